@@ -1,0 +1,37 @@
+// Bundles the program and the library into dist/, split where code is loaded on demand,
+// and writes the library's types beside them.
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: {
+    'gnn-registry': 'src/main.ts',
+    '4_model_registry': 'src/4_model_registry.ts',
+    index: 'src/index.ts',
+  },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: false,
+  legalComments: 'linked',
+  chunkNames: 'chunks/[name]-[hash]',
+  // Some bundled packages are CommonJS and ask for Node's own modules.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+  logOverride: { 'direct-eval': 'silent' },
+});
+await promisify(execFile)(process.execPath, [
+  'node_modules/typescript/bin/tsc',
+  '-p',
+  'tsconfig.build.json',
+]);

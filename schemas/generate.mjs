@@ -1,0 +1,127 @@
+// Makes the types and the validators from the schemas beside this file.
+//
+//   node schemas/generate.mjs           writes them
+//   node schemas/generate.mjs --check   exits 1 where a committed file differs from what it would write
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+import { compile } from 'json-schema-to-typescript';
+import { format } from 'prettier';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const banner = '// Made from schemas/ by `npm run generate`. Do not edit.\n';
+
+const names = (await readdir(here)).filter((file) => file.endsWith('.schema.json')).sort();
+const schemas = await Promise.all(
+  names.map(async (file) => JSON.parse(await readFile(join(here, file), 'utf8'))),
+);
+
+/** All schemas as definitions of one document, so that a shared shape becomes one type. */
+function bundled() {
+  const definitions = {};
+  const localise = (node, rootName) => {
+    if (Array.isArray(node)) return node.map((item) => localise(item, rootName));
+    if (node === null || typeof node !== 'object') return node;
+    const out = {};
+    for (const [key, value] of Object.entries(node)) {
+      if (key === '$schema' || key === '$id' || key === '$defs') continue;
+      if (key === 'maxItems' || key === 'minItems') continue; // tuples of every length otherwise
+      out[key] = key === '$ref' ? localRef(value, rootName) : localise(value, rootName);
+    }
+    return out;
+  };
+  const localRef = (ref, rootName) => {
+    const [id, pointer] = ref.split('#');
+    const title = id === '' ? rootName : schemas.find((schema) => schema.$id === id).title;
+    if (pointer.startsWith('/$defs/')) return `#${pointer}`;
+    return `#/$defs/${title}${pointer}`;
+  };
+  for (const schema of schemas) {
+    definitions[schema.title] = localise(schema, schema.title);
+    for (const [name, definition] of Object.entries(schema.$defs ?? {})) {
+      definitions[name] = localise(definition, schema.title);
+    }
+  }
+  return { title: 'Unused', type: 'object', additionalProperties: false, $defs: definitions };
+}
+
+async function types() {
+  const text = await compile(bundled(), 'Unused', {
+    bannerComment: '',
+    unreachableDefinitions: true,
+    additionalProperties: false,
+    format: false,
+  });
+  return text
+    .replace(/export interface Unused \{\s*\}\n?/, '')
+    .replace(/\s+\*\s+\* This interface was referenced by `\w+`'s JSON-Schema\s+\* via the `definition` "\w+"\./g, '')
+    .replace(/\/\*\*\s+\* This interface was referenced by `\w+`'s JSON-Schema\s+\* via the `definition` "\w+"\.\s+\*\/\s+/g, '')
+    .replace(/export type \w+ = \w+\[\];\n/g, (alias) => (used(text, alias) ? alias : ''));
+}
+
+/** Whether anything but its own line names an alias that the compiler made of a property. */
+function used(text, alias) {
+  const name = /type (\w+)/.exec(alias)[1];
+  return (text.match(new RegExp(`\\b${name}\\b`, 'g')) ?? []).length > 1;
+}
+
+/** One self-contained module for each schema: ajv's standalone code with its helpers bundled in. */
+async function validator(schema) {
+  const ajv = new Ajv2020({
+    strict: true,
+    strictTypes: true,
+    allowUnionTypes: true,
+    allErrors: false,
+    $data: false,
+    ownProperties: true,
+    inlineRefs: false,
+    unicodeRegExp: true,
+    schemas,
+    code: { source: true, esm: true },
+  });
+  const code = standaloneCode(ajv, ajv.getSchema(schema.$id));
+  const result = await build({
+    stdin: { contents: code, resolveDir: root },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    minify: true,
+    legalComments: 'none',
+  });
+  return result.outputFiles[0].text;
+}
+
+const declaration = `import type { ValidateFunction } from 'ajv';
+declare const validate: ValidateFunction;
+export { validate };
+`;
+
+const outputs = new Map([['src/domain/generated/shapes.ts', banner + (await types())]]);
+for (const [index, schema] of schemas.entries()) {
+  const base = `src/validate/generated/${names[index].replace('.schema.json', '')}`;
+  outputs.set(`${base}.js`, banner + (await validator(schema)));
+  outputs.set(`${base}.d.ts`, banner + declaration);
+}
+
+const check = process.argv.includes('--check');
+for (const [path, text] of outputs) {
+  const pretty = path.endsWith('.js')
+    ? text
+    : await format(text, { singleQuote: true, printWidth: 100, filepath: path });
+  const file = join(root, path);
+  if (check) {
+    const committed = await readFile(file, 'utf8').catch(() => '');
+    if (committed !== pretty) {
+      console.error(`${path} is not in step with schemas/: run \`npm run generate\``);
+      process.exitCode = 1;
+    }
+  } else {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, pretty);
+  }
+}

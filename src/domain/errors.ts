@@ -1,0 +1,33 @@
+/** What can stop a run; callers decide by code, never by text. */
+export type RegistryErrorCode =
+  | 'usage'
+  | 'config-invalid'
+  | 'target-missing'
+  | 'target-not-a-folder'
+  | 'target-unreadable'
+  | 'registry-unreadable'
+  | 'registry-corrupt'
+  | 'registry-too-large'
+  | 'output-unwritable'
+  | 'lock-busy'
+  | 'lock-lost'
+  | 'model-unknown'
+  | 'spec-refused'
+  | 'internal';
+
+/**
+ * A run or an operation that was not done. Nothing has been changed when it is thrown.
+ *
+ * `message` names what went wrong and where, `hint` what to do about it.
+ */
+export class RegistryError extends Error {
+  readonly code: RegistryErrorCode;
+  readonly hint: string;
+
+  constructor(code: RegistryErrorCode, message: string, hint: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RegistryError';
+    this.code = code;
+    this.hint = hint;
+  }
+}

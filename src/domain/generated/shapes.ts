@@ -1,0 +1,578 @@
+// Made from schemas/ by `npm run generate`. Do not edit.
+/**
+ * Line in the file as it is on disk, from 1.
+ */
+export type Line = number;
+/**
+ * Column in Unicode code points, from 1.
+ */
+export type Column = number;
+export type Flags = Flag[];
+/**
+ * The family of the model, from its structure.
+ */
+export type ModelKind =
+  'MULTI_AGENT' | 'HIERARCHICAL' | 'CONTINUOUS' | 'LEARNING' | 'FACTORED' | 'FLAT';
+export type Variables = Variable[];
+export type Connections = Connection[];
+/**
+ * A number, a truth value, a text (also `inf`, `-inf`, `nan` and symbolic expressions), or a nested list of them.
+ */
+export type Value = number | boolean | string | null | Value[];
+/**
+ * SHA-256 with its algorithm in front.
+ */
+export type PrefixedSha256 = string;
+export type Parameters = Parameter[];
+export type Equations = Equation[];
+export type Ontology = OntologyBinding[];
+export type ModelParameters = ModelParameter[];
+export type Extensions = Extension[];
+export type FrontMatterValue =
+  | number
+  | boolean
+  | string
+  | null
+  | FrontMatterValue[]
+  | {
+      [k: string]: FrontMatterValue;
+    };
+/**
+ * Bare lower-case SHA-256.
+ */
+export type Sha256 = string;
+/**
+ * Letters, digits, `.`, `_`, `-` of any script.
+ */
+export type ModelId = string;
+/**
+ * Semantic Versioning 2.0; another program's numbers are kept as they are.
+ */
+export type VersionNumber = string;
+/**
+ * RFC 3339, UTC, milliseconds.
+ */
+export type Timestamp = string;
+
+/**
+ * gnn-registry.config.json or .yaml: the registry's settings, and any flag of the step by its long name.
+ */
+export interface Settings {
+  /**
+   * Registry file; default: model_registry.json in the step's output.
+   */
+  registry_path?: string;
+  /**
+   * Keep the registry before as model_registry.json.bak.
+   */
+  registry_backup?: boolean;
+  /**
+   * Format of the registry file.
+   */
+  registry_format?: 'json';
+  /**
+   * Give changed content the next version. When false, it needs a higher declared version.
+   */
+  auto_version?: boolean;
+  /**
+   * Write <model_id>_metadata.json.
+   */
+  extract_metadata?: boolean;
+  /**
+   * Check required_fields and validation_rules, and refuse what breaks them.
+   */
+  validate_before_register?: boolean;
+  /**
+   * MB (10^6 bytes); a larger registry is not written.
+   */
+  max_registry_size?: number;
+  /**
+   * Drop versions beyond max_versions.
+   */
+  cleanup_old_versions?: boolean;
+  max_versions?: number;
+  archive_after_days?: number;
+  /**
+   * Hold a lock while the registry is written.
+   */
+  registry_lock?: boolean;
+  /**
+   * Fields that every model needs, e.g. ["author"].
+   */
+  required_fields?: string[];
+  /**
+   * Field to rule: min_length:N, max_length:N, range:A-B, one_of:a|b, required.
+   */
+  validation_rules?: {
+    [k: string]: string;
+  };
+  target_dir?: string;
+  output_dir?: string;
+  recursive?: boolean;
+  query_ontology?: string;
+  profile?: 'basic' | 'standard' | 'strict' | 'research';
+  bump?: 'auto' | 'major' | 'minor' | 'patch';
+  check?: boolean;
+  dry_run?: boolean;
+  fail_on?: 'never' | 'error' | 'warning';
+  jobs?: number;
+  lock_timeout?: number;
+  format?: 'text' | 'json';
+  json?: boolean;
+  verbose?: boolean;
+  quiet?: boolean;
+}
+/**
+ * A GNN model as it is extracted from its spec.
+ */
+export interface GnnModel {
+  /**
+   * The first level-1 heading.
+   */
+  title: string | null;
+  gnn_section: string | null;
+  /**
+   * Language version as written, without `GNN v`.
+   */
+  gnn_version: string | null;
+  flags: Flags;
+  model_name: string;
+  annotation: string | null;
+  kind: ModelKind;
+  variables: Variables;
+  connections: Connections;
+  parameters: Parameters;
+  equations: Equations;
+  time: Time | null;
+  ontology: Ontology;
+  model_parameters: ModelParameters;
+  footer: string | null;
+  signature: Signature | null;
+  extensions: Extensions;
+  front_matter: FrontMatter | null;
+}
+/**
+ * A word or setting after the language version.
+ */
+export interface Flag {
+  name: string;
+  value: boolean | string;
+  line: Line;
+  column: Column;
+}
+/**
+ * A declared variable.
+ */
+export interface Variable {
+  /**
+   * As written.
+   */
+  name: string;
+  /**
+   * Numbers; null where a reference could not be resolved.
+   */
+  dimensions: (number | null)[];
+  /**
+   * The dimensions as written.
+   */
+  declared: string[];
+  /**
+   * `float` where none is given.
+   */
+  type: string;
+  /**
+   * Initialisation hint.
+   */
+  default: string | null;
+  /**
+   * The comment of the declaration.
+   */
+  description: string | null;
+  /**
+   * The Active Inference Ontology term bound to it.
+   */
+  ontology_term: string | null;
+  line: Line;
+  column: Column;
+}
+/**
+ * One connection: a line, or one hop of a chain.
+ */
+export interface Connection {
+  /**
+   * As written, with time indices.
+   */
+  sources: string[];
+  /**
+   * As written, with time indices.
+   */
+  targets: string[];
+  /**
+   * As written.
+   */
+  operator: '>' | '->' | '→' | '-' | '<->' | '↔' | '|' | '<-' | '←';
+  directed: boolean;
+  label: string | null;
+  constraint: string | null;
+  description: string | null;
+  line: Line;
+  column: Column;
+}
+/**
+ * An initial value. `value` is left out above 10,000 elements.
+ */
+export interface Parameter {
+  name: string;
+  /**
+   * Null for symbolic and ragged values; [] for a scalar.
+   */
+  shape: number[] | null;
+  value?: Value;
+  value_hash: PrefixedSha256;
+  symbolic: boolean;
+  line: Line;
+  column: Column;
+  end_line: Line;
+}
+export interface Equation {
+  /**
+   * The comment in front of it or behind it.
+   */
+  label: string | null;
+  text: string;
+  line: Line;
+  column: Column;
+  end_line: Line;
+}
+/**
+ * The section Time.
+ */
+export interface Time {
+  mode: 'Static' | 'Dynamic' | null;
+  discretization: 'Discrete' | 'Continuous' | null;
+  /**
+   * The time variable.
+   */
+  variable: string | null;
+  /**
+   * `ModelTimeHorizon`: a number, or a text such as `Unbounded`.
+   */
+  horizon: number | string | null;
+  settings: Setting[];
+  /**
+   * The section's lines without comments.
+   */
+  lines: SourceLine[];
+}
+/**
+ * A `Key=value` or `Key: value` line.
+ */
+export interface Setting {
+  name: string;
+  value: string;
+  line: Line;
+  column: Column;
+}
+export interface SourceLine {
+  text: string;
+  line: Line;
+  column: Column;
+}
+export interface OntologyBinding {
+  variable: string;
+  term: string;
+  /**
+   * Identifier of a known term.
+   */
+  uri: string | null;
+  description: string | null;
+  line: Line;
+  column: Column;
+}
+export interface ModelParameter {
+  name: string;
+  value: Value;
+  description: string | null;
+  line: Line;
+  column: Column;
+}
+/**
+ * The section Signature.
+ */
+export interface Signature {
+  text: string;
+  fields: Setting[];
+}
+/**
+ * A section that the language does not know, kept verbatim.
+ */
+export interface Extension {
+  /**
+   * The heading's text.
+   */
+  name: string;
+  text: string;
+  line: Line;
+  column: Column;
+  end_line: Line;
+}
+/**
+ * The YAML front matter, a mapping.
+ */
+export interface FrontMatter {
+  [k: string]: FrontMatterValue;
+}
+/**
+ * A finding about a spec.
+ */
+export interface Diagnostic {
+  code: string;
+  severity: 'error' | 'warning' | 'info';
+  message: string;
+  line: Line;
+  column: Column;
+}
+/**
+ * <model_id>_metadata.json: the current version of a model in full.
+ */
+export interface ModelMetadata {
+  schema: 'urn:gnn-model-registry:schema:model-metadata:1';
+  model_id: ModelId;
+  version: VersionNumber;
+  hash: Sha256;
+  semantic_hash: PrefixedSha256;
+  file_path: string;
+  kind: ModelKind;
+  /**
+   * The first level-1 heading.
+   */
+  title: string | null;
+  gnn_section: string | null;
+  /**
+   * Language version as written, without `GNN v`.
+   */
+  gnn_version: string | null;
+  flags: Flags;
+  model_name: string;
+  annotation: string | null;
+  variables: Variables;
+  connections: Connections;
+  parameters: Parameters;
+  equations: Equations;
+  time: Time | null;
+  ontology: Ontology;
+  model_parameters: ModelParameters;
+  footer: string | null;
+  signature: Signature | null;
+  extensions: Extensions;
+  front_matter: FrontMatter | null;
+  diagnostics: Diagnostic[];
+}
+/**
+ * model_registry_summary.json: one run.
+ */
+export interface Summary {
+  schema: 'urn:gnn-model-registry:schema:model-registry-summary:1';
+  /**
+   * False when the run was not done (exit code 1).
+   */
+  success: boolean;
+  exit_code: 0 | 1 | 2;
+  /**
+   * Spec files that were looked at, refused ones included.
+   */
+  processed_files: number;
+  /**
+   * Models of this run that stand in the registry.
+   */
+  successful_registrations: number;
+  new_models: number;
+  /**
+   * New versions of models that were known before.
+   */
+  new_versions: number;
+  /**
+   * Entries changed without a new version: a moved file, another check, step 3's results.
+   */
+  updated: number;
+  unchanged: number;
+  refused_files: RefusedFile[];
+  /**
+   * Markdown files that hold no spec.
+   */
+  skipped_files: string[];
+  /**
+   * Registered models whose file is gone.
+   */
+  missing_sources: MissingSource[];
+  total_models: number;
+  /**
+   * Bindings that `--query-ontology` found.
+   */
+  matching_models: MatchingModel[];
+  registry_path: string;
+  /**
+   * The models of this run, without the unchanged healthy ones.
+   */
+  models: ModelOutcome[];
+  diagnostics: {
+    counts: {
+      [k: string]: number;
+    };
+    list: FileDiagnostic[];
+  };
+  started_at: Timestamp;
+  duration_ms: number;
+  specs_per_second: number;
+}
+export interface RefusedFile {
+  file_path: string;
+  /**
+   * The diagnostics that refused it.
+   */
+  codes: string[];
+  reason: string;
+}
+export interface MissingSource {
+  model_id: ModelId;
+  file_path: string;
+}
+export interface MatchingModel {
+  model_id: ModelId;
+  model_name: string;
+  variable: string;
+  term: string;
+  uri: string | null;
+}
+export interface ModelOutcome {
+  model_id: ModelId;
+  file_path: string;
+  outcome: 'new_model' | 'new_version' | 'updated' | 'unchanged';
+  version: VersionNumber;
+  previous_version: VersionNumber | null;
+  health: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
+}
+/**
+ * A finding, with its file.
+ */
+export interface FileDiagnostic {
+  code: string;
+  severity: 'error' | 'warning' | 'info';
+  message: string;
+  file: string;
+  line: Line;
+  column: Column;
+}
+/**
+ * model_registry.json: one entry per model.
+ */
+export interface Registry {
+  schema: 'urn:gnn-model-registry:schema:model-registry:1';
+  version: '1.0.0';
+  generation: number;
+  checksum: PrefixedSha256;
+  updated_at: Timestamp;
+  /**
+   * Keyed by `model_id`, in code-unit order.
+   */
+  models: {
+    [k: string]: Entry;
+  };
+}
+/**
+ * One model.
+ */
+export interface Entry {
+  model_id: ModelId;
+  model_name: string;
+  /**
+   * The same as `model_name`, for readers of the older key.
+   */
+  name: string;
+  description: string | null;
+  gnn_section: string | null;
+  kind: ModelKind | null;
+  /**
+   * POSIX separators.
+   */
+  file_path: string;
+  file_size_bytes: number | null;
+  hash: Sha256 | null;
+  semantic_hash: PrefixedSha256 | null;
+  registered_at: Timestamp;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  version: VersionNumber;
+  current_version: VersionNumber;
+  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
+  tags: string[];
+  metadata: EntryMetadata;
+  health: Health;
+  /**
+   * SHA-256 of the whole file where it holds several models, else null.
+   */
+  file_hash: Sha256 | null;
+  versions: {
+    [k: string]: VersionEntry;
+  };
+  foreign?: Foreign;
+}
+/**
+ * Counts and origin of a model. Counts are null until the spec was read.
+ */
+export interface EntryMetadata {
+  variables: number | null;
+  connections: number | null;
+  edges: number | null;
+  parameters: number | null;
+  equations: number | null;
+  ontology_terms: number | null;
+  /**
+   * Formats that step 3 wrote for the file; null without its results.
+   */
+  formats_generated: number | null;
+  author: string | null;
+  license: string | null;
+  date: string | null;
+  source: string | null;
+  framework_targets: string[];
+}
+/**
+ * How sound the current version is.
+ */
+export interface Health {
+  status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
+  errors: number;
+  warnings: number;
+  checked_at: Timestamp | null;
+  /**
+   * Profile and rules of that check; a run under others checks again.
+   */
+  checked_with: string | null;
+}
+/**
+ * One registered version.
+ */
+export interface VersionEntry {
+  version: VersionNumber;
+  file_path: string;
+  created_at: Timestamp;
+  hash: Sha256 | null;
+  semantic_hash: PrefixedSha256 | null;
+  /**
+   * Which part of the number went up; `declared` where the spec gave it.
+   */
+  bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
+  metadata: EntryMetadata;
+  /**
+   * The archived bytes, below the step's output.
+   */
+  source: string | null;
+  foreign?: Foreign;
+}
+/**
+ * Keys that another program wrote, kept as they were.
+ */
+export interface Foreign {
+  [k: string]: FrontMatterValue;
+}

@@ -1,0 +1,172 @@
+/**
+ * The words that every stage shares. What is written to disk has its shape from `schemas/`
+ * (generated, snake_case); what lives only in memory is defined here.
+ */
+import type { Diagnostic } from './diagnostics.js';
+import type { Entry, GnnModel, Settings } from './generated/shapes.js';
+
+export type {
+  Connection,
+  Entry,
+  EntryMetadata,
+  Equation,
+  Extension,
+  FileDiagnostic,
+  Flag,
+  FrontMatter,
+  FrontMatterValue,
+  GnnModel,
+  Health,
+  MatchingModel,
+  MissingSource,
+  ModelKind,
+  ModelMetadata,
+  ModelOutcome,
+  ModelParameter,
+  OntologyBinding,
+  Parameter,
+  RefusedFile,
+  Registry,
+  Setting,
+  Settings,
+  Signature,
+  SourceLine,
+  Summary,
+  Time,
+  Value,
+  Variable,
+  VersionEntry,
+} from './generated/shapes.js';
+
+/** A place in a file as it is on disk: lines and Unicode code points, both from 1. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** Which sections a spec must have, and what else refuses it. */
+export type Profile = 'basic' | 'standard' | 'strict' | 'research';
+
+/** Which part of a version number goes up; `auto` leaves it to the planner. */
+export type BumpLevel = 'auto' | 'major' | 'minor' | 'patch';
+
+/** The sections of the language, in the order in which specs have them. */
+export const SECTION_NAMES = [
+  'GNNSection',
+  'GNNVersionAndFlags',
+  'ModelName',
+  'ModelAnnotation',
+  'StateSpaceBlock',
+  'Connections',
+  'InitialParameterization',
+  'Equations',
+  'Time',
+  'ActInfOntologyAnnotation',
+  'ModelParameters',
+  'ImageFromPaper',
+  'Footer',
+  'Signature',
+] as const;
+
+export type SectionName = (typeof SECTION_NAMES)[number];
+
+/** Any one of these, outside fences, makes a Markdown file a spec. */
+export const DISTINCTIVE_SECTIONS: readonly SectionName[] = [
+  'GNNSection',
+  'GNNVersionAndFlags',
+  'StateSpaceBlock',
+  'InitialParameterization',
+  'ActInfOntologyAnnotation',
+];
+
+/** A spec file on disk, found and named but not yet read. */
+export interface SourcePath {
+  /** The target folder as given, joined with the path below it; POSIX separators. */
+  filePath: string;
+  /** The path below the target folder; POSIX separators. */
+  relativePath: string;
+  /** Absolute, for reading and for telling files apart. */
+  resolvedPath: string;
+}
+
+/** The bytes of a spec file. */
+export interface Source extends SourcePath {
+  bytes: Uint8Array;
+  /** Bare lower-case SHA-256 of the bytes. */
+  hash: string;
+}
+
+/** One model as the front end read it: before any rule looked at it. */
+export interface Spec {
+  model: GnnModel;
+  /** The sections that are there, with the place of their heading. */
+  sections: ReadonlyMap<SectionName, Position>;
+  /** Headings that look like a section's name without being one. */
+  nearMisses: readonly { heading: string; section: SectionName; position: Position }[];
+  /** The model's name stands in `ModelName`, or was taken from the title. */
+  nameFrom: 'section' | 'title' | 'nowhere';
+  diagnostics: Diagnostic[];
+  /** The lines of this model in its file: from, and up to but without. */
+  lines: { from: number; to: number };
+}
+
+/** What a whole file holds. */
+export interface ParsedFile {
+  /** False for a Markdown file without any distinctive section. */
+  isSpec: boolean;
+  /** One for each model of the file, in file order. */
+  specs: Spec[];
+  /** Findings that belong to the file and to none of its models. */
+  diagnostics: Diagnostic[];
+  /** The lines of the front matter, its fences included: 0 without one. */
+  frontMatterLines: number;
+}
+
+/** A model that passed validation, with the bytes that are its version. */
+export interface AcceptedModel {
+  source: SourcePath;
+  /** The bytes to archive: the file's, or front matter and part of a file of several models. */
+  bytes: Uint8Array;
+  hash: string;
+  /** `sha256:` over the canonical form of the model. */
+  semanticHash: string;
+  /** SHA-256 of the whole file where it holds several models. */
+  fileHash: string | null;
+  /** Position among the models of its file, and how many they are. */
+  part: { index: number; of: number };
+  model: GnnModel;
+  diagnostics: Diagnostic[];
+}
+
+/** What became of one file. */
+export type Assessment =
+  | { state: 'unchanged'; source: SourcePath; hash: string; modelIds: string[] }
+  | { state: 'accepted'; source: SourcePath; hash: string; models: AcceptedModel[]; refused: Diagnostic[] }
+  | { state: 'refused'; source: SourcePath; diagnostics: Diagnostic[] }
+  | { state: 'skipped'; source: SourcePath };
+
+/** The registry in memory. */
+export interface RegistryState {
+  generation: number;
+  updatedAt: string;
+  models: ReadonlyMap<string, Entry>;
+}
+
+/** The settings that decide whether and how a model is registered; every key has a value. */
+export type ResolvedSettings = Required<
+  Pick<
+    Settings,
+    | 'registry_backup'
+    | 'registry_format'
+    | 'auto_version'
+    | 'extract_metadata'
+    | 'validate_before_register'
+    | 'max_registry_size'
+    | 'cleanup_old_versions'
+    | 'max_versions'
+    | 'archive_after_days'
+    | 'registry_lock'
+    | 'required_fields'
+    | 'validation_rules'
+  >
+>;

@@ -1,0 +1,83 @@
+import type { BumpLevel, Profile, ResolvedSettings } from './model.js';
+
+/** When a finding makes the run fail. */
+export type FailOn = 'never' | 'error' | 'warning';
+
+/** What one run of the step is asked to do; every option has a value. */
+export interface StepOptions {
+  /** Where the specs are, as given. */
+  targetDir: string;
+  /** Root of the pipeline's output; the step writes below `4_model_registry_output` in it. */
+  outputDir: string;
+  recursive: boolean;
+  /** The registry file; null for `model_registry.json` in the step's output. */
+  registryPath: string | null;
+  /** Substring of an ontology term or its identifier. */
+  queryOntology: string | null;
+  profile: Profile;
+  bump: BumpLevel;
+  /** `check` and `dry-run` write nothing; `check` fails when a run would change the registry. */
+  mode: 'write' | 'dry-run' | 'check';
+  failOn: FailOn;
+  /** How many files are read or written at once. */
+  jobs: number;
+  /** Seconds to wait for the lock. */
+  lockTimeout: number;
+  settings: ResolvedSettings;
+}
+
+/** How far a run is; for a progress bar. */
+export interface Progress {
+  stage: 'read' | 'write';
+  done: number;
+  total: number;
+}
+
+/** What the stages need from outside: the clock, the working directory, somewhere to report to. */
+export interface Environment {
+  /** Absolute. */
+  cwd: string;
+  /** The time that is written; `SOURCE_DATE_EPOCH` fixes it. */
+  now: () => Date;
+  /** Milliseconds of a clock that only goes forward. */
+  elapsed: () => number;
+  onProgress?: (progress: Progress) => void;
+  /** A notice for people, such as who holds the lock. Never part of the results. */
+  onNotice?: (notice: string) => void;
+  /** How long a stage took, in milliseconds; for `--verbose`. */
+  onTiming?: (stage: string, milliseconds: number) => void;
+}
+
+/** The settings that hold where no settings file says otherwise. */
+export const DEFAULT_SETTINGS: ResolvedSettings = {
+  registry_backup: true,
+  registry_format: 'json',
+  auto_version: true,
+  extract_metadata: true,
+  validate_before_register: true,
+  max_registry_size: 100,
+  cleanup_old_versions: false,
+  max_versions: 10,
+  archive_after_days: 365,
+  registry_lock: true,
+  required_fields: [],
+  validation_rules: {},
+};
+
+/** The options of a run without any flag; `jobs` is the number of cores, given by the caller. */
+export function defaultOptions(jobs: number): StepOptions {
+  return {
+    targetDir: 'input/gnn_files',
+    outputDir: 'output',
+    recursive: true,
+    registryPath: null,
+    queryOntology: null,
+    profile: 'standard',
+    bump: 'auto',
+    mode: 'write',
+    failOn: 'never',
+    jobs,
+    lockTimeout: 30,
+    settings: DEFAULT_SETTINGS,
+  };
+}
