@@ -20,6 +20,13 @@ const schemas = await Promise.all(
   names.map(async (file) => JSON.parse(await readFile(join(here, file), 'utf8'))),
 );
 
+/** A reference within the one document: shared definitions stand beside the schemas' roots. */
+function localRef(ref, rootName) {
+  const [id, pointer] = ref.split('#');
+  const title = id === '' ? rootName : schemas.find((schema) => schema.$id === id).title;
+  return pointer.startsWith('/$defs/') ? `#${pointer}` : `#/$defs/${title}${pointer}`;
+}
+
 /** All schemas as definitions of one document, so that a shared shape becomes one type. */
 function bundled() {
   const definitions = {};
@@ -33,12 +40,6 @@ function bundled() {
       out[key] = key === '$ref' ? localRef(value, rootName) : localise(value, rootName);
     }
     return out;
-  };
-  const localRef = (ref, rootName) => {
-    const [id, pointer] = ref.split('#');
-    const title = id === '' ? rootName : schemas.find((schema) => schema.$id === id).title;
-    if (pointer.startsWith('/$defs/')) return `#${pointer}`;
-    return `#/$defs/${title}${pointer}`;
   };
   for (const schema of schemas) {
     definitions[schema.title] = localise(schema, schema.title);
@@ -58,8 +59,14 @@ async function types() {
   });
   return text
     .replace(/export interface Unused \{\s*\}\n?/, '')
-    .replace(/\s+\*\s+\* This interface was referenced by `\w+`'s JSON-Schema\s+\* via the `definition` "\w+"\./g, '')
-    .replace(/\/\*\*\s+\* This interface was referenced by `\w+`'s JSON-Schema\s+\* via the `definition` "\w+"\.\s+\*\/\s+/g, '')
+    .replace(
+      /\s+\*\s+\* This interface was referenced by `\w+`'s JSON-Schema\s+\* via the `definition` "\w+"\./g,
+      '',
+    )
+    .replace(
+      /\/\*\*\s+\* This interface was referenced by `\w+`'s JSON-Schema\s+\* via the `definition` "\w+"\.\s+\*\/\s+/g,
+      '',
+    )
     .replace(/export type \w+ = \w+\[\];\n/g, (alias) => (used(text, alias) ? alias : ''));
 }
 

@@ -78,7 +78,8 @@ export const CATALOGUE = {
   'GNN-E014': {
     title: 'the extracted model breaks its schema',
     severity: 'error',
-    remedy: 'Shorten or reduce what the message names; schemas/gnn-model.schema.json has the bounds.',
+    remedy:
+      'Shorten or reduce what the message names; schemas/gnn-model.schema.json has the bounds.',
   },
   'GNN-E015': {
     title: 'a model_id is asked for twice',
@@ -128,7 +129,8 @@ export const CATALOGUE = {
   'GNN-W005': {
     title: 'probabilities do not sum to 1',
     severity: 'warning',
-    remedy: 'Normalise the distribution; each column of A and each distribution of B, D and E sums to 1.',
+    remedy:
+      'Normalise the distribution; each column of A and each distribution of B, D and E sums to 1.',
   },
   'GNN-W006': {
     title: 'a probability lies outside 0 to 1',
@@ -148,7 +150,7 @@ export const CATALOGUE = {
   'GNN-W009': {
     title: 'a section stands twice',
     severity: 'warning',
-    remedy: 'Join the two sections; both were read.',
+    remedy: 'Join the two sections; only the first is read, the other is kept under extensions.',
   },
   'GNN-W010': {
     title: 'the model has no ModelName section',
@@ -193,7 +195,8 @@ export const CATALOGUE = {
   'GNN-W018': {
     title: 'a model_id is not the one the file is registered under',
     severity: 'warning',
-    remedy: 'A registered file keeps its id; remove `model_id` or register the file anew elsewhere.',
+    remedy:
+      'A registered file keeps its id; remove `model_id` or register the file anew elsewhere.',
   },
   'GNN-W019': {
     title: 'text follows where a comment should stand',
@@ -204,6 +207,11 @@ export const CATALOGUE = {
     title: 'a declared version cannot be used',
     severity: 'warning',
     remedy: 'Declare a semantic version that is higher than the current one.',
+  },
+  'GNN-W021': {
+    title: 'a variable is mapped to no ontology term',
+    severity: 'warning',
+    remedy: 'Add `name=Term` to ActInfOntologyAnnotation; profile research needs one for each.',
   },
   'GNN-I001': {
     title: 'a section is not part of the language',
@@ -236,9 +244,14 @@ export const CATALOGUE = {
     remedy: 'Nothing to do; write numbers where programs should read them.',
   },
   'GNN-I007': {
-    title: "a code fence stands around a section's lines",
+    title: "a code fence or a rule stands among a section's lines",
     severity: 'info',
-    remedy: 'Nothing to do: the lines inside were read.',
+    remedy: 'Nothing to do: the lines around it were read.',
+  },
+  'GNN-I008': {
+    title: "a file's name was changed to an allowed id",
+    severity: 'info',
+    remedy: 'Nothing to do; give `model_id` in the front matter for an id of your own.',
   },
 } as const satisfies Record<string, DiagnosticInfo>;
 
@@ -270,4 +283,10 @@ export function countSeverity(
 /** In file order; at one place, errors first. */
 export function byPosition(a: Diagnostic, b: Diagnostic): number {
   return a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
+}
+
+/** A part of a spec in a message: short, and on one line. */
+export function quote(text: string): string {
+  const plain = text.replace(/\s+/g, ' ').trim();
+  return `\`${plain.length > 60 ? `${plain.slice(0, 57)}…` : plain}\``;
 }

@@ -3,7 +3,7 @@
  * (generated, snake_case); what lives only in memory is defined here.
  */
 import type { Diagnostic } from './diagnostics.js';
-import type { Entry, GnnModel, Settings } from './generated/shapes.js';
+import type { Entry, GnnModel, Settings, Value } from './generated/shapes.js';
 
 export type {
   Connection,
@@ -99,6 +99,8 @@ export interface Source extends SourcePath {
 /** One model as the front end read it: before any rule looked at it. */
 export interface Spec {
   model: GnnModel;
+  /** The value of each of the model's parameters, also where it is too large to be written. */
+  values: readonly Value[];
   /** The sections that are there, with the place of their heading. */
   sections: ReadonlyMap<SectionName, Position>;
   /** Headings that look like a section's name without being one. */
@@ -140,9 +142,20 @@ export interface AcceptedModel {
 
 /** What became of one file. */
 export type Assessment =
-  | { state: 'unchanged'; source: SourcePath; hash: string; modelIds: string[] }
-  | { state: 'accepted'; source: SourcePath; hash: string; models: AcceptedModel[]; refused: Diagnostic[] }
-  | { state: 'refused'; source: SourcePath; diagnostics: Diagnostic[] }
+  | {
+      state: 'unchanged';
+      source: SourcePath;
+      /** The models of the file, with what was found when they were checked. */
+      models: { modelId: string; diagnostics: Diagnostic[] }[];
+    }
+  | {
+      state: 'accepted';
+      source: SourcePath;
+      models: AcceptedModel[];
+      /** Why other models of the file are refused. */
+      refused: Diagnostic[];
+    }
+  | { state: 'refused'; source: SourcePath; refused: Diagnostic[] }
   | { state: 'skipped'; source: SourcePath };
 
 /** The registry in memory. */

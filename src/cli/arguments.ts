@@ -1,0 +1,145 @@
+/**
+ * What yargs lets pass or tells too little about: a flag that is unknown, misspelt, given twice,
+ * without a value, or with a wrong one.
+ */
+import { RegistryError } from '../domain/errors.js';
+import { nearestName } from '../domain/nearest.js';
+import {
+  FLAGS,
+  describeAllowed,
+  findConflict,
+  keyOf,
+  type Flag,
+  type Flags,
+  type Output,
+} from './options.js';
+
+const HINT = 'gnn-registry --help shows how it is called.';
+
+// As yargs has it: such a token is a value, any other one behind a dash is not.
+const NEGATIVE_NUMBER = /^-(?:\d+(?:\.\d+)?|\.\d+)$/u;
+
+/** An error in how the command line was called. */
+export function usageError(message: string): RegistryError {
+  return new RegistryError('usage', message, HINT);
+}
+
+/** `; did you mean …?` where one of the known names is near to what was written. */
+export function suggest(written: string, known: readonly string[], prefix = ''): string {
+  const name = nearestName(written, known);
+  return name === undefined ? '' : `; did you mean ${prefix}${name}?`;
+}
+
+/**
+ * The flags that are given, by their long names.
+ *
+ * @throws RegistryError `usage` for a flag that is unknown or given twice
+ */
+export function scanFlags(args: readonly string[]): Set<string> {
+  const given = new Set<string>();
+  for (const token of flagTokens(args)) {
+    const { flag, negated, value } = readToken(token);
+    if (given.has(flag.name)) throw usageError(`--${flag.name} is given twice`);
+    given.add(flag.name);
+    if (negated && value !== undefined) {
+      throw usageError(`--no-${flag.name} takes no value`);
+    }
+    // yargs would take any other text for false.
+    if (flag.type === 'boolean' && value !== undefined && !/^(?:true|false)$/u.test(value)) {
+      throw usageError(`--${flag.name} ${describeAllowed(flag)}, not ${JSON.stringify(value)}`);
+    }
+  }
+  return given;
+}
+
+/** How an error is to be shown when the command line could not be understood. */
+export function guessOutput(args: readonly string[]): Output {
+  const tokens = [...flagTokens(args)];
+  const json =
+    tokens.some((token) => /^--(?:json(?:=true)?|format=json)$/u.test(token)) ||
+    args.some((token, index) => token === 'json' && args[index - 1] === '--format');
+  return {
+    format: json ? 'json' : 'text',
+    verbosity: tokens.includes('--verbose') ? 'verbose' : 'normal',
+  };
+}
+
+/**
+ * The values of the flags that are given, checked.
+ *
+ * @param given - their long names, from {@link scanFlags}
+ * @param parsed - what yargs made of the arguments, by long names
+ * @throws RegistryError `usage`
+ */
+export function readFlags(
+  given: ReadonlySet<string>,
+  parsed: Readonly<Record<string, unknown>>,
+): Flags {
+  const values: Record<string, string | number | boolean> = {};
+  for (const flag of FLAGS) {
+    if (given.has(flag.name)) values[keyOf(flag)] = readValue(flag, parsed[flag.name]);
+  }
+  // The table of the flags has the keys and the types of the settings.
+  const flags = values as Flags;
+  const conflict = findConflict(flags);
+  if (conflict !== undefined) {
+    throw usageError(`--${conflict[0]} and --${conflict[1]} exclude each other`);
+  }
+  return flags;
+}
+
+/** Tokens that stand for flags: no values, and nothing behind `--`. */
+function* flagTokens(args: readonly string[]): Generator<string> {
+  for (const token of args) {
+    if (token === '--') return;
+    if (token.startsWith('-') && token !== '-' && !NEGATIVE_NUMBER.test(token)) yield token;
+  }
+}
+
+interface FlagToken {
+  flag: Flag;
+  negated: boolean;
+  value: string | undefined;
+}
+
+function readToken(token: string): FlagToken {
+  const [, dashes = '', name = '', value] = /^(--?)([^=]*)(?:=([^]*))?$/u.exec(token) ?? [];
+  for (const flag of FLAGS) {
+    if (dashes === '-' ? flag.short === name : flag.name === name) {
+      return { flag, negated: false, value };
+    }
+    if (dashes === '--' && isNegatable(flag) && `no-${flag.name}` === name) {
+      return { flag, negated: true, value };
+    }
+  }
+  const written = dashes + name;
+  throw usageError(`unknown flag ${written}${suggest(name, flagNames(), '--')}`);
+}
+
+function flagNames(): string[] {
+  return FLAGS.flatMap(({ name, ...flag }) =>
+    isNegatable({ name, ...flag }) ? [name, `no-${name}`] : [name],
+  );
+}
+
+function isNegatable(flag: Flag): boolean {
+  return flag.type === 'boolean' && flag.commandLineOnly !== true;
+}
+
+function readValue(flag: Flag, value: unknown): string | number | boolean {
+  if (typeof value === 'boolean' && flag.type === 'boolean') return value;
+  if (typeof value !== 'string' || value === '') throw usageError(`--${flag.name} needs a value`);
+  const refuse = (suggestion = '') =>
+    usageError(
+      `--${flag.name} ${describeAllowed(flag)}, not ${JSON.stringify(value)}${suggestion}`,
+    );
+  if (flag.choices !== undefined && !flag.choices.includes(value)) {
+    throw refuse(suggest(value, flag.choices));
+  }
+  if (flag.type === 'text') return value;
+  const [least, most] = flag.range ?? [-Infinity, Infinity];
+  const form = flag.type === 'integer' ? /^\d+$/u : /^\d+(?:\.\d+)?$/u;
+  const number = Number(value);
+  if (!form.test(value) || number < least || number > most) throw refuse();
+  return number;
+}

@@ -1,0 +1,23 @@
+import pc from 'picocolors';
+import type { Colors } from 'picocolors/types.js';
+import type { CliIo, CliStream } from '../io.js';
+
+export type { Colors } from 'picocolors/types.js';
+
+/** The colours of a stream; without effect where it should have none. */
+export function chooseColours(stream: CliStream, env: CliIo['env']): Colors {
+  return pc.createColors(isColoured(stream, env));
+}
+
+/**
+ * Terminals get colours, unless they are dumb. `NO_COLOR` turns them off anywhere, and beats
+ * `FORCE_COLOR`, which turns them on anywhere (`0` and `false`: off).
+ *
+ * @see https://no-color.org and https://force-color.org
+ */
+function isColoured(stream: CliStream, env: CliIo['env']): boolean {
+  const { NO_COLOR: no, FORCE_COLOR: force, TERM: term } = env;
+  if (no !== undefined && no !== '') return false;
+  if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
+  return stream.isTTY && term !== 'dumb';
+}

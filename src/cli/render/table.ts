@@ -1,0 +1,71 @@
+import stringWidth from 'string-width';
+import { escapeControls } from './escape.js';
+
+/** A cell, and what to paint it with once it has its width. */
+export interface Cell {
+  text: string;
+  paint?: (text: string) => string;
+}
+
+const GAP = '  ';
+const NARROWEST = 4;
+
+/**
+ * Rows as lines whose columns stand below each other on the screen.
+ *
+ * @param maxWidth - columns of the terminal; the widest cells are cut until the rows fit. Without
+ *   it nothing is cut.
+ */
+export function renderTable(rows: readonly (readonly Cell[])[], maxWidth?: number): string[] {
+  const texts = rows.map((row) => row.map((cell) => escapeControls(cell.text)));
+  const widths = fit(measure(texts), maxWidth);
+  return rows.map((row, r) =>
+    row
+      .map((cell, c) => {
+        const text = cut(texts[r]?.[c] ?? '', widths[c] ?? 0);
+        const painted = cell.paint === undefined ? text : cell.paint(text);
+        const isLast = c === row.length - 1;
+        return isLast ? painted : painted + ' '.repeat((widths[c] ?? 0) - stringWidth(text));
+      })
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+function measure(texts: readonly (readonly string[])[]): number[] {
+  const widths: number[] = [];
+  for (const row of texts) {
+    for (const [c, text] of row.entries()) {
+      widths[c] = Math.max(widths[c] ?? 0, stringWidth(text));
+    }
+  }
+  return widths;
+}
+
+/** Takes the excess off the widest columns first. */
+function fit(widths: readonly number[], maxWidth: number | undefined): number[] {
+  const fitted = [...widths];
+  if (maxWidth === undefined) return fitted;
+  const room = maxWidth - GAP.length * (widths.length - 1);
+  for (;;) {
+    const excess = fitted.reduce((sum, width) => sum + width, 0) - room;
+    const widest = Math.max(...fitted);
+    if (excess <= 0 || widest <= NARROWEST) return fitted;
+    const next = Math.max(NARROWEST, ...fitted.filter((width) => width < widest));
+    fitted[fitted.indexOf(widest)] = Math.max(next, widest - excess);
+  }
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  let used = 1; // the ellipsis
+  for (const { segment } of graphemes.segment(text)) {
+    used += stringWidth(segment);
+    if (used > width) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}

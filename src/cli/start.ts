@@ -1,0 +1,18 @@
+import module, { createRequire } from 'node:module';
+import { connectIo, type Host } from './io.js';
+
+/**
+ * Runs the command line of a process, and leaves its exit code there.
+ *
+ * @param entry - URL of a module one folder below `package.json`, whose version is shown
+ */
+export async function start(host: Host & { argv: string[] }, entry: string): Promise<void> {
+  // Node 22 and later can keep compiled code between runs. What is loaded before is not kept,
+  // hence the import below.
+  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') {
+    module.enableCompileCache();
+  }
+  const { version }: { version: string } = createRequire(entry)('../package.json');
+  const { runCli } = await import('./index.js');
+  host.exitCode = await runCli(host.argv.slice(2), connectIo(host, version));
+}

@@ -1,0 +1,107 @@
+/** Target folder → the spec files in it, sorted. The only user of the globber. */
+import { stat } from 'node:fs/promises';
+import { posix, resolve, sep } from 'node:path';
+import fastGlob from 'fast-glob';
+import { RegistryError } from './domain/errors.js';
+import type { SourcePath } from './domain/model.js';
+import { byCodeUnit } from './domain/order.js';
+
+/** Where to look for specs. */
+export interface DiscoverOptions {
+  /** As given by the user: absolute, or relative to `cwd`. */
+  targetDir: string;
+  recursive: boolean;
+  /** Absolute. */
+  cwd: string;
+}
+
+const ENDINGS = '*.{md,markdown,gnn}';
+
+/** What the pipeline's steps write holds copies of specs; those are no sources. */
+const IGNORED = ['**/node_modules/**', '**/[0-9]*_*_output/**'];
+
+/**
+ * Finds the files of a folder that may be specs: `.md`, `.markdown` and `.gnn`, in any case.
+ *
+ * Symbolic links are not followed (two links to their own folder would never end), hidden files,
+ * `node_modules` and the outputs of numbered steps are left out.
+ *
+ * @returns The files in code-unit order of their path below the target; empty when there are none.
+ * @throws RegistryError `target-missing`, `target-not-a-folder`, or `target-unreadable` (also when a
+ * folder below the target cannot be listed: a part of the models would be missing in silence).
+ */
+export async function discoverSpecs(options: DiscoverOptions): Promise<SourcePath[]> {
+  const root = resolve(options.cwd, options.targetDir);
+  await requireFolder(root, options.targetDir);
+  const found = await listFiles(root, options);
+  return found
+    .toSorted(byCodeUnit)
+    .map((relativePath) => describePath(options.targetDir, root, relativePath));
+}
+
+// The globber answers [] for a missing folder, so that a typing error would look like an empty one.
+async function requireFolder(root: string, shown: string): Promise<void> {
+  const isFolder = await stat(root).then(
+    (found) => found.isDirectory(),
+    (error: unknown) => {
+      throw describeFailure(error, shown);
+    },
+  );
+  if (isFolder) return;
+  throw new RegistryError(
+    'target-not-a-folder',
+    `The target ${shown} is not a folder.`,
+    'Give the folder that holds the specs, not a file.',
+  );
+}
+
+async function listFiles(root: string, options: DiscoverOptions): Promise<string[]> {
+  try {
+    return await fastGlob(options.recursive ? `**/${ENDINGS}` : ENDINGS, {
+      cwd: root,
+      ignore: IGNORED,
+      followSymbolicLinks: false,
+      onlyFiles: true,
+      dot: false,
+      caseSensitiveMatch: false,
+      unique: true,
+    });
+  } catch (error) {
+    throw describeFailure(error, options.targetDir);
+  }
+}
+
+function describeFailure(error: unknown, shown: string): RegistryError {
+  const { code, path } = readErrno(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new RegistryError(
+      'target-missing',
+      `The target folder ${shown} does not exist.`,
+      'Create it, or give another folder with --target-dir.',
+      { cause: error },
+    );
+  }
+  const where = path === undefined ? '' : ` at ${path}`;
+  return new RegistryError(
+    'target-unreadable',
+    `The target folder ${shown} cannot be read (${code}${where}).`,
+    'Give yourself the right to read it and its folders, or move what is unreadable elsewhere.',
+    { cause: error },
+  );
+}
+
+function readErrno(error: unknown): { code: string; path: string | undefined } {
+  if (!(error instanceof Error)) return { code: String(error), path: undefined };
+  const code = 'code' in error ? String(error.code) : error.message;
+  return { code, path: 'path' in error ? String(error.path) : undefined };
+}
+
+function describePath(targetDir: string, root: string, relativePath: string): SourcePath {
+  // A back slash is a separator on Windows only; elsewhere it is a letter of the name.
+  const given = sep === '\\' ? targetDir.replaceAll('\\', '/') : targetDir;
+  return {
+    filePath: posix.join(given, relativePath),
+    relativePath,
+    resolvedPath: resolve(root, relativePath),
+  };
+}

@@ -1,0 +1,24 @@
+import { RegistryError } from './errors.js';
+
+// The last second of the year 9999: later times have no RFC 3339 form.
+const LATEST = 253_402_300_799;
+
+/**
+ * The clock of the times that are written: stopped at `SOURCE_DATE_EPOCH` where that is set.
+ *
+ * @param epoch - seconds since 1970, as text
+ * @throws RegistryError `usage` where it is not an integer from 0 up to the year 9999
+ * @see https://reproducible-builds.org/specs/source-date-epoch/
+ */
+export function chooseClock(epoch: string | undefined, now: () => Date): () => Date {
+  if (epoch === undefined) return now;
+  const seconds = Number(epoch);
+  if (!/^\d+$/u.test(epoch) || seconds > LATEST) {
+    throw new RegistryError(
+      'usage',
+      `SOURCE_DATE_EPOCH must be an integer from 0 to ${LATEST}, not ${JSON.stringify(epoch)}`,
+      'Set it to seconds since 1970, or unset it.',
+    );
+  }
+  return () => new Date(seconds * 1000);
+}

@@ -1,0 +1,122 @@
+import type { Diagnostic } from '../domain/diagnostics.js';
+import { byPosition, countSeverity } from '../domain/diagnostics.js';
+import type {
+  Entry,
+  FileDiagnostic,
+  MatchingModel,
+  ModelOutcome,
+  RegistryState,
+  Summary,
+} from '../domain/model.js';
+import type { FailOn, StepOptions } from '../domain/options.js';
+import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
+import { byCodeUnit } from '../domain/order.js';
+
+/** What a run came to. */
+export interface SummaryInput {
+  readonly options: Pick<StepOptions, 'mode' | 'failOn'>;
+  readonly state: RegistryState;
+  readonly changed: boolean;
+  readonly outcomes: readonly ModelOutcome[];
+  readonly refused: readonly {
+    readonly filePath: string;
+    readonly diagnostics: readonly Diagnostic[];
+  }[];
+  readonly skipped: readonly string[];
+  readonly missing: readonly Entry[];
+  readonly diagnostics: readonly {
+    readonly filePath: string;
+    readonly diagnostics: readonly Diagnostic[];
+  }[];
+  readonly matching: readonly MatchingModel[];
+  /** How many files hold specs. */
+  readonly specFiles: number;
+  readonly registryPath: string;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+}
+
+/** The summary of a run, with its exit code (artifacts, sections 1 and 2). */
+export function summarize(input: SummaryInput): Summary {
+  const count = (outcome: ModelOutcome['outcome']): number =>
+    input.outcomes.filter((it) => it.outcome === outcome).length;
+  const list = input.diagnostics.flatMap(inFile).toSorted(byPlace);
+  const exitCode = exitCodeFor(input, list);
+  const seconds = input.durationMs / 1000;
+  return {
+    schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
+    success: exitCode !== 1,
+    exit_code: exitCode,
+    processed_files: input.specFiles,
+    successful_registrations: input.outcomes.length,
+    new_models: count('new_model'),
+    new_versions: count('new_version'),
+    updated: count('updated'),
+    unchanged: count('unchanged'),
+    refused_files: input.refused.map(({ filePath, diagnostics }) => ({
+      file_path: filePath,
+      codes: [...new Set(diagnostics.map((it) => it.code))].toSorted(byCodeUnit),
+      reason: diagnostics.map((it) => it.message).join('; '),
+    })),
+    skipped_files: [...input.skipped],
+    missing_sources: input.missing.map(({ model_id, file_path }) => ({ model_id, file_path })),
+    total_models: [...input.state.models.values()].filter((it) => it.status !== 'deleted').length,
+    matching_models: [...input.matching],
+    registry_path: input.registryPath,
+    models: input.outcomes.filter((it) => it.outcome !== 'unchanged' || it.health !== 'healthy'),
+    diagnostics: { counts: countCodes(list), list },
+    started_at: input.startedAt.toISOString(),
+    duration_ms: Math.round(input.durationMs * 1000) / 1000,
+    specs_per_second: seconds > 0 ? Math.round((input.specFiles / seconds) * 10) / 10 : 0,
+  };
+}
+
+/** 1 where a gate tripped; 2 with warnings, refused specs or nothing found; else 0. */
+function exitCodeFor(input: SummaryInput, list: readonly FileDiagnostic[]): 0 | 1 | 2 {
+  const errors = countSeverity(list, 'error');
+  const warnings = countSeverity(list, 'warning');
+  if (input.options.mode === 'check' && input.changed) return 1;
+  if (failsOn(input.options.failOn, errors, warnings)) return 1;
+  const nothing = input.specFiles === 0;
+  return errors + warnings > 0 || input.refused.length > 0 || nothing ? 2 : 0;
+}
+
+function failsOn(level: FailOn, errors: number, warnings: number): boolean {
+  if (level === 'never') return false;
+  return level === 'error' ? errors > 0 : errors + warnings > 0;
+}
+
+function inFile(it: SummaryInput['diagnostics'][number]): FileDiagnostic[] {
+  return it.diagnostics.toSorted(byPosition).map(({ code, severity, message, line, column }) => ({
+    code,
+    severity,
+    message,
+    file: it.filePath,
+    line,
+    column,
+  }));
+}
+
+function byPlace(a: FileDiagnostic, b: FileDiagnostic): number {
+  return byCodeUnit(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+
+function countCodes(list: readonly FileDiagnostic[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code } of list) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => byCodeUnit(a, b)));
+}
+
+/**
+ * The bindings of models to ontology terms that a query finds: a substring of the term or its
+ * identifier, in any letter case.
+ */
+export function matchTerms(
+  query: string,
+  bindings: readonly Omit<MatchingModel, 'uri'>[],
+): MatchingModel[] {
+  const wanted = query.trim().toLowerCase();
+  return bindings
+    .map((binding) => ({ ...binding, uri: ONTOLOGY_TERMS.get(binding.term) ?? null }))
+    .filter(({ term, uri }) => `${term}\n${uri ?? ''}`.toLowerCase().includes(wanted));
+}

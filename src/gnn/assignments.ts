@@ -1,0 +1,119 @@
+import type { Diagnostic } from '../domain/diagnostics.js';
+import { diagnostic, quote } from '../domain/diagnostics.js';
+import type { Position } from '../domain/model.js';
+import type { Body } from './lines.js';
+import { skipBlanks, splitComment } from './lines.js';
+import { nameAt, nameKey } from '../domain/names.js';
+import { lineAt, lineEnd, positionAt } from './source.js';
+import type { BareText, ParsedValue } from './values/index.js';
+import { isValueFault, readValue } from './values/index.js';
+
+/** A `NAME = value` or `NAME: value` of a section. */
+export interface Assignment extends Position {
+  readonly name: string;
+  readonly parsed: ParsedValue;
+  readonly endLine: number;
+}
+
+export interface Assignments {
+  /** In file order; of a name that has several, only the last one. */
+  readonly assignments: Assignment[];
+  readonly diagnostics: Diagnostic[];
+}
+
+/** How the assignments of a section are written. */
+export interface AssignmentStyle {
+  readonly bare: BareText;
+  /** Keys may be of any words, as in ModelParameters, and are not only names. */
+  readonly anyKey: boolean;
+}
+
+/** The grammar of sections that give values to names (notation, sections 4 and 5). */
+export function readAssignments(body: Body, style: AssignmentStyle): Assignments {
+  const { source, lines, muted } = body;
+  const to = lines.to > 1 ? lineEnd(source, lines.to - 1) : 0;
+  const found = new Map<string, Assignment>();
+  const diagnostics: Diagnostic[] = [];
+  let line = lines.from;
+  while (line < lines.to) {
+    const content = muted.has(line) ? undefined : splitComment(source, line);
+    if (content === undefined || content.start === content.end) {
+      line += 1;
+      continue;
+    }
+    const key = keyAt(source.text, content.start, content.end, style);
+    if (key === undefined) {
+      const message = `${quote(content.text)} is no \`NAME = value\``;
+      diagnostics.push(diagnostic('GNN-E007', positionAt(source, content.start), message));
+      line += 1;
+      continue;
+    }
+    const from = valueStart(body, key.end, content.end, line);
+    const parsed = readValue(source.text, from, to, style.bare);
+    if (isValueFault(parsed)) {
+      const last = lineAt(source, Math.min(parsed.end, to));
+      const code = parsed.kind === 'too-deep' ? 'GNN-E018' : 'GNN-E007';
+      const message = `${key.name}: ${parsed.message}${unreadLines(line, last)}`;
+      diagnostics.push(diagnostic(code, positionAt(source, parsed.offset), message));
+      line = last + 1;
+      continue;
+    }
+    const endLine = Math.max(line, lineAt(source, Math.max(parsed.end - 1, from)));
+    const at = positionAt(source, content.start);
+    if (parsed.value === '' && parsed.end <= from) {
+      diagnostics.push(diagnostic('GNN-E007', at, `${key.name} has no value`));
+    } else {
+      const previous = found.get(nameKey(key.name));
+      if (previous !== undefined) {
+        const message = `${key.name} has a value already, from line ${previous.line}; the last one counts`;
+        diagnostics.push(diagnostic('GNN-W011', at, message));
+        found.delete(nameKey(key.name));
+      }
+      found.set(nameKey(key.name), { name: key.name, parsed, endLine, ...at });
+    }
+    line = endLine + 1;
+  }
+  return { assignments: [...found.values()], diagnostics };
+}
+
+/** Says which lines are not read, where there are several. */
+function unreadLines(first: number, last: number): string {
+  return last > first ? `; lines ${first} to ${last} are not read` : '';
+}
+
+interface Key {
+  readonly name: string;
+  /** The offset behind the sign. */
+  readonly end: number;
+}
+
+function keyAt(text: string, from: number, to: number, style: AssignmentStyle): Key | undefined {
+  const name = style.anyKey ? wordsAt(text, from, to) : nameAt(text, from);
+  if (name === undefined) return undefined;
+  const sign = skipBlanks(text, from + name.length, to);
+  if (sign >= to || (text[sign] !== '=' && text[sign] !== ':')) return undefined;
+  return { name, end: sign + 1 };
+}
+
+function wordsAt(text: string, from: number, to: number): string | undefined {
+  return /^[\p{L}_][^=:#]*?(?=\s*[=:])/u.exec(text.slice(from, to))?.[0];
+}
+
+/** The value starts behind the sign, or, where that line has none, at a bracket below it. */
+function valueStart(body: Body, from: number, contentEnd: number, line: number): number {
+  const { source, lines } = body;
+  const at = skipBlanks(source.text, from, contentEnd);
+  if (at < contentEnd) return at;
+  for (let below = line + 1; below < lines.to; below += 1) {
+    const content = splitComment(source, below);
+    if (content.start === content.end) continue;
+    return /^[{[(]/.test(content.text) ? content.start : contentEnd;
+  }
+  return contentEnd;
+}
+
+/** The value of a single line, such as a time horizon. */
+export function lineValue(text: string): ParsedValue['value'] {
+  const parsed = readValue(text, 0, text.length, 'text');
+  return isValueFault(parsed) ? text : parsed.value;
+}

@@ -1,0 +1,177 @@
+import type { Diagnostic } from '../domain/diagnostics.js';
+import { diagnostic, quote } from '../domain/diagnostics.js';
+import type { Connection } from '../domain/model.js';
+import type { Body, ContentLine } from './lines.js';
+import { contentLines, skipBlanks } from './lines.js';
+import { nameAt } from '../domain/names.js';
+import { positionAt } from './source.js';
+
+export interface Connections {
+  readonly connections: Connection[];
+  readonly diagnostics: Diagnostic[];
+}
+
+type Operator = Connection['operator'];
+
+/** Longer operators first, so that `->` is not read as `-`. */
+const OPERATORS: readonly Operator[] = ['<->', '->', '<-', '→', '←', '↔', '>', '-', '|'];
+const UNDIRECTED: ReadonlySet<Operator> = new Set(['-', '<->', '↔']);
+/** Their sources stand on the right: `X|Y` is X given Y. */
+const REVERSED: ReadonlySet<Operator> = new Set(['|', '<-', '←']);
+
+/** The grammar of Connections (notation, section 3): one connection or chain in each line. */
+export function readConnections(body: Body): Connections {
+  const connections: Connection[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const line of contentLines(body)) {
+    const chain = readChain(body.source.text, line);
+    if (isFault(chain)) {
+      const at = positionAt(body.source, chain.offset);
+      diagnostics.push(diagnostic('GNN-E005', at, `${quote(line.text)}: ${chain.message}`));
+    } else {
+      connections.push(...hopsOf(chain, line, body));
+    }
+  }
+  return { connections, diagnostics };
+}
+
+interface Chain {
+  readonly groups: readonly (readonly string[])[];
+  readonly operators: readonly Operator[];
+  readonly label: string | null;
+  readonly constraint: string | null;
+}
+
+interface Fault {
+  readonly offset: number;
+  readonly message: string;
+}
+
+interface Group {
+  readonly names: readonly string[];
+  readonly end: number;
+}
+
+function isFault(result: object): result is Fault {
+  return 'message' in result;
+}
+
+/** One connection for each hop; label, constraint and comment belong to all of them. */
+function hopsOf(chain: Chain, line: ContentLine, body: Body): Connection[] {
+  const at = positionAt(body.source, line.start);
+  return chain.operators.map((operator, hop) => {
+    const left = [...(chain.groups[hop] ?? [])];
+    const right = [...(chain.groups[hop + 1] ?? [])];
+    const reversed = REVERSED.has(operator);
+    return {
+      sources: reversed ? right : left,
+      targets: reversed ? left : right,
+      operator,
+      directed: !UNDIRECTED.has(operator),
+      label: chain.label,
+      constraint: chain.constraint,
+      description: line.comment,
+      ...at,
+    };
+  });
+}
+
+/** group (operator group)+ [`:` label] [`=` constraint] */
+function readChain(text: string, line: ContentLine): Chain | Fault {
+  const ellipsis = line.text.search(/\.\.\.|…/);
+  if (ellipsis !== -1) {
+    return { offset: line.start + ellipsis, message: 'name every variable instead of an ellipsis' };
+  }
+  const groups: (readonly string[])[] = [];
+  const operators: Operator[] = [];
+  let at = line.start;
+  for (;;) {
+    const group = readGroup(text, at, line.end);
+    if (isFault(group)) return group;
+    groups.push(group.names);
+    at = skipBlanks(text, group.end, line.end);
+    const operator = operatorAt(text, at, line.end);
+    if (operator === undefined) break;
+    operators.push(operator);
+    at = skipBlanks(text, at + operator.length, line.end);
+  }
+  if (operators.length === 0) {
+    return {
+      offset: at,
+      message: 'there is no operator; write a connection such as `D>s` or `s-A`',
+    };
+  }
+  return readTail(text, at, line.end, groups, operators);
+}
+
+function readTail(
+  text: string,
+  at: number,
+  to: number,
+  groups: readonly (readonly string[])[],
+  operators: readonly Operator[],
+): Chain | Fault {
+  const tail = /^(?::([^=]*))?(?:=(.*))?$/su.exec(text.slice(at, to));
+  if (tail === null) {
+    return {
+      offset: at,
+      message: `${quote(text.slice(at, to))} is neither an operator, a label nor a constraint`,
+    };
+  }
+  return { groups, operators, label: trimmed(tail[1]), constraint: trimmed(tail[2]) };
+}
+
+function trimmed(text: string | undefined): string | null {
+  const plain = text?.trim() ?? '';
+  return plain === '' ? null : plain;
+}
+
+/** item (`,` item)*, where an item is a name or a list in parentheses. */
+function readGroup(text: string, from: number, to: number): Group | Fault {
+  const names: string[] = [];
+  let at = from;
+  for (;;) {
+    const item =
+      text[at] === '(' && at < to ? readParentheses(text, at, to) : readName(text, at, to);
+    if (isFault(item)) return item;
+    names.push(...item.names);
+    at = skipBlanks(text, item.end, to);
+    if (text[at] !== ',' || at >= to) return { names, end: at };
+    at = skipBlanks(text, at + 1, to);
+  }
+}
+
+function readParentheses(text: string, open: number, to: number): Group | Fault {
+  const names: string[] = [];
+  let at = skipBlanks(text, open + 1, to);
+  for (;;) {
+    const item = readName(text, at, to);
+    if (isFault(item)) return item;
+    names.push(...item.names);
+    at = skipBlanks(text, item.end, to);
+    if (text[at] === ')' && at < to) return { names, end: at + 1 };
+    if (text[at] !== ',' || at >= to) {
+      return { offset: Math.min(at, to), message: 'the parenthesis is not closed' };
+    }
+    at = skipBlanks(text, at + 1, to);
+  }
+}
+
+/** A name with a time index in brackets, such as `s[t-1]`; white space in the index is dropped. */
+function readName(text: string, at: number, to: number): Group | Fault {
+  const name = at < to ? nameAt(text, at) : undefined;
+  if (name === undefined || at + name.length > to) {
+    const found = at < to ? ` instead of ${quote(text.slice(at, to))}` : ' at the end of the line';
+    return { offset: Math.min(at, to), message: `a variable's name is expected${found}` };
+  }
+  const end = at + name.length;
+  if (text[end] !== '[' || end >= to) return { names: [name], end };
+  const close = text.indexOf(']', end);
+  if (close === -1 || close >= to) return { offset: end, message: 'the bracket is not closed' };
+  const index = text.slice(end, close + 1).replace(/\s+/g, '');
+  return { names: [name + index], end: close + 1 };
+}
+
+function operatorAt(text: string, at: number, to: number): Operator | undefined {
+  return OPERATORS.find((operator) => at + operator.length <= to && text.startsWith(operator, at));
+}

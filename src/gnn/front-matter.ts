@@ -1,0 +1,158 @@
+import matter from 'gray-matter';
+import { parseDocument, isMap, isScalar } from 'yaml';
+import type { Diagnostic } from '../domain/diagnostics.js';
+import { diagnostic } from '../domain/diagnostics.js';
+import type { FrontMatter, FrontMatterValue } from '../domain/model.js';
+import { DISTINCTIVE_SECTIONS } from '../domain/model.js';
+import type { SourceText } from './source.js';
+import { lineCount, lineEnd, lineStart } from './source.js';
+
+/** The front matter of a file. */
+export interface FrontMatterResult {
+  readonly data: FrontMatter | null;
+  /** How many lines it takes, both fences included; 0 without front matter. */
+  readonly lines: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** UTF-16 code units between the two fences. */
+const SIZE_LIMIT = 16 * 1024;
+const DEPTH_LIMIT = 16;
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Opens the YAML front matter of a file. A front matter that cannot be used is an error: nothing
+ * of it is guessed.
+ *
+ * gray-matter gets nothing but a block whose fences and size were checked before, and no engine
+ * but ours: with its own it would run code from the file.
+ */
+export function readFrontMatter(source: SourceText): FrontMatterResult {
+  const first = source.text.slice(0, lineEnd(source, 1));
+  if (!first.startsWith('---')) return none();
+  if (first !== '---') return /^---+\s*$/.test(first) ? none() : refused(1, LANGUAGE_MESSAGE);
+  const closing = closingLine(source);
+  if (closing === undefined) return none();
+  const block = source.text.slice(lineStart(source, 2), lineStart(source, closing));
+  // A rule at the head of a file, and another further down, are no front matter.
+  if (opensSection(block)) return none();
+  if (block.length > SIZE_LIMIT) {
+    return refused(1, `the front matter is longer than ${SIZE_LIMIT} characters; shorten it`);
+  }
+  try {
+    const { data } = matter(`---\n${block}---\n`, {
+      language: 'yaml',
+      engines: { ...REFUSED_ENGINES, yaml: { parse: parseMapping, stringify: refuse } },
+    });
+    return { data: data as FrontMatter, lines: closing, diagnostics: [] };
+  } catch (error) {
+    const line = error instanceof FrontMatterError ? 1 + error.line : 1;
+    const reason = error instanceof Error ? error.message : String(error);
+    return refused(line, `the front matter is not a YAML mapping: ${reason}`);
+  }
+}
+
+const LANGUAGE_MESSAGE =
+  'front matter must be YAML between two lines that are exactly `---`; other languages are not read';
+
+function none(): FrontMatterResult {
+  return { data: null, lines: 0, diagnostics: [] };
+}
+
+function refused(line: number, message: string): FrontMatterResult {
+  return {
+    data: null,
+    lines: 0,
+    diagnostics: [diagnostic('GNN-E009', { line, column: 1 }, message)],
+  };
+}
+
+function closingLine(source: SourceText): number | undefined {
+  const count = lineCount(source);
+  for (let line = 2; line <= count; line += 1) {
+    const start = lineStart(source, line);
+    if (source.text.startsWith('---', start) && lineEnd(source, line) === start + 3) return line;
+  }
+  return undefined;
+}
+
+const SECTION_HEADING = new RegExp(`^##[ \\t]+(?:${DISTINCTIVE_SECTIONS.join('|')})\\b`, 'm');
+
+function opensSection(block: string): boolean {
+  return SECTION_HEADING.test(block);
+}
+
+class FrontMatterError extends Error {
+  readonly line: number;
+
+  constructor(message: string, line: number) {
+    super(message);
+    this.line = line;
+  }
+}
+
+function refuse(): never {
+  throw new FrontMatterError(LANGUAGE_MESSAGE, 0);
+}
+
+const REFUSED_ENGINES = Object.fromEntries(
+  ['json', 'javascript', 'js', 'coffee', 'cson', 'toml'].map((name) => [
+    name,
+    { parse: refuse, stringify: refuse },
+  ]),
+);
+
+/** YAML 1.2 without tags, aliases, double keys or anything that the parser only warns of. */
+function parseMapping(text: string): FrontMatter {
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    uniqueKeys: true,
+    strict: true,
+    prettyErrors: false,
+    customTags: [],
+    resolveKnownTags: false,
+  });
+  const problem = document.errors[0] ?? document.warnings[0];
+  if (problem !== undefined)
+    throw new FrontMatterError(problem.message, lineOf(text, problem.pos[0]));
+  if (!isMap(document.contents)) {
+    throw new FrontMatterError('write `key: value` lines', 1);
+  }
+  const data: unknown = document.toJS({ maxAliasCount: 0 });
+  if (!isFrontMatterMap(data, 0)) {
+    throw new FrontMatterError(
+      `it is nested deeper than ${DEPTH_LIMIT}, or holds a key or a value that is not allowed`,
+      1,
+    );
+  }
+  // A version such as 1.10 is a text, although YAML reads a number.
+  const version = document.contents.get('version', true);
+  if (isScalar(version) && typeof version.value === 'number' && version.source !== undefined) {
+    data['version'] = version.source;
+  }
+  return data;
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+function isFrontMatterMap(value: unknown, depth: number): value is FrontMatter {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return (
+    depth < DEPTH_LIMIT &&
+    Object.entries(value).every(
+      ([key, item]) => !FORBIDDEN_KEYS.has(key) && isFrontMatterValue(item, depth + 1),
+    )
+  );
+}
+
+function isFrontMatterValue(value: unknown, depth: number): value is FrontMatterValue {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) {
+    return depth < DEPTH_LIMIT && value.every((item) => isFrontMatterValue(item, depth + 1));
+  }
+  return isFrontMatterMap(value, depth);
+}

@@ -1,0 +1,95 @@
+import type { LineRange, SourceText } from './source.js';
+import { lineEnd, lineStart } from './source.js';
+
+/** The body of a section, and the lines in it that say nothing: HTML comments and fences. */
+export interface Body {
+  readonly source: SourceText;
+  readonly lines: LineRange;
+  readonly muted: ReadonlySet<number>;
+}
+
+/** A line of a structured section that is neither blank nor a comment. */
+export interface ContentLine {
+  readonly line: number;
+  /** Offsets of the content: without leading and trailing white space, without the comment. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** What stands behind `#`, or null. */
+  readonly comment: string | null;
+}
+
+/** The content lines of a section, and its comment lines by way of `onComment`. */
+export function contentLines(body: Body, onComment?: (text: string) => void): ContentLine[] {
+  const { source, lines, muted } = body;
+  const found: ContentLine[] = [];
+  for (let line = lines.from; line < lines.to; line += 1) {
+    if (muted.has(line)) continue;
+    const content = splitComment(source, line);
+    if (content.start < content.end) found.push(content);
+    else if (content.comment !== null) onComment?.(content.comment);
+  }
+  return found;
+}
+
+/**
+ * Cuts a line at its comment: `#` at its start or after white space, outside double quotes
+ * (notation, section 1).
+ */
+export function splitComment(source: SourceText, line: number): ContentLine {
+  const { text } = source;
+  const from = lineStart(source, line);
+  const to = lineEnd(source, line);
+  const start = skipBlanks(text, from, to);
+  const hash = commentStart(text, start, to);
+  const end = trimEnd(text, start, hash);
+  const comment = hash < to ? commentText(text.slice(hash, to)) : null;
+  return { line, start, end, text: text.slice(start, end), comment };
+}
+
+/** The offset of the `#` that starts a comment between two offsets of one line, else the latter. */
+export function commentStart(text: string, start: number, to: number): number {
+  const first = text.indexOf('#', start);
+  if (first === -1 || first >= to) return to;
+  for (let at = start; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const close = text.indexOf('"', at + 1);
+      if (close !== -1 && close < to) at = close;
+    } else if (code === HASH && (at === start || isBlank(text.charCodeAt(at - 1)))) {
+      return at;
+    }
+  }
+  return to;
+}
+
+/** The words of a comment, without the number signs before them. */
+export function commentText(comment: string): string {
+  return comment.replace(/^#+/, '').trim();
+}
+
+/** The first offset that is no blank. */
+export function skipBlanks(text: string, start: number, to: number): number {
+  let at = start;
+  while (at < to && isBlank(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** The offset behind the last character that is no blank. */
+export function trimEnd(text: string, start: number, to: number): number {
+  let at = to;
+  while (at > start && isBlank(text.charCodeAt(at - 1))) at -= 1;
+  return at;
+}
+
+/** White space within a line: Unicode's, so that a no-break space does not become a name. */
+export function isBlank(code: number): boolean {
+  return (
+    code === 0x20 ||
+    (code >= 0x09 && code <= 0x0d && code !== 0x0a) ||
+    (code > 0x7f && /\s/.test(String.fromCharCode(code)))
+  );
+}
+
+const QUOTE = 0x22;
+const HASH = 0x23;

@@ -1,0 +1,40 @@
+/**
+ * The library: the step as a function, the registry as an object, and the front end alone.
+ *
+ * @packageDocumentation
+ */
+import type { Summary } from './domain/model.js';
+import type { ProcessOptions } from './library/options.js';
+import { completeOptions } from './library/options.js';
+import { runStep } from './pipeline/index.js';
+
+export { ModelRegistry } from './library/model-registry.js';
+export type { OpenOptions } from './library/model-registry.js';
+export type { ProcessOptions } from './library/options.js';
+export { parseSpec } from './gnn/index.js';
+export { validateSpec } from './validate/index.js';
+export type { ValidationOptions, Verdict } from './validate/index.js';
+export { RegistryError } from './domain/errors.js';
+export type { RegistryErrorCode } from './domain/errors.js';
+export { CATALOGUE } from './domain/diagnostics.js';
+export type { Diagnostic, DiagnosticCode, DiagnosticInfo, Severity } from './domain/diagnostics.js';
+export type * from './domain/model.js';
+export type { FailOn, Progress, StepOptions } from './domain/options.js';
+
+/**
+ * Runs the step on a folder of GNN specs, as the command does.
+ *
+ * @param options - as the flags of the command; everything may be left out
+ * @returns the summary of the run, as it is written to `model_registry_summary.json`
+ * @throws RegistryError when nothing was done; its `code` says why: `target-missing`,
+ *   `target-not-a-folder`, `target-unreadable`, `registry-unreadable`, `registry-corrupt`,
+ *   `registry-too-large`, `output-unwritable`, `lock-busy`, `lock-lost`, `config-invalid`, `usage`
+ *   (a bad `SOURCE_DATE_EPOCH`)
+ * @example
+ * const summary = await processModelRegistry({ targetDir: 'specs', outputDir: 'output' });
+ * console.log(summary.total_models, summary.exit_code);
+ */
+export async function processModelRegistry(options: ProcessOptions = {}): Promise<Summary> {
+  const complete = completeOptions(options);
+  return runStep(complete.options, complete.env);
+}

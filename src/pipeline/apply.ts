@@ -1,0 +1,47 @@
+import type { StepOptions } from '../domain/options.js';
+import { emitMetadata } from '../emit/metadata.js';
+import type { Layout } from '../store/layout.js';
+import { metadataPath } from '../store/layout.js';
+import { saveRegistry, writeArchives, writeArtifacts } from '../store/registry.js';
+import type { Plan, WrittenModel } from '../version/plan.js';
+
+const MEGABYTE = 1e6;
+
+/**
+ * Writes what a plan says: the models' files first, so that the registry never names one that is
+ * not there.
+ *
+ * @param mustSave - write the registry also where the plan leaves its entries as they are
+ */
+export async function applyPlan(
+  plan: Pick<Plan, 'state' | 'changed' | 'written'>,
+  layout: Layout,
+  { settings, jobs }: Pick<StepOptions, 'settings' | 'jobs'>,
+  mustSave: boolean,
+): Promise<void> {
+  const archives = plan.written.map(({ archive, accepted }) => ({
+    path: archive,
+    bytes: accepted.bytes,
+  }));
+  await writeArchives(layout, archives, jobs);
+  if (settings.extract_metadata) await writeArtifacts(layout, plan.written.map(metadataFile), jobs);
+  if (!plan.changed && !mustSave) return;
+  const state = plan.changed
+    ? plan.state
+    : { ...plan.state, generation: plan.state.generation + 1 };
+  await saveRegistry(layout, state, {
+    backup: settings.registry_backup,
+    maxBytes: settings.max_registry_size * MEGABYTE,
+  });
+}
+
+function metadataFile({ entry, accepted, diagnostics }: WrittenModel): {
+  path: string;
+  text: string;
+} {
+  const { hash, semanticHash, model } = accepted;
+  return {
+    path: metadataPath(entry.model_id),
+    text: emitMetadata({ entry, hash, semanticHash, model, diagnostics }),
+  };
+}

@@ -1,0 +1,105 @@
+import pMap from 'p-map';
+import type { Diagnostic } from '../domain/diagnostics.js';
+import { CATALOGUE } from '../domain/diagnostics.js';
+import type { Assessment, Entry, RegistryState, Source, SourcePath } from '../domain/model.js';
+import type { Environment, StepOptions } from '../domain/options.js';
+import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
+import type { Layout } from '../store/layout.js';
+import { readMetadata } from '../store/metadata.js';
+
+/** What looking at the files needs besides them. */
+export interface AssessInput {
+  readonly options: StepOptions;
+  readonly env: Environment;
+  readonly layout: Layout;
+  readonly checkedWith: string;
+  readonly resolve: (filePath: string) => string;
+}
+
+/**
+ * Looks at every file: hashes it, and parses and validates it unless the registry knows these very
+ * bytes, checked the same way. What was parsed is kept for a second look at another registry.
+ */
+export type Assess = (paths: readonly SourcePath[], state: RegistryState) => Promise<Assessment[]>;
+
+export function createAssess(input: AssessInput): Assess {
+  const parsed = new Map<string, Assessment>();
+  const { options, env } = input;
+  return (paths, state) => {
+    const entries = entriesByPath(state, input.resolve);
+    let done = 0;
+    const assessOne = async (path: SourcePath): Promise<Assessment> => {
+      const source = await readSource(path, DEFAULT_SIZE_LIMIT);
+      const assessment =
+        'code' in source
+          ? { state: 'refused' as const, source: path, refused: [source] }
+          : ((await knownAlready(source, entries, input)) ?? (await parseOnce(source)));
+      done += 1;
+      env.onProgress?.({ stage: 'read', done, total: paths.length });
+      return assessment;
+    };
+    const parseOnce = async (source: Source): Promise<Assessment> => {
+      const key = `${source.hash} ${source.resolvedPath}`;
+      const before = parsed.get(key);
+      if (before !== undefined) return before;
+      const { assessSource } = await import('./parse.js');
+      const { validate_before_register, required_fields, validation_rules } = options.settings;
+      const assessment = assessSource(source, {
+        profile: options.profile,
+        fields: validate_before_register ? { required_fields, validation_rules } : null,
+      });
+      parsed.set(key, assessment);
+      return assessment;
+    };
+    return pMap(paths, assessOne, { concurrency: options.jobs });
+  };
+}
+
+function entriesByPath(
+  state: RegistryState,
+  resolve: (filePath: string) => string,
+): Map<string, Entry[]> {
+  const byPath = new Map<string, Entry[]>();
+  for (const entry of state.models.values()) {
+    const path = resolve(entry.file_path);
+    const there = byPath.get(path);
+    if (there === undefined) byPath.set(path, [entry]);
+    else there.push(entry);
+  }
+  return byPath;
+}
+
+/** The entries of a file whose bytes are the registered ones, with what was found in them then. */
+async function knownAlready(
+  source: Source,
+  entries: ReadonlyMap<string, Entry[]>,
+  input: AssessInput,
+): Promise<Assessment | undefined> {
+  const there = entries.get(source.resolvedPath) ?? [];
+  const same = there.filter(
+    (entry) =>
+      (entry.file_hash ?? entry.hash) === source.hash &&
+      entry.health.checked_with === input.checkedWith,
+  );
+  if (same.length === 0 || same.length !== there.length) return undefined;
+  const models: { modelId: string; diagnostics: Diagnostic[] }[] = [];
+  for (const entry of same) {
+    const diagnostics = await diagnosticsOf(entry, input.layout);
+    if (diagnostics === undefined) return undefined;
+    models.push({ modelId: entry.model_id, diagnostics });
+  }
+  const { filePath, relativePath, resolvedPath } = source;
+  return { state: 'unchanged', source: { filePath, relativePath, resolvedPath }, models };
+}
+
+/** What was found in a version when it was checked; undefined where it has to be looked at again. */
+async function diagnosticsOf(entry: Entry, layout: Layout): Promise<Diagnostic[] | undefined> {
+  if (entry.health.status === 'healthy') return [];
+  const metadata = await readMetadata(layout, entry.model_id);
+  if (metadata?.hash !== entry.hash || metadata?.version !== entry.version) return undefined;
+  return metadata.diagnostics.filter(isDiagnostic);
+}
+
+function isDiagnostic(found: { code: string }): found is Diagnostic {
+  return Object.hasOwn(CATALOGUE, found.code);
+}

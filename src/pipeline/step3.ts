@@ -1,0 +1,26 @@
+import { relative, sep } from 'node:path';
+import type { Diagnostic } from '../domain/diagnostics.js';
+import { diagnostic } from '../domain/diagnostics.js';
+import type { Layout } from '../store/layout.js';
+import type { Step3File } from '../store/step3.js';
+import { readStep3, step3ByPath } from '../store/step3.js';
+
+/** Step 3's results for the files of a run, and what is wrong with them. */
+export interface Step3 {
+  /** By absolute path; undefined where step 3 left none that can be used. */
+  readonly files: ReadonlyMap<string, Step3File> | undefined;
+  readonly diagnostics: { readonly filePath: string; readonly diagnostics: Diagnostic[] }[];
+}
+
+/** Looks for step 3's results. They are an addition: broken ones are a warning. */
+export async function findStep3(layout: Layout, targetDir: string, cwd: string): Promise<Step3> {
+  const results = await readStep3(layout);
+  if (results === undefined) return { files: undefined, diagnostics: [] };
+  if ('files' in results) {
+    return { files: step3ByPath(results, { cwd, targetDir }), diagnostics: [] };
+  }
+  const filePath = relative(cwd, layout.step3Results).split(sep).join('/');
+  const message = `step 3's results cannot be used: ${results.broken}; run step 3 again`;
+  const found = diagnostic('GNN-W017', { line: 1, column: 1 }, message);
+  return { files: undefined, diagnostics: [{ filePath, diagnostics: [found] }] };
+}

@@ -1,0 +1,215 @@
+/**
+ * Files that are whole or not there: temporary file, fsync, rename, fsync of the folder.
+ *
+ * The packages for this ignore short writes: on a disk that fills up they report success and leave
+ * truncated JSON in place.
+ *
+ * The calls are synchronous, with a turn of the event loop before each file: with thousands of small
+ * files a call that goes through the thread pool costs several times what it does.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { lstat, readdir, unlink } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { pid } from 'node:process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { RegistryError } from '../domain/errors.js';
+
+/** How a file is written. */
+export interface WriteOptions {
+  /** Wait until the bytes and the name are on the disk; else they survive a kill, not a power loss. */
+  durable: boolean;
+}
+
+const TEMPORARY = /^\..+\.\d+-[0-9a-f]{12}\.tmp$/s;
+const HOUR = 3_600_000;
+const NAME_LIMIT = 250; // bytes; file systems allow 255
+
+// Opening a FIFO must not wait for a writer. Windows has no such flag.
+const SAFE_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Writes a file so that a reader sees the old bytes or the new ones, and nothing else. Missing
+ * folders are created. A symbolic link at the path is replaced, not followed.
+ *
+ * @throws The system's error, with its `code`: the old file is untouched then, and no temporary file
+ * is left. Only where the folder could not be synced at the end are the new bytes in place already.
+ */
+export async function writeAtomic(
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions,
+): Promise<void> {
+  await nextTurn();
+  const temporary = join(dirname(path), temporaryName(basename(path)));
+  const file = openNew(temporary, options);
+  try {
+    fill(file, typeof data === 'string' ? Buffer.from(data) : data, options);
+    renameSync(temporary, path);
+  } catch (error) {
+    removeQuietly(temporary);
+    throw error;
+  }
+  if (options.durable) syncFolder(dirname(path));
+}
+
+// The error before this is the one to report; what cannot be removed now is swept later.
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // See above.
+  }
+}
+
+function temporaryName(name: string): string {
+  const tail = `.${pid}-${randomBytes(6).toString('hex')}.tmp`;
+  let head = name;
+  while (Buffer.byteLength(head) + tail.length + 1 > NAME_LIMIT)
+    head = [...head].slice(0, -1).join('');
+  return `.${head}${tail}`;
+}
+
+// Most folders are there already: asking for them first would cost a call for each of 10,000 files.
+function openNew(path: string, options: WriteOptions): number {
+  try {
+    return openSync(path, 'wx');
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+  const folder = dirname(path);
+  const firstMade = mkdirSync(folder, { recursive: true });
+  if (options.durable && firstMade !== undefined) syncChain(folder, dirname(firstMade));
+  return openSync(path, 'wx');
+}
+
+/** Makes new folders last: each one's name stands in the folder above it. */
+function syncChain(from: string, upTo: string): void {
+  for (let folder = from; folder !== upTo;) {
+    folder = dirname(folder);
+    syncFolder(folder);
+  }
+}
+
+function fill(file: number, bytes: Uint8Array, options: WriteOptions): void {
+  try {
+    let written = 0;
+    while (written < bytes.length) {
+      const count = writeSync(file, bytes, written, bytes.length - written);
+      if (count === 0) throw Object.assign(new Error('nothing was written'), { code: 'EIO' });
+      written += count;
+    }
+    if (options.durable) fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function syncFolder(folder: string): void {
+  if (sep === '\\') return; // Windows cannot open a folder; its file systems journal names.
+  const file = openSync(folder, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The bytes of a file, or undefined when there is none. @throws The system's other errors. */
+export async function readBytesIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    await nextTurn();
+    const file = openSync(path, SAFE_READ);
+    try {
+      return readFileSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** The text of a file, read as UTF-8, or undefined when there is none. @throws The system's other errors. */
+export async function readIfThere(path: string): Promise<string | undefined> {
+  return (await readBytesIfThere(path))?.toString('utf8');
+}
+
+/**
+ * Writes a file only where its bytes differ, so that an unchanged one keeps its modification time.
+ *
+ * @returns Whether it was written.
+ * @throws The system's error, as `writeAtomic` does.
+ */
+export async function writeIfChanged(
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions,
+): Promise<boolean> {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  const present = await readBytesIfThere(path);
+  if (present?.equals(bytes) === true) return false;
+  await writeAtomic(path, bytes, options);
+  return true;
+}
+
+/**
+ * Removes the temporary files that killed runs left in one folder (not below it).
+ *
+ * @param olderThanMs - Milliseconds; a younger one may belong to a writer at work.
+ * @returns How many were removed; 0 for a folder that is not there.
+ */
+export async function sweepTemporaries(folder: string, olderThanMs = HOUR): Promise<number> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
+    throw error;
+  });
+  let removed = 0;
+  for (const name of names.filter((name) => TEMPORARY.test(name))) {
+    if (await removeOld(join(folder, name), Date.now() - olderThanMs)) removed += 1;
+  }
+  return removed;
+}
+
+// Two runs may sweep at once, and a leftover that may not be removed harms nobody.
+async function removeOld(path: string, before: number): Promise<boolean> {
+  try {
+    const found = await lstat(path);
+    if (!found.isFile() || found.mtimeMs >= before) return false;
+    await unlink(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The `code` of a system's error, such as `ENOSPC`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+/** The error for a place that cannot be written, with what to do about it. */
+export function describeUnwritable(path: string, error: unknown): RegistryError {
+  if (error instanceof RegistryError) return error;
+  const code = errorCode(error) ?? String(error);
+  const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+  return new RegistryError(
+    'output-unwritable',
+    `${path} cannot be written (${code}).`,
+    full
+      ? 'Free some space on that disk, or raise its limits, and run again.'
+      : 'Give yourself the right to write there, or give another place with --output-dir or --registry-path.',
+    { cause: error },
+  );
+}

@@ -1,0 +1,111 @@
+/** Every path that the store reads or writes. Pure. */
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { RegistryError } from '../domain/errors.js';
+
+/** The step's folder below the pipeline's output. */
+export const STEP_FOLDER = '4_model_registry_output';
+
+const REGISTRY_FILE = 'model_registry.json';
+
+/** The places of one run's output. */
+export interface Layout {
+  /** Absolute: the step's own folder. */
+  readonly root: string;
+  /** Absolute: the folder that holds the outputs of all numbered steps. */
+  readonly pipelineRoot: string;
+  /** Absolute. */
+  readonly registry: string;
+  /** The registry as a person would write it: as given, POSIX separators. */
+  readonly registryShown: string;
+  /** The registry before the present one. */
+  readonly backup: string;
+  readonly summary: string;
+  /** What step 3 says about the formats that it wrote; need not be there. */
+  readonly step3Results: string;
+}
+
+/** What the user said about the output. */
+export interface LayoutOptions {
+  /** The pipeline's output, or the step's own folder in it. */
+  outputDir: string;
+  /** Null for the place in the step's output. */
+  registryPath: string | null;
+  /** Absolute. */
+  cwd: string;
+}
+
+/** The places of a run's output; an `outputDir` that ends in the step's folder is taken as it is. */
+export function layoutOf({ outputDir, registryPath, cwd }: LayoutOptions): Layout {
+  const given = resolve(cwd, outputDir);
+  const isStepFolder = basename(given) === STEP_FOLDER;
+  const root = isStepFolder ? given : join(given, STEP_FOLDER);
+  const pipelineRoot = dirname(root);
+  const registry = registryPath === null ? join(root, REGISTRY_FILE) : resolve(cwd, registryPath);
+  const registryShown =
+    registryPath === null
+      ? posix.join(withSlashes(outputDir), isStepFolder ? '' : STEP_FOLDER, REGISTRY_FILE)
+      : posix.normalize(withSlashes(registryPath));
+  return {
+    root,
+    pipelineRoot,
+    registry,
+    registryShown,
+    backup: `${registry}.bak`,
+    summary: join(root, 'model_registry_summary.json'),
+    step3Results: join(pipelineRoot, '3_gnn_output', 'gnn_processing_results.json'),
+  };
+}
+
+// Elsewhere than on Windows a back slash is a letter of a name.
+function withSlashes(path: string): string {
+  return sep === '\\' ? path.replaceAll('\\', '/') : path;
+}
+
+/** The folder of a model, below the root. */
+export function modelFolder(id: string): string {
+  return id;
+}
+
+/** The file with a model's current version in full, below the root. */
+export function metadataPath(id: string): string {
+  return `${modelFolder(id)}/${id}_metadata.json`;
+}
+
+/**
+ * The archived bytes of a version, below the root.
+ *
+ * @param extension - With its dot, as the spec file has it; may be empty.
+ */
+export function archivePath(id: string, version: string, extension: string): string {
+  return `${modelFolder(id)}/versions/${version}${extension}`;
+}
+
+/**
+ * Whether an id that another program chose can be the name of a model's folder: 1 to 128 characters,
+ * one segment, no control characters, and not `__proto__`.
+ */
+export function isFolderName(id: string): boolean {
+  return id.length <= 128 && id !== '__proto__' && isPlainSegment(id) && !/\p{Cc}/u.test(id);
+}
+
+function isPlainSegment(segment: string): boolean {
+  return segment !== '' && segment !== '.' && segment !== '..' && !/[/\\\0]/.test(segment);
+}
+
+/**
+ * Joins a relative POSIX path to the root: the one place where names become paths.
+ *
+ * @throws RegistryError `internal` for a path that is absolute, holds an empty, `.` or `..` segment,
+ * a NUL or a back slash, or would leave the root in any other way.
+ */
+export function resolveBelow(root: string, path: string): string {
+  const joined = resolve(root, path);
+  const inside = relative(root, joined);
+  const leaves = inside === '' || inside === '..' || inside.startsWith(`..${sep}`);
+  if (!leaves && !isAbsolute(inside) && path.split('/').every(isPlainSegment)) return joined;
+  throw new RegistryError(
+    'internal',
+    `The path ${JSON.stringify(path)} would leave the output folder ${root}.`,
+    'This should not happen; please report it, with the name of the model.',
+  );
+}

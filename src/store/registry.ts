@@ -1,0 +1,256 @@
+/** The registry on disk: read, told apart from what other programs write, and written whole. */
+import { isUtf8 } from 'node:buffer';
+import { lstat } from 'node:fs/promises';
+import pMap from 'p-map';
+import { RegistryError } from '../domain/errors.js';
+import type { Entry, Registry, RegistryState } from '../domain/model.js';
+import { emitRegistry, verifyChecksum } from '../emit/registry.js';
+import { adoptForeign } from './adopt.js';
+import {
+  describeUnwritable,
+  errorCode,
+  readBytesIfThere,
+  writeAtomic,
+  writeIfChanged,
+} from './atomic.js';
+import type { WriteOptions } from './atomic.js';
+import { isFolderName, resolveBelow } from './layout.js';
+import type { Layout } from './layout.js';
+
+/** A registry as it was found. */
+export interface LoadedRegistry {
+  state: RegistryState;
+  /** `own` only with a checksum that holds; `foreign` for what another program wrote or edited. */
+  origin: 'none' | 'own' | 'foreign';
+  /** What people should know of it. */
+  notices: string[];
+}
+
+/** How a registry is saved. */
+export interface SaveOptions {
+  /** Keep the registry before as `model_registry.json.bak`. */
+  backup: boolean;
+  /** Bytes; a larger registry is not written. */
+  maxBytes: number;
+}
+
+const SCHEMA_FAMILY = 'urn:gnn-model-registry:schema:model-registry:';
+const SCHEMA = `${SCHEMA_FAMILY}1`;
+
+/**
+ * Reads the registry. A rename makes it whole, so that reading needs no lock.
+ *
+ * @param now - The time for models of a foreign registry that has none; also of an empty one.
+ * @throws RegistryError `registry-corrupt` when it does not read as a registry, and
+ * `registry-unreadable` when it cannot be opened, is no regular file or has a newer format.
+ */
+export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedRegistry> {
+  const bytes = await readRegistryBytes(layout);
+  if (bytes === undefined) {
+    const state = { generation: 0, updatedAt: now.toISOString(), models: new Map() };
+    return { state, origin: 'none', notices: [] };
+  }
+  if (!isUtf8(bytes)) throw describeCorrupt(layout, 'its bytes are not UTF-8');
+  const text = bytes.toString('utf8').replace(/^\u{FEFF}/u, '');
+  const json = parseJson(text, layout);
+  const schema = readSchema(json);
+  if (schema.startsWith(SCHEMA_FAMILY) && schema !== SCHEMA) throw describeNewer(layout, schema);
+  if (isIntact(json, text)) return { state: toState(json), origin: 'own', notices: [] };
+  return (await readEdited(json, layout)) ?? readForeign(json, layout, now);
+}
+
+async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
+  try {
+    const found = await lstat(layout.registry);
+    if (found.isFile()) return await readBytesIfThere(layout.registry);
+    const what = found.isSymbolicLink() ? 'a symbolic link' : 'not a regular file';
+    // Renaming over a link would cut it off and leave the file behind it out of date in silence.
+    throw describeUnreadable(layout, `it is ${what}`);
+  } catch (error) {
+    if (error instanceof RegistryError) throw error;
+    const code = errorCode(error) ?? String(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw describeUnreadable(layout, code, error);
+  }
+}
+
+function parseJson(text: string, layout: Layout): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw describeCorrupt(layout, 'it is not JSON', error);
+  }
+}
+
+function readSchema(json: unknown): string {
+  const isKeyed = typeof json === 'object' && json !== null && Object.hasOwn(json, 'schema');
+  return isKeyed && 'schema' in json ? String(json.schema) : '';
+}
+
+/** Ours, and unchanged since: then its shape is known and needs no look at each entry. */
+function isIntact(json: unknown, text: string): json is Registry {
+  return readSchema(json) === SCHEMA && verifyChecksum(text);
+}
+
+function toState(registry: Registry): RegistryState {
+  return {
+    generation: registry.generation,
+    updatedAt: registry.updated_at,
+    models: new Map(Object.entries(registry.models)),
+  };
+}
+
+/** A registry of ours that another program or a person changed; undefined where it is not sound. */
+async function readEdited(json: unknown, layout: Layout): Promise<LoadedRegistry | undefined> {
+  if (readSchema(json) !== SCHEMA) return undefined;
+  // Loaded only here: a run on an intact registry has no use for it.
+  const { validate } = await import('../validate/generated/model-registry.js');
+  const isRegistry = (value: unknown): value is Registry => validate(value);
+  if (!isRegistry(json) || !Object.entries(json.models).every(isSafeEntry)) return undefined;
+  const notice = `${layout.registryShown} was edited by another program: its checksum does not hold. It reads well and is kept as it is.`;
+  return { state: toState(json), origin: 'foreign', notices: [notice] };
+}
+
+function isSafeEntry([id, entry]: [string, Entry]): boolean {
+  return isFolderName(id) && entry.model_id === id;
+}
+
+function readForeign(json: unknown, layout: Layout, now: Date): LoadedRegistry {
+  const adopted = adoptForeign(json, now);
+  if (adopted === undefined) throw describeCorrupt(layout, 'it does not read as a registry');
+  const { state, lost } = adopted;
+  const notices = [
+    `${layout.registryShown} was written by another program; ${state.models.size} models were taken over.`,
+  ];
+  if (lost.length > 0) {
+    const more = lost.length > 10 ? ` and ${lost.length - 10} more` : '';
+    notices.push(
+      `Not taken over from ${layout.registryShown}: ${lost.slice(0, 10).join(', ')}${more}.`,
+    );
+  }
+  return { state, origin: 'foreign', notices };
+}
+
+/**
+ * Replaces the registry as a whole; when this resolves, it is on the disk.
+ *
+ * @throws RegistryError `registry-too-large` or `output-unwritable`; the registry before is whole.
+ */
+export async function saveRegistry(
+  layout: Layout,
+  state: RegistryState,
+  { backup, maxBytes }: SaveOptions,
+): Promise<void> {
+  const bytes = Buffer.from(emitRegistry(state));
+  if (bytes.length > maxBytes) throw describeTooLarge(layout, bytes.length, maxBytes);
+  if (backup) await keepBackup(layout);
+  await naming(layout.registry, () => writeAtomic(layout.registry, bytes, { durable: true }));
+}
+
+async function keepBackup(layout: Layout): Promise<void> {
+  const before = await readRegistryBytes(layout);
+  if (before === undefined) return;
+  await naming(layout.backup, () => writeAtomic(layout.backup, before, { durable: true }));
+}
+
+/**
+ * Writes the archived bytes of versions, below the output. An archive with other bytes is the
+ * leftover of a run that did not commit, and is replaced.
+ *
+ * @param jobs - How many files are written at once.
+ * @throws RegistryError `output-unwritable`, after every write that had begun has ended.
+ */
+export async function writeArchives(
+  layout: Layout,
+  files: readonly { path: string; bytes: Uint8Array }[],
+  jobs: number,
+  options: WriteOptions = { durable: false },
+): Promise<void> {
+  await writeAll(files, jobs, ({ path, bytes }) => writeBelow(layout, path, bytes, options));
+}
+
+/**
+ * Writes the files that can be made again from the registry and the archives, below the output.
+ *
+ * @param jobs - How many files are written at once.
+ * @throws RegistryError `output-unwritable`, after every write that had begun has ended.
+ */
+export async function writeArtifacts(
+  layout: Layout,
+  files: readonly { path: string; text: string }[],
+  jobs: number,
+): Promise<void> {
+  await writeAll(files, jobs, ({ path, text }) =>
+    writeBelow(layout, path, text, { durable: false }),
+  );
+}
+
+async function writeBelow(
+  layout: Layout,
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions,
+): Promise<void> {
+  const target = resolveBelow(layout.root, path);
+  await naming(target, () => writeIfChanged(target, data, options));
+}
+
+/** Like a plain map, but it waits for what is under way: nothing is written after the lock is gone. */
+async function writeAll<T>(
+  files: readonly T[],
+  jobs: number,
+  write: (file: T) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  await pMap(
+    files,
+    async (file) => {
+      if (failures.length > 0) return;
+      await write(file).catch((error: unknown) => failures.push(error));
+    },
+    { concurrency: jobs },
+  );
+  if (failures.length > 0) throw failures[0];
+}
+
+async function naming<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw describeUnwritable(path, error);
+  }
+}
+
+function describeCorrupt(layout: Layout, reason: string, cause?: unknown): RegistryError {
+  return new RegistryError(
+    'registry-corrupt',
+    `The registry ${layout.registryShown} is damaged: ${reason}.`,
+    `Restore it from ${layout.registryShown}.bak, or move it away to start a new one.`,
+    { cause },
+  );
+}
+
+function describeUnreadable(layout: Layout, reason: string, cause?: unknown): RegistryError {
+  return new RegistryError(
+    'registry-unreadable',
+    `The registry ${layout.registryShown} cannot be read: ${reason}.`,
+    'Make it a regular file that you may read, or give another place with --registry-path.',
+    { cause },
+  );
+}
+
+function describeNewer(layout: Layout, schema: string): RegistryError {
+  return new RegistryError(
+    'registry-unreadable',
+    `The registry ${layout.registryShown} has a format that this version does not know: ${schema}.`,
+    'Install the version of this program that wrote it, or a later one.',
+  );
+}
+
+function describeTooLarge(layout: Layout, size: number, limit: number): RegistryError {
+  return new RegistryError(
+    'registry-too-large',
+    `The registry ${layout.registryShown} would have ${size} bytes; the limit is ${limit} bytes.`,
+    'Raise max_registry_size (in MB) in the settings, or drop old versions with cleanup_old_versions.',
+  );
+}

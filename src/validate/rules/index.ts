@@ -1,0 +1,25 @@
+import { missingSection } from './missing-section.js';
+import { noVariable } from './no-variable.js';
+import { probabilities } from './probabilities.js';
+import type { Rule } from './rule.js';
+import { shapeMismatch } from './shape-mismatch.js';
+import { undeclaredInAnnotation } from './undeclared-in-annotation.js';
+import { undeclaredInConnection } from './undeclared-in-connection.js';
+import { undeclaredValue } from './undeclared-value.js';
+import { unmappedVariable } from './unmapped-variable.js';
+import { unresolvedDimension } from './unresolved-dimension.js';
+import { unusedVariable } from './unused-variable.js';
+
+/** Every relation between parts of a spec; a new one is a file and a line here. */
+export const RULES: readonly Rule[] = [
+  missingSection,
+  noVariable,
+  shapeMismatch,
+  probabilities,
+  undeclaredValue,
+  undeclaredInConnection,
+  undeclaredInAnnotation,
+  unusedVariable,
+  unresolvedDimension,
+  unmappedVariable,
+];

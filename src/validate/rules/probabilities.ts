@@ -1,0 +1,133 @@
+import type { Diagnostic } from '../../domain/diagnostics.js';
+import { diagnostic } from '../../domain/diagnostics.js';
+import type { Parameter, Value } from '../../domain/model.js';
+import { nameKey } from '../../domain/names.js';
+import type { Rule } from './rule.js';
+
+/** How far a sum may be from 1, and an entry from 0 to 1 (rounding of the written numbers). */
+const SUM_TOLERANCE = 1e-3 + 1e-9;
+const ENTRY_TOLERANCE = 1e-9;
+
+/**
+ * The distributions of A, B, D and E are normalised and lie between 0 and 1 (notation, section 4):
+ * A over its outcomes, the first dimension; B over next states in one consistent orientation.
+ * C holds log-preferences, and an E with negative entries log-probabilities: neither is looked at.
+ */
+export const probabilities: Rule = ({ model, values, declared }) =>
+  model.parameters.flatMap((parameter) => {
+    const family = familyOf(parameter.name);
+    const { shape } = parameter;
+    if (family === undefined || shape === null || shape.length === 0) return [];
+    const entries = numbersIn(values.get(nameKey(parameter.name)));
+    if (entries === undefined || entries.length === 0) return [];
+    if (family === 'E' && entries.some((entry) => entry < 0)) return [];
+    const dimensions = declared.get(nameKey(parameter.name))?.dimensions ?? null;
+    return [
+      ...outside(parameter, entries),
+      ...notNormalised(parameter, family, shape, entries, dimensions),
+    ];
+  });
+
+type Family = 'A' | 'B' | 'D' | 'E';
+
+/** `A`, `A_m0`, `A1`, `A'`: the letter, alone or with an index; not `Alpha`. */
+function familyOf(name: string): Family | undefined {
+  const letter = /^[ABDE](?=$|[_'^0-9])/.exec(nameKey(name))?.[0];
+  return letter as Family | undefined;
+}
+
+/** The elements in order, or undefined where one of them is no finite number. */
+function numbersIn(value: Value | undefined): number[] | undefined {
+  const numbers: number[] = [];
+  const collect = (item: Value | undefined): boolean => {
+    if (typeof item === 'number') return numbers.push(item) > 0;
+    return Array.isArray(item) && item.every(collect);
+  };
+  return collect(value) ? numbers : undefined;
+}
+
+function outside(parameter: Parameter, entries: readonly number[]): Diagnostic[] {
+  const wrong = entries.filter((it) => it < -ENTRY_TOLERANCE || it > 1 + ENTRY_TOLERANCE);
+  if (wrong.length === 0) return [];
+  const more = wrong.length > 1 ? ` and ${wrong.length - 1} more` : '';
+  const message = `${parameter.name} holds ${wrong[0]}${more}; a probability lies between 0 and 1`;
+  return [diagnostic('GNN-W006', parameter, message)];
+}
+
+function notNormalised(
+  parameter: Parameter,
+  family: Family,
+  shape: readonly number[],
+  entries: readonly number[],
+  dimensions: readonly (number | null)[] | null,
+): Diagnostic[] {
+  const lead = leadingOnes(shape, dimensions?.length ?? 2);
+  const inner = shape.slice(lead);
+  const axes = axesOf(family, inner, dimensions);
+  const worst = axes.map((axis) => firstWrongSum(entries, inner, axis));
+  if (worst.includes(undefined)) return [];
+  const [wrong] = worst;
+  if (wrong === undefined) return [];
+  const rows =
+    family === 'A' && inner.length === 2 && firstWrongSum(entries, inner, 1) === undefined
+      ? '; its rows do, so it may be transposed'
+      : '';
+  const what = { A: 'its columns', B: 'no orientation of its distributions', D: 'it', E: 'it' }[
+    family
+  ];
+  const sums =
+    family === 'B'
+      ? 'sums to 1 throughout'
+      : family === 'A'
+        ? 'do not all sum to 1'
+        : 'does not sum to 1';
+  const message = `${parameter.name}: ${what} ${sums} (one sums to ${Number(wrong.toPrecision(6))})${rows}`;
+  return [diagnostic('GNN-W005', parameter, message)];
+}
+
+/** How many leading dimensions of 1 are only brackets around the tensor. */
+function leadingOnes(shape: readonly number[], rank: number): number {
+  let count = 0;
+  while (shape.length - count > rank && shape[count] === 1) count += 1;
+  return count;
+}
+
+/** The axes along which the distributions of a family may run. */
+function axesOf(
+  family: Family,
+  shape: readonly number[],
+  dimensions: readonly (number | null)[] | null,
+): readonly number[] {
+  if (family === 'A') return [0];
+  if (family === 'B' && shape.length === 3) {
+    const [next, , actions] = dimensions ?? [];
+    // Where the order of the axes shows, actions are no outcome to sum over.
+    if (dimensions?.length === 3 && next !== actions) {
+      return shape[2] === actions && shape[0] === next ? [0, 1] : [1, 2];
+    }
+    return [0, 1, 2];
+  }
+  if (family === 'B') return [0, 1].slice(0, shape.length);
+  return shape.map((_, axis) => axis);
+}
+
+/** The first sum along an axis that is not 1, or undefined where all are. */
+function firstWrongSum(
+  entries: readonly number[],
+  shape: readonly number[],
+  axis: number,
+): number | undefined {
+  const length = shape[axis] ?? 1;
+  const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const block = length * stride;
+  for (let start = 0; start < entries.length; start += block) {
+    for (let offset = 0; offset < stride; offset += 1) {
+      let sum = 0;
+      for (let step = 0; step < length; step += 1) {
+        sum += entries[start + offset + step * stride] ?? 0;
+      }
+      if (Math.abs(sum - 1) > SUM_TOLERANCE) return sum;
+    }
+  }
+  return undefined;
+}

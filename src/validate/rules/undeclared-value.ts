@@ -1,0 +1,25 @@
+import { diagnostic } from '../../domain/diagnostics.js';
+import { referenceKeys } from '../../domain/names.js';
+import type { Rule } from './rule.js';
+
+/** A value belongs to a declared variable; the linear-Gaussian family needs no declaration. */
+export const undeclaredValue: Rule = ({ model, declared, gaussian }) =>
+  model.parameters.flatMap((parameter) => {
+    const keys = referenceKeys(parameter.name);
+    if (keys.some((key) => declared.has(key))) return [];
+    return keys.some((key) => gaussian.has(key))
+      ? [
+          diagnostic(
+            'GNN-I005',
+            parameter,
+            `${parameter.name} is a linear-Gaussian parameter and needs no declaration`,
+          ),
+        ]
+      : [
+          diagnostic(
+            'GNN-W003',
+            parameter,
+            `${parameter.name} has a value and is not declared; declare it in StateSpaceBlock`,
+          ),
+        ];
+  });

@@ -1,0 +1,37 @@
+import type { Diagnostic } from '../domain/diagnostics.js';
+import { diagnostic } from '../domain/diagnostics.js';
+import type { GnnModel, Position } from '../domain/model.js';
+import { validate } from './generated/gnn-model.js';
+
+/** Checks an extracted model against `schemas/gnn-model.schema.json`. */
+export function checkSchema(model: GnnModel, fallback: Position): Diagnostic[] {
+  if (validate(model)) return [];
+  const [error] = validate.errors ?? [];
+  const path = error?.instancePath ?? '';
+  const reason = error?.message ?? 'is not allowed';
+  const message = `${path === '' ? 'the model' : path.slice(1)} ${reason}`;
+  return [diagnostic('GNN-E014', positionOf(model, path) ?? fallback, message)];
+}
+
+/** The place in the file of the innermost part of the model that a JSON pointer leads through. */
+function positionOf(model: GnnModel, pointer: string): Position | undefined {
+  let found: Position | undefined;
+  let node: unknown = model;
+  for (const step of pointer.split('/').slice(1)) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, step)) break;
+    node = Object.getOwnPropertyDescriptor(node, step)?.value;
+    if (isPosition(node)) found = { line: node.line, column: node.column };
+  }
+  return found;
+}
+
+function isPosition(node: unknown): node is Position {
+  return (
+    typeof node === 'object' &&
+    node !== null &&
+    'line' in node &&
+    'column' in node &&
+    typeof node.line === 'number' &&
+    typeof node.column === 'number'
+  );
+}

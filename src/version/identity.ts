@@ -1,0 +1,209 @@
+import { posix } from 'node:path';
+import type { Diagnostic } from '../domain/diagnostics.js';
+import { diagnostic } from '../domain/diagnostics.js';
+import type { Entry, SourcePath } from '../domain/model.js';
+import { idKey, toModelId } from './model-id.js';
+
+/** One model that a run found, for which it wants an id. */
+export interface Candidate {
+  readonly source: SourcePath;
+  /** Of the model's bytes. */
+  readonly hash: string;
+  readonly part: { readonly index: number; readonly of: number };
+  readonly gnnSection: string | null;
+  /** `model_id` of the front matter, as written. */
+  readonly requestedId: string | null;
+}
+
+/** Which model a candidate is. */
+export type Identity =
+  | { readonly id: string; readonly known: Entry | undefined; readonly diagnostics: Diagnostic[] }
+  | { readonly refused: Diagnostic };
+
+/** What the registry and the disk say about the models that are known. */
+export interface KnownModels {
+  readonly entries: readonly Entry[];
+  /** The absolute path of an entry's file. */
+  readonly resolve: (filePath: string) => string;
+  /** Whether an entry's file is no longer there. */
+  readonly isGone: (entry: Entry) => boolean;
+}
+
+/**
+ * Gives every candidate its id (artifacts, section 3): models that are known keep theirs, also
+ * when their file has moved; then the ids that front matter asks for; then the files' stems, with
+ * as many folders in front as it takes.
+ *
+ * @param candidates - in path order
+ * @returns the identities in the same order
+ */
+export function assignIds(candidates: readonly Candidate[], known: KnownModels): Identity[] {
+  const claims: Claims = {
+    free: new Set(known.entries),
+    owners: new Map(known.entries.map((entry) => [idKey(entry.model_id), entry.file_path])),
+  };
+  const identities = new Map<Candidate, Identity>();
+  const passes = [
+    byPath(claims, known),
+    byMove(claims, known),
+    byRequest(claims, known),
+    byStem(claims),
+  ];
+  for (const assign of passes) {
+    for (const candidate of candidates) {
+      if (identities.has(candidate)) continue;
+      const identity = assign(candidate);
+      if (identity !== undefined) identities.set(candidate, identity);
+    }
+  }
+  return candidates.flatMap((candidate) => identities.get(candidate) ?? []);
+}
+
+/** What is still to be had while ids are given. */
+interface Claims {
+  /** Entries that no candidate has claimed. */
+  readonly free: Set<Entry>;
+  /** The file of every id that is taken, by the id's key. */
+  readonly owners: Map<string, string>;
+}
+
+type Assign = (candidate: Candidate) => Identity | undefined;
+
+const START = { line: 1, column: 1 };
+
+/** A file that the registry knows by its path. */
+function byPath(claims: Claims, known: KnownModels): Assign {
+  const entries = groupBy(known.entries, (entry) => known.resolve(entry.file_path));
+  return (candidate) => {
+    const here = (entries.get(candidate.source.resolvedPath) ?? []).filter((it) =>
+      claims.free.has(it),
+    );
+    const entry = candidate.part.of === 1 ? onlyModel(here, candidate) : samePart(here, candidate);
+    return entry && claim(claims, entry, candidate);
+  };
+}
+
+/** A file that moved, or is seen from elsewhere: its entry's own file is gone. */
+function byMove(claims: Claims, known: KnownModels): Assign {
+  let gone: ReadonlyMap<string, Entry[]> | undefined;
+  return (candidate) => {
+    gone ??= groupBy(known.entries.filter(known.isGone), (entry) => stemOf(entry.file_path));
+    const { relativePath } = candidate.source;
+    const there = (gone.get(stemOf(relativePath)) ?? []).filter(
+      (it) =>
+        claims.free.has(it) &&
+        (it.hash === candidate.hash || `/${it.file_path}`.endsWith(`/${relativePath}`)),
+    );
+    const entry =
+      there.find((it) => it.hash === candidate.hash) ??
+      (candidate.part.of === 1 ? there[0] : samePart(there, candidate));
+    return entry && claim(claims, entry, candidate);
+  };
+}
+
+/** The id that front matter asks for: for a model whose file is gone, or a new one. */
+function byRequest(claims: Claims, known: KnownModels): Assign {
+  const entries = new Map(known.entries.map((entry) => [idKey(entry.model_id), entry]));
+  return (candidate) => {
+    if (candidate.requestedId === null || candidate.part.of > 1) return undefined;
+    const id = toModelId(candidate.requestedId);
+    const key = idKey(id);
+    const entry = entries.get(key);
+    if (entry !== undefined && claims.free.has(entry) && known.isGone(entry)) {
+      return claim(claims, entry, candidate);
+    }
+    const owner = claims.owners.get(key);
+    if (owner !== undefined) {
+      const message = `model_id ${id} is asked for by ${candidate.source.filePath} and belongs to ${owner}; give one of them another model_id`;
+      return { refused: diagnostic('GNN-E015', START, message) };
+    }
+    claims.owners.set(key, candidate.source.filePath);
+    return { id, known: undefined, diagnostics: mapped('GNN-W015', candidate.requestedId, id) };
+  };
+}
+
+/** The file's stem; of several models in a file, with the name of each. */
+function byStem(claims: Claims): Assign {
+  return (candidate) => {
+    const stem = stemOf(candidate.source.relativePath);
+    const name = candidate.part.of === 1 ? stem : partName(stem, candidate);
+    for (const wanted of namesFor(name, candidate)) {
+      const id = toModelId(wanted);
+      if (claims.owners.has(idKey(id))) continue;
+      claims.owners.set(idKey(id), candidate.source.filePath);
+      return { id, known: undefined, diagnostics: mapped('GNN-I008', wanted, id) };
+    }
+    return undefined;
+  };
+}
+
+function claim(claims: Claims, entry: Entry, candidate: Candidate): Identity {
+  claims.free.delete(entry);
+  claims.owners.set(idKey(entry.model_id), candidate.source.filePath);
+  const id = entry.model_id;
+  const { requestedId, part } = candidate;
+  const other =
+    requestedId !== null && part.of === 1 && idKey(toModelId(requestedId)) !== idKey(id);
+  const message = `the file is registered as ${id} and keeps that id; its model_id ${requestedId} is not used`;
+  return {
+    id,
+    known: entry,
+    diagnostics: other ? [diagnostic('GNN-W018', START, message)] : [],
+  };
+}
+
+function mapped(code: 'GNN-W015' | 'GNN-I008', wanted: string, id: string): Diagnostic[] {
+  if (wanted.normalize('NFC') === id) return [];
+  return [diagnostic(code, START, `${JSON.stringify(wanted)} is no allowed id; ${id} was taken`)];
+}
+
+/** The entry of a file that holds one model now, whatever it held before. */
+function onlyModel(entries: readonly Entry[], candidate: Candidate): Entry | undefined {
+  return entries.find((it) => it.hash === candidate.hash) ?? entries[0];
+}
+
+/** The entry of one of several models: the same bytes, else the same section. */
+function samePart(entries: readonly Entry[], candidate: Candidate): Entry | undefined {
+  const { hash, gnnSection, part } = candidate;
+  const key = idKey(toModelId(partName(stemOf(candidate.source.relativePath), candidate)));
+  return (
+    entries.find((it) => it.hash === hash) ??
+    entries.find((it) => idKey(it.model_id) === key) ??
+    entries.find((it) => gnnSection !== null && it.gnn_section === gnnSection) ??
+    (entries.length === part.of ? entries[part.index] : undefined)
+  );
+}
+
+function partName(stem: string, { gnnSection, part }: Candidate): string {
+  return gnnSection === null ? `${stem}-${part.index + 1}` : `${stem}-${gnnSection}`;
+}
+
+/** A name, then with one folder more in front each time, then with a number behind. */
+function* namesFor(name: string, { source, part }: Candidate): Generator<string> {
+  yield name;
+  if (part.of > 1) yield `${stemOf(source.relativePath)}-${part.index + 1}`;
+  let prefixed = name;
+  const folders = source.resolvedPath.replaceAll('\\', '/').split('/').slice(0, -1);
+  for (const folder of folders.toReversed()) {
+    if (folder === '') break;
+    prefixed = `${folder}-${prefixed}`;
+    yield prefixed;
+  }
+  for (let number = 2; ; number += 1) yield `${name}-${number}`;
+}
+
+/** A file's name without its folders and its last ending. */
+export function stemOf(filePath: string): string {
+  return posix.parse(filePath).name;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,87 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { connectIo } from '../../src/cli/io.js';
+import { start } from '../../src/cli/start.js';
+
+class FakeStream extends EventEmitter {
+  text = '';
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): void {
+    this.text += text;
+  }
+}
+
+function fakeHost(argv: string[] = []) {
+  const listeners: (() => void)[] = [];
+  return {
+    argv: ['node', 'gnn-registry', ...argv],
+    stdout: new FakeStream(),
+    stderr: new FakeStream(),
+    env: { TERM: 'dumb' },
+    cwd: () => '/somewhere',
+    exitCode: undefined as number | string | null | undefined,
+    once: (_event: 'exit', listener: () => void) => listeners.push(listener),
+    exit: () => listeners.forEach((listener) => listener()),
+  };
+}
+
+const entry = new URL('../../src/main.ts', import.meta.url).href;
+
+describe('start', () => {
+  it('tells the version of package.json and leaves the exit code', async () => {
+    const host = fakeHost(['--version']);
+    await start(host, entry);
+    expect(host.stdout.text).toMatch(/^\d+\.\d+\.\d+\S*\n$/u);
+    expect(host.exitCode).toBe(0);
+  });
+
+  it('leaves 1 after a usage error', async () => {
+    const host = fakeHost(['--nonsense']);
+    await start(host, entry);
+    expect(host.stderr.text).toContain('error: unknown flag --nonsense');
+    expect(host.exitCode).toBe(1);
+  });
+});
+
+describe('connectIo', () => {
+  it('takes the surroundings from the process', () => {
+    const host = fakeHost();
+    host.stdout.isTTY = true;
+    host.stdout.columns = 77;
+    host.stderr.columns = 0;
+    const io = connectIo(host, '1.2.3');
+    expect(io).toMatchObject({
+      cwd: '/somewhere',
+      version: '1.2.3',
+      env: { TERM: 'dumb' },
+      stdout: { isTTY: true, columns: 77 },
+      stderr: { isTTY: false, columns: undefined },
+    });
+    expect(io.cores).toBeGreaterThanOrEqual(1);
+    expect(Math.abs(io.now().getTime() - Date.now())).toBeLessThan(10_000);
+    const before = io.elapsed();
+    expect(io.elapsed()).toBeGreaterThanOrEqual(before);
+    io.stderr.write('x');
+    expect(host.stderr.text).toBe('x');
+  });
+
+  it('a reader that has gone is no error', () => {
+    const host = fakeHost();
+    connectIo(host, '1');
+    host.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    host.stderr.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    host.exit();
+    expect([host.stderr.text, host.exitCode]).toEqual(['', undefined]);
+  });
+
+  it('a full disk makes the exit code 1, whatever the run leaves', () => {
+    const host = fakeHost();
+    connectIo(host, '1');
+    host.stdout.emit('error', Object.assign(new Error('ENOSPC: full'), { code: 'ENOSPC' }));
+    host.exitCode = 0;
+    host.exit();
+    expect(host.stderr.text).toBe('error: the results cannot be written: ENOSPC: full\n');
+    expect(host.exitCode).toBe(1);
+  });
+});

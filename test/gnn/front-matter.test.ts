@@ -1,0 +1,225 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseSpec } from '../../src/gnn/index.js';
+import { places } from '../support/spec-text.js';
+
+const SPEC = '## StateSpaceBlock\na[1]\n';
+const read = (block: string) => parseSpec(`---\n${block}\n---\n${SPEC}`);
+const data = (block: string) => read(block).specs[0]?.model.front_matter;
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gnn-front-matter-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the keys in use', () => {
+  const block = [
+    'author: A. Author',
+    'version: 1.2.0',
+    'tags: [a, b]',
+    'created: 2026-01-02',
+    'updated: 2026-01-02T03:04:05Z',
+    'description: |',
+    '  two',
+    '  lines',
+    'license: MIT',
+    'source: https://example.org',
+    'framework_targets:',
+    '  - pymdp',
+    'model_id: x',
+    'parent: null',
+    'dependencies: {}',
+    'metrics: {accuracy: 0.5, ok: true}',
+  ].join('\n');
+  expect(data(block)).toEqual({
+    author: 'A. Author',
+    version: '1.2.0',
+    tags: ['a', 'b'],
+    created: '2026-01-02',
+    updated: '2026-01-02T03:04:05Z',
+    description: 'two\nlines\n',
+    license: 'MIT',
+    source: 'https://example.org',
+    framework_targets: ['pymdp'],
+    model_id: 'x',
+    parent: null,
+    dependencies: {},
+    metrics: { accuracy: 0.5, ok: true },
+  });
+  expect(read(block).frontMatterLines).toBe(block.split('\n').length + 2);
+});
+
+test.each([
+  ['1.10', '1.10'],
+  ['1.0', '1.0'],
+  ['2', '2'],
+  ['1e3', '1e3'],
+  ['0x10', '0x10'],
+  ['010', '010'],
+  ['"1.10"', '1.10'],
+])('version: %s stays the text %j', (written, version) => {
+  expect(data(`version: ${written}`)).toEqual({ version });
+});
+
+test.each(['2026-01-02', '2026-01-02 03:04:05', '010', '0o17'])('%s is no date', (written) => {
+  expect(data(`created: ${written}`)?.['created']).not.toBeInstanceOf(Date);
+});
+
+test('dates stay texts', () => {
+  expect(data('created: 2026-01-02')).toEqual({ created: '2026-01-02' });
+});
+
+test('words that YAML 1.1 took for truth values stay texts', () => {
+  expect(data('a: yes\nb: off\nc: true')).toEqual({ a: 'yes', b: 'off', c: true });
+});
+
+const payloads = (): [string, string][] => {
+  const file = JSON.stringify(join(folder, 'written'));
+  const code = `globalThis.gnnAttack = 1; require('fs').writeFileSync(${file}, 'x')`;
+  return [
+    ['---js', code],
+    ['--- js', code],
+    ['---javascript', code],
+    ['---JavaScript', code],
+    ['---JS', code],
+    ['--- javascript ', code],
+    ['---coffee', code],
+    ['---cson', code],
+    ['---json', '{"a": 1}'],
+    ['--- json', '{"a": 1}'],
+    ['---toml', 'a = 1'],
+    ['---constructor', 'a: 1'],
+    ['---toString', 'a: 1'],
+    ['---yaml', 'a: 1'],
+  ];
+};
+
+test('other languages are refused and run nothing', () => {
+  for (const [fence, code] of payloads()) {
+    const file = parseSpec(`${fence}\n${code}\n---\n${SPEC}`);
+    expect([fence, places(file)]).toEqual([fence, ['GNN-E009 1:1']]);
+    expect(file.specs[0]?.model.front_matter).toBeNull();
+  }
+  expect(Object.hasOwn(globalThis, 'gnnAttack')).toBe(false);
+  expect(existsSync(join(folder, 'written'))).toBe(false);
+});
+
+test('the payload is live: it runs when it is evaluated', () => {
+  const [, code = ''] = payloads()[0] ?? [];
+  const run = new Function('require', code.replaceAll('gnnAttack', 'gnnAttackProof'));
+  let path = '';
+  const fs = { writeFileSync: (name: string) => void (path = name) };
+  Reflect.apply(run, undefined, [() => fs]);
+  expect(Object.hasOwn(globalThis, 'gnnAttackProof')).toBe(true);
+  expect(path).toBe(join(folder, 'written'));
+  Reflect.deleteProperty(globalThis, 'gnnAttackProof');
+});
+
+const nested = (levels: number): string =>
+  Array.from({ length: levels }, (_, level) => `${' '.repeat(level)}k:`).join('\n') + ' 1';
+
+test.each([
+  ['a list', '- a\n- b'],
+  ['a text', 'just words'],
+  ['a number', '42'],
+  ['nothing', ''],
+  ['a comment', '# only'],
+  ['a key twice', 'a: 1\na: 2'],
+  ['a key twice, deep', 'x:\n  a: 1\n  a: 2'],
+  ['a tag', 'a: !!js/function "x"'],
+  ['a tag of its own', 'a: !foo 1'],
+  ['an alias', 'a: &x 1\nb: *x'],
+  ['an unclosed bracket', 'a: [1, 2'],
+  ['a tab', '\ta: 1'],
+  ['__proto__', '__proto__: {polluted: true}'],
+  ['__proto__, deep', 'a: {b: {__proto__: 1}}'],
+  ['constructor', 'constructor: 1'],
+  ['prototype', 'a: [{prototype: 1}]'],
+  ['infinity', 'a: .inf'],
+  ['not a number', 'a: .nan'],
+  ['17 levels', nested(17)],
+  ['17 lists', `a: ${'['.repeat(16)}1${']'.repeat(16)}`],
+])('refused: %s', (_, block) => {
+  const file = read(block);
+  expect(file.diagnostics.map((it) => it.code)).toEqual(['GNN-E009']);
+  expect(file.specs[0]?.model.front_matter).toBeNull();
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+});
+
+test('16 levels are read', () => {
+  expect(read(nested(16)).diagnostics).toEqual([]);
+});
+
+test.each([
+  ['a: 1\nb: [1\nc: 2', 4],
+  ['a: 1\na: 2', 3],
+])('the line of the fault in %j', (block, line) => {
+  expect(read(block).diagnostics).toEqual([expect.objectContaining({ line, column: 1 })]);
+});
+
+test('an alias bomb is refused at once', () => {
+  const rows = ['a: &a ["x","x","x","x","x","x","x","x","x"]'];
+  for (let row = 1; row < 9; row += 1) {
+    const [name, last] = ['abcdefghi'[row], 'abcdefghi'[row - 1]];
+    rows.push(`${name}: &${name} [${Array.from({ length: 9 }, () => `*${last}`).join(',')}]`);
+  }
+  const start = performance.now();
+  expect(places(read(rows.join('\n')))).toHaveLength(1);
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test('more than 16 KiB are refused, 16 KiB are not', () => {
+  const fitting = `a: ${'x'.repeat(16 * 1024 - 4)}`;
+  expect(read(fitting).diagnostics).toEqual([]);
+  expect(places(read(`${fitting}x`))).toEqual(['GNN-E009 1:1']);
+});
+
+test.each(['a: 1\n', ''])('128,000 blank lines behind %j are fast', (block) => {
+  const start = performance.now();
+  const file = parseSpec(`---\n${block}${'\n'.repeat(128_000)}---\n${SPEC}`);
+  expect(performance.now() - start).toBeLessThan(2000);
+  expect(places(file)).toEqual(['GNN-E009 1:1']);
+});
+
+test('128,000 blank lines without front matter are fast', () => {
+  const start = performance.now();
+  expect(parseSpec('\n'.repeat(128_000) + SPEC).specs).toHaveLength(1);
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
+test.each([
+  ['never closed', `---\na: 1\n${SPEC}`],
+  ['a rule of four', `----\na: 1\n---\n${SPEC}`],
+  ['not at the start', `\n---\na: 1\n---\n${SPEC}`],
+  ['a rule above the first section', `---\n${SPEC}---\nx\n`],
+])('no front matter: %s', (_, text) => {
+  const file = parseSpec(text);
+  expect(file.frontMatterLines).toBe(0);
+  expect(file.diagnostics).toEqual([]);
+  expect(file.specs[0]?.model.front_matter).toBeNull();
+  expect(file.specs[0]?.model.variables.map((it) => it.name)).toEqual(['a']);
+});
+
+test.each([
+  ['CRLF', '\r\n'],
+  ['CR', '\r'],
+])('front matter with %s', (_, ending) => {
+  const text = `---\na: 1\nb: x\n---\n${SPEC}`.replaceAll('\n', ending);
+  expect(parseSpec(`\uFEFF${text}`).specs[0]?.model.front_matter).toEqual({ a: 1, b: 'x' });
+});
+
+test('the same bad front matter is refused the second time too', () => {
+  expect([places(read('a: [')), places(read('a: ['))]).toEqual([
+    places(read('a: [')),
+    expect.arrayContaining([expect.stringContaining('GNN-E009')]),
+  ]);
+});
+
+test('front matter of one parse is not shared with the next', () => {
+  const first = data('tags: [a]');
+  if (Array.isArray(first?.['tags'])) first['tags'].push('b');
+  expect(data('tags: [a]')).toEqual({ tags: ['a'] });
+});

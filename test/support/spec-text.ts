@@ -1,0 +1,51 @@
+import type { Diagnostic } from '../../src/domain/diagnostics.js';
+import type { ParsedFile, SectionName, Spec } from '../../src/domain/model.js';
+import { parseSpec } from '../../src/gnn/index.js';
+
+/** The line of the file at which the body that is given to `readSection` starts. */
+export const BODY = 4;
+
+/** Parses a file whose only other section is `GNNSection`; the body starts at line `BODY`. */
+export function readSection(name: SectionName, ...body: readonly string[]): Spec {
+  return onlySpec(['## GNNSection', 'X', `## ${name}`, ...body].join('\n'));
+}
+
+/** The one model of a text. */
+export function onlySpec(text: string): Spec {
+  const { specs } = parseSpec(text);
+  const [spec] = specs;
+  if (spec === undefined || specs.length > 1) throw new Error(`${specs.length} models`);
+  return spec;
+}
+
+/** Diagnostics as `CODE line:column`, in their order. */
+export function places(found: { readonly diagnostics: readonly Diagnostic[] }): string[] {
+  return found.diagnostics.map((it) => `${it.code} ${it.line}:${it.column}`);
+}
+
+/** All diagnostics of a file: its own, and those of its models. */
+export function allDiagnostics(file: ParsedFile): Diagnostic[] {
+  return [...file.diagnostics, ...file.specs.flatMap((spec) => spec.diagnostics)];
+}
+
+/** A whole spec that breaks no rule; sections can be replaced, or taken away with null. */
+export function soundSpec(changes: Partial<Record<SectionName, string | null>> = {}): string {
+  const sections: Partial<Record<SectionName, string | null>> = {
+    GNNSection: 'ActInfPOMDP',
+    GNNVersionAndFlags: 'GNN v1',
+    ModelName: 'Sound model',
+    ModelAnnotation: 'A model without a fault.',
+    StateSpaceBlock: 'A[2,2,type=float]\nD[2,type=float]\ns[2,1,type=float]\no[2,1,type=int]',
+    Connections: 'D>s\ns-A\nA-o',
+    InitialParameterization: 'A={(0.9, 0.2), (0.1, 0.8)}\nD={(0.5, 0.5)}',
+    Time: 'Static',
+    ActInfOntologyAnnotation:
+      'A=LikelihoodMapping\nD=PriorBelief\ns=HiddenState\no=ObservableState',
+    Footer: 'The end.',
+    Signature: 'Creator: a test',
+    ...changes,
+  };
+  return Object.entries(sections)
+    .flatMap(([name, body]) => (body === null ? [] : [`## ${name}\n${body}\n`]))
+    .join('\n');
+}
