@@ -61,7 +61,8 @@ async function listFiles(root: string, options: DiscoverOptions): Promise<string
       cwd: root,
       ignore: IGNORED,
       followSymbolicLinks: false,
-      onlyFiles: true,
+      // A folder, a link or a pipe with a spec's ending is found too: reading it says what it is.
+      onlyFiles: false,
       dot: false,
       caseSensitiveMatch: false,
       unique: true,

@@ -85,14 +85,14 @@ test('links are not followed, so that loops end; the target itself may be a link
   await symlink('../outside', join(cwd, 'in/out'));
   await symlink('nowhere.md', join(cwd, 'in/dangling.md'));
   await symlink('in', join(cwd, 'link'));
-  expect(await found('in')).toEqual(['a.md']);
-  expect(await found('link')).toEqual(['a.md']);
+  expect(await found('in')).toEqual(['a.md', 'dangling.md']);
+  expect(await found('link')).toEqual(['a.md', 'dangling.md']);
 }, 5000);
 
-test('what is no regular file is not listed', async () => {
+test('what is no regular file is listed, for reading to say so', async () => {
   await make('in/a.md', 'in/folder.md/b.md');
   execFileSync('mkfifo', [join(cwd, 'in/pipe.md')]);
-  expect(await found('in')).toEqual(['a.md', 'folder.md/b.md']);
+  expect(await found('in')).toEqual(['a.md', 'folder.md', 'folder.md/b.md', 'pipe.md']);
 });
 
 test('an empty folder has no specs', async () => {

@@ -9,7 +9,7 @@ const MOST_COLUMNS = 100;
 const EXAMPLES = [
   ['$0', 'register the specs of input/gnn_files'],
   ['$0 --target-dir models --output-dir out', 'other folders'],
-  ['$0 --query-ontology "Hidden State" --quiet', 'the models bound to a term'],
+  ['$0 --query-ontology HiddenState --quiet', 'the models bound to a term'],
   ['$0 --check --fail-on warning', 'in CI: is the registry up to date and sound?'],
   ['$0 --dry-run --json | jq .data.models', 'what a run would do, for programs'],
 ] as const;

@@ -140,6 +140,14 @@ export interface AcceptedModel {
   diagnostics: Diagnostic[];
 }
 
+/** Why a file, or a model of it, is not registered. */
+export interface Refusal {
+  /** The findings that refuse it. */
+  reasons: Diagnostic[];
+  /** All findings about it, those among them. */
+  diagnostics: Diagnostic[];
+}
+
 /** What became of one file. */
 export type Assessment =
   | {
@@ -152,10 +160,10 @@ export type Assessment =
       state: 'accepted';
       source: SourcePath;
       models: AcceptedModel[];
-      /** Why other models of the file are refused. */
-      refused: Diagnostic[];
+      /** Why other models of the file are refused, or null. */
+      refusal: Refusal | null;
     }
-  | { state: 'refused'; source: SourcePath; refused: Diagnostic[] }
+  | { state: 'refused'; source: SourcePath; refusal: Refusal }
   | { state: 'skipped'; source: SourcePath };
 
 /** The registry in memory. */

@@ -20,7 +20,7 @@ export interface SummaryInput {
   readonly outcomes: readonly ModelOutcome[];
   readonly refused: readonly {
     readonly filePath: string;
-    readonly diagnostics: readonly Diagnostic[];
+    readonly reasons: readonly Diagnostic[];
   }[];
   readonly skipped: readonly string[];
   readonly missing: readonly Entry[];
@@ -53,10 +53,10 @@ export function summarize(input: SummaryInput): Summary {
     new_versions: count('new_version'),
     updated: count('updated'),
     unchanged: count('unchanged'),
-    refused_files: input.refused.map(({ filePath, diagnostics }) => ({
+    refused_files: input.refused.map(({ filePath, reasons }) => ({
       file_path: filePath,
-      codes: [...new Set(diagnostics.map((it) => it.code))].toSorted(byCodeUnit),
-      reason: diagnostics.map((it) => it.message).join('; '),
+      codes: [...new Set(reasons.map((it) => it.code))].toSorted(byCodeUnit),
+      reason: reasons.map((it) => it.message).join('; '),
     })),
     skipped_files: [...input.skipped],
     missing_sources: input.missing.map(({ model_id, file_path }) => ({ model_id, file_path })),

@@ -106,7 +106,7 @@ export class ModelRegistry {
         step3: undefined,
       });
       if (plan.skipped.length > 0) throw refusal(filePath, [], 'it holds no section of a GNN spec');
-      const refused = plan.refused.flatMap(({ diagnostics }) => diagnostics);
+      const refused = plan.refused.flatMap(({ reasons }) => reasons);
       if (refused.length > 0) throw refusal(filePath, refused);
       return plan;
     };

@@ -32,7 +32,11 @@ export function createAssess(input: AssessInput): Assess {
       const source = await readSource(path, DEFAULT_SIZE_LIMIT);
       const assessment =
         'code' in source
-          ? { state: 'refused' as const, source: path, refused: [source] }
+          ? {
+              state: 'refused' as const,
+              source: path,
+              refusal: { reasons: [source], diagnostics: [source] },
+            }
           : ((await knownAlready(source, entries, input)) ?? (await parseOnce(source)));
       done += 1;
       env.onProgress?.({ stage: 'read', done, total: paths.length });

@@ -18,34 +18,35 @@ export function assessSource(source: Source, options: ValidationOptions): Assess
   if (text === undefined) {
     const message =
       'the file is not UTF-8 text; save it as UTF-8, or give a binary file another ending';
-    return refusal(source, [diagnostic('GNN-E010', START, message)]);
+    const found = [diagnostic('GNN-E010', START, message)];
+    return {
+      state: 'refused',
+      source: pathOf(source),
+      refusal: { reasons: found, diagnostics: found },
+    };
   }
   const file = parseSpec(text);
   if (!file.isSpec) return { state: 'skipped', source: pathOf(source) };
   const verdicts = file.specs.map((spec) => ({ spec, verdict: validateSpec(spec, options) }));
-  if (file.diagnostics.some((it) => it.severity === 'error')) {
-    const found = verdicts.flatMap(({ verdict }) => verdict.diagnostics);
-    return refusal(source, [...file.diagnostics, ...found]);
-  }
-  const accepted = verdicts.filter(({ verdict }) => verdict.accepted);
-  const refused = verdicts.filter(({ verdict }) => !verdict.accepted);
-  const refusedBy = refused.flatMap(({ verdict }) => verdict.diagnostics);
-  if (accepted.length === 0) return refusal(source, refusedBy);
+  const fatal = file.diagnostics.filter((it) => it.severity === 'error');
+  const accepted = fatal.length > 0 ? [] : verdicts.filter(({ verdict }) => verdict.accepted);
+  const refused = verdicts.filter(({ verdict }) => fatal.length > 0 || !verdict.accepted);
+  const refusal = {
+    reasons: [...fatal, ...refused.flatMap(({ verdict }) => verdict.refusedBy)],
+    diagnostics: [...file.diagnostics, ...refused.flatMap(({ verdict }) => verdict.diagnostics)],
+  };
+  if (accepted.length === 0) return { state: 'refused', source: pathOf(source), refusal };
   return {
     state: 'accepted',
     source: pathOf(source),
     models: accepted.map(({ spec, verdict }) =>
       acceptedModel(source, file, spec, verdict.diagnostics),
     ),
-    refused: refusedBy,
+    refusal: refused.length > 0 ? refusal : null,
   };
 }
 
 const START = { line: 1, column: 1 };
-
-function refusal(source: Source, refused: Diagnostic[]): Assessment {
-  return { state: 'refused', source: pathOf(source), refused };
-}
 
 /** The path without the bytes, which need not be kept for every file of a run. */
 function pathOf({ filePath, relativePath, resolvedPath }: Source): AcceptedModel['source'] {

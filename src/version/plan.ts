@@ -7,6 +7,7 @@ import type {
   BumpLevel,
   Entry,
   ModelOutcome,
+  Refusal,
   RegistryState,
   SourcePath,
   VersionEntry,
@@ -52,10 +53,10 @@ export interface WrittenModel {
   readonly archive: string;
 }
 
-/** A file or a model of a file that is not registered. */
-export interface Refusal {
+/** A file, or a model of a file, that is not registered, and the findings that refuse it. */
+export interface RefusedSource {
   readonly filePath: string;
-  readonly diagnostics: Diagnostic[];
+  readonly reasons: Diagnostic[];
 }
 
 /** What a run would do. */
@@ -65,7 +66,7 @@ export interface Plan {
   readonly changed: boolean;
   /** Every model of the run, in path order. */
   readonly outcomes: ModelOutcome[];
-  readonly refused: Refusal[];
+  readonly refused: RefusedSource[];
   readonly skipped: string[];
   /** Registered models whose file is gone. */
   readonly missing: Entry[];
@@ -94,7 +95,10 @@ export function planRun(input: PlanInput): Plan {
     changed,
     outcomes: steps.flatMap(({ outcome }) => outcome ?? []),
     refused: [
-      ...assessments.flatMap(refusalOf),
+      ...assessments.flatMap((it) => {
+        const refusal = refusalOf(it);
+        return refusal === null ? [] : { filePath: it.source.filePath, reasons: refusal.reasons };
+      }),
       ...steps.flatMap(({ refused }) => refused ?? []),
     ].toSorted((a, b) => byCodeUnit(a.filePath, b.filePath)),
     skipped: assessments.flatMap((it) => (it.state === 'skipped' ? it.source.filePath : [])),
@@ -103,11 +107,12 @@ export function planRun(input: PlanInput): Plan {
     ),
     written: steps.flatMap(({ written }) => written ?? []),
     diagnostics: [
-      ...assessments.flatMap((it) =>
-        it.state === 'refused' || it.state === 'accepted'
-          ? { filePath: it.source.filePath, diagnostics: it.refused }
-          : [],
-      ),
+      ...assessments.flatMap((it) => {
+        const refusal = refusalOf(it);
+        return refusal === null
+          ? []
+          : { filePath: it.source.filePath, diagnostics: refusal.diagnostics };
+      }),
       ...steps.map(({ filePath, diagnostics }) => ({ filePath, diagnostics })),
     ].filter((it) => it.diagnostics.length > 0),
   };
@@ -150,10 +155,10 @@ function candidateOf({ source, hash, part, model }: AcceptedModel): Candidate {
   };
 }
 
-function refusalOf(assessment: Assessment): Refusal[] {
-  const refused =
-    assessment.state === 'refused' || assessment.state === 'accepted' ? assessment.refused : [];
-  return refused.length > 0 ? [{ filePath: assessment.source.filePath, diagnostics: refused }] : [];
+function refusalOf(assessment: Assessment): Refusal | null {
+  return assessment.state === 'refused' || assessment.state === 'accepted'
+    ? assessment.refusal
+    : null;
 }
 
 /** What becomes of one model. */
@@ -162,7 +167,7 @@ interface ModelStep {
   readonly diagnostics: Diagnostic[];
   readonly entry?: Entry;
   readonly outcome?: ModelOutcome;
-  readonly refused?: Refusal;
+  readonly refused?: RefusedSource;
   readonly written?: WrittenModel;
 }
 
@@ -184,7 +189,7 @@ function planModel(found: FoundModel, identity: Identity | undefined, input: Pla
 
 function refuse(source: SourcePath, diagnostics: Diagnostic[]): ModelStep {
   const { filePath } = source;
-  return { filePath, diagnostics, refused: { filePath, diagnostics } };
+  return { filePath, diagnostics, refused: { filePath, reasons: diagnostics } };
 }
 
 function planAccepted(

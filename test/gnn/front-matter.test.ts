@@ -125,8 +125,6 @@ test.each([
   ['a list', '- a\n- b'],
   ['a text', 'just words'],
   ['a number', '42'],
-  ['nothing', ''],
-  ['a comment', '# only'],
   ['a key twice', 'a: 1\na: 2'],
   ['a key twice, deep', 'x:\n  a: 1\n  a: 2'],
   ['a tag', 'a: !!js/function "x"'],
@@ -147,6 +145,11 @@ test.each([
   expect(file.diagnostics.map((it) => it.code)).toEqual(['GNN-E009']);
   expect(file.specs[0]?.model.front_matter).toBeNull();
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+});
+
+test.each(['', '# only'])('%j is an empty mapping', (block) => {
+  expect(data(block)).toEqual({});
+  expect(read(block).diagnostics).toEqual([]);
 });
 
 test('16 levels are read', () => {

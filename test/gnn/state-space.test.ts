@@ -106,10 +106,9 @@ test.each([
 test.each([
   ['A[2] # Likelihood', 'Likelihood'],
   ['A[2]   ### Likelihood # P(o|s)', 'Likelihood # P(o|s)'],
-  ['A[2] #', ''],
   ['A[2]', null],
 ])('the description of %s', (line, description) => {
-  expect(only(line)?.description ?? null).toBe(description === '' ? expect.anything() : description);
+  expect(only(line)?.description).toBe(description);
 });
 
 test.each([
@@ -128,7 +127,6 @@ test.each([
   ['A[2,]', 'GNN-E006 4:5'],
   ['A=5', 'GNN-E006 4:3'],
   ['G=size(x)', 'GNN-E006 4:3'],
-  ['A[2.5]', 'GNN-E006 4:3'],
   ['- A[2]', 'GNN-E006 4:1'],
 ])('%s cannot be read: %s', (line, place) => {
   const spec = declare(line);

@@ -68,21 +68,23 @@ function notNormalised(
   if (worst.includes(undefined)) return [];
   const [wrong] = worst;
   if (wrong === undefined) return [];
-  const rows =
-    family === 'A' && inner.length === 2 && firstWrongSum(entries, inner, 1) === undefined
-      ? '; its rows do, so it may be transposed'
-      : '';
-  const what = { A: 'its columns', B: 'no orientation of its distributions', D: 'it', E: 'it' }[
-    family
-  ];
-  const sums =
-    family === 'B'
-      ? 'sums to 1 throughout'
-      : family === 'A'
-        ? 'do not all sum to 1'
-        : 'does not sum to 1';
-  const message = `${parameter.name}: ${what} ${sums} (one sums to ${Number(wrong.toPrecision(6))})${rows}`;
+  const message = `${parameter.name}: ${describeSums(family, inner, entries, wrong)}; normalise it`;
   return [diagnostic('GNN-W005', parameter, message)];
+}
+
+function describeSums(
+  family: Family,
+  shape: readonly number[],
+  entries: readonly number[],
+  wrong: number,
+): string {
+  const sum = Number(wrong.toPrecision(6));
+  if (shape.length === 1) return `its entries sum to ${sum} and not to 1`;
+  if (family !== 'A')
+    return `in no orientation do all its distributions sum to 1 (one sums to ${sum})`;
+  const transposed = shape.length === 2 && firstWrongSum(entries, shape, 1) === undefined;
+  const hint = transposed ? '; its rows do, so it may be transposed' : '';
+  return `its columns do not all sum to 1 (one sums to ${sum})${hint}`;
 }
 
 /** How many leading dimensions of 1 are only brackets around the tensor. */

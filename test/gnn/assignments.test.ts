@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { lineValue } from '../../src/gnn/assignments.js';
+import { places, readSection } from '../support/spec-text.js';
+
+const give = (...lines: string[]) => readSection('InitialParameterization', ...lines);
+
+test.each([
+  ['a=1', 4, 4],
+  ['a = 1', 4, 4],
+  ['a: 1', 4, 4],
+  ['a\t=\t1', 4, 4],
+])('%s', (line, from, to) => {
+  expect(give(line).model.parameters).toEqual([
+    expect.objectContaining({ name: 'a', value: 1, line: from, column: 1, end_line: to }),
+  ]);
+});
+
+test('values go over as many lines as their brackets take', () => {
+  const spec = give('A={', '  (1, 2),', '', '# note', '  (3, 4) # row', '}', '  b=1');
+  expect(spec.model.parameters.map((it) => [it.name, it.line, it.column, it.end_line])).toEqual([
+    ['A', 4, 1, 9],
+    ['b', 10, 3, 10],
+  ]);
+  expect(spec.diagnostics).toEqual([]);
+});
+
+test('a value may start below its name', () => {
+  const spec = give('A =', '# note', '', '  {(1, 2),', '  (3, 4)}', 'b=', 'c=1');
+  expect(spec.model.parameters.map((it) => [it.name, it.shape, it.line, it.end_line])).toEqual([
+    ['A', [2, 2], 4, 8],
+    ['c', [], 10, 10],
+  ]);
+  expect(places(spec)).toEqual(['GNN-E007 9:1']);
+});
+
+test('an unclosed bracket ends where the next assignment starts', () => {
+  const spec = give('A={(1, 2),', '(3, 4)', 'B={(1, 2)}');
+  expect(spec.model.parameters.map((it) => it.name)).toEqual(['B']);
+  expect(places(spec)).toEqual(['GNN-E007 4:3']);
+  expect(spec.diagnostics[0]?.message).toContain('lines 4 to 5');
+});
+
+test('the last of several values counts, and every line of the others is said', () => {
+  const spec = give('A={(1,', '2)}', 'b=1', 'A=3');
+  expect(spec.model.parameters.map((it) => [it.name, it.value, it.line])).toEqual([
+    ['b', 1, 6],
+    ['A', 3, 7],
+  ]);
+  expect(places(spec)).toEqual(['GNN-W011 7:1']);
+  expect(spec.diagnostics[0]?.message).toContain('line');
+  expect(spec.diagnostics[0]?.message).toMatch(/lines 4 to 5/);
+});
+
+test.each([
+  ['1A=2', 'GNN-E007 4:1'],
+  ['no value', 'GNN-E007 4:1'],
+  ['  =1', 'GNN-E007 4:3'],
+  ['A', 'GNN-E007 4:1'],
+  ['A=', 'GNN-E007 4:1'],
+  ['A= # nothing', 'GNN-E007 4:1'],
+  ['A={(1, 2)', 'GNN-E007 4:3'],
+  ['A={(1, 2]}', 'GNN-E007 4:9'],
+  ['A={1 2}', 'GNN-E007 4:4'],
+  ['A={(0.9 0.1), (0.1, 0.9)}', 'GNN-E007 4:5'],
+  ['A={1,,2}', 'GNN-E007 4:6'],
+  ['A=(1))', 'GNN-E007 4:3'],
+])('%s: %s', (line, place) => {
+  const spec = give(line, 'z=1');
+  expect(places(spec)).toEqual([place]);
+  expect(spec.model.parameters.map((it) => it.name)).toEqual(['z']);
+});
+
+test.each([
+  ['5', 5],
+  ['Unbounded', 'Unbounded'],
+  ['∞', 'inf'],
+  ['1 step', '1 step'],
+  ['a (', 'a ('],
+])('the value of the line %j is %j', (text, value) => {
+  expect(lineValue(text)).toEqual(value);
+});

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseSpec } from '../../src/gnn/index.js';
+import type { Profile } from '../../src/domain/model.js';
+import { validateSpec } from '../../src/validate/index.js';
+import type { SampleFile } from '../support/sample-files.js';
+import { CORPUS, markdownFiles, realSpecs } from '../support/sample-files.js';
+import { lostLines } from '../support/structured-lines.js';
+
+test.each(realSpecs().map((file) => [file.path, file.text]))('no line of %s is lost', (_, text) => {
+  expect(lostLines(text, parseSpec(text))).toEqual([]);
+});
+
+/** Files where another parser counts otherwise, with our numbers and why they are right. */
+const COUNTED_OTHERWISE: Readonly<Record<string, { counts: [number, number]; why: string }>> = {};
+
+describe.skipIf(CORPUS === undefined)('the real specs (set GNN_CORPUS to run)', () => {
+  const files = CORPUS === undefined ? [] : markdownFiles(join(CORPUS, 'standard'));
+  const specs = files.filter((file) => parseSpec(file.text).isSpec);
+
+  const verdicts = (file: SampleFile, profile: Profile) =>
+    parseSpec(file.text).specs.map((spec) => validateSpec(spec, { profile, fields: null }));
+
+  test('29 specs and 4 documents, each spec of one model', () => {
+    expect(specs).toHaveLength(29);
+    expect(files.filter((file) => !specs.includes(file)).map((file) => file.path)).toHaveLength(4);
+    for (const file of specs) expect(parseSpec(file.text).specs).toHaveLength(1);
+  });
+
+  test('the numbers of variables and connections are those of the other parser', () => {
+    const theirs = theirCounts();
+    const ours = specs.map((file) => {
+      const [spec] = parseSpec(file.text).specs;
+      const counts = [spec?.model.variables.length, spec?.model.connections.length];
+      return [file.path, ...counts];
+    });
+    const wanted = specs.map((file) => {
+      const known = COUNTED_OTHERWISE[file.path]?.counts;
+      const path = [...theirs.keys()].find((it) => it.endsWith(`/${file.path}`));
+      return [file.path, ...(known ?? theirs.get(path ?? '') ?? ['not there'])];
+    });
+    expect(ours).toEqual(wanted);
+  });
+
+  test('exactly two shapes are wrong', () => {
+    const wrong = specs.flatMap((file) =>
+      verdicts(file, 'standard').flatMap((verdict) =>
+        verdict.diagnostics
+          .filter((it) => it.code === 'GNN-E002')
+          .map((it) => `${file.path.split('/').at(-1)} ${it.message.split(' ')[0]}`),
+      ),
+    );
+    expect(wrong).toEqual(['hierarchical_pomdp.md C_level2', 'temporal_hierarchy.md B_level2']);
+  });
+
+  test('standard refuses one, basic none', () => {
+    const refused = (profile: Profile) =>
+      specs.flatMap((file) => verdicts(file, profile).flatMap((verdict) => verdict.refusedBy));
+    const [only, ...others] = refused('standard');
+    expect(others).toEqual([]);
+    expect(only?.code).toBe('GNN-E001');
+    expect(only?.message).toMatch(/GNNSection.*GNNVersionAndFlags/);
+    expect(refused('basic')).toEqual([]);
+  });
+
+  test.each([
+    ['discrete/actinf_pomdp_agent.md', 'FLAT'],
+    ['hierarchical/hierarchical_pomdp.md', 'HIERARCHICAL'],
+    ['hierarchical/temporal_hierarchy.md', 'HIERARCHICAL'],
+    ['continuous/stochastic_dynamics.md', 'CONTINUOUS'],
+    ['learning/dirichlet_likelihood_learning.md', 'LEARNING'],
+    ['multiagent/multi_agent_coordination.md', 'MULTI_AGENT'],
+    ['structured/factorized_posterior.md', 'FACTORED'],
+  ])('the kind of %s is %s', (path, kind) => {
+    const file = specs.find((it) => it.path === path);
+    expect(parseSpec(file?.text ?? '').specs[0]?.model.kind).toBe(kind);
+  });
+
+  interface Theirs {
+    processed_files: {
+      file_path: string;
+      model_info?: { variables_count: number; connections_count: number };
+    }[];
+  }
+
+  function theirCounts(): Map<string, [number, number]> {
+    const path = join(CORPUS ?? '', '../peer/gnn_processing_results.json');
+    const results = JSON.parse(readFileSync(path, 'utf8')) as Theirs;
+    return new Map(
+      results.processed_files.flatMap(({ file_path, model_info }) =>
+        model_info === undefined
+          ? []
+          : [[file_path, [model_info.variables_count, model_info.connections_count]]],
+      ),
+    );
+  }
+});
+
+test('every sample model is a spec without an error', () => {
+  for (const { path, text } of realSpecs().filter((it) => CORPUS === undefined || it)) {
+    if (!path.includes('/') || path.startsWith('standard/') || path.startsWith('wild/')) continue;
+    const errors = parseSpec(text).specs.flatMap((spec) =>
+      validateSpec(spec).diagnostics.filter((it) => it.severity === 'error'),
+    );
+    expect([path, errors]).toEqual([path, []]);
+  }
+});

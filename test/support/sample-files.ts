@@ -1,0 +1,36 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { env } from 'node:process';
+
+export interface SampleFile {
+  /** Below its folder, POSIX separators. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The folder of real specs, or undefined where it is not given. */
+export const CORPUS: string | undefined = env['GNN_CORPUS'] || undefined;
+
+const SAMPLES = join(import.meta.dirname, '../../input/gnn_files');
+
+/** The Markdown files below a folder, in order of their paths. */
+export function markdownFiles(folder: string): SampleFile[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .toSorted()
+    .map((name) => ({
+      path: name.split(sep).join('/'),
+      text: readFileSync(join(folder, name), 'utf8'),
+    }));
+}
+
+/** The sample models of this project and, where it is given, the corpus. */
+export function realSpecs(): SampleFile[] {
+  const corpus = CORPUS === undefined ? [] : markdownFiles(CORPUS);
+  return [...markdownFiles(SAMPLES), ...corpus];
+}
+
+export function relativeTo(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join('/');
+}

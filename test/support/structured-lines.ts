@@ -1,0 +1,195 @@
+import type { ParsedFile, Spec } from '../../src/domain/model.js';
+import { allDiagnostics } from './spec-text.js';
+
+/**
+ * An independent reading of a spec's skeleton, written plainly and without the front end's own
+ * code: which lines of structured sections are neither blank nor a comment, and whether each of
+ * them is in the model or in a diagnostic.
+ */
+const STRUCTURED = new Set([
+  'StateSpaceBlock',
+  'Connections',
+  'InitialParameterization',
+  'Equations',
+  'Time',
+  'ActInfOntologyAnnotation',
+  'ModelParameters',
+  'GNNSection',
+  'GNNVersionAndFlags',
+  'ModelName',
+]);
+const DISTINCTIVE = new Set([
+  'GNNSection',
+  'GNNVersionAndFlags',
+  'StateSpaceBlock',
+  'InitialParameterization',
+  'ActInfOntologyAnnotation',
+]);
+
+export interface StructuredLine {
+  readonly section: string;
+  readonly line: number;
+  /** The content without its comment. */
+  readonly text: string;
+  /** The line closes a fence that was opened in this line. */
+  readonly closes: number | null;
+}
+
+export function splitLines(text: string): string[] {
+  const plain = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  return plain.split(/\r\n|\r|\n/);
+}
+
+/** The level-2 headings of a text, and the content lines of its structured sections. */
+export function scanSections(
+  text: string,
+  frontMatterLines: number,
+): { headings: string[]; lines: StructuredLine[] } {
+  const headings: string[] = [];
+  const found: StructuredLine[] = [];
+  let section: string | null = null;
+  let fence: { mark: string; line: number } | null = null;
+  let inComment = false;
+  for (const [index, whole] of splitLines(text).entries()) {
+    const line = index + 1;
+    if (line <= frontMatterLines) continue;
+    let rest = whole;
+    if (inComment) {
+      if (!rest.includes('-->')) continue;
+      rest = rest.slice(rest.indexOf('-->') + 3);
+      inComment = false;
+    } else if (fence !== null) {
+      const mark: string = fence.mark;
+      const trimmed = rest.trimEnd();
+      if (/^ {0,3}(`+|~+)$/.test(trimmed) && trimmed.trim().startsWith(mark)) {
+        if (section !== null) found.push({ section, line, text: trimmed, closes: fence.line });
+        fence = null;
+        continue;
+      }
+    } else {
+      const opened = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(rest)?.[1];
+      if (opened !== undefined) fence = { mark: opened, line };
+      const heading = opened === undefined ? headingOf(rest) : null;
+      if (heading !== null) {
+        headings.push(heading);
+        section = STRUCTURED.has(heading) ? heading : null;
+        continue;
+      }
+      if (/^ {0,3}<!--/.test(rest) || /^\s*<!--.*-->/.test(rest)) {
+        const end = rest.indexOf('-->');
+        inComment = end === -1;
+        rest = end === -1 ? '' : rest.slice(end + 3);
+      }
+    }
+    const content = withoutComment(rest);
+    if (section !== null && content !== '') {
+      found.push({ section, line, text: content, closes: null });
+    }
+  }
+  return { headings, lines: found };
+}
+
+function headingOf(line: string): string | null {
+  if (!/^ {0,3}##([ \t]|$)/.test(line)) return null;
+  const words = line
+    .trim()
+    .split(/[ \t]+/)
+    .slice(1);
+  if (words.length > 0 && /^#+$/.test(words.at(-1) ?? '')) words.pop();
+  const text = words.join(' ');
+  return text.endsWith(':') ? text.slice(0, -1).trimEnd() : text;
+}
+
+/** Everything before a `#` that starts the line or follows white space, outside double quotes. */
+function withoutComment(line: string): string {
+  let quoted = false;
+  for (let at = 0; at < line.length; at += 1) {
+    const char = line.charAt(at);
+    if (char === '"') quoted = quoted ? false : line.includes('"', at + 1);
+    const before = line.slice(0, at);
+    if (char === '#' && !quoted && (before.trim() === '' || /\s$/.test(before))) {
+      return before.trim();
+    }
+  }
+  return line.trim();
+}
+
+/** Structured lines of a file that are neither in a model nor in a diagnostic. */
+export function lostLines(text: string, file: ParsedFile): StructuredLine[] {
+  const { headings, lines } = scanSections(text, file.frontMatterLines);
+  const isSpec = headings.some((heading) => DISTINCTIVE.has(heading));
+  if (isSpec !== file.isSpec) {
+    return [{ section: `isSpec is ${file.isSpec}`, line: 1, text: '', closes: null }];
+  }
+  // A file with too much structure is refused as a whole.
+  if (file.diagnostics.some((it) => it.code === 'GNN-E017')) return [];
+  if (!isSpec) return [];
+  const covered = coveredLines(text, file);
+  return lines.filter((it) => {
+    if (covered.has(it.line) || (it.closes !== null && covered.has(it.closes))) return false;
+    if (/^-{3,}$/.test(it.text) && file.specs.some((spec) => spec.lines.from === it.line + 1)) {
+      return false;
+    }
+    return !file.specs.some((spec) => isSingleLine(spec, it));
+  });
+}
+
+/** Lines whose place the model does not keep: the name, the section, the language version. */
+function isSingleLine(spec: Spec, line: StructuredLine): boolean {
+  if (line.line < spec.lines.from || line.line >= spec.lines.to) return false;
+  const { model } = spec;
+  if (line.section === 'GNNSection') return model.gnn_section === line.text;
+  if (line.section === 'ModelName') return model.model_name === line.text;
+  if (line.section !== 'GNNVersionAndFlags' || model.gnn_version === null) return false;
+  const words = line.text.replace(/^GNN[\s_]*v?\s*/i, '');
+  return words !== line.text && words.startsWith(model.gnn_version);
+}
+
+function coveredLines(text: string, file: ParsedFile): Set<number> {
+  const covered = new Set<number>();
+  const cover = (from: number, to: number): void => {
+    for (let line = from; line <= to; line += 1) covered.add(line);
+  };
+  for (const { line, message } of allDiagnostics(file)) {
+    cover(line, line);
+    for (const [, from, to] of message.matchAll(/\blines? (\d+)(?: to (\d+))?/g)) {
+      cover(Number(from), Number(to ?? from));
+    }
+  }
+  const lines = splitLines(text);
+  for (const { model } of file.specs) {
+    const placed = [
+      ...model.variables,
+      ...model.connections,
+      ...model.ontology,
+      ...model.flags,
+      ...(model.time?.lines ?? []),
+    ];
+    for (const { line } of placed) cover(line, line);
+    for (const it of [...model.parameters, ...model.equations, ...model.extensions]) {
+      cover(it.line, it.end_line);
+    }
+    for (const { line } of model.model_parameters) cover(line, balancedEnd(lines, line));
+  }
+  return covered;
+}
+
+/** The line at which the brackets balance that were opened from a line on. */
+function balancedEnd(lines: readonly string[], from: number): number {
+  let depth = 0;
+  let line = from;
+  // A value may start below its key.
+  if (/[:=]\s*$/.test(withoutComment(lines[line - 1] ?? ''))) {
+    do line += 1;
+    while (line < lines.length && withoutComment(lines[line - 1] ?? '') === '');
+  }
+  for (; line <= lines.length; line += 1) {
+    const plain = withoutComment(lines[line - 1] ?? '').replace(/"[^"]*"|'[^']*'/g, '');
+    for (const char of plain) {
+      if ('([{'.includes(char)) depth += 1;
+      if (')]}'.includes(char)) depth -= 1;
+    }
+    if (depth <= 0) return line;
+  }
+  return from;
+}
