@@ -59,9 +59,11 @@ function listOf(value: FrontMatterValue | undefined): string[] {
 
 function firstParagraph(prose: string | null): string | null {
   const paragraph = prose?.trim().split(/\n[^\S\n]*\n/)[0];
-  return paragraph === undefined || paragraph === ''
-    ? null
-    : paragraph.replace(/\s*\n\s*/g, ' ').trim();
+  if (paragraph === undefined || paragraph === '') return null;
+  return paragraph
+    .split('\n')
+    .map((line) => line.trim())
+    .join(' ');
 }
 
 function isPresent<T>(value: T | null | undefined): value is T {

@@ -287,6 +287,8 @@ export function byPosition(a: Diagnostic, b: Diagnostic): number {
 
 /** A part of a spec in a message: short, and on one line. */
 export function quote(text: string): string {
-  const plain = text.replace(/\s+/g, ' ').trim();
-  return `\`${plain.length > 60 ? `${plain.slice(0, 57)}…` : plain}\``;
+  // Four times the length that is shown is enough to fold white space in, and cheap in long texts.
+  const plain = text.trim().slice(0, 240).replace(/\s+/g, ' ');
+  const characters = Array.from(plain);
+  return `\`${characters.length > 60 ? `${characters.slice(0, 57).join('')}…` : plain}\``;
 }

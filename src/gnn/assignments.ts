@@ -65,7 +65,7 @@ export function readAssignments(body: Body, style: AssignmentStyle): Assignments
     } else {
       const previous = found.get(nameKey(key.name));
       if (previous !== undefined) {
-        const message = `${key.name} has a value already, from line ${previous.line}; the last one counts`;
+        const message = `${key.name} has a value already, in ${linesOf(previous.line, previous.endLine)}; the last one counts`;
         diagnostics.push(diagnostic('GNN-W011', at, message));
         found.delete(nameKey(key.name));
       }
@@ -78,7 +78,11 @@ export function readAssignments(body: Body, style: AssignmentStyle): Assignments
 
 /** Says which lines are not read, where there are several. */
 function unreadLines(first: number, last: number): string {
-  return last > first ? `; lines ${first} to ${last} are not read` : '';
+  return last > first ? `; ${linesOf(first, last)} are not read` : '';
+}
+
+function linesOf(first: number, last: number): string {
+  return last > first ? `lines ${first} to ${last}` : `line ${first}`;
 }
 
 interface Key {
@@ -95,8 +99,10 @@ function keyAt(text: string, from: number, to: number, style: AssignmentStyle): 
   return { name, end: sign + 1 };
 }
 
+/** The words in front of the first sign, which need not be a name. */
 function wordsAt(text: string, from: number, to: number): string | undefined {
-  return /^[\p{L}_][^=:#]*?(?=\s*[=:])/u.exec(text.slice(from, to))?.[0];
+  const words = /^[\p{L}_][^=:#]*/u.exec(text.slice(from, to))?.[0].trimEnd();
+  return words === '' ? undefined : words;
 }
 
 /** The value starts behind the sign, or, where that line has none, at a bracket below it. */

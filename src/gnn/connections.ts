@@ -2,7 +2,7 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Connection } from '../domain/model.js';
 import type { Body, ContentLine } from './lines.js';
-import { contentLines, skipBlanks } from './lines.js';
+import { contentLines, indexWithin, skipBlanks } from './lines.js';
 import { nameAt } from '../domain/names.js';
 import { positionAt } from './source.js';
 
@@ -29,7 +29,7 @@ export function readConnections(body: Body): Connections {
       const at = positionAt(body.source, chain.offset);
       diagnostics.push(diagnostic('GNN-E005', at, `${quote(line.text)}: ${chain.message}`));
     } else {
-      connections.push(...hopsOf(chain, line, body));
+      for (const hop of hopsOf(chain, line, body)) connections.push(hop);
     }
   }
   return { connections, diagnostics };
@@ -134,7 +134,7 @@ function readGroup(text: string, from: number, to: number): Group | Fault {
     const item =
       text[at] === '(' && at < to ? readParentheses(text, at, to) : readName(text, at, to);
     if (isFault(item)) return item;
-    names.push(...item.names);
+    for (const name of item.names) names.push(name);
     at = skipBlanks(text, item.end, to);
     if (text[at] !== ',' || at >= to) return { names, end: at };
     at = skipBlanks(text, at + 1, to);
@@ -147,7 +147,7 @@ function readParentheses(text: string, open: number, to: number): Group | Fault 
   for (;;) {
     const item = readName(text, at, to);
     if (isFault(item)) return item;
-    names.push(...item.names);
+    for (const name of item.names) names.push(name);
     at = skipBlanks(text, item.end, to);
     if (text[at] === ')' && at < to) return { names, end: at + 1 };
     if (text[at] !== ',' || at >= to) {
@@ -166,8 +166,8 @@ function readName(text: string, at: number, to: number): Group | Fault {
   }
   const end = at + name.length;
   if (text[end] !== '[' || end >= to) return { names: [name], end };
-  const close = text.indexOf(']', end);
-  if (close === -1 || close >= to) return { offset: end, message: 'the bracket is not closed' };
+  const close = indexWithin(text, ']', end, to);
+  if (close === -1) return { offset: end, message: 'the bracket is not closed' };
   const index = text.slice(end, close + 1).replace(/\s+/g, '');
   return { names: [name + index], end: close + 1 };
 }

@@ -1,6 +1,6 @@
 import type { Equation } from '../domain/model.js';
 import type { Body, ContentLine } from './lines.js';
-import { contentLines } from './lines.js';
+import { commentText, contentLines } from './lines.js';
 import { lineStart, positionAt } from './source.js';
 
 /**
@@ -55,6 +55,6 @@ function labelAbove(body: Body, first: ContentLine | undefined): string | null {
     lineStart(body.source, first.line - 1),
     lineStart(body.source, first.line) - 1,
   );
-  const comment = /^\s*#+\s*(.*?)\s*$/.exec(above)?.[1];
-  return comment === undefined || comment === '' ? null : comment;
+  const comment = above.trim();
+  return comment.startsWith('#') ? commentText(comment) || null : null;
 }

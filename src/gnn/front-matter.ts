@@ -30,12 +30,14 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor',
 export function readFrontMatter(source: SourceText): FrontMatterResult {
   const first = source.text.slice(0, lineEnd(source, 1));
   if (!first.startsWith('---')) return none();
-  if (first !== '---') return /^---+\s*$/.test(first) ? none() : refused(1, LANGUAGE_MESSAGE);
+  if (!/^---[ \t]*$/.test(first))
+    return /^-+[ \t]*$/.test(first) ? none() : refused(1, LANGUAGE_MESSAGE);
   const closing = closingLine(source);
   if (closing === undefined) return none();
   const block = source.text.slice(lineStart(source, 2), lineStart(source, closing));
   // A rule at the head of a file, and another further down, are no front matter.
   if (opensSection(block)) return none();
+  if (first !== '---') return refused(1, 'there are blanks behind `---`; remove them');
   if (block.length > SIZE_LIMIT) {
     return refused(1, `the front matter is longer than ${SIZE_LIMIT} characters; shorten it`);
   }
@@ -103,7 +105,9 @@ const REFUSED_ENGINES = Object.fromEntries(
 );
 
 /** YAML 1.2 without tags, aliases, double keys or anything that the parser only warns of. */
-function parseMapping(text: string): FrontMatter {
+function parseMapping(handedOn: string): FrontMatter {
+  // gray-matter hands the block on with the line break behind the fence.
+  const text = handedOn.replace(/^\n/, '');
   const document = parseDocument(text, {
     version: '1.2',
     schema: 'core',

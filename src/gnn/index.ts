@@ -30,7 +30,7 @@ import { bindTerms, kindOf, resolveDimensions } from './resolve.js';
 import type { Outline } from './sections.js';
 import { outlineOf } from './sections.js';
 import type { LineRange, SourceText } from './source.js';
-import { lineCount, normalizeLineEndings, sourceText } from './source.js';
+import { itemsWithin, lineCount, normalizeLineEndings, sourceText } from './source.js';
 import { readStateSpace } from './state-space.js';
 import { readTime } from './time.js';
 
@@ -51,8 +51,10 @@ export function parseSpec(text: string): ParsedFile {
   const outline = outlineOf(source, from);
   const isSpec = isSpecOutline(outline);
   const parts = isSpec ? modelParts(outline, from, lineCount(source) + 1) : [];
+  const silent = new Set([...outline.muted, ...outline.fences, ...outline.rules]);
+  const skeleton = groupByPart(outline.diagnostics, parts);
   const specs = parts.map((part, index) =>
-    readSpec(source, outline, part, frontMatter.data, belongsTo(outline, parts, index)),
+    readSpec({ source, outline, silent }, part, frontMatter.data, skeleton[index] ?? []),
   );
   return {
     isSpec: isSpec || outline.tooLarge,
@@ -63,11 +65,24 @@ export function parseSpec(text: string): ParsedFile {
 }
 
 /** Findings about the skeleton belong to the model in whose lines they are, or to the first. */
-function belongsTo(outline: Outline, parts: readonly LineRange[], index: number): Diagnostic[] {
-  return outline.diagnostics.filter(({ line }) => {
-    const part = parts.findIndex((it) => line >= it.from && line < it.to);
-    return Math.max(part, 0) === index;
-  });
+function groupByPart(
+  diagnostics: readonly Diagnostic[],
+  parts: readonly LineRange[],
+): Diagnostic[][] {
+  const groups = parts.map((): Diagnostic[] => []);
+  for (const found of diagnostics) {
+    const part = parts.findIndex((it) => found.line >= it.from && found.line < it.to);
+    groups[Math.max(part, 0)]?.push(found);
+  }
+  return groups;
+}
+
+/** What all models of a file are read from. */
+interface Skeleton {
+  readonly source: SourceText;
+  readonly outline: Outline;
+  /** Lines that say nothing in a structured section: comments, fences and rules. */
+  readonly silent: ReadonlySet<number>;
 }
 
 interface Found {
@@ -94,13 +109,13 @@ const STRUCTURED: ReadonlySet<SectionName> = new Set<SectionName>([
 ]);
 
 function readSpec(
-  source: SourceText,
-  outline: Outline,
+  skeleton: Skeleton,
   part: LineRange,
   frontMatter: FrontMatter | null,
-  skeleton: readonly Diagnostic[],
+  aboutSkeleton: readonly Diagnostic[],
 ): Spec {
-  const found = findSections(source, outline, part);
+  const { source } = skeleton;
+  const found = findSections(skeleton, part);
   const body = (name: SectionName): Body =>
     found.bodies.get(name) ?? { source, lines: { from: 1, to: 1 }, muted: NOTHING };
 
@@ -160,7 +175,7 @@ function readSpec(
       extra,
     ]
       .flatMap((result) => result.diagnostics)
-      .concat(skeleton)
+      .concat(aboutSkeleton)
       .sort(byPosition),
     lines: part,
   };
@@ -169,8 +184,8 @@ function readSpec(
 const NOTHING: ReadonlySet<number> = new Set();
 
 /** Cuts a model's lines into its sections. */
-function findSections(source: SourceText, outline: Outline, part: LineRange): Found {
-  const inside = outline.headings.filter((it) => it.line >= part.from && it.line < part.to);
+function findSections({ source, outline, silent }: Skeleton, part: LineRange): Found {
+  const inside = itemsWithin(outline.headings, (heading) => heading.line, part);
   const headings = inside.filter((heading) => heading.level === 2);
   const bodies = new Map<SectionName, Body>();
   const positions = new Map<SectionName, Position>();
@@ -180,15 +195,20 @@ function findSections(source: SourceText, outline: Outline, part: LineRange): Fo
 
   for (const [index, { text, line }] of headings.entries()) {
     const position = { line, column: 1 };
-    const lines = { from: line + 1, to: headings[index + 1]?.line ?? part.to };
+    const body = {
+      source,
+      lines: { from: line + 1, to: headings[index + 1]?.line ?? part.to },
+      muted: silent,
+    };
     if (isSectionName(text) && !bodies.has(text)) {
-      const decoration = STRUCTURED.has(text) ? decorationIn(outline, lines) : [];
-      bodies.set(text, { source, lines, muted: new Set([...outline.muted, ...decoration]) });
+      bodies.set(text, body);
       positions.set(text, position);
-      diagnostics.push(...decoration.map(decorated));
+      if (STRUCTURED.has(text)) {
+        for (const it of decorationIn(outline, body.lines)) diagnostics.push(decorated(it));
+      }
       if (text !== 'ImageFromPaper') continue;
     }
-    extensions.push(readExtension(text, line, { source, lines, muted: outline.muted }));
+    extensions.push(readExtension(text, line, body));
     if (text === 'ImageFromPaper') continue;
     const near = isSectionName(text) ? undefined : nearestName(text, SECTION_NAMES);
     if (near !== undefined) nearMisses.push({ heading: text, section: near, position });
@@ -198,8 +218,12 @@ function findSections(source: SourceText, outline: Outline, part: LineRange): Fo
   return { title, bodies, positions, extensions, nearMisses, diagnostics };
 }
 
-function decorationIn(outline: Outline, lines: LineRange): number[] {
-  return [...outline.fences, ...outline.rules].filter((it) => it >= lines.from && it < lines.to);
+function decorationIn(outline: Outline, lines: LineRange): readonly number[] {
+  const itself = (line: number): number => line;
+  return [
+    ...itemsWithin(outline.fences, itself, lines),
+    ...itemsWithin(outline.rules, itself, lines),
+  ];
 }
 
 function decorated(line: number): Diagnostic {

@@ -49,18 +49,23 @@ export function splitComment(source: SourceText, line: number): ContentLine {
 
 /** The offset of the `#` that starts a comment between two offsets of one line, else the latter. */
 export function commentStart(text: string, start: number, to: number): number {
-  const first = text.indexOf('#', start);
-  if (first === -1 || first >= to) return to;
   for (let at = start; at < to; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      const close = text.indexOf('"', at + 1);
-      if (close !== -1 && close < to) at = close;
+      const close = indexWithin(text, '"', at + 1, to);
+      if (close !== -1) at = close;
     } else if (code === HASH && (at === start || isBlank(text.charCodeAt(at - 1)))) {
       return at;
     }
   }
   return to;
+}
+
+/** The first place of a character between two offsets, or -1; nothing behind them is looked at. */
+export function indexWithin(text: string, char: string, from: number, to: number): number {
+  const code = char.charCodeAt(0);
+  for (let at = from; at < to; at += 1) if (text.charCodeAt(at) === code) return at;
+  return -1;
 }
 
 /** The words of a comment, without the number signs before them. */

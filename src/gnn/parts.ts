@@ -2,6 +2,7 @@ import type { SectionName } from '../domain/model.js';
 import { DISTINCTIVE_SECTIONS, SECTION_NAMES } from '../domain/model.js';
 import type { Heading, Outline } from './sections.js';
 import type { LineRange } from './source.js';
+import { itemsWithin } from './source.js';
 
 const SECTIONS: ReadonlySet<string> = new Set(SECTION_NAMES);
 const DISTINCTIVE: ReadonlySet<string> = new Set(DISTINCTIVE_SECTIONS);
@@ -13,36 +14,34 @@ export function isSectionName(text: string): text is SectionName {
 
 /** Whether the headings make a spec of a Markdown file (notation, section 1). */
 export function isSpecOutline(outline: Outline): boolean {
-  return outline.headings.some(isDistinctive);
+  return outline.headings.some((heading) => heading.level === 2 && DISTINCTIVE.has(heading.text));
 }
 
 /**
- * The lines of each model of a file. A rule starts a new model when the text behind it opens its
- * own GNNSection or StateSpaceBlock before the next rule; any other rule is prose.
+ * The lines of each model of a file. A rule starts a new model when the text behind it opens a
+ * GNNSection or StateSpaceBlock of its own, that the model before has already, before the next
+ * rule; any other rule is prose, so that rules may stand between the sections of one model.
  */
 export function modelParts(outline: Outline, from: number, to: number): LineRange[] {
+  const { headings, rules } = outline;
   const starts = [from];
-  for (const [index, rule] of outline.rules.entries()) {
-    const next = outline.rules[index + 1] ?? to;
-    if (outline.headings.some((it) => OPENS_MODEL.has(it.text) && isSection(it, rule, next))) {
+  const seen = new Set(openingNames(headings, { from, to: rules[0] ?? to }));
+  for (const [index, rule] of rules.entries()) {
+    const opened = openingNames(headings, { from: rule, to: rules[index + 1] ?? to });
+    if (opened.some((name) => seen.has(name))) {
       starts.push(rule + 1);
+      seen.clear();
     }
+    for (const name of opened) seen.add(name);
   }
-  const parts = starts.map((start, index) => {
+  return starts.map((start, index) => {
     const following = starts[index + 1];
     return { from: start, to: following === undefined ? to : following - 1 };
   });
-  const models = parts.filter((part) =>
-    outline.headings.some((it) => isDistinctive(it) && it.line >= part.from && it.line < part.to),
-  );
-  // One model has the whole file, with whatever stands before and behind it.
-  return models.length > 1 ? models : [{ from, to }];
 }
 
-function isDistinctive(heading: Heading): boolean {
-  return heading.level === 2 && DISTINCTIVE.has(heading.text);
-}
-
-function isSection(heading: Heading, after: number, before: number): boolean {
-  return heading.level === 2 && heading.line > after && heading.line < before;
+function openingNames(headings: readonly Heading[], range: LineRange): string[] {
+  return itemsWithin(headings, (heading) => heading.line, range)
+    .filter(({ level, text }) => level === 2 && OPENS_MODEL.has(text))
+    .map(({ text }) => text);
 }

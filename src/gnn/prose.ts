@@ -79,7 +79,7 @@ export function readVersionAndFlags(body: Body): VersionAndFlags {
       version === null ? LANGUAGE_VERSION.exec(line.text) : null;
     version ??= written?.[1] ?? null;
     const read = readFlags(line.text.slice(written?.[0].length ?? 0).trim(), at);
-    if (read !== undefined) flags.push(...read);
+    if (read !== undefined) for (const flag of read) flags.push(flag);
     else diagnostics.push(diagnostic('GNN-W012', at, `${quote(line.text)} holds no flags`));
   }
   if (version === null) {
@@ -89,7 +89,7 @@ export function readVersionAndFlags(body: Body): VersionAndFlags {
   return { version, flags, diagnostics };
 }
 
-const LANGUAGE_VERSION = /^GNN[\s_]*v?\s*([0-9]+(?:\.[0-9]+)*)\b/iu;
+const LANGUAGE_VERSION = /^GNN[\s_]*(?:v\s*)?([0-9]+(?:\.[0-9]+)*)\b/iu;
 
 function readFlags(text: string, at: { line: number; column: number }): Flag[] | undefined {
   if (text === '') return [];
@@ -97,6 +97,7 @@ function readFlags(text: string, at: { line: number; column: number }): Flag[] |
   const keyed = listed === null ? /^([\p{L}_][\p{L}\p{N}_.-]*)\s*[:=]\s+(.*)$/su.exec(text) : null;
   if (keyed?.[1] !== undefined) return [{ name: keyed[1], value: flagValue(keyed[2]), ...at }];
   const words = (listed?.[1] ?? text).split(/[\s,;]+/).filter((word) => word !== '');
+  if (words.length === 0) return undefined;
   const flags = words.map((word) => {
     const [, name, value] = /^([\p{L}_][\p{L}\p{N}_.-]*)(?:[=:](.*))?$/su.exec(word) ?? [];
     return name === undefined ? undefined : { name, value: flagValue(value), ...at };

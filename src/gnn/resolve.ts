@@ -29,23 +29,21 @@ export function resolveDimensions(
   const values = new Map(
     [...modelParameters, ...parameters].map(({ name, value }) => [nameKey(name), value]),
   );
-  const open = new Set<string>();
+  const known = new Map<string, number | null>();
 
   const dimensionOf = (written: string): number | null => {
-    const length = /^len\((.*)\)$/su.exec(written)?.[1];
-    const key = nameKey((length ?? written).trim());
-    const variable = byName.get(key);
-    const value = sizeOf(values.get(key));
-    if (variable === undefined) return value;
-    if (open.has(key)) return null;
-    if (length === undefined && value !== null && variable.dimensions.every((one) => one === 1)) {
-      return value;
+    // References may form a chain of any length, or a circle: followed without recursion.
+    const chain: string[] = [];
+    let found = known.get(written);
+    for (let next: string | undefined = written; next !== undefined && found === undefined;) {
+      known.set(next, null);
+      chain.push(next);
+      const step = stepFrom(next, byName, values);
+      found = step.value ?? (step.next === undefined ? null : known.get(step.next));
+      next = step.next;
     }
-    open.add(key);
-    const first = variable.dimensions[0] ?? null;
-    const resolved = first ?? dimensionOf(variable.declared[0] ?? '');
-    open.delete(key);
-    return resolved;
+    for (const reference of chain) known.set(reference, found ?? null);
+    return found ?? null;
   };
 
   return variables.map((variable) =>
@@ -58,6 +56,26 @@ export function resolveDimensions(
         }
       : variable,
   );
+}
+
+/** Where a written dimension leads: to a number, or to the dimension that another variable has. */
+function stepFrom(
+  written: string,
+  byName: ReadonlyMap<string, Variable>,
+  values: ReadonlyMap<string, Value>,
+): { readonly value?: number; readonly next?: string } {
+  const length = /^len\((.*)\)$/su.exec(written)?.[1];
+  const key = nameKey((length ?? written).trim());
+  const variable = byName.get(key);
+  const size = sizeOf(values.get(key));
+  const isScalar = variable?.dimensions.every((one) => one === 1) ?? true;
+  // A scalar that has a value stands for it; its length stays 1.
+  if (size !== null && isScalar && (variable === undefined || length === undefined)) {
+    return { value: size };
+  }
+  if (variable === undefined) return {};
+  const [first = null] = variable.dimensions;
+  return first === null ? { next: variable.declared[0] ?? '' } : { value: first };
 }
 
 /** A value that can be a size: a positive whole number, perhaps in brackets. */

@@ -1,8 +1,8 @@
 import { remark } from 'remark';
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { diagnostic } from '../domain/diagnostics.js';
+import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { LineRange, SourceText } from './source.js';
-import { lineCount, lineEnd, lineStart } from './source.js';
+import { lineCount, lineEnd, lineStart, positionAt } from './source.js';
 
 /** A heading of level 1 or 2 outside fences and HTML comments. */
 export interface Heading {
@@ -95,6 +95,7 @@ export function outlineOf(source: SourceText, from: number): Outline {
       if (node.type === 'code') fences.push(first);
       for (const line of mutedBy(node.type, first, to, closed)) muted.add(line);
       if (!closed) diagnostics.push(unclosed(node.type, first));
+      else if (node.type === 'html') diagnostics.push(...behindComment(source, final));
     }
   }
   return {
@@ -107,9 +108,14 @@ export function outlineOf(source: SourceText, from: number): Outline {
   };
 }
 
-/** What remark sees of a line: of a heading only its number signs, for its words are not Markdown. */
+/**
+ * What remark sees of a line: of a heading only its number signs, for its words are not Markdown;
+ * of other text only that it may close a comment.
+ */
 function skeletonOf(line: string): string {
-  return line.includes('-->') ? line : (/^ {0,3}(#+)/.exec(line)?.[1] ?? line);
+  if (/^ {0,3}(?:<!--|```|~~~)/.test(line)) return line;
+  const signs = /^ {0,3}(#+)/.exec(line)?.[1] ?? '';
+  return line.includes('-->') ? `${signs} -->`.trimStart() : signs;
 }
 
 function structuralLines(source: SourceText, from: number): number[] {
@@ -127,7 +133,7 @@ function structuralLines(source: SourceText, from: number): number[] {
     if (!MAY_OPEN.has(code) && arrow >= lineEnd(source, line)) continue;
     const kind = STRUCTURAL.exec(textOf(source, line));
     if (kind === null) continue;
-    if (kind[1] === '#' && !titleWanted) continue;
+    if (kind[1] === '#' && !titleWanted && arrow >= lineEnd(source, line)) continue;
     if (kind[1] === '##') titleWanted = false;
     found.push(line);
   }
@@ -148,12 +154,14 @@ function textOf(source: SourceText, line: number): string {
 
 /** The text of an ATX heading, without number signs and a trailing colon. */
 function headingText(line: string): string {
-  return line
-    .trim()
-    .replace(/^#{1,6}[ \t]*/, '')
-    .replace(/(?:^|[ \t]+)#+$/, '')
-    .replace(/[ \t]*:$/, '')
-    .trim();
+  const text = line.trim().replace(/^#+/, '').trim();
+  const closing = text.replace(/#+$/, '');
+  const words = closing === '' || isBlankAtEnd(closing) ? closing.trimEnd() : text;
+  return words.endsWith(':') ? words.slice(0, -1).trimEnd() : words;
+}
+
+function isBlankAtEnd(text: string): boolean {
+  return text.endsWith(' ') || text.endsWith('\t');
 }
 
 function closesFence(source: SourceText, first: number, final: number): boolean {
@@ -181,13 +189,26 @@ function unclosed(type: 'code' | 'html', line: number): Diagnostic {
   );
 }
 
+/** Markdown takes the whole last line of a comment; what stands behind its end is told. */
+function behindComment(source: SourceText, final: number): Diagnostic[] {
+  const line = textOf(source, final);
+  const end = line.lastIndexOf('-->') + 3;
+  const rest = line.slice(end).trim();
+  if (rest === '') return [];
+  const at = positionAt(source, lineStart(source, final) + end);
+  const message = `${quote(rest)} behind a comment is not read; put it on a line of its own`;
+  return [diagnostic('GNN-W012', at, message)];
+}
+
 function rulesOutside(source: SourceText, from: number, hidden: readonly LineRange[]): number[] {
   const found: number[] = [];
   const count = lineCount(source);
+  let range = 0;
   for (let line = from; line <= count; line += 1) {
+    while ((hidden[range]?.to ?? Infinity) <= line) range += 1;
+    if (line >= (hidden[range]?.from ?? Infinity)) continue;
     if (source.text.charCodeAt(lineStart(source, line)) !== HYPHEN) continue;
-    if (!RULE.test(textOf(source, line))) continue;
-    if (!hidden.some((range) => line >= range.from && line < range.to)) found.push(line);
+    if (RULE.test(textOf(source, line))) found.push(line);
   }
   return found;
 }

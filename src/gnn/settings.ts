@@ -4,8 +4,9 @@ import { positionAt } from './source.js';
 
 /** `Key=value` or `Key: value`; undefined where a line is neither. */
 export function settingOf(body: Body, line: ContentLine): Setting | undefined {
-  const match = /^([\p{L}_][^=:]*?)\s*[=:]\s*(.*)$/su.exec(line.text);
-  const [, name, value] = match ?? [];
-  if (name === undefined || value === undefined) return undefined;
+  const sign = line.text.search(/[=:]/);
+  const name = line.text.slice(0, Math.max(sign, 0)).trimEnd();
+  if (!/^[\p{L}_]/u.test(name)) return undefined;
+  const value = line.text.slice(sign + 1).trimStart();
   return { name, value, ...positionAt(body.source, line.start) };
 }

@@ -68,3 +68,25 @@ export function positionAt(source: SourceText, offset: number): Position {
   }
   return { line, column };
 }
+
+/** The items, in the order of their lines, that lie in a range of lines. */
+export function itemsWithin<T>(
+  items: readonly T[],
+  lineOf: (item: T) => number,
+  range: LineRange,
+): readonly T[] {
+  return items.slice(firstFrom(items, lineOf, range.from), firstFrom(items, lineOf, range.to));
+}
+
+/** The index of the first item at or behind a line. */
+function firstFrom<T>(items: readonly T[], lineOf: (item: T) => number, line: number): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = items[middle];
+    if (item !== undefined && lineOf(item) < line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

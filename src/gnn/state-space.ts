@@ -2,7 +2,7 @@ import type { Diagnostic, DiagnosticCode } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Variable } from '../domain/model.js';
 import type { Body, ContentLine } from './lines.js';
-import { contentLines, skipBlanks } from './lines.js';
+import { contentLines, indexWithin, skipBlanks } from './lines.js';
 import { nameAt, nameKey } from '../domain/names.js';
 import { positionAt } from './source.js';
 
@@ -125,8 +125,8 @@ function dimensionsAt(
 ): DimensionForm | undefined {
   const open = text[at];
   if (open === '[' || (open === '{' && !older)) {
-    const close = text.indexOf(open === '[' ? ']' : '}', at);
-    if (close === -1 || close >= to) return undefined;
+    const close = indexWithin(text, open === '[' ? ']' : '}', at, to);
+    if (close === -1) return undefined;
     const items = text.slice(at + 1, close);
     if (/[[\]{}]/.test(items)) return undefined;
     return { items, offset: at + 1, end: close + 1, exact: open === '{' };

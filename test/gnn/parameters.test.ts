@@ -31,8 +31,9 @@ test('the hash is that of the value, whatever its spelling', () => {
   expect(give('A=[1,3]').model.parameters[0]?.value_hash).not.toBe(hashes[0]);
 });
 
+const row = (count: number) => `A=[${Array.from({ length: count }, () => '1').join(',')}]`;
+
 test('a value of more than 10,000 elements is left out, with its hash and shape', () => {
-  const row = (count: number) => `A=[${Array.from({ length: count }, () => '1').join(',')}]`;
   expect(give(row(10_000)).model.parameters[0]?.value).toHaveLength(10_000);
   const spec = give(row(10_001));
   expect(spec.model.parameters[0]).not.toHaveProperty('value');

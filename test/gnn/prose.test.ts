@@ -128,6 +128,8 @@ test.each([
   [['strict'], ['GNN-W012 1:1']],
   [[], ['GNN-W012 1:1']],
   [['GNN v1', '  ???'], ['GNN-W012 3:3']],
+  [['GNN v1', ' , ;'], ['GNN-W012 3:2']],
+  [['GNN v1', 'ProcessingFlags:'], ['GNN-W012 3:1']],
   [['version one!'], ['GNN-W012 1:1', 'GNN-W012 2:1']],
 ])('the findings of %j', (lines, found) => {
   expect(places(onlySpec(['## GNNVersionAndFlags', ...lines].join('\n')))).toEqual(found);

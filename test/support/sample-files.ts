@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { env } from 'node:process';
 
 export interface SampleFile {
@@ -25,12 +25,13 @@ export function markdownFiles(folder: string): SampleFile[] {
     }));
 }
 
+/** The sample models of this project. */
+export function sampleModels(): SampleFile[] {
+  return markdownFiles(SAMPLES);
+}
+
 /** The sample models of this project and, where it is given, the corpus. */
 export function realSpecs(): SampleFile[] {
   const corpus = CORPUS === undefined ? [] : markdownFiles(CORPUS);
-  return [...markdownFiles(SAMPLES), ...corpus];
-}
-
-export function relativeTo(folder: string, path: string): string {
-  return relative(folder, path).split(sep).join('/');
+  return [...sampleModels(), ...corpus];
 }

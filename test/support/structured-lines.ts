@@ -40,10 +40,14 @@ export function splitLines(text: string): string[] {
   return plain.split(/\r\n|\r|\n/);
 }
 
-/** The level-2 headings of a text, and the content lines of its structured sections. */
+/**
+ * The level-2 headings of a text, and the content lines of its structured sections. A rule among
+ * the breaks ends a model, and so the section in which it stands.
+ */
 export function scanSections(
   text: string,
   frontMatterLines: number,
+  breaks: ReadonlySet<number>,
 ): { headings: string[]; lines: StructuredLine[] } {
   const headings: string[] = [];
   const found: StructuredLine[] = [];
@@ -67,6 +71,10 @@ export function scanSections(
         continue;
       }
     } else {
+      if (breaks.has(line) && /^-{3,}[ \t]*$/.test(rest)) {
+        section = null;
+        continue;
+      }
       const opened = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(rest)?.[1];
       if (opened !== undefined) fence = { mark: opened, line };
       const heading = opened === undefined ? headingOf(rest) : null;
@@ -116,7 +124,8 @@ function withoutComment(line: string): string {
 
 /** Structured lines of a file that are neither in a model nor in a diagnostic. */
 export function lostLines(text: string, file: ParsedFile): StructuredLine[] {
-  const { headings, lines } = scanSections(text, file.frontMatterLines);
+  const breaks = new Set(file.specs.map((spec) => spec.lines.from - 1));
+  const { headings, lines } = scanSections(text, file.frontMatterLines, breaks);
   const isSpec = headings.some((heading) => DISTINCTIVE.has(heading));
   if (isSpec !== file.isSpec) {
     return [{ section: `isSpec is ${file.isSpec}`, line: 1, text: '', closes: null }];
@@ -127,9 +136,6 @@ export function lostLines(text: string, file: ParsedFile): StructuredLine[] {
   const covered = coveredLines(text, file);
   return lines.filter((it) => {
     if (covered.has(it.line) || (it.closes !== null && covered.has(it.closes))) return false;
-    if (/^-{3,}$/.test(it.text) && file.specs.some((spec) => spec.lines.from === it.line + 1)) {
-      return false;
-    }
     return !file.specs.some((spec) => isSingleLine(spec, it));
   });
 }
@@ -184,7 +190,9 @@ function balancedEnd(lines: readonly string[], from: number): number {
     while (line < lines.length && withoutComment(lines[line - 1] ?? '') === '');
   }
   for (; line <= lines.length; line += 1) {
-    const plain = withoutComment(lines[line - 1] ?? '').replace(/"[^"]*"|'[^']*'/g, '');
+    const whole = withoutComment(lines[line - 1] ?? '');
+    const value = line === from ? whole.slice(whole.search(/[:=]/) + 1) : whole;
+    const plain = value.replace(/"[^"]*"|'[^']*'/g, '');
     for (const char of plain) {
       if ('([{'.includes(char)) depth += 1;
       if (')]}'.includes(char)) depth -= 1;

@@ -62,9 +62,10 @@ test('every code has a title, a severity by its letter, and a remedy', () => {
   }
 });
 
+const at = (code: 'GNN-E001' | 'GNN-W001', line: number, column: number) =>
+  diagnostic(code, { line, column }, '');
+
 test('order and count of diagnostics', () => {
-  const at = (code: 'GNN-E001' | 'GNN-W001', line: number, column: number) =>
-    diagnostic(code, { line, column }, '');
   const sorted = [
     at('GNN-W001', 2, 1),
     at('GNN-W001', 1, 2),
@@ -91,7 +92,8 @@ test.each([
 });
 
 test('a character beyond the BMP is not cut in two', () => {
-  expect(quote(`${'x'.repeat(56)}${'𝐀'.repeat(9)}`).isWellFormed()).toBe(true);
+  const quoted = quote(`${'x'.repeat(56)}${'𝐀'.repeat(9)}`);
+  expect(Buffer.from(quoted).toString()).toBe(quoted);
 });
 
 test('what a model says of itself: front matter before Signature', () => {

@@ -1,5 +1,5 @@
 import type { Value } from '../../domain/model.js';
-import { commentStart, commentText, skipBlanks, trimEnd } from '../lines.js';
+import { commentStart, commentText, indexWithin, skipBlanks, trimEnd } from '../lines.js';
 import { APOSTROPHE, BRACE, HASH, NEWLINE, QUOTE, isClosing, isOpening } from './characters.js';
 import { constantOf, quotedEnd, startsAssignment, unquote } from './scalars.js';
 import type { Tensor, TensorFault } from './tensor.js';
@@ -93,8 +93,8 @@ function expressionOrFault(
 ): ParsedValue | ValueFault {
   const read = readExpression(text, from, to, bare);
   if (fault.kind === 'no-tensor') return read;
-  const { kind, offset, message } = fault;
-  return { kind, offset, message, end: Math.max(read.end, offset) };
+  const { kind, offset, message, stoppedAt } = fault;
+  return { kind, offset, message, end: Math.max(read.end, stoppedAt - 1) };
 }
 
 /** A value that is no tensor, over as many lines as its brackets take. */
@@ -162,8 +162,8 @@ function balance(text: string, from: number, to: number): number {
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      const close = text.indexOf('"', at + 1);
-      if (close !== -1 && close < to) at = close;
+      const close = indexWithin(text, '"', at + 1, to);
+      if (close !== -1) at = close;
     } else if (isOpening(code)) {
       depth += 1;
     } else if (isClosing(code)) {

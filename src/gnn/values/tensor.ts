@@ -29,6 +29,8 @@ export interface TensorFault {
   readonly kind: 'no-tensor' | 'unreadable' | 'too-deep';
   readonly offset: number;
   readonly message: string;
+  /** How far the text was read: nothing before is worth another look. */
+  readonly stoppedAt: number;
 }
 
 export interface Tensor {
@@ -55,7 +57,7 @@ interface Reader {
   symbolic: boolean;
   elements: number;
   raggedAt: number | null;
-  fault: TensorFault | null;
+  fault: Omit<TensorFault, 'stoppedAt'> | null;
 }
 
 /**
@@ -77,7 +79,12 @@ export function readTensor(text: string, from: number, to: number): Tensor | Ten
   };
   const value = readList(reader, 0);
   if (value === undefined) {
-    return reader.fault ?? { kind: 'unreadable', offset: from, message: 'a list is expected' };
+    const fault = reader.fault ?? {
+      kind: 'unreadable',
+      offset: from,
+      message: 'a list is expected',
+    };
+    return { ...fault, stoppedAt: reader.at };
   }
   return {
     value,

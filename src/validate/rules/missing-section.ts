@@ -6,8 +6,7 @@ import type { Rule } from './rule.js';
 export const missingSection: Rule = ({ spec, profile }): Diagnostic[] => {
   const at = { line: spec.lines.from, column: 1 };
   const missing: string[] = profile.needs.filter((name) => !spec.sections.has(name));
-  const nameNeeded = profile.needs.includes('ModelName');
-  if (!nameNeeded && spec.nameFrom === 'nowhere') missing.push('ModelName');
+  if (spec.nameFrom === 'nowhere' && !missing.includes('ModelName')) missing.push('ModelName');
   const found: Diagnostic[] = [];
   if (missing.length > 0) {
     const list = missing.map((name) => `## ${name}`).join(', ');
@@ -20,7 +19,7 @@ export const missingSection: Rule = ({ spec, profile }): Diagnostic[] => {
     const noun = missing.length === 1 ? 'a needed section is' : 'needed sections are';
     found.push(diagnostic('GNN-E001', at, `${noun} missing: ${list}${hints.join('')}`));
   }
-  if (!nameNeeded && spec.nameFrom === 'title') {
+  if (spec.nameFrom === 'title' && !missing.includes('ModelName')) {
     found.push(
       diagnostic('GNN-W010', at, 'there is no `## ModelName`; the title serves as the name'),
     );

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { sha256 } from '../../src/domain/canonical.js';
+import { emitMetadata } from '../../src/emit/metadata.js';
+import { emitRegistry, verifyChecksum } from '../../src/emit/registry.js';
+import { entryWith, stateWith } from '../support/registry-entries.js';
+import { onlySpec, soundSpec } from '../support/spec-text.js';
+
+const { model, diagnostics } = onlySpec(soundSpec({ Connections: 'D>s\nnonsense' }));
+const input = {
+  entry: { model_id: 'agent', version: '1.0.0', file_path: 'in/agent.md' },
+  hash: sha256('x'),
+  semanticHash: `sha256:${sha256('y')}`,
+  model,
+  diagnostics,
+};
+
+test('metadata has every key of the model, in one order, whatever the order in memory', () => {
+  const text = emitMetadata(input);
+  expect(Object.keys(JSON.parse(text)).join(' ')).toBe(
+    'schema model_id version hash semantic_hash file_path kind title gnn_section gnn_version flags model_name annotation variables connections parameters equations time ontology model_parameters footer signature extensions front_matter diagnostics',
+  );
+  const reversed = Object.fromEntries(Object.entries(model).toReversed());
+  expect(emitMetadata({ ...input, model: { ...model, ...reversed } })).toBe(text);
+  expect(JSON.parse(text)).toMatchObject({
+    ...model,
+    model_id: 'agent',
+    hash: input.hash,
+    semantic_hash: input.semanticHash,
+    diagnostics: [{ code: 'GNN-E005' }],
+  });
+  expect(text.endsWith('\n}\n')).toBe(true);
+});
+
+test('the checksum is that of the text without it, and notices every change', () => {
+  const text = emitRegistry(stateWith(entryWith('b'), entryWith('a')));
+  const { checksum } = JSON.parse(text);
+  expect(checksum).toBe(`sha256:${sha256(text.replace(checksum, ''))}`);
+  expect(verifyChecksum(text)).toBe(true);
+  for (const [from, to] of [
+    ['"generation": 5', '"generation": 6'],
+    ['"status": "active"', '"status": "deleted"'],
+    ['\n', '\r\n'],
+    [checksum, `sha256:${'0'.repeat(64)}`],
+    [checksum, ''],
+    ['  "checksum"', ' "checksum"'],
+  ]) {
+    const changed = text.replace(from, to);
+    expect(changed).not.toBe(text);
+    expect([from, verifyChecksum(changed)]).toEqual([from, false]);
+  }
+});
+
+test('a text in an entry that looks like a checksum is mere text', () => {
+  const hostile = '"checksum": "",\n  "checksum": "sha256:0",\u2028  "checksum": ""';
+  const text = emitRegistry(stateWith(entryWith('a', { description: hostile })));
+  expect(verifyChecksum(text)).toBe(true);
+  expect(JSON.parse(text).models.a.description).toBe(hostile);
+});
+
+test('no models at all, and models in code-unit order', () => {
+  expect(emitRegistry(stateWith())).toMatch(/"models": \{\}\n\}\n$/);
+  const text = emitRegistry(stateWith(...['b', '10', '9', 'B', 'ä'].map((id) => entryWith(id))));
+  const ids = [...text.matchAll(/^ {4}"(.+)": \{$/gm)].map(([, id]) => id);
+  expect(ids).toEqual(['10', '9', 'B', 'b', 'ä']);
+});

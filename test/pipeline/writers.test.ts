@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { cwd as workingDirectory, execPath } from 'node:process';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Workshop } from '../support/registry-workshop.js';
+import { STEP, openWorkshop } from '../support/registry-workshop.js';
+import { soundSpec } from '../support/spec-text.js';
+
+let shop: Workshop;
+
+beforeEach(async () => {
+  shop = await openWorkshop();
+});
+afterEach(() => shop.remove());
+
+/** The library as one file, built as the package is. */
+async function buildLibrary(): Promise<void> {
+  await build({
+    entryPoints: [join(workingDirectory(), 'src/index.ts')],
+    outfile: join(shop.cwd, 'library.mjs'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    logLevel: 'silent',
+  });
+}
+
+test('eight processes that register different folders at once lose nothing', async () => {
+  await buildLibrary();
+  const writers = Array.from({ length: 8 }, (_, index) => `w${index}`);
+  for (const writer of writers) {
+    for (const name of ['a', 'b', 'c']) {
+      await shop.write(`${writer}/${writer}-${name}.md`, soundSpec({ Footer: writer }));
+    }
+  }
+  await shop.write(
+    'run.mjs',
+    `import { processModelRegistry } from './library.mjs';
+     const summary = await processModelRegistry({ targetDir: process.argv[2], outputDir: 'out', jobs: 2 });
+     console.log(summary.new_models);`,
+  );
+  const run = promisify(execFile);
+  const done = await Promise.all(
+    writers.map((writer) => run(execPath, ['run.mjs', writer], { cwd: shop.cwd })),
+  );
+  expect(done.map(({ stdout }) => stdout.trim())).toEqual(writers.map(() => '3'));
+  const { models, generation } = await shop.registry();
+  expect(Object.keys(models)).toEqual(
+    writers.flatMap((writer) => ['a', 'b', 'c'].map((name) => `${writer}-${name}`)),
+  );
+  expect(generation).toBe(8);
+  for (const id of Object.keys(models)) {
+    expect(await shop.text(`${STEP}/${id}/versions/1.0.0.md`)).toContain('GNNSection');
+    expect((await shop.metadata(id)).model_id).toBe(id);
+  }
+  const names = [...(await shop.snapshot('out')).keys()];
+  expect(names.filter((it) => it.endsWith('.tmp') || it.endsWith('.lock'))).toEqual([]);
+}, 60_000);
+
+test('runs that share a stem give it to one, and a folder to the others', async () => {
+  for (const folder of ['x', 'y', 'z'])
+    await shop.write(`${folder}/agent.md`, soundSpec({ Footer: folder }));
+  await Promise.all(['x', 'y', 'z'].map((targetDir) => shop.run({ targetDir })));
+  const { models } = await shop.registry();
+  const paths = Object.values(models).map((it) => it.file_path);
+  expect(paths.toSorted()).toEqual(['x/agent.md', 'y/agent.md', 'z/agent.md']);
+  for (const [id, entry] of Object.entries(models)) {
+    expect(['agent', `${entry.file_path[0]}-agent`]).toContain(id);
+    expect(await shop.text(`${STEP}/${entry.versions['1.0.0']?.source}`)).toContain(
+      `\n${entry.file_path[0]}\n`,
+    );
+  }
+});

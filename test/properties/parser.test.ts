@@ -1,0 +1,100 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CATALOGUE } from '../../src/domain/diagnostics.js';
+import { SECTION_NAMES } from '../../src/domain/model.js';
+import { parseSpec } from '../../src/gnn/index.js';
+import { validateSpec } from '../../src/validate/index.js';
+import { realSpecs } from '../support/sample-files.js';
+import { allDiagnostics } from '../support/spec-text.js';
+import { lostLines, splitLines } from '../support/structured-lines.js';
+
+/** What holds for every text that there is. */
+function checkText(text: string): void {
+  const file = parseSpec(text);
+  const verdicts = file.specs.flatMap((spec) =>
+    (['standard', 'research'] as const).map((profile) =>
+      validateSpec(spec, { profile, fields: null }),
+    ),
+  );
+  const lines = splitLines(text);
+  const found = [...allDiagnostics(file), ...verdicts.flatMap((it) => it.diagnostics)];
+  for (const { code, severity, line, column } of found) {
+    expect(CATALOGUE[code].severity).toBe(severity);
+    const inside =
+      line >= 1 &&
+      line <= lines.length &&
+      column >= 1 &&
+      column <= Array.from(lines[line - 1] ?? '').length + 1;
+    expect([code, line, column, inside]).toEqual([code, line, column, true]);
+  }
+  expect(lostLines(text, file)).toEqual([]);
+}
+
+const SOME = { numRuns: 500 };
+
+test('any text at all', { timeout: 60_000 }, () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), checkText), SOME);
+});
+
+const TOKENS: readonly string[] = [
+  ['[', ']', '(', ')', '{', '}', ',', ', ', ':', '=', ' = ', '>', '->', '<-', '<->', '-', '|'],
+  ['→', '←', '↔', '\n', '\n', '\n', '\n\n', '\r\n', '\r', ' ', '  ', '\t', '\u00a0', '\u2028'],
+  ['#', ' # ', '###', '# c', '"', "'", '\\', '$$', '\\begin{a}', '\\end{a}', '`', '…', '...'],
+  ['\n---\n', '\n```\n', '\n~~~\n', '\n<!-- ', ' -->\n', '\n## X\n', '\n# T\n', '\n##'],
+  ['A', 'B_f0', 's', "s'", 'π', '𝐀', 's_t+1', 'G', 'len(', 'type=', 'float', 'default=', 'eye'],
+  ['1', '0', '0.5', '-1', '1e3', '.5', '1.', 'inf', 'nan', 'true', '∞', 'GNN v1', 'Static'],
+  ['Time=t', 'ModelTimeHorizon=', 'ProcessingFlags:', 'A=', 'B={', 'A[2,2]', 'a=(1,\n2)'],
+].flat();
+const body = fc.array(fc.constantFrom(...TOKENS), { maxLength: 25 }).map((all) => all.join(''));
+const section = fc
+  .tuple(fc.constantFrom(...SECTION_NAMES, 'Notes', 'Conections'), body)
+  .map(([name, text]) => `\n## ${name}\n${text}`);
+
+test('any sections with any bodies', { timeout: 60_000 }, () => {
+  const file = fc
+    .tuple(fc.constantFrom('', '\uFEFF', '---\na: 1\n---\n', '---\n'), body, fc.array(section))
+    .map(([start, prose, sections]) => start + prose + sections.join(''));
+  fc.assert(fc.property(file, checkText), { numRuns: 2000 });
+});
+
+const specs = realSpecs().map((it) => it.text);
+
+type Change = (lines: string[], at: number, to: number, extra: string) => string[];
+const CHANGES: Record<string, Change> = {
+  delete: (lines, at) => lines.toSpliced(at, 1),
+  duplicate: (lines, at, to) => lines.toSpliced(to, 0, lines[at] ?? ''),
+  swap: (lines, at, to) => lines.with(at, lines[to] ?? '').with(to, lines[at] ?? ''),
+  insert: (lines, at, to, extra) => {
+    const line = lines[at] ?? '';
+    const column = to % (line.length + 1);
+    return lines.with(at, line.slice(0, column) + extra + line.slice(column));
+  },
+  add: (lines, at, _, extra) => lines.toSpliced(at, 0, extra),
+  cut: (lines, at, to) => lines.slice(0, at).concat((lines[at] ?? '').slice(0, to % 20)),
+};
+
+const change = fc.tuple(
+  fc.constantFrom(...Object.values(CHANGES)),
+  fc.nat(),
+  fc.nat(),
+  fc.oneof(fc.constantFrom(...TOKENS), fc.string({ unit: 'binary', maxLength: 3 })),
+);
+
+test('real specs with random changes', { timeout: 60_000 }, () => {
+  expect(specs.length).toBeGreaterThan(0);
+  const changed = fc
+    .tuple(
+      fc.constantFrom(...specs),
+      fc.array(change, { minLength: 1, maxLength: 6 }),
+      fc.constantFrom('\n', '\r\n', '\r'),
+    )
+    .map(([text, changes, ending]) => {
+      let lines = text.split(/\r\n|\r|\n/);
+      for (const [apply, at, to, extra] of changes) {
+        if (lines.length === 0) break;
+        lines = apply(lines, at % lines.length, to % lines.length, extra);
+      }
+      return lines.join(ending);
+    });
+  fc.assert(fc.property(changed, checkText), SOME);
+});

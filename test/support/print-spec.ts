@@ -1,0 +1,203 @@
+import { stringify } from 'yaml';
+import type { Value } from '../../src/domain/model.js';
+import type { PlainChain, PlainModel, PlainTime, PlainVariable } from './arbitrary-model.js';
+
+/** Picks one of several spellings; the test draws the picks at random. */
+export type Pick = <T>(...choices: readonly [T, ...T[]]) => T;
+
+/** Writes a model in spellings that are picked one by one. */
+export function printSpec(model: PlainModel, pick: Pick): string {
+  const sections: [string, string[] | null][] = [
+    ['GNNSection', [model.gnnSection]],
+    ['GNNVersionAndFlags', versionAndFlags(model, pick)],
+    ['ModelName', [model.modelName]],
+    ['ModelAnnotation', model.annotation?.split('\n') ?? null],
+    [
+      'StateSpaceBlock',
+      scattered(
+        model.variables.map((it) => declaration(it, pick)),
+        pick,
+      ),
+    ],
+    [
+      'Connections',
+      scattered(
+        model.chains.map((it) => connection(it, pick)),
+        pick,
+      ),
+    ],
+    [
+      'InitialParameterization',
+      scattered(
+        model.parameters.map((it) => assignment(it.name, it.value, pick)),
+        pick,
+      ),
+    ],
+    ['Equations', model.equations.flatMap((it) => [it, ''])],
+    ['Time', model.time === null ? null : timeLines(model.time, pick)],
+    [
+      'ActInfOntologyAnnotation',
+      scattered(
+        model.ontology.map(([name, term]) => `${name}${sign('=', pick)}${term}`),
+        pick,
+      ),
+    ],
+    [
+      'ModelParameters',
+      scattered(
+        model.modelParameters.map(([key, value]) => assignment(key, value, pick)),
+        pick,
+      ),
+    ],
+    ['Footer', model.footer?.split('\n') ?? null],
+    [
+      'Signature',
+      model.signature?.map(([key, value]) => `${key}${sign(pick(':', '='), pick)}${value}`) ?? null,
+    ],
+    ...model.extensions.map(([name, text]): [string, string[]] => [name, text.split('\n')]),
+  ];
+  const body = sections.flatMap(([name, lines]) =>
+    lines === null ? [] : [heading(name, pick), ...blank(pick), ...lines, ...blank(pick)],
+  );
+  const lines = [...frontMatter(model), `# ${model.title}`, ...blank(pick), ...body];
+  return (
+    pick('', '\uFEFF') +
+    lines
+      .join('\n')
+      .split('\n')
+      .join(pick('\n', '\r\n', '\r'))
+  );
+}
+
+function frontMatter({ frontMatter }: PlainModel): string[] {
+  return frontMatter === null ? [] : ['---', stringify(frontMatter).trimEnd(), '---'];
+}
+
+function heading(name: string, pick: Pick): string {
+  return pick(`## ${name}`, `## ${name}:`, `##\t${name}  `, `  ## ${name} ##`);
+}
+
+function blank(pick: Pick): string[] {
+  return pick<string[]>([], [''], ['  ', '']);
+}
+
+/** Lines of a structured section with comments, blank lines and indentation among them. */
+function scattered(lines: readonly string[], pick: Pick): string[] {
+  return lines.flatMap((line) => [
+    ...pick<string[]>([], [''], ['# a comment'], ['### A[2,2] > B'], ['<!-- hidden[3] -->']),
+    pick('', '', '  ') + line,
+  ]);
+}
+
+function sign(mark: string, pick: Pick): string {
+  return pick(mark, ` ${mark} `, `${mark} `);
+}
+
+function versionAndFlags({ gnnVersion, flags }: PlainModel, pick: Pick): string[] {
+  const words = flags.map(([name, value]) =>
+    value === true ? pick(name, `${name}=true`) : `${name}=${value}`,
+  );
+  const version = pick('GNN v', 'GNN_v', 'gnn v') + gnnVersion;
+  if (words.length === 0) return [version];
+  return pick(
+    [version, ...words],
+    [`${version} ${words.join(' ')}`],
+    [version, `ProcessingFlags: ${words.join(', ')}`],
+  );
+}
+
+function declaration(it: PlainVariable, pick: Pick): string {
+  const attributes = [
+    ...(it.type === null ? pick<string[]>([], ['type=float']) : [`type=${it.type}`]),
+    ...(it.hint === null ? [] : [`default=${it.hint}`]),
+  ];
+  const items = [...it.declared, ...pick(attributes, attributes.toReversed())];
+  const [only = ''] = it.declared;
+  const short = items.length === 1 && only.startsWith('len(') ? pick('', `${it.name}=${only}`) : '';
+  const open = pick('[', ' [', '=[');
+  const written = short || `${it.name}${open}${items.join(pick(',', ', ', ' ,'))}]`;
+  return written + comment(it.description, pick);
+}
+
+function comment(text: string | null, pick: Pick): string {
+  return text === null ? '' : `${pick(' ', '\t', '   ')}${pick('#', '###')} ${text}`;
+}
+
+function connection(it: PlainChain, pick: Pick): string {
+  const groups = it.groups.map((names) => {
+    const list = names.join(pick(',', ', '));
+    return names.length === 1 ? pick(list, `(${list})`, `( ${list} )`) : pick(`(${list})`, list);
+  });
+  // Written tight, `s_t-1` and `s'-A1` could be read in two ways; then blanks stand between.
+  const tight = it.groups.every((names) => names.every((name) => !/[+-]/.test(name)));
+  let line = groups[0] ?? '';
+  for (const [hop, operator] of it.operators.entries()) {
+    const next = groups[hop + 1] ?? '';
+    line += (tight ? pick(operator, ` ${operator} `) : ` ${operator} `) + next;
+  }
+  if (it.label !== null) line += pick(':', ': ') + it.label;
+  if (it.constraint !== null) line += pick('=', ' = ') + it.constraint;
+  return line + comment(it.description, pick);
+}
+
+function assignment(name: string, value: Value, pick: Pick): string {
+  return name + sign(pick('=', ':'), pick) + printValue(value, pick);
+}
+
+function printValue(value: Value, pick: Pick): string {
+  return Array.isArray(value) ? printTensor(value, pick, true) : printScalar(value, pick);
+}
+
+function printTensor(value: readonly Value[], pick: Pick, outer: boolean): string {
+  const row = value.map((item) =>
+    Array.isArray(item) ? printTensor(item, pick, false) : printScalar(item, pick),
+  );
+  // Braces around one vector are that vector, so a matrix of one row is not written in them.
+  const oneRow = value.length === 1 && Array.isArray(value[0]) && !Array.isArray(value[0][0]);
+  const styles: [string, ...string[]] = outer && oneRow ? ['[]', '()'] : ['[]', '()', '{}'];
+  const [open = '', close = ''] = pick(...styles);
+  const text = open + row.join(separator(pick)) + pick('', ',', '\n') + close;
+  return outer && !Array.isArray(value[0]) ? pick(text, `{${text}}`) : text;
+}
+
+function separator(pick: Pick): string {
+  return pick(',', ', ', ',\n  ', ' ,', ', # a row\n', ',\n\n# between\n');
+}
+
+function printScalar(value: Value, pick: Pick): string {
+  if (typeof value === 'number') return printNumber(value, pick);
+  if (value === 'inf') return pick('inf', 'Infinity', '∞', '+inf');
+  if (value === '-inf') return pick('-inf', '-Infinity', '-∞');
+  if (value === 'nan') return pick('nan', 'NaN');
+  if (typeof value === 'boolean') return pick(String(value), String(value).toUpperCase());
+  return String(value);
+}
+
+function printNumber(value: number, pick: Pick): string {
+  const plain = String(value);
+  const spellings: [string, ...string[]] = [
+    plain,
+    value.toExponential(),
+    value.toExponential().toUpperCase(),
+  ];
+  if (!plain.includes('e') && value >= 0) spellings.push(`+${plain}`, `0${plain}`);
+  if (/^-?\d+$/.test(plain)) spellings.push(`${plain}.0`, `${plain}.`);
+  if (/^0\.\d/.test(plain)) spellings.push(plain.slice(1));
+  return pick(...spellings);
+}
+
+function timeLines(time: PlainTime, pick: Pick): string[] {
+  const { discretization, variable } = time;
+  const joined = discretization !== null && variable !== null ? pick(true, false) : false;
+  return [
+    ...(time.mode === null ? [] : [time.mode]),
+    ...(joined
+      ? [`${discretization}Time=${variable}`]
+      : [
+          ...(discretization === null ? [] : [pick(discretization, `${discretization}Time`)]),
+          ...(variable === null ? [] : [`Time${sign('=', pick)}${variable}`]),
+        ]),
+    ...(time.horizon === null ? [] : [`ModelTimeHorizon${sign('=', pick)}${time.horizon}`]),
+    ...time.settings.map(([key, value]) => `${key}${sign(pick('=', ':'), pick)}${value}`),
+  ];
+}

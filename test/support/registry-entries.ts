@@ -1,0 +1,134 @@
+import { posix } from 'node:path';
+import type { Assessment, Entry, RegistryState, SourcePath } from '../../src/domain/model.js';
+import { sha256 } from '../../src/domain/canonical.js';
+import { assessSource } from '../../src/pipeline/parse.js';
+import type { ValidationOptions } from '../../src/validate/index.js';
+import type { Candidate } from '../../src/version/identity.js';
+import type { Plan, PlanInput } from '../../src/version/plan.js';
+import { planRun } from '../../src/version/plan.js';
+
+export const EARLIER = '2026-01-01T00:00:00.000Z';
+export const NOW = '2026-02-03T04:05:06.789Z';
+
+/** Where relative paths count from, in tests that touch no disk. */
+export function resolveInWork(filePath: string): string {
+  return posix.resolve('/work', filePath);
+}
+
+/** An entry as a run before left it. */
+export function entryWith(id: string, parts: Partial<Entry> = {}): Entry {
+  const file_path = parts.file_path ?? `in/${id}.md`;
+  const hash = parts.hash ?? sha256(id);
+  const version = parts.version ?? '1.0.0';
+  const metadata = {
+    variables: 1,
+    connections: 0,
+    edges: 0,
+    parameters: 0,
+    equations: 0,
+    ontology_terms: 0,
+    formats_generated: null,
+    author: null,
+    license: null,
+    date: null,
+    source: null,
+    framework_targets: [],
+  };
+  return {
+    model_id: id,
+    model_name: id,
+    name: id,
+    description: null,
+    gnn_section: null,
+    kind: 'FLAT',
+    file_path,
+    file_size_bytes: 1,
+    hash,
+    semantic_hash: null,
+    registered_at: EARLIER,
+    created_at: EARLIER,
+    updated_at: EARLIER,
+    version,
+    current_version: version,
+    status: 'active',
+    tags: [],
+    metadata,
+    health: {
+      status: 'healthy',
+      errors: 0,
+      warnings: 0,
+      checked_at: EARLIER,
+      checked_with: 'standard/1',
+    },
+    file_hash: null,
+    versions: {
+      [version]: {
+        version,
+        file_path,
+        created_at: EARLIER,
+        hash,
+        semantic_hash: null,
+        bump: 'initial',
+        metadata,
+        source: `${id}/versions/${version}.md`,
+      },
+    },
+    ...parts,
+  };
+}
+
+export function stateWith(...entries: Entry[]): RegistryState {
+  return {
+    generation: 5,
+    updatedAt: EARLIER,
+    models: new Map(entries.map((entry) => [entry.model_id, entry])),
+  };
+}
+
+/** A file of the target folder `in`. */
+export function sourceAt(relativePath: string, target = 'in'): SourcePath {
+  const filePath = posix.join(target, relativePath);
+  return { filePath, relativePath, resolvedPath: resolveInWork(filePath) };
+}
+
+export function candidateAt(relativePath: string, parts: Partial<Candidate> = {}): Candidate {
+  return {
+    source: sourceAt(relativePath),
+    hash: sha256(relativePath),
+    part: { index: 0, of: 1 },
+    gnnSection: null,
+    requestedId: null,
+    ...parts,
+  };
+}
+
+/** What the pipeline makes of a file with this text. */
+export function assessed(
+  source: SourcePath,
+  text: string,
+  options: ValidationOptions = { profile: 'standard', fields: null },
+): Assessment {
+  const bytes = Buffer.from(text);
+  return assessSource({ ...source, bytes, hash: sha256(bytes) }, options);
+}
+
+/** Plans on a registry, with everything else at its default. */
+export function planOf(
+  state: RegistryState,
+  assessments: readonly Assessment[],
+  parts: Partial<PlanInput> = {},
+): Plan {
+  return planRun({
+    state,
+    assessments,
+    resolve: resolveInWork,
+    isGone: () => false,
+    archiveOf: (id, version, filePath) => `${id}/versions/${version}${posix.extname(filePath)}`,
+    now: NOW,
+    bump: 'auto',
+    autoVersion: true,
+    checkedWith: 'standard/1',
+    step3: undefined,
+    ...parts,
+  });
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Entry, ModelMetadata, Registry, Summary } from '../../src/domain/model.js';
+import type { ProcessOptions } from '../../src/index.js';
+import { processModelRegistry } from '../../src/index.js';
+
+export const STEP = 'out/4_model_registry_output';
+
+/** A real folder to run the step in: specs below `in`, its output below `out`. */
+export interface Workshop {
+  readonly cwd: string;
+  write(path: string, data: string | Uint8Array): Promise<void>;
+  read(path: string): Promise<Buffer>;
+  text(path: string): Promise<string>;
+  run(options?: ProcessOptions): Promise<Summary>;
+  registry(): Promise<Registry>;
+  entry(id: string): Promise<Entry>;
+  metadata(id: string): Promise<ModelMetadata>;
+  /** Every file below a folder: its content and its modification time. */
+  snapshot(path?: string): Promise<Map<string, string>>;
+  remove(): Promise<void>;
+}
+
+/** A clock that goes on by a second each time that it is asked. */
+export function tickingClock(): () => Date {
+  let ticks = 0;
+  return () => new Date(Date.UTC(2026, 0, 1) + 1000 * ticks++);
+}
+
+export async function openWorkshop(): Promise<Workshop> {
+  const cwd = await mkdtemp(join(tmpdir(), 'gnn-workshop-'));
+  const now = tickingClock();
+  const read = (path: string): Promise<Buffer> => readFile(join(cwd, path));
+  const text = async (path: string): Promise<string> => (await read(path)).toString('utf8');
+  const registry = async (): Promise<Registry> =>
+    JSON.parse(await text(`${STEP}/model_registry.json`));
+  return {
+    cwd,
+    read,
+    text,
+    registry,
+    write: async (path, data) => {
+      await mkdir(dirname(join(cwd, path)), { recursive: true });
+      await writeFile(join(cwd, path), data);
+    },
+    run: (options = {}) =>
+      processModelRegistry({ targetDir: 'in', outputDir: 'out', jobs: 2, cwd, now, ...options }),
+    entry: async (id) => {
+      const entry = (await registry()).models[id];
+      if (entry === undefined) throw new Error(`no entry ${id}`);
+      return entry;
+    },
+    metadata: async (id) => JSON.parse(await text(`${STEP}/${id}/${id}_metadata.json`)),
+    snapshot: (path = '.') => snapshotOf(join(cwd, path)),
+    remove: () => rm(cwd, { recursive: true, force: true }),
+  };
+}
+
+async function snapshotOf(root: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const path of (await readdir(root, { recursive: true })).toSorted()) {
+    const stat = await lstat(join(root, path), { bigint: true });
+    const content = stat.isFile()
+      ? createHash('sha256')
+          .update(await readFile(join(root, path)))
+          .digest('hex')
+      : stat.isDirectory()
+        ? 'folder'
+        : 'other';
+    found.set(path, stat.isDirectory() ? content : `${content} ${stat.mtimeNs}`);
+  }
+  return found;
+}
+
+/** The paths that differ between two snapshots. */
+export function changes(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => before.get(path) !== after.get(path))
+    .toSorted();
+}
