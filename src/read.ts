@@ -55,15 +55,12 @@ export async function readSource(
 function readOpened(file: number, path: SourcePath, limitBytes: number): Source | Diagnostic {
   const found = fstatSync(file);
   if (!found.isFile()) {
-    return refuse('GNN-E012', `${path.filePath} cannot be read: it is not a regular file.`);
+    return refuse('GNN-E012', 'the file cannot be read: it is not a regular file');
   }
   const bytes = found.size > limitBytes ? undefined : readBytes(file, found.size, limitBytes);
   if (bytes !== undefined) return { ...path, bytes, hash: sha256(bytes) };
   const size = found.size > limitBytes ? `${found.size}` : `more than ${limitBytes}`;
-  return refuse(
-    'GNN-E011',
-    `${path.filePath} has ${size} bytes; the limit is ${limitBytes} bytes.`,
-  );
+  return refuse('GNN-E011', `the file has ${size} bytes; the limit is ${limitBytes} bytes`);
 }
 
 /** Reads to the end, wherever that is: a file may grow while it is read. Undefined over the limit. */
@@ -91,7 +88,7 @@ function describeFailure(error: unknown, path: SourcePath): string {
     code === 'ENOENT' && path.resolvedPath.includes('\u{FFFD}')
       ? 'it is no longer there, or its name is not UTF-8'
       : (REASONS[code] ?? `the system answered ${code}`);
-  return `${path.filePath} cannot be read: ${reason}.`;
+  return `the file cannot be read: ${reason}`;
 }
 
 function readCode(error: unknown): string {

@@ -47,7 +47,7 @@ test('the limit itself is allowed, one byte more is not', async () => {
   await writeFile(join(folder, 'a.md'), '12345');
   expect(await readSource(pathOf('a.md'), 5)).toHaveProperty('hash');
   expect(await readSource(pathOf('a.md'), 4)).toMatchObject(
-    refusal('GNN-E011', 'in/a.md has 5 bytes', '4 bytes'),
+    refusal('GNN-E011', 'the file has 5 bytes', '4 bytes'),
   );
 });
 
@@ -65,7 +65,7 @@ test.skipIf(platform !== 'linux')('a file longer than it says is read to its end
 test('a FIFO does not hang the run', async () => {
   execFileSync('mkfifo', [join(folder, 'x.md')]);
   expect(await readSource(pathOf('x.md'), 10)).toMatchObject(
-    refusal('GNN-E012', 'in/x.md', 'not a regular file'),
+    refusal('GNN-E012', 'not a regular file'),
   );
 }, 5000);
 
@@ -93,7 +93,7 @@ test('links are refused, also those that lead to themselves', async () => {
 
 test('a file that vanished says so', async () => {
   expect(await readSource(pathOf('gone.md'), 10)).toMatchObject(
-    refusal('GNN-E012', 'in/gone.md', 'no longer there\\.$'),
+    refusal('GNN-E012', 'no longer there$'),
   );
   expect(await readSource(pathOf('bad\u{FFFD}.md'), 10)).toMatchObject(
     refusal('GNN-E012', 'name is not UTF-8'),

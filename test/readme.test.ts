@@ -40,8 +40,11 @@ const blocks: Block[] = [...readme.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/
   }),
 );
 
+function line(cells: string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
 function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
@@ -80,6 +83,10 @@ describe('tables', () => {
   });
 });
 
+function plain(text: string): string {
+  return text.replace(/[0-9.]+ s ·/g, 'TIME ·').trim();
+}
+
 describe('examples', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gnn-readme-'));
   const bin = join(folder, 'bin');
@@ -96,8 +103,6 @@ describe('examples', () => {
       symlinkSync(join(root, `dist/${name}.js`), join(bin, name));
     }
   }, 60_000);
-
-  const plain = (text: string): string => text.replace(/[0-9.]+ s ·/g, 'TIME ·').trim();
 
   function runConsole(text: string): void {
     const [, ...steps] = text.split(/^\$ /m);

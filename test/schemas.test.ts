@@ -57,10 +57,13 @@ describe('every JSON file that a run writes fits its schema', () => {
   test.each([
     ['the samples, standard', samples, 'standard'],
     ['the samples, research', samples, 'research'],
-    ['the corpus, basic', corpus, 'basic'],
-    ['the corpus, standard', corpus, 'standard'],
+    ...(corpus === undefined
+      ? []
+      : ([
+          ['the corpus, basic', corpus, 'basic'],
+          ['the corpus, standard', corpus, 'standard'],
+        ] as const)),
   ] as const)('%s', async (name, targetDir, profile) => {
-    if (targetDir === undefined) return expect(corpus).toBeUndefined();
     const outputDir = join('out', name);
     await shop.run({ targetDir, outputDir, profile, queryOntology: 'State', mode: 'write' });
     const summary = await shop.run({ targetDir, outputDir, profile });

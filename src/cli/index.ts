@@ -57,9 +57,15 @@ async function parse(argv: string[], given: ReadonlySet<string>): Promise<Flags>
 function checkWords([command, extra]: readonly string[]): void {
   if (command === undefined) return;
   if (!COMMANDS.some((name) => name === command)) {
-    throw usageError(`unknown command ${command}${suggest(command, COMMANDS)}`);
+    throw usageError(
+      `unknown command ${command}${suggest(command, COMMANDS) || (command.includes('/') ? inFolder(command) : '')}`,
+    );
   }
-  if (extra !== undefined) throw usageError(`unexpected argument ${extra}`);
+  if (extra !== undefined) throw usageError(`unexpected argument ${extra}${inFolder(extra)}`);
+}
+
+function inFolder(argument: string): string {
+  return `; a folder of specs is given as --target-dir ${argument}`;
 }
 
 async function renderHelp(io: CliIo): Promise<string> {

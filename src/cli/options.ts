@@ -57,7 +57,7 @@ export const FLAGS: readonly Flag[] = [
     type: 'text',
     group: 'Output',
     placeholder: 'DIR',
-    description: 'root of the output; the step writes below DIR/4_model_registry_output',
+    description: 'root of the output; the step writes to 4_model_registry_output in it',
     default: DEFAULTS.outputDir,
   },
   {

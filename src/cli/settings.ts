@@ -110,7 +110,13 @@ async function readNamed(name: string, cwd: string): Promise<FoundFile> {
     throw invalid(name, 'a settings file ends in .json, .yaml or .yml');
   }
   const bytes = await readBytes(name, cwd);
-  if (bytes === undefined) throw invalid(name, 'there is no such file');
+  if (bytes === undefined) {
+    throw new RegistryError(
+      'config-invalid',
+      `${name}: there is no such file`,
+      'Check the path that --config names.',
+    );
+  }
   return { name, bytes };
 }
 

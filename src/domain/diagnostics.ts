@@ -253,6 +253,11 @@ export const CATALOGUE = {
     severity: 'info',
     remedy: 'Nothing to do; give `model_id` in the front matter for an id of your own.',
   },
+  'GNN-I009': {
+    title: 'a declared version is no semantic version',
+    severity: 'info',
+    remedy: 'Write it as MAJOR.MINOR.PATCH, such as 1.0.0, to have it taken over.',
+  },
 } as const satisfies Record<string, DiagnosticInfo>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

@@ -101,6 +101,8 @@ export interface Spec {
   model: GnnModel;
   /** The value of each of the model's parameters, also where it is too large to be written. */
   values: readonly Value[];
+  /** Where the keys of the front matter stand. */
+  frontMatterKeys: ReadonlyMap<string, Position>;
   /** The sections that are there, with the place of their heading. */
   sections: ReadonlyMap<SectionName, Position>;
   /** Headings that look like a section's name without being one. */
@@ -132,11 +134,13 @@ export interface AcceptedModel {
   hash: string;
   /** `sha256:` over the canonical form of the model. */
   semanticHash: string;
-  /** SHA-256 of the whole file where it holds several models. */
+  /** SHA-256 of the whole file where it holds several models and none of them is refused. */
   fileHash: string | null;
   /** Position among the models of its file, and how many they are. */
   part: { index: number; of: number };
   model: GnnModel;
+  /** Where the keys of the front matter stand. */
+  frontMatterKeys: ReadonlyMap<string, Position>;
   diagnostics: Diagnostic[];
 }
 

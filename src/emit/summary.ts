@@ -14,7 +14,7 @@ import { byCodeUnit } from '../domain/order.js';
 
 /** What a run came to. */
 export interface SummaryInput {
-  readonly options: Pick<StepOptions, 'mode' | 'failOn'>;
+  readonly options: Pick<StepOptions, 'mode' | 'failOn' | 'queryOntology'>;
   readonly state: RegistryState;
   readonly changed: boolean;
   readonly outcomes: readonly ModelOutcome[];
@@ -77,7 +77,8 @@ function exitCodeFor(input: SummaryInput, list: readonly FileDiagnostic[]): 0 | 
   const warnings = countSeverity(list, 'warning');
   if (input.options.mode === 'check' && input.changed) return 1;
   if (failsOn(input.options.failOn, errors, warnings)) return 1;
-  const nothing = input.specFiles === 0;
+  const nothing =
+    input.specFiles === 0 || (input.options.queryOntology !== null && input.matching.length === 0);
   return errors + warnings > 0 || input.refused.length > 0 || nothing ? 2 : 0;
 }
 

@@ -18,6 +18,8 @@ export interface Assignment extends Position {
 export interface Assignments {
   /** In file order; of a name that has several, only the last one. */
   readonly assignments: Assignment[];
+  /** Those whose name is given another value further down. */
+  readonly replaced: Assignment[];
   readonly diagnostics: Diagnostic[];
 }
 
@@ -33,6 +35,7 @@ export function readAssignments(body: Body, style: AssignmentStyle): Assignments
   const { source, lines, muted } = body;
   const to = lines.to > 1 ? lineEnd(source, lines.to - 1) : 0;
   const found = new Map<string, Assignment>();
+  const replaced: Assignment[] = [];
   const diagnostics: Diagnostic[] = [];
   let line = lines.from;
   while (line < lines.to) {
@@ -67,13 +70,14 @@ export function readAssignments(body: Body, style: AssignmentStyle): Assignments
       if (previous !== undefined) {
         const message = `${key.name} has a value already, in ${linesOf(previous.line, previous.endLine)}; the last one counts`;
         diagnostics.push(diagnostic('GNN-W011', at, message));
+        replaced.push(previous);
         found.delete(nameKey(key.name));
       }
       found.set(nameKey(key.name), { name: key.name, parsed, endLine, ...at });
     }
     line = endLine + 1;
   }
-  return { assignments: [...found.values()], diagnostics };
+  return { assignments: [...found.values()], replaced, diagnostics };
 }
 
 /** Says which lines are not read, where there are several. */

@@ -2,7 +2,7 @@ import matter from 'gray-matter';
 import { parseDocument, isMap, isScalar } from 'yaml';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
-import type { FrontMatter, FrontMatterValue } from '../domain/model.js';
+import type { FrontMatter, FrontMatterValue, Position } from '../domain/model.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/model.js';
 import type { SourceText } from './source.js';
 import { lineCount, lineEnd, lineStart } from './source.js';
@@ -10,6 +10,8 @@ import { lineCount, lineEnd, lineStart } from './source.js';
 /** The front matter of a file. */
 export interface FrontMatterResult {
   readonly data: FrontMatter | null;
+  /** Where each of its keys stands. */
+  readonly keys: ReadonlyMap<string, Position>;
   /** How many lines it takes, both fences included; 0 without front matter. */
   readonly lines: number;
   readonly diagnostics: readonly Diagnostic[];
@@ -41,16 +43,23 @@ export function readFrontMatter(source: SourceText): FrontMatterResult {
   if (block.length > SIZE_LIMIT) {
     return refused(1, `the front matter is longer than ${SIZE_LIMIT} characters; shorten it`);
   }
+  const keys = new Map<string, Position>();
   try {
     const { data } = matter(`---\n${block}---\n`, {
       language: 'yaml',
-      engines: { ...REFUSED_ENGINES, yaml: { parse: parseMapping, stringify: refuse } },
+      engines: {
+        ...REFUSED_ENGINES,
+        yaml: { parse: (text: string) => parseMapping(text, keys), stringify: refuse },
+      },
     });
-    return { data: data as FrontMatter, lines: closing, diagnostics: [] };
+    return { data: data as FrontMatter, keys, lines: closing, diagnostics: [] };
   } catch (error) {
     const line = error instanceof FrontMatterError ? 1 + error.line : 1;
     const reason = error instanceof Error ? error.message : String(error);
-    return refused(line, `the front matter is not a YAML mapping: ${reason}`);
+    return refused(
+      line,
+      `the front matter is no YAML mapping: ${reason}; write plain \`key: value\` lines`,
+    );
   }
 }
 
@@ -58,12 +67,13 @@ const LANGUAGE_MESSAGE =
   'front matter must be YAML between two lines that are exactly `---`; other languages are not read';
 
 function none(): FrontMatterResult {
-  return { data: null, lines: 0, diagnostics: [] };
+  return { data: null, keys: new Map(), lines: 0, diagnostics: [] };
 }
 
 function refused(line: number, message: string): FrontMatterResult {
   return {
     data: null,
+    keys: new Map(),
     lines: 0,
     diagnostics: [diagnostic('GNN-E009', { line, column: 1 }, message)],
   };
@@ -105,7 +115,7 @@ const REFUSED_ENGINES = Object.fromEntries(
 );
 
 /** YAML 1.2 without tags, aliases, double keys or anything that the parser only warns of. */
-function parseMapping(handedOn: string): FrontMatter {
+function parseMapping(handedOn: string, keys: Map<string, Position>): FrontMatter {
   // gray-matter hands the block on with the line break behind the fence.
   const text = handedOn.replace(/^\n/, '');
   const document = parseDocument(text, {
@@ -121,7 +131,7 @@ function parseMapping(handedOn: string): FrontMatter {
   if (problem !== undefined)
     throw new FrontMatterError(problem.message, lineOf(text, problem.pos[0]));
   if (!isMap(document.contents)) {
-    throw new FrontMatterError('write `key: value` lines', 1);
+    throw new FrontMatterError('it is a list or a single value', 1);
   }
   const data: unknown = document.toJS({ maxAliasCount: 0 });
   if (!isFrontMatterMap(data, 0)) {
@@ -129,6 +139,11 @@ function parseMapping(handedOn: string): FrontMatter {
       `it is nested deeper than ${DEPTH_LIMIT}, or holds a key or a value that is not allowed`,
       1,
     );
+  }
+  for (const { key } of document.contents.items) {
+    // The first line of the block is the second of the file.
+    if (isScalar(key))
+      keys.set(String(key.value), { line: 1 + lineOf(text, key.range?.[0] ?? 0), column: 1 });
   }
   // A version such as 1.10 is a text, although YAML reads a number.
   const version = document.contents.get('version', true);

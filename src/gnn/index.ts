@@ -2,7 +2,6 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import { byPosition, diagnostic, quote } from '../domain/diagnostics.js';
 import type {
   Extension,
-  FrontMatter,
   GnnModel,
   ParsedFile,
   Position,
@@ -13,6 +12,7 @@ import { SECTION_NAMES } from '../domain/model.js';
 import { nearestName } from '../domain/nearest.js';
 import { readConnections } from './connections.js';
 import { readEquations } from './equations.js';
+import type { FrontMatterResult } from './front-matter.js';
 import { readFrontMatter } from './front-matter.js';
 import type { Body } from './lines.js';
 import { readModelParameters } from './model-parameters.js';
@@ -54,7 +54,7 @@ export function parseSpec(text: string): ParsedFile {
   const silent = new Set([...outline.muted, ...outline.fences, ...outline.rules]);
   const skeleton = groupByPart(outline.diagnostics, parts);
   const specs = parts.map((part, index) =>
-    readSpec({ source, outline, silent }, part, frontMatter.data, skeleton[index] ?? []),
+    readSpec({ source, outline, silent }, part, frontMatter, skeleton[index] ?? []),
   );
   return {
     isSpec: isSpec || outline.tooLarge,
@@ -111,7 +111,7 @@ const STRUCTURED: ReadonlySet<SectionName> = new Set<SectionName>([
 function readSpec(
   skeleton: Skeleton,
   part: LineRange,
-  frontMatter: FrontMatter | null,
+  frontMatter: FrontMatterResult,
   aboutSkeleton: readonly Diagnostic[],
 ): Spec {
   const { source } = skeleton;
@@ -154,11 +154,12 @@ function readSpec(
     footer: readProse(body('Footer')),
     signature: readSignature(body('Signature')),
     extensions: found.extensions,
-    front_matter: frontMatter,
+    front_matter: frontMatter.data,
   };
   return {
     model,
     values: initial.values,
+    frontMatterKeys: frontMatter.keys,
     sections: found.positions,
     nearMisses: found.nearMisses,
     nameFrom: name.text !== null ? 'section' : found.title !== null ? 'title' : 'nowhere',
@@ -218,8 +219,11 @@ function findSections({ source, outline, silent }: Skeleton, part: LineRange): F
   return { title, bodies, positions, extensions, nearMisses, diagnostics };
 }
 
+function itself(line: number): number {
+  return line;
+}
+
 function decorationIn(outline: Outline, lines: LineRange): readonly number[] {
-  const itself = (line: number): number => line;
   return [
     ...itemsWithin(outline.fences, itself, lines),
     ...itemsWithin(outline.rules, itself, lines),

@@ -19,8 +19,11 @@ const VALUE_LIMIT = 10_000;
 
 /** The grammar of InitialParameterization (notation, section 4). */
 export function readParameters(body: Body): Parameters {
-  const { assignments, diagnostics } = readAssignments(body, { bare: 'symbolic', anyKey: false });
-  for (const { name, parsed, ...at } of assignments) {
+  const { assignments, replaced, diagnostics } = readAssignments(body, {
+    bare: 'symbolic',
+    anyKey: false,
+  });
+  for (const { name, parsed, ...at } of [...replaced, ...assignments]) {
     if (parsed.raggedAt !== null) {
       const message = `${name}: this row differs in length or depth from the rows before it`;
       diagnostics.push(diagnostic('GNN-E008', positionAt(body.source, parsed.raggedAt), message));

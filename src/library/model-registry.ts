@@ -3,6 +3,7 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, RegistryState, SourcePath } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
+import { byCodeUnit } from '../domain/order.js';
 import { applyPlan } from '../pipeline/apply.js';
 import { createAssess } from '../pipeline/assess.js';
 import { describeCheck } from '../pipeline/check.js';
@@ -97,8 +98,9 @@ export class ModelRegistry {
       checkedWith: describeCheck(this.#options),
       resolve: this.#resolve,
     });
+    // The bytes that were registered are the ones that are saved, whatever becomes of the file.
+    const assessments = await assess([source], this.#state);
     const change = async (state: RegistryState): Promise<Plan> => {
-      const assessments = await assess([source], state);
       const plan = await planOn(state, assessments, {
         options: this.#options,
         resolve: this.#resolve,
@@ -123,7 +125,9 @@ export class ModelRegistry {
 
   /** All models in the order of their ids, without the deleted ones. */
   listModels(): Entry[] {
-    return [...this.#state.models.values()].filter((entry) => entry.status !== 'deleted');
+    return [...this.#state.models.values()]
+      .filter((entry) => entry.status !== 'deleted')
+      .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
   }
 
   /** The models whose id, name, description or tag holds a text, in any letter case. */

@@ -2,7 +2,7 @@ import type { StepOptions } from '../domain/options.js';
 import { emitMetadata } from '../emit/metadata.js';
 import type { Layout } from '../store/layout.js';
 import { metadataPath } from '../store/layout.js';
-import { saveRegistry, writeArchives, writeArtifacts } from '../store/registry.js';
+import { prepareRegistry, saveRegistry, writeArchives, writeArtifacts } from '../store/registry.js';
 import type { Plan, WrittenModel } from '../version/plan.js';
 
 const MEGABYTE = 1e6;
@@ -19,20 +19,22 @@ export async function applyPlan(
   { settings, jobs }: Pick<StepOptions, 'settings' | 'jobs'>,
   mustSave: boolean,
 ): Promise<void> {
+  const generation = plan.state.generation + (plan.changed ? 0 : 1);
+  const registry =
+    plan.changed || mustSave
+      ? prepareRegistry(
+          layout,
+          { ...plan.state, generation },
+          settings.max_registry_size * MEGABYTE,
+        )
+      : null;
   const archives = plan.written.map(({ archive, accepted }) => ({
     path: archive,
     bytes: accepted.bytes,
   }));
   await writeArchives(layout, archives, jobs);
   if (settings.extract_metadata) await writeArtifacts(layout, plan.written.map(metadataFile), jobs);
-  if (!plan.changed && !mustSave) return;
-  const state = plan.changed
-    ? plan.state
-    : { ...plan.state, generation: plan.state.generation + 1 };
-  await saveRegistry(layout, state, {
-    backup: settings.registry_backup,
-    maxBytes: settings.max_registry_size * MEGABYTE,
-  });
+  if (registry !== null) await saveRegistry(layout, registry, { backup: settings.registry_backup });
 }
 
 function metadataFile({ entry, accepted, diagnostics }: WrittenModel): {

@@ -67,6 +67,7 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
 
   const summary = summarize({
     ...done,
+    changed: done.changed || before.origin !== 'own',
     options,
     diagnostics: [...done.diagnostics, ...step3.diagnostics],
     matching: await queryOntology(options.queryOntology, done, layout),

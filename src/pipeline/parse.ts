@@ -40,7 +40,7 @@ export function assessSource(source: Source, options: ValidationOptions): Assess
     state: 'accepted',
     source: pathOf(source),
     models: accepted.map(({ spec, verdict }) =>
-      acceptedModel(source, file, spec, verdict.diagnostics),
+      acceptedModel(source, file, spec, verdict.diagnostics, refused.length === 0),
     ),
     refusal: refused.length > 0 ? refusal : null,
   };
@@ -58,6 +58,7 @@ function acceptedModel(
   file: ParsedFile,
   spec: Spec,
   diagnostics: Diagnostic[],
+  isWhole: boolean,
 ): AcceptedModel {
   const of = file.specs.length;
   const bytes = of === 1 ? source.bytes : partBytes(source.bytes, file, spec);
@@ -66,9 +67,11 @@ function acceptedModel(
     bytes,
     hash: of === 1 ? source.hash : sha256(bytes),
     semanticHash: semanticHash(spec.model),
-    fileHash: of === 1 ? null : source.hash,
+    // A file of which a model is refused is looked at again in every run, to say so again.
+    fileHash: of > 1 && isWhole ? source.hash : null,
     part: { index: file.specs.indexOf(spec), of },
     model: spec.model,
+    frontMatterKeys: spec.frontMatterKeys,
     diagnostics,
   };
 }

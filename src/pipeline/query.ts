@@ -1,7 +1,8 @@
-import type { MatchingModel, OntologyBinding } from '../domain/model.js';
+import type { Entry, MatchingModel, OntologyBinding } from '../domain/model.js';
+import { byCodeUnit } from '../domain/order.js';
 import { matchTerms } from '../emit/summary.js';
 import type { Layout } from '../store/layout.js';
-import { readMetadata } from '../store/metadata.js';
+import { readArchive, readMetadata } from '../store/metadata.js';
 import type { Plan } from '../version/plan.js';
 
 /** The models bound to an ontology term: those of the run, and those that the registry has. */
@@ -15,10 +16,10 @@ export async function queryOntology(
     plan.written.map(({ entry, accepted }) => [entry.model_id, accepted.model.ontology]),
   );
   const found: MatchingModel[] = [];
-  for (const { model_id, model_name, status } of plan.state.models.values()) {
-    if (status === 'deleted') continue;
-    const ontology: readonly OntologyBinding[] =
-      fresh.get(model_id) ?? (await readMetadata(layout, model_id))?.ontology ?? [];
+  for (const entry of plan.state.models.values()) {
+    if (entry.status === 'deleted') continue;
+    const { model_id, model_name } = entry;
+    const ontology = fresh.get(model_id) ?? (await ontologyOf(entry, layout));
     const bindings = ontology.map(({ variable, term }) => ({
       model_id,
       model_name,
@@ -27,5 +28,15 @@ export async function queryOntology(
     }));
     found.push(...matchTerms(query, bindings));
   }
-  return found.toSorted((a, b) => (a.model_id < b.model_id ? -1 : a.model_id > b.model_id ? 1 : 0));
+  return found.toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
+}
+
+/** From the metadata, or, where that is not kept or not of this version, from the archived spec. */
+async function ontologyOf(entry: Entry, layout: Layout): Promise<readonly OntologyBinding[]> {
+  const metadata = await readMetadata(layout, entry.model_id);
+  if (metadata?.hash === entry.hash) return metadata.ontology;
+  const text = await readArchive(layout, entry);
+  if (text === undefined) return [];
+  const { parseSpec } = await import('../gnn/index.js');
+  return parseSpec(text).specs[0]?.model.ontology ?? [];
 }

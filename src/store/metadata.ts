@@ -1,5 +1,5 @@
 /** The metadata file of a model, as it was written. */
-import type { ModelMetadata } from '../domain/model.js';
+import type { Entry, ModelMetadata } from '../domain/model.js';
 import { readIfThere } from './atomic.js';
 import type { Layout } from './layout.js';
 import { metadataPath, resolveBelow } from './layout.js';
@@ -18,6 +18,13 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
   } catch {
     return undefined;
   }
+}
+
+/** The archived text of a model's current version, or undefined where there is none. */
+export async function readArchive(layout: Layout, entry: Entry): Promise<string | undefined> {
+  const source = entry.versions[entry.version]?.source ?? null;
+  if (source === null) return undefined;
+  return readIfThere(resolveBelow(layout.root, source)).catch(() => undefined);
 }
 
 /** Enough of a look for a file that only this program writes. */

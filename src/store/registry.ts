@@ -26,14 +26,6 @@ export interface LoadedRegistry {
   notices: string[];
 }
 
-/** How a registry is saved. */
-export interface SaveOptions {
-  /** Keep the registry before as `model_registry.json.bak`. */
-  backup: boolean;
-  /** Bytes; a larger registry is not written. */
-  maxBytes: number;
-}
-
 const SCHEMA_FAMILY = 'urn:gnn-model-registry:schema:model-registry:';
 const SCHEMA = `${SCHEMA_FAMILY}1`;
 
@@ -120,29 +112,40 @@ function readForeign(json: unknown, layout: Layout, now: Date): LoadedRegistry {
   if (adopted === undefined) throw describeCorrupt(layout, 'it does not read as a registry');
   const { state, lost } = adopted;
   const notices = [
-    `${layout.registryShown} was written by another program; ${state.models.size} models were taken over.`,
+    `${layout.registryShown} was written by another program; ${state.models.size === 1 ? '1 model was' : `${state.models.size} models were`} taken over.`,
   ];
   if (lost.length > 0) {
     const more = lost.length > 10 ? ` and ${lost.length - 10} more` : '';
     notices.push(
-      `Not taken over from ${layout.registryShown}: ${lost.slice(0, 10).join(', ')}${more}.`,
+      `These parts of ${layout.registryShown} could not be taken over: ${lost.slice(0, 10).join(', ')}${more}.`,
     );
   }
   return { state, origin: 'foreign', notices };
 }
 
 /**
+ * The bytes of a registry, to be made before anything is written.
+ *
+ * @param maxBytes - The limit; a larger registry is not written.
+ * @throws RegistryError `registry-too-large`
+ */
+export function prepareRegistry(layout: Layout, state: RegistryState, maxBytes: number): Buffer {
+  const bytes = Buffer.from(emitRegistry(state));
+  if (bytes.length > maxBytes) throw describeTooLarge(layout, bytes.length, maxBytes);
+  return bytes;
+}
+
+/**
  * Replaces the registry as a whole; when this resolves, it is on the disk.
  *
- * @throws RegistryError `registry-too-large` or `output-unwritable`; the registry before is whole.
+ * @param options - `backup`: keep the registry before as `model_registry.json.bak`
+ * @throws RegistryError `output-unwritable`; the registry before is whole.
  */
 export async function saveRegistry(
   layout: Layout,
-  state: RegistryState,
-  { backup, maxBytes }: SaveOptions,
+  bytes: Buffer,
+  { backup }: { backup: boolean },
 ): Promise<void> {
-  const bytes = Buffer.from(emitRegistry(state));
-  if (bytes.length > maxBytes) throw describeTooLarge(layout, bytes.length, maxBytes);
   if (backup) await keepBackup(layout);
   await naming(layout.registry, () => writeAtomic(layout.registry, bytes, { durable: true }));
 }
@@ -225,7 +228,7 @@ function describeCorrupt(layout: Layout, reason: string, cause?: unknown): Regis
   return new RegistryError(
     'registry-corrupt',
     `The registry ${layout.registryShown} is damaged: ${reason}.`,
-    `Restore it from ${layout.registryShown}.bak, or move it away to start a new one.`,
+    `Restore it from a copy (${layout.registryShown}.bak is the one before, where there is one), or move it away to start a new one.`,
     { cause },
   );
 }

@@ -54,13 +54,19 @@ export function step3ByPath(
   { cwd, targetDir }: { readonly cwd: string; readonly targetDir: string },
 ): Map<string, Step3File> {
   const byPath = new Map<string, Step3File>();
-  const prefix = sourceDirectory === null ? null : `${posix.normalize(sourceDirectory)}/`;
+  const prefix = sourceDirectory === null ? null : folderPrefix(sourceDirectory);
   for (const [path, file] of files) {
     if (prefix === null || !path.startsWith(prefix)) continue;
     byPath.set(resolve(cwd, targetDir, path.slice(prefix.length)), file);
   }
   for (const [path, file] of files) byPath.set(resolve(cwd, path), file);
   return byPath;
+}
+
+/** What paths below a folder start with: nothing for the working directory itself. */
+function folderPrefix(folder: string): string {
+  const path = posix.normalize(`${folder.replaceAll('\\', '/')}/`);
+  return path === './' ? '' : path;
 }
 
 function own(value: unknown, key: string): unknown {

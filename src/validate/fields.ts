@@ -2,7 +2,7 @@ import { describeModel, declaredVersion, signatureField, textOf } from '../domai
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import { RegistryError } from '../domain/errors.js';
-import type { FrontMatterValue, GnnModel, Position } from '../domain/model.js';
+import type { FrontMatterValue, GnnModel, Spec } from '../domain/model.js';
 
 /** What the settings ask of the fields of a model. */
 export interface FieldRules {
@@ -12,15 +12,24 @@ export interface FieldRules {
 }
 
 /** Checks the fields of a model against the settings. */
-export function checkFields(model: GnnModel, rules: FieldRules, at: Position): Diagnostic[] {
+export function checkFields(
+  { model, frontMatterKeys, lines }: Spec,
+  rules: FieldRules,
+): Diagnostic[] {
+  const top = { line: lines.from, column: 1 };
   const missing = rules.required_fields
     .filter((field) => fieldOf(model, field) === null)
-    .map((field) => `the settings require the field ${field}; give it in the front matter`);
+    .map((field) => {
+      const message = `the settings require the field ${field}; give it in the front matter`;
+      return diagnostic('GNN-E016', top, message);
+    });
   const broken = Object.entries(rules.validation_rules).flatMap(([field, rule]) => {
     const problem = readRule(field, rule)(fieldOf(model, field));
-    return problem === undefined ? [] : [`the field ${field} ${problem} (rule \`${rule}\`)`];
+    if (problem === undefined) return [];
+    const message = `the field ${field} ${problem} (rule \`${rule}\` of the settings)`;
+    return [diagnostic('GNN-E016', frontMatterKeys.get(field) ?? top, message)];
   });
-  return [...missing, ...broken].map((message) => diagnostic('GNN-E016', at, message));
+  return [...missing, ...broken];
 }
 
 /**
@@ -40,8 +49,8 @@ function readRule(field: string, rule: string): FieldCheck {
   if (check === undefined) {
     throw new RegistryError(
       'config-invalid',
-      `validation_rules: ${field}: \`${rule}\` is no rule`,
-      'use min_length:N, max_length:N, range:LOW-HIGH, one_of:A|B or required',
+      `in the settings, validation_rules has no rule for ${field} in \`${rule}\``,
+      'Use min_length:N, max_length:N, range:LOW-HIGH, one_of:A|B or required.',
     );
   }
   return check;

@@ -52,7 +52,7 @@ export function validateSpec(
   const context = ruleContext(spec, profile);
   const found = RULES.flatMap((rule) => rule(context));
   const at = { line: spec.lines.from, column: 1 };
-  if (options.fields !== null) found.push(...checkFields(spec.model, options.fields, at));
+  if (options.fields !== null) found.push(...checkFields(spec, options.fields));
   // A model that lacks a section breaks the schema too; the first finding says it better.
   const whole = !found.some((it) => STRUCTURAL.has(it.code));
   if (whole) found.push(...checkSchema(spec.model, at));

@@ -9,7 +9,7 @@ export function checkSchema(model: GnnModel, fallback: Position): Diagnostic[] {
   const [error] = validate.errors ?? [];
   const path = error?.instancePath ?? '';
   const reason = error?.message ?? 'is not allowed';
-  const message = `${path === '' ? 'the model' : path.slice(1)} ${reason}`;
+  const message = `${path === '' ? 'the model' : path.slice(1)} ${reason}; shorten or reduce it`;
   return [diagnostic('GNN-E014', positionOf(model, path) ?? fallback, message)];
 }
 

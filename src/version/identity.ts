@@ -1,7 +1,7 @@
-import { posix } from 'node:path';
+import { isAbsolute, posix } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
-import type { Entry, SourcePath } from '../domain/model.js';
+import type { Entry, Position, SourcePath } from '../domain/model.js';
 import { idKey, toModelId } from './model-id.js';
 
 /** One model that a run found, for which it wants an id. */
@@ -13,6 +13,8 @@ export interface Candidate {
   readonly gnnSection: string | null;
   /** `model_id` of the front matter, as written. */
   readonly requestedId: string | null;
+  /** Where it asks. */
+  readonly requestedAt: Position;
 }
 
 /** Which model a candidate is. */
@@ -44,6 +46,7 @@ export function assignIds(candidates: readonly Candidate[], known: KnownModels):
   };
   const identities = new Map<Candidate, Identity>();
   const passes = [
+    byBytes(claims, known),
     byPath(claims, known),
     byMove(claims, known),
     byRequest(claims, known),
@@ -71,14 +74,24 @@ type Assign = (candidate: Candidate) => Identity | undefined;
 
 const START = { line: 1, column: 1 };
 
-/** A file that the registry knows by its path. */
+/** A model that the registry knows by its path and its bytes: before any of them is taken by another. */
+function byBytes(claims: Claims, known: KnownModels): Assign {
+  const entries = groupBy(known.entries, (entry) => known.resolve(entry.file_path));
+  return (candidate) => {
+    const here = entries.get(candidate.source.resolvedPath) ?? [];
+    const entry = here.find((it) => claims.free.has(it) && it.hash === candidate.hash);
+    return entry && claim(claims, entry, candidate);
+  };
+}
+
+/** A file that the registry knows by its path, with other content. */
 function byPath(claims: Claims, known: KnownModels): Assign {
   const entries = groupBy(known.entries, (entry) => known.resolve(entry.file_path));
   return (candidate) => {
-    const here = (entries.get(candidate.source.resolvedPath) ?? []).filter((it) =>
-      claims.free.has(it),
-    );
-    const entry = candidate.part.of === 1 ? onlyModel(here, candidate) : samePart(here, candidate);
+    const here = entries.get(candidate.source.resolvedPath) ?? [];
+    const free = here.filter((it) => claims.free.has(it));
+    const only = here.length === candidate.part.of && free.length === 1 ? free[0] : undefined;
+    const entry = samePart(free, candidate) ?? only;
     return entry && claim(claims, entry, candidate);
   };
 }
@@ -87,18 +100,31 @@ function byPath(claims: Claims, known: KnownModels): Assign {
 function byMove(claims: Claims, known: KnownModels): Assign {
   let gone: ReadonlyMap<string, Entry[]> | undefined;
   return (candidate) => {
-    gone ??= groupBy(known.entries.filter(known.isGone), (entry) => stemOf(entry.file_path));
-    const { relativePath } = candidate.source;
-    const there = (gone.get(stemOf(relativePath)) ?? []).filter(
-      (it) =>
-        claims.free.has(it) &&
-        (it.hash === candidate.hash || `/${it.file_path}`.endsWith(`/${relativePath}`)),
+    gone ??= groupBy(known.entries.filter(known.isGone), (entry) =>
+      entry.file_path === '' ? entry.model_id : stemOf(entry.file_path),
+    );
+    const there = (gone.get(stemOf(candidate.source.relativePath)) ?? []).filter((it) =>
+      claims.free.has(it),
     );
     const entry =
       there.find((it) => it.hash === candidate.hash) ??
-      (candidate.part.of === 1 ? there[0] : samePart(there, candidate));
+      samePart(
+        there.filter((it) => isSamePlace(it, candidate.source, known)),
+        candidate,
+      );
     return entry && claim(claims, entry, candidate);
   };
+}
+
+/**
+ * Whether an entry's file was at the same path below its target folder. An entry does not say
+ * which folder that was; inside the present one, another path is another place.
+ */
+function isSamePlace(entry: Entry, { relativePath, resolvedPath }: SourcePath, known: KnownModels) {
+  if (entry.file_path === '') return true;
+  const target = resolvedPath.slice(0, resolvedPath.length - relativePath.length);
+  const inside = known.resolve(entry.file_path).startsWith(target);
+  return !inside && `/${entry.file_path}`.endsWith(`/${relativePath}`);
 }
 
 /** The id that front matter asks for: for a model whose file is gone, or a new one. */
@@ -114,11 +140,15 @@ function byRequest(claims: Claims, known: KnownModels): Assign {
     }
     const owner = claims.owners.get(key);
     if (owner !== undefined) {
-      const message = `model_id ${id} is asked for by ${candidate.source.filePath} and belongs to ${owner}; give one of them another model_id`;
-      return { refused: diagnostic('GNN-E015', START, message) };
+      const message = `model_id ${id} is asked for by ${candidate.source.filePath} and belongs to ${owner} (letter case does not count); give one of them another model_id`;
+      return { refused: diagnostic('GNN-E015', candidate.requestedAt, message) };
     }
     claims.owners.set(key, candidate.source.filePath);
-    return { id, known: undefined, diagnostics: mapped('GNN-W015', candidate.requestedId, id) };
+    return {
+      id,
+      known: undefined,
+      diagnostics: mapped('GNN-W015', candidate.requestedAt, candidate.requestedId, id),
+    };
   };
 }
 
@@ -131,7 +161,7 @@ function byStem(claims: Claims): Assign {
       const id = toModelId(wanted);
       if (claims.owners.has(idKey(id))) continue;
       claims.owners.set(idKey(id), candidate.source.filePath);
-      return { id, known: undefined, diagnostics: mapped('GNN-I008', wanted, id) };
+      return { id, known: undefined, diagnostics: mapped('GNN-I008', START, wanted, id) };
     }
     return undefined;
   };
@@ -142,35 +172,43 @@ function claim(claims: Claims, entry: Entry, candidate: Candidate): Identity {
   claims.owners.set(idKey(entry.model_id), candidate.source.filePath);
   const id = entry.model_id;
   const { requestedId, part } = candidate;
+  const stem = stemOf(candidate.source.relativePath);
+  const name = part.of === 1 ? stem : partName(stem, candidate);
   const other =
     requestedId !== null && part.of === 1 && idKey(toModelId(requestedId)) !== idKey(id);
   const message = `the file is registered as ${id} and keeps that id; its model_id ${requestedId} is not used`;
   return {
     id,
     known: entry,
-    diagnostics: other ? [diagnostic('GNN-W018', START, message)] : [],
+    diagnostics: other
+      ? [diagnostic('GNN-W018', candidate.requestedAt, message)]
+      : requestedId !== null && part.of === 1
+        ? mapped('GNN-W015', candidate.requestedAt, requestedId, toModelId(requestedId))
+        : idKey(toModelId(name)) === idKey(id)
+          ? mapped('GNN-I008', START, name, toModelId(name))
+          : [],
   };
 }
 
-function mapped(code: 'GNN-W015' | 'GNN-I008', wanted: string, id: string): Diagnostic[] {
+function mapped(
+  code: 'GNN-W015' | 'GNN-I008',
+  at: Position,
+  wanted: string,
+  id: string,
+): Diagnostic[] {
   if (wanted.normalize('NFC') === id) return [];
-  return [diagnostic(code, START, `${JSON.stringify(wanted)} is no allowed id; ${id} was taken`)];
+  return [diagnostic(code, at, `${JSON.stringify(wanted)} is no allowed id; ${id} was taken`)];
 }
 
-/** The entry of a file that holds one model now, whatever it held before. */
-function onlyModel(entries: readonly Entry[], candidate: Candidate): Entry | undefined {
-  return entries.find((it) => it.hash === candidate.hash) ?? entries[0];
-}
-
-/** The entry of one of several models: the same bytes, else the same section. */
+/** The entry of a model with other bytes: the same id, else the same section. */
 function samePart(entries: readonly Entry[], candidate: Candidate): Entry | undefined {
-  const { hash, gnnSection, part } = candidate;
-  const key = idKey(toModelId(partName(stemOf(candidate.source.relativePath), candidate)));
+  const { gnnSection, part } = candidate;
+  const stem = stemOf(candidate.source.relativePath);
+  const key = idKey(toModelId(part.of === 1 ? stem : partName(stem, candidate)));
   return (
-    entries.find((it) => it.hash === hash) ??
     entries.find((it) => idKey(it.model_id) === key) ??
     entries.find((it) => gnnSection !== null && it.gnn_section === gnnSection) ??
-    (entries.length === part.of ? entries[part.index] : undefined)
+    (part.of === 1 ? entries[0] : undefined)
   );
 }
 
@@ -182,10 +220,12 @@ function partName(stem: string, { gnnSection, part }: Candidate): string {
 function* namesFor(name: string, { source, part }: Candidate): Generator<string> {
   yield name;
   if (part.of > 1) yield `${stemOf(source.relativePath)}-${part.index + 1}`;
+  // Folders above the target as given would make ids depend on where a checkout lies.
+  const path = isAbsolute(source.filePath) ? source.relativePath : source.filePath;
+  const folders = path.split('/').slice(0, -1);
   let prefixed = name;
-  const folders = source.resolvedPath.replaceAll('\\', '/').split('/').slice(0, -1);
   for (const folder of folders.toReversed()) {
-    if (folder === '') break;
+    if (folder === '..') break;
     prefixed = `${folder}-${prefixed}`;
     yield prefixed;
   }

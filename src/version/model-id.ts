@@ -4,14 +4,14 @@ import { sha256 } from '../domain/canonical.js';
 const MAX_CHARACTERS = 128;
 const MAX_BYTES = 180;
 
-const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
+const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
 /** Files of the output that a model's folder must not take the place of. */
-const RESERVED_FILE = /^model_registry(?:_summary)?\.json/i;
+const RESERVED_FILE = /^(model_registry(?:_summary)?)(?=\.json)/i;
 
 /**
  * The allowed id nearest to a text: letters, digits, `.`, `_` and `-` of any script after NFC, 1
  * to 128 characters, not starting with `.` or `-`; anything else becomes `_`. Names of devices, of
- * object properties and of the step's own files get a `_` behind them.
+ * object properties and of the step's own files get a `_` behind their first part.
  */
 export function toModelId(text: string): string {
   let id = text
@@ -20,13 +20,15 @@ export function toModelId(text: string): string {
     .replace(/^[.\-\p{M}]/u, '_')
     .replace(/\.$/, '_');
   if (id === '') id = '_';
-  if (DEVICE.test(id) || RESERVED_FILE.test(id) || id in Object.prototype) id = `${id}_`;
+  id = id.replace(DEVICE, '$1_').replace(RESERVED_FILE, '$1_');
+  if (id in Object.prototype) id = `${id}_`;
   return shortened(id);
 }
 
 /** Ids that differ only in letter case would be one folder on some file systems. */
 export function idKey(id: string): string {
-  return id.normalize('NFC').toLowerCase();
+  // Both ways, because some letters have several forms of one case, such as the Greek sigma.
+  return id.toLowerCase().toUpperCase().normalize('NFC');
 }
 
 /** Long ids keep their start and get a hash, so that two of them stay two. */

@@ -7,11 +7,7 @@ import type { BumpLevel, VersionEntry } from '../domain/model.js';
 
 /** The number that new content gets, or why it gets none. */
 export type NextVersion =
-  | {
-      readonly version: string;
-      readonly bump: NonNullable<VersionEntry['bump']>;
-      readonly remark?: string;
-    }
+  | { readonly version: string; readonly bump: NonNullable<VersionEntry['bump']> }
   | { readonly refused: string };
 
 export interface NextVersionInput {
@@ -52,13 +48,21 @@ export function nextVersion(input: NextVersionInput): NextVersion {
   let version = base;
   do version = inc(version, bump) ?? `${version}.1`;
   while (used.has(version));
-  if (declared === null) return { version, bump };
-  const remark = `the content changed and the declared version ${declared} is not higher than ${current}; ${version} was taken`;
-  return { version, bump, remark };
+  return { version, bump };
+}
+
+/** What is to be said of a declared version that did not become the model's. */
+export function remarkOn(
+  declared: string | null,
+  taken: Pick<VersionEntry, 'version' | 'bump'>,
+): string | null {
+  const isNext = taken.bump === 'major' || taken.bump === 'minor' || taken.bump === 'patch';
+  if (!isNext || validVersion(declared) === null) return null;
+  return `the content changed and the declared version ${declared} is not higher than the versions before; ${taken.version} was taken`;
 }
 
 /** A semantic version exactly as the standard writes it, or null. */
 export function validVersion(text: string | null): string | null {
   if (text === null || text.length > 256 || !/^[0-9]/.test(text)) return null;
-  return parse(text)?.raw ?? null;
+  return parse(text) === null || /\s/.test(text) ? null : text;
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { byPosition, diagnostic } from '../domain/diagnostics.js';
+import { byPosition, diagnostic, quote } from '../domain/diagnostics.js';
 import { declaredVersion, textOf } from '../domain/describe.js';
 import type {
   AcceptedModel,
@@ -7,6 +7,7 @@ import type {
   BumpLevel,
   Entry,
   ModelOutcome,
+  Position,
   Refusal,
   RegistryState,
   SourcePath,
@@ -17,7 +18,7 @@ import type { Content } from './entry.js';
 import { healthOf, metadataOf, newEntry, versionEntry, withContent, withVersion } from './entry.js';
 import type { Candidate, Identity } from './identity.js';
 import { assignIds } from './identity.js';
-import { nextVersion } from './next-version.js';
+import { nextVersion, remarkOn, validVersion } from './next-version.js';
 
 /** What step 3 reported of a file. */
 export interface Step3Counts {
@@ -68,7 +69,7 @@ export interface Plan {
   readonly outcomes: ModelOutcome[];
   readonly refused: RefusedSource[];
   readonly skipped: string[];
-  /** Registered models whose file is gone. */
+  /** Registered models whose file is gone, or holds them no longer. */
   readonly missing: Entry[];
   readonly written: WrittenModel[];
   readonly diagnostics: { readonly filePath: string; readonly diagnostics: Diagnostic[] }[];
@@ -86,9 +87,10 @@ export function planRun(input: PlanInput): Plan {
   const models = new Map(state.models);
   for (const step of steps)
     if (step.entry !== undefined) models.set(step.entry.model_id, step.entry);
-  const claimed = new Set(steps.map((step) => step.entry?.model_id));
+  const claimed = new Set(identities.map((it) => ('id' in it ? it.id : undefined)));
+  const whole = new Set(assessments.filter(isWhole).map((it) => it.source.resolvedPath));
   const changed = steps.some(
-    ({ outcome }) => outcome !== undefined && outcome.outcome !== 'unchanged',
+    ({ entry }) => entry !== undefined && entry !== state.models.get(entry.model_id),
   );
   return {
     state: changed ? { generation: state.generation + 1, updatedAt: input.now, models } : state,
@@ -103,7 +105,11 @@ export function planRun(input: PlanInput): Plan {
     ].toSorted((a, b) => byCodeUnit(a.filePath, b.filePath)),
     skipped: assessments.flatMap((it) => (it.state === 'skipped' ? it.source.filePath : [])),
     missing: [...state.models.values()].filter(
-      (entry) => entry.status !== 'deleted' && !claimed.has(entry.model_id) && input.isGone(entry),
+      (entry) =>
+        entry.status !== 'deleted' &&
+        entry.file_path !== '' &&
+        !claimed.has(entry.model_id) &&
+        (input.isGone(entry) || whole.has(input.resolve(entry.file_path))),
     ),
     written: steps.flatMap(({ written }) => written ?? []),
     diagnostics: [
@@ -140,19 +146,30 @@ function modelsOf(assessment: Assessment, state: RegistryState): FoundModel[] {
         part: { index, of: assessment.models.length },
         gnnSection: entry?.gnn_section ?? null,
         requestedId: null,
+        requestedAt: START,
       },
     };
   });
 }
 
-function candidateOf({ source, hash, part, model }: AcceptedModel): Candidate {
+function candidateOf(accepted: AcceptedModel): Candidate {
+  const { source, hash, part, model } = accepted;
   return {
     source,
     hash,
     part,
     gnnSection: model.gnn_section,
     requestedId: textOf(model.front_matter?.['model_id']),
+    requestedAt: placeOf(accepted, 'model_id'),
   };
+}
+
+/** Every model of the file is registered: one that is not among them is no longer in it. */
+function isWhole(assessment: Assessment): boolean {
+  return (
+    assessment.state === 'unchanged' ||
+    (assessment.state === 'accepted' && assessment.refusal === null)
+  );
 }
 
 function refusalOf(assessment: Assessment): Refusal | null {
@@ -199,23 +216,25 @@ function planAccepted(
 ): ModelStep {
   const { id, known } = identity;
   const { source, model } = accepted;
-  const remarks = [...identity.diagnostics, ...compareCounts(accepted, input)];
+  const declared = declaredVersion(model);
+  const versionAt = placeOf(accepted, 'version');
+  const remarks = [...identity.diagnostics, ...noVersion(declared, versionAt)];
   const isSame = known !== undefined && known.hash === accepted.hash;
   const next = isSame
     ? { version: known.version, bump: null }
     : nextVersion({
         current: known?.version ?? null,
         used: new Set(Object.keys(known?.versions ?? {})),
-        declared: declaredVersion(model),
+        declared,
         bump: input.bump,
         autoVersion: input.autoVersion,
       });
   if ('refused' in next) {
-    return refuse(source, [diagnostic('GNN-E019', START, `${id}: ${next.refused}`)]);
+    return refuse(source, [diagnostic('GNN-E019', versionAt, `${id}: ${next.refused}`)]);
   }
-  if ('remark' in next && next.remark !== undefined) {
-    remarks.push(diagnostic('GNN-W020', START, next.remark));
-  }
+  const bump = isSame ? (known.versions[known.version]?.bump ?? null) : next.bump;
+  const remark = remarkOn(declared, { version: next.version, bump });
+  if (remark !== null) remarks.push(diagnostic('GNN-W020', versionAt, remark));
   const diagnostics = [...accepted.diagnostics, ...remarks].toSorted(byPosition);
   const formats = formatsOf(source, known?.metadata.formats_generated ?? null, input);
   const archive =
@@ -244,6 +263,18 @@ function planAccepted(
 
 const START = { line: 1, column: 1 };
 
+/** Where a key of the front matter or a field of the signature stands. */
+function placeOf({ frontMatterKeys, model }: AcceptedModel, key: string): Position {
+  const field = model.signature?.fields.find((it) => it.name.toLowerCase() === key);
+  return frontMatterKeys.get(key) ?? field ?? START;
+}
+
+function noVersion(declared: string | null, at: Position): Diagnostic[] {
+  if (declared === null || validVersion(declared) !== null) return [];
+  const message = `the declared version ${quote(declared)} is no semantic version such as 1.0.0 and is not used`;
+  return [diagnostic('GNN-I009', at, message)];
+}
+
 /** What another program registered gets what it lacks; what was said stays. */
 function filledIn(entry: Entry, content: VersionEntry): Entry {
   const current = entry.versions[entry.version];
@@ -266,41 +297,45 @@ function finish(
   input: PlanInput,
   content: { accepted: AcceptedModel; archive: string } | undefined,
 ): ModelStep {
-  const outcome =
-    known === undefined
-      ? 'new_model'
-      : planned.version !== known.version
-        ? 'new_version'
-        : saysTheSame(planned, known)
-          ? 'unchanged'
-          : 'updated';
-  const entry =
-    outcome === 'unchanged' && known !== undefined
-      ? known
-      : outcome === 'updated'
-        ? { ...planned, updated_at: input.now }
-        : planned;
+  const outcome = outcomeOf(planned, known);
+  const entry = outcome === 'updated' ? { ...planned, updated_at: input.now } : planned;
+  const kept = outcome === 'unchanged' && known !== undefined ? untouched(planned, known) : entry;
   return {
-    filePath: entry.file_path,
-    diagnostics,
-    entry,
+    filePath: kept.file_path,
+    // What step 3 counted is no finding about the spec, and so no part of its metadata.
+    diagnostics: [...diagnostics, ...compareCounts(kept, input)],
+    entry: kept,
     outcome: {
-      model_id: entry.model_id,
-      file_path: entry.file_path,
+      model_id: kept.model_id,
+      file_path: kept.file_path,
+      previous_file_path:
+        known === undefined || known.file_path === kept.file_path ? null : known.file_path,
       outcome,
-      version: entry.version,
+      version: kept.version,
       previous_version: known?.version ?? null,
-      health: entry.health.status,
+      health: kept.health.status,
     },
-    ...(content === undefined ? {} : { written: { entry, diagnostics, ...content } }),
+    ...(content === undefined ? {} : { written: { entry: kept, diagnostics, ...content } }),
   };
+}
+
+function outcomeOf(planned: Entry, known: Entry | undefined): ModelOutcome['outcome'] {
+  if (known === undefined) return 'new_model';
+  if (planned.version !== known.version) return 'new_version';
+  return saysTheSame(planned, known) ? 'unchanged' : 'updated';
+}
+
+/** Of an unchanged model of several in a file, only the hash of the whole file may be new. */
+function untouched(planned: Entry, known: Entry): Entry {
+  return planned.file_hash === known.file_hash ? known : { ...known, file_hash: planned.file_hash };
 }
 
 /** Whether two states of an entry differ in nothing but when they were looked at. */
 function saysTheSame(planned: Entry, known: Entry): boolean {
-  const { checked_at } = known.health;
+  const { file_hash, health } = known;
+  const { checked_at } = health;
   return (
-    JSON.stringify({ ...planned, health: { ...planned.health, checked_at } }) ===
+    JSON.stringify({ ...planned, file_hash, health: { ...planned.health, checked_at } }) ===
     JSON.stringify(known)
   );
 }
@@ -311,13 +346,12 @@ function formatsOf(source: SourcePath, before: number | null, input: PlanInput):
 }
 
 /** Where step 3 counted other numbers for a file of one model, both are told. */
-function compareCounts({ source, part, model }: AcceptedModel, input: PlanInput): Diagnostic[] {
-  const counts = part.of === 1 ? input.step3?.get(source.resolvedPath) : undefined;
+function compareCounts({ file_path, file_hash, metadata }: Entry, input: PlanInput): Diagnostic[] {
+  const counts = file_hash === null ? input.step3?.get(input.resolve(file_path)) : undefined;
   if (counts === undefined) return [];
   return (['variables', 'connections'] as const).flatMap((what) => {
-    const theirs = counts[what];
-    const ours = model[what].length;
-    if (theirs === null || theirs === ours) return [];
+    const [theirs, ours] = [counts[what], metadata[what]];
+    if (theirs === null || ours === null || theirs === ours) return [];
     return [diagnostic('GNN-I004', START, `step 3 counted ${theirs} ${what}, this step ${ours}`)];
   });
 }

@@ -81,8 +81,15 @@ function timeForm({
     discretization,
     variable: variable === null ? null : nameKey(variable),
     horizon,
-    settings: sorted(settings.map(({ name, value }) => ({ name, value: plain(value) }))),
+    settings: sorted(settings.map(({ name, value }) => ({ name, value: byValue(value) }))),
   };
+}
+
+/** A number by its value, so that its spelling does not count; other texts as they are. */
+function byValue(text: string): number | string {
+  const isNumber = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text);
+  const number = isNumber ? Number(text) : NaN;
+  return Number.isFinite(number) ? number : plain(text);
 }
 
 function plain(text: string): string {

@@ -86,6 +86,7 @@ export function outcomeOf(parts: Partial<ModelOutcome>): ModelOutcome {
   return {
     model_id: 'agent',
     file_path: 'specs/agent.md',
+    previous_file_path: null,
     outcome: 'new_model',
     version: '1.0.0',
     previous_version: null,

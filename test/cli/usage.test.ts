@@ -64,7 +64,10 @@ describe('usage errors', () => {
     [['-'], 'unknown command -'],
     [['007'], 'unknown command 007'],
     [['--', '--json'], 'unknown command --json'],
-    [['run', 'models'], 'unexpected argument models'],
+    [
+      ['run', 'models'],
+      'unexpected argument models; a folder of specs is given as --target-dir models',
+    ],
     [
       ['--profile', 'strikt'],
       '--profile must be one of basic, standard, strict, research, not "strikt"; did you mean strict?',

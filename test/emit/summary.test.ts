@@ -16,6 +16,7 @@ function outcome(model_id: string, parts: Partial<ModelOutcome> = {}): ModelOutc
     outcome: 'unchanged',
     version: '1.0.0',
     previous_version: '1.0.0',
+    previous_file_path: null,
     health: 'healthy',
     ...parts,
   };
@@ -23,7 +24,7 @@ function outcome(model_id: string, parts: Partial<ModelOutcome> = {}): ModelOutc
 
 function inputWith(parts: Partial<SummaryInput> = {}): SummaryInput {
   return {
-    options: { mode: 'write', failOn: 'never' },
+    options: { mode: 'write', failOn: 'never', queryOntology: null },
     state: stateWith(entryWith('a')),
     changed: false,
     outcomes: [],
@@ -52,32 +53,59 @@ describe('the exit code', () => {
     ['a refusal', { refused }, 2],
     ['no spec', { specFiles: 0 }, 2],
     ['a change', { changed: true }, 0],
-    ['a change in a dry run', { changed: true, options: { mode: 'dry-run', failOn: 'never' } }, 0],
-    ['a change in a check', { changed: true, options: { mode: 'check', failOn: 'never' } }, 1],
-    ['no change in a check', { options: { mode: 'check', failOn: 'never' } }, 0],
+    [
+      'a change in a dry run',
+      { changed: true, options: { mode: 'dry-run', failOn: 'never', queryOntology: null } },
+      0,
+    ],
+    [
+      'a change in a check',
+      { changed: true, options: { mode: 'check', failOn: 'never', queryOntology: null } },
+      1,
+    ],
+    [
+      'no change in a check',
+      { options: { mode: 'check', failOn: 'never', queryOntology: null } },
+      0,
+    ],
     [
       'a warning, failing on errors',
-      { diagnostics: found(warning), options: { mode: 'write', failOn: 'error' } },
+      {
+        diagnostics: found(warning),
+        options: { mode: 'write', failOn: 'error', queryOntology: null },
+      },
       2,
     ],
     [
       'an error, failing on errors',
-      { diagnostics: found(error), options: { mode: 'write', failOn: 'error' } },
+      {
+        diagnostics: found(error),
+        options: { mode: 'write', failOn: 'error', queryOntology: null },
+      },
       1,
     ],
     [
       'a warning, failing on warnings',
-      { diagnostics: found(warning), options: { mode: 'write', failOn: 'warning' } },
+      {
+        diagnostics: found(warning),
+        options: { mode: 'write', failOn: 'warning', queryOntology: null },
+      },
       1,
     ],
     [
       'an error, failing on warnings',
-      { diagnostics: found(error), options: { mode: 'write', failOn: 'warning' } },
+      {
+        diagnostics: found(error),
+        options: { mode: 'write', failOn: 'warning', queryOntology: null },
+      },
       1,
     ],
     [
       'an info, failing on warnings',
-      { diagnostics: found(info), options: { mode: 'write', failOn: 'warning' } },
+      {
+        diagnostics: found(info),
+        options: { mode: 'write', failOn: 'warning', queryOntology: null },
+      },
       0,
     ],
   ] as [string, Partial<SummaryInput>, number][])('%s', (_, parts, code) => {

@@ -22,6 +22,7 @@ import { layoutOf } from '../../src/store/layout.js';
 import type { Layout } from '../../src/store/layout.js';
 import {
   loadRegistry,
+  prepareRegistry,
   saveRegistry,
   writeArchives,
   writeArtifacts,
@@ -31,6 +32,10 @@ import { validate } from '../../src/validate/generated/model-registry.js';
 const NOW = new Date('2030-01-02T03:04:05.678Z');
 const isRoot = getuid?.() === 0;
 const saving = { backup: true, maxBytes: 1_000_000 };
+
+async function save(to: Layout, state: RegistryState, options: typeof saving): Promise<void> {
+  await saveRegistry(to, prepareRegistry(to, state, options.maxBytes), options);
+}
 let cwd = '';
 let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
 
@@ -142,22 +147,22 @@ test('no registry is an empty state', async () => {
 
 test('what was saved is loaded, and saved again with the same bytes', async () => {
   const state = stateOf('a', '10', 'b');
-  await saveRegistry(layout, state, saving);
+  await save(layout, state, saving);
   const first = await readFile(layout.registry);
   const loaded = await loadRegistry(layout, NOW);
   expect(loaded).toMatchObject({ origin: 'own', notices: [] });
   expect(loaded.state).toEqual(state);
-  await saveRegistry(layout, loaded.state, saving);
+  await save(layout, loaded.state, saving);
   expect(first.equals(await readFile(layout.registry))).toBe(true);
   expect(await readdir(layout.root)).toEqual(['model_registry.json', 'model_registry.json.bak']);
 });
 
 test('the backup is the registry before, and only where it is wanted', async () => {
-  await saveRegistry(layout, stateOf('a'), saving);
-  await saveRegistry(layout, stateOf('a', 'b'), { ...saving, backup: false });
+  await save(layout, stateOf('a'), saving);
+  await save(layout, stateOf('a', 'b'), { ...saving, backup: false });
   expect(await readdir(layout.root)).toEqual(['model_registry.json']);
   const second = await readFile(layout.registry);
-  await saveRegistry(layout, stateOf('c'), saving);
+  await save(layout, stateOf('c'), saving);
   expect(second.equals(await readFile(layout.backup))).toBe(true);
 });
 
@@ -201,10 +206,10 @@ test("another program's registry is taken over", async () => {
   expect(loaded.origin).toBe('foreign');
   expect(loaded.state.models.get('a')).toMatchObject({ name: 'A' });
   expect(loaded.notices).toEqual([
-    expect.stringContaining('1 models were taken over'),
+    expect.stringContaining('1 model was taken over'),
     expect.stringMatching(/models\.bad0, .*models\.bad9 and 2 more\.$/),
   ]);
-  await saveRegistry(layout, loaded.state, saving);
+  await save(layout, loaded.state, saving);
   expect(await readFile(layout.backup, 'utf8')).toBe(text);
   expect(await loadRegistry(layout, NOW)).toMatchObject({ origin: 'own' });
 });
@@ -267,11 +272,11 @@ test.skipIf(isRoot)('a registry without permission', async () => {
 });
 
 test('a registry over the limit is not written', async () => {
-  await saveRegistry(layout, stateOf('a'), saving);
+  await save(layout, stateOf('a'), saving);
   const before = await readFile(layout.registry);
   const limit = before.length;
-  await saveRegistry(layout, stateOf('a'), { backup: false, maxBytes: limit });
-  const larger = saveRegistry(layout, stateOf('a', 'b'), { backup: true, maxBytes: limit });
+  await save(layout, stateOf('a'), { backup: false, maxBytes: limit });
+  const larger = save(layout, stateOf('a', 'b'), { backup: true, maxBytes: limit });
   await expect(larger).rejects.toMatchObject({
     code: 'registry-too-large',
     message: expect.stringContaining(`${limit} bytes`),
@@ -284,21 +289,21 @@ test('a registry over the limit is not written', async () => {
 test('where nothing can be written, the message names the path', async () => {
   await writeFile(join(cwd, 'file'), '');
   const below = layoutOf({ outputDir: 'file', registryPath: null, cwd });
-  await expect(saveRegistry(below, stateOf('a'), saving)).rejects.toMatchObject(
+  await expect(save(below, stateOf('a'), saving)).rejects.toMatchObject(
     refusal('output-unwritable', below.registry),
   );
-  await saveRegistry(layout, stateOf('a'), saving);
+  await save(layout, stateOf('a'), saving);
   await mkdir(layout.backup);
-  await expect(saveRegistry(layout, stateOf('b'), saving)).rejects.toMatchObject(
+  await expect(save(layout, stateOf('b'), saving)).rejects.toMatchObject(
     refusal('output-unwritable', layout.backup),
   );
   expect((await loadRegistry(layout, NOW)).state.models.has('a')).toBe(true);
 });
 
 test.skipIf(isRoot)('a read-only folder keeps its registry', async () => {
-  await saveRegistry(layout, stateOf('a'), saving);
+  await save(layout, stateOf('a'), saving);
   await chmod(layout.root, 0o500);
-  await expect(saveRegistry(layout, stateOf('b'), saving)).rejects.toMatchObject(
+  await expect(save(layout, stateOf('b'), saving)).rejects.toMatchObject(
     refusal('output-unwritable', 'EACCES'),
   );
   expect((await loadRegistry(layout, NOW)).state.models.has('a')).toBe(true);

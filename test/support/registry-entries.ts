@@ -98,6 +98,7 @@ export function candidateAt(relativePath: string, parts: Partial<Candidate> = {}
     part: { index: 0, of: 1 },
     gnnSection: null,
     requestedId: null,
+    requestedAt: { line: 1, column: 1 },
     ...parts,
   };
 }

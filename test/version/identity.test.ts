@@ -85,7 +85,7 @@ describe('new files', () => {
     const found = assign(
       ['md', 'MD', 'gnn', 'markdown', 'GNN'].map((it) => candidateAt(`agent.${it}`)),
     );
-    expect(idsOf(found)).toEqual(['agent', 'in-agent', 'work-in-agent', 'agent-2', 'agent-3']);
+    expect(idsOf(found)).toEqual(['agent', 'in-agent', 'agent-2', 'agent-3', 'agent-4']);
   });
 
   test('whose stems differ only in case or normal form count as one stem', () => {

@@ -3,7 +3,7 @@ import gt from 'semver/functions/gt.js';
 import valid from 'semver/functions/valid.js';
 import { expect, test } from 'vitest';
 import type { NextVersionInput } from '../../src/version/next-version.js';
-import { nextVersion, validVersion } from '../../src/version/next-version.js';
+import { nextVersion, remarkOn, validVersion } from '../../src/version/next-version.js';
 
 function next(parts: Partial<NextVersionInput>) {
   const current = parts.current === undefined ? '1.0.0' : parts.current;
@@ -60,11 +60,20 @@ test.each(['1.2.3', '1.2.2', '1.2.3-rc.1', '0.9.9'])(
   'the declared number %s is not higher, which is said',
   (declared) => {
     const found = next({ current: '1.2.3', declared });
-    expect(found).toMatchObject({ version: '1.2.4', bump: 'patch' });
-    expect(found).toHaveProperty('remark', expect.stringContaining(declared));
-    expect(found).toHaveProperty('remark', expect.stringContaining('1.2.4'));
+    expect(found).toEqual({ version: '1.2.4', bump: 'patch' });
+    const remark = remarkOn(declared, { version: '1.2.4', bump: 'patch' });
+    expect(remark).toContain(declared);
+    expect(remark).toContain('1.2.4');
   },
 );
+
+test('a version that was taken over, or is the first, needs no remark', () => {
+  expect(remarkOn('1.2.4', { version: '1.2.4', bump: 'declared' })).toBeNull();
+  expect(remarkOn('9.0', { version: '1.0.0', bump: 'initial' })).toBeNull();
+  expect(remarkOn('9.0', { version: '1.0.1', bump: 'patch' })).toBeNull();
+  expect(remarkOn(null, { version: '1.0.1', bump: 'patch' })).toBeNull();
+  expect(remarkOn('1.0.0', { version: '1.0', bump: null })).toBeNull();
+});
 
 test('no remark where nothing valid is declared', () => {
   expect(next({ declared: 'v9.0.0' })).toEqual({ version: '1.0.1', bump: 'patch' });

@@ -80,6 +80,7 @@ describe('a new model', () => {
       {
         model_id: 'agent',
         file_path: 'in/agent.md',
+        previous_file_path: null,
         outcome: 'new_model',
         version: '1.0.0',
         previous_version: null,

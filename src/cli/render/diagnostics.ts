@@ -1,5 +1,6 @@
 import type { Severity } from '../../domain/diagnostics.js';
 import type { FileDiagnostic } from '../../domain/model.js';
+import type { FailOn } from '../../domain/options.js';
 import type { Output } from '../options.js';
 import type { Colors } from './colours.js';
 import { renderTable, type Cell } from './table.js';
@@ -15,17 +16,20 @@ export interface Selection {
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /**
- * The findings to show: errors only when quiet, all when verbose, otherwise no infos and at most
+ * The findings to show: when quiet only those that make the run fail, at least the errors; all when
+ * verbose; otherwise no infos and at most
  * `limit`, the gravest first. Their order stays.
  */
 export function selectDiagnostics(
   list: readonly FileDiagnostic[],
   verbosity: Output['verbosity'],
   limit: number,
+  failOn: FailOn = 'never',
 ): Selection {
   if (verbosity === 'verbose') return { shown: list, hiddenInfos: 0, omitted: 0 };
+  const warnings = verbosity !== 'quiet' || failOn === 'warning';
   const grave = list.filter(
-    ({ severity }) => severity === 'error' || (severity === 'warning' && verbosity !== 'quiet'),
+    ({ severity }) => severity === 'error' || (severity === 'warning' && warnings),
   );
   const kept = new Set(
     grave.toSorted((a, b) => RANKS[a.severity] - RANKS[b.severity]).slice(0, limit),

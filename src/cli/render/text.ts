@@ -13,7 +13,7 @@ export interface TextView {
   colours: Colors;
   /** Columns of the terminal; undefined where the text goes elsewhere. */
   columns: number | undefined;
-  options: Pick<StepOptions, 'mode' | 'queryOntology' | 'targetDir'>;
+  options: Pick<StepOptions, 'mode' | 'queryOntology' | 'targetDir' | 'failOn'>;
   /** Where everything stands that is left out here; null where no such file is written. */
   summaryPath: string | null;
 }
@@ -46,8 +46,9 @@ function quietly(view: TextView, render: () => string[]): string[] {
 }
 
 function renderMode({ options, colours }: TextView): string[] {
-  if (options.mode === 'write') return [];
-  return [colours.bold(`${options.mode === 'check' ? 'check' : 'dry run'}: nothing written`)];
+  if (options.mode === 'check') return [colours.bold('check: nothing written')];
+  if (options.mode === 'dry-run') return [colours.bold('dry run: nothing written')];
+  return options.queryOntology === null ? [] : [colours.bold('query: nothing registered')];
 }
 
 function renderModels(models: readonly ModelOutcome[], view: TextView): string[] {
@@ -73,8 +74,10 @@ function describeOutcome(model: ModelOutcome, colours: Colors): Cell {
       const text = before === null ? 'new version' : `${before} → ${model.version}`;
       return { text, paint: colours.green };
     }
-    case 'updated':
-      return { text: 'updated', paint: colours.cyan };
+    case 'updated': {
+      const before = model.previous_file_path;
+      return { text: before === null ? 'updated' : `moved from ${before}`, paint: colours.cyan };
+    }
     case 'unchanged':
       return { text: 'unchanged', paint: colours.dim };
   }
@@ -91,6 +94,7 @@ function renderFindings(summary: Summary, view: TextView): string[] {
     summary.diagnostics.list,
     view.verbosity,
     LIMIT,
+    view.options.failOn,
   );
   const lines = renderDiagnostics(shown, view.colours);
   const notes: string[] = [];
@@ -107,7 +111,6 @@ function renderRefused(summary: Summary, view: TextView): string[] {
   const rows: Cell[][] = kept.map((one) => [
     { text: `  ${one.file_path}` },
     { text: one.codes.join(' '), paint: view.colours.dim },
-    { text: one.reason },
   ]);
   return [view.colours.red('refused:'), ...renderTable(rows), ...rest];
 }
@@ -147,7 +150,7 @@ function renderTotals(summary: Summary, view: TextView): string[] {
     `${summary.unchanged} unchanged`,
   ].join(', ');
   const files = [
-    `${plural(summary.processed_files, 'spec')}: ${summary.successful_registrations} registered (${registered})`,
+    `${plural(summary.processed_files, 'spec')}: ${summary.successful_registrations} ${writes(view) ? '' : 'would be '}registered (${registered})`,
     ...(refused.length > 0 ? [`${refused.length} refused`] : []),
     ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
   ].join(', ');
@@ -158,6 +161,10 @@ function renderTotals(summary: Summary, view: TextView): string[] {
   const totals = [files, findings, seconds, escapeControls(summary.registry_path)].join(' · ');
   if (summary.processed_files > 0) return [totals];
   return [`no spec found in ${escapeControls(view.options.targetDir)}`, totals];
+}
+
+function writes({ options }: TextView): boolean {
+  return options.mode === 'write' && options.queryOntology === null;
 }
 
 function headerRow(names: readonly string[], colours: Colors): Cell[] {

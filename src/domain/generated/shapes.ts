@@ -447,6 +447,10 @@ export interface MatchingModel {
 export interface ModelOutcome {
   model_id: ModelId;
   file_path: string;
+  /**
+   * Where the file was before, when it moved.
+   */
+  previous_file_path: string | null;
   outcome: 'new_model' | 'new_version' | 'updated' | 'unchanged';
   version: VersionNumber;
   previous_version: VersionNumber | null;
@@ -509,7 +513,7 @@ export interface Entry {
   metadata: EntryMetadata;
   health: Health;
   /**
-   * SHA-256 of the whole file where it holds several models, else null.
+   * SHA-256 of the whole file where it holds several models, all of them registered; else null.
    */
   file_hash: Sha256 | null;
   versions: {

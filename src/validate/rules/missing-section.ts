@@ -17,7 +17,13 @@ export const missingSection: Rule = ({ spec, profile }): Diagnostic[] => {
           `; line ${miss.position.line} has \`## ${miss.heading}\`, did you mean ${miss.section}?`,
       );
     const noun = missing.length === 1 ? 'a needed section is' : 'needed sections are';
-    found.push(diagnostic('GNN-E001', at, `${noun} missing: ${list}${hints.join('')}`));
+    found.push(
+      diagnostic(
+        'GNN-E001',
+        at,
+        `${noun} missing: ${list}; add what is missing, or choose a more lenient profile${hints.join('')}`,
+      ),
+    );
   }
   if (spec.nameFrom === 'title' && !missing.includes('ModelName')) {
     found.push(

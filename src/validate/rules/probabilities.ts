@@ -79,7 +79,8 @@ function describeSums(
   wrong: number,
 ): string {
   const sum = Number(wrong.toPrecision(6));
-  if (shape.length === 1) return `its entries sum to ${sum} and not to 1`;
+  if (shape.filter((size) => size > 1).length <= 1 && family !== 'A')
+    return `its entries sum to ${sum} and not to 1`;
   if (family !== 'A')
     return `in no orientation do all its distributions sum to 1 (one sums to ${sum})`;
   const transposed = shape.length === 2 && firstWrongSum(entries, shape, 1) === undefined;

@@ -12,7 +12,11 @@ export const unusedVariable: Rule = ({ model, values }) => {
     use(sources);
     use(targets);
   }
-  for (const { declared } of model.variables) for (const item of declared) use(namesIn(item));
+  for (const { name, declared } of model.variables) {
+    for (const item of declared) use(namesIn(item));
+    // An exact value `X{1}` is a use of its own.
+    if (declared[0]?.startsWith('{') === true) use([name]);
+  }
   for (const { text } of model.equations) use(namesIn(text));
   if (model.time?.variable) use([model.time.variable]);
   return model.variables
