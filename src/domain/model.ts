@@ -170,6 +170,13 @@ export type Assessment =
   | { state: 'refused'; source: SourcePath; refusal: Refusal }
   | { state: 'skipped'; source: SourcePath };
 
+/** What step 3 of the pipeline reported of a file. */
+export interface Step3Counts {
+  formatsGenerated: number;
+  variables: number | null;
+  connections: number | null;
+}
+
 /** The registry in memory. */
 export interface RegistryState {
   generation: number;

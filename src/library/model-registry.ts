@@ -12,7 +12,8 @@ import type { Layout } from '../store/layout.js';
 import { layoutOf } from '../store/layout.js';
 import { withLock } from '../store/lock.js';
 import { loadRegistry } from '../store/registry.js';
-import type { Plan, WrittenModel } from '../version/plan.js';
+import type { WrittenModel } from '../version/plan-model.js';
+import type { Plan } from '../version/plan.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
 

@@ -3,7 +3,8 @@ import { emitMetadata } from '../emit/metadata.js';
 import type { Layout } from '../store/layout.js';
 import { metadataPath } from '../store/layout.js';
 import { prepareRegistry, saveRegistry, writeArchives, writeArtifacts } from '../store/registry.js';
-import type { Plan, WrittenModel } from '../version/plan.js';
+import type { WrittenModel } from '../version/plan-model.js';
+import type { Plan } from '../version/plan.js';
 
 const MEGABYTE = 1e6;
 

@@ -1,9 +1,8 @@
 import { extname } from 'node:path';
-import type { Assessment, RegistryState, SourcePath } from '../domain/model.js';
+import type { Assessment, RegistryState, SourcePath, Step3Counts } from '../domain/model.js';
 import type { StepOptions } from '../domain/options.js';
 import { fileExists } from '../read.js';
 import { archivePath } from '../store/layout.js';
-import type { Step3File } from '../store/step3.js';
 import type { Plan } from '../version/plan.js';
 import { planRun } from '../version/plan.js';
 import { describeCheck } from './check.js';
@@ -13,7 +12,7 @@ export interface PlanContext {
   readonly options: Pick<StepOptions, 'profile' | 'settings' | 'bump'>;
   readonly resolve: (filePath: string) => string;
   readonly now: Date;
-  readonly step3: ReadonlyMap<string, Step3File> | undefined;
+  readonly step3: ReadonlyMap<string, Step3Counts> | undefined;
 }
 
 /** Plans on a registry as it is now: looks which of its files are gone, then plans without the disk. */

@@ -1,14 +1,14 @@
 import { relative, sep } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
+import type { Step3Counts } from '../domain/model.js';
 import type { Layout } from '../store/layout.js';
-import type { Step3File } from '../store/step3.js';
 import { readStep3, step3ByPath } from '../store/step3.js';
 
 /** Step 3's results for the files of a run, and what is wrong with them. */
 export interface Step3 {
   /** By absolute path; undefined where step 3 left none that can be used. */
-  readonly files: ReadonlyMap<string, Step3File> | undefined;
+  readonly files: ReadonlyMap<string, Step3Counts> | undefined;
   readonly diagnostics: { readonly filePath: string; readonly diagnostics: Diagnostic[] }[];
 }
 

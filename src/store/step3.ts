@@ -1,18 +1,12 @@
 /** What step 3 of the pipeline left for this step. */
 import { posix, resolve } from 'node:path';
+import type { Step3Counts } from '../domain/model.js';
 import { readIfThere } from './atomic.js';
 import type { Layout } from './layout.js';
 
-/** What step 3 reported of a file. */
-export interface Step3File {
-  readonly formatsGenerated: number;
-  readonly variables: number | null;
-  readonly connections: number | null;
-}
-
 /** Step 3's results, or why they cannot be used; undefined where there are none. */
 export type Step3Results =
-  | { readonly files: ReadonlyMap<string, Step3File>; readonly sourceDirectory: string | null }
+  | { readonly files: ReadonlyMap<string, Step3Counts>; readonly sourceDirectory: string | null }
   | { readonly broken: string };
 
 /** Reads step 3's results. Never throws: they are no more than an addition. */
@@ -29,7 +23,7 @@ export async function readStep3(layout: Layout): Promise<Step3Results | undefine
 export function parseStep3(json: unknown): Step3Results {
   const list = own(json, 'processed_files');
   if (!Array.isArray(list)) return { broken: 'it has no list `processed_files`' };
-  const files = new Map<string, Step3File>();
+  const files = new Map<string, Step3Counts>();
   for (const item of list) {
     const path = own(item, 'file_path');
     const formats = own(item, 'generated_formats');
@@ -52,8 +46,8 @@ export function parseStep3(json: unknown): Step3Results {
 export function step3ByPath(
   { files, sourceDirectory }: Extract<Step3Results, { files: unknown }>,
   { cwd, targetDir }: { readonly cwd: string; readonly targetDir: string },
-): Map<string, Step3File> {
-  const byPath = new Map<string, Step3File>();
+): Map<string, Step3Counts> {
+  const byPath = new Map<string, Step3Counts>();
   const prefix = sourceDirectory === null ? null : folderPrefix(sourceDirectory);
   for (const [path, file] of files) {
     if (prefix === null || !path.startsWith(prefix)) continue;

@@ -99,18 +99,18 @@ test('items of another form are passed over, and object properties are no keys',
 function places(paths: string[], sourceDirectory: string | null, targetDir = 'specs'): string[] {
   const items = paths.map((file_path) => ({ file_path, generated_formats: {} }));
   const results = read({ source_directory: sourceDirectory, processed_files: items });
-  return [...step3ByPath(results, { cwd: '/work', targetDir }).keys()].toSorted();
+  return [...step3ByPath(results, { cwd: '/project', targetDir }).keys()].toSorted();
 }
 
 test.each([
-  ['in', ['in/a.md'], ['/work/in/a.md', '/work/specs/a.md']],
-  ['in/', ['in/a.md'], ['/work/in/a.md', '/work/specs/a.md']],
-  ['./in', ['in/a.md'], ['/work/in/a.md', '/work/specs/a.md']],
-  ['.', ['a.md'], ['/work/a.md', '/work/specs/a.md']],
-  ['/else/in', ['/else/in/d/a.md'], ['/else/in/d/a.md', '/work/specs/d/a.md']],
-  ['my\\in', ['my\\in\\a.md'], ['/work/my/in/a.md', '/work/specs/a.md']],
-  ['in', ['inner/a.md'], ['/work/inner/a.md']],
-  [null, ['in/a.md'], ['/work/in/a.md']],
+  ['in', ['in/a.md'], ['/project/in/a.md', '/project/specs/a.md']],
+  ['in/', ['in/a.md'], ['/project/in/a.md', '/project/specs/a.md']],
+  ['./in', ['in/a.md'], ['/project/in/a.md', '/project/specs/a.md']],
+  ['.', ['a.md'], ['/project/a.md', '/project/specs/a.md']],
+  ['/else/in', ['/else/in/d/a.md'], ['/else/in/d/a.md', '/project/specs/d/a.md']],
+  ['my\\in', ['my\\in\\a.md'], ['/project/my/in/a.md', '/project/specs/a.md']],
+  ['in', ['inner/a.md'], ['/project/inner/a.md']],
+  [null, ['in/a.md'], ['/project/in/a.md']],
 ])('the folder %j with %j', (directory, paths, expected) => {
   expect(places(paths, directory)).toEqual(expected);
 });
@@ -126,6 +126,6 @@ test('the path as written comes before the one below the target', () => {
     source_directory: 'in',
     processed_files: [item('specs/a.md', 1), item('in/a.md', 2)],
   });
-  const found = step3ByPath(results, { cwd: '/work', targetDir: 'specs' });
-  expect(found.get('/work/specs/a.md')?.variables).toBe(1);
+  const found = step3ByPath(results, { cwd: '/project', targetDir: 'specs' });
+  expect(found.get('/project/specs/a.md')?.variables).toBe(1);
 });

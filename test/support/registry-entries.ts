@@ -12,7 +12,7 @@ export const NOW = '2026-02-03T04:05:06.789Z';
 
 /** Where relative paths count from, in tests that touch no disk. */
 export function resolveInWork(filePath: string): string {
-  return posix.resolve('/work', filePath);
+  return posix.resolve('/project', filePath);
 }
 
 /** An entry as a run before left it. */

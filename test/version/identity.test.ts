@@ -119,7 +119,7 @@ describe('new files', () => {
 
 describe('known files', () => {
   test('keep their id, however their path is spelt', () => {
-    const entry = entryWith('old-name', { file_path: '/work/in/agent.md' });
+    const entry = entryWith('old-name', { file_path: '/project/in/agent.md' });
     const found = assign([candidateAt('agent.md')], [entry]);
     expect(found).toEqual([{ id: 'old-name', known: entry, diagnostics: [] }]);
   });
