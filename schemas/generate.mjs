@@ -110,7 +110,7 @@ export { validate };
 
 const outputs = new Map([['src/domain/generated/shapes.ts', banner + (await types())]]);
 for (const [index, schema] of schemas.entries()) {
-  const base = `src/validate/generated/${names[index].replace('.schema.json', '')}`;
+  const base = `src/domain/generated/${names[index].replace('.schema.json', '')}`;
   outputs.set(`${base}.js`, banner + (await validator(schema)));
   outputs.set(`${base}.d.ts`, banner + declaration);
 }

@@ -9,7 +9,7 @@ import { completeOptions } from './library/options.js';
 import { runStep } from './pipeline/index.js';
 
 export { ModelRegistry } from './library/model-registry.js';
-export type { OpenOptions } from './library/model-registry.js';
+export type { OpenOptions, ReadonlyEntry } from './library/model-registry.js';
 export type { ProcessOptions } from './library/options.js';
 export { parseSpec } from './gnn/index.js';
 export { validateSpec } from './validate/index.js';
@@ -18,7 +18,45 @@ export { RegistryError } from './domain/errors.js';
 export type { RegistryErrorCode } from './domain/errors.js';
 export { CATALOGUE } from './domain/diagnostics.js';
 export type { Diagnostic, DiagnosticCode, DiagnosticInfo, Severity } from './domain/diagnostics.js';
-export type * from './domain/model.js';
+export type {
+  BumpLevel,
+  Connection,
+  Entry,
+  EntryMetadata,
+  Equation,
+  Extension,
+  FileDiagnostic,
+  Flag,
+  FrontMatter,
+  FrontMatterValue,
+  GnnModel,
+  Health,
+  MatchingModel,
+  MissingSource,
+  ModelKind,
+  ModelMetadata,
+  ModelOutcome,
+  ModelParameter,
+  OntologyBinding,
+  Parameter,
+  ParsedFile,
+  Position,
+  Profile,
+  RefusedFile,
+  Registry,
+  ResolvedSettings,
+  SectionName,
+  Setting,
+  Settings,
+  Signature,
+  SourceLine,
+  Spec,
+  Summary,
+  Time,
+  Value,
+  Variable,
+  VersionEntry,
+} from './domain/model.js';
 export type { FailOn, Progress, StepOptions } from './domain/options.js';
 
 /**

@@ -159,7 +159,7 @@ describe('the generated files', () => {
     const copy = await mkdtemp(join(tmpdir(), 'gnn-generate-'));
     try {
       await cp(join(root, 'schemas'), join(copy, 'schemas'), { recursive: true });
-      for (const folder of ['src/domain/generated', 'src/validate/generated']) {
+      for (const folder of ['src/domain/generated']) {
         await cp(join(root, folder), join(copy, folder), { recursive: true });
       }
       await cp(join(root, 'package.json'), join(copy, 'package.json'));
@@ -174,7 +174,7 @@ describe('the generated files', () => {
         stderr: expect.stringMatching(/shapes\.ts[^]*model-registry\.js/),
       });
       await writeFile(path, text);
-      await rm(join(copy, 'src/validate/generated/config.js'));
+      await rm(join(copy, 'src/domain/generated/config.js'));
       await expect(generate(copy)).rejects.toMatchObject({
         code: 1,
         stderr: expect.stringContaining('config.js'),

@@ -31,14 +31,15 @@ export function explainFailure(
   const warnings = countSeverity(summary.diagnostics.list, 'warning');
   const found = options.failOn === 'warning' ? errors + warnings : errors;
   const changes = summary.new_models + summary.new_versions + summary.updated;
-  if (options.mode === 'check' && changes > 0) {
+  const tripped = options.failOn !== 'never' && found > 0;
+  if (options.mode === 'check' && (changes > 0 || !tripped)) {
     return {
       code: 'check-failed',
       message: 'a run would change the registry (--check)',
       hint: 'Run without --check, and keep what it writes.',
     };
   }
-  if (options.failOn !== 'never' && found > 0) {
+  if (tripped) {
     return {
       code: 'fail-on',
       message: `${found === 1 ? 'there is 1 finding' : `there are ${found} findings`} of severity ${options.failOn} or above (--fail-on ${options.failOn})`,

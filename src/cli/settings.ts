@@ -25,7 +25,7 @@ export const SETTING_KEYS: readonly string[] = [
 export async function readSettings(file: string | undefined, cwd: string): Promise<Settings> {
   const found = file === undefined ? await findDefault(cwd) : await readNamed(file, cwd);
   if (found === undefined) return {};
-  const { validate } = await import('../validate/generated/config.js');
+  const { validate } = await import('../domain/generated/config.js');
   const settings = nameKeys(found.name, await parse(found.name, found.bytes));
   if (!validate(settings)) throw explain(found.name, settings, validate.errors?.[0]);
   // The schema that was just checked is the one that the type is made from.

@@ -293,7 +293,11 @@ export function byPosition(a: Diagnostic, b: Diagnostic): number {
 /** A part of a spec in a message: short, and on one line. */
 export function quote(text: string): string {
   // Four times the length that is shown is enough to fold white space in, and cheap in long texts.
-  const plain = text.trim().slice(0, 240).replace(/\s+/g, ' ');
+  const plain = text
+    .trim()
+    .slice(0, 240)
+    .replace(/[\ud800-\udbff]$/, '')
+    .replace(/\s+/g, ' ');
   const characters = Array.from(plain);
   return `\`${characters.length > 60 ? `${characters.slice(0, 57).join('')}…` : plain}\``;
 }

@@ -16,7 +16,8 @@ export type RegistryErrorCode =
   | 'internal';
 
 /**
- * A run or an operation that was not done. Nothing has been changed when it is thrown.
+ * A run or an operation that was not done: the registry is as it was. Of `lock-lost` this is not
+ * certain, for another run may have had the lock too.
  *
  * `message` names what went wrong and where, `hint` what to do about it.
  */

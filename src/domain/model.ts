@@ -3,7 +3,7 @@
  * (generated, snake_case); what lives only in memory is defined here.
  */
 import type { Diagnostic } from './diagnostics.js';
-import type { Entry, GnnModel, Settings, Value } from './generated/shapes.js';
+import type { Entry, Foreign, GnnModel, Settings, Value } from './generated/shapes.js';
 
 export type {
   Connection,
@@ -182,6 +182,8 @@ export interface RegistryState {
   generation: number;
   updatedAt: string;
   models: ReadonlyMap<string, Entry>;
+  /** Keys that another program wrote beside the models. */
+  foreign?: Foreign;
 }
 
 /** The settings that decide whether and how a model is registered; every key has a value. */

@@ -9,7 +9,6 @@ import type {
   Summary,
 } from '../domain/model.js';
 import type { FailOn, StepOptions } from '../domain/options.js';
-import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import { byCodeUnit } from '../domain/order.js';
 
 /** What a run came to. */
@@ -106,18 +105,4 @@ function countCodes(list: readonly FileDiagnostic[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const { code } of list) counts.set(code, (counts.get(code) ?? 0) + 1);
   return Object.fromEntries([...counts].toSorted(([a], [b]) => byCodeUnit(a, b)));
-}
-
-/**
- * The bindings of models to ontology terms that a query finds: a substring of the term or its
- * identifier, in any letter case.
- */
-export function matchTerms(
-  query: string,
-  bindings: readonly Omit<MatchingModel, 'uri'>[],
-): MatchingModel[] {
-  const wanted = query.trim().toLowerCase();
-  return bindings
-    .map((binding) => ({ ...binding, uri: ONTOLOGY_TERMS.get(binding.term) ?? null }))
-    .filter(({ term, uri }) => `${term}\n${uri ?? ''}`.toLowerCase().includes(wanted));
 }

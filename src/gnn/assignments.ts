@@ -46,7 +46,8 @@ export function readAssignments(body: Body, style: AssignmentStyle): Assignments
     }
     const key = keyAt(source.text, content.start, content.end, style);
     if (key === undefined) {
-      const message = `${quote(content.text)} is no \`NAME = value\``;
+      const form = style.anyKey ? 'key: value' : 'NAME = value';
+      const message = `${quote(content.text)} is no \`${form}\``;
       diagnostics.push(diagnostic('GNN-E007', positionAt(source, content.start), message));
       line += 1;
       continue;
@@ -116,7 +117,7 @@ function valueStart(body: Body, from: number, contentEnd: number, line: number):
   if (at < contentEnd) return at;
   for (let below = line + 1; below < lines.to; below += 1) {
     const content = splitComment(source, below);
-    if (content.start === content.end) continue;
+    if (content.start === content.end || body.muted.has(below)) continue;
     return /^[{[(]/.test(content.text) ? content.start : contentEnd;
   }
   return contentEnd;

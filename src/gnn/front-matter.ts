@@ -20,6 +20,17 @@ export interface FrontMatterResult {
 /** UTF-16 code units between the two fences. */
 const SIZE_LIMIT = 16 * 1024;
 const DEPTH_LIMIT = 16;
+/** Keys whose values are texts, however much they look like numbers. */
+const TEXT_KEYS: ReadonlySet<string> = new Set([
+  'author',
+  'created',
+  'date',
+  'license',
+  'model_id',
+  'parent',
+  'updated',
+  'version',
+]);
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -40,6 +51,9 @@ export function readFrontMatter(source: SourceText): FrontMatterResult {
   // A rule at the head of a file, and another further down, are no front matter.
   if (opensSection(block)) return none();
   if (first !== '---') return refused(1, 'there are blanks behind `---`; remove them');
+  if (/^---/m.test(block)) {
+    return refused(1, 'a line of the front matter starts with `---`; only its end may');
+  }
   if (block.length > SIZE_LIMIT) {
     return refused(1, `the front matter is longer than ${SIZE_LIMIT} characters; shorten it`);
   }
@@ -140,15 +154,18 @@ function parseMapping(handedOn: string, keys: Map<string, Position>): FrontMatte
       1,
     );
   }
-  for (const { key } of document.contents.items) {
-    // The first line of the block is the second of the file.
-    if (isScalar(key))
-      keys.set(String(key.value), { line: 1 + lineOf(text, key.range?.[0] ?? 0), column: 1 });
-  }
-  // A version such as 1.10 is a text, although YAML reads a number.
-  const version = document.contents.get('version', true);
-  if (isScalar(version) && typeof version.value === 'number' && version.source !== undefined) {
-    data['version'] = version.source;
+  let line = 2; // The first line of the block is the second of the file.
+  let counted = 0;
+  for (const { key, value } of document.contents.items) {
+    if (!isScalar(key)) continue;
+    const start = key.range?.[0] ?? counted;
+    for (; counted < start; counted += 1) if (text[counted] === '\n') line += 1;
+    const name = String(key.value);
+    keys.set(name, { line, column: 1 });
+    // 1.10 and 007 are texts here, although YAML reads numbers.
+    if (TEXT_KEYS.has(name) && isScalar(value) && typeof value.value === 'number') {
+      data[name] = value.source ?? String(value.value);
+    }
   }
   return data;
 }

@@ -1,6 +1,7 @@
 import { remark } from 'remark';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
+import { DISTINCTIVE_SECTIONS } from '../domain/model.js';
 import type { LineRange, SourceText } from './source.js';
 import { lineCount, lineEnd, lineStart, positionAt } from './source.js';
 
@@ -73,7 +74,7 @@ const RULE = /^-{3,}[ \t]*$/;
  */
 export function outlineOf(source: SourceText, from: number): Outline {
   const candidates = structuralLines(source, from);
-  if (candidates.length > STRUCTURAL_LIMIT) return tooManyLines(candidates);
+  if (candidates.length > STRUCTURAL_LIMIT) return tooManyLines(source, candidates);
   const headings: Heading[] = [];
   const hidden: LineRange[] = [];
   const muted = new Set<number>();
@@ -213,7 +214,8 @@ function rulesOutside(source: SourceText, from: number, hidden: readonly LineRan
   return found;
 }
 
-function tooManyLines(candidates: readonly number[]): Outline {
+/** Nothing is looked at; a file that names a section of the language is told so. */
+function tooManyLines(source: SourceText, candidates: readonly number[]): Outline {
   const line = candidates[STRUCTURAL_LIMIT] ?? 1;
   const message = `the file has more than ${STRUCTURAL_LIMIT} headings, fences and comment lines; split it`;
   return {
@@ -221,7 +223,9 @@ function tooManyLines(candidates: readonly number[]): Outline {
     rules: [],
     muted: new Set(),
     fences: [],
-    tooLarge: true,
+    tooLarge: candidates.some((it) => DISTINCTIVE.has(headingText(textOf(source, it)))),
     diagnostics: [diagnostic('GNN-E017', { line, column: 1 }, message)],
   };
 }
+
+const DISTINCTIVE: ReadonlySet<string> = new Set(DISTINCTIVE_SECTIONS);

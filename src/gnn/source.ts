@@ -4,6 +4,8 @@ import type { Position } from '../domain/model.js';
 export interface SourceText {
   readonly text: string;
   readonly lineStarts: readonly number[];
+  /** The last position that was asked for: many findings in one long line stay cheap. */
+  readonly cursor: { offset: number; line: number; column: number };
 }
 
 /** Lines of a source: from, and up to but without; counted from 1. */
@@ -23,7 +25,7 @@ export function sourceText(text: string): SourceText {
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     lineStarts.push(at + 1);
   }
-  return { text, lineStarts };
+  return { text, lineStarts, cursor: { offset: 0, line: 1, column: 1 } };
 }
 
 /** How many lines there are; a final newline starts no line of its own. */
@@ -58,14 +60,20 @@ export function lineAt(source: SourceText, offset: number): number {
 
 /** Line and column of an offset; columns count code points. */
 export function positionAt(source: SourceText, offset: number): Position {
+  const { text, cursor } = source;
   const line = lineAt(source, offset);
-  const start = lineStart(source, line);
-  let column = 1;
-  for (let at = start; at < offset; at += 1, column += 1) {
-    const code = source.text.charCodeAt(at);
+  const goesOn = cursor.line === line && cursor.offset <= offset;
+  let column = goesOn ? cursor.column : 1;
+  for (
+    let at = goesOn ? cursor.offset : lineStart(source, line);
+    at < offset;
+    at += 1, column += 1
+  ) {
+    const code = text.charCodeAt(at);
     // The first half of a surrogate pair is followed by the second, which is no column of its own.
     if (code >= 0xd800 && code < 0xdc00 && at + 1 < offset) at += 1;
   }
+  Object.assign(cursor, { offset, line, column });
   return { line, column };
 }
 

@@ -7,12 +7,12 @@ import { byCodeUnit } from '../domain/order.js';
 import { applyPlan } from '../pipeline/apply.js';
 import { createAssess } from '../pipeline/assess.js';
 import { describeCheck } from '../pipeline/check.js';
+import { lockOptions } from '../pipeline/commit.js';
 import { planOn } from '../pipeline/plan.js';
 import type { Layout } from '../store/layout.js';
 import { layoutOf } from '../store/layout.js';
 import { withLock } from '../store/lock.js';
 import { loadRegistry } from '../store/registry.js';
-import type { WrittenModel } from '../version/plan-model.js';
 import type { Plan } from '../version/plan.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
@@ -32,6 +32,9 @@ export type OpenOptions = Pick<
   | 'onNotice'
 >;
 
+/** An entry as the registry hands it out: to be read, for it is the registry's own. */
+export type ReadonlyEntry = Readonly<Entry>;
+
 /** A change that can be made again on a registry that another program has changed meanwhile. */
 type Change = (state: RegistryState) => Promise<Pick<Plan, 'state' | 'changed' | 'written'>>;
 
@@ -50,6 +53,8 @@ export class ModelRegistry {
   #state: RegistryState;
   /** Changes that are not saved yet, in their order. */
   #changes: Change[] = [];
+  /** Ends when the last method that was called has ended: they never work at the same time. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     options: StepOptions,
@@ -90,7 +95,11 @@ export class ModelRegistry {
    * @returns the entries of the file's models as they are now: one, or several for a file of several
    * @throws RegistryError `spec-refused`, with the diagnostics in its message; nothing has changed
    */
-  async registerModel(filePath: string): Promise<Entry[]> {
+  registerModel(filePath: string): Promise<ReadonlyEntry[]> {
+    return this.#inTurn(() => this.#register(filePath));
+  }
+
+  async #register(filePath: string): Promise<ReadonlyEntry[]> {
     const source = this.#sourceOf(filePath);
     const assess = createAssess({
       options: this.#options,
@@ -119,20 +128,20 @@ export class ModelRegistry {
   }
 
   /** The entry of a model; undefined where there is none, or it is deleted. */
-  getModel(id: string): Entry | undefined {
+  getModel(id: string): ReadonlyEntry | undefined {
     const entry = this.#state.models.get(id);
     return entry?.status === 'deleted' ? undefined : entry;
   }
 
   /** All models in the order of their ids, without the deleted ones. */
-  listModels(): Entry[] {
+  listModels(): ReadonlyEntry[] {
     return [...this.#state.models.values()]
       .filter((entry) => entry.status !== 'deleted')
       .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
   }
 
   /** The models whose id, name, description or tag holds a text, in any letter case. */
-  searchModels(text: string): Entry[] {
+  searchModels(text: string): ReadonlyEntry[] {
     const wanted = text.trim().toLowerCase();
     return this.listModels().filter(({ model_id, name, description, tags }) =>
       [model_id, name, description ?? '', ...tags].some((it) => it.toLowerCase().includes(wanted)),
@@ -146,14 +155,18 @@ export class ModelRegistry {
    * @returns the entry, with status `deleted`
    * @throws RegistryError `model-unknown`
    */
-  async deleteModel(id: string): Promise<Entry> {
+  deleteModel(id: string): Promise<ReadonlyEntry> {
+    return this.#inTurn(() => this.#delete(id));
+  }
+
+  async #delete(id: string): Promise<ReadonlyEntry> {
     const change = async (state: RegistryState): ReturnType<Change> => {
       const entry = state.models.get(id);
       if (entry === undefined || entry.status === 'deleted') throw unknown(id);
       const updatedAt = this.#env.now().toISOString();
       const deleted: Entry = { ...entry, status: 'deleted', updated_at: updatedAt };
       const models = new Map(state.models).set(id, deleted);
-      const next = { generation: state.generation + 1, updatedAt, models };
+      const next = { ...state, generation: state.generation + 1, updatedAt, models };
       return { state: next, changed: true, written: [] };
     };
     this.#stage(change, await change(this.#state));
@@ -165,20 +178,22 @@ export class ModelRegistry {
    * the changes are made again on top of it.
    *
    * @throws RegistryError `lock-busy`, `lock-lost`, `output-unwritable`, `registry-too-large`; and
-   *   `model-unknown` where another program deleted a model that is to be deleted here
+   *   `model-unknown` or `spec-refused` where what another program wrote makes a change impossible:
+   *   `load` drops the changes
    */
-  async save(): Promise<void> {
+  save(): Promise<void> {
+    return this.#inTurn(() => this.#save());
+  }
+
+  async #save(): Promise<void> {
     if (this.#changes.length === 0) return;
-    const { settings, lockTimeout } = this.#options;
-    const { onNotice } = this.#env;
-    const lock = {
-      enabled: settings.registry_lock,
-      timeoutMs: lockTimeout * 1000,
-      ...(onNotice && { onNotice }),
-    };
-    await withLock(this.#layout.registry, lock, async () => {
+    await withLock(this.#layout.registry, lockOptions(this.#options, this.#env), async () => {
       const { state } = await loadRegistry(this.#layout, this.#env.now());
-      let plan = { state, changed: false, written: [] as WrittenModel[] };
+      let plan: Pick<Plan, 'state' | 'changed' | 'written'> = {
+        state,
+        changed: false,
+        written: [],
+      };
       for (const change of this.#changes) {
         const next = await change(plan.state);
         plan = {
@@ -201,10 +216,21 @@ export class ModelRegistry {
    *
    * @throws RegistryError `registry-unreadable`, `registry-corrupt`
    */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    return this.#inTurn(() => this.#load());
+  }
+
+  async #load(): Promise<void> {
     const { state } = await loadRegistry(this.#layout, this.#env.now());
     this.#state = state;
     this.#changes = [];
+  }
+
+  /** Runs work after everything that was asked for before it, whether that succeeded or not. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work, work);
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
   #stage(change: Change, { state, changed }: Awaited<ReturnType<Change>>): void {

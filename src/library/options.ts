@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { cwd as workingDirectory, env as environmentVariables } from 'node:process';
 import { chooseClock } from '../domain/clock.js';
+import { RegistryError } from '../domain/errors.js';
 import type { ResolvedSettings } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { DEFAULT_SETTINGS, defaultOptions } from '../domain/options.js';
@@ -19,12 +20,18 @@ export interface ProcessOptions extends Partial<Omit<StepOptions, 'settings'>> {
   onTiming?: Environment['onTiming'];
 }
 
-/** Fills in what a caller of the library left out. */
+/**
+ * Fills in what a caller of the library left out.
+ *
+ * @throws RegistryError `usage` for a value that no option has
+ */
 export function completeOptions(given: ProcessOptions): {
   options: StepOptions;
   env: Environment;
 } {
-  const { settings, cwd, now, onProgress, onNotice, onTiming, ...flags } = given;
+  const { settings, cwd, now, onProgress, onNotice, onTiming, ...rest } = given;
+  const flags = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  checkFlags(flags);
   return {
     options: {
       ...defaultOptions(availableParallelism()),
@@ -33,11 +40,49 @@ export function completeOptions(given: ProcessOptions): {
     },
     env: {
       cwd: cwd ?? workingDirectory(),
-      now: chooseClock(environmentVariables['SOURCE_DATE_EPOCH'], now ?? (() => new Date())),
+      now: now ?? chooseClock(environmentVariables['SOURCE_DATE_EPOCH'], () => new Date()),
       elapsed: () => performance.now(),
       ...(onProgress && { onProgress }),
       ...(onNotice && { onNotice }),
       ...(onTiming && { onTiming }),
     },
   };
+}
+
+type Check = (value: unknown) => boolean;
+
+const CHECKS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Check>> = {
+  targetDir: isText,
+  outputDir: isText,
+  recursive: (value) => typeof value === 'boolean',
+  registryPath: (value) => value === null || isText(value),
+  queryOntology: (value) => value === null || isText(value),
+  profile: isOneOf(['basic', 'standard', 'strict', 'research']),
+  bump: isOneOf(['auto', 'major', 'minor', 'patch']),
+  mode: isOneOf(['write', 'dry-run', 'check']),
+  failOn: isOneOf(['never', 'error', 'warning']),
+  jobs: (value) => Number.isInteger(value) && Number(value) >= 1,
+  lockTimeout: (value) => typeof value === 'number' && value >= 0,
+};
+
+/** A caller without types may hand over anything. */
+function checkFlags(flags: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(flags)) {
+    const known = Object.entries(CHECKS).find(([key]) => key === name);
+    if (known?.[1](value) === true) continue;
+    const what = known === undefined ? 'is no option' : `cannot be ${JSON.stringify(value)}`;
+    throw new RegistryError(
+      'usage',
+      `${name} ${what}`,
+      'See the options in the types of the package.',
+    );
+  }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function isOneOf(choices: readonly string[]): Check {
+  return (value) => typeof value === 'string' && choices.includes(value);
 }

@@ -1,4 +1,4 @@
-import type { StepOptions } from '../domain/options.js';
+import type { Environment, StepOptions } from '../domain/options.js';
 import { emitMetadata } from '../emit/metadata.js';
 import type { Layout } from '../store/layout.js';
 import { metadataPath } from '../store/layout.js';
@@ -19,6 +19,7 @@ export async function applyPlan(
   layout: Layout,
   { settings, jobs }: Pick<StepOptions, 'settings' | 'jobs'>,
   mustSave: boolean,
+  onProgress?: Environment['onProgress'],
 ): Promise<void> {
   const generation = plan.state.generation + (plan.changed ? 0 : 1);
   const registry =
@@ -34,7 +35,12 @@ export async function applyPlan(
     bytes: accepted.bytes,
   }));
   await writeArchives(layout, archives, jobs);
-  if (settings.extract_metadata) await writeArtifacts(layout, plan.written.map(metadataFile), jobs);
+  if (settings.extract_metadata) {
+    const files = plan.written.map(metadataFile);
+    await writeArtifacts(layout, files, jobs, (done) =>
+      onProgress?.({ stage: 'write', done, total: files.length }),
+    );
+  }
   if (registry !== null) await saveRegistry(layout, registry, { backup: settings.registry_backup });
 }
 

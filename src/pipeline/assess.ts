@@ -5,7 +5,7 @@ import type { Assessment, Entry, RegistryState, Source, SourcePath } from '../do
 import type { Environment, StepOptions } from '../domain/options.js';
 import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
 import type { Layout } from '../store/layout.js';
-import { readMetadata } from '../store/metadata.js';
+import { hasFiles, readMetadata } from '../store/metadata.js';
 
 /** What looking at the files needs besides them. */
 export interface AssessInput {
@@ -86,6 +86,9 @@ async function knownAlready(
       entry.health.checked_with === input.checkedWith,
   );
   if (same.length === 0 || same.length !== there.length) return undefined;
+  // What is missing in the output is made again from the spec.
+  const { extract_metadata } = input.options.settings;
+  if (!same.every((entry) => hasFiles(input.layout, entry, extract_metadata))) return undefined;
   const models: { modelId: string; diagnostics: Diagnostic[] }[] = [];
   for (const entry of same) {
     const diagnostics = await diagnosticsOf(entry, input.layout);

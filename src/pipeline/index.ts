@@ -4,17 +4,17 @@
 import { resolve as resolvePath } from 'node:path';
 import type { RegistryState, Summary } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
+import { DEFAULT_SETTINGS } from '../domain/options.js';
 import { discoverSpecs } from '../discover.js';
 import { summarize } from '../emit/summary.js';
 import { layoutOf } from '../store/layout.js';
-import { withLock } from '../store/lock.js';
 import { loadRegistry } from '../store/registry.js';
 import { writeSummary } from '../store/summary.js';
 import { assertFieldRules } from '../validate/fields.js';
 import type { Plan } from '../version/plan.js';
-import { applyPlan } from './apply.js';
 import { createAssess } from './assess.js';
 import { describeCheck } from './check.js';
+import { commit } from './commit.js';
 import { planOn } from './plan.js';
 import { queryOntology } from './query.js';
 import { findStep3 } from './step3.js';
@@ -50,19 +50,10 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
     return planOn(state, assessments, { options, resolve, now, step3: step3.files });
   };
   const planned = await plan(before.state);
-
-  // Reading needs no lock; what was parsed stays valid when the registry moved on meanwhile.
-  const commit = async (): Promise<Plan> => {
-    const current = await loadRegistry(layout, now);
-    const moved = current.state.generation !== before.state.generation;
-    const final = moved ? await plan(current.state) : planned;
-    await applyPlan(final, layout, options, current.origin !== 'own');
-    return final;
-  };
   const toWrite = planned.changed || planned.written.length > 0 || before.origin !== 'own';
   const done =
     toWrite && writesRegistry(options)
-      ? await timed('write', withLock(layout.registry, lockOptions(options, env), commit))
+      ? await timed('write', commit(planned, { options, env, layout, now, before, replan: plan }))
       : planned;
 
   const summary = summarize({
@@ -85,20 +76,12 @@ function writesRegistry({ mode, queryOntology }: StepOptions): boolean {
   return mode === 'write' && queryOntology === null;
 }
 
-function lockOptions(
-  { settings, lockTimeout }: StepOptions,
-  { onNotice }: Environment,
-): Parameters<typeof withLock>[1] {
-  return {
-    enabled: settings.registry_lock,
-    timeoutMs: lockTimeout * 1000,
-    ...(onNotice === undefined ? {} : { onNotice }),
-  };
-}
-
+/** Settings that are accepted and have no effect yet are no secret. */
 function noticeUnused({ settings }: StepOptions, { onNotice }: Environment): void {
-  if (!settings.cleanup_old_versions) return;
-  onNotice?.('cleanup_old_versions has no effect yet: no version is dropped');
+  for (const key of ['cleanup_old_versions', 'max_versions', 'archive_after_days'] as const) {
+    if (settings[key] === DEFAULT_SETTINGS[key]) continue;
+    onNotice?.(`${key} has no effect yet: every version is kept`);
+  }
 }
 
 function stopwatch(env: Environment): <T>(stage: string, work: Promise<T>) => Promise<T> {

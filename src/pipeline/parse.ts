@@ -35,12 +35,13 @@ export function assessSource(source: Source, options: ValidationOptions): Assess
     reasons: [...fatal, ...refused.flatMap(({ verdict }) => verdict.refusedBy)],
     diagnostics: [...file.diagnostics, ...refused.flatMap(({ verdict }) => verdict.diagnostics)],
   };
+  const lines = file.specs.length > 1 ? linesOf(source.bytes) : [];
   if (accepted.length === 0) return { state: 'refused', source: pathOf(source), refusal };
   return {
     state: 'accepted',
     source: pathOf(source),
     models: accepted.map(({ spec, verdict }) =>
-      acceptedModel(source, file, spec, verdict.diagnostics, refused.length === 0),
+      acceptedModel(source, file, spec, verdict.diagnostics, refused.length === 0, lines),
     ),
     refusal: refused.length > 0 ? refusal : null,
   };
@@ -59,9 +60,10 @@ function acceptedModel(
   spec: Spec,
   diagnostics: Diagnostic[],
   isWhole: boolean,
+  lines: readonly string[],
 ): AcceptedModel {
   const of = file.specs.length;
-  const bytes = of === 1 ? source.bytes : partBytes(source.bytes, file, spec);
+  const bytes = of === 1 ? source.bytes : partBytes(lines, file, spec);
   return {
     source: pathOf(source),
     bytes,
@@ -76,10 +78,14 @@ function acceptedModel(
   };
 }
 
-/** The front matter and the model's own lines, byte for byte as they stand in the file. */
-function partBytes(bytes: Uint8Array, file: ParsedFile, spec: Spec): Uint8Array {
+/** The lines of a file with their endings, byte for byte; only a file of several models is cut. */
+function linesOf(bytes: Uint8Array): readonly string[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  const lines = text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
+  return text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
+}
+
+/** The front matter and the model's own lines. */
+function partBytes(lines: readonly string[], file: ParsedFile, spec: Spec): Uint8Array {
   const { from, to } = spec.lines;
   return Buffer.from(
     lines.slice(0, file.frontMatterLines).join('') + lines.slice(from - 1, to - 1).join(''),

@@ -1,6 +1,6 @@
 import type { Entry, MatchingModel, OntologyBinding } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
-import { matchTerms } from '../emit/summary.js';
+import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import type { Layout } from '../store/layout.js';
 import { readArchive, readMetadata } from '../store/metadata.js';
 import type { Plan } from '../version/plan.js';
@@ -39,4 +39,18 @@ async function ontologyOf(entry: Entry, layout: Layout): Promise<readonly Ontolo
   if (text === undefined) return [];
   const { parseSpec } = await import('../gnn/index.js');
   return parseSpec(text).specs[0]?.model.ontology ?? [];
+}
+
+/**
+ * The bindings of models to ontology terms that a query finds: a substring of the term or its
+ * identifier, in any letter case.
+ */
+export function matchTerms(
+  query: string,
+  bindings: readonly Omit<MatchingModel, 'uri'>[],
+): MatchingModel[] {
+  const wanted = query.trim().toLowerCase();
+  return bindings
+    .map((binding) => ({ ...binding, uri: ONTOLOGY_TERMS.get(binding.term) ?? null }))
+    .filter(({ term, uri }) => `${term}\n${uri ?? ''}`.toLowerCase().includes(wanted));
 }

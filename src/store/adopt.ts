@@ -64,11 +64,12 @@ export function adoptForeign(json: unknown, now: Date): Adopted | undefined {
   const readable = [...models.values()].some(looksLikeModel);
   if (models.size > 0 && !readable) return undefined;
   const context: Context = { now: now.toISOString(), lost: [] };
-  for (const key of top.keys()) if (!OWN_TOP_KEYS.includes(key)) lose(context, key);
+  const rest = new Map([...top].filter(([key]) => !OWN_TOP_KEYS.includes(key)));
   const state: RegistryState = {
     generation: take(top, 'generation', wholeUpTo(Number.MAX_SAFE_INTEGER)) ?? 0,
     updatedAt: take(top, 'updated_at', timestamp) ?? context.now,
     models: new Map([...models].flatMap(([id, value]) => adoptEntry(id, value, context))),
+    ...keepForeign(rest, 'registry', context),
   };
   return { state, lost: context.lost };
 }

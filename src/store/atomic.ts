@@ -13,6 +13,7 @@ import {
   constants,
   fsyncSync,
   mkdirSync,
+  statSync,
   openSync,
   readFileSync,
   renameSync,
@@ -88,7 +89,7 @@ function openNew(path: string, options: WriteOptions): number {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
   const folder = dirname(path);
-  const firstMade = mkdirSync(folder, { recursive: true });
+  const firstMade = makeFolder(folder);
   if (options.durable && firstMade !== undefined) syncChain(folder, dirname(firstMade));
   return openSync(path, 'wx');
 }
@@ -99,6 +100,27 @@ function syncChain(from: string, upTo: string): void {
     folder = dirname(folder);
     syncFolder(folder);
   }
+}
+
+/**
+ * Makes a folder and the ones above it that are missing, one at a time: where the system answers
+ * that a parent is missing although it is there, as below /proc, the recursive call of Node never
+ * returns.
+ *
+ * @returns The uppermost folder that was made; undefined where all were there.
+ * @throws The system's error.
+ */
+export function makeFolder(folder: string): string | undefined {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return undefined;
+  const parent = dirname(folder);
+  const above = parent === folder ? undefined : makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if (errorCode(error) !== 'EEXIST' || !statSync(folder).isDirectory()) throw error;
+  }
+  return above ?? folder;
 }
 
 function fill(file: number, bytes: Uint8Array, options: WriteOptions): void {

@@ -77,7 +77,9 @@ export function metadataPath(id: string): string {
  * @param extension - With its dot, as the spec file has it; may be empty.
  */
 export function archivePath(id: string, version: string, extension: string): string {
-  return `${modelFolder(id)}/versions/${version}${extension}`;
+  // Another program's numbers may hold anything.
+  const name = version.replace(/[^\p{L}\p{M}\p{N}.+_-]|^\./gu, '_');
+  return `${modelFolder(id)}/versions/${name}${extension}`;
 }
 
 /**

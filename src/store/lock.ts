@@ -8,12 +8,12 @@
  */
 import { mkdir, rmdirSync, stat, statSync, utimes } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { mkdir as makeFolder, stat as lookAt } from 'node:fs/promises';
+import { stat as lookAt } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { RegistryError } from '../domain/errors.js';
-import { describeUnwritable, errorCode } from './atomic.js';
+import { makeFolder, describeUnwritable, errorCode } from './atomic.js';
 
 /** How to wait for a lock. */
 export interface LockOptions {
@@ -76,6 +76,11 @@ export async function withLock<T>(
 async function acquire(path: string, options: LockOptions): Promise<Hold> {
   const start = performance.now();
   let told = false;
+  try {
+    makeFolder(dirname(path));
+  } catch (error) {
+    throw describeUnwritable(dirname(path), error);
+  }
   for (;;) {
     const hold = await tryLock(path);
     if (hold !== undefined) return hold;
@@ -100,7 +105,6 @@ async function tryLock(path: string): Promise<Hold | undefined> {
     release: async () => {},
   };
   try {
-    await makeFolder(dirname(path), { recursive: true });
     hold.release = await lock(path, {
       lockfilePath: path,
       realpath: false,

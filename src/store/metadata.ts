@@ -1,4 +1,5 @@
 /** The metadata file of a model, as it was written. */
+import { statSync } from 'node:fs';
 import type { Entry, ModelMetadata } from '../domain/model.js';
 import { readIfThere } from './atomic.js';
 import type { Layout } from './layout.js';
@@ -24,7 +25,12 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
 export async function readArchive(layout: Layout, entry: Entry): Promise<string | undefined> {
   const source = entry.versions[entry.version]?.source ?? null;
   if (source === null) return undefined;
-  return readIfThere(resolveBelow(layout.root, source)).catch(() => undefined);
+  try {
+    return await readIfThere(resolveBelow(layout.root, source));
+  } catch {
+    // What cannot be read, or is named at a place outside the output, is not there.
+    return undefined;
+  }
 }
 
 /** Enough of a look for a file that only this program writes. */
@@ -35,8 +41,26 @@ function isMetadata(json: unknown): json is ModelMetadata {
     'schema' in json &&
     json.schema === 'urn:gnn-model-registry:schema:model-metadata:1' &&
     'diagnostics' in json &&
-    Array.isArray(json.diagnostics) &&
+    isListOfObjects(json.diagnostics) &&
     'ontology' in json &&
-    Array.isArray(json.ontology)
+    isListOfObjects(json.ontology)
   );
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
+}
+
+/** Whether the files of a model's current version stand where they should, the archive in full. */
+export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): boolean {
+  const source = entry.versions[entry.version]?.source ?? null;
+  try {
+    if (source === null) return false;
+    const archive = statSync(resolveBelow(layout.root, source), { throwIfNoEntry: false });
+    if (archive?.size !== entry.file_size_bytes) return false;
+    const metadata = resolveBelow(layout.root, metadataPath(entry.model_id));
+    return !withMetadata || statSync(metadata, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -1,10 +1,13 @@
 /** The registry on disk: read, told apart from what other programs write, and written whole. */
 import { isUtf8 } from 'node:buffer';
+import { lstatSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import pMap from 'p-map';
+import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, Registry, RegistryState } from '../domain/model.js';
-import { emitRegistry, verifyChecksum } from '../emit/registry.js';
+import { emitRegistry, verifyChecksum } from './registry-text.js';
 import { adoptForeign } from './adopt.js';
 import {
   describeUnwritable,
@@ -22,6 +25,8 @@ export interface LoadedRegistry {
   state: RegistryState;
   /** `own` only with a checksum that holds; `foreign` for what another program wrote or edited. */
   origin: 'none' | 'own' | 'foreign';
+  /** Differs when the file's bytes do; empty where there is no file. */
+  fingerprint: string;
   /** What people should know of it. */
   notices: string[];
 }
@@ -40,15 +45,18 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
   const bytes = await readRegistryBytes(layout);
   if (bytes === undefined) {
     const state = { generation: 0, updatedAt: now.toISOString(), models: new Map() };
-    return { state, origin: 'none', notices: [] };
+    return { state, origin: 'none', fingerprint: '', notices: [] };
   }
   if (!isUtf8(bytes)) throw describeCorrupt(layout, 'its bytes are not UTF-8');
   const text = bytes.toString('utf8').replace(/^\u{FEFF}/u, '');
   const json = parseJson(text, layout);
   const schema = readSchema(json);
   if (schema.startsWith(SCHEMA_FAMILY) && schema !== SCHEMA) throw describeNewer(layout, schema);
-  if (isIntact(json, text)) return { state: toState(json), origin: 'own', notices: [] };
-  return (await readEdited(json, layout)) ?? readForeign(json, layout, now);
+  const fingerprint = sha256(bytes);
+  if (isIntact(json, text))
+    return { state: toState(json), origin: 'own', fingerprint, notices: [] };
+  const found = (await readEdited(json, layout)) ?? readForeign(json, layout, now);
+  return { ...found, fingerprint };
 }
 
 async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
@@ -89,14 +97,18 @@ function toState(registry: Registry): RegistryState {
     generation: registry.generation,
     updatedAt: registry.updated_at,
     models: new Map(Object.entries(registry.models)),
+    ...(registry.foreign === undefined ? {} : { foreign: registry.foreign }),
   };
 }
 
 /** A registry of ours that another program or a person changed; undefined where it is not sound. */
-async function readEdited(json: unknown, layout: Layout): Promise<LoadedRegistry | undefined> {
+async function readEdited(
+  json: unknown,
+  layout: Layout,
+): Promise<Omit<LoadedRegistry, 'fingerprint'> | undefined> {
   if (readSchema(json) !== SCHEMA) return undefined;
   // Loaded only here: a run on an intact registry has no use for it.
-  const { validate } = await import('../validate/generated/model-registry.js');
+  const { validate } = await import('../domain/generated/model-registry.js');
   const isRegistry = (value: unknown): value is Registry => validate(value);
   if (!isRegistry(json) || !Object.entries(json.models).every(isSafeEntry)) return undefined;
   const notice = `${layout.registryShown} was edited by another program: its checksum does not hold. It reads well and is kept as it is.`;
@@ -107,7 +119,11 @@ function isSafeEntry([id, entry]: [string, Entry]): boolean {
   return isFolderName(id) && entry.model_id === id;
 }
 
-function readForeign(json: unknown, layout: Layout, now: Date): LoadedRegistry {
+function readForeign(
+  json: unknown,
+  layout: Layout,
+  now: Date,
+): Omit<LoadedRegistry, 'fingerprint'> {
   const adopted = adoptForeign(json, now);
   if (adopted === undefined) throw describeCorrupt(layout, 'it does not read as a registry');
   const { state, lost } = adopted;
@@ -182,10 +198,14 @@ export async function writeArtifacts(
   layout: Layout,
   files: readonly { path: string; text: string }[],
   jobs: number,
+  onWritten?: (done: number) => void,
 ): Promise<void> {
-  await writeAll(files, jobs, ({ path, text }) =>
-    writeBelow(layout, path, text, { durable: false }),
-  );
+  let done = 0;
+  await writeAll(files, jobs, async ({ path, text }) => {
+    await writeBelow(layout, path, text, { durable: false });
+    done += 1;
+    onWritten?.(done);
+  });
 }
 
 async function writeBelow(
@@ -195,7 +215,22 @@ async function writeBelow(
   options: WriteOptions,
 ): Promise<void> {
   const target = resolveBelow(layout.root, path);
-  await naming(target, () => writeIfChanged(target, data, options));
+  await naming(target, () => {
+    refuseLinks(layout.root, path);
+    return writeIfChanged(target, data, options);
+  });
+}
+
+/** A folder below the root that is a link could lead a write out of the output. */
+function refuseLinks(root: string, path: string): void {
+  let folder = root;
+  for (const segment of path.split('/').slice(0, -1)) {
+    folder = join(folder, segment);
+    const found = lstatSync(folder, { throwIfNoEntry: false });
+    if (found?.isSymbolicLink() === true) {
+      throw Object.assign(new Error(`${folder} is a symbolic link`), { code: 'ELOOP' });
+    }
+  }
 }
 
 /** Like a plain map, but it waits for what is under way: nothing is written after the lock is gone. */
@@ -254,6 +289,6 @@ function describeTooLarge(layout: Layout, size: number, limit: number): Registry
   return new RegistryError(
     'registry-too-large',
     `The registry ${layout.registryShown} would have ${size} bytes; the limit is ${limit} bytes.`,
-    'Raise max_registry_size (in MB) in the settings, or drop old versions with cleanup_old_versions.',
+    'Raise max_registry_size (in MB) in the settings, or register into another file with --registry-path.',
   );
 }

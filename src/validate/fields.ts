@@ -78,7 +78,8 @@ function makeCheck(name: string, argument: string): FieldCheck | undefined {
       );
     }
     case 'range': {
-      const [, low, high] = /^\s*(-?[0-9.]+)\s*-\s*(-?[0-9.]+)\s*$/.exec(argument) ?? [];
+      const [, low, high] =
+        /^\s*(-?\d+(?:\.\d+)?)\s*-\s*(-?\d+(?:\.\d+)?)\s*$/.exec(argument) ?? [];
       if (low === undefined || high === undefined) return undefined;
       return whenGiven((it) =>
         Number(it) >= Number(low) && Number(it) <= Number(high)

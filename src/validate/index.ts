@@ -23,8 +23,8 @@ export interface Verdict {
 /** What a spec is checked against. */
 export interface ValidationOptions {
   readonly profile: Profile;
-  /** Rules of the settings; null where they are not to be checked. */
-  readonly fields: FieldRules | null;
+  /** Rules of the settings; without them, or with null, fields are not checked. */
+  readonly fields?: FieldRules | null;
 }
 
 /** Findings that refuse a spec in every profile: without these parts it is no model. */
@@ -46,13 +46,14 @@ const STRUCTURAL: ReadonlySet<string> = new Set([
  */
 export function validateSpec(
   spec: Spec,
-  options: ValidationOptions = { profile: 'standard', fields: null },
+  options: ValidationOptions = { profile: 'standard' },
 ): Verdict {
   const profile = PROFILES[options.profile];
   const context = ruleContext(spec, profile);
   const found = RULES.flatMap((rule) => rule(context));
   const at = { line: spec.lines.from, column: 1 };
-  if (options.fields !== null) found.push(...checkFields(spec, options.fields));
+  const fields = options.fields ?? null;
+  if (fields !== null) found.push(...checkFields(spec, fields));
   // A model that lacks a section breaks the schema too; the first finding says it better.
   const whole = !found.some((it) => STRUCTURAL.has(it.code));
   if (whole) found.push(...checkSchema(spec.model, at));

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import type { GnnModel, Position } from '../domain/model.js';
-import { validate } from './generated/gnn-model.js';
+import { validate } from '../domain/generated/gnn-model.js';
 
 /** Checks an extracted model against `schemas/gnn-model.schema.json`. */
 export function checkSchema(model: GnnModel, fallback: Position): Diagnostic[] {

@@ -63,6 +63,7 @@ export function remarkOn(
 
 /** A semantic version exactly as the standard writes it, or null. */
 export function validVersion(text: string | null): string | null {
-  if (text === null || text.length > 256 || !/^[0-9]/.test(text)) return null;
+  // It becomes a file's name, which has an end.
+  if (text === null || text.length > 128 || !/^[0-9]/.test(text)) return null;
   return parse(text) === null || /\s/.test(text) ? null : text;
 }

@@ -68,7 +68,7 @@ export function planModel(
   identity: Identity | undefined,
   context: PlanContext,
 ): ModelStep {
-  const { source } = found.candidate;
+  const { source, part } = found.candidate;
   if (identity === undefined) return { filePath: source.filePath, diagnostics: [] };
   if ('refused' in identity) return refuse(source, [identity.refused]);
   const { known } = identity;
@@ -80,7 +80,7 @@ export function planModel(
     file_path: source.filePath,
     metadata: { ...known.metadata, formats_generated: formats },
   };
-  return finish(entry, known, found.diagnostics, context, undefined);
+  return finish(entry, known, found.diagnostics, context, undefined, part.of === 1);
 }
 
 function refuse(source: SourcePath, diagnostics: Diagnostic[]): ModelStep {
@@ -117,7 +117,7 @@ function planAccepted(
   const diagnostics = [...accepted.diagnostics, ...remarks].toSorted(byPosition);
   const formats = formatsOf(source, known?.metadata.formats_generated ?? null, context);
   const archive =
-    (isSame ? known.versions[known.version]?.source : null) ??
+    (isSame ? ownArchive(id, known.versions[known.version]?.source) : undefined) ??
     context.archiveOf(id, next.version, source.filePath);
   const content: Content = {
     source,
@@ -137,7 +137,15 @@ function planAccepted(
       : isSame
         ? filledIn(withContent(known, content), added)
         : withVersion(known, content, added);
-  return finish(entry, known, diagnostics, context, { accepted, archive });
+  return finish(entry, known, diagnostics, context, { accepted, archive }, accepted.part.of === 1);
+}
+
+/** An archive below the model's own folder; a registry that was edited may name any other place. */
+function ownArchive(id: string, source: string | null | undefined): string | undefined {
+  const name = source?.startsWith(`${id}/versions/`) ? source.slice(`${id}/versions/`.length) : '';
+  return name === '' || name.startsWith('.') || /[/\\\0]/.test(name)
+    ? undefined
+    : `${id}/versions/${name}`;
 }
 
 export const START = { line: 1, column: 1 };
@@ -175,6 +183,7 @@ function finish(
   diagnostics: Diagnostic[],
   context: PlanContext,
   content: { accepted: AcceptedModel; archive: string } | undefined,
+  isOnly: boolean,
 ): ModelStep {
   const outcome = outcomeOf(planned, known);
   const entry = outcome === 'updated' ? { ...planned, updated_at: context.now } : planned;
@@ -182,7 +191,7 @@ function finish(
   return {
     filePath: kept.file_path,
     // What step 3 counted is no finding about the spec, and so no part of its metadata.
-    diagnostics: [...diagnostics, ...compareCounts(kept, context)],
+    diagnostics: [...diagnostics, ...(isOnly ? compareCounts(kept, context) : [])],
     entry: kept,
     outcome: {
       model_id: kept.model_id,

@@ -54,7 +54,9 @@ export function planRun(input: PlanInput): Plan {
     ({ entry }) => entry !== undefined && entry !== state.models.get(entry.model_id),
   );
   return {
-    state: changed ? { generation: state.generation + 1, updatedAt: input.now, models } : state,
+    state: changed
+      ? { ...state, generation: state.generation + 1, updatedAt: input.now, models }
+      : state,
     changed,
     outcomes: steps.flatMap(({ outcome }) => outcome ?? []),
     refused: [

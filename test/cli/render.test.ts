@@ -205,7 +205,7 @@ describe('the other lists', () => {
     ];
     const text = render(summaryOf({ matching_models }), { options });
     expect(text.split('\n').slice(0, 6)).toEqual([
-      'query: nothing registered',
+      'query: the registry stays as it is',
       '',
       '2 bindings to "hid\\u001bden":',
       'model  variable  term         identifier',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import { emitMetadata } from '../../src/emit/metadata.js';
-import { emitRegistry, verifyChecksum } from '../../src/emit/registry.js';
+import { emitRegistry, verifyChecksum } from '../../src/store/registry-text.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import { onlySpec, soundSpec } from '../support/spec-text.js';
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { diagnostic } from '../../src/domain/diagnostics.js';
 import type { ModelOutcome } from '../../src/domain/model.js';
 import type { SummaryInput } from '../../src/emit/summary.js';
-import { matchTerms, summarize } from '../../src/emit/summary.js';
+import { summarize } from '../../src/emit/summary.js';
+import { matchTerms } from '../../src/pipeline/query.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 
 const error = diagnostic('GNN-E002', { line: 3, column: 2 }, 'an error');

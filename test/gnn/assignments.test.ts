@@ -79,3 +79,17 @@ test.each([
 ])('the value of the line %j is %j', (text, value) => {
   expect(lineValue(text)).toEqual(value);
 });
+
+test('a value may stand in a code fence below its name', () => {
+  const spec = give('A =', '```', '[[1, 2], [3, 4]]', '```', 'b = 1');
+  expect(spec.model.parameters.map((it) => [it.name, it.shape])).toEqual([
+    ['A', [2, 2]],
+    ['b', []],
+  ]);
+  expect(places(spec)).toEqual(['GNN-I007 5:1']);
+});
+
+test('in ModelParameters the message has the form of that section', () => {
+  const [finding] = readSection('ModelParameters', 'num_obs').diagnostics;
+  expect(finding?.message).toContain('`key: value`');
+});

@@ -226,3 +226,34 @@ test('front matter of one parse is not shared with the next', () => {
   if (Array.isArray(first?.['tags'])) first['tags'].push('b');
   expect(data('tags: [a]')).toEqual({ tags: ['a'] });
 });
+
+test('what looks like a number in a text key stays as it is written', () => {
+  expect(data('model_id: 007\nversion: 1.10\nlicense: 0.90\nmetrics: {loss: 0.50}')).toEqual({
+    model_id: '007',
+    version: '1.10',
+    license: '0.90',
+    metrics: { loss: 0.5 },
+  });
+});
+
+test('a line that starts like a fence would cut the block, and refuses it', () => {
+  for (const line of ['----', '--- x', '---js']) {
+    const found = read(`author: Ann\n${line}\nmodel_id: other`);
+    expect(found.diagnostics.map((it) => it.code)).toEqual(['GNN-E009']);
+    expect(found.specs[0]?.model.front_matter).toBeNull();
+  }
+});
+
+test('every key has its place', () => {
+  const found = read('author: Ann\n# a comment\ntags:\n  - a\nversion: 1.0.0').specs[0];
+  expect([...(found?.frontMatterKeys ?? [])]).toEqual([
+    ['author', { line: 2, column: 1 }],
+    ['tags', { line: 4, column: 1 }],
+    ['version', { line: 6, column: 1 }],
+  ]);
+});
+
+test('blanks behind the opening fence are told, not passed over', () => {
+  const found = parseSpec(`--- \nversion: 1.0.0\n---\n${SPEC}`);
+  expect(found.diagnostics.map((it) => [it.code, it.line])).toEqual([['GNN-E009', 1]]);
+});

@@ -147,3 +147,9 @@ test('ImageFromPaper is a section of prose and no finding', () => {
     { name: 'ImageFromPaper', text: '![a](b.png)', line: 3, column: 1, end_line: 4 },
   ]);
 });
+
+test('a document of many headings that names no section of the language is no spec', () => {
+  const many = '## a\n'.repeat(5001);
+  expect(parseSpec(many)).toMatchObject({ isSpec: false, specs: [] });
+  expect(parseSpec(`${many}## StateSpaceBlock\n`)).toMatchObject({ isSpec: true, specs: [] });
+});

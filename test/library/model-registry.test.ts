@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { OpenOptions } from '../../src/index.js';
-import { ModelRegistry } from '../../src/index.js';
+import { ModelRegistry, processModelRegistry } from '../../src/index.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, changes, openWorkshop, tickingClock } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -298,14 +298,66 @@ test('a registry over the limit is not saved', async () => {
 describe('SOURCE_DATE_EPOCH', () => {
   test('sets the clock', async () => {
     vi.stubEnv('SOURCE_DATE_EPOCH', '1700000000');
-    const [entry] = await (await open()).registerModel('in/agent.md');
+    const registry = await ModelRegistry.open({ outputDir: 'out', cwd: shop.cwd });
+    const [entry] = await registry.registerModel('in/agent.md');
     expect(entry?.created_at).toBe('2023-11-14T22:13:20.000Z');
-    expect((await shop.run()).started_at).toBe('2023-11-14T22:13:20.000Z');
+    const summary = await processModelRegistry({
+      targetDir: 'in',
+      outputDir: 'out',
+      cwd: shop.cwd,
+    });
+    expect(summary.started_at).toBe('2023-11-14T22:13:20.000Z');
+  });
+
+  test('gives way to a clock of the caller', async () => {
+    vi.stubEnv('SOURCE_DATE_EPOCH', '1700000000');
+    expect((await shop.run()).started_at).toMatch(/^2026/);
   });
 
   test('of a bad value is a usage error', async () => {
     vi.stubEnv('SOURCE_DATE_EPOCH', 'yesterday');
-    await expect(open()).rejects.toMatchObject({ code: 'usage' });
-    await expect(shop.run()).rejects.toMatchObject({ code: 'usage' });
+    const options = { outputDir: 'out', cwd: shop.cwd };
+    await expect(ModelRegistry.open(options)).rejects.toMatchObject({ code: 'usage' });
+    await expect(processModelRegistry(options)).rejects.toMatchObject({ code: 'usage' });
   });
+});
+
+describe('at the same time', () => {
+  test('methods work one after the other, and none forgets another', async () => {
+    const registry = await open();
+    await Promise.all([registry.registerModel('in/agent.md'), registry.registerModel('in/b.md')]);
+    expect(idsOf(registry)).toEqual(['agent', 'b']);
+    const saving = registry.save();
+    const deleting = registry.deleteModel('b');
+    await Promise.all([saving, deleting]);
+    await registry.save();
+    expect((await shop.entry('b')).status).toBe('deleted');
+    expect((await shop.entry('agent')).status).toBe('active');
+  });
+
+  test('a method that failed does not stop the next', async () => {
+    const registry = await open();
+    const failing = registry.deleteModel('nobody');
+    const working = registry.registerModel('in/agent.md');
+    await expect(failing).rejects.toMatchObject({ code: 'model-unknown' });
+    await expect(working).resolves.toMatchObject([{ model_id: 'agent' }]);
+  });
+});
+
+test.each([
+  { jobs: 0 },
+  { profile: 'Strict' },
+  { targetDir: '' },
+  { lockTimeout: -1 },
+  { recursive: 'yes' },
+  { tarjetDir: 'in' },
+])('the options %j are a usage error', async (options) => {
+  // A caller without types may hand over anything.
+  const given: object = { cwd: shop.cwd, ...options };
+  await expect(processModelRegistry(given)).rejects.toMatchObject({ code: 'usage' });
+});
+
+test('an option that is undefined is left out', async () => {
+  const options: object = { targetDir: undefined, cwd: shop.cwd };
+  await expect(processModelRegistry(options)).rejects.toMatchObject({ code: 'target-missing' });
 });

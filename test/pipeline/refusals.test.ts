@@ -51,8 +51,8 @@ test('a file that vanishes between listing and reading is refused, the others ar
   await shop.write('in/b.md', soundSpec({ Footer: 'b' }));
   const summary = await shop.run({
     jobs: 1,
-    onProgress: ({ done }) => {
-      if (done === 1) rmSync(join(shop.cwd, 'in/b.md'));
+    onProgress: ({ stage, done }) => {
+      if (stage === 'read' && done === 1) rmSync(join(shop.cwd, 'in/b.md'));
     },
   });
   expect(summary.refused_files).toMatchObject([{ file_path: 'in/b.md', codes: ['GNN-E012'] }]);

@@ -307,7 +307,7 @@ test('an empty folder is no success, and no failure', async () => {
 test('reports stages, progress and what has no effect', async () => {
   await shop.write('in/a.md', soundSpec());
   await shop.write('in/b.md', soundSpec());
-  const told = { notices: [] as string[], stages: [] as string[], done: [] as number[] };
+  const told = { notices: [] as string[], stages: [] as string[], done: [] as string[] };
   let ticks = 0;
   const options = { ...defaultOptions(1), targetDir: 'in', outputDir: 'out' };
   const summary = await runStep(
@@ -318,12 +318,12 @@ test('reports stages, progress and what has no effect', async () => {
       elapsed: () => (ticks += 250),
       onNotice: (notice) => told.notices.push(notice),
       onTiming: (stage) => told.stages.push(stage),
-      onProgress: ({ done, total }) => told.done.push(done / total),
+      onProgress: ({ stage, done, total }) => told.done.push(`${stage} ${done}/${total}`),
     },
   );
   expect(told.notices).toEqual([expect.stringContaining('cleanup_old_versions')]);
   expect(told.stages).toEqual(['discover', 'open the registry', 'read, parse, validate', 'write']);
-  expect(told.done).toEqual([0.5, 1]);
+  expect(told.done).toEqual(['read 1/2', 'read 2/2', 'write 1/2', 'write 2/2']);
   expect(summary.started_at).toBe('1970-01-01T00:00:00.000Z');
   expect(summary.duration_ms).toBeGreaterThan(0);
   expect(summary.specs_per_second).toBeCloseTo(2 / (summary.duration_ms / 1000), 0);

@@ -62,6 +62,7 @@ const cases: [string, Hostile][] = [
     `${name}: one line`,
     (size) => under(name, fill('a', size)),
   ]),
+  ['attributes in one line', (size) => under('StateSpaceBlock', `Q[2${fill(',x=1', size)}]\n`)],
   ['a heading with blanks', blanks('## GNNSection\nX\n## y', 'x')],
   ['a version with blanks', blanks('## GNNVersionAndFlags\nGNN', 'x')],
   [

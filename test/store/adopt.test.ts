@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { env } from 'node:process';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
-import { emitRegistry } from '../../src/emit/registry.js';
+import { emitRegistry } from '../../src/store/registry-text.js';
 import { adoptForeign } from '../../src/store/adopt.js';
 import type { Adopted } from '../../src/store/adopt.js';
-import { validate } from '../../src/validate/generated/model-registry.js';
+import { validate } from '../../src/domain/generated/model-registry.js';
 
 const NOW = new Date('2030-01-02T03:04:05.678Z');
 const HASH = 'a'.repeat(64);
@@ -276,9 +276,9 @@ test('what cannot be kept is named', () => {
     }`),
   );
   expect([...state.models.keys()]).toEqual(['ok']);
+  expect(state.foreign).toEqual({ extra: 1 });
   expect(lost.toSorted()).toEqual(
     [
-      'extra',
       'models.ok.versions.1.0',
       'models.ok.versions.',
       'models.ok.versions.__proto__',

@@ -214,7 +214,7 @@ test('a place where no lock can be made', async () => {
   const working = withLock(join(folder, 'file/registry.json'), patient, async () => {});
   await expect(working).rejects.toMatchObject({
     code: 'output-unwritable',
-    message: expect.stringContaining(join(folder, 'file/registry.json.lock')),
+    message: expect.stringContaining(join(folder, 'file')),
     hint: expect.stringContaining('--output-dir'),
   });
 });

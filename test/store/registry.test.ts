@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry, RegistryState } from '../../src/domain/model.js';
-import { emitRegistry, verifyChecksum } from '../../src/emit/registry.js';
+import { emitRegistry, verifyChecksum } from '../../src/store/registry-text.js';
 import { adoptForeign } from '../../src/store/adopt.js';
 import { layoutOf } from '../../src/store/layout.js';
 import type { Layout } from '../../src/store/layout.js';
@@ -27,7 +27,7 @@ import {
   writeArchives,
   writeArtifacts,
 } from '../../src/store/registry.js';
-import { validate } from '../../src/validate/generated/model-registry.js';
+import { validate } from '../../src/domain/generated/model-registry.js';
 
 const NOW = new Date('2030-01-02T03:04:05.678Z');
 const isRoot = getuid?.() === 0;
@@ -139,7 +139,12 @@ test('a text that looks like the checksum line does not mislead', () => {
 
 test('no registry is an empty state', async () => {
   const empty = { generation: 0, updatedAt: NOW.toISOString(), models: new Map() };
-  expect(await loadRegistry(layout, NOW)).toEqual({ state: empty, origin: 'none', notices: [] });
+  expect(await loadRegistry(layout, NOW)).toEqual({
+    fingerprint: '',
+    state: empty,
+    origin: 'none',
+    notices: [],
+  });
   await writeFile(join(cwd, 'file'), '');
   const below = layoutOf({ outputDir: 'file', registryPath: null, cwd });
   expect(await loadRegistry(below, NOW)).toMatchObject({ origin: 'none' });

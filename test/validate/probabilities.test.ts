@@ -94,5 +94,5 @@ test.each([
 test('a transposed A is recognised', () => {
   const text = soundSpec({ InitialParameterization: 'A={(0.9, 0.1), (0.3, 0.7)}\nD={(0.5, 0.5)}' });
   const [finding] = validateSpec(onlySpec(text)).diagnostics;
-  expect(finding?.message).toMatch(/A: .*1\.2.*transposed/);
+  expect(finding?.message).toMatch(/A: .*1\.2.*transpose it/);
 });

@@ -48,7 +48,7 @@ function quietly(view: TextView, render: () => string[]): string[] {
 function renderMode({ options, colours }: TextView): string[] {
   if (options.mode === 'check') return [colours.bold('check: nothing written')];
   if (options.mode === 'dry-run') return [colours.bold('dry run: nothing written')];
-  return options.queryOntology === null ? [] : [colours.bold('query: nothing registered')];
+  return options.queryOntology === null ? [] : [colours.bold('query: the registry stays as it is')];
 }
 
 function renderModels(models: readonly ModelOutcome[], view: TextView): string[] {

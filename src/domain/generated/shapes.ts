@@ -482,6 +482,7 @@ export interface Registry {
   models: {
     [k: string]: Entry;
   };
+  foreign?: Foreign;
 }
 /**
  * One model.

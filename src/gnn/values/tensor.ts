@@ -124,6 +124,7 @@ function readList(reader: Reader, depth: number): Value[] | undefined {
     else if (next !== closing) return unexpected(reader, open, next);
   }
   reader.at += 1;
+  if (items.length === 0) reader.elements += 1;
   const known = reader.lengths[depth];
   if (known === undefined) reader.lengths[depth] = items.length;
   else if (known !== items.length) reader.raggedAt ??= open;

@@ -3,6 +3,7 @@ import { diagnostic } from '../../domain/diagnostics.js';
 import type { Parameter, Value } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
 import type { Rule } from './rule.js';
+import { isResolved, shapesAgree } from './shape-mismatch.js';
 
 /** How far a sum may be from 1, and an entry from 0 to 1 (rounding of the written numbers). */
 const SUM_TOLERANCE = 1e-3 + 1e-9;
@@ -22,6 +23,8 @@ export const probabilities: Rule = ({ model, values, declared }) =>
     if (entries === undefined || entries.length === 0) return [];
     if (family === 'E' && entries.some((entry) => entry < 0)) return [];
     const dimensions = declared.get(nameKey(parameter.name))?.dimensions ?? null;
+    // A value of another shape is told of already; its sums would say nothing.
+    if (dimensions !== null && isResolved(dimensions) && !shapesAgree(dimensions, shape)) return [];
     return [
       ...outside(parameter, entries),
       ...notNormalised(parameter, family, shape, entries, dimensions),
@@ -68,7 +71,7 @@ function notNormalised(
   if (worst.includes(undefined)) return [];
   const [wrong] = worst;
   if (wrong === undefined) return [];
-  const message = `${parameter.name}: ${describeSums(family, inner, entries, wrong)}; normalise it`;
+  const message = `${parameter.name}: ${describeSums(family, inner, entries, wrong)}`;
   return [diagnostic('GNN-W005', parameter, message)];
 }
 
@@ -80,11 +83,11 @@ function describeSums(
 ): string {
   const sum = Number(wrong.toPrecision(6));
   if (shape.filter((size) => size > 1).length <= 1 && family !== 'A')
-    return `its entries sum to ${sum} and not to 1`;
+    return `its entries sum to ${sum} and not to 1; normalise it`;
   if (family !== 'A')
-    return `in no orientation do all its distributions sum to 1 (one sums to ${sum})`;
+    return `in no orientation do all its distributions sum to 1 (one sums to ${sum}); normalise them`;
   const transposed = shape.length === 2 && firstWrongSum(entries, shape, 1) === undefined;
-  const hint = transposed ? '; its rows do, so it may be transposed' : '';
+  const hint = transposed ? '; its rows do: transpose it' : '; normalise them';
   return `its columns do not all sum to 1 (one sums to ${sum})${hint}`;
 }
 

@@ -12,7 +12,7 @@ export const shapeMismatch: Rule = ({ model, declared, gaussian }) =>
     const { shape } = parameter;
     if (shape === null || !isResolved(variable.dimensions)) return [];
     if (shapesAgree(variable.dimensions, shape)) return [];
-    const message = `${parameter.name} is declared ${written(variable.dimensions)} in line ${variable.line} and given ${written(shape)}; change one of them`;
+    const message = `${parameter.name} is declared ${written(variable.dimensions)} in line ${variable.line} and ${shape.includes(0) ? 'its value is empty; give one' : `given ${written(shape)}; change one of them`}`;
     return [diagnostic('GNN-E002', parameter, message)];
   });
 
@@ -28,7 +28,10 @@ export function shapesAgree(declared: readonly number[], given: readonly number[
   return given.length > declared.length && withOnesRemoved(declared, given);
 }
 
-function isResolved(dimensions: readonly (number | null)[]): dimensions is readonly number[] {
+/** Whether every dimension is a number. */
+export function isResolved(
+  dimensions: readonly (number | null)[],
+): dimensions is readonly number[] {
   return !dimensions.includes(null);
 }
 

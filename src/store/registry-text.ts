@@ -22,7 +22,7 @@ const CHECKSUM_LINE = /^ {2}"checksum": "(sha256:[0-9a-f]{64})",$/m;
  * Its checksum is `sha256:` over this very text with the checksum's value left empty.
  */
 export function emitRegistry(state: RegistryState): string {
-  const head: Omit<Registry, 'models'> = {
+  const head: Omit<Registry, 'models' | 'foreign'> = {
     schema: 'urn:gnn-model-registry:schema:model-registry:1',
     version: '1.0.0',
     generation: state.generation,
@@ -31,7 +31,11 @@ export function emitRegistry(state: RegistryState): string {
   };
   const models = [...state.models].toSorted(([a], [b]) => byCodeUnit(a, b)).map(emitModel);
   const body = models.length === 0 ? '{}' : `{\n${models.join(',\n')}\n  }`;
-  const text = `${indent(head).slice(0, -2)},\n  "models": ${body}\n}\n`;
+  const rest =
+    state.foreign === undefined
+      ? ''
+      : `,\n  "foreign": ${indent(state.foreign).replaceAll('\n', '\n  ')}`;
+  const text = `${indent(head).slice(0, -2)},\n  "models": ${body}${rest}\n}\n`;
   return text.replace(EMPTY_CHECKSUM, `"checksum": "sha256:${sha256(text)}"`);
 }
 

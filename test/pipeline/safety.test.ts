@@ -1,0 +1,116 @@
+/** What another program, a person or a spec can do to the output, and what stays whole. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Workshop } from '../support/registry-workshop.js';
+import { STEP, openWorkshop } from '../support/registry-workshop.js';
+import { soundSpec } from '../support/spec-text.js';
+
+let shop: Workshop;
+const REGISTRY = `${STEP}/model_registry.json`;
+
+beforeEach(async () => {
+  shop = await openWorkshop();
+  await shop.write('in/a.md', soundSpec());
+});
+afterEach(() => shop.remove());
+
+test('a model folder that is a link leads no write out of the output', async () => {
+  await mkdir(join(shop.cwd, 'outside'));
+  await mkdir(join(shop.cwd, STEP), { recursive: true });
+  await symlink('../../outside', join(shop.cwd, STEP, 'a'));
+  await expect(shop.run()).rejects.toMatchObject({ code: 'output-unwritable' });
+  expect(await readdir(join(shop.cwd, 'outside'))).toEqual([]);
+});
+
+test('an edited registry cannot name the place of an archive', async () => {
+  await shop.write('in/b.md', soundSpec({ Footer: 'b' }));
+  await shop.run();
+  const archive = await shop.text(`${STEP}/b/versions/1.0.0.md`);
+  for (const source of ['b/versions/1.0.0.md', '../../x.md', '/etc/a.md', 'a/versions/../x.md']) {
+    const registry = await shop.registry();
+    const version = registry.models['a']?.versions['1.0.0'];
+    if (version === undefined) throw new Error('no version');
+    version.source = source;
+    await shop.write(REGISTRY, JSON.stringify(registry));
+    await shop.run({ profile: 'basic' });
+    await shop.run({ queryOntology: 'State' });
+    expect(await shop.text(`${STEP}/b/versions/1.0.0.md`)).toBe(archive);
+    await shop.run();
+  }
+  expect(await readdir(shop.cwd)).toEqual(['in', 'out']);
+});
+
+test('the version numbers of another program are no paths', async () => {
+  const versions = { '2025/../x': { hash: null } };
+  const foreign = { models: { a: { name: 'A', current_version: '2025/../x', versions } } };
+  await shop.write(REGISTRY, JSON.stringify(foreign));
+  await shop.run();
+  expect(Object.keys((await shop.entry('a')).versions)).toContain('2025/../x');
+});
+
+test('the keys that another program has beside the models stay', async () => {
+  await shop.write(REGISTRY, JSON.stringify({ team: 'blue', models: { old: { name: 'Old' } } }));
+  await shop.run();
+  await shop.write('in/a.md', soundSpec({ Footer: 'changed' }));
+  await shop.run();
+  expect((await shop.registry()).foreign).toEqual({ team: 'blue' });
+});
+
+function contentOf(found: ReadonlyMap<string, string>, file: string): string | undefined {
+  return found.get(file)?.split(' ')[0];
+}
+
+test('what is missing in the output is made again', async () => {
+  await shop.run();
+  const before = await shop.snapshot(STEP);
+  const files = ['a/a_metadata.json', 'a/versions/1.0.0.md'];
+  for (const file of files) {
+    await rm(join(shop.cwd, STEP, file));
+    const summary = await shop.run();
+    expect(summary).toMatchObject({ unchanged: 1, new_versions: 0, exit_code: 0 });
+  }
+  const after = await shop.snapshot(STEP);
+  for (const file of files) expect(contentOf(after, file)).toBe(contentOf(before, file));
+  expect(after.get('model_registry.json')).toBe(before.get('model_registry.json'));
+});
+
+test('a registry that appears between reading and writing is planned on, not over', async () => {
+  const foreign = JSON.stringify({ models: { theirs: { name: 'Theirs' } } });
+  await shop.run({
+    jobs: 1,
+    onProgress: ({ stage }) => {
+      if (stage !== 'read') return;
+      mkdirSync(join(shop.cwd, STEP), { recursive: true });
+      writeFileSync(join(shop.cwd, REGISTRY), foreign);
+    },
+  });
+  expect(Object.keys((await shop.registry()).models)).toEqual(['a', 'theirs']);
+});
+
+test('metadata of another form is made again', async () => {
+  await shop.write('in/a.md', soundSpec({ StateSpaceBlock: 's[2]\nunused[1]' }));
+  await shop.run();
+  const metadata = await shop.metadata('a');
+  await shop.write(
+    `${STEP}/a/a_metadata.json`,
+    JSON.stringify({ ...metadata, diagnostics: [null] }),
+  );
+  const summary = await shop.run();
+  expect(summary.unchanged).toBe(1);
+  expect((await shop.metadata('a')).diagnostics).toEqual(metadata.diagnostics);
+});
+
+test('a declared version that is too long for a file name is not taken', async () => {
+  const long = `1.0.0-${'a'.repeat(248)}`;
+  await shop.write('in/a.md', `---\nversion: ${long}\n---\n${soundSpec()}`);
+  const summary = await shop.run();
+  expect(summary.models).toMatchObject([{ version: '1.0.0' }]);
+  expect(summary.diagnostics.counts).toEqual({ 'GNN-I009': 1 });
+});
+
+test('a folder that cannot be made is an error, not a wait for ever', async () => {
+  const run = shop.run({ registryPath: '/proc/x/registry.json' });
+  await expect(run).rejects.toMatchObject({ code: 'output-unwritable' });
+});
