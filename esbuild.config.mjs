@@ -5,6 +5,20 @@ import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
+/**
+ * gray-matter brings a YAML engine of its own, which is never used: front matter is read by another,
+ * and this one could run code from a file. It stays out of the bundle.
+ */
+const withoutOwnYaml = {
+  name: 'without-own-yaml',
+  setup(bundle) {
+    const refuse = '() => { throw new Error("this YAML engine is not used") }';
+    bundle.onLoad({ filter: /node_modules[\\/]js-yaml[\\/]index\.js$/ }, () => ({
+      contents: `module.exports = { safeLoad: ${refuse}, safeDump: ${refuse} };`,
+    }));
+  },
+};
+
 await rm('dist', { recursive: true, force: true });
 await build({
   entryPoints: {
@@ -27,6 +41,7 @@ await build({
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
+  plugins: [withoutOwnYaml],
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },
 });
