@@ -4,8 +4,9 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sha256 } from './domain/canonical.js';
-import { diagnostic } from './domain/diagnostics.js';
+import { FILE_START, diagnostic } from './domain/diagnostics.js';
 import type { Diagnostic, DiagnosticCode } from './domain/diagnostics.js';
+import { errorCode } from './domain/errors.js';
 import type { Source, SourcePath } from './domain/model.js';
 
 /** Bytes; a larger spec is refused. */
@@ -82,7 +83,7 @@ function readBytes(file: number, expected: number, limitBytes: number): Uint8Arr
 }
 
 function describeFailure(error: unknown, path: SourcePath): string {
-  const code = readCode(error);
+  const code = errorCode(error) ?? String(error);
   // Node decodes names that are not UTF-8 with loss, so that such a file is never found again.
   const reason =
     code === 'ENOENT' && path.resolvedPath.includes('\u{FFFD}')
@@ -91,12 +92,8 @@ function describeFailure(error: unknown, path: SourcePath): string {
   return `the file cannot be read: ${reason}`;
 }
 
-function readCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-}
-
 function refuse(code: DiagnosticCode, message: string): Diagnostic {
-  return diagnostic(code, { line: 1, column: 1 }, message);
+  return diagnostic(code, FILE_START, message);
 }
 
 /**
@@ -118,6 +115,7 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 export async function fileExists(resolvedPath: string): Promise<boolean> {
   return lstat(resolvedPath).then(
     (found) => found.isFile(),
-    (error: unknown) => !['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(readCode(error)),
+    (error: unknown) =>
+      !['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(errorCode(error) ?? String(error)),
   );
 }

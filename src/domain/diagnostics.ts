@@ -270,6 +270,9 @@ export interface Diagnostic extends Position {
   message: string;
 }
 
+/** Where a finding stands that is about a file as a whole. */
+export const FILE_START: Position = { line: 1, column: 1 };
+
 /** A diagnostic of a code of the catalogue, at a place. */
 export function diagnostic(code: DiagnosticCode, at: Position, message: string): Diagnostic {
   return { code, severity: CATALOGUE[code].severity, message, line: at.line, column: at.column };

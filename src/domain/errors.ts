@@ -32,3 +32,8 @@ export class RegistryError extends Error {
     this.hint = hint;
   }
 }
+
+/** The `code` of a system's error, such as `ENOSPC`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}

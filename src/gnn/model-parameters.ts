@@ -11,12 +11,13 @@ export interface ModelParameters {
 /** The grammar of ModelParameters (notation, section 5): `key: value` or `key=value`. */
 export function readModelParameters(body: Body): ModelParameters {
   const { assignments, diagnostics } = readAssignments(body, { bare: 'text', anyKey: true });
-  const modelParameters = assignments.map(({ name, parsed, line, column }) => ({
+  const modelParameters = assignments.map(({ name, parsed, line, column, endLine }) => ({
     name,
     value: parsed.value,
     description: parsed.comment,
     line,
     column,
+    end_line: endLine,
   }));
   return { modelParameters, diagnostics };
 }

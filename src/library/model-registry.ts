@@ -6,7 +6,6 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import { byCodeUnit } from '../domain/order.js';
 import { applyPlan } from '../pipeline/apply.js';
 import { createAssess } from '../pipeline/assess.js';
-import { describeCheck } from '../pipeline/check.js';
 import { lockOptions } from '../pipeline/commit.js';
 import { planOn } from '../pipeline/plan.js';
 import type { Layout } from '../store/layout.js';
@@ -105,7 +104,6 @@ export class ModelRegistry {
       options: this.#options,
       env: this.#env,
       layout: this.#layout,
-      checkedWith: describeCheck(this.#options),
       resolve: this.#resolve,
     });
     // The bytes that were registered are the ones that are saved, whatever becomes of the file.

@@ -2,7 +2,13 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import { emitMetadata } from '../emit/metadata.js';
 import type { Layout } from '../store/layout.js';
 import { metadataPath } from '../store/layout.js';
-import { prepareRegistry, saveRegistry, writeArchives, writeArtifacts } from '../store/registry.js';
+import {
+  prepareRegistry,
+  saveRegistry,
+  sweepOutput,
+  writeArchives,
+  writeArtifacts,
+} from '../store/registry.js';
 import type { WrittenModel } from '../version/plan-model.js';
 import type { Plan } from '../version/plan.js';
 
@@ -34,6 +40,7 @@ export async function applyPlan(
     path: archive,
     bytes: accepted.bytes,
   }));
+  await sweepOutput(layout);
   await writeArchives(layout, archives, jobs);
   if (settings.extract_metadata) {
     const files = plan.written.map(metadataFile);

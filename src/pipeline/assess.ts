@@ -6,13 +6,13 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
 import type { Layout } from '../store/layout.js';
 import { hasFiles, readMetadata } from '../store/metadata.js';
+import { describeCheck } from './check.js';
 
 /** What looking at the files needs besides them. */
 export interface AssessInput {
   readonly options: StepOptions;
   readonly env: Environment;
   readonly layout: Layout;
-  readonly checkedWith: string;
   readonly resolve: (filePath: string) => string;
 }
 
@@ -80,10 +80,10 @@ async function knownAlready(
   input: AssessInput,
 ): Promise<Assessment | undefined> {
   const there = entries.get(source.resolvedPath) ?? [];
+  const checkedWith = describeCheck(input.options);
   const same = there.filter(
     (entry) =>
-      (entry.file_hash ?? entry.hash) === source.hash &&
-      entry.health.checked_with === input.checkedWith,
+      (entry.file_hash ?? entry.hash) === source.hash && entry.health.checked_with === checkedWith,
   );
   if (same.length === 0 || same.length !== there.length) return undefined;
   // What is missing in the output is made again from the spec.

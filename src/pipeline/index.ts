@@ -13,7 +13,6 @@ import { writeSummary } from '../store/summary.js';
 import { assertFieldRules } from '../validate/fields.js';
 import type { Plan } from '../version/plan.js';
 import { createAssess } from './assess.js';
-import { describeCheck } from './check.js';
 import { commit } from './commit.js';
 import { planOn } from './plan.js';
 import { queryOntology } from './query.js';
@@ -42,8 +41,7 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
   const before = await timed('open the registry', loadRegistry(layout, now));
   for (const notice of before.notices) env.onNotice?.(notice);
   const step3 = await findStep3(layout, options.targetDir, env.cwd);
-  const checkedWith = describeCheck(options);
-  const assess = createAssess({ options, env, layout, checkedWith, resolve });
+  const assess = createAssess({ options, env, layout, resolve });
 
   const plan = async (state: RegistryState): Promise<Plan> => {
     const assessments = await timed('read, parse, validate', assess(paths, state));

@@ -4,7 +4,7 @@
  */
 import { sha256 } from '../domain/canonical.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel, Assessment, ParsedFile, Source, Spec } from '../domain/model.js';
 import { parseSpec } from '../gnn/index.js';
 import { decodeText } from '../read.js';
@@ -18,7 +18,7 @@ export function assessSource(source: Source, options: ValidationOptions): Assess
   if (text === undefined) {
     const message =
       'the file is not UTF-8 text; save it as UTF-8, or give a binary file another ending';
-    const found = [diagnostic('GNN-E010', START, message)];
+    const found = [diagnostic('GNN-E010', FILE_START, message)];
     return {
       state: 'refused',
       source: pathOf(source),
@@ -46,8 +46,6 @@ export function assessSource(source: Source, options: ValidationOptions): Assess
     refusal: refused.length > 0 ? refusal : null,
   };
 }
-
-const START = { line: 1, column: 1 };
 
 /** The path without the bytes, which need not be kept for every file of a run. */
 function pathOf({ filePath, relativePath, resolvedPath }: Source): AcceptedModel['source'] {

@@ -24,7 +24,7 @@ import { lstat, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { pid } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { RegistryError } from '../domain/errors.js';
+import { RegistryError, errorCode } from '../domain/errors.js';
 
 /** How a file is written. */
 export interface WriteOptions {
@@ -214,11 +214,6 @@ async function removeOld(path: string, before: number): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** The `code` of a system's error, such as `ENOSPC`. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
 /** The error for a place that cannot be written, with what to do about it. */

@@ -12,8 +12,8 @@ import { stat as lookAt } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import { RegistryError } from '../domain/errors.js';
-import { makeFolder, describeUnwritable, errorCode } from './atomic.js';
+import { RegistryError, errorCode } from '../domain/errors.js';
+import { describeUnwritable, makeFolder } from './atomic.js';
 
 /** How to wait for a lock. */
 export interface LockOptions {

@@ -2,17 +2,17 @@
 import { isUtf8 } from 'node:buffer';
 import { lstatSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { sha256 } from '../domain/canonical.js';
-import { RegistryError } from '../domain/errors.js';
+import { RegistryError, errorCode } from '../domain/errors.js';
 import type { Entry, Registry, RegistryState } from '../domain/model.js';
 import { emitRegistry, verifyChecksum } from './registry-text.js';
 import { adoptForeign } from './adopt.js';
 import {
   describeUnwritable,
-  errorCode,
   readBytesIfThere,
+  sweepTemporaries,
   writeAtomic,
   writeIfChanged,
 } from './atomic.js';
@@ -164,6 +164,17 @@ export async function saveRegistry(
 ): Promise<void> {
   if (backup) await keepBackup(layout);
   await naming(layout.registry, () => writeAtomic(layout.registry, bytes, { durable: true }));
+}
+
+/**
+ * Removes what runs that were killed left beside the registry and the summary.
+ *
+ * @throws RegistryError `output-unwritable`
+ */
+export async function sweepOutput(layout: Layout): Promise<void> {
+  for (const folder of new Set([layout.root, dirname(layout.registry)])) {
+    await naming(folder, () => sweepTemporaries(folder));
+  }
 }
 
 async function keepBackup(layout: Layout): Promise<void> {

@@ -1,6 +1,6 @@
 import { isAbsolute, posix } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import type { Entry, Position, SourcePath } from '../domain/model.js';
 import { idKey, toModelId } from './model-id.js';
 
@@ -71,8 +71,6 @@ interface Claims {
 }
 
 type Assign = (candidate: Candidate) => Identity | undefined;
-
-const START = { line: 1, column: 1 };
 
 /** A model that the registry knows by its path and its bytes: before any of them is taken by another. */
 function byBytes(claims: Claims, known: KnownModels): Assign {
@@ -161,7 +159,7 @@ function byStem(claims: Claims): Assign {
       const id = toModelId(wanted);
       if (claims.owners.has(idKey(id))) continue;
       claims.owners.set(idKey(id), candidate.source.filePath);
-      return { id, known: undefined, diagnostics: mapped('GNN-I008', START, wanted, id) };
+      return { id, known: undefined, diagnostics: mapped('GNN-I008', FILE_START, wanted, id) };
     }
     return undefined;
   };
@@ -185,7 +183,7 @@ function claim(claims: Claims, entry: Entry, candidate: Candidate): Identity {
       : requestedId !== null && part.of === 1
         ? mapped('GNN-W015', candidate.requestedAt, requestedId, toModelId(requestedId))
         : idKey(toModelId(name)) === idKey(id)
-          ? mapped('GNN-I008', START, name, toModelId(name))
+          ? mapped('GNN-I008', FILE_START, name, toModelId(name))
           : [],
   };
 }

@@ -1,6 +1,6 @@
 import { declaredVersion } from '../domain/describe.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { byPosition, diagnostic, quote } from '../domain/diagnostics.js';
+import { FILE_START, byPosition, diagnostic, quote } from '../domain/diagnostics.js';
 import type {
   AcceptedModel,
   BumpLevel,
@@ -148,12 +148,10 @@ function ownArchive(id: string, source: string | null | undefined): string | und
     : `${id}/versions/${name}`;
 }
 
-export const START = { line: 1, column: 1 };
-
 /** Where a key of the front matter or a field of the signature stands. */
 export function placeOf({ frontMatterKeys, model }: AcceptedModel, key: string): Position {
   const field = model.signature?.fields.find((it) => it.name.toLowerCase() === key);
-  return frontMatterKeys.get(key) ?? field ?? START;
+  return frontMatterKeys.get(key) ?? field ?? FILE_START;
 }
 
 function noVersion(declared: string | null, at: Position): Diagnostic[] {
@@ -243,6 +241,8 @@ function compareCounts(
   return (['variables', 'connections'] as const).flatMap((what) => {
     const [theirs, ours] = [counts[what], metadata[what]];
     if (theirs === null || ours === null || theirs === ours) return [];
-    return [diagnostic('GNN-I004', START, `step 3 counted ${theirs} ${what}, this step ${ours}`)];
+    return [
+      diagnostic('GNN-I004', FILE_START, `step 3 counted ${theirs} ${what}, this step ${ours}`),
+    ];
   });
 }

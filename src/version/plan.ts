@@ -1,5 +1,6 @@
 import { textOf } from '../domain/describe.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
+import { FILE_START } from '../domain/diagnostics.js';
 import type {
   AcceptedModel,
   Assessment,
@@ -12,7 +13,7 @@ import { byCodeUnit } from '../domain/order.js';
 import type { Candidate } from './identity.js';
 import { assignIds } from './identity.js';
 import type { FoundModel, PlanContext, RefusedSource, WrittenModel } from './plan-model.js';
-import { START, placeOf, planModel } from './plan-model.js';
+import { placeOf, planModel } from './plan-model.js';
 
 /** Everything that decides what a run does: no disk, no clock, no environment. */
 export interface PlanInput extends PlanContext {
@@ -103,7 +104,7 @@ function modelsOf(assessment: Assessment, state: RegistryState): FoundModel[] {
         part: { index, of: assessment.models.length },
         gnnSection: entry?.gnn_section ?? null,
         requestedId: null,
-        requestedAt: START,
+        requestedAt: FILE_START,
       },
     };
   });

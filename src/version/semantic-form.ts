@@ -1,4 +1,5 @@
 import { canonicalHash } from '../domain/canonical.js';
+import { DECIMAL } from '../domain/decimal.js';
 import type { Connection, GnnModel, Variable } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
 import { nameKey } from '../domain/names.js';
@@ -87,8 +88,7 @@ function timeForm({
 
 /** A number by its value, so that its spelling does not count; other texts as they are. */
 function byValue(text: string): number | string {
-  const isNumber = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text);
-  const number = isNumber ? Number(text) : NaN;
+  const number = DECIMAL.test(text) ? Number(text) : NaN;
   return Number.isFinite(number) ? number : plain(text);
 }
 

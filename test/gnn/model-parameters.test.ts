@@ -20,16 +20,18 @@ test.each([
 ])('%s', (line, name, value, description) => {
   const spec = give('', `  ${line}`);
   expect(spec.model.model_parameters).toEqual([
-    { name, value, description, line: BODY + 1, column: 3 },
+    { name, value, description, line: BODY + 1, column: 3, end_line: BODY + 1 },
   ]);
   expect(spec.diagnostics).toEqual([]);
 });
 
 test('a list over several lines', () => {
   const spec = give('sizes: [', '2, # two', '3', ']', 'n: 1');
-  expect(spec.model.model_parameters.map((it) => [it.name, it.value, it.line])).toEqual([
-    ['sizes', [2, 3], 4],
-    ['n', 1, 8],
+  expect(
+    spec.model.model_parameters.map((it) => [it.name, it.value, it.line, it.end_line]),
+  ).toEqual([
+    ['sizes', [2, 3], 4, 7],
+    ['n', 1, 8, 8],
   ]);
 });
 
@@ -46,4 +48,10 @@ test('a key that is given twice', () => {
   const spec = give('a: 1', 'a: 2');
   expect(places(spec)).toEqual(['GNN-W011 5:1']);
   expect(spec.model.model_parameters.map((it) => it.value)).toEqual([2]);
+});
+
+test('the lines of a value are its own also where a comment follows its bracket at once', () => {
+  const spec = give('a=(1,', '2)#[');
+  expect(spec.model.model_parameters).toMatchObject([{ name: 'a', value: [1, 2], end_line: 5 }]);
+  expect(spec.diagnostics).toEqual([]);
 });

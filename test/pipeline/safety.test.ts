@@ -1,6 +1,6 @@
 /** What another program, a person or a spec can do to the output, and what stays whole. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Workshop } from '../support/registry-workshop.js';
@@ -113,4 +113,14 @@ test('a declared version that is too long for a file name is not taken', async (
 test('a folder that cannot be made is an error, not a wait for ever', async () => {
   const run = shop.run({ registryPath: '/proc/x/registry.json' });
   await expect(run).rejects.toMatchObject({ code: 'output-unwritable' });
+});
+
+test('temporaries of killed runs are swept, those of a run at work are not', async () => {
+  const [old, young] = ['.x.json.1-0123456789ab.tmp', '.y.json.2-0123456789ab.tmp'];
+  for (const name of [old, young]) await shop.write(`${STEP}/${name}`, 'half');
+  await utimes(join(shop.cwd, STEP, old), 1, 1);
+  await shop.run();
+  const left = await readdir(join(shop.cwd, STEP));
+  expect(left).not.toContain(old);
+  expect(left).toContain(young);
 });

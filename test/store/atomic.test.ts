@@ -20,13 +20,13 @@ import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   describeUnwritable,
-  errorCode,
   readBytesIfThere,
   readIfThere,
   sweepTemporaries,
   writeAtomic,
   writeIfChanged,
 } from '../../src/store/atomic.js';
+import { errorCode } from '../../src/domain/errors.js';
 
 const isRoot = getuid?.() === 0;
 const hasStrace = platform === 'linux' && spawnSync('strace', ['-V']).status === 0;

@@ -133,7 +133,7 @@ export function lostLines(text: string, file: ParsedFile): StructuredLine[] {
   // A file with too much structure is refused as a whole.
   if (file.diagnostics.some((it) => it.code === 'GNN-E017')) return [];
   if (!isSpec) return [];
-  const covered = coveredLines(text, file);
+  const covered = coveredLines(file);
   return lines.filter((it) => {
     if (covered.has(it.line) || (it.closes !== null && covered.has(it.closes))) return false;
     return !file.specs.some((spec) => isSingleLine(spec, it));
@@ -151,7 +151,7 @@ function isSingleLine(spec: Spec, line: StructuredLine): boolean {
   return words !== line.text && words.startsWith(model.gnn_version);
 }
 
-function coveredLines(text: string, file: ParsedFile): Set<number> {
+function coveredLines(file: ParsedFile): Set<number> {
   const covered = new Set<number>();
   const cover = (from: number, to: number): void => {
     for (let line = from; line <= to; line += 1) covered.add(line);
@@ -162,7 +162,6 @@ function coveredLines(text: string, file: ParsedFile): Set<number> {
       cover(Number(from), Number(to ?? from));
     }
   }
-  const lines = splitLines(text);
   for (const { model } of file.specs) {
     const placed = [
       ...model.variables,
@@ -175,29 +174,7 @@ function coveredLines(text: string, file: ParsedFile): Set<number> {
     for (const it of [...model.parameters, ...model.equations, ...model.extensions]) {
       cover(it.line, it.end_line);
     }
-    for (const { line } of model.model_parameters) cover(line, balancedEnd(lines, line));
+    for (const it of model.model_parameters) cover(it.line, it.end_line);
   }
   return covered;
-}
-
-/** The line at which the brackets balance that were opened from a line on. */
-function balancedEnd(lines: readonly string[], from: number): number {
-  let depth = 0;
-  let line = from;
-  // A value may start below its key.
-  if (/[:=]\s*$/.test(withoutComment(lines[line - 1] ?? ''))) {
-    do line += 1;
-    while (line < lines.length && withoutComment(lines[line - 1] ?? '') === '');
-  }
-  for (; line <= lines.length; line += 1) {
-    const whole = withoutComment(lines[line - 1] ?? '');
-    const value = line === from ? whole.slice(whole.search(/[:=]/) + 1) : whole;
-    const plain = value.replace(/"[^"]*"|'[^']*'/g, '');
-    for (const char of plain) {
-      if ('([{'.includes(char)) depth += 1;
-      if (')]}'.includes(char)) depth -= 1;
-    }
-    if (depth <= 0) return line;
-  }
-  return from;
 }

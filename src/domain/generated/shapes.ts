@@ -295,6 +295,7 @@ export interface ModelParameter {
   description: string | null;
   line: Line;
   column: Column;
+  end_line: Line;
 }
 /**
  * The section Signature.

@@ -1,3 +1,4 @@
+import { DECIMAL } from '../../domain/decimal.js';
 import type { Value } from '../../domain/model.js';
 import { isBlank, skipBlanks } from '../lines.js';
 import { nameAt } from '../../domain/names.js';
@@ -87,7 +88,6 @@ export function endsElement(text: string, at: number, to: number): boolean {
   return code === COMMA || code === NEWLINE || code === HASH || isClosing(code);
 }
 
-const NUMBER = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const CONSTANTS: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['true', true],
   ['false', false],
@@ -103,7 +103,7 @@ const CONSTANTS: ReadonlyMap<string, Value> = new Map<string, Value>([
 
 /** A number, a truth value, or one of the numbers that JSON does not have, as text. */
 export function constantOf(word: string): Value | undefined {
-  if (NUMBER.test(word)) {
+  if (DECIMAL.test(word)) {
     const number = Number(word);
     if (Number.isFinite(number)) return number + 0;
     return number < 0 ? '-inf' : 'inf';
