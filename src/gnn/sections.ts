@@ -96,7 +96,7 @@ export function outlineOf(source: SourceText, from: number): Outline {
       if (node.type === 'code') fences.push(first);
       for (const line of mutedBy(node.type, first, to, closed)) muted.add(line);
       if (!closed) diagnostics.push(unclosed(node.type, first));
-      else if (node.type === 'html') diagnostics.push(...behindComment(source, final));
+      else if (node.type === 'html') diagnostics.push(...behindComment(source, first, final));
     }
   }
   return {
@@ -191,9 +191,11 @@ function unclosed(type: 'code' | 'html', line: number): Diagnostic {
 }
 
 /** Markdown takes the whole last line of a comment; what stands behind its end is told. */
-function behindComment(source: SourceText, final: number): Diagnostic[] {
+function behindComment(source: SourceText, first: number, final: number): Diagnostic[] {
   const line = textOf(source, final);
-  const end = line.lastIndexOf('-->') + 3;
+  // The first end counts, but not within the `<!--` that opened it.
+  const from = first === final ? line.indexOf('<!--') + 2 : 0;
+  const end = line.indexOf('-->', from) + 3;
   const rest = line.slice(end).trim();
   if (rest === '') return [];
   const at = positionAt(source, lineStart(source, final) + end);

@@ -153,3 +153,13 @@ test('a document of many headings that names no section of the language is no sp
   expect(parseSpec(many)).toMatchObject({ isSpec: false, specs: [] });
   expect(parseSpec(`${many}## StateSpaceBlock\n`)).toMatchObject({ isSpec: true, specs: [] });
 });
+
+test.each([
+  ['<!--\nb\n<--> -->', ['GNN-W012 3:5']],
+  ['<!-- a --> b --> c', ['GNN-W012 1:11']],
+  ['<!-- a -->', []],
+  ['<!--->', []],
+])('what stands behind the first end of the comment %j is told', (text, found) => {
+  const { diagnostics } = outline(text);
+  expect(diagnostics.map((it) => `${it.code} ${it.line}:${it.column}`)).toEqual(found);
+});
