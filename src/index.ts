@@ -9,7 +9,9 @@ import { completeOptions } from './library/options.js';
 import { runStep } from './pipeline/index.js';
 
 export { ModelRegistry } from './library/model-registry.js';
-export type { OpenOptions, ReadonlyEntry } from './library/model-registry.js';
+export type { OpenOptions, ReadonlyEntry, ReadonlyVersion } from './library/model-registry.js';
+export type { ComparedSide, Comparison, DifferenceVerdict } from './operations/compare.js';
+export type { VersionWish } from './operations/register.js';
 export type { ProcessOptions } from './library/options.js';
 export { parseSpec } from './gnn/index.js';
 export { validateSpec } from './validate/index.js';
@@ -20,17 +22,21 @@ export { CATALOGUE } from './domain/diagnostics.js';
 export type { Diagnostic, DiagnosticCode, DiagnosticInfo, Severity } from './domain/diagnostics.js';
 export type {
   BumpLevel,
+  Change,
+  ChangeKind,
   Connection,
   Entry,
   EntryMetadata,
   Equation,
   Extension,
+  Extent,
   FileDiagnostic,
   Flag,
   FrontMatter,
   FrontMatterValue,
   GnnModel,
   Health,
+  Importance,
   MatchingModel,
   MissingSource,
   ModelKind,
@@ -55,6 +61,7 @@ export type {
   Time,
   Value,
   Variable,
+  VersionChanges,
   VersionEntry,
 } from './domain/model.js';
 export type { FailOn, Progress, StepOptions } from './domain/options.js';

@@ -17,6 +17,7 @@ import { env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../src/cli/commands/index.js';
 import { FLAGS } from '../src/cli/options.js';
 import { CATALOGUE } from '../src/domain/diagnostics.js';
 
@@ -57,6 +58,13 @@ const TABLES: Record<string, string> = {
       return [name, flag.default ?? '', flag.description];
     }),
   ),
+  commands: table(
+    ['command', ''],
+    COMMANDS.map(({ name, positionals, summary }) => [
+      `\`${[name, ...positionals.map((it) => it.name)].join(' ')}\``,
+      summary,
+    ]),
+  ),
   diagnostics: table(
     ['code', 'severity', 'meaning', 'what to do'],
     Object.entries(CATALOGUE).map(([code, { severity, title, remedy }]) => [
@@ -84,7 +92,10 @@ describe('tables', () => {
 });
 
 function plain(text: string): string {
-  return text.replace(/[0-9.]+ s ·/g, 'TIME ·').trim();
+  return text
+    .replace(/[0-9.]+ s ·/g, 'TIME ·')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'WHEN')
+    .trim();
 }
 
 describe('examples', () => {
@@ -146,14 +157,19 @@ describe('examples', () => {
         writeFileSync(join(folder, 'example.mjs'), text);
         const options = { cwd: folder, env: variables, encoding: 'utf8' as const };
         const lines = execFileSync(execPath, ['example.mjs'], options).trim().split('\n');
-        expect(lines).toEqual(['0 1', 'porch_light 1.0.1 FLAT', '[ 2, 1 ]']);
+        expect(lines).toEqual([
+          '0 1',
+          'porch_light 3.0.0 FLAT',
+          'incompatible: A reshaped 2×2 → 3×2; o reshaped 2×1 → 3×1',
+          '[ 2, 1 ]',
+        ]);
       });
     } else if (language === 'python') {
       const python = spawnSync('python3', ['--version']).status === 0;
       test.skipIf(!python)(name, () => {
         const options = { cwd: folder, env: variables, encoding: 'utf8' as const };
         const said = execFileSync('python3', ['-c', text], options);
-        expect(said).toBe('success 1 models\nporch_light 1.0.1 healthy\n');
+        expect(said).toBe('success 1 models\nporch_light 3.0.0 healthy\n');
       });
     } else if (language === 'yaml') {
       test(name, () => {

@@ -5,7 +5,6 @@
 import { RegistryError } from '../domain/errors.js';
 import { nearestName } from '../domain/nearest.js';
 import {
-  FLAGS,
   describeAllowed,
   findConflict,
   keyOf,
@@ -31,14 +30,32 @@ export function suggest(written: string, known: readonly string[], prefix = ''):
 }
 
 /**
+ * The first word that is no flag and no flag's value: the name of the command.
+ *
+ * @param flags - those of all commands
+ */
+export function firstWord(args: readonly string[], flags: readonly Flag[]): string | undefined {
+  for (let index = 0; index < args.length; index += 1) {
+    const token = args[index] ?? '';
+    if (token === '--') return args[index + 1];
+    if (!isFlagToken(token)) return token;
+    const flag = flags.find((one) => token === `--${one.name}`);
+    // The value of a flag is no word; `--flag=value` holds it already.
+    if (flag !== undefined && flag.type !== 'boolean') index += 1;
+  }
+  return undefined;
+}
+
+/**
  * The flags that are given, by their long names.
  *
+ * @param flags - those that the command has
  * @throws RegistryError `usage` for a flag that is unknown or given twice
  */
-export function scanFlags(args: readonly string[]): Set<string> {
+export function scanFlags(args: readonly string[], flags: readonly Flag[]): Set<string> {
   const given = new Set<string>();
   for (const token of flagTokens(args)) {
-    const { flag, negated, value } = readToken(token);
+    const { flag, negated, value } = readToken(token, flags);
     if (given.has(flag.name)) throw usageError(`--${flag.name} is given twice`);
     given.add(flag.name);
     if (negated && value !== undefined) {
@@ -67,33 +84,39 @@ export function guessOutput(args: readonly string[]): Output {
 /**
  * The values of the flags that are given, checked.
  *
+ * @param flags - those that the command has
  * @param given - their long names, from {@link scanFlags}
  * @param parsed - what yargs made of the arguments, by long names
  * @throws RegistryError `usage`
  */
 export function readFlags(
+  flags: readonly Flag[],
   given: ReadonlySet<string>,
   parsed: Readonly<Record<string, unknown>>,
 ): Flags {
   const values: Record<string, string | number | boolean> = {};
-  for (const flag of FLAGS) {
+  for (const flag of flags) {
     if (given.has(flag.name)) values[keyOf(flag)] = readValue(flag, parsed[flag.name]);
   }
-  // The table of the flags has the keys and the types of the settings.
-  const flags = values as Flags;
-  const conflict = findConflict(flags);
+  // The tables of the flags have the keys and the types of the settings.
+  const read = values as Flags;
+  const conflict = findConflict(read);
   if (conflict !== undefined) {
     throw usageError(`--${conflict[0]} and --${conflict[1]} exclude each other`);
   }
-  return flags;
+  return read;
 }
 
 /** Tokens that stand for flags: no values, and nothing behind `--`. */
 function* flagTokens(args: readonly string[]): Generator<string> {
   for (const token of args) {
     if (token === '--') return;
-    if (token.startsWith('-') && token !== '-' && !NEGATIVE_NUMBER.test(token)) yield token;
+    if (isFlagToken(token)) yield token;
   }
+}
+
+function isFlagToken(token: string): boolean {
+  return token.startsWith('-') && token !== '-' && !NEGATIVE_NUMBER.test(token);
 }
 
 interface FlagToken {
@@ -102,9 +125,9 @@ interface FlagToken {
   value: string | undefined;
 }
 
-function readToken(token: string): FlagToken {
+function readToken(token: string, flags: readonly Flag[]): FlagToken {
   const [, dashes = '', name = '', value] = /^(--?)([^=]*)(?:=([^]*))?$/u.exec(token) ?? [];
-  for (const flag of FLAGS) {
+  for (const flag of flags) {
     if (dashes === '-' ? flag.short === name : flag.name === name) {
       return { flag, negated: false, value };
     }
@@ -113,11 +136,11 @@ function readToken(token: string): FlagToken {
     }
   }
   const written = dashes + name;
-  throw usageError(`unknown flag ${written}${suggest(name, flagNames(), '--')}`);
+  throw usageError(`unknown flag ${written}${suggest(name, flagNames(flags), '--')}`);
 }
 
-function flagNames(): string[] {
-  return FLAGS.flatMap(({ name, ...flag }) =>
+function flagNames(flags: readonly Flag[]): string[] {
+  return flags.flatMap(({ name, ...flag }) =>
     isNegatable({ name, ...flag }) ? [name, `no-${name}`] : [name],
   );
 }

@@ -32,6 +32,14 @@ export function explainFailure(
   const found = options.failOn === 'warning' ? errors + warnings : errors;
   const changes = summary.new_models + summary.new_versions + summary.updated;
   const tripped = options.failOn !== 'never' && found > 0;
+  const tooSmall = summary.diagnostics.list.find((it) => it.code === 'GNN-W022');
+  if (options.mode === 'check' && tooSmall !== undefined) {
+    return {
+      code: 'version-too-small',
+      message: `${tooSmall.file}: ${tooSmall.message} (--check)`,
+      hint: 'Declare the version that the change asks for; `bump --explain FILE` tells every reason.',
+    };
+  }
   if (options.mode === 'check' && (changes > 0 || !tripped)) {
     return {
       code: 'check-failed',

@@ -1,18 +1,10 @@
-import { readFlags, scanFlags, guessOutput, suggest, usageError } from './arguments.js';
-import type { RunDeps } from './commands/run.js';
+import { firstWord, guessOutput, readFlags, scanFlags, suggest, usageError } from './arguments.js';
+import type { Command, RunDeps } from './command.js';
+import { ALL_FLAGS, COMMANDS } from './commands/index.js';
 import type { CliIo } from './io.js';
-import { FLAGS, type Flag, type Flags } from './options.js';
+import type { Flag } from './options.js';
 
-const COMMANDS = ['run'] as const;
 const MOST_COLUMNS = 100;
-
-const EXAMPLES = [
-  ['$0', 'register the specs of input/gnn_files'],
-  ['$0 --target-dir models --output-dir out', 'other folders'],
-  ['$0 --query-ontology HiddenState --quiet', 'the models bound to a term'],
-  ['$0 --check --fail-on warning', 'in CI: is the registry up to date and sound?'],
-  ['$0 --dry-run --json | jq .data.models', 'what a run would do, for programs'],
-] as const;
 
 const EXIT_CODES =
   'Exit codes: 0 done; 2 done, with warnings, refused specs or nothing found; 1 not done.';
@@ -23,62 +15,119 @@ const EXIT_CODES =
  * Never throws; every error is told on `io`.
  *
  * @param argv - the arguments behind the program's name
- * @param deps - what the commands call, where it is not the program's own
+ * @param deps - what the step's command calls, where it is not the program's own
  */
 export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise<number> {
   const started = io.elapsed();
+  let name = 'run';
   try {
-    const given = scanFlags(argv);
+    const word = firstWord(argv, ALL_FLAGS);
+    const asksHelp = word === 'help';
+    const command = asksHelp ? helpOn(argv) : findCommand(word);
+    name = command?.name ?? name;
+    const given = scanFlags(argv, command?.flags ?? ALL_FLAGS);
     if (given.has('version')) {
       io.stdout.write(`${io.version}\n`);
       return 0;
     }
-    if (given.has('help')) {
-      io.stdout.write(`${await renderHelp(io)}\n`);
+    if (asksHelp || given.has('help')) {
+      const named = asksHelp || word !== undefined ? command : undefined;
+      io.stdout.write(`${await renderHelp(named, io)}\n`);
       return 0;
     }
-    const flags = await parse(argv, given);
-    const { runCommand } = await import('./commands/run.js');
-    return await runCommand(flags, io, deps);
+    const run = command ?? findCommand(undefined);
+    const call = await parse(argv, run, given);
+    const work = await run.load();
+    return await work({ ...call, command: run, io, started, ...(deps && { deps }) });
   } catch (error) {
     const { reportError } = await import('./report-error.js');
-    return reportError(error, guessOutput(argv), io, started);
+    return reportError(error, guessOutput(argv), io, started, name);
   }
 }
 
-async function parse(argv: string[], given: ReadonlySet<string>): Promise<Flags> {
-  const parser = await createParser(argv);
+/** @throws RegistryError `usage` for a word that names no command */
+function findCommand(word: string | undefined): Command {
+  const [step, ...others] = COMMANDS;
+  const found = word === undefined ? step : [step, ...others].find((it) => it?.name === word);
+  if (found !== undefined) return found;
+  const names = COMMANDS.map((it) => it.name);
+  const near = suggest(word ?? '', names) || (word?.includes('/') ? inFolder(word) : '');
+  throw usageError(`unknown command ${word}${near}`);
+}
+
+/** `help diff` asks about a command, `help` about all. */
+function helpOn(argv: readonly string[]): Command | undefined {
+  const about = argv.filter((it) => !it.startsWith('-'))[1];
+  return about === undefined ? undefined : findCommand(about);
+}
+
+async function parse(argv: string[], command: Command, given: ReadonlySet<string>) {
+  const parser = await createParser(argv, command.flags);
   const parsed: Readonly<Record<string, unknown>> = await parser.parseAsync();
-  const words = Array.isArray(parsed['_']) ? parsed['_'].map(String) : [];
-  checkWords(words);
-  return readFlags(given, parsed);
+  const all = Array.isArray(parsed['_']) ? parsed['_'].map(String) : [];
+  const words = all[0] === command.name ? all.slice(1) : all;
+  checkWords(words, command);
+  return { words, flags: readFlags(command.flags, given, parsed) };
 }
 
-function checkWords([command, extra]: readonly string[]): void {
-  if (command === undefined) return;
-  if (!COMMANDS.some((name) => name === command)) {
-    throw usageError(
-      `unknown command ${command}${suggest(command, COMMANDS) || (command.includes('/') ? inFolder(command) : '')}`,
-    );
+function checkWords(words: readonly string[], { name, positionals }: Command): void {
+  const missing = positionals[words.length];
+  if (missing !== undefined) {
+    throw usageError(`${name} needs ${missing.name}: ${missing.description}`);
   }
-  if (extra !== undefined) throw usageError(`unexpected argument ${extra}${inFolder(extra)}`);
+  const extra = words[positionals.length];
+  if (extra === undefined) {
+    const empty = positionals.find((_, index) => words[index] === '');
+    if (empty !== undefined) throw usageError(`${empty.name} must not be empty`);
+    return;
+  }
+  throw usageError(`unexpected argument ${extra}${name === 'run' ? inFolder(extra) : ''}`);
 }
 
 function inFolder(argument: string): string {
   return `; a folder of specs is given as --target-dir ${argument}`;
 }
 
-async function renderHelp(io: CliIo): Promise<string> {
-  const parser = await createParser([]);
-  for (const { name, type, choices } of FLAGS) {
+/** The help of one command, or of the program. */
+async function renderHelp(command: Command | undefined, io: CliIo): Promise<string> {
+  const flags = (command ?? findCommand(undefined)).flags;
+  const parser = await createParser([], flags);
+  for (const { name, type, choices } of flags) {
     // Only shown: yargs would tell a wrong choice at length, and a wrong number not at all.
     if (choices !== undefined) parser.choices(name, choices);
     if (type === 'number' || type === 'integer') parser.number(name);
   }
-  return parser.wrap(Math.min(io.stdout.columns ?? MOST_COLUMNS, MOST_COLUMNS)).getHelp();
+  parser.usage(command === undefined ? usageOfAll() : usageOf(command));
+  if (command === undefined) {
+    for (const { name, positionals, summary } of COMMANDS) {
+      parser.command([name, ...positionals.map((it) => it.name)].join(' '), summary);
+    }
+  }
+  const examples = command === undefined ? COMMANDS.flatMap(firstExamples) : command.examples;
+  return parser
+    .example(examples.map(([call, meaning]) => [`$0 ${call}`.trim(), meaning]))
+    .epilogue(EXIT_CODES)
+    .wrap(Math.min(io.stdout.columns ?? MOST_COLUMNS, MOST_COLUMNS))
+    .getHelp();
 }
 
-async function createParser(argv: string[]) {
+function usageOfAll(): string {
+  return '$0 [command] [flags]\n\nRegisters every GNN model of a folder, with versions, and answers questions about them.\nWithout a command the step runs; gnn-registry COMMAND --help tells about one.';
+}
+
+function usageOf({ name, positionals, summary }: Command): string {
+  const words = positionals.map((it) => it.name);
+  const call = ['$0', name === 'run' ? '[run]' : name, ...words, '[flags]'].join(' ');
+  const told = positionals.map((it) => `\n  ${it.name}  ${it.description}`).join('');
+  return `${call}\n\n${summary[0]?.toUpperCase()}${summary.slice(1).replace(/(?<![?.])$/, '.')}${told === '' ? '' : `\n${told}`}`;
+}
+
+/** All examples of the step, and one of every other command. */
+function firstExamples({ name, examples }: Command): Command['examples'] {
+  return name === 'run' ? examples : examples.slice(0, 1);
+}
+
+async function createParser(argv: string[], flags: readonly Flag[]) {
   // Slow to load, and `--version` does without it.
   const { default: yargs } = await import('yargs');
   return yargs(argv)
@@ -92,11 +141,7 @@ async function createParser(argv: string[]) {
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
-    .usage('$0 [run] [flags]\n\nRegisters every GNN model of a folder, with versions.')
-    .command(['run', '$0'], 'run the step: extract, validate and register the specs')
-    .options(Object.fromEntries(FLAGS.map((flag) => [flag.name, describeFlag(flag)])))
-    .example(EXAMPLES.map(([call, meaning]) => [call, meaning]))
-    .epilogue(EXIT_CODES);
+    .options(Object.fromEntries(flags.map((flag) => [flag.name, describeFlag(flag)])));
 }
 
 function describeFlag(flag: Flag) {

@@ -24,10 +24,19 @@ export interface Flag {
 }
 
 /** The flags as they were given, by their keys. */
-export type Flags = Settings & { config?: string };
+export type Flags = Omit<Settings, 'format'> & {
+  format?: Output['format'];
+  config?: string;
+  exit_code?: boolean;
+  source?: boolean;
+  output?: string;
+  force?: boolean;
+  write_source?: boolean;
+  explain?: boolean;
+};
 
 const DEFAULTS = defaultOptions(1);
-const FORMATS: readonly Output['format'][] = ['text', 'json'];
+const FORMATS: readonly NonNullable<Settings['format']>[] = ['text', 'json'];
 const PROFILES: readonly Profile[] = ['basic', 'standard', 'strict', 'research'];
 const BUMPS: readonly BumpLevel[] = ['auto', 'major', 'minor', 'patch'];
 const FAIL_ON: readonly FailOn[] = ['never', 'error', 'warning'];
@@ -171,6 +180,21 @@ export const FLAGS: readonly Flag[] = [
   },
 ];
 
+/**
+ * Some flags of the step, as other commands have them.
+ *
+ * @param others - what a command says otherwise of a flag
+ */
+export function stepFlags(
+  names: readonly string[],
+  others: Readonly<Record<string, Partial<Flag>>> = {},
+): Flag[] {
+  return FLAGS.filter((flag) => names.includes(flag.name)).map((flag) => ({
+    ...flag,
+    ...others[flag.name],
+  }));
+}
+
 /** The key of a flag in a settings file. */
 export function keyOf(flag: Flag): string {
   return flag.name.replaceAll('-', '_');
@@ -188,20 +212,22 @@ export function describeAllowed(flag: Flag): string {
 
 /** How the results are shown. */
 export interface Output {
-  format: 'text' | 'json';
+  format: 'text' | 'json' | 'markdown';
   verbosity: 'quiet' | 'normal' | 'verbose';
 }
 
 /** Two keys that cannot both hold, or undefined. */
-export function findConflict(settings: Settings): readonly [string, string] | undefined {
+export function findConflict(settings: Flags): readonly [string, string] | undefined {
   if (settings.verbose === true && settings.quiet === true) return ['verbose', 'quiet'];
-  if (settings.json === true && settings.format === 'text') return ['json', 'format text'];
+  if (settings.json === true && (settings.format ?? 'json') !== 'json') {
+    return ['json', `format ${settings.format}`];
+  }
   if (settings.json === false && settings.format === 'json') return ['no-json', 'format json'];
   return undefined;
 }
 
 /** How to show the results: what the flags say, else the settings file, else text. */
-export function resolveOutput(flags: Settings, file: Settings): Output {
+export function resolveOutput(flags: Flags, file: Flags): Output {
   // Each time the flags alone first: `--quiet` beats `verbose: true` of the file.
   const both = { ...file, ...flags };
   return {
@@ -210,13 +236,13 @@ export function resolveOutput(flags: Settings, file: Settings): Output {
   };
 }
 
-function formatOf(settings: Settings): Output['format'] | undefined {
+function formatOf(settings: Flags): Output['format'] | undefined {
   if (settings.format !== undefined) return settings.format;
   if (settings.json === undefined) return undefined;
   return settings.json ? 'json' : 'text';
 }
 
-function verbosityOf(settings: Settings): Output['verbosity'] | undefined {
+function verbosityOf(settings: Flags): Output['verbosity'] | undefined {
   if (settings.quiet === true) return 'quiet';
   if (settings.verbose === true) return 'verbose';
   return undefined;

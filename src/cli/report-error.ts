@@ -10,9 +10,16 @@ import { renderJson } from './render/json.js';
  * Tells of a run that was not done: on stderr, and on stdout as JSON where that is asked for.
  *
  * @param started - what `io.elapsed` said when the run began
+ * @param command - its name, for programs
  * @returns the exit code
  */
-export function reportError(error: unknown, output: Output, io: CliIo, started: number): 1 {
+export function reportError(
+  error: unknown,
+  output: Output,
+  io: CliIo,
+  started: number,
+  command = 'run',
+): 1 {
   const failure = describeError(error);
   if (output.verbosity === 'verbose') io.stderr.write(renderStack(error));
   if (output.format === 'json') {
@@ -21,7 +28,7 @@ export function reportError(error: unknown, output: Output, io: CliIo, started: 
         status: 'error',
         data: null,
         error: failure,
-        meta: { command: 'run', version: io.version, duration_ms: since(io, started) },
+        meta: { command, version: io.version, duration_ms: since(io, started) },
       }),
     );
   } else {

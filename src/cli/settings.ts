@@ -6,7 +6,7 @@ import { RegistryError } from '../domain/errors.js';
 import type { ResolvedSettings, Settings } from '../domain/model.js';
 import { DEFAULT_SETTINGS, defaultOptions, type StepOptions } from '../domain/options.js';
 import { suggest } from './arguments.js';
-import { FLAGS, describeAllowed, findConflict, keyOf } from './options.js';
+import { FLAGS, describeAllowed, findConflict, keyOf, type Flags } from './options.js';
 
 const DEFAULT_FILES = ['gnn-registry.config.json', 'gnn-registry.config.yaml'] as const;
 
@@ -38,7 +38,7 @@ export async function readSettings(file: string | undefined, cwd: string): Promi
 }
 
 /** What the step is asked to do: flags beat the file, the file beats the defaults. */
-export function resolveOptions(flags: Settings, file: Settings, cores: number): StepOptions {
+export function resolveOptions(flags: Flags, file: Settings, cores: number): StepOptions {
   const both = { ...file, ...flags };
   const defaults = defaultOptions(cores);
   return {
@@ -58,13 +58,13 @@ export function resolveOptions(flags: Settings, file: Settings, cores: number): 
   };
 }
 
-function modeOf(settings: Settings): StepOptions['mode'] | undefined {
+function modeOf(settings: Flags): StepOptions['mode'] | undefined {
   if (settings.check === true) return 'check';
   if (settings.dry_run === true) return 'dry-run';
   return undefined;
 }
 
-function resolveSettings(settings: Settings): ResolvedSettings {
+function resolveSettings(settings: Flags): ResolvedSettings {
   const standard = DEFAULT_SETTINGS;
   return {
     registry_backup: settings.registry_backup ?? standard.registry_backup,

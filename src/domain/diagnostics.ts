@@ -213,6 +213,21 @@ export const CATALOGUE = {
     severity: 'warning',
     remedy: 'Add `name=Term` to ActInfOntologyAnnotation; profile research needs one for each.',
   },
+  'GNN-W022': {
+    title: 'a version is too small a step for its change',
+    severity: 'warning',
+    remedy: 'Declare the version that the message names, or a higher one.',
+  },
+  'GNN-W023': {
+    title: 'the archived bytes of a version are missing or damaged',
+    severity: 'warning',
+    remedy: 'Restore the file that the message names from a copy of the output.',
+  },
+  'GNN-W024': {
+    title: 'a file still has content that was rolled back',
+    severity: 'warning',
+    remedy: 'Change the file, or run `rollback` again with --write-source.',
+  },
   'GNN-I001': {
     title: 'a section is not part of the language',
     severity: 'info',
@@ -257,6 +272,11 @@ export const CATALOGUE = {
     title: 'a declared version is no semantic version',
     severity: 'info',
     remedy: 'Write it as MAJOR.MINOR.PATCH, such as 1.0.0, to have it taken over.',
+  },
+  'GNN-I010': {
+    title: 'two models are the same under two names',
+    severity: 'info',
+    remedy: 'Nothing to do; `dedupe` lists all models that are alike.',
   },
 } as const satisfies Record<string, DiagnosticInfo>;
 

@@ -11,7 +11,15 @@ export type RegistryErrorCode =
   | 'output-unwritable'
   | 'lock-busy'
   | 'lock-lost'
+  | 'registry-missing'
   | 'model-unknown'
+  | 'version-unknown'
+  | 'reference-ambiguous'
+  | 'version-refused'
+  | 'archive-missing'
+  | 'archive-damaged'
+  | 'source-changed'
+  | 'output-exists'
   | 'spec-refused'
   | 'internal';
 

@@ -6,17 +6,21 @@ import type { Diagnostic } from './diagnostics.js';
 import type { Entry, Foreign, GnnModel, Settings, Value } from './generated/shapes.js';
 
 export type {
+  Change,
+  ChangeKind,
   Connection,
   Entry,
   EntryMetadata,
   Equation,
   Extension,
+  Extent,
   FileDiagnostic,
   Flag,
   FrontMatter,
   FrontMatterValue,
   GnnModel,
   Health,
+  Importance,
   MatchingModel,
   MissingSource,
   ModelKind,
@@ -35,6 +39,7 @@ export type {
   Time,
   Value,
   Variable,
+  VersionChanges,
   VersionEntry,
 } from './generated/shapes.js';
 
@@ -126,8 +131,32 @@ export interface ParsedFile {
   frontMatterLines: number;
 }
 
+/**
+ * What a model says, without how it is written. Each declaration is a text of canonical JSON (RFC
+ * 8785), and the texts of each part are in code-unit order: equal forms are equal models.
+ */
+export interface SemanticForm {
+  readonly connections: readonly string[];
+  readonly equations: readonly string[];
+  readonly flags: readonly string[];
+  readonly kind: string;
+  readonly model_parameters: readonly string[];
+  readonly ontology: readonly string[];
+  readonly parameters: readonly string[];
+  readonly time: string;
+  readonly variables: readonly string[];
+}
+
+/** A model as differences are taken of it. */
+export interface ComparableModel {
+  readonly model: GnnModel;
+  readonly form: SemanticForm;
+  /** The values of its parameters, in their order; undefined where one was too large to be kept. */
+  readonly values: readonly (Value | undefined)[];
+}
+
 /** A model that passed validation, with the bytes that are its version. */
-export interface AcceptedModel {
+export interface AcceptedModel extends ComparableModel {
   source: SourcePath;
   /** The bytes to archive: the file's, or front matter and part of a file of several models. */
   bytes: Uint8Array;
@@ -138,7 +167,6 @@ export interface AcceptedModel {
   fileHash: string | null;
   /** Position among the models of its file, and how many they are. */
   part: { index: number; of: number };
-  model: GnnModel;
   /** Where the keys of the front matter stand. */
   frontMatterKeys: ReadonlyMap<string, Position>;
   diagnostics: Diagnostic[];
@@ -158,7 +186,12 @@ export type Assessment =
       state: 'unchanged';
       source: SourcePath;
       /** The models of the file, with what was found when they were checked. */
-      models: { modelId: string; diagnostics: Diagnostic[] }[];
+      models: {
+        modelId: string;
+        diagnostics: Diagnostic[];
+        /** The file still has the content that was rolled back. */
+        isRolledBack?: boolean;
+      }[];
     }
   | {
       state: 'accepted';

@@ -74,7 +74,8 @@ export function summarize(input: SummaryInput): Summary {
 function exitCodeFor(input: SummaryInput, list: readonly FileDiagnostic[]): 0 | 1 | 2 {
   const errors = countSeverity(list, 'error');
   const warnings = countSeverity(list, 'warning');
-  if (input.options.mode === 'check' && input.changed) return 1;
+  const isTooSmall = list.some((it) => it.code === 'GNN-W022');
+  if (input.options.mode === 'check' && (input.changed || isTooSmall)) return 1;
   if (failsOn(input.options.failOn, errors, warnings)) return 1;
   const nothing =
     input.specFiles === 0 || (input.options.queryOntology !== null && input.matching.length === 0);

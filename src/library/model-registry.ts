@@ -1,18 +1,21 @@
-import { isAbsolute, posix, resolve as resolvePath, sep } from 'node:path';
-import type { Diagnostic } from '../domain/diagnostics.js';
 import { RegistryError } from '../domain/errors.js';
-import type { Entry, RegistryState, SourcePath } from '../domain/model.js';
-import type { Environment, StepOptions } from '../domain/options.js';
+import type { Entry, RegistryState, VersionEntry } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
+import type { Comparison } from '../operations/compare.js';
+import { compareVersions } from '../operations/compare.js';
+import { deleteModel } from '../operations/delete.js';
+import type { Operation, PlannedChange, Workplace } from '../operations/operation.js';
+import { workplaceOf } from '../operations/operation.js';
+import type { VersionWish } from '../operations/register.js';
+import { createVersion, registerFile } from '../operations/register.js';
+import { rollbackTo } from '../operations/rollback.js';
 import { applyPlan } from '../pipeline/apply.js';
-import { createAssess } from '../pipeline/assess.js';
 import { lockOptions } from '../pipeline/commit.js';
-import { planOn } from '../pipeline/plan.js';
-import type { Layout } from '../store/layout.js';
-import { layoutOf } from '../store/layout.js';
+import type { History } from '../pipeline/history.js';
+import { openHistory } from '../pipeline/history.js';
 import { withLock } from '../store/lock.js';
 import { loadRegistry } from '../store/registry.js';
-import type { Plan } from '../version/plan.js';
+import { resolveModel, resolveReference, versionsOf } from '../version/reference.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
 
@@ -34,8 +37,8 @@ export type OpenOptions = Pick<
 /** An entry as the registry hands it out: to be read, for it is the registry's own. */
 export type ReadonlyEntry = Readonly<Entry>;
 
-/** A change that can be made again on a registry that another program has changed meanwhile. */
-type Change = (state: RegistryState) => Promise<Pick<Plan, 'state' | 'changed' | 'written'>>;
+/** One version as the registry hands it out. */
+export type ReadonlyVersion = Readonly<VersionEntry>;
 
 /**
  * A model registry: asked and changed in memory, written by `save`.
@@ -46,24 +49,17 @@ type Change = (state: RegistryState) => Promise<Pick<Plan, 'state' | 'changed' |
  * await registry.save();
  */
 export class ModelRegistry {
-  readonly #options: StepOptions;
-  readonly #env: Environment;
-  readonly #layout: Layout;
+  readonly #place: Workplace;
   #state: RegistryState;
-  /** Changes that are not saved yet, in their order. */
-  #changes: Change[] = [];
+  /** What is not saved yet, in its order. */
+  #operations: Operation[] = [];
+  /** Archived bytes that are not on the disk yet, by their path. */
+  readonly #pending = new Map<string, Uint8Array>();
   /** Ends when the last method that was called has ended: they never work at the same time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    options: StepOptions,
-    env: Environment,
-    layout: Layout,
-    state: RegistryState,
-  ) {
-    this.#options = options;
-    this.#env = env;
-    this.#layout = layout;
+  private constructor(place: Workplace, state: RegistryState) {
+    this.#place = place;
     this.#state = state;
   }
 
@@ -75,15 +71,15 @@ export class ModelRegistry {
    */
   static async open(options: OpenOptions = {}): Promise<ModelRegistry> {
     const complete = completeOptions(options);
-    const layout = layoutOf({ ...complete.options, cwd: complete.env.cwd });
-    const { state, notices } = await loadRegistry(layout, complete.env.now());
+    const place = workplaceOf(complete.options, complete.env);
+    const { state, notices } = await loadRegistry(place.layout, complete.env.now());
     for (const notice of notices) complete.env.onNotice?.(notice);
-    return new ModelRegistry(complete.options, complete.env, layout, state);
+    return new ModelRegistry(place, state);
   }
 
   /** The registry file, as a person would write its path. */
   get path(): string {
-    return this.#layout.registryShown;
+    return this.#place.layout.registryShown;
   }
 
   /**
@@ -95,34 +91,44 @@ export class ModelRegistry {
    * @throws RegistryError `spec-refused`, with the diagnostics in its message; nothing has changed
    */
   registerModel(filePath: string): Promise<ReadonlyEntry[]> {
-    return this.#inTurn(() => this.#register(filePath));
+    return this.#inTurn(async () => {
+      const operation = await registerFile(this.#place, filePath, this.#state);
+      const { outcomes } = await this.#do(operation);
+      return outcomes.map(({ model_id }) => this.#known(model_id));
+    });
   }
 
-  async #register(filePath: string): Promise<ReadonlyEntry[]> {
-    const source = this.#sourceOf(filePath);
-    const assess = createAssess({
-      options: this.#options,
-      env: this.#env,
-      layout: this.#layout,
-      resolve: this.#resolve,
+  /**
+   * Registers what a model's file holds now as a new version of it, under a number of the caller's
+   * choice or the next one.
+   *
+   * @param id - the model
+   * @returns the version; the current one where the file holds nothing new
+   * @throws RegistryError `model-unknown`, `spec-refused`; `version-refused` where the number is no
+   *   semantic version, is not higher than the current one, or the file holds nothing new
+   */
+  createModelVersion(id: string, wish: VersionWish = {}): Promise<ReadonlyVersion> {
+    return this.#inTurn(async () => {
+      await this.#do(await createVersion(this.#place, id, wish, this.#state));
+      return this.#current(id);
     });
-    // The bytes that were registered are the ones that are saved, whatever becomes of the file.
-    const assessments = await assess([source], this.#state);
-    const change = async (state: RegistryState): Promise<Plan> => {
-      const plan = await planOn(state, assessments, {
-        options: this.#options,
-        resolve: this.#resolve,
-        now: this.#env.now(),
-        step3: undefined,
-      });
-      if (plan.skipped.length > 0) throw refusal(filePath, [], 'it holds no section of a GNN spec');
-      const refused = plan.refused.flatMap(({ reasons }) => reasons);
-      if (refused.length > 0) throw refusal(filePath, refused);
-      return plan;
-    };
-    const plan = await change(this.#state);
-    this.#stage(change, plan);
-    return plan.outcomes.map(({ model_id }) => this.#known(model_id));
+  }
+
+  /**
+   * Makes the content of an earlier version current again, as a new version. The spec file stays as
+   * it is; runs leave what it holds alone until it changes.
+   *
+   * @param id - the model
+   * @param version - a number, a range, a tag or a hash, as behind the `@` of a reference
+   * @returns the new version, with `same_content_as`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `archive-missing`, `archive-damaged`,
+   *   `spec-refused`; `version-refused` where that content is current already
+   */
+  rollbackModel(id: string, version: string): Promise<ReadonlyVersion> {
+    return this.#inTurn(async () => {
+      await this.#do(rollbackTo(this.#place, id, version));
+      return this.#current(id);
+    });
   }
 
   /** The entry of a model; undefined where there is none, or it is deleted. */
@@ -154,21 +160,54 @@ export class ModelRegistry {
    * @throws RegistryError `model-unknown`
    */
   deleteModel(id: string): Promise<ReadonlyEntry> {
-    return this.#inTurn(() => this.#delete(id));
+    return this.#inTurn(async () => {
+      await this.#do(deleteModel(this.#place, id));
+      return this.#known(id);
+    });
   }
 
-  async #delete(id: string): Promise<ReadonlyEntry> {
-    const change = async (state: RegistryState): ReturnType<Change> => {
-      const entry = state.models.get(id);
-      if (entry === undefined || entry.status === 'deleted') throw unknown(id);
-      const updatedAt = this.#env.now().toISOString();
-      const deleted: Entry = { ...entry, status: 'deleted', updated_at: updatedAt };
-      const models = new Map(state.models).set(id, deleted);
-      const next = { ...state, generation: state.generation + 1, updatedAt, models };
-      return { state: next, changed: true, written: [] };
-    };
-    this.#stage(change, await change(this.#state));
-    return this.#known(id);
+  /**
+   * All versions of a model, the newest first.
+   *
+   * @throws RegistryError `model-unknown`
+   */
+  getModelVersions(id: string): ReadonlyVersion[] {
+    return versionsOf(resolveModel(this.#state.models, id));
+  }
+
+  /**
+   * The model and the version that a reference names: `id`, `id@1.2.0`, `id@^1.2`, `id@latest`,
+   * `id@tag`, `id@sha256:abc…`.
+   *
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
+   */
+  resolveReference(reference: string): { entry: ReadonlyEntry; version: ReadonlyVersion } {
+    return resolveReference(this.#state.models, reference);
+  }
+
+  /**
+   * What changed between two versions, or a version and a spec file, and whether the later one can
+   * be taken without touching code.
+   *
+   * @param before - a reference or a path
+   * @param after - the same
+   * @throws RegistryError as {@link resolveReference}; `usage` where both are one version;
+   *   `archive-missing`, `archive-damaged`, `spec-refused`
+   */
+  compareModelVersions(before: string, after: string): Promise<Comparison> {
+    return this.#inTurn(() => {
+      const registry = { ...this.#place, state: this.#state, history: this.#history() };
+      return compareVersions(registry, before, after);
+    });
+  }
+
+  /**
+   * The exact bytes of a version.
+   *
+   * @throws RegistryError as {@link resolveReference}; `archive-missing`, `archive-damaged`
+   */
+  getVersionSource(reference: string): Promise<Uint8Array> {
+    return this.#inTurn(() => this.#history().sourceOf(this.resolveReference(reference).version));
   }
 
   /**
@@ -184,16 +223,16 @@ export class ModelRegistry {
   }
 
   async #save(): Promise<void> {
-    if (this.#changes.length === 0) return;
-    await withLock(this.#layout.registry, lockOptions(this.#options, this.#env), async () => {
-      const { state } = await loadRegistry(this.#layout, this.#env.now());
-      let plan: Pick<Plan, 'state' | 'changed' | 'written'> = {
-        state,
-        changed: false,
-        written: [],
-      };
-      for (const change of this.#changes) {
-        const next = await change(plan.state);
+    if (this.#operations.length === 0) return;
+    const { options, env, layout } = this.#place;
+    await withLock(layout.registry, lockOptions(options, env), async () => {
+      const { state } = await loadRegistry(layout, env.now());
+      let plan: PlannedChange = { state, changed: false, written: [] };
+      // Another program may have taken the numbers that the archives were to have.
+      const pending = new Map<string, Uint8Array>();
+      for (const operation of this.#operations) {
+        const next = await operation(plan.state, openHistory(layout, pending));
+        keep(next.written, pending);
         plan = {
           state: next.state,
           changed: plan.changed || next.changed,
@@ -203,9 +242,8 @@ export class ModelRegistry {
       // One save is one generation, however many changes it holds.
       const generation = state.generation + (plan.changed ? 1 : 0);
       const saved = { ...plan, state: { ...plan.state, generation } };
-      await applyPlan(saved, this.#layout, this.#options, false);
-      this.#state = saved.state;
-      this.#changes = [];
+      await applyPlan(saved, layout, options, false);
+      this.#settle(saved.state);
     });
   }
 
@@ -215,13 +253,17 @@ export class ModelRegistry {
    * @throws RegistryError `registry-unreadable`, `registry-corrupt`
    */
   load(): Promise<void> {
-    return this.#inTurn(() => this.#load());
+    return this.#inTurn(async () => {
+      const { layout, env } = this.#place;
+      this.#settle((await loadRegistry(layout, env.now())).state);
+    });
   }
 
-  async #load(): Promise<void> {
-    const { state } = await loadRegistry(this.#layout, this.#env.now());
+  /** Nothing is left to be saved. */
+  #settle(state: RegistryState): void {
     this.#state = state;
-    this.#changes = [];
+    this.#operations = [];
+    this.#pending.clear();
   }
 
   /** Runs work after everything that was asked for before it, whether that succeeded or not. */
@@ -231,9 +273,20 @@ export class ModelRegistry {
     return result;
   }
 
-  #stage(change: Change, { state, changed }: Awaited<ReturnType<Change>>): void {
-    this.#state = state;
-    if (changed) this.#changes.push(change);
+  async #do<Result extends PlannedChange>(operation: Operation<Result>): Promise<Result> {
+    const planned = await operation(this.#state, this.#history());
+    this.#state = planned.state;
+    keep(planned.written, this.#pending);
+    if (planned.changed) this.#operations.push(operation);
+    return planned;
+  }
+
+  #history(): History {
+    return openHistory(this.#place.layout, this.#pending);
+  }
+
+  #current(id: string): VersionEntry {
+    return resolveReference(this.#state.models, id).version;
   }
 
   #known(id: string): Entry {
@@ -241,26 +294,11 @@ export class ModelRegistry {
     if (entry === undefined) throw unknown(id);
     return entry;
   }
-
-  readonly #resolve = (filePath: string): string => resolvePath(this.#env.cwd, filePath);
-
-  #sourceOf(filePath: string): SourcePath {
-    const plain = posix.normalize(sep === '\\' ? filePath.replaceAll('\\', '/') : filePath);
-    const below = isAbsolute(filePath) ? plain : plain.replace(/^(?:\.\.\/)+/, '');
-    return { filePath: plain, relativePath: below, resolvedPath: this.#resolve(filePath) };
-  }
 }
 
-function refusal(filePath: string, diagnostics: readonly Diagnostic[], reason = ''): RegistryError {
-  const errors = diagnostics.filter((it) => it.severity === 'error');
-  const told = (errors.length > 0 ? errors : diagnostics).map(
-    ({ line, column, code, message }) => `${line}:${column} ${code} ${message}`,
-  );
-  return new RegistryError(
-    'spec-refused',
-    `${filePath} is not registered: ${[...told, reason].filter((it) => it !== '').join('; ')}`,
-    'Correct the spec, or open the registry with a more lenient profile.',
-  );
+/** Keeps the archived bytes of what was planned, until they are on the disk. */
+function keep(written: PlannedChange['written'], pending: Map<string, Uint8Array>): void {
+  for (const { archive, accepted } of written) pending.set(archive, accepted.bytes);
 }
 
 function unknown(id: string): RegistryError {

@@ -83,20 +83,30 @@ async function knownAlready(
   const checkedWith = describeCheck(input.options);
   const same = there.filter(
     (entry) =>
-      (entry.file_hash ?? entry.hash) === source.hash && entry.health.checked_with === checkedWith,
+      entry.health.checked_with === checkedWith &&
+      (registeredHash(entry) === source.hash || entry.rolled_back_from?.hash === source.hash),
   );
   if (same.length === 0 || same.length !== there.length) return undefined;
   // What is missing in the output is made again from the spec.
   const { extract_metadata } = input.options.settings;
   if (!same.every((entry) => hasFiles(input.layout, entry, extract_metadata))) return undefined;
-  const models: { modelId: string; diagnostics: Diagnostic[] }[] = [];
+  const models: Extract<Assessment, { state: 'unchanged' }>['models'] = [];
   for (const entry of same) {
     const diagnostics = await diagnosticsOf(entry, input.layout);
     if (diagnostics === undefined) return undefined;
-    models.push({ modelId: entry.model_id, diagnostics });
+    // Of several models in a file, the file as it was registered holds what was rolled back since.
+    const isRolledBack =
+      entry.rolled_back_from !== undefined &&
+      (entry.file_hash !== null || entry.rolled_back_from.hash === source.hash);
+    models.push({ modelId: entry.model_id, diagnostics, isRolledBack });
   }
   const { filePath, relativePath, resolvedPath } = source;
   return { state: 'unchanged', source: { filePath, relativePath, resolvedPath }, models };
+}
+
+/** The hash that the whole file had when the model was registered. */
+function registeredHash(entry: Entry): string | null {
+  return entry.file_hash ?? entry.hash;
 }
 
 /** What was found in a version when it was checked; undefined where it has to be looked at again. */

@@ -14,6 +14,7 @@ import { assertFieldRules } from '../validate/fields.js';
 import type { Plan } from '../version/plan.js';
 import { createAssess } from './assess.js';
 import { commit } from './commit.js';
+import { openHistory } from './history.js';
 import { planOn } from './plan.js';
 import { queryOntology } from './query.js';
 import { findStep3 } from './step3.js';
@@ -42,10 +43,12 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
   for (const notice of before.notices) env.onNotice?.(notice);
   const step3 = await findStep3(layout, options.targetDir, env.cwd);
   const assess = createAssess({ options, env, layout, resolve });
+  const history = openHistory(layout);
 
   const plan = async (state: RegistryState): Promise<Plan> => {
     const assessments = await timed('read, parse, validate', assess(paths, state));
-    return planOn(state, assessments, { options, resolve, now, step3: step3.files });
+    const around = { options, resolve, now, step3: step3.files, history };
+    return timed('plan', planOn(state, assessments, around));
   };
   const planned = await plan(before.state);
   const toWrite = planned.changed || planned.written.length > 0 || before.origin !== 'own';

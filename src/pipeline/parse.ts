@@ -10,7 +10,8 @@ import { parseSpec } from '../gnn/index.js';
 import { decodeText } from '../read.js';
 import type { ValidationOptions } from '../validate/index.js';
 import { validateSpec } from '../validate/index.js';
-import { semanticHash } from '../version/semantic-form.js';
+import { bytesOfSpecs } from './part-bytes.js';
+import { semanticForm, semanticHash } from '../version/semantic-form.js';
 
 /** Parses and validates a spec file; anything that can be wrong with it becomes a result. */
 export function assessSource(source: Source, options: ValidationOptions): Assessment {
@@ -35,13 +36,13 @@ export function assessSource(source: Source, options: ValidationOptions): Assess
     reasons: [...fatal, ...refused.flatMap(({ verdict }) => verdict.refusedBy)],
     diagnostics: [...file.diagnostics, ...refused.flatMap(({ verdict }) => verdict.diagnostics)],
   };
-  const lines = file.specs.length > 1 ? linesOf(source.bytes) : [];
+  const parts = bytesOfSpecs(source.bytes, file);
   if (accepted.length === 0) return { state: 'refused', source: pathOf(source), refusal };
   return {
     state: 'accepted',
     source: pathOf(source),
     models: accepted.map(({ spec, verdict }) =>
-      acceptedModel(source, file, spec, verdict.diagnostics, refused.length === 0, lines),
+      acceptedModel(source, file, spec, verdict.diagnostics, refused.length === 0, parts),
     ),
     refusal: refused.length > 0 ? refusal : null,
   };
@@ -58,34 +59,24 @@ function acceptedModel(
   spec: Spec,
   diagnostics: Diagnostic[],
   isWhole: boolean,
-  lines: readonly string[],
+  parts: readonly Uint8Array[],
 ): AcceptedModel {
   const of = file.specs.length;
-  const bytes = of === 1 ? source.bytes : partBytes(lines, file, spec);
+  const index = file.specs.indexOf(spec);
+  const bytes = parts[index] ?? source.bytes;
+  const form = semanticForm(spec.model);
   return {
     source: pathOf(source),
     bytes,
     hash: of === 1 ? source.hash : sha256(bytes),
-    semanticHash: semanticHash(spec.model),
+    semanticHash: semanticHash(form),
     // A file of which a model is refused is looked at again in every run, to say so again.
     fileHash: of > 1 && isWhole ? source.hash : null,
-    part: { index: file.specs.indexOf(spec), of },
+    part: { index, of },
     model: spec.model,
+    form,
+    values: spec.values,
     frontMatterKeys: spec.frontMatterKeys,
     diagnostics,
   };
-}
-
-/** The lines of a file with their endings, byte for byte; only a file of several models is cut. */
-function linesOf(bytes: Uint8Array): readonly string[] {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  return text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
-}
-
-/** The front matter and the model's own lines. */
-function partBytes(lines: readonly string[], file: ParsedFile, spec: Spec): Uint8Array {
-  const { from, to } = spec.lines;
-  return Buffer.from(
-    lines.slice(0, file.frontMatterLines).join('') + lines.slice(from - 1, to - 1).join(''),
-  );
 }

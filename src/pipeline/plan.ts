@@ -1,43 +1,86 @@
 import { extname } from 'node:path';
-import type { Assessment, RegistryState, SourcePath, Step3Counts } from '../domain/model.js';
+import pMap from 'p-map';
+import type { Assessment, Entry, RegistryState, SourcePath, Step3Counts } from '../domain/model.js';
 import type { StepOptions } from '../domain/options.js';
 import { fileExists } from '../read.js';
 import { archivePath } from '../store/layout.js';
+import type { PlanContext, PreviousModel } from '../version/plan-model.js';
 import type { Plan } from '../version/plan.js';
-import { planRun } from '../version/plan.js';
+import { identifyModels, planRun, supersededBy } from '../version/plan.js';
 import { describeCheck } from './check.js';
+import type { History } from './history.js';
 
 /** What planning needs besides the registry and the assessments. */
-export interface PlanContext {
-  readonly options: Pick<StepOptions, 'profile' | 'settings' | 'bump'>;
+export interface PlanSurroundings {
+  readonly options: Pick<StepOptions, 'profile' | 'settings' | 'bump' | 'jobs'>;
   readonly resolve: (filePath: string) => string;
   readonly now: Date;
   readonly step3: ReadonlyMap<string, Step3Counts> | undefined;
+  readonly history: History;
+  /** Plans this model alone, also where its file holds others. */
+  readonly only?: string;
+  /** The number to take, whatever the spec declares. */
+  readonly declared?: string | null;
 }
 
-/** Plans on a registry as it is now: looks which of its files are gone, then plans without the disk. */
+/**
+ * Plans on a registry as it is now: looks which of its files are gone, reads the versions that new
+ * content follows, and plans without the disk.
+ */
 export async function planOn(
   state: RegistryState,
   assessments: readonly Assessment[],
-  { options, resolve, now, step3 }: PlanContext,
+  around: PlanSurroundings,
 ): Promise<Plan> {
+  const { resolve } = around;
   const gone = await goneModels(
     state,
     assessments.map((it) => it.source),
     resolve,
   );
-  return planRun({
+  const input = {
     state,
     assessments,
     resolve,
-    isGone: (entry) => gone.has(entry.model_id),
+    isGone: (entry: Entry) => gone.has(entry.model_id),
+  };
+  const identified = identifyModels(input).filter(
+    ({ identity }) =>
+      around.only === undefined || (identity && 'id' in identity && identity.id === around.only),
+  );
+  const previous = await previousModels(supersededBy(identified), around);
+  return planRun(identified, { ...input, ...planContext(around, previous) });
+}
+
+/** What decides about each model, from the options and the clock. */
+export function planContext(
+  { options, resolve, now, step3, declared }: PlanSurroundings,
+  previous: ReadonlyMap<string, PreviousModel>,
+): PlanContext {
+  return {
+    resolve,
+    previous,
     archiveOf: (id, version, filePath) => archivePath(id, version, extname(filePath)),
     now: now.toISOString(),
     bump: options.bump,
     autoVersion: options.settings.auto_version,
     checkedWith: describeCheck(options),
     step3,
-  });
+    ...(declared !== undefined && { declared }),
+  };
+}
+
+/** The models of the entries' current versions, by model id. */
+export async function previousModels(
+  entries: readonly Entry[],
+  { history, options }: Pick<PlanSurroundings, 'history' | 'options'>,
+): Promise<Map<string, PreviousModel>> {
+  const read = async (entry: Entry): Promise<[string, PreviousModel]> => {
+    const version = entry.versions[entry.version];
+    const nothing = { comparable: null, trouble: null };
+    return [entry.model_id, version ? await history.modelOf(entry, version) : nothing];
+  };
+  return new Map(await pMap(entries, read, { concurrency: options.jobs }));
 }
 
 /** The models whose file is no longer there. */

@@ -35,10 +35,10 @@ export async function queryOntology(
 async function ontologyOf(entry: Entry, layout: Layout): Promise<readonly OntologyBinding[]> {
   const metadata = await readMetadata(layout, entry.model_id);
   if (metadata?.hash === entry.hash) return metadata.ontology;
-  const text = await readArchive(layout, entry);
-  if (text === undefined) return [];
+  const bytes = await readArchive(layout, entry.versions[entry.version]?.source ?? null);
+  if (bytes === undefined) return [];
   const { parseSpec } = await import('../gnn/index.js');
-  return parseSpec(text).specs[0]?.model.ontology ?? [];
+  return parseSpec(bytes.toString('utf8')).specs[0]?.model.ontology ?? [];
 }
 
 /**

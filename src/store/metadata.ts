@@ -1,7 +1,7 @@
 /** The metadata file of a model, as it was written. */
 import { statSync } from 'node:fs';
 import type { Entry, ModelMetadata } from '../domain/model.js';
-import { readIfThere } from './atomic.js';
+import { readBytesIfThere, readIfThere } from './atomic.js';
 import type { Layout } from './layout.js';
 import { metadataPath, resolveBelow } from './layout.js';
 
@@ -21,16 +21,33 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
   }
 }
 
-/** The archived text of a model's current version, or undefined where there is none. */
-export async function readArchive(layout: Layout, entry: Entry): Promise<string | undefined> {
-  const source = entry.versions[entry.version]?.source ?? null;
+/**
+ * The archived bytes of a version, as they are on the disk; undefined where there are none.
+ *
+ * @param source - their path below the step's output, as the version names it
+ */
+export async function readArchive(
+  layout: Layout,
+  source: string | null,
+): Promise<Buffer | undefined> {
   if (source === null) return undefined;
   try {
-    return await readIfThere(resolveBelow(layout.root, source));
+    return await readBytesIfThere(resolveBelow(layout.root, source));
   } catch {
     // What cannot be read, or is named at a place outside the output, is not there.
     return undefined;
   }
+}
+
+/** The metadata of a model's current version where it is sound in every part, as its schema says. */
+export async function readSoundMetadata(
+  layout: Layout,
+  id: string,
+): Promise<ModelMetadata | undefined> {
+  const metadata = await readMetadata(layout, id);
+  // Loaded only here: what other readers take of the file needs no look at every part of it.
+  const { validate } = await import('../domain/generated/model-metadata.js');
+  return validate(metadata) ? metadata : undefined;
 }
 
 /** Enough of a look for a file that only this program writes. */

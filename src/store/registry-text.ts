@@ -80,6 +80,7 @@ function orderEntry(entry: Entry): Entry {
     metadata: orderMetadata(entry.metadata),
     health: orderHealth(entry.health),
     file_hash: entry.file_hash,
+    ...(entry.rolled_back_from === undefined ? {} : { rolled_back_from: entry.rolled_back_from }),
     versions: Object.fromEntries(
       Object.entries(entry.versions).map(([version, one]) => [version, orderVersion(one)]),
     ),
@@ -122,6 +123,10 @@ function orderVersion(one: VersionEntry): VersionEntry {
     hash: one.hash,
     semantic_hash: one.semantic_hash,
     bump: one.bump,
+    // A registry of the release before does not say them.
+    previous: one.previous ?? null,
+    changes: one.changes ?? null,
+    same_content_as: one.same_content_as ?? null,
     metadata: orderMetadata(one.metadata),
     source: one.source,
     ...(one.foreign === undefined ? {} : { foreign: one.foreign }),

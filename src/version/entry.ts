@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { countSeverity } from '../domain/diagnostics.js';
-import { describeModel } from '../domain/describe.js';
+import type { Description } from '../domain/describe.js';
 import type {
   Entry,
   EntryMetadata,
@@ -18,6 +18,8 @@ export interface Content {
   readonly fileHash: string | null;
   readonly sizeBytes: number;
   readonly model: GnnModel;
+  /** What the model says of itself. */
+  readonly says: Description;
   readonly metadata: EntryMetadata;
   readonly health: Health;
   /** The path of the archived bytes, below the step's output. */
@@ -25,8 +27,11 @@ export interface Content {
 }
 
 /** The counts of a model, and what it says of its origin. */
-export function metadataOf(model: GnnModel, formatsGenerated: number | null): EntryMetadata {
-  const { author, license, date, source, framework_targets } = describeModel(model);
+export function metadataOf(
+  model: GnnModel,
+  { author, license, date, source, framework_targets }: Description,
+  formatsGenerated: number | null,
+): EntryMetadata {
   return {
     variables: model.variables.length,
     connections: model.connections.length,
@@ -58,11 +63,16 @@ export function healthOf(
   return { status, errors, warnings, checked_at: checkedAt, checked_with: checkedWith };
 }
 
+/** The number of a version, and why it is that. */
+export type Numbered = Pick<
+  VersionEntry,
+  'version' | 'bump' | 'previous' | 'changes' | 'same_content_as'
+>;
+
 /** A version of some content. */
 export function versionEntry(
   content: Content,
-  version: string,
-  bump: VersionEntry['bump'],
+  { version, bump, previous, changes, same_content_as }: Numbered,
   now: string,
 ): VersionEntry {
   return {
@@ -72,6 +82,9 @@ export function versionEntry(
     hash: content.hash,
     semantic_hash: content.semanticHash,
     bump,
+    previous,
+    changes,
+    same_content_as,
     metadata: content.metadata,
     source: content.archive,
   };
@@ -88,7 +101,7 @@ export function newEntry(id: string, content: Content, first: VersionEntry): Ent
     version: first.version,
     current_version: first.version,
     status: 'active',
-    tags: describeModel(content.model).tags,
+    tags: content.says.tags,
     metadata: content.metadata,
     health: content.health,
     file_hash: content.fileHash,
@@ -96,21 +109,24 @@ export function newEntry(id: string, content: Content, first: VersionEntry): Ent
   };
 }
 
-/** The entry with a version more, which is the current one; a deleted model lives again. */
-export function withVersion(entry: Entry, content: Content, added: VersionEntry): Entry {
+/**
+ * The entry with a version more, which is the current one; a deleted model lives again, and what
+ * was rolled back before counts no more.
+ */
+export function withVersion(known: Entry, content: Content, added: VersionEntry): Entry {
   return {
-    ...withContent(entry, content),
+    ...withContent(withoutRollback(known), content),
     updated_at: added.created_at,
     version: added.version,
     current_version: added.version,
-    status: entry.status === 'deleted' ? 'active' : entry.status,
-    versions: { ...entry.versions, [added.version]: added },
+    status: known.status === 'deleted' ? 'active' : known.status,
+    versions: { ...known.versions, [added.version]: added },
   };
 }
 
 /** The entry with its content looked at again: the version stays, what is known of it is filled in. */
 export function withContent(entry: Entry, content: Content): Entry {
-  const tags = [...new Set([...entry.tags, ...describeModel(content.model).tags])];
+  const tags = [...new Set([...entry.tags, ...content.says.tags])];
   return {
     ...entry,
     ...described(content),
@@ -123,6 +139,7 @@ export function withContent(entry: Entry, content: Content): Entry {
 
 function described({
   model,
+  says,
   ...content
 }: Content): Pick<
   Entry,
@@ -139,7 +156,7 @@ function described({
   return {
     model_name: model.model_name,
     name: model.model_name,
-    description: describeModel(model).description,
+    description: says.description,
     gnn_section: model.gnn_section,
     kind: model.kind,
     file_path: content.source.filePath,
@@ -147,4 +164,10 @@ function described({
     hash: content.hash,
     semantic_hash: content.semanticHash,
   };
+}
+
+/** The entry of a model whose file holds the current content: what was rolled back counts no more. */
+export function withoutRollback(known: Entry): Entry {
+  const { rolled_back_from: _, ...entry } = known;
+  return entry;
 }

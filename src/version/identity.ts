@@ -77,9 +77,14 @@ function byBytes(claims: Claims, known: KnownModels): Assign {
   const entries = groupBy(known.entries, (entry) => known.resolve(entry.file_path));
   return (candidate) => {
     const here = entries.get(candidate.source.resolvedPath) ?? [];
-    const entry = here.find((it) => claims.free.has(it) && it.hash === candidate.hash);
+    const entry = here.find((it) => claims.free.has(it) && hasBytes(it, candidate.hash));
     return entry && claim(claims, entry, candidate);
   };
+}
+
+/** The registered bytes, or those that the file still has since they were rolled back. */
+function hasBytes({ hash, rolled_back_from: from }: Entry, wanted: string): boolean {
+  return hash === wanted || from?.hash === wanted;
 }
 
 /** A file that the registry knows by its path, with other content. */
@@ -105,7 +110,7 @@ function byMove(claims: Claims, known: KnownModels): Assign {
       claims.free.has(it),
     );
     const entry =
-      there.find((it) => it.hash === candidate.hash) ??
+      there.find((it) => hasBytes(it, candidate.hash)) ??
       samePart(
         there.filter((it) => isSamePlace(it, candidate.source, known)),
         candidate,

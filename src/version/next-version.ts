@@ -1,9 +1,10 @@
 import coerce from 'semver/functions/coerce.js';
 import gt from 'semver/functions/gt.js';
+import gte from 'semver/functions/gte.js';
 import inc from 'semver/functions/inc.js';
 import parse from 'semver/functions/parse.js';
 import valid from 'semver/functions/valid.js';
-import type { BumpLevel, VersionEntry } from '../domain/model.js';
+import type { BumpLevel, Importance, VersionEntry } from '../domain/model.js';
 
 /** The number that new content gets, or why it gets none. */
 export type NextVersion =
@@ -18,13 +19,15 @@ export interface NextVersionInput {
   /** What the spec declares, as written. */
   readonly declared: string | null;
   readonly bump: BumpLevel;
+  /** What the difference to the current version asks for. */
+  readonly importance: Importance;
   readonly autoVersion: boolean;
 }
 
 /**
  * The next version of a model whose content is new or changed (Semantic Versioning 2.0): the
- * declared one where it is valid and higher, else the next one after the current. No number is
- * ever used twice.
+ * declared one where it is valid and higher, else the next one after the current, by the step that
+ * the difference asks for. No number is ever used twice.
  */
 export function nextVersion(input: NextVersionInput): NextVersion {
   const { current, used } = input;
@@ -34,8 +37,7 @@ export function nextVersion(input: NextVersionInput): NextVersion {
       ? { version: '1.0.0', bump: 'initial' }
       : { version: declared, bump: 'declared' };
   }
-  // Numbers of other programs, such as 1.0, are read as the semantic version that they mean.
-  const base = valid(current) ?? coerce(current)?.version ?? '1.0.0';
+  const base = semanticVersion(current);
   if (declared !== null && gt(declared, base) && !used.has(declared)) {
     return { version: declared, bump: 'declared' };
   }
@@ -44,11 +46,47 @@ export function nextVersion(input: NextVersionInput): NextVersion {
       refused: `the content changed and auto_version is off; declare a version higher than ${current}`,
     };
   }
-  const bump = input.bump === 'auto' ? 'patch' : input.bump;
-  let version = base;
-  do version = inc(version, bump) ?? `${version}.1`;
-  while (used.has(version));
-  return { version, bump };
+  const bump = input.bump === 'auto' ? input.importance : input.bump;
+  let version: string | undefined = base;
+  do version = increment(version, bump);
+  while (version !== undefined && used.has(version));
+  return version === undefined
+    ? { refused: `no number is left after ${current}; declare another model_id` }
+    : { version, bump };
+}
+
+/** The next number by a step, or by a larger one where that part of the number is full. */
+function increment(version: string, bump: Importance): string | undefined {
+  for (const step of STEPS.slice(STEPS.indexOf(bump))) {
+    const next = valid(inc(version, step));
+    if (next !== null) return next;
+  }
+  return undefined;
+}
+
+const STEPS: readonly Importance[] = ['patch', 'minor', 'major'];
+
+/** Numbers of other programs, such as 1.0, are read as the semantic version that they mean. */
+export function semanticVersion(version: string): string {
+  return valid(version) ?? coerce(version)?.version ?? '1.0.0';
+}
+
+/**
+ * The least number that a step should have reached, or null where it did. Before 1.0.0 a minor step
+ * may break, as it does for every reader of a range such as `^0.3`.
+ *
+ * @param from - the version before
+ * @param to - the version that was taken
+ * @param importance - what the difference between the two asks for
+ */
+export function leastNumber(from: string, to: string, importance: Importance): string | null {
+  const [base, taken] = [semanticVersion(from), parse(semanticVersion(to))];
+  if (importance === 'patch' || taken === null) return null;
+  const isUnstable = base.startsWith('0.') && importance === 'major';
+  const least = valid(inc(base, isUnstable ? 'minor' : importance));
+  // A prerelease is a step to the number that it leads to.
+  const leadsTo = `${taken.major}.${taken.minor}.${taken.patch}`;
+  return least === null || gte(leadsTo, least) ? null : least;
 }
 
 /** What is to be said of a declared version that did not become the model's. */

@@ -1,9 +1,9 @@
-import { declaredVersion } from '../domain/describe.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { FILE_START, byPosition, diagnostic, quote } from '../domain/diagnostics.js';
+import { describeModel } from '../domain/describe.js';
+import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
 import type {
   AcceptedModel,
-  BumpLevel,
+  ComparableModel,
   Entry,
   ModelOutcome,
   Position,
@@ -11,25 +11,42 @@ import type {
   Step3Counts,
   VersionEntry,
 } from '../domain/model.js';
-import type { Content } from './entry.js';
-import { healthOf, metadataOf, newEntry, versionEntry, withContent, withVersion } from './entry.js';
+import type { VersionPolicy } from './decide.js';
+import { decideVersion, remarksOn } from './decide.js';
+import type { Content, Numbered } from './entry.js';
+import {
+  healthOf,
+  metadataOf,
+  newEntry,
+  versionEntry,
+  withContent,
+  withVersion,
+  withoutRollback,
+} from './entry.js';
 import type { Candidate, Identity } from './identity.js';
-import { nextVersion, remarkOn, validVersion } from './next-version.js';
 
 /** What decides about a model besides itself and what is known of it. */
-export interface PlanContext {
+export interface PlanContext extends VersionPolicy {
   /** The absolute path of an entry's file. */
   readonly resolve: (filePath: string) => string;
   /** The path of the archived bytes of a version, below the step's output. */
   readonly archiveOf: (id: string, version: string, filePath: string) => string;
   /** RFC 3339, UTC, milliseconds. */
   readonly now: string;
-  readonly bump: BumpLevel;
-  readonly autoVersion: boolean;
+  /** The models of the versions that new content follows, by model id. */
+  readonly previous: ReadonlyMap<string, PreviousModel>;
   /** Profile and rules that the specs were checked with. */
   readonly checkedWith: string;
   /** By absolute path; undefined where step 3 has no results at all. */
   readonly step3: ReadonlyMap<string, Step3Counts> | undefined;
+}
+
+/** What is left of a registered version to compare new content with. */
+export interface PreviousModel {
+  /** Null where neither its archived bytes nor its metadata can be read. */
+  readonly comparable: ComparableModel | null;
+  /** What is wrong with its archived bytes, naming the file; null where nothing is. */
+  readonly trouble: string | null;
 }
 
 /** A model whose files have to be written. */
@@ -49,7 +66,12 @@ export interface RefusedSource {
 /** One model that a run found: parsed anew, or the same as in the registry. */
 export type FoundModel = { readonly candidate: Candidate } & (
   | { readonly accepted: AcceptedModel }
-  | { readonly accepted: undefined; readonly diagnostics: Diagnostic[] }
+  | {
+      readonly accepted: undefined;
+      readonly diagnostics: Diagnostic[];
+      /** Its file still has the content that was rolled back. */
+      readonly isRolledBack: boolean;
+    }
 );
 
 /** What becomes of one model. */
@@ -61,6 +83,9 @@ export interface ModelStep {
   readonly refused?: RefusedSource;
   readonly written?: WrittenModel;
 }
+
+/** What becomes of a model that is in the registry afterwards. */
+type Outcome = ModelStep & Required<Pick<ModelStep, 'entry' | 'outcome'>>;
 
 /** Plans one model: its version, its entry, and what happened to it. */
 export function planModel(
@@ -74,13 +99,14 @@ export function planModel(
   const { known } = identity;
   if (found.accepted !== undefined) return planAccepted(found.accepted, identity, context);
   if (known === undefined) return { filePath: source.filePath, diagnostics: found.diagnostics };
+  if (found.isRolledBack) return planRolledBack(known, source, found.diagnostics, context);
   const formats = formatsOf(source, known.metadata.formats_generated, context);
   const entry = {
-    ...known,
+    ...withoutRollback(known),
     file_path: source.filePath,
     metadata: { ...known.metadata, formats_generated: formats },
   };
-  return finish(entry, known, found.diagnostics, context, undefined, part.of === 1);
+  return withCounts(finish(entry, known, context, found.diagnostics), part.of === 1, context);
 }
 
 function refuse(source: SourcePath, diagnostics: Diagnostic[]): ModelStep {
@@ -94,50 +120,98 @@ function planAccepted(
   context: PlanContext,
 ): ModelStep {
   const { id, known } = identity;
-  const { source, model } = accepted;
-  const declared = declaredVersion(model);
-  const versionAt = placeOf(accepted, 'version');
-  const remarks = [...identity.diagnostics, ...noVersion(declared, versionAt)];
-  const isSame = known !== undefined && known.hash === accepted.hash;
-  const next = isSame
-    ? { version: known.version, bump: null }
-    : nextVersion({
-        current: known?.version ?? null,
-        used: new Set(Object.keys(known?.versions ?? {})),
-        declared,
-        bump: context.bump,
-        autoVersion: context.autoVersion,
-      });
-  if ('refused' in next) {
-    return refuse(source, [diagnostic('GNN-E019', versionAt, `${id}: ${next.refused}`)]);
+  const { source, part } = accepted;
+  if (known !== undefined && isRolledBack(known, accepted.hash)) {
+    return planRolledBack(known, source, identity.diagnostics, context);
   }
-  const bump = isSame ? (known.versions[known.version]?.bump ?? null) : next.bump;
-  const remark = remarkOn(declared, { version: next.version, bump });
-  if (remark !== null) remarks.push(diagnostic('GNN-W020', versionAt, remark));
-  const diagnostics = [...accepted.diagnostics, ...remarks].toSorted(byPosition);
-  const formats = formatsOf(source, known?.metadata.formats_generated ?? null, context);
+  const at = placeOf(accepted, 'version');
+  const current = known?.versions[known.version];
+  const stays = known !== undefined && known.hash === accepted.hash;
+  const previous = known === undefined || stays ? undefined : context.previous.get(id);
+  const decision = stays
+    ? keptNumber(known)
+    : decideVersion(accepted, known, previous?.comparable ?? null, context);
+  if ('refused' in decision) {
+    return refuse(source, [diagnostic('GNN-E019', at, `${id}: ${decision.refused}`)]);
+  }
+  const remarks = remarksOn(accepted, id, decision, at);
+  const diagnostics = [...accepted.diagnostics, ...identity.diagnostics, ...remarks];
+  diagnostics.sort(byPosition);
   const archive =
-    (isSame ? ownArchive(id, known.versions[known.version]?.source) : undefined) ??
-    context.archiveOf(id, next.version, source.filePath);
+    (stays ? ownArchive(id, current?.source) : undefined) ??
+    context.archiveOf(id, decision.version, source.filePath);
+  const formats = formatsOf(source, known?.metadata.formats_generated ?? null, context);
+  const says = describeModel(accepted.model);
   const content: Content = {
     source,
     hash: accepted.hash,
     semanticHash: accepted.semanticHash,
     fileHash: accepted.fileHash,
     sizeBytes: accepted.bytes.length,
-    model,
-    metadata: metadataOf(model, formats),
+    model: accepted.model,
+    says,
+    metadata: metadataOf(accepted.model, says, formats),
     health: healthOf(diagnostics, context.now, context.checkedWith),
     archive,
   };
-  const added = versionEntry(content, next.version, next.bump, context.now);
+  const added = versionEntry(content, decision, context.now);
   const entry =
     known === undefined
       ? newEntry(id, content, added)
-      : isSame
-        ? filledIn(withContent(known, content), added)
+      : stays
+        ? filledIn(withContent(withoutRollback(known), content), added)
         : withVersion(known, content, added);
-  return finish(entry, known, diagnostics, context, { accepted, archive }, accepted.part.of === 1);
+  const step = finish(entry, known, context, diagnostics, archiveRemarks(known, previous));
+  return {
+    ...withCounts(step, part.of === 1, context),
+    written: { entry: step.entry, accepted, diagnostics, archive },
+  };
+}
+
+/** Content that stays keeps its number, and the reasons for it. */
+function keptNumber(known: Entry): Numbered {
+  const { version } = known;
+  // A registry of the release before does not say them.
+  const {
+    bump,
+    previous = null,
+    changes = null,
+    same_content_as = null,
+  } = known.versions[version] ?? NO_REASONS;
+  return { version, bump, previous, changes, same_content_as };
+}
+
+const NO_REASONS = { bump: null, previous: null, changes: null, same_content_as: null };
+
+/** The file still holds what was rolled back: it is not registered again. */
+export function isRolledBack({ rolled_back_from: from }: Entry, hash: string): boolean {
+  return from?.hash === hash;
+}
+
+function planRolledBack(
+  known: Entry,
+  source: SourcePath,
+  diagnostics: readonly Diagnostic[],
+  context: PlanContext,
+): ModelStep {
+  const entry = { ...known, file_path: source.filePath };
+  const was = known.rolled_back_from?.version ?? '';
+  const message = `the file still has the content of ${was}, which was rolled back to what is now ${known.version}; change it, or roll back with --write-source`;
+  const found = known.status === 'deleted' ? [] : diagnostic('GNN-W024', FILE_START, message);
+  return finish(entry, known, context, diagnostics.concat(found));
+}
+
+/** What was wrong with the archive that new content was compared with. */
+function archiveRemarks(
+  known: Entry | undefined,
+  previous: PreviousModel | undefined,
+): Diagnostic[] {
+  if (known === undefined || previous === undefined || previous.trouble === null) return [];
+  const how =
+    previous.comparable === null
+      ? 'what changed since is not known'
+      : 'the change was taken from its metadata';
+  return [diagnostic('GNN-W023', FILE_START, `${previous.trouble}; ${how}`)];
 }
 
 /** An archive below the model's own folder; a registry that was edited may name any other place. */
@@ -154,12 +228,6 @@ export function placeOf({ frontMatterKeys, model }: AcceptedModel, key: string):
   return frontMatterKeys.get(key) ?? field ?? FILE_START;
 }
 
-function noVersion(declared: string | null, at: Position): Diagnostic[] {
-  if (declared === null || validVersion(declared) !== null) return [];
-  const message = `the declared version ${quote(declared)} is no semantic version such as 1.0.0 and is not used`;
-  return [diagnostic('GNN-I009', at, message)];
-}
-
 /** What another program registered gets what it lacks; what was said stays. */
 function filledIn(entry: Entry, content: VersionEntry): Entry {
   const current = entry.versions[entry.version];
@@ -174,22 +242,27 @@ function filledIn(entry: Entry, content: VersionEntry): Entry {
   return { ...entry, versions: { ...entry.versions, [entry.version]: filled } };
 }
 
-/** Names what happened to an entry; one that says the same as before stays as it is. */
+/**
+ * Names what happened to an entry; one that says the same as before stays as it is.
+ *
+ * @param passing - findings of this run that are no findings about the spec, and so no part of its
+ *   metadata and its health
+ */
 function finish(
   planned: Entry,
   known: Entry | undefined,
-  diagnostics: Diagnostic[],
   context: PlanContext,
-  content: { accepted: AcceptedModel; archive: string } | undefined,
-  isOnly: boolean,
-): ModelStep {
+  diagnostics: readonly Diagnostic[],
+  passing: readonly Diagnostic[] = [],
+): Outcome {
   const outcome = outcomeOf(planned, known);
   const entry = outcome === 'updated' ? { ...planned, updated_at: context.now } : planned;
   const kept = outcome === 'unchanged' && known !== undefined ? untouched(planned, known) : entry;
+  const isNew = outcome === 'new_version' || outcome === 'new_model';
+  const added = isNew ? kept.versions[kept.version] : undefined;
   return {
     filePath: kept.file_path,
-    // What step 3 counted is no finding about the spec, and so no part of its metadata.
-    diagnostics: [...diagnostics, ...(isOnly ? compareCounts(kept, context) : [])],
+    diagnostics: [...diagnostics, ...passing],
     entry: kept,
     outcome: {
       model_id: kept.model_id,
@@ -199,10 +272,18 @@ function finish(
       outcome,
       version: kept.version,
       previous_version: known?.version ?? null,
+      bump: added?.bump ?? null,
+      changes: added?.changes ?? null,
+      same_content_as: added?.same_content_as ?? null,
       health: kept.health.status,
     },
-    ...(content === undefined ? {} : { written: { entry: kept, diagnostics, ...content } }),
   };
+}
+
+/** Where step 3 counted other numbers for a file of one model, both are told in this run. */
+function withCounts(step: Outcome, isOnly: boolean, context: PlanContext): Outcome {
+  if (!isOnly) return step;
+  return { ...step, diagnostics: [...step.diagnostics, ...compareCounts(step.entry, context)] };
 }
 
 function outcomeOf(planned: Entry, known: Entry | undefined): ModelOutcome['outcome'] {
@@ -231,7 +312,6 @@ function formatsOf(source: SourcePath, before: number | null, context: PlanConte
   return context.step3.get(source.resolvedPath)?.formatsGenerated ?? before;
 }
 
-/** Where step 3 counted other numbers for a file of one model, both are told. */
 function compareCounts(
   { file_path, file_hash, metadata }: Entry,
   context: PlanContext,

@@ -1,6 +1,6 @@
 import { textOf } from '../domain/describe.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { FILE_START } from '../domain/diagnostics.js';
+import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import type {
   AcceptedModel,
   Assessment,
@@ -10,17 +10,43 @@ import type {
   RegistryState,
 } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
-import type { Candidate } from './identity.js';
+import { alikeModels } from './alike.js';
+import type { Candidate, Identity } from './identity.js';
 import { assignIds } from './identity.js';
-import type { FoundModel, PlanContext, RefusedSource, WrittenModel } from './plan-model.js';
-import { placeOf, planModel } from './plan-model.js';
+import type {
+  FoundModel,
+  ModelStep,
+  PlanContext,
+  RefusedSource,
+  WrittenModel,
+} from './plan-model.js';
+import { isRolledBack, placeOf, planModel } from './plan-model.js';
 
-/** Everything that decides what a run does: no disk, no clock, no environment. */
-export interface PlanInput extends PlanContext {
+/** What decides which model each file is. */
+export interface IdentifyInput {
   readonly state: RegistryState;
   /** In path order. */
   readonly assessments: readonly Assessment[];
+  /** The absolute path of an entry's file. */
+  readonly resolve: (filePath: string) => string;
   readonly isGone: (entry: Entry) => boolean;
+}
+
+/** Everything that decides what a run does: no disk, no clock, no environment. */
+export interface PlanInput extends PlanContext, IdentifyInput {}
+
+/** A model that a run found, and which one it is. */
+export interface IdentifiedModel {
+  readonly found: FoundModel;
+  readonly identity: Identity | undefined;
+}
+
+/** What was found, in one file or in one model of it. */
+export interface PlannedDiagnostics {
+  readonly filePath: string;
+  /** Null where it is about the file. */
+  readonly modelId: string | null;
+  readonly diagnostics: Diagnostic[];
 }
 
 /** What a run would do. */
@@ -35,21 +61,38 @@ export interface Plan {
   /** Registered models whose file is gone, or holds them no longer. */
   readonly missing: Entry[];
   readonly written: WrittenModel[];
-  readonly diagnostics: { readonly filePath: string; readonly diagnostics: Diagnostic[] }[];
+  readonly diagnostics: PlannedDiagnostics[];
 }
 
-/** Plans a run: which model each file is, its version, and the registry after it. */
-export function planRun(input: PlanInput): Plan {
+/** The first half of planning: which model each one that was found is. */
+export function identifyModels(input: IdentifyInput): IdentifiedModel[] {
   const { assessments, state } = input;
   const found = assessments.flatMap((it) => modelsOf(it, state));
   const identities = assignIds(
     found.map((it) => it.candidate),
     { entries: [...state.models.values()], resolve: input.resolve, isGone: input.isGone },
   );
-  const steps = found.map((it, index) => planModel(it, identities[index], input));
+  return found.map((it, index) => ({ found: it, identity: identities[index] }));
+}
+
+/** The entries whose current version is followed by new content, which is compared with it. */
+export function supersededBy(identified: readonly IdentifiedModel[]): Entry[] {
+  return identified.flatMap(({ found: { accepted }, identity }) => {
+    if (accepted === undefined || identity === undefined || 'refused' in identity) return [];
+    const { known } = identity;
+    const stays = known?.hash === accepted.hash || (known && isRolledBack(known, accepted.hash));
+    return known === undefined || stays === true ? [] : known;
+  });
+}
+
+/** The second half: the version of each model, and the registry after it. */
+export function planRun(identified: readonly IdentifiedModel[], input: PlanInput): Plan {
+  const { assessments, state } = input;
+  const identities = identified.map((it) => it.identity);
+  const steps = identified.map(({ found, identity }) => planModel(found, identity, input));
   const models = new Map(state.models);
   for (const { entry } of steps) if (entry !== undefined) models.set(entry.model_id, entry);
-  const claimed = new Set(identities.map((it) => ('id' in it ? it.id : undefined)));
+  const claimed = new Set(identities.map((it) => (it && 'id' in it ? it.id : undefined)));
   const whole = new Set(assessments.filter(isWhole).map((it) => it.source.resolvedPath));
   const changed = steps.some(
     ({ entry }) => entry !== undefined && entry !== state.models.get(entry.model_id),
@@ -81,11 +124,41 @@ export function planRun(input: PlanInput): Plan {
         const refusal = refusalOf(it);
         return refusal === null
           ? []
-          : { filePath: it.source.filePath, diagnostics: refusal.diagnostics };
+          : { filePath: it.source.filePath, modelId: null, diagnostics: refusal.diagnostics };
       }),
-      ...steps.map(({ filePath, diagnostics }) => ({ filePath, diagnostics })),
+      ...steps.map(({ filePath, entry, diagnostics }) => ({
+        filePath,
+        modelId: entry?.model_id ?? null,
+        diagnostics,
+      })),
+      ...sameModels(steps, models),
     ].filter((it) => it.diagnostics.length > 0),
   };
+}
+
+/** New content that is another model's too, under another name. */
+function sameModels(
+  steps: readonly ModelStep[],
+  models: ReadonlyMap<string, Entry>,
+): Plan['diagnostics'] {
+  const fresh = steps.flatMap(({ entry, outcome }) =>
+    entry && ['new_model', 'new_version'].includes(outcome?.outcome ?? '') ? entry : [],
+  );
+  if (fresh.length === 0) return [];
+  const groups = alikeModels([...models.values()]);
+  const byId = new Map(groups.flatMap((group) => group.map((it) => [it.model_id, group])));
+  return fresh.flatMap(({ model_id, file_path }) => {
+    const group = byId.get(model_id);
+    if (group === undefined) return [];
+    // Of a large group only the first are looked at: each of its models comes by here.
+    const others = group.slice(0, 4).filter((it) => it.model_id !== model_id);
+    const names = others.slice(0, 3).map((it) => it.model_id);
+    const rest = group.length - 1 - names.length;
+    const more = rest > 0 ? ` and ${rest} more` : '';
+    const message = `${model_id} is the same model as ${names.join(', ')}${more}: they differ in words and layout alone`;
+    const found = diagnostic('GNN-I010', FILE_START, message);
+    return { filePath: file_path, modelId: model_id, diagnostics: [found] };
+  });
 }
 
 function modelsOf(assessment: Assessment, state: RegistryState): FoundModel[] {
@@ -93,11 +166,12 @@ function modelsOf(assessment: Assessment, state: RegistryState): FoundModel[] {
     return assessment.models.map((accepted) => ({ candidate: candidateOf(accepted), accepted }));
   }
   if (assessment.state !== 'unchanged') return [];
-  return assessment.models.map(({ modelId, diagnostics }, index) => {
+  return assessment.models.map(({ modelId, diagnostics, isRolledBack = false }, index) => {
     const entry = state.models.get(modelId);
     return {
       accepted: undefined,
       diagnostics,
+      isRolledBack,
       candidate: {
         source: assessment.source,
         hash: entry?.hash ?? '',

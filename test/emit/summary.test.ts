@@ -18,6 +18,9 @@ function outcome(model_id: string, parts: Partial<ModelOutcome> = {}): ModelOutc
     version: '1.0.0',
     previous_version: '1.0.0',
     previous_file_path: null,
+    bump: null,
+    changes: null,
+    same_content_as: null,
     health: 'healthy',
     ...parts,
   };
@@ -113,6 +116,17 @@ describe('the exit code', () => {
     const summary = summarize(inputWith(parts));
     expect([summary.exit_code, summary.success]).toEqual([code, code !== 1]);
   });
+});
+
+test('of a check is 1 where a number is too small a step, also where nothing would change', () => {
+  const small = { ...warning, code: 'GNN-W022' as const };
+  const codeIn = (mode: 'write' | 'dry-run' | 'check', diagnostics = found(small)): number => {
+    const options = { mode, failOn: 'never' as const, queryOntology: null };
+    return summarize(inputWith({ options, diagnostics })).exit_code;
+  };
+  expect([codeIn('check'), codeIn('dry-run'), codeIn('write')]).toEqual([1, 2, 2]);
+  expect(codeIn('check', found(warning))).toBe(2);
+  expect(codeIn('check', found(info))).toBe(0);
 });
 
 test('outcomes are counted, and unchanged healthy ones not listed', () => {

@@ -77,10 +77,16 @@ test('a registry of the field is read, kept whole and continued', async () => {
   });
   expect(await shop.text(`${STEP}/agent/versions/1.0.md`)).toBe(soundSpec());
   expect(await shop.entry('changed')).toMatchObject({
-    version: '1.0.1',
+    version: '2.0.0',
     versions: {
-      '1.0': { hash: sha256('before'), source: null },
-      '1.0.1': { bump: 'patch', source: 'changed/versions/1.0.1.md' },
+      '1.0': { hash: sha256('before'), source: null, changes: null, previous: null },
+      // Nobody kept the bytes before: anything may have changed.
+      '2.0.0': {
+        bump: 'major',
+        previous: '1.0',
+        source: 'changed/versions/2.0.0.md',
+        changes: { importance: 'major', counts: { unknown: 1 }, total: 1 },
+      },
     },
   });
   expect(await shop.entry('gone')).toMatchObject({

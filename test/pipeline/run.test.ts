@@ -113,7 +113,7 @@ describe('a second run', () => {
     await shop.write('in/a.md', soundSpec());
     await shop.write('in/b.md', UNHEALTHY);
     await shop.write('in/c.md', DEGRADED);
-    await shop.write('in/d/a.md', soundSpec());
+    await shop.write('in/d/a.md', soundSpec({ Time: 'Dynamic\nDiscrete' }));
     await shop.write('in/bad.md', '## GNNSection\nX\n');
     const first = await shop.run();
     const before = await shop.snapshot();
@@ -322,7 +322,13 @@ test('reports stages, progress and what has no effect', async () => {
     },
   );
   expect(told.notices).toEqual([expect.stringContaining('cleanup_old_versions')]);
-  expect(told.stages).toEqual(['discover', 'open the registry', 'read, parse, validate', 'write']);
+  expect(told.stages).toEqual([
+    'discover',
+    'open the registry',
+    'read, parse, validate',
+    'plan',
+    'write',
+  ]);
   expect(told.done).toEqual(['read 1/2', 'read 2/2', 'write 1/2', 'write 2/2']);
   expect(summary.started_at).toBe('1970-01-01T00:00:00.000Z');
   expect(summary.duration_ms).toBeGreaterThan(0);

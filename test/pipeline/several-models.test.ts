@@ -25,17 +25,17 @@ test.each([
   ['CR', '\r'],
 ])('the archived bytes are the front matter and the own part, with %s', async (_, ending) => {
   const inEnding = (text: string): string => text.replaceAll('\n', ending);
-  const [one, two] = [part('One', 'ünï'), part('Two', 'the end')];
-  await shop.write('in/duo.md', inEnding(`${FRONT}${one}${RULE}${two}`));
+  const [one, two] = [part('One', 'ünï').trimEnd(), part('Two', 'the end')];
+  await shop.write('in/duo.md', inEnding(`${FRONT}${one}\n\n\n${RULE}${two}`));
   const summary = await shop.run();
   expect(summary).toMatchObject({ processed_files: 1, successful_registrations: 2, new_models: 2 });
-  expect(await shop.text(`${STEP}/duo-One/versions/1.0.0.md`)).toBe(inEnding(FRONT + one));
+  expect(await shop.text(`${STEP}/duo-One/versions/1.0.0.md`)).toBe(inEnding(`${FRONT}${one}\n`));
   const second = await shop.text(`${STEP}/duo-Two/versions/1.0.0.md`);
   expect(second.replace(`${inEnding(FRONT)}${ending}`, inEnding(FRONT))).toBe(
     inEnding(FRONT + two),
   );
   const entry = await shop.entry('duo-One');
-  expect(entry.file_size_bytes).toBe(Buffer.byteLength(inEnding(FRONT + one)));
+  expect(entry.file_size_bytes).toBe(Buffer.byteLength(inEnding(`${FRONT}${one}\n`)));
   expect(entry.file_hash).toBe((await shop.entry('duo-Two')).file_hash);
   expect(entry.hash).not.toBe(entry.file_hash);
 });
@@ -113,4 +113,12 @@ test('one model left in the file continues its own entry', async () => {
   await shop.run();
   expect((await shop.entry('duo-Zeta')).gnn_section).toBe('Zeta');
   expect((await shop.entry('duo-Alpha')).gnn_section).toBe('Alpha');
+});
+
+test('a model that is added below leaves the one above it as it is', async () => {
+  await shop.write('in/duo.md', `${part('One', 'x')}${RULE}${part('Two', 'y').trimEnd()}\n`);
+  await shop.run();
+  const more = `${part('One', 'x')}${RULE}${part('Two', 'y').trimEnd()}\n\n${RULE}${part('Three', 'z')}`;
+  await shop.write('in/duo.md', more);
+  expect(await shop.run()).toMatchObject({ new_models: 1, new_versions: 0 });
 });

@@ -106,10 +106,18 @@ test('keys have the order of the schema, whatever order they were made in', asyn
   const keysOf = (name: string): string[] =>
     Object.keys(schema.$defs[name].properties).filter((key) => key !== 'foreign');
   const { a } = JSON.parse(text).models;
-  expect(Object.keys(a)).toEqual(keysOf('entry'));
+  expect(Object.keys(a)).toEqual(keysOf('entry').filter((key) => key !== 'rolled_back_from'));
   expect(Object.keys(a.metadata)).toEqual(keysOf('entry_metadata'));
   expect(Object.keys(a.health)).toEqual(keysOf('health'));
   expect(Object.keys(a.versions['1.0'])).toEqual(keysOf('version_entry'));
+});
+
+test('what was rolled back stands before the versions, and fits the schema', () => {
+  const a = { ...entryOf('a'), rolled_back_from: { version: '1.1.0', hash: 'a'.repeat(64) } };
+  const json = JSON.parse(emitRegistry({ ...stateOf(), models: new Map([['a', a]]) }));
+  expect(validate(json)).toBe(true);
+  expect(Object.keys(json.models.a).slice(-2)).toEqual(['rolled_back_from', 'versions']);
+  expect(json.models.a.rolled_back_from).toEqual(a.rolled_back_from);
 });
 
 test('foreign keys are written last', () => {

@@ -1,11 +1,18 @@
 import { posix } from 'node:path';
-import type { Assessment, Entry, RegistryState, SourcePath } from '../../src/domain/model.js';
+import type {
+  Assessment,
+  ComparableModel,
+  Entry,
+  RegistryState,
+  SourcePath,
+} from '../../src/domain/model.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import { assessSource } from '../../src/pipeline/parse.js';
 import type { ValidationOptions } from '../../src/validate/index.js';
 import type { Candidate } from '../../src/version/identity.js';
-import type { Plan, PlanInput } from '../../src/version/plan.js';
-import { planRun } from '../../src/version/plan.js';
+import type { PreviousModel } from '../../src/version/plan-model.js';
+import type { IdentifiedModel, Plan, PlanInput } from '../../src/version/plan.js';
+import { identifyModels, planRun, supersededBy } from '../../src/version/plan.js';
 
 export const EARLIER = '2026-01-01T00:00:00.000Z';
 export const NOW = '2026-02-03T04:05:06.789Z';
@@ -69,6 +76,9 @@ export function entryWith(id: string, parts: Partial<Entry> = {}): Entry {
         hash,
         semantic_hash: null,
         bump: 'initial',
+        previous: null,
+        changes: null,
+        same_content_as: null,
         metadata,
         source: `${id}/versions/${version}.md`,
       },
@@ -110,7 +120,24 @@ export function assessed(
   options: ValidationOptions = { profile: 'standard', fields: null },
 ): Assessment {
   const bytes = Buffer.from(text);
-  return assessSource({ ...source, bytes, hash: sha256(bytes) }, options);
+  const assessment = assessSource({ ...source, bytes, hash: sha256(bytes) }, options);
+  for (const model of assessment.state === 'accepted' ? assessment.models : []) {
+    archived.set(model.hash, model);
+  }
+  return assessment;
+}
+
+/** Every model that was assessed, by the hash of its bytes: as if all were archived. */
+const archived = new Map<string, ComparableModel>();
+
+/** The models of the versions that new content follows, as far as they were assessed before. */
+function previousOf(identified: readonly IdentifiedModel[]): Map<string, PreviousModel> {
+  return new Map(
+    supersededBy(identified).map(({ model_id, hash }) => [
+      model_id,
+      { comparable: archived.get(hash ?? '') ?? null, trouble: null },
+    ]),
+  );
 }
 
 /** Plans on a registry, with everything else at its default. */
@@ -119,11 +146,11 @@ export function planOf(
   assessments: readonly Assessment[],
   parts: Partial<PlanInput> = {},
 ): Plan {
-  return planRun({
-    state,
-    assessments,
-    resolve: resolveInWork,
-    isGone: () => false,
+  const input = { state, assessments, resolve: resolveInWork, isGone: () => false, ...parts };
+  const identified = identifyModels(input);
+  return planRun(identified, {
+    ...input,
+    previous: previousOf(identified),
     archiveOf: (id, version, filePath) => `${id}/versions/${version}${posix.extname(filePath)}`,
     now: NOW,
     bump: 'auto',

@@ -3,11 +3,14 @@
  *
  * Lines of a `command` file: `# a remark`, `[VAR=value …] gnn-registry …` or `4_model_registry …`,
  * and operations on files: `write PATH <<END` and `append PATH <<END` up to a line `END`,
- * `remove PATH`, `move A B`, `mkdir PATH`, `fill PATH BYTES`, `show PATH`, `tree PATH` (the files below), and
- * `changes PATH` (what was added, rewritten or removed there since the last look).
+ * `replace PATH 'OLD' 'NEW'` (all there are; `\n` is a line end), `remove PATH`, `move A B`, `copy A B`,
+ * `same A B` (do they hold the same bytes?), `mkdir PATH`, `fill PATH BYTES`, `show PATH`, `tree PATH`
+ * (the files below), and `changes PATH` (what was added, rewritten or removed there since the last
+ * look).
  */
 import {
   appendFile,
+  copyFile,
   mkdir,
   readFile,
   readdir,
@@ -137,6 +140,27 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     await mkdir(dirname(to), { recursive: true });
     await rename(pathIn(cwd, words[0]), to);
     return '';
+  },
+  copy: async ({ cwd }, words) => {
+    const to = pathIn(cwd, words[1]);
+    await mkdir(dirname(to), { recursive: true });
+    await copyFile(pathIn(cwd, words[0]), to);
+    return '';
+  },
+  replace: async ({ cwd }, words) => {
+    const path = pathIn(cwd, words[0]);
+    const [, old = '', now = ''] = words.map((word) => word.replaceAll('\\n', '\n'));
+    const text = await readFile(path, 'utf8');
+    if (old === '' || !text.includes(old)) throw new Error(`not in ${words[0]}: ${old}`);
+    return put(
+      writeFile,
+      path,
+      text.replaceAll(old, () => now),
+    );
+  },
+  same: async ({ cwd }, words) => {
+    const [one, other] = await Promise.all([0, 1].map((at) => readFile(pathIn(cwd, words[at]))));
+    return one !== undefined && other?.equals(one) === true ? 'the same bytes' : 'other bytes';
   },
   mkdir: async ({ cwd }, words) => {
     await mkdir(pathIn(cwd, words[0]), { recursive: true });

@@ -1,14 +1,29 @@
 import fc from 'fast-check';
 import gt from 'semver/functions/gt.js';
+import inc from 'semver/functions/inc.js';
 import valid from 'semver/functions/valid.js';
 import { expect, test } from 'vitest';
 import type { NextVersionInput } from '../../src/version/next-version.js';
-import { nextVersion, remarkOn, validVersion } from '../../src/version/next-version.js';
+import {
+  leastNumber,
+  nextVersion,
+  remarkOn,
+  semanticVersion,
+  validVersion,
+} from '../../src/version/next-version.js';
 
 function next(parts: Partial<NextVersionInput>) {
   const current = parts.current === undefined ? '1.0.0' : parts.current;
   const used = new Set(current === null ? [] : [current]);
-  return nextVersion({ current, used, declared: null, bump: 'auto', autoVersion: true, ...parts });
+  return nextVersion({
+    current,
+    used,
+    declared: null,
+    bump: 'auto',
+    importance: 'patch',
+    autoVersion: true,
+    ...parts,
+  });
 }
 
 test.each([
@@ -43,6 +58,84 @@ test.each([
   ['major', '2.0.0', 'major'],
 ] as const)('bump %s', (bump, version, level) => {
   expect(next({ current: '1.2.3', bump })).toEqual({ version, bump: level });
+});
+
+const LEVELS = ['major', 'minor', 'patch'] as const;
+
+test.each([
+  ['patch', '1.2.4'],
+  ['minor', '1.3.0'],
+  ['major', '2.0.0'],
+] as const)('auto goes by a difference of importance %s', (importance, version) => {
+  expect(next({ current: '1.2.3', importance })).toEqual({ version, bump: importance });
+});
+
+test('a level that is asked for wins over the difference, and a declared number over both', () => {
+  for (const bump of LEVELS) {
+    for (const importance of LEVELS) {
+      const found = next({ current: '1.2.3', bump, importance });
+      expect(found).toEqual({ version: inc('1.2.3', bump), bump });
+      expect(next({ current: '1.2.3', bump, importance, declared: '1.2.9' })).toEqual({
+        version: '1.2.9',
+        bump: 'declared',
+      });
+    }
+  }
+});
+
+test('the difference says nothing about the first number', () => {
+  for (const importance of LEVELS) {
+    expect(next({ current: null, importance })).toEqual({ version: '1.0.0', bump: 'initial' });
+  }
+});
+
+test.each([
+  // from, to, importance, the least that would do
+  ['1.2.3', '1.2.4', 'patch', null],
+  ['1.2.3', '1.2.4', 'minor', '1.3.0'],
+  ['1.2.3', '1.3.0', 'minor', null],
+  ['1.2.3', '2.0.0', 'minor', null],
+  ['1.2.3', '1.2.4', 'major', '2.0.0'],
+  ['1.2.3', '1.9.0', 'major', '2.0.0'],
+  ['1.2.3', '2.0.0', 'major', null],
+  ['1.2.3', '4.5.6', 'major', null],
+  // Before 1.0.0 a minor step may break.
+  ['0.3.1', '0.3.2', 'major', '0.4.0'],
+  ['0.3.1', '0.4.0', 'major', null],
+  ['0.3.1', '1.0.0', 'major', null],
+  ['0.3.1', '0.3.2', 'minor', '0.4.0'],
+  ['0.3.1', '0.3.2', 'patch', null],
+  ['0.0.1', '0.0.2', 'major', '0.1.0'],
+  // A prerelease is a step to the number that it leads to.
+  ['1.2.3', '2.0.0-alpha', 'major', null],
+  ['1.2.3', '1.3.0-rc.1', 'major', '2.0.0'],
+  ['1.2.3', '1.3.0-rc.1', 'minor', null],
+  ['1.2.3', '1.2.4-rc.1', 'minor', '1.3.0'],
+  ['2.0.0-alpha', '2.0.0-beta', 'major', null],
+  ['2.0.0-rc.1', '2.0.0', 'major', null],
+  ['1.1.0-beta', '1.1.0', 'minor', null],
+  ['1.1.0-beta', '1.1.0', 'major', '2.0.0'],
+  // Build numbers say nothing of the step.
+  ['1.2.3', '1.2.4+build.7', 'minor', '1.3.0'],
+  ['1.2.3+old', '1.3.0+new', 'minor', null],
+  // Numbers of other programs.
+  ['1.0', '1.0.1', 'major', '2.0.0'],
+  ['v3.1', '4.0.0', 'major', null],
+  ['2', '2.1.0', 'minor', null],
+  ['draft', '1.0.1', 'minor', '1.1.0'],
+] as const)('from %s to %s, for a change that is %s: %s', (from, to, importance, least) => {
+  expect(leastNumber(from, to, importance)).toBe(least);
+});
+
+test.each([
+  ['1.2.3', '1.2.3'],
+  ['1.0', '1.0.0'],
+  ['v2', '2.0.0'],
+  ['release 3.4', '3.4.0'],
+  ['draft', '1.0.0'],
+  ['', '1.0.0'],
+])('%j is read as %s', (version, expected) => {
+  expect(semanticVersion(version)).toBe(expected);
 });
 
 test('a higher declared number is taken', () => {
@@ -128,13 +221,48 @@ test('the next number is valid, unused and higher than the current one', () => {
       fc.constantFrom('auto' as const, 'major' as const, 'minor' as const, 'patch' as const),
       (current, others, declared, bump) => {
         const used = new Set([current, ...others]);
-        const found = nextVersion({ current, used, declared, bump, autoVersion: true });
+        const found = nextVersion({
+          current,
+          used,
+          declared,
+          bump,
+          importance: 'patch',
+          autoVersion: true,
+        });
         if ('refused' in found) throw new Error(found.refused);
         expect(valid(found.version)).toBe(found.version);
         expect(used.has(found.version)).toBe(false);
         expect(gt(found.version, current)).toBe(true);
       },
     ),
+  );
+});
+
+test('the number that is given for a difference is always a large enough step', () => {
+  fc.assert(
+    fc.property(
+      numbers,
+      fc.constantFrom(...LEVELS),
+      fc.array(numbers),
+      (current, level, others) => {
+        const used = new Set([current, ...others]);
+        const found = next({ current, used, importance: level });
+        if ('refused' in found) throw new Error(found.refused);
+        expect(leastNumber(current, found.version, level)).toBeNull();
+      },
+    ),
+  );
+});
+
+test('the least number would do, and is higher', () => {
+  fc.assert(
+    fc.property(numbers, numbers, fc.constantFrom(...LEVELS), (from, to, level) => {
+      const least = leastNumber(from, to, level);
+      if (least === null) return;
+      expect(leastNumber(from, least, level)).toBeNull();
+      expect(gt(least, from)).toBe(true);
+      expect(gt(least, to)).toBe(true);
+    }),
   );
 });
 

@@ -69,6 +69,9 @@ describe('a new model', () => {
       hash: entry.hash,
       semantic_hash: entry.semantic_hash,
       bump: 'initial',
+      previous: null,
+      changes: null,
+      same_content_as: null,
       metadata: entry.metadata,
       source: 'agent/versions/1.0.0.md',
     });
@@ -84,6 +87,9 @@ describe('a new model', () => {
         outcome: 'new_model',
         version: '1.0.0',
         previous_version: null,
+        bump: 'initial',
+        changes: null,
+        same_content_as: null,
         health: 'healthy',
       },
     ]);

@@ -1,7 +1,10 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SectionName } from '../../src/domain/model.js';
-import { semanticForm, semanticHash } from '../../src/version/semantic-form.js';
+import { parseSpec } from '../../src/gnn/index.js';
+import { semanticForm, semanticHash, semanticText } from '../../src/version/semantic-form.js';
+import { sampleModels } from '../support/sample-files.js';
 import { onlySpec, soundSpec } from '../support/spec-text.js';
 
 const SECTIONS = {
@@ -23,7 +26,7 @@ function textWith(changes: Partial<Record<SectionName, string | null>> = {}): st
 }
 
 function hashOf(text: string): string {
-  return semanticHash(onlySpec(text).model);
+  return semanticHash(semanticForm(onlySpec(text).model));
 }
 
 /** The spec with one piece of a section replaced. */
@@ -209,4 +212,27 @@ test('any order of declarations, edges and values gives one form', () => {
     ),
     { numRuns: 40 },
   );
+});
+
+describe('the text of a form is canonical JSON', () => {
+  const models = sampleModels().flatMap(({ path, text }) =>
+    parseSpec(text).specs.map(({ model }, index) => ({ path: `${path} ${index + 1}`, model })),
+  );
+
+  test('there are samples', () => expect(models.length).toBeGreaterThan(10));
+
+  test.each(models)('$path', ({ model }) => {
+    const text = semanticText(semanticForm(model));
+    expect(text).toBe(canonicalize(JSON.parse(text)));
+  });
+
+  test.each([
+    ['numbers', { ModelParameters: 'a: [1e21, 1e-7, 0.1, -0.0, 100000, 1e400]' }],
+    ['characters', { ModelParameters: 'a: "\u2028 \u007f \u{1f6f6} \t \\ /"' }],
+    ['names', { StateSpaceBlock: '\u{1d400}[2]\n\ufb00[2]\n\u00e9[2]\nZ[2]' }],
+    ['nothing', { Time: null, Connections: null, InitialParameterization: null }],
+  ])('%s', (_what, changes) => {
+    const text = semanticText(semanticForm(onlySpec(soundSpec(changes)).model));
+    expect(text).toBe(canonicalize(JSON.parse(text)));
+  });
 });

@@ -5,7 +5,8 @@ import { STEP_FOLDER } from '../../store/layout.js';
 import { chooseClock } from '../../domain/clock.js';
 import { exitCodeOf, explainFailure, statusOf } from '../exit-code.js';
 import type { CliIo } from '../io.js';
-import { resolveOutput, type Flags, type Output } from '../options.js';
+import type { Call } from '../command.js';
+import { resolveOutput, type Output } from '../options.js';
 import { createProgressBar, type ProgressBar } from '../progress.js';
 import { reportError, since } from '../report-error.js';
 import { chooseColours } from '../render/colours.js';
@@ -14,22 +15,12 @@ import { renderFailure } from '../render/failure.js';
 import { renderJson } from '../render/json.js';
 import { readSettings, resolveOptions } from '../settings.js';
 
-/** What the command calls, so that it can be tested alone. */
-export interface RunDeps {
-  runStep: (options: StepOptions, env: Environment) => Promise<Summary>;
-}
-
 /**
  * Runs the step: results on stdout, everything else on stderr.
  *
  * @returns the exit code: 0, 1 or 2
  */
-export async function runCommand(
-  flags: Flags,
-  io: CliIo,
-  deps: RunDeps | undefined,
-): Promise<number> {
-  const started = io.elapsed();
+export async function runStepCommand({ flags, io, started, deps }: Call): Promise<number> {
   let output = resolveOutput(flags, {});
   try {
     const file = await readSettings(flags.config, io.cwd);

@@ -1,11 +1,11 @@
 import type { Failure, Status } from '../exit-code.js';
-import type { Summary } from '../../domain/model.js';
 import { escapeJson } from './escape.js';
 
 /** What `--json` answers with. */
 export interface Envelope {
   status: Status;
-  data: Summary | null;
+  /** What the command was asked for; null where it was not done. */
+  data: unknown;
   error: Failure | null;
   meta: { command: string; version: string; duration_ms: number };
 }

@@ -5,6 +5,7 @@ import type { Output } from '../options.js';
 import type { Colors } from './colours.js';
 import { renderDiagnostics, selectDiagnostics } from './diagnostics.js';
 import { escapeControls } from './escape.js';
+import { bumpText } from './reasons.js';
 import { renderTable, type Cell } from './table.js';
 
 /** How a summary is to be shown. */
@@ -54,13 +55,13 @@ function renderMode({ options, colours }: TextView): string[] {
 function renderModels(models: readonly ModelOutcome[], view: TextView): string[] {
   if (models.length === 0) return [];
   const { colours } = view;
-  const header = ['model', 'version', 'what happened', 'health'];
+  const header = ['model', 'version', 'health', 'what happened'];
   const { kept, rest } = limited(models, view);
   const rows: Cell[][] = kept.map((one) => [
     { text: one.model_id },
-    { text: one.version },
-    describeOutcome(one, colours),
+    { text: versionText(one) },
     { text: one.health, paint: paintHealth(one.health, colours) },
+    describeOutcome(one, colours),
   ]);
   return [...renderTable([headerRow(header, colours), ...rows], view.columns), ...rest];
 }
@@ -69,11 +70,8 @@ function describeOutcome(model: ModelOutcome, colours: Colors): Cell {
   switch (model.outcome) {
     case 'new_model':
       return { text: 'new', paint: colours.green };
-    case 'new_version': {
-      const before = model.previous_version;
-      const text = before === null ? 'new version' : `${before} → ${model.version}`;
-      return { text, paint: colours.green };
-    }
+    case 'new_version':
+      return { text: bumpText(model), paint: paintBump(model, colours) };
     case 'updated': {
       const before = model.previous_file_path;
       return { text: before === null ? 'updated' : `moved from ${before}`, paint: colours.cyan };
@@ -81,6 +79,15 @@ function describeOutcome(model: ModelOutcome, colours: Colors): Cell {
     case 'unchanged':
       return { text: 'unchanged', paint: colours.dim };
   }
+}
+
+/** `1.2.0 → 2.0.0` where the version is new. */
+function versionText({ outcome, version, previous_version: before }: ModelOutcome): string {
+  return outcome === 'new_version' && before !== null ? `${before} → ${version}` : version;
+}
+
+function paintBump({ changes }: ModelOutcome, colours: Colors) {
+  return changes?.importance === 'major' ? colours.yellow : colours.green;
 }
 
 function paintHealth(health: ModelOutcome['health'], colours: Colors) {

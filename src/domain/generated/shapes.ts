@@ -50,6 +50,48 @@ export type ModelId = string;
  */
 export type VersionNumber = string;
 /**
+ * What a change means for whoever uses the model: something is gone or different; it computes or says something else; the model is the same.
+ */
+export type Importance = 'major' | 'minor' | 'patch';
+/**
+ * What kind of thing changed, and how.
+ */
+export type ChangeKind =
+  | 'variable_removed'
+  | 'variable_renamed'
+  | 'variable_reshaped'
+  | 'variable_retyped'
+  | 'variable_default_changed'
+  | 'variable_added'
+  | 'connection_removed'
+  | 'connection_reversed'
+  | 'connection_operator_changed'
+  | 'connection_relabelled'
+  | 'connection_constraint_changed'
+  | 'connections_regrouped'
+  | 'connection_added'
+  | 'parameter_removed'
+  | 'parameter_reshaped'
+  | 'parameter_changed'
+  | 'parameter_added'
+  | 'ontology_term_removed'
+  | 'ontology_term_changed'
+  | 'ontology_term_added'
+  | 'equation_removed'
+  | 'equation_changed'
+  | 'equation_added'
+  | 'time_changed'
+  | 'horizon_changed'
+  | 'model_parameter_removed'
+  | 'model_parameter_changed'
+  | 'model_parameter_added'
+  | 'flag_removed'
+  | 'flag_changed'
+  | 'flag_added'
+  | 'kind_changed'
+  | 'text_changed'
+  | 'unknown';
+/**
  * RFC 3339, UTC, milliseconds.
  */
 export type Timestamp = string;
@@ -455,7 +497,72 @@ export interface ModelOutcome {
   outcome: 'new_model' | 'new_version' | 'updated' | 'unchanged';
   version: VersionNumber;
   previous_version: VersionNumber | null;
+  /**
+   * Of a new version: which part of the number went up; `declared` where the spec gave it.
+   */
+  bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
+  /**
+   * Of a new version: what changed.
+   */
+  changes: VersionChanges | null;
+  /**
+   * Of a new version: an earlier one with the same bytes.
+   */
+  same_content_as: VersionNumber | null;
   health: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
+}
+/**
+ * How a version differs from the one before it.
+ */
+export interface VersionChanges {
+  importance: Importance;
+  /**
+   * How many changes there are, by kind.
+   */
+  counts: {
+    [k: string]: number;
+  };
+  total: number;
+  /**
+   * The most important ones. Values of more than 1,000 characters are null here.
+   */
+  list: Change[];
+}
+/**
+ * One difference between two versions of a model.
+ */
+export interface Change {
+  kind: ChangeKind;
+  importance: Importance;
+  /**
+   * Where in the model, such as `variables/B/dimensions`.
+   */
+  path: string;
+  before: FrontMatterValue;
+  after: FrontMatterValue;
+  extent?: Extent;
+  /**
+   * The change in words.
+   */
+  text: string;
+}
+/**
+ * How much of a numeric value changed.
+ */
+export interface Extent {
+  /**
+   * Elements that differ.
+   */
+  changed: number;
+  elements: number;
+  /**
+   * The largest absolute change; null where it is no number, such as from `inf` to 1.
+   */
+  largest: number | null;
+  /**
+   * Where that is: indices from 0; [] for a scalar.
+   */
+  at: number[];
 }
 /**
  * A finding, with its file.
@@ -518,6 +625,13 @@ export interface Entry {
    * SHA-256 of the whole file where it holds several models, all of them registered; else null.
    */
   file_hash: Sha256 | null;
+  /**
+   * Set by a rollback: the content that its spec file may still have, and that a run does not register again.
+   */
+  rolled_back_from?: {
+    version: VersionNumber;
+    hash: Sha256;
+  };
   versions: {
     [k: string]: VersionEntry;
   };
@@ -569,6 +683,18 @@ export interface VersionEntry {
    * Which part of the number went up; `declared` where the spec gave it.
    */
   bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
+  /**
+   * The version that was current before; null for the first.
+   */
+  previous: VersionNumber | null;
+  /**
+   * Null for the first version, and for those of another program.
+   */
+  changes: VersionChanges | null;
+  /**
+   * An earlier version with the same bytes.
+   */
+  same_content_as: VersionNumber | null;
   metadata: EntryMetadata;
   /**
    * The archived bytes, below the step's output.

@@ -1,0 +1,85 @@
+import type { Entry, VersionEntry } from '../../domain/model.js';
+import type { View } from '../commands/answer.js';
+import { escapeControls } from './escape.js';
+import { reasonText } from './reasons.js';
+import { renderTable, type Cell } from './table.js';
+
+const HASH_DIGITS = 12;
+
+/** The versions of a model as a table, the newest first. */
+export function renderVersions(
+  entry: Entry,
+  versions: readonly VersionEntry[],
+  { colours, columns }: View,
+): string[] {
+  const header = ['version', 'when', 'bump', 'hash', 'what changed'].map((text) => ({
+    text,
+    paint: colours.bold,
+  }));
+  const rows = versions.map((it): Cell[] => [
+    {
+      text: it.version === entry.version ? `${it.version} *` : it.version,
+      ...(it.version === entry.version && { paint: colours.green }),
+    },
+    { text: timeText(it.created_at) },
+    { text: it.bump ?? '-' },
+    { text: it.hash?.slice(0, HASH_DIGITS) ?? '-', paint: colours.dim },
+    { text: it.bump === 'initial' ? 'first version' : reasonText(it) || '-' },
+  ]);
+  return renderTable([header, ...rows], columns);
+}
+
+/** One version of a model: what it is, where it came from, and why. */
+export function renderVersion(entry: Entry, version: VersionEntry, { colours }: View): string[] {
+  const isCurrent = version.version === entry.version;
+  const { metadata } = version;
+  const facts: [string, string | null][] = [
+    ['model', `${entry.model_id}  (${entry.name})`],
+    ['version', `${version.version}${isCurrent ? '  (current)' : `  (current: ${entry.version})`}`],
+    ['kind', isCurrent ? entry.kind : null],
+    ['status', entry.status],
+    ['registered', timeText(version.created_at)],
+    ['bump', version.bump],
+    ['follows', version.previous],
+    ['same content as', version.same_content_as],
+    ['file', version.file_path],
+    ['source', version.source],
+    ['hash', version.hash],
+    ['semantic hash', version.semantic_hash],
+    ['variables', countText(metadata.variables)],
+    ['connections', countText(metadata.connections)],
+    ['parameters', countText(metadata.parameters)],
+    ['equations', countText(metadata.equations)],
+    ['ontology terms', countText(metadata.ontology_terms)],
+    ['author', metadata.author],
+    ['licence', metadata.license],
+    ['tags', entry.tags.join(', ')],
+    ['health', isCurrent ? healthText(entry) : null],
+    ['description', isCurrent ? entry.description : null],
+  ];
+  const rows = facts.flatMap(([name, value]): Cell[][] =>
+    value === null || value === '' ? [] : [[{ text: name, paint: colours.bold }, { text: value }]],
+  );
+  const changes = version.changes?.list ?? [];
+  const more = (version.changes?.total ?? 0) - changes.length;
+  return [
+    ...renderTable(rows),
+    ...(changes.length === 0 ? [] : ['', colours.bold(`changes since ${version.previous}`)]),
+    ...changes.map((it) => `  ${it.importance.padEnd(5)}  ${escapeControls(it.text)}`),
+    ...(more > 0 ? [colours.dim(`  … and ${more} more`)] : []),
+  ];
+}
+
+/** A time to the second, in UTC. */
+export function timeText(timestamp: string): string {
+  return timestamp.replace(/\.\d+Z$/, 'Z');
+}
+
+function countText(count: number | null): string | null {
+  return count === null ? null : String(count);
+}
+
+function healthText({ health }: Entry): string {
+  const { status, errors, warnings } = health;
+  return errors + warnings === 0 ? status : `${status}  (${errors} errors, ${warnings} warnings)`;
+}

@@ -1,0 +1,23 @@
+import type { Change, VersionChanges } from './model.js';
+
+/** Reasons that are told before the rest is counted. */
+const MOST_TOLD = 3;
+
+/**
+ * The reasons for a version in one line: `B reshaped 3×3×3 → 3×3×4; u added and 4 more`. Other words
+ * and another layout are told only where nothing else changed.
+ *
+ * @param most - how many are told in words
+ */
+export function reasonsOf({ importance, total, list }: VersionChanges, most = MOST_TOLD): string {
+  if (importance === 'patch') return textOnly(list);
+  const structured = list.filter((it) => it.importance !== 'patch');
+  const told = structured.slice(0, most).map((it) => it.text);
+  // Beyond the kept list nobody knows which changes are of words alone.
+  const rest = (total > list.length ? total : structured.length) - told.length;
+  return rest > 0 ? `${told.join('; ')} and ${rest} more` : told.join('; ');
+}
+
+function textOnly(list: readonly Change[]): string {
+  return `text only (${list.map((it) => (it.path === 'layout' ? 'comments or layout' : it.path)).join(', ')})`;
+}

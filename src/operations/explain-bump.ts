@@ -1,0 +1,76 @@
+import { resolve as resolvePath } from 'node:path';
+import { declaredVersion } from '../domain/describe.js';
+import type { Diagnostic } from '../domain/diagnostics.js';
+import type { ModelOutcome } from '../domain/model.js';
+import { createAssess } from '../pipeline/assess.js';
+import { planOn } from '../pipeline/plan.js';
+import type { OpenedRegistry } from './operation.js';
+import { describeRefusal, sourcePath } from './operation.js';
+
+/** The version that a run would give a model, and why. */
+export interface ExplainedBump extends Pick<
+  ModelOutcome,
+  'model_id' | 'outcome' | 'version' | 'previous_version' | 'bump' | 'changes' | 'same_content_as'
+> {
+  file_path: string;
+  /** What the spec declares, as written; null where it declares nothing or was not read again. */
+  declared: string | null;
+  /** What is to be said of the number. */
+  remarks: string[];
+}
+
+const ABOUT_VERSIONS = new Set<Diagnostic['code']>([
+  'GNN-I009',
+  'GNN-W020',
+  'GNN-W022',
+  'GNN-W023',
+  'GNN-W024',
+]);
+
+/**
+ * What a run would do with one file: the version that each of its models would get, and why. Writes
+ * nothing.
+ *
+ * @throws RegistryError `spec-refused` where a run would refuse it
+ */
+export async function explainBump(
+  registry: OpenedRegistry,
+  filePath: string,
+): Promise<ExplainedBump[]> {
+  const { env, state, history, options } = registry;
+  const resolve = (path: string): string => resolvePath(env.cwd, path);
+  const assess = createAssess({ ...registry, resolve });
+  const assessments = await assess([sourcePath(filePath, registry)], state);
+  const plan = await planOn(state, assessments, {
+    options,
+    resolve,
+    now: env.now(),
+    step3: undefined,
+    history,
+  });
+  if (plan.skipped.length > 0) {
+    throw describeRefusal(filePath, [], 'it holds no section of a GNN spec');
+  }
+  const refused = plan.refused.flatMap(({ reasons }) => reasons);
+  if (refused.length > 0) throw describeRefusal(filePath, refused);
+  const read = new Map(plan.written.map((it) => [it.entry.model_id, it.accepted.model]));
+  return plan.outcomes.map((it) => {
+    const model = read.get(it.model_id);
+    return {
+      model_id: it.model_id,
+      file_path: it.file_path,
+      outcome: it.outcome,
+      version: it.version,
+      previous_version: it.previous_version,
+      bump: it.bump,
+      changes: it.changes,
+      same_content_as: it.same_content_as,
+      declared: model === undefined ? null : declaredVersion(model),
+      remarks: plan.diagnostics
+        .filter((found) => found.modelId === it.model_id)
+        .flatMap((found) => found.diagnostics)
+        .filter((found) => ABOUT_VERSIONS.has(found.code))
+        .map((found) => `${found.code} ${found.message}`),
+    };
+  });
+}

@@ -1,0 +1,135 @@
+/**
+ * What can be done with a registry. An operation is planned on a state, without writing; the plan is
+ * committed inside the registry's lock.
+ */
+import type { RegistryState, SourcePath } from '../domain/model.js';
+import type { Environment, StepOptions } from '../domain/options.js';
+import { isAbsolute, posix, relative, resolve as resolvePath, sep } from 'node:path';
+import { RegistryError } from '../domain/errors.js';
+import type { Diagnostic } from '../domain/diagnostics.js';
+import { applyPlan } from '../pipeline/apply.js';
+import { lockOptions } from '../pipeline/commit.js';
+import type { History } from '../pipeline/history.js';
+import { openHistory } from '../pipeline/history.js';
+import type { Layout } from '../store/layout.js';
+import { layoutOf } from '../store/layout.js';
+import { withLock } from '../store/lock.js';
+import { loadRegistry } from '../store/registry.js';
+import type { Plan } from '../version/plan.js';
+
+/** Where a registry is, and how it is to be worked with. */
+export interface Workplace {
+  readonly options: StepOptions;
+  readonly env: Environment;
+  readonly layout: Layout;
+}
+
+/** The part of a plan that changes a registry. */
+export type PlannedChange = Pick<Plan, 'state' | 'changed' | 'written'>;
+
+/**
+ * A change that can be planned on any state: again, where another program was faster.
+ *
+ * @throws RegistryError where it cannot be done on that state
+ */
+export type Operation<Result extends PlannedChange = PlannedChange> = (
+  state: RegistryState,
+  history: History,
+) => Promise<Result>;
+
+/** A registry that is asked, as it stood when it was opened. */
+export interface OpenedRegistry extends Workplace {
+  readonly state: RegistryState;
+  readonly history: History;
+}
+
+/** The places of a registry. */
+export function workplaceOf(options: StepOptions, env: Environment): Workplace {
+  return { options, env, layout: layoutOf({ ...options, cwd: env.cwd }) };
+}
+
+/**
+ * Opens a registry for questions.
+ *
+ * @param orEmpty - answer with an empty one where there is none
+ * @throws RegistryError `registry-missing`, `registry-unreadable`, `registry-corrupt`
+ */
+export async function openRegistry(
+  options: StepOptions,
+  env: Environment,
+  orEmpty = false,
+): Promise<OpenedRegistry> {
+  const place = workplaceOf(options, env);
+  const { state, origin, notices } = await loadRegistry(place.layout, env.now());
+  for (const notice of notices) env.onNotice?.(notice);
+  if (origin === 'none' && !orEmpty) throw describeMissing(place.layout);
+  return { ...place, state, history: openHistory(place.layout) };
+}
+
+/**
+ * Does an operation on a registry, inside its lock.
+ *
+ * @throws RegistryError of the operation; `lock-busy`, `lock-lost`, `output-unwritable`,
+ *   `registry-too-large`, `registry-missing`
+ */
+export async function commitOperation<Result extends PlannedChange>(
+  place: Workplace,
+  operation: Operation<Result>,
+): Promise<Result> {
+  const { options, env, layout } = place;
+  // Before the lock, which would make the folder.
+  await openRegistry(options, { ...env, onNotice: () => {} });
+  return withLock(layout.registry, lockOptions(options, env), async () => {
+    const { state, origin, notices } = await loadRegistry(layout, env.now());
+    for (const notice of notices) env.onNotice?.(notice);
+    if (origin === 'none') throw describeMissing(layout);
+    const planned = await operation(state, openHistory(layout));
+    await applyPlan(planned, layout, options, origin !== 'own');
+    return planned;
+  });
+}
+
+/** A spec file that is named by itself, below the target folder where it lies there. */
+export function sourcePath(filePath: string, { options, env }: Workplace): SourcePath {
+  const resolvedPath = resolvePath(env.cwd, filePath);
+  const plain = withSlashes(filePath);
+  const inTarget = withSlashes(relative(resolvePath(env.cwd, options.targetDir), resolvedPath));
+  const isInside = !isAbsolute(inTarget) && inTarget.split('/')[0] !== '..' && inTarget !== '';
+  if (isInside) {
+    const shown = isAbsolute(filePath)
+      ? plain
+      : posix.join(withSlashes(options.targetDir), inTarget);
+    return { filePath: shown, relativePath: inTarget, resolvedPath };
+  }
+  const below = isAbsolute(filePath) ? plain : plain.replace(/^(?:\.\.\/)+/, '');
+  return { filePath: plain, relativePath: below, resolvedPath };
+}
+
+function withSlashes(path: string): string {
+  return posix.normalize(sep === '\\' ? path.replaceAll('\\', '/') : path);
+}
+
+/** The error for a spec that is not registered, with the findings that say why. */
+export function describeRefusal(
+  filePath: string,
+  diagnostics: readonly Diagnostic[],
+  reason = '',
+): RegistryError {
+  const errors = diagnostics.filter((it) => it.severity === 'error');
+  const told = (errors.length > 0 ? errors : diagnostics).map(
+    ({ line, column, code, message }) => `${line}:${column} ${code} ${message}`,
+  );
+  return new RegistryError(
+    'spec-refused',
+    `${filePath} is not registered: ${[...told, reason].filter((it) => it !== '').join('; ')}`,
+    'Correct the spec, or choose a more lenient profile.',
+  );
+}
+
+function describeMissing({ registryShown }: Layout): RegistryError {
+  return new RegistryError(
+    'registry-missing',
+    `there is no registry at ${registryShown}`,
+    'Run gnn-registry to make it, or say where it is with --output-dir or --registry-path.',
+  );
+}

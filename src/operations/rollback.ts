@@ -1,0 +1,253 @@
+import { resolve as resolvePath } from 'node:path';
+import { sha256 } from '../domain/canonical.js';
+import { RegistryError } from '../domain/errors.js';
+import type {
+  AcceptedModel,
+  Entry,
+  ModelOutcome,
+  RegistryState,
+  VersionEntry,
+} from '../domain/model.js';
+import type { History } from '../pipeline/history.js';
+import { planContext, previousModels } from '../pipeline/plan.js';
+import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
+import { replaceSource } from '../store/source.js';
+import { planModel } from '../version/plan-model.js';
+import type { Referred } from '../version/reference.js';
+import { resolveModel, resolveReference } from '../version/reference.js';
+import type { Operation, PlannedChange, Workplace } from './operation.js';
+import { commitOperation, describeRefusal, sourcePath } from './operation.js';
+
+/** A rollback that was planned, or done. */
+export interface Rollback extends PlannedChange {
+  readonly entry: Entry;
+  readonly outcome: ModelOutcome;
+  /** The version whose content is current again. */
+  readonly target: VersionEntry;
+  /** Its exact bytes. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Makes the content of an earlier version current again, as a new version: history goes on, and no
+ * number is used twice. The spec file may still hold what was rolled back; runs leave that alone
+ * until the file changes.
+ *
+ * @param id - the model
+ * @param selector - the version: a number, a range, a tag or a hash, as behind the `@` of a reference
+ * @param writesSource - the spec file is going to hold the old content too
+ * @throws RegistryError when it is planned: `model-unknown`, `version-unknown`, `version-refused`
+ *   where that content is current already, `archive-missing`, `archive-damaged`, `spec-refused`
+ */
+export function rollbackTo(
+  place: Workplace,
+  id: string,
+  selector: string,
+  writesSource = false,
+): Operation<Rollback> {
+  // Planned again, it is of the content that was chosen first, whatever number another run gave.
+  let chosen = selector;
+  return async (state, history) => {
+    const { entry: known, version: target } = resolveTarget(state, id, chosen);
+    if (isCurrent(known, target)) throw describeCurrent(known, target);
+    if (target.hash !== null) chosen = `sha256:${target.hash}`;
+    const bytes = await history.sourceOf(target);
+    const accepted = await assessBytes(bytes, known, target, place);
+    const held = writesSource ? null : await heldBytes(known, target, place);
+    const around = {
+      options: place.options,
+      resolve: (path: string) => resolvePath(place.env.cwd, path),
+      now: place.env.now(),
+      step3: undefined,
+      history,
+    };
+    const previous = await previousModels([known], around);
+    const { rolled_back_from: _, ...unheld } = known;
+    const candidate = {
+      source: accepted.source,
+      hash: accepted.hash,
+      part: { index: 0, of: 1 },
+      gnnSection: accepted.model.gnn_section,
+      requestedId: null,
+      requestedAt: { line: 1, column: 1 },
+    };
+    const step = planModel(
+      { candidate, accepted },
+      { id: known.model_id, known: unheld, diagnostics: [] },
+      // What the old bytes declare is a number that is taken.
+      { ...planContext(around, previous), declared: null, autoVersion: true },
+    );
+    const { entry: made, outcome, written } = step;
+    if (made === undefined || outcome === undefined || written === undefined) {
+      throw describeRefusal(target.source ?? '', step.diagnostics);
+    }
+    const entry: Entry = {
+      ...made,
+      file_hash: known.file_hash,
+      ...(held !== null && { rolled_back_from: held }),
+    };
+    return {
+      entry,
+      outcome,
+      target,
+      bytes,
+      changed: true,
+      written: [{ ...written, entry }],
+      state: {
+        ...state,
+        generation: state.generation + 1,
+        updatedAt: entry.updated_at,
+        models: new Map(state.models).set(entry.model_id, entry),
+      },
+    };
+  };
+}
+
+/**
+ * Rolls a model of a registry back.
+ *
+ * @param writeSource - also rewrite the spec file, once the registry is committed; where the content
+ *   is current already, that is all that is done
+ * @throws RegistryError as {@link rollbackTo}; and before anything is written `source-changed` where
+ *   the spec file holds something that is not registered, or several models
+ */
+export async function rollBack(
+  place: Workplace,
+  id: string,
+  selector: string,
+  writeSource: boolean,
+): Promise<Rollback> {
+  const plan = rollbackTo(place, id, selector, writeSource);
+  if (!writeSource) return commitOperation(place, plan);
+  const done = await commitOperation(place, async (state, history) => {
+    const planned =
+      (await alreadyCurrent(state, history, id, selector)) ?? (await plan(state, history));
+    await assertReplaceable(planned.entry, place);
+    return planned;
+  });
+  await replaceSource(resolvePath(place.env.cwd, done.entry.file_path), done.bytes);
+  return done;
+}
+
+/** The content of the version is the current one: nothing but the spec file is left to be written. */
+async function alreadyCurrent(
+  state: RegistryState,
+  history: History,
+  id: string,
+  selector: string,
+): Promise<Rollback | undefined> {
+  const { entry, version } = resolveTarget(state, id, selector);
+  if (!isCurrent(entry, version)) return undefined;
+  return {
+    entry,
+    target: version,
+    bytes: await history.sourceOf(version),
+    outcome: {
+      model_id: entry.model_id,
+      file_path: entry.file_path,
+      previous_file_path: null,
+      outcome: 'unchanged',
+      version: entry.version,
+      previous_version: entry.version,
+      bump: null,
+      changes: null,
+      same_content_as: null,
+      health: entry.health.status,
+    },
+    state,
+    changed: false,
+    written: [],
+  };
+}
+
+function resolveTarget(state: RegistryState, id: string, selector: string): Referred {
+  const { model_id } = resolveModel(state.models, id);
+  return resolveReference(state.models, `${model_id}@${selector}`);
+}
+
+/** Versions of another program may have no hash: then the numbers tell. */
+function isCurrent({ version, hash }: Entry, target: VersionEntry): boolean {
+  return target.version === version || (target.hash !== null && target.hash === hash);
+}
+
+/** The old bytes, checked as a run checks a spec today. */
+async function assessBytes(
+  bytes: Uint8Array,
+  known: Entry,
+  target: VersionEntry,
+  place: Workplace,
+): Promise<AcceptedModel> {
+  const { assessSource } = await import('../pipeline/parse.js');
+  const { validate_before_register, required_fields, validation_rules } = place.options.settings;
+  const source = sourcePath(known.file_path, place);
+  const assessment = assessSource(
+    { ...source, filePath: known.file_path, bytes, hash: sha256(bytes) },
+    {
+      profile: place.options.profile,
+      fields: validate_before_register ? { required_fields, validation_rules } : null,
+    },
+  );
+  const [accepted] = assessment.state === 'accepted' ? assessment.models : [];
+  if (accepted !== undefined) return accepted;
+  const reasons = assessment.state === 'refused' ? assessment.refusal.reasons : [];
+  throw describeRefusal(`version ${target.version} of ${known.model_id}`, reasons);
+}
+
+/**
+ * What the spec file holds that is rolled back: the version that its bytes are, else the one that is
+ * current. Null where it holds the old content already.
+ */
+async function heldBytes(
+  known: Entry,
+  target: VersionEntry,
+  place: Workplace,
+): Promise<NonNullable<Entry['rolled_back_from']> | null> {
+  const current = known.hash === null ? null : { version: known.version, hash: known.hash };
+  const before = known.rolled_back_from ?? current;
+  if (before?.hash === target.hash) return null;
+  // Of several models in a file, the bytes of one are no bytes of the file.
+  if (known.file_hash !== null) return before;
+  const source = await readSource(sourcePath(known.file_path, place), DEFAULT_SIZE_LIMIT);
+  if ('code' in source) return before;
+  if (source.hash === target.hash) return null;
+  const held = Object.values(known.versions).findLast((it) => it.hash === source.hash);
+  return held === undefined ? before : { version: held.version, hash: source.hash };
+}
+
+/** Only what is registered may be replaced: anything else would be lost. */
+async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> {
+  const { file_path: path } = entry;
+  if (entry.file_hash !== null) {
+    throw new RegistryError(
+      'source-changed',
+      `${path} holds several models and is not rewritten`,
+      'Roll back without --write-source, and change the file by hand; `show --source` prints the old text.',
+    );
+  }
+  const source = await readSource(sourcePath(path, place), DEFAULT_SIZE_LIMIT);
+  if ('code' in source) {
+    throw new RegistryError(
+      'source-changed',
+      `${path} cannot be rewritten: ${source.message}`,
+      'Roll back without --write-source, or bring the file back first.',
+    );
+  }
+  if (Object.values(entry.versions).some((it) => it.hash === source.hash)) return;
+  throw new RegistryError(
+    'source-changed',
+    `${path} holds changes that are not registered`,
+    'Run gnn-registry to register them, and roll back then; or roll back without --write-source.',
+  );
+}
+
+function describeCurrent({ model_id, version }: Entry, target: VersionEntry): RegistryError {
+  const what =
+    target.version === version
+      ? `${model_id} is at ${version} already`
+      : `${model_id} ${target.version} has the same bytes as its current version ${version}`;
+  return new RegistryError(
+    'version-refused',
+    what,
+    `gnn-registry versions ${model_id} lists its versions.`,
+  );
+}

@@ -1,0 +1,3 @@
+/** Questions about versions that need nothing but the registry. */
+export { alikeModels } from '../version/alike.js';
+export { resolveModel, resolveReference, versionsOf } from '../version/reference.js';

@@ -1,0 +1,111 @@
+import { reasonsOf } from '../domain/changes.js';
+import { declaredVersion } from '../domain/describe.js';
+import type { Diagnostic } from '../domain/diagnostics.js';
+import { diagnostic, quote } from '../domain/diagnostics.js';
+import type {
+  AcceptedModel,
+  BumpLevel,
+  Change,
+  ComparableModel,
+  Entry,
+  Position,
+  VersionEntry,
+} from '../domain/model.js';
+import { compareModels } from './difference/index.js';
+import { importanceOf } from './difference/kinds.js';
+import { layoutChanged } from './difference/prose.js';
+import { summarizeChanges, unknownChange } from './difference/summary.js';
+import type { Numbered } from './entry.js';
+import { leastNumber, nextVersion, remarkOn, validVersion } from './next-version.js';
+
+/** How numbers are given. */
+export interface VersionPolicy {
+  readonly bump: BumpLevel;
+  readonly autoVersion: boolean;
+  /** A number that stands for what the spec declares; null for none. Undefined asks the spec. */
+  readonly declared?: string | null;
+}
+
+/** The number of new content, with the reasons for it. */
+export type Decision = Numbered | { readonly refused: string };
+
+/**
+ * Decides the version of content that the registry does not have as the current one.
+ *
+ * @param known - the entry of the model; undefined for a new one
+ * @param before - its current version's model; null where nothing of it is left to compare with
+ */
+export function decideVersion(
+  accepted: AcceptedModel,
+  known: Entry | undefined,
+  before: ComparableModel | null,
+  policy: VersionPolicy,
+): Decision {
+  const changes = known === undefined ? null : changesTo(accepted, known, before);
+  const next = nextVersion({
+    current: known?.version ?? null,
+    used: new Set(Object.keys(known?.versions ?? {})),
+    declared: policy.declared === undefined ? declaredVersion(accepted.model) : policy.declared,
+    bump: policy.bump,
+    importance: importanceOf(changes ?? []),
+    autoVersion: policy.autoVersion,
+  });
+  if ('refused' in next) return next;
+  return {
+    ...next,
+    previous: known?.version ?? null,
+    changes: changes === null ? null : summarizeChanges(changes),
+    same_content_as: known === undefined ? null : earlierWith(accepted.hash, known),
+  };
+}
+
+function changesTo(
+  accepted: AcceptedModel,
+  known: Entry,
+  before: ComparableModel | null,
+): Change[] {
+  if (before !== null) return compareModels(before, accepted, accepted.hash === known.hash);
+  // Without a model to compare with, two equal hashes still tell that the structure is the same.
+  if (known.semantic_hash === accepted.semanticHash) return [layoutChanged()];
+  return [unknownChange(known.version)];
+}
+
+/** The latest version that had these very bytes; null where none had. */
+function earlierWith(hash: string, { versions }: Entry): string | null {
+  const same = Object.values(versions).filter((it) => it.hash === hash);
+  return same.at(-1)?.version ?? null;
+}
+
+/** What is to be said of the number that a version has, against what its spec declares. */
+export function remarksOn(
+  accepted: AcceptedModel,
+  id: string,
+  taken: Pick<VersionEntry, 'version' | 'bump' | 'previous' | 'changes'>,
+  at: Position,
+): Diagnostic[] {
+  const declared = declaredVersion(accepted.model);
+  const remark = remarkOn(declared, taken);
+  return [
+    ...noVersion(declared, at),
+    ...(remark === null ? [] : [diagnostic('GNN-W020', at, remark)]),
+    ...tooSmall(id, taken, at),
+  ];
+}
+
+function noVersion(declared: string | null, at: Position): Diagnostic[] {
+  if (declared === null || validVersion(declared) !== null) return [];
+  const message = `the declared version ${quote(declared)} is no semantic version such as 1.0.0 and is not used`;
+  return [diagnostic('GNN-I009', at, message)];
+}
+
+function tooSmall(
+  id: string,
+  { version, previous, changes }: Pick<VersionEntry, 'version' | 'previous' | 'changes'>,
+  at: Position,
+): Diagnostic[] {
+  if (previous === null || changes === null) return [];
+  const least = leastNumber(previous, version, changes.importance);
+  if (least === null) return [];
+  const message = `${version} is too small a step after ${previous}: the change of ${id} is ${changes.importance} (${reasonsOf(changes)}); declare ${least} or higher`;
+  return [diagnostic('GNN-W022', at, message)];
+}

@@ -1,0 +1,184 @@
+import satisfies from 'semver/functions/satisfies.js';
+import compare from 'semver/functions/compare.js';
+import validRange from 'semver/ranges/valid.js';
+import { RegistryError } from '../domain/errors.js';
+import type { Entry, RegistryState, VersionEntry } from '../domain/model.js';
+import { nearestName } from '../domain/nearest.js';
+import { byCodeUnit } from '../domain/order.js';
+import { semanticVersion } from './next-version.js';
+
+/** What a reference names: a model, and one of its versions. */
+export interface Referred {
+  readonly entry: Entry;
+  readonly version: VersionEntry;
+}
+
+type Models = RegistryState['models'];
+
+/** More ids or versions than this are counted, not told. */
+const MOST_TOLD = 10;
+
+/**
+ * Resolves a reference: `id` (the current version), `id@1.2.0`, `id@^1.2` (the highest version in a
+ * range of Semantic Versioning), `id@latest` (the current one), `id@production` (a tag of the
+ * model), `id@sha256:abc…` (the start of a version's hash or semantic hash).
+ *
+ * @throws RegistryError `model-unknown`, `version-unknown` or `reference-ambiguous`; each says which
+ *   there are
+ */
+export function resolveReference(models: Models, reference: string): Referred {
+  const { entry, selector } = splitReference(models, reference);
+  return { entry, version: selectVersion(entry, selector) };
+}
+
+/**
+ * The model of a reference that must name no version, such as the first word of `rollback`.
+ *
+ * @throws RegistryError `model-unknown`; `version-unknown` where it names one
+ */
+export function resolveModel(models: Models, reference: string): Entry {
+  const { entry, selector } = splitReference(models, reference);
+  if (selector === undefined) return entry;
+  throw new RegistryError(
+    'version-unknown',
+    `${reference} names a version, and a model is asked for`,
+    `Write ${entry.model_id}.`,
+  );
+}
+
+/** All versions of a model, the newest first. */
+export function versionsOf(entry: Entry): VersionEntry[] {
+  return Object.values(entry.versions).toSorted(
+    (a, b) =>
+      byCodeUnit(b.created_at, a.created_at) ||
+      compare(semanticVersion(b.version), semanticVersion(a.version)),
+  );
+}
+
+interface SplitReference {
+  readonly entry: Entry;
+  /** What stands behind the `@`; undefined without one. */
+  readonly selector: string | undefined;
+}
+
+// Another program's ids may hold an `@` themselves: the longest id that is known counts.
+function splitReference(models: Models, written: string): SplitReference {
+  const reference = written.normalize('NFC');
+  for (let end = reference.length; end > 0; end = reference.lastIndexOf('@', end - 1)) {
+    const entry = models.get(reference.slice(0, end));
+    if (entry === undefined) continue;
+    if (entry.status === 'deleted') throw describeDeleted(entry);
+    const selector = end === reference.length ? undefined : reference.slice(end + 1);
+    return { entry, selector };
+  }
+  throw describeUnknown(models, reference.split('@')[0] || reference);
+}
+
+function selectVersion(entry: Entry, selector: string | undefined): VersionEntry {
+  const found =
+    selector === undefined || selector === 'latest'
+      ? entry.versions[entry.version]
+      : (ownVersion(entry, selector) ??
+        byHash(entry, selector) ??
+        byTag(entry, selector) ??
+        inRange(entry, selector));
+  if (found === undefined) throw describeNoVersion(entry, selector ?? entry.version);
+  return found;
+}
+
+function ownVersion(entry: Entry, selector: string): VersionEntry | undefined {
+  return Object.hasOwn(entry.versions, selector) ? entry.versions[selector] : undefined;
+}
+
+/** The newest version with one hash; a start that several hashes have is ambiguous. */
+function byHash(entry: Entry, selector: string): VersionEntry | undefined {
+  const [, start] = /^sha256:([0-9a-f]+)$/i.exec(selector) ?? [];
+  if (start === undefined) return undefined;
+  const wanted = start.toLowerCase();
+  const found = new Map<string, VersionEntry>();
+  for (const version of versionsOf(entry)) {
+    for (const hash of [bytesHash(version), semanticHash(version)]) {
+      if (hash.startsWith(wanted) && !found.has(hash)) found.set(hash, version);
+    }
+  }
+  const [newest, ...others] = new Set(found.values());
+  if (others.length > 0) throw describeAmbiguous(entry, selector, wanted);
+  return newest;
+}
+
+function bytesHash({ hash }: VersionEntry): string {
+  return hash ?? '';
+}
+
+function semanticHash({ semantic_hash }: VersionEntry): string {
+  return semantic_hash?.replace(/^sha256:/, '') ?? '';
+}
+
+function byTag(entry: Entry, selector: string): VersionEntry | undefined {
+  return entry.tags.includes(selector) ? entry.versions[entry.version] : undefined;
+}
+
+function inRange(entry: Entry, selector: string): VersionEntry | undefined {
+  if (!isRange(selector)) return undefined;
+  return Object.values(entry.versions)
+    .map((it) => ({ it, number: semanticVersion(it.version) }))
+    .filter(({ number }) => satisfies(number, selector))
+    .toSorted((a, b) => compare(b.number, a.number))[0]?.it;
+}
+
+/** White space alone, or a bare `||`, would mean any version. */
+function isRange(selector: string): boolean {
+  return /[0-9x*]/i.test(selector) && validRange(selector) !== null;
+}
+
+function describeUnknown(models: Models, id: string): RegistryError {
+  const ids = [...models.values()]
+    .filter((it) => it.status !== 'deleted')
+    .map((it) => it.model_id)
+    .toSorted(byCodeUnit);
+  const near = nearestName(id, ids);
+  return new RegistryError(
+    'model-unknown',
+    `there is no model ${JSON.stringify(id)} in the registry${near === undefined ? '' : `; did you mean ${near}?`}`,
+    ids.length === 0 ? 'The registry is empty: run the step first.' : `There are: ${listOf(ids)}.`,
+  );
+}
+
+function describeDeleted({ model_id }: Entry): RegistryError {
+  return new RegistryError(
+    'model-unknown',
+    `the model ${model_id} is deleted`,
+    'Its versions are kept; a spec of it whose content changes brings it back.',
+  );
+}
+
+function describeNoVersion(entry: Entry, selector: string): RegistryError {
+  const isHash = selector.startsWith('sha256:');
+  const what = isHash
+    ? `no version of ${entry.model_id} has a hash that starts with ${selector}`
+    : !isRange(selector)
+      ? `${JSON.stringify(selector)} is no version, range, hash or tag of ${entry.model_id}`
+      : `no version of ${entry.model_id} is ${selector}`;
+  const versions = versionsOf(entry).map((it) =>
+    it.version === entry.version ? `${it.version} (current)` : it.version,
+  );
+  const tags = entry.tags.length === 0 ? '' : ` Tags: ${listOf(entry.tags)}.`;
+  return new RegistryError('version-unknown', what, `Versions: ${listOf(versions)}.${tags}`);
+}
+
+function describeAmbiguous(entry: Entry, selector: string, wanted: string): RegistryError {
+  const versions = versionsOf(entry).flatMap((it) => {
+    const hash = [bytesHash(it), semanticHash(it)].find((one) => one.startsWith(wanted));
+    return hash === undefined ? [] : `${it.version} (${hash.slice(0, 12)})`;
+  });
+  return new RegistryError(
+    'reference-ambiguous',
+    `several versions of ${entry.model_id} have a hash that starts with ${selector}`,
+    `Write more of it: ${listOf(versions)}.`,
+  );
+}
+
+function listOf(items: readonly string[]): string {
+  const told = items.slice(0, MOST_TOLD).join(', ');
+  return items.length > MOST_TOLD ? `${told} and ${items.length - MOST_TOLD} more` : told;
+}

@@ -1,0 +1,111 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { ModelOutcome, Summary } from '../../src/domain/model.js';
+import { validate as metadataFits } from '../../src/domain/generated/model-metadata.js';
+import { validate as summaryFits } from '../../src/domain/generated/model-registry-summary.js';
+import { validate as registryFits } from '../../src/domain/generated/model-registry.js';
+import type { StepOptions } from '../../src/domain/options.js';
+import { defaultOptions } from '../../src/domain/options.js';
+import type { ProcessOptions } from '../../src/index.js';
+import type { OpenedRegistry, Workplace } from '../../src/operations/operation.js';
+import { openRegistry, workplaceOf } from '../../src/operations/operation.js';
+import type { Workshop } from '../support/registry-workshop.js';
+import { STEP, openWorkshop, tickingClock } from '../support/registry-workshop.js';
+import { soundSpec } from '../support/spec-text.js';
+
+export const REGISTRY = `${STEP}/model_registry.json`;
+export const SUMMARY = `${STEP}/model_registry_summary.json`;
+
+/** One model, and what a step of each importance away from it is. */
+export const BASE = soundSpec();
+export const PATCH = soundSpec({ Footer: 'Another end.' });
+export const MINOR = soundSpec({
+  InitialParameterization: 'A={(0.9, 0.2), (0.1, 0.8)}\nD={(0.4, 0.6)}',
+});
+export const MAJOR = soundSpec({
+  StateSpaceBlock: 'A[2,2,type=float]\nD[2,type=float]\ns[2,1,type=float]\no[2,1,type=float]',
+});
+
+/** A spec that declares its version. */
+export function declaring(version: string, text: string): string {
+  return `---\nversion: ${version}\n---\n${text}`;
+}
+
+/** A file of several models, each with its own section. */
+export function several(...sections: readonly [section: string, text: string][]): string {
+  return sections.map(([section, text]) => text.replace('ActInfPOMDP', section)).join('\n---\n\n');
+}
+
+/** A real folder with a registry in it, and one clock for all that is done there. */
+export interface Bench extends Omit<Workshop, 'run'> {
+  readonly now: () => Date;
+  /** What was told to people. */
+  readonly notices: string[];
+  run(options?: ProcessOptions): Promise<Summary>;
+  /** Writes `in/agent.md` and runs the step, for each text in turn. */
+  register(...texts: readonly (string | Uint8Array)[]): Promise<void>;
+  place(options?: Partial<StepOptions>): Workplace;
+  open(options?: Partial<StepOptions>): Promise<OpenedRegistry>;
+}
+
+export async function openBench(): Promise<Bench> {
+  const shop = await openWorkshop();
+  const now = tickingClock();
+  const notices: string[] = [];
+  const setting = (options: Partial<StepOptions>): Parameters<typeof workplaceOf> => [
+    { ...defaultOptions(2), targetDir: 'in', outputDir: 'out', ...options },
+    { cwd: shop.cwd, now, elapsed: () => 0, onNotice: (notice) => notices.push(notice) },
+  ];
+  const run = (options: ProcessOptions = {}): Promise<Summary> => shop.run({ now, ...options });
+  return {
+    ...shop,
+    now,
+    notices,
+    run,
+    register: async (...texts) => {
+      for (const text of texts) {
+        await shop.write('in/agent.md', text);
+        const summary = await run();
+        expect(summary.refused_files).toEqual([]);
+      }
+    },
+    place: (options = {}) => workplaceOf(...setting(options)),
+    open: (options = {}) => openRegistry(...setting(options)),
+  };
+}
+
+/** `code file: message` of every finding of a run. */
+export function findings({ diagnostics }: Summary, code?: string): string[] {
+  return diagnostics.list
+    .filter((it) => code === undefined || it.code === code)
+    .map((it) => `${it.code} ${it.file}: ${it.message}`);
+}
+
+/** The numbers of a model, in the order in which the registry has them. */
+export async function numbersOf(bench: Pick<Bench, 'entry'>, id = 'agent'): Promise<string[]> {
+  return Object.keys((await bench.entry(id)).versions);
+}
+
+/** What became of a model in a run. */
+export function outcomeOf({ models }: Summary, id = 'agent'): ModelOutcome | undefined {
+  return models.find((it) => it.model_id === id);
+}
+
+const CHECKS = new Map([
+  ['urn:gnn-model-registry:schema:model-registry:1', registryFits],
+  ['urn:gnn-model-registry:schema:model-registry-summary:1', summaryFits],
+  ['urn:gnn-model-registry:schema:model-metadata:1', metadataFits],
+]);
+
+/** Holds every JSON file of the output against the schema that it names. */
+export async function expectSchemas({ cwd }: Pick<Bench, 'cwd'>): Promise<void> {
+  const names = await readdir(join(cwd, STEP), { recursive: true });
+  const files = names.filter((it) => /\.json(?:\.bak)?$/.test(it));
+  expect(files.length).toBeGreaterThan(0);
+  for (const name of files) {
+    const json: { schema: string } = JSON.parse(await readFile(join(cwd, STEP, name), 'utf8'));
+    const fits = CHECKS.get(json.schema);
+    expect([name, fits?.(json), fits?.errors ?? []]).toEqual([name, true, []]);
+  }
+}

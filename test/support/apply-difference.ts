@@ -1,0 +1,254 @@
+import type { Change, FrontMatterValue, SemanticForm } from '../../src/domain/model.js';
+
+/**
+ * What a model says, as a difference tells it: connections edge by edge, everything else as in the
+ * semantic form. The texts of a part are canonical, and in order.
+ */
+export interface Structure {
+  readonly kind: string;
+  readonly parts: Readonly<Record<string, readonly string[]>>;
+  /** The fields of the section Time that say something. */
+  readonly time: Item;
+}
+
+const PARTS = [
+  'connections',
+  'equations',
+  'flags',
+  'model_parameters',
+  'ontology',
+  'parameters',
+  'settings',
+  'variables',
+] as const;
+
+type Part = (typeof PARTS)[number];
+type Item = Readonly<Record<string, unknown>>;
+
+/** A structure while changes are applied to it. */
+interface Draft {
+  kind: string;
+  readonly parts: Readonly<Record<Part, unknown[]>>;
+  readonly time: Record<string, unknown>;
+}
+
+/** The structure of a semantic form; no section Time and an empty one are the same. */
+export function structureOf(form: SemanticForm): Structure {
+  return finished(draftOf(form));
+}
+
+/**
+ * The structure that a form has when a difference is applied to it. Nothing of the changes is used
+ * but their kinds, paths and values.
+ */
+export function applyDifference(before: SemanticForm, changes: readonly Change[]): Structure {
+  const names = new Map(
+    changes
+      .filter((it) => it.kind === 'variable_renamed')
+      .map((it) => [String(it.before), String(it.after)]),
+  );
+  const draft = draftOf(names.size === 0 ? before : underNewNames(before, names));
+  for (const change of changes) apply(draft, change);
+  return finished(draft);
+}
+
+function draftOf(form: SemanticForm): Draft {
+  const { settings = [], ...time }: Item = JSON.parse(form.time) ?? {};
+  return {
+    kind: form.kind,
+    parts: {
+      connections: items(form.connections).flatMap(edgesOf),
+      equations: form.equations.map((it): unknown => JSON.parse(it)),
+      flags: items(form.flags),
+      model_parameters: items(form.model_parameters),
+      ontology: items(form.ontology),
+      parameters: items(form.parameters),
+      settings: Array.isArray(settings) ? settings : [],
+      variables: items(form.variables),
+    },
+    time,
+  };
+}
+
+function finished({ kind, parts, time }: Draft): Structure {
+  const texts = PARTS.map((part) => [part, parts[part].map(canonical).sort()] as const);
+  return {
+    kind,
+    parts: Object.fromEntries(texts),
+    time: Object.fromEntries(Object.entries(time).filter(([, value]) => value !== null)),
+  };
+}
+
+function apply(draft: Draft, { kind, path, before, after }: Change): void {
+  if (kind === 'variable_renamed' || kind === 'text_changed') return;
+  const { parts } = draft;
+  const [part = '', ...rest] = path.split('/');
+  const name = rest.join('/');
+  switch (part) {
+    case 'kind':
+      draft.kind = String(after);
+      return;
+    case 'variables':
+      if (kind === 'variable_added' || kind === 'variable_removed') {
+        swap(parts.variables, named(name, before), named(name, after));
+      } else {
+        const field = rest.at(-1) ?? '';
+        const variable = rest.slice(0, -1).join('/');
+        const now = find(parts.variables, (it) => it['name'] === variable);
+        expectSame(now[field], before, path);
+        swap(parts.variables, now, { ...now, [field]: after });
+      }
+      return;
+    case 'connections':
+      // The same edges in other groups are the same edges.
+      if (kind !== 'connections_regrouped') swap(parts.connections, before, after);
+      return;
+    case 'parameters':
+      swap(parts.parameters, told(name, before), told(name, after));
+      return;
+    case 'ontology':
+      swap(parts.ontology, mapped(name, before), mapped(name, after));
+      return;
+    case 'model_parameters':
+    case 'flags':
+      swap(parts[part], valued(name, before, kind, 'added'), valued(name, after, kind, 'removed'));
+      return;
+    case 'equations':
+      swap(parts.equations, before, after);
+      return;
+    case 'time':
+      applyToTime(draft, rest, before, after);
+      return;
+    default:
+      throw new Error(`nothing is at ${path}`);
+  }
+}
+
+function applyToTime(
+  { parts, time }: Draft,
+  [field = '', ...rest]: readonly string[],
+  before: FrontMatterValue,
+  after: FrontMatterValue,
+): void {
+  // The section itself was added or removed, without a word in it.
+  if (field === '') return;
+  if (field !== 'settings') {
+    expectSame(time[field] ?? null, before, field);
+    time[field] = after;
+    return;
+  }
+  const name = rest.join('/');
+  const setting = (value: FrontMatterValue) => (value === null ? null : { name, value });
+  swap(parts.settings, setting(before), setting(after));
+}
+
+function named(name: string, value: FrontMatterValue): unknown {
+  return isItem(value) ? { name, ...value } : null;
+}
+
+/** A value as it is told has its shape and its hash. */
+function told(name: string, value: FrontMatterValue): unknown {
+  if (!isItem(value)) return null;
+  const { shape = null, value_hash = null } = value;
+  return { name, shape, value_hash };
+}
+
+function mapped(variable: string, term: FrontMatterValue): unknown {
+  return term === null ? null : { term, variable };
+}
+
+/** A name with its value; null is a value too, so that the kind tells which side there is none. */
+function valued(name: string, value: FrontMatterValue, kind: string, absent: string): unknown {
+  return kind.endsWith(absent) ? null : { name, value };
+}
+
+/** Puts one item in the place of another; null stands for none. */
+function swap(list: unknown[], before: unknown, after: unknown): void {
+  if (before !== null) {
+    const wanted = canonical(before);
+    const at = list.findIndex((it) => canonical(it) === wanted);
+    if (at === -1) throw new Error(`${wanted} is not there`);
+    list.splice(at, 1);
+  }
+  if (after !== null) list.push(after);
+}
+
+function find(list: readonly unknown[], test: (item: Item) => boolean): Item {
+  const found = list.find((it) => isItem(it) && test(it));
+  if (!isItem(found)) throw new Error('what changed is not there');
+  return found;
+}
+
+function expectSame(found: unknown, told: unknown, where: string): void {
+  if (canonical(found) !== canonical(told)) {
+    throw new Error(`${where} is ${canonical(found)} and not ${canonical(told)}`);
+  }
+}
+
+function isItem(value: unknown): value is Item {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function items(texts: readonly string[]): Item[] {
+  return texts.map((it): Item => JSON.parse(it));
+}
+
+/** The edges of a connection; of an undirected one the ends stand in order. */
+function edgesOf({ sources, targets, relation, label, constraint }: Item): Item[] {
+  return textsOf(sources).flatMap((from) =>
+    textsOf(targets).map((to) => {
+      const [source, target] = relation === 'undirected' ? [from, to].sort() : [from, to];
+      return { source, target, relation, label, constraint };
+    }),
+  );
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** A form with other names for variables, wherever they are mentioned. */
+function underNewNames(form: SemanticForm, names: ReadonlyMap<string, string>): SemanticForm {
+  const declared = new Set(items(form.variables).map((it) => String(it['name'])));
+  const rename = (name: unknown): unknown => names.get(String(name)) ?? name;
+  const reference = (written: string): string => {
+    const base = written.replace(/\[.*$/su, '');
+    const name = declared.has(base) ? base : base.replace(/[+-][0-9]+$/u, '');
+    return `${String(rename(name))}${written.slice(name.length)}`;
+  };
+  const dimension = (written: unknown): unknown => {
+    const [, name] = /^len\(\s*(.*?)\s*\)$/su.exec(String(written)) ?? [];
+    return name === undefined
+      ? rename(written)
+      : String(written).replace(name, String(rename(name)));
+  };
+  const each = (texts: readonly string[], change: (item: Item) => Item): string[] =>
+    items(texts).map((it) => JSON.stringify({ ...it, ...change(it) }));
+  return {
+    ...form,
+    variables: each(form.variables, ({ name, dimensions }) => ({
+      name: rename(name),
+      dimensions: Array.isArray(dimensions) ? dimensions.map(dimension) : [],
+    })),
+    connections: each(form.connections, ({ sources, targets }) => ({
+      sources: textsOf(sources).map(reference),
+      targets: textsOf(targets).map(reference),
+    })),
+    parameters: each(form.parameters, ({ name }) => ({ name: rename(name) })),
+    ontology: each(form.ontology, ({ variable }) => ({ variable: rename(variable) })),
+    time: JSON.stringify(withVariable(JSON.parse(form.time), rename)),
+  };
+}
+
+function withVariable(time: Item | null, rename: (name: unknown) => unknown): Item | null {
+  return time === null ? null : { ...time, variable: time['variable'] && rename(time['variable']) };
+}
+
+/** JSON with the keys in order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isItem(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

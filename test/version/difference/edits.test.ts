@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { reasonsOf } from '../../../src/domain/changes.js';
+import type { AcceptedModel, Importance, SemanticForm } from '../../../src/domain/model.js';
+import { decideVersion } from '../../../src/version/decide.js';
+import { compareModels } from '../../../src/version/difference/index.js';
+import { CHANGE_KINDS, importanceOf } from '../../../src/version/difference/kinds.js';
+import { summarizeChanges } from '../../../src/version/difference/summary.js';
+import { acceptedModel, modelText } from '../../support/models/index.js';
+import { entryWith } from '../../support/registry-entries.js';
+import { CONTENT_EDITS } from './content-edits.js';
+import { edited } from './spec-edit.js';
+import { STRUCTURE_EDITS } from './structure-edits.js';
+
+const SPEC = modelText('canal_lock_keeper');
+const EDITS = [...STRUCTURE_EDITS, ...CONTENT_EDITS];
+
+const NEXT: Readonly<Record<Importance, string>> = {
+  major: '2.0.0',
+  minor: '1.1.0',
+  patch: '1.0.1',
+};
+
+const POLICY = { bump: 'auto', autoVersion: true } as const;
+
+/** The registry's entry of a model in its first version. */
+function entryOf({ hash, semanticHash }: AcceptedModel) {
+  return entryWith('canal_lock_keeper', { hash, semantic_hash: semanticHash });
+}
+
+describe.each(EDITS)('$name', ({ given = [], edit, kinds, importance, reasons, extent }) => {
+  const before = acceptedModel(edited(SPEC, given));
+  const after = acceptedModel(edited(edited(SPEC, given), edit));
+  const changes = compareModels(before, after, false);
+
+  test('what changed', () => {
+    expect(changes.map((it) => it.kind)).toEqual(kinds);
+    expect(importanceOf(changes)).toBe(importance);
+    expect(reasonsOf(summarizeChanges(changes))).toBe(reasons);
+    expect(changes[0]?.extent).toEqual(extent);
+  });
+
+  test('its version', () => {
+    const decision = decideVersion(after, entryOf(before), before, POLICY);
+    const declared = after.model.front_matter?.['version'] === '1.0.0' ? importance : 'declared';
+    expect(decision).toMatchObject({
+      version: NEXT[importance],
+      bump: declared,
+      previous: '1.0.0',
+      changes: { importance, total: kinds.length, counts: countsOf(kinds) },
+    });
+  });
+
+  test('its semantic hash', () => {
+    expect(after.semanticHash === before.semanticHash).toBe(importance === 'patch');
+  });
+
+  test('nothing else', () => {
+    const told = new Set(changes.map((it) => partOf(it.path)));
+    const parts = Object.keys(before.form) as (keyof SemanticForm)[];
+    const other = parts.filter((it) => String(before.form[it]) !== String(after.form[it]));
+    // A new name stands wherever the variable is mentioned.
+    if (!kinds.includes('variable_renamed'))
+      expect(other.filter((it) => !told.has(it))).toEqual([]);
+  });
+});
+
+function countsOf(kinds: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+function partOf(path: string): string {
+  return path.split('/')[0] ?? '';
+}
+
+describe('the table', () => {
+  test('has edits enough', () => expect(EDITS.length).toBeGreaterThanOrEqual(36));
+
+  test('has no edit twice', () => {
+    expect(new Set(EDITS.map((it) => it.name)).size).toBe(EDITS.length);
+  });
+
+  test('has every kind of change', () => {
+    const seen = new Set(EDITS.flatMap((it) => it.kinds));
+    const all = Object.keys(CHANGE_KINDS).filter((kind) => kind !== 'unknown');
+    expect(all.filter((kind) => !seen.has(kind as keyof typeof CHANGE_KINDS))).toEqual([]);
+  });
+});
+
+describe('without a model to compare with', () => {
+  const before = acceptedModel(SPEC);
+
+  test('what changed is not known, and may be anything', () => {
+    const after = acceptedModel(edited(SPEC, [['Connections', 'o>F', 'o>F\nu>s_prime']]));
+    const decision = decideVersion(after, entryOf(before), null, POLICY);
+    expect(decision).toMatchObject({
+      version: '2.0.0',
+      bump: 'major',
+      changes: { importance: 'major', counts: { unknown: 1 }, total: 1 },
+    });
+    const { changes } = 'refused' in decision ? { changes: null } : decision;
+    expect(changes && reasonsOf(changes)).toBe(
+      'what changed is not known: neither bytes nor metadata of 1.0.0 are there',
+    );
+  });
+
+  test('equal semantic hashes tell that only words or layout changed', () => {
+    const after = acceptedModel(edited(SPEC, [['Footer', 'One step', 'A step']]));
+    expect(decideVersion(after, entryOf(before), null, POLICY)).toMatchObject({
+      version: '1.0.1',
+      bump: 'patch',
+      changes: { importance: 'patch', counts: { text_changed: 1 }, total: 1 },
+    });
+  });
+
+  test('a model that is new has no changes', () => {
+    expect(decideVersion(before, undefined, null, POLICY)).toMatchObject({
+      version: '1.0.0',
+      bump: 'declared',
+      previous: null,
+      changes: null,
+    });
+  });
+});
