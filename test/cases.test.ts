@@ -116,10 +116,15 @@ function checkSchema(path: string, text: string): void {
   expect(validate?.errors ?? null, path).toBeNull();
 }
 
-/** What `--json` puts on stdout: the envelope of artifacts.md, and a summary in it. */
+/** What `--json` puts on stdout: the envelope of artifacts.md, and in it what the command answers. */
 function checkEnvelope(stdout: string): void {
   if (!stdout.startsWith('{')) return;
-  const envelope: { data: unknown } = JSON.parse(stdout);
+  const envelope: { status: string; data: unknown; error: unknown; meta: { command: string } } =
+    JSON.parse(stdout);
   expect(Object.keys(envelope)).toEqual(['status', 'data', 'error', 'meta']);
-  if (envelope.data !== null) checkSchema('--json', JSON.stringify(envelope.data));
+  expect(Object.keys(envelope.meta)).toEqual(['command', 'version', 'duration_ms']);
+  expect(envelope.error === null).toBe(envelope.status !== 'error');
+  if (envelope.meta.command === 'run' && envelope.data !== null) {
+    checkSchema('--json', JSON.stringify(envelope.data));
+  } else expect(envelope.data === null).toBe(envelope.status === 'error');
 }

@@ -30,20 +30,40 @@ export function suggest(written: string, known: readonly string[], prefix = ''):
 }
 
 /**
- * The first word that is no flag and no flag's value: the name of the command.
+ * The words that are no flags and no flags' values: the name of the command, and what it is about.
  *
  * @param flags - those of all commands
+ * @param commands - the names of all commands: none of them is taken for the value of an unknown flag
  */
-export function firstWord(args: readonly string[], flags: readonly Flag[]): string | undefined {
+export function wordsIn(
+  args: readonly string[],
+  flags: readonly Flag[],
+  commands: readonly string[],
+): string[] {
+  const words: string[] = [];
   for (let index = 0; index < args.length; index += 1) {
     const token = args[index] ?? '';
-    if (token === '--') return args[index + 1];
-    if (!isFlagToken(token)) return token;
-    const flag = flags.find((one) => token === `--${one.name}`);
-    // The value of a flag is no word; `--flag=value` holds it already.
-    if (flag !== undefined && flag.type !== 'boolean') index += 1;
+    if (token === '--') return [...words, ...args.slice(index + 1)];
+    if (!isFlagToken(token)) words.push(token);
+    else if (!token.includes('=') && takesNext(token, args[index + 1], flags, commands)) index += 1;
   }
-  return undefined;
+  return words;
+}
+
+/** Whether the next token is a flag's value. */
+function takesNext(
+  token: string,
+  next: string | undefined,
+  flags: readonly Flag[],
+  commands: readonly string[],
+): boolean {
+  if (next === undefined || isFlagToken(next)) return false;
+  const flag = flags.find((one) =>
+    [`--${one.name}`, `--no-${one.name}`, `-${one.short}`].includes(token),
+  );
+  // A misspelt flag is told better than its value, which would be taken for a command.
+  if (flag === undefined) return !commands.includes(next);
+  return flag.type === 'boolean' ? /^(?:true|false)$/u.test(next) : true;
 }
 
 /**

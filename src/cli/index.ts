@@ -1,10 +1,11 @@
-import { firstWord, guessOutput, readFlags, scanFlags, suggest, usageError } from './arguments.js';
+import { guessOutput, readFlags, scanFlags, suggest, usageError, wordsIn } from './arguments.js';
 import type { Command, RunDeps } from './command.js';
 import { ALL_FLAGS, COMMANDS } from './commands/index.js';
 import type { CliIo } from './io.js';
 import type { Flag } from './options.js';
 
 const MOST_COLUMNS = 100;
+const NAMES = COMMANDS.map((it) => it.name);
 
 const EXIT_CODES =
   'Exit codes: 0 done; 2 done, with warnings, refused specs or nothing found; 1 not done.';
@@ -21,9 +22,9 @@ export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise
   const started = io.elapsed();
   let name = 'run';
   try {
-    const word = firstWord(argv, ALL_FLAGS);
+    const [word, about] = wordsIn(argv, ALL_FLAGS, NAMES);
     const asksHelp = word === 'help';
-    const command = asksHelp ? helpOn(argv) : findCommand(word);
+    const command = asksHelp ? helpOn(about) : findCommand(word);
     name = command?.name ?? name;
     const given = scanFlags(argv, command?.flags ?? ALL_FLAGS);
     if (given.has('version')) {
@@ -50,15 +51,13 @@ function findCommand(word: string | undefined): Command {
   const [step, ...others] = COMMANDS;
   const found = word === undefined ? step : [step, ...others].find((it) => it?.name === word);
   if (found !== undefined) return found;
-  const names = COMMANDS.map((it) => it.name);
-  const near = suggest(word ?? '', names) || (word?.includes('/') ? inFolder(word) : '');
+  const near = suggest(word ?? '', NAMES) || (word?.includes('/') ? inFolder(word) : '');
   throw usageError(`unknown command ${word}${near}`);
 }
 
 /** `help diff` asks about a command, `help` about all. */
-function helpOn(argv: readonly string[]): Command | undefined {
-  const about = argv.filter((it) => !it.startsWith('-'))[1];
-  return about === undefined ? undefined : findCommand(about);
+function helpOn(about: string | undefined): Command | undefined {
+  return about === undefined || about === 'help' ? undefined : findCommand(about);
 }
 
 async function parse(argv: string[], command: Command, given: ReadonlySet<string>) {
@@ -118,7 +117,8 @@ function usageOfAll(): string {
 function usageOf({ name, positionals, summary }: Command): string {
   const words = positionals.map((it) => it.name);
   const call = ['$0', name === 'run' ? '[run]' : name, ...words, '[flags]'].join(' ');
-  const told = positionals.map((it) => `\n  ${it.name}  ${it.description}`).join('');
+  const width = Math.max(0, ...words.map((it) => it.length));
+  const told = positionals.map((it) => `\n  ${it.name.padEnd(width)}  ${it.description}`).join('');
   return `${call}\n\n${summary[0]?.toUpperCase()}${summary.slice(1).replace(/(?<![?.])$/, '.')}${told === '' ? '' : `\n${told}`}`;
 }
 

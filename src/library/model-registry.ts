@@ -196,7 +196,8 @@ export class ModelRegistry {
    */
   compareModelVersions(before: string, after: string): Promise<Comparison> {
     return this.#inTurn(() => {
-      const registry = { ...this.#place, state: this.#state, history: this.#history() };
+      const state = this.#state;
+      const registry = { ...this.#place, state, isThere: true, history: this.#history() };
       return compareVersions(registry, before, after);
     });
   }

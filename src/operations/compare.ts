@@ -6,10 +6,11 @@ import { compareModels } from '../version/difference/index.js';
 import { importanceOf } from '../version/difference/kinds.js';
 import type { DifferenceVerdict } from '../version/difference/verdict.js';
 import { verdictOf } from '../version/difference/verdict.js';
+import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
 import { semanticHash } from '../version/semantic-form.js';
 import type { OpenedRegistry } from './operation.js';
-import { sourcePath } from './operation.js';
+import { describeMissingRegistry, sourcePath } from './operation.js';
 
 export type { DifferenceVerdict } from '../version/difference/verdict.js';
 
@@ -56,10 +57,11 @@ export async function compareVersions(
   after: string,
 ): Promise<Comparison> {
   const [first, second] = await readSides(registry, before, after);
-  if (first.side.version !== null && first.side.reference === second.side.reference) {
+  if (first.side.reference === second.side.reference) {
+    const what = first.side.version === null ? 'file' : 'version';
     throw new RegistryError(
       'usage',
-      `${before} and ${after} are one version: ${first.side.reference}`,
+      `${before} and ${after} are one ${what}: ${first.side.reference}`,
       'Name two versions, or a version and a file.',
     );
   }
@@ -103,7 +105,7 @@ async function readSide(
   other?: ComparableModel,
 ): Promise<ReadSide> {
   if (await isFile(registry, reference)) return readFile(registry, reference, other);
-  const { entry, version } = resolveReference(registry.state.models, reference);
+  const { entry, version } = resolveSide(registry, reference);
   const { comparable, trouble } = await registry.history.modelOf(entry, version);
   if (comparable === null) {
     // The bytes are asked for once more, for the error that says what is wrong with them.
@@ -126,6 +128,18 @@ async function readSide(
       semantic_hash: semanticHash(comparable.form),
     },
   };
+}
+
+function resolveSide({ state, isThere, layout }: OpenedRegistry, reference: string): Referred {
+  if (!isThere) throw describeMissingRegistry(layout);
+  try {
+    return resolveReference(state.models, reference);
+  } catch (error) {
+    const isNeither = error instanceof RegistryError && error.code === 'model-unknown';
+    if (!isNeither || !/\.[a-z]+$/i.test(reference)) throw error;
+    const message = `there is neither a file nor a model ${JSON.stringify(reference)}`;
+    throw new RegistryError('model-unknown', message, error.hint, { cause: error });
+  }
 }
 
 /** What names a model of the registry is no file, unless it is written as a path. */

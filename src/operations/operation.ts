@@ -40,6 +40,8 @@ export type Operation<Result extends PlannedChange = PlannedChange> = (
 /** A registry that is asked, as it stood when it was opened. */
 export interface OpenedRegistry extends Workplace {
   readonly state: RegistryState;
+  /** False where nothing was ever registered there. */
+  readonly isThere: boolean;
   readonly history: History;
 }
 
@@ -62,8 +64,8 @@ export async function openRegistry(
   const place = workplaceOf(options, env);
   const { state, origin, notices } = await loadRegistry(place.layout, env.now());
   for (const notice of notices) env.onNotice?.(notice);
-  if (origin === 'none' && !orEmpty) throw describeMissing(place.layout);
-  return { ...place, state, history: openHistory(place.layout) };
+  if (origin === 'none' && !orEmpty) throw describeMissingRegistry(place.layout);
+  return { ...place, state, isThere: origin !== 'none', history: openHistory(place.layout) };
 }
 
 /**
@@ -82,7 +84,7 @@ export async function commitOperation<Result extends PlannedChange>(
   return withLock(layout.registry, lockOptions(options, env), async () => {
     const { state, origin, notices } = await loadRegistry(layout, env.now());
     for (const notice of notices) env.onNotice?.(notice);
-    if (origin === 'none') throw describeMissing(layout);
+    if (origin === 'none') throw describeMissingRegistry(layout);
     const planned = await operation(state, openHistory(layout));
     await applyPlan(planned, layout, options, origin !== 'own');
     return planned;
@@ -116,6 +118,11 @@ export function describeRefusal(
   reason = '',
 ): RegistryError {
   const errors = diagnostics.filter((it) => it.severity === 'error');
+  const [unreadable] = errors.filter((it) => it.code === 'GNN-E012');
+  if (unreadable !== undefined) {
+    const message = `${filePath}: ${unreadable.message}`;
+    return new RegistryError('spec-refused', message, 'Check the path, and that you may read it.');
+  }
   const told = (errors.length > 0 ? errors : diagnostics).map(
     ({ line, column, code, message }) => `${line}:${column} ${code} ${message}`,
   );
@@ -126,7 +133,8 @@ export function describeRefusal(
   );
 }
 
-function describeMissing({ registryShown }: Layout): RegistryError {
+/** The error for a registry that is asked and was never written. */
+export function describeMissingRegistry({ registryShown }: Layout): RegistryError {
   return new RegistryError(
     'registry-missing',
     `there is no registry at ${registryShown}`,

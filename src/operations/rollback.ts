@@ -12,11 +12,18 @@ import type { History } from '../pipeline/history.js';
 import { planContext, previousModels } from '../pipeline/plan.js';
 import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
 import { replaceSource } from '../store/source.js';
+import { withoutRollback } from '../version/entry.js';
 import { planModel } from '../version/plan-model.js';
 import type { Referred } from '../version/reference.js';
 import { resolveModel, resolveReference } from '../version/reference.js';
 import type { Operation, PlannedChange, Workplace } from './operation.js';
 import { commitOperation, describeRefusal, sourcePath } from './operation.js';
+
+/**
+ * What the spec file holds after a rollback: the old content too; what was rolled back, which runs
+ * leave alone; changes that no version has, which the next run registers; or nothing.
+ */
+export type SpecFile = 'old_content' | 'rolled_back' | 'unregistered' | 'gone';
 
 /** A rollback that was planned, or done. */
 export interface Rollback extends PlannedChange {
@@ -26,6 +33,7 @@ export interface Rollback extends PlannedChange {
   readonly target: VersionEntry;
   /** Its exact bytes. */
   readonly bytes: Uint8Array;
+  readonly specFile: SpecFile;
 }
 
 /**
@@ -53,7 +61,8 @@ export function rollbackTo(
     if (target.hash !== null) chosen = `sha256:${target.hash}`;
     const bytes = await history.sourceOf(target);
     const accepted = await assessBytes(bytes, known, target, place);
-    const held = writesSource ? null : await heldBytes(known, target, place);
+    const found = await lookAtSpec(known, target, place);
+    const { specFile, held } = writesSource ? WRITTEN : found;
     const around = {
       options: place.options,
       resolve: (path: string) => resolvePath(place.env.cwd, path),
@@ -62,7 +71,7 @@ export function rollbackTo(
       history,
     };
     const previous = await previousModels([known], around);
-    const { rolled_back_from: _, ...unheld } = known;
+    const unheld = withoutRollback(known);
     const candidate = {
       source: accepted.source,
       hash: accepted.hash,
@@ -91,6 +100,7 @@ export function rollbackTo(
       outcome,
       target,
       bytes,
+      specFile,
       changed: true,
       written: [{ ...written, entry }],
       state: {
@@ -138,10 +148,12 @@ async function alreadyCurrent(
 ): Promise<Rollback | undefined> {
   const { entry, version } = resolveTarget(state, id, selector);
   if (!isCurrent(entry, version)) return undefined;
+  const unheld = withoutRollback(entry);
   return {
-    entry,
+    entry: unheld,
     target: version,
     bytes: await history.sourceOf(version),
+    specFile: 'old_content',
     outcome: {
       model_id: entry.model_id,
       file_path: entry.file_path,
@@ -154,9 +166,16 @@ async function alreadyCurrent(
       same_content_as: null,
       health: entry.health.status,
     },
-    state,
-    changed: false,
+    changed: entry.rolled_back_from !== undefined,
     written: [],
+    state:
+      entry.rolled_back_from === undefined
+        ? state
+        : {
+            ...state,
+            generation: state.generation + 1,
+            models: new Map(state.models).set(entry.model_id, unheld),
+          },
   };
 }
 
@@ -193,25 +212,31 @@ async function assessBytes(
   throw describeRefusal(`version ${target.version} of ${known.model_id}`, reasons);
 }
 
-/**
- * What the spec file holds that is rolled back: the version that its bytes are, else the one that is
- * current. Null where it holds the old content already.
- */
-async function heldBytes(
-  known: Entry,
-  target: VersionEntry,
-  place: Workplace,
-): Promise<NonNullable<Entry['rolled_back_from']> | null> {
+interface LookedAt {
+  readonly specFile: SpecFile;
+  /** What is rolled back and may still be in the file; null where the file holds the old content. */
+  readonly held: NonNullable<Entry['rolled_back_from']> | null;
+}
+
+const WRITTEN: LookedAt = { specFile: 'old_content', held: null };
+
+/** What the spec file holds, against the content that becomes current. */
+async function lookAtSpec(known: Entry, target: VersionEntry, place: Workplace): Promise<LookedAt> {
   const current = known.hash === null ? null : { version: known.version, hash: known.hash };
   const before = known.rolled_back_from ?? current;
-  if (before?.hash === target.hash) return null;
-  // Of several models in a file, the bytes of one are no bytes of the file.
-  if (known.file_hash !== null) return before;
+  if (before?.hash === target.hash) return WRITTEN;
   const source = await readSource(sourcePath(known.file_path, place), DEFAULT_SIZE_LIMIT);
-  if ('code' in source) return before;
-  if (source.hash === target.hash) return null;
+  if ('code' in source) return { specFile: 'gone', held: before };
+  // Of several models in a file, the bytes of one are no bytes of the file.
+  if (known.file_hash !== null) {
+    const isKnown = known.file_hash === source.hash;
+    return { specFile: isKnown ? 'rolled_back' : 'unregistered', held: before };
+  }
+  if (source.hash === target.hash) return WRITTEN;
   const held = Object.values(known.versions).findLast((it) => it.hash === source.hash);
-  return held === undefined ? before : { version: held.version, hash: source.hash };
+  return held === undefined
+    ? { specFile: 'unregistered', held: before }
+    : { specFile: 'rolled_back', held: { version: held.version, hash: source.hash } };
 }
 
 /** Only what is registered may be replaced: anything else would be lost. */
@@ -229,7 +254,7 @@ async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> 
     throw new RegistryError(
       'source-changed',
       `${path} cannot be rewritten: ${source.message}`,
-      'Roll back without --write-source, or bring the file back first.',
+      'Roll back without --write-source; `show --output FILE` writes the old text where you want it.',
     );
   }
   if (Object.values(entry.versions).some((it) => it.hash === source.hash)) return;

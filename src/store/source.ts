@@ -36,7 +36,9 @@ export async function saveCopy(path: string, bytes: Uint8Array, overwrite: boole
     if (present !== undefined && !overwrite) throw describeExisting(path);
     await writeAtomic(path, bytes, { durable: true });
   } catch (error) {
-    throw describeUnwritable(path, error);
+    const { code, message } = describeUnwritable(path, error);
+    if (error instanceof RegistryError) throw error;
+    throw new RegistryError(code, message, 'Give another file.', { cause: error });
   }
 }
 

@@ -80,7 +80,7 @@ function earlierWith(hash: string, { versions }: Entry): string | null {
 export function remarksOn(
   accepted: AcceptedModel,
   id: string,
-  taken: Pick<VersionEntry, 'version' | 'bump' | 'previous' | 'changes'>,
+  taken: Reasoned,
   at: Position,
 ): Diagnostic[] {
   const declared = declaredVersion(accepted.model);
@@ -88,7 +88,7 @@ export function remarksOn(
   return [
     ...noVersion(declared, at),
     ...(remark === null ? [] : [diagnostic('GNN-W020', at, remark)]),
-    ...tooSmall(id, taken, at),
+    ...(taken.bump === 'declared' ? tooSmall(id, taken, at) : []),
   ];
 }
 
@@ -98,14 +98,24 @@ function noVersion(declared: string | null, at: Position): Diagnostic[] {
   return [diagnostic('GNN-I009', at, message)];
 }
 
+/**
+ * What is to be said, in this run, of a step that was asked for and is smaller than the difference
+ * asks for. It is no finding about the spec, which says nothing of it.
+ */
+export function remarksOnWish(id: string, taken: Reasoned, at: Position): Diagnostic[] {
+  return taken.bump === 'declared' ? [] : tooSmall(id, taken, at);
+}
+
+type Reasoned = Pick<VersionEntry, 'version' | 'bump' | 'previous' | 'changes'>;
+
 function tooSmall(
   id: string,
-  { version, previous, changes }: Pick<VersionEntry, 'version' | 'previous' | 'changes'>,
+  { version, bump, previous, changes }: Reasoned,
   at: Position,
 ): Diagnostic[] {
   if (previous === null || changes === null) return [];
   const least = leastNumber(previous, version, changes.importance);
   if (least === null) return [];
-  const message = `${version} is too small a step after ${previous}: the change of ${id} is ${changes.importance} (${reasonsOf(changes)}); declare ${least} or higher`;
+  const message = `${version} is too small a step after ${previous}: the change of ${id} is ${changes.importance} (${reasonsOf(changes)}); ${bump === 'declared' ? `declare ${least} or higher` : `leave --bump ${bump} out`}`;
   return [diagnostic('GNN-W022', at, message)];
 }

@@ -12,7 +12,7 @@ import type {
   VersionEntry,
 } from '../domain/model.js';
 import type { VersionPolicy } from './decide.js';
-import { decideVersion, remarksOn } from './decide.js';
+import { decideVersion, remarksOn, remarksOnWish } from './decide.js';
 import type { Content, Numbered } from './entry.js';
 import {
   healthOf,
@@ -161,7 +161,11 @@ function planAccepted(
       : stays
         ? filledIn(withContent(withoutRollback(known), content), added)
         : withVersion(known, content, added);
-  const step = finish(entry, known, context, diagnostics, archiveRemarks(known, previous));
+  const passing = stays ? [] : remarksOnWish(id, decision, at);
+  const step = finish(entry, known, context, diagnostics, [
+    ...passing,
+    ...archiveRemarks(known, previous),
+  ]);
   return {
     ...withCounts(step, part.of === 1, context),
     written: { entry: step.entry, accepted, diagnostics, archive },
@@ -196,7 +200,7 @@ function planRolledBack(
 ): ModelStep {
   const entry = { ...known, file_path: source.filePath };
   const was = known.rolled_back_from?.version ?? '';
-  const message = `the file still has the content of ${was}, which was rolled back to what is now ${known.version}; change it, or roll back with --write-source`;
+  const message = `the file still has the content of ${was}, which was rolled back to what is now ${known.version}; change it${known.file_hash === null ? ', or roll back with --write-source' : ''}`;
   const found = known.status === 'deleted' ? [] : diagnostic('GNN-W024', FILE_START, message);
   return finish(entry, known, context, diagnostics.concat(found));
 }

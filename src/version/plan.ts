@@ -155,7 +155,7 @@ function sameModels(
     const names = others.slice(0, 3).map((it) => it.model_id);
     const rest = group.length - 1 - names.length;
     const more = rest > 0 ? ` and ${rest} more` : '';
-    const message = `${model_id} is the same model as ${names.join(', ')}${more}: they differ in words and layout alone`;
+    const message = `${model_id} is the same model as ${names.join(', ')}${more}: nothing but words and layout differs`;
     const found = diagnostic('GNN-I010', FILE_START, message);
     return { filePath: file_path, modelId: model_id, diagnostics: [found] };
   });

@@ -1,7 +1,13 @@
 import { runCli } from '../../src/cli/index.js';
 import type { CliIo } from '../../src/cli/io.js';
-import type { RunDeps } from '../../src/cli/commands/run.js';
-import type { FileDiagnostic, ModelOutcome, Summary } from '../../src/domain/model.js';
+import type { RunDeps } from '../../src/cli/command.js';
+import type {
+  Change,
+  FileDiagnostic,
+  ModelOutcome,
+  Summary,
+  VersionChanges,
+} from '../../src/domain/model.js';
 import type { StepOptions } from '../../src/domain/options.js';
 
 /** What of the surroundings a test changes. */
@@ -90,9 +96,32 @@ export function outcomeOf(parts: Partial<ModelOutcome>): ModelOutcome {
     outcome: 'new_model',
     version: '1.0.0',
     previous_version: null,
+    bump: null,
+    changes: null,
+    same_content_as: null,
     health: 'healthy',
     ...parts,
   };
+}
+
+export function changeOf(parts: Partial<Change>): Change {
+  return {
+    kind: 'variable_added',
+    importance: 'minor',
+    path: 'variables/u',
+    before: null,
+    after: null,
+    text: 'u added',
+    ...parts,
+  };
+}
+
+/** The changes of a version, the first one being the most important. */
+export function changesOf(...list: Partial<Change>[]): VersionChanges {
+  const made = list.map(changeOf);
+  const counts: Record<string, number> = {};
+  for (const { kind } of made) counts[kind] = (counts[kind] ?? 0) + 1;
+  return { importance: made[0]?.importance ?? 'patch', counts, total: made.length, list: made };
 }
 
 export function findingOf(parts: Partial<FileDiagnostic>): FileDiagnostic {

@@ -3,8 +3,8 @@ import pc from 'picocolors';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { renderText, type TextView } from '../../src/cli/render/text.js';
-import type { Summary } from '../../src/domain/model.js';
-import { call, findingOf, outcomeOf, summaryOf, withFindings } from './harness.js';
+import type { ModelOutcome, Summary } from '../../src/domain/model.js';
+import { call, changesOf, findingOf, outcomeOf, summaryOf, withFindings } from './harness.js';
 
 const plain: TextView = {
   verbosity: 'normal',
@@ -61,35 +61,85 @@ describe('models', () => {
     outcomeOf({
       model_id: '主动推理',
       outcome: 'new_version',
-      version: '1.0.1',
+      version: '2.0.0',
       previous_version: '1.0.0',
+      bump: 'major',
+      changes: changesOf(
+        { importance: 'major', text: 'B reshaped 3×3×3 → 3×3×4' },
+        { text: 'u added' },
+        { importance: 'patch', text: 'footer changed' },
+      ),
       health: 'degraded',
     }),
-    outcomeOf({ model_id: 'a', outcome: 'new_version', version: '2.0.0', health: 'unhealthy' }),
+    outcomeOf({
+      model_id: 'a',
+      outcome: 'new_version',
+      version: '1.0.2',
+      previous_version: '1.0.1',
+      bump: 'patch',
+      changes: changesOf({
+        importance: 'patch',
+        kind: 'text_changed',
+        path: 'footer',
+        text: 'footer changed',
+      }),
+      same_content_as: '1.0.0',
+      health: 'unhealthy',
+    }),
     outcomeOf({ model_id: '👩‍🔬', outcome: 'updated', version: '1.0.0', health: 'unknown' }),
     outcomeOf({ model_id: 'b', outcome: 'unchanged', health: 'loading' }),
+    outcomeOf({ model_id: 'c', outcome: 'updated', previous_file_path: 'old/c.md' }),
   ];
 
   it('are a table whose columns stand below each other', () => {
     const table = render(summaryOf({ models })).split('\n\n')[0];
     expect(table?.split('\n')).toEqual([
-      'model     version  what happened  health',
-      'été       1.0.0    new            healthy',
-      '主动推理  1.0.1    1.0.0 → 1.0.1  degraded',
-      'a         2.0.0    new version    unhealthy',
-      '👩‍🔬        1.0.0    updated        unknown',
-      'b         1.0.0    unchanged      loading',
+      'model     version        health     what happened',
+      'été       1.0.0          healthy    new',
+      '主动推理  1.0.0 → 2.0.0  degraded   major: B reshaped 3×3×3 → 3×3×4; u added',
+      'a         1.0.1 → 1.0.2  unhealthy  patch: text only (footer); same content as 1.0.0',
+      '👩‍🔬        1.0.0          unknown    updated',
+      'b         1.0.0          loading    unchanged',
+      'c         1.0.0          healthy    moved from old/c.md',
     ]);
+  });
+
+  it.each<[Partial<ModelOutcome>, string]>([
+    [{ bump: 'declared' }, 'declared, minor: u added'],
+    [{ bump: 'minor' }, 'minor: u added'],
+    [{ bump: 'major' }, 'major: u added'],
+    [{ bump: 'declared', changes: null }, 'declared'],
+    [{ bump: 'minor', same_content_as: '1.0.0' }, 'minor: u added; same content as 1.0.0'],
+  ])('%j: the bump and why', (parts, text) => {
+    const one = outcomeOf({
+      outcome: 'new_version',
+      previous_version: '1.0.0',
+      version: '1.1.0',
+      changes: changesOf({ text: 'u added' }),
+      ...parts,
+    });
+    expect(render(summaryOf({ models: [one] })).split('\n')[1]).toBe(
+      `agent  1.0.0 → 1.1.0  healthy  ${text}`,
+    );
+  });
+
+  it('tell three reasons and count the others, words never', () => {
+    const list = ['a', 'b', 'c', 'd', 'e'].map((text) => ({ text }));
+    const changes = changesOf(...list, { importance: 'patch', text: 'footer changed' });
+    const one = outcomeOf({ outcome: 'new_version', bump: 'minor', changes });
+    expect(render(summaryOf({ models: [one] }))).toContain('  minor: a; b; c and 2 more\n');
   });
 
   it('have colours that change no column', () => {
     const coloured = render(summaryOf({ models }), { colours: pc.createColors(true) });
     expect(stripVTControlCharacters(coloured)).toBe(render(summaryOf({ models })));
     expect(coloured).toContain('\u001b[33mdegraded\u001b[39m');
-    expect(coloured).toContain('\u001b[32m1.0.0 → 1.0.1\u001b[39m');
+    expect(coloured).toContain('\u001b[33mmajor: B reshaped');
+    expect(coloured).toContain('\u001b[32mpatch: text only');
+    expect(coloured).toContain('\u001b[2munchanged\u001b[22m');
   });
 
-  it.each([20, 30, 41, 60])('fit a terminal of %i columns', (columns) => {
+  it.each([20, 30, 41, 60, 110])('fit a terminal of %i columns', (columns) => {
     const wide = [
       ...models,
       outcomeOf({ model_id: '推'.repeat(60), version: `1.0.0-${'x'.repeat(50)}` }),
@@ -98,7 +148,7 @@ describe('models', () => {
     const widths = table.split('\n').map((line) => stringWidth(line));
     expect(Math.max(...widths)).toBeLessThanOrEqual(Math.max(columns, 22));
     expect(table).toContain('…');
-    if (columns >= 60) expect(table).toContain('1.0.0 → 1.0.1');
+    if (columns >= 110) expect(table).toContain('1.0.0 → 2.0.0');
   });
 
   it('are 200 at most unless verbose', () => {

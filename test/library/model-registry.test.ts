@@ -114,11 +114,11 @@ describe('registerModel', () => {
   });
 
   test.each([
-    ['in/none.md', 'GNN-E012'],
+    ['in/none.md', 'no longer there'],
     ['in/README.md', 'no section'],
     ['in/bad.md', 'GNN-E001'],
     ['in/taken.md', 'GNN-E015'],
-    ['in', 'GNN-E012'],
+    ['in', 'not a regular file'],
   ])('refuses %s and leaves everything as it was', async (path, reason) => {
     await shop.write('in/README.md', '# Hello\n');
     await shop.write('in/bad.md', '## GNNSection\nX\n');

@@ -155,12 +155,12 @@ test('each model of a file of several', async () => {
 });
 
 test.each([
-  ['in/none.md', 'in/none.md is not registered'],
+  ['in/none.md', 'in/none.md: the file cannot be read'],
   ['in/bad.md', 'GNN-E001'],
   ['in/README.md', 'no section of a GNN spec'],
   ['in/binary.md', 'in/binary.md is not registered'],
   ['in/taken.md', 'GNN-E015'],
-  ['in', 'in is not registered'],
+  ['in', 'in: the file cannot be read'],
 ])('%s is refused, as a run would', async (path, message) => {
   await bench.write('in/bad.md', '## GNNSection\nX\n');
   await bench.write('in/README.md', '# Hello\n');

@@ -79,8 +79,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'diff',
     positionals: [
-      { name: 'A', description: 'a version (see show), or the path of a spec' },
-      { name: 'B', description: 'the same' },
+      { name: 'A', description: 'a version such as id@1.2.0, or the path of a spec' },
+      { name: 'B', description: 'a version such as id@1.2.0, or the path of a spec' },
     ],
     summary: 'compare two versions, or a version and a file: can B be taken for A?',
     flags: [

@@ -11,7 +11,6 @@ export function rollbackCommand(call: Call): Promise<number> {
   return answer(call, async ({ options, env }) => {
     const done = await rollBack(workplaceOf(options, env), id, selector, writeSource);
     const { entry, outcome, target } = done;
-    const held = writeSource ? null : (entry.rolled_back_from ?? null);
     return {
       data: {
         model_id: entry.model_id,
@@ -21,9 +20,9 @@ export function rollbackCommand(call: Call): Promise<number> {
         changes: outcome.changes,
         same_content_as: target.version,
         file_path: entry.file_path,
-        source_written: writeSource,
+        spec_file: done.specFile,
       },
-      text: (view) => renderRollback(outcome, target.version, held, view),
+      text: (view) => renderRollback(done, view),
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { Change, Entry, Importance, VersionEntry } from '../../domain/model.js';
 import { escapeMarkdown } from './comparison.js';
+import { isFirst } from './reasons.js';
 
 const HEADINGS: readonly (readonly [Importance, string])[] = [
   ['major', 'Breaking'],
@@ -16,13 +17,13 @@ export function renderChangelog(entry: Entry, versions: readonly VersionEntry[])
 }
 
 function renderVersion(version: VersionEntry): string[] {
-  const { changes, same_content_as: same, bump } = version;
+  const { changes, same_content_as: same } = version;
   const list = changes?.list ?? [];
   const more = (changes?.total ?? 0) - list.length;
   const notes = [
-    ...(bump === 'initial' ? ['First version.'] : []),
+    ...(isFirst(version) ? ['First version.'] : []),
     ...(same === null ? [] : [`Same content as ${escapeMarkdown(same)}.`]),
-    ...(changes === null && bump !== 'initial' ? ['What changed was not recorded.'] : []),
+    ...(changes === null && !isFirst(version) ? ['What changed was not recorded.'] : []),
   ];
   return [
     '',

@@ -85,7 +85,8 @@ async function lineDiff({ changes }: Comparison): Promise<LineDiff> {
   if (!changes.some((it) => it.kind === 'text_changed')) return () => [];
   const { diffLines } = await import('diff');
   return (before, after) =>
-    diffLines(before, after).flatMap(({ added, removed, value }) => {
+    // A last line without an end would differ from the same line in the middle.
+    diffLines(`${before}\n`, `${after}\n`).flatMap(({ added, removed, value }) => {
       const sign = added ? '+' : removed ? '-' : ' ';
       const lines = value.replace(/\n$/, '').split('\n');
       // What stayed is told only by the lines around it that did not.

@@ -1,27 +1,37 @@
-import type { Entry, ModelOutcome } from '../../domain/model.js';
+import type { Entry, VersionEntry } from '../../domain/model.js';
+import type { Rollback } from '../../operations/rollback.js';
 import type { View } from '../commands/answer.js';
 import { escapeControls } from './escape.js';
 import { bumpText } from './reasons.js';
 
-/**
- * What a rollback did.
- *
- * @param held - what the spec file still holds; null where it holds the old content too
- */
-export function renderRollback(
-  outcome: ModelOutcome,
-  target: string,
-  held: NonNullable<Entry['rolled_back_from']> | null,
-  { colours }: View,
-): string[] {
-  const { model_id: id, version, previous_version: before, file_path: path } = outcome;
+/** The parts of a rollback that are told. */
+type ToldRollback = Pick<Rollback, 'outcome' | 'specFile'> & {
+  readonly entry: Pick<Entry, 'file_path' | 'file_hash' | 'rolled_back_from'>;
+  readonly target: Pick<VersionEntry, 'version'>;
+};
+
+/** What a rollback did, and what that means for the spec file. */
+export function renderRollback(done: ToldRollback, { colours }: Pick<View, 'colours'>): string[] {
+  const { model_id: id, version, previous_version: before, outcome } = done.outcome;
   const line =
-    outcome.outcome === 'unchanged'
-      ? `${id} ${version}  nothing new: it has the content of ${target} already`
-      : `${id} ${before} → ${version}  ${bumpText(outcome)}`;
-  const file =
-    held === null
-      ? `${path} holds the content of ${target}`
-      : `${path} still holds the content of ${held.version}; runs leave it alone until it changes (--write-source rewrites it)`;
-  return [escapeControls(line), colours.dim(escapeControls(file))];
+    outcome === 'unchanged'
+      ? `${id} ${version}  nothing new: it has the content of ${done.target.version} already`
+      : `${id} ${before} → ${version}  ${bumpText(done.outcome)}`;
+  return [escapeControls(line), colours.dim(escapeControls(fileText(done)))];
+}
+
+function fileText({ entry, specFile, target }: ToldRollback): string {
+  const { file_path: path, file_hash: ofSeveral, rolled_back_from: held } = entry;
+  switch (specFile) {
+    case 'old_content':
+      return `${path} holds the content of ${target.version}`;
+    case 'rolled_back': {
+      const how = ofSeveral === null ? ' (--write-source rewrites it)' : '';
+      return `${path} still holds the content of ${held?.version ?? 'before'}; runs leave it alone until it changes${how}`;
+    }
+    case 'unregistered':
+      return `${path} holds changes that are not registered; the next run will register them`;
+    case 'gone':
+      return `${path} is not there`;
+  }
 }

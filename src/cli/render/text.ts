@@ -6,6 +6,7 @@ import type { Colors } from './colours.js';
 import { renderDiagnostics, selectDiagnostics } from './diagnostics.js';
 import { escapeControls } from './escape.js';
 import { bumpText } from './reasons.js';
+import { plural } from './plural.js';
 import { renderTable, type Cell } from './table.js';
 
 /** How a summary is to be shown. */
@@ -189,8 +190,4 @@ function pointToRest(omitted: number, { summaryPath, colours }: TextView): strin
   const where =
     summaryPath === null ? '--verbose shows them' : `all are in ${escapeControls(summaryPath)}`;
   return colours.dim(`… and ${omitted} more; ${where}`);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

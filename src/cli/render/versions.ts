@@ -1,7 +1,8 @@
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { View } from '../commands/answer.js';
 import { escapeControls } from './escape.js';
-import { reasonText } from './reasons.js';
+import { plural } from './plural.js';
+import { isFirst, reasonText } from './reasons.js';
 import { renderTable, type Cell } from './table.js';
 
 const HASH_DIGITS = 12;
@@ -24,7 +25,7 @@ export function renderVersions(
     { text: timeText(it.created_at) },
     { text: it.bump ?? '-' },
     { text: it.hash?.slice(0, HASH_DIGITS) ?? '-', paint: colours.dim },
-    { text: it.bump === 'initial' ? 'first version' : reasonText(it) || '-' },
+    { text: isFirst(it) ? 'first version' : reasonText(it) || '-' },
   ]);
   return renderTable([header, ...rows], columns);
 }
@@ -81,5 +82,7 @@ function countText(count: number | null): string | null {
 
 function healthText({ health }: Entry): string {
   const { status, errors, warnings } = health;
-  return errors + warnings === 0 ? status : `${status}  (${errors} errors, ${warnings} warnings)`;
+  return errors + warnings === 0
+    ? status
+    : `${status}  (${plural(errors, 'error')}, ${plural(warnings, 'warning')})`;
 }

@@ -33,8 +33,23 @@ export function layoutChanged(): Change {
 
 function compareWords(path: string, before: FrontMatterValue, after: FrontMatterValue): Change[] {
   if (before === after || JSON.stringify(before) === JSON.stringify(after)) return [];
-  return [change('text_changed', { path, before, after, text: `${path} changed` })];
+  return [change('text_changed', { path, before, after, text: `${wordsFor(path)} changed` })];
 }
+
+/** A path as people would say it. */
+function wordsFor(path: string): string {
+  const [part = '', ...rest] = path.split('/');
+  const name = rest.join('/');
+  if (part === 'variables') return `description of ${name.replace(/\/description$/, '')}`;
+  if (part === 'front_matter') return `front matter ${name}`;
+  return part === 'extensions' ? `section ${name}` : (WORDS[part] ?? part);
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  gnn_section: 'GNNSection',
+  gnn_version: 'GNN version',
+  model_name: 'model name',
+};
 
 type Parts = ReadonlyMap<string, FrontMatterValue>;
 
@@ -72,5 +87,11 @@ function compareDescriptions(before: GnnModel, after: GnnModel, renames: Renames
         return [`${names?.get(key) ?? key}/description`, description];
       }),
     );
-  return compareParts('variables', descriptionsOf(before, renames), descriptionsOf(after));
+  const [was, is] = [descriptionsOf(before, renames), descriptionsOf(after)];
+  // What a new variable is described as belongs to the variable.
+  return compareParts('variables', common(was, is), common(is, was));
+}
+
+function common(parts: Parts, others: Parts): Parts {
+  return new Map([...parts].filter(([name]) => others.has(name)));
 }

@@ -249,7 +249,7 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     edit: [['GNNSection', 'ActInfPOMDP', 'CanalLock']],
     kinds: ['text_changed'],
     importance: 'patch',
-    reasons: 'text only (gnn_section)',
+    reasons: 'text only (GNNSection)',
   },
   {
     name: 'comments say something else',
@@ -308,13 +308,13 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     edit: [(text) => text.replace('version: 1.0.0', 'version: 1.0.1')],
     kinds: ['text_changed'],
     importance: 'patch',
-    reasons: 'text only (front_matter/version)',
+    reasons: 'text only (front matter version)',
   },
   {
     name: 'the model has a section that the language does not know',
     edit: [(text) => `${text}\n## Remarks\nThe lock is closed in winter.\n`],
     kinds: ['text_changed'],
     importance: 'patch',
-    reasons: 'text only (extensions/Remarks)',
+    reasons: 'text only (section Remarks)',
   },
 ];

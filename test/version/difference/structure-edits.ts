@@ -12,7 +12,7 @@ export const STRUCTURE_EDITS: readonly SpecEdit[] = [
   {
     name: 'a variable without edges is removed, and its term stays',
     edit: [['StateSpaceBlock', 't[1,type=int] # Minutes since the lock was opened', '']],
-    kinds: ['variable_removed', 'text_changed'],
+    kinds: ['variable_removed'],
     importance: 'major',
     reasons: 't removed',
   },
@@ -25,13 +25,7 @@ export const STRUCTURE_EDITS: readonly SpecEdit[] = [
       ['InitialParameterization', 'E={(0.25, 0.5, 0.25)}', ''],
       ['ActInfOntologyAnnotation', 'E=Habit\n', ''],
     ],
-    kinds: [
-      'variable_removed',
-      'connection_removed',
-      'parameter_removed',
-      'ontology_term_removed',
-      'text_changed',
-    ],
+    kinds: ['variable_removed', 'connection_removed', 'parameter_removed', 'ontology_term_removed'],
     importance: 'major',
     reasons: 'E removed; E>π removed; value of E removed and 1 more',
   },
@@ -192,7 +186,7 @@ export const STRUCTURE_EDITS: readonly SpecEdit[] = [
     edit: [['StateSpaceBlock', 'What the gauge reads', 'The reading of the gauge']],
     kinds: ['text_changed'],
     importance: 'patch',
-    reasons: 'text only (variables/o/description)',
+    reasons: 'text only (description of o)',
   },
   {
     name: 'an edge is added',
