@@ -25,6 +25,7 @@ await build({
     'gnn-registry': 'src/main.ts',
     '4_model_registry': 'src/4_model_registry.ts',
     index: 'src/index.ts',
+    'parse-worker': 'src/pipeline/parse-worker.ts',
   },
   outdir: 'dist',
   bundle: true,

@@ -1,4 +1,6 @@
 /** Target folder → the spec files in it, sorted. The only user of the globber. */
+import type { Dirent, Stats } from 'node:fs';
+import { lstat as lstatPath, readdir as readFolder, stat as statPath } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { posix, resolve, sep } from 'node:path';
 import fastGlob from 'fast-glob';
@@ -57,7 +59,8 @@ async function requireFolder(root: string, shown: string): Promise<void> {
 
 async function listFiles(root: string, options: DiscoverOptions): Promise<string[]> {
   try {
-    return await fastGlob(options.recursive ? `**/${ENDINGS}` : ENDINGS, {
+    const found = await fastGlob(options.recursive ? `**/${ENDINGS}` : ENDINGS, {
+      fs: ONE_LINE_NAMES,
       cwd: root,
       ignore: IGNORED,
       followSymbolicLinks: false,
@@ -67,9 +70,54 @@ async function listFiles(root: string, options: DiscoverOptions): Promise<string
       caseSensitiveMatch: false,
       unique: true,
     });
+    return found.map(withBreaks);
   } catch (error) {
     throw describeFailure(error, options.targetDir);
   }
+}
+
+/** What no dot of a pattern matches: names that hold one would be passed over in silence. */
+const BREAKS = ['\n', '\r', '\u2028', '\u2029'];
+/** What stands for each of them in the globber's eyes: letters that no name has. */
+const STAND_INS = BREAKS.map((_, index) => String.fromCodePoint(0xf_fff0 + index));
+
+function withoutBreaks(name: string): string {
+  return name.replace(/[\n\r\u2028\u2029]/g, (it) => STAND_INS[BREAKS.indexOf(it)] ?? it);
+}
+
+function withBreaks(path: string): string {
+  return STAND_INS.reduce((text, it, index) => text.replaceAll(it, BREAKS[index] ?? it), path);
+}
+
+type Looked = (error: NodeJS.ErrnoException | null, found: Stats) => void;
+type Listed<Entry> = (error: NodeJS.ErrnoException | null, entries: Entry[]) => void;
+
+/** The file system as the globber sees it: every name on one line. */
+const ONE_LINE_NAMES = {
+  readdir: listOnOneLine,
+  lstat: (path: string, done: Looked): void => lstatPath(withBreaks(path), done),
+  stat: (path: string, done: Looked): void => statPath(withBreaks(path), done),
+};
+
+type Options = { withFileTypes: true };
+
+function listOnOneLine(path: string, options: Options, done: Listed<Dirent>): void;
+function listOnOneLine(path: string, done: Listed<string>): void;
+function listOnOneLine(path: string, ...rest: [Options, Listed<Dirent>] | [Listed<string>]): void {
+  const folder = withBreaks(path);
+  if (rest.length === 1) {
+    const [done] = rest;
+    readFolder(folder, (error, names = []) => done(error, names.map(withoutBreaks)));
+    return;
+  }
+  const [options, done] = rest;
+  readFolder(folder, options, (error, entries = []) => done(error, entries.map(onOneLine)));
+}
+
+function onOneLine(entry: Dirent): Dirent {
+  const name = withoutBreaks(entry.name);
+  // The kind of an entry is kept where nobody else can read it: by inheritance it stays.
+  return name === entry.name ? entry : Object.create(entry, { name: { value: name } });
 }
 
 function describeFailure(error: unknown, shown: string): RegistryError {

@@ -4,22 +4,28 @@
  * @packageDocumentation
  */
 import type { Summary } from './domain/model.js';
+import type { OpenOptions } from './library/model-registry.js';
 import type { ProcessOptions } from './library/options.js';
 import { completeOptions } from './library/options.js';
+import { workplaceOf } from './operations/operation.js';
+import type { Verification } from './operations/verify/report.js';
+import { verifyPlace } from './operations/verify/index.js';
 import { runStep } from './pipeline/index.js';
 
 export { ModelRegistry } from './library/model-registry.js';
 export type { OpenOptions, ReadonlyEntry, ReadonlyVersion } from './library/model-registry.js';
 export type { ComparedSide, Comparison, DifferenceVerdict } from './operations/compare.js';
 export type { VersionWish } from './operations/register.js';
+export type { Verification, VerifyFinding, VerifyStep } from './operations/verify/report.js';
 export type { ProcessOptions } from './library/options.js';
 export { parseSpec } from './gnn/index.js';
 export { validateSpec } from './validate/index.js';
 export type { ValidationOptions, Verdict } from './validate/index.js';
 export { RegistryError } from './domain/errors.js';
 export type { RegistryErrorCode } from './domain/errors.js';
-export { CATALOGUE } from './domain/diagnostics.js';
-export type { Diagnostic, DiagnosticCode, DiagnosticInfo, Severity } from './domain/diagnostics.js';
+export { CATALOGUE } from './domain/catalogue.js';
+export type { Diagnostic } from './domain/diagnostics.js';
+export type { DiagnosticCode, DiagnosticInfo, Severity } from './domain/catalogue.js';
 export type {
   BumpLevel,
   Change,
@@ -73,7 +79,7 @@ export type { FailOn, Progress, StepOptions } from './domain/options.js';
  * @returns the summary of the run, as it is written to `model_registry_summary.json`
  * @throws RegistryError when nothing was done; its `code` says why: `target-missing`,
  *   `target-not-a-folder`, `target-unreadable`, `registry-unreadable`, `registry-corrupt`,
- *   `registry-too-large`, `output-unwritable`, `lock-busy`, `lock-lost`, `config-invalid`, `usage`
+ *   `registry-too-large`, `output-unwritable`, `lock-busy`, `config-invalid`, `usage`
  *   (a bad `SOURCE_DATE_EPOCH`)
  * @example
  * const summary = await processModelRegistry({ targetDir: 'specs', outputDir: 'output' });
@@ -82,4 +88,24 @@ export type { FailOn, Progress, StepOptions } from './domain/options.js';
 export async function processModelRegistry(options: ProcessOptions = {}): Promise<Summary> {
   const complete = completeOptions(options);
   return runStep(complete.options, complete.env);
+}
+
+/**
+ * Verifies a registry and everything that belongs to it: the states that were committed, the
+ * metadata, the archived sources, the spec files, and what refers to what.
+ *
+ * @param options - where the registry is; with `repair`, what can be mended without guessing is
+ *   mended, and verified again. Without it nothing is written.
+ * @returns the findings of each step, and what was repaired
+ * @throws RegistryError `registry-missing`, `registry-unreadable`, `usage`; with `repair` also
+ *   `lock-busy`, `output-unwritable`, `registry-too-large`
+ * @example
+ * const { sound, steps } = await verifyRegistry({ outputDir: 'output' });
+ */
+export async function verifyRegistry({
+  repair = false,
+  ...options
+}: OpenOptions & { repair?: boolean } = {}): Promise<Verification> {
+  const complete = completeOptions(options);
+  return verifyPlace(workplaceOf(complete.options, complete.env), repair);
 }

@@ -5,7 +5,8 @@ import { lstat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sha256 } from './domain/canonical.js';
 import { FILE_START, diagnostic } from './domain/diagnostics.js';
-import type { Diagnostic, DiagnosticCode } from './domain/diagnostics.js';
+import type { Diagnostic } from './domain/diagnostics.js';
+import type { DiagnosticCode } from './domain/catalogue.js';
 import { errorCode } from './domain/errors.js';
 import type { Source, SourcePath } from './domain/model.js';
 

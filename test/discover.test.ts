@@ -138,3 +138,8 @@ test.skipIf(isRoot)('a folder below that cannot be listed is no silent gap', asy
     await chmod(join(cwd, 'in/locked'), 0o700);
   }
 });
+
+test('names with a line break, in files and in folders', async () => {
+  await make('in/\n.md', 'in/\nx.md', 'in/a\nb/c\u2028d.md', 'in/\r/e.gnn');
+  expect(await found('in')).toEqual(['\n.md', '\nx.md', '\r/e.gnn', 'a\nb/c\u2028d.md']);
+});

@@ -19,7 +19,7 @@ import { format, resolveConfig } from 'prettier';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../src/cli/commands/index.js';
 import { FLAGS } from '../src/cli/options.js';
-import { CATALOGUE } from '../src/domain/diagnostics.js';
+import { CATALOGUE } from '../src/domain/catalogue.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const path = join(root, 'README.md');

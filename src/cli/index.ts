@@ -1,3 +1,4 @@
+import { RegistryError } from '../domain/errors.js';
 import { guessOutput, readFlags, scanFlags, suggest, usageError, wordsIn } from './arguments.js';
 import type { Command, RunDeps } from './command.js';
 import { ALL_FLAGS, COMMANDS } from './commands/index.js';
@@ -42,8 +43,15 @@ export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise
     return await work({ ...call, command: run, io, started, ...(deps && { deps }) });
   } catch (error) {
     const { reportError } = await import('./report-error.js');
-    return reportError(error, guessOutput(argv), io, started, name);
+    return reportError(pointToHelp(error, name), guessOutput(argv), io, started, name);
   }
+}
+
+/** The help of the command that was called wrongly says more than that of the program. */
+function pointToHelp(error: unknown, name: string): unknown {
+  if (!(error instanceof RegistryError) || error.code !== 'usage' || name === 'run') return error;
+  const hint = `gnn-registry ${name} --help shows how it is called.`;
+  return new RegistryError('usage', error.message, hint, { cause: error });
 }
 
 /** @throws RegistryError `usage` for a word that names no command */

@@ -21,6 +21,8 @@ export interface CliIo {
   now: () => Date;
   /** Milliseconds of a clock that only goes forward. */
   elapsed: () => number;
+  /** Aborted when somebody asks the program to end. */
+  signal?: AbortSignal;
 }
 
 /** The parts of a Node process that the command line is connected to. */
@@ -46,7 +48,7 @@ interface HostStream {
  * A reader that closes its end early (`| head`) is no error. Any other failure to write the
  * results, such as a full disk, makes the exit code 1.
  */
-export function connectIo(host: Host, version: string): CliIo {
+export function connectIo(host: Host, version: string, signal?: AbortSignal): CliIo {
   host.stdout.on('error', (error) => {
     if (error.code === 'EPIPE') return;
     host.stderr.write(`error: the results cannot be written: ${error.message}\n`);
@@ -66,6 +68,7 @@ export function connectIo(host: Host, version: string): CliIo {
     version,
     now: () => new Date(),
     elapsed: () => performance.now(),
+    ...(signal && { signal }),
   };
 }
 

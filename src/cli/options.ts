@@ -33,6 +33,7 @@ export type Flags = Omit<Settings, 'format'> & {
   force?: boolean;
   write_source?: boolean;
   explain?: boolean;
+  repair?: boolean;
 };
 
 const DEFAULTS = defaultOptions(1);

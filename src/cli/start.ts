@@ -1,4 +1,5 @@
 import module, { createRequire } from 'node:module';
+import { listenForSignals, type SignalHost } from './interruption.js';
 import { connectIo, type Host } from './io.js';
 
 /**
@@ -6,7 +7,11 @@ import { connectIo, type Host } from './io.js';
  *
  * @param entry - URL of a module one folder below `package.json`, whose version is shown
  */
-export async function start(host: Host & { argv: string[] }, entry: string): Promise<void> {
+export async function start(
+  host: Host & SignalHost & { argv: string[] },
+  entry: string,
+): Promise<void> {
+  const interruption = listenForSignals(host);
   // Node 22 and later can keep compiled code between runs. What is loaded before is not kept,
   // hence the import below.
   if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') {
@@ -14,5 +19,7 @@ export async function start(host: Host & { argv: string[] }, entry: string): Pro
   }
   const { version }: { version: string } = createRequire(entry)('../package.json');
   const { runCli } = await import('./index.js');
-  host.exitCode = await runCli(host.argv.slice(2), connectIo(host, version));
+  const io = connectIo(host, version, interruption.signal);
+  const exitCode = await runCli(host.argv.slice(2), io);
+  host.exitCode = interruption.exitCode() ?? exitCode;
 }

@@ -7,10 +7,10 @@ export type RegistryErrorCode =
   | 'target-unreadable'
   | 'registry-unreadable'
   | 'registry-corrupt'
+  | 'registry-sound'
   | 'registry-too-large'
   | 'output-unwritable'
   | 'lock-busy'
-  | 'lock-lost'
   | 'registry-missing'
   | 'model-unknown'
   | 'version-unknown'
@@ -21,11 +21,11 @@ export type RegistryErrorCode =
   | 'source-changed'
   | 'output-exists'
   | 'spec-refused'
+  | 'interrupted'
   | 'internal';
 
 /**
- * A run or an operation that was not done: the registry is as it was. Of `lock-lost` this is not
- * certain, for another run may have had the lock too.
+ * A run or an operation that was not done: the registry is as it was.
  *
  * `message` names what went wrong and where, `hint` what to do about it.
  */

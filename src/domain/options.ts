@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from './limits.js';
 import type { BumpLevel, Profile, ResolvedSettings } from './model.js';
 
 /** When a finding makes the run fail. */
@@ -41,6 +42,8 @@ export interface Environment {
   now: () => Date;
   /** Milliseconds of a clock that only goes forward. */
   elapsed: () => number;
+  /** Ends the work at the next safe point; its reason is what is thrown then. */
+  signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
   /** A notice for people, such as who holds the lock. Never part of the results. */
   onNotice?: (notice: string) => void;
@@ -56,6 +59,14 @@ export const DEFAULT_SETTINGS: ResolvedSettings = {
   extract_metadata: true,
   validate_before_register: true,
   max_registry_size: 100,
+  max_file_size: 16 * 1024 * 1024,
+  max_front_matter_size: DEFAULT_LIMITS.frontMatter,
+  max_structural_lines: DEFAULT_LIMITS.structuralLines,
+  max_lines: DEFAULT_LIMITS.lines,
+  max_value_depth: DEFAULT_LIMITS.nesting,
+  max_tensor_elements: DEFAULT_LIMITS.elements,
+  max_diagnostics: DEFAULT_LIMITS.diagnostics,
+  max_parse_seconds: 10,
   cleanup_old_versions: false,
   max_versions: 10,
   archive_after_days: 365,

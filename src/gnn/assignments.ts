@@ -1,12 +1,19 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
+import type { DiagnosticCode } from '../domain/catalogue.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Position } from '../domain/model.js';
 import type { Body } from './lines.js';
 import { skipBlanks, splitComment } from './lines.js';
 import { nameAt, nameKey } from '../domain/names.js';
 import { lineAt, lineEnd, positionAt } from './source.js';
-import type { BareText, ParsedValue } from './values/index.js';
+import type { BareText, ParsedValue, ValueFault } from './values/index.js';
 import { isValueFault, readValue } from './values/index.js';
+
+const FAULTS: Readonly<Record<ValueFault['kind'], DiagnosticCode>> = {
+  unreadable: 'GNN-E007',
+  'too-deep': 'GNN-E018',
+  'too-many': 'GNN-E020',
+};
 
 /** A `NAME = value` or `NAME: value` of a section. */
 export interface Assignment extends Position {
@@ -53,10 +60,10 @@ export function readAssignments(body: Body, style: AssignmentStyle): Assignments
       continue;
     }
     const from = valueStart(body, key.end, content.end, line);
-    const parsed = readValue(source.text, from, to, style.bare);
+    const parsed = readValue(source.text, from, to, style.bare, source.limits);
     if (isValueFault(parsed)) {
       const last = lineAt(source, Math.min(parsed.end, to));
-      const code = parsed.kind === 'too-deep' ? 'GNN-E018' : 'GNN-E007';
+      const code = FAULTS[parsed.kind];
       const message = `${key.name}: ${parsed.message}${unreadLines(line, last)}`;
       diagnostics.push(diagnostic(code, positionAt(source, parsed.offset), message));
       line = last + 1;

@@ -17,8 +17,6 @@ export interface FrontMatterResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** UTF-16 code units between the two fences. */
-const SIZE_LIMIT = 16 * 1024;
 const DEPTH_LIMIT = 16;
 /** Keys whose values are texts, however much they look like numbers. */
 const TEXT_KEYS: ReadonlySet<string> = new Set([
@@ -54,8 +52,9 @@ export function readFrontMatter(source: SourceText): FrontMatterResult {
   if (/^---/m.test(block)) {
     return refused(1, 'a line of the front matter starts with `---`; only its end may');
   }
-  if (block.length > SIZE_LIMIT) {
-    return refused(1, `the front matter is longer than ${SIZE_LIMIT} characters; shorten it`);
+  const { frontMatter: limit } = source.limits;
+  if (block.length > limit) {
+    return refused(1, `the front matter is longer than ${limit} characters; shorten it`);
   }
   const keys = new Map<string, Position>();
   try {

@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { byPosition, diagnostic, quote } from '../domain/diagnostics.js';
+import type { Limits } from '../domain/limits.js';
+import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type {
   Extension,
   GnnModel,
@@ -41,11 +43,13 @@ import { readTime } from './time.js';
  * of both the model and the diagnostics.
  *
  * @param text - the file's text, with or without a byte order mark, with any line endings
+ * @param limits - how much of it is read
  * @returns the models of the file as they were read, not yet checked against any rule, and what
  *   was found on the way; lines and columns count from 1 in the text as given
  */
-export function parseSpec(text: string): ParsedFile {
-  const source = sourceText(normalizeLineEndings(text.startsWith('\uFEFF') ? text.slice(1) : text));
+export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): ParsedFile {
+  const plain = normalizeLineEndings(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  const source = sourceText(plain, limits);
   const frontMatter = readFrontMatter(source);
   const from = frontMatter.lines + 1;
   const outline = outlineOf(source, from);

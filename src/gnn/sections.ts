@@ -27,9 +27,6 @@ export interface Outline {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** How many lines of Markdown structure are handed to the parser. */
-const STRUCTURAL_LIMIT = 5000;
-
 /**
  * Everything of Markdown but headings, fences and HTML is left alone: bodies are read by grammars
  * of their own, and the other constructs are the ones that can take quadratic time.
@@ -73,8 +70,15 @@ const RULE = /^-{3,}[ \t]*$/;
  * @param from - the first line behind the front matter
  */
 export function outlineOf(source: SourceText, from: number): Outline {
+  const { limits } = source;
   const candidates = structuralLines(source, from);
-  if (candidates.length > STRUCTURAL_LIMIT) return tooManyLines(source, candidates);
+  if (candidates.length > limits.structuralLines) {
+    const what = `${limits.structuralLines} headings, fences and comment lines`;
+    return tooManyLines(source, candidates, candidates[limits.structuralLines] ?? 1, what);
+  }
+  if (lineCount(source) > limits.lines) {
+    return tooManyLines(source, candidates, limits.lines + 1, `${limits.lines} lines`);
+  }
   const headings: Heading[] = [];
   const hidden: LineRange[] = [];
   const muted = new Set<number>();
@@ -217,9 +221,13 @@ function rulesOutside(source: SourceText, from: number, hidden: readonly LineRan
 }
 
 /** Nothing is looked at; a file that names a section of the language is told so. */
-function tooManyLines(source: SourceText, candidates: readonly number[]): Outline {
-  const line = candidates[STRUCTURAL_LIMIT] ?? 1;
-  const message = `the file has more than ${STRUCTURAL_LIMIT} headings, fences and comment lines; split it`;
+function tooManyLines(
+  source: SourceText,
+  candidates: readonly number[],
+  line: number,
+  what: string,
+): Outline {
+  const message = `the file has more than ${what}; split it`;
   return {
     headings: [],
     rules: [],

@@ -1,9 +1,12 @@
+import type { Limits } from '../domain/limits.js';
+import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { Position } from '../domain/model.js';
 
 /** A text with the offsets at which its lines start; line endings are LF. */
 export interface SourceText {
   readonly text: string;
   readonly lineStarts: readonly number[];
+  readonly limits: Limits;
   /** The last position that was asked for: many findings in one long line stay cheap. */
   readonly cursor: { offset: number; line: number; column: number };
 }
@@ -20,12 +23,12 @@ export function normalizeLineEndings(text: string): string {
 }
 
 /** The line table of a text whose line endings are LF. */
-export function sourceText(text: string): SourceText {
+export function sourceText(text: string, limits: Limits = DEFAULT_LIMITS): SourceText {
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     lineStarts.push(at + 1);
   }
-  return { text, lineStarts, cursor: { offset: 0, line: 1, column: 1 } };
+  return { text, lineStarts, limits, cursor: { offset: 0, line: 1, column: 1 } };
 }
 
 /** How many lines there are; a final newline starts no line of its own. */

@@ -1,4 +1,5 @@
-import type { Diagnostic, DiagnosticCode } from '../domain/diagnostics.js';
+import type { Diagnostic } from '../domain/diagnostics.js';
+import type { DiagnosticCode } from '../domain/catalogue.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Variable } from '../domain/model.js';
 import type { Body, ContentLine } from './lines.js';

@@ -4,17 +4,16 @@ import { byCodeUnit } from '../domain/order.js';
 import type { Comparison } from '../operations/compare.js';
 import { compareVersions } from '../operations/compare.js';
 import { deleteModel } from '../operations/delete.js';
-import type { Operation, PlannedChange, Workplace } from '../operations/operation.js';
-import { workplaceOf } from '../operations/operation.js';
+import type { Operation, Workplace } from '../operations/operation.js';
+import { historyOf, workplaceOf } from '../operations/operation.js';
 import type { VersionWish } from '../operations/register.js';
 import { createVersion, registerFile } from '../operations/register.js';
 import { rollbackTo } from '../operations/rollback.js';
-import { applyPlan } from '../pipeline/apply.js';
-import { lockOptions } from '../pipeline/commit.js';
+import type { Changes } from '../pipeline/apply.js';
+import { commit } from '../pipeline/commit.js';
 import type { History } from '../pipeline/history.js';
-import { openHistory } from '../pipeline/history.js';
-import { withLock } from '../store/lock.js';
-import { loadRegistry } from '../store/registry.js';
+import type { LoadedRegistry } from '../store/load.js';
+import { loadRegistry } from '../store/load.js';
 import { resolveModel, resolveReference, versionsOf } from '../version/reference.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
@@ -51,6 +50,8 @@ export type ReadonlyVersion = Readonly<VersionEntry>;
 export class ModelRegistry {
   readonly #place: Workplace;
   #state: RegistryState;
+  /** The fingerprint of the registry that people were told of. */
+  #seen: string;
   /** What is not saved yet, in its order. */
   #operations: Operation[] = [];
   /** Archived bytes that are not on the disk yet, by their path. */
@@ -58,9 +59,10 @@ export class ModelRegistry {
   /** Ends when the last method that was called has ended: they never work at the same time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(place: Workplace, state: RegistryState) {
+  private constructor(place: Workplace, { state, fingerprint }: LoadedRegistry) {
     this.#place = place;
     this.#state = state;
+    this.#seen = fingerprint;
   }
 
   /**
@@ -72,9 +74,9 @@ export class ModelRegistry {
   static async open(options: OpenOptions = {}): Promise<ModelRegistry> {
     const complete = completeOptions(options);
     const place = workplaceOf(complete.options, complete.env);
-    const { state, notices } = await loadRegistry(place.layout, complete.env.now());
-    for (const notice of notices) complete.env.onNotice?.(notice);
-    return new ModelRegistry(place, state);
+    const loaded = await loadRegistry(place.layout, complete.env.now());
+    for (const notice of loaded.notices) complete.env.onNotice?.(notice);
+    return new ModelRegistry(place, loaded);
   }
 
   /** The registry file, as a person would write its path. */
@@ -225,14 +227,15 @@ export class ModelRegistry {
 
   async #save(): Promise<void> {
     if (this.#operations.length === 0) return;
-    const { options, env, layout } = this.#place;
-    await withLock(layout.registry, lockOptions(options, env), async () => {
-      const { state } = await loadRegistry(layout, env.now());
-      let plan: PlannedChange = { state, changed: false, written: [] };
+    // The file of a model may have changed since it was registered.
+    const context = { ...this.#place, seen: this.#seen, durableArchives: true };
+    const saved = await commit(context, async ({ state, fingerprint }) => {
+      this.#seen = fingerprint;
+      let plan: Changes = { state, changed: false, written: [] };
       // Another program may have taken the numbers that the archives were to have.
       const pending = new Map<string, Uint8Array>();
       for (const operation of this.#operations) {
-        const next = await operation(plan.state, openHistory(layout, pending));
+        const next = await operation(plan.state, historyOf(this.#place, pending));
         keep(next.written, pending);
         plan = {
           state: next.state,
@@ -240,12 +243,9 @@ export class ModelRegistry {
           written: [...plan.written, ...next.written],
         };
       }
-      // One save is one generation, however many changes it holds.
-      const generation = state.generation + (plan.changed ? 1 : 0);
-      const saved = { ...plan, state: { ...plan.state, generation } };
-      await applyPlan(saved, layout, options, false);
-      this.#settle(saved.state);
+      return plan;
     });
+    this.#settle(saved.state);
   }
 
   /**
@@ -256,7 +256,9 @@ export class ModelRegistry {
   load(): Promise<void> {
     return this.#inTurn(async () => {
       const { layout, env } = this.#place;
-      this.#settle((await loadRegistry(layout, env.now())).state);
+      const { state, fingerprint } = await loadRegistry(layout, env.now());
+      this.#seen = fingerprint;
+      this.#settle(state);
     });
   }
 
@@ -274,7 +276,7 @@ export class ModelRegistry {
     return result;
   }
 
-  async #do<Result extends PlannedChange>(operation: Operation<Result>): Promise<Result> {
+  async #do<Result extends Changes>(operation: Operation<Result>): Promise<Result> {
     const planned = await operation(this.#state, this.#history());
     this.#state = planned.state;
     keep(planned.written, this.#pending);
@@ -283,7 +285,7 @@ export class ModelRegistry {
   }
 
   #history(): History {
-    return openHistory(this.#place.layout, this.#pending);
+    return historyOf(this.#place, this.#pending);
   }
 
   #current(id: string): VersionEntry {
@@ -298,7 +300,7 @@ export class ModelRegistry {
 }
 
 /** Keeps the archived bytes of what was planned, until they are on the disk. */
-function keep(written: PlannedChange['written'], pending: Map<string, Uint8Array>): void {
+function keep(written: Changes['written'], pending: Map<string, Uint8Array>): void {
   for (const { archive, accepted } of written) pending.set(archive, accepted.bytes);
 }
 

@@ -18,6 +18,8 @@ export interface ProcessOptions extends Partial<Omit<StepOptions, 'settings'>> {
   onProgress?: Environment['onProgress'];
   onNotice?: Environment['onNotice'];
   onTiming?: Environment['onTiming'];
+  /** Ends the work at the next safe point, with `interrupted` or the reason given. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -29,7 +31,7 @@ export function completeOptions(given: ProcessOptions): {
   options: StepOptions;
   env: Environment;
 } {
-  const { settings, cwd, now, onProgress, onNotice, onTiming, ...rest } = given;
+  const { settings, cwd, now, onProgress, onNotice, onTiming, signal, ...rest } = given;
   const flags = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   checkFlags(flags);
   return {
@@ -45,6 +47,7 @@ export function completeOptions(given: ProcessOptions): {
       ...(onProgress && { onProgress }),
       ...(onNotice && { onNotice }),
       ...(onTiming && { onTiming }),
+      ...(signal && { signal }),
     },
   };
 }

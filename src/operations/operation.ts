@@ -3,19 +3,20 @@
  * committed inside the registry's lock.
  */
 import type { RegistryState, SourcePath } from '../domain/model.js';
+import { limitsOf } from '../domain/limits.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { isAbsolute, posix, relative, resolve as resolvePath, sep } from 'node:path';
+import { CATALOGUE } from '../domain/catalogue.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { applyPlan } from '../pipeline/apply.js';
-import { lockOptions } from '../pipeline/commit.js';
+import type { Changes } from '../pipeline/apply.js';
+import { commit } from '../pipeline/commit.js';
 import type { History } from '../pipeline/history.js';
 import { openHistory } from '../pipeline/history.js';
 import type { Layout } from '../store/layout.js';
 import { layoutOf } from '../store/layout.js';
-import { withLock } from '../store/lock.js';
-import { loadRegistry } from '../store/registry.js';
-import type { Plan } from '../version/plan.js';
+import type { LoadedRegistry } from '../store/load.js';
+import { loadRegistry } from '../store/load.js';
 
 /** Where a registry is, and how it is to be worked with. */
 export interface Workplace {
@@ -24,15 +25,12 @@ export interface Workplace {
   readonly layout: Layout;
 }
 
-/** The part of a plan that changes a registry. */
-export type PlannedChange = Pick<Plan, 'state' | 'changed' | 'written'>;
-
 /**
  * A change that can be planned on any state: again, where another program was faster.
  *
  * @throws RegistryError where it cannot be done on that state
  */
-export type Operation<Result extends PlannedChange = PlannedChange> = (
+export type Operation<Result extends Changes = Changes> = (
   state: RegistryState,
   history: History,
 ) => Promise<Result>;
@@ -62,33 +60,46 @@ export async function openRegistry(
   orEmpty = false,
 ): Promise<OpenedRegistry> {
   const place = workplaceOf(options, env);
-  const { state, origin, notices } = await loadRegistry(place.layout, env.now());
-  for (const notice of notices) env.onNotice?.(notice);
-  if (origin === 'none' && !orEmpty) throw describeMissingRegistry(place.layout);
-  return { ...place, state, isThere: origin !== 'none', history: openHistory(place.layout) };
+  const loaded = await loadExisting(place, orEmpty);
+  for (const notice of loaded.notices) env.onNotice?.(notice);
+  const { state, isThere } = loaded;
+  return { ...place, state, isThere, history: historyOf(place) };
 }
 
 /**
  * Does an operation on a registry, inside its lock.
  *
- * @throws RegistryError of the operation; `lock-busy`, `lock-lost`, `output-unwritable`,
- *   `registry-too-large`, `registry-missing`
+ * @returns what was written
+ * @throws RegistryError of the operation; `lock-busy`, `output-unwritable`, `registry-too-large`,
+ *   `registry-missing`
  */
-export async function commitOperation<Result extends PlannedChange>(
+export async function commitOperation<Result extends Changes>(
   place: Workplace,
   operation: Operation<Result>,
 ): Promise<Result> {
-  const { options, env, layout } = place;
   // Before the lock, which would make the folder.
-  await openRegistry(options, { ...env, onNotice: () => {} });
-  return withLock(layout.registry, lockOptions(options, env), async () => {
-    const { state, origin, notices } = await loadRegistry(layout, env.now());
-    for (const notice of notices) env.onNotice?.(notice);
-    if (origin === 'none') throw describeMissingRegistry(layout);
-    const planned = await operation(state, openHistory(layout));
-    await applyPlan(planned, layout, options, origin !== 'own');
-    return planned;
-  });
+  await loadExisting(place, false);
+  return commit({ ...place, seen: '', durableArchives: true }, ({ state }) =>
+    operation(state, historyOf(place)),
+  );
+}
+
+async function loadExisting({ layout, env }: Workplace, orEmpty: boolean): Promise<LoadedRegistry> {
+  const loaded = await loadRegistry(layout, env.now());
+  if (!loaded.isThere && !orEmpty) throw describeMissingRegistry(layout);
+  return loaded;
+}
+
+/**
+ * The versions that a registry has.
+ *
+ * @param pending - archived bytes that are not on the disk yet, by their path
+ */
+export function historyOf(
+  { layout, options }: Workplace,
+  pending?: ReadonlyMap<string, Uint8Array>,
+): History {
+  return openHistory(layout, pending, limitsOf(options.settings));
 }
 
 /** A spec file that is named by itself, below the target folder where it lies there. */
@@ -111,6 +122,10 @@ function withSlashes(path: string): string {
   return posix.normalize(sep === '\\' ? path.replaceAll('\\', '/') : path);
 }
 
+function hintFor(found: Diagnostic | undefined): string {
+  return found === undefined ? 'Name a GNN spec.' : CATALOGUE[found.code].remedy;
+}
+
 /** The error for a spec that is not registered, with the findings that say why. */
 export function describeRefusal(
   filePath: string,
@@ -129,7 +144,7 @@ export function describeRefusal(
   return new RegistryError(
     'spec-refused',
     `${filePath} is not registered: ${[...told, reason].filter((it) => it !== '').join('; ')}`,
-    'Correct the spec, or choose a more lenient profile.',
+    hintFor(errors[0] ?? diagnostics[0]),
   );
 }
 

@@ -11,12 +11,14 @@ import type {
 import type { History } from '../pipeline/history.js';
 import { planContext, previousModels } from '../pipeline/plan.js';
 import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
-import { replaceSource } from '../store/source.js';
+import type { Replacement } from '../store/source.js';
+import { prepareReplacement } from '../store/source.js';
 import { withoutRollback } from '../version/entry.js';
 import { planModel } from '../version/plan-model.js';
 import type { Referred } from '../version/reference.js';
 import { resolveModel, resolveReference } from '../version/reference.js';
-import type { Operation, PlannedChange, Workplace } from './operation.js';
+import type { Changes } from '../pipeline/apply.js';
+import type { Operation, Workplace } from './operation.js';
 import { commitOperation, describeRefusal, sourcePath } from './operation.js';
 
 /**
@@ -26,7 +28,7 @@ import { commitOperation, describeRefusal, sourcePath } from './operation.js';
 export type SpecFile = 'old_content' | 'rolled_back' | 'unregistered' | 'gone';
 
 /** A rollback that was planned, or done. */
-export interface Rollback extends PlannedChange {
+export interface Rollback extends Changes {
   readonly entry: Entry;
   readonly outcome: ModelOutcome;
   /** The version whose content is current again. */
@@ -129,14 +131,21 @@ export async function rollBack(
 ): Promise<Rollback> {
   const plan = rollbackTo(place, id, selector, writeSource);
   if (!writeSource) return commitOperation(place, plan);
-  const done = await commitOperation(place, async (state, history) => {
-    const planned =
-      (await alreadyCurrent(state, history, id, selector)) ?? (await plan(state, history));
-    await assertReplaceable(planned.entry, place);
-    return planned;
-  });
-  await replaceSource(resolvePath(place.env.cwd, done.entry.file_path), done.bytes);
-  return done;
+  const ready: { replacement?: Replacement } = {};
+  try {
+    const done = await commitOperation(place, async (state, history) => {
+      const current = await alreadyCurrent(state, history, id, selector);
+      const planned = current ?? (await plan(state, history));
+      await assertReplaceable(planned.entry, place);
+      const path = resolvePath(place.env.cwd, planned.entry.file_path);
+      ready.replacement ??= prepareReplacement(path, planned.bytes);
+      return planned;
+    });
+    ready.replacement?.finish();
+    return done;
+  } finally {
+    ready.replacement?.discard();
+  }
 }
 
 /** The content of the version is the current one: nothing but the spec file is left to be written. */

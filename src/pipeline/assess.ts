@@ -1,12 +1,14 @@
 import pMap from 'p-map';
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { CATALOGUE } from '../domain/diagnostics.js';
+import { CATALOGUE } from '../domain/catalogue.js';
+import { limitsOf } from '../domain/limits.js';
 import type { Assessment, Entry, RegistryState, Source, SourcePath } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
-import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
+import { readSource } from '../read.js';
 import type { Layout } from '../store/layout.js';
 import { hasFiles, readMetadata } from '../store/metadata.js';
 import { describeCheck } from './check.js';
+import { createParse } from './parse-guarded.js';
 
 /** What looking at the files needs besides them. */
 export interface AssessInput {
@@ -25,11 +27,13 @@ export type Assess = (paths: readonly SourcePath[], state: RegistryState) => Pro
 export function createAssess(input: AssessInput): Assess {
   const parsed = new Map<string, Assessment>();
   const { options, env } = input;
+  const parse = createParse(options.settings.max_parse_seconds);
   return (paths, state) => {
     const entries = entriesByPath(state, input.resolve);
     let done = 0;
     const assessOne = async (path: SourcePath): Promise<Assessment> => {
-      const source = await readSource(path, DEFAULT_SIZE_LIMIT);
+      env.signal?.throwIfAborted();
+      const source = await readSource(path, options.settings.max_file_size);
       const assessment =
         'code' in source
           ? {
@@ -46,11 +50,14 @@ export function createAssess(input: AssessInput): Assess {
       const key = `${source.hash} ${source.resolvedPath}`;
       const before = parsed.get(key);
       if (before !== undefined) return before;
-      const { assessSource } = await import('./parse.js');
       const { validate_before_register, required_fields, validation_rules } = options.settings;
-      const assessment = assessSource(source, {
-        profile: options.profile,
-        fields: validate_before_register ? { required_fields, validation_rules } : null,
+      const assessment = await parse({
+        source,
+        options: {
+          profile: options.profile,
+          fields: validate_before_register ? { required_fields, validation_rules } : null,
+        },
+        limits: limitsOf(options.settings),
       });
       parsed.set(key, assessment);
       return assessment;

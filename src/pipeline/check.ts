@@ -1,4 +1,5 @@
 import { canonicalHash } from '../domain/canonical.js';
+import { DEFAULT_LIMITS, limitsOf } from '../domain/limits.js';
 import type { StepOptions } from '../domain/options.js';
 
 /** Goes up when a rule changes, so that specs that were checked before are checked again. */
@@ -11,7 +12,12 @@ export function describeCheck({
 }: Pick<StepOptions, 'profile' | 'settings'>): string {
   const { validate_before_register, required_fields, validation_rules } = settings;
   const ruled = required_fields.length > 0 || Object.keys(validation_rules).length > 0;
-  if (!validate_before_register || !ruled) return `${profile}/${RULES_REVISION}`;
-  const fields = canonicalHash({ required_fields, validation_rules }).slice('sha256:'.length, 15);
-  return `${profile}/${RULES_REVISION}/${fields}`;
+  const limits = limitsOf(settings);
+  const isLimited = JSON.stringify(limits) !== JSON.stringify(DEFAULT_LIMITS);
+  const rules = {
+    ...(validate_before_register && ruled && { required_fields, validation_rules }),
+    ...(isLimited && { limits }),
+  };
+  if (Object.keys(rules).length === 0) return `${profile}/${RULES_REVISION}`;
+  return `${profile}/${RULES_REVISION}/${canonicalHash(rules).slice('sha256:'.length, 15)}`;
 }

@@ -1,49 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RegistryError } from '../domain/errors.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import type { Layout } from '../store/layout.js';
+import type { LoadedRegistry } from '../store/load.js';
+import { loadRegistry } from '../store/load.js';
 import { withLock } from '../store/lock.js';
-import type { LoadedRegistry } from '../store/registry.js';
-import { loadRegistry } from '../store/registry.js';
-import type { Plan } from '../version/plan.js';
+import type { ApplyContext, Changes } from './apply.js';
 import { applyPlan } from './apply.js';
 
 /** What a commit needs besides the plan. */
-export interface CommitContext {
+export interface CommitContext extends ApplyContext {
   readonly options: StepOptions;
   readonly env: Environment;
-  readonly layout: Layout;
-  readonly now: Date;
-  /** The registry that the plan was made on. */
-  readonly before: LoadedRegistry;
-  /** Plans again, on the registry as it is when the lock is held. */
-  readonly replan: (state: LoadedRegistry['state']) => Promise<Plan>;
+  /** The fingerprint of the registry that people were told of. */
+  readonly seen: string;
 }
 
+/** With the lock one is enough; without it, each one that fails is a success of another run. */
+const ATTEMPTS = 100;
+const LONGEST_PAUSE_MS = 200;
+
 /**
- * Writes a plan inside the registry's lock. What was parsed before stays valid when the registry
- * moved on meanwhile: then only the plan is made again.
+ * Loads, plans and writes inside the registry's lock, and again where another run was faster: the
+ * lock keeps runs in line, but what decides is the commit.
  *
+ * @param planOn - plans on the registry as it is; what was parsed before stays valid
  * @returns the plan that was written
+ * @throws RegistryError `lock-busy`
  */
-export async function commit(planned: Plan, context: CommitContext): Promise<Plan> {
-  const { options, env, layout, now, before } = context;
+export async function commit<P extends Changes>(
+  context: CommitContext,
+  planOn: (loaded: LoadedRegistry) => Promise<P>,
+): Promise<P> {
+  const { layout, env, options } = context;
+  let { seen } = context;
   return withLock(layout.registry, lockOptions(options, env), async () => {
-    const current = await loadRegistry(layout, now);
-    const moved = current.fingerprint !== before.fingerprint;
-    if (moved) for (const notice of current.notices) env.onNotice?.(notice);
-    const plan = moved ? await context.replan(current.state) : planned;
-    await applyPlan(plan, layout, options, current.origin !== 'own', env.onProgress);
-    return plan;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const current = await loadRegistry(layout, env.now());
+      if (current.fingerprint !== seen) {
+        for (const notice of current.notices) env.onNotice?.(notice);
+      }
+      seen = current.fingerprint;
+      const planned = await planOn(current);
+      env.signal?.throwIfAborted();
+      const written = await applyPlan(planned, current, context);
+      if (written !== undefined) return written;
+      // Jitter, so that writers that met once do not go on meeting.
+      await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 5 * 2 ** attempt));
+    }
+    throw describeCrowded(layout);
   });
 }
 
 /** The lock as the settings and flags want it. */
-export function lockOptions(
+function lockOptions(
   { settings, lockTimeout }: Pick<StepOptions, 'settings' | 'lockTimeout'>,
-  { onNotice }: Pick<Environment, 'onNotice'>,
+  { onNotice, signal }: Pick<Environment, 'onNotice' | 'signal'>,
 ): Parameters<typeof withLock>[1] {
   return {
     enabled: settings.registry_lock,
     timeoutMs: lockTimeout * 1000,
-    ...(onNotice === undefined ? {} : { onNotice }),
+    ...(onNotice && { onNotice }),
+    ...(signal && { signal }),
   };
+}
+
+function describeCrowded({ registryShown }: Layout): RegistryError {
+  return new RegistryError(
+    'lock-busy',
+    `Other runs changed ${registryShown} each of the ${ATTEMPTS} times that this one was about to.`,
+    'Run again, and leave registry_lock on, which lets one run in at a time.',
+  );
 }

@@ -1,5 +1,7 @@
 import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
+import type { Limits } from '../domain/limits.js';
+import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { ComparableModel, Entry, GnnModel, VersionEntry } from '../domain/model.js';
 import { decodeText } from '../read.js';
 import type { Layout } from '../store/layout.js';
@@ -24,10 +26,12 @@ export interface History {
  * The versions of a registry as they can be read.
  *
  * @param pending - archives that are not written yet, by their path below the step's output
+ * @param limits - how much of a spec is read
  */
 export function openHistory(
   layout: Layout,
   pending: ReadonlyMap<string, Uint8Array> = new Map(),
+  limits: Limits = DEFAULT_LIMITS,
 ): History {
   const models = new Map<string, Promise<PreviousModel>>();
   const sourceOf = async (version: VersionEntry): Promise<Uint8Array> => {
@@ -39,7 +43,7 @@ export function openHistory(
   };
   const readModel = async (entry: Entry, version: VersionEntry): Promise<PreviousModel> => {
     try {
-      const [comparable] = await parseModels(await sourceOf(version));
+      const [comparable] = await parseModels(await sourceOf(version), limits);
       if (comparable !== undefined) return { comparable, trouble: null };
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
@@ -66,11 +70,14 @@ export interface ParsedModel extends ComparableModel {
 }
 
 /** The models of a spec's bytes. */
-export async function parseModels(bytes: Uint8Array): Promise<ParsedModel[]> {
+export async function parseModels(
+  bytes: Uint8Array,
+  limits: Limits = DEFAULT_LIMITS,
+): Promise<ParsedModel[]> {
   const text = decodeText(bytes);
   if (text === undefined) return [];
   const { parseSpec } = await import('../gnn/index.js');
-  const file = parseSpec(text);
+  const file = parseSpec(text, limits);
   const parts = bytesOfSpecs(bytes, file);
   return file.specs.map(({ model, values }, index) => ({
     model,

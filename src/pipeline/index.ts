@@ -4,14 +4,19 @@
 import { resolve as resolvePath } from 'node:path';
 import type { RegistryState, Summary } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
+import { limitsOf } from '../domain/limits.js';
 import { DEFAULT_SETTINGS } from '../domain/options.js';
 import { discoverSpecs } from '../discover.js';
 import { summarize } from '../emit/summary.js';
+import type { Layout } from '../store/layout.js';
 import { layoutOf } from '../store/layout.js';
-import { loadRegistry } from '../store/registry.js';
+import { loadRegistry } from '../store/load.js';
+import { sweepOutput } from '../store/registry.js';
 import { writeSummary } from '../store/summary.js';
+import { countArchived } from '../store/survey.js';
 import { assertFieldRules } from '../validate/fields.js';
 import type { Plan } from '../version/plan.js';
+import { secure } from './apply.js';
 import { createAssess } from './assess.js';
 import { commit } from './commit.js';
 import { openHistory } from './history.js';
@@ -27,7 +32,7 @@ import { findStep3 } from './step3.js';
  * @returns the summary, which is also written beside the registry
  * @throws RegistryError when nothing was done: `target-missing`, `target-not-a-folder`,
  *   `target-unreadable`, `registry-unreadable`, `registry-corrupt`, `registry-too-large`,
- *   `output-unwritable`, `lock-busy`, `lock-lost`, `config-invalid`
+ *   `output-unwritable`, `lock-busy`, `config-invalid`, `interrupted`
  */
 export async function runStep(options: StepOptions, env: Environment): Promise<Summary> {
   const started = env.elapsed();
@@ -41,25 +46,37 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
   const paths = await timed('discover', discoverSpecs({ ...options, cwd: env.cwd }));
   const before = await timed('open the registry', loadRegistry(layout, now));
   for (const notice of before.notices) env.onNotice?.(notice);
+  if (!before.isThere) await noticeArchives(layout, env);
   const step3 = await findStep3(layout, options.targetDir, env.cwd);
   const assess = createAssess({ options, env, layout, resolve });
-  const history = openHistory(layout);
+  const history = openHistory(layout, undefined, limitsOf(options.settings));
 
   const plan = async (state: RegistryState): Promise<Plan> => {
     const assessments = await timed('read, parse, validate', assess(paths, state));
-    const around = { options, resolve, now, step3: step3.files, history };
+    const around = { options, resolve, now, step3: step3.files, history, signal: env.signal };
     return timed('plan', planOn(state, assessments, around));
   };
   const planned = await plan(before.state);
-  const toWrite = planned.changed || planned.written.length > 0 || before.origin !== 'own';
+  const isDue = before.due !== 'nothing';
+  const toWrite = planned.changed || planned.written.length > 0 || isDue;
   const done =
     toWrite && writesRegistry(options)
-      ? await timed('write', commit(planned, { options, env, layout, now, before, replan: plan }))
+      ? await timed(
+          'write',
+          commit({ options, env, layout, seen: before.fingerprint }, async (current) =>
+            current.fingerprint === before.fingerprint ? planned : plan(current.state),
+          ),
+        )
       : planned;
+  if (writesRegistry(options)) {
+    // What killed runs left goes also where there is nothing to write.
+    if (!toWrite) await sweepOutput(layout, []);
+    await secure(done.missing, { options, env, layout });
+  }
 
   const summary = summarize({
     ...done,
-    changed: done.changed || before.origin !== 'own',
+    changed: done.changed || isDue,
     options,
     diagnostics: [...done.diagnostics, ...step3.diagnostics],
     matching: await queryOntology(options.queryOntology, done, layout),
@@ -75,6 +92,16 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
 /** A query never changes the registry. */
 function writesRegistry({ mode, queryOntology }: StepOptions): boolean {
   return mode === 'write' && queryOntology === null;
+}
+
+/** Archived versions without a registry are a history that was lost, and can be had again. */
+async function noticeArchives(layout: Layout, { onNotice }: Environment): Promise<void> {
+  const count = await countArchived(layout);
+  if (count === 0) return;
+  const models = count === 1 ? '1 model has' : `${count} models have`;
+  onNotice?.(
+    `There is no registry here, but ${models} archived versions: gnn-registry rebuild makes the registry anew from them. A run starts a new history.`,
+  );
 }
 
 /** Settings that are accepted and have no effect yet are no secret. */

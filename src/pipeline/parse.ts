@@ -4,7 +4,10 @@
  */
 import { sha256 } from '../domain/canonical.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { FILE_START, diagnostic } from '../domain/diagnostics.js';
+import type { Severity } from '../domain/catalogue.js';
+import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
+import type { Limits } from '../domain/limits.js';
+import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { AcceptedModel, Assessment, ParsedFile, Source, Spec } from '../domain/model.js';
 import { parseSpec } from '../gnn/index.js';
 import { decodeText } from '../read.js';
@@ -14,7 +17,11 @@ import { bytesOfSpecs } from './part-bytes.js';
 import { semanticForm, semanticHash } from '../version/semantic-form.js';
 
 /** Parses and validates a spec file; anything that can be wrong with it becomes a result. */
-export function assessSource(source: Source, options: ValidationOptions): Assessment {
+export function assessSource(
+  source: Source,
+  options: ValidationOptions,
+  limits: Limits = DEFAULT_LIMITS,
+): Assessment {
   const text = decodeText(source.bytes);
   if (text === undefined) {
     const message =
@@ -26,26 +33,44 @@ export function assessSource(source: Source, options: ValidationOptions): Assess
       refusal: { reasons: found, diagnostics: found },
     };
   }
-  const file = parseSpec(text);
+  const file = parseSpec(text, limits);
   if (!file.isSpec) return { state: 'skipped', source: pathOf(source) };
   const verdicts = file.specs.map((spec) => ({ spec, verdict: validateSpec(spec, options) }));
   const fatal = file.diagnostics.filter((it) => it.severity === 'error');
   const accepted = fatal.length > 0 ? [] : verdicts.filter(({ verdict }) => verdict.accepted);
   const refused = verdicts.filter(({ verdict }) => fatal.length > 0 || !verdict.accepted);
   const refusal = {
-    reasons: [...fatal, ...refused.flatMap(({ verdict }) => verdict.refusedBy)],
-    diagnostics: [...file.diagnostics, ...refused.flatMap(({ verdict }) => verdict.diagnostics)],
+    reasons: capped(
+      [...fatal, ...refused.flatMap(({ verdict }) => verdict.refusedBy)],
+      limits.diagnostics,
+    ),
+    diagnostics: capped(
+      [...file.diagnostics, ...refused.flatMap(({ verdict }) => verdict.diagnostics)],
+      limits.diagnostics,
+    ),
   };
   const parts = bytesOfSpecs(source.bytes, file);
   if (accepted.length === 0) return { state: 'refused', source: pathOf(source), refusal };
   return {
     state: 'accepted',
     source: pathOf(source),
-    models: accepted.map(({ spec, verdict }) =>
-      acceptedModel(source, file, spec, verdict.diagnostics, refused.length === 0, parts),
-    ),
+    models: accepted.map(({ spec, verdict }) => {
+      const diagnostics = capped(verdict.diagnostics, limits.diagnostics);
+      return acceptedModel(source, file, spec, diagnostics, refused.length === 0, parts);
+    }),
     refusal: refused.length > 0 ? refusal : null,
   };
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** The gravest findings, as many as are kept, in the order of the file; the rest is counted. */
+function capped(diagnostics: Diagnostic[], most: number): Diagnostic[] {
+  if (diagnostics.length <= most) return diagnostics;
+  const kept = SEVERITIES.flatMap((it) => diagnostics.filter(({ severity }) => severity === it));
+  const dropped = diagnostics.length - most;
+  const message = `${dropped} more findings are not told; correct the ones that are`;
+  return [...kept.slice(0, most).sort(byPosition), diagnostic('GNN-I011', FILE_START, message)];
 }
 
 /** The path without the bytes, which need not be kept for every file of a run. */

@@ -17,6 +17,8 @@ export interface PlanSurroundings {
   readonly now: Date;
   readonly step3: ReadonlyMap<string, Step3Counts> | undefined;
   readonly history: History;
+  /** Ends the planning between two models; its reason is thrown then. */
+  readonly signal?: AbortSignal | undefined;
   /** Plans this model alone, also where its file holds others. */
   readonly only?: string;
   /** The number to take, whatever the spec declares. */
@@ -73,9 +75,10 @@ export function planContext(
 /** The models of the entries' current versions, by model id. */
 export async function previousModels(
   entries: readonly Entry[],
-  { history, options }: Pick<PlanSurroundings, 'history' | 'options'>,
+  { history, options, signal }: Pick<PlanSurroundings, 'history' | 'options' | 'signal'>,
 ): Promise<Map<string, PreviousModel>> {
   const read = async (entry: Entry): Promise<[string, PreviousModel]> => {
+    signal?.throwIfAborted();
     const version = entry.versions[entry.version];
     const nothing = { comparable: null, trouble: null };
     return [entry.model_id, version ? await history.modelOf(entry, version) : nothing];

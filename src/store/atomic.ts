@@ -7,11 +7,11 @@
  * The calls are synchronous, with a turn of the event loop before each file: with thousands of small
  * files a call that goes through the thread pool costs several times what it does.
  */
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
   fsyncSync,
+  linkSync,
   mkdirSync,
   statSync,
   openSync,
@@ -20,21 +20,16 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { lstat, readdir, unlink } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
-import { pid } from 'node:process';
+import { dirname, sep } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError, errorCode } from '../domain/errors.js';
+import { temporaryPath } from './temporary.js';
 
 /** How a file is written. */
 export interface WriteOptions {
   /** Wait until the bytes and the name are on the disk; else they survive a kill, not a power loss. */
   durable: boolean;
 }
-
-const TEMPORARY = /^\..+\.\d+-[0-9a-f]{12}\.tmp$/s;
-const HOUR = 3_600_000;
-const NAME_LIMIT = 250; // bytes; file systems allow 255
 
 // Opening a FIFO must not wait for a writer. Windows has no such flag.
 const SAFE_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -52,10 +47,8 @@ export async function writeAtomic(
   options: WriteOptions,
 ): Promise<void> {
   await nextTurn();
-  const temporary = join(dirname(path), temporaryName(basename(path)));
-  const file = openNew(temporary, options);
+  const temporary = writeTemporary(path, data, options);
   try {
-    fill(file, typeof data === 'string' ? Buffer.from(data) : data, options);
     renameSync(temporary, path);
   } catch (error) {
     removeQuietly(temporary);
@@ -64,21 +57,84 @@ export async function writeAtomic(
   if (options.durable) syncFolder(dirname(path));
 }
 
-// The error before this is the one to report; what cannot be removed now is swept later.
-function removeQuietly(path: string): void {
+/**
+ * Writes the temporary file that is to become a file, beside it. Missing folders are created.
+ *
+ * @returns Its path: it is for the caller to rename, to link or to remove.
+ * @throws The system's error; no temporary file is left then.
+ */
+export function writeTemporary(
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions,
+): string {
+  const temporary = temporaryPath(path);
+  const file = openNew(temporary, options);
+  try {
+    fill(file, typeof data === 'string' ? Buffer.from(data) : data, options);
+    return temporary;
+  } catch (error) {
+    removeQuietly(temporary);
+    throw error;
+  }
+}
+
+/**
+ * Writes a file that is not there yet, with the promise of `writeAtomic`: of several writers one
+ * makes it. Where the file system has no hard links, a kill may leave it in half.
+ *
+ * @returns False where something has that name already; it is untouched.
+ * @throws The system's error; the file is not there then.
+ */
+export async function writeNew(
+  path: string,
+  data: Uint8Array,
+  options: WriteOptions,
+): Promise<boolean> {
+  await nextTurn();
+  const temporary = writeTemporary(path, data, options);
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    if (!isWithoutLinks(error)) throw error;
+    if (!fillNew(path, data, options)) return false;
+  } finally {
+    removeQuietly(temporary);
+  }
+  if (options.durable) syncFolder(dirname(path));
+  return true;
+}
+
+function fillNew(path: string, data: Uint8Array, options: WriteOptions): boolean {
+  let file: number;
+  try {
+    file = openSync(path, 'wx');
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    fill(file, data, options);
+    return true;
+  } catch (error) {
+    removeQuietly(path);
+    throw error;
+  }
+}
+
+/** Whether a link failed because the file system has none, as on FAT. */
+export function isWithoutLinks(error: unknown): boolean {
+  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errorCode(error) ?? '');
+}
+
+/** Removes a file; what cannot be removed now is swept later, and is no reason to fail. */
+export function removeQuietly(path: string): void {
   try {
     unlinkSync(path);
   } catch {
     // See above.
   }
-}
-
-function temporaryName(name: string): string {
-  const tail = `.${pid}-${randomBytes(6).toString('hex')}.tmp`;
-  let head = name;
-  while (Buffer.byteLength(head) + tail.length + 1 > NAME_LIMIT)
-    head = [...head].slice(0, -1).join('');
-  return `.${head}${tail}`;
 }
 
 // Most folders are there already: asking for them first would cost a call for each of 10,000 files.
@@ -137,7 +193,8 @@ function fill(file: number, bytes: Uint8Array, options: WriteOptions): void {
   }
 }
 
-function syncFolder(folder: string): void {
+/** Puts the names of a folder on the disk. @throws The system's error. */
+export function syncFolder(folder: string): void {
   if (sep === '\\') return; // Windows cannot open a folder; its file systems journal names.
   const file = openSync(folder, 'r');
   try {
@@ -151,15 +208,20 @@ function syncFolder(folder: string): void {
 export async function readBytesIfThere(path: string): Promise<Buffer | undefined> {
   try {
     await nextTurn();
-    const file = openSync(path, SAFE_READ);
-    try {
-      return readFileSync(file);
-    } finally {
-      closeSync(file);
-    }
+    return readNow(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
     throw error;
+  }
+}
+
+/** The bytes of a file, without a turn of the event loop. @throws The system's error. */
+export function readNow(path: string): Buffer {
+  const file = openSync(path, SAFE_READ);
+  try {
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -184,36 +246,6 @@ export async function writeIfChanged(
   if (present?.equals(bytes) === true) return false;
   await writeAtomic(path, bytes, options);
   return true;
-}
-
-/**
- * Removes the temporary files that killed runs left in one folder (not below it).
- *
- * @param olderThanMs - Milliseconds; a younger one may belong to a writer at work.
- * @returns How many were removed; 0 for a folder that is not there.
- */
-export async function sweepTemporaries(folder: string, olderThanMs = HOUR): Promise<number> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
-    throw error;
-  });
-  let removed = 0;
-  for (const name of names.filter((name) => TEMPORARY.test(name))) {
-    if (await removeOld(join(folder, name), Date.now() - olderThanMs)) removed += 1;
-  }
-  return removed;
-}
-
-// Two runs may sweep at once, and a leftover that may not be removed harms nobody.
-async function removeOld(path: string, before: number): Promise<boolean> {
-  try {
-    const found = await lstat(path);
-    if (!found.isFile() || found.mtimeMs >= before) return false;
-    await unlink(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The error for a place that cannot be written, with what to do about it. */

@@ -19,6 +19,8 @@ export interface Layout {
   readonly registryShown: string;
   /** The registry before the present one. */
   readonly backup: string;
+  /** The folder of the last committed states of this registry, and of no other one beside it. */
+  readonly generations: string;
   readonly summary: string;
   /** What step 3 says about the formats that it wrote; need not be there. */
   readonly step3Results: string;
@@ -51,9 +53,14 @@ export function layoutOf({ outputDir, registryPath, cwd }: LayoutOptions): Layou
     registry,
     registryShown,
     backup: `${registry}.bak`,
+    generations: join(dirname(registry), generationsName(basename(registry))),
     summary: join(root, 'model_registry_summary.json'),
     step3Results: join(pipelineRoot, '3_gnn_output', 'gnn_processing_results.json'),
   };
+}
+
+function generationsName(registryFile: string): string {
+  return registryFile === REGISTRY_FILE ? '.generations' : `.${registryFile}.generations`;
 }
 
 // Elsewhere than on Windows a back slash is a letter of a name.
@@ -82,6 +89,16 @@ export function archivePath(id: string, version: string, extension: string): str
   return `${modelFolder(id)}/versions/${name}${extension}`;
 }
 
+/** A second name for archived bytes, where the first one is taken by others: it says which they are. */
+export function archivePathOfBytes(path: string, hash: string, digits: number): string {
+  const { dir, name, ext } = posix.parse(path);
+  // What `parse` takes for an extension may be the end of a version that has none.
+  const [stem, extension] = /^\.\d/.test(ext) ? [name + ext, ''] : [name, ext];
+  // A version whose file has such a name already keeps its number in front.
+  const number = stem.replace(new RegExp(`(?:-${hash.slice(0, 8)}|-${hash})$`), '');
+  return `${dir}/${number}-${hash.slice(0, digits)}${extension}`;
+}
+
 /**
  * Whether an id that another program chose can be the name of a model's folder: 1 to 128 characters,
  * one segment, no control characters, and not `__proto__`.
@@ -101,13 +118,17 @@ function isPlainSegment(segment: string): boolean {
  * a NUL or a back slash, or would leave the root in any other way.
  */
 export function resolveBelow(root: string, path: string): string {
-  const joined = resolve(root, path);
-  const inside = relative(root, joined);
-  const leaves = inside === '' || inside === '..' || inside.startsWith(`..${sep}`);
-  if (!leaves && !isAbsolute(inside) && path.split('/').every(isPlainSegment)) return joined;
+  if (isBelow(root, path)) return resolve(root, path);
   throw new RegistryError(
     'internal',
     `The path ${JSON.stringify(path)} would leave the output folder ${root}.`,
     'This should not happen; please report it, with the name of the model.',
   );
+}
+
+/** Whether a relative POSIX path stays below the root, so that it can be joined to it. */
+export function isBelow(root: string, path: string): boolean {
+  const inside = relative(root, resolve(root, path));
+  const leaves = inside === '' || inside === '..' || inside.startsWith(`..${sep}`);
+  return !leaves && !isAbsolute(inside) && path.split('/').every(isPlainSegment);
 }

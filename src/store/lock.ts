@@ -4,7 +4,10 @@
  * After a crash that package is no mutual exclusion: of two waiters that see a stale lock, the
  * second removes the first one's fresh lock, and a holder that slept removes its successor's. So each
  * removal looks once more whose lock it is. That leaves a gap of microseconds, and correctness does
- * not rest on it.
+ * not rest on it: the commit is safe without any lock.
+ *
+ * The folder holds a file that names its holder. It is made and removed together with the folder,
+ * and a lock with another's file in it cannot be removed at all.
  */
 import { mkdir, rmdirSync, stat, statSync, utimes } from 'node:fs';
 import type { Stats } from 'node:fs';
@@ -14,6 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { RegistryError, errorCode } from '../domain/errors.js';
 import { describeUnwritable, makeFolder } from './atomic.js';
+import { leaveName, readHolder, removeNames, namesIn } from './lock-holder.js';
 
 /** How to wait for a lock. */
 export interface LockOptions {
@@ -21,8 +25,10 @@ export interface LockOptions {
   enabled: boolean;
   /** Milliseconds to wait; 0 tries once. */
   timeoutMs: number;
-  /** Told once, after two seconds of waiting. */
+  /** Told once, after two seconds of waiting; and when the lock was lost. */
   onNotice?: (text: string) => void;
+  /** Ends the waiting; its reason is thrown. */
+  signal?: AbortSignal;
 }
 
 const STALE_MS = 10_000;
@@ -37,6 +43,8 @@ interface Hold {
   /** Its modification time, in milliseconds, from the moment of holding it. */
   mtime: number | undefined;
   lost: Error | undefined;
+  /** The name of our file in the folder. */
+  name: string | undefined;
   release: () => Promise<void>;
 }
 
@@ -45,10 +53,10 @@ type Done = (error: NodeJS.ErrnoException | null) => void;
 /**
  * Runs work while holding the lock folder `<target>.lock`, whose parent is created if missing.
  *
- * @returns What the work returns.
+ * @returns What the work returns. That another took the lock over meanwhile is no more than a notice:
+ * what the work wrote, it wrote without relying on the lock.
  * @throws What the work throws; else RegistryError `lock-busy` when the lock was not had in time
- * (the work did not run), `lock-lost` when another took it over meanwhile (the work ran to its end),
- * `output-unwritable` when a lock cannot be made or removed there.
+ * (the work did not run), `output-unwritable` when a lock cannot be made or removed there.
  */
 export async function withLock<T>(
   target: string,
@@ -69,7 +77,11 @@ export async function withLock<T>(
     // Releasing a lost lock fails by its nature; that it was lost is said below.
     if (hold.lost === undefined) throw describeUnwritable(hold.path, error);
   });
-  if (hold.lost !== undefined) throw describeLost(hold.path, hold.lost);
+  if (hold.lost !== undefined) {
+    options.onNotice?.(
+      `The lock ${hold.path} was taken over by another run, because this one stood still too long. Nothing is lost by it.`,
+    );
+  }
   return result;
 }
 
@@ -82,13 +94,14 @@ async function acquire(path: string, options: LockOptions): Promise<Hold> {
     throw describeUnwritable(dirname(path), error);
   }
   for (;;) {
+    options.signal?.throwIfAborted();
     const hold = await tryLock(path);
     if (hold !== undefined) return hold;
     const waited = performance.now() - start;
-    if (waited >= options.timeoutMs) throw describeBusy(path, options.timeoutMs);
+    if (waited >= options.timeoutMs) throw describeBusy(path, options.timeoutMs, readHolder(path));
     if (!told && waited >= NOTICE_MS) {
       told = true;
-      options.onNotice?.(`Waiting for another run: it holds the lock ${path}.`);
+      options.onNotice?.(`Waiting for ${readHolder(path)}: it holds the lock ${path}.`);
     }
     // Jitter, so that waiters that started together do not go on asking together.
     await sleep(Math.min(20 + Math.random() * 80, options.timeoutMs - waited));
@@ -102,6 +115,7 @@ async function tryLock(path: string): Promise<Hold | undefined> {
     made: false,
     mtime: undefined,
     lost: undefined,
+    name: undefined,
     release: async () => {},
   };
   try {
@@ -140,9 +154,12 @@ function guardRemoval(hold: Hold): object {
     hold.made ? isOurs(mtime) : mtime < Date.now() - STALE_MS;
   // Without a turn of the event loop between look and removal, the gap is as small as it can be.
   const remove = (path: string): void => {
+    // Read before the look: a file that comes after it is its successor's, and keeps the folder.
+    const names = hold.name === undefined ? namesIn(path) : [hold.name];
     if (!mayRemove(timeOf(statSync(path)))) {
       throw Object.assign(new Error('the lock is held by another'), { code: 'ELOCKED' });
     }
+    removeNames(path, names);
     rmdirSync(path);
   };
   return {
@@ -150,6 +167,8 @@ function guardRemoval(hold: Hold): object {
     mkdir(path: string, done: Done) {
       mkdir(path, (error) => {
         hold.made = error === null;
+        // Before the package takes the folder's time, which this changes.
+        if (hold.made) hold.name = leaveName(path);
         done(error);
       });
     },
@@ -179,19 +198,10 @@ function attempt(action: () => void): Error | undefined {
   }
 }
 
-function describeBusy(path: string, timeoutMs: number): RegistryError {
+function describeBusy(path: string, timeoutMs: number, holder: string): RegistryError {
   return new RegistryError(
     'lock-busy',
-    `Another run holds the lock ${path}; it was not free within ${timeoutMs / 1000} s.`,
+    `The lock ${path} is held by ${holder}; it was not free within ${timeoutMs / 1000} s.`,
     'Wait for the other run, give more time with --lock-timeout, or remove that folder if no run is left.',
-  );
-}
-
-function describeLost(path: string, cause: Error): RegistryError {
-  return new RegistryError(
-    'lock-lost',
-    `The lock ${path} was taken over by another run, because this one stood still too long.`,
-    'Run again; what the other run registered is kept.',
-    { cause },
   );
 }

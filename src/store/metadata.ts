@@ -4,6 +4,7 @@ import type { Entry, ModelMetadata } from '../domain/model.js';
 import { readBytesIfThere, readIfThere } from './atomic.js';
 import type { Layout } from './layout.js';
 import { metadataPath, resolveBelow } from './layout.js';
+import { lookAt } from './look.js';
 
 /**
  * The metadata of a model's current version, or undefined where it is missing or damaged: it can
@@ -39,6 +40,15 @@ export async function readArchive(
   }
 }
 
+/** The text of a model's metadata file, sound or not; undefined where there is none. */
+export async function readRawMetadata(layout: Layout, id: string): Promise<string | undefined> {
+  try {
+    return await readIfThere(resolveBelow(layout.root, metadataPath(id)));
+  } catch {
+    return '';
+  }
+}
+
 /** The metadata of a model's current version where it is sound in every part, as its schema says. */
 export async function readSoundMetadata(
   layout: Layout,
@@ -48,6 +58,11 @@ export async function readSoundMetadata(
   // Loaded only here: what other readers take of the file needs no look at every part of it.
   const { validate } = await import('../domain/generated/model-metadata.js');
   return validate(metadata) ? metadata : undefined;
+}
+
+/** Whether something stands at a path below the step's output. */
+export function hasName(layout: Layout, path: string): boolean {
+  return lookAt(resolveBelow(layout.root, path)) !== undefined;
 }
 
 /** Enough of a look for a file that only this program writes. */

@@ -49,6 +49,11 @@ export function verifyChecksum(text: string): boolean {
   return checksum === `sha256:${sha256(`${before}  ${EMPTY_CHECKSUM},${after}`)}`;
 }
 
+/** The checksum that a registry's text names, right or wrong; empty where it names none. */
+export function readChecksum(text: string): string {
+  return CHECKSUM_LINE.exec(text)?.[1] ?? '';
+}
+
 // One by one: an object of all models would put ids such as `10` first, whatever their order.
 function emitModel([id, entry]: readonly [string, Entry]): string {
   return `    ${JSON.stringify(id)}: ${indent(orderEntry(entry)).replaceAll('\n', '\n    ')}`;

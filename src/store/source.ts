@@ -1,22 +1,55 @@
 /** Files of the user that are written on request: spec files, and copies of archived bytes. */
-import { chmodSync, lstatSync } from 'node:fs';
+import { chmodSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
-import { describeUnwritable, readBytesIfThere, writeAtomic } from './atomic.js';
+import {
+  describeUnwritable,
+  readBytesIfThere,
+  removeQuietly,
+  syncFolder,
+  writeAtomic,
+  writeTemporary,
+} from './atomic.js';
+import { lookAt } from './look.js';
+
+/** A spec file's new content, written beside it and on the disk, but not yet in its place. */
+export interface Replacement {
+  /** Puts it in place. @throws RegistryError `output-unwritable`; the file is as it was. */
+  readonly finish: () => void;
+  /** Removes it where it was not put in place. */
+  readonly discard: () => void;
+}
 
 /**
- * Replaces a spec file as a whole; when this resolves, it is on the disk.
+ * Makes ready to replace a spec file as a whole, so that what can fail fails before anything else
+ * is decided.
  *
+ * @param path - absolute
  * @throws RegistryError `output-unwritable`; the file is as it was. A symbolic link is not followed
  *   and not replaced.
  */
-export async function replaceSource(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    const found = lstatSync(path, { throwIfNoEntry: false });
+export function prepareReplacement(path: string, bytes: Uint8Array): Replacement {
+  return naming(path, () => {
+    const found = lookAt(path);
     if (found?.isSymbolicLink() === true) {
       throw Object.assign(new Error(`${path} is a symbolic link`), { code: 'ELOOP' });
     }
-    await writeAtomic(path, bytes, { durable: true });
-    if (found !== undefined) chmodSync(path, found.mode);
+    const temporary = writeTemporary(path, bytes, { durable: true });
+    if (found !== undefined) chmodSync(temporary, found.mode);
+    return {
+      finish: () =>
+        naming(path, () => {
+          renameSync(temporary, path);
+          syncFolder(dirname(path));
+        }),
+      discard: () => removeQuietly(temporary),
+    };
+  });
+}
+
+function naming<T>(path: string, write: () => T): T {
+  try {
+    return write();
   } catch (error) {
     throw describeUnwritable(path, error);
   }

@@ -1,5 +1,5 @@
 import type { Summary } from '../domain/model.js';
-import { describeUnwritable, writeAtomic } from './atomic.js';
+import { describeUnwritable, readIfThere, writeAtomic } from './atomic.js';
 import type { Layout } from './layout.js';
 
 /**
@@ -13,5 +13,18 @@ export async function writeSummary(layout: Layout, summary: Summary): Promise<vo
     await writeAtomic(layout.summary, text, { durable: false });
   } catch (error) {
     throw describeUnwritable(layout.summary, error);
+  }
+}
+
+/** Whether the summary of the last run reads as one. */
+export async function readSummary(layout: Layout): Promise<'sound' | 'missing' | 'damaged'> {
+  const { validate } = await import('../domain/generated/model-registry-summary.js');
+  try {
+    const text = await readIfThere(layout.summary);
+    if (text === undefined) return 'missing';
+    const isWritten = text === `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
+    return isWritten && validate(JSON.parse(text)) ? 'sound' : 'damaged';
+  } catch {
+    return 'damaged';
   }
 }

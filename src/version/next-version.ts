@@ -3,6 +3,7 @@ import gt from 'semver/functions/gt.js';
 import gte from 'semver/functions/gte.js';
 import inc from 'semver/functions/inc.js';
 import parse from 'semver/functions/parse.js';
+import prerelease from 'semver/functions/prerelease.js';
 import valid from 'semver/functions/valid.js';
 import type { BumpLevel, Importance, VersionEntry } from '../domain/model.js';
 
@@ -47,8 +48,9 @@ export function nextVersion(input: NextVersionInput): NextVersion {
     };
   }
   const bump = input.bump === 'auto' ? input.importance : input.bump;
+  const step = input.bump === 'auto' && prerelease(base) !== null ? prereleaseStep : increment;
   let version: string | undefined = base;
-  do version = increment(version, bump);
+  do version = step(version, bump);
   while (version !== undefined && used.has(version));
   return version === undefined
     ? { refused: `no number is left after ${current}; declare another model_id` }
@@ -62,6 +64,20 @@ function increment(version: string, bump: Importance): string | undefined {
     if (next !== null) return next;
   }
   return undefined;
+}
+
+/**
+ * After a prerelease comes the next one; nobody but its author makes a release of it. Where the
+ * difference asks for more than the release that it leads to, the prerelease of a higher one.
+ */
+function prereleaseStep(version: string, bump: Importance): string | undefined {
+  const [label] = prerelease(version) ?? [];
+  const least = inc(version, bump);
+  const leadsTo = version.split(/[-+]/)[0];
+  if (least === leadsTo) return valid(inc(version, 'prerelease')) ?? undefined;
+  const next =
+    typeof label === 'string' ? inc(version, `pre${bump}`, label) : inc(version, `pre${bump}`);
+  return valid(next) ?? undefined;
 }
 
 const STEPS: readonly Importance[] = ['patch', 'minor', 'major'];

@@ -244,7 +244,7 @@ describe('the other lists', () => {
     expect(text).toContain(
       'refused:\n  specs/a.md     GNN-E001 GNN-E013\n  specs/long.md  GNN-E010\n',
     );
-    expect(text).toContain('registered, but the file is gone:\n  gone  specs/gone.md\n');
+    expect(text).toContain('registered, but no longer there:\n  gone  specs/gone.md\n');
   });
 
   it('answer the query, with what it asked for', () => {

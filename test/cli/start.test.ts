@@ -21,6 +21,10 @@ function fakeHost(argv: string[] = []) {
     env: { TERM: 'dumb' },
     cwd: () => '/somewhere',
     exitCode: undefined as number | string | null | undefined,
+    pid: 1,
+    on: () => {},
+    off: () => {},
+    kill: () => {},
     once: (_event: 'exit', listener: () => void) => listeners.push(listener),
     exit: () => listeners.forEach((listener) => listener()),
   };

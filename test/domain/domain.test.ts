@@ -9,13 +9,8 @@ import {
   signatureField,
   textOf,
 } from '../../src/domain/describe.js';
-import {
-  CATALOGUE,
-  byPosition,
-  countSeverity,
-  diagnostic,
-  quote,
-} from '../../src/domain/diagnostics.js';
+import { byPosition, countSeverity, diagnostic, quote } from '../../src/domain/diagnostics.js';
+import { CATALOGUE } from '../../src/domain/catalogue.js';
 import { RegistryError } from '../../src/domain/errors.js';
 import { SECTION_NAMES } from '../../src/domain/model.js';
 import { nearestName } from '../../src/domain/nearest.js';

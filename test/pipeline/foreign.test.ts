@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -14,6 +14,14 @@ beforeEach(async () => {
   shop = await openWorkshop();
 });
 afterEach(() => shop.remove());
+
+/** The one file that was kept under another name. */
+async function keptAside(kind: string): Promise<string> {
+  const names = await readdir(join(shop.cwd, STEP));
+  const found = names.filter((name) => name.startsWith(`model_registry.json.${kind}-`));
+  expect(found).toHaveLength(1);
+  return found[0] ?? '';
+}
 
 /** A model in the form of the field's own program. */
 function foreignModel(id: string, text: string, filePath: string): object {
@@ -55,7 +63,10 @@ test('a registry of the field is read, kept whole and continued', async () => {
   await shop.write(PATH, text);
   const notices: string[] = [];
   const summary = await shop.run({ onNotice: (notice) => notices.push(notice) });
-  expect(notices).toEqual([expect.stringContaining('another program')]);
+  expect(notices).toEqual([
+    expect.stringContaining('another program'),
+    expect.stringContaining('is kept as'),
+  ]);
   expect(summary).toMatchObject({
     new_models: 0,
     updated: 1,
@@ -63,7 +74,7 @@ test('a registry of the field is read, kept whole and continued', async () => {
     total_models: 3,
     missing_sources: [{ model_id: 'gone', file_path: 'in/gone.md' }],
   });
-  expect(await shop.text(`${PATH}.bak`)).toBe(text);
+  expect(await shop.text(`${STEP}/${await keptAside('edited')}`)).toBe(text);
 
   expect(await shop.entry('agent')).toMatchObject({
     version: '1.0',
@@ -100,18 +111,21 @@ test('a registry of the field is read, kept whole and continued', async () => {
   expect(changes(before, await shop.snapshot())).toEqual([`${STEP}/model_registry_summary.json`]);
 });
 
-test('a registry that was edited by hand is kept, with a notice', async () => {
+test('an edited registry is kept aside, and what was committed stays', async () => {
   await shop.write('in/agent.md', soundSpec());
   await shop.run();
   const text = await shop.text(PATH);
   await shop.write(PATH, text.replace('"status": "active"', '"status": "deprecated"'));
   const notices: string[] = [];
   await shop.run({ onNotice: (notice) => notices.push(notice) });
-  expect(notices).toEqual([expect.stringContaining('edited')]);
-  expect((await shop.entry('agent')).status).toBe('deprecated');
-  expect((await shop.registry()).generation).toBe(2);
+  expect(notices).toEqual([
+    expect.stringMatching(/changed by another program or by hand.*Not taken: status of agent\./),
+    expect.stringContaining('is kept as'),
+  ]);
+  expect(await shop.text(PATH)).toBe(text);
+  expect(await shop.text(`${STEP}/${await keptAside('edited')}`)).toContain('deprecated');
   await shop.run({ onNotice: (notice) => notices.push(notice) });
-  expect(notices).toHaveLength(1);
+  expect(notices).toHaveLength(2);
 });
 
 const corpus = env['GNN_CORPUS'];

@@ -43,6 +43,8 @@ describe('a first run', () => {
     expect([...(await shop.snapshot('out')).keys()]).toEqual(
       [
         '4_model_registry_output',
+        '4_model_registry_output/.generations',
+        '4_model_registry_output/.generations/1.json',
         '4_model_registry_output/agent',
         '4_model_registry_output/agent/agent_metadata.json',
         '4_model_registry_output/agent/versions',

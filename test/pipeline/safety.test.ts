@@ -1,5 +1,5 @@
 /** What another program, a person or a spec can do to the output, and what stays whole. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, rm, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -34,6 +34,8 @@ test('an edited registry cannot name the place of an archive', async () => {
     if (version === undefined) throw new Error('no version');
     version.source = source;
     await shop.write(REGISTRY, JSON.stringify(registry));
+    // Beside a generation, the edit of a version that is committed would not be taken.
+    await rm(join(shop.cwd, STEP, '.generations'), { recursive: true });
     await shop.run({ profile: 'basic' });
     await shop.run({ queryOntology: 'State' });
     expect(await shop.text(`${STEP}/b/versions/1.0.0.md`)).toBe(archive);
@@ -123,4 +125,26 @@ test('temporaries of killed runs are swept, those of a run at work are not', asy
   const left = await readdir(join(shop.cwd, STEP));
   expect(left).not.toContain(old);
   expect(left).toContain(young);
+});
+
+test('temporaries in the folders of models are swept, but not through a link', async () => {
+  const name = '.x.1-0123456789ab.tmp';
+  const [inside, versions, outside] = [
+    `${STEP}/a/${name}`,
+    `${STEP}/a/versions/${name}`,
+    `o/${name}`,
+  ];
+  for (const path of [inside, versions, outside]) {
+    await shop.write(path, 'half');
+    await utimes(join(shop.cwd, path), 1, 1);
+  }
+  await shop.run();
+  expect([inside, versions].map((path) => existsSync(join(shop.cwd, path)))).toEqual([
+    false,
+    false,
+  ]);
+  await shop.write('in/b.md', soundSpec({ Footer: 'b' }));
+  await symlink('../../o', join(shop.cwd, STEP, 'b'));
+  await expect(shop.run()).rejects.toMatchObject({ code: 'output-unwritable' });
+  expect(existsSync(join(shop.cwd, outside))).toBe(true);
 });

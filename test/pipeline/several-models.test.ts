@@ -32,7 +32,7 @@ test.each([
   expect(await shop.text(`${STEP}/duo-One/versions/1.0.0.md`)).toBe(inEnding(`${FRONT}${one}\n`));
   const second = await shop.text(`${STEP}/duo-Two/versions/1.0.0.md`);
   expect(second.replace(`${inEnding(FRONT)}${ending}`, inEnding(FRONT))).toBe(
-    inEnding(FRONT + two),
+    inEnding(`${FRONT}${two.trimEnd()}\n`),
   );
   const entry = await shop.entry('duo-One');
   expect(entry.file_size_bytes).toBe(Buffer.byteLength(inEnding(`${FRONT}${one}\n`)));
@@ -121,4 +121,12 @@ test('a model that is added below leaves the one above it as it is', async () =>
   const more = `${part('One', 'x')}${RULE}${part('Two', 'y').trimEnd()}\n\n${RULE}${part('Three', 'z')}`;
   await shop.write('in/duo.md', more);
   expect(await shop.run()).toMatchObject({ new_models: 1, new_versions: 0 });
+});
+
+test('a model that is taken away below leaves the one above it as it is', async () => {
+  const [one, two, three] = [part('One', 'x'), part('Two', 'y'), part('Three', 'z')];
+  await shop.write('in/duo.md', `${one}${RULE}${two}${RULE}${three}`);
+  await shop.run();
+  await shop.write('in/duo.md', `${one}${RULE}${two}`);
+  expect(await shop.run()).toMatchObject({ new_models: 0, new_versions: 0 });
 });

@@ -296,6 +296,8 @@ describe('an archive that is not as it was', () => {
     await bench.write('secret.md', MINOR);
     const json = JSON.parse(await bench.text(REGISTRY));
     json.models.agent.versions['1.0.0'].source = '../../secret.md';
+    // Beside the states that were committed nobody would believe it.
+    await rm(join(bench.cwd, STEP, '.generations'), { recursive: true });
     await bench.write(REGISTRY, JSON.stringify(json));
     await bench.write('in/agent.md', MINOR);
     const summary = await bench.run();

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CATALOGUE } from '../../src/domain/diagnostics.js';
+import { CATALOGUE } from '../../src/domain/catalogue.js';
 import { SECTION_NAMES } from '../../src/domain/model.js';
 import { parseSpec } from '../../src/gnn/index.js';
 import { validateSpec } from '../../src/validate/index.js';

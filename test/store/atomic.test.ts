@@ -1,5 +1,4 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import {
   chmod,
   lstat,
@@ -22,7 +21,6 @@ import {
   describeUnwritable,
   readBytesIfThere,
   readIfThere,
-  sweepTemporaries,
   writeAtomic,
   writeIfChanged,
 } from '../../src/store/atomic.js';
@@ -164,32 +162,6 @@ test('an identical file keeps its time', async () => {
   expect((await stat(path)).mtime).toEqual(long);
   expect(await writeIfChanged(path, 'other', durable)).toBe(true);
   expect(await readFile(path, 'utf8')).toBe('other');
-});
-
-test('only our own old temporary files are swept', async () => {
-  const old = new Date(Date.now() - 2 * 3_600_000);
-  const ours = ['.a.json.12-0123456789ab.tmp', '.b.1-aaaaaaaaaaaa.tmp'];
-  const others = ['a.json', '.a.json.tmp', 'a.12-0123456789ab.tmp', '.a.12-0123456789AB.tmp'];
-  for (const name of [...ours, ...others]) {
-    await writeFile(join(folder, name), '');
-    await utimes(join(folder, name), old, old);
-  }
-  const young = '.young.12-0123456789ab.tmp';
-  await writeFile(join(folder, young), '');
-  await mkdir(join(folder, '.folder.12-0123456789ab.tmp'));
-  await utimes(join(folder, '.folder.12-0123456789ab.tmp'), old, old);
-  expect(await sweepTemporaries(folder)).toBe(2);
-  const left = [...others, young, '.folder.12-0123456789ab.tmp'].toSorted();
-  expect((await readdir(folder)).toSorted()).toEqual(left);
-  await utimes(join(folder, young), new Date(), new Date(Date.now() - 1000));
-  expect(await sweepTemporaries(folder, 0)).toBe(1);
-  expect(existsSync(join(folder, young))).toBe(false);
-});
-
-test('sweeping a folder that is not there finds nothing', async () => {
-  expect(await sweepTemporaries(join(folder, 'none'))).toBe(0);
-  await symlink('self', join(folder, 'self'));
-  await expect(sweepTemporaries(join(folder, 'self'))).rejects.toMatchObject({ code: 'ELOOP' });
 });
 
 test('a failed write reads as a message for people', () => {

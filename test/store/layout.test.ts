@@ -16,6 +16,7 @@ test('the places below an output folder', () => {
     registry: '/w/out/4_model_registry_output/model_registry.json',
     registryShown: 'out/4_model_registry_output/model_registry.json',
     backup: '/w/out/4_model_registry_output/model_registry.json.bak',
+    generations: '/w/out/4_model_registry_output/.generations',
     summary: '/w/out/4_model_registry_output/model_registry_summary.json',
     step3Results: '/w/out/3_gnn_output/gnn_processing_results.json',
   });
@@ -37,6 +38,7 @@ test('a registry elsewhere has its backup beside it', () => {
     registry: '/w/shared/r.json',
     registryShown: '../shared/r.json',
     backup: '/w/shared/r.json.bak',
+    generations: '/w/shared/.r.json.generations',
     root: '/w/x/out/4_model_registry_output',
   });
   const absolute = layoutOf({ outputDir: '/o', registryPath: '/r.json', cwd: '/w' });

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { replaceSource, saveCopy } from '../../src/store/source.js';
+import { prepareReplacement, saveCopy } from '../../src/store/source.js';
 
 let cwd = '';
 
@@ -29,6 +29,15 @@ const BYTES = Buffer.from('\ufeff## X\r\nno newline at the end\0');
 /** Files that were half written would stand here. */
 async function expectNames(...names: string[]): Promise<void> {
   expect((await readdir(cwd, { recursive: true })).toSorted()).toEqual(names);
+}
+
+async function replaceSource(path: string, bytes: Uint8Array): Promise<void> {
+  const replacement = prepareReplacement(path, bytes);
+  try {
+    replacement.finish();
+  } finally {
+    replacement.discard();
+  }
 }
 
 describe('a spec file is replaced', () => {

@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeModel, declaredVersion } from '../../src/domain/describe.js';
-import {
-  CATALOGUE,
-  byPosition,
-  countSeverity,
-  diagnostic,
-  quote,
-} from '../../src/domain/diagnostics.js';
+import { byPosition, countSeverity, diagnostic, quote } from '../../src/domain/diagnostics.js';
+import { CATALOGUE } from '../../src/domain/catalogue.js';
 import { SECTION_NAMES } from '../../src/domain/model.js';
 import { isName, nameAt, nameKey, namesIn, referenceKeys } from '../../src/domain/names.js';
 import { nearestName } from '../../src/domain/nearest.js';

@@ -198,8 +198,19 @@ test.each([
   expect(next({ current })).toEqual({ version, bump: 'patch' });
 });
 
-test('prereleases: the number that they lead to comes next', () => {
-  expect(next({ current: '1.0.0-alpha' })).toMatchObject({ version: '1.0.0' });
+test.each([
+  ['2.0.0-rc.1', 'patch', '2.0.0-rc.2'],
+  ['2.0.0-rc.1', 'major', '2.0.0-rc.2'],
+  ['1.0.0-alpha', 'minor', '1.0.0-alpha.0'],
+  ['1.2.1-rc.1', 'patch', '1.2.1-rc.2'],
+  ['1.2.1-rc.1', 'minor', '1.3.0-rc.0'],
+  ['1.2.1-rc.1', 'major', '2.0.0-rc.0'],
+  ['1.2.0-7', 'major', '2.0.0-0'],
+] as const)('after the prerelease %s and a %s change comes %s', (current, importance, version) => {
+  expect(next({ current, importance })).toEqual({ version, bump: importance });
+});
+
+test('a prerelease becomes a release where that is asked for', () => {
   expect(next({ current: '1.1.0-beta.2', bump: 'minor' })).toMatchObject({ version: '1.1.0' });
   expect(next({ current: '2.0.0-rc.1', bump: 'major' })).toMatchObject({ version: '2.0.0' });
   expect(next({ current: '1.0.0-alpha', declared: '1.0.0-beta' })).toMatchObject({

@@ -53,6 +53,7 @@ export async function answer(call: Call, work: (work: Work) => Promise<Answer>):
       cwd: io.cwd,
       now: chooseClock(io.env['SOURCE_DATE_EPOCH'], io.now),
       elapsed: io.elapsed,
+      ...(io.signal && { signal: io.signal }),
       ...(output.verbosity !== 'quiet' && {
         onNotice: (notice: string) => io.stderr.write(`note: ${escapeControls(notice)}\n`),
       }),

@@ -159,6 +159,42 @@ export const COMMANDS: readonly Command[] = [
     examples: [['dedupe', 'alike in structure, whatever their words']],
     load: async () => (await import('./dedupe.js')).dedupeCommand,
   },
+  {
+    name: 'verify',
+    positionals: [],
+    summary: 'is everything as the registry says? exit 0 sound, 2 findings',
+    flags: [
+      ...stepFlags(['lock-timeout', ...WHERE, ...SHOWN]),
+      {
+        name: 'repair',
+        type: 'boolean',
+        group: 'Run',
+        description: 'mend what can be mended without guessing, and check again',
+        commandLineOnly: true,
+      },
+    ],
+    examples: [
+      ['verify', 'look at everything; writes nothing'],
+      ['verify --repair', 'says what was mended, and what is left'],
+    ],
+    load: async () => (await import('./verify.js')).verifyCommand,
+  },
+  {
+    name: 'rebuild',
+    positionals: [],
+    summary: 'make a lost registry anew from the archived sources',
+    flags: [
+      ...stepFlags(['profile', 'dry-run', 'lock-timeout', ...WHERE, ...SHOWN], {
+        'dry-run': { description: 'write nothing; tell what would be taken' },
+      }),
+      { ...FORCE, description: 'also where a sound registry is there' },
+    ],
+    examples: [
+      ['rebuild --dry-run', 'what there is to make it from'],
+      ['rebuild', 'what stood in its place is kept aside'],
+    ],
+    load: async () => (await import('./rebuild.js')).rebuildCommand,
+  },
 ];
 
 /** Every flag of any command, each name once. */

@@ -29,7 +29,13 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
     const now = chooseClock(io.env['SOURCE_DATE_EPOCH'], io.now);
     const { runStep } = deps ?? (await import('../../pipeline/index.js'));
     const summary = await watch(io, output, (hooks) =>
-      runStep(options, { cwd: io.cwd, now, elapsed: io.elapsed, ...hooks }),
+      runStep(options, {
+        cwd: io.cwd,
+        now,
+        elapsed: io.elapsed,
+        ...(io.signal && { signal: io.signal }),
+        ...hooks,
+      }),
     );
     await report(summary, options, output, io, started);
     return exitCodeOf(summary);

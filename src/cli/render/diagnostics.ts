@@ -1,4 +1,4 @@
-import type { Severity } from '../../domain/diagnostics.js';
+import type { Severity } from '../../domain/catalogue.js';
 import type { FileDiagnostic } from '../../domain/model.js';
 import type { FailOn } from '../../domain/options.js';
 import type { Output } from '../options.js';

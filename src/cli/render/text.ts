@@ -130,7 +130,7 @@ function renderMissing(summary: Summary, view: TextView): string[] {
     { text: `  ${one.model_id}` },
     { text: one.file_path },
   ]);
-  return [view.colours.yellow('registered, but the file is gone:'), ...renderTable(rows), ...rest];
+  return [view.colours.yellow('registered, but no longer there:'), ...renderTable(rows), ...rest];
 }
 
 function renderMatches(summary: Summary, view: TextView): string[] {

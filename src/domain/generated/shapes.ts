@@ -129,6 +129,38 @@ export interface Settings {
    */
   max_registry_size?: number;
   /**
+   * Bytes; a larger spec is refused.
+   */
+  max_file_size?: number;
+  /**
+   * Characters; longer front matter refuses the spec.
+   */
+  max_front_matter_size?: number;
+  /**
+   * Headings, fences and comment lines; a spec with more is refused.
+   */
+  max_structural_lines?: number;
+  /**
+   * A spec with more lines is refused.
+   */
+  max_lines?: number;
+  /**
+   * How deep the brackets of a value may be nested.
+   */
+  max_value_depth?: number;
+  /**
+   * A value with more elements is not read.
+   */
+  max_tensor_elements?: number;
+  /**
+   * Diagnostics that are kept of one file; the rest is counted.
+   */
+  max_diagnostics?: number;
+  /**
+   * Seconds; a spec that takes longer to read is refused. Small ones are read without a clock.
+   */
+  max_parse_seconds?: number;
+  /**
    * Drop versions beyond max_versions.
    */
   cleanup_old_versions?: boolean;

@@ -1,8 +1,9 @@
+import { DEFAULT_LIMITS } from '../../domain/limits.js';
 import type { Value } from '../../domain/model.js';
 import { commentStart, commentText, indexWithin, skipBlanks, trimEnd } from '../lines.js';
 import { APOSTROPHE, BRACE, HASH, NEWLINE, QUOTE, isClosing, isOpening } from './characters.js';
 import { constantOf, quotedEnd, startsAssignment, unquote } from './scalars.js';
-import type { Tensor, TensorFault } from './tensor.js';
+import type { Tensor, TensorFault, TensorLimits } from './tensor.js';
 import { readTensor } from './tensor.js';
 
 /** A value as it was read. */
@@ -25,7 +26,7 @@ export interface ParsedValue {
 
 /** A value that cannot be read, and where; its lines go up to `end`. */
 export interface ValueFault {
-  readonly kind: 'unreadable' | 'too-deep';
+  readonly kind: 'unreadable' | 'too-deep' | 'too-many';
   readonly offset: number;
   readonly message: string;
   readonly end: number;
@@ -42,16 +43,18 @@ export type BareText = 'symbolic' | 'text';
  * @param from - offset of the value's first character
  * @param to - offset of the end of the section
  * @param bare - what unquoted words are
+ * @param limits - how large the value may be
  */
 export function readValue(
   text: string,
   from: number,
   to: number,
   bare: BareText,
+  limits: TensorLimits = DEFAULT_LIMITS,
 ): ParsedValue | ValueFault {
   const code = text.charCodeAt(from);
   if (isOpening(code)) {
-    const tensor = readTensor(text, from, to);
+    const tensor = readTensor(text, from, to, limits);
     if ('kind' in tensor) return expressionOrFault(text, from, to, tensor, bare);
     const rest = restOfLine(text, tensor.end, to);
     if (rest.empty) return tensorValue(tensor, code === BRACE, rest.comment);

@@ -1,3 +1,4 @@
+import type { Limits } from '../../domain/limits.js';
 import type { Value } from '../../domain/model.js';
 import { isBlank, trimEnd } from '../lines.js';
 import {
@@ -21,12 +22,9 @@ import {
   unquote,
 } from './scalars.js';
 
-/** How deep brackets may be nested. */
-export const NESTING_LIMIT = 32;
-
 /** Why brackets are no tensor: they may still be an expression where the fault is `no-tensor`. */
 export interface TensorFault {
-  readonly kind: 'no-tensor' | 'unreadable' | 'too-deep';
+  readonly kind: 'no-tensor' | 'unreadable' | 'too-deep' | 'too-many';
   readonly offset: number;
   readonly message: string;
   /** How far the text was read: nothing before is worth another look. */
@@ -44,10 +42,14 @@ export interface Tensor {
   readonly raggedAt: number | null;
 }
 
+/** How large a tensor may be. */
+export type TensorLimits = Pick<Limits, 'nesting' | 'elements'>;
+
 /** The state of one pass over the characters of a tensor. */
 interface Reader {
   readonly text: string;
   readonly to: number;
+  readonly limits: TensorLimits;
   readonly number: ScannedNumber;
   /** The length of the lists at each depth, from the outermost. */
   readonly lengths: number[];
@@ -64,10 +66,16 @@ interface Reader {
  * Reads nested lists in one pass over the characters, without cutting the text into lines or
  * tokens. The shape is found on the way: the lists at one depth must all have one length.
  */
-export function readTensor(text: string, from: number, to: number): Tensor | TensorFault {
+export function readTensor(
+  text: string,
+  from: number,
+  to: number,
+  limits: TensorLimits,
+): Tensor | TensorFault {
   const reader: Reader = {
     text,
     to,
+    limits,
     number: { value: 0, end: 0 },
     lengths: [],
     at: from,
@@ -99,8 +107,9 @@ export function readTensor(text: string, from: number, to: number): Tensor | Ten
 function readList(reader: Reader, depth: number): Value[] | undefined {
   const open = reader.at;
   const closing = closingOf(reader.text.charCodeAt(open));
-  if (depth >= NESTING_LIMIT) {
-    return fail(reader, 'too-deep', open, `brackets are nested deeper than ${NESTING_LIMIT}`);
+  const { nesting } = reader.limits;
+  if (depth >= nesting) {
+    return fail(reader, 'too-deep', open, `brackets are nested deeper than ${nesting}`);
   }
   const items: Value[] = [];
   reader.at += 1;
@@ -181,8 +190,11 @@ function nextCode(reader: Reader): number {
 }
 
 function readLeaf(reader: Reader): Value | undefined {
-  const { text, to, at: start, number } = reader;
+  const { text, to, at: start, number, limits } = reader;
   reader.elements += 1;
+  if (reader.elements > limits.elements) {
+    return fail(reader, 'too-many', start, `the value has more than ${limits.elements} elements`);
+  }
   if (scanNumber(text, start, to, number)) {
     reader.at = number.end;
     return number.value;

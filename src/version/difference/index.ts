@@ -7,23 +7,16 @@
 import type { Change, ComparableModel } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
 import { byCodeUnit } from '../../domain/order.js';
-import type {
-  ConnectionForm,
-  NamedForm,
-  OntologyForm,
-  ParameterForm,
-  TimeForm,
-  VariableForm,
-} from '../semantic-form.js';
+import type { NamedForm, TimeForm, VariableForm } from '../semantic-form.js';
 import { compareConnections } from './edges.js';
 import { byWeight, change } from './kinds.js';
 import type { Sides } from './leftovers.js';
 import type { Part } from './leftovers.js';
-import { allForms, leftForms, leftovers, readForm } from './leftovers.js';
+import { leftForms, leftovers, mentions, readForm } from './leftovers.js';
 import { compareEquations, compareNamed, compareOntology, compareTime } from './named.js';
 import { compareParameters, valuesOf } from './parameters.js';
 import { compareProse, layoutChanged } from './prose.js';
-import type { Renames } from './renames.js';
+import type { Renamer, Renames } from './renames.js';
 import { findRenames, renamerFor } from './renames.js';
 import { compareVariables, renamed } from './variables.js';
 
@@ -52,13 +45,7 @@ function renamesBetween(before: ComparableModel, after: ComparableModel): Rename
   const variables = leftForms<VariableForm>('variables', a, b);
   if (variables.before.length === 0 || variables.after.length === 0) return new Map();
   const declared = { before: namesOf(before), after: namesOf(after) };
-  return findRenames({
-    declared,
-    variables,
-    connections: () => allForms<ConnectionForm>('connections', a, b),
-    parameters: () => allForms<ParameterForm>('parameters', a, b),
-    ontology: () => allForms<OntologyForm>('ontology', a, b),
-  });
+  return findRenames({ declared, variables, forms: { before: a, after: b } });
 }
 
 /** The changes of the structured part alone. */
@@ -70,10 +57,7 @@ function compareStructure(
   const [a, b] = [before.form, after.form];
   const renamer = renamerFor(renames, renames.size === 0 ? new Set() : namesOf(before));
   const left = <Form>(part: Part, rename: (form: Form) => Form): Sides<Form> =>
-    renames.size === 0
-      ? leftForms<Form>(part, a, b)
-      : leftUnder(rename, allForms<Form>(part, a, b));
-  const [timeBefore, timeAfter] = [a, b].map(({ time }) => readForm<TimeForm | null>(time));
+    renames.size === 0 ? leftForms<Form>(part, a, b) : leftUnder(renames, rename, a[part], b[part]);
   const oldNames = new Map([...renames].map(([old, now]) => [now, old]));
   const [valueBefore, valueAfter] = [valuesOf(before), valuesOf(after)];
   return [
@@ -87,11 +71,16 @@ function compareStructure(
       (it) => valueAfter(it.name),
     ),
     ...compareNamed('model_parameter', leftForms<NamedForm>('model_parameters', a, b)),
-    ...compareTime(timeBefore ? renamer.time(timeBefore) : null, timeAfter ?? null),
+    ...(a.time === b.time && renames.size === 0 ? [] : compareTimes(a.time, b.time, renamer)),
     ...compareNamed('flag', leftForms<NamedForm>('flags', a, b)),
     ...compareEquations(leftForms<string>('equations', a, b)),
     ...compareOntology(left('ontology', renamer.ontology)),
   ];
+}
+
+function compareTimes(before: string, after: string, renamer: Renamer): Change[] {
+  const was = readForm<TimeForm | null>(before);
+  return compareTime(was && renamer.time(was), readForm<TimeForm | null>(after));
 }
 
 function compareKind(before: string, after: string): Change[] {
@@ -105,11 +94,15 @@ function namesOf({ model }: ComparableModel): Set<string> {
 
 /** What is left when the earlier model's declarations are read under their new names. */
 function leftUnder<Form>(
+  renames: Renames,
   rename: (form: Form) => Form,
-  { before, after }: Sides<Form>,
+  before: readonly string[],
+  after: readonly string[],
 ): Sides<Form> {
-  const texts = (forms: readonly Form[]): string[] =>
-    forms.map((it) => JSON.stringify(it)).sort(byCodeUnit);
-  const rest = leftovers(texts(before.map(rename)), texts(after));
+  const isAbout = mentions(renames.keys());
+  const texts = before.map((text) =>
+    isAbout(text) ? JSON.stringify(rename(readForm<Form>(text))) : text,
+  );
+  const rest = leftovers(texts.sort(byCodeUnit), after);
   return { before: rest.before.map(readForm<Form>), after: rest.after.map(readForm<Form>) };
 }

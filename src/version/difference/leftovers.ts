@@ -1,5 +1,4 @@
 import type { SemanticForm } from '../../domain/model.js';
-import { byCodeUnit } from '../../domain/order.js';
 
 /** What stands on one side only. */
 export interface Sides<Item> {
@@ -13,22 +12,22 @@ export function leftovers(before: readonly string[], after: readonly string[]): 
   let [i, j] = [0, 0];
   for (;;) {
     const [a, b] = [before[i], after[j]];
-    if (a === undefined && b === undefined) return left;
-    const order = a === undefined ? 1 : b === undefined ? -1 : byCodeUnit(a, b);
-    if (order < 0 && a !== undefined) left.before.push(a);
-    if (order > 0 && b !== undefined) left.after.push(b);
-    if (order <= 0) i += 1;
-    if (order >= 0) j += 1;
+    if (a === b) {
+      if (a === undefined) return left;
+      i += 1;
+      j += 1;
+    } else if (b === undefined || (a !== undefined && a < b)) {
+      if (a !== undefined) left.before.push(a);
+      i += 1;
+    } else {
+      left.after.push(b);
+      j += 1;
+    }
   }
 }
 
 /** A part of the form that is a list of declarations. */
 export type Part = Exclude<keyof SemanticForm, 'kind' | 'time'>;
-
-/** Both sides of a part of two models, whole. */
-export function allForms<Form>(part: Part, before: SemanticForm, after: SemanticForm): Sides<Form> {
-  return { before: before[part].map(readForm<Form>), after: after[part].map(readForm<Form>) };
-}
 
 /** What is left of both sides of a part of two models. */
 export function leftForms<Form>(
@@ -48,6 +47,20 @@ export function readForm<Form>(text: string): Form {
 /** The canonical text of a form. */
 export function writeForm(form: object): string {
   return JSON.stringify(form);
+}
+
+/** With more names than this, looking for them costs more than it saves. */
+const FEW = 16;
+
+/** Tells the texts in which one of some names may stand; true also where it only looks like it. */
+export function mentions(names: Iterable<string>): (text: string) => boolean {
+  // A name is a text's beginning, or stands in `len(…)`.
+  const written = [...names].flatMap((name) => {
+    const inner = JSON.stringify(name).slice(1, -1);
+    return [`"${inner}`, `(${inner}`, `( ${inner}`];
+  });
+  if (written.length > 3 * FEW) return () => true;
+  return (text) => written.some((name) => text.includes(name));
 }
 
 /** Items of both sides that have the same key, in pairs; and those that have no partner. */

@@ -1,4 +1,5 @@
 import { referenceKeys } from '../../domain/names.js';
+import type { SemanticForm } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import type {
   ConnectionForm,
@@ -9,7 +10,7 @@ import type {
 } from '../semantic-form.js';
 import { edgesOf } from './edges.js';
 import type { Sides } from './leftovers.js';
-import { groupBy } from './leftovers.js';
+import { groupBy, mentions, readForm } from './leftovers.js';
 
 /** What of two models tells which variable is which. */
 export interface Traces {
@@ -17,10 +18,7 @@ export interface Traces {
   readonly declared: { readonly before: Names; readonly after: Names };
   /** Those that differ. */
   readonly variables: Sides<VariableForm>;
-  /** All of them; asked for only where a name is gone and another one is new. */
-  readonly connections: () => Sides<ConnectionForm>;
-  readonly parameters: () => Sides<ParameterForm>;
-  readonly ontology: () => Sides<OntologyForm>;
+  readonly forms: { readonly before: SemanticForm; readonly after: SemanticForm };
 }
 
 type Names = ReadonlySet<string>;
@@ -91,8 +89,12 @@ function portraitsOf(
   traces: Traces,
 ): Portrait {
   const open = new Set(variables.map((it) => it.name));
+  const form = traces.forms[side];
+  const isAbout = mentions(open);
+  const about = <Form>(texts: readonly string[]): Form[] =>
+    texts.filter(isAbout).map(readForm<Form>);
   const places = groupBy(
-    edgesOf(traces.connections()[side]).flatMap(
+    edgesOf(about<ConnectionForm>(form.connections)).flatMap(
       ({ source, target, relation, label, constraint }) => {
         const [from, to] = [source, target].map((it) => readReference(it, traces.declared[side]));
         if (from === undefined || to === undefined) return [];
@@ -108,8 +110,11 @@ function portraitsOf(
   );
   const traits = groupBy(
     [
-      ...traces.parameters()[side].map((it) => ({ name: it.name, trait: it.value_hash })),
-      ...traces.ontology()[side].map((it) => ({ name: it.variable, trait: it.term })),
+      ...about<ParameterForm>(form.parameters).map((it) => ({
+        name: it.name,
+        trait: it.value_hash,
+      })),
+      ...about<OntologyForm>(form.ontology).map((it) => ({ name: it.variable, trait: it.term })),
     ].filter((it) => open.has(it.name)),
     ({ name }) => name,
   );

@@ -1,0 +1,241 @@
+/** The registry made anew from the folders of the models, when no sound state of it is left. */
+import { join } from 'node:path';
+import type { Diagnostic } from '../../domain/diagnostics.js';
+import { RegistryError } from '../../domain/errors.js';
+import type { Entry, RegistryState } from '../../domain/model.js';
+import { applyPlan } from '../../pipeline/apply.js';
+import { moveAside } from '../../store/aside.js';
+import { moveDamagedAside } from '../../store/generations.js';
+import { isFolderName } from '../../store/layout.js';
+import type { LoadedRegistry } from '../../store/load.js';
+import { loadRegistry } from '../../store/load.js';
+import { loadCorrupt } from '../../store/load-corrupt.js';
+import { withLock } from '../../store/lock.js';
+import { readRemnants } from '../../store/remnants.js';
+import { listFolder, surveyRegistry } from '../../store/survey.js';
+import { idKey } from '../../version/model-id.js';
+import type { WrittenModel } from '../../version/plan-model.js';
+import { retraceEntry } from '../../version/retrace.js';
+import { createAssessBytes, openSpecFiles } from '../content.js';
+import { isAboutId } from '../id-findings.js';
+import type { Workplace } from '../operation.js';
+import type { FoundModel, NotTaken, Search } from './found-model.js';
+import { findModel } from './found-model.js';
+
+export type { NotTaken } from './found-model.js';
+
+/** A registry that was made anew, or would be. */
+export interface Rebuilt {
+  /** In the order of their ids. */
+  readonly models: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly versions: readonly string[];
+    readonly file_path: string;
+  }[];
+  /** What could not be taken, and why. */
+  readonly not_taken: readonly NotTaken[];
+  /** The generation of the new registry; null where nothing was written. */
+  readonly generation: number | null;
+}
+
+/** How often it is made again because another run was faster. */
+const ATTEMPTS = 10;
+
+/**
+ * Makes the registry anew from the archived sources and the metadata of the models. What is in its
+ * place is kept aside. With `mode` other than `write` nothing is written.
+ *
+ * @param force - also where a sound registry is there
+ * @throws RegistryError `registry-sound` where it is not needed; `registry-missing` where there is
+ *   nothing to make it from; `registry-unreadable`, `lock-busy`, `output-unwritable`
+ */
+export async function rebuildRegistry(place: Workplace, force: boolean): Promise<Rebuilt> {
+  const { options, env, layout } = place;
+  const first = await loadToReplace(place, force);
+  if (options.mode !== 'write') return (await plan(place, first)).rebuilt;
+  // Before the lock, which would make the folder.
+  if ((await modelFolders(place)).length === 0) throw describeNothing(place);
+  const { onNotice, signal } = env;
+  const lock = {
+    enabled: options.settings.registry_lock,
+    timeoutMs: options.lockTimeout * 1000,
+    ...(onNotice && { onNotice }),
+    ...(signal && { signal }),
+  };
+  return withLock(layout.registry, lock, async () => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const loaded = await loadToReplace(place, force);
+      const { rebuilt, state, written } = await plan(place, loaded);
+      signal?.throwIfAborted();
+      const changes = { state, changed: true, written };
+      const done = await applyPlan(changes, loaded, { ...place, durableArchives: true });
+      if (done === undefined) continue;
+      await clearAway(place);
+      return { ...rebuilt, generation: done.state.generation };
+    }
+    throw new RegistryError(
+      'lock-busy',
+      `Other runs changed ${layout.registryShown} each time that it was to be written.`,
+      'Wait until they are done, and try again.',
+    );
+  });
+}
+
+/** What is in the registry's place. @throws RegistryError `registry-sound` */
+async function loadToReplace({ layout, env }: Workplace, force: boolean): Promise<LoadedRegistry> {
+  let loaded: LoadedRegistry;
+  try {
+    loaded = await loadRegistry(layout, env.now());
+  } catch (error) {
+    if (error instanceof RegistryError && error.code === 'registry-corrupt') {
+      return loadCorrupt(layout, env.now());
+    }
+    throw error;
+  }
+  if (!loaded.isThere || force) return loaded;
+  throw new RegistryError(
+    'registry-sound',
+    `A sound state of ${layout.registryShown} is there (generation ${loaded.state.generation}): it need not be made anew.`,
+    'gnn-registry verify --repair mends what is damaged; --force makes it anew all the same.',
+  );
+}
+
+interface Planned {
+  readonly rebuilt: Rebuilt;
+  readonly state: RegistryState;
+  readonly written: WrittenModel[];
+}
+
+async function plan(place: Workplace, loaded: LoadedRegistry): Promise<Planned> {
+  const search: Search = {
+    place,
+    specs: openSpecFiles(place),
+    assess: createAssessBytes(place),
+    remnants: await readRemnants(place.layout),
+  };
+  const now = place.env.now().toISOString();
+  const models = new Map<string, Entry>();
+  const written: WrittenModel[] = [];
+  const notTaken: NotTaken[] = [];
+  const keys = new Map<string, string>();
+  for (const id of await modelFolders(place)) {
+    place.env.signal?.throwIfAborted();
+    const other = keys.get(idKey(id));
+    if (!isFolderName(id) || other !== undefined) {
+      const reason =
+        other === undefined
+          ? 'its name is no id'
+          : `its id is that of ${other}, but for letter case`;
+      notTaken.push({ path: id, reason });
+      continue;
+    }
+    const found = await findModel(id, search);
+    notTaken.push(...found.notTaken);
+    const made = await makeEntry(found, search, now);
+    if (made === undefined) {
+      notTaken.push({ path: id, reason: 'no version of it can be taken' });
+      continue;
+    }
+    keys.set(idKey(id), id);
+    models.set(id, made.entry);
+    if (made.isStale) written.push(made.written);
+  }
+  notTaken.push(...lostOf(loaded, models));
+  if (models.size === 0) throw describeNothing(place);
+  const generation = loaded.state.generation + 1;
+  return {
+    state: { generation, updatedAt: now, models },
+    written,
+    rebuilt: {
+      models: [...models.values()].map((it) => ({
+        model_id: it.model_id,
+        version: it.version,
+        versions: Object.keys(it.versions),
+        file_path: it.file_path,
+      })),
+      not_taken: notTaken,
+      generation: null,
+    },
+  };
+}
+
+/** The names of the folders that may be those of models. */
+async function modelFolders({ layout }: Workplace): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name, kind } of await listFolder(layout.root)) {
+    if (kind !== 'folder' || name.startsWith('.')) continue;
+    const inside = await listFolder(join(layout.root, name));
+    if (inside.some((it) => it.name === 'versions' && it.kind === 'folder')) found.push(name);
+  }
+  return found;
+}
+
+interface Made {
+  readonly entry: Entry;
+  readonly written: WrittenModel;
+  /** Its metadata file has to be written. */
+  readonly isStale: boolean;
+}
+
+async function makeEntry(
+  { id, metadata, versions }: FoundModel,
+  search: Search,
+  now: string,
+): Promise<Made | undefined> {
+  const [first, ...later] = versions;
+  if (first === undefined) return undefined;
+  const current = versions.find((it) => it.version === metadata?.version) ?? later.at(-1) ?? first;
+  const isOwn = metadata?.version === current.version && metadata.hash === current.accepted.hash;
+  const aboutId: Diagnostic[] = isOwn ? metadata.diagnostics.filter(isAboutId) : [];
+  const about = { id, current: current.version, aboutId, now };
+  const { entry: plain, diagnostics } = retraceEntry([first, ...later], about);
+  const entry = await withRollback(plain, search);
+  const { accepted, archive } = current;
+  return {
+    entry,
+    written: { entry, accepted, diagnostics, archive },
+    isStale: !isOwn || metadata.semantic_hash !== accepted.semanticHash,
+  };
+}
+
+/**
+ * A version with the content of an earlier one was rolled back to; where the spec file still holds
+ * another of the versions, that is the one that was rolled back, and runs leave it alone.
+ */
+async function withRollback(entry: Entry, { specs }: Search): Promise<Entry> {
+  const current = entry.versions[entry.version];
+  if (entry.file_path === '' || (current?.same_content_as ?? null) === null) return entry;
+  const held = await specs.modelsIn(entry.file_path);
+  if (held.some((it) => it === entry.hash)) return entry;
+  const from = Object.values(entry.versions).findLast(({ hash }) => held.some((it) => it === hash));
+  if (from === undefined || from.hash === null) return entry;
+  return { ...entry, rolled_back_from: { version: from.version, hash: from.hash } };
+}
+
+/** What a registry that is replaced by force knew, and the folders do not tell. */
+function lostOf({ state }: LoadedRegistry, models: ReadonlyMap<string, Entry>): NotTaken[] {
+  return [...state.models.values()].flatMap(({ model_id: id, versions }) => {
+    const made = models.get(id);
+    if (made === undefined)
+      return { path: id, reason: 'the registry before had it; its folder tells nothing' };
+    const gone = Object.keys(versions).filter((it) => !Object.hasOwn(made.versions, it));
+    return gone.map((it) => ({ path: id, reason: `the bytes of version ${it} are not there` }));
+  });
+}
+
+/** Moves damaged files out of the way that the new registry has taken the place of. */
+async function clearAway({ layout, env }: Workplace): Promise<void> {
+  const now = env.now();
+  await moveDamagedAside(layout, now);
+  const { backup } = await surveyRegistry(layout, now);
+  if (backup?.kind === 'damaged') moveAside(layout.backup, layout.backup, now);
+}
+
+function describeNothing({ layout }: Workplace): RegistryError {
+  return new RegistryError(
+    'registry-missing',
+    `There is no archived source of any model below ${layout.root}: nothing tells what was registered.`,
+    'Run gnn-registry to register the specs, or say where the output is with --output-dir.',
+  );
+}

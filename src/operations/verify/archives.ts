@@ -1,0 +1,144 @@
+/** The archived source of each version, against its hash. */
+import { join } from 'node:path';
+import { sha256 } from '../../domain/canonical.js';
+import type { Entry, RegistryState, VersionEntry } from '../../domain/model.js';
+import { moveAside } from '../../store/aside.js';
+import { writeArchives } from '../../store/archives.js';
+import { isBelow } from '../../store/layout.js';
+import { hasName, readArchive } from '../../store/metadata.js';
+import type { VerifyFinding } from './report.js';
+import { finding } from './report.js';
+import type { Inspection, Step } from './step.js';
+import { count } from './step.js';
+
+export const archives: Step = {
+  name: 'archives',
+  check: async (inspection) => {
+    const all = allVersions(inspection.entries);
+    const kept = all.filter(({ version }) => version.source !== null);
+    const findings: VerifyFinding[] = [];
+    for (const one of kept) {
+      inspection.place.env.signal?.throwIfAborted();
+      findings.push(...[await checkVersion(one, inspection)].flatMap((it) => it ?? []));
+    }
+    const without = all.length - kept.length;
+    const unhashed = kept.filter(({ version }) => version.hash === null).length;
+    return {
+      checked: kept.length,
+      findings,
+      notes: [
+        ...(without === 0
+          ? []
+          : [`${count(without, 'version')} of other programs: their bytes were never kept`]),
+        ...(unhashed === 0 ? [] : [`${count(unhashed, 'version')}: no hash to compare with`]),
+      ],
+    };
+  },
+  mend: async (inspection, state) => {
+    const repaired: string[] = [];
+    let mended = state;
+    for (const one of allVersions(inspection.entries)) {
+      inspection.place.env.signal?.throwIfAborted();
+      const found = await checkVersion(one, inspection);
+      if (found?.mendable !== true) continue;
+      const { moved, said } = await restore(one, inspection);
+      repaired.push(...said);
+      if (moved !== undefined) mended = withSource(mended, one, moved);
+    }
+    return { repaired, state: mended };
+  },
+};
+
+interface OneVersion {
+  readonly entry: Entry;
+  readonly version: VersionEntry;
+}
+
+function allVersions(entries: readonly Entry[]): OneVersion[] {
+  return entries.flatMap((entry) =>
+    Object.values(entry.versions).map((version) => ({ entry, version })),
+  );
+}
+
+async function checkVersion(
+  one: OneVersion,
+  inspection: Inspection,
+): Promise<VerifyFinding | undefined> {
+  const { entry, version } = one;
+  const { source, hash } = version;
+  if (source === null) return undefined;
+  const about = { path: source, id: entry.model_id };
+  const { root } = inspection.place.layout;
+  if (!isBelow(root, source)) {
+    const message = `the source of version ${version.version} is named at a place outside the output`;
+    return finding('archive-outside', message, about);
+  }
+  const bytes = await readArchive(inspection.place.layout, source);
+  if (bytes !== undefined && (hash === null || sha256(bytes) === hash)) return undefined;
+  const mendable = (await findBytes(one, inspection)) !== undefined;
+  return bytes === undefined
+    ? finding(
+        'archive-missing',
+        `the source of version ${version.version} is missing or cannot be read`,
+        { ...about, mendable },
+      )
+    : finding('archive-changed', `it does not match the hash of version ${version.version}`, {
+        ...about,
+        mendable,
+      });
+}
+
+/** The bytes of a version: in its spec, or in the archive of another version that has the same. */
+async function findBytes(
+  { entry, version: { hash, file_path } }: OneVersion,
+  { specs, entries, place }: Inspection,
+): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
+  if (hash === null) return undefined;
+  for (const path of new Set([entry.file_path, file_path])) {
+    const bytes = path === '' ? undefined : await specs.bytesIn(path, hash);
+    if (bytes !== undefined) return { bytes, from: path };
+  }
+  const same = allVersions(entries).filter((it) => it.version.hash === hash);
+  for (const { version } of same) {
+    const bytes = await readArchive(place.layout, version.source);
+    if (bytes !== undefined && sha256(bytes) === hash) {
+      return { bytes, from: version.source ?? '' };
+    }
+  }
+  return undefined;
+}
+
+/** @returns the path of the archive where it is another one now */
+async function restore(
+  one: OneVersion,
+  inspection: Inspection,
+): Promise<{ readonly moved?: string; readonly said: readonly string[] }> {
+  const { layout, env } = inspection.place;
+  const found = await findBytes(one, inspection);
+  const path = one.version.source;
+  if (found === undefined || path === null) return { said: [] };
+  const said: string[] = [];
+  const target = join(layout.root, path);
+  if (hasName(layout, path)) {
+    const aside = moveAside(target, target, env.now());
+    said.push(
+      `What stood in ${path} is kept beside it, as ${aside.slice(layout.root.length + 1)}.`,
+    );
+  }
+  const files = [{ path, bytes: found.bytes }];
+  const names = await writeArchives(layout, files, 1, { durable: true });
+  const moved = names.get(path);
+  said.push(`${moved ?? path} was taken again from ${found.from}.`);
+  return moved === undefined ? { said } : { moved, said };
+}
+
+function withSource(
+  state: RegistryState,
+  { entry, version }: OneVersion,
+  source: string,
+): RegistryState {
+  const known = state.models.get(entry.model_id);
+  if (known === undefined) return state;
+  const versions = { ...known.versions, [version.version]: { ...version, source } };
+  return { ...state, models: new Map(state.models).set(entry.model_id, { ...known, versions }) };
+}

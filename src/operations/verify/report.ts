@@ -1,0 +1,108 @@
+/** What a verification says. */
+
+/** The parts of a verification, in their order. */
+export const STEP_NAMES = [
+  'registry',
+  'generations',
+  'metadata',
+  'archives',
+  'specs',
+  'folders',
+  'references',
+] as const;
+
+export type StepName = (typeof STEP_NAMES)[number];
+
+const REBUILD = "Make the registry anew from the models' folders with gnn-registry rebuild.";
+const FROM_COPY = "Restore that file, below the step's output, from a copy of yours.";
+const RUN = 'Run gnn-registry; it writes it anew.';
+const REPORT =
+  'This should not happen; please report it. gnn-registry rebuild --force starts anew.';
+const REPAIR = 'gnn-registry verify --repair mends it.';
+
+/** Every kind of finding, and what to do where it cannot be mended. */
+const REMEDIES = {
+  'registry-missing':
+    "Make it anew from the models' folders with gnn-registry rebuild, or say where it is with --registry-path.",
+  'registry-damaged': REBUILD,
+  'registry-edited': REBUILD,
+  'registry-outdated': REBUILD,
+  'registry-schema': REPORT,
+  'backup-damaged': 'Remove it: the next run that changes something writes it anew.',
+  'summary-damaged': RUN,
+  'generation-damaged': REBUILD,
+  'generations-missing': REBUILD,
+  'generation-foreign': 'Move it elsewhere: nothing of this program has such a name.',
+  'metadata-missing': FROM_COPY,
+  'metadata-damaged': FROM_COPY,
+  'metadata-outdated': FROM_COPY,
+  'archive-missing': FROM_COPY,
+  'archive-changed': FROM_COPY,
+  'archive-outside': REPORT,
+  'spec-gone':
+    'Bring the file back, or run from the folder that its path starts at; its registered versions stay.',
+  'spec-changed': 'Run gnn-registry to register what it holds now.',
+  'spec-unreadable': 'Make it a regular file that you may read.',
+  leftover: 'Remove it once no run is left that uses it.',
+  'orphaned-folder': 'Move it elsewhere, or remove it.',
+  'orphaned-file': 'Move it elsewhere, or remove it.',
+  'id-unsafe': REPORT,
+  'id-twice': REPORT,
+  'file-twice': 'Delete one of the two models, or give each its own file.',
+  'version-unknown': REPORT,
+  'version-mislabelled': REPORT,
+  'content-mismatch': REPORT,
+} as const satisfies Record<string, string>;
+
+export type FindingKind = keyof typeof REMEDIES;
+
+/** Something that is not as the registry says. */
+export interface VerifyFinding {
+  readonly kind: FindingKind;
+  /** The file or folder: below the step's output, or as the registry names it. */
+  readonly path: string | null;
+  readonly model_id: string | null;
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  /** `--repair` can mend it without guessing. */
+  readonly mendable: boolean;
+}
+
+/** One step of a verification. */
+export interface VerifyStep {
+  readonly name: StepName;
+  /** Not done, because there is no registry that can be trusted. */
+  readonly skipped: boolean;
+  /** How many things were looked at. */
+  readonly checked: number;
+  readonly findings: readonly VerifyFinding[];
+  /** What is to be known, and is no fault. */
+  readonly notes: readonly string[];
+  /** What `--repair` did. */
+  readonly repaired: readonly string[];
+}
+
+/** What a verification found. */
+export interface Verification {
+  readonly steps: readonly VerifyStep[];
+  /** There is no finding, or none is left. */
+  readonly sound: boolean;
+}
+
+/** A finding with the words for what to do about it. */
+export function finding(
+  kind: FindingKind,
+  message: string,
+  about: { path?: string; id?: string; mendable?: boolean } = {},
+): VerifyFinding {
+  const mendable = about.mendable === true;
+  return {
+    kind,
+    path: about.path ?? null,
+    model_id: about.id ?? null,
+    message,
+    remedy: mendable ? REPAIR : REMEDIES[kind],
+    mendable,
+  };
+}

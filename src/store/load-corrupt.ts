@@ -1,0 +1,22 @@
+import { readBytesIfThere } from './atomic.js';
+import { listGenerations } from './generations.js';
+import type { Layout } from './layout.js';
+import type { LoadedRegistry } from './load.js';
+
+/**
+ * A registry of which no state can be trusted, as an empty one that a new one can be committed on:
+ * above every generation that stands, with what is in its place kept aside.
+ */
+export async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegistry> {
+  const bytes = await readBytesIfThere(layout.registry);
+  const generation = listGenerations(layout)[0] ?? 0;
+  return {
+    state: { generation, updatedAt: now.toISOString(), models: new Map() },
+    isThere: true,
+    due: 'commit',
+    fingerprint: '',
+    notices: [],
+    before: undefined,
+    standing: { bytes, aside: bytes === undefined ? undefined : 'corrupt' },
+  };
+}

@@ -1,0 +1,156 @@
+/** The files below the output: what is written where, and what is never overwritten. */
+import { existsSync } from 'node:fs';
+import {
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/domain/canonical.js';
+import type { Entry } from '../../src/domain/model.js';
+import { secureArchives, writeArchives, writeArtifacts } from '../../src/store/archives.js';
+import { layoutOf } from '../../src/store/layout.js';
+import type { Layout } from '../../src/store/layout.js';
+import { entryOf } from '../support/registry-store.js';
+
+let cwd = '';
+let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'gnn-archives-'));
+  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  await mkdir(layout.root, { recursive: true });
+});
+
+afterEach(async () => {
+  await rm(cwd, { recursive: true, force: true });
+});
+
+test('archives and artifacts are written below the output, and only where they differ', async () => {
+  const bytes = Buffer.from([1, 2, 255]);
+  const archives = Array.from({ length: 50 }, (_, at) => ({ path: `m${at}/versions/1.md`, bytes }));
+  await writeArchives(layout, archives, 4);
+  await writeArtifacts(layout, [{ path: 'm1/m1_metadata.json', text: '{}\n' }], 1);
+  expect(bytes.equals(await readFile(join(layout.root, 'm49/versions/1.md')))).toBe(true);
+  const first = join(layout.root, 'm0/versions/1.md');
+  const artifact = join(layout.root, 'm1/m1_metadata.json');
+  const old = new Date('2001-01-01T00:00:00Z');
+  await utimes(first, old, old);
+  await utimes(artifact, old, old);
+  await writeArchives(layout, archives, 4, { durable: true });
+  await writeArtifacts(layout, [{ path: 'm1/m1_metadata.json', text: '{}\n' }], 1);
+  expect((await stat(first)).mtime).toEqual(old);
+  expect((await stat(artifact)).mtime).toEqual(old);
+});
+
+test('a path out of the output is refused', async () => {
+  const hostile = [{ path: '../evil.md', bytes: Buffer.from('x') }];
+  await expect(writeArchives(layout, hostile, 2)).rejects.toMatchObject({ code: 'internal' });
+  const artifact = [{ path: 'a/../../evil.md', text: 'x' }];
+  await expect(writeArtifacts(layout, artifact, 2)).rejects.toMatchObject({ code: 'internal' });
+  expect(await readdir(cwd)).toEqual(['out']);
+});
+
+test('after a failure nothing more is written', async () => {
+  await writeFile(join(layout.root, 'taken'), '');
+  const files = ['taken/a.json', ...Array.from({ length: 200 }, (_, at) => `m${at}/a.json`)];
+  const writing = writeArtifacts(
+    layout,
+    files.map((path) => ({ path, text: 'x' })),
+    2,
+  );
+  await expect(writing).rejects.toMatchObject({
+    code: 'output-unwritable',
+    message: expect.stringMatching(/taken\/a\.json.*(ENOTDIR)/),
+  });
+  const after = await readdir(layout.root, { recursive: true });
+  expect(after.length).toBeLessThan(50);
+  expect(after.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+const text = (below: string): Promise<string> => readFile(join(layout.root, below), 'utf8');
+
+describe('an archive', () => {
+  const path = 'm/versions/1.0.0.md';
+  const bytes = Buffer.from('the first bytes');
+  const other = Buffer.from('other bytes');
+  const hash = sha256(other);
+  const short = `m/versions/1.0.0-${hash.slice(0, 8)}.md`;
+  const full = `m/versions/1.0.0-${hash}.md`;
+  const put = (one: Buffer): Promise<Map<string, string>> =>
+    writeArchives(layout, [{ path, bytes: one }], 2);
+
+  test('is never overwritten by other bytes: they get a name of their own', async () => {
+    expect(await put(bytes)).toEqual(new Map());
+    expect(await put(other)).toEqual(new Map([[path, short]]));
+    expect(await put(bytes)).toEqual(new Map());
+    expect(await put(other)).toEqual(new Map([[path, short]]));
+    expect([await text(path), await text(short)]).toEqual([bytes.toString(), other.toString()]);
+    await writeFile(join(layout.root, short), 'taken as well');
+    expect(await put(other)).toEqual(new Map([[path, full]]));
+    await writeFile(join(layout.root, full), 'damaged, by its name');
+    expect(await put(other)).toEqual(new Map([[path, full]]));
+    expect(await text(full)).toBe(other.toString());
+    expect(await text(short)).toBe('taken as well');
+  });
+
+  test.each(['', '\0\0\0'])('that a power loss left as %j is written again', async (left) => {
+    await put(bytes);
+    await writeFile(join(layout.root, path), left);
+    expect(await put(bytes)).toEqual(new Map());
+    expect(await text(path)).toBe(bytes.toString());
+  });
+
+  test('is not written through a link, nor into the place of a folder', async () => {
+    await mkdir(join(layout.root, 'm/versions'), { recursive: true });
+    await symlink('../../elsewhere', join(layout.root, path));
+    expect(await put(other)).toEqual(new Map([[path, short]]));
+    expect(existsSync(join(layout.root, 'elsewhere'))).toBe(false);
+    await rm(join(layout.root, path));
+    await mkdir(join(layout.root, path));
+    expect(await put(other)).toEqual(new Map([[path, short]]));
+  });
+
+  test('of two writers with other bytes each has its own', async () => {
+    const all = Array.from({ length: 20 }, (_, at) => Buffer.from(`bytes ${at}`));
+    const moved = await Promise.all(all.map(put));
+    const places = moved.map((it) => it.get(path) ?? path);
+    expect(new Set(places).size).toBe(20);
+    expect(await Promise.all(places.map(text))).toEqual(all.map(String));
+    const names = await readdir(join(layout.root, 'm/versions'));
+    expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+describe('securing', () => {
+  const bytes = Buffer.from('a spec');
+  const source = 'm/versions/1.0.md';
+
+  function entryWith(place: string | null): Entry {
+    const entry = entryOf('m');
+    const [version, one] = Object.entries(entry.versions)[0] ?? [];
+    if (version === undefined || one === undefined) throw new Error('no version');
+    const versions = { [version]: { ...one, hash: sha256(bytes), source: place } };
+    return { ...entry, version, current_version: version, versions };
+  }
+
+  test('finds archives that do not hold their bytes any more', async () => {
+    const lost = { modelId: 'm', version: '1.0', path: source };
+    const check = (place: string | null) => secureArchives(layout, [entryWith(place)], 2);
+    expect(await check(source)).toEqual([{ ...lost, problem: 'missing' }]);
+    await writeArchives(layout, [{ path: source, bytes }], 1);
+    expect(await check(source)).toEqual([]);
+    await writeFile(join(layout.root, source), 'a speck');
+    expect(await check(source)).toEqual([{ ...lost, problem: 'changed' }]);
+    expect(await check('../x.md')).toEqual([{ ...lost, path: '../x.md', problem: 'missing' }]);
+    expect(await check(null)).toEqual([]);
+  });
+});

@@ -1,0 +1,42 @@
+import type { Entry, RegistryState } from '../../src/domain/model.js';
+import { adoptForeign } from '../../src/store/adopt.js';
+import type { Layout } from '../../src/store/layout.js';
+import { loadRegistry } from '../../src/store/load.js';
+import { prepareRegistry, saveRegistry } from '../../src/store/registry.js';
+
+export const NOW = new Date('2030-01-02T03:04:05.678Z');
+
+/** An entry of the field's form, with two versions. */
+export function entryOf(id: string): Entry {
+  const version = { file_path: `in/${id}.md`, hash: 'a'.repeat(64), created_at: '2026-01-01' };
+  const models = { [id]: { name: `Model ${id}`, versions: { '1.0': version, '1.1.0': version } } };
+  const entry = adoptForeign({ models }, NOW)?.state.models.get(id);
+  if (entry === undefined) throw new Error(`no entry for ${id}`);
+  return entry;
+}
+
+export function stateOf(...ids: string[]): RegistryState {
+  const models = new Map(ids.map((id) => [id, entryOf(id)]));
+  return { generation: 7, updatedAt: '2026-02-03T04:05:06.789Z', models };
+}
+
+/** How a test saves. */
+export interface Saving {
+  backup: boolean;
+  maxBytes: number;
+}
+
+export const saving: Saving = { backup: true, maxBytes: 1_000_000 };
+
+/** Commits a state on top of what is there, as a run does. @returns Whether it was committed. */
+export async function save(
+  layout: Layout,
+  state: RegistryState,
+  { backup, maxBytes }: Saving = saving,
+  onNotice?: (text: string) => void,
+): Promise<boolean> {
+  const loaded = await loadRegistry(layout, NOW);
+  const generation = loaded.state.generation + 1;
+  const bytes = prepareRegistry(layout, { ...state, generation }, maxBytes);
+  return saveRegistry(layout, loaded, bytes, { backup, now: NOW, onNotice });
+}

@@ -1,0 +1,106 @@
+/** Real programs that write a registry by the code under test, for tests that race or kill them. */
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { resolve } from 'node:path';
+import { execPath, platform } from 'node:process';
+import { build } from 'esbuild';
+
+export const hasStrace = platform === 'linux' && spawnSync('strace', ['-V']).status === 0;
+
+/** What a writer is to do; it is handed over as JSON. */
+export interface WriterOrder {
+  /** Where the output is. */
+  readonly cwd: string;
+  /** The models are `<name>-0`, `<name>-1` and so on. */
+  readonly name: string;
+  readonly count: number;
+  /** Each registration that was acknowledged is appended here, as a line. */
+  readonly log: string;
+  /** Characters that each model has besides, so that a registry is not small. */
+  readonly padding?: number;
+}
+
+/** Registers models one by one without any lock, again and again where another was faster. */
+const WRITER = `
+  import { appendFileSync } from 'node:fs';
+  import { join } from 'node:path';
+  import { loadRegistry } from './load.ts';
+  import { layoutOf } from './layout.ts';
+  import { prepareRegistry, saveRegistry } from './registry.ts';
+  import { adoptForeign } from './adopt.ts';
+
+  const { cwd, name, count, log, padding = 0 } = JSON.parse(process.argv[2]);
+  const layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  const now = new Date();
+  let lost = 0;
+  const register = async (id) => {
+    const loaded = await loadRegistry(layout, now);
+    const model = { name: id, description: 'x'.repeat(padding) };
+    const entry = adoptForeign({ models: { [id]: model } }, now).state.models.get(id);
+    const generation = loaded.state.generation + 1;
+    const models = new Map(loaded.state.models).set(id, entry);
+    const bytes = prepareRegistry(layout, { ...loaded.state, generation, models }, 1e9);
+    return saveRegistry(layout, loaded, bytes, { backup: true, now });
+  };
+  process.stdout.write('ready\\n');
+  try {
+    for (let at = 0; at < count; at += 1) {
+      const id = name + '-' + at;
+      while (!(await register(id))) {
+        lost += 1;
+        await new Promise((done) => setTimeout(done, Math.random() * 20));
+      }
+      appendFileSync(log, id + '\\n');
+    }
+    process.stdout.write(JSON.stringify({ lost }) + '\\n');
+  } catch (error) {
+    process.stdout.write(JSON.stringify({ code: error.code, message: error.message }) + '\\n');
+    process.exitCode = 1;
+  }`;
+
+/** Builds the writer as one file. */
+export async function buildWriter(outfile: string): Promise<void> {
+  await build({
+    stdin: { contents: WRITER, resolveDir: resolve('src/store'), loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    outfile,
+    logLevel: 'silent',
+  });
+}
+
+/** A writer at work. */
+export interface Writer {
+  readonly child: ChildProcess;
+  /** Resolves when it has started, before it reads anything. */
+  readonly ready: Promise<void>;
+  /** Its exit code, null where it was killed, and what it wrote. */
+  readonly done: Promise<{ code: number | null; output: string }>;
+}
+
+/** @param prefix - A program that runs it, such as `strace` with its arguments. */
+export function startWriter(
+  program: string,
+  order: WriterOrder,
+  prefix: readonly string[] = [],
+): Writer {
+  const [command = execPath, ...args] = [...prefix, execPath, program, JSON.stringify(order)];
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  let output = '';
+  child.stdout.setEncoding('utf8');
+  const ready = new Promise<void>((settle) => {
+    child.stdout.on('data', (text: string) => {
+      output += text;
+      settle();
+    });
+    child.once('close', () => settle());
+  });
+  const done = new Promise<{ code: number | null; output: string }>((settle) => {
+    child.once('close', (code) => settle({ code, output }));
+  });
+  return { child, ready, done };
+}

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endAll } from './program.mjs';
+import { createRandom } from './random.mjs';
+
+const folders = new Set();
+
+// Who is interrupted cleans up as well, and then ends as the signal wants it.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    endAll();
+    unmountAll();
+    for (const folder of folders) remove(folder);
+    process.kill(process.pid, signal);
+  });
+}
+
+function unmountAll() {
+  if (process.platform !== 'linux') return;
+  const mounts = readFileSync('/proc/mounts', 'utf8').matchAll(/ (\S*\/gnn-torture-\S*) /g);
+  for (const [, path] of mounts) {
+    if ([...folders].some((folder) => path.startsWith(`${folder}/`)))
+      spawnSync('umount', ['-l', path]);
+  }
+}
+
+function remove(folder) {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  folders.delete(folder);
+}
+
+/** What a row may use; its random numbers are its own, so that each row can be run alone. */
+export function createContext({ quick, seed, dist }, row) {
+  const own = [];
+  return {
+    quick,
+    dist,
+    random: createRandom(seed * 31 + row),
+    jobs: Math.min(4, availableParallelism()),
+    /** A number for the short form and one for the full one. */
+    figure: (short, full) => (quick ? short : full),
+    folder() {
+      const folder = mkdtempSync(join(tmpdir(), `gnn-torture-${row}-`));
+      folders.add(folder);
+      own.push(folder);
+      return folder;
+    },
+    clean() {
+      for (const folder of own) remove(folder);
+    },
+  };
+}

@@ -1,0 +1,7 @@
+/** Bytes that were damaged: cut at a byte, or with one bit turned over. */
+export function damageOf(bytes, { cut, flip }) {
+  if (cut !== undefined) return bytes.subarray(0, cut);
+  const damaged = Buffer.from(bytes);
+  damaged[flip >> 3] ^= 1 << (flip & 7);
+  return damaged;
+}

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const ROWS = 15;
+
+/** What the command line asks for. */
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      rows: { type: 'string' },
+      seed: { type: 'string' },
+      dist: { type: 'string' },
+    },
+  });
+  return {
+    quick: values.quick,
+    rows: readRows(values.rows),
+    seed: readSeed(values.seed),
+    dist: resolve(values.dist ?? resolve(import.meta.dirname, '../../../dist')),
+  };
+}
+
+function readRows(text) {
+  if (text === undefined) return undefined;
+  const rows = text.split(',').map(Number);
+  if (rows.every((row) => Number.isInteger(row) && row >= 1 && row <= ROWS)) return rows;
+  throw new Error(`--rows takes numbers from 1 to ${ROWS}, e.g. --rows 1,4,7`);
+}
+
+function readSeed(text) {
+  const seed = text === undefined ? Date.now() % 2 ** 31 : Number(text);
+  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
+  throw new Error('--seed takes a number');
+}

@@ -1,0 +1,14 @@
+/** Does work for every item, at most so many at once; the results in the order of the items. */
+export async function pool(items, jobs, work) {
+  const results = [];
+  const queue = items.entries();
+  const drain = async () => {
+    for (const [at, item] of queue) results[at] = await work(item, at);
+  };
+  await Promise.all(Array.from({ length: jobs }, drain));
+  return results;
+}
+
+export function range(count) {
+  return Array.from({ length: count }, (_, at) => at);
+}

@@ -1,0 +1,76 @@
+/** Looks at an output from outside: with code of its own, not with that of the program under test. */
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const STEP = 'out/4_model_registry_output';
+export const REGISTRY = `${STEP}/model_registry.json`;
+
+export function sha256(data) {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** The registry of a text when it is whole: JSON whose checksum holds; else undefined. */
+export function parseWhole(text) {
+  const found = /^ {2}"checksum": "sha256:([0-9a-f]{64})",$/m.exec(text);
+  if (found === null) return undefined;
+  const empty = text.replace(found[0], '  "checksum": "",');
+  if (sha256(empty) !== found[1]) return undefined;
+  return JSON.parse(text);
+}
+
+/** The published registry of a working folder; undefined where it is not there or not whole. */
+export function readPublished(cwd, path = REGISTRY) {
+  try {
+    return parseWhole(readFileSync(join(cwd, path), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every file below a folder, as paths; folders end in a slash. */
+export function listBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((it) =>
+    it.isDirectory()
+      ? [`${it.name}/`, ...listBelow(join(folder, it.name)).map((name) => `${it.name}/${name}`)]
+      : it.name,
+  );
+}
+
+/** What a killed run may leave, and the next one must sweep. */
+export function leftovers(cwd) {
+  return listBelow(join(cwd, 'out')).filter(
+    (path) => path.endsWith('.tmp') || path.endsWith('.tmp/') || path.endsWith('.lock/'),
+  );
+}
+
+/** Every file below a folder, with what it holds. */
+export function snapshot(folder) {
+  return new Map(
+    listBelow(folder).map((path) => {
+      const found = lstatSync(join(folder, path));
+      if (found.isFile()) return [path, sha256(readFileSync(join(folder, path)))];
+      return [path, found.isSymbolicLink() ? `-> ${readlinkSync(join(folder, path))}` : ''];
+    }),
+  );
+}
+
+/** The paths that differ between two snapshots. */
+export function changes(before, after) {
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (path) => before.get(path) !== after.get(path),
+  );
+}
+
+/** The models that are in the registry with the bytes of their current version in the archive. */
+export function archivedModels(cwd, registry, step = STEP) {
+  return Object.entries(registry?.models ?? {}).flatMap(([id, { version, versions }]) => {
+    const { source, hash } = versions[version];
+    try {
+      return sha256(readFileSync(join(cwd, step, source))) === hash ? id : [];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,56 @@
+import { cpus, release, totalmem, tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+
+const HEAD = ['row', 'what is tried', 'tried', 'lost', 'unreadable', 'slowest', 'took', 'result'];
+
+function cellsOf({ row, name, tried, lost, unreadable, slowest, took, outcome }) {
+  return [row, name, tried, lost, unreadable, slowest, took, outcome].map((it) =>
+    String(it ?? '–'),
+  );
+}
+
+function drawTable(rows) {
+  const widths = HEAD.map((_, at) => Math.max(...rows.map((cells) => cells[at].length), 3));
+  const line = (cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at])).join(' | ')} |`;
+  return [
+    line(rows[0]),
+    line(widths.map((width) => '-'.repeat(width))),
+    ...rows.slice(1).map(line),
+  ];
+}
+
+/** The table of all rows, and a line of detail for each. */
+export function renderResults(results) {
+  const table = drawTable([HEAD, ...results.map(cellsOf)]).join('\n');
+  const details = results.map(({ row, detail }) => `${row}: ${detail.replaceAll(/\s+/g, ' ')}`);
+  return `${table}\n\n\`\`\`text\n${details.join('\n')}\n\`\`\`\n`;
+}
+
+/** The file of a full run. */
+export function renderDocument(results, { seed }, started) {
+  const minutes = ((Date.now() - started) / 60_000).toFixed(1);
+  return `# Results of the torture
+
+The rows are those of the table in \`durability.md\`. Run it with \`npm run build && npm run torture\`, as root for the file systems and the other user; \`-- --seed ${seed}\` takes the same random numbers again. A row that is skipped is no pass.
+
+- Date: ${new Date(started).toISOString()}, ${minutes} minutes
+- Machine: ${describeMachine()}
+- Seed: ${seed}
+
+${renderResults(results)}`;
+}
+
+function describeMachine() {
+  const cores = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${cores[0]?.model.trim()}, ${cores.length} cores, ${memory} GiB; Node ${process.version}; kernel ${release()}; ${describeFileSystem()}`;
+}
+
+function describeFileSystem() {
+  try {
+    const text = execFileSync('df', ['--output=fstype', tmpdir()], { encoding: 'utf8' });
+    return `${text.trim().split('\n').at(-1)} at ${tmpdir()}`;
+  } catch {
+    return `file system of ${tmpdir()} unknown`;
+  }
+}

@@ -1,0 +1,80 @@
+/** Reads what strace writes: the calls of a run that change something in its output. */
+
+/** Those that the program makes; `openat` counts only where it creates. */
+export const CALLS = [
+  'openat',
+  'write',
+  'pwrite64',
+  'writev',
+  'fsync',
+  'fdatasync',
+  'link',
+  'linkat',
+  'rename',
+  'renameat',
+  'renameat2',
+  'unlink',
+  'unlinkat',
+  'mkdir',
+  'mkdirat',
+  'rmdir',
+  'utimensat',
+  'ftruncate',
+  'symlink',
+  'chmod',
+  'fchmod',
+];
+
+const STEP = '4_model_registry_output';
+
+/** One line of a trace, where its call is one of those. Process ids are there with -f only. */
+function readLine(line, cwd) {
+  const found = /^(?:(\d+) +)?(\w+)\((.*)$/.exec(line);
+  if (found === null) return undefined;
+  const [, pid = '', call, rest] = found;
+  const place = rest
+    .match(/[^"<>]*4_model_registry_output[^"<>]*/g)
+    ?.at(call === 'openat' ? 0 : -1);
+  const isInside = place?.startsWith(cwd) === true;
+  const isCreation = call !== 'openat' || rest.includes('O_CREAT');
+  return {
+    pid,
+    call,
+    place: isInside && isCreation ? nameOf(place) : undefined,
+    failed: / = -1 /.test(rest),
+  };
+}
+
+/** The path below the step's folder, without what differs from run to run. */
+function nameOf(path) {
+  return path
+    .slice(path.indexOf(STEP) + STEP.length + 1)
+    .replace(/\.\d+-[0-9a-f]{12}\.tmp/, '~')
+    .replace(/\d+@\S+$/, 'NAME');
+}
+
+/** The calls that change something, each with its number among those of its name in its thread. */
+export function readPoints(text, cwd) {
+  const counts = new Map();
+  const lines = text.split('\n').flatMap((line) => readLine(line, cwd) ?? []);
+  const main = lines[0]?.pid;
+  const beside = new Set(lines.filter(({ pid }) => pid !== main).map(({ call }) => call));
+  return lines.flatMap(({ pid, call, place, failed }) => {
+    const key = `${pid} ${call}`;
+    const nth = (counts.get(key) ?? 0) + 1;
+    counts.set(key, nth);
+    return place === undefined
+      ? []
+      : { call, place, nth, failed, isMain: pid === main, isOnlyMain: !beside.has(call) };
+  });
+}
+
+/** The call that a fault was put into, as `call place`: with a kill, the last one of the trace. */
+export function findInjected(text, cwd, { isKilled }) {
+  const lines = text.split('\n');
+  const line = isKilled
+    ? lines.findLast((it) => /^(\d+ +)?\w+\(/.test(it))
+    : lines.find((it) => /\((INJECTED|DELAYED)\)/.test(it));
+  const found = line === undefined ? undefined : readLine(line, cwd);
+  return `${found?.call} ${found?.place}`;
+}

@@ -1,0 +1,30 @@
+/** Parses and validates the files of a folder by the built library, and says how long each takes. */
+import { isUtf8 } from 'node:buffer';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const { dist, folder } = JSON.parse(process.argv[2]);
+const { parseSpec, validateSpec } = await import(pathToFileURL(join(dist, 'index.js')).href);
+const files = readdirSync(folder).toSorted();
+const times = {};
+const failures = [];
+// Compiling the program is not the first file's fault.
+parseSpec('## GNNSection\nX\n## StateSpaceBlock\na[1]\n');
+for (const file of files) {
+  const bytes = readFileSync(join(folder, file));
+  if (!isUtf8(bytes)) continue;
+  const begun = performance.now();
+  try {
+    for (const spec of parseSpec(bytes.toString('utf8')).specs) {
+      validateSpec(spec, {
+        profile: 'standard',
+        fields: { required_fields: [], validation_rules: {} },
+      });
+    }
+  } catch (error) {
+    failures.push(`${file}: ${error.stack.split('\n').slice(0, 3).join(' ')}`);
+  }
+  times[file] = performance.now() - begun;
+}
+process.stdout.write(JSON.stringify({ times, failures }));

@@ -1,0 +1,25 @@
+/** Registers models one by one by the built library, and says each that was acknowledged. */
+import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { specText } from '../lib/specs.mjs';
+
+const { dist, cwd, name, count, lock } = JSON.parse(process.argv[2]);
+const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.js')).href);
+
+mkdirSync(join(cwd, 'in', name), { recursive: true });
+writeSync(1, 'ready\n');
+const registry = await ModelRegistry.open({
+  cwd,
+  outputDir: 'out',
+  lockTimeout: 120,
+  settings: { registry_lock: lock },
+});
+for (let at = 0; at < count; at += 1) {
+  const path = join('in', name, `${name}-${at}.md`);
+  writeFileSync(join(cwd, path), specText(`${name}-${at}`));
+  await registry.registerModel(path);
+  await registry.save();
+  // One write: the line is in the pipe as a whole, whatever happens to this process next.
+  writeSync(1, `${name}-${at}\n`);
+}

@@ -1,0 +1,227 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pool } from '../lib/pool.mjs';
+import { end, isAcknowledged, isOver, runCli, startCli } from '../lib/program.mjs';
+import { STEP, archivedModels, leftovers, parseWhole, readPublished } from '../lib/registry.mjs';
+import { specText, write, writeSpecs } from '../lib/specs.mjs';
+import { missing } from '../lib/tools.mjs';
+import { CALLS, findInjected, readPoints } from '../lib/trace.mjs';
+
+export const row = 2;
+export const name = 'a fault at every mutating call of a run';
+
+const ERRORS = ['ENOSPC', 'EIO', 'EACCES'];
+const ARGS = ['--target-dir', 'in', '--output-dir', 'out'];
+/** With few threads the calls come in one order, and each has its number. */
+const ONE_THREAD = {
+  env: { UV_THREADPOOL_SIZE: '1' },
+  flags: ['--single-threaded', '--v8-pool-size=0'],
+};
+const SHIFTS = [0, 0, 1, -1, 2, -2, 0, 3, -3, 1, -1, 4, -4];
+/** A fault in the wrong call may hang a run: Node does not expect its own pipes to fail. */
+const LONGEST_MS = 15_000;
+/** Cleaning up and keeping a lock fresh may fail without harm to what is registered. */
+const HARMLESS = /^(unlink|rmdir|utimensat) |\.lock/;
+
+export async function run(context) {
+  const skipped = missing('linux', 'strace');
+  if (skipped) return { skipped: true, detail: skipped };
+  const base = await prepare(context);
+  const points = await listPoints(context, base);
+  const trials = points.flatMap((point, at) => faultsOf(context, point, at));
+  const results = await pool(trials, context.jobs, (trial) => tryPoint(context, base, trial));
+  const bad = results.flatMap((it) => it.problems);
+  const count = (key) => results.filter((it) => it[key]).length;
+  return {
+    tried: trials.length,
+    lost: count('lost'),
+    unreadable: count('unreadable'),
+    slowest: `${Math.round(Math.max(...results.map(({ ms }) => ms)))} ms`,
+    passed: bad.length === 0,
+    detail: [
+      `${points.length} calls; ${trials.length} faults: ${count('isOld')} left the old state, ${count('isNew')} the new one; ${count('isLeft')} left a temporary or a lock that the next run did not sweep where it had nothing to write`,
+      ...bad.slice(0, 8),
+    ].join('; '),
+  };
+}
+
+/** A registry with one model; the run to come gives it a new version, and adds a model. */
+async function prepare(context) {
+  const base = context.folder();
+  writeSpecs(join(base, 'in'), ['a']);
+  const first = await runCli(context, ARGS, { cwd: base });
+  if (first.code !== 0) throw new Error(`the first run: ${first.stderr}`);
+  write(join(base, 'in/a.md'), specText('a', 'Changed, at length.'));
+  writeSpecs(join(base, 'in'), ['b']);
+  return base;
+}
+
+function copyOf(context, base) {
+  const cwd = context.folder();
+  cpSync(base, cwd, { recursive: true, preserveTimestamps: true });
+  return cwd;
+}
+
+async function listPoints(context, base) {
+  const cwd = copyOf(context, base);
+  const trace = join(cwd, 'trace');
+  const prefix = ['strace', '-f', '-qq', '-y', '-o', trace, '-e', `trace=${CALLS.join(',')}`];
+  const traced = await runCli(context, ARGS, { cwd, prefix, ...ONE_THREAD });
+  if (traced.code !== 0) throw new Error(`the traced run: ${traced.stderr}`);
+  return readPoints(readFileSync(trace, 'utf8'), cwd);
+}
+
+function faultsOf({ quick }, point, at) {
+  const errors = quick ? [ERRORS[at % ERRORS.length]] : ERRORS;
+  const half = point.call === 'write' ? ['half'] : [];
+  return ['before', 'after', ...half, ...errors].map((fault) => ({ point, fault }));
+}
+
+async function tryPoint(context, base, trial) {
+  const label = `${trial.fault} at ${trial.point.call} ${trial.point.place} (${trial.point.nth}.)`;
+  for (let attempt = 0; attempt < SHIFTS.length; attempt += 1) {
+    const cwd = copyOf(context, base);
+    // What other threads do may shift the count by a few.
+    const shift = SHIFTS[attempt];
+    const ended = await inject(context, cwd, trial, Math.max(1, trial.point.nth + shift));
+    if (ended !== undefined) return judge(context, cwd, trial, ended, label);
+  }
+  return { problems: [`${label}: not hit`], ms: 0 };
+}
+
+/** Runs with the fault; undefined where another call than the wanted one was hit. */
+async function inject(context, cwd, { point, fault }, nth) {
+  const trace = join(cwd, 'trace');
+  const what = ERRORS.includes(fault)
+    ? `error=${fault}`
+    : fault === 'before'
+      ? 'signal=KILL'
+      : 'delay_exit=20000000';
+  const isKilledAfter = what.startsWith('delay');
+  const prefix = [
+    'strace',
+    // Then the run is our own child, which goes at once when it is killed; strace would sleep on.
+    ...(isKilledAfter ? ['-D'] : []),
+    ...threadsOf(point, fault),
+    '-qq',
+    '-y',
+    '-o',
+    trace,
+    '-e',
+    `trace=${point.call}`,
+    '-e',
+    `inject=${point.call}:${what}:when=${nth}`,
+  ];
+  const { child, done } = startCli(context, ARGS, {
+    cwd,
+    prefix,
+    ...ONE_THREAD,
+    limit: LONGEST_MS,
+  });
+  if (isKilledAfter) await killInDelay(child, trace);
+  const ended = await done;
+  const hit = findInjected(readFileSync(trace, 'utf8'), cwd, { isKilled: fault === 'before' });
+  if (hit !== `${point.call} ${point.place}`) return undefined;
+  if (fault === 'half') halve(cwd, point);
+  return ended;
+}
+
+/**
+ * Each thread has a count of its own. Without -f that of the main thread is the only one; where no
+ * other thread makes such calls, the way of seccomp takes half the time, but sends no signals.
+ */
+function threadsOf({ isMain, isOnlyMain }, fault) {
+  if (fault !== 'before' && isOnlyMain) return ['-f', '--seccomp-bpf'];
+  return isMain ? [] : ['-f'];
+}
+
+/** The call has had its effect, and the process sleeps before it knows: then it is killed. */
+async function killInDelay(child, trace) {
+  while (!isOver(child)) {
+    if (isDelayed(trace)) return end(child);
+    await sleep(10);
+  }
+}
+
+function isDelayed(trace) {
+  try {
+    return readFileSync(trace, 'utf8').includes('(DELAYED)');
+  } catch {
+    return false;
+  }
+}
+
+/** A write that was cut in its middle: the process was killed in it. */
+function halve(cwd, { place }) {
+  const folder = join(cwd, STEP, place.replace(/[^/]*$/, ''));
+  const wanted = place.replace(/^.*\//, '').replace(/~$/, '');
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(wanted) || !name.endsWith('.tmp')) continue;
+    truncateSync(join(folder, name), Math.floor(statSync(join(folder, name)).size / 2));
+  }
+}
+
+async function judge(context, cwd, { point, fault }, ended, label) {
+  const problems = [];
+  const say = (text) => problems.push(`${label}: ${text}`);
+  const text = readFileSync(join(cwd, STEP, 'model_registry.json'), 'utf8');
+  const published = parseWhole(text);
+  if (published === undefined) say('the registry is not whole');
+  const state = stateOf(newestOf(cwd));
+  if (state === 'another') say('neither the old state nor the new one');
+  const isKill = !ERRORS.includes(fault);
+  const succeeded = isAcknowledged(ended) && ended.signal === null;
+  if (succeeded && state !== 'new') say('success, but the new state is not there');
+  const mayPass = HARMLESS.test(`${point.call} ${point.place}`) || point.failed;
+  if (succeeded && !isKill && !mayPass) say('success in spite of the error');
+  const lost = await tryNext(context, cwd, say);
+  const isLeft = leftovers(cwd).length > 0;
+  if (isLeft) await trySweep(context, cwd, say);
+  return {
+    problems,
+    lost,
+    unreadable: published === undefined,
+    isOld: state === 'old',
+    isNew: state === 'new',
+    isLeft,
+    ms: ended.ms,
+  };
+}
+
+/** The state as the next run would take it: that of the highest generation. */
+function newestOf(cwd) {
+  const folder = join(cwd, STEP, '.generations');
+  const highest = Math.max(
+    ...readdirSync(folder).map((it) => Number(/^(\d+)\.json$/.exec(it)?.[1] ?? 0)),
+  );
+  return readPublished(cwd, join(STEP, '.generations', `${highest}.json`));
+}
+
+function stateOf(registry) {
+  const versions = Object.entries(registry?.models ?? {}).map(([id, it]) => `${id}@${it.version}`);
+  const known = { 'a@1.0.0': 'old', 'a@1.0.1 b@1.0.0': 'new' };
+  return known[versions.join(' ')] ?? 'another';
+}
+
+/** A run that has nothing to write may leave what it finds; one that writes must not. */
+async function trySweep(context, cwd, say) {
+  for (const name of ['a', 'b'])
+    write(join(cwd, `in/${name}.md`), specText(name, 'Changed once more.'));
+  await runCli(context, ARGS, { cwd });
+  const left = leftovers(cwd);
+  if (left.length > 0) say(`left after a run that wrote: ${left.join(', ')}`);
+}
+
+async function tryNext(context, cwd, say) {
+  // A killed holder's lock is waited for only where it is not old; here nobody else is at work.
+  spawnSync('touch', ['-d', '1 minute ago', join(cwd, `${STEP}/model_registry.json.lock`), '-c']);
+  const next = await runCli(context, ARGS, { cwd });
+  const registry = readPublished(cwd);
+  if (!isAcknowledged(next)) say(`the next run fails: ${next.stderr.trim()}`);
+  if (stateOf(registry) !== 'new') say('the next run does not reach the new state');
+  const isLost = archivedModels(cwd, registry).length !== 2;
+  if (isLost) say('an archived source is missing or wrong');
+  return isLost;
+}

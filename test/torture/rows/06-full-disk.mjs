@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pool, range } from '../lib/pool.mjs';
+import { isAcknowledged, runCli } from '../lib/program.mjs';
+import { REGISTRY, STEP, leftovers, readPublished } from '../lib/registry.mjs';
+import { specText, writeSpecs } from '../lib/specs.mjs';
+import { missing, withTmpfs } from '../lib/tools.mjs';
+
+export const row = 6;
+export const name = 'a disk that is full, and a limit on the size of files';
+
+const SIZE = 500 * 1024;
+const FREE_KB = [0, 4, 100, 300];
+const LIMITS_KB = [1, 4, 100, 300, 499];
+const ARGS = ['--target-dir', 'new', '--output-dir', 'out'];
+
+export async function run(context) {
+  const skipped = missing('linux', 'root', 'mount');
+  if (skipped) return { skipped: true, detail: skipped };
+  const base = await makeLarge(context);
+  const results = [
+    ...(await pool(FREE_KB, 2, (free) => tryDisk(context, base, { size: '1m', free }))),
+    // A disk on which all generations fit, too, so that a commit fails in its later parts as well.
+    ...(await pool([...FREE_KB, 501, 700, 1010], 2, (free) =>
+      tryDisk(context, base, { size: '3m', free, isWhole: true }),
+    )),
+    ...(await pool(LIMITS_KB, 2, (limit) => tryLimit(context, base, limit))),
+  ];
+  const problems = results.flatMap((it) => it.problems);
+  return {
+    tried: results.length,
+    lost: results.filter((it) => it.isLost).length,
+    unreadable: results.filter((it) => it.isUnreadable).length,
+    slowest: `${Math.round(Math.max(...results.map(({ ms }) => ms)))} ms`,
+    passed: problems.length === 0,
+    detail: [
+      `a registry of ${Math.round(readFileSync(join(base, REGISTRY)).length / 1024)} KB; ${FREE_KB.join(', ')} KB free on 1 MB and up to 1,010 KB on 3 MB; ulimit -f of ${LIMITS_KB.join(', ')} KB (the system ended ${results.filter((it) => it.isEnded).length} of them by SIGXFSZ, without a message)`,
+      ...problems.slice(0, 6),
+    ].join('; '),
+  };
+}
+
+/** A registry of 500 KB, made by the program itself. */
+async function makeLarge(context) {
+  const base = context.folder();
+  const names = range(120).map((at) => `m${at}`);
+  writeSpecs(join(base, 'in'), names, (name) => specText(name, `${name} ${'word '.repeat(500)}`));
+  writeSpecs(join(base, 'new'), ['new']);
+  await runCli(context, ['--target-dir', 'in', '--output-dir', 'out'], { cwd: base });
+  const size = readFileSync(join(base, REGISTRY)).length;
+  if (size < SIZE) throw new Error(`the registry has ${size} bytes only`);
+  return base;
+}
+
+function tryDisk(context, base, { size, free, isWhole = false }) {
+  return withTmpfs(join(context.folder(), 'disk'), size, async (cwd) => {
+    place(base, cwd, isWhole);
+    const ballast = join(cwd, 'ballast');
+    const space = Number(
+      execFileSync('df', ['--output=avail', '-k', cwd], { encoding: 'utf8' }).split('\n')[1],
+    );
+    writeFileSync(ballast, Buffer.alloc(Math.max(0, space - free) * 1024, 'x'));
+    const mustFail = !isWhole || free < 501;
+    const label = `${free} KB free of ${size}`;
+    return judge(context, cwd, { label, mustFail, release: () => rmSync(ballast) });
+  });
+}
+
+function tryLimit(context, base, limit) {
+  const cwd = context.folder();
+  place(base, cwd, true);
+  const prefix = ['bash', '-c', `ulimit -f ${limit} && exec "$@"`, 'bash'];
+  const label = `ulimit -f ${limit}`;
+  return judge(context, cwd, { label, mustFail: true, prefix, release: () => {} });
+}
+
+function place(base, cwd, isWhole) {
+  mkdirSync(join(cwd, STEP), { recursive: true });
+  cpSync(join(base, 'new'), join(cwd, 'new'), { recursive: true });
+  cpSync(join(base, REGISTRY), join(cwd, REGISTRY));
+  const generations = join(STEP, '.generations');
+  if (isWhole) cpSync(join(base, generations), join(cwd, generations), { recursive: true });
+}
+
+async function judge(context, cwd, { label, mustFail, prefix, release }) {
+  const before = readFileSync(join(cwd, REGISTRY));
+  const ended = await runCli(context, ARGS, { cwd, prefix });
+  const problems = [];
+  const say = (text) => problems.push(`${label}: ${text}`);
+  const isOld = before.equals(readFileSync(join(cwd, REGISTRY)));
+  const registry = readPublished(cwd);
+  const isUnreadable = registry === undefined;
+  if (isUnreadable) say('the registry is not whole');
+  const isDone = isAcknowledged(ended);
+  if (mustFail && isDone) say(`exit ${ended.code}`);
+  if (mustFail && !isOld) say('the old registry is not there as it was');
+  if (isDone && registry?.models.new === undefined) say('success, but nothing is there');
+  if (ended.code === 1 && !/\((ENOSPC|EFBIG|EDQUOT)\)/.test(ended.stderr)) say(ended.stderr.trim());
+  // The system may end a process that meets a limit; the next run sweeps what it left.
+  if (ended.signal === null && leftovers(cwd).length > 0) say(`left: ${leftovers(cwd).join(', ')}`);
+  release();
+  const next = await runCli(context, ARGS, { cwd });
+  const models = Object.keys(readPublished(cwd)?.models ?? {}).length;
+  // A disk of 1 MB has no room for the next generation either.
+  if (next.code !== 1 && models !== 121) say(`${models} models after the next run`);
+  return {
+    problems,
+    isLost: models < 120,
+    isUnreadable,
+    isEnded: ended.signal !== null,
+    ms: ended.ms,
+  };
+}

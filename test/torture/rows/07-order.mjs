@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCli } from '../lib/program.mjs';
+import { specText, write, writeSpecs } from '../lib/specs.mjs';
+import { missing } from '../lib/tools.mjs';
+import { CALLS, readPoints } from '../lib/trace.mjs';
+
+export const row = 7;
+export const name = 'the order write, fsync, link, rename, fsync(folder)';
+
+const ARGS = ['--target-dir', 'in', '--output-dir', 'out'];
+const WANTED = [
+  'write .generations/.2.json~',
+  'fsync .generations/.2.json~',
+  'write .model_registry.json~',
+  'fsync .model_registry.json~',
+  'write .model_registry.json.bak~',
+  'link .generations/2.json',
+  'fsync .generations',
+  'rename model_registry.json.bak',
+  'rename model_registry.json',
+  'fsync ',
+];
+
+export async function run(context) {
+  const skipped = missing('linux', 'strace');
+  if (skipped) return { skipped: true, detail: skipped };
+  const cwd = context.folder();
+  writeSpecs(join(cwd, 'in'), ['a']);
+  await runCli(context, ARGS, { cwd });
+  write(join(cwd, 'in/a.md'), specText('a', 'Changed.'));
+  const trace = join(cwd, 'trace');
+  const prefix = ['strace', '-f', '-qq', '-y', '-o', trace, '-e', `trace=${CALLS.join(',')}`];
+  const ended = await runCli(context, ARGS, { cwd, prefix });
+  const steps = readPoints(readFileSync(trace, 'utf8'), cwd).flatMap(({ call, place }) =>
+    isOfCommit(call, place) ? `${call.replace('pwrite64', 'write')} ${place}` : [],
+  );
+  const isExact = steps.join('\n') === WANTED.join('\n');
+  return {
+    tried: steps.length,
+    slowest: `${Math.round(ended.ms)} ms`,
+    passed: ended.code === 0 && isExact,
+    detail: isExact ? 'exact' : `it was: ${steps.join(', ')}`,
+  };
+}
+
+/** Not the models' own files, the lock and the summary. */
+function isOfCommit(call, place) {
+  return (
+    ['write', 'pwrite64', 'fsync', 'link', 'rename'].includes(call) &&
+    (place === '' || /^\.?(generations|model_registry\.json)/.test(place)) &&
+    !place.includes('.lock')
+  );
+}

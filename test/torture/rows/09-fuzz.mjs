@@ -1,0 +1,94 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { hostileTexts, mutate, readCorpus } from '../lib/corpus.mjs';
+import { pool, range } from '../lib/pool.mjs';
+import { askProgram, isAcknowledged, runCli } from '../lib/program.mjs';
+import { leftovers, readPublished } from '../lib/registry.mjs';
+import { write } from '../lib/specs.mjs';
+
+export const row = 9;
+export const name = 'fuzzed specs, and hostile Markdown at 10, 100, 256 KB';
+
+const BATCH = 200;
+const LONGEST_MS = 2000;
+const MOST_MB = 512;
+
+export async function run(context) {
+  const batches = [...fuzzed(context), ...hostile(context)];
+  const results = await pool(batches, 2, (batch) => tryBatch(context, batch));
+  const problems = results.flatMap((it) => it.problems);
+  const [slowest, ms] = results
+    .flatMap((it) => Object.entries(it.times))
+    .reduce((worst, it) => (it[1] > worst[1] ? it : worst), ['none', 0]);
+  const peak = Math.max(...results.map((it) => it.peak));
+  const count = results.reduce((sum, it) => sum + it.count, 0);
+  const hostileCount = results.filter((it) => it.isHostile).reduce((sum, it) => sum + it.count, 0);
+  return {
+    tried: count,
+    slowest: `${Math.round(ms)} ms a file`,
+    passed: problems.length === 0 && ms <= LONGEST_MS && peak <= MOST_MB,
+    detail: [
+      `${count - hostileCount} fuzzed and ${hostileCount} hostile specs in ${batches.length} runs; peak memory ${Math.round(peak)} MB; the slowest file was ${slowest}`,
+      ...problems.slice(0, 8),
+    ].join('; '),
+  };
+}
+
+/** Each batch is made when its turn comes, by random numbers that do not depend on the others. */
+function fuzzed({ quick, random }) {
+  const corpus = readCorpus();
+  return range((quick ? 1000 : 10_000) / BATCH).map((batch) => ({
+    texts: () => range(BATCH).map((at) => [`fuzz ${batch * BATCH + at}`, mutate(corpus, random)]),
+  }));
+}
+
+function hostile({ quick }) {
+  return [10, 100, 256].map((size) => {
+    const texts = hostileTexts(size * 1024).map(([what, text]) => [`${size} KB of ${what}`, text]);
+    const few =
+      quick && size > 10 ? texts.filter((_, at) => at % (size > 100 ? 5 : 2) === 0) : texts;
+    return { isHostile: true, texts: () => few };
+  });
+}
+
+async function tryBatch(context, { texts, isHostile = false }) {
+  const cwd = context.folder();
+  const names = new Map();
+  for (const [at, [what, bytes]] of texts().entries()) {
+    const file = `s${String(at).padStart(4, '0')}.md`;
+    names.set(file, what);
+    write(join(cwd, 'in', file), bytes);
+  }
+  const args = ['--target-dir', 'in', '--output-dir', 'out', '--json'];
+  const ended = await runCli(context, args, { cwd, memory: true });
+  const problems = judge(cwd, ended, [...names.keys()]);
+  const parsed = await askProgram(context, 'parse.mjs', { folder: join(cwd, 'in') });
+  const times = Object.fromEntries(
+    Object.entries(parsed.times).map(([file, ms]) => [`${names.get(file)} (${file})`, ms]),
+  );
+  problems.push(...parsed.failures);
+  if (problems.length === 0) rmSync(cwd, { recursive: true });
+  return { count: names.size, isHostile, problems, times, peak: ended.peak };
+}
+
+/** Ended in time, and says of each file what became of it. */
+function judge(cwd, ended, files) {
+  if (ended.hung) return [`a run hung in ${cwd}`];
+  if (!isAcknowledged(ended)) {
+    return [
+      `exit ${ended.code} (${ended.signal}): ${(ended.stderr || ended.stdout).slice(0, 300)}`,
+    ];
+  }
+  const { data } = JSON.parse(ended.stdout);
+  const told = new Set([
+    ...data.models.map((it) => it.file_path),
+    ...data.refused_files.map((it) => it.file_path ?? it.file ?? it),
+    ...data.skipped_files.map((it) => it.file_path ?? it.file ?? it),
+  ]);
+  const silent = files.filter((file) => !told.has(`in/${file}`));
+  return [
+    ...silent.slice(0, 3).map((file) => `nothing is said of ${file}`),
+    ...leftovers(cwd).map((path) => `left: ${path}`),
+    ...(readPublished(cwd) === undefined ? ['the registry is not whole'] : []),
+  ];
+}

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { askProgram, isAcknowledged, runCli, start } from '../lib/program.mjs';
+import { specText, write } from '../lib/specs.mjs';
+
+export const row = 10;
+export const name = 'front matter that wants to run code or to take long';
+
+const LONGEST_MS = 250;
+const KB16 = 16 * 1024;
+
+export async function run(context) {
+  const cwd = context.folder();
+  const marker = join(cwd, 'executed');
+  const attacks = attacksOn(marker);
+  for (const [at, block] of attacks.entries()) {
+    write(join(cwd, 'in', `f${String(at).padStart(2, '0')}.md`), `${block}\n${specText(`f${at}`)}`);
+  }
+  if (!(await isLive(marker, cwd)))
+    return { passed: false, detail: 'the payload itself does not run' };
+  const args = ['--target-dir', 'in', '--output-dir', 'out', '--json'];
+  const ended = await runCli(context, args, { cwd });
+  const parsed = await askProgram(context, 'parse.mjs', { folder: join(cwd, 'in') });
+  const [slowest, ms] = Object.entries(parsed.times).toSorted((a, b) => b[1] - a[1])[0];
+  const executions = existsSync(marker) ? readFileSync(marker, 'utf8').length : 0;
+  const attack = attacks[Number(/\d+/.exec(slowest)[0])].slice(0, 40);
+  return {
+    tried: attacks.length,
+    slowest: `${Math.round(ms)} ms an attack`,
+    passed:
+      executions === 0 && ms <= LONGEST_MS && isAcknowledged(ended) && parsed.failures.length === 0,
+    detail: `${executions} executions in the command and in the library; exit ${ended.code}; the slowest was ${JSON.stringify(attack)}${parsed.failures.join('; ')}`,
+  };
+}
+
+function codeOf(marker) {
+  return `require('fs').appendFileSync(${JSON.stringify(marker)}, 'x')`;
+}
+
+/** What is tried is worth something only if it would leave its mark. */
+async function isLive(marker, cwd) {
+  const proof = `${marker}-proof`;
+  await start(process.execPath, ['-e', codeOf(proof)], { cwd }).done;
+  return existsSync(proof);
+}
+
+function yaml(text) {
+  return `---\n${text}\n---`;
+}
+
+function attacksOn(marker) {
+  const code = codeOf(marker);
+  const module = `module.exports = (() => { ${code}; return {}; })()`;
+  const fences = [
+    '---js',
+    '--- js',
+    '---JS',
+    '---javascript',
+    '---JavaScript',
+    '--- javascript ',
+    '---coffee',
+  ];
+  const languages = [
+    '---cson',
+    '---node',
+    '---eval',
+    '---mjs',
+    '---ts',
+    '---jsx',
+    '---json',
+    '---toml',
+  ];
+  const inherited = [
+    '---constructor',
+    '---toString',
+    '---__proto__',
+    '---hasOwnProperty',
+    '---valueOf',
+  ];
+  return [
+    ...fences.map((fence) => `${fence}\n${code}\n---`),
+    ...languages.map((fence) => `${fence}\n${module}\n---`),
+    ...inherited.map((fence) => `${fence}\n${code}\n---`),
+    yaml(`a: !!js/function "function () { ${code} }"`),
+    yaml(`a: !<tag:yaml.org,2002:js/function> "${code.replaceAll('"', "'")}"`),
+    yaml(`"toString": !!js/function 'function () { ${code.replaceAll("'", "''")} }'`),
+    yaml(`__proto__: {toString: ${JSON.stringify(code)}}`),
+    yaml(`constructor: {prototype: {polluted: true}}`),
+    yaml(`a: {b: {__proto__: {polluted: true}}}`),
+    yaml(`a: \${${code}}\nb: <%= ${code} %>\nc: "{{${code}}}"`),
+    yaml(`%YAML 1.1\n%TAG ! tag:yaml.org,2002:js/\n--- !function\n${code}`),
+    yaml(bomb()),
+    yaml(`a: ${'['.repeat(KB16 / 2)}`),
+    yaml(`a: ${'{a: '.repeat(KB16 / 5)}`),
+    yaml('a: &a [*a]'),
+    yaml(`${'? '.repeat(KB16 / 2)}`),
+    yaml(Array.from({ length: 3000 }, (_, at) => `${at}:`).join('\n')),
+    yaml(`a: "${'\\x41'.repeat(KB16 / 5)}"`),
+    yaml(`${'- '.repeat(KB16 / 2)}`),
+    yaml(`a: |\n${' \n'.repeat(KB16 / 2 - 10)}`),
+    yaml('\n'.repeat(128_000)),
+    yaml('x'.repeat(1_000_000)),
+    yaml(`${'&a '.repeat(KB16 / 3 - 10)}a: 1`),
+  ];
+}
+
+/** Nine levels of nine: 331 bytes that would be 33 MB. */
+function bomb() {
+  const rows = ['a: &a ["x","x","x","x","x","x","x","x","x"]'];
+  for (const [at, name] of [...'bcdefghi'].entries()) {
+    const last = 'abcdefghi'[at];
+    rows.push(`${name}: &${name} [${Array.from({ length: 9 }, () => `*${last}`).join(',')}]`);
+  }
+  return rows.join('\n');
+}

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeStale } from '../lib/locks.mjs';
+import { pool, range } from '../lib/pool.mjs';
+import { isOver, runCli, startCli } from '../lib/program.mjs';
+import { REGISTRY, archivedModels, leftovers, readPublished } from '../lib/registry.mjs';
+import { writeSpecs } from '../lib/specs.mjs';
+
+export const row = 13;
+export const name = 'SIGINT and SIGTERM at any moment';
+
+const ARGS = ['--target-dir', 'in', '--output-dir', 'out'];
+const NAMES = range(80).map((at) => `m${at}`);
+const CODES = { SIGINT: 130, SIGTERM: 143 };
+/** Of a signal that comes before the program could ask for it, a shell says the same code. */
+const codeOf = ({ code, signal }) => code ?? CODES[signal];
+
+export async function run(context) {
+  const moments = context.figure(20, 100);
+  const typical = await measure(context);
+  const seen = { early: 0, inLock: 0, twice: 0, over: 0 };
+  const results = await pool(range(moments), 2, (at) => tryMoment(context, at, typical, seen));
+  const problems = results.flatMap((it) => it.problems);
+  return {
+    tried: moments,
+    lost: results.filter((it) => it.isLost).length,
+    unreadable: results.filter((it) => it.isUnreadable).length,
+    slowest: `${Math.round(Math.max(...results.map(({ ms }) => ms)))} ms to the end`,
+    passed: problems.length === 0,
+    detail: [
+      `${seen.inLock} met the lock held, ${seen.early} came before the program had begun, ${seen.twice} came twice; ${seen.over} more came too late and do not count`,
+      `${results.filter((it) => it.problems.length > 0).length} moments did not hold`,
+      ...problems.slice(0, 6),
+    ].join('; '),
+  };
+}
+
+function prepare(context) {
+  const cwd = context.folder();
+  writeSpecs(join(cwd, 'in'), NAMES);
+  return cwd;
+}
+
+async function measure(context) {
+  return (await runCli(context, ARGS, { cwd: prepare(context) })).ms;
+}
+
+async function tryMoment(context, at, typical, seen) {
+  for (;;) {
+    const cwd = prepare(context);
+    const signal = at % 2 === 0 ? 'SIGINT' : 'SIGTERM';
+    const isTwice = at % 4 === 3;
+    const { child, done } = startCli(context, ARGS, { cwd });
+    // Half of the moments are in the time of the lock, which is short.
+    await (at % 4 < 2 ? sleep(context.random.next() * typical) : untilLocked(cwd, child));
+    if (at % 4 >= 2) await sleep(context.random.next() * 0.4 * typical);
+    const isLocked = existsSync(join(cwd, `${REGISTRY}.lock`));
+    const sent = performance.now();
+    if (isOver(child) || !child.kill(signal)) {
+      seen.over += 1;
+      continue;
+    }
+    if (isTwice) {
+      await sleep(context.random.next() * 15);
+      child.kill(signal);
+    }
+    const ended = await done;
+    if (ended.code === 0) {
+      seen.over += 1;
+      continue;
+    }
+    if (isLocked) seen.inLock += 1;
+    if (isTwice) seen.twice += 1;
+    if (ended.signal !== null && !isLocked) seen.early += 1;
+    const ms = performance.now() - sent;
+    return { ms, ...(await judge(context, cwd, { ended, signal, isTwice })) };
+  }
+}
+
+async function untilLocked(cwd, child) {
+  while (!isOver(child) && !existsSync(join(cwd, `${REGISTRY}.lock`))) await sleep(2);
+}
+
+async function judge(context, cwd, { ended, signal, isTwice }) {
+  const problems = [];
+  const say = (text) => problems.push(`${signal}${isTwice ? ' twice' : ''}: ${text}`);
+  if (codeOf(ended) !== CODES[signal]) say(`exit ${ended.code} (${ended.signal}): ${ended.stderr}`);
+  const lock = join(cwd, `${REGISTRY}.lock`);
+  if (existsSync(lock)) {
+    // A second signal ends it at once: then a lock may stay behind.
+    if (!isTwice) say('the lock is left');
+    makeStale(lock);
+  }
+  const isUnreadable = existsSync(join(cwd, REGISTRY)) && readPublished(cwd) === undefined;
+  if (isUnreadable) say('the registry is not whole');
+  const next = await runCli(context, ARGS, { cwd });
+  if (next.code !== 0) say(`the next run: exit ${next.code}: ${next.stderr.trim()}`);
+  for (const path of leftovers(cwd)) say(`left after the next run: ${path}`);
+  const isLost = archivedModels(cwd, readPublished(cwd)).length !== NAMES.length;
+  if (isLost) say('the next run does not reach the whole state');
+  return { problems, isLost, isUnreadable };
+}
