@@ -102,8 +102,8 @@ interface Case {
 }
 
 /**
- * Nobody adds a model in one byte, nor another format: what looks so is a fault of the disk. Two
- * copies of one state that have such a fault each differ in two.
+ * Nobody adds a model in one byte: what looks so is a fault of the disk. Two copies of one state
+ * that have such a fault each differ in two.
  *
  * @param twins - what the bytes may be a copy of, sound or not
  * @throws RegistryError `registry-unreadable` for a format that this version does not know.
@@ -113,11 +113,11 @@ function tellRot(
   judged: Judged | undefined,
   twins: readonly (Buffer | undefined)[],
 ): Exclude<Judged, NewerRegistry> | undefined {
-  if (judged?.kind !== 'readable' && judged?.kind !== 'newer') return judged;
+  if (judged?.kind === 'newer') throw describeNewer(layout, judged.schema);
+  if (judged?.kind !== 'readable') return judged;
   if (twins.some((it) => it !== undefined && isRotOf(judged.bytes, it))) {
     return { kind: 'damaged', bytes: judged.bytes, reason: 'single bytes of it have changed' };
   }
-  if (judged.kind === 'newer') throw describeNewer(layout, judged.schema);
   return judged;
 }
 

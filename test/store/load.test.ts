@@ -11,7 +11,7 @@ import type { LoadedRegistry } from '../../src/store/load.js';
 import { loadRegistry } from '../../src/store/load.js';
 import { emitRegistry } from '../../src/store/registry-text.js';
 import { restoreRegistry } from '../../src/store/registry.js';
-import { NOW, entryOf, save, stateOf } from '../support/registry-store.js';
+import { NOW, entryOf, ofNextFormat, save, stateOf } from '../support/registry-store.js';
 
 let cwd = '';
 let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
@@ -229,8 +229,16 @@ describe('a damaged generation', () => {
   test('of a newer format is not read down to this one', async () => {
     await threeGenerations();
     await rm(layout.registry);
-    await change(generation(3), 'model-registry:1', 'model-registry:2');
+    const text = await readFile(generation(3), 'utf8');
+    await writeFile(generation(3), ofNextFormat(text));
     await expect(load()).rejects.toMatchObject({ code: 'registry-unreadable' });
+  });
+
+  test('only seems to be of a newer format', async () => {
+    await threeGenerations();
+    await rm(layout.registry);
+    await change(generation(3), 'model-registry:1', 'model-registry:9');
+    expect(idsOf(await load())).toEqual(['a', 'b']);
   });
 });
 

@@ -10,7 +10,7 @@ import { layoutOf } from '../../src/store/layout.js';
 import type { Layout } from '../../src/store/layout.js';
 import { loadRegistry } from '../../src/store/load.js';
 import { emitRegistry, verifyChecksum } from '../../src/store/registry-text.js';
-import { NOW, entryOf, save, saving, stateOf } from '../support/registry-store.js';
+import { NOW, entryOf, ofNextFormat, save, saving, stateOf } from '../support/registry-store.js';
 
 const isRoot = getuid?.() === 0;
 let cwd = '';
@@ -144,8 +144,7 @@ test('the backup is the generation before, and only where it is wanted', async (
 });
 
 test('a newer format is not read down to this one', async () => {
-  const text = emitRegistry(stateOf('a')).replace('model-registry:1', 'model-registry:2');
-  await writeFile(layout.registry, text);
+  await writeFile(layout.registry, ofNextFormat(emitRegistry(stateOf('a'))));
   await expect(loadRegistry(layout, NOW)).rejects.toMatchObject(
     refusal('registry-unreadable', 'model-registry:2'),
   );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Entry, RegistryState } from '../../src/domain/model.js';
 import { adoptForeign } from '../../src/store/adopt.js';
 import type { Layout } from '../../src/store/layout.js';
@@ -39,4 +40,13 @@ export async function save(
   const generation = loaded.state.generation + 1;
   const bytes = prepareRegistry(layout, { ...state, generation }, maxBytes);
   return saveRegistry(layout, loaded, bytes, { backup, now: NOW, onNotice });
+}
+
+/** A registry's text as a later version of this program would write it: its format and its sum. */
+export function ofNextFormat(text: string): string {
+  const other = text
+    .replace('model-registry:1', 'model-registry:2')
+    .replace(/"checksum": ".*?"/, '"checksum": ""');
+  const sum = createHash('sha256').update(other).digest('hex');
+  return other.replace('"checksum": ""', `"checksum": "sha256:${sum}"`);
 }
