@@ -1,7 +1,8 @@
 // Bundles the program and the library into dist/, split where code is loaded on demand,
 // and writes the library's types beside them.
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
@@ -18,6 +19,35 @@ const withoutOwnYaml = {
     }));
   },
 };
+
+/**
+ * Making a segmenter and a pattern of all emojis takes longer than most commands, and nearly all that
+ * is measured is plain ASCII: they are made when they are first needed. All packages measure with
+ * the same version.
+ */
+const withLateUnicode = {
+  name: 'with-late-unicode',
+  setup(bundle) {
+    const measure = resolve('node_modules/string-width/index.js');
+    bundle.onResolve({ filter: /^string-width$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: measure } : undefined,
+    );
+    bundle.onLoad({ filter: /node_modules[\\/]string-width[\\/]index\.js$/ }, async ({ path }) => {
+      if (path !== measure) return undefined;
+      const text = await readFile(path, 'utf8');
+      const late = makeLate(text, 'segmenter', 'segment', 'new Intl.Segmenter()');
+      return { contents: makeLate(late, 'rgiEmojiRegex', 'test', '/^\\p{RGI_Emoji}$/v') };
+    });
+  },
+};
+
+function makeLate(text, name, method, made) {
+  const eager = `const ${name} = ${made};`;
+  if (!text.includes(eager)) throw new Error(`string-width has no longer a line ${eager}`);
+  const late = `let ${name}Made;
+const ${name} = { ${method}: (text) => (${name}Made ??= ${made}).${method}(text) };`;
+  return text.replace(eager, () => late);
+}
 
 await rm('dist', { recursive: true, force: true });
 await build({
@@ -42,7 +72,7 @@ await build({
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-  plugins: [withoutOwnYaml],
+  plugins: [withoutOwnYaml, withLateUnicode],
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },
 });

@@ -13,7 +13,19 @@ import { verifyPlace } from './operations/verify/index.js';
 import { runStep } from './pipeline/index.js';
 
 export { ModelRegistry } from './library/model-registry.js';
-export type { OpenOptions, ReadonlyEntry, ReadonlyVersion } from './library/model-registry.js';
+export type {
+  BindingWish,
+  OpenOptions,
+  ReadonlyEntry,
+  ReadonlyVersion,
+} from './library/model-registry.js';
+export type { ListQuery } from './operations/asking/list.js';
+export type { SearchHit } from './operations/asking/search/index.js';
+export type { StaleModel } from './operations/asking/stale.js';
+export type { Statistics } from './operations/asking/statistics.js';
+export type { ComparisonWish, ModelComparison } from './operations/compare-models.js';
+export type { Lineage } from './operations/lineage.js';
+export type { Retained, RetentionWish } from './operations/retention.js';
 export type { ComparedSide, Comparison, DifferenceVerdict } from './operations/compare.js';
 export type { VersionWish } from './operations/register.js';
 export type { Verification, VerifyFinding, VerifyStep } from './operations/verify/report.js';
@@ -27,6 +39,10 @@ export { CATALOGUE } from './domain/catalogue.js';
 export type { Diagnostic } from './domain/diagnostics.js';
 export type { DiagnosticCode, DiagnosticInfo, Severity } from './domain/catalogue.js';
 export type {
+  Alias,
+  Annotations,
+  AuditEvent,
+  Binding,
   BumpLevel,
   Change,
   ChangeKind,
@@ -34,6 +50,7 @@ export type {
   Entry,
   EntryMetadata,
   Equation,
+  Export,
   Extension,
   Extent,
   FileDiagnostic,
@@ -43,7 +60,10 @@ export type {
   GnnModel,
   Health,
   Importance,
+  Lifecycle,
+  LineageKind,
   MatchingModel,
+  Metrics,
   MissingSource,
   ModelKind,
   ModelMetadata,
@@ -51,6 +71,7 @@ export type {
   ModelParameter,
   OntologyBinding,
   Parameter,
+  Parent,
   ParsedFile,
   Position,
   Profile,
@@ -65,6 +86,7 @@ export type {
   Spec,
   Summary,
   Time,
+  Use,
   Value,
   Variable,
   VersionChanges,

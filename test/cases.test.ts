@@ -118,7 +118,7 @@ function checkSchema(path: string, text: string): void {
 
 /** What `--json` puts on stdout: the envelope of artifacts.md, and in it what the command answers. */
 function checkEnvelope(stdout: string): void {
-  if (!stdout.startsWith('{')) return;
+  if (!stdout.startsWith('{\n  "status"')) return;
   const envelope: { status: string; data: unknown; error: unknown; meta: { command: string } } =
     JSON.parse(stdout);
   expect(Object.keys(envelope)).toEqual(['status', 'data', 'error', 'meta']);

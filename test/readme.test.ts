@@ -49,6 +49,16 @@ function table(head: string[], rows: string[][]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** A word of a command, as its help shows it. */
+function wordOf({
+  name,
+  optional,
+  many,
+}: (typeof COMMANDS)[number]['positionals'][number]): string {
+  const word = many === true ? `${name}…` : name;
+  return optional === true ? `[${word}]` : word;
+}
+
 const TABLES: Record<string, string> = {
   flags: table(
     ['flag', 'default', ''],
@@ -61,7 +71,7 @@ const TABLES: Record<string, string> = {
   commands: table(
     ['command', ''],
     COMMANDS.map(({ name, positionals, summary }) => [
-      `\`${[name, ...positionals.map((it) => it.name)].join(' ')}\``,
+      `\`${[name, ...positionals.map(wordOf)].join(' ')}\``,
       summary,
     ]),
   ),
@@ -101,7 +111,7 @@ function plain(text: string): string {
 describe('examples', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gnn-readme-'));
   const bin = join(folder, 'bin');
-  const variables = { ...env, PATH: `${bin}:${env['PATH']}`, NO_COLOR: '1' };
+  const variables = { ...env, PATH: `${bin}:${env['PATH']}`, NO_COLOR: '1', USER: 'ada' };
 
   beforeAll(() => {
     if (!existsSync(join(root, 'dist/index.js'))) {

@@ -81,13 +81,19 @@ describe('every JSON file that a run writes fits its schema', () => {
       expect([path, complaint(json)]).toEqual([path, null]);
       if (typeof json !== 'object' || json === null) throw new Error(path);
       expect(complaint({ ...json, more: 1 })).toContain('additional properties');
-      for (const key of Object.keys(json)) {
+      for (const key of Object.keys(json).filter((it) => it !== 'audit')) {
         const less = Object.fromEntries(Object.entries(json).filter(([it]) => it !== key));
         expect([path, key, complaint(less)]).not.toEqual([path, key, null]);
       }
     }
   });
 });
+
+/** A pattern says how long it may be; and the values of an entry may be any. */
+const OPEN = new Set([
+  'urn:gnn-model-registry:schema:audit-event:1/properties/action: length',
+  'urn:gnn-model-registry:schema:audit-event:1/$defs/values: other keys',
+]);
 
 /** The places where a schema leaves something open. */
 function openings(node: unknown, path: string): string[] {
@@ -111,8 +117,8 @@ function openings(node: unknown, path: string): string[] {
 }
 
 describe('the schemas', () => {
-  test('are five, of one draft, and have the names of their files', () => {
-    expect(schemas).toHaveLength(5);
+  test('are six, of one draft, and have the names of their files', () => {
+    expect(schemas).toHaveLength(6);
     for (const schema of schemas) {
       expect(schema['$schema']).toBe('https://json-schema.org/draft/2020-12/schema');
       expect(schema.$id).toMatch(/^urn:gnn-model-registry:schema:[a-z-]+:1$/);
@@ -120,7 +126,8 @@ describe('the schemas', () => {
   });
 
   test('are closed', () => {
-    for (const schema of schemas) expect(openings(schema, schema.$id)).toEqual([]);
+    const found = schemas.flatMap((it) => openings(it, it.$id));
+    expect(found.filter((it) => !OPEN.has(it))).toEqual([]);
   });
 
   test('have no definition that nothing uses', () => {

@@ -7,12 +7,16 @@ import type { Flag, Flags } from './options.js';
 export interface Positional {
   readonly name: string;
   readonly description: string;
+  /** It may be left out; only the last ones. */
+  readonly optional?: true;
+  /** One or more of them; only the last one. */
+  readonly many?: true;
 }
 
 /** One call of a command, with everything parsed. */
 export interface Call {
   readonly command: Command;
-  /** One for each positional. */
+  /** One for each positional; fewer or more where one is optional or may be given several times. */
   readonly words: readonly string[];
   readonly flags: Flags;
   readonly io: CliIo;
@@ -28,6 +32,7 @@ export interface RunDeps {
 
 /** A command, declared once: its parser, its help and its part of the README are made from this. */
 export interface Command {
+  /** One word, or two for a command of a group, such as `tag add`. */
   readonly name: string;
   readonly positionals: readonly Positional[];
   /** In a line, for the list of commands. */

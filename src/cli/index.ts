@@ -6,7 +6,8 @@ import type { CliIo } from './io.js';
 import type { Flag } from './options.js';
 
 const MOST_COLUMNS = 100;
-const NAMES = COMMANDS.map((it) => it.name);
+/** The first words of all commands. */
+const NAMES = [...new Set(COMMANDS.map((it) => it.name.split(' ')[0] ?? ''))];
 
 const EXIT_CODES =
   'Exit codes: 0 done; 2 done, with warnings, refused specs or nothing found; 1 not done.';
@@ -23,9 +24,15 @@ export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise
   const started = io.elapsed();
   let name = 'run';
   try {
-    const [word, about] = wordsIn(argv, ALL_FLAGS, NAMES);
-    const asksHelp = word === 'help';
-    const command = asksHelp ? helpOn(about) : findCommand(word);
+    const words = wordsIn(argv, ALL_FLAGS, NAMES);
+    const asksHelp = words[0] === 'help';
+    const about = asksHelp ? words.slice(1) : words;
+    const group = groupOf(about);
+    if (group !== undefined && (asksHelp || scanFlags(argv, ALL_FLAGS).has('help'))) {
+      io.stdout.write(`${renderGroup(group)}\n`);
+      return 0;
+    }
+    const command = asksHelp ? helpOn(about) : findCommand(about);
     name = command?.name ?? name;
     const given = scanFlags(argv, command?.flags ?? ALL_FLAGS);
     if (given.has('version')) {
@@ -33,11 +40,11 @@ export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise
       return 0;
     }
     if (asksHelp || given.has('help')) {
-      const named = asksHelp || word !== undefined ? command : undefined;
+      const named = asksHelp || about.length > 0 ? command : undefined;
       io.stdout.write(`${await renderHelp(named, io)}\n`);
       return 0;
     }
-    const run = command ?? findCommand(undefined);
+    const run = command ?? findCommand([]);
     const call = await parse(argv, run, given);
     const work = await run.load();
     return await work({ ...call, command: run, io, started, ...(deps && { deps }) });
@@ -54,35 +61,79 @@ function pointToHelp(error: unknown, name: string): unknown {
   return new RegistryError('usage', error.message, hint, { cause: error });
 }
 
-/** @throws RegistryError `usage` for a word that names no command */
-function findCommand(word: string | undefined): Command {
-  const [step, ...others] = COMMANDS;
-  const found = word === undefined ? step : [step, ...others].find((it) => it?.name === word);
+/**
+ * The command that the first words name.
+ *
+ * @throws RegistryError `usage` for words that name none
+ */
+function findCommand([word, second]: readonly string[]): Command {
+  const [step] = COMMANDS;
+  const found =
+    word === undefined
+      ? step
+      : (COMMANDS.find((it) => it.name === `${word} ${second}`) ??
+        COMMANDS.find((it) => it.name === word));
   if (found !== undefined) return found;
+  const members = membersOf(word ?? '');
+  if (members.length > 0) {
+    const names = members.map((it) => it.name.slice(it.name.indexOf(' ') + 1));
+    const near = second === undefined ? '' : suggest(second, names);
+    const what = second === undefined ? '' : `, not ${second}`;
+    throw usageError(`${word} needs one of ${names.join(', ')}${what}${near}`);
+  }
   const near = suggest(word ?? '', NAMES) || (word?.includes('/') ? inFolder(word) : '');
   throw usageError(`unknown command ${word}${near}`);
 }
 
 /** `help diff` asks about a command, `help` about all. */
-function helpOn(about: string | undefined): Command | undefined {
-  return about === undefined || about === 'help' ? undefined : findCommand(about);
+function helpOn(about: readonly string[]): Command | undefined {
+  return about.length === 0 || about[0] === 'help' ? undefined : findCommand(about);
+}
+
+/** The commands of a group, such as `tag add` and `tag rm`. */
+function membersOf(word: string): Command[] {
+  return COMMANDS.filter((it) => it.name.startsWith(`${word} `));
+}
+
+/** The group that is named alone, without one of its commands. */
+function groupOf([word, second]: readonly string[]): string | undefined {
+  if (word === undefined || second !== undefined) return undefined;
+  return COMMANDS.some((it) => it.name === word) || membersOf(word).length === 0 ? undefined : word;
+}
+
+function renderGroup(group: string): string {
+  const lines = membersOf(group).map((it) => [`  ${callOf(it)}`, it.summary] as const);
+  const width = Math.max(...lines.map(([call]) => call.length));
+  const told = lines.map(([call, summary]) => `${call.padEnd(width)}  ${summary}`);
+  return [`gnn-registry ${group} COMMAND`, '', ...told].join('\n');
+}
+
+/** A command as it is called, without flags: `tag add REF TAG`. */
+function callOf({ name, positionals }: Command): string {
+  return [name, ...positionals.map(shownPositional)].join(' ');
+}
+
+function shownPositional({ name, optional, many }: Command['positionals'][number]): string {
+  const word = many === true ? `${name}…` : name;
+  return optional === true ? `[${word}]` : word;
 }
 
 async function parse(argv: string[], command: Command, given: ReadonlySet<string>) {
   const parser = await createParser(argv, command.flags);
   const parsed: Readonly<Record<string, unknown>> = await parser.parseAsync();
   const all = Array.isArray(parsed['_']) ? parsed['_'].map(String) : [];
-  const words = all[0] === command.name ? all.slice(1) : all;
+  const own = command.name.split(' ');
+  const words = own.every((word, index) => all[index] === word) ? all.slice(own.length) : all;
   checkWords(words, command);
   return { words, flags: readFlags(command.flags, given, parsed) };
 }
 
 function checkWords(words: readonly string[], { name, positionals }: Command): void {
   const missing = positionals[words.length];
-  if (missing !== undefined) {
+  if (missing !== undefined && missing.optional !== true) {
     throw usageError(`${name} needs ${missing.name}: ${missing.description}`);
   }
-  const extra = words[positionals.length];
+  const extra = positionals.at(-1)?.many === true ? undefined : words[positionals.length];
   if (extra === undefined) {
     const empty = positionals.find((_, index) => words[index] === '');
     if (empty !== undefined) throw usageError(`${empty.name} must not be empty`);
@@ -97,7 +148,7 @@ function inFolder(argument: string): string {
 
 /** The help of one command, or of the program. */
 async function renderHelp(command: Command | undefined, io: CliIo): Promise<string> {
-  const flags = (command ?? findCommand(undefined)).flags;
+  const flags = (command ?? findCommand([])).flags;
   const parser = await createParser([], flags);
   for (const { name, type, choices } of flags) {
     // Only shown: yargs would tell a wrong choice at length, and a wrong number not at all.
@@ -106,9 +157,7 @@ async function renderHelp(command: Command | undefined, io: CliIo): Promise<stri
   }
   parser.usage(command === undefined ? usageOfAll() : usageOf(command));
   if (command === undefined) {
-    for (const { name, positionals, summary } of COMMANDS) {
-      parser.command([name, ...positionals.map((it) => it.name)].join(' '), summary);
-    }
+    for (const one of COMMANDS) parser.command(callOf(one), one.summary);
   }
   const examples = command === undefined ? COMMANDS.flatMap(firstExamples) : command.examples;
   return parser
@@ -123,10 +172,12 @@ function usageOfAll(): string {
 }
 
 function usageOf({ name, positionals, summary }: Command): string {
-  const words = positionals.map((it) => it.name);
+  const words = positionals.map(shownPositional);
   const call = ['$0', name === 'run' ? '[run]' : name, ...words, '[flags]'].join(' ');
   const width = Math.max(0, ...words.map((it) => it.length));
-  const told = positionals.map((it) => `\n  ${it.name.padEnd(width)}  ${it.description}`).join('');
+  const told = positionals
+    .map((it) => `\n  ${shownPositional(it).padEnd(width)}  ${it.description}`)
+    .join('');
   return `${call}\n\n${summary[0]?.toUpperCase()}${summary.slice(1).replace(/(?<![?.])$/, '.')}${told === '' ? '' : `\n${told}`}`;
 }
 

@@ -23,12 +23,15 @@ export interface CliIo {
   elapsed: () => number;
   /** Aborted when somebody asks the program to end. */
   signal?: AbortSignal;
+  /** Asks a person a question that is answered with yes or no; undefined where none is there. */
+  confirm?: (question: string) => Promise<boolean>;
 }
 
 /** The parts of a Node process that the command line is connected to. */
 export interface Host {
   stdout: HostStream;
   stderr: HostStream;
+  stdin?: NodeJS.ReadableStream & { isTTY?: boolean };
   env: Readonly<Record<string, string | undefined>>;
   cwd: () => string;
   exitCode?: number | string | null | undefined;
@@ -69,6 +72,29 @@ export function connectIo(host: Host, version: string, signal?: AbortSignal): Cl
     now: () => new Date(),
     elapsed: () => performance.now(),
     ...(signal && { signal }),
+    ...(host.stdin?.isTTY === true &&
+      host.stderr.isTTY === true && { confirm: askOn(host.stdin, host.stderr) }),
+  };
+}
+
+/** A question is no result: it stands on stderr. Anything but yes is no, also the end of the input. */
+function askOn(
+  stdin: NodeJS.ReadableStream,
+  stderr: HostStream,
+): (question: string) => Promise<boolean> {
+  return async (question) => {
+    const { createInterface } = await import('node:readline');
+    const lines = createInterface({ input: stdin });
+    try {
+      stderr.write(`${question} [y/N] `);
+      const answer = await new Promise<string>((done) => {
+        lines.once('line', done);
+        lines.once('close', () => done(''));
+      });
+      return /^y(?:es)?$/i.test(answer.trim());
+    } finally {
+      lines.close();
+    }
   };
 }
 

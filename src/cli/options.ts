@@ -21,12 +21,51 @@ export interface Flag {
   default?: string;
   /** It belongs to the command line alone: a settings file cannot have it. */
   commandLineOnly?: true;
+  /** Its key where that is not its name: of a flag whose name means something else elsewhere. */
+  key?: keyof Flags;
 }
 
 /** The flags as they were given, by their keys. */
 export type Flags = Omit<Settings, 'format'> & {
   format?: Output['format'];
   config?: string;
+  actor?: string;
+  reason?: string;
+  yes?: boolean;
+  status?: string;
+  tag?: string;
+  kind?: string;
+  health?: string;
+  ontology?: string;
+  author?: string;
+  backend?: string;
+  sort?: string;
+  limit?: number;
+  columns?: string;
+  field?: string;
+  at?: string;
+  days?: number;
+  replacement?: string;
+  purge?: boolean;
+  keep_others?: boolean;
+  protect?: boolean;
+  metrics?: string;
+  only_differences?: boolean;
+  from?: string;
+  export_format?: string;
+  path?: string;
+  provider?: string;
+  model_id?: string;
+  endpoint?: string;
+  region?: string;
+  binding_config?: string;
+  success_rate?: number;
+  average_latency_ms?: number;
+  cost_per_1000?: number;
+  message?: string;
+  keep?: number;
+  archive_after?: number;
+  delete_archived_after?: number;
   exit_code?: boolean;
   source?: boolean;
   output?: string;
@@ -85,7 +124,13 @@ export const FLAGS: readonly Flag[] = [
     group: 'Output',
     description: 'show every finding, timings, and the stack of an error',
   },
-  { name: 'quiet', type: 'boolean', group: 'Output', description: 'show errors only' },
+  {
+    name: 'quiet',
+    short: 'q',
+    type: 'boolean',
+    group: 'Output',
+    description: 'show errors only; of a list, the ids alone',
+  },
   {
     name: 'registry-path',
     type: 'text',
@@ -125,6 +170,15 @@ export const FLAGS: readonly Flag[] = [
     choices: PROFILES,
     description: 'how much a spec must have to be registered',
     default: DEFAULTS.profile,
+  },
+  {
+    name: 'actor',
+    type: 'text',
+    group: 'Registry',
+    placeholder: 'NAME',
+    description: 'who changes the registry, for the audit log',
+    default: '$USER',
+    commandLineOnly: true,
   },
   {
     name: 'fail-on',
@@ -198,7 +252,7 @@ export function stepFlags(
 
 /** The key of a flag in a settings file. */
 export function keyOf(flag: Flag): string {
-  return flag.name.replaceAll('-', '_');
+  return flag.key ?? flag.name.replaceAll('-', '_');
 }
 
 /** What a value of a flag must be, as a phrase that follows the flag's name. */
@@ -213,7 +267,7 @@ export function describeAllowed(flag: Flag): string {
 
 /** How the results are shown. */
 export interface Output {
-  format: 'text' | 'json' | 'markdown';
+  format: 'text' | 'json' | 'markdown' | 'ndjson' | 'csv' | 'openai' | 'mermaid' | 'dot';
   verbosity: 'quiet' | 'normal' | 'verbose';
 }
 

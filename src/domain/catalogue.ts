@@ -237,6 +237,11 @@ export const CATALOGUE = {
     severity: 'warning',
     remedy: 'Change the file, or run `rollback` again with --write-source.',
   },
+  'GNN-W025': {
+    title: 'a declared parent is not taken',
+    severity: 'warning',
+    remedy: 'Name under `parent` what the model comes from, and not what comes from it.',
+  },
   'GNN-I001': {
     title: 'a section is not part of the language',
     severity: 'info',
@@ -291,6 +296,11 @@ export const CATALOGUE = {
     title: 'there are more findings than are kept',
     severity: 'info',
     remedy: 'Correct the ones that are told first, or raise max_diagnostics in the settings.',
+  },
+  'GNN-I012': {
+    title: 'a declared parent or dependency cannot be read',
+    severity: 'info',
+    remedy: 'Write the id of a model, or a reference such as `base@1.0.0`.',
   },
 } as const satisfies Record<string, DiagnosticInfo>;
 

@@ -3,15 +3,32 @@
  * (generated, snake_case); what lives only in memory is defined here.
  */
 import type { Diagnostic } from './diagnostics.js';
-import type { Entry, Foreign, GnnModel, Settings, Value } from './generated/shapes.js';
+import type {
+  AuditEvent,
+  AuditHead,
+  Entry,
+  Foreign,
+  GnnModel,
+  PurgedModel,
+  Settings,
+  Value,
+} from './generated/shapes.js';
+import type { Models } from './models.js';
 
 export type {
+  Alias,
+  Annotations,
+  AuditEvent,
+  AuditHead,
+  Binding,
+  BindingStatus,
   Change,
   ChangeKind,
   Connection,
   Entry,
   EntryMetadata,
   Equation,
+  Export,
   Extension,
   Extent,
   FileDiagnostic,
@@ -21,7 +38,10 @@ export type {
   GnnModel,
   Health,
   Importance,
+  Lifecycle,
+  LineageKind,
   MatchingModel,
+  Metrics,
   MissingSource,
   ModelKind,
   ModelMetadata,
@@ -29,6 +49,8 @@ export type {
   ModelParameter,
   OntologyBinding,
   Parameter,
+  Parent,
+  PurgedModel,
   RefusedFile,
   Registry,
   Setting,
@@ -37,6 +59,7 @@ export type {
   SourceLine,
   Summary,
   Time,
+  Use,
   Value,
   Variable,
   VersionChanges,
@@ -214,9 +237,39 @@ export interface Step3Counts {
 export interface RegistryState {
   generation: number;
   updatedAt: string;
-  models: ReadonlyMap<string, Entry>;
+  models: Models;
+  /** The last event of the audit log that this state holds; undefined where none was written. */
+  audit?: AuditHead;
+  /** Models that were deleted for good, by their ids: none of their numbers is used again. */
+  purged?: Readonly<Record<string, PurgedModel>>;
   /** Keys that another program wrote beside the models. */
   foreign?: Foreign;
+}
+
+/** A change that is to be written into the audit log: of one model, or of the whole registry. */
+export type DraftEvent = {
+  /** Such as `register` or `promote`: lower case, words joined by `_`. */
+  readonly action: string;
+  readonly modelId: string | null;
+  /** The version that it is about. */
+  readonly version: string | null;
+  readonly reason: string | null;
+} & (
+  | {
+      /** Undefined for a new model. */
+      readonly before: Entry | undefined;
+      /** Undefined for a model that is gone for good. */
+      readonly after: Entry | undefined;
+    }
+  | { readonly values: Pick<AuditEvent, 'before' | 'after'> }
+);
+
+/** Events that belong to one commit. */
+export interface SealedEvents {
+  /** Lines with their line ends; empty where nothing happened. */
+  readonly text: string;
+  /** Of the last event; undefined where none was ever written. */
+  readonly head: AuditHead | undefined;
 }
 
 /** The settings that decide whether and how a model is registered; every key has a value. */

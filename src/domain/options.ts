@@ -40,6 +40,8 @@ export interface Environment {
   cwd: string;
   /** The time that is written; `SOURCE_DATE_EPOCH` fixes it. */
   now: () => Date;
+  /** Who changes the registry, for the audit log; default: `unknown`. */
+  actor?: string | undefined;
   /** Milliseconds of a clock that only goes forward. */
   elapsed: () => number;
   /** Ends the work at the next safe point; its reason is what is thrown then. */

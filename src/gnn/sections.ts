@@ -87,12 +87,12 @@ export function outlineOf(source: SourceText, from: number): Outline {
   const last = lineCount(source) + 1;
 
   const skeleton = candidates.map((line) => skeletonOf(textOf(source, line)));
-  for (const node of parser.parse(skeleton.join('\n')).children) {
-    const first = candidates[(node.position?.start.line ?? 1) - 1] ?? from;
-    const final = candidates[(node.position?.end.line ?? 1) - 1] ?? first;
+  for (const node of blocksOf(skeleton.join('\n'))) {
+    const first = candidates[node.first - 1] ?? from;
+    const final = candidates[node.final - 1] ?? first;
     if (node.type === 'heading') {
       headings.push({ level: node.depth, text: headingText(textOf(source, first)), line: first });
-    } else if (node.type === 'code' || node.type === 'html') {
+    } else {
       const closed =
         node.type === 'code' ? closesFence(source, first, final) : endsComment(source, final);
       const to = closed ? final + 1 : last;
@@ -111,6 +111,32 @@ export function outlineOf(source: SourceText, from: number): Outline {
     tooLarge: false,
     diagnostics,
   };
+}
+
+/** What remark finds in a skeleton, by its lines from 1. */
+type Block = { readonly first: number; readonly final: number } & (
+  { readonly type: 'heading'; readonly depth: number } | { readonly type: 'code' | 'html' }
+);
+
+/** Skeletons that were read before: most specs of a folder have the same sections. */
+const known = new Map<string, readonly Block[]>();
+const MOST_KNOWN = 256;
+const LONGEST_KNOWN = 4096;
+
+function blocksOf(skeleton: string): readonly Block[] {
+  const before = known.get(skeleton);
+  if (before !== undefined) return before;
+  const blocks = parser.parse(skeleton).children.flatMap((node): Block[] => {
+    const { position, type } = node;
+    const lines = { first: position?.start.line ?? 1, final: position?.end.line ?? 1 };
+    if (type === 'heading') return [{ type, depth: node.depth, ...lines }];
+    return type === 'code' || type === 'html' ? [{ type, ...lines }] : [];
+  });
+  if (skeleton.length <= LONGEST_KNOWN) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(skeleton, blocks);
+  }
+  return blocks;
 }
 
 /**

@@ -1,22 +1,51 @@
 import { RegistryError } from '../domain/errors.js';
-import type { Entry, RegistryState, VersionEntry } from '../domain/model.js';
-import { byCodeUnit } from '../domain/order.js';
+import type { Entry, Health, LineageKind, VersionEntry } from '../domain/model.js';
+import { staleModels } from '../operations/asking/stale.js';
+import type { StaleModel } from '../operations/asking/stale.js';
+import type { ListQuery } from '../operations/asking/list.js';
+import { listModels } from '../operations/asking/list.js';
+import type { KeptSearchIndex, SearchHit } from '../operations/asking/search/index.js';
+import type { Statistics } from '../operations/asking/statistics.js';
+import { statistics } from '../operations/asking/statistics.js';
+import type { MetadataWish } from '../operations/changes/annotations.js';
+import { updateModelMetadata } from '../operations/changes/annotations.js';
+import { removeAlias, setAlias } from '../operations/changes/aliases.js';
+import type { BindingValues } from '../operations/changes/bindings.js';
+import { addBinding, removeBinding, updateBinding } from '../operations/changes/bindings.js';
+import { addExportFormat, removeExport } from '../operations/changes/exports.js';
+import { setHealth } from '../operations/changes/health.js';
+import { linkModels, unlinkModels } from '../operations/changes/lineage.js';
+import { removeMetrics, setMetrics } from '../operations/changes/metrics.js';
+import { addTag, promote, removeTag } from '../operations/changes/tags.js';
+import { recordUse } from '../operations/changes/use.js';
+import type { ComparisonWish, ModelComparison } from '../operations/compare-models.js';
+import { compareModels } from '../operations/compare-models.js';
 import type { Comparison } from '../operations/compare.js';
 import { compareVersions } from '../operations/compare.js';
-import { deleteModel } from '../operations/delete.js';
-import type { Operation, Workplace } from '../operations/operation.js';
-import { historyOf, workplaceOf } from '../operations/operation.js';
+import { measureExport } from '../operations/export-file.js';
+import {
+  activateModel,
+  archiveModel,
+  deleteModel,
+  deprecateModel,
+  restoreModel,
+  retireModel,
+} from '../operations/lifecycle.js';
+import type { LifecycleOperation } from '../operations/lifecycle.js';
+import type { Lineage } from '../operations/lineage.js';
+import { getLineage } from '../operations/lineage.js';
+import type { OpenedRegistry } from '../operations/operation.js';
+import { workplaceOf } from '../operations/operation.js';
 import type { VersionWish } from '../operations/register.js';
 import { createVersion, registerFile } from '../operations/register.js';
+import { applyRetention } from '../operations/retention.js';
+import type { Retained, RetentionWish } from '../operations/retention.js';
 import { rollbackTo } from '../operations/rollback.js';
-import type { Changes } from '../pipeline/apply.js';
-import { commit } from '../pipeline/commit.js';
-import type { History } from '../pipeline/history.js';
-import type { LoadedRegistry } from '../store/load.js';
 import { loadRegistry } from '../store/load.js';
 import { resolveModel, resolveReference, versionsOf } from '../version/reference.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
+import { RegistrySession } from './session.js';
 
 /** Where a registry is, and how specs are checked before they enter it. */
 export type OpenOptions = Pick<
@@ -28,6 +57,7 @@ export type OpenOptions = Pick<
   | 'jobs'
   | 'lockTimeout'
   | 'settings'
+  | 'actor'
   | 'cwd'
   | 'now'
   | 'onNotice'
@@ -39,6 +69,19 @@ export type ReadonlyEntry = Readonly<Entry>;
 /** One version as the registry hands it out. */
 export type ReadonlyVersion = Readonly<VersionEntry>;
 
+/** Why something is done, for the audit log. */
+interface Reason {
+  reason?: string | null;
+}
+
+/** Do it also where something speaks against it. */
+interface Force {
+  force?: boolean;
+}
+
+/** A binding, as it is asked for. */
+export type BindingWish = BindingValues & { provider: string; modelId: string };
+
 /**
  * A model registry: asked and changed in memory, written by `save`.
  *
@@ -47,23 +90,8 @@ export type ReadonlyVersion = Readonly<VersionEntry>;
  * await registry.registerModel('input/gnn_files/discrete/ferry_harbour_hmm.md');
  * await registry.save();
  */
-export class ModelRegistry {
-  readonly #place: Workplace;
-  #state: RegistryState;
-  /** The fingerprint of the registry that people were told of. */
-  #seen: string;
-  /** What is not saved yet, in its order. */
-  #operations: Operation[] = [];
-  /** Archived bytes that are not on the disk yet, by their path. */
-  readonly #pending = new Map<string, Uint8Array>();
-  /** Ends when the last method that was called has ended: they never work at the same time. */
-  #turn: Promise<unknown> = Promise.resolve();
-
-  private constructor(place: Workplace, { state, fingerprint }: LoadedRegistry) {
-    this.#place = place;
-    this.#state = state;
-    this.#seen = fingerprint;
-  }
+export class ModelRegistry extends RegistrySession {
+  #search: KeptSearchIndex | undefined;
 
   /**
    * Opens a registry; one that is not there yet is empty until it is saved.
@@ -79,10 +107,125 @@ export class ModelRegistry {
     return new ModelRegistry(place, loaded);
   }
 
-  /** The registry file, as a person would write its path. */
-  get path(): string {
-    return this.#place.layout.registryShown;
+  // Asking.
+
+  /** The entry of a model, in constant time; undefined where there is none, or it is deleted. */
+  getModel(id: string): ReadonlyEntry | undefined {
+    const entry = this.state.models.get(id);
+    return entry?.status === 'deleted' ? undefined : entry;
   }
+
+  /**
+   * A model and one of its versions.
+   *
+   * @param reference - `id`, `id@1.2.0`, `id@^1.2`, `id@latest`, `id@tag`, `id@alias`, `id@sha256:abc…`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
+   */
+  getModelInfo(reference: string): { entry: ReadonlyEntry; version: ReadonlyVersion } {
+    return resolveReference(this.state.models, reference);
+  }
+
+  /** The same, under the name that it has in references. */
+  resolveReference(reference: string): { entry: ReadonlyEntry; version: ReadonlyVersion } {
+    return this.getModelInfo(reference);
+  }
+
+  /**
+   * The models that a query asks for, in the order of their ids, without the deleted ones.
+   *
+   * @param query - filters, an order and a limit; each filter may name several values, parted by
+   *   commas. The filter by ontology terms is the command's alone.
+   * @throws RegistryError `value-refused`
+   */
+  listModels(query: Omit<ListQuery, 'ontology'> = {}): ReadonlyEntry[] {
+    return [...listModels(this.state.models, query).models];
+  }
+
+  /**
+   * Searches by words, with prefixes and typing errors, and by fields:
+   * `navigation kind:POMDP variables:>10 AND NOT status:archived`.
+   *
+   * The first search makes the index; later ones take milliseconds.
+   *
+   * @param query - words over name, id, description, tags, author, variables and terms, and fields
+   * @param options - at most so many; default 20
+   * @returns the best first, with the texts that matched
+   * @throws RegistryError `usage` for a query that cannot be read
+   */
+  searchModels(query: string, { limit = 20 }: { limit?: number } = {}): Promise<SearchHit[]> {
+    return this.inTurn(async () => {
+      const { keepSearch, searchModels } = await import('../operations/asking/search/index.js');
+      const registry = this.#opened();
+      if (this.#search === undefined) this.#search = await keepSearch(registry);
+      else await this.#search.update(registry);
+      return [...searchModels(this.state.models, this.#search, query, limit).hits];
+    });
+  }
+
+  /** What the registry holds, in numbers. */
+  statistics(): Statistics {
+    return statistics(this.state.models);
+  }
+
+  /** The models that were never used, or not for some days, the longest unused first. */
+  staleModels(days: number): StaleModel[] {
+    return staleModels(this.state.models, days, this.place.env.now().toISOString());
+  }
+
+  /**
+   * All versions of a model, the newest first.
+   *
+   * @throws RegistryError `model-unknown`
+   */
+  getModelVersions(id: string): ReadonlyVersion[] {
+    return versionsOf(resolveModel(this.state.models, id));
+  }
+
+  /**
+   * The exact bytes of a version.
+   *
+   * @throws RegistryError as {@link getModelInfo}; `archive-missing`, `archive-damaged`
+   */
+  getVersionSource(reference: string): Promise<Uint8Array> {
+    return this.inTurn(() => this.history().sourceOf(this.getModelInfo(reference).version));
+  }
+
+  /**
+   * What changed between two versions, or a version and a spec file, and whether the later one can
+   * be taken without touching code.
+   *
+   * @param before - a reference or a path
+   * @param after - the same
+   * @throws RegistryError as {@link getModelInfo}; `usage` where both are one version;
+   *   `archive-missing`, `archive-damaged`, `spec-refused`
+   */
+  compareModelVersions(before: string, after: string): Promise<Comparison> {
+    return this.inTurn(() => compareVersions(this.#opened(), before, after));
+  }
+
+  /**
+   * Models or versions side by side, with the best value of each metric.
+   *
+   * @param references - two or more
+   * @throws RegistryError as {@link getModelInfo}; `usage`
+   */
+  compareModels(
+    references: readonly string[],
+    wish: ComparisonWish = {},
+  ): Promise<ModelComparison> {
+    return this.inTurn(() => compareModels(this.#opened(), references, wish));
+  }
+
+  /**
+   * What a model comes from, and what comes from it.
+   *
+   * @throws RegistryError as {@link getModelInfo}
+   */
+  getLineage(reference: string): Lineage {
+    return getLineage(this.state.models, reference);
+  }
+
+  // Versions.
 
   /**
    * Registers a spec file: a new model, a new version of a known one, or nothing where its bytes
@@ -93,9 +236,9 @@ export class ModelRegistry {
    * @throws RegistryError `spec-refused`, with the diagnostics in its message; nothing has changed
    */
   registerModel(filePath: string): Promise<ReadonlyEntry[]> {
-    return this.#inTurn(async () => {
-      const operation = await registerFile(this.#place, filePath, this.#state);
-      const { outcomes } = await this.#do(operation);
+    return this.inTurn(async () => {
+      const operation = await registerFile(this.place, filePath, this.state);
+      const { outcomes } = await this.do(operation);
       return outcomes.map(({ model_id }) => this.#known(model_id));
     });
   }
@@ -110,9 +253,9 @@ export class ModelRegistry {
    *   semantic version, is not higher than the current one, or the file holds nothing new
    */
   createModelVersion(id: string, wish: VersionWish = {}): Promise<ReadonlyVersion> {
-    return this.#inTurn(async () => {
-      await this.#do(await createVersion(this.#place, id, wish, this.#state));
-      return this.#current(id);
+    return this.inTurn(async () => {
+      await this.do(await createVersion(this.place, id, wish, this.state));
+      return this.getModelInfo(id).version;
     });
   }
 
@@ -127,31 +270,52 @@ export class ModelRegistry {
    *   `spec-refused`; `version-refused` where that content is current already
    */
   rollbackModel(id: string, version: string): Promise<ReadonlyVersion> {
-    return this.#inTurn(async () => {
-      await this.#do(rollbackTo(this.#place, id, version));
-      return this.#current(id);
+    return this.inTurn(async () => {
+      await this.do(rollbackTo(this.place, id, version));
+      return this.getModelInfo(id).version;
     });
   }
 
-  /** The entry of a model; undefined where there is none, or it is deleted. */
-  getModel(id: string): ReadonlyEntry | undefined {
-    const entry = this.#state.models.get(id);
-    return entry?.status === 'deleted' ? undefined : entry;
+  // Life cycle.
+
+  /** Marks a model as no longer to be used. @throws RegistryError `model-unknown`, `transition-refused` */
+  deprecateModel(
+    id: string,
+    { reason = null, replacement = null }: Reason & { replacement?: string | null } = {},
+  ): Promise<ReadonlyEntry> {
+    return this.#become(deprecateModel(this.place, { reference: id, reason, replacement }));
   }
 
-  /** All models in the order of their ids, without the deleted ones. */
-  listModels(): ReadonlyEntry[] {
-    return [...this.#state.models.values()]
-      .filter((entry) => entry.status !== 'deleted')
-      .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
+  /** Takes a model out of use. @throws RegistryError `model-unknown`, `transition-refused` */
+  retireModel(id: string, { reason = null }: Reason = {}): Promise<ReadonlyEntry> {
+    return this.#become(retireModel(this.place, { reference: id, reason }));
   }
 
-  /** The models whose id, name, description or tag holds a text, in any letter case. */
-  searchModels(text: string): ReadonlyEntry[] {
-    const wanted = text.trim().toLowerCase();
-    return this.listModels().filter(({ model_id, name, description, tags }) =>
-      [model_id, name, description ?? '', ...tags].some((it) => it.toLowerCase().includes(wanted)),
-    );
+  /** Makes a model active again. @throws RegistryError `model-unknown`, `transition-refused` */
+  activateModel(id: string, { reason = null }: Reason = {}): Promise<ReadonlyEntry> {
+    return this.#become(activateModel(this.place, { reference: id, reason }));
+  }
+
+  /**
+   * Archives a model, or one of its versions: old sources are packed when it is saved.
+   *
+   * @throws RegistryError as {@link getModelInfo}; `transition-refused`, `in-use`
+   */
+  archiveModel(
+    reference: string,
+    { reason = null, force = false }: Reason & Force = {},
+  ): Promise<ReadonlyEntry> {
+    return this.#become(archiveModel(this.place, { reference, reason, force }));
+  }
+
+  /**
+   * Brings back an archived or deleted model, or an archived version.
+   *
+   * @throws RegistryError as {@link getModelInfo}; `transition-refused`; when it is saved
+   *   `archive-missing`, `archive-damaged`
+   */
+  restoreModel(reference: string, { reason = null }: Reason = {}): Promise<ReadonlyEntry> {
+    return this.#become(restoreModel(this.place, { reference, reason }));
   }
 
   /**
@@ -159,149 +323,199 @@ export class ModelRegistry {
    * content changes brings it back as a new version.
    *
    * @returns the entry, with status `deleted`
-   * @throws RegistryError `model-unknown`
+   * @throws RegistryError `model-unknown`; `in-use`, with what uses it
    */
-  deleteModel(id: string): Promise<ReadonlyEntry> {
-    return this.#inTurn(async () => {
-      await this.#do(deleteModel(this.#place, id));
-      return this.#known(id);
-    });
+  deleteModel(
+    id: string,
+    { reason = null, force = false }: Reason & Force = {},
+  ): Promise<ReadonlyEntry> {
+    return this.#become(deleteModel(this.place, { reference: id, reason, force }));
   }
 
   /**
-   * All versions of a model, the newest first.
+   * Packs old versions, and deletes the bytes of those that were packed long ago, when it is saved.
    *
-   * @throws RegistryError `model-unknown`
+   * @throws RegistryError `value-refused`
    */
-  getModelVersions(id: string): ReadonlyVersion[] {
-    return versionsOf(resolveModel(this.#state.models, id));
+  applyRetention(wish: RetentionWish = {}): Promise<Retained> {
+    return this.inTurn(async () => (await this.do(applyRetention(this.place, wish))).result);
+  }
+
+  // Names.
+
+  /**
+   * Adds a tag to a model, or to the version that a reference names.
+   *
+   * @throws RegistryError as {@link getModelInfo}; `name-refused`
+   */
+  async addTag(reference: string, tag: string): Promise<ReadonlyEntry> {
+    return (await this.change(addTag, { reference, tag })).entry;
   }
 
   /**
-   * The model and the version that a reference names: `id`, `id@1.2.0`, `id@^1.2`, `id@latest`,
-   * `id@tag`, `id@sha256:abc…`.
+   * Removes a tag from a model and all of its versions, or from the version that a reference names.
    *
-   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
+   * @throws RegistryError as {@link getModelInfo}; `name-unknown`
    */
-  resolveReference(reference: string): { entry: ReadonlyEntry; version: ReadonlyVersion } {
-    return resolveReference(this.#state.models, reference);
+  async removeTag(reference: string, tag: string): Promise<ReadonlyEntry> {
+    return (await this.change(removeTag, { reference, tag })).entry;
   }
 
   /**
-   * What changed between two versions, or a version and a spec file, and whether the later one can
-   * be taken without touching code.
+   * Moves a tag to a version: the other versions of its model lose it.
    *
-   * @param before - a reference or a path
-   * @param after - the same
-   * @throws RegistryError as {@link resolveReference}; `usage` where both are one version;
-   *   `archive-missing`, `archive-damaged`, `spec-refused`
+   * @returns the version
+   * @throws RegistryError as {@link getModelInfo}; `name-refused`
    */
-  compareModelVersions(before: string, after: string): Promise<Comparison> {
-    return this.#inTurn(() => {
-      const state = this.#state;
-      const registry = { ...this.#place, state, isThere: true, history: this.#history() };
-      return compareVersions(registry, before, after);
-    });
+  async promoteModel(
+    reference: string,
+    tag: string,
+    { keepOthers = false, reason = null }: Reason & { keepOthers?: boolean } = {},
+  ): Promise<ReadonlyVersion> {
+    return (await this.change(promote, { reference, tag, keepOthers, reason })).version;
   }
 
   /**
-   * The exact bytes of a version.
+   * Points an alias to a version.
    *
-   * @throws RegistryError as {@link resolveReference}; `archive-missing`, `archive-damaged`
+   * @throws RegistryError as {@link getModelInfo}; `name-refused`, `protected`
    */
-  getVersionSource(reference: string): Promise<Uint8Array> {
-    return this.#inTurn(() => this.#history().sourceOf(this.resolveReference(reference).version));
+  async setAlias(
+    reference: string,
+    alias: string,
+    { protect = false, force = false }: Force & { protect?: boolean } = {},
+  ): Promise<ReadonlyVersion> {
+    return (await this.change(setAlias, { reference, alias, protect, force })).version;
+  }
+
+  /** Removes an alias. @throws RegistryError `model-unknown`, `name-unknown`, `protected` */
+  async removeAlias(id: string, alias: string, { force = false }: Force = {}): Promise<void> {
+    await this.change(removeAlias, { id, alias, force });
+  }
+
+  // What is said of models.
+
+  /**
+   * Sets the description, the author, the licence and free fields; null takes one back.
+   *
+   * @throws RegistryError `model-unknown`, `name-refused`, `value-refused`
+   */
+  updateModelMetadata(id: string, fields: MetadataWish['fields']): Promise<ReadonlyEntry> {
+    const operation = updateModelMetadata(this.place, { reference: id, fields });
+    return this.inTurn(async () => (await this.do(operation)).result);
   }
 
   /**
-   * Writes all changes since the last `save` or `load`. What another program wrote meanwhile stays:
-   * the changes are made again on top of it.
+   * Says that a model comes from another one, or from a version of it.
    *
-   * @throws RegistryError `lock-busy`, `lock-lost`, `output-unwritable`, `registry-too-large`; and
-   *   `model-unknown` or `spec-refused` where what another program wrote makes a change impossible:
-   *   `load` drops the changes
+   * @throws RegistryError as {@link getModelInfo}; `cycle`
    */
-  save(): Promise<void> {
-    return this.#inTurn(() => this.#save());
+  async linkModels(
+    child: string,
+    parent: string,
+    kind: LineageKind = 'derived',
+  ): Promise<ReadonlyEntry> {
+    return (await this.change(linkModels, { child, parent, kind })).entry;
   }
 
-  async #save(): Promise<void> {
-    if (this.#operations.length === 0) return;
-    // The file of a model may have changed since it was registered.
-    const context = { ...this.#place, seen: this.#seen, durableArchives: true };
-    const saved = await commit(context, async ({ state, fingerprint }) => {
-      this.#seen = fingerprint;
-      let plan: Changes = { state, changed: false, written: [] };
-      // Another program may have taken the numbers that the archives were to have.
-      const pending = new Map<string, Uint8Array>();
-      for (const operation of this.#operations) {
-        const next = await operation(plan.state, historyOf(this.#place, pending));
-        keep(next.written, pending);
-        plan = {
-          state: next.state,
-          changed: plan.changed || next.changed,
-          written: [...plan.written, ...next.written],
-        };
-      }
-      return plan;
-    });
-    this.#settle(saved.state);
+  /** Takes links back. @throws RegistryError `model-unknown`, `name-unknown` */
+  async unlinkModels(child: string, parent: string): Promise<ReadonlyEntry> {
+    return (await this.change(unlinkModels, { child, parent })).entry;
   }
 
   /**
-   * Reads the registry again and drops the changes that were not saved.
+   * Sets metrics of a version, beside those that it has.
    *
-   * @throws RegistryError `registry-unreadable`, `registry-corrupt`
+   * @param metrics - finite numbers by their names
+   * @throws RegistryError as {@link getModelInfo}; `name-refused`, `value-refused`
    */
-  load(): Promise<void> {
-    return this.#inTurn(async () => {
-      const { layout, env } = this.#place;
-      const { state, fingerprint } = await loadRegistry(layout, env.now());
-      this.#seen = fingerprint;
-      this.#settle(state);
-    });
+  async setMetrics(
+    reference: string,
+    metrics: Readonly<Record<string, number>>,
+  ): Promise<ReadonlyVersion> {
+    return (await this.change(setMetrics, { reference, metrics })).version;
   }
 
-  /** Nothing is left to be saved. */
-  #settle(state: RegistryState): void {
-    this.#state = state;
-    this.#operations = [];
-    this.#pending.clear();
+  /** Removes metrics of a version. @throws RegistryError as {@link getModelInfo}; `name-unknown` */
+  async removeMetrics(reference: string, names: readonly string[]): Promise<ReadonlyVersion> {
+    return (await this.change(removeMetrics, { reference, names })).version;
   }
 
-  /** Runs work after everything that was asked for before it, whether that succeeded or not. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work, work);
-    this.#turn = result.catch(() => undefined);
-    return result;
+  /**
+   * Notes a file that was made from a version; it is hashed where it is there.
+   *
+   * @throws RegistryError as {@link getModelInfo}; `name-refused`, `value-refused`
+   */
+  async addExportFormat(
+    reference: string,
+    { format, path }: { format: string; path: string },
+  ): Promise<ReadonlyVersion> {
+    const command = await measureExport(this.place, { reference, format, path });
+    return (await this.change(addExportFormat, command)).version;
   }
 
-  async #do<Result extends Changes>(operation: Operation<Result>): Promise<Result> {
-    const planned = await operation(this.#state, this.#history());
-    this.#state = planned.state;
-    keep(planned.written, this.#pending);
-    if (planned.changed) this.#operations.push(operation);
-    return planned;
+  /** Forgets an export; its file stays. @throws RegistryError as {@link getModelInfo}; `name-unknown` */
+  async removeExport(reference: string, format: string, path?: string): Promise<ReadonlyVersion> {
+    return (await this.change(removeExport, { reference, format, path })).version;
   }
 
-  #history(): History {
-    return historyOf(this.#place, this.#pending);
+  /**
+   * Says which backend or provider runs a version.
+   *
+   * @throws RegistryError as {@link getModelInfo}; `name-refused`, `value-refused`
+   */
+  async addBinding(reference: string, binding: BindingWish): Promise<ReadonlyVersion> {
+    return (await this.change(addBinding, { reference, ...binding })).version;
   }
 
-  #current(id: string): VersionEntry {
-    return resolveReference(this.#state.models, id).version;
+  /** Says how a binding does. @throws RegistryError as {@link addBinding}; `name-unknown` */
+  async updateBinding(
+    reference: string,
+    binding: Omit<BindingWish, 'modelId'> & { modelId?: string },
+  ): Promise<ReadonlyVersion> {
+    return (await this.change(updateBinding, { reference, ...binding })).version;
+  }
+
+  /** Removes a binding. @throws RegistryError as {@link getModelInfo}; `name-unknown` */
+  async removeBinding(
+    reference: string,
+    provider: string,
+    modelId?: string,
+  ): Promise<ReadonlyVersion> {
+    return (await this.change(removeBinding, { reference, provider, modelId })).version;
+  }
+
+  /**
+   * Sets the health of a model, until its content is checked anew.
+   *
+   * @throws RegistryError as {@link getModelInfo}; `value-refused`
+   */
+  setHealth(
+    reference: string,
+    status: Health['status'],
+    message: string | null = null,
+  ): Promise<ReadonlyEntry> {
+    return this.change(setHealth, { reference, status, message });
+  }
+
+  /** Counts a use of a model. @throws RegistryError as {@link getModelInfo} */
+  recordUse(reference: string): Promise<ReadonlyEntry> {
+    return this.change(recordUse, { reference });
+  }
+
+  #become(operation: LifecycleOperation): Promise<ReadonlyEntry> {
+    return this.inTurn(async () => (await this.do(operation)).result.entry);
+  }
+
+  #opened(): OpenedRegistry {
+    return { ...this.place, state: this.state, isThere: true, history: this.history() };
   }
 
   #known(id: string): Entry {
-    const entry = this.#state.models.get(id);
+    const entry = this.state.models.get(id);
     if (entry === undefined) throw unknown(id);
     return entry;
   }
-}
-
-/** Keeps the archived bytes of what was planned, until they are on the disk. */
-function keep(written: Changes['written'], pending: Map<string, Uint8Array>): void {
-  for (const { archive, accepted } of written) pending.set(archive, accepted.bytes);
 }
 
 function unknown(id: string): RegistryError {

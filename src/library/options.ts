@@ -11,6 +11,8 @@ import { DEFAULT_SETTINGS, defaultOptions } from '../domain/options.js';
 export interface ProcessOptions extends Partial<Omit<StepOptions, 'settings'>> {
   /** Settings as in the settings file, e.g. `{ required_fields: ['author'] }`. */
   settings?: Partial<ResolvedSettings>;
+  /** Who changes the registry, for the audit log; default: the user of the process. */
+  actor?: string;
   /** The folder from which relative paths count; default: the working directory. */
   cwd?: string;
   /** The clock; default: the time, or `SOURCE_DATE_EPOCH` where that is set. */
@@ -31,7 +33,7 @@ export function completeOptions(given: ProcessOptions): {
   options: StepOptions;
   env: Environment;
 } {
-  const { settings, cwd, now, onProgress, onNotice, onTiming, signal, ...rest } = given;
+  const { settings, cwd, now, actor, onProgress, onNotice, onTiming, signal, ...rest } = given;
   const flags = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   checkFlags(flags);
   return {
@@ -44,6 +46,8 @@ export function completeOptions(given: ProcessOptions): {
       cwd: cwd ?? workingDirectory(),
       now: now ?? chooseClock(environmentVariables['SOURCE_DATE_EPOCH'], () => new Date()),
       elapsed: () => performance.now(),
+      actor:
+        actor ?? (environmentVariables['USER'] || environmentVariables['USERNAME'] || 'unknown'),
       ...(onProgress && { onProgress }),
       ...(onNotice && { onNotice }),
       ...(onTiming && { onTiming }),

@@ -82,7 +82,7 @@ export function openSpecFiles(place: Workplace): SpecFiles {
     at,
     bytesIn,
     holds: async (filePath, hash) => (await bytesIn(filePath, hash)) !== undefined,
-    modelsIn: async (filePath) => (await partsOf(filePath)).map(sha256),
+    modelsIn: async (filePath) => (await partsOf(filePath)).map((part) => sha256(part)),
   };
 }
 

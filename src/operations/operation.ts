@@ -16,7 +16,7 @@ import { openHistory } from '../pipeline/history.js';
 import type { Layout } from '../store/layout.js';
 import { layoutOf } from '../store/layout.js';
 import type { LoadedRegistry } from '../store/load.js';
-import { loadRegistry } from '../store/load.js';
+import { isRegistryThere, loadRegistry } from '../store/load.js';
 
 /** Where a registry is, and how it is to be worked with. */
 export interface Workplace {
@@ -78,7 +78,7 @@ export async function commitOperation<Result extends Changes>(
   operation: Operation<Result>,
 ): Promise<Result> {
   // Before the lock, which would make the folder.
-  await loadExisting(place, false);
+  if (!isRegistryThere(place.layout)) throw describeMissingRegistry(place.layout);
   return commit({ ...place, seen: '', durableArchives: true }, ({ state }) =>
     operation(state, historyOf(place)),
   );

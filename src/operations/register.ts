@@ -1,6 +1,7 @@
 import { createAssess } from '../pipeline/assess.js';
 import { planOn } from '../pipeline/plan.js';
 import type { BumpLevel, Entry, RegistryState } from '../domain/model.js';
+import { withEntries } from '../domain/models.js';
 import { RegistryError } from '../domain/errors.js';
 import { resolve as resolvePath } from 'node:path';
 import type { Plan } from '../version/plan.js';
@@ -65,7 +66,7 @@ function forgetRollback(state: RegistryState, id: string): RegistryState {
   const entry = state.models.get(id);
   if (entry?.rolled_back_from === undefined) return state;
   const { rolled_back_from: _, ...rest } = entry;
-  return { ...state, models: new Map(state.models).set(id, rest) };
+  return { ...state, models: withEntries(state.models, [rest]) };
 }
 
 async function planFile(

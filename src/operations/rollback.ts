@@ -1,4 +1,5 @@
 import { resolve as resolvePath } from 'node:path';
+import { draftDifferences } from '../audit/draft.js';
 import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
 import type {
@@ -8,12 +9,14 @@ import type {
   RegistryState,
   VersionEntry,
 } from '../domain/model.js';
+import { withEntries } from '../domain/models.js';
 import type { History } from '../pipeline/history.js';
 import { planContext, previousModels } from '../pipeline/plan.js';
 import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
 import type { Replacement } from '../store/source.js';
 import { prepareReplacement } from '../store/source.js';
 import { withoutRollback } from '../version/entry.js';
+import { settleSteps } from '../version/lineage.js';
 import { planModel } from '../version/plan-model.js';
 import type { Referred } from '../version/reference.js';
 import { resolveModel, resolveReference } from '../version/reference.js';
@@ -82,12 +85,14 @@ export function rollbackTo(
       requestedId: null,
       requestedAt: { line: 1, column: 1 },
     };
-    const step = planModel(
+    // What the old bytes declare is a number that is taken.
+    const context = { ...planContext(around, previous), declared: null, autoVersion: true };
+    const planned = planModel(
       { candidate, accepted },
       { id: known.model_id, known: unheld, diagnostics: [] },
-      // What the old bytes declare is a number that is taken.
-      { ...planContext(around, previous), declared: null, autoVersion: true },
+      context,
     );
+    const [step = planned] = settleSteps([planned], state.models, context);
     const { entry: made, outcome, written } = step;
     if (made === undefined || outcome === undefined || written === undefined) {
       throw describeRefusal(target.source ?? '', step.diagnostics);
@@ -97,6 +102,7 @@ export function rollbackTo(
       file_hash: known.file_hash,
       ...(held !== null && { rolled_back_from: held }),
     };
+    const models = withEntries(state.models, [entry]);
     return {
       entry,
       outcome,
@@ -105,11 +111,12 @@ export function rollbackTo(
       specFile,
       changed: true,
       written: [{ ...written, entry }],
+      drafts: draftDifferences(state.models, models, { action: 'rollback' }),
       state: {
         ...state,
         generation: state.generation + 1,
         updatedAt: entry.updated_at,
-        models: new Map(state.models).set(entry.model_id, entry),
+        models,
       },
     };
   };
@@ -157,7 +164,9 @@ async function alreadyCurrent(
 ): Promise<Rollback | undefined> {
   const { entry, version } = resolveTarget(state, id, selector);
   if (!isCurrent(entry, version)) return undefined;
+  const isHeld = entry.rolled_back_from !== undefined;
   const unheld = withoutRollback(entry);
+  const models = isHeld ? withEntries(state.models, [unheld]) : state.models;
   return {
     entry: unheld,
     target: version,
@@ -175,16 +184,10 @@ async function alreadyCurrent(
       same_content_as: null,
       health: entry.health.status,
     },
-    changed: entry.rolled_back_from !== undefined,
+    changed: isHeld,
     written: [],
-    state:
-      entry.rolled_back_from === undefined
-        ? state
-        : {
-            ...state,
-            generation: state.generation + 1,
-            models: new Map(state.models).set(entry.model_id, unheld),
-          },
+    drafts: draftDifferences(state.models, models, { action: 'rollback' }),
+    state: isHeld ? { ...state, generation: state.generation + 1, models } : state,
   };
 }
 

@@ -1,23 +1,31 @@
-import type { Entry, RegistryState } from '../domain/model.js';
+import type { DraftEvent, Entry, RegistryState } from '../domain/model.js';
+import { withEntries } from '../domain/models.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { emitMetadata } from '../emit/metadata.js';
+import { dropEvents, keepEvents } from '../store/audit-log.js';
 import { secureArchives, writeArchives, writeArtifacts } from '../store/archives.js';
 import type { Layout } from '../store/layout.js';
 import { metadataPath } from '../store/layout.js';
 import type { LoadedRegistry } from '../store/load.js';
 import { prepareRegistry, restoreRegistry, saveRegistry, sweepOutput } from '../store/registry.js';
 import type { WrittenModel } from '../version/plan-model.js';
+import { addToLog, openLog, withHead } from './audit.js';
+import type { FileWork, Relocation } from './file-work.js';
+import { moveArchives, planFileWork, removeReleased } from './file-work.js';
 import type { Plan } from '../version/plan.js';
 
 const MEGABYTE = 1e6;
 
 /** What of a plan is written. */
-export type Changes = Pick<Plan, 'state' | 'changed' | 'written'>;
+export type Changes = Pick<Plan, 'state' | 'changed' | 'written' | 'drafts'> & {
+  /** The models whose archived files are packed, unpacked or removed as their entries say now. */
+  readonly follows?: readonly string[];
+};
 
 /** What writing a plan needs besides it. */
 export interface ApplyContext {
   readonly options: Pick<StepOptions, 'settings' | 'jobs'>;
-  readonly env: Pick<Environment, 'now' | 'onNotice' | 'onProgress' | 'signal'>;
+  readonly env: Pick<Environment, 'now' | 'actor' | 'onNotice' | 'onProgress' | 'signal'>;
   readonly layout: Layout;
   /** The archives must be on the disk: the bytes of the specs may be nowhere else. */
   readonly durableArchives?: boolean;
@@ -44,33 +52,79 @@ export async function applyPlan<P extends Changes>(
   const generation = loaded.state.generation + 1;
   const due = plan.changed ? 'commit' : loaded.due;
   // Before anything is written: a registry over the limit leaves all as it is.
-  const bytes = due === 'commit' ? prepare({ ...plan.state, generation }) : undefined;
+  const log = due === 'commit' ? await openLog(layout, loaded, env) : undefined;
+  const sealed = log && log.seal(plan.drafts, plan.state);
+  const bytes = sealed && prepare({ ...withHead(plan.state, sealed), generation });
 
   await sweepOutput(
     layout,
     plan.written.map(({ entry }) => entry.model_id),
   );
   await secure(superseded(plan, loaded.state), context);
-  const moved = await writeArchives(layout, plan.written.map(archiveFile), jobs, {
-    durable: context.durableArchives === true,
-    signal: env.signal,
-  });
+  const files = planFileWork(loaded.state.models, plan.state.models, plan.follows ?? []);
+  const moved = await placeArchives(plan, files, context);
   if (settings.extract_metadata) {
-    const files = plan.written.map(metadataFile);
-    await writeArtifacts(layout, files, jobs, {
+    const artifacts = plan.written.map(metadataFile);
+    await writeArtifacts(layout, artifacts, jobs, {
       signal: env.signal,
-      onWritten: (done) => env.onProgress?.({ stage: 'write', done, total: files.length }),
+      onWritten: (done) => env.onProgress?.({ stage: 'write', done, total: artifacts.length }),
     });
   }
 
-  if (moved.size === 0 && bytes === undefined) {
+  if (moved.length === 0 && bytes === undefined) {
     if (due === 'publish') await restoreRegistry(layout, loaded, saving);
     return plan;
   }
   env.signal?.throwIfAborted();
-  const state = { ...withSources(plan, moved), generation };
-  const text = moved.size === 0 && bytes !== undefined ? bytes : prepare(state);
-  return (await saveRegistry(layout, loaded, text, saving)) ? { ...plan, state } : undefined;
+  const events =
+    moved.length === 0 && sealed !== undefined
+      ? sealed
+      : (log ?? (await openLog(layout, loaded, env))).seal(
+          draftsWithSources(plan, moved),
+          plan.state,
+        );
+  const state = { ...withHead(withSources(plan, moved), events), generation };
+  const text = moved.length === 0 && bytes !== undefined ? bytes : prepare(state);
+  await keepEvents(layout, events);
+  let isSaved = false;
+  try {
+    isSaved = await saveRegistry(layout, loaded, text, saving);
+  } finally {
+    // Also on a disk that is full, which they would fill.
+    if (!isSaved) dropEvents(layout, events);
+  }
+  if (!isSaved) return undefined;
+  await addToLog(layout, events, env);
+  await removeReleased(layout, files, generation, env.onNotice);
+  return { ...plan, state };
+}
+
+/** Writes the archives of new versions, and packs and unpacks those of old ones. */
+async function placeArchives(
+  { state, written }: Changes,
+  { moves }: FileWork,
+  { layout, options: { jobs }, env: { signal }, durableArchives = false }: ApplyContext,
+): Promise<Relocation[]> {
+  const isPacked = ({ entry }: WrittenModel): boolean =>
+    state.models.get(entry.model_id)?.versions[entry.version]?.archived_at !== undefined;
+  const plain = written.filter((it) => !isPacked(it));
+  const files = plain.map(({ archive, accepted }) => ({ path: archive, bytes: accepted.bytes }));
+  const moved = await writeArchives(layout, files, jobs, { durable: durableArchives, signal });
+  const relocated = plain.flatMap(({ archive: planned, entry: { model_id: modelId, version } }) => {
+    const actual = moved.get(planned);
+    return actual === undefined ? [] : { modelId, version, planned, actual };
+  });
+  // A packed version that is looked at again must not get a second, plain archive.
+  const again = written.filter(isPacked).flatMap(({ entry: { model_id: modelId, version } }) => {
+    const one = state.models.get(modelId)?.versions[version];
+    const isMoving = moves.some((it) => it.modelId === modelId && it.version === version);
+    if (isMoving || one === undefined || one.source === null || one.hash === null) return [];
+    const { source: path, hash } = one;
+    return { modelId, version, from: path, to: path, hash, how: 'pack' as const };
+  });
+  const pending = new Map(written.map(({ accepted }) => [accepted.hash, accepted.bytes]));
+  const all = { moves: [...moves, ...again] };
+  return [...relocated, ...(await moveArchives(layout, all, pending, signal))];
 }
 
 /** Makes the archives of models safe whose specs no longer hold their bytes, and tells what is lost. */
@@ -95,25 +149,42 @@ function superseded({ written }: Changes, before: RegistryState): Entry[] {
 }
 
 /** The state with the archives where they are: a name that was taken by other bytes stays theirs. */
-function withSources(
-  { state, written }: Changes,
-  moved: ReadonlyMap<string, string>,
-): RegistryState {
-  if (moved.size === 0) return state;
-  const models = new Map(state.models);
-  for (const { entry, archive } of written) {
-    const source = moved.get(archive);
-    const known = models.get(entry.model_id);
-    const version = known?.versions[entry.version];
-    if (source === undefined || known === undefined || version === undefined) continue;
-    const versions = { ...known.versions, [entry.version]: { ...version, source } };
-    models.set(entry.model_id, { ...known, versions });
-  }
-  return { ...state, models };
+function withSources({ state, written }: Changes, moved: readonly Relocation[]): RegistryState {
+  if (moved.length === 0) return state;
+  const ids = new Set(moved.map(({ modelId }) => modelId));
+  const entries = [...ids].flatMap((id) => {
+    const known = state.models.get(id);
+    return known === undefined ? [] : withSource(known, written, moved);
+  });
+  return { ...state, models: withEntries(state.models, entries) };
 }
 
-function archiveFile({ archive, accepted }: WrittenModel): { path: string; bytes: Uint8Array } {
-  return { path: archive, bytes: accepted.bytes };
+/** What is told of the changes, with the archives where they are. */
+function draftsWithSources(
+  { drafts, written }: Changes,
+  moved: readonly Relocation[],
+): DraftEvent[] {
+  return drafts.map((draft) => {
+    if ('values' in draft) return draft;
+    const [before, after] = [draft.before, draft.after].map(
+      (it) => it && withSource(it, written, moved),
+    );
+    return { ...draft, before, after };
+  });
+}
+
+function withSource(
+  known: Entry,
+  written: Changes['written'],
+  moved: readonly Relocation[],
+): Entry {
+  return moved.reduce((entry, { modelId, version, planned, actual }) => {
+    const one = entry.model_id === modelId ? entry.versions[version] : undefined;
+    // An entry that was changed by hand may name another place.
+    const isWritten = written.some(({ entry: it }) => it.versions[version] === one);
+    if (one === undefined || (one.source !== planned && !isWritten)) return entry;
+    return { ...entry, versions: { ...entry.versions, [version]: { ...one, source: actual } } };
+  }, known);
 }
 
 function metadataFile({ entry, accepted, diagnostics }: WrittenModel): {

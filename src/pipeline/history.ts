@@ -3,6 +3,7 @@ import { RegistryError } from '../domain/errors.js';
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { ComparableModel, Entry, GnnModel, VersionEntry } from '../domain/model.js';
+import { otherPath } from '../domain/packed.js';
 import { decodeText } from '../read.js';
 import type { Layout } from '../store/layout.js';
 import { readArchive, readSoundMetadata } from '../store/metadata.js';
@@ -35,7 +36,10 @@ export function openHistory(
 ): History {
   const models = new Map<string, Promise<PreviousModel>>();
   const sourceOf = async (version: VersionEntry): Promise<Uint8Array> => {
-    const waiting = version.source === null ? undefined : pending.get(version.source);
+    const waiting =
+      version.source === null
+        ? undefined
+        : (pending.get(version.source) ?? pending.get(otherPath(version.source)));
     const bytes = waiting ?? (await readArchive(layout, version.source));
     if (bytes === undefined) throw describeMissing(version);
     if (version.hash !== null && sha256(bytes) !== version.hash) throw describeDamaged(version);
@@ -108,7 +112,14 @@ async function modelFromMetadata(
   };
 }
 
-function describeMissing({ version, source }: VersionEntry): RegistryError {
+function describeMissing({ version, source, deleted_at }: VersionEntry): RegistryError {
+  if (deleted_at !== undefined) {
+    return new RegistryError(
+      'archive-missing',
+      `The bytes of version ${version} were deleted on ${deleted_at.slice(0, 10)}, as the retention asked for.`,
+      'Name another version; what is known of this one stays.',
+    );
+  }
   return source === null
     ? new RegistryError(
         'archive-missing',

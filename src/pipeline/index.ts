@@ -5,7 +5,6 @@ import { resolve as resolvePath } from 'node:path';
 import type { RegistryState, Summary } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { limitsOf } from '../domain/limits.js';
-import { DEFAULT_SETTINGS } from '../domain/options.js';
 import { discoverSpecs } from '../discover.js';
 import { summarize } from '../emit/summary.js';
 import type { Layout } from '../store/layout.js';
@@ -16,11 +15,14 @@ import { writeSummary } from '../store/summary.js';
 import { countArchived } from '../store/survey.js';
 import { assertFieldRules } from '../validate/fields.js';
 import type { Plan } from '../version/plan.js';
+import type { Changes } from './apply.js';
 import { secure } from './apply.js';
 import { createAssess } from './assess.js';
 import { commit } from './commit.js';
 import { openHistory } from './history.js';
 import { planOn } from './plan.js';
+import type { Retained, RetentionContext } from './retain.js';
+import { retainVersions } from './retain.js';
 import { queryOntology } from './query.js';
 import { findStep3 } from './step3.js';
 
@@ -41,7 +43,6 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
   const layout = layoutOf({ ...options, cwd: env.cwd });
   const resolve = (filePath: string): string => resolvePath(env.cwd, filePath);
   assertFieldRules(options.settings);
-  noticeUnused(options, env);
 
   const paths = await timed('discover', discoverSpecs({ ...options, cwd: env.cwd }));
   const before = await timed('open the registry', loadRegistry(layout, now));
@@ -51,10 +52,11 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
   const assess = createAssess({ options, env, layout, resolve });
   const history = openHistory(layout, undefined, limitsOf(options.settings));
 
-  const plan = async (state: RegistryState): Promise<Plan> => {
+  const plan = async (state: RegistryState): Promise<RetainedPlan> => {
     const assessments = await timed('read, parse, validate', assess(paths, state));
     const around = { options, resolve, now, step3: step3.files, history, signal: env.signal };
-    return timed('plan', planOn(state, assessments, around));
+    const made = await timed('plan', planOn(state, assessments, around));
+    return retainIn(made, options, { history, at: now.toISOString(), signal: env.signal });
   };
   const planned = await plan(before.state);
   const isDue = before.due !== 'nothing';
@@ -63,8 +65,11 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
     toWrite && writesRegistry(options)
       ? await timed(
           'write',
-          commit({ options, env, layout, seen: before.fingerprint }, async (current) =>
-            current.fingerprint === before.fingerprint ? planned : plan(current.state),
+          // One time for all: what lacks times of its own is read twice, and has to be the same.
+          commit(
+            { options, env: { ...env, now: () => now }, layout, seen: before.fingerprint },
+            async (current) =>
+              current.fingerprint === before.fingerprint ? planned : plan(current.state),
           ),
         )
       : planned;
@@ -72,6 +77,7 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
     // What killed runs left goes also where there is nothing to write.
     if (!toWrite) await sweepOutput(layout, []);
     await secure(done.missing, { options, env, layout });
+    noticeRetained(done, env);
   }
 
   const summary = summarize({
@@ -104,11 +110,31 @@ async function noticeArchives(layout: Layout, { onNotice }: Environment): Promis
   );
 }
 
-/** Settings that are accepted and have no effect yet are no secret. */
-function noticeUnused({ settings }: StepOptions, { onNotice }: Environment): void {
-  for (const key of ['cleanup_old_versions', 'max_versions', 'archive_after_days'] as const) {
-    if (settings[key] === DEFAULT_SETTINGS[key]) continue;
-    onNotice?.(`${key} has no effect yet: every version is kept`);
+/** Packs what is old, where the settings ask for it. */
+async function retainIn(
+  plan: Plan,
+  { settings }: StepOptions,
+  context: RetentionContext,
+): Promise<RetainedPlan> {
+  if (!settings.cleanup_old_versions) return plan;
+  const policy = {
+    keep: settings.max_versions,
+    archiveAfterDays: settings.archive_after_days,
+    deleteArchivedAfterDays: null,
+  };
+  return retainVersions(plan, policy, context);
+}
+
+type RetainedPlan = Plan & Pick<Changes, 'follows'> & { readonly retained?: Retained };
+
+function noticeRetained({ retained }: RetainedPlan, { onNotice }: Environment): void {
+  const count = retained?.steps.length ?? 0;
+  if (count > 0) {
+    const versions = count === 1 ? '1 old version is' : `${count} old versions are`;
+    onNotice?.(`${versions} packed now, as cleanup_old_versions asks for.`);
+  }
+  for (const { model_id, version, problem } of retained?.damaged ?? []) {
+    onNotice?.(`${model_id} ${version} is not packed: ${problem}`);
   }
 }
 

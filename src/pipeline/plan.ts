@@ -51,7 +51,11 @@ export async function planOn(
       around.only === undefined || (identity && 'id' in identity && identity.id === around.only),
   );
   const previous = await previousModels(supersededBy(identified), around);
-  return planRun(identified, { ...input, ...planContext(around, previous) });
+  const context = {
+    ...planContext(around, previous),
+    ...(state.purged && { purged: state.purged }),
+  };
+  return planRun(identified, { ...input, ...context });
 }
 
 /** What decides about each model, from the options and the clock. */

@@ -32,7 +32,15 @@ interface Context {
   lost: string[];
 }
 
-const OWN_TOP_KEYS = ['schema', 'version', 'generation', 'checksum', 'updated_at', 'models'];
+const OWN_TOP_KEYS = [
+  'schema',
+  'version',
+  'generation',
+  'checksum',
+  'updated_at',
+  'audit',
+  'models',
+];
 const MODEL_KEYS = ['model_id', 'model_name', 'name', 'versions', 'current_version'];
 const HEALTH_KEYS = ['status', 'errors', 'warnings', 'checked_at', 'checked_with'];
 const KINDS = [

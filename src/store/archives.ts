@@ -16,6 +16,7 @@ import type { WriteOptions } from './atomic.js';
 import { archivePathOfBytes, resolveBelow } from './layout.js';
 import type { Layout } from './layout.js';
 import { lookAt } from './look.js';
+import { findArchive } from './metadata.js';
 
 /** Writing that ends between two files when its signal is aborted; the reason is thrown then. */
 interface Endable {
@@ -129,25 +130,17 @@ async function secure(layout: Layout, entry: Entry): Promise<LostArchive | undef
   const current = entry.versions[entry.version];
   if (current === undefined || current.source === null || current.hash === null) return undefined;
   const lost = { modelId: entry.model_id, version: entry.version, path: current.source };
-  const bytes = await readBelow(layout, current.source);
-  if (bytes === undefined) return { ...lost, problem: 'missing' };
-  if (sha256(bytes) !== current.hash) return { ...lost, problem: 'changed' };
+  const found = await findArchive(layout, current.source);
+  if (found === undefined) return { ...lost, problem: 'missing' };
+  if (sha256(found.bytes) !== current.hash) return { ...lost, problem: 'changed' };
   // A disk that does not take it is an error: what would stand only there is about to be replaced.
-  const target = resolveBelow(layout.root, current.source);
+  const target = resolveBelow(layout.root, found.path);
   await naming(target, async () => syncFile(target));
   return undefined;
 }
 
-/** What cannot be read, or is named at a place outside the output, is not there. */
-async function readBelow(layout: Layout, path: string): Promise<Buffer | undefined> {
-  try {
-    return await readBytesIfThere(resolveBelow(layout.root, path));
-  } catch {
-    return undefined;
-  }
-}
-
-function syncFile(path: string): void {
+/** Puts a file that is there, and its name, on the disk. @throws The system's error. */
+export function syncFile(path: string): void {
   const file = openSync(path, 'r');
   try {
     fsyncSync(file);
@@ -191,7 +184,7 @@ async function writeBelow(
 }
 
 /** A folder below the root that is a link could lead a write out of the output. */
-function refuseLinks(root: string, path: string): void {
+export function refuseLinks(root: string, path: string): void {
   let folder = root;
   for (const segment of path.split('/').slice(0, -1)) {
     folder = join(folder, segment);
@@ -222,7 +215,8 @@ async function writeAll<T>(
   signal?.throwIfAborted();
 }
 
-async function naming<T>(path: string, write: () => Promise<T>): Promise<T> {
+/** Writes; an error names the place. @throws RegistryError `output-unwritable` */
+export async function naming<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

@@ -1,7 +1,13 @@
 /** What another program or a fault left in the registry's place is kept under another name. */
 import { fsyncSync, linkSync, openSync, closeSync, renameSync } from 'node:fs';
 import { errorCode } from '../domain/errors.js';
-import { describeUnwritable, isWithoutLinks, readNow, writeTemporary } from './atomic.js';
+import {
+  describeUnwritable,
+  holdsBytes,
+  isWithoutLinks,
+  readNow,
+  writeTemporary,
+} from './atomic.js';
 import type { Layout } from './layout.js';
 import { lookAt } from './look.js';
 import { isWhole } from './read-registry.js';
@@ -24,19 +30,23 @@ export interface Expected {
  * It is kept by a link where there are such: a program that is still writing there goes on in the
  * file that is kept, and a reader finds a registry at every moment.
  *
+ * @returns whether the very bytes stand there that were expected
  * @throws The system's error.
  */
-export function keepAside(layout: Layout, expected: Expected): void {
-  const present = readPresent(layout.registry);
-  if (present === undefined) return;
-  const isExpected = expected.bytes?.equals(present) === true;
+export function keepAside(layout: Layout, expected: Expected): boolean {
+  const isExpected = expected.bytes !== undefined && isStill(layout.registry, expected.bytes);
+  // A state of ours that was looked at: it needs no second look, and no second copy.
+  if (isExpected && expected.aside === undefined) return true;
+  const present = isExpected ? expected.bytes : readPresent(layout.registry);
+  if (present === undefined) return false;
   const kind = isExpected ? expected.aside : kindOf(present);
-  if (kind === undefined) return;
+  if (kind === undefined) return isExpected;
   const ending = keepAs(layout.registry, endingOf(kind, expected.now), present);
   const meanwhile = isExpected ? '' : ', which another program wrote meanwhile,';
   expected.onNotice?.(
     `What stood in ${layout.registryShown}${meanwhile} is kept as ${layout.registryShown}${ending}.`,
   );
+  return isExpected;
 }
 
 function endingOf(kind: NonNullable<Expected['aside']>, now: Date): string {
@@ -106,6 +116,15 @@ function syncFile(path: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+function isStill(path: string, bytes: Buffer): boolean {
+  try {
+    return holdsBytes(path, bytes);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 

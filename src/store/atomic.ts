@@ -10,12 +10,14 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   statSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   unlinkSync,
   writeSync,
@@ -33,6 +35,8 @@ export interface WriteOptions {
 
 // Opening a FIFO must not wait for a writer. Windows has no such flag.
 const SAFE_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+const PART = 1_048_576;
 
 /**
  * Writes a file so that a reader sees the old bytes or the new ones, and nothing else. Missing
@@ -71,7 +75,7 @@ export function writeTemporary(
   const temporary = temporaryPath(path);
   const file = openNew(temporary, options);
   try {
-    fill(file, typeof data === 'string' ? Buffer.from(data) : data, options);
+    fillAndClose(file, typeof data === 'string' ? Buffer.from(data) : data, options);
     return temporary;
   } catch (error) {
     removeQuietly(temporary);
@@ -115,7 +119,7 @@ function fillNew(path: string, data: Uint8Array, options: WriteOptions): boolean
     throw error;
   }
   try {
-    fill(file, data, options);
+    fillAndClose(file, data, options);
     return true;
   } catch (error) {
     removeQuietly(path);
@@ -179,17 +183,22 @@ export function makeFolder(folder: string): string | undefined {
   return above ?? folder;
 }
 
-function fill(file: number, bytes: Uint8Array, options: WriteOptions): void {
+function fillAndClose(file: number, bytes: Uint8Array, options: WriteOptions): void {
   try {
-    let written = 0;
-    while (written < bytes.length) {
-      const count = writeSync(file, bytes, written, bytes.length - written);
-      if (count === 0) throw Object.assign(new Error('nothing was written'), { code: 'EIO' });
-      written += count;
-    }
+    fill(file, bytes);
     if (options.durable) fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Writes all bytes into an open file. @throws The system's error, also where it writes no more. */
+export function fill(file: number, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.length) {
+    const count = writeSync(file, bytes, written, bytes.length - written);
+    if (count === 0) throw Object.assign(new Error('nothing was written'), { code: 'EIO' });
+    written += count;
   }
 }
 
@@ -220,6 +229,29 @@ export function readNow(path: string): Buffer {
   const file = openSync(path, SAFE_READ);
   try {
     return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Whether a file holds these very bytes. It is read in parts, so that no second copy of it is made.
+ *
+ * @throws The system's error.
+ */
+export function holdsBytes(path: string, bytes: Buffer, flags = SAFE_READ): boolean {
+  const file = openSync(path, flags);
+  try {
+    const found = fstatSync(file);
+    if (!found.isFile() || found.size !== bytes.length) return false;
+    const part = Buffer.allocUnsafe(Math.min(PART, bytes.length));
+    for (let at = 0; at < bytes.length;) {
+      const count = readSync(file, part, 0, part.length, at);
+      if (count === 0) return false;
+      if (part.compare(bytes, at, Math.min(at + count, bytes.length), 0, count) !== 0) return false;
+      at += count;
+    }
+    return true;
   } finally {
     closeSync(file);
   }
@@ -261,4 +293,13 @@ export function describeUnwritable(path: string, error: unknown): RegistryError 
       : 'Give yourself the right to write there, or give another place with --output-dir or --registry-path.',
     { cause: error },
   );
+}
+
+/** Writes; an error names the place. @throws RegistryError `output-unwritable` */
+export function naming<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw describeUnwritable(path, error);
+  }
 }

@@ -48,12 +48,14 @@ import { errorCode } from '../domain/errors.js';
 import { keepAside, moveAside } from './aside.js';
 import type { Expected } from './aside.js';
 import {
-  describeUnwritable,
+  holdsBytes,
   isWithoutLinks,
+  naming,
   removeQuietly,
   syncFolder,
   writeTemporary,
 } from './atomic.js';
+import { prepareBackup } from './backup.js';
 import type { Layout } from './layout.js';
 import { lookAt } from './look.js';
 import { isWhole } from './read-registry.js';
@@ -100,16 +102,14 @@ export async function commitGeneration(layout: Layout, commit: Commit): Promise<
     // All of them before the commit, so that a disk that is full is met before it.
     const prepared = prepare(target, commit.bytes, true);
     const copy = prepare(layout.registry, commit.bytes, true);
-    const backup = commit.backup && prepare(layout.backup, commit.backup, false);
-    if (backup !== undefined) refuseFolder(layout.backup);
+    const keepBackup = prepareBackup(layout, commit, temporaries);
     if (!place(prepared, target)) return false;
     if (highestOf(layout) > commit.generation) {
       remove(target);
       return false;
     }
     naming(layout.generations, () => syncFolder(layout.generations));
-    if (backup !== undefined) naming(layout.backup, () => renameSync(backup, layout.backup));
-    publish(layout, { copy, generation: commit.generation }, commit.expected);
+    publish(layout, { copy, generation: commit.generation }, commit.expected, keepBackup);
   } finally {
     for (const left of temporaries) removeQuietly(left);
   }
@@ -133,12 +133,14 @@ function publish(
   layout: Layout,
   first: { readonly copy: string; readonly generation: number },
   expected: Expected,
+  onKept: (isExpected: boolean) => void = () => {},
 ): void {
   let { copy, generation } = first;
   for (;;) {
     try {
       naming(layout.registry, () => {
-        keepAside(layout, expected);
+        const isExpected = keepAside(layout, expected);
+        if (generation === first.generation) onKept(isExpected);
         renameSync(copy, layout.registry);
         syncFolder(dirname(layout.registry));
       });
@@ -171,6 +173,15 @@ export function readGeneration(layout: Layout, generation: number): Buffer | und
     return errorCode(error) === 'ENOENT' && lookAt(path) === undefined
       ? undefined
       : Buffer.alloc(0);
+  }
+}
+
+/** Whether a generation stands there as a file of these very bytes. */
+export function isGeneration(layout: Layout, generation: number, bytes: Buffer): boolean {
+  try {
+    return holdsBytes(pathOf(layout, generation), bytes, SAFE_READ);
+  } catch {
+    return false;
   }
 }
 
@@ -271,12 +282,6 @@ function copyOf(layout: Layout, { bytes }: { readonly bytes: Buffer }): string {
   return naming(layout.registry, () => writeTemporary(layout.registry, bytes, { durable: true }));
 }
 
-/** A folder in the place of a file would be met only after the commit. */
-function refuseFolder(path: string): void {
-  if (lookAt(path)?.isDirectory() !== true) return;
-  throw describeUnwritable(path, Object.assign(new Error('a folder'), { code: 'EISDIR' }));
-}
-
 function pathOf(layout: Layout, generation: number): string {
   return join(layout.generations, `${generation}.json`);
 }
@@ -287,13 +292,5 @@ function namesIn(folder: string): string[] {
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
     throw error;
-  }
-}
-
-function naming<T>(path: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    throw describeUnwritable(path, error);
   }
 }

@@ -21,6 +21,8 @@ export interface Layout {
   readonly backup: string;
   /** The folder of the last committed states of this registry, and of no other one beside it. */
   readonly generations: string;
+  /** Every change of the registry, a line each. */
+  readonly auditLog: string;
   readonly summary: string;
   /** What step 3 says about the formats that it wrote; need not be there. */
   readonly step3Results: string;
@@ -54,6 +56,7 @@ export function layoutOf({ outputDir, registryPath, cwd }: LayoutOptions): Layou
     registryShown,
     backup: `${registry}.bak`,
     generations: join(dirname(registry), generationsName(basename(registry))),
+    auditLog: join(dirname(registry), auditLogName(basename(registry))),
     summary: join(root, 'model_registry_summary.json'),
     step3Results: join(pipelineRoot, '3_gnn_output', 'gnn_processing_results.json'),
   };
@@ -61,6 +64,10 @@ export function layoutOf({ outputDir, registryPath, cwd }: LayoutOptions): Layou
 
 function generationsName(registryFile: string): string {
   return registryFile === REGISTRY_FILE ? '.generations' : `.${registryFile}.generations`;
+}
+
+function auditLogName(registryFile: string): string {
+  return registryFile === REGISTRY_FILE ? 'audit_log.jsonl' : `${registryFile}.audit_log.jsonl`;
 }
 
 // Elsewhere than on Windows a back slash is a letter of a name.
@@ -118,7 +125,7 @@ function isPlainSegment(segment: string): boolean {
  * a NUL or a back slash, or would leave the root in any other way.
  */
 export function resolveBelow(root: string, path: string): string {
-  if (isBelow(root, path)) return resolve(root, path);
+  if (isBelow(root, path)) return join(root, path);
   throw new RegistryError(
     'internal',
     `The path ${JSON.stringify(path)} would leave the output folder ${root}.`,
@@ -128,7 +135,12 @@ export function resolveBelow(root: string, path: string): string {
 
 /** Whether a relative POSIX path stays below the root, so that it can be joined to it. */
 export function isBelow(root: string, path: string): boolean {
+  // Plain segments lead nowhere but down; only Windows knows other ways out, such as drives.
+  return path.split('/').every(isPlainSegment) && (sep === '/' || staysInside(root, path));
+}
+
+function staysInside(root: string, path: string): boolean {
   const inside = relative(root, resolve(root, path));
   const leaves = inside === '' || inside === '..' || inside.startsWith(`..${sep}`);
-  return !leaves && !isAbsolute(inside) && path.split('/').every(isPlainSegment);
+  return !leaves && !isAbsolute(inside);
 }

@@ -10,8 +10,10 @@ import type { LoadedRegistry } from './load.js';
 export async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const bytes = await readBytesIfThere(layout.registry);
   const generation = listGenerations(layout)[0] ?? 0;
+  const models = new Map();
   return {
-    state: { generation, updatedAt: now.toISOString(), models: new Map() },
+    state: { generation, updatedAt: now.toISOString(), models },
+    audited: models,
     isThere: true,
     due: 'commit',
     fingerprint: '',

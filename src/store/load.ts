@@ -3,9 +3,15 @@ import { lstat } from 'node:fs/promises';
 import { sha256 } from '../domain/canonical.js';
 import { RegistryError, errorCode } from '../domain/errors.js';
 import type { RegistryState } from '../domain/model.js';
+import type { Models } from '../domain/models.js';
 import type { Expected } from './aside.js';
 import { readBytesIfThere } from './atomic.js';
-import { HIGHEST_GENERATION, listGenerations, readGeneration } from './generations.js';
+import {
+  HIGHEST_GENERATION,
+  isGeneration,
+  listGenerations,
+  readGeneration,
+} from './generations.js';
 import type { Layout } from './layout.js';
 import { lookAt } from './look.js';
 import type { Judged, NewerRegistry, ReadableRegistry, SoundRegistry } from './read-registry.js';
@@ -24,6 +30,8 @@ import {
 export interface LoadedRegistry {
   /** Its generation is the highest that was given, also where that one is damaged. */
   readonly state: RegistryState;
+  /** The models as they were committed: without what was taken in from elsewhere. */
+  readonly audited: Models;
   /** False where nothing was ever registered there. */
   readonly isThere: boolean;
   /** What a writing run has to do also where its plan changes nothing. */
@@ -38,7 +46,7 @@ export interface LoadedRegistry {
   readonly standing: Pick<Expected, 'bytes' | 'aside'>;
 }
 
-type Decision = Pick<LoadedRegistry, 'state' | 'due' | 'notices' | 'before'> & {
+type Decision = Pick<LoadedRegistry, 'state' | 'audited' | 'due' | 'notices' | 'before'> & {
   readonly aside: Expected['aside'];
 };
 
@@ -51,6 +59,19 @@ interface Committed {
 
 /** How often the folder is read again because what was listed is gone: each time, ten were added. */
 const ATTEMPTS = 100;
+
+/** Whether anything was ever registered there; what it is worth shows when it is loaded. */
+export function isRegistryThere(layout: Layout): boolean {
+  return [layout.registry, layout.backup, layout.generations].some((it) => tryToLook(it));
+}
+
+function tryToLook(path: string): boolean {
+  try {
+    return lookAt(path) !== undefined;
+  } catch {
+    return true;
+  }
+}
 
 /**
  * Reads the registry. A rename makes it whole, so that reading needs no lock; nothing is written.
@@ -68,13 +89,14 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
   const judged = bytes && (await judge(bytes));
   const committed = await readCommitted(layout, judge, judged);
   const [top] = committed.given;
-  const highest = top === undefined ? undefined : readGeneration(layout, top);
+  const highest = highestBytes(layout, top, committed.newest);
   const present = tellRot(layout, judged, [committed.newest?.bytes, highest]);
   const decision = await decide({ layout, now, judge, present, committed });
-  const { state, due, notices, before, aside } = decision;
+  const { state, audited, due, notices, before, aside } = decision;
   const generation = Math.max(known(state.generation), ...committed.given.slice(0, 1));
   return {
     state: { ...state, generation },
+    audited,
     isThere: bytes !== undefined || committed.given.length > 0 || before !== undefined,
     due,
     notices,
@@ -86,6 +108,16 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
       generation,
     ].join(' '),
   };
+}
+
+/** Read once, where it is the newest that is sound. */
+function highestBytes(
+  layout: Layout,
+  top: number | undefined,
+  newest: SoundRegistry | undefined,
+): Buffer | undefined {
+  if (top === undefined) return undefined;
+  return newest?.state.generation === top ? newest.bytes : readGeneration(layout, top);
 }
 
 // A number that cannot be counted on from is another program's.
@@ -138,26 +170,33 @@ async function decide(it: Case): Promise<Decision> {
   if (present?.kind === 'sound') return decideSound(it, present);
   if (present?.kind === 'readable' && given.length === 0) {
     const notices = tellAdopted(layout, present);
-    return { state: present.state, due: 'commit', notices, before: undefined, aside: 'edited' };
+    return { ...adopted(present), notices };
   }
   const base = newest ?? (await readBackup(it));
   if (base === undefined) {
     if (present === undefined && given.length === 0) return emptyRegistry(it.now);
     if (present?.kind !== 'readable') throw describeCorrupt(layout, present, given);
     const notices = [...tellAdopted(layout, present), ...tellDamagedGeneration(layout, given, 0)];
-    return { state: present.state, due: 'commit', notices, before: undefined, aside: 'edited' };
+    return { ...adopted(present), notices };
   }
   const due = base === newest && !hasDamage(committed) ? 'publish' : 'commit';
   const before = base.bytes;
+  const audited = base.state.models;
   if (present?.kind === 'readable') {
     const found = takeIn(base.state, present.state, present.isOurs);
     const notices = tellTakenIn(layout, base.state, found, present.lost);
     const isMore = found.taken.length > 0;
-    return { state: found.state, due: isMore ? 'commit' : due, notices, before, aside: 'edited' };
+    const { state } = found;
+    return { state, audited, due: isMore ? 'commit' : due, notices, before, aside: 'edited' };
   }
   const notices = tellRestored(layout, present, { base, given, isBackup: base !== newest });
   const aside = present === undefined ? undefined : 'corrupt';
-  return { state: base.state, due, notices, before, aside };
+  return { state: base.state, audited, due, notices, before, aside };
+}
+
+/** Another program's registry, or one that was edited: no log leads to it. */
+function adopted({ state }: ReadableRegistry): Omit<Decision, 'notices'> {
+  return { state, audited: state.models, due: 'commit', before: undefined, aside: 'edited' };
 }
 
 /** The file is a state of ours: the newest, an older one, or one that was copied from elsewhere. */
@@ -175,6 +214,7 @@ function decideSound({ layout, committed }: Case, present: SoundRegistry): Decis
   const isTwin = !isAhead && present.state.generation === newest?.state.generation;
   return {
     state: found.state,
+    audited: base.state.models,
     due: isMore || damaged ? 'commit' : isAhead ? 'nothing' : 'publish',
     notices: [
       ...(isMore || isTwin ? tellTakenIn(layout, base.state, found, []) : []),
@@ -191,8 +231,16 @@ function hasDamage({ newest, given }: Committed): boolean {
 }
 
 function emptyRegistry(now: Date): Decision {
-  const state = { generation: 0, updatedAt: now.toISOString(), models: new Map() };
-  return { state, due: 'commit', notices: [], before: undefined, aside: undefined };
+  const models: Models = new Map();
+  const state = { generation: 0, updatedAt: now.toISOString(), models };
+  return {
+    state,
+    audited: models,
+    due: 'commit',
+    notices: [],
+    before: undefined,
+    aside: undefined,
+  };
 }
 
 async function readCommitted(
@@ -216,11 +264,13 @@ async function newestOf(
   present: Judged | undefined,
 ): Promise<SoundRegistry | undefined | 'gone'> {
   for (const generation of given) {
+    // What is published is a copy of it mostly: then it is judged already.
+    if (present?.kind === 'sound' && present.state.generation === generation) {
+      if (isGeneration(layout, generation, present.bytes)) return present;
+    }
     const bytes = readGeneration(layout, generation);
     if (bytes === undefined) return 'gone';
-    // What is published is a copy of it: then it is judged already.
-    const isPublished = present?.bytes.equals(bytes) === true;
-    const judged = tellRot(layout, isPublished ? present : await judge(bytes), [present?.bytes]);
+    const judged = tellRot(layout, await judge(bytes), [present?.bytes]);
     if (judged?.kind === 'sound' && judged.state.generation === generation) return judged;
   }
   return undefined;

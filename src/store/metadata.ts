@@ -1,7 +1,9 @@
 /** The metadata file of a model, as it was written. */
 import { statSync } from 'node:fs';
 import type { Entry, ModelMetadata } from '../domain/model.js';
+import { otherPath } from '../domain/packed.js';
 import { readBytesIfThere, readIfThere } from './atomic.js';
+import { unpackBytes } from './gzip.js';
 import type { Layout } from './layout.js';
 import { metadataPath, resolveBelow } from './layout.js';
 import { lookAt } from './look.js';
@@ -22,18 +24,54 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
   }
 }
 
+/** Archived bytes, and the file that holds them. */
+export interface FoundArchive {
+  /** Below the step's output. */
+  readonly path: string;
+  /** Unpacked. */
+  readonly bytes: Buffer;
+}
+
 /**
- * The archived bytes of a version, as they are on the disk; undefined where there are none.
+ * The archived bytes of a version, as they are on the disk; undefined where there are none. A change
+ * that packs or unpacks them, and was ended or is not written yet, leaves them beside that path.
  *
  * @param source - their path below the step's output, as the version names it
  */
+export async function findArchive(
+  layout: Layout,
+  source: string | null,
+): Promise<FoundArchive | undefined> {
+  if (source === null) return undefined;
+  for (const path of [source, otherPath(source)]) {
+    const bytes = await readArchiveAt(layout, path);
+    if (bytes !== undefined) return { path, bytes };
+  }
+  return undefined;
+}
+
+/** The bytes that `findArchive` finds. */
 export async function readArchive(
   layout: Layout,
   source: string | null,
 ): Promise<Buffer | undefined> {
-  if (source === null) return undefined;
+  return (await findArchive(layout, source))?.bytes;
+}
+
+/** The bytes of the archive at one path, unpacked; undefined where there is none. */
+export async function readArchiveAt(layout: Layout, path: string): Promise<Buffer | undefined> {
+  return (await readArchiveFile(layout, path))?.bytes;
+}
+
+/** The archive at one path, unpacked, and whether it was packed; undefined where there is none. */
+export async function readArchiveFile(
+  layout: Layout,
+  path: string,
+): Promise<{ readonly bytes: Buffer; readonly isPacked: boolean } | undefined> {
   try {
-    return await readBytesIfThere(resolveBelow(layout.root, source));
+    const stored = await readBytesIfThere(resolveBelow(layout.root, path));
+    const bytes = stored && unpackBytes(path, stored);
+    return bytes && { bytes, isPacked: bytes !== stored };
   } catch {
     // What cannot be read, or is named at a place outside the output, is not there.
     return undefined;
@@ -85,11 +123,13 @@ function isListOfObjects(value: unknown): boolean {
 
 /** Whether the files of a model's current version stand where they should, the archive in full. */
 export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): boolean {
-  const source = entry.versions[entry.version]?.source ?? null;
+  const current = entry.versions[entry.version];
+  const source = current?.source ?? null;
   try {
     if (source === null) return false;
     const archive = statSync(resolveBelow(layout.root, source), { throwIfNoEntry: false });
-    if (archive?.size !== entry.file_size_bytes) return false;
+    const isPacked = current?.archived_at !== undefined;
+    if (isPacked ? archive === undefined : archive?.size !== entry.file_size_bytes) return false;
     const metadata = resolveBelow(layout.root, metadataPath(entry.model_id));
     return !withMetadata || statSync(metadata, { throwIfNoEntry: false }) !== undefined;
   } catch {

@@ -3,7 +3,9 @@ import { isUtf8 } from 'node:buffer';
 import type { Entry, Registry, RegistryState } from '../domain/model.js';
 import { adoptForeign } from './adopt.js';
 import { isFolderName } from './layout.js';
-import { readChecksum, verifyChecksum } from './registry-text.js';
+import type { DividedRegistry } from './registry-index.js';
+import { divideRegistry } from './registry-index.js';
+import { completeEntry, readChecksum, verifyChecksum } from './registry-text.js';
 
 /** What the bytes of a registry are. */
 export type Judged = SoundRegistry | ReadableRegistry | NewerRegistry | DamagedRegistry;
@@ -51,21 +53,26 @@ const SCHEMA = `${SCHEMA_FAMILY}1`;
  */
 export async function judgeRegistry(bytes: Buffer, now: Date): Promise<Judged> {
   if (!isUtf8(bytes)) return { kind: 'damaged', bytes, reason: 'its bytes are not UTF-8' };
-  const text = bytes.toString('utf8').replace(/^\u{FEFF}/u, '');
-  const json = parseJson(text);
+  const isIntact = verifyChecksum(bytes);
+  const divided = isIntact ? divideRegistry(bytes) : undefined;
+  if (divided?.rest.schema === SCHEMA) {
+    return { kind: 'sound', bytes, checksum: readChecksum(bytes), state: toState(divided) };
+  }
+  const json = parseJson(bytes.toString('utf8').replace(/^\u{FEFF}/u, ''));
   if (json === undefined) return { kind: 'damaged', bytes, reason: 'it is not JSON' };
   const schema = readSchema(json);
   if (schema.startsWith(SCHEMA_FAMILY) && schema !== SCHEMA) {
     // A bit that turns over in the number makes another format of it, too; the sum tells them apart.
-    if (verifyChecksum(text)) return { kind: 'newer', bytes, schema };
+    if (isIntact || readChecksum(bytes) === '') return { kind: 'newer', bytes, schema };
     return {
       kind: 'damaged',
       bytes,
       reason: `its format is unknown (${schema}) and its sum is wrong`,
     };
   }
-  if (isIntact(json, text)) {
-    return { kind: 'sound', bytes, checksum: readChecksum(text), state: toState(json) };
+  // Ours, and unchanged since: then its shape is known and needs no look at each entry.
+  if (isIntact && isOurs(json)) {
+    return { kind: 'sound', bytes, checksum: readChecksum(bytes), state: wholeState(json) };
   }
   const edited = await readEdited(json);
   if (edited !== undefined) {
@@ -79,7 +86,7 @@ export async function judgeRegistry(bytes: Buffer, now: Date): Promise<Judged> {
 
 /** Whether bytes are a registry of ours as it was written, of this format or a newer one. */
 export function isWhole(bytes: Buffer): boolean {
-  return isUtf8(bytes) && verifyChecksum(bytes.toString('utf8'));
+  return isUtf8(bytes) && verifyChecksum(bytes);
 }
 
 function parseJson(text: string): unknown {
@@ -95,28 +102,37 @@ function readSchema(json: unknown): string {
   return isKeyed && 'schema' in json ? String(json.schema) : '';
 }
 
-/** Ours, and unchanged since: then its shape is known and needs no look at each entry. */
-function isIntact(json: unknown, text: string): json is Registry {
-  return readSchema(json) === SCHEMA && verifyChecksum(text);
+function isOurs(json: unknown): json is Registry {
+  return readSchema(json) === SCHEMA;
 }
 
-function toState(registry: Registry): RegistryState {
+function wholeState({ models, ...rest }: Registry): RegistryState {
+  const whole = Object.entries(models).map(([id, entry]) => [id, completeEntry(entry)] as const);
+  return toState({ rest, models: new Map(whole) });
+}
+
+function toState({ rest, models }: DividedRegistry): RegistryState {
+  const { generation, updated_at, audit, purged, foreign } = rest;
   return {
-    generation: registry.generation,
-    updatedAt: registry.updated_at,
-    models: new Map(Object.entries(registry.models)),
-    ...(registry.foreign === undefined ? {} : { foreign: registry.foreign }),
+    generation,
+    updatedAt: updated_at,
+    models,
+    ...(audit && { audit }),
+    ...(purged && { purged }),
+    ...(foreign && { foreign }),
   };
 }
 
 /** A registry of ours that another program or a person changed; undefined where it is not sound. */
 async function readEdited(json: unknown): Promise<RegistryState | undefined> {
-  if (readSchema(json) !== SCHEMA) return undefined;
+  if (!isOurs(json)) return undefined;
   // Loaded only here: a run on an intact registry has no use for it.
   const { validate } = await import('../domain/generated/model-registry.js');
   const isRegistry = (value: unknown): value is Registry => validate(value);
   if (!isRegistry(json) || !Object.entries(json.models).every(isSafeEntry)) return undefined;
-  return toState(json);
+  // What was changed by hand is not what the log leads to.
+  const { audit: _, ...state } = wholeState(json);
+  return state;
 }
 
 function isSafeEntry([id, entry]: [string, Entry]): boolean {

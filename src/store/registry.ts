@@ -27,7 +27,7 @@ export interface SaveOptions {
  * @throws RegistryError `registry-too-large`
  */
 export function prepareRegistry(layout: Layout, state: RegistryState, maxBytes: number): Buffer {
-  const bytes = Buffer.from(emitRegistry(state));
+  const bytes = emitRegistry(state);
   if (bytes.length > maxBytes) throw describeTooLarge(layout, bytes.length, maxBytes);
   return bytes;
 }
@@ -106,6 +106,6 @@ function describeTooLarge(layout: Layout, size: number, limit: number): Registry
   return new RegistryError(
     'registry-too-large',
     `The registry ${layout.registryShown} would have ${size} bytes; the limit is ${limit} bytes.`,
-    'Raise max_registry_size (in MB) in the settings, or register into another file with --registry-path.',
+    'Raise max_registry_size (in MB) in the settings, take models out with gnn-registry delete ID --purge, or register into another file with --registry-path.',
   );
 }

@@ -1,5 +1,6 @@
 /** What another program added to a registry → our state with it. Pure. */
 import type { Entry, RegistryState, VersionEntry } from '../domain/model.js';
+import { withEntries } from '../domain/models.js';
 
 /** A state with what another one had more. */
 export interface TakenIn {
@@ -12,7 +13,19 @@ export interface TakenIn {
 
 /** What a person or a program changes on purpose; counts and times follow from other things. */
 const SAID = ['name', 'description', 'file_path', 'hash', 'version', 'tags', 'foreign'] as const;
-const SAID_BY_OURS = [...SAID, 'gnn_section', 'kind', 'status', 'semantic_hash'] as const;
+const SAID_BY_OURS = [
+  ...SAID,
+  'gnn_section',
+  'kind',
+  'status',
+  'semantic_hash',
+  'lifecycle',
+  'aliases',
+  'annotations',
+  'parents',
+  'dependencies',
+] as const;
+const SAID_OF_VERSION = ['tags', 'metrics', 'exports', 'bindings'] as const;
 
 /**
  * Takes the models and versions into a state that it lacks; everything that it has stays.
@@ -20,7 +33,7 @@ const SAID_BY_OURS = [...SAID, 'gnn_section', 'kind', 'status', 'semantic_hash']
  * @param isOurs - The other one has our own shape, so that its defaults are meant, too.
  */
 export function takeIn(base: RegistryState, other: RegistryState, isOurs: boolean): TakenIn {
-  const models = new Map(base.models);
+  const models = new Map<string, Entry>();
   const taken: string[] = [];
   const left: string[] = [];
   for (const [id, theirs] of other.models) {
@@ -36,7 +49,8 @@ export function takeIn(base: RegistryState, other: RegistryState, isOurs: boolea
     left.push(...differences(ours, theirs, isOurs));
   }
   for (const id of base.models.keys()) if (!other.models.has(id)) left.push(`the removal of ${id}`);
-  return { state: { ...base, models }, taken, left };
+  const state = { ...base, models: withEntries(base.models, models.values()) };
+  return { state, taken, left };
 }
 
 function withVersions(ours: Entry, theirs: Entry, added: readonly string[]): Entry {
@@ -57,7 +71,18 @@ function differences(ours: Entry, theirs: Entry, isOurs: boolean): string[] {
   return [
     ...keys.map((key) => `${key === 'version' ? 'current version' : key} of ${ours.model_id}`),
     ...versions.map(([version]) => `the content of version ${version} of ${ours.model_id}`),
+    ...(isOurs ? Object.values(theirs.versions).flatMap((it) => saidOtherwise(ours, it)) : []),
   ];
+}
+
+/** What was said of a version that both have. */
+function saidOtherwise({ model_id, versions }: Entry, theirs: VersionEntry): string[] {
+  const { version } = theirs;
+  const known = Object.hasOwn(versions, version) ? versions[version] : undefined;
+  if (known === undefined) return [];
+  return SAID_OF_VERSION.filter(
+    (key) => !saysNothing(theirs[key]) && !isSame(theirs[key], known[key]),
+  ).map((key) => `${key} of version ${version} of ${model_id}`);
 }
 
 function isOtherContent(ours: VersionEntry, theirs: VersionEntry): boolean {

@@ -24,10 +24,10 @@ export function checkFields(
       return diagnostic('GNN-E016', top, message);
     });
   const broken = Object.entries(rules.validation_rules).flatMap(([field, rule]) => {
-    const problem = readRule(field, rule)(fieldOf(model, field));
-    if (problem === undefined) return [];
-    const message = `the field ${field} ${problem} (rule \`${rule}\` of the settings)`;
-    return [diagnostic('GNN-E016', frontMatterKeys.get(field) ?? top, message)];
+    const message = explainBroken(field, rule, fieldOf(model, field));
+    return message === undefined
+      ? []
+      : [diagnostic('GNN-E016', frontMatterKeys.get(field) ?? top, message)];
   });
   return [...missing, ...broken];
 }
@@ -39,6 +39,23 @@ export function checkFields(
  */
 export function assertFieldRules(rules: FieldRules): void {
   for (const [field, rule] of Object.entries(rules.validation_rules)) readRule(field, rule);
+}
+
+/**
+ * What a rule of the settings says against the value of a field.
+ *
+ * @param value - null where the field is missing
+ * @returns undefined where it holds
+ * @throws RegistryError `config-invalid` for a rule that cannot be read
+ */
+export function explainBroken(
+  field: string,
+  rule: string,
+  value: string | null,
+): string | undefined {
+  const problem = readRule(field, rule)(value);
+  if (problem === undefined) return undefined;
+  return `the field ${field} ${problem} (rule \`${rule}\` of the settings)`;
 }
 
 type FieldCheck = (value: string | null) => string | undefined;

@@ -9,6 +9,7 @@ import type {
   ComparableModel,
   Entry,
   Position,
+  PurgedModel,
   VersionEntry,
 } from '../domain/model.js';
 import { compareModels } from './difference/index.js';
@@ -16,6 +17,7 @@ import { importanceOf } from './difference/kinds.js';
 import { layoutChanged } from './difference/prose.js';
 import { summarizeChanges, unknownChange } from './difference/summary.js';
 import type { Numbered } from './entry.js';
+import type { NextVersion } from './next-version.js';
 import { leastNumber, nextVersion, remarkOn, validVersion } from './next-version.js';
 
 /** How numbers are given. */
@@ -34,22 +36,29 @@ export type Decision = Numbered | { readonly refused: string };
  *
  * @param known - the entry of the model; undefined for a new one
  * @param before - its current version's model; null where nothing of it is left to compare with
+ * @param purged - what is left of a model of that id that was deleted for good
  */
 export function decideVersion(
   accepted: AcceptedModel,
   known: Entry | undefined,
   before: ComparableModel | null,
   policy: VersionPolicy,
+  purged?: PurgedModel,
 ): Decision {
   const changes = known === undefined ? null : changesTo(accepted, known, before);
-  const next = nextVersion({
-    current: known?.version ?? null,
-    used: new Set(Object.keys(known?.versions ?? {})),
-    declared: policy.declared === undefined ? declaredVersion(accepted.model) : policy.declared,
-    bump: policy.bump,
-    importance: importanceOf(changes ?? []),
-    autoVersion: policy.autoVersion,
-  });
+  const declared =
+    policy.declared === undefined ? declaredVersion(accepted.model) : policy.declared;
+  const next =
+    known === undefined && purged !== undefined
+      ? versionAfter(purged, declared)
+      : nextVersion({
+          current: known?.version ?? null,
+          used: new Set(Object.keys(known?.versions ?? {})),
+          declared,
+          bump: policy.bump,
+          importance: importanceOf(changes ?? []),
+          autoVersion: policy.autoVersion,
+        });
   if ('refused' in next) return next;
   return {
     ...next,
@@ -57,6 +66,18 @@ export function decideVersion(
     changes: changes === null ? null : summarizeChanges(changes),
     same_content_as: known === undefined ? null : earlierWith(accepted.hash, known),
   };
+}
+
+/** The first number after those that are gone: nobody who knew one of them must take it for that. */
+function versionAfter({ version }: PurgedModel, declared: string | null): NextVersion {
+  return nextVersion({
+    current: version,
+    used: new Set([version]),
+    declared,
+    bump: 'major',
+    importance: 'major',
+    autoVersion: true,
+  });
 }
 
 function changesTo(

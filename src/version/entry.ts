@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { countSeverity } from '../domain/diagnostics.js';
+import { declaredLineage } from '../domain/declared-lineage.js';
 import type { Description } from '../domain/describe.js';
 import type {
   Entry,
   EntryMetadata,
   GnnModel,
   Health,
+  Parent,
   SourcePath,
   VersionEntry,
 } from '../domain/model.js';
@@ -92,7 +94,7 @@ export function versionEntry(
 
 /** The entry of a model that the registry does not know yet. */
 export function newEntry(id: string, content: Content, first: VersionEntry): Entry {
-  return {
+  const entry = {
     model_id: id,
     ...described(content),
     registered_at: first.created_at,
@@ -100,13 +102,14 @@ export function newEntry(id: string, content: Content, first: VersionEntry): Ent
     updated_at: first.created_at,
     version: first.version,
     current_version: first.version,
-    status: 'active',
+    status: 'active' as const,
     tags: content.says.tags,
     metadata: content.metadata,
     health: content.health,
     file_hash: content.fileHash,
     versions: { [first.version]: first },
   };
+  return withLineage(entry, content.model);
 }
 
 /**
@@ -127,7 +130,7 @@ export function withVersion(known: Entry, content: Content, added: VersionEntry)
 /** The entry with its content looked at again: the version stays, what is known of it is filled in. */
 export function withContent(entry: Entry, content: Content): Entry {
   const tags = [...new Set([...entry.tags, ...content.says.tags])];
-  return {
+  const refreshed = {
     ...entry,
     ...described(content),
     tags,
@@ -135,6 +138,65 @@ export function withContent(entry: Entry, content: Content): Entry {
     health: content.health,
     file_hash: content.fileHash,
   };
+  const { author, license } = content.metadata;
+  const { description } = content.says;
+  return withAnnotations(withLineage(refreshed, content.model), { description, author, license });
+}
+
+/**
+ * The entry with what was said of it with `update` in front of what its spec says. Its versions
+ * keep what their own specs say.
+ *
+ * @param spec - what the spec of the current version says
+ */
+export function withAnnotations(
+  entry: Entry,
+  spec: Pick<Description, 'description' | 'author' | 'license'>,
+): Entry {
+  const said = (key: 'description' | 'author' | 'license'): string | null => {
+    const value = entry.annotations?.[key];
+    return value === undefined ? spec[key] : String(value);
+  };
+  return {
+    ...entry,
+    description: said('description'),
+    metadata: { ...entry.metadata, author: said('author'), license: said('license') },
+  };
+}
+
+/**
+ * The entry with the parents and dependencies that its content declares; those that were linked
+ * stay. Whether the declared ones can be taken shows beside the other models.
+ */
+function withLineage(entry: Entry, model: GnnModel): Entry {
+  const { parents: declared, dependencies } = declaredLineage(model);
+  const linked = (entry.parents ?? []).filter((it) => !it.declared);
+  return withDependencies(withParents(entry, declared, linked), dependencies);
+}
+
+/** As many as the schema of the registry has room for. */
+const MOST_PARENTS = 1000;
+
+/**
+ * The entry with other parents; where they are none, the key is left out.
+ *
+ * @param linked - those that come last, and of which none is left out for lack of room
+ */
+export function withParents(
+  entry: Entry,
+  parents: readonly Parent[],
+  linked: readonly Parent[] = [],
+): Entry {
+  const all = [...parents.slice(0, MOST_PARENTS - linked.length), ...linked];
+  if (all.length > 0) return { ...entry, parents: all };
+  const { parents: _, ...rest } = entry;
+  return rest;
+}
+
+function withDependencies(entry: Entry, dependencies: readonly string[]): Entry {
+  if (dependencies.length > 0) return { ...entry, dependencies: [...dependencies] };
+  const { dependencies: _, ...rest } = entry;
+  return rest;
 }
 
 function described({

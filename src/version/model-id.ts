@@ -6,7 +6,7 @@ const MAX_BYTES = 180;
 
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
 /** Files of the output that a model's folder must not take the place of. */
-const RESERVED_FILE = /^(model_registry(?:_summary)?)(?=\.json)/i;
+const RESERVED_FILE = /^(model_registry(?:_summary)?(?=\.json)|audit_log(?=\.jsonl))/i;
 
 /**
  * The allowed id nearest to a text: letters, digits, `.`, `_` and `-` of any script after NFC, 1

@@ -7,6 +7,8 @@ import type {
   Entry,
   ModelOutcome,
   Position,
+  PurgedModel,
+  RegistryState,
   SourcePath,
   VersionEntry,
 } from '../domain/model.js';
@@ -34,6 +36,8 @@ export interface PlanContext extends VersionPolicy, OutcomeContext {
   readonly previous: ReadonlyMap<string, PreviousModel>;
   /** Profile and rules that the specs were checked with. */
   readonly checkedWith: string;
+  /** Models that were deleted for good, by their ids: none of their numbers is given again. */
+  readonly purged?: RegistryState['purged'];
 }
 
 /** What is left of a registered version to compare new content with. */
@@ -122,7 +126,13 @@ function planAccepted(
   const previous = known === undefined || stays ? undefined : context.previous.get(id);
   const decision = stays
     ? keptNumber(known)
-    : decideVersion(accepted, known, previous?.comparable ?? null, context);
+    : decideVersion(
+        accepted,
+        known,
+        previous?.comparable ?? null,
+        context,
+        purgedModel(id, context),
+      );
   if ('refused' in decision) {
     return refuse(source, [diagnostic('GNN-E019', at, `${id}: ${decision.refused}`)]);
   }
@@ -162,6 +172,10 @@ function planAccepted(
     ...withCounts(step, part.of === 1, context),
     written: { entry: step.entry, accepted, diagnostics, archive },
   };
+}
+
+function purgedModel(id: string, { purged = {} }: PlanContext): PurgedModel | undefined {
+  return Object.hasOwn(purged, id) ? purged[id] : undefined;
 }
 
 /** Content that stays keeps its number, and the reasons for it. */

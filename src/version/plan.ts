@@ -4,15 +4,19 @@ import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import type {
   AcceptedModel,
   Assessment,
+  DraftEvent,
   Entry,
   ModelOutcome,
   Refusal,
   RegistryState,
 } from '../domain/model.js';
+import type { Models } from '../domain/models.js';
+import { withEntries } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { alikeModels } from './alike.js';
 import type { Candidate, Identity } from './identity.js';
 import { assignIds } from './identity.js';
+import { settleSteps } from './lineage.js';
 import type {
   FoundModel,
   ModelStep,
@@ -61,6 +65,8 @@ export interface Plan {
   /** Registered models whose file is gone, or holds them no longer. */
   readonly missing: Entry[];
   readonly written: WrittenModel[];
+  /** What the audit log is to tell of it. */
+  readonly drafts: DraftEvent[];
   readonly diagnostics: PlannedDiagnostics[];
 }
 
@@ -89,14 +95,18 @@ export function supersededBy(identified: readonly IdentifiedModel[]): Entry[] {
 export function planRun(identified: readonly IdentifiedModel[], input: PlanInput): Plan {
   const { assessments, state } = input;
   const identities = identified.map((it) => it.identity);
-  const steps = identified.map(({ found, identity }) => planModel(found, identity, input));
-  const models = new Map(state.models);
-  for (const { entry } of steps) if (entry !== undefined) models.set(entry.model_id, entry);
+  const steps = settleSteps(
+    identified.map(({ found, identity }) => planModel(found, identity, input)),
+    state.models,
+    input,
+  );
+  const models = withEntries(
+    state.models,
+    steps.flatMap(({ entry }) => changedEntry(entry, state)),
+  );
   const claimed = new Set(identities.map((it) => (it && 'id' in it ? it.id : undefined)));
   const whole = new Set(assessments.filter(isWhole).map((it) => it.source.resolvedPath));
-  const changed = steps.some(
-    ({ entry }) => entry !== undefined && entry !== state.models.get(entry.model_id),
-  );
+  const changed = steps.some(({ entry }) => changedEntry(entry, state).length > 0);
   return {
     state: changed
       ? { ...state, generation: state.generation + 1, updatedAt: input.now, models }
@@ -119,6 +129,7 @@ export function planRun(identified: readonly IdentifiedModel[], input: PlanInput
         (input.isGone(entry) || whole.has(input.resolve(entry.file_path))),
     ),
     written: steps.flatMap(({ written }) => written ?? []),
+    drafts: steps.flatMap((step) => draftOf(step, state)),
     diagnostics: [
       ...assessments.flatMap((it) => {
         const refusal = refusalOf(it);
@@ -136,11 +147,30 @@ export function planRun(identified: readonly IdentifiedModel[], input: PlanInput
   };
 }
 
+const ACTIONS = {
+  new_model: 'register',
+  new_version: 'add_version',
+  updated: 'update',
+  unchanged: 'update',
+} as const;
+
+function draftOf({ entry, outcome }: ModelStep, state: RegistryState): DraftEvent[] {
+  return changedEntry(entry, state).map((after) => ({
+    action: ACTIONS[outcome?.outcome ?? 'updated'],
+    modelId: after.model_id,
+    version: after.version,
+    reason: null,
+    before: state.models.get(after.model_id),
+    after,
+  }));
+}
+
+function changedEntry(entry: Entry | undefined, { models }: RegistryState): Entry[] {
+  return entry === undefined || entry === models.get(entry.model_id) ? [] : [entry];
+}
+
 /** New content that is another model's too, under another name. */
-function sameModels(
-  steps: readonly ModelStep[],
-  models: ReadonlyMap<string, Entry>,
-): Plan['diagnostics'] {
+function sameModels(steps: readonly ModelStep[], models: Models): Plan['diagnostics'] {
   const fresh = steps.flatMap(({ entry, outcome }) =>
     entry && ['new_model', 'new_version'].includes(outcome?.outcome ?? '') ? entry : [],
   );

@@ -20,8 +20,9 @@ const MOST_TOLD = 10;
 
 /**
  * Resolves a reference: `id` (the current version), `id@1.2.0`, `id@^1.2` (the highest version in a
- * range of Semantic Versioning), `id@latest` (the current one), `id@production` (a tag of the
- * model), `id@sha256:abc…` (the start of a version's hash or semantic hash).
+ * range of Semantic Versioning), `id@latest` (the current one), `id@champion` (an alias),
+ * `id@production` (a tag: the one version that has it, else the current one where the model has it),
+ * `id@sha256:abc…` (the start of a version's hash or semantic hash).
  *
  * @throws RegistryError `model-unknown`, `version-unknown` or `reference-ambiguous`; each says which
  *   there are
@@ -44,6 +45,21 @@ export function resolveModel(models: Models, reference: string): Entry {
     `${reference} names a version, and a model is asked for`,
     `Write ${entry.model_id}.`,
   );
+}
+
+/** Whether a reference names a version, and not only a model. @throws RegistryError `model-unknown` */
+export function namesVersion(models: Models, reference: string): boolean {
+  return splitReference(models, reference).selector !== undefined;
+}
+
+/**
+ * The model of a reference, also a deleted one: for what is done with such models.
+ *
+ * @throws RegistryError `model-unknown`; `version-unknown` where it names a version
+ */
+export function resolveAnyModel(models: Models, reference: string): Entry {
+  const entry = models.get(reference.normalize('NFC'));
+  return entry?.status === 'deleted' ? entry : resolveModel(models, reference);
 }
 
 /** All versions of a model, the newest first. */
@@ -79,6 +95,7 @@ function selectVersion(entry: Entry, selector: string | undefined): VersionEntry
     selector === undefined || selector === 'latest'
       ? entry.versions[entry.version]
       : (ownVersion(entry, selector) ??
+        byAlias(entry, selector) ??
         byHash(entry, selector) ??
         byTag(entry, selector) ??
         inRange(entry, selector));
@@ -114,13 +131,24 @@ function semanticHash({ semantic_hash }: VersionEntry): string {
   return semantic_hash?.replace(/^sha256:/, '') ?? '';
 }
 
+function byAlias({ aliases = {}, versions }: Entry, selector: string): VersionEntry | undefined {
+  const alias = Object.hasOwn(aliases, selector) ? aliases[selector] : undefined;
+  return alias && versions[alias.version];
+}
+
+/** The version that has the tag; where the whole model has it, the current one. */
 function byTag(entry: Entry, selector: string): VersionEntry | undefined {
+  const tagged = versionsOf(entry).filter(({ tags }) => tags?.includes(selector));
+  const [only, ...others] = tagged;
+  if (others.length > 0) throw describeSeveralTagged(entry, selector, tagged);
+  if (only !== undefined) return only;
   return entry.tags.includes(selector) ? entry.versions[entry.version] : undefined;
 }
 
 function inRange(entry: Entry, selector: string): VersionEntry | undefined {
   if (!isRange(selector)) return undefined;
   return Object.values(entry.versions)
+    .filter((it) => it.deleted_at === undefined)
     .map((it) => ({ it, number: semanticVersion(it.version) }))
     .filter(({ number }) => satisfies(number, selector))
     .toSorted((a, b) => compare(b.number, a.number))[0]?.it;
@@ -148,7 +176,7 @@ function describeDeleted({ model_id }: Entry): RegistryError {
   return new RegistryError(
     'model-unknown',
     `the model ${model_id} is deleted`,
-    'Its versions are kept; a spec of it whose content changes brings it back.',
+    'Its versions are kept: gnn-registry restore brings it back, as does a spec of it whose content changes.',
   );
 }
 
@@ -157,13 +185,39 @@ function describeNoVersion(entry: Entry, selector: string): RegistryError {
   const what = isHash
     ? `no version of ${entry.model_id} has a hash that starts with ${selector}`
     : !isRange(selector)
-      ? `${JSON.stringify(selector)} is no version, range, hash or tag of ${entry.model_id}`
+      ? `${JSON.stringify(selector)} is no version, range, hash, alias or tag of ${entry.model_id}`
       : `no version of ${entry.model_id} is ${selector}`;
   const versions = versionsOf(entry).map((it) =>
     it.version === entry.version ? `${it.version} (current)` : it.version,
   );
-  const tags = entry.tags.length === 0 ? '' : ` Tags: ${listOf(entry.tags)}.`;
-  return new RegistryError('version-unknown', what, `Versions: ${listOf(versions)}.${tags}`);
+  const aliases = named('Aliases', Object.keys(entry.aliases ?? {}));
+  const tags = named('Tags', tagsOf(entry));
+  return new RegistryError(
+    'version-unknown',
+    what,
+    `Versions: ${listOf(versions)}.${aliases}${tags}`,
+  );
+}
+
+function named(what: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : ` ${what}: ${listOf(names)}.`;
+}
+
+function tagsOf(entry: Entry): string[] {
+  const ofVersions = Object.values(entry.versions).flatMap(({ tags }) => tags ?? []);
+  return [...new Set([...entry.tags, ...ofVersions])];
+}
+
+function describeSeveralTagged(
+  entry: Entry,
+  tag: string,
+  tagged: readonly VersionEntry[],
+): RegistryError {
+  return new RegistryError(
+    'reference-ambiguous',
+    `several versions of ${entry.model_id} have the tag ${tag}`,
+    `Name one: ${listOf(tagged.map((it) => it.version))}.`,
+  );
 }
 
 function describeAmbiguous(entry: Entry, selector: string, wanted: string): RegistryError {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import { emitMetadata } from '../../src/emit/metadata.js';
-import { emitRegistry, verifyChecksum } from '../../src/store/registry-text.js';
+import { isSummed, registryText } from '../support/registry-store.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import { onlySpec, soundSpec } from '../support/spec-text.js';
 
@@ -32,10 +32,10 @@ test('metadata has every key of the model, in one order, whatever the order in m
 });
 
 test('the checksum is that of the text without it, and notices every change', () => {
-  const text = emitRegistry(stateWith(entryWith('b'), entryWith('a')));
+  const text = registryText(stateWith(entryWith('b'), entryWith('a')));
   const { checksum } = JSON.parse(text);
   expect(checksum).toBe(`sha256:${sha256(text.replace(checksum, ''))}`);
-  expect(verifyChecksum(text)).toBe(true);
+  expect(isSummed(text)).toBe(true);
   for (const [from, to] of [
     ['"generation": 5', '"generation": 6'],
     ['"status": "active"', '"status": "deleted"'],
@@ -46,20 +46,20 @@ test('the checksum is that of the text without it, and notices every change', ()
   ]) {
     const changed = text.replace(from, to);
     expect(changed).not.toBe(text);
-    expect([from, verifyChecksum(changed)]).toEqual([from, false]);
+    expect([from, isSummed(changed)]).toEqual([from, false]);
   }
 });
 
 test('a text in an entry that looks like a checksum is mere text', () => {
   const hostile = '"checksum": "",\n  "checksum": "sha256:0",\u2028  "checksum": ""';
-  const text = emitRegistry(stateWith(entryWith('a', { description: hostile })));
-  expect(verifyChecksum(text)).toBe(true);
+  const text = registryText(stateWith(entryWith('a', { description: hostile })));
+  expect(isSummed(text)).toBe(true);
   expect(JSON.parse(text).models.a.description).toBe(hostile);
 });
 
 test('no models at all, and models in code-unit order', () => {
-  expect(emitRegistry(stateWith())).toMatch(/"models": \{\}\n\}\n$/);
-  const text = emitRegistry(stateWith(...['b', '10', '9', 'B', 'ä'].map((id) => entryWith(id))));
+  expect(registryText(stateWith())).toMatch(/"models": \{\}\n\}\n$/);
+  const text = registryText(stateWith(...['b', '10', '9', 'B', 'ä'].map((id) => entryWith(id))));
   const ids = [...text.matchAll(/^ {4}"(.+)": \{$/gm)].map(([, id]) => id);
   expect(ids).toEqual(['10', '9', 'B', 'b', 'ä']);
 });

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { cwd } from 'node:process';
+import { cwd, env as environment } from 'node:process';
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/domain/options.js';
 import { processModelRegistry } from '../../src/index.js';
@@ -26,7 +26,8 @@ test('what is left out has the default of the command', () => {
   expect(env.cwd).toBe(cwd());
   expect(Math.abs(env.now().getTime() - Date.now())).toBeLessThan(10_000);
   expect(env.elapsed()).toBeLessThanOrEqual(env.elapsed());
-  expect(Object.keys(env).toSorted()).toEqual(['cwd', 'elapsed', 'now']);
+  expect(env.actor).toBe(environment['USER'] || environment['USERNAME'] || 'unknown');
+  expect(Object.keys(env).toSorted()).toEqual(['actor', 'cwd', 'elapsed', 'now']);
 });
 
 const onNotice = (): void => {};

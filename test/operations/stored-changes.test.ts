@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { validate } from '../../src/domain/generated/model-registry.js';
-import { emitRegistry } from '../../src/store/registry-text.js';
+import { registryText } from '../support/registry-store.js';
 import { arbitraryModel } from '../support/arbitrary-model.js';
 import { printSpec } from '../support/print-spec.js';
 import { assessed, planOf, sourceAt, stateWith } from '../support/registry-entries.js';
@@ -25,7 +25,7 @@ test('whatever changes, what is stored of it fits the schema, and a declared ste
           expect(version.bump === 'declared' || version.bump === importance).toBe(true);
         }
       }
-      expect([validate(JSON.parse(emitRegistry(state))), validate.errors ?? []]).toEqual([
+      expect([validate(JSON.parse(registryText(state))), validate.errors ?? []]).toEqual([
         true,
         [],
       ]);

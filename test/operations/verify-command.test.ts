@@ -33,7 +33,7 @@ test('--json answers with the steps, their findings and what was repaired', asyn
     data: { sound: false },
     meta: { command: 'verify' },
   });
-  expect(JSON.parse(found.out).data.steps[2]).toEqual({
+  expect(JSON.parse(found.out).data.steps[3]).toEqual({
     name: 'metadata',
     skipped: false,
     checked: 1,
@@ -52,7 +52,7 @@ test('--json answers with the steps, their findings and what was repaired', asyn
   });
   const mended = await call('verify', '--repair', '--json');
   expect(mended.exitCode).toBe(0);
-  expect(JSON.parse(mended.out).data.steps[2].repaired).toEqual([
+  expect(JSON.parse(mended.out).data.steps[3].repaired).toEqual([
     'agent/agent_metadata.json was made again from the spec.',
   ]);
 });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { env } from 'node:process';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
-import { emitRegistry } from '../../src/store/registry-text.js';
+import { registryText } from '../support/registry-store.js';
 import { adoptForeign } from '../../src/store/adopt.js';
 import type { Adopted } from '../../src/store/adopt.js';
 import { validate } from '../../src/domain/generated/model-registry.js';
@@ -49,7 +49,7 @@ function adopt(json: unknown): Adopted {
   const adopted = adoptForeign(json, NOW);
   if (adopted === undefined) throw new Error('it does not read as a registry');
   // Whatever was read must be something that our own schema takes.
-  const valid = validate(JSON.parse(emitRegistry(adopted.state)));
+  const valid = validate(JSON.parse(registryText(adopted.state)));
   expect(validate.errors ?? []).toEqual([]);
   expect(valid).toBe(true);
   return adopted;

@@ -17,6 +17,7 @@ test('the places below an output folder', () => {
     registryShown: 'out/4_model_registry_output/model_registry.json',
     backup: '/w/out/4_model_registry_output/model_registry.json.bak',
     generations: '/w/out/4_model_registry_output/.generations',
+    auditLog: '/w/out/4_model_registry_output/audit_log.jsonl',
     summary: '/w/out/4_model_registry_output/model_registry_summary.json',
     step3Results: '/w/out/3_gnn_output/gnn_processing_results.json',
   });

@@ -9,9 +9,15 @@ import { layoutOf } from '../../src/store/layout.js';
 import type { Layout } from '../../src/store/layout.js';
 import type { LoadedRegistry } from '../../src/store/load.js';
 import { loadRegistry } from '../../src/store/load.js';
-import { emitRegistry } from '../../src/store/registry-text.js';
 import { restoreRegistry } from '../../src/store/registry.js';
-import { NOW, entryOf, ofNextFormat, save, stateOf } from '../support/registry-store.js';
+import {
+  NOW,
+  entryOf,
+  ofNextFormat,
+  registryText,
+  save,
+  stateOf,
+} from '../support/registry-store.js';
 
 let cwd = '';
 let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
@@ -166,7 +172,7 @@ describe('a damaged registry', () => {
   );
 
   test('bytes that are no text are no edit', async () => {
-    const bytes = Buffer.from(emitRegistry(stateOf('a')));
+    const bytes = Buffer.from(registryText(stateOf('a')));
     bytes[bytes.indexOf('Model a')] = 0xff;
     await writeFile(layout.registry, bytes);
     await expect(load()).rejects.toMatchObject({ code: 'registry-corrupt' });
@@ -318,7 +324,7 @@ describe('an edited registry', () => {
   });
 
   test('without generations is taken as it is, hostile ids left out', async () => {
-    const json = JSON.parse(emitRegistry(stateOf('a')));
+    const json = JSON.parse(registryText(stateOf('a')));
     json.models.a.mood = 'good';
     json.models['../../etc'] = { ...json.models.a, model_id: '../../etc' };
     await writeFile(layout.registry, JSON.stringify(json));
@@ -379,7 +385,7 @@ describe('a sound registry of another folder in the place of ours', () => {
     [9, 'higher'],
   ])('at generation %i, which is %s, makes nobody lose a model', async (number) => {
     await threeGenerations();
-    const other = emitRegistry({ ...stateOf('a', 'x'), generation: number });
+    const other = registryText({ ...stateOf('a', 'x'), generation: number });
     await writeFile(layout.registry, other);
     expect(idsOf(await load()).toSorted()).toEqual(['a', 'b', 'c', 'x']);
     const notices = await settle();
@@ -389,7 +395,7 @@ describe('a sound registry of another folder in the place of ours', () => {
   });
 
   test('without generations is the registry', async () => {
-    await writeFile(layout.registry, emitRegistry(stateOf('a')));
+    await writeFile(layout.registry, registryText(stateOf('a')));
     expect(await load()).toMatchObject({ due: 'nothing', state: { generation: 7 } });
     await save(layout, stateOf('a', 'b'));
     expect(await readdir(layout.generations)).toEqual(['8.json']);

@@ -3,6 +3,7 @@ import type { Entry, RegistryState } from '../../src/domain/model.js';
 import { adoptForeign } from '../../src/store/adopt.js';
 import type { Layout } from '../../src/store/layout.js';
 import { loadRegistry } from '../../src/store/load.js';
+import { emitRegistry, verifyChecksum } from '../../src/store/registry-text.js';
 import { prepareRegistry, saveRegistry } from '../../src/store/registry.js';
 
 export const NOW = new Date('2030-01-02T03:04:05.678Z');
@@ -49,4 +50,14 @@ export function ofNextFormat(text: string): string {
     .replace(/"checksum": ".*?"/, '"checksum": ""');
   const sum = createHash('sha256').update(other).digest('hex');
   return other.replace('"checksum": ""', `"checksum": "sha256:${sum}"`);
+}
+
+/** The text of a registry. */
+export function registryText(state: RegistryState): string {
+  return emitRegistry(state).toString('utf8');
+}
+
+/** Whether the checksum of a registry's text holds. */
+export function isSummed(text: string): boolean {
+  return verifyChecksum(Buffer.from(text));
 }

@@ -143,8 +143,8 @@ describe('a reference', () => {
   test.each([
     ['agent@3.0.0', 'no version of agent is 3.0.0'],
     ['agent@^3', 'no version of agent is ^3'],
-    ['agent@', '"" is no version, range, hash or tag of agent'],
-    ['agent@production2', '"production2" is no version, range, hash or tag'],
+    ['agent@', '"" is no version, range, hash, alias or tag of agent'],
+    ['agent@production2', '"production2" is no version, range, hash, alias or tag'],
     ['agent@Latest', '"Latest" is no version'],
     ['agent@1.2.3.4', '"1.2.3.4" is no version'],
     ['agent@toString', '"toString" is no version'],

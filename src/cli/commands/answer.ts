@@ -3,11 +3,13 @@ import type { Environment, StepOptions } from '../../domain/options.js';
 import { openRegistry, type OpenedRegistry } from '../../operations/operation.js';
 import type { Call } from '../command.js';
 import { statusOf } from '../exit-code.js';
-import { resolveOutput, type Output } from '../options.js';
+import type { CliIo } from '../io.js';
+import { resolveOutput, type Flags, type Output } from '../options.js';
 import { reportError, since } from '../report-error.js';
 import { chooseColours, type Colors } from '../render/colours.js';
 import { escapeControls } from '../render/escape.js';
 import { renderJson } from '../render/json.js';
+import { renderCsv, renderNdjson } from '../render/rows.js';
 import { readSettings, resolveOptions } from '../settings.js';
 
 /** How text is to be shown. */
@@ -24,7 +26,13 @@ export interface Answer {
   readonly data: unknown;
   /** For people: lines, or text that ends as it must. */
   readonly text: (view: View) => readonly string[] | string | Promise<readonly string[]>;
-  readonly markdown?: () => Promise<readonly string[]>;
+  readonly markdown?: () => Promise<readonly string[]> | readonly string[];
+  /** What a quiet call prints: the names alone, for scripts. */
+  readonly ids?: () => readonly string[];
+  /** One for each thing of a list, flat, for `ndjson` and `csv`. */
+  readonly rows?: () => readonly Readonly<Record<string, unknown>>[];
+  /** Other forms, by the name of the format. */
+  readonly forms?: Partial<Readonly<Record<Output['format'], () => string>>>;
   readonly exitCode?: 0 | 2;
 }
 
@@ -53,6 +61,7 @@ export async function answer(call: Call, work: (work: Work) => Promise<Answer>):
       cwd: io.cwd,
       now: chooseClock(io.env['SOURCE_DATE_EPOCH'], io.now),
       elapsed: io.elapsed,
+      actor: actorOf(flags, io),
       ...(io.signal && { signal: io.signal }),
       ...(output.verbosity !== 'quiet' && {
         onNotice: (notice: string) => io.stderr.write(`note: ${escapeControls(notice)}\n`),
@@ -71,19 +80,26 @@ export async function answer(call: Call, work: (work: Work) => Promise<Answer>):
 /** A settings file speaks of the step: a format that this command lacks is none. */
 function outputOf({ flags, command }: Call, file: Parameters<typeof resolveOutput>[1]): Output {
   const output = resolveOutput(flags, file);
+  // Some commands have a flag of that name for something else, and JSON all the same.
+  const isJson = output.format === 'json' && command.flags.some((it) => it.name === 'json');
   const choices = command.flags.find((it) => it.name === 'format')?.choices ?? [];
-  return choices.includes(output.format) ? output : { ...output, format: 'text' };
+  return isJson || choices.includes(output.format) ? output : { ...output, format: 'text' };
 }
 
 async function render(
-  { data, text, markdown, exitCode = 0 }: Answer,
-  { format }: Output,
+  { data, text, markdown, ids, rows, forms, exitCode = 0 }: Answer,
+  { format, verbosity }: Output,
   { command, io, started }: Call,
 ): Promise<string> {
   if (format === 'json') {
     const meta = { command: command.name, version: io.version, duration_ms: since(io, started) };
     return renderJson({ status: statusOf(exitCode), data, error: null, meta });
   }
+  const form = forms?.[format];
+  if (form !== undefined) return form();
+  if (format === 'ndjson' && rows !== undefined) return renderNdjson(rows());
+  if (format === 'csv' && rows !== undefined) return renderCsv(rows());
+  if (verbosity === 'quiet' && ids !== undefined) return linesOf(ids());
   const view: View = {
     colours: chooseColours(io.stdout, io.env),
     columns: io.stdout.columns,
@@ -91,5 +107,14 @@ async function render(
   };
   const shown =
     format === 'markdown' && markdown !== undefined ? await markdown() : await text(view);
-  return typeof shown === 'string' ? shown : shown.map((line) => `${line}\n`).join('');
+  return typeof shown === 'string' ? shown : linesOf(shown);
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Who changes the registry: the flag, else the user of the process. */
+export function actorOf({ actor }: Flags, { env }: CliIo): string {
+  return actor ?? (env['USER'] || env['USERNAME'] || 'unknown');
 }

@@ -56,10 +56,10 @@ function fit(widths: readonly number[], maxWidth: number | undefined): number[] 
   }
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 function cut(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
+  // Slow to make, and few tables are cut.
+  const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
   let kept = '';
   let used = 1; // the ellipsis
   for (const { segment } of graphemes.segment(text)) {

@@ -33,7 +33,9 @@ export function renderVersions(
 /** One version of a model: what it is, where it came from, and why. */
 export function renderVersion(entry: Entry, version: VersionEntry, { colours }: View): string[] {
   const isCurrent = version.version === entry.version;
-  const { metadata } = version;
+  // What `update` says of them stands in the entry.
+  const { author, license } = isCurrent ? entry.metadata : version.metadata;
+  const metadata = { ...version.metadata, author, license };
   const facts: [string, string | null][] = [
     ['model', `${entry.model_id}  (${entry.name})`],
     ['version', `${version.version}${isCurrent ? '  (current)' : `  (current: ${entry.version})`}`],

@@ -1,5 +1,21 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
 /**
+ * SHA-256 with its algorithm in front.
+ */
+export type PrefixedSha256 = string;
+/**
+ * RFC 3339, UTC, milliseconds.
+ */
+export type Timestamp = string;
+/**
+ * Letters, digits, `.`, `_`, `-` of any script.
+ */
+export type ModelId = string;
+/**
+ * Semantic Versioning 2.0; another program's numbers are kept as they are.
+ */
+export type VersionNumber = string;
+/**
  * Line in the file as it is on disk, from 1.
  */
 export type Line = number;
@@ -19,10 +35,6 @@ export type Connections = Connection[];
  * A number, a truth value, a text (also `inf`, `-inf`, `nan` and symbolic expressions), or a nested list of them.
  */
 export type Value = number | boolean | string | null | Value[];
-/**
- * SHA-256 with its algorithm in front.
- */
-export type PrefixedSha256 = string;
 export type Parameters = Parameter[];
 export type Equations = Equation[];
 export type Ontology = OntologyBinding[];
@@ -41,14 +53,6 @@ export type FrontMatterValue =
  * Bare lower-case SHA-256.
  */
 export type Sha256 = string;
-/**
- * Letters, digits, `.`, `_`, `-` of any script.
- */
-export type ModelId = string;
-/**
- * Semantic Versioning 2.0; another program's numbers are kept as they are.
- */
-export type VersionNumber = string;
 /**
  * What a change means for whoever uses the model: something is gone or different; it computes or says something else; the model is the same.
  */
@@ -91,11 +95,40 @@ export type ChangeKind =
   | 'kind_changed'
   | 'text_changed'
   | 'unknown';
+export type LineageKind = 'derived' | 'fine-tuned' | 'composed' | 'replaces';
 /**
- * RFC 3339, UTC, milliseconds.
+ * A tag, an alias, the name of a metric or a format: no white space, `@` or slash.
  */
-export type Timestamp = string;
+export type Label = string;
+export type BindingStatus = 'active' | 'inactive' | 'degraded' | 'failed';
 
+/**
+ * A line of audit_log.jsonl: one change of one model. Applied in their order, the lines give the registry.
+ */
+export interface AuditEvent {
+  sequence: number;
+  /**
+   * The hash of the line before, without its line end; null for the first.
+   */
+  previous: PrefixedSha256 | null;
+  at: Timestamp;
+  actor: string;
+  /**
+   * Such as `register`, `promote`. `baseline` begins anew with an empty registry: what stood before is not continued.
+   */
+  action: string;
+  model_id: ModelId | null;
+  version: VersionNumber | null;
+  reason: string | null;
+  before: Values;
+  after: Values;
+}
+/**
+ * By JSON Pointer (RFC 6901) into the model's entry, the empty one for the entry itself. What stands in one of both only was added or removed.
+ */
+export interface Values {
+  [k: string]: unknown;
+}
 /**
  * gnn-registry.config.json or .yaml: the registry's settings, and any flag of the step by its long name.
  */
@@ -616,6 +649,7 @@ export interface Registry {
   generation: number;
   checksum: PrefixedSha256;
   updated_at: Timestamp;
+  audit?: AuditHead;
   /**
    * Keyed by `model_id`, in code-unit order.
    */
@@ -623,6 +657,22 @@ export interface Registry {
     [k: string]: Entry;
   };
   foreign?: Foreign;
+  /**
+   * Models that were deleted for good, with the highest version that they had: no number is used again.
+   */
+  purged?: {
+    [k: string]: PurgedModel;
+  };
+}
+/**
+ * The last event of `audit_log.jsonl` that this state holds.
+ */
+export interface AuditHead {
+  sequence: number;
+  /**
+   * SHA-256 with its algorithm in front.
+   */
+  hash: string;
 }
 /**
  * One model.
@@ -650,9 +700,23 @@ export interface Entry {
   version: VersionNumber;
   current_version: VersionNumber;
   status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
+  lifecycle?: Lifecycle;
   tags: string[];
+  /**
+   * Names of single versions.
+   */
+  aliases?: {
+    [k: string]: Alias;
+  };
+  annotations?: Annotations;
+  parents?: Parent[];
+  /**
+   * References that the front matter names.
+   */
+  dependencies?: string[];
   metadata: EntryMetadata;
   health: Health;
+  use?: Use;
   /**
    * SHA-256 of the whole file where it holds several models, all of them registered; else null.
    */
@@ -668,6 +732,39 @@ export interface Entry {
     [k: string]: VersionEntry;
   };
   foreign?: Foreign;
+}
+/**
+ * The last change of `status` that somebody asked for.
+ */
+export interface Lifecycle {
+  changed_at: Timestamp;
+  reason: string | null;
+  replacement: string | null;
+}
+export interface Alias {
+  version: VersionNumber;
+  /**
+   * Neither moved nor removed without force.
+   */
+  protected: boolean;
+}
+/**
+ * What was said of the model with `update`: `description`, `author` and `license` beat the spec; other keys are free.
+ */
+export interface Annotations {
+  [k: string]: string | number | boolean;
+}
+/**
+ * A model that this one comes from.
+ */
+export interface Parent {
+  model_id: ModelId;
+  version: VersionNumber | null;
+  kind: LineageKind;
+  /**
+   * Named by the front matter of the spec, not by `link`.
+   */
+  declared: boolean;
 }
 /**
  * Counts and origin of a model. Counts are null until the spec was read.
@@ -701,6 +798,14 @@ export interface Health {
    * Profile and rules of that check; a run under others checks again.
    */
   checked_with: string | null;
+  /**
+   * Of whoever set the status by hand.
+   */
+  message?: string;
+}
+export interface Use {
+  count: number;
+  last_used_at: Timestamp;
 }
 /**
  * One registered version.
@@ -732,11 +837,70 @@ export interface VersionEntry {
    * The archived bytes, below the step's output.
    */
   source: string | null;
+  tags?: Label[];
+  metrics?: Metrics;
+  exports?: Export[];
+  bindings?: Binding[];
+  /**
+   * RFC 3339, UTC, milliseconds.
+   */
+  archived_at?: string;
+  /**
+   * RFC 3339, UTC, milliseconds.
+   */
+  deleted_at?: string;
   foreign?: Foreign;
+}
+export interface Metrics {
+  [k: string]: number;
+}
+/**
+ * A file that was made from the version.
+ */
+export interface Export {
+  format: Label;
+  path: string;
+  hash: Sha256 | null;
+  size_bytes: number | null;
+  added_at: Timestamp;
+}
+/**
+ * A backend or provider that runs the version.
+ */
+export interface Binding {
+  provider: Label;
+  /**
+   * The name of the model there.
+   */
+  model_id: string;
+  endpoint: string | null;
+  region: string | null;
+  config: {
+    [k: string]: FrontMatterValue;
+  } | null;
+  status: BindingStatus;
+  /**
+   * 0 to 1.
+   */
+  success_rate: number | null;
+  /**
+   * Milliseconds.
+   */
+  average_latency_ms: number | null;
+  /**
+   * Of 1,000 calls, in the currency of whoever keeps the registry.
+   */
+  cost_per_1000: number | null;
+  added_at: Timestamp;
+  updated_at: Timestamp;
 }
 /**
  * Keys that another program wrote, kept as they were.
  */
 export interface Foreign {
   [k: string]: FrontMatterValue;
+}
+export interface PurgedModel {
+  version: VersionNumber;
+  at: Timestamp;
 }

@@ -12,7 +12,7 @@ export interface NamedVersion {
 }
 
 /**
- * Reads the name of an archive.
+ * Reads the name of an archive, without the ending of a packed one.
  *
  * @param hash - of its bytes
  * @param known - the version of the metadata: another program's numbers may hold anything, and its

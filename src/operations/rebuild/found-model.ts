@@ -3,7 +3,8 @@ import type { AcceptedModel, ModelMetadata, Profile } from '../../domain/model.j
 import { sha256 } from '../../domain/canonical.js';
 import { describeCheck } from '../../pipeline/check.js';
 import { resolveBelow } from '../../store/layout.js';
-import { readArchive, readSoundMetadata } from '../../store/metadata.js';
+import { plainPath } from '../../domain/packed.js';
+import { readArchiveFile, readSoundMetadata } from '../../store/metadata.js';
 import type { Remnant, Remnants } from '../../store/remnants.js';
 import { remnantKey } from '../../store/remnants.js';
 import { listFolder } from '../../store/survey.js';
@@ -28,7 +29,7 @@ export interface FoundModel {
   /** Undefined where it is missing, damaged, or of another model. */
   readonly metadata: ModelMetadata | undefined;
   /** In the order of Semantic Versioning. */
-  readonly versions: readonly FoundVersion[];
+  readonly versions: readonly TakenVersion[];
   readonly notTaken: readonly NotTaken[];
 }
 
@@ -48,6 +49,14 @@ interface Archive {
   readonly bytes: Uint8Array;
   readonly hash: string;
   readonly mtime: Date;
+  /** Its bytes stand packed. */
+  readonly isPacked: boolean;
+}
+
+/** A version that was found, with when its bytes were packed. */
+export interface TakenVersion extends FoundVersion {
+  /** RFC 3339; undefined where they are not packed. */
+  readonly archivedAt?: string;
 }
 
 const KEPT_ASIDE = /\.corrupt-\d{4}-\d\d-\d\dT/;
@@ -59,7 +68,7 @@ export async function findModel(id: string, search: Search): Promise<FoundModel>
   const metadata = found?.model_id === id ? found : undefined;
   const notTaken: NotTaken[] = [];
   const archives = await readArchives(id, metadata, search, notTaken);
-  const versions: FoundVersion[] = [];
+  const versions: TakenVersion[] = [];
   for (const archive of chooseOne(archives, metadata, search.remnants, notTaken)) {
     const version = await readVersion(archive, metadata, search);
     if ('reason' in version) notTaken.push(version);
@@ -82,15 +91,16 @@ async function readArchives(
   )) {
     const path = `${folder}/${name}`;
     if (temporary !== 'none' || KEPT_ASIDE.test(name)) continue;
-    const bytes = kind === 'file' ? await readArchive(place.layout, path) : undefined;
-    if (bytes === undefined) {
+    const found = kind === 'file' ? await readArchiveFile(place.layout, path) : undefined;
+    if (found === undefined) {
       notTaken.push({ path, reason: 'it is no file that can be read' });
       continue;
     }
+    const { bytes, isPacked } = found;
     const hash = sha256(bytes);
-    const named = readArchiveName(name, hash, metadata?.version);
+    const named = readArchiveName(isPacked ? plainPath(name) : name, hash, metadata?.version);
     if (named === undefined) notTaken.push({ path, reason: 'its name names no version' });
-    else archives.push({ path, bytes, hash, mtime, ...named });
+    else archives.push({ path, bytes, hash, mtime, isPacked, ...named });
   }
   return archives;
 }
@@ -128,7 +138,7 @@ async function readVersion(
   archive: Archive,
   metadata: ModelMetadata | undefined,
   search: Search,
-): Promise<FoundVersion | NotTaken> {
+): Promise<TakenVersion | NotTaken> {
   const { path, version, bytes, hash, mtime } = archive;
   const { place, specs, assess, remnants } = search;
   const isCurrent = metadata?.version === version;
@@ -148,7 +158,8 @@ async function readVersion(
     const accepted: AcceptedModel | undefined = inFile ?? modelWith(assessment, hash);
     if (accepted !== undefined) {
       const createdAt = known?.createdAt ?? mtime.toISOString();
-      return { version, accepted, archive: path, createdAt, checkedWith };
+      const found = { version, accepted, archive: path, createdAt, checkedWith };
+      return archive.isPacked ? { ...found, archivedAt: mtime.toISOString() } : found;
     }
     if (assessment.state === 'skipped') reason = 'it holds no section of a GNN spec';
     if (assessment.state === 'refused') {

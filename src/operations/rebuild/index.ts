@@ -1,6 +1,7 @@
 /** The registry made anew from the folders of the models, when no sound state of it is left. */
 import { join } from 'node:path';
 import type { Diagnostic } from '../../domain/diagnostics.js';
+import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, RegistryState } from '../../domain/model.js';
 import { applyPlan } from '../../pipeline/apply.js';
@@ -19,8 +20,9 @@ import { retraceEntry } from '../../version/retrace.js';
 import { createAssessBytes, openSpecFiles } from '../content.js';
 import { isAboutId } from '../id-findings.js';
 import type { Workplace } from '../operation.js';
-import type { FoundModel, NotTaken, Search } from './found-model.js';
+import type { FoundModel, NotTaken, Search, TakenVersion } from './found-model.js';
 import { findModel } from './found-model.js';
+import { keepSaid } from './keep-said.js';
 
 export type { NotTaken } from './found-model.js';
 
@@ -68,7 +70,8 @@ export async function rebuildRegistry(place: Workplace, force: boolean): Promise
       const loaded = await loadToReplace(place, force);
       const { rebuilt, state, written } = await plan(place, loaded);
       signal?.throwIfAborted();
-      const changes = { state, changed: true, written };
+      const drafts = draftDifferences(loaded.state.models, state.models, { action: 'rebuild' });
+      const changes = { state, changed: true, written, drafts };
       const done = await applyPlan(changes, loaded, { ...place, durableArchives: true });
       if (done === undefined) continue;
       await clearAway(place);
@@ -115,12 +118,20 @@ async function plan(place: Workplace, loaded: LoadedRegistry): Promise<Planned> 
     remnants: await readRemnants(place.layout),
   };
   const now = place.env.now().toISOString();
-  const models = new Map<string, Entry>();
-  const written: WrittenModel[] = [];
+  const made = new Map<string, Entry>();
+  const files: WrittenModel[] = [];
   const notTaken: NotTaken[] = [];
   const keys = new Map<string, string>();
+  const { purged = {} } = loaded.state;
   for (const id of await modelFolders(place)) {
     place.env.signal?.throwIfAborted();
+    if (Object.hasOwn(purged, id) && !loaded.state.models.has(id)) {
+      notTaken.push({
+        path: id,
+        reason: 'the model was deleted for good; gnn-registry gc removes it',
+      });
+      continue;
+    }
     const other = keys.get(idKey(id));
     if (!isFolderName(id) || other !== undefined) {
       const reason =
@@ -132,20 +143,24 @@ async function plan(place: Workplace, loaded: LoadedRegistry): Promise<Planned> 
     }
     const found = await findModel(id, search);
     notTaken.push(...found.notTaken);
-    const made = await makeEntry(found, search, now);
-    if (made === undefined) {
+    const one = await makeEntry(found, search, now);
+    if (one === undefined) {
       notTaken.push({ path: id, reason: 'no version of it can be taken' });
       continue;
     }
     keys.set(idKey(id), id);
-    models.set(id, made.entry);
-    if (made.isStale) written.push(made.written);
+    made.set(id, one.entry);
+    if (one.isStale) files.push(one.written);
   }
+  const models = await keepSaid(made, loaded, place);
+  const written = files.map((it) => ({ ...it, entry: models.get(it.entry.model_id) ?? it.entry }));
   notTaken.push(...lostOf(loaded, models));
   if (models.size === 0) throw describeNothing(place);
   const generation = loaded.state.generation + 1;
+  const bare = loaded.state.purged === undefined ? { generation } : { generation, purged };
   return {
-    state: { generation, updatedAt: now, models },
+    // No number of a model that is gone for good is given again.
+    state: { ...bare, updatedAt: now, models },
     written,
     rebuilt: {
       models: [...models.values()].map((it) => ({
@@ -190,13 +205,25 @@ async function makeEntry(
   const aboutId: Diagnostic[] = isOwn ? metadata.diagnostics.filter(isAboutId) : [];
   const about = { id, current: current.version, aboutId, now };
   const { entry: plain, diagnostics } = retraceEntry([first, ...later], about);
-  const entry = await withRollback(plain, search);
+  const entry = await withRollback(withPacked(plain, versions), search);
   const { accepted, archive } = current;
   return {
     entry,
     written: { entry, accepted, diagnostics, archive },
     isStale: !isOwn || metadata.semantic_hash !== accepted.semanticHash,
   };
+}
+
+/** The entry with those of its versions marked whose bytes stand packed. */
+function withPacked(entry: Entry, found: readonly TakenVersion[]): Entry {
+  const versions = { ...entry.versions };
+  for (const { version, archivedAt } of found) {
+    const one = versions[version];
+    if (one !== undefined && archivedAt !== undefined) {
+      versions[version] = { ...one, archived_at: archivedAt };
+    }
+  }
+  return { ...entry, versions };
 }
 
 /**

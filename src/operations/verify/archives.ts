@@ -2,10 +2,13 @@
 import { join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import type { Entry, RegistryState, VersionEntry } from '../../domain/model.js';
+import { withEntries } from '../../domain/models.js';
 import { moveAside } from '../../store/aside.js';
 import { writeArchives } from '../../store/archives.js';
+import type { Layout } from '../../store/layout.js';
 import { isBelow } from '../../store/layout.js';
-import { hasName, readArchive } from '../../store/metadata.js';
+import { findArchive, hasName, readArchive, readArchiveAt } from '../../store/metadata.js';
+import { writePacked } from '../../store/packed-archives.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Inspection, Step } from './step.js';
@@ -21,7 +24,8 @@ export const archives: Step = {
       inspection.place.env.signal?.throwIfAborted();
       findings.push(...[await checkVersion(one, inspection)].flatMap((it) => it ?? []));
     }
-    const without = all.length - kept.length;
+    const deleted = all.filter(({ version }) => version.deleted_at !== undefined).length;
+    const without = all.length - kept.length - deleted;
     const unhashed = kept.filter(({ version }) => version.hash === null).length;
     return {
       checked: kept.length,
@@ -30,6 +34,9 @@ export const archives: Step = {
         ...(without === 0
           ? []
           : [`${count(without, 'version')} of other programs: their bytes were never kept`]),
+        ...(deleted === 0
+          ? []
+          : [`${count(deleted, 'version')}: their bytes were deleted, as the retention asked for`]),
         ...(unhashed === 0 ? [] : [`${count(unhashed, 'version')}: no hash to compare with`]),
       ],
     };
@@ -73,7 +80,7 @@ async function checkVersion(
     const message = `the source of version ${version.version} is named at a place outside the output`;
     return finding('archive-outside', message, about);
   }
-  const bytes = await readArchive(inspection.place.layout, source);
+  const bytes = await readArchiveAt(inspection.place.layout, source);
   if (bytes !== undefined && (hash === null || sha256(bytes) === hash)) return undefined;
   const mendable = (await findBytes(one, inspection)) !== undefined;
   return bytes === undefined
@@ -88,12 +95,19 @@ async function checkVersion(
       });
 }
 
-/** The bytes of a version: in its spec, or in the archive of another version that has the same. */
+/**
+ * The bytes of a version: beside its archive, packed or unpacked; in its spec; or in the archive of
+ * another version that has the same.
+ */
 async function findBytes(
-  { entry, version: { hash, file_path } }: OneVersion,
+  { entry, version: { hash, file_path, source } }: OneVersion,
   { specs, entries, place }: Inspection,
 ): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
   if (hash === null) return undefined;
+  const beside = await findArchive(place.layout, source);
+  if (beside !== undefined && sha256(beside.bytes) === hash) {
+    return { bytes: beside.bytes, from: beside.path };
+  }
   for (const path of new Set([entry.file_path, file_path])) {
     const bytes = path === '' ? undefined : await specs.bytesIn(path, hash);
     if (bytes !== undefined) return { bytes, from: path };
@@ -125,11 +139,17 @@ async function restore(
       `What stood in ${path} is kept beside it, as ${aside.slice(layout.root.length + 1)}.`,
     );
   }
-  const files = [{ path, bytes: found.bytes }];
-  const names = await writeArchives(layout, files, 1, { durable: true });
-  const moved = names.get(path);
-  said.push(`${moved ?? path} was taken again from ${found.from}.`);
-  return moved === undefined ? { said } : { moved, said };
+  const isPacked = one.version.archived_at !== undefined;
+  const placed = isPacked
+    ? await writePacked(layout, path, found.bytes)
+    : await writePlain(layout, path, found.bytes);
+  said.push(`${placed} was taken again from ${found.from}.`);
+  return placed === path ? { said } : { moved: placed, said };
+}
+
+async function writePlain(layout: Layout, path: string, bytes: Uint8Array): Promise<string> {
+  const names = await writeArchives(layout, [{ path, bytes }], 1, { durable: true });
+  return names.get(path) ?? path;
 }
 
 function withSource(
@@ -140,5 +160,5 @@ function withSource(
   const known = state.models.get(entry.model_id);
   if (known === undefined) return state;
   const versions = { ...known.versions, [version.version]: { ...version, source } };
-  return { ...state, models: new Map(state.models).set(entry.model_id, { ...known, versions }) };
+  return { ...state, models: withEntries(state.models, [{ ...known, versions }]) };
 }

@@ -1,7 +1,11 @@
 /** What stands in the output and nothing refers to; the summary is looked at by the way. */
 import { basename, dirname, posix } from 'node:path';
+import { otherPath } from '../../domain/packed.js';
 import type { Layout } from '../../store/layout.js';
-import { metadataPath, modelFolder, resolveBelow } from '../../store/layout.js';
+import { isBelow, metadataPath, modelFolder, resolveBelow } from '../../store/layout.js';
+import { otherRegistries } from '../../store/neighbours.js';
+import { isThere } from '../../store/packed-archives.js';
+import { searchIndexPath } from '../../store/search-index.js';
 import { readSummary } from '../../store/summary.js';
 import { sweepOutput } from '../../store/registry.js';
 import type { FoundName } from '../../store/survey.js';
@@ -50,7 +54,10 @@ async function check(inspection: Inspection): Promise<Checked> {
     else if (others.length > 0) notes.push(`${path} may belong to another registry`);
     else {
       const kind = one.kind === 'folder' ? 'orphaned-folder' : 'orphaned-file';
-      findings.push(finding(kind, 'nothing in the registry refers to it', { path }));
+      const message = refers.has(otherPath(path))
+        ? 'a change that was ended left it: the same version stands packed or unpacked beside it'
+        : 'nothing in the registry refers to it';
+      findings.push(finding(kind, message, { path }));
     }
   }
   return { checked: all.length, findings, notes };
@@ -87,27 +94,23 @@ async function locate({ names, entries, place }: Inspection): Promise<Located[]>
 function referred({ entries, place: { layout } }: Inspection): Set<string> {
   const paths = new Set([basename(layout.summary)]);
   if (dirname(layout.registry) === layout.root) {
-    const files = [layout.registry, layout.backup, layout.generations, `${layout.registry}.lock`];
-    for (const path of files) paths.add(basename(path));
+    const { registry, backup, generations, auditLog } = layout;
+    const own = [registry, backup, generations, auditLog, `${registry}.lock`];
+    for (const path of [...own, searchIndexPath(layout)]) paths.add(basename(path));
   }
   for (const entry of entries) {
     const id = entry.model_id;
     for (const path of [modelFolder(id), metadataPath(id), `${modelFolder(id)}/versions`]) {
       paths.add(path);
     }
-    for (const { source } of Object.values(entry.versions)) if (source !== null) paths.add(source);
+    for (const { source } of Object.values(entry.versions)) {
+      if (source === null) continue;
+      paths.add(source);
+      // Then its bytes may stand there alone.
+      if (isBelow(layout.root, source) && !isThere(layout, source)) paths.add(otherPath(source));
+    }
   }
   return paths;
-}
-
-/** The files of other registries, by the folders of their generations. */
-function otherRegistries(names: readonly FoundName[], layout: Layout): string[] {
-  const ours = dirname(layout.registry) === layout.root ? basename(layout.generations) : '';
-  return names.flatMap(({ name, kind }) => {
-    if (kind !== 'folder' || name === ours) return [];
-    if (name === '.generations') return 'model_registry.json';
-    return /^\.(.+)\.generations$/.exec(name)?.[1] ?? [];
-  });
 }
 
 function isOf(name: string, registries: readonly string[]): boolean {
@@ -117,7 +120,10 @@ function isOf(name: string, registries: readonly string[]): boolean {
       name === `${it}.bak` ||
       name === `${it}.lock` ||
       name === `.${it}.generations` ||
-      (it === 'model_registry.json' && name === '.generations'),
+      name === `${it}.audit_log.jsonl` ||
+      name === `.${it}.search-index` ||
+      (it === 'model_registry.json' &&
+        ['.generations', 'audit_log.jsonl', '.search-index'].includes(name)),
   );
 }
 

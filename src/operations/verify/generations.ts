@@ -1,5 +1,6 @@
 /** The last committed states: each of them whole, and nothing else among them. */
 import { basename, posix } from 'node:path';
+import { isEventsName } from '../../store/audit-log.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Checked, Inspection, Step } from './step.js';
@@ -34,7 +35,9 @@ function check({ stored, loaded, place }: Inspection): Checked {
     findings.push(finding('generations-missing', message, { path: shown, mendable: isSafe }));
   }
   const notes: string[] = [];
-  for (const { name, temporary } of stored.others) {
+  for (const { name, kind, temporary } of stored.others) {
+    // What is not in the log yet is told with the log.
+    if (kind === 'file' && isEventsName(name)) continue;
     const path = `${shown}/${name}`;
     if (temporary === 'at work') notes.push(`${path} belongs to a run at work`);
     else if (temporary === 'left') {

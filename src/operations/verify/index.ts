@@ -3,7 +3,8 @@
  * report, each of which looks at one kind of thing, and mends what it can without guessing.
  */
 import { basename, join, posix } from 'node:path';
-import type { RegistryState } from '../../domain/model.js';
+import type { DraftEvent, RegistryState } from '../../domain/model.js';
+import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
 import { commit } from '../../pipeline/commit.js';
 import { moveDamagedAside } from '../../store/generations.js';
@@ -16,6 +17,7 @@ import { createAssessBytes, openSpecFiles } from '../content.js';
 import type { Workplace } from '../operation.js';
 import { describeMissingRegistry } from '../operation.js';
 import { archives } from './archives.js';
+import { audit } from './audit.js';
 import { folders } from './folders.js';
 import { generations } from './generations.js';
 import { metadata } from './metadata.js';
@@ -23,12 +25,13 @@ import { references } from './references.js';
 import { registry } from './registry.js';
 import type { StepName, Verification, VerifyStep } from './report.js';
 import { specs } from './specs.js';
-import type { Inspection, Step } from './step.js';
+import type { Checked, Inspection, Step } from './step.js';
 
 /** The verification, as its report reads. */
 const STEPS: readonly Step[] = [
   registry,
   generations,
+  audit,
   metadata,
   archives,
   specs,
@@ -49,11 +52,10 @@ const ATTEMPTS = 3;
  *   `output-unwritable`, `registry-too-large`
  */
 export async function verifyPlace(place: Workplace, repair = false): Promise<Verification> {
-  const found = await verifyQuietly(place);
-  const isMendable = found.steps.some((step) => step.findings.some((it) => it.mendable));
+  const { isMendable, ...found } = await verifyQuietly(place);
   if (!repair || !isMendable) return found;
   const repaired = await mend(place);
-  const left = await verifyQuietly(place);
+  const { isMendable: _, ...left } = await verifyQuietly(place);
   return {
     ...left,
     steps: left.steps.map((step) => ({ ...step, repaired: repaired.get(step.name) ?? [] })),
@@ -61,17 +63,22 @@ export async function verifyPlace(place: Workplace, repair = false): Promise<Ver
 }
 
 /** Verifies without the lock, and again where a run has changed the registry meanwhile. */
-async function verifyQuietly(place: Workplace): Promise<Verification> {
+async function verifyQuietly(
+  place: Workplace,
+): Promise<Verification & { readonly isMendable: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
     const inspection = await inspect(place);
     const steps: VerifyStep[] = [];
+    let isMendable = false;
     for (const step of STEPS) {
       place.env.signal?.throwIfAborted();
-      steps.push(await look(step, inspection));
+      const { mendable, ...found } = await look(step, inspection);
+      steps.push(found);
+      isMendable ||= mendable === true || found.findings.some((it) => it.mendable);
     }
     const after = await tryToLoad(place);
     if (after?.fingerprint === inspection.loaded?.fingerprint || attempt === ATTEMPTS) {
-      return { steps, sound: steps.every((step) => step.findings.length === 0) };
+      return { steps, isMendable, sound: steps.every((step) => step.findings.length === 0) };
     }
   }
 }
@@ -79,9 +86,12 @@ async function verifyQuietly(place: Workplace): Promise<Verification> {
 /** The steps that need no registry come first. */
 const WITHOUT_REGISTRY: ReadonlySet<StepName> = new Set(['registry', 'generations']);
 
-async function look({ name, check }: Step, inspection: Inspection): Promise<VerifyStep> {
+async function look(
+  { name, check }: Step,
+  inspection: Inspection,
+): Promise<VerifyStep & Pick<Checked, 'mendable'>> {
   const skipped = inspection.loaded === undefined && !WITHOUT_REGISTRY.has(name);
-  const nothing = { checked: 0, findings: [], notes: [] };
+  const nothing: Checked = { checked: 0, findings: [], notes: [] };
   return { name, skipped, ...(skipped ? nothing : await check(inspection)), repaired: [] };
 }
 
@@ -133,13 +143,16 @@ async function mend(place: Workplace): Promise<Map<StepName, readonly string[]>>
   await commit({ ...place, seen: '', durableArchives: true }, async (loaded) => {
     const inspection = await inspect(place, loaded);
     let state: RegistryState = loaded.state;
+    const drafts: DraftEvent[] = [];
     for (const step of STEPS) {
       if (step.mend === undefined) continue;
       const done = await step.mend(inspection, state);
       repaired.set(step.name, done.repaired);
       state = done.state ?? state;
+      drafts.push(...(done.drafts ?? []));
     }
-    return { state, changed: state !== loaded.state, written: [] };
+    drafts.push(...draftDifferences(loaded.state.models, state.models, { action: 'repair' }));
+    return { state, changed: state !== loaded.state, written: [], drafts };
   });
   // Only now does a sound generation stand above each damaged one.
   const aside = await moveDamagedAside(layout, env.now());

@@ -1,17 +1,31 @@
 /** What entries say of each other and of their own versions. */
 import { resolve as resolvePath } from 'node:path';
-import type { Entry, VersionEntry } from '../../domain/model.js';
+import { referenceOf } from '../../domain/declared-lineage.js';
+import { RegistryError } from '../../domain/errors.js';
+import type { Entry, Parent, RegistryState, VersionEntry } from '../../domain/model.js';
+import type { Models } from '../../domain/models.js';
+import { byCodeUnit } from '../../domain/order.js';
 import { isFolderName } from '../../store/layout.js';
+import { knownId, parentsIn, wayUp } from '../../version/lineage.js';
+import { resolveReference } from '../../version/reference.js';
 import { idKey } from '../../version/model-id.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Inspection, Step } from './step.js';
+import { count } from './step.js';
+
+const MOST_TOLD = 10;
 
 export const references: Step = {
   name: 'references',
   check: async (inspection) => {
     const { entries } = inspection;
-    const models = [...(inspection.loaded?.state.models ?? [])];
+    const state = inspection.loaded?.state;
+    const models = [...(state?.models ?? [])];
+    const needed = entries.filter(isAlive).flatMap(({ dependencies = [] }) => dependencies);
+    const unknown = needed.filter(
+      (it) => state !== undefined && knownId(it, state.models) === null,
+    );
     return {
       checked: entries.reduce((sum, it) => sum + 1 + Object.keys(it.versions).length, 0),
       findings: [
@@ -21,9 +35,16 @@ export const references: Step = {
         ...entries.flatMap((entry) =>
           Object.entries(entry.versions).flatMap(([key, one]) => checkVersion(entry, key, one)),
         ),
+        ...entries.flatMap(checkAliases),
+        ...(state === undefined ? [] : checkParents(entries, state)),
         ...(await sharedFiles(inspection)),
       ],
-      notes: [],
+      notes:
+        unknown.length === 0
+          ? []
+          : [
+              `${count(unknown.length, 'reference')} under dependencies to what is not in the registry: ${[...new Set(unknown)].toSorted(byCodeUnit).slice(0, MOST_TOLD).join(', ')}`,
+            ],
     };
   },
 };
@@ -88,6 +109,48 @@ function checkVersion(
     found.push(finding('version-unknown', message, { id }));
   }
   return found;
+}
+
+/** A name that leads to a version that is not there. */
+function checkAliases({ model_id: id, aliases = {}, versions }: Entry): VerifyFinding[] {
+  return Object.entries(aliases)
+    .filter(([, { version }]) => !Object.hasOwn(versions, version))
+    .map(([alias, { version }]) => {
+      const message = `its alias ${alias} points to ${version}, which is not among its versions`;
+      return finding('version-unknown', message, { id });
+    });
+}
+
+/** Parents that are not there, and models that come from themselves. */
+function checkParents(entries: readonly Entry[], { models }: RegistryState): VerifyFinding[] {
+  const parentsOf = parentsIn(models);
+  return entries.filter(isAlive).flatMap(({ model_id: id, parents = [] }) => {
+    const missing = parents.flatMap((parent) => {
+      const why = whyMissing(parent, models);
+      if (why === undefined) return [];
+      const message = `its parent ${referenceOf(parent)} is not there: ${why}`;
+      return finding('parent-missing', message, { id });
+    });
+    const circle = parents.map((it) => wayUp(it.model_id, id, parentsOf)).find((it) => it);
+    if (circle === undefined) return missing;
+    const message = `it comes from itself: ${[id, ...circle].join(' → ')}`;
+    return [...missing, finding('lineage-circular', message, { id })];
+  });
+}
+
+function isAlive({ status }: Entry): boolean {
+  return status !== 'deleted';
+}
+
+function whyMissing(parent: Parent, models: Models): string | undefined {
+  if (knownId(referenceOf(parent), models) === null) return 'the registry has no such model';
+  try {
+    resolveReference(models, referenceOf(parent));
+    return undefined;
+  } catch (error) {
+    if (error instanceof RegistryError) return error.message;
+    throw error;
+  }
 }
 
 /** Two models of one file, which holds one: the file cannot be both. */

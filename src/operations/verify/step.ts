@@ -1,4 +1,4 @@
-import type { Entry, RegistryState } from '../../domain/model.js';
+import type { DraftEvent, Entry, RegistryState } from '../../domain/model.js';
 import type { LoadedRegistry } from '../../store/load.js';
 import type { FoundName, StoredRegistry } from '../../store/survey.js';
 import type { AssessBytes, SpecFiles } from '../content.js';
@@ -24,6 +24,8 @@ export interface Checked {
   readonly checked: number;
   readonly findings: readonly VerifyFinding[];
   readonly notes: readonly string[];
+  /** Something that is no fault is mended with the rest. */
+  readonly mendable?: boolean;
 }
 
 /** What mending did. */
@@ -32,6 +34,8 @@ export interface Mended {
   readonly repaired: readonly string[];
   /** The registry that is to be committed, where another one is. */
   readonly state?: RegistryState;
+  /** What the audit log is to tell besides what differs in the models. */
+  readonly drafts?: readonly DraftEvent[];
 }
 
 /** A named part of the verification. */

@@ -7,6 +7,7 @@ import { undeclaredInAnnotation } from './undeclared-in-annotation.js';
 import { undeclaredInConnection } from './undeclared-in-connection.js';
 import { undeclaredValue } from './undeclared-value.js';
 import { unmappedVariable } from './unmapped-variable.js';
+import { unreadLineage } from './unread-lineage.js';
 import { unresolvedDimension } from './unresolved-dimension.js';
 import { unusedVariable } from './unused-variable.js';
 
@@ -22,4 +23,5 @@ export const RULES: readonly Rule[] = [
   unusedVariable,
   unresolvedDimension,
   unmappedVariable,
+  unreadLineage,
 ];

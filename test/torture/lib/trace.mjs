@@ -47,10 +47,14 @@ function readLine(line, cwd) {
 
 /** The path below the step's folder, without what differs from run to run. */
 function nameOf(path) {
-  return path
-    .slice(path.indexOf(STEP) + STEP.length + 1)
-    .replace(/\.\d+-[0-9a-f]{12}\.tmp/, '~')
-    .replace(/\d+@\S+$/, 'NAME');
+  return (
+    path
+      .slice(path.indexOf(STEP) + STEP.length + 1)
+      .replace(/\.\d+-[0-9a-f]{12}\.tmp/, '~')
+      // It holds the hash of the events, and so their time.
+      .replace(/events-[0-9a-f]{32}\.jsonl/, 'events')
+      .replace(/\d+@\S+$/, 'NAME')
+  );
 }
 
 /** The calls that change something, each with its number among those of its name in its thread. */

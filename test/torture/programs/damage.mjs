@@ -3,11 +3,14 @@ import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { damageOf } from '../lib/damage.mjs';
+import { faultOfLog } from '../lib/log.mjs';
 import { STEP, archivedModels, readPublished } from '../lib/registry.mjs';
 
 const { dist, base, work } = JSON.parse(process.argv[2]);
 const trials = JSON.parse(readFileSync(join(work, 'trials.json'), 'utf8'));
-const { processModelRegistry } = await import(pathToFileURL(join(dist, 'index.js')).href);
+const { ModelRegistry, processModelRegistry } = await import(
+  pathToFileURL(join(dist, 'index.js')).href
+);
 const answers = [];
 for (const trial of trials) answers.push(await tryOne(trial));
 process.stdout.write(JSON.stringify({ answers }));
@@ -53,6 +56,11 @@ async function tryOne({ files, damages, mustTell }) {
   if (mustTell && notices.length === 0) problems.push('not noticed');
   if (mustTell && !isKept(cwd, files[0], damaged[0]))
     problems.push('the damaged file was not kept');
+  const open = await ModelRegistry.open({ cwd, outputDir: 'out' });
+  await open.addTag('a', 'torture');
+  await open.save();
+  const fault = faultOfLog(cwd);
+  if (fault !== undefined) problems.push(fault);
   return { problems, told: notices.length > 0, whole: registry !== undefined, versions, ms };
 }
 

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ageDeadLocks } from '../lib/locks.mjs';
+import { changeAndReplay } from '../lib/log.mjs';
 import { range } from '../lib/pool.mjs';
 import { isAcknowledged, runCli, startCli, startProgram } from '../lib/program.mjs';
 import { REGISTRY, archivedModels, leftovers, readPublished } from '../lib/registry.mjs';
@@ -64,6 +65,7 @@ async function killBatch(context, { writers, lock }) {
   reader.child.kill('SIGTERM');
   const polled = JSON.parse((await reader.done).stdout);
   const after = await lastRun(context, cwd);
+  const fault = await changeAndReplay(context, cwd);
   stopAging();
   return {
     ...polled,
@@ -71,7 +73,7 @@ async function killBatch(context, { writers, lock }) {
     inLock: seen.inLock,
     acknowledged: seen.acknowledged.length,
     lost: findLost(cwd, seen.acknowledged),
-    problems: after,
+    problems: fault === undefined ? after : [...after, fault],
     left: leftovers(cwd).length,
   };
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { changeAndReplay } from '../lib/log.mjs';
 import { pool } from '../lib/pool.mjs';
 import { end, isAcknowledged, isOver, runCli, startCli } from '../lib/program.mjs';
 import { STEP, archivedModels, leftovers, parseWhole, readPublished } from '../lib/registry.mjs';
@@ -22,8 +23,11 @@ const ONE_THREAD = {
 const SHIFTS = [0, 0, 1, -1, 2, -2, 0, 3, -3, 1, -1, 4, -4];
 /** A fault in the wrong call may hang a run: Node does not expect its own pipes to fail. */
 const LONGEST_MS = 15_000;
-/** Cleaning up and keeping a lock fresh may fail without harm to what is registered. */
-const HARMLESS = /^(unlink|rmdir|utimensat) |\.lock/;
+/**
+ * Cleaning up and keeping a lock fresh may fail without harm to what is registered. Without a link the
+ * backup is a copy, and what the log lacks is kept beside it, and said.
+ */
+const HARMLESS = /^(unlink|rmdir|utimensat) |\.lock|^link .*\.bak~$| audit_log\.jsonl$/;
 
 export async function run(context) {
   const skipped = missing('linux', 'strace');
@@ -155,11 +159,21 @@ function isDelayed(trace) {
 
 /** A write that was cut in its middle: the process was killed in it. */
 function halve(cwd, { place }) {
+  if (place === 'audit_log.jsonl') return halveEvents(cwd);
   const folder = join(cwd, STEP, place.replace(/[^/]*$/, ''));
   const wanted = place.replace(/^.*\//, '').replace(/~$/, '');
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(wanted) || !name.endsWith('.tmp')) continue;
     truncateSync(join(folder, name), Math.floor(statSync(join(folder, name)).size / 2));
+  }
+}
+
+/** Half of the events that were to be added to the log. */
+function halveEvents(cwd) {
+  const folder = join(cwd, STEP, '.generations');
+  for (const name of readdirSync(folder).filter((it) => it.startsWith('events-'))) {
+    const bytes = readFileSync(join(folder, name));
+    appendFileSync(join(cwd, STEP, 'audit_log.jsonl'), bytes.subarray(0, bytes.length / 2));
   }
 }
 
@@ -223,5 +237,7 @@ async function tryNext(context, cwd, say) {
   if (stateOf(registry) !== 'new') say('the next run does not reach the new state');
   const isLost = archivedModels(cwd, registry).length !== 2;
   if (isLost) say('an archived source is missing or wrong');
+  const fault = await changeAndReplay(context, cwd);
+  if (fault !== undefined) say(fault);
   return isLost;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { changeAndReplay } from '../lib/log.mjs';
 import { pool, range } from '../lib/pool.mjs';
 import { isAcknowledged, runCli, startProgram } from '../lib/program.mjs';
 import { archivedModels, leftovers, readPublished } from '../lib/registry.mjs';
@@ -17,17 +18,19 @@ export async function run(context) {
   const failures = tries.flatMap((it) => it.failures);
   const there = new Set(archivedModels(cwd, readPublished(cwd)));
   const lost = acknowledged.filter((id) => !there.has(id));
+  const fault = await changeAndReplay(context, cwd);
   const left = leftovers(cwd);
   const kept = acknowledged.length - lost.length;
   return {
     tried: 8 * count,
     lost: lost.length,
     slowest: `${(Math.max(...tries.map(({ slowest }) => slowest)) / 1000).toFixed(1)} s a run`,
-    passed: kept === 8 * count && left.length === 0,
+    passed: kept === 8 * count && left.length === 0 && fault === undefined,
     detail: [
       `${kept} of ${8 * count}, by 4 library writers and 4 that start the command each time`,
       ...failures.slice(0, 3),
       ...left.map((path) => `left: ${path}`),
+      ...(fault === undefined ? [] : [fault]),
     ].join('; '),
   };
 }

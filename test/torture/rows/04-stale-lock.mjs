@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeStale } from '../lib/locks.mjs';
+import { changeAndReplay } from '../lib/log.mjs';
 import { range } from '../lib/pool.mjs';
 import { isAcknowledged, runCli } from '../lib/program.mjs';
 import { REGISTRY, archivedModels, readPublished } from '../lib/registry.mjs';
@@ -48,5 +49,7 @@ async function tryRound(context, round, seen) {
     seen.slowest = Math.max(seen.slowest, ended[at].ms);
   }
   if (existsSync(lock)) seen.problems.push(`round ${round}: the lock is left`);
+  const fault = await changeAndReplay(context, cwd);
+  if (fault !== undefined) seen.problems.push(`round ${round}: ${fault}`);
   rmSync(cwd, { recursive: true });
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { changeAndReplay } from '../lib/log.mjs';
 import { pool, range } from '../lib/pool.mjs';
 import { isAcknowledged, isOver, runCli, startCli } from '../lib/program.mjs';
 import { REGISTRY, archivedModels, leftovers, readPublished } from '../lib/registry.mjs';
@@ -87,5 +88,7 @@ async function watchOthers(context, cwd, holder) {
   // One that was stopped in the very moment of taking it does not hold it yet: it waits again.
   if (!/taken over by another run|Waiting for /.test(held.stderr))
     problems.push(`the holder was not told: ${JSON.stringify(held.stderr)}`);
+  const fault = await changeAndReplay(context, cwd);
+  if (fault !== undefined) problems.push(fault);
   return { problems, lost: lost.length, ms: Math.max(...others.map(({ ms }) => ms)) };
 }

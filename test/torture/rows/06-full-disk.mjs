@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { changeAndReplay } from '../lib/log.mjs';
 import { pool, range } from '../lib/pool.mjs';
 import { isAcknowledged, runCli } from '../lib/program.mjs';
 import { REGISTRY, STEP, leftovers, readPublished } from '../lib/registry.mjs';
@@ -104,6 +105,8 @@ async function judge(context, cwd, { label, mustFail, prefix, release }) {
   const models = Object.keys(readPublished(cwd)?.models ?? {}).length;
   // A disk of 1 MB has no room for the next generation either.
   if (next.code !== 1 && models !== 121) say(`${models} models after the next run`);
+  const fault = next.code === 1 ? undefined : await changeAndReplay(context, cwd);
+  if (fault !== undefined) say(fault);
   return {
     problems,
     isLost: models < 120,

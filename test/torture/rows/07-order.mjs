@@ -9,17 +9,26 @@ export const row = 7;
 export const name = 'the order write, fsync, link, rename, fsync(folder)';
 
 const ARGS = ['--target-dir', 'in', '--output-dir', 'out'];
+// The events are on the disk before the commit that names them: so a log can always be completed.
+// They are added to the log after it, and taken away when the log has them.
 const WANTED = [
+  'write .generations/.events~',
+  'fsync .generations/.events~',
+  'rename .generations/events',
+  'fsync .generations',
   'write .generations/.2.json~',
   'fsync .generations/.2.json~',
   'write .model_registry.json~',
   'fsync .model_registry.json~',
-  'write .model_registry.json.bak~',
+  'link .model_registry.json.bak~',
   'link .generations/2.json',
   'fsync .generations',
   'rename model_registry.json.bak',
   'rename model_registry.json',
   'fsync ',
+  'write audit_log.jsonl',
+  'fsync audit_log.jsonl',
+  'unlink .generations/events',
 ];
 
 export async function run(context) {
@@ -47,8 +56,9 @@ export async function run(context) {
 /** Not the models' own files, the lock and the summary. */
 function isOfCommit(call, place) {
   return (
-    ['write', 'pwrite64', 'fsync', 'link', 'rename'].includes(call) &&
-    (place === '' || /^\.?(generations|model_registry\.json)/.test(place)) &&
+    (['write', 'pwrite64', 'fsync', 'link', 'rename'].includes(call) ||
+      (call === 'unlink' && place.endsWith('events'))) &&
+    (place === '' || /^\.?(audit_log|generations|model_registry\.json)/.test(place)) &&
     !place.includes('.lock')
   );
 }

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { damageOf } from '../lib/damage.mjs';
+import { changeAndReplay } from '../lib/log.mjs';
 import { pool, range } from '../lib/pool.mjs';
 import { askProgram, isAcknowledged, runCli } from '../lib/program.mjs';
 import { STEP, archivedModels, readPublished } from '../lib/registry.mjs';
@@ -134,7 +135,9 @@ async function tryAll(context, cwd, say) {
   if (archivedModels(cwd, registry).length !== 1) say('rebuild: an archive is lost');
   if (!isAside(cwd, damaged)) say('rebuild: the damaged file was not kept');
   const next = await runCli(context, ARGS, { cwd });
-  return next.code === 0 ? undefined : say(`the run after rebuild: ${next.stderr.trim()}`);
+  if (next.code !== 0) return say(`the run after rebuild: ${next.stderr.trim()}`);
+  const fault = await changeAndReplay(context, cwd);
+  return fault === undefined ? undefined : say(fault);
 }
 
 function isAside(cwd, bytes) {

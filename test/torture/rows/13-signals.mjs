@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeStale } from '../lib/locks.mjs';
+import { changeAndReplay } from '../lib/log.mjs';
 import { pool, range } from '../lib/pool.mjs';
 import { isOver, runCli, startCli } from '../lib/program.mjs';
 import { REGISTRY, archivedModels, leftovers, readPublished } from '../lib/registry.mjs';
@@ -99,5 +100,7 @@ async function judge(context, cwd, { ended, signal, isTwice }) {
   for (const path of leftovers(cwd)) say(`left after the next run: ${path}`);
   const isLost = archivedModels(cwd, readPublished(cwd)).length !== NAMES.length;
   if (isLost) say('the next run does not reach the whole state');
+  const fault = await changeAndReplay(context, cwd);
+  if (fault !== undefined) say(fault);
   return { problems, isLost, isUnreadable };
 }

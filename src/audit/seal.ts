@@ -1,0 +1,80 @@
+/** Drafts → lines of the audit log, each chained to the one before it. Pure. */
+import { hashLine } from '../domain/canonical.js';
+import type {
+  AuditEvent,
+  AuditHead,
+  DraftEvent,
+  RegistryState,
+  SealedEvents,
+} from '../domain/model.js';
+import { differingValues } from './draft.js';
+import { BASELINE, FOREIGN, FORMER_LOG, PURGED } from './words.js';
+
+/** Who did it, and when (RFC 3339). */
+export interface Signature {
+  readonly actor: string;
+  readonly at: string;
+}
+
+// As the schema of the log has it: what is longer is cut, for it is no reason to refuse a change.
+const [LONGEST_ACTOR, LONGEST_REASON] = [512, 65_536];
+
+/**
+ * Chains events to what stands in the log.
+ *
+ * @param head - the last event that is there
+ */
+export function sealEvents(
+  drafts: readonly DraftEvent[],
+  head: AuditHead | undefined,
+  { actor, at }: Signature,
+): SealedEvents {
+  const lines: string[] = [];
+  let last = head;
+  for (const draft of drafts) {
+    const event: AuditEvent = {
+      sequence: (last?.sequence ?? 0) + 1,
+      previous: last?.hash ?? null,
+      at,
+      actor: actor.slice(0, LONGEST_ACTOR),
+      action: draft.action,
+      model_id: draft.modelId,
+      version: draft.version,
+      reason: draft.reason?.slice(0, LONGEST_REASON) ?? null,
+      ...('values' in draft ? draft.values : differingValues(draft.before, draft.after)),
+    };
+    const line = JSON.stringify(event);
+    lines.push(`${line}\n`);
+    last = { sequence: event.sequence, hash: hashLine(line) };
+  }
+  return { text: lines.join(''), head: last };
+}
+
+/**
+ * The events that a log begins anew with, where it does not lead to the registry: an empty registry,
+ * and every model of the present one.
+ *
+ * @param reason - why it begins anew
+ * @param former - the hash of what stands in the log already: it is kept, and not continued
+ */
+export function draftBaseline(
+  { models, purged, foreign }: RegistryState,
+  reason: string,
+  former?: string,
+): DraftEvent[] {
+  const values = {
+    before: { ...(former !== undefined && { [FORMER_LOG]: former }) },
+    after: { ...(purged && { [PURGED]: purged }), ...(foreign && { [FOREIGN]: foreign }) },
+  };
+  return [
+    { action: BASELINE, modelId: null, version: null, reason, values },
+    ...[...models.values()].map((entry) => ({
+      action: 'known',
+      modelId: entry.model_id,
+      version: entry.version,
+      reason: null,
+      before: undefined,
+      after: entry,
+    })),
+  ];
+}

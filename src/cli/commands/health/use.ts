@@ -1,0 +1,20 @@
+import { commitChange } from '../../../operations/changes/change.js';
+import { recordUse } from '../../../operations/changes/use.js';
+import { workplaceOf } from '../../../operations/operation.js';
+import type { Call } from '../../command.js';
+import { plural } from '../../render/plural.js';
+import { answer } from '../answer.js';
+
+/** `use REF` */
+export function useCommand(call: Call): Promise<number> {
+  const [reference = ''] = call.words;
+  return answer(call, async ({ options, env }) => {
+    const { result } = await commitChange(workplaceOf(options, env), recordUse, { reference });
+    const { model_id, use } = result;
+    return {
+      data: { model_id, use },
+      ids: () => [model_id],
+      text: () => [`${model_id}: ${plural(use?.count ?? 0, 'use')}`],
+    };
+  });
+}

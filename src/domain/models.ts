@@ -1,0 +1,102 @@
+import type { Entry } from './model.js';
+
+/**
+ * The models of a registry by their ids. A `Map` is one; those of a registry that was read are parsed
+ * one by one when they are asked for, because most questions are about a few of many.
+ */
+export interface Models extends Iterable<readonly [string, Entry]> {
+  readonly size: number;
+  readonly get: (id: string) => Entry | undefined;
+  readonly has: (id: string) => boolean;
+  readonly keys: () => Iterable<string>;
+  readonly values: () => Iterable<Entry>;
+  /** The text that an entry was read from, with its id; undefined for one that was made since. */
+  readonly textOf?: (id: string) => Uint8Array | undefined;
+  /** The ids of the entries that may hold a text: all that do, and perhaps others. */
+  readonly mentioning?: (text: string) => Iterable<string>;
+}
+
+/** Models with some put in or replaced, and others left out. The cost is that of the changes. */
+export function withEntries(
+  models: Models,
+  entries: Iterable<Entry>,
+  removed: Iterable<string> = [],
+): Models {
+  const [base, before] = isChanged(models) ? [models.base, models.changes] : [models, []];
+  const changes = new Map<string, Entry | undefined>(before);
+  for (const id of removed) changes.set(id, undefined);
+  for (const entry of entries) changes.set(entry.model_id, entry);
+  return changedModels(base, changes);
+}
+
+/** The entries that hold a text in a key or a value, as JSON writes it. */
+export function* entriesMentioning(models: Models, text: string): Generator<Entry> {
+  for (const id of models.mentioning?.(text) ?? models.keys()) {
+    const entry = models.get(id);
+    if (entry !== undefined) yield entry;
+  }
+}
+
+interface ChangedModels extends Models {
+  readonly base: Models;
+  /** Undefined for those that are left out. */
+  readonly changes: ReadonlyMap<string, Entry | undefined>;
+}
+
+function isChanged(models: Models): models is ChangedModels {
+  return 'changes' in models;
+}
+
+function changedModels(
+  base: Models,
+  changes: ReadonlyMap<string, Entry | undefined>,
+): ChangedModels {
+  let size = base.size;
+  for (const [id, entry] of changes) size += Number(entry !== undefined) - Number(base.has(id));
+  const get = (id: string): Entry | undefined => (changes.has(id) ? changes.get(id) : base.get(id));
+  function* keys(): Generator<string> {
+    for (const id of base.keys()) if (!changes.has(id) || changes.get(id) !== undefined) yield id;
+    for (const [id, entry] of changes) if (entry !== undefined && !base.has(id)) yield id;
+  }
+  function* entries(): Generator<readonly [string, Entry]> {
+    for (const id of keys()) {
+      const entry = get(id);
+      if (entry !== undefined) yield [id, entry];
+    }
+  }
+  function* values(): Generator<Entry> {
+    for (const [, entry] of entries()) yield entry;
+  }
+  function* mentioning(text: string): Generator<string> {
+    for (const id of base.mentioning?.(text) ?? base.keys()) if (!changes.has(id)) yield id;
+    for (const [id, entry] of changes) if (entry !== undefined) yield id;
+  }
+  return {
+    base,
+    changes,
+    size,
+    get,
+    has: (id) => get(id) !== undefined,
+    keys,
+    values,
+    textOf: (id) => (changes.has(id) ? undefined : base.textOf?.(id)),
+    mentioning,
+    [Symbol.iterator]: entries,
+  };
+}
+
+/**
+ * The ids of the models that differ between two states: those that were put in, replaced or left
+ * out. Of states that come from one another only the changes are looked at.
+ */
+export function changedIds(before: Models, after: Models): string[] {
+  if (before === after) return [];
+  const [from, since] = isChanged(before)
+    ? [before.base, before.changes]
+    : [before, new Map<string, undefined>()];
+  const ids =
+    isChanged(after) && after.base === from
+      ? new Set([...since.keys(), ...after.changes.keys()])
+      : new Set([...before.keys(), ...after.keys()]);
+  return [...ids].filter((id) => before.get(id) !== after.get(id));
+}

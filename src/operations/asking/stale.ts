@@ -1,0 +1,35 @@
+/** Models that nobody uses. Pure. */
+import type { Entry } from '../../domain/model.js';
+import type { Models } from '../../domain/models.js';
+import { byCodeUnit } from '../../domain/order.js';
+
+/** A model that was not used for long. */
+export interface StaleModel {
+  readonly entry: Entry;
+  /** Null where it never was. */
+  readonly last_used_at: string | null;
+  /** Since its last use, or since it was registered. */
+  readonly days: number;
+}
+
+const DAY = 86_400_000;
+
+/**
+ * The models that were never used, or not for some days, the longest unused first. Those that are
+ * younger than that are left out, and so are deleted ones.
+ *
+ * @param days - from 0
+ * @param now - RFC 3339
+ */
+export function staleModels(models: Models, days: number, now: string): StaleModel[] {
+  const sinceDays = (at: string): number => (Date.parse(now) - Date.parse(at)) / DAY;
+  return [...models.values()]
+    .filter(({ status, created_at }) => status !== 'deleted' && sinceDays(created_at) >= days)
+    .map((entry) => {
+      const last_used_at = entry.use?.last_used_at ?? null;
+      return { entry, last_used_at, age: sinceDays(last_used_at ?? entry.created_at) };
+    })
+    .filter(({ last_used_at, age }) => last_used_at === null || age > days)
+    .toSorted((a, b) => b.age - a.age || byCodeUnit(a.entry.model_id, b.entry.model_id))
+    .map(({ entry, last_used_at, age }) => ({ entry, last_used_at, days: Math.floor(age) }));
+}

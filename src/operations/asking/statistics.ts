@@ -1,0 +1,104 @@
+/** What a registry holds, in numbers. Pure. */
+import type { Entry } from '../../domain/model.js';
+import type { Models } from '../../domain/models.js';
+import { byCodeUnit } from '../../domain/order.js';
+import { tagsOf } from './columns.js';
+
+/** The numbers of a registry. Deleted models are counted in `by_status` alone. */
+export interface Statistics {
+  readonly models: number;
+  readonly versions: number;
+  readonly by_status: Readonly<Record<Entry['status'], number>>;
+  readonly by_kind: Readonly<Record<string, number>>;
+  readonly by_health: Readonly<Record<Entry['health']['status'], number>>;
+  /** `healthy` from 0.9 of the models, `degraded` from 0.5; `unknown` for an empty registry. */
+  readonly health: {
+    readonly status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /** Null for an empty registry. */
+    readonly healthy_share: number | null;
+  };
+  readonly variables: number;
+  readonly connections: number;
+  /** Of the specs of the current versions. */
+  readonly size_bytes: number;
+  readonly uses: number;
+  readonly never_used: number;
+  /** How many models have a tag, themselves or as their current version; the most frequent first. */
+  readonly tags: readonly { readonly tag: string; readonly models: number }[];
+  readonly most_used: readonly {
+    readonly model_id: string;
+    readonly use_count: number;
+    readonly last_used_at: string;
+  }[];
+}
+
+const HEALTHY_FROM = 0.9;
+const DEGRADED_FROM = 0.5;
+const MOST_USED = 5;
+
+/** Counts what a registry holds. */
+export function statistics(models: Models): Statistics {
+  const all = [...models.values()];
+  const present = all.filter(({ status }) => status !== 'deleted');
+  const used = present.flatMap(({ model_id, use }) =>
+    use === undefined ? [] : [{ model_id, use_count: use.count, last_used_at: use.last_used_at }],
+  );
+  return {
+    models: present.length,
+    versions: sum(present, (it) => Object.keys(it.versions).length),
+    by_status: {
+      active: 0,
+      deprecated: 0,
+      archived: 0,
+      retired: 0,
+      deleted: 0,
+      ...countBy(all, (it) => [it.status]),
+    },
+    by_kind: countBy(present, (it) => [it.kind ?? 'unknown']),
+    by_health: {
+      healthy: 0,
+      degraded: 0,
+      unhealthy: 0,
+      loading: 0,
+      unknown: 0,
+      ...countBy(present, (it) => [it.health.status]),
+    },
+    health: registryHealth(present),
+    variables: sum(present, (it) => it.metadata.variables),
+    connections: sum(present, (it) => it.metadata.connections),
+    size_bytes: sum(present, (it) => it.file_size_bytes),
+    uses: used.reduce((total, it) => total + it.use_count, 0),
+    never_used: present.length - used.length,
+    tags: Object.entries(countBy(present, tagsOf))
+      .map(([tag, count]) => ({ tag, models: count }))
+      .toSorted((a, b) => b.models - a.models || byCodeUnit(a.tag, b.tag)),
+    most_used: used
+      .toSorted((a, b) => b.use_count - a.use_count || byCodeUnit(a.model_id, b.model_id))
+      .slice(0, MOST_USED),
+  };
+}
+
+function registryHealth(present: readonly Entry[]): Statistics['health'] {
+  if (present.length === 0) return { status: 'unknown', healthy_share: null };
+  const healthy = present.filter((it) => it.health.status === 'healthy').length;
+  const share = healthy / present.length;
+  const status =
+    share >= HEALTHY_FROM ? 'healthy' : share >= DEGRADED_FROM ? 'degraded' : 'unhealthy';
+  return { status, healthy_share: Math.round(share * 10_000) / 10_000 };
+}
+
+function sum(entries: readonly Entry[], valueOf: (entry: Entry) => number | null): number {
+  return entries.reduce((total, entry) => total + (valueOf(entry) ?? 0), 0);
+}
+
+/** How many entries have each name; by name. */
+function countBy(
+  entries: readonly Entry[],
+  namesOf: (entry: Entry) => readonly string[],
+): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    for (const name of namesOf(entry)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => byCodeUnit(a, b)));
+}

@@ -1,0 +1,157 @@
+/** Names of single versions of a model: each points to one. */
+import validRange from 'semver/ranges/valid.js';
+import { RegistryError } from '../../domain/errors.js';
+import type { Alias, Entry } from '../../domain/model.js';
+import { byCodeUnit } from '../../domain/order.js';
+import { resolveModel, resolveReference, type Referred } from '../../version/reference.js';
+import type { Change } from './change.js';
+import { withEntry, without } from './change.js';
+import { assertLabel } from './tags.js';
+
+/** A name, and the version that it is to point to. */
+export interface SetAliasCommand {
+  readonly reference: string;
+  readonly alias: string;
+  /** Protect it; one that is protected stays so until it is removed. */
+  readonly protect?: boolean;
+  /** Move it although it is protected. */
+  readonly force?: boolean;
+  readonly reason?: string | null;
+}
+
+/** What became of an alias. */
+export interface AliasSet extends Referred {
+  readonly alias: string;
+  readonly protected: boolean;
+  /** The version that it pointed to; null where it is new. */
+  readonly previous: string | null;
+}
+
+const MOST = 1000;
+
+/**
+ * Points an alias of a model to one of its versions, wherever it pointed before.
+ *
+ * @throws RegistryError `name-refused` for what cannot be an alias; `protected` where it may not be
+ *   moved; and those of `resolveReference`
+ */
+export const setAlias: Change<SetAliasCommand, AliasSet> = (
+  state,
+  { reference, alias, protect = false, force = false, reason },
+  clock,
+) => {
+  const { entry, version } = resolveReference(state.models, reference);
+  assertAlias(alias, entry);
+  const known = ownAlias(entry, alias);
+  const event = { action: 'set_alias', version: version.version, reason: reason ?? null };
+  const next: Alias = {
+    version: version.version,
+    protected: protect || known?.protected === true,
+  };
+  const result = { alias, protected: next.protected, previous: known?.version ?? null };
+  const isMoved = known !== undefined && known.version !== next.version;
+  if (isMoved && known.protected && !force) throw describeProtected(entry, alias, known);
+  if (known !== undefined && !isMoved && known.protected === next.protected) {
+    return { state, event, result: { entry, version, ...result } };
+  }
+  const aliases = sorted({ ...entry.aliases, [alias]: next });
+  const changed = withEntry(state, { ...entry, aliases }, clock);
+  const referred = resolveReference(changed.models, `${entry.model_id}@${version.version}`);
+  return { state: changed, event, result: { ...referred, ...result } };
+};
+
+/** An alias of a model that is to go. */
+export interface RemoveAliasCommand {
+  /** The model. */
+  readonly id: string;
+  readonly alias: string;
+  /** Remove it although it is protected. */
+  readonly force?: boolean;
+  readonly reason?: string | null;
+}
+
+/** An alias that is gone. */
+export interface AliasRemoved {
+  readonly entry: Entry;
+  readonly alias: string;
+  /** The version that it pointed to. */
+  readonly previous: string;
+}
+
+/**
+ * Removes an alias of a model.
+ *
+ * @throws RegistryError `name-unknown` where there is none of that name; `protected`; and those of
+ *   `resolveModel`
+ */
+export const removeAlias: Change<RemoveAliasCommand, AliasRemoved> = (
+  state,
+  { id, alias, force = false, reason },
+  clock,
+) => {
+  const entry = resolveModel(state.models, id);
+  const known = ownAlias(entry, alias);
+  if (known === undefined) throw describeNoAlias(entry, alias);
+  if (known.protected && !force) throw describeProtected(entry, alias, known);
+  const aliases = without(entry.aliases ?? {}, alias);
+  const bare = without(entry, 'aliases');
+  const left = Object.keys(aliases).length === 0 ? bare : { ...entry, aliases };
+  const next = withEntry(state, left, clock);
+  const event = { action: 'remove_alias', version: known.version, reason: reason ?? null };
+  const result = {
+    entry: resolveModel(next.models, entry.model_id),
+    alias,
+    previous: known.version,
+  };
+  return { state: next, event, result };
+};
+
+function ownAlias({ aliases = {} }: Entry, alias: string): Alias | undefined {
+  return Object.hasOwn(aliases, alias) ? aliases[alias] : undefined;
+}
+
+function sorted(aliases: Readonly<Record<string, Alias>>): Record<string, Alias> {
+  return Object.fromEntries(Object.entries(aliases).toSorted(([a], [b]) => byCodeUnit(a, b)));
+}
+
+/** Refuses what stands for something else behind the `@` of a reference. */
+function assertAlias(alias: string, entry: Entry): void {
+  assertLabel(alias, 'alias');
+  const isTaken =
+    alias === 'latest' ||
+    alias === '__proto__' ||
+    /^sha256/i.test(alias) ||
+    Object.hasOwn(entry.versions, alias) ||
+    validRange(alias) !== null;
+  if (isTaken) {
+    throw new RegistryError(
+      'name-refused',
+      `${JSON.stringify(alias)} cannot be an alias: it stands for something else in a reference`,
+      'Choose a name such as champion: neither latest, nor a version, a range of versions or a hash.',
+    );
+  }
+  if (Object.keys(entry.aliases ?? {}).length >= MOST && ownAlias(entry, alias) === undefined) {
+    throw new RegistryError(
+      'name-refused',
+      `${entry.model_id} has ${MOST} aliases, and can have no more`,
+      'Remove one with gnn-registry alias rm.',
+    );
+  }
+}
+
+function describeProtected({ model_id }: Entry, alias: string, { version }: Alias): RegistryError {
+  return new RegistryError(
+    'protected',
+    `the alias ${alias} of ${model_id} is protected: it points to ${version}`,
+    'Give --force to move or remove it all the same.',
+  );
+}
+
+function describeNoAlias({ model_id, aliases = {} }: Entry, alias: string): RegistryError {
+  const names = Object.keys(aliases);
+  return new RegistryError(
+    'name-unknown',
+    `${model_id} has no alias ${JSON.stringify(alias)}`,
+    names.length === 0 ? 'It has no aliases.' : `It has: ${names.join(', ')}.`,
+  );
+}

@@ -1,0 +1,125 @@
+/** Numbers that were measured of versions. */
+import { RegistryError } from '../../domain/errors.js';
+import type { Metrics } from '../../domain/model.js';
+import { byCodeUnit } from '../../domain/order.js';
+import { resolveReference, type Referred } from '../../version/reference.js';
+import type { Change } from './change.js';
+import { changeVersion, without } from './change.js';
+import { assertLabel } from './tags.js';
+
+/** Metrics of the version that a reference names; a model alone stands for its current version. */
+export interface SetMetricsCommand {
+  readonly reference: string;
+  /** Finite numbers by their names; those that the version has besides stay. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly reason?: string | null;
+}
+
+const MOST = 1000;
+
+/**
+ * Sets metrics of a version, beside those that it has.
+ *
+ * @throws RegistryError `name-refused`; `value-refused` for what is no finite number, for none at
+ *   all, and beyond 1,000 of them; and those of `resolveReference`
+ */
+export const setMetrics: Change<SetMetricsCommand, Referred> = (
+  state,
+  { reference, metrics, reason },
+  clock,
+) => {
+  const given = Object.entries(metrics);
+  for (const [name, value] of given) assertMetric(name, value);
+  const found = resolveReference(state.models, reference);
+  const { entry, version } = found;
+  if (given.length === 0) throw describeNothing(found);
+  const event = { action: 'set_metrics', version: version.version, reason: reason ?? null };
+  const known = new Map(Object.entries(version.metrics ?? {}));
+  // JSON has no -0.
+  const changed = given.filter(([name, value]) => known.get(name) !== value + 0);
+  if (changed.length === 0) return { state, event, result: found };
+  for (const [name, value] of changed) known.set(name, value + 0);
+  if (known.size > MOST) throw describeCrowded(found);
+  const next = changeVersion(state, found, { ...version, metrics: sorted(known) }, clock);
+  const name = `${entry.model_id}@${version.version}`;
+  return { state: next, event, result: resolveReference(next.models, name) };
+};
+
+/** Metrics of a version that are to go. */
+export interface RemoveMetricsCommand {
+  readonly reference: string;
+  /** At least one. */
+  readonly names: readonly string[];
+  readonly reason?: string | null;
+}
+
+/**
+ * Removes metrics of a version.
+ *
+ * @throws RegistryError `name-unknown` where it has one of them not: then none is removed; and those
+ *   of `resolveReference`
+ */
+export const removeMetrics: Change<RemoveMetricsCommand, Referred> = (
+  state,
+  { reference, names, reason },
+  clock,
+) => {
+  const found = resolveReference(state.models, reference);
+  const { entry, version } = found;
+  const left = new Map(Object.entries(version.metrics ?? {}));
+  const unknown = names.filter((it) => !left.has(it));
+  if (unknown.length > 0) throw describeNoMetric(found, unknown, [...left.keys()]);
+  for (const name of names) left.delete(name);
+  const changed =
+    left.size === 0 ? without(version, 'metrics') : { ...version, metrics: sorted(left) };
+  const next = changeVersion(state, found, changed, clock);
+  const event = { action: 'remove_metrics', version: version.version, reason: reason ?? null };
+  const name = `${entry.model_id}@${version.version}`;
+  return { state: next, event, result: resolveReference(next.models, name) };
+};
+
+function assertMetric(name: string, value: unknown): void {
+  assertLabel(name, 'metric');
+  if (name === '__proto__') {
+    throw new RegistryError('name-refused', `"${name}" cannot be a metric`, 'Choose another name.');
+  }
+  if (typeof value === 'number' && Number.isFinite(value)) return;
+  throw new RegistryError(
+    'value-refused',
+    `the metric ${name} is no finite number: ${JSON.stringify(value) ?? String(value)}`,
+    'Give a number such as 0.93, -12 or 1e-6.',
+  );
+}
+
+function sorted(metrics: ReadonlyMap<string, number>): Metrics {
+  return Object.fromEntries([...metrics].toSorted(([a], [b]) => byCodeUnit(a, b)));
+}
+
+function describeNothing({ entry, version }: Referred): RegistryError {
+  return new RegistryError(
+    'value-refused',
+    `no metric of ${entry.model_id}@${version.version} is given`,
+    'Give at least one, such as accuracy=0.93.',
+  );
+}
+
+function describeCrowded({ entry, version }: Referred): RegistryError {
+  return new RegistryError(
+    'value-refused',
+    `${entry.model_id}@${version.version} would have more than ${MOST} metrics`,
+    'Remove some with gnn-registry metrics rm.',
+  );
+}
+
+function describeNoMetric(
+  { entry, version }: Referred,
+  unknown: readonly string[],
+  known: readonly string[],
+): RegistryError {
+  const names = unknown.map((it) => JSON.stringify(it)).join(', ');
+  return new RegistryError(
+    'name-unknown',
+    `${entry.model_id}@${version.version} has no metric ${names}`,
+    known.length === 0 ? 'It has no metrics.' : `It has: ${known.join(', ')}.`,
+  );
+}

@@ -1,0 +1,175 @@
+/** Takes the models and versions of another registry that this one lacks. */
+import { resolve } from 'node:path';
+import { draftDifferences } from '../audit/draft.js';
+import { RegistryError } from '../domain/errors.js';
+import type { Entry, RegistryState, VersionEntry } from '../domain/model.js';
+import type { Models } from '../domain/models.js';
+import { changedIds, withEntries } from '../domain/models.js';
+import type { Changes } from '../pipeline/apply.js';
+import { commit } from '../pipeline/commit.js';
+import { readUpTo } from '../store/file-facts.js';
+import { judgeRegistry } from '../store/read-registry.js';
+import { takeIn } from '../store/take-in.js';
+import { idKey } from '../version/model-id.js';
+import { without } from './changes/change.js';
+import type { Operation, Workplace } from './operation.js';
+import { historyOf } from './operation.js';
+
+/** Another registry, read. */
+export interface OtherRegistry {
+  readonly state: RegistryState;
+  /** Of our own shape: all that it says is said on purpose. */
+  readonly isOurs: boolean;
+  /** The places of what could not be understood. */
+  readonly lost: readonly string[];
+}
+
+/** What was taken of one model. */
+export type Taken = {
+  readonly model_id: string;
+  /** False where only versions were added to a model that was there. */
+  readonly is_new: boolean;
+  readonly versions: readonly string[];
+};
+
+/** What an import came to. */
+export interface Imported extends Changes {
+  readonly taken: readonly Taken[];
+  /** What the other registry says otherwise, or could not be taken, such as `status of a`. */
+  readonly left: readonly string[];
+}
+
+const MEGABYTE = 1e6;
+
+/**
+ * Reads a registry that another program wrote, such as the field's own step, or one of ours.
+ *
+ * @param path - from the working directory or absolute
+ * @throws RegistryError `registry-missing` where no file is there; `registry-unreadable` for a format
+ *   that this version does not know, and for what is no registry; `value-refused` for a folder and the
+ *   like, and for a file over `max_registry_size`
+ */
+export async function readOtherRegistry(
+  { env, options }: Pick<Workplace, 'env' | 'options'>,
+  path: string,
+): Promise<OtherRegistry> {
+  const limit = options.settings.max_registry_size * MEGABYTE;
+  const bytes = await readUpTo(resolve(env.cwd, path), path, limit);
+  if (bytes === undefined) {
+    throw new RegistryError('registry-missing', `there is no file ${path}`, HINT);
+  }
+  const judged = await judgeRegistry(bytes, env.now());
+  switch (judged.kind) {
+    case 'sound':
+      return { state: judged.state, isOurs: true, lost: [] };
+    case 'readable':
+      return judged;
+    case 'newer':
+      throw new RegistryError(
+        'registry-unreadable',
+        `${path} has a format that this version does not know: ${judged.schema}`,
+        'Install the version of this program that wrote it, or a later one.',
+      );
+    case 'damaged':
+      throw new RegistryError(
+        'registry-unreadable',
+        `${path} is no registry: ${judged.reason}`,
+        HINT,
+      );
+  }
+}
+
+const HINT = 'Name a model_registry.json, of this program or of the Python step.';
+
+/**
+ * Takes what a registry lacks out of another one; everything that it has stays as it is. The archived
+ * sources of the other one do not come along, for they lie in its own output: a version that is taken
+ * has none until a run registers its content.
+ *
+ * @throws nothing: what cannot be taken is told
+ */
+export function importRegistry(
+  { env }: Pick<Workplace, 'env'>,
+  { state: other, isOurs, lost }: OtherRegistry,
+): Operation<Imported> {
+  return async (state) => {
+    const at = env.now().toISOString();
+    const { welcome, refused } = sortOut(state, other.models);
+    const mine = new Map<string, Entry>();
+    for (const id of welcome.keys()) {
+      const known = state.models.get(id);
+      if (known !== undefined) mine.set(id, known);
+    }
+    const found = takeIn({ ...state, models: mine }, { ...other, models: welcome }, isOurs);
+    const entries = changedIds(mine, found.state.models).flatMap((id): Entry[] => {
+      const entry = found.state.models.get(id);
+      if (entry === undefined) return [];
+      return [mine.has(id) ? { ...entry, updated_at: at } : entry];
+    });
+    const left = [...refused, ...found.left, ...lost.map((it) => `${it}, which is not understood`)];
+    const taken = entries.map((entry) => describeTaken(entry, mine.get(entry.model_id)));
+    if (entries.length === 0) {
+      return { state, changed: false, written: [], drafts: [], taken, left };
+    }
+    const models = withEntries(state.models, entries);
+    return {
+      state: { ...state, models, generation: state.generation + 1, updatedAt: at },
+      changed: true,
+      written: [],
+      drafts: draftDifferences(state.models, models, { action: 'import' }),
+      taken,
+      left,
+    };
+  };
+}
+
+/**
+ * Does an import on a registry on disk, inside its lock; one that is not there yet is made.
+ *
+ * @throws RegistryError `lock-busy`, `output-unwritable`, `registry-too-large`
+ */
+export async function commitImport(place: Workplace, other: OtherRegistry): Promise<Imported> {
+  const operation = importRegistry(place, other);
+  return commit({ ...place, seen: '', durableArchives: true }, ({ state }) =>
+    operation(state, historyOf(place)),
+  );
+}
+
+/** The models that can be taken, without what only their own output has; and the others, told. */
+function sortOut(
+  { models, purged = {} }: RegistryState,
+  others: Models,
+): { welcome: Map<string, Entry>; refused: string[] } {
+  const owners = new Map<string, string>();
+  for (const id of models.keys()) owners.set(idKey(id), id);
+  const welcome = new Map<string, Entry>();
+  const refused: string[] = [];
+  for (const [id, entry] of others) {
+    const owner = owners.get(idKey(id));
+    if (owner !== undefined && owner !== id) {
+      refused.push(`the model ${id}, whose id differs from ${owner} in letter case alone`);
+    } else if (Object.hasOwn(purged, id) && !models.has(id)) {
+      refused.push(`the model ${id}, which was deleted for good here`);
+    } else {
+      owners.set(idKey(id), id);
+      welcome.set(id, withoutSources(entry));
+    }
+  }
+  return { welcome, refused };
+}
+
+function withoutSources(entry: Entry): Entry {
+  const versions = Object.entries(entry.versions).map(
+    ([number, version]): [string, VersionEntry] => [
+      number,
+      { ...without(version, 'archived_at'), source: null },
+    ],
+  );
+  return { ...entry, versions: Object.fromEntries(versions) };
+}
+
+function describeTaken({ model_id, versions }: Entry, known: Entry | undefined): Taken {
+  const before = known?.versions ?? {};
+  const added = Object.keys(versions).filter((it) => !Object.hasOwn(before, it));
+  return { model_id, is_new: known === undefined, versions: added };
+}

@@ -1,0 +1,78 @@
+/** Retention as a part of a plan: old versions are packed, and packed ones lose their bytes. */
+import { draftDifferences } from '../audit/draft.js';
+import { RegistryError } from '../domain/errors.js';
+import type { VersionEntry } from '../domain/model.js';
+import type { RetentionPolicy, RetentionStep } from '../version/retention.js';
+import { planRetention, retain } from '../version/retention.js';
+import type { Changes } from './apply.js';
+import type { History } from './history.js';
+
+/** What retention did, or would do. */
+export interface Retained {
+  readonly steps: readonly RetentionStep[];
+  /** Versions that are not packed, because their bytes are not what they were. */
+  readonly damaged: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly problem: string;
+  }[];
+}
+
+/** What retention needs besides the plan. */
+export interface RetentionContext {
+  readonly history: History;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Of all that it could do, what it may. */
+  readonly allows?: (step: RetentionStep) => boolean;
+}
+
+/**
+ * Adds to a plan what a policy asks for on the state that it leads to. A version whose bytes are
+ * damaged is left as it is: packing it would hide that.
+ */
+export async function retainVersions<P extends Changes>(
+  plan: P,
+  policy: RetentionPolicy,
+  { history, at, signal, allows = () => true }: RetentionContext,
+): Promise<P & { readonly retained: Retained }> {
+  const steps: RetentionStep[] = [];
+  const damaged: Retained['damaged'][number][] = [];
+  for (const step of planRetention(plan.state.models, policy, at).filter(allows)) {
+    signal?.throwIfAborted();
+    const { model_id, version } = step;
+    const one = plan.state.models.get(model_id)?.versions[version];
+    const problem = step.action === 'archive' && one ? await problemOf(one, history) : undefined;
+    if (problem === undefined) steps.push(step);
+    else damaged.push({ model_id, version, problem });
+  }
+  const retained = { steps, damaged };
+  if (steps.length === 0) return { ...plan, retained };
+  const models = retain(plan.state.models, steps, at);
+  const drafts = draftDifferences(plan.state.models, models, { action: 'apply_retention' });
+  const { generation } = plan.state;
+  return {
+    ...plan,
+    retained,
+    changed: true,
+    state: {
+      ...plan.state,
+      models,
+      updatedAt: at,
+      generation: plan.changed ? generation : generation + 1,
+    },
+    drafts: [...plan.drafts, ...drafts],
+    follows: [...(plan.follows ?? []), ...new Set(steps.map(({ model_id }) => model_id))],
+  };
+}
+
+async function problemOf(version: VersionEntry, history: History): Promise<string | undefined> {
+  try {
+    await history.sourceOf(version);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RegistryError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+/** What stands on a model or on one of its versions, and would break without it. Pure. */
+import type { Entry, VersionEntry } from '../domain/model.js';
+import type { Models } from '../domain/models.js';
+import { entriesMentioning } from '../domain/models.js';
+
+/** Something that uses a model or a version. */
+export type Usage = {
+  readonly kind: 'tag' | 'alias' | 'child' | 'binding';
+  /** The tag, the alias, the id of the child, or provider and name there. */
+  readonly name: string;
+  /** The version that is used; null for the whole model. */
+  readonly version: string | null;
+};
+
+/**
+ * Tags of a whole model that say that it is used. A spec declares tags, too, and nothing tells those
+ * from added ones: any other word on a model describes it, and is no use.
+ */
+const USING_TAGS: ReadonlySet<string> = new Set(['production', 'staging', 'baseline']);
+
+/**
+ * Everything that uses a model: tags on its versions, `production`, `staging` and `baseline` on the
+ * model, aliases, models that name it as their parent, and bindings that are not inactive.
+ */
+export function usesOfModel(models: Models, entry: Entry): Usage[] {
+  const ofModel = entry.tags.filter((it) => USING_TAGS.has(it));
+  return [
+    ...ofModel.map((name): Usage => ({ kind: 'tag', name, version: null })),
+    ...Object.values(entry.versions).flatMap((it) => usesOfVersion(entry, it)),
+    ...childrenOf(models, entry),
+  ];
+}
+
+/** What uses one version: its tags, its aliases, and bindings that are not inactive. */
+export function usesOfVersion({ aliases = {} }: Entry, one: VersionEntry): Usage[] {
+  const { version, tags = [], bindings = [] } = one;
+  const pointing = Object.entries(aliases).filter(([, alias]) => alias.version === version);
+  const bound = bindings.filter(({ status }) => status !== 'inactive');
+  return [
+    ...tags.map((name): Usage => ({ kind: 'tag', name, version })),
+    ...pointing.map(([name]): Usage => ({ kind: 'alias', name, version })),
+    ...bound.map((it): Usage => {
+      return { kind: 'binding', name: `${it.provider}/${it.model_id}`, version };
+    }),
+  ];
+}
+
+function childrenOf(models: Models, { model_id: id }: Entry): Usage[] {
+  const uses: Usage[] = [];
+  for (const child of entriesMentioning(models, id)) {
+    if (child.status === 'deleted' || child.model_id === id) continue;
+    for (const { model_id, version } of child.parents ?? []) {
+      if (model_id === id) uses.push({ kind: 'child', name: child.model_id, version });
+    }
+  }
+  return uses;
+}
+
+/** A use in words: `alias champion of 2.0.0`. */
+export function describeUse({ kind, name, version }: Usage): string {
+  return version === null ? `${kind} ${name}` : `${kind} ${name} of ${version}`;
+}

@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { draftDifferences } from '../../src/audit/draft.js';
+import type { Replayed } from '../../src/audit/replay.js';
+import { readLog, replay } from '../../src/audit/replay.js';
+import { draftBaseline, sealEvents } from '../../src/audit/seal.js';
+import { sha256 } from '../../src/domain/canonical.js';
+import { validate } from '../../src/domain/generated/audit-event.js';
+import type { AuditEvent, AuditHead, DraftEvent } from '../../src/domain/model.js';
+import type { Models } from '../../src/domain/models.js';
+import { entryWith, stateWith } from '../support/registry-entries.js';
+import { entries } from './arbitrary-entries.js';
+
+const SIGNATURE = { actor: 'ada', at: '2026-01-01T00:00:00.000Z' };
+const isEvent = (value: unknown): value is AuditEvent => validate(value);
+const read = (text: string | Buffer): Replayed => replay(readLog(text, isEvent));
+
+function told({ problems }: Replayed): string[] {
+  return problems.map(({ line, problem }) => `${line}: ${problem}`);
+}
+
+const joined = (...some: (string | undefined)[]): string => `${some.join('\n')}\n`;
+
+/** A log of three registrations. */
+function logOf(...ids: string[]): { text: string; head: AuditHead | undefined } {
+  const { models } = stateWith(...ids.map((id) => entryWith(id)));
+  const drafts = draftDifferences(new Map(), models, { action: 'register' });
+  return sealEvents(drafts, undefined, SIGNATURE);
+}
+
+test('a log gives the registry that was told, whatever happened to it', () => {
+  const step = fc.record({
+    put: fc.array(
+      fc.constantFrom('a', 'b', 'c').chain((id) => entries(id)),
+      { maxLength: 2 },
+    ),
+    removed: fc.subarray(['a', 'b', 'c'], { maxLength: 1 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
+      let models: Models = new Map();
+      let head: AuditHead | undefined;
+      let text = '';
+      for (const { put, removed } of steps) {
+        const kept = [...models].filter(([id]) => !removed.includes(id));
+        const next = new Map([...kept, ...put.map((it) => [it.model_id, it] as const)]);
+        const sealed = sealEvents(
+          draftDifferences(models, next, { action: 'test' }),
+          head,
+          SIGNATURE,
+        );
+        ({ head } = sealed);
+        text += sealed.text;
+        models = next;
+      }
+      const found = read(text);
+      expect(told(found)).toEqual([]);
+      expect(found.head).toEqual(head);
+      expect(found.models).toEqual(models);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+describe('what does not hold is told, with its line', () => {
+  const { text } = logOf('a', 'b', 'c');
+  const lines = text.split('\n').slice(0, -1);
+
+  test.each([
+    ['a line that is missing', joined(lines[0], lines[2]), [/^2: the event before it/]],
+    ['the first one missing', joined(lines[1], lines[2]), [/^1: the event before it/]],
+    ['two that are swapped', joined(lines[0], lines[2], lines[1]), [/^2/, /^3/]],
+    [
+      'a changed one',
+      joined(lines[0], lines[1]?.replace('"b"', '"x"'), lines[2]),
+      [/^3: the event/],
+    ],
+    ['no JSON', joined(lines[0], 'nonsense', lines[1], lines[2]), [/^2: it is no JSON$/]],
+    [
+      'no event',
+      joined(lines[0], '{"sequence":2}', lines[1]),
+      [/^2: it is no event of an audit log$/],
+    ],
+    ['a torn end', text.slice(0, -20), [/^3: it is cut off$/]],
+    ['a null', joined(lines[0], 'null'), [/^2: it is no event/]],
+  ])('%s', (_, damaged, wanted) => {
+    const found = told(read(damaged));
+    expect(found).toHaveLength(wanted.length);
+    for (const [index, one] of wanted.entries()) expect(found[index]).toMatch(one);
+  });
+
+  test('a number that does not follow', () => {
+    const head = { sequence: 5, hash: `sha256:${sha256(lines[2] ?? '')}` };
+    const { models } = stateWith(entryWith('d'));
+    const drafts = draftDifferences(new Map(), models, { action: 'register' });
+    const more = sealEvents(drafts, head, SIGNATURE).text;
+    expect(told(read(text + more))).toEqual(['4: it is number 6 and follows 3']);
+  });
+
+  test('a line that is there twice, an empty one, and a missing last line end are no problem', () => {
+    const twice = joined(lines[0], lines[1], '', lines[1], lines[2], lines[0]).slice(0, -1);
+    expect(told(read(twice))).toEqual([]);
+    expect([...read(twice).models.keys()]).toEqual(['a', 'b', 'c']);
+    expect(read('')).toMatchObject({ events: 0, head: undefined, problems: [] });
+    expect(read('\n\n')).toMatchObject({ events: 0, problems: [] });
+    expect(read(text.slice(0, -1)).events).toBe(3);
+  });
+
+  test('any bytes are read without a crash', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(3), (bytes, at) => {
+        const log = Buffer.concat([Buffer.from(joined(...lines.slice(0, at))), bytes]);
+        expect(read(log).events).toBeLessThanOrEqual(at);
+      }),
+    );
+  });
+
+  test('one bit that turns over anywhere is told', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(7), (place, bit) => {
+        const log = Buffer.from(text);
+        const at = place % log.length;
+        log[at] = (log[at] ?? 0) ^ (1 << bit);
+        const { problems, head } = read(log);
+        const { head: known } = logOf('a', 'b', 'c');
+        // The last line has none behind it: the registry names its hash.
+        expect(problems.length > 0 || head?.hash !== known?.hash || at === log.length - 1).toBe(
+          true,
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a log that begins anew', () => {
+  const { text } = logOf('a', 'b');
+  const state = stateWith(entryWith('b', { tags: ['now'] }), entryWith('c'));
+  const fresh = (former: string): string => {
+    const drafts: DraftEvent[] = draftBaseline(
+      { ...state, purged: { z: { version: '9.0.0', at: SIGNATURE.at } } },
+      'why',
+      former === '' ? undefined : `sha256:${sha256(former)}`,
+    );
+    return (
+      former + sealEvents(drafts, { sequence: 2, hash: `sha256:${'0'.repeat(64)}` }, SIGNATURE).text
+    );
+  };
+
+  test('is the baseline alone, and what did not hold before it is past', () => {
+    const found = read(fresh(`${text}nonsense\n`));
+    expect(told(found)).toEqual([]);
+    expect(found.former).toEqual([{ line: 3, problem: 'it is no JSON' }]);
+    expect(found.models).toEqual(state.models);
+    expect(found.purged).toEqual({ z: { version: '9.0.0', at: SIGNATURE.at } });
+  });
+
+  test('tells when the lines in front of it were changed since', () => {
+    const log = fresh(text).replace('"action":"register"', '"action":"registex"');
+    expect(told(read(log))).toEqual([
+      expect.stringMatching(/^2: the event before it/),
+      '3: the lines in front of it were changed or are missing',
+    ]);
+    expect(told(read(text + fresh('')))).toEqual([
+      '3: the log begins with it, and other lines stand in front of it',
+    ]);
+  });
+});
+
+test('hostile events reach no prototype, and an event of no model changes none', () => {
+  const event = {
+    sequence: 1,
+    previous: null,
+    at: SIGNATURE.at,
+    actor: 'eve',
+    action: 'test',
+    model_id: '__proto__',
+    version: null,
+    reason: null,
+    before: {},
+    after: JSON.parse('{"":{"model_id":"__proto__","polluted":1},"/purged":{"__proto__":{}}}'),
+  };
+  const found = read(`${JSON.stringify(event)}\n`);
+  expect(found.models.has('__proto__')).toBe(true);
+  expect(Object.keys(found.purged)).toEqual(['__proto__']);
+  expect('polluted' in {}).toBe(false);
+  const none = { ...event, model_id: null };
+  expect(read(`${JSON.stringify(none)}\n`).models.size).toBe(0);
+});
+
+test('models that are gone for good come and go with their events', () => {
+  const seal = (values: Pick<AuditEvent, 'before' | 'after'>, head?: AuditHead) =>
+    sealEvents(
+      [{ action: 'test', modelId: 'a', version: null, reason: null, values }],
+      head,
+      SIGNATURE,
+    );
+  const purged = { a: { version: '2.0.0', at: SIGNATURE.at } };
+  const one = seal({ before: {}, after: { '': null, '/purged': purged } });
+  const two = seal({ before: { '/purged': purged }, after: { '': entryWith('a') } }, one.head);
+  expect(read(one.text)).toMatchObject({ purged });
+  expect(read(one.text + two.text)).toMatchObject({
+    purged: {},
+    models: new Map([['a', entryWith('a')]]),
+  });
+});

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { draftDifferences } from '../../src/audit/draft.js';
+import { draftBaseline, sealEvents } from '../../src/audit/seal.js';
+import { validate } from '../../src/domain/generated/audit-event.js';
+import type { AuditEvent, DraftEvent } from '../../src/domain/model.js';
+import { entryWith, stateWith } from '../support/registry-entries.js';
+
+const SIGNATURE = { actor: 'ada', at: '2026-01-01T00:00:00.000Z' };
+
+function register(...ids: string[]): DraftEvent[] {
+  const { models } = stateWith(...ids.map((id) => entryWith(id)));
+  return draftDifferences(new Map(), models, { action: 'register' });
+}
+
+function eventsIn(text: string): AuditEvent[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+}
+
+const hashOf = (line: string): string =>
+  `sha256:${createHash('sha256').update(line).digest('hex')}`;
+
+test('each line carries the hash of the one before it', () => {
+  const first = sealEvents(register('a', 'b'), undefined, SIGNATURE);
+  const second = sealEvents(register('c'), first.head, SIGNATURE);
+  const lines = `${first.text}${second.text}`.split('\n').slice(0, -1);
+  const events = eventsIn(`${first.text}${second.text}`);
+  expect(events.map((it) => it.sequence)).toEqual([1, 2, 3]);
+  expect(events.map((it) => it.previous)).toEqual([
+    null,
+    hashOf(lines[0] ?? ''),
+    hashOf(lines[1] ?? ''),
+  ]);
+  expect(second.head).toEqual({ sequence: 3, hash: hashOf(lines[2] ?? '') });
+  for (const event of events) expect([validate(event), validate.errors]).toEqual([true, null]);
+});
+
+test('no drafts are no lines, and the head stays', () => {
+  const head = { sequence: 4, hash: hashOf('x') };
+  expect(sealEvents([], head, SIGNATURE)).toEqual({ text: '', head });
+});
+
+test('the same drafts give the same bytes', () => {
+  const [one, two] = [1, 2].map(() => sealEvents(register('a'), undefined, SIGNATURE));
+  expect(one).toEqual(two);
+});
+
+test('what is too long for the log is cut', () => {
+  const [draft] = register('a');
+  if (draft === undefined) throw new Error('a draft');
+  const long = { ...draft, reason: 'r'.repeat(70_000) };
+  const { text } = sealEvents([long], undefined, { ...SIGNATURE, actor: 'a'.repeat(600) });
+  const [event] = eventsIn(text);
+  expect([event?.actor.length, event?.reason?.length]).toEqual([512, 65_536]);
+  expect(validate(event)).toBe(true);
+});
+
+test('a baseline is an empty registry, and every model', () => {
+  const purged = { z: { version: '1.0.0', at: SIGNATURE.at } };
+  const state = { ...stateWith(entryWith('a'), entryWith('b')), purged };
+  const [baseline, ...known] = draftBaseline(state, 'why', 'sha256:former');
+  expect(baseline).toEqual({
+    action: 'baseline',
+    modelId: null,
+    version: null,
+    reason: 'why',
+    values: { before: { '/log': 'sha256:former' }, after: { '/purged': purged } },
+  });
+  expect(known.map(({ action, modelId }) => [action, modelId])).toEqual([
+    ['known', 'a'],
+    ['known', 'b'],
+  ]);
+  expect(draftBaseline(stateWith(), 'why')[0]).toMatchObject({ values: { before: {}, after: {} } });
+});

@@ -1,0 +1,49 @@
+/**
+ * The benchmark: how fast and how small the built program is, beside a floor on the same machine.
+ *
+ *     npm run bench [-- --quick] [--seed N] [--dist DIR] [--rows parse,runs,…]
+ *
+ * The quick form fails where a figure is over twice its goal.
+ */
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createContext } from './lib/context.mjs';
+import { renderDocument, renderResults } from './lib/report.mjs';
+import { small, tensor } from './rows/parse.mjs';
+import { growth, runs } from './rows/runs.mjs';
+import { commands, starts } from './rows/starts.mjs';
+
+const ROWS = { parse: small, tensor, starts, runs, commands, growth };
+const TOLERATED = 2;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '6' },
+    dist: { type: 'string', default: resolve(import.meta.dirname, '../../dist') },
+    rows: { type: 'string' },
+  },
+});
+const options = { ...values, seed: Number(values.seed), dist: resolve(values.dist) };
+const wanted = values.rows?.split(',') ?? Object.keys(ROWS);
+const started = Date.now();
+const context = createContext(options);
+const rows = [];
+try {
+  for (const name of wanted) {
+    for (const row of [await ROWS[name](context)].flat()) {
+      rows.push(row);
+      console.log(
+        `${row.held ? 'held  ' : 'MISSED'} ${row.what}: ${row.measured}${row.ratio === undefined ? '' : ` (${row.ratio.toFixed(2)} ×)`}, goal ${row.goal}`,
+      );
+    }
+  }
+} finally {
+  context.clean();
+}
+console.log(`\n${renderResults(rows)}`);
+if (!options.quick && values.rows === undefined) {
+  writeFileSync(join(import.meta.dirname, 'RESULTS.md'), renderDocument(rows, options, started));
+}
+if (options.quick && rows.some(({ excess }) => excess > TOLERATED)) process.exitCode = 1;

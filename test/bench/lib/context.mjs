@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeCorpus } from './corpus.mjs';
+import { runNode } from './measure.mjs';
+
+export const STEP = 'out/4_model_registry_output';
+const PROGRAMS = join(import.meta.dirname, '../programs');
+
+/** What the rows share: places, the program, and corpora that are made once. */
+export function createContext({ seed, quick, dist }) {
+  const folders = [];
+  const corpora = new Map();
+  const program = join(dist, 'gnn-registry.js');
+  const folder = () => {
+    const made = mkdtempSync(join(tmpdir(), 'gnn-bench-'));
+    folders.push(made);
+    return made;
+  };
+  return {
+    seed,
+    quick,
+    dist,
+    program,
+    folder,
+    remove,
+    /** A number for the short form and one for the full one. */
+    figure: (short, full) => (quick ? short : full),
+    /** A folder with specs below `in`, and their paths in the file `list`. */
+    corpus(count) {
+      const known = corpora.get(count);
+      if (known !== undefined) return known;
+      const cwd = folder();
+      const paths = writeCorpus(join(cwd, 'in'), count, seed);
+      writeFileSync(join(cwd, 'list'), paths.join('\n'));
+      const made = { cwd, paths, count };
+      corpora.set(count, made);
+      return made;
+    },
+    /** Runs the step there. @returns Milliseconds. */
+    step(cwd, more = []) {
+      const ended = runNode([program, ...STEP_ARGS, ...more], { cwd });
+      if (ended.status !== 0)
+        throw new Error(`the step answers ${ended.status}: ${ended.stderr}${ended.stdout}`);
+      return ended.ms;
+    },
+    /** Reads, hashes and, with a folder, writes. @returns Milliseconds. */
+    floor(cwd, writes) {
+      const target = writes ? folder() : undefined;
+      const args = [join(PROGRAMS, 'floor.mjs'), join(cwd, 'list'), ...(target ? [target] : [])];
+      const { ms, status } = runNode(args, { cwd });
+      if (status !== 0) throw new Error('the floor failed');
+      if (target !== undefined) remove(target);
+      return ms;
+    },
+    registry: (cwd) => JSON.parse(readFileSync(join(cwd, STEP, 'model_registry.json'), 'utf8')),
+    clean() {
+      for (const path of folders) remove(path);
+    },
+  };
+}
+
+function remove(path) {
+  rmSync(path, { recursive: true, force: true });
+}
+
+export const STEP_ARGS = ['--target-dir', 'in', '--output-dir', 'out', '--quiet'];
+
+/** Milliseconds as people read them. */
+export function showMs(ms) {
+  if (ms < 10) return `${ms.toFixed(2)} ms`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
+}
+
+export function showMb(bytes) {
+  return `${Math.round(bytes / 1e6)} MB`;
+}

@@ -1,0 +1,178 @@
+/** Specs for the benchmark, made from a seed: sound models, each with numbers and words of its own. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRandom } from '../../torture/lib/random.mjs';
+
+const SIZE = 4096;
+const WORDS =
+  'the agent infers where it stands from what it reads and chooses what to do next so that its beliefs stay close to what it sees while it waits for the water to rise and the light to change on the quay'.split(
+    ' ',
+  );
+
+/** What is known of a spec without reading it. */
+export const FACTS = { variables: 12, connections: 12, parameters: 5, ontology_terms: 11 };
+
+/**
+ * The text of one spec of 4 KB.
+ *
+ * @param index - its number, which its name and its values depend on
+ */
+export function specOf(index, seed) {
+  const random = createRandom(seed * 1_000_003 + index);
+  const columns = (rows, count) =>
+    transpose(Array.from({ length: count }, () => distribution(random, rows)));
+  const slices = Array.from({ length: 3 }, () => columns(4, 4));
+  const head = `---
+author: Bench Maker
+tags: [bench, seed-${seed}]
+---
+
+# Bench model ${index}
+
+## GNNSection
+BenchPOMDP
+
+## GNNVersionAndFlags
+GNN v1
+
+## ModelName
+Bench Model ${index}
+
+## ModelAnnotation
+`;
+  const tail = `
+
+## StateSpaceBlock
+# What is read
+o[4,1,type=float]      # reading
+A[4,4,type=float]      # likelihood of a reading
+B[4,4,3,type=float]    # transition for each action
+C[4,type=float]        # log-preferences
+D[4,type=float]        # prior
+E[3,type=float]        # habit
+s[4,1,type=float]      # belief now
+s_prime[4,1,type=float] # belief next
+F[1,type=float]        # variational free energy
+G[3,1,type=float]      # expected free energy
+u[1,type=int]          # action
+t[1,type=int]          # time step
+
+## Connections
+D>s
+s-A
+A-o
+s>s_prime
+B>s_prime
+u>B
+C>G
+E>u
+G>u
+s>F
+o>F
+s>G
+
+## InitialParameterization
+A={${matrix(columns(4, 4))}}
+B={${transposeSlices(slices)
+    .map((row) => `(${matrix(row)})`)
+    .join(',\n  ')}}
+C={(${Array.from({ length: 4 }, () => (random.below(400) / 100 - 2).toFixed(2)).join(', ')})}
+D={(${distribution(random, 4).join(', ')})}
+E={(${distribution(random, 3).join(', ')})}
+
+## Equations
+s = softmax(ln(D) + ln(A^T o))
+G = o ln(C) + H(A)
+
+## Time
+Dynamic
+DiscreteTime=t
+ModelTimeHorizon=${8 + random.below(24)}
+
+## ActInfOntologyAnnotation
+A=LikelihoodMatrix
+B=TransitionMatrix
+C=LogPreferenceVector
+D=PriorOverHiddenStates
+E=Habit
+s=HiddenState
+s_prime=NextHiddenState
+F=VariationalFreeEnergy
+G=ExpectedFreeEnergy
+o=Observation
+u=Action
+
+## ModelParameters
+num_hidden_states: 4
+num_actions: 3
+
+## Footer
+Bench Model ${index}
+
+## Signature
+Creator: Bench Maker
+`;
+  return head + prose(random, SIZE - head.length - tail.length) + tail;
+}
+
+function matrix(rows) {
+  return rows.map((row) => `(${row.join(', ')})`).join(', ');
+}
+
+/** One column: probabilities of three digits that sum to exactly one. */
+function distribution(random, length) {
+  const parts = Array.from({ length }, () => 1 + random.below(100));
+  const sum = parts.reduce((a, b) => a + b, 0);
+  const scaled = parts.map((part) => Math.floor((part * 1000) / sum));
+  scaled[0] += 1000 - scaled.reduce((a, b) => a + b, 0);
+  return scaled.map((it) => (it / 1000).toFixed(3));
+}
+
+function transpose(columns) {
+  return columns[0].map((_, row) => columns.map((column) => column[row]));
+}
+
+/** B[next][previous][action] from one matrix for each action. */
+function transposeSlices(slices) {
+  return slices[0].map((row, next) =>
+    row.map((_, previous) => slices.map((slice) => slice[next][previous])),
+  );
+}
+
+/** Lines of plain words that fill a space exactly. */
+function prose(random, length) {
+  let text = '';
+  while (text.length < length) {
+    const word = WORDS[random.below(WORDS.length)];
+    const isBreak = text.length - text.lastIndexOf('\n') > 90;
+    text += (text === '' ? '' : isBreak ? '\n' : ' ') + word;
+  }
+  return text.slice(0, length).replace(/\s$/, '.');
+}
+
+/** Writes specs into a folder, a hundred to each of its folders. @returns Their paths. */
+export function writeCorpus(folder, count, seed) {
+  return Array.from({ length: count }, (_, index) => {
+    const below = join(folder, `set_${String(Math.floor(index / 100)).padStart(4, '0')}`);
+    if (index % 100 === 0) mkdirSync(below, { recursive: true });
+    const path = join(below, `bench_${String(index).padStart(6, '0')}.md`);
+    writeFileSync(path, specOf(index, seed));
+    return path;
+  });
+}
+
+/** A spec with one tensor of `side`³ numbers, and the same numbers as JSON. */
+export function tensorSpec(side, seed) {
+  const random = createRandom(seed);
+  const tensor = Array.from({ length: side }, () =>
+    Array.from({ length: side }, () =>
+      Array.from({ length: side }, () => (random.below(1_000_000) / 1_000_000).toFixed(8)),
+    ),
+  );
+  const body = tensor
+    .map((plane) => `(${plane.map((row) => `(${row.join(',')})`).join(',\n')})`)
+    .join(',\n');
+  const spec = `# Tensor\n\n## GNNSection\nTensor\n\n## GNNVersionAndFlags\nGNN v1\n\n## ModelName\nTensor\n\n## StateSpaceBlock\nT[${side},${side},${side},type=float]\ns[${side},1,type=float]\n\n## Connections\ns>T\n\n## InitialParameterization\nT={${body}}\n\n## Footer\nTensor\n`;
+  const json = `[${tensor.map((plane) => `[${plane.map((row) => `[${row.join(',')}]`).join(',')}]`).join(',')}]`;
+  return { spec, json };
+}

@@ -1,0 +1,61 @@
+/** Times and sizes of whole processes. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const PEAK = pathToFileURL(join(import.meta.dirname, '../programs/peak.mjs')).href;
+
+/** Runs Node on a script. @returns Milliseconds, the exit code, and what it said. */
+export function runNode(args, { cwd, env = {} } = {}) {
+  const begun = process.hrtime.bigint();
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd,
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  return { ms: Number(process.hrtime.bigint() - begun) / 1e6, status, stdout, stderr };
+}
+
+/** The most memory that a process had, in bytes. */
+export function peakOf(args, options = {}) {
+  const file = join(tmpdir(), `gnn-bench-peak-${process.pid}`);
+  const env = { ...options.env, GNN_BENCH_PEAK: file };
+  const { status, stderr } = runNode(['--import', PEAK, ...args], { ...options, env });
+  if (status !== 0 && status !== 2) throw new Error(stderr);
+  const peak = Number(readFileSync(file, 'utf8'));
+  rmSync(file);
+  return peak;
+}
+
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+export function percentile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
+}
+
+/**
+ * Two things in turn, so that what disturbs one disturbs the other, too.
+ *
+ * @returns the medians of both, and the median of the ratios
+ */
+export function compare(rounds, one, floor) {
+  const pairs = Array.from({ length: rounds }, (_, round) => {
+    // Who is first changes: the first one may find cold caches.
+    if (round % 2 === 1) return [one(), floor()];
+    const first = floor();
+    return [one(), first];
+  });
+  return {
+    ms: median(pairs.map(([it]) => it)),
+    floor: median(pairs.map(([, it]) => it)),
+    ratio: median(pairs.map(([it, beside]) => it / beside)),
+  };
+}

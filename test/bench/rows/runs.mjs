@@ -1,0 +1,194 @@
+/** Runs over many specs: the first one, one with nothing changed, one with a few changed. */
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { FACTS } from '../lib/corpus.mjs';
+import { STEP, STEP_ARGS, showMb, showMs } from '../lib/context.mjs';
+import { compare, peakOf, runNode } from '../lib/measure.mjs';
+
+const GOALS = { first: 2, unchanged: 2, changed: 1.3, time: 11, memory: 6 };
+const MEMORY = { first: 250e6, unchanged: 150e6 };
+const CHANGED = 10;
+const LOADED = pathToFileURL(join(import.meta.dirname, '../programs/loaded.mjs')).href;
+
+/** All rows about one number of specs, which build on one another. */
+export function runs(context) {
+  const count = context.figure(1000, 10_000);
+  const rounds = context.figure(3, 5);
+  const corpus = context.corpus(count);
+  const { cwd } = corpus;
+  const first = compare(
+    rounds,
+    () => firstRun(context, corpus),
+    () => context.floor(cwd, true),
+  );
+  checkRegistry(context, corpus);
+  checkUnchanged(context, corpus);
+  const unchanged = compare(
+    rounds * 2,
+    () => context.step(cwd),
+    () => context.floor(cwd, false),
+  );
+  const parsers = modulesOfParser(context, corpus);
+  const changed = compare(
+    rounds * 2,
+    () => changedRun(context, corpus),
+    () => context.step(cwd),
+  );
+  checkChanged(context, corpus);
+  const peaks = {
+    unchanged: peakOf([context.program, ...STEP_ARGS], { cwd }),
+    first: peakOfFirst(context, corpus),
+  };
+  return [
+    row(`first run, ${count} specs of 4 KB`, first, GOALS.first, {
+      detail: `${Math.round(count / (first.ms / 1000))} specs a second`,
+    }),
+    row(`run with nothing changed, ${count} specs`, unchanged, GOALS.unchanged, {
+      isHeld: parsers.length === 0,
+      detail:
+        parsers.length === 0
+          ? 'no module loaded that only parsing needs'
+          : `loaded for parsing: ${parsers.join(', ')}`,
+    }),
+    row(`run with ${CHANGED} of ${count} changed`, changed, GOALS.changed),
+    memoryRow(`peak memory, ${count} specs, first run`, peaks.first, MEMORY.first),
+    memoryRow(`peak memory, ${count} specs, nothing changed`, peaks.unchanged, MEMORY.unchanged),
+  ];
+}
+
+/** How both grow when there are ten times as many. */
+export function growth(context) {
+  const [few, many] = context.quick ? [500, 5000] : [10_000, 100_000];
+  const sides = [few, many].map((count) => {
+    const corpus = context.corpus(count);
+    const args = [context.program, ...STEP_ARGS, '--config', 'large.json'];
+    appendFileSync(join(corpus.cwd, 'large.json'), '', { flag: 'a' });
+    writeSettings(corpus.cwd);
+    rmSync(join(corpus.cwd, 'out'), { recursive: true, force: true });
+    const peak = peakOf(args, { cwd: corpus.cwd });
+    rmSync(join(corpus.cwd, 'out'), { recursive: true, force: true });
+    const ms = context.step(corpus.cwd, ['--config', 'large.json']);
+    const again = context.step(corpus.cwd, ['--config', 'large.json']);
+    return { ms, again, peak };
+  });
+  const [one, ten] = sides;
+  const [time, again, memory] = [ten.ms / one.ms, ten.again / one.again, ten.peak / one.peak];
+  const name = `${few} to ${many} specs`;
+  return [
+    growthRow(`time of a first run, ${name}`, showMs(ten.ms), showMs(one.ms), time, GOALS.time),
+    growthRow(
+      `time with nothing changed, ${name}`,
+      showMs(ten.again),
+      showMs(one.again),
+      again,
+      GOALS.time,
+    ),
+    growthRow(
+      `memory of a first run, ${name}`,
+      showMb(ten.peak),
+      showMb(one.peak),
+      memory,
+      GOALS.memory,
+    ),
+  ];
+}
+
+function writeSettings(cwd) {
+  rmSync(join(cwd, 'large.json'), { force: true });
+  appendFileSync(join(cwd, 'large.json'), '{"max_registry_size": 2000}');
+}
+
+function firstRun(context, { cwd }) {
+  rmSync(join(cwd, 'out'), { recursive: true, force: true });
+  return context.step(cwd);
+}
+
+let edits = 0;
+function changedRun(context, { cwd, paths }) {
+  edits += 1;
+  for (let at = 0; at < CHANGED; at += 1) {
+    appendFileSync(paths[Math.floor((at * paths.length) / CHANGED)], `\n# edit ${edits}\n`);
+  }
+  return context.step(cwd);
+}
+
+function checkRegistry(context, { cwd, count }) {
+  const entries = Object.values(context.registry(cwd).models);
+  if (entries.length !== count) throw new Error(`${entries.length} models of ${count}`);
+  for (const { model_id, metadata, health, version } of entries) {
+    for (const [key, wanted] of Object.entries(FACTS)) {
+      if (metadata[key] !== wanted) throw new Error(`${model_id}: ${key} ${metadata[key]}`);
+    }
+    if (health.status !== 'healthy' || version !== '1.0.0') throw new Error(`${model_id} is wrong`);
+    if (!existsSync(join(cwd, STEP, model_id, 'versions/1.0.0.md'))) throw new Error(model_id);
+  }
+}
+
+function checkUnchanged(context, { cwd }) {
+  const paths = ['model_registry.json', 'audit_log.jsonl'].map((name) => join(cwd, STEP, name));
+  const look = () =>
+    paths.map((path) => `${statSync(path).mtimeMs} ${readFileSync(path).length}`).join();
+  const before = look();
+  context.step(cwd);
+  if (look() !== before) throw new Error('a run with nothing to do wrote something');
+}
+
+function checkChanged(context, { cwd }) {
+  const entries = Object.values(context.registry(cwd).models);
+  const changed = entries.filter(({ versions }) => Object.keys(versions).length === edits + 1);
+  if (changed.length !== CHANGED) throw new Error(`${changed.length} have ${edits + 1} versions`);
+}
+
+/** The modules that a run with nothing changed loads and only parsing needs. */
+function modulesOfParser({ program, folder }, { cwd }) {
+  const file = join(folder(), 'loaded');
+  const env = { GNN_BENCH_LOADED: file };
+  runNode(['--import', LOADED, program, ...STEP_ARGS], { cwd, env });
+  const loaded = readFileSync(file, 'utf8').trim().split('\n');
+  return loaded
+    .filter(
+      (url) =>
+        url.startsWith('file:') && /ParseSpec|parseSpec|fromMarkdown|mdast/.test(readText(url)),
+    )
+    .map((url) => url.slice(url.lastIndexOf('/') + 1));
+}
+
+function readText(url) {
+  const text = readFileSync(new URL(url), 'utf8');
+  // An import that waits until it is wanted names the parser, too.
+  return text.length < 20_000 ? '' : text;
+}
+
+function peakOfFirst(context, { cwd }) {
+  rmSync(join(cwd, 'out'), { recursive: true, force: true });
+  return peakOf([context.program, ...STEP_ARGS], { cwd });
+}
+
+function row(what, { ms, floor, ratio }, goal, { isHeld = true, detail } = {}) {
+  const held = ratio <= goal && isHeld;
+  const shown = { measured: showMs(ms), floor: showMs(floor), goal: `≤ ${goal.toFixed(1)} ×` };
+  return { what, ...shown, ratio, held, excess: ratio / goal, ...(detail && { detail }) };
+}
+
+function memoryRow(what, bytes, goal) {
+  return {
+    what,
+    measured: showMb(bytes),
+    goal: `≤ ${showMb(goal)}`,
+    held: bytes <= goal,
+    excess: bytes / goal,
+  };
+}
+
+function growthRow(what, measured, floor, ratio, goal) {
+  return {
+    what,
+    measured,
+    floor,
+    ratio,
+    goal: `≤ ${goal} ×`,
+    held: ratio <= goal,
+    excess: ratio / goal,
+  };
+}

@@ -1,0 +1,121 @@
+/** Whole processes that do little: what counts is how fast they start. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { showMs } from '../lib/context.mjs';
+import { compare, median, percentile, runNode } from '../lib/measure.mjs';
+
+const FEW = 30;
+const LIMIT_MS = 350;
+const SEARCH_MS = 5;
+
+/** Thirty specs, and the commands that should answer at once. */
+export function starts(context) {
+  const { cwd } = context.corpus(FEW);
+  const rounds = context.figure(5, 21);
+  const node = () => runNode(['-e', '0'], { cwd }).ms;
+  const first = compare(
+    rounds,
+    () => {
+      rmSync(join(cwd, 'out'), { recursive: true, force: true });
+      return context.step(cwd);
+    },
+    node,
+  );
+  const calls = [['--version'], ['--help'], ['list', '--output-dir', 'out']];
+  return [
+    rowOf(`${FEW} specs, first run, whole process`, first, 3),
+    ...calls.map((args) => {
+      const what = `${args[0]}${args[0] === 'list' ? ` on ${FEW} models` : ''}`;
+      return rowOf(
+        what,
+        compare(rounds, () => call(context, cwd, args), node),
+        2,
+      );
+    }),
+  ];
+}
+
+/** Commands on a large registry. */
+export async function commands(context) {
+  const count = context.figure(1000, 10_000);
+  const { cwd } = context.corpus(count);
+  context.step(cwd);
+  const [id, other] = idsOf(context, cwd);
+  const out = ['--output-dir', 'out'];
+  call(context, cwd, ['search', 'likelihood', ...out]);
+  let tags = 0;
+  const calls = [
+    ['get', () => ['get', id, ...out]],
+    ['search', () => ['search', 'bench', 'hidden', '--limit', '5', ...out]],
+    ['tag add', () => ['tag', 'add', other, `label-${(tags += 1)}`, ...out]],
+  ];
+  const rounds = context.figure(3, 9);
+  const rows = calls.map(([name, args]) => {
+    const ms = median(Array.from({ length: rounds }, () => call(context, cwd, args())));
+    return {
+      what: `${name} on ${count} models, whole process`,
+      measured: showMs(ms),
+      goal: `≤ ${LIMIT_MS} ms`,
+      held: ms <= LIMIT_MS,
+      excess: ms / LIMIT_MS,
+    };
+  });
+  return [...rows, await searchInLibrary(context, cwd, count)];
+}
+
+async function searchInLibrary({ dist }, cwd, count) {
+  const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.js')).href);
+  const registry = await ModelRegistry.open({ cwd, outputDir: 'out' });
+  const queries = [
+    'bench',
+    'hidden state',
+    'prefernce',
+    'kind:POMDP bench',
+    'model 77',
+    'quay tag:bench',
+  ];
+  const times = [];
+  const opened = performance.now();
+  await registry.searchModels('bench');
+  const opening = performance.now() - opened;
+  for (let round = 0; round < 20; round += 1) {
+    for (const query of queries) {
+      const begun = performance.now();
+      await registry.searchModels(query, { limit: 20 });
+      times.push(performance.now() - begun);
+    }
+  }
+  const p95 = percentile(times, 0.95);
+  return {
+    what: `search in the library, ${count} models, p95`,
+    measured: showMs(p95),
+    goal: `≤ ${SEARCH_MS} ms`,
+    held: p95 <= SEARCH_MS,
+    excess: p95 / SEARCH_MS,
+    detail: `the first search, which makes the index, took ${showMs(opening)}`,
+  };
+}
+
+function idsOf(context, cwd) {
+  const ids = Object.keys(context.registry(cwd).models);
+  return [ids[ids.length >> 1], ids.at(-1)];
+}
+
+function call({ program }, cwd, args) {
+  const { ms, status, stderr } = runNode([program, ...args], { cwd });
+  if (status !== 0) throw new Error(`${args.join(' ')} answers ${status}: ${stderr}`);
+  return ms;
+}
+
+function rowOf(what, { ms, floor, ratio }, goal) {
+  return {
+    what,
+    measured: showMs(ms),
+    floor: `${showMs(floor)} for node -e 0`,
+    ratio,
+    goal: `≤ ${goal.toFixed(1)} ×`,
+    held: ratio <= goal,
+    excess: ratio / goal,
+  };
+}

@@ -1,0 +1,79 @@
+/** Models with changes, held against a plain `Map`. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Entry } from '../../src/domain/model.js';
+import type { Models } from '../../src/domain/models.js';
+import { changedIds, entriesMentioning, withEntries } from '../../src/domain/models.js';
+import { divideRegistry } from '../../src/store/registry-index.js';
+import { emitRegistry } from '../../src/store/registry-text.js';
+import { entryWith, stateWith } from '../support/registry-entries.js';
+
+const IDS = ['a', 'b', 'c', '10', '__proto__', 'constructor'] as const;
+const id = fc.constantFrom(...IDS);
+const change = fc.record({
+  put: fc.array(fc.tuple(id, fc.string({ maxLength: 3 })), { maxLength: 3 }),
+  removed: fc.array(id, { maxLength: 2 }),
+});
+
+function expectSame(models: Models, oracle: ReadonlyMap<string, Entry>): void {
+  expect(models.size).toBe(oracle.size);
+  expect(new Map(models)).toEqual(oracle);
+  expect(new Set(models.keys())).toEqual(new Set(oracle.keys()));
+  expect([...models.values()]).toHaveLength(oracle.size);
+  for (const one of [...IDS, 'nowhere']) {
+    expect([one, models.has(one)]).toEqual([one, oracle.has(one)]);
+    expect(models.get(one)).toEqual(oracle.get(one));
+  }
+}
+
+/** The same models: a map, and as they are read from a registry. */
+function basesOf(entries: readonly Entry[]): Models[] {
+  const state = stateWith(...entries);
+  const read = divideRegistry(emitRegistry(state))?.models;
+  return read === undefined ? [state.models] : [state.models, read];
+}
+
+test('putting in and leaving out does what it does to a map', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(id), fc.array(change, { maxLength: 5 }), (first, steps) => {
+      const entries = first.map((one) => entryWith(one));
+      for (const base of basesOf(entries)) {
+        let models = base;
+        const oracle = new Map(entries.map((it) => [it.model_id, it]));
+        for (const { put, removed } of steps) {
+          const before = models;
+          const known = new Map(oracle);
+          const now = put.map(([one, tag]) => entryWith(one, { tags: [tag] }));
+          models = withEntries(models, now, removed);
+          for (const one of removed) oracle.delete(one);
+          for (const entry of now) oracle.set(entry.model_id, entry);
+          expectSame(models, oracle);
+          expectSame(before, known);
+          const changed = new Set(changedIds(before, models));
+          for (const one of IDS) {
+            const isSame = known.get(one) === oracle.get(one);
+            if (!isSame) expect([one, changed.has(one)]).toEqual([one, true]);
+          }
+          expect(changedIds(models, models)).toEqual([]);
+        }
+      }
+    }),
+  );
+});
+
+test('entries that hold a text are found wherever they stand', () => {
+  for (const base of basesOf(['a', 'b', 'c'].map((one) => entryWith(one)))) {
+    const models = withEntries(base, [entryWith('b', { tags: ['wanted'] })], ['c']);
+    const found = [...entriesMentioning(models, 'wanted')].map((it) => it.model_id);
+    expect(found).toContain('b');
+    expect(found).not.toContain('c');
+  }
+});
+
+test('a text is that of an entry as it was read', () => {
+  const [, read] = basesOf([entryWith('a'), entryWith('b')]);
+  if (read === undefined) throw new Error('not read');
+  const models = withEntries(read, [entryWith('b')]);
+  expect(models.textOf?.('a')).toEqual(read.textOf?.('a'));
+  expect(models.textOf?.('b')).toBeUndefined();
+});

@@ -1,0 +1,81 @@
+/** A folder in which the examples of every command can be called. */
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runCli } from '../../src/cli/index.js';
+import type { CliIo } from '../../src/cli/io.js';
+import { soundSpec } from './spec-text.js';
+
+/** What a call answered. */
+export interface Answered {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const SPECS = 'input/gnn_files';
+const versionOf = (version: string, parameters?: string): string =>
+  `---\nversion: ${version}\ntags: [robotics]\n---\n${soundSpec({
+    ModelName: 'Agent',
+    ModelAnnotation: `The agent of version ${version}.`,
+    ...(parameters !== undefined && { InitialParameterization: parameters }),
+  })}`;
+
+/** Makes it: `agent` with three versions, the last one current, and `lamp` with one. */
+export async function makeExampleWorkspace(): Promise<string> {
+  const cwd = await mkdtemp(join(tmpdir(), 'gnn-examples-'));
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(cwd, path)), { recursive: true });
+    await writeFile(join(cwd, path), text);
+  };
+  await write(`${SPECS}/lamp.md`, soundSpec({ ModelName: 'Lamp', ModelAnnotation: 'A lamp.' }));
+  for (const version of ['1.0.0', '1.1.0', '2.0.0']) {
+    await write(`${SPECS}/agent.md`, versionOf(version));
+    const { exitCode, err } = await callIn(cwd, ['--quiet']);
+    if (exitCode === 1) throw new Error(err);
+  }
+  await cp(join(cwd, SPECS), join(cwd, 'models'), { recursive: true });
+  await write('metrics.json', '{"accuracy": 0.91, "free_energy": 3.2}');
+  await write('exports/agent.onnx', 'no real network');
+  const version = { version: '1.0', file_path: 'old/boat.md', created_at: '2025-01-01T00:00:00' };
+  const boat = {
+    model_id: 'boat',
+    name: 'Boat',
+    current_version: '1.0',
+    versions: { '1.0': version },
+  };
+  await write('python/model_registry.json', JSON.stringify({ models: { boat } }));
+  return cwd;
+}
+
+/** Calls the command in a folder. */
+export async function callIn(
+  cwd: string,
+  argv: string[],
+  env: Record<string, string> = {},
+): Promise<Answered> {
+  const written = { out: '', err: '' };
+  const stream = (name: 'out' | 'err'): CliIo['stdout'] => ({
+    write: (text) => (written[name] += text),
+    isTTY: false,
+    columns: undefined,
+  });
+  let seconds = 0;
+  const exitCode = await runCli(argv, {
+    stdout: stream('out'),
+    stderr: stream('err'),
+    env,
+    cwd,
+    cores: 2,
+    version: '0.0.0',
+    now: () => new Date(Date.UTC(2026, 0, 1) + 1000 * seconds++),
+    elapsed: () => performance.now(),
+  });
+  return { exitCode, ...written };
+}
+
+/** The words of a line as a shell takes them: quotes hold a word together. */
+export function shellWords(line: string): string[] {
+  const found = line.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/gu) ?? [];
+  return found.map((word) => word.replace(/"([^"]*)"|'([^']*)'/gu, '$1$2'));
+}

@@ -1,0 +1,75 @@
+/** Replays an audit log from outside: with code of its own, not with that of the program under test. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { isAcknowledged, runCli } from './program.mjs';
+import { STEP, readPublished, sha256 } from './registry.mjs';
+
+/** The models and the last hash that the lines of a log lead to. */
+function replayLines(text) {
+  const models = new Map();
+  const seen = new Set();
+  let last = null;
+  for (const line of text.split('\n')) {
+    const hash = `sha256:${sha256(line)}`;
+    const event = parse(line);
+    // A line that is broken says nothing, and one that stands there twice nothing new.
+    if (event?.sequence === undefined || seen.has(hash)) continue;
+    seen.add(hash);
+    last = hash;
+    if (event.action === 'baseline') models.clear();
+    else models.set(event.model_id, apply(models.get(event.model_id), event));
+  }
+  return { models, last };
+}
+
+function parse(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function apply(entry, { before, after }) {
+  if (Object.hasOwn(after, '')) return after[''] ?? undefined;
+  const next = structuredClone(entry);
+  for (const pointer of Object.keys(before)) {
+    const [parent, key] = placeOf(next, pointer);
+    if (!Object.hasOwn(after, pointer)) delete parent[key];
+  }
+  for (const [pointer, value] of Object.entries(after)) {
+    const [parent, key] = placeOf(next, pointer);
+    parent[key] = value;
+  }
+  return next;
+}
+
+function placeOf(entry, pointer) {
+  const keys = pointer.split('/').slice(1);
+  const names = keys.map((it) => it.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const parent = names.slice(0, -1).reduce((object, name) => object[name], entry);
+  return [parent, names.at(-1)];
+}
+
+/** What is wrong with the log of a working folder; undefined where it leads to the registry. */
+export function faultOfLog(cwd) {
+  const path = join(cwd, STEP, 'audit_log.jsonl');
+  const registry = readPublished(cwd);
+  if (registry === undefined) return 'there is no whole registry to hold the log against';
+  if (!existsSync(path)) return 'there is no audit log';
+  const { models, last } = replayLines(readFileSync(path, 'utf8'));
+  if (last !== registry.audit?.hash) return 'the audit log does not end where the registry says';
+  const isSame = isDeepStrictEqual(Object.fromEntries(models), { ...registry.models });
+  return isSame ? undefined : 'replaying the audit log does not give the registry';
+}
+
+/** One more change, after which the log has to lead to the registry, whatever came before. */
+export async function changeAndReplay(context, cwd) {
+  const [id] = Object.keys(readPublished(cwd)?.models ?? {});
+  const args = ['tag', 'add', id, 'torture', '--output-dir', 'out', '--lock-timeout', '60'];
+  const ended = await runCli(context, args, { cwd });
+  return isAcknowledged(ended)
+    ? faultOfLog(cwd)
+    : `the change after it fails: ${ended.stderr.trim().slice(0, 200)}`;
+}
