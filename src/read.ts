@@ -75,6 +75,8 @@ function readBytes(file: number, expected: number, limitBytes: number): Uint8Arr
     if (bytesRead === 0) return buffer.subarray(0, length);
     length += bytesRead;
     if (length > limitBytes) return undefined;
+    // As long as it was when it was opened; asking for more would cost a call for each of many files.
+    if (length === expected) return buffer.subarray(0, length);
     if (length === buffer.length) {
       const larger = Buffer.allocUnsafeSlow(Math.min(buffer.length * 2, limitBytes + 1));
       buffer.copy(larger);

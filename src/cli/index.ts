@@ -79,7 +79,11 @@ function findCommand([word, second]: readonly string[]): Command {
     const names = members.map((it) => it.name.slice(it.name.indexOf(' ') + 1));
     const near = second === undefined ? '' : suggest(second, names);
     const what = second === undefined ? '' : `, not ${second}`;
-    throw usageError(`${word} needs one of ${names.join(', ')}${what}${near}`);
+    throw new RegistryError(
+      'usage',
+      `${word} needs one of ${names.join(', ')}${what}${near}`,
+      `gnn-registry ${word} --help tells what they do.`,
+    );
   }
   const near = suggest(word ?? '', NAMES) || (word?.includes('/') ? inFolder(word) : '');
   throw usageError(`unknown command ${word}${near}`);

@@ -73,6 +73,7 @@ export type Flags = Omit<Settings, 'format'> & {
   write_source?: boolean;
   explain?: boolean;
   repair?: boolean;
+  trace?: string;
 };
 
 const DEFAULTS = defaultOptions(1);
@@ -208,6 +209,14 @@ export const FLAGS: readonly Flag[] = [
     range: [1, 1024],
     description: 'how many files to read or write at once',
     default: 'number of cores',
+  },
+  {
+    name: 'trace',
+    type: 'text',
+    group: 'Run',
+    placeholder: 'FILE',
+    description: 'write where the time went, for chrome://tracing and other viewers of such traces',
+    commandLineOnly: true,
   },
   {
     name: 'config',

@@ -34,6 +34,18 @@ export interface Progress {
   total: number;
 }
 
+/** A piece of work, and when it was done; for a trace. */
+export interface Span {
+  /** Such as `plan`, or `accepted` for a file that was looked at. */
+  name: string;
+  /** The file that it was about. */
+  file?: string;
+  /** Milliseconds of the clock that only goes forward. */
+  start: number;
+  /** Milliseconds. */
+  duration: number;
+}
+
 /** What the stages need from outside: the clock, the working directory, somewhere to report to. */
 export interface Environment {
   /** Absolute. */
@@ -51,6 +63,8 @@ export interface Environment {
   onNotice?: (notice: string) => void;
   /** How long a stage took, in milliseconds; for `--verbose`. */
   onTiming?: (stage: string, milliseconds: number) => void;
+  /** Every stage, and every file that is looked at; for `--trace`. */
+  onSpan?: (span: Span) => void;
 }
 
 /** The settings that hold where no settings file says otherwise. */

@@ -58,7 +58,9 @@ export function readFrontMatter(source: SourceText): FrontMatterResult {
   }
   const keys = new Map<string, Position>();
   try {
-    const { data } = matter(`---\n${block}---\n`, {
+    // gray-matter trims the block, also of spaces that YAML takes for text: a comment keeps them.
+    const guard = block.trimEnd() === block.replace(/[ \t\n]+$/, '') ? '' : '#\n';
+    const { data } = matter(`---\n${block}${guard}---\n`, {
       language: 'yaml',
       engines: {
         ...REFUSED_ENGINES,

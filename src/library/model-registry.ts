@@ -10,6 +10,7 @@ import { statistics } from '../operations/asking/statistics.js';
 import type { MetadataWish } from '../operations/changes/annotations.js';
 import { updateModelMetadata } from '../operations/changes/annotations.js';
 import { removeAlias, setAlias } from '../operations/changes/aliases.js';
+import { assertConfig } from '../operations/changes/binding-values.js';
 import type { BindingValues } from '../operations/changes/bindings.js';
 import { addBinding, removeBinding, updateBinding } from '../operations/changes/bindings.js';
 import { addExportFormat, removeExport } from '../operations/changes/exports.js';
@@ -372,7 +373,7 @@ export class ModelRegistry extends RegistrySession {
     tag: string,
     { keepOthers = false, reason = null }: Reason & { keepOthers?: boolean } = {},
   ): Promise<ReadonlyVersion> {
-    return (await this.change(promote, { reference, tag, keepOthers, reason })).version;
+    return (await this.changeVersion(promote, { reference, tag, keepOthers, reason })).version;
   }
 
   /**
@@ -385,7 +386,7 @@ export class ModelRegistry extends RegistrySession {
     alias: string,
     { protect = false, force = false }: Force & { protect?: boolean } = {},
   ): Promise<ReadonlyVersion> {
-    return (await this.change(setAlias, { reference, alias, protect, force })).version;
+    return (await this.changeVersion(setAlias, { reference, alias, protect, force })).version;
   }
 
   /** Removes an alias. @throws RegistryError `model-unknown`, `name-unknown`, `protected` */
@@ -401,7 +402,10 @@ export class ModelRegistry extends RegistrySession {
    * @throws RegistryError `model-unknown`, `name-refused`, `value-refused`
    */
   updateModelMetadata(id: string, fields: MetadataWish['fields']): Promise<ReadonlyEntry> {
-    const operation = updateModelMetadata(this.place, { reference: id, fields });
+    const operation = updateModelMetadata(this.place, {
+      reference: id,
+      fields: { ...fields },
+    });
     return this.inTurn(async () => (await this.do(operation)).result);
   }
 
@@ -433,12 +437,12 @@ export class ModelRegistry extends RegistrySession {
     reference: string,
     metrics: Readonly<Record<string, number>>,
   ): Promise<ReadonlyVersion> {
-    return (await this.change(setMetrics, { reference, metrics })).version;
+    return (await this.changeVersion(setMetrics, { reference, metrics: { ...metrics } })).version;
   }
 
   /** Removes metrics of a version. @throws RegistryError as {@link getModelInfo}; `name-unknown` */
   async removeMetrics(reference: string, names: readonly string[]): Promise<ReadonlyVersion> {
-    return (await this.change(removeMetrics, { reference, names })).version;
+    return (await this.changeVersion(removeMetrics, { reference, names: [...names] })).version;
   }
 
   /**
@@ -451,7 +455,7 @@ export class ModelRegistry extends RegistrySession {
     { format, path }: { format: string; path: string },
   ): Promise<ReadonlyVersion> {
     const command = await measureExport(this.place, { reference, format, path });
-    return (await this.change(addExportFormat, command)).version;
+    return (await this.changeVersion(addExportFormat, command)).version;
   }
 
   /** Forgets an export; its file stays. @throws RegistryError as {@link getModelInfo}; `name-unknown` */
@@ -465,7 +469,7 @@ export class ModelRegistry extends RegistrySession {
    * @throws RegistryError as {@link getModelInfo}; `name-refused`, `value-refused`
    */
   async addBinding(reference: string, binding: BindingWish): Promise<ReadonlyVersion> {
-    return (await this.change(addBinding, { reference, ...binding })).version;
+    return (await this.changeVersion(addBinding, { reference, ...owned(binding) })).version;
   }
 
   /** Says how a binding does. @throws RegistryError as {@link addBinding}; `name-unknown` */
@@ -473,7 +477,7 @@ export class ModelRegistry extends RegistrySession {
     reference: string,
     binding: Omit<BindingWish, 'modelId'> & { modelId?: string },
   ): Promise<ReadonlyVersion> {
-    return (await this.change(updateBinding, { reference, ...binding })).version;
+    return (await this.change(updateBinding, { reference, ...owned(binding) })).version;
   }
 
   /** Removes a binding. @throws RegistryError as {@link getModelInfo}; `name-unknown` */
@@ -516,6 +520,14 @@ export class ModelRegistry extends RegistrySession {
     if (entry === undefined) throw unknown(id);
     return entry;
   }
+}
+
+/** The caller may go on with its objects; the change is made again when it is saved. */
+function owned<T extends BindingValues>(values: T): T {
+  const { config } = values;
+  if (config === undefined || config === null) return { ...values };
+  assertConfig(config);
+  return { ...values, config: structuredClone(config) };
 }
 
 function unknown(id: string): RegistryError {

@@ -4,6 +4,8 @@ import type { Change } from '../operations/changes/change.js';
 import { planChange } from '../operations/changes/change.js';
 import type { RegistryState } from '../domain/model.js';
 import type { Changes } from '../pipeline/apply.js';
+import type { Models } from '../domain/models.js';
+import { resolveReference } from '../version/reference.js';
 import { commit } from '../pipeline/commit.js';
 import type { History } from '../pipeline/history.js';
 import type { LoadedRegistry } from '../store/load.js';
@@ -115,9 +117,33 @@ export class RegistrySession {
     return this.inTurn(async () => (await this.do(planChange(this.place, change, command))).result);
   }
 
+  /**
+   * The same for what is done to a version: the one that is meant now is meant when it is saved,
+   * whatever is current, tagged or highest then.
+   */
+  protected changeVersion<Command extends { readonly reference: string }, Result>(
+    change: Change<Command, Result>,
+    command: Command,
+  ): Promise<Result> {
+    return this.inTurn(async () => {
+      const reference = exactly(this.state.models, command.reference);
+      return (await this.do(planChange(this.place, change, { ...command, reference }))).result;
+    });
+  }
+
   protected history(): History {
     return historyOf(this.place, this.#pending);
   }
+}
+
+/** A version by its bytes, for another program may take its number; else by its number. */
+function exactly(models: Models, reference: string): string {
+  const { entry, version } = resolveReference(models, reference);
+  const byHash = `${entry.model_id}@sha256:${version.hash}`;
+  const isOnly =
+    version.hash !== null &&
+    Object.values(entry.versions).filter((it) => it.hash === version.hash).length === 1;
+  return isOnly ? byHash : `${entry.model_id}@${version.version}`;
 }
 
 /** Keeps the archived bytes of what was planned, until they are on the disk. */

@@ -2,7 +2,7 @@
 import { posix, resolve, sep } from 'node:path';
 import { measureFile } from '../store/file-facts.js';
 import type { ExportCommand } from './changes/exports.js';
-import { assertLabel } from './changes/tags.js';
+import { assertLabel } from './changes/names.js';
 import type { Workplace } from './operation.js';
 
 /** What is said of an export; the file says the rest. */

@@ -1,12 +1,14 @@
 /** What stands in the output and nothing refers to, and its removal. */
 import { basename, dirname } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
+import { sha256 } from '../domain/canonical.js';
 import { otherPath } from '../domain/packed.js';
 import { listGenerations } from '../store/generations.js';
 import { isBelow, isFolderName, metadataPath, modelFolder, resolveBelow } from '../store/layout.js';
 import type { LoadedRegistry } from '../store/load.js';
 import { isRegistryThere, loadRegistry } from '../store/load.js';
 import { withLock } from '../store/lock.js';
+import { readArchiveAt } from '../store/metadata.js';
 import { otherRegistries } from '../store/neighbours.js';
 import {
   isArchiveName,
@@ -106,7 +108,7 @@ async function findGarbage(place: Workplace, force: boolean): Promise<Found> {
   const { models } = loaded.state;
   const found: Garbage[] = [];
   const left: Found['left'][number][] = [];
-  const needed = neededPaths(loaded, place);
+  const needed = await neededPaths(loaded, place);
   const ids = new Map([...models.keys()].map((id) => [idKey(id), id]));
   const look = (folder: string, one: FoundName): void => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
@@ -174,14 +176,17 @@ async function judgeFolder(
   return { bytes };
 }
 
-/** Every archive that a version names, or that has its bytes while the named one is missing. */
-function neededPaths({ state }: LoadedRegistry, { layout }: Workplace): Set<string> {
+/** Every archive that a version names, or that may have its bytes while the named one has not. */
+async function neededPaths({ state }: LoadedRegistry, { layout }: Workplace): Promise<Set<string>> {
   const needed = new Set<string>();
   for (const { versions } of state.models.values()) {
-    for (const { source } of Object.values(versions)) {
+    for (const { source, hash } of Object.values(versions)) {
       if (source === null || !isBelow(layout.root, source)) continue;
       needed.add(source);
-      if (!isThere(layout, source)) needed.add(otherPath(source));
+      const other = otherPath(source);
+      if (!isThere(layout, other)) continue;
+      const bytes = await readArchiveAt(layout, source);
+      if (bytes === undefined || sha256(bytes) !== hash) needed.add(other);
     }
   }
   return needed;

@@ -5,6 +5,9 @@ import { RegistryError } from '../domain/errors.js';
 import type { Entry, RegistryState, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { changedIds, withEntries } from '../domain/models.js';
+import { referenceOf } from '../domain/declared-lineage.js';
+import { withParents } from '../version/entry.js';
+import { parentsIn, wayUp } from '../version/lineage.js';
 import type { Changes } from '../pipeline/apply.js';
 import { commit } from '../pipeline/commit.js';
 import { readUpTo } from '../store/file-facts.js';
@@ -101,12 +104,28 @@ export function importRegistry(
       if (known !== undefined) mine.set(id, known);
     }
     const found = takeIn({ ...state, models: mine }, { ...other, models: welcome }, isOurs);
+    const circular: string[] = [];
+    let after = state.models;
     const entries = changedIds(mine, found.state.models).flatMap((id): Entry[] => {
       const entry = found.state.models.get(id);
       if (entry === undefined) return [];
-      return [mine.has(id) ? { ...entry, updated_at: at } : entry];
+      if (mine.has(id)) return [{ ...entry, updated_at: at }];
+      const { parents = [] } = entry;
+      const taken = parents.filter((it) => wayUp(it.model_id, id, parentsIn(after)) === undefined);
+      const left = parents.filter((it) => !taken.includes(it));
+      circular.push(
+        ...left.map((it) => `the parent ${referenceOf(it)} of ${id}, which would make a circle`),
+      );
+      const settled = left.length === 0 ? entry : withParents(entry, taken);
+      if (taken.length > 0) after = withEntries(after, [settled]);
+      return [settled];
     });
-    const left = [...refused, ...found.left, ...lost.map((it) => `${it}, which is not understood`)];
+    const left = [
+      ...refused,
+      ...circular,
+      ...found.left,
+      ...lost.map((it) => `${it}, which is not understood`),
+    ];
     const taken = entries.map((entry) => describeTaken(entry, mine.get(entry.model_id)));
     if (entries.length === 0) {
       return { state, changed: false, written: [], drafts: [], taken, left };

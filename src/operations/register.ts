@@ -56,9 +56,18 @@ export async function createVersion(
   return async (now, history) => {
     const planned = await plan(forgetRollback(now, only), history);
     const made = planned.state.models.get(entry.model_id);
-    if (version === undefined || made?.version === version) return planned;
+    if (version === undefined || made?.version === version) return toldFrom(planned, now);
     throw describeNoNumber(version, `${entry.file_path} still holds ${describeCurrent(made)}`);
   };
+}
+
+/** The plan as one of the state with the rollback: the event has to tell that it is gone. */
+function toldFrom(plan: Plan, state: RegistryState): Plan {
+  if (!plan.changed) return { ...plan, state };
+  const drafts = plan.drafts.map((it) =>
+    'values' in it || it.modelId === null ? it : { ...it, before: state.models.get(it.modelId) },
+  );
+  return { ...plan, drafts };
 }
 
 /** Whoever asks for a version of what the file holds wants it also where it was rolled back. */

@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
 import { fileExists } from '../read.js';
 import { resolveBelow } from '../store/layout.js';
+import { sizeOf } from '../store/packed-archives.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
 import type { OpenedRegistry } from './operation.js';
@@ -34,6 +35,8 @@ export async function resolveArchive(
     throw describePacked(name);
   }
   await history.sourceOf(version);
+  // Its bytes may be found packed, beside the file that is named.
+  if (sizeOf(layout, version.source ?? '') === undefined) throw describePacked(name);
   const path = resolveBelow(layout.root, version.source ?? '');
   const shown = isAbsolute(options.outputDir) ? path : withSlashes(relative(env.cwd, path));
   return { ...referred, path: shown };

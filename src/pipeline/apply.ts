@@ -107,7 +107,10 @@ async function placeArchives(
 ): Promise<Relocation[]> {
   const isPacked = ({ entry }: WrittenModel): boolean =>
     state.models.get(entry.model_id)?.versions[entry.version]?.archived_at !== undefined;
-  const plain = written.filter((it) => !isPacked(it));
+  // Planned in one go, a version may have lost its bytes again.
+  const isDeleted = ({ entry }: WrittenModel): boolean =>
+    state.models.get(entry.model_id)?.versions[entry.version]?.deleted_at !== undefined;
+  const plain = written.filter((it) => !isPacked(it) && !isDeleted(it));
   const files = plain.map(({ archive, accepted }) => ({ path: archive, bytes: accepted.bytes }));
   const moved = await writeArchives(layout, files, jobs, { durable: durableArchives, signal });
   const relocated = plain.flatMap(({ archive: planned, entry: { model_id: modelId, version } }) => {

@@ -28,11 +28,13 @@ export function createAssess(input: AssessInput): Assess {
   const parsed = new Map<string, Assessment>();
   const { options, env } = input;
   const parse = createParse(options.settings.max_parse_seconds);
+  const checkedWith = describeCheck(options);
   return (paths, state) => {
     const entries = entriesByPath(state, input.resolve);
     let done = 0;
     const assessOne = async (path: SourcePath): Promise<Assessment> => {
       env.signal?.throwIfAborted();
+      const start = env.onSpan === undefined ? 0 : env.elapsed();
       const source = await readSource(path, options.settings.max_file_size);
       const assessment =
         'code' in source
@@ -41,7 +43,10 @@ export function createAssess(input: AssessInput): Assess {
               source: path,
               refusal: { reasons: [source], diagnostics: [source] },
             }
-          : ((await knownAlready(source, entries, input)) ?? (await parseOnce(source)));
+          : ((await knownAlready(source, entries, { ...input, checkedWith })) ??
+            (await parseOnce(source)));
+      const { state: name } = assessment;
+      env.onSpan?.({ name, file: path.filePath, start, duration: env.elapsed() - start });
       done += 1;
       env.onProgress?.({ stage: 'read', done, total: paths.length });
       return assessment;
@@ -84,13 +89,12 @@ function entriesByPath(
 async function knownAlready(
   source: Source,
   entries: ReadonlyMap<string, Entry[]>,
-  input: AssessInput,
+  input: AssessInput & { readonly checkedWith: string },
 ): Promise<Assessment | undefined> {
   const there = entries.get(source.resolvedPath) ?? [];
-  const checkedWith = describeCheck(input.options);
   const same = there.filter(
     (entry) =>
-      entry.health.checked_with === checkedWith &&
+      entry.health.checked_with === input.checkedWith &&
       (registeredHash(entry) === source.hash || entry.rolled_back_from?.hash === source.hash),
   );
   if (same.length === 0 || same.length !== there.length) return undefined;

@@ -41,7 +41,7 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
   const now = env.now();
   const timed = stopwatch(env);
   const layout = layoutOf({ ...options, cwd: env.cwd });
-  const resolve = (filePath: string): string => resolvePath(env.cwd, filePath);
+  const resolve = resolver(env.cwd);
   assertFieldRules(options.settings);
 
   const paths = await timed('discover', discoverSpecs({ ...options, cwd: env.cwd }));
@@ -95,6 +95,18 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
   return summary;
 }
 
+/** The absolute path of each file, found once: several stages ask for those of all entries. */
+function resolver(cwd: string): (filePath: string) => string {
+  const known = new Map<string, string>();
+  return (filePath) => {
+    const before = known.get(filePath);
+    if (before !== undefined) return before;
+    const path = resolvePath(cwd, filePath);
+    known.set(filePath, path);
+    return path;
+  };
+}
+
 /** A query never changes the registry. */
 function writesRegistry({ mode, queryOntology }: StepOptions): boolean {
   return mode === 'write' && queryOntology === null;
@@ -142,7 +154,9 @@ function stopwatch(env: Environment): <T>(stage: string, work: Promise<T>) => Pr
   return async (stage, work) => {
     const from = env.elapsed();
     const result = await work;
-    env.onTiming?.(stage, env.elapsed() - from);
+    const duration = env.elapsed() - from;
+    env.onTiming?.(stage, duration);
+    env.onSpan?.({ name: stage, start: from, duration });
     return result;
   };
 }

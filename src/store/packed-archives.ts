@@ -217,12 +217,16 @@ export async function removeModelFolder(
   id: string,
   needed: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
+  const folder = resolveBelow(layout.root, modelFolder(id));
+  const found = lookAt(folder);
+  if (found === undefined) return [];
+  // A link there leads out of the output.
+  if (!found.isDirectory()) return [`${modelFolder(id)} (no folder)`];
   const { ours, others } = await surveyModelFolder(layout, id);
   const failed = removeFiles(
     layout,
     ours.filter((path) => !needed.has(path)),
   );
-  const folder = resolveBelow(layout.root, modelFolder(id));
   for (const one of [join(folder, 'versions'), folder]) removeIfEmpty(one);
   syncQuietly(layout.root);
   return [...failed, ...others];

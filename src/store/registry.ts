@@ -3,12 +3,13 @@ import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError } from '../domain/errors.js';
 import type { RegistryState } from '../domain/model.js';
-import { describeUnwritable } from './atomic.js';
+import { describeUnwritable, naming } from './atomic.js';
 import { commitGeneration, publishHighest } from './generations.js';
 import { modelFolder, resolveBelow } from './layout.js';
 import type { Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 import { lookAt } from './look.js';
+import { markOutput } from './neighbours.js';
 import { emitRegistry } from './registry-text.js';
 import { sweepTemporaries } from './temporary.js';
 
@@ -46,6 +47,7 @@ export async function saveRegistry(
   bytes: Buffer,
   options: SaveOptions,
 ): Promise<boolean> {
+  naming(layout.root, () => markOutput(layout));
   return commitGeneration(layout, {
     generation: loaded.state.generation + 1,
     bytes,

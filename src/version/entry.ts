@@ -118,13 +118,19 @@ export function newEntry(id: string, content: Content, first: VersionEntry): Ent
  */
 export function withVersion(known: Entry, content: Content, added: VersionEntry): Entry {
   return {
-    ...withContent(withoutRollback(known), content),
+    ...withContent(revived(withoutRollback(known)), content),
     updated_at: added.created_at,
     version: added.version,
     current_version: added.version,
-    status: known.status === 'deleted' ? 'active' : known.status,
     versions: { ...known.versions, [added.version]: added },
   };
+}
+
+/** What was said of its deletion is said no more. */
+function revived(known: Entry): Entry {
+  if (known.status !== 'deleted') return known;
+  const { lifecycle: _, ...entry } = known;
+  return { ...entry, status: 'active' };
 }
 
 /** The entry with its content looked at again: the version stays, what is known of it is filled in. */

@@ -45,9 +45,10 @@ export function assignIds(candidates: readonly Candidate[], known: KnownModels):
     owners: new Map(known.entries.map((entry) => [idKey(entry.model_id), entry.file_path])),
   };
   const identities = new Map<Candidate, Identity>();
+  const byFile = groupBy(known.entries, (entry) => known.resolve(entry.file_path));
   const passes = [
-    byBytes(claims, known),
-    byPath(claims, known),
+    byBytes(claims, byFile),
+    byPath(claims, byFile),
     byMove(claims, known),
     byRequest(claims, known),
     byStem(claims),
@@ -70,11 +71,13 @@ interface Claims {
   readonly owners: Map<string, string>;
 }
 
+/** Entries by the absolute paths of their files. */
+type EntriesByFile = ReadonlyMap<string, Entry[]>;
+
 type Assign = (candidate: Candidate) => Identity | undefined;
 
 /** A model that the registry knows by its path and its bytes: before any of them is taken by another. */
-function byBytes(claims: Claims, known: KnownModels): Assign {
-  const entries = groupBy(known.entries, (entry) => known.resolve(entry.file_path));
+function byBytes(claims: Claims, entries: EntriesByFile): Assign {
   return (candidate) => {
     const here = entries.get(candidate.source.resolvedPath) ?? [];
     const entry = here.find((it) => claims.free.has(it) && hasBytes(it, candidate.hash));
@@ -88,8 +91,7 @@ function hasBytes({ hash, rolled_back_from: from }: Entry, wanted: string): bool
 }
 
 /** A file that the registry knows by its path, with other content. */
-function byPath(claims: Claims, known: KnownModels): Assign {
-  const entries = groupBy(known.entries, (entry) => known.resolve(entry.file_path));
+function byPath(claims: Claims, entries: EntriesByFile): Assign {
   return (candidate) => {
     const here = entries.get(candidate.source.resolvedPath) ?? [];
     const free = here.filter((it) => claims.free.has(it));

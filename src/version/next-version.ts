@@ -108,10 +108,14 @@ export function leastNumber(from: string, to: string, importance: Importance): s
 /** What is to be said of a declared version that did not become the model's. */
 export function remarkOn(
   declared: string | null,
-  taken: Pick<VersionEntry, 'version' | 'bump'>,
+  taken: Pick<VersionEntry, 'version' | 'bump'> & Partial<Pick<VersionEntry, 'previous'>>,
 ): string | null {
   const isNext = taken.bump === 'major' || taken.bump === 'minor' || taken.bump === 'patch';
   if (!isNext || validVersion(declared) === null) return null;
+  // A first number that goes up follows those of a model that was deleted for good.
+  if (taken.previous === null) {
+    return `the declared version ${declared} is not higher than those that were given before the model was deleted for good; ${taken.version} was taken`;
+  }
   return `the content changed and the declared version ${declared} is not higher than the versions before; ${taken.version} was taken`;
 }
 

@@ -77,6 +77,7 @@ function untouched(planned: Entry, known: Entry): Entry {
 
 /** Whether two states of an entry differ in nothing but when they were looked at. */
 function saysTheSame(planned: Entry, known: Entry): boolean {
+  if (planned === known) return true;
   const { file_hash, health } = known;
   const { checked_at } = health;
   return (

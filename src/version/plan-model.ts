@@ -97,11 +97,18 @@ export function planModel(
   if (known === undefined) return { filePath: source.filePath, diagnostics: found.diagnostics };
   if (found.isRolledBack) return planRolledBack(known, source, found.diagnostics, context);
   const formats = formatsOf(source, known.metadata.formats_generated, context);
-  const entry = {
-    ...withoutRollback(known),
-    file_path: source.filePath,
-    metadata: { ...known.metadata, formats_generated: formats },
-  };
+  const stays =
+    known.rolled_back_from === undefined &&
+    known.file_path === source.filePath &&
+    known.metadata.formats_generated === formats;
+  // Of most models of a run nothing is new: they need no look at each of their keys.
+  const entry = stays
+    ? known
+    : {
+        ...withoutRollback(known),
+        file_path: source.filePath,
+        metadata: { ...known.metadata, formats_generated: formats },
+      };
   return withCounts(finish(entry, known, context, found.diagnostics), part.of === 1, context);
 }
 

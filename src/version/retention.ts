@@ -1,10 +1,11 @@
 /** Which old versions are packed and which lose their bytes, and the models after that. Pure. */
+import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { withEntries } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { canBePacked, packed } from '../domain/packed.js';
-import { versionsOf } from './reference.js';
+import { resolveReference, versionsOf } from './reference.js';
 import { usesOfVersion } from './uses.js';
 
 /** How long the bytes of versions are kept. */
@@ -59,7 +60,7 @@ function neededElsewhere(models: Models): Needed {
   const [seen, shared] = [new Set<string>(), new Set<string>()];
   for (const entry of models.values()) {
     for (const { model_id, version } of entry.parents ?? []) {
-      if (version !== null) parents.add(`${model_id}@${version}`);
+      if (version !== null) parents.add(named(`${model_id}@${version}`, models));
     }
     for (const { source } of Object.values(entry.versions)) {
       if (source === null) continue;
@@ -67,6 +68,17 @@ function neededElsewhere(models: Models): Needed {
     }
   }
   return { parents, shared };
+}
+
+/** What was declared before its model was there is still a range, a tag or an alias. */
+function named(reference: string, models: Models): string {
+  try {
+    const { entry, version } = resolveReference(models, reference);
+    return `${entry.model_id}@${version.version}`;
+  } catch (error) {
+    if (error instanceof RegistryError) return reference;
+    throw error;
+  }
 }
 
 function stepsOf(
@@ -99,6 +111,8 @@ function isNeeded(entry: Entry, version: VersionEntry, { parents, shared }: Need
     version.version === entry.version ||
     version.version === entry.rolled_back_from?.version ||
     usesOfVersion(entry, version).length > 0 ||
+    // One that is inactive now may be active again.
+    (version.bindings ?? []).length > 0 ||
     parents.has(`${entry.model_id}@${version.version}`) ||
     (version.source !== null && shared.has(version.source))
   );

@@ -140,7 +140,7 @@ describe('stderr', () => {
   it('has notices, and timings when verbose', async () => {
     expect((await call([], {}, chatty)).err).toBe('note: waiting for \\x1b[1mpid 7\n');
     expect((await call(['--verbose'], {}, chatty)).err).toBe(
-      'note: waiting for \\x1b[1mpid 7\n  read 12 ms\n',
+      'note: waiting for \\x1b[1mpid 7\n  read 12 ms\n  10 specs/s\n',
     );
     expect((await call(['--json'], {}, chatty)).err).toContain('note: ');
     expect((await call(['--quiet'], {}, chatty)).err).toBe('');

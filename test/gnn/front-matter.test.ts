@@ -257,3 +257,8 @@ test('blanks behind the opening fence are told, not passed over', () => {
   const found = parseSpec(`--- \nversion: 1.0.0\n---\n${SPEC}`);
   expect(found.diagnostics.map((it) => [it.code, it.line])).toEqual([['GNN-E009', 1]]);
 });
+
+test('a value of nothing but a space that YAML takes for text is kept', () => {
+  const [spec] = parseSpec('---\na: \u00A0\n---\n\n## StateSpaceBlock\ns[2,1]\n').specs;
+  expect(spec?.model.front_matter).toEqual({ a: '\u00A0' });
+});

@@ -34,7 +34,13 @@ beforeAll(async () => {
 afterAll(() => shop.remove());
 
 function bareVersion(): OracleVersion {
-  return { tags: new Set(), metrics: new Map(), exports: new Set(), bindings: new Map() };
+  return {
+    tags: new Set(),
+    metrics: new Map(),
+    exports: new Set(),
+    bindings: new Map(),
+    isPacked: false,
+  };
 }
 
 function bareModel(): OracleModel {
@@ -48,7 +54,6 @@ function bareModel(): OracleModel {
     versions: new Map(['1.0.0', '1.1.0', '2.0.0'].map((it) => [it, bareVersion()])),
     uses: 0,
     health: 'healthy',
-    isPacked: false,
   };
 }
 
@@ -208,12 +213,12 @@ function seenOf(entry: Entry): unknown {
           metrics: new Map(Object.entries(it.metrics ?? {})),
           exports: new Set((it.exports ?? []).map(({ format }) => format)),
           bindings: new Map((it.bindings ?? []).map(({ provider, status }) => [provider, status])),
+          isPacked: it.archived_at !== undefined,
         },
       ]),
     ),
     uses: entry.use?.count ?? 0,
     health: entry.health.status,
-    isPacked: Object.values(entry.versions).some((it) => it.archived_at !== undefined),
   };
 }
 
@@ -293,7 +298,7 @@ async function lookAtFiles(
     if (entry === undefined) throw new Error(`${id} is lost`);
     expect(seenOf(entry)).toEqual(expected);
     for (const one of Object.values(entry.versions)) {
-      const isPacked = expected.isPacked && one.version !== entry.version;
+      const isPacked = expected.versions.get(one.version)?.isPacked === true;
       expect({ isPacked, of: one.source }).toEqual({
         isPacked,
         of: one.source?.replace(/\.md(\.gz)?$/, isPacked ? '.md.gz' : '.md'),

@@ -8,6 +8,8 @@ export interface OracleVersion {
   readonly metrics: Map<string, number>;
   readonly exports: Set<string>;
   readonly bindings: Map<string, string>;
+  /** Its source is. */
+  isPacked: boolean;
 }
 
 export interface OracleModel {
@@ -21,8 +23,6 @@ export interface OracleModel {
   readonly versions: Map<string, OracleVersion>;
   uses: number;
   health: string;
-  /** The sources of all versions but the current one are packed. */
-  isPacked: boolean;
 }
 
 export type Oracle = Map<string, OracleModel>;
@@ -68,7 +68,7 @@ const RESULT: Readonly<Record<string, string>> = {
   retire: 'retired',
   activate: 'active',
 };
-const USED_TAGS = ['production', 'staging', 'baseline'];
+const USED_TAGS = ['production', 'staging', 'experimental', 'baseline'];
 
 /** Makes a change in the oracle. */
 export function takeStep(oracle: Oracle, step: Step): Verdict {
@@ -112,8 +112,9 @@ export function takeStep(oracle: Oracle, step: Step): Verdict {
       model.aliases.delete(step.name);
       return 'ok';
     }
-    case 'deprecate':
     case 'archive':
+      return archive(model);
+    case 'deprecate':
     case 'retire':
     case 'activate':
       return become(model, step.do);
@@ -173,10 +174,28 @@ function ofDeleted(model: OracleModel, step: Step): Verdict {
 
 function restore(model: OracleModel): Verdict {
   if (model.status !== 'active' && model.status !== 'archived') return 'transition-refused';
-  if (model.status === 'active' && !model.isPacked) return 'same';
+  const packed = [...model.versions.values()].filter((it) => it.isPacked);
+  if (model.status === 'active' && packed.length === 0) return 'same';
   model.status = 'active';
-  model.isPacked = false;
+  for (const version of packed) version.isPacked = false;
   return 'ok';
+}
+
+/** The old versions that nobody uses are packed. */
+function archive(model: OracleModel): Verdict {
+  const pointed = new Set([...model.aliases.values()].map(({ version }) => version));
+  const idle = [...model.versions].filter(
+    ([name, it]) =>
+      !it.isPacked &&
+      name !== model.current &&
+      !pointed.has(name) &&
+      it.tags.size === 0 &&
+      it.bindings.size === 0,
+  );
+  const verdict = model.status === 'archived' ? 'same' : become(model, 'archive');
+  if (verdict === 'transition-refused') return verdict;
+  for (const [, version] of idle) version.isPacked = true;
+  return idle.length > 0 ? 'ok' : verdict;
 }
 
 function add(values: Set<string>, value: string): Verdict {
@@ -190,7 +209,6 @@ function become(model: OracleModel, what: string): Verdict {
   if (model.status === wanted) return 'any';
   if (MAY_BECOME[what]?.includes(model.status) !== true) return 'transition-refused';
   model.status = wanted;
-  if (wanted === 'archived') model.isPacked = true;
   return 'ok';
 }
 

@@ -119,6 +119,7 @@ function mask({ cwd, version }: Stage, text: string): string {
     .replace(/(?:^ +at .*\n)+/gmu, '    at <stack>\n')
     .replace(/\b[0-9]+\.[0-9]{2} s(?= ·)/gu, '0.00 s')
     .replace(/^( {2}[a-z ,]+) [0-9]+ ms$/gmu, '$1 0 ms')
+    .replace(/^ {2}[0-9]+ specs\/s$/gmu, '  0 specs/s')
     .replace(
       `"version": "${version}",\n    "duration_ms"`,
       `"version": "<version>",\n    "duration_ms"`,

@@ -19,7 +19,7 @@ export function renderVersions(
   }));
   const rows = versions.map((it): Cell[] => [
     {
-      text: it.version === entry.version ? `${it.version} *` : it.version,
+      text: `${it.version}${it.version === entry.version ? ' *' : ''}${storedAs(it)}`,
       ...(it.version === entry.version && { paint: colours.green }),
     },
     { text: timeText(it.created_at) },
@@ -28,6 +28,12 @@ export function renderVersions(
     { text: isFirst(it) ? 'first version' : reasonText(it) || '-' },
   ]);
   return renderTable([header, ...rows], columns);
+}
+
+/** How the bytes of a version are kept, where that is not as they were. */
+function storedAs({ archived_at, deleted_at }: VersionEntry): string {
+  if (deleted_at !== undefined) return ' (deleted)';
+  return archived_at === undefined ? '' : ' (packed)';
 }
 
 /** One version of a model: what it is, where it came from, and why. */
@@ -40,13 +46,18 @@ export function renderVersion(entry: Entry, version: VersionEntry, { colours }: 
     ['model', `${entry.model_id}  (${entry.name})`],
     ['version', `${version.version}${isCurrent ? '  (current)' : `  (current: ${entry.version})`}`],
     ['kind', isCurrent ? entry.kind : null],
-    ['status', entry.status],
+    ['status', statusText(entry)],
     ['registered', timeText(version.created_at)],
     ['bump', version.bump],
     ['follows', version.previous],
     ['same content as', version.same_content_as],
     ['file', version.file_path],
-    ['source', version.source],
+    [
+      'source',
+      version.deleted_at === undefined
+        ? version.source
+        : `deleted on ${timeText(version.deleted_at)}`,
+    ],
     ['hash', version.hash],
     ['semantic hash', version.semantic_hash],
     ['variables', countText(metadata.variables)],
@@ -56,7 +67,7 @@ export function renderVersion(entry: Entry, version: VersionEntry, { colours }: 
     ['ontology terms', countText(metadata.ontology_terms)],
     ['author', metadata.author],
     ['licence', metadata.license],
-    ['tags', entry.tags.join(', ')],
+    ['tags', [...entry.tags, ...(version.tags ?? [])].join(', ')],
     ['health', isCurrent ? healthText(entry) : null],
     ['description', isCurrent ? entry.description : null],
   ];
@@ -71,6 +82,14 @@ export function renderVersion(entry: Entry, version: VersionEntry, { colours }: 
     ...changes.map((it) => `  ${it.importance.padEnd(5)}  ${escapeControls(it.text)}`),
     ...(more > 0 ? [colours.dim(`  … and ${more} more`)] : []),
   ];
+}
+
+/** The status, with why and what to use instead. */
+function statusText({ status, lifecycle }: Entry): string {
+  if (status === 'active' || lifecycle === undefined) return status;
+  const { reason, replacement } = lifecycle;
+  const instead = replacement === null ? '' : `; use ${replacement}`;
+  return `${status}${reason === null ? '' : `: ${reason}`}${instead}`;
 }
 
 /** A time to the second, in UTC. */

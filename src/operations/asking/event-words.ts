@@ -130,7 +130,7 @@ function keyed(
   const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
   const told = [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) => {
     if (key.startsWith('checked_')) return [];
-    const [from, to] = [show(old[key]), show(now[key])];
+    const [from, to] = [show(own(old, key)), show(own(now, key))];
     if (from === to) return [];
     const name = key === 'status' ? '' : `${key} `;
     return to === '' ? `−${key}` : `${name}${from === '' ? '' : `${from} `}→ ${to}`;
@@ -166,6 +166,11 @@ function tokensOf(pointer: string): string[] {
     .split('/')
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+// `constructor` is a name like any other.
+function own(values: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

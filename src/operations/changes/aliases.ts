@@ -1,12 +1,11 @@
 /** Names of single versions of a model: each points to one. */
-import validRange from 'semver/ranges/valid.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Alias, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { resolveModel, resolveReference, type Referred } from '../../version/reference.js';
 import type { Change } from './change.js';
 import { withEntry, without } from './change.js';
-import { assertLabel } from './tags.js';
+import { assertSelector } from './names.js';
 
 /** A name, and the version that it is to point to. */
 export interface SetAliasCommand {
@@ -116,18 +115,13 @@ function sorted(aliases: Readonly<Record<string, Alias>>): Record<string, Alias>
 
 /** Refuses what stands for something else behind the `@` of a reference. */
 function assertAlias(alias: string, entry: Entry): void {
-  assertLabel(alias, 'alias');
-  const isTaken =
-    alias === 'latest' ||
-    alias === '__proto__' ||
-    /^sha256/i.test(alias) ||
-    Object.hasOwn(entry.versions, alias) ||
-    validRange(alias) !== null;
-  if (isTaken) {
+  assertSelector(alias, 'alias', entry);
+  const tagged = Object.values(entry.versions).find(({ tags }) => tags?.includes(alias));
+  if (tagged !== undefined) {
     throw new RegistryError(
       'name-refused',
-      `${JSON.stringify(alias)} cannot be an alias: it stands for something else in a reference`,
-      'Choose a name such as champion: neither latest, nor a version, a range of versions or a hash.',
+      `${alias} is a tag of ${entry.model_id}@${tagged.version} already`,
+      `Choose another name, or take the tag away with gnn-registry tag rm ${entry.model_id} ${alias}.`,
     );
   }
   if (Object.keys(entry.aliases ?? {}).length >= MOST && ownAlias(entry, alias) === undefined) {

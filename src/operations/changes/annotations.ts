@@ -92,6 +92,7 @@ function readFields(fields: MetadataWish['fields']): Map<string, string | null> 
   for (const [written, value] of Object.entries(fields)) {
     const field = written === 'licence' ? 'license' : written;
     assertField(field);
+    assertFree(field);
     if (read.has(field)) {
       throw new RegistryError(
         'value-refused',
@@ -103,6 +104,38 @@ function readFields(fields: MetadataWish['fields']): Map<string, string | null> 
     read.set(field, text === '' ? null : text);
   }
   return read;
+}
+
+/** What has a command of its own is not said in passing. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  status: 'gnn-registry deprecate, archive, retire or activate',
+  tags: 'gnn-registry tag add',
+  aliases: 'gnn-registry alias set',
+  parents: 'gnn-registry link',
+  health: 'gnn-registry health set',
+  metrics: 'gnn-registry metrics set',
+  exports: 'gnn-registry export add',
+  bindings: 'gnn-registry binding add',
+  use: 'gnn-registry use',
+  version: 'the spec',
+  versions: 'the spec',
+  current_version: 'the spec',
+  model_id: 'the spec',
+  model_name: 'the spec',
+  name: 'the spec',
+  kind: 'the spec',
+  gnn_section: 'the spec',
+  dependencies: 'the spec',
+};
+
+function assertFree(field: string): void {
+  const where = Object.hasOwn(ELSEWHERE, field) ? ELSEWHERE[field] : undefined;
+  if (where === undefined) return;
+  throw new RegistryError(
+    'name-refused',
+    `${field} cannot be said with update`,
+    `It is changed with ${where}.`,
+  );
 }
 
 function merged(before: Annotations, said: ReadonlyMap<string, string | null>): Annotations {

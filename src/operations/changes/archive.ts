@@ -11,19 +11,24 @@ import type { ForcedCommand, StatusChange, StatusChanged } from './status.js';
 import { afterwards, assertUnused, same, transitionOf, withStatus } from './status.js';
 
 /**
- * Archives a model and packs the bytes of its versions but the current one; or packs those of the
- * one version that the reference names.
+ * Archives a model and packs the bytes of its versions but the current one and, without force, those
+ * that are tagged, bound or the target of an alias; or packs those of the one version that the
+ * reference names.
  *
  * @throws RegistryError as {@link retire}; `in-use` for a version that is current, tagged, bound or
  *   the target of an alias; `archive-missing` for one without bytes, or without a hash of them
  */
 export const archive: StatusChange<ForcedCommand> = (state, command, clock) => {
-  const { reference, reason = null } = command;
+  const { reference, reason = null, force = false } = command;
   if (namesOneVersion(state.models, reference)) return archiveVersion(state, command, clock);
   const entry = resolveAnyModel(state.models, reference);
   const status = transitionOf(entry, 'archive');
   const old = Object.values(entry.versions).filter(
-    (it) => it.version !== entry.version && canBePacked(it),
+    (it) =>
+      it.version !== entry.version &&
+      canBePacked(it) &&
+      // What is in use can still be had.
+      (force || usesOfVersion(entry, it).length === 0),
   );
   return changeAll(state, entry, { transition: 'archive', status, reason }, old, clock);
 };

@@ -8,7 +8,7 @@ import type { Change, Clock } from './change.js';
 import { changeVersion, without } from './change.js';
 import { again } from './exports.js';
 import { assertRoom, findHeld, told, type Search } from './held.js';
-import { assertLabel } from './tags.js';
+import { assertLabel } from './names.js';
 
 /** What can be said of a binding; null takes it away. */
 export interface BindingValues {

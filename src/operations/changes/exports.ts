@@ -5,7 +5,7 @@ import { resolveReference, type Referred } from '../../version/reference.js';
 import type { Change } from './change.js';
 import { changeVersion, without } from './change.js';
 import { assertRoom, findHeld } from './held.js';
-import { assertLabel } from './tags.js';
+import { assertLabel } from './names.js';
 
 /** A file in another format that was made from a version. */
 export interface ExportCommand {

@@ -5,7 +5,7 @@ import { byCodeUnit } from '../../domain/order.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
 import type { Change } from './change.js';
 import { changeVersion, without } from './change.js';
-import { assertLabel } from './tags.js';
+import { assertLabel } from './names.js';
 
 /** Metrics of the version that a reference names; a model alone stands for its current version. */
 export interface SetMetricsCommand {

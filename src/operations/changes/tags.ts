@@ -1,9 +1,10 @@
 /** Labels of models and of single versions. */
 import { RegistryError } from '../../domain/errors.js';
-import type { VersionEntry } from '../../domain/model.js';
+import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
 import type { Change } from './change.js';
+import { assertLabel, assertSelector } from './names.js';
 import { changeVersion, withEntry, withVersionEntry, without } from './change.js';
 
 /** A tag, and what has it: a model, or the version that a reference names behind an `@`. */
@@ -16,8 +17,6 @@ export interface TagCommand {
 /** The tags that everybody knows; any other one is allowed, too. */
 export const KNOWN_TAGS = ['production', 'staging', 'experimental', 'baseline'] as const;
 
-const LONGEST = 128;
-
 /**
  * Adds a tag: to the model where the reference names no version, else to that version.
  *
@@ -27,6 +26,7 @@ export const addTag: Change<TagCommand, Referred> = (state, { reference, tag, re
   assertLabel(tag, 'tag');
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
+  if (namesVersion(state.models, reference)) assertTag(tag, entry);
   const event = { action: 'add_tag', version: version.version, reason: reason ?? null };
   const isOfVersion = namesVersion(state.models, reference);
   if ((isOfVersion ? (version.tags ?? []) : entry.tags).includes(tag)) {
@@ -94,8 +94,8 @@ export const promote: Change<PromoteCommand, Promoted> = (
   { reference, tag, keepOthers = false, reason },
   clock,
 ) => {
-  assertLabel(tag, 'tag');
   const { entry, version } = resolveReference(state.models, reference);
+  assertTag(tag, entry);
   const others = Object.values(entry.versions).filter(
     (it) => !keepOthers && it.version !== version.version && it.tags?.includes(tag),
   );
@@ -120,6 +120,17 @@ export function allTags({ entry }: Pick<Referred, 'entry'>): string[] {
   return sorted([...new Set([...entry.tags, ...ofVersions])]);
 }
 
+/** A tag of a version is a name for it: nothing else may have that name. */
+function assertTag(tag: string, entry: Entry): void {
+  assertSelector(tag, 'tag', entry);
+  if (!Object.hasOwn(entry.aliases ?? {}, tag)) return;
+  throw new RegistryError(
+    'name-refused',
+    `${tag} is an alias of ${entry.model_id} already: a reference would not lead to the tag`,
+    `Choose another name, or remove the alias with gnn-registry alias rm ${entry.model_id} ${tag}.`,
+  );
+}
+
 function withoutTag(version: VersionEntry, tag: string): VersionEntry {
   const tags = (version.tags ?? []).filter((it) => it !== tag);
   return tags.length === 0 ? without(version, 'tags') : { ...version, tags };
@@ -127,22 +138,6 @@ function withoutTag(version: VersionEntry, tag: string): VersionEntry {
 
 function sorted(tags: readonly string[]): string[] {
   return tags.toSorted(byCodeUnit);
-}
-
-/**
- * Refuses what cannot stand behind the `@` of a reference.
- *
- * @param what - `tag`, `alias` …
- * @throws RegistryError `name-refused`
- */
-export function assertLabel(name: string, what: string): void {
-  const isPlain = name !== '' && name.length <= LONGEST && !/[\s@/\\\p{Cc}]/u.test(name);
-  if (isPlain) return;
-  throw new RegistryError(
-    'name-refused',
-    `${JSON.stringify(name)} cannot be ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}`,
-    `Write 1 to ${LONGEST} characters without white space, @ and slashes.`,
-  );
 }
 
 function describeNoTag(reference: string, tag: string, tags: readonly string[]): RegistryError {

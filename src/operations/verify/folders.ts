@@ -3,7 +3,7 @@ import { basename, dirname, posix } from 'node:path';
 import { otherPath } from '../../domain/packed.js';
 import type { Layout } from '../../store/layout.js';
 import { isBelow, metadataPath, modelFolder, resolveBelow } from '../../store/layout.js';
-import { otherRegistries } from '../../store/neighbours.js';
+import { markName, otherRegistries } from '../../store/neighbours.js';
 import { isThere } from '../../store/packed-archives.js';
 import { searchIndexPath } from '../../store/search-index.js';
 import { readSummary } from '../../store/summary.js';
@@ -45,7 +45,8 @@ async function check(inspection: Inspection): Promise<Checked> {
   const notes = others.map((it) => `${it} is another registry of this output`);
   for (const one of all) {
     const { path, name } = one;
-    if (refers.has(path) || TOLERATED.has(name) || isOf(name, others)) continue;
+    const isKnown = refers.has(path) || TOLERATED.has(name) || name === markName(layout);
+    if (isKnown || isOf(name, others)) continue;
     if (one.temporary === 'at work') notes.push(`${path} belongs to a run at work`);
     else if (one.temporary === 'left') {
       const message = 'a run that was killed left it';

@@ -26,6 +26,7 @@ export function listCommand(call: Call): Promise<number> {
       rows,
       forms: { openai: () => `${escapeJson(JSON.stringify(toOpenAiList(models), null, 2))}\n` },
       text: (view) => renderModels(models, total, shown, view),
+      exitCode: total === 0 ? 2 : 0,
     };
   });
 }

@@ -26,6 +26,7 @@ export function searchCommand(call: Call): Promise<number> {
           matches: it.matches.map(({ field, text }) => `${field}: ${text}`),
         })),
       text: (view) => renderHits(hits, total, view),
+      exitCode: total === 0 ? 2 : 0,
     };
   });
 }

@@ -4,6 +4,7 @@ import { workplaceOf } from '../../../operations/operation.js';
 import type { Call } from '../../command.js';
 import { plural } from '../../render/plural.js';
 import { answer } from '../answer.js';
+import { warnOfStatus } from '../warn.js';
 
 /** `use REF` */
 export function useCommand(call: Call): Promise<number> {
@@ -11,6 +12,7 @@ export function useCommand(call: Call): Promise<number> {
   return answer(call, async ({ options, env }) => {
     const { result } = await commitChange(workplaceOf(options, env), recordUse, { reference });
     const { model_id, use } = result;
+    warnOfStatus(result, env);
     return {
       data: { model_id, use },
       ids: () => [model_id],

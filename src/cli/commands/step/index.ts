@@ -23,7 +23,7 @@ export const STEP: readonly Command[] = [
     positionals: [],
     summary: 'is everything as the registry says? exit 0 sound, 2 findings',
     flags: [
-      ...stepFlags(['lock-timeout', ...WHERE, ...SHOWN]),
+      ...stepFlags(['lock-timeout', 'actor', ...WHERE, ...SHOWN]),
       {
         name: 'repair',
         type: 'boolean',
@@ -43,7 +43,7 @@ export const STEP: readonly Command[] = [
     positionals: [],
     summary: 'make a lost registry anew from the archived sources',
     flags: [
-      ...stepFlags(['profile', 'dry-run', 'lock-timeout', ...WHERE, ...SHOWN], {
+      ...stepFlags(['profile', 'dry-run', 'lock-timeout', 'actor', ...WHERE, ...SHOWN], {
         'dry-run': { description: 'write nothing; tell what would be taken' },
       }),
       { ...FORCE, description: 'also where a sound registry is there' },

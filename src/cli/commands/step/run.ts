@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import type { Summary } from '../../../domain/model.js';
-import type { Environment, StepOptions } from '../../../domain/options.js';
+import type { Environment, Span, StepOptions } from '../../../domain/options.js';
 import { STEP_FOLDER } from '../../../store/layout.js';
 import { chooseClock } from '../../../domain/clock.js';
 import { exitCodeOf, explainFailure, statusOf } from '../../exit-code.js';
@@ -29,6 +29,7 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
     const options = resolveOptions(flags, file, io.cores);
     const now = chooseClock(io.env['SOURCE_DATE_EPOCH'], io.now);
     const { runStep } = deps ?? (await import('../../../pipeline/index.js'));
+    const spans: Span[] = [];
     const summary = await watch(io, output, (hooks) =>
       runStep(options, {
         cwd: io.cwd,
@@ -36,9 +37,15 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
         elapsed: io.elapsed,
         actor: actorOf(flags, io),
         ...(io.signal && { signal: io.signal }),
+        ...(flags.trace !== undefined && { onSpan: (span: Span) => spans.push(span) }),
         ...hooks,
       }),
     );
+    if (flags.trace !== undefined) {
+      const { renderTrace } = await import('../../render/trace.js');
+      const { saveCopy } = await import('../../../store/source.js');
+      await saveCopy(resolve(io.cwd, flags.trace), Buffer.from(renderTrace(spans)), true);
+    }
     await report(summary, options, output, io, started);
     return exitCodeOf(summary);
   } catch (error) {
@@ -57,7 +64,7 @@ async function watch(
   if (verbosity === 'quiet') return work({});
   const bar = format === 'text' && io.stderr.isTTY ? createProgressBar(io) : undefined;
   try {
-    return await work({
+    const summary = await work({
       ...(bar !== undefined && { onProgress: bar.report }),
       onNotice: (notice) => tell(`note: ${escapeControls(notice)}`, io, bar),
       ...(verbosity === 'verbose' && {
@@ -65,6 +72,8 @@ async function watch(
           tell(`  ${stage} ${Math.round(milliseconds)} ms`, io, bar),
       }),
     });
+    if (verbosity === 'verbose') tell(`  ${Math.round(summary.specs_per_second)} specs/s`, io, bar);
+    return summary;
   } finally {
     bar?.stop();
   }

@@ -6,6 +6,7 @@ import { workplaceOf } from '../../../operations/operation.js';
 import type { Call } from '../../command.js';
 import { renderTagged } from '../../render/tagged.js';
 import { answer, type Answer } from '../answer.js';
+import { warnOfStatus } from '../warn.js';
 
 /** `tag add REF TAG` */
 export function addTagCommand(call: Call): Promise<number> {
@@ -41,6 +42,7 @@ export function promoteCommand(call: Call): Promise<number> {
       reason: call.flags.reason ?? null,
     });
     const { entry, version, demoted } = result;
+    warnOfStatus(entry, env);
     const name = `${entry.model_id}@${version.version}`;
     const from = demoted.length === 0 ? '' : ` (before: ${demoted.join(', ')})`;
     const line = changed ? `${name} is ${tag} now${from}` : `${name} is ${tag} already`;

@@ -105,7 +105,7 @@ export const VERSIONS: readonly Command[] = [
     ],
     summary: 'make the content of an earlier version current again, as a new version',
     flags: [
-      ...stepFlags(['bump', 'profile', 'lock-timeout', ...WHERE, ...SHOWN]),
+      ...stepFlags(['bump', 'profile', 'lock-timeout', 'actor', ...WHERE, ...SHOWN]),
       {
         name: 'write-source',
         type: 'boolean',
