@@ -53,21 +53,22 @@ export class RegistrySession {
     const context = { ...this.place, seen: this.#seen, durableArchives: true };
     const saved = await commit(context, async ({ state, fingerprint }) => {
       this.#seen = fingerprint;
-      let plan: Changes = { state, changed: false, written: [], drafts: [] };
+      const written: Changes['written'] = [];
+      const drafts: Changes['drafts'] = [];
+      const follows: string[] = [];
+      let [after, changed] = [state, false];
       // Another program may have taken the numbers that the archives were to have.
       const pending = new Map<string, Uint8Array>();
       for (const operation of this.#operations) {
-        const next = await operation(plan.state, historyOf(this.place, pending));
+        const next = await operation(after, historyOf(this.place, pending));
         keep(next.written, pending);
-        plan = {
-          state: next.state,
-          changed: plan.changed || next.changed,
-          written: [...plan.written, ...next.written],
-          drafts: [...plan.drafts, ...next.drafts],
-          follows: [...(plan.follows ?? []), ...(next.follows ?? [])],
-        };
+        written.push(...next.written);
+        drafts.push(...next.drafts);
+        follows.push(...(next.follows ?? []));
+        after = next.state;
+        changed ||= next.changed;
       }
-      return plan;
+      return { state: after, changed, written, drafts, follows };
     });
     this.#settle(saved.state);
   }

@@ -1,0 +1,115 @@
+/** What others need is kept, and what was promised to one is given to that one. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ModelRegistry } from '../../src/index.js';
+import { readHistory, eventsOf } from '../../src/operations/asking/history.js';
+import { describeEvent } from '../../src/operations/asking/event-words.js';
+import { setMetrics } from '../../src/operations/changes/metrics.js';
+import { commitChange } from '../../src/operations/changes/change.js';
+import { collectGarbage } from '../../src/operations/gc.js';
+import { archiveModel, deleteModel, purgeModel } from '../../src/operations/lifecycle.js';
+import { commitOperation } from '../../src/operations/operation.js';
+import { rollBack } from '../../src/operations/rollback.js';
+import { verifyPlace } from '../../src/operations/verify/index.js';
+import { STEP } from '../support/registry-workshop.js';
+import type { Bench } from './harness.js';
+import { BASE, MAJOR, MINOR, openBench } from './harness.js';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench();
+  await bench.register(BASE, MINOR, MAJOR);
+});
+afterEach(() => bench.remove());
+
+const at = (path: string): string => join(bench.cwd, STEP, path);
+const open = (): Promise<ModelRegistry> =>
+  ModelRegistry.open({ outputDir: 'out', cwd: bench.cwd, now: bench.now });
+
+test('files of a registry that stands elsewhere are no garbage', async () => {
+  await bench.write('in/lamp.md', MINOR);
+  const elsewhere = { registryPath: 'elsewhere/registry.json' };
+  await bench.run(elsewhere);
+  await bench.run();
+  await rm(join(bench.cwd, 'in/lamp.md'));
+  await commitOperation(bench.place(), deleteModel(bench.place(), { reference: 'lamp' }));
+  await commitOperation(bench.place(), purgeModel(bench.place(), { reference: 'lamp' }));
+  await expect(collectGarbage(bench.place())).rejects.toMatchObject({ code: 'in-use' });
+  const { state, history } = await bench.open(elsewhere);
+  const version = state.models.get('lamp')?.versions['1.0.0'];
+  if (version === undefined) throw new Error('lamp is lost');
+  expect(Buffer.from(await history.sourceOf(version)).toString()).toBe(MINOR);
+  const { steps } = await verifyPlace(bench.place(elsewhere), false);
+  const ofFiles = steps.filter(({ name }) => name === 'archives' || name === 'folders');
+  expect(ofFiles.flatMap(({ findings }) => findings)).toEqual([]);
+});
+
+test('the last sound copy of an archive is no garbage', async () => {
+  const plain = await readFile(at('agent/versions/1.0.0.md'));
+  await commitOperation(bench.place(), archiveModel(bench.place(), { reference: 'agent' }));
+  await writeFile(at('agent/versions/1.0.0.md'), plain);
+  const packed = await readFile(at('agent/versions/1.0.0.md.gz'));
+  packed[packed.length >> 1] = (packed[packed.length >> 1] ?? 0) ^ 1;
+  await writeFile(at('agent/versions/1.0.0.md.gz'), packed);
+  await collectGarbage(bench.place());
+  expect(plain.equals(await readFile(at('agent/versions/1.0.0.md')))).toBe(true);
+});
+
+test('purging a model whose folder is a link leaves what is behind it', async () => {
+  await mkdir(join(bench.cwd, 'outside/versions'), { recursive: true });
+  await rename(at('agent'), join(bench.cwd, 'moved'));
+  await symlink(join(bench.cwd, 'outside'), at('agent'));
+  await commitOperation(bench.place(), purgeModel(bench.place(), { reference: 'agent' }));
+  expect(existsSync(join(bench.cwd, 'outside/versions'))).toBe(true);
+});
+
+test('what was promised to a version is saved on it, whatever is current then', async () => {
+  const registry = await open();
+  expect((await registry.promoteModel('agent', 'production')).version).toBe('2.0.0');
+  await bench.write('in/agent.md', BASE);
+  await bench.run();
+  await registry.save();
+  const { versions, version } = await bench.entry('agent');
+  expect(version).not.toBe('2.0.0');
+  expect(versions['2.0.0']?.tags).toEqual(['production']);
+});
+
+test("what a caller changes after the call is not the registry's", async () => {
+  const registry = await open();
+  const metrics = { loss: 1 };
+  const config = { replicas: 1 };
+  await registry.setMetrics('agent', metrics);
+  await registry.addBinding('agent', { provider: 'cloud', modelId: 'm', config });
+  metrics.loss = 9;
+  config.replicas = 9;
+  await registry.save();
+  config.replicas = 2;
+  await registry.updateBinding('agent', { provider: 'cloud', config });
+  await registry.save();
+  const { versions } = await bench.entry('agent');
+  expect(versions['2.0.0']).toMatchObject({
+    metrics: { loss: 1 },
+    bindings: [{ config: { replicas: 2 } }],
+  });
+});
+
+test('a version that is made of what was rolled back is told in whole', async () => {
+  await rollBack(bench.place(), 'agent', '1.0.0', false);
+  const registry = await open();
+  await registry.createModelVersion('agent');
+  await registry.save();
+  expect((await verifyPlace(bench.place(), false)).sound).toBe(true);
+});
+
+test('names of things that every object has are told like any other', async () => {
+  const metrics = Object.fromEntries([
+    ['constructor', 1],
+    ['toString', 2],
+  ]);
+  await commitChange(bench.place(), setMetrics, { reference: 'agent', metrics });
+  const { events } = eventsOf(await readHistory(await bench.open()), 'agent');
+  const last = events.at(-1);
+  expect(last && describeEvent(last)).toContain('constructor');
+});
