@@ -1,5 +1,4 @@
-import { cpus, release, totalmem, tmpdir } from 'node:os';
-import { execFileSync } from 'node:child_process';
+import { describeMachine } from '../../support/machine.mjs';
 
 const HEAD = ['row', 'what is tried', 'tried', 'lost', 'unreadable', 'slowest', 'took', 'result'];
 
@@ -38,19 +37,4 @@ The rows are those of the table in \`durability.md\`. Run it with \`npm run buil
 - Seed: ${seed}
 
 ${renderResults(results)}`;
-}
-
-function describeMachine() {
-  const cores = cpus();
-  const memory = Math.round(totalmem() / 2 ** 30);
-  return `${cores[0]?.model.trim()}, ${cores.length} cores, ${memory} GiB; Node ${process.version}; kernel ${release()}; ${describeFileSystem()}`;
-}
-
-function describeFileSystem() {
-  try {
-    const text = execFileSync('df', ['--output=fstype', tmpdir()], { encoding: 'utf8' });
-    return `${text.trim().split('\n').at(-1)} at ${tmpdir()}`;
-  } catch {
-    return `file system of ${tmpdir()} unknown`;
-  }
 }
