@@ -10,7 +10,6 @@ import { CATALOGUE } from '../domain/catalogue.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import type { Changes } from '../pipeline/apply.js';
-import { commit } from '../pipeline/commit.js';
 import type { History } from '../pipeline/history.js';
 import { openHistory } from '../pipeline/history.js';
 import type { Layout } from '../store/layout.js';
@@ -79,6 +78,8 @@ export async function commitOperation<Result extends Changes>(
 ): Promise<Result> {
   // Before the lock, which would make the folder.
   if (!isRegistryThere(place.layout)) throw describeMissingRegistry(place.layout);
+  // Most commands only ask, and need none of it.
+  const { commit } = await import('../pipeline/commit.js');
   return commit({ ...place, seen: '', durableArchives: true }, ({ state }) =>
     operation(state, historyOf(place)),
   );

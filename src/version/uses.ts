@@ -16,19 +16,14 @@ export type Usage = {
  * Tags of a whole model that say that it is used. A spec declares tags, too, and nothing tells those
  * from added ones: any other word on a model describes it, and is no use.
  */
-const USING_TAGS: ReadonlySet<string> = new Set([
-  'production',
-  'staging',
-  'experimental',
-  'baseline',
-]);
+export const KNOWN_TAGS: readonly string[] = ['production', 'staging', 'experimental', 'baseline'];
 
 /**
  * Everything that uses a model: tags on its versions, `production`, `staging`, `experimental` and
  * `baseline` on the model, aliases, models that name it as their parent, and bindings that are not inactive.
  */
 export function usesOfModel(models: Models, entry: Entry): Usage[] {
-  const ofModel = entry.tags.filter((it) => USING_TAGS.has(it));
+  const ofModel = entry.tags.filter((it) => KNOWN_TAGS.includes(it));
   return [
     ...ofModel.map((name): Usage => ({ kind: 'tag', name, version: null })),
     ...Object.values(entry.versions).flatMap((it) => usesOfVersion(entry, it)),

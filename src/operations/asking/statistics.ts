@@ -2,6 +2,8 @@
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
+import type { RegistryHealth } from '../registry-health.js';
+import { registryHealth } from '../registry-health.js';
 import { tagsOf } from './columns.js';
 
 /** The numbers of a registry. Deleted models are counted in `by_status` alone. */
@@ -13,7 +15,7 @@ export interface Statistics {
   readonly by_health: Readonly<Record<Entry['health']['status'], number>>;
   /** `healthy` from 0.9 of the models, `degraded` from 0.5; `unknown` for an empty registry. */
   readonly health: {
-    readonly status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    readonly status: RegistryHealth['status'];
     /** Null for an empty registry. */
     readonly healthy_share: number | null;
   };
@@ -32,8 +34,6 @@ export interface Statistics {
   }[];
 }
 
-const HEALTHY_FROM = 0.9;
-const DEGRADED_FROM = 0.5;
 const MOST_USED = 5;
 
 /** Counts what a registry holds. */
@@ -43,6 +43,7 @@ export function statistics(models: Models): Statistics {
   const used = present.flatMap(({ model_id, use }) =>
     use === undefined ? [] : [{ model_id, use_count: use.count, last_used_at: use.last_used_at }],
   );
+  const { status, share, counts } = registryHealth(models);
   return {
     models: present.length,
     versions: sum(present, (it) => Object.keys(it.versions).length),
@@ -55,15 +56,8 @@ export function statistics(models: Models): Statistics {
       ...countBy(all, (it) => [it.status]),
     },
     by_kind: countBy(present, (it) => [it.kind ?? 'unknown']),
-    by_health: {
-      healthy: 0,
-      degraded: 0,
-      unhealthy: 0,
-      loading: 0,
-      unknown: 0,
-      ...countBy(present, (it) => [it.health.status]),
-    },
-    health: registryHealth(present),
+    by_health: counts,
+    health: { status, healthy_share: share === null ? null : Math.round(share * 10_000) / 10_000 },
     variables: sum(present, (it) => it.metadata.variables),
     connections: sum(present, (it) => it.metadata.connections),
     size_bytes: sum(present, (it) => it.file_size_bytes),
@@ -76,15 +70,6 @@ export function statistics(models: Models): Statistics {
       .toSorted((a, b) => b.use_count - a.use_count || byCodeUnit(a.model_id, b.model_id))
       .slice(0, MOST_USED),
   };
-}
-
-function registryHealth(present: readonly Entry[]): Statistics['health'] {
-  if (present.length === 0) return { status: 'unknown', healthy_share: null };
-  const healthy = present.filter((it) => it.health.status === 'healthy').length;
-  const share = healthy / present.length;
-  const status =
-    share >= HEALTHY_FROM ? 'healthy' : share >= DEGRADED_FROM ? 'degraded' : 'unhealthy';
-  return { status, healthy_share: Math.round(share * 10_000) / 10_000 };
 }
 
 function sum(entries: readonly Entry[], valueOf: (entry: Entry) => number | null): number {

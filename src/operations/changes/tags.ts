@@ -14,8 +14,7 @@ export interface TagCommand {
   readonly reason?: string | null;
 }
 
-/** The tags that everybody knows; any other one is allowed, too. */
-export const KNOWN_TAGS = ['production', 'staging', 'experimental', 'baseline'] as const;
+export { KNOWN_TAGS } from '../../version/uses.js';
 
 /**
  * Adds a tag: to the model where the reference names no version, else to that version.
