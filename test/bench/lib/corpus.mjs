@@ -9,8 +9,12 @@ const WORDS =
     ' ',
   );
 
-/** What is known of a spec without reading it. */
-export const FACTS = { variables: 12, connections: 12, parameters: 5, ontology_terms: 11 };
+/**
+ * What is known of a spec without reading it. Real specs of this size have 12 variables, 11
+ * connections, 8 parameters and a first paragraph of 270 bytes in an annotation of 400 (medians).
+ */
+export const FACTS = { variables: 12, connections: 12, parameters: 8, ontology_terms: 11 };
+const FIRST_PARAGRAPH = 270;
 
 /**
  * The text of one spec of 4 KB.
@@ -22,7 +26,8 @@ export function specOf(index, seed) {
   const columns = (rows, count) =>
     transpose(Array.from({ length: count }, () => distribution(random, rows)));
   const slices = Array.from({ length: 3 }, () => columns(4, 4));
-  const head = `---
+  const end = '\n\n## Signature\nCreator: Bench Maker\n';
+  const text = `---
 author: Bench Maker
 tags: [bench, seed-${seed}]
 ---
@@ -33,28 +38,35 @@ tags: [bench, seed-${seed}]
 BenchPOMDP
 
 ## GNNVersionAndFlags
+# The version of the notation, and no flags beside it.
 GNN v1
 
 ## ModelName
 Bench Model ${index}
 
 ## ModelAnnotation
-`;
-  const tail = `
+${prose(random, FIRST_PARAGRAPH)}
+
+- ${prose(random, 60)}
+- ${prose(random, 60)}
 
 ## StateSpaceBlock
-# What is read
-o[4,1,type=float]      # reading
-A[4,4,type=float]      # likelihood of a reading
-B[4,4,3,type=float]    # transition for each action
-C[4,type=float]        # log-preferences
-D[4,type=float]        # prior
-E[3,type=float]        # habit
-s[4,1,type=float]      # belief now
-s_prime[4,1,type=float] # belief next
-F[1,type=float]        # variational free energy
-G[3,1,type=float]      # expected free energy
-u[1,type=int]          # action
+# What is read, and how likely it is in each state
+o[4,1,type=float]      # reading of the gauge, one of four levels
+A[4,4,type=float]      # likelihood of a reading (rows) in each hidden state (columns)
+
+# Where the water goes, and what the agent can do about it
+B[4,4,3,type=float]    # transition from each state (columns) for each action (slices)
+s[4,1,type=float]      # belief about the hidden state now
+s_prime[4,1,type=float] # belief about the hidden state at the next step
+u[1,type=int]          # action that was chosen: wait, open, close
+
+# What it wants and what it is used to
+C[4,type=float]        # log-preferences over readings
+D[4,type=float]        # prior over hidden states at the first step
+E[3,type=float]        # habit: prior over actions
+F[1,type=float]        # variational free energy of the belief
+G[3,1,type=float]      # expected free energy of each action
 t[1,type=int]          # time step
 
 ## Connections
@@ -72,17 +84,29 @@ o>F
 s>G
 
 ## InitialParameterization
+# A: rows are readings, columns are hidden states; each column sums to one.
 A={${matrix(columns(4, 4))}}
+
+# B: next state, previous state, action; each column of each slice sums to one.
 B={${transposeSlices(slices)
     .map((row) => `(${matrix(row)})`)
     .join(',\n  ')}}
+
+# C: what the agent would like to read, as log-preferences.
 C={(${Array.from({ length: 4 }, () => (random.below(400) / 100 - 2).toFixed(2)).join(', ')})}
 D={(${distribution(random, 4).join(', ')})}
 E={(${distribution(random, 3).join(', ')})}
+F={(0.0)}
+t={(1)}
+u={(0)}
 
 ## Equations
+# The belief follows from the prior and the reading; the action from what is expected of it.
 s = softmax(ln(D) + ln(A^T o))
+s_prime = B[u] s
+F = sum(s (ln(s) - ln(D) - ln(A^T o)))
 G = o ln(C) + H(A)
+u = softmax(ln(E) - G)
 
 ## Time
 Dynamic
@@ -103,16 +127,16 @@ o=Observation
 u=Action
 
 ## ModelParameters
-num_hidden_states: 4
-num_actions: 3
+num_hidden_states: 4   # levels of the water
+num_obs: 4             # readings of the gauge
+num_actions: 3         # wait, open, close
+num_timesteps: ${8 + random.below(24)}
 
 ## Footer
 Bench Model ${index}
 
-## Signature
-Creator: Bench Maker
 `;
-  return head + prose(random, SIZE - head.length - tail.length) + tail;
+  return `${text}${prose(random, SIZE - text.length - end.length)}${end}`;
 }
 
 function matrix(rows) {
