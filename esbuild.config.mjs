@@ -56,10 +56,13 @@ await build({
     '4_model_registry': 'src/4_model_registry.ts',
     index: 'src/index.ts',
     'parse-worker': 'src/pipeline/parse-worker.ts',
+    'batch-thread': 'src/pipeline/batch-thread.ts',
   },
   outdir: 'dist',
   bundle: true,
   splitting: true,
+  // It starts threads with a file of its own.
+  external: ['tinypool'],
   format: 'esm',
   platform: 'node',
   target: 'node20.19',

@@ -36,9 +36,14 @@ export async function discoverSpecs(options: DiscoverOptions): Promise<SourcePat
   const root = resolve(options.cwd, options.targetDir);
   await requireFolder(root, options.targetDir);
   const found = await listFiles(root, options);
-  return found
-    .toSorted(byCodeUnit)
-    .map((relativePath) => describePath(options.targetDir, root, relativePath));
+  const shown = below(showTarget(options.targetDir), '/');
+  const folder = below(root, sep);
+  // Joined once: what the globber finds below has no `.` or `..` in it.
+  return found.toSorted(byCodeUnit).map((relativePath) => ({
+    filePath: shown + relativePath,
+    relativePath,
+    resolvedPath: folder + (sep === '/' ? relativePath : relativePath.replaceAll('/', sep)),
+  }));
 }
 
 // The globber answers [] for a missing folder, so that a typing error would look like an empty one.
@@ -145,12 +150,14 @@ function readErrno(error: unknown): { code: string; path: string | undefined } {
   return { code, path: 'path' in error ? String(error.path) : undefined };
 }
 
-function describePath(targetDir: string, root: string, relativePath: string): SourcePath {
+/** The target as people write it, without what leads nowhere; empty for the working directory. */
+function showTarget(targetDir: string): string {
   // A back slash is a separator on Windows only; elsewhere it is a letter of the name.
   const given = sep === '\\' ? targetDir.replaceAll('\\', '/') : targetDir;
-  return {
-    filePath: posix.join(given, relativePath),
-    relativePath,
-    resolvedPath: resolve(root, relativePath),
-  };
+  const normal = posix.normalize(given);
+  return normal === '.' || normal === './' ? '' : normal;
+}
+
+function below(folder: string, separator: string): string {
+  return folder === '' || folder.endsWith(separator) ? folder : folder + separator;
 }

@@ -3,6 +3,7 @@
  * (generated, snake_case); what lives only in memory is defined here.
  */
 import type { Diagnostic } from './diagnostics.js';
+import type { ModelFacts } from './facts.js';
 import type {
   AuditEvent,
   AuditHead,
@@ -178,11 +179,28 @@ export interface ComparableModel {
   readonly values: readonly (Value | undefined)[];
 }
 
-/** A model that passed validation, with the bytes that are its version. */
-export interface AcceptedModel extends ComparableModel {
-  source: SourcePath;
+/** What the files of a model are to hold. */
+export interface ModelContents {
   /** The bytes to archive: the file's, or front matter and part of a file of several models. */
-  bytes: Uint8Array;
+  readonly bytes: Uint8Array;
+  /** What its metadata file says of the model itself; JSON. */
+  readonly text: string;
+}
+
+/** The same in little space, for the thousands that wait to be written at a time. */
+export interface PackedContents {
+  readonly packed: Uint8Array;
+}
+
+/** A model that passed validation: what a registry says of it, and what its files are to hold. */
+export interface AcceptedModel {
+  source: SourcePath;
+  facts: ModelFacts;
+  contents: ModelContents | PackedContents;
+  /** The model as it was parsed; undefined where many were, and it is to be parsed again. */
+  comparable: ComparableModel | undefined;
+  /** Of the archived bytes. */
+  sizeBytes: number;
   hash: string;
   /** `sha256:` over the canonical form of the model. */
   semanticHash: string;
@@ -190,8 +208,6 @@ export interface AcceptedModel extends ComparableModel {
   fileHash: string | null;
   /** Position among the models of its file, and how many they are. */
   part: { index: number; of: number };
-  /** Where the keys of the front matter stand. */
-  frontMatterKeys: ReadonlyMap<string, Position>;
   diagnostics: Diagnostic[];
 }
 

@@ -6,20 +6,40 @@ export interface MetadataInput {
   readonly entry: Pick<Entry, 'model_id' | 'version' | 'file_path'>;
   readonly hash: string;
   readonly semanticHash: string;
-  readonly model: GnnModel;
+  /** What `emitModel` says of the model. */
+  readonly text: string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The part of a metadata file that is about its place in the registry. */
+type Head = Pick<
+  ModelMetadata,
+  'schema' | 'model_id' | 'version' | 'hash' | 'semantic_hash' | 'file_path'
+>;
+
 /** The text of `<model_id>_metadata.json`: the current version in full; same model, same bytes. */
-export function emitMetadata(input: MetadataInput): string {
-  const { entry, model } = input;
-  const metadata: ModelMetadata = {
+export function emitMetadata({
+  entry,
+  hash,
+  semanticHash,
+  text,
+  diagnostics,
+}: MetadataInput): string {
+  const head: Head = {
     schema: 'urn:gnn-model-registry:schema:model-metadata:1',
     model_id: entry.model_id,
     version: entry.version,
-    hash: input.hash,
-    semantic_hash: input.semanticHash,
+    hash,
+    semantic_hash: semanticHash,
     file_path: entry.file_path,
+  };
+  const found: Pick<ModelMetadata, 'diagnostics'> = { diagnostics: [...diagnostics] };
+  return `{\n${keysOf(head)},\n${text},\n${keysOf(found)}\n}\n`;
+}
+
+/** The keys of a model as they stand in its metadata file, whatever its id and version become. */
+export function emitModel(model: GnnModel): string {
+  const keys: Omit<ModelMetadata, keyof Head | 'diagnostics'> = {
     kind: model.kind,
     title: model.title,
     gnn_section: model.gnn_section,
@@ -38,7 +58,16 @@ export function emitMetadata(input: MetadataInput): string {
     signature: model.signature,
     extensions: model.extensions,
     front_matter: model.front_matter,
-    diagnostics: [...input.diagnostics],
   };
-  return `${JSON.stringify(metadata, null, 2)}\n`;
+  return keysOf(keys);
+}
+
+/** The model of what `emitModel` says; large tensors are without their values. */
+export function readModel(text: string): GnnModel {
+  return JSON.parse(`{${text}}`);
+}
+
+/** The keys of an object with their values, without the lines of its braces. */
+function keysOf(object: object): string {
+  return JSON.stringify(object, null, 2).slice('{\n'.length, -'\n}'.length);
 }

@@ -7,6 +7,7 @@ import type { Changes } from '../pipeline/apply.js';
 import type { Models } from '../domain/models.js';
 import { resolveReference } from '../version/reference.js';
 import { commit } from '../pipeline/commit.js';
+import { bytesOf } from '../pipeline/write-models.js';
 import type { History } from '../pipeline/history.js';
 import type { LoadedRegistry } from '../store/load.js';
 import { loadRegistry } from '../store/load.js';
@@ -15,8 +16,8 @@ import { loadRegistry } from '../store/load.js';
 export class RegistrySession {
   protected readonly place: Workplace;
   protected state: RegistryState;
-  /** The fingerprint of the registry that people were told of. */
-  #seen: string;
+  /** The registry that people were told of. */
+  #seen: LoadedRegistry;
   /** What is not saved yet, in its order. */
   #operations: Operation[] = [];
   /** Archived bytes that are not on the disk yet, by their path. */
@@ -24,10 +25,10 @@ export class RegistrySession {
   /** Ends when the last method that was called has ended: they never work at the same time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  protected constructor(place: Workplace, { state, fingerprint }: LoadedRegistry) {
+  protected constructor(place: Workplace, loaded: LoadedRegistry) {
     this.place = place;
-    this.state = state;
-    this.#seen = fingerprint;
+    this.state = loaded.state;
+    this.#seen = loaded;
   }
 
   /** The registry file, as a person would write its path. */
@@ -51,12 +52,12 @@ export class RegistrySession {
     if (this.#operations.length === 0) return;
     // The file of a model may have changed since it was registered.
     const context = { ...this.place, seen: this.#seen, durableArchives: true };
-    const saved = await commit(context, async ({ state, fingerprint }) => {
-      this.#seen = fingerprint;
+    const saved = await commit(context, async (loaded) => {
+      this.#seen = loaded;
       const written: Changes['written'] = [];
       const drafts: Changes['drafts'] = [];
       const follows: string[] = [];
-      let [after, changed] = [state, false];
+      let [after, changed] = [loaded.state, false];
       // Another program may have taken the numbers that the archives were to have.
       const pending = new Map<string, Uint8Array>();
       for (const operation of this.#operations) {
@@ -81,9 +82,8 @@ export class RegistrySession {
   load(): Promise<void> {
     return this.inTurn(async () => {
       const { layout, env } = this.place;
-      const { state, fingerprint } = await loadRegistry(layout, env.now());
-      this.#seen = fingerprint;
-      this.#settle(state);
+      this.#seen = await loadRegistry(layout, env.now());
+      this.#settle(this.#seen.state);
     });
   }
 
@@ -149,5 +149,5 @@ function exactly(models: Models, reference: string): string {
 
 /** Keeps the archived bytes of what was planned, until they are on the disk. */
 function keep(written: Changes['written'], pending: Map<string, Uint8Array>): void {
-  for (const { archive, accepted } of written) pending.set(archive, accepted.bytes);
+  for (const it of written) pending.set(it.archive, bytesOf(it));
 }

@@ -1,5 +1,4 @@
 import { resolve as resolvePath } from 'node:path';
-import { declaredVersion } from '../domain/describe.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import type { ModelOutcome } from '../domain/model.js';
 import { createAssess } from '../pipeline/assess.js';
@@ -53,9 +52,8 @@ export async function explainBump(
   }
   const refused = plan.refused.flatMap(({ reasons }) => reasons);
   if (refused.length > 0) throw describeRefusal(filePath, refused);
-  const read = new Map(plan.written.map((it) => [it.entry.model_id, it.accepted.model]));
+  const read = new Map(plan.written.map((it) => [it.entry.model_id, it.accepted.facts]));
   return plan.outcomes.map((it) => {
-    const model = read.get(it.model_id);
     return {
       model_id: it.model_id,
       file_path: it.file_path,
@@ -65,7 +63,7 @@ export async function explainBump(
       bump: it.bump,
       changes: it.changes,
       same_content_as: it.same_content_as,
-      declared: model === undefined ? null : declaredVersion(model),
+      declared: read.get(it.model_id)?.declaredVersion ?? null,
       remarks: plan.diagnostics
         .filter((found) => found.modelId === it.model_id)
         .flatMap((found) => found.diagnostics)

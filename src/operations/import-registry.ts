@@ -149,7 +149,7 @@ export function importRegistry(
  */
 export async function commitImport(place: Workplace, other: OtherRegistry): Promise<Imported> {
   const operation = importRegistry(place, other);
-  return commit({ ...place, seen: '', durableArchives: true }, ({ state }) =>
+  return commit({ ...place, seen: undefined, durableArchives: true }, ({ state }) =>
     operation(state, historyOf(place)),
   );
 }

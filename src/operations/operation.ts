@@ -80,7 +80,7 @@ export async function commitOperation<Result extends Changes>(
   if (!isRegistryThere(place.layout)) throw describeMissingRegistry(place.layout);
   // Most commands only ask, and need none of it.
   const { commit } = await import('../pipeline/commit.js');
-  return commit({ ...place, seen: '', durableArchives: true }, ({ state }) =>
+  return commit({ ...place, seen: undefined, durableArchives: true }, ({ state }) =>
     operation(state, historyOf(place)),
   );
 }

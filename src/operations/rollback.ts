@@ -81,7 +81,7 @@ export function rollbackTo(
       source: accepted.source,
       hash: accepted.hash,
       part: { index: 0, of: 1 },
-      gnnSection: accepted.model.gnn_section,
+      gnnSection: accepted.facts.gnnSection,
       requestedId: null,
       requestedAt: { line: 1, column: 1 },
     };

@@ -1,11 +1,10 @@
-import type { DraftEvent, Entry, RegistryState } from '../domain/model.js';
+import { RegistryError } from '../domain/errors.js';
+import type { DraftEvent, Entry, RegistryState, VersionEntry } from '../domain/model.js';
 import { withEntries } from '../domain/models.js';
 import type { Environment, StepOptions } from '../domain/options.js';
-import { emitMetadata } from '../emit/metadata.js';
 import { dropEvents, keepEvents } from '../store/audit-log.js';
-import { secureArchives, writeArchives, writeArtifacts } from '../store/archives.js';
+import { secureArchives } from '../store/archives.js';
 import type { Layout } from '../store/layout.js';
-import { metadataPath } from '../store/layout.js';
 import type { LoadedRegistry } from '../store/load.js';
 import { prepareRegistry, restoreRegistry, saveRegistry, sweepOutput } from '../store/registry.js';
 import type { WrittenModel } from '../version/plan-model.js';
@@ -13,6 +12,10 @@ import { addToLog, openLog, withHead } from './audit.js';
 import type { FileWork, Relocation } from './file-work.js';
 import { moveArchives, planFileWork, removeReleased } from './file-work.js';
 import type { Plan } from '../version/plan.js';
+import type { ThreadPool } from './threads.js';
+import { partsOf } from './threads.js';
+import type { ModelFiles } from './write-models.js';
+import { bytesOf, writeModel } from './write-models.js';
 
 const MEGABYTE = 1e6;
 
@@ -27,6 +30,8 @@ export interface ApplyContext {
   readonly options: Pick<StepOptions, 'settings' | 'jobs'>;
   readonly env: Pick<Environment, 'now' | 'actor' | 'onNotice' | 'onProgress' | 'signal'>;
   readonly layout: Layout;
+  /** For large batches; without them all is done in the main thread. */
+  readonly threads?: ThreadPool;
   /** The archives must be on the disk: the bytes of the specs may be nowhere else. */
   readonly durableArchives?: boolean;
 }
@@ -45,7 +50,7 @@ export async function applyPlan<P extends Changes>(
   context: ApplyContext,
 ): Promise<P | undefined> {
   const { layout, env, options } = context;
-  const { settings, jobs } = options;
+  const { settings } = options;
   const prepare = (state: RegistryState): Buffer =>
     prepareRegistry(layout, state, settings.max_registry_size * MEGABYTE);
   const saving = { now: env.now(), onNotice: env.onNotice, backup: settings.registry_backup };
@@ -62,14 +67,7 @@ export async function applyPlan<P extends Changes>(
   );
   await secure(superseded(plan, loaded.state), context);
   const files = planFileWork(loaded.state.models, plan.state.models, plan.follows ?? []);
-  const moved = await placeArchives(plan, files, context);
-  if (settings.extract_metadata) {
-    const artifacts = plan.written.map(metadataFile);
-    await writeArtifacts(layout, artifacts, jobs, {
-      signal: env.signal,
-      onWritten: (done) => env.onProgress?.({ stage: 'write', done, total: artifacts.length }),
-    });
-  }
+  const moved = await placeModels(plan, files, context);
 
   if (moved.length === 0 && bytes === undefined) {
     if (due === 'publish') await restoreRegistry(layout, loaded, saving);
@@ -99,24 +97,19 @@ export async function applyPlan<P extends Changes>(
   return { ...plan, state };
 }
 
-/** Writes the archives of new versions, and packs and unpacks those of old ones. */
-async function placeArchives(
+/** Writes the files of new versions, and packs and unpacks the archives of old ones. */
+async function placeModels(
   { state, written }: Changes,
   { moves }: FileWork,
-  { layout, options: { jobs }, env: { signal }, durableArchives = false }: ApplyContext,
+  context: ApplyContext,
 ): Promise<Relocation[]> {
-  const isPacked = ({ entry }: WrittenModel): boolean =>
-    state.models.get(entry.model_id)?.versions[entry.version]?.archived_at !== undefined;
+  const versionOf = ({ entry }: WrittenModel): VersionEntry | undefined =>
+    state.models.get(entry.model_id)?.versions[entry.version];
+  const isPacked = (it: WrittenModel): boolean => versionOf(it)?.archived_at !== undefined;
   // Planned in one go, a version may have lost its bytes again.
-  const isDeleted = ({ entry }: WrittenModel): boolean =>
-    state.models.get(entry.model_id)?.versions[entry.version]?.deleted_at !== undefined;
-  const plain = written.filter((it) => !isPacked(it) && !isDeleted(it));
-  const files = plain.map(({ archive, accepted }) => ({ path: archive, bytes: accepted.bytes }));
-  const moved = await writeArchives(layout, files, jobs, { durable: durableArchives, signal });
-  const relocated = plain.flatMap(({ archive: planned, entry: { model_id: modelId, version } }) => {
-    const actual = moved.get(planned);
-    return actual === undefined ? [] : { modelId, version, planned, actual };
-  });
+  const isPlain = (it: WrittenModel): boolean =>
+    !isPacked(it) && versionOf(it)?.deleted_at === undefined;
+  const relocated = await writeModels(written, isPlain, context);
   // A packed version that is looked at again must not get a second, plain archive.
   const again = written.filter(isPacked).flatMap(({ entry: { model_id: modelId, version } }) => {
     const one = state.models.get(modelId)?.versions[version];
@@ -125,9 +118,68 @@ async function placeArchives(
     const { source: path, hash } = one;
     return { modelId, version, from: path, to: path, hash, how: 'pack' as const };
   });
-  const pending = new Map(written.map(({ accepted }) => [accepted.hash, accepted.bytes]));
   const all = { moves: [...moves, ...again] };
-  return [...relocated, ...(await moveArchives(layout, all, pending, signal))];
+  if (all.moves.length === 0) return relocated;
+  const pending = new Map(written.map((it) => [it.accepted.hash, bytesOf(it)]));
+  const moved = await moveArchives(context.layout, all, pending, context.env.signal);
+  return [...relocated, ...moved];
+}
+
+/** Writes the archives and the metadata of models: of many, in threads. */
+async function writeModels(
+  written: readonly WrittenModel[],
+  isPlain: (model: WrittenModel) => boolean,
+  { layout, options, env, threads, durableArchives = false }: ApplyContext,
+): Promise<Relocation[]> {
+  const writing = { root: layout.root, durable: durableArchives };
+  const total = written.length;
+  const relocated: Relocation[] = [];
+  let done = 0;
+  const onPlaced = ({ entry, archive }: WrittenModel, actual: string | null): void => {
+    done += 1;
+    env.onProgress?.({ stage: 'write', done, total });
+    if (actual === null || actual === archive) return;
+    const { model_id: modelId, version } = entry;
+    relocated.push({ modelId, version, planned: archive, actual });
+  };
+  const filesOf = (model: WrittenModel): ModelFiles =>
+    modelFiles(model, isPlain(model), options.settings.extract_metadata);
+  const pool = await threads?.forBatch(total);
+  if (pool === undefined) {
+    for (const model of written) {
+      env.signal?.throwIfAborted();
+      onPlaced(model, await writeModel(filesOf(model), writing));
+    }
+    return relocated;
+  }
+  const parts = partsOf(written);
+  const jobs = parts.map((part) => ({ models: part.map(filesOf), writing }));
+  await pool.run('writePart', jobs, env.signal, ({ placed, failure }, at) => {
+    if (failure !== undefined) {
+      throw new RegistryError(failure.code, failure.message, failure.hint);
+    }
+    for (const [index, model] of (parts[at] ?? []).entries()) {
+      onPlaced(model, placed[index] ?? null);
+    }
+  });
+  return relocated;
+}
+
+function modelFiles(
+  { entry, accepted, diagnostics, archive }: WrittenModel,
+  isPlain: boolean,
+  withMetadata: boolean,
+): ModelFiles {
+  const { contents, sizeBytes, hash, semanticHash } = accepted;
+  const { model_id, version, file_path } = entry;
+  const metadata = { entry: { model_id, version, file_path }, hash, semanticHash, diagnostics };
+  return {
+    id: model_id,
+    contents,
+    sizeBytes,
+    archive: isPlain ? archive : null,
+    metadata: withMetadata ? metadata : null,
+  };
 }
 
 /** Makes the archives of models safe whose specs no longer hold their bytes, and tells what is lost. */
@@ -188,15 +240,4 @@ function withSource(
     if (one === undefined || (one.source !== planned && !isWritten)) return entry;
     return { ...entry, versions: { ...entry.versions, [version]: { ...one, source: actual } } };
   }, known);
-}
-
-function metadataFile({ entry, accepted, diagnostics }: WrittenModel): {
-  path: string;
-  text: string;
-} {
-  const { hash, semanticHash, model } = accepted;
-  return {
-    path: metadataPath(entry.model_id),
-    text: emitMetadata({ entry, hash, semanticHash, model, diagnostics }),
-  };
 }

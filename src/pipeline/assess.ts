@@ -1,14 +1,17 @@
-import pMap from 'p-map';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { CATALOGUE } from '../domain/catalogue.js';
 import { limitsOf } from '../domain/limits.js';
-import type { Assessment, Entry, RegistryState, Source, SourcePath } from '../domain/model.js';
+import type { Assessment, Entry, RegistryState, SourcePath } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
-import { readSource } from '../read.js';
+import { hashSource } from '../read.js';
 import type { Layout } from '../store/layout.js';
 import { hasFiles, readMetadata } from '../store/metadata.js';
 import { describeCheck } from './check.js';
 import { createParse } from './parse-guarded.js';
+import type { Reading, ReadSpec } from './read-specs.js';
+import { packSpec, readSpec } from './read-specs.js';
+import type { ThreadPool } from './threads.js';
+import { isLargeBatch, partsOf } from './threads.js';
 
 /** What looking at the files needs besides them. */
 export interface AssessInput {
@@ -16,58 +19,135 @@ export interface AssessInput {
   readonly env: Environment;
   readonly layout: Layout;
   readonly resolve: (filePath: string) => string;
+  /** For large batches; without them all is done in the main thread. */
+  readonly threads?: ThreadPool;
 }
 
 /**
  * Looks at every file: hashes it, and parses and validates it unless the registry knows these very
- * bytes, checked the same way. What was parsed is kept for a second look at another registry.
+ * bytes, checked the same way. Each file is read once: a second look, at another registry, is a look
+ * at what was read.
  */
 export type Assess = (paths: readonly SourcePath[], state: RegistryState) => Promise<Assessment[]>;
 
 export function createAssess(input: AssessInput): Assess {
-  const parsed = new Map<string, Assessment>();
   const { options, env } = input;
-  const parse = createParse(options.settings.max_parse_seconds);
   const checkedWith = describeCheck(options);
-  return (paths, state) => {
+  const hashes = new Map<string, string>();
+  const specs = new Map<string, ReadSpec>();
+  const readAll = createReadAll(input);
+
+  const hashOf = async (path: SourcePath): Promise<string | null> => {
+    const before = hashes.get(path.resolvedPath) ?? specs.get(path.resolvedPath)?.hash;
+    if (before !== undefined) return before;
+    const hash = await hashSource(path, options.settings.max_file_size);
+    if (hash !== null) hashes.set(path.resolvedPath, hash);
+    return hash;
+  };
+  return async (paths, state) => {
     const entries = entriesByPath(state, input.resolve);
-    let done = 0;
-    const assessOne = async (path: SourcePath): Promise<Assessment> => {
+    const unchanged = new Map<SourcePath, Assessment>();
+    const progress = createProgress(env, paths.length);
+    for (const path of paths) {
       env.signal?.throwIfAborted();
-      const start = env.onSpan === undefined ? 0 : env.elapsed();
-      const source = await readSource(path, options.settings.max_file_size);
-      const assessment =
-        'code' in source
-          ? {
-              state: 'refused' as const,
-              source: path,
-              refusal: { reasons: [source], diagnostics: [source] },
-            }
-          : ((await knownAlready(source, entries, { ...input, checkedWith })) ??
-            (await parseOnce(source)));
-      const { state: name } = assessment;
-      env.onSpan?.({ name, file: path.filePath, start, duration: env.elapsed() - start });
-      done += 1;
-      env.onProgress?.({ stage: 'read', done, total: paths.length });
-      return assessment;
-    };
-    const parseOnce = async (source: Source): Promise<Assessment> => {
-      const key = `${source.hash} ${source.resolvedPath}`;
-      const before = parsed.get(key);
-      if (before !== undefined) return before;
-      const { validate_before_register, required_fields, validation_rules } = options.settings;
-      const assessment = await parse({
-        source,
-        options: {
-          profile: options.profile,
-          fields: validate_before_register ? { required_fields, validation_rules } : null,
-        },
-        limits: limitsOf(options.settings),
+      const there = entries.get(path.resolvedPath);
+      if (there === undefined) continue;
+      const start = progress.begin();
+      const hash = await hashOf(path);
+      const known =
+        hash === null
+          ? undefined
+          : await knownAlready(path, hash, there, { ...input, checkedWith });
+      if (known === undefined) continue;
+      unchanged.set(path, known);
+      progress.done(path, known, start);
+    }
+    const unread = paths.filter((it) => !unchanged.has(it) && !specs.has(it.resolvedPath));
+    await readAll(unread, (path, spec, start, duration) => {
+      specs.set(path.resolvedPath, spec);
+      progress.done(path, spec.assessment, start, duration);
+    });
+    return paths.flatMap(
+      (path) => unchanged.get(path) ?? specs.get(path.resolvedPath)?.assessment ?? [],
+    );
+  };
+}
+
+/** Is told of each file that was read, with when and for how long; milliseconds. */
+type OnRead = (path: SourcePath, spec: ReadSpec, start: number, duration: number) => void;
+
+/** Reads, parses and validates files: many of them in threads. */
+function createReadAll({
+  options,
+  env,
+  threads,
+}: AssessInput): (paths: readonly SourcePath[], onRead: OnRead) => Promise<void> {
+  const { validate_before_register, required_fields, validation_rules } = options.settings;
+  const reading: Reading = {
+    options: {
+      profile: options.profile,
+      fields: validate_before_register ? { required_fields, validation_rules } : null,
+    },
+    limits: limitsOf(options.settings),
+    maxFileSize: options.settings.max_file_size,
+  };
+  const parse = createParse(options.settings.max_parse_seconds);
+  const readHere = async (
+    paths: readonly SourcePath[],
+    isLarge: boolean,
+    onRead: OnRead,
+  ): Promise<void> => {
+    for (const path of paths) {
+      env.signal?.throwIfAborted();
+      const start = env.elapsed();
+      const spec = await readSpec(path, reading, (source) => parse({ ...reading, source }));
+      onRead(path, isLarge ? packSpec(spec) : spec, start, env.elapsed() - start);
+    }
+  };
+  return async (paths, onRead) => {
+    const isLarge = isLargeBatch(paths.length);
+    const pool = await threads?.forBatch(paths.length);
+    if (pool === undefined) return readHere(paths, isLarge, onRead);
+    const parts = partsOf(paths).map((part) => ({ paths: part, reading }));
+    const large: SourcePath[] = [];
+    const offset = env.elapsed() - (performance.timeOrigin + performance.now());
+    await pool.run('readPart', parts, env.signal, (results, at) => {
+      for (const [index, path] of (parts[at]?.paths ?? []).entries()) {
+        const read = results[index];
+        if (read?.spec) onRead(path, read.spec, read.startedAt + offset, read.duration);
+        else large.push(path);
+      }
+    });
+    return readHere(large, isLarge, onRead);
+  };
+}
+
+function createProgress(
+  env: Environment,
+  total: number,
+): {
+  readonly begin: () => number;
+  readonly done: (
+    path: SourcePath,
+    assessment: Assessment,
+    start: number,
+    duration?: number,
+  ) => void;
+} {
+  let done = 0;
+  return {
+    // A look at the clock for each of thousands of files, only where somebody wants it.
+    begin: () => (env.onSpan === undefined ? 0 : env.elapsed()),
+    done: ({ filePath }, { state }, start, duration) => {
+      env.onSpan?.({
+        name: state,
+        file: filePath,
+        start,
+        duration: duration ?? env.elapsed() - start,
       });
-      parsed.set(key, assessment);
-      return assessment;
-    };
-    return pMap(paths, assessOne, { concurrency: options.jobs });
+      done += 1;
+      env.onProgress?.({ stage: 'read', done, total });
+    },
   };
 }
 
@@ -87,32 +167,29 @@ function entriesByPath(
 
 /** The entries of a file whose bytes are the registered ones, with what was found in them then. */
 async function knownAlready(
-  source: Source,
-  entries: ReadonlyMap<string, Entry[]>,
+  source: SourcePath,
+  hash: string,
+  there: readonly Entry[],
   input: AssessInput & { readonly checkedWith: string },
 ): Promise<Assessment | undefined> {
-  const there = entries.get(source.resolvedPath) ?? [];
-  const same = there.filter(
-    (entry) =>
-      entry.health.checked_with === input.checkedWith &&
-      (registeredHash(entry) === source.hash || entry.rolled_back_from?.hash === source.hash),
-  );
-  if (same.length === 0 || same.length !== there.length) return undefined;
+  const isSame = (entry: Entry): boolean =>
+    entry.health.checked_with === input.checkedWith &&
+    (registeredHash(entry) === hash || entry.rolled_back_from?.hash === hash);
+  if (!there.every(isSame)) return undefined;
   // What is missing in the output is made again from the spec.
   const { extract_metadata } = input.options.settings;
-  if (!same.every((entry) => hasFiles(input.layout, entry, extract_metadata))) return undefined;
+  if (!there.every((entry) => hasFiles(input.layout, entry, extract_metadata))) return undefined;
   const models: Extract<Assessment, { state: 'unchanged' }>['models'] = [];
-  for (const entry of same) {
+  for (const entry of there) {
     const diagnostics = await diagnosticsOf(entry, input.layout);
     if (diagnostics === undefined) return undefined;
     // Of several models in a file, the file as it was registered holds what was rolled back since.
     const isRolledBack =
       entry.rolled_back_from !== undefined &&
-      (entry.file_hash !== null || entry.rolled_back_from.hash === source.hash);
+      (entry.file_hash !== null || entry.rolled_back_from.hash === hash);
     models.push({ modelId: entry.model_id, diagnostics, isRolledBack });
   }
-  const { filePath, relativePath, resolvedPath } = source;
-  return { state: 'unchanged', source: { filePath, relativePath, resolvedPath }, models };
+  return { state: 'unchanged', source, models };
 }
 
 /** The hash that the whole file had when the model was registered. */

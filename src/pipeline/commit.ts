@@ -3,7 +3,7 @@ import { RegistryError } from '../domain/errors.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import type { Layout } from '../store/layout.js';
 import type { LoadedRegistry } from '../store/load.js';
-import { loadRegistry } from '../store/load.js';
+import { loadRegistry, reloadRegistry } from '../store/load.js';
 import { withLock } from '../store/lock.js';
 import type { ApplyContext, Changes } from './apply.js';
 import { applyPlan } from './apply.js';
@@ -12,8 +12,8 @@ import { applyPlan } from './apply.js';
 export interface CommitContext extends ApplyContext {
   readonly options: StepOptions;
   readonly env: Environment;
-  /** The fingerprint of the registry that people were told of. */
-  readonly seen: string;
+  /** The registry that people were told of; undefined where none was read yet. */
+  readonly seen: LoadedRegistry | undefined;
 }
 
 /** With the lock one is enough; without it, each one that fails is a success of another run. */
@@ -34,13 +34,15 @@ export async function commit<P extends Changes>(
 ): Promise<P> {
   const { layout, env, options } = context;
   let { seen } = context;
+  const load = (): Promise<LoadedRegistry> =>
+    seen === undefined ? loadRegistry(layout, env.now()) : reloadRegistry(layout, seen, env.now());
   return withLock(layout.registry, lockOptions(options, env), async () => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const current = await loadRegistry(layout, env.now());
-      if (current.fingerprint !== seen) {
+      const current = await load();
+      if (current.fingerprint !== seen?.fingerprint) {
         for (const notice of current.notices) env.onNotice?.(notice);
       }
-      seen = current.fingerprint;
+      seen = current;
       const planned = await planOn(current);
       env.signal?.throwIfAborted();
       const written = await applyPlan(planned, current, context);

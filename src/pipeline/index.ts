@@ -25,6 +25,8 @@ import type { Retained, RetentionContext } from './retain.js';
 import { retainVersions } from './retain.js';
 import { queryOntology } from './query.js';
 import { findStep3 } from './step3.js';
+import type { ThreadPool } from './threads.js';
+import { openThreads } from './threads.js';
 
 /**
  * Runs the step once.
@@ -37,6 +39,15 @@ import { findStep3 } from './step3.js';
  *   `output-unwritable`, `lock-busy`, `config-invalid`, `interrupted`
  */
 export async function runStep(options: StepOptions, env: Environment): Promise<Summary> {
+  const threads = openThreads(options.jobs);
+  try {
+    return await run(options, env, threads);
+  } finally {
+    await threads.close();
+  }
+}
+
+async function run(options: StepOptions, env: Environment, threads: ThreadPool): Promise<Summary> {
   const started = env.elapsed();
   const now = env.now();
   const timed = stopwatch(env);
@@ -49,7 +60,7 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
   for (const notice of before.notices) env.onNotice?.(notice);
   if (!before.isThere) await noticeArchives(layout, env);
   const step3 = await findStep3(layout, options.targetDir, env.cwd);
-  const assess = createAssess({ options, env, layout, resolve });
+  const assess = createAssess({ options, env, layout, resolve, threads });
   const history = openHistory(layout, undefined, limitsOf(options.settings));
 
   const plan = async (state: RegistryState): Promise<RetainedPlan> => {
@@ -67,7 +78,7 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
           'write',
           // One time for all: what lacks times of its own is read twice, and has to be the same.
           commit(
-            { options, env: { ...env, now: () => now }, layout, seen: before.fingerprint },
+            { options, env: { ...env, now: () => now }, layout, threads, seen: before },
             async (current) =>
               current.fingerprint === before.fingerprint ? planned : plan(current.state),
           ),

@@ -3,13 +3,12 @@
  * in proportion to the text; a large one is read in a worker, which can be ended when it takes too
  * long or too much memory. The worker is started for the first such file and serves all of them.
  */
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import type { Limits } from '../domain/limits.js';
 import type { Assessment, Source } from '../domain/model.js';
-import { fileExists } from '../read.js';
 import type { ValidationOptions } from '../validate/index.js';
+import { findThreadFile } from './thread-file.js';
 
 /** A spec to be parsed and validated: plain data, which a worker can be handed. */
 export interface ParseJob {
@@ -23,6 +22,12 @@ export type Parse = (job: ParseJob) => Promise<Assessment>;
 
 /** Bytes; a larger file is read in a worker. */
 const SMALL = 256 * 1024;
+
+/** Whether a file is so large that it is to be read under guard. */
+export function isLarge({ bytes }: Pick<Source, 'bytes'>): boolean {
+  return bytes.length > SMALL;
+}
+
 /** Megabytes of the worker's heap. */
 const WORKER_HEAP = 400;
 
@@ -40,7 +45,7 @@ export function createParse(seconds: number): Parse {
     return refuse(job, ending.reason);
   };
   return async (job) => {
-    const url = job.source.bytes.length > SMALL ? await findWorker() : undefined;
+    const url = isLarge(job.source) ? await findThreadFile('parse-worker') : undefined;
     if (url === undefined) {
       const { assessSource } = await import('./parse.js');
       return assessSource(job.source, job.options, job.limits);
@@ -49,15 +54,6 @@ export function createParse(seconds: number): Parse {
     turn = result.catch(() => {});
     return result;
   };
-}
-
-/** The worker's file, which stands beside the program or one folder above; none in its sources. */
-async function findWorker(): Promise<URL | undefined> {
-  for (const place of ['./parse-worker.js', '../parse-worker.js']) {
-    const url = new URL(place, import.meta.url);
-    if (await fileExists(fileURLToPath(url))) return url;
-  }
-  return undefined;
 }
 
 function startWorker(url: URL): Worker {

@@ -6,9 +6,11 @@ import { sha256 } from '../domain/canonical.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import type { Severity } from '../domain/catalogue.js';
 import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
+import { factsOf } from '../domain/facts.js';
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { AcceptedModel, Assessment, ParsedFile, Source, Spec } from '../domain/model.js';
+import { emitModel } from '../emit/metadata.js';
 import { parseSpec } from '../gnn/index.js';
 import { decodeText } from '../read.js';
 import type { ValidationOptions } from '../validate/index.js';
@@ -89,19 +91,19 @@ function acceptedModel(
   const of = file.specs.length;
   const index = file.specs.indexOf(spec);
   const bytes = parts[index] ?? source.bytes;
-  const form = semanticForm(spec.model);
+  const { model, values } = spec;
+  const form = semanticForm(model);
   return {
     source: pathOf(source),
-    bytes,
+    facts: factsOf(spec),
+    contents: { bytes, text: emitModel(model) },
+    comparable: { model, values, form },
+    sizeBytes: bytes.length,
     hash: of === 1 ? source.hash : sha256(bytes),
     semanticHash: semanticHash(form),
     // A file of which a model is refused is looked at again in every run, to say so again.
     fileHash: of > 1 && isWhole ? source.hash : null,
     part: { index, of },
-    model: spec.model,
-    form,
-    values: spec.values,
-    frontMatterKeys: spec.frontMatterKeys,
     diagnostics,
   };
 }

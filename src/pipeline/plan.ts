@@ -1,14 +1,17 @@
 import { extname } from 'node:path';
 import pMap from 'p-map';
+import { limitsOf } from '../domain/limits.js';
 import type { Assessment, Entry, RegistryState, SourcePath, Step3Counts } from '../domain/model.js';
 import type { StepOptions } from '../domain/options.js';
+import { contentsOf } from '../emit/contents.js';
 import { fileExists } from '../read.js';
 import { archivePath } from '../store/layout.js';
 import type { PlanContext, PreviousModel } from '../version/plan-model.js';
-import type { Plan } from '../version/plan.js';
+import type { IdentifiedModel, Plan } from '../version/plan.js';
 import { identifyModels, planRun, supersededBy } from '../version/plan.js';
 import { describeCheck } from './check.js';
 import type { History } from './history.js';
+import { parseModels } from './history.js';
 
 /** What planning needs besides the registry and the assessments. */
 export interface PlanSurroundings {
@@ -46,11 +49,15 @@ export async function planOn(
     resolve,
     isGone: (entry: Entry) => gone.has(entry.model_id),
   };
-  const identified = identifyModels(input).filter(
+  const wanted = identifyModels(input).filter(
     ({ identity }) =>
       around.only === undefined || (identity && 'id' in identity && identity.id === around.only),
   );
-  const previous = await previousModels(supersededBy(identified), around);
+  const previous = await previousModels(supersededBy(wanted), around);
+  const identified =
+    previous.size === 0
+      ? wanted
+      : await pMap(wanted, (it) => withComparable(it, previous, around), { concurrency: 1 });
   const context = {
     ...planContext(around, previous),
     ...(state.purged && { purged: state.purged }),
@@ -88,6 +95,21 @@ export async function previousModels(
     return [entry.model_id, version ? await history.modelOf(entry, version) : nothing];
   };
   return new Map(await pMap(entries, read, { concurrency: options.jobs }));
+}
+
+/** New content that is to be compared, with its model: of a large batch it was not kept. */
+async function withComparable(
+  it: IdentifiedModel,
+  previous: ReadonlyMap<string, PreviousModel>,
+  { options, signal }: Pick<PlanSurroundings, 'options' | 'signal'>,
+): Promise<IdentifiedModel> {
+  const { found, identity } = it;
+  const isCompared = identity && 'id' in identity && previous.has(identity.id);
+  if (!isCompared || found.accepted === undefined || found.accepted.comparable) return it;
+  signal?.throwIfAborted();
+  const { bytes } = contentsOf(found.accepted);
+  const [comparable] = await parseModels(bytes, limitsOf(options.settings));
+  return { identity, found: { ...found, accepted: { ...found.accepted, comparable } } };
 }
 
 /** The models whose file is no longer there. */

@@ -1,6 +1,8 @@
-import type { Entry, MatchingModel, OntologyBinding } from '../domain/model.js';
+import type { AcceptedModel, Entry, MatchingModel, OntologyBinding } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
+import { contentsOf } from '../emit/contents.js';
+import { readModel } from '../emit/metadata.js';
 import type { Layout } from '../store/layout.js';
 import { readArchive, readMetadata } from '../store/metadata.js';
 import type { Plan } from '../version/plan.js';
@@ -13,7 +15,7 @@ export async function queryOntology(
 ): Promise<MatchingModel[]> {
   if (query === null) return [];
   const fresh = new Map(
-    plan.written.map(({ entry, accepted }) => [entry.model_id, accepted.model.ontology]),
+    plan.written.map(({ entry, accepted }) => [entry.model_id, ontologyIn(accepted)]),
   );
   const found: MatchingModel[] = [];
   for (const entry of plan.state.models.values()) {
@@ -29,6 +31,11 @@ export async function queryOntology(
     found.push(...matchTerms(query, bindings));
   }
   return found.toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
+}
+
+/** Of a model that was parsed in this run. */
+function ontologyIn(accepted: AcceptedModel): readonly OntologyBinding[] {
+  return readModel(contentsOf(accepted).text).ontology;
 }
 
 /** From the metadata, or, where that is not kept or not of this version, from the archived spec. */

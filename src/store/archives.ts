@@ -1,11 +1,13 @@
 /** The files below the output: the archived bytes of versions, and what can be made again. */
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { sha256 } from '../domain/canonical.js';
+import { errorCode } from '../domain/errors.js';
 import type { Entry } from '../domain/model.js';
 import {
   describeUnwritable,
+  makeFolder,
   readBytesIfThere,
   syncFolder,
   writeAtomic,
@@ -13,69 +15,89 @@ import {
   writeNew,
 } from './atomic.js';
 import type { WriteOptions } from './atomic.js';
-import { archivePathOfBytes, resolveBelow } from './layout.js';
+import { archivePathOfBytes, modelFolder, resolveBelow, versionsFolder } from './layout.js';
 import type { Layout } from './layout.js';
 import { lookAt } from './look.js';
 import { findArchive } from './metadata.js';
 
-/** Writing that ends between two files when its signal is aborted; the reason is thrown then. */
-interface Endable {
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** The bytes of a version, and where they are to be. */
-export interface ArchiveFile {
+/** A file below the output. */
+export interface OutputFile {
   /** Below the root. */
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly data: string | Uint8Array;
+}
+
+/** How a file below the output is written. */
+export interface OutputOptions extends WriteOptions {
+  /** The folders of its model were made just now (`makeModelFolder`): nothing can stand in them. */
+  readonly isNew?: boolean;
+}
+
+/** Where files are written: below the step's output. */
+type Root = Pick<Layout, 'root'>;
+
+/**
+ * Makes the folders of a model that has none.
+ *
+ * @returns False where something has that name already; it is untouched.
+ * @throws RegistryError `output-unwritable`
+ */
+export async function makeModelFolder({ root }: Root, id: string): Promise<boolean> {
+  const folder = resolveBelow(root, modelFolder(id));
+  return naming(folder, async () => {
+    try {
+      makeIn(root, folder);
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw error;
+    }
+    mkdirSync(resolveBelow(root, versionsFolder(id)));
+    return true;
+  });
+}
+
+function makeIn(root: string, folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    makeFolder(root);
+    mkdirSync(folder);
+  }
 }
 
 /**
- * Writes the archived bytes of versions, below the output. A file that holds other bytes stays: it
+ * Writes the archived bytes of a version, below the output. A file that holds other bytes stays: it
  * may be the version of another registry that shares the output. The bytes get another name then.
  *
- * @param jobs - How many files are written at once.
- * @returns The other names, by the paths that were taken.
- * @throws RegistryError `output-unwritable`, after every write that had begun has ended.
+ * @returns The path that was taken.
+ * @throws RegistryError `output-unwritable`
  */
-export async function writeArchives(
-  layout: Layout,
-  files: readonly ArchiveFile[],
-  jobs: number,
-  options: WriteOptions & Endable = { durable: false },
-): Promise<Map<string, string>> {
-  const moved = new Map<string, string>();
-  await writeAll(files, jobs, options.signal, async (file) => {
-    const path = await writeArchive(layout, file, options);
-    if (path !== file.path) moved.set(file.path, path);
-  });
-  return moved;
-}
-
-async function writeArchive(
-  layout: Layout,
-  { path, bytes }: ArchiveFile,
-  options: WriteOptions,
+export async function writeArchive(
+  layout: Root,
+  { path, data }: OutputFile & { readonly data: Uint8Array },
+  options: OutputOptions = { durable: false },
 ): Promise<string> {
-  if (await putBelow(layout, path, bytes, options)) return path;
-  const hash = sha256(bytes);
+  if (await putBelow(layout, path, data, options)) return path;
+  const hash = sha256(data);
   const short = archivePathOfBytes(path, hash, 8);
-  if (await putBelow(layout, short, bytes, options)) return short;
+  if (await putBelow(layout, short, data, options)) return short;
   // By this name it can hold nothing else, unless it is damaged.
   const full = archivePathOfBytes(path, hash, hash.length);
-  await writeBelow(layout, full, bytes, options);
+  await writeBelow(layout, full, data, options);
   return full;
 }
 
 /** False where the path holds other bytes. */
 async function putBelow(
-  layout: Layout,
+  layout: Root,
   path: string,
   bytes: Uint8Array,
-  options: WriteOptions,
+  options: OutputOptions,
 ): Promise<boolean> {
   const target = resolveBelow(layout.root, path);
   return naming(target, async () => {
+    if (options.isNew === true && (await writeNew(target, bytes, options))) return true;
     refuseLinks(layout.root, path);
     if (await writeNewWhereFree(target, bytes, options)) return true;
     // A link or a folder in its place is nothing of ours.
@@ -151,27 +173,22 @@ export function syncFile(path: string): void {
 }
 
 /**
- * Writes the files that can be made again from the registry and the archives, below the output.
+ * Writes a file that can be made again from the registry and the archives, below the output.
  *
- * @param jobs - How many files are written at once.
- * @throws RegistryError `output-unwritable`, after every write that had begun has ended.
+ * @throws RegistryError `output-unwritable`
  */
-export async function writeArtifacts(
-  layout: Layout,
-  files: readonly { path: string; text: string }[],
-  jobs: number,
-  { signal, onWritten }: Endable & { onWritten?: (done: number) => void } = {},
+export async function writeArtifact(
+  layout: Root,
+  { path, data }: OutputFile,
+  { isNew = false }: Pick<OutputOptions, 'isNew'> = {},
 ): Promise<void> {
-  let done = 0;
-  await writeAll(files, jobs, signal, async ({ path, text }) => {
-    await writeBelow(layout, path, text, { durable: false });
-    done += 1;
-    onWritten?.(done);
-  });
+  const target = resolveBelow(layout.root, path);
+  if (isNew) await naming(target, () => writeAtomic(target, data, { durable: false }));
+  else await writeBelow(layout, path, data, { durable: false });
 }
 
 async function writeBelow(
-  layout: Layout,
+  layout: Root,
   path: string,
   data: string | Uint8Array,
   options: WriteOptions,
@@ -193,26 +210,6 @@ export function refuseLinks(root: string, path: string): void {
       throw Object.assign(new Error(`${folder} is a symbolic link`), { code: 'ELOOP' });
     }
   }
-}
-
-/** Like a plain map, but it waits for what is under way: nothing is written after the lock is gone. */
-async function writeAll<T>(
-  files: readonly T[],
-  jobs: number,
-  signal: AbortSignal | undefined,
-  write: (file: T) => Promise<void>,
-): Promise<void> {
-  const failures: unknown[] = [];
-  await pMap(
-    files,
-    async (file) => {
-      if (failures.length > 0 || signal?.aborted === true) return;
-      await write(file).catch((error: unknown) => failures.push(error));
-    },
-    { concurrency: jobs },
-  );
-  if (failures.length > 0) throw failures[0];
-  signal?.throwIfAborted();
 }
 
 /** Writes; an error names the place. @throws RegistryError `output-unwritable` */

@@ -4,7 +4,7 @@
  * The packages for this ignore short writes: on a disk that fills up they report success and leave
  * truncated JSON in place.
  *
- * The calls are synchronous, with a turn of the event loop before each file: with thousands of small
+ * The calls are synchronous, with a turn of the event loop now and then: with thousands of small
  * files a call that goes through the thread pool costs several times what it does.
  */
 import {
@@ -23,8 +23,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, sep } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError, errorCode } from '../domain/errors.js';
+import { takeTurn } from '../pace.js';
 import { temporaryPath } from './temporary.js';
 
 /** How a file is written. */
@@ -50,7 +50,7 @@ export async function writeAtomic(
   data: string | Uint8Array,
   options: WriteOptions,
 ): Promise<void> {
-  await nextTurn();
+  await takeTurn();
   const temporary = writeTemporary(path, data, options);
   try {
     renameSync(temporary, path);
@@ -95,7 +95,7 @@ export async function writeNew(
   data: Uint8Array,
   options: WriteOptions,
 ): Promise<boolean> {
-  await nextTurn();
+  await takeTurn();
   const temporary = writeTemporary(path, data, options);
   try {
     linkSync(temporary, path);
@@ -216,7 +216,7 @@ export function syncFolder(folder: string): void {
 /** The bytes of a file, or undefined when there is none. @throws The system's other errors. */
 export async function readBytesIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    await nextTurn();
+    await takeTurn();
     return readNow(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;

@@ -80,6 +80,11 @@ export function modelFolder(id: string): string {
   return id;
 }
 
+/** The folder of a model's archived bytes, below the root. */
+export function versionsFolder(id: string): string {
+  return `${modelFolder(id)}/versions`;
+}
+
 /** The file with a model's current version in full, below the root. */
 export function metadataPath(id: string): string {
   return `${modelFolder(id)}/${id}_metadata.json`;
@@ -93,7 +98,7 @@ export function metadataPath(id: string): string {
 export function archivePath(id: string, version: string, extension: string): string {
   // Another program's numbers may hold anything.
   const name = version.replace(/[^\p{L}\p{M}\p{N}.+_-]|^\./gu, '_');
-  return `${modelFolder(id)}/versions/${name}${extension}`;
+  return `${versionsFolder(id)}/${name}${extension}`;
 }
 
 /** A second name for archived bytes, where the first one is taken by others: it says which they are. */

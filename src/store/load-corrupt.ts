@@ -9,7 +9,8 @@ import type { LoadedRegistry } from './load.js';
  */
 export async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const bytes = await readBytesIfThere(layout.registry);
-  const generation = listGenerations(layout)[0] ?? 0;
+  const given = listGenerations(layout);
+  const [generation = 0] = given;
   const models = new Map();
   return {
     state: { generation, updatedAt: now.toISOString(), models },
@@ -20,5 +21,6 @@ export async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegi
     notices: [],
     before: undefined,
     standing: { bytes, aside: bytes === undefined ? undefined : 'corrupt' },
+    given,
   };
 }

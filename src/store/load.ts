@@ -5,7 +5,7 @@ import { RegistryError, errorCode } from '../domain/errors.js';
 import type { RegistryState } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import type { Expected } from './aside.js';
-import { readBytesIfThere } from './atomic.js';
+import { holdsBytes, readBytesIfThere } from './atomic.js';
 import {
   HIGHEST_GENERATION,
   isGeneration,
@@ -44,6 +44,8 @@ export interface LoadedRegistry {
   readonly before: Buffer | undefined;
   /** What stands in the registry's place. */
   readonly standing: Pick<Expected, 'bytes' | 'aside'>;
+  /** The generations that stood when it was read, from the highest down. */
+  readonly given: readonly number[];
 }
 
 type Decision = Pick<LoadedRegistry, 'state' | 'audited' | 'due' | 'notices' | 'before'> & {
@@ -102,12 +104,37 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
     notices,
     before,
     standing: { bytes, aside },
+    given: committed.given,
     fingerprint: [
       present?.kind === 'sound' ? present.checksum : bytes === undefined ? '' : sha256(bytes),
       committed.newest?.checksum ?? '',
       generation,
     ].join(' '),
   };
+}
+
+/**
+ * Reads the registry again where it is another one now than when it was loaded.
+ *
+ * @throws RegistryError as `loadRegistry`
+ */
+export async function reloadRegistry(
+  layout: Layout,
+  loaded: LoadedRegistry,
+  now: Date,
+): Promise<LoadedRegistry> {
+  return isAsLoaded(layout, loaded) ? loaded : loadRegistry(layout, now);
+}
+
+/** To compare the bytes takes a fraction of what it takes to check and to divide them. */
+function isAsLoaded(layout: Layout, { standing, given }: LoadedRegistry): boolean {
+  try {
+    const isSame = given.join() === listGenerations(layout).join();
+    return isSame && standing.bytes !== undefined && holdsBytes(layout.registry, standing.bytes);
+  } catch {
+    // What is wrong is said by who reads it.
+    return false;
+  }
 }
 
 /** Read once, where it is the newest that is sound. */

@@ -42,6 +42,8 @@ interface Hold {
   made: boolean;
   /** Its modification time, in milliseconds, from the moment of holding it. */
   mtime: number | undefined;
+  /** What that is to become: it is on the disk before the system says so. */
+  nextMtime: number | undefined;
   lost: Error | undefined;
   /** The name of our file in the folder. */
   name: string | undefined;
@@ -114,6 +116,7 @@ async function tryLock(path: string): Promise<Hold | undefined> {
     path,
     made: false,
     mtime: undefined,
+    nextMtime: undefined,
     lost: undefined,
     name: undefined,
     release: async () => {},
@@ -149,7 +152,8 @@ function timeOf(found: Stats): number {
 
 /** The file system as the package uses it, but a lock that is another's is not removed. */
 function guardRemoval(hold: Hold): object {
-  const isOurs = (mtime: number): boolean => hold.mtime === undefined || mtime === hold.mtime;
+  const isOurs = (mtime: number): boolean =>
+    hold.mtime === undefined || mtime === hold.mtime || mtime === hold.nextMtime;
   const mayRemove = (mtime: number): boolean =>
     hold.made ? isOurs(mtime) : mtime < Date.now() - STALE_MS;
   // Without a turn of the event loop between look and removal, the gap is as small as it can be.
@@ -173,6 +177,7 @@ function guardRemoval(hold: Hold): object {
       });
     },
     utimes(path: string, atime: Date, mtime: Date, done: Done) {
+      hold.nextMtime = mtime.getTime();
       utimes(path, atime, mtime, (error) => {
         if (error === null && hold.mtime !== undefined) hold.mtime = mtime.getTime();
         done(error);

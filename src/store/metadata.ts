@@ -1,5 +1,5 @@
 /** The metadata file of a model, as it was written. */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Entry, ModelMetadata } from '../domain/model.js';
 import { otherPath } from '../domain/packed.js';
 import { readBytesIfThere, readIfThere } from './atomic.js';
@@ -130,8 +130,7 @@ export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): b
     const archive = statSync(resolveBelow(layout.root, source), { throwIfNoEntry: false });
     const isPacked = current?.archived_at !== undefined;
     if (isPacked ? archive === undefined : archive?.size !== entry.file_size_bytes) return false;
-    const metadata = resolveBelow(layout.root, metadataPath(entry.model_id));
-    return !withMetadata || statSync(metadata, { throwIfNoEntry: false }) !== undefined;
+    return !withMetadata || existsSync(resolveBelow(layout.root, metadataPath(entry.model_id)));
   } catch {
     return false;
   }

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { sha256 } from '../domain/canonical.js';
 import { RegistryError, errorCode } from '../domain/errors.js';
 import { packedPath, plainPath } from '../domain/packed.js';
-import { naming, refuseLinks, syncFile, writeArchives } from './archives.js';
+import { naming, refuseLinks, syncFile, writeArchive } from './archives.js';
 import { syncFolder, writeAtomic, writeNew } from './atomic.js';
 import { packBytes } from './gzip.js';
 import type { Layout } from './layout.js';
@@ -93,8 +93,7 @@ async function putPacked(
  */
 export async function unpackArchive(layout: Layout, move: ArchiveMove): Promise<string> {
   const bytes = await readChecked(layout, move);
-  const moved = await writeArchives(layout, [{ path: move.to, bytes }], 1, DURABLE);
-  return moved.get(move.to) ?? move.to;
+  return writeArchive(layout, { path: move.to, data: bytes }, DURABLE);
 }
 
 /**

@@ -1,5 +1,4 @@
 import { reasonsOf } from '../domain/changes.js';
-import { declaredVersion } from '../domain/describe.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type {
@@ -46,8 +45,7 @@ export function decideVersion(
   purged?: PurgedModel,
 ): Decision {
   const changes = known === undefined ? null : changesTo(accepted, known, before);
-  const declared =
-    policy.declared === undefined ? declaredVersion(accepted.model) : policy.declared;
+  const declared = policy.declared === undefined ? accepted.facts.declaredVersion : policy.declared;
   const next =
     known === undefined && purged !== undefined
       ? versionAfter(purged, declared)
@@ -82,13 +80,28 @@ function versionAfter({ version }: PurgedModel, declared: string | null): NextVe
 
 function changesTo(
   accepted: AcceptedModel,
-  known: Entry,
+  { version, hash, semantic_hash: semanticHash }: Entry,
   before: ComparableModel | null,
 ): Change[] {
-  if (before !== null) return compareModels(before, accepted, accepted.hash === known.hash);
-  // Without a model to compare with, two equal hashes still tell that the structure is the same.
-  if (known.semantic_hash === accepted.semanticHash) return [layoutChanged()];
-  return [unknownChange(known.version)];
+  return changesBetween({ version, hash, semanticHash, comparable: before }, accepted);
+}
+
+/** What is known of a version that other content follows. */
+interface Followed {
+  readonly version: string;
+  readonly hash: string | null;
+  readonly semanticHash: string | null;
+  readonly comparable: ComparableModel | null | undefined;
+}
+
+/** The changes from a version to the content that follows it. */
+export function changesBetween(before: Followed, after: AcceptedModel): Change[] {
+  if (before.comparable && after.comparable) {
+    return compareModels(before.comparable, after.comparable, before.hash === after.hash);
+  }
+  // Without models to compare, two equal hashes still tell that the structure is the same.
+  if (before.semanticHash === after.semanticHash) return [layoutChanged()];
+  return [unknownChange(before.version)];
 }
 
 /** The latest version that had these very bytes; null where none had. */
@@ -104,7 +117,7 @@ export function remarksOn(
   taken: Reasoned,
   at: Position,
 ): Diagnostic[] {
-  const declared = declaredVersion(accepted.model);
+  const declared = accepted.facts.declaredVersion;
   const remark = remarkOn(declared, taken);
   return [
     ...noVersion(declared, at),

@@ -1,11 +1,10 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { countSeverity } from '../domain/diagnostics.js';
-import { declaredLineage } from '../domain/declared-lineage.js';
 import type { Description } from '../domain/describe.js';
+import type { ModelFacts } from '../domain/facts.js';
 import type {
   Entry,
   EntryMetadata,
-  GnnModel,
   Health,
   Parent,
   SourcePath,
@@ -19,9 +18,7 @@ export interface Content {
   readonly semanticHash: string;
   readonly fileHash: string | null;
   readonly sizeBytes: number;
-  readonly model: GnnModel;
-  /** What the model says of itself. */
-  readonly says: Description;
+  readonly facts: ModelFacts;
   readonly metadata: EntryMetadata;
   readonly health: Health;
   /** The path of the archived bytes, below the step's output. */
@@ -30,20 +27,12 @@ export interface Content {
 
 /** The counts of a model, and what it says of its origin. */
 export function metadataOf(
-  model: GnnModel,
-  { author, license, date, source, framework_targets }: Description,
+  { counts, says }: ModelFacts,
   formatsGenerated: number | null,
 ): EntryMetadata {
+  const { author, license, date, source, framework_targets } = says;
   return {
-    variables: model.variables.length,
-    connections: model.connections.length,
-    edges: model.connections.reduce(
-      (sum, { sources, targets }) => sum + sources.length * targets.length,
-      0,
-    ),
-    parameters: model.parameters.length,
-    equations: model.equations.length,
-    ontology_terms: model.ontology.length,
+    ...counts,
     formats_generated: formatsGenerated,
     author,
     license,
@@ -103,13 +92,13 @@ export function newEntry(id: string, content: Content, first: VersionEntry): Ent
     version: first.version,
     current_version: first.version,
     status: 'active' as const,
-    tags: content.says.tags,
+    tags: content.facts.says.tags,
     metadata: content.metadata,
     health: content.health,
     file_hash: content.fileHash,
     versions: { [first.version]: first },
   };
-  return withLineage(entry, content.model);
+  return withLineage(entry, content.facts);
 }
 
 /**
@@ -135,7 +124,7 @@ function revived(known: Entry): Entry {
 
 /** The entry with its content looked at again: the version stays, what is known of it is filled in. */
 export function withContent(entry: Entry, content: Content): Entry {
-  const tags = [...new Set([...entry.tags, ...content.says.tags])];
+  const tags = [...new Set([...entry.tags, ...content.facts.says.tags])];
   const refreshed = {
     ...entry,
     ...described(content),
@@ -145,8 +134,8 @@ export function withContent(entry: Entry, content: Content): Entry {
     file_hash: content.fileHash,
   };
   const { author, license } = content.metadata;
-  const { description } = content.says;
-  return withAnnotations(withLineage(refreshed, content.model), { description, author, license });
+  const { description } = content.facts.says;
+  return withAnnotations(withLineage(refreshed, content.facts), { description, author, license });
 }
 
 /**
@@ -174,8 +163,8 @@ export function withAnnotations(
  * The entry with the parents and dependencies that its content declares; those that were linked
  * stay. Whether the declared ones can be taken shows beside the other models.
  */
-function withLineage(entry: Entry, model: GnnModel): Entry {
-  const { parents: declared, dependencies } = declaredLineage(model);
+function withLineage(entry: Entry, { lineage }: ModelFacts): Entry {
+  const { parents: declared, dependencies } = lineage;
   const linked = (entry.parents ?? []).filter((it) => !it.declared);
   return withDependencies(withParents(entry, declared, linked), dependencies);
 }
@@ -206,8 +195,7 @@ function withDependencies(entry: Entry, dependencies: readonly string[]): Entry 
 }
 
 function described({
-  model,
-  says,
+  facts,
   ...content
 }: Content): Pick<
   Entry,
@@ -222,11 +210,11 @@ function described({
   | 'semantic_hash'
 > {
   return {
-    model_name: model.model_name,
-    name: model.model_name,
-    description: says.description,
-    gnn_section: model.gnn_section,
-    kind: model.kind,
+    model_name: facts.name,
+    name: facts.name,
+    description: facts.says.description,
+    gnn_section: facts.gnnSection,
+    kind: facts.kind,
     file_path: content.source.filePath,
     file_size_bytes: content.sizeBytes,
     hash: content.hash,

@@ -15,6 +15,8 @@ export interface Candidate {
   readonly requestedId: string | null;
   /** Where it asks. */
   readonly requestedAt: Position;
+  /** The entry that is known to be its own: the file has the bytes that were registered. */
+  readonly registered?: Entry | undefined;
 }
 
 /** Which model a candidate is. */
@@ -40,25 +42,26 @@ export interface KnownModels {
  * @returns the identities in the same order
  */
 export function assignIds(candidates: readonly Candidate[], known: KnownModels): Identity[] {
-  const claims: Claims = {
-    free: new Set(known.entries),
-    owners: new Map(known.entries.map((entry) => [idKey(entry.model_id), entry.file_path])),
-  };
+  const claims: Claims = { free: new Set(known.entries), owned: [] };
   const identities = new Map<Candidate, Identity>();
-  const byFile = groupBy(known.entries, (entry) => known.resolve(entry.file_path));
+  // Made where they are needed: in most runs every model is known as it is.
   const passes = [
-    byBytes(claims, byFile),
-    byPath(claims, byFile),
-    byMove(claims, known),
-    byRequest(claims, known),
-    byStem(claims),
+    () => byEntry(claims),
+    () => byBytes(claims, entriesByFile(known)),
+    () => byPath(claims, entriesByFile(known)),
+    () => byMove(claims, known),
+    () => byRequest(claims, known, ownersOf(claims, known)),
+    () => byStem(ownersOf(claims, known)),
   ];
-  for (const assign of passes) {
-    for (const candidate of candidates) {
-      if (identities.has(candidate)) continue;
+  let left = candidates;
+  for (const makePass of passes) {
+    if (left.length === 0) break;
+    const assign = makePass();
+    left = left.filter((candidate) => {
       const identity = assign(candidate);
       if (identity !== undefined) identities.set(candidate, identity);
-    }
+      return identity === undefined;
+    });
   }
   return candidates.flatMap((candidate) => identities.get(candidate) ?? []);
 }
@@ -67,14 +70,36 @@ export function assignIds(candidates: readonly Candidate[], known: KnownModels):
 interface Claims {
   /** Entries that no candidate has claimed. */
   readonly free: Set<Entry>;
-  /** The file of every id that is taken, by the id's key. */
-  readonly owners: Map<string, string>;
+  /** The files of ids that are taken. */
+  readonly owned: { readonly id: string; readonly filePath: string }[];
+}
+
+/** The file of every id that is taken, by the id's key. */
+type Owners = Map<string, string>;
+
+function ownersOf({ owned }: Claims, { entries }: KnownModels): Owners {
+  const owners: Owners = new Map(entries.map((it) => [idKey(it.model_id), it.file_path]));
+  for (const { id, filePath } of owned) owners.set(idKey(id), filePath);
+  return owners;
 }
 
 /** Entries by the absolute paths of their files. */
 type EntriesByFile = ReadonlyMap<string, Entry[]>;
 
 type Assign = (candidate: Candidate) => Identity | undefined;
+
+function entriesByFile({ entries, resolve }: KnownModels): EntriesByFile {
+  return groupBy(entries, (entry) => resolve(entry.file_path));
+}
+
+/** A model that was found to be registered as it is. */
+function byEntry(claims: Claims): Assign {
+  return (candidate) => {
+    const { registered } = candidate;
+    if (registered === undefined || !claims.free.has(registered)) return undefined;
+    return claim(claims, registered, candidate);
+  };
+}
 
 /** A model that the registry knows by its path and its bytes: before any of them is taken by another. */
 function byBytes(claims: Claims, entries: EntriesByFile): Assign {
@@ -133,7 +158,7 @@ function isSamePlace(entry: Entry, { relativePath, resolvedPath }: SourcePath, k
 }
 
 /** The id that front matter asks for: for a model whose file is gone, or a new one. */
-function byRequest(claims: Claims, known: KnownModels): Assign {
+function byRequest(claims: Claims, known: KnownModels, owners: Owners): Assign {
   const entries = new Map(known.entries.map((entry) => [idKey(entry.model_id), entry]));
   return (candidate) => {
     if (candidate.requestedId === null || candidate.part.of > 1) return undefined;
@@ -143,12 +168,13 @@ function byRequest(claims: Claims, known: KnownModels): Assign {
     if (entry !== undefined && claims.free.has(entry) && known.isGone(entry)) {
       return claim(claims, entry, candidate);
     }
-    const owner = claims.owners.get(key);
+    const owner = owners.get(key);
     if (owner !== undefined) {
       const message = `model_id ${id} is asked for by ${candidate.source.filePath} and belongs to ${owner} (letter case does not count); give one of them another model_id`;
       return { refused: diagnostic('GNN-E015', candidate.requestedAt, message) };
     }
-    claims.owners.set(key, candidate.source.filePath);
+    owners.set(key, candidate.source.filePath);
+    claims.owned.push({ id, filePath: candidate.source.filePath });
     return {
       id,
       known: undefined,
@@ -158,14 +184,14 @@ function byRequest(claims: Claims, known: KnownModels): Assign {
 }
 
 /** The file's stem; of several models in a file, with the name of each. */
-function byStem(claims: Claims): Assign {
+function byStem(owners: Owners): Assign {
   return (candidate) => {
     const stem = stemOf(candidate.source.relativePath);
     const name = candidate.part.of === 1 ? stem : partName(stem, candidate);
     for (const wanted of namesFor(name, candidate)) {
       const id = toModelId(wanted);
-      if (claims.owners.has(idKey(id))) continue;
-      claims.owners.set(idKey(id), candidate.source.filePath);
+      if (owners.has(idKey(id))) continue;
+      owners.set(idKey(id), candidate.source.filePath);
       return { id, known: undefined, diagnostics: mapped('GNN-I008', FILE_START, wanted, id) };
     }
     return undefined;
@@ -174,11 +200,12 @@ function byStem(claims: Claims): Assign {
 
 function claim(claims: Claims, entry: Entry, candidate: Candidate): Identity {
   claims.free.delete(entry);
-  claims.owners.set(idKey(entry.model_id), candidate.source.filePath);
   const id = entry.model_id;
+  claims.owned.push({ id, filePath: candidate.source.filePath });
   const { requestedId, part } = candidate;
   const stem = stemOf(candidate.source.relativePath);
   const name = part.of === 1 ? stem : partName(stem, candidate);
+  if (requestedId === null && name === id) return { id, known: entry, diagnostics: [] };
   const other =
     requestedId !== null && part.of === 1 && idKey(toModelId(requestedId)) !== idKey(id);
   const message = `the file is registered as ${id} and keeps that id; its model_id ${requestedId} is not used`;

@@ -166,7 +166,7 @@ function settleStep(
   known: Entry | undefined,
   context: OutcomeContext,
 ): ModelStep {
-  const at = written?.accepted.frontMatterKeys.get('parent') ?? FILE_START;
+  const at = written?.accepted.facts.places.parent ?? FILE_START;
   const found = untaken.map(({ parent, reason }) =>
     diagnostic('GNN-W025', at, `the parent ${referenceOf(parent)} is not taken: ${reason}`),
   );

@@ -1,12 +1,10 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { describeModel } from '../domain/describe.js';
 import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
 import type {
   AcceptedModel,
   ComparableModel,
   Entry,
   ModelOutcome,
-  Position,
   PurgedModel,
   RegistryState,
   SourcePath,
@@ -127,7 +125,7 @@ function planAccepted(
   if (known !== undefined && isRolledBack(known, accepted.hash)) {
     return planRolledBack(known, source, identity.diagnostics, context);
   }
-  const at = placeOf(accepted, 'version');
+  const at = accepted.facts.places.version;
   const current = known?.versions[known.version];
   const stays = known !== undefined && known.hash === accepted.hash;
   const previous = known === undefined || stays ? undefined : context.previous.get(id);
@@ -150,16 +148,14 @@ function planAccepted(
     (stays ? ownArchive(id, current?.source) : undefined) ??
     context.archiveOf(id, decision.version, source.filePath);
   const formats = formatsOf(source, known?.metadata.formats_generated ?? null, context);
-  const says = describeModel(accepted.model);
   const content: Content = {
     source,
     hash: accepted.hash,
     semanticHash: accepted.semanticHash,
     fileHash: accepted.fileHash,
-    sizeBytes: accepted.bytes.length,
-    model: accepted.model,
-    says,
-    metadata: metadataOf(accepted.model, says, formats),
+    sizeBytes: accepted.sizeBytes,
+    facts: accepted.facts,
+    metadata: metadataOf(accepted.facts, formats),
     health: healthOf(diagnostics, context.now, context.checkedWith),
     archive,
   };
@@ -237,12 +233,6 @@ function ownArchive(id: string, source: string | null | undefined): string | und
   return name === '' || name.startsWith('.') || /[/\\\0]/.test(name)
     ? undefined
     : `${id}/versions/${name}`;
-}
-
-/** Where a key of the front matter or a field of the signature stands. */
-export function placeOf({ frontMatterKeys, model }: AcceptedModel, key: string): Position {
-  const field = model.signature?.fields.find((it) => it.name.toLowerCase() === key);
-  return frontMatterKeys.get(key) ?? field ?? FILE_START;
 }
 
 /** What another program registered gets what it lacks; what was said stays. */

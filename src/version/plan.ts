@@ -1,4 +1,3 @@
-import { textOf } from '../domain/describe.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import type {
@@ -24,7 +23,7 @@ import type {
   RefusedSource,
   WrittenModel,
 } from './plan-model.js';
-import { isRolledBack, placeOf, planModel } from './plan-model.js';
+import { isRolledBack, planModel } from './plan-model.js';
 
 /** What decides which model each file is. */
 export interface IdentifyInput {
@@ -209,20 +208,21 @@ function modelsOf(assessment: Assessment, state: RegistryState): FoundModel[] {
         gnnSection: entry?.gnn_section ?? null,
         requestedId: null,
         requestedAt: FILE_START,
+        registered: entry,
       },
     };
   });
 }
 
 function candidateOf(accepted: AcceptedModel): Candidate {
-  const { source, hash, part, model } = accepted;
+  const { source, hash, part, facts } = accepted;
   return {
     source,
     hash,
     part,
-    gnnSection: model.gnn_section,
-    requestedId: textOf(model.front_matter?.['model_id']),
-    requestedAt: placeOf(accepted, 'model_id'),
+    gnnSection: facts.gnnSection,
+    requestedId: facts.requestedId,
+    requestedAt: facts.places.model_id,
   };
 }
 

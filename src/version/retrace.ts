@@ -1,17 +1,14 @@
 /** The versions of a model, found again in their order → its entry as the runs made it. Pure. */
 import major from 'semver/functions/major.js';
 import minor from 'semver/functions/minor.js';
-import { describeModel, declaredVersion } from '../domain/describe.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { byPosition } from '../domain/diagnostics.js';
 import type { AcceptedModel, Entry, VersionEntry } from '../domain/model.js';
-import { remarksOn } from './decide.js';
-import { compareModels } from './difference/index.js';
+import { changesBetween, remarksOn } from './decide.js';
 import { summarizeChanges } from './difference/summary.js';
 import type { Content, Numbered } from './entry.js';
 import { healthOf, metadataOf, newEntry, versionEntry, withContent, withVersion } from './entry.js';
 import { semanticVersion } from './next-version.js';
-import { placeOf } from './plan-model.js';
 
 /** A version that was found again. */
 export interface FoundVersion {
@@ -76,18 +73,19 @@ function numberOf(
   before: FoundVersion | undefined,
   entry: Entry | undefined,
 ): Numbered {
-  const isDeclared = declaredVersion(accepted.model) === version;
+  const isDeclared = accepted.facts.declaredVersion === version;
   if (before === undefined || entry === undefined) {
     const bump = isDeclared ? 'declared' : 'initial';
     return { version, bump, previous: null, changes: null, same_content_as: null };
   }
-  const isSame = before.accepted.hash === accepted.hash;
   const same = Object.values(entry.versions).filter((it) => it.hash === accepted.hash);
   return {
     version,
     bump: isDeclared ? 'declared' : stepBetween(before.version, version),
     previous: before.version,
-    changes: summarizeChanges(compareModels(before.accepted, accepted, isSame)),
+    changes: summarizeChanges(
+      changesBetween({ ...before.accepted, version: before.version }, accepted),
+    ),
     same_content_as: same.at(-1)?.version ?? null,
   };
 }
@@ -107,23 +105,21 @@ interface Described {
 
 function describe(found: FoundVersion, number: Numbered, about: Retracing): Described {
   const { accepted, archive, createdAt, checkedWith } = found;
-  const { model, source } = accepted;
+  const { facts, source } = accepted;
   const diagnostics = [
     ...accepted.diagnostics,
     ...(found.version === about.current ? about.aboutId : []),
-    ...remarksOn(accepted, about.id, number, placeOf(accepted, 'version')),
+    ...remarksOn(accepted, about.id, number, facts.places.version),
   ].sort(byPosition);
-  const says = describeModel(model);
   const content: Content = {
     source,
     hash: accepted.hash,
     semanticHash: accepted.semanticHash,
     fileHash: accepted.fileHash,
-    sizeBytes: accepted.bytes.length,
-    model,
-    says,
+    sizeBytes: accepted.sizeBytes,
+    facts,
     // Step 3 tells the next run how many formats there are.
-    metadata: metadataOf(model, says, null),
+    metadata: metadataOf(facts, null),
     health: healthOf(diagnostics, about.now, checkedWith),
     archive,
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
-import { emitMetadata } from '../../src/emit/metadata.js';
+import { emitMetadata, emitModel, readModel } from '../../src/emit/metadata.js';
 import { isSummed, registryText } from '../support/registry-store.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import { onlySpec, soundSpec } from '../support/spec-text.js';
@@ -10,7 +10,7 @@ const input = {
   entry: { model_id: 'agent', version: '1.0.0', file_path: 'in/agent.md' },
   hash: sha256('x'),
   semanticHash: `sha256:${sha256('y')}`,
-  model,
+  text: emitModel(model),
   diagnostics,
 };
 
@@ -20,7 +20,7 @@ test('metadata has every key of the model, in one order, whatever the order in m
     'schema model_id version hash semantic_hash file_path kind title gnn_section gnn_version flags model_name annotation variables connections parameters equations time ontology model_parameters footer signature extensions front_matter diagnostics',
   );
   const reversed = Object.fromEntries(Object.entries(model).toReversed());
-  expect(emitMetadata({ ...input, model: { ...model, ...reversed } })).toBe(text);
+  expect(emitMetadata({ ...input, text: emitModel({ ...model, ...reversed }) })).toBe(text);
   expect(JSON.parse(text)).toMatchObject({
     ...model,
     model_id: 'agent',
@@ -29,6 +29,8 @@ test('metadata has every key of the model, in one order, whatever the order in m
     diagnostics: [{ code: 'GNN-E005' }],
   });
   expect(text.endsWith('\n}\n')).toBe(true);
+  expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+  expect(readModel(input.text)).toEqual(JSON.parse(JSON.stringify(model)));
 });
 
 test('the checksum is that of the text without it, and notices every change', () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { Summary } from '../../src/domain/model.js';
-import { emitMetadata } from '../../src/emit/metadata.js';
+import { emitMetadata, emitModel } from '../../src/emit/metadata.js';
 import type { Layout } from '../../src/store/layout.js';
 import { layoutOf } from '../../src/store/layout.js';
 import {
@@ -70,11 +70,13 @@ const soundWith = async (written: string): Promise<unknown> => {
 };
 
 describe('metadata that is sound in every part', () => {
+  const { model, diagnostics } = onlySpec(soundSpec());
   const text = emitMetadata({
     entry: { model_id: 'agent', version: '1.0.0', file_path: 'in/agent.md' },
     hash: sha256('x'),
     semanticHash: `sha256:${sha256('y')}`,
-    ...onlySpec(soundSpec()),
+    text: emitModel(model),
+    diagnostics,
   });
 
   test('is read', async () => {

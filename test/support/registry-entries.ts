@@ -122,7 +122,7 @@ export function assessed(
   const bytes = Buffer.from(text);
   const assessment = assessSource({ ...source, bytes, hash: sha256(bytes) }, options);
   for (const model of assessment.state === 'accepted' ? assessment.models : []) {
-    archived.set(model.hash, model);
+    if (model.comparable !== undefined) archived.set(model.hash, model.comparable);
   }
   return assessment;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { contentsOf } from '../../src/emit/contents.js';
 import type { Entry, RegistryState } from '../../src/domain/model.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import {
@@ -94,7 +95,9 @@ describe('a new model', () => {
       },
     ]);
     expect(plan.written.map(({ archive }) => archive)).toEqual(['agent/versions/1.0.0.md']);
-    expect(Buffer.from(plan.written[0]?.accepted.bytes ?? []).toString()).toBe(SPEC);
+    expect(plan.written.map(({ accepted }) => String(contentsOf(accepted).bytes)).join()).toBe(
+      SPEC,
+    );
     expect([plan.refused, plan.skipped, plan.missing, plan.diagnostics]).toEqual([[], [], [], []]);
   });
 

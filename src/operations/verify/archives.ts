@@ -4,8 +4,7 @@ import { sha256 } from '../../domain/canonical.js';
 import type { Entry, RegistryState, VersionEntry } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import { moveAside } from '../../store/aside.js';
-import { writeArchives } from '../../store/archives.js';
-import type { Layout } from '../../store/layout.js';
+import { writeArchive } from '../../store/archives.js';
 import { isBelow } from '../../store/layout.js';
 import { findArchive, hasName, readArchive, readArchiveAt } from '../../store/metadata.js';
 import { writePacked } from '../../store/packed-archives.js';
@@ -142,14 +141,9 @@ async function restore(
   const isPacked = one.version.archived_at !== undefined;
   const placed = isPacked
     ? await writePacked(layout, path, found.bytes)
-    : await writePlain(layout, path, found.bytes);
+    : await writeArchive(layout, { path, data: found.bytes }, { durable: true });
   said.push(`${placed} was taken again from ${found.from}.`);
   return placed === path ? { said } : { moved: placed, said };
-}
-
-async function writePlain(layout: Layout, path: string, bytes: Uint8Array): Promise<string> {
-  const names = await writeArchives(layout, [{ path, bytes }], 1, { durable: true });
-  return names.get(path) ?? path;
 }
 
 function withSource(

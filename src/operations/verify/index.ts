@@ -140,7 +140,7 @@ async function tryToLoad({ layout, env }: Workplace): Promise<LoadedRegistry | u
 async function mend(place: Workplace): Promise<Map<StepName, readonly string[]>> {
   const repaired = new Map<StepName, readonly string[]>();
   const { layout, env } = place;
-  await commit({ ...place, seen: '', durableArchives: true }, async (loaded) => {
+  await commit({ ...place, seen: undefined, durableArchives: true }, async (loaded) => {
     const inspection = await inspect(place, loaded);
     let state: RegistryState = loaded.state;
     const drafts: DraftEvent[] = [];

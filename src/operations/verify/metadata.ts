@@ -1,14 +1,14 @@
 /** The metadata file of each model: there, of its schema, and what the archived source says. */
 import { byPosition } from '../../domain/diagnostics.js';
 import type { Entry, ModelMetadata, Profile, VersionEntry } from '../../domain/model.js';
+import { contentsOf } from '../../emit/contents.js';
 import { emitMetadata } from '../../emit/metadata.js';
 import { describeCheck } from '../../pipeline/check.js';
-import { writeArtifacts } from '../../store/archives.js';
+import { writeArtifact } from '../../store/archives.js';
 import { metadataPath } from '../../store/layout.js';
 import { readArchive, readRawMetadata, readSoundMetadata } from '../../store/metadata.js';
 import { PROFILES } from '../../validate/index.js';
 import { remarksOn } from '../../version/decide.js';
-import { placeOf } from '../../version/plan-model.js';
 import { sha256 } from '../../domain/canonical.js';
 import type { Checking } from '../content.js';
 import { archivedSource, fieldsOf, modelWith } from '../content.js';
@@ -32,7 +32,7 @@ export const metadata: Step = {
       const made = await remake(entry, inspection);
       if (made === undefined) continue;
       const path = metadataPath(entry.model_id);
-      await writeArtifacts(place.layout, [{ path, text: textOf(made.metadata) }], 1);
+      await writeArtifact(place.layout, { path, data: textOf(made.metadata) });
       repaired.push(`${path} was made again from ${made.from}.`);
     }
     return { repaired };
@@ -139,13 +139,13 @@ async function remake(entry: Entry, inspection: Inspection): Promise<Remade | un
   const diagnostics = [
     ...(known !== undefined && isOf(entry, known) ? known.diagnostics.filter(isAboutId) : []),
     ...accepted.diagnostics,
-    ...remarksOn(accepted, entry.model_id, reasonsOf(current), placeOf(accepted, 'version')),
+    ...remarksOn(accepted, entry.model_id, reasonsOf(current), accepted.facts.places.version),
   ];
   const text = emitMetadata({
     entry,
     hash,
     semanticHash: accepted.semanticHash,
-    model: accepted.model,
+    text: contentsOf(accepted).text,
     diagnostics: diagnostics.sort(byPosition),
   });
   return {

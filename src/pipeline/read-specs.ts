@@ -1,0 +1,47 @@
+/** Paths → what is in the files: read, hashed, parsed and validated. Also the work of a thread. */
+import type { Limits } from '../domain/limits.js';
+import type { Assessment, Source, SourcePath } from '../domain/model.js';
+import { packContents } from '../emit/contents.js';
+import { readSource } from '../read.js';
+import type { ValidationOptions } from '../validate/index.js';
+
+/** How specs are read: plain data, which a thread can be handed. */
+export interface Reading {
+  readonly options: ValidationOptions;
+  readonly limits: Limits;
+  /** Bytes; a larger file is refused. */
+  readonly maxFileSize: number;
+}
+
+/** What is in a file. */
+export interface ReadSpec {
+  /** Of the whole file; null where it cannot be read. */
+  readonly hash: string | null;
+  readonly assessment: Assessment;
+}
+
+/** Parses and validates a source; whatever is wrong with it is a result. */
+type ParseSource = (source: Source) => Assessment | Promise<Assessment>;
+
+/** Reads one file, and parses it. */
+export async function readSpec(
+  path: SourcePath,
+  { maxFileSize }: Pick<Reading, 'maxFileSize'>,
+  parse: ParseSource,
+): Promise<ReadSpec> {
+  const source = await readSource(path, maxFileSize);
+  if (!('code' in source)) return { hash: source.hash, assessment: await parse(source) };
+  const refusal = { reasons: [source], diagnostics: [source] };
+  return { hash: null, assessment: { state: 'refused', source: path, refusal } };
+}
+
+/** What was read, in little space: what comparing needs is parsed again where it is needed. */
+export function packSpec({ hash, assessment }: ReadSpec): ReadSpec {
+  if (assessment.state !== 'accepted') return { hash, assessment };
+  const models = assessment.models.map((it) => ({
+    ...it,
+    comparable: undefined,
+    contents: 'packed' in it.contents ? it.contents : packContents(it.contents),
+  }));
+  return { hash, assessment: { ...assessment, models } };
+}

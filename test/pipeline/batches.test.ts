@@ -1,0 +1,84 @@
+/** Large batches are read and written in threads: that must show in nothing but the time. */
+import { spawnSync } from 'node:child_process';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { env, execPath } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { STEP_FOLDER } from '../../src/store/layout.js';
+import type { Workshop } from '../support/registry-workshop.js';
+import { openWorkshop } from '../support/registry-workshop.js';
+import { soundSpec } from '../support/spec-text.js';
+
+const BIN = join(dirname(fileURLToPath(import.meta.url)), '../../dist/gnn-registry.js');
+const MODELS = 300;
+
+let shop: Workshop;
+
+beforeEach(async () => {
+  shop = await openWorkshop();
+  for (let index = 0; index < MODELS; index += 1) {
+    await shop.write(`in/m${index}.md`, soundSpec({ ModelName: `Model ${index}` }));
+  }
+});
+afterEach(() => shop.remove());
+
+/** Runs the built program on all specs at one time of the clock. */
+function run(output: string, jobs: number): { status: number | null; stderr: string } {
+  const args = [BIN, '--target-dir', 'in', '--output-dir', output, '--jobs', `${jobs}`, '--quiet'];
+  const fixed = { ...env, SOURCE_DATE_EPOCH: '1700000000', USER: 'ada' };
+  return spawnSync(execPath, args, { cwd: shop.cwd, encoding: 'utf8', env: fixed });
+}
+
+/** The hash of everything below an output but the summary, which tells how long it took. */
+async function filesOf(output: string): Promise<Map<string, string>> {
+  const found = [...(await shop.snapshot(`${output}/${STEP_FOLDER}`))];
+  const files = found.filter(([path]) => !path.endsWith('_summary.json'));
+  return new Map(files.map(([path, known]) => [path, known.split(' ')[0] ?? '']));
+}
+
+test('files that are read and written in threads are the same, byte for byte', async () => {
+  await shop.write('in/README.md', '# No spec\n');
+  await shop.write(
+    'in/several.md',
+    `${soundSpec()}\n# Another\n${soundSpec({ GNNSection: 'Other' })}`,
+  );
+  await shop.write('in/refused.md', soundSpec({ StateSpaceBlock: 's[' }));
+  await shop.write('in/warned.md', soundSpec({ Connections: 'D>s\nX>Y' }));
+  await shop.write('in/nested/m1.md', soundSpec({ Footer: 'of the same stem' }));
+  await writeFile(join(shop.cwd, 'in/binary.md'), Buffer.from([0xff, 0xfe, 0, 1]));
+  await mkdir(join(shop.cwd, 'in/folder.md'));
+  // So large that it is read under guard.
+  await shop.write('in/large.md', soundSpec({ ModelAnnotation: 'many words\n'.repeat(30_000) }));
+  const first = [run('one', 1), run('four', 4)];
+  expect(first.map(({ status }) => status)).toEqual([2, 2]);
+  expect(first[1]?.stderr).toBe(first[0]?.stderr);
+  const files = await filesOf('one');
+  expect(files.size).toBeGreaterThan(2 * MODELS);
+  expect(await filesOf('four')).toEqual(files);
+
+  // New versions are compared with the ones before.
+  for (let index = 0; index < MODELS; index += 1) {
+    await appendFile(
+      join(shop.cwd, `in/m${index}.md`),
+      index % 2 === 0 ? '\n' : '\n## Equations\ns = D\n',
+    );
+  }
+  const second = [run('one', 1), run('four', 4)];
+  expect(second[1]).toMatchObject({ status: second[0]?.status, stderr: second[0]?.stderr });
+  const changed = await filesOf('one');
+  expect([...changed.keys()]).toEqual(
+    expect.arrayContaining(['m2/versions/1.0.1.md', 'm3/versions/1.1.0.md']),
+  );
+  expect(await filesOf('four')).toEqual(changed);
+}, 60_000);
+
+test('a place that a thread cannot write is named, and nothing is registered', async () => {
+  await mkdir(join(shop.cwd, 'out', STEP_FOLDER), { recursive: true });
+  await writeFile(join(shop.cwd, 'out', STEP_FOLDER, 'm7'), 'in the way');
+  const { status, stderr } = run('out', 4);
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/m7.*cannot be written \(ENOTDIR\)/)]);
+  const names = [...(await filesOf('out')).keys()];
+  expect(names.filter((it) => /model_registry\.json|\.tmp$|\.lock/.test(it))).toEqual([]);
+  expect(names).toContain('m7');
+}, 60_000);
