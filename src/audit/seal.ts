@@ -7,6 +7,7 @@ import type {
   RegistryState,
   SealedEvents,
 } from '../domain/model.js';
+import { TextBuffer } from '../domain/text-buffer.js';
 import { differingValues } from './draft.js';
 import { BASELINE, FOREIGN, FORMER_LOG, PURGED } from './words.js';
 
@@ -15,6 +16,9 @@ export interface Signature {
   readonly actor: string;
   readonly at: string;
 }
+
+/** Bytes of a new model's event. */
+const USUAL_LINE = 2048;
 
 // As the schema of the log has it: what is longer is cut, for it is no reason to refuse a change.
 const [LONGEST_ACTOR, LONGEST_REASON] = [512, 65_536];
@@ -29,7 +33,7 @@ export function sealEvents(
   head: AuditHead | undefined,
   { actor, at }: Signature,
 ): SealedEvents {
-  const lines: string[] = [];
+  const lines = new TextBuffer(drafts.length * USUAL_LINE);
   let last = head;
   for (const draft of drafts) {
     const event: AuditEvent = {
@@ -44,10 +48,10 @@ export function sealEvents(
       ...('values' in draft ? draft.values : differingValues(draft.before, draft.after)),
     };
     const line = JSON.stringify(event);
-    lines.push(`${line}\n`);
+    lines.append(`${line}\n`);
     last = { sequence: event.sequence, hash: hashLine(line) };
   }
-  return { text: lines.join(''), head: last };
+  return { lines: lines.bytes, head: last };
 }
 
 /**

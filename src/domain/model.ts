@@ -187,16 +187,20 @@ export interface ModelContents {
   readonly text: string;
 }
 
-/** The same in little space, for the thousands that wait to be written at a time. */
-export interface PackedContents {
-  readonly packed: Uint8Array;
+/** Where the same waits in a file, one part behind the other: of thousands at a time. */
+export interface SpooledContents {
+  /** The number of the open file. */
+  readonly file: number;
+  readonly at: number;
+  /** Bytes. */
+  readonly size: number;
 }
 
 /** A model that passed validation: what a registry says of it, and what its files are to hold. */
 export interface AcceptedModel {
   source: SourcePath;
   facts: ModelFacts;
-  contents: ModelContents | PackedContents;
+  contents: ModelContents | SpooledContents;
   /** The model as it was parsed; undefined where many were, and it is to be parsed again. */
   comparable: ComparableModel | undefined;
   /** Of the archived bytes. */
@@ -283,7 +287,7 @@ export type DraftEvent = {
 /** Events that belong to one commit. */
 export interface SealedEvents {
   /** Lines with their line ends; empty where nothing happened. */
-  readonly text: string;
+  readonly lines: Uint8Array;
   /** Of the last event; undefined where none was ever written. */
   readonly head: AuditHead | undefined;
 }

@@ -1,4 +1,3 @@
-import { RegistryError } from '../domain/errors.js';
 import type { DraftEvent, Entry, RegistryState, VersionEntry } from '../domain/model.js';
 import { withEntries } from '../domain/models.js';
 import type { Environment, StepOptions } from '../domain/options.js';
@@ -9,11 +8,11 @@ import type { LoadedRegistry } from '../store/load.js';
 import { prepareRegistry, restoreRegistry, saveRegistry, sweepOutput } from '../store/registry.js';
 import type { WrittenModel } from '../version/plan-model.js';
 import { addToLog, openLog, withHead } from './audit.js';
+import type { Batch } from './batch.js';
+import { partsOf } from './batch.js';
 import type { FileWork, Relocation } from './file-work.js';
 import { moveArchives, planFileWork, removeReleased } from './file-work.js';
 import type { Plan } from '../version/plan.js';
-import type { ThreadPool } from './threads.js';
-import { partsOf } from './threads.js';
 import type { ModelFiles } from './write-models.js';
 import { bytesOf, writeModel } from './write-models.js';
 
@@ -30,8 +29,8 @@ export interface ApplyContext {
   readonly options: Pick<StepOptions, 'settings' | 'jobs'>;
   readonly env: Pick<Environment, 'now' | 'actor' | 'onNotice' | 'onProgress' | 'signal'>;
   readonly layout: Layout;
-  /** For large batches; without them all is done in the main thread. */
-  readonly threads?: ThreadPool;
+  /** For thousands of files; without it all is done in the main thread. */
+  readonly batch?: Batch;
   /** The archives must be on the disk: the bytes of the specs may be nowhere else. */
   readonly durableArchives?: boolean;
 }
@@ -129,7 +128,7 @@ async function placeModels(
 async function writeModels(
   written: readonly WrittenModel[],
   isPlain: (model: WrittenModel) => boolean,
-  { layout, options, env, threads, durableArchives = false }: ApplyContext,
+  { layout, options, env, batch, durableArchives = false }: ApplyContext,
 ): Promise<Relocation[]> {
   const writing = { root: layout.root, durable: durableArchives };
   const total = written.length;
@@ -144,8 +143,8 @@ async function writeModels(
   };
   const filesOf = (model: WrittenModel): ModelFiles =>
     modelFiles(model, isPlain(model), options.settings.extract_metadata);
-  const pool = await threads?.forBatch(total);
-  if (pool === undefined) {
+  const threads = await batch?.threadsFor(total);
+  if (threads === undefined) {
     for (const model of written) {
       env.signal?.throwIfAborted();
       onPlaced(model, await writeModel(filesOf(model), writing));
@@ -154,10 +153,7 @@ async function writeModels(
   }
   const parts = partsOf(written);
   const jobs = parts.map((part) => ({ models: part.map(filesOf), writing }));
-  await pool.run('writePart', jobs, env.signal, ({ placed, failure }, at) => {
-    if (failure !== undefined) {
-      throw new RegistryError(failure.code, failure.message, failure.hint);
-    }
+  await threads.run('writePart', jobs, env.signal, (placed, at) => {
     for (const [index, model] of (parts[at] ?? []).entries()) {
       onPlaced(model, placed[index] ?? null);
     }

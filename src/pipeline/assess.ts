@@ -6,12 +6,13 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import { hashSource } from '../read.js';
 import type { Layout } from '../store/layout.js';
 import { hasFiles, readMetadata } from '../store/metadata.js';
+import type { Spool } from '../store/spool.js';
+import type { Batch } from './batch.js';
+import { partsOf } from './batch.js';
 import { describeCheck } from './check.js';
 import { createParse } from './parse-guarded.js';
 import type { Reading, ReadSpec } from './read-specs.js';
-import { packSpec, readSpec } from './read-specs.js';
-import type { ThreadPool } from './threads.js';
-import { isLargeBatch, partsOf } from './threads.js';
+import { readSpec, spoolSpec } from './read-specs.js';
 
 /** What looking at the files needs besides them. */
 export interface AssessInput {
@@ -19,8 +20,8 @@ export interface AssessInput {
   readonly env: Environment;
   readonly layout: Layout;
   readonly resolve: (filePath: string) => string;
-  /** For large batches; without them all is done in the main thread. */
-  readonly threads?: ThreadPool;
+  /** For thousands of files; without it all is done in the main thread and kept in memory. */
+  readonly batch?: Batch;
 }
 
 /**
@@ -80,7 +81,7 @@ type OnRead = (path: SourcePath, spec: ReadSpec, start: number, duration: number
 function createReadAll({
   options,
   env,
-  threads,
+  batch,
 }: AssessInput): (paths: readonly SourcePath[], onRead: OnRead) => Promise<void> {
   const { validate_before_register, required_fields, validation_rules } = options.settings;
   const reading: Reading = {
@@ -94,31 +95,31 @@ function createReadAll({
   const parse = createParse(options.settings.max_parse_seconds);
   const readHere = async (
     paths: readonly SourcePath[],
-    isLarge: boolean,
+    spool: Spool | undefined,
     onRead: OnRead,
   ): Promise<void> => {
     for (const path of paths) {
       env.signal?.throwIfAborted();
       const start = env.elapsed();
       const spec = await readSpec(path, reading, (source) => parse({ ...reading, source }));
-      onRead(path, isLarge ? packSpec(spec) : spec, start, env.elapsed() - start);
+      onRead(path, spool ? spoolSpec(spec, spool) : spec, start, env.elapsed() - start);
     }
   };
   return async (paths, onRead) => {
-    const isLarge = isLargeBatch(paths.length);
-    const pool = await threads?.forBatch(paths.length);
-    if (pool === undefined) return readHere(paths, isLarge, onRead);
-    const parts = partsOf(paths).map((part) => ({ paths: part, reading }));
+    const spool = batch?.spoolFor(paths.length);
+    const threads = await batch?.threadsFor(paths.length);
+    if (spool === undefined || threads === undefined) return readHere(paths, spool, onRead);
+    const parts = partsOf(paths).map((part) => ({ paths: part, reading, spool }));
     const large: SourcePath[] = [];
     const offset = env.elapsed() - (performance.timeOrigin + performance.now());
-    await pool.run('readPart', parts, env.signal, (results, at) => {
+    await threads.run('readPart', parts, env.signal, (results, at) => {
       for (const [index, path] of (parts[at]?.paths ?? []).entries()) {
         const read = results[index];
         if (read?.spec) onRead(path, read.spec, read.startedAt + offset, read.duration);
         else large.push(path);
       }
     });
-    return readHere(large, isLarge, onRead);
+    return readHere(large, spool, onRead);
   };
 }
 

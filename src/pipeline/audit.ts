@@ -99,10 +99,10 @@ export function withHead(state: RegistryState, { head }: SealedEvents): Registry
  */
 export async function addToLog(
   layout: Layout,
-  { text, head }: SealedEvents,
+  { lines, head }: SealedEvents,
   env: AuditEnvironment,
 ): Promise<void> {
-  if (text === '') return;
+  if (lines.length === 0) return;
   try {
     await completeLog(layout, head);
   } catch (error) {

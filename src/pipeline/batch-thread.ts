@@ -5,7 +5,8 @@ import type { SourcePath } from '../domain/model.js';
 import { isLarge } from './parse-guarded.js';
 import { assessSource } from './parse.js';
 import type { Reading, ReadSpec } from './read-specs.js';
-import { packSpec, readSpec } from './read-specs.js';
+import { readSpec, spoolSpec } from './read-specs.js';
+import type { Spool } from '../store/spool.js';
 import type { ModelFiles, ModelWriting } from './write-models.js';
 import { writeModel } from './write-models.js';
 
@@ -19,34 +20,43 @@ export interface ThreadRead {
   readonly duration: number;
 }
 
-/** What was written in a thread: errors lose their class on the way. */
-export interface ThreadWritten {
-  /** For each model where its bytes came to stand. */
-  readonly placed: (string | null)[];
-  /** What ended it. */
-  readonly failure?: { readonly code: RegistryErrorCode; readonly message: string; hint: string };
-}
+/** What came of a part: errors lose their class on the way out of a thread. */
+export type Answer<Result> =
+  | { readonly result: Result }
+  | {
+      readonly failure: {
+        readonly code: RegistryErrorCode;
+        readonly message: string;
+        readonly hint: string;
+      };
+    };
 
 /** Reads, parses and validates files. */
 export async function readPart({
   paths,
   reading,
+  spool,
 }: {
   readonly paths: readonly SourcePath[];
   readonly reading: Reading;
-}): Promise<ThreadRead[]> {
-  const results: ThreadRead[] = [];
-  for (const path of paths) {
-    const from = performance.now();
-    results.push({
-      spec: await readSmall(path, reading),
-      startedAt: performance.timeOrigin + from,
-      duration: performance.now() - from,
-    });
-  }
-  return results;
+  readonly spool: Spool;
+}): Promise<Answer<ThreadRead[]>> {
+  return answer(async () => {
+    const results: ThreadRead[] = [];
+    for (const path of paths) {
+      const from = performance.now();
+      const read = await readSmall(path, reading);
+      results.push({
+        spec: read && spoolSpec(read, spool),
+        startedAt: performance.timeOrigin + from,
+        duration: performance.now() - from,
+      });
+    }
+    return results;
+  });
 }
 
+/** Null for a large file. */
 async function readSmall(path: SourcePath, reading: Reading): Promise<ReadSpec | null> {
   let isSmall = true;
   const spec = await readSpec(path, reading, (source) => {
@@ -55,24 +65,30 @@ async function readSmall(path: SourcePath, reading: Reading): Promise<ReadSpec |
       ? assessSource(source, reading.options, reading.limits)
       : { state: 'skipped', source: path };
   });
-  return isSmall ? packSpec(spec) : null;
+  return isSmall ? spec : null;
 }
 
-/** Writes the files of models. */
+/** Writes the files of models. @returns for each where its bytes came to stand */
 export async function writePart({
   models,
   writing,
 }: {
   readonly models: readonly ModelFiles[];
   readonly writing: ModelWriting;
-}): Promise<ThreadWritten> {
-  const placed: (string | null)[] = [];
-  try {
+}): Promise<Answer<(string | null)[]>> {
+  return answer(async () => {
+    const placed: (string | null)[] = [];
     for (const model of models) placed.push(await writeModel(model, writing));
-    return { placed };
+    return placed;
+  });
+}
+
+async function answer<Result>(work: () => Promise<Result>): Promise<Answer<Result>> {
+  try {
+    return { result: await work() };
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     const { code, message, hint } = error;
-    return { placed, failure: { code, message, hint } };
+    return { failure: { code, message, hint } };
   }
 }

@@ -18,6 +18,8 @@ import type { Plan } from '../version/plan.js';
 import type { Changes } from './apply.js';
 import { secure } from './apply.js';
 import { createAssess } from './assess.js';
+import type { Batch } from './batch.js';
+import { openBatch } from './batch.js';
 import { commit } from './commit.js';
 import { openHistory } from './history.js';
 import { planOn } from './plan.js';
@@ -25,8 +27,6 @@ import type { Retained, RetentionContext } from './retain.js';
 import { retainVersions } from './retain.js';
 import { queryOntology } from './query.js';
 import { findStep3 } from './step3.js';
-import type { ThreadPool } from './threads.js';
-import { openThreads } from './threads.js';
 
 /**
  * Runs the step once.
@@ -39,15 +39,15 @@ import { openThreads } from './threads.js';
  *   `output-unwritable`, `lock-busy`, `config-invalid`, `interrupted`
  */
 export async function runStep(options: StepOptions, env: Environment): Promise<Summary> {
-  const threads = openThreads(options.jobs);
+  const batch = openBatch(options.jobs);
   try {
-    return await run(options, env, threads);
+    return await run(options, env, batch);
   } finally {
-    await threads.close();
+    await batch.close();
   }
 }
 
-async function run(options: StepOptions, env: Environment, threads: ThreadPool): Promise<Summary> {
+async function run(options: StepOptions, env: Environment, batch: Batch): Promise<Summary> {
   const started = env.elapsed();
   const now = env.now();
   const timed = stopwatch(env);
@@ -60,7 +60,7 @@ async function run(options: StepOptions, env: Environment, threads: ThreadPool):
   for (const notice of before.notices) env.onNotice?.(notice);
   if (!before.isThere) await noticeArchives(layout, env);
   const step3 = await findStep3(layout, options.targetDir, env.cwd);
-  const assess = createAssess({ options, env, layout, resolve, threads });
+  const assess = createAssess({ options, env, layout, resolve, batch });
   const history = openHistory(layout, undefined, limitsOf(options.settings));
 
   const plan = async (state: RegistryState): Promise<RetainedPlan> => {
@@ -78,7 +78,7 @@ async function run(options: StepOptions, env: Environment, threads: ThreadPool):
           'write',
           // One time for all: what lacks times of its own is read twice, and has to be the same.
           commit(
-            { options, env: { ...env, now: () => now }, layout, threads, seen: before },
+            { options, env: { ...env, now: () => now }, layout, batch, seen: before },
             async (current) =>
               current.fingerprint === before.fingerprint ? planned : plan(current.state),
           ),

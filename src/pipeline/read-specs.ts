@@ -1,8 +1,9 @@
 /** Paths → what is in the files: read, hashed, parsed and validated. Also the work of a thread. */
 import type { Limits } from '../domain/limits.js';
 import type { Assessment, Source, SourcePath } from '../domain/model.js';
-import { packContents } from '../emit/contents.js';
 import { readSource } from '../read.js';
+import type { Spool } from '../store/spool.js';
+import { spoolContents } from '../store/spool.js';
 import type { ValidationOptions } from '../validate/index.js';
 
 /** How specs are read: plain data, which a thread can be handed. */
@@ -35,13 +36,17 @@ export async function readSpec(
   return { hash: null, assessment: { state: 'refused', source: path, refusal } };
 }
 
-/** What was read, in little space: what comparing needs is parsed again where it is needed. */
-export function packSpec({ hash, assessment }: ReadSpec): ReadSpec {
+/**
+ * What was read, in little space: what is to be written waits in the spool, and what comparing needs
+ * is parsed again where it is needed.
+ */
+export function spoolSpec({ hash, assessment }: ReadSpec, spool: Spool): ReadSpec {
   if (assessment.state !== 'accepted') return { hash, assessment };
   const models = assessment.models.map((it) => ({
     ...it,
     comparable: undefined,
-    contents: 'packed' in it.contents ? it.contents : packContents(it.contents),
+    contents: 'file' in it.contents ? it.contents : spoolContents(spool, it.contents),
   }));
-  return { hash, assessment: { ...assessment, models } };
+  // Cut loose from the text of the file, which every part of it would keep.
+  return structuredClone({ hash, assessment: { ...assessment, models } });
 }

@@ -1,11 +1,11 @@
 /** Models that were planned → the files of each, below the output. Also the work of a thread. */
 import type { AcceptedModel } from '../domain/model.js';
-import { contentsOf } from '../emit/contents.js';
 import type { MetadataInput } from '../emit/metadata.js';
 import { emitMetadata } from '../emit/metadata.js';
 import { makeModelFolder, writeArchive, writeArtifact } from '../store/archives.js';
 import type { Layout } from '../store/layout.js';
 import { metadataPath } from '../store/layout.js';
+import { contentsOf } from '../store/spool.js';
 import type { WrittenModel } from '../version/plan-model.js';
 
 /** What is written of one model: plain data, which a thread can be handed. */
@@ -36,10 +36,10 @@ export interface ModelWriting {
  * @throws RegistryError `output-unwritable`
  */
 export async function writeModel(
-  { id, archive, metadata, ...packed }: ModelFiles,
+  { id, archive, metadata, ...waiting }: ModelFiles,
   { root, durable }: ModelWriting,
 ): Promise<string | null> {
-  const { bytes, text } = contentsOf(packed);
+  const { bytes, text } = contentsOf(waiting);
   // Their names have to be on the disk, too, where it is to be durable.
   const isNew = archive !== null && !durable && (await makeModelFolder({ root }, id));
   const placed =

@@ -41,19 +41,19 @@ const ATTEMPTS = 3;
  *
  * @throws RegistryError `output-unwritable`
  */
-export async function keepEvents(layout: Layout, { text, head }: SealedEvents): Promise<void> {
-  if (text === '' || head === undefined) return;
+export async function keepEvents(layout: Layout, { lines, head }: SealedEvents): Promise<void> {
+  if (lines.length === 0 || head === undefined) return;
   const path = pendingPath(layout, head.hash);
   try {
-    await writeAtomic(path, text, { durable: true });
+    await writeAtomic(path, lines, { durable: true });
   } catch (error) {
     throw describeUnwritable(path, error);
   }
 }
 
 /** Takes back the events of a commit that failed, or that another writer was faster than. */
-export function dropEvents(layout: Layout, { text, head }: SealedEvents): void {
-  if (text === '' || head === undefined) return;
+export function dropEvents(layout: Layout, { lines, head }: SealedEvents): void {
+  if (lines.length === 0 || head === undefined) return;
   // The commit may stand in spite of its error; and at the same moment another writer may have done
   // the very same: then the events are its own.
   if (!isNamed(layout, head)) removeQuietly(pendingPath(layout, head.hash));

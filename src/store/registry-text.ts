@@ -10,11 +10,14 @@ import type {
 } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
+import { TextBuffer } from '../domain/text-buffer.js';
 
 const EMPTY_CHECKSUM = '"checksum": ""';
 /** Stands in the place of a checksum that is not known yet. */
 const NO_CHECKSUM = `"checksum": "sha256:${'0'.repeat(64)}"`;
-const SEPARATOR = Buffer.from(',\n');
+const SEPARATOR = ',\n';
+/** Bytes of an entry with one version. */
+const USUAL_ENTRY = 3072;
 
 /** How many bytes of the text its first lines may take. */
 const HEAD = 4096;
@@ -41,20 +44,20 @@ export function emitRegistry(state: RegistryState): Buffer {
   const rest = Object.entries({ foreign, purged }).flatMap(([key, value]) =>
     value === undefined ? [] : `,\n  "${key}": ${indent(value).replaceAll('\n', '\n  ')}`,
   );
-  const bytes = Buffer.concat([
-    Buffer.from(`${indent(head).slice(0, -2)},\n  "models": `),
-    ...emitModels(state.models),
-    Buffer.from(`${rest.join('')}\n}\n`),
-  ]);
+  const text = new TextBuffer(state.models.size * USUAL_ENTRY);
+  text.append(`${indent(head).slice(0, -2)},\n  "models": `);
+  for (const piece of emitModels(state.models)) text.append(piece);
+  text.append(`${rest.join('')}\n}\n`);
+  const { bytes } = text;
   const at = bytes.indexOf(NO_CHECKSUM);
   const behind = bytes.subarray(at + NO_CHECKSUM.length);
   bytes.write(`"checksum": "sha256:${sha256(bytes.subarray(0, at), EMPTY_CHECKSUM, behind)}"`, at);
   return bytes;
 }
 
-function* emitModels(models: Models): Generator<Uint8Array> {
-  if (models.size === 0) return yield Buffer.from('{}');
-  let separator = Buffer.from('{\n');
+function* emitModels(models: Models): Generator<string | Uint8Array> {
+  if (models.size === 0) return yield '{}';
+  let separator = '{\n';
   let read: Uint8Array | undefined;
   // One by one: an object of all models would put ids such as `10` first, whatever their order.
   for (const id of [...models.keys()].toSorted(byCodeUnit)) {
@@ -71,7 +74,7 @@ function* emitModels(models: Models): Generator<Uint8Array> {
     if (text === undefined) yield emitEntry(id, models.get(id));
   }
   if (read !== undefined) yield read;
-  yield Buffer.from('\n  }');
+  yield '\n  }';
 }
 
 /** Of two texts that were read: nothing but the separator stands between them. */
@@ -111,9 +114,9 @@ function findChecksum(
   return { checksum, from: found.index, to: found.index + found[0].length };
 }
 
-function emitEntry(id: string, entry: Entry | undefined): Uint8Array {
+function emitEntry(id: string, entry: Entry | undefined): string {
   const text = entry === undefined ? 'null' : indent(orderEntry(entry)).replaceAll('\n', '\n    ');
-  return Buffer.from(`    ${JSON.stringify(id)}: ${text}`);
+  return `    ${JSON.stringify(id)}: ${text}`;
 }
 
 function indent(value: unknown): string {

@@ -25,7 +25,8 @@ const joined = (...some: (string | undefined)[]): string => `${some.join('\n')}\
 function logOf(...ids: string[]): { text: string; head: AuditHead | undefined } {
   const { models } = stateWith(...ids.map((id) => entryWith(id)));
   const drafts = draftDifferences(new Map(), models, { action: 'register' });
-  return sealEvents(drafts, undefined, SIGNATURE);
+  const { lines, head } = sealEvents(drafts, undefined, SIGNATURE);
+  return { text: String(lines), head };
 }
 
 test('a log gives the registry that was told, whatever happened to it', () => {
@@ -50,7 +51,7 @@ test('a log gives the registry that was told, whatever happened to it', () => {
           SIGNATURE,
         );
         ({ head } = sealed);
-        text += sealed.text;
+        text += String(sealed.lines);
         models = next;
       }
       const found = read(text);
@@ -93,7 +94,7 @@ describe('what does not hold is told, with its line', () => {
     const head = { sequence: 5, hash: `sha256:${sha256(lines[2] ?? '')}` };
     const { models } = stateWith(entryWith('d'));
     const drafts = draftDifferences(new Map(), models, { action: 'register' });
-    const more = sealEvents(drafts, head, SIGNATURE).text;
+    const more = String(sealEvents(drafts, head, SIGNATURE).lines);
     expect(told(read(text + more))).toEqual(['4: it is number 6 and follows 3']);
   });
 
@@ -143,7 +144,8 @@ describe('a log that begins anew', () => {
       former === '' ? undefined : `sha256:${sha256(former)}`,
     );
     return (
-      former + sealEvents(drafts, { sequence: 2, hash: `sha256:${'0'.repeat(64)}` }, SIGNATURE).text
+      former +
+      String(sealEvents(drafts, { sequence: 2, hash: `sha256:${'0'.repeat(64)}` }, SIGNATURE).lines)
     );
   };
 
@@ -198,8 +200,8 @@ test('models that are gone for good come and go with their events', () => {
   const purged = { a: { version: '2.0.0', at: SIGNATURE.at } };
   const one = seal({ before: {}, after: { '': null, '/purged': purged } });
   const two = seal({ before: { '/purged': purged }, after: { '': entryWith('a') } }, one.head);
-  expect(read(one.text)).toMatchObject({ purged });
-  expect(read(one.text + two.text)).toMatchObject({
+  expect(read(String(one.lines))).toMatchObject({ purged });
+  expect(read(`${String(one.lines)}${String(two.lines)}`)).toMatchObject({
     purged: {},
     models: new Map([['a', entryWith('a')]]),
   });

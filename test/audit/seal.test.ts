@@ -26,8 +26,8 @@ const hashOf = (line: string): string =>
 test('each line carries the hash of the one before it', () => {
   const first = sealEvents(register('a', 'b'), undefined, SIGNATURE);
   const second = sealEvents(register('c'), first.head, SIGNATURE);
-  const lines = `${first.text}${second.text}`.split('\n').slice(0, -1);
-  const events = eventsIn(`${first.text}${second.text}`);
+  const lines = `${String(first.lines)}${String(second.lines)}`.split('\n').slice(0, -1);
+  const events = eventsIn(`${String(first.lines)}${String(second.lines)}`);
   expect(events.map((it) => it.sequence)).toEqual([1, 2, 3]);
   expect(events.map((it) => it.previous)).toEqual([
     null,
@@ -40,7 +40,7 @@ test('each line carries the hash of the one before it', () => {
 
 test('no drafts are no lines, and the head stays', () => {
   const head = { sequence: 4, hash: hashOf('x') };
-  expect(sealEvents([], head, SIGNATURE)).toEqual({ text: '', head });
+  expect(sealEvents([], head, SIGNATURE)).toEqual({ lines: Buffer.alloc(0), head });
 });
 
 test('the same drafts give the same bytes', () => {
@@ -52,8 +52,8 @@ test('what is too long for the log is cut', () => {
   const [draft] = register('a');
   if (draft === undefined) throw new Error('a draft');
   const long = { ...draft, reason: 'r'.repeat(70_000) };
-  const { text } = sealEvents([long], undefined, { ...SIGNATURE, actor: 'a'.repeat(600) });
-  const [event] = eventsIn(text);
+  const { lines } = sealEvents([long], undefined, { ...SIGNATURE, actor: 'a'.repeat(600) });
+  const [event] = eventsIn(String(lines));
   expect([event?.actor.length, event?.reason?.length]).toEqual([512, 65_536]);
   expect(validate(event)).toBe(true);
 });

@@ -205,8 +205,8 @@ describe('after every kind of run and change', () => {
     const loaded = await loadRegistry(layout, new Date(0));
     const purged = { agent: { version: '2.0.0', at: '2026-01-01T00:00:00.000Z' } };
     const log = await openLog(layout, loaded, env);
-    const { text } = log.seal([], { purged });
-    const found = replay(readLog((await bench.text(LOG)) + text, isEvent));
+    const { lines } = log.seal([], { purged });
+    const found = replay(readLog((await bench.text(LOG)) + String(lines), isEvent));
     expect([found.problems, found.purged]).toEqual([[], purged]);
   });
 });
@@ -421,8 +421,8 @@ test('no drafts and no models: an empty registry has no log', async () => {
   const { layout, env } = bench.place();
   const state = stateWith();
   const log = await openLog(layout, { state, audited: state.models, isThere: false }, env);
-  expect(log.seal([])).toEqual({ text: '', head: undefined });
+  expect(log.seal([])).toEqual({ lines: Buffer.alloc(0), head: undefined });
   const one = stateWith(entryWith('a'));
   const fresh = await openLog(layout, { state: one, audited: one.models, isThere: true }, env);
-  expect(fresh.seal([]).text.split('\n')).toHaveLength(3);
+  expect(String(fresh.seal([]).lines).split('\n')).toHaveLength(3);
 });

@@ -44,12 +44,15 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
 /** Events of some models, behind a head. */
-function sealed(head: AuditHead | undefined, ...ids: string[]): SealedEvents & { head: AuditHead } {
+function sealed(
+  head: AuditHead | undefined,
+  ...ids: string[]
+): SealedEvents & { head: AuditHead; text: string } {
   const { models } = stateWith(...ids.map((id) => entryWith(id)));
   const drafts = draftDifferences(new Map(), models, { action: 'register' });
   const made = sealEvents(drafts, head, { actor: 'ada', at: '2026-01-01T00:00:00.000Z' });
   if (made.head === undefined) throw new Error('a head');
-  return { text: made.text, head: made.head };
+  return { ...made, text: String(made.lines), head: made.head };
 }
 
 const text = (): Promise<string> => readFile(layout.auditLog, 'utf8');
@@ -69,8 +72,8 @@ test('events are kept beside the generations, and added to the log', async () =>
 });
 
 test('nothing is kept of a commit without events', async () => {
-  await keepEvents(layout, { text: '', head: undefined });
-  dropEvents(layout, { text: '', head: undefined });
+  await keepEvents(layout, { lines: Buffer.alloc(0), head: undefined });
+  dropEvents(layout, { lines: Buffer.alloc(0), head: undefined });
   expect(await pending()).toEqual([]);
   expect(await completeLog(layout, undefined)).toBe(true);
   expect(await findAuditLog(layout, undefined)).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contentsOf } from '../../src/emit/contents.js';
+import { contentsOf } from '../../src/store/spool.js';
 import type { Entry, RegistryState } from '../../src/domain/model.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import {

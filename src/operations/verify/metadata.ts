@@ -1,10 +1,10 @@
 /** The metadata file of each model: there, of its schema, and what the archived source says. */
 import { byPosition } from '../../domain/diagnostics.js';
 import type { Entry, ModelMetadata, Profile, VersionEntry } from '../../domain/model.js';
-import { contentsOf } from '../../emit/contents.js';
 import { emitMetadata } from '../../emit/metadata.js';
 import { describeCheck } from '../../pipeline/check.js';
 import { writeArtifact } from '../../store/archives.js';
+import { contentsOf } from '../../store/spool.js';
 import { metadataPath } from '../../store/layout.js';
 import { readArchive, readRawMetadata, readSoundMetadata } from '../../store/metadata.js';
 import { PROFILES } from '../../validate/index.js';
