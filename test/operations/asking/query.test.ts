@@ -5,12 +5,6 @@ import { factsOf, textsOf } from '../../../src/operations/asking/search/document
 import { evaluate } from '../../../src/operations/asking/search/evaluate.js';
 import type { Looked } from '../../../src/operations/asking/search/fields.js';
 import { parseQuery } from '../../../src/operations/asking/search/query.js';
-import {
-  readPlaces,
-  renumber,
-  withPlaces,
-  withoutFormer,
-} from '../../../src/operations/asking/search/places.js';
 import { queryWordsIn, wordsIn } from '../../../src/operations/asking/search/words.js';
 
 const entry = entryWith('boat', {
@@ -28,9 +22,10 @@ const looked: Looked = { id: 'boat', facts: factsOf(entry), texts: () => texts }
 
 /** Words are not looked up here: `yes` is found, any other one is not. */
 function finds(query: string): boolean {
-  const found = { score: 1, match: {} };
-  const hit = evaluate(parseQuery(query), looked, ({ text }) =>
-    text === 'yes' ? new Map([['boat', found]]) : new Map(),
+  const hit = evaluate(
+    parseQuery(query),
+    looked,
+    ({ text }) => new Map(text === 'yes' ? [['yes', ['name']]] : []),
   );
   return hit !== undefined;
 }
@@ -150,20 +145,6 @@ test('words are compared without case, accents and humps', () => {
   ]);
   expect(wordsIn('Kühl, ÉTÉ ﬁn π')).toEqual(['kuhl', 'ete', 'fin', 'π']);
   expect(queryWordsIn('HiddenState')).toEqual(['hidden', 'state']);
-});
-
-test('places are kept in lines', () => {
-  const first = withPlaces(undefined, { 0: { 0: 1, 2: 3 }, 5: { 40: 1 } });
-  expect(first).toBe('0:0,2*3;5:14');
-  const more = withPlaces(first, { 0: { 101: 1 } });
-  expect(readPlaces(more)).toEqual({ 0: { 0: 1, 2: 3, 101: 1 }, 5: { 40: 1 } });
-  expect(withPlaces(more, { 0: { 2: 0 }, 5: { 40: 0 } })).toBe('0:0,2t');
-  expect(withPlaces('0:2s', { 0: { 100: 0 } })).toBe('');
-  expect(renumber({ 3: { 0: 1, 1: 2 } }, [7, 9])).toEqual({ 3: { 7: 1, 9: 2 } });
-  expect(withoutFormer({ 0: { 7: 1, 8: 2 } }, { 0: { 7: 1, 8: 1 }, 1: { 7: 4 } })).toEqual({
-    0: { 8: 2 },
-    1: { 7: 0 },
-  });
 });
 
 const PARTS = ['a', 'tag:', '"', "'", '(', ')', ' ', 'AND', 'OR', 'NOT', '-', ':', '[1 TO 3]', '*'];

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sha256 } from '../../../src/domain/canonical.js';
 import { entriesMentioning, withEntries } from '../../../src/domain/models.js';
 import { addTag } from '../../../src/operations/changes/tags.js';
 import { commitChange } from '../../../src/operations/changes/change.js';
@@ -140,6 +141,25 @@ test('any byte that is changed makes the index damaged', async () => {
     await writeFile(path, bytes);
     expect(await readSearchIndex(layout)).toBeUndefined();
   }
+});
+
+const FORGED = { key: '', leftOut: {}, ids: ['boat'], columns: [], words: ['lamp'], sizes: [] };
+
+test.each([
+  'no line',
+  'null\n',
+  '{}\n',
+  `${JSON.stringify({ ...FORGED, words: [1] })}\n`,
+  `${JSON.stringify({ ...FORGED, sizes: [3] })}\nabc`,
+  `${JSON.stringify(FORGED)}\n`,
+])('an index that was forged, with the right sum over %j, is made anew', async (rest) => {
+  const wanted = await askAll();
+  const path = searchIndexPath(bench.place().layout);
+  const sound = await readFile(path);
+  const sum = /^(.*) [0-9a-f]{64}\n/.exec(sound.toString('latin1', 0, 200));
+  await writeFile(path, `${sum?.[1]} ${sha256(rest)}\n${rest}`);
+  expect(await askAll()).toEqual(wanted);
+  expect(await readFile(path)).toEqual(sound);
 });
 
 test('a place that cannot be written is no error', async () => {

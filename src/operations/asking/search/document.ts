@@ -43,6 +43,35 @@ export interface ModelFacts {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** The texts of a model that words are looked up in, the ones that say most first. */
+export const TEXT_FIELDS = [
+  'id',
+  'name',
+  'tags',
+  'terms',
+  'variables',
+  'author',
+  'description',
+] as const;
+
+export type TextField = (typeof TEXT_FIELDS)[number];
+
+/** One of the texts of a model, in the parts that it has. */
+export function partsOf(id: string, texts: ModelTexts, field: TextField): readonly string[] {
+  if (field === 'id') return [id];
+  const text = texts[field];
+  return typeof text === 'string' ? [text] : text;
+}
+
+/** A model that can be put into an index. */
+export interface IndexedModel {
+  readonly id: string;
+  /** Differs when the entry may; empty where that cannot be told. */
+  readonly mark: string;
+  readonly facts: ModelFacts;
+  readonly texts: ModelTexts;
+}
+
 /** What a model's file tells and its entry does not. */
 export type Contents = Pick<ModelTexts, 'variables' | 'terms'>;
 

@@ -8,49 +8,80 @@ export interface Looked {
   readonly texts: () => ModelTexts;
 }
 
-type Value = string | number | null;
+/** What a field can be compared in. */
+export type Value = string | number | null;
 
-/** A field of a query. */
-export interface Field {
-  /** `part`: holds a text; `name`: is a text; both in any letter case, `*` and `?` stand for letters. */
-  readonly how: 'part' | 'name' | 'number' | 'time';
-  readonly valuesOf: (model: Looked) => readonly Value[];
-  /** What a text asks of a field that is a number, as in `variables:s_prime`. */
-  readonly named?: (model: Looked) => readonly string[];
+/** One thing that is known of a model. */
+export type Column = 'id' | `facts.${keyof ModelFacts}` | `texts.${keyof ModelTexts}`;
+
+/** What is known there. */
+export type Cell = Value | readonly string[] | ModelFacts['metrics'];
+
+/** Where values of a field stand. A model has the field where any of the columns has it. */
+export interface Place {
+  readonly columns: readonly Column[];
+  readonly valuesOf: (cell: Cell) => readonly Value[];
 }
 
-const variable = ({ texts }: Looked): readonly string[] =>
-  texts().variables.map((it) => it.split(' ', 1)[0] ?? '');
+/** A field of a query. */
+export interface Field extends Place {
+  /** `part`: holds a text; `name`: is a text; both in any letter case, `*` and `?` stand for letters. */
+  readonly how: 'part' | 'name' | 'number' | 'time';
+  /** What a text asks of a field that is a number, as in `variables:s_prime`. */
+  readonly named?: Place;
+}
 
-const term = ({ texts }: Looked): readonly string[] => texts().terms;
+/** What is known of a model in a column. */
+export function cellOf({ id, facts, texts }: Looked, column: Column): Cell {
+  if (column === 'id') return id;
+  const known: Readonly<Record<string, Cell>> = column.startsWith('facts.')
+    ? { ...facts }
+    : { ...texts() };
+  return known[column.slice(column.indexOf('.') + 1)] ?? null;
+}
+
+function at(...columns: readonly Column[]): Place {
+  return { columns, valuesOf: valuesIn };
+}
+
+function valuesIn(cell: Cell): readonly Value[] {
+  if (typeof cell !== 'object' || cell === null) return [cell];
+  return Array.isArray(cell) ? cell : Object.values(cell);
+}
+
+const NAMES: Place = {
+  columns: ['texts.variables'],
+  valuesOf: (cell) => valuesIn(cell).map((it) => String(it).split(' ', 1)[0] ?? ''),
+};
+const TERMS = at('texts.terms');
 
 const FIELDS = {
-  id: { how: 'part', valuesOf: ({ id }) => [id] },
-  name: { how: 'part', valuesOf: ({ texts }) => [texts().name] },
-  description: { how: 'part', valuesOf: ({ texts }) => [texts().description] },
-  author: { how: 'part', valuesOf: ({ texts }) => [texts().author] },
-  license: { how: 'part', valuesOf: ({ facts }) => [facts.license] },
-  file: { how: 'part', valuesOf: ({ facts }) => [facts.file] },
-  kind: { how: 'part', valuesOf: ({ facts }) => [facts.kind, facts.section] },
-  term: { how: 'part', valuesOf: term },
-  variable: { how: 'name', valuesOf: variable },
-  tag: { how: 'name', valuesOf: ({ texts }) => texts().tags },
-  alias: { how: 'name', valuesOf: ({ facts }) => facts.aliases },
-  status: { how: 'name', valuesOf: ({ facts }) => [facts.status] },
-  health: { how: 'name', valuesOf: ({ facts }) => [facts.health] },
-  version: { how: 'name', valuesOf: ({ facts }) => [facts.version] },
-  backend: { how: 'name', valuesOf: ({ facts }) => facts.backends },
-  variables: { how: 'number', valuesOf: ({ facts }) => [facts.variables], named: variable },
-  connections: { how: 'number', valuesOf: ({ facts }) => [facts.connections] },
-  parameters: { how: 'number', valuesOf: ({ facts }) => [facts.parameters] },
-  equations: { how: 'number', valuesOf: ({ facts }) => [facts.equations] },
-  terms: { how: 'number', valuesOf: ({ facts }) => [facts.terms], named: term },
-  versions: { how: 'number', valuesOf: ({ facts }) => [facts.versions] },
-  size: { how: 'number', valuesOf: ({ facts }) => [facts.size] },
-  use: { how: 'number', valuesOf: ({ facts }) => [facts.use] },
-  created: { how: 'time', valuesOf: ({ facts }) => [facts.created] },
-  updated: { how: 'time', valuesOf: ({ facts }) => [facts.updated] },
-  used: { how: 'time', valuesOf: ({ facts }) => [facts.used] },
+  id: { how: 'part', ...at('id') },
+  name: { how: 'part', ...at('texts.name') },
+  description: { how: 'part', ...at('texts.description') },
+  author: { how: 'part', ...at('texts.author') },
+  license: { how: 'part', ...at('facts.license') },
+  file: { how: 'part', ...at('facts.file') },
+  kind: { how: 'part', ...at('facts.kind', 'facts.section') },
+  term: { how: 'part', ...TERMS },
+  variable: { how: 'name', ...NAMES },
+  tag: { how: 'name', ...at('texts.tags') },
+  alias: { how: 'name', ...at('facts.aliases') },
+  status: { how: 'name', ...at('facts.status') },
+  health: { how: 'name', ...at('facts.health') },
+  version: { how: 'name', ...at('facts.version') },
+  backend: { how: 'name', ...at('facts.backends') },
+  variables: { how: 'number', ...at('facts.variables'), named: NAMES },
+  connections: { how: 'number', ...at('facts.connections') },
+  parameters: { how: 'number', ...at('facts.parameters') },
+  equations: { how: 'number', ...at('facts.equations') },
+  terms: { how: 'number', ...at('facts.terms'), named: TERMS },
+  versions: { how: 'number', ...at('facts.versions') },
+  size: { how: 'number', ...at('facts.size') },
+  use: { how: 'number', ...at('facts.use') },
+  created: { how: 'time', ...at('facts.created') },
+  updated: { how: 'time', ...at('facts.updated') },
+  used: { how: 'time', ...at('facts.used') },
 } as const satisfies Readonly<Record<string, Field>>;
 
 /** Other spellings. */
@@ -81,8 +112,8 @@ export function fieldNamed(name: string): Field | undefined {
 function metricField(metric: string): Field {
   return {
     how: 'number',
-    valuesOf: ({ facts }) => [
-      Object.hasOwn(facts.metrics, metric) ? (facts.metrics[metric] ?? null) : null,
-    ],
+    columns: ['facts.metrics'],
+    valuesOf: (cell) =>
+      Object.entries(cell ?? {}).flatMap(([name, value]) => (name === metric ? [value] : [])),
   };
 }

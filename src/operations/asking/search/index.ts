@@ -3,33 +3,30 @@
  * command pays for them.
  */
 import type { Entry } from '../../../domain/model.js';
-import type { Models } from '../../../domain/models.js';
-import { changedIds } from '../../../domain/models.js';
+import { changedIds, type Models } from '../../../domain/models.js';
 import { byCodeUnit } from '../../../domain/order.js';
-import type { IndexRow } from '../../../store/search-index.js';
-import { wordsIn } from './words.js';
-import { factsOf, textsOf, type ModelTexts } from './document.js';
-import { candidatesOf, evaluate, scoreOf, type FindWord } from './evaluate.js';
+import { TEXT_FIELDS, partsOf, type IndexedModel } from './document.js';
+import { choose, evaluate, isFound, scoresOf, type Corpus } from './evaluate.js';
 import type { Looked } from './fields.js';
-import { engineOf, lazyEngineOf, type Engine, type Found } from './full-text.js';
-import { matchesOf, type Match } from './matches.js';
-import type { Indexable } from './open-index.js';
-import { contentsFor, openIndex, readFacts, readTexts } from './open-index.js';
-import { parseQuery } from './query.js';
-
-/** More than these are sorted in the end, and not as they are found. */
-const MOST_KEPT = 1000;
+import { finderIn, type FindWords, type Found, type Scores } from './full-text.js';
+import { locate, lookUp, sizeOf, withChanges, type Layer } from './layers.js';
+import { matchTeller, type Match } from './matches.js';
+import { modelOf, openIndex, type Indexable } from './open-index.js';
+import { parseQuery, type Query } from './query.js';
+import { remembered } from './remembered.js';
+import { wordsIn } from './words.js';
 
 /** The models of a registry, ready to be searched. Deleted ones are not among them. */
 export interface SearchIndex {
-  readonly models: LookedModels;
-  readonly find: Engine['find'];
+  readonly models: SearchedModels;
 }
 
-/** The models of an index by their ids. A `Map` is one. */
-export interface LookedModels {
+/** What searches look into. */
+interface SearchedModels extends Pick<Corpus, 'all' | 'having'> {
+  readonly ids: readonly string[];
+  readonly lookAt: (number: number) => Looked;
   readonly get: (id: string) => Looked | undefined;
-  readonly keys: () => Iterable<string>;
+  readonly find: FindWords;
 }
 
 /** A model that a query finds. */
@@ -40,17 +37,9 @@ export interface SearchHit {
   readonly matches: readonly Match[];
 }
 
-/** The index for one search: no more of it is read than the search needs. */
+/** The index for one search. */
 export async function openSearch(registry: Indexable): Promise<SearchIndex> {
-  const index = await openIndex(registry);
-  const models: LookedModels = {
-    keys: () => index.rows.keys(),
-    get: (id) => {
-      const row = index.rows.get(id);
-      return row === undefined || row.isLeftOut ? undefined : lookAtRow(id, row);
-    },
-  };
-  return { models, find: lazyEngineOf(index).find };
+  return { models: modelsIn(await openIndex(registry)) };
 }
 
 /** An index that is kept in memory for many searches, and goes with the registry's changes. */
@@ -59,31 +48,38 @@ export interface KeptSearchIndex extends SearchIndex {
   readonly update: (registry: Indexable) => Promise<void>;
 }
 
-/** The whole index, in memory: a search takes a few milliseconds. */
+/** The index, in memory: a search takes a few milliseconds. */
 export async function keepSearch(registry: Indexable): Promise<KeptSearchIndex> {
-  const index = await openIndex(registry);
-  const engine = engineOf(index);
-  const models = lookAtRows(index.rows);
+  let layers = await openIndex(registry);
+  let models = modelsIn(layers);
   let known = registry.state.models;
-  const replace = async (id: string, now: Indexable): Promise<void> => {
-    const before = models.get(id);
-    if (before !== undefined) engine.remove({ id, texts: before.texts() });
-    models.delete(id);
-    const entry = now.state.models.get(id);
-    if (entry === undefined || entry.status === 'deleted') return;
-    const texts = textsOf(entry, await contentsFor(entry, before && rowOf(before), now));
-    engine.add({ id, texts });
-    models.set(id, { id, facts: factsOf(entry), texts: () => texts });
-  };
   return {
-    models,
-    find: engine.find,
+    get models() {
+      return models;
+    },
     update: async (now) => {
       const ids = changedIds(known, now.state.models);
+      if (ids.length > 0) {
+        layers = await withEntriesOf(ids, layers, now);
+        models = modelsIn(layers);
+      }
       known = now.state.models;
-      for (const id of ids) await replace(id, now);
     },
   };
+}
+
+async function withEntriesOf(
+  ids: readonly string[],
+  layers: readonly Layer[],
+  now: Indexable,
+): Promise<readonly Layer[]> {
+  const models: IndexedModel[] = [];
+  for (const id of ids) {
+    const entry = now.state.models.get(id);
+    if (entry === undefined || entry.status === 'deleted') continue;
+    models.push(await modelOf(entry, '', lookUp(layers, id), now));
+  }
+  return withChanges(layers, ids, models);
 }
 
 /**
@@ -96,117 +92,114 @@ export async function keepSearch(registry: Indexable): Promise<KeptSearchIndex> 
  */
 export function searchModels(
   models: Models,
-  index: SearchIndex,
+  { models: searched }: SearchIndex,
   query: string,
   limit: number,
 ): { readonly total: number; readonly hits: SearchHit[] } {
   const asked = parseQuery(query);
-  const findWord = finderOf(index);
-  const ids = (candidatesOf(asked, findWord) ?? index.models).keys();
-  const best: Scored[] = [];
-  let total = 0;
-  for (const id of ids) {
-    const looked = index.models.get(id);
-    const score = looked && scoreOf(asked, looked, findWord);
-    if (looked === undefined || score === undefined) continue;
-    total += 1;
-    if (limit > MOST_KEPT) best.push({ looked, score });
-    else keep(best, { looked, score }, limit);
-  }
-  if (limit > MOST_KEPT) best.sort(byRank);
-  const hits = best.slice(0, limit).flatMap(({ looked, score }): SearchHit[] => {
+  const find = finderOf(searched);
+  const corpus: Corpus = { ...searched, scoresOf: (word) => find(word).scores };
+  const tellMatches = matchTeller();
+  const { total, best } = bestOf(scoresOf(asked, corpus), searched.ids, limit);
+  const hits = best.flatMap(({ number, score }): SearchHit[] => {
+    const looked = searched.lookAt(number);
     const entry = models.get(looked.id);
-    const hit = evaluate(asked, looked, findWord);
+    const hit = evaluate(asked, looked, (word) => {
+      const { scores, wordsOf } = find(word);
+      return isFound(scores, number) ? wordsOf(number) : NO_WORDS;
+    });
     if (entry === undefined || hit === undefined) return [];
-    return [{ entry, score, matches: matchesOf(looked.id, looked.texts(), hit) }];
+    return [{ entry, score, matches: tellMatches(looked.id, looked.texts(), hit) }];
   });
   return { total, hits };
 }
 
+const NO_WORDS: ReadonlyMap<string, readonly string[]> = new Map();
+
+function modelsIn(layers: readonly Layer[]): SearchedModels {
+  const all = new Float64Array(sizeOf(layers));
+  let number = 0;
+  for (const { isGone } of layers) {
+    for (const gone of isGone) {
+      if (gone === 1) all[number] = Number.NaN;
+      number += 1;
+    }
+  }
+  return {
+    all,
+    ids: layers.flatMap(({ segment }) => segment.stored.ids),
+    get: (id) => lookUp(layers, id),
+    lookAt: (wanted) => {
+      const { layer, row } = locate(layers, wanted);
+      return layer.segment.lookAt(row);
+    },
+    having: (columns, holds, among) => {
+      const chosen = new Float64Array(among.length);
+      let offset = 0;
+      for (const { segment, isGone } of layers) {
+        const end = offset + isGone.length;
+        chosen.set(choose(among.subarray(offset, end), segment.having(columns, holds)), offset);
+        offset = end;
+      }
+      return chosen;
+    },
+    find: finderIn(layers),
+  };
+}
+
 interface Scored {
-  readonly looked: Looked;
+  readonly number: number;
+  readonly id: string;
   readonly score: number;
 }
 
-/** Puts a model among the best ones, which are in their order, where it belongs to them. */
-function keep(best: Scored[], one: Scored, limit: number): void {
-  const last = best.at(-1);
-  if (best.length >= limit && last !== undefined && byRank(last, one) <= 0) return;
-  let [from, to] = [0, best.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    const there = best[middle];
-    if (there !== undefined && byRank(there, one) <= 0) from = middle + 1;
-    else to = middle;
+/** How many models are found, and the best of them in their order. */
+function bestOf(
+  scores: Scores,
+  ids: readonly string[],
+  limit: number,
+): { readonly total: number; readonly best: readonly Scored[] } {
+  let best: Scored[] = [];
+  let total = 0;
+  let last: Scored | undefined;
+  for (let number = 0; number < scores.length; number += 1) {
+    const score = scores[number] ?? Number.NaN;
+    if (Number.isNaN(score)) continue;
+    total += 1;
+    const id = ids[number] ?? '';
+    // Most are behind those that are kept: nothing is made for them.
+    if (last !== undefined && (score < last.score || (score === last.score && id > last.id))) {
+      continue;
+    }
+    best.push({ number, id, score });
+    if (best.length < 2 * limit) continue;
+    best = best.sort(byRank).slice(0, limit);
+    last = best.at(-1);
   }
-  best.splice(from, 0, one);
-  if (best.length > limit) best.pop();
+  return { total, best: best.sort(byRank).slice(0, limit) };
 }
 
 function byRank(a: Scored, b: Scored): number {
-  return b.score - a.score || byCodeUnit(a.looked.id, b.looked.id);
+  return b.score - a.score || byCodeUnit(a.id, b.id);
 }
 
 /** Each word of a query is looked up once; of a phrase, the words must stand in this order. */
-function finderOf(index: SearchIndex): FindWord {
-  const known = new Map<unknown, ReadonlyMap<string, Found>>();
-  return (word) => {
-    const before = known.get(word);
-    if (before !== undefined) return before;
-    const found = index.find(word.text, word.isPhrase);
-    const kept = word.isPhrase ? withPhrase(found, word.text, index) : found;
-    known.set(word, kept);
-    return kept;
-  };
+function finderOf(searched: SearchedModels): (word: Extract<Query, { kind: 'word' }>) => Found {
+  return remembered((word) => {
+    const found = searched.find(word.text, word.isPhrase);
+    return word.isPhrase ? withPhrase(found, word.text, searched) : found;
+  });
 }
 
-function withPhrase(
-  found: ReadonlyMap<string, Found>,
-  phrase: string,
-  { models }: SearchIndex,
-): ReadonlyMap<string, Found> {
+function withPhrase(found: Found, phrase: string, { lookAt }: SearchedModels): Found {
   const wanted = ` ${wordsIn(phrase).join(' ')} `;
-  return new Map(
-    [...found].filter(([id]) => {
-      const texts = models.get(id)?.texts();
-      return texts !== undefined && allTexts(id, texts).some((it) => hasPhrase(it, wanted));
-    }),
+  const hasPhrase = remembered((text: string) => ` ${wordsIn(text).join(' ')} `.includes(wanted));
+  const scores = found.scores.map((score, number) =>
+    isFound(found.scores, number) && allTexts(lookAt(number)).some(hasPhrase) ? score : Number.NaN,
   );
+  return { ...found, scores };
 }
 
-function hasPhrase(text: string, wanted: string): boolean {
-  return ` ${wordsIn(text).join(' ')} `.includes(wanted);
-}
-
-function allTexts(id: string, texts: ModelTexts): string[] {
-  const { name, description, author, tags, variables, terms } = texts;
-  return [id, name, description, author, ...tags, ...variables, ...terms];
-}
-
-/** Most of what is kept of a model is not asked for: it is parsed when it is. */
-function lookAtRows(rows: ReadonlyMap<string, IndexRow>): Map<string, Looked> {
-  const models = new Map<string, Looked>();
-  for (const [id, row] of rows) if (!row.isLeftOut) models.set(id, lookAtRow(id, row));
-  return models;
-}
-
-function lookAtRow(id: string, row: IndexRow): Looked {
-  let facts: Looked['facts'] | undefined;
-  let texts: ModelTexts | undefined;
-  return {
-    id,
-    get facts() {
-      facts ??= readFacts(row) ?? unreachable(id);
-      return facts;
-    },
-    texts: () => (texts ??= readTexts(row)),
-  };
-}
-
-function unreachable(id: string): never {
-  throw new Error(`the index has no facts of ${id}`);
-}
-
-function rowOf({ facts, texts }: Looked): Pick<IndexRow, 'facts' | 'texts'> {
-  return { facts: JSON.stringify(facts), texts: () => JSON.stringify(texts()) };
+function allTexts({ id, texts }: Looked): string[] {
+  return TEXT_FIELDS.flatMap((field) => partsOf(id, texts(), field));
 }

@@ -1,7 +1,7 @@
 /** What of a model was found, as it is shown. Pure. */
-import type { ModelTexts } from './document.js';
+import { TEXT_FIELDS, partsOf, type ModelTexts, type TextField } from './document.js';
 import type { Hit } from './evaluate.js';
-import { TEXT_FIELDS, type TextField } from './full-text.js';
+import { remembered } from './remembered.js';
 import { stretchesOf } from './words.js';
 
 /** A part of a model that answers a query. */
@@ -17,37 +17,43 @@ export interface Match {
 const AROUND = 40;
 const MOST_PARTS = 2;
 
-/** The parts of a model that answer a query, those that say most first. */
-export function matchesOf(id: string, texts: ModelTexts, { words, values }: Hit): Match[] {
-  const wanted = new Set(words.keys());
-  const named = new Set([...words.values()].flat());
-  const fromTexts = TEXT_FIELDS.filter((field) => named.has(field)).flatMap((field) =>
-    partsOf(id, texts, field)
-      .map((text) => matchIn(field, text, wanted))
-      .filter((it) => it.found.length > 0)
-      .slice(0, MOST_PARTS),
-  );
-  return [...fromTexts, ...values.map(([field, text]) => ({ field, text, found: [text] }))];
+/** Tells the parts of a model that answer a query, those that say most first. */
+export type TellMatches = (id: string, texts: ModelTexts, hit: Hit) => Match[];
+
+/** For the models of one answer: many have the same texts, and each of these is read once. */
+export function matchTeller(): TellMatches {
+  const read = remembered(stretchesOf);
+  return (id, texts, { words, values }) => {
+    const named = new Set([...words.values()].flat());
+    const fromTexts = TEXT_FIELDS.filter((field) => named.has(field)).flatMap((field) =>
+      firstMatches(field, partsOf(id, texts, field), words, read),
+    );
+    return [...fromTexts, ...values.map(([field, text]) => ({ field, text, found: [text] }))];
+  };
 }
 
-function partsOf(id: string, texts: ModelTexts, field: TextField): readonly string[] {
-  if (field === 'id') return [id];
-  const text = texts[field];
-  return typeof text === 'string' ? [text] : text;
-}
-
-function matchIn(field: TextField, text: string, wanted: ReadonlySet<string>): Match {
-  const found: string[] = [];
-  let first = -1;
-  let at = 0;
-  for (const stretch of stretchesOf(text)) {
-    if (stretch.forms.some((it) => wanted.has(it))) {
-      if (first < 0) first = at;
-      found.push(stretch.text);
+function firstMatches(
+  field: TextField,
+  parts: readonly string[],
+  words: Hit['words'],
+  read: typeof stretchesOf,
+): Match[] {
+  const matches: Match[] = [];
+  for (const text of parts) {
+    const found = new Set<string>();
+    let first = 0;
+    let at = 0;
+    for (const stretch of read(text)) {
+      if (stretch.forms.some((it) => words.has(it))) {
+        if (found.size === 0) first = at;
+        found.add(stretch.text);
+      }
+      at += stretch.text.length;
     }
-    at += stretch.text.length;
+    if (found.size > 0) matches.push({ field, text: excerpt(text, first), found: [...found] });
+    if (matches.length === MOST_PARTS) break;
   }
-  return { field, text: excerpt(text, Math.max(0, first)), found: [...new Set(found)] };
+  return matches;
 }
 
 /** The text around a place of it, cut between words. */

@@ -1,84 +1,92 @@
 /**
- * Where a word stands, in one line: `1:0,3*2,1;4:7`. For each text its number, then the rows that have
- * the word, each as the distance from the one before it (base 36), and how often where that is more
- * than once. Pure.
+ * Where a word stands, in a few bytes: for each text that has it the text's number, how many models
+ * there are and their rows, each as the distance from the one before it, with how often where that is
+ * more than once. Numbers have as many groups of seven bits as they need. Pure.
  */
 
-/** By text, by row: how often. */
-export type Places = Record<string, Record<string, number>>;
-
-const RADIX = 36;
-
-/** A line as it was written. */
-export function readPlaces(line: string | undefined): Places {
-  const places: Places = {};
-  for (const part of line === undefined || line === '' ? [] : line.split(';')) {
-    const colon = part.indexOf(':');
-    const counts: Record<string, number> = {};
-    let row = 0;
-    for (const item of part.slice(colon + 1).split(',')) {
-      const star = item.indexOf('*');
-      row += Number.parseInt(star < 0 ? item : item.slice(0, star), RADIX);
-      counts[row] = star < 0 ? 1 : Number.parseInt(item.slice(star + 1), RADIX);
-    }
-    places[part.slice(0, colon)] = counts;
-  }
-  return places;
+/** Where a word stands in one text of the models. */
+export interface Places {
+  /** The number of the text. */
+  readonly field: number;
+  /** The models, in their order. */
+  readonly rows: Uint32Array;
+  /** How often in each of them. */
+  readonly times: Uint32Array;
 }
 
-/** Places whose rows, counted from 0, have other numbers. */
-export function renumber(places: Places, numbers: readonly number[]): Places {
-  const renumbered: Places = {};
-  for (const [text, counts] of Object.entries(places)) {
-    const moved: Record<string, number> = {};
-    for (const [row, count] of Object.entries(counts)) moved[numbers[Number(row)] ?? row] = count;
-    renumbered[text] = moved;
-  }
-  return renumbered;
+/** The same, as it is collected. */
+export interface WrittenPlaces extends Pick<Places, 'field'> {
+  readonly rows: number[];
+  readonly times: number[];
 }
 
-/**
- * What is to be changed so that places which were there are no more: 0 for what is gone, nothing for
- * what is as it was.
- *
- * @param now - the places that are to be there instead; it is changed
- */
-export function withoutFormer(now: Places, former: Places): Places {
-  for (const [text, counts] of Object.entries(former)) {
-    const known = (now[text] ??= {});
-    for (const [row, count] of Object.entries(counts)) {
-      if (known[row] === count) delete known[row];
-      else known[row] ??= 0;
-    }
-  }
-  return now;
-}
+/** A number has below 32 bits: twice a row, or how often a word stands in one text. */
+const BITS = 7;
+const LOW = 0x7f;
 
-/** A line with places set anew, or taken out where they are 0; empty where none is left. */
-export function withPlaces(line: string | undefined, edits: Places): string {
-  const places = readPlaces(line);
-  for (const [text, counts] of Object.entries(edits)) {
-    const known = (places[text] ??= {});
-    for (const [row, count] of Object.entries(counts)) {
-      if (count > 0) known[row] = count;
-      else delete known[row];
-    }
-  }
-  return writePlaces(places);
-}
-
-// Keys that are whole numbers come in their order, whenever they were set.
-function writePlaces(places: Places): string {
-  const parts: string[] = [];
-  for (const [text, counts] of Object.entries(places)) {
+/** Writes where a word stands. */
+export function writePlaces(all: readonly WrittenPlaces[]): Uint8Array {
+  const bytes: number[] = [];
+  for (const { field, rows, times } of all) {
+    writeNumber(field, bytes);
+    writeNumber(rows.length, bytes);
     let before = 0;
-    const items = Object.entries(counts).map(([written, count]) => {
-      const row = Number(written);
-      const distance = (row - before).toString(RADIX);
+    for (const [at, row] of rows.entries()) {
+      const often = times[at] ?? 1;
+      writeNumber(2 * (row - before) + Number(often > 1), bytes);
+      if (often > 1) writeNumber(often, bytes);
       before = row;
-      return count === 1 ? distance : `${distance}*${count.toString(RADIX)}`;
-    });
-    if (items.length > 0) parts.push(`${text}:${items.join(',')}`);
+    }
   }
-  return parts.join(';');
+  return new Uint8Array(bytes);
+}
+
+/** Reads all that is written of a word. What no model can be, of others' bytes, is left out. */
+export function readPlaces(bytes: Uint8Array, models: number): Places[] {
+  const all: Places[] = [];
+  const numbers = readerOf(bytes);
+  while (numbers.hasMore()) {
+    const field = numbers.read();
+    const count = Math.min(numbers.read(), models);
+    const [rows, times] = [new Uint32Array(count), new Uint32Array(count)];
+    let [row, known] = [0, 0];
+    while (known < count && numbers.hasMore()) {
+      const said = numbers.read();
+      row += said >>> 1;
+      if (row >= models) break;
+      rows[known] = row;
+      times[known] = (said & 1) === 0 ? 1 : numbers.read();
+      known += 1;
+    }
+    all.push({ field, rows: rows.subarray(0, known), times: times.subarray(0, known) });
+  }
+  return all;
+}
+
+interface NumberReader {
+  readonly hasMore: () => boolean;
+  readonly read: () => number;
+}
+
+function readerOf(bytes: Uint8Array): NumberReader {
+  const { length } = bytes;
+  let at = 0;
+  return {
+    hasMore: () => at < length,
+    read: () => {
+      let byte = bytes[at++] ?? 0;
+      let number = byte & LOW;
+      for (let shift = BITS; byte > LOW; shift += BITS) {
+        byte = bytes[at++] ?? 0;
+        number |= (byte & LOW) << shift;
+      }
+      return number >>> 0;
+    },
+  };
+}
+
+function writeNumber(number: number, bytes: number[]): void {
+  let rest = number;
+  for (; rest > LOW; rest >>>= BITS) bytes.push((rest & LOW) | (LOW + 1));
+  bytes.push(rest);
 }

@@ -3,7 +3,7 @@ import liqe, { type ParserAst } from 'liqe';
 import { RegistryError } from '../../../domain/errors.js';
 import { nearestName } from '../../../domain/nearest.js';
 import { describeComparison, testFor, type Asked } from './comparison.js';
-import { FIELD_NAMES, fieldNamed, type Looked } from './fields.js';
+import { FIELD_NAMES, fieldNamed, type Cell, type Column } from './fields.js';
 import { queryWordsIn } from './words.js';
 
 /** What a query asks of a model. */
@@ -18,8 +18,10 @@ export type Query =
   | {
       readonly kind: 'field';
       readonly name: string;
-      /** The value that holds; undefined where none does. */
-      readonly find: (model: Looked) => string | undefined;
+      /** The first that has a value that holds decides. */
+      readonly columns: readonly Column[];
+      /** The value of a column that holds; undefined where none does. */
+      readonly find: (cell: Cell) => string | undefined;
     }
   | { readonly kind: 'and' | 'or'; readonly left: Query; readonly right: Query }
   | { readonly kind: 'not'; readonly operand: Query };
@@ -121,14 +123,14 @@ function readTag({ field, operator, expression }: Tag, text: string): Query {
   if (known === undefined) throw describeUnknownField(field.name, column);
   const test = testFor(known, asked);
   if (typeof test === 'string') throw describeBad(`${field.name} ${test}`, at);
+  const { columns, valuesOf } = (test.isNamed === true ? known.named : undefined) ?? known;
   return {
     kind: 'field',
     name: field.name,
-    find: (model) => {
-      const values = test.isNamed === true ? known.named?.(model) : known.valuesOf(model);
-      for (const value of values ?? [])
-        if (value !== null && test.holds(value)) return String(value);
-      return undefined;
+    columns,
+    find: (cell) => {
+      const value = valuesOf(cell).find((it) => it !== null && test.holds(it));
+      return value === undefined ? undefined : String(value);
     },
   };
 }
