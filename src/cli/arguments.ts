@@ -104,20 +104,16 @@ export function guessOutput(args: readonly string[]): Output {
 /**
  * The values of the flags that are given, checked.
  *
- * @param flags - those that the command has
- * @param given - their long names, from {@link scanFlags}
+ * @param flags - those of the command that are given
  * @param parsed - what yargs made of the arguments, by long names
  * @throws RegistryError `usage`
  */
 export function readFlags(
   flags: readonly Flag[],
-  given: ReadonlySet<string>,
   parsed: Readonly<Record<string, unknown>>,
 ): Flags {
   const values: Record<string, string | number | boolean> = {};
-  for (const flag of flags) {
-    if (given.has(flag.name)) values[keyOf(flag)] = readValue(flag, parsed[flag.name]);
-  }
+  for (const flag of flags) values[keyOf(flag)] = readValue(flag, parsed[flag.name]);
   // The tables of the flags have the keys and the types of the settings.
   const read = values as Flags;
   const conflict = findConflict(read);

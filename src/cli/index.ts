@@ -45,8 +45,8 @@ export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise
       return 0;
     }
     const run = command ?? findCommand([]);
-    const call = await parse(argv, run, given);
-    const work = await run.load();
+    // Both at once: while a file is read from the disk, the other work goes on.
+    const [call, work] = await Promise.all([parse(argv, run, given), run.load()]);
     return await work({ ...call, command: run, io, started, ...(deps && { deps }) });
   } catch (error) {
     const { reportError } = await import('./report-error.js');
@@ -123,13 +123,15 @@ function shownPositional({ name, optional, many }: Command['positionals'][number
 }
 
 async function parse(argv: string[], command: Command, given: ReadonlySet<string>) {
-  const parser = await createParser(argv, command.flags);
+  // Only those that are given: to describe the others to yargs takes longer than to parse.
+  const flags = command.flags.filter(({ name }) => given.has(name));
+  const parser = await createParser(argv, flags);
   const parsed: Readonly<Record<string, unknown>> = await parser.parseAsync();
   const all = Array.isArray(parsed['_']) ? parsed['_'].map(String) : [];
   const own = command.name.split(' ');
   const words = own.every((word, index) => all[index] === word) ? all.slice(own.length) : all;
   checkWords(words, command);
-  return { words, flags: readFlags(command.flags, given, parsed) };
+  return { words, flags: readFlags(flags, parsed) };
 }
 
 function checkWords(words: readonly string[], { name, positionals }: Command): void {

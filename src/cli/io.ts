@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { performance } from 'node:perf_hooks';
 
 /** Somewhere to write text. */
 export interface CliStream {
@@ -24,7 +23,7 @@ export interface CliIo {
   /** Aborted when somebody asks the program to end. */
   signal?: AbortSignal;
   /** Asks a person a question that is answered with yes or no; undefined where none is there. */
-  confirm?: (question: string) => Promise<boolean>;
+  confirm?: ((question: string) => Promise<boolean>) | undefined;
 }
 
 /** The parts of a Node process that the command line is connected to. */
@@ -34,6 +33,7 @@ export interface Host {
   stdin?: NodeJS.ReadableStream & { isTTY?: boolean };
   env: Readonly<Record<string, string | undefined>>;
   cwd: () => string;
+  hrtime: { bigint: () => bigint };
   exitCode?: number | string | null | undefined;
   once: (event: 'exit', listener: () => void) => unknown;
 }
@@ -48,39 +48,55 @@ interface HostStream {
 /**
  * The command line's side of a process.
  *
+ * Whatever of it only few calls need is made when it is asked for, as Node takes long to open a
+ * stream: the version, stderr and stdin.
+ *
  * A reader that closes its end early (`| head`) is no error. Any other failure to write the
  * results, such as a full disk, makes the exit code 1.
  */
-export function connectIo(host: Host, version: string, signal?: AbortSignal): CliIo {
+export function connectIo(host: Host, readVersion: () => string, signal?: AbortSignal): CliIo {
+  let opened: CliStream | undefined;
+  const openStderr = (): CliStream => (opened ??= connectStderr(host.stderr));
   host.stdout.on('error', (error) => {
     if (error.code === 'EPIPE') return;
-    host.stderr.write(`error: the results cannot be written: ${error.message}\n`);
+    openStderr().write(`error: the results cannot be written: ${error.message}\n`);
     // At exit, because the run may end, and set its own exit code, after this event.
     host.once('exit', () => {
       host.exitCode = 1;
     });
   });
-  // Nothing is left to tell a failure of stderr to.
-  host.stderr.on('error', () => {});
   return {
     stdout: connectStream(host.stdout),
-    stderr: connectStream(host.stderr),
+    get stderr() {
+      return openStderr();
+    },
     env: host.env,
     cwd: host.cwd(),
     cores: availableParallelism(),
-    version,
+    get version() {
+      return readVersion();
+    },
     now: () => new Date(),
-    elapsed: () => performance.now(),
+    // `performance` would load a module of Node that nothing else here needs.
+    elapsed: () => Number(host.hrtime.bigint()) / 1e6,
     ...(signal && { signal }),
-    ...(host.stdin?.isTTY === true &&
-      host.stderr.isTTY === true && { confirm: askOn(host.stdin, host.stderr) }),
+    get confirm() {
+      const { stdin } = host;
+      return stdin?.isTTY === true && openStderr().isTTY ? askOn(stdin, openStderr()) : undefined;
+    },
   };
+}
+
+function connectStderr(stream: HostStream): CliStream {
+  // Nothing is left to tell a failure of stderr to.
+  stream.on('error', () => {});
+  return connectStream(stream);
 }
 
 /** A question is no result: it stands on stderr. Anything but yes is no, also the end of the input. */
 function askOn(
   stdin: NodeJS.ReadableStream,
-  stderr: HostStream,
+  stderr: CliStream,
 ): (question: string) => Promise<boolean> {
   return async (question) => {
     const { createInterface } = await import('node:readline');

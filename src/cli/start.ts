@@ -17,9 +17,13 @@ export async function start(
   if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') {
     module.enableCompileCache();
   }
-  const { version }: { version: string } = createRequire(entry)('../package.json');
   const { runCli } = await import('./index.js');
-  const io = connectIo(host, version, interruption.signal);
+  const io = connectIo(host, () => versionBeside(entry), interruption.signal);
   const exitCode = await runCli(host.argv.slice(2), io);
   host.exitCode = interruption.exitCode() ?? exitCode;
+}
+
+function versionBeside(entry: string): string {
+  const { version }: { version: string } = createRequire(entry)('../package.json');
+  return version;
 }

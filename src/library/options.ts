@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { cwd as workingDirectory, env as environmentVariables } from 'node:process';
 import { chooseClock } from '../domain/clock.js';
 import { RegistryError } from '../domain/errors.js';
 import type { ResolvedSettings } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { DEFAULT_SETTINGS, defaultOptions } from '../domain/options.js';
+import { cwd as workingDirectory, env as environmentVariables } from '../own-process.js';
 
 /** The options of a run of the step; what is left out has the command's default. */
 export interface ProcessOptions extends Partial<Omit<StepOptions, 'settings'>> {

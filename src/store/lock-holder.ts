@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { pid } from 'node:process';
+import { pid } from '../own-process.js';
 
 const NAME = /^(\d{1,20})@([^/]{1,200})~[0-9a-f]{12}$/;
 

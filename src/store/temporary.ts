@@ -8,8 +8,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { kill, pid } from 'node:process';
 import { errorCode } from '../domain/errors.js';
+import { kill, pid } from '../own-process.js';
 import { lookAt } from './look.js';
 
 const TEMPORARY = /^\..+\.(\d+)-([0-9a-f]{6})[0-9a-f]{6}\.tmp$/s;

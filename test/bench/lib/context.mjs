@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeCorpus } from './corpus.mjs';
@@ -44,14 +44,32 @@ export function createContext({ seed, quick, dist }) {
         throw new Error(`the step answers ${ended.status}: ${ended.stderr}${ended.stdout}`);
       return ended.ms;
     },
-    /** Reads, hashes and, with a folder, writes. @returns Milliseconds. */
+    /**
+     * Reads, hashes and writes: `nothing`, a `copy` of each spec, or the `same` files as the step.
+     *
+     * @returns Milliseconds.
+     */
     floor(cwd, writes) {
-      const target = writes ? folder() : undefined;
-      const args = [join(PROGRAMS, 'floor.mjs'), join(cwd, 'list'), ...(target ? [target] : [])];
+      const target = writes === 'nothing' ? undefined : folder();
+      const args = [
+        join(PROGRAMS, 'floor.mjs'),
+        join(cwd, 'list'),
+        ...(target ? [target] : []),
+        ...(writes === 'same' ? [join(cwd, 'written')] : []),
+      ];
       const { ms, status } = runNode(args, { cwd });
       if (status !== 0) throw new Error('the floor failed');
       if (target !== undefined) remove(target);
       return ms;
+    },
+    /** Notes the files that the step has written, for the floor. */
+    noteWritten(cwd) {
+      const root = join(cwd, STEP);
+      const files = readdirSync(root, { recursive: true, withFileTypes: true })
+        .filter((it) => it.isFile())
+        .map((it) => join(it.parentPath, it.name));
+      const lines = files.map((path) => `${statSync(path).size} ${path.slice(root.length + 1)}`);
+      writeFileSync(join(cwd, 'written'), lines.join('\n'));
     },
     registry: (cwd) => JSON.parse(readFileSync(join(cwd, STEP, 'model_registry.json'), 'utf8')),
     clean() {
