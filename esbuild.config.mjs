@@ -117,7 +117,7 @@ const LIBRARY = {
   entryPoints: {
     index: 'src/index.ts',
     'parse-worker': 'src/pipeline/parse-worker.ts',
-    'batch-thread': 'src/pipeline/batch-thread.ts',
+    'read-thread': 'src/pipeline/read-thread.ts',
   },
 };
 

@@ -58,12 +58,15 @@ beforeAll(async () => {
   await promisify(execFile)(process.execPath, ['esbuild.config.mjs'], { cwd: ROOT });
 }, 120_000);
 
-describe.each(cases)('%s', (name) => {
-  test('in process', async () => {
+describe('in process', () => {
+  test.each(cases)('%s', async (name) => {
     await play(name, inProcess, UPDATE);
   });
+});
 
-  test('as the built bin', async () => {
+// Each call is a process of its own: some cases at a time.
+describe('as the built bin', { concurrent: true }, () => {
+  test.each(cases)('%s', { timeout: 60_000 }, async (name) => {
     await play(name, asBin, false);
   });
 });

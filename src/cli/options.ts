@@ -207,7 +207,7 @@ export const FLAGS: readonly Flag[] = [
     group: 'Run',
     placeholder: 'N',
     range: [1, 1024],
-    description: 'how many files to read or write at once',
+    description: 'how many files to read at once, in threads where there are hundreds',
     default: 'number of cores',
   },
   {

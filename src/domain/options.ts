@@ -20,7 +20,7 @@ export interface StepOptions {
   /** `check` and `dry-run` write nothing; `check` fails when a run would change the registry. */
   mode: 'write' | 'dry-run' | 'check';
   failOn: FailOn;
-  /** How many files are read or written at once. */
+  /** How many files are read at once; of a large batch, in threads. */
   jobs: number;
   /** Seconds to wait for the lock. */
   lockTimeout: number;

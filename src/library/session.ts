@@ -7,7 +7,7 @@ import type { Changes } from '../pipeline/apply.js';
 import type { Models } from '../domain/models.js';
 import { resolveReference } from '../version/reference.js';
 import { commit } from '../pipeline/commit.js';
-import { bytesOf } from '../pipeline/write-models.js';
+import { bytesOf } from '../pipeline/write-model.js';
 import type { History } from '../pipeline/history.js';
 import type { LoadedRegistry } from '../store/load.js';
 import { loadRegistry } from '../store/load.js';

@@ -8,13 +8,10 @@ import type { LoadedRegistry } from '../store/load.js';
 import { prepareRegistry, restoreRegistry, saveRegistry, sweepOutput } from '../store/registry.js';
 import type { WrittenModel } from '../version/plan-model.js';
 import { addToLog, openLog, withHead } from './audit.js';
-import type { Batch } from './batch.js';
-import { partsOf } from './batch.js';
 import type { FileWork, Relocation } from './file-work.js';
 import { moveArchives, planFileWork, removeReleased } from './file-work.js';
 import type { Plan } from '../version/plan.js';
-import type { ModelFiles } from './write-models.js';
-import { bytesOf, writeModel } from './write-models.js';
+import { bytesOf, writeModel } from './write-model.js';
 
 const MEGABYTE = 1e6;
 
@@ -29,8 +26,6 @@ export interface ApplyContext {
   readonly options: Pick<StepOptions, 'settings' | 'jobs'>;
   readonly env: Pick<Environment, 'now' | 'actor' | 'onNotice' | 'onProgress' | 'signal'>;
   readonly layout: Layout;
-  /** For thousands of files; without it all is done in the main thread. */
-  readonly batch?: Batch;
   /** The archives must be on the disk: the bytes of the specs may be nowhere else. */
   readonly durableArchives?: boolean;
 }
@@ -124,58 +119,24 @@ async function placeModels(
   return [...relocated, ...moved];
 }
 
-/** Writes the archives and the metadata of models: of many, in threads. */
+/** Writes the archives and the metadata of models. */
 async function writeModels(
   written: readonly WrittenModel[],
   isPlain: (model: WrittenModel) => boolean,
-  { layout, options, env, batch, durableArchives = false }: ApplyContext,
+  { layout, options, env, durableArchives: durable = false }: ApplyContext,
 ): Promise<Relocation[]> {
-  const writing = { root: layout.root, durable: durableArchives };
-  const total = written.length;
   const relocated: Relocation[] = [];
-  let done = 0;
-  const onPlaced = ({ entry, archive }: WrittenModel, actual: string | null): void => {
-    done += 1;
-    env.onProgress?.({ stage: 'write', done, total });
-    if (actual === null || actual === archive) return;
-    const { model_id: modelId, version } = entry;
-    relocated.push({ modelId, version, planned: archive, actual });
-  };
-  const filesOf = (model: WrittenModel): ModelFiles =>
-    modelFiles(model, isPlain(model), options.settings.extract_metadata);
-  const threads = await batch?.threadsFor(total);
-  if (threads === undefined) {
-    for (const model of written) {
-      env.signal?.throwIfAborted();
-      onPlaced(model, await writeModel(filesOf(model), writing));
-    }
-    return relocated;
+  for (const [index, model] of written.entries()) {
+    env.signal?.throwIfAborted();
+    const withMetadata = options.settings.extract_metadata;
+    const how = { withArchive: isPlain(model), withMetadata, durable };
+    const actual = await writeModel(layout, model, how);
+    env.onProgress?.({ stage: 'write', done: index + 1, total: written.length });
+    if (actual === model.archive) continue;
+    const { model_id: modelId, version } = model.entry;
+    relocated.push({ modelId, version, planned: model.archive, actual });
   }
-  const parts = partsOf(written);
-  const jobs = parts.map((part) => ({ models: part.map(filesOf), writing }));
-  await threads.run('writePart', jobs, env.signal, (placed, at) => {
-    for (const [index, model] of (parts[at] ?? []).entries()) {
-      onPlaced(model, placed[index] ?? null);
-    }
-  });
   return relocated;
-}
-
-function modelFiles(
-  { entry, accepted, diagnostics, archive }: WrittenModel,
-  isPlain: boolean,
-  withMetadata: boolean,
-): ModelFiles {
-  const { contents, sizeBytes, hash, semanticHash } = accepted;
-  const { model_id, version, file_path } = entry;
-  const metadata = { entry: { model_id, version, file_path }, hash, semanticHash, diagnostics };
-  return {
-    id: model_id,
-    contents,
-    sizeBytes,
-    archive: isPlain ? archive : null,
-    metadata: withMetadata ? metadata : null,
-  };
 }
 
 /** Makes the archives of models safe whose specs no longer hold their bytes, and tells what is lost. */

@@ -6,11 +6,10 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import { hashSource } from '../read.js';
 import type { Layout } from '../store/layout.js';
 import { hasFiles, readMetadata } from '../store/metadata.js';
-import type { Spool } from '../store/spool.js';
-import type { Batch } from './batch.js';
-import { partsOf } from './batch.js';
+import type { LateSpool } from '../store/spool.js';
 import { describeCheck } from './check.js';
 import { createParse } from './parse-guarded.js';
+import { isLargeBatch, readInThreads } from './read-batch.js';
 import type { Reading, ReadSpec } from './read-specs.js';
 import { readSpec, spoolSpec } from './read-specs.js';
 
@@ -20,8 +19,8 @@ export interface AssessInput {
   readonly env: Environment;
   readonly layout: Layout;
   readonly resolve: (filePath: string) => string;
-  /** For thousands of files; without it all is done in the main thread and kept in memory. */
-  readonly batch?: Batch;
+  /** For large batches; without it all is kept in memory. */
+  readonly spool?: LateSpool;
 }
 
 /**
@@ -81,7 +80,7 @@ type OnRead = (path: SourcePath, spec: ReadSpec, start: number, duration: number
 function createReadAll({
   options,
   env,
-  batch,
+  spool,
 }: AssessInput): (paths: readonly SourcePath[], onRead: OnRead) => Promise<void> {
   const { validate_before_register, required_fields, validation_rules } = options.settings;
   const reading: Reading = {
@@ -95,31 +94,32 @@ function createReadAll({
   const parse = createParse(options.settings.max_parse_seconds);
   const readHere = async (
     paths: readonly SourcePath[],
-    spool: Spool | undefined,
+    keep: (spec: ReadSpec) => ReadSpec,
     onRead: OnRead,
   ): Promise<void> => {
     for (const path of paths) {
       env.signal?.throwIfAborted();
       const start = env.elapsed();
       const spec = await readSpec(path, reading, (source) => parse({ ...reading, source }));
-      onRead(path, spool ? spoolSpec(spec, spool) : spec, start, env.elapsed() - start);
+      onRead(path, keep(spec), start, env.elapsed() - start);
     }
   };
   return async (paths, onRead) => {
-    const spool = batch?.spoolFor(paths.length);
-    const threads = await batch?.threadsFor(paths.length);
-    if (spool === undefined || threads === undefined) return readHere(paths, spool, onRead);
-    const parts = partsOf(paths).map((part) => ({ paths: part, reading, spool }));
-    const large: SourcePath[] = [];
+    if (spool === undefined || !isLargeBatch(paths.length)) {
+      return readHere(paths, (spec) => spec, onRead);
+    }
+    const opened = spool.open();
     const offset = env.elapsed() - (performance.timeOrigin + performance.now());
-    await threads.run('readPart', parts, env.signal, (results, at) => {
-      for (const [index, path] of (parts[at]?.paths ?? []).entries()) {
-        const read = results[index];
-        if (read?.spec) onRead(path, read.spec, read.startedAt + offset, read.duration);
-        else large.push(path);
-      }
+    const left = await readInThreads(paths, {
+      jobs: options.jobs,
+      signal: env.signal,
+      reading,
+      spool: opened,
+      onRead: (path, { spec, startedAt, duration }) =>
+        onRead(path, spec, startedAt + offset, duration),
     });
-    return readHere(large, spool, onRead);
+    // Cut loose from the text of the file, which every part of it would keep.
+    return readHere(left, (spec) => structuredClone(spoolSpec(spec, opened)), onRead);
   };
 }
 

@@ -104,7 +104,7 @@ export async function addToLog(
 ): Promise<void> {
   if (lines.length === 0) return;
   try {
-    await completeLog(layout, head);
+    await completeLog(layout, head, lines);
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     env.onNotice?.(`${error.message} The change is made; the next one completes the log.`);

@@ -11,6 +11,8 @@ import type { Layout } from '../store/layout.js';
 import { layoutOf } from '../store/layout.js';
 import { loadRegistry } from '../store/load.js';
 import { sweepOutput } from '../store/registry.js';
+import type { LateSpool } from '../store/spool.js';
+import { lateSpool } from '../store/spool.js';
 import { writeSummary } from '../store/summary.js';
 import { countArchived } from '../store/survey.js';
 import { assertFieldRules } from '../validate/fields.js';
@@ -18,8 +20,6 @@ import type { Plan } from '../version/plan.js';
 import type { Changes } from './apply.js';
 import { secure } from './apply.js';
 import { createAssess } from './assess.js';
-import type { Batch } from './batch.js';
-import { openBatch } from './batch.js';
 import { commit } from './commit.js';
 import { openHistory } from './history.js';
 import { planOn } from './plan.js';
@@ -39,15 +39,15 @@ import { findStep3 } from './step3.js';
  *   `output-unwritable`, `lock-busy`, `config-invalid`, `interrupted`
  */
 export async function runStep(options: StepOptions, env: Environment): Promise<Summary> {
-  const batch = openBatch(options.jobs);
+  const spool = lateSpool();
   try {
-    return await run(options, env, batch);
+    return await run(options, env, spool);
   } finally {
-    await batch.close();
+    spool.close();
   }
 }
 
-async function run(options: StepOptions, env: Environment, batch: Batch): Promise<Summary> {
+async function run(options: StepOptions, env: Environment, spool: LateSpool): Promise<Summary> {
   const started = env.elapsed();
   const now = env.now();
   const timed = stopwatch(env);
@@ -60,7 +60,7 @@ async function run(options: StepOptions, env: Environment, batch: Batch): Promis
   for (const notice of before.notices) env.onNotice?.(notice);
   if (!before.isThere) await noticeArchives(layout, env);
   const step3 = await findStep3(layout, options.targetDir, env.cwd);
-  const assess = createAssess({ options, env, layout, resolve, batch });
+  const assess = createAssess({ options, env, layout, resolve, spool });
   const history = openHistory(layout, undefined, limitsOf(options.settings));
 
   const plan = async (state: RegistryState): Promise<RetainedPlan> => {
@@ -78,7 +78,7 @@ async function run(options: StepOptions, env: Environment, batch: Batch): Promis
           'write',
           // One time for all: what lacks times of its own is read twice, and has to be the same.
           commit(
-            { options, env: { ...env, now: () => now }, layout, batch, seen: before },
+            { options, env: { ...env, now: () => now }, layout, seen: before },
             async (current) =>
               current.fingerprint === before.fingerprint ? planned : plan(current.state),
           ),

@@ -23,11 +23,6 @@ export type Parse = (job: ParseJob) => Promise<Assessment>;
 /** Bytes; a larger file is read in a worker. */
 const SMALL = 256 * 1024;
 
-/** Whether a file is so large that it is to be read under guard. */
-export function isLarge({ bytes }: Pick<Source, 'bytes'>): boolean {
-  return bytes.length > SMALL;
-}
-
 /** Megabytes of the worker's heap. */
 const WORKER_HEAP = 400;
 
@@ -45,7 +40,7 @@ export function createParse(seconds: number): Parse {
     return refuse(job, ending.reason);
   };
   return async (job) => {
-    const url = isLarge(job.source) ? await findThreadFile('parse-worker') : undefined;
+    const url = job.source.bytes.length > SMALL ? await findThreadFile('parse-worker') : undefined;
     if (url === undefined) {
       const { assessSource } = await import('./parse.js');
       return assessSource(job.source, job.options, job.limits);

@@ -47,6 +47,5 @@ export function spoolSpec({ hash, assessment }: ReadSpec, spool: Spool): ReadSpe
     comparable: undefined,
     contents: 'file' in it.contents ? it.contents : spoolContents(spool, it.contents),
   }));
-  // Cut loose from the text of the file, which every part of it would keep.
-  return structuredClone({ hash, assessment: { ...assessment, models } });
+  return { hash, assessment: { ...assessment, models } };
 }

@@ -71,11 +71,16 @@ function isNamed(layout: Layout, { hash }: AuditHead): boolean {
 /**
  * Adds to the log what it lacks of the events up to the one that a registry names.
  *
+ * @param lines - the last of them, where they are known: what `keepEvents` wrote
  * @returns whether the log ends with that event now; if not, it leads elsewhere, or lacks what is
  *   nowhere to be found
  * @throws RegistryError `output-unwritable`
  */
-export async function completeLog(layout: Layout, head: AuditHead | undefined): Promise<boolean> {
+export async function completeLog(
+  layout: Layout,
+  head: AuditHead | undefined,
+  lines?: Uint8Array,
+): Promise<boolean> {
   await nextTurn();
   try {
     const tail = readTail(layout);
@@ -83,8 +88,13 @@ export async function completeLog(layout: Layout, head: AuditHead | undefined): 
     if (head === undefined) return false;
     // Another writer may have added some of it meanwhile, or added the same once more.
     const missing =
-      (await findMissing(layout, head, tail)) ??
-      (await findMissing(layout, head, tailOfEvents(readLogFile(layout) ?? Buffer.alloc(0))));
+      (await findMissing(layout, head, tail, lines)) ??
+      (await findMissing(
+        layout,
+        head,
+        tailOfEvents(readLogFile(layout) ?? Buffer.alloc(0)),
+        lines,
+      ));
     if (missing === undefined) return false;
     append(layout, missing.bytes);
     for (const path of [...missing.paths, ...leftBehind(layout)]) removeQuietly(path);
@@ -197,6 +207,7 @@ async function findMissing(
   layout: Layout,
   head: AuditHead,
   tail: Tail,
+  last?: Uint8Array,
 ): Promise<MissingEvents | undefined> {
   // An editor may have taken the last line end away.
   if (hashLine(tail.torn) === head.hash) return { bytes: LINE_END, paths: [] };
@@ -207,7 +218,11 @@ async function findMissing(
     if (wanted === null || count === MOST_PENDING) return undefined;
     const path = pendingPath(layout, wanted);
     const bytes: Buffer | undefined =
-      lookAt(path)?.isFile() === true ? await readBytesIfThere(path) : undefined;
+      last !== undefined && wanted === head.hash
+        ? Buffer.from(last.buffer, last.byteOffset, last.byteLength)
+        : lookAt(path)?.isFile() === true
+          ? await readBytesIfThere(path)
+          : undefined;
     if (bytes === undefined || tailOf(bytes)?.hash !== wanted) return undefined;
     paths.push(path);
     const begun = endOfLine(bytes, tail.line);
@@ -215,7 +230,8 @@ async function findMissing(
     if (begun !== undefined) break;
     wanted = previousOf(bytes);
   }
-  const bytes = Buffer.concat(parts.toReversed());
+  // Mostly it is one part, of which no copy is needed.
+  const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts.toReversed());
   const { torn } = tail;
   if (!bytes.subarray(0, torn.length).equals(torn)) return undefined;
   return { bytes: bytes.subarray(torn.length), paths };

@@ -15,8 +15,24 @@ export interface Spool {
   readonly taken: BigInt64Array;
 }
 
-/** @throws RegistryError `output-unwritable` */
-export function openSpool(): Spool {
+/** The spool of a run, which is opened when it is first asked for. */
+export interface LateSpool {
+  /** @throws RegistryError `output-unwritable` */
+  readonly open: () => Spool;
+  readonly close: () => void;
+}
+
+export function lateSpool(): LateSpool {
+  let spool: Spool | undefined;
+  return {
+    open: () => (spool ??= openSpool()),
+    close: () => {
+      if (spool !== undefined) closeSync(spool.file);
+    },
+  };
+}
+
+function openSpool(): Spool {
   const taken = new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
   return naming(() => {
     const folder = mkdtempSync(join(tmpdir(), 'gnn-registry-'));
@@ -27,10 +43,6 @@ export function openSpool(): Spool {
       rmSync(folder, { recursive: true, force: true });
     }
   });
-}
-
-export function closeSpool({ file }: Spool): void {
-  closeSync(file);
 }
 
 let used = Buffer.allocUnsafeSlow(0);

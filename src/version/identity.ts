@@ -44,11 +44,15 @@ export interface KnownModels {
 export function assignIds(candidates: readonly Candidate[], known: KnownModels): Identity[] {
   const claims: Claims = { free: new Set(known.entries), owned: [] };
   const identities = new Map<Candidate, Identity>();
+  let byFile: EntriesByFile | undefined;
+  // Of a file that is as it was registered every model is claimed by then, and of others none.
+  const unclaimed = (): EntriesByFile =>
+    (byFile ??= groupBy([...claims.free], (entry) => known.resolve(entry.file_path)));
   // Made where they are needed: in most runs every model is known as it is.
   const passes = [
     () => byEntry(claims),
-    () => byBytes(claims, entriesByFile(known)),
-    () => byPath(claims, entriesByFile(known)),
+    () => byBytes(claims, unclaimed()),
+    () => byPath(claims, unclaimed()),
     () => byMove(claims, known),
     () => byRequest(claims, known, ownersOf(claims, known)),
     () => byStem(ownersOf(claims, known)),
@@ -87,10 +91,6 @@ function ownersOf({ owned }: Claims, { entries }: KnownModels): Owners {
 type EntriesByFile = ReadonlyMap<string, Entry[]>;
 
 type Assign = (candidate: Candidate) => Identity | undefined;
-
-function entriesByFile({ entries, resolve }: KnownModels): EntriesByFile {
-  return groupBy(entries, (entry) => resolve(entry.file_path));
-}
 
 /** A model that was found to be registered as it is. */
 function byEntry(claims: Claims): Assign {

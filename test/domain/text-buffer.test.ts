@@ -1,0 +1,17 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { TextBuffer } from '../../src/domain/text-buffer.js';
+
+const pieces = fc.array(
+  fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.uint8Array({ maxLength: 400 })),
+);
+
+test('its bytes are those of its pieces, however much was expected', () => {
+  fc.assert(
+    fc.property(pieces, fc.nat(2000), (all, expected) => {
+      const text = new TextBuffer(expected);
+      for (const piece of all) text.append(piece);
+      expect(text.bytes).toEqual(Buffer.concat(all.map((it) => Buffer.from(it))));
+    }),
+  );
+});
