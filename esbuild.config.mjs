@@ -87,8 +87,6 @@ const OPTIONS = {
   outdir: 'dist',
   bundle: true,
   splitting: true,
-  // It starts threads with a file of its own.
-  external: ['tinypool'],
   format: 'esm',
   platform: 'node',
   target: 'node20.19',

@@ -3,12 +3,13 @@
  * in proportion to the text; a large one is read in a worker, which can be ended when it takes too
  * long or too much memory. The worker is started for the first such file and serves all of them.
  */
-import { Worker } from 'node:worker_threads';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
+import { errorCode } from '../domain/errors.js';
 import type { Limits } from '../domain/limits.js';
 import type { Assessment, Source } from '../domain/model.js';
 import type { ValidationOptions } from '../validate/index.js';
-import { findThreadFile } from './thread-file.js';
+import type { Thread } from './thread.js';
+import { findThreadFile, startThread } from './thread.js';
 
 /** A spec to be parsed and validated: plain data, which a worker can be handed. */
 export interface ParseJob {
@@ -28,62 +29,51 @@ const WORKER_HEAP = 400;
 
 /** @param seconds - how long one file may take */
 export function createParse(seconds: number): Parse {
-  let worker: Worker | undefined;
+  let thread: Thread<ParseJob, Assessment> | undefined;
   /** One file at a time: a clock that runs while others are read would be unjust. */
   let turn: Promise<unknown> = Promise.resolve();
-  const inWorker = async (url: URL, job: ParseJob): Promise<Assessment> => {
-    worker ??= startWorker(url);
-    const ending = await settle(worker, job, seconds);
-    if ('assessment' in ending) return ending.assessment;
-    await worker.terminate();
-    worker = undefined;
-    return refuse(job, ending.reason);
+  const inThread = async (file: URL, job: ParseJob): Promise<Assessment> => {
+    thread ??= startThread(file, { maxOldGenerationSizeMb: WORKER_HEAP });
+    try {
+      return await withinTime(thread.ask(job), seconds);
+    } catch (error) {
+      await thread.end();
+      thread = undefined;
+      return refuse(job, describeEnd(error));
+    }
   };
   return async (job) => {
-    const url = job.source.bytes.length > SMALL ? await findThreadFile('parse-worker') : undefined;
-    if (url === undefined) {
+    const file = job.source.bytes.length > SMALL ? await findThreadFile('parse-worker') : undefined;
+    if (file === undefined) {
       const { assessSource } = await import('./parse.js');
       return assessSource(job.source, job.options, job.limits);
     }
-    const result = turn.then(() => inWorker(url, job));
+    const result = turn.then(() => inThread(file, job));
     turn = result.catch(() => {});
     return result;
   };
 }
 
-function startWorker(url: URL): Worker {
-  const worker = new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP } });
-  // It ends with the program; while a file is read, that is held open below.
-  worker.unref();
-  return worker;
+class TooLate extends Error {}
+
+async function withinTime<T>(work: Promise<T>, seconds: number): Promise<T> {
+  let clock: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new TooLate(`it takes more than ${seconds} s to read`);
+    clock = setTimeout(() => reject(error), seconds * 1000);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(clock);
+  }
 }
 
-type Ending = { readonly assessment: Assessment } | { readonly reason: string };
-
-function settle(worker: Worker, job: ParseJob, seconds: number): Promise<Ending> {
-  return new Promise((resolve) => {
-    worker.ref();
-    const late = (): void => done({ reason: `it takes more than ${seconds} s to read` });
-    const clock = setTimeout(late, seconds * 1000);
-    const answered = (assessment: Assessment): void => done({ assessment });
-    const failed = (error: Error): void =>
-      done({
-        reason:
-          'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-            ? `it takes more than ${WORKER_HEAP} MB of memory to read`
-            : `it cannot be read: ${error.message}`,
-      });
-    function done(ending: Ending): void {
-      clearTimeout(clock);
-      worker.off('message', answered);
-      worker.off('error', failed);
-      worker.unref();
-      resolve(ending);
-    }
-    worker.once('message', answered);
-    worker.once('error', failed);
-    worker.postMessage(job);
-  });
+function describeEnd(error: unknown): string {
+  if (error instanceof TooLate) return error.message;
+  return errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? `it takes more than ${WORKER_HEAP} MB of memory to read`
+    : `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function refuse({ source }: ParseJob, reason: string): Assessment {

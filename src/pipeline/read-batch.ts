@@ -1,14 +1,13 @@
 /**
- * Many specs are read in threads. To start them and to hand parts over costs about 0.1 s, so that a few
- * hundred files are read faster without them.
+ * Many specs are read in threads. To start them costs about 0.1 s, so that a few hundred files are
+ * read faster without them.
  */
 import { availableParallelism } from 'node:os';
-import pMap from 'p-map';
-import type { Tinypool } from 'tinypool';
-import { RegistryError, errorCode } from '../domain/errors.js';
+import { RegistryError } from '../domain/errors.js';
 import type { SourcePath } from '../domain/model.js';
 import type { ReadJob, ThreadAnswer, ThreadRead } from './read-thread.js';
-import { findThreadFile } from './thread-file.js';
+import type { Thread } from './thread.js';
+import { findThreadFile, startThread } from './thread.js';
 
 /** How a batch is read. */
 export interface BatchOptions extends Omit<ReadJob, 'paths'> {
@@ -28,8 +27,6 @@ const MOST_THREADS = 3;
 const HEAP = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 64 };
 /** Files. */
 const PART = 24;
-/** Parts that wait for each thread, so that none is idle. */
-const AHEAD = 2;
 
 /** Whether so many files are a large batch: what is read of them cannot all be kept in memory. */
 export function isLargeBatch(files: number): boolean {
@@ -39,8 +36,8 @@ export function isLargeBatch(files: number): boolean {
 /**
  * Reads, parses and validates the files of a large batch.
  *
- * @returns those that are left to be read in the main thread: large ones, or all where no threads can
- *   be had
+ * @returns those that are left to be read in the main thread: large ones, and all for which no thread
+ *   could be had, or which one did not come back from; what is wrong with them shows there
  * @throws RegistryError `output-unwritable` of the spool
  */
 export async function readInThreads(
@@ -48,40 +45,33 @@ export async function readInThreads(
   { jobs, signal, onRead, ...job }: BatchOptions,
 ): Promise<readonly SourcePath[]> {
   const count = Math.min(jobs, availableParallelism(), MOST_THREADS);
-  const pool = count < 2 ? undefined : await start(count);
-  if (pool === undefined) return paths;
+  const file = count < 2 ? undefined : await findThreadFile('read-thread');
+  if (file === undefined) return paths;
   const left: SourcePath[] = [];
-  const failures: unknown[] = [];
-  const readPart = async (part: readonly SourcePath[]): Promise<void> => {
-    if (failures.length > 0 || signal?.aborted === true) return;
-    try {
-      const reads = await runIn(pool, { ...job, paths: part });
+  const parts = partsOf(paths);
+  const readParts = async (thread: Thread<ReadJob, ThreadAnswer>): Promise<void> => {
+    for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+      const reads = await readIn(thread, { ...job, paths: part });
       for (const [at, path] of part.entries()) {
-        const read = reads[at];
+        const read = reads?.[at];
         if (read !== undefined && isRead(read)) onRead(path, read);
         else left.push(path);
       }
-    } catch (error) {
-      failures.push(error);
+      if (reads === undefined || signal?.aborted === true) return;
     }
   };
+  const threads = Array.from({ length: count }, () =>
+    startThread<ReadJob, ThreadAnswer>(file, HEAP),
+  );
   try {
-    await pMap(partsOf(paths), readPart, { concurrency: count * AHEAD });
+    const ended = await Promise.allSettled(threads.map(readParts));
+    const failed = ended.find((it) => it.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   } finally {
-    await pool.destroy();
+    await Promise.all(threads.map((it) => it.end()));
   }
-  if (failures.length > 0) throw failures[0];
   signal?.throwIfAborted();
-  return left;
-}
-
-async function start(count: number): Promise<Tinypool | undefined> {
-  const url = await findThreadFile('read-thread');
-  if (url === undefined) return undefined;
-  // Loaded only here: most runs have nothing for threads to do.
-  const { Tinypool: Pool } = await import('tinypool');
-  const threads = { minThreads: count, maxThreads: count, resourceLimits: HEAP };
-  return new Pool({ filename: url.href, ...threads });
+  return [...left, ...parts.flat()];
 }
 
 function partsOf<T>(items: readonly T[]): T[][] {
@@ -89,17 +79,15 @@ function partsOf<T>(items: readonly T[]): T[][] {
   return Array.from({ length: count }, (_, at) => items.slice(at * PART, (at + 1) * PART));
 }
 
-/** Nothing where the memory of the thread was too small for it. */
-async function runIn(pool: Tinypool, job: ReadJob): Promise<readonly ThreadRead[]> {
-  try {
-    const answer: ThreadAnswer = await pool.run(job, { name: 'readPart' });
-    if ('reads' in answer) return answer.reads;
-    const { code, message, hint } = answer.failure;
-    throw new RegistryError(code, message, hint);
-  } catch (error) {
-    if (errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY') return [];
-    throw error;
-  }
+/** Undefined where the thread did not come back. @throws RegistryError `output-unwritable` */
+async function readIn(
+  thread: Thread<ReadJob, ThreadAnswer>,
+  job: ReadJob,
+): Promise<readonly ThreadRead[] | undefined> {
+  const answer = await thread.ask(job).catch(() => undefined);
+  if (answer === undefined || 'reads' in answer) return answer?.reads;
+  const { code, message, hint } = answer.failure;
+  throw new RegistryError(code, message, hint);
 }
 
 function isRead(read: ThreadRead): read is ThreadRead & { spec: NonNullable<ThreadRead['spec']> } {

@@ -1,4 +1,5 @@
 /** What a thread does for a large batch: paths come in, plain results go out. */
+import { parentPort } from 'node:worker_threads';
 import type { RegistryErrorCode } from '../domain/errors.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Source, SourcePath } from '../domain/model.js';
@@ -39,8 +40,12 @@ export type ThreadAnswer =
 /** Bytes: a thread has little memory. */
 const LARGEST = 64 * 1024;
 
+parentPort?.on('message', async (job: ReadJob) => {
+  parentPort?.postMessage(await readPart(job));
+});
+
 /** Reads, parses and validates files. */
-export async function readPart({ paths, reading, spool }: ReadJob): Promise<ThreadAnswer> {
+async function readPart({ paths, reading, spool }: ReadJob): Promise<ThreadAnswer> {
   try {
     const reads: ThreadRead[] = [];
     for (const path of paths) {

@@ -1,6 +1,6 @@
 /** Large batches are read and written in threads: that must show in nothing but the time. */
 import { spawnSync } from 'node:child_process';
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,8 @@ import type { Workshop } from '../support/registry-workshop.js';
 import { openWorkshop } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 
-const BIN = join(dirname(fileURLToPath(import.meta.url)), '../../dist/gnn-registry.js');
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const BIN = join(ROOT, 'dist/gnn-registry.js');
 const MODELS = 300;
 
 let shop: Workshop;
@@ -24,8 +25,8 @@ beforeEach(async () => {
 afterEach(() => shop.remove());
 
 /** Runs the built program on all specs at one time of the clock. */
-function run(output: string, jobs: number): { status: number | null; stderr: string } {
-  const args = [BIN, '--target-dir', 'in', '--output-dir', output, '--jobs', `${jobs}`, '--quiet'];
+function run(output: string, jobs: number, bin = BIN): { status: number | null; stderr: string } {
+  const args = [bin, '--target-dir', 'in', '--output-dir', output, '--jobs', `${jobs}`, '--quiet'];
   const fixed = { ...env, SOURCE_DATE_EPOCH: '1700000000', USER: 'ada' };
   return spawnSync(execPath, args, { cwd: shop.cwd, encoding: 'utf8', env: fixed });
 }
@@ -82,3 +83,29 @@ test('a place that a thread cannot write is named, and nothing is registered', a
   expect(names.filter((it) => /model_registry\.json|\.tmp$|\.lock/.test(it))).toEqual([]);
   expect(names).toContain('m7');
 }, 60_000);
+
+test.each([
+  ['cannot be loaded', 'throw new Error("nothing to load");'],
+  ['ends', 'process.exit(3);'],
+  [
+    'fails',
+    'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => { throw new Error("no"); });',
+  ],
+  ['needs too much memory', 'const all = []; for (;;) all.push(new Array(1e6).fill(all.length));'],
+])(
+  'a thread that %s leaves its work to the main thread',
+  async (_, code) => {
+    const program = join(shop.cwd, 'program');
+    await cp(join(ROOT, 'dist'), join(program, 'dist'), { recursive: true });
+    await symlink(join(ROOT, 'node_modules'), join(program, 'node_modules'));
+    await writeFile(join(program, 'package.json'), '{"type": "module"}');
+    await writeFile(join(program, 'dist/read-thread.js'), code);
+    expect(run('one', 1).status).toBe(0);
+    expect(run('broken', 4, join(program, 'dist/gnn-registry.js'))).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    expect(await filesOf('broken')).toEqual(await filesOf('one'));
+  },
+  60_000,
+);
