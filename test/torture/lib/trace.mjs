@@ -73,12 +73,19 @@ export function readPoints(text, cwd) {
   });
 }
 
-/** The call that a fault was put into, as `call place`: with a kill, the last one of the trace. */
+/**
+ * The call that a fault was put into, as `call place`, and those before it: with a kill, it is the
+ * last one of the trace.
+ */
 export function findInjected(text, cwd, { isKilled }) {
   const lines = text.split('\n');
-  const line = isKilled
-    ? lines.findLast((it) => /^(\d+ +)?\w+\(/.test(it))
-    : lines.find((it) => /\((INJECTED|DELAYED)\)/.test(it));
-  const found = line === undefined ? undefined : readLine(line, cwd);
-  return `${found?.call} ${found?.place}`;
+  const at = isKilled
+    ? lines.findLastIndex((it) => /^(\d+ +)?\w+\(/.test(it))
+    : lines.findIndex((it) => /\((INJECTED|DELAYED)\)/.test(it));
+  const nameAt = (line = '') => {
+    const found = readLine(line, cwd);
+    return `${found?.call} ${found?.place}`;
+  };
+  const before = lines.slice(0, at === -1 ? lines.length : at).map(nameAt);
+  return { hit: nameAt(lines[at]), before };
 }
