@@ -71,11 +71,17 @@ export function createContext({ seed, quick, dist }) {
       const lines = files.map((path) => `${statSync(path).size} ${path.slice(root.length + 1)}`);
       writeFileSync(join(cwd, 'written'), lines.join('\n'));
     },
-    registry: (cwd) => JSON.parse(readFileSync(join(cwd, STEP, 'model_registry.json'), 'utf8')),
+    registrySize: (cwd) => statSync(registryPath(cwd)).size,
+    registry: (cwd) => JSON.parse(readFileSync(registryPath(cwd), 'utf8')),
     clean() {
       for (const path of folders) remove(path);
     },
   };
+}
+
+/** The registry of a corpus. */
+export function registryPath(cwd) {
+  return join(cwd, STEP, 'model_registry.json');
 }
 
 function remove(path) {

@@ -30,7 +30,7 @@ export function renderDocument(rows, { seed }, started) {
   const minutes = ((Date.now() - started) / 60_000).toFixed(1);
   return `# Results of the benchmark
 
-Run it with \`npm run build && npm run bench\`; \`-- --seed ${seed}\` makes the same corpus again. Whole processes are timed beside their floor, in turn, in one run; what counts is the ratio.
+Run it with \`npm run build && npm run bench\`; \`-- --seed ${seed}\` makes the same corpus again. Whole processes are timed beside their floor, in turn, in one run; what counts is the ratio. Below the table stands what a figure was made of, and what holds back one that is missed.
 
 - Date: ${new Date(started).toISOString()}, ${minutes} minutes
 - Machine: ${describeMachine()}

@@ -45,6 +45,11 @@ export function runs(context) {
     () => context.step(cwd),
   );
   checkChanged(context, corpus);
+  const parts = {
+    first: partsOf(context, cwd, () => removeOutput(cwd)),
+    unchanged: partsOf(context, cwd),
+    changed: partsOf(context, cwd, () => change(corpus)),
+  };
   const peaks = {
     unchanged: peakOf([context.program, ...STEP_ARGS], { cwd }),
     first: peakOfFirst(context, corpus),
@@ -52,7 +57,7 @@ export function runs(context) {
   return [
     row(`first run, ${count} specs of 4 KB`, first, GOALS.first, {
       reached: REACHED_FIRST,
-      detail: `${Math.round(count / (first.ms / 1000))} specs a second; the floor writes one file of 4 KB in one folder for each spec`,
+      detail: `${Math.round(count / (first.ms / 1000))} specs a second; the floor writes one file of 4 KB in one folder for each spec. ${parts.first}: most of it is parsing, in threads that share the cores with each other`,
     }),
     row(`the same, over the files that it writes`, firstOfSame, GOALS.first, {
       reached: REACHED_FIRST,
@@ -60,14 +65,24 @@ export function runs(context) {
     }),
     row(`run with nothing changed, ${count} specs`, unchanged, GOALS.unchanged, {
       isHeld: parsers.length === 0,
-      detail:
+      detail: `${
         parsers.length === 0
           ? 'no module loaded that only parsing needs'
-          : `loaded for parsing: ${parsers.join(', ')}`,
+          : `loaded for parsing: ${parsers.join(', ')}`
+      }. ${parts.unchanged}: beside reading and hashing, the folder is listed, the registry's sum is checked, its entries are parsed, and two files of each model are looked for`,
     }),
-    row(`run with ${CHANGED} of ${count} changed`, changed, GOALS.changed),
+    row(`run with ${CHANGED} of ${count} changed`, changed, GOALS.changed, {
+      detail: `${parts.changed}: the parser is loaded, and the registry is written twice, durably`,
+    }),
     memoryRow(`peak memory, ${count} specs, first run`, peaks.first, MEMORY.first),
-    memoryRow(`peak memory, ${count} specs, nothing changed`, peaks.unchanged, MEMORY.unchanged),
+    {
+      ...memoryRow(
+        `peak memory, ${count} specs, nothing changed`,
+        peaks.unchanged,
+        MEMORY.unchanged,
+      ),
+      detail: `of it ${showMb(peakOf(['-e', '0'], { cwd }))} are Node's own, ${showMb(context.registrySize(cwd))} the text of the registry`,
+    },
   ];
 }
 
@@ -114,17 +129,36 @@ function writeSettings(cwd) {
 }
 
 function firstRun(context, { cwd }) {
-  rmSync(join(cwd, 'out'), { recursive: true, force: true });
+  removeOutput(cwd);
   return context.step(cwd);
 }
 
+function removeOutput(cwd) {
+  rmSync(join(cwd, 'out'), { recursive: true, force: true });
+}
+
+/** Where the time of one run went, as the step tells it. */
+function partsOf({ program }, cwd, prepare = () => {}) {
+  prepare();
+  const args = STEP_ARGS.map((it) => (it === '--quiet' ? '--verbose' : it));
+  const { ms, stdout, stderr } = runNode([program, ...args], { cwd });
+  const found = [...`${stdout}\n${stderr}`.matchAll(/^ {2}([a-z][a-z, ]*) (\d+) ms$/gm)];
+  const sum = found.reduce((total, [, , part]) => total + Number(part), 0);
+  const parts = found.map(([, name, part]) => `${name} ${part}`).join('; ');
+  return `One run took ${Math.round(ms)} ms: ${parts}; ${Math.round(ms - sum)} to start, to tell and to end`;
+}
+
+function changedRun(context, corpus) {
+  change(corpus);
+  return context.step(corpus.cwd);
+}
+
 let edits = 0;
-function changedRun(context, { cwd, paths }) {
+function change({ paths }) {
   edits += 1;
   for (let at = 0; at < CHANGED; at += 1) {
     appendFileSync(paths[Math.floor((at * paths.length) / CHANGED)], `\n# edit ${edits}\n`);
   }
-  return context.step(cwd);
 }
 
 function checkRegistry(context, { cwd, count }) {
@@ -170,7 +204,7 @@ function readText(url) {
 }
 
 function peakOfFirst(context, { cwd }) {
-  rmSync(join(cwd, 'out'), { recursive: true, force: true });
+  removeOutput(cwd);
   return peakOf([context.program, ...STEP_ARGS], { cwd });
 }
 

@@ -1,0 +1,20 @@
+/**
+ * What the commit of a registry cannot do without: reads a file, takes its sum and that of its
+ * successor, and writes that twice, each time durably.
+ *
+ *     node commit-floor.mjs FILE FOLDER
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [, , path, folder] = process.argv;
+const bytes = readFileSync(path);
+const sums = [1, 2].map(() => createHash('sha256').update(bytes).digest('hex'));
+for (const name of ['generation', 'copy']) {
+  const file = openSync(join(folder, name), 'w');
+  writeFileSync(file, bytes);
+  fsyncSync(file);
+  closeSync(file);
+}
+if (sums[0] !== sums[1]) process.exitCode = 1;
