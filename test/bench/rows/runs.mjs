@@ -57,7 +57,7 @@ export function runs(context) {
   return [
     row(`first run, ${count} specs of 4 KB`, first, GOALS.first, {
       reached: REACHED_FIRST,
-      detail: `${Math.round(count / (first.ms / 1000))} specs a second; the floor writes one file of 4 KB in one folder for each spec. ${parts.first}: most of it is parsing, in threads that share the cores with each other`,
+      detail: `${Math.round(count / (first.ms / 1000))} specs a second; the floor writes one file of 4 KB in one folder for each spec. ${parts.first}: the cores are shared by the threads that parse, and writing waits for the disk, which makes two folders for each model`,
     }),
     row(`the same, over the files that it writes`, firstOfSame, GOALS.first, {
       reached: REACHED_FIRST,
