@@ -99,3 +99,14 @@ export function showMs(ms) {
 export function showMb(bytes) {
   return `${Math.round(bytes / 1e6)} MB`;
 }
+
+/** Where the time of one run went, as the step tells it. */
+export function partsOf({ program }, cwd, prepare = () => {}) {
+  prepare();
+  const args = STEP_ARGS.map((it) => (it === '--quiet' ? '--verbose' : it));
+  const { ms, stdout, stderr } = runNode([program, ...args], { cwd });
+  const found = [...`${stdout}\n${stderr}`.matchAll(/^ {2}([a-z][a-z, ]*) (\d+) ms$/gm)];
+  const sum = found.reduce((total, [, , part]) => total + Number(part), 0);
+  const parts = found.map(([, name, part]) => `${name} ${part}`).join('; ');
+  return `One run took ${Math.round(ms)} ms: ${parts}; ${Math.round(ms - sum)} to start, to tell and to end`;
+}

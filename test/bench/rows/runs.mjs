@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync, statSync } from 'node
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FACTS } from '../lib/corpus.mjs';
-import { STEP, STEP_ARGS, showMb, showMs } from '../lib/context.mjs';
+import { STEP, STEP_ARGS, partsOf, showMb, showMs } from '../lib/context.mjs';
 import { compare, peakOf, runNode } from '../lib/measure.mjs';
 
 const GOALS = { first: 2, unchanged: 2, changed: 1.3, time: 11, memory: 6 };
@@ -135,17 +135,6 @@ function firstRun(context, { cwd }) {
 
 function removeOutput(cwd) {
   rmSync(join(cwd, 'out'), { recursive: true, force: true });
-}
-
-/** Where the time of one run went, as the step tells it. */
-function partsOf({ program }, cwd, prepare = () => {}) {
-  prepare();
-  const args = STEP_ARGS.map((it) => (it === '--quiet' ? '--verbose' : it));
-  const { ms, stdout, stderr } = runNode([program, ...args], { cwd });
-  const found = [...`${stdout}\n${stderr}`.matchAll(/^ {2}([a-z][a-z, ]*) (\d+) ms$/gm)];
-  const sum = found.reduce((total, [, , part]) => total + Number(part), 0);
-  const parts = found.map(([, name, part]) => `${name} ${part}`).join('; ');
-  return `One run took ${Math.round(ms)} ms: ${parts}; ${Math.round(ms - sum)} to start, to tell and to end`;
 }
 
 function changedRun(context, corpus) {

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { registryPath, showMs } from '../lib/context.mjs';
+import { partsOf, registryPath, showMs } from '../lib/context.mjs';
 import { compare, median, percentile, runNode } from '../lib/measure.mjs';
 
 const COMMIT_FLOOR = join(import.meta.dirname, '../programs/commit-floor.mjs');
@@ -27,8 +27,7 @@ export function starts(context) {
   return [
     {
       ...rowOf(`${FEW} specs, first run, whole process`, first, 3),
-      detail:
-        'a megabyte of code is compiled in each process, more than half of it the parsers, and thirty specs are parsed before any of it is optimized',
+      detail: `a megabyte of code is compiled in each process, more than half of it the parsers, and thirty specs are parsed before any of it is optimized. ${partsOf(context, cwd, () => rmSync(join(cwd, 'out'), { recursive: true, force: true }))}`,
     },
     ...calls.map((args) => {
       const what = `${args[0]}${args[0] === 'list' ? ` on ${FEW} models` : ''}`;
