@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
+    // Of tests that start processes.
+    maxConcurrency: 3,
     reporters: env['CI']
       ? ['default', ['json', { outputFile: 'coverage/tests.json' }]]
       : ['default'],

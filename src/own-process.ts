@@ -3,4 +3,4 @@
  * make Node open all standard streams, which takes longer than many a command.
  */
 // oxlint-disable-next-line no-restricted-globals -- see above
-export const { cwd, env, kill, pid } = process;
+export const { cwd, env, hrtime, kill, pid } = process;

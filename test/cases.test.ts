@@ -66,7 +66,7 @@ describe('in process', () => {
 
 // Each call is a process of its own: some cases at a time.
 describe('as the built bin', { concurrent: true }, () => {
-  test.each(cases)('%s', { timeout: 60_000 }, async (name) => {
+  test.each(cases)('%s', async (name) => {
     await play(name, asBin, false);
   });
 });

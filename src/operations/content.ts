@@ -4,15 +4,12 @@ import { sha256 } from '../domain/canonical.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { limitsOf } from '../domain/limits.js';
 import type { AcceptedModel, Assessment, Profile, Source } from '../domain/model.js';
-import type { StepOptions } from '../domain/options.js';
+import type { Fields } from '../pipeline/check.js';
 import { createParse } from '../pipeline/parse-guarded.js';
 import { bytesOfSpecs } from '../pipeline/part-bytes.js';
 import { decodeText, fileExists, readSource } from '../read.js';
 import type { Workplace } from './operation.js';
 import { sourcePath } from './operation.js';
-
-/** What the settings ask of a spec. */
-type Fields = Pick<StepOptions['settings'], 'required_fields' | 'validation_rules'> | null;
 
 /** How specs are checked. */
 export interface Checking {
@@ -28,12 +25,6 @@ export function createAssessBytes({ options }: Workplace): AssessBytes {
   const parse = createParse(options.settings.max_parse_seconds);
   const limits = limitsOf(options.settings);
   return (source, checking) => parse({ source, options: checking, limits });
-}
-
-/** What the settings ask of a spec, or null where nothing is asked. */
-export function fieldsOf({ settings }: StepOptions): Fields {
-  const { validate_before_register, required_fields, validation_rules } = settings;
-  return validate_before_register ? { required_fields, validation_rules } : null;
 }
 
 /** Archived bytes as a source: they are the content of a file at this path. */

@@ -11,6 +11,7 @@ import type {
 } from '../domain/model.js';
 import { withEntries } from '../domain/models.js';
 import type { History } from '../pipeline/history.js';
+import { fieldsOf } from '../pipeline/check.js';
 import { planContext, previousModels } from '../pipeline/plan.js';
 import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
 import type { Replacement } from '../store/source.js';
@@ -209,13 +210,12 @@ async function assessBytes(
   place: Workplace,
 ): Promise<AcceptedModel> {
   const { assessSource } = await import('../pipeline/parse.js');
-  const { validate_before_register, required_fields, validation_rules } = place.options.settings;
   const source = sourcePath(known.file_path, place);
   const assessment = assessSource(
     { ...source, filePath: known.file_path, bytes, hash: sha256(bytes) },
     {
       profile: place.options.profile,
-      fields: validate_before_register ? { required_fields, validation_rules } : null,
+      fields: fieldsOf(place.options),
     },
   );
   const [accepted] = assessment.state === 'accepted' ? assessment.models : [];

@@ -7,7 +7,7 @@ import { hashSource } from '../read.js';
 import type { Layout } from '../store/layout.js';
 import { hasFiles, readMetadata } from '../store/metadata.js';
 import type { LateSpool } from '../store/spool.js';
-import { describeCheck } from './check.js';
+import { describeCheck, fieldsOf } from './check.js';
 import { createParse } from './parse-guarded.js';
 import { isLargeBatch, readInThreads } from './read-batch.js';
 import type { Reading, ReadSpec } from './read-specs.js';
@@ -82,12 +82,8 @@ function createReadAll({
   env,
   spool,
 }: AssessInput): (paths: readonly SourcePath[], onRead: OnRead) => Promise<void> {
-  const { validate_before_register, required_fields, validation_rules } = options.settings;
   const reading: Reading = {
-    options: {
-      profile: options.profile,
-      fields: validate_before_register ? { required_fields, validation_rules } : null,
-    },
+    options: { profile: options.profile, fields: fieldsOf(options) },
     limits: limitsOf(options.settings),
     maxFileSize: options.settings.max_file_size,
   };

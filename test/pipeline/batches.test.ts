@@ -18,9 +18,7 @@ let shop: Workshop;
 
 beforeEach(async () => {
   shop = await openWorkshop();
-  for (let index = 0; index < MODELS; index += 1) {
-    await shop.write(`in/m${index}.md`, soundSpec({ ModelName: `Model ${index}` }));
-  }
+  await shop.writeModels(MODELS);
 });
 afterEach(() => shop.remove());
 

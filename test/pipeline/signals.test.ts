@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, openWorkshop } from '../support/registry-workshop.js';
-import { soundSpec } from '../support/spec-text.js';
 
 const BIN = join(dirname(fileURLToPath(import.meta.url)), '../../dist/gnn-registry.js');
 const MODELS = 400;
@@ -17,9 +16,7 @@ let shop: Workshop;
 
 beforeEach(async () => {
   shop = await openWorkshop();
-  for (let index = 0; index < MODELS; index += 1) {
-    await shop.write(`in/m${index}.md`, soundSpec({ ModelName: `Model ${index}` }));
-  }
+  await shop.writeModels(MODELS);
 });
 afterEach(() => shop.remove());
 

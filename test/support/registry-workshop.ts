@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Entry, ModelMetadata, Registry, Summary } from '../../src/domain/model.js';
 import type { ProcessOptions } from '../../src/index.js';
 import { processModelRegistry } from '../../src/index.js';
+import { soundSpec } from './spec-text.js';
 
 export const STEP = 'out/4_model_registry_output';
 
@@ -12,6 +13,8 @@ export const STEP = 'out/4_model_registry_output';
 export interface Workshop {
   readonly cwd: string;
   write(path: string, data: string | Uint8Array): Promise<void>;
+  /** Sound specs in `in`: `m0.md` and so on. */
+  writeModels(count: number): Promise<void>;
   read(path: string): Promise<Buffer>;
   text(path: string): Promise<string>;
   run(options?: ProcessOptions): Promise<Summary>;
@@ -36,14 +39,20 @@ export async function openWorkshop(): Promise<Workshop> {
   const text = async (path: string): Promise<string> => (await read(path)).toString('utf8');
   const registry = async (): Promise<Registry> =>
     JSON.parse(await text(`${STEP}/model_registry.json`));
+  const write = async (path: string, data: string | Uint8Array): Promise<void> => {
+    await mkdir(dirname(join(cwd, path)), { recursive: true });
+    await writeFile(join(cwd, path), data);
+  };
   return {
     cwd,
     read,
     text,
     registry,
-    write: async (path, data) => {
-      await mkdir(dirname(join(cwd, path)), { recursive: true });
-      await writeFile(join(cwd, path), data);
+    write,
+    writeModels: async (count) => {
+      for (let index = 0; index < count; index += 1) {
+        await write(`in/m${index}.md`, soundSpec({ ModelName: `Model ${index}` }));
+      }
     },
     run: (options = {}) =>
       processModelRegistry({ targetDir: 'in', outputDir: 'out', jobs: 2, cwd, now, ...options }),

@@ -1,7 +1,7 @@
 /** The folder of a model → its versions as they can be taken from it. */
 import type { AcceptedModel, ModelMetadata, Profile } from '../../domain/model.js';
 import { sha256 } from '../../domain/canonical.js';
-import { describeCheck } from '../../pipeline/check.js';
+import { describeCheck, fieldsOf } from '../../pipeline/check.js';
 import { resolveBelow } from '../../store/layout.js';
 import { plainPath } from '../../domain/packed.js';
 import { readArchiveFile, readSoundMetadata } from '../../store/metadata.js';
@@ -12,7 +12,7 @@ import compare from 'semver/functions/compare.js';
 import { semanticVersion } from '../../version/next-version.js';
 import type { FoundVersion } from '../../version/retrace.js';
 import type { AssessBytes, Checking, SpecFiles } from '../content.js';
-import { archivedSource, fieldsOf, modelWith } from '../content.js';
+import { archivedSource, modelWith } from '../content.js';
 import type { Workplace } from '../operation.js';
 import { readArchiveName } from './archive-name.js';
 

@@ -2,7 +2,7 @@
 import { byPosition } from '../../domain/diagnostics.js';
 import type { Entry, ModelMetadata, Profile, VersionEntry } from '../../domain/model.js';
 import { emitMetadata } from '../../emit/metadata.js';
-import { describeCheck } from '../../pipeline/check.js';
+import { describeCheck, fieldsOf } from '../../pipeline/check.js';
 import { writeArtifact } from '../../store/archives.js';
 import { contentsOf } from '../../store/spool.js';
 import { metadataPath } from '../../store/layout.js';
@@ -11,7 +11,7 @@ import { PROFILES } from '../../validate/index.js';
 import { remarksOn } from '../../version/decide.js';
 import { sha256 } from '../../domain/canonical.js';
 import type { Checking } from '../content.js';
-import { archivedSource, fieldsOf, modelWith } from '../content.js';
+import { archivedSource, modelWith } from '../content.js';
 import { isAboutId } from '../id-findings.js';
 import { withoutPositions } from './positions.js';
 import type { VerifyFinding } from './report.js';
