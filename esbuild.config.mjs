@@ -120,7 +120,7 @@ const LIBRARY = {
 };
 
 /** What every call of the program loads, whatever the command. */
-const COMMAND_LINE = 'src/cli/index.ts';
+const COMMAND_LINE = 'src/faces/cli/index.ts';
 /** The share of the commands that makes a module usual. */
 const USUAL = 0.25;
 

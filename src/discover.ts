@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { posix, resolve, sep } from 'node:path';
 import fastGlob from 'fast-glob';
 import { RegistryError } from './domain/errors.js';
-import type { SourcePath } from './domain/model.js';
+import type { SourcePath } from './domain/spec.js';
 import { byCodeUnit } from './domain/order.js';
 
 /** Where to look for specs. */

@@ -4,32 +4,32 @@
  * @packageDocumentation
  */
 import type { Summary } from './domain/model.js';
-import type { OpenOptions } from './library/model-registry.js';
-import type { ProcessOptions } from './library/options.js';
-import { completeOptions } from './library/options.js';
+import type { OpenOptions } from './faces/library/model-registry.js';
+import type { ProcessOptions } from './faces/library/options.js';
+import { completeOptions } from './faces/library/options.js';
 import { workplaceOf } from './operations/operation.js';
 import type { Verification } from './operations/verify/report.js';
 import { verifyPlace } from './operations/verify/index.js';
 import { runStep } from './pipeline/index.js';
 
-export { ModelRegistry } from './library/model-registry.js';
+export { ModelRegistry } from './faces/library/model-registry.js';
 export type {
   BindingWish,
   OpenOptions,
   ReadonlyEntry,
   ReadonlyVersion,
-} from './library/model-registry.js';
-export type { ListQuery } from './operations/asking/list.js';
-export type { SearchHit } from './operations/asking/search/index.js';
-export type { StaleModel } from './operations/asking/stale.js';
-export type { Statistics } from './operations/asking/statistics.js';
+} from './faces/library/model-registry.js';
+export type { ListQuery } from './operations/queries/list.js';
+export type { SearchHit } from './search/index.js';
+export type { StaleModel } from './operations/queries/stale.js';
+export type { Statistics } from './operations/queries/statistics.js';
 export type { ComparisonWish, ModelComparison } from './operations/compare-models.js';
 export type { Lineage } from './operations/lineage.js';
 export type { Retained, RetentionWish } from './operations/retention.js';
 export type { ComparedSide, Comparison, DifferenceVerdict } from './operations/compare.js';
 export type { VersionWish } from './operations/register.js';
 export type { Verification, VerifyFinding, VerifyStep } from './operations/verify/report.js';
-export type { ProcessOptions } from './library/options.js';
+export type { ProcessOptions } from './faces/library/options.js';
 export { parseSpec } from './gnn/index.js';
 export { validateSpec } from './validate/index.js';
 export type { ValidationOptions, Verdict } from './validate/index.js';
@@ -43,7 +43,6 @@ export type {
   Annotations,
   AuditEvent,
   Binding,
-  BumpLevel,
   Change,
   ChangeKind,
   Connection,
@@ -72,18 +71,12 @@ export type {
   OntologyBinding,
   Parameter,
   Parent,
-  ParsedFile,
-  Position,
-  Profile,
   RefusedFile,
   Registry,
-  ResolvedSettings,
-  SectionName,
   Setting,
   Settings,
   Signature,
   SourceLine,
-  Spec,
   Summary,
   Time,
   Use,
@@ -92,6 +85,8 @@ export type {
   VersionChanges,
   VersionEntry,
 } from './domain/model.js';
+export type { BumpLevel, Profile, ResolvedSettings } from './domain/settings.js';
+export type { ParsedFile, Position, SectionName, Spec } from './domain/spec.js';
 export type { FailOn, Progress, StepOptions } from './domain/options.js';
 
 /**

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { start } from './cli/start.js';
+import { start } from './faces/cli/start.js';
 
 await start(process, import.meta.url);

@@ -7,8 +7,8 @@ import { FILE_START, diagnostic } from './domain/diagnostics.js';
 import type { Diagnostic } from './domain/diagnostics.js';
 import type { DiagnosticCode } from './domain/catalogue.js';
 import { errorCode } from './domain/errors.js';
-import type { Source, SourcePath } from './domain/model.js';
-import { takeTurn } from './pace.js';
+import type { Source, SourcePath } from './domain/spec.js';
+import { takeTurn } from './yield-to-event-loop.js';
 
 /** Bytes; a larger spec is refused. */
 export const DEFAULT_SIZE_LIMIT = 16 * 1024 * 1024;

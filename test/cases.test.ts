@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../src/cli/index.js';
+import { runCli } from '../src/faces/cli/index.js';
 import { PROGRAMS, listFiles, playCase, type Call, type RunProgram } from './support/transcript.js';
 
 const ROOT = join(import.meta.dirname, '..');

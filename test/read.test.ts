@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getuid, platform } from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { SourcePath } from '../src/domain/model.js';
+import type { SourcePath } from '../src/domain/spec.js';
 import { DEFAULT_SIZE_LIMIT, decodeText, fileExists, readSource } from '../src/read.js';
 
 const isRoot = getuid?.() === 0;

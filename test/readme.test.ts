@@ -17,8 +17,8 @@ import { env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { COMMANDS } from '../src/cli/commands/index.js';
-import { FLAGS } from '../src/cli/options.js';
+import { COMMANDS } from '../src/faces/cli/commands/index.js';
+import { FLAGS } from '../src/faces/cli/options.js';
 import { CATALOGUE } from '../src/domain/catalogue.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -1,6 +1,7 @@
 /** What changed in a model → the values before and after, as an event tells them. Pure. */
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditEvent, DraftEvent, Entry, RegistryState } from '../domain/model.js';
+import type { AuditEvent, Entry } from '../domain/model.js';
+import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { Models } from '../domain/models.js';
 import { changedIds } from '../domain/models.js';
 import { PURGED } from './words.js';

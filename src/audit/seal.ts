@@ -1,12 +1,7 @@
 /** Drafts → lines of the audit log, each chained to the one before it. Pure. */
 import { hashLine } from '../domain/canonical.js';
-import type {
-  AuditEvent,
-  AuditHead,
-  DraftEvent,
-  RegistryState,
-  SealedEvents,
-} from '../domain/model.js';
+import type { AuditEvent, AuditHead } from '../domain/model.js';
+import type { DraftEvent, RegistryState, SealedEvents } from '../domain/registry-state.js';
 import { TextBuffer } from '../domain/text-buffer.js';
 import { differingValues } from './draft.js';
 import { BASELINE, FOREIGN, FORMER_LOG, PURGED } from './words.js';

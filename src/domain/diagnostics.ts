@@ -1,6 +1,6 @@
 import type { DiagnosticCode, Severity } from './catalogue.js';
 import { CATALOGUE } from './catalogue.js';
-import type { Position } from './model.js';
+import type { Position } from './spec.js';
 
 /** A finding about a spec, at a place in its file. */
 export interface Diagnostic extends Position {

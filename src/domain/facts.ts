@@ -3,7 +3,8 @@ import type { DeclaredLineage } from './declared-lineage.js';
 import { declaredVersion, describeModel, textOf } from './describe.js';
 import type { Description } from './describe.js';
 import { FILE_START } from './diagnostics.js';
-import type { EntryMetadata, GnnModel, Position, Spec } from './model.js';
+import type { EntryMetadata, GnnModel } from './model.js';
+import type { Position, Spec } from './spec.js';
 
 /** How much a model holds. */
 export type ModelCounts = Pick<

@@ -1,4 +1,4 @@
-import type { ResolvedSettings } from './model.js';
+import type { ResolvedSettings } from './settings.js';
 
 /** How much of a spec is read: beyond, it is refused or cut, and that is said. */
 export interface Limits {

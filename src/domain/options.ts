@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS } from './limits.js';
-import type { BumpLevel, Profile, ResolvedSettings } from './model.js';
+import type { BumpLevel, Profile, ResolvedSettings } from './settings.js';
 
 /** When a finding makes the run fail. */
 export type FailOn = 'never' | 'error' | 'warning';

@@ -5,9 +5,9 @@ import type {
   FileDiagnostic,
   MatchingModel,
   ModelOutcome,
-  RegistryState,
   Summary,
 } from '../domain/model.js';
+import type { RegistryState } from '../domain/registry-state.js';
 import type { FailOn, StepOptions } from '../domain/options.js';
 import { byCodeUnit } from '../domain/order.js';
 

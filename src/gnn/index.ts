@@ -2,15 +2,9 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import { byPosition, diagnostic, quote } from '../domain/diagnostics.js';
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
-import type {
-  Extension,
-  GnnModel,
-  ParsedFile,
-  Position,
-  SectionName,
-  Spec,
-} from '../domain/model.js';
-import { SECTION_NAMES } from '../domain/model.js';
+import type { Extension, GnnModel } from '../domain/model.js';
+import type { ParsedFile, Position, SectionName, Spec } from '../domain/spec.js';
+import { SECTION_NAMES } from '../domain/spec.js';
 import { nearestName } from '../domain/nearest.js';
 import { readConnections } from './connections.js';
 import { readEquations } from './equations.js';

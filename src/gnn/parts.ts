@@ -1,5 +1,5 @@
-import type { SectionName } from '../domain/model.js';
-import { DISTINCTIVE_SECTIONS, SECTION_NAMES } from '../domain/model.js';
+import type { SectionName } from '../domain/spec.js';
+import { DISTINCTIVE_SECTIONS, SECTION_NAMES } from '../domain/spec.js';
 import type { Heading, Outline } from './sections.js';
 import type { LineRange } from './source.js';
 import { itemsWithin } from './source.js';

@@ -1,7 +1,7 @@
 import { remark } from 'remark';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
-import { DISTINCTIVE_SECTIONS } from '../domain/model.js';
+import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
 import type { LineRange, SourceText } from './source.js';
 import { lineCount, lineEnd, lineStart, positionAt } from './source.js';
 

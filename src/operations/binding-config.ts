@@ -1,9 +1,9 @@
 /** The configuration of a binding as a person gives it: JSON, or a file that holds it. */
 import { resolve } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
-import { readUpTo } from '../store/file-facts.js';
-import { assertConfig } from './changes/binding-values.js';
-import type { BindingValues } from './changes/bindings.js';
+import { readUpTo } from '../store/file/hash-file.js';
+import { assertConfig } from './mutations/binding-values.js';
+import type { BindingValues } from './mutations/bindings.js';
 import type { Workplace } from './operation.js';
 
 /** Bytes; a larger file is no configuration. */

@@ -1,5 +1,6 @@
 import { RegistryError } from '../domain/errors.js';
-import type { Change, ComparableModel, Importance } from '../domain/model.js';
+import type { Change, Importance } from '../domain/model.js';
+import type { ComparableModel } from '../domain/semantic-form.js';
 import { parseModels } from '../pipeline/history.js';
 import { DEFAULT_SIZE_LIMIT, fileExists, readSource } from '../read.js';
 import { compareModels } from '../version/difference/index.js';

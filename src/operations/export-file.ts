@@ -1,8 +1,8 @@
 /** An export's file, measured before it is noted. */
 import { posix, resolve, sep } from 'node:path';
-import { measureFile } from '../store/file-facts.js';
-import type { ExportCommand } from './changes/exports.js';
-import { assertLabel } from './changes/names.js';
+import { measureFile } from '../store/file/hash-file.js';
+import type { ExportCommand } from './mutations/exports.js';
+import { assertLabel } from './mutations/names.js';
 import type { Workplace } from './operation.js';
 
 /** What is said of an export; the file says the rest. */

@@ -3,13 +3,19 @@ import { basename, dirname } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
 import { sha256 } from '../domain/canonical.js';
 import { otherPath } from '../domain/packed.js';
-import { listGenerations } from '../store/generations.js';
-import { isBelow, isFolderName, metadataPath, modelFolder, resolveBelow } from '../store/layout.js';
-import type { LoadedRegistry } from '../store/load.js';
-import { isRegistryThere, loadRegistry } from '../store/load.js';
-import { withLock } from '../store/lock.js';
-import { readArchiveAt } from '../store/metadata.js';
-import { otherRegistries } from '../store/neighbours.js';
+import { listGenerations } from '../store/file/generations.js';
+import {
+  isBelow,
+  isFolderName,
+  metadataPath,
+  modelFolder,
+  resolveBelow,
+} from '../store/file/layout.js';
+import type { LoadedRegistry } from '../store/file/load.js';
+import { isRegistryThere, loadRegistry } from '../store/file/load.js';
+import { withLock } from '../store/file/lock.js';
+import { readArchiveAt } from '../store/file/metadata.js';
+import { otherRegistries } from '../store/file/shared-output.js';
 import {
   isArchiveName,
   isKeptAside,
@@ -18,9 +24,9 @@ import {
   removeModelFolder,
   sizeOf,
   surveyModelFolder,
-} from '../store/packed-archives.js';
-import type { FoundName } from '../store/survey.js';
-import { listFolder } from '../store/survey.js';
+} from '../store/file/packed-archives.js';
+import type { FoundName } from '../store/file/inspect-output.js';
+import { listFolder } from '../store/file/inspect-output.js';
 import { idKey } from '../version/model-id.js';
 import type { Workplace } from './operation.js';
 import { describeMissingRegistry } from './operation.js';

@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { draftDifferences } from '../audit/draft.js';
 import { RegistryError } from '../domain/errors.js';
-import type { Entry, RegistryState, VersionEntry } from '../domain/model.js';
+import type { Entry, VersionEntry } from '../domain/model.js';
+import type { RegistryState } from '../domain/registry-state.js';
 import type { Models } from '../domain/models.js';
 import { changedIds, withEntries } from '../domain/models.js';
 import { referenceOf } from '../domain/declared-lineage.js';
@@ -10,11 +11,11 @@ import { withParents } from '../version/entry.js';
 import { parentsIn, wayUp } from '../version/lineage.js';
 import type { Changes } from '../pipeline/apply.js';
 import { commit } from '../pipeline/commit.js';
-import { readUpTo } from '../store/file-facts.js';
-import { judgeRegistry } from '../store/read-registry.js';
-import { takeIn } from '../store/take-in.js';
+import { readUpTo } from '../store/file/hash-file.js';
+import { judgeRegistry } from '../store/file/classify-registry.js';
+import { takeIn } from '../store/file/merge-registry.js';
 import { idKey } from '../version/model-id.js';
-import { without } from './changes/change.js';
+import { without } from './mutations/change.js';
 import type { Operation, Workplace } from './operation.js';
 import { historyOf } from './operation.js';
 

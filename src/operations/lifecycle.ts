@@ -1,17 +1,17 @@
 /** The life cycle of models, as operations that can be committed or done in memory. */
 import type { Changes } from '../pipeline/apply.js';
-import { archive, restore } from './changes/archive.js';
-import type { Change } from './changes/change.js';
-import { planChange } from './changes/change.js';
-import type { Purged } from './changes/purge.js';
-import { purge } from './changes/purge.js';
+import { archive, restore } from './mutations/archive.js';
+import type { Change } from './mutations/change.js';
+import { planChange } from './mutations/change.js';
+import type { Purged } from './mutations/purge.js';
+import { purge } from './mutations/purge.js';
 import type {
   DeprecateCommand,
   ForcedCommand,
   StatusChanged,
   StatusCommand,
-} from './changes/status.js';
-import { activate, deleteSoftly, deprecate, retire } from './changes/status.js';
+} from './mutations/status.js';
+import { activate, deleteSoftly, deprecate, retire } from './mutations/status.js';
 import type { Operation, Workplace } from './operation.js';
 
 export type {
@@ -19,9 +19,9 @@ export type {
   ForcedCommand,
   StatusChanged,
   StatusCommand,
-} from './changes/status.js';
-export type { Purged } from './changes/purge.js';
-export { describeUse } from '../version/uses.js';
+} from './mutations/status.js';
+export type { Purged } from './mutations/purge.js';
+export { describeUse } from '../version/dependents.js';
 
 /** An operation with what it comes to; `changed` is false where all is so already. */
 export type LifecycleOperation<Result = StatusChanged> = Operation<

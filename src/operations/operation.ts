@@ -2,7 +2,8 @@
  * What can be done with a registry. An operation is planned on a state, without writing; the plan is
  * committed inside the registry's lock.
  */
-import type { RegistryState, SourcePath } from '../domain/model.js';
+import type { RegistryState } from '../domain/registry-state.js';
+import type { SourcePath } from '../domain/spec.js';
 import { limitsOf } from '../domain/limits.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { isAbsolute, posix, relative, resolve as resolvePath, sep } from 'node:path';
@@ -12,10 +13,10 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import type { Changes } from '../pipeline/apply.js';
 import type { History } from '../pipeline/history.js';
 import { openHistory } from '../pipeline/history.js';
-import type { Layout } from '../store/layout.js';
-import { layoutOf } from '../store/layout.js';
-import type { LoadedRegistry } from '../store/load.js';
-import { isRegistryThere, loadRegistry } from '../store/load.js';
+import type { Layout } from '../store/file/layout.js';
+import { layoutOf } from '../store/file/layout.js';
+import type { LoadedRegistry } from '../store/file/load.js';
+import { isRegistryThere, loadRegistry } from '../store/file/load.js';
 
 /** Where a registry is, and how it is to be worked with. */
 export interface Workplace {

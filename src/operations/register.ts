@@ -1,6 +1,8 @@
 import { createAssess } from '../pipeline/assess.js';
 import { planOn } from '../pipeline/plan.js';
-import type { BumpLevel, Entry, RegistryState } from '../domain/model.js';
+import type { BumpLevel } from '../domain/settings.js';
+import type { Entry } from '../domain/model.js';
+import type { RegistryState } from '../domain/registry-state.js';
 import { withEntries } from '../domain/models.js';
 import { RegistryError } from '../domain/errors.js';
 import { resolve as resolvePath } from 'node:path';

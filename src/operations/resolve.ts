@@ -2,8 +2,8 @@
 import { isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
 import { fileExists } from '../read.js';
-import { resolveBelow } from '../store/layout.js';
-import { sizeOf } from '../store/packed-archives.js';
+import { resolveBelow } from '../store/file/layout.js';
+import { sizeOf } from '../store/file/packed-archives.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
 import type { OpenedRegistry } from './operation.js';

@@ -2,20 +2,16 @@ import { resolve as resolvePath } from 'node:path';
 import { draftDifferences } from '../audit/draft.js';
 import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
-import type {
-  AcceptedModel,
-  Entry,
-  ModelOutcome,
-  RegistryState,
-  VersionEntry,
-} from '../domain/model.js';
+import type { AcceptedModel } from '../domain/assessment.js';
+import type { Entry, ModelOutcome, VersionEntry } from '../domain/model.js';
+import type { RegistryState } from '../domain/registry-state.js';
 import { withEntries } from '../domain/models.js';
 import type { History } from '../pipeline/history.js';
-import { fieldsOf } from '../pipeline/check.js';
+import { fieldsOf } from '../pipeline/check-fingerprint.js';
 import { planContext, previousModels } from '../pipeline/plan.js';
 import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
-import type { Replacement } from '../store/source.js';
-import { prepareReplacement } from '../store/source.js';
+import type { Replacement } from '../store/file/source.js';
+import { prepareReplacement } from '../store/file/source.js';
 import { withoutRollback } from '../version/entry.js';
 import { settleSteps } from '../version/lineage.js';
 import { planModel } from '../version/plan-model.js';

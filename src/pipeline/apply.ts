@@ -1,11 +1,17 @@
-import type { DraftEvent, Entry, RegistryState, VersionEntry } from '../domain/model.js';
+import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
+import type { Entry, VersionEntry } from '../domain/model.js';
 import { withEntries } from '../domain/models.js';
 import type { Environment, StepOptions } from '../domain/options.js';
-import { dropEvents, keepEvents } from '../store/audit-log.js';
-import { secureArchives } from '../store/archives.js';
-import type { Layout } from '../store/layout.js';
-import type { LoadedRegistry } from '../store/load.js';
-import { prepareRegistry, restoreRegistry, saveRegistry, sweepOutput } from '../store/registry.js';
+import { dropEvents, keepEvents } from '../store/file/audit-log.js';
+import { secureArchives } from '../store/file/archives.js';
+import type { Layout } from '../store/file/layout.js';
+import type { LoadedRegistry } from '../store/file/load.js';
+import {
+  prepareRegistry,
+  restoreRegistry,
+  saveRegistry,
+  sweepOutput,
+} from '../store/file/registry.js';
 import type { WrittenModel } from '../version/plan-model.js';
 import { addToLog, openLog, withHead } from './audit.js';
 import type { FileWork, Relocation } from './file-work.js';

@@ -3,12 +3,12 @@ import { basename, posix } from 'node:path';
 import { draftDifferences, withPurged } from '../audit/draft.js';
 import { draftBaseline, sealEvents } from '../audit/seal.js';
 import { RegistryError } from '../domain/errors.js';
-import type { DraftEvent, RegistryState, SealedEvents } from '../domain/model.js';
+import type { DraftEvent, RegistryState, SealedEvents } from '../domain/registry-state.js';
 import type { Environment } from '../domain/options.js';
-import type { FormerLog } from '../store/audit-log.js';
-import { closeFormerLog, completeLog, findAuditLog } from '../store/audit-log.js';
-import type { Layout } from '../store/layout.js';
-import type { LoadedRegistry } from '../store/load.js';
+import type { FormerLog } from '../store/file/audit-log.js';
+import { closeFormerLog, completeLog, findAuditLog } from '../store/file/audit-log.js';
+import type { Layout } from '../store/file/layout.js';
+import type { LoadedRegistry } from '../store/file/load.js';
 
 type Purging = Pick<RegistryState, 'purged'>;
 type AuditEnvironment = Pick<Environment, 'now' | 'actor' | 'onNotice'>;

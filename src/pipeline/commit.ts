@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RegistryError } from '../domain/errors.js';
 import type { Environment, StepOptions } from '../domain/options.js';
-import type { Layout } from '../store/layout.js';
-import type { LoadedRegistry } from '../store/load.js';
-import { loadRegistry, reloadRegistry } from '../store/load.js';
-import { withLock } from '../store/lock.js';
+import type { Layout } from '../store/file/layout.js';
+import type { LoadedRegistry } from '../store/file/load.js';
+import { loadRegistry, reloadRegistry } from '../store/file/load.js';
+import { withLock } from '../store/file/lock.js';
 import type { ApplyContext, Changes } from './apply.js';
 import { applyPlan } from './apply.js';
 

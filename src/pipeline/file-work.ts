@@ -3,17 +3,17 @@ import type { Entry, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { entriesMentioning } from '../domain/models.js';
 import { plainPath } from '../domain/packed.js';
-import { listGenerations } from '../store/generations.js';
-import type { Layout } from '../store/layout.js';
-import { sharesOutput } from '../store/neighbours.js';
-import type { ArchiveMove } from '../store/packed-archives.js';
+import { listGenerations } from '../store/file/generations.js';
+import type { Layout } from '../store/file/layout.js';
+import { sharesOutput } from '../store/file/shared-output.js';
+import type { ArchiveMove } from '../store/file/packed-archives.js';
 import {
   checkArchive,
   packArchive,
   removeFiles,
   removeModelFolder,
   unpackArchive,
-} from '../store/packed-archives.js';
+} from '../store/file/packed-archives.js';
 
 /** Archived bytes of a version that move from one file to another. */
 interface Moving extends ArchiveMove {

@@ -2,13 +2,14 @@ import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
-import type { ComparableModel, Entry, GnnModel, VersionEntry } from '../domain/model.js';
+import type { ComparableModel } from '../domain/semantic-form.js';
+import type { Entry, GnnModel, VersionEntry } from '../domain/model.js';
 import { otherPath } from '../domain/packed.js';
 import { decodeText } from '../read.js';
-import type { Layout } from '../store/layout.js';
-import { readArchive, readSoundMetadata } from '../store/metadata.js';
+import type { Layout } from '../store/file/layout.js';
+import { readArchive, readSoundMetadata } from '../store/file/metadata.js';
 import type { PreviousModel } from '../version/plan-model.js';
-import { bytesOfSpecs } from './part-bytes.js';
+import { bytesOfSpecs } from './split-models.js';
 import { semanticForm } from '../version/semantic-form.js';
 
 /** What was registered before: bytes and models of versions. */

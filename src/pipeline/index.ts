@@ -2,19 +2,20 @@
  * The whole program on one screen: discover → read → parse → validate → version → store → emit.
  */
 import { resolve as resolvePath } from 'node:path';
-import type { RegistryState, Summary } from '../domain/model.js';
+import type { RegistryState } from '../domain/registry-state.js';
+import type { Summary } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { limitsOf } from '../domain/limits.js';
 import { discoverSpecs } from '../discover.js';
 import { summarize } from '../emit/summary.js';
-import type { Layout } from '../store/layout.js';
-import { layoutOf } from '../store/layout.js';
-import { loadRegistry } from '../store/load.js';
-import { sweepOutput } from '../store/registry.js';
-import type { LateSpool } from '../store/spool.js';
-import { lateSpool } from '../store/spool.js';
-import { writeSummary } from '../store/summary.js';
-import { countArchived } from '../store/survey.js';
+import type { Layout } from '../store/file/layout.js';
+import { layoutOf } from '../store/file/layout.js';
+import { loadRegistry } from '../store/file/load.js';
+import { sweepOutput } from '../store/file/registry.js';
+import type { LateSpool } from '../store/file/spool.js';
+import { lateSpool } from '../store/file/spool.js';
+import { writeSummary } from '../store/file/summary.js';
+import { countArchived } from '../store/file/inspect-output.js';
 import { assertFieldRules } from '../validate/fields.js';
 import type { Plan } from '../version/plan.js';
 import type { Changes } from './apply.js';

@@ -6,7 +6,8 @@
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import { errorCode } from '../domain/errors.js';
 import type { Limits } from '../domain/limits.js';
-import type { Assessment, Source } from '../domain/model.js';
+import type { Assessment } from '../domain/assessment.js';
+import type { Source } from '../domain/spec.js';
 import type { ValidationOptions } from '../validate/index.js';
 import type { Thread } from './thread.js';
 import { findThreadFile, startThread } from './thread.js';

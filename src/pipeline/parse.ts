@@ -9,13 +9,14 @@ import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
 import { factsOf } from '../domain/facts.js';
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
-import type { AcceptedModel, Assessment, ParsedFile, Source, Spec } from '../domain/model.js';
+import type { AcceptedModel, Assessment } from '../domain/assessment.js';
+import type { ParsedFile, Source, Spec } from '../domain/spec.js';
 import { emitModel } from '../emit/metadata.js';
 import { parseSpec } from '../gnn/index.js';
 import { decodeText } from '../read.js';
 import type { ValidationOptions } from '../validate/index.js';
 import { validateSpec } from '../validate/index.js';
-import { bytesOfSpecs } from './part-bytes.js';
+import { bytesOfSpecs } from './split-models.js';
 import { semanticForm, semanticHash } from '../version/semantic-form.js';
 
 /** Parses and validates a spec file; anything that can be wrong with it becomes a result. */

@@ -1,15 +1,18 @@
 import { extname } from 'node:path';
 import pMap from 'p-map';
 import { limitsOf } from '../domain/limits.js';
-import type { Assessment, Entry, RegistryState, SourcePath, Step3Counts } from '../domain/model.js';
+import type { Assessment, Step3Counts } from '../domain/assessment.js';
+import type { Entry } from '../domain/model.js';
+import type { RegistryState } from '../domain/registry-state.js';
+import type { SourcePath } from '../domain/spec.js';
 import type { StepOptions } from '../domain/options.js';
 import { fileExists } from '../read.js';
-import { archivePath } from '../store/layout.js';
-import { contentsOf } from '../store/spool.js';
+import { archivePath } from '../store/file/layout.js';
+import { contentsOf } from '../store/file/spool.js';
 import type { PlanContext, PreviousModel } from '../version/plan-model.js';
 import type { IdentifiedModel, Plan } from '../version/plan.js';
 import { identifyModels, planRun, supersededBy } from '../version/plan.js';
-import { describeCheck } from './check.js';
+import { describeCheck } from './check-fingerprint.js';
 import type { History } from './history.js';
 import { parseModels } from './history.js';
 

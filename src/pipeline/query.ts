@@ -1,10 +1,11 @@
-import type { AcceptedModel, Entry, MatchingModel, OntologyBinding } from '../domain/model.js';
+import type { AcceptedModel } from '../domain/assessment.js';
+import type { Entry, MatchingModel, OntologyBinding } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import { readModel } from '../emit/metadata.js';
-import type { Layout } from '../store/layout.js';
-import { readArchive, readMetadata } from '../store/metadata.js';
-import { contentsOf } from '../store/spool.js';
+import type { Layout } from '../store/file/layout.js';
+import { readArchive, readMetadata } from '../store/file/metadata.js';
+import { contentsOf } from '../store/file/spool.js';
 import type { Plan } from '../version/plan.js';
 
 /** The models bound to an ontology term: those of the run, and those that the registry has. */

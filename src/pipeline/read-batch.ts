@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { RegistryError } from '../domain/errors.js';
-import type { SourcePath } from '../domain/model.js';
+import type { SourcePath } from '../domain/spec.js';
 import type { ReadJob, ThreadAnswer, ThreadRead } from './read-thread.js';
 import type { Thread } from './thread.js';
 import { findThreadFile, startThread } from './thread.js';

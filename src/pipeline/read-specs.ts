@@ -1,9 +1,10 @@
 /** Paths → what is in the files: read, hashed, parsed and validated. Also the work of a thread. */
 import type { Limits } from '../domain/limits.js';
-import type { Assessment, Source, SourcePath } from '../domain/model.js';
+import type { Assessment } from '../domain/assessment.js';
+import type { Source, SourcePath } from '../domain/spec.js';
 import { readSource } from '../read.js';
-import type { Spool } from '../store/spool.js';
-import { spoolContents } from '../store/spool.js';
+import type { Spool } from '../store/file/spool.js';
+import { spoolContents } from '../store/file/spool.js';
 import type { ValidationOptions } from '../validate/index.js';
 
 /** How specs are read: plain data, which a thread can be handed. */

@@ -1,9 +1,9 @@
 import { relative, sep } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
-import type { Step3Counts } from '../domain/model.js';
-import type { Layout } from '../store/layout.js';
-import { readStep3, step3ByPath } from '../store/step3.js';
+import type { Step3Counts } from '../domain/assessment.js';
+import type { Layout } from '../store/file/layout.js';
+import { readStep3, step3ByPath } from '../store/file/step3.js';
 
 /** Step 3's results for the files of a run, and what is wrong with them. */
 export interface Step3 {

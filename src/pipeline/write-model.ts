@@ -1,9 +1,9 @@
 /** A model that was planned → its files, below the output. */
 import { emitMetadata } from '../emit/metadata.js';
-import { makeModelFolder, writeArchive, writeArtifact } from '../store/archives.js';
-import type { Layout } from '../store/layout.js';
-import { metadataPath } from '../store/layout.js';
-import { contentsOf } from '../store/spool.js';
+import { makeModelFolder, writeArchive, writeArtifact } from '../store/file/archives.js';
+import type { Layout } from '../store/file/layout.js';
+import { metadataPath } from '../store/file/layout.js';
+import { contentsOf } from '../store/file/spool.js';
 import type { WrittenModel } from '../version/plan-model.js';
 
 /** What of a model is written, and how. */

@@ -2,7 +2,8 @@ import { describeModel, declaredVersion, signatureField, textOf } from '../domai
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import { RegistryError } from '../domain/errors.js';
-import type { FrontMatterValue, GnnModel, Spec } from '../domain/model.js';
+import type { FrontMatterValue, GnnModel } from '../domain/model.js';
+import type { Spec } from '../domain/spec.js';
 
 /** What the settings ask of the fields of a model. */
 export interface FieldRules {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { byPosition } from '../domain/diagnostics.js';
-import type { Profile, Spec } from '../domain/model.js';
+import type { Profile } from '../domain/settings.js';
+import type { Spec } from '../domain/spec.js';
 import type { FieldRules } from './fields.js';
 import { checkFields } from './fields.js';
 import { PROFILES } from './profiles.js';

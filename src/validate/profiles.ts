@@ -1,4 +1,5 @@
-import type { Profile, SectionName } from '../domain/model.js';
+import type { Profile } from '../domain/settings.js';
+import type { SectionName } from '../domain/spec.js';
 
 /** What a profile asks of a spec before it is registered. */
 export interface ProfileRules {

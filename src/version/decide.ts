@@ -1,16 +1,11 @@
 import { reasonsOf } from '../domain/changes.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
-import type {
-  AcceptedModel,
-  BumpLevel,
-  Change,
-  ComparableModel,
-  Entry,
-  Position,
-  PurgedModel,
-  VersionEntry,
-} from '../domain/model.js';
+import type { AcceptedModel } from '../domain/assessment.js';
+import type { BumpLevel } from '../domain/settings.js';
+import type { Change, Entry, PurgedModel, VersionEntry } from '../domain/model.js';
+import type { ComparableModel } from '../domain/semantic-form.js';
+import type { Position } from '../domain/spec.js';
 import { compareModels } from './difference/index.js';
 import { importanceOf } from './difference/kinds.js';
 import { layoutChanged } from './difference/prose.js';

@@ -2,14 +2,8 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import { countSeverity } from '../domain/diagnostics.js';
 import type { Description } from '../domain/describe.js';
 import type { ModelFacts } from '../domain/facts.js';
-import type {
-  Entry,
-  EntryMetadata,
-  Health,
-  Parent,
-  SourcePath,
-  VersionEntry,
-} from '../domain/model.js';
+import type { Entry, EntryMetadata, Health, Parent, VersionEntry } from '../domain/model.js';
+import type { SourcePath } from '../domain/spec.js';
 
 /** All of an entry that comes from the content of its current version. */
 export interface Content {

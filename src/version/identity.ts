@@ -1,7 +1,8 @@
 import { isAbsolute, posix } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
-import type { Entry, Position, SourcePath } from '../domain/model.js';
+import type { Entry } from '../domain/model.js';
+import type { Position, SourcePath } from '../domain/spec.js';
 import { idKey, toModelId } from './model-id.js';
 
 /** One model that a run found, for which it wants an id. */

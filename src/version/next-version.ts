@@ -5,7 +5,8 @@ import inc from 'semver/functions/inc.js';
 import parse from 'semver/functions/parse.js';
 import prerelease from 'semver/functions/prerelease.js';
 import valid from 'semver/functions/valid.js';
-import type { BumpLevel, Importance, VersionEntry } from '../domain/model.js';
+import type { BumpLevel } from '../domain/settings.js';
+import type { Importance, VersionEntry } from '../domain/model.js';
 
 /** The number that new content gets, or why it gets none. */
 export type NextVersion =

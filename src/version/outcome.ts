@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
-import type { Entry, ModelOutcome, SourcePath, Step3Counts } from '../domain/model.js';
+import type { Entry, ModelOutcome } from '../domain/model.js';
+import type { SourcePath } from '../domain/spec.js';
+import type { Step3Counts } from '../domain/assessment.js';
 
 /** What outcomes need to know of a run. */
 export interface OutcomeContext {

@@ -1,15 +1,10 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
-import type {
-  AcceptedModel,
-  ComparableModel,
-  Entry,
-  ModelOutcome,
-  PurgedModel,
-  RegistryState,
-  SourcePath,
-  VersionEntry,
-} from '../domain/model.js';
+import type { AcceptedModel } from '../domain/assessment.js';
+import type { ComparableModel } from '../domain/semantic-form.js';
+import type { Entry, ModelOutcome, PurgedModel, VersionEntry } from '../domain/model.js';
+import type { RegistryState } from '../domain/registry-state.js';
+import type { SourcePath } from '../domain/spec.js';
 import type { VersionPolicy } from './decide.js';
 import { decideVersion, remarksOn, remarksOnWish } from './decide.js';
 import type { Content, Numbered } from './entry.js';

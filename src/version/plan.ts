@@ -1,14 +1,8 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
-import type {
-  AcceptedModel,
-  Assessment,
-  DraftEvent,
-  Entry,
-  ModelOutcome,
-  Refusal,
-  RegistryState,
-} from '../domain/model.js';
+import type { AcceptedModel, Assessment, Refusal } from '../domain/assessment.js';
+import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
+import type { Entry, ModelOutcome } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { withEntries } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';

@@ -6,7 +6,7 @@ import { withEntries } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { canBePacked, packed } from '../domain/packed.js';
 import { resolveReference, versionsOf } from './reference.js';
-import { usesOfVersion } from './uses.js';
+import { usesOfVersion } from './dependents.js';
 
 /** How long the bytes of versions are kept. */
 export interface RetentionPolicy {

@@ -7,10 +7,10 @@ import type {
   ModelParameter,
   OntologyBinding,
   Parameter,
-  SemanticForm,
   Value,
   Variable,
 } from '../domain/model.js';
+import type { SemanticForm } from '../domain/semantic-form.js';
 import { nameKey } from '../domain/names.js';
 import { byCodeUnit } from '../domain/order.js';
 

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { draftDifferences } from '../../src/audit/draft.js';
 import { draftBaseline, sealEvents } from '../../src/audit/seal.js';
 import { validate } from '../../src/domain/generated/audit-event.js';
-import type { AuditEvent, DraftEvent } from '../../src/domain/model.js';
+import type { AuditEvent } from '../../src/domain/model.js';
+import type { DraftEvent } from '../../src/domain/registry-state.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 
 const SIGNATURE = { actor: 'ada', at: '2026-01-01T00:00:00.000Z' };

@@ -12,7 +12,7 @@ import {
 import { byPosition, countSeverity, diagnostic, quote } from '../../src/domain/diagnostics.js';
 import { CATALOGUE } from '../../src/domain/catalogue.js';
 import { RegistryError } from '../../src/domain/errors.js';
-import { SECTION_NAMES } from '../../src/domain/model.js';
+import { SECTION_NAMES } from '../../src/domain/spec.js';
 import { nearestName } from '../../src/domain/nearest.js';
 import { ONTOLOGY_TERMS } from '../../src/domain/ontology-terms.js';
 import { byCodeUnit } from '../../src/domain/order.js';

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
 import type { Models } from '../../src/domain/models.js';
 import { changedIds, entriesMentioning, withEntries } from '../../src/domain/models.js';
-import { divideRegistry } from '../../src/store/registry-index.js';
-import { emitRegistry } from '../../src/store/registry-text.js';
+import { divideRegistry } from '../../src/store/file/lazy-entries.js';
+import { emitRegistry } from '../../src/store/file/registry-text.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 
 const IDS = ['a', 'b', 'c', '10', '__proto__', 'constructor'] as const;

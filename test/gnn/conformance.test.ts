@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseSpec } from '../../src/gnn/index.js';
-import type { Profile } from '../../src/domain/model.js';
+import type { Profile } from '../../src/domain/settings.js';
 import { validateSpec } from '../../src/validate/index.js';
 import type { SampleFile } from '../support/sample-files.js';
 import { CORPUS, markdownFiles, realSpecs, sampleModels } from '../support/sample-files.js';

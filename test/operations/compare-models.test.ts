@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { commitChange } from '../../src/operations/changes/change.js';
-import { setMetrics } from '../../src/operations/changes/metrics.js';
+import { commitChange } from '../../src/operations/mutations/change.js';
+import { setMetrics } from '../../src/operations/mutations/metrics.js';
 import type { ComparisonWish, ModelComparison } from '../../src/operations/compare-models.js';
 import { compareModels } from '../../src/operations/compare-models.js';
 import type { Bench } from './harness.js';

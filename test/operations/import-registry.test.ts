@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RegistryState } from '../../src/domain/model.js';
-import { addTag } from '../../src/operations/changes/tags.js';
-import { addExportFormat } from '../../src/operations/changes/exports.js';
-import { commitChange } from '../../src/operations/changes/change.js';
+import type { RegistryState } from '../../src/domain/registry-state.js';
+import { addTag } from '../../src/operations/mutations/tags.js';
+import { addExportFormat } from '../../src/operations/mutations/exports.js';
+import { commitChange } from '../../src/operations/mutations/change.js';
 import {
   commitImport,
   importRegistry,

@@ -4,10 +4,10 @@ import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ModelRegistry } from '../../src/index.js';
-import { readHistory, eventsOf } from '../../src/operations/asking/history.js';
-import { describeEvent } from '../../src/operations/asking/event-words.js';
-import { setMetrics } from '../../src/operations/changes/metrics.js';
-import { commitChange } from '../../src/operations/changes/change.js';
+import { readHistory, eventsOf } from '../../src/operations/queries/history.js';
+import { describeEvent } from '../../src/operations/queries/describe-event.js';
+import { setMetrics } from '../../src/operations/mutations/metrics.js';
+import { commitChange } from '../../src/operations/mutations/change.js';
 import { collectGarbage } from '../../src/operations/gc.js';
 import { archiveModel, deleteModel, purgeModel } from '../../src/operations/lifecycle.js';
 import { commitOperation } from '../../src/operations/operation.js';

@@ -7,20 +7,21 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readLog, replay } from '../../src/audit/replay.js';
 import { sha256 } from '../../src/domain/canonical.js';
-import type { AuditEvent, Binding, Entry, RegistryState } from '../../src/domain/model.js';
+import type { AuditEvent, Binding, Entry } from '../../src/domain/model.js';
+import type { RegistryState } from '../../src/domain/registry-state.js';
 import { withEntries } from '../../src/domain/models.js';
 import { ModelRegistry } from '../../src/index.js';
-import { addTag } from '../../src/operations/changes/tags.js';
-import { commitChange } from '../../src/operations/changes/change.js';
-import type { StatusCommand, Transition } from '../../src/operations/changes/status.js';
+import { addTag } from '../../src/operations/mutations/tags.js';
+import { commitChange } from '../../src/operations/mutations/change.js';
+import type { StatusCommand, Transition } from '../../src/operations/mutations/status.js';
 import {
   TRANSITIONS,
   activate,
   deleteSoftly,
   deprecate,
   retire,
-} from '../../src/operations/changes/status.js';
-import { archive, restore } from '../../src/operations/changes/archive.js';
+} from '../../src/operations/mutations/status.js';
+import { archive, restore } from '../../src/operations/mutations/archive.js';
 import type { LifecycleOperation } from '../../src/operations/lifecycle.js';
 import {
   activateModel,
@@ -36,7 +37,7 @@ import { commitOperation } from '../../src/operations/operation.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
 import { rollBack } from '../../src/operations/rollback.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
-import { loadRegistry } from '../../src/store/load.js';
+import { loadRegistry } from '../../src/store/file/load.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';

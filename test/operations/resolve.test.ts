@@ -1,8 +1,12 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Change } from '../../src/operations/changes/change.js';
-import { commitChange, withEntry, withVersionEntry } from '../../src/operations/changes/change.js';
+import type { Change } from '../../src/operations/mutations/change.js';
+import {
+  commitChange,
+  withEntry,
+  withVersionEntry,
+} from '../../src/operations/mutations/change.js';
 import type { VersionEntry } from '../../src/domain/model.js';
 import { resolveArchive, resolveSpec } from '../../src/operations/resolve.js';
 import { resolveReference } from '../../src/version/reference.js';

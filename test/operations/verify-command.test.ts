@@ -2,8 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/index.js';
-import { captureIo } from '../cli/harness.js';
+import { runCli } from '../../src/faces/cli/index.js';
+import { captureIo } from '../faces/cli/harness.js';
 import { STEP } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
 import { BASE, openBench } from './harness.js';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
-import type { Change } from '../../src/operations/changes/change.js';
-import { commitChange, withEntry } from '../../src/operations/changes/change.js';
-import { linkModels } from '../../src/operations/changes/lineage.js';
+import type { Change } from '../../src/operations/mutations/change.js';
+import { commitChange, withEntry } from '../../src/operations/mutations/change.js';
+import { linkModels } from '../../src/operations/mutations/lineage.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { resolveModel } from '../../src/version/reference.js';
 import type { Bench } from './harness.js';

@@ -18,7 +18,7 @@ import { verifyRegistry } from '../../src/index.js';
 import { rollBack } from '../../src/operations/rollback.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import type { Verification } from '../../src/operations/verify/report.js';
-import { emitRegistry } from '../../src/store/registry-text.js';
+import { emitRegistry } from '../../src/store/file/registry-text.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 import type { Bench } from './harness.js';

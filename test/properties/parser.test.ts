@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CATALOGUE } from '../../src/domain/catalogue.js';
-import { SECTION_NAMES } from '../../src/domain/model.js';
+import { SECTION_NAMES } from '../../src/domain/spec.js';
 import { parseSpec } from '../../src/gnn/index.js';
 import { validateSpec } from '../../src/validate/index.js';
 import { realSpecs } from '../support/sample-files.js';

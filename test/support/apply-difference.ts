@@ -1,4 +1,5 @@
-import type { Change, FrontMatterValue, SemanticForm } from '../../src/domain/model.js';
+import type { Change, FrontMatterValue } from '../../src/domain/model.js';
+import type { SemanticForm } from '../../src/domain/semantic-form.js';
 
 /**
  * What a model says, as a difference tells it: connections edge by edge, everything else as in the

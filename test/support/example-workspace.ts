@@ -2,8 +2,8 @@
 import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { runCli } from '../../src/cli/index.js';
-import type { CliIo } from '../../src/cli/io.js';
+import { runCli } from '../../src/faces/cli/index.js';
+import type { CliIo } from '../../src/faces/cli/io.js';
 import { soundSpec } from './spec-text.js';
 
 /** What a call answered. */

@@ -1,11 +1,9 @@
 import { posix } from 'node:path';
-import type {
-  Assessment,
-  ComparableModel,
-  Entry,
-  RegistryState,
-  SourcePath,
-} from '../../src/domain/model.js';
+import type { Assessment } from '../../src/domain/assessment.js';
+import type { ComparableModel } from '../../src/domain/semantic-form.js';
+import type { Entry } from '../../src/domain/model.js';
+import type { RegistryState } from '../../src/domain/registry-state.js';
+import type { SourcePath } from '../../src/domain/spec.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import { assessSource } from '../../src/pipeline/parse.js';
 import type { ValidationOptions } from '../../src/validate/index.js';

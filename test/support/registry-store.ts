@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Entry, RegistryState } from '../../src/domain/model.js';
-import { adoptForeign } from '../../src/store/adopt.js';
-import type { Layout } from '../../src/store/layout.js';
-import { loadRegistry } from '../../src/store/load.js';
-import { emitRegistry, verifyChecksum } from '../../src/store/registry-text.js';
-import { prepareRegistry, saveRegistry } from '../../src/store/registry.js';
+import type { Entry } from '../../src/domain/model.js';
+import type { RegistryState } from '../../src/domain/registry-state.js';
+import { adoptForeign } from '../../src/store/file/foreign-registry.js';
+import type { Layout } from '../../src/store/file/layout.js';
+import { loadRegistry } from '../../src/store/file/load.js';
+import { emitRegistry, verifyChecksum } from '../../src/store/file/registry-text.js';
+import { prepareRegistry, saveRegistry } from '../../src/store/file/registry.js';
 
 export const NOW = new Date('2030-01-02T03:04:05.678Z');
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../src/domain/diagnostics.js';
-import type { ParsedFile, SectionName, Spec } from '../../src/domain/model.js';
+import type { ParsedFile, SectionName, Spec } from '../../src/domain/spec.js';
 import { parseSpec } from '../../src/gnn/index.js';
 
 /** The line of the file at which the body that is given to `readSection` starts. */

@@ -1,4 +1,4 @@
-import type { ParsedFile, Spec } from '../../src/domain/model.js';
+import type { ParsedFile, Spec } from '../../src/domain/spec.js';
 import { allDiagnostics } from './spec-text.js';
 
 /**

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { describeModel, declaredVersion } from '../../src/domain/describe.js';
 import { byPosition, countSeverity, diagnostic, quote } from '../../src/domain/diagnostics.js';
 import { CATALOGUE } from '../../src/domain/catalogue.js';
-import { SECTION_NAMES } from '../../src/domain/model.js';
+import { SECTION_NAMES } from '../../src/domain/spec.js';
 import { isName, nameAt, nameKey, namesIn, referenceKeys } from '../../src/domain/names.js';
 import { nearestName } from '../../src/domain/nearest.js';
 import { onlySpec, soundSpec } from '../support/spec-text.js';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Profile, SectionName } from '../../src/domain/model.js';
+import type { Profile } from '../../src/domain/settings.js';
+import type { SectionName } from '../../src/domain/spec.js';
 import { validateSpec } from '../../src/validate/index.js';
 import { onlySpec, soundSpec } from '../support/spec-text.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SectionName } from '../../src/domain/model.js';
+import type { SectionName } from '../../src/domain/spec.js';
 import { validateSpec } from '../../src/validate/index.js';
 import { checkSchema } from '../../src/validate/schema.js';
 import { onlySpec, soundSpec } from '../support/spec-text.js';

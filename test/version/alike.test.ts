@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RegistryState } from '../../src/domain/model.js';
+import type { RegistryState } from '../../src/domain/registry-state.js';
 import { alikeModels } from '../../src/version/alike.js';
 import type { Plan } from '../../src/version/plan.js';
 import { assessed, entryWith, planOf, sourceAt, stateWith } from '../support/registry-entries.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Entry, RegistryState, VersionEntry } from '../../src/domain/model.js';
+import type { Entry, VersionEntry } from '../../src/domain/model.js';
+import type { RegistryState } from '../../src/domain/registry-state.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { Plan, PlanInput } from '../../src/version/plan.js';
 import { BASE, MAJOR, MINOR, PATCH, declaring } from '../operations/harness.js';

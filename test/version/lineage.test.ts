@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Entry, RegistryState } from '../../src/domain/model.js';
+import type { Entry } from '../../src/domain/model.js';
+import type { RegistryState } from '../../src/domain/registry-state.js';
 import { withEntries } from '../../src/domain/models.js';
 import { validate } from '../../src/domain/generated/model-registry.js';
-import { linkModels } from '../../src/operations/changes/lineage.js';
+import { linkModels } from '../../src/operations/mutations/lineage.js';
 import type { Plan } from '../../src/version/plan.js';
 import { resolveReference } from '../../src/version/reference.js';
 import { registryText } from '../support/registry-store.js';

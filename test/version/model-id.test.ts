@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { metadataPath, resolveBelow } from '../../src/store/layout.js';
+import { metadataPath, resolveBelow } from '../../src/store/file/layout.js';
 import { idKey, toModelId } from '../../src/version/model-id.js';
 
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;

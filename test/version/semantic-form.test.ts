@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SectionName } from '../../src/domain/model.js';
+import type { SectionName } from '../../src/domain/spec.js';
 import { parseSpec } from '../../src/gnn/index.js';
 import { semanticForm, semanticHash, semanticText } from '../../src/version/semantic-form.js';
 import { sampleModels } from '../support/sample-files.js';

@@ -1,16 +1,18 @@
 /** The folder of a model → its versions as they can be taken from it. */
-import type { AcceptedModel, ModelMetadata, Profile } from '../../domain/model.js';
+import type { AcceptedModel } from '../../domain/assessment.js';
+import type { ModelMetadata } from '../../domain/model.js';
+import type { Profile } from '../../domain/settings.js';
 import { sha256 } from '../../domain/canonical.js';
-import { describeCheck, fieldsOf } from '../../pipeline/check.js';
-import { resolveBelow } from '../../store/layout.js';
+import { describeCheck, fieldsOf } from '../../pipeline/check-fingerprint.js';
+import { resolveBelow } from '../../store/file/layout.js';
 import { plainPath } from '../../domain/packed.js';
-import { readArchiveFile, readSoundMetadata } from '../../store/metadata.js';
-import type { Remnant, Remnants } from '../../store/remnants.js';
-import { remnantKey } from '../../store/remnants.js';
-import { listFolder } from '../../store/survey.js';
+import { readArchiveFile, readSoundMetadata } from '../../store/file/metadata.js';
+import type { Remnant, Remnants } from '../../store/file/salvage.js';
+import { remnantKey } from '../../store/file/salvage.js';
+import { listFolder } from '../../store/file/inspect-output.js';
 import compare from 'semver/functions/compare.js';
 import { semanticVersion } from '../../version/next-version.js';
-import type { FoundVersion } from '../../version/retrace.js';
+import type { FoundVersion } from '../../version/replay-versions.js';
 import type { AssessBytes, Checking, SpecFiles } from '../content.js';
 import { archivedSource, modelWith } from '../content.js';
 import type { Workplace } from '../operation.js';

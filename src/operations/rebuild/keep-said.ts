@@ -2,10 +2,10 @@
 import { readLog, replay } from '../../audit/replay.js';
 import { validate } from '../../domain/generated/audit-event.js';
 import type { AuditEvent, Entry } from '../../domain/model.js';
-import { readAuditLog } from '../../store/audit-log.js';
-import type { LoadedRegistry } from '../../store/load.js';
+import { readAuditLog } from '../../store/file/audit-log.js';
+import type { LoadedRegistry } from '../../store/file/load.js';
 import { settleParents } from '../../version/lineage.js';
-import { withSaid } from '../../version/said.js';
+import { withSaid } from '../../version/user-metadata.js';
 import type { Workplace } from '../operation.js';
 
 /**

@@ -1,13 +1,14 @@
 /** The archived source of each version, against its hash. */
 import { join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
-import type { Entry, RegistryState, VersionEntry } from '../../domain/model.js';
+import type { Entry, VersionEntry } from '../../domain/model.js';
+import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
-import { moveAside } from '../../store/aside.js';
-import { writeArchive } from '../../store/archives.js';
-import { isBelow } from '../../store/layout.js';
-import { findArchive, hasName, readArchive, readArchiveAt } from '../../store/metadata.js';
-import { writePacked } from '../../store/packed-archives.js';
+import { moveAside } from '../../store/file/quarantine.js';
+import { writeArchive } from '../../store/file/archives.js';
+import { isBelow } from '../../store/file/layout.js';
+import { findArchive, hasName, readArchive, readArchiveAt } from '../../store/file/metadata.js';
+import { writePacked } from '../../store/file/packed-archives.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Inspection, Step } from './step.js';

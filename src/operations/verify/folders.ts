@@ -1,15 +1,15 @@
 /** What stands in the output and nothing refers to; the summary is looked at by the way. */
 import { basename, dirname, posix } from 'node:path';
 import { otherPath } from '../../domain/packed.js';
-import type { Layout } from '../../store/layout.js';
-import { isBelow, metadataPath, modelFolder, resolveBelow } from '../../store/layout.js';
-import { markName, otherRegistries } from '../../store/neighbours.js';
-import { isThere } from '../../store/packed-archives.js';
-import { searchIndexPath } from '../../store/search-index.js';
-import { readSummary } from '../../store/summary.js';
-import { sweepOutput } from '../../store/registry.js';
-import type { FoundName } from '../../store/survey.js';
-import { listFolder } from '../../store/survey.js';
+import type { Layout } from '../../store/file/layout.js';
+import { isBelow, metadataPath, modelFolder, resolveBelow } from '../../store/file/layout.js';
+import { markName, otherRegistries } from '../../store/file/shared-output.js';
+import { isThere } from '../../store/file/packed-archives.js';
+import { searchIndexPath } from '../../store/file/search-index.js';
+import { readSummary } from '../../store/file/summary.js';
+import { sweepOutput } from '../../store/file/registry.js';
+import type { FoundName } from '../../store/file/inspect-output.js';
+import { listFolder } from '../../store/file/inspect-output.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Checked, Inspection, Step } from './step.js';

@@ -1,6 +1,6 @@
 /** The last committed states: each of them whole, and nothing else among them. */
 import { basename, posix } from 'node:path';
-import { isEventsName } from '../../store/audit-log.js';
+import { isEventsName } from '../../store/file/audit-log.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Checked, Inspection, Step } from './step.js';

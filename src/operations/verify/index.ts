@@ -3,16 +3,16 @@
  * report, each of which looks at one kind of thing, and mends what it can without guessing.
  */
 import { basename, join, posix } from 'node:path';
-import type { DraftEvent, RegistryState } from '../../domain/model.js';
+import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
 import { commit } from '../../pipeline/commit.js';
-import { moveDamagedAside } from '../../store/generations.js';
-import type { Layout } from '../../store/layout.js';
-import { isFolderName } from '../../store/layout.js';
-import type { LoadedRegistry } from '../../store/load.js';
-import { loadRegistry } from '../../store/load.js';
-import { listFolder, surveyRegistry } from '../../store/survey.js';
+import { moveDamagedAside } from '../../store/file/generations.js';
+import type { Layout } from '../../store/file/layout.js';
+import { isFolderName } from '../../store/file/layout.js';
+import type { LoadedRegistry } from '../../store/file/load.js';
+import { loadRegistry } from '../../store/file/load.js';
+import { listFolder, surveyRegistry } from '../../store/file/inspect-output.js';
 import { createAssessBytes, openSpecFiles } from '../content.js';
 import type { Workplace } from '../operation.js';
 import { describeMissingRegistry } from '../operation.js';

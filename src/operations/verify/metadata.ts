@@ -1,12 +1,13 @@
 /** The metadata file of each model: there, of its schema, and what the archived source says. */
 import { byPosition } from '../../domain/diagnostics.js';
-import type { Entry, ModelMetadata, Profile, VersionEntry } from '../../domain/model.js';
+import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
+import type { Profile } from '../../domain/settings.js';
 import { emitMetadata } from '../../emit/metadata.js';
-import { describeCheck, fieldsOf } from '../../pipeline/check.js';
-import { writeArtifact } from '../../store/archives.js';
-import { contentsOf } from '../../store/spool.js';
-import { metadataPath } from '../../store/layout.js';
-import { readArchive, readRawMetadata, readSoundMetadata } from '../../store/metadata.js';
+import { describeCheck, fieldsOf } from '../../pipeline/check-fingerprint.js';
+import { writeArtifact } from '../../store/file/archives.js';
+import { contentsOf } from '../../store/file/spool.js';
+import { metadataPath } from '../../store/file/layout.js';
+import { readArchive, readRawMetadata, readSoundMetadata } from '../../store/file/metadata.js';
 import { PROFILES } from '../../validate/index.js';
 import { remarksOn } from '../../version/decide.js';
 import { sha256 } from '../../domain/canonical.js';

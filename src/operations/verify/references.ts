@@ -2,10 +2,11 @@
 import { resolve as resolvePath } from 'node:path';
 import { referenceOf } from '../../domain/declared-lineage.js';
 import { RegistryError } from '../../domain/errors.js';
-import type { Entry, Parent, RegistryState, VersionEntry } from '../../domain/model.js';
+import type { Entry, Parent, VersionEntry } from '../../domain/model.js';
+import type { RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { isFolderName } from '../../store/layout.js';
+import { isFolderName } from '../../store/file/layout.js';
 import { knownId, parentsIn, wayUp } from '../../version/lineage.js';
 import { resolveReference } from '../../version/reference.js';
 import { idKey } from '../../version/model-id.js';

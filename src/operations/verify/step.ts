@@ -1,6 +1,7 @@
-import type { DraftEvent, Entry, RegistryState } from '../../domain/model.js';
-import type { LoadedRegistry } from '../../store/load.js';
-import type { FoundName, StoredRegistry } from '../../store/survey.js';
+import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
+import type { Entry } from '../../domain/model.js';
+import type { LoadedRegistry } from '../../store/file/load.js';
+import type { FoundName, StoredRegistry } from '../../store/file/inspect-output.js';
 import type { AssessBytes, SpecFiles } from '../content.js';
 import type { Workplace } from '../operation.js';
 import type { StepName, VerifyFinding } from './report.js';

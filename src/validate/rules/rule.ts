@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../domain/diagnostics.js';
-import type { GnnModel, Spec, Value, Variable } from '../../domain/model.js';
+import type { GnnModel, Value, Variable } from '../../domain/model.js';
+import type { Spec } from '../../domain/spec.js';
 import { nameKey } from '../../domain/names.js';
 import type { ProfileRules } from '../profiles.js';
 

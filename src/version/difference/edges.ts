@@ -2,8 +2,8 @@ import type { Change, FrontMatterValue } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import type { ConnectionForm, Relation } from '../semantic-form.js';
 import { change } from './kinds.js';
-import type { Pairs, Sides } from './leftovers.js';
-import { leftovers, pairBy, readForm } from './leftovers.js';
+import type { Pairs, Sides } from './unmatched.js';
+import { leftovers, pairBy, readForm } from './unmatched.js';
 import { fromTo, valueText } from './words.js';
 
 /** One source and one target of a connection; keys in code-unit order, as in every form. */

@@ -4,15 +4,16 @@
  * It is taken of the semantic forms, part by part, so that it is empty of structured changes exactly
  * where the two semantic hashes are the same.
  */
-import type { Change, ComparableModel } from '../../domain/model.js';
+import type { Change } from '../../domain/model.js';
+import type { ComparableModel } from '../../domain/semantic-form.js';
 import { nameKey } from '../../domain/names.js';
 import { byCodeUnit } from '../../domain/order.js';
 import type { NamedForm, TimeForm, VariableForm } from '../semantic-form.js';
 import { compareConnections } from './edges.js';
 import { byWeight, change } from './kinds.js';
-import type { Sides } from './leftovers.js';
-import type { Part } from './leftovers.js';
-import { leftForms, leftovers, mentions, readForm } from './leftovers.js';
+import type { Sides } from './unmatched.js';
+import type { Part } from './unmatched.js';
+import { leftForms, leftovers, mentions, readForm } from './unmatched.js';
 import { compareEquations, compareNamed, compareOntology, compareTime } from './named.js';
 import { compareParameters, valuesOf } from './parameters.js';
 import { compareProse, layoutChanged } from './prose.js';

@@ -1,8 +1,8 @@
 import type { Change, ChangeKind, ModelParameter } from '../../domain/model.js';
 import type { NamedForm, OntologyForm, TimeForm } from '../semantic-form.js';
 import { change } from './kinds.js';
-import type { Sides } from './leftovers.js';
-import { leftovers, pairBy, readForm, writeForm } from './leftovers.js';
+import type { Sides } from './unmatched.js';
+import { leftovers, pairBy, readForm, writeForm } from './unmatched.js';
 import { fromTo, valueText } from './words.js';
 
 /** Words that have a value: flags, keys of ModelParameters. */

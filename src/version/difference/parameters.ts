@@ -1,15 +1,10 @@
-import type {
-  Change,
-  ComparableModel,
-  Extent,
-  FrontMatterValue,
-  Value,
-} from '../../domain/model.js';
+import type { Change, Extent, FrontMatterValue, Value } from '../../domain/model.js';
+import type { ComparableModel } from '../../domain/semantic-form.js';
 import { nameKey } from '../../domain/names.js';
 import type { ParameterForm } from '../semantic-form.js';
 import { change } from './kinds.js';
-import type { Sides } from './leftovers.js';
-import { pairBy } from './leftovers.js';
+import type { Sides } from './unmatched.js';
+import { pairBy } from './unmatched.js';
 import { distanceText, fromTo, shapeText } from './words.js';
 
 /** Values of more characters, as JSON, are told by their shape and hash alone. */

@@ -1,5 +1,5 @@
 import { referenceKeys } from '../../domain/names.js';
-import type { SemanticForm } from '../../domain/model.js';
+import type { SemanticForm } from '../../domain/semantic-form.js';
 import { byCodeUnit } from '../../domain/order.js';
 import type {
   ConnectionForm,
@@ -9,8 +9,8 @@ import type {
   VariableForm,
 } from '../semantic-form.js';
 import { edgesOf } from './edges.js';
-import type { Sides } from './leftovers.js';
-import { groupBy, mentions, readForm } from './leftovers.js';
+import type { Sides } from './unmatched.js';
+import { groupBy, mentions, readForm } from './unmatched.js';
 
 /** What of two models tells which variable is which. */
 export interface Traces {

@@ -1,8 +1,8 @@
 import type { Change, FrontMatterValue } from '../../domain/model.js';
 import type { VariableForm } from '../semantic-form.js';
 import { change } from './kinds.js';
-import type { Sides } from './leftovers.js';
-import { pairBy } from './leftovers.js';
+import type { Sides } from './unmatched.js';
+import { pairBy } from './unmatched.js';
 import { fromTo, shapeText } from './words.js';
 
 /** Variables added and removed; and of those that stay, what of them is different. */

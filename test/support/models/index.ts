@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AcceptedModel, ComparableModel } from '../../../src/domain/model.js';
+import type { AcceptedModel } from '../../../src/domain/assessment.js';
+import type { ComparableModel } from '../../../src/domain/semantic-form.js';
 import { semanticForm } from '../../../src/version/semantic-form.js';
 import { assessed, sourceAt } from '../registry-entries.js';
 import { onlySpec } from '../spec-text.js';

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { reasonsOf } from '../../../src/domain/changes.js';
-import type { AcceptedModel, Importance, SemanticForm } from '../../../src/domain/model.js';
+import type { AcceptedModel } from '../../../src/domain/assessment.js';
+import type { Importance } from '../../../src/domain/model.js';
+import type { SemanticForm } from '../../../src/domain/semantic-form.js';
 import { decideVersion } from '../../../src/version/decide.js';
 import { compareModels } from '../../../src/version/difference/index.js';
 import { CHANGE_KINDS, importanceOf } from '../../../src/version/difference/kinds.js';

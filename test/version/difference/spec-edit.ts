@@ -1,4 +1,5 @@
-import type { ChangeKind, Extent, Importance, SectionName } from '../../../src/domain/model.js';
+import type { ChangeKind, Extent, Importance } from '../../../src/domain/model.js';
+import type { SectionName } from '../../../src/domain/spec.js';
 
 /** A piece of one section and what stands there afterwards. */
 export type Replacement = readonly [section: SectionName, from: string, to: string];

@@ -1,0 +1,184 @@
+/**
+ * What yargs lets pass or tells too little about: a flag that is unknown, misspelt, given twice,
+ * without a value, or with a wrong one.
+ */
+import { RegistryError } from '../../domain/errors.js';
+import { nearestName } from '../../domain/nearest.js';
+import {
+  describeAllowed,
+  findConflict,
+  keyOf,
+  type Flag,
+  type Flags,
+  type Output,
+} from './options.js';
+
+const HINT = 'gnn-registry --help shows how it is called.';
+
+// As yargs has it: such a token is a value, any other one behind a dash is not.
+const NEGATIVE_NUMBER = /^-(?:\d+(?:\.\d+)?|\.\d+)$/u;
+
+/** An error in how the command line was called. */
+export function usageError(message: string): RegistryError {
+  return new RegistryError('usage', message, HINT);
+}
+
+/** `; did you mean …?` where one of the known names is near to what was written. */
+export function suggest(written: string, known: readonly string[], prefix = ''): string {
+  const name = nearestName(written, known);
+  return name === undefined ? '' : `; did you mean ${prefix}${name}?`;
+}
+
+/**
+ * The words that are no flags and no flags' values: the name of the command, and what it is about.
+ *
+ * @param flags - those of all commands
+ * @param commands - the names of all commands: none of them is taken for the value of an unknown flag
+ */
+export function wordsIn(
+  args: readonly string[],
+  flags: readonly Flag[],
+  commands: readonly string[],
+): string[] {
+  const words: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const token = args[index] ?? '';
+    if (token === '--') return [...words, ...args.slice(index + 1)];
+    if (!isFlagToken(token)) words.push(token);
+    else if (!token.includes('=') && takesNext(token, args[index + 1], flags, commands)) index += 1;
+  }
+  return words;
+}
+
+/** Whether the next token is a flag's value. */
+function takesNext(
+  token: string,
+  next: string | undefined,
+  flags: readonly Flag[],
+  commands: readonly string[],
+): boolean {
+  if (next === undefined || isFlagToken(next)) return false;
+  const flag = flags.find((one) =>
+    [`--${one.name}`, `--no-${one.name}`, `-${one.short}`].includes(token),
+  );
+  // A misspelt flag is told better than its value, which would be taken for a command.
+  if (flag === undefined) return !commands.includes(next);
+  return flag.type === 'boolean' ? /^(?:true|false)$/u.test(next) : true;
+}
+
+/**
+ * The flags that are given, by their long names.
+ *
+ * @param flags - those that the command has
+ * @throws RegistryError `usage` for a flag that is unknown or given twice
+ */
+export function scanFlags(args: readonly string[], flags: readonly Flag[]): Set<string> {
+  const given = new Set<string>();
+  for (const token of flagTokens(args)) {
+    const { flag, negated, value } = readToken(token, flags);
+    if (given.has(flag.name)) throw usageError(`--${flag.name} is given twice`);
+    given.add(flag.name);
+    if (negated && value !== undefined) {
+      throw usageError(`--no-${flag.name} takes no value`);
+    }
+    // yargs would take any other text for false.
+    if (flag.type === 'boolean' && value !== undefined && !/^(?:true|false)$/u.test(value)) {
+      throw usageError(`--${flag.name} ${describeAllowed(flag)}, not ${JSON.stringify(value)}`);
+    }
+  }
+  return given;
+}
+
+/** How an error is to be shown when the command line could not be understood. */
+export function guessOutput(args: readonly string[]): Output {
+  const tokens = [...flagTokens(args)];
+  const json =
+    tokens.some((token) => /^--(?:json(?:=true)?|format=json)$/u.test(token)) ||
+    args.some((token, index) => token === 'json' && args[index - 1] === '--format');
+  return {
+    format: json ? 'json' : 'text',
+    verbosity: tokens.includes('--verbose') ? 'verbose' : 'normal',
+  };
+}
+
+/**
+ * The values of the flags that are given, checked.
+ *
+ * @param flags - those of the command that are given
+ * @param parsed - what yargs made of the arguments, by long names
+ * @throws RegistryError `usage`
+ */
+export function readFlags(
+  flags: readonly Flag[],
+  parsed: Readonly<Record<string, unknown>>,
+): Flags {
+  const values: Record<string, string | number | boolean> = {};
+  for (const flag of flags) values[keyOf(flag)] = readValue(flag, parsed[flag.name]);
+  // The tables of the flags have the keys and the types of the settings.
+  const read = values as Flags;
+  const conflict = findConflict(read);
+  if (conflict !== undefined) {
+    throw usageError(`--${conflict[0]} and --${conflict[1]} exclude each other`);
+  }
+  return read;
+}
+
+/** Tokens that stand for flags: no values, and nothing behind `--`. */
+function* flagTokens(args: readonly string[]): Generator<string> {
+  for (const token of args) {
+    if (token === '--') return;
+    if (isFlagToken(token)) yield token;
+  }
+}
+
+function isFlagToken(token: string): boolean {
+  return token.startsWith('-') && token !== '-' && !NEGATIVE_NUMBER.test(token);
+}
+
+interface FlagToken {
+  flag: Flag;
+  negated: boolean;
+  value: string | undefined;
+}
+
+function readToken(token: string, flags: readonly Flag[]): FlagToken {
+  const [, dashes = '', name = '', value] = /^(--?)([^=]*)(?:=([^]*))?$/u.exec(token) ?? [];
+  for (const flag of flags) {
+    if (dashes === '-' ? flag.short === name : flag.name === name) {
+      return { flag, negated: false, value };
+    }
+    if (dashes === '--' && isNegatable(flag) && `no-${flag.name}` === name) {
+      return { flag, negated: true, value };
+    }
+  }
+  const written = dashes + name;
+  throw usageError(`unknown flag ${written}${suggest(name, flagNames(flags), '--')}`);
+}
+
+function flagNames(flags: readonly Flag[]): string[] {
+  return flags.flatMap(({ name, ...flag }) =>
+    isNegatable({ name, ...flag }) ? [name, `no-${name}`] : [name],
+  );
+}
+
+function isNegatable(flag: Flag): boolean {
+  return flag.type === 'boolean' && flag.commandLineOnly !== true;
+}
+
+function readValue(flag: Flag, value: unknown): string | number | boolean {
+  if (typeof value === 'boolean' && flag.type === 'boolean') return value;
+  if (typeof value !== 'string' || value === '') throw usageError(`--${flag.name} needs a value`);
+  const refuse = (suggestion = '') =>
+    usageError(
+      `--${flag.name} ${describeAllowed(flag)}, not ${JSON.stringify(value)}${suggestion}`,
+    );
+  if (flag.choices !== undefined && !flag.choices.includes(value)) {
+    throw refuse(suggest(value, flag.choices));
+  }
+  if (flag.type === 'text') return value;
+  const [least, most] = flag.range ?? [-Infinity, Infinity];
+  const form = flag.type === 'integer' ? /^\d+$/u : /^\d+(?:\.\d+)?$/u;
+  const number = Number(value);
+  if (!form.test(value) || number < least || number > most) throw refuse();
+  return number;
+}

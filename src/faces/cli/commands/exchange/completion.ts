@@ -1,0 +1,32 @@
+import { RegistryError } from '../../../../domain/errors.js';
+import type { Call } from '../../command.js';
+import { resolveOutput } from '../../options.js';
+import { renderJson } from '../../render/json.js';
+import { since } from '../../report-error.js';
+import { isShell, SHELLS, writeCompletion, type Shell } from '../../completion/index.js';
+
+/** `completion [SHELL]`: the same script in every folder, whatever a settings file there says. */
+export async function completionCommand(call: Call): Promise<number> {
+  const { words, flags, io, started, command } = call;
+  const shell = shellOf(words[0], io.env['SHELL']);
+  // Only now: the table holds this very command.
+  const { COMMANDS } = await import('../index.js');
+  const script = writeCompletion(shell, COMMANDS);
+  const meta = { command: command.name, version: io.version, duration_ms: since(io, started) };
+  const isJson = resolveOutput(flags, {}).format === 'json';
+  const data = { shell, script };
+  io.stdout.write(isJson ? renderJson({ status: 'success', data, error: null, meta }) : script);
+  return 0;
+}
+
+function shellOf(asked: string | undefined, usual: string | undefined): Shell {
+  if (asked !== undefined && !isShell(asked)) {
+    throw new RegistryError(
+      'value-refused',
+      `there is no completion for ${JSON.stringify(asked)}`,
+      `There is one for ${SHELLS.join(', ')}.`,
+    );
+  }
+  const name = asked ?? usual?.split('/').at(-1) ?? '';
+  return isShell(name) ? name : 'bash';
+}

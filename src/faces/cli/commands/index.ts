@@ -1,0 +1,39 @@
+import type { Command } from '../command.js';
+import type { Flag } from '../options.js';
+import { ALIASES } from './aliases/index.js';
+import { ASKED } from './queries/index.js';
+import { BINDINGS } from './bindings/index.js';
+import { EXCHANGE } from './exchange/index.js';
+import { EXPORTS } from './exports/index.js';
+import { HEALTH } from './health/index.js';
+import { LIFECYCLE } from './lifecycle/index.js';
+import { LINEAGE } from './lineage/index.js';
+import { METRICS } from './metrics/index.js';
+import { RETENTION } from './retention/index.js';
+import { STEP } from './step/index.js';
+import { TAGS } from './tags/index.js';
+import { VERSIONS } from './versions/index.js';
+
+/** Every command; the first one runs where none is named. */
+export const COMMANDS: readonly Command[] = [
+  ...STEP,
+  ...VERSIONS,
+  ...ASKED,
+  ...LIFECYCLE,
+  ...TAGS,
+  ...ALIASES,
+  ...LINEAGE,
+  ...METRICS,
+  ...EXPORTS,
+  ...BINDINGS,
+  ...HEALTH,
+  ...RETENTION,
+  ...EXCHANGE,
+];
+
+/** Every flag of any command, each name once. */
+export const ALL_FLAGS: readonly Flag[] = [
+  ...new Map(
+    COMMANDS.flatMap(({ flags }) => flags.map((flag): [string, Flag] => [flag.name, flag])),
+  ).values(),
+];

@@ -1,0 +1,117 @@
+import { basename, join, resolve } from 'node:path';
+import type { Summary } from '../../../../domain/model.js';
+import type { Environment, Span, StepOptions } from '../../../../domain/options.js';
+import { STEP_FOLDER } from '../../../../store/file/layout.js';
+import { chooseClock } from '../../../../domain/clock.js';
+import { exitCodeOf, explainFailure, statusOf } from '../../exit-code.js';
+import type { CliIo } from '../../io.js';
+import type { Call } from '../../command.js';
+import { actorOf } from '../answer.js';
+import { resolveOutput, type Output } from '../../options.js';
+import { createProgressBar, type ProgressBar } from '../../progress.js';
+import { reportError, since } from '../../report-error.js';
+import { chooseColours } from '../../render/colours.js';
+import { escapeControls } from '../../render/escape.js';
+import { renderFailure } from '../../render/failure.js';
+import { renderJson } from '../../render/json.js';
+import { readSettings, resolveOptions } from '../../settings.js';
+
+/**
+ * Runs the step: results on stdout, everything else on stderr.
+ *
+ * @returns the exit code: 0, 1 or 2
+ */
+export async function runStepCommand({ flags, io, started, deps }: Call): Promise<number> {
+  let output = resolveOutput(flags, {});
+  try {
+    const file = await readSettings(flags.config, io.cwd);
+    output = resolveOutput(flags, file);
+    const options = resolveOptions(flags, file, io.cores);
+    const now = chooseClock(io.env['SOURCE_DATE_EPOCH'], io.now);
+    const { runStep } = deps ?? (await import('../../../../pipeline/index.js'));
+    const spans: Span[] = [];
+    const summary = await watch(io, output, (hooks) =>
+      runStep(options, {
+        cwd: io.cwd,
+        now,
+        elapsed: io.elapsed,
+        actor: actorOf(flags, io),
+        ...(io.signal && { signal: io.signal }),
+        ...(flags.trace !== undefined && { onSpan: (span: Span) => spans.push(span) }),
+        ...hooks,
+      }),
+    );
+    if (flags.trace !== undefined) {
+      const { renderTrace } = await import('../../render/trace.js');
+      const { saveCopy } = await import('../../../../store/file/source.js');
+      await saveCopy(resolve(io.cwd, flags.trace), Buffer.from(renderTrace(spans)), true);
+    }
+    await report(summary, options, output, io, started);
+    return exitCodeOf(summary);
+  } catch (error) {
+    return reportError(error, output, io, started);
+  }
+}
+
+type Hooks = Pick<Environment, 'onProgress' | 'onNotice' | 'onTiming'>;
+
+/** Runs something, with a progress bar, notices and timings on stderr as far as they are wanted. */
+async function watch(
+  io: CliIo,
+  { format, verbosity }: Output,
+  work: (hooks: Hooks) => Promise<Summary>,
+): Promise<Summary> {
+  if (verbosity === 'quiet') return work({});
+  const bar = format === 'text' && io.stderr.isTTY ? createProgressBar(io) : undefined;
+  try {
+    const summary = await work({
+      ...(bar !== undefined && { onProgress: bar.report }),
+      onNotice: (notice) => tell(`note: ${escapeControls(notice)}`, io, bar),
+      ...(verbosity === 'verbose' && {
+        onTiming: (stage: string, milliseconds: number) =>
+          tell(`  ${stage} ${Math.round(milliseconds)} ms`, io, bar),
+      }),
+    });
+    if (verbosity === 'verbose') tell(`  ${Math.round(summary.specs_per_second)} specs/s`, io, bar);
+    return summary;
+  } finally {
+    bar?.stop();
+  }
+}
+
+function tell(line: string, io: CliIo, bar: ProgressBar | undefined): void {
+  bar?.hide();
+  io.stderr.write(`${line}\n`);
+}
+
+async function report(
+  summary: Summary,
+  options: StepOptions,
+  { format, verbosity }: Output,
+  io: CliIo,
+  started: number,
+): Promise<void> {
+  const failure = explainFailure(summary, options);
+  if (format === 'json') {
+    const meta = { command: 'run', version: io.version, duration_ms: since(io, started) };
+    const status = statusOf(exitCodeOf(summary));
+    io.stdout.write(renderJson({ status, data: summary, error: failure, meta }));
+    return;
+  }
+  const { renderText } = await import('../../render/text.js');
+  const text = renderText(summary, {
+    verbosity,
+    colours: chooseColours(io.stdout, io.env),
+    columns: io.stdout.columns,
+    options,
+    summaryPath: options.mode === 'write' ? summaryPathOf(options.outputDir, io.cwd) : null,
+  });
+  if (text !== '') io.stdout.write(text);
+  if (failure !== null) io.stderr.write(renderFailure(failure, chooseColours(io.stderr, io.env)));
+}
+
+/** Where the step writes its summary, for people to find it. */
+function summaryPathOf(outputDir: string, cwd: string): string {
+  const isStepFolder = basename(resolve(cwd, outputDir)) === STEP_FOLDER;
+  return join(outputDir, isStepFolder ? '' : STEP_FOLDER, 'model_registry_summary.json');
+}

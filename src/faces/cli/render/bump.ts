@@ -1,0 +1,24 @@
+import type { ExplainedBump } from '../../../operations/explain-bump.js';
+import type { View } from '../commands/answer.js';
+import { escapeControls } from './escape.js';
+import { bumpText } from './reasons.js';
+
+/** The version that a run would give a model, with every reason that is kept. */
+export function renderBump(model: ExplainedBump, { colours }: View): string[] {
+  const list = model.changes?.list ?? [];
+  const more = (model.changes?.total ?? 0) - list.length;
+  return [
+    escapeControls(headline(model)),
+    ...list.map((it) => `  ${it.importance.padEnd(5)}  ${escapeControls(it.text)}`),
+    ...(more > 0 ? [colours.dim(`  … and ${more} more`)] : []),
+    ...(model.declared === null ? [] : [`  declared: ${escapeControls(model.declared)}`]),
+    ...model.remarks.map((it) => `  ${colours.yellow(escapeControls(it))}`),
+  ];
+}
+
+function headline(model: ExplainedBump): string {
+  const { model_id: id, version, previous_version: before } = model;
+  if (model.outcome === 'new_version') return `${id} ${before} → ${version}  ${bumpText(model)}`;
+  if (model.outcome === 'new_model') return `${id} ${version}  new`;
+  return `${id} ${version}  nothing new`;
+}

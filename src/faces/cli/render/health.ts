@@ -1,0 +1,65 @@
+import type { Entry, Health } from '../../../domain/model.js';
+import type { RegistryHealth } from '../../../operations/registry-health.js';
+import type { View } from '../commands/answer.js';
+import { plural } from './plural.js';
+import { renderTable, type Cell } from './table.js';
+import { timeText } from './versions.js';
+
+type Shown = Pick<View, 'colours' | 'columns'>;
+
+/** The health of one model: what it is, who says so, and what its last check found. */
+export function renderHealth({ model_id, version, health }: Entry, { colours }: Shown): string[] {
+  const { status, errors, warnings, message, checked_at, checked_with } = health;
+  const checked =
+    checked_at === null
+      ? 'never'
+      : `${timeText(checked_at)}: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
+  const facts: [string, string | null | undefined][] = [
+    ['model', `${model_id}@${version}`],
+    ['health', status],
+    ['message', message],
+    ['checked', checked],
+    ['checked with', checked_with],
+  ];
+  const rows = facts.flatMap(([name, value]): Cell[][] => {
+    if (value === null || value === undefined) return [];
+    const paint = name === 'health' ? paintOf(status, colours) : undefined;
+    return [
+      [
+        { text: name, paint: colours.bold },
+        { text: value, ...(paint && { paint }) },
+      ],
+    ];
+  });
+  return renderTable(rows);
+}
+
+/** The health of a registry, and the models that are not healthy. */
+export function renderRegistryHealth(
+  { status, healthy, total, share }: RegistryHealth,
+  ailing: readonly Entry[],
+  { colours, columns }: Shown,
+): string[] {
+  if (share === null) return ['the registry has no models'];
+  const percent = `${Math.floor(share * 1000) / 10} %`;
+  const first = `the registry is ${paintOf(status, colours)(status)}: ${healthy} of ${plural(total, 'model')} healthy (${percent})`;
+  if (ailing.length === 0) return [first];
+  const header = ['model', 'health', 'errors', 'warnings', 'message'].map((text) => ({
+    text,
+    paint: colours.bold,
+  }));
+  const rows = ailing.map(({ model_id, health }): Cell[] => [
+    { text: model_id },
+    { text: health.status, paint: paintOf(health.status, colours) },
+    { text: String(health.errors) },
+    { text: String(health.warnings) },
+    { text: health.message ?? '-' },
+  ]);
+  return [first, '', ...renderTable([header, ...rows], columns)];
+}
+
+function paintOf(status: Health['status'], colours: View['colours']): (text: string) => string {
+  if (status === 'healthy') return colours.green;
+  if (status === 'degraded') return colours.yellow;
+  return status === 'unhealthy' ? colours.red : colours.dim;
+}

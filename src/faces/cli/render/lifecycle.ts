@@ -1,0 +1,67 @@
+import type { Purged, StatusChanged } from '../../../operations/lifecycle.js';
+import { describeUse } from '../../../operations/lifecycle.js';
+import type { View } from '../commands/answer.js';
+import { escapeControls } from './escape.js';
+import { plural } from './plural.js';
+
+type Painted = Pick<View, 'colours'>;
+
+/** What became of a model's status, or of the bytes of one of its versions. */
+export function renderStatus(
+  done: { readonly result: StatusChanged; readonly changed: boolean },
+  { colours }: Painted,
+): string[] {
+  const { result } = done;
+  const lines =
+    result.version === null
+      ? [...ofModel(done), ...breaksOf(result)]
+      : [ofVersion(done), ...breaksOf(result, 'it is in use:')];
+  return lines.map((line, at) =>
+    at === 0 ? escapeControls(line) : colours.dim(escapeControls(line)),
+  );
+}
+
+/** What is left of a model that is gone for good. */
+export function renderPurged(result: Purged, { colours }: Painted): string[] {
+  const { entry, version } = result;
+  const count = plural(Object.keys(entry.versions).length, 'version');
+  return [
+    escapeControls(`${entry.model_id} is gone for good, with ${count}`),
+    ...[
+      `a new model of that id begins above ${version}`,
+      ...(entry.file_path === '' ? [] : [`${entry.file_path} is left: a run registers it again`]),
+      ...breaksOf(result),
+    ].map((it) => colours.dim(escapeControls(it))),
+  ];
+}
+
+function ofModel({
+  result: { entry, from, versions },
+  changed,
+}: Parameters<typeof renderStatus>[0]): string[] {
+  const { model_id: id, status, lifecycle } = entry;
+  if (!changed) return [`${id} is ${status} already`];
+  const head = from === status ? `${id} is ${status}` : `${id} is ${status} now (before: ${from})`;
+  const what = status === 'archived' ? 'packed' : 'unpacked';
+  return [
+    head,
+    ...(lifecycle?.reason ? [`reason: ${lifecycle.reason}`] : []),
+    ...(lifecycle?.replacement ? [`use instead: ${lifecycle.replacement}`] : []),
+    ...(versions.length === 0 ? [] : [`${what}: ${versions.join(', ')}`]),
+    ...(status === 'deleted' ? [`gnn-registry restore ${id} brings it back`] : []),
+  ];
+}
+
+function ofVersion({
+  result: { entry, version },
+  changed,
+}: Parameters<typeof renderStatus>[0]): string {
+  const name = `${entry.model_id}@${version}`;
+  const isPacked = entry.versions[version ?? '']?.archived_at !== undefined;
+  const state = isPacked ? 'packed' : 'unpacked';
+  return `${name} is ${state} ${changed ? 'now' : 'already'}`;
+}
+
+function breaksOf({ breaks }: Pick<StatusChanged, 'breaks'>, how = 'it breaks'): string[] {
+  return breaks.length === 0 ? [] : [`${how} ${breaks.map(describeUse).join(', ')}`];
+}

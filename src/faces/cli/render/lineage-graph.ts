@@ -1,0 +1,108 @@
+/** A lineage as a graph for other programs: Mermaid, and DOT of Graphviz. */
+import type { Lineage } from '../../../operations/lineage.js';
+import { escapeControls } from './escape.js';
+import { kindText } from './lineage.js';
+
+interface Node {
+  readonly name: string;
+  readonly label: string;
+  readonly look: 'subject' | 'missing' | 'plain';
+}
+
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  readonly isNeed: boolean;
+}
+
+interface Graph {
+  readonly nodes: readonly Node[];
+  readonly arrows: readonly Arrow[];
+}
+
+/** The models and how they follow from each other: from the parent to the child. */
+function graphOf(lineage: Lineage): Graph {
+  const nodes = new Map<string, Node>();
+  const nameOf = (key: string, label: string, look: Node['look']): string => {
+    const known = nodes.get(key);
+    if (known !== undefined) return known.name;
+    const name = `m${nodes.size}`;
+    nodes.set(key, { name, label: escapeControls(label), look });
+    return name;
+  };
+  for (const { model_id: id, version, status } of lineage.models) {
+    const isSubject = id === lineage.model_id;
+    const state = status === 'active' ? '' : ` (${status})`;
+    const look = isSubject ? 'subject' : status === 'missing' ? 'missing' : 'plain';
+    nameOf(id, `${id}${version === null ? '' : ` ${version}`}${state}`, look);
+  }
+  // In a circle an edge leads both up and down.
+  const steps = new Set(
+    [...lineage.ancestors, ...lineage.descendants].map((it) => JSON.stringify(it)),
+  );
+  const ways = [...lineage.ancestors, ...lineage.descendants].filter((it) =>
+    steps.delete(JSON.stringify(it)),
+  );
+  const arrows: Arrow[] = ways.map((edge) => ({
+    from: nameOf(edge.parent, edge.parent, 'missing'),
+    to: nameOf(edge.child, edge.child, 'missing'),
+    label: kindText(edge),
+    isNeed: false,
+  }));
+  for (const { model_id, needs, needed_id } of [...lineage.dependencies, ...lineage.dependents]) {
+    const label = needed_id === null ? `${needs} (missing)` : needed_id;
+    arrows.push({
+      from: nameOf(model_id, model_id, 'plain'),
+      to: nameOf(needed_id ?? needs, label, needed_id === null ? 'missing' : 'plain'),
+      label: needed_id === null || needed_id === needs ? 'needs' : escapeControls(`needs ${needs}`),
+      isNeed: true,
+    });
+  }
+  return { nodes: [...nodes.values()], arrows };
+}
+
+/** A lineage as a Mermaid flowchart. */
+export function renderMermaid(lineage: Lineage): string {
+  const { nodes, arrows } = graphOf(lineage);
+  const lines = [
+    'flowchart TD',
+    ...nodes.map(({ name, label, look }) => {
+      const style = look === 'plain' ? '' : `:::${look}`;
+      return `  ${name}["${forMermaid(label)}"]${style}`;
+    }),
+    ...arrows.map(({ from, to, label, isNeed }) => {
+      const arrow = isNeed ? '-.->' : '-->';
+      return `  ${from} ${arrow}|"${forMermaid(label)}"| ${to}`;
+    }),
+    '  classDef subject stroke-width:3px',
+    '  classDef missing stroke-dasharray:4',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A lineage in the DOT language of Graphviz. */
+export function renderDot(lineage: Lineage): string {
+  const { nodes, arrows } = graphOf(lineage);
+  const looks = { subject: ', penwidth=3', missing: ', style=dashed', plain: '' };
+  const lines = [
+    'digraph lineage {',
+    '  node [shape=box];',
+    ...nodes.map(({ name, label, look }) => `  ${name} [label="${forDot(label)}"${looks[look]}];`),
+    ...arrows.map(({ from, to, label, isNeed }) => {
+      const style = isNeed ? ', style=dotted' : '';
+      return `  ${from} -> ${to} [label="${forDot(label)}"${style}];`;
+    }),
+    '}',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Mermaid takes quotes and marks for its own: they stand as the codes of their characters. */
+function forMermaid(text: string): string {
+  return text.replace(/[^\p{L}\p{N} .,_()@+-]/gu, (mark) => `#${mark.codePointAt(0)};`);
+}
+
+function forDot(text: string): string {
+  return text.replace(/["\\]/g, (mark) => `\\${mark}`);
+}

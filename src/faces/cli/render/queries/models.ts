@@ -1,0 +1,42 @@
+import type { Entry } from '../../../../domain/model.js';
+import type { Column } from '../../../../operations/queries/columns.js';
+import type { View } from '../../commands/answer.js';
+import type { Colors } from '../colours.js';
+import { plural } from '../plural.js';
+import { renderTable, type Cell } from '../table.js';
+import { timeText } from '../versions.js';
+
+const TIMES: ReadonlySet<string> = new Set(['created', 'updated', 'used']);
+
+/** Models as a table of some columns; below it, how many more there are. */
+export function renderModels(
+  models: readonly Entry[],
+  total: number,
+  shown: readonly Column[],
+  { colours, columns }: View,
+): string[] {
+  if (models.length === 0) return ['no models'];
+  const header = shown.map(({ name }) => ({ text: name, paint: colours.bold }));
+  const rows = models.map((entry) => shown.map((column) => cellOf(entry, column, colours)));
+  return [...renderTable([header, ...rows], columns), ...moreText(models.length, total, colours)];
+}
+
+/** `2 of 7 models` where not all are shown. */
+export function moreText(count: number, total: number, colours: Colors): string[] {
+  return count === total ? [] : [colours.dim(`${count} of ${plural(total, 'model')}`)];
+}
+
+function cellOf(entry: Entry, { name, valueOf }: Column, colours: Colors): Cell {
+  const value = valueOf(entry);
+  if (value === null) return { text: '-' };
+  if (typeof value === 'object') return { text: value.join(', ') || '-' };
+  const text = TIMES.has(name) ? timeText(String(value)) : String(value);
+  const paint = name === 'health' || name === 'status' ? paintOf(text, colours) : undefined;
+  return paint === undefined ? { text } : { text, paint };
+}
+
+function paintOf(word: string, colours: Colors): Cell['paint'] {
+  if (word === 'healthy') return colours.green;
+  if (word === 'degraded' || word === 'deprecated') return colours.yellow;
+  return word === 'unhealthy' || word === 'deleted' ? colours.red : undefined;
+}

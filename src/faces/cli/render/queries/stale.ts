@@ -1,0 +1,29 @@
+import type { StaleModel } from '../../../../operations/queries/stale.js';
+import type { View } from '../../commands/answer.js';
+import { plural } from '../plural.js';
+import { renderTable } from '../table.js';
+import { timeText } from '../versions.js';
+
+/** Models that nobody uses, with their last use. */
+export function renderStale(
+  stale: readonly StaleModel[],
+  days: number,
+  { colours, columns }: View,
+): string[] {
+  if (stale.length === 0) return [`no model was unused for ${plural(days, 'day')}`];
+  const header = ['model', 'version', 'status', 'last used', 'uses', 'days unused'].map((text) => ({
+    text,
+    paint: colours.bold,
+  }));
+  const rows = stale.map(({ entry, last_used_at, days: unused }) => [
+    { text: entry.model_id },
+    { text: entry.version },
+    { text: entry.status },
+    last_used_at === null
+      ? { text: 'never', paint: colours.yellow }
+      : { text: timeText(last_used_at) },
+    { text: String(entry.use?.count ?? 0) },
+    { text: String(unused) },
+  ]);
+  return renderTable([header, ...rows], columns);
+}

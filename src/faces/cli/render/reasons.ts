@@ -1,0 +1,25 @@
+import { reasonsOf } from '../../../domain/changes.js';
+import type { VersionEntry } from '../../../domain/model.js';
+
+type Reasoned = Pick<VersionEntry, 'bump' | 'changes' | 'same_content_as'>;
+
+/** Why a version has its number: `major: B reshaped 3×3×3 → 3×3×4; u added`. */
+export function bumpText(version: Reasoned): string {
+  const { bump, changes } = version;
+  const step = bump === 'declared' && changes !== null ? `declared, ${changes.importance}` : bump;
+  const reasons = reasonText(version);
+  return [step ?? '', reasons].filter((it) => it !== '').join(': ');
+}
+
+/** Nothing was there before; another program's version does not say so. */
+export function isFirst({ bump, previous }: Pick<VersionEntry, 'bump' | 'previous'>): boolean {
+  return bump !== null && previous === null;
+}
+
+/** The reasons alone. */
+export function reasonText({ changes, same_content_as }: Reasoned): string {
+  return [
+    ...(changes === null ? [] : [reasonsOf(changes)]),
+    ...(same_content_as === null ? [] : [`same content as ${same_content_as}`]),
+  ].join('; ');
+}

@@ -1,0 +1,92 @@
+import type { Collected } from '../../../operations/gc.js';
+import type { Retained, RetentionStats, VersionSum } from '../../../operations/retention.js';
+import type { View } from '../commands/answer.js';
+import { escapeControls } from './escape.js';
+import { plural } from './plural.js';
+import { renderTable, type Cell } from './table.js';
+import { timeText } from './versions.js';
+
+/** The versions of a registry by what is kept of them, and what a policy asks for. */
+export function renderRetentionStats(
+  stats: RetentionStats,
+  { colours }: Pick<View, 'colours'>,
+): string[] {
+  const { kept, archived, deleted, without_bytes: without, due, policy } = stats;
+  const header = ['', 'versions', 'bytes'].map((text) => ({ text, paint: colours.bold }));
+  const table = renderTable([
+    header,
+    rowOf('kept', kept),
+    rowOf('packed', archived),
+    rowOf('deleted', deleted),
+    ...(without.versions === 0 ? [] : [rowOf('of other programs', without)]),
+  ]);
+  const { keep, archive_after_days: pack, delete_archived_after_days: remove } = policy;
+  const last = keep === 1 ? 'version of each model stays' : `${keep} versions of each model stay`;
+  const end = remove === null ? 'never deleted' : `deleted ${plural(remove, 'day')} later`;
+  const dues = [
+    ...(due.archive.versions === 0 ? [] : [`pack ${amount(due.archive)}`]),
+    ...(due.delete.versions === 0 ? [] : [`delete ${amount(due.delete)}`]),
+  ];
+  return [
+    ...table,
+    '',
+    `the last ${last}; older ones are packed after ${plural(pack, 'day')} and ${end}`,
+    dues.length === 0
+      ? 'retention apply has nothing to do'
+      : `retention apply would ${dues.join(' and ')}`,
+  ];
+}
+
+function rowOf(name: string, { versions, bytes }: VersionSum): Cell[] {
+  return [{ text: name }, { text: String(versions) }, { text: String(bytes) }];
+}
+
+function amount({ versions, bytes }: VersionSum): string {
+  return `${plural(versions, 'version')} (${plural(bytes, 'byte')})`;
+}
+
+/** What retention did, or would do. */
+export function renderRetained(
+  { steps, damaged }: Retained,
+  dryRun: boolean,
+  { colours, columns }: View,
+): string[] {
+  const header = ['model', 'version', 'what', 'since'].map((text) => ({
+    text,
+    paint: colours.bold,
+  }));
+  const rows = steps.map(({ model_id, version, action, since }): Cell[] => [
+    { text: model_id },
+    { text: version },
+    action === 'archive' ? { text: 'pack' } : { text: 'delete', paint: colours.yellow },
+    { text: `${action === 'archive' ? 'registered' : 'packed'} ${timeText(since)}` },
+  ]);
+  const bad = damaged.map((it) =>
+    escapeControls(`${it.model_id} ${it.version} is not packed: ${it.problem}`),
+  );
+  if (steps.length === 0) return ['nothing to do', ...bad];
+  const count = plural(steps.length, 'version');
+  const line = dryRun ? `${count}; nothing was written` : `${count}: done`;
+  return [...renderTable([header, ...rows], columns), ...bad, colours.dim(line)];
+}
+
+/** What nothing refers to, and whether it is gone now. */
+export function renderGarbage(
+  { garbage, left, removed }: Collected,
+  bytes: number,
+  { colours, columns }: View,
+): string[] {
+  const rows = garbage.map((it): Cell[] => [
+    { text: it.path },
+    { text: plural(it.bytes, 'byte') },
+    { text: it.why, paint: colours.dim },
+  ]);
+  const kept = left.map(({ path, why }) => escapeControls(`left: ${path} (${why})`));
+  if (garbage.length === 0) return ['nothing to remove', ...kept];
+  const what = `${plural(garbage.length, 'thing')}, ${plural(bytes, 'byte')}`;
+  return [
+    ...renderTable(rows, columns),
+    ...kept,
+    removed ? `removed ${what}` : `${what}; nothing was removed`,
+  ];
+}

@@ -1,0 +1,37 @@
+import type { Entry, VersionEntry } from '../../../domain/model.js';
+import type { Rollback } from '../../../operations/rollback.js';
+import type { View } from '../commands/answer.js';
+import { escapeControls } from './escape.js';
+import { bumpText } from './reasons.js';
+
+/** The parts of a rollback that are told. */
+type ToldRollback = Pick<Rollback, 'outcome' | 'specFile'> & {
+  readonly entry: Pick<Entry, 'file_path' | 'file_hash' | 'rolled_back_from'>;
+  readonly target: Pick<VersionEntry, 'version'>;
+};
+
+/** What a rollback did, and what that means for the spec file. */
+export function renderRollback(done: ToldRollback, { colours }: Pick<View, 'colours'>): string[] {
+  const { model_id: id, version, previous_version: before, outcome } = done.outcome;
+  const line =
+    outcome === 'unchanged'
+      ? `${id} ${version}  nothing new: it has the content of ${done.target.version} already`
+      : `${id} ${before} → ${version}  ${bumpText(done.outcome)}`;
+  return [escapeControls(line), colours.dim(escapeControls(fileText(done)))];
+}
+
+function fileText({ entry, specFile, target }: ToldRollback): string {
+  const { file_path: path, file_hash: ofSeveral, rolled_back_from: held } = entry;
+  switch (specFile) {
+    case 'old_content':
+      return `${path} holds the content of ${target.version}`;
+    case 'rolled_back': {
+      const how = ofSeveral === null ? ' (--write-source rewrites it)' : '';
+      return `${path} still holds the content of ${held?.version ?? 'before'}; runs leave it alone until it changes${how}`;
+    }
+    case 'unregistered':
+      return `${path} holds changes that are not registered; the next run will register them`;
+    case 'gone':
+      return `${path} is not there`;
+  }
+}

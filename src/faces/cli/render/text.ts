@@ -1,0 +1,193 @@
+import { countSeverity } from '../../../domain/diagnostics.js';
+import type { ModelOutcome, Summary } from '../../../domain/model.js';
+import type { StepOptions } from '../../../domain/options.js';
+import type { Output } from '../options.js';
+import type { Colors } from './colours.js';
+import { renderDiagnostics, selectDiagnostics } from './diagnostics.js';
+import { escapeControls } from './escape.js';
+import { bumpText } from './reasons.js';
+import { plural } from './plural.js';
+import { renderTable, type Cell } from './table.js';
+
+/** How a summary is to be shown. */
+export interface TextView {
+  verbosity: Output['verbosity'];
+  colours: Colors;
+  /** Columns of the terminal; undefined where the text goes elsewhere. */
+  columns: number | undefined;
+  options: Pick<StepOptions, 'mode' | 'queryOntology' | 'targetDir' | 'failOn'>;
+  /** Where everything stands that is left out here; null where no such file is written. */
+  summaryPath: string | null;
+}
+
+/** Most lines of each list, unless verbose. */
+const LIMIT = 200;
+
+/**
+ * A run for people to read: what became of the models, what was found, and the totals in the last
+ * line. Quiet: only errors, and the answer to `--query-ontology`.
+ */
+export function renderText(summary: Summary, view: TextView): string {
+  const all = [
+    quietly(view, () => renderMode(view)),
+    quietly(view, () => renderModels(summary.models, view)),
+    renderFindings(summary, view),
+    renderRefused(summary, view),
+    quietly(view, () => renderMissing(summary, view)),
+    renderMatches(summary, view),
+    quietly(view, () => renderTotals(summary, view)),
+  ];
+  return all
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+function quietly(view: TextView, render: () => string[]): string[] {
+  return view.verbosity === 'quiet' ? [] : render();
+}
+
+function renderMode({ options, colours }: TextView): string[] {
+  if (options.mode === 'check') return [colours.bold('check: nothing written')];
+  if (options.mode === 'dry-run') return [colours.bold('dry run: nothing written')];
+  return options.queryOntology === null ? [] : [colours.bold('query: the registry stays as it is')];
+}
+
+function renderModels(models: readonly ModelOutcome[], view: TextView): string[] {
+  if (models.length === 0) return [];
+  const { colours } = view;
+  const header = ['model', 'version', 'health', 'what happened'];
+  const { kept, rest } = limited(models, view);
+  const rows: Cell[][] = kept.map((one) => [
+    { text: one.model_id },
+    { text: versionText(one) },
+    { text: one.health, paint: paintHealth(one.health, colours) },
+    describeOutcome(one, colours),
+  ]);
+  return [...renderTable([headerRow(header, colours), ...rows], view.columns), ...rest];
+}
+
+function describeOutcome(model: ModelOutcome, colours: Colors): Cell {
+  switch (model.outcome) {
+    case 'new_model':
+      return { text: 'new', paint: colours.green };
+    case 'new_version':
+      return { text: bumpText(model), paint: paintBump(model, colours) };
+    case 'updated': {
+      const before = model.previous_file_path;
+      return { text: before === null ? 'updated' : `moved from ${before}`, paint: colours.cyan };
+    }
+    case 'unchanged':
+      return { text: 'unchanged', paint: colours.dim };
+  }
+}
+
+/** `1.2.0 → 2.0.0` where the version is new. */
+function versionText({ outcome, version, previous_version: before }: ModelOutcome): string {
+  return outcome === 'new_version' && before !== null ? `${before} → ${version}` : version;
+}
+
+function paintBump({ changes }: ModelOutcome, colours: Colors) {
+  return changes?.importance === 'major' ? colours.yellow : colours.green;
+}
+
+function paintHealth(health: ModelOutcome['health'], colours: Colors) {
+  if (health === 'healthy') return colours.green;
+  if (health === 'degraded') return colours.yellow;
+  return health === 'unhealthy' ? colours.red : colours.dim;
+}
+
+function renderFindings(summary: Summary, view: TextView): string[] {
+  const { shown, hiddenInfos, omitted } = selectDiagnostics(
+    summary.diagnostics.list,
+    view.verbosity,
+    LIMIT,
+    view.options.failOn,
+  );
+  const lines = renderDiagnostics(shown, view.colours);
+  const notes: string[] = [];
+  if (omitted > 0) notes.push(pointToRest(omitted, view));
+  if (hiddenInfos > 0 && view.verbosity === 'normal') {
+    notes.push(view.colours.dim(`${plural(hiddenInfos, 'info')} hidden; --verbose shows them`));
+  }
+  return [...lines, ...(lines.length > 0 && notes.length > 0 ? [''] : []), ...notes];
+}
+
+function renderRefused(summary: Summary, view: TextView): string[] {
+  if (summary.refused_files.length === 0) return [];
+  const { kept, rest } = limited(summary.refused_files, view);
+  const rows: Cell[][] = kept.map((one) => [
+    { text: `  ${one.file_path}` },
+    { text: one.codes.join(' '), paint: view.colours.dim },
+  ]);
+  return [view.colours.red('refused:'), ...renderTable(rows), ...rest];
+}
+
+function renderMissing(summary: Summary, view: TextView): string[] {
+  if (summary.missing_sources.length === 0) return [];
+  const { kept, rest } = limited(summary.missing_sources, view);
+  const rows: Cell[][] = kept.map((one) => [
+    { text: `  ${one.model_id}` },
+    { text: one.file_path },
+  ]);
+  return [view.colours.yellow('registered, but no longer there:'), ...renderTable(rows), ...rest];
+}
+
+function renderMatches(summary: Summary, view: TextView): string[] {
+  const { queryOntology: query } = view.options;
+  if (query === null) return [];
+  const quoted = escapeControls(JSON.stringify(query));
+  if (summary.matching_models.length === 0) return [`no model is bound to ${quoted}`];
+  const rows: Cell[][] = summary.matching_models.map((one) => [
+    { text: one.model_id },
+    { text: one.variable },
+    { text: one.term },
+    { text: one.uri ?? '-' },
+  ]);
+  const header = headerRow(['model', 'variable', 'term', 'identifier'], view.colours);
+  const title = `${plural(rows.length, 'binding')} to ${quoted}:`;
+  return [title, ...renderTable([header, ...rows], view.columns)];
+}
+
+function renderTotals(summary: Summary, view: TextView): string[] {
+  const { diagnostics, refused_files: refused, skipped_files: skipped } = summary;
+  const registered = [
+    `${summary.new_models} new`,
+    plural(summary.new_versions, 'new version'),
+    ...(summary.updated > 0 ? [`${summary.updated} updated`] : []),
+    `${summary.unchanged} unchanged`,
+  ].join(', ');
+  const files = [
+    `${plural(summary.processed_files, 'spec')}: ${summary.successful_registrations} ${writes(view) ? '' : 'would be '}registered (${registered})`,
+    ...(refused.length > 0 ? [`${refused.length} refused`] : []),
+    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
+  ].join(', ');
+  const findings = (['error', 'warning', 'info'] as const)
+    .map((severity) => plural(countSeverity(diagnostics.list, severity), severity))
+    .join(', ');
+  const seconds = `${(summary.duration_ms / 1000).toFixed(2)} s`;
+  const totals = [files, findings, seconds, escapeControls(summary.registry_path)].join(' · ');
+  if (summary.processed_files > 0) return [totals];
+  return [`no spec found in ${escapeControls(view.options.targetDir)}`, totals];
+}
+
+function writes({ options }: TextView): boolean {
+  return options.mode === 'write' && options.queryOntology === null;
+}
+
+function headerRow(names: readonly string[], colours: Colors): Cell[] {
+  return names.map((text) => ({ text, paint: colours.bold }));
+}
+
+/** The first items of a list, and a line about the rest. */
+function limited<Item>(items: readonly Item[], view: TextView) {
+  const kept = view.verbosity === 'verbose' ? items : items.slice(0, LIMIT);
+  const omitted = items.length - kept.length;
+  return { kept, rest: omitted === 0 ? [] : [pointToRest(omitted, view)] };
+}
+
+function pointToRest(omitted: number, { summaryPath, colours }: TextView): string {
+  const where =
+    summaryPath === null ? '--verbose shows them' : `all are in ${escapeControls(summaryPath)}`;
+  return colours.dim(`… and ${omitted} more; ${where}`);
+}

@@ -1,0 +1,213 @@
+/** What becomes of models that are no longer wanted: their status. */
+import { RegistryError } from '../../domain/errors.js';
+import type { Entry } from '../../domain/model.js';
+import type { Models } from '../../domain/models.js';
+import { resolveAnyModel, resolveModel, resolveReference } from '../../version/reference.js';
+import type { Usage } from '../../version/dependents.js';
+import { describeUse, usesOfModel } from '../../version/dependents.js';
+import type { Change, Clock } from './change.js';
+import { withEntry } from './change.js';
+
+type Status = Entry['status'];
+
+/** What is done with the status of a model. */
+export type Transition = 'activate' | 'deprecate' | 'archive' | 'retire' | 'delete' | 'restore';
+
+/**
+ * Every allowed transition, as model registries have them: what is deprecated or retired can be
+ * activated again; what is archived or deleted has to be restored, for its bytes may be packed; and
+ * nothing is announced of what nobody should use any more.
+ */
+export const TRANSITIONS: Readonly<Record<Status, Readonly<Partial<Record<Transition, Status>>>>> =
+  {
+    active: {
+      deprecate: 'deprecated',
+      archive: 'archived',
+      retire: 'retired',
+      delete: 'deleted',
+    },
+    deprecated: {
+      activate: 'active',
+      archive: 'archived',
+      retire: 'retired',
+      delete: 'deleted',
+    },
+    archived: { restore: 'active', retire: 'retired', delete: 'deleted' },
+    retired: { activate: 'active', archive: 'archived', delete: 'deleted' },
+    deleted: { restore: 'active' },
+  };
+
+const GOALS: Readonly<Record<Transition, Status>> = {
+  activate: 'active',
+  deprecate: 'deprecated',
+  archive: 'archived',
+  retire: 'retired',
+  delete: 'deleted',
+  restore: 'active',
+};
+
+/** What is done to a model, and why. */
+export interface StatusCommand {
+  /** A model; `archive` and `restore` also take one of its versions. */
+  readonly reference: string;
+  readonly reason?: string | null;
+}
+
+/** What a change of a status came to. */
+export interface StatusChanged {
+  readonly entry: Entry;
+  /** The status before. */
+  readonly from: Status;
+  /** Null where it was done to the whole model. */
+  readonly version: string | null;
+  /** The versions whose bytes were packed or unpacked. */
+  readonly versions: readonly string[];
+  /** What used it, and does so no more. */
+  readonly breaks: readonly Usage[];
+}
+
+/** One change of a status. */
+export type StatusChange<Command = StatusCommand> = Change<Command, StatusChanged>;
+
+/** Makes a deprecated or retired model active again. @throws RegistryError as {@link retire} */
+export const activate: StatusChange = (state, command, clock) =>
+  plainChange('activate')(state, command, clock);
+
+/**
+ * Retires a model: it is to be used no more.
+ *
+ * @throws RegistryError `model-unknown`; `version-unknown` where the reference names a version;
+ *   `transition-refused`, with what is allowed
+ */
+export const retire: StatusChange = (state, command, clock) =>
+  plainChange('retire')(state, command, clock);
+
+/** A deprecation, with what is to be used instead. */
+export interface DeprecateCommand extends StatusCommand {
+  /** A reference to another model. */
+  readonly replacement?: string | null;
+}
+
+/**
+ * Deprecates a model: it works, and something else is to be preferred.
+ *
+ * @throws RegistryError as {@link retire}; those of a reference for `replacement`; `value-refused`
+ *   where that is the model itself
+ */
+export const deprecate: StatusChange<DeprecateCommand> = (
+  state,
+  { replacement = null, ...command },
+  clock,
+) => {
+  const entry = resolveAnyModel(state.models, command.reference);
+  if (replacement !== null) assertOther(state.models, entry, replacement);
+  return plainChange('deprecate', replacement)(state, command, clock);
+};
+
+function assertOther(models: Models, { model_id: id }: Entry, replacement: string): void {
+  if (resolveReference(models, replacement).entry.model_id !== id) return;
+  throw new RegistryError(
+    'value-refused',
+    `${replacement} cannot replace ${id}: it is the same model`,
+    'Name another model, or leave --replacement out.',
+  );
+}
+
+function plainChange(transition: Transition, replacement: string | null = null): StatusChange {
+  return (state, { reference, reason = null }, clock) => {
+    const entry = resolveAnyModel(state.models, reference);
+    const status = transitionOf(entry, transition);
+    const event = { action: transition, reason };
+    const { reason: known = null, replacement: before = null } = entry.lifecycle ?? {};
+    // Only a deprecation says more than its status: it may be said again, and better.
+    const isSame =
+      transition !== 'deprecate' ||
+      ((reason ?? known) === known && (replacement ?? before) === before);
+    if (entry.status === status && isSame) return { state, event, result: same(entry) };
+    const said =
+      entry.status === status
+        ? { reason: reason ?? known, replacement: replacement ?? before }
+        : { reason, replacement };
+    const next = withEntry(state, withStatus(entry, status, said, clock), clock);
+    return {
+      state: next,
+      event,
+      result: { ...same(entry), entry: afterwards(next.models, entry) },
+    };
+  };
+}
+
+/** An archiving or a deletion. */
+export interface ForcedCommand extends StatusCommand {
+  /** Also where it is in use. */
+  readonly force?: boolean;
+}
+
+/**
+ * Deletes a model softly: it is listed no more; its versions and their numbers stay.
+ *
+ * @throws RegistryError `model-unknown`, also where it is deleted already; `in-use` while it has tags
+ *   on its versions, `production`, `staging` or `baseline` on itself, aliases, children or bindings
+ *   that are not inactive
+ */
+export const deleteSoftly: StatusChange<ForcedCommand> = (
+  state,
+  { reference, reason = null, force = false },
+  clock,
+) => {
+  const entry = resolveModel(state.models, reference);
+  const status = transitionOf(entry, 'delete');
+  const breaks = usesOfModel(state.models, entry);
+  if (!force) assertUnused(entry.model_id, breaks, 'deletes');
+  const said = { reason, replacement: null };
+  const next = withEntry(state, withStatus(entry, status, said, clock), clock);
+  return {
+    state: next,
+    event: { action: 'delete', reason },
+    result: { ...same(entry), entry: afterwards(next.models, entry), breaks },
+  };
+};
+
+/** An entry with another status, and why. */
+export function withStatus(
+  entry: Entry,
+  status: Status,
+  said: { readonly reason: string | null; readonly replacement: string | null },
+  { at }: Clock,
+): Entry {
+  return { ...entry, status, lifecycle: { changed_at: at, ...said } };
+}
+
+/** The status that a transition leads to. @throws RegistryError `transition-refused` */
+export function transitionOf({ model_id: id, status }: Entry, transition: Transition): Status {
+  const goal = TRANSITIONS[status][transition];
+  if (goal !== undefined) return goal;
+  if (GOALS[transition] === status) return status;
+  const allowed = Object.keys(TRANSITIONS[status]);
+  const more = status === 'deleted' ? ', delete --purge' : '';
+  throw new RegistryError(
+    'transition-refused',
+    `${id} is ${status}: ${transition} is not allowed`,
+    `Allowed from ${status}: ${allowed.join(', ')}${more}.`,
+  );
+}
+
+/** Refuses what something still uses. @throws RegistryError `in-use` */
+export function assertUnused(name: string, uses: readonly Usage[], doing: string): void {
+  if (uses.length === 0) return;
+  throw new RegistryError(
+    'in-use',
+    `${name} is in use: ${uses.map(describeUse).join(', ')}`,
+    `Take that away first; --force ${doing} it all the same.`,
+  );
+}
+
+/** What a change comes to that does nothing to an entry. */
+export function same(entry: Entry): StatusChanged {
+  return { entry, from: entry.status, version: null, versions: [], breaks: [] };
+}
+
+/** An entry as it is after a change. */
+export function afterwards(models: Models, before: Entry): Entry {
+  return models.get(before.model_id) ?? before;
+}

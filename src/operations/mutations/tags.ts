@@ -1,0 +1,148 @@
+/** Labels of models and of single versions. */
+import { RegistryError } from '../../domain/errors.js';
+import type { Entry, VersionEntry } from '../../domain/model.js';
+import { byCodeUnit } from '../../domain/order.js';
+import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
+import type { Change } from './change.js';
+import { assertLabel, assertSelector } from './names.js';
+import { changeVersion, withEntry, withVersionEntry, without } from './change.js';
+
+/** A tag, and what has it: a model, or the version that a reference names behind an `@`. */
+export interface TagCommand {
+  readonly reference: string;
+  readonly tag: string;
+  readonly reason?: string | null;
+}
+
+export { KNOWN_TAGS } from '../../version/dependents.js';
+
+/**
+ * Adds a tag: to the model where the reference names no version, else to that version.
+ *
+ * @throws RegistryError `name-refused`, and those of `resolveReference`
+ */
+export const addTag: Change<TagCommand, Referred> = (state, { reference, tag, reason }, clock) => {
+  assertLabel(tag, 'tag');
+  const found = resolveReference(state.models, reference);
+  const { entry, version } = found;
+  if (namesVersion(state.models, reference)) assertTag(tag, entry);
+  const event = { action: 'add_tag', version: version.version, reason: reason ?? null };
+  const isOfVersion = namesVersion(state.models, reference);
+  if ((isOfVersion ? (version.tags ?? []) : entry.tags).includes(tag)) {
+    return { state, event, result: found };
+  }
+  const next = isOfVersion
+    ? changeVersion(
+        state,
+        found,
+        { ...version, tags: sorted([...(version.tags ?? []), tag]) },
+        clock,
+      )
+    : withEntry(state, { ...entry, tags: [...entry.tags, tag] }, clock);
+  return { state: next, event, result: resolveReference(next.models, entry.model_id) };
+};
+
+/**
+ * Removes a tag: from the model and all of its versions where the reference names no version, else
+ * from that version.
+ *
+ * @throws RegistryError `name-unknown` where nothing has it, and those of `resolveReference`
+ */
+export const removeTag: Change<TagCommand, Referred> = (
+  state,
+  { reference, tag, reason },
+  clock,
+) => {
+  const found = resolveReference(state.models, reference);
+  const { entry, version } = found;
+  const isOfVersion = namesVersion(state.models, reference);
+  const tagged = Object.values(entry.versions).filter(({ tags }) => tags?.includes(tag));
+  const from = isOfVersion ? tagged.filter((it) => it.version === version.version) : tagged;
+  if (from.length === 0 && (isOfVersion || !entry.tags.includes(tag))) {
+    throw describeNoTag(reference, tag, isOfVersion ? (version.tags ?? []) : allTags(found));
+  }
+  const kept = isOfVersion ? entry.tags : entry.tags.filter((it) => it !== tag);
+  const bare = from.reduce((one, tags) => withVersionEntry(one, withoutTag(tags, tag)), {
+    ...entry,
+    tags: kept,
+  });
+  const next = withEntry(state, bare, clock);
+  const event = { action: 'remove_tag', version: version.version, reason: reason ?? null };
+  return { state: next, event, result: resolveReference(next.models, entry.model_id) };
+};
+
+/** What a tag is moved to. */
+export interface PromoteCommand extends TagCommand {
+  /** Versions that have the tag keep it. */
+  readonly keepOthers?: boolean;
+}
+
+/** What a promotion came to. */
+export interface Promoted extends Referred {
+  /** The versions that lost the tag. */
+  readonly demoted: readonly string[];
+}
+
+/**
+ * Moves a tag to a version: the other versions of its model lose it.
+ *
+ * @throws RegistryError `name-refused`, and those of `resolveReference`
+ */
+export const promote: Change<PromoteCommand, Promoted> = (
+  state,
+  { reference, tag, keepOthers = false, reason },
+  clock,
+) => {
+  const { entry, version } = resolveReference(state.models, reference);
+  assertTag(tag, entry);
+  const others = Object.values(entry.versions).filter(
+    (it) => !keepOthers && it.version !== version.version && it.tags?.includes(tag),
+  );
+  const event = { action: 'promote', version: version.version, reason: reason ?? null };
+  const demoted = others.map((it) => it.version);
+  if (others.length === 0 && version.tags?.includes(tag)) {
+    return { state, event, result: { entry, version, demoted } };
+  }
+  const tags = sorted([...new Set([...(version.tags ?? []), tag])]);
+  const changed = others.reduce(
+    (one, other) => withVersionEntry(one, withoutTag(other, tag)),
+    withVersionEntry(entry, { ...version, tags }),
+  );
+  const next = withEntry(state, changed, clock);
+  const result = resolveReference(next.models, `${entry.model_id}@${version.version}`);
+  return { state: next, event, result: { ...result, demoted } };
+};
+
+/** Every tag of a model and of its versions, each once. */
+export function allTags({ entry }: Pick<Referred, 'entry'>): string[] {
+  const ofVersions = Object.values(entry.versions).flatMap(({ tags }) => tags ?? []);
+  return sorted([...new Set([...entry.tags, ...ofVersions])]);
+}
+
+/** A tag of a version is a name for it: nothing else may have that name. */
+function assertTag(tag: string, entry: Entry): void {
+  assertSelector(tag, 'tag', entry);
+  if (!Object.hasOwn(entry.aliases ?? {}, tag)) return;
+  throw new RegistryError(
+    'name-refused',
+    `${tag} is an alias of ${entry.model_id} already: a reference would not lead to the tag`,
+    `Choose another name, or remove the alias with gnn-registry alias rm ${entry.model_id} ${tag}.`,
+  );
+}
+
+function withoutTag(version: VersionEntry, tag: string): VersionEntry {
+  const tags = (version.tags ?? []).filter((it) => it !== tag);
+  return tags.length === 0 ? without(version, 'tags') : { ...version, tags };
+}
+
+function sorted(tags: readonly string[]): string[] {
+  return tags.toSorted(byCodeUnit);
+}
+
+function describeNoTag(reference: string, tag: string, tags: readonly string[]): RegistryError {
+  return new RegistryError(
+    'name-unknown',
+    `${reference} has no tag ${JSON.stringify(tag)}`,
+    tags.length === 0 ? 'It has no tags.' : `It has: ${tags.join(', ')}.`,
+  );
+}

@@ -1,0 +1,176 @@
+/** What happened to models, from the audit log, and what they were at a time. */
+import type { AuditProblem, ReadLine } from '../../audit/replay.js';
+import { readLog, replay } from '../../audit/replay.js';
+import { RegistryError } from '../../domain/errors.js';
+import type { AuditEvent, Entry } from '../../domain/model.js';
+import { nearestName } from '../../domain/nearest.js';
+import { byCodeUnit } from '../../domain/order.js';
+import { readAuditLog } from '../../store/file/audit-log.js';
+import type { OpenedRegistry } from '../operation.js';
+
+/** The audit log of a registry, read. */
+export interface AuditHistory {
+  readonly lines: readonly ReadLine[];
+  readonly events: readonly AuditEvent[];
+  /** Lines that do not hold. */
+  readonly problems: readonly AuditProblem[];
+}
+
+/** Reads the audit log, with what is committed and not yet in it. */
+export async function readHistory({
+  layout,
+  state,
+}: Pick<OpenedRegistry, 'layout' | 'state'>): Promise<AuditHistory> {
+  const { validate } = await import('../../domain/generated/audit-event.js');
+  const isEvent = (value: unknown): value is AuditEvent => validate(value);
+  const lines = [...readLog(await readAuditLog(layout, state.audit), isEvent)];
+  return {
+    lines,
+    events: lines.flatMap((it) => ('event' in it ? [it.event] : [])),
+    problems: lines.flatMap((it) => ('problem' in it ? [it] : [])),
+  };
+}
+
+/**
+ * The events of a model, or of all, in their order; also of a model that is deleted for good.
+ *
+ * @param limit - the newest ones of them
+ * @throws RegistryError `model-unknown` where no event is about such a model
+ */
+export function eventsOf(
+  { events }: Pick<AuditHistory, 'events'>,
+  id?: string,
+  limit = Infinity,
+): { readonly total: number; readonly events: readonly AuditEvent[] } {
+  const known = id === undefined ? undefined : idOf(events, id);
+  const found = known === undefined ? events : events.filter((it) => it.model_id === known);
+  return { total: found.length, events: found.slice(Math.max(0, found.length - limit)) };
+}
+
+/** What a registry was at a time. */
+export interface PastState {
+  readonly models: ReadonlyMap<string, Entry>;
+  /** How many events led to it. */
+  readonly events: number;
+  /** When the last of them was. */
+  readonly last: string;
+}
+
+/**
+ * The registry as it was at a time: what the events up to then lead to.
+ *
+ * @param at - RFC 3339, or a date: its end, UTC
+ * @throws RegistryError `value-refused` where it is no time, or before the first event
+ */
+export function stateAt({ lines, events }: AuditHistory, at: string): PastState {
+  const until = readTime(at);
+  const [first] = events;
+  if (first === undefined || Date.parse(first.at) > until) {
+    throw new RegistryError(
+      'value-refused',
+      `nothing is known of ${at}`,
+      first === undefined
+        ? 'The audit log has no events: they begin with the next change.'
+        : `The audit log begins at ${first.at}.`,
+    );
+  }
+  // Up to the last one: a clock that was put back leaves no gap between the events.
+  const end = lines.findLastIndex((it) => 'event' in it && Date.parse(it.event.at) <= until);
+  const past = lines.slice(0, end + 1);
+  const [newest] = past.flatMap((it) => ('event' in it ? [it.event] : [])).slice(-1);
+  const { models, events: count } = replay(past);
+  return { models, events: count, last: newest?.at ?? first.at };
+}
+
+/** What a model was at a time: for people and programs. */
+export interface PastModel {
+  readonly model_id: string;
+  readonly version: string;
+  readonly status: Entry['status'];
+  readonly tags: readonly string[];
+  /** The versions that had a tag, by tag; `production` among them, where one had it. */
+  readonly version_tags: Readonly<Record<string, readonly string[]>>;
+  /** The versions that aliases pointed at. */
+  readonly aliases: Readonly<Record<string, string>>;
+}
+
+/**
+ * The models of a past state, by id; without deleted ones, unless one is asked for.
+ *
+ * @param id - this one alone
+ * @param tag - those that had it then, or a version of which had it
+ * @throws RegistryError `model-unknown` where the model was not there
+ */
+export function pastModels(
+  { models }: Pick<PastState, 'models'>,
+  { events }: Pick<AuditHistory, 'events'>,
+  { id, tag }: { readonly id?: string | undefined; readonly tag?: string | undefined },
+): PastModel[] {
+  const chosen =
+    id === undefined
+      ? [...models.values()].filter(({ status }) => status !== 'deleted')
+      : [models.get(idOf(events, id)) ?? notThere(id)];
+  return chosen
+    .map(pastModel)
+    .filter(
+      ({ tags, version_tags }) =>
+        tag === undefined || tags.includes(tag) || Object.hasOwn(version_tags, tag),
+    )
+    .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
+}
+
+function pastModel({ model_id, version, status, tags, aliases, versions }: Entry): PastModel {
+  const byTag = new Map<string, string[]>();
+  for (const one of Object.values(versions)) {
+    for (const tag of one.tags ?? []) byTag.set(tag, [...(byTag.get(tag) ?? []), one.version]);
+  }
+  return {
+    model_id,
+    version,
+    status,
+    tags,
+    version_tags: Object.fromEntries(byTag),
+    aliases: Object.fromEntries(
+      Object.entries(aliases ?? {}).map(([alias, it]) => [alias, it.version]),
+    ),
+  };
+}
+
+/** The id as the log has it. @throws RegistryError `model-unknown` */
+function idOf(events: readonly AuditEvent[], written: string): string {
+  const id = written.normalize('NFC');
+  const known = new Set(events.flatMap(({ model_id }) => model_id ?? []));
+  if (known.has(id)) return id;
+  const near = nearestName(id, [...known]);
+  throw new RegistryError(
+    'model-unknown',
+    `the audit log tells nothing of a model ${JSON.stringify(written)}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    'gnn-registry history lists all events.',
+  );
+}
+
+function notThere(id: string): never {
+  throw new RegistryError(
+    'model-unknown',
+    `the model ${id} was not in the registry then`,
+    `gnn-registry history ${id} tells when it was.`,
+  );
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^(\d{4}-\d{2}-\d{2})[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+function readTime(written: string): number {
+  const text = DATE.test(written) ? `${written}T23:59:59.999Z` : written.replace(' ', 'T');
+  const date = TIME.exec(text)?.[1] ?? '';
+  const day = Date.parse(`${date}T00:00:00Z`);
+  const time = Date.parse(text.toUpperCase());
+  // The 31st of February is a day of March to some clocks.
+  const isReal = Number.isFinite(day) && new Date(day).toISOString().startsWith(date);
+  if (isReal && Number.isFinite(time)) return time;
+  throw new RegistryError(
+    'value-refused',
+    `${JSON.stringify(written)} is no time`,
+    'Write 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z.',
+  );
+}

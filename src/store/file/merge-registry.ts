@@ -1,0 +1,104 @@
+/** What another program added to a registry → our state with it. Pure. */
+import type { Entry, VersionEntry } from '../../domain/model.js';
+import type { RegistryState } from '../../domain/registry-state.js';
+import { withEntries } from '../../domain/models.js';
+
+/** A state with what another one had more. */
+export interface TakenIn {
+  readonly state: RegistryState;
+  /** What was taken, such as `the model a`. */
+  readonly taken: string[];
+  /** What the other one says otherwise and was not taken, such as `status of a`. */
+  readonly left: string[];
+}
+
+/** What a person or a program changes on purpose; counts and times follow from other things. */
+const SAID = ['name', 'description', 'file_path', 'hash', 'version', 'tags', 'foreign'] as const;
+const SAID_BY_OURS = [
+  ...SAID,
+  'gnn_section',
+  'kind',
+  'status',
+  'semantic_hash',
+  'lifecycle',
+  'aliases',
+  'annotations',
+  'parents',
+  'dependencies',
+] as const;
+const SAID_OF_VERSION = ['tags', 'metrics', 'exports', 'bindings'] as const;
+
+/**
+ * Takes the models and versions into a state that it lacks; everything that it has stays.
+ *
+ * @param isOurs - The other one has our own shape, so that its defaults are meant, too.
+ */
+export function takeIn(base: RegistryState, other: RegistryState, isOurs: boolean): TakenIn {
+  const models = new Map<string, Entry>();
+  const taken: string[] = [];
+  const left: string[] = [];
+  for (const [id, theirs] of other.models) {
+    const ours = base.models.get(id);
+    if (ours === undefined) {
+      models.set(id, theirs);
+      taken.push(`the model ${id}`);
+      continue;
+    }
+    const added = Object.keys(theirs.versions).filter((it) => !Object.hasOwn(ours.versions, it));
+    if (added.length > 0) models.set(id, withVersions(ours, theirs, added));
+    taken.push(...added.map((version) => `version ${version} of ${id}`));
+    left.push(...differences(ours, theirs, isOurs));
+  }
+  for (const id of base.models.keys()) if (!other.models.has(id)) left.push(`the removal of ${id}`);
+  const state = { ...base, models: withEntries(base.models, models.values()) };
+  return { state, taken, left };
+}
+
+function withVersions(ours: Entry, theirs: Entry, added: readonly string[]): Entry {
+  const more = Object.entries(theirs.versions).filter(([version]) => added.includes(version));
+  return { ...ours, versions: { ...ours.versions, ...Object.fromEntries(more) } };
+}
+
+function differences(ours: Entry, theirs: Entry, isOurs: boolean): string[] {
+  const keys = (isOurs ? SAID_BY_OURS : SAID).filter((key) => {
+    const value = theirs[key];
+    const isDefault = key === 'version' && !Object.hasOwn(theirs.versions, theirs.version);
+    return !isDefault && !saysNothing(value) && !isSame(value, ours[key]);
+  });
+  const versions = Object.entries(theirs.versions).filter(([version, theirs]) => {
+    const known = Object.hasOwn(ours.versions, version) ? ours.versions[version] : undefined;
+    return known !== undefined && isOtherContent(known, theirs);
+  });
+  return [
+    ...keys.map((key) => `${key === 'version' ? 'current version' : key} of ${ours.model_id}`),
+    ...versions.map(([version]) => `the content of version ${version} of ${ours.model_id}`),
+    ...(isOurs ? Object.values(theirs.versions).flatMap((it) => saidOtherwise(ours, it)) : []),
+  ];
+}
+
+/** What was said of a version that both have. */
+function saidOtherwise({ model_id, versions }: Entry, theirs: VersionEntry): string[] {
+  const { version } = theirs;
+  const known = Object.hasOwn(versions, version) ? versions[version] : undefined;
+  if (known === undefined) return [];
+  return SAID_OF_VERSION.filter(
+    (key) => !saysNothing(theirs[key]) && !isSame(theirs[key], known[key]),
+  ).map((key) => `${key} of version ${version} of ${model_id}`);
+}
+
+function isOtherContent(ours: VersionEntry, theirs: VersionEntry): boolean {
+  return theirs.hash !== null && theirs.hash !== ours.hash;
+}
+
+function saysNothing(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0)
+  );
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,135 @@
+/**
+ * What searches are answered from, kept beside the registry: a cache. It may be removed at any time;
+ * one that is damaged, foreign or of another release is not read, and is made anew.
+ *
+ * Each process that searches reads the file, so nearly all of it are numbers and texts that are used
+ * as they stand: its sum, a line of JSON, and the parts, one after the other.
+ */
+import { endianness } from 'node:os';
+import { basename, join } from 'node:path';
+import { sha256 } from '../../domain/canonical.js';
+import { readBytesIfThere, writeAtomic } from './atomic.js';
+import type { Layout } from './layout.js';
+
+/** An index, as it stands in a file. */
+export interface StoredIndex {
+  /** The state that it was made of. */
+  readonly key: string;
+  /** The deleted models, which are not to be found, with the marks of their entries. */
+  readonly leftOut: Readonly<Record<string, string>>;
+  readonly segment: StoredSegment;
+}
+
+/** Some models with their words. A row is a model's place among the ids. */
+export interface StoredSegment {
+  readonly ids: readonly string[];
+  /** The names of what is told of each model. */
+  readonly columns: readonly string[];
+  /** All words, in the order of their code units. */
+  readonly words: readonly string[];
+  /** Where the places of each word end. */
+  readonly placeEnds: Uint32Array;
+  readonly places: Uint8Array;
+  /** How many different words each text of each model has. */
+  readonly lengths: Uint32Array;
+  /** The numbers of the values of each model. */
+  readonly cells: Uint32Array;
+  /** Where each value ends. */
+  readonly valueEnds: Uint32Array;
+  /** Each different value once, as JSON. */
+  readonly values: Uint8Array;
+}
+
+// The number is raised when what is written changes. Numbers stand as this machine holds them.
+const FIRST_LINE = `gnn-registry search index 2 ${endianness()}`;
+const SUM_DIGITS = 64;
+
+/** The index's file: hidden, for it says nothing that the registry does not. */
+export function searchIndexPath({ root, registry }: Layout): string {
+  const name = basename(registry);
+  return join(root, name === 'model_registry.json' ? '.search-index' : `.${name}.search-index`);
+}
+
+/** The index that was kept; undefined where there is none that can be trusted. */
+export async function readSearchIndex(layout: Layout): Promise<StoredIndex | undefined> {
+  const bytes = await readBytesIfThere(searchIndexPath(layout)).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  const start = FIRST_LINE.length + 1 + SUM_DIGITS + 1;
+  const first = bytes.toString('latin1', 0, start);
+  const rest = bytes.subarray(start);
+  if (first !== `${FIRST_LINE} ${sha256(rest)}\n`) return undefined;
+  try {
+    return readParts(rest);
+  } catch {
+    // Somebody else has made such a line.
+    return undefined;
+  }
+}
+
+/** Keeps an index. A place that cannot be written is no reason to fail. */
+export async function writeSearchIndex(layout: Layout, index: StoredIndex): Promise<void> {
+  const parts = emitParts(index);
+  const head = Buffer.from(`${FIRST_LINE} ${sha256(...parts)}\n`);
+  const bytes = Buffer.concat([head, ...parts]);
+  await writeAtomic(searchIndexPath(layout), bytes, { durable: false }).catch(() => undefined);
+}
+
+type Head = Pick<StoredIndex, 'key' | 'leftOut'> &
+  Pick<StoredSegment, 'ids' | 'columns' | 'words'> & {
+    /** Bytes of each part. */
+    readonly sizes: readonly number[];
+  };
+
+function emitParts({ key, leftOut, segment }: StoredIndex): Uint8Array[] {
+  const { ids, columns, words, placeEnds, places, lengths, cells, valueEnds, values } = segment;
+  const parts = [toBytes(placeEnds), places, toBytes(lengths), toBytes(cells), toBytes(valueEnds)];
+  parts.push(values);
+  const head: Head = { key, leftOut, ids, columns, words, sizes: parts.map((it) => it.length) };
+  return [Buffer.from(`${JSON.stringify(head)}\n`), ...parts];
+}
+
+function readParts(bytes: Buffer): StoredIndex | undefined {
+  const headEnd = bytes.indexOf('\n');
+  const json: unknown = JSON.parse(bytes.toString('utf8', 0, headEnd));
+  if (!isHead(json)) return undefined;
+  const { sizes, key, leftOut, ...lists } = json;
+  let at = headEnd + 1;
+  const parts = sizes.map((size) => bytes.subarray(at, (at += size)));
+  const part = (number: number): Buffer => parts[number] ?? Buffer.alloc(0);
+  const segment = {
+    ...lists,
+    placeEnds: toNumbers(part(0)),
+    places: part(1),
+    lengths: toNumbers(part(2)),
+    cells: toNumbers(part(3)),
+    valueEnds: toNumbers(part(4)),
+    values: part(5),
+  };
+  return { key, leftOut, segment };
+}
+
+function isHead(json: unknown): json is Head {
+  if (typeof json !== 'object' || json === null) return false;
+  const { key, leftOut, ids, columns, words, sizes }: Partial<Record<keyof Head, unknown>> = json;
+  return (
+    typeof key === 'string' &&
+    typeof leftOut === 'object' &&
+    leftOut !== null &&
+    [ids, columns, words].every(isTexts) &&
+    Array.isArray(sizes) &&
+    sizes.every(Number.isSafeInteger)
+  );
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((it) => typeof it === 'string');
+}
+
+function toBytes({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** A copy: numbers of four bytes must stand at a multiple of four. */
+function toNumbers(bytes: Uint8Array): Uint32Array {
+  return new Uint32Array(new Uint8Array(bytes).buffer);
+}

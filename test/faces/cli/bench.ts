@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runCli } from '../../../src/faces/cli/index.js';
+import { captureIo, type Surroundings } from './harness.js';
+
+/** What a command line said. */
+export interface Said {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A real folder to call the program in, without a stand-in for anything. */
+export interface CliBench {
+  readonly cwd: string;
+  write(path: string, text: string): Promise<void>;
+  text(path: string): Promise<string>;
+  /** Calls the program; a text is taken apart at its spaces. */
+  cli(line: string | readonly string[], surroundings?: Surroundings): Promise<Said>;
+  /** Writes `in/agent.md` and runs the step, for each text in turn. */
+  register(...texts: readonly string[]): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export const STEP = 'output/4_model_registry_output';
+
+export async function openCliBench(): Promise<CliBench> {
+  const cwd = await mkdtemp(join(tmpdir(), 'gnn-commands-'));
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(cwd, path)), { recursive: true });
+    await writeFile(join(cwd, path), text);
+  };
+  const cli: CliBench['cli'] = async (line, surroundings = {}) => {
+    const { io, written } = captureIo({ cwd, ...surroundings });
+    const argv = typeof line === 'string' ? line.split(' ') : [...line];
+    const exitCode = await runCli(argv, io);
+    return { exitCode, ...written };
+  };
+  return {
+    cwd,
+    write,
+    cli,
+    text: (path) => readFile(join(cwd, path), 'utf8'),
+    register: async (...texts) => {
+      for (const text of texts) {
+        await write('in/agent.md', text);
+        const { exitCode, out, err } = await cli('--target-dir in --json');
+        if (exitCode === 1) throw new Error(`not registered: ${out}${err}`);
+      }
+    },
+    remove: () => rm(cwd, { recursive: true, force: true }),
+  };
+}
+
+/** What `--json` answered with. */
+export function envelopeOf({ out }: Pick<Said, 'out'>): {
+  status: string;
+  data: unknown;
+  error: { code: string; message: string; hint: string } | null;
+  meta: { command: string; version: string; duration_ms: number };
+} {
+  return JSON.parse(out);
+}

@@ -1,0 +1,510 @@
+import { stripVTControlCharacters } from 'node:util';
+import pc from 'picocolors';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import type { View } from '../../../src/faces/cli/commands/answer.js';
+import { renderAlike } from '../../../src/faces/cli/render/alike.js';
+import { renderBump } from '../../../src/faces/cli/render/bump.js';
+import { renderChangelog } from '../../../src/faces/cli/render/changelog.js';
+import { escapeMarkdown, renderComparison } from '../../../src/faces/cli/render/comparison.js';
+import { sectionsOf } from '../../../src/faces/cli/render/difference.js';
+import { bumpText } from '../../../src/faces/cli/render/reasons.js';
+import { renderRollback } from '../../../src/faces/cli/render/rollback.js';
+import { renderVersion, renderVersions, timeText } from '../../../src/faces/cli/render/versions.js';
+import type { Change, Entry, VersionEntry } from '../../../src/domain/model.js';
+import type { Comparison } from '../../../src/operations/compare.js';
+import type { ExplainedBump } from '../../../src/operations/explain-bump.js';
+import { entryWith } from '../../support/registry-entries.js';
+import { changeOf, changesOf, outcomeOf } from './harness.js';
+
+const plain: View = { colours: pc.createColors(false), columns: undefined, isTerminal: false };
+const bright: View = { ...plain, colours: pc.createColors(true) };
+const STEER = 'a\u001b[31m\n\u202eb';
+const HARMLESS = 'a\\x1b[31m\\n\\u{202e}b';
+
+const base = entryWith('agent');
+function versionOf(parts: Partial<VersionEntry>): VersionEntry {
+  const first = base.versions['1.0.0'];
+  if (first === undefined) throw new Error('no first version');
+  return { ...first, ...parts };
+}
+
+/** Newest first, as the commands give them. */
+const list: VersionEntry[] = [
+  versionOf({
+    version: '2.0.0',
+    created_at: '2026-03-04T05:06:07.890Z',
+    bump: 'major',
+    previous: '1.1.0',
+    hash: 'abcdef0123456789',
+    changes: changesOf(
+      { kind: 'variable_reshaped', importance: 'major', text: 'B reshaped 3×3×3 → 3×3×4' },
+      { text: 'u added' },
+      { kind: 'text_changed', importance: 'patch', path: 'footer', text: 'footer changed' },
+    ),
+  }),
+  versionOf({
+    version: '1.1.0',
+    bump: 'declared',
+    previous: '1.0.0',
+    changes: changesOf({
+      importance: 'patch',
+      kind: 'text_changed',
+      path: 'layout',
+      text: 'comments or layout changed',
+    }),
+    same_content_as: '0.9.0',
+  }),
+  versionOf({ version: '1.0.0' }),
+];
+const entry: Entry = entryWith('agent', {
+  version: '2.0.0',
+  name: 'The Agent',
+  versions: Object.fromEntries(list.toReversed().map((it) => [it.version, it])),
+});
+
+describe('versions', () => {
+  it('are a table, the current one marked', () => {
+    const hash = base.hash?.slice(0, 12);
+    expect(renderVersions(entry, list, plain)).toEqual([
+      'version  when                  bump      hash          what changed',
+      '2.0.0 *  2026-03-04T05:06:07Z  major     abcdef012345  B reshaped 3×3×3 → 3×3×4; u added',
+      `1.1.0    2026-01-01T00:00:00Z  declared  ${hash}  text only (comments or layout); same content as 0.9.0`,
+      `1.0.0    2026-01-01T00:00:00Z  initial   ${hash}  first version`,
+    ]);
+  });
+
+  it('of another program have a dash for what is not known', () => {
+    const foreign = versionOf({
+      version: '1.0',
+      created_at: 'yesterday',
+      bump: null,
+      hash: null,
+      source: null,
+    });
+    const [, row] = renderVersions(entryWith('agent', { version: '1.0' }), [foreign], plain);
+    expect(row).toBe('1.0 *    yesterday  -     -     -');
+  });
+
+  it('that begin with a declared number begin with the first version', () => {
+    const first = versionOf({ version: '1.4.0', bump: 'declared', previous: null });
+    const [, row] = renderVersions(entryWith('agent', { version: '1.4.0' }), [first], plain);
+    expect(row).toMatch(/ declared .* first version$/u);
+  });
+
+  it.each([30, 60, 80])('fit a terminal of %i columns', (columns) => {
+    const long = versionOf({
+      changes: changesOf({ text: `推理${'x'.repeat(200)}` }),
+      bump: 'minor',
+      previous: '0.9.0',
+    });
+    const lines = renderVersions(entry, [...list, long], { ...plain, columns });
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);
+    expect(lines.at(-1)).toMatch(/…$/u);
+  });
+
+  it('have colours that change no column', () => {
+    const lines = renderVersions(entry, list, bright);
+    expect(lines.map(stripVTControlCharacters)).toEqual(renderVersions(entry, list, plain));
+    expect(lines[1]).toContain('\u001b[32m2.0.0 *\u001b[39m');
+    expect(lines[2]).not.toContain('\u001b[32m');
+  });
+
+  it('cannot steer a terminal', () => {
+    const odd = versionOf({
+      version: STEER,
+      created_at: STEER,
+      changes: changesOf({ text: STEER }),
+    });
+    const text = renderVersions(entry, [odd], plain).join('');
+    expect(text.match(/a\\x1b\[31m\\n\\u\{202e\}b/gu)).toHaveLength(2);
+    expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
+  });
+});
+
+describe('one version', () => {
+  it('that is current has all that is known', () => {
+    const [current = versionOf({})] = list;
+    const lines = renderVersion({ ...entry, tags: ['lab', 'production'] }, current, plain);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'model           agent  (The Agent)',
+        'version         2.0.0  (current)',
+        'kind            FLAT',
+        'tags            lab, production',
+        'health          healthy',
+        'follows         1.1.0',
+        '',
+        'changes since 1.1.0',
+        '  major  B reshaped 3×3×3 → 3×3×4',
+        '  minor  u added',
+        '  patch  footer changed',
+      ]),
+    );
+    expect(lines.join('\n')).not.toContain('null');
+  });
+
+  it('that is past has nothing of the current one', () => {
+    const lines = renderVersion(entry, versionOf({ version: '1.0.0' }), plain);
+    expect(lines).toContain('version         1.0.0  (current: 2.0.0)');
+    expect(lines.join('\n')).not.toMatch(/^(?:kind|health|description|follows|changes) /mu);
+  });
+
+  it('says how many changes are not kept', () => {
+    const changes = { ...changesOf({ text: 'x' }), total: 60 };
+    const lines = renderVersion(entry, versionOf({ changes, previous: '0.9.0' }), plain);
+    expect(lines.slice(-3)).toEqual(['changes since 0.9.0', '  minor  x', '  … and 59 more']);
+  });
+
+  it.each([
+    [1, 0, 'unhealthy  (1 error, 0 warnings)'],
+    [0, 1, 'unhealthy  (0 errors, 1 warning)'],
+    [2, 3, 'unhealthy  (2 errors, 3 warnings)'],
+    [0, 0, 'unhealthy'],
+  ])('counts %i errors and %i warnings', (errors, warnings, text) => {
+    const health = { ...entry.health, status: 'unhealthy' as const, errors, warnings };
+    const [current = versionOf({})] = list;
+    expect(renderVersion({ ...entry, health }, current, plain)).toContain(
+      `health          ${text}`,
+    );
+  });
+
+  it('cannot steer a terminal', () => {
+    const odd = { ...entry, name: STEER, description: STEER, tags: [STEER] };
+    const [current = versionOf({})] = list;
+    const version = { ...current, changes: changesOf({ text: STEER }), file_path: STEER };
+    const text = renderVersion(odd, version, plain).join('');
+    expect(text.split(HARMLESS)).toHaveLength(6);
+    expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
+  });
+
+  it.each([
+    ['2026-03-04T05:06:07.890Z', '2026-03-04T05:06:07Z'],
+    ['2026-03-04T05:06:07Z', '2026-03-04T05:06:07Z'],
+    ['2026-03-04T05:06:07.1+02:00', '2026-03-04T05:06:07.1+02:00'],
+  ])('%s is shown as %s', (time, text) => {
+    expect(timeText(time)).toBe(text);
+  });
+});
+
+describe('changelog', () => {
+  it('is Markdown, by importance', () => {
+    expect(renderChangelog(entry, list)).toEqual([
+      '# Changelog of The Agent (agent)',
+      '',
+      '## 2.0.0 - 2026-03-04',
+      '',
+      '### Breaking',
+      '',
+      '- B reshaped 3×3×3 → 3×3×4',
+      '',
+      '### Changed',
+      '',
+      '- u added',
+      '',
+      '### Text',
+      '',
+      '- footer changed',
+      '',
+      '## 1.1.0 - 2026-01-01',
+      '',
+      'Same content as 0.9.0.',
+      '',
+      '### Text',
+      '',
+      '- comments or layout changed',
+      '',
+      '## 1.0.0 - 2026-01-01',
+      '',
+      'First version.',
+    ]);
+  });
+
+  it('says what is not known', () => {
+    const foreign = versionOf({ version: '1.0', bump: null });
+    expect(renderChangelog(entry, [foreign]).at(-1)).toBe('What changed was not recorded.');
+    const changes = { ...changesOf({ text: 'x' }), total: 3 };
+    expect(renderChangelog(entry, [versionOf({ bump: 'minor', changes })]).at(-1)).toBe(
+      'And 2 more.',
+    );
+  });
+
+  it('begins with the first version also where its number was declared', () => {
+    const first = versionOf({ version: '1.4.0', bump: 'declared', previous: null });
+    expect(renderChangelog(entry, [first]).at(-1)).toBe('First version.');
+  });
+
+  it('has no marks of the spec and no colours', () => {
+    const odd = versionOf({ changes: changesOf({ text: '<b>*x* | [y](z)' }), bump: 'minor' });
+    const lines = renderChangelog({ ...entry, name: '# `A`_b_' }, [odd]);
+    expect(lines[0]).toBe('# Changelog of \\# \\`A\\`\\_b\\_ (agent)');
+    expect(lines.at(-1)).toBe('- \\<b\\>\\*x\\* \\| \\[y\\](z)');
+  });
+});
+
+describe('Markdown marks', () => {
+  it.each([
+    ['s_prime', 's_prime'],
+    ['_s_', '\\_s\\_'],
+    ['été_π', 'été_π'],
+    ['a*b*c', 'a\\*b\\*c'],
+    ['`x`', '\\`x\\`'],
+    ['[x](y)', '\\[x\\](y)'],
+    ['<script>', '\\<script\\>'],
+    ['# x | y', '\\# x \\| y'],
+    ['a\\b', 'a\\\\b'],
+    ['s>A', 's\\>A'],
+    ['x\ny\u0007', 'x\\ny\\x07'],
+  ])('of %j are letters: %j', (text, escaped) => {
+    // A backslash before a letter is a letter itself, in what escapeControls writes.
+    expect(escapeMarkdown(text).replaceAll('\\\\n', '\\n').replaceAll('\\\\x', '\\x')).toBe(
+      escaped,
+    );
+  });
+});
+
+describe('reasons', () => {
+  const minor = changesOf({ text: 'u added' });
+
+  it.each([
+    [{ bump: 'minor', changes: minor }, 'minor: u added'],
+    [{ bump: 'declared', changes: minor }, 'declared, minor: u added'],
+    [{ bump: 'declared', changes: null }, 'declared'],
+    [{ bump: null, changes: null }, ''],
+    [{ bump: null, changes: minor }, 'u added'],
+    [{ bump: 'patch', changes: null, same_content_as: '1.0.0' }, 'patch: same content as 1.0.0'],
+  ] as const)('%j: %s', (version, text) => {
+    expect(bumpText({ same_content_as: null, ...version })).toBe(text);
+  });
+});
+
+describe('bump', () => {
+  const explained: ExplainedBump = {
+    model_id: 'agent',
+    file_path: 'in/agent.md',
+    outcome: 'new_version',
+    version: '1.1.0',
+    previous_version: '1.0.0',
+    bump: 'minor',
+    changes: changesOf({ text: 'u added' }),
+    same_content_as: null,
+    declared: null,
+    remarks: [],
+  };
+
+  it.each<[Partial<ExplainedBump>, string[]]>([
+    [{}, ['agent 1.0.0 → 1.1.0  minor: u added', '  minor  u added']],
+    [{ outcome: 'new_model', changes: null }, ['agent 1.1.0  new']],
+    [{ outcome: 'unchanged', changes: null }, ['agent 1.1.0  nothing new']],
+    [{ outcome: 'updated', changes: null }, ['agent 1.1.0  nothing new']],
+    [
+      { changes: null, declared: STEER, remarks: [STEER] },
+      ['agent 1.0.0 → 1.1.0  minor', `  declared: ${HARMLESS}`, `  ${HARMLESS}`],
+    ],
+    [
+      { changes: { ...changesOf({ text: 'u added' }), total: 9 } },
+      ['agent 1.0.0 → 1.1.0  minor: u added and 8 more', '  minor  u added', '  … and 8 more'],
+    ],
+  ])('%j', (parts, lines) => {
+    expect(renderBump({ ...explained, ...parts }, plain)).toEqual(lines);
+  });
+
+  it('has its remarks in yellow', () => {
+    const lines = renderBump({ ...explained, remarks: ['GNN-W022 x'] }, bright);
+    expect(lines.at(-1)).toBe('  \u001b[33mGNN-W022 x\u001b[39m');
+  });
+});
+
+describe('rollback', () => {
+  const outcome = outcomeOf({
+    outcome: 'new_version',
+    version: '2.0.0',
+    previous_version: '1.1.0',
+    bump: 'major',
+    changes: changesOf({ importance: 'major', text: 'u removed' }),
+    same_content_as: '1.0.0',
+  });
+
+  const entry = { file_path: 'specs/agent.md', file_hash: null };
+  const target = { version: '1.0.0' };
+  const held = { rolled_back_from: { version: '1.1.0', hash: 'x' } };
+
+  it('tells the new number', () => {
+    const [line] = renderRollback({ outcome, entry, target, specFile: 'old_content' }, plain);
+    expect(line).toBe('agent 1.1.0 → 2.0.0  major: u removed; same content as 1.0.0');
+  });
+
+  it.each([
+    ['old_content', {}, 'specs/agent.md holds the content of 1.0.0'],
+    [
+      'rolled_back',
+      held,
+      'specs/agent.md still holds the content of 1.1.0; runs leave it alone until it changes (--write-source rewrites it)',
+    ],
+    [
+      'rolled_back',
+      { ...held, file_hash: 'y' },
+      'specs/agent.md still holds the content of 1.1.0; runs leave it alone until it changes',
+    ],
+    [
+      'unregistered',
+      held,
+      'specs/agent.md holds changes that are not registered; the next run will register them',
+    ],
+    ['gone', held, 'specs/agent.md is not there'],
+  ] as const)('tells what the file holds: %s', (specFile, parts, text) => {
+    const told = renderRollback(
+      { outcome, target, specFile, entry: { ...entry, ...parts } },
+      plain,
+    );
+    expect(told[1]).toBe(text);
+  });
+
+  it('cannot steer a terminal', () => {
+    const odd = { ...outcome, model_id: STEER };
+    const named = { ...entry, file_path: STEER };
+    const done = { outcome: odd, entry: named, target, specFile: 'old_content' as const };
+    const text = renderRollback(done, plain).join('');
+    expect(text.split(HARMLESS)).toHaveLength(3);
+  });
+});
+
+const group = (hash: string, ...ids: string[]) => ids.map((id) => entryWith(id, { hash }));
+
+describe('models that are alike', () => {
+  it('are told group by group, with how alike', () => {
+    const groups = [group('x', 'a', 'long-name'), [...group('y', 'b'), ...group('z', 'c')]];
+    expect(renderAlike(groups, plain)).toEqual([
+      'one model under 2 names (the same bytes):',
+      '  a          1.0.0  in/a.md',
+      '  long-name  1.0.0  in/long-name.md',
+      '',
+      'one model under 2 names (other words or layout):',
+      '  b  1.0.0  in/b.md',
+      '  c  1.0.0  in/c.md',
+    ]);
+    const lines = renderAlike(groups, bright);
+    expect(lines.map(stripVTControlCharacters)).toEqual(renderAlike(groups, plain));
+    expect(lines[0]?.startsWith('\u001b[1m')).toBe(true);
+  });
+
+  it('are none where there is none', () => {
+    expect(renderAlike([], plain)).toEqual(['no two models are alike']);
+  });
+
+  it('fit a narrow terminal, and cannot steer it', () => {
+    const odd = entryWith('a', { file_path: `${STEER}${'x'.repeat(100)}` });
+    const lines = renderAlike([[odd, entryWith('b')]], { ...plain, columns: 40 });
+    expect(lines[1]).toMatch(/…$/u);
+    expect(stringWidth(lines[1] ?? '')).toBe(40);
+    expect(lines[1]).toContain('a\\x1b[31m\\n');
+  });
+});
+
+const none = () => [];
+
+/** The lines of one change, of any section. */
+const linesOf = (parts: Partial<Change>) => sectionsOf([changeOf(parts)], none)[0]?.lines;
+
+describe('sections of a difference', () => {
+  it('has a line for what is not known', () => {
+    const change = changeOf({ kind: 'unknown', path: '', text: 'what changed is not known' });
+    expect(sectionsOf([change], none)).toEqual([
+      { name: 'Layout', lines: [{ sign: ' ', text: 'what changed is not known' }] },
+    ]);
+  });
+
+  it('has the kind of a model', () => {
+    const change = changeOf({
+      kind: 'kind_changed',
+      path: 'kind',
+      before: 'FLAT',
+      after: 'HIERARCHICAL',
+    });
+    expect(sectionsOf([change], none)).toEqual([
+      {
+        name: 'Model kind',
+        lines: [
+          { sign: '-', text: 'FLAT' },
+          { sign: '+', text: 'HIERARCHICAL' },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['directed', 's>A'],
+    ['undirected', 's-A'],
+    ['conditional', 'A|s'],
+  ])('writes a %s edge as the notation does', (relation, text) => {
+    const after = { source: 's', target: 'A', relation, label: null, constraint: null };
+    const change = changeOf({ kind: 'connection_added', path: 'connections/x', after });
+    expect(sectionsOf([change], none)[0]?.lines).toEqual([{ sign: '+', text }]);
+  });
+
+  it('tells the extent of more than one element, with or without a number', () => {
+    const parts = { kind: 'parameter_changed', path: 'parameters/A' } as const;
+    const extent = { changed: 2, elements: 4, largest: 0.123456789, at: [1, 0] };
+    expect(linesOf({ ...parts, extent })).toEqual([
+      { sign: ' ', text: '  2 of 4 elements differ, most by 0.123457 at [1,0]' },
+    ]);
+    expect(linesOf({ ...parts, extent: { ...extent, largest: null } })).toEqual([
+      { sign: ' ', text: '  2 of 4 elements differ, most at [1,0]' },
+    ]);
+    expect(linesOf({ ...parts, extent: { ...extent, elements: 1 } })).toBeUndefined();
+  });
+
+  it.each([
+    ['x'.repeat(120), 'x'.repeat(120)],
+    ['x'.repeat(121), `${'x'.repeat(119)}…`],
+    ['👩'.repeat(121), `${'👩'.repeat(119)}…`],
+    ['a\n  b', 'a b'],
+  ])('cuts %s', (value, text) => {
+    const change = changeOf({ kind: 'equation_added', path: 'equations', after: value });
+    expect(sectionsOf([change], none)[0]?.lines).toEqual([{ sign: '+', text }]);
+  });
+
+  it('names the time by its fields', () => {
+    const told = [
+      ['time/mode', 'Dynamic', 'Dynamic'],
+      ['time/variable', 't', 'Time=t'],
+      ['time/horizon', 7, 'ModelTimeHorizon=7'],
+      ['time/settings/StepMinutes', 5, 'StepMinutes=5'],
+      ['time/settings/a/b', 5, 'a/b=5'],
+    ] as const;
+    for (const [path, after, text] of told) {
+      expect(linesOf({ kind: 'time_changed', path, after })).toEqual([{ sign: '+', text }]);
+    }
+  });
+});
+
+const side = (reference: string, version: string | null) => ({
+  reference,
+  model_id: null,
+  version,
+  file_path: 'in/a.md',
+  hash: null,
+  semantic_hash: 'sha256:x',
+});
+
+describe('a comparison', () => {
+  const comparison: Comparison = {
+    before: side('agent@1.0.0', '1.0.0'),
+    after: side(STEER, null),
+    verdict: 'drop_in',
+    because: ['a', 'b', 'c', 'd', 'e', 'f', STEER],
+    importance: 'minor',
+    changes: [],
+    notices: [],
+  };
+
+  it('names both sides and six reasons', async () => {
+    expect(await renderComparison(comparison, plain)).toEqual([
+      '--- agent@1.0.0  (in/a.md)',
+      `+++ ${HARMLESS}`,
+      'drop-in: a; b; c; d; e; f and 1 more',
+    ]);
+    const few = { ...comparison, because: [STEER] };
+    expect((await renderComparison(few, plain)).at(-1)).toBe(`drop-in: ${HARMLESS}`);
+  });
+});

@@ -1,0 +1,59 @@
+import { availableParallelism } from 'node:os';
+import { cwd, env as environment } from 'node:process';
+import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../src/domain/options.js';
+import { processModelRegistry } from '../../../src/index.js';
+import { completeOptions } from '../../../src/faces/library/options.js';
+import { openWorkshop } from '../../support/registry-workshop.js';
+import { soundSpec } from '../../support/spec-text.js';
+
+test('what is left out has the default of the command', () => {
+  const { options, env } = completeOptions({});
+  expect(options).toEqual({
+    targetDir: 'input/gnn_files',
+    outputDir: 'output',
+    recursive: true,
+    registryPath: null,
+    queryOntology: null,
+    profile: 'standard',
+    bump: 'auto',
+    mode: 'write',
+    failOn: 'never',
+    jobs: availableParallelism(),
+    lockTimeout: 30,
+    settings: DEFAULT_SETTINGS,
+  });
+  expect(env.cwd).toBe(cwd());
+  expect(Math.abs(env.now().getTime() - Date.now())).toBeLessThan(10_000);
+  expect(env.elapsed()).toBeLessThanOrEqual(env.elapsed());
+  expect(env.actor).toBe(environment['USER'] || environment['USERNAME'] || 'unknown');
+  expect(Object.keys(env).toSorted()).toEqual(['actor', 'cwd', 'elapsed', 'now']);
+});
+
+const onNotice = (): void => {};
+
+test('what is given is taken, settings one by one', () => {
+  const { options, env } = completeOptions({
+    bump: 'major',
+    settings: { max_versions: 3 },
+    onNotice,
+  });
+  expect(options).toMatchObject({
+    bump: 'major',
+    settings: { max_versions: 3, auto_version: true },
+  });
+  expect(env.onNotice).toBe(onNotice);
+});
+
+test('the step runs on its default folders', async () => {
+  const shop = await openWorkshop();
+  try {
+    await shop.write('input/gnn_files/agent.md', soundSpec());
+    const summary = await processModelRegistry({ cwd: shop.cwd });
+    expect(summary.registry_path).toBe('output/4_model_registry_output/model_registry.json');
+    const registry = JSON.parse(await shop.text(summary.registry_path));
+    expect(registry.models.agent.file_path).toBe('input/gnn_files/agent.md');
+  } finally {
+    await shop.remove();
+  }
+});

@@ -1,0 +1,132 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { directionOf } from '../../../src/domain/metric-direction.js';
+import { removeMetrics, setMetrics } from '../../../src/operations/mutations/metrics.js';
+import { readMetricsFile, readPairs } from '../../../src/operations/given-metrics.js';
+import { versionsWith } from '../../support/entry-versions.js';
+import { NOW, stateWith } from '../../support/registry-entries.js';
+
+const clock = { at: NOW };
+const start = stateWith(versionsWith('agent', '1.0.0', '2.0.0'));
+const set = (reference: string, metrics: Record<string, number>, state = start) =>
+  setMetrics(state, { reference, metrics }, clock);
+
+test('metrics stand on a version and are merged', () => {
+  const one = set('agent', { loss: 0.25, accuracy: 0.9 });
+  expect(one.event).toEqual({ action: 'set_metrics', version: '2.0.0', reason: null });
+  expect(one.result.version.metrics).toEqual({ accuracy: 0.9, loss: 0.25 });
+  expect(Object.keys(one.result.version.metrics ?? {})).toEqual(['accuracy', 'loss']);
+  const two = set('agent@1.0.0', { accuracy: 0.8 }, one.state);
+  expect(two.result.version).toMatchObject({ version: '1.0.0', metrics: { accuracy: 0.8 } });
+  const three = set('agent', { accuracy: 0.95, 'kl.mean': -0 }, two.state);
+  expect(three.result.version.metrics).toEqual({ accuracy: 0.95, 'kl.mean': 0, loss: 0.25 });
+  expect(set('agent', { loss: 0.25, 'kl.mean': -0 }, three.state).state).toBe(three.state);
+});
+
+test('metrics are removed by their names, all or none', () => {
+  const { state } = set('agent', { loss: 0.25, accuracy: 0.9 });
+  const remove = (...names: string[]) => removeMetrics(state, { reference: 'agent', names }, clock);
+  expect(() => remove('loss', 'los')).toThrow(
+    expect.objectContaining({ code: 'name-unknown', hint: 'It has: accuracy, loss.' }),
+  );
+  expect(remove('loss').result.version.metrics).toEqual({ accuracy: 0.9 });
+  expect(remove('loss', 'accuracy', 'loss').result.version).not.toHaveProperty('metrics');
+});
+
+test.each<[string, Record<string, number>, string]>([
+  ['agent', { loss: Number.NaN }, 'value-refused'],
+  ['agent', { loss: Number.POSITIVE_INFINITY }, 'value-refused'],
+  ['agent', {}, 'value-refused'],
+  ['agent', { 'a b': 1 }, 'name-refused'],
+  ['agent', Object.fromEntries([['__proto__', 1]]), 'name-refused'],
+  ['agent@9', { loss: 1 }, 'version-unknown'],
+  ['agnet', { loss: 1 }, 'model-unknown'],
+])('of %s, %j is refused', (reference, metrics, code) => {
+  expect(() => set(reference, metrics)).toThrow(expect.objectContaining({ code }));
+});
+
+test('a version has 1,000 metrics at most', () => {
+  const many = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`m${at}`, at]));
+  const { state } = set('agent', many);
+  expect(set('agent', { m1: 7 }, state).state).not.toBe(state);
+  expect(() => set('agent', { one_more: 7 }, state)).toThrow(
+    expect.objectContaining({ code: 'value-refused' }),
+  );
+});
+
+test('pairs are finite numbers', () => {
+  expect(readPairs(['a=1', 'b=-2.5', 'c=+.5', 'd=1e-3', 'e= 7 '])).toEqual({
+    a: 1,
+    b: -2.5,
+    c: 0.5,
+    d: 0.001,
+    e: 7,
+  });
+  for (const pair of ['a', '=1', 'a=', 'a=high', 'a=NaN', 'a=Infinity', 'a=1e999', 'a=0x10']) {
+    expect(() => readPairs([pair])).toThrow(expect.objectContaining({ code: 'value-refused' }));
+  }
+  expect(() => readPairs(['ok=1', 'loss=low'])).toThrow('the metric loss is no finite number: low');
+  expect(() => readPairs(['a=1', 'a=2'])).toThrow('the metric a is given twice');
+});
+
+let cwd: string;
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'gnn-metrics-'));
+});
+afterAll(() => rm(cwd, { recursive: true }));
+
+async function read(text: string): Promise<Record<string, number>> {
+  await writeFile(join(cwd, 'm.json'), text);
+  return readMetricsFile('m.json', cwd);
+}
+
+test('names in nested objects of a file are joined by dots', async () => {
+  expect(
+    await read('{"loss": 1, "test": {"accuracy": 0.9, "kl": {"mean": -1e-2}}, "x": {}}'),
+  ).toEqual({ loss: 1, 'test.accuracy': 0.9, 'test.kl.mean': -0.01 });
+});
+
+test.each([
+  ['{"test": {"loss": "low"}}', 'm.json: the metric test.loss is no finite number: "low"'],
+  ['{"a": null}', 'the metric a is no finite number: null'],
+  ['{"a": [1, 2]}', 'the metric a is no finite number: [1,2]'],
+  ['{"a": 1e999}', 'the metric a is no finite number: Infinity'],
+  ['{"a": {"b": 1}, "a.b": 2}', 'the metric a.b is given twice'],
+  ['[1]', 'm.json holds no JSON object'],
+  ['{', 'm.json holds no JSON object'],
+  [`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`, 'm.json: a name is too long'],
+])('%.40s is refused', async (text, message) => {
+  await expect(read(text)).rejects.toMatchObject({
+    code: 'value-refused',
+    message: expect.stringContaining(message),
+  });
+});
+
+test('a file that is not there is told', async () => {
+  await expect(readMetricsFile('no.json', cwd)).rejects.toMatchObject({
+    code: 'value-refused',
+    message: 'no.json: the file cannot be read: it is not there',
+  });
+});
+
+test.each([
+  ['loss', 'lower'],
+  ['val_loss', 'lower'],
+  ['ValLoss', 'lower'],
+  ['test.kl.mean', 'lower'],
+  ['expected-free-energy', 'lower'],
+  ['freeEnergy', 'lower'],
+  ['latency_ms', 'lower'],
+  ['errors', 'lower'],
+  ['time', 'lower'],
+  ['nll2', 'lower'],
+  ['accuracy', 'higher'],
+  ['lossless', 'higher'],
+  ['lifetime', 'higher'],
+  ['energy', 'higher'],
+  ['', 'higher'],
+])('%s is better %s', (name, direction) => {
+  expect(directionOf(name)).toBe(direction);
+});

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readLog, replay } from '../../../src/audit/replay.js';
+import type { AuditEvent } from '../../../src/domain/model.js';
+import { updateModelMetadata } from '../../../src/operations/mutations/annotations.js';
+import {
+  addBinding,
+  removeBinding,
+  updateBinding,
+} from '../../../src/operations/mutations/bindings.js';
+import { commitChange } from '../../../src/operations/mutations/change.js';
+import { addExportFormat, removeExport } from '../../../src/operations/mutations/exports.js';
+import { setHealth } from '../../../src/operations/mutations/health.js';
+import { recordUse } from '../../../src/operations/mutations/use.js';
+import { measureExport } from '../../../src/operations/export-file.js';
+import { commitImport, readOtherRegistry } from '../../../src/operations/import-registry.js';
+import { commitOperation } from '../../../src/operations/operation.js';
+import { STEP } from '../../support/registry-workshop.js';
+import { BASE, MAJOR, expectSchemas, openBench, type Bench } from '../harness.js';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench();
+});
+afterEach(() => bench.remove());
+
+const isEvent = (value: unknown): value is AuditEvent =>
+  typeof value === 'object' && value !== null && 'action' in value;
+
+test('the events of every change here lead to the registry', async () => {
+  await bench.register(BASE, MAJOR);
+  const place = bench.place();
+  const reference = 'agent';
+  const models = { bee: { name: 'Bee', versions: { '1.0': {} } } };
+  await bench.write('peer.json', JSON.stringify({ models }));
+  await bench.write('a.onnx', 'bytes');
+  const onnx = await measureExport(place, { reference, format: 'onnx', path: './a.onnx' });
+  const aws = { reference: 'agent@1.0.0', provider: 'aws', modelId: 'prod' };
+  await commitChange(place, addExportFormat, onnx);
+  await commitChange(place, addExportFormat, { ...onnx, format: 'pymdp' });
+  await commitChange(place, removeExport, { reference, format: 'onnx' });
+  await commitChange(place, addBinding, { ...aws, config: { deep: [{ er: 1 }] } });
+  await commitChange(place, updateBinding, { ...aws, status: 'failed', config: null });
+  await commitChange(place, addBinding, { ...aws, modelId: 'test' });
+  await commitChange(place, removeBinding, { ...aws, modelId: 'test' });
+  await commitChange(place, setHealth, { reference, status: 'loading', message: 'a "b"' });
+  await commitChange(place, setHealth, { reference, status: 'healthy', reason: 'it runs' });
+  await commitChange(place, recordUse, { reference });
+  for (const author of ['Ada', null]) {
+    const wish = { reference, fields: { author, 'a/b~c': author, note: 'kept' } };
+    await commitOperation(place, updateModelMetadata(place, wish));
+  }
+  await commitImport(place, await readOtherRegistry(place, 'peer.json'));
+
+  const registry = await bench.registry();
+  const replayed = replay(readLog(await bench.text(`${STEP}/audit_log.jsonl`), isEvent));
+  expect(replayed.problems).toEqual([]);
+  expect(Object.fromEntries(replayed.models)).toEqual(registry.models);
+  expect(replayed.head).toEqual(registry.audit);
+  await expectSchemas(bench);
+});

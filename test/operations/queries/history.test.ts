@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AuditEvent } from '../../../src/domain/model.js';
+import { describeEvent } from '../../../src/operations/queries/describe-event.js';
+import { fieldOf } from '../../../src/operations/queries/field.js';
+import {
+  eventsOf,
+  pastModels,
+  readHistory,
+  stateAt,
+} from '../../../src/operations/queries/history.js';
+import { commitChange } from '../../../src/operations/mutations/change.js';
+import { addTag, promote } from '../../../src/operations/mutations/tags.js';
+import { entryWith, stateWith } from '../../support/registry-entries.js';
+import { BASE, MINOR, openBench, type Bench } from '../harness.js';
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await openBench();
+});
+
+afterEach(() => bench.remove());
+
+test('every event tells a time at which the registry was what it was', async () => {
+  await bench.register(BASE, MINOR);
+  await commitChange(bench.place(), promote, { reference: 'agent@1.0.0', tag: 'production' });
+  await commitChange(bench.place(), promote, { reference: 'agent', tag: 'production' });
+  await commitChange(bench.place(), addTag, { reference: 'agent', tag: 'lab' });
+  const history = await readHistory(await bench.open());
+  const { events, total } = eventsOf(history, 'agent', 3);
+  expect(total).toBe(5);
+  expect(events.map(({ action }) => action)).toEqual(['promote', 'promote', 'add_tag']);
+  const then = (at = ''): unknown =>
+    pastModels(stateAt(history, at), history, { id: 'agent' })[0]?.version_tags;
+  expect(events.map(({ at }) => then(at))).toEqual([
+    { production: ['1.0.0'] },
+    { production: ['1.1.0'] },
+    { production: ['1.1.0'] },
+  ]);
+  const now = (await bench.open()).state.models.get('agent');
+  expect(stateAt(history, '2999-01-01').models.get('agent')).toEqual(now);
+  const none = pastModels(stateAt(history, '2999-01-01'), history, { tag: 'nobody' });
+  expect(none).toEqual([]);
+});
+
+test('before the first event nothing is known', async () => {
+  await bench.register(BASE);
+  const history = await readHistory(await bench.open());
+  expect(() => stateAt(history, '2020-01-01')).toThrow(/nothing is known of 2020-01-01/);
+  expect(() => eventsOf(history, 'nobody')).toThrow(
+    expect.objectContaining({ code: 'model-unknown' }),
+  );
+});
+
+test.each(['soon', '2026-13-01', '2026-02-30', '2026-01-01T25:00:00Z', '2026-01-01T10:00:00'])(
+  '%s is no time',
+  async (at) => {
+    await bench.register(BASE);
+    const history = await readHistory(await bench.open());
+    expect(() => stateAt(history, at)).toThrow(/is no time/);
+  },
+);
+
+type Values = Pick<AuditEvent, 'before' | 'after'>;
+
+test.each<[Values, string]>([
+  [{ before: {}, after: { '': { version: '1.0.0' } } }, 'first known as 1.0.0'],
+  [{ before: { '/version': '1.0.0' }, after: { '': null } }, 'gone for good'],
+  [{ before: { '/status': 'active' }, after: { '/status': 'archived' } }, 'active → archived'],
+  [{ before: { '/tags': ['a'] }, after: { '/tags': ['b'] } }, '+b, −a'],
+  [{ before: {}, after: { '/versions/1.0.0/metrics': { f1: 0.9 } } }, '1.0.0: f1 → 0.9'],
+  [
+    {
+      before: { '/aliases': { top: { version: '1' } } },
+      after: { '/aliases': { top: { version: '2', protected: true } } },
+    },
+    'alias top 1 → 2 (protected)',
+  ],
+  [{ before: { '/use': { count: 1 } }, after: { '/use': { count: 2 } } }, 'used 2 times'],
+  [
+    {
+      before: { '/health': { status: 'healthy', errors: 0 } },
+      after: { '/health': { status: 'degraded', errors: 0 } },
+    },
+    'health healthy → degraded',
+  ],
+  [
+    { before: {}, after: { '/parents': [{ model_id: 'p', version: '1.0.0' }] } },
+    'parents +p@1.0.0',
+  ],
+  [
+    { before: {}, after: { '/versions/1.0.0/bindings': [{ provider: 'b', model_id: 'm' }] } },
+    '1.0.0: bindings +b/m',
+  ],
+  [{ before: {}, after: { '/annotations': { owner: 'lab' } } }, 'owner → lab'],
+  [{ before: {}, after: { '/versions/1.0.0/archived_at': 'x' } }, '1.0.0 packed'],
+])('%o reads %s', (values, words) => {
+  const event = {
+    sequence: 1,
+    previous: null,
+    at: '',
+    actor: '',
+    model_id: 'm',
+    version: null,
+    reason: null,
+  };
+  expect(describeEvent({ ...event, action: 'x', ...values })).toBe(words);
+});
+
+const { models } = stateWith(entryWith('agent', { tags: ['a/b'] }));
+
+test.each([
+  ['agent', 'versions.1.0.0.version', '1.0.0'],
+  ['agent', '/versions/1.0.0/version', '1.0.0'],
+  ['agent', 'tags.0', 'a/b'],
+  ['agent', 'tags', ['a/b']],
+  ['agent@1.0.0', 'bump', 'initial'],
+  ['agent', 'model.name', 'agent'],
+  ['agent', 'metadata.author', null],
+])('of %s, the field %s', (reference, path, value) => {
+  expect(fieldOf(models, reference, path).value).toEqual(value);
+});
+
+test.each([
+  ['helth', 'did you mean health?'],
+  ['health.stat', 'did you mean status?'],
+  ['/versions/2.0.0', 'there is no field'],
+  ['name.length', 'there is no field'],
+  ['constructor', 'there is no field'],
+])('there is no field %s', (path, problem) => {
+  expect(() => fieldOf(models, 'agent', path)).toThrow(problem);
+});

@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import MiniSearch from 'minisearch';
+import { expect, test } from 'vitest';
+import type { IndexedModel } from '../../src/search/document.js';
+import { TEXT_FIELDS, factsOf, partsOf } from '../../src/search/document.js';
+import { isFound } from '../../src/search/evaluate.js';
+import { finderIn } from '../../src/search/full-text.js';
+import { layerOf, locate, withChanges, type Layer } from '../../src/search/layers.js';
+import { readPlaces, writePlaces } from '../../src/search/postings.js';
+import { isSegment, makeSegment, openSegment } from '../../src/search/segment.js';
+import { openTable, writeTable } from '../../src/search/table.js';
+import { vocabularyOf } from '../../src/search/vocabulary.js';
+import { queryWordsIn, wordsIn } from '../../src/search/words.js';
+import { entryWith } from '../support/registry-entries.js';
+
+const FACTS = factsOf(entryWith('boat'));
+const WORDS = ['lamp', 'lamps', 'lampoon', 'lmap', 'Stamp', 'HiddenState', 'hidden', 'states'];
+const MORE = ['s', 'ß', 'été', '12', '123', '1234', '1235', 'a1', 'transition', 'transitoin'];
+
+const text = fc
+  .array(fc.constantFrom(...WORDS, ...MORE), { maxLength: 6 })
+  .map((words) => words.join(' '));
+
+const texts = fc.record({
+  name: text,
+  description: text,
+  author: text,
+  tags: fc.array(text, { maxLength: 2 }),
+  variables: fc.array(text, { maxLength: 3 }),
+  terms: fc.array(text, { maxLength: 2 }),
+});
+
+const models = fc
+  .dictionary(fc.constantFrom('lamp_1', 'hall', 'a', 'b', 'c', 'lamp-2', 'états'), texts)
+  .map((all) => Object.entries(all).map(([id, one]): IndexedModel => modelOf(id, one)));
+
+function modelOf(id: string, one: IndexedModel['texts']): IndexedModel {
+  return { id, mark: '', facts: FACTS, texts: one };
+}
+
+function layersOf(all: readonly IndexedModel[]): Layer[] {
+  return [layerOf(openSegment(makeSegment(all)))];
+}
+
+/** What is found in layers, by ids. */
+function findIn(layers: readonly Layer[], word: string, isPhrase: boolean): Map<string, unknown> {
+  const { scores, wordsOf } = finderIn(layers)(word, isPhrase);
+  const found = new Map<string, unknown>();
+  for (const [number, score] of scores.entries()) {
+    if (!isFound(scores, number)) continue;
+    const { layer, row } = locate(layers, number);
+    const words = [...wordsOf(number)].map(([it, fields]) => [it, fields.toSorted()]);
+    found.set(layer.segment.lookAt(row).id, [score.toFixed(9), words.toSorted()]);
+  }
+  return found;
+}
+
+/** A well-known library that looks into every text of every model as it is told to. */
+function findAsOthers(all: readonly IndexedModel[], word: string, isPhrase: boolean) {
+  const engine = new MiniSearch<IndexedModel>({
+    fields: [...TEXT_FIELDS],
+    extractField: ({ id, texts: of }, name) => {
+      const field = TEXT_FIELDS.find((it) => it === name);
+      return field === undefined ? '' : partsOf(id, of, field).join('\n');
+    },
+    tokenize: wordsIn,
+    processTerm: (it) => it,
+    searchOptions: {
+      tokenize: queryWordsIn,
+      combineWith: 'AND',
+      prefix: (it) => !isPhrase && it.length >= 2,
+      fuzzy: (it) => (isPhrase || it.length < 4 || /^\d+$/.test(it) ? 0 : it.length < 6 ? 1 : 2),
+      boost: { id: 3, name: 3, tags: 2, terms: 1.5 },
+    },
+  });
+  engine.addAll(all);
+  return new Map(
+    engine.search(word).map(({ id, score, match }) => {
+      const words = Object.entries(match).map(([it, fields]) => [it, fields.toSorted()]);
+      return [id, [score.toFixed(9), words.toSorted()]];
+    }),
+  );
+}
+
+const asked = fc.tuple(fc.constantFrom(...WORDS, ...MORE, 'la', 'lamb', 'état lam'), fc.boolean());
+
+test('words are found and weighed as a well-known library does it', () => {
+  fc.assert(
+    fc.property(models, asked, (all, [word, isPhrase]) => {
+      const found = findIn(layersOf(all), word, isPhrase);
+      const wanted = findAsOthers(all, word, isPhrase);
+      expect(new Map([...found].toSorted())).toEqual(new Map([...wanted].toSorted()));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('models that change one after the other are found as those of one segment', () => {
+  const changes = fc.array(fc.tuple(models, fc.array(fc.constantFrom('a', 'b', 'hall'))));
+  fc.assert(
+    fc.property(models, changes, asked, (first, later, [word, isPhrase]) => {
+      let layers = layersOf(first);
+      const now = new Map(first.map((it) => [it.id, it]));
+      for (const [put, removed] of later) {
+        layers = withChanges(layers, [...removed, ...put.map(({ id }) => id)], put);
+        for (const id of removed) now.delete(id);
+        for (const it of put) now.set(it.id, it);
+      }
+      const found = findIn(layers, word, isPhrase);
+      const wanted = findIn(layersOf([...now.values()]), word, isPhrase);
+      expect(new Map([...found].toSorted())).toEqual(new Map([...wanted].toSorted()));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('however often models change, there are few layers', () => {
+  let layers: Layer[] = [];
+  for (let at = 0; at < 300; at += 1) {
+    const id = `model_${at % 200}`;
+    const of = { name: id, description: '', author: '', tags: [], variables: [], terms: [] };
+    layers = withChanges(layers, [id], [modelOf(id, of)]);
+    expect(layers.length).toBeLessThanOrEqual(9);
+  }
+  expect(layers.reduce((sum, { count }) => sum + count, 0)).toBe(200);
+});
+
+test('places are read as they were written', () => {
+  const rows = fc.uniqueArray(fc.nat(100_000)).map((all) => all.toSorted((a, b) => a - b));
+  const places = fc.record({ field: fc.nat(6), rows, most: fc.integer({ min: 1, max: 1000 }) });
+  fc.assert(
+    fc.property(fc.array(places, { maxLength: 7 }), (all) => {
+      const written = all.map((it) => ({
+        field: it.field,
+        rows: it.rows,
+        times: it.rows.map((row) => 1 + (row % it.most)),
+      }));
+      const read = readPlaces(writePlaces(written), 100_001);
+      expect(read).toEqual(
+        written.map((it) => ({
+          field: it.field,
+          rows: new Uint32Array(it.rows),
+          times: new Uint32Array(it.times),
+        })),
+      );
+    }),
+  );
+});
+
+test('of bytes that are no places none is read that no model can be', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(50), (bytes, count) => {
+      for (const { rows } of readPlaces(bytes, count)) {
+        expect(rows.every((row) => row < count)).toBe(true);
+      }
+    }),
+  );
+});
+
+test('a table holds what was put into it, and asks once of what is equal', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.jsonValue(), fc.jsonValue())), (rows) => {
+      const stored = writeTable(rows);
+      const { read, having } = openTable(stored, 2);
+      const asIs: unknown = JSON.parse(JSON.stringify(rows));
+      expect(rows.map((_, row) => [read(row, 0), read(row, 1)])).toEqual(asIs);
+      let times = 0;
+      const isHeld = having([1], () => (times += 1) > 0);
+      for (const row of rows.keys()) expect(isHeld(row)).toBe(true);
+      expect(times).toBe(new Set(rows.map(([, it]) => JSON.stringify(it))).size);
+    }),
+  );
+});
+
+test('a segment of other columns is not read', () => {
+  const { columns, ...rest } = makeSegment([]);
+  expect(isSegment({ columns, ...rest })).toBe(true);
+  expect(isSegment({ columns: columns.slice(1), ...rest })).toBe(false);
+  expect(isSegment({ columns, ...rest, ids: ['a'] })).toBe(false);
+});
+
+test('a short word reaches no longer one, a number no other one', () => {
+  const { reach, placeOf } = vocabularyOf(['12', '1234', '1235', 's', 'state', 'staet'].toSorted());
+  const words = (wanted: string): number[] => reach(wanted).map(({ word }) => word);
+  expect(words('s')).toEqual([placeOf('s')]);
+  expect(words('1234')).toEqual([placeOf('1234')]);
+  expect(words('12')).toHaveLength(3);
+  expect(words('statee')).toHaveLength(2);
+  expect(words('none')).toEqual([]);
+});

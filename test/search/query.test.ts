@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { entryWith } from '../support/registry-entries.js';
+import { factsOf, textsOf } from '../../src/search/document.js';
+import { evaluate } from '../../src/search/evaluate.js';
+import type { Looked } from '../../src/search/fields.js';
+import { parseQuery } from '../../src/search/query.js';
+import { queryWordsIn, wordsIn } from '../../src/search/words.js';
+
+const entry = entryWith('boat', {
+  name: 'Canal Boat',
+  gnn_section: 'ActInfPOMDP',
+  tags: ['lab', '2024'],
+  created_at: '2026-01-05T10:00:00.000Z',
+  metadata: { ...entryWith('boat').metadata, variables: 12 },
+});
+const texts = textsOf(entry, {
+  variables: ['s_prime the next place', 'B'],
+  terms: ['HiddenState obo:ACTO_000001'],
+});
+const looked: Looked = { id: 'boat', facts: factsOf(entry), texts: () => texts };
+
+/** Words are not looked up here: `yes` is found, any other one is not. */
+function finds(query: string): boolean {
+  const hit = evaluate(
+    parseQuery(query),
+    looked,
+    ({ text }) => new Map(text === 'yes' ? [['yes', ['name']]] : []),
+  );
+  return hit !== undefined;
+}
+
+test.each([
+  'kind:POMDP',
+  'kind:flat',
+  'KIND:=FLAT',
+  'name:canal',
+  'name:"canal boat"',
+  'name:c*t',
+  'name:=canal?boat',
+  'tag:LAB',
+  'tag:2024',
+  'tag:l*',
+  'variables:>10',
+  'variables:12',
+  'variables:[10 TO 12]',
+  'variables:s_prime',
+  'variable:b',
+  'term:HiddenState',
+  'ontology:acto_000001',
+  'terms:Hidden*',
+  'status:active',
+  'created:2026',
+  'created:>2025-12-31',
+  'created:<=2026-01-05',
+  'version:1.0.0',
+  'version:1.*',
+  'term:obo:ACTO_000001',
+  'yes NOT file:in/boat.txt',
+  'created:>=2026-01-05T10:00:00.000Z',
+  "name:'canal boat'",
+  '(yes)',
+  'NOT (no OR tag:none)',
+  'yes',
+  'yes AND NOT no',
+  'no OR yes',
+  '(no OR yes) variables:>=12',
+  '-no',
+  'yes -tag:other',
+  '*',
+  'kind:POMDP tag:lab variables:>10 AND NOT status:archived',
+])('%s finds the model', (query) => {
+  expect(finds(query)).toBe(true);
+});
+
+test.each([
+  'kind:=POMDP',
+  'name:=canal',
+  'name:c*x',
+  'tag:la',
+  'variables:>12',
+  'variables:{12 TO 20}',
+  'variable:s',
+  'variables:none',
+  'created:<2026-01-05',
+  'used:>2020',
+  'metrics.f1:>0',
+  'size:>1000',
+  'no',
+  'yes no',
+  'NOT yes',
+  'backend:pymdp',
+])('%s does not', (query) => {
+  expect(finds(query)).toBe(false);
+});
+
+test.each([
+  ['', 'it is empty'],
+  ['lamp AND', 'column 8: nothing follows AND'],
+  ['"lamp', 'column 5: a quote is not closed'],
+  ['(lamp', 'column 5: a parenthesis is not closed'],
+  ['tag:', 'column 4: nothing follows ":"'],
+  ['lamp) tag:a', 'column 5: ")" is not expected there'],
+  ['()) lamp', 'is not expected there'],
+  ['size:>big', 'column 7: size is compared with a number, not with "big"'],
+  ['name:>a', 'column 7: name is a text: it has no order'],
+  ['name:[1 TO 2]', 'name is a text'],
+  ['created:[1 TO 2]', 'created is compared with a date such as 2026-01-31'],
+  ['created:soon', 'not with "soon"'],
+  ['name:/a+/', 'regular expression'],
+  ['!!', '"!!" holds no letter'],
+  ['tagg:x', 'unknown field "tagg" at column 1; did you mean tag?'],
+  ['x'.repeat(2000), '2000 characters'],
+  ['x '.repeat(200), '200 words'],
+])('%s is refused: %s', (query, problem) => {
+  expect(() => parseQuery(query)).toThrow(expect.objectContaining({ code: 'usage' }));
+  expect(() => parseQuery(query)).toThrow(
+    expect.objectContaining({ message: expect.stringContaining(problem) }),
+  );
+});
+
+test('whatever signs words have, they are words where no other form is meant', () => {
+  for (const query of ["it's", 'C++ a/b', 'x! y?', '50%', 'a-b [c]', '日本']) {
+    expect(() => parseQuery(query)).not.toThrow();
+  }
+});
+
+test('a pattern of many stars takes no time', () => {
+  const long = 'a'.repeat(5000);
+  const many = { ...looked, texts: () => ({ ...texts, name: long }) };
+  const query = parseQuery(`name:${'a*'.repeat(40)}b`);
+  const started = performance.now();
+  expect(evaluate(query, many, () => new Map())).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(500);
+});
+
+test('words are compared without case, accents and humps', () => {
+  expect(wordsIn('HiddenState of s_prime')).toEqual([
+    'hiddenstate',
+    'hidden',
+    'state',
+    'of',
+    's',
+    'prime',
+  ]);
+  expect(wordsIn('Kühl, ÉTÉ ﬁn π')).toEqual(['kuhl', 'ete', 'fin', 'π']);
+  expect(queryWordsIn('HiddenState')).toEqual(['hidden', 'state']);
+});
+
+const PARTS = ['a', 'tag:', '"', "'", '(', ')', ' ', 'AND', 'OR', 'NOT', '-', ':', '[1 TO 3]', '*'];
+
+test('whatever is asked, it is understood or refused', () => {
+  const queries = fc.array(fc.constantFrom(...PARTS), { maxLength: 12 });
+  fc.assert(
+    fc.property(queries, (parts) => {
+      try {
+        parseQuery(parts.join(''));
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'usage' });
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,176 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sha256 } from '../../src/domain/canonical.js';
+import { entriesMentioning, withEntries } from '../../src/domain/models.js';
+import { addTag } from '../../src/operations/mutations/tags.js';
+import { commitChange } from '../../src/operations/mutations/change.js';
+import { keepSearch, openSearch, searchModels } from '../../src/search/index.js';
+import { readSearchIndex, searchIndexPath } from '../../src/store/file/search-index.js';
+import { soundSpec } from '../support/spec-text.js';
+import { openBench, type Bench } from '../operations/harness.js';
+
+let bench: Bench;
+
+const NAMES = ['Canal Boat', 'Corridor Lamp', 'Harbour Ferry', 'Lighthouse in Fog', 'Ferry Lamp'];
+const QUERIES = [
+  'lamp',
+  'ferr',
+  'lighthuose',
+  'harbour ferry',
+  'likelihood',
+  'hidden state',
+  '"ferry lamp"',
+  'boat OR fog',
+  'variables:>1 AND NOT lamp',
+  'name:*r* tag:night',
+];
+
+beforeEach(async () => {
+  bench = await openBench();
+  for (const [at, name] of NAMES.entries()) {
+    await bench.write(`in/model_${at}.md`, soundSpec({ ModelName: name }));
+  }
+  await bench.run();
+});
+
+afterEach(() => bench.remove());
+
+async function ask(query: string): Promise<[string, string][]> {
+  const registry = await bench.open();
+  const { hits } = searchModels(registry.state.models, await openSearch(registry), query, 20);
+  return hits.map(({ entry, score }) => [entry.model_id, score.toFixed(6)]);
+}
+
+async function askAll(): Promise<unknown[]> {
+  return Promise.all(QUERIES.map(ask));
+}
+
+test('finds by starts and typing errors, the best first, with the part that was found', async () => {
+  const registry = await bench.open();
+  const index = await openSearch(registry);
+  const { hits, total } = searchModels(registry.state.models, index, 'ferri', 1);
+  expect(total).toBe(2);
+  expect(hits[0]?.entry.model_id).toBe('model_2');
+  expect(hits[0]?.matches).toEqual([{ field: 'name', text: 'Harbour Ferry', found: ['Ferry'] }]);
+});
+
+test('the index in memory answers as the one that is read in parts', async () => {
+  const registry = await bench.open();
+  const kept = await keepSearch(registry);
+  for (const query of QUERIES) {
+    const { hits } = searchModels(registry.state.models, kept, query, 20);
+    expect(hits.map(({ entry, score }) => [entry.model_id, score.toFixed(6)])).toEqual(
+      await ask(query),
+    );
+  }
+});
+
+test('an index that followed the registry answers as one that is made anew', async () => {
+  await askAll();
+  await bench.write('in/model_0.md', soundSpec({ ModelName: 'Night Lamp' }));
+  await bench.write('in/model_9.md', soundSpec({ ModelName: 'Tram in the Fog' }));
+  await bench.run();
+  const tag = { reference: 'model_1', tag: 'night' };
+  await commitChange(bench.place(), addTag, tag);
+  await ask('lamp');
+  await commitChange(bench.place(), addTag, { ...tag, reference: 'model_4' });
+  const followed = await askAll();
+  await rm(searchIndexPath(bench.place().layout));
+  expect(followed).toEqual(await askAll());
+  expect(JSON.stringify(followed)).toContain('model_9');
+});
+
+test('a kept index goes with changes that are not written', async () => {
+  const registry = await bench.open();
+  const kept = await keepSearch(registry);
+  const find = (models = registry.state.models) =>
+    searchModels(models, kept, 'lamp', 20).hits.map(({ entry }) => entry.model_id);
+  expect(find()).toEqual(['model_1', 'model_4']);
+  const [lamp] = entriesMentioning(registry.state.models, 'model_1');
+  const boat = registry.state.models.get('model_0');
+  if (lamp === undefined || boat === undefined) throw new Error('no entry');
+  const models = withEntries(registry.state.models, [
+    { ...lamp, status: 'deleted' },
+    { ...boat, tags: ['lamplight'] },
+  ]);
+  await kept.update({ ...registry, state: { ...registry.state, models } });
+  expect(find(models).toSorted()).toEqual(['model_0', 'model_4']);
+  // Nothing is kept of what is not committed.
+  expect(await ask('lamplight')).toEqual([]);
+});
+
+test('only what has changed is read again', async () => {
+  await ask('lamp');
+  await rm(join(bench.cwd, 'out/4_model_registry_output/model_1/model_1_metadata.json'));
+  await rm(join(bench.cwd, 'out/4_model_registry_output/model_1/versions'), { recursive: true });
+  await commitChange(bench.place(), addTag, { reference: 'model_1', tag: 'hall' });
+  expect(await ask('hall hidden')).toHaveLength(1);
+});
+
+test('without its metadata a model is read from its archive', async () => {
+  await rm(join(bench.cwd, 'out/4_model_registry_output/model_1/model_1_metadata.json'));
+  expect((await ask('corridor hidden')).map(([id]) => id)).toEqual(['model_1']);
+});
+
+test.each(['', 'gnn-registry search index 1', 'x'.repeat(200)])(
+  'an index that holds %j is made anew',
+  async (text) => {
+    const wanted = await askAll();
+    const path = searchIndexPath(bench.place().layout);
+    const sound = await readFile(path);
+    await writeFile(path, text);
+    expect(await readSearchIndex(bench.place().layout)).toBeUndefined();
+    expect(await askAll()).toEqual(wanted);
+    expect(await readFile(path)).toEqual(sound);
+  },
+);
+
+test('any byte that is changed makes the index damaged', async () => {
+  await ask('lamp');
+  const { layout } = bench.place();
+  const path = searchIndexPath(layout);
+  const sound = await readFile(path);
+  for (let at = 0; at < sound.length; at += 97) {
+    const bytes = Buffer.from(sound);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+    expect(await readSearchIndex(layout)).toBeUndefined();
+  }
+});
+
+const FORGED = { key: '', leftOut: {}, ids: ['boat'], columns: [], words: ['lamp'], sizes: [] };
+
+test.each([
+  'no line',
+  'null\n',
+  '{}\n',
+  `${JSON.stringify({ ...FORGED, words: [1] })}\n`,
+  `${JSON.stringify({ ...FORGED, sizes: [3] })}\nabc`,
+  `${JSON.stringify(FORGED)}\n`,
+])('an index that was forged, with the right sum over %j, is made anew', async (rest) => {
+  const wanted = await askAll();
+  const path = searchIndexPath(bench.place().layout);
+  const sound = await readFile(path);
+  const sum = /^(.*) [0-9a-f]{64}\n/.exec(sound.toString('latin1', 0, 200));
+  await writeFile(path, `${sum?.[1]} ${sha256(rest)}\n${rest}`);
+  expect(await askAll()).toEqual(wanted);
+  expect(await readFile(path)).toEqual(sound);
+});
+
+test('a place that cannot be written is no error', async () => {
+  const path = searchIndexPath(bench.place().layout);
+  await mkdir(path);
+  expect((await ask('lamp')).map(([id]) => id)).toEqual(['model_1', 'model_4']);
+});
+
+test('deleted models are not found', async () => {
+  await ask('lamp');
+  const registry = await bench.open();
+  const { deleteModel } = await import('../../src/operations/lifecycle.js');
+  const { commitOperation } = await import('../../src/operations/operation.js');
+  await commitOperation(bench.place(), deleteModel(bench.place(), { reference: 'model_1' }));
+  expect((await ask('lamp')).map(([id]) => id)).toEqual(['model_4']);
+  expect((await ask('*')).map(([id]) => id)).not.toContain('model_1');
+  expect(registry.state.models.size).toBe(5);
+});

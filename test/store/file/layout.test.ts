@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import {
+  STEP_FOLDER,
+  archivePath,
+  isFolderName,
+  layoutOf,
+  metadataPath,
+  modelFolder,
+  resolveBelow,
+} from '../../../src/store/file/layout.js';
+
+test('the places below an output folder', () => {
+  expect(layoutOf({ outputDir: './out/', registryPath: null, cwd: '/w' })).toEqual({
+    root: '/w/out/4_model_registry_output',
+    pipelineRoot: '/w/out',
+    registry: '/w/out/4_model_registry_output/model_registry.json',
+    registryShown: 'out/4_model_registry_output/model_registry.json',
+    backup: '/w/out/4_model_registry_output/model_registry.json.bak',
+    generations: '/w/out/4_model_registry_output/.generations',
+    auditLog: '/w/out/4_model_registry_output/audit_log.jsonl',
+    summary: '/w/out/4_model_registry_output/model_registry_summary.json',
+    step3Results: '/w/out/3_gnn_output/gnn_processing_results.json',
+  });
+});
+
+test("the step's own folder is taken as it is", () => {
+  const layout = layoutOf({ outputDir: `out/${STEP_FOLDER}/`, registryPath: null, cwd: '/w' });
+  expect(layout.root).toBe('/w/out/4_model_registry_output');
+  expect(layout.pipelineRoot).toBe('/w/out');
+  expect(layout.registryShown).toBe('out/4_model_registry_output/model_registry.json');
+  const inside = layoutOf({ outputDir: '.', registryPath: null, cwd: `/w/${STEP_FOLDER}` });
+  expect(inside.root).toBe('/w/4_model_registry_output');
+  expect(inside.registryShown).toBe('model_registry.json');
+});
+
+test('a registry elsewhere has its backup beside it', () => {
+  const relative = layoutOf({ outputDir: 'out', registryPath: '../shared/./r.json', cwd: '/w/x' });
+  expect(relative).toMatchObject({
+    registry: '/w/shared/r.json',
+    registryShown: '../shared/r.json',
+    backup: '/w/shared/r.json.bak',
+    generations: '/w/shared/.r.json.generations',
+    root: '/w/x/out/4_model_registry_output',
+  });
+  const absolute = layoutOf({ outputDir: '/o', registryPath: '/r.json', cwd: '/w' });
+  expect(absolute).toMatchObject({ registry: '/r.json', registryShown: '/r.json' });
+});
+
+test('the files of a model', () => {
+  expect(modelFolder('bee')).toBe('bee');
+  expect(metadataPath('bee')).toBe('bee/bee_metadata.json');
+  expect(archivePath('bee', '1.2.0', '.gnn')).toBe('bee/versions/1.2.0.gnn');
+  expect(archivePath('bee', '1.2.0', '')).toBe('bee/versions/1.2.0');
+});
+
+test('names become paths below the root', () => {
+  expect(resolveBelow('/r', 'a/b.md')).toBe('/r/a/b.md');
+  expect(resolveBelow('/r', '..a/...')).toBe('/r/..a/...');
+  expect(resolveBelow('/', 'a')).toBe('/a');
+});
+
+test.each(['', '.', '..', '../x', 'a/../b', 'a/./b', 'a//b', 'a/', '/a', '/r/a', 'a\\b', 'a\0b'])(
+  'the path %j is refused',
+  (path) => {
+    expect(() => resolveBelow('/r', path)).toThrow(expect.objectContaining({ code: 'internal' }));
+  },
+);
+
+test('which ids can be folders', () => {
+  for (const id of ['a', 'my model', '.x', 'Größe', '__proto', 'x'.repeat(128)]) {
+    expect(isFolderName(id), id).toBe(true);
+  }
+  for (const id of [
+    '',
+    '.',
+    '..',
+    'a/b',
+    '../a',
+    'a\\b',
+    'a\0',
+    'a\nb',
+    '__proto__',
+    'x'.repeat(129),
+  ]) {
+    expect(isFolderName(id), JSON.stringify(id)).toBe(false);
+  }
+});

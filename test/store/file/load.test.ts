@@ -1,0 +1,404 @@
+/** What is found when a registry is loaded, and what a writing run makes of it. */
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { layoutOf } from '../../../src/store/file/layout.js';
+import type { Layout } from '../../../src/store/file/layout.js';
+import type { LoadedRegistry } from '../../../src/store/file/load.js';
+import { loadRegistry } from '../../../src/store/file/load.js';
+import { restoreRegistry } from '../../../src/store/file/registry.js';
+import {
+  NOW,
+  entryOf,
+  ofNextFormat,
+  registryText,
+  save,
+  stateOf,
+} from '../../support/registry-store.js';
+
+let cwd = '';
+let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+/** Every how many bytes a fault is tried. */
+const STEP = Number(env['GNN_FAULT_STEP'] ?? 17);
+const TIME = '2030-01-02T03-04-05.678Z';
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'gnn-load-'));
+  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  await mkdir(layout.root, { recursive: true });
+});
+
+afterEach(async () => {
+  await rm(cwd, { recursive: true, force: true });
+});
+
+const load = (): Promise<LoadedRegistry> => loadRegistry(layout, NOW);
+const idsOf = ({ state }: LoadedRegistry): string[] => [...state.models.keys()];
+const published = (): Promise<string> => readFile(layout.registry, 'utf8');
+const generation = (number: number): string => join(layout.generations, `${number}.json`);
+
+/** What a writing run does with a registry that its plan leaves as it is. @returns The notices. */
+async function settle(): Promise<string[]> {
+  const loaded = await load();
+  const notices = [...loaded.notices];
+  const onNotice = (text: string): void => void notices.push(text);
+  if (loaded.due === 'publish') await restoreRegistry(layout, loaded, { now: NOW, onNotice });
+  if (loaded.due === 'commit') await save(layout, loaded.state, undefined, onNotice);
+  expect(await load()).toMatchObject({ due: 'nothing', notices: [] });
+  return notices;
+}
+
+/** Three generations: of a, of a and b, and of all three models. */
+async function threeGenerations(): Promise<void> {
+  for (const ids of [['a'], ['a', 'b'], ['a', 'b', 'c']]) await save(layout, stateOf(...ids));
+}
+
+async function change(path: string, from: string, to: string): Promise<string> {
+  const text = (await readFile(path, 'utf8')).replace(from, to);
+  await writeFile(path, text);
+  return text;
+}
+
+test('loading writes nothing, whatever it finds', async () => {
+  await threeGenerations();
+  for (const text of ['{', '', '{"models": {"x": {"name": "X"}}}']) {
+    await writeFile(layout.registry, text);
+    const before = await readdir(layout.root);
+    expect((await load()).due).not.toBe('nothing');
+    expect(await readdir(layout.root)).toEqual(before);
+    expect(await published()).toBe(text);
+  }
+});
+
+describe('an older registry', () => {
+  test('is brought up to the highest generation', async () => {
+    await threeGenerations();
+    await cp(generation(1), layout.registry);
+    expect(await load()).toMatchObject({ due: 'publish', notices: [], state: { generation: 3 } });
+    expect(await settle()).toEqual([expect.stringContaining('generation 3 is in its place again')]);
+    expect(await published()).toBe(await readFile(generation(3), 'utf8'));
+    expect(await readdir(layout.root)).toHaveLength(3);
+  });
+
+  test('that is missing is restored', async () => {
+    await threeGenerations();
+    await rm(layout.registry);
+    expect(await settle()).toEqual([
+      expect.stringMatching(/is missing from its place.*generation 3, with 3 models\. Nothing/),
+    ]);
+    expect(await published()).toBe(await readFile(generation(3), 'utf8'));
+  });
+});
+
+describe('a damaged registry', () => {
+  test.each([
+    ['cut', (text: string) => text.slice(0, 100), 'it is not JSON'],
+    ['empty', () => '', 'it is not JSON'],
+    ['something else', () => '{"name": "x"}', 'does not read as a registry'],
+  ])('that is %s is kept aside, and the newest state restored', async (_, damage, reason) => {
+    await threeGenerations();
+    const damaged = damage(await published());
+    await writeFile(layout.registry, damaged);
+    const loaded = await load();
+    expect([loaded.due, idsOf(loaded)]).toEqual(['publish', ['a', 'b', 'c']]);
+    const notices = await settle();
+    expect(notices).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `damaged: .*${reason}.*generation 3, with 3 models\\. Nothing that was committed`,
+        ),
+      ),
+      expect.stringContaining(`model_registry.json.corrupt-${TIME}`),
+    ]);
+    const kept = await readFile(`${layout.registry}.corrupt-${TIME}`, 'utf8');
+    expect(kept).toBe(damaged);
+    expect(await published()).toBe(await readFile(generation(3), 'utf8'));
+  });
+
+  test('whose newest generation is damaged too: what is missing is said', async () => {
+    await threeGenerations();
+    await writeFile(layout.registry, 'x');
+    await writeFile(generation(3), 'y');
+    const notices = await settle();
+    expect(notices).toEqual([
+      expect.stringMatching(/damaged.*generation 2, with 2 models\.$/),
+      expect.stringMatching(/out\/.*\.generations, the generation 3 cannot be read.*is missing/),
+      expect.stringContaining('.corrupt-'),
+    ]);
+    // Its number is not given twice.
+    expect((await load()).state.generation).toBe(4);
+    expect(await readFile(generation(3), 'utf8')).toBe('y');
+  });
+
+  test('without any sound generation is restored from the backup', async () => {
+    await threeGenerations();
+    await writeFile(layout.registry, 'x');
+    for (const number of [1, 2, 3]) await writeFile(generation(number), 'y');
+    expect(idsOf(await load())).toEqual(['a', 'b']);
+    expect(await settle()).toEqual([
+      expect.stringMatching(/model_registry\.json\.bak, with 2 models/),
+      expect.stringMatching(/generations 1, 2, 3 cannot be read/),
+      expect.stringContaining('.corrupt-'),
+    ]);
+    await rm(layout.generations, { recursive: true });
+    await writeFile(layout.registry, 'x');
+    expect((await settle())[1]).toMatch(/The generations after it are not in/);
+  });
+
+  test('with nothing sound left is an error that says what to do', async () => {
+    await threeGenerations();
+    await rm(layout.backup);
+    for (const number of [1, 2, 3]) await writeFile(generation(number), 'y');
+    await writeFile(layout.registry, 'x');
+    const refused = {
+      code: 'registry-corrupt',
+      message: expect.stringMatching(/out\/.*model_registry\.json is damaged.*none of its earlier/),
+      hint: expect.stringContaining('gnn-registry rebuild'),
+    };
+    await expect(load()).rejects.toMatchObject(refused);
+    await rm(layout.registry);
+    await expect(load()).rejects.toMatchObject({ code: 'registry-corrupt' });
+  });
+
+  test.each(['', '{', 'null', '[]', '{}', '{"models": 1}', '{"schema": 1, "models": {"a": 1}}'])(
+    '%j without any other state is an error',
+    async (text) => {
+      await writeFile(layout.registry, text);
+      await expect(load()).rejects.toMatchObject({ code: 'registry-corrupt' });
+    },
+  );
+
+  test('bytes that are no text are no edit', async () => {
+    const bytes = Buffer.from(registryText(stateOf('a')));
+    bytes[bytes.indexOf('Model a')] = 0xff;
+    await writeFile(layout.registry, bytes);
+    await expect(load()).rejects.toMatchObject({ code: 'registry-corrupt' });
+  });
+});
+
+async function expectMended(whole: ReadonlyMap<string, Buffer>): Promise<void> {
+  const loaded = await load();
+  expect(loaded.due).not.toBe('nothing');
+  expect(loaded.notices).not.toEqual([]);
+  expect(idsOf(loaded)).toEqual(['a', 'b', 'c']);
+  for (const [path, bytes] of whole) await writeFile(path, bytes);
+}
+
+describe('every fault of a small registry is noticed, and mended without a trace in it', () => {
+  test('cut at any byte', async () => {
+    await threeGenerations();
+    const bytes = await readFile(layout.registry);
+    const whole = new Map([[layout.registry, bytes]]);
+    for (let at = 0; at < bytes.length; at += at < bytes.length - 50 ? STEP : 1) {
+      await writeFile(layout.registry, bytes.subarray(0, at));
+      await expectMended(whole);
+    }
+  });
+
+  test.each([['registry'], ['generation']] as const)('a bit of the %s', async (which) => {
+    await threeGenerations();
+    const path = which === 'registry' ? layout.registry : generation(3);
+    const bytes = await readFile(path);
+    const whole = new Map([[path, bytes]]);
+    for (let at = 0; at < bytes.length; at += STEP) {
+      const flipped = Buffer.from(bytes);
+      flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
+      await writeFile(path, flipped);
+      await expectMended(whole);
+    }
+  });
+});
+
+describe('a damaged generation', () => {
+  test('does no harm where the registry itself is whole, and is replaced by a new one', async () => {
+    await threeGenerations();
+    const before = await published();
+    await writeFile(generation(3), 'y');
+    expect(idsOf(await load())).toEqual(['a', 'b', 'c']);
+    expect(await settle()).toEqual([expect.stringContaining('so that nothing is missing')]);
+    expect(JSON.parse(await published()).models).toEqual(JSON.parse(before).models);
+    expect(await readdir(layout.root)).toEqual(expect.not.arrayContaining(['edited']));
+  });
+
+  test.each(['a folder', 'a copy of another one'])('is %s', async (what) => {
+    await threeGenerations();
+    await rm(layout.registry);
+    await rm(generation(3));
+    if (what === 'a folder') await mkdir(generation(3));
+    else await cp(generation(1), generation(3));
+    expect(idsOf(await load())).toEqual(['a', 'b']);
+  });
+
+  test('of a newer format is not read down to this one', async () => {
+    await threeGenerations();
+    await rm(layout.registry);
+    const text = await readFile(generation(3), 'utf8');
+    await writeFile(generation(3), ofNextFormat(text));
+    await expect(load()).rejects.toMatchObject({ code: 'registry-unreadable' });
+  });
+
+  test('only seems to be of a newer format', async () => {
+    await threeGenerations();
+    await rm(layout.registry);
+    await change(generation(3), 'model-registry:1', 'model-registry:9');
+    expect(idsOf(await load())).toEqual(['a', 'b']);
+  });
+});
+
+describe('an edited registry', () => {
+  test('adds what is new in it, and what was committed stays', async () => {
+    await threeGenerations();
+    const json = JSON.parse(await published());
+    json.models.d = { ...entryOf('d') };
+    json.models.a.versions['2.0.0'] = { ...json.models.a.versions['1.0'], version: '2.0.0' };
+    json.models.a.status = 'deprecated';
+    json.models.a.versions['1.0'].hash = 'b'.repeat(64);
+    delete json.models.b;
+    const text = JSON.stringify(json);
+    await writeFile(layout.registry, text);
+    const [notice, kept] = await settle();
+    expect(notice).toMatch(/committed stays \(generation 3\)/);
+    expect(notice).toContain('Taken from it: version 2.0.0 of a, the model d.');
+    expect(notice).toContain(
+      'Not taken: status of a, the content of version 1.0 of a, the removal of b.',
+    );
+    expect(kept).toContain(`model_registry.json.edited-${TIME}`);
+    expect(await readFile(`${layout.registry}.edited-${TIME}`, 'utf8')).toBe(text);
+    const after = JSON.parse(await published());
+    expect(after.generation).toBe(4);
+    expect(Object.keys(after.models)).toEqual(['a', 'b', 'c', 'd']);
+    expect(Object.keys(after.models.a.versions)).toEqual(['1.0', '1.1.0', '2.0.0']);
+    expect(after.models.a).toMatchObject({ status: 'active', versions: { '1.0': {} } });
+    expect(after.models.a.versions['1.0'].hash).toBe('a'.repeat(64));
+  });
+
+  test('of the program of the field is taken in the same way', async () => {
+    await threeGenerations();
+    const version = { version: '1.2', file_path: 'in/a.md', created_at: '2026-01-01' };
+    const a = { model_id: 'a', name: 'Model a', versions: { '1.2': version } };
+    const models = { a, e: { model_id: 'e', name: 'E', versions: { '1.0': version } } };
+    await writeFile(
+      layout.registry,
+      JSON.stringify({ version: '1.0.0', models: { ...models, f: 1 } }),
+    );
+    const notices = await settle();
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /Taken from it: version 1\.2 of a, the model e\. Not taken: current version of a, the removal/,
+      ),
+      expect.stringContaining('could not be taken over: models.f'),
+      expect.stringContaining('.edited-'),
+    ]);
+    const after = JSON.parse(await published());
+    expect(Object.keys(after.models)).toEqual(['a', 'b', 'c', 'e']);
+    expect(Object.keys(after.models.a.versions)).toEqual(['1.0', '1.1.0', '1.2']);
+    expect(after.models.a.current_version).toBe('1.1.0');
+  });
+
+  test('that adds nothing is put aside, and the generation stays', async () => {
+    await threeGenerations();
+    const before = await published();
+    await writeFile(layout.registry, `\u{FEFF}${before.replaceAll('\n', '\r\n')}`);
+    expect(await settle()).toEqual([
+      expect.stringContaining('Nothing in it is new.'),
+      expect.stringContaining('.edited-'),
+    ]);
+    expect(await published()).toBe(before);
+  });
+
+  test('is kept once for each content, also at the same time', async () => {
+    await threeGenerations();
+    const before = await published();
+    for (const text of [`${before} `, `${before}  `, `${before} `]) {
+      await writeFile(layout.registry, text);
+      await settle();
+    }
+    const kept = (await readdir(layout.root)).filter((name) => name.includes('.edited-'));
+    expect(kept.toSorted()).toEqual([
+      `model_registry.json.edited-${TIME}`,
+      `model_registry.json.edited-${TIME}-2`,
+    ]);
+  });
+
+  test('without generations is taken as it is, hostile ids left out', async () => {
+    const json = JSON.parse(registryText(stateOf('a')));
+    json.models.a.mood = 'good';
+    json.models['../../etc'] = { ...json.models.a, model_id: '../../etc' };
+    await writeFile(layout.registry, JSON.stringify(json));
+    const loaded = await load();
+    expect(loaded).toMatchObject({ due: 'commit', state: { generation: 7 } });
+    expect(idsOf(loaded)).toEqual(['a']);
+    expect(loaded.state.models.get('a')?.foreign).toEqual({ mood: 'good' });
+    expect(loaded.notices.join('\n')).toContain('../../etc');
+    delete json.models.a.mood;
+    delete json.models['../../etc'].mood;
+    await writeFile(layout.registry, JSON.stringify(json));
+    expect(idsOf(await load())).toEqual(['a']);
+    delete json.models['../../etc'];
+    json.generation = Number.MAX_SAFE_INTEGER;
+    await writeFile(layout.registry, JSON.stringify(json));
+    expect(await settle()).toEqual([
+      expect.stringMatching(/out\/.*model_registry\.json was edited.*taken as it is/),
+      expect.stringContaining('.edited-'),
+    ]);
+    expect((await load()).state.generation).toBe(1);
+  });
+
+  test('that another program wrote first is taken over', async () => {
+    const lost = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`bad${at}`, null]));
+    const text = JSON.stringify({ version: '1.0.0', models: { ...lost, a: { name: 'A' } } });
+    await writeFile(layout.registry, text);
+    expect(await settle()).toEqual([
+      expect.stringContaining('1 model was taken over'),
+      expect.stringMatching(/models\.bad0, .*models\.bad9 and 2 more\.$/),
+      expect.stringContaining('.edited-'),
+    ]);
+    expect(await readFile(`${layout.registry}.edited-${TIME}`, 'utf8')).toBe(text);
+    expect(existsSync(layout.backup)).toBe(false);
+  });
+
+  test('that appears between loading and writing is kept aside', async () => {
+    await threeGenerations();
+    const loaded = await load();
+    const notices: string[] = [];
+    const onNotice = (text: string): void => void notices.push(text);
+    for (const [text, kind] of [
+      ['{"models": {}}', 'edited'],
+      ['{"mod', 'corrupt'],
+    ] as const) {
+      await writeFile(layout.registry, text);
+      await restoreRegistry(layout, { ...loaded, due: 'publish' }, { now: NOW, onNotice });
+      expect(notices.join('\n')).toMatch(new RegExp(`wrote meanwhile.*${kind}-`, 's'));
+      expect(await readFile(`${layout.registry}.${kind}-${TIME}`, 'utf8')).toBe(text);
+    }
+    expect(await load()).toMatchObject({ due: 'nothing' });
+  });
+});
+
+describe('a sound registry of another folder in the place of ours', () => {
+  test.each([
+    [2, 'lower'],
+    [3, 'equal'],
+    [9, 'higher'],
+  ])('at generation %i, which is %s, makes nobody lose a model', async (number) => {
+    await threeGenerations();
+    const other = registryText({ ...stateOf('a', 'x'), generation: number });
+    await writeFile(layout.registry, other);
+    expect(idsOf(await load()).toSorted()).toEqual(['a', 'b', 'c', 'x']);
+    const notices = await settle();
+    expect(notices[0]).toMatch(/Taken from it: /);
+    expect(idsOf(await load()).toSorted()).toEqual(['a', 'b', 'c', 'x']);
+    expect(JSON.parse(await published()).generation).toBe(Math.max(number, 3) + 1);
+  });
+
+  test('without generations is the registry', async () => {
+    await writeFile(layout.registry, registryText(stateOf('a')));
+    expect(await load()).toMatchObject({ due: 'nothing', state: { generation: 7 } });
+    await save(layout, stateOf('a', 'b'));
+    expect(await readdir(layout.generations)).toEqual(['8.json']);
+    expect(JSON.parse(await readFile(layout.backup, 'utf8')).generation).toBe(7);
+  });
+});

@@ -1,0 +1,185 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sha256 } from '../../../src/domain/canonical.js';
+import type { Summary } from '../../../src/domain/model.js';
+import { emitMetadata, emitModel } from '../../../src/emit/metadata.js';
+import type { Layout } from '../../../src/store/file/layout.js';
+import { layoutOf } from '../../../src/store/file/layout.js';
+import {
+  hasFiles,
+  readArchive,
+  readMetadata,
+  readSoundMetadata,
+} from '../../../src/store/file/metadata.js';
+import { writeSummary } from '../../../src/store/file/summary.js';
+import { entryWith } from '../../support/registry-entries.js';
+import { onlySpec, soundSpec } from '../../support/spec-text.js';
+
+const SCHEMA = 'urn:gnn-model-registry:schema:model-metadata:1';
+let cwd = '';
+let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'gnn-metadata-'));
+  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  await mkdir(join(layout.root, 'agent'), { recursive: true });
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+async function readWith(text: string): Promise<unknown> {
+  await writeFile(join(layout.root, 'agent/agent_metadata.json'), text);
+  return readMetadata(layout, 'agent');
+}
+
+test('what was written is read', async () => {
+  const json = { schema: SCHEMA, diagnostics: [], ontology: [], version: '1.0.0' };
+  expect(await readWith(JSON.stringify(json))).toEqual(json);
+});
+
+test.each([
+  '',
+  '{',
+  'null',
+  '7',
+  '[]',
+  '{}',
+  JSON.stringify({ schema: 'another', diagnostics: [], ontology: [] }),
+  JSON.stringify({ schema: SCHEMA, ontology: [] }),
+  JSON.stringify({ schema: SCHEMA, diagnostics: {}, ontology: [] }),
+  JSON.stringify({ schema: SCHEMA, diagnostics: [] }),
+  JSON.stringify({ schema: SCHEMA, diagnostics: [], ontology: null }),
+])('%j is damaged', async (text) => {
+  expect(await readWith(text)).toBeUndefined();
+});
+
+test('nothing there, or a folder, is undefined', async () => {
+  expect(await readMetadata(layout, 'agent')).toBeUndefined();
+  await mkdir(join(layout.root, 'agent/agent_metadata.json'));
+  expect(await readMetadata(layout, 'agent')).toBeUndefined();
+});
+
+test.each(['..', '../x', 'a\\b', ''])('the id %j is never a path', async (id) => {
+  await expect(readMetadata(layout, id)).rejects.toMatchObject({ code: 'internal' });
+});
+
+const soundWith = async (written: string): Promise<unknown> => {
+  await readWith(written);
+  return readSoundMetadata(layout, 'agent');
+};
+
+describe('metadata that is sound in every part', () => {
+  const { model, diagnostics } = onlySpec(soundSpec());
+  const text = emitMetadata({
+    entry: { model_id: 'agent', version: '1.0.0', file_path: 'in/agent.md' },
+    hash: sha256('x'),
+    semanticHash: `sha256:${sha256('y')}`,
+    text: emitModel(model),
+    diagnostics,
+  });
+
+  test('is read', async () => {
+    expect(await soundWith(text)).toEqual(JSON.parse(text));
+  });
+
+  test.each([
+    { variables: [{ name: 5 }] },
+    { parameters: [{}] },
+    { hash: 'short' },
+    { more: 1 },
+    { kind: 'nothing like it' },
+  ])('with %j is not', async (parts) => {
+    const damaged = JSON.stringify({ ...JSON.parse(text), ...parts });
+    expect(await soundWith(damaged)).toBeUndefined();
+  });
+
+  test('that is missing, or no JSON, is not', async () => {
+    expect(await readSoundMetadata(layout, 'agent')).toBeUndefined();
+    expect(await soundWith('{')).toBeUndefined();
+    expect(await soundWith('null')).toBeUndefined();
+  });
+});
+
+describe('archived bytes', () => {
+  const path = 'agent/versions/1.0.0.md';
+  const bytes = Buffer.from('\ufeff## X\r\n\0');
+
+  beforeEach(async () => {
+    await mkdir(join(layout.root, 'agent/versions'));
+    await writeFile(join(layout.root, path), bytes);
+  });
+
+  test('are read as they are', async () => {
+    expect((await readArchive(layout, path))?.equals(bytes)).toBe(true);
+  });
+
+  test.each([
+    null,
+    'agent/versions/2.0.0.md',
+    'agent/versions',
+    'agent/versions/1.0.0.md/x',
+    '',
+    '../../secret',
+    '/etc/hostname',
+    'agent/../../../secret',
+    'agent\\versions\\1.0.0.md',
+    'a\0b',
+    'x'.repeat(5000),
+  ])('%j names none', async (source) => {
+    await writeFile(join(cwd, 'secret'), 'secret');
+    expect(await readArchive(layout, source)).toBeUndefined();
+  });
+
+  test('and metadata are there, the archive in full', async () => {
+    const entry = entryWith('agent', { file_size_bytes: bytes.length });
+    expect(hasFiles(layout, entry, false)).toBe(true);
+    expect(hasFiles(layout, entry, true)).toBe(false);
+    await writeFile(join(layout.root, 'agent/agent_metadata.json'), '{}');
+    expect(hasFiles(layout, entry, true)).toBe(true);
+    expect(hasFiles(layout, { ...entry, file_size_bytes: 1 }, true)).toBe(false);
+    expect(hasFiles(layout, { ...entry, version: '9.0.0' }, true)).toBe(false);
+    expect(hasFiles(layout, entryWith('..', { file_size_bytes: 1 }), true)).toBe(false);
+    await rm(join(layout.root, path));
+    expect(hasFiles(layout, entry, false)).toBe(false);
+  });
+});
+
+const summary: Summary = {
+  schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
+  success: true,
+  exit_code: 0,
+  processed_files: 0,
+  successful_registrations: 0,
+  new_models: 0,
+  new_versions: 0,
+  updated: 0,
+  unchanged: 0,
+  refused_files: [],
+  skipped_files: [],
+  missing_sources: [],
+  total_models: 0,
+  matching_models: [],
+  registry_path: 'x',
+  models: [],
+  diagnostics: { counts: {}, list: [] },
+  started_at: '2026-01-01T00:00:00.000Z',
+  duration_ms: 1,
+  specs_per_second: 0,
+};
+
+test('a summary is written as JSON with a final newline', async () => {
+  await writeSummary(layout, summary);
+  const text = await readFile(layout.summary, 'utf8');
+  expect(JSON.parse(text)).toEqual(summary);
+  expect(text.endsWith('}\n')).toBe(true);
+});
+
+test('a summary that cannot be written is an error with its path', async () => {
+  const blocked = { ...layout, summary: join(layout.root, 'file', 'summary.json') };
+  await writeFile(dirname(blocked.summary), 'x');
+  await expect(writeSummary(blocked, summary)).rejects.toMatchObject({
+    code: 'output-unwritable',
+    message: expect.stringContaining(blocked.summary),
+  });
+});

@@ -1,0 +1,129 @@
+/** Archives packed and unpacked: what is written where, and what is never lost. */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sha256 } from '../../../src/domain/canonical.js';
+import { packBytes, unpackBytes } from '../../../src/store/file/gzip.js';
+import type { Layout } from '../../../src/store/file/layout.js';
+import { layoutOf } from '../../../src/store/file/layout.js';
+import { findArchive, readArchiveAt } from '../../../src/store/file/metadata.js';
+import {
+  isArchiveName,
+  packArchive,
+  removeFiles,
+  removeModelFolder,
+  unpackArchive,
+} from '../../../src/store/file/packed-archives.js';
+
+let cwd = '';
+let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+const TEXT = 'the text of a spec\n';
+const PLAIN = 'm/versions/1.0.0.md';
+const PACKED = `${PLAIN}.gz`;
+const packing = { version: '1.0.0', from: PLAIN, to: PACKED, hash: sha256(TEXT) };
+const unpacking = { ...packing, from: PACKED, to: PLAIN };
+const at = (path: string): string => join(layout.root, path);
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'gnn-packed-'));
+  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  await mkdir(at('m/versions'), { recursive: true });
+  await writeFile(at(PLAIN), TEXT);
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+test('what is packed is unpacked to the same bytes, whatever they are', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
+      const packed = packBytes(bytes);
+      expect(unpackBytes('a.gz', packed).equals(bytes)).toBe(true);
+      expect(packed.equals(packBytes(bytes))).toBe(true);
+      // By another path they are what they are.
+      expect(unpackBytes('a.md', packed)).toBe(packed);
+    }),
+  );
+});
+
+test('one bit that turns over is found by the hash, and ends nothing', () => {
+  const packed = packBytes(Buffer.from(TEXT));
+  const hashes = Array.from({ length: packed.length * 8 }, (_, bit) => {
+    const damaged = Buffer.from(packed);
+    damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    return sha256(unpackBytes('a.gz', damaged));
+  });
+  // The head says when and where it was packed; the text does not depend on it.
+  expect(hashes.filter((hash) => hash !== sha256(TEXT)).length).toBeGreaterThan(8 * 10);
+});
+
+test('packing and unpacking keep the old file until it is removed', async () => {
+  expect(await packArchive(layout, packing)).toBe(PACKED);
+  expect(await packArchive(layout, packing)).toBe(PACKED);
+  expect((await readdir(at('m/versions'))).toSorted()).toEqual(['1.0.0.md', '1.0.0.md.gz']);
+  expect(removeFiles(layout, [PLAIN])).toEqual([]);
+  expect((await findArchive(layout, PLAIN))?.path).toBe(PACKED);
+  expect(String(await readArchiveAt(layout, PACKED))).toBe(TEXT);
+  expect(await unpackArchive(layout, unpacking)).toBe(PLAIN);
+  expect(await readFile(at(PLAIN), 'utf8')).toBe(TEXT);
+});
+
+test('a name that is taken stays with what has it', async () => {
+  const hash = sha256(TEXT);
+  const second = `m/versions/1.0.0-${hash.slice(0, 8)}.md.gz`;
+  const third = `m/versions/1.0.0-${hash}.md.gz`;
+  await writeFile(at(PACKED), 'other');
+  expect(await packArchive(layout, packing)).toBe(second);
+  await writeFile(at(second), 'damaged');
+  expect(await packArchive(layout, packing)).toBe(third);
+  await writeFile(at(third), 'damaged');
+  expect(await packArchive(layout, packing)).toBe(third);
+  expect(String(await readArchiveAt(layout, third))).toBe(TEXT);
+  expect(await readFile(at(PACKED), 'utf8')).toBe('other');
+});
+
+test('bytes that are missing or others are refused by name', async () => {
+  await writeFile(at(PLAIN), 'other');
+  await expect(packArchive(layout, packing)).rejects.toMatchObject({
+    code: 'archive-damaged',
+    message: expect.stringContaining(PLAIN),
+  });
+  await rm(at(PLAIN));
+  await expect(packArchive(layout, packing)).rejects.toMatchObject({ code: 'archive-missing' });
+  expect(await readdir(at('m/versions'))).toEqual([]);
+});
+
+test('nothing is written or removed through a link, or outside the output', async () => {
+  const outside = join(cwd, 'outside');
+  await mkdir(outside);
+  await writeFile(join(outside, '1.0.0.md'), TEXT);
+  await rm(at('m/versions'), { recursive: true });
+  await symlink(outside, at('m/versions'));
+  await expect(packArchive(layout, packing)).rejects.toMatchObject({ code: 'output-unwritable' });
+  expect(removeFiles(layout, [PLAIN])).toEqual([`${PLAIN} (ELOOP)`]);
+  expect(removeFiles(layout, ['../outside/1.0.0.md'])).toHaveLength(1);
+  await removeModelFolder(layout, 'm');
+  expect(await readdir(outside)).toEqual(['1.0.0.md']);
+});
+
+test('a folder goes with all that is ours; what others need stays', async () => {
+  await writeFile(at('m/m_metadata.json'), '{}');
+  await writeFile(at(PACKED), 'x');
+  expect(await removeModelFolder(layout, 'm', new Set([PACKED]))).toEqual([]);
+  expect(await readdir(at('m/versions'))).toEqual(['1.0.0.md.gz']);
+  expect(await removeModelFolder(layout, 'm')).toEqual([]);
+  expect(existsSync(at('m'))).toBe(false);
+});
+
+test.each([
+  ['1.0.0.md', true],
+  ['v2.md', true],
+  ['1.0.0-0123abcd.md.gz', true],
+  ['10', true],
+  ['notes.md', false],
+  ['2fast.md', false],
+  ['1.0.0.md.corrupt-2026-01-01T00-00-00.000Z', false],
+])('%s is the name of an archive: %s', (name, is) => {
+  expect(isArchiveName(name)).toBe(is);
+});
