@@ -10,6 +10,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import { format } from 'prettier';
+import { operationModules, readOperationSchemas } from './generate-operations.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -109,6 +110,10 @@ export { validate };
 `;
 
 const outputs = new Map([['src/domain/generated/shapes.ts', banner + (await types())]]);
+const operations = await readOperationSchemas(join(here, 'operations'));
+for (const [path, text] of await operationModules(operations, schemas, banner)) {
+  outputs.set(path, text);
+}
 for (const [index, schema] of schemas.entries()) {
   const base = `src/domain/generated/${names[index].replace('.schema.json', '')}`;
   outputs.set(`${base}.js`, banner + (await validator(schema)));

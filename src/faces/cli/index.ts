@@ -1,9 +1,9 @@
 import { RegistryError } from '../../domain/errors.js';
 import { guessOutput, readFlags, scanFlags, suggest, usageError, wordsIn } from './arguments.js';
-import type { Command, RunDeps } from './command.js';
+import type { Call, Command, RunDeps } from './command.js';
 import { ALL_FLAGS, COMMANDS } from './commands/index.js';
 import type { CliIo } from './io.js';
-import type { Flag } from './options.js';
+import type { Flag, Flags } from './options.js';
 
 const MOST_COLUMNS = 100;
 /** The first words of all commands. */
@@ -131,7 +131,19 @@ async function parse(argv: string[], command: Command, given: ReadonlySet<string
   const own = command.name.split(' ');
   const words = own.every((word, index) => all[index] === word) ? all.slice(own.length) : all;
   checkWords(words, command);
-  return { words, flags: readFlags(flags, parsed) };
+  return { words, ...divide(command, readFlags(flags, parsed)) };
+}
+
+/** The flags of the shell and the options of a run, and the values that are the operation's own. */
+function divide({ operation }: Command, read: Flags): Pick<Call, 'flags' | 'values'> {
+  const properties = operation?.input.properties ?? {};
+  const isOwn = (key: string) =>
+    Object.hasOwn(properties, key) && properties[key]?.['x-option'] !== true;
+  const entries = Object.entries(read);
+  return {
+    flags: Object.fromEntries(entries.filter(([key]) => !isOwn(key))),
+    values: Object.fromEntries(entries.filter(([key]) => isOwn(key))),
+  };
 }
 
 function checkWords(words: readonly string[], { name, positionals }: Command): void {

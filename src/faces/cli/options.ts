@@ -23,7 +23,7 @@ export interface Flag {
   /** It belongs to the command line alone: a settings file cannot have it. */
   commandLineOnly?: true;
   /** Its key where that is not its name: of a flag whose name means something else elsewhere. */
-  key?: keyof Flags;
+  key?: string;
 }
 
 /** The flags as they were given, by their keys. */

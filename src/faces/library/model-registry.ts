@@ -373,7 +373,14 @@ export class ModelRegistry extends RegistrySession {
     tag: string,
     { keepOthers = false, reason = null }: Reason & { keepOthers?: boolean } = {},
   ): Promise<ReadonlyVersion> {
-    return (await this.changeVersion(promote, { reference, tag, keepOthers, reason })).version;
+    return (
+      await this.changeVersion(promote, {
+        reference,
+        tag,
+        keep_others: keepOthers,
+        ...(reason !== null && { reason }),
+      })
+    ).version;
   }
 
   /**

@@ -211,3 +211,12 @@ export function same(entry: Entry): StatusChanged {
 export function afterwards(models: Models, before: Entry): Entry {
   return models.get(before.model_id) ?? before;
 }
+
+/** What whoever is about to use a model should know: that it is no longer meant to be used. */
+export function noticesOfStatus({ model_id, status, lifecycle }: Entry): string[] {
+  if (status === 'active') return [];
+  const reason = lifecycle?.reason ?? null;
+  const replacement = lifecycle?.replacement ?? null;
+  const why = reason === null ? '' : `: ${reason}`;
+  return [`${model_id} is ${status}${why}${replacement === null ? '' : `; use ${replacement}`}`];
+}

@@ -2,7 +2,11 @@
 import type { Entry } from '../../domain/model.js';
 import { entriesMentioning, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { columnsNamed, describeUnknown, orderBy } from './columns.js';
+import { defineQuery } from '../definition.js';
+import type { ListInput, ListOutput } from '../generated/shapes.js';
+import type { OpenedRegistry } from '../operation.js';
+import type { Column } from './columns.js';
+import { COLUMNS, columnsNamed, describeUnknown, orderBy, rowOf } from './columns.js';
 import { metricTest } from './metric-test.js';
 import { saidOf } from './said.js';
 import { backendsOf } from '../../search/document.js';
@@ -199,7 +203,31 @@ function holdsPart(text: string, parts: readonly string[]): boolean {
   return parts.some((it) => lower.includes(it.toLowerCase()));
 }
 
-/** The columns of a list: `id,name,metrics.accuracy`. @throws RegistryError `value-refused` */
-export function readColumns(given: string): ReturnType<typeof columnsNamed> {
-  return columnsNamed(valuesOf(given));
+/** The columns that people see. */
+const SHOWN = 'id,version,kind,status,health,use,tags,name';
+
+/** A list, with the columns that were asked for. */
+export interface ModelList extends ListedModels {
+  readonly shown: readonly Column[];
+}
+
+export const LIST = defineQuery({
+  query: async (registry, { columns, ...query }: ListInput): Promise<ModelList> => {
+    const shown = columnsNamed(valuesOf(columns ?? SHOWN));
+    const termsOf = query.ontology === undefined ? undefined : await termsIn(registry);
+    return { ...listModels(registry.state.models, query, termsOf), shown };
+  },
+  present: ({ models, total, shown }, { columns }): ListOutput => ({
+    models: models.map((it) => rowOf(it, columns === undefined ? COLUMNS : shown)),
+    total,
+  }),
+  isWarning: ({ total }) => total === 0,
+  hand: ({ models }) => models,
+});
+
+/** The index of the searches knows the terms of all models. */
+async function termsIn(registry: OpenedRegistry): Promise<TermsOf> {
+  const { openSearch } = await import('../../search/index.js');
+  const { models } = await openSearch(registry);
+  return (id) => models.get(id)?.texts().terms ?? [];
 }

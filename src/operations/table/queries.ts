@@ -1,0 +1,22 @@
+import { defineGroup } from '../definition.js';
+import { SCHEMAS } from '../generated/schemas.js';
+
+/** Questions about the models. */
+export const QUERIES = defineGroup({
+  list: {
+    ...SCHEMAS.list,
+    kind: 'query',
+    summary: 'list the models, filtered and sorted',
+    errors: ['value-refused'],
+    http: 'GET /models',
+    examples: [
+      ['list', 'all but deleted ones'],
+      ['list --status active --tag production,staging --sort=-updated', 'the newest first'],
+      ['list --metrics "accuracy>0.9" --columns id,metrics.accuracy', 'by a metric'],
+      ['list --format openai', 'for programs that know that form'],
+    ],
+    library: { method: 'listModels' },
+    list: 'models',
+    load: async () => (await import('../queries/list.js')).LIST,
+  },
+});
