@@ -4,7 +4,7 @@ import { entriesMentioning, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { columnsNamed, describeUnknown, orderBy } from './columns.js';
 import { metricTest } from './metric-test.js';
-import { saidOf } from './said.js';
+import { saidOf } from '../../domain/said.js';
 import { backendsOf } from '../../search/document.js';
 
 /**
