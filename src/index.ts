@@ -86,7 +86,8 @@ export type {
   VersionEntry,
 } from './domain/model.js';
 export type { BumpLevel, Profile, ResolvedSettings } from './domain/settings.js';
-export type { ParsedFile, Position, SectionName, Spec } from './domain/spec.js';
+export type { Position } from './domain/position.js';
+export type { ParsedFile, SectionName, Spec } from './domain/spec.js';
 export type { FailOn, Progress, StepOptions } from './domain/options.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import type { DiagnosticCode } from '../domain/catalogue.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
-import type { Position } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
 import type { Body } from './lines.js';
 import { skipBlanks, splitComment } from './lines.js';
 import { nameAt, nameKey } from '../domain/names.js';

@@ -3,7 +3,7 @@ import { parseDocument, isMap, isScalar } from 'yaml';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import type { FrontMatter, FrontMatterValue } from '../domain/model.js';
-import type { Position } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
 import type { SourceText } from './source.js';
 import { lineCount, lineEnd, lineStart } from './source.js';

@@ -1,6 +1,6 @@
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
-import type { Position } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
 
 /** A text with the offsets at which its lines start; line endings are LF. */
 export interface SourceText {

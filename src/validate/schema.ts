@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import type { GnnModel } from '../domain/model.js';
-import type { Position } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
 import { validate } from '../domain/generated/gnn-model.js';
 
 /** Checks an extracted model against `schemas/gnn-model.schema.json`. */

@@ -5,7 +5,7 @@ import type { AcceptedModel } from '../domain/assessment.js';
 import type { BumpLevel } from '../domain/settings.js';
 import type { Change, Entry, PurgedModel, VersionEntry } from '../domain/model.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
-import type { Position } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
 import { compareModels } from './difference/index.js';
 import { importanceOf } from './difference/kinds.js';
 import { layoutChanged } from './difference/prose.js';

@@ -2,7 +2,8 @@ import { isAbsolute, posix } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import type { Entry } from '../domain/model.js';
-import type { Position, SourcePath } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
+import type { SourcePath } from '../domain/spec.js';
 import { idKey, toModelId } from './model-id.js';
 
 /** One model that a run found, for which it wants an id. */

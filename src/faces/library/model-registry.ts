@@ -11,7 +11,7 @@ import type { MetadataWish } from '../../operations/mutations/annotations.js';
 import { updateModelMetadata } from '../../operations/mutations/annotations.js';
 import { removeAlias, setAlias } from '../../operations/mutations/aliases.js';
 import { assertConfig } from '../../operations/mutations/binding-values.js';
-import type { BindingValues } from '../../operations/mutations/bindings.js';
+import type { BindingValues } from '../../operations/mutations/binding-values.js';
 import { addBinding, removeBinding, updateBinding } from '../../operations/mutations/bindings.js';
 import { addExportFormat, removeExport } from '../../operations/mutations/exports.js';
 import { setHealth } from '../../operations/mutations/health.js';

@@ -1,7 +1,20 @@
 /** What the values of a binding may be, as the schema of the registry has it. */
 import { RegistryError } from '../../domain/errors.js';
-import type { BindingStatus } from '../../domain/model.js';
-import type { BindingValues } from './bindings.js';
+import type { Binding, BindingStatus } from '../../domain/model.js';
+
+/** What can be said of a binding; null takes it away. */
+export interface BindingValues {
+  readonly status?: BindingStatus;
+  /** 0 to 1. */
+  readonly success_rate?: number | null;
+  /** Milliseconds. */
+  readonly average_latency_ms?: number | null;
+  /** Of 1,000 calls, in the currency of whoever keeps the registry. */
+  readonly cost_per_1000?: number | null;
+  readonly endpoint?: string | null;
+  readonly region?: string | null;
+  readonly config?: Binding['config'];
+}
 
 /** How a binding can be. */
 export const BINDING_STATUSES: readonly BindingStatus[] = [

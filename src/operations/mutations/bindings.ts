@@ -1,28 +1,14 @@
 /** Backends and providers that run versions. */
 import { isDeepStrictEqual } from 'node:util';
 import { RegistryError } from '../../domain/errors.js';
-import type { Binding, BindingStatus, VersionEntry } from '../../domain/model.js';
+import type { Binding, VersionEntry } from '../../domain/model.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { assertBindingValues } from './binding-values.js';
+import { assertBindingValues, type BindingValues } from './binding-values.js';
 import type { Change, Clock } from './change.js';
 import { changeVersion, without } from './change.js';
 import { again } from './exports.js';
 import { assertRoom, findHeld, told, type Search } from './version-items.js';
 import { assertLabel } from './names.js';
-
-/** What can be said of a binding; null takes it away. */
-export interface BindingValues {
-  readonly status?: BindingStatus;
-  /** 0 to 1. */
-  readonly success_rate?: number | null;
-  /** Milliseconds. */
-  readonly average_latency_ms?: number | null;
-  /** Of 1,000 calls, in the currency of whoever keeps the registry. */
-  readonly cost_per_1000?: number | null;
-  readonly endpoint?: string | null;
-  readonly region?: string | null;
-  readonly config?: Binding['config'];
-}
 
 /** Who runs a version, and under which name. */
 export interface BindingCommand extends BindingValues {

@@ -6,7 +6,7 @@ import { nearestName } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { semanticVersion } from '../../version/next-version.js';
 import { backendsOf } from '../../search/document.js';
-import { saidOf } from './said.js';
+import { saidOf } from '../../domain/said.js';
 
 type Value = string | number | readonly string[] | null;
 

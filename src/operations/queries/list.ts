@@ -8,7 +8,7 @@ import type { OpenedRegistry } from '../operation.js';
 import type { Column } from './columns.js';
 import { COLUMNS, columnsNamed, describeUnknown, orderBy, rowOf } from './columns.js';
 import { metricTest } from './metric-test.js';
-import { saidOf } from './said.js';
+import { saidOf } from '../../domain/said.js';
 import { backendsOf } from '../../search/document.js';
 
 /**
