@@ -4,7 +4,7 @@ import type { Annotations, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { describeModel } from '../../domain/describe.js';
 import type { History } from '../../pipeline/history.js';
-import { explainBroken, type FieldRules } from '../../validate/fields.js';
+import { explainViolation, type FieldRules } from '../../validate/fields.js';
 import { resolveModel } from '../../version/reference.js';
 import type { Operation, Workplace } from '../operation.js';
 import type { Change } from './change.js';
@@ -200,7 +200,7 @@ function assertValue(field: string, value: string, rules: FieldRules['validation
     );
   }
   const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
-  const problem = rule === undefined ? undefined : explainBroken(field, rule, value);
+  const problem = rule === undefined ? undefined : explainViolation(field, rule, value);
   if (problem === undefined) return;
   throw new RegistryError(
     'value-refused',
