@@ -58,7 +58,7 @@ export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise
 function pointToHelp(error: unknown, name: string): unknown {
   if (!(error instanceof RegistryError) || error.code !== 'usage' || name === 'run') return error;
   const hint = `gnn-registry ${name} --help shows how it is called.`;
-  return new RegistryError('usage', error.message, hint, { cause: error });
+  return new RegistryError('usage', error.wording.message, hint, { cause: error });
 }
 
 /**

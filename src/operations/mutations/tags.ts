@@ -2,6 +2,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { operation, wording } from '../../domain/wording.js';
 import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
 import type { Change } from './change.js';
 import { assertLabel, assertSelector } from './names.js';
@@ -126,7 +127,7 @@ function assertTag(tag: string, entry: Entry): void {
   throw new RegistryError(
     'name-refused',
     `${tag} is an alias of ${entry.model_id} already: a reference would not lead to the tag`,
-    `Choose another name, or remove the alias with gnn-registry alias rm ${entry.model_id} ${tag}.`,
+    wording`Choose another name, or remove the alias with ${operation('alias rm', entry.model_id, tag)}.`,
   );
 }
 
