@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS } from './limits.js';
 import type { BumpLevel, Profile, ResolvedSettings } from './settings.js';
+import type { Wording } from './wording.js';
 
 /** When a finding makes the run fail. */
 export type FailOn = 'never' | 'error' | 'warning';
@@ -60,10 +61,10 @@ export interface Environment {
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
   /** A notice for people, such as who holds the lock. Never part of the results. */
-  onNotice?: (notice: string) => void;
-  /** How long a stage took, in milliseconds; for `--verbose`. */
+  onNotice?: (notice: Wording) => void;
+  /** How long a stage took, in milliseconds. */
   onTiming?: (stage: string, milliseconds: number) => void;
-  /** Every stage, and every file that is looked at; for `--trace`. */
+  /** Every stage, and every file that is looked at; for a trace. */
   onSpan?: (span: Span) => void;
 }
 

@@ -2,6 +2,7 @@
  * What an operation is: everything that a face needs to offer it. Faces derive flags, methods,
  * tools and routes from this and add nothing but their own manners.
  */
+import type { Wording } from '../domain/wording.js';
 import type { RegistryErrorCode } from '../domain/errors.js';
 import type { Operation as Planner, OpenedRegistry, Workplace } from './operation.js';
 import type { PlannedChange } from './mutations/change.js';
@@ -13,8 +14,8 @@ import type { OperationSchemas } from './schema.js';
  */
 export type OperationKind = 'query' | 'change' | 'destroy' | 'run';
 
-/** An example of a call, in the words of the shell, and what it means. */
-export type Example = readonly [call: string, meaning: string];
+/** An input, and what it means: each face shows it as a call of its own. */
+export type Example = readonly [input: object, meaning: string];
 
 /** One operation: a row of the table. */
 export interface Operation<Code extends OperationCode = OperationCode> extends OperationSchemas {
@@ -58,12 +59,16 @@ export interface LibraryMethod {
 
 /** What every code can tell about its result. */
 export interface Answering<Input, Result, Output> {
-  /** The answer for programs, as the output schema has it. */
-  present(result: Result, input: Input): Output;
+  /**
+   * The answer for programs, as the output schema has it.
+   *
+   * @param word - names operations and inputs in the words of the face
+   */
+  present(result: Result, input: Input, word: (words: Wording) => string): Output;
   /** What the library hands out; default: the result. */
   hand?(result: Result): unknown;
   /** What people should know beside the answer. */
-  notices?(result: Result, input: Input): readonly string[];
+  notices?(result: Result, input: Input): readonly Wording[];
   /** Done, but with nothing found or with findings. */
   isWarning?(result: Result): boolean;
 }

@@ -1,4 +1,5 @@
 /** Does an operation on a registry that is on disk: what all faces but the library have in common. */
+import type { Wording } from '../domain/wording.js';
 import type { Answering, ChangeCode, Done, Operation, Pins, RunCode } from './definition.js';
 import type { PlannedChange } from './mutations/change.js';
 import type { Operation as Planner, Workplace } from './operation.js';
@@ -18,9 +19,11 @@ export interface Executed {
 /** Whoever asks for an operation. */
 export interface Asking {
   /** Told what people should know beside the answer. */
-  readonly onNotice?: ((notice: string) => void) | undefined;
+  readonly onNotice?: ((notice: Wording) => void) | undefined;
   /** Asked before something is destroyed; throws where the answer is no. */
   readonly confirm: (question: string) => Promise<void>;
+  /** Names operations and inputs in the words of the face. */
+  readonly word: (words: Wording) => string;
 }
 
 /**
@@ -50,11 +53,11 @@ function answer<Result>(
   code: Answering<object, Result, unknown>,
   result: Result,
   input: object,
-  { onNotice }: Asking,
+  { onNotice, word }: Asking,
 ): Executed {
   for (const notice of code.notices?.(result, input) ?? []) onNotice?.(notice);
   const isWarning = code.isWarning?.(result) ?? false;
-  return { result, data: code.present(result, input), isWarning };
+  return { result, data: code.present(result, input, word), isWarning };
 }
 
 type AnyChange = ChangeCode<object, unknown, unknown>;

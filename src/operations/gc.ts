@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
 import { sha256 } from '../domain/canonical.js';
 import { otherPath } from '../domain/packed.js';
+import { operation, option, wording } from '../domain/wording.js';
 import { listGenerations } from '../store/file/generations.js';
 import {
   isBelow,
@@ -217,7 +218,7 @@ function assertOrder(
   throw new RegistryError(
     'registry-corrupt',
     `${layout.registryShown} is not in order: what it does not name may be what it lost`,
-    'Look at it with gnn-registry verify, mend it with --repair, and try again.',
+    wording`Look at it with ${operation('verify')}, mend it with ${option('repair')}, and try again.`,
   );
 }
 

@@ -10,6 +10,7 @@ import { isAbsolute, posix, relative, resolve as resolvePath, sep } from 'node:p
 import { CATALOGUE } from '../domain/catalogue.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
+import { operation, option, wording } from '../domain/wording.js';
 import type { Changes } from '../pipeline/apply.js';
 import type { History } from '../pipeline/history.js';
 import { openHistory } from '../pipeline/history.js';
@@ -155,6 +156,6 @@ export function describeMissingRegistry({ registryShown }: Layout): RegistryErro
   return new RegistryError(
     'registry-missing',
     `there is no registry at ${registryShown}`,
-    'Run gnn-registry to make it, or say where it is with --output-dir or --registry-path.',
+    wording`Run ${operation('run')} to make it, or say where it is with ${option('output_dir')} or ${option('registry_path')}.`,
   );
 }

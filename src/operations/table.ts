@@ -16,8 +16,7 @@ export type OperationName = keyof typeof OPERATIONS;
 type CodeOf<Name extends OperationName> = Awaited<ReturnType<(typeof OPERATIONS)[Name]['load']>>;
 
 /** What an operation results in: of a change, also whether anything changed. */
-export type ResultOf<Name extends OperationName> =
-  CodeOf<Name> extends { present(result: infer Result, input: never): unknown } ? Result : never;
+export type ResultOf<Name extends OperationName> = Parameters<CodeOf<Name>['present']>[0];
 
 /** What an operation takes. */
 export type InputOf<Name extends OperationName> = Inputs[Name];

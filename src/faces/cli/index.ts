@@ -3,7 +3,8 @@ import { guessOutput, readFlags, scanFlags, suggest, usageError, wordsIn } from 
 import type { Call, Command, RunDeps } from './command.js';
 import { ALL_FLAGS, COMMANDS } from './commands/index.js';
 import type { CliIo } from './io.js';
-import type { Flag, Flags } from './options.js';
+import { extrasOf } from './extras.js';
+import { keyOf, type Flag, type Flags } from './options.js';
 
 const MOST_COLUMNS = 100;
 /** The first words of all commands. */
@@ -58,7 +59,7 @@ export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise
 function pointToHelp(error: unknown, name: string): unknown {
   if (!(error instanceof RegistryError) || error.code !== 'usage' || name === 'run') return error;
   const hint = `gnn-registry ${name} --help shows how it is called.`;
-  return new RegistryError('usage', error.message, hint, { cause: error });
+  return new RegistryError('usage', error.wording.message, hint, { cause: error });
 }
 
 /**
@@ -135,10 +136,12 @@ async function parse(argv: string[], command: Command, given: ReadonlySet<string
 }
 
 /** The flags of the shell and the options of a run, and the values that are the operation's own. */
-function divide({ operation }: Command, read: Flags): Pick<Call, 'flags' | 'values'> {
+function divide({ name, operation }: Command, read: Flags): Pick<Call, 'flags' | 'values'> {
   const properties = operation?.input.properties ?? {};
+  const extras = operation === undefined ? [] : (extrasOf(name).flags ?? []).map(keyOf);
   const isOwn = (key: string) =>
-    Object.hasOwn(properties, key) && properties[key]?.['x-option'] !== true;
+    extras.includes(key) ||
+    (Object.hasOwn(properties, key) && properties[key]?.['x-option'] !== true);
   const entries = Object.entries(read);
   return {
     flags: Object.fromEntries(entries.filter(([key]) => !isOwn(key))),

@@ -2,6 +2,7 @@
 import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Environment } from '../../domain/options.js';
+import type { Wording } from '../../domain/wording.js';
 import type { Operation } from '../../operations/definition.js';
 import { execute, type Executed } from '../../operations/execute.js';
 import { workplaceOf } from '../../operations/operation.js';
@@ -9,7 +10,8 @@ import type { Call } from './command.js';
 import { confirm } from './confirm.js';
 import { statusOf } from './exit-code.js';
 import type { CliIo } from './io.js';
-import { inputOf } from './operation-command.js';
+import { extrasOf } from './extras.js';
+import { assertComplete, inputOf } from './operation-input.js';
 import { resolveOutput, type Flags, type Output } from './options.js';
 import { chooseColours } from './render/colours.js';
 import { escapeControls } from './render/escape.js';
@@ -18,6 +20,7 @@ import { renderCsv, renderNdjson } from './render/rows.js';
 import { rendererOf, type Lines, type Renderer, type Row, type View } from './renderers.js';
 import { reportError, since } from './report-error.js';
 import { readSettings, resolveOptions } from './settings.js';
+import { wordForShell } from './wording.js';
 
 /**
  * Runs an operation.
@@ -30,19 +33,34 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
   try {
     const file = await readSettings(flags.config, io.cwd);
     output = outputOf(call, resolveOutput(flags, file));
-    const input = inputOf(command.name, operation, call.words, call.values);
+    const input = await readInput(call, operation);
     const env = environmentOf(call, output);
     const place = workplaceOf(resolveOptions(flags, file, io.cores), env);
-    const asking = { onNotice: env.onNotice, confirm: (it: string) => confirm(call, it) };
-    const [renderer, done] = await Promise.all([
+    const asking = {
+      onNotice: env.onNotice,
+      confirm: (question: string) => confirm(call, question),
+      word: wordForShell,
+    };
+    const [renderer, executed] = await Promise.all([
       rendererOf(command.name),
       execute(place, operation, input, asking),
     ]);
+    const deliver = await extrasOf(command.name).loadDelivery?.();
+    const done = (await deliver?.(executed, call)) ?? executed;
     io.stdout.write(await render(done, { renderer, input, output, call }));
     return exitCodeOf(done);
   } catch (error) {
     return reportError(error, output, io, started, command.name);
   }
+}
+
+async function readInput(call: Call, operation: Operation): Promise<object> {
+  const { name } = call.command;
+  const read = await extrasOf(name).loadReader?.();
+  const given = inputOf(operation, call.words, call.values);
+  const input = (await read?.(call, given)) ?? given;
+  assertComplete(name, operation, input);
+  return input;
 }
 
 function exitCodeOf({ isWarning }: Executed): 0 | 2 {
@@ -57,7 +75,8 @@ function environmentOf({ flags, io }: Call, { verbosity }: Output): Environment 
     actor: actorOf(flags, io),
     ...(io.signal && { signal: io.signal }),
     ...(verbosity !== 'quiet' && {
-      onNotice: (notice: string) => io.stderr.write(`note: ${escapeControls(notice)}\n`),
+      onNotice: (notice: Wording) =>
+        io.stderr.write(`note: ${escapeControls(wordForShell(notice))}\n`),
     }),
   };
 }

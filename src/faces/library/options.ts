@@ -5,6 +5,7 @@ import { RegistryError } from '../../domain/errors.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
+import { wordPlainly } from '../../domain/wording.js';
 import { cwd as workingDirectory, env as environmentVariables } from '../../process-globals.js';
 
 /** The options of a run of the step; what is left out has the command's default. */
@@ -18,7 +19,8 @@ export interface ProcessOptions extends Partial<Omit<StepOptions, 'settings'>> {
   /** The clock; default: the time, or `SOURCE_DATE_EPOCH` where that is set. */
   now?: () => Date;
   onProgress?: Environment['onProgress'];
-  onNotice?: Environment['onNotice'];
+  /** A notice for people, such as who holds the lock. */
+  onNotice?: (notice: string) => void;
   onTiming?: Environment['onTiming'];
   /** Ends the work at the next safe point, with `interrupted` or the reason given. */
   signal?: AbortSignal;
@@ -49,7 +51,7 @@ export function completeOptions(given: ProcessOptions): {
       actor:
         actor ?? (environmentVariables['USER'] || environmentVariables['USERNAME'] || 'unknown'),
       ...(onProgress && { onProgress }),
-      ...(onNotice && { onNotice }),
+      ...(onNotice && { onNotice: (notice) => onNotice(wordPlainly(notice)) }),
       ...(onTiming && { onTiming }),
       ...(signal && { signal }),
     },

@@ -3,6 +3,7 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Annotations, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { describeModel } from '../../domain/describe.js';
+import { operation, wording, type Wording } from '../../domain/wording.js';
 import type { History } from '../../pipeline/history.js';
 import { explainViolation, type FieldRules } from '../../validate/fields.js';
 import { resolveModel } from '../../version/reference.js';
@@ -107,16 +108,16 @@ function readFields(fields: MetadataWish['fields']): Map<string, string | null> 
 }
 
 /** What has a command of its own is not said in passing. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  status: 'gnn-registry deprecate, archive, retire or activate',
-  tags: 'gnn-registry tag add',
-  aliases: 'gnn-registry alias set',
-  parents: 'gnn-registry link',
-  health: 'gnn-registry health set',
-  metrics: 'gnn-registry metrics set',
-  exports: 'gnn-registry export add',
-  bindings: 'gnn-registry binding add',
-  use: 'gnn-registry use',
+const ELSEWHERE: Readonly<Record<string, Wording>> = {
+  status: wording`${operation('deprecate')}, ${operation('archive')}, ${operation('retire')} or ${operation('activate')}`,
+  tags: wording`${operation('tag add')}`,
+  aliases: wording`${operation('alias set')}`,
+  parents: wording`${operation('link')}`,
+  health: wording`${operation('health set')}`,
+  metrics: wording`${operation('metrics set')}`,
+  exports: wording`${operation('export add')}`,
+  bindings: wording`${operation('binding add')}`,
+  use: wording`${operation('use')}`,
   version: 'the spec',
   versions: 'the spec',
   current_version: 'the spec',
@@ -133,8 +134,8 @@ function assertFree(field: string): void {
   if (where === undefined) return;
   throw new RegistryError(
     'name-refused',
-    `${field} cannot be said with update`,
-    `It is changed with ${where}.`,
+    wording`${field} cannot be said with ${operation('update')}`,
+    wording`It is changed with ${where}.`,
   );
 }
 

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RegistryError } from '../../domain/errors.js';
 import type { Binding, VersionEntry } from '../../domain/model.js';
+import { operation, option, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
 import { assertBindingValues, type BindingValues } from './binding-values.js';
 import type { Change, Clock } from './change.js';
@@ -160,7 +161,7 @@ function findBinding(
   throw new RegistryError(
     'reference-ambiguous',
     `${entry.model_id}@${version.version} has several bindings of ${provider}`,
-    `Name one with --model-id: ${told(found.map((it) => it.model_id))}.`,
+    wording`Name one with ${option('model_id')}: ${told(found.map((it) => it.model_id))}.`,
   );
 }
 
@@ -195,6 +196,6 @@ function describeBound(
   return new RegistryError(
     'value-refused',
     `${entry.model_id}@${version.version} is bound to ${provider} ${model_id} already, with other values`,
-    'gnn-registry binding update changes them.',
+    wording`${operation('binding update')} changes them.`,
   );
 }

@@ -2,6 +2,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Metrics } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { operation, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
 import type { Change } from './change.js';
 import { changeVersion, without } from './change.js';
@@ -107,7 +108,7 @@ function describeCrowded({ entry, version }: Referred): RegistryError {
   return new RegistryError(
     'value-refused',
     `${entry.model_id}@${version.version} would have more than ${MOST} metrics`,
-    'Remove some with gnn-registry metrics rm.',
+    wording`Remove some with ${operation('metrics rm')}.`,
   );
 }
 

@@ -2,6 +2,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { operation, wording } from '../../domain/wording.js';
 import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
 import { defineChange } from '../definition.js';
 import type { PromoteInput, PromoteOutput, TagAddInput, Tagged } from '../generated/shapes.js';
@@ -117,7 +118,7 @@ function assertTag(tag: string, entry: Entry): void {
   throw new RegistryError(
     'name-refused',
     `${tag} is an alias of ${entry.model_id} already: a reference would not lead to the tag`,
-    `Choose another name, or remove the alias with gnn-registry alias rm ${entry.model_id} ${tag}.`,
+    wording`Choose another name, or remove the alias with ${operation('alias rm', entry.model_id, tag)}.`,
   );
 }
 

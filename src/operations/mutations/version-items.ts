@@ -4,6 +4,7 @@ import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { entriesMentioning } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { operation, wording } from '../../domain/wording.js';
 import type { Referred } from '../../version/reference.js';
 import { namesVersion, resolveReference, versionsOf } from '../../version/reference.js';
 
@@ -87,13 +88,16 @@ function thingsOf<Thing>(
   return versions.flatMap((version) => of(version).map((thing) => ({ entry, version, thing })));
 }
 
+/** What lists the things of a version. */
+const LISTS = { binding: operation('binding list'), export: operation('export list') };
+
 /** @throws RegistryError `value-refused` where a version can have no more of something */
-export function assertRoom({ version }: Referred, count: number, what: string): void {
+export function assertRoom({ version }: Referred, count: number, what: keyof typeof LISTS): void {
   if (count <= MOST) return;
   throw new RegistryError(
     'value-refused',
     `version ${version.version} has ${MOST} ${what}s, and can have no more`,
-    `Remove some of them: gnn-registry ${what} list shows which there are.`,
+    wording`Remove some of them: ${LISTS[what]} shows which there are.`,
   );
 }
 

@@ -12,7 +12,7 @@ type Value = string | number | readonly string[] | null;
 
 /** A column of a list. */
 export interface Column {
-  /** As `--columns` and the header have it. */
+  /** As a wish for columns and the header have it. */
   readonly name: string;
   /** As programs have it. */
   readonly key: string;

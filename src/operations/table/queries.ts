@@ -10,10 +10,9 @@ export const QUERIES = defineGroup({
     errors: ['value-refused'],
     http: 'GET /models',
     examples: [
-      ['list', 'all but deleted ones'],
-      ['list --status active --tag production,staging --sort=-updated', 'the newest first'],
-      ['list --metrics "accuracy>0.9" --columns id,metrics.accuracy', 'by a metric'],
-      ['list --format openai', 'for programs that know that form'],
+      [{}, 'all but deleted ones'],
+      [{ status: 'active', tag: 'production,staging', sort: '-updated' }, 'the newest first'],
+      [{ metrics: 'accuracy>0.9', columns: 'id,metrics.accuracy' }, 'by a metric'],
     ],
     library: { method: 'listModels' },
     list: 'models',

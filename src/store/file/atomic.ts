@@ -24,6 +24,7 @@ import {
 } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { RegistryError, errorCode } from '../../domain/errors.js';
+import { option, wording } from '../../domain/wording.js';
 import { takeTurn } from '../../yield-to-event-loop.js';
 import { temporaryPath } from './temporary.js';
 
@@ -290,7 +291,7 @@ export function describeUnwritable(path: string, error: unknown): RegistryError 
     `${path} cannot be written (${code}).`,
     full
       ? 'Free some space on that disk, or raise its limits, and run again.'
-      : 'Give yourself the right to write there, or give another place with --output-dir or --registry-path.',
+      : wording`Give yourself the right to write there, or give another place with ${option('output_dir')} or ${option('registry_path')}.`,
     { cause: error },
   );
 }

@@ -5,6 +5,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
+import { operation, wording } from '../../domain/wording.js';
 import { completeEntry } from './registry-text.js';
 
 /** The registry, its models apart. */
@@ -142,6 +143,6 @@ function describeForged(id: string): RegistryError {
   return new RegistryError(
     'registry-corrupt',
     `The registry's entry of ${JSON.stringify(id)} is not as it was written, though its checksum holds.`,
-    'Restore the registry from a copy, or run gnn-registry rebuild.',
+    wording`Restore the registry from a copy, or run ${operation('rebuild')}.`,
   );
 }

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { packedPath, plainPath } from '../../domain/packed.js';
+import { operation, wording } from '../../domain/wording.js';
 import { naming, refuseLinks, syncFile, writeArchive } from './archives.js';
 import { syncFolder, writeAtomic, writeNew } from './atomic.js';
 import { packBytes } from './gzip.js';
@@ -111,14 +112,14 @@ async function readChecked(layout: Layout, { from, version, hash }: ArchiveMove)
     throw new RegistryError(
       'archive-missing',
       `The archived bytes ${from} of version ${version} are missing.`,
-      'Restore that file, below the output of the step, from a copy; gnn-registry verify tells more.',
+      wording`Restore that file, below the output of the step, from a copy; ${operation('verify')} tells more.`,
     );
   }
   if (sha256(found.bytes) === hash) return found.bytes;
   throw new RegistryError(
     'archive-damaged',
     `The archived bytes ${found.path} of version ${version} do not match their hash.`,
-    'Restore that file, below the output of the step, from a copy; gnn-registry verify tells more.',
+    wording`Restore that file, below the output of the step, from a copy; ${operation('verify')} tells more.`,
   );
 }
 

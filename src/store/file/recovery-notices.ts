@@ -2,6 +2,7 @@
 import { basename, posix } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import type { RegistryState } from '../../domain/registry-state.js';
+import { operation, wording } from '../../domain/wording.js';
 import type { Layout } from './layout.js';
 import type { Judged, ReadableRegistry } from './classify-registry.js';
 import type { TakenIn } from './merge-registry.js';
@@ -121,6 +122,6 @@ export function describeCorrupt(
   return new RegistryError(
     'registry-corrupt',
     `The registry ${layout.registryShown} is damaged: ${reason}; and ${others}.`,
-    `Make it anew from the models' folders with gnn-registry rebuild, restore it from a copy of yours, or move ${given.length === 0 ? 'it' : 'it and that folder'} away to start a new one.`,
+    wording`Make it anew from the models' folders with ${operation('rebuild')}, restore it from a copy of yours, or move ${given.length === 0 ? 'it' : 'it and that folder'} away to start a new one.`,
   );
 }

@@ -2,6 +2,7 @@
 import { chmodSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
+import { option, wording } from '../../domain/wording.js';
 import {
   describeUnwritable,
   readBytesIfThere,
@@ -79,6 +80,6 @@ function describeExisting(path: string): RegistryError {
   return new RegistryError(
     'output-exists',
     `${path} is there already and holds something else`,
-    'Give another name, or --force to replace it.',
+    wording`Give another name, or ${option('force')} to replace it.`,
   );
 }

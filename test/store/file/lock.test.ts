@@ -125,7 +125,7 @@ test('who waits is told once, and gives up in time with the place of the lock', 
   await expect(waiting).rejects.toMatchObject({
     code: 'lock-busy',
     message: expect.stringContaining(lockPath),
-    hint: expect.stringContaining('--lock-timeout'),
+    hint: expect.stringContaining('`lock_timeout`'),
   });
   expect(performance.now() - begin).toBeGreaterThan(2500);
   expect(notices).toEqual([expect.stringContaining(lockPath)]);
@@ -269,7 +269,7 @@ test('a place where no lock can be made', async () => {
   await expect(working).rejects.toMatchObject({
     code: 'output-unwritable',
     message: expect.stringContaining(join(folder, 'file')),
-    hint: expect.stringContaining('--output-dir'),
+    hint: expect.stringContaining('`output_dir`'),
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Command } from '../../command.js';
-import { stepFlags, type Flag } from '../../options.js';
-import { ASKING, LISTING, REFERENCE, SHOWN, WHERE, ownFlag } from '../flags.js';
+import type { Flag } from '../../options.js';
+import { ASKING, LISTING, REFERENCE, ownFlag } from '../flags.js';
 
 const MOST = 1_000_000;
 
