@@ -58,7 +58,7 @@ export interface LibraryMethod {
 }
 
 /** What every code can tell about its result. */
-export interface Answering<Input, Result, Output> {
+export interface Answering<Input, Result, Output, Handed> {
   /**
    * The answer for programs, as the output schema has it.
    *
@@ -66,7 +66,7 @@ export interface Answering<Input, Result, Output> {
    */
   present(result: Result, input: Input, word: (words: Wording) => string): Output;
   /** What the library hands out; default: the result. */
-  hand?(result: Result): unknown;
+  hand?(result: Result): Handed;
   /** What people should know beside the answer. */
   notices?(result: Result, input: Input): readonly Wording[];
   /** Done, but with nothing found or with findings. */
@@ -74,7 +74,12 @@ export interface Answering<Input, Result, Output> {
 }
 
 /** The code of a query. */
-export interface QueryCode<Input, Result, Output> extends Answering<Input, Result, Output> {
+export interface QueryCode<Input, Result, Output, Handed = Result> extends Answering<
+  Input,
+  Result,
+  Output,
+  Handed
+> {
   query(registry: OpenedRegistry, input: Input): Result | Promise<Result>;
   /** It can be asked of a registry that is not there yet. */
   readonly opensEmpty?: true;
@@ -88,7 +93,12 @@ export interface Done<Result> {
 }
 
 /** The code of a change: planned on a state, written by whoever holds the lock. */
-export interface ChangeCode<Input, Result, Output> extends Answering<Input, Done<Result>, Output> {
+export interface ChangeCode<Input, Result, Output, Handed = Done<Result>> extends Answering<
+  Input,
+  Done<Result>,
+  Output,
+  Handed
+> {
   plan(place: Workplace, input: Input): Planner<PlannedChange<Result>>;
   /** Reads what the change needs from files, once, before it is planned. */
   prepare?(place: Workplace, input: Input): Promise<Input>;
@@ -105,7 +115,12 @@ export interface ChangeCode<Input, Result, Output> extends Answering<Input, Done
 }
 
 /** The code of an operation that opens and writes by itself. */
-export interface RunCode<Input, Result, Output> extends Answering<Input, Result, Output> {
+export interface RunCode<Input, Result, Output, Handed = Result> extends Answering<
+  Input,
+  Result,
+  Output,
+  Handed
+> {
   run(place: Workplace, input: Input): Promise<Result>;
   /** What it would do, where a person is asked first. */
   preview?(place: Workplace, input: Input): Promise<Result>;
@@ -115,9 +130,9 @@ export interface RunCode<Input, Result, Output> extends Answering<Input, Result,
 
 // The members are methods, so that each operation's own types fit these.
 export type OperationCode =
-  | QueryCode<object, unknown, unknown>
-  | ChangeCode<object, unknown, unknown>
-  | RunCode<object, unknown, unknown>;
+  | QueryCode<object, unknown, unknown, unknown>
+  | ChangeCode<object, unknown, unknown, unknown>
+  | RunCode<object, unknown, unknown, unknown>;
 
 /** A group of operations, by their names; keeps the types of each. */
 export function defineGroup<const Group extends Readonly<Record<string, Operation>>>(
@@ -127,15 +142,22 @@ export function defineGroup<const Group extends Readonly<Record<string, Operatio
 }
 
 /** A query with the types of its parts. */
-export function defineQuery<Input, Result, Output>(
-  code: QueryCode<Input, Result, Output>,
-): QueryCode<Input, Result, Output> {
+export function defineQuery<Input, Result, Output, Handed = Result>(
+  code: QueryCode<Input, Result, Output, Handed>,
+): QueryCode<Input, Result, Output, Handed> {
   return code;
 }
 
 /** A change with the types of its parts. */
-export function defineChange<Input, Result, Output>(
-  code: ChangeCode<Input, Result, Output>,
-): ChangeCode<Input, Result, Output> {
+export function defineChange<Input, Result, Output, Handed = Done<Result>>(
+  code: ChangeCode<Input, Result, Output, Handed>,
+): ChangeCode<Input, Result, Output, Handed> {
+  return code;
+}
+
+/** A run with the types of its parts. */
+export function defineRun<Input, Result, Output, Handed = Result>(
+  code: RunCode<Input, Result, Output, Handed>,
+): RunCode<Input, Result, Output, Handed> {
   return code;
 }

@@ -50,7 +50,7 @@ export async function execute(
 }
 
 function answer<Result>(
-  code: Answering<object, Result, unknown>,
+  code: Answering<object, Result, unknown, unknown>,
   result: Result,
   input: object,
   { onNotice, word }: Asking,
@@ -60,7 +60,7 @@ function answer<Result>(
   return { result, data: code.present(result, input, word), isWarning };
 }
 
-type AnyChange = ChangeCode<object, unknown, unknown>;
+type AnyChange = ChangeCode<object, unknown, unknown, unknown>;
 
 async function change(
   code: AnyChange,
@@ -84,7 +84,7 @@ async function change(
 }
 
 async function run(
-  code: RunCode<object, unknown, unknown>,
+  code: RunCode<object, unknown, unknown, unknown>,
   place: Workplace,
   input: object,
   asking: Asking,

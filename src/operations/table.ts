@@ -15,6 +15,9 @@ export type OperationName = keyof typeof OPERATIONS;
 /** The code of an operation. */
 type CodeOf<Name extends OperationName> = Awaited<ReturnType<(typeof OPERATIONS)[Name]['load']>>;
 
+/** What the library hands out. */
+export type HandedOf<Name extends OperationName> = ReturnType<NonNullable<CodeOf<Name>['hand']>>;
+
 /** What an operation results in: of a change, also whether anything changed. */
 export type ResultOf<Name extends OperationName> = Parameters<CodeOf<Name>['present']>[0];
 

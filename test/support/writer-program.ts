@@ -61,7 +61,7 @@ const WRITER = `
 /** Builds the writer as one file. */
 export async function buildWriter(outfile: string): Promise<void> {
   await build({
-    stdin: { contents: WRITER, resolveDir: resolve('src/store'), loader: 'ts' },
+    stdin: { contents: WRITER, resolveDir: resolve('src/store/file'), loader: 'ts' },
     bundle: true,
     platform: 'node',
     format: 'esm',
