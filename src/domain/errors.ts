@@ -53,6 +53,7 @@ export class RegistryError extends Error {
     this.#wording = { message, hint };
   }
 
+  /** The message and the hint with what they mention, for a face to word. */
   get wording(): ErrorWording {
     return this.#wording;
   }

@@ -515,7 +515,7 @@ export interface Summary {
   missing_sources: MissingSource[];
   total_models: number;
   /**
-   * Bindings that `--query-ontology` found.
+   * Bindings that match `query_ontology`.
    */
   matching_models: MatchingModel[];
   registry_path: string;
