@@ -10,6 +10,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import { format } from 'prettier';
+import { methodsModule } from './generate-methods.mjs';
 import { operationModules, readOperationSchemas } from './generate-operations.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -121,19 +122,23 @@ for (const [index, schema] of schemas.entries()) {
 }
 
 const check = process.argv.includes('--check');
-for (const [path, text] of outputs) {
+
+async function put(path, text) {
   const pretty = path.endsWith('.js')
     ? text
     : await format(text, { singleQuote: true, printWidth: 100, filepath: path });
   const file = join(root, path);
-  if (check) {
-    const committed = await readFile(file, 'utf8').catch(() => '');
-    if (committed !== pretty) {
-      console.error(`${path} is not in step with schemas/: run \`npm run generate\``);
-      process.exitCode = 1;
-    }
-  } else {
+  if (!check) {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, pretty);
+    return;
   }
+  const committed = await readFile(file, 'utf8').catch(() => '');
+  if (committed === pretty) return;
+  console.error(`${path} is not in step with schemas/: run \`npm run generate\``);
+  process.exitCode = 1;
 }
+
+for (const [path, text] of outputs) await put(path, text);
+// From the table of operations, which needs what was just written.
+await put('src/faces/library/generated/methods.ts', await methodsModule(root, banner));

@@ -13,12 +13,9 @@ import { verifyPlace } from './operations/verify/index.js';
 import { runStep } from './pipeline/index.js';
 
 export { ModelRegistry } from './faces/library/model-registry.js';
-export type {
-  BindingWish,
-  OpenOptions,
-  ReadonlyEntry,
-  ReadonlyVersion,
-} from './faces/library/model-registry.js';
+export type { BindingWish, OpenOptions } from './faces/library/model-registry.js';
+export type { ReadonlyEntry, ReadonlyVersion } from './faces/library/method-types.js';
+export type { RegistryMethods } from './faces/library/generated/methods.js';
 export type { ListQuery } from './operations/queries/list.js';
 export type { SearchHit } from './search/index.js';
 export type { StaleModel } from './operations/queries/stale.js';

@@ -67,16 +67,20 @@ function inputFrom(operation: Operation, given: readonly unknown[]): object {
   return copyOf(Object.fromEntries(present));
 }
 
-function keyOf({ library, input }: Operation, written: string): string {
-  const key = written.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  if (Object.hasOwn(input.properties, key)) return key;
-  const method = 'method' in library ? library.method : '';
-  const near = nearestName(key, Object.keys(input.properties));
+function keyOf(operation: Operation, written: string): string {
+  const key = written.replace(/[A-Z0-9]+/g, (run) => `_${run.toLowerCase()}`);
+  const offered = methodIn(operation);
+  const known = Object.keys(operation.input.properties).filter(
+    (it) => offered?.without?.includes(it) !== true,
+  );
+  const found = [written, key].find((it) => known.includes(it));
+  if (found !== undefined) return found;
+  const near = nearestName(key, known);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
   throw new RegistryError(
     'usage',
-    `${method} has no option ${JSON.stringify(written)}`,
-    `Its inputs are: ${Object.keys(input.properties).join(', ')}.${hint}`,
+    `${offered?.method} has no option ${JSON.stringify(written)}`,
+    `Its inputs are: ${known.join(', ')}.${hint}`,
   );
 }
 

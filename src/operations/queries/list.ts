@@ -212,17 +212,19 @@ export interface ModelList extends ListedModels {
 }
 
 export const LIST = defineQuery({
-  query: async (registry, { columns, ...query }: ListInput): Promise<ModelList> => {
+  // At once, where nothing has to be read.
+  query: (registry, { columns, ...query }: ListInput): ModelList | Promise<ModelList> => {
+    const { models } = registry.state;
     const shown = columnsNamed(valuesOf(columns ?? SHOWN));
-    const termsOf = query.ontology === undefined ? undefined : await termsIn(registry);
-    return { ...listModels(registry.state.models, query, termsOf), shown };
+    if (query.ontology === undefined) return { ...listModels(models, query), shown };
+    return termsIn(registry).then((termsOf) => ({ ...listModels(models, query, termsOf), shown }));
   },
   present: ({ models, total, shown }, { columns }): ListOutput => ({
     models: models.map((it) => rowOf(it, columns === undefined ? COLUMNS : shown)),
     total,
   }),
   isWarning: ({ total }) => total === 0,
-  hand: ({ models }) => models,
+  hand: ({ models }) => [...models],
 });
 
 /** The index of the searches knows the terms of all models. */

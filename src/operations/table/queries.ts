@@ -14,7 +14,7 @@ export const QUERIES = defineGroup({
       [{ status: 'active', tag: 'production,staging', sort: '-updated' }, 'the newest first'],
       [{ metrics: 'accuracy>0.9', columns: 'id,metrics.accuracy' }, 'by a metric'],
     ],
-    library: { method: 'listModels' },
+    library: { method: 'listModels', sync: true, without: ['ontology', 'columns'] },
     list: 'models',
     load: async () => (await import('../queries/list.js')).LIST,
   },
