@@ -1,5 +1,8 @@
 import type { ResolvedSettings } from './settings.js';
 
+/** Bytes, as `max_registry_size` counts them. */
+export const MEGABYTE = 1e6;
+
 /** How much of a spec is read: beyond, it is refused or cut, and that is said. */
 export interface Limits {
   /** UTF-16 code units of the front matter, without its fences. */

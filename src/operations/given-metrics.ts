@@ -1,6 +1,7 @@
 /** Metrics as people and files give them → numbers by their names. */
 import { resolve as resolvePath } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
+import { isObject, parseJson } from '../domain/json.js';
 import { DEFAULT_SIZE_LIMIT, decodeText, readSource } from '../read.js';
 
 /** Where the names of an object in an object meet. */
@@ -49,7 +50,7 @@ export async function readMetricsFile(file: string, cwd: string): Promise<Record
     const why = source.message.replace('no longer there', 'not there');
     throw refuse(`${file}: ${why}`, 'Name a file of JSON.');
   }
-  const json = parse(decodeText(source.bytes) ?? '');
+  const json = parseJson(decodeText(source.bytes) ?? '');
   if (!isObject(json)) {
     throw refuse(
       `${file} holds no JSON object`,
@@ -78,18 +79,6 @@ function collect(given: Given): Record<string, number> {
     metrics.set(name, value);
   }
   return Object.fromEntries(metrics);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function shown(value: unknown): string {

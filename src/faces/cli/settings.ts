@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { RegistryError } from '../../domain/errors.js';
+import { keysOfPointer } from '../../domain/json.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
 import { DEFAULT_SETTINGS, defaultOptions, type StepOptions } from '../../domain/options.js';
@@ -183,7 +184,7 @@ function explain(
   settings: Record<string, unknown>,
   error: ErrorObject | undefined,
 ): RegistryError {
-  const [, ...path] = (error?.instancePath ?? '').split('/').map(unescapePointer);
+  const path = keysOfPointer(error?.instancePath ?? '');
   const flag = path.length === 1 ? FLAGS.find((one) => keyOf(one) === path[0]) : undefined;
   const value = path.reduce<unknown>(enter, settings);
   if (error?.propertyName !== undefined) {
@@ -227,10 +228,6 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'a mapping of keys to values',
   string: 'a text',
 };
-
-function unescapePointer(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~');
-}
 
 function enter(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null

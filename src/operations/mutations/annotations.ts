@@ -3,6 +3,7 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Annotations, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { describeModel } from '../../domain/describe.js';
+import { own } from '../../domain/json.js';
 import type { History } from '../../pipeline/history.js';
 import { explainBroken, type FieldRules } from '../../validate/fields.js';
 import { resolveModel } from '../../version/reference.js';
@@ -175,10 +176,6 @@ function shown(
     annotations,
   };
   return Object.keys(annotations).length === 0 ? without(next, 'annotations') : next;
-}
-
-function own(annotations: Annotations, field: string): Annotations[string] | undefined {
-  return Object.hasOwn(annotations, field) ? annotations[field] : undefined;
 }
 
 function assertField(field: string): void {

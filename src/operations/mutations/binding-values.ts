@@ -1,5 +1,6 @@
 /** What the values of a binding may be, as the schema of the registry has it. */
 import { RegistryError } from '../../domain/errors.js';
+import { isObject } from '../../domain/json.js';
 import type { Binding, BindingStatus } from '../../domain/model.js';
 
 /** What can be said of a binding; null takes it away. */
@@ -56,7 +57,7 @@ export function assertBindingValues(values: BindingValues): void {
 export function assertConfig(
   value: unknown,
 ): asserts value is NonNullable<BindingValues['config']> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (isObject(value)) {
     const problem = problemOf(value, 'it', 0);
     if (problem === undefined) return;
     throw refused(

@@ -11,6 +11,7 @@ import { readArchive, readRawMetadata, readSoundMetadata } from '../../store/fil
 import { PROFILES } from '../../validate/index.js';
 import { remarksOn } from '../../version/decide.js';
 import { sha256 } from '../../domain/canonical.js';
+import { plural } from '../../domain/plural.js';
 import type { Checking } from '../content.js';
 import { archivedSource, modelWith } from '../content.js';
 import { isAboutId } from '../id-findings.js';
@@ -18,7 +19,6 @@ import { withoutPositions } from './positions.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Checked, Inspection, Step } from './step.js';
-import { count } from './step.js';
 
 export const metadata: Step = {
   name: 'metadata',
@@ -54,7 +54,7 @@ async function check(inspection: Inspection): Promise<Checked> {
     notes:
       without === 0
         ? []
-        : [`${count(without, 'model')} of other programs: no metadata until a run reads the spec`],
+        : [`${plural(without, 'model')} of other programs: no metadata until a run reads the spec`],
   };
 }
 

@@ -4,6 +4,7 @@
  * What is understood moves to its place, what is not stays verbatim in `foreign`, and what fits
  * neither is named. Objects are read as maps of their own keys, so that `__proto__` is mere text.
  */
+import { isObject } from '../../domain/json.js';
 import type {
   Entry,
   EntryMetadata,
@@ -255,8 +256,7 @@ function keepValue(
 }
 
 function readObject(value: unknown): Left | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? new Map(Object.entries(value)) : undefined;
+  return isObject(value) ? new Map(Object.entries(value)) : undefined;
 }
 
 function textUpTo(limit: number): Accept<string> {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import {
   describeUnwritable,
+  naming,
   readBytesIfThere,
   removeQuietly,
   syncFolder,
@@ -45,14 +46,6 @@ export function prepareReplacement(path: string, bytes: Uint8Array): Replacement
       discard: () => removeQuietly(temporary),
     };
   });
-}
-
-function naming<T>(path: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    throw describeUnwritable(path, error);
-  }
 }
 
 /**

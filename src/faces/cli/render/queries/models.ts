@@ -2,7 +2,7 @@ import type { Entry } from '../../../../domain/model.js';
 import type { Column } from '../../../../operations/queries/columns.js';
 import type { View } from '../../commands/answer.js';
 import type { Colors } from '../colours.js';
-import { plural } from '../plural.js';
+import { plural } from '../../../../domain/plural.js';
 import { renderTable, type Cell } from '../table.js';
 import { timeText } from '../versions.js';
 
