@@ -1,12 +1,13 @@
 /** Metrics as people and files give them → numbers by their names. */
 import { resolve as resolvePath } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
+import { BOUNDS } from '../domain/generated/values.js';
 import { isObject, parseJson } from '../domain/json.js';
 import { DEFAULT_SIZE_LIMIT, decodeText, readSource } from '../read.js';
 
 /** Where the names of an object in an object meet. */
 const JOINT = '.';
-const LONGEST = 128;
+const LONGEST = BOUNDS.metricName;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 type Given = readonly (readonly [name: string, value: number])[];
@@ -64,7 +65,8 @@ function flatten(object: object, prefix: string, file: string): Given {
   return Object.entries(object).flatMap(([key, value]: [string, unknown]): Given => {
     const name = prefix === '' ? key : `${prefix}${JOINT}${key}`;
     // Before what is nested too deeply is followed to its end.
-    if (name.length > LONGEST) throw refuse(`${file}: a name is too long`, 'Write 128 at most.');
+    if (name.length > LONGEST)
+      throw refuse(`${file}: a name is too long`, `Write ${LONGEST} at most.`);
     if (isObject(value)) return flatten(value, name, file);
     if (typeof value === 'number' && Number.isFinite(value)) return [[name, value]];
     throw describeNoNumber(name, shown(value), file);

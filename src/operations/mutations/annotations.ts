@@ -3,6 +3,7 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Annotations, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { describeModel } from '../../domain/describe.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import { own } from '../../domain/json.js';
 import type { History } from '../../pipeline/history.js';
 import { explainBroken, type FieldRules } from '../../validate/fields.js';
@@ -27,9 +28,9 @@ export interface AnnotateCommand extends MetadataWish {
   readonly specDescription: string | null;
 }
 
-const MOST = 1000;
-const LONGEST_KEY = 128;
-const LONGEST_VALUE = 65_536;
+const MOST = BOUNDS.annotations;
+const LONGEST_KEY = BOUNDS.annotationKey;
+const LONGEST_VALUE = BOUNDS.annotation;
 
 /**
  * Says something of a model: `description`, `author` and `license` beat what the spec says, any other

@@ -8,9 +8,9 @@ import { writeArtifact } from '../../store/file/archives.js';
 import { contentsOf } from '../../store/file/spool.js';
 import { metadataPath } from '../../store/file/layout.js';
 import { readArchive, readRawMetadata, readSoundMetadata } from '../../store/file/metadata.js';
-import { PROFILES } from '../../validate/index.js';
 import { remarksOn } from '../../version/decide.js';
 import { sha256 } from '../../domain/canonical.js';
+import { PROFILE_NAMES } from '../../domain/generated/values.js';
 import { plural } from '../../domain/plural.js';
 import type { Checking } from '../content.js';
 import { archivedSource, modelWith } from '../content.js';
@@ -172,8 +172,7 @@ function checkingOf({ health }: Entry, { place: { options } }: Inspection) {
 }
 
 function profileNamed(name: string): Profile | undefined {
-  const profiles: readonly Profile[] = ['basic', 'standard', 'strict', 'research'];
-  return Object.hasOwn(PROFILES, name) ? profiles.find((it) => it === name) : undefined;
+  return PROFILE_NAMES.find((it) => it === name);
 }
 
 /** Whether metadata says what the bytes say, the findings about its id apart. */

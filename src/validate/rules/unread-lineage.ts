@@ -1,5 +1,6 @@
-import { LINEAGE_KINDS, declaredLineage } from '../../domain/declared-lineage.js';
+import { declaredLineage } from '../../domain/declared-lineage.js';
 import { FILE_START, diagnostic, quote } from '../../domain/diagnostics.js';
+import { LINEAGE_KINDS } from '../../domain/generated/values.js';
 import type { Rule } from './rule.js';
 
 /** `parent` and `dependencies` of the front matter name models. */
