@@ -1,4 +1,5 @@
-// Makes the types and the validators from the schemas beside this file.
+// Makes the types, the validators and what the program repeats of the schemas from the schemas beside
+// this file.
 //
 //   node schemas/generate.mjs           writes them
 //   node schemas/generate.mjs --check   exits 1 where a committed file differs from what it would write
@@ -105,12 +106,89 @@ async function validator(schema) {
   return result.outputFiles[0].text;
 }
 
+/** The lists of words that the program reads, shows or offers, by their name there. */
+const WORDS = {
+  PROFILE_NAMES: 'config#/properties/profile',
+  BUMP_LEVELS: 'config#/properties/bump',
+  FAIL_ON: 'config#/properties/fail_on',
+  OUTPUT_FORMATS: 'config#/properties/format',
+  MODEL_KINDS: 'gnn-model#/$defs/model_kind',
+  MODEL_STATUSES: 'model-registry#/$defs/entry/properties/status',
+  HEALTH_STATUSES: 'model-registry#/$defs/health/properties/status',
+  BINDING_STATUSES: 'model-registry#/$defs/binding_status',
+  LINEAGE_KINDS: 'model-registry#/$defs/lineage_kind',
+  BUMPS: 'model-registry#/$defs/version_entry/properties/bump',
+};
+
+/** The bounds that the program checks before it writes, by their name there. */
+const BOUNDS = {
+  aliases: 'model-registry#/$defs/entry/properties/aliases/maxProperties',
+  parents: 'model-registry#/$defs/entry/properties/parents/maxItems',
+  dependencies: 'model-registry#/$defs/entry/properties/dependencies/maxItems',
+  annotations: 'model-registry#/$defs/annotations/maxProperties',
+  annotationKey: 'model-registry#/$defs/annotations/propertyNames/maxLength',
+  annotation: 'model-registry#/$defs/annotations/additionalProperties/maxLength',
+  metrics: 'model-registry#/$defs/metrics/maxProperties',
+  metricName: 'model-registry#/$defs/metrics/propertyNames/maxLength',
+  versionTags: 'model-registry#/$defs/version_entry/properties/tags/maxItems',
+  exports: 'model-registry#/$defs/version_entry/properties/exports/maxItems',
+  bindings: 'model-registry#/$defs/version_entry/properties/bindings/maxItems',
+  label: 'model-registry#/$defs/label/maxLength',
+  modelId: 'model-registry#/$defs/model_id/maxLength',
+  healthMessage: 'model-registry#/$defs/health/properties/message/maxLength',
+  exportPath: 'model-registry#/$defs/export/properties/path/maxLength',
+  bindingModelId: 'model-registry#/$defs/binding/properties/model_id/maxLength',
+  endpoint: 'model-registry#/$defs/binding/properties/endpoint/anyOf/0/maxLength',
+  region: 'model-registry#/$defs/binding/properties/region/anyOf/0/maxLength',
+  latency: 'model-registry#/$defs/binding/properties/average_latency_ms/maximum',
+  cost: 'model-registry#/$defs/binding/properties/cost_per_1000/maximum',
+  valueKeys: 'gnn-model#/$defs/front_matter_value/maxProperties',
+  valueKey: 'gnn-model#/$defs/front_matter_value/propertyNames/maxLength',
+  valueItems: 'gnn-model#/$defs/front_matter_value/maxItems',
+  valueText: 'gnn-model#/$defs/front_matter_value/maxLength',
+  actor: 'audit-event#/properties/actor/maxLength',
+  reason: 'audit-event#/properties/reason/maxLength',
+};
+
+/** What stands at a place of a schema, such as `config#/properties/bump`. */
+function lookUp(place) {
+  const [name, pointer] = place.split('#');
+  const schema = schemas[names.indexOf(`${name}.schema.json`)];
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce((node, key) => node[key], schema);
+}
+
+/** What the program needs of the schemas as values. */
+function values() {
+  const words = Object.entries(WORDS).map(([name, place]) => {
+    const list = lookUp(place).enum.filter((word) => word !== null);
+    return `export const ${name} = ${JSON.stringify(list)} as const;`;
+  });
+  const bounds = Object.entries(BOUNDS).map(([name, place]) => [name, lookUp(place)]);
+  const defaults = Object.entries(lookUp('config#/properties'))
+    .filter(([, { default: value }]) => value !== undefined)
+    .map(([name, { default: value }]) => [name, value]);
+  return [
+    "import type { Settings } from './shapes.js';",
+    ...words,
+    `/** The most that the schemas allow: items, characters, numbers. */
+export const BOUNDS = ${JSON.stringify(Object.fromEntries(bounds))} as const;`,
+    `/** What the settings are where no settings file says otherwise. */
+export const SETTING_DEFAULTS = ${JSON.stringify(Object.fromEntries(defaults))} satisfies Settings;`,
+  ].join('\n\n');
+}
+
 const declaration = `import type { ValidateFunction } from 'ajv';
 declare const validate: ValidateFunction;
 export { validate };
 `;
 
-const outputs = new Map([['src/domain/generated/shapes.ts', banner + (await types())]]);
+const outputs = new Map([
+  ['src/domain/generated/shapes.ts', banner + (await types())],
+  ['src/domain/generated/values.ts', banner + values()],
+]);
 const operations = await readOperationSchemas(join(here, 'operations'));
 for (const [path, text] of await operationModules(operations, schemas, banner)) {
   outputs.set(path, text);

@@ -2,6 +2,7 @@ import matter from 'gray-matter';
 import { parseDocument, isMap, isScalar } from 'yaml';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
+import { VALUE_DEPTH } from '../domain/limits.js';
 import type { FrontMatter, FrontMatterValue } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
@@ -18,7 +19,6 @@ export interface FrontMatterResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const DEPTH_LIMIT = 16;
 /** Keys whose values are always strings, even if they look like numbers. */
 const TEXT_KEYS: ReadonlySet<string> = new Set([
   'author',
@@ -151,7 +151,7 @@ function parseMapping(block: string, keys: Map<string, Position>): FrontMatter {
   const data: unknown = document.toJS({ maxAliasCount: 0 });
   if (!isFrontMatterMap(data, 0)) {
     throw new FrontMatterError(
-      `it is nested deeper than ${DEPTH_LIMIT} levels, or contains a forbidden key or value`,
+      `it is nested deeper than ${VALUE_DEPTH} levels, or contains a forbidden key or value`,
       1,
     );
   }
@@ -178,7 +178,7 @@ function lineOf(text: string, offset: number): number {
 function isFrontMatterMap(value: unknown, depth: number): value is FrontMatter {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return (
-    depth < DEPTH_LIMIT &&
+    depth < VALUE_DEPTH &&
     Object.entries(value).every(
       ([key, item]) => !FORBIDDEN_KEYS.has(key) && isFrontMatterValue(item, depth + 1),
     )
@@ -189,7 +189,7 @@ function isFrontMatterValue(value: unknown, depth: number): value is FrontMatter
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (Array.isArray(value)) {
-    return depth < DEPTH_LIMIT && value.every((item) => isFrontMatterValue(item, depth + 1));
+    return depth < VALUE_DEPTH && value.every((item) => isFrontMatterValue(item, depth + 1));
   }
   return isFrontMatterMap(value, depth);
 }

@@ -7,6 +7,7 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { Models } from '../domain/models.js';
 import { changedIds, withEntries } from '../domain/models.js';
 import { referenceOf } from '../domain/declared-lineage.js';
+import { MEGABYTE } from '../domain/limits.js';
 import { withParents } from '../version/entry.js';
 import { parentsIn, wayUp } from '../version/lineage.js';
 import type { Changes } from '../pipeline/apply.js';
@@ -42,8 +43,6 @@ export interface Imported extends Changes {
   /** What the other registry says otherwise, or could not be taken, such as `status of a`. */
   readonly left: readonly string[];
 }
-
-const MEGABYTE = 1e6;
 
 /**
  * Reads a registry that another program wrote, such as the field's own step, or one of ours.

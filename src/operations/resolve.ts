@@ -1,7 +1,8 @@
 /** The file of exactly the version that a reference names, for scripts. */
-import { isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
+import { isAbsolute, relative, resolve as resolvePath } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
 import { operation, option, wording } from '../domain/wording.js';
+import { withSlashes } from '../domain/paths.js';
 import { fileExists } from '../read.js';
 import { resolveBelow } from '../store/file/layout.js';
 import { sizeOf } from '../store/file/packed-archives.js';
@@ -76,8 +77,4 @@ function describePacked(name: string): RegistryError {
     `the source of ${name} is packed`,
     wording`${operation('restore', name)} unpacks it; ${operation('show', name, option('source'))} prints it.`,
   );
-}
-
-function withSlashes(path: string): string {
-  return sep === '\\' ? path.replaceAll('\\', '/') : path;
 }

@@ -2,6 +2,7 @@ import { describeModel, declaredVersion, signatureField, textOf } from '../domai
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import { RegistryError } from '../domain/errors.js';
+import { own } from '../domain/json.js';
 import type { FrontMatterValue, GnnModel } from '../domain/model.js';
 import type { Spec } from '../domain/spec.js';
 
@@ -128,17 +129,10 @@ function findField(model: GnnModel, field: string): string | null {
   const frontMatter = model.front_matter ?? {};
   const metrics = frontMatter['metrics'];
   return (
-    textOf(ownValue(frontMatter, field)) ??
-    textOf(isMapping(metrics) ? ownValue(metrics, field) : undefined) ??
+    textOf(own(frontMatter, field)) ??
+    textOf(isMapping(metrics) ? own(metrics, field) : undefined) ??
     signatureField(model, field)
   );
-}
-
-function ownValue(
-  mapping: Record<string, FrontMatterValue>,
-  key: string,
-): FrontMatterValue | undefined {
-  return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
 }
 
 function isMapping(value: FrontMatterValue | undefined): value is Record<string, FrontMatterValue> {

@@ -27,7 +27,7 @@ const WRITER = `
   import { loadRegistry } from './load.ts';
   import { layoutOf } from './layout.ts';
   import { prepareRegistry, saveRegistry } from './registry.ts';
-  import { adoptForeign } from './adopt.ts';
+  import { adoptForeign } from './foreign-registry.ts';
 
   const { cwd, name, count, log, padding = 0 } = JSON.parse(process.argv[2]);
   const layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
+import { BUMP_LEVELS, FAIL_ON, PROFILE_NAMES } from '../../domain/generated/values.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
@@ -66,10 +67,10 @@ const CHECKS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Check>> = {
   recursive: (value) => typeof value === 'boolean',
   registryPath: (value) => value === null || isText(value),
   queryOntology: (value) => value === null || isText(value),
-  profile: isOneOf(['basic', 'standard', 'strict', 'research']),
-  bump: isOneOf(['auto', 'major', 'minor', 'patch']),
+  profile: isOneOf(PROFILE_NAMES),
+  bump: isOneOf(BUMP_LEVELS),
   mode: isOneOf(['write', 'dry-run', 'check']),
-  failOn: isOneOf(['never', 'error', 'warning']),
+  failOn: isOneOf(FAIL_ON),
   jobs: (value) => Number.isInteger(value) && Number(value) >= 1,
   lockTimeout: (value) => typeof value === 'number' && value >= 0,
 };

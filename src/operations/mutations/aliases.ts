@@ -1,5 +1,6 @@
 /** Names of single versions of a model: each points to one. */
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import type { Alias, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, option, wording } from '../../domain/wording.js';
@@ -27,7 +28,7 @@ export interface AliasSet extends Referred {
   readonly previous: string | null;
 }
 
-const MOST = 1000;
+const MOST = BOUNDS.aliases;
 
 /**
  * Points an alias of a model to one of its versions, wherever it pointed before.

@@ -4,6 +4,8 @@ import type { Annotations, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { describeModel } from '../../domain/describe.js';
 import { operation, wording, type Wording } from '../../domain/wording.js';
+import { BOUNDS } from '../../domain/generated/values.js';
+import { own } from '../../domain/json.js';
 import type { History } from '../../pipeline/history.js';
 import { explainViolation, type FieldRules } from '../../validate/fields.js';
 import { resolveModel } from '../../version/reference.js';
@@ -27,9 +29,9 @@ export interface AnnotateCommand extends MetadataWish {
   readonly specDescription: string | null;
 }
 
-const MOST = 1000;
-const LONGEST_KEY = 128;
-const LONGEST_VALUE = 65_536;
+const MOST = BOUNDS.annotations;
+const LONGEST_KEY = BOUNDS.annotationKey;
+const LONGEST_VALUE = BOUNDS.annotation;
 
 /**
  * Says something of a model: `description`, `author` and `license` beat what the spec says, any other
@@ -176,10 +178,6 @@ function shown(
     annotations,
   };
   return Object.keys(annotations).length === 0 ? without(next, 'annotations') : next;
-}
-
-function own(annotations: Annotations, field: string): Annotations[string] | undefined {
-  return Object.hasOwn(annotations, field) ? annotations[field] : undefined;
 }
 
 function assertField(field: string): void {

@@ -1,6 +1,7 @@
 /** Backends and providers that run versions. */
 import { isDeepStrictEqual } from 'node:util';
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import type { Binding, VersionEntry } from '../../domain/model.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
@@ -181,11 +182,11 @@ function givenOf(values: BindingValues): BindingValues {
 }
 
 function assertModelId(modelId: string): void {
-  if (modelId !== '' && modelId.length <= 512) return;
+  if (modelId !== '' && modelId.length <= BOUNDS.bindingModelId) return;
   throw new RegistryError(
     'value-refused',
     `${JSON.stringify(modelId.slice(0, 60))} is no name of a model at a provider`,
-    'Write 1 to 512 characters.',
+    `Write 1 to ${BOUNDS.bindingModelId} characters.`,
   );
 }
 

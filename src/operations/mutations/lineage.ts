@@ -1,6 +1,7 @@
 /** Links between models: which one comes from which. */
 import { referenceOf } from '../../domain/declared-lineage.js';
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry, LineageKind, Parent } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
@@ -28,7 +29,7 @@ export interface Linked {
   readonly parents: readonly Parent[];
 }
 
-const MOST = 1000;
+const MOST = BOUNDS.parents;
 
 /**
  * Links a model to one that it comes from. One link of each kind leads to a parent: a second one

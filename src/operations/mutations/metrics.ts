@@ -1,5 +1,6 @@
 /** Numbers that were measured of versions. */
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import type { Metrics } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
@@ -16,7 +17,7 @@ export interface SetMetricsCommand {
   readonly reason?: string | null;
 }
 
-const MOST = 1000;
+const MOST = BOUNDS.metrics;
 
 /**
  * Sets metrics of a version, beside those that it has.

@@ -1,4 +1,5 @@
 /** Which models there are, by what they are. Pure. */
+import { HEALTH_STATUSES, MODEL_KINDS, MODEL_STATUSES } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
 import { entriesMentioning, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
@@ -46,28 +47,7 @@ export interface ListedModels {
   readonly models: readonly Entry[];
 }
 
-const STATUSES: readonly Entry['status'][] = [
-  'active',
-  'deprecated',
-  'archived',
-  'retired',
-  'deleted',
-];
-const HEALTH: readonly Entry['health']['status'][] = [
-  'unknown',
-  'healthy',
-  'degraded',
-  'unhealthy',
-  'loading',
-];
-const KINDS: readonly string[] = [
-  'MULTI_AGENT',
-  'HIERARCHICAL',
-  'CONTINUOUS',
-  'LEARNING',
-  'FACTORED',
-  'FLAT',
-];
+const KINDS: readonly string[] = MODEL_KINDS;
 
 type Test = (entry: Entry) => boolean;
 
@@ -128,7 +108,7 @@ function testsOf(models: Models, query: ListQuery, termsOf: TermsOf): Test[] {
   return [
     statusTest(query.status),
     ...when(health, (values) => {
-      const wanted = allowed('health status', values, HEALTH);
+      const wanted = allowed('health status', values, HEALTH_STATUSES);
       return (it) => wanted.has(it.health.status);
     }),
     ...when(kind, (values) => kindTest(models, values)),
@@ -169,7 +149,7 @@ function valuesOf(given: string): string[] {
 
 function statusTest(given: string | undefined): Test {
   if (given === undefined) return ({ status }) => status !== 'deleted';
-  const wanted = allowed('status', valuesOf(given), [...STATUSES, 'all']);
+  const wanted = allowed('status', valuesOf(given), [...MODEL_STATUSES, 'all']);
   return ({ status }) => wanted.has('all') || wanted.has(status);
 }
 

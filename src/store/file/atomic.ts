@@ -203,15 +203,20 @@ export function fill(file: number, bytes: Uint8Array): void {
   }
 }
 
-/** Puts the names of a folder on the disk. @throws The system's error. */
-export function syncFolder(folder: string): void {
-  if (sep === '\\') return; // Windows cannot open a folder; its file systems journal names.
-  const file = openSync(folder, 'r');
+/** Puts the bytes of a file that is there on the disk. @throws The system's error. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r');
   try {
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+}
+
+/** Puts the names of a folder on the disk. @throws The system's error. */
+export function syncFolder(folder: string): void {
+  if (sep === '\\') return; // Windows cannot open a folder; its file systems journal names.
+  syncFile(folder);
 }
 
 /** The bytes of a file, or undefined when there is none. @throws The system's other errors. */
@@ -300,6 +305,15 @@ export function describeUnwritable(path: string, error: unknown): RegistryError 
 export function naming<T>(path: string, write: () => T): T {
   try {
     return write();
+  } catch (error) {
+    throw describeUnwritable(path, error);
+  }
+}
+
+/** The same, for what is written without waiting. @throws RegistryError `output-unwritable` */
+export async function namingAsync<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
   } catch (error) {
     throw describeUnwritable(path, error);
   }

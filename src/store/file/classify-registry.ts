@@ -1,5 +1,6 @@
 /** The bytes of a registry → what can be known from them: ours and whole, readable, or damaged. */
 import { isUtf8 } from 'node:buffer';
+import { parseJson } from '../../domain/json.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { adoptForeign } from './foreign-registry.js';
@@ -88,14 +89,6 @@ export async function judgeRegistry(bytes: Buffer, now: Date): Promise<Judged> {
 /** Whether bytes are a registry of ours as it was written, of this format or a newer one. */
 export function isWhole(bytes: Buffer): boolean {
   return isUtf8(bytes) && verifyChecksum(bytes);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readSchema(json: unknown): string {

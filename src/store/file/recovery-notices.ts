@@ -1,6 +1,7 @@
 /** What people are told when a registry was not found as it was left. Pure. */
 import { basename, posix } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
+import { plural } from '../../domain/plural.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import type { Layout } from './layout.js';
@@ -101,7 +102,7 @@ function list(items: readonly string[]): string {
 }
 
 function count({ models }: RegistryState): string {
-  return models.size === 1 ? '1 model' : `${models.size} models`;
+  return plural(models.size, 'model');
 }
 
 function countModels(state: RegistryState): string {

@@ -5,6 +5,7 @@ import { RegistryError } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
 import {
   describeUnwritable,
+  naming,
   readBytesIfThere,
   removeQuietly,
   syncFolder,
@@ -46,14 +47,6 @@ export function prepareReplacement(path: string, bytes: Uint8Array): Replacement
       discard: () => removeQuietly(temporary),
     };
   });
-}
-
-function naming<T>(path: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    throw describeUnwritable(path, error);
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
-import { LINEAGE_KINDS, declaredLineage } from '../../domain/declared-lineage.js';
+import { declaredLineage } from '../../domain/declared-lineage.js';
 import { FILE_START, diagnostic, quote } from '../../domain/diagnostics.js';
+import { LINEAGE_KINDS } from '../../domain/generated/values.js';
 import type { Rule } from './rule.js';
 
 /** Requires `parent` and `dependencies` in the front matter to name models. */

@@ -3,7 +3,7 @@ import { saidOf } from '../../../../domain/said.js';
 import { backendsOf } from '../../../../search/document.js';
 import { versionsOf } from '../../../../operations/versions.js';
 import type { View } from '../../commands/answer.js';
-import { plural } from '../plural.js';
+import { plural } from '../../../../domain/plural.js';
 import { renderTable, type Cell } from '../table.js';
 import { timeText } from '../versions.js';
 

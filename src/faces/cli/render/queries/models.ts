@@ -4,7 +4,7 @@ import { toOpenAiList } from '../../../../operations/queries/openai.js';
 import type { RendererOf, View } from '../../renderers.js';
 import type { Colors } from '../colours.js';
 import { escapeJson } from '../escape.js';
-import { plural } from '../plural.js';
+import { plural } from '../../../../domain/plural.js';
 import { renderTable, type Cell } from '../table.js';
 import { timeText } from '../versions.js';
 
