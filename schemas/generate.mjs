@@ -154,9 +154,9 @@ export interface Property {
 }
 
 /** The properties of every persisted object, in the order in which they are written. */
-export const PERSISTED: {
+export const PERSISTED = ${JSON.stringify(Object.fromEntries(shapes))} as const satisfies {
   readonly [S in keyof Persisted]: { readonly [K in keyof Required<Persisted[S]>]: Property };
-} = ${JSON.stringify(Object.fromEntries(shapes))};
+};
 `;
 }
 

@@ -35,22 +35,33 @@ export function completed<S extends Shape>(shape: S, value: Persisted[S]): Persi
   return isComplete(shape, value) ? value : inSchemaOrder(shape, value);
 }
 
-/**
- * The keys of a shape, in the order of the schema.
- *
- * @param origins - only those that come from one of these
- */
-export function keysOf<S extends Shape>(shape: S, ...origins: Origin[]): (keyof Persisted[S])[] {
-  const keys = Object.keys(PERSISTED[shape]) as (keyof Persisted[S])[];
-  return origins.length === 0
-    ? keys
-    : keys.filter((it) => origins.some((one) => one === PERSISTED[shape][it].origin));
+/** The keys of a shape that come from one of some origins. */
+type KeyFrom<S extends Shape, O extends Origin> = {
+  [K in keyof (typeof PERSISTED)[S]]: (typeof PERSISTED)[S][K] extends { readonly origin: O }
+    ? K
+    : never;
+}[keyof (typeof PERSISTED)[S]] &
+  keyof Persisted[S];
+
+/** The keys of a shape that come from one of some origins, in the order of the schema. */
+export function keysFrom<S extends Shape, O extends Origin>(
+  shape: S,
+  ...origins: readonly O[]
+): KeyFrom<S, O>[] {
+  return Object.entries<Property>(PERSISTED[shape])
+    .filter(([, { origin }]) => origins.some((it) => it === origin))
+    .map(([key]) => key as KeyFrom<S, O>);
 }
 
 /** What people and programs said of an object, and no spec says: a rebuild and an import keep it. */
-export function userWords<S extends Shape>(shape: S, value: Persisted[S]): Partial<Persisted[S]> {
-  const words: Partial<Persisted[S]> = {};
-  for (const key of keysOf(shape, 'user')) if (value[key] !== undefined) words[key] = value[key];
+export function userWords<S extends Shape>(
+  shape: S,
+  value: Pick<Persisted[S], KeyFrom<S, 'user'>>,
+): Partial<Pick<Persisted[S], KeyFrom<S, 'user'>>> {
+  const words: Partial<Pick<Persisted[S], KeyFrom<S, 'user'>>> = {};
+  for (const key of keysFrom(shape, 'user')) {
+    if (value[key] !== undefined) words[key] = value[key];
+  }
   return words;
 }
 

@@ -6,7 +6,7 @@ import type { Models } from './models.js';
 type Written = 'schema' | 'version' | 'generation' | 'checksum' | 'updated_at' | 'models';
 
 /** The registry in memory, with all that it may say beside the models. */
-export interface RegistryState extends Readonly<Omit<Registry, Written>> {
+export interface RegistryState extends Omit<Registry, Written> {
   generation: number;
   updatedAt: string;
   models: Models;

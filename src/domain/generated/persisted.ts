@@ -58,9 +58,7 @@ export interface Property {
 }
 
 /** The properties of every persisted object, in the order in which they are written. */
-export const PERSISTED: {
-  readonly [S in keyof Persisted]: { readonly [K in keyof Required<Persisted[S]>]: Property };
-} = {
+export const PERSISTED = {
   registry: {
     schema: { origin: 'registry' },
     version: { origin: 'registry' },
@@ -95,7 +93,7 @@ export const PERSISTED: {
     message: { optional: true },
   },
   version_entry: {
-    version: { origin: 'registry' },
+    version: { origin: 'spec' },
     file_path: { origin: 'spec' },
     created_at: { origin: 'registry' },
     hash: { origin: 'spec' },
@@ -128,7 +126,7 @@ export const PERSISTED: {
     registered_at: { origin: 'registry' },
     created_at: { origin: 'registry' },
     updated_at: { origin: 'registry' },
-    version: { origin: 'registry' },
+    version: { origin: 'spec' },
     current_version: { origin: 'derived' },
     status: { origin: 'user' },
     lifecycle: { origin: 'user', optional: true, shape: 'lifecycle' },
@@ -204,4 +202,6 @@ export const PERSISTED: {
     front_matter: {},
     diagnostics: {},
   },
+} as const satisfies {
+  readonly [S in keyof Persisted]: { readonly [K in keyof Required<Persisted[S]>]: Property };
 };
