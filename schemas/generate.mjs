@@ -1,5 +1,5 @@
-// Makes the types, the validators and what the program repeats of the schemas from the schemas beside
-// this file.
+// Makes the types, the validators, the table of persisted properties, and the values that the program
+// repeats of the schemas, from the schemas beside this file.
 //
 //   node schemas/generate.mjs           writes them
 //   node schemas/generate.mjs --check   exits 1 where a committed file differs from what it would write
@@ -22,6 +22,7 @@ const names = (await readdir(here)).filter((file) => file.endsWith('.schema.json
 const schemas = await Promise.all(
   names.map(async (file) => JSON.parse(await readFile(join(here, file), 'utf8'))),
 );
+const registry = schemas.find(({ title }) => title === 'Registry');
 
 /** A reference within the one document: shared definitions stand beside the schemas' roots. */
 function localRef(ref, rootName) {
@@ -40,6 +41,8 @@ function bundled() {
     for (const [key, value] of Object.entries(node)) {
       if (key === '$schema' || key === '$id' || key === '$defs') continue;
       if (key === 'maxItems' || key === 'minItems') continue; // tuples of every length otherwise
+      // A reference with more beside it becomes a type of its own. (A property may be named `default`.)
+      if (key === '$comment' || (key === 'default' && value === null)) continue;
       out[key] = key === '$ref' ? localRef(value, rootName) : localise(value, rootName);
     }
     return out;
@@ -79,6 +82,86 @@ function used(text, alias) {
   return (text.match(new RegExp(`\\b${name}\\b`, 'g')) ?? []).length > 1;
 }
 
+const ORIGIN = /^origin: (user|spec|derived|registry)$/;
+
+/**
+ * What the program has to know of the properties of a persisted object: their order, where each
+ * comes from (see the `$comment` of the registry's schema), and what they hold.
+ */
+function propertiesOf(name, { properties, required }) {
+  const found = Object.entries(properties).map(([key, schema]) => {
+    const origin = ORIGIN.exec(schema.$comment ?? '')?.[1];
+    const property = {
+      ...(origin && { origin }),
+      ...(!required.includes(key) && { optional: true }),
+      ...(schema.default !== undefined && { default: schema.default }),
+      ...heldIn(schema, `${name}.${key}`),
+    };
+    return [key, property];
+  });
+  const named = found.filter(([, { origin }]) => origin !== undefined).length;
+  if (named !== 0 && named !== found.length) {
+    throw new Error(`${name}: either all properties name their origin, or none does`);
+  }
+  return Object.fromEntries(found);
+}
+
+/** The persisted object that a property holds, or holds several of. */
+function heldIn(schema, place) {
+  if (schema.properties !== undefined) throw new Error(`${place}: give it a definition of its own`);
+  const one = objectAt(schema) ?? schema.anyOf?.map(objectAt).find((it) => it !== undefined);
+  if (one !== undefined) return { shape: one };
+  const each = objectAt(schema.items ?? schema.additionalProperties ?? {});
+  return each === undefined ? {} : { each };
+}
+
+/** The definition of a persisted object that a schema refers to. */
+function objectAt({ $ref = '' }) {
+  const [, name] = /^#\/\$defs\/(\w+)$/.exec($ref) ?? [];
+  return name !== undefined && registry.$defs[name].properties !== undefined ? name : undefined;
+}
+
+function typeOf(name, { title }) {
+  return title ?? name.replace(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+
+/** The registry and all objects in it, and the metadata file of a model. */
+function persisted() {
+  const objects = Object.entries({
+    registry,
+    ...registry.$defs,
+    model_metadata: schemas.find(({ title }) => title === 'ModelMetadata'),
+  }).filter(([, { properties }]) => properties !== undefined);
+  const names = objects.map(([name, schema]) => typeOf(name, schema));
+  const types = objects.map(([name], index) => `${name}: ${names[index]};`);
+  const shapes = objects.map(([name, schema]) => [name, propertiesOf(name, schema)]);
+  return `import type { ${names.join(', ')} } from './shapes.js';
+
+/** The objects that are persisted, by their names in the schemas. */
+export interface Persisted { ${types.join('\n')} }
+
+/** Where a property comes from: the \`$comment\` of the registry's schema tells them apart. */
+export type Origin = 'user' | 'spec' | 'derived' | 'registry';
+
+/** What the schema says of a property. */
+export interface Property {
+  readonly origin?: Origin;
+  readonly optional?: true;
+  /** Stands for one that a registry of an older release lacks. */
+  readonly default?: null;
+  /** The object that it holds. */
+  readonly shape?: keyof Persisted;
+  /** The objects that its list or its map holds. */
+  readonly each?: keyof Persisted;
+}
+
+/** The properties of every persisted object, in the order in which they are written. */
+export const PERSISTED = ${JSON.stringify(Object.fromEntries(shapes))} as const satisfies {
+  readonly [S in keyof Persisted]: { readonly [K in keyof Required<Persisted[S]>]: Property };
+};
+`;
+}
+
 /** One self-contained module for each schema: ajv's standalone code with its helpers bundled in. */
 async function validator(schema) {
   const ajv = new Ajv2020({
@@ -90,7 +173,9 @@ async function validator(schema) {
     ownProperties: true,
     inlineRefs: false,
     unicodeRegExp: true,
-    schemas,
+    schemas: JSON.parse(JSON.stringify(schemas), (key, value) =>
+      key === '$comment' ? undefined : value,
+    ),
     code: { source: true, esm: true },
   });
   const code = standaloneCode(ajv, ajv.getSchema(schema.$id));
@@ -188,6 +273,7 @@ export { validate };
 const outputs = new Map([
   ['src/domain/generated/shapes.ts', banner + (await types())],
   ['src/domain/generated/values.ts', banner + values()],
+  ['src/domain/generated/persisted.ts', banner + persisted()],
 ]);
 const operations = await readOperationSchemas(join(here, 'operations'));
 for (const [path, text] of await operationModules(operations, schemas, banner)) {

@@ -127,12 +127,12 @@ export function importRegistry(
       ...lost.map((it) => `${it}, which is not understood`),
     ];
     const taken = entries.map((entry) => describeTaken(entry, mine.get(entry.model_id)));
-    if (entries.length === 0) {
+    if (found.taken.length === 0) {
       return { state, changed: false, written: [], drafts: [], taken, left };
     }
     const models = withEntries(state.models, entries);
     return {
-      state: { ...state, models, generation: state.generation + 1, updatedAt: at },
+      state: { ...found.state, models, generation: state.generation + 1, updatedAt: at },
       changed: true,
       written: [],
       drafts: draftDifferences(state.models, models, { action: 'import' }),

@@ -8,6 +8,7 @@ import type { Entry, Registry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { operation, wording } from '../../domain/wording.js';
 import { completeEntry } from './registry-text.js';
+import { completed } from '../../domain/persisted.js';
 
 /** The registry, its models apart. */
 export interface DividedRegistry {
@@ -83,7 +84,7 @@ function modelsAt(bytes: Buffer, places: ReadonlyMap<string, Place>): Models {
     if (known !== undefined) return known;
     const json = parseJson(bytes.toString('utf8', from, to));
     if (!isEntry(json)) throw describeForged(id);
-    const entry = completeEntry(json);
+    const entry = completed('entry', json);
     parsed.set(id, entry);
     return entry;
   };
