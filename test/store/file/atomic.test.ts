@@ -47,7 +47,7 @@ async function buildWriter(size: number): Promise<string> {
       contents: `import { writeAtomic } from './atomic.ts';
         writeAtomic(process.argv[2], 'x'.repeat(${size}), { durable: true })
           .then(() => console.log('done'), (error) => console.log(error.code));`,
-      resolveDir: resolve('src/store'),
+      resolveDir: resolve('src/store/file'),
     },
     bundle: true,
     platform: 'node',
