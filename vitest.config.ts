@@ -1,10 +1,38 @@
 import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
 
+/** What waits, races, starts many processes, or needs another program. */
+const LONG = 'test/**/*.long.test.ts';
+/** Tried a few times in a short run, and in full in a long one. */
+const PROPERTIES = 'test/properties/*.test.ts';
+
+function project(
+  name: 'short' | 'long',
+  files: { include: string[]; exclude?: string[] },
+): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      ...files,
+      // A worker loads each module once: no test replaces modules, or leaves the process changed.
+      isolate: false,
+      pool: 'threads',
+      unstubEnvs: true,
+      testTimeout: 30_000,
+      provide: { isFull: name === 'long' },
+    },
+  };
+}
+
+/** `npm test` runs the short ones, `npm run test:long` the long ones, `npm run test:all` both. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    projects: [
+      project('short', { include: ['test/**/*.test.ts'], exclude: [LONG] }),
+      project('long', { include: [LONG, PROPERTIES] }),
+    ],
+    globalSetup: 'test/support/global-setup.ts',
     // Of tests that start processes.
     maxConcurrency: 3,
     reporters: env['CI']

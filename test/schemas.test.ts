@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { cwd as workingDirectory, env, execPath } from 'node:process';
-import { promisify } from 'node:util';
+import { cwd as workingDirectory, env } from 'node:process';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Workshop } from './support/registry-workshop.js';
@@ -11,7 +8,7 @@ import { openWorkshop } from './support/registry-workshop.js';
 
 const root = workingDirectory();
 const schemas: { $id: string; [key: string]: unknown }[] = [];
-const run = promisify(execFile);
+let ajv: Ajv2020;
 let shop: Workshop;
 
 beforeAll(async () => {
@@ -19,13 +16,7 @@ beforeAll(async () => {
     if (!name.endsWith('.schema.json')) continue;
     schemas.push(JSON.parse(await readFile(join(root, 'schemas', name), 'utf8')));
   }
-  shop = await openWorkshop();
-});
-afterAll(() => shop.remove());
-
-/** The complaint of a file's own schema, or null. */
-function complaint(json: unknown): string | null {
-  const ajv = new Ajv2020({
+  ajv = new Ajv2020({
     strict: true,
     strictTypes: true,
     allowUnionTypes: true,
@@ -34,6 +25,12 @@ function complaint(json: unknown): string | null {
     ownProperties: true,
     schemas,
   });
+  shop = await openWorkshop();
+});
+afterAll(() => shop.remove());
+
+/** The complaint of a file's own schema, or null. */
+function complaint(json: unknown): string | null {
   const id = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : null;
   const validate = typeof id === 'string' ? ajv.getSchema(id) : undefined;
   if (validate === undefined) return `no schema ${String(id)}`;
@@ -153,42 +150,4 @@ describe('the schemas', () => {
       expect([name, used]).toEqual([name, true]);
     }
   });
-});
-
-const generate = (folder: string) =>
-  run(execPath, ['schemas/generate.mjs', '--check'], { cwd: folder });
-
-describe('the generated files', () => {
-  test('are in step with the schemas', async () => {
-    await expect(generate(root)).resolves.toMatchObject({ stderr: '' });
-  });
-
-  test('a changed schema or a changed file is noticed', async () => {
-    const copy = await mkdtemp(join(tmpdir(), 'gnn-generate-'));
-    try {
-      await cp(join(root, 'schemas'), join(copy, 'schemas'), { recursive: true });
-      for (const folder of ['src/domain/generated']) {
-        await cp(join(root, folder), join(copy, folder), { recursive: true });
-      }
-      await cp(join(root, 'package.json'), join(copy, 'package.json'));
-      await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
-      await expect(generate(copy)).resolves.toMatchObject({ stderr: '' });
-
-      const path = join(copy, 'schemas/model-registry.schema.json');
-      const text = await readFile(path, 'utf8');
-      await writeFile(path, text.replace('"deprecated"', '"outdated"'));
-      await expect(generate(copy)).rejects.toMatchObject({
-        code: 1,
-        stderr: expect.stringMatching(/shapes\.ts[^]*model-registry\.js/),
-      });
-      await writeFile(path, text);
-      await rm(join(copy, 'src/domain/generated/config.js'));
-      await expect(generate(copy)).rejects.toMatchObject({
-        code: 1,
-        stderr: expect.stringContaining('config.js'),
-      });
-    } finally {
-      await rm(copy, { recursive: true, force: true });
-    }
-  }, 60_000);
 });

@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { sha256 } from '../../src/domain/canonical.js';
 import type { ModelOutcome, Summary } from '../../src/domain/model.js';
 import { validate as metadataFits } from '../../src/domain/generated/model-metadata.js';
 import { validate as summaryFits } from '../../src/domain/generated/model-registry-summary.js';
@@ -114,4 +115,18 @@ export async function expectSchemas({ cwd }: Pick<Bench, 'cwd'>): Promise<void> 
     const fits = CHECKS.get(json.schema);
     expect([name, fits?.(json), fits?.errors ?? []]).toEqual([name, true, []]);
   }
+}
+
+/** Every number has the bytes that its hash says, and no two steps took one number. */
+export async function expectWhole(bench: Bench, count: number): Promise<void> {
+  expect(await numbersOf(bench)).toHaveLength(count);
+  const { versions, version, hash } = await bench.entry('agent');
+  for (const it of Object.values(versions)) {
+    expect(sha256(await bench.read(`${STEP}/${it.source}`))).toBe(it.hash);
+  }
+  expect(versions[version]?.hash).toBe(hash);
+  expect((await bench.metadata('agent')).hash).toBe(hash);
+  const names = [...(await bench.snapshot('out')).keys()];
+  expect(names.filter((it) => it.endsWith('.tmp') || it.endsWith('.lock'))).toEqual([]);
+  await expectSchemas(bench);
 }

@@ -1,9 +1,7 @@
 /** The registry made anew from the folders of the models. */
 import { readFile, readdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Entry, Registry } from '../../src/domain/model.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
 import type { Rebuilt } from '../../src/operations/rebuild/index.js';
 import { readArchiveName } from '../../src/operations/rebuild/archive-name.js';
@@ -23,6 +21,7 @@ import {
   openBench,
   several,
 } from './harness.js';
+import { changedByRun, lose, timelessModels } from './lost-registry.js';
 
 let bench: Bench;
 
@@ -37,50 +36,13 @@ function rebuild(force = false): Promise<Rebuilt> {
   return rebuildRegistry(bench.place(), force);
 }
 
-/** Takes away everything that says what is registered, the folders of the models apart. */
-async function lose(there = bench): Promise<void> {
-  const folder = join(there.cwd, STEP);
-  for (const name of await readdir(folder)) {
-    if (!/^(?:model_registry\.json.*|\.generations)$/.test(name)) continue;
-    await rm(join(folder, name), { recursive: true });
-  }
-}
-
-const NO_TIME = '';
-
-/** An entry without the moments that nothing tells any more. */
-function timeless(entry: Entry): Entry {
-  const versions = Object.entries(entry.versions).map(
-    ([key, one]) => [key, { ...one, created_at: NO_TIME }] as const,
-  );
-  return {
-    ...entry,
-    registered_at: NO_TIME,
-    created_at: NO_TIME,
-    updated_at: NO_TIME,
-    health: { ...entry.health, checked_at: null },
-    versions: Object.fromEntries(versions),
-  };
-}
-
-function timelessModels({ models }: Registry) {
-  return Object.fromEntries(Object.entries(models).map(([id, it]) => [id, timeless(it)]));
-}
-
-/** The files that a run changes. */
-async function changedByRun(there = bench): Promise<string[]> {
-  const before = await there.snapshot(STEP);
-  await there.run();
-  return changes(before, await there.snapshot(STEP));
-}
-
 test('models, versions and reasons are those of before, and the next run changes nothing', async () => {
   await bench.write('in/Käse 1.md', soundSpec({ ModelName: 'Mapped' }));
   await bench.write('in/duo.md', several(['One', BASE], ['Two', MINOR]));
   await bench.register(BASE, MINOR, declaring('3.0.0-rc.1', MAJOR), declaring('4.0.0', PATCH));
   await bench.register(PATCH);
   const before = await bench.registry();
-  await lose();
+  await lose(bench);
   const { not_taken, models, generation } = await rebuild();
   expect(not_taken).toEqual([]);
   expect(generation).toBe(1);
@@ -88,17 +50,17 @@ test('models, versions and reasons are those of before, and the next run changes
   expect(timelessModels(await bench.registry())).toEqual(timelessModels(before));
   await expectSchemas(bench);
   expect((await verifyPlace(bench.place())).sound).toBe(true);
-  expect(await changedByRun()).toEqual(['model_registry_summary.json']);
+  expect(await changedByRun(bench)).toEqual(['model_registry_summary.json']);
 });
 
 test('what was rolled back stays so', async () => {
   await bench.register(BASE, MAJOR);
   await rollBack(bench.place(), 'agent', '1.0.0', false);
   const before = await bench.registry();
-  await lose();
+  await lose(bench);
   await rebuild();
   expect(timelessModels(await bench.registry())).toEqual(timelessModels(before));
-  expect(await changedByRun()).toEqual(['model_registry_summary.json']);
+  expect(await changedByRun(bench)).toEqual(['model_registry_summary.json']);
 });
 
 test('a sound registry is not replaced, but by force', async () => {
@@ -150,7 +112,7 @@ test('what is damaged is kept aside; its times are taken from it', async () => {
 
 test('without a record, a version is as old as its file', async () => {
   await bench.register(BASE);
-  await lose();
+  await lose(bench);
   await utimes(at('agent/versions/1.0.0.md'), 0, 1_000_000_000);
   await rebuild();
   expect((await bench.entry('agent')).created_at).toBe('2001-09-09T01:46:40.000Z');
@@ -158,7 +120,7 @@ test('without a record, a version is as old as its file', async () => {
 
 test('a dry run tells the same and writes nothing', async () => {
   await bench.register(BASE, MINOR);
-  await lose();
+  await lose(bench);
   const before = await bench.snapshot();
   const told = await rebuildRegistry(bench.place({ mode: 'dry-run' }), false);
   expect(changes(before, await bench.snapshot())).toEqual([]);
@@ -179,7 +141,7 @@ describe('what cannot be taken is told', () => {
   beforeEach(() => bench.register(BASE, MINOR, MAJOR));
 
   test('sources that are none, or of another name', async () => {
-    await lose();
+    await lose(bench);
     await bench.write(`${STEP}/agent/versions/1.0.0.md`, 'no model');
     await bench.write(`${STEP}/agent/versions/draft.md`, BASE);
     await bench.write(`${STEP}/agent/versions/1.1.0.md`, Buffer.from([0xff, 0xfe, 0]));
@@ -193,7 +155,7 @@ describe('what cannot be taken is told', () => {
   });
 
   test('a current source that is not the one of the metadata', async () => {
-    await lose();
+    await lose(bench);
     await bench.write(`${STEP}/agent/versions/2.0.0.md`, PATCH);
     const { not_taken, models } = await rebuild();
     expect(not_taken).toMatchObject([{ path: 'agent/versions/2.0.0.md' }]);
@@ -206,7 +168,7 @@ describe('what cannot be taken is told', () => {
   });
 
   test('a second source of one version', async () => {
-    await lose();
+    await lose(bench);
     await bench.write(`${STEP}/agent/versions/2.0.0-01234567.md`, PATCH);
     await bench.write(`${STEP}/Agent/versions/1.0.0.md`, BASE);
     const { not_taken, models } = await rebuild();
@@ -219,7 +181,7 @@ describe('what cannot be taken is told', () => {
 
   test('without metadata, the highest version is current, and a run finds the file by its stem', async () => {
     await rm(at('agent/agent_metadata.json'));
-    await lose();
+    await lose(bench);
     const { models } = await rebuild();
     expect(models).toMatchObject([{ version: '2.0.0', file_path: '' }]);
     const summary = await bench.run();
@@ -229,7 +191,7 @@ describe('what cannot be taken is told', () => {
   });
 
   test('a folder that was renamed gets its new name as id', async () => {
-    await lose();
+    await lose(bench);
     await rename(at('agent'), at('clerk'));
     expect((await rebuild()).models).toMatchObject([{ model_id: 'clerk', version: '2.0.0' }]);
   });
@@ -249,41 +211,3 @@ test.each([
   expect(readArchiveName(name, hash, 'draft/1')).toEqual({ version, isOfBytes });
   expect(readArchiveName(`notes-${name.slice(-3)}`, hash, undefined)).toBeUndefined();
 });
-
-/** The hash of a file that no longer holds the model is told by nothing but the registry. */
-function withoutFileHash(entry: Entry): Entry {
-  return { ...entry, file_hash: null };
-}
-
-test('whatever was registered, it comes back', async () => {
-  const texts = [BASE, PATCH, MINOR, MAJOR, declaring('5.1.0', BASE), declaring('2.5.0', MAJOR)];
-  const step = fc.record({
-    file: fc.constantFrom('agent', 'lamp', 'deep/agent'),
-    text: fc.constantFrom(...texts, several(['One', BASE], ['Two', MAJOR])),
-  });
-  const steps = fc.array(step, { minLength: 1, maxLength: 8 });
-  await fc.assert(
-    fc.asyncProperty(steps, async (all) => {
-      const there = await openBench();
-      try {
-        for (const { file, text } of all) {
-          await there.write(`in/${file}.md`, text);
-          await there.run();
-        }
-        const before = await there.registry();
-        await lose(there);
-        const { not_taken } = await rebuildRegistry(there.place(), false);
-        expect(not_taken).toEqual([]);
-        const [wanted, made] = [before, await there.registry()].map((it) =>
-          Object.values(timelessModels(it)).map(withoutFileHash),
-        );
-        expect(made).toEqual(wanted);
-        expect(await changedByRun(there)).toEqual(['model_registry_summary.json']);
-        expect((await verifyPlace(there.place())).steps.flatMap((it) => it.repaired)).toEqual([]);
-      } finally {
-        await there.remove();
-      }
-    }),
-    { numRuns: 25 },
-  );
-}, 120_000);

@@ -1,17 +1,6 @@
 /** The verification: what it finds, what it mends, and that it leaves everything else as it is. */
-import {
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  symlink,
-  truncate,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import fc from 'fast-check';
+import { readdir, rename, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
 import { verifyRegistry } from '../../src/index.js';
@@ -21,18 +10,9 @@ import type { Verification } from '../../src/operations/verify/report.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
+import { kinds } from './damage.js';
 import type { Bench } from './harness.js';
-import {
-  BASE,
-  MAJOR,
-  MINOR,
-  PATCH,
-  REGISTRY,
-  SUMMARY,
-  expectSchemas,
-  openBench,
-  several,
-} from './harness.js';
+import { BASE, MAJOR, MINOR, PATCH, REGISTRY, SUMMARY, openBench, several } from './harness.js';
 
 let bench: Bench;
 
@@ -42,13 +22,6 @@ beforeEach(async () => {
 afterEach(() => bench.remove());
 
 const verify = (repair = false): Promise<Verification> => verifyPlace(bench.place(), repair);
-
-/** `kind path` of every finding, with a `+` where it can be mended. */
-function kinds({ steps }: Verification): string[] {
-  return steps.flatMap(({ findings }) =>
-    findings.map((it) => `${it.mendable ? '+' : ''}${it.kind} ${it.path ?? it.model_id ?? ''}`),
-  );
-}
 
 function notes({ steps }: Verification): string[] {
   return steps.flatMap((it) => it.notes);
@@ -233,113 +206,6 @@ test('when nothing sound is left, it says so and mends nothing', async () => {
   expect(found.steps.filter((it) => it.skipped)).toHaveLength(6);
   expect(changes(before, await bench.snapshot())).toEqual([]);
 });
-
-const LOG = 'audit_log.jsonl';
-
-/** Every file but what was kept aside; the log last, for a new generation mends it. */
-async function filesOfOutput(): Promise<string[]> {
-  const root = join(bench.cwd, STEP);
-  const all = await readdir(root, { recursive: true, withFileTypes: true });
-  return all
-    .filter((it) => it.isFile() && !/\.(?:corrupt|edited)-/.test(it.name))
-    .map((it) => relative(root, join(it.parentPath, it.name)))
-    .toSorted((a, b) => Number(a === LOG) - Number(b === LOG));
-}
-
-function cut(bytes: Buffer): Buffer {
-  return bytes.subarray(0, Math.floor(bytes.length / 2));
-}
-
-function flip(bytes: Buffer, share: number, bits = 4): Buffer {
-  const flipped = Buffer.from(bytes);
-  const place = Math.floor(bytes.length * share);
-  flipped[place] = (flipped[place] ?? 0) ^ bits;
-  return flipped;
-}
-
-/** Nobody else has these bytes. */
-const LOST = /^(?:summary|archive)/;
-
-describe('every file of the output', () => {
-  const DAMAGES: [string, (bytes: Buffer) => Buffer | undefined][] = [
-    ['removed', () => undefined],
-    ['emptied', () => Buffer.alloc(0)],
-    ['cut', cut],
-    ...[0.02, 0.3, 0.55, 0.99].map((share): [string, (bytes: Buffer) => Buffer] => [
-      `flipped at ${share}`,
-      (bytes) => flip(bytes, share),
-    ]),
-  ];
-  /** Made again by a run, or no more than one of several ways back. */
-  const NO_DAMAGE = new Set([
-    'removed model_registry.json.bak',
-    'removed model_registry_summary.json',
-    'removed .generations/1.json',
-    'removed .generations/2.json',
-  ]);
-
-  test.each(DAMAGES)('%s: found, and mended or told', async (name, damage) => {
-    await fill();
-    const paths = await filesOfOutput();
-    expect(paths).toHaveLength(17);
-    const { models } = await bench.registry();
-    for (const path of paths) {
-      const bytes = await readFile(at(path));
-      const damaged = damage(bytes);
-      if (damaged === undefined) await rm(at(path));
-      else await writeFile(at(path), damaged);
-      const found = await verify();
-      const isHarmless = NO_DAMAGE.has(`${name} ${path}`);
-      expect([path, found.sound]).toEqual([path, isHarmless]);
-
-      const before = await bench.snapshot(STEP);
-      const mended = await verify(true);
-      const left = kinds(mended);
-      expect([path, left.every((it) => LOST.test(it)), mended.steps.length]).toEqual([
-        path,
-        true,
-        8,
-      ]);
-      // What could not be mended is what was damaged, and it is as it was.
-      if (left.length > 0) expect(left.map((it) => it.split(' ')[1])).toEqual([path]);
-      const touched = changes(before, await bench.snapshot(STEP)).filter(
-        (it) =>
-          !/^(?:\.generations|audit_log|model_registry\.json)/.test(it) && !it.startsWith(path),
-      );
-      expect([path, touched]).toEqual([path, []]);
-      expect([path, (await bench.registry()).models]).toEqual([path, models]);
-      if (left.length > 0) await writeFile(at(path), bytes);
-      expect([path, (await verify()).sound]).toEqual([path, true]);
-    }
-    await expectSchemas(bench);
-    const summary = await bench.run();
-    expect([summary.unchanged, summary.new_versions, summary.new_models]).toEqual([4, 0, 0]);
-  });
-});
-
-test('one byte that changes anywhere is found, and mended or told', async () => {
-  await bench.write('in/duo.md', several(['One', BASE], ['Two', MINOR]));
-  await bench.register(BASE, MAJOR);
-  const fault = fc.record({
-    index: fc.nat(),
-    share: fc.double({ min: 0, max: 0.999_999, noNaN: true }),
-    bit: fc.integer({ min: 0, max: 7 }),
-  });
-  await fc.assert(
-    fc.asyncProperty(fault, async ({ index, share, bit }) => {
-      const paths = await filesOfOutput();
-      const path = at(paths[index % paths.length] ?? '');
-      const bytes = await readFile(path);
-      await writeFile(path, flip(bytes, share, 2 ** bit));
-      expect((await verify()).sound).toBe(false);
-      const left = kinds(await verify(true));
-      expect(left.every((it) => LOST.test(it))).toBe(true);
-      if (left.length > 0) await writeFile(path, bytes);
-      expect((await verify()).sound).toBe(true);
-    }),
-    { numRuns: 60 },
-  );
-}, 60_000);
 
 test('entries that contradict each other are told', async () => {
   await bench.write('in/lamp.md', MINOR);

@@ -15,6 +15,7 @@ import { comparableModel, modelText } from '../support/models/index.js';
 import { editedModels, randomEdits, wired } from '../support/models/random-edits.js';
 import type { Pick } from '../support/print-spec.js';
 import { printSpec } from '../support/print-spec.js';
+import { holds } from '../support/property.js';
 
 /** Every spelling at its first choice. */
 const plainly: Pick = (first) => first;
@@ -56,17 +57,18 @@ function rankOf(changes: readonly Change[]): number {
 }
 
 describe('a model and itself', () => {
-  test('the same bytes differ in nothing', () => {
-    fc.assert(
+  test('the same bytes differ in nothing', async () => {
+    await holds(
       fc.property(arbitraryModel, (model) => {
         const one = readPlain(model);
         expect(compareModels(one, one, true)).toEqual([]);
       }),
+      { short: 20, full: 100 },
     );
   });
 
-  test('another order, another spacing, other brackets and numbers are no structured change', () => {
-    fc.assert(
+  test('another order, another spacing, other brackets and numbers are no structured change', async () => {
+    await holds(
       fc.property(arbitraryModel, fc.gen(), fc.gen(), (model, one, two) => {
         const [before, after] = [one, two].map((draw) => {
           const shuffle = <Item>(items: readonly Item[]): Item[] =>
@@ -91,47 +93,49 @@ describe('a model and itself', () => {
         expect(structured(difference(before, after))).toEqual([]);
         expect(semanticHash(before.form)).toBe(semanticHash(after.form));
       }),
+      { short: 20, full: 100 },
     );
   });
 });
 
 describe('two models', () => {
-  test('one semantic hash if and only if nothing structured changed', () => {
-    fc.assert(
+  test('one semantic hash if and only if nothing structured changed', async () => {
+    await holds(
       fc.property(pair, ([before, after]) => {
         const same = semanticHash(before.form) === semanticHash(after.form);
         expect(structured(difference(before, after)).length === 0).toBe(same);
       }),
-      { numRuns: 200 },
+      { short: 30, full: 200 },
     );
   });
 
-  test('the difference applied to the first gives the structure of the second', () => {
-    fc.assert(
+  test('the difference applied to the first gives the structure of the second', async () => {
+    await holds(
       fc.property(pair, ([before, after]) => {
         const changes = difference(before, after);
         expect(applyDifference(before.form, changes)).toEqual(structureOf(after.form));
       }),
-      { numRuns: 300 },
+      { short: 30, full: 300 },
     );
   });
 
-  test('the way back has as many changes, added where there it was removed', () => {
-    fc.assert(
+  test('the way back has as many changes, added where there it was removed', async () => {
+    await holds(
       fc.property(pair, ([before, after]) => {
         const [there, back] = [difference(before, after), difference(after, before)];
         expect(kindsOf(back)).toEqual(kindsOf(there.map(turnedBack)));
         expect(renamesOf(back)).toEqual(renamesOf(there.map(turnedBack)));
       }),
-      { numRuns: 300 },
+      { short: 30, full: 300 },
     );
   });
 
-  test('every change is told in one line, and so are the reasons', () => {
-    fc.assert(
+  test('every change is told in one line, and so are the reasons', async () => {
+    await holds(
       fc.property(pair, ([before, after]) => {
         expectOneLine(difference(before, after));
       }),
+      { short: 20, full: 100 },
     );
   });
 });
@@ -166,8 +170,8 @@ function expectOneLine(changes: readonly Change[]): void {
   if (changes.length > 0) expect(reasonsOf(summary)).toMatch(/^[^\n\r]+$/u);
 }
 
-test('a step over several edits is not smaller than any step of it', () => {
-  fc.assert(
+test('a step over several edits is not smaller than any step of it', async () => {
+  await holds(
     fc.property(base, randomEdits(6), fc.nat(), (model, edits, at) => {
       const models = editedModels(model, edits);
       const between = models[at % models.length] ?? model;
@@ -177,7 +181,7 @@ test('a step over several edits is not smaller than any step of it', () => {
       expect(whole).toBeGreaterThanOrEqual(rankOf(difference(a, b)));
       expect(whole).toBeGreaterThanOrEqual(rankOf(difference(b, c)));
     }),
-    { numRuns: 300 },
+    { short: 30, full: 300 },
   );
 });
 
@@ -205,25 +209,25 @@ describe('hostile words', () => {
     ['a variable', 't[1,type=int]', 't[1,type=int]\nt'],
     ['a section', '## Footer', '## Remarks '],
     ['the title', '# GNN Model', '# '],
-  ])('%s of any words is told in one line', (_name, from, to) => {
-    fc.assert(
+  ])('%s of any words is told in one line', async (_name, from, to) => {
+    await holds(
       fc.property(fc.oneof(words, long), (it) => {
         const after = comparableModel(spec.replace(from, () => `${to}${it}`));
         expectOneLine(difference(before, after));
         expectOneLine(difference(after, before));
       }),
-      { numRuns: 25 },
+      { short: 4, full: 25 },
     );
   });
 
-  test('keys of the front matter of any words are told in one line', () => {
+  test('keys of the front matter of any words are told in one line', async () => {
     const key = words.map((it) => it.replaceAll(/[\n\r]/gu, ' '));
-    fc.assert(
+    await holds(
       fc.property(fc.dictionary(key, words, { minKeys: 1, noNullPrototype: true }), (data) => {
         const text = spec.replace('author:', () => `${stringify(data)}author:`);
         expectOneLine(difference(before, comparableModel(text)));
       }),
-      { numRuns: 25 },
+      { short: 4, full: 25 },
     );
   });
 

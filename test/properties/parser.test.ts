@@ -7,6 +7,7 @@ import { validateSpec } from '../../src/validate/index.js';
 import { realSpecs } from '../support/sample-files.js';
 import { allDiagnostics } from '../support/spec-text.js';
 import { lostLines, splitLines } from '../support/structured-lines.js';
+import { holds } from '../support/property.js';
 
 /** What holds for every text that there is. */
 function checkText(text: string): void {
@@ -30,10 +31,10 @@ function checkText(text: string): void {
   expect(lostLines(text, file)).toEqual([]);
 }
 
-const SOME = { numRuns: 500 };
+const SOME = { short: 40, full: 500 };
 
-test('any text at all', { timeout: 60_000 }, () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), checkText), SOME);
+test('any text at all', { timeout: 60_000 }, async () => {
+  await holds(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), checkText), SOME);
 });
 
 const TOKENS: readonly string[] = [
@@ -50,11 +51,11 @@ const section = fc
   .tuple(fc.constantFrom(...SECTION_NAMES, 'Notes', 'Conections'), body)
   .map(([name, text]) => `\n## ${name}\n${text}`);
 
-test('any sections with any bodies', { timeout: 60_000 }, () => {
+test('any sections with any bodies', { timeout: 60_000 }, async () => {
   const file = fc
     .tuple(fc.constantFrom('', '\uFEFF', '---\na: 1\n---\n', '---\n'), body, fc.array(section))
     .map(([start, prose, sections]) => start + prose + sections.join(''));
-  fc.assert(fc.property(file, checkText), { numRuns: 2000 });
+  await holds(fc.property(file, checkText), { short: 100, full: 2000 });
 });
 
 const specs = realSpecs().map((it) => it.text);
@@ -80,7 +81,7 @@ const change = fc.tuple(
   fc.oneof(fc.constantFrom(...TOKENS), fc.string({ unit: 'binary', maxLength: 3 })),
 );
 
-test('real specs with random changes', { timeout: 60_000 }, () => {
+test('real specs with random changes', { timeout: 60_000 }, async () => {
   expect(specs.length).toBeGreaterThan(0);
   const changed = fc
     .tuple(
@@ -96,5 +97,5 @@ test('real specs with random changes', { timeout: 60_000 }, () => {
       }
       return lines.join(ending);
     });
-  fc.assert(fc.property(changed, checkText), SOME);
+  await holds(fc.property(changed, checkText), SOME);
 });

@@ -9,6 +9,7 @@ import type { Pick } from '../support/print-spec.js';
 import { printSpec } from '../support/print-spec.js';
 import { allDiagnostics } from '../support/spec-text.js';
 import { lostLines } from '../support/structured-lines.js';
+import { holds } from '../support/property.js';
 
 /** What is compared, made from the model that was written. */
 function expected(model: PlainModel): Record<string, unknown> {
@@ -98,8 +99,8 @@ function received(model: GnnModel): Record<string, unknown> {
 /** Findings that a model of any content may have, and that say nothing of its reading. */
 const EXPECTED = new Set(['GNN-I001', 'GNN-I002', 'GNN-I003']);
 
-test('what is written in any spelling is read back', { timeout: 60_000 }, () => {
-  fc.assert(
+test('what is written in any spelling is read back', { timeout: 60_000 }, async () => {
+  await holds(
     fc.property(arbitraryModel, fc.gen(), (model, draw) => {
       const pick: Pick = (...choices) => draw(fc.constantFrom, ...choices);
       const text = printSpec(model, pick);
@@ -111,12 +112,12 @@ test('what is written in any spelling is read back', { timeout: 60_000 }, () => 
       expect(lostLines(text, file)).toEqual([]);
       if (spec) expect(() => validateSpec(spec)).not.toThrow();
     }),
-    { numRuns: 500 },
+    { short: 40, full: 500 },
   );
 });
 
-test('spelling does not change the hashes of values', { timeout: 60_000 }, () => {
-  fc.assert(
+test('spelling does not change the hashes of values', { timeout: 60_000 }, async () => {
+  await holds(
     fc.property(arbitraryModel, fc.gen(), fc.gen(), (model, one, two) => {
       const hashes = [one, two].map((draw) => {
         const text = printSpec(model, (...choices) => draw(fc.constantFrom, ...choices));
@@ -124,6 +125,6 @@ test('spelling does not change the hashes of values', { timeout: 60_000 }, () =>
       });
       expect(hashes[0]).toEqual(hashes[1]);
     }),
-    { numRuns: 300 },
+    { short: 30, full: 300 },
   );
 });

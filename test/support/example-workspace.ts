@@ -1,5 +1,5 @@
 /** A folder in which the examples of every command can be called. */
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCli } from '../../src/faces/cli/index.js';
@@ -78,4 +78,46 @@ export async function callIn(
 export function shellWords(line: string): string[] {
   const found = line.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/gu) ?? [];
   return found.map((word) => word.replace(/"([^"]*)"|'([^']*)'/gu, '$1$2'));
+}
+
+/** What must have been done before an example. */
+const BEFORE: Readonly<Record<string, string | ((cwd: string) => Promise<unknown>)>> = {
+  'rebuild --dry-run': loseRegistry,
+  rebuild: loseRegistry,
+  'alias rm agent champion': 'alias set agent champion',
+  'unlink lamp agent': 'link lamp agent',
+  'metrics rm agent accuracy': 'metrics set agent accuracy=0.9',
+  'export rm agent --format onnx': 'export add agent --format onnx --path exports/agent.onnx',
+  'export rm agent@1.0.0 --format pymdp --path agent.py':
+    'export add agent@1.0.0 --format pymdp --path agent.py',
+};
+
+/** The binding that those examples are about. */
+const BINDING = 'binding add agent --provider rxinfer --model-id agent-v2';
+
+/**
+ * Does in a workspace what an example of a command takes for granted.
+ *
+ * @returns The words of the example, but for the name of the program and for what is behind a pipe
+ * or an arrow, which is another program's.
+ */
+export async function prepareExample(
+  cwd: string,
+  name: string,
+  example: string,
+): Promise<string[]> {
+  const before = BEFORE[example] ?? (/^binding (?:update|rm)$/.test(name) ? BINDING : undefined);
+  if (typeof before === 'function') await before(cwd);
+  if (typeof before === 'string') {
+    const { exitCode, err } = await callIn(cwd, shellWords(before));
+    if (exitCode !== 0) throw new Error(err);
+  }
+  const [own = ''] = example.split(/ [|>] /);
+  return shellWords(own);
+}
+
+async function loseRegistry(cwd: string): Promise<void> {
+  for (const name of ['model_registry.json', 'model_registry.json.bak', '.generations']) {
+    await rm(join(cwd, 'output/4_model_registry_output', name), { recursive: true });
+  }
 }

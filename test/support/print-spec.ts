@@ -70,7 +70,8 @@ export function printSpec(model: PlainModel, pick: Pick): string {
 }
 
 function frontMatter({ frontMatter }: PlainModel): string[] {
-  return frontMatter === null ? [] : ['---', stringify(frontMatter).trimEnd(), '---'];
+  // Only the line end: a value may end in a blank of another kind.
+  return frontMatter === null ? [] : ['---', stringify(frontMatter).replace(/\n$/u, ''), '---'];
 }
 
 function heading(name: string, pick: Pick): string {

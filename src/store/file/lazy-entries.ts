@@ -7,7 +7,6 @@ import { parseJson } from '../../domain/json.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { operation, wording } from '../../domain/wording.js';
-import { completeEntry } from './registry-text.js';
 import { completed } from '../../domain/persisted.js';
 
 /** The registry, its models apart. */

@@ -12,6 +12,7 @@ import { openTable, writeTable } from '../../src/search/table.js';
 import { vocabularyOf } from '../../src/search/vocabulary.js';
 import { queryWordsIn, wordsIn } from '../../src/search/words.js';
 import { entryWith } from '../support/registry-entries.js';
+import { holds } from '../support/property.js';
 
 const FACTS = factsOf(entryWith('boat'));
 const WORDS = ['lamp', 'lamps', 'lampoon', 'lmap', 'Stamp', 'HiddenState', 'hidden', 'states'];
@@ -84,20 +85,20 @@ function findAsOthers(all: readonly IndexedModel[], word: string, isPhrase: bool
 
 const asked = fc.tuple(fc.constantFrom(...WORDS, ...MORE, 'la', 'lamb', 'état lam'), fc.boolean());
 
-test('words are found and weighed as a well-known library does it', () => {
-  fc.assert(
+test('words are found and weighed as a well-known library does it', async () => {
+  await holds(
     fc.property(models, asked, (all, [word, isPhrase]) => {
       const found = findIn(layersOf(all), word, isPhrase);
       const wanted = findAsOthers(all, word, isPhrase);
       expect(new Map([...found].toSorted())).toEqual(new Map([...wanted].toSorted()));
     }),
-    { numRuns: 500 },
+    { short: 40, full: 500 },
   );
 });
 
-test('models that change one after the other are found as those of one segment', () => {
+test('models that change one after the other are found as those of one segment', async () => {
   const changes = fc.array(fc.tuple(models, fc.array(fc.constantFrom('a', 'b', 'hall'))));
-  fc.assert(
+  await holds(
     fc.property(models, changes, asked, (first, later, [word, isPhrase]) => {
       let layers = layersOf(first);
       const now = new Map(first.map((it) => [it.id, it]));
@@ -110,7 +111,7 @@ test('models that change one after the other are found as those of one segment',
       const wanted = findIn(layersOf([...now.values()]), word, isPhrase);
       expect(new Map([...found].toSorted())).toEqual(new Map([...wanted].toSorted()));
     }),
-    { numRuns: 300 },
+    { short: 30, full: 300 },
   );
 });
 
@@ -125,10 +126,10 @@ test('however often models change, there are few layers', () => {
   expect(layers.reduce((sum, { count }) => sum + count, 0)).toBe(200);
 });
 
-test('places are read as they were written', () => {
+test('places are read as they were written', async () => {
   const rows = fc.uniqueArray(fc.nat(100_000)).map((all) => all.toSorted((a, b) => a - b));
   const places = fc.record({ field: fc.nat(6), rows, most: fc.integer({ min: 1, max: 1000 }) });
-  fc.assert(
+  await holds(
     fc.property(fc.array(places, { maxLength: 7 }), (all) => {
       const written = all.map((it) => ({
         field: it.field,
@@ -144,21 +145,23 @@ test('places are read as they were written', () => {
         })),
       );
     }),
+    { short: 20, full: 100 },
   );
 });
 
-test('of bytes that are no places none is read that no model can be', () => {
-  fc.assert(
+test('of bytes that are no places none is read that no model can be', async () => {
+  await holds(
     fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(50), (bytes, count) => {
       for (const { rows } of readPlaces(bytes, count)) {
         expect(rows.every((row) => row < count)).toBe(true);
       }
     }),
+    { short: 20, full: 100 },
   );
 });
 
-test('a table holds what was put into it, and asks once of what is equal', () => {
-  fc.assert(
+test('a table holds what was put into it, and asks once of what is equal', async () => {
+  await holds(
     fc.property(fc.array(fc.tuple(fc.jsonValue(), fc.jsonValue())), (rows) => {
       const stored = writeTable(rows);
       const { read, having } = openTable(stored, 2);
@@ -169,6 +172,7 @@ test('a table holds what was put into it, and asks once of what is equal', () =>
       for (const row of rows.keys()) expect(isHeld(row)).toBe(true);
       expect(times).toBe(new Set(rows.map(([, it]) => JSON.stringify(it))).size);
     }),
+    { short: 20, full: 100 },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TextBuffer } from '../../src/domain/text-buffer.js';
+import { holds } from '../support/property.js';
 
 const SIZE = { maxLength: 400, size: 'max' } as const;
 const pieces = fc.array(fc.oneof(fc.string({ unit: 'binary', ...SIZE }), fc.uint8Array(SIZE)), {
@@ -8,12 +9,13 @@ const pieces = fc.array(fc.oneof(fc.string({ unit: 'binary', ...SIZE }), fc.uint
   size: 'max',
 });
 
-test('its bytes are those of its pieces, however much was expected', () => {
-  fc.assert(
+test('its bytes are those of its pieces, however much was expected', async () => {
+  await holds(
     fc.property(pieces, fc.nat(2000), (all, expected) => {
       const text = new TextBuffer(expected);
       for (const piece of all) text.append(piece);
       expect(text.bytes).toEqual(Buffer.concat(all.map((it) => Buffer.from(it))));
     }),
+    { short: 20, full: 100 },
   );
 });

@@ -5,11 +5,12 @@ import { registryText } from '../support/registry-store.js';
 import { arbitraryModel } from '../support/arbitrary-model.js';
 import { printSpec } from '../support/print-spec.js';
 import { assessed, planOf, sourceAt, stateWith } from '../support/registry-entries.js';
+import { holds } from '../support/property.js';
 
 const text = arbitraryModel.map((model) => printSpec(model, (first) => first));
 
-test('whatever changes, what is stored of it fits the schema, and a declared step is enough', () => {
-  fc.assert(
+test('whatever changes, what is stored of it fits the schema, and a declared step is enough', async () => {
+  await holds(
     fc.property(fc.array(text, { minLength: 2, maxLength: 4 }), (texts) => {
       let state = stateWith();
       for (const one of texts) {
@@ -30,6 +31,6 @@ test('whatever changes, what is stored of it fits the schema, and a declared ste
         [],
       ]);
     }),
-    { numRuns: 60 },
+    { short: 10, full: 60 },
   );
 });

@@ -1,0 +1,47 @@
+/** What is prepared once, before any test runs. */
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env, execPath } from 'node:process';
+import type { TestProject } from 'vitest/node';
+
+const MEMORY = '/dev/shm';
+const PROGRAMS = ['gnn-registry.js', '4_model_registry.js', 'index.js'];
+let folder = '';
+
+export function setup(project: TestProject): void {
+  folder = makeTemporaryFolder();
+  env['TMPDIR'] = folder;
+  buildIfMissing(project.config.root);
+  const seed = Number(env['GNN_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  project.provide('seed', seed);
+  console.log(`properties are tried from the seed ${seed}; GNN_SEED sets it`);
+}
+
+export function teardown(): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/**
+ * The place that `tmpdir()` names in every test: in memory where Linux offers that, because to sync
+ * a file to a disk takes longer than most tests. TMPDIR sets another place.
+ */
+function makeTemporaryFolder(): string {
+  return mkdtempSync(join(env['TMPDIR'] ?? (isWritable(MEMORY) ? MEMORY : tmpdir()), 'gnn-tests-'));
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Some tests call the built program. */
+function buildIfMissing(root: string): void {
+  if (PROGRAMS.every((name) => existsSync(join(root, 'dist', name)))) return;
+  execFileSync(execPath, ['esbuild.config.mjs'], { cwd: root });
+}

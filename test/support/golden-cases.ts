@@ -1,0 +1,86 @@
+/** The golden cases of test/cases: see transcript.ts for what they are made of. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect } from 'vitest';
+import { listFiles, playCase, type RunProgram } from './transcript.js';
+
+export const ROOT = join(import.meta.dirname, '../..');
+export const CASE_ENV = { SOURCE_DATE_EPOCH: '1760000000' };
+export const { version: VERSION }: { version: string } = JSON.parse(
+  readFileSync(join(ROOT, 'package.json'), 'utf8'),
+);
+const FOLDER = join(ROOT, 'test/cases');
+const UPDATE = env['UPDATE_CASES'] === '1';
+
+export const CASES: readonly string[] = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((one) => one.isDirectory())
+  .map((one) => one.name);
+
+/**
+ * Plays a case and holds its transcript and its JSON against what is expected; `UPDATE_CASES=1`
+ * writes the transcript instead.
+ */
+export async function expectCase(name: string, run: RunProgram): Promise<void> {
+  const folder = join(FOLDER, name);
+  const cwd = await realpath(await mkdtemp(join(tmpdir(), 'gnn-case-')));
+  try {
+    if (existsSync(join(folder, 'files')))
+      await cp(join(folder, 'files'), cwd, { recursive: true });
+    const given = await jsonFiles(cwd);
+    const command = await readFile(join(folder, 'command'), 'utf8');
+    const { transcript, outputs } = await playCase(command, { cwd, version: VERSION, run });
+    const expected = join(folder, 'transcript.txt');
+    if (UPDATE) await writeFile(expected, transcript);
+    expect(transcript).toBe(await readFile(expected, 'utf8'));
+    for (const [path, text] of await jsonFiles(cwd)) {
+      // What the case brought, and the backup of it, is not of our making.
+      const isBrought = given.get(path) === text || command.includes(`write ${path}`);
+      const isForeign = isBrought || path.endsWith('.bak');
+      if (!isForeign || text.includes('"schema"')) checkSchema(path, text);
+    }
+    for (const output of outputs) checkEnvelope(output);
+  } finally {
+    await rm(cwd, { recursive: true });
+  }
+}
+
+async function jsonFiles(cwd: string): Promise<Map<string, string>> {
+  const paths = (await listFiles(cwd)).filter((path) => /\.json(?:\.bak)?$/u.test(path));
+  return new Map(
+    await Promise.all(
+      paths.map(async (path) => [path, await readFile(join(cwd, path), 'utf8')] as const),
+    ),
+  );
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+for (const file of readdirSync(join(ROOT, 'schemas')).filter((one) => one.endsWith('.json'))) {
+  ajv.addSchema(JSON.parse(readFileSync(join(ROOT, 'schemas', file), 'utf8')));
+}
+
+/** A JSON document names its schema and keeps to it. */
+function checkSchema(path: string, text: string): void {
+  const json: unknown = JSON.parse(text);
+  const id = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : '';
+  const validate = ajv.getSchema(String(id));
+  expect(validate, `${path} names no schema of ours`).toBeDefined();
+  validate?.(json);
+  expect(validate?.errors ?? null, path).toBeNull();
+}
+
+/** What `--json` puts on stdout: the envelope of artifacts.md, and in it what the command answers. */
+function checkEnvelope(stdout: string): void {
+  if (!stdout.startsWith('{\n  "status"')) return;
+  const envelope: { status: string; data: unknown; error: unknown; meta: { command: string } } =
+    JSON.parse(stdout);
+  expect(Object.keys(envelope)).toEqual(['status', 'data', 'error', 'meta']);
+  expect(Object.keys(envelope.meta)).toEqual(['command', 'version', 'duration_ms']);
+  expect(envelope.error === null).toBe(envelope.status !== 'error');
+  if (envelope.meta.command === 'run' && envelope.data !== null) {
+    checkSchema('--json', JSON.stringify(envelope.data));
+  } else expect(envelope.data === null).toBe(envelope.status === 'error');
+}
