@@ -49,7 +49,7 @@ describe('a spec over a limit of the settings is refused', () => {
   });
 
   test.each<[Partial<ResolvedSettings>, string, string]>([
-    [{ max_value_depth: 2 }, 'GNN-E018', 'deeper than 2'],
+    [{ max_value_depth: 2 }, 'GNN-E018', 'nested more than 2 deep'],
     [{ max_tensor_elements: 3 }, 'GNN-E020', 'more than 3 elements'],
   ])('%j: the value is not read, and that is an error', async (settings, code, words) => {
     await shop.write('in/a.md', spec);

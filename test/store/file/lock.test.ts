@@ -143,7 +143,7 @@ test('a place where no lock can be made', async () => {
   await expect(working).rejects.toMatchObject({
     code: 'output-unwritable',
     message: expect.stringContaining(join(folder, 'file')),
-    hint: expect.stringContaining('--output-dir'),
+    hint: expect.stringContaining('output_dir'),
   });
 });
 
