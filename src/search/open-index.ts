@@ -5,8 +5,6 @@
 import { sha256 } from '../domain/canonical.js';
 import type { Entry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
-import { readMetadata } from '../store/file/metadata.js';
-import { readSearchIndex, writeSearchIndex } from '../store/file/search-index.js';
 import type { OpenedRegistry } from '../operations/operation.js';
 import {
   NO_CONTENTS,
@@ -21,7 +19,7 @@ import { inOne, layerOf, withChanges, type Layer } from './layers.js';
 import { isSegment, openSegment, type Segment } from './segment.js';
 
 /** What of a registry is needed to index it. */
-export type Indexable = Pick<OpenedRegistry, 'layout' | 'state' | 'history'>;
+export type Indexable = Pick<OpenedRegistry, 'store' | 'state' | 'history'>;
 
 /**
  * The index of a registry as it is.
@@ -30,8 +28,8 @@ export type Indexable = Pick<OpenedRegistry, 'layout' | 'state' | 'history'>;
  * kept of changes that are not committed.
  */
 export async function openIndex(registry: Indexable): Promise<readonly Layer[]> {
-  const { layout, state } = registry;
-  const found = await readSearchIndex(layout);
+  const { store, state } = registry;
+  const found = await store.searchIndex?.read();
   const stored = found !== undefined && isSegment(found.segment) ? found : undefined;
   const key = keyOf(state);
   const segment = stored && openSegment(stored.segment);
@@ -45,7 +43,7 @@ export async function openIndex(registry: Indexable): Promise<readonly Layer[]> 
   if (segment !== undefined && looked <= state.models.size * FEW) return layers;
   const whole = inOne(layers);
   if (key !== undefined) {
-    await writeSearchIndex(layout, { key, leftOut, segment: whole.segment.stored });
+    await store.searchIndex?.write({ key, leftOut, segment: whole.segment.stored });
   }
   return [whole];
 }
@@ -115,7 +113,7 @@ export async function modelOf(
   entry: Entry,
   mark: string,
   before: Looked | undefined,
-  registry: Pick<Indexable, 'layout' | 'history'>,
+  registry: Pick<Indexable, 'store' | 'history'>,
 ): Promise<IndexedModel> {
   const texts = textsOf(entry, await contentsFor(entry, before, registry));
   return { id: entry.model_id, mark, facts: factsOf(entry), texts };
@@ -125,13 +123,13 @@ export async function modelOf(
 async function contentsFor(
   entry: Entry,
   before: Looked | undefined,
-  { layout, history }: Pick<Indexable, 'layout' | 'history'>,
+  { store, history }: Pick<Indexable, 'store' | 'history'>,
 ): Promise<Contents> {
   if (before !== undefined && entry.hash !== null && before.facts.hash === entry.hash) {
     const { variables, terms } = before.texts();
     return { variables, terms };
   }
-  const metadata = await readMetadata(layout, entry.model_id);
+  const metadata = await store.metadata(entry.model_id);
   if (metadata?.hash === entry.hash && Array.isArray(metadata.variables)) {
     return contentsOf(metadata);
   }

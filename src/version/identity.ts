@@ -3,7 +3,8 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import type { Entry } from '../domain/model.js';
 import type { Position, SourcePath } from '../domain/spec.js';
-import { idKey, toModelId } from './model-id.js';
+import { idKey } from '../domain/archive-names.js';
+import { toModelId } from './model-id.js';
 
 /** One model that a run found, for which it wants an id. */
 export interface Candidate {

@@ -27,7 +27,7 @@ const WRITER = `
   import { loadRegistry } from './load.ts';
   import { layoutOf } from './layout.ts';
   import { prepareRegistry, saveRegistry } from './registry.ts';
-  import { adoptForeign } from './adopt.ts';
+  import { adoptForeign } from './foreign-registry.ts';
 
   const { cwd, name, count, log, padding = 0 } = JSON.parse(process.argv[2]);
   const layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
@@ -61,7 +61,7 @@ const WRITER = `
 /** Builds the writer as one file. */
 export async function buildWriter(outfile: string): Promise<void> {
   await build({
-    stdin: { contents: WRITER, resolveDir: resolve('src/store'), loader: 'ts' },
+    stdin: { contents: WRITER, resolveDir: resolve('src/store/file'), loader: 'ts' },
     bundle: true,
     platform: 'node',
     format: 'esm',

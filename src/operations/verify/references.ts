@@ -1,19 +1,19 @@
 /** What entries say of each other and of their own versions. */
 import { resolve as resolvePath } from 'node:path';
+import { count } from '../../domain/maintenance.js';
 import { referenceOf } from '../../domain/declared-lineage.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, Parent, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { isFolderName } from '../../store/file/layout.js';
+import { isFolderName } from '../../domain/archive-names.js';
 import { knownId, parentsIn, wayUp } from '../../version/lineage.js';
 import { resolveReference } from '../../version/reference.js';
-import { idKey } from '../../version/model-id.js';
+import { idKey } from '../../domain/archive-names.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Inspection, Step } from './step.js';
-import { count } from './step.js';
 
 const MOST_TOLD = 10;
 
@@ -21,7 +21,7 @@ export const references: Step = {
   name: 'references',
   check: async (inspection) => {
     const { entries } = inspection;
-    const state = inspection.loaded?.state;
+    const state = inspection.kept.loaded?.state;
     const models = [...(state?.models ?? [])];
     const needed = entries.filter(isAlive).flatMap(({ dependencies = [] }) => dependencies);
     const unknown = needed.filter(

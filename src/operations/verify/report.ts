@@ -1,4 +1,5 @@
 /** What a verification says. */
+import type { FindingKind } from '../../domain/maintenance.js';
 
 /** The parts of a verification, in their order. */
 export const STEP_NAMES = [
@@ -22,7 +23,7 @@ const REPORT =
 const REPAIR = 'gnn-registry verify --repair mends it.';
 
 /** Every kind of finding, and what to do where it cannot be mended. */
-const REMEDIES = {
+const REMEDIES: Readonly<Record<FindingKind, string>> = {
   'registry-missing':
     "Make it anew from the models' folders with gnn-registry rebuild, or say where it is with --registry-path.",
   'registry-damaged': REBUILD,
@@ -61,9 +62,7 @@ const REMEDIES = {
   'version-unknown': REPORT,
   'version-mislabelled': REPORT,
   'content-mismatch': REPORT,
-} as const satisfies Record<string, string>;
-
-export type FindingKind = keyof typeof REMEDIES;
+};
 
 /** Something that is not as the registry says. */
 export interface VerifyFinding {

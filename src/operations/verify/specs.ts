@@ -1,9 +1,9 @@
 /** The spec files, against what is registered of them. */
+import { count } from '../../domain/maintenance.js';
 import type { Entry } from '../../domain/model.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Inspection, Step } from './step.js';
-import { count } from './step.js';
 
 export const specs: Step = {
   name: 'specs',

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Entry, Registry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { adoptForeign } from './foreign-registry.js';
-import { isFolderName } from './layout.js';
+import { isFolderName } from '../../domain/archive-names.js';
 import type { DividedRegistry } from './lazy-entries.js';
 import { divideRegistry } from './lazy-entries.js';
 import { completeEntry, readChecksum, verifyChecksum } from './registry-text.js';

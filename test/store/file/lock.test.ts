@@ -325,7 +325,7 @@ test('eight processes count together', async () => {
 async function buildProgram(contents: string): Promise<string> {
   const outfile = join(folder, 'program.mjs');
   await build({
-    stdin: { contents, resolveDir: resolve('src/store') },
+    stdin: { contents, resolveDir: resolve('src/store/file') },
     bundle: true,
     platform: 'node',
     format: 'esm',

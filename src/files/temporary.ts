@@ -8,8 +8,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { errorCode } from '../../domain/errors.js';
-import { kill, pid } from '../../process-globals.js';
+import { errorCode } from '../domain/errors.js';
+import { kill, pid } from '../process-globals.js';
 import { lookAt } from './lstat-if-present.js';
 
 const TEMPORARY = /^\..+\.(\d+)-([0-9a-f]{6})[0-9a-f]{6}\.tmp$/s;

@@ -23,8 +23,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, sep } from 'node:path';
-import { RegistryError, errorCode } from '../../domain/errors.js';
-import { takeTurn } from '../../yield-to-event-loop.js';
+import { RegistryError, errorCode } from '../domain/errors.js';
+import { takeTurn } from '../yield-to-event-loop.js';
 import { temporaryPath } from './temporary.js';
 
 /** How a file is written. */
