@@ -46,10 +46,13 @@ export type ReadLine = AuditLine | AuditProblem;
  * @param isEvent - whether a value fits the schema of an event
  */
 export function* readLog(
-  text: string | Buffer,
+  text: string | Uint8Array,
   isEvent: (value: unknown) => value is AuditEvent,
 ): Generator<ReadLine> {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  const bytes =
+    typeof text === 'string'
+      ? Buffer.from(text)
+      : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   const seen = new Set<string>();
   let last: AuditHead | undefined;
   let line = 0;

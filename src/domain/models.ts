@@ -1,3 +1,4 @@
+import { isFolderName } from './archive-names.js';
 import type { Entry } from './model.js';
 
 /**
@@ -27,6 +28,13 @@ export function withEntries(
   for (const id of removed) changes.set(id, undefined);
   for (const entry of entries) changes.set(entry.model_id, entry);
   return changedModels(base, changes);
+}
+
+/** The entries with an id that a folder can have: any other one leads nowhere. */
+export function entriesWithFolder(models: Models): Entry[] {
+  return [...models]
+    .filter(([id, entry]) => isFolderName(id) && entry.model_id === id)
+    .map(([, entry]) => entry);
 }
 
 /** The entries that hold a text in a key or a value, as JSON writes it. */

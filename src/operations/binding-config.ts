@@ -1,7 +1,7 @@
 /** The configuration of a binding as a person gives it: JSON, or a file that holds it. */
 import { resolve } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
-import { readUpTo } from '../store/file/hash-file.js';
+import { readUpTo } from '../files/hash-file.js';
 import { assertConfig } from './mutations/binding-values.js';
 import type { BindingValues } from './mutations/binding-values.js';
 import type { Workplace } from './operation.js';

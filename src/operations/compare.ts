@@ -131,8 +131,8 @@ async function readSide(
   };
 }
 
-function resolveSide({ state, isThere, layout }: OpenedRegistry, reference: string): Referred {
-  if (!isThere) throw describeMissingRegistry(layout);
+function resolveSide({ state, isThere, store }: OpenedRegistry, reference: string): Referred {
+  if (!isThere) throw describeMissingRegistry(store);
   try {
     return resolveReference(state.models, reference);
   } catch (error) {

@@ -1,6 +1,6 @@
 /** An export's file, measured before it is noted. */
 import { posix, resolve, sep } from 'node:path';
-import { measureFile } from '../store/file/hash-file.js';
+import { measureFile } from '../files/hash-file.js';
 import type { ExportCommand } from './mutations/exports.js';
 import { assertLabel } from './mutations/names.js';
 import type { Workplace } from './operation.js';

@@ -15,16 +15,14 @@ import { withSlashes } from '../domain/paths.js';
 import type { Changes } from '../pipeline/apply.js';
 import type { History } from '../pipeline/history.js';
 import { openHistory } from '../pipeline/history.js';
-import type { Layout } from '../store/file/layout.js';
-import { layoutOf } from '../store/file/layout.js';
-import type { LoadedRegistry } from '../store/file/load.js';
-import { isRegistryThere, loadRegistry } from '../store/file/load.js';
+import { openStore } from '../store/open.js';
+import type { Loaded, Maintenance, Store } from '../store/port.js';
 
 /** Where a registry is, and how it is to be worked with. */
 export interface Workplace {
   readonly options: StepOptions;
   readonly env: Environment;
-  readonly layout: Layout;
+  readonly store: Store;
 }
 
 /**
@@ -45,9 +43,9 @@ export interface OpenedRegistry extends Workplace {
   readonly history: History;
 }
 
-/** The places of a registry. */
+/** The place of a registry. */
 export function workplaceOf(options: StepOptions, env: Environment): Workplace {
-  return { options, env, layout: layoutOf({ ...options, cwd: env.cwd }) };
+  return { options, env, store: openStore(options, env) };
 }
 
 /**
@@ -80,7 +78,7 @@ export async function commitOperation<Result extends Changes>(
   operation: Operation<Result>,
 ): Promise<Result> {
   // Before the lock, which would make the folder.
-  if (!isRegistryThere(place.layout)) throw describeMissingRegistry(place.layout);
+  if (!(await place.store.exists())) throw describeMissingRegistry(place.store);
   // Most commands only ask, and need none of it.
   const { commit } = await import('../pipeline/commit.js');
   return commit({ ...place, seen: undefined, durableArchives: true }, ({ state }) =>
@@ -88,9 +86,9 @@ export async function commitOperation<Result extends Changes>(
   );
 }
 
-async function loadExisting({ layout, env }: Workplace, orEmpty: boolean): Promise<LoadedRegistry> {
-  const loaded = await loadRegistry(layout, env.now());
-  if (!loaded.isThere && !orEmpty) throw describeMissingRegistry(layout);
+async function loadExisting({ store }: Workplace, orEmpty: boolean): Promise<Loaded> {
+  const loaded = await store.load();
+  if (!loaded.isThere && !orEmpty) throw describeMissingRegistry(store);
   return loaded;
 }
 
@@ -100,10 +98,10 @@ async function loadExisting({ layout, env }: Workplace, orEmpty: boolean): Promi
  * @param pending - archived bytes that are not on the disk yet, by their path
  */
 export function historyOf(
-  { layout, options }: Workplace,
+  { store, options }: Workplace,
   pending?: ReadonlyMap<string, Uint8Array>,
 ): History {
-  return openHistory(layout, pending, limitsOf(options.settings));
+  return openHistory(store, pending, limitsOf(options.settings));
 }
 
 /** A spec file that is named by itself, below the target folder where it lies there. */
@@ -152,11 +150,21 @@ export function describeRefusal(
   );
 }
 
+/** What a store can do for itself. @throws RegistryError `usage` where it can do nothing */
+export function maintenanceOf({ name, maintenance }: Store): Maintenance {
+  if (maintenance !== undefined) return maintenance;
+  throw new RegistryError(
+    'usage',
+    `${name} looks after itself: this can be done with a registry of files alone`,
+    'Ask whoever runs the place where it is kept.',
+  );
+}
+
 /** The error for a registry that is asked and was never written. */
-export function describeMissingRegistry({ registryShown }: Layout): RegistryError {
+export function describeMissingRegistry({ name }: Pick<Store, 'name'>): RegistryError {
   return new RegistryError(
     'registry-missing',
-    `there is no registry at ${registryShown}`,
+    `there is no registry at ${name}`,
     wording`Run ${operation('run')} to make it, or say where it is with ${option('output_dir')} or ${option('registry_path')}.`,
   );
 }

@@ -4,8 +4,6 @@ import { RegistryError } from '../domain/errors.js';
 import { operation, option, wording } from '../domain/wording.js';
 import { withSlashes } from '../domain/paths.js';
 import { fileExists } from '../read.js';
-import { resolveBelow } from '../store/file/layout.js';
-import { sizeOf } from '../store/file/packed-archives.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
 import type { OpenedRegistry } from './operation.js';
@@ -26,7 +24,7 @@ export interface Resolved extends Referred {
  *   is packed or was deleted; `archive-damaged`
  */
 export async function resolveArchive(
-  { state, history, layout, options, env }: OpenedRegistry,
+  { state, history, store, options, env }: OpenedRegistry,
   reference: string,
 ): Promise<Resolved> {
   const referred = resolveReference(state.models, reference);
@@ -38,8 +36,8 @@ export async function resolveArchive(
   }
   await history.sourceOf(version);
   // Its bytes may be found packed, beside the file that is named.
-  if (sizeOf(layout, version.source ?? '') === undefined) throw describePacked(name);
-  const path = resolveBelow(layout.root, version.source ?? '');
+  const path = store.archiveFile(version.source ?? '');
+  if (path === undefined) throw describePacked(name);
   const shown = isAbsolute(options.outputDir) ? path : withSlashes(relative(env.cwd, path));
   return { ...referred, path: shown };
 }

@@ -4,8 +4,6 @@ import type { VersionEntry } from '../domain/model.js';
 import type { Changes } from '../pipeline/apply.js';
 import type { Retained } from '../pipeline/retain.js';
 import { retainVersions } from '../pipeline/retain.js';
-import { isBelow } from '../store/file/layout.js';
-import { sizeOf } from '../store/file/packed-archives.js';
 import type { RetentionPolicy, RetentionStep } from '../version/retention.js';
 import { planRetention } from '../version/retention.js';
 import type { OpenedRegistry, Operation, Workplace } from './operation.js';
@@ -113,20 +111,20 @@ export interface RetentionStats {
 }
 
 /** Counts the versions of a registry. @throws RegistryError `value-refused` */
-export function retentionStats(
-  { state: { models }, layout, env, options }: OpenedRegistry,
+export async function retentionStats(
+  { state: { models }, store, env, options }: OpenedRegistry,
   wish: RetentionWish = {},
-): RetentionStats {
+): Promise<RetentionStats> {
   const policy = policyOf(wish, { options });
   const steps = planRetention(models, policy, env.now().toISOString());
   const all = [...models.values()].flatMap((entry) => Object.values(entry.versions));
-  const sum = (versions: readonly VersionEntry[]): VersionSum => {
+  const sum = async (versions: readonly VersionEntry[]): Promise<VersionSum> => {
     const sources = new Set(versions.flatMap(({ source }) => source ?? []));
     let bytes = 0;
-    for (const path of sources) if (isBelow(layout.root, path)) bytes += sizeOf(layout, path) ?? 0;
+    for (const source of sources) bytes += (await store.archiveSize(source)) ?? 0;
     return { versions: versions.length, bytes };
   };
-  const due = (action: RetentionStep['action']): VersionSum =>
+  const due = (action: RetentionStep['action']): Promise<VersionSum> =>
     sum(
       steps.flatMap((it) =>
         it.action === action ? (models.get(it.model_id)?.versions[it.version] ?? []) : [],
@@ -134,16 +132,16 @@ export function retentionStats(
     );
   return {
     models: models.size,
-    kept: sum(all.filter((it) => stateOf(it) === 'kept')),
-    archived: sum(all.filter((it) => stateOf(it) === 'archived')),
-    deleted: sum(all.filter((it) => stateOf(it) === 'deleted')),
-    without_bytes: sum(all.filter((it) => stateOf(it) === 'without')),
+    kept: await sum(all.filter((it) => stateOf(it) === 'kept')),
+    archived: await sum(all.filter((it) => stateOf(it) === 'archived')),
+    deleted: await sum(all.filter((it) => stateOf(it) === 'deleted')),
+    without_bytes: await sum(all.filter((it) => stateOf(it) === 'without')),
     policy: {
       keep: policy.keep,
       archive_after_days: policy.archiveAfterDays,
       delete_archived_after_days: policy.deleteArchivedAfterDays,
     },
-    due: { archive: due('archive'), delete: due('delete') },
+    due: { archive: await due('archive'), delete: await due('delete') },
   };
 }
 

@@ -7,9 +7,8 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { hashSource } from '../read.js';
-import type { Layout } from '../store/file/layout.js';
-import { hasFiles, readMetadata } from '../store/file/metadata.js';
-import type { LateSpool } from '../store/file/spool.js';
+import type { LateSpool } from '../files/spool.js';
+import type { Store } from '../store/port.js';
 import { describeCheck, fieldsOf } from './check-fingerprint.js';
 import { createParse } from './parse-guarded.js';
 import { isLargeBatch, readInThreads } from './read-batch.js';
@@ -20,7 +19,7 @@ import { readSpec, spoolSpec } from './read-specs.js';
 export interface AssessInput {
   readonly options: StepOptions;
   readonly env: Environment;
-  readonly layout: Layout;
+  readonly store: Store;
   readonly resolve: (filePath: string) => string;
   /** For large batches; without it all is kept in memory. */
   readonly spool?: LateSpool;
@@ -177,11 +176,10 @@ async function knownAlready(
     (registeredHash(entry) === hash || entry.rolled_back_from?.hash === hash);
   if (!there.every(isSame)) return undefined;
   // What is missing in the output is made again from the spec.
-  const { extract_metadata } = input.options.settings;
-  if (!there.every((entry) => hasFiles(input.layout, entry, extract_metadata))) return undefined;
+  for (const entry of there) if (!(await input.store.isComplete(entry))) return undefined;
   const models: Extract<Assessment, { state: 'unchanged' }>['models'] = [];
   for (const entry of there) {
-    const diagnostics = await diagnosticsOf(entry, input.layout);
+    const diagnostics = await diagnosticsOf(entry, input.store);
     if (diagnostics === undefined) return undefined;
     // Of several models in a file, the file as it was registered holds what was rolled back since.
     const isRolledBack =
@@ -198,9 +196,9 @@ function registeredHash(entry: Entry): string | null {
 }
 
 /** What was found in a version when it was checked; undefined where it has to be looked at again. */
-async function diagnosticsOf(entry: Entry, layout: Layout): Promise<Diagnostic[] | undefined> {
+async function diagnosticsOf(entry: Entry, store: Store): Promise<Diagnostic[] | undefined> {
   if (entry.health.status === 'healthy') return [];
-  const metadata = await readMetadata(layout, entry.model_id);
+  const metadata = await store.metadata(entry.model_id);
   if (metadata?.hash !== entry.hash || metadata?.version !== entry.version) return undefined;
   return metadata.diagnostics.filter(isDiagnostic);
 }

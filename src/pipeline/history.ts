@@ -3,11 +3,10 @@ import { RegistryError } from '../domain/errors.js';
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
-import type { Entry, GnnModel, VersionEntry } from '../domain/model.js';
+import type { Entry, GnnModel, ModelMetadata, VersionEntry } from '../domain/model.js';
 import { otherPath } from '../domain/packed.js';
 import { decodeText } from '../read.js';
-import type { Layout } from '../store/file/layout.js';
-import { readArchive, readSoundMetadata } from '../store/file/metadata.js';
+import type { Store } from '../store/port.js';
 import type { PreviousModel } from '../version/plan-model.js';
 import { bytesOfSpecs } from './split-models.js';
 import { semanticForm } from '../version/semantic-form.js';
@@ -27,24 +26,21 @@ export interface History {
 /**
  * The versions of a registry as they can be read.
  *
- * @param pending - archives that are not written yet, by their path below the step's output
+ * @param pending - archives that are not written yet, by the `source` that names them
  * @param limits - how much of a spec is read
  */
 export function openHistory(
-  layout: Layout,
+  store: Store,
   pending: ReadonlyMap<string, Uint8Array> = new Map(),
   limits: Limits = DEFAULT_LIMITS,
 ): History {
   const models = new Map<string, Promise<PreviousModel>>();
   const sourceOf = async (version: VersionEntry): Promise<Uint8Array> => {
-    const waiting =
-      version.source === null
-        ? undefined
-        : (pending.get(version.source) ?? pending.get(otherPath(version.source)));
-    const bytes = waiting ?? (await readArchive(layout, version.source));
-    if (bytes === undefined) throw describeMissing(version);
-    if (version.hash !== null && sha256(bytes) !== version.hash) throw describeDamaged(version);
-    return bytes;
+    const { source, hash } = version;
+    if (source === null) throw describeMissing(version);
+    const waiting = pending.get(source) ?? pending.get(otherPath(source));
+    const isIt = waiting !== undefined && (hash === null || sha256(waiting) === hash);
+    return isIt ? waiting : store.archive({ ...version, source });
   };
   const readModel = async (entry: Entry, version: VersionEntry): Promise<PreviousModel> => {
     try {
@@ -52,10 +48,10 @@ export function openHistory(
       if (comparable !== undefined) return { comparable, trouble: null };
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
-      const comparable = (await modelFromMetadata(layout, entry, version)) ?? null;
+      const comparable = (await modelFromMetadata(store, entry, version)) ?? null;
       return { comparable, trouble: version.source === null ? null : phrase(error.message) };
     }
-    const comparable = (await modelFromMetadata(layout, entry, version)) ?? null;
+    const comparable = (await modelFromMetadata(store, entry, version)) ?? null;
     return { comparable, trouble: `${version.source} holds no model that can be read` };
   };
   return {
@@ -99,11 +95,11 @@ function phrase(sentence: string): string {
 
 /** The metadata file holds the current version; of any other one it knows nothing. */
 async function modelFromMetadata(
-  layout: Layout,
+  store: Store,
   entry: Entry,
   version: VersionEntry,
 ): Promise<ComparableModel | undefined> {
-  const metadata = await readSoundMetadata(layout, entry.model_id);
+  const metadata = await readSoundMetadata(store, entry.model_id);
   if (metadata === undefined || metadata.hash !== version.hash) return undefined;
   const model: GnnModel = metadata;
   return {
@@ -113,7 +109,18 @@ async function modelFromMetadata(
   };
 }
 
-function describeMissing({ version, source, deleted_at }: VersionEntry): RegistryError {
+/** The metadata of a model's current version where they are sound in every part, as their schema says. */
+export async function readSoundMetadata(
+  store: Pick<Store, 'metadata'>,
+  id: string,
+): Promise<ModelMetadata | undefined> {
+  const metadata = await store.metadata(id);
+  // Loaded only here: what other readers take of it needs no look at every part of it.
+  const { validate } = await import('../domain/generated/model-metadata.js');
+  return validate(metadata) ? metadata : undefined;
+}
+
+function describeMissing({ version, deleted_at }: VersionEntry): RegistryError {
   if (deleted_at !== undefined) {
     return new RegistryError(
       'archive-missing',
@@ -121,23 +128,9 @@ function describeMissing({ version, source, deleted_at }: VersionEntry): Registr
       'Name another version; what is known of this one stays.',
     );
   }
-  return source === null
-    ? new RegistryError(
-        'archive-missing',
-        `The bytes of version ${version} were not kept: another program registered it.`,
-        'Compare with a later version, or with a file.',
-      )
-    : new RegistryError(
-        'archive-missing',
-        `The archived bytes ${source} of version ${version} are missing.`,
-        'Restore that file, below the output of the step, from a copy.',
-      );
-}
-
-function describeDamaged({ version, source }: VersionEntry): RegistryError {
   return new RegistryError(
-    'archive-damaged',
-    `The archived bytes ${source} of version ${version} do not match their hash.`,
-    'Restore that file, below the output of the step, from a copy.',
+    'archive-missing',
+    `The bytes of version ${version} were not kept: another program registered it.`,
+    'Compare with a later version, or with a file.',
   );
 }

@@ -9,18 +9,13 @@ import { limitsOf } from '../domain/limits.js';
 import { operation, wording } from '../domain/wording.js';
 import { discoverSpecs } from '../discover.js';
 import { summarize } from '../emit/summary.js';
-import type { Layout } from '../store/file/layout.js';
-import { layoutOf } from '../store/file/layout.js';
-import { loadRegistry } from '../store/file/load.js';
-import { sweepOutput } from '../store/file/registry.js';
-import type { LateSpool } from '../store/file/spool.js';
-import { lateSpool } from '../store/file/spool.js';
-import { writeSummary } from '../store/file/summary.js';
-import { countArchived } from '../store/file/inspect-output.js';
+import type { LateSpool } from '../files/spool.js';
+import { lateSpool } from '../files/spool.js';
+import { openStore } from '../store/open.js';
+import type { Store } from '../store/port.js';
 import { assertFieldRules } from '../validate/fields.js';
 import type { Plan } from '../version/plan.js';
 import type { Changes } from './apply.js';
-import { secure } from './apply.js';
 import { createAssess } from './assess.js';
 import { commit } from './commit.js';
 import { openHistory } from './history.js';
@@ -53,17 +48,18 @@ async function run(options: StepOptions, env: Environment, spool: LateSpool): Pr
   const started = env.elapsed();
   const now = env.now();
   const timed = stopwatch(env);
-  const layout = layoutOf({ ...options, cwd: env.cwd });
+  // One time for all: what lacks times of its own is read twice, and has to be the same.
+  const store = openStore(options, { ...env, now: () => now });
   const resolve = resolver(env.cwd);
   assertFieldRules(options.settings);
 
   const paths = await timed('discover', discoverSpecs({ ...options, cwd: env.cwd }));
-  const before = await timed('open the registry', loadRegistry(layout, now));
+  const before = await timed('open the registry', store.load());
   for (const notice of before.notices) env.onNotice?.(notice);
-  if (!before.isThere) await noticeArchives(layout, env);
-  const step3 = await findStep3(layout, options.targetDir, env.cwd);
-  const assess = createAssess({ options, env, layout, resolve, spool });
-  const history = openHistory(layout, undefined, limitsOf(options.settings));
+  if (!before.isThere) await noticeArchives(store, env);
+  const step3 = await findStep3(options, env.cwd);
+  const assess = createAssess({ options, env, store, resolve, spool });
+  const history = openHistory(store, undefined, limitsOf(options.settings));
 
   const plan = async (state: RegistryState): Promise<RetainedPlan> => {
     const assessments = await timed('read, parse, validate', assess(paths, state));
@@ -72,24 +68,21 @@ async function run(options: StepOptions, env: Environment, spool: LateSpool): Pr
     return retainIn(made, options, { history, at: now.toISOString(), signal: env.signal });
   };
   const planned = await plan(before.state);
-  const isDue = before.due !== 'nothing';
+  const { isDue } = before;
   const toWrite = planned.changed || planned.written.length > 0 || isDue;
   const done =
     toWrite && writesRegistry(options)
       ? await timed(
           'write',
-          // One time for all: what lacks times of its own is read twice, and has to be the same.
-          commit(
-            { options, env: { ...env, now: () => now }, layout, seen: before },
-            async (current) =>
-              current.fingerprint === before.fingerprint ? planned : plan(current.state),
+          commit({ store, env, seen: before }, async (current) =>
+            current.fingerprint === before.fingerprint ? planned : plan(current.state),
           ),
         )
       : planned;
   if (writesRegistry(options)) {
     // What killed runs left goes also where there is nothing to write.
-    if (!toWrite) await sweepOutput(layout, []);
-    await secure(done.missing, { options, env, layout });
+    if (!toWrite) await store.tidy();
+    await store.secure(done.missing);
     noticeRetained(done, env);
   }
 
@@ -98,13 +91,13 @@ async function run(options: StepOptions, env: Environment, spool: LateSpool): Pr
     changed: done.changed || isDue,
     options,
     diagnostics: [...done.diagnostics, ...step3.diagnostics],
-    matching: await queryOntology(options.queryOntology, done, layout),
+    matching: await queryOntology(options.queryOntology, done, store),
     specFiles: paths.length - done.skipped.length,
-    registryPath: layout.registryShown,
+    registryPath: store.name,
     startedAt: now,
     durationMs: env.elapsed() - started,
   });
-  if (options.mode === 'write') await writeSummary(layout, summary);
+  if (options.mode === 'write') await store.keepSummary(summary);
   return summary;
 }
 
@@ -126,8 +119,8 @@ function writesRegistry({ mode, queryOntology }: StepOptions): boolean {
 }
 
 /** Archived versions without a registry are a history that was lost, and can be had again. */
-async function noticeArchives(layout: Layout, { onNotice }: Environment): Promise<void> {
-  const count = await countArchived(layout);
+async function noticeArchives(store: Store, { onNotice }: Environment): Promise<void> {
+  const count = (await store.maintenance?.countArchived()) ?? 0;
   if (count === 0) return;
   const models = count === 1 ? '1 model has' : `${count} models have`;
   onNotice?.(

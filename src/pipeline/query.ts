@@ -1,18 +1,19 @@
 import type { AcceptedModel } from '../domain/assessment.js';
+import { RegistryError } from '../domain/errors.js';
 import type { Entry, MatchingModel, OntologyBinding } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import { readModel } from '../emit/metadata.js';
-import type { Layout } from '../store/file/layout.js';
-import { readArchive, readMetadata } from '../store/file/metadata.js';
-import { contentsOf } from '../store/file/spool.js';
+import { decodeText } from '../read.js';
+import { contentsOf } from '../files/spool.js';
+import type { Store } from '../store/port.js';
 import type { Plan } from '../version/plan.js';
 
 /** The models bound to an ontology term: those of the run, and those that the registry has. */
 export async function queryOntology(
   query: string | null,
   plan: Plan,
-  layout: Layout,
+  store: Store,
 ): Promise<MatchingModel[]> {
   if (query === null) return [];
   const fresh = new Map(
@@ -22,7 +23,7 @@ export async function queryOntology(
   for (const entry of plan.state.models.values()) {
     if (entry.status === 'deleted') continue;
     const { model_id, model_name } = entry;
-    const ontology = fresh.get(model_id) ?? (await ontologyOf(entry, layout));
+    const ontology = fresh.get(model_id) ?? (await ontologyOf(entry, store));
     const bindings = ontology.map(({ variable, term }) => ({
       model_id,
       model_name,
@@ -40,13 +41,26 @@ function ontologyIn(accepted: AcceptedModel): readonly OntologyBinding[] {
 }
 
 /** From the metadata, or, where that is not kept or not of this version, from the archived spec. */
-async function ontologyOf(entry: Entry, layout: Layout): Promise<readonly OntologyBinding[]> {
-  const metadata = await readMetadata(layout, entry.model_id);
+async function ontologyOf(entry: Entry, store: Store): Promise<readonly OntologyBinding[]> {
+  const metadata = await store.metadata(entry.model_id);
   if (metadata?.hash === entry.hash) return metadata.ontology;
-  const bytes = await readArchive(layout, entry.versions[entry.version]?.source ?? null);
-  if (bytes === undefined) return [];
+  const bytes = await archiveOf(entry, store);
+  const text = bytes && decodeText(bytes);
+  if (text === undefined) return [];
   const { parseSpec } = await import('../gnn/index.js');
-  return parseSpec(bytes.toString('utf8')).specs[0]?.model.ontology ?? [];
+  return parseSpec(text).specs[0]?.model.ontology ?? [];
+}
+
+/** Undefined where the bytes of the current version are missing or damaged: a query answers without. */
+async function archiveOf(entry: Entry, store: Store): Promise<Uint8Array | undefined> {
+  const current = entry.versions[entry.version];
+  if (current === undefined || current.source === null) return undefined;
+  try {
+    return await store.archive({ ...current, source: current.source });
+  } catch (error) {
+    if (error instanceof RegistryError) return undefined;
+    throw error;
+  }
 }
 
 /**

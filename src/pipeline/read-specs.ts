@@ -3,8 +3,8 @@ import type { Limits } from '../domain/limits.js';
 import type { Assessment } from '../domain/assessment.js';
 import type { Source, SourcePath } from '../domain/spec.js';
 import { readSource } from '../read.js';
-import type { Spool } from '../store/file/spool.js';
-import { spoolContents } from '../store/file/spool.js';
+import type { Spool } from '../files/spool.js';
+import { spoolContents } from '../files/spool.js';
 import type { ValidationOptions } from '../validate/index.js';
 
 /** How specs are read: plain data, which a thread can be handed. */

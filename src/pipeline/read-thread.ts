@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import type { ErrorWording, RegistryErrorCode } from '../domain/errors.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Source, SourcePath } from '../domain/spec.js';
-import type { Spool } from '../store/file/spool.js';
+import type { Spool } from '../files/spool.js';
 import { assessSource } from './parse.js';
 import type { Reading, ReadSpec } from './read-specs.js';
 import { readSpec, spoolSpec } from './read-specs.js';

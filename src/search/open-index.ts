@@ -6,24 +6,18 @@ import { sha256 } from '../domain/canonical.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
-import type { Layout } from '../store/file/layout.js';
-import { readMetadata } from '../store/file/metadata.js';
-import { readSearchIndex, writeSearchIndex } from '../store/file/search-index.js';
-import {
-  NO_CONTENTS,
-  contentsOf,
-  factsOf,
-  textsOf,
-  type Contents,
-  type IndexedModel,
-} from './document.js';
+import type { Store } from '../store/port.js';
+import { NO_CONTENTS, contentsOf, factsOf, textsOf } from './document.js';
+import type { Contents, IndexedModel } from './document.js';
 import type { Looked } from './fields.js';
-import { inOne, layerOf, withChanges, type Layer } from './layers.js';
-import { isSegment, openSegment, type Segment } from './segment.js';
+import { inOne, layerOf, withChanges } from './layers.js';
+import type { Layer } from './layers.js';
+import { isSegment, openSegment } from './segment.js';
+import type { Segment } from './segment.js';
 
 /** The part of an open registry that its index is made of. */
 export interface Indexable {
-  readonly layout: Layout;
+  readonly store: Store;
   readonly state: RegistryState;
   readonly history: {
     /** The model of a version; null where its spec can no longer be read. */
@@ -41,8 +35,8 @@ export interface Indexable {
  * kept of changes that are not committed.
  */
 export async function openIndex(registry: Indexable): Promise<readonly Layer[]> {
-  const { layout, state } = registry;
-  const found = await readSearchIndex(layout);
+  const { store, state } = registry;
+  const found = await store.searchIndex?.read();
   const stored = found !== undefined && isSegment(found.segment) ? found : undefined;
   const key = keyOf(state);
   const segment = stored && openSegment(stored.segment);
@@ -56,7 +50,7 @@ export async function openIndex(registry: Indexable): Promise<readonly Layer[]> 
   if (segment !== undefined && looked <= state.models.size * FEW) return layers;
   const whole = inOne(layers);
   if (key !== undefined) {
-    await writeSearchIndex(layout, { key, leftOut, segment: whole.segment.stored });
+    await store.searchIndex?.write({ key, leftOut, segment: whole.segment.stored });
   }
   return [whole];
 }
@@ -126,7 +120,7 @@ export async function modelOf(
   entry: Entry,
   mark: string,
   before: Looked | undefined,
-  registry: Pick<Indexable, 'layout' | 'history'>,
+  registry: Pick<Indexable, 'store' | 'history'>,
 ): Promise<IndexedModel> {
   const texts = textsOf(entry, await contentsFor(entry, before, registry));
   return { id: entry.model_id, mark, facts: factsOf(entry), texts };
@@ -136,13 +130,13 @@ export async function modelOf(
 async function contentsFor(
   entry: Entry,
   before: Looked | undefined,
-  { layout, history }: Pick<Indexable, 'layout' | 'history'>,
+  { store, history }: Pick<Indexable, 'store' | 'history'>,
 ): Promise<Contents> {
   if (before !== undefined && entry.hash !== null && before.facts.hash === entry.hash) {
     const { variables, terms } = before.texts();
     return { variables, terms };
   }
-  const metadata = await readMetadata(layout, entry.model_id);
+  const metadata = await store.metadata(entry.model_id);
   if (metadata?.hash === entry.hash && Array.isArray(metadata.variables)) {
     return contentsOf(metadata);
   }

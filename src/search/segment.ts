@@ -1,6 +1,6 @@
 /** Models, ready to be searched: made once, and never changed. Pure. */
 import { byCodeUnit } from '../domain/order.js';
-import type { StoredSegment } from '../store/file/search-index.js';
+import type { StoredSegment } from '../domain/search-index.js';
 import {
   TEXT_FIELDS,
   partsOf,

@@ -1,5 +1,5 @@
 /** Rows of JSON values, each different value kept once, and parsed when it is asked for. Pure. */
-import type { StoredSegment } from '../store/file/search-index.js';
+import type { StoredSegment } from '../domain/search-index.js';
 import { remembered } from './memoize.js';
 
 /** Values as they are kept. */

@@ -5,7 +5,8 @@ import type { Entry } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import type { SourcePath } from '../domain/spec.js';
 import { groupBy } from './group-by.js';
-import { idKey, toModelId } from './model-id.js';
+import { idKey } from '../domain/archive-names.js';
+import { toModelId } from './model-id.js';
 
 /** One model that a run found, for which it wants an id. */
 export interface Candidate {

@@ -26,12 +26,6 @@ export function toModelId(text: string): string {
   return shortened(id);
 }
 
-/** Ids that differ only in letter case would be one folder on some file systems. */
-export function idKey(id: string): string {
-  // Both ways, because some letters have several forms of one case, such as the Greek sigma.
-  return id.toLowerCase().toUpperCase().normalize('NFC');
-}
-
 /** Long ids keep their start and get a hash, so that two of them stay two. */
 function shortened(id: string): string {
   const characters = [...id];

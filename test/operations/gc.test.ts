@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { GcCommand } from '../../src/operations/gc.js';
+import { DEFAULT_SETTINGS } from '../../src/domain/options.js';
 import { collectGarbage } from '../../src/operations/gc.js';
 import { archiveModel } from '../../src/operations/lifecycle.js';
 import { commitOperation } from '../../src/operations/operation.js';
@@ -97,12 +98,8 @@ test('only what was shown goes', async () => {
 
 test('without the lock, young archives may be those of a run at work', async () => {
   await put('agent/versions/0.1.0.md');
-  const place = bench.place();
-  const settings = { ...place.options.settings, registry_lock: false };
-  const { garbage, left } = await collectGarbage({
-    ...place,
-    options: { ...place.options, settings },
-  });
+  const settings = { ...DEFAULT_SETTINGS, registry_lock: false };
+  const { garbage, left } = await collectGarbage(bench.place({ settings }));
   expect([garbage, left.map((it) => it.path)]).toEqual([[], ['agent/versions/0.1.0.md']]);
 });
 

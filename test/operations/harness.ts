@@ -12,6 +12,8 @@ import { wordPlainly } from '../../src/domain/wording.js';
 import type { ProcessOptions } from '../../src/index.js';
 import type { OpenedRegistry, Workplace } from '../../src/operations/operation.js';
 import { openRegistry, workplaceOf } from '../../src/operations/operation.js';
+import type { Layout } from '../../src/store/file/layout.js';
+import { layoutOf } from '../../src/store/file/layout.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, openWorkshop, tickingClock } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -48,6 +50,8 @@ export interface Bench extends Omit<Workshop, 'run'> {
   /** Writes `in/agent.md` and runs the step, for each text in turn. */
   register(...texts: readonly (string | Uint8Array)[]): Promise<void>;
   place(options?: Partial<StepOptions>): Workplace;
+  /** Where its files are. */
+  layout(options?: Partial<StepOptions>): Layout;
   open(options?: Partial<StepOptions>): Promise<OpenedRegistry>;
 }
 
@@ -78,6 +82,7 @@ export async function openBench(): Promise<Bench> {
       }
     },
     place: (options = {}) => workplaceOf(...setting(options)),
+    layout: (options = {}) => layoutOf({ ...setting(options)[0], cwd: shop.cwd }),
     open: (options = {}) => openRegistry(...setting(options)),
   };
 }

@@ -215,8 +215,8 @@ function isEvent(value: unknown): value is AuditEvent {
 
 /** The log leads to the registry. */
 async function expectReplayed(): Promise<void> {
-  const { layout, env } = bench.place();
-  const { state } = await loadRegistry(layout, env.now());
+  const layout = bench.layout();
+  const { state } = await loadRegistry(layout, bench.now());
   const log = replay(readLog(await readFile(layout.auditLog, 'utf8'), isEvent));
   expect(log.problems).toEqual([]);
   expect(JSON.parse(JSON.stringify([...log.models]))).toEqual(

@@ -29,7 +29,7 @@ function apply(wish: RetentionWish = ALL) {
 
 test('packs, deletes, counts, and does nothing twice', async () => {
   await bench.register(BASE, MINOR, MAJOR);
-  expect(retentionStats(await bench.open(), ALL)).toMatchObject({
+  expect(await retentionStats(await bench.open(), ALL)).toMatchObject({
     models: 1,
     kept: { versions: 3 },
     archived: { versions: 0, bytes: 0 },
@@ -56,7 +56,7 @@ test('packs, deletes, counts, and does nothing twice', async () => {
     source: null,
     deleted_at: expect.any(String),
   });
-  const stats = retentionStats(await bench.open());
+  const stats = await retentionStats(await bench.open());
   expect(stats).toMatchObject({
     kept: { versions: 1, bytes: MAJOR.length },
     archived: { versions: 1 },

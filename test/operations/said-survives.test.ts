@@ -7,7 +7,7 @@ import type { Change } from '../../src/operations/mutations/change.js';
 import { commitChange, withEntry } from '../../src/operations/mutations/change.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
 import { rollBack } from '../../src/operations/rollback.js';
-import { takeIn } from '../../src/store/file/merge-registry.js';
+import { takeIn } from '../../src/domain/merge-registry.js';
 import { resolveModel } from '../../src/version/reference.js';
 import { withAnnotations } from '../../src/version/entry.js';
 import { versionsWith } from '../support/entry-versions.js';

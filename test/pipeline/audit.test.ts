@@ -19,9 +19,10 @@ import type { AuditEvent } from '../../src/domain/model.js';
 import { ModelRegistry } from '../../src/index.js';
 import { commitChange } from '../../src/operations/mutations/change.js';
 import { addTag, promote, removeTag } from '../../src/operations/mutations/tags.js';
+import { workplaceOf } from '../../src/operations/operation.js';
 import { rollBack } from '../../src/operations/rollback.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
-import { openLog } from '../../src/pipeline/audit.js';
+import { openLog } from '../../src/store/file/audit.js';
 import { readAuditLog } from '../../src/store/file/audit-log.js';
 import { loadRegistry } from '../../src/store/file/load.js';
 import { DEFAULT_SETTINGS, type StepOptions } from '../../src/domain/options.js';
@@ -45,7 +46,7 @@ const at = (path: string): string => join(bench.cwd, path);
 
 /** The log as it stands, held against the registry. */
 async function replayed(options: Partial<StepOptions> = {}): Promise<Replayed> {
-  const { layout } = bench.place(options);
+  const layout = bench.layout(options);
   const { state } = await loadRegistry(layout, new Date(0));
   const found = replay(readLog(await readAuditLog(layout, state.audit), isEvent));
   expect(found.problems).toEqual([]);
@@ -124,8 +125,8 @@ describe('after every kind of run and change', () => {
 
   test('who did it, when and why stands in the event', async () => {
     await fill();
-    const place = bench.place();
-    await commitChange({ ...place, env: { ...place.env, actor: 'ada' } }, addTag, {
+    const { options, env } = bench.place();
+    await commitChange(workplaceOf(options, { ...env, actor: 'ada' }), addTag, {
       reference: 'agent',
       tag: 'x',
       reason: 'because',
@@ -201,7 +202,8 @@ describe('after every kind of run and change', () => {
 
   test('of models that are gone for good', async () => {
     await fill();
-    const { layout, env } = bench.place();
+    const { env } = bench.place();
+    const layout = bench.layout();
     const loaded = await loadRegistry(layout, new Date(0));
     const purged = { agent: { version: '2.0.0', at: '2026-01-01T00:00:00.000Z' } };
     const log = await openLog(layout, loaded, env);
@@ -311,7 +313,7 @@ describe('after a fault', () => {
     await fill();
     const log = await bench.text(LOG);
     await tag('agent', 'x');
-    const { layout } = bench.place();
+    const layout = bench.layout();
     const { state } = await loadRegistry(layout, new Date(0));
     const added = (await bench.text(LOG)).slice(log.length);
     const name = `events-${state.audit?.hash.slice(7, 39)}.jsonl`;
@@ -355,7 +357,7 @@ describe('after a fault', () => {
   test('of the release before, which had no log: a note, and it begins', async () => {
     await fill();
     await rm(at(LOG));
-    const { layout } = bench.place();
+    const layout = bench.layout();
     const { state } = await loadRegistry(layout, new Date(0));
     const { audit: _, ...older } = state;
     const { emitRegistry } = await import('../../src/store/file/registry-text.js');
@@ -418,7 +420,8 @@ describe('after a fault', () => {
 });
 
 test('no drafts and no models: an empty registry has no log', async () => {
-  const { layout, env } = bench.place();
+  const { env } = bench.place();
+  const layout = bench.layout();
   const state = stateWith();
   const log = await openLog(layout, { state, audited: state.models, isThere: false }, env);
   expect(log.seal([])).toEqual({ lines: Buffer.alloc(0), head: undefined });

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { STEP_FOLDER } from '../../src/store/file/layout.js';
+import { STEP_FOLDER } from '../../src/domain/step-folder.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { openWorkshop } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';

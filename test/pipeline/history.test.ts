@@ -27,7 +27,7 @@ async function versionOf(id: string, number?: string): Promise<[Entry, VersionEn
 }
 
 const history = (pending?: ReadonlyMap<string, Uint8Array>) =>
-  openHistory(bench.place().layout, pending);
+  openHistory(bench.place().store, pending);
 
 async function onlyModel(text: string): Promise<ComparableModel> {
   const [model, ...more] = await parseModels(Buffer.from(text));

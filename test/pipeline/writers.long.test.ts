@@ -6,7 +6,7 @@ import { cwd as workingDirectory, env, execPath } from 'node:process';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { STEP_FOLDER } from '../../src/store/file/layout.js';
+import { STEP_FOLDER } from '../../src/domain/step-folder.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, openWorkshop } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';

@@ -76,7 +76,7 @@ test('an index that followed the registry answers as one that is made anew', asy
   await ask('lamp');
   await commitChange(bench.place(), addTag, { ...tag, reference: 'model_4' });
   const followed = await askAll();
-  await rm(searchIndexPath(bench.place().layout));
+  await rm(searchIndexPath(bench.layout()));
   expect(followed).toEqual(await askAll());
   expect(JSON.stringify(followed)).toContain('model_9');
 });
@@ -117,10 +117,10 @@ test.each(['', 'gnn-registry search index 1', 'x'.repeat(200)])(
   'an index that holds %j is made anew',
   async (text) => {
     const wanted = await askAll();
-    const path = searchIndexPath(bench.place().layout);
+    const path = searchIndexPath(bench.layout());
     const sound = await readFile(path);
     await writeFile(path, text);
-    expect(await readSearchIndex(bench.place().layout)).toBeUndefined();
+    expect(await readSearchIndex(bench.layout())).toBeUndefined();
     expect(await askAll()).toEqual(wanted);
     expect(await readFile(path)).toEqual(sound);
   },
@@ -128,7 +128,7 @@ test.each(['', 'gnn-registry search index 1', 'x'.repeat(200)])(
 
 test('any byte that is changed makes the index damaged', async () => {
   await ask('lamp');
-  const { layout } = bench.place();
+  const layout = bench.layout();
   const path = searchIndexPath(layout);
   const sound = await readFile(path);
   for (let at = 0; at < sound.length; at += 97) {
@@ -150,7 +150,7 @@ test.each([
   `${JSON.stringify(FORGED)}\n`,
 ])('an index that was forged, with the right sum over %j, is made anew', async (rest) => {
   const wanted = await askAll();
-  const path = searchIndexPath(bench.place().layout);
+  const path = searchIndexPath(bench.layout());
   const sound = await readFile(path);
   const sum = /^(.*) [0-9a-f]{64}\n/.exec(sound.toString('latin1', 0, 200));
   await writeFile(path, `${sum?.[1]} ${sha256(rest)}\n${rest}`);
@@ -159,7 +159,7 @@ test.each([
 });
 
 test('a place that cannot be written is no error', async () => {
-  const path = searchIndexPath(bench.place().layout);
+  const path = searchIndexPath(bench.layout());
   await mkdir(path);
   expect((await ask('lamp')).map(([id]) => id)).toEqual(['model_1', 'model_4']);
 });

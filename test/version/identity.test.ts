@@ -4,7 +4,7 @@ import { sha256 } from '../../src/domain/canonical.js';
 import type { Entry } from '../../src/domain/model.js';
 import type { Candidate, Identity } from '../../src/version/identity.js';
 import { assignIds, stemOf } from '../../src/version/identity.js';
-import { idKey } from '../../src/version/model-id.js';
+import { idKey } from '../../src/domain/archive-names.js';
 import { candidateAt, entryWith, resolveInWork, sourceAt } from '../support/registry-entries.js';
 
 /** Gives ids; files of entries count as gone where they are named. */

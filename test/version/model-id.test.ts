@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { metadataPath, resolveBelow } from '../../src/store/file/layout.js';
-import { idKey, toModelId } from '../../src/version/model-id.js';
+import { idKey } from '../../src/domain/archive-names.js';
+import { toModelId } from '../../src/version/model-id.js';
 
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 

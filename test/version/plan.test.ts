@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contentsOf } from '../../src/store/file/spool.js';
+import { contentsOf } from '../../src/files/spool.js';
 import type { Entry } from '../../src/domain/model.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
 import { sha256 } from '../../src/domain/canonical.js';

@@ -39,7 +39,6 @@ import { createVersion, registerFile } from '../../operations/register.js';
 import { applyRetention } from '../../operations/retention.js';
 import type { Retained, RetentionWish } from '../../operations/retention.js';
 import { rollbackTo } from '../../operations/rollback.js';
-import { loadRegistry } from '../../store/file/load.js';
 import { resolveModel, resolveReference, versionsOf } from '../../version/reference.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
@@ -102,10 +101,7 @@ export class ModelRegistry extends RegistrySession {
   static async open(options: OpenOptions = {}): Promise<ModelRegistry> {
     const complete = completeOptions(options);
     const place = workplaceOf(complete.options, complete.env);
-    const [loaded] = await Promise.all([
-      loadRegistry(place.layout, complete.env.now()),
-      loadSyncMethods(OPERATIONS),
-    ]);
+    const [loaded] = await Promise.all([place.store.load(), loadSyncMethods(OPERATIONS)]);
     for (const notice of loaded.notices) complete.env.onNotice?.(notice);
     return new ModelRegistry(place, loaded);
   }

@@ -13,17 +13,16 @@ import type { Changes } from '../../pipeline/apply.js';
 import type { Models } from '../../domain/models.js';
 import { resolveReference } from '../../version/reference.js';
 import { commit } from '../../pipeline/commit.js';
-import { bytesOf } from '../../pipeline/write-model.js';
+import { bytesOf } from '../../pipeline/apply.js';
 import type { History } from '../../pipeline/history.js';
-import type { LoadedRegistry } from '../../store/file/load.js';
-import { loadRegistry } from '../../store/file/load.js';
+import type { Loaded } from '../../store/port.js';
 
 /** A registry in memory, with the changes that are not saved yet. */
 export class RegistrySession {
   protected readonly place: Workplace;
   protected state: RegistryState;
   /** The registry that people were told of. */
-  #seen: LoadedRegistry;
+  #seen: Loaded;
   /** What is not saved yet, in its order. */
   #operations: Planner[] = [];
   /** Archived bytes that are not on the disk yet, by their path. */
@@ -31,15 +30,15 @@ export class RegistrySession {
   /** Ends when the last method that was called has ended: they never work at the same time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  protected constructor(place: Workplace, loaded: LoadedRegistry) {
+  protected constructor(place: Workplace, loaded: Loaded) {
     this.place = place;
     this.state = loaded.state;
     this.#seen = loaded;
   }
 
-  /** The registry file, as a person would write its path. */
+  /** The registry, as a person would name it: the path of its file. */
   get path(): string {
-    return this.place.layout.registryShown;
+    return this.place.store.name;
   }
 
   /**
@@ -87,8 +86,7 @@ export class RegistrySession {
    */
   load(): Promise<void> {
     return this.inTurn(async () => {
-      const { layout, env } = this.place;
-      this.#seen = await loadRegistry(layout, env.now());
+      this.#seen = await this.place.store.load();
       this.#settle(this.#seen.state);
     });
   }

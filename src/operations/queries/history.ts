@@ -6,7 +6,6 @@ import type { AuditEvent, Entry } from '../../domain/model.js';
 import { nearestName } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
-import { readAuditLog } from '../../store/file/audit-log.js';
 import type { OpenedRegistry } from '../operation.js';
 
 /** The audit log of a registry, read. */
@@ -19,12 +18,12 @@ export interface AuditHistory {
 
 /** Reads the audit log, with what is committed and not yet in it. */
 export async function readHistory({
-  layout,
+  store,
   state,
-}: Pick<OpenedRegistry, 'layout' | 'state'>): Promise<AuditHistory> {
+}: Pick<OpenedRegistry, 'store' | 'state'>): Promise<AuditHistory> {
   const { validate } = await import('../../domain/generated/audit-event.js');
   const isEvent = (value: unknown): value is AuditEvent => validate(value);
-  const lines = [...readLog(await readAuditLog(layout, state.audit), isEvent)];
+  const lines = [...readLog(await store.events(state.audit), isEvent)];
   return {
     lines,
     events: lines.flatMap((it) => ('event' in it ? [it.event] : [])),

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { archiveStem } from '../../domain/archive-names.js';
 import { validVersion } from '../../version/next-version.js';
 
 /** Endings of spec files: any other one may be the end of a version. */
@@ -29,12 +30,7 @@ export function readArchiveName(
   const [, first, start] = /^(.+)-([0-9a-f]{8}|[0-9a-f]{64})$/.exec(stem) ?? [];
   const isOfBytes = start !== undefined && hash.startsWith(start);
   const version = isOfBytes && first !== undefined ? first : stem;
-  if (known !== undefined && asFileName(known) === version) return { version: known, isOfBytes };
+  if (known !== undefined && archiveStem(known) === version) return { version: known, isOfBytes };
   const isNumber = validVersion(version) !== null || /^v?\d+(?:[._+-]|$)/i.test(version);
   return isNumber ? { version, isOfBytes } : undefined;
-}
-
-/** As the layout of the store writes it. */
-function asFileName(version: string): string {
-  return version.replace(/[^\p{L}\p{M}\p{N}.+_-]|^\./gu, '_');
 }

@@ -4,12 +4,10 @@ import type { ModelMetadata } from '../../domain/model.js';
 import type { Profile } from '../../domain/settings.js';
 import { sha256 } from '../../domain/canonical.js';
 import { describeCheck, fieldsOf } from '../../pipeline/check-fingerprint.js';
-import { resolveBelow } from '../../store/file/layout.js';
-import { plainPath } from '../../domain/packed.js';
-import { readArchiveFile, readSoundMetadata } from '../../store/file/metadata.js';
-import type { Remnant, Remnants } from '../../store/file/salvage.js';
-import { remnantKey } from '../../store/file/salvage.js';
-import { listFolder } from '../../store/file/inspect-output.js';
+import type { Remnant, Remnants } from '../../domain/maintenance.js';
+import { remnantKey } from '../../domain/maintenance.js';
+import { readSoundMetadata } from '../../pipeline/history.js';
+import type { Salvage } from '../../store/port.js';
 import compare from 'semver/functions/compare.js';
 import { semanticVersion } from '../../version/next-version.js';
 import type { FoundVersion } from '../../version/replay-versions.js';
@@ -38,6 +36,7 @@ export interface FoundModel {
 /** What finding needs besides the folder. */
 export interface Search {
   readonly place: Workplace;
+  readonly salvage: Salvage;
   readonly specs: SpecFiles;
   readonly assess: AssessBytes;
   readonly remnants: Remnants;
@@ -61,12 +60,9 @@ export interface TakenVersion extends FoundVersion {
   readonly archivedAt?: string;
 }
 
-const KEPT_ASIDE = /\.corrupt-\d{4}-\d\d-\d\dT/;
-
 /** Finds the versions of a model in its folder. */
 export async function findModel(id: string, search: Search): Promise<FoundModel> {
-  const { layout } = search.place;
-  const found = await readSoundMetadata(layout, id);
+  const found = await readSoundMetadata(search.place.store, id);
   const metadata = found?.model_id === id ? found : undefined;
   const notTaken: NotTaken[] = [];
   const archives = await readArchives(id, metadata, search, notTaken);
@@ -83,24 +79,18 @@ export async function findModel(id: string, search: Search): Promise<FoundModel>
 async function readArchives(
   id: string,
   metadata: ModelMetadata | undefined,
-  { place }: Search,
+  { salvage }: Search,
   notTaken: NotTaken[],
 ): Promise<Archive[]> {
-  const folder = `${id}/versions`;
   const archives: Archive[] = [];
-  for (const { name, kind, temporary, mtime } of await listFolder(
-    resolveBelow(place.layout.root, folder),
-  )) {
-    const path = `${folder}/${name}`;
-    if (temporary !== 'none' || KEPT_ASIDE.test(name)) continue;
-    const found = kind === 'file' ? await readArchiveFile(place.layout, path) : undefined;
-    if (found === undefined) {
+  for (const { path, name, writtenAt: mtime, kept } of await salvage.archives(id)) {
+    if (kept === undefined) {
       notTaken.push({ path, reason: 'it is no file that can be read' });
       continue;
     }
-    const { bytes, isPacked } = found;
+    const { bytes, isPacked } = kept;
     const hash = sha256(bytes);
-    const named = readArchiveName(isPacked ? plainPath(name) : name, hash, metadata?.version);
+    const named = readArchiveName(name, hash, metadata?.version);
     if (named === undefined) notTaken.push({ path, reason: 'its name names no version' });
     else archives.push({ path, bytes, hash, mtime, isPacked, ...named });
   }

@@ -1,27 +1,19 @@
 /** The registry made anew from the folders of the models, when no sound state of it is left. */
-import { join } from 'node:path';
 import type { Diagnostic } from '../../domain/diagnostics.js';
 import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording, wordPlainly } from '../../domain/wording.js';
-import { applyPlan } from '../../pipeline/apply.js';
-import { moveAside } from '../../store/file/quarantine.js';
-import { moveDamagedAside } from '../../store/file/generations.js';
-import { isFolderName } from '../../store/file/layout.js';
-import type { LoadedRegistry } from '../../store/file/load.js';
-import { loadRegistry } from '../../store/file/load.js';
-import { loadCorrupt } from '../../store/file/open-corrupt.js';
-import { withLock } from '../../store/file/lock.js';
-import { readRemnants } from '../../store/file/salvage.js';
-import { listFolder, surveyRegistry } from '../../store/file/inspect-output.js';
-import { idKey } from '../../version/model-id.js';
+import { isFolderName, idKey } from '../../domain/archive-names.js';
+import { commit } from '../../pipeline/commit.js';
+import type { Loaded, Salvage } from '../../store/port.js';
 import type { WrittenModel } from '../../version/plan-model.js';
 import { retraceEntry } from '../../version/replay-versions.js';
 import { createAssessBytes, openSpecFiles } from '../content.js';
 import { isAboutId } from '../id-findings.js';
 import type { Workplace } from '../operation.js';
+import { maintenanceOf } from '../operation.js';
 import type { FoundModel, NotTaken, Search, TakenVersion } from './found-model.js';
 import { findModel } from './found-model.js';
 import { keepSaid } from './keep-said.js';
@@ -43,9 +35,6 @@ export interface Rebuilt {
   readonly generation: number | null;
 }
 
-/** How often it is made again because another run was faster. */
-const ATTEMPTS = 10;
-
 /**
  * Makes the registry anew from the archived sources and the metadata of the models. What is in its
  * place is kept aside. With `mode` other than `write` nothing is written.
@@ -55,53 +44,39 @@ const ATTEMPTS = 10;
  *   nothing to make it from; `registry-unreadable`, `lock-busy`, `output-unwritable`
  */
 export async function rebuildRegistry(place: Workplace, force: boolean): Promise<Rebuilt> {
-  const { options, env, layout } = place;
+  const { options } = place;
+  const maintenance = maintenanceOf(place.store);
   const first = await loadToReplace(place, force);
   if (options.mode !== 'write') return (await plan(place, first)).rebuilt;
   // Before the lock, which would make the folder.
-  if ((await modelFolders(place)).length === 0) throw describeNothing(place);
-  const { onNotice, signal } = env;
-  const lock = {
-    enabled: options.settings.registry_lock,
-    timeoutMs: options.lockTimeout * 1000,
-    ...(onNotice && { onNotice }),
-    ...(signal && { signal }),
-  };
-  return withLock(layout.registry, lock, async () => {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const loaded = await loadToReplace(place, force);
-      const { rebuilt, state, written } = await plan(place, loaded);
-      signal?.throwIfAborted();
-      const drafts = draftDifferences(loaded.state.models, state.models, { action: 'rebuild' });
-      const changes = { state, changed: true, written, drafts };
-      const done = await applyPlan(changes, loaded, { ...place, durableArchives: true });
-      if (done === undefined) continue;
-      await clearAway(place);
-      return { ...rebuilt, generation: done.state.generation };
-    }
-    throw new RegistryError(
-      'lock-busy',
-      `Other runs changed ${layout.registryShown} each time that it was to be written.`,
-      'Wait until they are done, and try again.',
-    );
-  });
+  const salvage = await maintenance.salvage();
+  if (salvage.ids.length === 0) throw describeNothing(salvage);
+  const load = (): Promise<Loaded> => loadToReplace(place, force);
+  const { rebuilt, state } = await commit(
+    { ...place, env: quiet(place), seen: undefined, load, durableArchives: true },
+    async (loaded) => {
+      const planned = await plan(place, loaded);
+      const { models } = planned.state;
+      const drafts = draftDifferences(loaded.state.models, models, { action: 'rebuild' });
+      return { ...planned, changed: true, drafts };
+    },
+  );
+  await maintenance.clearAway();
+  return { ...rebuilt, generation: state.generation };
+}
+
+/** What is replaced is not told of: nothing of it stays. */
+function quiet({ env: { signal } }: Workplace): Pick<Workplace['env'], 'signal'> {
+  return signal === undefined ? {} : { signal };
 }
 
 /** What is in the registry's place. @throws RegistryError `registry-sound` */
-async function loadToReplace({ layout, env }: Workplace, force: boolean): Promise<LoadedRegistry> {
-  let loaded: LoadedRegistry;
-  try {
-    loaded = await loadRegistry(layout, env.now());
-  } catch (error) {
-    if (error instanceof RegistryError && error.code === 'registry-corrupt') {
-      return loadCorrupt(layout, env.now());
-    }
-    throw error;
-  }
-  if (!loaded.isThere || force) return loaded;
+async function loadToReplace({ store }: Workplace, force: boolean): Promise<Loaded> {
+  const { loaded, isCorrupt } = await maintenanceOf(store).loadDamaged();
+  if (isCorrupt || !loaded.isThere || force) return loaded;
   throw new RegistryError(
     'registry-sound',
-    `A sound state of ${layout.registryShown} is there (generation ${loaded.state.generation}): it need not be made anew.`,
+    `A sound state of ${store.name} is there (generation ${loaded.state.generation}): it need not be made anew.`,
     wording`${operation('verify', option('repair'))} mends what is damaged; ${option('force')} makes it anew all the same.`,
   );
 }
@@ -112,12 +87,14 @@ interface Planned {
   readonly written: WrittenModel[];
 }
 
-async function plan(place: Workplace, loaded: LoadedRegistry): Promise<Planned> {
+async function plan(place: Workplace, loaded: Loaded): Promise<Planned> {
+  const salvage = await maintenanceOf(place.store).salvage();
   const search: Search = {
     place,
+    salvage,
     specs: openSpecFiles(place),
     assess: createAssessBytes(place),
-    remnants: await readRemnants(place.layout),
+    remnants: await salvage.remnants(),
   };
   const now = place.env.now().toISOString();
   const made = new Map<string, Entry>();
@@ -125,7 +102,7 @@ async function plan(place: Workplace, loaded: LoadedRegistry): Promise<Planned> 
   const notTaken: NotTaken[] = [];
   const keys = new Map<string, string>();
   const { purged = {} } = loaded.state;
-  for (const id of await modelFolders(place)) {
+  for (const id of salvage.ids) {
     place.env.signal?.throwIfAborted();
     if (Object.hasOwn(purged, id) && !loaded.state.models.has(id)) {
       notTaken.push({
@@ -157,7 +134,7 @@ async function plan(place: Workplace, loaded: LoadedRegistry): Promise<Planned> 
   const models = await keepSaid(made, loaded, place);
   const written = files.map((it) => ({ ...it, entry: models.get(it.entry.model_id) ?? it.entry }));
   notTaken.push(...lostOf(loaded, models));
-  if (models.size === 0) throw describeNothing(place);
+  if (models.size === 0) throw describeNothing(salvage);
   const generation = loaded.state.generation + 1;
   const bare = loaded.state.purged === undefined ? { generation } : { generation, purged };
   return {
@@ -175,17 +152,6 @@ async function plan(place: Workplace, loaded: LoadedRegistry): Promise<Planned> 
       generation: null,
     },
   };
-}
-
-/** The names of the folders that may be those of models. */
-async function modelFolders({ layout }: Workplace): Promise<string[]> {
-  const found: string[] = [];
-  for (const { name, kind } of await listFolder(layout.root)) {
-    if (kind !== 'folder' || name.startsWith('.')) continue;
-    const inside = await listFolder(join(layout.root, name));
-    if (inside.some((it) => it.name === 'versions' && it.kind === 'folder')) found.push(name);
-  }
-  return found;
 }
 
 interface Made {
@@ -243,7 +209,7 @@ async function withRollback(entry: Entry, { specs }: Search): Promise<Entry> {
 }
 
 /** What a registry that is replaced by force knew, and the folders do not tell. */
-function lostOf({ state }: LoadedRegistry, models: ReadonlyMap<string, Entry>): NotTaken[] {
+function lostOf({ state }: Loaded, models: ReadonlyMap<string, Entry>): NotTaken[] {
   return [...state.models.values()].flatMap(({ model_id: id, versions }) => {
     const made = models.get(id);
     if (made === undefined)
@@ -253,18 +219,10 @@ function lostOf({ state }: LoadedRegistry, models: ReadonlyMap<string, Entry>): 
   });
 }
 
-/** Moves damaged files out of the way that the new registry has taken the place of. */
-async function clearAway({ layout, env }: Workplace): Promise<void> {
-  const now = env.now();
-  await moveDamagedAside(layout, now);
-  const { backup } = await surveyRegistry(layout, now);
-  if (backup?.kind === 'damaged') moveAside(layout.backup, layout.backup, now);
-}
-
-function describeNothing({ layout }: Workplace): RegistryError {
+function describeNothing({ place }: Salvage): RegistryError {
   return new RegistryError(
     'registry-missing',
-    `There is no archived source of any model below ${layout.root}: nothing tells what was registered.`,
+    `There is no archived source of any model below ${place}: nothing tells what was registered.`,
     wording`Run ${operation('run')} to register the specs, or say where the output is with ${option('output_dir')}.`,
   );
 }

@@ -2,8 +2,7 @@
 import { readLog, replay } from '../../audit/replay.js';
 import { validate } from '../../domain/generated/audit-event.js';
 import type { AuditEvent, Entry } from '../../domain/model.js';
-import { readAuditLog } from '../../store/file/audit-log.js';
-import type { LoadedRegistry } from '../../store/file/load.js';
+import type { Loaded } from '../../store/port.js';
 import { settleParents } from '../../version/lineage.js';
 import { withSaid } from '../../version/user-metadata.js';
 import type { Workplace } from '../operation.js';
@@ -16,7 +15,7 @@ import type { Workplace } from '../operation.js';
  */
 export async function keepSaid(
   made: ReadonlyMap<string, Entry>,
-  { state }: LoadedRegistry,
+  { state }: Loaded,
   place: Workplace,
 ): Promise<Map<string, Entry>> {
   const known = state.models.size > 0 ? state.models : await modelsOfLog(place);
@@ -29,9 +28,9 @@ export async function keepSaid(
   return new Map(settled.map(({ entry }) => [entry.model_id, entry]));
 }
 
-async function modelsOfLog({ layout }: Workplace): Promise<ReadonlyMap<string, Entry>> {
+async function modelsOfLog({ store }: Workplace): Promise<ReadonlyMap<string, Entry>> {
   // A log that cannot be read tells nothing; the models are found without it.
-  const text = await readAuditLog(layout, undefined).catch(() => '');
+  const text = await store.events(undefined).catch(() => '');
   return replay(readLog(text, isEvent)).models;
 }
 

@@ -1,15 +1,9 @@
 /** The archived source of each version, against its hash. */
-import { join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
 import { plural } from '../../domain/plural.js';
-import { moveAside } from '../../store/file/quarantine.js';
-import { writeArchive } from '../../store/file/archives.js';
-import { isBelow } from '../../store/file/layout.js';
-import { findArchive, hasName, readArchive, readArchiveAt } from '../../store/file/metadata.js';
-import { writePacked } from '../../store/file/packed-archives.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Inspection, Step } from './step.js';
@@ -77,12 +71,11 @@ async function checkVersion(
   const { source, hash } = version;
   if (source === null) return undefined;
   const about = { path: source, id: entry.model_id };
-  const { root } = inspection.place.layout;
-  if (!isBelow(root, source)) {
+  const bytes = await inspection.kept.archive(source);
+  if (bytes === 'outside') {
     const message = `the source of version ${version.version} is named at a place outside the output`;
     return finding('archive-outside', message, about);
   }
-  const bytes = await readArchiveAt(inspection.place.layout, source);
   if (bytes !== undefined && (hash === null || sha256(bytes) === hash)) return undefined;
   const mendable = (await findBytes(one, inspection)) !== undefined;
   return bytes === undefined
@@ -103,10 +96,10 @@ async function checkVersion(
  */
 async function findBytes(
   { entry, version: { hash, file_path, source } }: OneVersion,
-  { specs, entries, place }: Inspection,
+  { specs, entries, kept }: Inspection,
 ): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
   if (hash === null) return undefined;
-  const beside = await findArchive(place.layout, source);
+  const beside = await kept.findArchive(source);
   if (beside !== undefined && sha256(beside.bytes) === hash) {
     return { bytes: beside.bytes, from: beside.path };
   }
@@ -116,7 +109,7 @@ async function findBytes(
   }
   const same = allVersions(entries).filter((it) => it.version.hash === hash);
   for (const { version } of same) {
-    const bytes = await readArchive(place.layout, version.source);
+    const bytes = (await kept.findArchive(version.source))?.bytes;
     if (bytes !== undefined && sha256(bytes) === hash) {
       return { bytes, from: version.source ?? '' };
     }
@@ -129,24 +122,12 @@ async function restore(
   one: OneVersion,
   inspection: Inspection,
 ): Promise<{ readonly moved?: string; readonly said: readonly string[] }> {
-  const { layout, env } = inspection.place;
   const found = await findBytes(one, inspection);
-  const path = one.version.source;
-  if (found === undefined || path === null) return { said: [] };
-  const said: string[] = [];
-  const target = join(layout.root, path);
-  if (hasName(layout, path)) {
-    const aside = moveAside(target, target, env.now());
-    said.push(
-      `What stood in ${path} is kept beside it, as ${aside.slice(layout.root.length + 1)}.`,
-    );
-  }
-  const isPacked = one.version.archived_at !== undefined;
-  const placed = isPacked
-    ? await writePacked(layout, path, found.bytes)
-    : await writeArchive(layout, { path, data: found.bytes }, { durable: true });
-  said.push(`${placed} was taken again from ${found.from}.`);
-  return placed === path ? { said } : { moved: placed, said };
+  const { source } = one.version;
+  if (found === undefined || source === null) return { said: [] };
+  const placed = await inspection.kept.replaceArchive({ ...one.version, source }, found.bytes);
+  const said = [...placed.said, `${placed.source} was taken again from ${found.from}.`];
+  return placed.source === source ? { said } : { moved: placed.source, said };
 }
 
 function withSource(

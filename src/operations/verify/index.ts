@@ -2,42 +2,50 @@
  * Holds everything that the registry says against what is there: named steps in the order of the
  * report, each of which looks at one kind of thing, and mends what it can without guessing.
  */
-import { basename, join, posix } from 'node:path';
 import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
+import type { Checked } from '../../domain/maintenance.js';
+import { entriesWithFolder } from '../../domain/models.js';
 import { commit } from '../../pipeline/commit.js';
-import { moveDamagedAside } from '../../store/file/generations.js';
-import type { Layout } from '../../store/file/layout.js';
-import { isFolderName } from '../../store/file/layout.js';
-import type { LoadedRegistry } from '../../store/file/load.js';
-import { loadRegistry } from '../../store/file/load.js';
-import { listFolder, surveyRegistry } from '../../store/file/inspect-output.js';
+import type { Loaded, StoreCheckName } from '../../store/port.js';
 import { createAssessBytes, openSpecFiles } from '../content.js';
 import type { Workplace } from '../operation.js';
-import { describeMissingRegistry } from '../operation.js';
+import { describeMissingRegistry, maintenanceOf } from '../operation.js';
 import { archives } from './archives.js';
-import { audit } from './audit.js';
-import { folders } from './folders.js';
-import { generations } from './generations.js';
 import { metadata } from './metadata.js';
 import { references } from './references.js';
-import { registry } from './registry.js';
-import type { StepName, Verification, VerifyStep } from './report.js';
+import type { StepName, Verification, VerifyFinding, VerifyStep } from './report.js';
+import { finding } from './report.js';
 import { specs } from './specs.js';
-import type { Checked, Inspection, Step } from './step.js';
+import type { Inspection, Step } from './step.js';
 
 /** The verification, as its report reads. */
 const STEPS: readonly Step[] = [
-  registry,
-  generations,
-  audit,
+  ofStore('registry'),
+  ofStore('generations'),
+  ofStore('audit'),
   metadata,
   archives,
   specs,
-  folders,
+  ofStore('folders'),
   references,
 ];
+
+/** A part that knows how the registry is kept. */
+function ofStore(name: StoreCheckName): Step {
+  return {
+    name,
+    check: async ({ kept }) => {
+      const checked = await kept.checks[name].check();
+      const findings = checked.findings.map(({ kind, message, path, mendable = false }) =>
+        finding(kind, message, { mendable, ...(path !== undefined && { path }) }),
+      );
+      return { ...checked, findings };
+    },
+    mend: async ({ kept }, state) => (await kept.checks[name].mend?.(state)) ?? { repaired: [] },
+  };
+}
 
 /** How often the steps begin anew because a run has changed the registry under them. */
 const ATTEMPTS = 3;
@@ -77,7 +85,7 @@ async function verifyQuietly(
       isMendable ||= mendable === true || found.findings.some((it) => it.mendable);
     }
     const after = await tryToLoad(place);
-    if (after?.fingerprint === inspection.loaded?.fingerprint || attempt === ATTEMPTS) {
+    if (after?.fingerprint === inspection.kept.loaded?.fingerprint || attempt === ATTEMPTS) {
       return { steps, isMendable, sound: steps.every((step) => step.findings.length === 0) };
     }
   }
@@ -90,46 +98,28 @@ async function look(
   { name, check }: Step,
   inspection: Inspection,
 ): Promise<VerifyStep & Pick<Checked, 'mendable'>> {
-  const skipped = inspection.loaded === undefined && !WITHOUT_REGISTRY.has(name);
-  const nothing: Checked = { checked: 0, findings: [], notes: [] };
+  const skipped = inspection.kept.loaded === undefined && !WITHOUT_REGISTRY.has(name);
+  const nothing: Checked<VerifyFinding> = { checked: 0, findings: [], notes: [] };
   return { name, skipped, ...(skipped ? nothing : await check(inspection)), repaired: [] };
 }
 
-async function inspect(place: Workplace, known?: LoadedRegistry): Promise<Inspection> {
-  const { layout, env } = place;
-  const loaded = known ?? (await tryToLoad(place));
-  const names = await listFolder(layout.root);
-  const isAnywhere = loaded?.isThere !== false || (await hasModels(place, names));
-  if (!isAnywhere) throw describeMissingRegistry(layout);
-  const trusted = loaded?.isThere === true ? loaded : undefined;
+async function inspect(place: Workplace, known?: Loaded): Promise<Inspection> {
+  const kept = await maintenanceOf(place.store).inspect(known);
+  if (kept === undefined) throw describeMissingRegistry(place.store);
   return {
     place,
-    stored: await surveyRegistry(layout, env.now()),
-    loaded: trusted,
+    kept,
     // An id that is no folder's name leads nowhere; the references tell of it.
-    entries: [...(trusted?.state.models ?? [])]
-      .filter(([id, entry]) => isFolderName(id) && entry.model_id === id)
-      .map(([, entry]) => entry),
-    names,
+    entries: kept.loaded === undefined ? [] : entriesWithFolder(kept.loaded.state.models),
     specs: openSpecFiles(place),
     assess: createAssessBytes(place),
   };
 }
 
-/** A registry that is gone left the folders of its models. */
-async function hasModels({ layout }: Workplace, names: Inspection['names']): Promise<boolean> {
-  for (const { name, kind } of names) {
-    if (kind !== 'folder' || name.startsWith('.')) continue;
-    const inside = await listFolder(join(layout.root, name));
-    if (inside.some((it) => it.name === 'versions')) return true;
-  }
-  return false;
-}
-
 /** Undefined where no state of the registry can be trusted. */
-async function tryToLoad({ layout, env }: Workplace): Promise<LoadedRegistry | undefined> {
+async function tryToLoad({ store }: Workplace): Promise<Loaded | undefined> {
   try {
-    return await loadRegistry(layout, env.now());
+    return await store.load();
   } catch (error) {
     if (error instanceof RegistryError && error.code === 'registry-corrupt') return undefined;
     throw error;
@@ -139,7 +129,6 @@ async function tryToLoad({ layout, env }: Workplace): Promise<LoadedRegistry | u
 /** Mends step by step inside the lock; the commit puts the registry itself in order. */
 async function mend(place: Workplace): Promise<Map<StepName, readonly string[]>> {
   const repaired = new Map<StepName, readonly string[]>();
-  const { layout, env } = place;
   await commit({ ...place, seen: undefined, durableArchives: true }, async (loaded) => {
     const inspection = await inspect(place, loaded);
     let state: RegistryState = loaded.state;
@@ -155,15 +144,6 @@ async function mend(place: Workplace): Promise<Map<StepName, readonly string[]>>
     return { state, changed: state !== loaded.state, written: [], drafts };
   });
   // Only now does a sound generation stand above each damaged one.
-  const aside = await moveDamagedAside(layout, env.now());
-  const said = aside.map(
-    ({ generation, path }) =>
-      `Generation ${generation} was damaged and is kept as ${shownBeside(layout, path)}.`,
-  );
+  const said = await maintenanceOf(place.store).moveDamagedAside();
   return repaired.set('generations', [...(repaired.get('generations') ?? []), ...said]);
-}
-
-/** The path of a file beside the registry, as a person would write it. */
-function shownBeside({ registryShown }: Layout, path: string): string {
-  return posix.join(posix.dirname(registryShown), basename(path));
 }

@@ -1,13 +1,12 @@
 /** The metadata file of each model: there, of its schema, and what the archived source says. */
+import type { Checked } from '../../domain/maintenance.js';
 import { byPosition } from '../../domain/diagnostics.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import type { Profile } from '../../domain/settings.js';
 import { emitMetadata } from '../../emit/metadata.js';
 import { describeCheck, fieldsOf } from '../../pipeline/check-fingerprint.js';
-import { writeArtifact } from '../../store/file/archives.js';
-import { contentsOf } from '../../store/file/spool.js';
-import { metadataPath } from '../../store/file/layout.js';
-import { readArchive, readRawMetadata, readSoundMetadata } from '../../store/file/metadata.js';
+import { contentsOf } from '../../files/spool.js';
+import { readSoundMetadata } from '../../pipeline/history.js';
 import { remarksOn } from '../../version/decide.js';
 import { sha256 } from '../../domain/canonical.js';
 import { PROFILE_NAMES } from '../../domain/generated/values.js';
@@ -18,13 +17,13 @@ import { isAboutId } from '../id-findings.js';
 import { withoutPositions } from './positions.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
-import type { Checked, Inspection, Step } from './step.js';
+import type { Inspection, Step } from './step.js';
 
 export const metadata: Step = {
   name: 'metadata',
   check,
   mend: async (inspection) => {
-    const { place, entries } = inspection;
+    const { place, entries, kept } = inspection;
     const repaired: string[] = [];
     for (const entry of entries) {
       place.env.signal?.throwIfAborted();
@@ -32,15 +31,15 @@ export const metadata: Step = {
       if (found?.mendable !== true) continue;
       const made = await remake(entry, inspection);
       if (made === undefined) continue;
-      const path = metadataPath(entry.model_id);
-      await writeArtifact(place.layout, { path, data: textOf(made.metadata) });
+      const { path } = await kept.metadata(entry.model_id);
+      await kept.writeMetadata(entry.model_id, textOf(made.metadata));
       repaired.push(`${path} was made again from ${made.from}.`);
     }
     return { repaired };
   },
 };
 
-async function check(inspection: Inspection): Promise<Checked> {
+async function check(inspection: Inspection): Promise<Checked<VerifyFinding>> {
   const findings: VerifyFinding[] = [];
   let without = 0;
   for (const entry of inspection.entries) {
@@ -71,15 +70,15 @@ async function checkEntry(
   entry: Entry,
   inspection: Inspection,
 ): Promise<VerifyFinding | undefined> {
-  const { layout, options } = inspection.place;
+  const { store, options } = inspection.place;
   const { model_id: id } = entry;
   if (!hasArchive(entry)) return undefined;
-  const raw = await readRawMetadata(layout, id);
+  const { path, text: raw } = await inspection.kept.metadata(id);
   if (raw === undefined && !options.settings.extract_metadata) return undefined;
   const wanted = await remake(entry, inspection);
-  const about = { path: metadataPath(id), id, mendable: wanted !== undefined };
+  const about = { path, id, mendable: wanted !== undefined };
   if (raw === undefined) return finding('metadata-missing', 'the file is missing', about);
-  const sound = await readSoundMetadata(layout, id);
+  const sound = await readSoundMetadata(store, id);
   if (sound === undefined) {
     return finding('metadata-damaged', 'it is no JSON, or breaks its schema', about);
   }
@@ -116,7 +115,7 @@ interface Remade {
 
 /** The metadata of a model's current version; undefined where its bytes are nowhere, or refused. */
 async function remake(entry: Entry, inspection: Inspection): Promise<Remade | undefined> {
-  const { place, specs, assess } = inspection;
+  const { place, kept, specs, assess } = inspection;
   const current = currentOf(entry);
   const hash = current?.hash ?? null;
   if (current === undefined || hash === null) return undefined;
@@ -129,14 +128,14 @@ async function remake(entry: Entry, inspection: Inspection): Promise<Remade | un
       ? modelWith(await assess(file.source, checking), hash)
       : undefined;
   const archived =
-    fromFile === undefined ? await readArchive(place.layout, current.source) : undefined;
+    fromFile === undefined ? (await kept.findArchive(current.source))?.bytes : undefined;
   const fromArchive =
     archived !== undefined && sha256(archived) === hash
       ? modelWith(await assess(archivedSource(archived, entry.file_path, place), checking), hash)
       : undefined;
   const accepted = fromFile ?? fromArchive;
   if (accepted === undefined) return undefined;
-  const known = await readSoundMetadata(place.layout, entry.model_id);
+  const known = await readSoundMetadata(place.store, entry.model_id);
   const diagnostics = [
     ...(known !== undefined && isOf(entry, known) ? known.diagnostics.filter(isAboutId) : []),
     ...accepted.diagnostics,

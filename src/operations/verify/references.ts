@@ -7,10 +7,9 @@ import type { RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { plural } from '../../domain/plural.js';
-import { isFolderName } from '../../store/file/layout.js';
+import { isFolderName, idKey } from '../../domain/archive-names.js';
 import { knownId, parentsIn, wayUp } from '../../version/lineage.js';
 import { resolveReference } from '../../version/reference.js';
-import { idKey } from '../../version/model-id.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Inspection, Step } from './step.js';
@@ -21,7 +20,7 @@ export const references: Step = {
   name: 'references',
   check: async (inspection) => {
     const { entries } = inspection;
-    const state = inspection.loaded?.state;
+    const state = inspection.kept.loaded?.state;
     const models = [...(state?.models ?? [])];
     const needed = entries.filter(isAlive).flatMap(({ dependencies = [] }) => dependencies);
     const unknown = needed.filter(

@@ -1,5 +1,6 @@
 /** What a verification says. */
 import { operation, option, wording, wordPlainly, type Wording } from '../../domain/wording.js';
+import type { FindingKind } from '../../domain/maintenance.js';
 
 /** The parts of a verification, in their order. */
 export const STEP_NAMES = [
@@ -22,7 +23,7 @@ const REPORT = wording`This should not happen; please report it. ${operation('re
 const REPAIR = wording`${operation('verify', option('repair'))} mends it.`;
 
 /** Every kind of finding, and what to do where it cannot be mended. */
-const REMEDIES = {
+const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'registry-missing': wording`Make it anew from the models' folders with ${operation('rebuild')}, or say where it is with ${option('registry_path')}.`,
   'registry-damaged': REBUILD,
   'registry-edited': REBUILD,
@@ -59,9 +60,7 @@ const REMEDIES = {
   'version-unknown': REPORT,
   'version-mislabelled': REPORT,
   'content-mismatch': REPORT,
-} as const satisfies Record<string, Wording>;
-
-export type FindingKind = keyof typeof REMEDIES;
+};
 
 /** Something that is not as the registry says. */
 export interface VerifyFinding {

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
+import { modelFolder, versionsFolder } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
@@ -14,11 +15,11 @@ import {
   writeAtomic,
   writeIfChanged,
   writeNew,
-} from './atomic.js';
-import type { WriteOptions } from './atomic.js';
-import { archivePathOfBytes, modelFolder, resolveBelow, versionsFolder } from './layout.js';
+} from '../../files/atomic.js';
+import type { WriteOptions } from '../../files/atomic.js';
+import { archivePathOfBytes, resolveBelow } from './layout.js';
 import type { Layout } from './layout.js';
-import { lookAt } from './lstat-if-present.js';
+import { lookAt } from '../../files/lstat-if-present.js';
 import { findArchive } from './metadata.js';
 
 /** A file below the output. */

@@ -23,12 +23,12 @@ import {
   removeQuietly,
   syncFolder,
   writeAtomic,
-} from './atomic.js';
+} from '../../files/atomic.js';
 import type { Tail } from './audit-tail.js';
 import { openLogFile, readLogFile, readTail, tailOf, tailOfEvents } from './audit-tail.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
-import { lookAt } from './lstat-if-present.js';
+import { lookAt } from '../../files/lstat-if-present.js';
 
 const LINE_END = Buffer.from('\n');
 const PENDING = /^events-[0-9a-f]{32}\.jsonl$/;

@@ -4,7 +4,7 @@ import { hashLine } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { linesIn } from '../../domain/lines.js';
 import type { Layout } from './layout.js';
-import { lookAt } from './lstat-if-present.js';
+import { lookAt } from '../../files/lstat-if-present.js';
 
 /** The end of a log. */
 export interface Tail {

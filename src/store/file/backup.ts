@@ -1,10 +1,10 @@
 /** `model_registry.json.bak`: the registry before the present one. */
 import { linkSync, renameSync } from 'node:fs';
 import type { Expected } from './quarantine.js';
-import { describeUnwritable, naming, writeTemporary } from './atomic.js';
+import { describeUnwritable, naming, writeTemporary } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
-import { lookAt } from './lstat-if-present.js';
-import { temporaryPath } from './temporary.js';
+import { lookAt } from '../../files/lstat-if-present.js';
+import { temporaryPath } from '../../files/temporary.js';
 
 /**
  * The registry before, under a name of its own. Mostly it is what is in view: then that file gets a

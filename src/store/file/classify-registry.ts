@@ -5,7 +5,7 @@ import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { adoptForeign } from './foreign-registry.js';
-import { isFolderName } from './layout.js';
+import { isFolderName } from '../../domain/archive-names.js';
 import type { DividedRegistry } from './lazy-entries.js';
 import { divideRegistry } from './lazy-entries.js';
 import { readChecksum, verifyChecksum } from './registry-text.js';

@@ -15,7 +15,7 @@ import type {
   VersionEntry,
 } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { isFolderName } from './layout.js';
+import { isFolderName } from '../../domain/archive-names.js';
 
 /** What was read, and the places (such as `models.a.notes`) of what could not be kept. */
 export interface Adopted {

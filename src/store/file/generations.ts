@@ -53,12 +53,12 @@ import {
   removeQuietly,
   syncFolder,
   writeTemporary,
-} from './atomic.js';
+} from '../../files/atomic.js';
 import { prepareBackup } from './backup.js';
 import type { Layout } from './layout.js';
-import { lookAt, namesIn } from './lstat-if-present.js';
+import { lookAt, namesIn } from '../../files/lstat-if-present.js';
 import { isWhole } from './classify-registry.js';
-import { temporaryPath } from './temporary.js';
+import { temporaryPath } from '../../files/temporary.js';
 
 /** What is to become the registry. */
 export interface Commit {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { readBytesIfThere } from './atomic.js';
+import { readBytesIfThere } from '../../files/atomic.js';
 import { isOfGeneration, listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
-import { lookAt } from './lstat-if-present.js';
+import { lookAt } from '../../files/lstat-if-present.js';
 import type { Judged } from './classify-registry.js';
 import { judgeRegistry } from './classify-registry.js';
-import { judgeTemporary } from './temporary.js';
+import { judgeTemporary } from '../../files/temporary.js';
 
 /** One name in a folder. */
 export interface FoundName {

@@ -1,10 +1,9 @@
 /** Every path that the store reads or writes. Pure. */
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { isPlainSegment, modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { withSlashes } from '../../domain/paths.js';
-
-/** The step's folder below the pipeline's output. */
-export const STEP_FOLDER = '4_model_registry_output';
+import { STEP_FOLDER, stepFolder } from '../../domain/step-folder.js';
 
 const REGISTRY_FILE = 'model_registry.json';
 
@@ -12,8 +11,6 @@ const REGISTRY_FILE = 'model_registry.json';
 export interface Layout {
   /** Absolute: the step's own folder. */
   readonly root: string;
-  /** Absolute: the folder that holds the outputs of all numbered steps. */
-  readonly pipelineRoot: string;
   /** Absolute. */
   readonly registry: string;
   /** The registry as a person would write it: as given, POSIX separators. */
@@ -25,8 +22,6 @@ export interface Layout {
   /** Every change of the registry, a line each. */
   readonly auditLog: string;
   readonly summary: string;
-  /** What step 3 says about the formats that it wrote; need not be there. */
-  readonly step3Results: string;
 }
 
 /** What the user said about the output. */
@@ -41,10 +36,8 @@ export interface LayoutOptions {
 
 /** The places of a run's output; an `outputDir` that ends in the step's folder is taken as it is. */
 export function layoutOf({ outputDir, registryPath, cwd }: LayoutOptions): Layout {
-  const given = resolve(cwd, outputDir);
-  const isStepFolder = basename(given) === STEP_FOLDER;
-  const root = isStepFolder ? given : join(given, STEP_FOLDER);
-  const pipelineRoot = dirname(root);
+  const root = stepFolder(outputDir, cwd);
+  const isStepFolder = root === resolve(cwd, outputDir);
   const registry = registryPath === null ? join(root, REGISTRY_FILE) : resolve(cwd, registryPath);
   const registryShown =
     registryPath === null
@@ -52,14 +45,12 @@ export function layoutOf({ outputDir, registryPath, cwd }: LayoutOptions): Layou
       : posix.normalize(withSlashes(registryPath));
   return {
     root,
-    pipelineRoot,
     registry,
     registryShown,
     backup: `${registry}.bak`,
     generations: join(dirname(registry), generationsName(basename(registry))),
     auditLog: join(dirname(registry), auditLogName(basename(registry))),
     summary: join(root, 'model_registry_summary.json'),
-    step3Results: join(pipelineRoot, '3_gnn_output', 'gnn_processing_results.json'),
   };
 }
 
@@ -72,30 +63,10 @@ function auditLogName(registryFile: string): string {
 }
 
 // Elsewhere than on Windows a back slash is a letter of a name.
-/** The folder of a model, below the root. */
-export function modelFolder(id: string): string {
-  return id;
-}
-
-/** The folder of a model's archived bytes, below the root. */
-export function versionsFolder(id: string): string {
-  return `${modelFolder(id)}/versions`;
-}
 
 /** The file with a model's current version in full, below the root. */
 export function metadataPath(id: string): string {
   return `${modelFolder(id)}/${id}_metadata.json`;
-}
-
-/**
- * The archived bytes of a version, below the root.
- *
- * @param extension - With its dot, as the spec file has it; may be empty.
- */
-export function archivePath(id: string, version: string, extension: string): string {
-  // Another program's numbers may hold anything.
-  const name = version.replace(/[^\p{L}\p{M}\p{N}.+_-]|^\./gu, '_');
-  return `${versionsFolder(id)}/${name}${extension}`;
 }
 
 /** A second name for archived bytes, where the first one is taken by others: it says which they are. */
@@ -106,18 +77,6 @@ export function archivePathOfBytes(path: string, hash: string, digits: number): 
   // A version whose file has such a name already keeps its number in front.
   const number = stem.replace(new RegExp(`(?:-${hash.slice(0, 8)}|-${hash})$`), '');
   return `${dir}/${number}-${hash.slice(0, digits)}${extension}`;
-}
-
-/**
- * Whether an id that another program chose can be the name of a model's folder: 1 to 128 characters,
- * one segment, no control characters, and not `__proto__`.
- */
-export function isFolderName(id: string): boolean {
-  return id.length <= 128 && id !== '__proto__' && isPlainSegment(id) && !/\p{Cc}/u.test(id);
-}
-
-function isPlainSegment(segment: string): boolean {
-  return segment !== '' && segment !== '.' && segment !== '..' && !/[/\\\0]/.test(segment);
 }
 
 /**

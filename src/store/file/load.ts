@@ -2,19 +2,19 @@
 import { lstat } from 'node:fs/promises';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
-import type { RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
 import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
-import { holdsBytes, readBytesIfThere } from './atomic.js';
+import { holdsBytes, readBytesIfThere } from '../../files/atomic.js';
 import {
   HIGHEST_GENERATION,
   isGeneration,
   listGenerations,
   readGeneration,
 } from './generations.js';
+import type { Loaded } from '../port.js';
 import type { Layout } from './layout.js';
-import { lookAt } from './lstat-if-present.js';
+import { lookAt } from '../../files/lstat-if-present.js';
 import type {
   Judged,
   NewerRegistry,
@@ -22,8 +22,8 @@ import type {
   SoundRegistry,
 } from './classify-registry.js';
 import { judgeRegistry } from './classify-registry.js';
-import type { TakenIn } from './merge-registry.js';
-import { takeIn } from './merge-registry.js';
+import type { TakenIn } from '../../domain/merge-registry.js';
+import { takeIn } from '../../domain/merge-registry.js';
 import {
   tellAdopted,
   tellDamagedGeneration,
@@ -32,20 +32,15 @@ import {
   describeCorrupt,
 } from './recovery-notices.js';
 
-/** A registry as it was found. */
-export interface LoadedRegistry {
-  /** Its generation is the highest that was given, also where that one is damaged. */
-  readonly state: RegistryState;
+/**
+ * A registry as it was found. The generation of its state is the highest that was given, also where
+ * that one is damaged.
+ */
+export interface LoadedRegistry extends Loaded {
   /** The models as they were committed: without what was taken in from elsewhere. */
   readonly audited: Models;
-  /** False where nothing was ever registered there. */
-  readonly isThere: boolean;
   /** What a writing run has to do also where its plan changes nothing. */
   readonly due: 'nothing' | 'publish' | 'commit';
-  /** Differs when the state may. */
-  readonly fingerprint: string;
-  /** What people should know of it. */
-  readonly notices: string[];
   /** The bytes of the state before the next one; undefined where none was committed. */
   readonly before: Buffer | undefined;
   /** What stands in the registry's place. */
@@ -107,6 +102,7 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
     audited,
     isThere: bytes !== undefined || committed.given.length > 0 || before !== undefined,
     due,
+    isDue: due !== 'nothing',
     notices,
     before,
     standing: { bytes, aside },

@@ -17,7 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
-import { describeUnwritable, makeFolder } from './atomic.js';
+import { describeUnwritable, makeFolder } from '../../files/atomic.js';
 import { leaveName, readHolder, removeNames, namesIn } from './lock-holder.js';
 
 /** How to wait for a lock. */

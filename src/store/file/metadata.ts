@@ -2,11 +2,11 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Entry, ModelMetadata } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
-import { readBytesIfThere, readIfThere } from './atomic.js';
+import { readBytesIfThere, readIfThere } from '../../files/atomic.js';
 import { unpackBytes } from './gzip.js';
 import type { Layout } from './layout.js';
-import { metadataPath, resolveBelow } from './layout.js';
-import { lookAt } from './lstat-if-present.js';
+import { isBelow, metadataPath, resolveBelow } from './layout.js';
+import { lookAt } from '../../files/lstat-if-present.js';
 
 /**
  * The metadata of a model's current version, or undefined where it is missing or damaged: it can
@@ -87,15 +87,11 @@ export async function readRawMetadata(layout: Layout, id: string): Promise<strin
   }
 }
 
-/** The metadata of a model's current version where it is sound in every part, as its schema says. */
-export async function readSoundMetadata(
-  layout: Layout,
-  id: string,
-): Promise<ModelMetadata | undefined> {
-  const metadata = await readMetadata(layout, id);
-  // Loaded only here: what other readers take of the file needs no look at every part of it.
-  const { validate } = await import('../../domain/generated/model-metadata.js');
-  return validate(metadata) ? metadata : undefined;
+/** The size of a regular file below the root, in bytes; undefined where there is none. */
+export function sizeOf(layout: Layout, path: string): number | undefined {
+  if (!isBelow(layout.root, path)) return undefined;
+  const found = lookAt(resolveBelow(layout.root, path));
+  return found?.isFile() === true ? found.size : undefined;
 }
 
 /** Whether something stands at a path below the step's output. */

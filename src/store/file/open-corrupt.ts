@@ -1,4 +1,4 @@
-import { readBytesIfThere } from './atomic.js';
+import { readBytesIfThere } from '../../files/atomic.js';
 import { listGenerations } from './generations.js';
 import type { Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
@@ -17,6 +17,7 @@ export async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegi
     audited: models,
     isThere: true,
     due: 'commit',
+    isDue: true,
     fingerprint: '',
     notices: [],
     before: undefined,

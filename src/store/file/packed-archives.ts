@@ -5,16 +5,17 @@
  */
 import { rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { modelFolder } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { packedPath, plainPath } from '../../domain/packed.js';
 import { operation, wording } from '../../domain/wording.js';
 import { refuseLinks, syncFileAndName, writeArchive } from './archives.js';
-import { syncFolder, writeAtomic, writeNew, namingAsync } from './atomic.js';
+import { syncFolder, writeAtomic, writeNew, namingAsync } from '../../files/atomic.js';
 import { packBytes } from './gzip.js';
 import type { Layout } from './layout.js';
-import { archivePathOfBytes, metadataPath, modelFolder, resolveBelow } from './layout.js';
-import { lookAt } from './lstat-if-present.js';
+import { archivePathOfBytes, metadataPath, resolveBelow } from './layout.js';
+import { lookAt } from '../../files/lstat-if-present.js';
 import { findArchive, readArchiveAt } from './metadata.js';
 import { listFolder } from './inspect-output.js';
 
@@ -121,12 +122,6 @@ async function readChecked(layout: Layout, { from, version, hash }: ArchiveMove)
     `The archived bytes ${found.path} of version ${version} do not match their hash.`,
     wording`Restore that file, below the output of the step, from a copy; ${operation('verify')} tells more.`,
   );
-}
-
-/** The size of a regular file below the root, in bytes; undefined where there is none. */
-export function sizeOf(layout: Layout, path: string): number | undefined {
-  const found = lookAt(resolveBelow(layout.root, path));
-  return found?.isFile() === true ? found.size : undefined;
 }
 
 /**

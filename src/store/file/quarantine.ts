@@ -8,9 +8,9 @@ import {
   readNow,
   syncFile,
   writeTemporary,
-} from './atomic.js';
+} from '../../files/atomic.js';
 import type { Layout } from './layout.js';
-import { lookAt } from './lstat-if-present.js';
+import { lookAt } from '../../files/lstat-if-present.js';
 import { isWhole } from './classify-registry.js';
 
 /** What a writer saw in the registry's place. */

@@ -6,7 +6,7 @@ import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import type { Layout } from './layout.js';
 import type { Judged, ReadableRegistry } from './classify-registry.js';
-import type { TakenIn } from './merge-registry.js';
+import type { TakenIn } from '../../domain/merge-registry.js';
 
 /** The state that is used in the place of one that cannot be. */
 export interface Restored {

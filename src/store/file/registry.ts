@@ -1,18 +1,19 @@
 /** The registry on disk, written: its text, its commit, and what killed runs left beside it. */
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
-import { describeUnwritable, naming } from './atomic.js';
+import { describeUnwritable, naming } from '../../files/atomic.js';
 import { commitGeneration, publishHighest } from './generations.js';
-import { modelFolder, resolveBelow } from './layout.js';
+import { resolveBelow } from './layout.js';
 import type { Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
-import { lookAt } from './lstat-if-present.js';
+import { lookAt } from '../../files/lstat-if-present.js';
 import { markOutput } from './shared-output.js';
 import { emitRegistry } from './registry-text.js';
-import { sweepTemporaries } from './temporary.js';
+import { sweepTemporaries } from '../../files/temporary.js';
 
 /** How a registry is written. */
 export interface SaveOptions {

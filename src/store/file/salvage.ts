@@ -1,28 +1,15 @@
 /** What damaged registries still tell of versions: when they were made, and of which file. */
 import { basename, dirname, join } from 'node:path';
-import { readBytesIfThere } from './atomic.js';
+import type { Remnant, Remnants } from '../../domain/maintenance.js';
+import { remnantKey } from '../../domain/maintenance.js';
+import { readBytesIfThere } from '../../files/atomic.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { listFolder } from './inspect-output.js';
 
-/** What is left of a version's record. */
-export interface Remnant {
-  readonly filePath: string;
-  /** RFC 3339, UTC, milliseconds. */
-  readonly createdAt: string;
-}
-
-/** By version and hash (see {@link remnantKey}): several models may have the same content. */
-export type Remnants = ReadonlyMap<string, readonly Remnant[]>;
-
 // As `emitRegistry` writes the head of a version, whatever stands around it.
 const VERSION =
   /"version": ("(?:[^"\\]|\\.){1,256}"),\s+"file_path": ("(?:[^"\\]|\\.){0,4096}"),\s+"created_at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",\s+"hash": "([0-9a-f]{64})"/g;
-
-/** The key of a version's remnants. */
-export function remnantKey(version: string, hash: string): string {
-  return `${hash} ${version}`;
-}
 
 /** Reads what is left in the registry's place, its backup, its generations, and what was kept aside. */
 export async function readRemnants(layout: Layout): Promise<Remnants> {

@@ -8,37 +8,9 @@
 import { endianness } from 'node:os';
 import { basename, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
-import { readBytesIfThere, writeAtomic } from './atomic.js';
+import type { StoredIndex, StoredSegment } from '../../domain/search-index.js';
+import { readBytesIfThere, writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
-
-/** An index, as it stands in a file. */
-export interface StoredIndex {
-  /** The state that it was made of. */
-  readonly key: string;
-  /** The deleted models, which are not to be found, with the marks of their entries. */
-  readonly leftOut: Readonly<Record<string, string>>;
-  readonly segment: StoredSegment;
-}
-
-/** Some models with their words. A row is a model's place among the ids. */
-export interface StoredSegment {
-  readonly ids: readonly string[];
-  /** The names of what is told of each model. */
-  readonly columns: readonly string[];
-  /** All words, in the order of their code units. */
-  readonly words: readonly string[];
-  /** Where the places of each word end. */
-  readonly placeEnds: Uint32Array;
-  readonly places: Uint8Array;
-  /** How many different words each text of each model has. */
-  readonly lengths: Uint32Array;
-  /** The numbers of the values of each model. */
-  readonly cells: Uint32Array;
-  /** Where each value ends. */
-  readonly valueEnds: Uint32Array;
-  /** Each different value once, as JSON. */
-  readonly values: Uint8Array;
-}
 
 // The number is raised when what is written changes. Numbers stand as this machine holds them.
 const FIRST_LINE = `gnn-registry search index 2 ${endianness()}`;

@@ -1,5 +1,5 @@
 import type { Summary } from '../../domain/model.js';
-import { describeUnwritable, readIfThere, writeAtomic } from './atomic.js';
+import { describeUnwritable, readIfThere, writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 
 /**

@@ -1,32 +1,23 @@
 import { expect, test } from 'vitest';
-import {
-  STEP_FOLDER,
-  archivePath,
-  isFolderName,
-  layoutOf,
-  metadataPath,
-  modelFolder,
-  resolveBelow,
-} from '../../../src/store/file/layout.js';
+import { archivePath, isFolderName, modelFolder } from '../../../src/domain/archive-names.js';
+import { STEP_FOLDER } from '../../../src/domain/step-folder.js';
+import { layoutOf, metadataPath, resolveBelow } from '../../../src/store/file/layout.js';
 
 test('the places below an output folder', () => {
   expect(layoutOf({ outputDir: './out/', registryPath: null, cwd: '/w' })).toEqual({
     root: '/w/out/4_model_registry_output',
-    pipelineRoot: '/w/out',
     registry: '/w/out/4_model_registry_output/model_registry.json',
     registryShown: 'out/4_model_registry_output/model_registry.json',
     backup: '/w/out/4_model_registry_output/model_registry.json.bak',
     generations: '/w/out/4_model_registry_output/.generations',
     auditLog: '/w/out/4_model_registry_output/audit_log.jsonl',
     summary: '/w/out/4_model_registry_output/model_registry_summary.json',
-    step3Results: '/w/out/3_gnn_output/gnn_processing_results.json',
   });
 });
 
 test("the step's own folder is taken as it is", () => {
   const layout = layoutOf({ outputDir: `out/${STEP_FOLDER}/`, registryPath: null, cwd: '/w' });
   expect(layout.root).toBe('/w/out/4_model_registry_output');
-  expect(layout.pipelineRoot).toBe('/w/out');
   expect(layout.registryShown).toBe('out/4_model_registry_output/model_registry.json');
   const inside = layoutOf({ outputDir: '.', registryPath: null, cwd: `/w/${STEP_FOLDER}` });
   expect(inside.root).toBe('/w/4_model_registry_output');

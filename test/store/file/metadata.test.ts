@@ -7,12 +7,8 @@ import type { Summary } from '../../../src/domain/model.js';
 import { emitMetadata, emitModel } from '../../../src/emit/metadata.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { layoutOf } from '../../../src/store/file/layout.js';
-import {
-  hasFiles,
-  readArchive,
-  readMetadata,
-  readSoundMetadata,
-} from '../../../src/store/file/metadata.js';
+import { readSoundMetadata } from '../../../src/pipeline/history.js';
+import { hasFiles, readArchive, readMetadata } from '../../../src/store/file/metadata.js';
 import { writeSummary } from '../../../src/store/file/summary.js';
 import { entryWith } from '../../support/registry-entries.js';
 import { onlySpec, soundSpec } from '../../support/spec-text.js';
@@ -64,9 +60,10 @@ test.each(['..', '../x', 'a\\b', ''])('the id %j is never a path', async (id) =>
   await expect(readMetadata(layout, id)).rejects.toMatchObject({ code: 'internal' });
 });
 
+const store = { metadata: (id: string) => readMetadata(layout, id) };
 const soundWith = async (written: string): Promise<unknown> => {
   await readWith(written);
-  return readSoundMetadata(layout, 'agent');
+  return readSoundMetadata(store, 'agent');
 };
 
 describe('metadata that is sound in every part', () => {
@@ -95,7 +92,7 @@ describe('metadata that is sound in every part', () => {
   });
 
   test('that is missing, or no JSON, is not', async () => {
-    expect(await readSoundMetadata(layout, 'agent')).toBeUndefined();
+    expect(await readSoundMetadata(store, 'agent')).toBeUndefined();
     expect(await soundWith('{')).toBeUndefined();
     expect(await soundWith('null')).toBeUndefined();
   });

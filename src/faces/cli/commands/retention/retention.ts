@@ -10,7 +10,7 @@ import { answer } from '../answer.js';
 /** `retention stats` */
 export function statsCommand(call: Call): Promise<number> {
   return answer(call, async ({ open }) => {
-    const stats = retentionStats(await open(), wishOf(call.flags));
+    const stats = await retentionStats(await open(), wishOf(call.flags));
     return { data: stats, text: (view) => renderRetentionStats(stats, view) };
   });
 }

@@ -12,7 +12,7 @@ export function rebuildCommand(call: Call): Promise<number> {
     const rebuilt = await rebuildRegistry(place, call.flags.force === true);
     return {
       data: rebuilt,
-      text: (view) => renderRebuilt(rebuilt, place.layout.registryShown, view),
+      text: (view) => renderRebuilt(rebuilt, place.store.name, view),
       exitCode: rebuilt.not_taken.length === 0 ? 0 : 2,
     };
   });

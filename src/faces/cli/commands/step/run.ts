@@ -1,7 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import type { Summary } from '../../../../domain/model.js';
 import type { Environment, Span, StepOptions } from '../../../../domain/options.js';
-import { STEP_FOLDER } from '../../../../store/file/layout.js';
+import { STEP_FOLDER } from '../../../../domain/step-folder.js';
 import { chooseClock } from '../../../../domain/clock.js';
 import { exitCodeOf, explainFailure, statusOf } from '../../exit-code.js';
 import type { CliIo } from '../../io.js';
@@ -44,7 +44,7 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
     );
     if (flags.trace !== undefined) {
       const { renderTrace } = await import('../../render/trace.js');
-      const { saveCopy } = await import('../../../../store/file/source.js');
+      const { saveCopy } = await import('../../../../files/write-source.js');
       await saveCopy(resolve(io.cwd, flags.trace), Buffer.from(renderTrace(spans)), true);
     }
     await report(summary, options, output, io, started);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { resolveReference } from '../../../../operations/versions.js';
-import { saveCopy } from '../../../../store/file/source.js';
+import { saveCopy } from '../../../../files/write-source.js';
 import { usageError } from '../../arguments.js';
 import type { Call } from '../../command.js';
 import { escapeControls } from '../../render/escape.js';

@@ -1,8 +1,8 @@
 /** Files of the user that are written on request: spec files, and copies of archived bytes. */
 import { chmodSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { RegistryError } from '../../domain/errors.js';
-import { option, wording } from '../../domain/wording.js';
+import { RegistryError } from '../domain/errors.js';
+import { option, wording } from '../domain/wording.js';
 import {
   describeUnwritable,
   naming,

@@ -2,18 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Layout } from '../../../src/store/file/layout.js';
-import { layoutOf } from '../../../src/store/file/layout.js';
-import { parseStep3, readStep3, step3ByPath } from '../../../src/store/file/step3.js';
+import { parseStep3, readStep3, step3ByPath, step3Path } from '../../src/files/step3.js';
 
 const OK = { success: true };
 let cwd = '';
-let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+let path = '';
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gnn-step3-'));
-  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
-  await mkdir(dirname(layout.step3Results), { recursive: true });
+  path = step3Path('out', cwd);
+  await mkdir(dirname(path), { recursive: true });
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
@@ -23,21 +21,27 @@ function read(json: unknown) {
   return results;
 }
 
+test('the place beside the own folder of the step', () => {
+  const path = '/w/out/3_gnn_output/gnn_processing_results.json';
+  expect(step3Path('./out/', '/w')).toBe(path);
+  expect(step3Path('out/4_model_registry_output/', '/w')).toBe(path);
+});
+
 test('no file is no result', async () => {
-  expect(await readStep3(layout)).toBeUndefined();
+  expect(await readStep3(path)).toBeUndefined();
 });
 
 test.each(['', '{', 'null', '7', '[]', '{}', '{"processed_files": 3}'])(
   '%j is broken',
   async (text) => {
-    await writeFile(layout.step3Results, text);
-    expect(await readStep3(layout)).toEqual({ broken: expect.stringMatching(/./) });
+    await writeFile(path, text);
+    expect(await readStep3(path)).toEqual({ broken: expect.stringMatching(/./) });
   },
 );
 
 test('a folder in the place of the file is broken', async () => {
-  await mkdir(layout.step3Results);
-  expect(await readStep3(layout)).toEqual({ broken: expect.stringContaining('EISDIR') });
+  await mkdir(path);
+  expect(await readStep3(path)).toEqual({ broken: expect.stringContaining('EISDIR') });
 });
 
 test('a whole file is read', async () => {
@@ -45,8 +49,8 @@ test('a whole file is read', async () => {
     source_directory: 'in',
     processed_files: [{ file_path: 'in/a.md', generated_formats: { json: OK } }],
   };
-  await writeFile(layout.step3Results, JSON.stringify(json));
-  expect(await readStep3(layout)).toEqual({
+  await writeFile(path, JSON.stringify(json));
+  expect(await readStep3(path)).toEqual({
     files: new Map([['in/a.md', { formatsGenerated: 1, variables: null, connections: null }]]),
     sourceDirectory: 'in',
   });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sha256 } from '../../../src/domain/canonical.js';
-import { measureFile, readUpTo } from '../../../src/store/file/hash-file.js';
+import { sha256 } from '../../src/domain/canonical.js';
+import { measureFile, readUpTo } from '../../src/files/hash-file.js';
 
 let folder: string;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { execPath, pid } from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sweepTemporaries, temporaryPath } from '../../../src/store/file/temporary.js';
+import { sweepTemporaries, temporaryPath } from '../../src/files/temporary.js';
 
 let folder = '';
 

@@ -1,14 +1,14 @@
 /** What is told of a commit: the events of its changes, chained to the log as it stands. */
 import { basename, posix } from 'node:path';
-import { draftDifferences, withPurged } from '../audit/draft.js';
-import { draftBaseline, sealEvents } from '../audit/seal.js';
-import { RegistryError } from '../domain/errors.js';
-import type { DraftEvent, RegistryState, SealedEvents } from '../domain/registry-state.js';
-import type { Environment } from '../domain/options.js';
-import type { FormerLog } from '../store/file/audit-log.js';
-import { closeFormerLog, completeLog, findAuditLog } from '../store/file/audit-log.js';
-import type { Layout } from '../store/file/layout.js';
-import type { LoadedRegistry } from '../store/file/load.js';
+import { draftDifferences, withPurged } from '../../audit/draft.js';
+import { draftBaseline, sealEvents } from '../../audit/seal.js';
+import { RegistryError } from '../../domain/errors.js';
+import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
+import type { Environment } from '../../domain/options.js';
+import type { FormerLog } from './audit-log.js';
+import { closeFormerLog, completeLog, findAuditLog } from './audit-log.js';
+import type { Layout } from './layout.js';
+import type { LoadedRegistry } from './load.js';
 
 type Purging = Pick<RegistryState, 'purged'>;
 type AuditEnvironment = Pick<Environment, 'now' | 'actor' | 'onNotice'>;

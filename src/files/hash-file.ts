@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import { RegistryError, errorCode } from '../../domain/errors.js';
+import { RegistryError, errorCode } from '../domain/errors.js';
 
 /** What is known of a file's bytes. */
 export interface FileFacts {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { contentsOf, lateSpool, spoolContents } from '../../../src/store/file/spool.js';
+import { contentsOf, lateSpool, spoolContents } from '../../src/files/spool.js';
 
 const before = env['TMPDIR'];
 let folder = '';

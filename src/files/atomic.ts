@@ -23,9 +23,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, sep } from 'node:path';
-import { RegistryError, errorCode } from '../../domain/errors.js';
-import { option, wording } from '../../domain/wording.js';
-import { takeTurn } from '../../yield-to-event-loop.js';
+import { RegistryError, errorCode } from '../domain/errors.js';
+import { option, wording } from '../domain/wording.js';
+import { takeTurn } from '../yield-to-event-loop.js';
 import { temporaryPath } from './temporary.js';
 
 /** How a file is written. */

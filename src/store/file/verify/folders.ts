@@ -1,28 +1,28 @@
 /** What stands in the output and nothing refers to; the summary is looked at by the way. */
 import { basename, dirname, posix } from 'node:path';
-import { otherPath } from '../../domain/packed.js';
-import type { Layout } from '../../store/file/layout.js';
-import { isBelow, metadataPath, modelFolder, resolveBelow } from '../../store/file/layout.js';
-import { markName, otherRegistries } from '../../store/file/shared-output.js';
-import { hasName } from '../../store/file/metadata.js';
-import { searchIndexPath } from '../../store/file/search-index.js';
-import { readSummary } from '../../store/file/summary.js';
-import { sweepOutput } from '../../store/file/registry.js';
-import type { FoundName } from '../../store/file/inspect-output.js';
-import { listFolder } from '../../store/file/inspect-output.js';
-import type { VerifyFinding } from './report.js';
-import { finding } from './report.js';
-import type { Checked, Inspection, Step } from './step.js';
+import { otherPath } from '../../../domain/packed.js';
+import type { Layout } from '../layout.js';
+import { isBelow, metadataPath, resolveBelow } from '../layout.js';
+import { modelFolder } from '../../../domain/archive-names.js';
+import { markName, otherRegistries } from '../shared-output.js';
+import { hasName } from '../metadata.js';
+import { searchIndexPath } from '../search-index.js';
+import { readSummary } from '../summary.js';
+import { sweepOutput } from '../registry.js';
+import type { FoundName } from '../inspect-output.js';
+import { listFolder } from '../inspect-output.js';
+import { finding } from './step.js';
+import type { Checked, Finding } from '../../../domain/maintenance.js';
+import type { FileInspection, FileStep } from './step.js';
 
-export const folders: Step = {
-  name: 'folders',
+export const folders: FileStep = {
   check,
   mend: async (inspection) => {
     const { findings } = await check(inspection);
     const left = findings.filter((it) => it.kind === 'leftover' && it.mendable);
     if (left.length === 0) return { repaired: [] };
     const ids = inspection.entries.map((it) => it.model_id);
-    await sweepOutput(inspection.place.layout, ids);
+    await sweepOutput(inspection.layout, ids);
     return { repaired: left.map(({ path }) => `${path} was removed.`) };
   },
 };
@@ -36,12 +36,12 @@ interface Located extends FoundName {
   readonly path: string;
 }
 
-async function check(inspection: Inspection): Promise<Checked> {
-  const { layout } = inspection.place;
+async function check(inspection: FileInspection): Promise<Checked> {
+  const { layout } = inspection;
   const all = await locate(inspection);
   const refers = referred(inspection);
   const others = otherRegistries(inspection.names, layout);
-  const findings: VerifyFinding[] = [...(await checkSummary(layout, inspection))];
+  const findings: Finding[] = [...(await checkSummary(layout))];
   const notes = others.map((it) => `${it} is another registry of this output`);
   for (const one of all) {
     const { path, name } = one;
@@ -65,8 +65,7 @@ async function check(inspection: Inspection): Promise<Checked> {
 }
 
 /** The names in the root, in the folders of the models, and in those of their versions. */
-async function locate({ names, entries, place }: Inspection): Promise<Located[]> {
-  const { layout } = place;
+async function locate({ names, entries, layout }: FileInspection): Promise<Located[]> {
   const found: Located[] = names.map((it) => ({ ...it, path: it.name }));
   if (dirname(layout.registry) !== layout.root) {
     const beside = await listFolder(dirname(layout.registry));
@@ -92,7 +91,7 @@ async function locate({ names, entries, place }: Inspection): Promise<Located[]>
 }
 
 /** Every path that the registry needs, with the folders above it. */
-function referred({ entries, place: { layout } }: Inspection): Set<string> {
+function referred({ entries, layout }: FileInspection): Set<string> {
   const paths = new Set([basename(layout.summary)]);
   if (dirname(layout.registry) === layout.root) {
     const { registry, backup, generations, auditLog } = layout;
@@ -129,9 +128,9 @@ function isOf(name: string, registries: readonly string[]): boolean {
 }
 
 /** What the last run said of itself; another run says it anew. */
-async function checkSummary(layout: Layout, { place }: Inspection): Promise<VerifyFinding[]> {
+async function checkSummary(layout: Layout): Promise<Finding[]> {
   const path = basename(layout.summary);
-  const state = await readSummary(place.layout);
+  const state = await readSummary(layout);
   if (state !== 'damaged') return [];
   return [finding('summary-damaged', 'it is no JSON, or breaks its schema', { path })];
 }

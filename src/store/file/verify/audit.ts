@@ -1,28 +1,26 @@
 /** The audit log: whole, chained, and leading to the registry as it is. */
 import { basename, posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditProblem, Replayed } from '../../audit/replay.js';
-import { readLog, replay } from '../../audit/replay.js';
-import { RegistryError } from '../../domain/errors.js';
-import type { AuditEvent } from '../../domain/model.js';
-import { plural } from '../../domain/plural.js';
-import { draftFreshStart } from '../../pipeline/audit.js';
-import { moveAside } from '../../store/file/quarantine.js';
-import type { FoundLog } from '../../store/file/audit-log.js';
-import { completeLog, findAuditLog } from '../../store/file/audit-log.js';
-import type { Layout } from '../../store/file/layout.js';
-import type { LoadedRegistry } from '../../store/file/load.js';
-import { lookAt } from '../../store/file/lstat-if-present.js';
-import type { FindingKind, VerifyFinding } from './report.js';
-import { finding } from './report.js';
-import type { Checked, Inspection, Mended, Step } from './step.js';
+import type { AuditProblem, Replayed } from '../../../audit/replay.js';
+import { readLog, replay } from '../../../audit/replay.js';
+import { RegistryError } from '../../../domain/errors.js';
+import type { AuditEvent } from '../../../domain/model.js';
+import { plural } from '../../../domain/plural.js';
+import { draftFreshStart } from '../audit.js';
+import { moveAside } from '../quarantine.js';
+import type { FoundLog } from '../audit-log.js';
+import { completeLog, findAuditLog } from '../audit-log.js';
+import type { Layout } from '../layout.js';
+import type { LoadedRegistry } from '../load.js';
+import { lookAt } from '../../../files/lstat-if-present.js';
+import type { FindingKind, Checked, Mended, Finding } from '../../../domain/maintenance.js';
+import { finding } from './step.js';
+import type { FileInspection, FileStep } from './step.js';
 
-export const audit: Step = {
-  name: 'audit',
+export const audit: FileStep = {
   check,
   mend: async (inspection, state): Promise<Mended> => {
-    const { place, loaded } = inspection;
-    const { layout, env } = place;
+    const { loaded, layout, env } = inspection;
     const { findings, mendable } = await check(inspection);
     if (loaded === undefined || (mendable !== true && !findings.some((it) => it.mendable))) {
       return { repaired: [] };
@@ -45,7 +43,7 @@ export const audit: Step = {
   },
 };
 
-async function check({ loaded, place: { layout } }: Inspection): Promise<Checked> {
+async function check({ loaded, layout }: FileInspection): Promise<Checked> {
   const nothing = { checked: 0, findings: [], notes: [] };
   if (loaded === undefined) return nothing;
   const head = loaded.state.audit;
@@ -87,7 +85,7 @@ function checkReplayed(
   { problems, head, models, purged }: Replayed,
   { state, audited }: LoadedRegistry,
   layout: Layout,
-): VerifyFinding[] {
+): Finding[] {
   const found = problems.map(({ line, problem }) =>
     tell(layout, 'audit-line', `line ${line}: ${problem}`),
   );
@@ -119,7 +117,7 @@ function tellFormer(former: readonly AuditProblem[]): string[] {
   return [`${named} did not hold before the log began anew`];
 }
 
-function tell(layout: Layout, kind: FindingKind, message: string): VerifyFinding {
+function tell(layout: Layout, kind: FindingKind, message: string): Finding {
   return finding(kind, message, { path: shownLog(layout), mendable: true });
 }
 
@@ -141,7 +139,7 @@ function isOther({ auditLog }: Layout): boolean {
 }
 
 async function loadIsEvent(): Promise<(value: unknown) => value is AuditEvent> {
-  const { validate } = await import('../../domain/generated/audit-event.js');
+  const { validate } = await import('../../../domain/generated/audit-event.js');
   return (value): value is AuditEvent => validate(value);
 }
 

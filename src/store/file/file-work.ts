@@ -1,19 +1,19 @@
 /** What the change of a registry means for the archived bytes of its versions. */
-import type { Entry, VersionEntry } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
-import { entriesMentioning } from '../domain/models.js';
-import { plainPath } from '../domain/packed.js';
-import { listGenerations } from '../store/file/generations.js';
-import type { Layout } from '../store/file/layout.js';
-import { sharesOutput } from '../store/file/shared-output.js';
-import type { ArchiveMove } from '../store/file/packed-archives.js';
+import type { Entry, VersionEntry } from '../../domain/model.js';
+import type { Models } from '../../domain/models.js';
+import { entriesMentioning } from '../../domain/models.js';
+import { plainPath } from '../../domain/packed.js';
+import { listGenerations } from './generations.js';
+import type { Layout } from './layout.js';
+import { sharesOutput } from './shared-output.js';
+import type { ArchiveMove } from './packed-archives.js';
 import {
   checkArchive,
   packArchive,
   removeFiles,
   removeModelFolder,
   unpackArchive,
-} from '../store/file/packed-archives.js';
+} from './packed-archives.js';
 
 /** Archived bytes of a version that move from one file to another. */
 interface Moving extends ArchiveMove {

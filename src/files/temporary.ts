@@ -8,9 +8,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { HOUR } from '../../domain/clock.js';
-import { errorCode } from '../../domain/errors.js';
-import { kill, pid } from '../../process-globals.js';
+import { HOUR } from '../domain/clock.js';
+import { errorCode } from '../domain/errors.js';
+import { kill, pid } from '../process-globals.js';
 import { lookAt, namesIn } from './lstat-if-present.js';
 
 const TEMPORARY = /^\..+\.(\d+)-([0-9a-f]{6})[0-9a-f]{6}\.tmp$/s;

@@ -23,8 +23,8 @@ import {
   readIfThere,
   writeAtomic,
   writeIfChanged,
-} from '../../../src/store/file/atomic.js';
-import { errorCode } from '../../../src/domain/errors.js';
+} from '../../src/files/atomic.js';
+import { errorCode } from '../../src/domain/errors.js';
 
 const isRoot = getuid?.() === 0;
 const hasStrace = platform === 'linux' && spawnSync('strace', ['-V']).status === 0;
@@ -47,7 +47,7 @@ async function buildWriter(size: number): Promise<string> {
       contents: `import { writeAtomic } from './atomic.ts';
         writeAtomic(process.argv[2], 'x'.repeat(${size}), { durable: true })
           .then(() => console.log('done'), (error) => console.log(error.code));`,
-      resolveDir: resolve('src/store/file'),
+      resolveDir: resolve('src/files'),
     },
     bundle: true,
     platform: 'node',

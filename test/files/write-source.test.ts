@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { prepareReplacement, saveCopy } from '../../../src/store/file/source.js';
+import { prepareReplacement, saveCopy } from '../../src/files/write-source.js';
 
 let cwd = '';
 

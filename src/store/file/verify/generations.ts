@@ -1,12 +1,11 @@
 /** The last committed states: each of them whole, and nothing else among them. */
 import { basename, posix } from 'node:path';
-import { isEventsName } from '../../store/file/audit-log.js';
-import type { VerifyFinding } from './report.js';
-import { finding } from './report.js';
-import type { Checked, Inspection, Step } from './step.js';
+import { isEventsName } from '../audit-log.js';
+import type { Checked, Finding } from '../../../domain/maintenance.js';
+import type { FileInspection, FileStep } from './step.js';
+import { finding } from './step.js';
 
-export const generations: Step = {
-  name: 'generations',
+export const generations: FileStep = {
   check: async (inspection) => check(inspection),
   mend: async (inspection, state) => {
     const { generations, newest } = inspection.stored;
@@ -19,12 +18,11 @@ export const generations: Step = {
   },
 };
 
-function check({ stored, loaded, place }: Inspection): Checked {
-  const { layout } = place;
+function check({ stored, loaded, layout }: FileInspection): Checked {
   const shown = posix.join(posix.dirname(layout.registryShown), basename(layout.generations));
   const isSafe = loaded !== undefined;
   const damaged = stored.generations.filter(({ isWhole }) => !isWhole);
-  const findings: VerifyFinding[] = damaged.map(({ generation }) =>
+  const findings: Finding[] = damaged.map(({ generation }) =>
     finding('generation-damaged', `generation ${generation} cannot be read`, {
       path: `${shown}/${generation}.json`,
       mendable: isSafe,

@@ -5,8 +5,8 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RegistryError, errorCode } from '../../domain/errors.js';
-import type { AcceptedModel, ModelContents, SpooledContents } from '../../domain/assessment.js';
+import { RegistryError, errorCode } from '../domain/errors.js';
+import type { AcceptedModel, ModelContents, SpooledContents } from '../domain/assessment.js';
 
 /** A spool that is open: plain data, which the threads of a run share. */
 export interface Spool {

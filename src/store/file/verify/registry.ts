@@ -1,20 +1,19 @@
 /** The registry file: whole, of its schema, and the newest state that was committed. */
-import type { Inspection, Step } from './step.js';
-import type { VerifyFinding } from './report.js';
-import { finding } from './report.js';
-import { plural } from '../../domain/plural.js';
+import type { FileInspection, FileStep } from './step.js';
+import { finding } from './step.js';
+import { plural } from '../../../domain/plural.js';
+import type { Finding } from '../../../domain/maintenance.js';
 
-export const registry: Step = {
-  name: 'registry',
+export const registry: FileStep = {
   check: async (inspection) => ({
     checked: [inspection.stored.file, inspection.stored.backup].filter(Boolean).length,
     findings: [...(await checkFile(inspection)), ...checkBackup(inspection)],
     notes: [],
   }),
   mend: async (inspection, state) => {
-    const { stored, loaded, place } = inspection;
+    const { stored, loaded, layout } = inspection;
     if (loaded === undefined) return { repaired: [] };
-    const shown = place.layout.registryShown;
+    const shown = layout.registryShown;
     const [problem] = await checkFile(inspection);
     const isNewest = problem?.kind === 'registry-edited' && stored.newest === undefined;
     const file =
@@ -35,8 +34,8 @@ export const registry: Step = {
 /** What only a registry of ours has. */
 const MARKS = ['"urn:gnn-model-registry:schema:', '"checksum": "sha256:'];
 
-async function checkFile({ stored, loaded, place }: Inspection): Promise<VerifyFinding[]> {
-  const shown = place.layout.registryShown;
+async function checkFile({ stored, loaded, layout }: FileInspection): Promise<Finding[]> {
+  const shown = layout.registryShown;
   const { file, newest } = stored;
   const mendable = loaded !== undefined;
   const about = { path: shown, mendable };
@@ -67,18 +66,18 @@ async function checkFile({ stored, loaded, place }: Inspection): Promise<VerifyF
 }
 
 async function fitsSchema(bytes: Buffer): Promise<boolean> {
-  const { validate } = await import('../../domain/generated/model-registry.js');
+  const { validate } = await import('../../../domain/generated/model-registry.js');
   return validate(JSON.parse(bytes.toString('utf8')));
 }
 
-function checkBackup({ stored: { backup }, loaded, place }: Inspection): VerifyFinding[] {
+function checkBackup({ stored: { backup }, loaded, layout, options }: FileInspection): Finding[] {
   // Another program's backup may have any form; ours has marks that no fault takes away at once.
   const isOurs =
     backup?.kind === 'readable' &&
     (backup.isOurs || MARKS.some((mark) => backup.bytes.includes(mark)));
   if (backup?.kind !== 'damaged' && !isOurs) return [];
-  const shown = `${place.layout.registryShown}.bak`;
-  const mendable = loaded?.before !== undefined && place.options.settings.registry_backup;
+  const shown = `${layout.registryShown}.bak`;
+  const mendable = loaded?.before !== undefined && options.settings.registry_backup;
   const message = 'the registry before is damaged';
   return [finding('backup-damaged', message, { path: shown, mendable })];
 }

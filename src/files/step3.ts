@@ -1,18 +1,33 @@
 /** What step 3 of the pipeline left for this step. */
-import { posix, resolve } from 'node:path';
-import type { Step3Counts } from '../../domain/assessment.js';
+import { dirname, join, posix, resolve } from 'node:path';
+import type { Step3Counts } from '../domain/assessment.js';
+import { stepFolder } from '../domain/step-folder.js';
 import { readIfThere } from './atomic.js';
-import type { Layout } from './layout.js';
 
 /** Step 3's results, or why they cannot be used; undefined where there are none. */
 export type Step3Results =
   | { readonly files: ReadonlyMap<string, Step3Counts>; readonly sourceDirectory: string | null }
   | { readonly broken: string };
 
-/** Reads step 3's results. Never throws: they are no more than an addition. */
-export async function readStep3(layout: Layout): Promise<Step3Results | undefined> {
+/**
+ * Where step 3 says what it wrote, beside this step's own folder; it need not be there.
+ *
+ * @param outputDir - as the step is given it
+ * @param cwd - absolute
+ */
+export function step3Path(outputDir: string, cwd: string): string {
+  const pipelineRoot = dirname(stepFolder(outputDir, cwd));
+  return join(pipelineRoot, '3_gnn_output', 'gnn_processing_results.json');
+}
+
+/**
+ * Reads step 3's results. Never throws: they are no more than an addition.
+ *
+ * @param path - absolute
+ */
+export async function readStep3(path: string): Promise<Step3Results | undefined> {
   try {
-    const text = await readIfThere(layout.step3Results);
+    const text = await readIfThere(path);
     return text === undefined ? undefined : parseStep3(JSON.parse(text));
   } catch (error) {
     return { broken: error instanceof Error ? error.message : String(error) };

@@ -1,8 +1,8 @@
 /** What another program added to a registry → our state with it. Pure. */
-import type { Entry, VersionEntry } from '../../domain/model.js';
-import type { RegistryState } from '../../domain/registry-state.js';
-import { withEntries } from '../../domain/models.js';
-import { keysFrom, userWords } from '../../domain/persisted.js';
+import type { Entry, VersionEntry } from './model.js';
+import type { RegistryState } from './registry-state.js';
+import { withEntries } from './models.js';
+import { keysFrom, userWords } from './persisted.js';
 
 /** A state with what another one had more. */
 export interface TakenIn {

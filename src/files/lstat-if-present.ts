@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { errorCode } from '../../domain/errors.js';
+import { errorCode } from '../domain/errors.js';
 
 /** What is at a path, not followed; undefined where nothing is. @throws The system's other errors. */
 export function lookAt(path: string): Stats | undefined {

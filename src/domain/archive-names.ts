@@ -1,0 +1,47 @@
+/**
+ * The names under which a registry keeps models and the archived bytes of their versions: what the
+ * `source` of a version says, whatever kind of store keeps the bytes. Pure.
+ */
+
+/** The folder of a model. */
+export function modelFolder(id: string): string {
+  return id;
+}
+
+/** The folder of a model's archived bytes. */
+export function versionsFolder(id: string): string {
+  return `${modelFolder(id)}/versions`;
+}
+
+/**
+ * The archived bytes of a version.
+ *
+ * @param extension - With its dot, as the spec file has it; may be empty.
+ */
+export function archivePath(id: string, version: string, extension: string): string {
+  return `${versionsFolder(id)}/${archiveStem(version)}${extension}`;
+}
+
+/** A version as the name of an archive has it: another program's numbers may hold anything. */
+export function archiveStem(version: string): string {
+  return version.replace(/[^\p{L}\p{M}\p{N}.+_-]|^\./gu, '_');
+}
+
+/**
+ * Whether an id that another program chose can be the name of a model's folder: 1 to 128 characters,
+ * one segment, no control characters, and not `__proto__`.
+ */
+export function isFolderName(id: string): boolean {
+  return id.length <= 128 && id !== '__proto__' && isPlainSegment(id) && !/\p{Cc}/u.test(id);
+}
+
+/** Whether a part of a path leads nowhere but down. */
+export function isPlainSegment(segment: string): boolean {
+  return segment !== '' && segment !== '.' && segment !== '..' && !/[/\\\0]/.test(segment);
+}
+
+/** Ids that differ only in letter case would be one folder on some file systems. */
+export function idKey(id: string): string {
+  // Both ways, because some letters have several forms of one case, such as the Greek sigma.
+  return id.toLowerCase().toUpperCase().normalize('NFC');
+}

@@ -1,0 +1,35 @@
+import { sha256 } from '../../domain/canonical.js';
+import { RegistryError } from '../../domain/errors.js';
+import type { VersionEntry } from '../../domain/model.js';
+import type { Layout } from './layout.js';
+import { readArchive } from './metadata.js';
+
+type Named = Pick<VersionEntry, 'version' | 'source' | 'hash'>;
+
+/**
+ * The archived bytes of a version, held against its hash.
+ *
+ * @throws RegistryError `archive-missing`, `archive-damaged`, naming the file
+ */
+export async function readCheckedArchive(layout: Layout, version: Named): Promise<Uint8Array> {
+  const bytes = await readArchive(layout, version.source);
+  if (bytes === undefined) throw describeMissing(version);
+  if (version.hash !== null && sha256(bytes) !== version.hash) throw describeDamaged(version);
+  return bytes;
+}
+
+function describeMissing({ version, source }: Named): RegistryError {
+  return new RegistryError(
+    'archive-missing',
+    `The archived bytes ${source} of version ${version} are missing.`,
+    'Restore that file, below the output of the step, from a copy.',
+  );
+}
+
+function describeDamaged({ version, source }: Named): RegistryError {
+  return new RegistryError(
+    'archive-damaged',
+    `The archived bytes ${source} of version ${version} do not match their hash.`,
+    'Restore that file, below the output of the step, from a copy.',
+  );
+}

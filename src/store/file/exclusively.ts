@@ -1,0 +1,20 @@
+import { withLock } from './lock.js';
+import type { Output } from './output.js';
+
+/**
+ * Runs work while holding the lock of a registry, as the settings and flags want it.
+ *
+ * @throws What the work throws; RegistryError `lock-busy`, `output-unwritable`
+ */
+export function exclusively<T>(
+  { layout, options, env: { onNotice, signal } }: Output,
+  work: () => Promise<T>,
+): Promise<T> {
+  const lock = {
+    enabled: options.settings.registry_lock,
+    timeoutMs: options.lockTimeout * 1000,
+    ...(onNotice && { onNotice }),
+    ...(signal && { signal }),
+  };
+  return withLock(layout.registry, lock, work);
+}

@@ -1,0 +1,73 @@
+/**
+ * The registry as files: `model_registry.json`, its generations, its audit log, and a folder for each
+ * model. What only some calls need is loaded when they need it.
+ */
+import type { Loaded, Maintenance, Store, StoreEnvironment, StoreOptions } from '../port.js';
+import { readCheckedArchive } from './archive-of.js';
+import { layoutOf, resolveBelow } from './layout.js';
+import type { LoadedRegistry } from './load.js';
+import { isRegistryThere, loadRegistry, reloadRegistry } from './load.js';
+import { hasFiles, readMetadata, sizeOf } from './metadata.js';
+import type { Output } from './output.js';
+
+/** Opens the registry below an output folder. Nothing is read or written yet. */
+export function openFileStore(options: StoreOptions, env: StoreEnvironment): Store {
+  const layout = layoutOf({ ...options, cwd: env.cwd });
+  const output: Output = { layout, options, env };
+  const { settings } = options;
+  return {
+    name: layout.registryShown,
+    exists: async () => isRegistryThere(layout),
+    load: () => loadRegistry(layout, env.now()),
+    refresh: (seen) => reloadRegistry(layout, ownLoaded(seen), env.now()),
+    commit: async (base, changes, { durable = false } = {}) => {
+      const { applyChanges } = await import('./writing.js');
+      return applyChanges(changes, ownLoaded(base), { ...output, durable });
+    },
+    exclusively: async (work) => {
+      const locked = await import('./exclusively.js');
+      return locked.exclusively(output, work);
+    },
+    events: async (upTo) => (await import('./audit-log.js')).readAuditLog(layout, upTo),
+    archive: (version) => readCheckedArchive(layout, version),
+    archiveSize: async (source) => sizeOf(layout, source),
+    archiveFile: (source) =>
+      sizeOf(layout, source) === undefined ? undefined : resolveBelow(layout.root, source),
+    metadata: (id) => readMetadata(layout, id),
+    isComplete: (entry) => hasFiles(layout, entry, settings.extract_metadata),
+    secure: async (entries) => {
+      if (entries.length > 0) await (await import('./writing.js')).secure(entries, output);
+    },
+    tidy: async () => (await import('./writing.js')).sweepOutput(layout),
+    keepSummary: async (summary) => (await import('./writing.js')).writeSummary(layout, summary),
+    searchIndex: {
+      read: async () => (await import('./search-index.js')).readSearchIndex(layout),
+      write: async (index) => (await import('./search-index.js')).writeSearchIndex(layout, index),
+    },
+    maintenance: maintenanceOf(output),
+  };
+}
+
+function maintenanceOf(output: Output): Maintenance {
+  const { layout } = output;
+  return {
+    countArchived: async () => (await import('./inspect-output.js')).countArchived(layout),
+    collectGarbage: async (command) => (await import('./gc.js')).collectGarbage(output, command),
+    inspect: async (known) =>
+      (await import('./verify/index.js')).inspectOutput(output, known && ownLoaded(known)),
+    moveDamagedAside: async () => (await import('./verify/index.js')).putDamagedAside(output),
+    loadDamaged: async () => (await import('./rebuild.js')).loadDamaged(output),
+    salvage: async () => (await import('./rebuild.js')).salvageModels(layout),
+    clearAway: async () => (await import('./rebuild.js')).clearAway(output),
+  };
+}
+
+/** A registry that was loaded here, with what only this store knows of it. */
+function ownLoaded(loaded: Loaded): LoadedRegistry {
+  if (isOwn(loaded)) return loaded;
+  throw new TypeError('this registry was loaded from another store');
+}
+
+function isOwn(loaded: Loaded): loaded is LoadedRegistry {
+  return 'standing' in loaded && 'given' in loaded;
+}

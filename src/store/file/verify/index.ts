@@ -1,0 +1,114 @@
+/** The files of a registry, to be held against what it says. */
+import { basename, join, posix } from 'node:path';
+import { RegistryError } from '../../../domain/errors.js';
+import { entriesWithFolder } from '../../../domain/models.js';
+import type { Inspection, StoreCheck, StoreCheckName } from '../../port.js';
+import { writeArtifact } from '../archives.js';
+import { moveDamagedAside } from '../generations.js';
+import type { FoundName } from '../inspect-output.js';
+import { listFolder, surveyRegistry } from '../inspect-output.js';
+import type { Layout } from '../layout.js';
+import { isBelow, metadataPath } from '../layout.js';
+import type { LoadedRegistry } from '../load.js';
+import { loadRegistry } from '../load.js';
+import { findArchive, readArchiveAt, readRawMetadata } from '../metadata.js';
+import type { Output } from '../output.js';
+import { audit } from './audit.js';
+import { folders } from './folders.js';
+import { generations } from './generations.js';
+import { registry } from './registry.js';
+import { replaceArchive } from './replace-archive.js';
+import type { FileInspection, FileStep } from './step.js';
+
+const STEPS: Readonly<Record<StoreCheckName, FileStep>> = {
+  registry,
+  generations,
+  audit,
+  folders,
+};
+
+/**
+ * Looks at everything in the output.
+ *
+ * @param known - the registry, where it was loaded already
+ * @returns undefined where nothing is there
+ * @throws RegistryError `registry-unreadable`
+ */
+export async function inspectOutput(
+  output: Output,
+  known?: LoadedRegistry,
+): Promise<Inspection | undefined> {
+  const { layout, env } = output;
+  const loaded = known ?? (await tryToLoad(output));
+  const names = await listFolder(layout.root);
+  const isAnywhere = loaded?.isThere !== false || (await hasModels(layout, names));
+  if (!isAnywhere) return undefined;
+  const trusted = loaded?.isThere === true ? loaded : undefined;
+  const files: FileInspection = {
+    ...output,
+    stored: await surveyRegistry(layout, env.now()),
+    loaded: trusted,
+    entries: trusted === undefined ? [] : entriesWithFolder(trusted.state.models),
+    names,
+  };
+  return {
+    loaded: trusted,
+    checks: {
+      registry: bind(STEPS.registry, files),
+      generations: bind(STEPS.generations, files),
+      audit: bind(STEPS.audit, files),
+      folders: bind(STEPS.folders, files),
+    },
+    metadata: async (id) => ({ path: metadataPath(id), text: await readRawMetadata(layout, id) }),
+    writeMetadata: (id, data) => writeArtifact(layout, { path: metadataPath(id), data }),
+    archive: async (source) =>
+      isBelow(layout.root, source) ? readArchiveAt(layout, source) : 'outside',
+    findArchive: (source) => findArchive(layout, source),
+    replaceArchive: (version, bytes) => replaceArchive(output, version, bytes),
+  };
+}
+
+function bind({ check, mend }: FileStep, files: FileInspection): StoreCheck {
+  return {
+    check: () => check(files),
+    ...(mend && { mend: (state) => mend(files, state) }),
+  };
+}
+
+/** A registry that is gone left the folders of its models. */
+async function hasModels({ root }: Layout, names: readonly FoundName[]): Promise<boolean> {
+  for (const { name, kind } of names) {
+    if (kind !== 'folder' || name.startsWith('.')) continue;
+    const inside = await listFolder(join(root, name));
+    if (inside.some((it) => it.name === 'versions')) return true;
+  }
+  return false;
+}
+
+/** Undefined where no state of the registry can be trusted. */
+async function tryToLoad({ layout, env }: Output): Promise<LoadedRegistry | undefined> {
+  try {
+    return await loadRegistry(layout, env.now());
+  } catch (error) {
+    if (error instanceof RegistryError && error.code === 'registry-corrupt') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Moves generations that cannot be read out of the way, where a sound one stands above them.
+ *
+ * @returns sentences
+ */
+export async function putDamagedAside({ layout, env }: Output): Promise<readonly string[]> {
+  const aside = await moveDamagedAside(layout, env.now());
+  return aside.map(
+    ({ generation, path }) =>
+      `Generation ${generation} was damaged and is kept as ${shownBeside(layout, path)}.`,
+  );
+}
+
+/** The path of a file beside the registry, as a person would write it. */
+function shownBeside({ registryShown }: Layout, path: string): string {
+  return posix.join(posix.dirname(registryShown), basename(path));
+}

@@ -1,0 +1,4 @@
+/** What a run needs that writes, in one place, so that it is loaded at once and only then. */
+export { applyChanges, secure } from './apply.js';
+export { sweepOutput } from './registry.js';
+export { writeSummary } from './summary.js';
