@@ -10,7 +10,17 @@ const MEMORY = '/dev/shm';
 const PROGRAMS = ['gnn-registry.js', '4_model_registry.js', 'index.js'];
 let folder = '';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** For temporary folders that must be on a real disk. */
+    disk: string;
+    /** Of the properties: random, and printed, so that a run can be repeated. */
+    seed: number;
+  }
+}
+
 export function setup(project: TestProject): void {
+  project.provide('disk', tmpdir());
   folder = makeTemporaryFolder();
   env['TMPDIR'] = folder;
   buildIfMissing(project.config.root);
