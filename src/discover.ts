@@ -7,6 +7,7 @@ import fastGlob from 'fast-glob';
 import { RegistryError } from './domain/errors.js';
 import type { SourcePath } from './domain/spec.js';
 import { byCodeUnit } from './domain/order.js';
+import { option, wording } from './domain/wording.js';
 
 /** Where to look for specs. */
 export interface DiscoverOptions {
@@ -131,7 +132,7 @@ function describeFailure(error: unknown, shown: string): RegistryError {
     return new RegistryError(
       'target-missing',
       `The target folder ${shown} does not exist.`,
-      'Create it, or give another folder with --target-dir.',
+      wording`Create it, or give another folder with ${option('target_dir')}.`,
       { cause: error },
     );
   }

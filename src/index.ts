@@ -13,12 +13,9 @@ import { verifyPlace } from './operations/verify/index.js';
 import { runStep } from './pipeline/index.js';
 
 export { ModelRegistry } from './faces/library/model-registry.js';
-export type {
-  BindingWish,
-  OpenOptions,
-  ReadonlyEntry,
-  ReadonlyVersion,
-} from './faces/library/model-registry.js';
+export type { BindingWish, OpenOptions } from './faces/library/model-registry.js';
+export type { ReadonlyEntry, ReadonlyVersion } from './faces/library/method-types.js';
+export type { RegistryMethods } from './faces/library/generated/methods.js';
 export type { ListQuery } from './operations/queries/list.js';
 export type { SearchHit } from './search/index.js';
 export type { StaleModel } from './operations/queries/stale.js';
@@ -34,7 +31,8 @@ export { parseSpec } from './gnn/index.js';
 export { validateSpec } from './validate/index.js';
 export type { ValidationOptions, Verdict } from './validate/index.js';
 export { RegistryError } from './domain/errors.js';
-export type { RegistryErrorCode } from './domain/errors.js';
+export type { ErrorWording, RegistryErrorCode } from './domain/errors.js';
+export type { OperationMention, OptionMention, Wording } from './domain/wording.js';
 export { CATALOGUE } from './domain/catalogue.js';
 export type { Diagnostic } from './domain/diagnostics.js';
 export type { DiagnosticCode, DiagnosticInfo, Severity } from './domain/catalogue.js';
@@ -86,7 +84,8 @@ export type {
   VersionEntry,
 } from './domain/model.js';
 export type { BumpLevel, Profile, ResolvedSettings } from './domain/settings.js';
-export type { ParsedFile, Position, SectionName, Spec } from './domain/spec.js';
+export type { Position } from './domain/position.js';
+export type { ParsedFile, SectionName, Spec } from './domain/spec.js';
 export type { FailOn, Progress, StepOptions } from './domain/options.js';
 
 /**

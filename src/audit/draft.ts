@@ -1,5 +1,6 @@
 /** What changed in a model → the values before and after, as an event tells them. Pure. */
 import { isDeepStrictEqual } from 'node:util';
+import { own, pointerToken } from '../domain/json.js';
 import type { AuditEvent, Entry } from '../domain/model.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { Models } from '../domain/models.js';
@@ -88,7 +89,7 @@ export function differingValues(from: Entry | undefined, to: Entry | undefined):
   compare(oldEntry, newEntry, '', values);
   for (const version of keysOf(oldVersions, newVersions)) {
     const [old, now] = [own(oldVersions, version), own(newVersions, version)];
-    const pointer = `/versions/${escape(version)}`;
+    const pointer = `/versions/${pointerToken(version)}`;
     if (old !== undefined && now !== undefined) compare(old, now, pointer, values);
     else put(values, pointer, old, now);
   }
@@ -98,7 +99,7 @@ export function differingValues(from: Entry | undefined, to: Entry | undefined):
 function compare(from: object, to: object, pointer: string, values: Values): void {
   const [old, now] = [new Map(Object.entries(from)), new Map(Object.entries(to))];
   for (const key of keysOf(from, to))
-    put(values, `${pointer}/${escape(key)}`, old.get(key), now.get(key));
+    put(values, `${pointer}/${pointerToken(key)}`, old.get(key), now.get(key));
 }
 
 function put({ before, after }: Values, pointer: string, old: unknown, now: unknown): void {
@@ -109,12 +110,4 @@ function put({ before, after }: Values, pointer: string, old: unknown, now: unkn
 
 function keysOf(...objects: readonly object[]): Set<string> {
   return new Set(objects.flatMap((it) => Object.keys(it)));
-}
-
-function own<T>(values: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(values, key) ? values[key] : undefined;
-}
-
-function escape(token: string): string {
-  return token.replaceAll('~', '~0').replaceAll('/', '~1');
 }

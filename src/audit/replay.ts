@@ -1,5 +1,6 @@
 /** The lines of the audit log → the registry that they lead to, and what is wrong with them. Pure. */
 import { hashLine, sha256 } from '../domain/canonical.js';
+import { isObject, keysOfPointer, own, parseJson } from '../domain/json.js';
 import { linesIn } from '../domain/lines.js';
 import type { AuditEvent, AuditHead, Entry, PurgedModel } from '../domain/model.js';
 import { BASELINE, FORMER_LOG, PURGED } from './words.js';
@@ -56,7 +57,7 @@ export function* readLog(
     line += 1;
     const hash = hashLine(written);
     if (written.length === 0 || seen.has(hash)) continue;
-    const event = parse(written);
+    const event = parseJson(written.toString('utf8'));
     if (!isEvent(event)) {
       yield { line, problem: describeNoEvent(event, isEnded) };
       continue;
@@ -169,10 +170,10 @@ export function applyEvent(
   let next: unknown = entry;
   for (const pointer of Object.keys(before)) {
     if (!Object.hasOwn(after, pointer) && pointer !== PURGED)
-      next = without(next, tokensOf(pointer));
+      next = without(next, keysOfPointer(pointer));
   }
   for (const [pointer, value] of Object.entries(after)) {
-    if (pointer !== PURGED) next = withValue(next, tokensOf(pointer), value);
+    if (pointer !== PURGED) next = withValue(next, keysOfPointer(pointer), value);
   }
   return isEntry(next) ? next : undefined;
 }
@@ -181,18 +182,10 @@ function isEntry(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && 'model_id' in value;
 }
 
-function tokensOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
 function withValue(target: unknown, [token, ...rest]: readonly string[], value: unknown): unknown {
   if (token === undefined) return value;
   const object = isObject(target) ? target : {};
-  const inner = Object.hasOwn(object, token) ? object[token] : undefined;
-  return { ...object, [token]: withValue(inner, rest, value) };
+  return { ...object, [token]: withValue(own(object, token), rest, value) };
 }
 
 function without(target: unknown, [token, ...rest]: readonly string[]): unknown {
@@ -200,16 +193,4 @@ function without(target: unknown, [token, ...rest]: readonly string[]): unknown 
   if (rest.length > 0) return { ...target, [token]: without(target[token], rest) };
   const { [token]: _, ...others } = target;
   return others;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parse(line: Buffer): unknown {
-  try {
-    return JSON.parse(line.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 /** Drafts → lines of the audit log, each chained to the one before it. Pure. */
 import { hashLine } from '../domain/canonical.js';
+import { BOUNDS } from '../domain/generated/values.js';
 import type { AuditEvent, AuditHead } from '../domain/model.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../domain/registry-state.js';
 import { TextBuffer } from '../domain/text-buffer.js';
@@ -14,9 +15,6 @@ export interface Signature {
 
 /** Bytes of a new model's event. */
 const USUAL_LINE = 2048;
-
-// As the schema of the log has it: what is longer is cut, for it is no reason to refuse a change.
-const [LONGEST_ACTOR, LONGEST_REASON] = [512, 65_536];
 
 /**
  * Chains events to what stands in the log.
@@ -35,11 +33,12 @@ export function sealEvents(
       sequence: (last?.sequence ?? 0) + 1,
       previous: last?.hash ?? null,
       at,
-      actor: actor.slice(0, LONGEST_ACTOR),
+      // What is longer is cut, for it is no reason to refuse a change.
+      actor: actor.slice(0, BOUNDS.actor),
       action: draft.action,
       model_id: draft.modelId,
       version: draft.version,
-      reason: draft.reason?.slice(0, LONGEST_REASON) ?? null,
+      reason: draft.reason?.slice(0, BOUNDS.reason) ?? null,
       ...('values' in draft ? draft.values : differingValues(draft.before, draft.after)),
     };
     const line = JSON.stringify(event);

@@ -235,7 +235,7 @@ export const CATALOGUE = {
   'GNN-W024': {
     title: 'a file still has content that was rolled back',
     severity: 'warning',
-    remedy: 'Change the file, or run `rollback` again with --write-source.',
+    remedy: 'Change the file, or run `rollback` again with `write_source`.',
   },
   'GNN-W025': {
     title: 'a declared parent is not taken',

@@ -1,5 +1,10 @@
 import { RegistryError } from './errors.js';
 
+/** Milliseconds. */
+export const HOUR = 3_600_000;
+/** Milliseconds. */
+export const DAY = 24 * HOUR;
+
 // The last second of the year 9999: later times have no RFC 3339 form.
 const LATEST = 253_402_300_799;
 

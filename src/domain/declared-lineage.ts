@@ -1,13 +1,6 @@
 /** What the front matter of a spec says about where its model comes from, and what it needs. */
+import { BOUNDS, LINEAGE_KINDS } from './generated/values.js';
 import type { FrontMatterValue, GnnModel, LineageKind, Parent } from './model.js';
-
-/** The ways in which a model can come from another one. */
-export const LINEAGE_KINDS = [
-  'derived',
-  'fine-tuned',
-  'composed',
-  'replaces',
-] as const satisfies readonly LineageKind[];
 
 /** `parent` and `dependencies` of a front matter. */
 export interface DeclaredLineage {
@@ -22,7 +15,6 @@ export interface DeclaredLineage {
 /** A key of the front matter. */
 export type LineageKey = 'parent' | 'dependencies';
 
-const MOST = 1000;
 const REFERENCE = /^(?<id>[^\s@,/\\\p{Cc}]{1,128})(?:@(?<selector>[^@,/\\\p{Cc}]{1,256}))?$/u;
 
 /**
@@ -38,7 +30,7 @@ export function declaredLineage({ front_matter: front }: GnnModel): DeclaredLine
       parents.flatMap(({ read }) => read ?? []),
       ({ model_id, kind }) => `${kind} ${model_id}`,
     ),
-    dependencies: [...new Set(dependencies)].slice(0, MOST),
+    dependencies: [...new Set(dependencies)].slice(0, BOUNDS.dependencies),
     unread: [
       ...parents.flatMap(({ value, read }) =>
         read === undefined ? { key: 'parent' as const, value: shown(value) } : [],
@@ -93,5 +85,5 @@ function shown(value: FrontMatterValue): string {
 function firstOfEach<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   const found = new Map<string, T>();
   for (const item of items) if (!found.has(keyOf(item))) found.set(keyOf(item), item);
-  return [...found.values()].slice(0, MOST);
+  return [...found.values()].slice(0, BOUNDS.parents);
 }

@@ -1,6 +1,6 @@
 import type { DiagnosticCode, Severity } from './catalogue.js';
 import { CATALOGUE } from './catalogue.js';
-import type { Position } from './spec.js';
+import type { Position } from './position.js';
 
 /** A finding about a spec, at a place in its file. */
 export interface Diagnostic extends Position {

@@ -1,3 +1,5 @@
+import { wordPlainly, type Wording } from './wording.js';
+
 /** What can stop a run; callers decide by code, never by text. */
 export type RegistryErrorCode =
   | 'usage'
@@ -34,18 +36,33 @@ export type RegistryErrorCode =
 /**
  * A run or an operation that was not done: the registry is as it was.
  *
- * `message` names what went wrong and where, `hint` what to do about it.
+ * `message` names what went wrong and where, `hint` what to do about it: both in plain words. A face
+ * that has words of its own for operations and their inputs makes its text from `wording`.
  */
 export class RegistryError extends Error {
   readonly code: RegistryErrorCode;
   readonly hint: string;
+  // Hidden, so that an error that is printed or serialised shows its text once.
+  readonly #wording: ErrorWording;
 
-  constructor(code: RegistryErrorCode, message: string, hint: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: RegistryErrorCode, message: Wording, hint: Wording, options?: ErrorOptions) {
+    super(wordPlainly(message), options);
     this.name = 'RegistryError';
     this.code = code;
-    this.hint = hint;
+    this.hint = wordPlainly(hint);
+    this.#wording = { message, hint };
   }
+
+  /** The message and the hint with what they mention, for a face to word. */
+  get wording(): ErrorWording {
+    return this.#wording;
+  }
+}
+
+/** The texts of an error, with what they mention. */
+export interface ErrorWording {
+  readonly message: Wording;
+  readonly hint: Wording;
 }
 
 /** The `code` of a system's error, such as `ENOSPC`. */

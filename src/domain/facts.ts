@@ -4,7 +4,8 @@ import { declaredVersion, describeModel, textOf } from './describe.js';
 import type { Description } from './describe.js';
 import { FILE_START } from './diagnostics.js';
 import type { EntryMetadata, GnnModel } from './model.js';
-import type { Position, Spec } from './spec.js';
+import type { Position } from './position.js';
+import type { Spec } from './spec.js';
 
 /** How much a model holds. */
 export type ModelCounts = Pick<

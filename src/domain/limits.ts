@@ -1,4 +1,11 @@
+import { SETTING_DEFAULTS } from './generated/values.js';
 import type { ResolvedSettings } from './settings.js';
+
+/** Bytes, as `max_registry_size` counts them. */
+export const MEGABYTE = 1e6;
+
+/** How deep a free value may be nested, such as one of a front matter: no schema can say it. */
+export const VALUE_DEPTH = 16;
 
 /** How much of a spec is read: beyond, it is refused or cut, and that is said. */
 export interface Limits {
@@ -27,14 +34,7 @@ type LimitSettings = Pick<
 >;
 
 /** The limits that hold where no settings say otherwise. */
-export const DEFAULT_LIMITS: Limits = {
-  frontMatter: 16 * 1024,
-  structuralLines: 5_000,
-  lines: 200_000,
-  nesting: 32,
-  elements: 10_000_000,
-  diagnostics: 1_000,
-};
+export const DEFAULT_LIMITS: Limits = limitsOf(SETTING_DEFAULTS);
 
 /** The limits as the settings have them. */
 export function limitsOf(settings: LimitSettings): Limits {

@@ -1,8 +1,9 @@
-import { DEFAULT_LIMITS } from './limits.js';
+import { SETTING_DEFAULTS, type FAIL_ON } from './generated/values.js';
 import type { BumpLevel, Profile, ResolvedSettings } from './settings.js';
+import type { Wording } from './wording.js';
 
 /** When a finding makes the run fail. */
-export type FailOn = 'never' | 'error' | 'warning';
+export type FailOn = (typeof FAIL_ON)[number];
 
 /** What one run of the step is asked to do; every option has a value. */
 export interface StepOptions {
@@ -60,36 +61,15 @@ export interface Environment {
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
   /** A notice for people, such as who holds the lock. Never part of the results. */
-  onNotice?: (notice: string) => void;
-  /** How long a stage took, in milliseconds; for `--verbose`. */
+  onNotice?: (notice: Wording) => void;
+  /** How long a stage took, in milliseconds. */
   onTiming?: (stage: string, milliseconds: number) => void;
-  /** Every stage, and every file that is looked at; for `--trace`. */
+  /** Every stage, and every file that is looked at; for a trace. */
   onSpan?: (span: Span) => void;
 }
 
 /** The settings that hold where no settings file says otherwise. */
-export const DEFAULT_SETTINGS: ResolvedSettings = {
-  registry_backup: true,
-  registry_format: 'json',
-  auto_version: true,
-  extract_metadata: true,
-  validate_before_register: true,
-  max_registry_size: 100,
-  max_file_size: 16 * 1024 * 1024,
-  max_front_matter_size: DEFAULT_LIMITS.frontMatter,
-  max_structural_lines: DEFAULT_LIMITS.structuralLines,
-  max_lines: DEFAULT_LIMITS.lines,
-  max_value_depth: DEFAULT_LIMITS.nesting,
-  max_tensor_elements: DEFAULT_LIMITS.elements,
-  max_diagnostics: DEFAULT_LIMITS.diagnostics,
-  max_parse_seconds: 10,
-  cleanup_old_versions: false,
-  max_versions: 10,
-  archive_after_days: 365,
-  registry_lock: true,
-  required_fields: [],
-  validation_rules: {},
-};
+export const DEFAULT_SETTINGS: ResolvedSettings = SETTING_DEFAULTS;
 
 /** The options of a run without any flag; `jobs` is the number of cores, given by the caller. */
 export function defaultOptions(jobs: number): StepOptions {

@@ -1,19 +1,15 @@
 /** The registry in memory, and the events of its changes. */
-import type { Foreign } from './generated/shapes.js';
-import type { AuditEvent, AuditHead, Entry, PurgedModel } from './model.js';
+import type { AuditEvent, AuditHead, Entry, Registry } from './model.js';
 import type { Models } from './models.js';
 
-/** The registry in memory. */
-export interface RegistryState {
+/** What a registry says of its text, or has in another form here. */
+type Written = 'schema' | 'version' | 'generation' | 'checksum' | 'updated_at' | 'models';
+
+/** The registry in memory, with all that it may say beside the models. */
+export interface RegistryState extends Omit<Registry, Written> {
   generation: number;
   updatedAt: string;
   models: Models;
-  /** The last event of the audit log that this state holds; undefined where none was written. */
-  audit?: AuditHead;
-  /** Models that were deleted for good, by their ids: none of their numbers is used again. */
-  purged?: Readonly<Record<string, PurgedModel>>;
-  /** Keys that another program wrote beside the models. */
-  foreign?: Foreign;
 }
 
 /** A change that is to be written into the audit log: of one model, or of the whole registry. */

@@ -1,35 +1,12 @@
 /** What a run is told to do, beside its options. */
+import type { BUMP_LEVELS, PROFILE_NAMES, SETTING_DEFAULTS } from './generated/values.js';
 import type { Settings } from './model.js';
 
 /** Which sections a spec must have, and what else refuses it. */
-export type Profile = 'basic' | 'standard' | 'strict' | 'research';
+export type Profile = (typeof PROFILE_NAMES)[number];
 
 /** Which part of a version number goes up; `auto` leaves it to the planner. */
-export type BumpLevel = 'auto' | 'major' | 'minor' | 'patch';
+export type BumpLevel = (typeof BUMP_LEVELS)[number];
 
 /** The settings that decide whether and how a model is registered; every key has a value. */
-export type ResolvedSettings = Required<
-  Pick<
-    Settings,
-    | 'registry_backup'
-    | 'registry_format'
-    | 'auto_version'
-    | 'extract_metadata'
-    | 'validate_before_register'
-    | 'max_registry_size'
-    | 'max_file_size'
-    | 'max_front_matter_size'
-    | 'max_structural_lines'
-    | 'max_lines'
-    | 'max_value_depth'
-    | 'max_tensor_elements'
-    | 'max_diagnostics'
-    | 'max_parse_seconds'
-    | 'cleanup_old_versions'
-    | 'max_versions'
-    | 'archive_after_days'
-    | 'registry_lock'
-    | 'required_fields'
-    | 'validation_rules'
-  >
->;
+export type ResolvedSettings = Required<Pick<Settings, keyof typeof SETTING_DEFAULTS>>;

@@ -1,12 +1,7 @@
 /** A spec file and what the front end reads in it: before any rule looked at it. */
 import type { Diagnostic } from './diagnostics.js';
 import type { GnnModel, Value } from './model.js';
-
-/** A place in a file as it is on disk: lines and Unicode code points, both from 1. */
-export interface Position {
-  line: number;
-  column: number;
-}
+import type { Position } from './position.js';
 
 /** The sections of the language, in the order in which specs have them. */
 export const SECTION_NAMES = [

@@ -13,13 +13,13 @@ export interface Connections {
 
 type Operator = Connection['operator'];
 
-/** Longer operators first, so that `->` is not read as `-`. */
+/** Longer operators come first, so that `->` is not read as `-`. */
 const OPERATORS: readonly Operator[] = ['<->', '->', '<-', '→', '←', '↔', '>', '-', '|'];
 const UNDIRECTED: ReadonlySet<Operator> = new Set(['-', '<->', '↔']);
-/** Their sources stand on the right: `X|Y` is X given Y. */
+/** Operators whose sources are on the right: `X|Y` means X given Y. */
 const REVERSED: ReadonlySet<Operator> = new Set(['|', '<-', '←']);
 
-/** The grammar of Connections (notation, section 3): one connection or chain in each line. */
+/** Reads the Connections section (notation, section 3): one connection or chain per line. */
 export function readConnections(body: Body): Connections {
   const connections: Connection[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -29,7 +29,7 @@ export function readConnections(body: Body): Connections {
       const at = positionAt(body.source, chain.offset);
       diagnostics.push(diagnostic('GNN-E005', at, `${quote(line.text)}: ${chain.message}`));
     } else {
-      for (const hop of hopsOf(chain, line, body)) connections.push(hop);
+      for (const connection of splitChain(chain, line, body)) connections.push(connection);
     }
   }
   return { connections, diagnostics };
@@ -56,12 +56,12 @@ function isFault(result: object): result is Fault {
   return 'message' in result;
 }
 
-/** One connection for each hop; label, constraint and comment belong to all of them. */
-function hopsOf(chain: Chain, line: ContentLine, body: Body): Connection[] {
+/** Splits a chain into one connection per operator; all share its label, constraint and comment. */
+function splitChain(chain: Chain, line: ContentLine, body: Body): Connection[] {
   const at = positionAt(body.source, line.start);
-  return chain.operators.map((operator, hop) => {
-    const left = [...(chain.groups[hop] ?? [])];
-    const right = [...(chain.groups[hop + 1] ?? [])];
+  return chain.operators.map((operator, index) => {
+    const left = [...(chain.groups[index] ?? [])];
+    const right = [...(chain.groups[index + 1] ?? [])];
     const reversed = REVERSED.has(operator);
     return {
       sources: reversed ? right : left,
@@ -80,7 +80,10 @@ function hopsOf(chain: Chain, line: ContentLine, body: Body): Connection[] {
 function readChain(text: string, line: ContentLine): Chain | Fault {
   const ellipsis = line.text.search(/\.\.\.|…/);
   if (ellipsis !== -1) {
-    return { offset: line.start + ellipsis, message: 'name every variable instead of an ellipsis' };
+    return {
+      offset: line.start + ellipsis,
+      message: 'list every variable instead of using an ellipsis',
+    };
   }
   const groups: (readonly string[])[] = [];
   const operators: Operator[] = [];
@@ -98,7 +101,7 @@ function readChain(text: string, line: ContentLine): Chain | Fault {
   if (operators.length === 0) {
     return {
       offset: at,
-      message: 'there is no operator; write a connection such as `D>s` or `s-A`',
+      message: 'no operator found; write a connection such as `D>s` or `s-A`',
     };
   }
   return readTail(text, at, line.end, groups, operators);
@@ -115,18 +118,18 @@ function readTail(
   if (tail === null) {
     return {
       offset: at,
-      message: `${quote(text.slice(at, to))} is neither an operator, a label nor a constraint`,
+      message: `expected an operator, a \`:label\` or a \`=constraint\`, found ${quote(text.slice(at, to))}`,
     };
   }
-  return { groups, operators, label: trimmed(tail[1]), constraint: trimmed(tail[2]) };
+  return { groups, operators, label: trimToNull(tail[1]), constraint: trimToNull(tail[2]) };
 }
 
-function trimmed(text: string | undefined): string | null {
+function trimToNull(text: string | undefined): string | null {
   const plain = text?.trim() ?? '';
   return plain === '' ? null : plain;
 }
 
-/** item (`,` item)*, where an item is a name or a list in parentheses. */
+/** item (`,` item)*, where an item is a name or a parenthesized list. */
 function readGroup(text: string, from: number, to: number): Group | Fault {
   const names: string[] = [];
   let at = from;
@@ -157,12 +160,12 @@ function readParentheses(text: string, open: number, to: number): Group | Fault 
   }
 }
 
-/** A name with a time index in brackets, such as `s[t-1]`; white space in the index is dropped. */
+/** A name with an optional time index, such as `s[t-1]`; white space in the index is dropped. */
 function readName(text: string, at: number, to: number): Group | Fault {
   const name = at < to ? nameAt(text, at) : undefined;
   if (name === undefined || at + name.length > to) {
-    const found = at < to ? ` instead of ${quote(text.slice(at, to))}` : ' at the end of the line';
-    return { offset: Math.min(at, to), message: `a variable's name is expected${found}` };
+    const found = at < to ? `found ${quote(text.slice(at, to))}` : 'found the end of the line';
+    return { offset: Math.min(at, to), message: `expected a variable name, ${found}` };
   }
   const end = at + name.length;
   if (text[end] !== '[' || end >= to) return { names: [name], end };

@@ -4,9 +4,9 @@ import { commentText, contentLines } from './lines.js';
 import { lineStart, positionAt } from './source.js';
 
 /**
- * Equations, LaTeX or plain text (notation, section 1): a line each, or as many lines as a
- * `$$` block, a LaTeX environment or open brackets take. The comment in front of an equation,
- * else the one behind it, is its label.
+ * Reads equations in LaTeX or plain text (notation, section 1). An equation takes one line, or all
+ * lines of a `$$` block or LaTeX environment. The comment above it, or else the one after it, is
+ * its label.
  */
 export function readEquations(body: Body): Equation[] {
   const equations: Equation[] = [];
@@ -14,15 +14,15 @@ export function readEquations(body: Body): Equation[] {
   for (const line of contentLines(body)) {
     open.push(line);
     if (isComplete(open)) {
-      equations.push(equationOf(body, open));
+      equations.push(toEquation(body, open));
       open = [];
     }
   }
-  if (open.length > 0) equations.push(...open.map((line) => equationOf(body, [line])));
+  if (open.length > 0) equations.push(...open.map((line) => toEquation(body, [line])));
   return equations;
 }
 
-/** At most this many lines are joined, so that one bracket too many does not swallow a section. */
+/** At most this many lines are joined, so that an unclosed block does not swallow the section. */
 const LINE_LIMIT = 100;
 
 function isComplete(lines: readonly ContentLine[]): boolean {
@@ -35,20 +35,20 @@ function isComplete(lines: readonly ContentLine[]): boolean {
   return begins <= ends && !text.endsWith('\\\\');
 }
 
-function equationOf(body: Body, lines: readonly ContentLine[]): Equation {
+function toEquation(body: Body, lines: readonly ContentLine[]): Equation {
   const [first] = lines;
   const last = lines.at(-1);
   const at = positionAt(body.source, first?.start ?? lineStart(body.source, body.lines.from));
   return {
-    label: labelAbove(body, first) ?? last?.comment ?? null,
+    label: findLabelAbove(body, first) ?? last?.comment ?? null,
     text: lines.map((line) => line.text).join('\n'),
     ...at,
     end_line: last?.line ?? at.line,
   };
 }
 
-/** The comment on the line right above an equation. */
-function labelAbove(body: Body, first: ContentLine | undefined): string | null {
+/** The comment on the line directly above an equation. */
+function findLabelAbove(body: Body, first: ContentLine | undefined): string | null {
   if (first === undefined || first.line - 1 < body.lines.from) return null;
   const { text } = body.source;
   const above = text.slice(

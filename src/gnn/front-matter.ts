@@ -2,8 +2,9 @@ import matter from 'gray-matter';
 import { parseDocument, isMap, isScalar } from 'yaml';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
+import { VALUE_DEPTH } from '../domain/limits.js';
 import type { FrontMatter, FrontMatterValue } from '../domain/model.js';
-import type { Position } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
 import type { SourceText } from './source.js';
 import { lineCount, lineEnd, lineStart } from './source.js';
@@ -11,15 +12,14 @@ import { lineCount, lineEnd, lineStart } from './source.js';
 /** The front matter of a file. */
 export interface FrontMatterResult {
   readonly data: FrontMatter | null;
-  /** Where each of its keys stands. */
+  /** The position of each key. */
   readonly keys: ReadonlyMap<string, Position>;
-  /** How many lines it takes, both fences included; 0 without front matter. */
+  /** Number of lines, including both fences; 0 without front matter. */
   readonly lines: number;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const DEPTH_LIMIT = 16;
-/** Keys whose values are texts, however much they look like numbers. */
+/** Keys whose values are always strings, even if they look like numbers. */
 const TEXT_KEYS: ReadonlySet<string> = new Set([
   'author',
   'created',
@@ -33,60 +33,59 @@ const TEXT_KEYS: ReadonlySet<string> = new Set([
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Opens the YAML front matter of a file. A front matter that cannot be used is an error: nothing
- * of it is guessed.
+ * Reads the YAML front matter of a file. Unusable front matter is an error; nothing is guessed.
  *
- * gray-matter gets nothing but a block whose fences and size were checked before, and no engine
- * but ours: with its own it would run code from the file.
+ * gray-matter only sees a block whose fences and size have been checked, and only our engine: its
+ * built-in engines would run code from the file.
  */
 export function readFrontMatter(source: SourceText): FrontMatterResult {
   const first = source.text.slice(0, lineEnd(source, 1));
-  if (!first.startsWith('---')) return none();
+  if (!first.startsWith('---')) return noFrontMatter();
   if (!/^---[ \t]*$/.test(first))
-    return /^-+[ \t]*$/.test(first) ? none() : refused(1, LANGUAGE_MESSAGE);
+    return /^-+[ \t]*$/.test(first) ? noFrontMatter() : refuseFrontMatter(1, LANGUAGE_MESSAGE);
   const closing = closingLine(source);
-  if (closing === undefined) return none();
+  if (closing === undefined) return noFrontMatter();
   const block = source.text.slice(lineStart(source, 2), lineStart(source, closing));
-  // A rule at the head of a file, and another further down, are no front matter.
-  if (opensSection(block)) return none();
-  if (first !== '---') return refused(1, 'there are blanks behind `---`; remove them');
+  // Two thematic breaks around a section are not front matter.
+  if (opensSection(block)) return noFrontMatter();
+  if (first !== '---') return refuseFrontMatter(1, 'remove the trailing white space after `---`');
   if (/^---/m.test(block)) {
-    return refused(1, 'a line of the front matter starts with `---`; only its end may');
+    return refuseFrontMatter(1, 'only the last line of the front matter may start with `---`');
   }
   const { frontMatter: limit } = source.limits;
   if (block.length > limit) {
-    return refused(1, `the front matter is longer than ${limit} characters; shorten it`);
+    return refuseFrontMatter(1, `the front matter is longer than ${limit} characters; shorten it`);
   }
   const keys = new Map<string, Position>();
   try {
-    // gray-matter trims the block, also of spaces that YAML takes for text: a comment keeps them.
+    // gray-matter trims the block, including spaces that are text to YAML; a comment protects them.
     const guard = block.trimEnd() === block.replace(/[ \t\n]+$/, '') ? '' : '#\n';
     const { data } = matter(`---\n${block}${guard}---\n`, {
       language: 'yaml',
       engines: {
         ...REFUSED_ENGINES,
-        yaml: { parse: (text: string) => parseMapping(text, keys), stringify: refuse },
+        yaml: { parse: (text: string) => parseMapping(text, keys), stringify: refuseLanguage },
       },
     });
     return { data: data as FrontMatter, keys, lines: closing, diagnostics: [] };
   } catch (error) {
     const line = error instanceof FrontMatterError ? 1 + error.line : 1;
     const reason = error instanceof Error ? error.message : String(error);
-    return refused(
+    return refuseFrontMatter(
       line,
-      `the front matter is no YAML mapping: ${reason}; write plain \`key: value\` lines`,
+      `the front matter is not a YAML mapping: ${reason}; write plain \`key: value\` lines`,
     );
   }
 }
 
 const LANGUAGE_MESSAGE =
-  'front matter must be YAML between two lines that are exactly `---`; other languages are not read';
+  'front matter must be YAML between two lines of exactly `---`; other languages are not supported';
 
-function none(): FrontMatterResult {
+function noFrontMatter(): FrontMatterResult {
   return { data: null, keys: new Map(), lines: 0, diagnostics: [] };
 }
 
-function refused(line: number, message: string): FrontMatterResult {
+function refuseFrontMatter(line: number, message: string): FrontMatterResult {
   return {
     data: null,
     keys: new Map(),
@@ -119,21 +118,21 @@ class FrontMatterError extends Error {
   }
 }
 
-function refuse(): never {
+function refuseLanguage(): never {
   throw new FrontMatterError(LANGUAGE_MESSAGE, 0);
 }
 
 const REFUSED_ENGINES = Object.fromEntries(
   ['json', 'javascript', 'js', 'coffee', 'cson', 'toml'].map((name) => [
     name,
-    { parse: refuse, stringify: refuse },
+    { parse: refuseLanguage, stringify: refuseLanguage },
   ]),
 );
 
-/** YAML 1.2 without tags, aliases, double keys or anything that the parser only warns of. */
-function parseMapping(handedOn: string, keys: Map<string, Position>): FrontMatter {
-  // gray-matter hands the block on with the line break behind the fence.
-  const text = handedOn.replace(/^\n/, '');
+/** Parses YAML 1.2 without tags, aliases, duplicate keys or anything the parser warns about. */
+function parseMapping(block: string, keys: Map<string, Position>): FrontMatter {
+  // gray-matter passes the block on with the line break that follows the fence.
+  const text = block.replace(/^\n/, '');
   const document = parseDocument(text, {
     version: '1.2',
     schema: 'core',
@@ -152,11 +151,11 @@ function parseMapping(handedOn: string, keys: Map<string, Position>): FrontMatte
   const data: unknown = document.toJS({ maxAliasCount: 0 });
   if (!isFrontMatterMap(data, 0)) {
     throw new FrontMatterError(
-      `it is nested deeper than ${DEPTH_LIMIT}, or holds a key or a value that is not allowed`,
+      `it is nested deeper than ${VALUE_DEPTH} levels, or contains a forbidden key or value`,
       1,
     );
   }
-  let line = 2; // The first line of the block is the second of the file.
+  let line = 2; // The block starts on the second line of the file.
   let counted = 0;
   for (const { key, value } of document.contents.items) {
     if (!isScalar(key)) continue;
@@ -164,7 +163,7 @@ function parseMapping(handedOn: string, keys: Map<string, Position>): FrontMatte
     for (; counted < start; counted += 1) if (text[counted] === '\n') line += 1;
     const name = String(key.value);
     keys.set(name, { line, column: 1 });
-    // 1.10 and 007 are texts here, although YAML reads numbers.
+    // 1.10 and 007 are strings here, although YAML reads them as numbers.
     if (TEXT_KEYS.has(name) && isScalar(value) && typeof value.value === 'number') {
       data[name] = value.source ?? String(value.value);
     }
@@ -179,7 +178,7 @@ function lineOf(text: string, offset: number): number {
 function isFrontMatterMap(value: unknown, depth: number): value is FrontMatter {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return (
-    depth < DEPTH_LIMIT &&
+    depth < VALUE_DEPTH &&
     Object.entries(value).every(
       ([key, item]) => !FORBIDDEN_KEYS.has(key) && isFrontMatterValue(item, depth + 1),
     )
@@ -190,7 +189,7 @@ function isFrontMatterValue(value: unknown, depth: number): value is FrontMatter
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (Array.isArray(value)) {
-    return depth < DEPTH_LIMIT && value.every((item) => isFrontMatterValue(item, depth + 1));
+    return depth < VALUE_DEPTH && value.every((item) => isFrontMatterValue(item, depth + 1));
   }
   return isFrontMatterMap(value, depth);
 }

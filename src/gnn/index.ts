@@ -3,7 +3,8 @@ import { byPosition, diagnostic, quote } from '../domain/diagnostics.js';
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { Extension, GnnModel } from '../domain/model.js';
-import type { ParsedFile, Position, SectionName, Spec } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
+import type { ParsedFile, SectionName, Spec } from '../domain/spec.js';
 import { SECTION_NAMES } from '../domain/spec.js';
 import { nearestName } from '../domain/nearest.js';
 import { readConnections } from './connections.js';
@@ -14,7 +15,7 @@ import type { Body } from './lines.js';
 import { readModelParameters } from './model-parameters.js';
 import { readOntology } from './ontology.js';
 import { readParameters } from './parameters.js';
-import { isSectionName, isSpecOutline, modelParts } from './parts.js';
+import { isSectionName, isSpecOutline, splitModels } from './parts.js';
 import {
   readExtension,
   readOneLine,
@@ -22,37 +23,37 @@ import {
   readSignature,
   readVersionAndFlags,
 } from './prose.js';
-import { bindTerms, kindOf, resolveDimensions } from './resolve.js';
+import { bindTerms, inferKind, resolveDimensions } from './resolve.js';
 import type { Outline } from './sections.js';
-import { outlineOf } from './sections.js';
+import { readOutline } from './sections.js';
 import type { LineRange, SourceText } from './source.js';
 import { itemsWithin, lineCount, normalizeLineEndings, sourceText } from './source.js';
 import { readStateSpace } from './state-space.js';
 import { readTime } from './time.js';
 
 /**
- * Reads a spec file: its front matter, its sections and every line in them.
+ * Parses a spec file: its front matter, its sections and every line in them.
  *
- * Total: it returns for any text, never throws, and no line of a structured section is left out
- * of both the model and the diagnostics.
+ * Total: it returns for any text and never throws, and every line of a structured section ends up
+ * in the model or in a diagnostic.
  *
  * @param text - the file's text, with or without a byte order mark, with any line endings
- * @param limits - how much of it is read
- * @returns the models of the file as they were read, not yet checked against any rule, and what
- *   was found on the way; lines and columns count from 1 in the text as given
+ * @param limits - how much of the file to read
+ * @returns the models of the file, not yet validated, and the parser's findings; lines and columns
+ *   are 1-based positions in `text`
  */
 export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): ParsedFile {
   const plain = normalizeLineEndings(text.startsWith('\uFEFF') ? text.slice(1) : text);
   const source = sourceText(plain, limits);
   const frontMatter = readFrontMatter(source);
   const from = frontMatter.lines + 1;
-  const outline = outlineOf(source, from);
+  const outline = readOutline(source, from);
   const isSpec = isSpecOutline(outline);
-  const parts = isSpec ? modelParts(outline, from, lineCount(source) + 1) : [];
-  const silent = new Set([...outline.muted, ...outline.fences, ...outline.rules]);
-  const skeleton = groupByPart(outline.diagnostics, parts);
+  const parts = isSpec ? splitModels(outline, from, lineCount(source) + 1) : [];
+  const ignoredLines = new Set([...outline.ignoredLines, ...outline.fences, ...outline.rules]);
+  const outlineFindings = groupByPart(outline.diagnostics, parts);
   const specs = parts.map((part, index) =>
-    readSpec({ source, outline, silent }, part, frontMatter, skeleton[index] ?? []),
+    readSpec({ source, outline, ignoredLines }, part, frontMatter, outlineFindings[index] ?? []),
   );
   return {
     isSpec: isSpec || outline.tooLarge,
@@ -62,7 +63,7 @@ export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): Parsed
   };
 }
 
-/** Findings about the skeleton belong to the model in whose lines they are, or to the first. */
+/** Assigns each finding about the outline to the model that contains its line, or to the first. */
 function groupByPart(
   diagnostics: readonly Diagnostic[],
   parts: readonly LineRange[],
@@ -75,15 +76,15 @@ function groupByPart(
   return groups;
 }
 
-/** What all models of a file are read from. */
-interface Skeleton {
+/** A file and its Markdown structure, shared by all models in it. */
+interface OutlinedFile {
   readonly source: SourceText;
   readonly outline: Outline;
-  /** Lines that say nothing in a structured section: comments, fences and rules. */
-  readonly silent: ReadonlySet<number>;
+  /** Lines without content in a structured section: comments, fences and thematic breaks. */
+  readonly ignoredLines: ReadonlySet<number>;
 }
 
-interface Found {
+interface ModelSections {
   readonly title: string | null;
   readonly bodies: ReadonlyMap<SectionName, Body>;
   readonly positions: ReadonlyMap<SectionName, Position>;
@@ -92,7 +93,7 @@ interface Found {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Sections whose lines are read by a grammar, where fences and rules are only decoration. */
+/** Sections with a grammar of their own, where fences and thematic breaks are mere decoration. */
 const STRUCTURED: ReadonlySet<SectionName> = new Set<SectionName>([
   'GNNSection',
   'GNNVersionAndFlags',
@@ -107,15 +108,15 @@ const STRUCTURED: ReadonlySet<SectionName> = new Set<SectionName>([
 ]);
 
 function readSpec(
-  skeleton: Skeleton,
+  file: OutlinedFile,
   part: LineRange,
   frontMatter: FrontMatterResult,
-  aboutSkeleton: readonly Diagnostic[],
+  outlineFindings: readonly Diagnostic[],
 ): Spec {
-  const { source } = skeleton;
-  const found = findSections(skeleton, part);
+  const { source } = file;
+  const found = findSections(file, part);
   const body = (name: SectionName): Body =>
-    found.bodies.get(name) ?? { source, lines: { from: 1, to: 1 }, muted: NOTHING };
+    found.bodies.get(name) ?? { source, lines: { from: 1, to: 1 }, ignoredLines: NO_LINES };
 
   const section = readOneLine(body('GNNSection'), 'GNNSection');
   const version = found.bodies.has('GNNVersionAndFlags')
@@ -123,7 +124,7 @@ function readSpec(
     : { version: null, flags: [], diagnostics: [] };
   const name = readOneLine(body('ModelName'), 'ModelName');
   const stateSpace = readStateSpace(body('StateSpaceBlock'));
-  const edges = readConnections(body('Connections'));
+  const connections = readConnections(body('Connections'));
   const initial = readParameters(body('InitialParameterization'));
   const time = found.bodies.has('Time') ? readTime(body('Time')) : { time: null, diagnostics: [] };
   const annotation = readOntology(body('ActInfOntologyAnnotation'));
@@ -141,9 +142,9 @@ function readSpec(
     flags: version.flags,
     model_name: name.text ?? found.title ?? '',
     annotation: readProse(body('ModelAnnotation')),
-    kind: kindOf(section.text, values, extra.modelParameters),
+    kind: inferKind(section.text, values, extra.modelParameters),
     variables: bindTerms(variables, annotation.ontology),
-    connections: edges.connections,
+    connections: connections.connections,
     parameters: initial.parameters,
     equations: readEquations(body('Equations')),
     time: time.time,
@@ -167,23 +168,26 @@ function readSpec(
       version,
       name,
       stateSpace,
-      edges,
+      connections,
       initial,
       time,
       annotation,
       extra,
     ]
       .flatMap((result) => result.diagnostics)
-      .concat(aboutSkeleton)
+      .concat(outlineFindings)
       .sort(byPosition),
     lines: part,
   };
 }
 
-const NOTHING: ReadonlySet<number> = new Set();
+const NO_LINES: ReadonlySet<number> = new Set();
 
-/** Cuts a model's lines into its sections. */
-function findSections({ source, outline, silent }: Skeleton, part: LineRange): Found {
+/** Splits a model's lines into its sections. */
+function findSections(
+  { source, outline, ignoredLines }: OutlinedFile,
+  part: LineRange,
+): ModelSections {
   const inside = itemsWithin(outline.headings, (heading) => heading.line, part);
   const headings = inside.filter((heading) => heading.level === 2);
   const bodies = new Map<SectionName, Body>();
@@ -197,53 +201,56 @@ function findSections({ source, outline, silent }: Skeleton, part: LineRange): F
     const body = {
       source,
       lines: { from: line + 1, to: headings[index + 1]?.line ?? part.to },
-      muted: silent,
+      ignoredLines,
     };
     if (isSectionName(text) && !bodies.has(text)) {
       bodies.set(text, body);
       positions.set(text, position);
       if (STRUCTURED.has(text)) {
-        for (const it of decorationIn(outline, body.lines)) diagnostics.push(decorated(it));
+        for (const decoration of findDecoration(outline, body.lines)) {
+          diagnostics.push(reportDecoration(decoration));
+        }
       }
       if (text !== 'ImageFromPaper') continue;
     }
     extensions.push(readExtension(text, line, body));
     if (text === 'ImageFromPaper') continue;
-    const near = isSectionName(text) ? undefined : nearestName(text, SECTION_NAMES);
-    if (near !== undefined) nearMisses.push({ heading: text, section: near, position });
-    diagnostics.push(unknownSection(text, near, position));
+    const nearest = isSectionName(text) ? undefined : nearestName(text, SECTION_NAMES);
+    if (nearest !== undefined) nearMisses.push({ heading: text, section: nearest, position });
+    diagnostics.push(reportExtension(text, nearest, position));
   }
   const title = inside.find((heading) => heading.level === 1)?.text ?? null;
   return { title, bodies, positions, extensions, nearMisses, diagnostics };
 }
 
-function itself(line: number): number {
+function identity(line: number): number {
   return line;
 }
 
-function decorationIn(outline: Outline, lines: LineRange): readonly number[] {
+function findDecoration(outline: Outline, lines: LineRange): readonly number[] {
   return [
-    ...itemsWithin(outline.fences, itself, lines),
-    ...itemsWithin(outline.rules, itself, lines),
+    ...itemsWithin(outline.fences, identity, lines),
+    ...itemsWithin(outline.rules, identity, lines),
   ];
 }
 
-function decorated(line: number): Diagnostic {
-  const message = 'this fence or rule is no part of the section; the lines around it were read';
+function reportDecoration(line: number): Diagnostic {
+  const message = 'this fence or thematic break was ignored; the lines around it were read';
   return diagnostic('GNN-I007', { line, column: 1 }, message);
 }
 
-function unknownSection(
+/** Says why a section is kept under `extensions` instead of being read. */
+function reportExtension(
   text: string,
-  near: SectionName | undefined,
+  nearest: SectionName | undefined,
   position: Position,
 ): Diagnostic {
   if (isSectionName(text)) {
-    const message = `${text} stands twice; this one is kept under extensions: join the two`;
+    const message = `${text} appears twice; this one is kept under extensions: merge the two`;
     return diagnostic('GNN-W009', position, message);
   }
-  if (near !== undefined) {
-    const message = `${quote(text)} is no section; did you mean ${near}? It is kept under extensions`;
+  if (nearest !== undefined) {
+    const message = `${quote(text)} is not a section; did you mean ${nearest}? It is kept under extensions`;
     return diagnostic('GNN-W008', position, message);
   }
   const message = `${quote(text)} is not part of the language; it is kept under extensions`;

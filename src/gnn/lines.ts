@@ -1,30 +1,30 @@
 import type { LineRange, SourceText } from './source.js';
 import { lineEnd, lineStart } from './source.js';
 
-/** The body of a section, and the lines in it that say nothing: HTML comments and fences. */
+/** The body of a section, and the lines in it that have no content: HTML comments and fences. */
 export interface Body {
   readonly source: SourceText;
   readonly lines: LineRange;
-  readonly muted: ReadonlySet<number>;
+  readonly ignoredLines: ReadonlySet<number>;
 }
 
 /** A line of a structured section that is neither blank nor a comment. */
 export interface ContentLine {
   readonly line: number;
-  /** Offsets of the content: without leading and trailing white space, without the comment. */
+  /** Offsets of the content, without surrounding white space and without the comment. */
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** What stands behind `#`, or null. */
+  /** The text after `#`, or null. */
   readonly comment: string | null;
 }
 
-/** The content lines of a section, and its comment lines by way of `onComment`. */
+/** Collects the content lines of a section, and passes its comment lines to `onComment`. */
 export function contentLines(body: Body, onComment?: (text: string) => void): ContentLine[] {
-  const { source, lines, muted } = body;
+  const { source, lines, ignoredLines } = body;
   const found: ContentLine[] = [];
   for (let line = lines.from; line < lines.to; line += 1) {
-    if (muted.has(line)) continue;
+    if (ignoredLines.has(line)) continue;
     const content = splitComment(source, line);
     if (content.start < content.end) found.push(content);
     else if (content.comment !== null) onComment?.(content.comment);
@@ -33,8 +33,8 @@ export function contentLines(body: Body, onComment?: (text: string) => void): Co
 }
 
 /**
- * Cuts a line at its comment: `#` at its start or after white space, outside double quotes
- * (notation, section 1).
+ * Splits a line into content and comment. A comment starts with `#` at the start of the line or
+ * after white space, outside double quotes (notation, section 1).
  */
 export function splitComment(source: SourceText, line: number): ContentLine {
   const { text } = source;
@@ -47,7 +47,7 @@ export function splitComment(source: SourceText, line: number): ContentLine {
   return { line, start, end, text: text.slice(start, end), comment };
 }
 
-/** The offset of the `#` that starts a comment between two offsets of one line, else the latter. */
+/** The offset of the `#` that starts a comment within a stretch of one line, or the stretch's end. */
 export function commentStart(text: string, start: number, to: number): number {
   for (let at = start; at < to; at += 1) {
     const code = text.charCodeAt(at);
@@ -61,33 +61,33 @@ export function commentStart(text: string, start: number, to: number): number {
   return to;
 }
 
-/** The first place of a character between two offsets, or -1; nothing behind them is looked at. */
+/** The offset of a character between two offsets, or -1; unlike `indexOf` it stops at `to`. */
 export function indexWithin(text: string, char: string, from: number, to: number): number {
   const code = char.charCodeAt(0);
   for (let at = from; at < to; at += 1) if (text.charCodeAt(at) === code) return at;
   return -1;
 }
 
-/** The words of a comment, without the number signs before them. */
+/** The text of a comment, without the leading number signs. */
 export function commentText(comment: string): string {
   return comment.replace(/^#+/, '').trim();
 }
 
-/** The first offset that is no blank. */
+/** The offset of the first non-blank character. */
 export function skipBlanks(text: string, start: number, to: number): number {
   let at = start;
   while (at < to && isBlank(text.charCodeAt(at))) at += 1;
   return at;
 }
 
-/** The offset behind the last character that is no blank. */
+/** The offset after the last non-blank character. */
 export function trimEnd(text: string, start: number, to: number): number {
   let at = to;
   while (at > start && isBlank(text.charCodeAt(at - 1))) at -= 1;
   return at;
 }
 
-/** White space within a line: Unicode's, so that a no-break space does not become a name. */
+/** Whether a code is white space within a line; Unicode's, or a no-break space would join a name. */
 export function isBlank(code: number): boolean {
   return (
     code === 0x20 ||

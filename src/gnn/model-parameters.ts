@@ -8,7 +8,7 @@ export interface ModelParameters {
   readonly diagnostics: Diagnostic[];
 }
 
-/** The grammar of ModelParameters (notation, section 5): `key: value` or `key=value`. */
+/** Reads the ModelParameters section (notation, section 5): `key: value` or `key=value`. */
 export function readModelParameters(body: Body): ModelParameters {
   const { assignments, diagnostics } = readAssignments(body, { bare: 'text', anyKey: true });
   const modelParameters = assignments.map(({ name, parsed, line, column, endLine }) => ({

@@ -4,7 +4,7 @@ import type { OntologyBinding } from '../domain/model.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import type { Body } from './lines.js';
 import { contentLines } from './lines.js';
-import { settingOf } from './settings.js';
+import { parseSetting } from './settings.js';
 import { positionAt } from './source.js';
 
 export interface Ontology {
@@ -12,22 +12,23 @@ export interface Ontology {
   readonly diagnostics: Diagnostic[];
 }
 
-/** The grammar of ActInfOntologyAnnotation (notation, section 5): `name=Term  # note`. */
+/** Reads the ActInfOntologyAnnotation section (notation, section 5): `name=Term  # note`. */
 export function readOntology(body: Body): Ontology {
   const ontology: OntologyBinding[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const line of contentLines(body)) {
-    const binding = settingOf(body, line);
+    const binding = parseSetting(body, line);
     if (binding === undefined || binding.value === '') {
       const at = positionAt(body.source, line.start);
-      diagnostics.push(diagnostic('GNN-W012', at, `${quote(line.text)} is no \`name=Term\``));
+      const message = `expected \`name=Term\`, found ${quote(line.text)}`;
+      diagnostics.push(diagnostic('GNN-W012', at, message));
       continue;
     }
     const { name: variable, value: term, ...at } = binding;
     const uri = ONTOLOGY_TERMS.get(term) ?? null;
     ontology.push({ variable, term, uri, description: line.comment, ...at });
     if (uri === null) {
-      const message = `${quote(term)} is not among the known terms of the Active Inference Ontology`;
+      const message = `${quote(term)} is not a known term of the Active Inference Ontology`;
       diagnostics.push(diagnostic('GNN-I003', at, message));
     }
   }

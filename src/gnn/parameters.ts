@@ -9,15 +9,15 @@ import { positionAt } from './source.js';
 
 export interface Parameters {
   readonly parameters: Parameter[];
-  /** The value of each parameter, also where it is too large to be kept in it. */
+  /** The value of each parameter, including those that are too large to be stored in it. */
   readonly values: Value[];
   readonly diagnostics: Diagnostic[];
 }
 
-/** A value with more elements is not written to the metadata; its hash is. */
+/** Values with more elements are left out of the metadata, which then only has their hash. */
 const VALUE_LIMIT = 10_000;
 
-/** The grammar of InitialParameterization (notation, section 4). */
+/** Reads the InitialParameterization section (notation, section 4). */
 export function readParameters(body: Body): Parameters {
   const { assignments, replaced, diagnostics } = readAssignments(body, {
     bare: 'symbolic',
@@ -28,23 +28,24 @@ export function readParameters(body: Body): Parameters {
       const message = `${name}: this row differs in length or depth from the rows before it`;
       diagnostics.push(diagnostic('GNN-E008', positionAt(body.source, parsed.raggedAt), message));
     } else if (parsed.symbolic) {
-      const what = typeof parsed.value === 'string' ? quote(parsed.value) : 'its expressions';
-      diagnostics.push(diagnostic('GNN-I006', at, `${name}: ${what} kept as text`));
+      const subject =
+        typeof parsed.value === 'string' ? `${quote(parsed.value)} is` : 'its expressions are';
+      diagnostics.push(diagnostic('GNN-I006', at, `${name}: ${subject} kept as text`));
     }
   }
   return {
-    parameters: assignments.map(parameterOf),
+    parameters: assignments.map(toParameter),
     values: assignments.map(({ parsed }) => parsed.value),
     diagnostics,
   };
 }
 
-function parameterOf({ name, parsed, line, column, endLine }: Assignment): Parameter {
+function toParameter({ name, parsed, line, column, endLine }: Assignment): Parameter {
   return {
     name,
     shape: parsed.shape,
     ...(parsed.elements <= VALUE_LIMIT ? { value: parsed.value } : {}),
-    value_hash: hashOf(parsed.value),
+    value_hash: hashValue(parsed.value),
     symbolic: parsed.symbolic,
     line,
     column,
@@ -52,7 +53,7 @@ function parameterOf({ name, parsed, line, column, endLine }: Assignment): Param
   };
 }
 
-/** Lists of numbers and texts have one JSON text only: it is their canonical form (RFC 8785). */
-function hashOf(value: Value): string {
+/** For nested lists of numbers and strings, `JSON.stringify` yields the canonical form (RFC 8785). */
+function hashValue(value: Value): string {
   return `sha256:${sha256(JSON.stringify(value))}`;
 }

@@ -12,17 +12,17 @@ export function isSectionName(text: string): text is SectionName {
   return SECTIONS.has(text);
 }
 
-/** Whether the headings make a spec of a Markdown file (notation, section 1). */
+/** Whether the headings of a Markdown file identify it as a spec (notation, section 1). */
 export function isSpecOutline(outline: Outline): boolean {
   return outline.headings.some((heading) => heading.level === 2 && DISTINCTIVE.has(heading.text));
 }
 
 /**
- * The lines of each model of a file. A rule starts a new model when the text behind it opens a
- * GNNSection or StateSpaceBlock of its own, that the model before has already, before the next
- * rule; any other rule is prose, so that rules may stand between the sections of one model.
+ * Splits a file into its models and returns the lines of each. A thematic break starts a new model
+ * if, before the next break, a GNNSection or StateSpaceBlock follows that the current model already
+ * has. All other breaks are prose, so that they may separate the sections of one model.
  */
-export function modelParts(outline: Outline, from: number, to: number): LineRange[] {
+export function splitModels(outline: Outline, from: number, to: number): LineRange[] {
   const { headings, rules } = outline;
   const starts = [from];
   const seen = new Set(openingNames(headings, { from, to: rules[0] ?? to }));

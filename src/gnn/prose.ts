@@ -3,10 +3,10 @@ import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Extension, Flag, Signature } from '../domain/model.js';
 import type { Body } from './lines.js';
 import { contentLines } from './lines.js';
-import { settingOf } from './settings.js';
+import { parseSetting } from './settings.js';
 import { lineEnd, lineStart, positionAt } from './source.js';
 
-/** A section's text without the blank lines around it; null where nothing is left. */
+/** Reads a section's text without the blank lines around it; null if nothing is left. */
 export function readProse(body: Body): string | null {
   const { source, lines } = body;
   if (lines.to <= lines.from) return null;
@@ -15,7 +15,7 @@ export function readProse(body: Body): string | null {
   return plain.trim() === '' ? null : plain;
 }
 
-/** A section that the language does not know, or has no place for. */
+/** Keeps a section verbatim: one that is not part of the language, or a duplicate. */
 export function readExtension(name: string, headingLine: number, body: Body): Extension {
   return {
     name,
@@ -26,12 +26,12 @@ export function readExtension(name: string, headingLine: number, body: Body): Ex
   };
 }
 
-/** The section Signature: prose, and the `Key: value` lines in it. */
+/** Reads the Signature section: its prose, and the `Key: value` lines in it. */
 export function readSignature(body: Body): Signature | null {
   const text = readProse(body);
   if (text === null) return null;
   const fields = contentLines(body).flatMap((line) => {
-    const field = settingOf(body, line);
+    const field = parseSetting(body, line);
     return field !== undefined &&
       /^[\p{L}][\p{L}\p{N} _-]{0,63}$/u.test(field.name) &&
       !field.value.startsWith('//')
@@ -46,14 +46,14 @@ export interface OneLine {
   readonly diagnostics: Diagnostic[];
 }
 
-/** A section of one line, such as GNNSection: further lines cannot be read. */
+/** Reads a section of one line, such as GNNSection; further lines are reported. */
 export function readOneLine(body: Body, section: string): OneLine {
   const [first, ...others] = contentLines(body);
   const diagnostics = others.map((line) =>
     diagnostic(
       'GNN-W012',
       positionAt(body.source, line.start),
-      `${section} is one line; ${quote(line.text)} is not read`,
+      `${section} takes one line; ${quote(line.text)} was ignored`,
     ),
   );
   return { text: first?.text ?? null, diagnostics };
@@ -66,8 +66,8 @@ export interface VersionAndFlags {
 }
 
 /**
- * The grammar of GNNVersionAndFlags (notation, section 1): `GNN v1.0` in its spellings, then
- * flags: words, `Key=true`, or `ProcessingFlags: a, b`.
+ * Reads the GNNVersionAndFlags section (notation, section 1): `GNN v1.0` in its various spellings,
+ * then flags, written as words, `Key=true`, or `ProcessingFlags: a, b`.
  */
 export function readVersionAndFlags(body: Body): VersionAndFlags {
   const diagnostics: Diagnostic[] = [];
@@ -75,16 +75,16 @@ export function readVersionAndFlags(body: Body): VersionAndFlags {
   let version: string | null = null;
   for (const line of contentLines(body)) {
     const at = positionAt(body.source, line.start);
-    const written: RegExpExecArray | null =
+    const match: RegExpExecArray | null =
       version === null ? LANGUAGE_VERSION.exec(line.text) : null;
-    version ??= written?.[1] ?? null;
-    const read = readFlags(line.text.slice(written?.[0].length ?? 0).trim(), at);
-    if (read !== undefined) for (const flag of read) flags.push(flag);
-    else diagnostics.push(diagnostic('GNN-W012', at, `${quote(line.text)} holds no flags`));
+    version ??= match?.[1] ?? null;
+    const lineFlags = readFlags(line.text.slice(match?.[0].length ?? 0).trim(), at);
+    if (lineFlags !== undefined) for (const flag of lineFlags) flags.push(flag);
+    else diagnostics.push(diagnostic('GNN-W012', at, `expected flags, found ${quote(line.text)}`));
   }
   if (version === null) {
     const at = { line: Math.max(1, body.lines.from - 1), column: 1 };
-    diagnostics.push(diagnostic('GNN-W012', at, 'there is no language version; write `GNN v1`'));
+    diagnostics.push(diagnostic('GNN-W012', at, 'the language version is missing; write `GNN v1`'));
   }
   return { version, flags, diagnostics };
 }

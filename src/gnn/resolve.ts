@@ -7,18 +7,18 @@ import type {
 } from '../domain/model.js';
 import { nameKey } from '../domain/names.js';
 
-/** A value under its name, from InitialParameterization or ModelParameters. */
+/** A named value of InitialParameterization or ModelParameters. */
 export interface NamedValue {
   readonly name: string;
   readonly value: Value;
 }
 
 /**
- * The dimensions of variables with their references resolved (notation, section 2): to the first
- * dimension of another variable, or to a key of ModelParameters. A reference to a scalar means
- * its value where one is given, so that `T[1,type=int]` with `T=100` makes `s[3,T]` 3×100.
+ * Resolves the dimensions of variables that refer to the first dimension of another variable or to
+ * a key of ModelParameters (notation, section 2). A reference to a scalar that has a value resolves
+ * to that value: with `T[1,type=int]` and `T=100`, `s[3,T]` is 3×100.
  *
- * @returns the variables in their order; null stays where a reference leads nowhere
+ * @returns the variables in their order; a dimension that cannot be resolved stays null
  */
 export function resolveDimensions(
   variables: readonly Variable[],
@@ -32,15 +32,15 @@ export function resolveDimensions(
   const known = new Map<string, number | null>();
 
   const dimensionOf = (written: string): number | null => {
-    // References may form a chain of any length, or a circle: followed without recursion.
+    // References may form a chain of any length, or a cycle, so they are followed without recursion.
     const chain: string[] = [];
     let found = known.get(written);
     for (let next: string | undefined = written; next !== undefined && found === undefined;) {
       known.set(next, null);
       chain.push(next);
-      const step = stepFrom(next, byName, values);
-      found = step.value ?? (step.next === undefined ? null : known.get(step.next));
-      next = step.next;
+      const target = followReference(next, byName, values);
+      found = target.value ?? (target.next === undefined ? null : known.get(target.next));
+      next = target.next;
     }
     for (const reference of chain) known.set(reference, found ?? null);
     return found ?? null;
@@ -58,8 +58,8 @@ export function resolveDimensions(
   );
 }
 
-/** Where a written dimension leads: to a number, or to the dimension that another variable has. */
-function stepFrom(
+/** Follows a dimension as written by one step: to a number, or to another variable's dimension. */
+function followReference(
   written: string,
   byName: ReadonlyMap<string, Variable>,
   values: ReadonlyMap<string, Value>,
@@ -67,9 +67,9 @@ function stepFrom(
   const length = /^len\((.*)\)$/su.exec(written)?.[1];
   const key = nameKey((length ?? written).trim());
   const variable = byName.get(key);
-  const size = sizeOf(values.get(key));
-  const isScalar = variable?.dimensions.every((one) => one === 1) ?? true;
-  // A scalar that has a value stands for it; its length stays 1.
+  const size = toSize(values.get(key));
+  const isScalar = variable?.dimensions.every((dimension) => dimension === 1) ?? true;
+  // The name of a scalar means its value, if it has one; its `len` is still 1.
   if (size !== null && isScalar && (variable === undefined || length === undefined)) {
     return { value: size };
   }
@@ -78,13 +78,13 @@ function stepFrom(
   return first === null ? { next: variable.declared[0] ?? '' } : { value: first };
 }
 
-/** A value that can be a size: a positive whole number, perhaps in brackets. */
-function sizeOf(value: Value | undefined): number | null {
-  const only = Array.isArray(value) && value.length === 1 ? value[0] : value;
-  return typeof only === 'number' && Number.isSafeInteger(only) && only > 0 ? only : null;
+/** Reads a value as a size: a positive integer, possibly in brackets. */
+function toSize(value: Value | undefined): number | null {
+  const size = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return typeof size === 'number' && Number.isSafeInteger(size) && size > 0 ? size : null;
 }
 
-/** The variables with the ontology terms that are bound to them. */
+/** Adds to each variable the ontology term that it is mapped to. */
 export function bindTerms(
   variables: readonly Variable[],
   ontology: readonly OntologyBinding[],
@@ -96,8 +96,8 @@ export function bindTerms(
   }));
 }
 
-/** The model's family, from its structure and never from its prose (notation, section 5). */
-export function kindOf(
+/** Infers the kind of model from its structure, never from its prose (notation, section 5). */
+export function inferKind(
   gnnSection: string | null,
   parameters: readonly NamedValue[],
   modelParameters: readonly Pick<ModelParameter, 'name' | 'value'>[],
@@ -110,7 +110,7 @@ export function kindOf(
     Math.max(
       ...[...parameters, ...modelParameters]
         .filter((it) => it.name === name)
-        .map((it) => sizeOf(it.value) ?? 0),
+        .map((it) => toSize(it.value) ?? 0),
       0,
     );
   if (size('nr_agents') > 1 || matches(/^[ABCDE]_agent[0-9]+$/)) return 'MULTI_AGENT';

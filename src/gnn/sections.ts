@@ -5,33 +5,33 @@ import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
 import type { LineRange, SourceText } from './source.js';
 import { lineCount, lineEnd, lineStart, positionAt } from './source.js';
 
-/** A heading of level 1 or 2 outside fences and HTML comments. */
+/** A level-1 or level-2 heading outside code fences and HTML comments. */
 export interface Heading {
   readonly level: number;
   readonly text: string;
   readonly line: number;
 }
 
-/** The Markdown skeleton of a file. */
+/** The Markdown structure of a file. */
 export interface Outline {
-  /** Level-2 headings, and level-1 headings that can be a title, in file order. */
+  /** Level-2 headings, and level-1 headings that can be a model's title, in file order. */
   readonly headings: readonly Heading[];
-  /** Lines that are exactly a rule of hyphens, outside fences and HTML comments. */
+  /** Lines that consist of a thematic break of hyphens, outside code fences and HTML comments. */
   readonly rules: readonly number[];
   /** Lines of HTML comments, and the opening and closing lines of fences. */
-  readonly muted: ReadonlySet<number>;
+  readonly ignoredLines: ReadonlySet<number>;
   /** The opening lines of fences. */
   readonly fences: readonly number[];
-  /** There is more structure than is handed to the parser; nothing was looked at. */
+  /** The file exceeds a limit and was not parsed, but one of its headings is a section of GNN. */
   readonly tooLarge: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Everything of Markdown but headings, fences and HTML is left alone: bodies are read by grammars
- * of their own, and the other constructs are the ones that can take quadratic time.
+ * Markdown constructs that are switched off, which leaves headings, fences and HTML. Section bodies
+ * have grammars of their own, and these constructs can take quadratic time.
  */
-const SKELETON_ONLY = [
+const DISABLED_CONSTRUCTS = [
   'attention',
   'autolink',
   'blockQuote',
@@ -52,104 +52,104 @@ const SKELETON_ONLY = [
 ];
 
 const parser = remark()
-  .data('micromarkExtensions', [{ disable: { null: SKELETON_ONLY } }])
+  .data('micromarkExtensions', [{ disable: { null: DISABLED_CONSTRUCTS } }])
   .freeze();
 
 /**
- * A line that can open or close a section, a fence or a comment. Level-1 headings count only while
- * a model's title is looked for: further down they are comments of a body.
+ * A line that can open or close a section, a fence or an HTML comment. Level-1 headings only count
+ * before a model's first section: within a section body they are comments.
  */
 const STRUCTURAL = /^ {0,3}(?:(#{1,2})(?:[ \t]|$)|```|~~~|<!--)|-->/;
 const RULE = /^-{3,}[ \t]*$/;
 
 /**
- * Finds the sections of a file with remark, which sees only the lines that can matter to it;
- * the lines that it finds are mapped back.
+ * Finds the headings, fences and HTML comments of a file with remark. For speed, remark sees only
+ * the lines that can matter to it; the line numbers that it reports are then mapped back.
  *
  * @param source - the file, with LF line endings
- * @param from - the first line behind the front matter
+ * @param from - the first line after the front matter
  */
-export function outlineOf(source: SourceText, from: number): Outline {
+export function readOutline(source: SourceText, from: number): Outline {
   const { limits } = source;
-  const candidates = structuralLines(source, from);
+  const candidates = findStructuralLines(source, from);
   if (candidates.length > limits.structuralLines) {
-    const what = `${limits.structuralLines} headings, fences and comment lines`;
-    return tooManyLines(source, candidates, candidates[limits.structuralLines] ?? 1, what);
+    const limit = `${limits.structuralLines} headings, fences and comment lines`;
+    return refuseOutline(source, candidates, candidates[limits.structuralLines] ?? 1, limit);
   }
   if (lineCount(source) > limits.lines) {
-    return tooManyLines(source, candidates, limits.lines + 1, `${limits.lines} lines`);
+    return refuseOutline(source, candidates, limits.lines + 1, `${limits.lines} lines`);
   }
   const headings: Heading[] = [];
   const hidden: LineRange[] = [];
-  const muted = new Set<number>();
+  const ignoredLines = new Set<number>();
   const fences: number[] = [];
   const diagnostics: Diagnostic[] = [];
   const last = lineCount(source) + 1;
 
-  const skeleton = candidates.map((line) => skeletonOf(textOf(source, line)));
-  for (const node of blocksOf(skeleton.join('\n'))) {
+  const skeleton = candidates.map((line) => reduceLine(lineText(source, line)));
+  for (const node of parseBlocks(skeleton.join('\n'))) {
     const first = candidates[node.first - 1] ?? from;
     const final = candidates[node.final - 1] ?? first;
     if (node.type === 'heading') {
-      headings.push({ level: node.depth, text: headingText(textOf(source, first)), line: first });
+      headings.push({ level: node.depth, text: headingText(lineText(source, first)), line: first });
     } else {
       const closed =
         node.type === 'code' ? closesFence(source, first, final) : endsComment(source, final);
       const to = closed ? final + 1 : last;
       hidden.push({ from: first, to });
       if (node.type === 'code') fences.push(first);
-      for (const line of mutedBy(node.type, first, to, closed)) muted.add(line);
-      if (!closed) diagnostics.push(unclosed(node.type, first));
-      else if (node.type === 'html') diagnostics.push(...behindComment(source, first, final));
+      for (const line of linesWithoutContent(node.type, first, to, closed)) ignoredLines.add(line);
+      if (!closed) diagnostics.push(reportUnclosed(node.type, first));
+      else if (node.type === 'html') diagnostics.push(...reportTrailingText(source, first, final));
     }
   }
   return {
     headings,
-    rules: rulesOutside(source, from, hidden),
-    muted,
+    rules: findRulesOutside(source, from, hidden),
+    ignoredLines,
     fences,
     tooLarge: false,
     diagnostics,
   };
 }
 
-/** What remark finds in a skeleton, by its lines from 1. */
+/** A node that remark finds in a skeleton, with its 1-based lines. */
 type Block = { readonly first: number; readonly final: number } & (
   { readonly type: 'heading'; readonly depth: number } | { readonly type: 'code' | 'html' }
 );
 
-/** Skeletons that were read before: most specs of a folder have the same sections. */
-const known = new Map<string, readonly Block[]>();
-const MOST_KNOWN = 256;
-const LONGEST_KNOWN = 4096;
+/** Parsed skeletons: most specs of a folder have the same sections. */
+const blockCache = new Map<string, readonly Block[]>();
+const CACHE_SIZE = 256;
+const LONGEST_CACHED = 4096;
 
-function blocksOf(skeleton: string): readonly Block[] {
-  const before = known.get(skeleton);
-  if (before !== undefined) return before;
+function parseBlocks(skeleton: string): readonly Block[] {
+  const cached = blockCache.get(skeleton);
+  if (cached !== undefined) return cached;
   const blocks = parser.parse(skeleton).children.flatMap((node): Block[] => {
     const { position, type } = node;
     const lines = { first: position?.start.line ?? 1, final: position?.end.line ?? 1 };
     if (type === 'heading') return [{ type, depth: node.depth, ...lines }];
     return type === 'code' || type === 'html' ? [{ type, ...lines }] : [];
   });
-  if (skeleton.length <= LONGEST_KNOWN) {
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(skeleton, blocks);
+  if (skeleton.length <= LONGEST_CACHED) {
+    if (blockCache.size >= CACHE_SIZE) blockCache.clear();
+    blockCache.set(skeleton, blocks);
   }
   return blocks;
 }
 
 /**
- * What remark sees of a line: of a heading only its number signs, for its words are not Markdown;
- * of other text only that it may close a comment.
+ * Reduces a line to what remark needs: a heading to its number signs, since its text is not
+ * Markdown, and other text to the end of an HTML comment, if it has one.
  */
-function skeletonOf(line: string): string {
+function reduceLine(line: string): string {
   if (/^ {0,3}(?:<!--|```|~~~)/.test(line)) return line;
   const signs = /^ {0,3}(#+)/.exec(line)?.[1] ?? '';
   return line.includes('-->') ? `${signs} -->`.trimStart() : signs;
 }
 
-function structuralLines(source: SourceText, from: number): number[] {
+function findStructuralLines(source: SourceText, from: number): number[] {
   const { text } = source;
   const found: number[] = [];
   const count = lineCount(source);
@@ -159,10 +159,10 @@ function structuralLines(source: SourceText, from: number): number[] {
     const start = lineStart(source, line);
     if (arrow < start) arrow = indexOrEnd(text, '-->', start);
     const code = text.charCodeAt(start);
-    if (code === HYPHEN && RULE.test(textOf(source, line))) titleWanted = true;
-    // Most lines are told apart by their first character; only `-->` can stand further in.
+    if (code === HYPHEN && RULE.test(lineText(source, line))) titleWanted = true;
+    // The first character rules most lines out; only `-->` can occur further into a line.
     if (!MAY_OPEN.has(code) && arrow >= lineEnd(source, line)) continue;
-    const kind = STRUCTURAL.exec(textOf(source, line));
+    const kind = STRUCTURAL.exec(lineText(source, line));
     if (kind === null) continue;
     if (kind[1] === '#' && !titleWanted && arrow >= lineEnd(source, line)) continue;
     if (kind[1] === '##') titleWanted = false;
@@ -179,61 +179,70 @@ function indexOrEnd(text: string, part: string, from: number): number {
   return at === -1 ? text.length + 1 : at;
 }
 
-function textOf(source: SourceText, line: number): string {
+function lineText(source: SourceText, line: number): string {
   return source.text.slice(lineStart(source, line), lineEnd(source, line));
 }
 
-/** The text of an ATX heading, without number signs and a trailing colon. */
+/** The text of an ATX heading, without number signs and trailing colon. */
 function headingText(line: string): string {
   const text = line.trim().replace(/^#+/, '').trim();
   const closing = text.replace(/#+$/, '');
-  const words = closing === '' || isBlankAtEnd(closing) ? closing.trimEnd() : text;
+  const words = closing === '' || endsWithBlank(closing) ? closing.trimEnd() : text;
   return words.endsWith(':') ? words.slice(0, -1).trimEnd() : words;
 }
 
-function isBlankAtEnd(text: string): boolean {
+function endsWithBlank(text: string): boolean {
   return text.endsWith(' ') || text.endsWith('\t');
 }
 
 function closesFence(source: SourceText, first: number, final: number): boolean {
-  const open = /^ {0,3}(`{3,}|~{3,})/.exec(textOf(source, first))?.[1] ?? '```';
-  const close = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(textOf(source, final))?.[1];
+  const open = /^ {0,3}(`{3,}|~{3,})/.exec(lineText(source, first))?.[1] ?? '```';
+  const close = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(lineText(source, final))?.[1];
   return final > first && close !== undefined && close.startsWith(open);
 }
 
 function endsComment(source: SourceText, final: number): boolean {
-  return textOf(source, final).includes('-->');
+  return lineText(source, final).includes('-->');
 }
 
-/** A comment says nothing in any line; a fence only in the lines that draw it. */
-function mutedBy(type: 'code' | 'html', first: number, to: number, closed: boolean): number[] {
+/** All lines of an HTML comment are without content; of a code block only the fences. */
+function linesWithoutContent(
+  type: 'code' | 'html',
+  first: number,
+  to: number,
+  closed: boolean,
+): number[] {
   if (type === 'html') return Array.from({ length: to - first }, (_, index) => first + index);
   return closed ? [first, to - 1] : [first];
 }
 
-function unclosed(type: 'code' | 'html', line: number): Diagnostic {
-  const what = type === 'code' ? 'code fence' : 'HTML comment `<!--`';
+function reportUnclosed(type: 'code' | 'html', line: number): Diagnostic {
+  const construct = type === 'code' ? 'code fence' : 'HTML comment `<!--`';
   return diagnostic(
     'GNN-W013',
     { line, column: 1 },
-    `the ${what} that opens here is never closed; the headings below it are not seen`,
+    `the ${construct} that opens here is never closed; headings below it are ignored`,
   );
 }
 
-/** Markdown takes the whole last line of a comment; what stands behind its end is told. */
-function behindComment(source: SourceText, first: number, final: number): Diagnostic[] {
-  const line = textOf(source, final);
-  // The first end counts, but not within the `<!--` that opened it.
+/** To Markdown the whole last line belongs to an HTML comment; text after `-->` is reported. */
+function reportTrailingText(source: SourceText, first: number, final: number): Diagnostic[] {
+  const line = lineText(source, final);
+  // The first `-->` counts, but not one that overlaps the opening `<!--`.
   const from = first === final ? line.indexOf('<!--') + 2 : 0;
   const end = line.indexOf('-->', from) + 3;
   const rest = line.slice(end).trim();
   if (rest === '') return [];
   const at = positionAt(source, lineStart(source, final) + end);
-  const message = `${quote(rest)} behind a comment is not read; put it on a line of its own`;
+  const message = `${quote(rest)} after a comment was ignored; put it on a line of its own`;
   return [diagnostic('GNN-W012', at, message)];
 }
 
-function rulesOutside(source: SourceText, from: number, hidden: readonly LineRange[]): number[] {
+function findRulesOutside(
+  source: SourceText,
+  from: number,
+  hidden: readonly LineRange[],
+): number[] {
   const found: number[] = [];
   const count = lineCount(source);
   let range = 0;
@@ -241,25 +250,27 @@ function rulesOutside(source: SourceText, from: number, hidden: readonly LineRan
     while ((hidden[range]?.to ?? Infinity) <= line) range += 1;
     if (line >= (hidden[range]?.from ?? Infinity)) continue;
     if (source.text.charCodeAt(lineStart(source, line)) !== HYPHEN) continue;
-    if (RULE.test(textOf(source, line))) found.push(line);
+    if (RULE.test(lineText(source, line))) found.push(line);
   }
   return found;
 }
 
-/** Nothing is looked at; a file that names a section of the language is told so. */
-function tooManyLines(
+/** Refuses a file that exceeds a limit without parsing it; `tooLarge` if it looks like a spec. */
+function refuseOutline(
   source: SourceText,
   candidates: readonly number[],
   line: number,
-  what: string,
+  limit: string,
 ): Outline {
-  const message = `the file has more than ${what}; split it`;
+  const message = `the file has more than ${limit}; split it`;
   return {
     headings: [],
     rules: [],
-    muted: new Set(),
+    ignoredLines: new Set(),
     fences: [],
-    tooLarge: candidates.some((it) => DISTINCTIVE.has(headingText(textOf(source, it)))),
+    tooLarge: candidates.some((candidate) =>
+      DISTINCTIVE.has(headingText(lineText(source, candidate))),
+    ),
     diagnostics: [diagnostic('GNN-E017', { line, column: 1 }, message)],
   };
 }

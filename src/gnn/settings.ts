@@ -2,8 +2,8 @@ import type { Setting } from '../domain/model.js';
 import type { Body, ContentLine } from './lines.js';
 import { positionAt } from './source.js';
 
-/** `Key=value` or `Key: value`; undefined where a line is neither. */
-export function settingOf(body: Body, line: ContentLine): Setting | undefined {
+/** Parses `Key=value` or `Key: value`; undefined if a line is neither. */
+export function parseSetting(body: Body, line: ContentLine): Setting | undefined {
   const sign = line.text.search(/[=:]/);
   const name = line.text.slice(0, Math.max(sign, 0)).trimEnd();
   if (!/^[\p{L}_]/u.test(name)) return undefined;

@@ -1,28 +1,28 @@
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
-import type { Position } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
 
-/** A text with the offsets at which its lines start; line endings are LF. */
+/** A text with LF line endings, and the offset at which each line starts. */
 export interface SourceText {
   readonly text: string;
   readonly lineStarts: readonly number[];
   readonly limits: Limits;
-  /** The last position that was asked for: many findings in one long line stay cheap. */
+  /** The last position that was computed, which keeps many findings in one long line cheap. */
   readonly cursor: { offset: number; line: number; column: number };
 }
 
-/** Lines of a source: from, and up to but without; counted from 1. */
+/** A range of 1-based lines; `to` is exclusive. */
 export interface LineRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** CRLF and CR become LF, so that every grammar knows one line ending; line numbers stay. */
+/** Turns CRLF and CR into LF, so that grammars only meet one line ending; line numbers stay. */
 export function normalizeLineEndings(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
-/** The line table of a text whose line endings are LF. */
+/** Builds the line table of a text with LF line endings. */
 export function sourceText(text: string, limits: Limits = DEFAULT_LIMITS): SourceText {
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
@@ -31,24 +31,24 @@ export function sourceText(text: string, limits: Limits = DEFAULT_LIMITS): Sourc
   return { text, lineStarts, limits, cursor: { offset: 0, line: 1, column: 1 } };
 }
 
-/** How many lines there are; a final newline starts no line of its own. */
+/** The number of lines; a final newline does not start another line. */
 export function lineCount(source: SourceText): number {
   const last = source.lineStarts.length;
   return source.text.endsWith('\n') ? last - 1 : last;
 }
 
-/** The offset at which a line starts; the end of the text for lines past the last. */
+/** The offset at which a line starts; the end of the text for lines beyond the last. */
 export function lineStart(source: SourceText, line: number): number {
   return source.lineStarts[line - 1] ?? source.text.length;
 }
 
-/** The offset of a line's newline, or of the end of the text. */
+/** The offset of a line's newline, or the end of the text. */
 export function lineEnd(source: SourceText, line: number): number {
   const next = source.lineStarts[line];
   return next === undefined ? source.text.length : next - 1;
 }
 
-/** The line, from 1, in which an offset lies. */
+/** The 1-based line that contains an offset. */
 export function lineAt(source: SourceText, offset: number): number {
   const { lineStarts } = source;
   let low = 0;
@@ -61,26 +61,26 @@ export function lineAt(source: SourceText, offset: number): number {
   return low + 1;
 }
 
-/** Line and column of an offset; columns count code points. */
+/** The line and column of an offset; columns count code points. */
 export function positionAt(source: SourceText, offset: number): Position {
   const { text, cursor } = source;
   const line = lineAt(source, offset);
-  const goesOn = cursor.line === line && cursor.offset <= offset;
-  let column = goesOn ? cursor.column : 1;
+  const continues = cursor.line === line && cursor.offset <= offset;
+  let column = continues ? cursor.column : 1;
   for (
-    let at = goesOn ? cursor.offset : lineStart(source, line);
+    let at = continues ? cursor.offset : lineStart(source, line);
     at < offset;
     at += 1, column += 1
   ) {
     const code = text.charCodeAt(at);
-    // The first half of a surrogate pair is followed by the second, which is no column of its own.
+    // The second half of a surrogate pair does not count as a column.
     if (code >= 0xd800 && code < 0xdc00 && at + 1 < offset) at += 1;
   }
   Object.assign(cursor, { offset, line, column });
   return { line, column };
 }
 
-/** The items, in the order of their lines, that lie in a range of lines. */
+/** The items within a range of lines; `items` must be sorted by line. */
 export function itemsWithin<T>(
   items: readonly T[],
   lineOf: (item: T) => number,
@@ -89,7 +89,7 @@ export function itemsWithin<T>(
   return items.slice(firstFrom(items, lineOf, range.from), firstFrom(items, lineOf, range.to));
 }
 
-/** The index of the first item at or behind a line. */
+/** The index of the first item on or after a line. */
 function firstFrom<T>(items: readonly T[], lineOf: (item: T) => number, line: number): number {
   let low = 0;
   let high = items.length;

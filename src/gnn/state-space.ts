@@ -7,7 +7,7 @@ import { contentLines, indexWithin, skipBlanks } from './lines.js';
 import { nameAt, nameKey } from '../domain/names.js';
 import { positionAt } from './source.js';
 
-/** What StateSpaceBlock declares. Dimensions are still unresolved where they are references. */
+/** The variables of StateSpaceBlock. Dimensions that are references are not resolved yet. */
 export interface StateSpace {
   readonly variables: Variable[];
   readonly diagnostics: Diagnostic[];
@@ -28,7 +28,7 @@ const TYPES: ReadonlySet<string> = new Set([
 ]);
 const DEFAULTS: ReadonlySet<string> = new Set(['uniform', 'zeros', 'ones', 'eye', 'random']);
 
-/** The grammar of StateSpaceBlock (notation, section 2): one declaration in each line. */
+/** Reads the StateSpaceBlock section (notation, section 2): one declaration per line. */
 export function readStateSpace(body: Body): StateSpace {
   const variables: Variable[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -48,7 +48,7 @@ export function readStateSpace(body: Body): StateSpace {
       report(
         'GNN-E004',
         line.start,
-        `${variable.name} is declared twice, first in line ${first}; keep one of the declarations`,
+        `${variable.name} is already declared on line ${first}; keep one of the declarations`,
       );
     }
   }
@@ -64,7 +64,7 @@ function readDeclaration(body: Body, line: ContentLine, report: Report): Variabl
     report(
       'GNN-E006',
       line.start,
-      `a declaration starts with a name, such as \`A[3,2]\`: ${quote(line.text)}`,
+      `expected a declaration such as \`A[3,2]\`, found ${quote(line.text)}`,
     );
     return undefined;
   }
@@ -72,7 +72,7 @@ function readDeclaration(body: Body, line: ContentLine, report: Report): Variabl
   const older = text[at] === '=';
   if (older) at = skipBlanks(text, at + 1, line.end);
 
-  const form = dimensionsAt(text, at, line.end, older);
+  const form = readDimensions(text, at, line.end, older);
   if (form === undefined) {
     report(
       'GNN-E006',
@@ -82,10 +82,10 @@ function readDeclaration(body: Body, line: ContentLine, report: Report): Variabl
     return undefined;
   }
   if (older || form.exact) {
-    report('GNN-I002', line.start, `${quote(line.text)} is an older form of \`${name}[…]\``);
+    report('GNN-I002', line.start, `${quote(line.text)} is an older notation for \`${name}[…]\``);
   }
   const attributes = form.exact
-    ? exactValue(form.items)
+    ? declareExactValue(form.items)
     : readItems(form.items, form.offset, name, report);
   if (attributes === undefined) return undefined;
 
@@ -94,12 +94,12 @@ function readDeclaration(body: Body, line: ContentLine, report: Report): Variabl
     report(
       'GNN-W019',
       form.end,
-      `put \`#\` before ${quote(rest)}; it was taken as the description`,
+      `write \`#\` before ${quote(rest)}; it was taken as the description`,
     );
   }
   return {
     name,
-    dimensions: form.exact ? [1] : attributes.declared.map(numberOf),
+    dimensions: form.exact ? [1] : attributes.declared.map(parseDimension),
     declared: attributes.declared,
     type: attributes.type ?? 'float',
     default: attributes.default ?? null,
@@ -111,14 +111,14 @@ function readDeclaration(body: Body, line: ContentLine, report: Report): Variabl
 
 interface DimensionForm {
   readonly items: string;
-  /** Where `items` starts. */
+  /** The offset at which `items` starts. */
   readonly offset: number;
   readonly end: number;
   readonly exact: boolean;
 }
 
-/** `[…]`, the exact value `{…}`, or, behind `=` only, `len(NAME)`. */
-function dimensionsAt(
+/** Reads `[…]`, the exact value `{…}`, or, only after `=`, `len(NAME)`. */
+function readDimensions(
   text: string,
   at: number,
   to: number,
@@ -143,8 +143,8 @@ interface Attributes {
   default?: string;
 }
 
-/** `X{1}` is a scalar that is exactly that value; the value stays in the written form. */
-function exactValue(written: string): Attributes {
+/** `X{1}` declares a scalar of exactly that value, which is kept as written. */
+function declareExactValue(written: string): Attributes {
   return { declared: [`{${written.trim()}}`] };
 }
 
@@ -156,7 +156,7 @@ function readItems(
 ): Attributes | undefined {
   const attributes: Attributes = { declared: [] };
   if (items.trim() === '') {
-    report('GNN-E006', offset, `${name} has no dimension; write \`${name}[1]\` for a scalar`);
+    report('GNN-E006', offset, `${name} has no dimensions; write \`${name}[1]\` for a scalar`);
     return undefined;
   }
   let at = offset;
@@ -177,7 +177,7 @@ function readItems(
       report(
         'GNN-E006',
         start,
-        `a dimension of ${name} is a positive whole number, a name or \`len(NAME)\`, not ${quote(word)}`,
+        `a dimension of ${name} must be a positive integer, a name or \`len(NAME)\`, not ${quote(word)}`,
       );
       return undefined;
     } else {
@@ -201,7 +201,7 @@ function readAttribute(
       report(
         'GNN-W004',
         offset,
-        `the type ${quote(value)} is unknown; use float, int, bool, string or categorical`,
+        `unknown type ${quote(value)}; use float, int, bool, string or categorical`,
       );
     }
   } else if (key === 'default' && value !== '') {
@@ -210,19 +210,19 @@ function readAttribute(
       report(
         'GNN-W016',
         offset,
-        `the default ${quote(value)} is unknown; use uniform, zeros, ones, eye or random`,
+        `unknown default ${quote(value)}; use uniform, zeros, ones, eye or random`,
       );
     }
   } else {
     report(
       'GNN-W012',
       offset,
-      `${quote(`${key}=${value}`)} is no attribute of a variable; use \`type=\` or \`default=\``,
+      `${quote(`${key}=${value}`)} is not an attribute of a variable; use \`type=\` or \`default=\``,
     );
   }
 }
 
-function numberOf(dimension: string): number | null {
+function parseDimension(dimension: string): number | null {
   const number = /^\+?[0-9]+$/.test(dimension) ? Number(dimension) : NaN;
   return Number.isSafeInteger(number) ? number : null;
 }

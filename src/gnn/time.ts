@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Setting, Time } from '../domain/model.js';
-import { lineValue } from './assignments.js';
+import { readLineValue } from './assignments.js';
 import type { Body } from './lines.js';
 import { contentLines } from './lines.js';
-import { settingOf } from './settings.js';
+import { parseSetting } from './settings.js';
 import { positionAt } from './source.js';
 
 export interface TimeSection {
@@ -12,7 +12,7 @@ export interface TimeSection {
   readonly diagnostics: Diagnostic[];
 }
 
-/** The grammar of Time (notation, section 5): words, and `Key=value` lines. */
+/** Reads the Time section (notation, section 5): words, and `Key=value` lines. */
 export function readTime(body: Body): TimeSection {
   const time: Time = {
     mode: null,
@@ -26,18 +26,18 @@ export function readTime(body: Body): TimeSection {
   for (const line of contentLines(body)) {
     const at = positionAt(body.source, line.start);
     time.lines.push({ text: line.text, ...at });
-    const setting = settingOf(body, line);
+    const setting = parseSetting(body, line);
     const understood =
-      setting === undefined ? takeWord(time, line.text) : takeSetting(time, setting);
+      setting === undefined ? applyWord(time, line.text) : applySetting(time, setting);
     if (!understood) {
-      const message = `${quote(line.text)}: write Static or Dynamic, Discrete or Continuous, or \`Key=value\``;
+      const message = `expected Static, Dynamic, Discrete, Continuous or \`Key=value\`, found ${quote(line.text)}`;
       diagnostics.push(diagnostic('GNN-W012', at, message));
     }
   }
   return { time, diagnostics };
 }
 
-function takeWord(time: Time, word: string): boolean {
+function applyWord(time: Time, word: string): boolean {
   switch (word.toLowerCase()) {
     case 'static':
       time.mode ??= 'Static';
@@ -58,19 +58,19 @@ function takeWord(time: Time, word: string): boolean {
   }
 }
 
-/** The first of several settings of one kind counts; the others stay among the settings. */
-function takeSetting(time: Time, setting: Setting): boolean {
+/** If a setting is repeated, the first counts; the others are kept under `settings`. */
+function applySetting(time: Time, setting: Setting): boolean {
   switch (setting.name.toLowerCase()) {
     case 'time':
-      return takeVariable(time, setting);
+      return applyVariable(time, setting);
     case 'discretetime':
       time.discretization ??= 'Discrete';
-      return takeVariable(time, setting);
+      return applyVariable(time, setting);
     case 'continuoustime':
       time.discretization ??= 'Continuous';
-      return takeVariable(time, setting);
+      return applyVariable(time, setting);
     case 'modeltimehorizon':
-      if (time.horizon === null) time.horizon = horizonOf(setting.value);
+      if (time.horizon === null) time.horizon = parseHorizon(setting.value);
       else time.settings.push(setting);
       return true;
     default:
@@ -79,13 +79,13 @@ function takeSetting(time: Time, setting: Setting): boolean {
   }
 }
 
-function takeVariable(time: Time, setting: Setting): boolean {
+function applyVariable(time: Time, setting: Setting): boolean {
   if (time.variable === null) time.variable = setting.value;
   else if (time.variable !== setting.value) time.settings.push(setting);
   return true;
 }
 
-function horizonOf(text: string): number | string {
-  const value = lineValue(text);
+function parseHorizon(text: string): number | string {
+  const value = readLineValue(text);
   return typeof value === 'number' ? value : text;
 }

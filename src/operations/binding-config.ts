@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
 import { readUpTo } from '../store/file/hash-file.js';
 import { assertConfig } from './mutations/binding-values.js';
-import type { BindingValues } from './mutations/bindings.js';
+import type { BindingValues } from './mutations/binding-values.js';
 import type { Workplace } from './operation.js';
 
 /** Bytes; a larger file is no configuration. */

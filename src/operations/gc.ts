@@ -1,8 +1,10 @@
 /** What stands in the output and nothing refers to, and its removal. */
 import { basename, dirname } from 'node:path';
+import { HOUR } from '../domain/clock.js';
 import { RegistryError } from '../domain/errors.js';
 import { sha256 } from '../domain/canonical.js';
 import { otherPath } from '../domain/packed.js';
+import { operation, option, wording } from '../domain/wording.js';
 import { listGenerations } from '../store/file/generations.js';
 import {
   isBelow,
@@ -14,12 +16,11 @@ import {
 import type { LoadedRegistry } from '../store/file/load.js';
 import { isRegistryThere, loadRegistry } from '../store/file/load.js';
 import { withLock } from '../store/file/lock.js';
-import { readArchiveAt } from '../store/file/metadata.js';
+import { hasName, readArchiveAt } from '../store/file/metadata.js';
 import { otherRegistries } from '../store/file/shared-output.js';
 import {
   isArchiveName,
   isKeptAside,
-  isThere,
   removeFiles,
   removeModelFolder,
   sizeOf,
@@ -57,8 +58,6 @@ export interface GcCommand {
   /** Of all that is found, only these. */
   readonly only?: readonly Garbage[];
 }
-
-const HOUR = 3_600_000;
 
 /**
  * Removes what nothing refers to: archives of versions that no model has, folders of models that are
@@ -170,7 +169,7 @@ async function judgeFolder(
   force: boolean,
 ): Promise<{ readonly bytes: number } | { readonly other: string } | undefined> {
   const isOurs = [`${modelFolder(id)}/versions`, metadataPath(id)].some((it) =>
-    isThere(layout, it),
+    hasName(layout, it),
   );
   if (!isOurs) return undefined;
   const { ours, others } = await surveyModelFolder(layout, id);
@@ -190,7 +189,7 @@ async function neededPaths({ state }: LoadedRegistry, { layout }: Workplace): Pr
       if (source === null || !isBelow(layout.root, source)) continue;
       needed.add(source);
       const other = otherPath(source);
-      if (!isThere(layout, other)) continue;
+      if (!hasName(layout, other)) continue;
       const bytes = await readArchiveAt(layout, source);
       if (bytes === undefined || sha256(bytes) !== hash) needed.add(other);
     }
@@ -217,7 +216,7 @@ function assertOrder(
   throw new RegistryError(
     'registry-corrupt',
     `${layout.registryShown} is not in order: what it does not name may be what it lost`,
-    'Look at it with gnn-registry verify, mend it with --repair, and try again.',
+    wording`Look at it with ${operation('verify')}, mend it with ${option('repair')}, and try again.`,
   );
 }
 

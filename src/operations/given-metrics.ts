@@ -1,11 +1,13 @@
 /** Metrics as people and files give them → numbers by their names. */
 import { resolve as resolvePath } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
+import { BOUNDS } from '../domain/generated/values.js';
+import { isObject, parseJson } from '../domain/json.js';
 import { DEFAULT_SIZE_LIMIT, decodeText, readSource } from '../read.js';
 
 /** Where the names of an object in an object meet. */
 const JOINT = '.';
-const LONGEST = 128;
+const LONGEST = BOUNDS.metricName;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 type Given = readonly (readonly [name: string, value: number])[];
@@ -49,7 +51,7 @@ export async function readMetricsFile(file: string, cwd: string): Promise<Record
     const why = source.message.replace('no longer there', 'not there');
     throw refuse(`${file}: ${why}`, 'Name a file of JSON.');
   }
-  const json = parse(decodeText(source.bytes) ?? '');
+  const json = parseJson(decodeText(source.bytes) ?? '');
   if (!isObject(json)) {
     throw refuse(
       `${file} holds no JSON object`,
@@ -63,7 +65,8 @@ function flatten(object: object, prefix: string, file: string): Given {
   return Object.entries(object).flatMap(([key, value]: [string, unknown]): Given => {
     const name = prefix === '' ? key : `${prefix}${JOINT}${key}`;
     // Before what is nested too deeply is followed to its end.
-    if (name.length > LONGEST) throw refuse(`${file}: a name is too long`, 'Write 128 at most.');
+    if (name.length > LONGEST)
+      throw refuse(`${file}: a name is too long`, `Write ${LONGEST} at most.`);
     if (isObject(value)) return flatten(value, name, file);
     if (typeof value === 'number' && Number.isFinite(value)) return [[name, value]];
     throw describeNoNumber(name, shown(value), file);
@@ -78,18 +81,6 @@ function collect(given: Given): Record<string, number> {
     metrics.set(name, value);
   }
   return Object.fromEntries(metrics);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function shown(value: unknown): string {

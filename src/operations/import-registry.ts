@@ -7,6 +7,7 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { Models } from '../domain/models.js';
 import { changedIds, withEntries } from '../domain/models.js';
 import { referenceOf } from '../domain/declared-lineage.js';
+import { MEGABYTE } from '../domain/limits.js';
 import { withParents } from '../version/entry.js';
 import { parentsIn, wayUp } from '../version/lineage.js';
 import type { Changes } from '../pipeline/apply.js';
@@ -42,8 +43,6 @@ export interface Imported extends Changes {
   /** What the other registry says otherwise, or could not be taken, such as `status of a`. */
   readonly left: readonly string[];
 }
-
-const MEGABYTE = 1e6;
 
 /**
  * Reads a registry that another program wrote, such as the field's own step, or one of ours.
@@ -128,12 +127,12 @@ export function importRegistry(
       ...lost.map((it) => `${it}, which is not understood`),
     ];
     const taken = entries.map((entry) => describeTaken(entry, mine.get(entry.model_id)));
-    if (entries.length === 0) {
+    if (found.taken.length === 0) {
       return { state, changed: false, written: [], drafts: [], taken, left };
     }
     const models = withEntries(state.models, entries);
     return {
-      state: { ...state, models, generation: state.generation + 1, updatedAt: at },
+      state: { ...found.state, models, generation: state.generation + 1, updatedAt: at },
       changed: true,
       written: [],
       drafts: draftDifferences(state.models, models, { action: 'import' }),

@@ -6,10 +6,12 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import { limitsOf } from '../domain/limits.js';
 import type { Environment, StepOptions } from '../domain/options.js';
-import { isAbsolute, posix, relative, resolve as resolvePath, sep } from 'node:path';
+import { isAbsolute, posix, relative, resolve as resolvePath } from 'node:path';
 import { CATALOGUE } from '../domain/catalogue.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
+import { operation, option, wording } from '../domain/wording.js';
+import { withSlashes } from '../domain/paths.js';
 import type { Changes } from '../pipeline/apply.js';
 import type { History } from '../pipeline/history.js';
 import { openHistory } from '../pipeline/history.js';
@@ -107,21 +109,21 @@ export function historyOf(
 /** A spec file that is named by itself, below the target folder where it lies there. */
 export function sourcePath(filePath: string, { options, env }: Workplace): SourcePath {
   const resolvedPath = resolvePath(env.cwd, filePath);
-  const plain = withSlashes(filePath);
-  const inTarget = withSlashes(relative(resolvePath(env.cwd, options.targetDir), resolvedPath));
+  const plain = normalizePath(filePath);
+  const inTarget = normalizePath(relative(resolvePath(env.cwd, options.targetDir), resolvedPath));
   const isInside = !isAbsolute(inTarget) && inTarget.split('/')[0] !== '..' && inTarget !== '';
   if (isInside) {
     const shown = isAbsolute(filePath)
       ? plain
-      : posix.join(withSlashes(options.targetDir), inTarget);
+      : posix.join(normalizePath(options.targetDir), inTarget);
     return { filePath: shown, relativePath: inTarget, resolvedPath };
   }
   const below = isAbsolute(filePath) ? plain : plain.replace(/^(?:\.\.\/)+/, '');
   return { filePath: plain, relativePath: below, resolvedPath };
 }
 
-function withSlashes(path: string): string {
-  return posix.normalize(sep === '\\' ? path.replaceAll('\\', '/') : path);
+function normalizePath(path: string): string {
+  return posix.normalize(withSlashes(path));
 }
 
 function hintFor(found: Diagnostic | undefined): string {
@@ -155,6 +157,6 @@ export function describeMissingRegistry({ registryShown }: Layout): RegistryErro
   return new RegistryError(
     'registry-missing',
     `there is no registry at ${registryShown}`,
-    'Run gnn-registry to make it, or say where it is with --output-dir or --registry-path.',
+    wording`Run ${operation('run')} to make it, or say where it is with ${option('output_dir')} or ${option('registry_path')}.`,
   );
 }

@@ -1,6 +1,8 @@
 /** The file of exactly the version that a reference names, for scripts. */
-import { isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
+import { isAbsolute, relative, resolve as resolvePath } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
+import { operation, option, wording } from '../domain/wording.js';
+import { withSlashes } from '../domain/paths.js';
 import { fileExists } from '../read.js';
 import { resolveBelow } from '../store/file/layout.js';
 import { sizeOf } from '../store/file/packed-archives.js';
@@ -57,7 +59,7 @@ export async function resolveSpec(
   throw new RegistryError(
     'archive-missing',
     path === '' ? `${model_id} has no spec file` : `the spec file ${path} of ${model_id} is gone`,
-    `gnn-registry resolve ${reference} prints the archived file; spec files count from the folder that the step ran in.`,
+    wording`${operation('resolve', reference)} prints the archived file; spec files count from the folder that the step ran in.`,
   );
 }
 
@@ -73,10 +75,6 @@ function describePacked(name: string): RegistryError {
   return new RegistryError(
     'archive-missing',
     `the source of ${name} is packed`,
-    `gnn-registry restore ${name} unpacks it; show ${name} --source prints it.`,
+    wording`${operation('restore', name)} unpacks it; ${operation('show', name, option('source'))} prints it.`,
   );
-}
-
-function withSlashes(path: string): string {
-  return sep === '\\' ? path.replaceAll('\\', '/') : path;
 }

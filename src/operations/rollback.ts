@@ -6,6 +6,7 @@ import type { AcceptedModel } from '../domain/assessment.js';
 import type { Entry, ModelOutcome, VersionEntry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import { withEntries } from '../domain/models.js';
+import { operation, option, wording } from '../domain/wording.js';
 import type { History } from '../pipeline/history.js';
 import { fieldsOf } from '../pipeline/check-fingerprint.js';
 import { planContext, previousModels } from '../pipeline/plan.js';
@@ -254,7 +255,7 @@ async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> 
     throw new RegistryError(
       'source-changed',
       `${path} holds several models and is not rewritten`,
-      'Roll back without --write-source, and change the file by hand; `show --source` prints the old text.',
+      wording`Roll back without ${option('write_source')}, and change the file by hand; ${operation('show', option('source'))} prints the old text.`,
     );
   }
   const source = await readSource(sourcePath(path, place), DEFAULT_SIZE_LIMIT);
@@ -262,14 +263,14 @@ async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> 
     throw new RegistryError(
       'source-changed',
       `${path} cannot be rewritten: ${source.message}`,
-      'Roll back without --write-source; `show --output FILE` writes the old text where you want it.',
+      wording`Roll back without ${option('write_source')}; ${operation('show', option('output', 'FILE'))} writes the old text where you want it.`,
     );
   }
   if (Object.values(entry.versions).some((it) => it.hash === source.hash)) return;
   throw new RegistryError(
     'source-changed',
     `${path} holds changes that are not registered`,
-    'Run gnn-registry to register them, and roll back then; or roll back without --write-source.',
+    wording`Run ${operation('run')} to register them, and roll back then; or roll back without ${option('write_source')}.`,
   );
 }
 
@@ -281,6 +282,6 @@ function describeCurrent({ model_id, version }: Entry, target: VersionEntry): Re
   return new RegistryError(
     'version-refused',
     what,
-    `gnn-registry versions ${model_id} lists its versions.`,
+    wording`${operation('versions', model_id)} lists its versions.`,
   );
 }

@@ -1,3 +1,4 @@
+import { MEGABYTE } from '../domain/limits.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import { withEntries } from '../domain/models.js';
@@ -18,8 +19,6 @@ import type { FileWork, Relocation } from './file-work.js';
 import { moveArchives, planFileWork, removeReleased } from './file-work.js';
 import type { Plan } from '../version/plan.js';
 import { bytesOf, writeModel } from './write-model.js';
-
-const MEGABYTE = 1e6;
 
 /** What of a plan is written. */
 export type Changes = Pick<Plan, 'state' | 'changed' | 'written' | 'drafts'> & {

@@ -6,6 +6,7 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { Summary } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { limitsOf } from '../domain/limits.js';
+import { operation, wording } from '../domain/wording.js';
 import { discoverSpecs } from '../discover.js';
 import { summarize } from '../emit/summary.js';
 import type { Layout } from '../store/file/layout.js';
@@ -130,7 +131,7 @@ async function noticeArchives(layout: Layout, { onNotice }: Environment): Promis
   if (count === 0) return;
   const models = count === 1 ? '1 model has' : `${count} models have`;
   onNotice?.(
-    `There is no registry here, but ${models} archived versions: gnn-registry rebuild makes the registry anew from them. A run starts a new history.`,
+    wording`There is no registry here, but ${models} archived versions: ${operation('rebuild')} makes the registry anew from them. A run starts a new history.`,
   );
 }
 

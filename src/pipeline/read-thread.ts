@@ -1,6 +1,6 @@
 /** What a thread does for a large batch: paths come in, plain results go out. */
 import { parentPort } from 'node:worker_threads';
-import type { RegistryErrorCode } from '../domain/errors.js';
+import type { ErrorWording, RegistryErrorCode } from '../domain/errors.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Source, SourcePath } from '../domain/spec.js';
 import type { Spool } from '../store/file/spool.js';
@@ -29,13 +29,7 @@ export interface ThreadRead {
 export type ThreadAnswer =
   | { readonly reads: readonly ThreadRead[] }
   /** Errors lose their class on the way out of a thread. */
-  | {
-      readonly failure: {
-        readonly code: RegistryErrorCode;
-        readonly message: string;
-        readonly hint: string;
-      };
-    };
+  | { readonly failure: ErrorWording & { readonly code: RegistryErrorCode } };
 
 /** Bytes: a thread has little memory. */
 const LARGEST = 64 * 1024;
@@ -60,8 +54,7 @@ async function readPart({ paths, reading, spool }: ReadJob): Promise<ThreadAnswe
     return { reads };
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    const { code, message, hint } = error;
-    return { failure: { code, message, hint } };
+    return { failure: { code: error.code, ...error.wording } };
   }
 }
 

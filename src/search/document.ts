@@ -1,7 +1,7 @@
 /** What is known of a model, as searches look at it. Pure. */
 import type { Entry, GnnModel } from '../domain/model.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
-import { saidOf } from '../operations/queries/said.js';
+import { saidOf } from '../domain/said.js';
 
 /** What is read: words are looked up in it, and parts of it are shown. */
 export interface ModelTexts {

@@ -3,11 +3,12 @@
  * Only models that have changed are looked at, and only those whose bytes have changed are read.
  */
 import { sha256 } from '../domain/canonical.js';
-import type { Entry } from '../domain/model.js';
+import type { Entry, VersionEntry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
+import type { ComparableModel } from '../domain/semantic-form.js';
+import type { Layout } from '../store/file/layout.js';
 import { readMetadata } from '../store/file/metadata.js';
 import { readSearchIndex, writeSearchIndex } from '../store/file/search-index.js';
-import type { OpenedRegistry } from '../operations/operation.js';
 import {
   NO_CONTENTS,
   contentsOf,
@@ -20,8 +21,18 @@ import type { Looked } from './fields.js';
 import { inOne, layerOf, withChanges, type Layer } from './layers.js';
 import { isSegment, openSegment, type Segment } from './segment.js';
 
-/** What of a registry is needed to index it. */
-export type Indexable = Pick<OpenedRegistry, 'layout' | 'state' | 'history'>;
+/** The part of an open registry that its index is made of. */
+export interface Indexable {
+  readonly layout: Layout;
+  readonly state: RegistryState;
+  readonly history: {
+    /** The model of a version; null where its spec can no longer be read. */
+    readonly modelOf: (
+      entry: Entry,
+      version: VersionEntry,
+    ) => Promise<{ readonly comparable: ComparableModel | null }>;
+  };
+}
 
 /**
  * The index of a registry as it is.

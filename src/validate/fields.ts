@@ -2,30 +2,31 @@ import { describeModel, declaredVersion, signatureField, textOf } from '../domai
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import { RegistryError } from '../domain/errors.js';
+import { own } from '../domain/json.js';
 import type { FrontMatterValue, GnnModel } from '../domain/model.js';
 import type { Spec } from '../domain/spec.js';
 
-/** What the settings ask of the fields of a model. */
+/** What the settings require of a model's fields. */
 export interface FieldRules {
   readonly required_fields: readonly string[];
-  /** Field to rule: `min_length:3`, `max_length:80`, `range:0-1`, `one_of:MIT|BSD`, `required`. */
+  /** Rules by field: `min_length:3`, `max_length:80`, `range:0-1`, `one_of:MIT|BSD`, `required`. */
   readonly validation_rules: Readonly<Record<string, string>>;
 }
 
-/** Checks the fields of a model against the settings. */
+/** Checks a model's fields against the rules of the settings. */
 export function checkFields(
   { model, frontMatterKeys, lines }: Spec,
   rules: FieldRules,
 ): Diagnostic[] {
   const top = { line: lines.from, column: 1 };
   const missing = rules.required_fields
-    .filter((field) => fieldOf(model, field) === null)
+    .filter((field) => findField(model, field) === null)
     .map((field) => {
-      const message = `the settings require the field ${field}; give it in the front matter`;
+      const message = `the settings require the field ${field}; add it to the front matter`;
       return diagnostic('GNN-E016', top, message);
     });
   const broken = Object.entries(rules.validation_rules).flatMap(([field, rule]) => {
-    const message = explainBroken(field, rule, fieldOf(model, field));
+    const message = explainViolation(field, rule, findField(model, field));
     return message === undefined
       ? []
       : [diagnostic('GNN-E016', frontMatterKeys.get(field) ?? top, message)];
@@ -34,7 +35,7 @@ export function checkFields(
 }
 
 /**
- * Makes sure that every rule of the settings can be read.
+ * Checks that every rule of the settings is well-formed.
  *
  * @throws RegistryError `config-invalid`
  */
@@ -43,20 +44,20 @@ export function assertFieldRules(rules: FieldRules): void {
 }
 
 /**
- * What a rule of the settings says against the value of a field.
+ * Explains how a field's value breaks a rule of the settings.
  *
- * @param value - null where the field is missing
- * @returns undefined where it holds
- * @throws RegistryError `config-invalid` for a rule that cannot be read
+ * @param value - null if the field is missing
+ * @returns undefined if the value satisfies the rule
+ * @throws RegistryError `config-invalid` if the rule cannot be read
  */
-export function explainBroken(
+export function explainViolation(
   field: string,
   rule: string,
   value: string | null,
 ): string | undefined {
   const problem = readRule(field, rule)(value);
   if (problem === undefined) return undefined;
-  return `the field ${field} ${problem} (rule \`${rule}\` of the settings)`;
+  return `the field ${field} ${problem} (rule \`${rule}\` in the settings)`;
 }
 
 type FieldCheck = (value: string | null) => string | undefined;
@@ -67,14 +68,14 @@ function readRule(field: string, rule: string): FieldCheck {
   if (check === undefined) {
     throw new RegistryError(
       'config-invalid',
-      `in the settings, validation_rules has no rule for ${field} in \`${rule}\``,
+      `in the settings, validation_rules has an invalid rule for ${field}: \`${rule}\``,
       'Use min_length:N, max_length:N, range:LOW-HIGH, one_of:A|B or required.',
     );
   }
   return check;
 }
 
-function whenGiven(check: (value: string) => string | undefined): FieldCheck {
+function checkIfPresent(check: (value: string) => string | undefined): FieldCheck {
   return (value) => (value === null ? undefined : check(value));
 }
 
@@ -85,22 +86,26 @@ function makeCheck(name: string, argument: string): FieldCheck | undefined {
       return (value) => (value === null ? 'is missing' : undefined);
     case 'min_length':
       if (length === undefined) return undefined;
-      return whenGiven((it) => ([...it].length < length ? `is shorter than ${length}` : undefined));
+      return checkIfPresent((text) =>
+        [...text].length < length ? `is shorter than ${length} characters` : undefined,
+      );
     case 'max_length':
       if (length === undefined) return undefined;
-      return whenGiven((it) => ([...it].length > length ? `is longer than ${length}` : undefined));
+      return checkIfPresent((text) =>
+        [...text].length > length ? `is longer than ${length} characters` : undefined,
+      );
     case 'one_of': {
-      const allowed = argument.split('|').map((one) => one.trim());
-      return whenGiven((it) =>
-        allowed.includes(it) ? undefined : `is none of ${allowed.join(', ')}`,
+      const allowed = argument.split('|').map((value) => value.trim());
+      return checkIfPresent((text) =>
+        allowed.includes(text) ? undefined : `is not one of ${allowed.join(', ')}`,
       );
     }
     case 'range': {
       const [, low, high] =
         /^\s*(-?\d+(?:\.\d+)?)\s*-\s*(-?\d+(?:\.\d+)?)\s*$/.exec(argument) ?? [];
       if (low === undefined || high === undefined) return undefined;
-      return whenGiven((it) =>
-        Number(it) >= Number(low) && Number(it) <= Number(high)
+      return checkIfPresent((text) =>
+        Number(text) >= Number(low) && Number(text) <= Number(high)
           ? undefined
           : `is not between ${low} and ${high}`,
       );
@@ -110,8 +115,8 @@ function makeCheck(name: string, argument: string): FieldCheck | undefined {
   }
 }
 
-/** A field by the name that the settings use: of the model, its front matter or its signature. */
-function fieldOf(model: GnnModel, field: string): string | null {
+/** Looks a field up by its name in the settings: in the model, its front matter or its signature. */
+function findField(model: GnnModel, field: string): string | null {
   const described: Record<string, FrontMatterValue> = {
     ...describeModel(model),
     name: model.model_name,
@@ -128,10 +133,6 @@ function fieldOf(model: GnnModel, field: string): string | null {
     textOf(isMapping(metrics) ? own(metrics, field) : undefined) ??
     signatureField(model, field)
   );
-}
-
-function own(mapping: Record<string, FrontMatterValue>, key: string): FrontMatterValue | undefined {
-  return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
 }
 
 function isMapping(value: FrontMatterValue | undefined): value is Record<string, FrontMatterValue> {

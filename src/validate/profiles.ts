@@ -1,14 +1,14 @@
 import type { Profile } from '../domain/settings.js';
 import type { SectionName } from '../domain/spec.js';
 
-/** What a profile asks of a spec before it is registered. */
+/** What a profile requires of a spec before it is registered. */
 export interface ProfileRules {
-  /** `ModelName` is not among them: in profile basic the title serves as the name. */
-  readonly needs: readonly SectionName[];
-  /** Findings of these severities refuse a spec, besides a missing section. */
+  /** Sections that must be present. Profile basic omits `ModelName`: the title serves as the name. */
+  readonly requiredSections: readonly SectionName[];
+  /** Besides structural findings, findings of these severities refuse a spec. */
   readonly refusedBy: readonly ('error' | 'warning')[];
   /** Every variable must be mapped to an ontology term. */
-  readonly termsNeeded: boolean;
+  readonly requiresTerms: boolean;
 }
 
 const BASIC: readonly SectionName[] = ['StateSpaceBlock'];
@@ -28,10 +28,10 @@ const STRICT: readonly SectionName[] = [
 ];
 const RESEARCH: readonly SectionName[] = [...STRICT, 'ActInfOntologyAnnotation', 'Signature'];
 
-/** The profiles, from the most lenient to the strictest. */
+/** The profiles, from most lenient to strictest. */
 export const PROFILES: Readonly<Record<Profile, ProfileRules>> = {
-  basic: { needs: BASIC, refusedBy: [], termsNeeded: false },
-  standard: { needs: STANDARD, refusedBy: [], termsNeeded: false },
-  strict: { needs: STRICT, refusedBy: ['error'], termsNeeded: false },
-  research: { needs: RESEARCH, refusedBy: ['error', 'warning'], termsNeeded: true },
+  basic: { requiredSections: BASIC, refusedBy: [], requiresTerms: false },
+  standard: { requiredSections: STANDARD, refusedBy: [], requiresTerms: false },
+  strict: { requiredSections: STRICT, refusedBy: ['error'], requiresTerms: false },
+  research: { requiredSections: RESEARCH, refusedBy: ['error', 'warning'], requiresTerms: true },
 };

@@ -1,26 +1,26 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import type { GnnModel } from '../domain/model.js';
-import type { Position } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
 import { validate } from '../domain/generated/gnn-model.js';
 
-/** Checks an extracted model against `schemas/gnn-model.schema.json`. */
+/** Checks a parsed model against `schemas/gnn-model.schema.json`. */
 export function checkSchema(model: GnnModel, fallback: Position): Diagnostic[] {
   if (validate(model)) return [];
   const [error] = validate.errors ?? [];
   const path = error?.instancePath ?? '';
   const reason = error?.message ?? 'is not allowed';
   const message = `${path === '' ? 'the model' : path.slice(1)} ${reason}; shorten or reduce it`;
-  return [diagnostic('GNN-E014', positionOf(model, path) ?? fallback, message)];
+  return [diagnostic('GNN-E014', findPosition(model, path) ?? fallback, message)];
 }
 
-/** The place in the file of the innermost part of the model that a JSON pointer leads through. */
-function positionOf(model: GnnModel, pointer: string): Position | undefined {
+/** The position of the innermost part of the model on the path of a JSON Pointer that has one. */
+function findPosition(model: GnnModel, pointer: string): Position | undefined {
   let found: Position | undefined;
   let node: unknown = model;
-  for (const step of pointer.split('/').slice(1)) {
-    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, step)) break;
-    node = Object.getOwnPropertyDescriptor(node, step)?.value;
+  for (const key of pointer.split('/').slice(1)) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) break;
+    node = Object.getOwnPropertyDescriptor(node, key)?.value;
     if (isPosition(node)) found = { line: node.line, column: node.column };
   }
   return found;

@@ -5,7 +5,8 @@ import type { AcceptedModel } from '../domain/assessment.js';
 import type { BumpLevel } from '../domain/settings.js';
 import type { Change, Entry, PurgedModel, VersionEntry } from '../domain/model.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
-import type { Position } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
+import { option, wording, wordPlainly } from '../domain/wording.js';
 import { compareModels } from './difference/index.js';
 import { importanceOf } from './difference/kinds.js';
 import { layoutChanged } from './difference/prose.js';
@@ -145,6 +146,8 @@ function tooSmall(
   if (previous === null || changes === null) return [];
   const least = leastNumber(previous, version, changes.importance);
   if (least === null) return [];
-  const message = `${version} is too small a step after ${previous}: the change of ${id} is ${changes.importance} (${reasonsOf(changes)}); ${bump === 'declared' ? `declare ${least} or higher` : `leave --bump ${bump} out`}`;
+  const advice =
+    bump === 'declared' ? `declare ${least} or higher` : wording`leave ${option('bump', bump)} out`;
+  const message = `${version} is too small a step after ${previous}: the change of ${id} is ${changes.importance} (${reasonsOf(changes)}); ${wordPlainly(advice)}`;
   return [diagnostic('GNN-W022', at, message)];
 }

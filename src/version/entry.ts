@@ -2,6 +2,7 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import { countSeverity } from '../domain/diagnostics.js';
 import type { Description } from '../domain/describe.js';
 import type { ModelFacts } from '../domain/facts.js';
+import { BOUNDS } from '../domain/generated/values.js';
 import type { Entry, EntryMetadata, Health, Parent, VersionEntry } from '../domain/model.js';
 import type { SourcePath } from '../domain/spec.js';
 
@@ -163,9 +164,6 @@ function withLineage(entry: Entry, { lineage }: ModelFacts): Entry {
   return withDependencies(withParents(entry, declared, linked), dependencies);
 }
 
-/** As many as the schema of the registry has room for. */
-const MOST_PARENTS = 1000;
-
 /**
  * The entry with other parents; where they are none, the key is left out.
  *
@@ -176,7 +174,7 @@ export function withParents(
   parents: readonly Parent[],
   linked: readonly Parent[] = [],
 ): Entry {
-  const all = [...parents.slice(0, MOST_PARENTS - linked.length), ...linked];
+  const all = [...parents.slice(0, BOUNDS.parents - linked.length), ...linked];
   if (all.length > 0) return { ...entry, parents: all };
   const { parents: _, ...rest } = entry;
   return rest;

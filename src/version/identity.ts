@@ -2,7 +2,9 @@ import { isAbsolute, posix } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import type { Entry } from '../domain/model.js';
-import type { Position, SourcePath } from '../domain/spec.js';
+import type { Position } from '../domain/position.js';
+import type { SourcePath } from '../domain/spec.js';
+import { groupBy } from './group-by.js';
 import { idKey, toModelId } from './model-id.js';
 
 /** One model that a run found, for which it wants an id. */
@@ -268,15 +270,4 @@ function* namesFor(name: string, { source, part }: Candidate): Generator<string>
 /** A file's name without its folders and its last ending. */
 export function stemOf(filePath: string): string {
   return posix.parse(filePath).name;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -1,7 +1,8 @@
 import { sha256 } from '../domain/canonical.js';
+import { BOUNDS } from '../domain/generated/values.js';
 
 /** Ids become folders and file names; this leaves room for what is added to them. */
-const MAX_CHARACTERS = 128;
+const MAX_CHARACTERS = BOUNDS.modelId;
 const MAX_BYTES = 180;
 
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;

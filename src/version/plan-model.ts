@@ -5,6 +5,7 @@ import type { ComparableModel } from '../domain/semantic-form.js';
 import type { Entry, ModelOutcome, PurgedModel, VersionEntry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
+import { option, wording, wordPlainly } from '../domain/wording.js';
 import type { VersionPolicy } from './decide.js';
 import { decideVersion, remarksOn, remarksOnWish } from './decide.js';
 import type { Content, Numbered } from './entry.js';
@@ -204,7 +205,9 @@ function planRolledBack(
 ): ModelStep {
   const entry = { ...known, file_path: source.filePath };
   const was = known.rolled_back_from?.version ?? '';
-  const message = `the file still has the content of ${was}, which was rolled back to what is now ${known.version}; change it${known.file_hash === null ? ', or roll back with --write-source' : ''}`;
+  const more =
+    known.file_hash === null ? wording`, or roll back with ${option('write_source')}` : '';
+  const message = `the file still has the content of ${was}, which was rolled back to what is now ${known.version}; change it${wordPlainly(more)}`;
   const found = known.status === 'deleted' ? [] : diagnostic('GNN-W024', FILE_START, message);
   return finish(entry, known, context, diagnostics.concat(found));
 }

@@ -6,6 +6,7 @@ import type { Entry, VersionEntry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import { nearestName } from '../domain/nearest.js';
 import { byCodeUnit } from '../domain/order.js';
+import { operation, wording } from '../domain/wording.js';
 import { semanticVersion } from './next-version.js';
 
 /** What a reference names: a model, and one of its versions. */
@@ -177,7 +178,7 @@ function describeDeleted({ model_id }: Entry): RegistryError {
   return new RegistryError(
     'model-unknown',
     `the model ${model_id} is deleted`,
-    'Its versions are kept: gnn-registry restore brings it back, as does a spec of it whose content changes.',
+    wording`Its versions are kept: ${operation('restore')} brings it back, as does a spec of it whose content changes.`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** Which old versions are packed and which lose their bytes, and the models after that. Pure. */
+import { DAY } from '../domain/clock.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
@@ -26,8 +27,6 @@ export type RetentionStep = {
   /** Since when it is old enough to count: its registration, or its packing. */
   readonly since: string;
 };
-
-const DAY = 86_400_000;
 
 /**
  * What a policy asks for, by model and version. A version is left alone that is current, tagged,

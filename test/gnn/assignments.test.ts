@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineValue } from '../../src/gnn/assignments.js';
+import { readLineValue } from '../../src/gnn/assignments.js';
 import { places, readSection } from '../support/spec-text.js';
 
 const give = (...lines: string[]) => readSection('InitialParameterization', ...lines);
@@ -77,7 +77,7 @@ test.each([
   ['1 step', '1 step'],
   ['a (', 'a ('],
 ])('the value of the line %j is %j', (text, value) => {
-  expect(lineValue(text)).toEqual(value);
+  expect(readLineValue(text)).toEqual(value);
 });
 
 test('a value may stand in a code fence below its name', () => {

@@ -22,11 +22,11 @@ test.each([
   expect(line.slice(found.start, found.end)).toBe(text);
 });
 
-test('blank, comment and muted lines are no content', () => {
+test('blank, comment and ignoredLines lines are no content', () => {
   const body = {
     source: sourceText('a\n\n# c\n<!-- x -->\n b # d\n'),
     lines: { from: 1, to: 6 },
-    muted: new Set([4]),
+    ignoredLines: new Set([4]),
   };
   const comments: string[] = [];
   const lines = contentLines(body, (text) => comments.push(text));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { parseSpec } from '../../src/gnn/index.js';
-import { outlineOf } from '../../src/gnn/sections.js';
+import { readOutline } from '../../src/gnn/sections.js';
 import { sourceText } from '../../src/gnn/source.js';
 import { BODY, onlySpec, places, readSection } from '../support/spec-text.js';
 
-const outline = (text: string) => outlineOf(sourceText(text), 1);
+const outline = (text: string) => readOutline(sourceText(text), 1);
 const headings = (text: string) =>
   outline(text).headings.map((it) => `${it.line} ${'#'.repeat(it.level)} ${it.text}`);
 

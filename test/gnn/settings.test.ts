@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { splitComment } from '../../src/gnn/lines.js';
-import { settingOf } from '../../src/gnn/settings.js';
+import { parseSetting } from '../../src/gnn/settings.js';
 import { sourceText } from '../../src/gnn/source.js';
 
 function settingIn(text: string) {
   const source = sourceText(text);
-  return settingOf(
-    { source, lines: { from: 1, to: 2 }, muted: new Set() },
+  return parseSetting(
+    { source, lines: { from: 1, to: 2 }, ignoredLines: new Set() },
     splitComment(source, 1),
   );
 }

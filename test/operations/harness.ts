@@ -8,6 +8,7 @@ import { validate as summaryFits } from '../../src/domain/generated/model-regist
 import { validate as registryFits } from '../../src/domain/generated/model-registry.js';
 import type { StepOptions } from '../../src/domain/options.js';
 import { defaultOptions } from '../../src/domain/options.js';
+import { wordPlainly } from '../../src/domain/wording.js';
 import type { ProcessOptions } from '../../src/index.js';
 import type { OpenedRegistry, Workplace } from '../../src/operations/operation.js';
 import { openRegistry, workplaceOf } from '../../src/operations/operation.js';
@@ -56,7 +57,12 @@ export async function openBench(): Promise<Bench> {
   const notices: string[] = [];
   const setting = (options: Partial<StepOptions>): Parameters<typeof workplaceOf> => [
     { ...defaultOptions(2), targetDir: 'in', outputDir: 'out', ...options },
-    { cwd: shop.cwd, now, elapsed: () => 0, onNotice: (notice) => notices.push(notice) },
+    {
+      cwd: shop.cwd,
+      now,
+      elapsed: () => 0,
+      onNotice: (notice) => notices.push(wordPlainly(notice)),
+    },
   ];
   const run = (options: ProcessOptions = {}): Promise<Summary> => shop.run({ now, ...options });
   return {

@@ -68,7 +68,9 @@ test('a sound registry is not replaced, but by force', async () => {
   const before = await bench.snapshot();
   await expect(rebuild()).rejects.toMatchObject({ code: 'registry-sound' });
   await rm(join(bench.cwd, REGISTRY));
-  await expect(rebuild()).rejects.toMatchObject({ hint: /verify --repair/ });
+  await expect(rebuild()).rejects.toMatchObject({
+    hint: expect.stringContaining('`verify` with `repair`'),
+  });
   await writeFile(join(bench.cwd, REGISTRY), await readFile(at('.generations/2.json')));
   expect((await rebuild(true)).generation).toBe(3);
   expect(changes(before, await bench.snapshot(STEP)).length).toBeGreaterThan(0);

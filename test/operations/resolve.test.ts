@@ -49,7 +49,9 @@ test('what is not there, or is not what it was, is told', async () => {
   await expect(resolve()).rejects.toMatchObject({
     code: 'archive-missing',
     message: 'the source of agent@1.0.0 is packed',
-    hint: expect.stringContaining('gnn-registry restore agent@1.0.0'),
+    hint: expect.stringContaining(
+      '`restore agent@1.0.0` unpacks it; `show agent@1.0.0` with `source` prints it.',
+    ),
   });
   await commitChange(bench.place(), change, { deleted_at: '2026-02-01T00:00:00.000Z' });
   await expect(resolve()).rejects.toMatchObject({

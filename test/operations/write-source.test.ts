@@ -87,7 +87,7 @@ const expectRefused = async (id: string, text: string): Promise<void> => {
   await expect(roll('1.0.0', id)).rejects.toMatchObject({
     code: 'source-changed',
     message: expect.stringContaining(text),
-    hint: expect.stringContaining('--write-source'),
+    hint: expect.stringContaining('`write_source`'),
   });
   expect(changes(before, await bench.snapshot())).toEqual([]);
 };

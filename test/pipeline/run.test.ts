@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultOptions } from '../../src/domain/options.js';
+import { wordPlainly } from '../../src/domain/wording.js';
 import { runStep } from '../../src/pipeline/index.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, changes, openWorkshop } from '../support/registry-workshop.js';
@@ -319,7 +320,7 @@ test('reports stages and progress, and has nothing to say of settings that find 
       cwd: shop.cwd,
       now: () => new Date(0),
       elapsed: () => (ticks += 250),
-      onNotice: (notice) => told.notices.push(notice),
+      onNotice: (notice) => told.notices.push(wordPlainly(notice)),
       onTiming: (stage) => told.stages.push(stage),
       onProgress: ({ stage, done, total }) => told.done.push(`${stage} ${done}/${total}`),
     },

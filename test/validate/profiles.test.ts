@@ -47,7 +47,7 @@ test.each(Object.entries(NEEDED) as [Profile, SectionName[]][])(
       expect([section, refusedBy.some((it) => it.code === 'GNN-E001')]).toEqual([section, missing]);
       if (missing) expect(accepted).toBe(false);
     }
-    expect(PROFILES[profile].needs.toSorted()).toEqual(needed.toSorted());
+    expect(PROFILES[profile].requiredSections.toSorted()).toEqual(needed.toSorted());
   },
 );
 

@@ -515,7 +515,7 @@ export interface Summary {
   missing_sources: MissingSource[];
   total_models: number;
   /**
-   * Bindings that `--query-ontology` found.
+   * Bindings that match `query_ontology`.
    */
   matching_models: MatchingModel[];
   registry_path: string;
@@ -721,13 +721,7 @@ export interface Entry {
    * SHA-256 of the whole file where it holds several models, all of them registered; else null.
    */
   file_hash: Sha256 | null;
-  /**
-   * Set by a rollback: the content that its spec file may still have, and that a run does not register again.
-   */
-  rolled_back_from?: {
-    version: VersionNumber;
-    hash: Sha256;
-  };
+  rolled_back_from?: RolledBack;
   versions: {
     [k: string]: VersionEntry;
   };
@@ -806,6 +800,13 @@ export interface Health {
 export interface Use {
   count: number;
   last_used_at: Timestamp;
+}
+/**
+ * Set by a rollback: the content that its spec file may still have, and that a run does not register again.
+ */
+export interface RolledBack {
+  version: VersionNumber;
+  hash: Sha256;
 }
 /**
  * One registered version.

@@ -1,6 +1,7 @@
 import type { Summary } from '../../domain/model.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import type { CliIo } from './io.js';
+import type { Operation } from '../../operations/definition.js';
 import type { Flag, Flags } from './options.js';
 
 /** A word that a command takes behind its name. */
@@ -18,7 +19,10 @@ export interface Call {
   readonly command: Command;
   /** One for each positional; fewer or more where one is optional or may be given several times. */
   readonly words: readonly string[];
+  /** The flags of the shell itself, and the options of a run. */
   readonly flags: Flags;
+  /** The values of the other flags, by their keys. */
+  readonly values: Readonly<Record<string, unknown>>;
   readonly io: CliIo;
   /** What `io.elapsed` said when the call began. */
   readonly started: number;
@@ -34,6 +38,8 @@ export interface RunDeps {
 export interface Command {
   /** One word, or two for a command of a group, such as `tag add`. */
   readonly name: string;
+  /** What it does; undefined for a command of the shell alone. */
+  readonly operation?: Operation;
   readonly positionals: readonly Positional[];
   /** In a line, for the list of commands. */
   readonly summary: string;

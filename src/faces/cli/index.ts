@@ -1,9 +1,10 @@
 import { RegistryError } from '../../domain/errors.js';
 import { guessOutput, readFlags, scanFlags, suggest, usageError, wordsIn } from './arguments.js';
-import type { Command, RunDeps } from './command.js';
+import type { Call, Command, RunDeps } from './command.js';
 import { ALL_FLAGS, COMMANDS } from './commands/index.js';
 import type { CliIo } from './io.js';
-import type { Flag } from './options.js';
+import { extrasOf } from './extras.js';
+import { keyOf, type Flag, type Flags } from './options.js';
 
 const MOST_COLUMNS = 100;
 /** The first words of all commands. */
@@ -58,7 +59,7 @@ export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise
 function pointToHelp(error: unknown, name: string): unknown {
   if (!(error instanceof RegistryError) || error.code !== 'usage' || name === 'run') return error;
   const hint = `gnn-registry ${name} --help shows how it is called.`;
-  return new RegistryError('usage', error.message, hint, { cause: error });
+  return new RegistryError('usage', error.wording.message, hint, { cause: error });
 }
 
 /**
@@ -131,7 +132,21 @@ async function parse(argv: string[], command: Command, given: ReadonlySet<string
   const own = command.name.split(' ');
   const words = own.every((word, index) => all[index] === word) ? all.slice(own.length) : all;
   checkWords(words, command);
-  return { words, flags: readFlags(flags, parsed) };
+  return { words, ...divide(command, readFlags(flags, parsed)) };
+}
+
+/** The flags of the shell and the options of a run, and the values that are the operation's own. */
+function divide({ name, operation }: Command, read: Flags): Pick<Call, 'flags' | 'values'> {
+  const properties = operation?.input.properties ?? {};
+  const extras = operation === undefined ? [] : (extrasOf(name).flags ?? []).map(keyOf);
+  const isOwn = (key: string) =>
+    extras.includes(key) ||
+    (Object.hasOwn(properties, key) && properties[key]?.['x-option'] !== true);
+  const entries = Object.entries(read);
+  return {
+    flags: Object.fromEntries(entries.filter(([key]) => !isOwn(key))),
+    values: Object.fromEntries(entries.filter(([key]) => isOwn(key))),
+  };
 }
 
 function checkWords(words: readonly string[], { name, positionals }: Command): void {

@@ -1,5 +1,10 @@
-import { defaultOptions, type FailOn } from '../../domain/options.js';
-import type { BumpLevel, Profile } from '../../domain/settings.js';
+import {
+  BUMP_LEVELS,
+  FAIL_ON,
+  OUTPUT_FORMATS,
+  PROFILE_NAMES,
+} from '../../domain/generated/values.js';
+import { defaultOptions } from '../../domain/options.js';
 import type { Settings } from '../../domain/model.js';
 
 type FlagGroup = 'Input' | 'Output' | 'Registry' | 'Validation' | 'Run';
@@ -23,7 +28,7 @@ export interface Flag {
   /** It belongs to the command line alone: a settings file cannot have it. */
   commandLineOnly?: true;
   /** Its key where that is not its name: of a flag whose name means something else elsewhere. */
-  key?: keyof Flags;
+  key?: string;
 }
 
 /** The flags as they were given, by their keys. */
@@ -78,10 +83,6 @@ export type Flags = Omit<Settings, 'format'> & {
 };
 
 const DEFAULTS = defaultOptions(1);
-const FORMATS: readonly NonNullable<Settings['format']>[] = ['text', 'json'];
-const PROFILES: readonly Profile[] = ['basic', 'standard', 'strict', 'research'];
-const BUMPS: readonly BumpLevel[] = ['auto', 'major', 'minor', 'patch'];
-const FAIL_ON: readonly FailOn[] = ['never', 'error', 'warning'];
 
 /**
  * Every flag of the step: what yargs parses, what a settings file may say, and the table of the
@@ -115,7 +116,7 @@ export const FLAGS: readonly Flag[] = [
     name: 'format',
     type: 'text',
     group: 'Output',
-    choices: FORMATS,
+    choices: OUTPUT_FORMATS,
     description: 'form of the results on stdout',
     default: 'text',
   },
@@ -152,7 +153,7 @@ export const FLAGS: readonly Flag[] = [
     name: 'bump',
     type: 'text',
     group: 'Registry',
-    choices: BUMPS,
+    choices: BUMP_LEVELS,
     description: 'which part of the version of changed models goes up',
     default: DEFAULTS.bump,
   },
@@ -169,7 +170,7 @@ export const FLAGS: readonly Flag[] = [
     name: 'profile',
     type: 'text',
     group: 'Validation',
-    choices: PROFILES,
+    choices: PROFILE_NAMES,
     description: 'how much a spec must have to be registered',
     default: DEFAULTS.profile,
   },

@@ -5,6 +5,7 @@ import type { Output } from './options.js';
 import { chooseColours } from './render/colours.js';
 import { renderFailure, renderStack } from './render/failure.js';
 import { renderJson } from './render/json.js';
+import { wordForShell } from './wording.js';
 
 /**
  * Tells of a run that was not done: on stderr, and on stdout as JSON where that is asked for.
@@ -44,7 +45,8 @@ export function since(io: Pick<CliIo, 'elapsed'>, started: number): number {
 
 function describeError(error: unknown): Failure {
   if (error instanceof RegistryError) {
-    return { code: error.code, message: error.message, hint: error.hint };
+    const { message, hint } = error.wording;
+    return { code: error.code, message: wordForShell(message), hint: wordForShell(hint) };
   }
   const message = error instanceof Error ? error.message : String(error);
   return {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { RegistryError } from '../../domain/errors.js';
+import { keysOfPointer } from '../../domain/json.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
 import { DEFAULT_SETTINGS, defaultOptions, type StepOptions } from '../../domain/options.js';
@@ -66,30 +67,10 @@ function modeOf(settings: Flags): StepOptions['mode'] | undefined {
 }
 
 function resolveSettings(settings: Flags): ResolvedSettings {
-  const standard = DEFAULT_SETTINGS;
-  return {
-    registry_backup: settings.registry_backup ?? standard.registry_backup,
-    registry_format: settings.registry_format ?? standard.registry_format,
-    auto_version: settings.auto_version ?? standard.auto_version,
-    extract_metadata: settings.extract_metadata ?? standard.extract_metadata,
-    validate_before_register:
-      settings.validate_before_register ?? standard.validate_before_register,
-    max_registry_size: settings.max_registry_size ?? standard.max_registry_size,
-    max_file_size: settings.max_file_size ?? standard.max_file_size,
-    max_front_matter_size: settings.max_front_matter_size ?? standard.max_front_matter_size,
-    max_structural_lines: settings.max_structural_lines ?? standard.max_structural_lines,
-    max_lines: settings.max_lines ?? standard.max_lines,
-    max_value_depth: settings.max_value_depth ?? standard.max_value_depth,
-    max_tensor_elements: settings.max_tensor_elements ?? standard.max_tensor_elements,
-    max_diagnostics: settings.max_diagnostics ?? standard.max_diagnostics,
-    max_parse_seconds: settings.max_parse_seconds ?? standard.max_parse_seconds,
-    cleanup_old_versions: settings.cleanup_old_versions ?? standard.cleanup_old_versions,
-    max_versions: settings.max_versions ?? standard.max_versions,
-    archive_after_days: settings.archive_after_days ?? standard.archive_after_days,
-    registry_lock: settings.registry_lock ?? standard.registry_lock,
-    required_fields: settings.required_fields ?? standard.required_fields,
-    validation_rules: settings.validation_rules ?? standard.validation_rules,
-  };
+  const given = Object.entries(settings).filter(
+    ([key, value]) => Object.hasOwn(DEFAULT_SETTINGS, key) && value !== undefined,
+  );
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(given) };
 }
 
 interface FoundFile {
@@ -183,7 +164,7 @@ function explain(
   settings: Record<string, unknown>,
   error: ErrorObject | undefined,
 ): RegistryError {
-  const [, ...path] = (error?.instancePath ?? '').split('/').map(unescapePointer);
+  const path = keysOfPointer(error?.instancePath ?? '');
   const flag = path.length === 1 ? FLAGS.find((one) => keyOf(one) === path[0]) : undefined;
   const value = path.reduce<unknown>(enter, settings);
   if (error?.propertyName !== undefined) {
@@ -227,10 +208,6 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'a mapping of keys to values',
   string: 'a text',
 };
-
-function unescapePointer(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~');
-}
 
 function enter(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null

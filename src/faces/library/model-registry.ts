@@ -1,9 +1,7 @@
 import { RegistryError } from '../../domain/errors.js';
-import type { Entry, Health, LineageKind, VersionEntry } from '../../domain/model.js';
+import type { Entry, Health, LineageKind } from '../../domain/model.js';
 import { staleModels } from '../../operations/queries/stale.js';
 import type { StaleModel } from '../../operations/queries/stale.js';
-import type { ListQuery } from '../../operations/queries/list.js';
-import { listModels } from '../../operations/queries/list.js';
 import type { KeptSearchIndex, SearchHit } from '../../search/index.js';
 import type { Statistics } from '../../operations/queries/statistics.js';
 import { statistics } from '../../operations/queries/statistics.js';
@@ -11,13 +9,12 @@ import type { MetadataWish } from '../../operations/mutations/annotations.js';
 import { updateModelMetadata } from '../../operations/mutations/annotations.js';
 import { removeAlias, setAlias } from '../../operations/mutations/aliases.js';
 import { assertConfig } from '../../operations/mutations/binding-values.js';
-import type { BindingValues } from '../../operations/mutations/bindings.js';
+import type { BindingValues } from '../../operations/mutations/binding-values.js';
 import { addBinding, removeBinding, updateBinding } from '../../operations/mutations/bindings.js';
 import { addExportFormat, removeExport } from '../../operations/mutations/exports.js';
 import { setHealth } from '../../operations/mutations/health.js';
 import { linkModels, unlinkModels } from '../../operations/mutations/lineage.js';
 import { removeMetrics, setMetrics } from '../../operations/mutations/metrics.js';
-import { addTag, promote, removeTag } from '../../operations/mutations/tags.js';
 import { recordUse } from '../../operations/mutations/use.js';
 import type { ComparisonWish, ModelComparison } from '../../operations/compare-models.js';
 import { compareModels } from '../../operations/compare-models.js';
@@ -46,7 +43,11 @@ import { loadRegistry } from '../../store/file/load.js';
 import { resolveModel, resolveReference, versionsOf } from '../../version/reference.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
+import type { RegistryMethods } from './generated/methods.js';
+import type { ReadonlyEntry, ReadonlyVersion } from './method-types.js';
+import { attachMethods, loadSyncMethods } from './methods.js';
 import { RegistrySession } from './session.js';
+import { OPERATIONS } from '../../operations/table.js';
 
 /** Where a registry is, and how specs are checked before they enter it. */
 export type OpenOptions = Pick<
@@ -64,12 +65,6 @@ export type OpenOptions = Pick<
   | 'onNotice'
 >;
 
-/** An entry as the registry hands it out: to be read, for it is the registry's own. */
-export type ReadonlyEntry = Readonly<Entry>;
-
-/** One version as the registry hands it out. */
-export type ReadonlyVersion = Readonly<VersionEntry>;
-
 /** Why something is done, for the audit log. */
 interface Reason {
   reason?: string | null;
@@ -82,6 +77,10 @@ interface Force {
 
 /** A binding, as it is asked for. */
 export type BindingWish = BindingValues & { provider: string; modelId: string };
+
+// The methods of the table are attached below the class.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface ModelRegistry extends RegistryMethods {}
 
 /**
  * A model registry: asked and changed in memory, written by `save`.
@@ -103,7 +102,10 @@ export class ModelRegistry extends RegistrySession {
   static async open(options: OpenOptions = {}): Promise<ModelRegistry> {
     const complete = completeOptions(options);
     const place = workplaceOf(complete.options, complete.env);
-    const loaded = await loadRegistry(place.layout, complete.env.now());
+    const [loaded] = await Promise.all([
+      loadRegistry(place.layout, complete.env.now()),
+      loadSyncMethods(OPERATIONS),
+    ]);
     for (const notice of loaded.notices) complete.env.onNotice?.(notice);
     return new ModelRegistry(place, loaded);
   }
@@ -129,17 +131,6 @@ export class ModelRegistry extends RegistrySession {
   /** The same, under the name that it has in references. */
   resolveReference(reference: string): { entry: ReadonlyEntry; version: ReadonlyVersion } {
     return this.getModelInfo(reference);
-  }
-
-  /**
-   * The models that a query asks for, in the order of their ids, without the deleted ones.
-   *
-   * @param query - filters, an order and a limit; each filter may name several values, parted by
-   *   commas. The filter by ontology terms is the command's alone.
-   * @throws RegistryError `value-refused`
-   */
-  listModels(query: Omit<ListQuery, 'ontology'> = {}): ReadonlyEntry[] {
-    return [...listModels(this.state.models, query).models];
   }
 
   /**
@@ -345,38 +336,6 @@ export class ModelRegistry extends RegistrySession {
   // Names.
 
   /**
-   * Adds a tag to a model, or to the version that a reference names.
-   *
-   * @throws RegistryError as {@link getModelInfo}; `name-refused`
-   */
-  async addTag(reference: string, tag: string): Promise<ReadonlyEntry> {
-    return (await this.change(addTag, { reference, tag })).entry;
-  }
-
-  /**
-   * Removes a tag from a model and all of its versions, or from the version that a reference names.
-   *
-   * @throws RegistryError as {@link getModelInfo}; `name-unknown`
-   */
-  async removeTag(reference: string, tag: string): Promise<ReadonlyEntry> {
-    return (await this.change(removeTag, { reference, tag })).entry;
-  }
-
-  /**
-   * Moves a tag to a version: the other versions of its model lose it.
-   *
-   * @returns the version
-   * @throws RegistryError as {@link getModelInfo}; `name-refused`
-   */
-  async promoteModel(
-    reference: string,
-    tag: string,
-    { keepOthers = false, reason = null }: Reason & { keepOthers?: boolean } = {},
-  ): Promise<ReadonlyVersion> {
-    return (await this.changeVersion(promote, { reference, tag, keepOthers, reason })).version;
-  }
-
-  /**
    * Points an alias to a version.
    *
    * @throws RegistryError as {@link getModelInfo}; `name-refused`, `protected`
@@ -521,6 +480,8 @@ export class ModelRegistry extends RegistrySession {
     return entry;
   }
 }
+
+attachMethods(ModelRegistry.prototype, OPERATIONS);
 
 /** The caller may go on with its objects; the change is made again when it is saved. */
 function owned<T extends BindingValues>(values: T): T {

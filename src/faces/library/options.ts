@@ -2,9 +2,11 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
+import { BUMP_LEVELS, FAIL_ON, PROFILE_NAMES } from '../../domain/generated/values.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
+import { wordPlainly } from '../../domain/wording.js';
 import { cwd as workingDirectory, env as environmentVariables } from '../../process-globals.js';
 
 /** The options of a run of the step; what is left out has the command's default. */
@@ -18,7 +20,8 @@ export interface ProcessOptions extends Partial<Omit<StepOptions, 'settings'>> {
   /** The clock; default: the time, or `SOURCE_DATE_EPOCH` where that is set. */
   now?: () => Date;
   onProgress?: Environment['onProgress'];
-  onNotice?: Environment['onNotice'];
+  /** A notice for people, such as who holds the lock. */
+  onNotice?: (notice: string) => void;
   onTiming?: Environment['onTiming'];
   /** Ends the work at the next safe point, with `interrupted` or the reason given. */
   signal?: AbortSignal;
@@ -49,7 +52,7 @@ export function completeOptions(given: ProcessOptions): {
       actor:
         actor ?? (environmentVariables['USER'] || environmentVariables['USERNAME'] || 'unknown'),
       ...(onProgress && { onProgress }),
-      ...(onNotice && { onNotice }),
+      ...(onNotice && { onNotice: (notice) => onNotice(wordPlainly(notice)) }),
       ...(onTiming && { onTiming }),
       ...(signal && { signal }),
     },
@@ -64,10 +67,10 @@ const CHECKS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Check>> = {
   recursive: (value) => typeof value === 'boolean',
   registryPath: (value) => value === null || isText(value),
   queryOntology: (value) => value === null || isText(value),
-  profile: isOneOf(['basic', 'standard', 'strict', 'research']),
-  bump: isOneOf(['auto', 'major', 'minor', 'patch']),
+  profile: isOneOf(PROFILE_NAMES),
+  bump: isOneOf(BUMP_LEVELS),
   mode: isOneOf(['write', 'dry-run', 'check']),
-  failOn: isOneOf(['never', 'error', 'warning']),
+  failOn: isOneOf(FAIL_ON),
   jobs: (value) => Number.isInteger(value) && Number(value) >= 1,
   lockTimeout: (value) => typeof value === 'number' && value >= 0,
 };

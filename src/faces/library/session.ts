@@ -1,5 +1,11 @@
+import type { Answering, Operation, OperationCode } from '../../operations/definition.js';
+import { planPinned } from '../../operations/execute.js';
 import { historyOf } from '../../operations/operation.js';
-import type { Operation, Workplace } from '../../operations/operation.js';
+import type {
+  OpenedRegistry,
+  Operation as Planner,
+  Workplace,
+} from '../../operations/operation.js';
 import type { Change } from '../../operations/mutations/change.js';
 import { planChange } from '../../operations/mutations/change.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -19,7 +25,7 @@ export class RegistrySession {
   /** The registry that people were told of. */
   #seen: LoadedRegistry;
   /** What is not saved yet, in its order. */
-  #operations: Operation[] = [];
+  #operations: Planner[] = [];
   /** Archived bytes that are not on the disk yet, by their path. */
   readonly #pending = new Map<string, Uint8Array>();
   /** Ends when the last method that was called has ended: they never work at the same time. */
@@ -102,7 +108,7 @@ export class RegistrySession {
   }
 
   /** Does an operation in memory; `save` does it again on what is there then. */
-  protected async do<Result extends Changes>(operation: Operation<Result>): Promise<Result> {
+  protected async do<Result extends Changes>(operation: Planner<Result>): Promise<Result> {
     const planned = await operation(this.state, this.history());
     this.state = planned.state;
     keep(planned.written, this.#pending);
@@ -132,9 +138,38 @@ export class RegistrySession {
     });
   }
 
+  /** @internal Does an operation after everything that was asked for before it. */
+  perform(code: OperationCode, { pins = {} }: Pick<Operation, 'pins'>, input: object): unknown {
+    return this.inTurn(async () => {
+      if ('run' in code) return handOf(code, await code.run(this.place, input));
+      if ('query' in code) return handOf(code, await code.query(this.opened(), input));
+      const prepared = (await code.prepare?.(this.place, input)) ?? input;
+      const { result, changed } = await this.do(planPinned(code, this.place, prepared, pins));
+      return handOf(code, { result, changed });
+    });
+  }
+
+  /** @internal Answers at once, from what is in memory. */
+  answer(code: OperationCode, input: object): unknown {
+    if (!('query' in code)) throw new TypeError('only a query is answered at once');
+    return handOf<unknown>(code, code.query(this.opened(), input));
+  }
+
+  /** The registry as it is in memory, with what is not saved yet. */
+  protected opened(): OpenedRegistry {
+    return { ...this.place, state: this.state, isThere: true, history: this.history() };
+  }
+
   protected history(): History {
     return historyOf(this.place, this.#pending);
   }
+}
+
+function handOf<Result>(
+  code: Pick<Answering<object, Result, unknown, unknown>, 'hand'>,
+  result: Result,
+): unknown {
+  return code.hand === undefined ? result : code.hand(result);
 }
 
 /** A version by its bytes, for another program may take its number; else by its number. */

@@ -1,4 +1,4 @@
-/** The UTF-16 codes that the grammar of values looks at. */
+/** The UTF-16 codes that matter to the grammar of values. */
 export const NEWLINE = 0x0a;
 export const SPACE = 0x20;
 export const QUOTE = 0x22;
@@ -29,8 +29,8 @@ export function isClosing(code: number): boolean {
   return code === CLOSING_PARENTHESIS || code === CLOSING_BRACKET || code === CLOSING_BRACE;
 }
 
-/** The bracket that closes an opening one. */
-export function closingOf(open: number): number {
+/** The bracket that closes an opening bracket. */
+export function closingBracketFor(open: number): number {
   if (open === PARENTHESIS) return CLOSING_PARENTHESIS;
   return open === BRACKET ? CLOSING_BRACKET : CLOSING_BRACE;
 }

@@ -2,29 +2,29 @@ import { DEFAULT_LIMITS } from '../../domain/limits.js';
 import type { Value } from '../../domain/model.js';
 import { commentStart, commentText, indexWithin, skipBlanks, trimEnd } from '../lines.js';
 import { APOSTROPHE, BRACE, HASH, NEWLINE, QUOTE, isClosing, isOpening } from './characters.js';
-import { constantOf, quotedEnd, startsAssignment, unquote } from './scalars.js';
+import { parseConstant, quotedEnd, startsAssignment, unquote } from './scalars.js';
 import type { Tensor, TensorFault, TensorLimits } from './tensor.js';
 import { readTensor } from './tensor.js';
 
-/** A value as it was read. */
+/** A parsed value. */
 export interface ParsedValue {
-  /** Nested lists for a tensor; the text itself for a symbolic value. */
+  /** Nested lists for a tensor; the source text for a symbolic value. */
   readonly value: Value;
-  /** [] for a scalar; null where there is none: expressions, ragged tensors. */
+  /** [] for a scalar; null for expressions and ragged tensors. */
   readonly shape: number[] | null;
-  /** The value, or an element of it, is an expression and no number, truth value or text. */
+  /** The value or one of its elements is an expression, not a number, boolean or string. */
   readonly symbolic: boolean;
-  /** How many elements it has. */
+  /** Number of elements. */
   readonly elements: number;
-  /** The offset behind its last character. */
+  /** The offset after the last character. */
   readonly end: number;
-  /** Where the first row starts whose length differs from the rows before it. */
+  /** The offset of the first row whose length differs from that of the rows before it. */
   readonly raggedAt: number | null;
-  /** The comment behind the value, on its last line. */
+  /** The comment after the value, on its last line. */
   readonly comment: string | null;
 }
 
-/** A value that cannot be read, and where; its lines go up to `end`. */
+/** Why a value cannot be read, and where; the value extends to `end`. */
 export interface ValueFault {
   readonly kind: 'unreadable' | 'too-deep' | 'too-many';
   readonly offset: number;
@@ -32,18 +32,18 @@ export interface ValueFault {
   readonly end: number;
 }
 
-/** How unquoted words are taken: as an expression, or as a text of their own. */
+/** How unquoted text is read: as a symbolic expression, or as a string. */
 export type BareText = 'symbolic' | 'text';
 
 /**
- * Reads the value that starts at an offset: a scalar to the end of its line, or brackets of any
- * kind over as many lines as they take to balance (notation, section 4).
+ * Reads the value at an offset: a scalar up to the end of its line, or brackets of any kind up to
+ * the line on which they balance (notation, section 4).
  *
  * @param text - the file
  * @param from - offset of the value's first character
  * @param to - offset of the end of the section
- * @param bare - what unquoted words are
- * @param limits - how large the value may be
+ * @param bare - how unquoted text is read
+ * @param limits - the largest tensor that is read
  */
 export function readValue(
   text: string,
@@ -56,11 +56,11 @@ export function readValue(
   if (isOpening(code)) {
     const tensor = readTensor(text, from, to, limits);
     if ('kind' in tensor) return expressionOrFault(text, from, to, tensor, bare);
-    const rest = restOfLine(text, tensor.end, to);
+    const rest = readRestOfLine(text, tensor.end, to);
     if (rest.empty) return tensorValue(tensor, code === BRACE, rest.comment);
   } else if (code === QUOTE || code === APOSTROPHE) {
     const end = quotedEnd(text, from, to);
-    const rest = end === undefined ? undefined : restOfLine(text, end, to);
+    const rest = end === undefined ? undefined : readRestOfLine(text, end, to);
     if (end !== undefined && rest?.empty === true) {
       return scalar(unquote(text.slice(from, end)), end, rest.comment);
     }
@@ -74,10 +74,10 @@ export function isValueFault(result: ParsedValue | ValueFault): result is ValueF
 
 function tensorValue(tensor: Tensor, inBraces: boolean, comment: string | null): ParsedValue {
   const { shape } = tensor;
-  const only = tensor.value[0];
-  // `{(…)}` around one vector is that vector.
-  if (inBraces && shape?.length === 2 && shape[0] === 1 && Array.isArray(only)) {
-    return { ...tensor, value: only, shape: shape.slice(1), comment };
+  const [vector] = tensor.value;
+  // `{(…)}` around a single vector means that vector.
+  if (inBraces && shape?.length === 2 && shape[0] === 1 && Array.isArray(vector)) {
+    return { ...tensor, value: vector, shape: shape.slice(1), comment };
   }
   return { ...tensor, comment };
 }
@@ -86,7 +86,7 @@ function scalar(value: Value, end: number, comment: string | null): ParsedValue 
   return { value, shape: [], symbolic: false, elements: 1, end, raggedAt: null, comment };
 }
 
-/** Brackets that hold words or keys are an expression; other faults are the writer's. */
+/** Reads brackets that contain words or keys as an expression; all other faults are reported. */
 function expressionOrFault(
   text: string,
   from: number,
@@ -94,13 +94,13 @@ function expressionOrFault(
   fault: TensorFault,
   bare: BareText,
 ): ParsedValue | ValueFault {
-  const read = readExpression(text, from, to, bare);
-  if (fault.kind === 'no-tensor') return read;
+  const expression = readExpression(text, from, to, bare);
+  if (fault.kind === 'no-tensor') return expression;
   const { kind, offset, message, stoppedAt } = fault;
-  return { kind, offset, message, end: Math.max(read.end, stoppedAt - 1) };
+  return { kind, offset, message, end: Math.max(expression.end, stoppedAt - 1) };
 }
 
-/** A value that is no tensor, over as many lines as its brackets take. */
+/** Reads a value that is not a tensor, up to the line on which its brackets balance. */
 function readExpression(
   text: string,
   from: number,
@@ -114,39 +114,40 @@ function readExpression(
     const lineTo = lineEndAt(text, at, to);
     const cut = commentStart(text, at, lineTo);
     const end = trimEnd(text, at, cut);
-    depth += balance(text, at, end);
+    depth += bracketBalance(text, at, end);
     if (end > at) parts.push(text.slice(at, end));
     if (depth <= 0 || lineTo >= to || startsAssignment(text, lineTo + 1)) {
       if (depth !== 0) {
-        const message = depth > 0 ? 'a bracket is never closed' : 'a bracket is closed twice';
+        const message =
+          depth > 0 ? 'a bracket is never closed' : 'a closing bracket has no opening bracket';
         return { kind: 'unreadable', offset: from, message, end: lineTo };
       }
       const comment = cut < lineTo ? commentText(text.slice(cut, lineTo)) : null;
-      return expression(parts.join(' '), end, comment, bare);
+      return toExpression(parts.join(' '), end, comment, bare);
     }
     at = skipBlanks(text, lineTo + 1, to);
   }
 }
 
-function expression(
+function toExpression(
   word: string,
   end: number,
   comment: string | null,
   bare: BareText,
 ): ParsedValue {
-  const constant = constantOf(word);
+  const constant = parseConstant(word);
   if (constant !== undefined) return scalar(constant, end, comment);
   if (bare === 'text') return scalar(word, end, comment);
   return { ...scalar(word, end, comment), shape: null, symbolic: true };
 }
 
-interface Rest {
+interface RestOfLine {
   readonly empty: boolean;
   readonly comment: string | null;
 }
 
-/** What stands behind a value on its last line. */
-function restOfLine(text: string, from: number, to: number): Rest {
+/** Reads what follows a value on its last line. */
+function readRestOfLine(text: string, from: number, to: number): RestOfLine {
   const at = skipBlanks(text, from, to);
   const code = at < to ? text.charCodeAt(at) : NEWLINE;
   if (code === NEWLINE) return { empty: true, comment: null };
@@ -159,8 +160,8 @@ function lineEndAt(text: string, from: number, to: number): number {
   return newline === -1 || newline > to ? to : newline;
 }
 
-/** Opened minus closed brackets, outside double quotes. */
-function balance(text: string, from: number, to: number): number {
+/** Counts opening minus closing brackets, outside double quotes. */
+function bracketBalance(text: string, from: number, to: number): number {
   let depth = 0;
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);

@@ -18,7 +18,7 @@ import {
   isOpening,
 } from './characters.js';
 
-/** A number and the offset behind it. */
+/** A number and the offset after it. */
 export interface ScannedNumber {
   value: number;
   end: number;
@@ -28,11 +28,11 @@ const POWERS_OF_TEN: readonly number[] = Array.from({ length: 16 }, (_, power) =
 const EXPONENT = /[eE][+-]?[0-9]+/y;
 
 /**
- * Scans the decimal number at an offset into `into`; false where there is none, or where more
- * follows than the end of an element.
+ * Scans the decimal number at an offset into `into`. Returns false if there is none, or if it does
+ * not reach to the end of its element.
  *
- * A number of up to 15 digits is the quotient of two whole numbers that a double holds exactly,
- * so that it is rounded right; only longer ones go through the general conversion.
+ * A number of up to 15 digits is the quotient of two integers that a double represents exactly, so
+ * the division rounds correctly; only longer numbers need the general conversion.
  */
 export function scanNumber(text: string, from: number, to: number, into: ScannedNumber): boolean {
   let at = from;
@@ -78,7 +78,7 @@ export function scanNumber(text: string, from: number, to: number, into: Scanned
   return true;
 }
 
-/** Whether an element ends here, perhaps after blanks. */
+/** Whether an element ends here, possibly after blanks. */
 export function endsElement(text: string, at: number, to: number): boolean {
   let code = at < to ? text.charCodeAt(at) : NEWLINE;
   if (isBlank(code)) {
@@ -101,8 +101,8 @@ const CONSTANTS: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['nan', 'nan'],
 ]);
 
-/** A number, a truth value, or one of the numbers that JSON does not have, as text. */
-export function constantOf(word: string): Value | undefined {
+/** Parses a number or a boolean; infinities and NaN, which JSON lacks, become strings. */
+export function parseConstant(word: string): Value | undefined {
   if (DECIMAL.test(word)) {
     const number = Number(word);
     if (Number.isFinite(number)) return number + 0;
@@ -111,7 +111,7 @@ export function constantOf(word: string): Value | undefined {
   return CONSTANTS.get(word.toLowerCase());
 }
 
-/** The offset behind a text in quotes on one line, or undefined where it is never closed. */
+/** The offset after a quoted string, or undefined if it is not closed on its line. */
 export function quotedEnd(text: string, from: number, to: number): number | undefined {
   const mark = text.charCodeAt(from);
   for (let at = from + 1; at < to; at += 1) {
@@ -123,17 +123,17 @@ export function quotedEnd(text: string, from: number, to: number): number | unde
   return undefined;
 }
 
-/** A quoted text without its quotes and the backslashes before quotes. */
+/** Removes the quotes around a string, and the backslashes that escape quotes in it. */
 export function unquote(quoted: string): string {
   return quoted.slice(1, -1).replace(/\\(["'\\])/g, '$1');
 }
 
-/** `NAME =` at the very start of a line: whatever stood open before it was never closed. */
+/** Whether a line starts with `NAME =`: a bracket that is still open there was never closed. */
 export function startsAssignment(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (code <= NINE || isOpening(code) || isClosing(code)) return false;
   const name = nameAt(text, at);
   if (name === undefined) return false;
-  const behind = at + name.length;
-  return /^[ \t]*=(?!=)/.test(text.slice(behind, behind + 64));
+  const end = at + name.length;
+  return /^[ \t]*=(?!=)/.test(text.slice(end, end + 64));
 }

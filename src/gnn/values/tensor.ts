@@ -8,13 +8,13 @@ import {
   NEWLINE,
   QUOTE,
   SPACE,
-  closingOf,
+  closingBracketFor,
   isClosing,
   isOpening,
 } from './characters.js';
 import type { ScannedNumber } from './scalars.js';
 import {
-  constantOf,
+  parseConstant,
   endsElement,
   quotedEnd,
   scanNumber,
@@ -22,27 +22,27 @@ import {
   unquote,
 } from './scalars.js';
 
-/** Why brackets are no tensor: they may still be an expression where the fault is `no-tensor`. */
+/** Why brackets are not a tensor; with kind `no-tensor` they may still be an expression. */
 export interface TensorFault {
   readonly kind: 'no-tensor' | 'unreadable' | 'too-deep' | 'too-many';
   readonly offset: number;
   readonly message: string;
-  /** How far the text was read: nothing before is worth another look. */
+  /** The offset at which reading stopped; the text before it need not be read again. */
   readonly stoppedAt: number;
 }
 
 export interface Tensor {
   readonly value: Value[];
-  /** Null where it is ragged. */
+  /** Null if the tensor is ragged. */
   readonly shape: number[] | null;
   readonly symbolic: boolean;
   readonly elements: number;
   readonly end: number;
-  /** Where the first row starts whose length differs from the rows before it. */
+  /** The offset of the first row whose length differs from that of the rows before it. */
   readonly raggedAt: number | null;
 }
 
-/** How large a tensor may be. */
+/** The largest tensor that is read. */
 export type TensorLimits = Pick<Limits, 'nesting' | 'elements'>;
 
 /** The state of one pass over the characters of a tensor. */
@@ -51,10 +51,10 @@ interface Reader {
   readonly to: number;
   readonly limits: TensorLimits;
   readonly number: ScannedNumber;
-  /** The length of the lists at each depth, from the outermost. */
+  /** The length of the lists at each depth, outermost first. */
   readonly lengths: number[];
   at: number;
-  /** The depth at which the elements are; -1 until the first one. */
+  /** The depth of the elements; -1 before the first element. */
   leafDepth: number;
   symbolic: boolean;
   elements: number;
@@ -63,8 +63,8 @@ interface Reader {
 }
 
 /**
- * Reads nested lists in one pass over the characters, without cutting the text into lines or
- * tokens. The shape is found on the way: the lists at one depth must all have one length.
+ * Reads nested lists in one pass over the characters, without splitting the text into lines or
+ * tokens. The shape follows from that pass: all lists at one depth must have the same length.
  */
 export function readTensor(
   text: string,
@@ -90,7 +90,7 @@ export function readTensor(
     const fault = reader.fault ?? {
       kind: 'unreadable',
       offset: from,
-      message: 'a list is expected',
+      message: 'expected a list',
     };
     return { ...fault, stoppedAt: reader.at };
   }
@@ -106,10 +106,10 @@ export function readTensor(
 
 function readList(reader: Reader, depth: number): Value[] | undefined {
   const open = reader.at;
-  const closing = closingOf(reader.text.charCodeAt(open));
+  const closing = closingBracketFor(reader.text.charCodeAt(open));
   const { nesting } = reader.limits;
   if (depth >= nesting) {
-    return fail(reader, 'too-deep', open, `brackets are nested deeper than ${nesting}`);
+    return fail(reader, 'too-deep', open, `brackets are nested more than ${nesting} deep`);
   }
   const items: Value[] = [];
   reader.at += 1;
@@ -134,9 +134,9 @@ function readList(reader: Reader, depth: number): Value[] | undefined {
   }
   reader.at += 1;
   if (items.length === 0) reader.elements += 1;
-  const known = reader.lengths[depth];
-  if (known === undefined) reader.lengths[depth] = items.length;
-  else if (known !== items.length) reader.raggedAt ??= open;
+  const expected = reader.lengths[depth];
+  if (expected === undefined) reader.lengths[depth] = items.length;
+  else if (expected !== items.length) reader.raggedAt ??= open;
   return items;
 }
 
@@ -149,9 +149,9 @@ function unexpected(reader: Reader, open: number, code: number): undefined {
   if (isClosing(code)) {
     return fail(reader, 'unreadable', reader.at, `\`${bracket}\` is closed by \`${found}\``);
   }
-  // Words behind a list, as in a comprehension, make an expression of the whole.
+  // Words after a list, as in a comprehension, make the whole an expression.
   const kind = /\p{L}/u.test(found) ? 'no-tensor' : 'unreadable';
-  return fail(reader, kind, reader.at, `a comma is expected before \`${found}\``);
+  return fail(reader, kind, reader.at, `expected a comma before \`${found}\``);
 }
 
 function fail(
@@ -164,7 +164,7 @@ function fail(
   return undefined;
 }
 
-/** Moves on to the next character that counts and returns its code; -1 at the end. */
+/** Skips blanks and comments and returns the code of the next character; -1 at the end. */
 function nextCode(reader: Reader): number {
   const { text, to } = reader;
   let { at } = reader;
@@ -215,14 +215,14 @@ function readWord(reader: Reader, start: number): Value | undefined {
   const { text } = reader;
   const end = trimEnd(text, start, expressionEnd(text, start, reader.to));
   const word = text.slice(start, end);
-  if (word === '') return fail(reader, 'unreadable', start, 'a number is expected');
+  if (word === '') return fail(reader, 'unreadable', start, 'expected a number');
   if (/^[0-9.eE+-]+\s+[+-]?[0-9.]/.test(word)) {
-    return fail(reader, 'unreadable', start, 'a comma is expected between two numbers');
+    return fail(reader, 'unreadable', start, 'expected a comma between two numbers');
   }
-  const constant = constantOf(word);
-  // Keyed and computed lists are expressions as a whole.
+  const constant = parseConstant(word);
+  // Lists with keys and comprehensions are expressions as a whole.
   if (constant === undefined && /:|\bfor\b/.test(word)) {
-    return fail(reader, 'no-tensor', start, 'a number is expected');
+    return fail(reader, 'no-tensor', start, 'expected a number');
   }
   reader.at = end;
   if (constant !== undefined) return constant;
@@ -230,7 +230,7 @@ function readWord(reader: Reader, start: number): Value | undefined {
   return word;
 }
 
-/** An expression ends at a comma or a closing bracket that is not its own, or with its line. */
+/** An expression ends at a comma or closing bracket outside its own brackets, or with its line. */
 function expressionEnd(text: string, start: number, to: number): number {
   let depth = 0;
   for (let at = start; at < to; at += 1) {

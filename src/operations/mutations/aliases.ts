@@ -1,7 +1,9 @@
 /** Names of single versions of a model: each points to one. */
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import type { Alias, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { operation, option, wording } from '../../domain/wording.js';
 import { resolveModel, resolveReference, type Referred } from '../../version/reference.js';
 import type { Change } from './change.js';
 import { withEntry, without } from './change.js';
@@ -26,7 +28,7 @@ export interface AliasSet extends Referred {
   readonly previous: string | null;
 }
 
-const MOST = 1000;
+const MOST = BOUNDS.aliases;
 
 /**
  * Points an alias of a model to one of its versions, wherever it pointed before.
@@ -121,14 +123,14 @@ function assertAlias(alias: string, entry: Entry): void {
     throw new RegistryError(
       'name-refused',
       `${alias} is a tag of ${entry.model_id}@${tagged.version} already`,
-      `Choose another name, or take the tag away with gnn-registry tag rm ${entry.model_id} ${alias}.`,
+      wording`Choose another name, or take the tag away with ${operation('tag rm', entry.model_id, alias)}.`,
     );
   }
   if (Object.keys(entry.aliases ?? {}).length >= MOST && ownAlias(entry, alias) === undefined) {
     throw new RegistryError(
       'name-refused',
       `${entry.model_id} has ${MOST} aliases, and can have no more`,
-      'Remove one with gnn-registry alias rm.',
+      wording`Remove one with ${operation('alias rm')}.`,
     );
   }
 }
@@ -137,7 +139,7 @@ function describeProtected({ model_id }: Entry, alias: string, { version }: Alia
   return new RegistryError(
     'protected',
     `the alias ${alias} of ${model_id} is protected: it points to ${version}`,
-    'Give --force to move or remove it all the same.',
+    wording`Give ${option('force')} to move or remove it all the same.`,
   );
 }
 

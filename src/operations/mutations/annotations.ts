@@ -3,8 +3,11 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Annotations, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { describeModel } from '../../domain/describe.js';
+import { operation, wording, type Wording } from '../../domain/wording.js';
+import { BOUNDS } from '../../domain/generated/values.js';
+import { own } from '../../domain/json.js';
 import type { History } from '../../pipeline/history.js';
-import { explainBroken, type FieldRules } from '../../validate/fields.js';
+import { explainViolation, type FieldRules } from '../../validate/fields.js';
 import { resolveModel } from '../../version/reference.js';
 import type { Operation, Workplace } from '../operation.js';
 import type { Change } from './change.js';
@@ -26,9 +29,9 @@ export interface AnnotateCommand extends MetadataWish {
   readonly specDescription: string | null;
 }
 
-const MOST = 1000;
-const LONGEST_KEY = 128;
-const LONGEST_VALUE = 65_536;
+const MOST = BOUNDS.annotations;
+const LONGEST_KEY = BOUNDS.annotationKey;
+const LONGEST_VALUE = BOUNDS.annotation;
 
 /**
  * Says something of a model: `description`, `author` and `license` beat what the spec says, any other
@@ -107,16 +110,16 @@ function readFields(fields: MetadataWish['fields']): Map<string, string | null> 
 }
 
 /** What has a command of its own is not said in passing. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  status: 'gnn-registry deprecate, archive, retire or activate',
-  tags: 'gnn-registry tag add',
-  aliases: 'gnn-registry alias set',
-  parents: 'gnn-registry link',
-  health: 'gnn-registry health set',
-  metrics: 'gnn-registry metrics set',
-  exports: 'gnn-registry export add',
-  bindings: 'gnn-registry binding add',
-  use: 'gnn-registry use',
+const ELSEWHERE: Readonly<Record<string, Wording>> = {
+  status: wording`${operation('deprecate')}, ${operation('archive')}, ${operation('retire')} or ${operation('activate')}`,
+  tags: wording`${operation('tag add')}`,
+  aliases: wording`${operation('alias set')}`,
+  parents: wording`${operation('link')}`,
+  health: wording`${operation('health set')}`,
+  metrics: wording`${operation('metrics set')}`,
+  exports: wording`${operation('export add')}`,
+  bindings: wording`${operation('binding add')}`,
+  use: wording`${operation('use')}`,
   version: 'the spec',
   versions: 'the spec',
   current_version: 'the spec',
@@ -133,8 +136,8 @@ function assertFree(field: string): void {
   if (where === undefined) return;
   throw new RegistryError(
     'name-refused',
-    `${field} cannot be said with update`,
-    `It is changed with ${where}.`,
+    wording`${field} cannot be said with ${operation('update')}`,
+    wording`It is changed with ${where}.`,
   );
 }
 
@@ -177,10 +180,6 @@ function shown(
   return Object.keys(annotations).length === 0 ? without(next, 'annotations') : next;
 }
 
-function own(annotations: Annotations, field: string): Annotations[string] | undefined {
-  return Object.hasOwn(annotations, field) ? annotations[field] : undefined;
-}
-
 function assertField(field: string): void {
   const isPlain = field !== '' && field.length <= LONGEST_KEY && !/[=\s\p{Cc}]/u.test(field);
   if (isPlain && field !== '__proto__') return;
@@ -200,7 +199,7 @@ function assertValue(field: string, value: string, rules: FieldRules['validation
     );
   }
   const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
-  const problem = rule === undefined ? undefined : explainBroken(field, rule, value);
+  const problem = rule === undefined ? undefined : explainViolation(field, rule, value);
   if (problem === undefined) return;
   throw new RegistryError(
     'value-refused',

@@ -3,6 +3,7 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { canBePacked, packed, unpacked } from '../../domain/packed.js';
+import { operation, option, wording } from '../../domain/wording.js';
 import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
 import { usesOfVersion } from '../../version/dependents.js';
 import type { Changed, Clock } from './change.js';
@@ -46,7 +47,7 @@ const archiveVersion: StatusChange<ForcedCommand> = (state, command, clock) => {
     throw new RegistryError(
       'in-use',
       `${entry.model_id}@${version.version} is the current version`,
-      'Archive an older version or the model, or give --force.',
+      wording`Archive an older version or the model, or give ${option('force')}.`,
     );
   }
   if (!force) assertUnused(`${entry.model_id}@${version.version}`, breaks, 'archives');
@@ -141,6 +142,6 @@ function describeNoBytes({ model_id: id }: Entry, version: VersionEntry): Regist
   return new RegistryError(
     'archive-missing',
     `${id}@${version.version} has no archived bytes: ${why}`,
-    `gnn-registry versions ${id} lists its versions.`,
+    wording`${operation('versions', id)} lists its versions.`,
   );
 }

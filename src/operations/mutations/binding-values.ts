@@ -1,20 +1,23 @@
 /** What the values of a binding may be, as the schema of the registry has it. */
 import { RegistryError } from '../../domain/errors.js';
-import type { BindingStatus } from '../../domain/model.js';
-import type { BindingValues } from './bindings.js';
+import { BINDING_STATUSES, BOUNDS } from '../../domain/generated/values.js';
+import { isObject } from '../../domain/json.js';
+import { VALUE_DEPTH } from '../../domain/limits.js';
+import type { Binding, BindingStatus } from '../../domain/model.js';
 
-/** How a binding can be. */
-export const BINDING_STATUSES: readonly BindingStatus[] = [
-  'active',
-  'inactive',
-  'degraded',
-  'failed',
-];
-
-/** The largest number of milliseconds, and of money. */
-export const MOST_OF_ANYTHING = 1e12;
-
-const MAX_DEPTH = 16;
+/** What can be said of a binding; null takes it away. */
+export interface BindingValues {
+  readonly status?: BindingStatus;
+  /** 0 to 1. */
+  readonly success_rate?: number | null;
+  /** Milliseconds. */
+  readonly average_latency_ms?: number | null;
+  /** Of 1,000 calls, in the currency of whoever keeps the registry. */
+  readonly cost_per_1000?: number | null;
+  readonly endpoint?: string | null;
+  readonly region?: string | null;
+  readonly config?: Binding['config'];
+}
 
 /**
  * @throws RegistryError `value-refused` for a value out of its bounds: what is allowed is in its hint
@@ -26,10 +29,10 @@ export function assertBindingValues(values: BindingValues): void {
     throw refused(`${shown(status)} is no status of a binding`, hint);
   }
   assertNumber('the success rate', values.success_rate, 1);
-  assertNumber('the average latency in milliseconds', values.average_latency_ms, MOST_OF_ANYTHING);
-  assertNumber('the cost of 1,000 calls', values.cost_per_1000, MOST_OF_ANYTHING);
-  assertText('the endpoint', values.endpoint, 65_536);
-  assertText('the region', values.region, 512);
+  assertNumber('the average latency in milliseconds', values.average_latency_ms, BOUNDS.latency);
+  assertNumber('the cost of 1,000 calls', values.cost_per_1000, BOUNDS.cost);
+  assertText('the endpoint', values.endpoint, BOUNDS.endpoint);
+  assertText('the region', values.region, BOUNDS.region);
   const { config } = values;
   if (config === undefined || config === null) return;
   assertConfig(config);
@@ -43,7 +46,7 @@ export function assertBindingValues(values: BindingValues): void {
 export function assertConfig(
   value: unknown,
 ): asserts value is NonNullable<BindingValues['config']> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (isObject(value)) {
     const problem = problemOf(value, 'it', 0);
     if (problem === undefined) return;
     throw refused(
@@ -63,15 +66,17 @@ function problemOf(value: unknown, place: string, depth: number): string | undef
   if (typeof value === 'number')
     return Number.isFinite(value) ? undefined : `${place} is no number`;
   if (typeof value === 'string') {
-    return value.length <= 16_384 ? undefined : `${place} has more than 16384 characters`;
+    return value.length <= BOUNDS.valueText
+      ? undefined
+      : `${place} has more than ${BOUNDS.valueText} characters`;
   }
   if (typeof value !== 'object') return `${place} is no JSON`;
-  if (depth >= MAX_DEPTH) return `it is nested more than ${MAX_DEPTH} deep`;
+  if (depth >= VALUE_DEPTH) return `it is nested more than ${VALUE_DEPTH} deep`;
   const items = Object.entries(value);
-  const most = Array.isArray(value) ? 10_000 : 1000;
+  const most = Array.isArray(value) ? BOUNDS.valueItems : BOUNDS.valueKeys;
   if (items.length > most) return `${place} has more than ${most} items`;
   for (const [key, item] of items) {
-    if (key === '__proto__' || key.length > 512) return `it has a key ${shown(key)}`;
+    if (key === '__proto__' || key.length > BOUNDS.valueKey) return `it has a key ${shown(key)}`;
     const problem = problemOf(item, shown(key), depth + 1);
     if (problem !== undefined) return problem;
   }

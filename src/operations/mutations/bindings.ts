@@ -1,28 +1,16 @@
 /** Backends and providers that run versions. */
 import { isDeepStrictEqual } from 'node:util';
 import { RegistryError } from '../../domain/errors.js';
-import type { Binding, BindingStatus, VersionEntry } from '../../domain/model.js';
+import { BOUNDS } from '../../domain/generated/values.js';
+import type { Binding, VersionEntry } from '../../domain/model.js';
+import { operation, option, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { assertBindingValues } from './binding-values.js';
+import { assertBindingValues, type BindingValues } from './binding-values.js';
 import type { Change, Clock } from './change.js';
 import { changeVersion, without } from './change.js';
 import { again } from './exports.js';
 import { assertRoom, findHeld, told, type Search } from './version-items.js';
 import { assertLabel } from './names.js';
-
-/** What can be said of a binding; null takes it away. */
-export interface BindingValues {
-  readonly status?: BindingStatus;
-  /** 0 to 1. */
-  readonly success_rate?: number | null;
-  /** Milliseconds. */
-  readonly average_latency_ms?: number | null;
-  /** Of 1,000 calls, in the currency of whoever keeps the registry. */
-  readonly cost_per_1000?: number | null;
-  readonly endpoint?: string | null;
-  readonly region?: string | null;
-  readonly config?: Binding['config'];
-}
 
 /** Who runs a version, and under which name. */
 export interface BindingCommand extends BindingValues {
@@ -174,7 +162,7 @@ function findBinding(
   throw new RegistryError(
     'reference-ambiguous',
     `${entry.model_id}@${version.version} has several bindings of ${provider}`,
-    `Name one with --model-id: ${told(found.map((it) => it.model_id))}.`,
+    wording`Name one with ${option('model_id')}: ${told(found.map((it) => it.model_id))}.`,
   );
 }
 
@@ -194,11 +182,11 @@ function givenOf(values: BindingValues): BindingValues {
 }
 
 function assertModelId(modelId: string): void {
-  if (modelId !== '' && modelId.length <= 512) return;
+  if (modelId !== '' && modelId.length <= BOUNDS.bindingModelId) return;
   throw new RegistryError(
     'value-refused',
     `${JSON.stringify(modelId.slice(0, 60))} is no name of a model at a provider`,
-    'Write 1 to 512 characters.',
+    `Write 1 to ${BOUNDS.bindingModelId} characters.`,
   );
 }
 
@@ -209,6 +197,6 @@ function describeBound(
   return new RegistryError(
     'value-refused',
     `${entry.model_id}@${version.version} is bound to ${provider} ${model_id} already, with other values`,
-    'gnn-registry binding update changes them.',
+    wording`${operation('binding update')} changes them.`,
   );
 }

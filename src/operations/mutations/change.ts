@@ -6,6 +6,7 @@ import { draftDifferences } from '../../audit/draft.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
+import type { Changes } from '../../pipeline/apply.js';
 import type { Referred } from '../../version/reference.js';
 import type { Operation, Workplace } from '../operation.js';
 import { commitOperation } from '../operation.js';
@@ -40,14 +41,15 @@ export type Change<Command, Result = Entry> = (
   clock: Clock,
 ) => Changed<Result>;
 
+/** A change as it was planned on a state: what is to be written, and what it results in. */
+export type PlannedChange<Result> = Changes & { readonly result: Result };
+
 /** A change as it is planned on a state, with what it results in. */
 export function planChange<Command, Result>(
   { env }: Pick<Workplace, 'env'>,
   change: Change<Command, Result>,
   command: Command,
-): Operation<
-  Awaited<ReturnType<Operation>> & { readonly result: Result; readonly changed: boolean }
-> {
+): Operation<PlannedChange<Result>> {
   return async (state) => {
     const at = env.now().toISOString();
     const { state: next, event, result } = change(state, command, { at });

@@ -1,5 +1,6 @@
 /** Files that were made from versions. */
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import type { Export, VersionEntry } from '../../domain/model.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
 import type { Change } from './change.js';
@@ -25,7 +26,7 @@ export interface Exported extends Referred {
   readonly exported: Export;
 }
 
-const LONGEST_PATH = 65_536;
+const LONGEST_PATH = BOUNDS.exportPath;
 
 /**
  * Notes a file that was made from a version; one of the same format and path is replaced.

@@ -1,11 +1,11 @@
 /** The health of a model, as a person or a program says it is. */
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS, HEALTH_STATUSES } from '../../domain/generated/values.js';
 import type { Entry, Health } from '../../domain/model.js';
 import { nearestName } from '../../domain/nearest.js';
 import { resolveReference } from '../../version/reference.js';
 import type { Change } from './change.js';
 import { withEntry, without } from './change.js';
-import { HEALTH_STATUSES } from '../health-statuses.js';
 
 /** What is said of a model's health; it holds until the content is checked anew. */
 export interface HealthCommand {
@@ -16,7 +16,7 @@ export interface HealthCommand {
   readonly reason?: string | null;
 }
 
-const LONGEST_MESSAGE = 65_536;
+const LONGEST_MESSAGE = BOUNDS.healthMessage;
 
 /**
  * Sets the health of a model. What its last check found stays beside it.

@@ -1,8 +1,10 @@
 /** Links between models: which one comes from which. */
 import { referenceOf } from '../../domain/declared-lineage.js';
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry, LineageKind, Parent } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
+import { operation, wording } from '../../domain/wording.js';
 import { withParents } from '../../version/entry.js';
 import { parentsIn, wayUp } from '../../version/lineage.js';
 import { namesVersion, resolveModel, resolveReference } from '../../version/reference.js';
@@ -27,7 +29,7 @@ export interface Linked {
   readonly parents: readonly Parent[];
 }
 
-const MOST = 1000;
+const MOST = BOUNDS.parents;
 
 /**
  * Links a model to one that it comes from. One link of each kind leads to a parent: a second one
@@ -138,7 +140,7 @@ function describeNoLink(
     return new RegistryError(
       'name-unknown',
       `${model_id} has no link to ${parent}: its spec declares that parent`,
-      `Change \`parent\` in the front matter of ${file_path}, and run gnn-registry.`,
+      wording`Change \`parent\` in the front matter of ${file_path}, and run ${operation('run')}.`,
     );
   }
   const links = [...new Set(parents.filter((it) => !it.declared).map(referenceOf))];
@@ -153,6 +155,6 @@ function describeCrowded({ model_id }: Entry): RegistryError {
   return new RegistryError(
     'value-refused',
     `${model_id} has ${MOST} parents, and can have no more`,
-    'Remove one with gnn-registry unlink.',
+    wording`Remove one with ${operation('unlink')}.`,
   );
 }

@@ -1,7 +1,9 @@
 /** Numbers that were measured of versions. */
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import type { Metrics } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { operation, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
 import type { Change } from './change.js';
 import { changeVersion, without } from './change.js';
@@ -15,7 +17,7 @@ export interface SetMetricsCommand {
   readonly reason?: string | null;
 }
 
-const MOST = 1000;
+const MOST = BOUNDS.metrics;
 
 /**
  * Sets metrics of a version, beside those that it has.
@@ -107,7 +109,7 @@ function describeCrowded({ entry, version }: Referred): RegistryError {
   return new RegistryError(
     'value-refused',
     `${entry.model_id}@${version.version} would have more than ${MOST} metrics`,
-    'Remove some with gnn-registry metrics rm.',
+    wording`Remove some with ${operation('metrics rm')}.`,
   );
 }
 

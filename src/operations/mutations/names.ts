@@ -1,9 +1,10 @@
 /** What names may stand behind the `@` of a reference. */
 import validRange from 'semver/ranges/valid.js';
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
 
-const LONGEST = 128;
+const LONGEST = BOUNDS.label;
 
 /**
  * Refuses what cannot stand behind the `@` of a reference.

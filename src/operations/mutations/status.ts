@@ -2,6 +2,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
+import { operation, option, wording } from '../../domain/wording.js';
 import { resolveAnyModel, resolveModel, resolveReference } from '../../version/reference.js';
 import type { Usage } from '../../version/dependents.js';
 import { describeUse, usesOfModel } from '../../version/dependents.js';
@@ -109,7 +110,7 @@ function assertOther(models: Models, { model_id: id }: Entry, replacement: strin
   throw new RegistryError(
     'value-refused',
     `${replacement} cannot replace ${id}: it is the same model`,
-    'Name another model, or leave --replacement out.',
+    wording`Name another model, or leave ${option('replacement')} out.`,
   );
 }
 
@@ -184,11 +185,12 @@ export function transitionOf({ model_id: id, status }: Entry, transition: Transi
   if (goal !== undefined) return goal;
   if (GOALS[transition] === status) return status;
   const allowed = Object.keys(TRANSITIONS[status]);
-  const more = status === 'deleted' ? ', delete --purge' : '';
+  const more =
+    status === 'deleted' ? wording`, or ${operation('delete', id, option('purge'))}` : '';
   throw new RegistryError(
     'transition-refused',
     `${id} is ${status}: ${transition} is not allowed`,
-    `Allowed from ${status}: ${allowed.join(', ')}${more}.`,
+    wording`Allowed from ${status}: ${allowed.join(', ')}${more}.`,
   );
 }
 
@@ -198,7 +200,7 @@ export function assertUnused(name: string, uses: readonly Usage[], doing: string
   throw new RegistryError(
     'in-use',
     `${name} is in use: ${uses.map(describeUse).join(', ')}`,
-    `Take that away first; --force ${doing} it all the same.`,
+    wording`Take that away first; ${option('force')} ${doing} it all the same.`,
   );
 }
 
@@ -210,4 +212,13 @@ export function same(entry: Entry): StatusChanged {
 /** An entry as it is after a change. */
 export function afterwards(models: Models, before: Entry): Entry {
   return models.get(before.model_id) ?? before;
+}
+
+/** What whoever is about to use a model should know: that it is no longer meant to be used. */
+export function noticesOfStatus({ model_id, status, lifecycle }: Entry): string[] {
+  if (status === 'active') return [];
+  const reason = lifecycle?.reason ?? null;
+  const replacement = lifecycle?.replacement ?? null;
+  const why = reason === null ? '' : `: ${reason}`;
+  return [`${model_id} is ${status}${why}${replacement === null ? '' : `; use ${replacement}`}`];
 }

@@ -2,17 +2,15 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { operation, wording } from '../../domain/wording.js';
 import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
+import { defineChange } from '../definition.js';
+import type { PromoteInput, PromoteOutput, TagAddInput, Tagged } from '../generated/shapes.js';
 import type { Change } from './change.js';
+import { planChange } from './change.js';
+import { noticesOfStatus } from './status.js';
 import { assertLabel, assertSelector } from './names.js';
 import { changeVersion, withEntry, withVersionEntry, without } from './change.js';
-
-/** A tag, and what has it: a model, or the version that a reference names behind an `@`. */
-export interface TagCommand {
-  readonly reference: string;
-  readonly tag: string;
-  readonly reason?: string | null;
-}
 
 export { KNOWN_TAGS } from '../../version/dependents.js';
 
@@ -21,7 +19,7 @@ export { KNOWN_TAGS } from '../../version/dependents.js';
  *
  * @throws RegistryError `name-refused`, and those of `resolveReference`
  */
-export const addTag: Change<TagCommand, Referred> = (state, { reference, tag, reason }, clock) => {
+export const addTag: Change<TagAddInput, Referred> = (state, { reference, tag, reason }, clock) => {
   assertLabel(tag, 'tag');
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
@@ -48,7 +46,7 @@ export const addTag: Change<TagCommand, Referred> = (state, { reference, tag, re
  *
  * @throws RegistryError `name-unknown` where nothing has it, and those of `resolveReference`
  */
-export const removeTag: Change<TagCommand, Referred> = (
+export const removeTag: Change<TagAddInput, Referred> = (
   state,
   { reference, tag, reason },
   clock,
@@ -71,12 +69,6 @@ export const removeTag: Change<TagCommand, Referred> = (
   return { state: next, event, result: resolveReference(next.models, entry.model_id) };
 };
 
-/** What a tag is moved to. */
-export interface PromoteCommand extends TagCommand {
-  /** Versions that have the tag keep it. */
-  readonly keepOthers?: boolean;
-}
-
 /** What a promotion came to. */
 export interface Promoted extends Referred {
   /** The versions that lost the tag. */
@@ -88,9 +80,9 @@ export interface Promoted extends Referred {
  *
  * @throws RegistryError `name-refused`, and those of `resolveReference`
  */
-export const promote: Change<PromoteCommand, Promoted> = (
+export const promote: Change<PromoteInput, Promoted> = (
   state,
-  { reference, tag, keepOthers = false, reason },
+  { reference, tag, keep_others: keepOthers = false, reason },
   clock,
 ) => {
   const { entry, version } = resolveReference(state.models, reference);
@@ -126,7 +118,7 @@ function assertTag(tag: string, entry: Entry): void {
   throw new RegistryError(
     'name-refused',
     `${tag} is an alias of ${entry.model_id} already: a reference would not lead to the tag`,
-    `Choose another name, or remove the alias with gnn-registry alias rm ${entry.model_id} ${tag}.`,
+    wording`Choose another name, or remove the alias with ${operation('alias rm', entry.model_id, tag)}.`,
   );
 }
 
@@ -146,3 +138,34 @@ function describeNoTag(reference: string, tag: string, tags: readonly string[]):
     tags.length === 0 ? 'It has no tags.' : `It has: ${tags.join(', ')}.`,
   );
 }
+
+function presentTagged({ entry, version }: Referred): Tagged {
+  return {
+    model_id: entry.model_id,
+    version: version.version,
+    tags: entry.tags,
+    version_tags: version.tags ?? [],
+  };
+}
+
+export const TAG_ADD = defineChange({
+  plan: (place, input: TagAddInput) => planChange(place, addTag, input),
+  present: ({ result }): Tagged => presentTagged(result),
+  hand: ({ result }) => result.entry,
+});
+
+export const TAG_RM = defineChange({
+  plan: (place, input: TagAddInput) => planChange(place, removeTag, input),
+  present: ({ result }): Tagged => presentTagged(result),
+  hand: ({ result }) => result.entry,
+});
+
+export const PROMOTE = defineChange({
+  plan: (place, input: PromoteInput) => planChange(place, promote, input),
+  present: ({ result }): PromoteOutput => ({
+    ...presentTagged(result),
+    demoted: [...result.demoted],
+  }),
+  hand: ({ result }) => result.version,
+  notices: ({ result }) => noticesOfStatus(result.entry),
+});

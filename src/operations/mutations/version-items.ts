@@ -1,14 +1,14 @@
 /** What versions hold, such as exports and bindings: found by what is known of it. */
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { entriesMentioning } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { operation, wording } from '../../domain/wording.js';
 import type { Referred } from '../../version/reference.js';
 import { namesVersion, resolveReference, versionsOf } from '../../version/reference.js';
 
-/** Most things of one kind that a version can have. */
-const MOST = 1000;
 const MOST_TOLD = 10;
 
 /** What is looked for. */
@@ -87,13 +87,17 @@ function thingsOf<Thing>(
   return versions.flatMap((version) => of(version).map((thing) => ({ entry, version, thing })));
 }
 
+/** What lists the things of a version. */
+const LISTS = { binding: operation('binding list'), export: operation('export list') };
+
 /** @throws RegistryError `value-refused` where a version can have no more of something */
-export function assertRoom({ version }: Referred, count: number, what: string): void {
-  if (count <= MOST) return;
+export function assertRoom({ version }: Referred, count: number, what: keyof typeof LISTS): void {
+  const most = BOUNDS[`${what}s` as const];
+  if (count <= most) return;
   throw new RegistryError(
     'value-refused',
-    `version ${version.version} has ${MOST} ${what}s, and can have no more`,
-    `Remove some of them: gnn-registry ${what} list shows which there are.`,
+    `version ${version.version} has ${most} ${what}s, and can have no more`,
+    wording`Remove some of them: ${LISTS[what]} shows which there are.`,
   );
 }
 

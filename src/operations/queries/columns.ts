@@ -6,13 +6,13 @@ import { nearestName } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { semanticVersion } from '../../version/next-version.js';
 import { backendsOf } from '../../search/document.js';
-import { saidOf } from './said.js';
+import { saidOf } from '../../domain/said.js';
 
 type Value = string | number | readonly string[] | null;
 
 /** A column of a list. */
 export interface Column {
-  /** As `--columns` and the header have it. */
+  /** As a wish for columns and the header have it. */
   readonly name: string;
   /** As programs have it. */
   readonly key: string;

@@ -1,4 +1,5 @@
 /** An event of the audit log → what changed, in a few words. Pure. */
+import { isObject, keysOfPointer, own } from '../../domain/json.js';
 import type { AuditEvent } from '../../domain/model.js';
 
 const MOST_TOLD = 3;
@@ -35,7 +36,7 @@ interface Told {
 }
 
 function describeValue(pointer: string, before: unknown, after: unknown): Told[] {
-  const [first = '', second = '', ...rest] = tokensOf(pointer);
+  const [first = '', second = '', ...rest] = keysOfPointer(pointer);
   if (first === 'versions') return describeVersion(second, rest, before, after);
   switch (first) {
     case 'version':
@@ -159,20 +160,4 @@ function plain(value: unknown): string {
   if (value === undefined || value === null) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
-}
-
-function tokensOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-// `constructor` is a name like any other.
-function own(values: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(values, key) ? values[key] : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 /** One value of what is known of a model. Pure. */
 import { RegistryError } from '../../domain/errors.js';
+import { keysOfPointer } from '../../domain/json.js';
 import { nearestName } from '../../domain/nearest.js';
 import type { Models } from '../../domain/models.js';
 import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
@@ -25,7 +26,7 @@ export function fieldOf(models: Models, reference: string, path: string): FoundF
   const own = ofVersion ? [version, entry] : [entry, version];
   const roots: readonly unknown[] = [...own, { model: entry, version }];
   const looks = roots.map((root) =>
-    path.startsWith('/') ? lookUp(root, tokensOf(path)) : lookDown(root, path.split('.')),
+    path.startsWith('/') ? lookUp(root, keysOfPointer(path)) : lookDown(root, path.split('.')),
   );
   const found = looks.find((it) => 'value' in it);
   if (found !== undefined && 'value' in found) return { ...referred, value: found.value };
@@ -69,13 +70,6 @@ function lookUp(root: unknown, tokens: readonly string[]): Look {
     value = value[token];
   }
   return { value };
-}
-
-function tokensOf(pointer: string): string[] {
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

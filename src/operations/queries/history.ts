@@ -5,6 +5,7 @@ import { RegistryError } from '../../domain/errors.js';
 import type { AuditEvent, Entry } from '../../domain/model.js';
 import { nearestName } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { operation, wording } from '../../domain/wording.js';
 import { readAuditLog } from '../../store/file/audit-log.js';
 import type { OpenedRegistry } from '../operation.js';
 
@@ -145,7 +146,7 @@ function idOf(events: readonly AuditEvent[], written: string): string {
   throw new RegistryError(
     'model-unknown',
     `the audit log tells nothing of a model ${JSON.stringify(written)}${near === undefined ? '' : `; did you mean ${near}?`}`,
-    'gnn-registry history lists all events.',
+    wording`${operation('history')} lists all events.`,
   );
 }
 
@@ -153,7 +154,7 @@ function notThere(id: string): never {
   throw new RegistryError(
     'model-unknown',
     `the model ${id} was not in the registry then`,
-    `gnn-registry history ${id} tells when it was.`,
+    wording`${operation('history', id)} tells when it was.`,
   );
 }
 

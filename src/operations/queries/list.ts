@@ -1,10 +1,15 @@
 /** Which models there are, by what they are. Pure. */
+import { HEALTH_STATUSES, MODEL_KINDS, MODEL_STATUSES } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
 import { entriesMentioning, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { columnsNamed, describeUnknown, orderBy } from './columns.js';
+import { defineQuery } from '../definition.js';
+import type { ListInput, ListOutput } from '../generated/shapes.js';
+import type { OpenedRegistry } from '../operation.js';
+import type { Column } from './columns.js';
+import { COLUMNS, columnsNamed, describeUnknown, orderBy, rowOf } from './columns.js';
 import { metricTest } from './metric-test.js';
-import { saidOf } from './said.js';
+import { saidOf } from '../../domain/said.js';
 import { backendsOf } from '../../search/document.js';
 
 /**
@@ -42,28 +47,7 @@ export interface ListedModels {
   readonly models: readonly Entry[];
 }
 
-const STATUSES: readonly Entry['status'][] = [
-  'active',
-  'deprecated',
-  'archived',
-  'retired',
-  'deleted',
-];
-const HEALTH: readonly Entry['health']['status'][] = [
-  'unknown',
-  'healthy',
-  'degraded',
-  'unhealthy',
-  'loading',
-];
-const KINDS: readonly string[] = [
-  'MULTI_AGENT',
-  'HIERARCHICAL',
-  'CONTINUOUS',
-  'LEARNING',
-  'FACTORED',
-  'FLAT',
-];
+const KINDS: readonly string[] = MODEL_KINDS;
 
 type Test = (entry: Entry) => boolean;
 
@@ -124,7 +108,7 @@ function testsOf(models: Models, query: ListQuery, termsOf: TermsOf): Test[] {
   return [
     statusTest(query.status),
     ...when(health, (values) => {
-      const wanted = allowed('health status', values, HEALTH);
+      const wanted = allowed('health status', values, HEALTH_STATUSES);
       return (it) => wanted.has(it.health.status);
     }),
     ...when(kind, (values) => kindTest(models, values)),
@@ -165,7 +149,7 @@ function valuesOf(given: string): string[] {
 
 function statusTest(given: string | undefined): Test {
   if (given === undefined) return ({ status }) => status !== 'deleted';
-  const wanted = allowed('status', valuesOf(given), [...STATUSES, 'all']);
+  const wanted = allowed('status', valuesOf(given), [...MODEL_STATUSES, 'all']);
   return ({ status }) => wanted.has('all') || wanted.has(status);
 }
 
@@ -199,7 +183,33 @@ function holdsPart(text: string, parts: readonly string[]): boolean {
   return parts.some((it) => lower.includes(it.toLowerCase()));
 }
 
-/** The columns of a list: `id,name,metrics.accuracy`. @throws RegistryError `value-refused` */
-export function readColumns(given: string): ReturnType<typeof columnsNamed> {
-  return columnsNamed(valuesOf(given));
+/** The columns that people see. */
+const SHOWN = 'id,version,kind,status,health,use,tags,name';
+
+/** A list, with the columns that were asked for. */
+export interface ModelList extends ListedModels {
+  readonly shown: readonly Column[];
+}
+
+export const LIST = defineQuery({
+  // At once, where nothing has to be read.
+  query: (registry, { columns, ...query }: ListInput): ModelList | Promise<ModelList> => {
+    const { models } = registry.state;
+    const shown = columnsNamed(valuesOf(columns ?? SHOWN));
+    if (query.ontology === undefined) return { ...listModels(models, query), shown };
+    return termsIn(registry).then((termsOf) => ({ ...listModels(models, query, termsOf), shown }));
+  },
+  present: ({ models, total, shown }, { columns }): ListOutput => ({
+    models: models.map((it) => rowOf(it, columns === undefined ? COLUMNS : shown)),
+    total,
+  }),
+  isWarning: ({ total }) => total === 0,
+  hand: ({ models }) => [...models],
+});
+
+/** The index of the searches knows the terms of all models. */
+async function termsIn(registry: OpenedRegistry): Promise<TermsOf> {
+  const { openSearch } = await import('../../search/index.js');
+  const { models } = await openSearch(registry);
+  return (id) => models.get(id)?.texts().terms ?? [];
 }

@@ -1,4 +1,5 @@
 /** Models that nobody uses. Pure. */
+import { DAY } from '../../domain/clock.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
@@ -11,8 +12,6 @@ export interface StaleModel {
   /** Since its last use, or since it was registered. */
   readonly days: number;
 }
-
-const DAY = 86_400_000;
 
 /**
  * The models that were never used, or not for some days, the longest unused first. Those that are

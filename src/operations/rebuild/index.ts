@@ -5,6 +5,7 @@ import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
+import { operation, option, wording, wordPlainly } from '../../domain/wording.js';
 import { applyPlan } from '../../pipeline/apply.js';
 import { moveAside } from '../../store/file/quarantine.js';
 import { moveDamagedAside } from '../../store/file/generations.js';
@@ -101,7 +102,7 @@ async function loadToReplace({ layout, env }: Workplace, force: boolean): Promis
   throw new RegistryError(
     'registry-sound',
     `A sound state of ${layout.registryShown} is there (generation ${loaded.state.generation}): it need not be made anew.`,
-    'gnn-registry verify --repair mends what is damaged; --force makes it anew all the same.',
+    wording`${operation('verify', option('repair'))} mends what is damaged; ${option('force')} makes it anew all the same.`,
   );
 }
 
@@ -129,7 +130,7 @@ async function plan(place: Workplace, loaded: LoadedRegistry): Promise<Planned> 
     if (Object.hasOwn(purged, id) && !loaded.state.models.has(id)) {
       notTaken.push({
         path: id,
-        reason: 'the model was deleted for good; gnn-registry gc removes it',
+        reason: wordPlainly(wording`the model was deleted for good; ${operation('gc')} removes it`),
       });
       continue;
     }
@@ -264,6 +265,6 @@ function describeNothing({ layout }: Workplace): RegistryError {
   return new RegistryError(
     'registry-missing',
     `There is no archived source of any model below ${layout.root}: nothing tells what was registered.`,
-    'Run gnn-registry to register the specs, or say where the output is with --output-dir.',
+    wording`Run ${operation('run')} to register the specs, or say where the output is with ${option('output_dir')}.`,
   );
 }

@@ -4,6 +4,7 @@ import { sha256 } from '../../domain/canonical.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
+import { plural } from '../../domain/plural.js';
 import { moveAside } from '../../store/file/quarantine.js';
 import { writeArchive } from '../../store/file/archives.js';
 import { isBelow } from '../../store/file/layout.js';
@@ -12,7 +13,6 @@ import { writePacked } from '../../store/file/packed-archives.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Inspection, Step } from './step.js';
-import { count } from './step.js';
 
 export const archives: Step = {
   name: 'archives',
@@ -33,11 +33,13 @@ export const archives: Step = {
       notes: [
         ...(without === 0
           ? []
-          : [`${count(without, 'version')} of other programs: their bytes were never kept`]),
+          : [`${plural(without, 'version')} of other programs: their bytes were never kept`]),
         ...(deleted === 0
           ? []
-          : [`${count(deleted, 'version')}: their bytes were deleted, as the retention asked for`]),
-        ...(unhashed === 0 ? [] : [`${count(unhashed, 'version')}: no hash to compare with`]),
+          : [
+              `${plural(deleted, 'version')}: their bytes were deleted, as the retention asked for`,
+            ]),
+        ...(unhashed === 0 ? [] : [`${plural(unhashed, 'version')}: no hash to compare with`]),
       ],
     };
   },

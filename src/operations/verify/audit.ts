@@ -5,6 +5,7 @@ import type { AuditProblem, Replayed } from '../../audit/replay.js';
 import { readLog, replay } from '../../audit/replay.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { AuditEvent } from '../../domain/model.js';
+import { plural } from '../../domain/plural.js';
 import { draftFreshStart } from '../../pipeline/audit.js';
 import { moveAside } from '../../store/file/quarantine.js';
 import type { FoundLog } from '../../store/file/audit-log.js';
@@ -15,7 +16,6 @@ import { lookAt } from '../../store/file/lstat-if-present.js';
 import type { FindingKind, VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Checked, Inspection, Mended, Step } from './step.js';
-import { count } from './step.js';
 
 export const audit: Step = {
   name: 'audit',
@@ -39,7 +39,7 @@ export const audit: Step = {
     }
     const drafts = await draftFreshStart(layout, loaded.state);
     const what = lookAt(layout.auditLog) === undefined ? 'begins' : 'begins anew';
-    const models = count(loaded.state.models.size, 'model');
+    const models = plural(loaded.state.models.size, 'model');
     repaired.push(`${shownLog(layout)} ${what} with ${models} as they are.`);
     return { repaired, state: { ...state }, drafts };
   },
@@ -74,7 +74,7 @@ async function check({ loaded, place: { layout } }: Inspection): Promise<Checked
         ? [tell(layout, 'audit-missing', 'the log of what the registry names is missing')]
         : checkReplayed(replayed, loaded, layout),
     notes: [
-      ...(waiting === 0 ? [] : [`${count(waiting, 'event')} not yet added to the log`]),
+      ...(waiting === 0 ? [] : [`${plural(waiting, 'event')} not yet added to the log`]),
       ...tellFormer(replayed.former),
     ],
     mendable: waiting > 0,

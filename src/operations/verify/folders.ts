@@ -4,7 +4,7 @@ import { otherPath } from '../../domain/packed.js';
 import type { Layout } from '../../store/file/layout.js';
 import { isBelow, metadataPath, modelFolder, resolveBelow } from '../../store/file/layout.js';
 import { markName, otherRegistries } from '../../store/file/shared-output.js';
-import { isThere } from '../../store/file/packed-archives.js';
+import { hasName } from '../../store/file/metadata.js';
 import { searchIndexPath } from '../../store/file/search-index.js';
 import { readSummary } from '../../store/file/summary.js';
 import { sweepOutput } from '../../store/file/registry.js';
@@ -108,7 +108,7 @@ function referred({ entries, place: { layout } }: Inspection): Set<string> {
       if (source === null) continue;
       paths.add(source);
       // Then its bytes may stand there alone.
-      if (isBelow(layout.root, source) && !isThere(layout, source)) paths.add(otherPath(source));
+      if (isBelow(layout.root, source) && !hasName(layout, source)) paths.add(otherPath(source));
     }
   }
   return paths;

@@ -8,9 +8,10 @@ import { writeArtifact } from '../../store/file/archives.js';
 import { contentsOf } from '../../store/file/spool.js';
 import { metadataPath } from '../../store/file/layout.js';
 import { readArchive, readRawMetadata, readSoundMetadata } from '../../store/file/metadata.js';
-import { PROFILES } from '../../validate/index.js';
 import { remarksOn } from '../../version/decide.js';
 import { sha256 } from '../../domain/canonical.js';
+import { PROFILE_NAMES } from '../../domain/generated/values.js';
+import { plural } from '../../domain/plural.js';
 import type { Checking } from '../content.js';
 import { archivedSource, modelWith } from '../content.js';
 import { isAboutId } from '../id-findings.js';
@@ -18,7 +19,6 @@ import { withoutPositions } from './positions.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Checked, Inspection, Step } from './step.js';
-import { count } from './step.js';
 
 export const metadata: Step = {
   name: 'metadata',
@@ -54,7 +54,7 @@ async function check(inspection: Inspection): Promise<Checked> {
     notes:
       without === 0
         ? []
-        : [`${count(without, 'model')} of other programs: no metadata until a run reads the spec`],
+        : [`${plural(without, 'model')} of other programs: no metadata until a run reads the spec`],
   };
 }
 
@@ -172,8 +172,7 @@ function checkingOf({ health }: Entry, { place: { options } }: Inspection) {
 }
 
 function profileNamed(name: string): Profile | undefined {
-  const profiles: readonly Profile[] = ['basic', 'standard', 'strict', 'research'];
-  return Object.hasOwn(PROFILES, name) ? profiles.find((it) => it === name) : undefined;
+  return PROFILE_NAMES.find((it) => it === name);
 }
 
 /** Whether metadata says what the bytes say, the findings about its id apart. */

@@ -6,6 +6,7 @@ import type { Entry, Parent, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { plural } from '../../domain/plural.js';
 import { isFolderName } from '../../store/file/layout.js';
 import { knownId, parentsIn, wayUp } from '../../version/lineage.js';
 import { resolveReference } from '../../version/reference.js';
@@ -13,7 +14,6 @@ import { idKey } from '../../version/model-id.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Inspection, Step } from './step.js';
-import { count } from './step.js';
 
 const MOST_TOLD = 10;
 
@@ -44,7 +44,7 @@ export const references: Step = {
         unknown.length === 0
           ? []
           : [
-              `${count(unknown.length, 'reference')} under dependencies to what is not in the registry: ${[...new Set(unknown)].toSorted(byCodeUnit).slice(0, MOST_TOLD).join(', ')}`,
+              `${plural(unknown.length, 'reference')} under dependencies to what is not in the registry: ${[...new Set(unknown)].toSorted(byCodeUnit).slice(0, MOST_TOLD).join(', ')}`,
             ],
     };
   },

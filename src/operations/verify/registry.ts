@@ -1,8 +1,8 @@
 /** The registry file: whole, of its schema, and the newest state that was committed. */
 import type { Inspection, Step } from './step.js';
-import { count } from './step.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
+import { plural } from '../../domain/plural.js';
 
 export const registry: Step = {
   name: 'registry',
@@ -23,7 +23,7 @@ export const registry: Step = {
         : isNewest
           ? [`${shown} was taken as it is, and committed.`]
           : [
-              `${shown} holds the newest sound state again, with ${count(state.models.size, 'model')}.`,
+              `${shown} holds the newest sound state again, with ${plural(state.models.size, 'model')}.`,
             ];
     const [backup] = checkBackup(inspection);
     if (backup?.mendable !== true) return { repaired: file };

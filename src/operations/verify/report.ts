@@ -1,4 +1,5 @@
 /** What a verification says. */
+import { operation, option, wording, wordPlainly, type Wording } from '../../domain/wording.js';
 
 /** The parts of a verification, in their order. */
 export const STEP_NAMES = [
@@ -14,17 +15,15 @@ export const STEP_NAMES = [
 
 export type StepName = (typeof STEP_NAMES)[number];
 
-const REBUILD = "Make the registry anew from the models' folders with gnn-registry rebuild.";
+const REBUILD = wording`Make the registry anew from the models' folders with ${operation('rebuild')}.`;
 const FROM_COPY = "Restore that file, below the step's output, from a copy of yours.";
-const RUN = 'Run gnn-registry; it writes it anew.';
-const REPORT =
-  'This should not happen; please report it. gnn-registry rebuild --force starts anew.';
-const REPAIR = 'gnn-registry verify --repair mends it.';
+const RUN = wording`Run ${operation('run')}; it writes it anew.`;
+const REPORT = wording`This should not happen; please report it. ${operation('rebuild', option('force'))} starts anew.`;
+const REPAIR = wording`${operation('verify', option('repair'))} mends it.`;
 
 /** Every kind of finding, and what to do where it cannot be mended. */
 const REMEDIES = {
-  'registry-missing':
-    "Make it anew from the models' folders with gnn-registry rebuild, or say where it is with --registry-path.",
+  'registry-missing': wording`Make it anew from the models' folders with ${operation('rebuild')}, or say where it is with ${option('registry_path')}.`,
   'registry-damaged': REBUILD,
   'registry-edited': REBUILD,
   'registry-outdated': REBUILD,
@@ -47,7 +46,7 @@ const REMEDIES = {
   'archive-outside': REPORT,
   'spec-gone':
     'Bring the file back, or run from the folder that its path starts at; its registered versions stay.',
-  'spec-changed': 'Run gnn-registry to register what it holds now.',
+  'spec-changed': wording`Run ${operation('run')} to register what it holds now.`,
   'spec-unreadable': 'Make it a regular file that you may read.',
   leftover: 'Remove it once no run is left that uses it.',
   'orphaned-folder': 'Move it elsewhere, or remove it.',
@@ -55,13 +54,12 @@ const REMEDIES = {
   'id-unsafe': REPORT,
   'id-twice': REPORT,
   'file-twice': 'Delete one of the two models, or give each its own file.',
-  'parent-missing':
-    'Register that model, take the link back with gnn-registry unlink, or correct `parent` in the spec.',
-  'lineage-circular': 'Take one of the links back with gnn-registry unlink.',
+  'parent-missing': wording`Register that model, take the link back with ${operation('unlink')}, or correct \`parent\` in the spec.`,
+  'lineage-circular': wording`Take one of the links back with ${operation('unlink')}.`,
   'version-unknown': REPORT,
   'version-mislabelled': REPORT,
   'content-mismatch': REPORT,
-} as const satisfies Record<string, string>;
+} as const satisfies Record<string, Wording>;
 
 export type FindingKind = keyof typeof REMEDIES;
 
@@ -72,9 +70,9 @@ export interface VerifyFinding {
   readonly path: string | null;
   readonly model_id: string | null;
   readonly message: string;
-  /** What to do about it. */
+  /** What to do about it, in plain words. */
   readonly remedy: string;
-  /** `--repair` can mend it without guessing. */
+  /** A repair can mend it without guessing. */
   readonly mendable: boolean;
 }
 
@@ -88,7 +86,7 @@ export interface VerifyStep {
   readonly findings: readonly VerifyFinding[];
   /** What is to be known, and is no fault. */
   readonly notes: readonly string[];
-  /** What `--repair` did. */
+  /** What a repair did. */
   readonly repaired: readonly string[];
 }
 
@@ -111,7 +109,12 @@ export function finding(
     path: about.path ?? null,
     model_id: about.id ?? null,
     message,
-    remedy: mendable ? REPAIR : REMEDIES[kind],
+    remedy: wordPlainly(remedyFor({ kind, mendable })),
     mendable,
   };
+}
+
+/** What to do about a finding, for a face that has words of its own. */
+export function remedyFor({ kind, mendable }: Pick<VerifyFinding, 'kind' | 'mendable'>): Wording {
+  return mendable ? REPAIR : REMEDIES[kind];
 }

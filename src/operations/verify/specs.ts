@@ -1,9 +1,9 @@
 /** The spec files, against what is registered of them. */
 import type { Entry } from '../../domain/model.js';
+import { plural } from '../../domain/plural.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
 import type { Inspection, Step } from './step.js';
-import { count } from './step.js';
 
 export const specs: Step = {
   name: 'specs',
@@ -19,7 +19,7 @@ export const specs: Step = {
       else if (found !== undefined) findings.push(found);
     }
     const unnamed = known.length - named.length;
-    if (unnamed > 0) notes.push(`${count(unnamed, 'model')}: the registry names no file`);
+    if (unnamed > 0) notes.push(`${plural(unnamed, 'model')}: the registry names no file`);
     return { checked: named.length, findings, notes };
   },
 };

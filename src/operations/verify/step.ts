@@ -49,8 +49,3 @@ export interface Step {
    */
   readonly mend?: (inspection: Inspection, state: RegistryState) => Promise<Mended>;
 }
-
-/** `1 model`, `2 models`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}

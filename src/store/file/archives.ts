@@ -1,14 +1,15 @@
 /** The files below the output: the archived bytes of versions, and what can be made again. */
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { sha256 } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import {
-  describeUnwritable,
   makeFolder,
+  namingAsync,
   readBytesIfThere,
+  syncFile,
   syncFolder,
   writeAtomic,
   writeIfChanged,
@@ -44,7 +45,7 @@ type Root = Pick<Layout, 'root'>;
  */
 export async function makeModelFolder({ root }: Root, id: string): Promise<boolean> {
   const folder = resolveBelow(root, modelFolder(id));
-  return naming(folder, async () => {
+  return namingAsync(folder, async () => {
     try {
       makeIn(root, folder);
     } catch (error) {
@@ -96,7 +97,7 @@ async function putBelow(
   options: OutputOptions,
 ): Promise<boolean> {
   const target = resolveBelow(layout.root, path);
-  return naming(target, async () => {
+  return namingAsync(target, async () => {
     if (options.isNew === true && (await writeNew(target, bytes, options))) return true;
     refuseLinks(layout.root, path);
     if (await writeNewWhereFree(target, bytes, options)) return true;
@@ -104,7 +105,7 @@ async function putBelow(
     if (lookAt(target)?.isFile() !== true) return false;
     const present = (await readBytesIfThere(target)) ?? Buffer.alloc(0);
     if (present.equals(bytes)) {
-      if (options.durable) syncFile(target);
+      if (options.durable) syncFileAndName(target);
       return true;
     }
     // What a power loss leaves of a file: there is nothing in it that could be lost.
@@ -157,18 +158,13 @@ async function secure(layout: Layout, entry: Entry): Promise<LostArchive | undef
   if (sha256(found.bytes) !== current.hash) return { ...lost, problem: 'changed' };
   // A disk that does not take it is an error: what would stand only there is about to be replaced.
   const target = resolveBelow(layout.root, found.path);
-  await naming(target, async () => syncFile(target));
+  await namingAsync(target, async () => syncFileAndName(target));
   return undefined;
 }
 
 /** Puts a file that is there, and its name, on the disk. @throws The system's error. */
-export function syncFile(path: string): void {
-  const file = openSync(path, 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+export function syncFileAndName(path: string): void {
+  syncFile(path);
   syncFolder(dirname(path));
 }
 
@@ -183,7 +179,7 @@ export async function writeArtifact(
   { isNew = false }: Pick<OutputOptions, 'isNew'> = {},
 ): Promise<void> {
   const target = resolveBelow(layout.root, path);
-  if (isNew) await naming(target, () => writeAtomic(target, data, { durable: false }));
+  if (isNew) await namingAsync(target, () => writeAtomic(target, data, { durable: false }));
   else await writeBelow(layout, path, data, { durable: false });
 }
 
@@ -194,7 +190,7 @@ async function writeBelow(
   options: WriteOptions,
 ): Promise<void> {
   const target = resolveBelow(layout.root, path);
-  await naming(target, () => {
+  await namingAsync(target, () => {
     refuseLinks(layout.root, path);
     return writeIfChanged(target, data, options);
   });
@@ -209,14 +205,5 @@ export function refuseLinks(root: string, path: string): void {
     if (found?.isSymbolicLink() === true) {
       throw Object.assign(new Error(`${folder} is a symbolic link`), { code: 'ELOOP' });
     }
-  }
-}
-
-/** Writes; an error names the place. @throws RegistryError `output-unwritable` */
-export async function naming<T>(path: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    throw describeUnwritable(path, error);
   }
 }

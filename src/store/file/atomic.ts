@@ -24,6 +24,7 @@ import {
 } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { RegistryError, errorCode } from '../../domain/errors.js';
+import { option, wording } from '../../domain/wording.js';
 import { takeTurn } from '../../yield-to-event-loop.js';
 import { temporaryPath } from './temporary.js';
 
@@ -202,15 +203,20 @@ export function fill(file: number, bytes: Uint8Array): void {
   }
 }
 
-/** Puts the names of a folder on the disk. @throws The system's error. */
-export function syncFolder(folder: string): void {
-  if (sep === '\\') return; // Windows cannot open a folder; its file systems journal names.
-  const file = openSync(folder, 'r');
+/** Puts the bytes of a file that is there on the disk. @throws The system's error. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r');
   try {
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+}
+
+/** Puts the names of a folder on the disk. @throws The system's error. */
+export function syncFolder(folder: string): void {
+  if (sep === '\\') return; // Windows cannot open a folder; its file systems journal names.
+  syncFile(folder);
 }
 
 /** The bytes of a file, or undefined when there is none. @throws The system's other errors. */
@@ -290,7 +296,7 @@ export function describeUnwritable(path: string, error: unknown): RegistryError 
     `${path} cannot be written (${code}).`,
     full
       ? 'Free some space on that disk, or raise its limits, and run again.'
-      : 'Give yourself the right to write there, or give another place with --output-dir or --registry-path.',
+      : wording`Give yourself the right to write there, or give another place with ${option('output_dir')} or ${option('registry_path')}.`,
     { cause: error },
   );
 }
@@ -299,6 +305,15 @@ export function describeUnwritable(path: string, error: unknown): RegistryError 
 export function naming<T>(path: string, write: () => T): T {
   try {
     return write();
+  } catch (error) {
+    throw describeUnwritable(path, error);
+  }
+}
+
+/** The same, for what is written without waiting. @throws RegistryError `output-unwritable` */
+export async function namingAsync<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
   } catch (error) {
     throw describeUnwritable(path, error);
   }

@@ -11,6 +11,7 @@ import { closeSync, constants, fsyncSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hashLine, sha256 } from '../../domain/canonical.js';
+import { HOUR } from '../../domain/clock.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import type { AuditHead } from '../../domain/model.js';
 import type { SealedEvents } from '../../domain/registry-state.js';
@@ -31,7 +32,6 @@ import { lookAt } from './lstat-if-present.js';
 
 const LINE_END = Buffer.from('\n');
 const PENDING = /^events-[0-9a-f]{32}\.jsonl$/;
-const HOUR = 3_600_000;
 /** How many commits a log may be behind. */
 const MOST_PENDING = 1000;
 /** How often a log that grows meanwhile is read again. */

@@ -1,12 +1,14 @@
 /** The bytes of a registry → what can be known from them: ours and whole, readable, or damaged. */
 import { isUtf8 } from 'node:buffer';
+import { parseJson } from '../../domain/json.js';
 import type { Entry, Registry } from '../../domain/model.js';
+import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { adoptForeign } from './foreign-registry.js';
 import { isFolderName } from './layout.js';
 import type { DividedRegistry } from './lazy-entries.js';
 import { divideRegistry } from './lazy-entries.js';
-import { completeEntry, readChecksum, verifyChecksum } from './registry-text.js';
+import { readChecksum, verifyChecksum } from './registry-text.js';
 
 /** What the bytes of a registry are. */
 export type Judged = SoundRegistry | ReadableRegistry | NewerRegistry | DamagedRegistry;
@@ -90,14 +92,6 @@ export function isWhole(bytes: Buffer): boolean {
   return isUtf8(bytes) && verifyChecksum(bytes);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function readSchema(json: unknown): string {
   const isKeyed = typeof json === 'object' && json !== null && Object.hasOwn(json, 'schema');
   return isKeyed && 'schema' in json ? String(json.schema) : '';
@@ -108,20 +102,15 @@ function isOurs(json: unknown): json is Registry {
 }
 
 function wholeState({ models, ...rest }: Registry): RegistryState {
-  const whole = Object.entries(models).map(([id, entry]) => [id, completeEntry(entry)] as const);
+  const whole = Object.entries(models).map(
+    ([id, entry]) => [id, completed('entry', entry)] as const,
+  );
   return toState({ rest, models: new Map(whole) });
 }
 
 function toState({ rest, models }: DividedRegistry): RegistryState {
-  const { generation, updated_at, audit, purged, foreign } = rest;
-  return {
-    generation,
-    updatedAt: updated_at,
-    models,
-    ...(audit && { audit }),
-    ...(purged && { purged }),
-    ...(foreign && { foreign }),
-  };
+  const { schema: _, version: __, checksum: ___, updated_at, ...state } = rest;
+  return { ...state, updatedAt: updated_at, models };
 }
 
 /** A registry of ours that another program or a person changed; undefined where it is not sound. */

@@ -4,6 +4,9 @@
  * What is understood moves to its place, what is not stays verbatim in `foreign`, and what fits
  * neither is named. Objects are read as maps of their own keys, so that `__proto__` is mere text.
  */
+import { BOUNDS, BUMPS, MODEL_KINDS, MODEL_STATUSES } from '../../domain/generated/values.js';
+import { isObject } from '../../domain/json.js';
+import { VALUE_DEPTH } from '../../domain/limits.js';
 import type {
   Entry,
   EntryMetadata,
@@ -43,18 +46,7 @@ const OWN_TOP_KEYS = [
 ];
 const MODEL_KEYS = ['model_id', 'model_name', 'name', 'versions', 'current_version'];
 const HEALTH_KEYS = ['status', 'errors', 'warnings', 'checked_at', 'checked_with'];
-const KINDS = [
-  'MULTI_AGENT',
-  'HIERARCHICAL',
-  'CONTINUOUS',
-  'LEARNING',
-  'FACTORED',
-  'FLAT',
-] as const;
-const STATUSES = ['active', 'deprecated', 'archived', 'retired', 'deleted'] as const;
-const BUMPS = ['initial', 'declared', 'major', 'minor', 'patch'] as const;
 const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?$/i;
-const MAX_DEPTH = 16;
 
 /**
  * Reads a registry of the field's own step, or any object whose `models` are keyed by id.
@@ -114,7 +106,7 @@ function adoptEntry(id: string, value: unknown, context: Context): [string, Entr
     name,
     description: take(left, 'description', textUpTo(16_777_216)),
     gnn_section: take(left, 'gnn_section', text),
-    kind: take<ModelKind>(left, 'kind', oneOf(KINDS)),
+    kind: take<ModelKind>(left, 'kind', oneOf(MODEL_KINDS)),
     file_path: filePath ?? current?.file_path ?? '',
     file_size_bytes: take(left, 'file_size_bytes', wholeUpTo(Number.MAX_SAFE_INTEGER)),
     hash: take(left, 'hash', bareHash) ?? current?.hash ?? null,
@@ -124,7 +116,7 @@ function adoptEntry(id: string, value: unknown, context: Context): [string, Entr
     updated_at: take(left, 'updated_at', timestamp) ?? context.now,
     version: number,
     current_version: number,
-    status: take(left, 'status', oneOf(STATUSES)) ?? 'active',
+    status: take(left, 'status', oneOf(MODEL_STATUSES)) ?? 'active',
     tags: take(left, 'tags', shortTexts) ?? [],
     metadata: adoptMetadata(left),
     health: { status: 'unknown', errors: 0, warnings: 0, checked_at: null, checked_with: null },
@@ -227,7 +219,7 @@ function keepKeys(
   return Object.fromEntries(
     [...values].flatMap(([key, value]): [string, FrontMatterValue][] => {
       const place = `${path}.${key}`;
-      if (key === '__proto__' || key.length > 512) return lose(context, place);
+      if (key === '__proto__' || key.length > BOUNDS.valueKey) return lose(context, place);
       const kept = keepValue(value, place, context, depth);
       return kept === undefined ? [] : [[key, kept]];
     }),
@@ -243,20 +235,20 @@ function keepValue(
 ): FrontMatterValue | undefined {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (typeof value === 'string' && value.length <= 16_384) return value;
-  if (depth < MAX_DEPTH && Array.isArray(value) && value.length <= 10_000) {
+  if (typeof value === 'string' && value.length <= BOUNDS.valueText) return value;
+  if (depth < VALUE_DEPTH && Array.isArray(value) && value.length <= BOUNDS.valueItems) {
     // Null in the place of a lost item, so that the others keep theirs.
     return value.map((item, at) => keepValue(item, `${path}.${at}`, context, depth + 1) ?? null);
   }
-  const inner = depth < MAX_DEPTH ? readObject(value) : undefined;
-  if (inner !== undefined && inner.size <= 1000) return keepKeys(inner, path, context, depth + 1);
+  const inner = depth < VALUE_DEPTH ? readObject(value) : undefined;
+  if (inner !== undefined && inner.size <= BOUNDS.valueKeys)
+    return keepKeys(inner, path, context, depth + 1);
   lose(context, path);
   return undefined;
 }
 
 function readObject(value: unknown): Left | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? new Map(Object.entries(value)) : undefined;
+  return isObject(value) ? new Map(Object.entries(value)) : undefined;
 }
 
 function textUpTo(limit: number): Accept<string> {

@@ -38,7 +38,6 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  readdirSync,
   renameSync,
   rmSync,
 } from 'node:fs';
@@ -57,7 +56,7 @@ import {
 } from './atomic.js';
 import { prepareBackup } from './backup.js';
 import type { Layout } from './layout.js';
-import { lookAt } from './lstat-if-present.js';
+import { lookAt, namesIn } from './lstat-if-present.js';
 import { isWhole } from './classify-registry.js';
 import { temporaryPath } from './temporary.js';
 
@@ -284,13 +283,4 @@ function copyOf(layout: Layout, { bytes }: { readonly bytes: Buffer }): string {
 
 function pathOf(layout: Layout, generation: number): string {
   return join(layout.generations, `${generation}.json`);
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
-    throw error;
-  }
 }

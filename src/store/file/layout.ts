@@ -1,6 +1,7 @@
 /** Every path that the store reads or writes. Pure. */
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
+import { withSlashes } from '../../domain/paths.js';
 
 /** The step's folder below the pipeline's output. */
 export const STEP_FOLDER = '4_model_registry_output';
@@ -71,10 +72,6 @@ function auditLogName(registryFile: string): string {
 }
 
 // Elsewhere than on Windows a back slash is a letter of a name.
-function withSlashes(path: string): string {
-  return sep === '\\' ? path.replaceAll('\\', '/') : path;
-}
-
 /** The folder of a model, below the root. */
 export function modelFolder(id: string): string {
   return id;

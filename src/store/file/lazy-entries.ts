@@ -3,9 +3,11 @@
  * as it was written, because its checksum holds; a text that looks otherwise is not divided.
  */
 import { RegistryError } from '../../domain/errors.js';
+import { parseJson } from '../../domain/json.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
-import { completeEntry } from './registry-text.js';
+import { operation, wording } from '../../domain/wording.js';
+import { completed } from '../../domain/persisted.js';
 
 /** The registry, its models apart. */
 export interface DividedRegistry {
@@ -59,12 +61,12 @@ function readKey(line: string): string | undefined {
   if (!line.startsWith(`${KEY_INDENT}"`) || !line.endsWith(KEY_END)) return undefined;
   const key = line.slice(KEY_INDENT.length, -KEY_END.length);
   if (PLAIN_KEY.test(key)) return key.slice(1, -1);
-  const id = parse(key);
+  const id = parseJson(key);
   return typeof id === 'string' ? id : undefined;
 }
 
 function readRest(text: string): DividedRegistry['rest'] | undefined {
-  const json = parse(text);
+  const json = parseJson(text);
   if (!isRegistry(json)) return undefined;
   const { models: _, ...rest } = json;
   return rest;
@@ -74,22 +76,14 @@ function isRegistry(value: unknown): value is Registry {
   return typeof value === 'object' && value !== null && 'models' in value;
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function modelsAt(bytes: Buffer, places: ReadonlyMap<string, Place>): Models {
   const parsed = new Map<string, Entry>();
   const read = (id: string, { from, to }: Place): Entry => {
     const known = parsed.get(id);
     if (known !== undefined) return known;
-    const json = parse(bytes.toString('utf8', from, to));
+    const json = parseJson(bytes.toString('utf8', from, to));
     if (!isEntry(json)) throw describeForged(id);
-    const entry = completeEntry(json);
+    const entry = completed('entry', json);
     parsed.set(id, entry);
     return entry;
   };
@@ -142,6 +136,6 @@ function describeForged(id: string): RegistryError {
   return new RegistryError(
     'registry-corrupt',
     `The registry's entry of ${JSON.stringify(id)} is not as it was written, though its checksum holds.`,
-    'Restore the registry from a copy, or run gnn-registry rebuild.',
+    wording`Restore the registry from a copy, or run ${operation('rebuild')}.`,
   );
 }

@@ -4,6 +4,7 @@ import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
+import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
 import { holdsBytes, readBytesIfThere } from './atomic.js';
 import {
@@ -353,7 +354,7 @@ function describeUnreadable(layout: Layout, reason: string, cause?: unknown): Re
   return new RegistryError(
     'registry-unreadable',
     `The registry ${layout.registryShown} cannot be read: ${reason}.`,
-    'Make it a regular file that you may read, or give another place with --registry-path.',
+    wording`Make it a regular file that you may read, or give another place with ${option('registry_path')}.`,
     { cause },
   );
 }

@@ -16,6 +16,7 @@ import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { RegistryError, errorCode } from '../../domain/errors.js';
+import { option, wording } from '../../domain/wording.js';
 import { describeUnwritable, makeFolder } from './atomic.js';
 import { leaveName, readHolder, removeNames, namesIn } from './lock-holder.js';
 
@@ -207,6 +208,6 @@ function describeBusy(path: string, timeoutMs: number, holder: string): Registry
   return new RegistryError(
     'lock-busy',
     `The lock ${path} is held by ${holder}; it was not free within ${timeoutMs / 1000} s.`,
-    'Wait for the other run, give more time with --lock-timeout, or remove that folder if no run is left.',
+    wording`Wait for the other run, give more time with ${option('lock_timeout')}, or remove that folder if no run is left.`,
   );
 }

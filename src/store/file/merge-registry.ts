@@ -2,6 +2,7 @@
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
+import { keysFrom, userWords } from '../../domain/persisted.js';
 
 /** A state with what another one had more. */
 export interface TakenIn {
@@ -13,45 +14,40 @@ export interface TakenIn {
 }
 
 /** What a person or a program changes on purpose; counts and times follow from other things. */
-const SAID = ['name', 'description', 'file_path', 'hash', 'version', 'tags', 'foreign'] as const;
-const SAID_BY_OURS = [
-  ...SAID,
-  'gnn_section',
-  'kind',
-  'status',
-  'semantic_hash',
-  'lifecycle',
-  'aliases',
-  'annotations',
-  'parents',
-  'dependencies',
-] as const;
-const SAID_OF_VERSION = ['tags', 'metrics', 'exports', 'bindings'] as const;
+const MEANT = keysFrom('entry', 'spec', 'user');
 
 /**
- * Takes the models and versions into a state that it lacks; everything that it has stays.
+ * Takes what a state lacks out of another one: models, versions, and what was said beside the
+ * models. Everything that it has stays.
  *
  * @param isOurs - The other one has our own shape, so that its defaults are meant, too.
  */
 export function takeIn(base: RegistryState, other: RegistryState, isOurs: boolean): TakenIn {
-  const models = new Map<string, Entry>();
+  const entries: Entry[] = [];
   const taken: string[] = [];
   const left: string[] = [];
   for (const [id, theirs] of other.models) {
     const ours = base.models.get(id);
     if (ours === undefined) {
-      models.set(id, theirs);
+      entries.push(theirs);
       taken.push(`the model ${id}`);
       continue;
     }
     const added = Object.keys(theirs.versions).filter((it) => !Object.hasOwn(ours.versions, it));
-    if (added.length > 0) models.set(id, withVersions(ours, theirs, added));
+    if (added.length > 0) entries.push(withVersions(ours, theirs, added));
     taken.push(...added.map((version) => `version ${version} of ${id}`));
     left.push(...differences(ours, theirs, isOurs));
   }
   for (const id of base.models.keys()) if (!other.models.has(id)) left.push(`the removal of ${id}`);
-  const state = { ...base, models: withEntries(base.models, models.values()) };
-  return { state, taken, left };
+  // What was said beside the models.
+  const [ours, theirs] = [userWords('registry', base), userWords('registry', other)];
+  for (const [key, value] of Object.entries(theirs)) {
+    const known = new Map<string, unknown>(Object.entries(ours)).get(key);
+    if (known === undefined) taken.push(`${key} of the registry`);
+    else if (!isSame(known, value)) left.push(`${key} of the registry`);
+  }
+  const models = withEntries(base.models, entries);
+  return { state: { ...base, ...theirs, ...ours, models }, taken, left };
 }
 
 function withVersions(ours: Entry, theirs: Entry, added: readonly string[]): Entry {
@@ -60,9 +56,11 @@ function withVersions(ours: Entry, theirs: Entry, added: readonly string[]): Ent
 }
 
 function differences(ours: Entry, theirs: Entry, isOurs: boolean): string[] {
-  const keys = (isOurs ? SAID_BY_OURS : SAID).filter((key) => {
+  const keys = MEANT.filter((key) => {
     const value = theirs[key];
-    const isDefault = key === 'version' && !Object.hasOwn(theirs.versions, theirs.version);
+    const isDefault =
+      (key === 'version' && !Object.hasOwn(theirs.versions, theirs.version)) ||
+      (key === 'status' && value === 'active' && !isOurs);
     return !isDefault && !saysNothing(value) && !isSame(value, ours[key]);
   });
   const versions = Object.entries(theirs.versions).filter(([version, theirs]) => {
@@ -72,7 +70,7 @@ function differences(ours: Entry, theirs: Entry, isOurs: boolean): string[] {
   return [
     ...keys.map((key) => `${key === 'version' ? 'current version' : key} of ${ours.model_id}`),
     ...versions.map(([version]) => `the content of version ${version} of ${ours.model_id}`),
-    ...(isOurs ? Object.values(theirs.versions).flatMap((it) => saidOtherwise(ours, it)) : []),
+    ...Object.values(theirs.versions).flatMap((it) => saidOtherwise(ours, it)),
   ];
 }
 
@@ -81,9 +79,9 @@ function saidOtherwise({ model_id, versions }: Entry, theirs: VersionEntry): str
   const { version } = theirs;
   const known = Object.hasOwn(versions, version) ? versions[version] : undefined;
   if (known === undefined) return [];
-  return SAID_OF_VERSION.filter(
-    (key) => !saysNothing(theirs[key]) && !isSame(theirs[key], known[key]),
-  ).map((key) => `${key} of version ${version} of ${model_id}`);
+  return keysFrom('version_entry', 'user')
+    .filter((key) => !saysNothing(theirs[key]) && !isSame(theirs[key], known[key]))
+    .map((key) => `${key} of version ${version} of ${model_id}`);
 }
 
 function isOtherContent(ours: VersionEntry, theirs: VersionEntry): boolean {

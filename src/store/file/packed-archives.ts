@@ -8,8 +8,9 @@ import { dirname, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { packedPath, plainPath } from '../../domain/packed.js';
-import { naming, refuseLinks, syncFile, writeArchive } from './archives.js';
-import { syncFolder, writeAtomic, writeNew } from './atomic.js';
+import { operation, wording } from '../../domain/wording.js';
+import { refuseLinks, syncFileAndName, writeArchive } from './archives.js';
+import { syncFolder, writeAtomic, writeNew, namingAsync } from './atomic.js';
 import { packBytes } from './gzip.js';
 import type { Layout } from './layout.js';
 import { archivePathOfBytes, metadataPath, modelFolder, resolveBelow } from './layout.js';
@@ -61,7 +62,7 @@ export async function writePacked(
   for (const one of [path, named(8)]) if (await putPacked(layout, one, bytes, hash)) return one;
   const last = named(hash.length);
   const target = resolveBelow(layout.root, last);
-  await naming(target, () => writeAtomic(target, packBytes(bytes), DURABLE));
+  await namingAsync(target, () => writeAtomic(target, packBytes(bytes), DURABLE));
   return last;
 }
 
@@ -72,7 +73,7 @@ async function putPacked(
   hash: string,
 ): Promise<boolean> {
   const target = resolveBelow(layout.root, path);
-  return naming(target, async () => {
+  return namingAsync(target, async () => {
     refuseLinks(layout.root, path);
     if (lookAt(target) === undefined && (await writeNew(target, packBytes(bytes), DURABLE))) {
       return true;
@@ -80,7 +81,7 @@ async function putPacked(
     if (lookAt(target)?.isFile() !== true) return false;
     const present = await readArchiveAt(layout, path);
     if (present === undefined || sha256(present) !== hash) return false;
-    syncFile(target);
+    syncFileAndName(target);
     return true;
   });
 }
@@ -111,14 +112,14 @@ async function readChecked(layout: Layout, { from, version, hash }: ArchiveMove)
     throw new RegistryError(
       'archive-missing',
       `The archived bytes ${from} of version ${version} are missing.`,
-      'Restore that file, below the output of the step, from a copy; gnn-registry verify tells more.',
+      wording`Restore that file, below the output of the step, from a copy; ${operation('verify')} tells more.`,
     );
   }
   if (sha256(found.bytes) === hash) return found.bytes;
   throw new RegistryError(
     'archive-damaged',
     `The archived bytes ${found.path} of version ${version} do not match their hash.`,
-    'Restore that file, below the output of the step, from a copy; gnn-registry verify tells more.',
+    wording`Restore that file, below the output of the step, from a copy; ${operation('verify')} tells more.`,
   );
 }
 
@@ -126,11 +127,6 @@ async function readChecked(layout: Layout, { from, version, hash }: ArchiveMove)
 export function sizeOf(layout: Layout, path: string): number | undefined {
   const found = lookAt(resolveBelow(layout.root, path));
   return found?.isFile() === true ? found.size : undefined;
-}
-
-/** Whether something of that name is below the root. */
-export function isThere(layout: Layout, path: string): boolean {
-  return lookAt(resolveBelow(layout.root, path)) !== undefined;
 }
 
 /**

@@ -1,11 +1,12 @@
 /** What another program or a fault left in the registry's place is kept under another name. */
-import { fsyncSync, linkSync, openSync, closeSync, renameSync } from 'node:fs';
+import { linkSync, openSync, closeSync, renameSync } from 'node:fs';
 import { errorCode } from '../../domain/errors.js';
 import {
   describeUnwritable,
   holdsBytes,
   isWithoutLinks,
   readNow,
+  syncFile,
   writeTemporary,
 } from './atomic.js';
 import type { Layout } from './layout.js';
@@ -107,15 +108,6 @@ function keep(path: string, name: string, bytes: Buffer): void {
     if (!isWithoutLinks(error)) throw error;
     closeSync(openSync(name, 'wx'));
     renameSync(writeTemporary(name, bytes, { durable: true }), name);
-  }
-}
-
-function syncFile(path: string): void {
-  const file = openSync(path, 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }
 

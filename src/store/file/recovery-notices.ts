@@ -1,7 +1,9 @@
 /** What people are told when a registry was not found as it was left. Pure. */
 import { basename, posix } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
+import { plural } from '../../domain/plural.js';
 import type { RegistryState } from '../../domain/registry-state.js';
+import { operation, wording } from '../../domain/wording.js';
 import type { Layout } from './layout.js';
 import type { Judged, ReadableRegistry } from './classify-registry.js';
 import type { TakenIn } from './merge-registry.js';
@@ -100,7 +102,7 @@ function list(items: readonly string[]): string {
 }
 
 function count({ models }: RegistryState): string {
-  return models.size === 1 ? '1 model' : `${models.size} models`;
+  return plural(models.size, 'model');
 }
 
 function countModels(state: RegistryState): string {
@@ -121,6 +123,6 @@ export function describeCorrupt(
   return new RegistryError(
     'registry-corrupt',
     `The registry ${layout.registryShown} is damaged: ${reason}; and ${others}.`,
-    `Make it anew from the models' folders with gnn-registry rebuild, restore it from a copy of yours, or move ${given.length === 0 ? 'it' : 'it and that folder'} away to start a new one.`,
+    wording`Make it anew from the models' folders with ${operation('rebuild')}, restore it from a copy of yours, or move ${given.length === 0 ? 'it' : 'it and that folder'} away to start a new one.`,
   );
 }

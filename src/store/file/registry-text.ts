@@ -1,9 +1,10 @@
 /** The registry as text, and the check that nobody else has changed that text. Pure. */
 import { sha256 } from '../../domain/canonical.js';
-import type { Entry, EntryMetadata, Health, Registry, VersionEntry } from '../../domain/model.js';
+import type { Entry, Registry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { inSchemaOrder } from '../../domain/persisted.js';
 import { TextBuffer } from '../../domain/text-buffer.js';
 
 const EMPTY_CHECKSUM = '"checksum": ""';
@@ -26,22 +27,25 @@ const CHECKSUM_LINE = /^ {2}"checksum": "(sha256:[0-9a-f]{64})",$/m;
  * Its checksum is `sha256:` over this very text with the checksum's value left empty.
  */
 export function emitRegistry(state: RegistryState): Buffer {
-  const head: Omit<Registry, 'models' | 'foreign' | 'purged'> = {
+  const { generation, updatedAt, models, ...more } = state;
+  const whole: Registry = {
     schema: 'urn:gnn-model-registry:schema:model-registry:1',
     version: '1.0.0',
-    generation: state.generation,
+    generation,
     checksum: `sha256:${'0'.repeat(64)}`,
-    updated_at: state.updatedAt,
-    ...(state.audit === undefined ? {} : { audit: state.audit }),
+    updated_at: updatedAt,
+    models: {},
+    ...more,
   };
-  const { foreign, purged } = state;
-  const rest = Object.entries({ foreign, purged }).flatMap(([key, value]) =>
-    value === undefined ? [] : `,\n  "${key}": ${indent(value).replaceAll('\n', '\n  ')}`,
-  );
-  const text = new TextBuffer(state.models.size * USUAL_ENTRY);
-  text.append(`${indent(head).slice(0, -2)},\n  "models": `);
-  for (const piece of emitModels(state.models)) text.append(piece);
-  text.append(`${rest.join('')}\n}\n`);
+  const text = new TextBuffer(models.size * USUAL_ENTRY);
+  let separator = '{\n';
+  for (const [key, value] of Object.entries(inSchemaOrder('registry', whole))) {
+    text.append(`${separator}  "${key}": `);
+    separator = SEPARATOR;
+    if (key === 'models') for (const piece of emitModels(models)) text.append(piece);
+    else text.append(indent(value).replaceAll('\n', '\n  '));
+  }
+  text.append('\n}\n');
   const { bytes } = text;
   const at = bytes.indexOf(NO_CHECKSUM);
   const behind = bytes.subarray(at + NO_CHECKSUM.length);
@@ -109,106 +113,11 @@ function findChecksum(
 }
 
 function emitEntry(id: string, entry: Entry | undefined): string {
-  const text = entry === undefined ? 'null' : indent(orderEntry(entry)).replaceAll('\n', '\n    ');
+  const text =
+    entry === undefined ? 'null' : indent(inSchemaOrder('entry', entry)).replaceAll('\n', '\n    ');
   return `    ${JSON.stringify(id)}: ${text}`;
 }
 
 function indent(value: unknown): string {
   return JSON.stringify(value, null, 2);
-}
-
-function orderEntry(entry: Entry): Entry {
-  return {
-    model_id: entry.model_id,
-    model_name: entry.model_name,
-    name: entry.name,
-    description: entry.description,
-    gnn_section: entry.gnn_section,
-    kind: entry.kind,
-    file_path: entry.file_path,
-    file_size_bytes: entry.file_size_bytes,
-    hash: entry.hash,
-    semantic_hash: entry.semantic_hash,
-    registered_at: entry.registered_at,
-    created_at: entry.created_at,
-    updated_at: entry.updated_at,
-    version: entry.version,
-    current_version: entry.current_version,
-    status: entry.status,
-    ...given(entry, 'lifecycle'),
-    tags: entry.tags,
-    ...given(entry, 'aliases', 'annotations', 'parents', 'dependencies'),
-    metadata: orderMetadata(entry.metadata),
-    health: orderHealth(entry.health),
-    ...given(entry, 'use'),
-    file_hash: entry.file_hash,
-    ...given(entry, 'rolled_back_from'),
-    versions: Object.fromEntries(
-      Object.entries(entry.versions).map(([version, one]) => [version, orderVersion(one)]),
-    ),
-    ...given(entry, 'foreign'),
-  };
-}
-
-function orderMetadata(metadata: EntryMetadata): EntryMetadata {
-  return {
-    variables: metadata.variables,
-    connections: metadata.connections,
-    edges: metadata.edges,
-    parameters: metadata.parameters,
-    equations: metadata.equations,
-    ontology_terms: metadata.ontology_terms,
-    formats_generated: metadata.formats_generated,
-    author: metadata.author,
-    license: metadata.license,
-    date: metadata.date,
-    source: metadata.source,
-    framework_targets: metadata.framework_targets,
-  };
-}
-
-function orderHealth(health: Health): Health {
-  return {
-    status: health.status,
-    errors: health.errors,
-    warnings: health.warnings,
-    checked_at: health.checked_at,
-    checked_with: health.checked_with,
-    ...given(health, 'message'),
-  };
-}
-
-/** An entry with the keys that a registry of an older release does not have, as it is written. */
-export function completeEntry(entry: Entry): Entry {
-  const versions = Object.entries(entry.versions);
-  if (versions.every(([, one]) => OLDER_KEYS.every((key) => one[key] !== undefined))) return entry;
-  const whole = versions.map(([version, one]) => [version, orderVersion(one)] as const);
-  return { ...entry, versions: Object.fromEntries(whole) };
-}
-
-const OLDER_KEYS = ['previous', 'changes', 'same_content_as'] as const;
-
-function orderVersion(one: VersionEntry): VersionEntry {
-  return {
-    version: one.version,
-    file_path: one.file_path,
-    created_at: one.created_at,
-    hash: one.hash,
-    semantic_hash: one.semantic_hash,
-    bump: one.bump,
-    // A registry of the release before does not say them.
-    previous: one.previous ?? null,
-    changes: one.changes ?? null,
-    same_content_as: one.same_content_as ?? null,
-    metadata: orderMetadata(one.metadata),
-    source: one.source,
-    ...given(one, 'tags', 'metrics', 'exports', 'bindings', 'archived_at', 'deleted_at', 'foreign'),
-  };
-}
-
-/** The keys that are there: most entries have few of those that may be left out. */
-function given<T extends object, K extends keyof T>(value: T, ...keys: K[]): Partial<Pick<T, K>> {
-  const there: Partial<Pick<T, K>> = {};
-  for (const key of keys) if (value[key] !== undefined) there[key] = value[key];
-  return there;
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError } from '../../domain/errors.js';
 import type { RegistryState } from '../../domain/registry-state.js';
+import { operation, option, wording } from '../../domain/wording.js';
 import { describeUnwritable, naming } from './atomic.js';
 import { commitGeneration, publishHighest } from './generations.js';
 import { modelFolder, resolveBelow } from './layout.js';
@@ -108,6 +109,6 @@ function describeTooLarge(layout: Layout, size: number, limit: number): Registry
   return new RegistryError(
     'registry-too-large',
     `The registry ${layout.registryShown} would have ${size} bytes; the limit is ${limit} bytes.`,
-    'Raise max_registry_size (in MB) in the settings, take models out with gnn-registry delete ID --purge, or register into another file with --registry-path.',
+    wording`Raise max_registry_size (in MB) in the settings, take models out with ${operation('delete', 'ID', option('purge'))}, or register into another file with ${option('registry_path')}.`,
   );
 }

@@ -2,8 +2,10 @@
 import { chmodSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
+import { option, wording } from '../../domain/wording.js';
 import {
   describeUnwritable,
+  naming,
   readBytesIfThere,
   removeQuietly,
   syncFolder,
@@ -47,14 +49,6 @@ export function prepareReplacement(path: string, bytes: Uint8Array): Replacement
   });
 }
 
-function naming<T>(path: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    throw describeUnwritable(path, error);
-  }
-}
-
 /**
  * Writes archived bytes to a file of the user's choice.
  *
@@ -79,6 +73,6 @@ function describeExisting(path: string): RegistryError {
   return new RegistryError(
     'output-exists',
     `${path} is there already and holds something else`,
-    'Give another name, or --force to replace it.',
+    wording`Give another name, or ${option('force')} to replace it.`,
   );
 }

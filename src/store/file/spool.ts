@@ -34,7 +34,7 @@ export function lateSpool(): LateSpool {
 
 function openSpool(): Spool {
   const taken = new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
-  return naming(() => {
+  return namingFolder(() => {
     const folder = mkdtempSync(join(tmpdir(), 'gnn-registry-'));
     try {
       return { file: openSync(join(folder, 'spool'), 'wx+', 0o600), taken };
@@ -54,7 +54,7 @@ export function spoolContents(spool: Spool, { bytes, text }: ModelContents): Spo
   used.set(bytes);
   const size = bytes.length + used.write(text, bytes.length);
   const at = Number(Atomics.add(spool.taken, 0, BigInt(size)));
-  naming(() => {
+  namingFolder(() => {
     for (let done = 0; done < size;) {
       done += writeSync(spool.file, used, done, size - done, at + done);
     }
@@ -78,7 +78,7 @@ export function contentsOf({
   return { bytes: both.subarray(0, sizeBytes), text: both.toString('utf8', sizeBytes) };
 }
 
-function naming<T>(write: () => T): T {
+function namingFolder<T>(write: () => T): T {
   try {
     return write();
   } catch (error) {

@@ -5,15 +5,15 @@
  * at once: a process that is gone does not come back for it.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { HOUR } from '../../domain/clock.js';
 import { errorCode } from '../../domain/errors.js';
 import { kill, pid } from '../../process-globals.js';
-import { lookAt } from './lstat-if-present.js';
+import { lookAt, namesIn } from './lstat-if-present.js';
 
 const TEMPORARY = /^\..+\.(\d+)-([0-9a-f]{6})[0-9a-f]{6}\.tmp$/s;
-const HOUR = 3_600_000;
 const NAME_LIMIT = 250; // bytes; file systems allow 255
 const MACHINE = nameMachine();
 
@@ -92,15 +92,6 @@ function isLeftBehind(
   before: number,
 ): boolean {
   return (machine === MACHINE && !isRunning(maker)) || mtimeMs < before;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
-    throw error;
-  }
 }
 
 // Two runs may sweep at once, and a leftover that may not be removed harms nobody.

@@ -11,7 +11,7 @@ import { unreadLineage } from './unread-lineage.js';
 import { unresolvedDimension } from './unresolved-dimension.js';
 import { unusedVariable } from './unused-variable.js';
 
-/** Every relation between parts of a spec; a new one is a file and a line here. */
+/** All consistency rules. To add one, add its file and list it here. */
 export const RULES: readonly Rule[] = [
   missingSection,
   noVariable,

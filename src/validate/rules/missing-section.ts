@@ -2,10 +2,10 @@ import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic } from '../../domain/diagnostics.js';
 import type { Rule } from './rule.js';
 
-/** Every section that the profile needs is there; one finding names all that are not. */
+/** Requires the sections of the profile; a single finding lists all that are missing. */
 export const missingSection: Rule = ({ spec, profile }): Diagnostic[] => {
   const at = { line: spec.lines.from, column: 1 };
-  const missing: string[] = profile.needs.filter((name) => !spec.sections.has(name));
+  const missing: string[] = profile.requiredSections.filter((name) => !spec.sections.has(name));
   if (spec.nameFrom === 'nowhere' && !missing.includes('ModelName')) missing.push('ModelName');
   const found: Diagnostic[] = [];
   if (missing.length > 0) {
@@ -14,20 +14,17 @@ export const missingSection: Rule = ({ spec, profile }): Diagnostic[] => {
       .filter((miss) => missing.includes(miss.section))
       .map(
         (miss) =>
-          `; line ${miss.position.line} has \`## ${miss.heading}\`, did you mean ${miss.section}?`,
+          `; line ${miss.position.line} has \`## ${miss.heading}\`: did you mean ${miss.section}?`,
       );
-    const noun = missing.length === 1 ? 'a needed section is' : 'needed sections are';
+    const subject = missing.length === 1 ? 'a required section is' : 'required sections are';
+    const remedy = `add ${missing.length === 1 ? 'it' : 'them'}, or choose a more lenient profile`;
     found.push(
-      diagnostic(
-        'GNN-E001',
-        at,
-        `${noun} missing: ${list}; add what is missing, or choose a more lenient profile${hints.join('')}`,
-      ),
+      diagnostic('GNN-E001', at, `${subject} missing: ${list}; ${remedy}${hints.join('')}`),
     );
   }
   if (spec.nameFrom === 'title' && !missing.includes('ModelName')) {
     found.push(
-      diagnostic('GNN-W010', at, 'there is no `## ModelName`; the title serves as the name'),
+      diagnostic('GNN-W010', at, '`## ModelName` is missing; the title serves as the name'),
     );
   }
   return found;

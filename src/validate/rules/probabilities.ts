@@ -5,41 +5,41 @@ import { nameKey } from '../../domain/names.js';
 import type { Rule } from './rule.js';
 import { isResolved, shapesAgree } from './shape-mismatch.js';
 
-/** How far a sum may be from 1, and an entry from 0 to 1 (rounding of the written numbers). */
+/** How far a sum may be from 1, and an entry outside 0 to 1, because specs round their numbers. */
 const SUM_TOLERANCE = 1e-3 + 1e-9;
 const ENTRY_TOLERANCE = 1e-9;
 
 /**
- * The distributions of A, B, D and E are normalised and lie between 0 and 1 (notation, section 4):
- * A over its outcomes, the first dimension; B over next states in one consistent orientation.
- * C holds log-preferences, and an E with negative entries log-probabilities: neither is looked at.
+ * Requires the distributions of A, B, D and E to lie between 0 and 1 and sum to 1 (notation,
+ * section 4): A over outcomes, its first dimension; B over next states, in one consistent
+ * orientation. C (log-preferences) and an E with negative entries (log-probabilities) are skipped.
  */
 export const probabilities: Rule = ({ model, values, declared }) =>
   model.parameters.flatMap((parameter) => {
-    const family = familyOf(parameter.name);
+    const family = findFamily(parameter.name);
     const { shape } = parameter;
     if (family === undefined || shape === null || shape.length === 0) return [];
     const entries = numbersIn(values.get(nameKey(parameter.name)));
     if (entries === undefined || entries.length === 0) return [];
     if (family === 'E' && entries.some((entry) => entry < 0)) return [];
     const dimensions = declared.get(nameKey(parameter.name))?.dimensions ?? null;
-    // A value of another shape is told of already; its sums would say nothing.
+    // A wrong shape is already reported; the sums would be meaningless.
     if (dimensions !== null && isResolved(dimensions) && !shapesAgree(dimensions, shape)) return [];
     return [
-      ...outside(parameter, entries),
-      ...notNormalised(parameter, family, shape, entries, dimensions),
+      ...checkRange(parameter, entries),
+      ...checkSums(parameter, family, shape, entries, dimensions),
     ];
   });
 
 type Family = 'A' | 'B' | 'D' | 'E';
 
-/** `A`, `A_m0`, `A1`, `A'`: the letter, alone or with an index; not `Alpha`. */
-function familyOf(name: string): Family | undefined {
+/** The family of a name such as `A`, `A_m0`, `A1` or `A'`: a letter, alone or indexed; not `Alpha`. */
+function findFamily(name: string): Family | undefined {
   const letter = /^[ABDE](?=$|[_'^0-9])/.exec(nameKey(name))?.[0];
   return letter as Family | undefined;
 }
 
-/** The elements in order, or undefined where one of them is no finite number. */
+/** The elements in order, or undefined unless all of them are finite numbers. */
 function numbersIn(value: Value | undefined): number[] | undefined {
   const numbers: number[] = [];
   const collect = (item: Value | undefined): boolean => {
@@ -49,27 +49,27 @@ function numbersIn(value: Value | undefined): number[] | undefined {
   return collect(value) ? numbers : undefined;
 }
 
-function outside(parameter: Parameter, entries: readonly number[]): Diagnostic[] {
-  const wrong = entries.filter((it) => it < -ENTRY_TOLERANCE || it > 1 + ENTRY_TOLERANCE);
+function checkRange(parameter: Parameter, entries: readonly number[]): Diagnostic[] {
+  const wrong = entries.filter((entry) => entry < -ENTRY_TOLERANCE || entry > 1 + ENTRY_TOLERANCE);
   if (wrong.length === 0) return [];
   const more = wrong.length > 1 ? ` and ${wrong.length - 1} more` : '';
-  const message = `${parameter.name} holds ${wrong[0]}${more}; a probability lies between 0 and 1`;
+  const message = `${parameter.name} contains ${wrong[0]}${more}; probabilities lie between 0 and 1`;
   return [diagnostic('GNN-W006', parameter, message)];
 }
 
-function notNormalised(
+function checkSums(
   parameter: Parameter,
   family: Family,
   shape: readonly number[],
   entries: readonly number[],
   dimensions: readonly (number | null)[] | null,
 ): Diagnostic[] {
-  const lead = leadingOnes(shape, dimensions?.length ?? 2);
+  const lead = countLeadingOnes(shape, dimensions?.length ?? 2);
   const inner = shape.slice(lead);
-  const axes = axesOf(family, inner, dimensions);
-  const worst = axes.map((axis) => firstWrongSum(entries, inner, axis));
-  if (worst.includes(undefined)) return [];
-  const [wrong] = worst;
+  const axes = findAxes(family, inner, dimensions);
+  const wrongSums = axes.map((axis) => findWrongSum(entries, inner, axis));
+  if (wrongSums.includes(undefined)) return [];
+  const [wrong] = wrongSums;
   if (wrong === undefined) return [];
   const message = `${parameter.name}: ${describeSums(family, inner, entries, wrong)}`;
   return [diagnostic('GNN-W005', parameter, message)];
@@ -83,23 +83,23 @@ function describeSums(
 ): string {
   const sum = Number(wrong.toPrecision(6));
   if (shape.filter((size) => size > 1).length <= 1 && family !== 'A')
-    return `its entries sum to ${sum} and not to 1; normalise it`;
+    return `its entries sum to ${sum}, not 1; normalise it`;
   if (family !== 'A')
-    return `in no orientation do all its distributions sum to 1 (one sums to ${sum}); normalise them`;
-  const transposed = shape.length === 2 && firstWrongSum(entries, shape, 1) === undefined;
-  const hint = transposed ? '; its rows do: transpose it' : '; normalise them';
+    return `its distributions do not all sum to 1 along any axis (one sums to ${sum}); normalise them`;
+  const isTransposed = shape.length === 2 && findWrongSum(entries, shape, 1) === undefined;
+  const hint = isTransposed ? '; its rows do: transpose it' : '; normalise them';
   return `its columns do not all sum to 1 (one sums to ${sum})${hint}`;
 }
 
-/** How many leading dimensions of 1 are only brackets around the tensor. */
-function leadingOnes(shape: readonly number[], rank: number): number {
+/** Counts the leading dimensions of 1 that are mere brackets around the tensor. */
+function countLeadingOnes(shape: readonly number[], rank: number): number {
   let count = 0;
   while (shape.length - count > rank && shape[count] === 1) count += 1;
   return count;
 }
 
-/** The axes along which the distributions of a family may run. */
-function axesOf(
+/** The axes along which the distributions of a family may sum to 1. */
+function findAxes(
   family: Family,
   shape: readonly number[],
   dimensions: readonly (number | null)[] | null,
@@ -107,7 +107,7 @@ function axesOf(
   if (family === 'A') return [0];
   if (family === 'B' && shape.length === 3) {
     const [next, , actions] = dimensions ?? [];
-    // Where the order of the axes shows, actions are no outcome to sum over.
+    // If the sizes reveal the order of the axes, the actions axis is ruled out.
     if (dimensions?.length === 3 && next !== actions) {
       return shape[2] === actions && shape[0] === next ? [0, 1] : [1, 2];
     }
@@ -117,8 +117,8 @@ function axesOf(
   return shape.map((_, axis) => axis);
 }
 
-/** The first sum along an axis that is not 1, or undefined where all are. */
-function firstWrongSum(
+/** Finds the first sum along an axis that is not 1; undefined if all are. */
+function findWrongSum(
   entries: readonly number[],
   shape: readonly number[],
   axis: number,
@@ -129,8 +129,8 @@ function firstWrongSum(
   for (let start = 0; start < entries.length; start += block) {
     for (let offset = 0; offset < stride; offset += 1) {
       let sum = 0;
-      for (let step = 0; step < length; step += 1) {
-        sum += entries[start + offset + step * stride] ?? 0;
+      for (let index = 0; index < length; index += 1) {
+        sum += entries[start + offset + index * stride] ?? 0;
       }
       if (Math.abs(sum - 1) > SUM_TOLERANCE) return sum;
     }

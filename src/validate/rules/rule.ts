@@ -4,25 +4,25 @@ import type { Spec } from '../../domain/spec.js';
 import { nameKey } from '../../domain/names.js';
 import type { ProfileRules } from '../profiles.js';
 
-/** What a rule looks at: a spec, with what several rules need worked out once. */
+/** The input of a rule: a spec, with lookups that several rules share. */
 export interface RuleContext {
   readonly spec: Spec;
   readonly model: GnnModel;
   readonly profile: ProfileRules;
-  /** The declared variables by the key of their names. */
+  /** Declared variables by name key. */
   readonly declared: ReadonlyMap<string, Variable>;
-  /** The values of InitialParameterization by the key of their names. */
+  /** Values of InitialParameterization by name key. */
   readonly values: ReadonlyMap<string, Value>;
-  /** The given members of the linear-Gaussian family, empty where it is none. */
+  /** The linear-Gaussian parameters that the spec gives; empty for any other family of model. */
   readonly gaussian: ReadonlySet<string>;
 }
 
-/** A relation between parts of a spec that must hold. */
+/** Checks one relation that must hold between the parts of a spec. */
 export type Rule = (context: RuleContext) => Diagnostic[];
 
 const GAUSSIAN = ['F', 'H', 'Q', 'R', 'prior_mean', 'prior_cov'];
 
-export function ruleContext(spec: Spec, profile: ProfileRules): RuleContext {
+export function createRuleContext(spec: Spec, profile: ProfileRules): RuleContext {
   const { model } = spec;
   const values = new Map(
     model.parameters.map(({ name }, index) => [nameKey(name), spec.values[index] ?? null]),
@@ -34,7 +34,7 @@ export function ruleContext(spec: Spec, profile: ProfileRules): RuleContext {
     profile,
     declared: new Map(model.variables.map((variable) => [nameKey(variable.name), variable])),
     values,
-    // One such name alone is an ordinary variable (notation, section 4).
+    // A single such name is an ordinary variable (notation, section 4).
     gaussian: new Set(family.length >= 2 ? family : []),
   };
 }

@@ -2,7 +2,7 @@ import { diagnostic } from '../../domain/diagnostics.js';
 import { nameKey } from '../../domain/names.js';
 import type { Rule } from './rule.js';
 
-/** A value has the shape that its variable is declared with (notation, section 4). */
+/** Requires values to have the declared shape of their variable (notation, section 4). */
 export const shapeMismatch: Rule = ({ model, declared, gaussian }) =>
   model.parameters.flatMap((parameter) => {
     const key = nameKey(parameter.name);
@@ -12,35 +12,38 @@ export const shapeMismatch: Rule = ({ model, declared, gaussian }) =>
     const { shape } = parameter;
     if (shape === null || !isResolved(variable.dimensions)) return [];
     if (shapesAgree(variable.dimensions, shape)) return [];
-    const message = `${parameter.name} is declared ${written(variable.dimensions)} in line ${variable.line} and ${shape.includes(0) ? 'its value is empty; give one' : `given ${written(shape)}; change one of them`}`;
+    const declaration = `${parameter.name} is declared ${formatShape(variable.dimensions)} on line ${variable.line}`;
+    const message = shape.includes(0)
+      ? `${declaration} but its value is empty; give it a value`
+      : `${declaration} but its value is ${formatShape(shape)}; change one of them`;
     return [diagnostic('GNN-E002', parameter, message)];
   });
 
 /**
- * Whether a value of one shape can be one of a declared shape. Counted as equal: `[n]`, `[1,n]`
- * and `[n,1]`; leading dimensions of 1 given or left out; for three dimensions the order
+ * Whether a value of the given shape satisfies a declaration. These count as equal: `[n]`, `[1,n]`
+ * and `[n,1]`; leading dimensions of 1, present or absent; for three dimensions also the order
  * `[actions, next, previous]`; and brackets around single elements, which add dimensions of 1.
  */
 export function shapesAgree(declared: readonly number[], given: readonly number[]): boolean {
   if (sameNumbers(withoutLeadingOnes(declared), withoutLeadingOnes(given))) return true;
   if (isVector(declared) && isVector(given)) return sizeOf(declared) === sizeOf(given);
   if (isActionMajor(declared, given)) return true;
-  return given.length > declared.length && withOnesRemoved(declared, given);
+  return given.length > declared.length && matchesWithoutOnes(declared, given);
 }
 
-/** Whether every dimension is a number. */
+/** Whether every dimension is known. */
 export function isResolved(
   dimensions: readonly (number | null)[],
 ): dimensions is readonly number[] {
   return !dimensions.includes(null);
 }
 
-function written(shape: readonly number[]): string {
+function formatShape(shape: readonly number[]): string {
   return `[${shape.join(',')}]`;
 }
 
 function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((one, index) => one === b[index]);
+  return a.length === b.length && a.every((number, index) => number === b[index]);
 }
 
 function withoutLeadingOnes(shape: readonly number[]): readonly number[] {
@@ -62,14 +65,14 @@ function isActionMajor(declared: readonly number[], given: readonly number[]): b
   return given[0] === actions && given[1] === next && given[2] === previous;
 }
 
-/** Whether leaving out some dimensions of 1 from the given shape makes the declared one. */
-function withOnesRemoved(declared: readonly number[], given: readonly number[]): boolean {
-  let wanted = 0;
+/** Whether the given shape equals the declared shape once some dimensions of 1 are dropped. */
+function matchesWithoutOnes(declared: readonly number[], given: readonly number[]): boolean {
+  let matched = 0;
   let removable = given.length - declared.length;
   for (const size of given) {
-    if (size === declared[wanted]) wanted += 1;
+    if (size === declared[matched]) matched += 1;
     else if (size === 1 && removable > 0) removable -= 1;
     else return false;
   }
-  return wanted === declared.length;
+  return matched === declared.length;
 }

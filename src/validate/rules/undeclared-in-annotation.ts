@@ -2,7 +2,7 @@ import { diagnostic } from '../../domain/diagnostics.js';
 import { referenceKeys } from '../../domain/names.js';
 import type { Rule } from './rule.js';
 
-/** An ontology term is bound to a declared variable. */
+/** Requires ontology terms to be mapped to declared variables. */
 export const undeclaredInAnnotation: Rule = ({ model, declared, gaussian }) =>
   model.ontology
     .filter(
@@ -13,6 +13,6 @@ export const undeclaredInAnnotation: Rule = ({ model, declared, gaussian }) =>
       diagnostic(
         'GNN-W007',
         binding,
-        `${binding.variable} is mapped to a term and not declared; declare it in StateSpaceBlock`,
+        `${binding.variable} has an ontology term but is not declared; declare it in StateSpaceBlock`,
       ),
     );

@@ -2,7 +2,7 @@ import { diagnostic } from '../../domain/diagnostics.js';
 import { referenceKeys } from '../../domain/names.js';
 import type { Rule } from './rule.js';
 
-/** A value belongs to a declared variable; the linear-Gaussian family needs no declaration. */
+/** Requires values to belong to declared variables, except those of the linear-Gaussian family. */
 export const undeclaredValue: Rule = ({ model, declared, gaussian }) =>
   model.parameters.flatMap((parameter) => {
     const keys = referenceKeys(parameter.name);
@@ -19,7 +19,7 @@ export const undeclaredValue: Rule = ({ model, declared, gaussian }) =>
           diagnostic(
             'GNN-W003',
             parameter,
-            `${parameter.name} has a value and is not declared; declare it in StateSpaceBlock`,
+            `${parameter.name} has a value but is not declared; declare it in StateSpaceBlock`,
           ),
         ];
   });

@@ -1,16 +1,16 @@
 import { diagnostic } from '../../domain/diagnostics.js';
 import type { Rule } from './rule.js';
 
-/** In profile research every variable is mapped to an ontology term. */
+/** In profile research, requires an ontology term for every variable. */
 export const unmappedVariable: Rule = ({ model, profile }) =>
-  profile.termsNeeded
+  profile.requiresTerms
     ? model.variables
         .filter((variable) => variable.ontology_term === null)
         .map((variable) =>
           diagnostic(
             'GNN-W021',
             variable,
-            `${variable.name} is mapped to no ontology term; add \`${variable.name}=Term\` to ActInfOntologyAnnotation`,
+            `${variable.name} has no ontology term; add \`${variable.name}=Term\` to ActInfOntologyAnnotation`,
           ),
         )
     : [];

@@ -1,7 +1,7 @@
 import { diagnostic, quote } from '../../domain/diagnostics.js';
 import type { Rule } from './rule.js';
 
-/** A dimension is a number, or a reference that leads to one. */
+/** Requires every dimension to be a number, or a reference that resolves to one. */
 export const unresolvedDimension: Rule = ({ model }) =>
   model.variables.flatMap((variable) => {
     const written = variable.declared.filter((_, index) => variable.dimensions[index] === null);

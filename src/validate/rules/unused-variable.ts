@@ -2,7 +2,7 @@ import { diagnostic } from '../../domain/diagnostics.js';
 import { nameKey, namesIn, referenceKeys } from '../../domain/names.js';
 import type { Rule } from './rule.js';
 
-/** A variable is used in a connection, a value, a dimension, an equation or as the time. */
+/** Requires variables to be used: in a connection, value, dimension or equation, or as time. */
 export const unusedVariable: Rule = ({ model, values }) => {
   const used = new Set<string>(values.keys());
   const use = (references: Iterable<string>): void => {
@@ -14,7 +14,7 @@ export const unusedVariable: Rule = ({ model, values }) => {
   }
   for (const { name, declared } of model.variables) {
     for (const item of declared) use(namesIn(item));
-    // An exact value `X{1}` is a use of its own.
+    // An exact value `X{1}` counts as a use.
     if (declared[0]?.startsWith('{') === true) use([name]);
   }
   for (const { text } of model.equations) use(namesIn(text));
@@ -25,7 +25,7 @@ export const unusedVariable: Rule = ({ model, values }) => {
       diagnostic(
         'GNN-W001',
         variable,
-        `${variable.name} is declared and never used; connect it or delete it`,
+        `${variable.name} is declared but never used; connect it or delete it`,
       ),
     );
 };

@@ -8,9 +8,10 @@ import type {
   TimeForm,
   VariableForm,
 } from '../semantic-form.js';
+import { groupBy } from '../group-by.js';
 import { edgesOf } from './edges.js';
 import type { Sides } from './unmatched.js';
-import { groupBy, mentions, readForm } from './unmatched.js';
+import { mentions, readForm } from './unmatched.js';
 
 /** What of two models tells which variable is which. */
 export interface Traces {

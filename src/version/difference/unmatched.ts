@@ -1,4 +1,5 @@
 import type { SemanticForm } from '../../domain/semantic-form.js';
+import { groupBy } from '../group-by.js';
 
 /** What stands on one side only. */
 export interface Sides<Item> {
@@ -95,19 +96,4 @@ export function pairBy<Item>(
   }
   pairs.added.push(...after.filter((item) => !taken.has(item)));
   return pairs;
-}
-
-/** Items by a key, each group in their order. */
-export function groupBy<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string,
-): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -3,6 +3,7 @@ import { cwd, env as environment } from 'node:process';
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../src/domain/options.js';
 import { processModelRegistry } from '../../../src/index.js';
+import { operation, wording } from '../../../src/domain/wording.js';
 import { completeOptions } from '../../../src/faces/library/options.js';
 import { openWorkshop } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';
@@ -30,19 +31,20 @@ test('what is left out has the default of the command', () => {
   expect(Object.keys(env).toSorted()).toEqual(['actor', 'cwd', 'elapsed', 'now']);
 });
 
-const onNotice = (): void => {};
-
 test('what is given is taken, settings one by one', () => {
+  const notices: string[] = [];
   const { options, env } = completeOptions({
     bump: 'major',
     settings: { max_versions: 3 },
-    onNotice,
+    onNotice: (notice) => notices.push(notice),
   });
   expect(options).toMatchObject({
     bump: 'major',
     settings: { max_versions: 3, auto_version: true },
   });
-  expect(env.onNotice).toBe(onNotice);
+  env.onNotice?.('It is locked.');
+  env.onNotice?.(wording`${operation('rebuild')} makes it again.`);
+  expect(notices).toEqual(['It is locked.', '`rebuild` makes it again.']);
 });
 
 test('the step runs on its default folders', async () => {

@@ -114,7 +114,7 @@ describe('updating a binding', () => {
       { ...choice, status: 'failed' },
       'reference-ambiguous',
       'agent@1.0 has several bindings of aws',
-      '--model-id: prod, test',
+      'Name one with `model_id`: prod, test.',
     );
     bench.make(updateBinding, { ...choice, modelId: 'test', status: 'failed' });
     bench.make(addBinding, command);

@@ -62,7 +62,7 @@ test('what a spec declares is not unlinked, and a parent that is gone can be', (
     expect.objectContaining({
       code: 'name-unknown',
       message: 'agent has no link to base: its spec declares that parent',
-      hint: 'Change `parent` in the front matter of in/agent.md, and run gnn-registry.',
+      hint: 'Change `parent` in the front matter of in/agent.md, and run the step.',
     }),
   );
   expect(parentsOf(unlink(state, 'agent', 'gone').state, 'agent')).toEqual([declared]);

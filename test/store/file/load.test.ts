@@ -156,7 +156,7 @@ describe('a damaged registry', () => {
     const refused = {
       code: 'registry-corrupt',
       message: expect.stringMatching(/out\/.*model_registry\.json is damaged.*none of its earlier/),
-      hint: expect.stringContaining('gnn-registry rebuild'),
+      hint: expect.stringContaining('`rebuild`'),
     };
     await expect(load()).rejects.toMatchObject(refused);
     await rm(layout.registry);

@@ -111,7 +111,7 @@ describe('a copy is saved', () => {
     await expect(saveCopy(at('a.md'), BYTES, false)).rejects.toMatchObject({
       code: 'output-exists',
       message: expect.stringContaining(at('a.md')),
-      hint: expect.stringContaining('--force'),
+      hint: expect.stringContaining('`force`'),
     });
     expect(await readFile(at('a.md'), 'utf8')).toBe('mine');
     await saveCopy(at('a.md'), BYTES, true);

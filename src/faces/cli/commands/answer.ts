@@ -1,5 +1,6 @@
 import { chooseClock } from '../../../domain/clock.js';
 import type { Environment, StepOptions } from '../../../domain/options.js';
+import type { Wording } from '../../../domain/wording.js';
 import { openRegistry, type OpenedRegistry } from '../../../operations/operation.js';
 import type { Call } from '../command.js';
 import { statusOf } from '../exit-code.js';
@@ -11,6 +12,7 @@ import { escapeControls } from '../render/escape.js';
 import { renderJson } from '../render/json.js';
 import { renderCsv, renderNdjson } from '../render/rows.js';
 import { readSettings, resolveOptions } from '../settings.js';
+import { wordForShell } from '../wording.js';
 
 /** How text is to be shown. */
 export interface View {
@@ -64,7 +66,8 @@ export async function answer(call: Call, work: (work: Work) => Promise<Answer>):
       actor: actorOf(flags, io),
       ...(io.signal && { signal: io.signal }),
       ...(output.verbosity !== 'quiet' && {
-        onNotice: (notice: string) => io.stderr.write(`note: ${escapeControls(notice)}\n`),
+        onNotice: (notice: Wording) =>
+          io.stderr.write(`note: ${escapeControls(wordForShell(notice))}\n`),
       }),
     };
     const open = (orEmpty?: boolean): Promise<OpenedRegistry> =>

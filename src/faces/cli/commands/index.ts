@@ -1,4 +1,7 @@
+import { QUERIES } from '../../../operations/table/queries.js';
+import { TAGS } from '../../../operations/table/tags.js';
 import type { Command } from '../command.js';
+import { commandOf } from '../operation-command.js';
 import type { Flag } from '../options.js';
 import { ALIASES } from './aliases/index.js';
 import { ASKED } from './queries/index.js';
@@ -11,16 +14,16 @@ import { LINEAGE } from './lineage/index.js';
 import { METRICS } from './metrics/index.js';
 import { RETENTION } from './retention/index.js';
 import { STEP } from './step/index.js';
-import { TAGS } from './tags/index.js';
 import { VERSIONS } from './versions/index.js';
 
 /** Every command; the first one runs where none is named. */
 export const COMMANDS: readonly Command[] = [
   ...STEP,
   ...VERSIONS,
+  ...Object.entries(QUERIES).map(([name, it]) => commandOf(name, it)),
   ...ASKED,
   ...LIFECYCLE,
-  ...TAGS,
+  ...Object.entries(TAGS).map(([name, it]) => commandOf(name, it)),
   ...ALIASES,
   ...LINEAGE,
   ...METRICS,

@@ -1,6 +1,6 @@
 /** What the completion scripts know of the commands: made from their table, and the same for each shell. */
 import { KNOWN_TAGS } from '../../../operations/mutations/tags.js';
-import { HEALTH_STATUSES } from '../../../operations/health-statuses.js';
+import { HEALTH_STATUSES } from '../../../domain/generated/values.js';
 import type { Command, Positional } from '../command.js';
 import type { Flag } from '../options.js';
 import { SHELLS } from './shells.js';

@@ -2,7 +2,7 @@ import type { Entry } from '../../../domain/model.js';
 import type { Imported, Taken } from '../../../operations/import-registry.js';
 import type { View } from '../commands/answer.js';
 import { escapeControls } from './escape.js';
-import { plural } from './plural.js';
+import { plural } from '../../../domain/plural.js';
 import { renderTable } from './table.js';
 
 /** Versions of one model that are told by their numbers. */

@@ -1,7 +1,7 @@
 import type { Entry, Health } from '../../../domain/model.js';
 import type { RegistryHealth } from '../../../operations/registry-health.js';
 import type { View } from '../commands/answer.js';
-import { plural } from './plural.js';
+import { plural } from '../../../domain/plural.js';
 import { renderTable, type Cell } from './table.js';
 import { timeText } from './versions.js';
 

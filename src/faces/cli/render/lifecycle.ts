@@ -2,7 +2,7 @@ import type { Purged, StatusChanged } from '../../../operations/lifecycle.js';
 import { describeUse } from '../../../operations/lifecycle.js';
 import type { View } from '../commands/answer.js';
 import { escapeControls } from './escape.js';
-import { plural } from './plural.js';
+import { plural } from '../../../domain/plural.js';
 
 type Painted = Pick<View, 'colours'>;
 

@@ -2,7 +2,7 @@ import type { Collected } from '../../../operations/gc.js';
 import type { Retained, RetentionStats, VersionSum } from '../../../operations/retention.js';
 import type { View } from '../commands/answer.js';
 import { escapeControls } from './escape.js';
-import { plural } from './plural.js';
+import { plural } from '../../../domain/plural.js';
 import { renderTable, type Cell } from './table.js';
 import { timeText } from './versions.js';
 

@@ -6,7 +6,7 @@ import type { Colors } from './colours.js';
 import { renderDiagnostics, selectDiagnostics } from './diagnostics.js';
 import { escapeControls } from './escape.js';
 import { bumpText } from './reasons.js';
-import { plural } from './plural.js';
+import { plural } from '../../../domain/plural.js';
 import { renderTable, type Cell } from './table.js';
 
 /** How a summary is to be shown. */

@@ -2,6 +2,7 @@ import type { Verification, VerifyFinding, VerifyStep } from '../../../operation
 import type { View } from '../commands/answer.js';
 import { escapeControls } from './escape.js';
 import { renderTable, type Cell } from './table.js';
+import { plural } from '../../../domain/plural.js';
 
 /** A line for each step, then what was done, what was found, and what is to be known besides. */
 export function renderVerification({ steps, sound }: Verification, view: View): string[] {
@@ -60,8 +61,4 @@ function renderFinding(
 function verdict(sound: boolean, left: number, done: number): string {
   const mended = done === 0 ? '' : `${plural(done, 'repair')}; `;
   return sound ? `${mended}sound` : `${mended}not sound: ${plural(left, 'finding')}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,7 @@
 import type { Entry, VersionEntry } from '../../../domain/model.js';
 import type { View } from '../commands/answer.js';
 import { escapeControls } from './escape.js';
-import { plural } from './plural.js';
+import { plural } from '../../../domain/plural.js';
 import { isFirst, reasonText } from './reasons.js';
 import { renderTable, type Cell } from './table.js';
 

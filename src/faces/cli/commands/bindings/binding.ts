@@ -1,6 +1,7 @@
 import { readBindingConfig } from '../../../../operations/binding-config.js';
-import { BINDING_STATUSES } from '../../../../operations/mutations/binding-values.js';
-import type { BindingValues, Bound } from '../../../../operations/mutations/bindings.js';
+import { BINDING_STATUSES } from '../../../../domain/generated/values.js';
+import type { BindingValues } from '../../../../operations/mutations/binding-values.js';
+import type { Bound } from '../../../../operations/mutations/bindings.js';
 import {
   addBinding,
   bindingsOf,

@@ -1,7 +1,4 @@
-import {
-  BINDING_STATUSES,
-  MOST_OF_ANYTHING,
-} from '../../../../operations/mutations/binding-values.js';
+import { BINDING_STATUSES, BOUNDS } from '../../../../domain/generated/values.js';
 import type { Command } from '../../command.js';
 import { stepFlags, type Flag } from '../../options.js';
 import { CHANGING, LISTING, REASON, REFERENCE, SHOWN, WHERE, ownFlag } from '../flags.js';
@@ -60,14 +57,14 @@ const DOING: readonly Flag[] = [
     name: 'average-latency-ms',
     type: 'number',
     placeholder: 'MS',
-    range: [0, MOST_OF_ANYTHING],
+    range: [0, BOUNDS.latency],
     description: 'average time of a call in milliseconds',
   }),
   ownFlag({
     name: 'cost-per-1000',
     type: 'number',
     placeholder: 'MONEY',
-    range: [0, MOST_OF_ANYTHING],
+    range: [0, BOUNDS.cost],
     description: 'cost of 1,000 calls',
   }),
 ];

@@ -10,7 +10,7 @@ import { workplaceOf } from '../../../../operations/operation.js';
 import type { Call } from '../../command.js';
 import { renderExports, sizeText } from '../../render/exports.js';
 import { escapeControls } from '../../render/escape.js';
-import { plural } from '../../render/plural.js';
+import { plural } from '../../../../domain/plural.js';
 import { answer } from '../answer.js';
 import { needed } from '../needed.js';
 

@@ -1,4 +1,4 @@
-import { HEALTH_STATUSES } from '../../../../operations/health-statuses.js';
+import { HEALTH_STATUSES } from '../../../../domain/generated/values.js';
 import type { Command } from '../../command.js';
 import { CHANGING, LISTING, REASON, REFERENCE, ownFlag } from '../flags.js';
 

@@ -2,7 +2,7 @@ import { commitChange } from '../../../../operations/mutations/change.js';
 import { recordUse } from '../../../../operations/mutations/use.js';
 import { workplaceOf } from '../../../../operations/operation.js';
 import type { Call } from '../../command.js';
-import { plural } from '../../render/plural.js';
+import { plural } from '../../../../domain/plural.js';
 import { answer } from '../answer.js';
 import { warnOfStatus } from '../warn.js';
 

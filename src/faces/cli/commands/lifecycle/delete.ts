@@ -2,7 +2,7 @@ import { deleteModel, purgeModel } from '../../../../operations/lifecycle.js';
 import { commitOperation, workplaceOf } from '../../../../operations/operation.js';
 import type { Call } from '../../command.js';
 import { confirm } from '../../confirm.js';
-import { plural } from '../../render/plural.js';
+import { plural } from '../../../../domain/plural.js';
 import { renderPurged, renderStatus } from '../../render/lifecycle.js';
 import type { Answer, Work } from '../answer.js';
 import { answer } from '../answer.js';

@@ -1,4 +1,4 @@
-import { LINEAGE_KINDS } from '../../../../domain/declared-lineage.js';
+import { LINEAGE_KINDS } from '../../../../domain/generated/values.js';
 import type { Command } from '../../command.js';
 import { stepFlags } from '../../options.js';
 import { CHANGING, REASON, REFERENCE, SHOWN, WHERE, ownFlag } from '../flags.js';

@@ -1,6 +1,7 @@
 import { commitChange } from '../../../../operations/mutations/change.js';
 import { linkModels, unlinkModels, type Linked } from '../../../../operations/mutations/lineage.js';
-import { LINEAGE_KINDS, referenceOf } from '../../../../domain/declared-lineage.js';
+import { referenceOf } from '../../../../domain/declared-lineage.js';
+import { LINEAGE_KINDS } from '../../../../domain/generated/values.js';
 import { workplaceOf } from '../../../../operations/operation.js';
 import type { Call } from '../../command.js';
 import { answer, type Answer } from '../answer.js';

@@ -5,7 +5,7 @@ import { workplaceOf } from '../../../../operations/operation.js';
 import { resolveReference, type Referred } from '../../../../operations/versions.js';
 import { usageError } from '../../arguments.js';
 import type { Call } from '../../command.js';
-import { plural } from '../../render/plural.js';
+import { plural } from '../../../../domain/plural.js';
 import { renderMetrics } from '../../render/metrics.js';
 import { answer, type Answer } from '../answer.js';
 

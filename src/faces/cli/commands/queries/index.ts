@@ -1,6 +1,6 @@
 import type { Command } from '../../command.js';
-import { stepFlags, type Flag } from '../../options.js';
-import { ASKING, LISTING, REFERENCE, SHOWN, WHERE, ownFlag } from '../flags.js';
+import type { Flag } from '../../options.js';
+import { ASKING, LISTING, REFERENCE, ownFlag } from '../flags.js';
 
 const MOST = 1_000_000;
 
@@ -20,52 +20,8 @@ function limitFlag(description: string, value?: string): Flag {
   });
 }
 
-const LIST_FLAGS: readonly Flag[] = [
-  ...stepFlags([...WHERE, ...SHOWN], {
-    format: { choices: ['text', 'json', 'ndjson', 'csv', 'openai'] },
-  }),
-  textFlag('status', 'STATUS,…', 'active, deprecated, archived, retired, deleted or all'),
-  textFlag('tag', 'TAG,…', 'the models that have one of these, themselves or as one version'),
-  textFlag('kind', 'KIND,…', 'such as FLAT or FACTORED, or a part of the GNN section'),
-  textFlag('health', 'STATUS,…', 'healthy, degraded, unhealthy, unknown or loading'),
-  textFlag('ontology', 'TERM,…', 'a part of a term that is bound, or of its identifier'),
-  textFlag('author', 'TEXT,…', 'a part of the author'),
-  textFlag('backend', 'NAME,…', 'a provider of the current version, or a target of its spec'),
-  textFlag('metrics', 'CONDITION,…', 'such as "accuracy>0.9,loss<=1"; all must hold'),
-  ownFlag({
-    name: 'sort',
-    type: 'text',
-    group: 'Output',
-    placeholder: 'KEY',
-    description:
-      'id, name, updated, created, version, use, health, variables, size or metrics.NAME; --sort=-KEY turns it round',
-    default: 'id',
-  }),
-  limitFlag('no more than these'),
-  ownFlag({
-    name: 'columns',
-    type: 'text',
-    group: 'Output',
-    placeholder: 'NAME,…',
-    description: 'what to show, such as id,version,author,metrics.accuracy',
-  }),
-];
-
 /** Questions about the models. */
 export const ASKED: readonly Command[] = [
-  {
-    name: 'list',
-    positionals: [],
-    summary: 'list the models, filtered and sorted',
-    flags: LIST_FLAGS,
-    examples: [
-      ['list', 'all but deleted ones'],
-      ['list --status active --tag production,staging --sort=-updated', 'the newest first'],
-      ['list --metrics "accuracy>0.9" --columns id,metrics.accuracy', 'by a metric'],
-      ['list --format openai', 'for programs that know that form'],
-    ],
-    load: async () => (await import('./list.js')).listCommand,
-  },
   {
     name: 'get',
     positionals: [REFERENCE],

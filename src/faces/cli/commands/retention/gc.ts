@@ -3,7 +3,7 @@ import { collectGarbage } from '../../../../operations/gc.js';
 import { workplaceOf } from '../../../../operations/operation.js';
 import type { Call } from '../../command.js';
 import { confirm } from '../../confirm.js';
-import { plural } from '../../render/plural.js';
+import { plural } from '../../../../domain/plural.js';
 import { renderGarbage } from '../../render/retention.js';
 import { answer } from '../answer.js';
 

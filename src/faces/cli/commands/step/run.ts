@@ -15,6 +15,7 @@ import { escapeControls } from '../../render/escape.js';
 import { renderFailure } from '../../render/failure.js';
 import { renderJson } from '../../render/json.js';
 import { readSettings, resolveOptions } from '../../settings.js';
+import { wordForShell } from '../../wording.js';
 
 /**
  * Runs the step: results on stdout, everything else on stderr.
@@ -66,7 +67,7 @@ async function watch(
   try {
     const summary = await work({
       ...(bar !== undefined && { onProgress: bar.report }),
-      onNotice: (notice) => tell(`note: ${escapeControls(notice)}`, io, bar),
+      onNotice: (notice) => tell(`note: ${escapeControls(wordForShell(notice))}`, io, bar),
       ...(verbosity === 'verbose' && {
         onTiming: (stage: string, milliseconds: number) =>
           tell(`  ${stage} ${Math.round(milliseconds)} ms`, io, bar),

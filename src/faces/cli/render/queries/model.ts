@@ -1,9 +1,9 @@
 import type { Binding, Entry, Export, Parent, VersionEntry } from '../../../../domain/model.js';
-import { saidOf } from '../../../../operations/queries/said.js';
+import { saidOf } from '../../../../domain/said.js';
 import { backendsOf } from '../../../../search/document.js';
 import { versionsOf } from '../../../../operations/versions.js';
 import type { View } from '../../commands/answer.js';
-import { plural } from '../plural.js';
+import { plural } from '../../../../domain/plural.js';
 import { renderTable, type Cell } from '../table.js';
 import { timeText } from '../versions.js';
 

@@ -1,10 +1,20 @@
 import type { Entry } from '../../../../domain/model.js';
 import type { Column } from '../../../../operations/queries/columns.js';
-import type { View } from '../../commands/answer.js';
+import { toOpenAiList } from '../../../../operations/queries/openai.js';
+import type { RendererOf, View } from '../../renderers.js';
 import type { Colors } from '../colours.js';
-import { plural } from '../plural.js';
+import { escapeJson } from '../escape.js';
+import { plural } from '../../../../domain/plural.js';
 import { renderTable, type Cell } from '../table.js';
 import { timeText } from '../versions.js';
+
+export const LIST: RendererOf<'list'> = {
+  ids: ({ models }) => models.map((it) => it.model_id),
+  forms: ({ models }) => ({
+    openai: () => `${escapeJson(JSON.stringify(toOpenAiList(models), null, 2))}\n`,
+  }),
+  text: ({ models, total, shown }, _, view) => renderModels(models, total, shown, view),
+};
 
 const TIMES: ReadonlySet<string> = new Set(['created', 'updated', 'used']);
 

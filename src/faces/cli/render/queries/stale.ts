@@ -1,6 +1,6 @@
 import type { StaleModel } from '../../../../operations/queries/stale.js';
 import type { View } from '../../commands/answer.js';
-import { plural } from '../plural.js';
+import { plural } from '../../../../domain/plural.js';
 import { renderTable } from '../table.js';
 import { timeText } from '../versions.js';
 

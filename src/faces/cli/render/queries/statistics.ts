@@ -1,6 +1,6 @@
 import type { Statistics } from '../../../../operations/queries/statistics.js';
 import type { View } from '../../commands/answer.js';
-import { plural } from '../plural.js';
+import { plural } from '../../../../domain/plural.js';
 import { renderTable, type Cell } from '../table.js';
 import { timeText } from '../versions.js';
 

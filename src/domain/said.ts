@@ -1,4 +1,4 @@
-import type { Entry } from '../../domain/model.js';
+import type { Entry } from './model.js';
 
 /** What a model says of itself, where `update` has not said otherwise. */
 export interface Said {

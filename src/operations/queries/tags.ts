@@ -1,7 +1,9 @@
-import type { Entry } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
-import { byCodeUnit } from '../domain/order.js';
-import { resolveReference } from '../version/reference.js';
+import type { Entry } from '../../domain/model.js';
+import type { Models } from '../../domain/models.js';
+import { byCodeUnit } from '../../domain/order.js';
+import { resolveReference } from '../../version/reference.js';
+import { defineQuery } from '../definition.js';
+import type { TagListInput, TagListOutput } from '../generated/shapes.js';
 
 /** A tag, and what has it. */
 export type Tagged = {
@@ -28,3 +30,8 @@ function tagsOf({ model_id, tags, versions }: Entry): Tagged[] {
   );
   return [...tags.map((tag) => ({ tag, model_id, version: null })), ...ofVersions];
 }
+
+export const TAG_LIST = defineQuery({
+  query: ({ state }, { reference }: TagListInput) => taggedIn(state.models, reference),
+  present: (tags): TagListOutput => ({ tags: [...tags] }),
+});

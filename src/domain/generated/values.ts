@@ -1,0 +1,83 @@
+// Made from schemas/ by `npm run generate`. Do not edit.
+import type { Settings } from './shapes.js';
+
+export const PROFILE_NAMES = ['basic', 'standard', 'strict', 'research'] as const;
+
+export const BUMP_LEVELS = ['auto', 'major', 'minor', 'patch'] as const;
+
+export const FAIL_ON = ['never', 'error', 'warning'] as const;
+
+export const OUTPUT_FORMATS = ['text', 'json'] as const;
+
+export const MODEL_KINDS = [
+  'MULTI_AGENT',
+  'HIERARCHICAL',
+  'CONTINUOUS',
+  'LEARNING',
+  'FACTORED',
+  'FLAT',
+] as const;
+
+export const MODEL_STATUSES = ['active', 'deprecated', 'archived', 'retired', 'deleted'] as const;
+
+export const HEALTH_STATUSES = ['unknown', 'healthy', 'degraded', 'unhealthy', 'loading'] as const;
+
+export const BINDING_STATUSES = ['active', 'inactive', 'degraded', 'failed'] as const;
+
+export const LINEAGE_KINDS = ['derived', 'fine-tuned', 'composed', 'replaces'] as const;
+
+export const BUMPS = ['initial', 'declared', 'major', 'minor', 'patch'] as const;
+
+/** The most that the schemas allow: items, characters, numbers. */
+export const BOUNDS = {
+  aliases: 1000,
+  parents: 1000,
+  dependencies: 1000,
+  annotations: 1000,
+  annotationKey: 128,
+  annotation: 65536,
+  metrics: 1000,
+  metricName: 128,
+  versionTags: 1000,
+  exports: 1000,
+  bindings: 1000,
+  label: 128,
+  modelId: 128,
+  healthMessage: 65536,
+  exportPath: 65536,
+  bindingModelId: 512,
+  endpoint: 65536,
+  region: 512,
+  latency: 1000000000000,
+  cost: 1000000000000,
+  valueKeys: 1000,
+  valueKey: 512,
+  valueItems: 10000,
+  valueText: 16384,
+  actor: 512,
+  reason: 65536,
+} as const;
+
+/** What the settings are where no settings file says otherwise. */
+export const SETTING_DEFAULTS = {
+  registry_backup: true,
+  registry_format: 'json',
+  auto_version: true,
+  extract_metadata: true,
+  validate_before_register: true,
+  max_registry_size: 100,
+  max_file_size: 16777216,
+  max_front_matter_size: 16384,
+  max_structural_lines: 5000,
+  max_lines: 200000,
+  max_value_depth: 32,
+  max_tensor_elements: 10000000,
+  max_diagnostics: 1000,
+  max_parse_seconds: 10,
+  cleanup_old_versions: false,
+  max_versions: 10,
+  archive_after_days: 365,
+  registry_lock: true,
+  required_fields: [],
+  validation_rules: {},
+} satisfies Settings;

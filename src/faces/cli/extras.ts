@@ -1,0 +1,35 @@
+/** What only the shell has of an operation: it says what becomes of an answer. */
+import type { Executed } from '../../operations/execute.js';
+import type { OperationName } from '../../operations/table.js';
+import type { Call, Command } from './command.js';
+import type { Flag, Output } from './options.js';
+
+/** What the shell adds to an operation. */
+export interface Extras {
+  readonly flags?: readonly Flag[];
+  /** Forms of the answer besides text, JSON and, for lists, NDJSON and CSV. */
+  readonly formats?: readonly Output['format'][];
+  readonly examples?: Command['examples'];
+  /** Loads what completes the input: from a file that is named, or another way of writing. */
+  readonly loadReader?: () => Promise<Reader>;
+  /** Loads what else becomes of the answer. */
+  readonly loadDelivery?: () => Promise<Delivery>;
+}
+
+/** The input of an operation, completed from flags that only the shell has. */
+export type Reader = (call: Call, given: object) => object | Promise<object>;
+
+/** What was done, with what the shell made of it. */
+export type Delivery = (done: Executed, call: Call) => Executed | Promise<Executed>;
+
+const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
+  list: {
+    formats: ['openai'],
+    examples: [['list --format openai', 'for programs that know that form']],
+  },
+};
+
+/** What the shell adds to an operation; nothing for most. */
+export function extrasOf(name: string): Extras {
+  return Object.entries(EXTRAS).find(([it]) => it === name)?.[1] ?? {};
+}

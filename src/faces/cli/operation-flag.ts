@@ -1,0 +1,30 @@
+import type { Property } from '../../operations/schema.js';
+import type { Flag } from './options.js';
+
+/** The schema of an input. */
+export function propertyOf(properties: Readonly<Record<string, Property>>, key: string): Property {
+  return properties[key] ?? {};
+}
+
+/** An input as a flag. */
+export function flagOf(key: string, property: Property): Flag {
+  const { type, description = '', minimum = -Infinity, maximum = Infinity } = property;
+  const shown = property['x-default'] ?? property.default?.toString();
+  return {
+    name: property['x-flag'] ?? key.replaceAll('_', '-'),
+    type: flagType(type),
+    group: property['x-group'] ?? 'Run',
+    description,
+    key,
+    ...(property['x-short'] !== undefined && { short: property['x-short'] }),
+    ...(property['x-placeholder'] !== undefined && { placeholder: property['x-placeholder'] }),
+    ...(property.enum !== undefined && { choices: property.enum }),
+    ...((type === 'integer' || type === 'number') && { range: [minimum, maximum] }),
+    ...(shown !== undefined && { default: shown }),
+    ...(property['x-option'] !== true && { commandLineOnly: true }),
+  };
+}
+
+function flagType(type: Property['type']): Flag['type'] {
+  return type === 'boolean' || type === 'integer' || type === 'number' ? type : 'text';
+}

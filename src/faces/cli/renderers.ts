@@ -1,0 +1,54 @@
+/** How people are shown what an operation came to: one renderer for each operation. */
+import type { InputOf, OperationName, ResultOf } from '../../operations/table.js';
+import type { Output } from './options.js';
+import type { Colors } from './render/colours.js';
+
+/** How text is shown. */
+export interface View {
+  readonly colours: Colors;
+  /** Columns of the terminal; undefined where the text goes elsewhere. */
+  readonly columns: number | undefined;
+  readonly isTerminal: boolean;
+}
+
+/** Lines, or a text that ends as it should. */
+export type Lines = readonly string[] | string;
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Shows the result of an operation. */
+export interface Renderer<Result, Input> {
+  /** For people. */
+  text(result: Result, input: Input, view: View): Lines | Promise<Lines>;
+  markdown?(result: Result, input: Input): Lines | Promise<Lines>;
+  /** What a quiet call prints: the names alone, for scripts. */
+  ids?(result: Result, input: Input): readonly string[];
+  /** The items of a list, flat, for `ndjson` and `csv`; default: those of the answer. */
+  rows?(result: Result, input: Input): readonly Row[];
+  /** Other forms, by the name of the format. */
+  forms?(result: Result, input: Input): Partial<Readonly<Record<Output['format'], () => string>>>;
+}
+
+export type RendererOf<Name extends OperationName> = Renderer<ResultOf<Name>, InputOf<Name>>;
+
+/** The renderers of some operations. */
+export type Renderers<Name extends OperationName> = { readonly [N in Name]: RendererOf<N> };
+
+type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name>> };
+
+const tags = () => import('./render/tags.js');
+
+/** No operation can be forgotten here: the compiler asks for each. */
+export const RENDERERS: Loaders = {
+  list: async () => (await import('./render/queries/models.js')).LIST,
+  'tag add': async () => (await tags()).TAGS['tag add'],
+  'tag rm': async () => (await tags()).TAGS['tag rm'],
+  'tag list': async () => (await tags()).TAGS['tag list'],
+  promote: async () => (await tags()).TAGS.promote,
+};
+
+/** The renderer of an operation; one that is not of the table is shown as its data. */
+export async function rendererOf(name: string): Promise<Renderer<unknown, object> | undefined> {
+  const load = Object.entries(RENDERERS).find(([it]) => it === name)?.[1];
+  return load?.();
+}

@@ -1,0 +1,117 @@
+/** Does an operation on a registry that is on disk: what all faces but the library have in common. */
+import type { Wording } from '../domain/wording.js';
+import type { Answering, ChangeCode, Done, Operation, Pins, RunCode } from './definition.js';
+import type { PlannedChange } from './mutations/change.js';
+import type { Operation as Planner, Workplace } from './operation.js';
+import { commitOperation, openRegistry } from './operation.js';
+import { pinInput } from './pins.js';
+
+/** What an operation came to. */
+export interface Executed {
+  /** As the code of the operation has it: for renderers. */
+  readonly result: unknown;
+  /** As the schema of its output has it. */
+  readonly data: unknown;
+  /** Done, but with nothing found or with findings. */
+  readonly isWarning: boolean;
+}
+
+/** Whoever asks for an operation. */
+export interface Asking {
+  /** Told what people should know beside the answer. */
+  readonly onNotice?: ((notice: Wording) => void) | undefined;
+  /** Asked before something is destroyed; throws where the answer is no. */
+  readonly confirm: (question: string) => Promise<void>;
+  /** Names operations and inputs in the words of the face. */
+  readonly word: (words: Wording) => string;
+}
+
+/**
+ * Does an operation.
+ *
+ * @param input - as the operation's schema has it
+ * @throws RegistryError those of the operation; what opening and committing throw
+ */
+export async function execute(
+  place: Workplace,
+  { load, pins = {} }: Pick<Operation, 'load' | 'pins'>,
+  input: object,
+  asking: Asking,
+): Promise<Executed> {
+  const code = await load();
+  if ('query' in code) {
+    const registry = await openRegistry(place.options, place.env, code.opensEmpty);
+    return answer(code, await code.query(registry, input), input, asking);
+  }
+  if ('plan' in code) {
+    return answer(code, await change(code, place, input, { pins, asking }), input, asking);
+  }
+  return answer(code, await run(code, place, input, asking), input, asking);
+}
+
+function answer<Result>(
+  code: Answering<object, Result, unknown, unknown>,
+  result: Result,
+  input: object,
+  { onNotice, word }: Asking,
+): Executed {
+  for (const notice of code.notices?.(result, input) ?? []) onNotice?.(notice);
+  const isWarning = code.isWarning?.(result) ?? false;
+  return { result, data: code.present(result, input, word), isWarning };
+}
+
+type AnyChange = ChangeCode<object, unknown, unknown, unknown>;
+
+async function change(
+  code: AnyChange,
+  place: Workplace,
+  given: object,
+  { pins, asking }: { readonly pins: Pins; readonly asking: Asking },
+): Promise<Done<unknown>> {
+  const input = (await code.prepare?.(place, given)) ?? given;
+  const isDry = code.isDry?.(input) ?? false;
+  if (!isDry && code.isDestructive?.(input) !== true) {
+    return commitOperation(place, planPinned(code, place, input, pins));
+  }
+  const { state, history } = await openRegistry(place.options, place.env, code.opensEmpty);
+  const planned = await planPinned(code, place, input, pins)(state, history);
+  if (isDry) return planned;
+  const question = code.question?.(planned.result, input);
+  if (question !== undefined) await asking.confirm(question);
+  if (!planned.changed) return planned;
+  const agreed = code.agree?.(planned.result, input) ?? input;
+  return commitOperation(place, code.plan(place, pinInput(state.models, pins, agreed)));
+}
+
+async function run(
+  code: RunCode<object, unknown, unknown, unknown>,
+  place: Workplace,
+  input: object,
+  asking: Asking,
+): Promise<unknown> {
+  if (code.preview === undefined) return code.run(place, input);
+  const preview = await code.preview(place, input);
+  const question = code.question?.(preview, input);
+  if (question === undefined) return preview;
+  await asking.confirm(question);
+  return code.run(place, code.agree?.(preview, input) ?? input);
+}
+
+/**
+ * A change that means, each time that it is planned, the versions that it meant the first time: it
+ * is planned again where another program was faster, and when the library saves.
+ */
+export function planPinned(
+  code: Pick<AnyChange, 'plan'>,
+  place: Workplace,
+  input: object,
+  pins: Pins,
+): Planner<PlannedChange<unknown>> {
+  let pinned: object | undefined;
+  return (state, history) => {
+    // The first time in the words that were given, for they appear in messages.
+    const planned = code.plan(place, pinned ?? input)(state, history);
+    pinned ??= pinInput(state.models, pins, input);
+    return planned;
+  };
+}

@@ -1,0 +1,215 @@
+// Made from schemas/ by `npm run generate`. Do not edit.
+import type { OperationSchemas } from '../schema.js';
+
+/** The input of each operation, and where the schema of its output stands. */
+export const SCHEMAS = {
+  list: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        status: {
+          type: 'string',
+          minLength: 1,
+          'x-placeholder': 'STATUS,…',
+          'x-group': 'Input',
+          description: 'active, deprecated, archived, retired, deleted or all',
+        },
+        tag: {
+          type: 'string',
+          minLength: 1,
+          'x-placeholder': 'TAG,…',
+          'x-group': 'Input',
+          description: 'the models that have one of these, themselves or as one version',
+        },
+        kind: {
+          type: 'string',
+          minLength: 1,
+          'x-placeholder': 'KIND,…',
+          'x-group': 'Input',
+          description: 'such as FLAT or FACTORED, or a part of the GNN section',
+        },
+        health: {
+          type: 'string',
+          minLength: 1,
+          'x-placeholder': 'STATUS,…',
+          'x-group': 'Input',
+          description: 'healthy, degraded, unhealthy, unknown or loading',
+        },
+        ontology: {
+          type: 'string',
+          minLength: 1,
+          'x-placeholder': 'TERM,…',
+          'x-group': 'Input',
+          description: 'a part of a term that is bound, or of its identifier',
+        },
+        author: {
+          type: 'string',
+          minLength: 1,
+          'x-placeholder': 'TEXT,…',
+          'x-group': 'Input',
+          description: 'a part of the author',
+        },
+        backend: {
+          type: 'string',
+          minLength: 1,
+          'x-placeholder': 'NAME,…',
+          'x-group': 'Input',
+          description: 'a provider of the current version, or a target of its spec',
+        },
+        metrics: {
+          type: 'string',
+          minLength: 1,
+          'x-placeholder': 'CONDITION,…',
+          'x-group': 'Input',
+          description: 'such as "accuracy>0.9,loss<=1"; all must hold',
+        },
+        sort: {
+          type: 'string',
+          minLength: 1,
+          'x-group': 'Output',
+          'x-placeholder': 'KEY',
+          default: 'id',
+          description:
+            'id, name, updated, created, version, use, health, variables, size or metrics.NAME; --sort=-KEY turns it round',
+        },
+        limit: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000000,
+          'x-group': 'Output',
+          'x-placeholder': 'N',
+          description: 'no more than these',
+        },
+        columns: {
+          type: 'string',
+          minLength: 1,
+          'x-group': 'Output',
+          'x-placeholder': 'NAME,…',
+          description: 'what to show, such as id,version,author,metrics.accuracy',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:list:1#/$defs/output' },
+  },
+  promote: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'tag'],
+      'x-words': ['reference', 'tag'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        tag: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'TAG',
+          description: 'production, staging, experimental, baseline, or any other',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        keep_others: { type: 'boolean', description: 'versions that have the tag keep it' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:promote:1#/$defs/output' },
+  },
+  'tag add': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'tag'],
+      'x-words': ['reference', 'tag'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        tag: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'TAG',
+          description: 'production, staging, experimental, baseline, or any other',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:tag-add:1#/$defs/output' },
+  },
+  'tag list': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:tag-list:1#/$defs/output' },
+  },
+  'tag rm': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'tag'],
+      'x-words': ['reference', 'tag'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        tag: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'TAG',
+          description: 'production, staging, experimental, baseline, or any other',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:tag-rm:1#/$defs/output' },
+  },
+} as const satisfies Readonly<Record<string, OperationSchemas>>;

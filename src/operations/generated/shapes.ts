@@ -1,0 +1,147 @@
+// Made from schemas/ by `npm run generate`. Do not edit.
+/**
+ * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+ */
+export type Reference = string;
+/**
+ * a model of the registry
+ */
+export type ModelId = string;
+/**
+ * production, staging, experimental, baseline, or any other
+ */
+export type Tag = string;
+/**
+ * why, for the audit log
+ */
+export type Reason = string;
+export type TagAddOutput = Tagged;
+export type TagRmOutput = Tagged;
+
+/**
+ * The tags of a model, and those of one of its versions.
+ */
+export interface Tagged {
+  model_id: string;
+  version: string;
+  tags: readonly string[];
+  version_tags: readonly string[];
+}
+export interface ListInput {
+  /**
+   * active, deprecated, archived, retired, deleted or all
+   */
+  status?: string;
+  /**
+   * the models that have one of these, themselves or as one version
+   */
+  tag?: string;
+  /**
+   * such as FLAT or FACTORED, or a part of the GNN section
+   */
+  kind?: string;
+  /**
+   * healthy, degraded, unhealthy, unknown or loading
+   */
+  health?: string;
+  /**
+   * a part of a term that is bound, or of its identifier
+   */
+  ontology?: string;
+  /**
+   * a part of the author
+   */
+  author?: string;
+  /**
+   * a provider of the current version, or a target of its spec
+   */
+  backend?: string;
+  /**
+   * such as "accuracy>0.9,loss<=1"; all must hold
+   */
+  metrics?: string;
+  /**
+   * id, name, updated, created, version, use, health, variables, size or metrics.NAME; --sort=-KEY turns it round
+   */
+  sort?: string;
+  /**
+   * no more than these
+   */
+  limit?: number;
+  /**
+   * what to show, such as id,version,author,metrics.accuracy
+   */
+  columns?: string;
+}
+export interface ListOutput {
+  /**
+   * Items: The columns of a model, by their keys.
+   */
+  models: readonly {
+    [k: string]: string | number | readonly string[] | null;
+  }[];
+  /**
+   * how many there are, without a limit
+   */
+  total: number;
+}
+export interface PromoteInput {
+  reference: Reference;
+  tag: Tag;
+  reason?: Reason;
+  /**
+   * versions that have the tag keep it
+   */
+  keep_others?: boolean;
+}
+export interface PromoteOutput {
+  model_id: string;
+  version: string;
+  tags: readonly string[];
+  version_tags: readonly string[];
+  /**
+   * the versions that lost the tag
+   */
+  demoted: readonly string[];
+}
+export interface TagAddInput {
+  reference: Reference;
+  tag: Tag;
+  reason?: Reason;
+}
+export interface TagListInput {
+  reference?: Reference;
+}
+export interface TagListOutput {
+  tags: readonly {
+    tag: string;
+    model_id: string;
+    /**
+     * null for a tag of the whole model
+     */
+    version: string | null;
+  }[];
+}
+export interface TagRmInput {
+  reference: Reference;
+  tag: Tag;
+  reason?: Reason;
+}
+
+/** The input of each operation, by its name. */
+export interface Inputs {
+  list: ListInput;
+  promote: PromoteInput;
+  'tag add': TagAddInput;
+  'tag list': TagListInput;
+  'tag rm': TagRmInput;
+}
+
+/** What each operation answers, by its name. */
+export interface Outputs {
+  list: ListOutput;
+  promote: PromoteOutput;
+  'tag add': TagAddOutput;
+  'tag list': TagListOutput;
+  'tag rm': TagRmOutput;
+}

@@ -1,0 +1,38 @@
+/** A JSON Schema (draft 2020-12), as far as faces look into one. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly [keyword: string]: unknown;
+}
+
+/** One input of an operation. */
+export interface Property extends Schema {
+  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default?: string | number | boolean;
+  readonly items?: Schema;
+  readonly additionalProperties?: boolean | Schema;
+  readonly 'x-placeholder'?: string;
+  readonly 'x-flag'?: string;
+  readonly 'x-short'?: string;
+  readonly 'x-group'?: 'Input' | 'Output' | 'Registry' | 'Validation' | 'Run';
+  readonly 'x-default'?: string;
+  readonly 'x-option'?: true;
+  readonly 'x-joined'?: true;
+}
+
+/** The input of an operation: `schemas/generate-operations.mjs` says what the annotations mean. */
+export interface InputSchema extends Schema {
+  readonly properties: Readonly<Record<string, Property>>;
+  readonly required: readonly string[];
+  readonly 'x-words'?: readonly string[];
+}
+
+/** What an operation takes and what it answers. */
+export interface OperationSchemas {
+  readonly input: InputSchema;
+  readonly output: Schema;
+}

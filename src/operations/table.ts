@@ -1,0 +1,25 @@
+/** Everything that can be done with a registry: each operation once, for every face. */
+import type { Operation } from './definition.js';
+import type { Inputs } from './generated/shapes.js';
+import { QUERIES } from './table/queries.js';
+import { TAGS } from './table/tags.js';
+
+/** The operations by their names, in the order of the help. */
+export const OPERATIONS = { ...QUERIES, ...TAGS };
+
+/** Operations by their names: those of {@link OPERATIONS}, and in tests more. */
+export type Operations = Readonly<Record<string, Operation>>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+/** The code of an operation. */
+type CodeOf<Name extends OperationName> = Awaited<ReturnType<(typeof OPERATIONS)[Name]['load']>>;
+
+/** What the library hands out. */
+export type HandedOf<Name extends OperationName> = ReturnType<NonNullable<CodeOf<Name>['hand']>>;
+
+/** What an operation results in: of a change, also whether anything changed. */
+export type ResultOf<Name extends OperationName> = Parameters<CodeOf<Name>['present']>[0];
+
+/** What an operation takes. */
+export type InputOf<Name extends OperationName> = Inputs[Name];

@@ -1,0 +1,6 @@
+/** What a reference to a model or a version can be answered with. */
+export const REFERENCE_ERRORS = [
+  'model-unknown',
+  'version-unknown',
+  'reference-ambiguous',
+] as const;

@@ -1,0 +1,60 @@
+import { defineGroup } from '../definition.js';
+import { SCHEMAS } from '../generated/schemas.js';
+import { REFERENCE_ERRORS } from './errors.js';
+
+/** Tags of models and versions. */
+export const TAGS = defineGroup({
+  'tag add': {
+    ...SCHEMAS['tag add'],
+    kind: 'change',
+    summary: 'tag a model, or the version that a reference names',
+    errors: [...REFERENCE_ERRORS, 'name-refused'],
+    http: 'POST /models/{reference}/tags',
+    pins: { reference: 'model' },
+    examples: [
+      [{ reference: 'agent', tag: 'robotics' }, 'the model, whatever its version'],
+      [{ reference: 'agent@1.0.0', tag: 'baseline' }, 'this version alone'],
+    ],
+    library: { method: 'addTag' },
+    load: async () => (await import('../mutations/tags.js')).TAG_ADD,
+  },
+  'tag rm': {
+    ...SCHEMAS['tag rm'],
+    kind: 'change',
+    summary: 'remove a tag from a model and all of its versions, or from one version',
+    errors: [...REFERENCE_ERRORS, 'name-unknown'],
+    http: 'DELETE /models/{reference}/tags/{tag}',
+    pins: { reference: 'model' },
+    examples: [[{ reference: 'agent', tag: 'robotics' }, 'from the model and all of its versions']],
+    library: { method: 'removeTag' },
+    load: async () => (await import('../mutations/tags.js')).TAG_RM,
+  },
+  'tag list': {
+    ...SCHEMAS['tag list'],
+    kind: 'query',
+    summary: 'list the tags, and what has them',
+    errors: REFERENCE_ERRORS,
+    http: 'GET /tags',
+    examples: [
+      [{}, 'of all models'],
+      [{ reference: 'agent' }, 'of one'],
+    ],
+    library: { method: 'listTags' },
+    list: 'tags',
+    load: async () => (await import('../queries/tags.js')).TAG_LIST,
+  },
+  promote: {
+    ...SCHEMAS.promote,
+    kind: 'change',
+    summary: 'move a tag to a version: the other versions of the model lose it',
+    errors: [...REFERENCE_ERRORS, 'name-refused'],
+    http: 'POST /models/{reference}/promotions',
+    pins: { reference: 'version' },
+    examples: [
+      [{ reference: 'agent@1.1.0', tag: 'production' }, 'what is used from now on'],
+      [{ reference: 'agent', tag: 'staging', reason: 'for the lab' }, 'the current version'],
+    ],
+    library: { method: 'promoteModel' },
+    load: async () => (await import('../mutations/tags.js')).PROMOTE,
+  },
+});
