@@ -39,11 +39,9 @@ export default defineConfig({
     // Of tests that start processes.
     maxConcurrency: 3,
     reporters:
-      part !== undefined
-        ? ['default', ['blob', { outputFile: `coverage/parts/${part}.json` }]]
-        : env['CI']
-          ? ['default', ['json', { outputFile: 'coverage/tests.json' }]]
-          : ['default'],
+      part === undefined
+        ? ['default']
+        : ['default', ['blob', { outputFile: `coverage/parts/${part}.json` }]],
     coverage: {
       enabled: part !== undefined,
       provider: 'v8',
