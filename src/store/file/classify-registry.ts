@@ -3,7 +3,6 @@ import { isUtf8 } from 'node:buffer';
 import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { adoptForeign } from './foreign-registry.js';
 import { isFolderName } from './layout.js';
 import type { DividedRegistry } from './lazy-entries.js';
 import { divideRegistry } from './lazy-entries.js';
@@ -80,6 +79,8 @@ export async function judgeRegistry(bytes: Buffer, now: Date): Promise<Judged> {
   if (edited !== undefined) {
     return { kind: 'readable', bytes, isOurs: true, state: edited, lost: [] };
   }
+  // Loaded only here, with the schema, as in `readEdited`.
+  const { adoptForeign } = await import('./foreign-registry.js');
   const adopted = adoptForeign(json, now);
   return adopted === undefined
     ? { kind: 'damaged', bytes, reason: 'it does not read as a registry' }
@@ -109,7 +110,9 @@ function isOurs(json: unknown): json is Registry {
 }
 
 function wholeState({ models, ...rest }: Registry): RegistryState {
-  const whole = Object.entries(models).map(([id, entry]) => [id, completed('entry', entry)] as const);
+  const whole = Object.entries(models).map(
+    ([id, entry]) => [id, completed('entry', entry)] as const,
+  );
   return toState({ rest, models: new Map(whole) });
 }
 

@@ -113,7 +113,8 @@ function findChecksum(
 }
 
 function emitEntry(id: string, entry: Entry | undefined): string {
-  const text = entry === undefined ? 'null' : indent(inSchemaOrder('entry', entry)).replaceAll('\n', '\n    ');
+  const text =
+    entry === undefined ? 'null' : indent(inSchemaOrder('entry', entry)).replaceAll('\n', '\n    ');
   return `    ${JSON.stringify(id)}: ${text}`;
 }
 
