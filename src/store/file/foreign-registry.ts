@@ -141,7 +141,7 @@ function adoptVersions(
       semantic_hash: take(one, 'semantic_hash', prefixedHash),
       bump: take(one, 'bump', (bump) => versionWith({ bump })?.bump),
       previous: take(one, 'previous', versionNumber),
-      changes: null,
+      changes: take(one, 'changes', (changes) => versionWith({ changes })?.changes),
       same_content_as: take(one, 'same_content_as', versionNumber),
       metadata: adoptMetadata(one),
       source: take(one, 'source', text),
