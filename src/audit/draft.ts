@@ -53,10 +53,12 @@ export function withPurged(
     const more = draft.modelId === null ? undefined : told.get(draft.modelId);
     if (more === undefined) return draft;
     told.delete(draft.modelId ?? '');
-    const { before: from, after: to } = 'values' in draft ? draft.values : valuesOf(draft);
-    const { action, modelId, version, reason } = draft;
-    const values = { before: { ...from, ...more.before }, after: { ...to, ...more.after } };
-    return { action, modelId, version, reason, values };
+    const { values, ...rest } = 'values' in draft ? draft : withValues(draft);
+    const { before: from, after: to } = values;
+    return {
+      ...rest,
+      values: { before: { ...from, ...more.before }, after: { ...to, ...more.after } },
+    };
   });
   const others = [...told].map(([modelId, values]) => ({
     action: 'purge',
@@ -68,8 +70,8 @@ export function withPurged(
   return [...lastFirst.toReversed(), ...others];
 }
 
-function valuesOf({ before, after }: Extract<DraftEvent, { before: unknown }>): Values {
-  return differingValues(before, after);
+function withValues({ before, after, ...draft }: Extract<DraftEvent, { before: unknown }>) {
+  return { ...draft, values: differingValues(before, after) };
 }
 
 type Values = Pick<AuditEvent, 'before' | 'after'>;

@@ -10,7 +10,14 @@ import { validate as isAuditEvent } from '../../src/domain/generated/audit-event
 import { validate as isRegistry } from '../../src/domain/generated/model-registry.js';
 import type { AuditEvent, Entry } from '../../src/domain/model.js';
 import { ModelRegistry } from '../../src/index.js';
-import { FIRST_VERSIONS, expectSeen, freshOracle, seenOf, step, takeSteps } from '../support/operation-steps.js';
+import {
+  FIRST_VERSIONS,
+  expectSeen,
+  freshOracle,
+  seenOf,
+  step,
+  takeSteps,
+} from '../support/operation-steps.js';
 import type { Oracle } from '../support/registry-oracle.js';
 import { openWorkshop } from '../support/registry-workshop.js';
 import type { Workshop } from '../support/registry-workshop.js';
