@@ -1,8 +1,13 @@
 import type { StaleModel } from '../../../../operations/queries/stale.js';
-import type { View } from '../../commands/answer.js';
+import type { RendererOf, View } from '../../renderers.js';
 import { plural } from '../plural.js';
 import { renderTable } from '../table.js';
 import { timeText } from '../versions.js';
+
+export const STALE: RendererOf<'stale'> = {
+  ids: ({ models }) => models.map(({ entry }) => entry.model_id),
+  text: ({ models, days }, _, view) => renderStale(models, days, view),
+};
 
 /** Models that nobody uses, with their last use. */
 export function renderStale(
