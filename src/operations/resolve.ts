@@ -7,6 +7,9 @@ import { resolveBelow } from '../store/file/layout.js';
 import { sizeOf } from '../store/file/packed-archives.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
+import { defineQuery } from './definition.js';
+import type { ResolveInput, ResolveOutput } from './generated/shapes.js';
+import { noticesOfStatus } from './mutations/status.js';
 import type { OpenedRegistry } from './operation.js';
 
 /** A version, and where it is. */
@@ -81,3 +84,17 @@ function describePacked(name: string): RegistryError {
 function withSlashes(path: string): string {
   return sep === '\\' ? path.replaceAll('\\', '/') : path;
 }
+
+export const RESOLVE = defineQuery({
+  query: (registry, { reference, spec = false }: ResolveInput) =>
+    spec ? resolveSpec(registry, reference) : resolveArchive(registry, reference),
+  present: ({ entry, version, path }): ResolveOutput => ({
+    model_id: entry.model_id,
+    version: version.version,
+    path,
+    hash: version.hash,
+    file_path: entry.file_path,
+  }),
+  hand: ({ path }) => path,
+  notices: ({ entry }) => noticesOfStatus(entry),
+});

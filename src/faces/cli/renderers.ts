@@ -36,6 +36,7 @@ export type Renderers<Name extends OperationName> = { readonly [N in Name]: Rend
 
 type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name>> };
 
+const aliases = () => import('./render/aliases.js');
 const tags = () => import('./render/tags.js');
 
 /** No operation can be forgotten here: the compiler asks for each. */
@@ -45,6 +46,10 @@ export const RENDERERS: Loaders = {
   'tag rm': async () => (await tags()).TAGS['tag rm'],
   'tag list': async () => (await tags()).TAGS['tag list'],
   promote: async () => (await tags()).TAGS.promote,
+  'alias set': async () => (await aliases()).ALIASES['alias set'],
+  'alias rm': async () => (await aliases()).ALIASES['alias rm'],
+  'alias list': async () => (await aliases()).ALIASES['alias list'],
+  resolve: async () => (await aliases()).ALIASES.resolve,
 };
 
 /** The renderer of an operation; one that is not of the table is shown as its data. */

@@ -3,6 +3,98 @@ import type { OperationSchemas } from '../schema.js';
 
 /** The input of each operation, and where the schema of its output stands. */
 export const SCHEMAS = {
+  'alias list': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:alias-list:1#/$defs/output' },
+  },
+  'alias rm': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id', 'alias'],
+      'x-words': ['id', 'alias'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        alias: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'NAME',
+          description:
+            'such as champion; latest, hashes, and what reads as a version or a range are taken',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        force: { type: 'boolean', description: 'also where the alias is protected' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:alias-rm:1#/$defs/output' },
+  },
+  'alias set': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'alias'],
+      'x-words': ['reference', 'alias'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        alias: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'NAME',
+          description:
+            'such as champion; latest, hashes, and what reads as a version or a range are taken',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        protect: {
+          type: 'boolean',
+          description: 'from now on it is moved and removed by force alone',
+        },
+        force: { type: 'boolean', description: 'also where the alias is protected' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:alias-set:1#/$defs/output' },
+  },
   list: {
     input: {
       type: 'object',
@@ -126,6 +218,29 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:promote:1#/$defs/output' },
+  },
+  resolve: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        spec: {
+          type: 'boolean',
+          description: 'the path of the spec file instead, which may hold another version by now',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:resolve:1#/$defs/output' },
   },
   'tag add': {
     input: {

@@ -15,9 +15,68 @@ export type Tag = string;
  * why, for the audit log
  */
 export type Reason = string;
+/**
+ * such as champion; latest, hashes, and what reads as a version or a range are taken
+ */
+export type Alias = string;
 export type TagAddOutput = Tagged;
 export type TagRmOutput = Tagged;
 
+export interface AliasListInput {
+  reference?: Reference;
+}
+export interface AliasListOutput {
+  aliases: readonly {
+    alias: string;
+    model_id: string;
+    version: string;
+    protected: boolean;
+  }[];
+}
+export interface AliasRmInput {
+  id: ModelId;
+  alias: Alias;
+  reason?: Reason;
+  /**
+   * also where the alias is protected
+   */
+  force?: boolean;
+}
+export interface AliasRmOutput {
+  model_id: string;
+  alias: string;
+  /**
+   * it points to none any longer
+   */
+  version: null;
+  /**
+   * the version that it pointed to
+   */
+  previous: string;
+}
+export interface AliasSetInput {
+  reference: Reference;
+  alias: Alias;
+  reason?: Reason;
+  /**
+   * from now on it is moved and removed by force alone
+   */
+  protect?: boolean;
+  /**
+   * also where the alias is protected
+   */
+  force?: boolean;
+}
+export interface AliasSetOutput {
+  model_id: string;
+  alias: string;
+  version: string;
+  protected: boolean;
+  /**
+   * the version that it pointed to; null where it is new
+   */
+  previous: string | null;
+}
 /**
  * The tags of a model, and those of one of its versions.
  */
@@ -104,6 +163,29 @@ export interface PromoteOutput {
    */
   demoted: readonly string[];
 }
+export interface ResolveInput {
+  reference: Reference;
+  /**
+   * the path of the spec file instead, which may hold another version by now
+   */
+  spec?: boolean;
+}
+export interface ResolveOutput {
+  model_id: string;
+  version: string;
+  /**
+   * of the archived bytes of the version, or of the spec file
+   */
+  path: string;
+  /**
+   * SHA-256 of the bytes of the version
+   */
+  hash: string | null;
+  /**
+   * of the spec file, as it was registered
+   */
+  file_path: string;
+}
 export interface TagAddInput {
   reference: Reference;
   tag: Tag;
@@ -130,8 +212,12 @@ export interface TagRmInput {
 
 /** The input of each operation, by its name. */
 export interface Inputs {
+  'alias list': AliasListInput;
+  'alias rm': AliasRmInput;
+  'alias set': AliasSetInput;
   list: ListInput;
   promote: PromoteInput;
+  resolve: ResolveInput;
   'tag add': TagAddInput;
   'tag list': TagListInput;
   'tag rm': TagRmInput;
@@ -139,8 +225,12 @@ export interface Inputs {
 
 /** What each operation answers, by its name. */
 export interface Outputs {
+  'alias list': AliasListOutput;
+  'alias rm': AliasRmOutput;
+  'alias set': AliasSetOutput;
   list: ListOutput;
   promote: PromoteOutput;
+  resolve: ResolveOutput;
   'tag add': TagAddOutput;
   'tag list': TagListOutput;
   'tag rm': TagRmOutput;

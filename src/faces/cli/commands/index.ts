@@ -1,9 +1,9 @@
+import { ALIASES } from '../../../operations/table/aliases.js';
 import { QUERIES } from '../../../operations/table/queries.js';
 import { TAGS } from '../../../operations/table/tags.js';
 import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
 import type { Flag } from '../options.js';
-import { ALIASES } from './aliases/index.js';
 import { ASKED } from './queries/index.js';
 import { BINDINGS } from './bindings/index.js';
 import { EXCHANGE } from './exchange/index.js';
@@ -24,7 +24,7 @@ export const COMMANDS: readonly Command[] = [
   ...ASKED,
   ...LIFECYCLE,
   ...Object.entries(TAGS).map(([name, it]) => commandOf(name, it)),
-  ...ALIASES,
+  ...Object.entries(ALIASES).map(([name, it]) => commandOf(name, it)),
   ...LINEAGE,
   ...METRICS,
   ...EXPORTS,
