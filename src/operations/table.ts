@@ -2,12 +2,14 @@
 import type { Operation } from './definition.js';
 import type { Inputs } from './generated/shapes.js';
 import { ALIASES } from './table/aliases.js';
+import { LIFECYCLE } from './table/lifecycle.js';
 import { QUERIES } from './table/queries.js';
 import { TAGS } from './table/tags.js';
 
 /** The operations by their names, in the order of the help. */
 export const OPERATIONS = {
   ...QUERIES,
+  ...LIFECYCLE,
   ...TAGS,
   ...ALIASES,
 };

@@ -27,6 +27,9 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     formats: ['openai'],
     examples: [['list --format openai', 'for programs that know that form']],
   },
+  delete: {
+    examples: [['delete lamp --purge --yes', 'for good, without a question']],
+  },
 };
 
 /** What the shell adds to an operation; nothing for most. */

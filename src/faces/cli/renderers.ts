@@ -37,6 +37,7 @@ export type Renderers<Name extends OperationName> = { readonly [N in Name]: Rend
 type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name>> };
 
 const aliases = () => import('./render/aliases.js');
+const lifecycle = () => import('./render/lifecycle.js');
 const tags = () => import('./render/tags.js');
 
 /** No operation can be forgotten here: the compiler asks for each. */
@@ -46,6 +47,12 @@ export const RENDERERS: Loaders = {
   'tag rm': async () => (await tags()).TAGS['tag rm'],
   'tag list': async () => (await tags()).TAGS['tag list'],
   promote: async () => (await tags()).TAGS.promote,
+  deprecate: async () => (await lifecycle()).LIFECYCLE.deprecate,
+  archive: async () => (await lifecycle()).LIFECYCLE.archive,
+  retire: async () => (await lifecycle()).LIFECYCLE.retire,
+  activate: async () => (await lifecycle()).LIFECYCLE.activate,
+  delete: async () => (await lifecycle()).LIFECYCLE.delete,
+  restore: async () => (await lifecycle()).LIFECYCLE.restore,
   'alias set': async () => (await aliases()).ALIASES['alias set'],
   'alias rm': async () => (await aliases()).ALIASES['alias rm'],
   'alias list': async () => (await aliases()).ALIASES['alias list'],

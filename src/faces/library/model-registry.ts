@@ -284,17 +284,23 @@ export class ModelRegistry extends RegistrySession {
     id: string,
     { reason = null, replacement = null }: Reason & { replacement?: string | null } = {},
   ): Promise<ReadonlyEntry> {
-    return this.#become(deprecateModel(this.place, { reference: id, reason, replacement }));
+    return this.#become(
+      deprecateModel(this.place, {
+        id,
+        ...because(reason),
+        ...(replacement !== null && { replacement }),
+      }),
+    );
   }
 
   /** Takes a model out of use. @throws RegistryError `model-unknown`, `transition-refused` */
   retireModel(id: string, { reason = null }: Reason = {}): Promise<ReadonlyEntry> {
-    return this.#become(retireModel(this.place, { reference: id, reason }));
+    return this.#become(retireModel(this.place, { id, ...because(reason) }));
   }
 
   /** Makes a model active again. @throws RegistryError `model-unknown`, `transition-refused` */
   activateModel(id: string, { reason = null }: Reason = {}): Promise<ReadonlyEntry> {
-    return this.#become(activateModel(this.place, { reference: id, reason }));
+    return this.#become(activateModel(this.place, { id, ...because(reason) }));
   }
 
   /**
@@ -306,7 +312,7 @@ export class ModelRegistry extends RegistrySession {
     reference: string,
     { reason = null, force = false }: Reason & Force = {},
   ): Promise<ReadonlyEntry> {
-    return this.#become(archiveModel(this.place, { reference, reason, force }));
+    return this.#become(archiveModel(this.place, { reference, ...because(reason), force }));
   }
 
   /**
@@ -316,7 +322,7 @@ export class ModelRegistry extends RegistrySession {
    *   `archive-missing`, `archive-damaged`
    */
   restoreModel(reference: string, { reason = null }: Reason = {}): Promise<ReadonlyEntry> {
-    return this.#become(restoreModel(this.place, { reference, reason }));
+    return this.#become(restoreModel(this.place, { reference, ...because(reason) }));
   }
 
   /**
@@ -330,7 +336,7 @@ export class ModelRegistry extends RegistrySession {
     id: string,
     { reason = null, force = false }: Reason & Force = {},
   ): Promise<ReadonlyEntry> {
-    return this.#become(deleteModel(this.place, { reference: id, reason, force }));
+    return this.#become(deleteModel(this.place, { id, ...because(reason), force }));
   }
 
   /**
@@ -378,7 +384,7 @@ export class ModelRegistry extends RegistrySession {
         reference,
         tag,
         keep_others: keepOthers,
-        ...(reason !== null && { reason }),
+        ...because(reason),
       })
     ).version;
   }
@@ -527,6 +533,11 @@ export class ModelRegistry extends RegistrySession {
     if (entry === undefined) throw unknown(id);
     return entry;
   }
+}
+
+/** Null is as good as left out. */
+function because(reason: string | null): { reason?: string } {
+  return reason === null ? {} : { reason };
 }
 
 /** The caller may go on with its objects; the change is made again when it is saved. */

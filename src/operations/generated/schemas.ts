@@ -3,6 +3,31 @@ import type { OperationSchemas } from '../schema.js';
 
 /** The input of each operation, and where the schema of its output stands. */
 export const SCHEMAS = {
+  activate: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id'],
+      'x-words': ['id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:activate:1#/$defs/output' },
+  },
   'alias list': {
     input: {
       type: 'object',
@@ -94,6 +119,91 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:alias-set:1#/$defs/output' },
+  },
+  archive: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry, or one version: id@1.0.0',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        force: { type: 'boolean', description: 'also a version that is current or in use' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:archive:1#/$defs/output' },
+  },
+  delete: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id'],
+      'x-words': ['id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        purge: { type: 'boolean', description: 'for good: its versions and its folder are gone' },
+        force: { type: 'boolean', description: 'also where it is in use; says what that breaks' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:delete:1#/$defs/output' },
+  },
+  deprecate: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id'],
+      'x-words': ['id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        replacement: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 512,
+          'x-placeholder': 'REF',
+          description: 'what is to be used instead: another model, or a version of one',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:deprecate:1#/$defs/output' },
   },
   list: {
     input: {
@@ -241,6 +351,56 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:resolve:1#/$defs/output' },
+  },
+  restore: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry, or one version: id@1.0.0',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:restore:1#/$defs/output' },
+  },
+  retire: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id'],
+      'x-words': ['id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:retire:1#/$defs/output' },
   },
   'tag add': {
     input: {

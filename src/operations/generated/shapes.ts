@@ -1,4 +1,8 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
+import type { Lifecycle } from '../../domain/model.js';
+
+export type ActivateOutput = StatusChange;
+export type ArchiveOutput = StatusChange;
 /**
  * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
  */
@@ -19,9 +23,37 @@ export type Reason = string;
  * such as champion; latest, hashes, and what reads as a version or a range are taken
  */
 export type Alias = string;
+/**
+ * a model of the registry, or one version: id@1.0.0
+ */
+export type ModelOrVersion = string;
+export type DeleteOutput =
+  | StatusChange
+  | {
+      model_id: string;
+      /**
+       * all that it had
+       */
+      versions: readonly string[];
+      /**
+       * a new model of that id begins above it
+       */
+      highest_version: string;
+      /**
+       * what used it
+       */
+      breaks: readonly Usage[];
+    };
+export type DeprecateOutput = StatusChange;
+export type RestoreOutput = StatusChange;
+export type RetireOutput = StatusChange;
 export type TagAddOutput = Tagged;
 export type TagRmOutput = Tagged;
 
+export interface ActivateInput {
+  id: ModelId;
+  reason?: Reason;
+}
 export interface AliasListInput {
   reference?: Reference;
 }
@@ -77,6 +109,50 @@ export interface AliasSetOutput {
    */
   previous: string | null;
 }
+export interface ArchiveInput {
+  reference: ModelOrVersion;
+  reason?: Reason;
+  /**
+   * also a version that is current or in use
+   */
+  force?: boolean;
+}
+/**
+ * Something that uses a model or a version.
+ */
+export interface Usage {
+  kind: 'tag' | 'alias' | 'child' | 'binding';
+  /**
+   * the tag, the alias, the id of the child, or provider and name there
+   */
+  name: string;
+  /**
+   * the version that is used; null for the whole model
+   */
+  version: string | null;
+}
+/**
+ * The status of a model, before and after.
+ */
+export interface StatusChange {
+  model_id: string;
+  /**
+   * null where it was done to the whole model
+   */
+  version: string | null;
+  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
+  previous_status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
+  changed: boolean;
+  lifecycle: Lifecycle | null;
+  /**
+   * the versions whose bytes were packed or unpacked
+   */
+  versions: readonly string[];
+  /**
+   * what used it
+   */
+  breaks: readonly Usage[];
+}
 /**
  * The tags of a model, and those of one of its versions.
  */
@@ -85,6 +161,26 @@ export interface Tagged {
   version: string;
   tags: readonly string[];
   version_tags: readonly string[];
+}
+export interface DeleteInput {
+  id: ModelId;
+  reason?: Reason;
+  /**
+   * for good: its versions and its folder are gone
+   */
+  purge?: boolean;
+  /**
+   * also where it is in use; says what that breaks
+   */
+  force?: boolean;
+}
+export interface DeprecateInput {
+  id: ModelId;
+  reason?: Reason;
+  /**
+   * what is to be used instead: another model, or a version of one
+   */
+  replacement?: string;
 }
 export interface ListInput {
   /**
@@ -186,6 +282,14 @@ export interface ResolveOutput {
    */
   file_path: string;
 }
+export interface RestoreInput {
+  reference: ModelOrVersion;
+  reason?: Reason;
+}
+export interface RetireInput {
+  id: ModelId;
+  reason?: Reason;
+}
 export interface TagAddInput {
   reference: Reference;
   tag: Tag;
@@ -212,12 +316,18 @@ export interface TagRmInput {
 
 /** The input of each operation, by its name. */
 export interface Inputs {
+  activate: ActivateInput;
   'alias list': AliasListInput;
   'alias rm': AliasRmInput;
   'alias set': AliasSetInput;
+  archive: ArchiveInput;
+  delete: DeleteInput;
+  deprecate: DeprecateInput;
   list: ListInput;
   promote: PromoteInput;
   resolve: ResolveInput;
+  restore: RestoreInput;
+  retire: RetireInput;
   'tag add': TagAddInput;
   'tag list': TagListInput;
   'tag rm': TagRmInput;
@@ -225,12 +335,18 @@ export interface Inputs {
 
 /** What each operation answers, by its name. */
 export interface Outputs {
+  activate: ActivateOutput;
   'alias list': AliasListOutput;
   'alias rm': AliasRmOutput;
   'alias set': AliasSetOutput;
+  archive: ArchiveOutput;
+  delete: DeleteOutput;
+  deprecate: DeprecateOutput;
   list: ListOutput;
   promote: PromoteOutput;
   resolve: ResolveOutput;
+  restore: RestoreOutput;
+  retire: RetireOutput;
   'tag add': TagAddOutput;
   'tag list': TagListOutput;
   'tag rm': TagRmOutput;

@@ -1,4 +1,5 @@
 import { ALIASES } from '../../../operations/table/aliases.js';
+import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
 import { QUERIES } from '../../../operations/table/queries.js';
 import { TAGS } from '../../../operations/table/tags.js';
 import type { Command } from '../command.js';
@@ -9,7 +10,6 @@ import { BINDINGS } from './bindings/index.js';
 import { EXCHANGE } from './exchange/index.js';
 import { EXPORTS } from './exports/index.js';
 import { HEALTH } from './health/index.js';
-import { LIFECYCLE } from './lifecycle/index.js';
 import { LINEAGE } from './lineage/index.js';
 import { METRICS } from './metrics/index.js';
 import { RETENTION } from './retention/index.js';
@@ -22,7 +22,7 @@ export const COMMANDS: readonly Command[] = [
   ...VERSIONS,
   ...Object.entries(QUERIES).map(([name, it]) => commandOf(name, it)),
   ...ASKED,
-  ...LIFECYCLE,
+  ...Object.entries(LIFECYCLE).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(TAGS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(ALIASES).map(([name, it]) => commandOf(name, it)),
   ...LINEAGE,
