@@ -2,6 +2,7 @@
 import type { Operation } from './definition.js';
 import type { Inputs } from './generated/shapes.js';
 import { ALIASES } from './table/aliases.js';
+import { HEALTH } from './table/health.js';
 import { LIFECYCLE } from './table/lifecycle.js';
 import { QUERIES } from './table/queries.js';
 import { TAGS } from './table/tags.js';
@@ -12,6 +13,7 @@ export const OPERATIONS = {
   ...LIFECYCLE,
   ...TAGS,
   ...ALIASES,
+  ...HEALTH,
 };
 
 /** Operations by their names: those of {@link OPERATIONS}, and in tests more. */

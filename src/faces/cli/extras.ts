@@ -27,6 +27,10 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     formats: ['openai'],
     examples: [['list --format openai', 'for programs that know that form']],
   },
+  health: {
+    formats: ['ndjson', 'csv'],
+    examples: [['health -q', 'the models that are not healthy, for scripts']],
+  },
   delete: {
     examples: [['delete lamp --purge --yes', 'for good, without a question']],
   },

@@ -37,6 +37,7 @@ export type Renderers<Name extends OperationName> = { readonly [N in Name]: Rend
 type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name>> };
 
 const aliases = () => import('./render/aliases.js');
+const health = () => import('./render/health.js');
 const lifecycle = () => import('./render/lifecycle.js');
 const tags = () => import('./render/tags.js');
 
@@ -57,6 +58,9 @@ export const RENDERERS: Loaders = {
   'alias rm': async () => (await aliases()).ALIASES['alias rm'],
   'alias list': async () => (await aliases()).ALIASES['alias list'],
   resolve: async () => (await aliases()).ALIASES.resolve,
+  health: async () => (await health()).HEALTH.health,
+  'health set': async () => (await health()).HEALTH['health set'],
+  use: async () => (await health()).HEALTH.use,
 };
 
 /** The renderer of an operation; one that is not of the table is shown as its data. */

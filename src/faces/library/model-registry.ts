@@ -503,7 +503,7 @@ export class ModelRegistry extends RegistrySession {
   }
 
   /**
-   * Sets the health of a model, until its content is checked anew.
+   * Sets the health of a model, until its content is checked again.
    *
    * @throws RegistryError as {@link getModelInfo}; `value-refused`
    */
@@ -512,7 +512,7 @@ export class ModelRegistry extends RegistrySession {
     status: Health['status'],
     message: string | null = null,
   ): Promise<ReadonlyEntry> {
-    return this.change(setHealth, { reference, status, message });
+    return this.change(setHealth, { reference, status, ...(message !== null && { message }) });
   }
 
   /** Counts a use of a model. @throws RegistryError as {@link getModelInfo} */

@@ -205,6 +205,62 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:deprecate:1#/$defs/output' },
   },
+  'health set': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'status'],
+      'x-words': ['reference', 'status'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description: 'a model, or its current version',
+        },
+        status: {
+          type: 'string',
+          enum: ['unknown', 'healthy', 'degraded', 'unhealthy', 'loading'],
+          'x-placeholder': 'STATUS',
+          description: 'unknown, healthy, degraded, unhealthy, loading',
+        },
+        message: {
+          type: 'string',
+          maxLength: 65536,
+          'x-placeholder': 'TEXT',
+          description: 'what there is to say of it',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:health-set:1#/$defs/output' },
+  },
+  health: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:health:1#/$defs/output' },
+  },
   list: {
     input: {
       type: 'object',
@@ -486,5 +542,24 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:tag-rm:1#/$defs/output' },
+  },
+  use: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:use:1#/$defs/output' },
   },
 } as const satisfies Readonly<Record<string, OperationSchemas>>;

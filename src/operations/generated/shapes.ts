@@ -1,5 +1,5 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
-import type { Lifecycle } from '../../domain/model.js';
+import type { Health, Lifecycle, Use } from '../../domain/model.js';
 
 export type ActivateOutput = StatusChange;
 export type ArchiveOutput = StatusChange;
@@ -27,6 +27,10 @@ export type Alias = string;
  * a model of the registry, or one version: id@1.0.0
  */
 export type ModelOrVersion = string;
+/**
+ * unknown, healthy, degraded, unhealthy, loading
+ */
+export type HealthStatus = 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
 export type DeleteOutput =
   | StatusChange
   | {
@@ -45,6 +49,47 @@ export type DeleteOutput =
       breaks: readonly Usage[];
     };
 export type DeprecateOutput = StatusChange;
+export type HealthOutput =
+  | {
+      model_id: string;
+      version: string;
+      health: Health;
+    }
+  | {
+      /**
+       * unknown for a registry without models
+       */
+      status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+      healthy: number;
+      /**
+       * models that are not deleted
+       */
+      total: number;
+      /**
+       * of healthy models; null for a registry without models
+       */
+      share: number | null;
+      /**
+       * How many models have which health.
+       */
+      counts: {
+        healthy: number;
+        degraded: number;
+        unhealthy: number;
+        loading: number;
+        unknown: number;
+      };
+      not_healthy: readonly {
+        model_id: string;
+        version: string;
+        status: HealthStatus;
+        errors: number;
+        warnings: number;
+        checked_at: string | null;
+        checked_with: string | null;
+        message: string | null;
+      }[];
+    };
 export type RestoreOutput = StatusChange;
 export type RetireOutput = StatusChange;
 export type TagAddOutput = Tagged;
@@ -182,6 +227,26 @@ export interface DeprecateInput {
    */
   replacement?: string;
 }
+export interface HealthSetInput {
+  /**
+   * a model, or its current version
+   */
+  reference: Reference;
+  status: HealthStatus;
+  /**
+   * what there is to say of it
+   */
+  message?: string;
+  reason?: Reason;
+}
+export interface HealthSetOutput {
+  model_id: string;
+  health: Health;
+  changed: boolean;
+}
+export interface HealthInput {
+  reference?: Reference;
+}
 export interface ListInput {
   /**
    * active, deprecated, archived, retired, deleted or all
@@ -313,6 +378,13 @@ export interface TagRmInput {
   tag: Tag;
   reason?: Reason;
 }
+export interface UseInput {
+  reference: Reference;
+}
+export interface UseOutput {
+  model_id: string;
+  use: Use;
+}
 
 /** The input of each operation, by its name. */
 export interface Inputs {
@@ -323,6 +395,8 @@ export interface Inputs {
   archive: ArchiveInput;
   delete: DeleteInput;
   deprecate: DeprecateInput;
+  'health set': HealthSetInput;
+  health: HealthInput;
   list: ListInput;
   promote: PromoteInput;
   resolve: ResolveInput;
@@ -331,6 +405,7 @@ export interface Inputs {
   'tag add': TagAddInput;
   'tag list': TagListInput;
   'tag rm': TagRmInput;
+  use: UseInput;
 }
 
 /** What each operation answers, by its name. */
@@ -342,6 +417,8 @@ export interface Outputs {
   archive: ArchiveOutput;
   delete: DeleteOutput;
   deprecate: DeprecateOutput;
+  'health set': HealthSetOutput;
+  health: HealthOutput;
   list: ListOutput;
   promote: PromoteOutput;
   resolve: ResolveOutput;
@@ -350,4 +427,5 @@ export interface Outputs {
   'tag add': TagAddOutput;
   'tag list': TagListOutput;
   'tag rm': TagRmOutput;
+  use: UseOutput;
 }

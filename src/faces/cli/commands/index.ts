@@ -1,4 +1,5 @@
 import { ALIASES } from '../../../operations/table/aliases.js';
+import { HEALTH } from '../../../operations/table/health.js';
 import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
 import { QUERIES } from '../../../operations/table/queries.js';
 import { TAGS } from '../../../operations/table/tags.js';
@@ -9,7 +10,6 @@ import { ASKED } from './queries/index.js';
 import { BINDINGS } from './bindings/index.js';
 import { EXCHANGE } from './exchange/index.js';
 import { EXPORTS } from './exports/index.js';
-import { HEALTH } from './health/index.js';
 import { LINEAGE } from './lineage/index.js';
 import { METRICS } from './metrics/index.js';
 import { RETENTION } from './retention/index.js';
@@ -29,7 +29,7 @@ export const COMMANDS: readonly Command[] = [
   ...METRICS,
   ...EXPORTS,
   ...BINDINGS,
-  ...HEALTH,
+  ...Object.entries(HEALTH).map(([name, it]) => commandOf(name, it)),
   ...RETENTION,
   ...EXCHANGE,
 ];
