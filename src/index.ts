@@ -15,6 +15,7 @@ import { runStep } from './pipeline/index.js';
 export { ModelRegistry } from './faces/library/model-registry.js';
 export type {
   BindingWish,
+  ComparisonWish,
   OpenOptions,
   ReadonlyEntry,
   ReadonlyVersion,
@@ -23,7 +24,7 @@ export type { ListQuery } from './operations/queries/list.js';
 export type { SearchHit } from './search/index.js';
 export type { StaleModel } from './operations/queries/stale.js';
 export type { Statistics } from './operations/queries/statistics.js';
-export type { ComparisonWish, ModelComparison } from './operations/compare-models.js';
+export type { ModelComparison } from './operations/compare-models.js';
 export type { Lineage } from './operations/lineage.js';
 export type { Retained, RetentionWish } from './operations/retention.js';
 export type { ComparedSide, Comparison, DifferenceVerdict } from './operations/compare.js';

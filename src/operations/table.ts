@@ -4,6 +4,7 @@ import type { Inputs } from './generated/shapes.js';
 import { ALIASES } from './table/aliases.js';
 import { HEALTH } from './table/health.js';
 import { LIFECYCLE } from './table/lifecycle.js';
+import { METRICS } from './table/metrics.js';
 import { QUERIES } from './table/queries.js';
 import { TAGS } from './table/tags.js';
 
@@ -13,6 +14,7 @@ export const OPERATIONS = {
   ...LIFECYCLE,
   ...TAGS,
   ...ALIASES,
+  ...METRICS,
   ...HEALTH,
 };
 

@@ -39,6 +39,7 @@ type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name
 const aliases = () => import('./render/aliases.js');
 const health = () => import('./render/health.js');
 const lifecycle = () => import('./render/lifecycle.js');
+const metrics = () => import('./render/metrics.js');
 const tags = () => import('./render/tags.js');
 
 /** No operation can be forgotten here: the compiler asks for each. */
@@ -58,6 +59,10 @@ export const RENDERERS: Loaders = {
   'alias rm': async () => (await aliases()).ALIASES['alias rm'],
   'alias list': async () => (await aliases()).ALIASES['alias list'],
   resolve: async () => (await aliases()).ALIASES.resolve,
+  'metrics set': async () => (await metrics()).METRICS['metrics set'],
+  'metrics rm': async () => (await metrics()).METRICS['metrics rm'],
+  'metrics list': async () => (await metrics()).METRICS['metrics list'],
+  compare: async () => (await import('./render/comparison-table.js')).COMPARE,
   health: async () => (await health()).HEALTH.health,
   'health set': async () => (await health()).HEALTH['health set'],
   use: async () => (await health()).HEALTH.use,

@@ -56,8 +56,9 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
 
 async function readInput(call: Call, operation: Operation): Promise<object> {
   const { name } = call.command;
-  const read = await extrasOf(name).loadReader?.();
-  const given = inputOf(operation, call.words, call.values);
+  const { loadReader, ownWords } = extrasOf(name);
+  const read = await loadReader?.();
+  const given = inputOf(operation, call.words, call.values, ownWords);
   const input = (await read?.(call, given)) ?? given;
   assertComplete(name, operation, input);
   return input;

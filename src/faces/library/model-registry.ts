@@ -19,7 +19,7 @@ import { linkModels, unlinkModels } from '../../operations/mutations/lineage.js'
 import { removeMetrics, setMetrics } from '../../operations/mutations/metrics.js';
 import { addTag, promote, removeTag } from '../../operations/mutations/tags.js';
 import { recordUse } from '../../operations/mutations/use.js';
-import type { ComparisonWish, ModelComparison } from '../../operations/compare-models.js';
+import type { ModelComparison } from '../../operations/compare-models.js';
 import { compareModels } from '../../operations/compare-models.js';
 import type { Comparison } from '../../operations/compare.js';
 import { compareVersions } from '../../operations/compare.js';
@@ -78,6 +78,14 @@ interface Reason {
 /** Do it also where something speaks against it. */
 interface Force {
   force?: boolean;
+}
+
+/** What a comparison is to show. */
+export interface ComparisonWish {
+  /** These metrics alone; undefined for all. */
+  readonly metrics?: readonly string[];
+  /** Leave out what is the same everywhere. */
+  readonly onlyDifferences?: boolean;
 }
 
 /** A binding, as it is asked for. */
@@ -214,7 +222,14 @@ export class ModelRegistry extends RegistrySession {
     references: readonly string[],
     wish: ComparisonWish = {},
   ): Promise<ModelComparison> {
-    return this.inTurn(() => compareModels(this.#opened(), references, wish));
+    const { metrics, onlyDifferences = false } = wish;
+    return this.inTurn(() =>
+      compareModels(this.#opened(), {
+        references,
+        ...(metrics && { metrics }),
+        only_differences: onlyDifferences,
+      }),
+    );
   }
 
   /**

@@ -146,6 +146,38 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:archive:1#/$defs/output' },
   },
+  compare: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['references'],
+      'x-words': ['references'],
+      properties: {
+        references: {
+          type: 'array',
+          minItems: 2,
+          'x-placeholder': 'REF',
+          items: { type: 'string', minLength: 1, maxLength: 1024 },
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        metrics: {
+          type: 'array',
+          'x-placeholder': 'A,B',
+          'x-group': 'Output',
+          items: { type: 'string', minLength: 1 },
+          description:
+            'of the metrics these alone; the lowest value is best where a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, else the highest',
+        },
+        only_differences: {
+          type: 'boolean',
+          'x-group': 'Output',
+          description: 'leave out what is the same everywhere',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:compare:1#/$defs/output' },
+  },
   delete: {
     input: {
       type: 'object',
@@ -350,6 +382,91 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:list:1#/$defs/output' },
+  },
+  'metrics list': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:metrics-list:1#/$defs/output' },
+  },
+  'metrics rm': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'names'],
+      'x-words': ['reference', 'names'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        names: {
+          type: 'array',
+          minItems: 1,
+          'x-placeholder': 'KEY',
+          items: { type: 'string', minLength: 1 },
+          description: 'a metric that it has',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:metrics-rm:1#/$defs/output' },
+  },
+  'metrics set': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'metrics'],
+      'x-words': ['reference', 'metrics'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        metrics: {
+          type: 'object',
+          maxProperties: 1000,
+          additionalProperties: { type: 'number' },
+          'x-placeholder': 'KEY=VALUE',
+          description: 'a metric and its number, such as accuracy=0.93',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:metrics-set:1#/$defs/output' },
   },
   promote: {
     input: {

@@ -1,5 +1,5 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
-import type { Health, Lifecycle, Use } from '../../domain/model.js';
+import type { Health, Lifecycle, Metrics, Use } from '../../domain/model.js';
 
 export type ActivateOutput = StatusChange;
 export type ArchiveOutput = StatusChange;
@@ -90,6 +90,9 @@ export type HealthOutput =
         message: string | null;
       }[];
     };
+export type MetricsListOutput = VersionMetrics;
+export type MetricsRmOutput = VersionMetrics;
+export type MetricsSetOutput = VersionMetrics;
 export type RestoreOutput = StatusChange;
 export type RetireOutput = StatusChange;
 export type TagAddOutput = Tagged;
@@ -199,6 +202,14 @@ export interface StatusChange {
   breaks: readonly Usage[];
 }
 /**
+ * The metrics of a version.
+ */
+export interface VersionMetrics {
+  model_id: string;
+  version: string;
+  metrics: Metrics;
+}
+/**
  * The tags of a model, and those of one of its versions.
  */
 export interface Tagged {
@@ -206,6 +217,58 @@ export interface Tagged {
   version: string;
   tags: readonly string[];
   version_tags: readonly string[];
+}
+export interface CompareInput {
+  /**
+   * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   */
+  references: readonly string[];
+  /**
+   * of the metrics these alone; the lowest value is best where a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, else the highest
+   */
+  metrics?: readonly string[];
+  /**
+   * leave out what is the same everywhere
+   */
+  only_differences?: boolean;
+}
+export interface CompareOutput {
+  models: readonly {
+    /**
+     * as it was given
+     */
+    reference: string;
+    model_id: string;
+    version: string;
+  }[];
+  rows: readonly {
+    /**
+     * kind, variables, hash …, or the name of a metric
+     */
+    name: string;
+    what: 'property' | 'metric';
+    /**
+     * in the order of the models; null where one has none
+     */
+    values: readonly (string | number | null)[];
+    same: boolean;
+    /**
+     * of a metric, which values are better; null for a property
+     */
+    better: 'lower' | 'higher' | null;
+    /**
+     * the places of the best values; none where fewer than two are there, or all are the same
+     */
+    best: readonly number[];
+  }[];
+  /**
+   * all have the same bytes
+   */
+  same_content: boolean;
+  /**
+   * all are the same model, whatever its words and layout
+   */
+  same_structure: boolean;
 }
 export interface DeleteInput {
   id: ModelId;
@@ -305,6 +368,27 @@ export interface ListOutput {
    */
   total: number;
 }
+export interface MetricsListInput {
+  reference: Reference;
+}
+export interface MetricsRmInput {
+  reference: Reference;
+  /**
+   * a metric that it has
+   */
+  names: readonly string[];
+  reason?: Reason;
+}
+export interface MetricsSetInput {
+  reference: Reference;
+  /**
+   * a metric and its number, such as accuracy=0.93
+   */
+  metrics: {
+    [k: string]: number;
+  };
+  reason?: Reason;
+}
 export interface PromoteInput {
   reference: Reference;
   tag: Tag;
@@ -393,11 +477,15 @@ export interface Inputs {
   'alias rm': AliasRmInput;
   'alias set': AliasSetInput;
   archive: ArchiveInput;
+  compare: CompareInput;
   delete: DeleteInput;
   deprecate: DeprecateInput;
   'health set': HealthSetInput;
   health: HealthInput;
   list: ListInput;
+  'metrics list': MetricsListInput;
+  'metrics rm': MetricsRmInput;
+  'metrics set': MetricsSetInput;
   promote: PromoteInput;
   resolve: ResolveInput;
   restore: RestoreInput;
@@ -415,11 +503,15 @@ export interface Outputs {
   'alias rm': AliasRmOutput;
   'alias set': AliasSetOutput;
   archive: ArchiveOutput;
+  compare: CompareOutput;
   delete: DeleteOutput;
   deprecate: DeprecateOutput;
   'health set': HealthSetOutput;
   health: HealthOutput;
   list: ListOutput;
+  'metrics list': MetricsListOutput;
+  'metrics rm': MetricsRmOutput;
+  'metrics set': MetricsSetOutput;
   promote: PromoteOutput;
   resolve: ResolveOutput;
   restore: RestoreOutput;

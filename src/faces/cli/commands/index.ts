@@ -1,6 +1,7 @@
 import { ALIASES } from '../../../operations/table/aliases.js';
 import { HEALTH } from '../../../operations/table/health.js';
 import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
+import { METRICS } from '../../../operations/table/metrics.js';
 import { QUERIES } from '../../../operations/table/queries.js';
 import { TAGS } from '../../../operations/table/tags.js';
 import type { Command } from '../command.js';
@@ -11,7 +12,6 @@ import { BINDINGS } from './bindings/index.js';
 import { EXCHANGE } from './exchange/index.js';
 import { EXPORTS } from './exports/index.js';
 import { LINEAGE } from './lineage/index.js';
-import { METRICS } from './metrics/index.js';
 import { RETENTION } from './retention/index.js';
 import { STEP } from './step/index.js';
 import { VERSIONS } from './versions/index.js';
@@ -26,7 +26,7 @@ export const COMMANDS: readonly Command[] = [
   ...Object.entries(TAGS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(ALIASES).map(([name, it]) => commandOf(name, it)),
   ...LINEAGE,
-  ...METRICS,
+  ...Object.entries(METRICS).map(([name, it]) => commandOf(name, it)),
   ...EXPORTS,
   ...BINDINGS,
   ...Object.entries(HEALTH).map(([name, it]) => commandOf(name, it)),
