@@ -2,6 +2,7 @@
 import type { Operation } from './definition.js';
 import type { Inputs } from './generated/shapes.js';
 import { ALIASES } from './table/aliases.js';
+import { EXPORTS } from './table/exports.js';
 import { HEALTH } from './table/health.js';
 import { LIFECYCLE } from './table/lifecycle.js';
 import { METRICS } from './table/metrics.js';
@@ -15,6 +16,7 @@ export const OPERATIONS = {
   ...TAGS,
   ...ALIASES,
   ...METRICS,
+  ...EXPORTS,
   ...HEALTH,
 };
 

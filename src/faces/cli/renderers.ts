@@ -37,6 +37,7 @@ export type Renderers<Name extends OperationName> = { readonly [N in Name]: Rend
 type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name>> };
 
 const aliases = () => import('./render/aliases.js');
+const exports = () => import('./render/exports.js');
 const health = () => import('./render/health.js');
 const lifecycle = () => import('./render/lifecycle.js');
 const metrics = () => import('./render/metrics.js');
@@ -63,6 +64,9 @@ export const RENDERERS: Loaders = {
   'metrics rm': async () => (await metrics()).METRICS['metrics rm'],
   'metrics list': async () => (await metrics()).METRICS['metrics list'],
   compare: async () => (await import('./render/comparison-table.js')).COMPARE,
+  'export add': async () => (await exports()).EXPORTS['export add'],
+  'export list': async () => (await exports()).EXPORTS['export list'],
+  'export rm': async () => (await exports()).EXPORTS['export rm'],
   health: async () => (await health()).HEALTH.health,
   'health set': async () => (await health()).HEALTH['health set'],
   use: async () => (await health()).HEALTH.use,

@@ -6,6 +6,7 @@ import type { Wording } from '../../domain/wording.js';
 import type { Operation } from '../../operations/definition.js';
 import { execute, type Executed } from '../../operations/execute.js';
 import { workplaceOf } from '../../operations/operation.js';
+import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
 import { confirm } from './confirm.js';
 import { statusOf } from './exit-code.js';
@@ -58,10 +59,14 @@ async function readInput(call: Call, operation: Operation): Promise<object> {
   const { name } = call.command;
   const { loadReader, ownWords } = extrasOf(name);
   const read = await loadReader?.();
-  const given = inputOf(operation, call.words, call.values, ownWords);
-  const input = (await read?.(call, given)) ?? given;
-  assertComplete(name, operation, input);
-  return input;
+  try {
+    const given = inputOf(operation, call.words, call.values, ownWords);
+    const input = (await read?.(call, given)) ?? given;
+    assertComplete(name, operation, input);
+    return input;
+  } catch (error) {
+    throw pointToHelp(error, name);
+  }
 }
 
 function exitCodeOf({ isWarning }: Executed): 0 | 2 {

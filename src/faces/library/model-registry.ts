@@ -23,7 +23,7 @@ import type { ModelComparison } from '../../operations/compare-models.js';
 import { compareModels } from '../../operations/compare-models.js';
 import type { Comparison } from '../../operations/compare.js';
 import { compareVersions } from '../../operations/compare.js';
-import { measureExport } from '../../operations/export-file.js';
+import { measureExport, withShownPath } from '../../operations/export-file.js';
 import {
   activateModel,
   archiveModel,
@@ -482,13 +482,14 @@ export class ModelRegistry extends RegistrySession {
     reference: string,
     { format, path }: { format: string; path: string },
   ): Promise<ReadonlyVersion> {
-    const command = await measureExport(this.place, { reference, format, path });
-    return (await this.changeVersion(addExportFormat, command)).version;
+    const measured = await measureExport(this.place, { reference, format, path });
+    return (await this.changeVersion(addExportFormat, measured)).version;
   }
 
   /** Forgets an export; its file stays. @throws RegistryError as {@link getModelInfo}; `name-unknown` */
   async removeExport(reference: string, format: string, path?: string): Promise<ReadonlyVersion> {
-    return (await this.change(removeExport, { reference, format, path })).version;
+    const input = withShownPath({ reference, format, ...(path !== undefined && { path }) });
+    return (await this.change(removeExport, input)).version;
   }
 
   /**

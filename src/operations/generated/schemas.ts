@@ -237,6 +237,107 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:deprecate:1#/$defs/output' },
   },
+  'export add': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'format', 'path'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        format: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'FORMAT',
+          description:
+            'what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do',
+        },
+        path: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'FILE',
+          description: 'the file; hashed and measured where it is there',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:export-add:1#/$defs/output' },
+  },
+  'export list': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:export-list:1#/$defs/output' },
+  },
+  'export rm': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'format'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        format: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'FORMAT',
+          description:
+            'what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do',
+        },
+        path: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'FILE',
+          description: 'this file alone',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:export-rm:1#/$defs/output' },
+  },
   'health set': {
     input: {
       type: 'object',

@@ -1,5 +1,5 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
-import type { Health, Lifecycle, Metrics, Use } from '../../domain/model.js';
+import type { Export, Health, Lifecycle, Metrics, Use } from '../../domain/model.js';
 
 export type ActivateOutput = StatusChange;
 export type ArchiveOutput = StatusChange;
@@ -31,6 +31,10 @@ export type ModelOrVersion = string;
  * unknown, healthy, degraded, unhealthy, loading
  */
 export type HealthStatus = 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
+/**
+ * what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
+ */
+export type ExportFormat = string;
 export type DeleteOutput =
   | StatusChange
   | {
@@ -290,6 +294,52 @@ export interface DeprecateInput {
    */
   replacement?: string;
 }
+export interface ExportAddInput {
+  reference: Reference;
+  format: ExportFormat;
+  /**
+   * the file; hashed and measured where it is there
+   */
+  path: string;
+  reason?: Reason;
+}
+export interface ExportAddOutput {
+  model_id: string;
+  version: string;
+  export: Export;
+  changed: boolean;
+}
+export interface ExportListInput {
+  reference?: Reference;
+}
+export interface ExportListOutput {
+  exports: readonly {
+    model_id: string;
+    version: string;
+    format: string;
+    path: string;
+    /**
+     * SHA-256 of the file; null where it was not there
+     */
+    hash: string | null;
+    size_bytes: number | null;
+    added_at: string;
+  }[];
+}
+export interface ExportRmInput {
+  reference: Reference;
+  format: ExportFormat;
+  /**
+   * this file alone
+   */
+  path?: string;
+  reason?: Reason;
+}
+export interface ExportRmOutput {
+  model_id: string;
+  version: string;
+  removed: readonly Export[];
+}
 export interface HealthSetInput {
   /**
    * a model, or its current version
@@ -480,6 +530,9 @@ export interface Inputs {
   compare: CompareInput;
   delete: DeleteInput;
   deprecate: DeprecateInput;
+  'export add': ExportAddInput;
+  'export list': ExportListInput;
+  'export rm': ExportRmInput;
   'health set': HealthSetInput;
   health: HealthInput;
   list: ListInput;
@@ -506,6 +559,9 @@ export interface Outputs {
   compare: CompareOutput;
   delete: DeleteOutput;
   deprecate: DeprecateOutput;
+  'export add': ExportAddOutput;
+  'export list': ExportListOutput;
+  'export rm': ExportRmOutput;
   'health set': HealthSetOutput;
   health: HealthOutput;
   list: ListOutput;

@@ -1,4 +1,5 @@
 import { ALIASES } from '../../../operations/table/aliases.js';
+import { EXPORTS } from '../../../operations/table/exports.js';
 import { HEALTH } from '../../../operations/table/health.js';
 import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
 import { METRICS } from '../../../operations/table/metrics.js';
@@ -10,7 +11,6 @@ import type { Flag } from '../options.js';
 import { ASKED } from './queries/index.js';
 import { BINDINGS } from './bindings/index.js';
 import { EXCHANGE } from './exchange/index.js';
-import { EXPORTS } from './exports/index.js';
 import { LINEAGE } from './lineage/index.js';
 import { RETENTION } from './retention/index.js';
 import { STEP } from './step/index.js';
@@ -27,7 +27,7 @@ export const COMMANDS: readonly Command[] = [
   ...Object.entries(ALIASES).map(([name, it]) => commandOf(name, it)),
   ...LINEAGE,
   ...Object.entries(METRICS).map(([name, it]) => commandOf(name, it)),
-  ...EXPORTS,
+  ...Object.entries(EXPORTS).map(([name, it]) => commandOf(name, it)),
   ...BINDINGS,
   ...Object.entries(HEALTH).map(([name, it]) => commandOf(name, it)),
   ...RETENTION,
