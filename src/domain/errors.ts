@@ -1,4 +1,4 @@
-/** What can stop a run; callers decide by code, never by text. */
+/** Why a run or operation failed. Callers must decide by code, never by message. */
 export type RegistryErrorCode =
   | 'usage'
   | 'config-invalid'
@@ -32,9 +32,9 @@ export type RegistryErrorCode =
   | 'internal';
 
 /**
- * A run or an operation that was not done: the registry is as it was.
+ * A run or operation that failed and left the registry unchanged.
  *
- * `message` names what went wrong and where, `hint` what to do about it.
+ * `message` says what went wrong and where, `hint` what to do about it.
  */
 export class RegistryError extends Error {
   readonly code: RegistryErrorCode;
@@ -48,7 +48,7 @@ export class RegistryError extends Error {
   }
 }
 
-/** The `code` of a system's error, such as `ENOSPC`. */
+/** The `code` of a system error, such as `ENOSPC`. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { ResolvedSettings } from './settings.js';
 
-/** How much of a spec is read: beyond, it is refused or cut, and that is said. */
+/** How much of a spec is read. A spec that exceeds a limit is refused or cut, with a finding. */
 export interface Limits {
   /** UTF-16 code units of the front matter, without its fences. */
   readonly frontMatter: number;
@@ -8,11 +8,11 @@ export interface Limits {
   readonly structuralLines: number;
   /** Lines of the file. */
   readonly lines: number;
-  /** How deep the brackets of a value may be nested. */
+  /** Nesting depth of the brackets of a value. */
   readonly nesting: number;
   /** Elements of one tensor. */
   readonly elements: number;
-  /** Diagnostics that are kept of one file; the rest is counted. */
+  /** Diagnostics kept per file; the rest is only counted. */
   readonly diagnostics: number;
 }
 
@@ -26,7 +26,7 @@ type LimitSettings = Pick<
   | 'max_diagnostics'
 >;
 
-/** The limits that hold where no settings say otherwise. */
+/** The limits that apply unless the settings override them. */
 export const DEFAULT_LIMITS: Limits = {
   frontMatter: 16 * 1024,
   structuralLines: 5_000,
@@ -36,7 +36,7 @@ export const DEFAULT_LIMITS: Limits = {
   diagnostics: 1_000,
 };
 
-/** The limits as the settings have them. */
+/** The limits that the settings define. */
 export function limitsOf(settings: LimitSettings): Limits {
   return {
     frontMatter: settings.max_front_matter_size,

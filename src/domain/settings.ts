@@ -1,13 +1,13 @@
-/** What a run is told to do, beside its options. */
+/** The settings of a run. */
 import type { Settings } from './model.js';
 
-/** Which sections a spec must have, and what else refuses it. */
+/** Determines which sections a spec must have, and which findings refuse it. */
 export type Profile = 'basic' | 'standard' | 'strict' | 'research';
 
-/** Which part of a version number goes up; `auto` leaves it to the planner. */
+/** The part of the version number to increment; `auto` lets the planner decide. */
 export type BumpLevel = 'auto' | 'major' | 'minor' | 'patch';
 
-/** The settings that decide whether and how a model is registered; every key has a value. */
+/** The settings that control whether and how models are registered; every key has a value. */
 export type ResolvedSettings = Required<
   Pick<
     Settings,

@@ -6,7 +6,7 @@ import { sha256 } from '../domain/canonical.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import type { Severity } from '../domain/catalogue.js';
 import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
-import { factsOf } from '../domain/facts.js';
+import { extractFacts } from '../domain/facts.js';
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { AcceptedModel, Assessment } from '../domain/assessment.js';
@@ -96,7 +96,7 @@ function acceptedModel(
   const form = semanticForm(model);
   return {
     source: pathOf(source),
-    facts: factsOf(spec),
+    facts: extractFacts(spec),
     contents: { bytes, text: emitModel(model) },
     comparable: { model, values, form },
     sizeBytes: bytes.length,

@@ -1,4 +1,4 @@
-import { reasonsOf } from '../domain/changes.js';
+import { summarizeReasons } from '../domain/changes.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
@@ -145,6 +145,6 @@ function tooSmall(
   if (previous === null || changes === null) return [];
   const least = leastNumber(previous, version, changes.importance);
   if (least === null) return [];
-  const message = `${version} is too small a step after ${previous}: the change of ${id} is ${changes.importance} (${reasonsOf(changes)}); ${bump === 'declared' ? `declare ${least} or higher` : `leave --bump ${bump} out`}`;
+  const message = `${version} is too small a step after ${previous}: the change of ${id} is ${changes.importance} (${summarizeReasons(changes)}); ${bump === 'declared' ? `declare ${least} or higher` : `leave --bump ${bump} out`}`;
   return [diagnostic('GNN-W022', at, message)];
 }

@@ -21,7 +21,7 @@ export interface Content {
 
 /** The counts of a model, and what it says of its origin. */
 export function metadataOf(
-  { counts, says }: ModelFacts,
+  { counts, details: says }: ModelFacts,
   formatsGenerated: number | null,
 ): EntryMetadata {
   const { author, license, date, source, framework_targets } = says;
@@ -86,7 +86,7 @@ export function newEntry(id: string, content: Content, first: VersionEntry): Ent
     version: first.version,
     current_version: first.version,
     status: 'active' as const,
-    tags: content.facts.says.tags,
+    tags: content.facts.details.tags,
     metadata: content.metadata,
     health: content.health,
     file_hash: content.fileHash,
@@ -118,7 +118,7 @@ function revived(known: Entry): Entry {
 
 /** The entry with its content looked at again: the version stays, what is known of it is filled in. */
 export function withContent(entry: Entry, content: Content): Entry {
-  const tags = [...new Set([...entry.tags, ...content.facts.says.tags])];
+  const tags = [...new Set([...entry.tags, ...content.facts.details.tags])];
   const refreshed = {
     ...entry,
     ...described(content),
@@ -128,7 +128,7 @@ export function withContent(entry: Entry, content: Content): Entry {
     file_hash: content.fileHash,
   };
   const { author, license } = content.metadata;
-  const { description } = content.facts.says;
+  const { description } = content.facts.details;
   return withAnnotations(withLineage(refreshed, content.facts), { description, author, license });
 }
 
@@ -206,7 +206,7 @@ function described({
   return {
     model_name: facts.name,
     name: facts.name,
-    description: facts.says.description,
+    description: facts.details.description,
     gnn_section: facts.gnnSection,
     kind: facts.kind,
     file_path: content.source.filePath,

@@ -1,5 +1,5 @@
 /** Where models come from: no model comes from itself, over however many others. Pure. */
-import { referenceOf } from '../domain/declared-lineage.js';
+import { formatReference } from '../domain/declared-lineage.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, Parent } from '../domain/model.js';
@@ -112,7 +112,7 @@ function pin(written: Parent, known: Entry | undefined, { hash }: Entry, models:
     (it) => it.declared && it.model_id === written.model_id && it.kind === written.kind,
   );
   if (known?.hash === hash && settled !== undefined) return settled;
-  const reference = referenceOf(written);
+  const reference = formatReference(written);
   if (written.version === null || knownId(reference, models) === null) return written;
   try {
     const { entry, version } = resolveReference(models, reference);
@@ -166,9 +166,9 @@ function settleStep(
   known: Entry | undefined,
   context: OutcomeContext,
 ): ModelStep {
-  const at = written?.accepted.facts.places.parent ?? FILE_START;
+  const at = written?.accepted.facts.positions.parent ?? FILE_START;
   const found = untaken.map(({ parent, reason }) =>
-    diagnostic('GNN-W025', at, `the parent ${referenceOf(parent)} is not taken: ${reason}`),
+    diagnostic('GNN-W025', at, `the parent ${formatReference(parent)} is not taken: ${reason}`),
   );
   // It may say the same as before now.
   const wasUpdated = outcome?.outcome === 'updated' && known !== undefined;

@@ -120,7 +120,7 @@ function planAccepted(
   if (known !== undefined && isRolledBack(known, accepted.hash)) {
     return planRolledBack(known, source, identity.diagnostics, context);
   }
-  const at = accepted.facts.places.version;
+  const at = accepted.facts.positions.version;
   const current = known?.versions[known.version];
   const stays = known !== undefined && known.hash === accepted.hash;
   const previous = known === undefined || stays ? undefined : context.previous.get(id);

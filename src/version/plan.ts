@@ -217,7 +217,7 @@ function candidateOf(accepted: AcceptedModel): Candidate {
     part,
     gnnSection: facts.gnnSection,
     requestedId: facts.requestedId,
-    requestedAt: facts.places.model_id,
+    requestedAt: facts.positions.model_id,
   };
 }
 

@@ -110,7 +110,7 @@ function describe(found: FoundVersion, number: Numbered, about: Retracing): Desc
   const diagnostics = [
     ...accepted.diagnostics,
     ...(found.version === about.current ? about.aboutId : []),
-    ...remarksOn(accepted, about.id, number, facts.places.version),
+    ...remarksOn(accepted, about.id, number, facts.positions.version),
   ].sort(byPosition);
   const content: Content = {
     source,

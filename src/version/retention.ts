@@ -4,7 +4,7 @@ import type { Entry, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { withEntries } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
-import { canBePacked, packed } from '../domain/packed.js';
+import { canBePacked, markPacked } from '../domain/packed.js';
 import { resolveReference, versionsOf } from './reference.js';
 import { usesOfVersion } from './dependents.js';
 
@@ -135,7 +135,7 @@ export function retain(models: Models, steps: readonly RetentionStep[], at: stri
 function done(entry: Entry, { version, action }: RetentionStep, at: string): Entry {
   const known = entry.versions[version];
   if (known === undefined) return entry;
-  const next = action === 'archive' ? packed(known, at) : withoutBytes(known, at);
+  const next = action === 'archive' ? markPacked(known, at) : withoutBytes(known, at);
   return { ...entry, updated_at: at, versions: { ...entry.versions, [version]: next } };
 }
 

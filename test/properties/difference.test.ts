@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { reasonsOf } from '../../src/domain/changes.js';
+import { summarizeReasons } from '../../src/domain/changes.js';
 import type { Change, Importance } from '../../src/domain/model.js';
 import type { ComparableModel } from '../../src/domain/semantic-form.js';
 import { compareModels } from '../../src/version/difference/index.js';
@@ -163,7 +163,7 @@ function expectOneLine(changes: readonly Change[]): void {
     expect(text).toMatch(/^[^\n\r]+$/u);
     expect(text.length).toBeLessThanOrEqual(1000);
   }
-  if (changes.length > 0) expect(reasonsOf(summary)).toMatch(/^[^\n\r]+$/u);
+  if (changes.length > 0) expect(summarizeReasons(summary)).toMatch(/^[^\n\r]+$/u);
 }
 
 test('a step over several edits is not smaller than any step of it', () => {

@@ -2,7 +2,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
-import { canBePacked, packed, unpacked } from '../../domain/packed.js';
+import { canBePacked, markPacked, markUnpacked } from '../../domain/packed.js';
 import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
 import { usesOfVersion } from '../../version/dependents.js';
 import type { Changed, Clock } from './change.js';
@@ -50,7 +50,7 @@ const archiveVersion: StatusChange<ForcedCommand> = (state, command, clock) => {
     );
   }
   if (!force) assertUnused(`${entry.model_id}@${version.version}`, breaks, 'archives');
-  const next = changeVersion(state, found, packed(version, clock.at), clock);
+  const next = changeVersion(state, found, markPacked(version, clock.at), clock);
   return {
     state: next,
     event,
@@ -88,7 +88,7 @@ const restoreVersion: StatusChange = (state, { reference, reason = null }, clock
   const result = { ...same(entry), version: version.version };
   if (version.source === null) throw describeNoBytes(entry, version);
   if (version.archived_at === undefined) return { state, event, result };
-  const next = changeVersion(state, found, unpacked(version), clock);
+  const next = changeVersion(state, found, markUnpacked(version), clock);
   return {
     state: next,
     event,
@@ -116,7 +116,7 @@ function changeAll(
   const started = entry.status === status ? entry : withStatus(entry, status, said, clock);
   const moved = old.reduce(
     (one, it) =>
-      withVersionEntry(one, transition === 'archive' ? packed(it, clock.at) : unpacked(it)),
+      withVersionEntry(one, transition === 'archive' ? markPacked(it, clock.at) : markUnpacked(it)),
     started,
   );
   const next = withEntry(state, moved, clock);

@@ -1,5 +1,5 @@
 /** Links between models: which one comes from which. */
-import { referenceOf } from '../../domain/declared-lineage.js';
+import { formatReference } from '../../domain/declared-lineage.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, LineageKind, Parent } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -101,7 +101,7 @@ function isSameLink(one: Parent, other: Parent): boolean {
 function meantBy({ models }: RegistryState, written: string): (parent: Parent) => boolean {
   const text = written.normalize('NFC');
   const named = (parent: Parent): boolean =>
-    parent.model_id === text || referenceOf(parent) === text;
+    parent.model_id === text || formatReference(parent) === text;
   try {
     const { entry, version } = resolveReference(models, text);
     const isOfVersion = namesVersion(models, text);
@@ -141,7 +141,7 @@ function describeNoLink(
       `Change \`parent\` in the front matter of ${file_path}, and run gnn-registry.`,
     );
   }
-  const links = [...new Set(parents.filter((it) => !it.declared).map(referenceOf))];
+  const links = [...new Set(parents.filter((it) => !it.declared).map(formatReference))];
   return new RegistryError(
     'name-unknown',
     `${model_id} has no link to ${parent}`,

@@ -140,7 +140,7 @@ async function remake(entry: Entry, inspection: Inspection): Promise<Remade | un
   const diagnostics = [
     ...(known !== undefined && isOf(entry, known) ? known.diagnostics.filter(isAboutId) : []),
     ...accepted.diagnostics,
-    ...remarksOn(accepted, entry.model_id, reasonsOf(current), accepted.facts.places.version),
+    ...remarksOn(accepted, entry.model_id, reasonsOf(current), accepted.facts.positions.version),
   ];
   const text = emitMetadata({
     entry,

@@ -1,6 +1,6 @@
 /** What entries say of each other and of their own versions. */
 import { resolve as resolvePath } from 'node:path';
-import { referenceOf } from '../../domain/declared-lineage.js';
+import { formatReference } from '../../domain/declared-lineage.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, Parent, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -129,7 +129,7 @@ function checkParents(entries: readonly Entry[], { models }: RegistryState): Ver
     const missing = parents.flatMap((parent) => {
       const why = whyMissing(parent, models);
       if (why === undefined) return [];
-      const message = `its parent ${referenceOf(parent)} is not there: ${why}`;
+      const message = `its parent ${formatReference(parent)} is not there: ${why}`;
       return finding('parent-missing', message, { id });
     });
     const circle = parents.map((it) => wayUp(it.model_id, id, parentsOf)).find((it) => it);
@@ -144,9 +144,9 @@ function isAlive({ status }: Entry): boolean {
 }
 
 function whyMissing(parent: Parent, models: Models): string | undefined {
-  if (knownId(referenceOf(parent), models) === null) return 'the registry has no such model';
+  if (knownId(formatReference(parent), models) === null) return 'the registry has no such model';
   try {
-    resolveReference(models, referenceOf(parent));
+    resolveReference(models, formatReference(parent));
     return undefined;
   } catch (error) {
     if (error instanceof RegistryError) return error.message;

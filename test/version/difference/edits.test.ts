@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reasonsOf } from '../../../src/domain/changes.js';
+import { summarizeReasons } from '../../../src/domain/changes.js';
 import type { AcceptedModel } from '../../../src/domain/assessment.js';
 import type { Importance } from '../../../src/domain/model.js';
 import type { SemanticForm } from '../../../src/domain/semantic-form.js';
@@ -41,7 +41,7 @@ describe.each(EDITS)('$name', ({ given = [], edit, kinds, importance, reasons, e
   test('what changed', () => {
     expect(changes.map((it) => it.kind)).toEqual(kinds);
     expect(importanceOf(changes)).toBe(importance);
-    expect(reasonsOf(summarizeChanges(changes))).toBe(reasons);
+    expect(summarizeReasons(summarizeChanges(changes))).toBe(reasons);
     expect(changes[0]?.extent).toEqual(extent);
   });
 
@@ -106,7 +106,7 @@ describe('without a model to compare with', () => {
       changes: { importance: 'major', counts: { unknown: 1 }, total: 1 },
     });
     const { changes } = 'refused' in decision ? { changes: null } : decision;
-    expect(changes && reasonsOf(changes)).toBe(
+    expect(changes && summarizeReasons(changes)).toBe(
       'what changed is not known: neither bytes nor metadata of 1.0.0 are there',
     );
   });

@@ -1,6 +1,6 @@
 import { commitChange } from '../../../../operations/mutations/change.js';
 import { linkModels, unlinkModels, type Linked } from '../../../../operations/mutations/lineage.js';
-import { LINEAGE_KINDS, referenceOf } from '../../../../domain/declared-lineage.js';
+import { LINEAGE_KINDS, formatReference } from '../../../../domain/declared-lineage.js';
 import { workplaceOf } from '../../../../operations/operation.js';
 import type { Call } from '../../command.js';
 import { answer, type Answer } from '../answer.js';
@@ -27,7 +27,7 @@ export function unlinkCommand(call: Call): Promise<number> {
 }
 
 function told({ entry, parents }: Linked, how: string, end = ''): Answer {
-  const links = parents.map((it) => `${referenceOf(it)} (${it.kind})`).join(', ');
+  const links = parents.map((it) => `${formatReference(it)} (${it.kind})`).join(', ');
   return {
     data: { model_id: entry.model_id, links: parents, parents: entry.parents ?? [] },
     ids: () => [entry.model_id],
