@@ -8,7 +8,7 @@ import type { Models } from '../domain/models.js';
 import { changedIds, withEntries } from '../domain/models.js';
 import { formatReference } from '../domain/declared-lineage.js';
 import { withParents } from '../version/entry.js';
-import { parentsIn, wayUp } from '../version/lineage.js';
+import { createParentLookup, findAncestryPath } from '../version/lineage.js';
 import type { Changes } from '../pipeline/apply.js';
 import { commit } from '../pipeline/commit.js';
 import { readUpTo } from '../store/file/hash-file.js';
@@ -112,10 +112,14 @@ export function importRegistry(
       if (entry === undefined) return [];
       if (mine.has(id)) return [{ ...entry, updated_at: at }];
       const { parents = [] } = entry;
-      const taken = parents.filter((it) => wayUp(it.model_id, id, parentsIn(after)) === undefined);
+      const taken = parents.filter(
+        (it) => findAncestryPath(it.model_id, id, createParentLookup(after)) === undefined,
+      );
       const left = parents.filter((it) => !taken.includes(it));
       circular.push(
-        ...left.map((it) => `the parent ${formatReference(it)} of ${id}, which would make a circle`),
+        ...left.map(
+          (it) => `the parent ${formatReference(it)} of ${id}, which would make a circle`,
+        ),
       );
       const settled = left.length === 0 ? entry : withParents(entry, taken);
       if (taken.length > 0) after = withEntries(after, [settled]);

@@ -6,11 +6,11 @@ import type { Retained } from '../pipeline/retain.js';
 import { retainVersions } from '../pipeline/retain.js';
 import { isBelow } from '../store/file/layout.js';
 import { sizeOf } from '../store/file/packed-archives.js';
-import type { RetentionPolicy, RetentionStep } from '../version/retention.js';
+import type { RetentionPolicy, RetentionAction } from '../version/retention.js';
 import { planRetention } from '../version/retention.js';
 import type { OpenedRegistry, Operation, Workplace } from './operation.js';
 
-export type { RetentionPolicy, RetentionStep } from '../version/retention.js';
+export type { RetentionPolicy, RetentionAction } from '../version/retention.js';
 export type { Retained } from '../pipeline/retain.js';
 
 /** What of a policy is asked for; the rest has its default. */
@@ -64,7 +64,7 @@ function assertWithin(name: string, value: number, least: number, most: number):
 export function applyRetention(
   place: Pick<Workplace, 'env' | 'options'>,
   wish: RetentionWish = {},
-  shown?: readonly RetentionStep[],
+  shown?: readonly RetentionAction[],
 ): Operation<Changes & { readonly result: Retained; readonly changed: boolean }> {
   const policy = policyOf(wish, place);
   const { env } = place;
@@ -84,7 +84,7 @@ export function applyRetention(
   };
 }
 
-function keyOf({ model_id, version, action }: RetentionStep): string {
+function keyOf({ model_id, version, action }: RetentionAction): string {
   return `${action} ${model_id}@${version}`;
 }
 
@@ -126,7 +126,7 @@ export function retentionStats(
     for (const path of sources) if (isBelow(layout.root, path)) bytes += sizeOf(layout, path) ?? 0;
     return { versions: versions.length, bytes };
   };
-  const due = (action: RetentionStep['action']): VersionSum =>
+  const due = (action: RetentionAction['action']): VersionSum =>
     sum(
       steps.flatMap((it) =>
         it.action === action ? (models.get(it.model_id)?.versions[it.version] ?? []) : [],

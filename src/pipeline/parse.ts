@@ -17,7 +17,7 @@ import { decodeText } from '../read.js';
 import type { ValidationOptions } from '../validate/index.js';
 import { validateSpec } from '../validate/index.js';
 import { bytesOfSpecs } from './split-models.js';
-import { semanticForm, semanticHash } from '../version/semantic-form.js';
+import { toSemanticForm, semanticHash } from '../version/semantic-form.js';
 
 /** Parses and validates a spec file; anything that can be wrong with it becomes a result. */
 export function assessSource(
@@ -93,7 +93,7 @@ function acceptedModel(
   const index = file.specs.indexOf(spec);
   const bytes = parts[index] ?? source.bytes;
   const { model, values } = spec;
-  const form = semanticForm(model);
+  const form = toSemanticForm(model);
   return {
     source: pathOf(source),
     facts: extractFacts(spec),

@@ -5,7 +5,7 @@ import { summarizeReasons } from '../../src/domain/changes.js';
 import type { Change, Importance } from '../../src/domain/model.js';
 import type { ComparableModel } from '../../src/domain/semantic-form.js';
 import { compareModels } from '../../src/version/difference/index.js';
-import { importanceOf } from '../../src/version/difference/kinds.js';
+import { findImportance } from '../../src/version/difference/kinds.js';
 import { summarizeChanges } from '../../src/version/difference/summary.js';
 import { semanticHash } from '../../src/version/semantic-form.js';
 import { applyDifference, structureOf } from '../support/apply-difference.js';
@@ -52,7 +52,7 @@ function structured(changes: readonly Change[]): Change[] {
 const RANK: Readonly<Record<Importance, number>> = { patch: 0, minor: 1, major: 2 };
 
 function rankOf(changes: readonly Change[]): number {
-  return RANK[importanceOf(changes)];
+  return RANK[findImportance(changes)];
 }
 
 describe('a model and itself', () => {

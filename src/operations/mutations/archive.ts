@@ -4,7 +4,7 @@ import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { canBePacked, markPacked, markUnpacked } from '../../domain/packed.js';
 import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
-import { usesOfVersion } from '../../version/dependents.js';
+import { findUsesOfVersion } from '../../version/dependents.js';
 import type { Changed, Clock } from './change.js';
 import { changeVersion, withEntry, withVersionEntry } from './change.js';
 import type { ForcedCommand, StatusChange, StatusChanged } from './status.js';
@@ -28,7 +28,7 @@ export const archive: StatusChange<ForcedCommand> = (state, command, clock) => {
       it.version !== entry.version &&
       canBePacked(it) &&
       // What is in use can still be had.
-      (force || usesOfVersion(entry, it).length === 0),
+      (force || findUsesOfVersion(entry, it).length === 0),
   );
   return changeAll(state, entry, { transition: 'archive', status, reason }, old, clock);
 };
@@ -41,7 +41,7 @@ const archiveVersion: StatusChange<ForcedCommand> = (state, command, clock) => {
   const result = { ...same(entry), version: version.version };
   if (version.archived_at !== undefined) return { state, event, result };
   if (!canBePacked(version)) throw describeNoBytes(entry, version);
-  const breaks = usesOfVersion(entry, version);
+  const breaks = findUsesOfVersion(entry, version);
   if (!force && version.version === entry.version) {
     throw new RegistryError(
       'in-use',

@@ -4,7 +4,7 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Entry, LineageKind, Parent } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { withParents } from '../../version/entry.js';
-import { parentsIn, wayUp } from '../../version/lineage.js';
+import { createParentLookup, findAncestryPath } from '../../version/lineage.js';
 import { namesVersion, resolveModel, resolveReference } from '../../version/reference.js';
 import type { Change } from './change.js';
 import { withEntry } from './change.js';
@@ -115,7 +115,7 @@ function meantBy({ models }: RegistryState, written: string): (parent: Parent) =
 }
 
 function assertNoCycle({ models }: RegistryState, { model_id: id }: Entry, link: Parent): void {
-  const way = wayUp(link.model_id, id, parentsIn(models));
+  const way = findAncestryPath(link.model_id, id, createParentLookup(models));
   if (way === undefined) return;
   const isItself = way.length === 1;
   throw new RegistryError(

@@ -11,8 +11,8 @@ import type { Remnant, Remnants } from '../../store/file/salvage.js';
 import { remnantKey } from '../../store/file/salvage.js';
 import { listFolder } from '../../store/file/inspect-output.js';
 import compare from 'semver/functions/compare.js';
-import { semanticVersion } from '../../version/next-version.js';
-import type { FoundVersion } from '../../version/replay-versions.js';
+import { toSemanticVersion } from '../../version/next-version.js';
+import type { RecoveredVersion } from '../../version/replay-versions.js';
 import type { AssessBytes, Checking, SpecFiles } from '../content.js';
 import { archivedSource, modelWith } from '../content.js';
 import type { Workplace } from '../operation.js';
@@ -56,7 +56,7 @@ interface Archive {
 }
 
 /** A version that was found, with when its bytes were packed. */
-export interface TakenVersion extends FoundVersion {
+export interface TakenVersion extends RecoveredVersion {
   /** RFC 3339; undefined where they are not packed. */
   readonly archivedAt?: string;
 }
@@ -76,7 +76,7 @@ export async function findModel(id: string, search: Search): Promise<FoundModel>
     if ('reason' in version) notTaken.push(version);
     else versions.push(version);
   }
-  versions.sort((a, b) => compare(semanticVersion(a.version), semanticVersion(b.version)));
+  versions.sort((a, b) => compare(toSemanticVersion(a.version), toSemanticVersion(b.version)));
   return { id, metadata, versions, notTaken };
 }
 

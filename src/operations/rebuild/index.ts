@@ -17,7 +17,7 @@ import { readRemnants } from '../../store/file/salvage.js';
 import { listFolder, surveyRegistry } from '../../store/file/inspect-output.js';
 import { idKey } from '../../version/model-id.js';
 import type { WrittenModel } from '../../version/plan-model.js';
-import { retraceEntry } from '../../version/replay-versions.js';
+import { rebuildEntry } from '../../version/replay-versions.js';
 import { createAssessBytes, openSpecFiles } from '../content.js';
 import { isAboutId } from '../id-findings.js';
 import type { Workplace } from '../operation.js';
@@ -205,7 +205,7 @@ async function makeEntry(
   const isOwn = metadata?.version === current.version && metadata.hash === current.accepted.hash;
   const aboutId: Diagnostic[] = isOwn ? metadata.diagnostics.filter(isAboutId) : [];
   const about = { id, current: current.version, aboutId, now };
-  const { entry: plain, diagnostics } = retraceEntry([first, ...later], about);
+  const { entry: plain, diagnostics } = rebuildEntry([first, ...later], about);
   const entry = await withRollback(withPacked(plain, versions), search);
   const { accepted, archive } = current;
   return {

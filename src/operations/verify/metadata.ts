@@ -9,7 +9,7 @@ import { contentsOf } from '../../store/file/spool.js';
 import { metadataPath } from '../../store/file/layout.js';
 import { readArchive, readRawMetadata, readSoundMetadata } from '../../store/file/metadata.js';
 import { PROFILES } from '../../validate/index.js';
-import { remarksOn } from '../../version/decide.js';
+import { checkDeclaredVersion } from '../../version/decide.js';
 import { sha256 } from '../../domain/canonical.js';
 import type { Checking } from '../content.js';
 import { archivedSource, modelWith } from '../content.js';
@@ -140,7 +140,12 @@ async function remake(entry: Entry, inspection: Inspection): Promise<Remade | un
   const diagnostics = [
     ...(known !== undefined && isOf(entry, known) ? known.diagnostics.filter(isAboutId) : []),
     ...accepted.diagnostics,
-    ...remarksOn(accepted, entry.model_id, reasonsOf(current), accepted.facts.positions.version),
+    ...checkDeclaredVersion(
+      accepted,
+      entry.model_id,
+      reasonsOf(current),
+      accepted.facts.positions.version,
+    ),
   ];
   const text = emitMetadata({
     entry,

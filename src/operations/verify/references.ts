@@ -7,7 +7,7 @@ import type { RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { isFolderName } from '../../store/file/layout.js';
-import { knownId, parentsIn, wayUp } from '../../version/lineage.js';
+import { findModelId, createParentLookup, findAncestryPath } from '../../version/lineage.js';
 import { resolveReference } from '../../version/reference.js';
 import { idKey } from '../../version/model-id.js';
 import type { VerifyFinding } from './report.js';
@@ -25,7 +25,7 @@ export const references: Step = {
     const models = [...(state?.models ?? [])];
     const needed = entries.filter(isAlive).flatMap(({ dependencies = [] }) => dependencies);
     const unknown = needed.filter(
-      (it) => state !== undefined && knownId(it, state.models) === null,
+      (it) => state !== undefined && findModelId(it, state.models) === null,
     );
     return {
       checked: entries.reduce((sum, it) => sum + 1 + Object.keys(it.versions).length, 0),
@@ -124,7 +124,7 @@ function checkAliases({ model_id: id, aliases = {}, versions }: Entry): VerifyFi
 
 /** Parents that are not there, and models that come from themselves. */
 function checkParents(entries: readonly Entry[], { models }: RegistryState): VerifyFinding[] {
-  const parentsOf = parentsIn(models);
+  const parentsOf = createParentLookup(models);
   return entries.filter(isAlive).flatMap(({ model_id: id, parents = [] }) => {
     const missing = parents.flatMap((parent) => {
       const why = whyMissing(parent, models);
@@ -132,7 +132,9 @@ function checkParents(entries: readonly Entry[], { models }: RegistryState): Ver
       const message = `its parent ${formatReference(parent)} is not there: ${why}`;
       return finding('parent-missing', message, { id });
     });
-    const circle = parents.map((it) => wayUp(it.model_id, id, parentsOf)).find((it) => it);
+    const circle = parents
+      .map((it) => findAncestryPath(it.model_id, id, parentsOf))
+      .find((it) => it);
     if (circle === undefined) return missing;
     const message = `it comes from itself: ${[id, ...circle].join(' → ')}`;
     return [...missing, finding('lineage-circular', message, { id })];
@@ -144,7 +146,8 @@ function isAlive({ status }: Entry): boolean {
 }
 
 function whyMissing(parent: Parent, models: Models): string | undefined {
-  if (knownId(formatReference(parent), models) === null) return 'the registry has no such model';
+  if (findModelId(formatReference(parent), models) === null)
+    return 'the registry has no such model';
   try {
     resolveReference(models, formatReference(parent));
     return undefined;

@@ -107,7 +107,7 @@ test.each([
 test('a file that is not there is told', async () => {
   await expect(readMetricsFile('no.json', cwd)).rejects.toMatchObject({
     code: 'value-refused',
-    message: 'no.json: the file cannot be read: it is not there',
+    message: 'no.json: the file cannot be read: it does not exist',
   });
 });
 

@@ -5,7 +5,7 @@ import type { Importance } from '../../../src/domain/model.js';
 import type { SemanticForm } from '../../../src/domain/semantic-form.js';
 import { decideVersion } from '../../../src/version/decide.js';
 import { compareModels } from '../../../src/version/difference/index.js';
-import { CHANGE_KINDS, importanceOf } from '../../../src/version/difference/kinds.js';
+import { CHANGE_KINDS, findImportance } from '../../../src/version/difference/kinds.js';
 import { summarizeChanges } from '../../../src/version/difference/summary.js';
 import { acceptedModel, comparableModel, modelText } from '../../support/models/index.js';
 import { entryWith } from '../../support/registry-entries.js';
@@ -40,7 +40,7 @@ describe.each(EDITS)('$name', ({ given = [], edit, kinds, importance, reasons, e
 
   test('what changed', () => {
     expect(changes.map((it) => it.kind)).toEqual(kinds);
-    expect(importanceOf(changes)).toBe(importance);
+    expect(findImportance(changes)).toBe(importance);
     expect(summarizeReasons(summarizeChanges(changes))).toBe(reasons);
     expect(changes[0]?.extent).toEqual(extent);
   });
@@ -107,7 +107,7 @@ describe('without a model to compare with', () => {
     });
     const { changes } = 'refused' in decision ? { changes: null } : decision;
     expect(changes && summarizeReasons(changes)).toBe(
-      'what changed is not known: neither bytes nor metadata of 1.0.0 are there',
+      'unknown changes: neither the bytes nor the metadata of 1.0.0 are available',
     );
   });
 
