@@ -2,10 +2,10 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
-import { canBePacked, packed, unpacked } from '../../domain/packed.js';
+import { canBePacked, markPacked, markUnpacked } from '../../domain/packed.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
-import { usesOfVersion } from '../../version/dependents.js';
+import { findUsesOfVersion } from '../../version/dependents.js';
 import type { Changed, Clock } from './change.js';
 import { changeVersion, withEntry, withVersionEntry } from './change.js';
 import type { ForcedCommand, StatusChange, StatusChanged } from './status.js';
@@ -29,7 +29,7 @@ export const archive: StatusChange<ForcedCommand> = (state, command, clock) => {
       it.version !== entry.version &&
       canBePacked(it) &&
       // What is in use can still be had.
-      (force || usesOfVersion(entry, it).length === 0),
+      (force || findUsesOfVersion(entry, it).length === 0),
   );
   return changeAll(state, entry, { transition: 'archive', status, reason }, old, clock);
 };
@@ -42,7 +42,7 @@ const archiveVersion: StatusChange<ForcedCommand> = (state, command, clock) => {
   const result = { ...same(entry), version: version.version };
   if (version.archived_at !== undefined) return { state, event, result };
   if (!canBePacked(version)) throw describeNoBytes(entry, version);
-  const breaks = usesOfVersion(entry, version);
+  const breaks = findUsesOfVersion(entry, version);
   if (!force && version.version === entry.version) {
     throw new RegistryError(
       'in-use',
@@ -51,7 +51,7 @@ const archiveVersion: StatusChange<ForcedCommand> = (state, command, clock) => {
     );
   }
   if (!force) assertUnused(`${entry.model_id}@${version.version}`, breaks, 'archives');
-  const next = changeVersion(state, found, packed(version, clock.at), clock);
+  const next = changeVersion(state, found, markPacked(version, clock.at), clock);
   return {
     state: next,
     event,
@@ -89,7 +89,7 @@ const restoreVersion: StatusChange = (state, { reference, reason = null }, clock
   const result = { ...same(entry), version: version.version };
   if (version.source === null) throw describeNoBytes(entry, version);
   if (version.archived_at === undefined) return { state, event, result };
-  const next = changeVersion(state, found, unpacked(version), clock);
+  const next = changeVersion(state, found, markUnpacked(version), clock);
   return {
     state: next,
     event,
@@ -117,7 +117,7 @@ function changeAll(
   const started = entry.status === status ? entry : withStatus(entry, status, said, clock);
   const moved = old.reduce(
     (one, it) =>
-      withVersionEntry(one, transition === 'archive' ? packed(it, clock.at) : unpacked(it)),
+      withVersionEntry(one, transition === 'archive' ? markPacked(it, clock.at) : markUnpacked(it)),
     started,
   );
   const next = withEntry(state, moved, clock);

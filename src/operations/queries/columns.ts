@@ -4,7 +4,7 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import { nearestName } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { semanticVersion } from '../../version/next-version.js';
+import { toSemanticVersion } from '../../version/next-version.js';
 import { backendsOf } from '../../search/document.js';
 import { saidOf } from '../../domain/said.js';
 
@@ -138,7 +138,7 @@ function comparing(name: string): Comparing {
   }
   if (name === 'version') {
     return {
-      valueOf: (it) => semanticVersion(it.version),
+      valueOf: (it) => toSemanticVersion(it.version),
       compare: (a, b) => compare(String(a), String(b)),
     };
   }
