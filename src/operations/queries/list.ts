@@ -5,7 +5,7 @@ import { byCodeUnit } from '../../domain/order.js';
 import { columnsNamed, describeUnknown, orderBy } from './columns.js';
 import { metricTest } from './metric-test.js';
 import { saidOf } from './said.js';
-import { backendsOf } from '../../search/document.js';
+import { listBackends } from '../../search/document.js';
 
 /**
  * What is asked of a list. Each filter holds one or more values, parted by commas, of which one must
@@ -138,7 +138,7 @@ function testsOf(models: Models, query: ListQuery, termsOf: TermsOf): Test[] {
     ...when(author, (values) => (it) => holdsPart(saidOf(it).author ?? '', values)),
     ...when(backend, (values) => {
       const wanted = new Set(values.map((it) => it.toLowerCase()));
-      return (it) => backendsOf(it).some((name) => wanted.has(name.toLowerCase()));
+      return (it) => listBackends(it).some((name) => wanted.has(name.toLowerCase()));
     }),
     ...(metrics === undefined ? [] : [metricTest(metrics)]),
     ...when(

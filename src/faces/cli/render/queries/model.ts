@@ -1,6 +1,6 @@
 import type { Binding, Entry, Export, Parent, VersionEntry } from '../../../../domain/model.js';
 import { saidOf } from '../../../../operations/queries/said.js';
-import { backendsOf } from '../../../../search/document.js';
+import { listBackends } from '../../../../search/document.js';
 import { versionsOf } from '../../../../operations/versions.js';
 import type { View } from '../../commands/answer.js';
 import { plural } from '../plural.js';
@@ -54,7 +54,7 @@ function modelFacts(entry: Entry): Fact[] {
     ['current', entry.version],
     ['tags', entry.tags.join(', ')],
     ['aliases', aliasesText(entry)],
-    ['backends', backendsOf(entry).join(', ')],
+    ['backends', listBackends(entry).join(', ')],
   ];
 }
 
