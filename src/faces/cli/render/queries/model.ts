@@ -1,10 +1,11 @@
 import type { Binding, Entry, Export, Parent, VersionEntry } from '../../../../domain/model.js';
 import { saidOf } from '../../../../domain/said.js';
-import { backendsOf } from '../../../../search/document.js';
+import { listBackends } from '../../../../search/document.js';
 import { versionsOf } from '../../../../operations/versions.js';
 import type { View } from '../../commands/answer.js';
 import { plural } from '../../../../domain/plural.js';
-import { renderTable, type Cell } from '../table.js';
+import { renderTable } from '../table.js';
+import type { Cell } from '../table.js';
 import { timeText } from '../versions.js';
 
 type Fact = readonly [name: string, value: string | number | null | undefined];
@@ -54,7 +55,7 @@ function modelFacts(entry: Entry): Fact[] {
     ['current', entry.version],
     ['tags', entry.tags.join(', ')],
     ['aliases', aliasesText(entry)],
-    ['backends', backendsOf(entry).join(', ')],
+    ['backends', listBackends(entry).join(', ')],
   ];
 }
 
