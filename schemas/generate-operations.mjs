@@ -95,13 +95,13 @@ async function shapes(named, documents, persisted) {
     const [id, pointer] = ref.split('#');
     const owner = persisted.find((schema) => schema.$id === id);
     if (owner !== undefined) {
-      const type = pascal(pointer === '' ? owner.title : pointer.split('/').at(-1));
       const plain = { sha256: 'string', prefixed_sha256: 'string', timestamp: 'string' };
       const primitive =
         plain[pointer.split('/').at(-1)] ?? primitiveOf(find(persisted, ref, owner).node);
       if (primitive !== undefined) return { tsType: primitive };
+      const { type, text } = persistedType(owner, pointer.split('/').slice(1));
       used.add(type);
-      return { tsType: type };
+      return { tsType: text };
     }
     const target = id === '' ? root : documents.find((it) => it.schema.$id === id)?.schema;
     return { tsType: pascal(`${prefixOf(target)} ${pointer.split('/').at(-1)}`) };
@@ -113,6 +113,9 @@ async function shapes(named, documents, persisted) {
       const { description } = node;
       const found = typeOf(node.$ref, root);
       return description === undefined ? found : { ...found, description };
+    }
+    if (Object.keys(node).join('') === 'description' && typeof node.description === 'string') {
+      return { tsType: 'unknown', description: node.description };
     }
     return Object.fromEntries(
       Object.entries(node)
@@ -158,6 +161,20 @@ export interface Outputs {
 ${named.map(({ name, schema }) => `  ${JSON.stringify(name)}: ${pascal(`${schema.title} output`)};`).join('\n')}
 }
 `;
+}
+
+/** The type of a persisted shape, or of one of its properties: `Entry['status']`. */
+function persistedType(owner, path) {
+  const isDefinition = path[0] === '$defs';
+  const type = pascal(isDefinition ? path[1] : owner.title);
+  let node = isDefinition ? owner.$defs[path[1]] : owner;
+  let text = type;
+  for (const key of path.slice(isDefinition ? 2 : 0).filter((_, at) => at % 2 === 1)) {
+    const member = `${text}['${key}']`;
+    text = node.required?.includes(key) ? member : `NonNullable<${member}>`;
+    node = node.properties[key];
+  }
+  return { type, text };
 }
 
 /** Nobody changes what an operation was given, or what it answered. */

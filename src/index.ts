@@ -19,7 +19,7 @@ export type { RegistryMethods } from './faces/library/generated/methods.js';
 export type { ListQuery } from './operations/queries/list.js';
 export type { SearchHit } from './search/index.js';
 export type { StaleModel } from './operations/queries/stale.js';
-export type { Statistics } from './operations/queries/statistics.js';
+export type { StatsOutput as Statistics } from './operations/generated/shapes.js';
 export type { ComparisonWish, ModelComparison } from './operations/compare-models.js';
 export type { Lineage } from './operations/lineage.js';
 export type { Retained, RetentionWish } from './operations/retention.js';

@@ -53,10 +53,12 @@ export function withPurged(
     const more = draft.modelId === null ? undefined : pending.get(draft.modelId);
     if (more === undefined) return draft;
     pending.delete(draft.modelId ?? '');
-    const { before: from, after: to } = 'values' in draft ? draft.values : getValues(draft);
-    const { action, modelId, version, reason } = draft;
-    const values = { before: { ...from, ...more.before }, after: { ...to, ...more.after } };
-    return { action, modelId, version, reason, values };
+    const { values, ...rest } = 'values' in draft ? draft : withValues(draft);
+    const { before: from, after: to } = values;
+    return {
+      ...rest,
+      values: { before: { ...from, ...more.before }, after: { ...to, ...more.after } },
+    };
   });
   const others = [...pending].map(([modelId, values]) => ({
     action: 'purge',
@@ -68,8 +70,8 @@ export function withPurged(
   return [...lastFirst.toReversed(), ...others];
 }
 
-function getValues({ before, after }: Extract<DraftEvent, { before: unknown }>): EventValues {
-  return diffEntries(before, after);
+function withValues({ before, after, ...draft }: Extract<DraftEvent, { before: unknown }>) {
+  return { ...draft, values: diffEntries(before, after) };
 }
 
 type EventValues = Pick<AuditEvent, 'before' | 'after'>;

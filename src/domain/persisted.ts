@@ -16,14 +16,19 @@ interface Step {
 }
 
 /**
- * An object as it is written: its keys, and those of the objects in it, in the order of the schema.
- * Keys that are undefined are left out; one that a registry of an older release lacks gets its
- * default.
+ * An object, or a part of one, as it is written: its keys, and those of the objects in it, in the
+ * order of the schema. Keys that are undefined are left out; one that a registry of an older release
+ * lacks gets its default.
  *
  * @returns the same object where it is so already
  */
-export function inSchemaOrder<S extends Shape>(shape: S, value: Persisted[S]): Persisted[S] {
-  return arrangerOf(shape)(value) as Persisted[S];
+export function inSchemaOrder<S extends Shape>(shape: S, value: Persisted[S]): Persisted[S];
+export function inSchemaOrder<S extends Shape>(
+  shape: S,
+  value: Partial<Persisted[S]>,
+): Partial<Persisted[S]>;
+export function inSchemaOrder(shape: Shape, value: object): unknown {
+  return arrangerOf(shape)(value);
 }
 
 /**
@@ -48,9 +53,23 @@ export function keysFrom<S extends Shape, O extends Origin>(
   shape: S,
   ...origins: readonly O[]
 ): KeyFrom<S, O>[] {
-  return Object.entries<Property>(PERSISTED[shape])
+  return propertiesOf(shape)
     .filter(([, { origin }]) => origins.some((it) => it === origin))
     .map(([key]) => key as KeyFrom<S, O>);
+}
+
+/** The keys of a shape that may be left out, in the order of the schema. */
+export function optionalKeysOf(shape: Shape): string[] {
+  return propertiesOf(shape).flatMap(([key, { optional }]) => (optional === true ? key : []));
+}
+
+/** The keys that every object of a shape has, in the order of the schema. */
+export function requiredKeysOf(shape: Shape): string[] {
+  return propertiesOf(shape).flatMap(([key, { optional }]) => (optional === true ? [] : key));
+}
+
+function propertiesOf(shape: Shape): [string, Property][] {
+  return Object.entries<Property>(PERSISTED[shape]);
 }
 
 /** What people and programs said of an object, and no spec says: a rebuild and an import keep it. */
@@ -71,7 +90,7 @@ const arrangers = new Map<Shape, Arrange>();
 function arrangerOf(shape: Shape): Arrange {
   const known = arrangers.get(shape);
   if (known !== undefined) return known;
-  const steps = Object.entries<Property>(PERSISTED[shape]).map(([key, property]): Step => ({
+  const steps = propertiesOf(shape).map(([key, property]): Step => ({
     key,
     fallback: property.default,
     arrange: arrangeHeld(property),
@@ -133,7 +152,7 @@ const gaps = new Map<Shape, readonly Gap[]>();
 function gapsIn(shape: Shape): readonly Gap[] {
   const known = gaps.get(shape);
   if (known !== undefined) return known;
-  const found = Object.entries<Property>(PERSISTED[shape]).flatMap(([key, property]): Gap[] => {
+  const found = propertiesOf(shape).flatMap(([key, property]): Gap[] => {
     const held = property.shape ?? property.each;
     if (property.default !== undefined) return [{ key, held: undefined, isEach: false }];
     if (held === undefined || gapsIn(held).length === 0) return [];

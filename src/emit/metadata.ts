@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import type { Entry, GnnModel, ModelMetadata } from '../domain/model.js';
+import { inSchemaOrder } from '../domain/persisted.js';
 
 /** The input for a metadata file. */
 export interface MetadataInput {
@@ -39,27 +40,8 @@ export function emitMetadata({
 
 /** Emits the keys of a model for its metadata file, which do not depend on its id and version. */
 export function emitModel(model: GnnModel): string {
-  const keys: Omit<ModelMetadata, keyof Head | 'diagnostics'> = {
-    kind: model.kind,
-    title: model.title,
-    gnn_section: model.gnn_section,
-    gnn_version: model.gnn_version,
-    flags: model.flags,
-    model_name: model.model_name,
-    annotation: model.annotation,
-    variables: model.variables,
-    connections: model.connections,
-    parameters: model.parameters,
-    equations: model.equations,
-    time: model.time,
-    ontology: model.ontology,
-    model_parameters: model.model_parameters,
-    footer: model.footer,
-    signature: model.signature,
-    extensions: model.extensions,
-    front_matter: model.front_matter,
-  };
-  return emitKeys(keys);
+  const keys: Omit<ModelMetadata, keyof Head | 'diagnostics'> = model;
+  return emitKeys(inSchemaOrder('model_metadata', keys));
 }
 
 /** Parses the result of `emitModel`; large tensors are without their values. */

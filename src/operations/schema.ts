@@ -28,6 +28,8 @@ export interface Property extends Schema {
 export interface InputSchema extends Schema {
   readonly properties: Readonly<Record<string, Property>>;
   readonly required: readonly string[];
+  /** Inputs that say nothing without others. */
+  readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
   readonly 'x-words'?: readonly string[];
 }
 

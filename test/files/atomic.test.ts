@@ -12,11 +12,10 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execPath, getuid, platform } from 'node:process';
 import { build } from 'esbuild';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import {
   describeUnwritable,
   readBytesIfThere,
@@ -32,7 +31,7 @@ const durable = { durable: true };
 let folder = '';
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gnn-atomic-'));
+  folder = await mkdtemp(join(inject('disk'), 'gnn-atomic-'));
 });
 
 afterEach(async () => {

@@ -1,6 +1,6 @@
 /** What is prepared once, before any test runs. */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
@@ -8,12 +8,23 @@ import type { TestProject } from 'vitest/node';
 
 const MEMORY = '/dev/shm';
 const PROGRAMS = ['gnn-registry.js', '4_model_registry.js', 'index.js'];
+const SOURCES = ['src', 'schemas'];
 let folder = '';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** For temporary folders that must be on a real disk. */
+    disk: string;
+    /** Of the properties: random, and printed, so that a run can be repeated. */
+    seed: number;
+  }
+}
+
 export function setup(project: TestProject): void {
+  project.provide('disk', tmpdir());
   folder = makeTemporaryFolder();
   env['TMPDIR'] = folder;
-  buildIfMissing(project.config.root);
+  buildIfOutdated(project.config.root);
   const seed = Number(env['GNN_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
   project.provide('seed', seed);
   console.log(`properties are tried from the seed ${seed}; GNN_SEED sets it`);
@@ -40,8 +51,18 @@ function isWritable(path: string): boolean {
   }
 }
 
-/** Some tests call the built program. */
-function buildIfMissing(root: string): void {
-  if (PROGRAMS.every((name) => existsSync(join(root, 'dist', name)))) return;
-  execFileSync(execPath, ['esbuild.config.mjs'], { cwd: root });
+/** Some tests call the built program: it is that of the source. */
+function buildIfOutdated(root: string): void {
+  const built = Math.min(...PROGRAMS.map((name) => timeOf(join(root, 'dist', name))));
+  const changed = SOURCES.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+      timeOf(join(root, folder, name)),
+    ),
+  );
+  if (Math.max(...changed) > built) execFileSync(execPath, ['esbuild.config.mjs'], { cwd: root });
+}
+
+/** When a file was written; never, where there is none. */
+function timeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -4,8 +4,6 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Random, and printed, so that a run can be had again. */
-    seed: number;
     /** Whether properties are tried in full. */
     isFull: boolean;
   }

@@ -1,5 +1,6 @@
 /** Examples of operations as a person types them. Pure. */
 import type { Operation } from '../../operations/definition.js';
+import type { Property } from '../../operations/schema.js';
 import { flagOf, propertyOf } from './operation-flag.js';
 import type { Flag } from './options.js';
 import { quoteWord } from './wording.js';
@@ -9,7 +10,9 @@ export function callOf(name: string, { input }: Operation, given: object): strin
   const words = input['x-words'] ?? [];
   const values = Object.entries(given);
   const shown = words.flatMap((key) =>
-    values.filter(([it]) => it === key).flatMap(([, value]) => wordsOf(value)),
+    values
+      .filter(([it]) => it === key)
+      .flatMap(([, value]) => wordsOf(value, propertyOf(input.properties, key))),
   );
   const flags = values
     .filter(([key]) => !words.includes(key))
@@ -17,10 +20,17 @@ export function callOf(name: string, { input }: Operation, given: object): strin
   return [name, ...shown, ...flags].join(' ');
 }
 
-function wordsOf(value: unknown): string[] {
+function wordsOf(value: unknown, property: Property): string[] {
+  if (typeof value === 'string' && property['x-joined'] === true) return joinedWords(value);
   if (Array.isArray(value)) return value.map((it) => quoteWord(String(it)));
   if (typeof value !== 'object' || value === null) return [quoteWord(String(value))];
   return Object.entries(value).map(([key, one]) => quoteWord(`${key}=${String(one ?? '')}`));
+}
+
+/** Words that are joined again need no quotes, unless the shell reads one of them otherwise. */
+function joinedWords(text: string): string[] {
+  const words = text.split(' ');
+  return words.every((it) => quoteWord(it) === it) ? words : [quoteWord(text)];
 }
 
 function flagText({ name, type }: Flag, value: unknown): string {

@@ -29,11 +29,18 @@ export function inputOf(
   return Object.fromEntries([...fromWords, ...fromFlags]);
 }
 
-/** Refuses an input that lacks something. @throws RegistryError `usage`, naming the flag */
+/** Refuses an input that lacks something. @throws RegistryError `usage`, naming the flags */
 export function assertComplete(name: string, { input }: Operation, given: object): void {
   const missing = input.required.find((key) => !Object.hasOwn(given, key));
-  if (missing === undefined) return;
-  throw describeMissing(name, missing, propertyOf(input.properties, missing));
+  if (missing !== undefined) {
+    throw describeMissing(name, missing, propertyOf(input.properties, missing));
+  }
+  const nameOf = (key: string) => `--${flagOf(key, propertyOf(input.properties, key)).name}`;
+  for (const [key, others] of Object.entries(input.dependentRequired ?? {})) {
+    const other = others.find((it) => !Object.hasOwn(given, it));
+    if (!Object.hasOwn(given, key) || other === undefined) continue;
+    throw usageError(`${nameOf(key)} goes with ${nameOf(other)}`);
+  }
 }
 
 function readWords(property: Property, words: readonly string[]): unknown {

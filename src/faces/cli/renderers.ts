@@ -41,6 +41,11 @@ const tags = () => import('./render/tags.js');
 /** No operation can be forgotten here: the compiler asks for each. */
 export const RENDERERS: Loaders = {
   list: async () => (await import('./render/queries/models.js')).LIST,
+  get: async () => (await import('./render/queries/model.js')).GET,
+  search: async () => (await import('./render/queries/hits.js')).SEARCH,
+  stats: async () => (await import('./render/queries/statistics.js')).STATS,
+  history: async () => (await import('./render/queries/history.js')).HISTORY,
+  stale: async () => (await import('./render/queries/stale.js')).STALE,
   'tag add': async () => (await tags()).TAGS['tag add'],
   'tag rm': async () => (await tags()).TAGS['tag rm'],
   'tag list': async () => (await tags()).TAGS['tag list'],

@@ -3,7 +3,7 @@ import type { Entry, Health, LineageKind } from '../../domain/model.js';
 import { staleModels } from '../../operations/queries/stale.js';
 import type { StaleModel } from '../../operations/queries/stale.js';
 import type { KeptSearchIndex, SearchHit } from '../../search/index.js';
-import type { Statistics } from '../../operations/queries/statistics.js';
+import type { StatsOutput } from '../../operations/generated/shapes.js';
 import { statistics } from '../../operations/queries/statistics.js';
 import type { MetadataWish } from '../../operations/mutations/annotations.js';
 import { updateModelMetadata } from '../../operations/mutations/annotations.js';
@@ -151,7 +151,7 @@ export class ModelRegistry extends RegistrySession {
   }
 
   /** What the registry holds, in numbers. */
-  statistics(): Statistics {
+  statistics(): StatsOutput {
     return statistics(this.state.models);
   }
 

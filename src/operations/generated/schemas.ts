@@ -3,6 +3,76 @@ import type { OperationSchemas } from '../schema.js';
 
 /** The input of each operation, and where the schema of its output stands. */
 export const SCHEMAS = {
+  get: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        field: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'PATH',
+          'x-group': 'Input',
+          description: 'one value: health.status, versions.1.0.0.hash, /versions/1.0.0/hash',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:get:1#/$defs/output' },
+  },
+  history: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      'x-words': ['id'],
+      dependentRequired: { tag: ['at'] },
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry, or one that is deleted for good',
+        },
+        at: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 64,
+          'x-placeholder': 'TIME',
+          'x-group': 'Input',
+          description: 'what was so then: 2026-01-31 (its end, UTC) or 2026-01-31T09:00:00Z',
+        },
+        tag: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'TAG',
+          'x-group': 'Input',
+          description: 'of a time that is asked about: what had this tag then',
+        },
+        limit: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000000,
+          'x-group': 'Output',
+          'x-placeholder': 'N',
+          description: 'no more than the newest of these',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:history:1#/$defs/output' },
+  },
   list: {
     input: {
       type: 'object',
@@ -126,6 +196,58 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:promote:1#/$defs/output' },
+  },
+  search: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['query'],
+      'x-words': ['query'],
+      properties: {
+        query: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'QUERY',
+          'x-joined': true,
+          description:
+            'words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses',
+        },
+        limit: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000000,
+          default: 20,
+          'x-group': 'Output',
+          'x-placeholder': 'N',
+          description: 'no more than these',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:search:1#/$defs/output' },
+  },
+  stale: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 36500,
+          default: 90,
+          'x-group': 'Input',
+          'x-placeholder': 'N',
+          description: 'how long; younger models are left out',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:stale:1#/$defs/output' },
+  },
+  stats: {
+    input: { type: 'object', additionalProperties: false, required: [], properties: {} },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:stats:1#/$defs/output' },
   },
   'tag add': {
     input: {

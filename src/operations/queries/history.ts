@@ -6,7 +6,15 @@ import type { AuditEvent, Entry } from '../../domain/model.js';
 import { nearestName } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
+import { defineQuery } from '../definition.js';
+import type {
+  HistoryEvent,
+  HistoryInput,
+  HistoryModel,
+  HistoryOutput,
+} from '../generated/shapes.js';
 import type { OpenedRegistry } from '../operation.js';
+import { describeEvent } from './describe-event.js';
 
 /** The audit log of a registry, read. */
 export interface AuditHistory {
@@ -82,18 +90,6 @@ export function stateAt({ lines, events }: AuditHistory, at: string): PastState 
   return { models, events: count, last: newest?.at ?? first.at };
 }
 
-/** What a model was at a time: for people and programs. */
-export interface PastModel {
-  readonly model_id: string;
-  readonly version: string;
-  readonly status: Entry['status'];
-  readonly tags: readonly string[];
-  /** The versions that had a tag, by tag; `production` among them, where one had it. */
-  readonly version_tags: Readonly<Record<string, readonly string[]>>;
-  /** The versions that aliases pointed at. */
-  readonly aliases: Readonly<Record<string, string>>;
-}
-
 /**
  * The models of a past state, by id; without deleted ones, unless one is asked for.
  *
@@ -105,7 +101,7 @@ export function pastModels(
   { models }: Pick<PastState, 'models'>,
   { events }: Pick<AuditHistory, 'events'>,
   { id, tag }: { readonly id?: string | undefined; readonly tag?: string | undefined },
-): PastModel[] {
+): HistoryModel[] {
   const chosen =
     id === undefined
       ? [...models.values()].filter(({ status }) => status !== 'deleted')
@@ -119,7 +115,7 @@ export function pastModels(
     .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
 }
 
-function pastModel({ model_id, version, status, tags, aliases, versions }: Entry): PastModel {
+function pastModel({ model_id, version, status, tags, aliases, versions }: Entry): HistoryModel {
   const byTag = new Map<string, string[]>();
   for (const one of Object.values(versions)) {
     for (const tag of one.tags ?? []) byTag.set(tag, [...(byTag.get(tag) ?? []), one.version]);
@@ -173,4 +169,47 @@ function readTime(written: string): number {
     `${JSON.stringify(written)} is no time`,
     'Write 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z.',
   );
+}
+
+const MOST_NOTICES = 3;
+
+/** Events, or what the models were at a time. */
+export type Told =
+  | { readonly events: readonly AuditEvent[]; readonly total: number; readonly log: AuditHistory }
+  | {
+      readonly at: string;
+      readonly past: PastState;
+      readonly models: readonly HistoryModel[];
+      readonly log: AuditHistory;
+    };
+
+export const HISTORY = defineQuery({
+  query: async (registry, { id, at, tag, limit }: HistoryInput): Promise<Told> => {
+    const log = await readHistory(registry);
+    if (at === undefined) return { ...eventsOf(log, id, limit), log };
+    const past = stateAt(log, at);
+    return { at, past, models: pastModels(past, log, { id, tag }).slice(0, limit), log };
+  },
+  present: (told): HistoryOutput => {
+    const { problems } = told.log;
+    if ('events' in told) {
+      return { events: told.events.map(presentEvent), total: told.total, problems };
+    }
+    return { at: told.at, last_event_at: told.past.last, models: told.models, problems };
+  },
+  notices: ({ log }) => describeProblems(log),
+});
+
+/** An event, as programs see it. */
+export function presentEvent(event: AuditEvent): HistoryEvent {
+  const { sequence, at, actor, action, model_id, version, reason } = event;
+  return { sequence, at, actor, action, model_id, version, changed: describeEvent(event), reason };
+}
+
+function describeProblems({ problems }: AuditHistory): string[] {
+  const told = problems
+    .slice(0, MOST_NOTICES)
+    .map(({ line, problem }) => `line ${line} of the audit log: ${problem}`);
+  const more = problems.length - told.length;
+  return more > 0 ? [...told, `${more} more lines of the audit log do not hold`] : told;
 }

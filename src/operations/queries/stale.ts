@@ -3,6 +3,9 @@ import { DAY } from '../../domain/clock.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { defineQuery } from '../definition.js';
+import { SCHEMAS } from '../generated/schemas.js';
+import type { StaleInput, StaleOutput } from '../generated/shapes.js';
 
 /** A model that was not used for long. */
 export interface StaleModel {
@@ -12,6 +15,8 @@ export interface StaleModel {
   /** Since its last use, or since it was registered. */
   readonly days: number;
 }
+
+const { default: DAYS } = SCHEMAS.stale.input.properties.days;
 
 /**
  * The models that were never used, or not for some days, the longest unused first. Those that are
@@ -31,4 +36,31 @@ export function staleModels(models: Models, days: number, now: string): StaleMod
     .filter(({ last_used_at, age }) => last_used_at === null || age > days)
     .toSorted((a, b) => b.age - a.age || byCodeUnit(a.entry.model_id, b.entry.model_id))
     .map(({ entry, last_used_at, age }) => ({ entry, last_used_at, days: Math.floor(age) }));
+}
+
+/** The models that were not used for some days. */
+export interface StaleModels {
+  readonly days: number;
+  readonly models: readonly StaleModel[];
+}
+
+export const STALE = defineQuery({
+  query: ({ state, env }, { days = DAYS }: StaleInput): StaleModels => ({
+    days,
+    models: staleModels(state.models, days, env.now().toISOString()),
+  }),
+  present: ({ days, models }): StaleOutput => ({ days, models: models.map(presentStale) }),
+  hand: ({ models }) => models,
+});
+
+function presentStale({ entry, last_used_at, days }: StaleModel): StaleOutput['models'][number] {
+  return {
+    model_id: entry.model_id,
+    version: entry.version,
+    status: entry.status,
+    registered_at: entry.registered_at,
+    last_used_at,
+    use_count: entry.use?.count ?? 0,
+    days,
+  };
 }

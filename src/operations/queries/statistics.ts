@@ -2,42 +2,15 @@
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import type { RegistryHealth } from '../registry-health.js';
+import { defineQuery } from '../definition.js';
+import type { StatsOutput } from '../generated/shapes.js';
 import { registryHealth } from '../registry-health.js';
 import { tagsOf } from './columns.js';
-
-/** The numbers of a registry. Deleted models are counted in `by_status` alone. */
-export interface Statistics {
-  readonly models: number;
-  readonly versions: number;
-  readonly by_status: Readonly<Record<Entry['status'], number>>;
-  readonly by_kind: Readonly<Record<string, number>>;
-  readonly by_health: Readonly<Record<Entry['health']['status'], number>>;
-  /** `healthy` from 0.9 of the models, `degraded` from 0.5; `unknown` for an empty registry. */
-  readonly health: {
-    readonly status: RegistryHealth['status'];
-    /** Null for an empty registry. */
-    readonly healthy_share: number | null;
-  };
-  readonly variables: number;
-  readonly connections: number;
-  /** Of the specs of the current versions. */
-  readonly size_bytes: number;
-  readonly uses: number;
-  readonly never_used: number;
-  /** How many models have a tag, themselves or as their current version; the most frequent first. */
-  readonly tags: readonly { readonly tag: string; readonly models: number }[];
-  readonly most_used: readonly {
-    readonly model_id: string;
-    readonly use_count: number;
-    readonly last_used_at: string;
-  }[];
-}
 
 const MOST_USED = 5;
 
 /** Counts what a registry holds. */
-export function statistics(models: Models): Statistics {
+export function statistics(models: Models): StatsOutput {
   const all = [...models.values()];
   const present = all.filter(({ status }) => status !== 'deleted');
   const used = present.flatMap(({ model_id, use }) =>
@@ -87,3 +60,8 @@ function countBy(
   }
   return Object.fromEntries([...counts].toSorted(([a], [b]) => byCodeUnit(a, b)));
 }
+
+export const STATS = defineQuery({
+  query: ({ state }) => statistics(state.models),
+  present: (numbers): StatsOutput => numbers,
+});

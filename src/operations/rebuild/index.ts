@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../domain/diagnostics.js';
 import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
+import { userWords } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording, wordPlainly } from '../../domain/wording.js';
 import { isFolderName, idKey } from '../../domain/archive-names.js';
@@ -136,10 +137,11 @@ async function plan(place: Workplace, loaded: Loaded): Promise<Planned> {
   notTaken.push(...lostOf(loaded, models));
   if (models.size === 0) throw describeNothing(salvage);
   const generation = loaded.state.generation + 1;
-  const bare = loaded.state.purged === undefined ? { generation } : { generation, purged };
+  const said = userWords('registry', loaded.state);
+  // No number of a model that is gone for good is given again.
+  const gone = loaded.state.purged === undefined ? {} : { purged };
   return {
-    // No number of a model that is gone for good is given again.
-    state: { ...bare, updatedAt: now, models },
+    state: { generation, updatedAt: now, models, ...said, ...gone },
     written,
     rebuilt: {
       models: [...models.values()].map((it) => ({

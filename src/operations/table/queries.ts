@@ -1,5 +1,6 @@
 import { defineGroup } from '../definition.js';
 import { SCHEMAS } from '../generated/schemas.js';
+import { REFERENCE_ERRORS } from './errors.js';
 
 /** Questions about the models. */
 export const QUERIES = defineGroup({
@@ -17,5 +18,70 @@ export const QUERIES = defineGroup({
     library: { method: 'listModels', sync: true, without: ['ontology', 'columns'] },
     list: 'models',
     load: async () => (await import('../queries/list.js')).LIST,
+  },
+  get: {
+    ...SCHEMAS.get,
+    kind: 'query',
+    summary: 'show everything that is known of a model and of one version, or one field of it',
+    errors: [...REFERENCE_ERRORS, 'name-unknown'],
+    http: 'GET /models/{reference}',
+    examples: [
+      [{ reference: 'agent' }, 'the model and its current version'],
+      [{ reference: 'agent@1.0.0', field: 'hash' }, 'one value, for scripts'],
+      [{ reference: 'agent', field: 'versions.1.0.0.created_at' }, 'of another version'],
+    ],
+    library: { method: 'getModelInfo', sync: true },
+    load: async () => (await import('../queries/get.js')).GET,
+  },
+  search: {
+    ...SCHEMAS.search,
+    kind: 'query',
+    summary: 'find models by words, with typing errors, and by fields; the best first',
+    errors: ['usage'],
+    http: 'GET /search',
+    examples: [
+      [{ query: 'hidden state' }, 'both words, wherever they stand'],
+      [{ query: 'kind:POMDP variables:>3 AND NOT status:archived' }, 'by fields'],
+      [{ query: 'agent (tag:production OR use:>10)' }, 'both'],
+    ],
+    library: { method: 'searchModels' },
+    list: 'hits',
+    load: async () => (await import('../queries/search.js')).SEARCH,
+  },
+  stats: {
+    ...SCHEMAS.stats,
+    kind: 'query',
+    summary: 'count the models by status, kind, health, tags and use',
+    errors: [],
+    http: 'GET /statistics',
+    examples: [[{}, 'the registry in numbers']],
+    library: { method: 'statistics', sync: true },
+    load: async () => (await import('../queries/statistics.js')).STATS,
+  },
+  history: {
+    ...SCHEMAS.history,
+    kind: 'query',
+    summary: 'tell who did what and when, or what the models were at a time',
+    errors: ['model-unknown', 'value-refused'],
+    http: 'GET /history',
+    examples: [
+      [{ id: 'agent' }, 'its events, the newest last'],
+      [{ limit: 20 }, 'of all models'],
+      [{ at: '2999-12-31', tag: 'production' }, 'what was production then'],
+    ],
+    library: { method: 'getHistory', parameters: ['id'] },
+    list: 'events',
+    load: async () => (await import('../queries/history.js')).HISTORY,
+  },
+  stale: {
+    ...SCHEMAS.stale,
+    kind: 'query',
+    summary: 'list the models that were never used, or not for long',
+    errors: [],
+    http: 'GET /models/stale',
+    examples: [[{ days: 30 }, 'not for a month']],
+    library: { method: 'staleModels', parameters: ['days'], sync: true },
+    list: 'models',
+    load: async () => (await import('../queries/stale.js')).STALE,
   },
 });

@@ -4,7 +4,6 @@ import { parseJson } from '../../domain/json.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { adoptForeign } from './foreign-registry.js';
 import { isFolderName } from '../../domain/archive-names.js';
 import type { DividedRegistry } from './lazy-entries.js';
 import { divideRegistry } from './lazy-entries.js';
@@ -81,6 +80,8 @@ export async function judgeRegistry(bytes: Buffer, now: Date): Promise<Judged> {
   if (edited !== undefined) {
     return { kind: 'readable', bytes, isOurs: true, state: edited, lost: [] };
   }
+  // Loaded only here, with the schema, as in `readEdited`.
+  const { adoptForeign } = await import('./foreign-registry.js');
   const adopted = adoptForeign(json, now);
   return adopted === undefined
     ? { kind: 'damaged', bytes, reason: 'it does not read as a registry' }

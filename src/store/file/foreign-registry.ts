@@ -4,16 +4,18 @@
  * What is understood moves to its place, what is not stays verbatim in `foreign`, and what fits
  * neither is named. Objects are read as maps of their own keys, so that `__proto__` is mere text.
  */
-import { BOUNDS, BUMPS, MODEL_KINDS, MODEL_STATUSES } from '../../domain/generated/values.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import { isObject } from '../../domain/json.js';
 import { VALUE_DEPTH } from '../../domain/limits.js';
+import { validate } from '../../domain/generated/model-registry.js';
 import type {
   Entry,
   EntryMetadata,
   FrontMatterValue,
-  ModelKind,
+  Registry,
   VersionEntry,
 } from '../../domain/model.js';
+import { optionalKeysOf, requiredKeysOf } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { isFolderName } from '../../domain/archive-names.js';
 
@@ -35,17 +37,7 @@ interface Context {
   lost: string[];
 }
 
-const OWN_TOP_KEYS = [
-  'schema',
-  'version',
-  'generation',
-  'checksum',
-  'updated_at',
-  'audit',
-  'models',
-];
 const MODEL_KEYS = ['model_id', 'model_name', 'name', 'versions', 'current_version'];
-const HEALTH_KEYS = ['status', 'errors', 'warnings', 'checked_at', 'checked_with'];
 const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /**
@@ -64,11 +56,14 @@ export function adoptForeign(json: unknown, now: Date): Adopted | undefined {
   const readable = [...models.values()].some(looksLikeModel);
   if (models.size > 0 && !readable) return undefined;
   const context: Context = { now: now.toISOString(), lost: [] };
-  const rest = new Map([...top].filter(([key]) => !OWN_TOP_KEYS.includes(key)));
+  // What is said of the text does not hold of another text, and no log leads to it.
+  const ours = [...requiredKeysOf('registry'), 'audit'];
+  const rest = new Map([...top].filter(([key]) => !ours.includes(key)));
   const state: RegistryState = {
     generation: take(top, 'generation', wholeUpTo(Number.MAX_SAFE_INTEGER)) ?? 0,
     updatedAt: take(top, 'updated_at', timestamp) ?? context.now,
     models: new Map([...models].flatMap(([id, value]) => adoptEntry(id, value, context))),
+    ...takeOptional(rest, 'registry', registryWith),
     ...keepForeign(rest, 'registry', context),
   };
   return { state, lost: context.lost };
@@ -106,7 +101,7 @@ function adoptEntry(id: string, value: unknown, context: Context): [string, Entr
     name,
     description: take(left, 'description', textUpTo(16_777_216)),
     gnn_section: take(left, 'gnn_section', text),
-    kind: take<ModelKind>(left, 'kind', oneOf(MODEL_KINDS)),
+    kind: take(left, 'kind', (kind) => entryWith({ kind })?.kind),
     file_path: filePath ?? current?.file_path ?? '',
     file_size_bytes: take(left, 'file_size_bytes', wholeUpTo(Number.MAX_SAFE_INTEGER)),
     hash: take(left, 'hash', bareHash) ?? current?.hash ?? null,
@@ -116,12 +111,13 @@ function adoptEntry(id: string, value: unknown, context: Context): [string, Entr
     updated_at: take(left, 'updated_at', timestamp) ?? context.now,
     version: number,
     current_version: number,
-    status: take(left, 'status', oneOf(MODEL_STATUSES)) ?? 'active',
+    status: take(left, 'status', (status) => entryWith({ status })?.status) ?? 'active',
     tags: take(left, 'tags', shortTexts) ?? [],
     metadata: adoptMetadata(left),
     health: { status: 'unknown', errors: 0, warnings: 0, checked_at: null, checked_with: null },
     file_hash: take(left, 'file_hash', bareHash),
     versions: Object.fromEntries(versions),
+    ...takeOptional(left, 'entry', entryWith),
     ...keepForeign(left, path, context),
   };
   return [[id, entry]];
@@ -145,12 +141,13 @@ function adoptVersions(
       created_at: take(one, 'created_at', timestamp) ?? context.now,
       hash: take(one, 'hash', bareHash),
       semantic_hash: take(one, 'semantic_hash', prefixedHash),
-      bump: take(one, 'bump', oneOf(BUMPS)),
+      bump: take(one, 'bump', (bump) => versionWith({ bump })?.bump),
       previous: take(one, 'previous', versionNumber),
-      changes: null,
+      changes: take(one, 'changes', (changes) => versionWith({ changes })?.changes),
       same_content_as: take(one, 'same_content_as', versionNumber),
       metadata: adoptMetadata(one),
       source: take(one, 'source', text),
+      ...takeOptional(one, 'version_entry', versionWith),
       ...keepForeign(one, place, context),
     };
     return [[number, entry]];
@@ -173,6 +170,7 @@ function adoptMetadata(left: Left): EntryMetadata {
     date: take(inner, 'date', text),
     source: take(inner, 'source', text),
     framework_targets: take(inner, 'framework_targets', shortTexts) ?? [],
+    ...takeOptional(inner, 'entry_metadata', metadataWith),
   };
   if (inner.size > 0) left.set('metadata', Object.fromEntries(inner));
   return metadata;
@@ -181,16 +179,32 @@ function adoptMetadata(left: Left): EntryMetadata {
 /** Only what our own format has: a health of another form is another program's word, and kept. */
 function ownHealth(value: unknown): Left | undefined {
   const health = readObject(value);
-  const isOurs = [...(health?.keys() ?? [])].every((key) => HEALTH_KEYS.includes(key));
-  return isOurs ? health : undefined;
+  const ours = requiredKeysOf('health');
+  return [...(health?.keys() ?? [])].every((key) => ours.includes(key)) ? health : undefined;
 }
 
 /** Takes a value out where it is understood; null says nothing, so that it is taken out as well. */
 function take<T>(left: Left, key: string, accept: Accept<T>): T | null {
   const value = left.get(key);
+  if (value === undefined) return null;
   const taken = value === null ? null : accept(value);
   if (taken !== undefined) left.delete(key);
   return taken ?? null;
+}
+
+/** Takes out the values that the schema allows where they stand. */
+function takeOptional(
+  left: Left,
+  shape: 'registry' | 'entry' | 'version_entry' | 'entry_metadata',
+  fit: (values: Values) => object | undefined,
+): Values {
+  const keys = optionalKeysOf(shape).filter((key) => left.has(key) && key !== 'foreign');
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const value = take(left, key, (it) => (fit({ [key]: it }) === undefined ? undefined : it));
+      return value === null ? [] : [[key, value]];
+    }),
+  );
 }
 
 function lose(context: Context, path: string): [] {
@@ -264,10 +278,6 @@ function wholeUpTo(limit: number): Accept<number> {
       : undefined;
 }
 
-function oneOf<T extends string>(words: readonly T[]): Accept<T> {
-  return (value) => words.find((word) => word === value);
-}
-
 /** The very value: what says the same thing twice needs to be kept once. */
 function only(known: string): Accept<string> {
   return (value) => (value === known ? known : undefined);
@@ -300,4 +310,42 @@ function timestamp(value: unknown): string | undefined {
   // Years outside 0 to 9999 have another form, which no reader of ours takes.
   const written = Number.isNaN(time.getTime()) ? '' : time.toISOString();
   return written.length === 24 ? written : undefined;
+}
+
+/** A registry with one model and one version, all of it as adopted without a word about it. */
+const BARE = {
+  schema: 'urn:gnn-model-registry:schema:model-registry:1',
+  version: '1.0.0',
+  generation: 0,
+  checksum: `sha256:${'0'.repeat(64)}`,
+  updated_at: new Date(0).toISOString(),
+};
+const [[, BARE_ENTRY] = []] = adoptEntry(
+  'bare',
+  { versions: { 0: {} } },
+  { now: BARE.updated_at, lost: [] },
+);
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The registry with other values, where the schema takes them. */
+function registryWith(values: Values): Registry | undefined {
+  const registry: unknown = { ...BARE, models: {}, ...values };
+  return isRegistry(registry) ? registry : undefined;
+}
+
+function entryWith(values: Values): Entry | undefined {
+  return registryWith({ models: { bare: { ...BARE_ENTRY, ...values } } })?.models['bare'];
+}
+
+function versionWith(values: Values): VersionEntry | undefined {
+  return entryWith({ versions: { 0: { ...BARE_ENTRY?.versions[0], ...values } } })?.versions[0];
+}
+
+function metadataWith(values: Values): EntryMetadata | undefined {
+  return entryWith({ metadata: { ...BARE_ENTRY?.metadata, ...values } })?.metadata;
+}
+
+function isRegistry(value: unknown): value is Registry {
+  return validate(value);
 }

@@ -6,12 +6,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, getuid } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { layoutOf } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { loadRegistry } from '../../../src/store/file/load.js';
@@ -29,14 +28,14 @@ let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' }
 let writers: Writer[] = [];
 
 beforeAll(async () => {
-  shared = await mkdtemp(join(tmpdir(), 'gnn-writer-'));
+  shared = await mkdtemp(join(inject('disk'), 'gnn-writer-'));
   program = join(shared, 'writer.mjs');
   await buildWriter(program);
 });
 afterAll(() => rm(shared, { recursive: true, force: true }));
 
 beforeEach(async () => {
-  cwd = await mkdtemp(join(tmpdir(), 'gnn-generations-'));
+  cwd = await mkdtemp(join(inject('disk'), 'gnn-generations-'));
   log = join(cwd, 'log');
   layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
 });

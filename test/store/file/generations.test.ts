@@ -1,8 +1,7 @@
 /** The commit, in one process. */
 import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { layoutOf } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { loadRegistry } from '../../../src/store/file/load.js';
@@ -13,7 +12,7 @@ let cwd = '';
 let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
 
 beforeEach(async () => {
-  cwd = await mkdtemp(join(tmpdir(), 'gnn-generations-'));
+  cwd = await mkdtemp(join(inject('disk'), 'gnn-generations-'));
   layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));

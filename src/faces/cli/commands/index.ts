@@ -4,7 +4,6 @@ import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
 import type { Flag } from '../options.js';
 import { ALIASES } from './aliases/index.js';
-import { ASKED } from './queries/index.js';
 import { BINDINGS } from './bindings/index.js';
 import { EXCHANGE } from './exchange/index.js';
 import { EXPORTS } from './exports/index.js';
@@ -21,7 +20,6 @@ export const COMMANDS: readonly Command[] = [
   ...STEP,
   ...VERSIONS,
   ...Object.entries(QUERIES).map(([name, it]) => commandOf(name, it)),
-  ...ASKED,
   ...LIFECYCLE,
   ...Object.entries(TAGS).map(([name, it]) => commandOf(name, it)),
   ...ALIASES,

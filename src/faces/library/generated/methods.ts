@@ -22,6 +22,59 @@ export interface RegistryMethods {
   listModels(options?: MethodOptions<'list', 'ontology' | 'columns'>): Returned<'list'>;
 
   /**
+   * Show everything that is known of a model and of one version, or one field of it.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param options -
+   *   - `field`: one value: health.status, versions.1.0.0.hash, /versions/1.0.0/hash
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
+   */
+  getModelInfo(
+    reference: InputOf<'get'>['reference'],
+    options?: MethodOptions<'get', 'reference'>,
+  ): Returned<'get'>;
+
+  /**
+   * Find models by words, with typing errors, and by fields; the best first.
+   *
+   * @param query - words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses
+   * @param options -
+   *   - `limit`: no more than these
+   * @throws RegistryError `usage`
+   */
+  searchModels(
+    query: InputOf<'search'>['query'],
+    options?: MethodOptions<'search', 'query'>,
+  ): Promise<Awaited<Returned<'search'>>>;
+
+  /**
+   * Count the models by status, kind, health, tags and use.
+   */
+  statistics(): Returned<'stats'>;
+
+  /**
+   * Tell who did what and when, or what the models were at a time.
+   *
+   * @param id - a model of the registry, or one that is deleted for good
+   * @param options -
+   *   - `at`: what was so then: 2026-01-31 (its end, UTC) or 2026-01-31T09:00:00Z
+   *   - `tag`: of a time that is asked about: what had this tag then
+   *   - `limit`: no more than the newest of these
+   * @throws RegistryError `model-unknown`, `value-refused`
+   */
+  getHistory(
+    id?: InputOf<'history'>['id'] | null,
+    options?: MethodOptions<'history', 'id'>,
+  ): Promise<Awaited<Returned<'history'>>>;
+
+  /**
+   * List the models that were never used, or not for long.
+   *
+   * @param days - how long; younger models are left out
+   */
+  staleModels(days?: InputOf<'stale'>['days'] | null): Returned<'stale'>;
+
+  /**
    * Tag a model, or the version that a reference names.
    *
    * Changed in memory; `save` writes it.

@@ -1,9 +1,30 @@
 import type { AuditEvent } from '../../../../domain/model.js';
 import { describeEvent } from '../../../../operations/queries/describe-event.js';
-import type { PastModel, PastState } from '../../../../operations/queries/history.js';
-import type { View } from '../../commands/answer.js';
+import type { HistoryModel } from '../../../../operations/generated/shapes.js';
+import { presentEvent, type PastState } from '../../../../operations/queries/history.js';
+import type { RendererOf, View } from '../../renderers.js';
 import { renderTable } from '../table.js';
 import { timeText } from '../versions.js';
+
+export const HISTORY: RendererOf<'history'> = {
+  ids: (told, { tag }) =>
+    'events' in told
+      ? [...new Set(told.events.flatMap(({ model_id }) => model_id ?? []))]
+      : told.models.map((it) => referenceTo(it, tag)),
+  rows: (told) =>
+    'events' in told
+      ? told.events.map((it) => ({ ...presentEvent(it) }))
+      : told.models.map((it) => ({ ...it })),
+  text: (told, { id, tag }, view) =>
+    'events' in told
+      ? renderEvents(told.events, told.total, id === undefined, view)
+      : renderPast(told.models, told.past, tag, view),
+};
+
+/** What had a tag is a version, unless it was the whole model. */
+function referenceTo({ model_id, version, version_tags }: HistoryModel, tag = '') {
+  return `${model_id}@${version_tags[tag]?.at(-1) ?? version}`;
+}
 
 /** Events as a table, the newest last. */
 export function renderEvents(
@@ -38,7 +59,7 @@ function nameOf({ model_id, version }: AuditEvent): string {
 
 /** What models were at a time. */
 export function renderPast(
-  models: readonly PastModel[],
+  models: readonly HistoryModel[],
   { last }: Pick<PastState, 'last'>,
   tag: string | undefined,
   { colours, columns }: View,

@@ -1,8 +1,21 @@
+import { presentHit } from '../../../../operations/queries/search.js';
 import type { SearchHit } from '../../../../search/index.js';
 import type { View } from '../../commands/answer.js';
 import { plural } from '../../../../domain/plural.js';
-import { renderTable, type Cell } from '../table.js';
+import type { RendererOf } from '../../renderers.js';
+import { renderTable } from '../table.js';
+import type { Cell } from '../table.js';
 import { moreText } from './models.js';
+
+export const SEARCH: RendererOf<'search'> = {
+  ids: ({ hits }) => hits.map(({ entry }) => entry.model_id),
+  rows: ({ hits }) =>
+    hits.map((it) => ({
+      ...presentHit(it),
+      matches: it.matches.map(({ field, text }) => `${field}: ${text}`),
+    })),
+  text: ({ hits, total }, _, view) => renderHits(hits, total, view),
+};
 
 const MOST_MATCHES = 3;
 

@@ -6,7 +6,25 @@ import type { View } from '../../commands/answer.js';
 import { plural } from '../../../../domain/plural.js';
 import { renderTable } from '../table.js';
 import type { Cell } from '../table.js';
+import type { RendererOf } from '../../renderers.js';
+import { escapeControls } from '../escape.js';
 import { timeText } from '../versions.js';
+
+export const GET: RendererOf<'get'> = {
+  ids: (got) => [
+    'value' in got ? fieldText(got.value) : `${got.entry.model_id}@${got.version.version}`,
+  ],
+  text: (got, _, view) => {
+    if (!('value' in got)) return renderModel(got.entry, got.version, view);
+    const text = fieldText(got.value);
+    // On a terminal nothing in a value may steer it; elsewhere every byte counts.
+    return [view.isTerminal ? text.replace(/[^\n\t]+/g, escapeControls) : text];
+  },
+};
+
+function fieldText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}
 
 type Fact = readonly [name: string, value: string | number | null | undefined];
 

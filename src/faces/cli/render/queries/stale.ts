@@ -1,8 +1,14 @@
 import type { StaleModel } from '../../../../operations/queries/stale.js';
 import type { View } from '../../commands/answer.js';
 import { plural } from '../../../../domain/plural.js';
+import type { RendererOf } from '../../renderers.js';
 import { renderTable } from '../table.js';
 import { timeText } from '../versions.js';
+
+export const STALE: RendererOf<'stale'> = {
+  ids: ({ models }) => models.map(({ entry }) => entry.model_id),
+  text: ({ models, days }, _, view) => renderStale(models, days, view),
+};
 
 /** Models that nobody uses, with their last use. */
 export function renderStale(

@@ -1,13 +1,19 @@
-import type { Statistics } from '../../../../operations/queries/statistics.js';
 import type { View } from '../../commands/answer.js';
 import { plural } from '../../../../domain/plural.js';
-import { renderTable, type Cell } from '../table.js';
+import type { StatsOutput } from '../../../../operations/generated/shapes.js';
+import type { RendererOf } from '../../renderers.js';
+import { renderTable } from '../table.js';
+import type { Cell } from '../table.js';
 import { timeText } from '../versions.js';
+
+export const STATS: RendererOf<'stats'> = {
+  text: (numbers, _, view) => renderStatistics(numbers, view),
+};
 
 const MOST_TAGS = 10;
 
 /** A registry in numbers. */
-export function renderStatistics(it: Statistics, { colours, columns }: View): string[] {
+export function renderStatistics(it: StatsOutput, { colours, columns }: View): string[] {
   const facts: readonly (readonly [string, string])[] = [
     ['models', String(it.models)],
     ['versions', String(it.versions)],
@@ -39,7 +45,7 @@ export function renderStatistics(it: Statistics, { colours, columns }: View): st
   ];
 }
 
-function healthText({ health, by_health, models }: Statistics): string {
+function healthText({ health, by_health, models }: StatsOutput): string {
   if (health.healthy_share === null) return health.status;
   return `${health.status} (${by_health.healthy} of ${models} healthy)`;
 }
@@ -51,7 +57,7 @@ function countsText(counts: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-function tagsText({ tags }: Statistics): string {
+function tagsText({ tags }: StatsOutput): string {
   const told = tags.slice(0, MOST_TAGS).map(({ tag, models }) => `${models} ${tag}`);
   const more = tags.length - told.length;
   return more > 0 ? `${told.join(', ')} and ${more} more` : told.join(', ');

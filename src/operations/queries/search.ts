@@ -1,0 +1,41 @@
+/** Finds models by words and by fields. */
+import { openSearch, searchModels, type SearchHit } from '../../search/index.js';
+import { defineQuery } from '../definition.js';
+import { SCHEMAS } from '../generated/schemas.js';
+import type { SearchInput, SearchOutput } from '../generated/shapes.js';
+
+const { default: LIMIT } = SCHEMAS.search.input.properties.limit;
+
+/** What a search finds. */
+export interface Searched {
+  /** How many models there are, without a limit. */
+  readonly total: number;
+  /** The best first. */
+  readonly hits: readonly SearchHit[];
+}
+
+export const SEARCH = defineQuery({
+  query: async (registry, { query, limit = LIMIT }: SearchInput): Promise<Searched> => {
+    const index = await openSearch(registry);
+    return searchModels(registry.state.models, index, query, limit);
+  },
+  present: ({ total, hits }, { query }): SearchOutput => ({
+    query,
+    total,
+    hits: hits.map(presentHit),
+  }),
+  hand: ({ hits }) => hits,
+  isWarning: ({ total }) => total === 0,
+});
+
+/** A model that a search found, as programs see it. */
+export function presentHit({ entry, score, matches }: SearchHit): SearchOutput['hits'][number] {
+  return {
+    model_id: entry.model_id,
+    name: entry.name,
+    version: entry.version,
+    status: entry.status,
+    score: Math.round(score * 1000) / 1000,
+    matches,
+  };
+}

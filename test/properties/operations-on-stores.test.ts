@@ -1,0 +1,127 @@
+/** Random sequences of changes on every kind of store: the same answers, whatever keeps them. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readLog, replayLog } from '../../src/audit/replay.js';
+import { validate as isAuditEvent } from '../../src/domain/generated/audit-event.js';
+import type { AuditEvent, Entry } from '../../src/domain/model.js';
+import { defaultOptions } from '../../src/domain/options.js';
+import { ModelRegistry } from '../../src/index.js';
+import { collectGarbage } from '../../src/operations/gc.js';
+import type { Workplace } from '../../src/operations/operation.js';
+import { workplaceOf } from '../../src/operations/operation.js';
+import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
+import { verifyPlace } from '../../src/operations/verify/index.js';
+import { openStore } from '../../src/store/open.js';
+import type { StoreOptions } from '../../src/store/port.js';
+import { createMemoryPlace } from '../support/memory-store.js';
+import {
+  FIRST_VERSIONS,
+  expectSeen,
+  freshOracle,
+  step,
+  takeSteps,
+} from '../support/operation-steps.js';
+import { openWorkshop, type Workshop } from '../support/registry-workshop.js';
+
+const SEQUENCES = 60;
+
+/** Places in memory, by the output folders that stand for them; all others are files. */
+const places = vi.hoisted(() => new Map<string, ReturnType<typeof createMemoryPlace>>());
+
+vi.mock('../../src/store/open.js', async (load) => {
+  const real = await load<{ openStore: typeof openStore }>();
+  const open: typeof openStore = (options, env) =>
+    places.get(options.outputDir)?.open(env) ?? real.openStore(options, env);
+  return { openStore: open };
+});
+
+const isEvent = (value: unknown): value is AuditEvent => isAuditEvent(value);
+let shop: Workshop;
+
+beforeAll(async () => {
+  shop = await openWorkshop();
+  places.set('memory', createMemoryPlace());
+  for (const [day, specs] of FIRST_VERSIONS.entries()) {
+    const now = (): Date => new Date(Date.UTC(2026, 0, 1 + day));
+    for (const { path, text } of specs) await shop.write(path, text);
+    for (const outputDir of ['files', 'memory']) {
+      const { refused_files, successful_registrations } = await shop.run({ outputDir, now });
+      expect([refused_files, successful_registrations]).toEqual([[], 3]);
+    }
+  }
+});
+afterAll(() => shop.remove());
+
+/** Stores ask the clock as often as they like. */
+function stillClock(): Date {
+  return new Date(Date.UTC(2027, 0, 1));
+}
+
+function open(outputDir: string): Promise<ModelRegistry> {
+  return ModelRegistry.open({ outputDir, cwd: shop.cwd, now: stillClock, actor: 'the tests' });
+}
+
+/** What a store keeps: every entry with its bytes, and a log that leads there. */
+async function keptIn(outputDir: string): Promise<Map<string, Entry>> {
+  const options: StoreOptions = { ...defaultOptions(2), outputDir };
+  const store = openStore(options, { cwd: shop.cwd, now: () => new Date(0) });
+  const { state } = await store.load();
+  for (const entry of state.models.values()) {
+    for (const version of Object.values(entry.versions)) {
+      const { source } = version;
+      if (source === null) throw new Error(`${entry.model_id} has lost bytes`);
+      expect((await store.archive({ ...version, source })).length).toBeGreaterThan(0);
+    }
+  }
+  const log = replayLog(readLog(await store.events(state.audit), isEvent));
+  expect(log.problems).toEqual([]);
+  expect(log.head).toEqual(state.audit);
+  expect(log.models).toEqual(new Map(state.models));
+  return new Map(state.models);
+}
+
+describe.each(['files', 'memory'])('%s', (kind) => {
+  test(`${SEQUENCES} sequences of changes do what an oracle says`, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 1, maxLength: 25, size: 'max' }),
+        async (steps) => {
+          const oracle = freshOracle();
+          const registry = await open(kind);
+          await takeSteps(registry, oracle, steps);
+          expectSeen(registry, oracle);
+        },
+      ),
+      { numRuns: SEQUENCES },
+    );
+  });
+});
+
+test('a store that cannot look after itself says so', async () => {
+  const place = workplaceOf(
+    { ...defaultOptions(2), outputDir: 'memory' },
+    { cwd: shop.cwd, now: () => new Date(0), elapsed: () => 0 },
+  );
+  for (const ask of [collectGarbage, verifyPlace, (it: Workplace) => rebuildRegistry(it, true)]) {
+    await expect(ask(place)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(place.store.name),
+    });
+  }
+});
+
+test('what is saved is the same in files and in memory', async () => {
+  const all = fc.sample(fc.array(step, { minLength: 40, maxLength: 40, size: 'max' }), 2);
+  const oracle = freshOracle();
+  const registries = [await open('files'), await open('memory')];
+  for (const steps of all) {
+    for (const [at, registry] of registries.entries()) {
+      const known = at === 0 ? structuredClone(oracle) : oracle;
+      await takeSteps(registry, known, steps);
+      expectSeen(registry, known);
+      await registry.save();
+    }
+  }
+  const [files, memory] = [await keptIn('files'), await keptIn('memory')];
+  expect(memory).toEqual(files);
+});

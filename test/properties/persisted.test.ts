@@ -1,0 +1,329 @@
+/**
+ * No key of a persisted object is dropped: a random value at every optional one, as the schemas have
+ * them, is found again whatever is done to the registry. A key that is added to a schema is covered
+ * without a change here.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readLog, replayLog } from '../../src/audit/replay.js';
+import { validate as isEvent } from '../../src/domain/generated/audit-event.js';
+import { validate as registryFits } from '../../src/domain/generated/model-registry.js';
+import type { AuditEvent, Entry, ModelMetadata, Registry } from '../../src/domain/model.js';
+import type { RegistryState } from '../../src/domain/registry-state.js';
+import type { MetadataInput } from '../../src/emit/metadata.js';
+import { emitMetadata, emitModel } from '../../src/emit/metadata.js';
+import { ModelRegistry } from '../../src/index.js';
+import { commitImport, readOtherRegistry } from '../../src/operations/import-registry.js';
+import type { Change } from '../../src/operations/mutations/change.js';
+import { commitChange, withEntry, without } from '../../src/operations/mutations/change.js';
+import type { Workplace } from '../../src/operations/operation.js';
+import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
+import { judgeRegistry } from '../../src/store/file/classify-registry.js';
+import { emitRegistry } from '../../src/store/file/registry-text.js';
+import type { Bench } from '../operations/harness.js';
+import { BASE, MINOR, REGISTRY, expectSchemas, openBench } from '../operations/harness.js';
+import { STEP } from '../support/registry-workshop.js';
+import {
+  documentOf,
+  optionalKeysIn,
+  userKeysOf,
+  valuesOf,
+  withOptionalKeys,
+} from '../support/schema-values.js';
+
+const SCHEMA = documentOf('model-registry');
+const NOW = new Date('2030-01-01T00:00:00.000Z');
+
+/** What a reference leads to: a name of nothing is dropped on purpose. */
+const KNOWN = new Map<string, readonly unknown[]>([
+  ['version_number', ['1.0.0', '1.1.0']],
+  ['model_id', ['lamp']],
+]);
+
+let bench: Bench;
+let sound: Registry;
+beforeAll(async () => {
+  bench = await openBench();
+  await bench.write('in/lamp.md', BASE.replace('Sound model', 'Lamp'));
+  await bench.register(BASE, MINOR);
+  sound = await bench.registry();
+});
+afterAll(() => bench.remove());
+
+/** The registry, with something at every optional key of it and of one of its two models. */
+function fullRegistries(
+  told: (key: string) => void = () => {},
+  placed = SCHEMA,
+): fc.Arbitrary<Registry> {
+  const { agent, lamp } = sound.models;
+  return withOptionalKeys(placed, { ...sound, models: { agent } }, KNOWN, told).map((it) => {
+    const registry: Registry = JSON.parse(JSON.stringify(it));
+    return { ...registry, models: { ...registry.models, ...(lamp && { lamp }) } };
+  });
+}
+
+function stateOf(registry: Registry): RegistryState {
+  const { schema: _, version: __, checksum: ___, updated_at, models, ...rest } = registry;
+  return { ...rest, updatedAt: updated_at, models: new Map(Object.entries(models)) };
+}
+
+/** A registry as it stands in its file, without what each writing says of itself. */
+function bare(state: RegistryState) {
+  const { updatedAt: _, generation: __, audit: ___, models, ...rest } = state;
+  const entries = [...models].map(([id, entry]) => [id, without(entry, 'updated_at')] as const);
+  return { ...rest, models: Object.fromEntries(entries) };
+}
+
+async function read(bytes: Buffer): Promise<RegistryState> {
+  const judged = await judgeRegistry(bytes, NOW);
+  if (judged.kind !== 'sound') throw new Error(judged.kind);
+  return judged.state;
+}
+
+test('there is a value at every optional key of the schema', () => {
+  const filled = new Set<string>();
+  fc.sample(
+    fullRegistries((key) => filled.add(key)),
+    1,
+  );
+  expect([...filled].toSorted()).toEqual([...optionalKeysIn(SCHEMA)].toSorted());
+  expect(filled.size).toBeGreaterThan(15);
+});
+
+describe('in memory', () => {
+  test('the text of a registry says all of it, and a changed one all the rest', async () => {
+    await fc.assert(
+      fc.asyncProperty(fullRegistries(), async (registry) => {
+        expect([registryFits(registry), registryFits.errors ?? []]).toEqual([true, []]);
+        const state = stateOf(registry);
+        const found = await read(emitRegistry(state));
+        expect(stateOf(JSON.parse(emitRegistry(state).toString()))).toEqual(state);
+        expect({ ...found, models: new Map(found.models) }).toEqual(state);
+        const agent = found.models.get('agent');
+        if (agent === undefined) throw new Error('no agent');
+        const changed = withEntry(found, { ...agent, name: 'other' }, { at: NOW.toISOString() });
+        const expected = bare(state).models;
+        expect(bare(await read(emitRegistry(changed)))).toEqual({
+          ...bare(state),
+          models: { ...expected, agent: { ...expected['agent'], name: 'other' } },
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('the same state gives the same bytes, whatever the order of its keys', () => {
+    fc.assert(
+      fc.property(fullRegistries(), (registry) => {
+        expect(
+          emitRegistry(stateOf(reversed(registry))).equals(emitRegistry(stateOf(registry))),
+        ).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('the metadata file of a model says all of it', () => {
+    fc.assert(
+      fc.property(valuesOf(documentOf('model-metadata')), (value) => {
+        const metadata: ModelMetadata & Pick<MetadataInput, 'diagnostics'> = JSON.parse(
+          JSON.stringify(value),
+        );
+        const { schema: _, hash, semantic_hash, diagnostics, ...rest } = metadata;
+        const { model_id: __, version: ___, file_path: ____, ...model } = rest;
+        const text = emitMetadata({
+          entry: metadata,
+          hash,
+          semanticHash: semantic_hash,
+          text: emitModel(model),
+          diagnostics,
+        });
+        expect(JSON.parse(text)).toEqual(metadata);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+/** Everything that has properties in the schema, with these the other way round. */
+function reversed(registry: Registry): Registry {
+  const turn = ({ versions, ...entry }: Entry): Entry => {
+    const ones = Object.entries(versions).map(([key, one]) => [key, backwards(one)] as const);
+    return backwards({ ...entry, versions: Object.fromEntries(ones) });
+  };
+  const entries = Object.entries(registry.models).map(([id, entry]) => [id, turn(entry)] as const);
+  return backwards({ ...registry, models: Object.fromEntries(entries) });
+}
+
+function backwards<T extends object>(value: T): T {
+  const pairs = Object.entries(value).toReversed();
+  const turned: T = JSON.parse(JSON.stringify(Object.fromEntries(pairs)));
+  return turned;
+}
+
+describe('on disk', () => {
+  test('a value is found again after each thing that is done to a registry', async () => {
+    // Each commit says itself where its log ends.
+    const { audit: _, ...properties } = SCHEMA.schema.properties ?? {};
+    const placed = { ...SCHEMA, schema: { ...SCHEMA.schema, properties } };
+    const planted = fullRegistries(undefined, placed).map(stateOf);
+    await fc.assert(
+      fc.asyncProperty(planted, async (wanted) => {
+        const place = bench.place();
+        await commitChange(place, plant, wanted);
+        expect(bare(await load(place))).toEqual(bare(wanted));
+        await expectSchemas(bench);
+
+        await commitChange(place, touch, 'agent');
+        expect(bare(await load(place))).toEqual(bare(wanted));
+
+        await saveInLibrary();
+        const saved = await load(place);
+        const { agent } = bare(wanted).models;
+        const annotations = { ...agent?.annotations, zz_team: 'lab' };
+        const after = bare(wanted);
+        expect(bare(saved)).toEqual({
+          ...after,
+          models: { ...after.models, agent: { ...agent, annotations } },
+        });
+        expect(await replayed()).toEqual(Object.fromEntries(saved.models));
+
+        await expectImported(saved);
+        await expectMerged(saved);
+        await expectRebuilt(saved, () => rebuildRegistry(place, true));
+        await commitChange(place, plant, wanted);
+        await loseRegistry();
+        const { models } = wanted;
+        await expectRebuilt({ models }, () => rebuildRegistry(place, false));
+      }),
+      { numRuns: 5, endOnFailure: true },
+    );
+  }, 120_000);
+});
+
+const plant: Change<RegistryState, undefined> = (state, wanted) => ({
+  state: { ...wanted, generation: state.generation, ...(state.audit && { audit: state.audit }) },
+  event: { action: 'plant' },
+  result: undefined,
+});
+
+const touch: Change<string, undefined> = (state, id, clock) => {
+  const entry = state.models.get(id);
+  if (entry === undefined) throw new Error(`no ${id}`);
+  return { state: withEntry(state, entry, clock), event: { action: 'touch' }, result: undefined };
+};
+
+async function load({ store }: Workplace): Promise<RegistryState> {
+  return (await store.load()).state;
+}
+
+async function saveInLibrary(): Promise<void> {
+  const { cwd, now } = bench;
+  const registry = await ModelRegistry.open({ cwd, now, outputDir: 'out' });
+  await registry.updateModelMetadata('agent', { zz_team: 'lab' });
+  await registry.save();
+}
+
+function isAuditEvent(value: unknown): value is AuditEvent {
+  return isEvent(value);
+}
+
+async function replayed(): Promise<Record<string, Entry>> {
+  const text = await readFile(join(bench.cwd, STEP, 'audit_log.jsonl'));
+  return Object.fromEntries(replayLog(readLog(text, isAuditEvent)).models);
+}
+
+/** The archives of another registry do not come along. */
+function withoutArchives({ models }: Pick<RegistryState, 'models'>): Record<string, object> {
+  const entries = [...models].map(([id, entry]) => {
+    const versions = Object.values(entry.versions).map((one) => ({
+      ...without(one, 'archived_at'),
+      source: null,
+    }));
+    return [id, { ...without(entry, 'updated_at'), versions }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The file, edited, in another registry that is empty: once as ours, once with a key of others. */
+async function expectImported(saved: RegistryState): Promise<void> {
+  const json: Registry = JSON.parse(await bench.text(REGISTRY));
+  await bench.write('edited.json', JSON.stringify({ ...json, generation: 99 }));
+  const ours = await importInto('ours', 'edited.json');
+  expect(withoutArchives(ours)).toEqual(withoutArchives(saved));
+  expect(ours.foreign).toEqual(saved.foreign);
+
+  const agent = { ...json.models['agent'], zz_key: 'of another program' };
+  const models = { ...json.models, agent };
+  await bench.write('foreign.json', JSON.stringify({ ...json, models }));
+  const adopted = await importInto('adopted', 'foreign.json');
+  expect(adopted.foreign).toEqual(saved.foreign);
+  for (const [id, entry] of saved.models) {
+    const found = adopted.models.get(id);
+    expect(found).toMatchObject(optionalsOf('entry', entry));
+    for (const [number, one] of Object.entries(entry.versions)) {
+      const { archived_at: _, ...optionals } = optionalsOf('version_entry', one);
+      expect(found?.versions[number]).toMatchObject(optionals);
+    }
+  }
+}
+
+function optionalsOf(name: string, value: object): Record<string, unknown> {
+  const { required = [] } = SCHEMA.root.$defs?.[name] ?? {};
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !required.includes(key)));
+}
+
+/** The file in its place, edited: a model more is taken with all that is said of it. */
+async function expectMerged(saved: RegistryState): Promise<void> {
+  const text = await bench.text(REGISTRY);
+  const json: Registry = JSON.parse(text);
+  const [agent] = [json.models['agent']];
+  const models = { ...json.models, other: { ...agent, model_id: 'other' } };
+  await bench.write(REGISTRY, JSON.stringify({ ...json, models }));
+  const merged = await load(bench.place());
+  expect(merged.models.get('other')).toEqual({ ...agent, model_id: 'other' });
+  expect(merged.models.get('agent')).toEqual(saved.models.get('agent'));
+  await bench.write(REGISTRY, text);
+}
+
+/** What the user said is there again: where the spec declares no parents, none of those is left. */
+async function expectRebuilt(
+  known: Partial<RegistryState> & Pick<RegistryState, 'models'>,
+  rebuild: () => Promise<unknown>,
+): Promise<void> {
+  await rebuild();
+  const made = await load(bench.place());
+  for (const key of userKeysOf(SCHEMA, '')) {
+    if (Object.hasOwn(known, key)) expect(made).toHaveProperty(key, Reflect.get(known, key));
+  }
+  for (const [id, { parents = [], ...entry }] of known.models) {
+    const found = made.models.get(id);
+    const linked = parents.filter((it) => !it.declared);
+    expect(found).toMatchObject(userWordsOf('entry', entry));
+    expect(found?.parents ?? []).toEqual(linked);
+    for (const [number, one] of Object.entries(entry.versions)) {
+      expect(found?.versions[number]).toMatchObject(userWordsOf('version_entry', one));
+    }
+  }
+}
+
+function userWordsOf(name: string, value: object): object {
+  const keys = userKeysOf(SCHEMA, name);
+  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.includes(key)));
+}
+
+/** No state of it is left but its log. */
+async function loseRegistry(): Promise<void> {
+  await rm(join(bench.cwd, STEP, '.generations'), { recursive: true });
+  await rm(join(bench.cwd, `${REGISTRY}.bak`), { force: true });
+  await writeFile(join(bench.cwd, REGISTRY), 'lost');
+}
+
+async function importInto(outputDir: string, file: string): Promise<RegistryState> {
+  const place = bench.place({ outputDir });
+  await rm(join(bench.cwd, outputDir), { recursive: true, force: true });
+  await commitImport(place, await readOtherRegistry(place, file));
+  return load(place);
+}

@@ -1,0 +1,194 @@
+/** Random values that fit a schema, made from the schema itself. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cwd } from 'node:process';
+import fc from 'fast-check';
+
+/** The part of JSON Schema that our schemas use. */
+export interface Schema {
+  readonly $id?: string;
+  readonly $ref?: string;
+  readonly $comment?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly propertyNames?: Schema;
+  readonly additionalProperties?: boolean | Schema;
+}
+
+/** A schema, with the document that its references count from. */
+export interface Placed {
+  readonly schema: Schema;
+  readonly root: Schema;
+  /** `entry` where it is a definition. */
+  readonly name?: string;
+}
+
+/** What the values of some definitions are to be chosen from, such as versions that there are. */
+export type Known = ReadonlyMap<string, readonly unknown[]>;
+
+const folder = join(cwd(), 'schemas');
+const documents = readdirSync(folder)
+  .filter((it) => it.endsWith('.schema.json'))
+  .map((it): Schema => JSON.parse(readFileSync(join(folder, it), 'utf8')));
+
+/** A document by the end of its id, such as `model-registry`. */
+export function documentOf(name: string): Placed {
+  const root = documents.find(({ $id }) => $id?.endsWith(`:${name}:1`));
+  if (root === undefined) throw new Error(`no schema ${name}`);
+  return { schema: root, root };
+}
+
+/** What a schema refers to, or the schema itself. */
+export function resolveSchema({ schema, root, name }: Placed): Placed {
+  if (schema.$ref === undefined) return { schema, root, ...(name !== undefined && { name }) };
+  const [id = '', pointer = ''] = schema.$ref.split('#');
+  const target = id === '' ? root : documents.find((it) => it.$id === id);
+  const [, kind, key = ''] = pointer.split('/');
+  const found = kind === 'properties' ? target?.properties?.[key] : target?.$defs?.[key];
+  if (target === undefined || found === undefined) throw new Error(`no ${schema.$ref}`);
+  return resolveSchema({ schema: found, root: target, name: key });
+}
+
+/** Values of a schema, with every key of every object that its properties are written down. */
+export function valuesOf(
+  placed: Placed,
+  known: Known = new Map(),
+  depth = 0,
+): fc.Arbitrary<unknown> {
+  const { schema, root, name = '' } = resolveSchema(placed);
+  const inner = (one: Schema): fc.Arbitrary<unknown> =>
+    valuesOf({ schema: one, root }, known, depth + 1);
+  const chosen = known.get(name);
+  if (chosen !== undefined) return fc.constantFrom(...chosen);
+  if ('const' in schema) return fc.constant(schema.const);
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(inner));
+  const types = [schema.type ?? []].flat().filter((it) => depth < 6 || !isNested(it));
+  return fc.oneof(...types.map((type) => valuesOfType(type, schema, inner)));
+}
+
+function isNested(type: string): boolean {
+  return type === 'object' || type === 'array';
+}
+
+function valuesOfType(
+  type: string,
+  schema: Schema,
+  inner: (one: Schema) => fc.Arbitrary<unknown>,
+): fc.Arbitrary<unknown> {
+  const { minimum: min = -1e9, maximum: max = 1e9 } = schema;
+  switch (type) {
+    case 'null':
+      return fc.constant(null);
+    case 'boolean':
+      return fc.boolean();
+    case 'integer':
+      return fc.integer({ min, max: Math.min(max, 2 ** 31 - 1) });
+    case 'number':
+      return fc.double({ min, max, noNaN: true }).map((it) => it + 0);
+    case 'string':
+      return texts(schema);
+    case 'array':
+      return fc.array(inner(schema.items ?? {}), { minLength: 1, maxLength: 2 });
+    default:
+      return objects(schema, inner);
+  }
+}
+
+function texts({ pattern, minLength = 0, maxLength = 12 }: Schema): fc.Arbitrary<string> {
+  if (pattern === undefined) {
+    return fc
+      .string({ minLength, maxLength: Math.min(maxLength, 12), unit: 'grapheme' })
+      .filter((it) => it.length <= maxLength);
+  }
+  return fc.stringMatching(new RegExp(pattern)).filter((it) => it.length <= maxLength);
+}
+
+function objects(
+  { properties, additionalProperties: rest }: Schema,
+  inner: (one: Schema) => fc.Arbitrary<unknown>,
+): fc.Arbitrary<unknown> {
+  if (properties !== undefined) {
+    const keys = Object.entries(properties).map(([key, one]) => [key, inner(one)] as const);
+    return fc.record(Object.fromEntries(keys), { noNullPrototype: true });
+  }
+  const names = fc.string({ minLength: 1, maxLength: 8 }).filter((it) => it !== '__proto__');
+  const value = typeof rest === 'object' ? inner(rest) : fc.constant(true);
+  return fc.dictionary(names, value, { minKeys: 1, maxKeys: 2, noNullPrototype: true });
+}
+
+/**
+ * A value with a random one at every optional key of every object in it.
+ *
+ * @param filled - told of each such key, as `entry.aliases`
+ */
+export function withOptionalKeys(
+  placed: Placed,
+  value: unknown,
+  known: Known,
+  filled: (key: string) => void,
+): fc.Arbitrary<unknown> {
+  const { schema, root, name = '' } = resolveSchema(placed);
+  const at = (one: Schema, held: unknown): fc.Arbitrary<unknown> =>
+    withOptionalKeys({ schema: one, root }, held, known, filled);
+  if (schema.anyOf !== undefined && value !== null) return at(schema.anyOf[0] ?? {}, value);
+  if (Array.isArray(value)) return fc.tuple(...value.map((it) => at(schema.items ?? {}, it)));
+  if (!isObject(value)) return fc.constant(value);
+  const { properties, required = [], additionalProperties: rest } = schema;
+  if (properties === undefined) {
+    if (typeof rest !== 'object') return fc.constant(value);
+    return recordOf(Object.entries(value).map(([key, one]) => [key, at(rest, one)]));
+  }
+  return recordOf(
+    Object.entries(properties).map(([key, one]) => {
+      if (required.includes(key)) return [key, at(one, value[key])];
+      filled(`${name}.${key}`);
+      for (const inner of optionalKeysIn({ schema: one, root })) filled(inner);
+      return [key, valuesOf({ schema: one, root }, known)];
+    }),
+  );
+}
+
+function recordOf(pairs: [string, fc.Arbitrary<unknown>][]): fc.Arbitrary<unknown> {
+  return fc
+    .tuple(...pairs.map(([, one]) => one))
+    .map((values) => Object.fromEntries(values.map((it, index) => [pairs[index]?.[0] ?? '', it])));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Every optional key of the objects that a schema may hold, as `entry.aliases`. */
+export function optionalKeysIn(placed: Placed, seen = new Set<Schema>()): Set<string> {
+  const { schema, root, name = '' } = resolveSchema(placed);
+  if (seen.has(schema)) return new Set();
+  seen.add(schema);
+  const { properties = {}, required = [], additionalProperties: rest, items, anyOf = [] } = schema;
+  const own = Object.keys(properties).filter((key) => !required.includes(key));
+  const parts = [...Object.values(properties), ...anyOf, ...(items === undefined ? [] : [items])];
+  if (typeof rest === 'object') parts.push(rest);
+  return new Set([
+    ...own.map((key) => `${name}.${key}`),
+    ...parts.flatMap((one) => [...optionalKeysIn({ schema: one, root }, seen)]),
+  ]);
+}
+
+/** The keys of a definition that come from the user. */
+export function userKeysOf({ root }: Placed, name: string): string[] {
+  const { properties = {} } = name === '' ? root : (root.$defs?.[name] ?? {});
+  return Object.entries(properties).flatMap(([key, { $comment }]) =>
+    $comment === 'origin: user' ? key : [],
+  );
+}
