@@ -1,4 +1,4 @@
-import type { Change, VersionChanges } from './model.js';
+import type { Change, VersionChanges, VersionEntry } from './model.js';
 
 /** Reasons that are told before the rest is counted. */
 const MOST_TOLD = 3;
@@ -27,4 +27,9 @@ function isImplied({ kind, path }: Change, list: readonly Change[]): boolean {
 
 function textOnly(list: readonly Change[]): string {
   return `text only (${list.map((it) => it.text.replace(/ changed$/, '')).join(', ')})`;
+}
+
+/** Nothing was there before; another program's version does not say so. */
+export function isFirst({ bump, previous }: Pick<VersionEntry, 'bump' | 'previous'>): boolean {
+  return bump !== null && previous === null;
 }

@@ -3,9 +3,14 @@ import type { Operation } from './definition.js';
 import type { Inputs } from './generated/shapes.js';
 import { QUERIES } from './table/queries.js';
 import { TAGS } from './table/tags.js';
+import { VERSIONS } from './table/versions.js';
 
 /** The operations by their names, in the order of the help. */
-export const OPERATIONS = { ...QUERIES, ...TAGS };
+export const OPERATIONS = {
+  ...VERSIONS,
+  ...QUERIES,
+  ...TAGS,
+};
 
 /** Operations by their names: those of {@link OPERATIONS}, and in tests more. */
 export type Operations = Readonly<Record<string, Operation>>;

@@ -5,10 +5,18 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { STEP } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
-import { BASE, MAJOR, MINOR, PATCH, expectSchemas, numbersOf, openBench } from './harness.js';
+import {
+  BASE,
+  MAJOR,
+  MINOR,
+  PATCH,
+  expectSchemas,
+  numbersOf,
+  openBench,
+  rollBack,
+} from './harness.js';
 
 let bench: Bench;
 

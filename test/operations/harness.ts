@@ -10,7 +10,10 @@ import { defaultOptions } from '../../src/domain/options.js';
 import { wordPlainly } from '../../src/domain/wording.js';
 import type { ProcessOptions } from '../../src/index.js';
 import type { OpenedRegistry, Workplace } from '../../src/operations/operation.js';
+import { planPinned } from '../../src/operations/execute.js';
 import { openRegistry, workplaceOf } from '../../src/operations/operation.js';
+import { ROLLBACK, type RolledBack } from '../../src/operations/rollback.js';
+import { VERSIONS } from '../../src/operations/table/versions.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, openWorkshop, tickingClock } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -114,4 +117,18 @@ export async function expectSchemas({ cwd }: Pick<Bench, 'cwd'>): Promise<void> 
     const fits = CHECKS.get(json.schema);
     expect([name, fits?.(json), fits?.errors ?? []]).toEqual([name, true, []]);
   }
+}
+
+/** Rolls a model back, as every face does. */
+export async function rollBack(
+  place: Workplace,
+  id: string,
+  version: string,
+  writeSource: boolean,
+): Promise<RolledBack & { changed: boolean }> {
+  const input = { id, version, write_source: writeSource };
+  const plan = planPinned(ROLLBACK, place, input, VERSIONS.rollback.pins);
+  const done = await ROLLBACK.commit?.(place, plan, input);
+  if (done === undefined) throw new Error('rollback commits by itself');
+  return { ...done.result, changed: done.changed };
 }

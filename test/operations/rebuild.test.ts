@@ -7,7 +7,6 @@ import type { Entry, Registry } from '../../src/domain/model.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
 import type { Rebuilt } from '../../src/operations/rebuild/index.js';
 import { readArchiveName } from '../../src/operations/rebuild/archive-name.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -22,6 +21,7 @@ import {
   expectSchemas,
   openBench,
   several,
+  rollBack,
 } from './harness.js';
 
 let bench: Bench;

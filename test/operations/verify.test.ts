@@ -15,7 +15,6 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
 import { verifyRegistry } from '../../src/index.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import type { Verification } from '../../src/operations/verify/report.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
@@ -32,6 +31,7 @@ import {
   expectSchemas,
   openBench,
   several,
+  rollBack,
 } from './harness.js';
 
 let bench: Bench;

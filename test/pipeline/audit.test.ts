@@ -19,7 +19,6 @@ import type { AuditEvent } from '../../src/domain/model.js';
 import { ModelRegistry } from '../../src/index.js';
 import { commitChange } from '../../src/operations/mutations/change.js';
 import { addTag, promote, removeTag } from '../../src/operations/mutations/tags.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { openLog } from '../../src/pipeline/audit.js';
 import { readAuditLog } from '../../src/store/file/audit-log.js';
@@ -29,7 +28,16 @@ import { STEP } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import type { Bench } from '../operations/harness.js';
-import { BASE, MAJOR, MINOR, PATCH, REGISTRY, openBench, several } from '../operations/harness.js';
+import {
+  BASE,
+  MAJOR,
+  MINOR,
+  PATCH,
+  REGISTRY,
+  openBench,
+  several,
+  rollBack,
+} from '../operations/harness.js';
 
 const LOG = `${STEP}/audit_log.jsonl`;
 const isEvent = (value: unknown): value is AuditEvent => validate(value);

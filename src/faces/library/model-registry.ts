@@ -21,7 +21,7 @@ import { addTag, promote, removeTag } from '../../operations/mutations/tags.js';
 import { recordUse } from '../../operations/mutations/use.js';
 import type { ComparisonWish, ModelComparison } from '../../operations/compare-models.js';
 import { compareModels } from '../../operations/compare-models.js';
-import type { Comparison } from '../../operations/compare.js';
+import type { DiffOutput } from '../../operations/generated/shapes.js';
 import { compareVersions } from '../../operations/compare.js';
 import { measureExport } from '../../operations/export-file.js';
 import {
@@ -41,7 +41,9 @@ import type { VersionWish } from '../../operations/register.js';
 import { createVersion, registerFile } from '../../operations/register.js';
 import { applyRetention } from '../../operations/retention.js';
 import type { Retained, RetentionWish } from '../../operations/retention.js';
-import { rollbackTo } from '../../operations/rollback.js';
+import { planPinned } from '../../operations/execute.js';
+import { ROLLBACK } from '../../operations/rollback.js';
+import { VERSIONS } from '../../operations/table/versions.js';
 import { loadRegistry } from '../../store/file/load.js';
 import { resolveModel, resolveReference, versionsOf } from '../../version/reference.js';
 import type { ProcessOptions } from './options.js';
@@ -200,7 +202,7 @@ export class ModelRegistry extends RegistrySession {
    * @throws RegistryError as {@link getModelInfo}; `usage` where both are one version;
    *   `archive-missing`, `archive-damaged`, `spec-refused`
    */
-  compareModelVersions(before: string, after: string): Promise<Comparison> {
+  compareModelVersions(before: string, after: string): Promise<DiffOutput> {
     return this.inTurn(() => compareVersions(this.#opened(), before, after));
   }
 
@@ -272,7 +274,7 @@ export class ModelRegistry extends RegistrySession {
    */
   rollbackModel(id: string, version: string): Promise<ReadonlyVersion> {
     return this.inTurn(async () => {
-      await this.do(rollbackTo(this.place, id, version));
+      await this.do(planPinned(ROLLBACK, this.place, { id, version }, VERSIONS.rollback.pins));
       return this.getModelInfo(id).version;
     });
   }
