@@ -8,7 +8,7 @@ const pieces = fc.array(fc.oneof(fc.string({ unit: 'binary', ...SIZE }), fc.uint
   size: 'max',
 });
 
-test('its bytes are those of its pieces, however much was expected', () => {
+test('contains the bytes of its pieces, whatever size was expected', () => {
   fc.assert(
     fc.property(pieces, fc.nat(2000), (all, expected) => {
       const text = new TextBuffer(expected);
