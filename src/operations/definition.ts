@@ -147,3 +147,10 @@ export function defineChange<Input, Result, Output>(
 ): ChangeCode<Input, Result, Output> {
   return code;
 }
+
+/** An operation that opens and writes by itself, with the types of its parts. */
+export function defineRun<Input, Result, Output>(
+  code: RunCode<Input, Result, Output>,
+): RunCode<Input, Result, Output> {
+  return code;
+}

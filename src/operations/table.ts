@@ -1,15 +1,19 @@
 /** Everything that can be done with a registry: each operation once, for every face. */
 import type { Operation } from './definition.js';
 import type { Inputs } from './generated/shapes.js';
+import { LINEAGE } from './table/lineage.js';
 import { QUERIES } from './table/queries.js';
+import { STEP } from './table/step.js';
 import { TAGS } from './table/tags.js';
 import { VERSIONS } from './table/versions.js';
 
 /** The operations by their names, in the order of the help. */
 export const OPERATIONS = {
+  ...STEP,
   ...VERSIONS,
   ...QUERIES,
   ...TAGS,
+  ...LINEAGE,
 };
 
 /** Operations by their names: those of {@link OPERATIONS}, and in tests more. */

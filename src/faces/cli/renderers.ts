@@ -42,10 +42,13 @@ const CHANGELOG: RendererOf<'changelog'> = { text: ({ lines }) => lines };
 type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name>> };
 
 const versions = () => import('./render/versions.js');
+const lineage = () => import('./render/lineage.js');
 const tags = () => import('./render/tags.js');
 
 /** No operation can be forgotten here: the compiler asks for each. */
 export const RENDERERS: Loaders = {
+  verify: async () => (await import('./render/verification.js')).VERIFY,
+  rebuild: async () => (await import('./render/rebuilt.js')).REBUILD,
   versions: async () => (await versions()).VERSIONS.versions,
   show: async () => (await versions()).VERSIONS.show,
   diff: async () => (await import('./render/comparison.js')).DIFF,
@@ -63,6 +66,9 @@ export const RENDERERS: Loaders = {
   'tag rm': async () => (await tags()).TAGS['tag rm'],
   'tag list': async () => (await tags()).TAGS['tag list'],
   promote: async () => (await tags()).TAGS.promote,
+  link: async () => (await lineage()).LINEAGE.link,
+  unlink: async () => (await lineage()).LINEAGE.unlink,
+  lineage: async () => (await lineage()).LINEAGE.lineage,
 };
 
 /** The renderer of an operation; one that is not of the table is shown as its data. */

@@ -5,7 +5,6 @@ import type { StaleModel } from '../../operations/queries/stale.js';
 import type { ListQuery } from '../../operations/queries/list.js';
 import { listModels } from '../../operations/queries/list.js';
 import type { KeptSearchIndex, SearchHit } from '../../search/index.js';
-import type { StatsOutput } from '../../operations/generated/shapes.js';
 import { statistics } from '../../operations/queries/statistics.js';
 import type { MetadataWish } from '../../operations/mutations/annotations.js';
 import { updateModelMetadata } from '../../operations/mutations/annotations.js';
@@ -15,13 +14,13 @@ import type { BindingValues } from '../../operations/mutations/binding-values.js
 import { addBinding, removeBinding, updateBinding } from '../../operations/mutations/bindings.js';
 import { addExportFormat, removeExport } from '../../operations/mutations/exports.js';
 import { setHealth } from '../../operations/mutations/health.js';
-import { linkModels, unlinkModels } from '../../operations/mutations/lineage.js';
+import { LINK, UNLINK } from '../../operations/mutations/lineage.js';
 import { removeMetrics, setMetrics } from '../../operations/mutations/metrics.js';
 import { addTag, promote, removeTag } from '../../operations/mutations/tags.js';
 import { recordUse } from '../../operations/mutations/use.js';
 import type { ComparisonWish, ModelComparison } from '../../operations/compare-models.js';
 import { compareModels } from '../../operations/compare-models.js';
-import type { DiffOutput } from '../../operations/generated/shapes.js';
+import type { DiffOutput, LineageOutput, StatsOutput } from '../../operations/generated/shapes.js';
 import { compareVersions } from '../../operations/compare.js';
 import { measureExport } from '../../operations/export-file.js';
 import {
@@ -33,7 +32,6 @@ import {
   retireModel,
 } from '../../operations/lifecycle.js';
 import type { LifecycleOperation } from '../../operations/lifecycle.js';
-import type { Lineage } from '../../operations/lineage.js';
 import { getLineage } from '../../operations/lineage.js';
 import type { OpenedRegistry } from '../../operations/operation.js';
 import { workplaceOf } from '../../operations/operation.js';
@@ -43,6 +41,7 @@ import { applyRetention } from '../../operations/retention.js';
 import type { Retained, RetentionWish } from '../../operations/retention.js';
 import { planPinned } from '../../operations/execute.js';
 import { ROLLBACK } from '../../operations/rollback.js';
+import { LINEAGE } from '../../operations/table/lineage.js';
 import { VERSIONS } from '../../operations/table/versions.js';
 import { loadRegistry } from '../../store/file/load.js';
 import { resolveModel, resolveReference, versionsOf } from '../../version/reference.js';
@@ -224,7 +223,7 @@ export class ModelRegistry extends RegistrySession {
    *
    * @throws RegistryError as {@link getModelInfo}
    */
-  getLineage(reference: string): Lineage {
+  getLineage(reference: string): LineageOutput {
     return getLineage(this.state.models, reference);
   }
 
@@ -428,12 +427,19 @@ export class ModelRegistry extends RegistrySession {
     parent: string,
     kind: LineageKind = 'derived',
   ): Promise<ReadonlyEntry> {
-    return (await this.change(linkModels, { child, parent, kind })).entry;
+    return this.inTurn(async () => {
+      const input = { child, parent, kind };
+      const plan = planPinned(LINK, this.place, input, LINEAGE.link.pins);
+      return (await this.do(plan)).result.entry;
+    });
   }
 
   /** Takes links back. @throws RegistryError `model-unknown`, `name-unknown` */
   async unlinkModels(child: string, parent: string): Promise<ReadonlyEntry> {
-    return (await this.change(unlinkModels, { child, parent })).entry;
+    return this.inTurn(async () => {
+      const plan = planPinned(UNLINK, this.place, { child, parent }, LINEAGE.unlink.pins);
+      return (await this.do(plan)).result.entry;
+    });
   }
 
   /**

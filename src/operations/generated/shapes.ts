@@ -3,7 +3,9 @@ import type {
   Change,
   Entry,
   Importance,
+  LineageKind,
   ModelOutcome,
+  Parent,
   Settings,
   VersionEntry,
 } from '../../domain/model.js';
@@ -44,12 +46,14 @@ export type DedupeOutput = readonly DedupeGroup[];
 export type DiffVerdict = 'same' | 'drop_in' | 'needs_rerendering' | 'incompatible';
 export type GetOutput = GetModel | GetField;
 export type HistoryOutput = HistoryEvents | HistoryPast;
+export type LinkOutput = Linked;
 /**
  * what the spec file holds now: the old content too; what was rolled back, which runs leave alone; changes that no version has, which the next run registers; or nothing
  */
 export type RollbackSpecFile = 'old_content' | 'rolled_back' | 'unregistered' | 'gone';
 export type TagAddOutput = Tagged;
 export type TagRmOutput = Tagged;
+export type UnlinkOutput = Linked;
 
 export interface BumpInput {
   /**
@@ -103,6 +107,17 @@ export interface Tagged {
   version: string;
   tags: readonly string[];
   version_tags: readonly string[];
+}
+export interface Linked {
+  model_id: string;
+  /**
+   * the links that were made or removed
+   */
+  links: readonly Parent[];
+  /**
+   * all that the model comes from now
+   */
+  parents: readonly Parent[];
 }
 export interface DedupeInput {}
 /**
@@ -291,6 +306,93 @@ export interface HistoryProblem {
   line: number;
   problem: string;
 }
+export interface LineageInput {
+  reference: Reference;
+}
+/**
+ * Where a model stands among others.
+ */
+export interface LineageOutput {
+  model_id: string;
+  /**
+   * the version that the reference names
+   */
+  version: string;
+  /**
+   * the model itself and all that it comes from or that come from it, the farthest origin first
+   */
+  models: readonly LineageModel[];
+  ancestors: readonly LineageEdge[];
+  descendants: readonly LineageEdge[];
+  /**
+   * what the model needs
+   */
+  dependencies: readonly LineageDependency[];
+  /**
+   * who needs the model
+   */
+  dependents: readonly LineageDependency[];
+}
+/**
+ * A model in a lineage.
+ */
+export interface LineageModel {
+  model_id: string;
+  /**
+   * its current version; null where it is not in the registry
+   */
+  version: string | null;
+  /**
+   * `missing` where it is not in the registry
+   */
+  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted' | 'missing';
+  /**
+   * how many steps it is away: below 0 for what the model comes from, above for what comes from it
+   */
+  distance: number;
+}
+/**
+ * One step of a lineage.
+ */
+export interface LineageEdge {
+  child: string;
+  parent: string;
+  /**
+   * the version of the parent; null for any of them
+   */
+  version: string | null;
+  kind: LineageKind;
+  /**
+   * its spec says so; else it was linked
+   */
+  declared: boolean;
+}
+/**
+ * A model that another one needs.
+ */
+export interface LineageDependency {
+  model_id: string;
+  needs: string;
+  /**
+   * the model that the reference names; null where it names none
+   */
+  needed_id: string | null;
+}
+export interface LinkInput {
+  /**
+   * a model of the registry
+   */
+  child: string;
+  /**
+   * the model that it comes from, or a version of it
+   */
+  parent: string;
+  reason?: Reason;
+  /**
+   * how it comes from it
+   */
+  kind?: LineageKind;
+}
 export interface ListInput {
   /**
    * active, deprecated, archived, retired, deleted or all
@@ -367,6 +469,42 @@ export interface PromoteOutput {
    * the versions that lost the tag
    */
   demoted: readonly string[];
+}
+export interface RebuildInput {
+  /**
+   * write nothing; show what would be taken
+   */
+  dry_run?: boolean;
+  /**
+   * also where a sound registry is there
+   */
+  force?: boolean;
+  profile?: Profile;
+}
+export interface RebuildOutput {
+  /**
+   * in the order of their ids
+   */
+  models: readonly {
+    model_id: string;
+    version: string;
+    versions: readonly string[];
+    file_path: string;
+  }[];
+  /**
+   * what could not be taken, and why
+   */
+  not_taken: readonly {
+    /**
+     * a path below the step's output, or a model
+     */
+    path: string;
+    reason: string;
+  }[];
+  /**
+   * the generation of the new registry; null where nothing was written
+   */
+  generation: number | null;
 }
 export interface RollbackInput {
   id: ModelId;
@@ -595,6 +733,116 @@ export interface TagRmInput {
   tag: Tag;
   reason?: Reason;
 }
+export interface UnlinkInput {
+  /**
+   * a model of the registry
+   */
+  child: string;
+  /**
+   * a model, there or not; with @VERSION the links to that one
+   */
+  parent: string;
+  reason?: Reason;
+}
+export interface VerifyInput {
+  /**
+   * repair what can be repaired without guessing, and check again
+   */
+  repair?: boolean;
+}
+export interface VerifyOutput {
+  steps: readonly VerifyStep[];
+  /**
+   * there is no finding, or none is left
+   */
+  sound: boolean;
+}
+/**
+ * One step of a verification.
+ */
+export interface VerifyStep {
+  name:
+    | 'registry'
+    | 'generations'
+    | 'audit'
+    | 'metadata'
+    | 'archives'
+    | 'specs'
+    | 'folders'
+    | 'references';
+  /**
+   * not done, because there is no registry that can be trusted
+   */
+  skipped: boolean;
+  /**
+   * how many things were looked at
+   */
+  checked: number;
+  findings: readonly VerifyFinding[];
+  /**
+   * what is to be known, and is no fault
+   */
+  notes: readonly string[];
+  /**
+   * what a repair did
+   */
+  repaired: readonly string[];
+}
+/**
+ * Something that is not as the registry says.
+ */
+export interface VerifyFinding {
+  kind:
+    | 'registry-missing'
+    | 'registry-damaged'
+    | 'registry-edited'
+    | 'registry-outdated'
+    | 'registry-schema'
+    | 'backup-damaged'
+    | 'summary-damaged'
+    | 'generation-damaged'
+    | 'generations-missing'
+    | 'generation-foreign'
+    | 'audit-missing'
+    | 'audit-unreadable'
+    | 'audit-line'
+    | 'audit-elsewhere'
+    | 'audit-state'
+    | 'metadata-missing'
+    | 'metadata-damaged'
+    | 'metadata-outdated'
+    | 'archive-missing'
+    | 'archive-changed'
+    | 'archive-outside'
+    | 'spec-gone'
+    | 'spec-changed'
+    | 'spec-unreadable'
+    | 'leftover'
+    | 'orphaned-folder'
+    | 'orphaned-file'
+    | 'id-unsafe'
+    | 'id-twice'
+    | 'file-twice'
+    | 'parent-missing'
+    | 'lineage-circular'
+    | 'version-unknown'
+    | 'version-mislabelled'
+    | 'content-mismatch';
+  /**
+   * the file or folder: below the step's output, or as the registry names it
+   */
+  path: string | null;
+  model_id: string | null;
+  message: string;
+  /**
+   * what to do about it
+   */
+  remedy: string;
+  /**
+   * a repair can mend it without guessing
+   */
+  mendable: boolean;
+}
 export interface VersionsInput {
   id: ModelId;
 }
@@ -615,8 +863,11 @@ export interface Inputs {
   diff: DiffInput;
   get: GetInput;
   history: HistoryInput;
+  lineage: LineageInput;
+  link: LinkInput;
   list: ListInput;
   promote: PromoteInput;
+  rebuild: RebuildInput;
   rollback: RollbackInput;
   search: SearchInput;
   show: ShowInput;
@@ -625,6 +876,8 @@ export interface Inputs {
   'tag add': TagAddInput;
   'tag list': TagListInput;
   'tag rm': TagRmInput;
+  unlink: UnlinkInput;
+  verify: VerifyInput;
   versions: VersionsInput;
 }
 
@@ -636,8 +889,11 @@ export interface Outputs {
   diff: DiffOutput;
   get: GetOutput;
   history: HistoryOutput;
+  lineage: LineageOutput;
+  link: LinkOutput;
   list: ListOutput;
   promote: PromoteOutput;
+  rebuild: RebuildOutput;
   rollback: RollbackOutput;
   search: SearchOutput;
   show: ShowOutput;
@@ -646,5 +902,7 @@ export interface Outputs {
   'tag add': TagAddOutput;
   'tag list': TagListOutput;
   'tag rm': TagRmOutput;
+  unlink: UnlinkOutput;
+  verify: VerifyOutput;
   versions: VersionsOutput;
 }

@@ -14,6 +14,8 @@ import type { LoadedRegistry } from '../../store/file/load.js';
 import { loadRegistry } from '../../store/file/load.js';
 import { listFolder, surveyRegistry } from '../../store/file/inspect-output.js';
 import { createAssessBytes, openSpecFiles } from '../content.js';
+import { defineRun } from '../definition.js';
+import type { VerifyInput, VerifyOutput } from '../generated/shapes.js';
 import type { Workplace } from '../operation.js';
 import { describeMissingRegistry } from '../operation.js';
 import { archives } from './archives.js';
@@ -24,6 +26,7 @@ import { metadata } from './metadata.js';
 import { references } from './references.js';
 import { registry } from './registry.js';
 import type { StepName, Verification, VerifyStep } from './report.js';
+import { wordRemedies } from './report.js';
 import { specs } from './specs.js';
 import type { Checked, Inspection, Step } from './step.js';
 
@@ -167,3 +170,9 @@ async function mend(place: Workplace): Promise<Map<StepName, readonly string[]>>
 function shownBeside({ registryShown }: Layout, path: string): string {
   return posix.join(posix.dirname(registryShown), basename(path));
 }
+
+export const VERIFY = defineRun({
+  run: (place, { repair }: VerifyInput) => verifyPlace(place, repair),
+  present: (found, _, word): VerifyOutput => wordRemedies(found, word),
+  isWarning: ({ sound }) => !sound,
+});

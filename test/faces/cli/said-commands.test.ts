@@ -1,7 +1,8 @@
 /** Aliases, lineage and metrics from the command line, where the golden cases say nothing of it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ALIASES } from '../../../src/faces/cli/commands/aliases/index.js';
-import { LINEAGE } from '../../../src/faces/cli/commands/lineage/index.js';
+import { LINEAGE } from '../../../src/operations/table/lineage.js';
+import { commandOf } from '../../../src/faces/cli/operation-command.js';
 import { METRICS } from '../../../src/faces/cli/commands/metrics/index.js';
 import { BASE, MAJOR, MINOR, PATCH } from '../../operations/harness.js';
 import { envelopeOf, openCliBench, type CliBench } from './bench.js';
@@ -19,7 +20,8 @@ const wordsOf = (call: string) =>
   (call.match(/(?:"[^"]*"|[^\s"])+/g) ?? []).map((word) => word.replaceAll('"', ''));
 
 test('every example works, one after the other', async () => {
-  for (const { examples } of [...ALIASES, ...LINEAGE, ...METRICS]) {
+  const lineage = Object.entries(LINEAGE).map(([name, it]) => commandOf(name, it));
+  for (const { examples } of [...ALIASES, ...lineage, ...METRICS]) {
     for (const [call] of examples) {
       const { exitCode, err } = await bench.cli(wordsOf(call));
       expect([call, exitCode, err]).toEqual([call, 0, '']);
@@ -42,7 +44,7 @@ const link = async (line: string) => (await bench.cli(line)).out;
 test('a link that is there already is told, and another kind is another link', async () => {
   expect(await link('link lamp agent@^1')).toBe('lamp comes from agent@1.1.0 (derived)\n');
   expect(await link('link lamp agent@1.1.0')).toBe(
-    'lamp comes from agent@1.1.0 (derived) already\n',
+    'lamp already comes from agent@1.1.0 (derived)\n',
   );
   expect(await link('link lamp agent --kind replaces')).toBe('lamp comes from agent (replaces)\n');
   expect(await link('unlink lamp agent')).toBe(

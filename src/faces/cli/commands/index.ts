@@ -1,4 +1,6 @@
+import { LINEAGE } from '../../../operations/table/lineage.js';
 import { QUERIES } from '../../../operations/table/queries.js';
+import { STEP } from '../../../operations/table/step.js';
 import { TAGS } from '../../../operations/table/tags.js';
 import { VERSIONS } from '../../../operations/table/versions.js';
 import type { Command } from '../command.js';
@@ -10,20 +12,20 @@ import { EXCHANGE } from './exchange/index.js';
 import { EXPORTS } from './exports/index.js';
 import { HEALTH } from './health/index.js';
 import { LIFECYCLE } from './lifecycle/index.js';
-import { LINEAGE } from './lineage/index.js';
 import { METRICS } from './metrics/index.js';
 import { RETENTION } from './retention/index.js';
-import { STEP } from './step/index.js';
+import { RUN } from './step/index.js';
 
 /** Every command; the first one runs where none is named. */
 export const COMMANDS: readonly Command[] = [
-  ...STEP,
+  RUN,
+  ...Object.entries(STEP).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(VERSIONS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(QUERIES).map(([name, it]) => commandOf(name, it)),
   ...LIFECYCLE,
   ...Object.entries(TAGS).map(([name, it]) => commandOf(name, it)),
   ...ALIASES,
-  ...LINEAGE,
+  ...Object.entries(LINEAGE).map(([name, it]) => commandOf(name, it)),
   ...METRICS,
   ...EXPORTS,
   ...BINDINGS,
