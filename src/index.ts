@@ -23,10 +23,10 @@ export type {
   DiffOutput as Comparison,
   DiffSide as ComparedSide,
   DiffVerdict as DifferenceVerdict,
+  LineageOutput as Lineage,
   StatsOutput as Statistics,
 } from './operations/generated/shapes.js';
 export type { ModelComparison } from './operations/compare-models.js';
-export type { Lineage } from './operations/lineage.js';
 export type { Retained, RetentionWish } from './operations/retention.js';
 export type { VersionWish } from './operations/register.js';
 export type { Verification, VerifyFinding, VerifyStep } from './operations/verify/report.js';

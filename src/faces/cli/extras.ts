@@ -75,6 +75,12 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     flags: [shellFlag({ name: 'explain', type: 'boolean', description: 'tell also why' })],
     examples: [['bump --explain input/gnn_files/agent.md', 'with every reason']],
   },
+  lineage: {
+    formats: ['mermaid', 'dot'],
+    examples: [
+      ['lineage agent --format mermaid', 'as a diagram for Markdown; dot is for Graphviz'],
+    ],
+  },
   list: {
     formats: ['openai'],
     examples: [['list --format openai', 'for programs that know that form']],

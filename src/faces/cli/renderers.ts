@@ -47,10 +47,13 @@ const health = () => import('./render/health.js');
 const lifecycle = () => import('./render/lifecycle.js');
 const metrics = () => import('./render/metrics.js');
 const versions = () => import('./render/versions.js');
+const lineage = () => import('./render/lineage.js');
 const tags = () => import('./render/tags.js');
 
 /** No operation can be forgotten here: the compiler asks for each. */
 export const RENDERERS: Loaders = {
+  verify: async () => (await import('./render/verification.js')).VERIFY,
+  rebuild: async () => (await import('./render/rebuilt.js')).REBUILD,
   versions: async () => (await versions()).VERSIONS.versions,
   show: async () => (await versions()).VERSIONS.show,
   diff: async () => (await import('./render/comparison.js')).DIFF,
@@ -78,6 +81,9 @@ export const RENDERERS: Loaders = {
   'alias rm': async () => (await aliases()).ALIASES['alias rm'],
   'alias list': async () => (await aliases()).ALIASES['alias list'],
   resolve: async () => (await aliases()).ALIASES.resolve,
+  link: async () => (await lineage()).LINEAGE.link,
+  unlink: async () => (await lineage()).LINEAGE.unlink,
+  lineage: async () => (await lineage()).LINEAGE.lineage,
   'metrics set': async () => (await metrics()).METRICS['metrics set'],
   'metrics rm': async () => (await metrics()).METRICS['metrics rm'],
   'metrics list': async () => (await metrics()).METRICS['metrics list'],

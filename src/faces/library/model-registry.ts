@@ -1,13 +1,10 @@
 import { RegistryError } from '../../domain/errors.js';
-import type { Entry, LineageKind } from '../../domain/model.js';
+import type { Entry } from '../../domain/model.js';
 import type { MetadataWish } from '../../operations/mutations/annotations.js';
 import { updateModelMetadata } from '../../operations/mutations/annotations.js';
 import { assertConfig } from '../../operations/mutations/binding-values.js';
 import type { BindingValues } from '../../operations/mutations/binding-values.js';
 import { addBinding, removeBinding, updateBinding } from '../../operations/mutations/bindings.js';
-import { linkModels, unlinkModels } from '../../operations/mutations/lineage.js';
-import type { Lineage } from '../../operations/lineage.js';
-import { getLineage } from '../../operations/lineage.js';
 import { workplaceOf } from '../../operations/operation.js';
 import type { VersionWish } from '../../operations/register.js';
 import { createVersion, registerFile } from '../../operations/register.js';
@@ -88,15 +85,6 @@ export class ModelRegistry extends RegistrySession {
     return this.getModelInfo(reference);
   }
 
-  /**
-   * What a model comes from, and what comes from it.
-   *
-   * @throws RegistryError as {@link getModelInfo}
-   */
-  getLineage(reference: string): Lineage {
-    return getLineage(this.state.models, reference);
-  }
-
   // Versions.
 
   /**
@@ -157,24 +145,6 @@ export class ModelRegistry extends RegistrySession {
       fields: { ...fields },
     });
     return this.inTurn(async () => (await this.do(operation)).result);
-  }
-
-  /**
-   * Says that a model comes from another one, or from a version of it.
-   *
-   * @throws RegistryError as {@link getModelInfo}; `cycle`
-   */
-  async linkModels(
-    child: string,
-    parent: string,
-    kind: LineageKind = 'derived',
-  ): Promise<ReadonlyEntry> {
-    return (await this.change(linkModels, { child, parent, kind })).entry;
-  }
-
-  /** Takes links back. @throws RegistryError `model-unknown`, `name-unknown` */
-  async unlinkModels(child: string, parent: string): Promise<ReadonlyEntry> {
-    return (await this.change(unlinkModels, { child, parent })).entry;
   }
 
   /**

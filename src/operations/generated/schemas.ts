@@ -555,6 +555,63 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:history:1#/$defs/output' },
   },
+  lineage: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:lineage:1#/$defs/output' },
+  },
+  link: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['child', 'parent'],
+      'x-words': ['child', 'parent'],
+      properties: {
+        child: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'CHILD',
+          description: 'a model of the registry',
+        },
+        parent: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'PARENT',
+          description: 'the model that it comes from, or a version of it',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        kind: {
+          type: 'string',
+          enum: ['derived', 'fine-tuned', 'composed', 'replaces'],
+          default: 'derived',
+          description: 'how it comes from it',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:link:1#/$defs/output' },
+  },
   list: {
     input: {
       type: 'object',
@@ -763,6 +820,30 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:promote:1#/$defs/output' },
+  },
+  rebuild: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        dry_run: { type: 'boolean', description: 'write nothing; show what would be taken' },
+        force: {
+          type: 'boolean',
+          'x-group': 'Output',
+          description: 'also where a sound registry is there',
+        },
+        profile: {
+          type: 'string',
+          enum: ['basic', 'standard', 'strict', 'research'],
+          default: 'standard',
+          'x-option': true,
+          'x-group': 'Validation',
+          description: 'how much a spec must have to be registered',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:rebuild:1#/$defs/output' },
   },
   resolve: {
     input: {
@@ -1039,6 +1120,38 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:tag-rm:1#/$defs/output' },
   },
+  unlink: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['child', 'parent'],
+      'x-words': ['child', 'parent'],
+      properties: {
+        child: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'CHILD',
+          description: 'a model of the registry',
+        },
+        parent: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'PARENT',
+          description: 'a model, there or not; with @VERSION the links to that one',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:unlink:1#/$defs/output' },
+  },
   use: {
     input: {
       type: 'object',
@@ -1057,6 +1170,20 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:use:1#/$defs/output' },
+  },
+  verify: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        repair: {
+          type: 'boolean',
+          description: 'repair what can be repaired without guessing, and check again',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:verify:1#/$defs/output' },
   },
   versions: {
     input: {

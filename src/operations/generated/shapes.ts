@@ -6,8 +6,10 @@ import type {
   Health,
   Importance,
   Lifecycle,
+  LineageKind,
   Metrics,
   ModelOutcome,
+  Parent,
   Settings,
   Use,
   VersionEntry,
@@ -126,6 +128,7 @@ export type HealthOutput =
       }[];
     };
 export type HistoryOutput = HistoryEvents | HistoryPast;
+export type LinkOutput = Linked;
 export type MetricsListOutput = VersionMetrics;
 export type MetricsRmOutput = VersionMetrics;
 export type MetricsSetOutput = VersionMetrics;
@@ -137,6 +140,7 @@ export type RetireOutput = StatusChange;
 export type RollbackSpecFile = 'old_content' | 'rolled_back' | 'unregistered' | 'gone';
 export type TagAddOutput = Tagged;
 export type TagRmOutput = Tagged;
+export type UnlinkOutput = Linked;
 
 export interface ActivateInput {
   id: ModelId;
@@ -301,6 +305,17 @@ export interface Tagged {
   version: string;
   tags: readonly string[];
   version_tags: readonly string[];
+}
+export interface Linked {
+  model_id: string;
+  /**
+   * the links that were made or removed
+   */
+  links: readonly Parent[];
+  /**
+   * all that the model comes from now
+   */
+  parents: readonly Parent[];
 }
 export interface CompareInput {
   /**
@@ -627,6 +642,93 @@ export interface HistoryProblem {
   line: number;
   problem: string;
 }
+export interface LineageInput {
+  reference: Reference;
+}
+/**
+ * Where a model stands among others.
+ */
+export interface LineageOutput {
+  model_id: string;
+  /**
+   * the version that the reference names
+   */
+  version: string;
+  /**
+   * the model itself and all that it comes from or that come from it, the farthest origin first
+   */
+  models: readonly LineageModel[];
+  ancestors: readonly LineageEdge[];
+  descendants: readonly LineageEdge[];
+  /**
+   * what the model needs
+   */
+  dependencies: readonly LineageDependency[];
+  /**
+   * who needs the model
+   */
+  dependents: readonly LineageDependency[];
+}
+/**
+ * A model in a lineage.
+ */
+export interface LineageModel {
+  model_id: string;
+  /**
+   * its current version; null where it is not in the registry
+   */
+  version: string | null;
+  /**
+   * `missing` where it is not in the registry
+   */
+  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted' | 'missing';
+  /**
+   * how many steps it is away: below 0 for what the model comes from, above for what comes from it
+   */
+  distance: number;
+}
+/**
+ * One step of a lineage.
+ */
+export interface LineageEdge {
+  child: string;
+  parent: string;
+  /**
+   * the version of the parent; null for any of them
+   */
+  version: string | null;
+  kind: LineageKind;
+  /**
+   * its spec says so; else it was linked
+   */
+  declared: boolean;
+}
+/**
+ * A model that another one needs.
+ */
+export interface LineageDependency {
+  model_id: string;
+  needs: string;
+  /**
+   * the model that the reference names; null where it names none
+   */
+  needed_id: string | null;
+}
+export interface LinkInput {
+  /**
+   * a model of the registry
+   */
+  child: string;
+  /**
+   * the model that it comes from, or a version of it
+   */
+  parent: string;
+  reason?: Reason;
+  /**
+   * how it comes from it
+   */
+  kind?: LineageKind;
+}
 export interface ListInput {
   /**
    * active, deprecated, archived, retired, deleted or all
@@ -724,6 +826,42 @@ export interface PromoteOutput {
    * the versions that lost the tag
    */
   demoted: readonly string[];
+}
+export interface RebuildInput {
+  /**
+   * write nothing; show what would be taken
+   */
+  dry_run?: boolean;
+  /**
+   * also where a sound registry is there
+   */
+  force?: boolean;
+  profile?: Profile;
+}
+export interface RebuildOutput {
+  /**
+   * in the order of their ids
+   */
+  models: readonly {
+    model_id: string;
+    version: string;
+    versions: readonly string[];
+    file_path: string;
+  }[];
+  /**
+   * what could not be taken, and why
+   */
+  not_taken: readonly {
+    /**
+     * a path below the step's output, or a model
+     */
+    path: string;
+    reason: string;
+  }[];
+  /**
+   * the generation of the new registry; null where nothing was written
+   */
+  generation: number | null;
 }
 export interface ResolveInput {
   reference: Reference;
@@ -983,12 +1121,122 @@ export interface TagRmInput {
   tag: Tag;
   reason?: Reason;
 }
+export interface UnlinkInput {
+  /**
+   * a model of the registry
+   */
+  child: string;
+  /**
+   * a model, there or not; with @VERSION the links to that one
+   */
+  parent: string;
+  reason?: Reason;
+}
 export interface UseInput {
   reference: Reference;
 }
 export interface UseOutput {
   model_id: string;
   use: Use;
+}
+export interface VerifyInput {
+  /**
+   * repair what can be repaired without guessing, and check again
+   */
+  repair?: boolean;
+}
+export interface VerifyOutput {
+  steps: readonly VerifyStep[];
+  /**
+   * there is no finding, or none is left
+   */
+  sound: boolean;
+}
+/**
+ * One step of a verification.
+ */
+export interface VerifyStep {
+  name:
+    | 'registry'
+    | 'generations'
+    | 'audit'
+    | 'metadata'
+    | 'archives'
+    | 'specs'
+    | 'folders'
+    | 'references';
+  /**
+   * not done, because there is no registry that can be trusted
+   */
+  skipped: boolean;
+  /**
+   * how many things were looked at
+   */
+  checked: number;
+  findings: readonly VerifyFinding[];
+  /**
+   * what is to be known, and is no fault
+   */
+  notes: readonly string[];
+  /**
+   * what a repair did
+   */
+  repaired: readonly string[];
+}
+/**
+ * Something that is not as the registry says.
+ */
+export interface VerifyFinding {
+  kind:
+    | 'registry-missing'
+    | 'registry-damaged'
+    | 'registry-edited'
+    | 'registry-outdated'
+    | 'registry-schema'
+    | 'backup-damaged'
+    | 'summary-damaged'
+    | 'generation-damaged'
+    | 'generations-missing'
+    | 'generation-foreign'
+    | 'audit-missing'
+    | 'audit-unreadable'
+    | 'audit-line'
+    | 'audit-elsewhere'
+    | 'audit-state'
+    | 'metadata-missing'
+    | 'metadata-damaged'
+    | 'metadata-outdated'
+    | 'archive-missing'
+    | 'archive-changed'
+    | 'archive-outside'
+    | 'spec-gone'
+    | 'spec-changed'
+    | 'spec-unreadable'
+    | 'leftover'
+    | 'orphaned-folder'
+    | 'orphaned-file'
+    | 'id-unsafe'
+    | 'id-twice'
+    | 'file-twice'
+    | 'parent-missing'
+    | 'lineage-circular'
+    | 'version-unknown'
+    | 'version-mislabelled'
+    | 'content-mismatch';
+  /**
+   * the file or folder: below the step's output, or as the registry names it
+   */
+  path: string | null;
+  model_id: string | null;
+  message: string;
+  /**
+   * what to do about it
+   */
+  remedy: string;
+  /**
+   * a repair can mend it without guessing
+   */
+  mendable: boolean;
 }
 export interface VersionsInput {
   id: ModelId;
@@ -1023,11 +1271,14 @@ export interface Inputs {
   'health set': HealthSetInput;
   health: HealthInput;
   history: HistoryInput;
+  lineage: LineageInput;
+  link: LinkInput;
   list: ListInput;
   'metrics list': MetricsListInput;
   'metrics rm': MetricsRmInput;
   'metrics set': MetricsSetInput;
   promote: PromoteInput;
+  rebuild: RebuildInput;
   resolve: ResolveInput;
   restore: RestoreInput;
   retire: RetireInput;
@@ -1039,7 +1290,9 @@ export interface Inputs {
   'tag add': TagAddInput;
   'tag list': TagListInput;
   'tag rm': TagRmInput;
+  unlink: UnlinkInput;
   use: UseInput;
+  verify: VerifyInput;
   versions: VersionsInput;
 }
 
@@ -1064,11 +1317,14 @@ export interface Outputs {
   'health set': HealthSetOutput;
   health: HealthOutput;
   history: HistoryOutput;
+  lineage: LineageOutput;
+  link: LinkOutput;
   list: ListOutput;
   'metrics list': MetricsListOutput;
   'metrics rm': MetricsRmOutput;
   'metrics set': MetricsSetOutput;
   promote: PromoteOutput;
+  rebuild: RebuildOutput;
   resolve: ResolveOutput;
   restore: RestoreOutput;
   retire: RetireOutput;
@@ -1080,6 +1336,8 @@ export interface Outputs {
   'tag add': TagAddOutput;
   'tag list': TagListOutput;
   'tag rm': TagRmOutput;
+  unlink: UnlinkOutput;
   use: UseOutput;
+  verify: VerifyOutput;
   versions: VersionsOutput;
 }
