@@ -2,6 +2,7 @@
 import type { Operation } from './definition.js';
 import type { Inputs } from './generated/shapes.js';
 import { ALIASES } from './table/aliases.js';
+import { BINDINGS } from './table/bindings.js';
 import { EXPORTS } from './table/exports.js';
 import { HEALTH } from './table/health.js';
 import { LIFECYCLE } from './table/lifecycle.js';
@@ -17,6 +18,7 @@ export const OPERATIONS = {
   ...ALIASES,
   ...METRICS,
   ...EXPORTS,
+  ...BINDINGS,
   ...HEALTH,
 };
 

@@ -10,6 +10,8 @@ export interface Extras {
   /** Forms of the answer besides text, JSON and, for lists, NDJSON and CSV. */
   readonly formats?: readonly Output['format'][];
   readonly examples?: Command['examples'];
+  /** What the shell says of inputs that it takes in a way of its own, by their keys. */
+  readonly descriptions?: Readonly<Record<string, string>>;
   /** Words that the reader reads by itself; they may be left out. */
   readonly ownWords?: readonly string[];
   /** Loads what completes the input: from a file that is named, or another way of writing. */
@@ -23,6 +25,8 @@ export type Reader = (call: Call, given: object) => object | Promise<object>;
 
 /** What was done, with what the shell made of it. */
 export type Delivery = (done: Executed, call: Call) => Executed | Promise<Executed>;
+
+const CONFIG = 'its configuration: a JSON object, or @FILE that holds one';
 
 const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
   list: {
@@ -51,6 +55,14 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
   compare: {
     formats: ['markdown'],
     examples: [['compare agent lamp --only-differences --format markdown', 'for a report']],
+  },
+  'binding add': {
+    descriptions: { config: CONFIG },
+    loadReader: async () => (await import('./readers/binding-config.js')).readConfig,
+  },
+  'binding update': {
+    descriptions: { config: CONFIG },
+    loadReader: async () => (await import('./readers/binding-config.js')).readBindingUpdate,
   },
   health: {
     formats: ['ndjson', 'csv'],

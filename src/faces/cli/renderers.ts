@@ -37,6 +37,7 @@ export type Renderers<Name extends OperationName> = { readonly [N in Name]: Rend
 type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name>> };
 
 const aliases = () => import('./render/aliases.js');
+const bindings = () => import('./render/bindings.js');
 const exports = () => import('./render/exports.js');
 const health = () => import('./render/health.js');
 const lifecycle = () => import('./render/lifecycle.js');
@@ -72,6 +73,10 @@ export const RENDERERS: Loaders = {
   'export add': async () => (await exports()).EXPORTS['export add'],
   'export list': async () => (await exports()).EXPORTS['export list'],
   'export rm': async () => (await exports()).EXPORTS['export rm'],
+  'binding add': async () => (await bindings()).BINDINGS['binding add'],
+  'binding update': async () => (await bindings()).BINDINGS['binding update'],
+  'binding list': async () => (await bindings()).BINDINGS['binding list'],
+  'binding rm': async () => (await bindings()).BINDINGS['binding rm'],
   health: async () => (await health()).HEALTH.health,
   'health set': async () => (await health()).HEALTH['health set'],
   use: async () => (await health()).HEALTH.use,

@@ -1,7 +1,10 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
 import type {
+  Binding,
+  BindingStatus,
   Entry,
   Export,
+  FrontMatterValue,
   Health,
   Lifecycle,
   Metrics,
@@ -11,6 +14,9 @@ import type {
 
 export type ActivateOutput = StatusChange;
 export type ArchiveOutput = StatusChange;
+export type BindingAddOutput = BindingChange;
+export type BindingRmOutput = BindingChange;
+export type BindingUpdateOutput = BindingChange;
 /**
  * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
  */
@@ -32,17 +38,39 @@ export type Reason = string;
  */
 export type Alias = string;
 /**
+ * what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
+ */
+export type ExportFormat = string;
+/**
  * a model of the registry, or one version: id@1.0.0
  */
 export type ModelOrVersion = string;
 /**
  * unknown, healthy, degraded, unhealthy, loading
  */
-export type HealthStatus = 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
+export type HealthStatus = Health['status'];
 /**
- * what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
+ * who runs it: a backend or a provider
  */
-export type ExportFormat = string;
+export type BindingProvider = string;
+/**
+ * the name of the model there
+ */
+export type ProviderModelId = string;
+/**
+ * its address
+ */
+export type BindingEndpoint = string | null;
+/**
+ * where it runs
+ */
+export type BindingRegion = string | null;
+/**
+ * its configuration
+ */
+export type BindingConfig = {
+  [k: string]: FrontMatterValue;
+} | null;
 export type DeleteOutput =
   | StatusChange
   | {
@@ -179,6 +207,113 @@ export interface ArchiveInput {
    */
   force?: boolean;
 }
+export interface BindingAddInput {
+  reference: Reference;
+  provider: BindingProvider;
+  model_id: ProviderModelId;
+  endpoint?: BindingEndpoint;
+  region?: BindingRegion;
+  config?: BindingConfig;
+  /**
+   * how the binding is
+   */
+  status?: BindingStatus;
+  /**
+   * share of the calls that succeeded, 0 to 1
+   */
+  success_rate?: number | null;
+  /**
+   * average time of a call in milliseconds
+   */
+  average_latency_ms?: number | null;
+  /**
+   * cost of 1,000 calls
+   */
+  cost_per_1000?: number | null;
+  reason?: Reason;
+}
+export interface BindingListInput {
+  reference?: Reference;
+  /**
+   * of this backend or provider alone
+   */
+  provider?: BindingProvider;
+  /**
+   * those that are so
+   */
+  status?: BindingStatus;
+  /**
+   * those of one region
+   */
+  region?: string;
+}
+export interface BindingListOutput {
+  bindings: readonly {
+    model_id: string;
+    version: string;
+    provider: string;
+    /**
+     * the name of the model there
+     */
+    provider_model_id: string;
+    endpoint: string | null;
+    region: string | null;
+    config: {
+      [k: string]: FrontMatterValue;
+    } | null;
+    status: BindingStatus;
+    success_rate: number | null;
+    average_latency_ms: number | null;
+    cost_per_1000: number | null;
+    added_at: string;
+    updated_at: string;
+  }[];
+}
+export interface BindingRmInput {
+  reference: Reference;
+  provider: BindingProvider;
+  /**
+   * which one, where the provider runs several
+   */
+  model_id?: ProviderModelId;
+  reason?: Reason;
+}
+export interface BindingUpdateInput {
+  reference: Reference;
+  provider: BindingProvider;
+  /**
+   * which one, where the provider runs several
+   */
+  model_id?: ProviderModelId;
+  /**
+   * how the binding is
+   */
+  status?: BindingStatus;
+  /**
+   * share of the calls that succeeded, 0 to 1
+   */
+  success_rate?: number | null;
+  /**
+   * average time of a call in milliseconds
+   */
+  average_latency_ms?: number | null;
+  /**
+   * cost of 1,000 calls
+   */
+  cost_per_1000?: number | null;
+  endpoint?: BindingEndpoint;
+  region?: BindingRegion;
+  config?: BindingConfig;
+  reason?: Reason;
+}
+/**
+ * The metrics of a version.
+ */
+export interface VersionMetrics {
+  model_id: string;
+  version: string;
+  metrics: Metrics;
+}
 /**
  * Something that uses a model or a version.
  */
@@ -202,8 +337,8 @@ export interface StatusChange {
    * null where it was done to the whole model
    */
   version: string | null;
-  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
-  previous_status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
+  status: Entry['status'];
+  previous_status: Entry['status'];
   changed: boolean;
   lifecycle: Lifecycle | null;
   /**
@@ -216,12 +351,13 @@ export interface StatusChange {
   breaks: readonly Usage[];
 }
 /**
- * The metrics of a version.
+ * A version, and one of its bindings.
  */
-export interface VersionMetrics {
+export interface BindingChange {
   model_id: string;
   version: string;
-  metrics: Metrics;
+  binding: Binding;
+  changed: boolean;
 }
 /**
  * The tags of a model, and those of one of its versions.
@@ -783,6 +919,10 @@ export interface Inputs {
   'alias rm': AliasRmInput;
   'alias set': AliasSetInput;
   archive: ArchiveInput;
+  'binding add': BindingAddInput;
+  'binding list': BindingListInput;
+  'binding rm': BindingRmInput;
+  'binding update': BindingUpdateInput;
   compare: CompareInput;
   delete: DeleteInput;
   deprecate: DeprecateInput;
@@ -817,6 +957,10 @@ export interface Outputs {
   'alias rm': AliasRmOutput;
   'alias set': AliasSetOutput;
   archive: ArchiveOutput;
+  'binding add': BindingAddOutput;
+  'binding list': BindingListOutput;
+  'binding rm': BindingRmOutput;
+  'binding update': BindingUpdateOutput;
   compare: CompareOutput;
   delete: DeleteOutput;
   deprecate: DeprecateOutput;

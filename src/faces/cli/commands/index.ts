@@ -1,4 +1,5 @@
 import { ALIASES } from '../../../operations/table/aliases.js';
+import { BINDINGS } from '../../../operations/table/bindings.js';
 import { EXPORTS } from '../../../operations/table/exports.js';
 import { HEALTH } from '../../../operations/table/health.js';
 import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
@@ -8,7 +9,6 @@ import { TAGS } from '../../../operations/table/tags.js';
 import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
 import type { Flag } from '../options.js';
-import { BINDINGS } from './bindings/index.js';
 import { EXCHANGE } from './exchange/index.js';
 import { LINEAGE } from './lineage/index.js';
 import { RETENTION } from './retention/index.js';
@@ -26,7 +26,7 @@ export const COMMANDS: readonly Command[] = [
   ...LINEAGE,
   ...Object.entries(METRICS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(EXPORTS).map(([name, it]) => commandOf(name, it)),
-  ...BINDINGS,
+  ...Object.entries(BINDINGS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(HEALTH).map(([name, it]) => commandOf(name, it)),
   ...RETENTION,
   ...EXCHANGE,
