@@ -55,6 +55,8 @@ export interface LibraryMethod {
   readonly parameters?: readonly string[];
   /** It answers at once: what it needs is in memory. */
   readonly sync?: true;
+  /** It writes at once: nothing of it is left for `save`. */
+  readonly atOnce?: true;
   /** The keys of inputs that it does not take. */
   readonly without?: readonly string[];
 }

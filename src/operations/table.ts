@@ -8,6 +8,7 @@ import { HEALTH } from './table/health.js';
 import { LIFECYCLE } from './table/lifecycle.js';
 import { METRICS } from './table/metrics.js';
 import { QUERIES } from './table/queries.js';
+import { RETENTION } from './table/retention.js';
 import { TAGS } from './table/tags.js';
 
 /** The operations by their names, in the order of the help. */
@@ -20,6 +21,7 @@ export const OPERATIONS = {
   ...EXPORTS,
   ...BINDINGS,
   ...HEALTH,
+  ...RETENTION,
 };
 
 /** Operations by their names: those of {@link OPERATIONS}, and in tests more. */

@@ -68,6 +68,14 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     formats: ['ndjson', 'csv'],
     examples: [['health -q', 'the models that are not healthy, for scripts']],
   },
+  'retention apply': {
+    examples: [
+      ['retention apply --delete-archived-after 365 --yes', 'asks before it deletes, or --yes'],
+    ],
+  },
+  gc: {
+    examples: [['gc --yes', 'without a question']],
+  },
   delete: {
     examples: [['delete lamp --purge --yes', 'for good, without a question']],
   },

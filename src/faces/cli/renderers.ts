@@ -42,6 +42,7 @@ const exports = () => import('./render/exports.js');
 const health = () => import('./render/health.js');
 const lifecycle = () => import('./render/lifecycle.js');
 const metrics = () => import('./render/metrics.js');
+const retention = () => import('./render/retention.js');
 const tags = () => import('./render/tags.js');
 
 /** No operation can be forgotten here: the compiler asks for each. */
@@ -80,6 +81,9 @@ export const RENDERERS: Loaders = {
   health: async () => (await health()).HEALTH.health,
   'health set': async () => (await health()).HEALTH['health set'],
   use: async () => (await health()).HEALTH.use,
+  'retention stats': async () => (await retention()).RETENTION['retention stats'],
+  'retention apply': async () => (await retention()).RETENTION['retention apply'],
+  gc: async () => (await retention()).RETENTION.gc,
 };
 
 /** The renderer of an operation; one that is not of the table is shown as its data. */

@@ -10,8 +10,6 @@ import { getLineage } from '../../operations/lineage.js';
 import { workplaceOf } from '../../operations/operation.js';
 import type { VersionWish } from '../../operations/register.js';
 import { createVersion, registerFile } from '../../operations/register.js';
-import { applyRetention } from '../../operations/retention.js';
-import type { Retained, RetentionWish } from '../../operations/retention.js';
 import { rollbackTo } from '../../operations/rollback.js';
 import { resolveModel, versionsOf } from '../../version/reference.js';
 import type { ProcessOptions } from './options.js';
@@ -40,6 +38,9 @@ export type OpenOptions = Pick<
 
 /** What a comparison is to show. */
 export type ComparisonWish = MethodOptions<'compare', 'references'>;
+
+/** What retention is to keep. */
+export type RetentionWish = MethodOptions<'retention apply', 'dry_run'>;
 
 /** A binding, as it is asked for. */
 export type BindingWish = MethodOptions<'binding add', 'reference'>;
@@ -176,15 +177,6 @@ export class ModelRegistry extends RegistrySession {
   }
 
   // Life cycle.
-
-  /**
-   * Packs old versions, and deletes the bytes of those that were packed long ago, when it is saved.
-   *
-   * @throws RegistryError `value-refused`
-   */
-  applyRetention(wish: RetentionWish = {}): Promise<Retained> {
-    return this.inTurn(async () => (await this.do(applyRetention(this.place, wish))).result);
-  }
 
   // Names.
 

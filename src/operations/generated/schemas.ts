@@ -606,6 +606,21 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:export-rm:1#/$defs/output' },
   },
+  gc: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        dry_run: { type: 'boolean', description: 'write nothing; show what would be done' },
+        force: {
+          type: 'boolean',
+          description: 'also what was damaged or replaced, and is kept beside the registry',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:gc:1#/$defs/output' },
+  },
   get: {
     input: {
       type: 'object',
@@ -988,6 +1003,79 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:restore:1#/$defs/output' },
+  },
+  'retention apply': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        keep: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 10,
+          default: 3,
+          'x-placeholder': 'N',
+          description: 'how many of the last versions of each model stay as they are',
+        },
+        archive_after_days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100000,
+          'x-flag': 'archive-after',
+          'x-placeholder': 'DAYS',
+          'x-default': 'archive_after_days of the settings, 365',
+          description: 'pack older versions that were registered so long ago',
+        },
+        delete_archived_after_days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100000,
+          'x-flag': 'delete-archived-after',
+          'x-placeholder': 'DAYS',
+          'x-default': 'never',
+          description: 'delete the bytes of versions that were packed so long ago',
+        },
+        dry_run: { type: 'boolean', description: 'write nothing; show what would be done' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:retention-apply:1#/$defs/output' },
+  },
+  'retention stats': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        keep: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 10,
+          default: 3,
+          'x-placeholder': 'N',
+          description: 'how many of the last versions of each model stay as they are',
+        },
+        archive_after_days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100000,
+          'x-flag': 'archive-after',
+          'x-placeholder': 'DAYS',
+          'x-default': 'archive_after_days of the settings, 365',
+          description: 'pack older versions that were registered so long ago',
+        },
+        delete_archived_after_days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100000,
+          'x-flag': 'delete-archived-after',
+          'x-placeholder': 'DAYS',
+          'x-default': 'never',
+          description: 'delete the bytes of versions that were packed so long ago',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:retention-stats:1#/$defs/output' },
   },
   retire: {
     input: {

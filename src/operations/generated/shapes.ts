@@ -71,6 +71,18 @@ export type BindingRegion = string | null;
 export type BindingConfig = {
   [k: string]: FrontMatterValue;
 } | null;
+/**
+ * how many of the last versions of each model stay as they are
+ */
+export type RetentionKeep = number;
+/**
+ * pack older versions that were registered so long ago
+ */
+export type ArchiveAfterDays = number;
+/**
+ * delete the bytes of versions that were packed so long ago
+ */
+export type DeleteArchivedAfterDays = number;
 export type DeleteOutput =
   | StatusChange
   | {
@@ -360,6 +372,16 @@ export interface BindingChange {
   changed: boolean;
 }
 /**
+ * How many versions there are of a kind, and what they take.
+ */
+export interface VersionSum {
+  versions: number;
+  /**
+   * on the disk; a file that several versions share counts once
+   */
+  bytes: number;
+}
+/**
  * The tags of a model, and those of one of its versions.
  */
 export interface Tagged {
@@ -485,6 +507,36 @@ export interface ExportRmOutput {
   model_id: string;
   version: string;
   removed: readonly Export[];
+}
+export interface GcInput {
+  /**
+   * write nothing; show what would be done
+   */
+  dry_run?: boolean;
+  /**
+   * also what was damaged or replaced, and is kept beside the registry
+   */
+  force?: boolean;
+}
+export interface GcOutput {
+  dry_run: boolean;
+  bytes: number;
+  garbage: readonly {
+    kind: 'archive' | 'folder' | 'temporary' | 'kept_aside';
+    /**
+     * below the output of the step
+     */
+    path: string;
+    bytes: number;
+    why: string;
+  }[];
+  /**
+   * what looks like it and is left, with the reason
+   */
+  left: readonly {
+    path: string;
+    why: string;
+  }[];
 }
 export interface GetInput {
   reference: Reference;
@@ -751,6 +803,65 @@ export interface RestoreInput {
   reference: ModelOrVersion;
   reason?: Reason;
 }
+export interface RetentionApplyInput {
+  keep?: RetentionKeep;
+  archive_after_days?: ArchiveAfterDays;
+  delete_archived_after_days?: DeleteArchivedAfterDays;
+  /**
+   * write nothing; show what would be done
+   */
+  dry_run?: boolean;
+}
+export interface RetentionApplyOutput {
+  dry_run: boolean;
+  steps: readonly {
+    model_id: string;
+    version: string;
+    action: 'archive' | 'delete';
+    /**
+     * when the version was registered, or packed
+     */
+    since: string;
+  }[];
+  /**
+   * versions that are not packed, because their bytes are not what they were
+   */
+  damaged: readonly {
+    model_id: string;
+    version: string;
+    problem: string;
+  }[];
+}
+export interface RetentionStatsInput {
+  keep?: RetentionKeep;
+  archive_after_days?: ArchiveAfterDays;
+  delete_archived_after_days?: DeleteArchivedAfterDays;
+}
+export interface RetentionStatsOutput {
+  models: number;
+  kept: VersionSum;
+  archived: VersionSum;
+  deleted: VersionSum;
+  /**
+   * versions of other programs, whose bytes were never there
+   */
+  without_bytes: VersionSum;
+  policy: {
+    keep: number;
+    archive_after_days: number;
+    /**
+     * null for never
+     */
+    delete_archived_after_days: number | null;
+  };
+  /**
+   * what retention would do
+   */
+  due: {
+    archive: VersionSum;
+    delete: VersionSum;
+  };
+}
 export interface RetireInput {
   id: ModelId;
   reason?: Reason;
@@ -929,6 +1040,7 @@ export interface Inputs {
   'export add': ExportAddInput;
   'export list': ExportListInput;
   'export rm': ExportRmInput;
+  gc: GcInput;
   get: GetInput;
   'health set': HealthSetInput;
   health: HealthInput;
@@ -940,6 +1052,8 @@ export interface Inputs {
   promote: PromoteInput;
   resolve: ResolveInput;
   restore: RestoreInput;
+  'retention apply': RetentionApplyInput;
+  'retention stats': RetentionStatsInput;
   retire: RetireInput;
   search: SearchInput;
   stale: StaleInput;
@@ -967,6 +1081,7 @@ export interface Outputs {
   'export add': ExportAddOutput;
   'export list': ExportListOutput;
   'export rm': ExportRmOutput;
+  gc: GcOutput;
   get: GetOutput;
   'health set': HealthSetOutput;
   health: HealthOutput;
@@ -978,6 +1093,8 @@ export interface Outputs {
   promote: PromoteOutput;
   resolve: ResolveOutput;
   restore: RestoreOutput;
+  'retention apply': RetentionApplyOutput;
+  'retention stats': RetentionStatsOutput;
   retire: RetireOutput;
   search: SearchOutput;
   stale: StaleOutput;

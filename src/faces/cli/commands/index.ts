@@ -5,13 +5,13 @@ import { HEALTH } from '../../../operations/table/health.js';
 import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
 import { METRICS } from '../../../operations/table/metrics.js';
 import { QUERIES } from '../../../operations/table/queries.js';
+import { RETENTION } from '../../../operations/table/retention.js';
 import { TAGS } from '../../../operations/table/tags.js';
 import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
 import type { Flag } from '../options.js';
 import { EXCHANGE } from './exchange/index.js';
 import { LINEAGE } from './lineage/index.js';
-import { RETENTION } from './retention/index.js';
 import { STEP } from './step/index.js';
 import { VERSIONS } from './versions/index.js';
 
@@ -28,7 +28,7 @@ export const COMMANDS: readonly Command[] = [
   ...Object.entries(EXPORTS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(BINDINGS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(HEALTH).map(([name, it]) => commandOf(name, it)),
-  ...RETENTION,
+  ...Object.entries(RETENTION).map(([name, it]) => commandOf(name, it)),
   ...EXCHANGE,
 ];
 

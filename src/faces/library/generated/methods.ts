@@ -514,4 +514,44 @@ export interface RegistryMethods {
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
    */
   recordUse(reference: InputOf<'use'>['reference']): Promise<Awaited<Returned<'use'>>>;
+
+  /**
+   * How many versions are kept, packed and deleted, and what they take.
+   *
+   * @param options -
+   *   - `keep`: how many of the last versions of each model stay as they are
+   *   - `archiveAfterDays`: pack older versions that were registered so long ago
+   *   - `deleteArchivedAfterDays`: delete the bytes of versions that were packed so long ago
+   * @throws RegistryError `value-refused`
+   */
+  retentionStats(
+    options?: MethodOptions<'retention stats', never>,
+  ): Promise<Awaited<Returned<'retention stats'>>>;
+
+  /**
+   * Pack old versions; never one that is current, tagged, bound, aliased or a parent.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param options -
+   *   - `keep`: how many of the last versions of each model stay as they are
+   *   - `archiveAfterDays`: pack older versions that were registered so long ago
+   *   - `deleteArchivedAfterDays`: delete the bytes of versions that were packed so long ago
+   * @throws RegistryError `value-refused`
+   */
+  applyRetention(
+    options?: MethodOptions<'retention apply', 'dry_run'>,
+  ): Promise<Awaited<Returned<'retention apply'>>>;
+
+  /**
+   * Remove archives, folders and temporary files that nothing refers to.
+   *
+   * Written at once, without `save`.
+   *
+   * @param options -
+   *   - `dryRun`: write nothing; show what would be done
+   *   - `force`: also what was damaged or replaced, and is kept beside the registry
+   * @throws RegistryError `in-use`, `registry-corrupt`
+   */
+  collectGarbage(options?: MethodOptions<'gc', never>): Promise<Awaited<Returned<'gc'>>>;
 }
