@@ -59,18 +59,22 @@ function find(all, ref, from) {
   return { node, root };
 }
 
-/** A schema without references: what an input refers to stands in it. */
-function inline(node, root, all) {
-  if (Array.isArray(node)) return node.map((item) => inline(item, root, all));
+/**
+ * A schema without references: what an input refers to stands in it. A shape that holds itself is
+ * written out once; what is deeper may be anything.
+ */
+function inline(node, root, all, within = []) {
+  if (Array.isArray(node)) return node.map((item) => inline(item, root, all, within));
   if (node === null || typeof node !== 'object') return node;
   if (node.$ref === undefined) {
     return Object.fromEntries(
-      Object.entries(node).map(([key, value]) => [key, inline(value, root, all)]),
+      Object.entries(node).map(([key, value]) => [key, inline(value, root, all, within)]),
     );
   }
   const { $ref, ...own } = node;
   const found = find(all, $ref, root);
-  return { ...inline(found.node, found.root, all), ...own };
+  if (within.includes(found.node)) return own;
+  return { ...inline(found.node, found.root, all, [...within, found.node]), ...own };
 }
 
 function data(named, all) {

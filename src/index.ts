@@ -13,7 +13,12 @@ import { verifyPlace } from './operations/verify/index.js';
 import { runStep } from './pipeline/index.js';
 
 export { ModelRegistry } from './faces/library/model-registry.js';
-export type { BindingWish, ComparisonWish, OpenOptions } from './faces/library/model-registry.js';
+export type {
+  BindingWish,
+  ComparisonWish,
+  OpenOptions,
+  RetentionWish,
+} from './faces/library/model-registry.js';
 export type { ReadonlyEntry, ReadonlyVersion } from './faces/library/method-types.js';
 export type { RegistryMethods } from './faces/library/generated/methods.js';
 export type { ListQuery } from './operations/queries/list.js';
@@ -27,7 +32,7 @@ export type {
   StatsOutput as Statistics,
 } from './operations/generated/shapes.js';
 export type { ModelComparison } from './operations/compare-models.js';
-export type { Retained, RetentionWish } from './operations/retention.js';
+export type { Retained } from './operations/retention.js';
 export type { VersionWish } from './operations/register.js';
 export type { Verification, VerifyFinding, VerifyStep } from './operations/verify/report.js';
 export type { ProcessOptions } from './faces/library/options.js';

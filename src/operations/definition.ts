@@ -57,6 +57,8 @@ export interface LibraryMethod {
   readonly given?: object;
   /** It answers at once: what it needs is in memory. */
   readonly sync?: true;
+  /** It writes at once: nothing of it is left for `save`. */
+  readonly atOnce?: true;
   /** The keys of inputs that it does not take. */
   readonly without?: readonly string[];
 }

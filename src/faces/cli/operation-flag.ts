@@ -1,4 +1,4 @@
-import type { Property } from '../../operations/schema.js';
+import { typeOf, type Property } from '../../operations/schema.js';
 import type { Flag } from './options.js';
 
 /** The schema of an input. */
@@ -8,7 +8,8 @@ export function propertyOf(properties: Readonly<Record<string, Property>>, key: 
 
 /** An input as a flag. */
 export function flagOf(key: string, property: Property): Flag {
-  const { type, description = '', minimum = -Infinity, maximum = Infinity } = property;
+  const { description = '', minimum = -Infinity, maximum = Infinity } = property;
+  const type = typeOf(property);
   const shown = property['x-default'] ?? property.default?.toString();
   return {
     name: property['x-flag'] ?? key.replaceAll('_', '-'),
@@ -25,6 +26,6 @@ export function flagOf(key: string, property: Property): Flag {
   };
 }
 
-function flagType(type: Property['type']): Flag['type'] {
+function flagType(type: ReturnType<typeof typeOf>): Flag['type'] {
   return type === 'boolean' || type === 'integer' || type === 'number' ? type : 'text';
 }

@@ -1,4 +1,5 @@
 import { ALIASES } from '../../../operations/table/aliases.js';
+import { BINDINGS } from '../../../operations/table/bindings.js';
 import { EXPORTS } from '../../../operations/table/exports.js';
 import { HEALTH } from '../../../operations/table/health.js';
 import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
@@ -6,14 +7,13 @@ import { METRICS } from '../../../operations/table/metrics.js';
 import { LINEAGE } from '../../../operations/table/lineage.js';
 import { QUERIES } from '../../../operations/table/queries.js';
 import { STEP } from '../../../operations/table/step.js';
+import { RETENTION } from '../../../operations/table/retention.js';
 import { TAGS } from '../../../operations/table/tags.js';
 import { VERSIONS } from '../../../operations/table/versions.js';
 import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
 import type { Flag } from '../options.js';
-import { BINDINGS } from './bindings/index.js';
 import { EXCHANGE } from './exchange/index.js';
-import { RETENTION } from './retention/index.js';
 import { RUN } from './step/index.js';
 
 /** Every command; the first one runs where none is named. */
@@ -28,9 +28,9 @@ export const COMMANDS: readonly Command[] = [
   ...Object.entries(LINEAGE).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(METRICS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(EXPORTS).map(([name, it]) => commandOf(name, it)),
-  ...BINDINGS,
+  ...Object.entries(BINDINGS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(HEALTH).map(([name, it]) => commandOf(name, it)),
-  ...RETENTION,
+  ...Object.entries(RETENTION).map(([name, it]) => commandOf(name, it)),
   ...EXCHANGE,
 ];
 
