@@ -21,7 +21,7 @@ describe('the generated files', () => {
     const copy = await mkdtemp(join(tmpdir(), 'gnn-generate-'));
     try {
       await cp(join(root, 'schemas'), join(copy, 'schemas'), { recursive: true });
-      for (const folder of ['src/domain/generated']) {
+      for (const folder of ['src']) {
         await cp(join(root, folder), join(copy, folder), { recursive: true });
       }
       await cp(join(root, 'package.json'), join(copy, 'package.json'));

@@ -5,6 +5,8 @@ import type { Entry, EntryMetadata, Metrics, VersionEntry } from '../domain/mode
 import { byCodeUnit } from '../domain/order.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
+import { defineQuery } from './definition.js';
+import type { CompareInput, CompareOutput } from './generated/shapes.js';
 import type { OpenedRegistry } from './operation.js';
 
 /** One of the versions that are compared. */
@@ -39,14 +41,6 @@ export interface ModelComparison {
   readonly same_structure: boolean;
 }
 
-/** What of a comparison is wanted. */
-export interface ComparisonWish {
-  /** These metrics alone; undefined for all. */
-  readonly metrics?: readonly string[];
-  /** Leave out what is the same everywhere. */
-  readonly onlyDifferences?: boolean;
-}
-
 const COUNTS = [
   'variables',
   'connections',
@@ -59,14 +53,13 @@ const COUNTS = [
 /**
  * Compares versions of one model or of several.
  *
- * @param references - at least two; a model alone stands for its current version
+ * @param input - at least two references; a model alone stands for its current version
  * @throws RegistryError `usage` for fewer than two; `name-unknown` for a metric that none of them has;
  *   and those of `resolveReference`
  */
 export async function compareModels(
   { state, history }: Pick<OpenedRegistry, 'state' | 'history'>,
-  references: readonly string[],
-  { metrics, onlyDifferences = false }: ComparisonWish = {},
+  { references, metrics, only_differences: onlyDifferences = false }: CompareInput,
 ): Promise<ModelComparison> {
   if (references.length < 2) throw describeTooFew(references);
   const found = references.map((reference) => resolveReference(state.models, reference));
@@ -178,3 +171,8 @@ function describeNoMetric(unknown: readonly string[], known: readonly string[]):
     known.length === 0 ? 'They have no metrics.' : `There are: ${known.join(', ')}.`,
   );
 }
+
+export const COMPARE = defineQuery({
+  query: (registry, input: CompareInput) => compareModels(registry, input),
+  present: (compared): CompareOutput => compared,
+});
