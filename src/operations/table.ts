@@ -8,9 +8,11 @@ import { LIFECYCLE } from './table/lifecycle.js';
 import { METRICS } from './table/metrics.js';
 import { QUERIES } from './table/queries.js';
 import { TAGS } from './table/tags.js';
+import { VERSIONS } from './table/versions.js';
 
 /** The operations by their names, in the order of the help. */
 export const OPERATIONS = {
+  ...VERSIONS,
   ...QUERIES,
   ...LIFECYCLE,
   ...TAGS,

@@ -1,16 +1,21 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
 import type {
+  Change,
   Entry,
   Export,
   Health,
+  Importance,
   Lifecycle,
   Metrics,
+  ModelOutcome,
+  Settings,
   Use,
   VersionEntry,
 } from '../../domain/model.js';
 
 export type ActivateOutput = StatusChange;
 export type ArchiveOutput = StatusChange;
+export type BumpOutput = readonly BumpModel[];
 /**
  * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
  */
@@ -43,6 +48,19 @@ export type HealthStatus = 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'l
  * what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
  */
 export type ExportFormat = string;
+/**
+ * folder of the specs
+ */
+export type TargetDir = string;
+/**
+ * which part of the version of changed models goes up
+ */
+export type Bump = NonNullable<Settings['bump']>;
+/**
+ * how much a spec must have to be registered
+ */
+export type Profile = NonNullable<Settings['profile']>;
+export type DedupeOutput = readonly DedupeGroup[];
 export type DeleteOutput =
   | StatusChange
   | {
@@ -61,6 +79,10 @@ export type DeleteOutput =
       breaks: readonly Usage[];
     };
 export type DeprecateOutput = StatusChange;
+/**
+ * what taking the later one costs whoever uses the earlier one: nothing, because it is the same or says more of the same; rendering code from it again; or changing that code
+ */
+export type DiffVerdict = 'same' | 'drop_in' | 'needs_rerendering' | 'incompatible';
 export type GetOutput = GetModel | GetField;
 export type HealthOutput =
   | {
@@ -109,6 +131,10 @@ export type MetricsRmOutput = VersionMetrics;
 export type MetricsSetOutput = VersionMetrics;
 export type RestoreOutput = StatusChange;
 export type RetireOutput = StatusChange;
+/**
+ * what the spec file holds now: the old content too; what was rolled back, which runs leave alone; changes that no version has, which the next run registers; or nothing
+ */
+export type RollbackSpecFile = 'old_content' | 'rolled_back' | 'unregistered' | 'gone';
 export type TagAddOutput = Tagged;
 export type TagRmOutput = Tagged;
 
@@ -178,6 +204,50 @@ export interface ArchiveInput {
    * also a version that is current or in use
    */
   force?: boolean;
+}
+export interface BumpInput {
+  /**
+   * a spec
+   */
+  file: string;
+  target_dir?: TargetDir;
+  bump?: Bump;
+  profile?: Profile;
+}
+/**
+ * The version that a run would give a model, and why.
+ */
+export interface BumpModel {
+  model_id: string;
+  file_path: string;
+  outcome: ModelOutcome['outcome'];
+  version: string;
+  previous_version: string | null;
+  bump: ModelOutcome['bump'];
+  changes: ModelOutcome['changes'];
+  same_content_as: string | null;
+  /**
+   * what the spec declares, as written; null where it declares nothing or was not read again
+   */
+  declared: string | null;
+  /**
+   * what is to be said of the number
+   */
+  remarks: readonly string[];
+}
+export interface ChangelogInput {
+  id: ModelId;
+}
+export interface ChangelogOutput {
+  model_id: string;
+  /**
+   * as Markdown, the newest version first
+   */
+  changelog: string;
+  /**
+   * the newest first
+   */
+  versions: readonly VersionEntry[];
 }
 /**
  * Something that uses a model or a version.
@@ -284,6 +354,19 @@ export interface CompareOutput {
    */
   same_structure: boolean;
 }
+export interface DedupeInput {}
+/**
+ * Models that are the same under several names.
+ */
+export interface DedupeGroup {
+  semantic_hash: string;
+  models: readonly {
+    model_id: string;
+    version: string;
+    file_path: string;
+    hash: string | null;
+  }[];
+}
 export interface DeleteInput {
   id: ModelId;
   reason?: Reason;
@@ -303,6 +386,60 @@ export interface DeprecateInput {
    * what is to be used instead: another model, or a version of one
    */
   replacement?: string;
+}
+export interface DiffInput {
+  /**
+   * a version such as id@1.2.0, or the path of a spec
+   */
+  before: string;
+  /**
+   * a version such as id@1.2.0, or the path of a spec
+   */
+  after: string;
+}
+/**
+ * What lies between two versions of a model, or between two models.
+ */
+export interface DiffOutput {
+  before: DiffSide;
+  after: DiffSide;
+  verdict: DiffVerdict;
+  /**
+   * the changes that decide the verdict, in words
+   */
+  because: readonly string[];
+  /**
+   * the step that the difference asks of a version; null where there is none
+   */
+  importance: Importance | null;
+  /**
+   * every change, the most important first
+   */
+  changes: readonly Change[];
+  /**
+   * what people should know of it, such as a damaged archive
+   */
+  notices: readonly string[];
+}
+/**
+ * One side of a comparison: a registered version, or a file.
+ */
+export interface DiffSide {
+  /**
+   * as people would write it: `agent@1.2.0`, or the path of a file
+   */
+  reference: string;
+  /**
+   * null for a file
+   */
+  model_id: string | null;
+  /**
+   * null for a file
+   */
+  version: string | null;
+  file_path: string;
+  hash: string | null;
+  semantic_hash: string;
 }
 export interface ExportAddInput {
   reference: Reference;
@@ -619,6 +756,32 @@ export interface RetireInput {
   id: ModelId;
   reason?: Reason;
 }
+export interface RollbackInput {
+  id: ModelId;
+  /**
+   * what follows the @ of a reference, such as 1.0.0
+   */
+  version: string;
+  /**
+   * rewrite the spec file too; only where all it holds is registered
+   */
+  write_source?: boolean;
+  bump?: Bump;
+  profile?: Profile;
+}
+export interface RollbackOutput {
+  model_id: string;
+  version: string;
+  previous_version: string | null;
+  bump: ModelOutcome['bump'];
+  changes: ModelOutcome['changes'];
+  /**
+   * the version whose content is current again
+   */
+  same_content_as: string;
+  file_path: string;
+  spec_file: RollbackSpecFile;
+}
 export interface SearchInput {
   /**
    * words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses
@@ -659,6 +822,58 @@ export interface SearchOutput {
       found: readonly string[];
     }[];
   }[];
+}
+export interface ShowInput {
+  reference: Reference;
+  /**
+   * show the archived bytes
+   */
+  source?: boolean;
+}
+export interface ShowOutput {
+  model: ShowModel;
+  version: VersionEntry;
+  /**
+   * the archived bytes, as text
+   */
+  source?: string;
+  /**
+   * the file that they were written to, where a face did that
+   */
+  output?: string;
+}
+/**
+ * the entry of the model, without its versions
+ */
+export interface ShowModel {
+  model_id: Entry['model_id'];
+  model_name: string;
+  name: string;
+  description: Entry['description'];
+  gnn_section: Entry['gnn_section'];
+  kind: Entry['kind'];
+  file_path: string;
+  file_size_bytes: Entry['file_size_bytes'];
+  hash: Entry['hash'];
+  semantic_hash: Entry['semantic_hash'];
+  registered_at: Entry['registered_at'];
+  created_at: Entry['created_at'];
+  updated_at: Entry['updated_at'];
+  version: Entry['version'];
+  current_version: Entry['current_version'];
+  status: Entry['status'];
+  lifecycle?: NonNullable<Entry['lifecycle']>;
+  tags: Entry['tags'];
+  aliases?: NonNullable<Entry['aliases']>;
+  annotations?: NonNullable<Entry['annotations']>;
+  parents?: NonNullable<Entry['parents']>;
+  dependencies?: NonNullable<Entry['dependencies']>;
+  metadata: Entry['metadata'];
+  health: Entry['health'];
+  use?: NonNullable<Entry['use']>;
+  file_hash: Entry['file_hash'];
+  rolled_back_from?: NonNullable<Entry['rolled_back_from']>;
+  foreign?: NonNullable<Entry['foreign']>;
 }
 export interface StaleInput {
   /**
@@ -775,6 +990,17 @@ export interface UseOutput {
   model_id: string;
   use: Use;
 }
+export interface VersionsInput {
+  id: ModelId;
+}
+export interface VersionsOutput {
+  model_id: string;
+  current_version: string;
+  /**
+   * the newest first
+   */
+  versions: readonly VersionEntry[];
+}
 
 /** The input of each operation, by its name. */
 export interface Inputs {
@@ -783,9 +1009,13 @@ export interface Inputs {
   'alias rm': AliasRmInput;
   'alias set': AliasSetInput;
   archive: ArchiveInput;
+  bump: BumpInput;
+  changelog: ChangelogInput;
   compare: CompareInput;
+  dedupe: DedupeInput;
   delete: DeleteInput;
   deprecate: DeprecateInput;
+  diff: DiffInput;
   'export add': ExportAddInput;
   'export list': ExportListInput;
   'export rm': ExportRmInput;
@@ -801,13 +1031,16 @@ export interface Inputs {
   resolve: ResolveInput;
   restore: RestoreInput;
   retire: RetireInput;
+  rollback: RollbackInput;
   search: SearchInput;
+  show: ShowInput;
   stale: StaleInput;
   stats: StatsInput;
   'tag add': TagAddInput;
   'tag list': TagListInput;
   'tag rm': TagRmInput;
   use: UseInput;
+  versions: VersionsInput;
 }
 
 /** What each operation answers, by its name. */
@@ -817,9 +1050,13 @@ export interface Outputs {
   'alias rm': AliasRmOutput;
   'alias set': AliasSetOutput;
   archive: ArchiveOutput;
+  bump: BumpOutput;
+  changelog: ChangelogOutput;
   compare: CompareOutput;
+  dedupe: DedupeOutput;
   delete: DeleteOutput;
   deprecate: DeprecateOutput;
+  diff: DiffOutput;
   'export add': ExportAddOutput;
   'export list': ExportListOutput;
   'export rm': ExportRmOutput;
@@ -835,11 +1072,14 @@ export interface Outputs {
   resolve: ResolveOutput;
   restore: RestoreOutput;
   retire: RetireOutput;
+  rollback: RollbackOutput;
   search: SearchOutput;
+  show: ShowOutput;
   stale: StaleOutput;
   stats: StatsOutput;
   'tag add': TagAddOutput;
   'tag list': TagListOutput;
   'tag rm': TagRmOutput;
   use: UseOutput;
+  versions: VersionsOutput;
 }

@@ -5,6 +5,7 @@ import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
 import { METRICS } from '../../../operations/table/metrics.js';
 import { QUERIES } from '../../../operations/table/queries.js';
 import { TAGS } from '../../../operations/table/tags.js';
+import { VERSIONS } from '../../../operations/table/versions.js';
 import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
 import type { Flag } from '../options.js';
@@ -13,12 +14,11 @@ import { EXCHANGE } from './exchange/index.js';
 import { LINEAGE } from './lineage/index.js';
 import { RETENTION } from './retention/index.js';
 import { STEP } from './step/index.js';
-import { VERSIONS } from './versions/index.js';
 
 /** Every command; the first one runs where none is named. */
 export const COMMANDS: readonly Command[] = [
   ...STEP,
-  ...VERSIONS,
+  ...Object.entries(VERSIONS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(QUERIES).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(LIFECYCLE).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(TAGS).map(([name, it]) => commandOf(name, it)),
