@@ -443,7 +443,7 @@ describe('--check', () => {
     });
     const quiet = await bench.cli('--target-dir in --check --quiet');
     expect([quiet.exitCode, quiet.out]).toEqual([1, '']);
-    expect(quiet.err).toContain('error: in/agent.md: 1.4.1 is too small');
+    expect(quiet.err).toContain('error: in/agent.md: 1.4.1 is too low');
     expect((await bench.cli('--target-dir in --dry-run --quiet')).exitCode).toBe(2);
     const other = await bench.cli('--target-dir in --dry-run --fail-on warning --json');
     expect([other.exitCode, envelopeOf(other).error?.code]).toEqual([1, 'fail-on']);
