@@ -12,7 +12,7 @@ import { TAGS } from '../../../operations/table/tags.js';
 import { VERSIONS } from '../../../operations/table/versions.js';
 import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
-import type { Flag } from '../options.js';
+import { programOf, type Program } from '../program.js';
 import { EXCHANGE } from './exchange/index.js';
 import { RUN } from './step/index.js';
 
@@ -34,9 +34,5 @@ export const COMMANDS: readonly Command[] = [
   ...EXCHANGE,
 ];
 
-/** Every flag of any command, each name once. */
-export const ALL_FLAGS: readonly Flag[] = [
-  ...new Map(
-    COMMANDS.flatMap(({ flags }) => flags.map((flag): [string, Flag] => [flag.name, flag])),
-  ).values(),
-];
+/** The program as it is installed. */
+export const PROGRAM: Program = programOf(COMMANDS);
