@@ -1,5 +1,5 @@
 import type { Property } from '../../operations/schema.js';
-import type { Flag } from './options.js';
+import type { Flag } from './flag.js';
 
 /** The schema of an input. */
 export function propertyOf(properties: Readonly<Record<string, Property>>, key: string): Property {
@@ -9,12 +9,14 @@ export function propertyOf(properties: Readonly<Record<string, Property>>, key: 
 /** An input as a flag. */
 export function flagOf(key: string, property: Property): Flag {
   const { type, description = '', minimum = -Infinity, maximum = Infinity } = property;
-  const shown = property['x-default'] ?? property.default?.toString();
+  const name = property['x-flag'] ?? key.replaceAll('_', '-');
+  const isOn = property.default === true;
+  const shown = property['x-default'] ?? (isOn ? 'on' : property.default?.toString());
   return {
-    name: property['x-flag'] ?? key.replaceAll('_', '-'),
+    name,
     type: flagType(type),
     group: property['x-group'] ?? 'Run',
-    description,
+    description: isOn ? `${description}; --no-${name} does not` : description,
     key,
     ...(property['x-short'] !== undefined && { short: property['x-short'] }),
     ...(property['x-placeholder'] !== undefined && { placeholder: property['x-placeholder'] }),

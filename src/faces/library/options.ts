@@ -6,6 +6,7 @@ import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
 import { wordPlainly } from '../../domain/wording.js';
+import { SETTINGS } from '../../operations/generated/schemas.js';
 import { cwd as workingDirectory, env as environmentVariables } from '../../process-globals.js';
 
 /** The options of a run of the step; what is left out has the command's default. */
@@ -66,10 +67,10 @@ const CHECKS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Check>> = {
   recursive: (value) => typeof value === 'boolean',
   registryPath: (value) => value === null || isText(value),
   queryOntology: (value) => value === null || isText(value),
-  profile: isOneOf(['basic', 'standard', 'strict', 'research']),
-  bump: isOneOf(['auto', 'major', 'minor', 'patch']),
+  profile: isOneOf(SETTINGS.profile.enum),
+  bump: isOneOf(SETTINGS.bump.enum),
   mode: isOneOf(['write', 'dry-run', 'check']),
-  failOn: isOneOf(['never', 'error', 'warning']),
+  failOn: isOneOf(SETTINGS.fail_on.enum),
   jobs: (value) => Number.isInteger(value) && Number(value) >= 1,
   lockTimeout: (value) => typeof value === 'number' && value >= 0,
 };

@@ -3,6 +3,25 @@ import { SCHEMAS } from '../generated/schemas.js';
 
 /** The step, and the care for its registry. */
 export const STEP = defineGroup({
+  run: {
+    ...SCHEMAS.run,
+    kind: 'run',
+    summary: 'run the step: extract, validate and register the specs',
+    errors: [
+      'target-missing',
+      'target-not-a-folder',
+      'target-unreadable',
+      'registry-unreadable',
+      'registry-corrupt',
+    ],
+    http: 'POST /runs',
+    examples: [
+      [{}, 'register the specs of input/gnn_files'],
+      [{ check: true, fail_on: 'warning' }, 'in CI: is the registry up to date and sound?'],
+    ],
+    library: { absent: 'processModelRegistry runs the step: it needs no registry in memory' },
+    load: async () => (await import('../run.js')).RUN,
+  },
   verify: {
     ...SCHEMAS.verify,
     kind: 'run',

@@ -1,6 +1,5 @@
 import { LINEAGE } from '../../../operations/table/lineage.js';
 import { QUERIES } from '../../../operations/table/queries.js';
-import { STEP } from '../../../operations/table/step.js';
 import { TAGS } from '../../../operations/table/tags.js';
 import { VERSIONS } from '../../../operations/table/versions.js';
 import type { Command } from '../command.js';
@@ -14,12 +13,11 @@ import { HEALTH } from './health/index.js';
 import { LIFECYCLE } from './lifecycle/index.js';
 import { METRICS } from './metrics/index.js';
 import { RETENTION } from './retention/index.js';
-import { RUN } from './step/index.js';
+import { STEP_COMMANDS } from './step/index.js';
 
 /** Every command; the first one runs where none is named. */
 export const COMMANDS: readonly Command[] = [
-  RUN,
-  ...Object.entries(STEP).map(([name, it]) => commandOf(name, it)),
+  ...STEP_COMMANDS,
   ...Object.entries(VERSIONS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(QUERIES).map(([name, it]) => commandOf(name, it)),
   ...LIFECYCLE,
