@@ -1,6 +1,14 @@
 /** The options of a run, as an input or a settings file has them. Pure. */
 import type { StepOptions } from '../domain/options.js';
 import type { RunInput } from './generated/shapes.js';
+import type { InputSchema } from './schema.js';
+
+/** What of an input is an option of the run, and not the operation's own. */
+export function optionsIn({ properties }: InputSchema, given: object): RunInput {
+  return Object.fromEntries(
+    Object.entries(given).filter(([key]) => properties[key]?.['x-option'] === true),
+  );
+}
 
 /** Options, with those that an input has. */
 export function withOptions(options: StepOptions, given: RunInput): StepOptions {

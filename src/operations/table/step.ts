@@ -19,7 +19,9 @@ export const STEP = defineGroup({
       [{}, 'register the specs of input/gnn_files'],
       [{ check: true, fail_on: 'warning' }, 'in CI: is the registry up to date and sound?'],
     ],
-    library: { absent: 'processModelRegistry runs the step: it needs no registry in memory' },
+    library: {
+      absent: 'processModelRegistry runs the step: it works on files, not on a registry in memory',
+    },
     load: async () => (await import('../run.js')).RUN,
   },
   verify: {
