@@ -28,8 +28,8 @@ export interface Operation<Code extends OperationCode = OperationCode> extends O
   readonly http: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
   readonly pins?: Pins;
   readonly examples: readonly Example[];
-  /** Its method in the library; a reason where it has none. */
-  readonly library: LibraryMethod | { readonly absent: string };
+  /** How the library offers it: a method, a function of its own, or not, with the reason. */
+  readonly library: LibraryMethod | { readonly function: string } | { readonly absent: string };
   /** The key of the list in its answer, where it answers with one. */
   readonly list?: string;
   readonly load: () => Promise<Code>;

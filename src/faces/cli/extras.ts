@@ -39,6 +39,13 @@ function shellFlag(flag: Omit<Flag, 'group' | 'commandLineOnly'>): Flag {
 const CONFIG = 'its configuration: a JSON object, or @FILE that holds one';
 
 const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
+  run: {
+    examples: [
+      ['run --target-dir models --output-dir out', 'other folders'],
+      ['run --query-ontology HiddenState --quiet', 'the models bound to a term'],
+      ['run --dry-run --json | jq .data.models', 'what a run would do, for programs'],
+    ],
+  },
   versions: {
     examples: [['versions agent --json | jq .data.versions', 'for programs']],
   },

@@ -39,7 +39,10 @@ export type Renderers<Name extends OperationName> = { readonly [N in Name]: Rend
 /** Markdown is for people, too. */
 const CHANGELOG: RendererOf<'changelog'> = { text: ({ lines }) => lines };
 
-type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name>> };
+/** All but `run`, which shows how far it is and renders by itself. */
+type Rendered = Exclude<OperationName, 'run'>;
+
+type Loaders = { readonly [Name in Rendered]: () => Promise<RendererOf<Name>> };
 
 const aliases = () => import('./render/aliases.js');
 const bindings = () => import('./render/bindings.js');

@@ -14,6 +14,7 @@ import type {
   ModelOutcome,
   Parent,
   Settings,
+  Summary,
   Use,
   VersionEntry,
 } from '../../domain/model.js';
@@ -178,6 +179,7 @@ export type RetireOutput = StatusChange;
  * what the spec file holds now: the old content too; what was rolled back, which runs leave alone; changes that no version has, which the next run registers; or nothing
  */
 export type RollbackSpecFile = 'old_content' | 'rolled_back' | 'unregistered' | 'gone';
+export type RunOutput = Summary;
 export type TagAddOutput = Tagged;
 export type TagRmOutput = Tagged;
 export type UnlinkOutput = Linked;
@@ -1167,6 +1169,35 @@ export interface RollbackOutput {
   file_path: string;
   spec_file: RollbackSpecFile;
 }
+export interface RunInput {
+  target_dir?: TargetDir;
+  /**
+   * look into subfolders
+   */
+  recursive?: boolean;
+  /**
+   * list the models bound to an ontology term or identifier that contains TERM
+   */
+  query_ontology?: string;
+  bump?: Bump;
+  profile?: Profile;
+  /**
+   * fail when a spec has a finding of this severity or above
+   */
+  fail_on?: NonNullable<Settings['fail_on']>;
+  /**
+   * write nothing; fail if a run would change the registry
+   */
+  check?: boolean;
+  /**
+   * write nothing; show what a run would do
+   */
+  dry_run?: boolean;
+  /**
+   * how many files to read at once, in threads where there are hundreds
+   */
+  jobs?: number;
+}
 export interface SearchInput {
   /**
    * words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses
@@ -1537,6 +1568,7 @@ export interface Inputs {
   'retention stats': RetentionStatsInput;
   retire: RetireInput;
   rollback: RollbackInput;
+  run: RunInput;
   search: SearchInput;
   show: ShowInput;
   stale: StaleInput;
@@ -1590,6 +1622,7 @@ export interface Outputs {
   'retention stats': RetentionStatsOutput;
   retire: RetireOutput;
   rollback: RollbackOutput;
+  run: RunOutput;
   search: SearchOutput;
   show: ShowOutput;
   stale: StaleOutput;

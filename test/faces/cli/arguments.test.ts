@@ -201,7 +201,9 @@ describe('help', () => {
     for (const flag of command.flags) expect(out).toContain(`--${flag.name} `);
     for (const word of command.positionals) expect(out).toContain(`\n${shown(word)}  `);
     for (const [, meaning] of command.examples) expect(out).toContain(meaning.slice(0, 12));
-    const others = PROGRAM.flags.filter((it) => !command.flags.some(({ name: n }) => n === it.name));
+    const others = PROGRAM.flags.filter(
+      (it) => !command.flags.some(({ name: n }) => n === it.name),
+    );
     for (const flag of others) expect(out).not.toMatch(new RegExp(`^ +--${flag.name} `, 'mu'));
     expect(out.split('\n').every((line) => line.length <= 100)).toBe(true);
   });

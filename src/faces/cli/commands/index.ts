@@ -6,20 +6,19 @@ import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
 import { METRICS } from '../../../operations/table/metrics.js';
 import { LINEAGE } from '../../../operations/table/lineage.js';
 import { QUERIES } from '../../../operations/table/queries.js';
-import { STEP } from '../../../operations/table/step.js';
 import { RETENTION } from '../../../operations/table/retention.js';
 import { TAGS } from '../../../operations/table/tags.js';
 import { VERSIONS } from '../../../operations/table/versions.js';
 import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
-import { programOf, type Program } from '../program.js';
+import { programOf } from '../program.js';
+import type { Program } from '../program.js';
 import { EXCHANGE } from './exchange/index.js';
-import { RUN } from './step/index.js';
+import { STEP_COMMANDS } from './step/index.js';
 
 /** Every command; the first one runs where none is named. */
 export const COMMANDS: readonly Command[] = [
-  RUN,
-  ...Object.entries(STEP).map(([name, it]) => commandOf(name, it)),
+  ...STEP_COMMANDS,
   ...Object.entries(VERSIONS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(QUERIES).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(LIFECYCLE).map(([name, it]) => commandOf(name, it)),

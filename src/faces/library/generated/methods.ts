@@ -5,30 +5,6 @@ import type { MethodOptions, Returned } from '../method-types.js';
 /** A method for each operation that the library offers. */
 export interface RegistryMethods {
   /**
-   * Check that everything is as the registry says, and repair it.
-   *
-   * Changed in memory; `save` writes it.
-   *
-   * @param options -
-   *   - `repair`: repair what can be repaired without guessing, and check again
-   * @throws RegistryError `registry-missing`, `registry-unreadable`
-   */
-  verify(options?: MethodOptions<'verify', never>): Promise<Awaited<Returned<'verify'>>>;
-
-  /**
-   * Rebuild a lost registry from the archived sources.
-   *
-   * Changed in memory; `save` writes it.
-   *
-   * @param options -
-   *   - `dryRun`: write nothing; show what would be taken
-   *   - `force`: also where a sound registry is there
-   *   - `profile`: how much a spec must have to be registered
-   * @throws RegistryError `registry-sound`, `registry-missing`, `registry-unreadable`
-   */
-  rebuild(options?: MethodOptions<'rebuild', never>): Promise<Awaited<Returned<'rebuild'>>>;
-
-  /**
    * List the versions of a model, and why each one is there.
    *
    * @param id - a model of the registry
