@@ -71,7 +71,7 @@ async function change(
   const input = (await code.prepare?.(place, given)) ?? given;
   const isDry = code.isDry?.(input) ?? false;
   if (!isDry && code.isDestructive?.(input) !== true) {
-    return commitOperation(place, planPinned(code, place, input, pins));
+    return commitOperation(place, planPinned(code, place, input, pins), code.opensEmpty);
   }
   const { state, history } = await openRegistry(place.options, place.env, code.opensEmpty);
   const planned = await planPinned(code, place, input, pins)(state, history);
@@ -80,7 +80,8 @@ async function change(
   if (question !== undefined) await asking.confirm(question);
   if (!planned.changed) return planned;
   const agreed = code.agree?.(planned.result, input) ?? input;
-  return commitOperation(place, code.plan(place, pinInput(state.models, pins, agreed)));
+  const plan = code.plan(place, pinInput(state.models, pins, agreed));
+  return commitOperation(place, plan, code.opensEmpty);
 }
 
 async function run(

@@ -1,7 +1,5 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, LineageKind } from '../../domain/model.js';
-import type { MetadataWish } from '../../operations/mutations/annotations.js';
-import { updateModelMetadata } from '../../operations/mutations/annotations.js';
 import { linkModels, unlinkModels } from '../../operations/mutations/lineage.js';
 import type { Comparison } from '../../operations/compare.js';
 import { compareVersions } from '../../operations/compare.js';
@@ -181,19 +179,6 @@ export class ModelRegistry extends RegistrySession {
   // Names.
 
   // What is said of models.
-
-  /**
-   * Sets the description, the author, the licence and free fields; null takes one back.
-   *
-   * @throws RegistryError `model-unknown`, `name-refused`, `value-refused`
-   */
-  updateModelMetadata(id: string, fields: MetadataWish['fields']): Promise<ReadonlyEntry> {
-    const operation = updateModelMetadata(this.place, {
-      reference: id,
-      fields: { ...fields },
-    });
-    return this.inTurn(async () => (await this.do(operation)).result);
-  }
 
   /**
    * Says that a model comes from another one, or from a version of it.

@@ -1,5 +1,6 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
 import type {
+  Annotations,
   Binding,
   BindingStatus,
   Entry,
@@ -678,6 +679,32 @@ export interface HistoryProblem {
   line: number;
   problem: string;
 }
+export interface ImportInput {
+  /**
+   * a model_registry.json of the Python step, or of another output
+   */
+  file: string;
+  /**
+   * write nothing; show what would be taken
+   */
+  dry_run?: boolean;
+}
+export interface ImportOutput {
+  file: string;
+  dry_run: boolean;
+  taken: readonly {
+    model_id: string;
+    /**
+     * false where only versions were added to a model that was there
+     */
+    is_new: boolean;
+    versions: readonly string[];
+  }[];
+  /**
+   * what the other registry says otherwise, or could not be taken
+   */
+  left: readonly string[];
+}
 export interface ListInput {
   /**
    * active, deprecated, archived, retired, deleted or all
@@ -1015,6 +1042,24 @@ export interface TagRmInput {
   tag: Tag;
   reason?: Reason;
 }
+export interface UpdateInput {
+  id: ModelId;
+  /**
+   * description, author, license or any other field; one without a value is taken back
+   */
+  fields: {
+    [k: string]: string | null;
+  };
+  reason?: Reason;
+}
+export interface UpdateOutput {
+  model_id: string;
+  description: string | null;
+  author: string | null;
+  license: string | null;
+  annotations: Annotations;
+  changed: boolean;
+}
 export interface UseInput {
   reference: Reference;
 }
@@ -1045,6 +1090,7 @@ export interface Inputs {
   'health set': HealthSetInput;
   health: HealthInput;
   history: HistoryInput;
+  import: ImportInput;
   list: ListInput;
   'metrics list': MetricsListInput;
   'metrics rm': MetricsRmInput;
@@ -1061,6 +1107,7 @@ export interface Inputs {
   'tag add': TagAddInput;
   'tag list': TagListInput;
   'tag rm': TagRmInput;
+  update: UpdateInput;
   use: UseInput;
 }
 
@@ -1086,6 +1133,7 @@ export interface Outputs {
   'health set': HealthSetOutput;
   health: HealthOutput;
   history: HistoryOutput;
+  import: ImportOutput;
   list: ListOutput;
   'metrics list': MetricsListOutput;
   'metrics rm': MetricsRmOutput;
@@ -1102,5 +1150,6 @@ export interface Outputs {
   'tag add': TagAddOutput;
   'tag list': TagListOutput;
   'tag rm': TagRmOutput;
+  update: UpdateOutput;
   use: UseOutput;
 }

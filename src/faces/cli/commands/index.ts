@@ -1,5 +1,6 @@
 import { ALIASES } from '../../../operations/table/aliases.js';
 import { BINDINGS } from '../../../operations/table/bindings.js';
+import { EXCHANGE } from '../../../operations/table/exchange.js';
 import { EXPORTS } from '../../../operations/table/exports.js';
 import { HEALTH } from '../../../operations/table/health.js';
 import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
@@ -10,7 +11,7 @@ import { TAGS } from '../../../operations/table/tags.js';
 import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
 import type { Flag } from '../options.js';
-import { EXCHANGE } from './exchange/index.js';
+import { COMPLETION } from './completion/index.js';
 import { LINEAGE } from './lineage/index.js';
 import { STEP } from './step/index.js';
 import { VERSIONS } from './versions/index.js';
@@ -29,7 +30,8 @@ export const COMMANDS: readonly Command[] = [
   ...Object.entries(BINDINGS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(HEALTH).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(RETENTION).map(([name, it]) => commandOf(name, it)),
-  ...EXCHANGE,
+  ...Object.entries(EXCHANGE).map(([name, it]) => commandOf(name, it)),
+  COMPLETION,
 ];
 
 /** Every flag of any command, each name once. */
