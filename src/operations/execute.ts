@@ -87,12 +87,12 @@ async function change(
 }
 
 function commitPlan(
-  code: Pick<AnyChange, 'commit'>,
+  code: Pick<AnyChange, 'commit' | 'opensEmpty'>,
   place: Workplace,
   plan: Planner<PlannedChange<unknown>>,
   input: object,
 ): Promise<PlannedChange<unknown>> {
-  return code.commit?.(place, plan, input) ?? commitOperation(place, plan);
+  return code.commit?.(place, plan, input) ?? commitOperation(place, plan, code.opensEmpty);
 }
 
 async function run(

@@ -11,14 +11,15 @@ import { MEGABYTE } from '../domain/limits.js';
 import { withParents } from '../version/entry.js';
 import { createParentLookup, findAncestryPath } from '../version/lineage.js';
 import type { Changes } from '../pipeline/apply.js';
-import { commit } from '../pipeline/commit.js';
 import { readUpTo } from '../files/hash-file.js';
 import { judgeRegistry } from '../store/registry-file.js';
 import { takeIn } from '../domain/merge-registry.js';
 import { idKey } from '../domain/archive-names.js';
 import { without } from './mutations/change.js';
+import { defineChange } from './definition.js';
+import type { ImportInput, ImportOutput } from './generated/shapes.js';
+import type { PlannedChange } from './mutations/change.js';
 import type { Operation, Workplace } from './operation.js';
-import { historyOf } from './operation.js';
 
 /** Another registry, read. */
 export interface OtherRegistry {
@@ -146,18 +147,6 @@ export function importRegistry(
   };
 }
 
-/**
- * Does an import on a registry on disk, inside its lock; one that is not there yet is made.
- *
- * @throws RegistryError `lock-busy`, `output-unwritable`, `registry-too-large`
- */
-export async function commitImport(place: Workplace, other: OtherRegistry): Promise<Imported> {
-  const operation = importRegistry(place, other);
-  return commit({ ...place, seen: undefined, durableArchives: true }, ({ state }) =>
-    operation(state, historyOf(place)),
-  );
-}
-
 /** The models that can be taken, without what only their own output has; and the others, told. */
 function sortOut(
   { models, purged = {} }: RegistryState,
@@ -196,3 +185,34 @@ function describeTaken({ model_id, versions }: Entry, known: Entry | undefined):
   const added = Object.keys(versions).filter((it) => !Object.hasOwn(before, it));
   return { model_id, is_new: known === undefined, versions: added };
 }
+
+/** A registry that is to be imported; `other` is what its file holds, once it is read. */
+type ReadInput = ImportInput & { readonly other?: OtherRegistry };
+
+function planImport(
+  place: Workplace,
+  { file, other: read }: ReadInput,
+): Operation<PlannedChange<Pick<Imported, 'taken' | 'left'>>> {
+  return async (state, history) => {
+    const other = read ?? (await readOtherRegistry(place, file));
+    const { taken, left, ...changes } = await importRegistry(place, other)(state, history);
+    return { ...changes, result: { taken, left } };
+  };
+}
+
+export const IMPORT = defineChange({
+  prepare: async (place, input: ReadInput): Promise<ReadInput> => ({
+    ...input,
+    other: await readOtherRegistry(place, input.file),
+  }),
+  plan: planImport,
+  isDry: ({ dry_run: isDry = false }) => isDry,
+  opensEmpty: true,
+  present: ({ result }, { file, dry_run: isDry = false }): ImportOutput => ({
+    file,
+    dry_run: isDry,
+    taken: [...result.taken],
+    left: [...result.left],
+  }),
+  hand: ({ result }) => result,
+});

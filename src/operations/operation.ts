@@ -72,6 +72,7 @@ export async function openRegistry(
 /**
  * Does an operation on a registry, inside its lock.
  *
+ * @param orNew - make the registry where there is none
  * @returns what was written
  * @throws RegistryError of the operation; `lock-busy`, `output-unwritable`, `registry-too-large`,
  *   `registry-missing`
@@ -79,9 +80,10 @@ export async function openRegistry(
 export async function commitOperation<Result extends Changes>(
   place: Workplace,
   operation: Operation<Result>,
+  orNew = false,
 ): Promise<Result> {
   // Before the lock, which would make the folder.
-  if (!(await place.store.exists())) throw describeMissingRegistry(place.store);
+  if (!orNew && !(await place.store.exists())) throw describeMissingRegistry(place.store);
   // Most commands only ask, and need none of it.
   const { commit } = await import('../pipeline/commit.js');
   return commit({ ...place, seen: undefined, durableArchives: true }, ({ state }) =>

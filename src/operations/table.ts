@@ -3,6 +3,7 @@ import type { Operation } from './definition.js';
 import type { Inputs } from './generated/shapes.js';
 import { ALIASES } from './table/aliases.js';
 import { BINDINGS } from './table/bindings.js';
+import { EXCHANGE } from './table/exchange.js';
 import { EXPORTS } from './table/exports.js';
 import { HEALTH } from './table/health.js';
 import { LIFECYCLE } from './table/lifecycle.js';
@@ -28,6 +29,7 @@ export const OPERATIONS = {
   ...BINDINGS,
   ...HEALTH,
   ...RETENTION,
+  ...EXCHANGE,
 };
 
 /** Operations by their names: those of {@link OPERATIONS}, and in tests more. */

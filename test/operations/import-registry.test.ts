@@ -6,12 +6,11 @@ import { addTag } from '../../src/operations/mutations/tags.js';
 import { addExportFormat } from '../../src/operations/mutations/exports.js';
 import { commitChange } from '../../src/operations/mutations/change.js';
 import {
-  commitImport,
   importRegistry,
   readOtherRegistry,
   type Imported,
 } from '../../src/operations/import-registry.js';
-import { historyOf } from '../../src/operations/operation.js';
+import { commitOperation, historyOf } from '../../src/operations/operation.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import { entryOf, ofNextFormat, registryText, stateOf } from '../support/registry-store.js';
 import type { Bench } from './harness.js';
@@ -34,7 +33,8 @@ const bee = {
 };
 
 async function take(path: string, place = bench.place()): Promise<Imported> {
-  return commitImport(place, await readOtherRegistry(place, path));
+  const other = await readOtherRegistry(place, path);
+  return commitOperation(place, importRegistry(place, other), true);
 }
 
 describe('a registry of the Python step', () => {

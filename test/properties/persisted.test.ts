@@ -15,10 +15,10 @@ import type { RegistryState } from '../../src/domain/registry-state.js';
 import type { MetadataInput } from '../../src/emit/metadata.js';
 import { emitMetadata, emitModel } from '../../src/emit/metadata.js';
 import { ModelRegistry } from '../../src/index.js';
-import { commitImport, readOtherRegistry } from '../../src/operations/import-registry.js';
+import { importRegistry, readOtherRegistry } from '../../src/operations/import-registry.js';
 import type { Change } from '../../src/operations/mutations/change.js';
 import { commitChange, withEntry, without } from '../../src/operations/mutations/change.js';
-import type { Workplace } from '../../src/operations/operation.js';
+import { commitOperation, type Workplace } from '../../src/operations/operation.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
 import { judgeRegistry } from '../../src/store/file/classify-registry.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
@@ -324,6 +324,7 @@ async function loseRegistry(): Promise<void> {
 async function importInto(outputDir: string, file: string): Promise<RegistryState> {
   const place = bench.place({ outputDir });
   await rm(join(bench.cwd, outputDir), { recursive: true, force: true });
-  await commitImport(place, await readOtherRegistry(place, file));
+  const other = await readOtherRegistry(place, file);
+  await commitOperation(place, importRegistry(place, other), true);
   return load(place);
 }

@@ -131,6 +131,11 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     formats: ['ndjson', 'csv'],
     examples: [['health -q', 'the models that are not healthy, for scripts']],
   },
+  update: {
+    descriptions: {
+      fields: 'description, author, license or any other field; KEY= takes it back',
+    },
+  },
   'retention apply': {
     examples: [
       ['retention apply --delete-archived-after 365 --yes', 'asks before it deletes, or --yes'],

@@ -50,13 +50,17 @@ export function commandOf(name: string, operation: Operation): Command {
   };
 }
 
-function positionalOf(key: string, { input }: Operation, { ownWords = [] }: Extras): Positional {
+function positionalOf(
+  key: string,
+  { input }: Operation,
+  { ownWords = [], descriptions }: Extras,
+): Positional {
   const property = propertyOf(input.properties, key);
   const isOptional = !input.required.includes(key) || ownWords.includes(key);
   const isMany = typeOf(property) !== 'string' || property['x-joined'] === true;
   return {
     name: property['x-placeholder'] ?? key.toUpperCase(),
-    description: property.description ?? '',
+    description: descriptions?.[key] ?? property.description ?? '',
     ...(isOptional && { optional: true }),
     ...(isMany && { many: true }),
   };

@@ -46,6 +46,7 @@ type Loaders = { readonly [Name in Rendered]: () => Promise<RendererOf<Name>> };
 
 const aliases = () => import('./render/aliases.js');
 const bindings = () => import('./render/bindings.js');
+const exchange = () => import('./render/exchange.js');
 const exports = () => import('./render/exports.js');
 const health = () => import('./render/health.js');
 const lifecycle = () => import('./render/lifecycle.js');
@@ -106,6 +107,8 @@ export const RENDERERS: Loaders = {
   'retention stats': async () => (await retention()).RETENTION['retention stats'],
   'retention apply': async () => (await retention()).RETENTION['retention apply'],
   gc: async () => (await retention()).RETENTION.gc,
+  update: async () => (await exchange()).EXCHANGE.update,
+  import: async () => (await exchange()).EXCHANGE.import,
 };
 
 /** The renderer of an operation; one that is not of the table is shown as its data. */

@@ -1,7 +1,5 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
-import type { MetadataWish } from '../../operations/mutations/annotations.js';
-import { updateModelMetadata } from '../../operations/mutations/annotations.js';
 import { workplaceOf } from '../../operations/operation.js';
 import type { VersionWish } from '../../operations/register.js';
 import { createVersion, registerFile } from '../../operations/register.js';
@@ -117,19 +115,6 @@ export class ModelRegistry extends RegistrySession {
   // Names.
 
   // What is said of models.
-
-  /**
-   * Sets the description, the author, the licence and free fields; null takes one back.
-   *
-   * @throws RegistryError `model-unknown`, `name-refused`, `value-refused`
-   */
-  updateModelMetadata(id: string, fields: MetadataWish['fields']): Promise<ReadonlyEntry> {
-    const operation = updateModelMetadata(this.place, {
-      reference: id,
-      fields: { ...fields },
-    });
-    return this.inTurn(async () => (await this.do(operation)).result);
-  }
 
   #known(id: string): Entry {
     const entry = this.state.models.get(id);

@@ -838,6 +838,25 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:history:1#/$defs/output' },
   },
+  import: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['file'],
+      'x-words': ['file'],
+      properties: {
+        file: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'FILE',
+          description: 'a model_registry.json of the Python step, or of another output',
+        },
+        dry_run: { type: 'boolean', description: 'write nothing; show what would be taken' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:import:1#/$defs/output' },
+  },
   lineage: {
     input: {
       type: 'object',
@@ -1589,6 +1608,39 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:unlink:1#/$defs/output' },
+  },
+  update: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id', 'fields'],
+      'x-words': ['id', 'fields'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        fields: {
+          type: 'object',
+          minProperties: 1,
+          additionalProperties: { type: ['string', 'null'] },
+          'x-placeholder': 'KEY=VALUE',
+          description:
+            'description, author, license or any other field; one without a value is taken back',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:update:1#/$defs/output' },
   },
   use: {
     input: {

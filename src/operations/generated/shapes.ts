@@ -1,5 +1,6 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
 import type {
+  Annotations,
   Binding,
   BindingStatus,
   Change,
@@ -832,6 +833,32 @@ export interface HistoryProblem {
   line: number;
   problem: string;
 }
+export interface ImportInput {
+  /**
+   * a model_registry.json of the Python step, or of another output
+   */
+  file: string;
+  /**
+   * write nothing; show what would be taken
+   */
+  dry_run?: boolean;
+}
+export interface ImportOutput {
+  file: string;
+  dry_run: boolean;
+  taken: readonly {
+    model_id: string;
+    /**
+     * false where only versions were added to a model that was there
+     */
+    is_new: boolean;
+    versions: readonly string[];
+  }[];
+  /**
+   * what the other registry says otherwise, or could not be taken
+   */
+  left: readonly string[];
+}
 export interface LineageInput {
   reference: Reference;
 }
@@ -1410,6 +1437,24 @@ export interface UnlinkInput {
   parent: string;
   reason?: Reason;
 }
+export interface UpdateInput {
+  id: ModelId;
+  /**
+   * description, author, license or any other field; one without a value is taken back
+   */
+  fields: {
+    [k: string]: string | null;
+  };
+  reason?: Reason;
+}
+export interface UpdateOutput {
+  model_id: string;
+  description: string | null;
+  author: string | null;
+  license: string | null;
+  annotations: Annotations;
+  changed: boolean;
+}
 export interface UseInput {
   reference: Reference;
 }
@@ -1554,6 +1599,7 @@ export interface Inputs {
   'health set': HealthSetInput;
   health: HealthInput;
   history: HistoryInput;
+  import: ImportInput;
   lineage: LineageInput;
   link: LinkInput;
   list: ListInput;
@@ -1577,6 +1623,7 @@ export interface Inputs {
   'tag list': TagListInput;
   'tag rm': TagRmInput;
   unlink: UnlinkInput;
+  update: UpdateInput;
   use: UseInput;
   verify: VerifyInput;
   versions: VersionsInput;
@@ -1608,6 +1655,7 @@ export interface Outputs {
   'health set': HealthSetOutput;
   health: HealthOutput;
   history: HistoryOutput;
+  import: ImportOutput;
   lineage: LineageOutput;
   link: LinkOutput;
   list: ListOutput;
@@ -1631,6 +1679,7 @@ export interface Outputs {
   'tag list': TagListOutput;
   'tag rm': TagRmOutput;
   unlink: UnlinkOutput;
+  update: UpdateOutput;
   use: UseOutput;
   verify: VerifyOutput;
   versions: VersionsOutput;

@@ -9,21 +9,17 @@ import { own } from '../../domain/json.js';
 import type { History } from '../../pipeline/history.js';
 import { explainViolation, type FieldRules } from '../../validate/fields.js';
 import { resolveModel } from '../../version/reference.js';
+import { defineChange } from '../definition.js';
+import type { UpdateInput, UpdateOutput } from '../generated/shapes.js';
 import type { Operation, Workplace } from '../operation.js';
 import type { Change } from './change.js';
 import { planChange, withEntry, without } from './change.js';
 
-/** Fields of a model, to be set or, with null, to be taken back. */
-export interface MetadataWish {
-  /** A model; no version of it. */
-  readonly reference: string;
-  /** `licence` is the same as `license`; white space around a value does not count. */
-  readonly fields: Readonly<Record<string, string | null>>;
-  readonly reason?: string | null;
-}
-
-/** The same, with what the pure change needs to know. */
-export interface AnnotateCommand extends MetadataWish {
+/**
+ * Fields of a model, to be set or, with null, to be taken back, with what the pure change needs to
+ * know. `licence` is the same as `license`; white space around a value does not count.
+ */
+export interface Annotation extends UpdateInput {
   readonly rules: Pick<FieldRules, 'validation_rules'>;
   /** What the spec says: the entry's description once nothing else is said. */
   readonly specDescription: string | null;
@@ -42,12 +38,12 @@ const LONGEST_VALUE = BOUNDS.annotation;
  * @throws RegistryError `model-unknown`, `version-unknown`, `name-refused` for a field; `value-refused`
  *   for a value that is too long or breaks a rule; `config-invalid` for a rule that cannot be read
  */
-export const annotate: Change<AnnotateCommand> = (
+export const annotate: Change<Annotation> = (
   state,
-  { reference, fields, rules, specDescription, reason },
+  { id, fields, rules, specDescription, reason },
   clock,
 ) => {
-  const entry = resolveModel(state.models, reference);
+  const entry = resolveModel(state.models, id);
   const said = readFields(fields);
   for (const [field, value] of said) {
     if (value !== null) assertValue(field, value, rules.validation_rules);
@@ -68,18 +64,18 @@ export const annotate: Change<AnnotateCommand> = (
  */
 export function updateModelMetadata(
   place: Pick<Workplace, 'env' | 'options'>,
-  wish: MetadataWish,
+  input: UpdateInput,
 ): Operation<
   Awaited<ReturnType<Operation>> & { readonly result: Entry; readonly changed: boolean }
 > {
   const rules = place.options.settings;
   return async (state, history) => {
-    const entry = resolveModel(state.models, wish.reference);
+    const entry = resolveModel(state.models, input.id);
     const isTakenBack =
       entry.annotations?.['description'] !== undefined &&
-      readFields(wish.fields).get('description') === null;
+      readFields(input.fields).get('description') === null;
     const specDescription = isTakenBack ? await describe(entry, history) : entry.description;
-    return planChange(place, annotate, { ...wish, rules, specDescription })(state, history);
+    return planChange(place, annotate, { ...input, rules, specDescription })(state, history);
   };
 }
 
@@ -90,7 +86,7 @@ async function describe(entry: Entry, history: History): Promise<string | null> 
 }
 
 /** The fields by their own names, with null for what says nothing. @throws RegistryError */
-function readFields(fields: MetadataWish['fields']): Map<string, string | null> {
+function readFields(fields: UpdateInput['fields']): Map<string, string | null> {
   const read = new Map<string, string | null>();
   for (const [written, value] of Object.entries(fields)) {
     const field = written === 'licence' ? 'license' : written;
@@ -207,3 +203,13 @@ function assertValue(field: string, value: string, rules: FieldRules['validation
     'Give another value, or change validation_rules in the settings.',
   );
 }
+
+export const UPDATE = defineChange({
+  plan: (place, input: UpdateInput) => updateModelMetadata(place, input),
+  present: ({ result, changed }): UpdateOutput => {
+    const { model_id, description, metadata, annotations = {} } = result;
+    const { author, license } = metadata;
+    return { model_id, description, author, license, annotations, changed };
+  },
+  hand: ({ result }) => result,
+});

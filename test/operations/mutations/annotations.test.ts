@@ -6,7 +6,7 @@ import { openBench, type Bench as Shop } from '../harness.js';
 import { AT, openChanging, type Bench } from './changing.js';
 
 const say = (fields: Record<string, string | null>, validation_rules = {}) => ({
-  reference: 'agent',
+  id: 'agent',
   fields,
   rules: { validation_rules },
   specDescription: 'As the spec says.',
@@ -74,7 +74,7 @@ describe('what is said of a model', () => {
     bench.refuses(annotate, say({ license: 'a', licence: 'b' }), 'value-refused', 'said twice');
     const many = Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`f${at}`, 'x']));
     bench.refuses(annotate, say(many), 'value-refused', 'would be 1001');
-    const versioned = { ...say({ a: 'b' }), reference: 'agent@1.0' };
+    const versioned = { ...say({ a: 'b' }), id: 'agent@1.0' };
     bench.refuses(annotate, versioned, 'version-unknown', 'names a version', 'Write agent.');
   });
 });
@@ -89,10 +89,7 @@ describe('in a registry on disk', () => {
   test('a description that is taken back is read from the spec as it was registered', async () => {
     await shop.register(soundSpec({ ModelAnnotation: 'First paragraph.\n\nSecond one.' }));
     const update = (fields: Record<string, string | null>) =>
-      commitOperation(
-        shop.place(),
-        updateModelMetadata(shop.place(), { reference: 'agent', fields }),
-      );
+      commitOperation(shop.place(), updateModelMetadata(shop.place(), { id: 'agent', fields }));
     await update({ description: 'Another.', author: 'Ada' });
     expect((await shop.entry('agent')).description).toBe('Another.');
     expect((await update({ description: null })).changed).toBe(true);

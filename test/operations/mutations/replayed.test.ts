@@ -12,7 +12,7 @@ import { addExportFormat, removeExport } from '../../../src/operations/mutations
 import { setHealth } from '../../../src/operations/mutations/health.js';
 import { recordUse } from '../../../src/operations/mutations/use.js';
 import { measureExport } from '../../../src/operations/export-file.js';
-import { commitImport, readOtherRegistry } from '../../../src/operations/import-registry.js';
+import { importRegistry, readOtherRegistry } from '../../../src/operations/import-registry.js';
 import { commitOperation } from '../../../src/operations/operation.js';
 import { STEP } from '../../support/registry-workshop.js';
 import { BASE, MAJOR, expectSchemas, openBench, type Bench } from '../harness.js';
@@ -46,10 +46,11 @@ test('the events of every change here lead to the registry', async () => {
   await commitChange(place, setHealth, { reference, status: 'healthy', reason: 'it runs' });
   await commitChange(place, recordUse, { reference });
   for (const author of ['Ada', null]) {
-    const wish = { reference, fields: { author, 'a/b~c': author, note: 'kept' } };
-    await commitOperation(place, updateModelMetadata(place, wish));
+    const input = { id: reference, fields: { author, 'a/b~c': author, note: 'kept' } };
+    await commitOperation(place, updateModelMetadata(place, input));
   }
-  await commitImport(place, await readOtherRegistry(place, 'peer.json'));
+  const peer = await readOtherRegistry(place, 'peer.json');
+  await commitOperation(place, importRegistry(place, peer), true);
 
   const registry = await bench.registry();
   const replayed = replayLog(readLog(await bench.text(`${STEP}/audit_log.jsonl`), isEvent));

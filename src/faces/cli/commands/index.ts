@@ -1,5 +1,6 @@
 import { ALIASES } from '../../../operations/table/aliases.js';
 import { BINDINGS } from '../../../operations/table/bindings.js';
+import { EXCHANGE } from '../../../operations/table/exchange.js';
 import { EXPORTS } from '../../../operations/table/exports.js';
 import { HEALTH } from '../../../operations/table/health.js';
 import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
@@ -13,8 +14,8 @@ import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
 import { programOf } from '../program.js';
 import type { Program } from '../program.js';
-import { EXCHANGE } from './exchange/index.js';
 import { STEP_COMMANDS } from './step/index.js';
+import { COMPLETION } from './completion/index.js';
 
 /** Every command; the first one runs where none is named. */
 export const COMMANDS: readonly Command[] = [
@@ -30,7 +31,8 @@ export const COMMANDS: readonly Command[] = [
   ...Object.entries(BINDINGS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(HEALTH).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(RETENTION).map(([name, it]) => commandOf(name, it)),
-  ...EXCHANGE,
+  ...Object.entries(EXCHANGE).map(([name, it]) => commandOf(name, it)),
+  COMPLETION,
 ];
 
 /** The program as it is installed. */

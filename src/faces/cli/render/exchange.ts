@@ -1,12 +1,24 @@
 import type { Entry } from '../../../domain/model.js';
 import type { Imported, Taken } from '../../../operations/import-registry.js';
-import type { View } from '../commands/answer.js';
+import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
 import { renderTable } from './table.js';
 
 /** Versions of one model that are told by their numbers. */
 const MOST_NUMBERS = 5;
+
+export const EXCHANGE: Renderers<'update' | 'import'> = {
+  update: {
+    ids: ({ result }) => [result.model_id],
+    text: ({ result, changed }, { fields }) => renderUpdated(result, Object.keys(fields), changed),
+  },
+  import: {
+    ids: ({ result }) => result.taken.map((it) => it.model_id),
+    text: ({ result }, { file, dry_run: isDry = false }, view) =>
+      renderImported(file, result, isDry, view),
+  },
+};
 
 /** What another registry gave, and what it says that was not taken. */
 export function renderImported(

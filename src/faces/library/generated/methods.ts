@@ -674,4 +674,31 @@ export interface RegistryMethods {
    * @throws RegistryError `in-use`, `registry-corrupt`
    */
   collectGarbage(options?: MethodOptions<'gc', never>): Promise<Awaited<Returned<'gc'>>>;
+
+  /**
+   * Say something of a model: description, author, license and free fields.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param id - a model of the registry
+   * @param fields - description, author, license or any other field; one without a value is taken back
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`, `config-invalid`
+   */
+  updateModelMetadata(
+    id: InputOf<'update'>['id'],
+    fields: InputOf<'update'>['fields'],
+    options?: MethodOptions<'update', 'id' | 'fields'>,
+  ): Promise<Awaited<Returned<'update'>>>;
+
+  /**
+   * Take the models and versions of another registry that are not here yet.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param file - a model_registry.json of the Python step, or of another output
+   * @throws RegistryError `registry-missing`, `registry-unreadable`, `value-refused`
+   */
+  importRegistry(file: InputOf<'import'>['file']): Promise<Awaited<Returned<'import'>>>;
 }
