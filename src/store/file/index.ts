@@ -24,10 +24,7 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       const { applyChanges } = await import('./writing.js');
       return applyChanges(changes, ownLoaded(base), { ...output, durable });
     },
-    exclusively: async (work) => {
-      const locked = await import('./exclusively.js');
-      return locked.exclusively(output, work);
-    },
+    exclusively: async (work) => (await import('./exclusively.js')).exclusively(output, work),
     events: async (upTo) => (await import('./audit-log.js')).readAuditLog(layout, upTo),
     archive: (version) => readCheckedArchive(layout, version),
     archiveSize: async (source) => sizeOf(layout, source),
@@ -51,7 +48,7 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
 function maintenanceOf(output: Output): Maintenance {
   const { layout } = output;
   return {
-    countArchived: async () => (await import('./inspect-output.js')).countArchived(layout),
+    countArchived: async () => (await import('./writing.js')).countArchived(layout),
     collectGarbage: async (command) => (await import('./gc.js')).collectGarbage(output, command),
     inspect: async (known) =>
       (await import('./verify/index.js')).inspectOutput(output, known && ownLoaded(known)),
