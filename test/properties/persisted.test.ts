@@ -200,7 +200,7 @@ describe('on disk', () => {
       }),
       { numRuns: 5, endOnFailure: true },
     );
-  }, 120_000);
+  });
 });
 
 const plant: Change<RegistryState, undefined> = (state, wanted) => ({
