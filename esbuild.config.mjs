@@ -6,79 +6,47 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
-/**
- * Parts of packages that are never used stay out of the bundle. gray-matter brings a YAML engine of
- * its own: front matter is read by another, and this one could run code from a file. remark can also
- * write Markdown: without that it only says that it cannot.
- */
-const withoutUnused = {
-  name: 'without-unused',
-  setup(bundle) {
-    const refuse = '() => { throw new Error("this YAML engine is not used") }';
-    bundle.onLoad({ filter: /node_modules[\\/]js-yaml[\\/]index\.js$/ }, () => ({
-      contents: `module.exports = { safeLoad: ${refuse}, safeDump: ${refuse} };`,
-    }));
-    bundle.onLoad({ filter: /node_modules[\\/]remark-stringify[\\/]index\.js$/ }, () => ({
-      contents: 'export default function remarkStringify() {}',
-    }));
-  },
-};
-
-/** What string-width makes when it is loaded, and what makes it. */
-const UNICODE = ['segmenter', 'visibleCharacterRegex', 'spacingMarkRegex', 'rgiEmojiRegex'];
-/** Printable ASCII, as string-width tests for it, and characters that are as narrow and join no other. */
-const ASCII = String.raw`/^[\u0020-\u007E]*$/`;
+/** Printable ASCII, and characters that are as narrow and join no other. */
 const NARROW = String.raw`/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u00FF\u2010-\u2027\u2190-\u2193\u2500-\u257F]*$/`;
 
 /**
- * Making a segmenter and a pattern of all emojis takes longer than most commands, and nearly all that
- * is measured is plain: they are made when they are first needed, and an ellipsis, an arrow or a
- * letter with an accent does not need them. All packages measure with the same version.
+ * Loading string-width makes a segmenter and a pattern of all emojis, which takes longer than most
+ * commands: `--help` would take 2.2 times as long, and `list` 1.2 times. Nearly all that is measured is
+ * narrow, so the package is only loaded for a text that is not: the bundler runs a required module when
+ * it is first asked for. Every package measures with the same version.
  */
-const withLateUnicode = {
-  name: 'with-late-unicode',
+const withLateWidth = {
+  name: 'with-late-width',
   setup(bundle) {
-    const measure = resolve('node_modules/string-width/index.js');
-    bundle.onResolve({ filter: /^string-width$/ }, ({ kind }) =>
-      kind === 'import-statement' ? { path: measure } : undefined,
+    const measure = JSON.stringify(resolve('node_modules/string-width/index.js'));
+    bundle.onResolve({ filter: /^string-width$/ }, ({ kind, path }) =>
+      kind === 'import-statement' ? { path, namespace: 'late' } : undefined,
     );
-    bundle.onLoad({ filter: /node_modules[\\/]string-width[\\/]index\.js$/ }, async ({ path }) => {
-      if (path !== measure) return undefined;
-      const text = await readFile(path, 'utf8');
-      const plain = `${NARROW}.test(string) && ambiguousIsNarrow`;
-      return {
-        contents: replaceOnly(UNICODE.reduce(makeLate, text), `${ASCII}.test(string)`, plain),
-      };
-    });
+    bundle.onLoad({ filter: /^string-width$/, namespace: 'late' }, () => ({
+      contents: `
+        const narrow = ${NARROW};
+        export default (text, options) =>
+          typeof text === 'string' && options === undefined && narrow.test(text)
+            ? text.length
+            : require(${measure}).default(text, options);`,
+      resolveDir: process.cwd(),
+    }));
   },
 };
 
-/** A constant of a module, made when it is first used. */
-function makeLate(text, name) {
-  const [line, made] = new RegExp(`^const ${name} = (.+);$`, 'm').exec(text) ?? [];
-  const [, pattern, flags] = /^\/(.+)\/(\w+)$/.exec(made) ?? [];
-  // A pattern that stands in the text is checked when the text is read, whether it is used or not.
-  const late = pattern === undefined ? made : `RegExp(${JSON.stringify(pattern)}, '${flags}')`;
-  const used = replaceOnly(text, line, '').replaceAll(
-    new RegExp(`\\b${name}\\b`, 'g'),
-    `${name}()`,
-  );
-  return `${used}\nlet ${name}Made;\nfunction ${name}() {\n  return (${name}Made ??= ${late});\n}\n`;
-}
-
-function replaceOnly(text, old, fresh) {
-  if (!text.includes(old)) throw new Error(`a package has no longer ${old}`);
-  return text.replace(old, () => fresh);
-}
-
-/** Wrapping a text goes through it character by character, to mend colours: few texts have some. */
+/**
+ * Wrapping a text goes through it character by character to mend its colours, and help has none:
+ * `--help` would take 1.12 times as long. Neither a newer wrap-ansi nor fast-wrap-ansi is faster.
+ */
 const withQuickWrap = {
   name: 'with-quick-wrap',
   setup(bundle) {
     bundle.onLoad({ filter: /node_modules[\\/]wrap-ansi[\\/]index\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
       const next = 'const pre = [...preString];';
+      if (!text.includes(next)) throw new Error(`wrap-ansi no longer has ${next}`);
       const quick = String.raw`if (!/[\u001B\u009B]/.test(preString)) return preString;`;
-      return { contents: replaceOnly(await readFile(path, 'utf8'), next, `${quick}\n${next}`) };
+      return { contents: text.replace(next, () => `${quick}\n${next}`) };
     });
   },
 };
@@ -99,7 +67,7 @@ const OPTIONS = {
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-  plugins: [withoutUnused, withLateUnicode, withQuickWrap],
+  plugins: [withLateWidth, withQuickWrap],
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },
 };

@@ -13,14 +13,14 @@ import { verifyPlace } from './operations/verify/index.js';
 import { runStep } from './pipeline/index.js';
 
 export { ModelRegistry } from './faces/library/model-registry.js';
-export type { BindingWish, OpenOptions } from './faces/library/model-registry.js';
+export type { BindingWish, ComparisonWish, OpenOptions } from './faces/library/model-registry.js';
 export type { ReadonlyEntry, ReadonlyVersion } from './faces/library/method-types.js';
 export type { RegistryMethods } from './faces/library/generated/methods.js';
 export type { ListQuery } from './operations/queries/list.js';
 export type { SearchHit } from './search/index.js';
 export type { StaleModel } from './operations/queries/stale.js';
 export type { StatsOutput as Statistics } from './operations/generated/shapes.js';
-export type { ComparisonWish, ModelComparison } from './operations/compare-models.js';
+export type { ModelComparison } from './operations/compare-models.js';
 export type { Lineage } from './operations/lineage.js';
 export type { Retained, RetentionWish } from './operations/retention.js';
 export type { ComparedSide, Comparison, DifferenceVerdict } from './operations/compare.js';

@@ -1,10 +1,12 @@
 /** Models, or versions of them, side by side: what they are, how sound, and what was measured. */
 import { RegistryError } from '../domain/errors.js';
-import { directionOf, type Direction } from '../domain/metric-direction.js';
+import { inferDirection, type Direction } from '../domain/metric-direction.js';
 import type { Entry, EntryMetadata, Metrics, VersionEntry } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
+import { defineQuery } from './definition.js';
+import type { CompareInput, CompareOutput } from './generated/shapes.js';
 import type { OpenedRegistry } from './operation.js';
 
 /** One of the versions that are compared. */
@@ -39,14 +41,6 @@ export interface ModelComparison {
   readonly same_structure: boolean;
 }
 
-/** What of a comparison is wanted. */
-export interface ComparisonWish {
-  /** These metrics alone; undefined for all. */
-  readonly metrics?: readonly string[];
-  /** Leave out what is the same everywhere. */
-  readonly onlyDifferences?: boolean;
-}
-
 const COUNTS = [
   'variables',
   'connections',
@@ -59,14 +53,13 @@ const COUNTS = [
 /**
  * Compares versions of one model or of several.
  *
- * @param references - at least two; a model alone stands for its current version
+ * @param input - at least two references; a model alone stands for its current version
  * @throws RegistryError `usage` for fewer than two; `name-unknown` for a metric that none of them has;
  *   and those of `resolveReference`
  */
 export async function compareModels(
   { state, history }: Pick<OpenedRegistry, 'state' | 'history'>,
-  references: readonly string[],
-  { metrics, onlyDifferences = false }: ComparisonWish = {},
+  { references, metrics, only_differences: onlyDifferences = false }: CompareInput,
 ): Promise<ModelComparison> {
   if (references.length < 2) throw describeTooFew(references);
   const found = references.map((reference) => resolveReference(state.models, reference));
@@ -145,7 +138,7 @@ function metricsOf(all: readonly Metrics[], wanted: readonly string[] | undefine
   if (unknown.length > 0) throw describeNoMetric(unknown, known);
   return [...new Set(wanted ?? known)].map((name) => {
     const values = all.map((it) => (Object.hasOwn(it, name) ? (it[name] ?? null) : null));
-    const better = directionOf(name);
+    const better = inferDirection(name);
     const best = bestOf(values, better);
     return { name, what: 'metric', values, same: areSame(values), better, best };
   });
@@ -178,3 +171,8 @@ function describeNoMetric(unknown: readonly string[], known: readonly string[]):
     known.length === 0 ? 'They have no metrics.' : `There are: ${known.join(', ')}.`,
   );
 }
+
+export const COMPARE = defineQuery({
+  query: (registry, input: CompareInput) => compareModels(registry, input),
+  present: (compared): CompareOutput => compared,
+});

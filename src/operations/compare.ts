@@ -4,9 +4,9 @@ import type { ComparableModel } from '../domain/semantic-form.js';
 import { parseModels } from '../pipeline/history.js';
 import { DEFAULT_SIZE_LIMIT, fileExists, readSource } from '../read.js';
 import { compareModels } from '../version/difference/index.js';
-import { importanceOf } from '../version/difference/kinds.js';
+import { findImportance } from '../version/difference/kinds.js';
 import type { DifferenceVerdict } from '../version/difference/verdict.js';
-import { verdictOf } from '../version/difference/verdict.js';
+import { judgeDifference } from '../version/difference/verdict.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
 import { semanticHash } from '../version/semantic-form.js';
@@ -68,13 +68,13 @@ export async function compareVersions(
   }
   const sameBytes = first.side.hash !== null && first.side.hash === second.side.hash;
   const changes = compareModels(first.model, second.model, sameBytes);
-  const { verdict, because } = verdictOf(changes);
+  const { verdict, because } = judgeDifference(changes);
   return {
     before: first.side,
     after: second.side,
     verdict,
     because: because.map((it) => it.text),
-    importance: changes.length === 0 ? null : importanceOf(changes),
+    importance: changes.length === 0 ? null : findImportance(changes),
     changes,
     notices: [...first.notices, ...second.notices],
   };
@@ -107,7 +107,7 @@ async function readSide(
 ): Promise<ReadSide> {
   if (await isFile(registry, reference)) return readFile(registry, reference, other);
   const { entry, version } = resolveSide(registry, reference);
-  const { comparable, trouble } = await registry.history.modelOf(entry, version);
+  const { comparable, archiveProblem: trouble } = await registry.history.modelOf(entry, version);
   if (comparable === null) {
     // The bytes are asked for once more, for the error that says what is wrong with them.
     await registry.history.sourceOf(version);

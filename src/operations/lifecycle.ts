@@ -1,25 +1,26 @@
 /** The life cycle of models, as operations that can be committed or done in memory. */
 import type { Changes } from '../pipeline/apply.js';
+import { defineChange } from './definition.js';
+import type {
+  ActivateInput,
+  ArchiveInput,
+  DeleteInput,
+  DeleteOutput,
+  DeprecateInput,
+  RestoreInput,
+  RetireInput,
+  StatusChange,
+} from './generated/shapes.js';
 import { archive, restore } from './mutations/archive.js';
-import type { Change } from './mutations/change.js';
+import type { Change, Done } from './mutations/change.js';
 import { planChange } from './mutations/change.js';
 import type { Purged } from './mutations/purge.js';
 import { purge } from './mutations/purge.js';
-import type {
-  DeprecateCommand,
-  ForcedCommand,
-  StatusChanged,
-  StatusCommand,
-} from './mutations/status.js';
+import type { StatusChanged } from './mutations/status.js';
 import { activate, deleteSoftly, deprecate, retire } from './mutations/status.js';
 import type { Operation, Workplace } from './operation.js';
 
-export type {
-  DeprecateCommand,
-  ForcedCommand,
-  StatusChanged,
-  StatusCommand,
-} from './mutations/status.js';
+export type { StatusChanged } from './mutations/status.js';
 export type { Purged } from './mutations/purge.js';
 export { describeUse } from '../version/dependents.js';
 
@@ -31,18 +32,18 @@ export type LifecycleOperation<Result = StatusChanged> = Operation<
 type Place = Pick<Workplace, 'env'>;
 
 /** Deprecates a model. @throws RegistryError when it is planned, as `deprecate` */
-export function deprecateModel(place: Place, command: DeprecateCommand): LifecycleOperation {
-  return planChange(place, deprecate, command);
+export function deprecateModel(place: Place, input: DeprecateInput): LifecycleOperation {
+  return planChange(place, deprecate, input);
 }
 
 /** Retires a model. @throws RegistryError when it is planned, as `retire` */
-export function retireModel(place: Place, command: StatusCommand): LifecycleOperation {
-  return planChange(place, retire, command);
+export function retireModel(place: Place, input: RetireInput): LifecycleOperation {
+  return planChange(place, retire, input);
 }
 
 /** Makes a model active again. @throws RegistryError when it is planned, as `activate` */
-export function activateModel(place: Place, command: StatusCommand): LifecycleOperation {
-  return planChange(place, activate, command);
+export function activateModel(place: Place, input: ActivateInput): LifecycleOperation {
+  return planChange(place, activate, input);
 }
 
 /**
@@ -51,8 +52,8 @@ export function activateModel(place: Place, command: StatusCommand): LifecycleOp
  * @throws RegistryError when it is planned, as `archive`; when it is written `archive-missing` and
  *   `archive-damaged`: nothing has changed then
  */
-export function archiveModel(place: Place, command: ForcedCommand): LifecycleOperation {
-  return withFiles(place, archive, command);
+export function archiveModel(place: Place, input: ArchiveInput): LifecycleOperation {
+  return withFiles(place, archive, input);
 }
 
 /**
@@ -61,29 +62,88 @@ export function archiveModel(place: Place, command: ForcedCommand): LifecycleOpe
  * @throws RegistryError when it is planned, as `restore`; when it is written `archive-missing` and
  *   `archive-damaged`: nothing has changed then
  */
-export function restoreModel(place: Place, command: StatusCommand): LifecycleOperation {
-  return withFiles(place, restore, command);
+export function restoreModel(place: Place, input: RestoreInput): LifecycleOperation {
+  return withFiles(place, restore, input);
 }
 
 /** Deletes a model softly. @throws RegistryError when it is planned, as `deleteSoftly` */
-export function deleteModel(place: Place, command: ForcedCommand): LifecycleOperation {
-  return planChange(place, deleteSoftly, command);
+export function deleteModel(place: Place, input: DeleteInput): LifecycleOperation {
+  return planChange(place, deleteSoftly, input);
 }
 
 /** Deletes a model for good. @throws RegistryError when it is planned, as `purge` */
-export function purgeModel(place: Place, command: ForcedCommand): LifecycleOperation<Purged> {
-  return purge(place, command);
+export function purgeModel(place: Place, input: DeleteInput): LifecycleOperation<Purged> {
+  return purge(place, input);
 }
 
 /** A change that packed and unpacked files follow. */
-function withFiles<Command>(
+function withFiles<Input>(
   place: Place,
-  change: Change<Command, StatusChanged>,
-  command: Command,
+  change: Change<Input, StatusChanged>,
+  input: Input,
 ): LifecycleOperation {
-  const plan = planChange(place, change, command);
+  const plan = planChange(place, change, input);
   return async (state, history) => {
     const planned = await plan(state, history);
     return { ...planned, follows: [planned.result.entry.model_id] };
   };
 }
+
+function presentStatus({ result, changed }: Done<StatusChanged>): StatusChange {
+  const { entry, from, version, versions, breaks } = result;
+  return {
+    model_id: entry.model_id,
+    version,
+    status: entry.status,
+    previous_status: from,
+    changed,
+    lifecycle: entry.lifecycle ?? null,
+    versions: [...versions],
+    breaks: [...breaks],
+  };
+}
+
+function presentPurged({ entry, version, breaks }: Purged): DeleteOutput {
+  return {
+    model_id: entry.model_id,
+    versions: Object.keys(entry.versions),
+    highest_version: version,
+    breaks: [...breaks],
+  };
+}
+
+/** The code of a change of a status. */
+function defineStatus<Input>(plan: (place: Workplace, input: Input) => LifecycleOperation) {
+  return defineChange({ plan, present: presentStatus, hand: ({ result }) => result.entry });
+}
+
+export const DEPRECATE = defineStatus(deprecateModel);
+
+export const ARCHIVE = defineStatus(archiveModel);
+
+export const RETIRE = defineStatus(retireModel);
+
+export const ACTIVATE = defineStatus(activateModel);
+
+export const RESTORE = defineStatus(restoreModel);
+
+/** What a deletion came to: a soft one, or one for good. */
+export type Deleted = StatusChanged | Purged;
+
+/** Whether a model is gone for good. */
+export function isPurged(deleted: Deleted): deleted is Purged {
+  return !('from' in deleted);
+}
+
+export const DELETE = defineChange({
+  plan: (place, input: DeleteInput): LifecycleOperation<Deleted> =>
+    input.purge === true ? purgeModel(place, input) : deleteModel(place, input),
+  isDestructive: ({ purge: isForGood = false }) => isForGood,
+  question: ({ entry }) => {
+    const count = Object.keys(entry.versions).length;
+    return `Delete ${entry.model_id} with ${count} ${count === 1 ? 'version' : 'versions'} for good?`;
+  },
+  present: ({ result, changed }): DeleteOutput =>
+    isPurged(result) ? presentPurged(result) : presentStatus({ result, changed }),
+  hand: ({ result }) => result.entry,
+});

@@ -3,7 +3,7 @@ import type { Entry, LineageKind } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { entriesMentioning } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
-import { knownId } from '../version/lineage.js';
+import { findModelId } from '../version/lineage.js';
 import { resolveReference } from '../version/reference.js';
 
 /** A model in a lineage. */
@@ -151,5 +151,5 @@ function modelOf(models: Models, id: string, distance: number): LineageModel {
 }
 
 function dependenciesOf({ model_id, dependencies = [] }: Entry, models: Models): Dependency[] {
-  return dependencies.map((needs) => ({ model_id, needs, needed_id: knownId(needs, models) }));
+  return dependencies.map((needs) => ({ model_id, needs, needed_id: findModelId(needs, models) }));
 }

@@ -12,6 +12,7 @@ import { RegistryError } from '../domain/errors.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { operation, option, wording } from '../domain/wording.js';
 import { withSlashes } from '../domain/paths.js';
+import type { SearchIndex } from '../search/index.js';
 import type { Changes } from '../pipeline/apply.js';
 import type { History } from '../pipeline/history.js';
 import { openHistory } from '../pipeline/history.js';
@@ -41,6 +42,8 @@ export interface OpenedRegistry extends Workplace {
   /** False where nothing was ever registered there. */
   readonly isThere: boolean;
   readonly history: History;
+  /** The index of searches, where one is kept from search to search. */
+  readonly keptIndex?: () => Promise<SearchIndex>;
 }
 
 /** The place of a registry. */

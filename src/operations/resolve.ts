@@ -6,6 +6,9 @@ import { withSlashes } from '../domain/paths.js';
 import { fileExists } from '../read.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
+import { defineQuery } from './definition.js';
+import type { ResolveInput, ResolveOutput } from './generated/shapes.js';
+import { noticesOfStatus } from './mutations/status.js';
 import type { OpenedRegistry } from './operation.js';
 
 /** A version, and where it is. */
@@ -76,3 +79,17 @@ function describePacked(name: string): RegistryError {
     wording`${operation('restore', name)} unpacks it; ${operation('show', name, option('source'))} prints it.`,
   );
 }
+
+export const RESOLVE = defineQuery({
+  query: (registry, { reference, spec = false }: ResolveInput) =>
+    spec ? resolveSpec(registry, reference) : resolveArchive(registry, reference),
+  present: ({ entry, version, path }): ResolveOutput => ({
+    model_id: entry.model_id,
+    version: version.version,
+    path,
+    hash: version.hash,
+    file_path: entry.file_path,
+  }),
+  hand: ({ path }) => path,
+  notices: ({ entry }) => noticesOfStatus(entry),
+});

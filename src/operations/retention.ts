@@ -4,11 +4,11 @@ import type { VersionEntry } from '../domain/model.js';
 import type { Changes } from '../pipeline/apply.js';
 import type { Retained } from '../pipeline/retain.js';
 import { retainVersions } from '../pipeline/retain.js';
-import type { RetentionPolicy, RetentionStep } from '../version/retention.js';
+import type { RetentionPolicy, RetentionAction } from '../version/retention.js';
 import { planRetention } from '../version/retention.js';
 import type { OpenedRegistry, Operation, Workplace } from './operation.js';
 
-export type { RetentionPolicy, RetentionStep } from '../version/retention.js';
+export type { RetentionPolicy, RetentionAction } from '../version/retention.js';
 export type { Retained } from '../pipeline/retain.js';
 
 /** What of a policy is asked for; the rest has its default. */
@@ -62,7 +62,7 @@ function assertWithin(name: string, value: number, least: number, most: number):
 export function applyRetention(
   place: Pick<Workplace, 'env' | 'options'>,
   wish: RetentionWish = {},
-  shown?: readonly RetentionStep[],
+  shown?: readonly RetentionAction[],
 ): Operation<Changes & { readonly result: Retained; readonly changed: boolean }> {
   const policy = policyOf(wish, place);
   const { env } = place;
@@ -82,7 +82,7 @@ export function applyRetention(
   };
 }
 
-function keyOf({ model_id, version, action }: RetentionStep): string {
+function keyOf({ model_id, version, action }: RetentionAction): string {
   return `${action} ${model_id}@${version}`;
 }
 
@@ -124,7 +124,7 @@ export async function retentionStats(
     for (const source of sources) bytes += (await store.archiveSize(source)) ?? 0;
     return { versions: versions.length, bytes };
   };
-  const due = (action: RetentionStep['action']): Promise<VersionSum> =>
+  const due = (action: RetentionAction['action']): Promise<VersionSum> =>
     sum(
       steps.flatMap((it) =>
         it.action === action ? (models.get(it.model_id)?.versions[it.version] ?? []) : [],

@@ -14,7 +14,7 @@ import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
 import type { Replacement } from '../files/write-source.js';
 import { prepareReplacement } from '../files/write-source.js';
 import { withoutRollback } from '../version/entry.js';
-import { settleSteps } from '../version/lineage.js';
+import { resolvePlannedParents } from '../version/lineage.js';
 import { planModel } from '../version/plan-model.js';
 import type { Referred } from '../version/reference.js';
 import { resolveModel, resolveReference } from '../version/reference.js';
@@ -90,7 +90,7 @@ export function rollbackTo(
       { id: known.model_id, known: unheld, diagnostics: [] },
       context,
     );
-    const [step = planned] = settleSteps([planned], state.models, context);
+    const [step = planned] = resolvePlannedParents([planned], state.models, context);
     const { entry: made, outcome, written } = step;
     if (made === undefined || outcome === undefined || written === undefined) {
       throw describeRefusal(target.source ?? '', step.diagnostics);

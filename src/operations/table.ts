@@ -1,11 +1,24 @@
 /** Everything that can be done with a registry: each operation once, for every face. */
 import type { Operation } from './definition.js';
 import type { Inputs } from './generated/shapes.js';
+import { ALIASES } from './table/aliases.js';
+import { EXPORTS } from './table/exports.js';
+import { HEALTH } from './table/health.js';
+import { LIFECYCLE } from './table/lifecycle.js';
+import { METRICS } from './table/metrics.js';
 import { QUERIES } from './table/queries.js';
 import { TAGS } from './table/tags.js';
 
 /** The operations by their names, in the order of the help. */
-export const OPERATIONS = { ...QUERIES, ...TAGS };
+export const OPERATIONS = {
+  ...QUERIES,
+  ...LIFECYCLE,
+  ...TAGS,
+  ...ALIASES,
+  ...METRICS,
+  ...EXPORTS,
+  ...HEALTH,
+};
 
 /** Operations by their names: those of {@link OPERATIONS}, and in tests more. */
 export type Operations = Readonly<Record<string, Operation>>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { differingValues, draftDifferences, withPurged } from '../../src/audit/draft.js';
+import { diffEntries, draftDifferences, withPurged } from '../../src/audit/draft.js';
 import { applyEvent } from '../../src/audit/replay.js';
 import { withEntries } from '../../src/domain/models.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
@@ -15,7 +15,7 @@ describe('the values that differ', () => {
   test('lead from one entry to the other, whatever they hold', () => {
     fc.assert(
       fc.property(entries(), entries(), (before, after) => {
-        const values = written(differingValues(before, after));
+        const values = written(diffEntries(before, after));
         expect(applyEvent(before, values)).toEqual(after);
         expect(applyEvent(after, { before: values.after, after: values.before })).toEqual(before);
       }),
@@ -26,8 +26,8 @@ describe('the values that differ', () => {
   test('a new entry is all of it, and one that is gone none', () => {
     fc.assert(
       fc.property(entries(), (entry) => {
-        expect(applyEvent(undefined, written(differingValues(undefined, entry)))).toEqual(entry);
-        const gone = written(differingValues(entry, undefined));
+        expect(applyEvent(undefined, written(diffEntries(undefined, entry)))).toEqual(entry);
+        const gone = written(diffEntries(entry, undefined));
         expect(applyEvent(entry, gone)).toBeUndefined();
         expect(gone).toEqual({ before: { '/version': entry.version }, after: { '': null } });
       }),
@@ -36,11 +36,11 @@ describe('the values that differ', () => {
 
   test('are none where nothing differs, and few where little does', () => {
     const entry = entryWith('agent');
-    expect(differingValues(entry, structuredClone(entry))).toEqual({ before: {}, after: {} });
+    expect(diffEntries(entry, structuredClone(entry))).toEqual({ before: {}, after: {} });
     const one = entry.versions['1.0.0'];
     if (one === undefined) throw new Error('a version');
     const tagged = { ...entry, versions: { '1.0.0': { ...one, tags: ['a/b'] } } };
-    expect(differingValues(entry, tagged)).toEqual({
+    expect(diffEntries(entry, tagged)).toEqual({
       before: {},
       after: { '/versions/1.0.0/tags': ['a/b'] },
     });
@@ -51,7 +51,7 @@ describe('the values that differ', () => {
     const [one] = Object.values(entryWith('agent').versions);
     if (one === undefined) throw new Error('a version');
     const after = { ...entry, versions: { 'a/b~c': one } };
-    expect(Object.keys(differingValues(entry, after).after)).toEqual(['/versions/a~1b~0c']);
+    expect(Object.keys(diffEntries(entry, after).after)).toEqual(['/versions/a~1b~0c']);
   });
 
   test('nothing reaches a prototype', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { draftDifferences } from '../../src/audit/draft.js';
-import type { Replayed } from '../../src/audit/replay.js';
-import { readLog, replay } from '../../src/audit/replay.js';
+import type { ReplayedLog } from '../../src/audit/replay.js';
+import { readLog, replayLog } from '../../src/audit/replay.js';
 import { draftBaseline, sealEvents } from '../../src/audit/seal.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import { validate } from '../../src/domain/generated/audit-event.js';
@@ -14,9 +14,9 @@ import { entries } from './arbitrary-entries.js';
 
 const SIGNATURE = { actor: 'ada', at: '2026-01-01T00:00:00.000Z' };
 const isEvent = (value: unknown): value is AuditEvent => validate(value);
-const read = (text: string | Buffer): Replayed => replay(readLog(text, isEvent));
+const read = (text: string | Buffer): ReplayedLog => replayLog(readLog(text, isEvent));
 
-function told({ problems }: Replayed): string[] {
+function told({ problems }: ReplayedLog): string[] {
   return problems.map(({ line, problem }) => `${line}: ${problem}`);
 }
 
@@ -77,14 +77,10 @@ describe('what does not hold is told, with its line', () => {
       joined(lines[0], lines[1]?.replace('"b"', '"x"'), lines[2]),
       [/^3: the event/],
     ],
-    ['no JSON', joined(lines[0], 'nonsense', lines[1], lines[2]), [/^2: it is no JSON$/]],
-    [
-      'no event',
-      joined(lines[0], '{"sequence":2}', lines[1]),
-      [/^2: it is no event of an audit log$/],
-    ],
-    ['a torn end', text.slice(0, -20), [/^3: it is cut off$/]],
-    ['a null', joined(lines[0], 'null'), [/^2: it is no event/]],
+    ['no JSON', joined(lines[0], 'nonsense', lines[1], lines[2]), [/^2: it is not JSON$/]],
+    ['no event', joined(lines[0], '{"sequence":2}', lines[1]), [/^2: it is not an audit event$/]],
+    ['a torn end', text.slice(0, -20), [/^3: it is truncated$/]],
+    ['a null', joined(lines[0], 'null'), [/^2: it is not an audit event/]],
   ])('%s', (_, damaged, wanted) => {
     const found = told(read(damaged));
     expect(found).toHaveLength(wanted.length);
@@ -96,7 +92,7 @@ describe('what does not hold is told, with its line', () => {
     const { models } = stateWith(entryWith('d'));
     const drafts = draftDifferences(new Map(), models, { action: 'register' });
     const more = String(sealEvents(drafts, head, SIGNATURE).lines);
-    expect(told(read(text + more))).toEqual(['4: it is number 6 and follows 3']);
+    expect(told(read(text + more))).toEqual(['4: it has number 6 but follows 3']);
   });
 
   test('a line that is there twice, an empty one, and a missing last line end are no problem', () => {
@@ -153,7 +149,7 @@ describe('a log that begins anew', () => {
   test('is the baseline alone, and what did not hold before it is past', () => {
     const found = read(fresh(`${text}nonsense\n`));
     expect(told(found)).toEqual([]);
-    expect(found.former).toEqual([{ line: 3, problem: 'it is no JSON' }]);
+    expect(found.former).toEqual([{ line: 3, problem: 'it is not JSON' }]);
     expect(found.models).toEqual(state.models);
     expect(found.purged).toEqual({ z: { version: '9.0.0', at: SIGNATURE.at } });
   });
@@ -162,10 +158,10 @@ describe('a log that begins anew', () => {
     const log = fresh(text).replace('"action":"register"', '"action":"registex"');
     expect(told(read(log))).toEqual([
       expect.stringMatching(/^2: the event before it/),
-      '3: the lines in front of it were changed or are missing',
+      '3: the lines before it were changed or are missing',
     ]);
     expect(told(read(text + fresh('')))).toEqual([
-      '3: the log begins with it, and other lines stand in front of it',
+      '3: it starts the log, but other lines precede it',
     ]);
   });
 });

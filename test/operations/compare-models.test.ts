@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commitChange } from '../../src/operations/mutations/change.js';
 import { setMetrics } from '../../src/operations/mutations/metrics.js';
-import type { ComparisonWish, ModelComparison } from '../../src/operations/compare-models.js';
+import type { CompareInput } from '../../src/operations/generated/shapes.js';
+import type { ModelComparison } from '../../src/operations/compare-models.js';
 import { compareModels } from '../../src/operations/compare-models.js';
 import type { Bench } from './harness.js';
 import { BASE, MAJOR, MINOR, PATCH, openBench } from './harness.js';
@@ -14,8 +15,10 @@ beforeEach(async () => {
 });
 afterEach(() => bench.remove());
 
-const compare = async (references: string[], wish?: ComparisonWish): Promise<ModelComparison> =>
-  compareModels(await bench.open(), references, wish);
+const compare = async (
+  references: string[],
+  wish?: Omit<CompareInput, 'references'>,
+): Promise<ModelComparison> => compareModels(await bench.open(), { references, ...wish });
 
 const measure = (reference: string, metrics: Record<string, number>) =>
   commitChange(bench.place(), setMetrics, { reference, metrics });
@@ -62,7 +65,7 @@ test('of each metric the best value is marked, by what its name says is better',
     ['seen', 'higher', [1, null, null], []],
   ]);
   expect(compared.same_content).toBe(false);
-  const some = await compare(['agent', 'lamp'], { metrics: ['loss'], onlyDifferences: true });
+  const some = await compare(['agent', 'lamp'], { metrics: ['loss'], only_differences: true });
   expect(some.rows.map((it) => it.name)).not.toContain('accuracy');
   expect(some.rows.every((it) => !it.same)).toBe(true);
   expect(rowOf(some, 'loss')?.best).toEqual([1]);

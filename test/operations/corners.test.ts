@@ -145,7 +145,7 @@ test('white space is no range', async () => {
   await bench.register(BASE, MAJOR);
   const { state } = await bench.open();
   for (const selector of [' ', '\t', '||', ' || ']) {
-    expect(() => resolveReference(state.models, `agent@${selector}`)).toThrow(/is no version/);
+    expect(() => resolveReference(state.models, `agent@${selector}`)).toThrow(/is not a version/);
   }
 });
 

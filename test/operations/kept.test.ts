@@ -34,8 +34,8 @@ test('files of a registry that stands elsewhere are no garbage', async () => {
   await bench.run(elsewhere);
   await bench.run();
   await rm(join(bench.cwd, 'in/lamp.md'));
-  await commitOperation(bench.place(), deleteModel(bench.place(), { reference: 'lamp' }));
-  await commitOperation(bench.place(), purgeModel(bench.place(), { reference: 'lamp' }));
+  await commitOperation(bench.place(), deleteModel(bench.place(), { id: 'lamp' }));
+  await commitOperation(bench.place(), purgeModel(bench.place(), { id: 'lamp' }));
   await expect(collectGarbage(bench.place())).rejects.toMatchObject({ code: 'in-use' });
   const { state, history } = await bench.open(elsewhere);
   const version = state.models.get('lamp')?.versions['1.0.0'];
@@ -61,7 +61,7 @@ test('purging a model whose folder is a link leaves what is behind it', async ()
   await mkdir(join(bench.cwd, 'outside/versions'), { recursive: true });
   await rename(at('agent'), join(bench.cwd, 'moved'));
   await symlink(join(bench.cwd, 'outside'), at('agent'));
-  await commitOperation(bench.place(), purgeModel(bench.place(), { reference: 'agent' }));
+  await commitOperation(bench.place(), purgeModel(bench.place(), { id: 'agent' }));
   expect(existsSync(join(bench.cwd, 'outside/versions'))).toBe(true);
 });
 

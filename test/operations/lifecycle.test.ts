@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readLog, replay } from '../../src/audit/replay.js';
+import { readLog, replayLog } from '../../src/audit/replay.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { AuditEvent, Binding, Entry } from '../../src/domain/model.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
@@ -13,7 +13,7 @@ import { withEntries } from '../../src/domain/models.js';
 import { ModelRegistry } from '../../src/index.js';
 import { addTag } from '../../src/operations/mutations/tags.js';
 import { commitChange } from '../../src/operations/mutations/change.js';
-import type { StatusCommand, Transition } from '../../src/operations/mutations/status.js';
+import type { Transition } from '../../src/operations/mutations/status.js';
 import {
   TRANSITIONS,
   activate,
@@ -76,7 +76,7 @@ describe('the table of transitions', () => {
     (from, name) => {
       const state = stateWith(entryWith('a', { status: from }));
       const change = (): ReturnType<typeof retire> =>
-        CHANGES[name](state, { reference: 'a' }, CLOCK);
+        CHANGES[name](state, { id: 'a', reference: 'a' }, CLOCK);
       const to = TRANSITIONS[from][name];
       if (to !== undefined) {
         const { result, state: next } = change();
@@ -99,10 +99,10 @@ describe('the table of transitions', () => {
 
   test('a second deprecation adds what it says, and takes nothing away', () => {
     const state = stateWith(entryWith('a'), entryWith('b'));
-    const first = deprecate(state, { reference: 'a', reason: 'old' }, CLOCK);
-    const second = deprecate(first.state, { reference: 'a', replacement: 'b@1.0.0' }, CLOCK);
+    const first = deprecate(state, { id: 'a', reason: 'old' }, CLOCK);
+    const second = deprecate(first.state, { id: 'a', replacement: 'b@1.0.0' }, CLOCK);
     expect(second.result.entry.lifecycle).toMatchObject({ reason: 'old', replacement: 'b@1.0.0' });
-    expect(deprecate(second.state, { reference: 'a' }, CLOCK).state).toBe(second.state);
+    expect(deprecate(second.state, { id: 'a' }, CLOCK).state).toBe(second.state);
   });
 
   test('changes touch neither what they are given nor the other models', () => {
@@ -114,7 +114,7 @@ describe('the table of transitions', () => {
           const before = JSON.stringify(state.models.get('a'));
           const known = state;
           try {
-            state = CHANGES[name](state, { reference: 'a' }, CLOCK).state;
+            state = CHANGES[name](state, { id: 'a', reference: 'a' }, CLOCK).state;
           } catch {
             expect(state).toBe(known);
           }
@@ -160,7 +160,7 @@ describe('what is in use', () => {
   ])('%s refuses a deletion and is told by --force', (_, entries, told) => {
     const state = stateWith(...entries);
     const remove = (force: boolean): ReturnType<typeof deleteSoftly> =>
-      deleteSoftly(state, { reference: 'a', force }, CLOCK);
+      deleteSoftly(state, { id: 'a', force }, CLOCK);
     expect(() => remove(false)).toThrow(
       expect.objectContaining({ code: 'in-use', message: `a is in use: ${told}` }),
     );
@@ -173,7 +173,7 @@ describe('what is in use', () => {
       tags: ['robot'],
     };
     const child = entryWith('c', { parents: [parent], status: 'deleted' });
-    const done = deleteSoftly(stateWith(unused, child), { reference: 'a' }, CLOCK);
+    const done = deleteSoftly(stateWith(unused, child), { id: 'a' }, CLOCK);
     expect(done.result.breaks).toEqual([]);
   });
 });
@@ -197,10 +197,10 @@ const PLAIN = ['1.0.0.md', '1.1.0.md', '2.0.0.md'];
 const PACKED = PLAIN.map((name) => `${name}.gz`);
 
 async function act(
-  operation: (place: Workplace, command: StatusCommand) => LifecycleOperation,
+  operation: (place: Workplace, input: { id: string; reference: string }) => LifecycleOperation,
   reference = 'agent',
 ): Promise<Awaited<ReturnType<LifecycleOperation>>> {
-  return commitOperation(bench.place(), operation(bench.place(), { reference }));
+  return commitOperation(bench.place(), operation(bench.place(), { id: reference, reference }));
 }
 
 async function expectSound(): Promise<void> {
@@ -217,7 +217,7 @@ function isEvent(value: unknown): value is AuditEvent {
 async function expectReplayed(): Promise<void> {
   const layout = bench.layout();
   const { state } = await loadRegistry(layout, bench.now());
-  const log = replay(readLog(await readFile(layout.auditLog, 'utf8'), isEvent));
+  const log = replayLog(readLog(await readFile(layout.auditLog, 'utf8'), isEvent));
   expect(log.problems).toEqual([]);
   expect(JSON.parse(JSON.stringify([...log.models]))).toEqual(
     JSON.parse(JSON.stringify([...state.models])),
@@ -243,7 +243,7 @@ describe('files', () => {
     const { history, state } = await bench.open();
     if (old === undefined) throw new Error('no version');
     expect(Buffer.from(await history.sourceOf(old)).toString()).toBe(BASE);
-    expect((await history.modelOf(entry, old)).trouble).toBeNull();
+    expect((await history.modelOf(entry, old)).archiveProblem).toBeNull();
     expect(state.models.get('agent')?.status).toBe('archived');
     await expectSound();
     const before = await bench.snapshot(`${STEP}/agent`);
@@ -371,7 +371,7 @@ describe('files', () => {
 });
 
 function purge(force = false): Promise<unknown> {
-  return commitOperation(bench.place(), purgeModel(bench.place(), { reference: 'agent', force }));
+  return commitOperation(bench.place(), purgeModel(bench.place(), { id: 'agent', force }));
 }
 
 describe('a purge', () => {

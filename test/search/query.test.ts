@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { entryWith } from '../support/registry-entries.js';
-import { factsOf, textsOf } from '../../src/search/document.js';
+import { collectFacts, collectTexts } from '../../src/search/document.js';
 import { evaluate } from '../../src/search/evaluate.js';
-import type { Looked } from '../../src/search/fields.js';
+import type { ModelView } from '../../src/search/fields.js';
 import { parseQuery } from '../../src/search/query.js';
 import { queryWordsIn, wordsIn } from '../../src/search/words.js';
 
@@ -14,11 +14,11 @@ const entry = entryWith('boat', {
   created_at: '2026-01-05T10:00:00.000Z',
   metadata: { ...entryWith('boat').metadata, variables: 12 },
 });
-const texts = textsOf(entry, {
+const texts = collectTexts(entry, {
   variables: ['s_prime the next place', 'B'],
   terms: ['HiddenState obo:ACTO_000001'],
 });
-const looked: Looked = { id: 'boat', facts: factsOf(entry), texts: () => texts };
+const looked: ModelView = { id: 'boat', facts: collectFacts(entry), texts: () => texts };
 
 /** Words are not looked up here: `yes` is found, any other one is not. */
 function finds(query: string): boolean {
@@ -100,15 +100,15 @@ test.each([
   ['"lamp', 'column 5: a quote is not closed'],
   ['(lamp', 'column 5: a parenthesis is not closed'],
   ['tag:', 'column 4: nothing follows ":"'],
-  ['lamp) tag:a', 'column 5: ")" is not expected there'],
-  ['()) lamp', 'is not expected there'],
-  ['size:>big', 'column 7: size is compared with a number, not with "big"'],
-  ['name:>a', 'column 7: name is a text: it has no order'],
-  ['name:[1 TO 2]', 'name is a text'],
-  ['created:[1 TO 2]', 'created is compared with a date such as 2026-01-31'],
-  ['created:soon', 'not with "soon"'],
+  ['lamp) tag:a', 'column 5: unexpected ")"'],
+  ['()) lamp', 'unexpected ")"'],
+  ['size:>big', 'column 7: size must be compared with a number, not "big"'],
+  ['name:>a', 'column 7: name is text, which has no order'],
+  ['name:[1 TO 2]', 'name is text'],
+  ['created:[1 TO 2]', 'created must be compared with a date such as 2026-01-31'],
+  ['created:soon', 'not "soon"'],
   ['name:/a+/', 'regular expression'],
-  ['!!', '"!!" holds no letter'],
+  ['!!', '"!!" contains no letter or digit'],
   ['tagg:x', 'unknown field "tagg" at column 1; did you mean tag?'],
   ['x'.repeat(2000), '2000 characters'],
   ['x '.repeat(200), '200 words'],

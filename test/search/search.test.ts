@@ -169,7 +169,7 @@ test('deleted models are not found', async () => {
   const registry = await bench.open();
   const { deleteModel } = await import('../../src/operations/lifecycle.js');
   const { commitOperation } = await import('../../src/operations/operation.js');
-  await commitOperation(bench.place(), deleteModel(bench.place(), { reference: 'model_1' }));
+  await commitOperation(bench.place(), deleteModel(bench.place(), { id: 'model_1' }));
   expect((await ask('lamp')).map(([id]) => id)).toEqual(['model_4']);
   expect((await ask('*')).map(([id]) => id)).not.toContain('model_1');
   expect(registry.state.models.size).toBe(5);

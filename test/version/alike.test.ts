@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RegistryState } from '../../src/domain/registry-state.js';
-import { alikeModels } from '../../src/version/alike.js';
+import { findDuplicateModels } from '../../src/version/alike.js';
 import type { Plan } from '../../src/version/plan.js';
 import { assessed, entryWith, planOf, sourceAt, stateWith } from '../support/registry-entries.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -17,7 +17,7 @@ describe('models that are alike', () => {
       withHash('a', 'sha256:1'),
       withHash('alone', 'sha256:3'),
     ];
-    const ids = alikeModels(entries).map((group) => group.map((it) => it.model_id));
+    const ids = findDuplicateModels(entries).map((group) => group.map((it) => it.model_id));
     expect(ids).toEqual([
       ['B', 'a', 'z'],
       ['c', 'm'],
@@ -26,14 +26,14 @@ describe('models that are alike', () => {
 
   test('deleted ones and those that were never read do not count', () => {
     expect(
-      alikeModels([
+      findDuplicateModels([
         withHash('a', 'sha256:1'),
         { ...withHash('b', 'sha256:1'), status: 'deleted' },
         withHash('c', null),
         withHash('d', null),
       ]),
     ).toEqual([]);
-    expect(alikeModels([])).toEqual([]);
+    expect(findDuplicateModels([])).toEqual([]);
   });
 });
 
@@ -60,8 +60,8 @@ describe('a run tells of models that are the same under two names', () => {
   test('each names the other, and their health is as it was', () => {
     const plan = run(stateWith(), { 'a.md': same('1'), 'b.md': same('2'), 'c.md': other });
     expect(told(plan)).toEqual([
-      expect.stringMatching(/^in\/a\.md info: a is the same model as b:/),
-      expect.stringMatching(/^in\/b\.md info: b is the same model as a:/),
+      expect.stringMatching(/^in\/a\.md info: a is the same model as b;/),
+      expect.stringMatching(/^in\/b\.md info: b is the same model as a;/),
     ]);
     expect(plan.state.models.get('a')?.health.status).toBe('healthy');
     // It is about the registry, and so no part of the metadata.
@@ -74,10 +74,10 @@ describe('a run tells of models that are the same under two names', () => {
     expect(told(run(state, files))).toEqual([]);
     expect(told(run(state, { ...files, 'c.md': other }))).toEqual([]);
     expect(told(run(state, { ...files, 'b.md': same('3') }))).toEqual([
-      expect.stringMatching(/^in\/b\.md info: b is the same model as a:/),
+      expect.stringMatching(/^in\/b\.md info: b is the same model as a;/),
     ]);
     expect(told(run(state, { ...files, 'c.md': same('3') }))).toEqual([
-      expect.stringMatching(/^in\/c\.md info: c is the same model as a, b:/),
+      expect.stringMatching(/^in\/c\.md info: c is the same model as a, b;/),
     ]);
   });
 
@@ -94,7 +94,7 @@ describe('a run tells of models that are the same under two names', () => {
     );
     const messages = told(run(stateWith(), files));
     expect(messages).toHaveLength(6);
-    expect(messages[0]).toContain('m0 is the same model as m1, m2, m3 and 2 more:');
+    expect(messages[0]).toContain('m0 is the same model as m1, m2, m3 and 2 more;');
   });
 
   test('deleted models are nobody else', () => {

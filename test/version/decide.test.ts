@@ -110,7 +110,7 @@ describe('a declared number', () => {
     expect(currentIn(plan.state)).toMatchObject({ version, bump: 'declared' });
     const [message, ...more] = messages(plan, 'GNN-W022');
     expect(more).toEqual([]);
-    expect(message).toContain(`${version} is too small a step after 1.0.0`);
+    expect(message).toContain(`${version} is too low after 1.0.0`);
     expect(message).toContain(importance);
     expect(message).toContain(why);
     expect(message).toContain(`declare ${least} or higher`);
@@ -314,7 +314,7 @@ describe('what a version keeps of its difference', () => {
 });
 
 describe('a version of which nothing is left', () => {
-  const gone = { previous: new Map([['agent', { comparable: null, trouble: null }]]) };
+  const gone = { previous: new Map([['agent', { comparable: null, archiveProblem: null }]]) };
 
   test('may have been anything: the step is a major one', () => {
     const foreign = entryWith('agent', { version: '1.0', hash: sha256('before') });
@@ -354,11 +354,11 @@ describe('a version of which nothing is left', () => {
     });
   });
 
-  test('trouble with its bytes is told once, and is no finding about the spec', () => {
-    const trouble = { comparable: null, trouble: 'the file x is damaged' };
-    const plan = planText(after(BASE), MINOR, { previous: new Map([['agent', trouble]]) });
+  test('a problem with its bytes is reported once, and is no finding about the spec', () => {
+    const archiveProblem = { comparable: null, archiveProblem: 'the file x is damaged' };
+    const plan = planText(after(BASE), MINOR, { previous: new Map([['agent', archiveProblem]]) });
     expect(messages(plan, 'GNN-W023')).toEqual([
-      expect.stringMatching(/^the file x is damaged.*not known$/),
+      expect.stringMatching(/^the file x is damaged.*unknown$/),
     ]);
     expect(agentIn(plan.state).health).toMatchObject({ status: 'healthy', warnings: 0 });
     expect(plan.written[0]?.diagnostics).toEqual([]);

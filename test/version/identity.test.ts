@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { Entry } from '../../src/domain/model.js';
 import type { Candidate, Identity } from '../../src/version/identity.js';
-import { assignIds, stemOf } from '../../src/version/identity.js';
+import { assignIds, fileStem } from '../../src/version/identity.js';
 import { idKey } from '../../src/domain/archive-names.js';
 import { candidateAt, entryWith, resolveInWork, sourceAt } from '../support/registry-entries.js';
 
@@ -59,7 +59,7 @@ test.each([
   ['agent.gnn', 'agent'],
   ['.md', '.md'],
   ['', ''],
-])('the stem of %j is %j', (path, stem) => expect(stemOf(path)).toBe(stem));
+])('the stem of %j is %j', (path, stem) => expect(fileStem(path)).toBe(stem));
 
 describe('new files', () => {
   test('have their stem', () => {

@@ -109,8 +109,8 @@ describe('a declared parent that would make a circle', () => {
     ]);
     expect(entryIn(first.state, 'b')).not.toHaveProperty('parents');
     expect(warnings(first)).toEqual([
-      'b:2 the parent a is not taken: it would make a circle: b → a → b',
-      'b:2 the parent b is not taken: b names itself as its parent',
+      'b:2 the parent a was rejected: it would create a cycle: b → a → b',
+      'b:2 the parent b was rejected: b names itself as its parent',
     ]);
     expect(first.written.map(({ entry }) => entry)).toEqual([...first.state.models.values()]);
     const [, told] = first.written;
@@ -134,7 +134,7 @@ describe('a declared parent that would make a circle', () => {
       ['derived a@null *'],
     ]);
     expect(warnings(after)).toEqual([
-      'a:3 the parent z is not taken: it would make a circle: a → z → a',
+      'a:3 the parent z was rejected: it would create a cycle: a → z → a',
     ]);
   });
 
@@ -147,7 +147,7 @@ describe('a declared parent that would make a circle', () => {
     state = linkModels(state, { child: 'c', parent: 'b' }, { at: NOW }).state;
     const after = plan(state, ['a', spec('parent: c')]);
     expect(warnings(after)).toEqual([
-      'a:2 the parent c is not taken: it would make a circle: a → c → b → a',
+      'a:2 the parent c was rejected: it would create a cycle: a → c → b → a',
     ]);
     expect(parentsOf(after.state, 'a')).toEqual([]);
   });

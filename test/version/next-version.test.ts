@@ -5,10 +5,10 @@ import valid from 'semver/functions/valid.js';
 import { expect, test } from 'vitest';
 import type { NextVersionInput } from '../../src/version/next-version.js';
 import {
-  leastNumber,
+  findLowestVersion,
   nextVersion,
-  remarkOn,
-  semanticVersion,
+  explainUnusedVersion,
+  toSemanticVersion,
   validVersion,
 } from '../../src/version/next-version.js';
 
@@ -124,7 +124,7 @@ test.each([
   ['2', '2.1.0', 'minor', null],
   ['draft', '1.0.1', 'minor', '1.1.0'],
 ] as const)('from %s to %s, for a change that is %s: %s', (from, to, importance, least) => {
-  expect(leastNumber(from, to, importance)).toBe(least);
+  expect(findLowestVersion(from, to, importance)).toBe(least);
 });
 
 test.each([
@@ -135,7 +135,7 @@ test.each([
   ['draft', '1.0.0'],
   ['', '1.0.0'],
 ])('%j is read as %s', (version, expected) => {
-  expect(semanticVersion(version)).toBe(expected);
+  expect(toSemanticVersion(version)).toBe(expected);
 });
 
 test('a higher declared number is taken', () => {
@@ -154,18 +154,18 @@ test.each(['1.2.3', '1.2.2', '1.2.3-rc.1', '0.9.9'])(
   (declared) => {
     const found = next({ current: '1.2.3', declared });
     expect(found).toEqual({ version: '1.2.4', bump: 'patch' });
-    const remark = remarkOn(declared, { version: '1.2.4', bump: 'patch' });
+    const remark = explainUnusedVersion(declared, { version: '1.2.4', bump: 'patch' });
     expect(remark).toContain(declared);
     expect(remark).toContain('1.2.4');
   },
 );
 
 test('a version that was taken over, or is the first, needs no remark', () => {
-  expect(remarkOn('1.2.4', { version: '1.2.4', bump: 'declared' })).toBeNull();
-  expect(remarkOn('9.0', { version: '1.0.0', bump: 'initial' })).toBeNull();
-  expect(remarkOn('9.0', { version: '1.0.1', bump: 'patch' })).toBeNull();
-  expect(remarkOn(null, { version: '1.0.1', bump: 'patch' })).toBeNull();
-  expect(remarkOn('1.0.0', { version: '1.0', bump: null })).toBeNull();
+  expect(explainUnusedVersion('1.2.4', { version: '1.2.4', bump: 'declared' })).toBeNull();
+  expect(explainUnusedVersion('9.0', { version: '1.0.0', bump: 'initial' })).toBeNull();
+  expect(explainUnusedVersion('9.0', { version: '1.0.1', bump: 'patch' })).toBeNull();
+  expect(explainUnusedVersion(null, { version: '1.0.1', bump: 'patch' })).toBeNull();
+  expect(explainUnusedVersion('1.0.0', { version: '1.0', bump: null })).toBeNull();
 });
 
 test('no remark where nothing valid is declared', () => {
@@ -259,7 +259,7 @@ test('the number that is given for a difference is always a large enough step', 
         const used = new Set([current, ...others]);
         const found = next({ current, used, importance: level });
         if ('refused' in found) throw new Error(found.refused);
-        expect(leastNumber(current, found.version, level)).toBeNull();
+        expect(findLowestVersion(current, found.version, level)).toBeNull();
       },
     ),
   );
@@ -268,9 +268,9 @@ test('the number that is given for a difference is always a large enough step', 
 test('the least number would do, and is higher', () => {
   fc.assert(
     fc.property(numbers, numbers, fc.constantFrom(...LEVELS), (from, to, level) => {
-      const least = leastNumber(from, to, level);
+      const least = findLowestVersion(from, to, level);
       if (least === null) return;
-      expect(leastNumber(from, least, level)).toBeNull();
+      expect(findLowestVersion(from, least, level)).toBeNull();
       expect(gt(least, from)).toBe(true);
       expect(gt(least, to)).toBe(true);
     }),

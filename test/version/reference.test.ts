@@ -141,17 +141,17 @@ describe('a reference', () => {
   });
 
   test.each([
-    ['agent@3.0.0', 'no version of agent is 3.0.0'],
-    ['agent@^3', 'no version of agent is ^3'],
-    ['agent@', '"" is no version, range, hash, alias or tag of agent'],
-    ['agent@production2', '"production2" is no version, range, hash, alias or tag'],
-    ['agent@Latest', '"Latest" is no version'],
-    ['agent@1.2.3.4', '"1.2.3.4" is no version'],
-    ['agent@toString', '"toString" is no version'],
+    ['agent@3.0.0', 'no version of agent matches 3.0.0'],
+    ['agent@^3', 'no version of agent matches ^3'],
+    ['agent@', '"" is not a version, range, hash, alias or tag of agent'],
+    ['agent@production2', '"production2" is not a version, range, hash, alias or tag'],
+    ['agent@Latest', '"Latest" is not a version'],
+    ['agent@1.2.3.4', '"1.2.3.4" is not a version'],
+    ['agent@toString', '"toString" is not a version'],
     ['agent@sha256:99', 'hash that starts with sha256:99'],
     ['agent@sha256:', 'sha256:'],
     ['agent@sha256:xyz', 'sha256:xyz'],
-    ['agent@1.0.0@1.0.0', 'is no version'],
+    ['agent@1.0.0@1.0.0', 'is not a version'],
   ])('%s names no version, and is told which there are', (reference, message) => {
     const error = refusal(reference);
     expect(error).toMatchObject({

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entry, VersionEntry } from '../../src/domain/model.js';
 import type { RetentionPolicy } from '../../src/version/retention.js';
-import { planRetention, retain } from '../../src/version/retention.js';
+import { planRetention, applyRetention } from '../../src/version/retention.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 
 const NOW = '2026-12-31T00:00:00.000Z';
@@ -93,10 +93,10 @@ test('a second look finds nothing to do, and what is deleted keeps its number', 
         const entry = modelOf(count);
         const { models } = stateWith(entry);
         const policy = { keep, archiveAfterDays, deleteArchivedAfterDays: 1 };
-        const packed = retain(models, planRetention(models, policy, NOW), NOW);
+        const packed = applyRetention(models, planRetention(models, policy, NOW), NOW);
         expect(planRetention(packed, policy, NOW)).toEqual([]);
         const later = '2027-01-02T00:00:00.000Z';
-        const deleted = retain(packed, planRetention(packed, policy, later), later);
+        const deleted = applyRetention(packed, planRetention(packed, policy, later), later);
         const after = deleted.get('a');
         expect(Object.keys(after?.versions ?? {})).toEqual(Object.keys(entry.versions));
         expect(after?.versions[entry.version]).toEqual(entry.versions[entry.version]);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SectionName } from '../../src/domain/spec.js';
 import { parseSpec } from '../../src/gnn/index.js';
-import { semanticForm, semanticHash, semanticText } from '../../src/version/semantic-form.js';
+import { toSemanticForm, semanticHash, toCanonicalText } from '../../src/version/semantic-form.js';
 import { sampleModels } from '../support/sample-files.js';
 import { onlySpec, soundSpec } from '../support/spec-text.js';
 
@@ -26,7 +26,7 @@ function textWith(changes: Partial<Record<SectionName, string | null>> = {}): st
 }
 
 function hashOf(text: string): string {
-  return semanticHash(semanticForm(onlySpec(text).model));
+  return semanticHash(toSemanticForm(onlySpec(text).model));
 }
 
 /** The spec with one piece of a section replaced. */
@@ -193,7 +193,7 @@ const shuffled = (section: Section): fc.Arbitrary<string> => {
 };
 
 test('any order of declarations, edges and values gives one form', () => {
-  const form = semanticForm(onlySpec(textWith()).model);
+  const form = toSemanticForm(onlySpec(textWith()).model);
   fc.assert(
     fc.property(
       shuffled('StateSpaceBlock'),
@@ -207,7 +207,7 @@ test('any order of declarations, edges and values gives one form', () => {
           InitialParameterization,
           ActInfOntologyAnnotation,
         });
-        expect(semanticForm(onlySpec(text).model)).toEqual(form);
+        expect(toSemanticForm(onlySpec(text).model)).toEqual(form);
       },
     ),
     { numRuns: 40 },
@@ -222,7 +222,7 @@ describe('the text of a form is canonical JSON', () => {
   test('there are samples', () => expect(models.length).toBeGreaterThan(10));
 
   test.each(models)('$path', ({ model }) => {
-    const text = semanticText(semanticForm(model));
+    const text = toCanonicalText(toSemanticForm(model));
     expect(text).toBe(canonicalize(JSON.parse(text)));
   });
 
@@ -232,7 +232,7 @@ describe('the text of a form is canonical JSON', () => {
     ['names', { StateSpaceBlock: '\u{1d400}[2]\n\ufb00[2]\n\u00e9[2]\nZ[2]' }],
     ['nothing', { Time: null, Connections: null, InitialParameterization: null }],
   ])('%s', (_what, changes) => {
-    const text = semanticText(semanticForm(onlySpec(soundSpec(changes)).model));
+    const text = toCanonicalText(toSemanticForm(onlySpec(soundSpec(changes)).model));
     expect(text).toBe(canonicalize(JSON.parse(text)));
   });
 });

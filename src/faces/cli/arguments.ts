@@ -23,6 +23,13 @@ export function usageError(message: string): RegistryError {
   return new RegistryError('usage', message, HINT);
 }
 
+/** The help of the command that was called wrongly says more than that of the program. */
+export function pointToHelp(error: unknown, name: string): unknown {
+  if (!(error instanceof RegistryError) || error.code !== 'usage' || name === 'run') return error;
+  const hint = `gnn-registry ${name} --help shows how it is called.`;
+  return new RegistryError('usage', error.wording.message, hint, { cause: error });
+}
+
 /** `; did you mean …?` where one of the known names is near to what was written. */
 export function suggest(written: string, known: readonly string[], prefix = ''): string {
   const name = nearestName(written, known);

@@ -10,6 +10,8 @@ export interface Extras {
   /** Forms of the answer besides text, JSON and, for lists, NDJSON and CSV. */
   readonly formats?: readonly Output['format'][];
   readonly examples?: Command['examples'];
+  /** Words that the reader reads by itself; they may be left out. */
+  readonly ownWords?: readonly string[];
   /** Loads what completes the input: from a file that is named, or another way of writing. */
   readonly loadReader?: () => Promise<Reader>;
   /** Loads what else becomes of the answer. */
@@ -26,6 +28,36 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
   list: {
     formats: ['openai'],
     examples: [['list --format openai', 'for programs that know that form']],
+  },
+  'metrics set': {
+    flags: [
+      {
+        name: 'from',
+        type: 'text',
+        group: 'Run',
+        placeholder: 'FILE',
+        description:
+          'also those of a JSON file; names in nested objects are joined by dots, and KEY=VALUE beats them',
+        commandLineOnly: true,
+      },
+    ],
+    ownWords: ['metrics'],
+    loadReader: async () => (await import('./readers/metrics.js')).readMetrics,
+  },
+  'metrics list': {
+    formats: ['ndjson', 'csv'],
+    examples: [['metrics list agent@1.0.0 --format csv', 'for a spreadsheet']],
+  },
+  compare: {
+    formats: ['markdown'],
+    examples: [['compare agent lamp --only-differences --format markdown', 'for a report']],
+  },
+  health: {
+    formats: ['ndjson', 'csv'],
+    examples: [['health -q', 'the models that are not healthy, for scripts']],
+  },
+  delete: {
+    examples: [['delete lamp --purge --yes', 'for good, without a question']],
   },
 };
 

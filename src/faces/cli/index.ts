@@ -1,5 +1,13 @@
 import { RegistryError } from '../../domain/errors.js';
-import { guessOutput, readFlags, scanFlags, suggest, usageError, wordsIn } from './arguments.js';
+import {
+  guessOutput,
+  pointToHelp,
+  readFlags,
+  scanFlags,
+  suggest,
+  usageError,
+  wordsIn,
+} from './arguments.js';
 import type { Call, Command, RunDeps } from './command.js';
 import { ALL_FLAGS, COMMANDS } from './commands/index.js';
 import type { CliIo } from './io.js';
@@ -53,13 +61,6 @@ export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise
     const { reportError } = await import('./report-error.js');
     return reportError(pointToHelp(error, name), guessOutput(argv), io, started, name);
   }
-}
-
-/** The help of the command that was called wrongly says more than that of the program. */
-function pointToHelp(error: unknown, name: string): unknown {
-  if (!(error instanceof RegistryError) || error.code !== 'usage' || name === 'run') return error;
-  const hint = `gnn-registry ${name} --help shows how it is called.`;
-  return new RegistryError('usage', error.wording.message, hint, { cause: error });
 }
 
 /**

@@ -40,7 +40,7 @@ export function commandOf(name: string, operation: Operation): Command {
       ),
       ...(extras.examples ?? []),
     ],
-    positionals: words.map((key) => positionalOf(key, operation)),
+    positionals: words.map((key) => positionalOf(key, operation, extras)),
     flags: flagsOf(operation, extras),
     load: async () => {
       const { runOperation } = await import('./run-operation.js');
@@ -49,9 +49,9 @@ export function commandOf(name: string, operation: Operation): Command {
   };
 }
 
-function positionalOf(key: string, { input }: Operation): Positional {
+function positionalOf(key: string, { input }: Operation, { ownWords = [] }: Extras): Positional {
   const property = propertyOf(input.properties, key);
-  const isOptional = !input.required.includes(key);
+  const isOptional = !input.required.includes(key) || ownWords.includes(key);
   const isMany = property.type !== 'string' || property['x-joined'] === true;
   return {
     name: property['x-placeholder'] ?? key.toUpperCase(),

@@ -7,15 +7,18 @@ import { flagOf, propertyOf } from './operation-flag.js';
  * The input of an operation, from words and flags.
  *
  * @param values - the values of the flags, by their keys
+ * @param ownWords - the keys of words that something else reads
  * @throws RegistryError `usage` for a word that is not `KEY=VALUE`
  */
 export function inputOf(
   { input }: Operation,
   words: readonly string[],
   values: Readonly<Record<string, unknown>>,
+  ownWords: readonly string[] = [],
 ): object {
   const keys = input['x-words'] ?? [];
   const fromWords = keys.flatMap((key, index) => {
+    if (ownWords.includes(key)) return [];
     const property = propertyOf(input.properties, key);
     const isLast = index === keys.length - 1;
     const value = readWords(property, isLast ? words.slice(index) : words.slice(index, index + 1));

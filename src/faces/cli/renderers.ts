@@ -36,6 +36,11 @@ export type Renderers<Name extends OperationName> = { readonly [N in Name]: Rend
 
 type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name>> };
 
+const aliases = () => import('./render/aliases.js');
+const exports = () => import('./render/exports.js');
+const health = () => import('./render/health.js');
+const lifecycle = () => import('./render/lifecycle.js');
+const metrics = () => import('./render/metrics.js');
 const tags = () => import('./render/tags.js');
 
 /** No operation can be forgotten here: the compiler asks for each. */
@@ -50,6 +55,26 @@ export const RENDERERS: Loaders = {
   'tag rm': async () => (await tags()).TAGS['tag rm'],
   'tag list': async () => (await tags()).TAGS['tag list'],
   promote: async () => (await tags()).TAGS.promote,
+  deprecate: async () => (await lifecycle()).LIFECYCLE.deprecate,
+  archive: async () => (await lifecycle()).LIFECYCLE.archive,
+  retire: async () => (await lifecycle()).LIFECYCLE.retire,
+  activate: async () => (await lifecycle()).LIFECYCLE.activate,
+  delete: async () => (await lifecycle()).LIFECYCLE.delete,
+  restore: async () => (await lifecycle()).LIFECYCLE.restore,
+  'alias set': async () => (await aliases()).ALIASES['alias set'],
+  'alias rm': async () => (await aliases()).ALIASES['alias rm'],
+  'alias list': async () => (await aliases()).ALIASES['alias list'],
+  resolve: async () => (await aliases()).ALIASES.resolve,
+  'metrics set': async () => (await metrics()).METRICS['metrics set'],
+  'metrics rm': async () => (await metrics()).METRICS['metrics rm'],
+  'metrics list': async () => (await metrics()).METRICS['metrics list'],
+  compare: async () => (await import('./render/comparison-table.js')).COMPARE,
+  'export add': async () => (await exports()).EXPORTS['export add'],
+  'export list': async () => (await exports()).EXPORTS['export list'],
+  'export rm': async () => (await exports()).EXPORTS['export rm'],
+  health: async () => (await health()).HEALTH.health,
+  'health set': async () => (await health()).HEALTH['health set'],
+  use: async () => (await health()).HEALTH.use,
 };
 
 /** The renderer of an operation; one that is not of the table is shown as its data. */

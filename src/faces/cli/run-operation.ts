@@ -6,6 +6,7 @@ import type { Wording } from '../../domain/wording.js';
 import type { Operation } from '../../operations/definition.js';
 import { execute, type Executed } from '../../operations/execute.js';
 import { workplaceOf } from '../../operations/operation.js';
+import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
 import { confirm } from './confirm.js';
 import { statusOf } from './exit-code.js';
@@ -56,11 +57,16 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
 
 async function readInput(call: Call, operation: Operation): Promise<object> {
   const { name } = call.command;
-  const read = await extrasOf(name).loadReader?.();
-  const given = inputOf(operation, call.words, call.values);
-  const input = (await read?.(call, given)) ?? given;
-  assertComplete(name, operation, input);
-  return input;
+  const { loadReader, ownWords } = extrasOf(name);
+  const read = await loadReader?.();
+  try {
+    const given = inputOf(operation, call.words, call.values, ownWords);
+    const input = (await read?.(call, given)) ?? given;
+    assertComplete(name, operation, input);
+    return input;
+  } catch (error) {
+    throw pointToHelp(error, name);
+  }
 }
 
 function exitCodeOf({ isWarning }: Executed): 0 | 2 {

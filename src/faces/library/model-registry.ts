@@ -1,45 +1,22 @@
 import { RegistryError } from '../../domain/errors.js';
-import type { Entry, Health, LineageKind } from '../../domain/model.js';
-import { staleModels } from '../../operations/queries/stale.js';
-import type { StaleModel } from '../../operations/queries/stale.js';
-import type { KeptSearchIndex, SearchHit } from '../../search/index.js';
-import type { StatsOutput } from '../../operations/generated/shapes.js';
-import { statistics } from '../../operations/queries/statistics.js';
+import type { Entry, LineageKind } from '../../domain/model.js';
 import type { MetadataWish } from '../../operations/mutations/annotations.js';
 import { updateModelMetadata } from '../../operations/mutations/annotations.js';
-import { removeAlias, setAlias } from '../../operations/mutations/aliases.js';
 import { assertConfig } from '../../operations/mutations/binding-values.js';
 import type { BindingValues } from '../../operations/mutations/binding-values.js';
 import { addBinding, removeBinding, updateBinding } from '../../operations/mutations/bindings.js';
-import { addExportFormat, removeExport } from '../../operations/mutations/exports.js';
-import { setHealth } from '../../operations/mutations/health.js';
 import { linkModels, unlinkModels } from '../../operations/mutations/lineage.js';
-import { removeMetrics, setMetrics } from '../../operations/mutations/metrics.js';
-import { recordUse } from '../../operations/mutations/use.js';
-import type { ComparisonWish, ModelComparison } from '../../operations/compare-models.js';
-import { compareModels } from '../../operations/compare-models.js';
 import type { Comparison } from '../../operations/compare.js';
 import { compareVersions } from '../../operations/compare.js';
-import { measureExport } from '../../operations/export-file.js';
-import {
-  activateModel,
-  archiveModel,
-  deleteModel,
-  deprecateModel,
-  restoreModel,
-  retireModel,
-} from '../../operations/lifecycle.js';
-import type { LifecycleOperation } from '../../operations/lifecycle.js';
 import type { Lineage } from '../../operations/lineage.js';
 import { getLineage } from '../../operations/lineage.js';
-import type { OpenedRegistry } from '../../operations/operation.js';
 import { workplaceOf } from '../../operations/operation.js';
 import type { VersionWish } from '../../operations/register.js';
 import { createVersion, registerFile } from '../../operations/register.js';
 import { applyRetention } from '../../operations/retention.js';
 import type { Retained, RetentionWish } from '../../operations/retention.js';
 import { rollbackTo } from '../../operations/rollback.js';
-import { resolveModel, resolveReference, versionsOf } from '../../version/reference.js';
+import { resolveModel, versionsOf } from '../../version/reference.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
 import type { RegistryMethods } from './generated/methods.js';
@@ -64,14 +41,12 @@ export type OpenOptions = Pick<
   | 'onNotice'
 >;
 
-/** Why something is done, for the audit log. */
-interface Reason {
-  reason?: string | null;
-}
-
-/** Do it also where something speaks against it. */
-interface Force {
-  force?: boolean;
+/** What a comparison is to show. */
+export interface ComparisonWish {
+  /** These metrics alone; undefined for all. */
+  readonly metrics?: readonly string[];
+  /** Leave out what is the same everywhere. */
+  readonly onlyDifferences?: boolean;
 }
 
 /** A binding, as it is asked for. */
@@ -90,8 +65,6 @@ export interface ModelRegistry extends RegistryMethods {}
  * await registry.save();
  */
 export class ModelRegistry extends RegistrySession {
-  #search: KeptSearchIndex | undefined;
-
   /**
    * Opens a registry; one that is not there yet is empty until it is saved.
    *
@@ -114,50 +87,9 @@ export class ModelRegistry extends RegistrySession {
     return entry?.status === 'deleted' ? undefined : entry;
   }
 
-  /**
-   * A model and one of its versions.
-   *
-   * @param reference - `id`, `id@1.2.0`, `id@^1.2`, `id@latest`, `id@tag`, `id@alias`, `id@sha256:abc…`
-   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
-   */
-  getModelInfo(reference: string): { entry: ReadonlyEntry; version: ReadonlyVersion } {
-    return resolveReference(this.state.models, reference);
-  }
-
   /** The same, under the name that it has in references. */
   resolveReference(reference: string): { entry: ReadonlyEntry; version: ReadonlyVersion } {
     return this.getModelInfo(reference);
-  }
-
-  /**
-   * Searches by words, with prefixes and typing errors, and by fields:
-   * `navigation kind:POMDP variables:>10 AND NOT status:archived`.
-   *
-   * The first search makes the index; later ones take milliseconds.
-   *
-   * @param query - words over name, id, description, tags, author, variables and terms, and fields
-   * @param options - at most so many; default 20
-   * @returns the best first, with the texts that matched
-   * @throws RegistryError `usage` for a query that cannot be read
-   */
-  searchModels(query: string, { limit = 20 }: { limit?: number } = {}): Promise<SearchHit[]> {
-    return this.inTurn(async () => {
-      const { keepSearch, searchModels } = await import('../../search/index.js');
-      const registry = this.#opened();
-      if (this.#search === undefined) this.#search = await keepSearch(registry);
-      else await this.#search.update(registry);
-      return [...searchModels(this.state.models, this.#search, query, limit).hits];
-    });
-  }
-
-  /** What the registry holds, in numbers. */
-  statistics(): StatsOutput {
-    return statistics(this.state.models);
-  }
-
-  /** The models that were never used, or not for some days, the longest unused first. */
-  staleModels(days: number): StaleModel[] {
-    return staleModels(this.state.models, days, this.place.env.now().toISOString());
   }
 
   /**
@@ -188,20 +120,7 @@ export class ModelRegistry extends RegistrySession {
    *   `archive-missing`, `archive-damaged`, `spec-refused`
    */
   compareModelVersions(before: string, after: string): Promise<Comparison> {
-    return this.inTurn(() => compareVersions(this.#opened(), before, after));
-  }
-
-  /**
-   * Models or versions side by side, with the best value of each metric.
-   *
-   * @param references - two or more
-   * @throws RegistryError as {@link getModelInfo}; `usage`
-   */
-  compareModels(
-    references: readonly string[],
-    wish: ComparisonWish = {},
-  ): Promise<ModelComparison> {
-    return this.inTurn(() => compareModels(this.#opened(), references, wish));
+    return this.inTurn(() => compareVersions(this.opened(), before, after));
   }
 
   /**
@@ -266,60 +185,6 @@ export class ModelRegistry extends RegistrySession {
 
   // Life cycle.
 
-  /** Marks a model as no longer to be used. @throws RegistryError `model-unknown`, `transition-refused` */
-  deprecateModel(
-    id: string,
-    { reason = null, replacement = null }: Reason & { replacement?: string | null } = {},
-  ): Promise<ReadonlyEntry> {
-    return this.#become(deprecateModel(this.place, { reference: id, reason, replacement }));
-  }
-
-  /** Takes a model out of use. @throws RegistryError `model-unknown`, `transition-refused` */
-  retireModel(id: string, { reason = null }: Reason = {}): Promise<ReadonlyEntry> {
-    return this.#become(retireModel(this.place, { reference: id, reason }));
-  }
-
-  /** Makes a model active again. @throws RegistryError `model-unknown`, `transition-refused` */
-  activateModel(id: string, { reason = null }: Reason = {}): Promise<ReadonlyEntry> {
-    return this.#become(activateModel(this.place, { reference: id, reason }));
-  }
-
-  /**
-   * Archives a model, or one of its versions: old sources are packed when it is saved.
-   *
-   * @throws RegistryError as {@link getModelInfo}; `transition-refused`, `in-use`
-   */
-  archiveModel(
-    reference: string,
-    { reason = null, force = false }: Reason & Force = {},
-  ): Promise<ReadonlyEntry> {
-    return this.#become(archiveModel(this.place, { reference, reason, force }));
-  }
-
-  /**
-   * Brings back an archived or deleted model, or an archived version.
-   *
-   * @throws RegistryError as {@link getModelInfo}; `transition-refused`; when it is saved
-   *   `archive-missing`, `archive-damaged`
-   */
-  restoreModel(reference: string, { reason = null }: Reason = {}): Promise<ReadonlyEntry> {
-    return this.#become(restoreModel(this.place, { reference, reason }));
-  }
-
-  /**
-   * Deletes a model: it is listed no more; its versions and numbers stay. A spec of it whose
-   * content changes brings it back as a new version.
-   *
-   * @returns the entry, with status `deleted`
-   * @throws RegistryError `model-unknown`; `in-use`, with what uses it
-   */
-  deleteModel(
-    id: string,
-    { reason = null, force = false }: Reason & Force = {},
-  ): Promise<ReadonlyEntry> {
-    return this.#become(deleteModel(this.place, { reference: id, reason, force }));
-  }
-
   /**
    * Packs old versions, and deletes the bytes of those that were packed long ago, when it is saved.
    *
@@ -330,24 +195,6 @@ export class ModelRegistry extends RegistrySession {
   }
 
   // Names.
-
-  /**
-   * Points an alias to a version.
-   *
-   * @throws RegistryError as {@link getModelInfo}; `name-refused`, `protected`
-   */
-  async setAlias(
-    reference: string,
-    alias: string,
-    { protect = false, force = false }: Force & { protect?: boolean } = {},
-  ): Promise<ReadonlyVersion> {
-    return (await this.changeVersion(setAlias, { reference, alias, protect, force })).version;
-  }
-
-  /** Removes an alias. @throws RegistryError `model-unknown`, `name-unknown`, `protected` */
-  async removeAlias(id: string, alias: string, { force = false }: Force = {}): Promise<void> {
-    await this.change(removeAlias, { id, alias, force });
-  }
 
   // What is said of models.
 
@@ -383,42 +230,6 @@ export class ModelRegistry extends RegistrySession {
   }
 
   /**
-   * Sets metrics of a version, beside those that it has.
-   *
-   * @param metrics - finite numbers by their names
-   * @throws RegistryError as {@link getModelInfo}; `name-refused`, `value-refused`
-   */
-  async setMetrics(
-    reference: string,
-    metrics: Readonly<Record<string, number>>,
-  ): Promise<ReadonlyVersion> {
-    return (await this.changeVersion(setMetrics, { reference, metrics: { ...metrics } })).version;
-  }
-
-  /** Removes metrics of a version. @throws RegistryError as {@link getModelInfo}; `name-unknown` */
-  async removeMetrics(reference: string, names: readonly string[]): Promise<ReadonlyVersion> {
-    return (await this.changeVersion(removeMetrics, { reference, names: [...names] })).version;
-  }
-
-  /**
-   * Notes a file that was made from a version; it is hashed where it is there.
-   *
-   * @throws RegistryError as {@link getModelInfo}; `name-refused`, `value-refused`
-   */
-  async addExportFormat(
-    reference: string,
-    { format, path }: { format: string; path: string },
-  ): Promise<ReadonlyVersion> {
-    const command = await measureExport(this.place, { reference, format, path });
-    return (await this.changeVersion(addExportFormat, command)).version;
-  }
-
-  /** Forgets an export; its file stays. @throws RegistryError as {@link getModelInfo}; `name-unknown` */
-  async removeExport(reference: string, format: string, path?: string): Promise<ReadonlyVersion> {
-    return (await this.change(removeExport, { reference, format, path })).version;
-  }
-
-  /**
    * Says which backend or provider runs a version.
    *
    * @throws RegistryError as {@link getModelInfo}; `name-refused`, `value-refused`
@@ -442,32 +253,6 @@ export class ModelRegistry extends RegistrySession {
     modelId?: string,
   ): Promise<ReadonlyVersion> {
     return (await this.change(removeBinding, { reference, provider, modelId })).version;
-  }
-
-  /**
-   * Sets the health of a model, until its content is checked anew.
-   *
-   * @throws RegistryError as {@link getModelInfo}; `value-refused`
-   */
-  setHealth(
-    reference: string,
-    status: Health['status'],
-    message: string | null = null,
-  ): Promise<ReadonlyEntry> {
-    return this.change(setHealth, { reference, status, message });
-  }
-
-  /** Counts a use of a model. @throws RegistryError as {@link getModelInfo} */
-  recordUse(reference: string): Promise<ReadonlyEntry> {
-    return this.change(recordUse, { reference });
-  }
-
-  #become(operation: LifecycleOperation): Promise<ReadonlyEntry> {
-    return this.inTurn(async () => (await this.do(operation)).result.entry);
-  }
-
-  #opened(): OpenedRegistry {
-    return { ...this.place, state: this.state, isThere: true, history: this.history() };
   }
 
   #known(id: string): Entry {

@@ -1,3 +1,4 @@
+import type { KeptSearchIndex, SearchIndex } from '../../search/index.js';
 import type { Answering, Operation, OperationCode } from '../../operations/definition.js';
 import { planPinned } from '../../operations/execute.js';
 import { historyOf } from '../../operations/operation.js';
@@ -27,6 +28,7 @@ export class RegistrySession {
   #operations: Planner[] = [];
   /** Archived bytes that are not on the disk yet, by their path. */
   readonly #pending = new Map<string, Uint8Array>();
+  #index: KeptSearchIndex | undefined;
   /** Ends when the last method that was called has ended: they never work at the same time. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -155,7 +157,16 @@ export class RegistrySession {
 
   /** The registry as it is in memory, with what is not saved yet. */
   protected opened(): OpenedRegistry {
-    return { ...this.place, state: this.state, isThere: true, history: this.history() };
+    const registry = { ...this.place, state: this.state, isThere: true, history: this.history() };
+    return { ...registry, keptIndex: () => this.#indexOf(registry) };
+  }
+
+  /** The first search makes the index; later ones bring it up to the models as they are. */
+  async #indexOf(registry: OpenedRegistry): Promise<SearchIndex> {
+    const { keepSearch } = await import('../../search/index.js');
+    if (this.#index === undefined) this.#index = await keepSearch(registry);
+    else await this.#index.update(registry);
+    return this.#index;
   }
 
   protected history(): History {

@@ -3,6 +3,341 @@ import type { OperationSchemas } from '../schema.js';
 
 /** The input of each operation, and where the schema of its output stands. */
 export const SCHEMAS = {
+  activate: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id'],
+      'x-words': ['id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:activate:1#/$defs/output' },
+  },
+  'alias list': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:alias-list:1#/$defs/output' },
+  },
+  'alias rm': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id', 'alias'],
+      'x-words': ['id', 'alias'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        alias: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'NAME',
+          description:
+            'such as champion; latest, hashes, and what reads as a version or a range are taken',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        force: { type: 'boolean', description: 'also where the alias is protected' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:alias-rm:1#/$defs/output' },
+  },
+  'alias set': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'alias'],
+      'x-words': ['reference', 'alias'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        alias: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'NAME',
+          description:
+            'such as champion; latest, hashes, and what reads as a version or a range are taken',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        protect: {
+          type: 'boolean',
+          description: 'from now on it is moved and removed by force alone',
+        },
+        force: { type: 'boolean', description: 'also where the alias is protected' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:alias-set:1#/$defs/output' },
+  },
+  archive: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry, or one version: id@1.0.0',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        force: { type: 'boolean', description: 'also a version that is current or in use' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:archive:1#/$defs/output' },
+  },
+  compare: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['references'],
+      'x-words': ['references'],
+      properties: {
+        references: {
+          type: 'array',
+          minItems: 2,
+          'x-placeholder': 'REF',
+          items: { type: 'string', minLength: 1, maxLength: 1024 },
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        metrics: {
+          type: 'array',
+          'x-placeholder': 'A,B',
+          'x-group': 'Output',
+          items: { type: 'string', minLength: 1 },
+          description:
+            'of the metrics these alone; the lowest value is best where a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, else the highest',
+        },
+        only_differences: {
+          type: 'boolean',
+          'x-group': 'Output',
+          description: 'leave out what is the same everywhere',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:compare:1#/$defs/output' },
+  },
+  delete: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id'],
+      'x-words': ['id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        purge: { type: 'boolean', description: 'for good: its versions and its folder are gone' },
+        force: { type: 'boolean', description: 'also where it is in use; says what that breaks' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:delete:1#/$defs/output' },
+  },
+  deprecate: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id'],
+      'x-words': ['id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        replacement: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 512,
+          'x-placeholder': 'REF',
+          description: 'what is to be used instead: another model, or a version of one',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:deprecate:1#/$defs/output' },
+  },
+  'export add': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'format', 'path'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        format: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'FORMAT',
+          description:
+            'what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do',
+        },
+        path: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'FILE',
+          description: 'the file; hashed and measured where it is there',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:export-add:1#/$defs/output' },
+  },
+  'export list': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:export-list:1#/$defs/output' },
+  },
+  'export rm': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'format'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        format: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'FORMAT',
+          description:
+            'what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do',
+        },
+        path: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'FILE',
+          description: 'this file alone',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:export-rm:1#/$defs/output' },
+  },
   get: {
     input: {
       type: 'object',
@@ -29,6 +364,62 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:get:1#/$defs/output' },
+  },
+  'health set': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'status'],
+      'x-words': ['reference', 'status'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description: 'a model, or its current version',
+        },
+        status: {
+          type: 'string',
+          enum: ['unknown', 'healthy', 'degraded', 'unhealthy', 'loading'],
+          'x-placeholder': 'STATUS',
+          description: 'unknown, healthy, degraded, unhealthy, loading',
+        },
+        message: {
+          type: 'string',
+          maxLength: 65536,
+          'x-placeholder': 'TEXT',
+          description: 'what there is to say of it',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:health-set:1#/$defs/output' },
+  },
+  health: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:health:1#/$defs/output' },
   },
   history: {
     input: {
@@ -163,6 +554,91 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:list:1#/$defs/output' },
   },
+  'metrics list': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:metrics-list:1#/$defs/output' },
+  },
+  'metrics rm': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'names'],
+      'x-words': ['reference', 'names'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        names: {
+          type: 'array',
+          minItems: 1,
+          'x-placeholder': 'KEY',
+          items: { type: 'string', minLength: 1 },
+          description: 'a metric that it has',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:metrics-rm:1#/$defs/output' },
+  },
+  'metrics set': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'metrics'],
+      'x-words': ['reference', 'metrics'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        metrics: {
+          type: 'object',
+          maxProperties: 1000,
+          additionalProperties: { type: 'number' },
+          'x-placeholder': 'KEY=VALUE',
+          description: 'a metric and its number, such as accuracy=0.93',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:metrics-set:1#/$defs/output' },
+  },
   promote: {
     input: {
       type: 'object',
@@ -196,6 +672,79 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:promote:1#/$defs/output' },
+  },
+  resolve: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        spec: {
+          type: 'boolean',
+          description: 'the path of the spec file instead, which may hold another version by now',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:resolve:1#/$defs/output' },
+  },
+  restore: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry, or one version: id@1.0.0',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:restore:1#/$defs/output' },
+  },
+  retire: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id'],
+      'x-words': ['id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:retire:1#/$defs/output' },
   },
   search: {
     input: {
@@ -333,5 +882,24 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:tag-rm:1#/$defs/output' },
+  },
+  use: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:use:1#/$defs/output' },
   },
 } as const satisfies Readonly<Record<string, OperationSchemas>>;

@@ -1,6 +1,16 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
-import type { Entry, VersionEntry } from '../../domain/model.js';
+import type {
+  Entry,
+  Export,
+  Health,
+  Lifecycle,
+  Metrics,
+  Use,
+  VersionEntry,
+} from '../../domain/model.js';
 
+export type ActivateOutput = StatusChange;
+export type ArchiveOutput = StatusChange;
 /**
  * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
  */
@@ -17,11 +27,202 @@ export type Tag = string;
  * why, for the audit log
  */
 export type Reason = string;
+/**
+ * such as champion; latest, hashes, and what reads as a version or a range are taken
+ */
+export type Alias = string;
+/**
+ * a model of the registry, or one version: id@1.0.0
+ */
+export type ModelOrVersion = string;
+/**
+ * unknown, healthy, degraded, unhealthy, loading
+ */
+export type HealthStatus = 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
+/**
+ * what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
+ */
+export type ExportFormat = string;
+export type DeleteOutput =
+  | StatusChange
+  | {
+      model_id: string;
+      /**
+       * all that it had
+       */
+      versions: readonly string[];
+      /**
+       * a new model of that id begins above it
+       */
+      highest_version: string;
+      /**
+       * what used it
+       */
+      breaks: readonly Usage[];
+    };
+export type DeprecateOutput = StatusChange;
 export type GetOutput = GetModel | GetField;
+export type HealthOutput =
+  | {
+      model_id: string;
+      version: string;
+      health: Health;
+    }
+  | {
+      /**
+       * unknown for a registry without models
+       */
+      status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+      healthy: number;
+      /**
+       * models that are not deleted
+       */
+      total: number;
+      /**
+       * of healthy models; null for a registry without models
+       */
+      share: number | null;
+      /**
+       * How many models have which health.
+       */
+      counts: {
+        healthy: number;
+        degraded: number;
+        unhealthy: number;
+        loading: number;
+        unknown: number;
+      };
+      not_healthy: readonly {
+        model_id: string;
+        version: string;
+        status: HealthStatus;
+        errors: number;
+        warnings: number;
+        checked_at: string | null;
+        checked_with: string | null;
+        message: string | null;
+      }[];
+    };
 export type HistoryOutput = HistoryEvents | HistoryPast;
+export type MetricsListOutput = VersionMetrics;
+export type MetricsRmOutput = VersionMetrics;
+export type MetricsSetOutput = VersionMetrics;
+export type RestoreOutput = StatusChange;
+export type RetireOutput = StatusChange;
 export type TagAddOutput = Tagged;
 export type TagRmOutput = Tagged;
 
+export interface ActivateInput {
+  id: ModelId;
+  reason?: Reason;
+}
+export interface AliasListInput {
+  reference?: Reference;
+}
+export interface AliasListOutput {
+  aliases: readonly {
+    alias: string;
+    model_id: string;
+    version: string;
+    protected: boolean;
+  }[];
+}
+export interface AliasRmInput {
+  id: ModelId;
+  alias: Alias;
+  reason?: Reason;
+  /**
+   * also where the alias is protected
+   */
+  force?: boolean;
+}
+export interface AliasRmOutput {
+  model_id: string;
+  alias: string;
+  /**
+   * it points to none any longer
+   */
+  version: null;
+  /**
+   * the version that it pointed to
+   */
+  previous: string;
+}
+export interface AliasSetInput {
+  reference: Reference;
+  alias: Alias;
+  reason?: Reason;
+  /**
+   * from now on it is moved and removed by force alone
+   */
+  protect?: boolean;
+  /**
+   * also where the alias is protected
+   */
+  force?: boolean;
+}
+export interface AliasSetOutput {
+  model_id: string;
+  alias: string;
+  version: string;
+  protected: boolean;
+  /**
+   * the version that it pointed to; null where it is new
+   */
+  previous: string | null;
+}
+export interface ArchiveInput {
+  reference: ModelOrVersion;
+  reason?: Reason;
+  /**
+   * also a version that is current or in use
+   */
+  force?: boolean;
+}
+/**
+ * Something that uses a model or a version.
+ */
+export interface Usage {
+  kind: 'tag' | 'alias' | 'child' | 'binding';
+  /**
+   * the tag, the alias, the id of the child, or provider and name there
+   */
+  name: string;
+  /**
+   * the version that is used; null for the whole model
+   */
+  version: string | null;
+}
+/**
+ * The status of a model, before and after.
+ */
+export interface StatusChange {
+  model_id: string;
+  /**
+   * null where it was done to the whole model
+   */
+  version: string | null;
+  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
+  previous_status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
+  changed: boolean;
+  lifecycle: Lifecycle | null;
+  /**
+   * the versions whose bytes were packed or unpacked
+   */
+  versions: readonly string[];
+  /**
+   * what used it
+   */
+  breaks: readonly Usage[];
+}
+/**
+ * The metrics of a version.
+ */
+export interface VersionMetrics {
+  model_id: string;
+  version: string;
+  metrics: Metrics;
+}
 /**
  * The tags of a model, and those of one of its versions.
  */
@@ -30,6 +231,124 @@ export interface Tagged {
   version: string;
   tags: readonly string[];
   version_tags: readonly string[];
+}
+export interface CompareInput {
+  /**
+   * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   */
+  references: readonly string[];
+  /**
+   * of the metrics these alone; the lowest value is best where a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, else the highest
+   */
+  metrics?: readonly string[];
+  /**
+   * leave out what is the same everywhere
+   */
+  only_differences?: boolean;
+}
+export interface CompareOutput {
+  models: readonly {
+    /**
+     * as it was given
+     */
+    reference: string;
+    model_id: string;
+    version: string;
+  }[];
+  rows: readonly {
+    /**
+     * kind, variables, hash …, or the name of a metric
+     */
+    name: string;
+    what: 'property' | 'metric';
+    /**
+     * in the order of the models; null where one has none
+     */
+    values: readonly (string | number | null)[];
+    same: boolean;
+    /**
+     * of a metric, which values are better; null for a property
+     */
+    better: 'lower' | 'higher' | null;
+    /**
+     * the places of the best values; none where fewer than two are there, or all are the same
+     */
+    best: readonly number[];
+  }[];
+  /**
+   * all have the same bytes
+   */
+  same_content: boolean;
+  /**
+   * all are the same model, whatever its words and layout
+   */
+  same_structure: boolean;
+}
+export interface DeleteInput {
+  id: ModelId;
+  reason?: Reason;
+  /**
+   * for good: its versions and its folder are gone
+   */
+  purge?: boolean;
+  /**
+   * also where it is in use; says what that breaks
+   */
+  force?: boolean;
+}
+export interface DeprecateInput {
+  id: ModelId;
+  reason?: Reason;
+  /**
+   * what is to be used instead: another model, or a version of one
+   */
+  replacement?: string;
+}
+export interface ExportAddInput {
+  reference: Reference;
+  format: ExportFormat;
+  /**
+   * the file; hashed and measured where it is there
+   */
+  path: string;
+  reason?: Reason;
+}
+export interface ExportAddOutput {
+  model_id: string;
+  version: string;
+  export: Export;
+  changed: boolean;
+}
+export interface ExportListInput {
+  reference?: Reference;
+}
+export interface ExportListOutput {
+  exports: readonly {
+    model_id: string;
+    version: string;
+    format: string;
+    path: string;
+    /**
+     * SHA-256 of the file; null where it was not there
+     */
+    hash: string | null;
+    size_bytes: number | null;
+    added_at: string;
+  }[];
+}
+export interface ExportRmInput {
+  reference: Reference;
+  format: ExportFormat;
+  /**
+   * this file alone
+   */
+  path?: string;
+  reason?: Reason;
+}
+export interface ExportRmOutput {
+  model_id: string;
+  version: string;
+  removed: readonly Export[];
 }
 export interface GetInput {
   reference: Reference;
@@ -59,6 +378,26 @@ export interface GetField {
    * any JSON value
    */
   value: unknown;
+}
+export interface HealthSetInput {
+  /**
+   * a model, or its current version
+   */
+  reference: Reference;
+  status: HealthStatus;
+  /**
+   * what there is to say of it
+   */
+  message?: string;
+  reason?: Reason;
+}
+export interface HealthSetOutput {
+  model_id: string;
+  health: Health;
+  changed: boolean;
+}
+export interface HealthInput {
+  reference?: Reference;
 }
 export interface HistoryInput {
   /**
@@ -209,6 +548,27 @@ export interface ListOutput {
    */
   total: number;
 }
+export interface MetricsListInput {
+  reference: Reference;
+}
+export interface MetricsRmInput {
+  reference: Reference;
+  /**
+   * a metric that it has
+   */
+  names: readonly string[];
+  reason?: Reason;
+}
+export interface MetricsSetInput {
+  reference: Reference;
+  /**
+   * a metric and its number, such as accuracy=0.93
+   */
+  metrics: {
+    [k: string]: number;
+  };
+  reason?: Reason;
+}
 export interface PromoteInput {
   reference: Reference;
   tag: Tag;
@@ -227,6 +587,37 @@ export interface PromoteOutput {
    * the versions that lost the tag
    */
   demoted: readonly string[];
+}
+export interface ResolveInput {
+  reference: Reference;
+  /**
+   * the path of the spec file instead, which may hold another version by now
+   */
+  spec?: boolean;
+}
+export interface ResolveOutput {
+  model_id: string;
+  version: string;
+  /**
+   * of the archived bytes of the version, or of the spec file
+   */
+  path: string;
+  /**
+   * SHA-256 of the bytes of the version
+   */
+  hash: string | null;
+  /**
+   * of the spec file, as it was registered
+   */
+  file_path: string;
+}
+export interface RestoreInput {
+  reference: ModelOrVersion;
+  reason?: Reason;
+}
+export interface RetireInput {
+  id: ModelId;
+  reason?: Reason;
 }
 export interface SearchInput {
   /**
@@ -377,31 +768,78 @@ export interface TagRmInput {
   tag: Tag;
   reason?: Reason;
 }
+export interface UseInput {
+  reference: Reference;
+}
+export interface UseOutput {
+  model_id: string;
+  use: Use;
+}
 
 /** The input of each operation, by its name. */
 export interface Inputs {
+  activate: ActivateInput;
+  'alias list': AliasListInput;
+  'alias rm': AliasRmInput;
+  'alias set': AliasSetInput;
+  archive: ArchiveInput;
+  compare: CompareInput;
+  delete: DeleteInput;
+  deprecate: DeprecateInput;
+  'export add': ExportAddInput;
+  'export list': ExportListInput;
+  'export rm': ExportRmInput;
   get: GetInput;
+  'health set': HealthSetInput;
+  health: HealthInput;
   history: HistoryInput;
   list: ListInput;
+  'metrics list': MetricsListInput;
+  'metrics rm': MetricsRmInput;
+  'metrics set': MetricsSetInput;
   promote: PromoteInput;
+  resolve: ResolveInput;
+  restore: RestoreInput;
+  retire: RetireInput;
   search: SearchInput;
   stale: StaleInput;
   stats: StatsInput;
   'tag add': TagAddInput;
   'tag list': TagListInput;
   'tag rm': TagRmInput;
+  use: UseInput;
 }
 
 /** What each operation answers, by its name. */
 export interface Outputs {
+  activate: ActivateOutput;
+  'alias list': AliasListOutput;
+  'alias rm': AliasRmOutput;
+  'alias set': AliasSetOutput;
+  archive: ArchiveOutput;
+  compare: CompareOutput;
+  delete: DeleteOutput;
+  deprecate: DeprecateOutput;
+  'export add': ExportAddOutput;
+  'export list': ExportListOutput;
+  'export rm': ExportRmOutput;
   get: GetOutput;
+  'health set': HealthSetOutput;
+  health: HealthOutput;
   history: HistoryOutput;
   list: ListOutput;
+  'metrics list': MetricsListOutput;
+  'metrics rm': MetricsRmOutput;
+  'metrics set': MetricsSetOutput;
   promote: PromoteOutput;
+  resolve: ResolveOutput;
+  restore: RestoreOutput;
+  retire: RetireOutput;
   search: SearchOutput;
   stale: StaleOutput;
   stats: StatsOutput;
   'tag add': TagAddOutput;
   'tag list': TagListOutput;
   'tag rm': TagRmOutput;
+  use: UseOutput;
 }

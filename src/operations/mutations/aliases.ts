@@ -5,20 +5,16 @@ import type { Alias, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveModel, resolveReference, type Referred } from '../../version/reference.js';
+import { defineChange } from '../definition.js';
+import type {
+  AliasRmInput,
+  AliasRmOutput,
+  AliasSetInput,
+  AliasSetOutput,
+} from '../generated/shapes.js';
 import type { Change } from './change.js';
-import { withEntry, without } from './change.js';
+import { planChange, withEntry, without } from './change.js';
 import { assertSelector } from './names.js';
-
-/** A name, and the version that it is to point to. */
-export interface SetAliasCommand {
-  readonly reference: string;
-  readonly alias: string;
-  /** Protect it; one that is protected stays so until it is removed. */
-  readonly protect?: boolean;
-  /** Move it although it is protected. */
-  readonly force?: boolean;
-  readonly reason?: string | null;
-}
 
 /** What became of an alias. */
 export interface AliasSet extends Referred {
@@ -36,7 +32,7 @@ const MOST = BOUNDS.aliases;
  * @throws RegistryError `name-refused` for what cannot be an alias; `protected` where it may not be
  *   moved; and those of `resolveReference`
  */
-export const setAlias: Change<SetAliasCommand, AliasSet> = (
+export const setAlias: Change<AliasSetInput, AliasSet> = (
   state,
   { reference, alias, protect = false, force = false, reason },
   clock,
@@ -61,16 +57,6 @@ export const setAlias: Change<SetAliasCommand, AliasSet> = (
   return { state: changed, event, result: { ...referred, ...result } };
 };
 
-/** An alias of a model that is to go. */
-export interface RemoveAliasCommand {
-  /** The model. */
-  readonly id: string;
-  readonly alias: string;
-  /** Remove it although it is protected. */
-  readonly force?: boolean;
-  readonly reason?: string | null;
-}
-
 /** An alias that is gone. */
 export interface AliasRemoved {
   readonly entry: Entry;
@@ -85,7 +71,7 @@ export interface AliasRemoved {
  * @throws RegistryError `name-unknown` where there is none of that name; `protected`; and those of
  *   `resolveModel`
  */
-export const removeAlias: Change<RemoveAliasCommand, AliasRemoved> = (
+export const removeAlias: Change<AliasRmInput, AliasRemoved> = (
   state,
   { id, alias, force = false, reason },
   clock,
@@ -151,3 +137,26 @@ function describeNoAlias({ model_id, aliases = {} }: Entry, alias: string): Regi
     names.length === 0 ? 'It has no aliases.' : `It has: ${names.join(', ')}.`,
   );
 }
+
+export const ALIAS_SET = defineChange({
+  plan: (place, input: AliasSetInput) => planChange(place, setAlias, input),
+  present: ({ result }): AliasSetOutput => ({
+    model_id: result.entry.model_id,
+    alias: result.alias,
+    version: result.version.version,
+    protected: result.protected,
+    previous: result.previous,
+  }),
+  hand: ({ result }) => result.version,
+});
+
+export const ALIAS_RM = defineChange({
+  plan: (place, input: AliasRmInput) => planChange(place, removeAlias, input),
+  present: ({ result: { entry, alias, previous } }): AliasRmOutput => ({
+    model_id: entry.model_id,
+    alias,
+    version: null,
+    previous,
+  }),
+  hand: () => undefined,
+});

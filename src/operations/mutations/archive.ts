@@ -1,14 +1,16 @@
 /** Models and versions that are archived and restored: their bytes are packed and unpacked. */
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
+import type { RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
-import { canBePacked, packed, unpacked } from '../../domain/packed.js';
+import { canBePacked, markPacked, markUnpacked } from '../../domain/packed.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
-import { usesOfVersion } from '../../version/dependents.js';
+import { findUsesOfVersion } from '../../version/dependents.js';
+import type { ArchiveInput, RestoreInput } from '../generated/shapes.js';
 import type { Changed, Clock } from './change.js';
 import { changeVersion, withEntry, withVersionEntry } from './change.js';
-import type { ForcedCommand, StatusChange, StatusChanged } from './status.js';
+import type { StatusChange, StatusChanged } from './status.js';
 import { afterwards, assertUnused, same, transitionOf, withStatus } from './status.js';
 
 /**
@@ -19,9 +21,9 @@ import { afterwards, assertUnused, same, transitionOf, withStatus } from './stat
  * @throws RegistryError as {@link retire}; `in-use` for a version that is current, tagged, bound or
  *   the target of an alias; `archive-missing` for one without bytes, or without a hash of them
  */
-export const archive: StatusChange<ForcedCommand> = (state, command, clock) => {
-  const { reference, reason = null, force = false } = command;
-  if (namesOneVersion(state.models, reference)) return archiveVersion(state, command, clock);
+export const archive: StatusChange<ArchiveInput> = (state, input, clock) => {
+  const { reference, reason = null, force = false } = input;
+  if (namesOneVersion(state.models, reference)) return archiveVersion(state, input, clock);
   const entry = resolveAnyModel(state.models, reference);
   const status = transitionOf(entry, 'archive');
   const old = Object.values(entry.versions).filter(
@@ -29,20 +31,23 @@ export const archive: StatusChange<ForcedCommand> = (state, command, clock) => {
       it.version !== entry.version &&
       canBePacked(it) &&
       // What is in use can still be had.
-      (force || usesOfVersion(entry, it).length === 0),
+      (force || findUsesOfVersion(entry, it).length === 0),
   );
   return changeAll(state, entry, { transition: 'archive', status, reason }, old, clock);
 };
 
-const archiveVersion: StatusChange<ForcedCommand> = (state, command, clock) => {
-  const { reference, reason = null, force = false } = command;
+const archiveVersion: StatusChange<ArchiveInput> = (
+  state,
+  { reference, reason = null, force = false },
+  clock,
+) => {
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
   const event = { action: 'archive', version: version.version, reason };
   const result = { ...same(entry), version: version.version };
   if (version.archived_at !== undefined) return { state, event, result };
   if (!canBePacked(version)) throw describeNoBytes(entry, version);
-  const breaks = usesOfVersion(entry, version);
+  const breaks = findUsesOfVersion(entry, version);
   if (!force && version.version === entry.version) {
     throw new RegistryError(
       'in-use',
@@ -51,7 +56,7 @@ const archiveVersion: StatusChange<ForcedCommand> = (state, command, clock) => {
     );
   }
   if (!force) assertUnused(`${entry.model_id}@${version.version}`, breaks, 'archives');
-  const next = changeVersion(state, found, packed(version, clock.at), clock);
+  const next = changeVersion(state, found, markPacked(version, clock.at), clock);
   return {
     state: next,
     event,
@@ -71,9 +76,9 @@ const archiveVersion: StatusChange<ForcedCommand> = (state, command, clock) => {
  * @throws RegistryError as {@link retire}; `archive-missing` for a version whose bytes were deleted;
  *   when it is written `archive-missing` and `archive-damaged`, naming the file
  */
-export const restore: StatusChange = (state, command, clock) => {
-  const { reference, reason = null } = command;
-  if (namesOneVersion(state.models, reference)) return restoreVersion(state, command, clock);
+export const restore: StatusChange<RestoreInput> = (state, input, clock) => {
+  const { reference, reason = null } = input;
+  if (namesOneVersion(state.models, reference)) return restoreVersion(state, input, clock);
   const entry = resolveAnyModel(state.models, reference);
   const status = transitionOf(entry, 'restore');
   const all = Object.values(entry.versions);
@@ -82,14 +87,14 @@ export const restore: StatusChange = (state, command, clock) => {
   return changeAll(state, entry, { transition: 'restore', status, reason }, old, clock);
 };
 
-const restoreVersion: StatusChange = (state, { reference, reason = null }, clock) => {
+const restoreVersion: StatusChange<RestoreInput> = (state, { reference, reason = null }, clock) => {
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
   const event = { action: 'restore', version: version.version, reason };
   const result = { ...same(entry), version: version.version };
   if (version.source === null) throw describeNoBytes(entry, version);
   if (version.archived_at === undefined) return { state, event, result };
-  const next = changeVersion(state, found, unpacked(version), clock);
+  const next = changeVersion(state, found, markUnpacked(version), clock);
   return {
     state: next,
     event,
@@ -105,7 +110,7 @@ interface Asked {
 
 /** Changes the status of a model and packs or unpacks some of its versions. */
 function changeAll(
-  state: Parameters<StatusChange>[0],
+  state: RegistryState,
   entry: Entry,
   { transition, status, reason }: Asked,
   old: readonly VersionEntry[],
@@ -117,7 +122,7 @@ function changeAll(
   const started = entry.status === status ? entry : withStatus(entry, status, said, clock);
   const moved = old.reduce(
     (one, it) =>
-      withVersionEntry(one, transition === 'archive' ? packed(it, clock.at) : unpacked(it)),
+      withVersionEntry(one, transition === 'archive' ? markPacked(it, clock.at) : markUnpacked(it)),
     started,
   );
   const next = withEntry(state, moved, clock);

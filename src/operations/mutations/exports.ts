@@ -3,22 +3,17 @@ import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Export, VersionEntry } from '../../domain/model.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
+import type { ExportAddInput, ExportRmInput } from '../generated/shapes.js';
 import type { Change } from './change.js';
 import { changeVersion, without } from './change.js';
 import { assertRoom, findHeld } from './version-items.js';
 import { assertLabel } from './names.js';
 
-/** A file in another format that was made from a version. */
-export interface ExportCommand {
-  readonly reference: string;
-  /** Such as `onnx`, `torchscript`, `pymdp`, `rxinfer`; any other one is allowed. */
-  readonly format: string;
-  /** As it is to be told. */
-  readonly path: string;
-  /** Bare SHA-256, and bytes, as the file was measured; null where it is not there. */
+/** A file in another format that was made from a version, as it was measured; null where it is not there. */
+export interface MeasuredExport extends ExportAddInput {
+  /** Bare SHA-256. */
   readonly hash: string | null;
   readonly size_bytes: number | null;
-  readonly reason?: string | null;
 }
 
 /** A version, and one of its exports. */
@@ -33,7 +28,7 @@ const LONGEST_PATH = BOUNDS.exportPath;
  *
  * @throws RegistryError `name-refused`, `value-refused`, and those of `resolveReference`
  */
-export const addExportFormat: Change<ExportCommand, Exported> = (
+export const addExportFormat: Change<MeasuredExport, Exported> = (
   state,
   { reference, format, path, hash, size_bytes, reason },
   clock,
@@ -57,26 +52,18 @@ export const addExportFormat: Change<ExportCommand, Exported> = (
   return { state: changed, event, result: { ...result, exported } };
 };
 
-/** Exports of a version by their format, and by their path where it is given. */
-export interface RemoveExportCommand {
-  readonly reference: string;
-  readonly format: string;
-  readonly path?: string | undefined;
-  readonly reason?: string | null;
-}
-
 /** What was removed. */
 export interface RemovedExports extends Referred {
   readonly removed: readonly Export[];
 }
 
 /**
- * Forgets exports; the files stay. Where the reference names no version, the one that has them is
+ * Forgets the exports of a format, or the one of a path; the files stay. Where the reference names no version, the one that has them is
  * meant.
  *
  * @throws RegistryError `name-unknown`, `reference-ambiguous`, and those of `resolveReference`
  */
-export const removeExport: Change<RemoveExportCommand, RemovedExports> = (
+export const removeExport: Change<ExportRmInput, RemovedExports> = (
   state,
   { reference, format, path, reason },
   clock,

@@ -5,32 +5,28 @@ import type { Entry, Health } from '../../domain/model.js';
 import { nearestName } from '../../domain/nearest.js';
 import { resolveReference } from '../../version/reference.js';
 import type { Change } from './change.js';
-import { withEntry, without } from './change.js';
+import { withEntry, without, planChange } from './change.js';
+import { defineChange } from '../definition.js';
+import type { HealthSetInput, HealthSetOutput } from '../generated/shapes.js';
 
-/** What is said of a model's health; it holds until the content is checked anew. */
-export interface HealthCommand {
-  /** A model, or its current version: no other one has a health. */
-  readonly reference: string;
-  readonly status: string;
-  readonly message?: string | null;
-  readonly reason?: string | null;
-}
+/** A face hands over whatever word it was given as the status. */
+type Said = Omit<HealthSetInput, 'status'> & { readonly status: string };
 
 const LONGEST_MESSAGE = BOUNDS.healthMessage;
 
 /**
- * Sets the health of a model. What its last check found stays beside it.
+ * Sets the health of a model, until its content is checked again. What its last check found stays
+ * beside it.
  *
  * @throws RegistryError `value-refused` for a status that is none, a message that is too long, and a
  *   version that is not the current one; and those of `resolveReference`
  */
-export const setHealth: Change<HealthCommand> = (
+export const setHealth: Change<Said> = (
   state,
-  { reference, status: written, message: said, reason },
+  { reference, status: written, message, reason },
   clock,
 ) => {
   const status = assertStatus(written);
-  const message = said ?? undefined;
   if (message !== undefined && message.length > LONGEST_MESSAGE) {
     throw new RegistryError(
       'value-refused',
@@ -69,3 +65,13 @@ function describeNotCurrent({ model_id, version }: Entry, named: string): Regist
     `Write ${model_id}.`,
   );
 }
+
+export const HEALTH_SET = defineChange({
+  plan: (place, input: HealthSetInput) => planChange(place, setHealth, input),
+  present: ({ result: { model_id, health }, changed }): HealthSetOutput => ({
+    model_id,
+    health,
+    changed,
+  }),
+  hand: ({ result }) => result,
+});

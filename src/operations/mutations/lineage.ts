@@ -1,12 +1,12 @@
 /** Links between models: which one comes from which. */
-import { referenceOf } from '../../domain/declared-lineage.js';
+import { formatReference } from '../../domain/declared-lineage.js';
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry, LineageKind, Parent } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import { withParents } from '../../version/entry.js';
-import { parentsIn, wayUp } from '../../version/lineage.js';
+import { createParentLookup, findAncestryPath } from '../../version/lineage.js';
 import { namesVersion, resolveModel, resolveReference } from '../../version/reference.js';
 import type { Change } from './change.js';
 import { withEntry } from './change.js';
@@ -103,7 +103,7 @@ function isSameLink(one: Parent, other: Parent): boolean {
 function meantBy({ models }: RegistryState, written: string): (parent: Parent) => boolean {
   const text = written.normalize('NFC');
   const named = (parent: Parent): boolean =>
-    parent.model_id === text || referenceOf(parent) === text;
+    parent.model_id === text || formatReference(parent) === text;
   try {
     const { entry, version } = resolveReference(models, text);
     const isOfVersion = namesVersion(models, text);
@@ -117,7 +117,7 @@ function meantBy({ models }: RegistryState, written: string): (parent: Parent) =
 }
 
 function assertNoCycle({ models }: RegistryState, { model_id: id }: Entry, link: Parent): void {
-  const way = wayUp(link.model_id, id, parentsIn(models));
+  const way = findAncestryPath(link.model_id, id, createParentLookup(models));
   if (way === undefined) return;
   const isItself = way.length === 1;
   throw new RegistryError(
@@ -143,7 +143,7 @@ function describeNoLink(
       wording`Change \`parent\` in the front matter of ${file_path}, and run ${operation('run')}.`,
     );
   }
-  const links = [...new Set(parents.filter((it) => !it.declared).map(referenceOf))];
+  const links = [...new Set(parents.filter((it) => !it.declared).map(formatReference))];
   return new RegistryError(
     'name-unknown',
     `${model_id} has no link to ${parent}`,

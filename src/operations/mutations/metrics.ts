@@ -5,27 +5,23 @@ import type { Metrics } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
+import { defineChange } from '../definition.js';
+import type { MetricsRmInput, MetricsSetInput, VersionMetrics } from '../generated/shapes.js';
+import { presentMetrics } from '../queries/metrics.js';
 import type { Change } from './change.js';
-import { changeVersion, without } from './change.js';
+import { changeVersion, planChange, without } from './change.js';
 import { assertLabel } from './names.js';
-
-/** Metrics of the version that a reference names; a model alone stands for its current version. */
-export interface SetMetricsCommand {
-  readonly reference: string;
-  /** Finite numbers by their names; those that the version has besides stay. */
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly reason?: string | null;
-}
 
 const MOST = BOUNDS.metrics;
 
 /**
- * Sets metrics of a version, beside those that it has.
+ * Sets metrics of the version that a reference names, beside those that it has; a model alone stands
+ * for its current version.
  *
  * @throws RegistryError `name-refused`; `value-refused` for what is no finite number, for none at
  *   all, and beyond 1,000 of them; and those of `resolveReference`
  */
-export const setMetrics: Change<SetMetricsCommand, Referred> = (
+export const setMetrics: Change<MetricsSetInput, Referred> = (
   state,
   { reference, metrics, reason },
   clock,
@@ -47,21 +43,13 @@ export const setMetrics: Change<SetMetricsCommand, Referred> = (
   return { state: next, event, result: resolveReference(next.models, name) };
 };
 
-/** Metrics of a version that are to go. */
-export interface RemoveMetricsCommand {
-  readonly reference: string;
-  /** At least one. */
-  readonly names: readonly string[];
-  readonly reason?: string | null;
-}
-
 /**
  * Removes metrics of a version.
  *
- * @throws RegistryError `name-unknown` where it has one of them not: then none is removed; and those
- *   of `resolveReference`
+ * @throws RegistryError `name-unknown` where it lacks one of them: then none is removed; and those of
+ *   `resolveReference`
  */
-export const removeMetrics: Change<RemoveMetricsCommand, Referred> = (
+export const removeMetrics: Change<MetricsRmInput, Referred> = (
   state,
   { reference, names, reason },
   clock,
@@ -125,3 +113,15 @@ function describeNoMetric(
     known.length === 0 ? 'It has no metrics.' : `It has: ${known.join(', ')}.`,
   );
 }
+
+export const METRICS_SET = defineChange({
+  plan: (place, input: MetricsSetInput) => planChange(place, setMetrics, input),
+  present: ({ result }): VersionMetrics => presentMetrics(result),
+  hand: ({ result }) => result.version,
+});
+
+export const METRICS_RM = defineChange({
+  plan: (place, input: MetricsRmInput) => planChange(place, removeMetrics, input),
+  present: ({ result }): VersionMetrics => presentMetrics(result),
+  hand: ({ result }) => result.version,
+});

@@ -4,13 +4,13 @@ import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import type { Entry, PurgedModel } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import type { Changes } from '../../pipeline/apply.js';
-import { semanticVersion } from '../../version/next-version.js';
+import { toSemanticVersion } from '../../version/next-version.js';
 import { resolveAnyModel } from '../../version/reference.js';
 import type { Usage } from '../../version/dependents.js';
-import { usesOfModel } from '../../version/dependents.js';
+import { findUsesOfModel } from '../../version/dependents.js';
 import type { Operation, Workplace } from '../operation.js';
+import type { DeleteInput } from '../generated/shapes.js';
 import type { Clock } from './change.js';
-import type { ForcedCommand } from './status.js';
 import { assertUnused } from './status.js';
 
 /** What a purge came to. */
@@ -31,18 +31,18 @@ export interface Purged {
  */
 export function purge(
   { env }: Pick<Workplace, 'env'>,
-  command: ForcedCommand,
+  input: DeleteInput,
 ): Operation<Changes & { readonly result: Purged; readonly changed: boolean }> {
-  return async (state) => planPurge(state, command, { at: env.now().toISOString() });
+  return async (state) => planPurge(state, input, { at: env.now().toISOString() });
 }
 
 function planPurge(
   state: RegistryState,
-  { reference, reason = null, force = false }: ForcedCommand,
+  { id: named, reason, force = false }: DeleteInput,
   { at }: Clock,
 ): Changes & { readonly result: Purged } {
-  const entry = resolveAnyModel(state.models, reference);
-  const breaks = usesOfModel(state.models, entry);
+  const entry = resolveAnyModel(state.models, named);
+  const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
   const { purged = {} } = state;
   const id = entry.model_id;
@@ -52,7 +52,7 @@ function planPurge(
     action: 'purge',
     modelId: id,
     version: entry.version,
-    reason,
+    reason: reason ?? null,
     values: {
       before: { '/version': entry.version },
       after: { '': null, '/purged': { [id]: gone } },
@@ -78,7 +78,8 @@ function planPurge(
 function highestOf({ versions, version }: Entry, before: PurgedModel | undefined): string {
   const all = [...Object.keys(versions), ...(before === undefined ? [] : [before.version])];
   return all.reduce(
-    (highest, it) => (compare(semanticVersion(it), semanticVersion(highest)) > 0 ? it : highest),
+    (highest, it) =>
+      compare(toSemanticVersion(it), toSemanticVersion(highest)) > 0 ? it : highest,
     version,
   );
 }

@@ -5,7 +5,13 @@ import type { Models } from '../../domain/models.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveAnyModel, resolveModel, resolveReference } from '../../version/reference.js';
 import type { Usage } from '../../version/dependents.js';
-import { describeUse, usesOfModel } from '../../version/dependents.js';
+import { describeUse, findUsesOfModel } from '../../version/dependents.js';
+import type {
+  ActivateInput,
+  DeleteInput,
+  DeprecateInput,
+  RetireInput,
+} from '../generated/shapes.js';
 import type { Change, Clock } from './change.js';
 import { withEntry } from './change.js';
 
@@ -47,13 +53,6 @@ const GOALS: Readonly<Record<Transition, Status>> = {
   restore: 'active',
 };
 
-/** What is done to a model, and why. */
-export interface StatusCommand {
-  /** A model; `archive` and `restore` also take one of its versions. */
-  readonly reference: string;
-  readonly reason?: string | null;
-}
-
 /** What a change of a status came to. */
 export interface StatusChanged {
   readonly entry: Entry;
@@ -63,16 +62,16 @@ export interface StatusChanged {
   readonly version: string | null;
   /** The versions whose bytes were packed or unpacked. */
   readonly versions: readonly string[];
-  /** What used it, and does so no more. */
+  /** What used it, and no longer does. */
   readonly breaks: readonly Usage[];
 }
 
 /** One change of a status. */
-export type StatusChange<Command = StatusCommand> = Change<Command, StatusChanged>;
+export type StatusChange<Input> = Change<Input, StatusChanged>;
 
 /** Makes a deprecated or retired model active again. @throws RegistryError as {@link retire} */
-export const activate: StatusChange = (state, command, clock) =>
-  plainChange('activate')(state, command, clock);
+export const activate: StatusChange<ActivateInput> = (state, input, clock) =>
+  plainChange('activate')(state, input, clock);
 
 /**
  * Retires a model: it is to be used no more.
@@ -80,14 +79,8 @@ export const activate: StatusChange = (state, command, clock) =>
  * @throws RegistryError `model-unknown`; `version-unknown` where the reference names a version;
  *   `transition-refused`, with what is allowed
  */
-export const retire: StatusChange = (state, command, clock) =>
-  plainChange('retire')(state, command, clock);
-
-/** A deprecation, with what is to be used instead. */
-export interface DeprecateCommand extends StatusCommand {
-  /** A reference to another model. */
-  readonly replacement?: string | null;
-}
+export const retire: StatusChange<RetireInput> = (state, input, clock) =>
+  plainChange('retire')(state, input, clock);
 
 /**
  * Deprecates a model: it works, and something else is to be preferred.
@@ -95,14 +88,14 @@ export interface DeprecateCommand extends StatusCommand {
  * @throws RegistryError as {@link retire}; those of a reference for `replacement`; `value-refused`
  *   where that is the model itself
  */
-export const deprecate: StatusChange<DeprecateCommand> = (
+export const deprecate: StatusChange<DeprecateInput> = (
   state,
-  { replacement = null, ...command },
+  { replacement = null, ...input },
   clock,
 ) => {
-  const entry = resolveAnyModel(state.models, command.reference);
+  const entry = resolveAnyModel(state.models, input.id);
   if (replacement !== null) assertOther(state.models, entry, replacement);
-  return plainChange('deprecate', replacement)(state, command, clock);
+  return plainChange('deprecate', replacement)(state, input, clock);
 };
 
 function assertOther(models: Models, { model_id: id }: Entry, replacement: string): void {
@@ -114,9 +107,12 @@ function assertOther(models: Models, { model_id: id }: Entry, replacement: strin
   );
 }
 
-function plainChange(transition: Transition, replacement: string | null = null): StatusChange {
-  return (state, { reference, reason = null }, clock) => {
-    const entry = resolveAnyModel(state.models, reference);
+function plainChange(
+  transition: Transition,
+  replacement: string | null = null,
+): StatusChange<RetireInput> {
+  return (state, { id, reason = null }, clock) => {
+    const entry = resolveAnyModel(state.models, id);
     const status = transitionOf(entry, transition);
     const event = { action: transition, reason };
     const { reason: known = null, replacement: before = null } = entry.lifecycle ?? {};
@@ -138,12 +134,6 @@ function plainChange(transition: Transition, replacement: string | null = null):
   };
 }
 
-/** An archiving or a deletion. */
-export interface ForcedCommand extends StatusCommand {
-  /** Also where it is in use. */
-  readonly force?: boolean;
-}
-
 /**
  * Deletes a model softly: it is listed no more; its versions and their numbers stay.
  *
@@ -151,14 +141,14 @@ export interface ForcedCommand extends StatusCommand {
  *   on its versions, `production`, `staging` or `baseline` on itself, aliases, children or bindings
  *   that are not inactive
  */
-export const deleteSoftly: StatusChange<ForcedCommand> = (
+export const deleteSoftly: StatusChange<DeleteInput> = (
   state,
-  { reference, reason = null, force = false },
+  { id, reason = null, force = false },
   clock,
 ) => {
-  const entry = resolveModel(state.models, reference);
+  const entry = resolveModel(state.models, id);
   const status = transitionOf(entry, 'delete');
-  const breaks = usesOfModel(state.models, entry);
+  const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
   const said = { reason, replacement: null };
   const next = withEntry(state, withStatus(entry, status, said, clock), clock);

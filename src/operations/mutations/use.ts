@@ -2,26 +2,35 @@
 import type { Entry } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import { resolveReference } from '../../version/reference.js';
+import { defineChange } from '../definition.js';
+import type { UseInput, UseOutput } from '../generated/shapes.js';
 import type { Change } from './change.js';
+import { planChange } from './change.js';
+import { noticesOfStatus } from './status.js';
 
-/** What was used: a model, or one of its versions, which the audit log tells. */
-export interface UseCommand {
-  readonly reference: string;
-  readonly reason?: string | null;
-}
+/** A model that was used at least once. */
+type UsedModel = Entry & Required<Pick<Entry, 'use'>>;
 
 /**
- * Counts a use of a model. It is no change of the model: the time of its last change stays.
+ * Counts a use of a model, or of one of its versions, which the audit log records. The model itself
+ * does not change: the time of its last change stays.
  *
  * @throws RegistryError of `resolveReference`
  */
-export const recordUse: Change<UseCommand> = (state, { reference, reason }, { at }) => {
+export const recordUse: Change<UseInput, UsedModel> = (state, { reference }, { at }) => {
   const { entry, version } = resolveReference(state.models, reference);
   const count = Math.min((entry.use?.count ?? 0) + 1, Number.MAX_SAFE_INTEGER);
-  const used: Entry = { ...entry, use: { count, last_used_at: at } };
+  const used: UsedModel = { ...entry, use: { count, last_used_at: at } };
   return {
     state: { ...state, models: withEntries(state.models, [used]) },
-    event: { action: 'use', version: version.version, reason: reason ?? null },
+    event: { action: 'use', version: version.version },
     result: used,
   };
 };
+
+export const USE = defineChange({
+  plan: (place, input: UseInput) => planChange(place, recordUse, input),
+  present: ({ result: { model_id, use } }): UseOutput => ({ model_id, use }),
+  hand: ({ result }): Entry => result,
+  notices: ({ result }) => noticesOfStatus(result),
+});

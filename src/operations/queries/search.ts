@@ -16,7 +16,7 @@ export interface Searched {
 
 export const SEARCH = defineQuery({
   query: async (registry, { query, limit = LIMIT }: SearchInput): Promise<Searched> => {
-    const index = await openSearch(registry);
+    const index = await (registry.keptIndex?.() ?? openSearch(registry));
     return searchModels(registry.state.models, index, query, limit);
   },
   present: ({ total, hits }, { query }): SearchOutput => ({

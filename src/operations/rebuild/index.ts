@@ -10,7 +10,7 @@ import { isFolderName, idKey } from '../../domain/archive-names.js';
 import { commit } from '../../pipeline/commit.js';
 import type { Loaded, Salvage } from '../../store/port.js';
 import type { WrittenModel } from '../../version/plan-model.js';
-import { retraceEntry } from '../../version/replay-versions.js';
+import { rebuildEntry } from '../../version/replay-versions.js';
 import { createAssessBytes, openSpecFiles } from '../content.js';
 import { isAboutId } from '../id-findings.js';
 import type { Workplace } from '../operation.js';
@@ -174,7 +174,7 @@ async function makeEntry(
   const isOwn = metadata?.version === current.version && metadata.hash === current.accepted.hash;
   const aboutId: Diagnostic[] = isOwn ? metadata.diagnostics.filter(isAboutId) : [];
   const about = { id, current: current.version, aboutId, now };
-  const { entry: plain, diagnostics } = retraceEntry([first, ...later], about);
+  const { entry: plain, diagnostics } = rebuildEntry([first, ...later], about);
   const entry = await withRollback(withPacked(plain, versions), search);
   const { accepted, archive } = current;
   return {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
 import type { RegistryState } from '../../../src/domain/registry-state.js';
-import type { SetAliasCommand } from '../../../src/operations/mutations/aliases.js';
+import type { AliasSetInput } from '../../../src/operations/generated/shapes.js';
 import { removeAlias, setAlias } from '../../../src/operations/mutations/aliases.js';
-import { aliasedIn } from '../../../src/operations/aliased.js';
+import { aliasedIn } from '../../../src/operations/queries/aliases.js';
 import { resolveReference } from '../../../src/version/reference.js';
 import { versionsWith } from '../../support/entry-versions.js';
 import { NOW, stateWith } from '../../support/registry-entries.js';
@@ -13,7 +13,7 @@ const agent = versionsWith('agent', '1.0.0', '1.1.0', '2.0.0');
 const start = stateWith(agent, versionsWith('lamp', '1.0.0'));
 
 const set = (state: RegistryState, reference: string, alias: string, more = {}) =>
-  setAlias(state, { reference, alias, ...more } satisfies SetAliasCommand, clock);
+  setAlias(state, { reference, alias, ...more } satisfies AliasSetInput, clock);
 
 function entryIn({ models }: RegistryState, id = 'agent'): Entry {
   const entry = models.get(id);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { reasonsOf } from '../../../src/domain/changes.js';
+import { summarizeReasons } from '../../../src/domain/changes.js';
 import type { AcceptedModel } from '../../../src/domain/assessment.js';
 import type { Importance } from '../../../src/domain/model.js';
 import type { SemanticForm } from '../../../src/domain/semantic-form.js';
 import { decideVersion } from '../../../src/version/decide.js';
 import { compareModels } from '../../../src/version/difference/index.js';
-import { CHANGE_KINDS, importanceOf } from '../../../src/version/difference/kinds.js';
+import { CHANGE_KINDS, findImportance } from '../../../src/version/difference/kinds.js';
 import { summarizeChanges } from '../../../src/version/difference/summary.js';
 import { acceptedModel, comparableModel, modelText } from '../../support/models/index.js';
 import { entryWith } from '../../support/registry-entries.js';
@@ -40,8 +40,8 @@ describe.each(EDITS)('$name', ({ given = [], edit, kinds, importance, reasons, e
 
   test('what changed', () => {
     expect(changes.map((it) => it.kind)).toEqual(kinds);
-    expect(importanceOf(changes)).toBe(importance);
-    expect(reasonsOf(summarizeChanges(changes))).toBe(reasons);
+    expect(findImportance(changes)).toBe(importance);
+    expect(summarizeReasons(summarizeChanges(changes))).toBe(reasons);
     expect(changes[0]?.extent).toEqual(extent);
   });
 
@@ -106,8 +106,8 @@ describe('without a model to compare with', () => {
       changes: { importance: 'major', counts: { unknown: 1 }, total: 1 },
     });
     const { changes } = 'refused' in decision ? { changes: null } : decision;
-    expect(changes && reasonsOf(changes)).toBe(
-      'what changed is not known: neither bytes nor metadata of 1.0.0 are there',
+    expect(changes && summarizeReasons(changes)).toBe(
+      'unknown changes: neither the bytes nor the metadata of 1.0.0 are available',
     );
   });
 

@@ -221,7 +221,7 @@ export const STRUCTURE_EDITS: readonly SpecEdit[] = [
     edit: [['Connections', '(s,u)>B', 's>B\nu>B']],
     kinds: ['connections_regrouped'],
     importance: 'minor',
-    reasons: 'the same edges in other groups: (s,u)>B → s>B; u>B',
+    reasons: 'edges regrouped: (s,u)>B → s>B; u>B',
   },
   {
     name: 'an edge goes the other way',

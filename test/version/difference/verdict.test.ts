@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareModels } from '../../../src/version/difference/index.js';
-import { verdictOf } from '../../../src/version/difference/verdict.js';
+import { judgeDifference } from '../../../src/version/difference/verdict.js';
 import { comparableModel, modelText } from '../../support/models/index.js';
 import type { TextEdit } from './spec-edit.js';
 import { edited } from './spec-edit.js';
@@ -10,13 +10,13 @@ const SPEC = modelText('canal_lock_keeper');
 function judged(...edit: TextEdit[]): { verdict: string; because: string[] } {
   const [before, after] = [SPEC, edited(SPEC, edit)].map(comparableModel);
   if (before === undefined || after === undefined) throw new Error('there are two models');
-  const { verdict, because } = verdictOf(compareModels(before, after, false));
+  const { verdict, because } = judgeDifference(compareModels(before, after, false));
   return { verdict, because: because.map((it) => it.path) };
 }
 
 test('a model and itself are the same', () => {
   const one = comparableModel(SPEC);
-  expect(verdictOf(compareModels(one, one, true))).toEqual({ verdict: 'same', because: [] });
+  expect(judgeDifference(compareModels(one, one, true))).toEqual({ verdict: 'same', because: [] });
 });
 
 describe('a drop-in', () => {

@@ -1,16 +1,16 @@
+import { ALIASES } from '../../../operations/table/aliases.js';
+import { EXPORTS } from '../../../operations/table/exports.js';
+import { HEALTH } from '../../../operations/table/health.js';
+import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
+import { METRICS } from '../../../operations/table/metrics.js';
 import { QUERIES } from '../../../operations/table/queries.js';
 import { TAGS } from '../../../operations/table/tags.js';
 import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
 import type { Flag } from '../options.js';
-import { ALIASES } from './aliases/index.js';
 import { BINDINGS } from './bindings/index.js';
 import { EXCHANGE } from './exchange/index.js';
-import { EXPORTS } from './exports/index.js';
-import { HEALTH } from './health/index.js';
-import { LIFECYCLE } from './lifecycle/index.js';
 import { LINEAGE } from './lineage/index.js';
-import { METRICS } from './metrics/index.js';
 import { RETENTION } from './retention/index.js';
 import { STEP } from './step/index.js';
 import { VERSIONS } from './versions/index.js';
@@ -20,14 +20,14 @@ export const COMMANDS: readonly Command[] = [
   ...STEP,
   ...VERSIONS,
   ...Object.entries(QUERIES).map(([name, it]) => commandOf(name, it)),
-  ...LIFECYCLE,
+  ...Object.entries(LIFECYCLE).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(TAGS).map(([name, it]) => commandOf(name, it)),
-  ...ALIASES,
+  ...Object.entries(ALIASES).map(([name, it]) => commandOf(name, it)),
   ...LINEAGE,
-  ...METRICS,
-  ...EXPORTS,
+  ...Object.entries(METRICS).map(([name, it]) => commandOf(name, it)),
+  ...Object.entries(EXPORTS).map(([name, it]) => commandOf(name, it)),
   ...BINDINGS,
-  ...HEALTH,
+  ...Object.entries(HEALTH).map(([name, it]) => commandOf(name, it)),
   ...RETENTION,
   ...EXCHANGE,
 ];

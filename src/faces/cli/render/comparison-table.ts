@@ -1,11 +1,16 @@
 import type { ComparedRow, ModelComparison } from '../../../operations/compare-models.js';
-import type { View } from '../commands/answer.js';
+import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { renderTable } from './table.js';
 
 /** Digits of a hash that tell versions apart well enough. */
 const DIGITS = 12;
 const NONE = '-';
+
+export const COMPARE: RendererOf<'compare'> = {
+  text: (compared, _, view) => renderCompared(compared, view),
+  markdown: renderComparedMarkdown,
+};
 
 /** Models side by side, a column each. */
 export function renderCompared(compared: ModelComparison, { colours, columns }: View): string[] {

@@ -1,16 +1,38 @@
 import type { Export } from '../../../domain/model.js';
 import type { View } from '../commands/answer.js';
 import { plural } from '../../../domain/plural.js';
+import type { ExportRow } from '../../../operations/queries/exports.js';
+import type { Renderers } from '../renderers.js';
+import { escapeControls } from './escape.js';
 import { renderTable } from './table.js';
 import { timeText } from './versions.js';
 
 const HASH_DIGITS = 12;
 
-/** An export, and what it was made from. */
-export type ExportRow = Export & { readonly model_id: string; readonly version: string };
+export const EXPORTS: Renderers<'export add' | 'export list' | 'export rm'> = {
+  'export add': {
+    ids: ({ result }) => [result.entry.model_id],
+    text: ({ result: { entry, version, exported }, changed }) => {
+      const has = changed ? 'has the export' : 'already has the export';
+      const what = `${exported.format} ${escapeControls(exported.path)} (${sizeText(exported)})`;
+      return [`${entry.model_id}@${version.version} ${has} ${what}`];
+    },
+  },
+  'export list': {
+    ids: (rows) => rows.map((it) => it.path),
+    text: (rows, _, view) => renderExports(rows, view),
+  },
+  'export rm': {
+    ids: ({ result }) => [result.entry.model_id],
+    text: ({ result: { entry, version, removed } }) => {
+      const what = `${plural(removed.length, 'export')} of ${entry.model_id}@${version.version}`;
+      return [`${what} forgotten; the ${removed.length === 1 ? 'file stays' : 'files stay'}`];
+    },
+  },
+};
 
 /** Exports as a table. */
-export function renderExports(
+function renderExports(
   rows: readonly ExportRow[],
   { colours, columns }: Pick<View, 'colours' | 'columns'>,
 ): string[] {
@@ -30,7 +52,7 @@ export function renderExports(
 }
 
 /** `12 bytes, sha256 1a2b3c4d5e6f` */
-export function sizeText({ hash, size_bytes }: Export): string {
+function sizeText({ hash, size_bytes }: Export): string {
   return hash === null || size_bytes === null
     ? 'not there yet'
     : `${plural(size_bytes, 'byte')}, sha256 ${hash.slice(0, HASH_DIGITS)}`;

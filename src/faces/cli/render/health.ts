@@ -1,11 +1,37 @@
 import type { Entry, Health } from '../../../domain/model.js';
+import { healthRow } from '../../../operations/queries/health.js';
 import type { RegistryHealth } from '../../../operations/registry-health.js';
 import type { View } from '../commands/answer.js';
 import { plural } from '../../../domain/plural.js';
-import { renderTable, type Cell } from './table.js';
+import type { Renderers } from '../renderers.js';
+import { escapeControls } from './escape.js';
+import { renderTable } from './table.js';
+import type { Cell } from './table.js';
 import { timeText } from './versions.js';
 
 type Shown = Pick<View, 'colours' | 'columns'>;
+
+export const HEALTH: Renderers<'health' | 'health set' | 'use'> = {
+  health: {
+    ids: (found) => ('entry' in found ? [found.entry] : found.ailing).map((it) => it.model_id),
+    rows: (found) => ('entry' in found ? [found.entry] : found.models).map(healthRow),
+    text: (found, _, view) =>
+      'entry' in found
+        ? renderHealth(found.entry, view)
+        : renderRegistryHealth(found.health, found.ailing, view),
+  },
+  'health set': {
+    ids: ({ result }) => [result.model_id],
+    text: ({ result: { model_id, health }, changed }) => {
+      const why = health.message === undefined ? '' : `: ${escapeControls(health.message)}`;
+      return [`${model_id} is ${changed ? '' : 'already '}${health.status}${why}`];
+    },
+  },
+  use: {
+    ids: ({ result }) => [result.model_id],
+    text: ({ result: { model_id, use } }) => [`${model_id}: ${plural(use.count, 'use')}`],
+  },
+};
 
 /** The health of one model: what it is, who says so, and what its last check found. */
 export function renderHealth({ model_id, version, health }: Entry, { colours }: Shown): string[] {

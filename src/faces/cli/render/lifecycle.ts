@@ -1,16 +1,34 @@
+import type { Done } from '../../../operations/definition.js';
 import type { Purged, StatusChanged } from '../../../operations/lifecycle.js';
-import { describeUse } from '../../../operations/lifecycle.js';
-import type { View } from '../commands/answer.js';
+import { describeUse, isPurged } from '../../../operations/lifecycle.js';
+import type { Renderer, Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
 
 type Painted = Pick<View, 'colours'>;
 
+const STATUS: Renderer<Done<StatusChanged>, object> = {
+  ids: ({ result }) => [result.entry.model_id],
+  text: (done, _, view) => renderStatus(done, view),
+};
+
+export const LIFECYCLE: Renderers<
+  'deprecate' | 'archive' | 'retire' | 'activate' | 'delete' | 'restore'
+> = {
+  deprecate: STATUS,
+  archive: STATUS,
+  retire: STATUS,
+  activate: STATUS,
+  delete: {
+    ids: ({ result }) => [result.entry.model_id],
+    text: ({ result, changed }, _, view) =>
+      isPurged(result) ? renderPurged(result, view) : renderStatus({ result, changed }, view),
+  },
+  restore: STATUS,
+};
+
 /** What became of a model's status, or of the bytes of one of its versions. */
-export function renderStatus(
-  done: { readonly result: StatusChanged; readonly changed: boolean },
-  { colours }: Painted,
-): string[] {
+export function renderStatus(done: Done<StatusChanged>, { colours }: Painted): string[] {
   const { result } = done;
   const lines =
     result.version === null
@@ -35,12 +53,9 @@ export function renderPurged(result: Purged, { colours }: Painted): string[] {
   ];
 }
 
-function ofModel({
-  result: { entry, from, versions },
-  changed,
-}: Parameters<typeof renderStatus>[0]): string[] {
+function ofModel({ result: { entry, from, versions }, changed }: Done<StatusChanged>): string[] {
   const { model_id: id, status, lifecycle } = entry;
-  if (!changed) return [`${id} is ${status} already`];
+  if (!changed) return [`${id} is already ${status}`];
   const head = from === status ? `${id} is ${status}` : `${id} is ${status} now (before: ${from})`;
   const what = status === 'archived' ? 'packed' : 'unpacked';
   return [
@@ -52,14 +67,11 @@ function ofModel({
   ];
 }
 
-function ofVersion({
-  result: { entry, version },
-  changed,
-}: Parameters<typeof renderStatus>[0]): string {
+function ofVersion({ result: { entry, version }, changed }: Done<StatusChanged>): string {
   const name = `${entry.model_id}@${version}`;
   const isPacked = entry.versions[version ?? '']?.archived_at !== undefined;
   const state = isPacked ? 'packed' : 'unpacked';
-  return `${name} is ${state} ${changed ? 'now' : 'already'}`;
+  return changed ? `${name} is ${state} now` : `${name} is already ${state}`;
 }
 
 function breaksOf({ breaks }: Pick<StatusChanged, 'breaks'>, how = 'it breaks'): string[] {

@@ -1,8 +1,40 @@
-import type { View } from '../commands/answer.js';
+import type { Referred } from '../../../operations/versions.js';
+import type { Renderers, View } from '../renderers.js';
+import { plural } from '../../../domain/plural.js';
 import { renderTable } from './table.js';
 
+export const METRICS: Renderers<'metrics set' | 'metrics rm' | 'metrics list'> = {
+  'metrics set': {
+    ids: ({ result }) => [nameOf(result)],
+    text: ({ result, changed }, { metrics }) => {
+      const count = plural(Object.keys(metrics).length, 'metric');
+      const name = nameOf(result);
+      return [changed ? `${name}: ${count} set` : `${name} already has them`];
+    },
+  },
+  'metrics rm': {
+    ids: ({ result }) => [nameOf(result)],
+    text: ({ result }, { names }) => [
+      `${nameOf(result)}: ${plural(new Set(names).size, 'metric')} removed`,
+    ],
+  },
+  'metrics list': {
+    ids: (found) => metricsOf(found).map(([name]) => name),
+    rows: (found) => metricsOf(found).map(([metric, value]) => ({ metric, value })),
+    text: (found, _, view) => renderMetrics(metricsOf(found), view),
+  },
+};
+
+function nameOf({ entry, version }: Referred): string {
+  return `${entry.model_id}@${version.version}`;
+}
+
+function metricsOf({ version }: Referred): [string, number][] {
+  return Object.entries(version.metrics ?? {});
+}
+
 /** Metrics as a table. */
-export function renderMetrics(
+function renderMetrics(
   metrics: readonly (readonly [name: string, value: number])[],
   { colours, columns }: View,
 ): string[] {

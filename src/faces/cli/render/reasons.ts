@@ -1,4 +1,4 @@
-import { reasonsOf } from '../../../domain/changes.js';
+import { summarizeReasons } from '../../../domain/changes.js';
 import type { VersionEntry } from '../../../domain/model.js';
 
 type Reasoned = Pick<VersionEntry, 'bump' | 'changes' | 'same_content_as'>;
@@ -19,7 +19,7 @@ export function isFirst({ bump, previous }: Pick<VersionEntry, 'bump' | 'previou
 /** The reasons alone. */
 export function reasonText({ changes, same_content_as }: Reasoned): string {
   return [
-    ...(changes === null ? [] : [reasonsOf(changes)]),
+    ...(changes === null ? [] : [summarizeReasons(changes)]),
     ...(same_content_as === null ? [] : [`same content as ${same_content_as}`]),
   ].join('; ');
 }

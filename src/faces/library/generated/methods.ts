@@ -75,6 +75,100 @@ export interface RegistryMethods {
   staleModels(days?: InputOf<'stale'>['days'] | null): Returned<'stale'>;
 
   /**
+   * Say that a model works, and that something else is to be preferred.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param id - a model of the registry
+   * @param options -
+   *   - `reason`: why, for the audit log
+   *   - `replacement`: what is to be used instead: another model, or a version of one
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `value-refused`
+   */
+  deprecateModel(
+    id: InputOf<'deprecate'>['id'],
+    options?: MethodOptions<'deprecate', 'id'>,
+  ): Promise<Awaited<Returned<'deprecate'>>>;
+
+  /**
+   * Archive a model and pack the bytes of its old versions, or of one version.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a model of the registry, or one version: id@1.0.0
+   * @param options -
+   *   - `reason`: why, for the audit log
+   *   - `force`: also a version that is current or in use
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `in-use`, `archive-missing`, `archive-damaged`
+   */
+  archiveModel(
+    reference: InputOf<'archive'>['reference'],
+    options?: MethodOptions<'archive', 'reference'>,
+  ): Promise<Awaited<Returned<'archive'>>>;
+
+  /**
+   * Say that a model is no longer to be used.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param id - a model of the registry
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`
+   */
+  retireModel(
+    id: InputOf<'retire'>['id'],
+    options?: MethodOptions<'retire', 'id'>,
+  ): Promise<Awaited<Returned<'retire'>>>;
+
+  /**
+   * Make a deprecated or retired model active again.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param id - a model of the registry
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`
+   */
+  activateModel(
+    id: InputOf<'activate'>['id'],
+    options?: MethodOptions<'activate', 'id'>,
+  ): Promise<Awaited<Returned<'activate'>>>;
+
+  /**
+   * Delete a model: it is no longer listed; a purge deletes its files, too.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param id - a model of the registry
+   * @param options -
+   *   - `reason`: why, for the audit log
+   *   - `purge`: for good: its versions and its folder are gone
+   *   - `force`: also where it is in use; says what that breaks
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `in-use`
+   */
+  deleteModel(
+    id: InputOf<'delete'>['id'],
+    options?: MethodOptions<'delete', 'id'>,
+  ): Promise<Awaited<Returned<'delete'>>>;
+
+  /**
+   * Bring an archived or deleted model back, or unpack one version.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a model of the registry, or one version: id@1.0.0
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `archive-missing`, `archive-damaged`
+   */
+  restoreModel(
+    reference: InputOf<'restore'>['reference'],
+    options?: MethodOptions<'restore', 'reference'>,
+  ): Promise<Awaited<Returned<'restore'>>>;
+
+  /**
    * Tag a model, or the version that a reference names.
    *
    * Changed in memory; `save` writes it.
@@ -135,4 +229,207 @@ export interface RegistryMethods {
     tag: InputOf<'promote'>['tag'],
     options?: MethodOptions<'promote', 'reference' | 'tag'>,
   ): Promise<Awaited<Returned<'promote'>>>;
+
+  /**
+   * Point a name of a model to one of its versions, wherever it pointed before.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param alias - such as champion; latest, hashes, and what reads as a version or a range are taken
+   * @param options -
+   *   - `reason`: why, for the audit log
+   *   - `protect`: from now on it is moved and removed by force alone
+   *   - `force`: also where the alias is protected
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `protected`
+   */
+  setAlias(
+    reference: InputOf<'alias set'>['reference'],
+    alias: InputOf<'alias set'>['alias'],
+    options?: MethodOptions<'alias set', 'reference' | 'alias'>,
+  ): Promise<Awaited<Returned<'alias set'>>>;
+
+  /**
+   * Remove an alias of a model; its version stays.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param id - a model of the registry
+   * @param alias - such as champion; latest, hashes, and what reads as a version or a range are taken
+   * @param options -
+   *   - `reason`: why, for the audit log
+   *   - `force`: also where the alias is protected
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`, `protected`
+   */
+  removeAlias(
+    id: InputOf<'alias rm'>['id'],
+    alias: InputOf<'alias rm'>['alias'],
+    options?: MethodOptions<'alias rm', 'id' | 'alias'>,
+  ): Promise<Awaited<Returned<'alias rm'>>>;
+
+  /**
+   * List the aliases, and the versions that they point to.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
+   */
+  listAliases(
+    reference?: InputOf<'alias list'>['reference'] | null,
+  ): Promise<Awaited<Returned<'alias list'>>>;
+
+  /**
+   * Print the path of the file of exactly that version, for scripts.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param options -
+   *   - `spec`: the path of the spec file instead, which may hold another version by now
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
+   */
+  resolveFile(
+    reference: InputOf<'resolve'>['reference'],
+    options?: MethodOptions<'resolve', 'reference'>,
+  ): Promise<Awaited<Returned<'resolve'>>>;
+
+  /**
+   * Set metrics of a version, beside those that it has; of a model, of its current one.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param metrics - a metric and its number, such as accuracy=0.93
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`
+   */
+  setMetrics(
+    reference: InputOf<'metrics set'>['reference'],
+    metrics: InputOf<'metrics set'>['metrics'],
+    options?: MethodOptions<'metrics set', 'reference' | 'metrics'>,
+  ): Promise<Awaited<Returned<'metrics set'>>>;
+
+  /**
+   * Remove metrics of a version.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param names - a metric that it has
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
+   */
+  removeMetrics(
+    reference: InputOf<'metrics rm'>['reference'],
+    names: InputOf<'metrics rm'>['names'],
+    options?: MethodOptions<'metrics rm', 'reference' | 'names'>,
+  ): Promise<Awaited<Returned<'metrics rm'>>>;
+
+  /**
+   * List the metrics of a version.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
+   */
+  getMetrics(
+    reference: InputOf<'metrics list'>['reference'],
+  ): Promise<Awaited<Returned<'metrics list'>>>;
+
+  /**
+   * Show versions side by side, with the best value of each metric marked by *.
+   *
+   * @param references - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param options -
+   *   - `metrics`: of the metrics these alone; the lowest value is best where a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, else the highest
+   *   - `onlyDifferences`: leave out what is the same everywhere
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `usage`, `name-unknown`, `archive-missing`, `archive-damaged`
+   */
+  compareModels(
+    references: InputOf<'compare'>['references'],
+    options?: MethodOptions<'compare', 'references'>,
+  ): Promise<Awaited<Returned<'compare'>>>;
+
+  /**
+   * Note a file that was made from a version; one of the same format and path is replaced.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param options -
+   *   - `format`: what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
+   *   - `path`: the file; hashed and measured where it is there
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`
+   */
+  addExportFormat(
+    reference: InputOf<'export add'>['reference'],
+    options: MethodOptions<'export add', 'reference'>,
+  ): Promise<Awaited<Returned<'export add'>>>;
+
+  /**
+   * List the files that were made from versions.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
+   */
+  listExports(
+    reference?: InputOf<'export list'>['reference'] | null,
+  ): Promise<Awaited<Returned<'export list'>>>;
+
+  /**
+   * Forget the exports of one format; the files stay.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param format - what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
+   * @param path - this file alone
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
+   */
+  removeExport(
+    reference: InputOf<'export rm'>['reference'],
+    format: InputOf<'export rm'>['format'],
+    path?: InputOf<'export rm'>['path'] | null,
+    options?: MethodOptions<'export rm', 'reference' | 'format' | 'path'>,
+  ): Promise<Awaited<Returned<'export rm'>>>;
+
+  /**
+   * Show how sound a model is, or the registry: the share of its models that are healthy.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
+   */
+  getHealth(
+    reference?: InputOf<'health'>['reference'] | null,
+  ): Promise<Awaited<Returned<'health'>>>;
+
+  /**
+   * Say how a model is, until its content is checked again.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a model, or its current version
+   * @param status - unknown, healthy, degraded, unhealthy, loading
+   * @param message - what there is to say of it
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `value-refused`
+   */
+  setHealth(
+    reference: InputOf<'health set'>['reference'],
+    status: InputOf<'health set'>['status'],
+    message?: InputOf<'health set'>['message'] | null,
+    options?: MethodOptions<'health set', 'reference' | 'status' | 'message'>,
+  ): Promise<Awaited<Returned<'health set'>>>;
+
+  /**
+   * Count a use of a model.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
+   */
+  recordUse(reference: InputOf<'use'>['reference']): Promise<Awaited<Returned<'use'>>>;
 }

@@ -1,10 +1,12 @@
 import { commitChange } from '../../../../operations/mutations/change.js';
-import { linkModels, unlinkModels, type Linked } from '../../../../operations/mutations/lineage.js';
-import { referenceOf } from '../../../../domain/declared-lineage.js';
+import { linkModels, unlinkModels } from '../../../../operations/mutations/lineage.js';
+import type { Linked } from '../../../../operations/mutations/lineage.js';
 import { LINEAGE_KINDS } from '../../../../domain/generated/values.js';
+import { formatReference } from '../../../../domain/declared-lineage.js';
 import { workplaceOf } from '../../../../operations/operation.js';
 import type { Call } from '../../command.js';
-import { answer, type Answer } from '../answer.js';
+import { answer } from '../answer.js';
+import type { Answer } from '../answer.js';
 
 /** `link CHILD PARENT` */
 export function linkCommand(call: Call): Promise<number> {
@@ -28,7 +30,7 @@ export function unlinkCommand(call: Call): Promise<number> {
 }
 
 function told({ entry, parents }: Linked, how: string, end = ''): Answer {
-  const links = parents.map((it) => `${referenceOf(it)} (${it.kind})`).join(', ');
+  const links = parents.map((it) => `${formatReference(it)} (${it.kind})`).join(', ');
   return {
     data: { model_id: entry.model_id, links: parents, parents: entry.parents ?? [] },
     ids: () => [entry.model_id],

@@ -1,5 +1,5 @@
 import { commitOperation } from '../../../../operations/operation.js';
-import type { RetentionStep, RetentionWish } from '../../../../operations/retention.js';
+import type { RetentionAction, RetentionWish } from '../../../../operations/retention.js';
 import { applyRetention, retentionStats } from '../../../../operations/retention.js';
 import type { Call } from '../../command.js';
 import { confirm } from '../../confirm.js';
@@ -45,12 +45,12 @@ function wishOf({ keep, archive_after, delete_archived_after }: Flags): Retentio
   };
 }
 
-function questionOf(deleted: readonly RetentionStep[]): string {
+function questionOf(deleted: readonly RetentionAction[]): string {
   const names = deleted.slice(0, 5).map(nameOf).join(', ');
   const more = deleted.length > 5 ? ` and ${deleted.length - 5} more` : '';
   return `Delete the bytes of ${names}${more} for good?`;
 }
 
-function nameOf({ model_id, version }: RetentionStep): string {
+function nameOf({ model_id, version }: RetentionAction): string {
   return `${model_id}@${version}`;
 }

@@ -1,4 +1,4 @@
-import { alikeModels } from '../../../../operations/versions.js';
+import { findDuplicateModels } from '../../../../operations/versions.js';
 import type { Call } from '../../command.js';
 import { renderAlike } from '../../render/alike.js';
 import { answer } from '../answer.js';
@@ -6,7 +6,7 @@ import { answer } from '../answer.js';
 /** `dedupe`: the models that are one and the same under several names. */
 export function dedupeCommand(call: Call): Promise<number> {
   return answer(call, async ({ open }) => {
-    const groups = alikeModels([...(await open()).state.models.values()]);
+    const groups = findDuplicateModels([...(await open()).state.models.values()]);
     return {
       data: groups.map((group) => ({
         semantic_hash: group[0]?.semantic_hash,

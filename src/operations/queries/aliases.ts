@@ -1,8 +1,10 @@
-import type { Entry } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
-import { entriesMentioning } from '../domain/models.js';
-import { byCodeUnit } from '../domain/order.js';
-import { namesVersion, resolveReference } from '../version/reference.js';
+import type { Entry } from '../../domain/model.js';
+import type { Models } from '../../domain/models.js';
+import { entriesMentioning } from '../../domain/models.js';
+import { byCodeUnit } from '../../domain/order.js';
+import { namesVersion, resolveReference } from '../../version/reference.js';
+import { defineQuery } from '../definition.js';
+import type { AliasListInput, AliasListOutput } from '../generated/shapes.js';
 
 /** An alias, and the version that it points to. */
 export type Aliased = {
@@ -37,3 +39,8 @@ function aliasesOf({ model_id, aliases = {} }: Entry): Aliased[] {
     protected: isProtected,
   }));
 }
+
+export const ALIAS_LIST = defineQuery({
+  query: ({ state }, { reference }: AliasListInput) => aliasedIn(state.models, reference),
+  present: (aliases): AliasListOutput => ({ aliases: [...aliases] }),
+});

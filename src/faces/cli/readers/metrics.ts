@@ -1,0 +1,14 @@
+import { readMetricsFile, readPairs } from '../../../operations/given-metrics.js';
+import { usageError } from '../arguments.js';
+import type { Reader } from '../extras.js';
+
+/** `metrics set REF KEY=VALUE… --from FILE`: what is written out beats what the file says. */
+export const readMetrics: Reader = async ({ words, values, io }, given) => {
+  const [, ...pairs] = words;
+  const { from: file } = values;
+  if (pairs.length === 0 && file === undefined) {
+    throw usageError('metrics set needs KEY=VALUE or --from FILE');
+  }
+  const inFile = typeof file === 'string' ? await readMetricsFile(file, io.cwd) : {};
+  return { ...given, metrics: { ...inFile, ...readPairs(pairs) } };
+};

@@ -1,0 +1,47 @@
+import type { Aliased } from '../../../operations/queries/aliases.js';
+import type { Renderers, View } from '../renderers.js';
+import { escapeControls } from './escape.js';
+import { renderTable } from './table.js';
+
+export const ALIASES: Renderers<'alias set' | 'alias rm' | 'alias list' | 'resolve'> = {
+  'alias set': {
+    ids: ({ result }) => [result.alias],
+    text: ({ result: { entry, version, alias, previous, ...it }, changed }) => {
+      const now = version.version;
+      const from = previous === null || previous === now ? '' : ` (before: ${previous})`;
+      const guard = it.protected ? ', protected' : '';
+      const name = `${entry.model_id}@${alias}`;
+      return [
+        changed ? `${name} is ${now} now${from}${guard}` : `${name} is already ${now}${guard}`,
+      ];
+    },
+  },
+  'alias rm': {
+    ids: ({ result }) => [result.alias],
+    text: ({ result: { entry, alias, previous } }) => [
+      `${entry.model_id} no longer has the alias ${alias} (it was ${previous})`,
+    ],
+  },
+  'alias list': {
+    ids: (aliased) => [...new Set(aliased.map(({ alias }) => alias))],
+    text: (aliased, _, view) => renderAliased(aliased, view),
+  },
+  resolve: {
+    ids: ({ path }) => [path],
+    // For a script every byte of a name counts; on a terminal nothing in it may steer.
+    text: ({ path }, _, { isTerminal }) => [isTerminal ? escapeControls(path) : path],
+  },
+};
+
+/** Aliases as a table, with the versions that they point to. */
+function renderAliased(aliased: readonly Aliased[], { colours, columns }: View): string[] {
+  if (aliased.length === 0) return ['no aliases'];
+  const header = ['alias', 'model', 'version', ''].map((text) => ({ text, paint: colours.bold }));
+  const rows = aliased.map(({ alias, model_id, version, protected: isProtected }) => [
+    { text: alias, paint: colours.green },
+    { text: model_id },
+    { text: version },
+    { text: isProtected ? 'protected' : '' },
+  ]);
+  return renderTable([header, ...rows], columns);
+}

@@ -1,0 +1,47 @@
+import { defineGroup } from '../definition.js';
+import { SCHEMAS } from '../generated/schemas.js';
+import { REFERENCE_ERRORS } from './errors.js';
+
+/** Health and use. */
+export const HEALTH = defineGroup({
+  health: {
+    ...SCHEMAS.health,
+    kind: 'query',
+    summary: 'show how sound a model is, or the registry: the share of its models that are healthy',
+    errors: REFERENCE_ERRORS,
+    http: 'GET /health',
+    examples: [
+      [{}, 'healthy from 90 % on, degraded from 50 % on'],
+      [{ reference: 'agent' }, 'of one model'],
+    ],
+    library: { method: 'getHealth' },
+    load: async () => (await import('../queries/health.js')).HEALTH,
+  },
+  'health set': {
+    ...SCHEMAS['health set'],
+    kind: 'change',
+    summary: 'say how a model is, until its content is checked again',
+    errors: [...REFERENCE_ERRORS, 'value-refused'],
+    http: 'PUT /models/{reference}/health',
+    pins: { reference: 'model' },
+    examples: [
+      [
+        { reference: 'agent', status: 'degraded', message: 'slow since Monday' },
+        'with what is wrong',
+      ],
+    ],
+    library: { method: 'setHealth', parameters: ['reference', 'status', 'message'] },
+    load: async () => (await import('../mutations/health.js')).HEALTH_SET,
+  },
+  use: {
+    ...SCHEMAS.use,
+    kind: 'change',
+    summary: 'count a use of a model',
+    errors: REFERENCE_ERRORS,
+    http: 'POST /models/{reference}/uses',
+    pins: { reference: 'version' },
+    examples: [[{ reference: 'agent' }, 'by whoever runs it']],
+    library: { method: 'recordUse' },
+    load: async () => (await import('../mutations/use.js')).USE,
+  },
+});

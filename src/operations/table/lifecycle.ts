@@ -1,0 +1,83 @@
+import { defineGroup } from '../definition.js';
+import { SCHEMAS } from '../generated/schemas.js';
+import { REFERENCE_ERRORS } from './errors.js';
+
+/** What becomes of models that are no longer wanted. */
+export const LIFECYCLE = defineGroup({
+  deprecate: {
+    ...SCHEMAS.deprecate,
+    kind: 'change',
+    summary: 'say that a model works, and that something else is to be preferred',
+    errors: [...REFERENCE_ERRORS, 'transition-refused', 'value-refused'],
+    http: 'POST /models/{id}/deprecation',
+    examples: [
+      [{ id: 'agent', reason: 'too slow', replacement: 'lamp' }, 'and what to use instead'],
+    ],
+    library: { method: 'deprecateModel' },
+    load: async () => (await import('../lifecycle.js')).DEPRECATE,
+  },
+  archive: {
+    ...SCHEMAS.archive,
+    kind: 'change',
+    summary: 'archive a model and pack the bytes of its old versions, or of one version',
+    errors: [
+      ...REFERENCE_ERRORS,
+      'transition-refused',
+      'in-use',
+      'archive-missing',
+      'archive-damaged',
+    ],
+    http: 'POST /models/{reference}/archiving',
+    pins: { reference: 'model' },
+    examples: [
+      [{ reference: 'agent' }, 'show, diff and rollback go on working'],
+      [{ reference: 'agent@1.0.0' }, 'pack this version alone'],
+    ],
+    library: { method: 'archiveModel' },
+    load: async () => (await import('../lifecycle.js')).ARCHIVE,
+  },
+  retire: {
+    ...SCHEMAS.retire,
+    kind: 'change',
+    summary: 'say that a model is no longer to be used',
+    errors: [...REFERENCE_ERRORS, 'transition-refused'],
+    http: 'POST /models/{id}/retirement',
+    examples: [[{ id: 'agent', reason: 'the robot is gone' }, 'nothing of it is lost']],
+    library: { method: 'retireModel' },
+    load: async () => (await import('../lifecycle.js')).RETIRE,
+  },
+  activate: {
+    ...SCHEMAS.activate,
+    kind: 'change',
+    summary: 'make a deprecated or retired model active again',
+    errors: [...REFERENCE_ERRORS, 'transition-refused'],
+    http: 'POST /models/{id}/activation',
+    examples: [[{ id: 'agent' }, 'it is in use again']],
+    library: { method: 'activateModel' },
+    load: async () => (await import('../lifecycle.js')).ACTIVATE,
+  },
+  delete: {
+    ...SCHEMAS.delete,
+    kind: 'destroy',
+    summary: 'delete a model: it is no longer listed; a purge deletes its files, too',
+    errors: [...REFERENCE_ERRORS, 'in-use'],
+    http: 'DELETE /models/{id}',
+    examples: [[{ id: 'lamp' }, 'its versions stay: restore brings it back']],
+    library: { method: 'deleteModel' },
+    load: async () => (await import('../lifecycle.js')).DELETE,
+  },
+  restore: {
+    ...SCHEMAS.restore,
+    kind: 'change',
+    summary: 'bring an archived or deleted model back, or unpack one version',
+    errors: [...REFERENCE_ERRORS, 'transition-refused', 'archive-missing', 'archive-damaged'],
+    http: 'POST /models/{reference}/restoration',
+    pins: { reference: 'model' },
+    examples: [
+      [{ reference: 'agent' }, 'active again, its versions unpacked and checked'],
+      [{ reference: 'agent@1.0.0' }, 'unpack this version alone'],
+    ],
+    library: { method: 'restoreModel' },
+    load: async () => (await import('../lifecycle.js')).RESTORE,
+  },
+});

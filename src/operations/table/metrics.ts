@@ -1,0 +1,57 @@
+import { defineGroup } from '../definition.js';
+import { SCHEMAS } from '../generated/schemas.js';
+import { REFERENCE_ERRORS } from './errors.js';
+
+/** What was measured of versions, and versions side by side. */
+export const METRICS = defineGroup({
+  'metrics set': {
+    ...SCHEMAS['metrics set'],
+    kind: 'change',
+    summary: 'set metrics of a version, beside those that it has; of a model, of its current one',
+    errors: [...REFERENCE_ERRORS, 'name-refused', 'value-refused'],
+    http: 'PATCH /models/{reference}/metrics',
+    pins: { reference: 'version' },
+    examples: [
+      [
+        { reference: 'agent', metrics: { accuracy: 0.93, val_loss: 0.21 } },
+        'of the current version',
+      ],
+      [{ reference: 'agent@1.0.0', metrics: { accuracy: 0.88 } }, 'of this version'],
+    ],
+    library: { method: 'setMetrics' },
+    load: async () => (await import('../mutations/metrics.js')).METRICS_SET,
+  },
+  'metrics rm': {
+    ...SCHEMAS['metrics rm'],
+    kind: 'change',
+    summary: 'remove metrics of a version',
+    errors: [...REFERENCE_ERRORS, 'name-unknown'],
+    http: 'DELETE /models/{reference}/metrics',
+    pins: { reference: 'version' },
+    examples: [[{ reference: 'agent', names: ['accuracy'] }, 'of the current version']],
+    library: { method: 'removeMetrics' },
+    load: async () => (await import('../mutations/metrics.js')).METRICS_RM,
+  },
+  'metrics list': {
+    ...SCHEMAS['metrics list'],
+    kind: 'query',
+    summary: 'list the metrics of a version',
+    errors: REFERENCE_ERRORS,
+    http: 'GET /models/{reference}/metrics',
+    examples: [[{ reference: 'agent' }, 'of the current version']],
+    library: { method: 'getMetrics' },
+    load: async () => (await import('../queries/metrics.js')).METRICS_LIST,
+  },
+  compare: {
+    ...SCHEMAS.compare,
+    kind: 'query',
+    summary: 'show versions side by side, with the best value of each metric marked by *',
+    errors: [...REFERENCE_ERRORS, 'usage', 'name-unknown', 'archive-missing', 'archive-damaged'],
+    http: 'GET /compared-models',
+    examples: [
+      [{ references: ['agent@1.0.0', 'agent', 'lamp'] }, 'two versions and another model'],
+    ],
+    library: { method: 'compareModels' },
+    load: async () => (await import('../compare-models.js')).COMPARE,
+  },
+});
