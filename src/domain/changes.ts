@@ -1,4 +1,4 @@
-import type { Change, VersionChanges } from './model.js';
+import type { Change, VersionChanges, VersionEntry } from './model.js';
 
 /** How many reasons are spelled out by default. */
 const MAX_REASONS = 3;
@@ -30,4 +30,9 @@ function isImplied({ kind, path }: Change, list: readonly Change[]): boolean {
 
 function describeTextChanges(list: readonly Change[]): string {
   return `text only (${list.map((it) => it.text.replace(/ changed$/, '')).join(', ')})`;
+}
+
+/** Nothing was there before; another program's version does not say so. */
+export function isFirst({ bump, previous }: Pick<VersionEntry, 'bump' | 'previous'>): boolean {
+  return bump !== null && previous === null;
 }

@@ -49,7 +49,7 @@ test.each([
   ['dependencies: [numpy >= 2]', 'dependencies', 'numpy >= 2'],
   ['dependencies: {base: 1}', 'dependencies', '{"base":1}'],
   [`parent: ${'x'.repeat(129)}`, 'parent', 'x'.repeat(129)],
-])('%j is not read, and refuses no spec', (front, key, value) => {
+])('%j is not read, but does not refuse the spec', (front, key, value) => {
   const spec = specWith(front);
   const { parents, dependencies, unread } = readDeclaredLineage(spec.model);
   expect([parents, dependencies, unread]).toEqual([[], [], [{ key, value }]]);
@@ -61,7 +61,7 @@ test.each([
   expect(diagnostics[0]?.message).toContain(`under ${key}`);
 });
 
-test('what can be read of a list is taken', () => {
+test('the readable items of a list are used', () => {
   const { parents, unread } = read('parent: [base, "a b", {model: other, kind: composed}]');
   expect(parents.map((it) => it.model_id)).toEqual(['base', 'other']);
   expect(unread).toHaveLength(1);

@@ -35,13 +35,21 @@ import {
 import type { Workplace } from '../../src/operations/operation.js';
 import { commitOperation } from '../../src/operations/operation.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { loadRegistry } from '../../src/store/file/load.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
-import { BASE, MAJOR, MINOR, declaring, expectSchemas, numbersOf, openBench } from './harness.js';
+import {
+  BASE,
+  MAJOR,
+  MINOR,
+  declaring,
+  expectSchemas,
+  numbersOf,
+  openBench,
+  rollBack,
+} from './harness.js';
 
 const CLOCK = { at: '2026-03-01T00:00:00.000Z' };
 const CHANGES = {

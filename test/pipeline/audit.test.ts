@@ -20,17 +20,26 @@ import { ModelRegistry } from '../../src/index.js';
 import { commitChange } from '../../src/operations/mutations/change.js';
 import { addTag, promote, removeTag } from '../../src/operations/mutations/tags.js';
 import { workplaceOf } from '../../src/operations/operation.js';
-import { rollBack } from '../../src/operations/rollback.js';
+import {
+  rollBack,
+  BASE,
+  MAJOR,
+  MINOR,
+  PATCH,
+  REGISTRY,
+  openBench,
+  several,
+} from '../operations/harness.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { openLog } from '../../src/store/file/audit.js';
 import { readAuditLog } from '../../src/store/file/audit-log.js';
 import { loadRegistry } from '../../src/store/file/load.js';
-import { DEFAULT_SETTINGS, type StepOptions } from '../../src/domain/options.js';
+import { DEFAULT_SETTINGS } from '../../src/domain/options.js';
+import type { StepOptions } from '../../src/domain/options.js';
 import { STEP } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import type { Bench } from '../operations/harness.js';
-import { BASE, MAJOR, MINOR, PATCH, REGISTRY, openBench, several } from '../operations/harness.js';
 
 const LOG = `${STEP}/audit_log.jsonl`;
 const isEvent = (value: unknown): value is AuditEvent => validate(value);

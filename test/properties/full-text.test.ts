@@ -43,7 +43,7 @@ function layersOf(all: readonly IndexedModel[]): Layer[] {
   return [createLayer(openSegment(buildSegment(all)))];
 }
 
-/** What is found in layers, by ids. */
+/** The matches in some layers, by id. */
 function findIn(layers: readonly Layer[], word: string, isPhrase: boolean): Map<string, unknown> {
   const { scores, wordsOf } = createWordSearch(layers)(word, isPhrase);
   const found = new Map<string, unknown>();
@@ -56,7 +56,7 @@ function findIn(layers: readonly Layer[], word: string, isPhrase: boolean): Map<
   return found;
 }
 
-/** A well-known library that looks into every text of every model as it is told to. */
+/** The reference implementation: a well-known library over all texts of all models. */
 function findAsOthers(all: readonly IndexedModel[], word: string, isPhrase: boolean) {
   const engine = new MiniSearch<IndexedModel>({
     fields: [...TEXT_FIELDS],
@@ -83,11 +83,14 @@ function findAsOthers(all: readonly IndexedModel[], word: string, isPhrase: bool
   );
 }
 
-const asked = fc.tuple(fc.constantFrom(...WORDS, ...MORE, 'la', 'lamb', 'état lam'), fc.boolean());
+const queries = fc.tuple(
+  fc.constantFrom(...WORDS, ...MORE, 'la', 'lamb', 'état lam'),
+  fc.boolean(),
+);
 
-test('words are found and weighed as a well-known library does it', async () => {
+test('words are matched and scored as by a well-known library', async () => {
   await holds(
-    fc.property(models, asked, (all, [word, isPhrase]) => {
+    fc.property(models, queries, (all, [word, isPhrase]) => {
       const found = findIn(layersOf(all), word, isPhrase);
       const wanted = findAsOthers(all, word, isPhrase);
       expect(new Map([...found].toSorted())).toEqual(new Map([...wanted].toSorted()));
@@ -96,10 +99,10 @@ test('words are found and weighed as a well-known library does it', async () => 
   );
 });
 
-test('models that change one after the other are found as those of one segment', async () => {
+test('models that change one by one are found as if in a single segment', async () => {
   const changes = fc.array(fc.tuple(models, fc.array(fc.constantFrom('a', 'b', 'hall'))));
   await holds(
-    fc.property(models, changes, asked, (first, later, [word, isPhrase]) => {
+    fc.property(models, changes, queries, (first, later, [word, isPhrase]) => {
       let layers = layersOf(first);
       const now = new Map(first.map((it) => [it.id, it]));
       for (const [put, removed] of later) {
@@ -115,7 +118,7 @@ test('models that change one after the other are found as those of one segment',
   );
 });
 
-test('however often models change, there are few layers', () => {
+test('there are few layers, however often models change', () => {
   let layers: Layer[] = [];
   for (let at = 0; at < 300; at += 1) {
     const id = `model_${at % 200}`;
@@ -126,7 +129,7 @@ test('however often models change, there are few layers', () => {
   expect(layers.reduce((sum, { count }) => sum + count, 0)).toBe(200);
 });
 
-test('places are read as they were written', async () => {
+test('postings are decoded as they were encoded', async () => {
   const rows = fc.uniqueArray(fc.nat(100_000)).map((all) => all.toSorted((a, b) => a - b));
   const places = fc.record({ field: fc.nat(6), rows, most: fc.integer({ min: 1, max: 1000 }) });
   await holds(
@@ -149,7 +152,7 @@ test('places are read as they were written', async () => {
   );
 });
 
-test('of bytes that are no places none is read that no model can be', async () => {
+test('arbitrary bytes never decode to an impossible row', async () => {
   await holds(
     fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(50), (bytes, count) => {
       for (const { rows } of decodePostings(bytes, count)) {
@@ -160,7 +163,7 @@ test('of bytes that are no places none is read that no model can be', async () =
   );
 });
 
-test('a table holds what was put into it, and asks once of what is equal', async () => {
+test('a table returns what was stored, and tests equal values once', async () => {
   await holds(
     fc.property(fc.array(fc.tuple(fc.jsonValue(), fc.jsonValue())), (rows) => {
       const stored = writeTable(rows);
@@ -176,14 +179,14 @@ test('a table holds what was put into it, and asks once of what is equal', async
   );
 });
 
-test('a segment of other columns is not read', () => {
+test('a segment with other columns is not read', () => {
   const { columns, ...rest } = buildSegment([]);
   expect(isSegment({ columns, ...rest })).toBe(true);
   expect(isSegment({ columns: columns.slice(1), ...rest })).toBe(false);
   expect(isSegment({ columns, ...rest, ids: ['a'] })).toBe(false);
 });
 
-test('a short word reaches no longer one, a number no other one', () => {
+test('a short word matches no longer word, a number no other number', () => {
   const { match: reach, indexOf: placeOf } = createVocabulary(
     ['12', '1234', '1235', 's', 'state', 'staet'].toSorted(),
   );

@@ -18,13 +18,13 @@ const texts = collectTexts(entry, {
   variables: ['s_prime the next place', 'B'],
   terms: ['HiddenState obo:ACTO_000001'],
 });
-const looked: ModelView = { id: 'boat', facts: collectFacts(entry), texts: () => texts };
+const view: ModelView = { id: 'boat', facts: collectFacts(entry), texts: () => texts };
 
-/** Words are not looked up here: `yes` is found, any other one is not. */
+/** Words are not looked up here: `yes` matches, any other word does not. */
 function finds(query: string): boolean {
   const hit = evaluate(
     parseQuery(query),
-    looked,
+    view,
     ({ text }) => new Map(text === 'yes' ? [['yes', ['name']]] : []),
   );
   return hit !== undefined;
@@ -69,7 +69,7 @@ test.each([
   'yes -tag:other',
   '*',
   'kind:POMDP tag:lab variables:>10 AND NOT status:archived',
-])('%s finds the model', (query) => {
+])('%s matches the model', (query) => {
   expect(finds(query)).toBe(true);
 });
 
@@ -119,22 +119,22 @@ test.each([
   );
 });
 
-test('whatever signs words have, they are words where no other form is meant', () => {
+test('text without query syntax consists of words, whatever characters it contains', () => {
   for (const query of ["it's", 'C++ a/b', 'x! y?', '50%', 'a-b [c]', '日本']) {
     expect(() => parseQuery(query)).not.toThrow();
   }
 });
 
-test('a pattern of many stars takes no time', () => {
+test('a pattern with many stars is fast', () => {
   const long = 'a'.repeat(5000);
-  const many = { ...looked, texts: () => ({ ...texts, name: long }) };
+  const many = { ...view, texts: () => ({ ...texts, name: long }) };
   const query = parseQuery(`name:${'a*'.repeat(40)}b`);
   const started = performance.now();
   expect(evaluate(query, many, () => new Map())).toBeUndefined();
   expect(performance.now() - started).toBeLessThan(500);
 });
 
-test('words are compared without case, accents and humps', () => {
+test('words are compared without case, accents and camel case', () => {
   expect(wordsIn('HiddenState of s_prime')).toEqual([
     'hiddenstate',
     'hidden',
@@ -149,7 +149,7 @@ test('words are compared without case, accents and humps', () => {
 
 const PARTS = ['a', 'tag:', '"', "'", '(', ')', ' ', 'AND', 'OR', 'NOT', '-', ':', '[1 TO 3]', '*'];
 
-test('whatever is asked, it is understood or refused', () => {
+test('any query is either parsed or refused', () => {
   const queries = fc.array(fc.constantFrom(...PARTS), { maxLength: 12 });
   fc.assert(
     fc.property(queries, (parts) => {

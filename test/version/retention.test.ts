@@ -9,7 +9,7 @@ import { entryWith, stateWith } from '../support/registry-entries.js';
 const NOW = '2026-12-31T00:00:00.000Z';
 const POLICY: RetentionPolicy = { keep: 1, archiveAfterDays: 30, deleteArchivedAfterDays: null };
 
-/** A model with versions 1.0.0, 2.0.0 …, a day after the other; the last one is current. */
+/** A model with versions 1.0.0, 2.0.0 …, one day apart; the last is current. */
 function modelOf(count: number, parts: Record<string, Partial<VersionEntry>> = {}): Entry {
   const [first] = Object.values(entryWith('a').versions);
   if (first === undefined) throw new Error('no version');
@@ -48,7 +48,7 @@ test('the last versions stay; older ones are packed once they are old enough', (
   expect(stepsOf(modelOf(1), { archiveAfterDays: 0 })).toEqual([]);
 });
 
-test('packed versions are deleted only where that is asked for, and late enough', () => {
+test('packed versions are deleted only if requested, and late enough', () => {
   const entry = modelOf(3, {
     '1.0.0': { archived_at: '2026-12-01T00:00:00.000Z', source: 'a/versions/1.0.0.md.gz' },
   });
@@ -67,11 +67,11 @@ describe('never', () => {
     ['the target of an alias', [{ ...modelOf(2), aliases: alias }]],
     ['a parent', [modelOf(2), entryWith('b', { parents: [parent] })]],
     [
-      'one that its spec may still hold',
+      'one that its spec may still contain',
       [{ ...modelOf(2), rolled_back_from: { version: '1.0.0', hash: 'a'.repeat(64) } }],
     ],
     [
-      'one whose file another version shares',
+      'one that shares its file with another version',
       [modelOf(2, { '2.0.0': { source: 'a/versions/1.0.0.md' } })],
     ],
     ['one of another program, without bytes', [modelOf(2, { '1.0.0': { source: null } })]],
@@ -83,7 +83,7 @@ describe('never', () => {
   });
 });
 
-test('a second look finds nothing to do, and what is deleted keeps its number', () => {
+test('a second run finds nothing to do, and deleted versions keep their number', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 9 }),

@@ -29,7 +29,7 @@ function hashOf(text: string): string {
   return semanticHash(toSemanticForm(onlySpec(text).model));
 }
 
-/** The spec with one piece of a section replaced. */
+/** The spec with one fragment of a section replaced. */
 function replaced(section: Section, from: string, to: string): string {
   const before: string = SECTIONS[section];
   const after = before.replace(from, to);
@@ -39,14 +39,14 @@ function replaced(section: Section, from: string, to: string): string {
 
 const original = hashOf(textWith());
 
-test('it is sha256: and 64 digits', () => expect(original).toMatch(/^sha256:[0-9a-f]{64}$/));
+test('the hash is sha256: and 64 digits', () => expect(original).toMatch(/^sha256:[0-9a-f]{64}$/));
 
 const edges = (lines: string): string => hashOf(textWith({ Connections: lines }));
 
 const blockWith = (name: string): string =>
   textWith({ StateSpaceBlock: `${name}[2]\nb[2]`, Connections: `${name}>b` });
 
-describe('what leaves the model as it is', () => {
+describe('changes that leave the model the same', () => {
   test.each([
     'StateSpaceBlock',
     'Connections',
@@ -115,16 +115,16 @@ describe('what leaves the model as it is', () => {
     expect(hashOf(blockWith('\u00e9tat'))).toBe(hashOf(blockWith('e\u0301tat')));
   });
 
-  test('which end of an undirected edge of groups comes first', () => {
+  test('the order of the ends of an undirected edge between groups', () => {
     expect(edges('(s, A) - (o, D)')).toBe(edges('(D,o)-(A,s)'));
   });
 
-  test('a chain, or its hops one by one', () => {
+  test('a chain, or its connections one by one', () => {
     expect(edges('D > s - A')).toBe(edges('D>s\ns-A'));
   });
 });
 
-describe('what makes another model of it', () => {
+describe('changes that make a different model', () => {
   test.each([
     ['GNNVersionAndFlags', 'deep', 'deeper'],
     ['GNNVersionAndFlags', 'Strict=true', 'Strict=false'],
@@ -179,7 +179,7 @@ describe('what makes another model of it', () => {
     expect(hashOf(replaced(section, from, to))).not.toBe(original);
   });
 
-  test('no Time at all', () => expect(hashOf(textWith({ Time: null }))).not.toBe(original));
+  test('without Time', () => expect(hashOf(textWith({ Time: null }))).not.toBe(original));
 
   test('another kind', () => {
     const hierarchical = textWith({ GNNSection: 'HierarchicalModel' });
@@ -192,7 +192,7 @@ const shuffled = (section: Section): fc.Arbitrary<string> => {
   return fc.shuffledSubarray(lines, { minLength: lines.length }).map((it) => it.join('\n'));
 };
 
-test('any order of declarations, edges and values gives one form', () => {
+test('any order of declarations, edges and values yields the same form', () => {
   const form = toSemanticForm(onlySpec(textWith()).model);
   fc.assert(
     fc.property(

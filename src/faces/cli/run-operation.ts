@@ -124,6 +124,7 @@ async function render(done: Executed, rendering: Rendering): Promise<string> {
     colours: chooseColours(io.stdout, io.env),
     columns: io.stdout.columns,
     isTerminal: io.stdout.isTTY,
+    flags: call.values,
   };
   return textOf((await renderer?.text(result, input, view)) ?? [JSON.stringify(data, null, 2)]);
 }

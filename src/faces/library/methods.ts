@@ -64,7 +64,7 @@ function inputFrom(operation: Operation, given: readonly unknown[]): object {
   const present = [...named, ...options].filter(
     ([, value]) => value !== undefined && value !== null,
   );
-  return copyOf(Object.fromEntries(present));
+  return copyOf({ ...Object.fromEntries(present), ...methodIn(operation)?.given });
 }
 
 function keyOf(operation: Operation, written: string): string {

@@ -342,7 +342,7 @@ describe('rollback', () => {
     expect(later).toEqual({
       exitCode: 0,
       err: '',
-      out: 'agent 3.0.0  nothing new: it has the content of 1.0.0 already\nin/agent.md holds the content of 1.0.0\n',
+      out: 'agent 3.0.0  nothing new: it already has the content of 1.0.0\nin/agent.md holds the content of 1.0.0\n',
     });
     expect(await bench.text('in/agent.md')).toBe(BASE);
     const check = await bench.cli('--target-dir in --check');

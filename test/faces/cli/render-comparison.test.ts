@@ -4,7 +4,7 @@ import type { View } from '../../../src/faces/cli/commands/answer.js';
 import { renderComparison } from '../../../src/faces/cli/render/comparison.js';
 import { sectionsOf } from '../../../src/faces/cli/render/difference.js';
 import type { Change } from '../../../src/domain/model.js';
-import type { Comparison } from '../../../src/operations/compare.js';
+import type { Comparison } from '../../../src/index.js';
 import { changeOf } from './harness.js';
 
 const plain: View = { colours: pc.createColors(false), columns: undefined, isTerminal: false };

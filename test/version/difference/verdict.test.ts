@@ -20,21 +20,21 @@ test('a model and itself are the same', () => {
 });
 
 describe('a drop-in', () => {
-  test('other comments', () => {
+  test('different comments', () => {
     expect(judged(['Time', '# The lock never closes', '# It never closes'])).toEqual({
       verdict: 'drop_in',
       because: ['layout'],
     });
   });
 
-  test('other words', () => {
+  test('different wording', () => {
     expect(judged(['Footer', 'One step', 'A step'])).toEqual({
       verdict: 'drop_in',
       because: ['footer'],
     });
   });
 
-  test('more that is said and not computed', () => {
+  test('descriptive additions', () => {
     const edit: TextEdit[] = [
       ['Connections', 'D>s', 'D>s:prior'],
       ['Equations', 's = softmax', 'F = ln(s)\ns = softmax'],
@@ -47,8 +47,8 @@ describe('a drop-in', () => {
   });
 });
 
-describe('a model that has to be rendered again', () => {
-  test('values, and only the changes that are computed are named', () => {
+describe('a model that must be rendered again', () => {
+  test('changed values; only changes that affect computation are listed', () => {
     const edit: TextEdit[] = [
       ['InitialParameterization', '(0.6, 0.3, 0.1)', '(0.5, 0.4, 0.1)'],
       ['ModelParameters', '48', '96'],
@@ -72,7 +72,7 @@ describe('a model that has to be rendered again', () => {
     });
   });
 
-  test('a part that is removed and that nobody has to change code for', () => {
+  test('removed parts that require no change of code', () => {
     expect(judged(['ActInfOntologyAnnotation', 'o=Observation\n', ''])).toEqual({
       verdict: 'needs_rerendering',
       because: ['ontology/o'],
@@ -81,7 +81,7 @@ describe('a model that has to be rendered again', () => {
 });
 
 describe('an incompatible model', () => {
-  test('only the changes that break are named', () => {
+  test('only breaking changes are listed', () => {
     const edit: TextEdit[] = [
       ['StateSpaceBlock', 'B[3,3,3,', 'B[3,3,4,'],
       ['Connections', 'C>G', 'G>C'],

@@ -11,11 +11,6 @@ export function bumpText(version: Reasoned): string {
   return [step ?? '', reasons].filter((it) => it !== '').join(': ');
 }
 
-/** Nothing was there before; another program's version does not say so. */
-export function isFirst({ bump, previous }: Pick<VersionEntry, 'bump' | 'previous'>): boolean {
-  return bump !== null && previous === null;
-}
-
 /** The reasons alone. */
 export function reasonText({ changes, same_content_as }: Reasoned): string {
   return [
