@@ -62,16 +62,19 @@ function methodText(name, { summary, input, library, errors, kind }) {
     fixed.length === 0 ? `Returned<'${name}'>` : `NonNullable<Returned<'${name}'>>`;
   const answer = library.sync ? returned : `Promise<Awaited<${returned}>>`;
   return [
-    ...documentation({ summary, input, errors, kind, parameters, options }),
+    ...documentation({ summary, input, library, errors, kind, parameters, options }),
     `  ${library.method}(${list.join(', ')}): ${answer};`,
   ].join('\n');
 }
 
-function documentation({ summary, input, errors, kind, parameters, options }) {
+function documentation({ summary, input, library, errors, kind, parameters, options }) {
+  const written = library.atOnce
+    ? 'Written at once, without `save`.'
+    : 'Changed in memory; `save` writes it.';
   const about = (key) => input.properties[key].description ?? '';
   const lines = [
     `${summary[0].toUpperCase()}${summary.slice(1).replace(/(?<![?.])$/, '.')}`,
-    ...(kind === 'query' ? [] : ['', 'Changed in memory; `save` writes it.']),
+    ...(kind === 'query' ? [] : ['', written]),
     ...(parameters.length + options.length === 0 ? [] : ['']),
     ...parameters.map((key) => `@param ${camelCase(key)} - ${about(key)}`),
     ...(options.length === 0 ? [] : ['@param options -']),

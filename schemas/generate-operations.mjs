@@ -38,7 +38,7 @@ export async function operationModules(documents, persisted, banner) {
   const named = operations.map((it) => ({ ...it, name: nameOf(it.file) }));
   return new Map([
     ['src/operations/generated/shapes.ts', banner + (await shapes(named, documents, persisted))],
-    ['src/operations/generated/schemas.ts', banner + data(named, all)],
+    ['src/operations/generated/schemas.ts', banner + data(named, all, settingsOf(persisted))],
   ]);
 }
 
@@ -59,32 +59,48 @@ function find(all, ref, from) {
   return { node, root };
 }
 
-/** A schema without references: what an input refers to stands in it. */
-function inline(node, root, all) {
-  if (Array.isArray(node)) return node.map((item) => inline(item, root, all));
+/**
+ * A schema without references: what an input refers to stands in it. A shape that holds itself is
+ * written out once; what is deeper may be anything.
+ */
+function inline(node, root, all, within = []) {
+  if (Array.isArray(node)) return node.map((item) => inline(item, root, all, within));
   if (node === null || typeof node !== 'object') return node;
   if (node.$ref === undefined) {
     return Object.fromEntries(
-      Object.entries(node).map(([key, value]) => [key, inline(value, root, all)]),
+      Object.entries(node).map(([key, value]) => [key, inline(value, root, all, within)]),
     );
   }
   const { $ref, ...own } = node;
   const found = find(all, $ref, root);
-  return { ...inline(found.node, found.root, all), ...own };
+  if (within.includes(found.node)) return own;
+  return { ...inline(found.node, found.root, all, [...within, found.node]), ...own };
 }
 
-function data(named, all) {
+/** The settings that are one value each: flags take them, too. */
+function settingsOf(persisted) {
+  const { properties } = persisted.find((schema) => schema.title === 'Settings');
+  const plain = ['string', 'integer', 'number', 'boolean'];
+  return Object.fromEntries(
+    Object.entries(properties).filter(([, schema]) => plain.includes(schema.type)),
+  );
+}
+
+function data(named, all, settings) {
   const entries = named.map(({ name, schema }) => {
     const input = inline(schema.$defs.input, schema, all);
     const output = { $ref: `${schema.$id}#/$defs/output` };
     return `  ${JSON.stringify(name)}: { input: ${JSON.stringify(input)}, output: ${JSON.stringify(output)} },`;
   });
-  return `import type { OperationSchemas } from '../schema.js';
+  return `import type { OperationSchemas, Property } from '../schema.js';
 
 /** The input of each operation, and where the schema of its output stands. */
 export const SCHEMAS = {
 ${entries.join('\n')}
 } as const satisfies Readonly<Record<string, OperationSchemas>>;
+
+/** What a settings file may say, where it is one value. */
+export const SETTINGS = ${JSON.stringify(settings)} as const satisfies Readonly<Record<string, Property>>;
 `;
 }
 

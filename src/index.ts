@@ -7,19 +7,27 @@ import type { Summary } from './domain/model.js';
 import type { OpenOptions } from './faces/library/model-registry.js';
 import type { ProcessOptions } from './faces/library/options.js';
 import { completeOptions } from './faces/library/options.js';
-import { workplaceOf } from './operations/operation.js';
+import type { RebuildOutput as Rebuilt } from './operations/generated/shapes.js';
+import { workplaceOf, type Workplace } from './operations/operation.js';
+import { rebuildRegistry as rebuildPlace } from './operations/rebuild/index.js';
 import type { Verification } from './operations/verify/report.js';
 import { verifyPlace } from './operations/verify/index.js';
 import { runStep } from './pipeline/index.js';
 
 export { ModelRegistry } from './faces/library/model-registry.js';
-export type { BindingWish, ComparisonWish, OpenOptions } from './faces/library/model-registry.js';
+export type {
+  BindingWish,
+  ComparisonWish,
+  OpenOptions,
+  RetentionWish,
+} from './faces/library/model-registry.js';
 export type { ReadonlyEntry, ReadonlyVersion } from './faces/library/method-types.js';
 export type { RegistryMethods } from './faces/library/generated/methods.js';
 export type { ListQuery } from './operations/queries/list.js';
 export type { SearchHit } from './search/index.js';
 export type { StaleModel } from './operations/queries/stale.js';
 export type {
+  RebuildOutput as Rebuilt,
   DiffOutput as Comparison,
   DiffSide as ComparedSide,
   DiffVerdict as DifferenceVerdict,
@@ -27,7 +35,7 @@ export type {
   StatsOutput as Statistics,
 } from './operations/generated/shapes.js';
 export type { ModelComparison } from './operations/compare-models.js';
-export type { Retained, RetentionWish } from './operations/retention.js';
+export type { Retained } from './operations/retention.js';
 export type { VersionWish } from './operations/register.js';
 export type { Verification, VerifyFinding, VerifyStep } from './operations/verify/report.js';
 export type { ProcessOptions } from './faces/library/options.js';
@@ -114,8 +122,8 @@ export async function processModelRegistry(options: ProcessOptions = {}): Promis
  * Verifies a registry and everything that belongs to it: the states that were committed, the
  * metadata, the archived sources, the spec files, and what refers to what.
  *
- * @param options - where the registry is; with `repair`, what can be mended without guessing is
- *   mended, and verified again. Without it nothing is written.
+ * @param options - where the registry is; with `repair`, what can be repaired without guessing is
+ *   repaired, and verified again. Without it nothing is written.
  * @returns the findings of each step, and what was repaired
  * @throws RegistryError `registry-missing`, `registry-unreadable`, `usage`; with `repair` also
  *   `lock-busy`, `output-unwritable`, `registry-too-large`
@@ -126,6 +134,29 @@ export async function verifyRegistry({
   repair = false,
   ...options
 }: OpenOptions & { repair?: boolean } = {}): Promise<Verification> {
-  const complete = completeOptions(options);
-  return verifyPlace(workplaceOf(complete.options, complete.env), repair);
+  return verifyPlace(placeOf(options), repair);
+}
+
+/**
+ * Rebuilds a lost registry from the archived sources of its models.
+ *
+ * @param options - where the registry is; with `dryRun` nothing is written, with `force` also a
+ *   sound registry is replaced
+ * @returns what was taken, and what was not, with the reasons
+ * @throws RegistryError `registry-sound`, `registry-missing`, `registry-unreadable`, `usage`,
+ *   `lock-busy`, `output-unwritable`, `registry-too-large`
+ */
+export async function rebuildRegistry({
+  dryRun = false,
+  force = false,
+  ...options
+}: OpenOptions & { dryRun?: boolean; force?: boolean } = {}): Promise<Rebuilt> {
+  const place = placeOf(options);
+  const mode = dryRun ? 'dry-run' : 'write';
+  return rebuildPlace({ ...place, options: { ...place.options, mode } }, force);
+}
+
+function placeOf(given: OpenOptions): Workplace {
+  const { options, env } = completeOptions(given);
+  return workplaceOf(options, env);
 }

@@ -4,7 +4,6 @@ import { RegistryError } from '../domain/errors.js';
 import { readUpTo } from '../files/hash-file.js';
 import { assertConfig } from './mutations/binding-values.js';
 import type { BindingValues } from './mutations/binding-values.js';
-import type { Workplace } from './operation.js';
 
 /** Bytes; a larger file is no configuration. */
 const LARGEST = 1_000_000;
@@ -16,12 +15,12 @@ const LARGEST = 1_000_000;
  * @throws RegistryError `value-refused`
  */
 export async function readBindingConfig(
-  { env }: Pick<Workplace, 'env'>,
   written: string,
+  cwd: string,
 ): Promise<NonNullable<BindingValues['config']>> {
   const isFile = written.startsWith('@');
   const [name, text] = isFile
-    ? [written.slice(1), await readText(env.cwd, written.slice(1))]
+    ? [written.slice(1), await readText(cwd, written.slice(1))]
     : ['the configuration of a binding', written];
   const value = parse(name, text);
   assertConfig(value);

@@ -28,8 +28,8 @@ export interface Operation<Code extends OperationCode = OperationCode> extends O
   readonly http: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
   readonly pins?: Pins;
   readonly examples: readonly Example[];
-  /** Its method in the library; a reason where it has none. */
-  readonly library: LibraryMethod | { readonly absent: string };
+  /** How the library offers it: a method, a function of its own, or not, with the reason. */
+  readonly library: LibraryMethod | { readonly function: string } | { readonly absent: string };
   /** The key of the list in its answer, where it answers with one. */
   readonly list?: string;
   readonly load: () => Promise<Code>;
@@ -57,6 +57,8 @@ export interface LibraryMethod {
   readonly given?: object;
   /** It answers at once: what it needs is in memory. */
   readonly sync?: true;
+  /** It writes at once: nothing of it is left for `save`. */
+  readonly atOnce?: true;
   /** The keys of inputs that it does not take. */
   readonly without?: readonly string[];
 }

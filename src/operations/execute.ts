@@ -5,6 +5,7 @@ import type { PlannedChange } from './mutations/change.js';
 import type { Operation as Planner, Workplace } from './operation.js';
 import { commitOperation, openRegistry } from './operation.js';
 import { pinInput } from './pins.js';
+import { optionsIn, withOptions } from './run-options.js';
 
 /** What an operation came to. */
 export interface Executed<Result = unknown> {
@@ -33,11 +34,13 @@ export interface Asking {
  * @throws RegistryError those of the operation; what opening and committing throw
  */
 export async function execute(
-  place: Workplace,
-  { load, pins = {} }: Pick<Operation, 'load' | 'pins'>,
+  workplace: Workplace,
+  { input: schema, load, pins = {} }: Pick<Operation, 'input' | 'load' | 'pins'>,
   input: object,
   asking: Asking,
 ): Promise<Executed> {
+  const options = withOptions(workplace.options, optionsIn(schema, input));
+  const place = { ...workplace, options };
   const code = await load();
   if ('query' in code) {
     const registry = await openRegistry(place.options, place.env, code.opensEmpty);

@@ -1,4 +1,5 @@
 /** The life cycle of models, as operations that can be committed or done in memory. */
+import { plural } from '../domain/plural.js';
 import type { Changes } from '../pipeline/apply.js';
 import { defineChange } from './definition.js';
 import type {
@@ -140,8 +141,8 @@ export const DELETE = defineChange({
     input.purge === true ? purgeModel(place, input) : deleteModel(place, input),
   isDestructive: ({ purge: isForGood = false }) => isForGood,
   question: ({ entry }) => {
-    const count = Object.keys(entry.versions).length;
-    return `Delete ${entry.model_id} with ${count} ${count === 1 ? 'version' : 'versions'} for good?`;
+    const versions = plural(Object.keys(entry.versions).length, 'version');
+    return `Delete ${entry.model_id} with ${versions} for good?`;
   },
   present: ({ result, changed }): DeleteOutput =>
     isPurged(result) ? presentPurged(result) : presentStatus({ result, changed }),

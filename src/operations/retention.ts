@@ -6,50 +6,49 @@ import type { Retained } from '../pipeline/retain.js';
 import { retainVersions } from '../pipeline/retain.js';
 import type { RetentionPolicy, RetentionAction } from '../version/retention.js';
 import { planRetention } from '../version/retention.js';
+import { defineChange, defineQuery } from './definition.js';
+import { SCHEMAS } from './generated/schemas.js';
+import type {
+  RetentionApplyInput,
+  RetentionApplyOutput,
+  RetentionStatsInput,
+  RetentionStatsOutput,
+  VersionSum,
+} from './generated/shapes.js';
 import type { OpenedRegistry, Operation, Workplace } from './operation.js';
 
-export type { RetentionPolicy, RetentionAction } from '../version/retention.js';
+export type { RetentionAction } from '../version/retention.js';
 export type { Retained } from '../pipeline/retain.js';
 
-/** What of a policy is asked for; the rest has its default. */
-export interface RetentionWish {
-  /** 1 to 10; default 3. */
-  readonly keep?: number | undefined;
-  /** Default: the setting `archive_after_days`. */
-  readonly archiveAfterDays?: number | undefined;
-  /** Default: never. */
-  readonly deleteArchivedAfterDays?: number | undefined;
-}
+/** What a policy may be; what is not asked for has its default. */
+const { keep: KEEP, archive_after_days: DAYS } = SCHEMAS['retention stats'].input.properties;
 
-/** The versions that are kept where nothing else is said, and how many may be asked for. */
-const KEPT = { least: 1, most: 10, standard: 3 } as const;
-/** The most days that may be asked for. */
-const MOST_DAYS = 100_000;
-
-/** A policy of a wish. @throws RegistryError `value-refused` */
+/** A policy as it is asked for. @throws RegistryError `value-refused` */
 export function policyOf(
-  { keep = KEPT.standard, archiveAfterDays, deleteArchivedAfterDays }: RetentionWish,
+  {
+    keep = KEEP.default,
+    archive_after_days: archiveAfter,
+    delete_archived_after_days: deleteAfter,
+  }: RetentionStatsInput,
   { options }: Pick<Workplace, 'options'>,
 ): RetentionPolicy {
-  assertWithin('keep', keep, KEPT.least, KEPT.most);
-  const days = archiveAfterDays ?? options.settings.archive_after_days;
-  assertWithin('archive-after', days, 0, MOST_DAYS);
-  if (deleteArchivedAfterDays !== undefined) {
-    assertWithin('delete-archived-after', deleteArchivedAfterDays, 0, MOST_DAYS);
-  }
-  return {
-    keep,
-    archiveAfterDays: days,
-    deleteArchivedAfterDays: deleteArchivedAfterDays ?? null,
-  };
+  assertWithin('keep', keep, KEEP);
+  const archiveAfterDays = archiveAfter ?? options.settings.archive_after_days;
+  assertWithin('archive_after_days', archiveAfterDays, DAYS);
+  if (deleteAfter !== undefined) assertWithin('delete_archived_after_days', deleteAfter, DAYS);
+  return { keep, archiveAfterDays, deleteArchivedAfterDays: deleteAfter ?? null };
 }
 
-function assertWithin(name: string, value: number, least: number, most: number): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return;
+function assertWithin(
+  name: string,
+  value: number,
+  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
+): void {
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return;
   throw new RegistryError(
     'value-refused',
     `${name} cannot be ${value}`,
-    `Give an integer from ${least} to ${most}.`,
+    `Give an integer from ${minimum} to ${maximum}.`,
   );
 }
 
@@ -61,10 +60,10 @@ function assertWithin(name: string, value: number, least: number, most: number):
  */
 export function applyRetention(
   place: Pick<Workplace, 'env' | 'options'>,
-  wish: RetentionWish = {},
+  input: RetentionStatsInput = {},
   shown?: readonly RetentionAction[],
 ): Operation<Changes & { readonly result: Retained; readonly changed: boolean }> {
-  const policy = policyOf(wish, place);
+  const policy = policyOf(input, place);
   const { env } = place;
   const allowed = shown && new Set(shown.map(keyOf));
   return async (state, history) => {
@@ -86,36 +85,12 @@ function keyOf({ model_id, version, action }: RetentionAction): string {
   return `${action} ${model_id}@${version}`;
 }
 
-/** How many versions there are of a kind, and what they take. */
-export type VersionSum = {
-  readonly versions: number;
-  /** On the disk; a file that several versions share counts once. */
-  readonly bytes: number;
-};
-
-/** What is kept of the versions of a registry, and what a policy asks for. */
-export interface RetentionStats {
-  readonly models: number;
-  readonly kept: VersionSum;
-  readonly archived: VersionSum;
-  readonly deleted: VersionSum;
-  /** Versions of other programs, whose bytes were never there. */
-  readonly without_bytes: VersionSum;
-  readonly policy: {
-    readonly keep: number;
-    readonly archive_after_days: number;
-    readonly delete_archived_after_days: number | null;
-  };
-  /** What `apply` would do, with the bytes of the files. */
-  readonly due: { readonly archive: VersionSum; readonly delete: VersionSum };
-}
-
 /** Counts the versions of a registry. @throws RegistryError `value-refused` */
 export async function retentionStats(
   { state: { models }, store, env, options }: OpenedRegistry,
-  wish: RetentionWish = {},
-): Promise<RetentionStats> {
-  const policy = policyOf(wish, { options });
+  input: RetentionStatsInput = {},
+): Promise<RetentionStatsOutput> {
+  const policy = policyOf(input, { options });
   const steps = planRetention(models, policy, env.now().toISOString());
   const all = [...models.values()].flatMap((entry) => Object.values(entry.versions));
   const sum = async (versions: readonly VersionEntry[]): Promise<VersionSum> => {
@@ -150,3 +125,34 @@ function stateOf({ source, archived_at, deleted_at }: VersionEntry): string {
   if (source === null) return 'without';
   return archived_at === undefined ? 'kept' : 'archived';
 }
+
+export const RETENTION_STATS = defineQuery({
+  query: (registry, input: RetentionStatsInput) => retentionStats(registry, input),
+  present: (stats): RetentionStatsOutput => stats,
+});
+
+/** What is to be done; `only` is what a person agreed to. */
+type ApplyInput = RetentionApplyInput & { readonly only?: readonly RetentionAction[] };
+
+export const RETENTION_APPLY = defineChange({
+  plan: (place, { only, ...input }: ApplyInput) => applyRetention(place, input, only),
+  isDry: ({ dry_run: isDry = false }) => isDry,
+  isDestructive: () => true,
+  question: ({ steps }) => {
+    const deleted = steps.filter(({ action }) => action === 'delete');
+    if (deleted.length === 0) return undefined;
+    const names = deleted.slice(0, MOST_NAMED).map((it) => `${it.model_id}@${it.version}`);
+    const more = deleted.length > MOST_NAMED ? ` and ${deleted.length - MOST_NAMED} more` : '';
+    return `Delete the bytes of ${names.join(', ')}${more} for good?`;
+  },
+  agree: ({ steps }, input) => ({ ...input, only: steps }),
+  present: ({ result }, { dry_run: isDry = false }): RetentionApplyOutput => ({
+    dry_run: isDry,
+    steps: [...result.steps],
+    damaged: [...result.damaged],
+  }),
+  hand: ({ result }) => result,
+});
+
+/** Versions that a question names. */
+const MOST_NAMED = 5;

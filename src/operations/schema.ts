@@ -6,9 +6,12 @@ export interface Schema {
   readonly [keyword: string]: unknown;
 }
 
-/** One input of an operation. */
+/** What an input is. */
+type PropertyType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+
+/** One input of an operation; null takes back what was said before. */
 export interface Property extends Schema {
-  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+  readonly type?: PropertyType | readonly [PropertyType, 'null'];
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -22,6 +25,16 @@ export interface Property extends Schema {
   readonly 'x-default'?: string;
   readonly 'x-option'?: true;
   readonly 'x-joined'?: true;
+}
+
+/** What an input is where it is not null. */
+export function typeOf({ type }: Property): PropertyType | undefined {
+  return typeof type === 'object' ? type[0] : type;
+}
+
+/** Whether null says something of an input, and is not as good as left out. */
+export function isNullable(property: Property | undefined): boolean {
+  return typeof property?.type === 'object';
 }
 
 /** The input of an operation: `schemas/generate-operations.mjs` says what the annotations mean. */

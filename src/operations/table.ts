@@ -2,6 +2,7 @@
 import type { Operation } from './definition.js';
 import type { Inputs } from './generated/shapes.js';
 import { ALIASES } from './table/aliases.js';
+import { BINDINGS } from './table/bindings.js';
 import { EXPORTS } from './table/exports.js';
 import { HEALTH } from './table/health.js';
 import { LIFECYCLE } from './table/lifecycle.js';
@@ -9,6 +10,7 @@ import { METRICS } from './table/metrics.js';
 import { LINEAGE } from './table/lineage.js';
 import { QUERIES } from './table/queries.js';
 import { STEP } from './table/step.js';
+import { RETENTION } from './table/retention.js';
 import { TAGS } from './table/tags.js';
 import { VERSIONS } from './table/versions.js';
 
@@ -23,7 +25,9 @@ export const OPERATIONS = {
   ...LINEAGE,
   ...METRICS,
   ...EXPORTS,
+  ...BINDINGS,
   ...HEALTH,
+  ...RETENTION,
 };
 
 /** Operations by their names: those of {@link OPERATIONS}, and in tests more. */

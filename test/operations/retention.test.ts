@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addTag } from '../../src/operations/mutations/tags.js';
 import { commitChange } from '../../src/operations/mutations/change.js';
 import { commitOperation } from '../../src/operations/operation.js';
-import type { RetentionWish } from '../../src/operations/retention.js';
+import type { RetentionStatsInput } from '../../src/operations/generated/shapes.js';
 import { applyRetention, policyOf, retentionStats } from '../../src/operations/retention.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { STEP, changes } from '../support/registry-workshop.js';
@@ -21,9 +21,9 @@ afterEach(() => bench.remove());
 
 const at = (path: string): string => join(bench.cwd, STEP, path);
 const has = (path: string): boolean => existsSync(at(path));
-const ALL: RetentionWish = { keep: 1, archiveAfterDays: 0 };
+const ALL: RetentionStatsInput = { keep: 1, archive_after_days: 0 };
 
-function apply(wish: RetentionWish = ALL) {
+function apply(wish: RetentionStatsInput = ALL) {
   return commitOperation(bench.place(), applyRetention(bench.place(), wish));
 }
 
@@ -47,7 +47,7 @@ test('packs, deletes, counts, and does nothing twice', async () => {
   expect((await apply()).changed).toBe(false);
   expect(changes(before, await bench.snapshot())).toEqual([]);
   await commitChange(bench.place(), addTag, { reference: 'agent@1.1.0', tag: 'paper' });
-  await apply({ ...ALL, deleteArchivedAfterDays: 0 });
+  await apply({ ...ALL, delete_archived_after_days: 0 });
   expect([has('agent/versions/1.0.0.md.gz'), has('agent/versions/1.1.0.md.gz')]).toEqual([
     false,
     true,
@@ -93,12 +93,12 @@ test('only what was shown is done', async () => {
   expect(done.result.steps).toHaveLength(1);
 });
 
-test.each<RetentionWish>([
+test.each<RetentionStatsInput>([
   { keep: 0 },
   { keep: 11 },
   { keep: 1.5 },
-  { archiveAfterDays: -1 },
-  { deleteArchivedAfterDays: Number.NaN },
+  { archive_after_days: -1 },
+  { delete_archived_after_days: Number.NaN },
 ])('%o is no policy', (wish) => {
   expect(() => policyOf(wish, bench.place())).toThrow(
     expect.objectContaining({ code: 'value-refused' }),

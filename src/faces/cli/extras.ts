@@ -10,6 +10,8 @@ export interface Extras {
   /** Forms of the answer besides text, JSON and, for lists, NDJSON and CSV. */
   readonly formats?: readonly Output['format'][];
   readonly examples?: Command['examples'];
+  /** What the shell says of inputs that it takes in a way of its own, by their keys. */
+  readonly descriptions?: Readonly<Record<string, string>>;
   /** Words that the reader reads by itself; they may be left out. */
   readonly ownWords?: readonly string[];
   /** Loads what completes the input: from a file that is named, or another way of writing. */
@@ -34,7 +36,16 @@ function shellFlag(flag: Omit<Flag, 'group' | 'commandLineOnly'>): Flag {
   return { group: 'Output', ...flag, commandLineOnly: true };
 }
 
+const CONFIG = 'its configuration: a JSON object, or @FILE that holds one';
+
 const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
+  run: {
+    examples: [
+      ['run --target-dir models --output-dir out', 'other folders'],
+      ['run --query-ontology HiddenState --quiet', 'the models bound to a term'],
+      ['run --dry-run --json | jq .data.models', 'what a run would do, for programs'],
+    ],
+  },
   versions: {
     examples: [['versions agent --json | jq .data.versions', 'for programs']],
   },
@@ -108,9 +119,25 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     formats: ['markdown'],
     examples: [['compare agent lamp --only-differences --format markdown', 'for a report']],
   },
+  'binding add': {
+    descriptions: { config: CONFIG },
+    loadReader: async () => (await import('./readers/binding-config.js')).readConfig,
+  },
+  'binding update': {
+    descriptions: { config: CONFIG },
+    loadReader: async () => (await import('./readers/binding-config.js')).readBindingUpdate,
+  },
   health: {
     formats: ['ndjson', 'csv'],
     examples: [['health -q', 'the models that are not healthy, for scripts']],
+  },
+  'retention apply': {
+    examples: [
+      ['retention apply --delete-archived-after 365 --yes', 'asks before it deletes, or --yes'],
+    ],
+  },
+  gc: {
+    examples: [['gc --yes', 'without a question']],
   },
   delete: {
     examples: [['delete lamp --purge --yes', 'for good, without a question']],

@@ -1,5 +1,6 @@
 /** Commands of the shell, made from the table of operations. Pure. */
 import type { Operation } from '../../operations/definition.js';
+import { typeOf } from '../../operations/schema.js';
 import type { Command, Positional } from './command.js';
 import { callOf } from './operation-call.js';
 import { flagOf, propertyOf } from './operation-flag.js';
@@ -52,7 +53,7 @@ export function commandOf(name: string, operation: Operation): Command {
 function positionalOf(key: string, { input }: Operation, { ownWords = [] }: Extras): Positional {
   const property = propertyOf(input.properties, key);
   const isOptional = !input.required.includes(key) || ownWords.includes(key);
-  const isMany = property.type !== 'string' || property['x-joined'] === true;
+  const isMany = typeOf(property) !== 'string' || property['x-joined'] === true;
   return {
     name: property['x-placeholder'] ?? key.toUpperCase(),
     description: property.description ?? '',
@@ -67,7 +68,10 @@ function flagsOf(operation: Operation, extras: Extras): Flag[] {
   const own = [
     ...Object.entries(input.properties)
       .filter(([key]) => !words.has(key))
-      .map(([key, property]) => flagOf(key, property)),
+      .map(([key, property]) => {
+        const description = extras.descriptions?.[key];
+        return flagOf(key, { ...property, ...(description !== undefined && { description }) });
+      }),
     ...(extras.flags ?? []),
   ];
   // What an operation calls so is not what the shell calls so.

@@ -1,5 +1,5 @@
-import type { Property } from '../../operations/schema.js';
-import type { Flag } from './options.js';
+import { typeOf, type Property } from '../../operations/schema.js';
+import type { Flag } from './flag.js';
 
 /** The schema of an input. */
 export function propertyOf(properties: Readonly<Record<string, Property>>, key: string): Property {
@@ -8,13 +8,16 @@ export function propertyOf(properties: Readonly<Record<string, Property>>, key: 
 
 /** An input as a flag. */
 export function flagOf(key: string, property: Property): Flag {
-  const { type, description = '', minimum = -Infinity, maximum = Infinity } = property;
-  const shown = property['x-default'] ?? property.default?.toString();
+  const { description = '', minimum = -Infinity, maximum = Infinity } = property;
+  const name = property['x-flag'] ?? key.replaceAll('_', '-');
+  const type = typeOf(property);
+  const isOn = property.default === true;
+  const shown = property['x-default'] ?? (isOn ? 'on' : property.default?.toString());
   return {
-    name: property['x-flag'] ?? key.replaceAll('_', '-'),
+    name,
     type: flagType(type),
     group: property['x-group'] ?? 'Run',
-    description,
+    description: isOn ? `${description}; --no-${name} does not` : description,
     key,
     ...(property['x-short'] !== undefined && { short: property['x-short'] }),
     ...(property['x-placeholder'] !== undefined && { placeholder: property['x-placeholder'] }),
@@ -25,6 +28,6 @@ export function flagOf(key: string, property: Property): Flag {
   };
 }
 
-function flagType(type: Property['type']): Flag['type'] {
+function flagType(type: ReturnType<typeof typeOf>): Flag['type'] {
   return type === 'boolean' || type === 'integer' || type === 'number' ? type : 'text';
 }

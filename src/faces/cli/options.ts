@@ -1,56 +1,20 @@
-import {
-  BUMP_LEVELS,
-  FAIL_ON,
-  OUTPUT_FORMATS,
-  PROFILE_NAMES,
-} from '../../domain/generated/values.js';
-import { defaultOptions } from '../../domain/options.js';
 import type { Settings } from '../../domain/model.js';
+import { SCHEMAS, SETTINGS } from '../../operations/generated/schemas.js';
+import { FLAG_GROUPS, type Flag } from './flag.js';
+import { flagOf } from './operation-flag.js';
 
-type FlagGroup = 'Input' | 'Output' | 'Registry' | 'Validation' | 'Run';
-
-/** A flag of the step. Its key in a settings file is its name with `_` for `-`. */
-export interface Flag {
-  /** Long name, without the dashes. */
-  name: string;
-  /** One letter, without the dash. */
-  short?: string;
-  type: 'boolean' | 'text' | 'number' | 'integer';
-  group: FlagGroup;
-  /** What stands for the value in documentation. */
-  placeholder?: string;
-  choices?: readonly string[];
-  /** Smallest and largest number. */
-  range?: readonly [number, number];
-  description: string;
-  /** The default as it is shown. */
-  default?: string;
-  /** It belongs to the command line alone: a settings file cannot have it. */
-  commandLineOnly?: true;
-  /** Its key where that is not its name: of a flag whose name means something else elsewhere. */
-  key?: string;
-}
+export type { Flag } from './flag.js';
 
 /** The flags as they were given, by their keys. */
 export type Flags = Omit<Settings, 'format'> & {
   format?: Output['format'];
   config?: string;
+  source?: boolean;
   actor?: string;
   reason?: string;
   yes?: boolean;
   status?: string;
   tag?: string;
-  kind?: string;
-  health?: string;
-  ontology?: string;
-  author?: string;
-  backend?: string;
-  sort?: string;
-  limit?: number;
-  columns?: string;
-  field?: string;
-  at?: string;
-  days?: number;
   replacement?: string;
   purge?: boolean;
   keep_others?: boolean;
@@ -72,108 +36,47 @@ export type Flags = Omit<Settings, 'format'> & {
   keep?: number;
   archive_after?: number;
   delete_archived_after?: number;
-  exit_code?: boolean;
-  source?: boolean;
-  output?: string;
   force?: boolean;
-  write_source?: boolean;
-  explain?: boolean;
-  repair?: boolean;
   trace?: string;
 };
 
-const DEFAULTS = defaultOptions(1);
+/** A setting as a flag: the schema of the settings file says what it may be. */
+function settingFlag(
+  key: keyof typeof SETTINGS,
+  flag: Pick<Flag, 'group' | 'description'> & Partial<Flag>,
+): Flag {
+  return { ...flagOf(key, { ...SETTINGS[key], 'x-option': true }), ...flag };
+}
 
-/**
- * Every flag of the step: what yargs parses, what a settings file may say, and the table of the
- * README are made from this.
- */
-export const FLAGS: readonly Flag[] = [
-  {
-    name: 'target-dir',
-    type: 'text',
-    group: 'Input',
-    placeholder: 'DIR',
-    description: 'folder of the specs',
-    default: DEFAULTS.targetDir,
-  },
-  {
-    name: 'recursive',
-    type: 'boolean',
-    group: 'Input',
-    description: 'look into subfolders; --no-recursive does not',
-    default: 'on',
-  },
-  {
-    name: 'output-dir',
-    type: 'text',
+/** Where the registry is, who changes it, and how the answer is shown. */
+const OF_ALL: readonly Flag[] = [
+  settingFlag('output_dir', {
     group: 'Output',
     placeholder: 'DIR',
     description: 'root of the output; the step writes to 4_model_registry_output in it',
-    default: DEFAULTS.outputDir,
-  },
-  {
-    name: 'format',
-    type: 'text',
-    group: 'Output',
-    choices: OUTPUT_FORMATS,
-    description: 'form of the results on stdout',
-    default: 'text',
-  },
-  { name: 'json', type: 'boolean', group: 'Output', description: 'the same as --format json' },
-  {
-    name: 'verbose',
-    type: 'boolean',
+  }),
+  settingFlag('format', { group: 'Output', description: 'form of the results on stdout' }),
+  settingFlag('json', { group: 'Output', description: 'the same as --format json' }),
+  settingFlag('verbose', {
     group: 'Output',
     description: 'show every finding, timings, and the stack of an error',
-  },
-  {
-    name: 'quiet',
+  }),
+  settingFlag('quiet', {
     short: 'q',
-    type: 'boolean',
     group: 'Output',
     description: 'show errors only; of a list, the ids alone',
-  },
-  {
-    name: 'registry-path',
-    type: 'text',
+  }),
+  settingFlag('registry_path', {
     group: 'Registry',
     placeholder: 'FILE',
     description: 'the registry file',
     default: "model_registry.json in the step's output",
-  },
-  {
-    name: 'query-ontology',
-    type: 'text',
-    group: 'Registry',
-    placeholder: 'TERM',
-    description: 'list the models bound to an ontology term or identifier that contains TERM',
-  },
-  {
-    name: 'bump',
-    type: 'text',
-    group: 'Registry',
-    choices: BUMP_LEVELS,
-    description: 'which part of the version of changed models goes up',
-    default: DEFAULTS.bump,
-  },
-  {
-    name: 'lock-timeout',
-    type: 'number',
+  }),
+  settingFlag('lock_timeout', {
     group: 'Registry',
     placeholder: 'SECONDS',
-    range: [0, 86_400],
     description: "how many seconds to wait for the registry's lock",
-    default: String(DEFAULTS.lockTimeout),
-  },
-  {
-    name: 'profile',
-    type: 'text',
-    group: 'Validation',
-    choices: PROFILE_NAMES,
-    description: 'how much a spec must have to be registered',
-    default: DEFAULTS.profile,
-  },
+  }),
   {
     name: 'actor',
     type: 'text',
@@ -183,35 +86,12 @@ export const FLAGS: readonly Flag[] = [
     default: '$USER',
     commandLineOnly: true,
   },
-  {
-    name: 'fail-on',
-    type: 'text',
-    group: 'Validation',
-    choices: FAIL_ON,
-    description: 'exit 1 when a spec has a finding of this severity or above',
-    default: DEFAULTS.failOn,
-  },
-  {
-    name: 'check',
-    type: 'boolean',
-    group: 'Run',
-    description: 'write nothing; exit 1 if a run would change the registry',
-  },
-  {
-    name: 'dry-run',
-    type: 'boolean',
-    group: 'Run',
-    description: 'write nothing; show what a run would do',
-  },
-  {
-    name: 'jobs',
-    type: 'integer',
-    group: 'Run',
-    placeholder: 'N',
-    range: [1, 1024],
-    description: 'how many files to read at once, in threads where there are hundreds',
-    default: 'number of cores',
-  },
+];
+
+/** What a run is told to do. */
+const OF_RUN = Object.entries(SCHEMAS.run.input.properties).map(([key, it]) => flagOf(key, it));
+
+const OF_SHELL: readonly Flag[] = [
   {
     name: 'trace',
     type: 'text',
@@ -245,6 +125,14 @@ export const FLAGS: readonly Flag[] = [
     commandLineOnly: true,
   },
 ];
+
+/**
+ * Every flag of the step: what yargs parses, what a settings file may say, and the table of the
+ * README are made from this.
+ */
+export const FLAGS: readonly Flag[] = FLAG_GROUPS.flatMap((group) =>
+  [...OF_ALL, ...OF_RUN, ...OF_SHELL].filter((it) => it.group === group),
+);
 
 /**
  * Some flags of the step, as other commands have them.

@@ -39,15 +39,20 @@ export type Renderers<Name extends OperationName> = { readonly [N in Name]: Rend
 /** Markdown is for people, too. */
 const CHANGELOG: RendererOf<'changelog'> = { text: ({ lines }) => lines };
 
-type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name>> };
+/** All but `run`, which shows how far it is and renders by itself. */
+type Rendered = Exclude<OperationName, 'run'>;
+
+type Loaders = { readonly [Name in Rendered]: () => Promise<RendererOf<Name>> };
 
 const aliases = () => import('./render/aliases.js');
+const bindings = () => import('./render/bindings.js');
 const exports = () => import('./render/exports.js');
 const health = () => import('./render/health.js');
 const lifecycle = () => import('./render/lifecycle.js');
 const metrics = () => import('./render/metrics.js');
 const versions = () => import('./render/versions.js');
 const lineage = () => import('./render/lineage.js');
+const retention = () => import('./render/retention.js');
 const tags = () => import('./render/tags.js');
 
 /** No operation can be forgotten here: the compiler asks for each. */
@@ -91,9 +96,16 @@ export const RENDERERS: Loaders = {
   'export add': async () => (await exports()).EXPORTS['export add'],
   'export list': async () => (await exports()).EXPORTS['export list'],
   'export rm': async () => (await exports()).EXPORTS['export rm'],
+  'binding add': async () => (await bindings()).BINDINGS['binding add'],
+  'binding update': async () => (await bindings()).BINDINGS['binding update'],
+  'binding list': async () => (await bindings()).BINDINGS['binding list'],
+  'binding rm': async () => (await bindings()).BINDINGS['binding rm'],
   health: async () => (await health()).HEALTH.health,
   'health set': async () => (await health()).HEALTH['health set'],
   use: async () => (await health()).HEALTH.use,
+  'retention stats': async () => (await retention()).RETENTION['retention stats'],
+  'retention apply': async () => (await retention()).RETENTION['retention apply'],
+  gc: async () => (await retention()).RETENTION.gc,
 };
 
 /** The renderer of an operation; one that is not of the table is shown as its data. */

@@ -7,6 +7,7 @@ import { keysOfPointer } from '../../domain/json.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
 import { DEFAULT_SETTINGS, defaultOptions, type StepOptions } from '../../domain/options.js';
+import { withOptions } from '../../operations/run-options.js';
 import { suggest } from './arguments.js';
 import { FLAGS, describeAllowed, findConflict, keyOf, type Flags } from './options.js';
 
@@ -43,27 +44,15 @@ export async function readSettings(file: string | undefined, cwd: string): Promi
 export function resolveOptions(flags: Flags, file: Settings, cores: number): StepOptions {
   const both = { ...file, ...flags };
   const defaults = defaultOptions(cores);
-  return {
-    targetDir: both.target_dir ?? defaults.targetDir,
+  const options = {
+    ...defaults,
     outputDir: both.output_dir ?? defaults.outputDir,
-    recursive: both.recursive ?? defaults.recursive,
     registryPath: both.registry_path ?? defaults.registryPath,
-    queryOntology: both.query_ontology ?? defaults.queryOntology,
-    profile: both.profile ?? defaults.profile,
-    bump: both.bump ?? defaults.bump,
-    // The flags alone first, so that `--dry-run` beats `check: true` of the file.
-    mode: modeOf(flags) ?? modeOf(both) ?? defaults.mode,
-    failOn: both.fail_on ?? defaults.failOn,
-    jobs: both.jobs ?? defaults.jobs,
     lockTimeout: both.lock_timeout ?? defaults.lockTimeout,
     settings: resolveSettings(both),
   };
-}
-
-function modeOf(settings: Flags): StepOptions['mode'] | undefined {
-  if (settings.check === true) return 'check';
-  if (settings.dry_run === true) return 'dry-run';
-  return undefined;
+  // Then the flags alone, so that `--dry-run` beats `check: true` of the file.
+  return withOptions(withOptions(options, both), flags);
 }
 
 function resolveSettings(settings: Flags): ResolvedSettings {

@@ -2,6 +2,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import { nearestName } from '../../domain/nearest.js';
 import type { LibraryMethod, Operation, OperationCode } from '../../operations/definition.js';
+import { isNullable } from '../../operations/schema.js';
 import type { Operations } from '../../operations/table.js';
 import type { RegistrySession } from './session.js';
 
@@ -62,7 +63,8 @@ function inputFrom(operation: Operation, given: readonly unknown[]): object {
     ([key, value]) => [keyOf(operation, key), value] as const,
   );
   const present = [...named, ...options].filter(
-    ([, value]) => value !== undefined && value !== null,
+    ([key, value]) =>
+      value !== undefined && (value !== null || isNullable(operation.input.properties[key])),
   );
   return copyOf({ ...Object.fromEntries(present), ...methodIn(operation)?.given });
 }

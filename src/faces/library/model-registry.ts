@@ -2,18 +2,13 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import type { MetadataWish } from '../../operations/mutations/annotations.js';
 import { updateModelMetadata } from '../../operations/mutations/annotations.js';
-import { assertConfig } from '../../operations/mutations/binding-values.js';
-import type { BindingValues } from '../../operations/mutations/binding-values.js';
-import { addBinding, removeBinding, updateBinding } from '../../operations/mutations/bindings.js';
 import { workplaceOf } from '../../operations/operation.js';
 import type { VersionWish } from '../../operations/register.js';
 import { createVersion, registerFile } from '../../operations/register.js';
-import { applyRetention } from '../../operations/retention.js';
-import type { Retained, RetentionWish } from '../../operations/retention.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
 import type { RegistryMethods } from './generated/methods.js';
-import type { ReadonlyEntry, ReadonlyVersion } from './method-types.js';
+import type { MethodOptions, ReadonlyEntry, ReadonlyVersion } from './method-types.js';
 import { attachMethods, loadSyncMethods } from './methods.js';
 import { RegistrySession } from './session.js';
 import { OPERATIONS } from '../../operations/table.js';
@@ -35,15 +30,13 @@ export type OpenOptions = Pick<
 >;
 
 /** What a comparison is to show. */
-export interface ComparisonWish {
-  /** These metrics alone; undefined for all. */
-  readonly metrics?: readonly string[];
-  /** Leave out what is the same everywhere. */
-  readonly onlyDifferences?: boolean;
-}
+export type ComparisonWish = MethodOptions<'compare', 'references'>;
+
+/** What retention is to keep. */
+export type RetentionWish = MethodOptions<'retention apply', 'dry_run'>;
 
 /** A binding, as it is asked for. */
-export type BindingWish = BindingValues & { provider: string; modelId: string };
+export type BindingWish = MethodOptions<'binding add', 'reference'>;
 
 // The methods of the table are attached below the class.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
@@ -121,15 +114,6 @@ export class ModelRegistry extends RegistrySession {
 
   // Life cycle.
 
-  /**
-   * Packs old versions, and deletes the bytes of those that were packed long ago, when it is saved.
-   *
-   * @throws RegistryError `value-refused`
-   */
-  applyRetention(wish: RetentionWish = {}): Promise<Retained> {
-    return this.inTurn(async () => (await this.do(applyRetention(this.place, wish))).result);
-  }
-
   // Names.
 
   // What is said of models.
@@ -147,32 +131,6 @@ export class ModelRegistry extends RegistrySession {
     return this.inTurn(async () => (await this.do(operation)).result);
   }
 
-  /**
-   * Says which backend or provider runs a version.
-   *
-   * @throws RegistryError as {@link getModelInfo}; `name-refused`, `value-refused`
-   */
-  async addBinding(reference: string, binding: BindingWish): Promise<ReadonlyVersion> {
-    return (await this.changeVersion(addBinding, { reference, ...owned(binding) })).version;
-  }
-
-  /** Says how a binding does. @throws RegistryError as {@link addBinding}; `name-unknown` */
-  async updateBinding(
-    reference: string,
-    binding: Omit<BindingWish, 'modelId'> & { modelId?: string },
-  ): Promise<ReadonlyVersion> {
-    return (await this.change(updateBinding, { reference, ...owned(binding) })).version;
-  }
-
-  /** Removes a binding. @throws RegistryError as {@link getModelInfo}; `name-unknown` */
-  async removeBinding(
-    reference: string,
-    provider: string,
-    modelId?: string,
-  ): Promise<ReadonlyVersion> {
-    return (await this.change(removeBinding, { reference, provider, modelId })).version;
-  }
-
   #known(id: string): Entry {
     const entry = this.state.models.get(id);
     if (entry === undefined) throw unknown(id);
@@ -181,14 +139,6 @@ export class ModelRegistry extends RegistrySession {
 }
 
 attachMethods(ModelRegistry.prototype, OPERATIONS);
-
-/** The caller may go on with its objects; the change is made again when it is saved. */
-function owned<T extends BindingValues>(values: T): T {
-  const { config } = values;
-  if (config === undefined || config === null) return { ...values };
-  assertConfig(config);
-  return { ...values, config: structuredClone(config) };
-}
 
 function unknown(id: string): RegistryError {
   return new RegistryError(

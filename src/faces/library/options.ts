@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
-import { BUMP_LEVELS, FAIL_ON, PROFILE_NAMES } from '../../domain/generated/values.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
 import { wordPlainly } from '../../domain/wording.js';
+import { SETTINGS } from '../../operations/generated/schemas.js';
 import { cwd as workingDirectory, env as environmentVariables } from '../../process-globals.js';
 
 /** The options of a run of the step; what is left out has the command's default. */
@@ -67,10 +67,10 @@ const CHECKS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Check>> = {
   recursive: (value) => typeof value === 'boolean',
   registryPath: (value) => value === null || isText(value),
   queryOntology: (value) => value === null || isText(value),
-  profile: isOneOf(PROFILE_NAMES),
-  bump: isOneOf(BUMP_LEVELS),
+  profile: isOneOf(SETTINGS.profile.enum),
+  bump: isOneOf(SETTINGS.bump.enum),
   mode: isOneOf(['write', 'dry-run', 'check']),
-  failOn: isOneOf(FAIL_ON),
+  failOn: isOneOf(SETTINGS.fail_on.enum),
   jobs: (value) => Number.isInteger(value) && Number(value) >= 1,
   lockTimeout: (value) => typeof value === 'number' && value >= 0,
 };

@@ -1,5 +1,5 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
-import type { OperationSchemas } from '../schema.js';
+import type { OperationSchemas, Property } from '../schema.js';
 
 /** The input of each operation, and where the schema of its output stands. */
 export const SCHEMAS = {
@@ -145,6 +145,274 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:archive:1#/$defs/output' },
+  },
+  'binding add': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'provider', 'model_id'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        provider: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'NAME',
+          description: 'who runs it: a backend or a provider',
+        },
+        model_id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 512,
+          'x-placeholder': 'NAME',
+          description: 'the name of the model there',
+        },
+        endpoint: {
+          type: ['string', 'null'],
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'URL',
+          description: 'its address',
+        },
+        region: {
+          type: ['string', 'null'],
+          minLength: 1,
+          maxLength: 512,
+          'x-placeholder': 'NAME',
+          description: 'where it runs',
+        },
+        config: {
+          type: ['object', 'null'],
+          maxProperties: 1000,
+          additionalProperties: {
+            type: ['number', 'boolean', 'string', 'null', 'array', 'object'],
+            maxLength: 16384,
+            maxItems: 10000,
+            items: {},
+            maxProperties: 1000,
+            propertyNames: { maxLength: 512 },
+            additionalProperties: {},
+          },
+          'x-placeholder': 'JSON',
+          description: 'its configuration',
+        },
+        status: {
+          type: 'string',
+          enum: ['active', 'inactive', 'degraded', 'failed'],
+          description: 'how the binding is',
+        },
+        success_rate: {
+          type: ['number', 'null'],
+          minimum: 0,
+          maximum: 1,
+          'x-placeholder': 'SHARE',
+          description: 'share of the calls that succeeded, 0 to 1',
+        },
+        average_latency_ms: {
+          type: ['number', 'null'],
+          minimum: 0,
+          maximum: 1000000000000,
+          'x-placeholder': 'MS',
+          description: 'average time of a call in milliseconds',
+        },
+        cost_per_1000: {
+          type: ['number', 'null'],
+          minimum: 0,
+          maximum: 1000000000000,
+          'x-placeholder': 'MONEY',
+          description: 'cost of 1,000 calls',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:binding-add:1#/$defs/output' },
+  },
+  'binding list': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        provider: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'NAME',
+          description: 'of this backend or provider alone',
+        },
+        status: {
+          type: 'string',
+          enum: ['active', 'inactive', 'degraded', 'failed'],
+          description: 'those that are so',
+        },
+        region: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 512,
+          'x-placeholder': 'NAME',
+          description: 'those of one region',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:binding-list:1#/$defs/output' },
+  },
+  'binding rm': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'provider'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        provider: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'NAME',
+          description: 'who runs it: a backend or a provider',
+        },
+        model_id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 512,
+          'x-placeholder': 'NAME',
+          description: 'which one, where the provider runs several',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:binding-rm:1#/$defs/output' },
+  },
+  'binding update': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference', 'provider'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        provider: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          'x-placeholder': 'NAME',
+          description: 'who runs it: a backend or a provider',
+        },
+        model_id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 512,
+          'x-placeholder': 'NAME',
+          description: 'which one, where the provider runs several',
+        },
+        status: {
+          type: 'string',
+          enum: ['active', 'inactive', 'degraded', 'failed'],
+          description: 'how the binding is',
+        },
+        success_rate: {
+          type: ['number', 'null'],
+          minimum: 0,
+          maximum: 1,
+          'x-placeholder': 'SHARE',
+          description: 'share of the calls that succeeded, 0 to 1',
+        },
+        average_latency_ms: {
+          type: ['number', 'null'],
+          minimum: 0,
+          maximum: 1000000000000,
+          'x-placeholder': 'MS',
+          description: 'average time of a call in milliseconds',
+        },
+        cost_per_1000: {
+          type: ['number', 'null'],
+          minimum: 0,
+          maximum: 1000000000000,
+          'x-placeholder': 'MONEY',
+          description: 'cost of 1,000 calls',
+        },
+        endpoint: {
+          type: ['string', 'null'],
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'URL',
+          description: 'its address',
+        },
+        region: {
+          type: ['string', 'null'],
+          minLength: 1,
+          maxLength: 512,
+          'x-placeholder': 'NAME',
+          description: 'where it runs',
+        },
+        config: {
+          type: ['object', 'null'],
+          maxProperties: 1000,
+          additionalProperties: {
+            type: ['number', 'boolean', 'string', 'null', 'array', 'object'],
+            maxLength: 16384,
+            maxItems: 10000,
+            items: {},
+            maxProperties: 1000,
+            propertyNames: { maxLength: 512 },
+            additionalProperties: {},
+          },
+          'x-placeholder': 'JSON',
+          description: 'its configuration',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:binding-update:1#/$defs/output' },
   },
   bump: {
     input: {
@@ -428,6 +696,21 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:export-rm:1#/$defs/output' },
+  },
+  gc: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        dry_run: { type: 'boolean', description: 'write nothing; show what would be done' },
+        force: {
+          type: 'boolean',
+          description: 'also what was damaged or replaced, and is kept beside the registry',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:gc:1#/$defs/output' },
   },
   get: {
     input: {
@@ -893,6 +1176,79 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:restore:1#/$defs/output' },
   },
+  'retention apply': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        keep: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 10,
+          default: 3,
+          'x-placeholder': 'N',
+          description: 'how many of the last versions of each model stay as they are',
+        },
+        archive_after_days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100000,
+          'x-flag': 'archive-after',
+          'x-placeholder': 'DAYS',
+          'x-default': 'archive_after_days of the settings, 365',
+          description: 'pack older versions that were registered so long ago',
+        },
+        delete_archived_after_days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100000,
+          'x-flag': 'delete-archived-after',
+          'x-placeholder': 'DAYS',
+          'x-default': 'never',
+          description: 'delete the bytes of versions that were packed so long ago',
+        },
+        dry_run: { type: 'boolean', description: 'write nothing; show what would be done' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:retention-apply:1#/$defs/output' },
+  },
+  'retention stats': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        keep: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 10,
+          default: 3,
+          'x-placeholder': 'N',
+          description: 'how many of the last versions of each model stay as they are',
+        },
+        archive_after_days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100000,
+          'x-flag': 'archive-after',
+          'x-placeholder': 'DAYS',
+          'x-default': 'archive_after_days of the settings, 365',
+          description: 'pack older versions that were registered so long ago',
+        },
+        delete_archived_after_days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100000,
+          'x-flag': 'delete-archived-after',
+          'x-placeholder': 'DAYS',
+          'x-default': 'never',
+          description: 'delete the bytes of versions that were packed so long ago',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:retention-stats:1#/$defs/output' },
+  },
   retire: {
     input: {
       type: 'object',
@@ -962,6 +1318,88 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:rollback:1#/$defs/output' },
+  },
+  run: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        target_dir: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          default: 'input/gnn_files',
+          'x-option': true,
+          'x-placeholder': 'DIR',
+          'x-group': 'Input',
+          description: 'folder of the specs',
+        },
+        recursive: {
+          type: 'boolean',
+          default: true,
+          'x-option': true,
+          'x-group': 'Input',
+          description: 'look into subfolders',
+        },
+        query_ontology: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 512,
+          'x-option': true,
+          'x-placeholder': 'TERM',
+          'x-group': 'Registry',
+          description: 'list the models bound to an ontology term or identifier that contains TERM',
+        },
+        bump: {
+          type: 'string',
+          enum: ['auto', 'major', 'minor', 'patch'],
+          default: 'auto',
+          'x-option': true,
+          'x-group': 'Registry',
+          description: 'which part of the version of changed models goes up',
+        },
+        profile: {
+          type: 'string',
+          enum: ['basic', 'standard', 'strict', 'research'],
+          default: 'standard',
+          'x-option': true,
+          'x-group': 'Validation',
+          description: 'how much a spec must have to be registered',
+        },
+        fail_on: {
+          type: 'string',
+          enum: ['never', 'error', 'warning'],
+          default: 'never',
+          'x-option': true,
+          'x-group': 'Validation',
+          description: 'fail when a spec has a finding of this severity or above',
+        },
+        check: {
+          type: 'boolean',
+          'x-option': true,
+          'x-group': 'Run',
+          description: 'write nothing; fail if a run would change the registry',
+        },
+        dry_run: {
+          type: 'boolean',
+          'x-option': true,
+          'x-group': 'Run',
+          description: 'write nothing; show what a run would do',
+        },
+        jobs: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1024,
+          'x-option': true,
+          'x-placeholder': 'N',
+          'x-group': 'Run',
+          'x-default': 'number of cores',
+          description: 'how many files to read at once, in threads where there are hundreds',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:run:1#/$defs/output' },
   },
   search: {
     input: {
@@ -1204,3 +1642,135 @@ export const SCHEMAS = {
     output: { $ref: 'urn:gnn-model-registry:schema:operation:versions:1#/$defs/output' },
   },
 } as const satisfies Readonly<Record<string, OperationSchemas>>;
+
+/** What a settings file may say, where it is one value. */
+export const SETTINGS = {
+  registry_path: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 4096,
+    description: "Registry file; default: model_registry.json in the step's output.",
+  },
+  registry_backup: {
+    type: 'boolean',
+    default: true,
+    description: 'Keep the registry before as model_registry.json.bak.',
+  },
+  registry_format: {
+    type: 'string',
+    enum: ['json'],
+    description: 'Format of the registry file.',
+    default: 'json',
+  },
+  auto_version: {
+    type: 'boolean',
+    default: true,
+    description:
+      'Give changed content the next version. When false, it needs a higher declared version.',
+  },
+  extract_metadata: {
+    type: 'boolean',
+    default: true,
+    description: 'Write <model_id>_metadata.json.',
+  },
+  validate_before_register: {
+    type: 'boolean',
+    default: true,
+    description: 'Check required_fields and validation_rules, and refuse what breaks them.',
+  },
+  max_registry_size: {
+    type: 'number',
+    minimum: 0.001,
+    maximum: 100000,
+    default: 100,
+    description: 'MB (10^6 bytes); a larger registry is not written.',
+  },
+  max_file_size: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1073741824,
+    default: 16777216,
+    description: 'Bytes; a larger spec is refused.',
+  },
+  max_front_matter_size: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1048576,
+    default: 16384,
+    description: 'Characters; longer front matter refuses the spec.',
+  },
+  max_structural_lines: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 100000,
+    default: 5000,
+    description: 'Headings, fences and comment lines; a spec with more is refused.',
+  },
+  max_lines: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 10000000,
+    default: 200000,
+    description: 'A spec with more lines is refused.',
+  },
+  max_value_depth: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 256,
+    default: 32,
+    description: 'How deep the brackets of a value may be nested.',
+  },
+  max_tensor_elements: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 10000000,
+    default: 10000000,
+    description: 'A value with more elements is not read.',
+  },
+  max_diagnostics: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 100000,
+    default: 1000,
+    description: 'Diagnostics that are kept of one file; the rest is counted.',
+  },
+  max_parse_seconds: {
+    type: 'number',
+    minimum: 0.001,
+    maximum: 86400,
+    default: 10,
+    description:
+      'Seconds; a spec that takes longer to read is refused. Small ones are read without a clock.',
+  },
+  cleanup_old_versions: {
+    type: 'boolean',
+    default: false,
+    description: 'Drop versions beyond max_versions.',
+  },
+  max_versions: { type: 'integer', minimum: 1, maximum: 10000, default: 10 },
+  archive_after_days: { type: 'integer', minimum: 0, maximum: 100000, default: 365 },
+  registry_lock: {
+    type: 'boolean',
+    default: true,
+    description: 'Hold a lock while the registry is written.',
+  },
+  target_dir: { type: 'string', minLength: 1, maxLength: 4096, default: 'input/gnn_files' },
+  output_dir: { type: 'string', minLength: 1, maxLength: 4096, default: 'output' },
+  recursive: { type: 'boolean', default: true },
+  query_ontology: { type: 'string', minLength: 1, maxLength: 512 },
+  profile: {
+    type: 'string',
+    enum: ['basic', 'standard', 'strict', 'research'],
+    default: 'standard',
+  },
+  bump: { type: 'string', enum: ['auto', 'major', 'minor', 'patch'], default: 'auto' },
+  check: { type: 'boolean' },
+  dry_run: { type: 'boolean' },
+  fail_on: { type: 'string', enum: ['never', 'error', 'warning'], default: 'never' },
+  jobs: { type: 'integer', minimum: 1, maximum: 1024 },
+  lock_timeout: { type: 'number', minimum: 0, maximum: 86400, default: 30 },
+  format: { type: 'string', enum: ['text', 'json'], default: 'text' },
+  json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+} as const satisfies Readonly<Record<string, Property>>;

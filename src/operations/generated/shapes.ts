@@ -1,8 +1,11 @@
 // Made from schemas/ by `npm run generate`. Do not edit.
 import type {
+  Binding,
+  BindingStatus,
   Change,
   Entry,
   Export,
+  FrontMatterValue,
   Health,
   Importance,
   Lifecycle,
@@ -11,12 +14,16 @@ import type {
   ModelOutcome,
   Parent,
   Settings,
+  Summary,
   Use,
   VersionEntry,
 } from '../../domain/model.js';
 
 export type ActivateOutput = StatusChange;
 export type ArchiveOutput = StatusChange;
+export type BindingAddOutput = BindingChange;
+export type BindingRmOutput = BindingChange;
+export type BindingUpdateOutput = BindingChange;
 export type BumpOutput = readonly BumpModel[];
 /**
  * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
@@ -39,17 +46,51 @@ export type Reason = string;
  */
 export type Alias = string;
 /**
+ * what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
+ */
+export type ExportFormat = string;
+/**
  * a model of the registry, or one version: id@1.0.0
  */
 export type ModelOrVersion = string;
 /**
  * unknown, healthy, degraded, unhealthy, loading
  */
-export type HealthStatus = 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
+export type HealthStatus = Health['status'];
 /**
- * what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
+ * who runs it: a backend or a provider
  */
-export type ExportFormat = string;
+export type BindingProvider = string;
+/**
+ * the name of the model there
+ */
+export type ProviderModelId = string;
+/**
+ * its address
+ */
+export type BindingEndpoint = string | null;
+/**
+ * where it runs
+ */
+export type BindingRegion = string | null;
+/**
+ * its configuration
+ */
+export type BindingConfig = {
+  [k: string]: FrontMatterValue;
+} | null;
+/**
+ * how many of the last versions of each model stay as they are
+ */
+export type RetentionKeep = number;
+/**
+ * pack older versions that were registered so long ago
+ */
+export type ArchiveAfterDays = number;
+/**
+ * delete the bytes of versions that were packed so long ago
+ */
+export type DeleteArchivedAfterDays = number;
 /**
  * folder of the specs
  */
@@ -138,6 +179,7 @@ export type RetireOutput = StatusChange;
  * what the spec file holds now: the old content too; what was rolled back, which runs leave alone; changes that no version has, which the next run registers; or nothing
  */
 export type RollbackSpecFile = 'old_content' | 'rolled_back' | 'unregistered' | 'gone';
+export type RunOutput = Summary;
 export type TagAddOutput = Tagged;
 export type TagRmOutput = Tagged;
 export type UnlinkOutput = Linked;
@@ -209,6 +251,105 @@ export interface ArchiveInput {
    */
   force?: boolean;
 }
+export interface BindingAddInput {
+  reference: Reference;
+  provider: BindingProvider;
+  model_id: ProviderModelId;
+  endpoint?: BindingEndpoint;
+  region?: BindingRegion;
+  config?: BindingConfig;
+  /**
+   * how the binding is
+   */
+  status?: BindingStatus;
+  /**
+   * share of the calls that succeeded, 0 to 1
+   */
+  success_rate?: number | null;
+  /**
+   * average time of a call in milliseconds
+   */
+  average_latency_ms?: number | null;
+  /**
+   * cost of 1,000 calls
+   */
+  cost_per_1000?: number | null;
+  reason?: Reason;
+}
+export interface BindingListInput {
+  reference?: Reference;
+  /**
+   * of this backend or provider alone
+   */
+  provider?: BindingProvider;
+  /**
+   * those that are so
+   */
+  status?: BindingStatus;
+  /**
+   * those of one region
+   */
+  region?: string;
+}
+export interface BindingListOutput {
+  bindings: readonly {
+    model_id: string;
+    version: string;
+    provider: string;
+    /**
+     * the name of the model there
+     */
+    provider_model_id: string;
+    endpoint: string | null;
+    region: string | null;
+    config: {
+      [k: string]: FrontMatterValue;
+    } | null;
+    status: BindingStatus;
+    success_rate: number | null;
+    average_latency_ms: number | null;
+    cost_per_1000: number | null;
+    added_at: string;
+    updated_at: string;
+  }[];
+}
+export interface BindingRmInput {
+  reference: Reference;
+  provider: BindingProvider;
+  /**
+   * which one, where the provider runs several
+   */
+  model_id?: ProviderModelId;
+  reason?: Reason;
+}
+export interface BindingUpdateInput {
+  reference: Reference;
+  provider: BindingProvider;
+  /**
+   * which one, where the provider runs several
+   */
+  model_id?: ProviderModelId;
+  /**
+   * how the binding is
+   */
+  status?: BindingStatus;
+  /**
+   * share of the calls that succeeded, 0 to 1
+   */
+  success_rate?: number | null;
+  /**
+   * average time of a call in milliseconds
+   */
+  average_latency_ms?: number | null;
+  /**
+   * cost of 1,000 calls
+   */
+  cost_per_1000?: number | null;
+  endpoint?: BindingEndpoint;
+  region?: BindingRegion;
+  config?: BindingConfig;
+  reason?: Reason;
+}
 export interface BumpInput {
   /**
    * a spec
@@ -254,6 +395,14 @@ export interface ChangelogOutput {
   versions: readonly VersionEntry[];
 }
 /**
+ * The metrics of a version.
+ */
+export interface VersionMetrics {
+  model_id: string;
+  version: string;
+  metrics: Metrics;
+}
+/**
  * Something that uses a model or a version.
  */
 export interface Usage {
@@ -276,8 +425,8 @@ export interface StatusChange {
    * null where it was done to the whole model
    */
   version: string | null;
-  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
-  previous_status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
+  status: Entry['status'];
+  previous_status: Entry['status'];
   changed: boolean;
   lifecycle: Lifecycle | null;
   /**
@@ -290,12 +439,23 @@ export interface StatusChange {
   breaks: readonly Usage[];
 }
 /**
- * The metrics of a version.
+ * A version, and one of its bindings.
  */
-export interface VersionMetrics {
+export interface BindingChange {
   model_id: string;
   version: string;
-  metrics: Metrics;
+  binding: Binding;
+  changed: boolean;
+}
+/**
+ * How many versions there are of a kind, and what they take.
+ */
+export interface VersionSum {
+  versions: number;
+  /**
+   * on the disk; a file that several versions share counts once
+   */
+  bytes: number;
 }
 /**
  * The tags of a model, and those of one of its versions.
@@ -501,6 +661,36 @@ export interface ExportRmOutput {
   model_id: string;
   version: string;
   removed: readonly Export[];
+}
+export interface GcInput {
+  /**
+   * write nothing; show what would be done
+   */
+  dry_run?: boolean;
+  /**
+   * also what was damaged or replaced, and is kept beside the registry
+   */
+  force?: boolean;
+}
+export interface GcOutput {
+  dry_run: boolean;
+  bytes: number;
+  garbage: readonly {
+    kind: 'archive' | 'folder' | 'temporary' | 'kept_aside';
+    /**
+     * below the output of the step
+     */
+    path: string;
+    bytes: number;
+    why: string;
+  }[];
+  /**
+   * what looks like it and is left, with the reason
+   */
+  left: readonly {
+    path: string;
+    why: string;
+  }[];
 }
 export interface GetInput {
   reference: Reference;
@@ -890,6 +1080,65 @@ export interface RestoreInput {
   reference: ModelOrVersion;
   reason?: Reason;
 }
+export interface RetentionApplyInput {
+  keep?: RetentionKeep;
+  archive_after_days?: ArchiveAfterDays;
+  delete_archived_after_days?: DeleteArchivedAfterDays;
+  /**
+   * write nothing; show what would be done
+   */
+  dry_run?: boolean;
+}
+export interface RetentionApplyOutput {
+  dry_run: boolean;
+  steps: readonly {
+    model_id: string;
+    version: string;
+    action: 'archive' | 'delete';
+    /**
+     * when the version was registered, or packed
+     */
+    since: string;
+  }[];
+  /**
+   * versions that are not packed, because their bytes are not what they were
+   */
+  damaged: readonly {
+    model_id: string;
+    version: string;
+    problem: string;
+  }[];
+}
+export interface RetentionStatsInput {
+  keep?: RetentionKeep;
+  archive_after_days?: ArchiveAfterDays;
+  delete_archived_after_days?: DeleteArchivedAfterDays;
+}
+export interface RetentionStatsOutput {
+  models: number;
+  kept: VersionSum;
+  archived: VersionSum;
+  deleted: VersionSum;
+  /**
+   * versions of other programs, whose bytes were never there
+   */
+  without_bytes: VersionSum;
+  policy: {
+    keep: number;
+    archive_after_days: number;
+    /**
+     * null for never
+     */
+    delete_archived_after_days: number | null;
+  };
+  /**
+   * what retention would do
+   */
+  due: {
+    archive: VersionSum;
+    delete: VersionSum;
+  };
+}
 export interface RetireInput {
   id: ModelId;
   reason?: Reason;
@@ -919,6 +1168,35 @@ export interface RollbackOutput {
   same_content_as: string;
   file_path: string;
   spec_file: RollbackSpecFile;
+}
+export interface RunInput {
+  target_dir?: TargetDir;
+  /**
+   * look into subfolders
+   */
+  recursive?: boolean;
+  /**
+   * list the models bound to an ontology term or identifier that contains TERM
+   */
+  query_ontology?: string;
+  bump?: Bump;
+  profile?: Profile;
+  /**
+   * fail when a spec has a finding of this severity or above
+   */
+  fail_on?: NonNullable<Settings['fail_on']>;
+  /**
+   * write nothing; fail if a run would change the registry
+   */
+  check?: boolean;
+  /**
+   * write nothing; show what a run would do
+   */
+  dry_run?: boolean;
+  /**
+   * how many files to read at once, in threads where there are hundreds
+   */
+  jobs?: number;
 }
 export interface SearchInput {
   /**
@@ -1257,6 +1535,10 @@ export interface Inputs {
   'alias rm': AliasRmInput;
   'alias set': AliasSetInput;
   archive: ArchiveInput;
+  'binding add': BindingAddInput;
+  'binding list': BindingListInput;
+  'binding rm': BindingRmInput;
+  'binding update': BindingUpdateInput;
   bump: BumpInput;
   changelog: ChangelogInput;
   compare: CompareInput;
@@ -1267,6 +1549,7 @@ export interface Inputs {
   'export add': ExportAddInput;
   'export list': ExportListInput;
   'export rm': ExportRmInput;
+  gc: GcInput;
   get: GetInput;
   'health set': HealthSetInput;
   health: HealthInput;
@@ -1281,8 +1564,11 @@ export interface Inputs {
   rebuild: RebuildInput;
   resolve: ResolveInput;
   restore: RestoreInput;
+  'retention apply': RetentionApplyInput;
+  'retention stats': RetentionStatsInput;
   retire: RetireInput;
   rollback: RollbackInput;
+  run: RunInput;
   search: SearchInput;
   show: ShowInput;
   stale: StaleInput;
@@ -1303,6 +1589,10 @@ export interface Outputs {
   'alias rm': AliasRmOutput;
   'alias set': AliasSetOutput;
   archive: ArchiveOutput;
+  'binding add': BindingAddOutput;
+  'binding list': BindingListOutput;
+  'binding rm': BindingRmOutput;
+  'binding update': BindingUpdateOutput;
   bump: BumpOutput;
   changelog: ChangelogOutput;
   compare: CompareOutput;
@@ -1313,6 +1603,7 @@ export interface Outputs {
   'export add': ExportAddOutput;
   'export list': ExportListOutput;
   'export rm': ExportRmOutput;
+  gc: GcOutput;
   get: GetOutput;
   'health set': HealthSetOutput;
   health: HealthOutput;
@@ -1327,8 +1618,11 @@ export interface Outputs {
   rebuild: RebuildOutput;
   resolve: ResolveOutput;
   restore: RestoreOutput;
+  'retention apply': RetentionApplyOutput;
+  'retention stats': RetentionStatsOutput;
   retire: RetireOutput;
   rollback: RollbackOutput;
+  run: RunOutput;
   search: SearchOutput;
   show: ShowOutput;
   stale: StaleOutput;

@@ -3,21 +3,13 @@ import { RegistryError } from '../../domain/errors.js';
 import { BINDING_STATUSES, BOUNDS } from '../../domain/generated/values.js';
 import { isObject } from '../../domain/json.js';
 import { VALUE_DEPTH } from '../../domain/limits.js';
-import type { Binding, BindingStatus } from '../../domain/model.js';
+import type { BindingUpdateInput } from '../generated/shapes.js';
 
 /** What can be said of a binding; null takes it away. */
-export interface BindingValues {
-  readonly status?: BindingStatus;
-  /** 0 to 1. */
-  readonly success_rate?: number | null;
-  /** Milliseconds. */
-  readonly average_latency_ms?: number | null;
-  /** Of 1,000 calls, in the currency of whoever keeps the registry. */
-  readonly cost_per_1000?: number | null;
-  readonly endpoint?: string | null;
-  readonly region?: string | null;
-  readonly config?: Binding['config'];
-}
+export type BindingValues = Omit<
+  BindingUpdateInput,
+  'reference' | 'provider' | 'model_id' | 'reason'
+>;
 
 /**
  * @throws RegistryError `value-refused` for a value out of its bounds: what is allowed is in its hint

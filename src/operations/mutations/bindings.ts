@@ -5,20 +5,19 @@ import { BOUNDS } from '../../domain/generated/values.js';
 import type { Binding, VersionEntry } from '../../domain/model.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
+import { defineChange } from '../definition.js';
+import type {
+  BindingAddInput,
+  BindingChange,
+  BindingRmInput,
+  BindingUpdateInput,
+} from '../generated/shapes.js';
 import { assertBindingValues, type BindingValues } from './binding-values.js';
-import type { Change, Clock } from './change.js';
-import { changeVersion, without } from './change.js';
+import type { Change, Clock, Done } from './change.js';
+import { changeVersion, planChange, without } from './change.js';
 import { again } from './exports.js';
 import { assertRoom, findHeld, told, type Search } from './version-items.js';
 import { assertLabel } from './names.js';
-
-/** Who runs a version, and under which name. */
-export interface BindingCommand extends BindingValues {
-  readonly reference: string;
-  readonly provider: string;
-  readonly modelId: string;
-  readonly reason?: string | null;
-}
 
 /** A version, and one of its bindings. */
 export interface Bound extends Referred {
@@ -41,9 +40,9 @@ const UNKNOWN = {
  * @throws RegistryError `name-refused`; `value-refused` for a value out of its bounds, and where it is
  *   bound so already with other values; and those of `resolveReference`
  */
-export const addBinding: Change<BindingCommand, Bound> = (
+export const addBinding: Change<BindingAddInput, Bound> = (
   state,
-  { reference, provider, modelId, reason, ...values },
+  { reference, provider, model_id: modelId, reason, ...values },
   clock,
 ) => {
   assertLabel(provider, 'provider');
@@ -78,15 +77,6 @@ export const addBinding: Change<BindingCommand, Bound> = (
   return { state: changed, event, result: { ...again(changed.models, found), binding } };
 };
 
-/** A binding that is there, by what it is known by. */
-export interface BindingChoice {
-  readonly reference: string;
-  readonly provider: string;
-  /** Needed where the version has several of the provider. */
-  readonly modelId?: string | undefined;
-  readonly reason?: string | null;
-}
-
 /**
  * Says how a binding does, or where it is. Where the reference names no version, the one that is
  * bound so is meant.
@@ -94,9 +84,9 @@ export interface BindingChoice {
  * @throws RegistryError `value-refused`, `name-unknown`, `reference-ambiguous`, and those of
  *   `resolveReference`
  */
-export const updateBinding: Change<BindingChoice & BindingValues, Bound> = (
+export const updateBinding: Change<BindingUpdateInput, Bound> = (
   state,
-  { reference, provider, modelId, reason, ...values },
+  { reference, provider, model_id: modelId, reason, ...values },
   clock,
 ) => {
   const given = givenOf(values);
@@ -111,14 +101,14 @@ export const updateBinding: Change<BindingChoice & BindingValues, Bound> = (
 };
 
 /**
- * Takes a binding away. Where the reference names no version, the one that is bound so is meant.
+ * Removes a binding. Where the reference names no version, the one that is bound so is meant.
  *
- * @returns what was taken away
+ * @returns what was removed
  * @throws RegistryError `name-unknown`, `reference-ambiguous`, and those of `resolveReference`
  */
-export const removeBinding: Change<BindingChoice, Bound> = (
+export const removeBinding: Change<BindingRmInput, Bound> = (
   state,
-  { reference, provider, modelId, reason },
+  { reference, provider, model_id: modelId, reason },
   clock,
 ) => {
   const found = findBinding(state, { reference, provider, modelId });
@@ -145,9 +135,16 @@ function changed(
   return { state: next, result: { ...again(next.models, found), binding } };
 }
 
+/** What is known of a binding; `modelId` is needed where a version has several of the provider. */
+interface Wanted {
+  readonly reference: string;
+  readonly provider: string;
+  readonly modelId: string | undefined;
+}
+
 function findBinding(
   { models }: Parameters<typeof addBinding>[0],
-  { reference, provider, modelId }: BindingChoice,
+  { reference, provider, modelId }: Wanted,
 ): Bound {
   const search: Search<Binding> = {
     what: 'binding',
@@ -200,3 +197,26 @@ function describeBound(
     wording`${operation('binding update')} changes them.`,
   );
 }
+
+function presentBound({ result, changed: isChanged }: Done<Bound>): BindingChange {
+  const { entry, version, binding } = result;
+  return { model_id: entry.model_id, version: version.version, binding, changed: isChanged };
+}
+
+export const BINDING_ADD = defineChange({
+  plan: (place, input: BindingAddInput) => planChange(place, addBinding, input),
+  present: presentBound,
+  hand: ({ result }) => result.version,
+});
+
+export const BINDING_UPDATE = defineChange({
+  plan: (place, input: BindingUpdateInput) => planChange(place, updateBinding, input),
+  present: presentBound,
+  hand: ({ result }) => result.version,
+});
+
+export const BINDING_RM = defineChange({
+  plan: (place, input: BindingRmInput) => planChange(place, removeBinding, input),
+  present: presentBound,
+  hand: ({ result }) => result.version,
+});

@@ -3,6 +3,25 @@ import { SCHEMAS } from '../generated/schemas.js';
 
 /** The step, and the care for its registry. */
 export const STEP = defineGroup({
+  run: {
+    ...SCHEMAS.run,
+    kind: 'run',
+    summary: 'run the step: extract, validate and register the specs',
+    errors: [
+      'target-missing',
+      'target-not-a-folder',
+      'target-unreadable',
+      'registry-unreadable',
+      'registry-corrupt',
+    ],
+    http: 'POST /runs',
+    examples: [
+      [{}, 'register the specs of input/gnn_files'],
+      [{ check: true, fail_on: 'warning' }, 'in CI: is the registry up to date and sound?'],
+    ],
+    library: { function: 'processModelRegistry' },
+    load: async () => (await import('../run.js')).RUN,
+  },
   verify: {
     ...SCHEMAS.verify,
     kind: 'run',
@@ -13,7 +32,7 @@ export const STEP = defineGroup({
       [{}, 'look at everything; writes nothing'],
       [{ repair: true }, 'says what was repaired, and what is left'],
     ],
-    library: { method: 'verify' },
+    library: { function: 'verifyRegistry' },
     load: async () => (await import('../verify/index.js')).VERIFY,
   },
   rebuild: {
@@ -26,7 +45,7 @@ export const STEP = defineGroup({
       [{ dry_run: true }, 'what there is to make it from'],
       [{}, 'what was in its place is kept aside'],
     ],
-    library: { method: 'rebuild' },
+    library: { function: 'rebuildRegistry' },
     load: async () => (await import('../rebuild/index.js')).REBUILD,
   },
 });

@@ -359,3 +359,13 @@ test('an option that is undefined is left out', async () => {
   const options: object = { targetDir: undefined, cwd: shop.cwd };
   await expect(processModelRegistry(options)).rejects.toMatchObject({ code: 'target-missing' });
 });
+
+test('null takes back what was said of a binding, and is left out where nothing can be', async () => {
+  const registry = await open();
+  await registry.registerModel('in/b.md');
+  const provider = 'cloud';
+  const said = { modelId: 'm', region: 'north', costPer1000: 2, reason: null };
+  await registry.addBinding('b', { provider, ...said });
+  const { bindings } = await registry.updateBinding('b', { provider, region: null });
+  expect(bindings).toMatchObject([{ model_id: 'm', region: null, cost_per_1000: 2 }]);
+});

@@ -4,8 +4,8 @@ import {
   bindingsOf,
   removeBinding,
   updateBinding,
-  type BindingCommand,
 } from '../../../src/operations/mutations/bindings.js';
+import type { BindingAddInput } from '../../../src/operations/generated/shapes.js';
 import { assertConfig } from '../../../src/operations/mutations/binding-values.js';
 import { AT, LATER, openChanging, type Bench } from './changing.js';
 
@@ -14,7 +14,7 @@ beforeEach(() => {
   bench = openChanging();
 });
 
-const command: BindingCommand = { reference: 'agent', provider: 'aws', modelId: 'prod' };
+const command: BindingAddInput = { reference: 'agent', provider: 'aws', model_id: 'prod' };
 const choice = { reference: 'agent', provider: 'aws' };
 
 describe('a binding', () => {
@@ -49,14 +49,14 @@ describe('a binding', () => {
       'agent@1.1.0 is bound to aws prod already, with other values',
       'binding update',
     );
-    bench.make(addBinding, { ...command, modelId: 'test' });
+    bench.make(addBinding, { ...command, model_id: 'test' });
     bench.make(addBinding, { ...command, reference: 'agent@1.0' });
     expect(bindingsOf(bench.version('1.1.0'))).toHaveLength(2);
   });
 
-  test.each<[Partial<BindingCommand>, string, string, string]>([
+  test.each<[Partial<BindingAddInput>, string, string, string]>([
     [{ provider: 'a b' }, 'name-refused', '"a b" cannot be a provider', 'white space'],
-    [{ modelId: '' }, 'value-refused', 'no name of a model', '1 to 512'],
+    [{ model_id: '' }, 'value-refused', 'no name of a model', '1 to 512'],
     [{ success_rate: 1.5 }, 'value-refused', 'the success rate is 1.5', 'from 0 to 1.'],
     [{ success_rate: -0.1 }, 'value-refused', 'the success rate is -0.1', 'from 0 to 1.'],
     [{ success_rate: Number.NaN }, 'value-refused', 'the success rate is NaN', 'from 0 to 1.'],
@@ -108,7 +108,7 @@ describe('updating a binding', () => {
   });
 
   test('says what there is where it is not clear which one is meant', () => {
-    bench.make(addBinding, { ...command, reference: 'agent@1.0', modelId: 'test' });
+    bench.make(addBinding, { ...command, reference: 'agent@1.0', model_id: 'test' });
     bench.refuses(
       updateBinding,
       { ...choice, status: 'failed' },
@@ -116,11 +116,11 @@ describe('updating a binding', () => {
       'agent@1.0 has several bindings of aws',
       'Name one with `model_id`: prod, test.',
     );
-    bench.make(updateBinding, { ...choice, modelId: 'test', status: 'failed' });
+    bench.make(updateBinding, { ...choice, model_id: 'test', status: 'failed' });
     bench.make(addBinding, command);
     bench.refuses(
       updateBinding,
-      { ...choice, modelId: 'prod', status: 'failed' },
+      { ...choice, model_id: 'prod', status: 'failed' },
       'reference-ambiguous',
       'several versions of agent have the binding aws prod',
       'agent@1.1.0, agent@1.0',
@@ -148,9 +148,9 @@ describe('updating a binding', () => {
 
 test('a binding that is taken away leaves no empty list', () => {
   bench.make(addBinding, command);
-  bench.make(addBinding, { ...command, modelId: 'test' });
+  bench.make(addBinding, { ...command, model_id: 'test' });
   bench.refuses(removeBinding, choice, 'reference-ambiguous', 'several bindings of aws');
-  expect(bench.make(removeBinding, { ...choice, modelId: 'prod' }).binding.model_id).toBe('prod');
+  expect(bench.make(removeBinding, { ...choice, model_id: 'prod' }).binding.model_id).toBe('prod');
   bench.make(removeBinding, choice);
   expect(bench.version('1.1.0')).not.toHaveProperty('bindings');
   expect(bench.last).toMatchObject({ action: 'remove_binding', version: '1.1.0' });

@@ -34,14 +34,14 @@ test('the events of every change here lead to the registry', async () => {
   await bench.write('peer.json', JSON.stringify({ models }));
   await bench.write('a.onnx', 'bytes');
   const onnx = await measureExport(place, { reference, format: 'onnx', path: './a.onnx' });
-  const aws = { reference: 'agent@1.0.0', provider: 'aws', modelId: 'prod' };
+  const aws = { reference: 'agent@1.0.0', provider: 'aws', model_id: 'prod' };
   await commitChange(place, addExportFormat, onnx);
   await commitChange(place, addExportFormat, { ...onnx, format: 'pymdp' });
   await commitChange(place, removeExport, { reference, format: 'onnx' });
   await commitChange(place, addBinding, { ...aws, config: { deep: [{ er: 1 }] } });
   await commitChange(place, updateBinding, { ...aws, status: 'failed', config: null });
-  await commitChange(place, addBinding, { ...aws, modelId: 'test' });
-  await commitChange(place, removeBinding, { ...aws, modelId: 'test' });
+  await commitChange(place, addBinding, { ...aws, model_id: 'test' });
+  await commitChange(place, removeBinding, { ...aws, model_id: 'test' });
   await commitChange(place, setHealth, { reference, status: 'loading', message: 'a "b"' });
   await commitChange(place, setHealth, { reference, status: 'healthy', reason: 'it runs' });
   await commitChange(place, recordUse, { reference });

@@ -37,14 +37,6 @@ export const FORCE: Flag = ownFlag({
   description: 'replace a file that holds something else',
 });
 
-/** For commands that destroy something. */
-export const YES: Flag = ownFlag({
-  name: 'yes',
-  short: 'y',
-  type: 'boolean',
-  description: 'do not ask; needed where there is no terminal to ask on',
-});
-
 export const REASON: Flag = ownFlag({
   name: 'reason',
   type: 'text',

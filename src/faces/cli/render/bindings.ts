@@ -1,17 +1,39 @@
 import type { Binding } from '../../../domain/model.js';
-import type { View } from '../commands/answer.js';
+import type { Bound } from '../../../operations/mutations/bindings.js';
+import type { BindingRow } from '../../../operations/queries/bindings.js';
+import type { Renderers, View } from '../renderers.js';
+import { escapeControls } from './escape.js';
 import { renderTable, type Cell } from './table.js';
 
-/** A binding, and what it runs. */
-export type BindingRow = Omit<Binding, 'model_id'> & {
-  readonly model_id: string;
-  readonly version: string;
-  /** The name of the model there. */
-  readonly provider_model_id: string;
-};
+export const BINDINGS: Renderers<'binding add' | 'binding update' | 'binding list' | 'binding rm'> =
+  {
+    'binding add': {
+      ids: ({ result }) => [result.entry.model_id],
+      text: ({ result, changed }) => [told(result, changed ? 'runs' : 'already runs')],
+    },
+    'binding update': {
+      ids: ({ result }) => [result.entry.model_id],
+      text: ({ result, changed }) => [
+        `${told(result, 'runs')}: ${changed ? 'updated' : 'as it was'}`,
+      ],
+    },
+    'binding list': {
+      ids: (rows) => rows.map((it) => `${it.model_id}@${it.version}`),
+      text: (rows, _, view) => renderBindings(rows, view),
+    },
+    'binding rm': {
+      ids: ({ result }) => [result.entry.model_id],
+      text: ({ result }) => [told(result, 'no longer runs')],
+    },
+  };
+
+function told({ entry, version, binding }: Bound, runs: string): string {
+  const name = `${entry.model_id}@${version.version}`;
+  return `${binding.provider} ${runs} ${name} as ${escapeControls(binding.model_id)}`;
+}
 
 /** Bindings as a table: which backend or provider runs which version, and how. */
-export function renderBindings(
+function renderBindings(
   rows: readonly BindingRow[],
   { colours, columns }: Pick<View, 'colours' | 'columns'>,
 ): string[] {

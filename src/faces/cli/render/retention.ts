@@ -1,14 +1,27 @@
-import type { Collected } from '../../../operations/gc.js';
-import type { Retained, RetentionStats, VersionSum } from '../../../operations/retention.js';
-import type { View } from '../commands/answer.js';
+import { bytesOf, type Collected } from '../../../operations/gc.js';
+import type { RetentionStatsOutput, VersionSum } from '../../../operations/generated/shapes.js';
+import type { Retained } from '../../../operations/retention.js';
+import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
 import { renderTable, type Cell } from './table.js';
 import { timeText } from './versions.js';
 
+export const RETENTION: Renderers<'retention stats' | 'retention apply' | 'gc'> = {
+  'retention stats': { text: (stats, _, view) => renderRetentionStats(stats, view) },
+  'retention apply': {
+    ids: ({ result }) => result.steps.map((it) => `${it.model_id}@${it.version}`),
+    text: ({ result }, { dry_run: isDry = false }, view) => renderRetained(result, isDry, view),
+  },
+  gc: {
+    ids: ({ garbage }) => garbage.map(({ path }) => path),
+    text: (done, _, view) => renderGarbage(done, bytesOf(done), view),
+  },
+};
+
 /** The versions of a registry by what is kept of them, and what a policy asks for. */
 export function renderRetentionStats(
-  stats: RetentionStats,
+  stats: RetentionStatsOutput,
   { colours }: Pick<View, 'colours'>,
 ): string[] {
   const { kept, archived, deleted, without_bytes: without, due, policy } = stats;

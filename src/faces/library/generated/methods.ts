@@ -5,30 +5,6 @@ import type { MethodOptions, Returned } from '../method-types.js';
 /** A method for each operation that the library offers. */
 export interface RegistryMethods {
   /**
-   * Check that everything is as the registry says, and repair it.
-   *
-   * Changed in memory; `save` writes it.
-   *
-   * @param options -
-   *   - `repair`: repair what can be repaired without guessing, and check again
-   * @throws RegistryError `registry-missing`, `registry-unreadable`
-   */
-  verify(options?: MethodOptions<'verify', never>): Promise<Awaited<Returned<'verify'>>>;
-
-  /**
-   * Rebuild a lost registry from the archived sources.
-   *
-   * Changed in memory; `save` writes it.
-   *
-   * @param options -
-   *   - `dryRun`: write nothing; show what would be taken
-   *   - `force`: also where a sound registry is there
-   *   - `profile`: how much a spec must have to be registered
-   * @throws RegistryError `registry-sound`, `registry-missing`, `registry-unreadable`
-   */
-  rebuild(options?: MethodOptions<'rebuild', never>): Promise<Awaited<Returned<'rebuild'>>>;
-
-  /**
    * List the versions of a model, and why each one is there.
    *
    * @param id - a model of the registry
@@ -539,6 +515,88 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'export rm'>>>;
 
   /**
+   * Note which backend or provider runs a version.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param options -
+   *   - `provider`: who runs it: a backend or a provider
+   *   - `modelId`: the name of the model there
+   *   - `endpoint`: its address
+   *   - `region`: where it runs
+   *   - `config`: its configuration
+   *   - `status`: how the binding is
+   *   - `successRate`: share of the calls that succeeded, 0 to 1
+   *   - `averageLatencyMs`: average time of a call in milliseconds
+   *   - `costPer1000`: cost of 1,000 calls
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`
+   */
+  addBinding(
+    reference: InputOf<'binding add'>['reference'],
+    options: MethodOptions<'binding add', 'reference'>,
+  ): Promise<Awaited<Returned<'binding add'>>>;
+
+  /**
+   * Say how a binding does, or where it is now.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param options -
+   *   - `provider`: who runs it: a backend or a provider
+   *   - `modelId`: which one, where the provider runs several
+   *   - `status`: how the binding is
+   *   - `successRate`: share of the calls that succeeded, 0 to 1
+   *   - `averageLatencyMs`: average time of a call in milliseconds
+   *   - `costPer1000`: cost of 1,000 calls
+   *   - `endpoint`: its address
+   *   - `region`: where it runs
+   *   - `config`: its configuration
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`, `value-refused`
+   */
+  updateBinding(
+    reference: InputOf<'binding update'>['reference'],
+    options: MethodOptions<'binding update', 'reference'>,
+  ): Promise<Awaited<Returned<'binding update'>>>;
+
+  /**
+   * List which backend or provider runs which version.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param options -
+   *   - `provider`: of this backend or provider alone
+   *   - `status`: those that are so
+   *   - `region`: those of one region
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
+   */
+  listBindings(
+    reference?: InputOf<'binding list'>['reference'] | null,
+    options?: MethodOptions<'binding list', 'reference'>,
+  ): Promise<Awaited<Returned<'binding list'>>>;
+
+  /**
+   * Remove a binding.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param provider - who runs it: a backend or a provider
+   * @param modelId - which one, where the provider runs several
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
+   */
+  removeBinding(
+    reference: InputOf<'binding rm'>['reference'],
+    provider: InputOf<'binding rm'>['provider'],
+    modelId?: InputOf<'binding rm'>['model_id'] | null,
+    options?: MethodOptions<'binding rm', 'reference' | 'provider' | 'model_id'>,
+  ): Promise<Awaited<Returned<'binding rm'>>>;
+
+  /**
    * Show how sound a model is, or the registry: the share of its models that are healthy.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
@@ -576,4 +634,44 @@ export interface RegistryMethods {
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
    */
   recordUse(reference: InputOf<'use'>['reference']): Promise<Awaited<Returned<'use'>>>;
+
+  /**
+   * How many versions are kept, packed and deleted, and what they take.
+   *
+   * @param options -
+   *   - `keep`: how many of the last versions of each model stay as they are
+   *   - `archiveAfterDays`: pack older versions that were registered so long ago
+   *   - `deleteArchivedAfterDays`: delete the bytes of versions that were packed so long ago
+   * @throws RegistryError `value-refused`
+   */
+  retentionStats(
+    options?: MethodOptions<'retention stats', never>,
+  ): Promise<Awaited<Returned<'retention stats'>>>;
+
+  /**
+   * Pack old versions; never one that is current, tagged, bound, aliased or a parent.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param options -
+   *   - `keep`: how many of the last versions of each model stay as they are
+   *   - `archiveAfterDays`: pack older versions that were registered so long ago
+   *   - `deleteArchivedAfterDays`: delete the bytes of versions that were packed so long ago
+   * @throws RegistryError `value-refused`
+   */
+  applyRetention(
+    options?: MethodOptions<'retention apply', 'dry_run'>,
+  ): Promise<Awaited<Returned<'retention apply'>>>;
+
+  /**
+   * Remove archives, folders and temporary files that nothing refers to.
+   *
+   * Written at once, without `save`.
+   *
+   * @param options -
+   *   - `dryRun`: write nothing; show what would be done
+   *   - `force`: also what was damaged or replaced, and is kept beside the registry
+   * @throws RegistryError `in-use`, `registry-corrupt`
+   */
+  collectGarbage(options?: MethodOptions<'gc', never>): Promise<Awaited<Returned<'gc'>>>;
 }

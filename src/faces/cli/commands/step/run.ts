@@ -29,7 +29,7 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
     output = resolveOutput(flags, file);
     const options = resolveOptions(flags, file, io.cores);
     const now = chooseClock(io.env['SOURCE_DATE_EPOCH'], io.now);
-    const { runStep } = deps ?? (await import('../../../../pipeline/index.js'));
+    const runStep = deps.runStep ?? (await import('../../../../pipeline/index.js')).runStep;
     const spans: Span[] = [];
     const summary = await watch(io, output, (hooks) =>
       runStep(options, {
