@@ -21,7 +21,7 @@ function project(
       isolate: false,
       pool: 'forks',
       unstubEnvs: true,
-      testTimeout: 30_000,
+      testTimeout: 120_000,
       provide: { isFull: name === 'long' },
     },
   };

@@ -56,4 +56,4 @@ test('rollbacks and runs of several processes lose nothing', async () => {
   const numbers = said.filter((it) => !it.startsWith('run'));
   expect(new Set(numbers).size).toBe(3);
   await expectWhole(bench, 7);
-}, 60_000);
+});

@@ -70,7 +70,7 @@ test('files that are read and written in threads are the same, byte for byte', a
     expect.arrayContaining(['m2/versions/1.0.1.md', 'm3/versions/1.1.0.md']),
   );
   expect(await filesOf('four')).toEqual(changed);
-}, 60_000);
+});
 
 test('a place that a thread cannot write is named, and nothing is registered', async () => {
   await mkdir(join(shop.cwd, 'out', STEP_FOLDER), { recursive: true });
@@ -80,7 +80,7 @@ test('a place that a thread cannot write is named, and nothing is registered', a
   const names = [...(await filesOf('out')).keys()];
   expect(names.filter((it) => /model_registry\.json|\.tmp$|\.lock/.test(it))).toEqual([]);
   expect(names).toContain('m7');
-}, 60_000);
+});
 
 test.each([
   ['cannot be loaded', 'throw new Error("nothing to load");'],
@@ -90,20 +90,16 @@ test.each([
     'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => { throw new Error("no"); });',
   ],
   ['needs too much memory', 'const all = []; for (;;) all.push(new Array(1e6).fill(all.length));'],
-])(
-  'a thread that %s leaves its work to the main thread',
-  async (_, code) => {
-    const program = join(shop.cwd, 'program');
-    await cp(join(ROOT, 'dist'), join(program, 'dist'), { recursive: true });
-    await symlink(join(ROOT, 'node_modules'), join(program, 'node_modules'));
-    await writeFile(join(program, 'package.json'), '{"type": "module"}');
-    await writeFile(join(program, 'dist/read-thread.js'), code);
-    expect(run('one', 1).status).toBe(0);
-    expect(run('broken', 4, join(program, 'dist/gnn-registry.js'))).toMatchObject({
-      status: 0,
-      stderr: '',
-    });
-    expect(await filesOf('broken')).toEqual(await filesOf('one'));
-  },
-  60_000,
-);
+])('a thread that %s leaves its work to the main thread', async (_, code) => {
+  const program = join(shop.cwd, 'program');
+  await cp(join(ROOT, 'dist'), join(program, 'dist'), { recursive: true });
+  await symlink(join(ROOT, 'node_modules'), join(program, 'node_modules'));
+  await writeFile(join(program, 'package.json'), '{"type": "module"}');
+  await writeFile(join(program, 'dist/read-thread.js'), code);
+  expect(run('one', 1).status).toBe(0);
+  expect(run('broken', 4, join(program, 'dist/gnn-registry.js'))).toMatchObject({
+    status: 0,
+    stderr: '',
+  });
+  expect(await filesOf('broken')).toEqual(await filesOf('one'));
+});

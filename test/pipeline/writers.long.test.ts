@@ -36,41 +36,37 @@ async function buildLibrary(): Promise<void> {
 test.each([
   ['in line', true],
   ['without any lock', false],
-])(
-  'eight processes at once, %s, lose nothing',
-  async (_, registry_lock) => {
-    await buildLibrary();
-    const writers = Array.from({ length: 8 }, (_, index) => `w${index}`);
-    for (const writer of writers) {
-      for (const name of ['a', 'b', 'c']) {
-        await shop.write(`${writer}/${writer}-${name}.md`, soundSpec({ Footer: writer }));
-      }
+])('eight processes at once, %s, lose nothing', async (_, registry_lock) => {
+  await buildLibrary();
+  const writers = Array.from({ length: 8 }, (_, index) => `w${index}`);
+  for (const writer of writers) {
+    for (const name of ['a', 'b', 'c']) {
+      await shop.write(`${writer}/${writer}-${name}.md`, soundSpec({ Footer: writer }));
     }
-    await shop.write(
-      'run.mjs',
-      `import { processModelRegistry } from './library.mjs';
+  }
+  await shop.write(
+    'run.mjs',
+    `import { processModelRegistry } from './library.mjs';
      const summary = await processModelRegistry({ targetDir: process.argv[2], outputDir: 'out', jobs: 2, settings: { registry_lock: ${registry_lock} } });
      console.log(summary.new_models);`,
-    );
-    const run = promisify(execFile);
-    const done = await Promise.all(
-      writers.map((writer) => run(execPath, ['run.mjs', writer], { cwd: shop.cwd })),
-    );
-    expect(done.map(({ stdout }) => stdout.trim())).toEqual(writers.map(() => '3'));
-    const { models, generation } = await shop.registry();
-    expect(Object.keys(models)).toEqual(
-      writers.flatMap((writer) => ['a', 'b', 'c'].map((name) => `${writer}-${name}`)),
-    );
-    expect(generation).toBe(8);
-    for (const id of Object.keys(models)) {
-      expect(await shop.text(`${STEP}/${id}/versions/1.0.0.md`)).toContain('GNNSection');
-      expect((await shop.metadata(id)).model_id).toBe(id);
-    }
-    const names = [...(await shop.snapshot('out')).keys()];
-    expect(names.filter((it) => it.endsWith('.tmp') || it.endsWith('.lock'))).toEqual([]);
-  },
-  60_000,
-);
+  );
+  const run = promisify(execFile);
+  const done = await Promise.all(
+    writers.map((writer) => run(execPath, ['run.mjs', writer], { cwd: shop.cwd })),
+  );
+  expect(done.map(({ stdout }) => stdout.trim())).toEqual(writers.map(() => '3'));
+  const { models, generation } = await shop.registry();
+  expect(Object.keys(models)).toEqual(
+    writers.flatMap((writer) => ['a', 'b', 'c'].map((name) => `${writer}-${name}`)),
+  );
+  expect(generation).toBe(8);
+  for (const id of Object.keys(models)) {
+    expect(await shop.text(`${STEP}/${id}/versions/1.0.0.md`)).toContain('GNNSection');
+    expect((await shop.metadata(id)).model_id).toBe(id);
+  }
+  const names = [...(await shop.snapshot('out')).keys()];
+  expect(names.filter((it) => it.endsWith('.tmp') || it.endsWith('.lock'))).toEqual([]);
+});
 
 test('one stale lock and eight that start at once: each is registered', async () => {
   await buildLibrary();

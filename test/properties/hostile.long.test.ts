@@ -1,3 +1,4 @@
+import { cpuUsage } from 'node:process';
 import { expect, test } from 'vitest';
 import { parseSpec } from '../../src/gnn/index.js';
 import { validateSpec } from '../../src/validate/index.js';
@@ -93,18 +94,20 @@ const cases: [string, Hostile][] = [
   ['a chain', (size) => under('Connections', `${fill('a>', size)}a\n`)],
 ];
 
+/** Milliseconds of work, whatever else the machine does meanwhile. */
 function timeOf(text: string): number {
-  const start = performance.now();
+  const start = cpuUsage();
   const { specs } = parseSpec(text);
   for (const spec of specs) {
     const rules = { required_fields: [], validation_rules: { description: 'max_length:9' } };
     validateSpec(spec, { profile: 'basic', fields: rules });
   }
-  return performance.now() - start;
+  const { user, system } = cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 // The quarter comes first, so that a quadratic text fails soon.
-test.each(cases)('%s is read in time', { timeout: 120_000 }, (_, text) => {
+test.each(cases)('%s is read in time', (_, text) => {
   expect(timeOf(text(SIZE / 4))).toBeLessThan(LIMIT);
   expect(timeOf(text(SIZE))).toBeLessThan(LIMIT);
 });

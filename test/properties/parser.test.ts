@@ -33,7 +33,7 @@ function checkText(text: string): void {
 
 const SOME = { short: 40, full: 500 };
 
-test('any text at all', { timeout: 60_000 }, async () => {
+test('any text at all', async () => {
   await holds(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), checkText), SOME);
 });
 
@@ -51,7 +51,7 @@ const section = fc
   .tuple(fc.constantFrom(...SECTION_NAMES, 'Notes', 'Conections'), body)
   .map(([name, text]) => `\n## ${name}\n${text}`);
 
-test('any sections with any bodies', { timeout: 60_000 }, async () => {
+test('any sections with any bodies', async () => {
   const file = fc
     .tuple(fc.constantFrom('', '\uFEFF', '---\na: 1\n---\n', '---\n'), body, fc.array(section))
     .map(([start, prose, sections]) => start + prose + sections.join(''));
@@ -81,7 +81,7 @@ const change = fc.tuple(
   fc.oneof(fc.constantFrom(...TOKENS), fc.string({ unit: 'binary', maxLength: 3 })),
 );
 
-test('real specs with random changes', { timeout: 60_000 }, async () => {
+test('real specs with random changes', async () => {
   expect(specs.length).toBeGreaterThan(0);
   const changed = fc
     .tuple(

@@ -32,6 +32,7 @@ import {
   valuesOf,
   withOptionalKeys,
 } from '../support/schema-values.js';
+import { holds } from '../support/property.js';
 
 const SCHEMA = documentOf('model-registry');
 const NOW = new Date('2030-01-01T00:00:00.000Z');
@@ -94,7 +95,7 @@ test('there is a value at every optional key of the schema', () => {
 
 describe('in memory', () => {
   test('the text of a registry says all of it, and a changed one all the rest', async () => {
-    await fc.assert(
+    await holds(
       fc.asyncProperty(fullRegistries(), async (registry) => {
         expect([registryFits(registry), registryFits.errors ?? []]).toEqual([true, []]);
         const state = stateOf(registry);
@@ -110,23 +111,23 @@ describe('in memory', () => {
           models: { ...expected, agent: { ...expected['agent'], name: 'other' } },
         });
       }),
-      { numRuns: 30 },
+      { short: 5, full: 30 },
     );
   });
 
-  test('the same state gives the same bytes, whatever the order of its keys', () => {
-    fc.assert(
+  test('the same state gives the same bytes, whatever the order of its keys', async () => {
+    await holds(
       fc.property(fullRegistries(), (registry) => {
         expect(
           emitRegistry(stateOf(reversed(registry))).equals(emitRegistry(stateOf(registry))),
         ).toBe(true);
       }),
-      { numRuns: 30 },
+      { short: 5, full: 30 },
     );
   });
 
-  test('the metadata file of a model says all of it', () => {
-    fc.assert(
+  test('the metadata file of a model says all of it', async () => {
+    await holds(
       fc.property(valuesOf(documentOf('model-metadata')), (value) => {
         const metadata: ModelMetadata & Pick<MetadataInput, 'diagnostics'> = JSON.parse(
           JSON.stringify(value),
@@ -142,7 +143,7 @@ describe('in memory', () => {
         });
         expect(JSON.parse(text)).toEqual(metadata);
       }),
-      { numRuns: 30 },
+      { short: 5, full: 30 },
     );
   });
 });
@@ -169,7 +170,7 @@ describe('on disk', () => {
     const { audit: _, ...properties } = SCHEMA.schema.properties ?? {};
     const placed = { ...SCHEMA, schema: { ...SCHEMA.schema, properties } };
     const planted = fullRegistries(undefined, placed).map(stateOf);
-    await fc.assert(
+    await holds(
       fc.asyncProperty(planted, async (wanted) => {
         const place = bench.place();
         await commitChange(place, plant, wanted);
@@ -198,9 +199,9 @@ describe('on disk', () => {
         const { models } = wanted;
         await expectRebuilt({ models }, () => rebuildRegistry(place, false));
       }),
-      { numRuns: 5, endOnFailure: true },
+      { short: 1, full: 5, endOnFailure: true },
     );
-  }, 120_000);
+  });
 });
 
 const plant: Change<RegistryState, undefined> = (state, wanted) => ({

@@ -43,4 +43,4 @@ test('whatever was registered, it comes back', async () => {
     }),
     { short: 4, full: 25 },
   );
-}, 120_000);
+});

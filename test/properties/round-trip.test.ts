@@ -99,7 +99,7 @@ function received(model: GnnModel): Record<string, unknown> {
 /** Findings that a model of any content may have, and that say nothing of its reading. */
 const EXPECTED = new Set(['GNN-I001', 'GNN-I002', 'GNN-I003']);
 
-test('what is written in any spelling is read back', { timeout: 60_000 }, async () => {
+test('what is written in any spelling is read back', async () => {
   await holds(
     fc.property(arbitraryModel, fc.gen(), (model, draw) => {
       const pick: Pick = (...choices) => draw(fc.constantFrom, ...choices);
@@ -116,7 +116,7 @@ test('what is written in any spelling is read back', { timeout: 60_000 }, async 
   );
 });
 
-test('spelling does not change the hashes of values', { timeout: 60_000 }, async () => {
+test('spelling does not change the hashes of values', async () => {
   await holds(
     fc.property(arbitraryModel, fc.gen(), fc.gen(), (model, one, two) => {
       const hashes = [one, two].map((draw) => {

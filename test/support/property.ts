@@ -10,7 +10,7 @@ declare module 'vitest' {
 }
 
 /** How many values a property is tried with. */
-export interface Tries {
+export interface Tries extends Pick<fc.Parameters, 'endOnFailure'> {
   /** In `npm test`, for each of two seeds. */
   readonly short: number;
   /** In `npm run test:all`. */
@@ -28,12 +28,14 @@ const FIXED_SEED = 20_260_101;
  */
 export async function holds<Values>(
   property: fc.IRawProperty<Values>,
-  { short, full }: Tries,
+  { short, full, ...parameters }: Tries,
 ): Promise<void> {
   const seed = inject('seed');
   if (inject('isFull')) {
-    await fc.assert(property, { numRuns: full, seed });
+    await fc.assert(property, { ...parameters, numRuns: full, seed });
     return;
   }
-  for (const each of [FIXED_SEED, seed]) await fc.assert(property, { numRuns: short, seed: each });
+  for (const each of [FIXED_SEED, seed]) {
+    await fc.assert(property, { ...parameters, numRuns: short, seed: each });
+  }
 }

@@ -30,7 +30,7 @@ beforeAll(async () => {
     }
   }
   await shop.run();
-}, 120_000);
+});
 afterAll(() => shop.remove());
 
 /** A writer: opens the registry anew for each change, so that it always meets the other's. */
@@ -52,7 +52,7 @@ for (let round = 0; round < ${ROUNDS}; round += 1) {
 }
 `;
 
-test('two processes, five kinds of changes', { timeout: 120_000 }, async () => {
+test('two processes, five kinds of changes', async () => {
   const writers = ['one', 'two'].map((who) =>
     run(process.execPath, ['--input-type=module', '-e', program(who, shop.cwd)], { cwd: shop.cwd }),
   );

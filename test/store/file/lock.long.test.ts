@@ -74,7 +74,7 @@ test('who waits is told once, and gives up in time with the place of the lock', 
   await expect(waiting).rejects.toMatchObject({
     code: 'lock-busy',
     message: expect.stringContaining(lockPath),
-    hint: expect.stringContaining('--lock-timeout'),
+    hint: expect.stringContaining('lock_timeout'),
   });
   expect(performance.now() - begin).toBeGreaterThan(2500);
   expect(notices).toEqual([expect.stringContaining(lockPath)]);

@@ -103,7 +103,7 @@ describe.skipIf(!has('bash'))('bash', () => {
       const offers = inBash(`gnn-registry ${name} -`);
       for (const flag of flags) expect(offers, name).toContain(`--${flag.name}`);
     }
-  }, 60_000);
+  });
 
   test('only what stands behind the last break of the word', () => {
     expect(inBash('gnn-registry binding update agent --status=fa')).toEqual(['failed']);
