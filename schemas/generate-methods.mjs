@@ -47,7 +47,9 @@ ${methods.join('\n\n')}
 function methodText(name, { summary, input, library, errors, kind }) {
   const parameters = library.parameters ?? input['x-words'] ?? [];
   const fixed = Object.keys(library.given ?? {});
-  const left = [...parameters, ...(library.without ?? []), ...fixed];
+  // Options of a run are those that the registry was opened with.
+  const ofRun = Object.keys(input.properties).filter((key) => input.properties[key]['x-option']);
+  const left = [...parameters, ...(library.without ?? []), ...fixed, ...ofRun];
   const options = Object.keys(input.properties).filter((key) => !left.includes(key));
   const isNeeded = (key) => input.required.includes(key);
   const list = parameters.map(
@@ -58,8 +60,7 @@ function methodText(name, { summary, input, library, errors, kind }) {
     const rest = left.length === 0 ? 'never' : left.map((key) => `'${key}'`).join(' | ');
     list.push(`options${options.some(isNeeded) ? '' : '?'}: MethodOptions<'${name}', ${rest}>`);
   }
-  const returned =
-    fixed.length === 0 ? `Returned<'${name}'>` : `NonNullable<Returned<'${name}'>>`;
+  const returned = fixed.length === 0 ? `Returned<'${name}'>` : `NonNullable<Returned<'${name}'>>`;
   const answer = library.sync ? returned : `Promise<Awaited<${returned}>>`;
   return [
     ...documentation({ summary, input, library, errors, kind, parameters, options }),

@@ -3,7 +3,7 @@ import type { Wording } from '../domain/wording.js';
 import type { Answering, ChangeCode, Done, Operation, Pins, RunCode } from './definition.js';
 import type { PlannedChange } from './mutations/change.js';
 import type { Operation as Planner, Workplace } from './operation.js';
-import { commitOperation, openRegistry } from './operation.js';
+import { commitOperation, openRegistry, workplaceOf } from './operation.js';
 import { pinInput } from './pins.js';
 import { optionsIn, withOptions } from './run-options.js';
 
@@ -39,8 +39,7 @@ export async function execute(
   input: object,
   asking: Asking,
 ): Promise<Executed> {
-  const options = withOptions(workplace.options, optionsIn(schema, input));
-  const place = { ...workplace, options };
+  const place = withRunOptions(workplace, optionsIn(schema, input));
   const code = await load();
   if ('query' in code) {
     const registry = await openRegistry(place.options, place.env, code.opensEmpty);
@@ -50,6 +49,12 @@ export async function execute(
     return answer(code, await change(code, place, input, { pins, asking }), input, asking);
   }
   return answer(code, await run(code, place, input, asking), input, asking);
+}
+
+/** The place as the input wants it worked with: its store is opened again where options differ. */
+function withRunOptions(place: Workplace, given: ReturnType<typeof optionsIn>): Workplace {
+  if (Object.keys(given).length === 0) return place;
+  return workplaceOf(withOptions(place.options, given), place.env);
 }
 
 function answer<Result>(

@@ -72,9 +72,10 @@ function inputFrom(operation: Operation, given: readonly unknown[]): object {
 function keyOf(operation: Operation, written: string): string {
   const key = written.replace(/[A-Z0-9]+/g, (run) => `_${run.toLowerCase()}`);
   const offered = methodIn(operation);
-  const known = Object.keys(operation.input.properties).filter(
-    (it) => offered?.without?.includes(it) !== true,
-  );
+  const known = Object.entries(operation.input.properties)
+    // Options of a run are those that the registry was opened with.
+    .filter(([it, property]) => property['x-option'] !== true && !offered?.without?.includes(it))
+    .map(([it]) => it);
   const found = [written, key].find((it) => known.includes(it));
   if (found !== undefined) return found;
   const near = nearestName(key, known);

@@ -63,8 +63,6 @@ export class ModelRegistry extends RegistrySession {
     return new ModelRegistry(place, loaded);
   }
 
-  // Asking.
-
   /** The entry of a model, in constant time; undefined where there is none, or it is deleted. */
   getModel(id: string): ReadonlyEntry | undefined {
     const entry = this.state.models.get(id);
@@ -75,8 +73,6 @@ export class ModelRegistry extends RegistrySession {
   resolveReference(reference: string): { entry: ReadonlyEntry; version: ReadonlyVersion } {
     return this.getModelInfo(reference);
   }
-
-  // Versions.
 
   /**
    * Registers a spec file: a new model, a new version of a known one, or nothing where its bytes
@@ -110,22 +106,16 @@ export class ModelRegistry extends RegistrySession {
     });
   }
 
-  // Life cycle.
-
-  // Names.
-
-  // What is said of models.
-
   #known(id: string): Entry {
     const entry = this.state.models.get(id);
-    if (entry === undefined) throw unknown(id);
+    if (entry === undefined) throw describeUnknownModel(id);
     return entry;
   }
 }
 
 attachMethods(ModelRegistry.prototype, OPERATIONS);
 
-function unknown(id: string): RegistryError {
+function describeUnknownModel(id: string): RegistryError {
   return new RegistryError(
     'model-unknown',
     `there is no model ${JSON.stringify(id)} in the registry`,

@@ -7,12 +7,8 @@ import type {
   Operation as Planner,
   Workplace,
 } from '../../operations/operation.js';
-import type { Change } from '../../operations/mutations/change.js';
-import { planChange } from '../../operations/mutations/change.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Changes } from '../../pipeline/apply.js';
-import type { Models } from '../../domain/models.js';
-import { resolveReference } from '../../version/reference.js';
 import { commit } from '../../pipeline/commit.js';
 import { bytesOf } from '../../pipeline/apply.js';
 import type { History } from '../../pipeline/history.js';
@@ -116,28 +112,6 @@ export class RegistrySession {
     return planned;
   }
 
-  /** Makes a change that needs nothing but the registry. */
-  protected change<Command, Result>(
-    change: Change<Command, Result>,
-    command: Command,
-  ): Promise<Result> {
-    return this.inTurn(async () => (await this.do(planChange(this.place, change, command))).result);
-  }
-
-  /**
-   * The same for what is done to a version: the one that is meant now is meant when it is saved,
-   * whatever is current, tagged or highest then.
-   */
-  protected changeVersion<Command extends { readonly reference: string }, Result>(
-    change: Change<Command, Result>,
-    command: Command,
-  ): Promise<Result> {
-    return this.inTurn(async () => {
-      const reference = exactly(this.state.models, command.reference);
-      return (await this.do(planChange(this.place, change, { ...command, reference }))).result;
-    });
-  }
-
   /** @internal Does an operation after everything that was asked for before it. */
   perform(code: OperationCode, { pins = {} }: Pick<Operation, 'pins'>, input: object): unknown {
     return this.inTurn(async () => {
@@ -179,16 +153,6 @@ function handOf<Result>(
   result: Result,
 ): unknown {
   return code.hand === undefined ? result : code.hand(result);
-}
-
-/** A version by its bytes, for another program may take its number; else by its number. */
-function exactly(models: Models, reference: string): string {
-  const { entry, version } = resolveReference(models, reference);
-  const byHash = `${entry.model_id}@sha256:${version.hash}`;
-  const isOnly =
-    version.hash !== null &&
-    Object.values(entry.versions).filter((it) => it.hash === version.hash).length === 1;
-  return isOnly ? byHash : `${entry.model_id}@${version.version}`;
 }
 
 /** Keeps the archived bytes of what was planned, until they are on the disk. */

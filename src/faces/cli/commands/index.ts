@@ -1,37 +1,17 @@
-import { ALIASES } from '../../../operations/table/aliases.js';
-import { BINDINGS } from '../../../operations/table/bindings.js';
-import { EXCHANGE } from '../../../operations/table/exchange.js';
-import { EXPORTS } from '../../../operations/table/exports.js';
-import { HEALTH } from '../../../operations/table/health.js';
-import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
-import { METRICS } from '../../../operations/table/metrics.js';
-import { LINEAGE } from '../../../operations/table/lineage.js';
-import { QUERIES } from '../../../operations/table/queries.js';
-import { RETENTION } from '../../../operations/table/retention.js';
-import { TAGS } from '../../../operations/table/tags.js';
-import { VERSIONS } from '../../../operations/table/versions.js';
+/** The commands of the shell: every operation, and what only a shell needs. */
+import { OPERATIONS } from '../../../operations/table.js';
 import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
-import { programOf } from '../program.js';
-import type { Program } from '../program.js';
-import { STEP_COMMANDS } from './step/index.js';
+import { programOf, type Program } from '../program.js';
 import { COMPLETION } from './completion/index.js';
+import { asStep } from './step/index.js';
 
 /** Every command; the first one runs where none is named. */
 export const COMMANDS: readonly Command[] = [
-  ...STEP_COMMANDS,
-  ...Object.entries(VERSIONS).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(QUERIES).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(LIFECYCLE).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(TAGS).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(ALIASES).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(LINEAGE).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(METRICS).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(EXPORTS).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(BINDINGS).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(HEALTH).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(RETENTION).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(EXCHANGE).map(([name, it]) => commandOf(name, it)),
+  ...Object.entries(OPERATIONS).map(([name, operation]) => {
+    const command = commandOf(name, operation);
+    return name === 'run' ? asStep(command) : command;
+  }),
   COMPLETION,
 ];
 

@@ -46,16 +46,9 @@ export interface RegistryMethods {
    * Tell the version that a run would give a file; writes nothing.
    *
    * @param file - a spec
-   * @param options -
-   *   - `targetDir`: folder of the specs
-   *   - `bump`: which part of the version of changed models goes up
-   *   - `profile`: how much a spec must have to be registered
    * @throws RegistryError `spec-refused`
    */
-  explainBump(
-    file: InputOf<'bump'>['file'],
-    options?: MethodOptions<'bump', 'file'>,
-  ): Promise<Awaited<Returned<'bump'>>>;
+  explainBump(file: InputOf<'bump'>['file']): Promise<Awaited<Returned<'bump'>>>;
 
   /**
    * Make the content of an earlier version current again, as a new version.
@@ -64,15 +57,11 @@ export interface RegistryMethods {
    *
    * @param id - a model of the registry
    * @param version - what follows the @ of a reference, such as 1.0.0
-   * @param options -
-   *   - `bump`: which part of the version of changed models goes up
-   *   - `profile`: how much a spec must have to be registered
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`, `version-refused`, `spec-refused`, `source-changed`
    */
   rollbackModel(
     id: InputOf<'rollback'>['id'],
     version: InputOf<'rollback'>['version'],
-    options?: MethodOptions<'rollback', 'id' | 'version' | 'write_source'>,
   ): Promise<Awaited<Returned<'rollback'>>>;
 
   /**
