@@ -46,7 +46,8 @@ ${methods.join('\n\n')}
 
 function methodText(name, { summary, input, library, errors, kind }) {
   const parameters = library.parameters ?? input['x-words'] ?? [];
-  const left = [...parameters, ...(library.without ?? [])];
+  const fixed = Object.keys(library.given ?? {});
+  const left = [...parameters, ...(library.without ?? []), ...fixed];
   const options = Object.keys(input.properties).filter((key) => !left.includes(key));
   const isNeeded = (key) => input.required.includes(key);
   const list = parameters.map(
@@ -57,7 +58,8 @@ function methodText(name, { summary, input, library, errors, kind }) {
     const rest = left.length === 0 ? 'never' : left.map((key) => `'${key}'`).join(' | ');
     list.push(`options${options.some(isNeeded) ? '' : '?'}: MethodOptions<'${name}', ${rest}>`);
   }
-  const returned = `Returned<'${name}'>`;
+  const returned =
+    fixed.length === 0 ? `Returned<'${name}'>` : `NonNullable<Returned<'${name}'>>`;
   const answer = library.sync ? returned : `Promise<Awaited<${returned}>>`;
   return [
     ...documentation({ summary, input, library, errors, kind, parameters, options }),

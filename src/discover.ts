@@ -1,4 +1,4 @@
-/** Target folder → the spec files in it, sorted. The only user of the globber. */
+/** Finds the spec files of a target folder. The only module that uses the globber. */
 import type { Dirent, Stats } from 'node:fs';
 import { lstat as lstatPath, readdir as readFolder, stat as statPath } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -18,36 +18,36 @@ export interface DiscoverOptions {
   cwd: string;
 }
 
-const ENDINGS = '*.{md,markdown,gnn}';
+const SPEC_GLOB = '*.{md,markdown,gnn}';
 
-/** What the pipeline's steps write holds copies of specs; those are no sources. */
+/** The outputs of pipeline steps contain copies of specs, which are not sources. */
 const IGNORED = ['**/node_modules/**', '**/[0-9]*_*_output/**'];
 
 /**
  * Finds the files of a folder that may be specs: `.md`, `.markdown` and `.gnn`, in any case.
  *
- * Symbolic links are not followed (two links to their own folder would never end), hidden files,
- * `node_modules` and the outputs of numbered steps are left out.
+ * Symbolic links are not followed, since links to a parent folder would never end. Hidden files,
+ * `node_modules` and the outputs of numbered pipeline steps are skipped.
  *
- * @returns The files in code-unit order of their path below the target; empty when there are none.
- * @throws RegistryError `target-missing`, `target-not-a-folder`, or `target-unreadable` (also when a
- * folder below the target cannot be listed: a part of the models would be missing in silence).
+ * @returns the files, sorted by relative path in code-unit order; empty if there are none
+ * @throws RegistryError `target-missing`, `target-not-a-folder`, or `target-unreadable` (even if only
+ *   a subfolder cannot be listed, because some models would silently be missing)
  */
 export async function discoverSpecs(options: DiscoverOptions): Promise<SourcePath[]> {
   const root = resolve(options.cwd, options.targetDir);
   await requireFolder(root, options.targetDir);
   const found = await listFiles(root, options);
-  const shown = below(showTarget(options.targetDir), '/');
-  const folder = below(root, sep);
-  // Joined once: what the globber finds below has no `.` or `..` in it.
+  const target = withSeparator(normalizeTarget(options.targetDir), '/');
+  const folder = withSeparator(root, sep);
+  // The globber's paths contain no `.` or `..`, so plain concatenation is enough.
   return found.toSorted(byCodeUnit).map((relativePath) => ({
-    filePath: shown + relativePath,
+    filePath: target + relativePath,
     relativePath,
     resolvedPath: folder + (sep === '/' ? relativePath : relativePath.replaceAll('/', sep)),
   }));
 }
 
-// The globber answers [] for a missing folder, so that a typing error would look like an empty one.
+// For a missing folder the globber returns [], so a mistyped target would look like an empty one.
 async function requireFolder(root: string, shown: string): Promise<void> {
   const isFolder = await stat(root).then(
     (found) => found.isDirectory(),
@@ -65,64 +65,69 @@ async function requireFolder(root: string, shown: string): Promise<void> {
 
 async function listFiles(root: string, options: DiscoverOptions): Promise<string[]> {
   try {
-    const found = await fastGlob(options.recursive ? `**/${ENDINGS}` : ENDINGS, {
-      fs: ONE_LINE_NAMES,
+    const found = await fastGlob(options.recursive ? `**/${SPEC_GLOB}` : SPEC_GLOB, {
+      fs: FILE_SYSTEM,
       cwd: root,
       ignore: IGNORED,
       followSymbolicLinks: false,
-      // A folder, a link or a pipe with a spec's ending is found too: reading it says what it is.
+      // Folders, links and pipes with the extension of a spec are found too; reading reports them.
       onlyFiles: false,
       dot: false,
       caseSensitiveMatch: false,
       unique: true,
     });
-    return found.map(withBreaks);
+    return found.map(restoreLineBreaks);
   } catch (error) {
     throw describeFailure(error, options.targetDir);
   }
 }
 
-/** What no dot of a pattern matches: names that hold one would be passed over in silence. */
-const BREAKS = ['\n', '\r', '\u2028', '\u2029'];
-/** What stands for each of them in the globber's eyes: letters that no name has. */
-const STAND_INS = BREAKS.map((_, index) => String.fromCodePoint(0xf_fff0 + index));
+/** Line breaks, which `.` does not match in a pattern: files with one in their name would be missed. */
+const LINE_BREAKS = ['\n', '\r', '\u2028', '\u2029'];
+/** What the globber sees instead of each of them: private characters that no file name contains. */
+const STAND_INS = LINE_BREAKS.map((_, index) => String.fromCodePoint(0xf_fff0 + index));
 
-function withoutBreaks(name: string): string {
-  return name.replace(/[\n\r\u2028\u2029]/g, (it) => STAND_INS[BREAKS.indexOf(it)] ?? it);
+function hideLineBreaks(name: string): string {
+  return name.replace(/[\n\r\u2028\u2029]/g, (it) => STAND_INS[LINE_BREAKS.indexOf(it)] ?? it);
 }
 
-function withBreaks(path: string): string {
-  return STAND_INS.reduce((text, it, index) => text.replaceAll(it, BREAKS[index] ?? it), path);
+function restoreLineBreaks(path: string): string {
+  return STAND_INS.reduce((text, it, index) => text.replaceAll(it, LINE_BREAKS[index] ?? it), path);
 }
 
-type Looked = (error: NodeJS.ErrnoException | null, found: Stats) => void;
-type Listed<Entry> = (error: NodeJS.ErrnoException | null, entries: Entry[]) => void;
+type StatCallback = (error: NodeJS.ErrnoException | null, found: Stats) => void;
+type ListCallback<Entry> = (error: NodeJS.ErrnoException | null, entries: Entry[]) => void;
 
-/** The file system as the globber sees it: every name on one line. */
-const ONE_LINE_NAMES = {
-  readdir: listOnOneLine,
-  lstat: (path: string, done: Looked): void => lstatPath(withBreaks(path), done),
-  stat: (path: string, done: Looked): void => statPath(withBreaks(path), done),
+/** The file system as the globber sees it: without line breaks in names. */
+const FILE_SYSTEM = {
+  readdir: listFolder,
+  lstat: (path: string, done: StatCallback): void => lstatPath(restoreLineBreaks(path), done),
+  stat: (path: string, done: StatCallback): void => statPath(restoreLineBreaks(path), done),
 };
 
 type Options = { withFileTypes: true };
 
-function listOnOneLine(path: string, options: Options, done: Listed<Dirent>): void;
-function listOnOneLine(path: string, done: Listed<string>): void;
-function listOnOneLine(path: string, ...rest: [Options, Listed<Dirent>] | [Listed<string>]): void {
-  const folder = withBreaks(path);
+function listFolder(path: string, options: Options, done: ListCallback<Dirent>): void;
+function listFolder(path: string, done: ListCallback<string>): void;
+function listFolder(
+  path: string,
+  ...rest: [Options, ListCallback<Dirent>] | [ListCallback<string>]
+): void {
+  const folder = restoreLineBreaks(path);
   if (rest.length === 1) {
     const [done] = rest;
-    readFolder(folder, (error, names = []) => done(error, names.map(withoutBreaks)));
+    readFolder(folder, (error, names = []) => done(error, names.map(hideLineBreaks)));
     return;
   }
   const [options, done] = rest;
-  readFolder(folder, options, (error, entries = []) => done(error, entries.map(onOneLine)));
+  readFolder(folder, options, (error, entries = []) =>
+    done(error, entries.map(hideEntryLineBreaks)),
+  );
 }
 
-function onOneLine(entry: Dirent): Dirent {
-  const name = withoutBreaks(entry.name);
-  // The kind of an entry is kept where nobody else can read it: by inheritance it stays.
+function hideEntryLineBreaks(entry: Dirent): Dirent {
+  const name = hideLineBreaks(entry.name);
+  // An entry keeps its type in a private field, so the renamed entry must inherit from it.
   return name === entry.name ? entry : Object.create(entry, { name: { value: name } });
 }
 
@@ -151,14 +156,14 @@ function readErrno(error: unknown): { code: string; path: string | undefined } {
   return { code, path: 'path' in error ? String(error.path) : undefined };
 }
 
-/** The target as people write it, without what leads nowhere; empty for the working directory. */
-function showTarget(targetDir: string): string {
-  // A back slash is a separator on Windows only; elsewhere it is a letter of the name.
+/** Normalizes the target as the user wrote it; empty for the working directory. */
+function normalizeTarget(targetDir: string): string {
+  // A backslash is a separator only on Windows; elsewhere it is part of the name.
   const given = sep === '\\' ? targetDir.replaceAll('\\', '/') : targetDir;
   const normal = posix.normalize(given);
   return normal === '.' || normal === './' ? '' : normal;
 }
 
-function below(folder: string, separator: string): string {
+function withSeparator(folder: string, separator: string): string {
   return folder === '' || folder.endsWith(separator) ? folder : folder + separator;
 }

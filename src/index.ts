@@ -24,11 +24,15 @@ export type { RegistryMethods } from './faces/library/generated/methods.js';
 export type { ListQuery } from './operations/queries/list.js';
 export type { SearchHit } from './search/index.js';
 export type { StaleModel } from './operations/queries/stale.js';
-export type { StatsOutput as Statistics } from './operations/generated/shapes.js';
+export type {
+  DiffOutput as Comparison,
+  DiffSide as ComparedSide,
+  DiffVerdict as DifferenceVerdict,
+  LineageOutput as Lineage,
+  StatsOutput as Statistics,
+} from './operations/generated/shapes.js';
 export type { ModelComparison } from './operations/compare-models.js';
-export type { Lineage } from './operations/lineage.js';
 export type { Retained } from './operations/retention.js';
-export type { ComparedSide, Comparison, DifferenceVerdict } from './operations/compare.js';
 export type { VersionWish } from './operations/register.js';
 export type { Verification, VerifyFinding, VerifyStep } from './operations/verify/report.js';
 export type { ProcessOptions } from './faces/library/options.js';

@@ -1,4 +1,4 @@
-/** Path → bytes and text. A file that cannot be read is a finding about it, never a crash. */
+/** Reads spec files. A file that cannot be read results in a finding, never in a crash. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
@@ -10,16 +10,16 @@ import { errorCode } from './domain/errors.js';
 import type { Source, SourcePath } from './domain/spec.js';
 import { takeTurn } from './yield-to-event-loop.js';
 
-/** Bytes; a larger spec is refused. */
+/** The largest spec that is read by default, in bytes. */
 export const DEFAULT_SIZE_LIMIT = 16 * 1024 * 1024;
 
-// Without O_NONBLOCK opening a FIFO waits for a writer for ever; without O_NOFOLLOW a link that was
-// put in place after the listing leads out of the target folder. Windows has neither flag.
+// Without O_NONBLOCK, opening a FIFO blocks until a writer appears; without O_NOFOLLOW, a link that
+// was created after the listing could lead out of the target folder. Windows has neither flag.
 const SAFE_READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it is no longer there',
-  ENOTDIR: 'it is no longer there',
+  ENOENT: 'it no longer exists',
+  ENOTDIR: 'it no longer exists',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   ELOOP: 'it is a symbolic link',
@@ -28,12 +28,12 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads all bytes of a spec file and hashes them.
+ * Reads a spec file and hashes its bytes. Never rejects because of the file.
  *
- * @param path - The file, as discovery named it.
- * @param limitBytes - The largest size that is read, in bytes.
- * @returns The source; or GNN-E011 for a file over the limit, GNN-E012 for one that is not a regular
- * file, is gone, or may not be read. It never rejects for the file's sake.
+ * @param path - the file, as returned by `discoverSpecs`
+ * @param limitBytes - the largest size that is read, in bytes
+ * @returns the source, or a finding: GNN-E011 if the file exceeds the limit, GNN-E012 if it is not a
+ *   regular file, no longer exists, or may not be read
  */
 export async function readSource(
   path: SourcePath,
@@ -43,9 +43,9 @@ export async function readSource(
 }
 
 /**
- * The hash of a spec file, as `readSource` finds it.
+ * Hashes a spec file like `readSource`.
  *
- * @returns Null for a file of which that finds something wrong.
+ * @returns null if `readSource` would return a finding
  */
 export async function hashSource(path: SourcePath, limitBytes: number): Promise<string | null> {
   const found = await readFile(path, limitBytes, reuse, (bytes) => sha256(bytes));
@@ -58,25 +58,25 @@ function allocate(size: number): Buffer {
   return Buffer.allocUnsafeSlow(size);
 }
 
-let used: Buffer | undefined;
+let sharedBuffer: Buffer | undefined;
 
-/** Memory that is good until the next turn: a buffer for each of thousands is much to clean up. */
+/** Returns memory that is only valid until the next turn; it spares the GC thousands of buffers. */
 function reuse(size: number): Buffer {
-  if (size > REUSED) return allocate(size);
-  used ??= allocate(REUSED);
-  return used;
+  if (size > SHARED_SIZE) return allocate(size);
+  sharedBuffer ??= allocate(SHARED_SIZE);
+  return sharedBuffer;
 }
 
-const REUSED = 65_536;
+const SHARED_SIZE = 65_536;
 
-/** @param use - makes of the bytes what is wanted, before anything else is read */
+/** @param use - computes the result from the bytes, before any other file is read */
 async function readFile<Found>(
   path: SourcePath,
   limitBytes: number,
   makeBuffer: Allocate,
   use: (bytes: Uint8Array) => Found,
 ): Promise<Found | Diagnostic> {
-  // Synchronous calls read 10,000 specs in 0.15 s; through the thread pool it takes 1 s.
+  // Synchronous calls read 10,000 specs in 0.15 s; the thread pool takes 1 s.
   await takeTurn();
   try {
     const file = openSync(path.resolvedPath, SAFE_READ);
@@ -103,18 +103,18 @@ function readOpened(
   const { size } = found;
   const bytes = size > limitBytes ? undefined : readBytes(file, size, limitBytes, makeBuffer);
   if (bytes !== undefined) return bytes;
-  const shown = size > limitBytes ? `${size}` : `more than ${limitBytes}`;
-  return refuse('GNN-E011', `the file has ${shown} bytes; the limit is ${limitBytes} bytes`);
+  const amount = size > limitBytes ? `${size}` : `more than ${limitBytes}`;
+  return refuse('GNN-E011', `the file has ${amount} bytes; the limit is ${limitBytes} bytes`);
 }
 
-/** Reads to the end, wherever that is: a file may grow while it is read. Undefined over the limit. */
+/** Reads up to the actual end, since a file may grow meanwhile. Undefined if it exceeds the limit. */
 function readBytes(
   file: number,
   expected: number,
   limitBytes: number,
   makeBuffer: Allocate,
 ): Uint8Array | undefined {
-  // One byte more than expected, so that the end shows without a second buffer.
+  // One extra byte reveals whether the file has grown, without a second buffer.
   let buffer = makeBuffer(expected + 1);
   let length = 0;
   for (;;) {
@@ -122,7 +122,7 @@ function readBytes(
     if (bytesRead === 0) return buffer.subarray(0, length);
     length += bytesRead;
     if (length > limitBytes) return undefined;
-    // As long as it was when it was opened; asking for more would cost a call for each of many files.
+    // The size when it was opened; reading on would cost another call for each of many files.
     if (length === expected) return buffer.subarray(0, length);
     if (length === buffer.length) {
       const larger = Buffer.allocUnsafeSlow(Math.min(buffer.length * 2, limitBytes + 1));
@@ -134,11 +134,11 @@ function readBytes(
 
 function describeFailure(error: unknown, path: SourcePath): string {
   const code = errorCode(error) ?? String(error);
-  // Node decodes names that are not UTF-8 with loss, so that such a file is never found again.
+  // Node decodes names that are not UTF-8 lossily, so such a file cannot be opened by its name.
   const reason =
     code === 'ENOENT' && path.resolvedPath.includes('\u{FFFD}')
-      ? 'it is no longer there, or its name is not UTF-8'
-      : (REASONS[code] ?? `the system answered ${code}`);
+      ? 'it no longer exists, or its name is not UTF-8'
+      : (REASONS[code] ?? `the system reported ${code}`);
   return `the file cannot be read: ${reason}`;
 }
 
@@ -147,9 +147,9 @@ function refuse(code: DiagnosticCode, message: string): Diagnostic {
 }
 
 /**
- * The text of a file's bytes, without a leading byte order mark.
+ * Decodes a file's bytes, without a leading byte order mark.
  *
- * @returns Undefined where the bytes are not strict UTF-8, or hold a NUL, which no text has.
+ * @returns undefined if the bytes are not strict UTF-8 or contain a NUL, which text never does
  */
 export function decodeText(bytes: Uint8Array): string | undefined {
   if (!isUtf8(bytes) || bytes.includes(0)) return undefined;
@@ -157,10 +157,10 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Whether a regular file is at a path.
+ * Whether a path is a regular file.
  *
- * Only what is known to be gone is gone: where the system refuses to look, the answer is true, so
- * that no other file takes the place of a model whose folder is locked for the moment.
+ * A file only counts as gone if it is known to be gone: if the system denies access, the result is
+ * true, so that no other file replaces a model whose folder is temporarily inaccessible.
  */
 export async function fileExists(resolvedPath: string): Promise<boolean> {
   return lstat(resolvedPath).then(

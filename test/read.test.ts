@@ -93,7 +93,7 @@ test('links are refused, also those that lead to themselves', async () => {
 
 test('a file that vanished says so', async () => {
   expect(await readSource(pathOf('gone.md'), 10)).toMatchObject(
-    refusal('GNN-E012', 'no longer there$'),
+    refusal('GNN-E012', 'no longer exists$'),
   );
   expect(await readSource(pathOf('bad\u{FFFD}.md'), 10)).toMatchObject(
     refusal('GNN-E012', 'name is not UTF-8'),

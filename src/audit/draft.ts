@@ -1,4 +1,4 @@
-/** What changed in a model → the values before and after, as an event tells them. Pure. */
+/** Drafts audit events from the differences between two states of the registry. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import { own, pointerToken } from '../domain/json.js';
 import type { AuditEvent, Entry } from '../domain/model.js';
@@ -7,7 +7,7 @@ import type { Models } from '../domain/models.js';
 import { changedIds } from '../domain/models.js';
 import { PURGED } from './words.js';
 
-/** The drafts of everything that differs between two states, under one name. */
+/** Drafts an event with one action for every model that differs between two states. */
 export function draftDifferences(
   before: Models,
   after: Models,
@@ -31,28 +31,28 @@ export function draftDifferences(
 }
 
 /**
- * The drafts with what is said of models that were deleted for good, each with the last event of its
- * model: `purged` is beside the models, and what an entry's values say does not tell of it.
+ * Adds the changes of `purged`, each to the last event of its model, because `purged` is not part of
+ * the models' entries.
  */
 export function withPurged(
   drafts: readonly DraftEvent[],
   before: RegistryState['purged'] = {},
   after: RegistryState['purged'] = {},
 ): DraftEvent[] {
-  const told = new Map<string, Values>();
+  const pending = new Map<string, EventValues>();
   for (const id of keysOf(before, after)) {
     const [old, now] = [own(before, id), own(after, id)];
     if (old === now || isDeepStrictEqual(old, now)) continue;
-    told.set(id, {
+    pending.set(id, {
       before: old === undefined ? {} : { [PURGED]: { [id]: old } },
       after: now === undefined ? {} : { [PURGED]: { [id]: now } },
     });
   }
-  if (told.size === 0) return [...drafts];
+  if (pending.size === 0) return [...drafts];
   const lastFirst = drafts.toReversed().map((draft) => {
-    const more = draft.modelId === null ? undefined : told.get(draft.modelId);
+    const more = draft.modelId === null ? undefined : pending.get(draft.modelId);
     if (more === undefined) return draft;
-    told.delete(draft.modelId ?? '');
+    pending.delete(draft.modelId ?? '');
     const { values, ...rest } = 'values' in draft ? draft : withValues(draft);
     const { before: from, after: to } = values;
     return {
@@ -60,7 +60,7 @@ export function withPurged(
       values: { before: { ...from, ...more.before }, after: { ...to, ...more.after } },
     };
   });
-  const others = [...told].map(([modelId, values]) => ({
+  const others = [...pending].map(([modelId, values]) => ({
     action: 'purge',
     modelId,
     version: null,
@@ -71,40 +71,45 @@ export function withPurged(
 }
 
 function withValues({ before, after, ...draft }: Extract<DraftEvent, { before: unknown }>) {
-  return { ...draft, values: differingValues(before, after) };
+  return { ...draft, values: diffEntries(before, after) };
 }
 
-type Values = Pick<AuditEvent, 'before' | 'after'>;
+type EventValues = Pick<AuditEvent, 'before' | 'after'>;
 
 /**
- * The values that differ, by JSON Pointer (RFC 6901) into the entry. A version is looked into, so
- * that a tag on it does not repeat all that is known of it.
+ * The values that differ, by JSON Pointer (RFC 6901) into the entry. Versions are compared key by
+ * key, so that adding a tag does not repeat the whole version.
  *
- * A model that is gone for good leaves no more than its number: `after` says null for all of it.
+ * Of a permanently deleted model only the version number remains; `after` is null for the whole entry.
  */
-export function differingValues(from: Entry | undefined, to: Entry | undefined): Values {
+export function diffEntries(from: Entry | undefined, to: Entry | undefined): EventValues {
   if (from === undefined) return { before: {}, after: to === undefined ? {} : { '': to } };
   if (to === undefined) return { before: { '/version': from.version }, after: { '': null } };
-  const values: Values = { before: {}, after: {} };
+  const values: EventValues = { before: {}, after: {} };
   const { versions: oldVersions, ...oldEntry } = from;
   const { versions: newVersions, ...newEntry } = to;
-  compare(oldEntry, newEntry, '', values);
+  diffValues(oldEntry, newEntry, '', values);
   for (const version of keysOf(oldVersions, newVersions)) {
     const [old, now] = [own(oldVersions, version), own(newVersions, version)];
     const pointer = `/versions/${pointerToken(version)}`;
-    if (old !== undefined && now !== undefined) compare(old, now, pointer, values);
-    else put(values, pointer, old, now);
+    if (old !== undefined && now !== undefined) diffValues(old, now, pointer, values);
+    else addDifference(values, pointer, old, now);
   }
   return values;
 }
 
-function compare(from: object, to: object, pointer: string, values: Values): void {
+function diffValues(from: object, to: object, pointer: string, values: EventValues): void {
   const [old, now] = [new Map(Object.entries(from)), new Map(Object.entries(to))];
   for (const key of keysOf(from, to))
-    put(values, `${pointer}/${pointerToken(key)}`, old.get(key), now.get(key));
+    addDifference(values, `${pointer}/${pointerToken(key)}`, old.get(key), now.get(key));
 }
 
-function put({ before, after }: Values, pointer: string, old: unknown, now: unknown): void {
+function addDifference(
+  { before, after }: EventValues,
+  pointer: string,
+  old: unknown,
+  now: unknown,
+): void {
   if (old === now || isDeepStrictEqual(old, now)) return;
   if (old !== undefined) before[pointer] = old;
   if (now !== undefined) after[pointer] = now;

@@ -1,54 +1,54 @@
-/** The lines of the audit log → the registry that they lead to, and what is wrong with them. Pure. */
+/** Reads and replays the audit log: the registry that it leads to, and its problems. Pure. */
 import { hashLine, sha256 } from '../domain/canonical.js';
 import { isObject, keysOfPointer, own, parseJson } from '../domain/json.js';
 import { linesIn } from '../domain/lines.js';
 import type { AuditEvent, AuditHead, Entry, PurgedModel } from '../domain/model.js';
 import { BASELINE, FORMER_LOG, PURGED } from './words.js';
 
-/** A log, applied. */
-export interface Replayed {
+/** The result of replaying a log. */
+export interface ReplayedLog {
   /** Entries by id. */
   readonly models: ReadonlyMap<string, Entry>;
   readonly purged: Readonly<Record<string, PurgedModel>>;
-  /** Of the last event that was applied. */
+  /** The last event that was applied. */
   readonly head: AuditHead | undefined;
   readonly events: number;
-  /** What does not hold, by line from 1. */
+  /** Broken lines, and breaks in the chain. */
   readonly problems: readonly AuditProblem[];
-  /** What did not hold when the log began anew behind it, and was left as it was. */
+  /** Problems in the part that precedes the last restart, which are left as they are. */
   readonly former: readonly AuditProblem[];
 }
 
 export interface AuditProblem {
+  /** 1-based. */
   readonly line: number;
-  /** `it is no JSON` */
+  /** Such as `it is not JSON`. */
   readonly problem: string;
 }
 
-/** One line of the log, read. */
+/** One valid line of the log. */
 export interface AuditLine {
   readonly line: number;
   readonly hash: string;
   readonly event: AuditEvent;
-  /** The log begins anew here, and all that stands in front is as it was then. */
-  readonly isFresh: boolean;
+  /** Whether the log starts over here, after lines that have not changed since. */
+  readonly isRestart: boolean;
 }
 
-/** What a line of a log is: an event, or what is wrong with it. */
-export type ReadLine = AuditLine | AuditProblem;
+/** A line of a log: an event, or what is wrong with it. */
+export type ParsedLine = AuditLine | AuditProblem;
 
 /**
- * Reads a log line by line, and checks the chain. A line that stands there a second time is left
- * out: a writer that slept may have written what another one had completed for it. An empty one
- * says nothing.
+ * Reads a log line by line and checks the chain. Duplicate lines are skipped, because a paused writer
+ * may write lines that another writer has already completed for it. Empty lines are skipped too.
  *
- * @param text - the bytes of the log: it may be longer than a string can be
- * @param isEvent - whether a value fits the schema of an event
+ * @param text - the log, which may exceed the maximum length of a string
+ * @param isEvent - whether a value conforms to the schema of an event
  */
 export function* readLog(
   text: string | Uint8Array,
   isEvent: (value: unknown) => value is AuditEvent,
-): Generator<ReadLine> {
+): Generator<ParsedLine> {
   const bytes =
     typeof text === 'string'
       ? Buffer.from(text)
@@ -56,39 +56,39 @@ export function* readLog(
   const seen = new Set<string>();
   let last: AuditHead | undefined;
   let line = 0;
-  for (const { from, bytes: written, isEnded } of linesIn(bytes)) {
+  for (const { from, bytes: content, isEnded } of linesIn(bytes)) {
     line += 1;
-    const hash = hashLine(written);
-    if (written.length === 0 || seen.has(hash)) continue;
-    const event = parseJson(written.toString('utf8'));
+    const hash = hashLine(content);
+    if (content.length === 0 || seen.has(hash)) continue;
+    const event = parseJson(content.toString('utf8'));
     if (!isEvent(event)) {
-      yield { line, problem: describeNoEvent(event, isEnded) };
+      yield { line, problem: describeInvalidLine(event, isEnded) };
       continue;
     }
     const isBaseline = event.action === BASELINE;
     const former = isBaseline ? event.before[FORMER_LOG] : undefined;
-    const isFresh = isBaseline && former === formerHash(bytes, from);
+    const isRestart = isBaseline && former === hashFormerLog(bytes, from);
     const problem = isBaseline
-      ? describeFormer(isFresh, former)
+      ? describeBaselineProblem(isRestart, former)
       : describeBreak(event, last, event.previous);
     if (problem !== undefined) yield { line, problem };
     seen.add(hash);
     last = { sequence: event.sequence, hash };
-    yield { line, hash, event, isFresh };
+    yield { line, hash, event, isRestart };
   }
 }
 
-function describeNoEvent(event: unknown, isEnded: boolean): string {
-  if (!isEnded) return 'it is cut off';
-  return event === undefined ? 'it is no JSON' : 'it is no event of an audit log';
+function describeInvalidLine(event: unknown, isEnded: boolean): string {
+  if (!isEnded) return 'it is truncated';
+  return event === undefined ? 'it is not JSON' : 'it is not an audit event';
 }
 
-function describeFormer(isFresh: boolean, former: unknown): string | undefined {
-  // Without a hash, all that stands in front was lost after it.
-  if (isFresh) return undefined;
+function describeBaselineProblem(isRestart: boolean, former: unknown): string | undefined {
+  // A baseline without a hash claims to be the first event.
+  if (isRestart) return undefined;
   return former === undefined
-    ? 'the log begins with it, and other lines stand in front of it'
-    : 'the lines in front of it were changed or are missing';
+    ? 'it starts the log, but other lines precede it'
+    : 'the lines before it were changed or are missing';
 }
 
 function describeBreak(
@@ -100,35 +100,35 @@ function describeBreak(
     return `the event before it (${previous ?? 'none'}) was changed or is missing`;
   }
   const number = last?.sequence ?? 0;
-  return sequence === number + 1 ? undefined : `it is number ${sequence} and follows ${number}`;
+  return sequence === number + 1 ? undefined : `it has number ${sequence} but follows ${number}`;
 }
 
-/** The hash of what stands in front of a baseline; undefined where that is nothing. */
-function formerHash(bytes: Buffer, from: number): string | undefined {
+/** The hash of everything before a baseline; undefined if that is nothing. */
+function hashFormerLog(bytes: Buffer, from: number): string | undefined {
   return from === 0 ? undefined : `sha256:${sha256(bytes.subarray(0, from))}`;
 }
 
-/** Applies the events of a log, one after the other. */
-export function replay(lines: Iterable<ReadLine>): Replayed {
+/** Applies the events of a log in order. */
+export function replayLog(lines: Iterable<ParsedLine>): ReplayedLog {
   const models = new Map<string, Entry>();
   const purged = new Map<string, PurgedModel>();
   const former: AuditProblem[] = [];
   let problems: AuditProblem[] = [];
   let head: AuditHead | undefined;
   let events = 0;
-  for (const read of lines) {
-    if ('problem' in read) {
-      problems.push(read);
+  for (const line of lines) {
+    if ('problem' in line) {
+      problems.push(line);
       continue;
     }
-    const { event, hash } = read;
+    const { event, hash } = line;
     events += 1;
     head = { sequence: event.sequence, hash };
     if (event.action === BASELINE) {
       models.clear();
       purged.clear();
     }
-    if (read.isFresh) {
+    if (line.isRestart) {
       former.push(...problems);
       problems = [];
     }
@@ -143,11 +143,11 @@ export function replay(lines: Iterable<ReadLine>): Replayed {
 }
 
 function applyPurged(purged: Map<string, PurgedModel>, { before, after }: AuditEvent): void {
-  for (const [id] of purgedIn(before)) purged.delete(id);
-  for (const [id, model] of purgedIn(after)) purged.set(id, model);
+  for (const [id] of listPurged(before)) purged.delete(id);
+  for (const [id, model] of listPurged(after)) purged.set(id, model);
 }
 
-function purgedIn(values: AuditEvent['after']): [string, PurgedModel][] {
+function listPurged(values: AuditEvent['after']): [string, PurgedModel][] {
   const value = Object.hasOwn(values, PURGED) ? values[PURGED] : undefined;
   return isPurged(value) ? Object.entries(value) : [];
 }
@@ -157,9 +157,9 @@ function isPurged(value: unknown): value is Record<string, PurgedModel> {
 }
 
 /**
- * An entry after an event.
+ * Applies an event to an entry.
  *
- * @returns undefined where the model is gone
+ * @returns undefined if the model is permanently deleted
  */
 export function applyEvent(
   entry: Entry | undefined,
@@ -173,10 +173,10 @@ export function applyEvent(
   let next: unknown = entry;
   for (const pointer of Object.keys(before)) {
     if (!Object.hasOwn(after, pointer) && pointer !== PURGED)
-      next = without(next, keysOfPointer(pointer));
+      next = removeValue(next, keysOfPointer(pointer));
   }
   for (const [pointer, value] of Object.entries(after)) {
-    if (pointer !== PURGED) next = withValue(next, keysOfPointer(pointer), value);
+    if (pointer !== PURGED) next = setValue(next, keysOfPointer(pointer), value);
   }
   return isEntry(next) ? next : undefined;
 }
@@ -185,15 +185,15 @@ function isEntry(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && 'model_id' in value;
 }
 
-function withValue(target: unknown, [token, ...rest]: readonly string[], value: unknown): unknown {
+function setValue(target: unknown, [token, ...rest]: readonly string[], value: unknown): unknown {
   if (token === undefined) return value;
   const object = isObject(target) ? target : {};
-  return { ...object, [token]: withValue(own(object, token), rest, value) };
+  return { ...object, [token]: setValue(own(object, token), rest, value) };
 }
 
-function without(target: unknown, [token, ...rest]: readonly string[]): unknown {
+function removeValue(target: unknown, [token, ...rest]: readonly string[]): unknown {
   if (token === undefined || !isObject(target) || !Object.hasOwn(target, token)) return target;
-  if (rest.length > 0) return { ...target, [token]: without(target[token], rest) };
+  if (rest.length > 0) return { ...target, [token]: removeValue(target[token], rest) };
   const { [token]: _, ...others } = target;
   return others;
 }

@@ -1,45 +1,45 @@
-/** Drafts → lines of the audit log, each chained to the one before it. Pure. */
+/** Turns drafts into lines of the audit log, each chained to its predecessor. Pure. */
 import { hashLine } from '../domain/canonical.js';
 import { BOUNDS } from '../domain/generated/values.js';
 import type { AuditEvent, AuditHead } from '../domain/model.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../domain/registry-state.js';
 import { TextBuffer } from '../domain/text-buffer.js';
-import { differingValues } from './draft.js';
+import { diffEntries } from './draft.js';
 import { BASELINE, FOREIGN, FORMER_LOG, PURGED } from './words.js';
 
-/** Who did it, and when (RFC 3339). */
-export interface Signature {
+/** Who made a change, and when (RFC 3339). */
+export interface AuditStamp {
   readonly actor: string;
   readonly at: string;
 }
 
-/** Bytes of a new model's event. */
-const USUAL_LINE = 2048;
+/** The typical size of a new model's event, in bytes. */
+const TYPICAL_LINE = 2048;
 
 /**
- * Chains events to what stands in the log.
+ * Chains events to the log.
  *
- * @param head - the last event that is there
+ * @param head - the last event in the log
  */
 export function sealEvents(
   drafts: readonly DraftEvent[],
   head: AuditHead | undefined,
-  { actor, at }: Signature,
+  { actor, at }: AuditStamp,
 ): SealedEvents {
-  const lines = new TextBuffer(drafts.length * USUAL_LINE);
+  const lines = new TextBuffer(drafts.length * TYPICAL_LINE);
   let last = head;
   for (const draft of drafts) {
     const event: AuditEvent = {
       sequence: (last?.sequence ?? 0) + 1,
       previous: last?.hash ?? null,
       at,
-      // What is longer is cut, for it is no reason to refuse a change.
+      // Longer text is cut, because it is no reason to refuse a change.
       actor: actor.slice(0, BOUNDS.actor),
       action: draft.action,
       model_id: draft.modelId,
       version: draft.version,
       reason: draft.reason?.slice(0, BOUNDS.reason) ?? null,
-      ...('values' in draft ? draft.values : differingValues(draft.before, draft.after)),
+      ...('values' in draft ? draft.values : diffEntries(draft.before, draft.after)),
     };
     const line = JSON.stringify(event);
     lines.append(`${line}\n`);
@@ -49,11 +49,11 @@ export function sealEvents(
 }
 
 /**
- * The events that a log begins anew with, where it does not lead to the registry: an empty registry,
- * and every model of the present one.
+ * Drafts the events with which a log starts over if it does not lead to the registry: an empty
+ * registry, then every model of the present registry.
  *
- * @param reason - why it begins anew
- * @param former - the hash of what stands in the log already: it is kept, and not continued
+ * @param reason - why the log starts over
+ * @param former - the hash of the existing log, which is kept but not continued
  */
 export function draftBaseline(
   { models, purged, foreign }: RegistryState,

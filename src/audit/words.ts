@@ -1,13 +1,13 @@
-/** What events say beside the values of a model. */
+/** Names that audit events use besides the values of a model. */
 
-/** The action of the event that a log begins anew with. */
+/** The action of the event with which a log starts over. */
 export const BASELINE = 'baseline';
 
-/** In a baseline's `before`: the hash of all lines in front of it. */
+/** In a baseline's `before`: the hash of all preceding lines. */
 export const FORMER_LOG = '/log';
 
-/** In a baseline, and where a model is deleted for good: the models that are, by id. */
+/** In a baseline, and in the event of a permanent deletion: the permanently deleted models, by id. */
 export const PURGED = '/purged';
 
-/** In a baseline's `after`: what another program wrote beside the models. */
+/** In a baseline's `after`: top-level keys that another program wrote. */
 export const FOREIGN = '/foreign';

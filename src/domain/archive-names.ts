@@ -40,7 +40,7 @@ export function isPlainSegment(segment: string): boolean {
   return segment !== '' && segment !== '.' && segment !== '..' && !/[/\\\0]/.test(segment);
 }
 
-/** Ids that differ only in letter case would be one folder on some file systems. */
+/** The key by which ids are compared: ids that differ only in case would share a folder on some disks. */
 export function idKey(id: string): string {
   // Both ways, because some letters have several forms of one case, such as the Greek sigma.
   return id.toLowerCase().toUpperCase().normalize('NFC');

@@ -1,63 +1,65 @@
-/** What becomes of a spec file on its way into the registry. */
+/** The outcome of reading and validating one spec file. */
 import type { Diagnostic } from './diagnostics.js';
 import type { ModelFacts } from './facts.js';
 import type { ComparableModel } from './semantic-form.js';
 import type { SourcePath } from './spec.js';
 
-/** What the files of a model are to hold. */
+/** The contents of a model's files in the registry. */
 export interface ModelContents {
-  /** The bytes to archive: the file's, or front matter and part of a file of several models. */
+  /** The bytes to archive: the whole file, or front matter and one part if it holds several models. */
   readonly bytes: Uint8Array;
-  /** What its metadata file says of the model itself; JSON. */
+  /** The part of the metadata file that describes the model itself; JSON. */
   readonly text: string;
 }
 
-/** Where the same waits in a file, one part behind the other: of thousands at a time. */
+/** The location of such contents in a spool file, which keeps thousands of them out of memory. */
 export interface SpooledContents {
-  /** The number of the open file. */
+  /** File descriptor. */
   readonly file: number;
+  /** Offset in bytes. */
   readonly at: number;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
 }
 
-/** A model that passed validation: what a registry says of it, and what its files are to hold. */
+/** A model that passed validation, with its facts for the registry and the contents of its files. */
 export interface AcceptedModel {
   source: SourcePath;
   facts: ModelFacts;
   contents: ModelContents | SpooledContents;
-  /** The model as it was parsed; undefined where many were, and it is to be parsed again. */
+  /** The parsed model; undefined in large runs, where it is parsed again when needed. */
   comparable: ComparableModel | undefined;
-  /** Of the archived bytes. */
+  /** Size of the archived bytes. */
   sizeBytes: number;
+  /** Hash of the archived bytes. */
   hash: string;
   /** `sha256:` over the canonical form of the model. */
   semanticHash: string;
-  /** SHA-256 of the whole file where it holds several models and none of them is refused. */
+  /** SHA-256 of the whole file if it holds several models and none of them is refused; else null. */
   fileHash: string | null;
-  /** Position among the models of its file, and how many they are. */
+  /** Its index among the models of its file, and their number. */
   part: { index: number; of: number };
   diagnostics: Diagnostic[];
 }
 
-/** Why a file, or a model of it, is not registered. */
+/** Why a file, or one of its models, is not registered. */
 export interface Refusal {
   /** The findings that refuse it. */
   reasons: Diagnostic[];
-  /** All findings about it, those among them. */
+  /** All findings about it, including the reasons. */
   diagnostics: Diagnostic[];
 }
 
-/** What became of one file. */
+/** The outcome for one file. */
 export type Assessment =
   | {
       state: 'unchanged';
       source: SourcePath;
-      /** The models of the file, with what was found when they were checked. */
+      /** The models of the file, with the findings of their last check. */
       models: {
         modelId: string;
         diagnostics: Diagnostic[];
-        /** The file still has the content that was rolled back. */
+        /** True if the file still has content that was rolled back. */
         isRolledBack?: boolean;
       }[];
     }
@@ -65,13 +67,13 @@ export type Assessment =
       state: 'accepted';
       source: SourcePath;
       models: AcceptedModel[];
-      /** Why other models of the file are refused, or null. */
+      /** Why other models of the file are refused; null if none is. */
       refusal: Refusal | null;
     }
   | { state: 'refused'; source: SourcePath; refusal: Refusal }
   | { state: 'skipped'; source: SourcePath };
 
-/** What step 3 of the pipeline reported of a file. */
+/** The counts that step 3 of the pipeline reported for a file. */
 export interface Step3Counts {
   formatsGenerated: number;
   variables: number | null;

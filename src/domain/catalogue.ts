@@ -1,7 +1,7 @@
-/** What every finding about a spec can be: the one place where codes get their meaning. */
+/** The catalogue of findings about specs: the single definition of every diagnostic code. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** What a diagnostic's code stands for. */
+/** The meaning of a diagnostic code. */
 export interface DiagnosticInfo {
   title: string;
   severity: Severity;
@@ -10,19 +10,19 @@ export interface DiagnosticInfo {
 }
 
 /**
- * Every code that a spec can be answered with. `E001` to `E005` and `W001` to `W003` keep the
- * meaning that they have in the field; the others continue the series.
+ * Every diagnostic code. `E001` to `E005` and `W001` to `W003` have the meaning that is established
+ * in the field; the others continue the series.
  */
 export const CATALOGUE = {
   'GNN-E001': {
-    title: 'a needed section is missing',
+    title: 'a required section is missing',
     severity: 'error',
-    remedy: 'Add the section as a level-2 heading, or choose a profile that does not need it.',
+    remedy: 'Add the section as a level-2 heading, or choose a profile that does not require it.',
   },
   'GNN-E002': {
     title: "a value's shape differs from its declaration",
     severity: 'error',
-    remedy: 'Change the value or the dimensions in StateSpaceBlock until they agree.',
+    remedy: 'Change the value, or its dimensions in StateSpaceBlock, so that they agree.',
   },
   'GNN-E004': {
     title: 'a variable is declared twice',
@@ -42,7 +42,7 @@ export const CATALOGUE = {
   'GNN-E007': {
     title: 'a value cannot be read',
     severity: 'error',
-    remedy: 'Write `NAME = value` and close every bracket that is opened.',
+    remedy: 'Write `NAME = value`, and close every bracket.',
   },
   'GNN-E008': {
     title: 'a tensor is ragged',
@@ -52,22 +52,22 @@ export const CATALOGUE = {
   'GNN-E009': {
     title: 'the front matter is not a YAML mapping',
     severity: 'error',
-    remedy: 'Write `key: value` lines between two lines that are exactly `---`.',
+    remedy: 'Write `key: value` lines between two lines of exactly `---`.',
   },
   'GNN-E010': {
     title: 'the bytes are not UTF-8 text',
     severity: 'error',
-    remedy: 'Save the file as UTF-8 text, or give a binary file another ending.',
+    remedy: 'Save the file as UTF-8 text, or give a binary file another extension.',
   },
   'GNN-E011': {
-    title: 'the file is over the size limit',
+    title: 'the file exceeds the size limit',
     severity: 'error',
     remedy: 'Split the model, or keep large tensors outside the spec.',
   },
   'GNN-E012': {
     title: 'the file cannot be read',
     severity: 'error',
-    remedy: 'Make sure that it is a regular file that you may read, and run again.',
+    remedy: 'Make sure that it is a regular file and that you may read it, then run again.',
   },
   'GNN-E013': {
     title: 'no variable is declared',
@@ -78,32 +78,32 @@ export const CATALOGUE = {
     title: 'the extracted model breaks its schema',
     severity: 'error',
     remedy:
-      'Shorten or reduce what the message names; schemas/gnn-model.schema.json has the bounds.',
+      'Shorten or reduce what the message names; schemas/gnn-model.schema.json has the limits.',
   },
   'GNN-E015': {
-    title: 'a model_id is asked for twice',
+    title: 'two models request the same model_id',
     severity: 'error',
-    remedy: 'Give one of the files another `model_id` in its front matter.',
+    remedy: 'Give one of them a different `model_id` in its front matter.',
   },
   'GNN-E016': {
-    title: 'a field that the settings ask for is missing or breaks its rule',
+    title: 'a field is missing or breaks a rule of the settings',
     severity: 'error',
-    remedy: 'Fill the field in, or change required_fields and validation_rules in the settings.',
+    remedy: 'Fill in the field, or change required_fields or validation_rules in the settings.',
   },
   'GNN-E017': {
     title: 'the file has too many headings, fences and comments, or too many lines',
     severity: 'error',
-    remedy: 'Split the file, or remove prose that is no part of the model.',
+    remedy: 'Split the file, or remove text that is not part of the model.',
   },
   'GNN-E018': {
     title: 'a value is nested too deeply',
     severity: 'error',
-    remedy: 'Write the tensor with fewer brackets around it.',
+    remedy: 'Write the tensor with fewer levels of brackets.',
   },
   'GNN-E019': {
     title: 'changed content needs a declared version',
     severity: 'error',
-    remedy: 'Declare a higher `version` in the front matter, or allow auto_version.',
+    remedy: 'Declare a higher `version` in the front matter, or set auto_version in the settings.',
   },
   'GNN-E020': {
     title: 'a value has too many elements',
@@ -116,7 +116,7 @@ export const CATALOGUE = {
     remedy: 'Split the file, or raise max_parse_seconds in the settings.',
   },
   'GNN-W001': {
-    title: 'a variable is declared and never used',
+    title: 'a variable is declared but never used',
     severity: 'warning',
     remedy: 'Connect it, give it a value, or delete its declaration.',
   },
@@ -138,13 +138,12 @@ export const CATALOGUE = {
   'GNN-W005': {
     title: 'probabilities do not sum to 1',
     severity: 'warning',
-    remedy:
-      'Normalise the distribution; each column of A and each distribution of B, D and E sums to 1.',
+    remedy: 'Normalise it: each column of A and each distribution in B, D and E must sum to 1.',
   },
   'GNN-W006': {
-    title: 'a probability lies outside 0 to 1',
+    title: 'a probability is not between 0 and 1',
     severity: 'warning',
-    remedy: 'Correct the entry; log-preferences belong in C, pseudo-counts in dirichlet_….',
+    remedy: 'Correct the entry; log-preferences belong in C, and pseudo-counts in dirichlet_….',
   },
   'GNN-W007': {
     title: 'an annotation names an undeclared variable',
@@ -152,34 +151,34 @@ export const CATALOGUE = {
     remedy: 'Declare the variable in StateSpaceBlock, or correct its name.',
   },
   'GNN-W008': {
-    title: "a heading looks like a section's name",
+    title: 'a heading resembles the name of a section',
     severity: 'warning',
-    remedy: 'Write the section name exactly, or rename the heading.',
+    remedy: 'Write the exact name of the section, or rename the heading.',
   },
   'GNN-W009': {
-    title: 'a section stands twice',
+    title: 'a section appears twice',
     severity: 'warning',
-    remedy: 'Join the two sections; only the first is read, the other is kept under extensions.',
+    remedy: 'Merge the two; only the first is read, the other is kept under extensions.',
   },
   'GNN-W010': {
     title: 'the model has no ModelName section',
     severity: 'warning',
-    remedy: 'Add `## ModelName`; the title served as the name.',
+    remedy: 'Add `## ModelName`; the title serves as the name until then.',
   },
   'GNN-W011': {
-    title: 'a name is given a value twice',
+    title: 'a name is assigned a value twice',
     severity: 'warning',
-    remedy: 'Keep one of the values; readers take the last one.',
+    remedy: 'Keep one of the values; the last one counts.',
   },
   'GNN-W012': {
     title: 'a line cannot be read',
     severity: 'warning',
-    remedy: 'Write it in the form of its section, or make it a comment with `#`.',
+    remedy: 'Use the notation of its section, or turn the line into a comment with `#`.',
   },
   'GNN-W013': {
-    title: 'a fence or an HTML comment is never closed',
+    title: 'a code fence or an HTML comment is never closed',
     severity: 'warning',
-    remedy: 'Close it; the headings below it are not seen.',
+    remedy: 'Close it; headings below it are ignored.',
   },
   'GNN-W014': {
     title: 'a dimension cannot be resolved',
@@ -187,9 +186,9 @@ export const CATALOGUE = {
     remedy: 'Use a number, a declared variable, `len(NAME)` or a key of ModelParameters.',
   },
   'GNN-W015': {
-    title: 'a model_id was changed to an allowed one',
+    title: 'a model_id was replaced by a valid one',
     severity: 'warning',
-    remedy: 'Use letters, digits, `.`, `_` and `-`, not starting with `.` or `-`.',
+    remedy: 'Use letters, digits, `.`, `_` and `-`; do not start with `.` or `-`.',
   },
   'GNN-W016': {
     title: 'a default is unknown',
@@ -202,15 +201,15 @@ export const CATALOGUE = {
     remedy: 'Run step 3 again, or delete its results file.',
   },
   'GNN-W018': {
-    title: 'a model_id is not the one the file is registered under',
+    title: 'a model_id differs from the registered one',
     severity: 'warning',
     remedy:
-      'A registered file keeps its id; remove `model_id` or register the file anew elsewhere.',
+      'A registered file keeps its id; remove `model_id`, or register a copy of the file elsewhere.',
   },
   'GNN-W019': {
-    title: 'text follows where a comment should stand',
+    title: 'text follows a declaration without `#`',
     severity: 'warning',
-    remedy: 'Put `#` in front of the text.',
+    remedy: 'Write `#` before the text.',
   },
   'GNN-W020': {
     title: 'a declared version cannot be used',
@@ -218,19 +217,19 @@ export const CATALOGUE = {
     remedy: 'Declare a semantic version that is higher than the current one.',
   },
   'GNN-W021': {
-    title: 'a variable is mapped to no ontology term',
+    title: 'a variable has no ontology term',
     severity: 'warning',
-    remedy: 'Add `name=Term` to ActInfOntologyAnnotation; profile research needs one for each.',
+    remedy: 'Add `name=Term` to ActInfOntologyAnnotation; profile research requires it.',
   },
   'GNN-W022': {
-    title: 'a version is too small a step for its change',
+    title: 'a version is too low for what changed',
     severity: 'warning',
     remedy: 'Declare the version that the message names, or a higher one.',
   },
   'GNN-W023': {
     title: 'the archived bytes of a version are missing or damaged',
     severity: 'warning',
-    remedy: 'Restore the file that the message names from a copy of the output.',
+    remedy: 'Restore the file that the message names from a backup of the output.',
   },
   'GNN-W024': {
     title: 'a file still has content that was rolled back',
@@ -238,9 +237,10 @@ export const CATALOGUE = {
     remedy: 'Change the file, or run `rollback` again with `write_source`.',
   },
   'GNN-W025': {
-    title: 'a declared parent is not taken',
+    title: 'a declared parent is rejected',
     severity: 'warning',
-    remedy: 'Name under `parent` what the model comes from, and not what comes from it.',
+    remedy:
+      'Under `parent`, name the model that this one derives from, not one that derives from it.',
   },
   'GNN-I001': {
     title: 'a section is not part of the language',
@@ -248,54 +248,54 @@ export const CATALOGUE = {
     remedy: 'Nothing to do: it is kept verbatim under extensions.',
   },
   'GNN-I002': {
-    title: 'an older form of a declaration',
+    title: 'a declaration uses an older notation',
     severity: 'info',
-    remedy: 'Nothing to do; `NAME[dim, type=TYPE]` is the present form.',
+    remedy: 'Nothing to do; the current notation is `NAME[dim, type=TYPE]`.',
   },
   'GNN-I003': {
-    title: 'an ontology term is not among the known ones',
+    title: 'an ontology term is unknown',
     severity: 'info',
-    remedy: 'Nothing to do; known terms get an identifier.',
+    remedy: 'Nothing to do; only known terms get an identifier.',
   },
   'GNN-I004': {
-    title: 'step 3 counted otherwise',
+    title: 'step 3 counted differently',
     severity: 'info',
-    remedy: 'Compare the two counts where the difference matters.',
+    remedy: 'Compare the two counts if the difference matters.',
   },
   'GNN-I005': {
-    title: 'a linear-Gaussian parameter stands without a declaration of its own',
+    title: 'a linear-Gaussian parameter is not declared',
     severity: 'info',
-    remedy: 'Nothing to do: none is expected.',
+    remedy: 'Nothing to do: it needs no declaration.',
   },
   'GNN-I006': {
     title: 'a value is kept as text',
     severity: 'info',
-    remedy: 'Nothing to do; write numbers where programs should read them.',
+    remedy: 'Nothing to do; write numbers if programs should be able to read the value.',
   },
   'GNN-I007': {
-    title: "a code fence or a rule stands among a section's lines",
+    title: 'a section contains a code fence or a thematic break',
     severity: 'info',
-    remedy: 'Nothing to do: the lines around it were read.',
+    remedy: 'Nothing to do: it is ignored, and the lines around it are read.',
   },
   'GNN-I008': {
-    title: "a file's name was changed to an allowed id",
+    title: 'a file name was converted to a valid id',
     severity: 'info',
-    remedy: 'Nothing to do; give `model_id` in the front matter for an id of your own.',
+    remedy: 'Nothing to do; to choose the id yourself, set `model_id` in the front matter.',
   },
   'GNN-I009': {
-    title: 'a declared version is no semantic version',
+    title: 'a declared version is not a semantic version',
     severity: 'info',
-    remedy: 'Write it as MAJOR.MINOR.PATCH, such as 1.0.0, to have it taken over.',
+    remedy: 'To have it used, write it as MAJOR.MINOR.PATCH, such as 1.0.0.',
   },
   'GNN-I010': {
-    title: 'two models are the same under two names',
+    title: 'a model is registered under two names',
     severity: 'info',
-    remedy: 'Nothing to do; `dedupe` lists all models that are alike.',
+    remedy: 'Nothing to do; `dedupe` lists all duplicate models.',
   },
   'GNN-I011': {
-    title: 'there are more findings than are kept',
+    title: 'a file has more findings than are kept',
     severity: 'info',
-    remedy: 'Correct the ones that are told first, or raise max_diagnostics in the settings.',
+    remedy: 'Fix the reported ones first, or raise max_diagnostics in the settings.',
   },
   'GNN-I012': {
     title: 'a declared parent or dependency cannot be read',

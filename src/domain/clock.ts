@@ -5,14 +5,14 @@ export const HOUR = 3_600_000;
 /** Milliseconds. */
 export const DAY = 24 * HOUR;
 
-// The last second of the year 9999: later times have no RFC 3339 form.
+// The last second of the year 9999; RFC 3339 cannot express later times.
 const LATEST = 253_402_300_799;
 
 /**
- * The clock of the times that are written: stopped at `SOURCE_DATE_EPOCH` where that is set.
+ * Chooses the clock for persisted timestamps: `now`, or one that stands still at `SOURCE_DATE_EPOCH`.
  *
- * @param epoch - seconds since 1970, as text
- * @throws RegistryError `usage` where it is not an integer from 0 up to the year 9999
+ * @param epoch - the value of `SOURCE_DATE_EPOCH`, in seconds since 1970; undefined if it is not set
+ * @throws RegistryError `usage` unless `epoch` is an integer from 0 up to the year 9999
  * @see https://reproducible-builds.org/specs/source-date-epoch/
  */
 export function chooseClock(epoch: string | undefined, now: () => Date): () => Date {

@@ -1,2 +1,2 @@
-/** A decimal number as specs write it: sign, digits, a point, an exponent. */
+/** A decimal number in a spec: sign, digits, point, exponent. */
 export const DECIMAL = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;

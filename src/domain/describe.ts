@@ -1,8 +1,8 @@
 import type { FrontMatterValue, GnnModel } from './model.js';
 
-/** What a model says of itself outside its structure. */
+/** Descriptive fields of a model, apart from its structure. */
 export interface Description {
-  /** Front matter, else the first paragraph of ModelAnnotation. */
+  /** From the front matter, or else the first paragraph of ModelAnnotation. */
   readonly description: string | null;
   readonly author: string | null;
   readonly license: string | null;
@@ -12,36 +12,36 @@ export interface Description {
   readonly tags: string[];
 }
 
-/** Collects author, licence and the like from front matter, then from `Signature`. */
+/** Collects author, licence and so on: from the front matter, or else from `Signature`. */
 export function describeModel(model: GnnModel): Description {
-  const said = (...keys: string[]): string | null =>
+  const findField = (...keys: string[]): string | null =>
     keys.map((key) => textOf(model.front_matter?.[key])).find(isPresent) ??
     keys.map((key) => signatureField(model, key)).find(isPresent) ??
     null;
   return {
     description: textOf(model.front_matter?.['description']) ?? firstParagraph(model.annotation),
-    author: said('author', 'authors', 'creator', 'modelcreator'),
-    license: said('license', 'licence'),
-    date: said('date', 'created'),
-    source: said('source'),
+    author: findField('author', 'authors', 'creator', 'modelcreator'),
+    license: findField('license', 'licence'),
+    date: findField('date', 'created'),
+    source: findField('source'),
     framework_targets: listOf(model.front_matter?.['framework_targets']),
     tags: listOf(model.front_matter?.['tags']),
   };
 }
 
-/** The version that a spec declares: front matter, else `Version:` in Signature, as written. */
+/** The version that a spec declares, as written: in front matter, or else `Version:` in Signature. */
 export function declaredVersion(model: GnnModel): string | null {
   return textOf(model.front_matter?.['version']) ?? signatureField(model, 'version');
 }
 
-/** A field of Signature by its name, in any letter case. */
+/** A field of Signature by name, ignoring case. */
 export function signatureField(model: GnnModel, key: string): string | null {
   const wanted = key.toLowerCase();
   const field = model.signature?.fields.find((it) => it.name.toLowerCase() === wanted);
   return field === undefined || field.value === '' ? null : field.value;
 }
 
-/** A front-matter value as one text; lists are joined by commas. */
+/** Formats a front-matter value as text; lists become comma-separated. */
 export function textOf(value: FrontMatterValue | undefined): string | null {
   if (Array.isArray(value)) {
     const parts = value.map(textOf).filter(isPresent);

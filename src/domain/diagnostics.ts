@@ -2,40 +2,40 @@ import type { DiagnosticCode, Severity } from './catalogue.js';
 import { CATALOGUE } from './catalogue.js';
 import type { Position } from './position.js';
 
-/** A finding about a spec, at a place in its file. */
+/** A finding about a spec, with its position in the file. */
 export interface Diagnostic extends Position {
   code: DiagnosticCode;
   severity: Severity;
-  /** What is wrong here and what to do about it. */
+  /** What is wrong at this position, and what to do about it. */
   message: string;
 }
 
-/** Where a finding stands that is about a file as a whole. */
+/** The position of findings about a file as a whole. */
 export const FILE_START: Position = { line: 1, column: 1 };
 
-/** A diagnostic of a code of the catalogue, at a place. */
+/** Creates a diagnostic; its severity comes from the catalogue. */
 export function diagnostic(code: DiagnosticCode, at: Position, message: string): Diagnostic {
   return { code, severity: CATALOGUE[code].severity, message, line: at.line, column: at.column };
 }
 
-/** How many diagnostics of a severity there are. */
+/** Counts the diagnostics of a severity. */
 export function countSeverity(
   diagnostics: readonly { severity: string }[],
   severity: Severity,
 ): number {
   let count = 0;
-  for (const one of diagnostics) if (one.severity === severity) count += 1;
+  for (const found of diagnostics) if (found.severity === severity) count += 1;
   return count;
 }
 
-/** In file order; at one place, errors first. */
+/** Compares diagnostics by position in the file; at the same position, errors come first. */
 export function byPosition(a: Diagnostic, b: Diagnostic): number {
   return a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 }
 
-/** A part of a spec in a message: short, and on one line. */
+/** Quotes a part of a spec for a message: shortened, and on one line. */
 export function quote(text: string): string {
-  // Four times the length that is shown is enough to fold white space in, and cheap in long texts.
+  // Four times the displayed length leaves room to collapse white space and is cheap for long texts.
   const plain = text
     .trim()
     .slice(0, 240)

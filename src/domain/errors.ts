@@ -1,6 +1,6 @@
 import { wordPlainly, type Wording } from './wording.js';
 
-/** What can stop a run; callers decide by code, never by text. */
+/** Why a run or operation failed. Callers must decide by code, never by message. */
 export type RegistryErrorCode =
   | 'usage'
   | 'config-invalid'
@@ -34,10 +34,10 @@ export type RegistryErrorCode =
   | 'internal';
 
 /**
- * A run or an operation that was not done: the registry is as it was.
+ * A run or operation that failed and left the registry unchanged.
  *
- * `message` names what went wrong and where, `hint` what to do about it: both in plain words. A face
- * that has words of its own for operations and their inputs makes its text from `wording`.
+ * `message` says what went wrong and where, `hint` what to do about it: both name operations and their
+ * inputs neutrally. A face with its own names for them builds its text from `wording`.
  */
 export class RegistryError extends Error {
   readonly code: RegistryErrorCode;
@@ -65,7 +65,7 @@ export interface ErrorWording {
   readonly hint: Wording;
 }
 
-/** The `code` of a system's error, such as `ENOSPC`. */
+/** The `code` of a system error, such as `ENOSPC`. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

@@ -1,4 +1,4 @@
-import { declaredLineage } from './declared-lineage.js';
+import { readDeclaredLineage } from './declared-lineage.js';
 import type { DeclaredLineage } from './declared-lineage.js';
 import { declaredVersion, describeModel, textOf } from './describe.js';
 import type { Description } from './describe.js';
@@ -7,38 +7,38 @@ import type { EntryMetadata, GnnModel } from './model.js';
 import type { Position } from './position.js';
 import type { Spec } from './spec.js';
 
-/** How much a model holds. */
+/** The size of a model, by kind of part. */
 export type ModelCounts = Pick<
   EntryMetadata,
   'variables' | 'connections' | 'edges' | 'parameters' | 'equations' | 'ontology_terms'
 >;
 
-/** All that planning and an entry take of a model: plain, and small beside the model itself. */
+/** Everything that planning and the registry entry need to know of a model, without its tensors. */
 export interface ModelFacts {
   readonly name: GnnModel['model_name'];
   readonly gnnSection: GnnModel['gnn_section'];
   readonly kind: GnnModel['kind'];
   readonly counts: ModelCounts;
-  readonly says: Description;
+  readonly details: Description;
   readonly lineage: Pick<DeclaredLineage, 'parents' | 'dependencies'>;
-  /** As written; null where the spec declares none. */
+  /** As written; null if the spec declares none. */
   readonly declaredVersion: string | null;
   /** `model_id` of the front matter, as written. */
   readonly requestedId: string | null;
-  /** Where the keys that are told of stand. */
-  readonly places: Readonly<Record<PlacedKey, Position>>;
+  /** Positions of the keys that findings refer to. */
+  readonly positions: Readonly<Record<PositionedKey, Position>>;
 }
 
-/** A key of the front matter or a field of the signature. */
-export type PlacedKey = 'model_id' | 'parent' | 'version';
+/** A key of the front matter, or a field of Signature. */
+export type PositionedKey = 'model_id' | 'parent' | 'version';
 
-/** Takes from a spec what a registry says of it. */
-export function factsOf({
+/** Extracts from a spec the facts that the registry needs. */
+export function extractFacts({
   model,
   frontMatterKeys,
 }: Pick<Spec, 'model' | 'frontMatterKeys'>): ModelFacts {
-  const { parents, dependencies } = declaredLineage(model);
-  const placeOf = (key: PlacedKey): Position => {
+  const { parents, dependencies } = readDeclaredLineage(model);
+  const findPosition = (key: PositionedKey): Position => {
     const field = model.signature?.fields.find((it) => it.name.toLowerCase() === key);
     const { line, column } = frontMatterKeys.get(key) ?? field ?? FILE_START;
     return { line, column };
@@ -47,20 +47,20 @@ export function factsOf({
     name: model.model_name,
     gnnSection: model.gnn_section,
     kind: model.kind,
-    counts: countsOf(model),
-    says: describeModel(model),
+    counts: countParts(model),
+    details: describeModel(model),
     lineage: { parents, dependencies },
     declaredVersion: declaredVersion(model),
     requestedId: textOf(model.front_matter?.['model_id']),
-    places: {
-      model_id: placeOf('model_id'),
+    positions: {
+      model_id: findPosition('model_id'),
       parent: frontMatterKeys.get('parent') ?? FILE_START,
-      version: placeOf('version'),
+      version: findPosition('version'),
     },
   };
 }
 
-function countsOf(model: GnnModel): ModelCounts {
+function countParts(model: GnnModel): ModelCounts {
   return {
     variables: model.variables.length,
     connections: model.connections.length,

@@ -4,10 +4,10 @@ import type { ResolvedSettings } from './settings.js';
 /** Bytes, as `max_registry_size` counts them. */
 export const MEGABYTE = 1e6;
 
-/** How deep a free value may be nested, such as one of a front matter: no schema can say it. */
+/** How deeply a free value, such as one in a front matter, may be nested; a schema cannot express it. */
 export const VALUE_DEPTH = 16;
 
-/** How much of a spec is read: beyond, it is refused or cut, and that is said. */
+/** How much of a spec is read. A spec that exceeds a limit is refused or cut, with a finding. */
 export interface Limits {
   /** UTF-16 code units of the front matter, without its fences. */
   readonly frontMatter: number;
@@ -15,11 +15,11 @@ export interface Limits {
   readonly structuralLines: number;
   /** Lines of the file. */
   readonly lines: number;
-  /** How deep the brackets of a value may be nested. */
+  /** Nesting depth of the brackets of a value. */
   readonly nesting: number;
   /** Elements of one tensor. */
   readonly elements: number;
-  /** Diagnostics that are kept of one file; the rest is counted. */
+  /** Diagnostics kept per file; the rest is only counted. */
   readonly diagnostics: number;
 }
 
@@ -33,10 +33,10 @@ type LimitSettings = Pick<
   | 'max_diagnostics'
 >;
 
-/** The limits that hold where no settings say otherwise. */
+/** The limits that apply unless the settings override them. */
 export const DEFAULT_LIMITS: Limits = limitsOf(SETTING_DEFAULTS);
 
-/** The limits as the settings have them. */
+/** The limits that the settings define. */
 export function limitsOf(settings: LimitSettings): Limits {
   return {
     frontMatter: settings.max_front_matter_size,

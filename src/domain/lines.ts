@@ -2,15 +2,15 @@ const LINE_END = 0x0a;
 
 /** A line of a text, as bytes. */
 export interface ByteLine {
-  /** Where it begins. */
+  /** The offset at which it starts. */
   readonly from: number;
-  /** Without its line end. */
+  /** Its bytes, without the line end. */
   readonly bytes: Buffer;
-  /** False for the last one, where the text does not end with a line end. */
+  /** False for a last line without a line end. */
   readonly isEnded: boolean;
 }
 
-/** The lines of a text, one by one: a text may be longer than a string can be. */
+/** Iterates over the lines of a text, which may exceed the maximum length of a string. */
 export function* linesIn(bytes: Buffer): Generator<ByteLine> {
   for (let from = 0; from < bytes.length;) {
     const end = bytes.indexOf(LINE_END, from);

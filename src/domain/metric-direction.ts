@@ -1,6 +1,6 @@
-/** Whether less of a metric is better, from the words of its name. */
+/** Infers from a metric's name whether lower values are better. */
 
-/** A metric with one of these among the words of its name is better where it is lower. */
+/** Words that mark a metric as better when lower. */
 export const LOWER_IS_BETTER = [
   'loss',
   'error',
@@ -18,11 +18,11 @@ export const LOWER_IS_BETTER = [
   'nll',
 ] as const;
 
-/** Better, of two values of a metric: the one that is `lower` or `higher`. */
+/** Which of two values of a metric is better. */
 export type Direction = 'lower' | 'higher';
 
-/** Which value of a metric is better: `val_loss` has the word `loss`, `lossless` has not. */
-export function directionOf(metric: string): Direction {
+/** Which values of a metric are better. `val_loss` contains the word `loss`, `lossless` does not. */
+export function inferDirection(metric: string): Direction {
   const words = metric
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1_$2')
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** What is written to disk, snake_case: every shape has its one definition in `schemas/`. */
+/** Persisted shapes, in snake_case. Each is defined once, in `schemas/`. */
 export type {
   Alias,
   Annotations,

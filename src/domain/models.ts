@@ -2,8 +2,8 @@ import { isFolderName } from './archive-names.js';
 import type { Entry } from './model.js';
 
 /**
- * The models of a registry by their ids. A `Map` is one; those of a registry that was read are parsed
- * one by one when they are asked for, because most questions are about a few of many.
+ * The models of a registry, by id. A `Map` satisfies this interface; the models of a registry that
+ * was loaded from a file are parsed on demand, because most operations need only a few of them.
  */
 export interface Models extends Iterable<readonly [string, Entry]> {
   readonly size: number;
@@ -11,13 +11,13 @@ export interface Models extends Iterable<readonly [string, Entry]> {
   readonly has: (id: string) => boolean;
   readonly keys: () => Iterable<string>;
   readonly values: () => Iterable<Entry>;
-  /** The text that an entry was read from, with its id; undefined for one that was made since. */
+  /** The source text of an entry, with its id; undefined for an entry that was added since loading. */
   readonly textOf?: (id: string) => Uint8Array | undefined;
-  /** The ids of the entries that may hold a text: all that do, and perhaps others. */
+  /** The ids of the entries that may contain a text: all that do, and possibly others. */
   readonly mentioning?: (text: string) => Iterable<string>;
 }
 
-/** Models with some put in or replaced, and others left out. The cost is that of the changes. */
+/** Adds or replaces some models and removes others. The cost depends only on the changes. */
 export function withEntries(
   models: Models,
   entries: Iterable<Entry>,
@@ -30,14 +30,14 @@ export function withEntries(
   return changedModels(base, changes);
 }
 
-/** The entries with an id that a folder can have: any other one leads nowhere. */
+/** The entries whose id can be the name of a folder; no other id leads to files. */
 export function entriesWithFolder(models: Models): Entry[] {
   return [...models]
     .filter(([id, entry]) => isFolderName(id) && entry.model_id === id)
     .map(([, entry]) => entry);
 }
 
-/** The entries that hold a text in a key or a value, as JSON writes it. */
+/** Iterates over the entries that may contain a text, in its JSON form, in a key or value. */
 export function* entriesMentioning(models: Models, text: string): Generator<Entry> {
   for (const id of models.mentioning?.(text) ?? models.keys()) {
     const entry = models.get(id);
@@ -47,7 +47,7 @@ export function* entriesMentioning(models: Models, text: string): Generator<Entr
 
 interface ChangedModels extends Models {
   readonly base: Models;
-  /** Undefined for those that are left out. */
+  /** Undefined marks a removed model. */
   readonly changes: ReadonlyMap<string, Entry | undefined>;
 }
 
@@ -94,8 +94,8 @@ function changedModels(
 }
 
 /**
- * The ids of the models that differ between two states: those that were put in, replaced or left
- * out. Of states that come from one another only the changes are looked at.
+ * The ids of the models that were added, replaced or removed between two states. If one state
+ * derives from the other, only the recorded changes are compared.
  */
 export function changedIds(before: Models, after: Models): string[] {
   if (before === after) return [];

@@ -1,9 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The known name that a misspelt one most likely stands for.
+ * Finds the known name that a misspelt name most likely stands for.
  *
- * Letter case, spaces, `_` and `-` do not count; a third of the letters may differ.
+ * Case, spaces, `_` and `-` are ignored; up to a third of the letters may differ.
  */
 export function nearestName<Name extends string>(
   written: string,
@@ -14,8 +14,8 @@ export function nearestName<Name extends string>(
   let best: Name | undefined;
   let bestDistance = Infinity;
   for (const name of known) {
-    const d = distance(plain, fold(name));
-    if (d < bestDistance) [best, bestDistance] = [name, d];
+    const nameDistance = distance(plain, fold(name));
+    if (nameDistance < bestDistance) [best, bestDistance] = [name, nameDistance];
   }
   return best !== undefined && bestDistance <= Math.max(1, Math.floor(best.length / 3))
     ? best

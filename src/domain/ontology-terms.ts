@@ -1,6 +1,6 @@
 /**
- * The known terms of the Active Inference Ontology and their identifiers. A term that is not
- * listed is allowed, without an identifier.
+ * The known terms of the Active Inference Ontology, with their identifiers. Other terms are allowed
+ * but have no identifier.
  */
 export const ONTOLOGY_TERMS: ReadonlyMap<string, string> = new Map([
   ['HiddenState', 'obo:ACTO_000001'],

@@ -2,76 +2,76 @@ import { SETTING_DEFAULTS, type FAIL_ON } from './generated/values.js';
 import type { BumpLevel, Profile, ResolvedSettings } from './settings.js';
 import type { Wording } from './wording.js';
 
-/** When a finding makes the run fail. */
+/** The least severe findings that make a run fail. */
 export type FailOn = (typeof FAIL_ON)[number];
 
-/** What one run of the step is asked to do; every option has a value. */
+/** The options of a run; every option has a value. */
 export interface StepOptions {
-  /** Where the specs are, as given. */
+  /** The folder of specs, as given by the user. */
   targetDir: string;
-  /** Root of the pipeline's output; the step writes below `4_model_registry_output` in it. */
+  /** Root of the pipeline's output; the step writes to `4_model_registry_output` in it. */
   outputDir: string;
   recursive: boolean;
-  /** The registry file; null for `model_registry.json` in the step's output. */
+  /** The registry file; null means `model_registry.json` in the step's output. */
   registryPath: string | null;
-  /** Substring of an ontology term or its identifier. */
+  /** A substring of ontology terms or their identifiers to search for. */
   queryOntology: string | null;
   profile: Profile;
   bump: BumpLevel;
   /** `check` and `dry-run` write nothing; `check` fails when a run would change the registry. */
   mode: 'write' | 'dry-run' | 'check';
   failOn: FailOn;
-  /** How many files are read at once; of a large batch, in threads. */
+  /** How many files are read concurrently; large batches use threads. */
   jobs: number;
   /** Seconds to wait for the lock. */
   lockTimeout: number;
   settings: ResolvedSettings;
 }
 
-/** How far a run is; for a progress bar. */
+/** The progress of a run, for a progress bar. */
 export interface Progress {
   stage: 'read' | 'write';
   done: number;
   total: number;
 }
 
-/** A piece of work, and when it was done; for a trace. */
+/** A timed piece of work, for a trace. */
 export interface Span {
-  /** Such as `plan`, or `accepted` for a file that was looked at. */
+  /** Such as `plan`, or `accepted` for an assessed file. */
   name: string;
-  /** The file that it was about. */
+  /** The file in question. */
   file?: string;
-  /** Milliseconds of the clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   start: number;
   /** Milliseconds. */
   duration: number;
 }
 
-/** What the stages need from outside: the clock, the working directory, somewhere to report to. */
+/** What the stages need from outside: clocks, the working directory, and callbacks to report to. */
 export interface Environment {
   /** Absolute. */
   cwd: string;
-  /** The time that is written; `SOURCE_DATE_EPOCH` fixes it. */
+  /** The time for persisted timestamps; `SOURCE_DATE_EPOCH` fixes it. */
   now: () => Date;
   /** Who changes the registry, for the audit log; default: `unknown`. */
   actor?: string | undefined;
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   elapsed: () => number;
-  /** Ends the work at the next safe point; its reason is what is thrown then. */
+  /** Stops the work at the next safe point, which then throws the signal's reason. */
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
-  /** A notice for people, such as who holds the lock. Never part of the results. */
+  /** Receives notices for people, such as who holds the lock. They are never part of the results. */
   onNotice?: (notice: Wording) => void;
-  /** How long a stage took, in milliseconds. */
+  /** Receives how long a stage took, in milliseconds. */
   onTiming?: (stage: string, milliseconds: number) => void;
-  /** Every stage, and every file that is looked at; for a trace. */
+  /** Receives every stage and every assessed file; for a trace. */
   onSpan?: (span: Span) => void;
 }
 
-/** The settings that hold where no settings file says otherwise. */
+/** The settings that apply unless a settings file overrides them. */
 export const DEFAULT_SETTINGS: ResolvedSettings = SETTING_DEFAULTS;
 
-/** The options of a run without any flag; `jobs` is the number of cores, given by the caller. */
+/** The options of a run without flags; the caller passes the number of cores as `jobs`. */
 export function defaultOptions(jobs: number): StepOptions {
   return {
     targetDir: 'input/gnn_files',

@@ -1,41 +1,41 @@
-/** Versions whose archived bytes are packed with gzip: how their paths and entries look. Pure. */
+/** The paths and entries of versions whose archived bytes are compressed with gzip. Pure. */
 import type { VersionEntry } from './model.js';
 
-const ENDING = '.gz';
+const EXTENSION = '.gz';
 
-/** Where the packed bytes of an archive stand. */
+/** The path of an archive once it is packed. */
 export function packedPath(plain: string): string {
-  return `${plain}${ENDING}`;
+  return `${plain}${EXTENSION}`;
 }
 
-/** Where the bytes of a packed archive stood, and will stand again. */
+/** The path of an archive when it is not packed. */
 export function plainPath(source: string): string {
-  return isPackedPath(source) ? source.slice(0, -ENDING.length) : source;
+  return isPackedPath(source) ? source.slice(0, -EXTENSION.length) : source;
 }
 
-/** Whether a path is that of a packed archive; its bytes decide, for a spec may have that ending. */
+/** Whether a path looks like a packed archive. Only its bytes decide: a spec may end in `.gz` too. */
 export function isPackedPath(source: string): boolean {
-  return source.endsWith(ENDING);
+  return source.endsWith(EXTENSION);
 }
 
-/** Where else the bytes of an archive may stand, when a change was ended between its two files. */
+/** The other path at which an archive may be, if packing or unpacking was interrupted halfway. */
 export function otherPath(source: string): string {
   return isPackedPath(source) ? plainPath(source) : packedPath(source);
 }
 
-/** Whether the bytes of a version are there, and not packed. What has no hash cannot be checked. */
+/** Whether a version has archived bytes that are not packed. Without a hash they cannot be verified. */
 export function canBePacked({ source, hash, archived_at }: VersionEntry): boolean {
   return source !== null && hash !== null && archived_at === undefined;
 }
 
-/** A version as it is once its bytes are packed; its hash stays that of the bytes. */
-export function packed(version: VersionEntry, at: string): VersionEntry {
+/** Marks a version as packed; its hash remains that of the unpacked bytes. */
+export function markPacked(version: VersionEntry, at: string): VersionEntry {
   const { source } = version;
   return source === null ? version : { ...version, source: packedPath(source), archived_at: at };
 }
 
-/** A version as it is once its bytes are unpacked. */
-export function unpacked(version: VersionEntry): VersionEntry {
+/** Marks a version as not packed. */
+export function markUnpacked(version: VersionEntry): VersionEntry {
   const { archived_at: _, ...rest } = version;
   return { ...rest, source: version.source === null ? null : plainPath(version.source) };
 }

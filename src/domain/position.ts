@@ -1,4 +1,4 @@
-/** A place in a file as it is on disk: lines and Unicode code points, both from 1. */
+/** A position in a file on disk: line, and column in Unicode code points, both 1-based. */
 export interface Position {
   line: number;
   column: number;

@@ -1,4 +1,4 @@
-/** The registry in memory, and the events of its changes. */
+/** The registry in memory, and the events that record its changes. */
 import type { AuditEvent, AuditHead, Entry, Registry } from './model.js';
 import type { Models } from './models.js';
 
@@ -12,28 +12,28 @@ export interface RegistryState extends Omit<Registry, Written> {
   models: Models;
 }
 
-/** A change that is to be written into the audit log: of one model, or of the whole registry. */
+/** An event for the audit log, about one model or the whole registry, that is not sealed yet. */
 export type DraftEvent = {
-  /** Such as `register` or `promote`: lower case, words joined by `_`. */
+  /** Such as `register` or `promote`; in snake_case. */
   readonly action: string;
   readonly modelId: string | null;
-  /** The version that it is about. */
+  /** The version in question. */
   readonly version: string | null;
   readonly reason: string | null;
 } & (
   | {
       /** Undefined for a new model. */
       readonly before: Entry | undefined;
-      /** Undefined for a model that is gone for good. */
+      /** Undefined for a permanently deleted model. */
       readonly after: Entry | undefined;
     }
   | { readonly values: Pick<AuditEvent, 'before' | 'after'> }
 );
 
-/** Events that belong to one commit. */
+/** The audit events of one commit. */
 export interface SealedEvents {
-  /** Lines with their line ends; empty where nothing happened. */
+  /** Lines with their line ends; empty if nothing happened. */
   readonly lines: Uint8Array;
-  /** Of the last event; undefined where none was ever written. */
+  /** The last event; undefined if none was ever written. */
   readonly head: AuditHead | undefined;
 }

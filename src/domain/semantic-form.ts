@@ -1,9 +1,9 @@
-/** A model without how it is written: what versions are told apart by. */
+/** The meaning of a model apart from its notation, by which versions are compared. */
 import type { GnnModel, Value } from './model.js';
 
 /**
- * What a model says, without how it is written. Each declaration is a text of canonical JSON (RFC
- * 8785), and the texts of each part are in code-unit order: equal forms are equal models.
+ * The meaning of a model apart from its notation. Each declaration is canonical JSON text (RFC
+ * 8785), and the texts of each part are sorted by code units, so equal models have equal forms.
  */
 export interface SemanticForm {
   readonly connections: readonly string[];
@@ -17,10 +17,10 @@ export interface SemanticForm {
   readonly variables: readonly string[];
 }
 
-/** A model as differences are taken of it. */
+/** A model prepared for comparison. */
 export interface ComparableModel {
   readonly model: GnnModel;
   readonly form: SemanticForm;
-  /** The values of its parameters, in their order; undefined where one was too large to be kept. */
+  /** The parameters' values, in order; undefined for a value that was too large to be stored. */
   readonly values: readonly (Value | undefined)[];
 }

@@ -1,9 +1,9 @@
-/** A spec file and what the front end reads in it: before any rule looked at it. */
+/** A spec file, and the result of parsing it, before validation. */
 import type { Diagnostic } from './diagnostics.js';
 import type { GnnModel, Value } from './model.js';
 import type { Position } from './position.js';
 
-/** The sections of the language, in the order in which specs have them. */
+/** The sections of the language, in their usual order. */
 export const SECTION_NAMES = [
   'GNNSection',
   'GNNVersionAndFlags',
@@ -23,7 +23,7 @@ export const SECTION_NAMES = [
 
 export type SectionName = (typeof SECTION_NAMES)[number];
 
-/** Any one of these, outside fences, makes a Markdown file a spec. */
+/** Any one of these, outside code fences, identifies a Markdown file as a spec. */
 export const DISTINCTIVE_SECTIONS: readonly SectionName[] = [
   'GNNSection',
   'GNNVersionAndFlags',
@@ -32,49 +32,49 @@ export const DISTINCTIVE_SECTIONS: readonly SectionName[] = [
   'ActInfOntologyAnnotation',
 ];
 
-/** A spec file on disk, found and named but not yet read. */
+/** The path of a spec file that was found but not yet read. */
 export interface SourcePath {
-  /** The target folder as given, joined with the path below it; POSIX separators. */
+  /** The target folder as given by the user, joined with `relativePath`; POSIX separators. */
   filePath: string;
-  /** The path below the target folder; POSIX separators. */
+  /** The path relative to the target folder; POSIX separators. */
   relativePath: string;
-  /** Absolute, for reading and for telling files apart. */
+  /** The absolute path, for reading the file and as its identity. */
   resolvedPath: string;
 }
 
 /** The bytes of a spec file. */
 export interface Source extends SourcePath {
   bytes: Uint8Array;
-  /** Bare lower-case SHA-256 of the bytes. */
+  /** SHA-256 of the bytes in lower-case hex, without a prefix. */
   hash: string;
 }
 
-/** One model as the front end read it: before any rule looked at it. */
+/** One parsed model, before validation. */
 export interface Spec {
   model: GnnModel;
-  /** The value of each of the model's parameters, also where it is too large to be written. */
+  /** The value of each parameter, including those that are too large to be stored in the model. */
   values: readonly Value[];
-  /** Where the keys of the front matter stand. */
+  /** The positions of the front matter's keys. */
   frontMatterKeys: ReadonlyMap<string, Position>;
-  /** The sections that are there, with the place of their heading. */
+  /** The sections that are present, with the positions of their headings. */
   sections: ReadonlyMap<SectionName, Position>;
-  /** Headings that look like a section's name without being one. */
+  /** Headings that resemble the name of a section without being one. */
   nearMisses: readonly { heading: string; section: SectionName; position: Position }[];
-  /** The model's name stands in `ModelName`, or was taken from the title. */
+  /** Whether the model's name comes from `ModelName` or from the title. */
   nameFrom: 'section' | 'title' | 'nowhere';
   diagnostics: Diagnostic[];
-  /** The lines of this model in its file: from, and up to but without. */
+  /** The model's lines in its file; `to` is exclusive. */
   lines: { from: number; to: number };
 }
 
-/** What a whole file holds. */
+/** A parsed file. */
 export interface ParsedFile {
   /** False for a Markdown file without any distinctive section. */
   isSpec: boolean;
-  /** One for each model of the file, in file order. */
+  /** The models of the file, in order. */
   specs: Spec[];
-  /** Findings that belong to the file and to none of its models. */
+  /** Findings about the file rather than one of its models. */
   diagnostics: Diagnostic[];
-  /** The lines of the front matter, its fences included: 0 without one. */
+  /** The number of lines of the front matter, including its fences; 0 without front matter. */
   frontMatterLines: number;
 }

@@ -11,7 +11,7 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { FailOn, StepOptions } from '../domain/options.js';
 import { byCodeUnit } from '../domain/order.js';
 
-/** What a run came to. */
+/** The results of a run. */
 export interface SummaryInput {
   readonly options: Pick<StepOptions, 'mode' | 'failOn' | 'queryOntology'>;
   readonly state: RegistryState;
@@ -28,19 +28,19 @@ export interface SummaryInput {
     readonly diagnostics: readonly Diagnostic[];
   }[];
   readonly matching: readonly MatchingModel[];
-  /** How many files hold specs. */
+  /** Number of files that contain specs. */
   readonly specFiles: number;
   readonly registryPath: string;
   readonly startedAt: Date;
   readonly durationMs: number;
 }
 
-/** The summary of a run, with its exit code (artifacts, sections 1 and 2). */
+/** Summarizes a run and determines its exit code (artifacts, sections 1 and 2). */
 export function summarize(input: SummaryInput): Summary {
   const count = (outcome: ModelOutcome['outcome']): number =>
     input.outcomes.filter((it) => it.outcome === outcome).length;
-  const list = input.diagnostics.flatMap(inFile).toSorted(byPlace);
-  const exitCode = exitCodeFor(input, list);
+  const list = input.diagnostics.flatMap(toFileDiagnostics).toSorted(byFileAndPosition);
+  const exitCode = determineExitCode(input, list);
   const seconds = input.durationMs / 1000;
   return {
     schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
@@ -70,16 +70,16 @@ export function summarize(input: SummaryInput): Summary {
   };
 }
 
-/** 1 where a gate tripped; 2 with warnings, refused specs or nothing found; else 0. */
-function exitCodeFor(input: SummaryInput, list: readonly FileDiagnostic[]): 0 | 1 | 2 {
+/** 1 if a gate failed; 2 with warnings, refused specs or nothing found; else 0. */
+function determineExitCode(input: SummaryInput, list: readonly FileDiagnostic[]): 0 | 1 | 2 {
   const errors = countSeverity(list, 'error');
   const warnings = countSeverity(list, 'warning');
-  const isTooSmall = list.some((it) => it.code === 'GNN-W022');
-  if (input.options.mode === 'check' && (input.changed || isTooSmall)) return 1;
+  const isTooLow = list.some((it) => it.code === 'GNN-W022');
+  if (input.options.mode === 'check' && (input.changed || isTooLow)) return 1;
   if (failsOn(input.options.failOn, errors, warnings)) return 1;
-  const nothing =
+  const isEmpty =
     input.specFiles === 0 || (input.options.queryOntology !== null && input.matching.length === 0);
-  return errors + warnings > 0 || input.refused.length > 0 || nothing ? 2 : 0;
+  return errors + warnings > 0 || input.refused.length > 0 || isEmpty ? 2 : 0;
 }
 
 function failsOn(level: FailOn, errors: number, warnings: number): boolean {
@@ -87,18 +87,21 @@ function failsOn(level: FailOn, errors: number, warnings: number): boolean {
   return level === 'error' ? errors > 0 : errors + warnings > 0;
 }
 
-function inFile(it: SummaryInput['diagnostics'][number]): FileDiagnostic[] {
-  return it.diagnostics.toSorted(byPosition).map(({ code, severity, message, line, column }) => ({
+function toFileDiagnostics({
+  filePath,
+  diagnostics,
+}: SummaryInput['diagnostics'][number]): FileDiagnostic[] {
+  return diagnostics.toSorted(byPosition).map(({ code, severity, message, line, column }) => ({
     code,
     severity,
     message,
-    file: it.filePath,
+    file: filePath,
     line,
     column,
   }));
 }
 
-function byPlace(a: FileDiagnostic, b: FileDiagnostic): number {
+function byFileAndPosition(a: FileDiagnostic, b: FileDiagnostic): number {
   return byCodeUnit(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
 

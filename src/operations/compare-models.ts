@@ -1,6 +1,6 @@
 /** Models, or versions of them, side by side: what they are, how sound, and what was measured. */
 import { RegistryError } from '../domain/errors.js';
-import { directionOf, type Direction } from '../domain/metric-direction.js';
+import { inferDirection, type Direction } from '../domain/metric-direction.js';
 import type { Entry, EntryMetadata, Metrics, VersionEntry } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
 import type { Referred } from '../version/reference.js';
@@ -138,7 +138,7 @@ function metricsOf(all: readonly Metrics[], wanted: readonly string[] | undefine
   if (unknown.length > 0) throw describeNoMetric(unknown, known);
   return [...new Set(wanted ?? known)].map((name) => {
     const values = all.map((it) => (Object.hasOwn(it, name) ? (it[name] ?? null) : null));
-    const better = directionOf(name);
+    const better = inferDirection(name);
     const best = bestOf(values, better);
     return { name, what: 'metric', values, same: areSame(values), better, best };
   });

@@ -1,47 +1,17 @@
 import { RegistryError } from '../domain/errors.js';
-import type { Change, Importance } from '../domain/model.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
 import { parseModels } from '../pipeline/history.js';
 import { DEFAULT_SIZE_LIMIT, fileExists, readSource } from '../read.js';
 import { compareModels } from '../version/difference/index.js';
-import { importanceOf } from '../version/difference/kinds.js';
-import type { DifferenceVerdict } from '../version/difference/verdict.js';
-import { verdictOf } from '../version/difference/verdict.js';
+import { findImportance } from '../version/difference/kinds.js';
+import { judgeDifference } from '../version/difference/verdict.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
 import { semanticHash } from '../version/semantic-form.js';
+import { defineQuery } from './definition.js';
+import type { DiffInput, DiffOutput, DiffSide } from './generated/shapes.js';
 import type { OpenedRegistry } from './operation.js';
 import { describeMissingRegistry, sourcePath } from './operation.js';
-
-export type { DifferenceVerdict } from '../version/difference/verdict.js';
-
-/** One side of a comparison: a registered version, or a file. */
-export interface ComparedSide {
-  /** As people would write it: `agent@1.2.0`, or the file's path. */
-  reference: string;
-  /** Null for a file. */
-  model_id: string | null;
-  version: string | null;
-  file_path: string;
-  hash: string | null;
-  semantic_hash: string;
-}
-
-/** What lies between two versions of a model, or between two models. */
-export interface Comparison {
-  before: ComparedSide;
-  after: ComparedSide;
-  /** Whether the later one can be taken without touching code: see {@link DifferenceVerdict}. */
-  verdict: DifferenceVerdict;
-  /** The changes that decide the verdict, in words. */
-  because: string[];
-  /** The step that the difference asks of a version; null where there is none. */
-  importance: Importance | null;
-  /** Every change, the most important first. */
-  changes: Change[];
-  /** What people should know of it, such as a damaged archive. */
-  notices: string[];
-}
 
 /**
  * Compares two versions, or a version and a file, or two files.
@@ -56,7 +26,7 @@ export async function compareVersions(
   registry: OpenedRegistry,
   before: string,
   after: string,
-): Promise<Comparison> {
+): Promise<DiffOutput> {
   const [first, second] = await readSides(registry, before, after);
   if (first.side.reference === second.side.reference) {
     const what = first.side.version === null ? 'file' : 'version';
@@ -68,13 +38,13 @@ export async function compareVersions(
   }
   const sameBytes = first.side.hash !== null && first.side.hash === second.side.hash;
   const changes = compareModels(first.model, second.model, sameBytes);
-  const { verdict, because } = verdictOf(changes);
+  const { verdict, because } = judgeDifference(changes);
   return {
     before: first.side,
     after: second.side,
     verdict,
     because: because.map((it) => it.text),
-    importance: changes.length === 0 ? null : importanceOf(changes),
+    importance: changes.length === 0 ? null : findImportance(changes),
     changes,
     notices: [...first.notices, ...second.notices],
   };
@@ -95,7 +65,7 @@ async function readSides(
 }
 
 interface ReadSide {
-  readonly side: ComparedSide;
+  readonly side: DiffSide;
   readonly model: ComparableModel;
   readonly notices: string[];
 }
@@ -107,7 +77,7 @@ async function readSide(
 ): Promise<ReadSide> {
   if (await isFile(registry, reference)) return readFile(registry, reference, other);
   const { entry, version } = resolveSide(registry, reference);
-  const { comparable, trouble } = await registry.history.modelOf(entry, version);
+  const { comparable, archiveProblem: trouble } = await registry.history.modelOf(entry, version);
   if (comparable === null) {
     // The bytes are asked for once more, for the error that says what is wrong with them.
     await registry.history.sourceOf(version);
@@ -190,3 +160,10 @@ function describeFile(path: string, reason: string): RegistryError {
     'Name a spec file, or a model of the registry such as id@1.0.0.',
   );
 }
+
+export const DIFF = defineQuery({
+  query: (registry, { before, after }: DiffInput) => compareVersions(registry, before, after),
+  opensEmpty: true,
+  present: (comparison): DiffOutput => comparison,
+  notices: ({ notices }) => notices,
+});

@@ -53,6 +53,8 @@ export interface LibraryMethod {
   readonly method: string;
   /** The keys of its parameters, in their order; default: the words. All others are options. */
   readonly parameters?: readonly string[];
+  /** Inputs that the method always has. */
+  readonly given?: object;
   /** It answers at once: what it needs is in memory. */
   readonly sync?: true;
   /** It writes at once: nothing of it is left for `save`. */
@@ -108,8 +110,14 @@ export interface ChangeCode<Input, Result, Output, Handed = Done<Result>> extend
   prepare?(place: Workplace, input: Input): Promise<Input>;
   /** It is planned and shown, and nothing is written. */
   isDry?(input: Input): boolean;
-  /** It can be planned on a registry that is not there yet. */
+  /** It can be planned on a registry that is not there yet, and makes it. */
   readonly opensEmpty?: true;
+  /** Commits the plan, where more is written than the registry; default: the registry alone. */
+  commit?(
+    place: Workplace,
+    plan: Planner<PlannedChange<Result>>,
+    input: Input,
+  ): Promise<PlannedChange<Result>>;
   /** With this input it destroys something: it is planned, and a person is asked, before it is done. */
   isDestructive?(input: Input): boolean;
   /** What the person is asked; undefined where the plan destroys nothing. */

@@ -7,9 +7,9 @@ import { commitOperation, openRegistry } from './operation.js';
 import { pinInput } from './pins.js';
 
 /** What an operation came to. */
-export interface Executed {
+export interface Executed<Result = unknown> {
   /** As the code of the operation has it: for renderers. */
-  readonly result: unknown;
+  readonly result: Result;
   /** As the schema of its output has it. */
   readonly data: unknown;
   /** Done, but with nothing found or with findings. */
@@ -71,7 +71,7 @@ async function change(
   const input = (await code.prepare?.(place, given)) ?? given;
   const isDry = code.isDry?.(input) ?? false;
   if (!isDry && code.isDestructive?.(input) !== true) {
-    return commitOperation(place, planPinned(code, place, input, pins), code.opensEmpty);
+    return commitPlan(code, place, planPinned(code, place, input, pins), input);
   }
   const { state, history } = await openRegistry(place.options, place.env, code.opensEmpty);
   const planned = await planPinned(code, place, input, pins)(state, history);
@@ -80,8 +80,16 @@ async function change(
   if (question !== undefined) await asking.confirm(question);
   if (!planned.changed) return planned;
   const agreed = code.agree?.(planned.result, input) ?? input;
-  const plan = code.plan(place, pinInput(state.models, pins, agreed));
-  return commitOperation(place, plan, code.opensEmpty);
+  return commitPlan(code, place, code.plan(place, pinInput(state.models, pins, agreed)), input);
+}
+
+function commitPlan(
+  code: Pick<AnyChange, 'commit' | 'opensEmpty'>,
+  place: Workplace,
+  plan: Planner<PlannedChange<unknown>>,
+  input: object,
+): Promise<PlannedChange<unknown>> {
+  return code.commit?.(place, plan, input) ?? commitOperation(place, plan, code.opensEmpty);
 }
 
 async function run(
@@ -102,17 +110,17 @@ async function run(
  * A change that means, each time that it is planned, the versions that it meant the first time: it
  * is planned again where another program was faster, and when the library saves.
  */
-export function planPinned(
-  code: Pick<AnyChange, 'plan'>,
+export function planPinned<Input extends object, Result>(
+  code: Pick<ChangeCode<Input, Result, unknown>, 'plan'>,
   place: Workplace,
-  input: object,
+  input: Input,
   pins: Pins,
-): Planner<PlannedChange<unknown>> {
-  let pinned: object | undefined;
+): Planner<PlannedChange<Result>> {
+  let pinned: Input | undefined;
   return (state, history) => {
     // The first time in the words that were given, for they appear in messages.
     const planned = code.plan(place, pinned ?? input)(state, history);
-    pinned ??= pinInput(state.models, pins, input);
+    pinned ??= { ...input, ...pinInput(state.models, pins, input) };
     return planned;
   };
 }

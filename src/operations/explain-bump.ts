@@ -1,22 +1,11 @@
 import { resolve as resolvePath } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
-import type { ModelOutcome } from '../domain/model.js';
 import { createAssess } from '../pipeline/assess.js';
 import { planOn } from '../pipeline/plan.js';
+import { defineQuery } from './definition.js';
+import type { BumpInput, BumpModel, BumpOutput } from './generated/shapes.js';
 import type { OpenedRegistry } from './operation.js';
 import { describeRefusal, sourcePath } from './operation.js';
-
-/** The version that a run would give a model, and why. */
-export interface ExplainedBump extends Pick<
-  ModelOutcome,
-  'model_id' | 'outcome' | 'version' | 'previous_version' | 'bump' | 'changes' | 'same_content_as'
-> {
-  file_path: string;
-  /** What the spec declares, as written; null where it declares nothing or was not read again. */
-  declared: string | null;
-  /** What is to be said of the number. */
-  remarks: string[];
-}
 
 const ABOUT_VERSIONS = new Set<Diagnostic['code']>([
   'GNN-I009',
@@ -35,7 +24,7 @@ const ABOUT_VERSIONS = new Set<Diagnostic['code']>([
 export async function explainBump(
   registry: OpenedRegistry,
   filePath: string,
-): Promise<ExplainedBump[]> {
+): Promise<BumpModel[]> {
   const { env, state, history, options } = registry;
   const resolve = (path: string): string => resolvePath(env.cwd, path);
   const assess = createAssess({ ...registry, resolve });
@@ -72,3 +61,9 @@ export async function explainBump(
     };
   });
 }
+
+export const BUMP = defineQuery({
+  query: (registry, { file }: BumpInput) => explainBump(registry, file),
+  opensEmpty: true,
+  present: (models): BumpOutput => models,
+});

@@ -48,7 +48,7 @@ export async function readMetricsFile(file: string, cwd: string): Promise<Record
   );
   if ('code' in source) {
     // A spec was found before it is read; this file was only named.
-    const why = source.message.replace('no longer there', 'not there');
+    const why = source.message.replace('no longer exists', 'does not exist');
     throw refuse(`${file}: ${why}`, 'Name a file of JSON.');
   }
   const json = parseJson(decodeText(source.bytes) ?? '');

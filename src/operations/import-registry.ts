@@ -6,10 +6,10 @@ import type { Entry, VersionEntry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { Models } from '../domain/models.js';
 import { changedIds, withEntries } from '../domain/models.js';
-import { referenceOf } from '../domain/declared-lineage.js';
+import { formatReference } from '../domain/declared-lineage.js';
 import { MEGABYTE } from '../domain/limits.js';
 import { withParents } from '../version/entry.js';
-import { parentsIn, wayUp } from '../version/lineage.js';
+import { createParentLookup, findAncestryPath } from '../version/lineage.js';
 import type { Changes } from '../pipeline/apply.js';
 import { readUpTo } from '../files/hash-file.js';
 import { judgeRegistry } from '../store/registry-file.js';
@@ -112,10 +112,14 @@ export function importRegistry(
       if (entry === undefined) return [];
       if (mine.has(id)) return [{ ...entry, updated_at: at }];
       const { parents = [] } = entry;
-      const taken = parents.filter((it) => wayUp(it.model_id, id, parentsIn(after)) === undefined);
+      const taken = parents.filter(
+        (it) => findAncestryPath(it.model_id, id, createParentLookup(after)) === undefined,
+      );
       const left = parents.filter((it) => !taken.includes(it));
       circular.push(
-        ...left.map((it) => `the parent ${referenceOf(it)} of ${id}, which would make a circle`),
+        ...left.map(
+          (it) => `the parent ${formatReference(it)} of ${id}, which would make a circle`,
+        ),
       );
       const settled = left.length === 0 ? entry : withParents(entry, taken);
       if (taken.length > 0) after = withEntries(after, [settled]);

@@ -1,61 +1,25 @@
 /** What a model comes from, and what comes from it. */
-import type { Entry, LineageKind } from '../domain/model.js';
+import type { Entry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { entriesMentioning } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
-import { knownId } from '../version/lineage.js';
+import { findModelId } from '../version/lineage.js';
 import { resolveReference } from '../version/reference.js';
-
-/** A model in a lineage. */
-export interface LineageModel {
-  readonly model_id: string;
-  /** Its current version; null where it is not in the registry. */
-  readonly version: string | null;
-  /** `missing` where it is not in the registry. */
-  readonly status: Entry['status'] | 'missing';
-  /** How many steps it is away: below 0 for what the model comes from, above for what comes from it. */
-  readonly distance: number;
-}
-
-/** One step of a lineage. */
-export interface LineageEdge {
-  readonly child: string;
-  readonly parent: string;
-  /** The version of the parent; null for any of them. */
-  readonly version: string | null;
-  readonly kind: LineageKind;
-  /** Its spec says so; else it was linked. */
-  readonly declared: boolean;
-}
-
-/** A model that another one needs. */
-export interface Dependency {
-  readonly model_id: string;
-  readonly needs: string;
-  /** The model that the reference names; null where it names none. */
-  readonly needed_id: string | null;
-}
-
-/** Where a model stands among others. */
-export interface Lineage {
-  readonly model_id: string;
-  /** The version that the reference names. */
-  readonly version: string;
-  /** The model itself and all that it comes from or that come from it, the farthest origin first. */
-  readonly models: readonly LineageModel[];
-  readonly ancestors: readonly LineageEdge[];
-  readonly descendants: readonly LineageEdge[];
-  /** What the model needs, and who needs it. */
-  readonly dependencies: readonly Dependency[];
-  readonly dependents: readonly Dependency[];
-}
+import { defineQuery } from './definition.js';
+import type {
+  LineageDependency,
+  LineageEdge,
+  LineageInput,
+  LineageModel,
+  LineageOutput,
+} from './generated/shapes.js';
 
 /**
  * Follows the parents of a model up and its children down, each model once: it ends on any graph.
  *
  * @throws RegistryError those of `resolveReference`
  */
-export function getLineage(models: Models, reference: string): Lineage {
+export function getLineage(models: Models, reference: string): LineageOutput {
   const { entry, version } = resolveReference(models, reference);
   const id = entry.model_id;
   const related = [...entriesWithRelations(models)];
@@ -150,6 +114,14 @@ function modelOf(models: Models, id: string, distance: number): LineageModel {
   };
 }
 
-function dependenciesOf({ model_id, dependencies = [] }: Entry, models: Models): Dependency[] {
-  return dependencies.map((needs) => ({ model_id, needs, needed_id: knownId(needs, models) }));
+function dependenciesOf(
+  { model_id, dependencies = [] }: Entry,
+  models: Models,
+): LineageDependency[] {
+  return dependencies.map((needs) => ({ model_id, needs, needed_id: findModelId(needs, models) }));
 }
+
+export const LINEAGE = defineQuery({
+  query: ({ state }, { reference }: LineageInput) => getLineage(state.models, reference),
+  present: (lineage): LineageOutput => lineage,
+});

@@ -4,7 +4,7 @@ import type { VersionEntry } from '../domain/model.js';
 import type { Changes } from '../pipeline/apply.js';
 import type { Retained } from '../pipeline/retain.js';
 import { retainVersions } from '../pipeline/retain.js';
-import type { RetentionPolicy, RetentionStep } from '../version/retention.js';
+import type { RetentionPolicy, RetentionAction } from '../version/retention.js';
 import { planRetention } from '../version/retention.js';
 import { defineChange, defineQuery } from './definition.js';
 import { SCHEMAS } from './generated/schemas.js';
@@ -17,7 +17,7 @@ import type {
 } from './generated/shapes.js';
 import type { OpenedRegistry, Operation, Workplace } from './operation.js';
 
-export type { RetentionStep } from '../version/retention.js';
+export type { RetentionAction } from '../version/retention.js';
 export type { Retained } from '../pipeline/retain.js';
 
 /** What a policy may be; what is not asked for has its default. */
@@ -61,7 +61,7 @@ function assertWithin(
 export function applyRetention(
   place: Pick<Workplace, 'env' | 'options'>,
   input: RetentionStatsInput = {},
-  shown?: readonly RetentionStep[],
+  shown?: readonly RetentionAction[],
 ): Operation<Changes & { readonly result: Retained; readonly changed: boolean }> {
   const policy = policyOf(input, place);
   const { env } = place;
@@ -81,7 +81,7 @@ export function applyRetention(
   };
 }
 
-function keyOf({ model_id, version, action }: RetentionStep): string {
+function keyOf({ model_id, version, action }: RetentionAction): string {
   return `${action} ${model_id}@${version}`;
 }
 
@@ -99,7 +99,7 @@ export async function retentionStats(
     for (const source of sources) bytes += (await store.archiveSize(source)) ?? 0;
     return { versions: versions.length, bytes };
   };
-  const due = (action: RetentionStep['action']): Promise<VersionSum> =>
+  const due = (action: RetentionAction['action']): Promise<VersionSum> =>
     sum(
       steps.flatMap((it) =>
         it.action === action ? (models.get(it.model_id)?.versions[it.version] ?? []) : [],
@@ -132,7 +132,7 @@ export const RETENTION_STATS = defineQuery({
 });
 
 /** What is to be done; `only` is what a person agreed to. */
-type ApplyInput = RetentionApplyInput & { readonly only?: readonly RetentionStep[] };
+type ApplyInput = RetentionApplyInput & { readonly only?: readonly RetentionAction[] };
 
 export const RETENTION_APPLY = defineChange({
   plan: (place, { only, ...input }: ApplyInput) => applyRetention(place, input, only),

@@ -14,136 +14,164 @@ import { DEFAULT_SIZE_LIMIT, readSource } from '../read.js';
 import type { Replacement } from '../files/write-source.js';
 import { prepareReplacement } from '../files/write-source.js';
 import { withoutRollback } from '../version/entry.js';
-import { settleSteps } from '../version/lineage.js';
+import { resolvePlannedParents } from '../version/lineage.js';
 import { planModel } from '../version/plan-model.js';
 import type { Referred } from '../version/reference.js';
 import { resolveModel, resolveReference } from '../version/reference.js';
-import type { Changes } from '../pipeline/apply.js';
+import { defineChange } from './definition.js';
+import type { RollbackInput, RollbackOutput, RollbackSpecFile } from './generated/shapes.js';
+import type { PlannedChange } from './mutations/change.js';
 import type { Operation, Workplace } from './operation.js';
 import { commitOperation, describeRefusal, sourcePath } from './operation.js';
 
-/**
- * What the spec file holds after a rollback: the old content too; what was rolled back, which runs
- * leave alone; changes that no version has, which the next run registers; or nothing.
- */
-export type SpecFile = 'old_content' | 'rolled_back' | 'unregistered' | 'gone';
-
-/** A rollback that was planned, or done. */
-export interface Rollback extends Changes {
+/** What a rollback came to. */
+export interface RolledBack {
   readonly entry: Entry;
   readonly outcome: ModelOutcome;
   /** The version whose content is current again. */
   readonly target: VersionEntry;
   /** Its exact bytes. */
   readonly bytes: Uint8Array;
-  readonly specFile: SpecFile;
+  readonly specFile: RollbackSpecFile;
 }
+
+type Planned = PlannedChange<RolledBack>;
 
 /**
  * Makes the content of an earlier version current again, as a new version: history goes on, and no
  * number is used twice. The spec file may still hold what was rolled back; runs leave that alone
  * until the file changes.
  *
- * @param id - the model
- * @param selector - the version: a number, a range, a tag or a hash, as behind the `@` of a reference
- * @param writesSource - the spec file is going to hold the old content too
+ * @param input - the model, and what follows the `@` of a reference to the version; with
+ *   `write_source` the spec file is going to hold the old content too, and where that content is
+ *   current already, the file is all that is written
  * @throws RegistryError when it is planned: `model-unknown`, `version-unknown`, `version-refused`
- *   where that content is current already, `archive-missing`, `archive-damaged`, `spec-refused`
+ *   where that content is current already, `archive-missing`, `archive-damaged`, `spec-refused`;
+ *   with `write_source` also `source-changed` where the spec file holds something that is not
+ *   registered, or several models
  */
-export function rollbackTo(
-  place: Workplace,
-  id: string,
-  selector: string,
-  writesSource = false,
-): Operation<Rollback> {
-  // Planned again, it is of the content that was chosen first, whatever number another run gave.
-  let chosen = selector;
+export function rollbackTo(place: Workplace, input: RollbackInput): Operation<Planned> {
   return async (state, history) => {
-    const { entry: known, version: target } = resolveTarget(state, id, chosen);
-    if (isCurrent(known, target)) throw describeCurrent(known, target);
-    if (target.hash !== null) chosen = `sha256:${target.hash}`;
-    const bytes = await history.sourceOf(target);
-    const accepted = await assessBytes(bytes, known, target, place);
-    const found = await lookAtSpec(known, target, place);
-    const { specFile, held } = writesSource ? WRITTEN : found;
-    const around = {
-      options: place.options,
-      resolve: (path: string) => resolvePath(place.env.cwd, path),
-      now: place.env.now(),
-      step3: undefined,
-      history,
-    };
-    const previous = await previousModels([known], around);
-    const unheld = withoutRollback(known);
-    const candidate = {
-      source: accepted.source,
-      hash: accepted.hash,
-      part: { index: 0, of: 1 },
-      gnnSection: accepted.facts.gnnSection,
-      requestedId: null,
-      requestedAt: { line: 1, column: 1 },
-    };
-    // What the old bytes declare is a number that is taken.
-    const context = { ...planContext(around, previous), declared: null, autoVersion: true };
-    const planned = planModel(
-      { candidate, accepted },
-      { id: known.model_id, known: unheld, diagnostics: [] },
-      context,
-    );
-    const [step = planned] = settleSteps([planned], state.models, context);
-    const { entry: made, outcome, written } = step;
-    if (made === undefined || outcome === undefined || written === undefined) {
-      throw describeRefusal(target.source ?? '', step.diagnostics);
-    }
-    const entry: Entry = {
-      ...made,
-      file_hash: known.file_hash,
-      ...(held !== null && { rolled_back_from: held }),
-    };
-    const models = withEntries(state.models, [entry]);
-    return {
-      entry,
-      outcome,
-      target,
-      bytes,
-      specFile,
-      changed: true,
-      written: [{ ...written, entry }],
-      drafts: draftDifferences(state.models, models, { action: 'rollback' }),
-      state: {
-        ...state,
-        generation: state.generation + 1,
-        updatedAt: entry.updated_at,
-        models,
-      },
-    };
+    const referred = resolveTarget(state, input);
+    if (input.write_source !== true) return planRollback(place, state, history, referred);
+    const planned = isCurrent(referred)
+      ? await onlySource(state, history, referred)
+      : await planRollback(place, state, history, referred, WRITTEN);
+    await assertReplaceable(planned.result.entry, place);
+    return planned;
   };
 }
 
-/**
- * Rolls a model of a registry back.
- *
- * @param writeSource - also rewrite the spec file, once the registry is committed; where the content
- *   is current already, that is all that is done
- * @throws RegistryError as {@link rollbackTo}; and before anything is written `source-changed` where
- *   the spec file holds something that is not registered, or several models
- */
-export async function rollBack(
+async function planRollback(
   place: Workplace,
-  id: string,
-  selector: string,
-  writeSource: boolean,
-): Promise<Rollback> {
-  const plan = rollbackTo(place, id, selector, writeSource);
-  if (!writeSource) return commitOperation(place, plan);
+  state: RegistryState,
+  history: History,
+  referred: Referred,
+  spec?: LookedAt,
+): Promise<Planned> {
+  const { entry: known, version: target } = referred;
+  if (isCurrent(referred)) throw describeCurrent(known, target);
+  const bytes = await history.sourceOf(target);
+  const accepted = await assessBytes(bytes, known, target, place);
+  const { specFile, held } = spec ?? (await lookAtSpec(known, target, place));
+  const around = {
+    options: place.options,
+    resolve: (path: string) => resolvePath(place.env.cwd, path),
+    now: place.env.now(),
+    step3: undefined,
+    history,
+  };
+  const previous = await previousModels([known], around);
+  const unheld = withoutRollback(known);
+  const candidate = {
+    source: accepted.source,
+    hash: accepted.hash,
+    part: { index: 0, of: 1 },
+    gnnSection: accepted.facts.gnnSection,
+    requestedId: null,
+    requestedAt: { line: 1, column: 1 },
+  };
+  // What the old bytes declare is a number that is taken.
+  const context = { ...planContext(around, previous), declared: null, autoVersion: true };
+  const planned = planModel(
+    { candidate, accepted },
+    { id: known.model_id, known: unheld, diagnostics: [] },
+    context,
+  );
+  const [step = planned] = resolvePlannedParents([planned], state.models, context);
+  const { entry: made, outcome, written } = step;
+  if (made === undefined || outcome === undefined || written === undefined) {
+    throw describeRefusal(target.source ?? '', step.diagnostics);
+  }
+  const entry: Entry = {
+    ...made,
+    file_hash: known.file_hash,
+    ...(held !== null && { rolled_back_from: held }),
+  };
+  const models = withEntries(state.models, [entry]);
+  return {
+    result: { entry, outcome, target, bytes, specFile },
+    changed: true,
+    written: [{ ...written, entry }],
+    drafts: draftDifferences(state.models, models, { action: 'rollback' }),
+    state: {
+      ...state,
+      generation: state.generation + 1,
+      updatedAt: entry.updated_at,
+      models,
+    },
+  };
+}
+
+/** The content of the version is the current one: nothing but the spec file is left to be written. */
+async function onlySource(
+  state: RegistryState,
+  history: History,
+  { entry, version }: Referred,
+): Promise<Planned> {
+  const isHeld = entry.rolled_back_from !== undefined;
+  const unheld = withoutRollback(entry);
+  const models = isHeld ? withEntries(state.models, [unheld]) : state.models;
+  const bytes = await history.sourceOf(version);
+  return {
+    result: {
+      entry: unheld,
+      target: version,
+      bytes,
+      specFile: 'old_content',
+      outcome: unchanged(entry),
+    },
+    changed: isHeld,
+    written: [],
+    drafts: draftDifferences(state.models, models, { action: 'rollback' }),
+    state: isHeld ? { ...state, generation: state.generation + 1, models } : state,
+  };
+}
+
+function unchanged({ model_id, file_path, version, health }: Entry): ModelOutcome {
+  return {
+    model_id,
+    file_path,
+    previous_file_path: null,
+    outcome: 'unchanged',
+    version,
+    previous_version: version,
+    bump: null,
+    changes: null,
+    same_content_as: null,
+    health: health.status,
+  };
+}
+
+/** Commits a rollback, and puts the old content into the spec file. */
+async function commitWithSource(place: Workplace, plan: Operation<Planned>): Promise<Planned> {
   const ready: { replacement?: Replacement } = {};
   try {
     const done = await commitOperation(place, async (state, history) => {
-      const current = await alreadyCurrent(state, history, id, selector);
-      const planned = current ?? (await plan(state, history));
-      await assertReplaceable(planned.entry, place);
-      const path = resolvePath(place.env.cwd, planned.entry.file_path);
-      ready.replacement ??= prepareReplacement(path, planned.bytes);
+      const planned = await plan(state, history);
+      const { entry, bytes } = planned.result;
+      // What can fail fails before the registry is written.
+      ready.replacement ??= prepareReplacement(resolvePath(place.env.cwd, entry.file_path), bytes);
       return planned;
     });
     ready.replacement?.finish();
@@ -153,49 +181,31 @@ export async function rollBack(
   }
 }
 
-/** The content of the version is the current one: nothing but the spec file is left to be written. */
-async function alreadyCurrent(
-  state: RegistryState,
-  history: History,
-  id: string,
-  selector: string,
-): Promise<Rollback | undefined> {
-  const { entry, version } = resolveTarget(state, id, selector);
-  if (!isCurrent(entry, version)) return undefined;
-  const isHeld = entry.rolled_back_from !== undefined;
-  const unheld = withoutRollback(entry);
-  const models = isHeld ? withEntries(state.models, [unheld]) : state.models;
-  return {
-    entry: unheld,
-    target: version,
-    bytes: await history.sourceOf(version),
-    specFile: 'old_content',
-    outcome: {
-      model_id: entry.model_id,
-      file_path: entry.file_path,
-      previous_file_path: null,
-      outcome: 'unchanged',
-      version: entry.version,
-      previous_version: entry.version,
-      bump: null,
-      changes: null,
-      same_content_as: null,
-      health: entry.health.status,
-    },
-    changed: isHeld,
-    written: [],
-    drafts: draftDifferences(state.models, models, { action: 'rollback' }),
-    state: isHeld ? { ...state, generation: state.generation + 1, models } : state,
-  };
-}
+export const ROLLBACK = defineChange({
+  plan: rollbackTo,
+  commit: (place, plan, { write_source: writesSource }: RollbackInput) =>
+    writesSource === true ? commitWithSource(place, plan) : commitOperation(place, plan),
+  present: ({ result: { entry, outcome, target, specFile } }): RollbackOutput => ({
+    model_id: entry.model_id,
+    version: outcome.version,
+    previous_version: outcome.previous_version,
+    bump: outcome.bump,
+    changes: outcome.changes,
+    same_content_as: target.version,
+    file_path: entry.file_path,
+    spec_file: specFile,
+  }),
+  hand: ({ result: { entry, target } }) => entry.versions[entry.version] ?? target,
+});
 
-function resolveTarget(state: RegistryState, id: string, selector: string): Referred {
-  const { model_id } = resolveModel(state.models, id);
-  return resolveReference(state.models, `${model_id}@${selector}`);
+function resolveTarget({ models }: RegistryState, { id, version }: RollbackInput): Referred {
+  const { model_id } = resolveModel(models, id);
+  return resolveReference(models, `${model_id}@${version}`);
 }
 
 /** Versions of another program may have no hash: then the numbers tell. */
-function isCurrent({ version, hash }: Entry, target: VersionEntry): boolean {
+function isCurrent({ entry, version: target }: Referred): boolean {
+  const { version, hash } = entry;
   return target.version === version || (target.hash !== null && target.hash === hash);
 }
 
@@ -222,7 +232,7 @@ async function assessBytes(
 }
 
 interface LookedAt {
-  readonly specFile: SpecFile;
+  readonly specFile: RollbackSpecFile;
   /** What is rolled back and may still be in the file; null where the file holds the old content. */
   readonly held: NonNullable<Entry['rolled_back_from']> | null;
 }

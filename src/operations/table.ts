@@ -8,16 +8,22 @@ import { EXPORTS } from './table/exports.js';
 import { HEALTH } from './table/health.js';
 import { LIFECYCLE } from './table/lifecycle.js';
 import { METRICS } from './table/metrics.js';
+import { LINEAGE } from './table/lineage.js';
 import { QUERIES } from './table/queries.js';
+import { STEP } from './table/step.js';
 import { RETENTION } from './table/retention.js';
 import { TAGS } from './table/tags.js';
+import { VERSIONS } from './table/versions.js';
 
 /** The operations by their names, in the order of the help. */
 export const OPERATIONS = {
+  ...STEP,
+  ...VERSIONS,
   ...QUERIES,
   ...LIFECYCLE,
   ...TAGS,
   ...ALIASES,
+  ...LINEAGE,
   ...METRICS,
   ...EXPORTS,
   ...BINDINGS,

@@ -9,7 +9,7 @@ import { decodeText } from '../read.js';
 import type { Store } from '../store/port.js';
 import type { PreviousModel } from '../version/plan-model.js';
 import { bytesOfSpecs } from './split-models.js';
-import { semanticForm } from '../version/semantic-form.js';
+import { toSemanticForm } from '../version/semantic-form.js';
 
 /** What was registered before: bytes and models of versions. */
 export interface History {
@@ -45,14 +45,14 @@ export function openHistory(
   const readModel = async (entry: Entry, version: VersionEntry): Promise<PreviousModel> => {
     try {
       const [comparable] = await parseModels(await sourceOf(version), limits);
-      if (comparable !== undefined) return { comparable, trouble: null };
+      if (comparable !== undefined) return { comparable, archiveProblem: null };
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
       const comparable = (await modelFromMetadata(store, entry, version)) ?? null;
-      return { comparable, trouble: version.source === null ? null : phrase(error.message) };
+      return { comparable, archiveProblem: version.source === null ? null : phrase(error.message) };
     }
     const comparable = (await modelFromMetadata(store, entry, version)) ?? null;
-    return { comparable, trouble: `${version.source} holds no model that can be read` };
+    return { comparable, archiveProblem: `${version.source} holds no model that can be read` };
   };
   return {
     sourceOf,
@@ -83,7 +83,7 @@ export async function parseModels(
   return file.specs.map(({ model, values }, index) => ({
     model,
     values,
-    form: semanticForm(model),
+    form: toSemanticForm(model),
     hash: sha256(parts[index] ?? bytes),
   }));
 }
@@ -104,7 +104,7 @@ async function modelFromMetadata(
   const model: GnnModel = metadata;
   return {
     model,
-    form: semanticForm(model),
+    form: toSemanticForm(model),
     values: model.parameters.map((it) => it.value),
   };
 }

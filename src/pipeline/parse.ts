@@ -6,7 +6,7 @@ import { sha256 } from '../domain/canonical.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import type { Severity } from '../domain/catalogue.js';
 import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
-import { factsOf } from '../domain/facts.js';
+import { extractFacts } from '../domain/facts.js';
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { AcceptedModel, Assessment } from '../domain/assessment.js';
@@ -17,7 +17,7 @@ import { decodeText } from '../read.js';
 import type { ValidationOptions } from '../validate/index.js';
 import { validateSpec } from '../validate/index.js';
 import { bytesOfSpecs } from './split-models.js';
-import { semanticForm, semanticHash } from '../version/semantic-form.js';
+import { toSemanticForm, semanticHash } from '../version/semantic-form.js';
 
 /** Parses and validates a spec file; anything that can be wrong with it becomes a result. */
 export function assessSource(
@@ -93,10 +93,10 @@ function acceptedModel(
   const index = file.specs.indexOf(spec);
   const bytes = parts[index] ?? source.bytes;
   const { model, values } = spec;
-  const form = semanticForm(model);
+  const form = toSemanticForm(model);
   return {
     source: pathOf(source),
-    facts: factsOf(spec),
+    facts: extractFacts(spec),
     contents: { bytes, text: emitModel(model) },
     comparable: { model, values, form },
     sizeBytes: bytes.length,

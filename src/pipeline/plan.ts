@@ -11,7 +11,7 @@ import { archivePath } from '../domain/archive-names.js';
 import { contentsOf } from '../files/spool.js';
 import type { PlanContext, PreviousModel } from '../version/plan-model.js';
 import type { IdentifiedModel, Plan } from '../version/plan.js';
-import { identifyModels, planRun, supersededBy } from '../version/plan.js';
+import { identifyModels, planRun, findSuperseded } from '../version/plan.js';
 import { describeCheck } from './check-fingerprint.js';
 import type { History } from './history.js';
 import { parseModels } from './history.js';
@@ -56,7 +56,7 @@ export async function planOn(
     ({ identity }) =>
       around.only === undefined || (identity && 'id' in identity && identity.id === around.only),
   );
-  const previous = await previousModels(supersededBy(wanted), around);
+  const previous = await previousModels(findSuperseded(wanted), around);
   const identified =
     previous.size === 0
       ? wanted
@@ -94,7 +94,7 @@ export async function previousModels(
   const read = async (entry: Entry): Promise<[string, PreviousModel]> => {
     signal?.throwIfAborted();
     const version = entry.versions[entry.version];
-    const nothing = { comparable: null, trouble: null };
+    const nothing = { comparable: null, archiveProblem: null };
     return [entry.model_id, version ? await history.modelOf(entry, version) : nothing];
   };
   return new Map(await pMap(entries, read, { concurrency: options.jobs }));

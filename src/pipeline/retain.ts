@@ -2,14 +2,14 @@
 import { draftDifferences } from '../audit/draft.js';
 import { RegistryError } from '../domain/errors.js';
 import type { VersionEntry } from '../domain/model.js';
-import type { RetentionPolicy, RetentionStep } from '../version/retention.js';
-import { planRetention, retain } from '../version/retention.js';
+import type { RetentionPolicy, RetentionAction } from '../version/retention.js';
+import { planRetention, applyRetention } from '../version/retention.js';
 import type { Changes } from './apply.js';
 import type { History } from './history.js';
 
 /** What retention did, or would do. */
 export interface Retained {
-  readonly steps: readonly RetentionStep[];
+  readonly steps: readonly RetentionAction[];
   /** Versions that are not packed, because their bytes are not what they were. */
   readonly damaged: readonly {
     readonly model_id: string;
@@ -25,7 +25,7 @@ export interface RetentionContext {
   readonly at: string;
   readonly signal?: AbortSignal | undefined;
   /** Of all that it could do, what it may. */
-  readonly allows?: (step: RetentionStep) => boolean;
+  readonly allows?: (step: RetentionAction) => boolean;
 }
 
 /**
@@ -37,7 +37,7 @@ export async function retainVersions<P extends Changes>(
   policy: RetentionPolicy,
   { history, at, signal, allows = () => true }: RetentionContext,
 ): Promise<P & { readonly retained: Retained }> {
-  const steps: RetentionStep[] = [];
+  const steps: RetentionAction[] = [];
   const damaged: Retained['damaged'][number][] = [];
   for (const step of planRetention(plan.state.models, policy, at).filter(allows)) {
     signal?.throwIfAborted();
@@ -49,7 +49,7 @@ export async function retainVersions<P extends Changes>(
   }
   const retained = { steps, damaged };
   if (steps.length === 0) return { ...plan, retained };
-  const models = retain(plan.state.models, steps, at);
+  const models = applyRetention(plan.state.models, steps, at);
   const drafts = draftDifferences(plan.state.models, models, { action: 'apply_retention' });
   const { generation } = plan.state;
   return {

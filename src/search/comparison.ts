@@ -1,8 +1,8 @@
-/** What a query compares a field with. Pure. */
+/** Comparisons of fields in queries. Pure. */
 import type { Field } from './fields.js';
 
-/** What stands behind a field of a query. */
-export interface Asked {
+/** The part of a query after a field. */
+export interface Operand {
   /** `:`, `:=`, `:>`, `:>=`, `:<`, `:<=` */
   readonly operator: string;
   readonly text: string;
@@ -15,34 +15,37 @@ export interface Asked {
   };
 }
 
-/** Whether a value of a field is the one that was asked for. */
-export interface Test {
+/** A test of a field's values. */
+export interface FieldTest {
   readonly holds: (value: string | number | null) => boolean;
-  /** It is about names, and not about numbers. */
-  readonly isNamed?: boolean;
+  /** It tests names instead of numbers. */
+  readonly testsNames?: boolean;
 }
 
 const TIME = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$|^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
-/** What comparisons there are, for a hint. */
+/** Describes comparisons, for a hint. */
 export function describeComparison(): string {
   return 'Text fields take * and ?; := takes the whole value.';
 }
 
-/** The test that a query asks for; a text where a field cannot be asked so: why. */
-export function testFor(field: Field, asked: Asked): Test | string {
+/** Creates the test for a comparison; a string says why the field does not support it. */
+export function createTest(field: Field, operand: Operand): FieldTest | string {
   switch (field.how) {
     case 'number':
-      return numberTest(field, asked);
+      return createNumberTest(field, operand);
     case 'time':
-      return timeTest(asked);
+      return createTimeTest(operand);
     case 'part':
     case 'name':
-      return textTest(asked, field.how === 'name');
+      return createTextTest(operand, field.how === 'name');
   }
 }
 
-function numberTest({ named }: Field, { operator, text, range }: Asked): Test | string {
+function createNumberTest(
+  { named }: Field,
+  { operator, text, range }: Operand,
+): FieldTest | string {
   if (range !== undefined) {
     const { min, minInclusive, max, maxInclusive } = range;
     return {
@@ -54,22 +57,22 @@ function numberTest({ named }: Field, { operator, text, range }: Asked): Test | 
   }
   const wanted = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isFinite(wanted)) {
-    const order = ordering(operator);
+    const order = createOrderTest(operator);
     return { holds: (value) => typeof value === 'number' && order(value - wanted) };
   }
   if (named === undefined || /[<>]/.test(operator)) {
-    return `is compared with a number, not with ${JSON.stringify(text)}`;
+    return `must be compared with a number, not ${JSON.stringify(text)}`;
   }
-  const test = textTest({ operator, text }, true);
-  return typeof test === 'string' ? test : { ...test, isNamed: true };
+  const test = createTextTest({ operator, text }, true);
+  return typeof test === 'string' ? test : { ...test, testsNames: true };
 }
 
-/** The start of a time will do: `2026`, `2026-01`, `2026-01-31`. */
-function timeTest({ operator, text, range }: Asked): Test | string {
+/** Compares times with the start of a time, such as `2026`, `2026-01` or `2026-01-31`. */
+function createTimeTest({ operator, text, range }: Operand): FieldTest | string {
   if (range !== undefined || !TIME.test(text)) {
-    return `is compared with a date such as 2026-01-31${range === undefined ? `, not with ${JSON.stringify(text)}` : ''}`;
+    return `must be compared with a date such as 2026-01-31${range === undefined ? `, not ${JSON.stringify(text)}` : ''}`;
   }
-  const order = ordering(operator);
+  const order = createOrderTest(operator);
   return {
     holds: (value) => {
       if (typeof value !== 'string' || value === '') return false;
@@ -79,13 +82,16 @@ function timeTest({ operator, text, range }: Asked): Test | string {
   };
 }
 
-function textTest({ operator, text, isQuoted, range }: Asked, isWhole: boolean): Test | string {
-  if (range !== undefined || /[<>]/.test(operator)) return 'is a text: it has no order';
+function createTextTest(
+  { operator, text, isQuoted, range }: Operand,
+  isWhole: boolean,
+): FieldTest | string {
+  if (range !== undefined || /[<>]/.test(operator)) return 'is text, which has no order';
   const wanted = text.toLowerCase();
   const mustBeWhole = isWhole || operator === ':=';
   if (isQuoted !== true && /[*?]/.test(text)) {
     const pattern = mustBeWhole ? wanted : `*${wanted}*`;
-    return { holds: (value) => fits(String(value ?? '').toLowerCase(), pattern) };
+    return { holds: (value) => matchesPattern(String(value ?? '').toLowerCase(), pattern) };
   }
   return {
     holds: (value) => {
@@ -95,8 +101,8 @@ function textTest({ operator, text, isQuoted, range }: Asked, isWhole: boolean):
   };
 }
 
-// Not a regular expression: one with many stars may take longer than anybody waits.
-function fits(text: string, pattern: string): boolean {
+// Not a regular expression, which with many stars could take forever.
+function matchesPattern(text: string, pattern: string): boolean {
   let [at, from] = [0, 0];
   let [star, resume] = [-1, 0];
   while (at < text.length) {
@@ -111,7 +117,7 @@ function fits(text: string, pattern: string): boolean {
   return /^\**$/.test(pattern.slice(from));
 }
 
-function ordering(operator: string): (difference: number) => boolean {
+function createOrderTest(operator: string): (difference: number) => boolean {
   switch (operator) {
     case ':>':
       return (it) => it > 0;

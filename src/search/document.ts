@@ -1,14 +1,14 @@
-/** What is known of a model, as searches look at it. Pure. */
+/** The searchable data of a model. Pure. */
 import type { Entry, GnnModel } from '../domain/model.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import { saidOf } from '../domain/said.js';
 
-/** What is read: words are looked up in it, and parts of it are shown. */
-export interface ModelTexts {
+/** Texts of a model, which are searched for words and shown as excerpts. */
+export interface IndexedTexts {
   readonly name: string;
   readonly description: string;
   readonly author: string;
-  /** Of the model and of its versions. */
+  /** Tags of the model and of its versions. */
   readonly tags: readonly string[];
   /** `B`, or `B next level given level`. */
   readonly variables: readonly string[];
@@ -16,9 +16,9 @@ export interface ModelTexts {
   readonly terms: readonly string[];
 }
 
-/** What is compared: single words, numbers and times. */
-export interface ModelFacts {
-  /** Of the current version's bytes. */
+/** Values of a model that queries compare: words, numbers and times. */
+export interface IndexedFacts {
+  /** Hash of the current version's bytes. */
   readonly hash: string;
   readonly status: string;
   readonly health: string;
@@ -43,7 +43,7 @@ export interface ModelFacts {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** The texts of a model that words are looked up in, the ones that say most first. */
+/** The texts of a model that are searched for words, most telling first. */
 export const TEXT_FIELDS = [
   'id',
   'name',
@@ -56,41 +56,41 @@ export const TEXT_FIELDS = [
 
 export type TextField = (typeof TEXT_FIELDS)[number];
 
-/** One of the texts of a model, in the parts that it has. */
-export function partsOf(id: string, texts: ModelTexts, field: TextField): readonly string[] {
+/** The parts of one text of a model. */
+export function getTextParts(id: string, texts: IndexedTexts, field: TextField): readonly string[] {
   if (field === 'id') return [id];
   const text = texts[field];
   return typeof text === 'string' ? [text] : text;
 }
 
-/** A model that can be put into an index. */
+/** A model in an index. */
 export interface IndexedModel {
   readonly id: string;
-  /** Differs when the entry may; empty where that cannot be told. */
+  /** Changes whenever the entry may have changed; empty if that cannot be known. */
   readonly mark: string;
-  readonly facts: ModelFacts;
-  readonly texts: ModelTexts;
+  readonly facts: IndexedFacts;
+  readonly texts: IndexedTexts;
 }
 
-/** What a model's file tells and its entry does not. */
-export type Contents = Pick<ModelTexts, 'variables' | 'terms'>;
+/** The texts that come from a model's spec rather than from its entry. */
+export type Contents = Pick<IndexedTexts, 'variables' | 'terms'>;
 
 /** The contents of a model that cannot be read. */
 export const NO_CONTENTS: Contents = { variables: [], terms: [] };
 
-/** The names of variables and terms of a model, with what is said of them. */
-export function contentsOf({
+/** Lists the variables and terms of a model, with their descriptions. */
+export function collectContents({
   variables,
   ontology,
 }: Pick<GnnModel, 'variables' | 'ontology'>): Contents {
   return {
-    variables: variables.map(({ name, description }) => joined(name, description)),
-    terms: [...new Set(ontology.map(({ term }) => joined(term, ONTOLOGY_TERMS.get(term))))],
+    variables: variables.map(({ name, description }) => joinTexts(name, description)),
+    terms: [...new Set(ontology.map(({ term }) => joinTexts(term, ONTOLOGY_TERMS.get(term))))],
   };
 }
 
-/** The texts of a model. */
-export function textsOf(entry: Entry, { variables, terms }: Contents): ModelTexts {
+/** Collects the texts of a model. */
+export function collectTexts(entry: Entry, { variables, terms }: Contents): IndexedTexts {
   const ofVersions = Object.values(entry.versions).flatMap(({ tags }) => tags ?? []);
   const { description, author } = saidOf(entry);
   return {
@@ -103,8 +103,8 @@ export function textsOf(entry: Entry, { variables, terms }: Contents): ModelText
   };
 }
 
-/** The facts of a model. */
-export function factsOf(entry: Entry): ModelFacts {
+/** Collects the values of a model that queries compare. */
+export function collectFacts(entry: Entry): IndexedFacts {
   const { metadata, use } = entry;
   const current = entry.versions[entry.version];
   return {
@@ -117,7 +117,7 @@ export function factsOf(entry: Entry): ModelFacts {
     versions: Object.keys(entry.versions).length,
     license: saidOf(entry).license ?? '',
     file: entry.file_path,
-    backends: backendsOf(entry),
+    backends: listBackends(entry),
     aliases: Object.keys(entry.aliases ?? {}),
     variables: metadata.variables,
     connections: metadata.connections,
@@ -133,13 +133,13 @@ export function factsOf(entry: Entry): ModelFacts {
   };
 }
 
-/** Who runs the current version, and what its spec is meant for. */
-export function backendsOf(entry: Entry): string[] {
+/** The providers that run the current version, and the framework targets of its spec. */
+export function listBackends(entry: Entry): string[] {
   const bindings = entry.versions[entry.version]?.bindings ?? [];
   const providers = bindings.map(({ provider }) => provider);
   return [...new Set([...providers, ...entry.metadata.framework_targets])];
 }
 
-function joined(name: string, more: string | null | undefined): string {
+function joinTexts(name: string, more: string | null | undefined): string {
   return more === null || more === undefined || more === '' ? name : `${name} ${more}`;
 }

@@ -1,38 +1,38 @@
-/** What a query may ask of a model by name. Pure. */
-import type { ModelFacts, ModelTexts } from './document.js';
+/** The fields that queries can use. Pure. */
+import type { IndexedFacts, IndexedTexts } from './document.js';
 
-/** A model as a query looks at it. */
-export interface Looked {
+/** A model as queries see it. */
+export interface ModelView {
   readonly id: string;
-  readonly facts: ModelFacts;
-  readonly texts: () => ModelTexts;
+  readonly facts: IndexedFacts;
+  readonly texts: () => IndexedTexts;
 }
 
-/** What a field can be compared in. */
-export type Value = string | number | null;
+/** A single value of a field. */
+export type FieldValue = string | number | null;
 
-/** One thing that is known of a model. */
-export type Column = 'id' | `facts.${keyof ModelFacts}` | `texts.${keyof ModelTexts}`;
+/** A column of the index. */
+export type Column = 'id' | `facts.${keyof IndexedFacts}` | `texts.${keyof IndexedTexts}`;
 
-/** What is known there. */
-export type Cell = Value | readonly string[] | ModelFacts['metrics'];
+/** The content of a column for one model. */
+export type Cell = FieldValue | readonly string[] | IndexedFacts['metrics'];
 
-/** Where values of a field stand. A model has the field where any of the columns has it. */
-export interface Place {
+/** Where the values of a field come from. A model matches if any of the columns does. */
+export interface FieldSource {
   readonly columns: readonly Column[];
-  readonly valuesOf: (cell: Cell) => readonly Value[];
+  readonly valuesOf: (cell: Cell) => readonly FieldValue[];
 }
 
 /** A field of a query. */
-export interface Field extends Place {
-  /** `part`: holds a text; `name`: is a text; both in any letter case, `*` and `?` stand for letters. */
+export interface Field extends FieldSource {
+  /** `part` matches part of a text, `name` the whole; both ignore case and take `*` and `?`. */
   readonly how: 'part' | 'name' | 'number' | 'time';
-  /** What a text asks of a field that is a number, as in `variables:s_prime`. */
-  readonly named?: Place;
+  /** The values that a text is compared with if the field is a number, as in `variables:s_prime`. */
+  readonly named?: FieldSource;
 }
 
-/** What is known of a model in a column. */
-export function cellOf({ id, facts, texts }: Looked, column: Column): Cell {
+/** Reads a column of a model. */
+export function readCell({ id, facts, texts }: ModelView, column: Column): Cell {
   if (column === 'id') return id;
   const known: Readonly<Record<string, Cell>> = column.startsWith('facts.')
     ? { ...facts }
@@ -40,52 +40,52 @@ export function cellOf({ id, facts, texts }: Looked, column: Column): Cell {
   return known[column.slice(column.indexOf('.') + 1)] ?? null;
 }
 
-function at(...columns: readonly Column[]): Place {
-  return { columns, valuesOf: valuesIn };
+function from(...columns: readonly Column[]): FieldSource {
+  return { columns, valuesOf: listValues };
 }
 
-function valuesIn(cell: Cell): readonly Value[] {
+function listValues(cell: Cell): readonly FieldValue[] {
   if (typeof cell !== 'object' || cell === null) return [cell];
   return Array.isArray(cell) ? cell : Object.values(cell);
 }
 
-const NAMES: Place = {
+const NAMES: FieldSource = {
   columns: ['texts.variables'],
-  valuesOf: (cell) => valuesIn(cell).map((it) => String(it).split(' ', 1)[0] ?? ''),
+  valuesOf: (cell) => listValues(cell).map((it) => String(it).split(' ', 1)[0] ?? ''),
 };
-const TERMS = at('texts.terms');
+const TERMS = from('texts.terms');
 
 const FIELDS = {
-  id: { how: 'part', ...at('id') },
-  name: { how: 'part', ...at('texts.name') },
-  description: { how: 'part', ...at('texts.description') },
-  author: { how: 'part', ...at('texts.author') },
-  license: { how: 'part', ...at('facts.license') },
-  file: { how: 'part', ...at('facts.file') },
-  kind: { how: 'part', ...at('facts.kind', 'facts.section') },
+  id: { how: 'part', ...from('id') },
+  name: { how: 'part', ...from('texts.name') },
+  description: { how: 'part', ...from('texts.description') },
+  author: { how: 'part', ...from('texts.author') },
+  license: { how: 'part', ...from('facts.license') },
+  file: { how: 'part', ...from('facts.file') },
+  kind: { how: 'part', ...from('facts.kind', 'facts.section') },
   term: { how: 'part', ...TERMS },
   variable: { how: 'name', ...NAMES },
-  tag: { how: 'name', ...at('texts.tags') },
-  alias: { how: 'name', ...at('facts.aliases') },
-  status: { how: 'name', ...at('facts.status') },
-  health: { how: 'name', ...at('facts.health') },
-  version: { how: 'name', ...at('facts.version') },
-  backend: { how: 'name', ...at('facts.backends') },
-  variables: { how: 'number', ...at('facts.variables'), named: NAMES },
-  connections: { how: 'number', ...at('facts.connections') },
-  parameters: { how: 'number', ...at('facts.parameters') },
-  equations: { how: 'number', ...at('facts.equations') },
-  terms: { how: 'number', ...at('facts.terms'), named: TERMS },
-  versions: { how: 'number', ...at('facts.versions') },
-  size: { how: 'number', ...at('facts.size') },
-  use: { how: 'number', ...at('facts.use') },
-  created: { how: 'time', ...at('facts.created') },
-  updated: { how: 'time', ...at('facts.updated') },
-  used: { how: 'time', ...at('facts.used') },
+  tag: { how: 'name', ...from('texts.tags') },
+  alias: { how: 'name', ...from('facts.aliases') },
+  status: { how: 'name', ...from('facts.status') },
+  health: { how: 'name', ...from('facts.health') },
+  version: { how: 'name', ...from('facts.version') },
+  backend: { how: 'name', ...from('facts.backends') },
+  variables: { how: 'number', ...from('facts.variables'), named: NAMES },
+  connections: { how: 'number', ...from('facts.connections') },
+  parameters: { how: 'number', ...from('facts.parameters') },
+  equations: { how: 'number', ...from('facts.equations') },
+  terms: { how: 'number', ...from('facts.terms'), named: TERMS },
+  versions: { how: 'number', ...from('facts.versions') },
+  size: { how: 'number', ...from('facts.size') },
+  use: { how: 'number', ...from('facts.use') },
+  created: { how: 'time', ...from('facts.created') },
+  updated: { how: 'time', ...from('facts.updated') },
+  used: { how: 'time', ...from('facts.used') },
 } as const satisfies Readonly<Record<string, Field>>;
 
-/** Other spellings. */
-const ALSO: Readonly<Record<string, keyof typeof FIELDS>> = {
+/** Alternative names of fields. */
+const SYNONYMS: Readonly<Record<string, keyof typeof FIELDS>> = {
   model: 'id',
   model_id: 'id',
   tags: 'tag',
@@ -96,15 +96,15 @@ const ALSO: Readonly<Record<string, keyof typeof FIELDS>> = {
   provider: 'backend',
 };
 
-/** The names of all fields but those of metrics. */
+/** The names of all fields; metrics are represented by a placeholder. */
 export const FIELD_NAMES: readonly string[] = [...Object.keys(FIELDS), 'metrics.NAME'];
 
-/** A field by its name; undefined for an unknown one. */
-export function fieldNamed(name: string): Field | undefined {
+/** Finds a field by name; undefined if it is unknown. */
+export function findField(name: string): Field | undefined {
   const known: Readonly<Record<string, Field>> = FIELDS;
   const lower = name.toLowerCase();
   if (Object.hasOwn(known, lower)) return known[lower];
-  if (Object.hasOwn(ALSO, lower)) return known[ALSO[lower] ?? ''];
+  if (Object.hasOwn(SYNONYMS, lower)) return known[SYNONYMS[lower] ?? ''];
   const [, metric] = /^metrics?\.(.+)$/i.exec(name) ?? [];
   return metric === undefined ? undefined : metricField(metric);
 }

@@ -1,25 +1,25 @@
 /**
- * How well models answer words: BM25+, over each of their texts. What is known of words is that of all
- * models that are to be found, in whatever layers they stand. Pure.
+ * Scores models against words with BM25+, over each of their texts. Document frequencies are those of
+ * all live models, across layers. Pure.
  */
 import { byCodeUnit } from '../domain/order.js';
 import { TEXT_FIELDS, type TextField } from './document.js';
-import { locate, sizeOf, type Layer } from './layers.js';
-import type { Places } from './postings.js';
+import { locate, countModels, type Layer } from './layers.js';
+import type { Postings } from './postings.js';
 import { queryWordsIn } from './words.js';
 
-/** A score for each model, by its number; NaN for one that is not found, so that sums stay so. */
+/** Scores by model number; NaN for models that do not match, which sums preserve. */
 export type Scores = Float64Array;
 
-/** The models that have words. */
-export interface Found {
+/** The models that match some words. */
+export interface WordMatches {
   readonly scores: Scores;
-  /** The words of a model that it is found by, and in which of its texts they are. */
+  /** The matching words of a model, and the texts that contain them. */
   readonly wordsOf: (number: number) => Map<string, TextField[]>;
 }
 
-/** Looks words up: all those of a text must be there. */
-export type FindWords = (text: string, isPhrase: boolean) => Found;
+/** Finds the models that contain all words of a text. */
+export type FindWords = (text: string, isPhrase: boolean) => WordMatches;
 
 const BOOST: Readonly<Partial<Record<TextField, number>>> = {
   id: 3,
@@ -29,44 +29,47 @@ const BOOST: Readonly<Partial<Record<TextField, number>>> = {
 };
 const BOOSTS = TEXT_FIELDS.map((field) => BOOST[field] ?? 1);
 
-/** How soon a word that stands there again counts no more. */
+/** BM25+ k1: how fast repeated occurrences of a word stop mattering. */
 const SATURATION = 1.2;
-/** How much a long text takes away from its words. */
+/** BM25+ b: how much the length of a text lowers the score of its words. */
 const LENGTH_SHARE = 0.7;
-/** What a word counts in a text, however long that is. */
-const LEAST = 0.5;
+/** BM25+ delta: the least that an occurrence counts, however long the text. */
+const MIN_SHARE = 0.5;
 
-/** A word that is found, and where it stands in each layer. */
-interface Derived {
+/** A matching word, with its postings in each layer. */
+interface MatchingWord {
   readonly word: string;
   readonly weight: number;
-  readonly places: readonly (readonly Places[])[];
+  readonly postings: readonly (readonly Postings[])[];
 }
 
-/** Looks words up in layers. */
-export function finderIn(layers: readonly Layer[]): FindWords {
-  const total = sizeOf(layers);
+/** Creates a word search over layers. */
+export function createWordSearch(layers: readonly Layer[]): FindWords {
+  const total = countModels(layers);
   const count = layers.reduce((sum, it) => sum + it.count, 0);
   const penalties: Float64Array[] = [];
-  const addWord = (scores: Scores, { weight, places }: Derived, field: number): void => {
-    const inLayers = places.map((it) => it.find((one) => one.field === field));
-    const having = countHaving(layers, inLayers);
-    if (having === 0) return;
-    const rarity = Math.log(1 + (count - having + 0.5) / (having + 0.5));
-    const most = weight * (BOOSTS[field] ?? 1) * rarity;
-    const ofField = (penalties[field] ??= penaltiesOf(layers, field, count));
+  const addWord = (scores: Scores, { weight, postings }: MatchingWord, field: number): void => {
+    const layerPostings = postings.map((it) => it.find((candidate) => candidate.field === field));
+    const frequency = countModelsWith(layers, layerPostings);
+    if (frequency === 0) return;
+    const rarity = Math.log(1 + (count - frequency + 0.5) / (frequency + 0.5));
+    const maxScore = weight * (BOOSTS[field] ?? 1) * rarity;
+    const fieldPenalties = (penalties[field] ??= computePenalties(layers, field, count));
     let offset = 0;
-    for (const [at, { isGone }] of layers.entries()) {
-      const end = offset + isGone.length;
-      const there = inLayers[at];
-      if (there !== undefined) {
-        const [own, theirs] = [scores.subarray(offset, end), ofField.subarray(offset, end)];
-        addScores(own, there, isGone, theirs, most);
+    for (const [at, { isRemoved }] of layers.entries()) {
+      const end = offset + isRemoved.length;
+      const fieldPostings = layerPostings[at];
+      if (fieldPostings !== undefined) {
+        const [own, penaltiesInLayer] = [
+          scores.subarray(offset, end),
+          fieldPenalties.subarray(offset, end),
+        ];
+        scorePostings(own, fieldPostings, isRemoved, penaltiesInLayer, maxScore);
       }
       offset = end;
     }
   };
-  const scoresOf = (derived: readonly Derived[]): Scores => {
+  const scoresOf = (derived: readonly MatchingWord[]): Scores => {
     const scores = new Float64Array(total);
     for (const it of derived) for (const field of TEXT_FIELDS.keys()) addWord(scores, it, field);
     for (let at = 0; at < total; at += 1) if (scores[at] === 0) scores[at] = Number.NaN;
@@ -74,38 +77,38 @@ export function finderIn(layers: readonly Layer[]): FindWords {
   };
   return (text, isPhrase) => {
     const words = queryWordsIn(text);
-    const derived = words.map((word) => derive(layers, word, isPhrase));
-    const scores = derived.map(scoresOf).reduce(addedScores);
-    // What is written together was meant together.
-    const times = new Set(words).size;
+    const derived = words.map((word) => expandWord(layers, word, isPhrase));
+    const scores = derived.map(scoresOf).reduce(sumScores);
+    // Camel-case parts belong together, so a match of several counts more.
+    const factor = new Set(words).size;
     return {
-      scores: times === 1 ? scores : scores.map((score) => score * times),
+      scores: factor === 1 ? scores : scores.map((score) => score * factor),
       wordsOf: (number) => wordsOf(derived.flat(), locate(layers, number)),
     };
   };
 }
 
-/** The scores of models that two things are found of. */
-export function addedScores(left: Scores, right: Scores): Scores {
+/** Adds scores; only models that match on both sides match. */
+export function sumScores(left: Scores, right: Scores): Scores {
   const sums = new Float64Array(left.length);
   for (let at = 0; at < sums.length; at += 1) sums[at] = (left[at] ?? 0) + (right[at] ?? 0);
   return sums;
 }
 
-/** The words that a word stands for, in an order that does not depend on the layers. */
-function derive(layers: readonly Layer[], wanted: string, isExact: boolean): Derived[] {
+/** Expands a word to the words that it matches, in an order that does not depend on the layers. */
+function expandWord(layers: readonly Layer[], wanted: string, isExact: boolean): MatchingWord[] {
   const weights = new Map<string, number>(isExact ? [[wanted, 1]] : []);
   for (const { segment } of isExact ? [] : layers) {
-    for (const { word, weight } of segment.vocabulary.reach(wanted)) {
+    for (const { word, weight } of segment.vocabulary.match(wanted)) {
       weights.set(segment.stored.words[word] ?? '', weight);
     }
   }
   return [...weights].toSorted(byWord).map(([word, weight]) => ({
     word,
     weight,
-    places: layers.map(({ segment }) => {
-      const place = segment.vocabulary.placeOf(word);
-      return place === undefined ? [] : segment.placesOf(place);
+    postings: layers.map(({ segment }) => {
+      const place = segment.vocabulary.indexOf(word);
+      return place === undefined ? [] : segment.postingsOf(place);
     }),
   }));
 }
@@ -114,42 +117,45 @@ function byWord([a]: readonly [string, number], [b]: readonly [string, number]):
   return byCodeUnit(a, b);
 }
 
-function countHaving(layers: readonly Layer[], inLayers: readonly (Places | undefined)[]): number {
-  let having = 0;
-  for (const [at, { isGone, count }] of layers.entries()) {
-    const rows = inLayers[at]?.rows ?? NO_ROWS;
-    having += rows.length;
-    if (count < isGone.length) for (const row of rows) having -= isGone[row] ?? 0;
+function countModelsWith(
+  layers: readonly Layer[],
+  layerPostings: readonly (Postings | undefined)[],
+): number {
+  let frequency = 0;
+  for (const [at, { isRemoved, count }] of layers.entries()) {
+    const rows = layerPostings[at]?.rows ?? NO_ROWS;
+    frequency += rows.length;
+    if (count < isRemoved.length) for (const row of rows) frequency -= isRemoved[row] ?? 0;
   }
-  return having;
+  return frequency;
 }
 
 const NO_ROWS = new Uint32Array();
 
-function addScores(
+function scorePostings(
   scores: Scores,
-  { rows, times }: Places,
-  isGone: Uint8Array,
+  { rows, times }: Postings,
+  isRemoved: Uint8Array,
   penalties: Float64Array,
-  most: number,
+  maxScore: number,
 ): void {
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at] ?? 0;
-    if (isGone[row] === 1) continue;
+    if (isRemoved[row] === 1) continue;
     const often = times[at] ?? 1;
-    const part = LEAST + (often * (SATURATION + 1)) / (often + (penalties[row] ?? 0));
-    scores[row] = (scores[row] ?? 0) + most * part;
+    const part = MIN_SHARE + (often * (SATURATION + 1)) / (often + (penalties[row] ?? 0));
+    scores[row] = (scores[row] ?? 0) + maxScore * part;
   }
 }
 
-/** What the length of a text takes away from its words, for each model. */
-function penaltiesOf(layers: readonly Layer[], field: number, count: number): Float64Array {
-  const lengths = new Float64Array(sizeOf(layers));
+/** Computes for each model how much the length of a text lowers the score of its words. */
+function computePenalties(layers: readonly Layer[], field: number, count: number): Float64Array {
+  const lengths = new Float64Array(countModels(layers));
   let [number, sum] = [0, 0];
-  for (const { segment, isGone } of layers) {
-    for (let row = 0; row < isGone.length; row += 1) {
+  for (const { segment, isRemoved } of layers) {
+    for (let row = 0; row < isRemoved.length; row += 1) {
       const length = segment.stored.lengths[row * TEXT_FIELDS.length + field] ?? 0;
-      if (isGone[row] === 0) sum += length;
+      if (isRemoved[row] === 0) sum += length;
       lengths[number] = length;
       number += 1;
     }
@@ -159,13 +165,13 @@ function penaltiesOf(layers: readonly Layer[], field: number, count: number): Fl
 }
 
 function wordsOf(
-  derived: readonly Derived[],
+  derived: readonly MatchingWord[],
   { at, row }: ReturnType<typeof locate>,
 ): Map<string, TextField[]> {
   const words = new Map<string, TextField[]>();
-  for (const { word, places } of derived) {
-    const having = (places[at] ?? []).filter(({ rows }) => hasRow(rows, row));
-    const fields = having.flatMap(({ field }) => TEXT_FIELDS[field] ?? []);
+  for (const { word, postings } of derived) {
+    const matching = (postings[at] ?? []).filter(({ rows }) => hasRow(rows, row));
+    const fields = matching.flatMap(({ field }) => TEXT_FIELDS[field] ?? []);
     if (fields.length > 0) words.set(word, fields);
   }
   return words;

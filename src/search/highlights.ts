@@ -1,42 +1,42 @@
-/** What of a model was found, as it is shown. Pure. */
-import { TEXT_FIELDS, partsOf, type ModelTexts, type TextField } from './document.js';
+/** Excerpts of the parts of a model that match a query. Pure. */
+import { TEXT_FIELDS, getTextParts, type IndexedTexts, type TextField } from './document.js';
 import type { Hit } from './evaluate.js';
-import { remembered } from './memoize.js';
-import { stretchesOf } from './words.js';
+import { memoize } from './memoize.js';
+import { tokenize } from './words.js';
 
-/** A part of a model that answers a query. */
+/** A part of a model that matches a query. */
 export interface Match {
-  /** `name`, `variables` …, or the field that the query names. */
+  /** `name`, `variables`, and so on, or a field of the query. */
   readonly field: string;
   readonly text: string;
-  /** The words of the text that were found, as they stand in it. */
+  /** The matching words, as written in the text. */
   readonly found: readonly string[];
 }
 
-/** How much of a long text is shown, in characters, on either side of the first word. */
-const AROUND = 40;
-const MOST_PARTS = 2;
+/** How many characters of a long text are shown on either side of the first match. */
+const CONTEXT = 40;
+const MAX_PARTS = 2;
 
-/** Tells the parts of a model that answer a query, those that say most first. */
-export type TellMatches = (id: string, texts: ModelTexts, hit: Hit) => Match[];
+/** Collects the parts of a model that match a query, most telling first. */
+export type CollectMatches = (id: string, texts: IndexedTexts, hit: Hit) => Match[];
 
-/** For the models of one answer: many have the same texts, and each of these is read once. */
-export function matchTeller(): TellMatches {
-  const read = remembered(stretchesOf);
+/** Creates a collector for the models of one result; equal texts are only split once. */
+export function createMatchCollector(): CollectMatches {
+  const read = memoize(tokenize);
   return (id, texts, { words, values }) => {
-    const named = new Set([...words.values()].flat());
-    const fromTexts = TEXT_FIELDS.filter((field) => named.has(field)).flatMap((field) =>
-      firstMatches(field, partsOf(id, texts, field), words, read),
+    const fields = new Set([...words.values()].flat());
+    const fromTexts = TEXT_FIELDS.filter((field) => fields.has(field)).flatMap((field) =>
+      findMatches(field, getTextParts(id, texts, field), words, read),
     );
     return [...fromTexts, ...values.map(([field, text]) => ({ field, text, found: [text] }))];
   };
 }
 
-function firstMatches(
+function findMatches(
   field: TextField,
   parts: readonly string[],
   words: Hit['words'],
-  read: typeof stretchesOf,
+  read: typeof tokenize,
 ): Match[] {
   const matches: Match[] = [];
   for (const text of parts) {
@@ -51,17 +51,18 @@ function firstMatches(
       at += stretch.text.length;
     }
     if (found.size > 0) matches.push({ field, text: excerpt(text, first), found: [...found] });
-    if (matches.length === MOST_PARTS) break;
+    if (matches.length === MAX_PARTS) break;
   }
   return matches;
 }
 
-/** The text around a place of it, cut between words. */
+/** Cuts an excerpt around an offset, between words. */
 function excerpt(text: string, at: number): string {
   const line = text.replace(/\s/g, ' ');
-  if (line.length <= 2 * AROUND) return line;
-  const from = at <= AROUND ? 0 : line.lastIndexOf(' ', at - AROUND / 2) + 1;
-  const end = from + 2 * AROUND;
-  const to = end >= line.length ? line.length : Math.max(line.lastIndexOf(' ', end), from + AROUND);
+  if (line.length <= 2 * CONTEXT) return line;
+  const from = at <= CONTEXT ? 0 : line.lastIndexOf(' ', at - CONTEXT / 2) + 1;
+  const end = from + 2 * CONTEXT;
+  const to =
+    end >= line.length ? line.length : Math.max(line.lastIndexOf(' ', end), from + CONTEXT);
   return `${from > 0 ? '…' : ''}${line.slice(from, to)}${to < line.length ? '…' : ''}`;
 }

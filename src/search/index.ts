@@ -1,57 +1,57 @@
 /**
- * Search by words and by fields. The libraries for it are loaded with this file, and no other
- * command pays for them.
+ * Searches models by words and fields. Its libraries are loaded with this file, so that other commands
+ * do not pay for them.
  */
 import type { Entry } from '../domain/model.js';
 import { changedIds, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
-import { TEXT_FIELDS, partsOf, type IndexedModel } from './document.js';
-import { choose, evaluate, isFound, scoresOf, type Corpus } from './evaluate.js';
-import type { Looked } from './fields.js';
-import { finderIn, type FindWords, type Found, type Scores } from './full-text.js';
-import { locate, lookUp, sizeOf, withChanges, type Layer } from './layers.js';
-import { matchTeller, type Match } from './highlights.js';
-import { modelOf, openIndex, type Indexable } from './open-index.js';
+import { TEXT_FIELDS, getTextParts, type IndexedModel } from './document.js';
+import { keepMatching, evaluate, isMatch, scoreModels, type Corpus } from './evaluate.js';
+import type { ModelView } from './fields.js';
+import { createWordSearch, type FindWords, type WordMatches, type Scores } from './full-text.js';
+import { locate, findModel, countModels, updateLayers, type Layer } from './layers.js';
+import { createMatchCollector, type Match } from './highlights.js';
+import { indexModel, openIndex, type Indexable } from './open-index.js';
 import { parseQuery, type Query } from './query.js';
-import { remembered } from './memoize.js';
+import { memoize } from './memoize.js';
 import { wordsIn } from './words.js';
 
-/** The models of a registry, ready to be searched. Deleted ones are not among them. */
+/** The searchable models of a registry, without deleted models. */
 export interface SearchIndex {
-  readonly models: SearchedModels;
+  readonly models: SearchData;
 }
 
-/** What searches look into. */
-interface SearchedModels extends Pick<Corpus, 'all' | 'having'> {
+/** The data that searches use. */
+interface SearchData extends Pick<Corpus, 'all' | 'having'> {
   readonly ids: readonly string[];
-  readonly lookAt: (number: number) => Looked;
-  readonly get: (id: string) => Looked | undefined;
+  readonly viewAt: (number: number) => ModelView;
+  readonly get: (id: string) => ModelView | undefined;
   readonly find: FindWords;
 }
 
-/** A model that a query finds. */
+/** A model that matches a query. */
 export interface SearchHit {
   readonly entry: Entry;
-  /** The higher, the better; 0 where the query names fields alone. */
+  /** Higher is better; 0 if the query only contains fields. */
   readonly score: number;
   readonly matches: readonly Match[];
 }
 
-/** The index for one search. */
+/** Opens the index for one search. */
 export async function openSearch(registry: Indexable): Promise<SearchIndex> {
-  return { models: modelsIn(await openIndex(registry)) };
+  return { models: createSearchData(await openIndex(registry)) };
 }
 
-/** An index that is kept in memory for many searches, and goes with the registry's changes. */
+/** An index that stays in memory for many searches and follows the registry's changes. */
 export interface KeptSearchIndex extends SearchIndex {
-  /** Takes over what has changed, from the state that it was last told of to this one. */
+  /** Updates the index from the last state it has seen to the given state. */
   readonly update: (registry: Indexable) => Promise<void>;
 }
 
-/** The index, in memory: a search takes a few milliseconds. */
+/** Opens an index in memory, where a search takes a few milliseconds. */
 export async function keepSearch(registry: Indexable): Promise<KeptSearchIndex> {
   let layers = await openIndex(registry);
-  let models = modelsIn(layers);
+  let models = createSearchData(layers);
   let known = registry.state.models;
   return {
     get models() {
@@ -60,15 +60,15 @@ export async function keepSearch(registry: Indexable): Promise<KeptSearchIndex> 
     update: async (now) => {
       const ids = changedIds(known, now.state.models);
       if (ids.length > 0) {
-        layers = await withEntriesOf(ids, layers, now);
-        models = modelsIn(layers);
+        layers = await refreshLayers(ids, layers, now);
+        models = createSearchData(layers);
       }
       known = now.state.models;
     },
   };
 }
 
-async function withEntriesOf(
+async function refreshLayers(
   ids: readonly string[],
   layers: readonly Layer[],
   now: Indexable,
@@ -77,73 +77,76 @@ async function withEntriesOf(
   for (const id of ids) {
     const entry = now.state.models.get(id);
     if (entry === undefined || entry.status === 'deleted') continue;
-    models.push(await modelOf(entry, '', lookUp(layers, id), now));
+    models.push(await indexModel(entry, '', findModel(layers, id), now));
   }
-  return withChanges(layers, ids, models);
+  return updateLayers(layers, ids, models);
 }
 
 /**
- * The models that a query finds, the best first.
+ * Finds the models that match a query, best first.
  *
- * @param models - of the state that the index was opened with
- * @param limit - how many at most
- * @returns how many there are in all, and the first of them
- * @throws RegistryError `usage` for a query that cannot be understood, with the place in it
+ * @param models - the models of the state for which the index was opened
+ * @param limit - the maximum number of hits
+ * @returns the total number of matches, and the best of them
+ * @throws RegistryError `usage` if the query cannot be parsed, with the column
  */
 export function searchModels(
   models: Models,
-  { models: searched }: SearchIndex,
+  { models: data }: SearchIndex,
   query: string,
   limit: number,
 ): { readonly total: number; readonly hits: SearchHit[] } {
-  const asked = parseQuery(query);
-  const find = finderOf(searched);
-  const corpus: Corpus = { ...searched, scoresOf: (word) => find(word).scores };
-  const tellMatches = matchTeller();
-  const { total, best } = bestOf(scoresOf(asked, corpus), searched.ids, limit);
+  const parsed = parseQuery(query);
+  const find = createFinder(data);
+  const corpus: Corpus = { ...data, scoreWord: (word) => find(word).scores };
+  const collectMatches = createMatchCollector();
+  const { total, best } = selectBest(scoreModels(parsed, corpus), data.ids, limit);
   const hits = best.flatMap(({ number, score }): SearchHit[] => {
-    const looked = searched.lookAt(number);
-    const entry = models.get(looked.id);
-    const hit = evaluate(asked, looked, (word) => {
+    const view = data.viewAt(number);
+    const entry = models.get(view.id);
+    const hit = evaluate(parsed, view, (word) => {
       const { scores, wordsOf } = find(word);
-      return isFound(scores, number) ? wordsOf(number) : NO_WORDS;
+      return isMatch(scores, number) ? wordsOf(number) : NO_WORDS;
     });
     if (entry === undefined || hit === undefined) return [];
-    return [{ entry, score, matches: tellMatches(looked.id, looked.texts(), hit) }];
+    return [{ entry, score, matches: collectMatches(view.id, view.texts(), hit) }];
   });
   return { total, hits };
 }
 
 const NO_WORDS: ReadonlyMap<string, readonly string[]> = new Map();
 
-function modelsIn(layers: readonly Layer[]): SearchedModels {
-  const all = new Float64Array(sizeOf(layers));
+function createSearchData(layers: readonly Layer[]): SearchData {
+  const all = new Float64Array(countModels(layers));
   let number = 0;
-  for (const { isGone } of layers) {
-    for (const gone of isGone) {
-      if (gone === 1) all[number] = Number.NaN;
+  for (const { isRemoved } of layers) {
+    for (const removed of isRemoved) {
+      if (removed === 1) all[number] = Number.NaN;
       number += 1;
     }
   }
   return {
     all,
     ids: layers.flatMap(({ segment }) => segment.stored.ids),
-    get: (id) => lookUp(layers, id),
-    lookAt: (wanted) => {
+    get: (id) => findModel(layers, id),
+    viewAt: (wanted) => {
       const { layer, row } = locate(layers, wanted);
-      return layer.segment.lookAt(row);
+      return layer.segment.viewAt(row);
     },
     having: (columns, holds, among) => {
       const chosen = new Float64Array(among.length);
       let offset = 0;
-      for (const { segment, isGone } of layers) {
-        const end = offset + isGone.length;
-        chosen.set(choose(among.subarray(offset, end), segment.having(columns, holds)), offset);
+      for (const { segment, isRemoved } of layers) {
+        const end = offset + isRemoved.length;
+        chosen.set(
+          keepMatching(among.subarray(offset, end), segment.having(columns, holds)),
+          offset,
+        );
         offset = end;
       }
       return chosen;
     },
-    find: finderIn(layers),
+    find: createWordSearch(layers),
   };
 }
 
@@ -153,8 +156,8 @@ interface Scored {
   readonly score: number;
 }
 
-/** How many models are found, and the best of them in their order. */
-function bestOf(
+/** Counts the matching models and selects the best, in order. */
+function selectBest(
   scores: Scores,
   ids: readonly string[],
   limit: number,
@@ -167,7 +170,7 @@ function bestOf(
     if (Number.isNaN(score)) continue;
     total += 1;
     const id = ids[number] ?? '';
-    // Most are behind those that are kept: nothing is made for them.
+    // Most models rank below those selected so far and cost no allocation.
     if (last !== undefined && (score < last.score || (score === last.score && id > last.id))) {
       continue;
     }
@@ -183,23 +186,23 @@ function byRank(a: Scored, b: Scored): number {
   return b.score - a.score || byCodeUnit(a.id, b.id);
 }
 
-/** Each word of a query is looked up once; of a phrase, the words must stand in this order. */
-function finderOf(searched: SearchedModels): (word: Extract<Query, { kind: 'word' }>) => Found {
-  return remembered((word) => {
-    const found = searched.find(word.text, word.isPhrase);
-    return word.isPhrase ? withPhrase(found, word.text, searched) : found;
+/** Returns a lookup for the words of a query, memoized; a phrase must occur in its exact order. */
+function createFinder(data: SearchData): (word: Extract<Query, { kind: 'word' }>) => WordMatches {
+  return memoize((word) => {
+    const found = data.find(word.text, word.isPhrase);
+    return word.isPhrase ? filterPhrase(found, word.text, data) : found;
   });
 }
 
-function withPhrase(found: Found, phrase: string, { lookAt }: SearchedModels): Found {
+function filterPhrase(found: WordMatches, phrase: string, { viewAt }: SearchData): WordMatches {
   const wanted = ` ${wordsIn(phrase).join(' ')} `;
-  const hasPhrase = remembered((text: string) => ` ${wordsIn(text).join(' ')} `.includes(wanted));
+  const hasPhrase = memoize((text: string) => ` ${wordsIn(text).join(' ')} `.includes(wanted));
   const scores = found.scores.map((score, number) =>
-    isFound(found.scores, number) && allTexts(lookAt(number)).some(hasPhrase) ? score : Number.NaN,
+    isMatch(found.scores, number) && listTexts(viewAt(number)).some(hasPhrase) ? score : Number.NaN,
   );
   return { ...found, scores };
 }
 
-function allTexts({ id, texts }: Looked): string[] {
-  return TEXT_FIELDS.flatMap((field) => partsOf(id, texts(), field));
+function listTexts({ id, texts }: ModelView): string[] {
+  return TEXT_FIELDS.flatMap((field) => getTextParts(id, texts(), field));
 }

@@ -1,52 +1,52 @@
 /**
- * Segments, one upon another: what has changed since a segment was made stands in a later one, and is
- * gone from the earlier. Pure.
+ * Stacks segments: models that changed since a segment was built are in a later segment and marked as
+ * removed in the earlier one. Pure.
  */
 import type { IndexedModel } from './document.js';
-import type { Looked } from './fields.js';
-import { makeSegment, openSegment, type Segment } from './segment.js';
+import type { ModelView } from './fields.js';
+import { buildSegment, openSegment, type Segment } from './segment.js';
 
-/** A segment, and which of its models are still to be found. */
+/** A segment, and which of its models are still live. */
 export interface Layer {
   readonly segment: Segment;
-  /** 1 for a model that is gone. */
-  readonly isGone: Uint8Array;
-  /** How many are not. */
+  /** 1 for a removed model, by row. */
+  readonly isRemoved: Uint8Array;
+  /** Number of live models. */
   readonly count: number;
 }
 
-/** A layer of a whole segment. */
-export function layerOf(segment: Segment): Layer {
+/** Creates a layer in which all models of a segment are live. */
+export function createLayer(segment: Segment): Layer {
   const count = segment.stored.ids.length;
-  return { segment, isGone: new Uint8Array(count), count };
+  return { segment, isRemoved: new Uint8Array(count), count };
 }
 
 /**
- * Layers with models that are gone, and others put in. A new layer takes in those below that are not
- * much larger, so that there are few of them, however often models change.
+ * Removes and adds models. A new layer absorbs earlier layers that are not much larger, so that there
+ * are only a few layers, however often models change.
  */
-export function withChanges(
+export function updateLayers(
   layers: readonly Layer[],
-  gone: Iterable<string>,
+  removedIds: Iterable<string>,
   added: readonly IndexedModel[],
 ): Layer[] {
-  const kept = without(layers, gone);
+  const kept = removeModels(layers, removedIds);
   let models = added;
   for (;;) {
     const last = kept.at(-1);
     if (last === undefined || last.count > 2 * models.length) break;
-    models = [...modelsOf(last), ...models];
+    models = [...listModels(last), ...models];
     kept.pop();
   }
-  return models.length === 0 ? kept : [...kept, layerOf(openSegment(makeSegment(models)))];
+  return models.length === 0 ? kept : [...kept, createLayer(openSegment(buildSegment(models)))];
 }
 
-/** How many models layers have, those that are gone as well: their numbers go on from layer to layer. */
-export function sizeOf(layers: readonly Layer[]): number {
-  return layers.reduce((sum, { isGone }) => sum + isGone.length, 0);
+/** The number of models in all layers, including removed ones; model numbers run across layers. */
+export function countModels(layers: readonly Layer[]): number {
+  return layers.reduce((sum, { isRemoved }) => sum + isRemoved.length, 0);
 }
 
-/** The layer that has a number, its place among the layers, and the row in it. */
+/** Finds the layer of a model number, the layer's index, and the model's row in it. */
 export function locate(
   layers: readonly Layer[],
   number: number,
@@ -54,46 +54,49 @@ export function locate(
   let row = number;
   let at = 0;
   for (const layer of layers) {
-    if (row < layer.isGone.length) return { layer, at, row };
-    row -= layer.isGone.length;
+    if (row < layer.isRemoved.length) return { layer, at, row };
+    row -= layer.isRemoved.length;
     at += 1;
   }
   throw new RangeError(`there is no model ${number}`);
 }
 
-/** What is known of a model that is to be found. */
-export function lookUp(layers: readonly Layer[], id: string): Looked | undefined {
-  for (const { segment, isGone } of layers) {
+/** Looks up a live model by id. */
+export function findModel(layers: readonly Layer[], id: string): ModelView | undefined {
+  for (const { segment, isRemoved } of layers) {
     const row = segment.rowOf(id);
-    if (row !== undefined && isGone[row] === 0) return segment.lookAt(row);
+    if (row !== undefined && isRemoved[row] === 0) return segment.viewAt(row);
   }
   return undefined;
 }
 
-/** One layer with all that is to be found. */
-export function inOne(layers: readonly Layer[]): Layer {
+/** Merges layers into one that contains all live models. */
+export function mergeLayers(layers: readonly Layer[]): Layer {
   const [first] = layers;
-  const isOne = first !== undefined && layers.length === 1 && first.count === first.isGone.length;
-  return isOne ? first : layerOf(openSegment(makeSegment(layers.flatMap(modelsOf))));
+  const isOne =
+    first !== undefined && layers.length === 1 && first.count === first.isRemoved.length;
+  return isOne ? first : createLayer(openSegment(buildSegment(layers.flatMap(listModels))));
 }
 
-/** All models of a layer that are to be found. */
-function modelsOf({ segment, isGone }: Layer): IndexedModel[] {
-  return segment.stored.ids.flatMap((_, row) => (isGone[row] === 1 ? [] : [segment.modelAt(row)]));
+/** All live models of a layer. */
+function listModels({ segment, isRemoved }: Layer): IndexedModel[] {
+  return segment.stored.ids.flatMap((_, row) =>
+    isRemoved[row] === 1 ? [] : [segment.modelAt(row)],
+  );
 }
 
-function without(layers: readonly Layer[], gone: Iterable<string>): Layer[] {
-  const ids = [...gone];
+function removeModels(layers: readonly Layer[], removedIds: Iterable<string>): Layer[] {
+  const ids = [...removedIds];
   if (ids.length === 0) return [...layers];
-  return layers.map(({ segment, isGone, count }) => {
-    const now = isGone.slice();
+  return layers.map(({ segment, isRemoved, count }) => {
+    const flags = isRemoved.slice();
     let left = count;
     for (const id of ids) {
       const row = segment.rowOf(id);
-      if (row === undefined || now[row] === 1) continue;
-      now[row] = 1;
+      if (row === undefined || flags[row] === 1) continue;
+      flags[row] = 1;
       left -= 1;
     }
-    return { segment, isGone: now, count: left };
+    return { segment, isRemoved: flags, count: left };
   });
 }

@@ -1,11 +1,11 @@
-/** A function that makes each value once: many models have the same texts. Pure where the function is. */
-export function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, { readonly value: Value }>();
+/** Memoizes a function, since many models share the same texts. Pure if the function is. */
+export function memoize<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const cache = new Map<Key, { readonly value: Value }>();
   return (key) => {
-    const before = known.get(key);
-    if (before !== undefined) return before.value;
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached.value;
     const value = make(key);
-    known.set(key, { value });
+    cache.set(key, { value });
     return value;
   };
 }

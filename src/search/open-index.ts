@@ -1,21 +1,21 @@
 /**
- * The index of a registry: read from its file, brought up to the registry as it is, and kept again.
- * Only models that have changed are looked at, and only those whose bytes have changed are read.
+ * Opens the index of a registry: reads it from its file, updates it to the registry's state, and
+ * stores it again. Only changed models are examined, and only those with changed bytes are read.
  */
 import { sha256 } from '../domain/canonical.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
 import type { Store } from '../store/port.js';
-import { NO_CONTENTS, contentsOf, factsOf, textsOf } from './document.js';
+import { NO_CONTENTS, collectContents, collectFacts, collectTexts } from './document.js';
 import type { Contents, IndexedModel } from './document.js';
-import type { Looked } from './fields.js';
-import { inOne, layerOf, withChanges } from './layers.js';
+import type { ModelView } from './fields.js';
+import { mergeLayers, createLayer, updateLayers } from './layers.js';
 import type { Layer } from './layers.js';
 import { isSegment, openSegment } from './segment.js';
 import type { Segment } from './segment.js';
 
-/** The part of an open registry that its index is made of. */
+/** The parts of an open registry that indexing needs. */
 export interface Indexable {
   readonly store: Store;
   readonly state: RegistryState;
@@ -29,107 +29,112 @@ export interface Indexable {
 }
 
 /**
- * The index of a registry as it is.
+ * Opens the index of a registry in its present state.
  *
- * What could not be kept is made again the next time; so are a few changes of many models. Nothing is
- * kept of changes that are not committed.
+ * If the index cannot be stored, or if only a few of many models changed, the next call repeats the
+ * work. Uncommitted changes are never stored.
  */
 export async function openIndex(registry: Indexable): Promise<readonly Layer[]> {
   const { store, state } = registry;
   const found = await store.searchIndex?.read();
   const stored = found !== undefined && isSegment(found.segment) ? found : undefined;
-  const key = keyOf(state);
+  const key = identifyState(state);
   const segment = stored && openSegment(stored.segment);
-  if (segment !== undefined && stored?.key === key) return [layerOf(segment)];
-  const { looked, gone, added, leftOut } = await changesOf(
+  if (segment !== undefined && stored?.key === key) return [createLayer(segment)];
+  const { examined, outdated, added, leftOut } = await findChanges(
     registry,
     segment,
     stored?.leftOut ?? {},
   );
-  const layers = withChanges(segment === undefined ? [] : [layerOf(segment)], gone, added);
-  if (segment !== undefined && looked <= state.models.size * FEW) return layers;
-  const whole = inOne(layers);
+  const layers = updateLayers(segment === undefined ? [] : [createLayer(segment)], outdated, added);
+  if (segment !== undefined && examined <= state.models.size * RESCAN_SHARE) return layers;
+  const whole = mergeLayers(layers);
   if (key !== undefined) {
     await store.searchIndex?.write({ key, leftOut, segment: whole.segment.stored });
   }
   return [whole];
 }
 
-/** To look at this share of the models again costs less than to write the index. */
-const FEW = 0.005;
+/** Examining up to this share of the models again costs less than writing the index. */
+const RESCAN_SHARE = 0.005;
 
-/** Names a state that stands on the disk as it is; undefined for any other one. */
-function keyOf({ models, generation, updatedAt, audit }: RegistryState): string | undefined {
+/** Identifies a committed state; undefined for any other state. */
+function identifyState({
+  models,
+  generation,
+  updatedAt,
+  audit,
+}: RegistryState): string | undefined {
   for (const id of models.keys()) if (models.textOf?.(id) === undefined) return undefined;
   return `${generation} ${updatedAt} ${audit?.hash ?? ''} ${models.size}`;
 }
 
-/** What is to be changed in an index. */
-interface Changes {
-  /** How many models had to be looked at, or are no longer there. */
-  readonly looked: number;
-  /** The models that are not as they were. */
-  readonly gone: readonly string[];
+/** The changes that bring an index up to date. */
+interface IndexChanges {
+  /** The number of models that were examined or no longer exist. */
+  readonly examined: number;
+  /** Changed or removed models. */
+  readonly outdated: readonly string[];
   readonly added: readonly IndexedModel[];
-  /** The deleted models, with their marks. */
+  /** Deleted models, which are not indexed, with their marks. */
   readonly leftOut: Readonly<Record<string, string>>;
 }
 
-async function changesOf(
+async function findChanges(
   registry: Indexable,
   segment: Segment | undefined,
-  leftOutBefore: Changes['leftOut'],
-): Promise<Changes> {
-  const gone: string[] = [];
+  leftOutBefore: IndexChanges['leftOut'],
+): Promise<IndexChanges> {
+  const outdated: string[] = [];
   const added: IndexedModel[] = [];
   const leftOut: [id: string, mark: string][] = [];
-  let looked = 0;
+  let examined = 0;
   const { models } = registry.state;
   for (const id of models.keys()) {
-    const mark = markOf(models.textOf?.(id));
+    const mark = computeMark(models.textOf?.(id));
     const row = segment?.rowOf(id);
     const before = row === undefined ? leftOutBefore[id] : segment?.markOf(row);
     if (mark !== '' && mark === before) {
       if (row === undefined) leftOut.push([id, mark]);
       continue;
     }
-    looked += 1;
-    if (row !== undefined) gone.push(id);
+    examined += 1;
+    if (row !== undefined) outdated.push(id);
     const entry = models.get(id);
     if (entry === undefined || entry.status === 'deleted') leftOut.push([id, mark]);
     else {
-      const known = row === undefined ? undefined : segment?.lookAt(row);
-      added.push(await modelOf(entry, mark, known, registry));
+      const known = row === undefined ? undefined : segment?.viewAt(row);
+      added.push(await indexModel(entry, mark, known, registry));
     }
   }
   const removed = segment?.stored.ids.filter((id) => !models.has(id)) ?? [];
   return {
-    looked: looked + removed.length,
-    gone: [...gone, ...removed],
+    examined: examined + removed.length,
+    outdated: [...outdated, ...removed],
     added,
     leftOut: Object.fromEntries(leftOut),
   };
 }
 
 /**
- * A model as it is indexed.
+ * Creates the indexed form of a model.
  *
- * @param before - what was known of it
+ * @param before - its previous indexed form
  */
-export async function modelOf(
+export async function indexModel(
   entry: Entry,
   mark: string,
-  before: Looked | undefined,
+  before: ModelView | undefined,
   registry: Pick<Indexable, 'store' | 'history'>,
 ): Promise<IndexedModel> {
-  const texts = textsOf(entry, await contentsFor(entry, before, registry));
-  return { id: entry.model_id, mark, facts: factsOf(entry), texts };
+  const texts = collectTexts(entry, await readContents(entry, before, registry));
+  return { id: entry.model_id, mark, facts: collectFacts(entry), texts };
 }
 
-/** Those of the index where the bytes are the same, else of the metadata, else of the spec. */
-async function contentsFor(
+/** Takes the contents from the index if the bytes are the same, or else from metadata or spec. */
+async function readContents(
   entry: Entry,
-  before: Looked | undefined,
+  before: ModelView | undefined,
   { store, history }: Pick<Indexable, 'store' | 'history'>,
 ): Promise<Contents> {
   if (before !== undefined && entry.hash !== null && before.facts.hash === entry.hash) {
@@ -138,14 +143,14 @@ async function contentsFor(
   }
   const metadata = await store.metadata(entry.model_id);
   if (metadata?.hash === entry.hash && Array.isArray(metadata.variables)) {
-    return contentsOf(metadata);
+    return collectContents(metadata);
   }
   const version = entry.versions[entry.version];
   if (version === undefined) return NO_CONTENTS;
   const { comparable } = await history.modelOf(entry, version);
-  return comparable === null ? NO_CONTENTS : contentsOf(comparable.model);
+  return comparable === null ? NO_CONTENTS : collectContents(comparable.model);
 }
 
-function markOf(text: Uint8Array | undefined): string {
+function computeMark(text: Uint8Array | undefined): string {
   return text === undefined ? '' : sha256(text).slice(0, 16);
 }

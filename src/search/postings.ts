@@ -1,31 +1,31 @@
 /**
- * Where a word stands, in a few bytes: for each text that has it the text's number, how many models
- * there are and their rows, each as the distance from the one before it, with how often where that is
- * more than once. Numbers have as many groups of seven bits as they need. Pure.
+ * Postings in a compact encoding: for each text field that contains the word, the field's number, the
+ * number of models, and their rows as deltas, with a count if the word occurs more than once. Numbers
+ * are variable-length, with seven bits per byte. Pure.
  */
 
-/** Where a word stands in one text of the models. */
-export interface Places {
-  /** The number of the text. */
+/** The postings of a word in one text field. */
+export interface Postings {
+  /** The index of the text field. */
   readonly field: number;
-  /** The models, in their order. */
+  /** The rows of the models, ascending. */
   readonly rows: Uint32Array;
-  /** How often in each of them. */
+  /** The number of occurrences in each of them. */
   readonly times: Uint32Array;
 }
 
-/** The same, as it is collected. */
-export interface WrittenPlaces extends Pick<Places, 'field'> {
+/** Postings while they are collected. */
+export interface CollectedPostings extends Pick<Postings, 'field'> {
   readonly rows: number[];
   readonly times: number[];
 }
 
-/** A number has below 32 bits: twice a row, or how often a word stands in one text. */
+/** Numbers have less than 32 bits: at most twice a row, or the occurrences of a word in a text. */
 const BITS = 7;
 const LOW = 0x7f;
 
-/** Writes where a word stands. */
-export function writePlaces(all: readonly WrittenPlaces[]): Uint8Array {
+/** Encodes the postings of a word. */
+export function encodePostings(all: readonly CollectedPostings[]): Uint8Array {
   const bytes: number[] = [];
   for (const { field, rows, times } of all) {
     writeNumber(field, bytes);
@@ -41,24 +41,24 @@ export function writePlaces(all: readonly WrittenPlaces[]): Uint8Array {
   return new Uint8Array(bytes);
 }
 
-/** Reads all that is written of a word. What no model can be, of others' bytes, is left out. */
-export function readPlaces(bytes: Uint8Array, models: number): Places[] {
-  const all: Places[] = [];
-  const numbers = readerOf(bytes);
+/** Decodes the postings of a word. Impossible rows in foreign or damaged bytes are ignored. */
+export function decodePostings(bytes: Uint8Array, models: number): Postings[] {
+  const all: Postings[] = [];
+  const numbers = createReader(bytes);
   while (numbers.hasMore()) {
     const field = numbers.read();
     const count = Math.min(numbers.read(), models);
     const [rows, times] = [new Uint32Array(count), new Uint32Array(count)];
-    let [row, known] = [0, 0];
-    while (known < count && numbers.hasMore()) {
-      const said = numbers.read();
-      row += said >>> 1;
+    let [row, decoded] = [0, 0];
+    while (decoded < count && numbers.hasMore()) {
+      const encoded = numbers.read();
+      row += encoded >>> 1;
       if (row >= models) break;
-      rows[known] = row;
-      times[known] = (said & 1) === 0 ? 1 : numbers.read();
-      known += 1;
+      rows[decoded] = row;
+      times[decoded] = (encoded & 1) === 0 ? 1 : numbers.read();
+      decoded += 1;
     }
-    all.push({ field, rows: rows.subarray(0, known), times: times.subarray(0, known) });
+    all.push({ field, rows: rows.subarray(0, decoded), times: times.subarray(0, decoded) });
   }
   return all;
 }
@@ -68,7 +68,7 @@ interface NumberReader {
   readonly read: () => number;
 }
 
-function readerOf(bytes: Uint8Array): NumberReader {
+function createReader(bytes: Uint8Array): NumberReader {
   const { length } = bytes;
   let at = 0;
   return {

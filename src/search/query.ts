@@ -1,68 +1,69 @@
-/** A query as text → what it asks: the only user of the parser of queries. Pure. */
+/** Parses queries. The only module that uses the query parser's library. Pure. */
 import liqe, { type ParserAst } from 'liqe';
 import { RegistryError } from '../domain/errors.js';
 import { nearestName } from '../domain/nearest.js';
-import { describeComparison, testFor, type Asked } from './comparison.js';
-import { FIELD_NAMES, fieldNamed, type Cell, type Column } from './fields.js';
+import { describeComparison, createTest, type Operand } from './comparison.js';
+import { FIELD_NAMES, findField, type Cell, type Column } from './fields.js';
 import { queryWordsIn } from './words.js';
 
-/** What a query asks of a model. */
+/** A parsed query. */
 export type Query =
   | { readonly kind: 'all' }
   | {
       readonly kind: 'word';
       readonly text: string;
-      /** In quotes: these words, in this order. */
+      /** Quoted words, which must occur in this order. */
       readonly isPhrase: boolean;
     }
   | {
       readonly kind: 'field';
       readonly name: string;
-      /** The first that has a value that holds decides. */
+      /** The columns to search; the first with a matching value decides. */
       readonly columns: readonly Column[];
-      /** The value of a column that holds; undefined where none does. */
+      /** Returns the matching value of a cell; undefined if there is none. */
       readonly find: (cell: Cell) => string | undefined;
     }
   | { readonly kind: 'and' | 'or'; readonly left: Query; readonly right: Query }
   | { readonly kind: 'not'; readonly operand: Query };
 
-const LONGEST = 1000;
-const MOST_TERMS = 100;
-/** Whatever has none of these is words alone, and may hold any sign. */
+const MAX_LENGTH = 1000;
+const MAX_TERMS = 100;
+/** A query without any of these consists of words only, with arbitrary characters. */
 const STRUCTURE = /[:"()]|(?:^|\s)(?:['-]|(?:AND|OR|NOT)(?=\s|$))/u;
 
 /**
- * Reads a query.
+ * Parses a query.
  *
- * @throws RegistryError `usage`, with the column, from 1
+ * @throws RegistryError `usage`, with the 1-based column
  */
 export function parseQuery(text: string): Query {
-  if (text.length > LONGEST) {
-    throw describeBad(`it has ${text.length} characters; ${LONGEST} are allowed`);
+  if (text.length > MAX_LENGTH) {
+    throw describeInvalidQuery(`it has ${text.length} characters; the limit is ${MAX_LENGTH}`);
   }
   const words = text.split(/\s+/).filter((it) => it !== '');
-  if (words.length === 0) throw describeBad('it is empty');
-  if (words.length > MOST_TERMS) {
-    throw describeBad(`it has ${words.length} words; ${MOST_TERMS} are allowed`);
+  if (words.length === 0) throw describeInvalidQuery('it is empty');
+  if (words.length > MAX_TERMS) {
+    throw describeInvalidQuery(`it has ${words.length} words; the limit is ${MAX_TERMS}`);
   }
-  if (!STRUCTURE.test(text)) return words.map((it) => askWord(it, false)).reduce(both);
+  if (!STRUCTURE.test(text))
+    return words.map((it) => createWordQuery(it, false)).reduce(combineWithAnd);
   return readNode(parse(text), text);
 }
 
-function both(left: Query, right: Query): Query {
+function combineWithAnd(left: Query, right: Query): Query {
   return { kind: 'and', left, right };
 }
 
 function parse(text: string): ParserAst {
   try {
-    return liqe.parse(plain(text));
+    return liqe.parse(maskWords(text));
   } catch (error) {
     const offset = error instanceof Error && 'offset' in error ? Number(error.offset) : undefined;
     if (offset !== undefined) {
-      const sign = JSON.stringify(String.fromCodePoint(text.codePointAt(offset) ?? 32));
-      throw describeBad(`${sign} is not expected there`, offset + 1, error);
+      const character = JSON.stringify(String.fromCodePoint(text.codePointAt(offset) ?? 32));
+      throw describeInvalidQuery(`unexpected ${character}`, offset + 1, error);
     }
-    throw describeBad(whatIsOpen(text), text.length, error);
+    throw describeInvalidQuery(describeUnfinished(text), text.length, error);
   }
 }
 
@@ -70,10 +71,10 @@ const TOKEN =
   /"(?:[^"\\]|\\.)*"?|(-?(?:[a-z_$][\w.$]*:(?:[<>]=?|=)?)?)(?:([[{][^\]}]*[\]}]?|'(?:[^'\\]|\\.)*'?|\/\S*|(?=["\s()]|$))|([^\s()"]+))/giu;
 
 /**
- * The query with a plain word for each word and each value, as long as it was: the parser knows few
- * signs. What was written is read from the query itself.
+ * Replaces each word and value of a query by a plain word of the same length, because the parser
+ * accepts few characters. The actual text is later read from the query by its location.
  */
-function plain(text: string): string {
+function maskWords(text: string): string {
   return text.replace(
     TOKEN,
     (token, prefix: string | undefined, _kept: string | undefined, value: string | undefined) => {
@@ -83,7 +84,7 @@ function plain(text: string): string {
   );
 }
 
-function whatIsOpen(text: string): string {
+function describeUnfinished(text: string): string {
   const operator = /\b(AND|OR|NOT)\s*$/.exec(text)?.[1];
   if (operator !== undefined) return `nothing follows ${operator}`;
   if ((text.match(/"/g) ?? []).length % 2 === 1) return 'a quote is not closed';
@@ -113,17 +114,22 @@ type Tag = Extract<ParserAst, { type: 'Tag' }>;
 function readTag({ field, operator, expression }: Tag, text: string): Query {
   const at = expression.location.start + 1;
   const isField = field.type === 'Field';
-  // A word alone has no operator, whatever the parser's types say.
-  const asked = readAsked(expression, isField ? operator.operator : ':', text);
+  // A word without a field has no operator, whatever the parser's types say.
+  const operand = readOperand(expression, isField ? operator.operator : ':', text);
   if (!isField) {
-    return askWord(asked.text, expression.type === 'LiteralExpression' && expression.quoted, at);
+    return createWordQuery(
+      operand.text,
+      expression.type === 'LiteralExpression' && expression.quoted,
+      at,
+    );
   }
   const column = field.location.start + 1;
-  const known = fieldNamed(field.name);
-  if (known === undefined) throw describeUnknownField(field.name, column);
-  const test = testFor(known, asked);
-  if (typeof test === 'string') throw describeBad(`${field.name} ${test}`, at);
-  const { columns, valuesOf } = (test.isNamed === true ? known.named : undefined) ?? known;
+  const knownField = findField(field.name);
+  if (knownField === undefined) throw describeUnknownField(field.name, column);
+  const test = createTest(knownField, operand);
+  if (typeof test === 'string') throw describeInvalidQuery(`${field.name} ${test}`, at);
+  const { columns, valuesOf } =
+    (test.testsNames === true ? knownField.named : undefined) ?? knownField;
   return {
     kind: 'field',
     name: field.name,
@@ -135,47 +141,47 @@ function readTag({ field, operator, expression }: Tag, text: string): Query {
   };
 }
 
-function readAsked(expression: Tag['expression'], operator: string, text: string): Asked {
+function readOperand(expression: Tag['expression'], operator: string, text: string): Operand {
   const at = expression.location.start + 1;
   switch (expression.type) {
     case 'EmptyExpression':
-      throw describeBad(`nothing follows ${JSON.stringify(operator)}`, text.length);
+      throw describeInvalidQuery(`nothing follows ${JSON.stringify(operator)}`, text.length);
     case 'RegexExpression':
-      throw describeBad(
-        'it holds a regular expression; * and ? stand for letters, as in name:fer*',
+      throw describeInvalidQuery(
+        'regular expressions are not supported; use * and ? as wildcards, as in name:fer*',
         at,
       );
     case 'RangeExpression':
       return { operator: ':', text: '', range: expression.range };
     case 'LiteralExpression': {
-      // As it is written: the parser makes numbers and truth values of some texts.
+      // The text as written, because the parser turns some texts into numbers and booleans.
       const { start, end } = expression.location;
-      const written = expression.quoted ? expression.value : text.slice(start, end);
-      return { operator, text: written, isQuoted: expression.quoted };
+      const value = expression.quoted ? expression.value : text.slice(start, end);
+      return { operator, text: value, isQuoted: expression.quoted };
     }
   }
 }
 
-function askWord(text: string, isPhrase: boolean, at?: number): Query {
+function createWordQuery(text: string, isPhrase: boolean, at?: number): Query {
   if (queryWordsIn(text).length > 0) return { kind: 'word', text, isPhrase };
   if (text === '*') return { kind: 'all' };
-  throw describeBad(`${JSON.stringify(text)} holds no letter and no digit`, at);
+  throw describeInvalidQuery(`${JSON.stringify(text)} contains no letter or digit`, at);
 }
 
 function describeUnknownField(name: string, column: number): RegistryError {
-  const near = nearestName(name, FIELD_NAMES);
+  const nearest = nearestName(name, FIELD_NAMES);
   return new RegistryError(
     'usage',
-    `the query asks for the unknown field ${JSON.stringify(name)} at column ${column}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    `the query contains the unknown field ${JSON.stringify(name)} at column ${column}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
     `There are: ${FIELD_NAMES.join(', ')}.`,
   );
 }
 
-function describeBad(problem: string, column?: number, cause?: unknown): RegistryError {
+function describeInvalidQuery(problem: string, column?: number, cause?: unknown): RegistryError {
   const where = column === undefined ? '' : ` at column ${column}`;
   return new RegistryError(
     'usage',
-    `the query cannot be understood${where}: ${problem}`,
+    `the query is invalid${where}: ${problem}`,
     `Write words, "several words", field:value, variables:>10, [3 TO 5], AND, OR, NOT and parentheses. ${describeComparison()}`,
     { cause },
   );

@@ -1,44 +1,49 @@
-/** Models, ready to be searched: made once, and never changed. Pure. */
+/** Immutable, searchable sets of models. Pure. */
 import { byCodeUnit } from '../domain/order.js';
 import type { StoredSegment } from '../domain/search-index.js';
 import {
   TEXT_FIELDS,
-  partsOf,
+  getTextParts,
   type IndexedModel,
-  type ModelFacts,
-  type ModelTexts,
+  type IndexedFacts,
+  type IndexedTexts,
 } from './document.js';
-import type { Cell, Column, Looked } from './fields.js';
-import { readPlaces, writePlaces, type Places, type WrittenPlaces } from './postings.js';
-import { remembered } from './memoize.js';
+import type { Cell, Column, ModelView } from './fields.js';
+import {
+  decodePostings,
+  encodePostings,
+  type Postings,
+  type CollectedPostings,
+} from './postings.js';
+import { memoize } from './memoize.js';
 import { openTable, writeTable } from './table.js';
-import { vocabularyOf, type Vocabulary } from './vocabulary.js';
+import { createVocabulary, type Vocabulary } from './vocabulary.js';
 import { wordsIn } from './words.js';
 
-/** Some models, by their rows. */
+/** A set of models, addressed by row. */
 export interface Segment {
-  /** As it is kept. */
+  /** Its stored form. */
   readonly stored: StoredSegment;
   readonly rowOf: (id: string) => number | undefined;
-  readonly lookAt: (row: number) => Looked;
+  readonly viewAt: (row: number) => ModelView;
   readonly modelAt: (row: number) => IndexedModel;
   readonly markOf: (row: number) => string;
-  /** Whether something holds of what is known in one of some columns, by rows. */
+  /** Returns a test by row whether a predicate holds for a cell in any of some columns. */
   readonly having: (
     columns: readonly Column[],
     holds: (cell: Cell) => boolean,
   ) => (row: number) => boolean;
   readonly vocabulary: Vocabulary;
-  /** Where a word stands, by its place in the vocabulary. */
-  readonly placesOf: (word: number) => readonly Places[];
+  /** The postings of a word, by its index in the vocabulary. */
+  readonly postingsOf: (word: number) => readonly Postings[];
 }
 
-/** The keys of a shape: in a record of them none can be forgotten. */
-function keysOf<Shape>(keys: Record<keyof Shape & string, 0>): (keyof Shape & string)[] {
+/** The keys of a shape; the record type ensures that none is missing. */
+function listKeys<Shape>(keys: Record<keyof Shape & string, 0>): (keyof Shape & string)[] {
   return Object.keys(keys) as (keyof Shape & string)[];
 }
 
-const FACTS = keysOf<ModelFacts>({
+const FACTS = listKeys<IndexedFacts>({
   hash: 0,
   status: 0,
   health: 0,
@@ -63,7 +68,7 @@ const FACTS = keysOf<ModelFacts>({
   metrics: 0,
 });
 
-const TEXTS = keysOf<ModelTexts>({
+const TEXTS = listKeys<IndexedTexts>({
   name: 0,
   description: 0,
   author: 0,
@@ -81,8 +86,8 @@ const COLUMNS: readonly (Column | 'mark')[] = [
 const FIRST_FACT = 2;
 const FIRST_TEXT = FIRST_FACT + FACTS.length;
 
-/** Makes a segment of models; each id is there once. */
-export function makeSegment(models: readonly IndexedModel[]): StoredSegment {
+/** Builds a segment of models with distinct ids. */
+export function buildSegment(models: readonly IndexedModel[]): StoredSegment {
   const table = writeTable(
     models.map(({ mark, id, facts, texts }) => [
       mark,
@@ -95,7 +100,7 @@ export function makeSegment(models: readonly IndexedModel[]): StoredSegment {
   return { ids, columns: COLUMNS, ...table, ...indexWords(models) };
 }
 
-/** Whether what was kept has the parts that this release reads. */
+/** Whether a stored segment has the layout that this release expects. */
 export function isSegment({ ids, words, columns, ...parts }: StoredSegment): boolean {
   const { placeEnds, lengths, cells } = parts;
   return (
@@ -106,22 +111,22 @@ export function isSegment({ ids, words, columns, ...parts }: StoredSegment): boo
   );
 }
 
-/** A segment of what was kept. */
+/** Opens a stored segment. */
 export function openSegment(stored: StoredSegment): Segment {
   const { ids, words, placeEnds, places } = stored;
   const { read, having } = openTable(stored, COLUMNS.length);
   const readAll = <Shape>(row: number, keys: readonly (keyof Shape & string)[], first: number) =>
     Object.fromEntries(keys.map((key, at) => [key, read(row, first + at)])) as Shape;
-  const factsAt = (row: number) => readAll<ModelFacts>(row, FACTS, FIRST_FACT);
-  const textsAt = (row: number) => readAll<ModelTexts>(row, TEXTS, FIRST_TEXT);
+  const factsAt = (row: number) => readAll<IndexedFacts>(row, FACTS, FIRST_FACT);
+  const textsAt = (row: number) => readAll<IndexedTexts>(row, TEXTS, FIRST_TEXT);
   const markOf = (row: number): string => String(read(row, 0));
   const idAt = (row: number): string => ids[row] ?? '';
   let rows: ReadonlyMap<string, number> | undefined;
-  const known: (readonly Places[] | undefined)[] = [];
+  const cache: (readonly Postings[] | undefined)[] = [];
   return {
     stored,
     rowOf: (id) => (rows ??= new Map(ids.map((it, row) => [it, row]))).get(id),
-    lookAt: (row) => ({
+    viewAt: (row) => ({
       id: idAt(row),
       get facts() {
         return factsAt(row);
@@ -140,9 +145,9 @@ export function openSegment(stored: StoredSegment): Segment {
       texts: textsAt(row),
     }),
     markOf,
-    vocabulary: vocabularyOf(words),
-    placesOf: (word) =>
-      (known[word] ??= readPlaces(
+    vocabulary: createVocabulary(words),
+    postingsOf: (word) =>
+      (cache[word] ??= decodePostings(
         places.subarray(word === 0 ? 0 : placeEnds[word - 1], placeEnds[word]),
         ids.length,
       )),
@@ -153,21 +158,21 @@ type Words = Pick<StoredSegment, 'words' | 'placeEnds' | 'places' | 'lengths'>;
 
 function indexWords(models: readonly IndexedModel[]): Words {
   const numbers = new Map<string, number>();
-  const collected: (WrittenPlaces | undefined)[][] = [];
+  const collected: (CollectedPostings | undefined)[][] = [];
   const lengths = new Uint32Array(models.length * TEXT_FIELDS.length);
   const numberOf = (word: string): number => {
     const number = numbers.get(word) ?? numbers.size;
     if (number === numbers.size) numbers.set(word, number);
     return number;
   };
-  const numbersIn = remembered((text: string) => wordsIn(text).map(numberOf));
+  const numbersIn = memoize((text: string) => wordsIn(text).map(numberOf));
   for (const [row, { id, texts }] of models.entries()) {
     for (const [field, name] of TEXT_FIELDS.entries()) {
       let length = 0;
-      for (const part of partsOf(id, texts, name)) {
+      for (const part of getTextParts(id, texts, name)) {
         for (const word of numbersIn(part)) {
           const places = ((collected[word] ??= [])[field] ??= { field, rows: [], times: [] });
-          length += Number(count(places, row));
+          length += Number(countOccurrence(places, row));
         }
       }
       lengths[row * TEXT_FIELDS.length + field] = length;
@@ -175,15 +180,15 @@ function indexWords(models: readonly IndexedModel[]): Words {
   }
   const words = [...numbers.keys()].toSorted(byCodeUnit);
   const places = words.map((word) =>
-    writePlaces(collected[numbers.get(word) ?? 0]?.filter((it) => it !== undefined) ?? []),
+    encodePostings(collected[numbers.get(word) ?? 0]?.filter((it) => it !== undefined) ?? []),
   );
   let end = 0;
   const placeEnds = Uint32Array.from(places, ({ length }) => (end += length));
   return { words, placeEnds, places: Buffer.concat(places), lengths };
 }
 
-/** Counts a word of a model, the models in their order; whether it is the first one there. */
-function count({ rows, times }: WrittenPlaces, row: number): boolean {
+/** Counts an occurrence of a word in a model; models must come in order. Returns whether it is new. */
+function countOccurrence({ rows, times }: CollectedPostings, row: number): boolean {
   const last = rows.length - 1;
   const isFirst = rows[last] !== row;
   if (isFirst) {

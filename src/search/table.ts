@@ -1,24 +1,27 @@
-/** Rows of JSON values, each different value kept once, and parsed when it is asked for. Pure. */
+/** A table of JSON values, which stores each distinct value once and parses it on demand. Pure. */
 import type { StoredSegment } from '../domain/search-index.js';
-import { remembered } from './memoize.js';
+import { memoize } from './memoize.js';
 
-/** Values as they are kept. */
+/** A table in its stored form. */
 export type StoredTable = Pick<StoredSegment, 'cells' | 'valueEnds' | 'values'>;
 
-/** Rows that were kept. */
+/** An opened table. */
 export interface Table {
-  /** A value. What is asked for again is the same object: it is not to be changed. */
+  /** Reads a value. Repeated reads return the same object, which must not be modified. */
   readonly read: (row: number, column: number) => unknown;
-  /** Whether something holds of a value in some columns, by rows; of equal values it is asked once. */
+  /**
+   * Returns a test by row whether a predicate holds for a value in any of some columns. Equal values
+   * are tested once.
+   */
   readonly having: (
     columns: readonly number[],
     holds: (value: unknown) => boolean,
   ) => (row: number) => boolean;
 }
 
-const [NOT_ASKED, NO, YES] = [0, 1, 2];
+const [UNTESTED, NO, YES] = [0, 1, 2];
 
-/** Keeps rows. All have the same columns; what JSON does not know is null. */
+/** Stores rows, which must all have the same columns. Values that JSON lacks become null. */
 export function writeTable(rows: readonly (readonly unknown[])[]): StoredTable {
   const numbers = new Map<string, number>();
   const cells = new Uint32Array(rows.length * (rows[0]?.length ?? 0));
@@ -32,13 +35,13 @@ export function writeTable(rows: readonly (readonly unknown[])[]): StoredTable {
       at += 1;
     }
   }
-  return { cells, ...joined([...numbers.keys()]) };
+  return { cells, ...concatenate([...numbers.keys()]) };
 }
 
-/** Opens what `writeTable` has kept. */
+/** Opens a table that `writeTable` stored. */
 export function openTable({ cells, valueEnds, values }: StoredTable, columns: number): Table {
   const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-  const valueOf = remembered((number: number): unknown => {
+  const valueOf = memoize((number: number): unknown => {
     const from = number === 0 ? 0 : valueEnds[number - 1];
     return JSON.parse(bytes.toString('utf8', from, valueEnds[number]));
   });
@@ -46,12 +49,12 @@ export function openTable({ cells, valueEnds, values }: StoredTable, columns: nu
   return {
     read: (row, column) => valueOf(numberOf(row, column)),
     having: (inColumns, holds) => {
-      const known = new Uint8Array(valueEnds.length);
+      const results = new Uint8Array(valueEnds.length);
       return (row) => {
         for (const column of inColumns) {
           const number = numberOf(row, column);
-          if (known[number] === NOT_ASKED) known[number] = holds(valueOf(number)) ? YES : NO;
-          if (known[number] === YES) return true;
+          if (results[number] === UNTESTED) results[number] = holds(valueOf(number)) ? YES : NO;
+          if (results[number] === YES) return true;
         }
         return false;
       };
@@ -59,7 +62,7 @@ export function openTable({ cells, valueEnds, values }: StoredTable, columns: nu
   };
 }
 
-function joined(texts: readonly string[]): Pick<StoredTable, 'valueEnds' | 'values'> {
+function concatenate(texts: readonly string[]): Pick<StoredTable, 'valueEnds' | 'values'> {
   let end = 0;
   const valueEnds = Uint32Array.from(texts, (text) => (end += Buffer.byteLength(text)));
   return { valueEnds, values: Buffer.from(texts.join('')) };

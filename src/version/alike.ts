@@ -2,12 +2,12 @@ import type { Entry } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
 
 /**
- * The models that are the same under several names: equal by semantic hash, whatever their words and
- * their layout. Deleted ones do not count.
+ * Finds models that are registered under several names: those with equal semantic hashes, whatever
+ * their wording and layout. Deleted models are ignored.
  *
- * @returns groups of at least two, each in the order of ids, and in the order of their first id
+ * @returns groups of at least two models; models and groups are sorted by id
  */
-export function alikeModels(entries: readonly Entry[]): Entry[][] {
+export function findDuplicateModels(entries: readonly Entry[]): Entry[][] {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
     if (entry.semantic_hash === null || entry.status === 'deleted') continue;

@@ -1,4 +1,4 @@
-import { reasonsOf } from '../domain/changes.js';
+import { summarizeReasons } from '../domain/changes.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
@@ -8,30 +8,35 @@ import type { ComparableModel } from '../domain/semantic-form.js';
 import type { Position } from '../domain/position.js';
 import { option, wording, wordPlainly } from '../domain/wording.js';
 import { compareModels } from './difference/index.js';
-import { importanceOf } from './difference/kinds.js';
-import { layoutChanged } from './difference/prose.js';
-import { summarizeChanges, unknownChange } from './difference/summary.js';
-import type { Numbered } from './entry.js';
+import { findImportance } from './difference/kinds.js';
+import { createLayoutChange } from './difference/prose.js';
+import { summarizeChanges, createUnknownChange } from './difference/summary.js';
+import type { NumberedVersion } from './entry.js';
 import type { NextVersion } from './next-version.js';
-import { leastNumber, nextVersion, remarkOn, validVersion } from './next-version.js';
+import {
+  findLowestVersion,
+  nextVersion,
+  explainUnusedVersion,
+  validVersion,
+} from './next-version.js';
 
-/** How numbers are given. */
+/** How version numbers are assigned. */
 export interface VersionPolicy {
   readonly bump: BumpLevel;
   readonly autoVersion: boolean;
-  /** A number that stands for what the spec declares; null for none. Undefined asks the spec. */
+  /** Overrides the version that the spec declares; null means none. Undefined uses the spec's. */
   readonly declared?: string | null;
 }
 
-/** The number of new content, with the reasons for it. */
-export type Decision = Numbered | { readonly refused: string };
+/** The number for new content with the reasons for it, or why it gets none. */
+export type Decision = NumberedVersion | { readonly refused: string };
 
 /**
- * Decides the version of content that the registry does not have as the current one.
+ * Decides the version of content that differs from the current version.
  *
- * @param known - the entry of the model; undefined for a new one
- * @param before - its current version's model; null where nothing of it is left to compare with
- * @param purged - what is left of a model of that id that was deleted for good
+ * @param known - the entry of the model; undefined for a new model
+ * @param before - the model of its current version; null if nothing is left to compare with
+ * @param purged - the record of a permanently deleted model with that id
  */
 export function decideVersion(
   accepted: AcceptedModel,
@@ -40,7 +45,7 @@ export function decideVersion(
   policy: VersionPolicy,
   purged?: PurgedModel,
 ): Decision {
-  const changes = known === undefined ? null : changesTo(accepted, known, before);
+  const changes = known === undefined ? null : compareWithCurrent(accepted, known, before);
   const declared = policy.declared === undefined ? accepted.facts.declaredVersion : policy.declared;
   const next =
     known === undefined && purged !== undefined
@@ -50,7 +55,7 @@ export function decideVersion(
           used: new Set(Object.keys(known?.versions ?? {})),
           declared,
           bump: policy.bump,
-          importance: importanceOf(changes ?? []),
+          importance: findImportance(changes ?? []),
           autoVersion: policy.autoVersion,
         });
   if ('refused' in next) return next;
@@ -58,11 +63,11 @@ export function decideVersion(
     ...next,
     previous: known?.version ?? null,
     changes: changes === null ? null : summarizeChanges(changes),
-    same_content_as: known === undefined ? null : earlierWith(accepted.hash, known),
+    same_content_as: known === undefined ? null : findVersionWithBytes(accepted.hash, known),
   };
 }
 
-/** The first number after those that are gone: nobody who knew one of them must take it for that. */
+/** The first number after those of a purged model, so that no old reference finds new content. */
 function versionAfter({ version }: PurgedModel, declared: string | null): NextVersion {
   return nextVersion({
     current: version,
@@ -74,80 +79,84 @@ function versionAfter({ version }: PurgedModel, declared: string | null): NextVe
   });
 }
 
-function changesTo(
+function compareWithCurrent(
   accepted: AcceptedModel,
   { version, hash, semantic_hash: semanticHash }: Entry,
   before: ComparableModel | null,
 ): Change[] {
-  return changesBetween({ version, hash, semanticHash, comparable: before }, accepted);
+  return compareVersions({ version, hash, semanticHash, comparable: before }, accepted);
 }
 
-/** What is known of a version that other content follows. */
-interface Followed {
+/** What is known of the version that new content is compared with. */
+interface ComparedVersion {
   readonly version: string;
   readonly hash: string | null;
   readonly semanticHash: string | null;
   readonly comparable: ComparableModel | null | undefined;
 }
 
-/** The changes from a version to the content that follows it. */
-export function changesBetween(before: Followed, after: AcceptedModel): Change[] {
+/** Compares a version with the content that follows it. */
+export function compareVersions(before: ComparedVersion, after: AcceptedModel): Change[] {
   if (before.comparable && after.comparable) {
     return compareModels(before.comparable, after.comparable, before.hash === after.hash);
   }
-  // Without models to compare, two equal hashes still tell that the structure is the same.
-  if (before.semanticHash === after.semanticHash) return [layoutChanged()];
-  return [unknownChange(before.version)];
+  // Even without models to compare, equal hashes show that the structure is the same.
+  if (before.semanticHash === after.semanticHash) return [createLayoutChange()];
+  return [createUnknownChange(before.version)];
 }
 
-/** The latest version that had these very bytes; null where none had. */
-function earlierWith(hash: string, { versions }: Entry): string | null {
+/** The latest version that had exactly these bytes; null if there is none. */
+function findVersionWithBytes(hash: string, { versions }: Entry): string | null {
   const same = Object.values(versions).filter((it) => it.hash === hash);
   return same.at(-1)?.version ?? null;
 }
 
-/** What is to be said of the number that a version has, against what its spec declares. */
-export function remarksOn(
+/** Checks a version's number against the version that its spec declares. */
+export function checkDeclaredVersion(
   accepted: AcceptedModel,
   id: string,
-  taken: Reasoned,
+  assigned: VersionIncrement,
   at: Position,
 ): Diagnostic[] {
   const declared = accepted.facts.declaredVersion;
-  const remark = remarkOn(declared, taken);
+  const remark = explainUnusedVersion(declared, assigned);
   return [
-    ...noVersion(declared, at),
+    ...checkSemanticVersion(declared, at),
     ...(remark === null ? [] : [diagnostic('GNN-W020', at, remark)]),
-    ...(taken.bump === 'declared' ? tooSmall(id, taken, at) : []),
+    ...(assigned.bump === 'declared' ? checkIncrement(id, assigned, at) : []),
   ];
 }
 
-function noVersion(declared: string | null, at: Position): Diagnostic[] {
+function checkSemanticVersion(declared: string | null, at: Position): Diagnostic[] {
   if (declared === null || validVersion(declared) !== null) return [];
-  const message = `the declared version ${quote(declared)} is no semantic version such as 1.0.0 and is not used`;
+  const message = `the declared version ${quote(declared)} is not a semantic version such as 1.0.0; it was ignored`;
   return [diagnostic('GNN-I009', at, message)];
 }
 
 /**
- * What is to be said, in this run, of a step that was asked for and is smaller than the difference
- * asks for. It is no finding about the spec, which says nothing of it.
+ * Checks whether a requested bump is smaller than the difference requires. This concerns only the
+ * current run; it is not a finding about the spec.
  */
-export function remarksOnWish(id: string, taken: Reasoned, at: Position): Diagnostic[] {
-  return taken.bump === 'declared' ? [] : tooSmall(id, taken, at);
+export function checkRequestedBump(
+  id: string,
+  assigned: VersionIncrement,
+  at: Position,
+): Diagnostic[] {
+  return assigned.bump === 'declared' ? [] : checkIncrement(id, assigned, at);
 }
 
-type Reasoned = Pick<VersionEntry, 'version' | 'bump' | 'previous' | 'changes'>;
+type VersionIncrement = Pick<VersionEntry, 'version' | 'bump' | 'previous' | 'changes'>;
 
-function tooSmall(
+function checkIncrement(
   id: string,
-  { version, bump, previous, changes }: Reasoned,
+  { version, bump, previous, changes }: VersionIncrement,
   at: Position,
 ): Diagnostic[] {
   if (previous === null || changes === null) return [];
-  const least = leastNumber(previous, version, changes.importance);
+  const least = findLowestVersion(previous, version, changes.importance);
   if (least === null) return [];
   const advice =
     bump === 'declared' ? `declare ${least} or higher` : wording`leave ${option('bump', bump)} out`;
-  const message = `${version} is too small a step after ${previous}: the change of ${id} is ${changes.importance} (${reasonsOf(changes)}); ${wordPlainly(advice)}`;
+  const message = `${version} is too low after ${previous}: the change to ${id} is ${changes.importance} (${summarizeReasons(changes)}); ${wordPlainly(advice)}`;
   return [diagnostic('GNN-W022', at, message)];
 }

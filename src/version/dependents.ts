@@ -1,39 +1,41 @@
-/** What stands on a model or on one of its versions, and would break without it. Pure. */
+/** Finds what depends on a model or on one of its versions, and would break without it. Pure. */
 import type { Entry, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { entriesMentioning } from '../domain/models.js';
 
-/** Something that uses a model or a version. */
+/** One use of a model or a version. */
 export type Usage = {
   readonly kind: 'tag' | 'alias' | 'child' | 'binding';
-  /** The tag, the alias, the id of the child, or provider and name there. */
+  /** The tag, the alias, the id of the child, or `provider/model` of a binding. */
   readonly name: string;
   /** The version that is used; null for the whole model. */
   readonly version: string | null;
 };
 
 /**
- * Tags of a whole model that say that it is used. A spec declares tags, too, and nothing tells those
- * from added ones: any other word on a model describes it, and is no use.
+ * Tags of a whole model that count as a use. Any other tag merely describes the model: specs declare
+ * tags too, and those cannot be distinguished from tags that were added.
  */
 export const KNOWN_TAGS: readonly string[] = ['production', 'staging', 'experimental', 'baseline'];
 
 /**
- * Everything that uses a model: tags on its versions, `production`, `staging`, `experimental` and
- * `baseline` on the model, aliases, models that name it as their parent, and bindings that are not inactive.
+ * Finds everything that uses a model: tags on its versions, `production`, `staging`, `experimental`
+ * and `baseline` on the model, aliases, child models, and bindings that are not inactive.
  */
-export function usesOfModel(models: Models, entry: Entry): Usage[] {
+export function findUsesOfModel(models: Models, entry: Entry): Usage[] {
   const ofModel = entry.tags.filter((it) => KNOWN_TAGS.includes(it));
   return [
     ...ofModel.map((name): Usage => ({ kind: 'tag', name, version: null })),
-    ...Object.values(entry.versions).flatMap((it) => usesOfVersion(entry, it)),
-    ...childrenOf(models, entry),
+    ...Object.values(entry.versions).flatMap((it) => findUsesOfVersion(entry, it)),
+    ...findChildren(models, entry),
   ];
 }
 
-/** What uses one version: its tags, its aliases, and bindings that are not inactive. */
-export function usesOfVersion({ aliases = {} }: Entry, one: VersionEntry): Usage[] {
-  const { version, tags = [], bindings = [] } = one;
+/** Finds what uses one version: its tags, its aliases, and bindings that are not inactive. */
+export function findUsesOfVersion(
+  { aliases = {} }: Entry,
+  { version, tags = [], bindings = [] }: VersionEntry,
+): Usage[] {
   const pointing = Object.entries(aliases).filter(([, alias]) => alias.version === version);
   const bound = bindings.filter(({ status }) => status !== 'inactive');
   return [
@@ -45,7 +47,7 @@ export function usesOfVersion({ aliases = {} }: Entry, one: VersionEntry): Usage
   ];
 }
 
-function childrenOf(models: Models, { model_id: id }: Entry): Usage[] {
+function findChildren(models: Models, { model_id: id }: Entry): Usage[] {
   const uses: Usage[] = [];
   for (const child of entriesMentioning(models, id)) {
     if (child.status === 'deleted' || child.model_id === id) continue;
@@ -56,7 +58,7 @@ function childrenOf(models: Models, { model_id: id }: Entry): Usage[] {
   return uses;
 }
 
-/** A use in words: `alias champion of 2.0.0`. */
+/** Describes a use, such as `alias champion of 2.0.0`. */
 export function describeUse({ kind, name, version }: Usage): string {
   return version === null ? `${kind} ${name}` : `${kind} ${name} of ${version}`;
 }

@@ -6,8 +6,8 @@ import { BOUNDS } from '../domain/generated/values.js';
 import type { Entry, EntryMetadata, Health, Parent, VersionEntry } from '../domain/model.js';
 import type { SourcePath } from '../domain/spec.js';
 
-/** All of an entry that comes from the content of its current version. */
-export interface Content {
+/** Everything in an entry that comes from the content of its current version. */
+export interface VersionContent {
   readonly source: SourcePath;
   readonly hash: string;
   readonly semanticHash: string;
@@ -16,16 +16,16 @@ export interface Content {
   readonly facts: ModelFacts;
   readonly metadata: EntryMetadata;
   readonly health: Health;
-  /** The path of the archived bytes, below the step's output. */
+  /** The path of the archived bytes, relative to the step's output. */
   readonly archive: string;
 }
 
-/** The counts of a model, and what it says of its origin. */
-export function metadataOf(
-  { counts, says }: ModelFacts,
+/** Combines the counts of a model with the origin that its spec declares. */
+export function createMetadata(
+  { counts, details }: ModelFacts,
   formatsGenerated: number | null,
 ): EntryMetadata {
-  const { author, license, date, source, framework_targets } = says;
+  const { author, license, date, source, framework_targets } = details;
   return {
     ...counts,
     formats_generated: formatsGenerated,
@@ -37,8 +37,8 @@ export function metadataOf(
   };
 }
 
-/** How sound a model is: healthy without anything above info. */
-export function healthOf(
+/** Assesses the health of a model: without errors and warnings it is healthy. */
+export function assessHealth(
   diagnostics: readonly Diagnostic[],
   checkedAt: string,
   checkedWith: string,
@@ -49,16 +49,16 @@ export function healthOf(
   return { status, errors, warnings, checked_at: checkedAt, checked_with: checkedWith };
 }
 
-/** The number of a version, and why it is that. */
-export type Numbered = Pick<
+/** The number of a version, and the reasons for it. */
+export type NumberedVersion = Pick<
   VersionEntry,
   'version' | 'bump' | 'previous' | 'changes' | 'same_content_as'
 >;
 
-/** A version of some content. */
-export function versionEntry(
-  content: Content,
-  { version, bump, previous, changes, same_content_as }: Numbered,
+/** Creates a version. */
+export function createVersion(
+  content: VersionContent,
+  { version, bump, previous, changes, same_content_as }: NumberedVersion,
   now: string,
 ): VersionEntry {
   return {
@@ -76,18 +76,18 @@ export function versionEntry(
   };
 }
 
-/** The entry of a model that the registry does not know yet. */
-export function newEntry(id: string, content: Content, first: VersionEntry): Entry {
+/** Creates the entry of a new model. */
+export function createEntry(id: string, content: VersionContent, first: VersionEntry): Entry {
   const entry = {
     model_id: id,
-    ...described(content),
+    ...describeContent(content),
     registered_at: first.created_at,
     created_at: first.created_at,
     updated_at: first.created_at,
     version: first.version,
     current_version: first.version,
     status: 'active' as const,
-    tags: content.facts.says.tags,
+    tags: content.facts.details.tags,
     metadata: content.metadata,
     health: content.health,
     file_hash: content.fileHash,
@@ -97,12 +97,11 @@ export function newEntry(id: string, content: Content, first: VersionEntry): Ent
 }
 
 /**
- * The entry with a version more, which is the current one; a deleted model lives again, and what
- * was rolled back before counts no more.
+ * Adds a version and makes it current. This restores a deleted model and ends an earlier rollback.
  */
-export function withVersion(known: Entry, content: Content, added: VersionEntry): Entry {
+export function withVersion(known: Entry, content: VersionContent, added: VersionEntry): Entry {
   return {
-    ...withContent(revived(withoutRollback(known)), content),
+    ...withContent(restoreDeleted(withoutRollback(known)), content),
     updated_at: added.created_at,
     version: added.version,
     current_version: added.version,
@@ -110,53 +109,53 @@ export function withVersion(known: Entry, content: Content, added: VersionEntry)
   };
 }
 
-/** What was said of its deletion is said no more. */
-function revived(known: Entry): Entry {
+/** A restored model loses the record of its deletion. */
+function restoreDeleted(known: Entry): Entry {
   if (known.status !== 'deleted') return known;
   const { lifecycle: _, ...entry } = known;
   return { ...entry, status: 'active' };
 }
 
-/** The entry with its content looked at again: the version stays, what is known of it is filled in. */
-export function withContent(entry: Entry, content: Content): Entry {
-  const tags = [...new Set([...entry.tags, ...content.facts.says.tags])];
+/** Refreshes an entry from the content of its current version, which stays. */
+export function withContent(entry: Entry, content: VersionContent): Entry {
+  const tags = [...new Set([...entry.tags, ...content.facts.details.tags])];
   const refreshed = {
     ...entry,
-    ...described(content),
+    ...describeContent(content),
     tags,
     metadata: content.metadata,
     health: content.health,
     file_hash: content.fileHash,
   };
   const { author, license } = content.metadata;
-  const { description } = content.facts.says;
+  const { description } = content.facts.details;
   return withAnnotations(withLineage(refreshed, content.facts), { description, author, license });
 }
 
 /**
- * The entry with what was said of it with `update` in front of what its spec says. Its versions
- * keep what their own specs say.
+ * Lets annotations that were set with `update` override the values of the spec. The versions keep
+ * the values of their own specs.
  *
- * @param spec - what the spec of the current version says
+ * @param spec - the values of the spec of the current version
  */
 export function withAnnotations(
   entry: Entry,
   spec: Pick<Description, 'description' | 'author' | 'license'>,
 ): Entry {
-  const said = (key: 'description' | 'author' | 'license'): string | null => {
+  const resolve = (key: 'description' | 'author' | 'license'): string | null => {
     const value = entry.annotations?.[key];
     return value === undefined ? spec[key] : String(value);
   };
   return {
     ...entry,
-    description: said('description'),
-    metadata: { ...entry.metadata, author: said('author'), license: said('license') },
+    description: resolve('description'),
+    metadata: { ...entry.metadata, author: resolve('author'), license: resolve('license') },
   };
 }
 
 /**
- * The entry with the parents and dependencies that its content declares; those that were linked
- * stay. Whether the declared ones can be taken shows beside the other models.
+ * Replaces the declared parents and dependencies by those of the content; linked parents stay.
+ * Whether the declared parents are valid is decided later, with all models at hand.
  */
 function withLineage(entry: Entry, { lineage }: ModelFacts): Entry {
   const { parents: declared, dependencies } = lineage;
@@ -165,9 +164,9 @@ function withLineage(entry: Entry, { lineage }: ModelFacts): Entry {
 }
 
 /**
- * The entry with other parents; where they are none, the key is left out.
+ * Replaces the parents of an entry; without parents, the key is omitted.
  *
- * @param linked - those that come last, and of which none is left out for lack of room
+ * @param linked - further parents, which are added at the end and never dropped for lack of room
  */
 export function withParents(
   entry: Entry,
@@ -186,10 +185,10 @@ function withDependencies(entry: Entry, dependencies: readonly string[]): Entry 
   return rest;
 }
 
-function described({
+function describeContent({
   facts,
   ...content
-}: Content): Pick<
+}: VersionContent): Pick<
   Entry,
   | 'model_name'
   | 'name'
@@ -204,7 +203,7 @@ function described({
   return {
     model_name: facts.name,
     name: facts.name,
-    description: facts.says.description,
+    description: facts.details.description,
     gnn_section: facts.gnnSection,
     kind: facts.kind,
     file_path: content.source.filePath,
@@ -214,7 +213,7 @@ function described({
   };
 }
 
-/** The entry of a model whose file holds the current content: what was rolled back counts no more. */
+/** Ends a rollback, once the model's file contains other content than the one rolled back. */
 export function withoutRollback(known: Entry): Entry {
   const { rolled_back_from: _, ...entry } = known;
   return entry;

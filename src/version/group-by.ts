@@ -1,4 +1,4 @@
-/** Items by a key, each group in their order. */
+/** Groups items by key; each group keeps their order. */
 export function groupBy<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,

@@ -8,58 +8,58 @@ import { groupBy } from './group-by.js';
 import { idKey } from '../domain/archive-names.js';
 import { toModelId } from './model-id.js';
 
-/** One model that a run found, for which it wants an id. */
+/** A model that a run discovered and that needs an id. */
 export interface Candidate {
   readonly source: SourcePath;
-  /** Of the model's bytes. */
+  /** Hash of the model's bytes. */
   readonly hash: string;
   readonly part: { readonly index: number; readonly of: number };
   readonly gnnSection: string | null;
   /** `model_id` of the front matter, as written. */
   readonly requestedId: string | null;
-  /** Where it asks. */
+  /** The position of that `model_id`. */
   readonly requestedAt: Position;
-  /** The entry that is known to be its own: the file has the bytes that were registered. */
+  /** Its entry, if the file still has the registered bytes. */
   readonly registered?: Entry | undefined;
 }
 
-/** Which model a candidate is. */
+/** The id and entry that a candidate gets, or why it is refused. */
 export type Identity =
   | { readonly id: string; readonly known: Entry | undefined; readonly diagnostics: Diagnostic[] }
   | { readonly refused: Diagnostic };
 
-/** What the registry and the disk say about the models that are known. */
+/** The registered models, and the state of their files. */
 export interface KnownModels {
   readonly entries: readonly Entry[];
-  /** The absolute path of an entry's file. */
+  /** Returns the absolute path of an entry's file. */
   readonly resolve: (filePath: string) => string;
-  /** Whether an entry's file is no longer there. */
+  /** Whether an entry's file no longer exists. */
   readonly isGone: (entry: Entry) => boolean;
 }
 
 /**
- * Gives every candidate its id (artifacts, section 3): models that are known keep theirs, also
- * when their file has moved; then the ids that front matter asks for; then the files' stems, with
- * as many folders in front as it takes.
+ * Assigns an id to every candidate (artifacts, section 3). Registered models keep theirs, even if
+ * their file has moved; then come ids that front matter requests; then file stems, prefixed with as
+ * many folders as it takes to be unique.
  *
  * @param candidates - in path order
- * @returns the identities in the same order
+ * @returns the identities, in the same order
  */
 export function assignIds(candidates: readonly Candidate[], known: KnownModels): Identity[] {
   const claims: Claims = { free: new Set(known.entries), owned: [] };
   const identities = new Map<Candidate, Identity>();
   let byFile: EntriesByFile | undefined;
-  // Of a file that is as it was registered every model is claimed by then, and of others none.
+  // By then, either all models of a file are claimed (it is unchanged), or none of them.
   const unclaimed = (): EntriesByFile =>
     (byFile ??= groupBy([...claims.free], (entry) => known.resolve(entry.file_path)));
-  // Made where they are needed: in most runs every model is known as it is.
+  // Passes are created on demand, because in most runs every model is unchanged.
   const passes = [
-    () => byEntry(claims),
-    () => byBytes(claims, unclaimed()),
-    () => byPath(claims, unclaimed()),
-    () => byMove(claims, known),
-    () => byRequest(claims, known, ownersOf(claims, known)),
-    () => byStem(ownersOf(claims, known)),
+    () => matchRegistered(claims),
+    () => matchBytes(claims, unclaimed()),
+    () => matchPath(claims, unclaimed()),
+    () => matchMoved(claims, known),
+    () => assignRequested(claims, known, findOwners(claims, known)),
+    () => assignStem(findOwners(claims, known)),
   ];
   let left = candidates;
   for (const makePass of passes) {
@@ -74,30 +74,30 @@ export function assignIds(candidates: readonly Candidate[], known: KnownModels):
   return candidates.flatMap((candidate) => identities.get(candidate) ?? []);
 }
 
-/** What is still to be had while ids are given. */
+/** Which entries and ids are still available during assignment. */
 interface Claims {
-  /** Entries that no candidate has claimed. */
+  /** Entries that no candidate has claimed yet. */
   readonly free: Set<Entry>;
-  /** The files of ids that are taken. */
+  /** The ids that are taken, with their files. */
   readonly owned: { readonly id: string; readonly filePath: string }[];
 }
 
-/** The file of every id that is taken, by the id's key. */
+/** The files of all taken ids, by id key. */
 type Owners = Map<string, string>;
 
-function ownersOf({ owned }: Claims, { entries }: KnownModels): Owners {
+function findOwners({ owned }: Claims, { entries }: KnownModels): Owners {
   const owners: Owners = new Map(entries.map((it) => [idKey(it.model_id), it.file_path]));
   for (const { id, filePath } of owned) owners.set(idKey(id), filePath);
   return owners;
 }
 
-/** Entries by the absolute paths of their files. */
+/** Entries by the absolute path of their file. */
 type EntriesByFile = ReadonlyMap<string, Entry[]>;
 
 type Assign = (candidate: Candidate) => Identity | undefined;
 
-/** A model that was found to be registered as it is. */
-function byEntry(claims: Claims): Assign {
+/** Matches a model that is registered with its present content. */
+function matchRegistered(claims: Claims): Assign {
   return (candidate) => {
     const { registered } = candidate;
     if (registered === undefined || !claims.free.has(registered)) return undefined;
@@ -105,8 +105,8 @@ function byEntry(claims: Claims): Assign {
   };
 }
 
-/** A model that the registry knows by its path and its bytes: before any of them is taken by another. */
-function byBytes(claims: Claims, entries: EntriesByFile): Assign {
+/** Matches an entry by path and bytes, before a candidate with other bytes can claim it. */
+function matchBytes(claims: Claims, entries: EntriesByFile): Assign {
   return (candidate) => {
     const here = entries.get(candidate.source.resolvedPath) ?? [];
     const entry = here.find((it) => claims.free.has(it) && hasBytes(it, candidate.hash));
@@ -114,35 +114,35 @@ function byBytes(claims: Claims, entries: EntriesByFile): Assign {
   };
 }
 
-/** The registered bytes, or those that the file still has since they were rolled back. */
-function hasBytes({ hash, rolled_back_from: from }: Entry, wanted: string): boolean {
-  return hash === wanted || from?.hash === wanted;
+/** Whether an entry has the given bytes, or had them before a rollback that left the file alone. */
+function hasBytes({ hash, rolled_back_from: from }: Entry, given: string): boolean {
+  return hash === given || from?.hash === given;
 }
 
-/** A file that the registry knows by its path, with other content. */
-function byPath(claims: Claims, entries: EntriesByFile): Assign {
+/** Matches an entry by path, if the content has changed. */
+function matchPath(claims: Claims, entries: EntriesByFile): Assign {
   return (candidate) => {
     const here = entries.get(candidate.source.resolvedPath) ?? [];
     const free = here.filter((it) => claims.free.has(it));
     const only = here.length === candidate.part.of && free.length === 1 ? free[0] : undefined;
-    const entry = samePart(free, candidate) ?? only;
+    const entry = findSamePart(free, candidate) ?? only;
     return entry && claim(claims, entry, candidate);
   };
 }
 
-/** A file that moved, or is seen from elsewhere: its entry's own file is gone. */
-function byMove(claims: Claims, known: KnownModels): Assign {
+/** Matches a file that moved, or that is seen from another folder: its registered path is gone. */
+function matchMoved(claims: Claims, known: KnownModels): Assign {
   let gone: ReadonlyMap<string, Entry[]> | undefined;
   return (candidate) => {
     gone ??= groupBy(known.entries.filter(known.isGone), (entry) =>
-      entry.file_path === '' ? entry.model_id : stemOf(entry.file_path),
+      entry.file_path === '' ? entry.model_id : fileStem(entry.file_path),
     );
-    const there = (gone.get(stemOf(candidate.source.relativePath)) ?? []).filter((it) =>
+    const there = (gone.get(fileStem(candidate.source.relativePath)) ?? []).filter((it) =>
       claims.free.has(it),
     );
     const entry =
       there.find((it) => hasBytes(it, candidate.hash)) ??
-      samePart(
+      findSamePart(
         there.filter((it) => isSamePlace(it, candidate.source, known)),
         candidate,
       );
@@ -151,8 +151,8 @@ function byMove(claims: Claims, known: KnownModels): Assign {
 }
 
 /**
- * Whether an entry's file was at the same path below its target folder. An entry does not say
- * which folder that was; inside the present one, another path is another place.
+ * Whether an entry's file was at the same path relative to its target folder. An entry does not
+ * record that folder; within the present target folder, a different path is a different place.
  */
 function isSamePlace(entry: Entry, { relativePath, resolvedPath }: SourcePath, known: KnownModels) {
   if (entry.file_path === '') return true;
@@ -161,8 +161,8 @@ function isSamePlace(entry: Entry, { relativePath, resolvedPath }: SourcePath, k
   return !inside && `/${entry.file_path}`.endsWith(`/${relativePath}`);
 }
 
-/** The id that front matter asks for: for a model whose file is gone, or a new one. */
-function byRequest(claims: Claims, known: KnownModels, owners: Owners): Assign {
+/** Assigns the id that front matter requests, to a new model or to one whose file is gone. */
+function assignRequested(claims: Claims, known: KnownModels, owners: Owners): Assign {
   const entries = new Map(known.entries.map((entry) => [idKey(entry.model_id), entry]));
   return (candidate) => {
     if (candidate.requestedId === null || candidate.part.of > 1) return undefined;
@@ -174,7 +174,7 @@ function byRequest(claims: Claims, known: KnownModels, owners: Owners): Assign {
     }
     const owner = owners.get(key);
     if (owner !== undefined) {
-      const message = `model_id ${id} is asked for by ${candidate.source.filePath} and belongs to ${owner} (letter case does not count); give one of them another model_id`;
+      const message = `${candidate.source.filePath} requests model_id ${id}, which belongs to ${owner} (case is ignored); give one of them another model_id`;
       return { refused: diagnostic('GNN-E015', candidate.requestedAt, message) };
     }
     owners.set(key, candidate.source.filePath);
@@ -182,21 +182,25 @@ function byRequest(claims: Claims, known: KnownModels, owners: Owners): Assign {
     return {
       id,
       known: undefined,
-      diagnostics: mapped('GNN-W015', candidate.requestedAt, candidate.requestedId, id),
+      diagnostics: reportMapped('GNN-W015', candidate.requestedAt, candidate.requestedId, id),
     };
   };
 }
 
-/** The file's stem; of several models in a file, with the name of each. */
-function byStem(owners: Owners): Assign {
+/** Assigns an id from the file's stem; if a file holds several models, with the name of each. */
+function assignStem(owners: Owners): Assign {
   return (candidate) => {
-    const stem = stemOf(candidate.source.relativePath);
-    const name = candidate.part.of === 1 ? stem : partName(stem, candidate);
-    for (const wanted of namesFor(name, candidate)) {
+    const stem = fileStem(candidate.source.relativePath);
+    const name = candidate.part.of === 1 ? stem : namePart(stem, candidate);
+    for (const wanted of proposeNames(name, candidate)) {
       const id = toModelId(wanted);
       if (owners.has(idKey(id))) continue;
       owners.set(idKey(id), candidate.source.filePath);
-      return { id, known: undefined, diagnostics: mapped('GNN-I008', FILE_START, wanted, id) };
+      return {
+        id,
+        known: undefined,
+        diagnostics: reportMapped('GNN-I008', FILE_START, wanted, id),
+      };
     }
     return undefined;
   };
@@ -207,40 +211,42 @@ function claim(claims: Claims, entry: Entry, candidate: Candidate): Identity {
   const id = entry.model_id;
   claims.owned.push({ id, filePath: candidate.source.filePath });
   const { requestedId, part } = candidate;
-  const stem = stemOf(candidate.source.relativePath);
-  const name = part.of === 1 ? stem : partName(stem, candidate);
+  const stem = fileStem(candidate.source.relativePath);
+  const name = part.of === 1 ? stem : namePart(stem, candidate);
   if (requestedId === null && name === id) return { id, known: entry, diagnostics: [] };
   const other =
     requestedId !== null && part.of === 1 && idKey(toModelId(requestedId)) !== idKey(id);
-  const message = `the file is registered as ${id} and keeps that id; its model_id ${requestedId} is not used`;
+  const message = `the file is registered as ${id} and keeps that id; its model_id ${requestedId} is ignored`;
   return {
     id,
     known: entry,
     diagnostics: other
       ? [diagnostic('GNN-W018', candidate.requestedAt, message)]
       : requestedId !== null && part.of === 1
-        ? mapped('GNN-W015', candidate.requestedAt, requestedId, toModelId(requestedId))
+        ? reportMapped('GNN-W015', candidate.requestedAt, requestedId, toModelId(requestedId))
         : idKey(toModelId(name)) === idKey(id)
-          ? mapped('GNN-I008', FILE_START, name, toModelId(name))
+          ? reportMapped('GNN-I008', FILE_START, name, toModelId(name))
           : [],
   };
 }
 
-function mapped(
+function reportMapped(
   code: 'GNN-W015' | 'GNN-I008',
   at: Position,
   wanted: string,
   id: string,
 ): Diagnostic[] {
   if (wanted.normalize('NFC') === id) return [];
-  return [diagnostic(code, at, `${JSON.stringify(wanted)} is no allowed id; ${id} was taken`)];
+  return [
+    diagnostic(code, at, `${JSON.stringify(wanted)} is not a valid id; ${id} is used instead`),
+  ];
 }
 
-/** The entry of a model with other bytes: the same id, else the same section. */
-function samePart(entries: readonly Entry[], candidate: Candidate): Entry | undefined {
+/** The entry of a model whose bytes changed: the one with the same id, or else the same section. */
+function findSamePart(entries: readonly Entry[], candidate: Candidate): Entry | undefined {
   const { gnnSection, part } = candidate;
-  const stem = stemOf(candidate.source.relativePath);
-  const key = idKey(toModelId(part.of === 1 ? stem : partName(stem, candidate)));
+  const stem = fileStem(candidate.source.relativePath);
+  const key = idKey(toModelId(part.of === 1 ? stem : namePart(stem, candidate)));
   return (
     entries.find((it) => idKey(it.model_id) === key) ??
     entries.find((it) => gnnSection !== null && it.gnn_section === gnnSection) ??
@@ -248,15 +254,15 @@ function samePart(entries: readonly Entry[], candidate: Candidate): Entry | unde
   );
 }
 
-function partName(stem: string, { gnnSection, part }: Candidate): string {
+function namePart(stem: string, { gnnSection, part }: Candidate): string {
   return gnnSection === null ? `${stem}-${part.index + 1}` : `${stem}-${gnnSection}`;
 }
 
-/** A name, then with one folder more in front each time, then with a number behind. */
-function* namesFor(name: string, { source, part }: Candidate): Generator<string> {
+/** Proposes a name, then the name prefixed with more and more folders, then with numbers appended. */
+function* proposeNames(name: string, { source, part }: Candidate): Generator<string> {
   yield name;
-  if (part.of > 1) yield `${stemOf(source.relativePath)}-${part.index + 1}`;
-  // Folders above the target as given would make ids depend on where a checkout lies.
+  if (part.of > 1) yield `${fileStem(source.relativePath)}-${part.index + 1}`;
+  // Folders above the target would make ids depend on the location of a checkout.
   const path = isAbsolute(source.filePath) ? source.relativePath : source.filePath;
   const folders = path.split('/').slice(0, -1);
   let prefixed = name;
@@ -268,7 +274,7 @@ function* namesFor(name: string, { source, part }: Candidate): Generator<string>
   for (let number = 2; ; number += 1) yield `${name}-${number}`;
 }
 
-/** A file's name without its folders and its last ending. */
-export function stemOf(filePath: string): string {
+/** The name of a file without its folders and its extension. */
+export function fileStem(filePath: string): string {
   return posix.parse(filePath).name;
 }

@@ -1,18 +1,18 @@
 import { sha256 } from '../domain/canonical.js';
 import { BOUNDS } from '../domain/generated/values.js';
 
-/** Ids become folders and file names; this leaves room for what is added to them. */
+/** Ids become names of folders and files; these limits leave room for suffixes. */
 const MAX_CHARACTERS = BOUNDS.modelId;
 const MAX_BYTES = 180;
 
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
-/** Files of the output that a model's folder must not take the place of. */
+/** Files of the output that a model's folder must not replace. */
 const RESERVED_FILE = /^(model_registry(?:_summary)?(?=\.json)|audit_log(?=\.jsonl))/i;
 
 /**
- * The allowed id nearest to a text: letters, digits, `.`, `_` and `-` of any script after NFC, 1
- * to 128 characters, not starting with `.` or `-`; anything else becomes `_`. Names of devices, of
- * object properties and of the step's own files get a `_` behind their first part.
+ * Converts a text to a valid id: 1 to 128 letters, digits, `.`, `_` and `-` of any script, in NFC,
+ * not starting with `.` or `-`. Anything else becomes `_`. Names of devices, of object properties
+ * and of the step's own files get a `_` after their first part.
  */
 export function toModelId(text: string): string {
   let id = text
@@ -23,11 +23,11 @@ export function toModelId(text: string): string {
   if (id === '') id = '_';
   id = id.replace(DEVICE, '$1_').replace(RESERVED_FILE, '$1_');
   if (id in Object.prototype) id = `${id}_`;
-  return shortened(id);
+  return shorten(id);
 }
 
-/** Long ids keep their start and get a hash, so that two of them stay two. */
-function shortened(id: string): string {
+/** Cuts long ids and appends a hash, so that different ids stay different. */
+function shorten(id: string): string {
   const characters = [...id];
   if (characters.length <= MAX_CHARACTERS && Buffer.byteLength(id) <= MAX_BYTES) return id;
   const suffix = `-${sha256(id).slice(0, 8)}`;

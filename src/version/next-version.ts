@@ -8,7 +8,7 @@ import valid from 'semver/functions/valid.js';
 import type { BumpLevel } from '../domain/settings.js';
 import type { Importance, VersionEntry } from '../domain/model.js';
 
-/** The number that new content gets, or why it gets none. */
+/** The version number for new content, or why it gets none. */
 export type NextVersion =
   | { readonly version: string; readonly bump: NonNullable<VersionEntry['bump']> }
   | { readonly refused: string };
@@ -16,20 +16,20 @@ export type NextVersion =
 export interface NextVersionInput {
   /** The current version; null for a new model. */
   readonly current: string | null;
-  /** Every number that the model has or had. */
+  /** Every version number that the model has or had. */
   readonly used: ReadonlySet<string>;
-  /** What the spec declares, as written. */
+  /** The version that the spec declares, as written. */
   readonly declared: string | null;
   readonly bump: BumpLevel;
-  /** What the difference to the current version asks for. */
+  /** The importance of the difference from the current version. */
   readonly importance: Importance;
   readonly autoVersion: boolean;
 }
 
 /**
- * The next version of a model whose content is new or changed (Semantic Versioning 2.0): the
- * declared one where it is valid and higher, else the next one after the current, by the step that
- * the difference asks for. No number is ever used twice.
+ * Determines the next version of a model with new or changed content (Semantic Versioning 2.0): the
+ * declared version if it is valid and higher, or else the current version with the bump that the
+ * difference requires. No number is ever used twice.
  */
 export function nextVersion(input: NextVersionInput): NextVersion {
   const { current, used } = input;
@@ -39,7 +39,7 @@ export function nextVersion(input: NextVersionInput): NextVersion {
       ? { version: '1.0.0', bump: 'initial' }
       : { version: declared, bump: 'declared' };
   }
-  const base = semanticVersion(current);
+  const base = toSemanticVersion(current);
   if (declared !== null && gt(declared, base) && !used.has(declared)) {
     return { version: declared, bump: 'declared' };
   }
@@ -49,29 +49,29 @@ export function nextVersion(input: NextVersionInput): NextVersion {
     };
   }
   const bump = input.bump === 'auto' ? input.importance : input.bump;
-  const step = input.bump === 'auto' && prerelease(base) !== null ? prereleaseStep : increment;
+  const next = input.bump === 'auto' && prerelease(base) !== null ? incrementPrerelease : increment;
   let version: string | undefined = base;
-  do version = step(version, bump);
+  do version = next(version, bump);
   while (version !== undefined && used.has(version));
   return version === undefined
-    ? { refused: `no number is left after ${current}; declare another model_id` }
+    ? { refused: `there is no version number after ${current}; declare another model_id` }
     : { version, bump };
 }
 
-/** The next number by a step, or by a larger one where that part of the number is full. */
+/** Increments a version, using a larger bump if that part of the number is at its maximum. */
 function increment(version: string, bump: Importance): string | undefined {
-  for (const step of STEPS.slice(STEPS.indexOf(bump))) {
-    const next = valid(inc(version, step));
+  for (const part of BUMPS.slice(BUMPS.indexOf(bump))) {
+    const next = valid(inc(version, part));
     if (next !== null) return next;
   }
   return undefined;
 }
 
 /**
- * After a prerelease comes the next one; nobody but its author makes a release of it. Where the
- * difference asks for more than the release that it leads to, the prerelease of a higher one.
+ * Increments a prerelease to the next prerelease; only its author may turn it into a release. If the
+ * difference requires a higher release than the one it leads to, returns a prerelease of that one.
  */
-function prereleaseStep(version: string, bump: Importance): string | undefined {
+function incrementPrerelease(version: string, bump: Importance): string | undefined {
   const [label] = prerelease(version) ?? [];
   const least = inc(version, bump);
   const leadsTo = version.split(/[-+]/)[0];
@@ -81,48 +81,49 @@ function prereleaseStep(version: string, bump: Importance): string | undefined {
   return valid(next) ?? undefined;
 }
 
-const STEPS: readonly Importance[] = ['patch', 'minor', 'major'];
+const BUMPS: readonly Importance[] = ['patch', 'minor', 'major'];
 
-/** Numbers of other programs, such as 1.0, are read as the semantic version that they mean. */
-export function semanticVersion(version: string): string {
+/** Converts version numbers of other programs, such as 1.0, to the semantic version they mean. */
+export function toSemanticVersion(version: string): string {
   return valid(version) ?? coerce(version)?.version ?? '1.0.0';
 }
 
 /**
- * The least number that a step should have reached, or null where it did. Before 1.0.0 a minor step
- * may break, as it does for every reader of a range such as `^0.3`.
+ * Finds the lowest version that an update should have reached; null if it did. Before 1.0.0 a minor
+ * bump may break, in line with the meaning of ranges such as `^0.3`.
  *
- * @param from - the version before
- * @param to - the version that was taken
- * @param importance - what the difference between the two asks for
+ * @param from - the previous version
+ * @param to - the version that was used
+ * @param importance - the importance of the difference between the two
  */
-export function leastNumber(from: string, to: string, importance: Importance): string | null {
-  const [base, taken] = [semanticVersion(from), parse(semanticVersion(to))];
-  if (importance === 'patch' || taken === null) return null;
+export function findLowestVersion(from: string, to: string, importance: Importance): string | null {
+  const [base, assigned] = [toSemanticVersion(from), parse(toSemanticVersion(to))];
+  if (importance === 'patch' || assigned === null) return null;
   const isUnstable = base.startsWith('0.') && importance === 'major';
   const least = valid(inc(base, isUnstable ? 'minor' : importance));
-  // A prerelease is a step to the number that it leads to.
-  const leadsTo = `${taken.major}.${taken.minor}.${taken.patch}`;
+  // A prerelease counts as the release that it leads to.
+  const leadsTo = `${assigned.major}.${assigned.minor}.${assigned.patch}`;
   return least === null || gte(leadsTo, least) ? null : least;
 }
 
-/** What is to be said of a declared version that did not become the model's. */
-export function remarkOn(
+/** Explains why a declared version was not used; null if it was, or if it is not valid. */
+export function explainUnusedVersion(
   declared: string | null,
-  taken: Pick<VersionEntry, 'version' | 'bump'> & Partial<Pick<VersionEntry, 'previous'>>,
+  assigned: Pick<VersionEntry, 'version' | 'bump'> & Partial<Pick<VersionEntry, 'previous'>>,
 ): string | null {
-  const isNext = taken.bump === 'major' || taken.bump === 'minor' || taken.bump === 'patch';
+  const isNext =
+    assigned.bump === 'major' || assigned.bump === 'minor' || assigned.bump === 'patch';
   if (!isNext || validVersion(declared) === null) return null;
-  // A first number that goes up follows those of a model that was deleted for good.
-  if (taken.previous === null) {
-    return `the declared version ${declared} is not higher than those that were given before the model was deleted for good; ${taken.version} was taken`;
+  // A first version with a bump continues the numbers of a permanently deleted model.
+  if (assigned.previous === null) {
+    return `the declared version ${declared} is not higher than the versions of the permanently deleted model; ${assigned.version} is used instead`;
   }
-  return `the content changed and the declared version ${declared} is not higher than the versions before; ${taken.version} was taken`;
+  return `the content changed, but the declared version ${declared} is not higher than the earlier versions; ${assigned.version} is used instead`;
 }
 
-/** A semantic version exactly as the standard writes it, or null. */
+/** Returns a text that is a semantic version exactly as the standard defines it; else null. */
 export function validVersion(text: string | null): string | null {
-  // It becomes a file's name, which has an end.
+  // It becomes a file name, whose length is limited.
   if (text === null || text.length > 128 || !/^[0-9]/.test(text)) return null;
   return parse(text) === null || /\s/.test(text) ? null : text;
 }

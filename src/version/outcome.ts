@@ -4,18 +4,18 @@ import type { Entry, ModelOutcome } from '../domain/model.js';
 import type { SourcePath } from '../domain/spec.js';
 import type { Step3Counts } from '../domain/assessment.js';
 
-/** What outcomes need to know of a run. */
+/** What determining outcomes requires of a run. */
 export interface OutcomeContext {
-  /** The absolute path of an entry's file. */
+  /** Returns the absolute path of an entry's file. */
   readonly resolve: (filePath: string) => string;
   /** RFC 3339, UTC, milliseconds. */
   readonly now: string;
-  /** By absolute path; undefined where step 3 has no results at all. */
+  /** Step 3's counts by absolute path; undefined if there are no results of step 3. */
   readonly step3: ReadonlyMap<string, Step3Counts> | undefined;
 }
 
-/** What becomes of a model that is in the registry afterwards. */
-export interface Outcome {
+/** The outcome for a model that is in the registry afterwards. */
+export interface PlannedOutcome {
   readonly filePath: string;
   readonly diagnostics: Diagnostic[];
   readonly entry: Entry;
@@ -23,21 +23,22 @@ export interface Outcome {
 }
 
 /**
- * Names what happened to an entry; one that says the same as before stays as it is.
+ * Determines what happened to an entry. An entry without changes remains the same object.
  *
- * @param passing - findings of this run that are no findings about the spec, and so no part of its
- *   metadata and its health
+ * @param passing - findings that only concern this run, so they do not affect the metadata and the
+ *   health of the model
  */
-export function finish(
+export function determineOutcome(
   planned: Entry,
   known: Entry | undefined,
   context: OutcomeContext,
   diagnostics: readonly Diagnostic[],
   passing: readonly Diagnostic[] = [],
-): Outcome {
-  const outcome = outcomeOf(planned, known);
+): PlannedOutcome {
+  const outcome = classifyOutcome(planned, known);
   const entry = outcome === 'updated' ? { ...planned, updated_at: context.now } : planned;
-  const kept = outcome === 'unchanged' && known !== undefined ? untouched(planned, known) : entry;
+  const kept =
+    outcome === 'unchanged' && known !== undefined ? withFileHash(planned, known) : entry;
   const isNew = outcome === 'new_version' || outcome === 'new_model';
   const added = isNew ? kept.versions[kept.version] : undefined;
   return {
@@ -60,25 +61,32 @@ export function finish(
   };
 }
 
-/** Where step 3 counted other numbers for a file of one model, both are told in this run. */
-export function withCounts(step: Outcome, isOnly: boolean, context: OutcomeContext): Outcome {
-  if (!isOnly) return step;
-  return { ...step, diagnostics: [...step.diagnostics, ...compareCounts(step.entry, context)] };
+/** Reports in this run if step 3 counted other numbers for a file with a single model. */
+export function withStep3Findings(
+  planned: PlannedOutcome,
+  isOnly: boolean,
+  context: OutcomeContext,
+): PlannedOutcome {
+  if (!isOnly) return planned;
+  return {
+    ...planned,
+    diagnostics: [...planned.diagnostics, ...compareCounts(planned.entry, context)],
+  };
 }
 
-function outcomeOf(planned: Entry, known: Entry | undefined): ModelOutcome['outcome'] {
+function classifyOutcome(planned: Entry, known: Entry | undefined): ModelOutcome['outcome'] {
   if (known === undefined) return 'new_model';
   if (planned.version !== known.version) return 'new_version';
-  return saysTheSame(planned, known) ? 'unchanged' : 'updated';
+  return isUnchanged(planned, known) ? 'unchanged' : 'updated';
 }
 
-/** Of an unchanged model of several in a file, only the hash of the whole file may be new. */
-function untouched(planned: Entry, known: Entry): Entry {
+/** If a file holds several models, the hash of the whole file may change for an unchanged model. */
+function withFileHash(planned: Entry, known: Entry): Entry {
   return planned.file_hash === known.file_hash ? known : { ...known, file_hash: planned.file_hash };
 }
 
-/** Whether two states of an entry differ in nothing but when they were looked at. */
-function saysTheSame(planned: Entry, known: Entry): boolean {
+/** Whether two states of an entry differ only in the time of their check. */
+function isUnchanged(planned: Entry, known: Entry): boolean {
   if (planned === known) return true;
   const { file_hash, health } = known;
   const { checked_at } = health;
@@ -88,8 +96,8 @@ function saysTheSame(planned: Entry, known: Entry): boolean {
   );
 }
 
-/** How many formats step 3 made of a file; as before where it says nothing. */
-export function formatsOf(
+/** How many formats step 3 generated from a file; as before if it has no results. */
+export function countFormats(
   source: SourcePath,
   before: number | null,
   context: OutcomeContext,

@@ -7,42 +7,42 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import { option, wording, wordPlainly } from '../domain/wording.js';
 import type { VersionPolicy } from './decide.js';
-import { decideVersion, remarksOn, remarksOnWish } from './decide.js';
-import type { Content, Numbered } from './entry.js';
+import { decideVersion, checkDeclaredVersion, checkRequestedBump } from './decide.js';
+import type { VersionContent, NumberedVersion } from './entry.js';
 import {
-  healthOf,
-  metadataOf,
-  newEntry,
-  versionEntry,
+  assessHealth,
+  createMetadata,
+  createEntry,
+  createVersion,
   withContent,
   withVersion,
   withoutRollback,
 } from './entry.js';
 import type { Candidate, Identity } from './identity.js';
 import type { OutcomeContext } from './outcome.js';
-import { finish, formatsOf, withCounts } from './outcome.js';
+import { determineOutcome, countFormats, withStep3Findings } from './outcome.js';
 
-/** What decides about a model besides itself and what is known of it. */
+/** The circumstances that affect the plan for a model. */
 export interface PlanContext extends VersionPolicy, OutcomeContext {
-  /** The path of the archived bytes of a version, below the step's output. */
+  /** Returns the path of a version's archived bytes, relative to the step's output. */
   readonly archiveOf: (id: string, version: string, filePath: string) => string;
-  /** The models of the versions that new content follows, by model id. */
+  /** The models of the versions that new content supersedes, by model id. */
   readonly previous: ReadonlyMap<string, PreviousModel>;
-  /** Profile and rules that the specs were checked with. */
+  /** The profile and rules that the specs were checked with. */
   readonly checkedWith: string;
-  /** Models that were deleted for good, by their ids: none of their numbers is given again. */
+  /** Permanently deleted models, by id; their version numbers are never reused. */
   readonly purged?: RegistryState['purged'];
 }
 
-/** What is left of a registered version to compare new content with. */
+/** A registered version that new content is compared with. */
 export interface PreviousModel {
-  /** Null where neither its archived bytes nor its metadata can be read. */
+  /** Null if neither its archived bytes nor its metadata can be read. */
   readonly comparable: ComparableModel | null;
-  /** What is wrong with its archived bytes, naming the file; null where nothing is. */
-  readonly trouble: string | null;
+  /** The problem with its archived bytes, including the path; null if there is none. */
+  readonly archiveProblem: string | null;
 }
 
-/** A model whose files have to be written. */
+/** A model whose files must be written. */
 export interface WrittenModel {
   readonly entry: Entry;
   readonly accepted: AcceptedModel;
@@ -50,25 +50,25 @@ export interface WrittenModel {
   readonly archive: string;
 }
 
-/** A file, or a model of a file, that is not registered, and the findings that refuse it. */
+/** A refused file, or a refused model of a file, with the findings that refuse it. */
 export interface RefusedSource {
   readonly filePath: string;
   readonly reasons: Diagnostic[];
 }
 
-/** One model that a run found: parsed anew, or the same as in the registry. */
-export type FoundModel = { readonly candidate: Candidate } & (
+/** A model that a run discovered: newly parsed, or unchanged since it was registered. */
+export type DiscoveredModel = { readonly candidate: Candidate } & (
   | { readonly accepted: AcceptedModel }
   | {
       readonly accepted: undefined;
       readonly diagnostics: Diagnostic[];
-      /** Its file still has the content that was rolled back. */
+      /** True if its file still has content that was rolled back. */
       readonly isRolledBack: boolean;
     }
 );
 
-/** What becomes of one model. */
-export interface ModelStep {
+/** The plan for one model. */
+export interface ModelPlan {
   readonly filePath: string;
   readonly diagnostics: Diagnostic[];
   readonly entry?: Entry;
@@ -77,12 +77,12 @@ export interface ModelStep {
   readonly written?: WrittenModel;
 }
 
-/** Plans one model: its version, its entry, and what happened to it. */
+/** Plans one model: its version, its entry and its outcome. */
 export function planModel(
-  found: FoundModel,
+  found: DiscoveredModel,
   identity: Identity | undefined,
   context: PlanContext,
-): ModelStep {
+): ModelPlan {
   const { source, part } = found.candidate;
   if (identity === undefined) return { filePath: source.filePath, diagnostics: [] };
   if ('refused' in identity) return refuse(source, [identity.refused]);
@@ -90,23 +90,27 @@ export function planModel(
   if (found.accepted !== undefined) return planAccepted(found.accepted, identity, context);
   if (known === undefined) return { filePath: source.filePath, diagnostics: found.diagnostics };
   if (found.isRolledBack) return planRolledBack(known, source, found.diagnostics, context);
-  const formats = formatsOf(source, known.metadata.formats_generated, context);
-  const stays =
+  const formats = countFormats(source, known.metadata.formats_generated, context);
+  const isUnchanged =
     known.rolled_back_from === undefined &&
     known.file_path === source.filePath &&
     known.metadata.formats_generated === formats;
-  // Of most models of a run nothing is new: they need no look at each of their keys.
-  const entry = stays
+  // Most models of a run are unchanged; keeping the same object avoids comparing all their keys.
+  const entry = isUnchanged
     ? known
     : {
         ...withoutRollback(known),
         file_path: source.filePath,
         metadata: { ...known.metadata, formats_generated: formats },
       };
-  return withCounts(finish(entry, known, context, found.diagnostics), part.of === 1, context);
+  return withStep3Findings(
+    determineOutcome(entry, known, context, found.diagnostics),
+    part.of === 1,
+    context,
+  );
 }
 
-function refuse(source: SourcePath, diagnostics: Diagnostic[]): ModelStep {
+function refuse(source: SourcePath, diagnostics: Diagnostic[]): ModelPlan {
   const { filePath } = source;
   return { filePath, diagnostics, refused: { filePath, reasons: diagnostics } };
 }
@@ -115,72 +119,72 @@ function planAccepted(
   accepted: AcceptedModel,
   identity: Extract<Identity, { id: string }>,
   context: PlanContext,
-): ModelStep {
+): ModelPlan {
   const { id, known } = identity;
   const { source, part } = accepted;
   if (known !== undefined && isRolledBack(known, accepted.hash)) {
     return planRolledBack(known, source, identity.diagnostics, context);
   }
-  const at = accepted.facts.places.version;
+  const at = accepted.facts.positions.version;
   const current = known?.versions[known.version];
-  const stays = known !== undefined && known.hash === accepted.hash;
-  const previous = known === undefined || stays ? undefined : context.previous.get(id);
-  const decision = stays
-    ? keptNumber(known)
+  const isUnchanged = known !== undefined && known.hash === accepted.hash;
+  const previous = known === undefined || isUnchanged ? undefined : context.previous.get(id);
+  const decision = isUnchanged
+    ? keepNumber(known)
     : decideVersion(
         accepted,
         known,
         previous?.comparable ?? null,
         context,
-        purgedModel(id, context),
+        findPurged(id, context),
       );
   if ('refused' in decision) {
     return refuse(source, [diagnostic('GNN-E019', at, `${id}: ${decision.refused}`)]);
   }
-  const remarks = remarksOn(accepted, id, decision, at);
+  const remarks = checkDeclaredVersion(accepted, id, decision, at);
   const diagnostics = [...accepted.diagnostics, ...identity.diagnostics, ...remarks];
   diagnostics.sort(byPosition);
   const archive =
-    (stays ? ownArchive(id, current?.source) : undefined) ??
+    (isUnchanged ? findOwnArchive(id, current?.source) : undefined) ??
     context.archiveOf(id, decision.version, source.filePath);
-  const formats = formatsOf(source, known?.metadata.formats_generated ?? null, context);
-  const content: Content = {
+  const formats = countFormats(source, known?.metadata.formats_generated ?? null, context);
+  const content: VersionContent = {
     source,
     hash: accepted.hash,
     semanticHash: accepted.semanticHash,
     fileHash: accepted.fileHash,
     sizeBytes: accepted.sizeBytes,
     facts: accepted.facts,
-    metadata: metadataOf(accepted.facts, formats),
-    health: healthOf(diagnostics, context.now, context.checkedWith),
+    metadata: createMetadata(accepted.facts, formats),
+    health: assessHealth(diagnostics, context.now, context.checkedWith),
     archive,
   };
-  const added = versionEntry(content, decision, context.now);
+  const added = createVersion(content, decision, context.now);
   const entry =
     known === undefined
-      ? newEntry(id, content, added)
-      : stays
-        ? filledIn(withContent(withoutRollback(known), content), added)
+      ? createEntry(id, content, added)
+      : isUnchanged
+        ? fillGaps(withContent(withoutRollback(known), content), added)
         : withVersion(known, content, added);
-  const passing = stays ? [] : remarksOnWish(id, decision, at);
-  const step = finish(entry, known, context, diagnostics, [
+  const passing = isUnchanged ? [] : checkRequestedBump(id, decision, at);
+  const planned = determineOutcome(entry, known, context, diagnostics, [
     ...passing,
-    ...archiveRemarks(known, previous),
+    ...reportArchiveProblem(known, previous),
   ]);
   return {
-    ...withCounts(step, part.of === 1, context),
-    written: { entry: step.entry, accepted, diagnostics, archive },
+    ...withStep3Findings(planned, part.of === 1, context),
+    written: { entry: planned.entry, accepted, diagnostics, archive },
   };
 }
 
-function purgedModel(id: string, { purged = {} }: PlanContext): PurgedModel | undefined {
+function findPurged(id: string, { purged = {} }: PlanContext): PurgedModel | undefined {
   return Object.hasOwn(purged, id) ? purged[id] : undefined;
 }
 
-/** Content that stays keeps its number, and the reasons for it. */
-function keptNumber(known: Entry): Numbered {
+/** Unchanged content keeps its number, and the reasons for it. */
+function keepNumber(known: Entry): NumberedVersion {
   const { version } = known;
-  // A registry of the release before does not say them.
+  // Registries of the previous release lack these keys.
   const {
     bump,
     previous = null,
@@ -192,7 +196,7 @@ function keptNumber(known: Entry): Numbered {
 
 const NO_REASONS = { bump: null, previous: null, changes: null, same_content_as: null };
 
-/** The file still holds what was rolled back: it is not registered again. */
+/** Whether a file still has content that was rolled back, so that it is not registered again. */
 export function isRolledBack({ rolled_back_from: from }: Entry, hash: string): boolean {
   return from?.hash === hash;
 }
@@ -202,39 +206,39 @@ function planRolledBack(
   source: SourcePath,
   diagnostics: readonly Diagnostic[],
   context: PlanContext,
-): ModelStep {
+): ModelPlan {
   const entry = { ...known, file_path: source.filePath };
   const was = known.rolled_back_from?.version ?? '';
   const more =
     known.file_hash === null ? wording`, or roll back with ${option('write_source')}` : '';
   const message = `the file still has the content of ${was}, which was rolled back to what is now ${known.version}; change it${wordPlainly(more)}`;
   const found = known.status === 'deleted' ? [] : diagnostic('GNN-W024', FILE_START, message);
-  return finish(entry, known, context, diagnostics.concat(found));
+  return determineOutcome(entry, known, context, diagnostics.concat(found));
 }
 
-/** What was wrong with the archive that new content was compared with. */
-function archiveRemarks(
+/** Reports a problem with the archive that new content should have been compared with. */
+function reportArchiveProblem(
   known: Entry | undefined,
   previous: PreviousModel | undefined,
 ): Diagnostic[] {
-  if (known === undefined || previous === undefined || previous.trouble === null) return [];
-  const how =
+  if (known === undefined || previous === undefined || previous.archiveProblem === null) return [];
+  const consequence =
     previous.comparable === null
-      ? 'what changed since is not known'
-      : 'the change was taken from its metadata';
-  return [diagnostic('GNN-W023', FILE_START, `${previous.trouble}; ${how}`)];
+      ? 'the changes since then are unknown'
+      : 'its metadata was compared instead';
+  return [diagnostic('GNN-W023', FILE_START, `${previous.archiveProblem}; ${consequence}`)];
 }
 
-/** An archive below the model's own folder; a registry that was edited may name any other place. */
-function ownArchive(id: string, source: string | null | undefined): string | undefined {
+/** The archive if it is in the model's own folder; an edited registry may name any other path. */
+function findOwnArchive(id: string, source: string | null | undefined): string | undefined {
   const name = source?.startsWith(`${id}/versions/`) ? source.slice(`${id}/versions/`.length) : '';
   return name === '' || name.startsWith('.') || /[/\\\0]/.test(name)
     ? undefined
     : `${id}/versions/${name}`;
 }
 
-/** What another program registered gets what it lacks; what was said stays. */
-function filledIn(entry: Entry, content: VersionEntry): Entry {
+/** Adds what is missing in the current version if another program registered it. */
+function fillGaps(entry: Entry, content: VersionEntry): Entry {
   const current = entry.versions[entry.version];
   if (current === undefined || current.source !== null) return entry;
   const filled: VersionEntry = {

@@ -6,67 +6,67 @@ import type { Entry, ModelOutcome } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { withEntries } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
-import { alikeModels } from './alike.js';
+import { findDuplicateModels } from './alike.js';
 import type { Candidate, Identity } from './identity.js';
 import { assignIds } from './identity.js';
-import { settleSteps } from './lineage.js';
+import { resolvePlannedParents } from './lineage.js';
 import type {
-  FoundModel,
-  ModelStep,
+  DiscoveredModel,
+  ModelPlan,
   PlanContext,
   RefusedSource,
   WrittenModel,
 } from './plan-model.js';
 import { isRolledBack, planModel } from './plan-model.js';
 
-/** What decides which model each file is. */
+/** The input for identifying the models of a run. */
 export interface IdentifyInput {
   readonly state: RegistryState;
   /** In path order. */
   readonly assessments: readonly Assessment[];
-  /** The absolute path of an entry's file. */
+  /** Returns the absolute path of an entry's file. */
   readonly resolve: (filePath: string) => string;
   readonly isGone: (entry: Entry) => boolean;
 }
 
-/** Everything that decides what a run does: no disk, no clock, no environment. */
+/** Everything that a plan depends on. Planning uses no disk, clock or environment. */
 export interface PlanInput extends PlanContext, IdentifyInput {}
 
-/** A model that a run found, and which one it is. */
+/** A discovered model, and its identity. */
 export interface IdentifiedModel {
-  readonly found: FoundModel;
+  readonly found: DiscoveredModel;
   readonly identity: Identity | undefined;
 }
 
-/** What was found, in one file or in one model of it. */
+/** The findings about a file, or about one of its models. */
 export interface PlannedDiagnostics {
   readonly filePath: string;
-  /** Null where it is about the file. */
+  /** Null if they concern the whole file. */
   readonly modelId: string | null;
   readonly diagnostics: Diagnostic[];
 }
 
-/** What a run would do. */
+/** The plan of a run. */
 export interface Plan {
   readonly state: RegistryState;
-  /** The registry would differ from the one before. */
+  /** Whether the run changes the registry. */
   readonly changed: boolean;
-  /** Every model of the run, in path order. */
+  /** The outcomes of all models of the run, in path order. */
   readonly outcomes: ModelOutcome[];
   readonly refused: RefusedSource[];
   readonly skipped: string[];
-  /** Registered models whose file is gone, or holds them no longer. */
+  /** Registered models whose file is gone or no longer contains them. */
   readonly missing: Entry[];
   readonly written: WrittenModel[];
-  /** What the audit log is to tell of it. */
+  /** The events for the audit log. */
   readonly drafts: DraftEvent[];
   readonly diagnostics: PlannedDiagnostics[];
 }
 
-/** The first half of planning: which model each one that was found is. */
+/** The first half of planning: determines the identity of each discovered model. */
 export function identifyModels(input: IdentifyInput): IdentifiedModel[] {
   const { assessments, state } = input;
-  const found = assessments.flatMap((it) => modelsOf(it, state));
+  const found = assessments.flatMap((it) => listModels(it, state));
   const identities = assignIds(
     found.map((it) => it.candidate),
     { entries: [...state.models.values()], resolve: input.resolve, isGone: input.isGone },
@@ -74,44 +74,45 @@ export function identifyModels(input: IdentifyInput): IdentifiedModel[] {
   return found.map((it, index) => ({ found: it, identity: identities[index] }));
 }
 
-/** The entries whose current version is followed by new content, which is compared with it. */
-export function supersededBy(identified: readonly IdentifiedModel[]): Entry[] {
+/** The entries whose current version is superseded by new content, which is compared with it. */
+export function findSuperseded(identified: readonly IdentifiedModel[]): Entry[] {
   return identified.flatMap(({ found: { accepted }, identity }) => {
     if (accepted === undefined || identity === undefined || 'refused' in identity) return [];
     const { known } = identity;
-    const stays = known?.hash === accepted.hash || (known && isRolledBack(known, accepted.hash));
-    return known === undefined || stays === true ? [] : known;
+    const isUnchanged =
+      known?.hash === accepted.hash || (known && isRolledBack(known, accepted.hash));
+    return known === undefined || isUnchanged === true ? [] : known;
   });
 }
 
-/** The second half: the version of each model, and the registry after it. */
+/** The second half of planning: determines the version of each model, and the resulting registry. */
 export function planRun(identified: readonly IdentifiedModel[], input: PlanInput): Plan {
   const { assessments, state } = input;
   const identities = identified.map((it) => it.identity);
-  const steps = settleSteps(
+  const plans = resolvePlannedParents(
     identified.map(({ found, identity }) => planModel(found, identity, input)),
     state.models,
     input,
   );
   const models = withEntries(
     state.models,
-    steps.flatMap(({ entry }) => changedEntry(entry, state)),
+    plans.flatMap(({ entry }) => getChangedEntry(entry, state)),
   );
   const claimed = new Set(identities.map((it) => (it && 'id' in it ? it.id : undefined)));
-  const whole = new Set(assessments.filter(isWhole).map((it) => it.source.resolvedPath));
-  const changed = steps.some(({ entry }) => changedEntry(entry, state).length > 0);
+  const whole = new Set(assessments.filter(isFullyAccepted).map((it) => it.source.resolvedPath));
+  const changed = plans.some(({ entry }) => getChangedEntry(entry, state).length > 0);
   return {
     state: changed
       ? { ...state, generation: state.generation + 1, updatedAt: input.now, models }
       : state,
     changed,
-    outcomes: steps.flatMap(({ outcome }) => outcome ?? []),
+    outcomes: plans.flatMap(({ outcome }) => outcome ?? []),
     refused: [
       ...assessments.flatMap((it) => {
-        const refusal = refusalOf(it);
+        const refusal = getRefusal(it);
         return refusal === null ? [] : { filePath: it.source.filePath, reasons: refusal.reasons };
       }),
-      ...steps.flatMap(({ refused }) => refused ?? []),
+      ...plans.flatMap(({ refused }) => refused ?? []),
     ].toSorted((a, b) => byCodeUnit(a.filePath, b.filePath)),
     skipped: assessments.flatMap((it) => (it.state === 'skipped' ? it.source.filePath : [])),
     missing: [...state.models.values()].filter(
@@ -121,21 +122,21 @@ export function planRun(identified: readonly IdentifiedModel[], input: PlanInput
         !claimed.has(entry.model_id) &&
         (input.isGone(entry) || whole.has(input.resolve(entry.file_path))),
     ),
-    written: steps.flatMap(({ written }) => written ?? []),
-    drafts: steps.flatMap((step) => draftOf(step, state)),
+    written: plans.flatMap(({ written }) => written ?? []),
+    drafts: plans.flatMap((plan) => draftEvents(plan, state)),
     diagnostics: [
       ...assessments.flatMap((it) => {
-        const refusal = refusalOf(it);
+        const refusal = getRefusal(it);
         return refusal === null
           ? []
           : { filePath: it.source.filePath, modelId: null, diagnostics: refusal.diagnostics };
       }),
-      ...steps.map(({ filePath, entry, diagnostics }) => ({
+      ...plans.map(({ filePath, entry, diagnostics }) => ({
         filePath,
         modelId: entry?.model_id ?? null,
         diagnostics,
       })),
-      ...sameModels(steps, models),
+      ...reportDuplicates(plans, models),
     ].filter((it) => it.diagnostics.length > 0),
   };
 }
@@ -147,8 +148,8 @@ const ACTIONS = {
   unchanged: 'update',
 } as const;
 
-function draftOf({ entry, outcome }: ModelStep, state: RegistryState): DraftEvent[] {
-  return changedEntry(entry, state).map((after) => ({
+function draftEvents({ entry, outcome }: ModelPlan, state: RegistryState): DraftEvent[] {
+  return getChangedEntry(entry, state).map((after) => ({
     action: ACTIONS[outcome?.outcome ?? 'updated'],
     modelId: after.model_id,
     version: after.version,
@@ -158,36 +159,38 @@ function draftOf({ entry, outcome }: ModelStep, state: RegistryState): DraftEven
   }));
 }
 
-function changedEntry(entry: Entry | undefined, { models }: RegistryState): Entry[] {
+function getChangedEntry(entry: Entry | undefined, { models }: RegistryState): Entry[] {
   return entry === undefined || entry === models.get(entry.model_id) ? [] : [entry];
 }
 
-/** New content that is another model's too, under another name. */
-function sameModels(steps: readonly ModelStep[], models: Models): Plan['diagnostics'] {
-  const fresh = steps.flatMap(({ entry, outcome }) =>
+/** Reports new content that is already registered under another name. */
+function reportDuplicates(plans: readonly ModelPlan[], models: Models): Plan['diagnostics'] {
+  const updated = plans.flatMap(({ entry, outcome }) =>
     entry && ['new_model', 'new_version'].includes(outcome?.outcome ?? '') ? entry : [],
   );
-  if (fresh.length === 0) return [];
-  const forms = new Set(fresh.map((it) => it.semantic_hash));
-  const groups = alikeModels([...models.values()].filter((it) => forms.has(it.semantic_hash)));
+  if (updated.length === 0) return [];
+  const forms = new Set(updated.map((it) => it.semantic_hash));
+  const groups = findDuplicateModels(
+    [...models.values()].filter((it) => forms.has(it.semantic_hash)),
+  );
   const byId = new Map(groups.flatMap((group) => group.map((it) => [it.model_id, group])));
-  return fresh.flatMap(({ model_id, file_path }) => {
+  return updated.flatMap(({ model_id, file_path }) => {
     const group = byId.get(model_id);
     if (group === undefined) return [];
-    // Of a large group only the first are looked at: each of its models comes by here.
+    // This runs for every model of a group, so only the first few of a large group are examined.
     const others = group.slice(0, 4).filter((it) => it.model_id !== model_id);
     const names = others.slice(0, 3).map((it) => it.model_id);
     const rest = group.length - 1 - names.length;
     const more = rest > 0 ? ` and ${rest} more` : '';
-    const message = `${model_id} is the same model as ${names.join(', ')}${more}: nothing but words and layout differs`;
+    const message = `${model_id} is the same model as ${names.join(', ')}${more}; only wording and layout differ`;
     const found = diagnostic('GNN-I010', FILE_START, message);
     return { filePath: file_path, modelId: model_id, diagnostics: [found] };
   });
 }
 
-function modelsOf(assessment: Assessment, state: RegistryState): FoundModel[] {
+function listModels(assessment: Assessment, state: RegistryState): DiscoveredModel[] {
   if (assessment.state === 'accepted') {
-    return assessment.models.map((accepted) => ({ candidate: candidateOf(accepted), accepted }));
+    return assessment.models.map((accepted) => ({ candidate: toCandidate(accepted), accepted }));
   }
   if (assessment.state !== 'unchanged') return [];
   return assessment.models.map(({ modelId, diagnostics, isRolledBack = false }, index) => {
@@ -209,7 +212,7 @@ function modelsOf(assessment: Assessment, state: RegistryState): FoundModel[] {
   });
 }
 
-function candidateOf(accepted: AcceptedModel): Candidate {
+function toCandidate(accepted: AcceptedModel): Candidate {
   const { source, hash, part, facts } = accepted;
   return {
     source,
@@ -217,19 +220,19 @@ function candidateOf(accepted: AcceptedModel): Candidate {
     part,
     gnnSection: facts.gnnSection,
     requestedId: facts.requestedId,
-    requestedAt: facts.places.model_id,
+    requestedAt: facts.positions.model_id,
   };
 }
 
-/** Every model of the file is registered: one that is not among them is no longer in it. */
-function isWhole(assessment: Assessment): boolean {
+/** Whether every model of a file is accepted, so that any other model is no longer in it. */
+function isFullyAccepted(assessment: Assessment): boolean {
   return (
     assessment.state === 'unchanged' ||
     (assessment.state === 'accepted' && assessment.refusal === null)
   );
 }
 
-function refusalOf(assessment: Assessment): Refusal | null {
+function getRefusal(assessment: Assessment): Refusal | null {
   return assessment.state === 'refused' || assessment.state === 'accepted'
     ? assessment.refusal
     : null;

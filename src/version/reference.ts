@@ -7,9 +7,9 @@ import type { RegistryState } from '../domain/registry-state.js';
 import { nearestName } from '../domain/nearest.js';
 import { byCodeUnit } from '../domain/order.js';
 import { operation, wording } from '../domain/wording.js';
-import { semanticVersion } from './next-version.js';
+import { toSemanticVersion } from './next-version.js';
 
-/** What a reference names: a model, and one of its versions. */
+/** The target of a reference: a model, and one of its versions. */
 export interface Referred {
   readonly entry: Entry;
   readonly version: VersionEntry;
@@ -17,17 +17,17 @@ export interface Referred {
 
 type Models = RegistryState['models'];
 
-/** More ids or versions than this are counted, not told. */
-const MOST_TOLD = 10;
+/** How many ids or versions an error lists before it counts the rest. */
+const MAX_LISTED = 10;
 
 /**
  * Resolves a reference: `id` (the current version), `id@1.2.0`, `id@^1.2` (the highest version in a
- * range of Semantic Versioning), `id@latest` (the current one), `id@champion` (an alias),
- * `id@production` (a tag: the one version that has it, else the current one where the model has it),
+ * range of Semantic Versioning), `id@latest` (the current version), `id@champion` (an alias),
+ * `id@production` (a tag: the only version that has it, or the current one if the model has it),
  * `id@sha256:abc…` (the start of a version's hash or semantic hash).
  *
- * @throws RegistryError `model-unknown`, `version-unknown` or `reference-ambiguous`; each says which
- *   there are
+ * @throws RegistryError `model-unknown`, `version-unknown` or `reference-ambiguous`; the hint lists
+ *   the alternatives
  */
 export function resolveReference(models: Models, reference: string): Referred {
   const { entry, selector } = splitReference(models, reference);
@@ -35,53 +35,57 @@ export function resolveReference(models: Models, reference: string): Referred {
 }
 
 /**
- * The model of a reference that must name no version, such as the first word of `rollback`.
+ * Resolves a reference that must not name a version, such as the first word of `rollback`.
  *
- * @throws RegistryError `model-unknown`; `version-unknown` where it names one
+ * @throws RegistryError `model-unknown`; `version-unknown` if it names a version
  */
 export function resolveModel(models: Models, reference: string): Entry {
   const { entry, selector } = splitReference(models, reference);
   if (selector === undefined) return entry;
   throw new RegistryError(
     'version-unknown',
-    `${reference} names a version, and a model is asked for`,
+    `expected a model, but ${reference} names a version`,
     `Write ${entry.model_id}.`,
   );
 }
 
-/** Whether a reference names a version, and not only a model. @throws RegistryError `model-unknown` */
+/**
+ * Whether a reference names a version rather than just a model.
+ *
+ * @throws RegistryError `model-unknown`
+ */
 export function namesVersion(models: Models, reference: string): boolean {
   return splitReference(models, reference).selector !== undefined;
 }
 
 /**
- * The model of a reference, also a deleted one: for what is done with such models.
+ * Resolves a reference to a model that may be deleted.
  *
- * @throws RegistryError `model-unknown`; `version-unknown` where it names a version
+ * @throws RegistryError `model-unknown`; `version-unknown` if it names a version
  */
 export function resolveAnyModel(models: Models, reference: string): Entry {
   const entry = models.get(reference.normalize('NFC'));
   return entry?.status === 'deleted' ? entry : resolveModel(models, reference);
 }
 
-/** All versions of a model, the newest first. */
+/** All versions of a model, newest first. */
 export function versionsOf(entry: Entry): VersionEntry[] {
   return Object.values(entry.versions).toSorted(
     (a, b) =>
       byCodeUnit(b.created_at, a.created_at) ||
-      compare(semanticVersion(b.version), semanticVersion(a.version)),
+      compare(toSemanticVersion(b.version), toSemanticVersion(a.version)),
   );
 }
 
 interface SplitReference {
   readonly entry: Entry;
-  /** What stands behind the `@`; undefined without one. */
+  /** The part after `@`; undefined without one. */
   readonly selector: string | undefined;
 }
 
-// Another program's ids may hold an `@` themselves: the longest id that is known counts.
-function splitReference(models: Models, written: string): SplitReference {
-  const reference = written.normalize('NFC');
+// Ids of other programs may contain an `@`, so the longest known id wins.
+function splitReference(models: Models, text: string): SplitReference {
+  const reference = text.normalize('NFC');
   for (let end = reference.length; end > 0; end = reference.lastIndexOf('@', end - 1)) {
     const entry = models.get(reference.slice(0, end));
     if (entry === undefined) continue;
@@ -89,47 +93,47 @@ function splitReference(models: Models, written: string): SplitReference {
     const selector = end === reference.length ? undefined : reference.slice(end + 1);
     return { entry, selector };
   }
-  throw describeUnknown(models, reference.split('@')[0] || reference);
+  throw describeUnknownModel(models, reference.split('@')[0] || reference);
 }
 
 function selectVersion(entry: Entry, selector: string | undefined): VersionEntry {
   const found =
     selector === undefined || selector === 'latest'
       ? entry.versions[entry.version]
-      : (ownVersion(entry, selector) ??
+      : (byNumber(entry, selector) ??
         byAlias(entry, selector) ??
         byHash(entry, selector) ??
         byTag(entry, selector) ??
-        inRange(entry, selector));
-  if (found === undefined) throw describeNoVersion(entry, selector ?? entry.version);
+        byRange(entry, selector));
+  if (found === undefined) throw describeUnknownVersion(entry, selector ?? entry.version);
   return found;
 }
 
-function ownVersion(entry: Entry, selector: string): VersionEntry | undefined {
+function byNumber(entry: Entry, selector: string): VersionEntry | undefined {
   return Object.hasOwn(entry.versions, selector) ? entry.versions[selector] : undefined;
 }
 
-/** The newest version with one hash; a start that several hashes have is ambiguous. */
+/** The newest version with a hash; a prefix that several hashes share is ambiguous. */
 function byHash(entry: Entry, selector: string): VersionEntry | undefined {
-  const [, start] = /^sha256:([0-9a-f]+)$/i.exec(selector) ?? [];
-  if (start === undefined) return undefined;
-  const wanted = start.toLowerCase();
+  const [, digits] = /^sha256:([0-9a-f]+)$/i.exec(selector) ?? [];
+  if (digits === undefined) return undefined;
+  const prefix = digits.toLowerCase();
   const found = new Map<string, VersionEntry>();
   for (const version of versionsOf(entry)) {
-    for (const hash of [bytesHash(version), semanticHash(version)]) {
-      if (hash.startsWith(wanted) && !found.has(hash)) found.set(hash, version);
+    for (const hash of [getHash(version), getSemanticHash(version)]) {
+      if (hash.startsWith(prefix) && !found.has(hash)) found.set(hash, version);
     }
   }
   const [newest, ...others] = new Set(found.values());
-  if (others.length > 0) throw describeAmbiguous(entry, selector, wanted);
+  if (others.length > 0) throw describeAmbiguousHash(entry, selector, prefix);
   return newest;
 }
 
-function bytesHash({ hash }: VersionEntry): string {
+function getHash({ hash }: VersionEntry): string {
   return hash ?? '';
 }
 
-function semanticHash({ semantic_hash }: VersionEntry): string {
+function getSemanticHash({ semantic_hash }: VersionEntry): string {
   return semantic_hash?.replace(/^sha256:/, '') ?? '';
 }
 
@@ -138,7 +142,7 @@ function byAlias({ aliases = {}, versions }: Entry, selector: string): VersionEn
   return alias && versions[alias.version];
 }
 
-/** The version that has the tag; where the whole model has it, the current one. */
+/** The version that has the tag, or the current version if the model itself has it. */
 function byTag(entry: Entry, selector: string): VersionEntry | undefined {
   const tagged = versionsOf(entry).filter(({ tags }) => tags?.includes(selector));
   const [only, ...others] = tagged;
@@ -147,30 +151,32 @@ function byTag(entry: Entry, selector: string): VersionEntry | undefined {
   return entry.tags.includes(selector) ? entry.versions[entry.version] : undefined;
 }
 
-function inRange(entry: Entry, selector: string): VersionEntry | undefined {
+function byRange(entry: Entry, selector: string): VersionEntry | undefined {
   if (!isRange(selector)) return undefined;
   return Object.values(entry.versions)
     .filter((it) => it.deleted_at === undefined)
-    .map((it) => ({ it, number: semanticVersion(it.version) }))
+    .map((version) => ({ version, number: toSemanticVersion(version.version) }))
     .filter(({ number }) => satisfies(number, selector))
-    .toSorted((a, b) => compare(b.number, a.number))[0]?.it;
+    .toSorted((a, b) => compare(b.number, a.number))[0]?.version;
 }
 
-/** White space alone, or a bare `||`, would mean any version. */
+/** Requires a digit or wildcard, because mere white space or a bare `||` would match any version. */
 function isRange(selector: string): boolean {
   return /[0-9x*]/i.test(selector) && validRange(selector) !== null;
 }
 
-function describeUnknown(models: Models, id: string): RegistryError {
+function describeUnknownModel(models: Models, id: string): RegistryError {
   const ids = [...models.values()]
     .filter((it) => it.status !== 'deleted')
     .map((it) => it.model_id)
     .toSorted(byCodeUnit);
-  const near = nearestName(id, ids);
+  const nearest = nearestName(id, ids);
   return new RegistryError(
     'model-unknown',
-    `there is no model ${JSON.stringify(id)} in the registry${near === undefined ? '' : `; did you mean ${near}?`}`,
-    ids.length === 0 ? 'The registry is empty: run the step first.' : `There are: ${listOf(ids)}.`,
+    `there is no model ${JSON.stringify(id)} in the registry${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+    ids.length === 0
+      ? 'The registry is empty: run the step first.'
+      : `There are: ${formatList(ids)}.`,
   );
 }
 
@@ -182,30 +188,30 @@ function describeDeleted({ model_id }: Entry): RegistryError {
   );
 }
 
-function describeNoVersion(entry: Entry, selector: string): RegistryError {
+function describeUnknownVersion(entry: Entry, selector: string): RegistryError {
   const isHash = selector.startsWith('sha256:');
-  const what = isHash
+  const message = isHash
     ? `no version of ${entry.model_id} has a hash that starts with ${selector}`
     : !isRange(selector)
-      ? `${JSON.stringify(selector)} is no version, range, hash, alias or tag of ${entry.model_id}`
-      : `no version of ${entry.model_id} is ${selector}`;
+      ? `${JSON.stringify(selector)} is not a version, range, hash, alias or tag of ${entry.model_id}`
+      : `no version of ${entry.model_id} matches ${selector}`;
   const versions = versionsOf(entry).map((it) =>
     it.version === entry.version ? `${it.version} (current)` : it.version,
   );
-  const aliases = named('Aliases', Object.keys(entry.aliases ?? {}));
-  const tags = named('Tags', tagsOf(entry));
+  const aliases = listUnder('Aliases', Object.keys(entry.aliases ?? {}));
+  const tags = listUnder('Tags', collectTags(entry));
   return new RegistryError(
     'version-unknown',
-    what,
-    `Versions: ${listOf(versions)}.${aliases}${tags}`,
+    message,
+    `Versions: ${formatList(versions)}.${aliases}${tags}`,
   );
 }
 
-function named(what: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : ` ${what}: ${listOf(names)}.`;
+function listUnder(label: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : ` ${label}: ${formatList(names)}.`;
 }
 
-function tagsOf(entry: Entry): string[] {
+function collectTags(entry: Entry): string[] {
   const ofVersions = Object.values(entry.versions).flatMap(({ tags }) => tags ?? []);
   return [...new Set([...entry.tags, ...ofVersions])];
 }
@@ -218,23 +224,23 @@ function describeSeveralTagged(
   return new RegistryError(
     'reference-ambiguous',
     `several versions of ${entry.model_id} have the tag ${tag}`,
-    `Name one: ${listOf(tagged.map((it) => it.version))}.`,
+    `Name one: ${formatList(tagged.map((it) => it.version))}.`,
   );
 }
 
-function describeAmbiguous(entry: Entry, selector: string, wanted: string): RegistryError {
-  const versions = versionsOf(entry).flatMap((it) => {
-    const hash = [bytesHash(it), semanticHash(it)].find((one) => one.startsWith(wanted));
-    return hash === undefined ? [] : `${it.version} (${hash.slice(0, 12)})`;
+function describeAmbiguousHash(entry: Entry, selector: string, prefix: string): RegistryError {
+  const versions = versionsOf(entry).flatMap((version) => {
+    const hash = [getHash(version), getSemanticHash(version)].find((it) => it.startsWith(prefix));
+    return hash === undefined ? [] : `${version.version} (${hash.slice(0, 12)})`;
   });
   return new RegistryError(
     'reference-ambiguous',
     `several versions of ${entry.model_id} have a hash that starts with ${selector}`,
-    `Write more of it: ${listOf(versions)}.`,
+    `Write more of it: ${formatList(versions)}.`,
   );
 }
 
-function listOf(items: readonly string[]): string {
-  const told = items.slice(0, MOST_TOLD).join(', ');
-  return items.length > MOST_TOLD ? `${told} and ${items.length - MOST_TOLD} more` : told;
+function formatList(items: readonly string[]): string {
+  const listed = items.slice(0, MAX_LISTED).join(', ');
+  return items.length > MAX_LISTED ? `${listed} and ${items.length - MAX_LISTED} more` : listed;
 }

@@ -1,61 +1,68 @@
-/** The versions of a model, found again in their order → its entry as the runs made it. Pure. */
+/** Rebuilds the entry of a model from its recovered versions, as the original runs made it. Pure. */
 import major from 'semver/functions/major.js';
 import minor from 'semver/functions/minor.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { byPosition } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
-import { changesBetween, remarksOn } from './decide.js';
+import { compareVersions, checkDeclaredVersion } from './decide.js';
 import { summarizeChanges } from './difference/summary.js';
-import type { Content, Numbered } from './entry.js';
-import { healthOf, metadataOf, newEntry, versionEntry, withContent, withVersion } from './entry.js';
-import { semanticVersion } from './next-version.js';
+import type { VersionContent, NumberedVersion } from './entry.js';
+import {
+  assessHealth,
+  createMetadata,
+  createEntry,
+  createVersion,
+  withContent,
+  withVersion,
+} from './entry.js';
+import { toSemanticVersion } from './next-version.js';
 
-/** A version that was found again. */
-export interface FoundVersion {
+/** A recovered version. */
+export interface RecoveredVersion {
   readonly version: string;
-  /** Its `source` names the spec file; an empty path where none is known. */
+  /** Its `source` names the spec file; the path is empty if the file is unknown. */
   readonly accepted: AcceptedModel;
-  /** The path of its bytes below the step's output. */
+  /** The path of its archived bytes, relative to the step's output. */
   readonly archive: string;
   /** RFC 3339, UTC, milliseconds. */
   readonly createdAt: string;
-  /** Profile and rules that it was checked with now. */
+  /** The profile and rules that it has now been checked with. */
   readonly checkedWith: string;
 }
 
-/** What is known of a model besides its versions. */
-export interface Retracing {
+/** What is known about the model besides its versions. */
+export interface RebuildContext {
   readonly id: string;
-  /** The current version, which is one of them. */
+  /** The current version; one of the recovered versions. */
   readonly current: string;
-  /** Findings about its id that a run told. */
+  /** Findings about its id from an earlier run. */
   readonly aboutId: readonly Diagnostic[];
   /** RFC 3339, UTC, milliseconds. */
   readonly now: string;
 }
 
-/** An entry that was made again, and the findings about its current version. */
-export interface RetracedEntry {
+/** A rebuilt entry, and the findings about its current version. */
+export interface RebuiltEntry {
   readonly entry: Entry;
   readonly diagnostics: Diagnostic[];
 }
 
 /**
- * Makes the entry of a model again: each version follows the one below it.
+ * Rebuilds the entry of a model by adding its versions one after the other.
  *
- * @param versions - in the order of Semantic Versioning, at least one
+ * @param versions - at least one, in the order of Semantic Versioning
  */
-export function retraceEntry(
-  [first, ...later]: readonly [FoundVersion, ...FoundVersion[]],
-  about: Retracing,
-): RetracedEntry {
-  const start = describe(first, numberOf(first, undefined, undefined), about);
-  let entry = newEntry(about.id, start.content, start.added);
+export function rebuildEntry(
+  [first, ...later]: readonly [RecoveredVersion, ...RecoveredVersion[]],
+  about: RebuildContext,
+): RebuiltEntry {
+  const start = rebuildVersion(first, numberVersion(first, undefined, undefined), about);
+  let entry = createEntry(about.id, start.content, start.added);
   let current = start;
   let before = first;
   for (const found of later) {
-    const next = describe(found, numberOf(found, before, entry), about);
+    const next = rebuildVersion(found, numberVersion(found, before, entry), about);
     entry = withVersion(entry, next.content, next.added);
     if (found.version === about.current) current = next;
     before = found;
@@ -68,12 +75,12 @@ export function retraceEntry(
   return { entry, diagnostics: current.diagnostics };
 }
 
-/** A version's number and the reasons for it, from the difference to the one below. */
-function numberOf(
-  { version, accepted }: FoundVersion,
-  before: FoundVersion | undefined,
+/** Reconstructs a version's number and the reasons for it from the difference to its predecessor. */
+function numberVersion(
+  { version, accepted }: RecoveredVersion,
+  before: RecoveredVersion | undefined,
   entry: Entry | undefined,
-): Numbered {
+): NumberedVersion {
   const isDeclared = accepted.facts.declaredVersion === version;
   if (before === undefined || entry === undefined) {
     const bump = isDeclared ? 'declared' : 'initial';
@@ -82,47 +89,51 @@ function numberOf(
   const same = Object.values(entry.versions).filter((it) => it.hash === accepted.hash);
   return {
     version,
-    bump: isDeclared ? 'declared' : stepBetween(before.version, version),
+    bump: isDeclared ? 'declared' : inferBump(before.version, version),
     previous: before.version,
     changes: summarizeChanges(
-      changesBetween({ ...before.accepted, version: before.version }, accepted),
+      compareVersions({ ...before.accepted, version: before.version }, accepted),
     ),
     same_content_as: same.at(-1)?.version ?? null,
   };
 }
 
-/** Which part of the number went up. */
-function stepBetween(from: string, to: string): NonNullable<VersionEntry['bump']> {
-  const [a, b] = [semanticVersion(from), semanticVersion(to)];
+/** Which part of the number was incremented. */
+function inferBump(from: string, to: string): NonNullable<VersionEntry['bump']> {
+  const [a, b] = [toSemanticVersion(from), toSemanticVersion(to)];
   if (major(a) !== major(b)) return 'major';
   return minor(a) === minor(b) ? 'patch' : 'minor';
 }
 
-interface Described {
-  readonly content: Content;
+interface RebuiltVersion {
+  readonly content: VersionContent;
   readonly added: VersionEntry;
   readonly diagnostics: Diagnostic[];
 }
 
-function describe(found: FoundVersion, number: Numbered, about: Retracing): Described {
+function rebuildVersion(
+  found: RecoveredVersion,
+  number: NumberedVersion,
+  about: RebuildContext,
+): RebuiltVersion {
   const { accepted, archive, createdAt, checkedWith } = found;
   const { facts, source } = accepted;
   const diagnostics = [
     ...accepted.diagnostics,
     ...(found.version === about.current ? about.aboutId : []),
-    ...remarksOn(accepted, about.id, number, facts.places.version),
+    ...checkDeclaredVersion(accepted, about.id, number, facts.positions.version),
   ].sort(byPosition);
-  const content: Content = {
+  const content: VersionContent = {
     source,
     hash: accepted.hash,
     semanticHash: accepted.semanticHash,
     fileHash: accepted.fileHash,
     sizeBytes: accepted.sizeBytes,
     facts,
-    // Step 3 tells the next run how many formats there are.
-    metadata: metadataOf(facts, null),
-    health: healthOf(diagnostics, about.now, checkedWith),
+    // The next run gets the number of formats from step 3.
+    metadata: createMetadata(facts, null),
+    health: assessHealth(diagnostics, about.now, checkedWith),
     archive,
   };
-  return { content, added: versionEntry(content, number, createdAt), diagnostics };
+  return { content, added: createVersion(content, number, createdAt), diagnostics };
 }

@@ -1,65 +1,65 @@
-/** Which old versions are packed and which lose their bytes, and the models after that. Pure. */
+/** Plans and applies retention: which old versions are packed, and which lose their bytes. Pure. */
 import { DAY } from '../domain/clock.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { withEntries } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
-import { canBePacked, packed } from '../domain/packed.js';
+import { canBePacked, markPacked } from '../domain/packed.js';
 import { resolveReference, versionsOf } from './reference.js';
-import { usesOfVersion } from './dependents.js';
+import { findUsesOfVersion } from './dependents.js';
 
-/** How long the bytes of versions are kept. */
+/** How long archived bytes are kept. */
 export interface RetentionPolicy {
-  /** The last versions of each model, which stay as they are; at least 1. */
+  /** How many of each model's latest versions are left alone; at least 1. */
   readonly keep: number;
-  /** Older ones are packed once they are this old, in days. */
+  /** The age at which older versions are packed, in days. */
   readonly archiveAfterDays: number;
-  /** The bytes of packed ones are deleted this many days after that; null for never. */
+  /** How many days after packing the bytes are deleted; null for never. */
   readonly deleteArchivedAfterDays: number | null;
 }
 
-/** What is done with one version. */
-export type RetentionStep = {
+/** What happens to one version. */
+export type RetentionAction = {
   readonly model_id: string;
   readonly version: string;
   readonly action: 'archive' | 'delete';
-  /** Since when it is old enough to count: its registration, or its packing. */
+  /** The time from which its age counts: that of its registration or of its packing. */
   readonly since: string;
 };
 
 /**
- * What a policy asks for, by model and version. A version is left alone that is current, tagged,
- * bound or the target of an alias, that a child names as its parent, that may be what its spec still
- * holds after a rollback, or whose bytes another version shares.
+ * Plans what a policy requires, by model and version. A version is left alone if it is current,
+ * tagged, bound, the target of an alias, the parent of another model, possibly still the content of
+ * its spec after a rollback, or if it shares its bytes with another version.
  *
- * @param at - now (RFC 3339)
+ * @param at - the current time (RFC 3339)
  */
 export function planRetention(
   models: Models,
   policy: RetentionPolicy,
   at: string,
-): RetentionStep[] {
-  const needed = neededElsewhere(models);
+): RetentionAction[] {
+  const needed = findNeeded(models);
   return [...models.values()]
-    .flatMap((entry) => stepsOf(entry, policy, Date.parse(at), needed))
+    .flatMap((entry) => planEntry(entry, policy, Date.parse(at), needed))
     .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
 }
 
-/** What versions are needed for besides themselves. */
+/** What must be kept for the sake of other models and versions. */
 interface Needed {
-  /** `id@version` of parents. */
+  /** `id@version` of every parent. */
   readonly parents: ReadonlySet<string>;
-  /** Sources that several versions name. */
+  /** Sources that several versions share. */
   readonly shared: ReadonlySet<string>;
 }
 
-function neededElsewhere(models: Models): Needed {
+function findNeeded(models: Models): Needed {
   const parents = new Set<string>();
   const [seen, shared] = [new Set<string>(), new Set<string>()];
   for (const entry of models.values()) {
     for (const { model_id, version } of entry.parents ?? []) {
-      if (version !== null) parents.add(named(`${model_id}@${version}`, models));
+      if (version !== null) parents.add(pinReference(`${model_id}@${version}`, models));
     }
     for (const { source } of Object.values(entry.versions)) {
       if (source === null) continue;
@@ -69,8 +69,8 @@ function neededElsewhere(models: Models): Needed {
   return { parents, shared };
 }
 
-/** What was declared before its model was there is still a range, a tag or an alias. */
-function named(reference: string, models: Models): string {
+/** A parent that was declared before it was registered may still be a range, a tag or an alias. */
+function pinReference(reference: string, models: Models): string {
   try {
     const { entry, version } = resolveReference(models, reference);
     return `${entry.model_id}@${version.version}`;
@@ -80,16 +80,16 @@ function named(reference: string, models: Models): string {
   }
 }
 
-function stepsOf(
+function planEntry(
   entry: Entry,
   policy: RetentionPolicy,
   now: number,
   needed: Needed,
-): RetentionStep[] {
+): RetentionAction[] {
   const old = versionsOf(entry)
     .filter(({ deleted_at }) => deleted_at === undefined)
     .slice(policy.keep);
-  return old.flatMap((version): RetentionStep[] => {
+  return old.flatMap((version): RetentionAction[] => {
     if (isNeeded(entry, version, needed)) return [];
     const about = { model_id: entry.model_id, version: version.version };
     if (canBePacked(version)) {
@@ -109,8 +109,8 @@ function isNeeded(entry: Entry, version: VersionEntry, { parents, shared }: Need
   return (
     version.version === entry.version ||
     version.version === entry.rolled_back_from?.version ||
-    usesOfVersion(entry, version).length > 0 ||
-    // One that is inactive now may be active again.
+    findUsesOfVersion(entry, version).length > 0 ||
+    // An inactive binding may become active again.
     (version.bindings ?? []).length > 0 ||
     parents.has(`${entry.model_id}@${version.version}`) ||
     (version.source !== null && shared.has(version.source))
@@ -121,24 +121,32 @@ function isPast(since: string, days: number, now: number): boolean {
   return Date.parse(since) + days * DAY <= now;
 }
 
-/** The models once the steps are done. @param at - now (RFC 3339) */
-export function retain(models: Models, steps: readonly RetentionStep[], at: string): Models {
+/**
+ * Applies planned retention to the models.
+ *
+ * @param at - the current time (RFC 3339)
+ */
+export function applyRetention(
+  models: Models,
+  actions: readonly RetentionAction[],
+  at: string,
+): Models {
   const changed = new Map<string, Entry>();
-  for (const step of steps) {
-    const entry = changed.get(step.model_id) ?? models.get(step.model_id);
-    if (entry !== undefined) changed.set(step.model_id, done(entry, step, at));
+  for (const action of actions) {
+    const entry = changed.get(action.model_id) ?? models.get(action.model_id);
+    if (entry !== undefined) changed.set(action.model_id, applyAction(entry, action, at));
   }
   return withEntries(models, changed.values());
 }
 
-function done(entry: Entry, { version, action }: RetentionStep, at: string): Entry {
+function applyAction(entry: Entry, { version, action }: RetentionAction, at: string): Entry {
   const known = entry.versions[version];
   if (known === undefined) return entry;
-  const next = action === 'archive' ? packed(known, at) : withoutBytes(known, at);
+  const next = action === 'archive' ? markPacked(known, at) : withoutBytes(known, at);
   return { ...entry, updated_at: at, versions: { ...entry.versions, [version]: next } };
 }
 
-/** The number stays taken, and all that is known of it stays. */
+/** The version keeps its number and its metadata. */
 function withoutBytes(version: VersionEntry, at: string): VersionEntry {
   const { archived_at: _, ...rest } = version;
   return { ...rest, source: null, deleted_at: at };

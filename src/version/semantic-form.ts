@@ -14,22 +14,22 @@ import type { SemanticForm } from '../domain/semantic-form.js';
 import { nameKey } from '../domain/names.js';
 import { byCodeUnit } from '../domain/order.js';
 
-// The keys of every form stand in code-unit order, and JSON has one text for each number: what
-// JSON.stringify makes of a form is its canonical text (RFC 8785), without a second pass over it.
+// The keys of every form are in code-unit order, so JSON.stringify yields its canonical text (RFC
+// 8785) without a second pass.
 
-/** A declared variable, as far as it decides what the model is. */
+/** The part of a variable's declaration that determines the model. */
 export interface VariableForm {
   readonly default: string | null;
-  /** Texts where a dimension is an exact value, or a reference that leads nowhere. */
+  /** Strings stand for exact values and for references that cannot be resolved. */
   readonly dimensions: readonly (number | string)[];
   readonly name: string;
   readonly type: string;
 }
 
-/** What a connection's operator means, whichever way it is spelt. */
+/** The meaning of a connection's operator, however it is spelt. */
 export type Relation = 'conditional' | 'directed' | 'undirected';
 
-/** A connection; of an undirected one the two ends stand in code-unit order. */
+/** A connection; the two ends of an undirected connection are in code-unit order. */
 export interface ConnectionForm {
   readonly constraint: string | null;
   readonly label: string | null;
@@ -64,112 +64,114 @@ export interface TimeForm {
 }
 
 /**
- * What a model says, without how it is written: no order of declarations, no spacing, comments,
- * positions or prose; numbers by value, names in NFC. Two specs with one semantic form are the same
- * model.
+ * Extracts the meaning of a model apart from its notation: without the order of declarations,
+ * spacing, comments, positions and prose; with numbers by value and names in NFC. Two specs with
+ * equal semantic forms are the same model.
  */
-export function semanticForm(model: GnnModel): SemanticForm {
+export function toSemanticForm(model: GnnModel): SemanticForm {
   return {
-    connections: texts(model.connections, connectionForm),
-    equations: texts(model.equations, ({ text }) => plain(text)),
-    flags: texts(model.flags, namedForm),
+    connections: toSortedTexts(model.connections, toConnectionForm),
+    equations: toSortedTexts(model.equations, ({ text }) => normalizeText(text)),
+    flags: toSortedTexts(model.flags, toNamedForm),
     kind: model.kind,
-    model_parameters: texts(model.model_parameters, namedForm),
-    ontology: texts(model.ontology, ontologyForm),
-    parameters: texts(model.parameters, parameterForm),
-    time: JSON.stringify(model.time === null ? null : timeForm(model.time)),
-    variables: texts(model.variables, variableForm),
+    model_parameters: toSortedTexts(model.model_parameters, toNamedForm),
+    ontology: toSortedTexts(model.ontology, toOntologyForm),
+    parameters: toSortedTexts(model.parameters, toParameterForm),
+    time: JSON.stringify(model.time === null ? null : toTimeForm(model.time)),
+    variables: toSortedTexts(model.variables, toVariableForm),
   };
 }
 
 /** The canonical JSON text (RFC 8785) of a form. */
-export function semanticText(form: SemanticForm): string {
-  return `{"connections":${list(form.connections)},"equations":${list(form.equations)},"flags":${list(form.flags)},"kind":${JSON.stringify(form.kind)},"model_parameters":${list(form.model_parameters)},"ontology":${list(form.ontology)},"parameters":${list(form.parameters)},"time":${form.time},"variables":${list(form.variables)}}`;
+export function toCanonicalText(form: SemanticForm): string {
+  return `{"connections":${joinTexts(form.connections)},"equations":${joinTexts(form.equations)},"flags":${joinTexts(form.flags)},"kind":${JSON.stringify(form.kind)},"model_parameters":${joinTexts(form.model_parameters)},"ontology":${joinTexts(form.ontology)},"parameters":${joinTexts(form.parameters)},"time":${form.time},"variables":${joinTexts(form.variables)}}`;
 }
 
-function list(items: readonly string[]): string {
+function joinTexts(items: readonly string[]): string {
   return `[${items.join(',')}]`;
 }
 
-/** `sha256:` over the canonical JSON text of a form. */
+/** `sha256:` and the hash of a form's canonical JSON text. */
 export function semanticHash(form: SemanticForm): string {
-  return `sha256:${sha256(semanticText(form))}`;
+  return `sha256:${sha256(toCanonicalText(form))}`;
 }
 
-function variableForm(variable: Variable): VariableForm {
+function toVariableForm(variable: Variable): VariableForm {
   return {
     default: variable.default,
     dimensions: variable.dimensions.map((dimension, index) => {
       const written = variable.declared[index] ?? '';
-      // An exact value `{1}` is part of what is declared.
-      return dimension === null || written.startsWith('{') ? exactly(written) : dimension;
+      // An exact value `{1}` is part of the declaration.
+      return dimension === null || written.startsWith('{')
+        ? normalizeExactValue(written)
+        : dimension;
     }),
     name: nameKey(variable.name),
     type: variable.type,
   };
 }
 
-function connectionForm(connection: Connection): ConnectionForm {
-  const relation = relationOf(connection);
+function toConnectionForm(connection: Connection): ConnectionForm {
+  const relation = inferRelation(connection);
   const ends = [connection.sources, connection.targets].map((end) =>
     end.map(nameKey).sort(byCodeUnit),
   );
-  // Which end of an undirected edge is written first says nothing.
+  // The order of the ends of an undirected edge means nothing.
   if (relation === 'undirected') ends.sort((a, b) => byCodeUnit(a.join(), b.join()));
   const [sources = [], targets = []] = ends;
   return {
-    constraint: connection.constraint === null ? null : plain(connection.constraint),
-    label: connection.label === null ? null : plain(connection.label),
+    constraint: connection.constraint === null ? null : normalizeText(connection.constraint),
+    label: connection.label === null ? null : normalizeText(connection.label),
     relation,
     sources,
     targets,
   };
 }
 
-function relationOf({ operator, directed }: Connection): Relation {
+function inferRelation({ operator, directed }: Connection): Relation {
   if (operator === '|') return 'conditional';
   return directed ? 'directed' : 'undirected';
 }
 
-function parameterForm(parameter: Parameter): ParameterForm {
+function toParameterForm(parameter: Parameter): ParameterForm {
   const { name, shape, value, symbolic } = parameter;
-  // The hash of an expression is of its very spelling.
+  // The parameter's own hash of an expression depends on its spelling.
   const value_hash =
     symbolic && value !== undefined
-      ? `sha256:${sha256(JSON.stringify(expression(value)))}`
+      ? `sha256:${sha256(JSON.stringify(normalizeExpression(value)))}`
       : parameter.value_hash;
   return { name: nameKey(name), shape, value_hash };
 }
 
-/** Texts without the spaces around signs and brackets. */
-function expression(value: Value): Value {
-  if (Array.isArray(value)) return value.map(expression);
+/** Removes the spaces around signs and brackets from the strings of a value. */
+function normalizeExpression(value: Value): Value {
+  if (Array.isArray(value)) return value.map(normalizeExpression);
   return typeof value === 'string'
-    ? plain(value).replace(/ ?([^\p{L}\p{M}\p{N}_' ]) ?/gu, '$1')
+    ? normalizeText(value).replace(/ ?([^\p{L}\p{M}\p{N}_' ]) ?/gu, '$1')
     : value;
 }
 
-function ontologyForm({ variable, term }: OntologyBinding): OntologyForm {
-  return { term: plain(term), variable: nameKey(variable) };
+function toOntologyForm({ variable, term }: OntologyBinding): OntologyForm {
+  return { term: normalizeText(term), variable: nameKey(variable) };
 }
 
-function namedForm({ name, value }: Flag | ModelParameter): NamedForm {
-  return { name: plain(name), value: written(value) };
+function toNamedForm({ name, value }: Flag | ModelParameter): NamedForm {
+  return { name: normalizeText(name), value: normalizeNumbers(value) };
 }
 
-/** Numbers in texts by their value, texts in lists too. */
-function written(value: Value): Value {
-  if (Array.isArray(value)) return value.map(written);
-  return typeof value === 'string' ? byValue(value) : value;
+/** Replaces strings that are numbers by their values, in lists too. */
+function normalizeNumbers(value: Value): Value {
+  if (Array.isArray(value)) return value.map(normalizeNumbers);
+  return typeof value === 'string' ? parseNumber(value) : value;
 }
 
-function timeForm(time: NonNullable<GnnModel['time']>): TimeForm {
+function toTimeForm(time: NonNullable<GnnModel['time']>): TimeForm {
   return {
     discretization: time.discretization,
-    horizon: typeof time.horizon === 'string' ? plain(time.horizon) : time.horizon,
+    horizon: typeof time.horizon === 'string' ? normalizeText(time.horizon) : time.horizon,
     mode: time.mode,
     settings: time.settings
-      .map(({ name, value }) => ({ name, value: byValue(value) }))
+      .map(({ name, value }) => ({ name, value: parseNumber(value) }))
       .map((item) => ({ item, text: JSON.stringify(item) }))
       .sort((a, b) => byCodeUnit(a.text, b.text))
       .map(({ item }) => item),
@@ -177,23 +179,23 @@ function timeForm(time: NonNullable<GnnModel['time']>): TimeForm {
   };
 }
 
-/** An exact value `{1}`: a number in it by its value. */
-function exactly(text: string): string {
+/** Normalizes an exact value such as `{1.0}`: a number in it by its value. */
+function normalizeExactValue(text: string): string {
   const [, inner] = /^\{(.*)\}$/su.exec(text) ?? [];
-  return inner === undefined ? plain(text) : `{${byValue(inner.trim())}}`;
+  return inner === undefined ? normalizeText(text) : `{${parseNumber(inner.trim())}}`;
 }
 
-/** A number by its value, so that its spelling does not count; other texts as they are. */
-function byValue(text: string): number | string {
+/** Turns a string into a number if it is one, so that spelling does not matter. */
+function parseNumber(text: string): number | string {
   const number = DECIMAL.test(text) ? Number(text) : NaN;
-  return Number.isFinite(number) ? number : plain(text);
+  return Number.isFinite(number) ? number : normalizeText(text);
 }
 
-function plain(text: string): string {
+function normalizeText(text: string): string {
   return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
-/** The canonical texts of a part's declarations, sorted: their order in the file does not count. */
-function texts<Item>(items: readonly Item[], formOf: (item: Item) => unknown): string[] {
+/** The canonical texts of a part's declarations, sorted because their order means nothing. */
+function toSortedTexts<Item>(items: readonly Item[], formOf: (item: Item) => unknown): string[] {
   return items.map((item) => JSON.stringify(formOf(item))).sort(byCodeUnit);
 }

@@ -1,37 +1,40 @@
-/** What commands said of a model, and no spec says. Pure. */
+/** Metadata that comes from commands rather than from specs. Pure. */
 import type { Entry, VersionEntry } from '../domain/model.js';
 import { userWords } from '../domain/persisted.js';
 import { withAnnotations, withParents } from './entry.js';
 
 /**
- * An entry that was made again from its versions, with all that was said of it besides, and of its
- * versions: every key that the schema calls the user's own.
+ * Adds the user's metadata to an entry that was rebuilt from its versions, and to those versions:
+ * every key that the schema marks as the user's own.
  *
- * @param made - the entry as its specs make it
- * @param known - as it was; versions that hold other bytes now are others
+ * @param rebuilt - the entry as rebuilt from its specs
+ * @param known - the entry before; its versions only count if their bytes are the same
  */
-export function withSaid(made: Entry, known: Entry): Entry {
+export function withUserMetadata(rebuilt: Entry, known: Entry): Entry {
   const { aliases: pointers = {}, ...said } = userWords('entry', known);
   const aliases = Object.entries(pointers).filter(([, { version }]) =>
-    Object.hasOwn(made.versions, version),
+    Object.hasOwn(rebuilt.versions, version),
   );
   const linked = (known.parents ?? []).filter((it) => !it.declared);
   const entry: Entry = {
-    ...made,
+    ...rebuilt,
     ...said,
-    tags: [...new Set([...known.tags, ...made.tags])],
+    tags: [...new Set([...known.tags, ...rebuilt.tags])],
     versions: Object.fromEntries(
-      Object.entries(made.versions).map(([version, one]) => [version, versionWith(one, known)]),
+      Object.entries(rebuilt.versions).map(([version, entry]) => [
+        version,
+        versionWith(entry, known),
+      ]),
     ),
     ...(aliases.length > 0 && { aliases: Object.fromEntries(aliases) }),
   };
-  const { author, license } = made.metadata;
-  const spec = { description: made.description, author, license };
-  return withAnnotations(withParents(entry, made.parents ?? [], linked), spec);
+  const { author, license } = rebuilt.metadata;
+  const spec = { description: rebuilt.description, author, license };
+  return withAnnotations(withParents(entry, rebuilt.parents ?? [], linked), spec);
 }
 
-function versionWith(made: VersionEntry, { versions }: Entry): VersionEntry {
-  const known = Object.hasOwn(versions, made.version) ? versions[made.version] : undefined;
-  if (known === undefined || known.hash !== made.hash) return made;
-  return { ...made, ...userWords('version_entry', known) };
+function versionWith(rebuilt: VersionEntry, { versions }: Entry): VersionEntry {
+  const known = Object.hasOwn(versions, rebuilt.version) ? versions[rebuilt.version] : undefined;
+  if (known === undefined || known.hash !== rebuilt.hash) return rebuilt;
+  return { ...rebuilt, ...userWords('version_entry', known) };
 }

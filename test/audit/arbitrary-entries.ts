@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Entry } from '../../src/domain/model.js';
 import { entryWith } from '../support/registry-entries.js';
 
-/** Names that objects, JSON Pointers and prototypes might stumble over. */
+/** Names that could confuse objects, JSON Pointers and prototypes. */
 export const NAMES = fc.constantFrom(
   '1.0.0',
   '2.0.0-beta.1',
@@ -22,7 +22,7 @@ const values = fc.dictionary(NAMES, fc.jsonValue({ maxDepth: 3, noUnicodeString:
   noNullPrototype: true,
 });
 
-/** Entries with versions, and with the keys that may be left out or hold anything. */
+/** Entries with versions, and with optional and arbitrary keys. */
 export function entries(id = 'agent'): fc.Arbitrary<Entry> {
   return fc
     .record({
@@ -47,7 +47,7 @@ export function entries(id = 'agent'): fc.Arbitrary<Entry> {
         versions: Object.fromEntries(made),
         ...(foreign && { foreign }),
       };
-      // As the registry holds it: JSON.
+      // As stored in the registry: JSON.
       const text: Entry = JSON.parse(JSON.stringify(whole));
       return text;
     });

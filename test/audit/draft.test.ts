@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { differingValues, draftDifferences, withPurged } from '../../src/audit/draft.js';
+import { diffEntries, draftDifferences, withPurged } from '../../src/audit/draft.js';
 import { applyEvent } from '../../src/audit/replay.js';
 import { withEntries } from '../../src/domain/models.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import { entries } from './arbitrary-entries.js';
 
-/** As an event comes back from its line. */
+/** An event as read back from its line. */
 function written<T>(value: T): T {
   return JSON.parse(JSON.stringify(value));
 }
 
-describe('the values that differ', () => {
-  test('lead from one entry to the other, whatever they hold', () => {
+describe('the differing values', () => {
+  test('lead from one entry to the other, whatever they contain', () => {
     fc.assert(
       fc.property(entries(), entries(), (before, after) => {
-        const values = written(differingValues(before, after));
+        const values = written(diffEntries(before, after));
         expect(applyEvent(before, values)).toEqual(after);
         expect(applyEvent(after, { before: values.after, after: values.before })).toEqual(before);
       }),
@@ -23,38 +23,38 @@ describe('the values that differ', () => {
     );
   });
 
-  test('a new entry is all of it, and one that is gone none', () => {
+  test('are the whole entry if it is new, and null if it is deleted', () => {
     fc.assert(
       fc.property(entries(), (entry) => {
-        expect(applyEvent(undefined, written(differingValues(undefined, entry)))).toEqual(entry);
-        const gone = written(differingValues(entry, undefined));
+        expect(applyEvent(undefined, written(diffEntries(undefined, entry)))).toEqual(entry);
+        const gone = written(diffEntries(entry, undefined));
         expect(applyEvent(entry, gone)).toBeUndefined();
         expect(gone).toEqual({ before: { '/version': entry.version }, after: { '': null } });
       }),
     );
   });
 
-  test('are none where nothing differs, and few where little does', () => {
+  test('are empty without a difference, and few for a small one', () => {
     const entry = entryWith('agent');
-    expect(differingValues(entry, structuredClone(entry))).toEqual({ before: {}, after: {} });
+    expect(diffEntries(entry, structuredClone(entry))).toEqual({ before: {}, after: {} });
     const one = entry.versions['1.0.0'];
     if (one === undefined) throw new Error('a version');
     const tagged = { ...entry, versions: { '1.0.0': { ...one, tags: ['a/b'] } } };
-    expect(differingValues(entry, tagged)).toEqual({
+    expect(diffEntries(entry, tagged)).toEqual({
       before: {},
       after: { '/versions/1.0.0/tags': ['a/b'] },
     });
   });
 
-  test('names are escaped as RFC 6901 says', () => {
+  test('have pointers that are escaped according to RFC 6901', () => {
     const entry = entryWith('agent', { versions: {} });
     const [one] = Object.values(entryWith('agent').versions);
     if (one === undefined) throw new Error('a version');
     const after = { ...entry, versions: { 'a/b~c': one } };
-    expect(Object.keys(differingValues(entry, after).after)).toEqual(['/versions/a~1b~0c']);
+    expect(Object.keys(diffEntries(entry, after).after)).toEqual(['/versions/a~1b~0c']);
   });
 
-  test('nothing reaches a prototype', () => {
+  test('never reach a prototype', () => {
     const hostile = JSON.parse('{"/__proto__/polluted":1,"/versions/__proto__":{"polluted":1}}');
     const entry = applyEvent(entryWith('agent'), { before: {}, after: hostile });
     expect(Object.hasOwn(entry ?? {}, '__proto__')).toBe(true);
@@ -63,7 +63,7 @@ describe('the values that differ', () => {
   });
 });
 
-test('one draft for each model that differs', () => {
+test('there is one draft for each differing model', () => {
   const { models } = stateWith(entryWith('a'), entryWith('b'), entryWith('c'));
   const next = withEntries(models, [entryWith('a', { tags: ['x'] }), entryWith('d')], ['b']);
   const drafts = draftDifferences(models, next, { action: 'test', reason: 'why' });
@@ -75,13 +75,13 @@ test('one draft for each model that differs', () => {
   expect(draftDifferences(models, models, { action: 'test' })).toEqual([]);
 });
 
-describe('models that are gone for good', () => {
+describe('permanently deleted models', () => {
   const at = '2026-01-01T00:00:00.000Z';
   const { models } = stateWith(entryWith('a'));
   const [gone] = draftDifferences(models, new Map(), { action: 'purge' });
   if (gone === undefined) throw new Error('a draft');
 
-  test('are told with the last event of the model', () => {
+  test('are recorded with the last event of the model', () => {
     const purged = { a: { version: '1.0.0', at } };
     const [draft] = withPurged([gone], undefined, purged);
     expect(draft).toMatchObject({
@@ -90,7 +90,7 @@ describe('models that are gone for good', () => {
     });
   });
 
-  test('have an event of their own where none is about the model', () => {
+  test('get their own event if there is none for the model', () => {
     const before = { b: { version: '1.0.0', at } };
     const drafts = withPurged([gone], before, {});
     expect(drafts[0]).toBe(gone);
@@ -100,7 +100,7 @@ describe('models that are gone for good', () => {
     });
   });
 
-  test('leave the drafts as they are where nothing differs', () => {
+  test('leave the drafts unchanged without a difference', () => {
     const purged = { a: { version: '1.0.0', at } };
     expect(withPurged([gone], purged, structuredClone(purged))).toEqual([gone]);
     expect(withPurged([gone])).toEqual([gone]);

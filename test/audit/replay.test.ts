@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { draftDifferences } from '../../src/audit/draft.js';
-import type { Replayed } from '../../src/audit/replay.js';
-import { readLog, replay } from '../../src/audit/replay.js';
+import type { ReplayedLog } from '../../src/audit/replay.js';
+import { readLog, replayLog } from '../../src/audit/replay.js';
 import { draftBaseline, sealEvents } from '../../src/audit/seal.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import { validate } from '../../src/domain/generated/audit-event.js';
@@ -14,9 +14,9 @@ import { entries } from './arbitrary-entries.js';
 
 const SIGNATURE = { actor: 'ada', at: '2026-01-01T00:00:00.000Z' };
 const isEvent = (value: unknown): value is AuditEvent => validate(value);
-const read = (text: string | Buffer): Replayed => replay(readLog(text, isEvent));
+const read = (text: string | Buffer): ReplayedLog => replayLog(readLog(text, isEvent));
 
-function told({ problems }: Replayed): string[] {
+function listProblems({ problems }: ReplayedLog): string[] {
   return problems.map(({ line, problem }) => `${line}: ${problem}`);
 }
 
@@ -30,7 +30,7 @@ function logOf(...ids: string[]): { text: string; head: AuditHead | undefined } 
   return { text: String(lines), head };
 }
 
-test('a log gives the registry that was told, whatever happened to it', () => {
+test('a log leads to the recorded registry, whatever happened to it', () => {
   const step = fc.record({
     put: fc.array(
       fc.constantFrom('a', 'b', 'c').chain((id) => entries(id)),
@@ -56,7 +56,7 @@ test('a log gives the registry that was told, whatever happened to it', () => {
         models = next;
       }
       const found = read(text);
-      expect(told(found)).toEqual([]);
+      expect(listProblems(found)).toEqual([]);
       expect(found.head).toEqual(head);
       expect(found.models).toEqual(models);
     }),
@@ -64,44 +64,40 @@ test('a log gives the registry that was told, whatever happened to it', () => {
   );
 });
 
-describe('what does not hold is told, with its line', () => {
+describe('problems are reported with their line', () => {
   const { text } = logOf('a', 'b', 'c');
   const lines = text.split('\n').slice(0, -1);
 
   test.each([
-    ['a line that is missing', joined(lines[0], lines[2]), [/^2: the event before it/]],
-    ['the first one missing', joined(lines[1], lines[2]), [/^1: the event before it/]],
-    ['two that are swapped', joined(lines[0], lines[2], lines[1]), [/^2/, /^3/]],
+    ['a missing line', joined(lines[0], lines[2]), [/^2: the event before it/]],
+    ['a missing first line', joined(lines[1], lines[2]), [/^1: the event before it/]],
+    ['two swapped lines', joined(lines[0], lines[2], lines[1]), [/^2/, /^3/]],
     [
-      'a changed one',
+      'a changed line',
       joined(lines[0], lines[1]?.replace('"b"', '"x"'), lines[2]),
       [/^3: the event/],
     ],
-    ['no JSON', joined(lines[0], 'nonsense', lines[1], lines[2]), [/^2: it is no JSON$/]],
-    [
-      'no event',
-      joined(lines[0], '{"sequence":2}', lines[1]),
-      [/^2: it is no event of an audit log$/],
-    ],
-    ['a torn end', text.slice(0, -20), [/^3: it is cut off$/]],
-    ['a null', joined(lines[0], 'null'), [/^2: it is no event/]],
+    ['no JSON', joined(lines[0], 'nonsense', lines[1], lines[2]), [/^2: it is not JSON$/]],
+    ['no event', joined(lines[0], '{"sequence":2}', lines[1]), [/^2: it is not an audit event$/]],
+    ['a torn last line', text.slice(0, -20), [/^3: it is truncated$/]],
+    ['a null', joined(lines[0], 'null'), [/^2: it is not an audit event/]],
   ])('%s', (_, damaged, wanted) => {
-    const found = told(read(damaged));
+    const found = listProblems(read(damaged));
     expect(found).toHaveLength(wanted.length);
     for (const [index, one] of wanted.entries()) expect(found[index]).toMatch(one);
   });
 
-  test('a number that does not follow', () => {
+  test('a number out of sequence', () => {
     const head = { sequence: 5, hash: `sha256:${sha256(lines[2] ?? '')}` };
     const { models } = stateWith(entryWith('d'));
     const drafts = draftDifferences(new Map(), models, { action: 'register' });
     const more = String(sealEvents(drafts, head, SIGNATURE).lines);
-    expect(told(read(text + more))).toEqual(['4: it is number 6 and follows 3']);
+    expect(listProblems(read(text + more))).toEqual(['4: it has number 6 but follows 3']);
   });
 
-  test('a line that is there twice, an empty one, and a missing last line end are no problem', () => {
+  test('a duplicate line, an empty line, and a missing last line end are not problems', () => {
     const twice = joined(lines[0], lines[1], '', lines[1], lines[2], lines[0]).slice(0, -1);
-    expect(told(read(twice))).toEqual([]);
+    expect(listProblems(read(twice))).toEqual([]);
     expect([...read(twice).models.keys()]).toEqual(['a', 'b', 'c']);
     expect(read('')).toMatchObject({ events: 0, head: undefined, problems: [] });
     expect(read('\n\n')).toMatchObject({ events: 0, problems: [] });
@@ -117,7 +113,7 @@ describe('what does not hold is told, with its line', () => {
     );
   });
 
-  test('one bit that turns over anywhere is told', () => {
+  test('a flipped bit anywhere is reported', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(7), (place, bit) => {
         const log = Buffer.from(text);
@@ -125,7 +121,7 @@ describe('what does not hold is told, with its line', () => {
         log[at] = (log[at] ?? 0) ^ (1 << bit);
         const { problems, head } = read(log);
         const { head: known } = logOf('a', 'b', 'c');
-        // The last line has none behind it: the registry names its hash.
+        // No line follows the last one; the registry has its hash.
         expect(problems.length > 0 || head?.hash !== known?.hash || at === log.length - 1).toBe(
           true,
         );
@@ -135,7 +131,7 @@ describe('what does not hold is told, with its line', () => {
   });
 });
 
-describe('a log that begins anew', () => {
+describe('a log that starts over', () => {
   const { text } = logOf('a', 'b');
   const state = stateWith(entryWith('b', { tags: ['now'] }), entryWith('c'));
   const fresh = (former: string): string => {
@@ -150,27 +146,27 @@ describe('a log that begins anew', () => {
     );
   };
 
-  test('is the baseline alone, and what did not hold before it is past', () => {
+  test('consists of the baseline, and earlier problems are past', () => {
     const found = read(fresh(`${text}nonsense\n`));
-    expect(told(found)).toEqual([]);
-    expect(found.former).toEqual([{ line: 3, problem: 'it is no JSON' }]);
+    expect(listProblems(found)).toEqual([]);
+    expect(found.former).toEqual([{ line: 3, problem: 'it is not JSON' }]);
     expect(found.models).toEqual(state.models);
     expect(found.purged).toEqual({ z: { version: '9.0.0', at: SIGNATURE.at } });
   });
 
-  test('tells when the lines in front of it were changed since', () => {
+  test('reports if the lines before it were changed later', () => {
     const log = fresh(text).replace('"action":"register"', '"action":"registex"');
-    expect(told(read(log))).toEqual([
+    expect(listProblems(read(log))).toEqual([
       expect.stringMatching(/^2: the event before it/),
-      '3: the lines in front of it were changed or are missing',
+      '3: the lines before it were changed or are missing',
     ]);
-    expect(told(read(text + fresh('')))).toEqual([
-      '3: the log begins with it, and other lines stand in front of it',
+    expect(listProblems(read(text + fresh('')))).toEqual([
+      '3: it starts the log, but other lines precede it',
     ]);
   });
 });
 
-test('hostile events reach no prototype, and an event of no model changes none', () => {
+test('hostile events never reach a prototype, and events without a model change none', () => {
   const event = {
     sequence: 1,
     previous: null,
@@ -191,7 +187,7 @@ test('hostile events reach no prototype, and an event of no model changes none',
   expect(read(`${JSON.stringify(none)}\n`).models.size).toBe(0);
 });
 
-test('models that are gone for good come and go with their events', () => {
+test('permanently deleted models come and go with their events', () => {
   const seal = (values: Pick<AuditEvent, 'before' | 'after'>, head?: AuditHead) =>
     sealEvents(
       [{ action: 'test', modelId: 'a', version: null, reason: null, values }],

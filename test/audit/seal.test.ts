@@ -39,17 +39,17 @@ test('each line carries the hash of the one before it', () => {
   for (const event of events) expect([validate(event), validate.errors]).toEqual([true, null]);
 });
 
-test('no drafts are no lines, and the head stays', () => {
+test('without drafts there are no lines, and the head stays', () => {
   const head = { sequence: 4, hash: hashOf('x') };
   expect(sealEvents([], head, SIGNATURE)).toEqual({ lines: Buffer.alloc(0), head });
 });
 
-test('the same drafts give the same bytes', () => {
+test('the same drafts yield the same bytes', () => {
   const [one, two] = [1, 2].map(() => sealEvents(register('a'), undefined, SIGNATURE));
   expect(one).toEqual(two);
 });
 
-test('what is too long for the log is cut', () => {
+test('texts that are too long for the log are cut', () => {
   const [draft] = register('a');
   if (draft === undefined) throw new Error('a draft');
   const long = { ...draft, reason: 'r'.repeat(70_000) };
@@ -59,7 +59,7 @@ test('what is too long for the log is cut', () => {
   expect(validate(event)).toBe(true);
 });
 
-test('a baseline is an empty registry, and every model', () => {
+test('a baseline consists of an empty registry and every model', () => {
   const purged = { z: { version: '1.0.0', at: SIGNATURE.at } };
   const state = { ...stateWith(entryWith('a'), entryWith('b')), purged };
   const [baseline, ...known] = draftBaseline(state, 'why', 'sha256:former');

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { declaredLineage, referenceOf } from '../../src/domain/declared-lineage.js';
+import { readDeclaredLineage, formatReference } from '../../src/domain/declared-lineage.js';
 import { validateSpec } from '../../src/validate/index.js';
 import { onlySpec, soundSpec } from '../support/spec-text.js';
 
 const specWith = (front: string) => onlySpec(`---\n${front}\n---\n${soundSpec()}`);
-const read = (front: string) => declaredLineage(specWith(front).model);
+const read = (front: string) => readDeclaredLineage(specWith(front).model);
 
 test.each<[string, string[]]>([
   ['parent: base', ['derived base']],
@@ -24,7 +24,7 @@ test.each<[string, string[]]>([
   ['author: me', []],
 ])('%j names its parents', (front, parents) => {
   const found = read(front);
-  expect(found.parents.map((it) => `${it.kind} ${referenceOf(it)}`)).toEqual(parents);
+  expect(found.parents.map((it) => `${it.kind} ${formatReference(it)}`)).toEqual(parents);
   expect(found.parents.every((it) => it.declared)).toBe(true);
   expect(found.unread).toEqual([]);
 });
@@ -49,9 +49,9 @@ test.each([
   ['dependencies: [numpy >= 2]', 'dependencies', 'numpy >= 2'],
   ['dependencies: {base: 1}', 'dependencies', '{"base":1}'],
   [`parent: ${'x'.repeat(129)}`, 'parent', 'x'.repeat(129)],
-])('%j is not read, and refuses no spec', (front, key, value) => {
+])('%j is not read, but does not refuse the spec', (front, key, value) => {
   const spec = specWith(front);
-  const { parents, dependencies, unread } = declaredLineage(spec.model);
+  const { parents, dependencies, unread } = readDeclaredLineage(spec.model);
   expect([parents, dependencies, unread]).toEqual([[], [], [{ key, value }]]);
   const { accepted, diagnostics } = validateSpec(spec, { profile: 'research' });
   expect(accepted).toBe(true);
@@ -61,7 +61,7 @@ test.each([
   expect(diagnostics[0]?.message).toContain(`under ${key}`);
 });
 
-test('what can be read of a list is taken', () => {
+test('the readable items of a list are used', () => {
   const { parents, unread } = read('parent: [base, "a b", {model: other, kind: composed}]');
   expect(parents.map((it) => it.model_id)).toEqual(['base', 'other']);
   expect(unread).toHaveLength(1);

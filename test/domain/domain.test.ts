@@ -42,13 +42,13 @@ describe('nearestName', () => {
     expect(nearestName('xy', ['ab'])).toBeUndefined();
   });
 
-  test('the nearest wins, the first of equals, and none without names', () => {
+  test('the nearest name wins, the first of equals; without names there is none', () => {
     expect(nearestName('profil', ['profiles', 'profile'])).toBe('profile');
     expect(nearestName('bat', ['cat', 'rat'])).toBe('cat');
     expect(nearestName('bat', [])).toBeUndefined();
   });
 
-  test('a name is its own nearest in any case and spacing', () => {
+  test('a name is nearest to itself, ignoring case and spacing', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...SECTION_NAMES),
@@ -72,12 +72,12 @@ describe('the catalogue', () => {
     expect(remedy).toMatch(/^[A-Z`].*\.$/);
   });
 
-  test('titles are told apart', () => {
+  test('titles are unique', () => {
     const titles = Object.values(CATALOGUE).map((it) => it.title);
     expect(new Set(titles).size).toBe(titles.length);
   });
 
-  test('the codes of the field keep their meaning', () => {
+  test('established codes keep their meaning', () => {
     expect(CATALOGUE['GNN-E001'].title).toMatch(/section is missing/);
     expect(CATALOGUE['GNN-E002'].title).toMatch(/shape differs/);
     expect(CATALOGUE['GNN-E004'].title).toMatch(/declared twice/);
@@ -92,7 +92,7 @@ const at = (line: number, column: number, code: keyof typeof CATALOGUE) =>
   diagnostic(code, { line, column }, 'x');
 
 describe('diagnostics', () => {
-  test('are ordered by place; at one place errors first', () => {
+  test('are sorted by position; errors first at the same position', () => {
     const sorted = [
       at(2, 1, 'GNN-E001'),
       at(1, 9, 'GNN-W001'),
@@ -114,13 +114,13 @@ describe('diagnostics', () => {
     expect(countSeverity(list, 'info')).toBe(0);
   });
 
-  test('quote a short piece on one line', () => {
+  test('quote a short excerpt on one line', () => {
     expect(quote('  a \n\t b ')).toBe('`a b`');
     expect(quote('x'.repeat(60))).toBe(`\`${'x'.repeat(60)}\``);
     expect(quote('x'.repeat(61))).toBe(`\`${'x'.repeat(57)}…\``);
   });
 
-  test('never quote half a letter', () => {
+  test('never quote half a surrogate pair', () => {
     for (let length = 50; length < 62; length += 1) {
       const quoted = quote('x'.repeat(length) + '😀'.repeat(10));
       expect(Buffer.from(quoted).toString()).toBe(quoted);
@@ -129,7 +129,7 @@ describe('diagnostics', () => {
 });
 
 describe('canonicalHash', () => {
-  test('is over the text of RFC 8785, section 3.2', () => {
+  test('hashes the text of RFC 8785, section 3.2', () => {
     const value = {
       numbers: [Number('333333333.33333329'), 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
       string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\\"/',
@@ -141,20 +141,20 @@ describe('canonicalHash', () => {
     expect(canonicalize(value)).toBe(text);
   });
 
-  test('sorts keys by code units, as RFC 8785, section 3.2.3', () => {
+  test('sorts keys by code units, as in RFC 8785, section 3.2.3', () => {
     const value = { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '😀': 5, '\u0080': 6, ö: 7 };
     const text = '{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"😀":5,"\ufb33":3}';
     expect(canonicalHash(value)).toBe(`sha256:${sha256(text)}`);
   });
 
-  test('does not hear the order of keys, and hears that of lists', () => {
+  test('ignores the order of keys, but not that of lists', () => {
     expect(canonicalHash({ a: 1, b: [1, 2] })).toBe(canonicalHash({ b: [1, 2], a: 1 }));
     expect(canonicalHash([1, 2])).not.toBe(canonicalHash([2, 1]));
     expect(canonicalHash(-0)).toBe(canonicalHash(0));
     expect(canonicalHash(undefined)).toBe(canonicalHash(null));
   });
 
-  test('sha256 is bare, of text or bytes', () => {
+  test('sha256 has no prefix and takes text or bytes', () => {
     const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
     expect(sha256('')).toBe(empty);
     expect(sha256(new Uint8Array())).toBe(empty);
@@ -165,7 +165,7 @@ describe('canonicalHash', () => {
 const now = (): Date => new Date(5);
 
 describe('the clock', () => {
-  test('goes as it is given without SOURCE_DATE_EPOCH', () => {
+  test('is the given one without SOURCE_DATE_EPOCH', () => {
     expect(chooseClock(undefined, now)).toBe(now);
   });
 
@@ -195,7 +195,7 @@ const modelOf = (front: string, changes: Parameters<typeof soundSpec>[0] = {}) =
   onlySpec(`${front === '' ? '' : `---\n${front}\n---\n`}${soundSpec(changes)}`).model;
 
 describe('describeModel', () => {
-  test('front matter comes before Signature and annotation', () => {
+  test('front matter takes precedence over Signature and annotation', () => {
     const front =
       'author: Front\ndescription: Said in front\nlicense: MIT\ndate: 2026-01-02\nsource: a paper\ntags: [b, a, b]\nframework_targets: pymdp, rxinfer';
     const Signature = 'Creator: Behind\nLicense: GPL\nDate: 1999';
@@ -210,7 +210,7 @@ describe('describeModel', () => {
     });
   });
 
-  test('Signature and annotation serve where front matter is silent', () => {
+  test('Signature and annotation fill in what front matter lacks', () => {
     const Signature = 'Creator: Behind\nLICENSE: GPL\nDate: 1999';
     const ModelAnnotation = 'First line,\n  second line.\n\nAnother paragraph.';
     expect(
@@ -226,13 +226,13 @@ describe('describeModel', () => {
     });
   });
 
-  test('nothing said is null', () => {
+  test('missing fields are null', () => {
     const model = modelOf('', { Signature: null, ModelAnnotation: null });
     expect(describeModel(model)).toMatchObject({ author: null, description: null, date: null });
     expect([declaredVersion(model), signatureField(model, 'version')]).toEqual([null, null]);
   });
 
-  test('the declared version is text as written', () => {
+  test('the declared version is the text as written', () => {
     expect(declaredVersion(modelOf('version: 1.10'))).toBe('1.10');
     expect(declaredVersion(modelOf('version: 1.2.3', { Signature: 'Version: 9.9.9' }))).toBe(
       '1.2.3',
@@ -266,7 +266,7 @@ test('the order of code units', () => {
   expect(byCodeUnit('a', 'a')).toBe(0);
 });
 
-test('known terms have identifiers of one form, each its own', () => {
+test('known terms have unique, well-formed identifiers', () => {
   const uris = [...ONTOLOGY_TERMS.values()];
   expect(uris).toHaveLength(64);
   expect(new Set(uris).size).toBe(64);

@@ -1,4 +1,4 @@
-/** Models with changes, held against a plain `Map`. */
+/** Changed models behave like a plain `Map`. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
@@ -26,14 +26,14 @@ function expectSame(models: Models, oracle: ReadonlyMap<string, Entry>): void {
   }
 }
 
-/** The same models: a map, and as they are read from a registry. */
+/** The same models as a map and as loaded from a registry. */
 function basesOf(entries: readonly Entry[]): Models[] {
   const state = stateWith(...entries);
   const read = divideRegistry(emitRegistry(state))?.models;
   return read === undefined ? [state.models] : [state.models, read];
 }
 
-test('putting in and leaving out does what it does to a map', () => {
+test('adding and removing models works as with a map', () => {
   fc.assert(
     fc.property(fc.uniqueArray(id), fc.array(change, { maxLength: 5 }), (first, steps) => {
       const entries = first.map((one) => entryWith(one));
@@ -61,7 +61,7 @@ test('putting in and leaving out does what it does to a map', () => {
   );
 });
 
-test('entries that hold a text are found wherever they stand', () => {
+test('entries that mention a text are found, wherever they come from', () => {
   for (const base of basesOf(['a', 'b', 'c'].map((one) => entryWith(one)))) {
     const models = withEntries(base, [entryWith('b', { tags: ['wanted'] })], ['c']);
     const found = [...entriesMentioning(models, 'wanted')].map((it) => it.model_id);
@@ -70,7 +70,7 @@ test('entries that hold a text are found wherever they stand', () => {
   }
 });
 
-test('a text is that of an entry as it was read', () => {
+test('only loaded entries have a source text', () => {
   const [, read] = basesOf([entryWith('a'), entryWith('b')]);
   if (read === undefined) throw new Error('not read');
   const models = withEntries(read, [entryWith('b')]);

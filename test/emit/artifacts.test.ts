@@ -14,7 +14,7 @@ const input = {
   diagnostics,
 };
 
-test('metadata has every key of the model, in one order, whatever the order in memory', () => {
+test('metadata has every key of the model in a fixed order, whatever the order in memory', () => {
   const text = emitMetadata(input);
   expect(Object.keys(JSON.parse(text)).join(' ')).toBe(
     'schema model_id version hash semantic_hash file_path kind title gnn_section gnn_version flags model_name annotation variables connections parameters equations time ontology model_parameters footer signature extensions front_matter diagnostics',
@@ -33,7 +33,7 @@ test('metadata has every key of the model, in one order, whatever the order in m
   expect(readModel(input.text)).toEqual(JSON.parse(JSON.stringify(model)));
 });
 
-test('the checksum is that of the text without it, and notices every change', () => {
+test('the checksum covers the text without it, and detects every change', () => {
   const text = registryText(stateWith(entryWith('b'), entryWith('a')));
   const { checksum } = JSON.parse(text);
   expect(checksum).toBe(`sha256:${sha256(text.replace(checksum, ''))}`);
@@ -52,14 +52,14 @@ test('the checksum is that of the text without it, and notices every change', ()
   }
 });
 
-test('a text in an entry that looks like a checksum is mere text', () => {
+test('text in an entry that looks like a checksum is just text', () => {
   const hostile = '"checksum": "",\n  "checksum": "sha256:0",\u2028  "checksum": ""';
   const text = registryText(stateWith(entryWith('a', { description: hostile })));
   expect(isSummed(text)).toBe(true);
   expect(JSON.parse(text).models.a.description).toBe(hostile);
 });
 
-test('no models at all, and models in code-unit order', () => {
+test('no models, and models in code-unit order', () => {
   expect(registryText(stateWith())).toMatch(/"models": \{\}\n\}\n$/);
   const text = registryText(stateWith(...['b', '10', '9', 'B', 'ä'].map((id) => entryWith(id))));
   const ids = [...text.matchAll(/^ {4}"(.+)": \{$/gm)].map(([, id]) => id);

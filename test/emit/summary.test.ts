@@ -118,7 +118,7 @@ describe('the exit code', () => {
   });
 });
 
-test('of a check is 1 where a number is too small a step, also where nothing would change', () => {
+test('of a check is 1 if a version is too low, even if nothing would change', () => {
   const small = { ...warning, code: 'GNN-W022' as const };
   const codeIn = (mode: 'write' | 'dry-run' | 'check', diagnostics = found(small)): number => {
     const options = { mode, failOn: 'never' as const, queryOntology: null };
@@ -129,7 +129,7 @@ test('of a check is 1 where a number is too small a step, also where nothing wou
   expect(codeIn('check', found(info))).toBe(0);
 });
 
-test('outcomes are counted, and unchanged healthy ones not listed', () => {
+test('outcomes are counted; unchanged healthy models are not listed', () => {
   const outcomes = [
     outcome('a', { outcome: 'new_model' }),
     outcome('b', { outcome: 'new_version' }),
@@ -148,14 +148,14 @@ test('outcomes are counted, and unchanged healthy ones not listed', () => {
   expect(summary.models.map((it) => it.model_id)).toEqual(['a', 'b', 'c', 'e']);
 });
 
-test('deleted models do not count, missing ones are named', () => {
+test('deleted models are not counted, missing ones are listed', () => {
   const state = stateWith(entryWith('a'), entryWith('b', { status: 'deleted' }), entryWith('c'));
   const summary = summarize(inputWith({ state, missing: [entryWith('c')] }));
   expect(summary.total_models).toBe(2);
   expect(summary.missing_sources).toEqual([{ model_id: 'c', file_path: 'in/c.md' }]);
 });
 
-test('refused files have each code once, and every reason', () => {
+test('refused files list each code once, and every reason', () => {
   expect(summarize(inputWith({ refused })).refused_files).toEqual([
     {
       file_path: 'in/b.md',
@@ -165,7 +165,7 @@ test('refused files have each code once, and every reason', () => {
   ]);
 });
 
-test('diagnostics are counted, and listed by file and place', () => {
+test('diagnostics are counted, and sorted by file and position', () => {
   const { diagnostics } = summarize(
     inputWith({
       diagnostics: [
@@ -206,7 +206,7 @@ test('times and speed', () => {
 
 const binding = (term: string) => ({ model_id: 'a', model_name: 'A', variable: 's', term });
 
-test('terms are found by a substring of term or identifier', () => {
+test('terms are found by a substring of their name or identifier', () => {
   const bindings = [binding('HiddenState'), binding('OwnTerm')];
   const terms = (query: string): string[] => matchTerms(query, bindings).map((it) => it.term);
   expect(terms('DENST')).toEqual(['HiddenState']);

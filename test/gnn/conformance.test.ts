@@ -12,7 +12,7 @@ test.each(realSpecs().map((file) => [file.path, file.text]))('no line of %s is l
   expect(lostLines(text, parseSpec(text))).toEqual([]);
 });
 
-/** Files with other numbers than the sample of step 3, and why ours are right. */
+/** Files whose counts differ from the sample of step 3, and why ours are right. */
 const COUNTED_OTHERWISE: Readonly<Record<string, { counts: [number, number]; why: string }>> = {
   'multi_agent_models/multi_agent_coordination.md': {
     counts: [3, 3],
@@ -36,7 +36,7 @@ describe.skipIf(CORPUS === undefined)('the real specs (set GNN_CORPUS to run)', 
     for (const file of specs) expect(parseSpec(file.text).specs).toHaveLength(1);
   });
 
-  test('the numbers of variables and connections are those of the other parser', () => {
+  test('variables and connections are counted as by the other parser', () => {
     const theirs = theirCounts();
     const ours = specs.map((file) => {
       const [spec] = parseSpec(file.text).specs;

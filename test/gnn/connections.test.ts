@@ -7,7 +7,7 @@ const hops = (...lines: string[]) =>
     (it) => `${it.sources.join(' ')} ${it.operator} ${it.targets.join(' ')}`,
   );
 
-test('everything of a connection', () => {
+test('all fields of a connection', () => {
   expect(connect('  (s, u) -> B : moves = P(s) > 0 # note').model.connections).toEqual([
     {
       sources: ['s', 'u'],
@@ -70,7 +70,7 @@ test.each([
   expect(connect(line).diagnostics).toEqual([]);
 });
 
-test('every hop of a chain has the place, label and comment of its line', () => {
+test('every connection of a chain has the position, label and comment of its line', () => {
   const { connections } = connect('', ' a>b>c:label # note').model;
   expect(connections).toHaveLength(2);
   for (const it of connections) {
@@ -117,7 +117,7 @@ test.each([
   expect(spec.model.connections).toEqual([]);
 });
 
-test('the other lines still count', () => {
+test('the other lines are still read', () => {
   const spec = connect('a>b', 'no operator', 'c-d', '# x>y');
   expect(spec.model.connections.map((it) => it.line)).toEqual([4, 6]);
   expect(places(spec)).toEqual(['GNN-E005 5:4']);

@@ -9,7 +9,7 @@ const read = (...lines: string[]) =>
     it.end_line,
   ]);
 
-test('everything of an equation', () => {
+test('all fields of an equation', () => {
   expect(readSection('Equations', '  π = softmax(-G) # policy').model.equations).toEqual([
     { label: 'policy', text: 'π = softmax(-G)', line: BODY, column: 3, end_line: BODY },
   ]);
@@ -66,7 +66,7 @@ test.each([
   expect(read(...lines)).toEqual(found);
 });
 
-test('one bracket too many does not swallow a section', () => {
+test('an extra bracket does not swallow the section', () => {
   const found = read('$$', ...Array.from({ length: 250 }, (_, index) => `x${index}`));
   expect(found.at(-1)).toEqual([null, 'x249', 254, 254]);
   expect(found.length).toBeGreaterThan(100);

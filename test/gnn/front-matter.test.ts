@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the keys in use', () => {
+test('the common keys', () => {
   const block = [
     'author: A. Author',
     'version: 1.2.0',
@@ -68,11 +68,11 @@ test.each(['2026-01-02', '2026-01-02 03:04:05', '010', '0o17'])('%s is no date',
   expect(data(`created: ${written}`)?.['created']).not.toBeInstanceOf(Date);
 });
 
-test('dates stay texts', () => {
+test('dates stay strings', () => {
   expect(data('created: 2026-01-02')).toEqual({ created: '2026-01-02' });
 });
 
-test('words that YAML 1.1 took for truth values stay texts', () => {
+test('words that YAML 1.1 reads as booleans stay strings', () => {
   expect(data('a: yes\nb: off\nc: true')).toEqual({ a: 'yes', b: 'off', c: true });
 });
 
@@ -97,7 +97,7 @@ const payloads = (): [string, string][] => {
   ];
 };
 
-test('other languages are refused and run nothing', () => {
+test('other languages are refused and nothing is executed', () => {
   for (const [fence, code] of payloads()) {
     const file = parseSpec(`${fence}\n${code}\n---\n${SPEC}`);
     expect([fence, places(file)]).toEqual([fence, ['GNN-E009 1:1']]);
@@ -107,7 +107,7 @@ test('other languages are refused and run nothing', () => {
   expect(existsSync(join(folder, 'written'))).toBe(false);
 });
 
-test('the payload is live: it runs when it is evaluated', () => {
+test('the payload works: it runs when evaluated', () => {
   const [, code = ''] = payloads()[0] ?? [];
   const run = new Function('require', code.replaceAll('gnnAttack', 'gnnAttackProof'));
   let path = '';
@@ -125,10 +125,10 @@ test.each([
   ['a list', '- a\n- b'],
   ['a text', 'just words'],
   ['a number', '42'],
-  ['a key twice', 'a: 1\na: 2'],
-  ['a key twice, deep', 'x:\n  a: 1\n  a: 2'],
+  ['a duplicate key', 'a: 1\na: 2'],
+  ['a nested duplicate key', 'x:\n  a: 1\n  a: 2'],
   ['a tag', 'a: !!js/function "x"'],
-  ['a tag of its own', 'a: !foo 1'],
+  ['a custom tag', 'a: !foo 1'],
   ['an alias', 'a: &x 1\nb: *x'],
   ['an unclosed bracket', 'a: [1, 2'],
   ['a tab', '\ta: 1'],
@@ -159,7 +159,7 @@ test('16 levels are read', () => {
 test.each([
   ['a: 1\nb: [1\nc: 2', 4],
   ['a: 1\na: 2', 3],
-])('the line of the fault in %j', (block, line) => {
+])('the line of the error in %j', (block, line) => {
   expect(read(block).diagnostics).toEqual([expect.objectContaining({ line, column: 1 })]);
 });
 
@@ -174,7 +174,7 @@ test('an alias bomb is refused at once', () => {
   expect(performance.now() - start).toBeLessThan(1000);
 });
 
-test('more than 16 KiB are refused, 16 KiB are not', () => {
+test('16 KiB are accepted, more are refused', () => {
   const fitting = `a: ${'x'.repeat(16 * 1024 - 4)}`;
   expect(read(fitting).diagnostics).toEqual([]);
   expect(places(read(`${fitting}x`))).toEqual(['GNN-E009 1:1']);
@@ -195,9 +195,9 @@ test('128,000 blank lines without front matter are fast', () => {
 
 test.each([
   ['never closed', `---\na: 1\n${SPEC}`],
-  ['a rule of four', `----\na: 1\n---\n${SPEC}`],
+  ['a fence of four hyphens', `----\na: 1\n---\n${SPEC}`],
   ['not at the start', `\n---\na: 1\n---\n${SPEC}`],
-  ['a rule above the first section', `---\n${SPEC}---\nx\n`],
+  ['a thematic break above the first section', `---\n${SPEC}---\nx\n`],
 ])('no front matter: %s', (_, text) => {
   const file = parseSpec(text);
   expect(file.frontMatterLines).toBe(0);
@@ -214,20 +214,20 @@ test.each([
   expect(parseSpec(`\uFEFF${text}`).specs[0]?.model.front_matter).toEqual({ a: 1, b: 'x' });
 });
 
-test('the same bad front matter is refused the second time too', () => {
+test('the same invalid front matter is refused again', () => {
   expect([places(read('a: [')), places(read('a: ['))]).toEqual([
     places(read('a: [')),
     expect.arrayContaining([expect.stringContaining('GNN-E009')]),
   ]);
 });
 
-test('front matter of one parse is not shared with the next', () => {
+test('parses do not share front matter', () => {
   const first = data('tags: [a]');
   if (Array.isArray(first?.['tags'])) first['tags'].push('b');
   expect(data('tags: [a]')).toEqual({ tags: ['a'] });
 });
 
-test('what looks like a number in a text key stays as it is written', () => {
+test('numbers under text keys stay as written', () => {
   expect(data('model_id: 007\nversion: 1.10\nlicense: 0.90\nmetrics: {loss: 0.50}')).toEqual({
     model_id: '007',
     version: '1.10',
@@ -236,7 +236,7 @@ test('what looks like a number in a text key stays as it is written', () => {
   });
 });
 
-test('a line that starts like a fence would cut the block, and refuses it', () => {
+test('a line that starts like a fence is refused, because it would cut the block', () => {
   for (const line of ['----', '--- x', '---js']) {
     const found = read(`author: Ann\n${line}\nmodel_id: other`);
     expect(found.diagnostics.map((it) => it.code)).toEqual(['GNN-E009']);
@@ -244,7 +244,7 @@ test('a line that starts like a fence would cut the block, and refuses it', () =
   }
 });
 
-test('every key has its place', () => {
+test('every key has its position', () => {
   const found = read('author: Ann\n# a comment\ntags:\n  - a\nversion: 1.0.0').specs[0];
   expect([...(found?.frontMatterKeys ?? [])]).toEqual([
     ['author', { line: 2, column: 1 }],
@@ -253,12 +253,12 @@ test('every key has its place', () => {
   ]);
 });
 
-test('blanks behind the opening fence are told, not passed over', () => {
+test('blanks after the opening fence are reported', () => {
   const found = parseSpec(`--- \nversion: 1.0.0\n---\n${SPEC}`);
   expect(found.diagnostics.map((it) => [it.code, it.line])).toEqual([['GNN-E009', 1]]);
 });
 
-test('a value of nothing but a space that YAML takes for text is kept', () => {
+test('a value that is a single space that is text to YAML is kept', () => {
   const [spec] = parseSpec('---\na: \u00A0\n---\n\n## StateSpaceBlock\ns[2,1]\n').specs;
   expect(spec?.model.front_matter).toEqual({ a: '\u00A0' });
 });

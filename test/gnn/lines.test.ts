@@ -22,7 +22,7 @@ test.each([
   expect(line.slice(found.start, found.end)).toBe(text);
 });
 
-test('blank, comment and ignoredLines lines are no content', () => {
+test('blank lines, comments and ignored lines are not content', () => {
   const body = {
     source: sourceText('a\n\n# c\n<!-- x -->\n b # d\n'),
     lines: { from: 1, to: 6 },

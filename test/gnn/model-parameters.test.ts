@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BODY, places, readSection } from '../support/spec-text.js';
 
-const give = (...lines: string[]) => readSection('ModelParameters', ...lines);
+const parseLines = (...lines: string[]) => readSection('ModelParameters', ...lines);
 
 test.each([
   ['num_obs: 3', 'num_obs', 3, null],
@@ -18,7 +18,7 @@ test.each([
   ['map: {a: 1}', 'map', '{a: 1}', null],
   ['url: http://x.org/a=b', 'url', 'http://x.org/a=b', null],
 ])('%s', (line, name, value, description) => {
-  const spec = give('', `  ${line}`);
+  const spec = parseLines('', `  ${line}`);
   expect(spec.model.model_parameters).toEqual([
     { name, value, description, line: BODY + 1, column: 3, end_line: BODY + 1 },
   ]);
@@ -26,7 +26,7 @@ test.each([
 });
 
 test('a list over several lines', () => {
-  const spec = give('sizes: [', '2, # two', '3', ']', 'n: 1');
+  const spec = parseLines('sizes: [', '2, # two', '3', ']', 'n: 1');
   expect(
     spec.model.model_parameters.map((it) => [it.name, it.value, it.line, it.end_line]),
   ).toEqual([
@@ -41,17 +41,17 @@ test.each([
   ['a:', 'GNN-E007 4:1'],
   ['a: [1, 2', 'GNN-E007 4:4'],
 ])('%s: %s', (line, place) => {
-  expect(places(give(line))).toEqual([place]);
+  expect(places(parseLines(line))).toEqual([place]);
 });
 
-test('a key that is given twice', () => {
-  const spec = give('a: 1', 'a: 2');
+test('a key that is assigned twice', () => {
+  const spec = parseLines('a: 1', 'a: 2');
   expect(places(spec)).toEqual(['GNN-W011 5:1']);
   expect(spec.model.model_parameters.map((it) => it.value)).toEqual([2]);
 });
 
-test('the lines of a value are its own also where a comment follows its bracket at once', () => {
-  const spec = give('a=(1,', '2)#[');
+test('a value keeps its lines even if a comment directly follows its bracket', () => {
+  const spec = parseLines('a=(1,', '2)#[');
   expect(spec.model.model_parameters).toMatchObject([{ name: 'a', value: [1, 2], end_line: 5 }]);
   expect(spec.diagnostics).toEqual([]);
 });

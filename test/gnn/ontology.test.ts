@@ -4,7 +4,7 @@ import { BODY, onlySpec, places, readSection } from '../support/spec-text.js';
 
 const bind = (...lines: string[]) => readSection('ActInfOntologyAnnotation', ...lines);
 
-test('everything of a binding', () => {
+test('all fields of a binding', () => {
   const spec = bind(' A = LikelihoodMapping  # note');
   expect(spec.model.ontology).toEqual([
     {
@@ -19,7 +19,7 @@ test('everything of a binding', () => {
   expect(spec.diagnostics).toEqual([]);
 });
 
-test('64 terms are known, each with an identifier of its own', () => {
+test('64 terms are known, each with a unique identifier', () => {
   expect(ONTOLOGY_TERMS.size).toBe(64);
   expect(new Set(ONTOLOGY_TERMS.values()).size).toBe(64);
   for (const uri of ONTOLOGY_TERMS.values()) expect(uri).toMatch(/^obo:(?:ACTO|TEMP)_[0-9]{6}$/);
@@ -43,7 +43,7 @@ test('an unknown term is kept without an identifier', () => {
   ]);
 });
 
-test('variables get the terms that are bound to them, after NFC', () => {
+test('variables get the terms they are mapped to, after NFC', () => {
   const spec = onlySpec(
     '## StateSpaceBlock\ne\u0301[1]\nb[1]\n## ActInfOntologyAnnotation\n\u00e9=Action\n',
   );

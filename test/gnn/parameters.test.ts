@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { places, readSection } from '../support/spec-text.js';
 
-const give = (...lines: string[]) => readSection('InitialParameterization', ...lines);
+const parseLines = (...lines: string[]) => readSection('InitialParameterization', ...lines);
 
-test('everything of a parameter', () => {
+test('all fields of a parameter', () => {
   const hash = createHash('sha256').update('[[0.9,0.1],[0.1,0.9]]').digest('hex');
-  expect(give('', ' A={', '(0.9, 0.1),', '(0.1, 0.9)', '}').model.parameters).toEqual([
+  expect(parseLines('', ' A={', '(0.9, 0.1),', '(0.1, 0.9)', '}').model.parameters).toEqual([
     {
       name: 'A',
       shape: [2, 2],
@@ -23,19 +23,19 @@ test('everything of a parameter', () => {
   ]);
 });
 
-test('the hash is that of the value, whatever its spelling', () => {
+test('the hash depends on the value, not on its spelling', () => {
   const hashes = ['A={(1.0, 2)}', 'A: [1, 2e0]', 'A =(+1,\n02)'].map(
-    (text) => give(...text.split('\n')).model.parameters[0]?.value_hash,
+    (text) => parseLines(...text.split('\n')).model.parameters[0]?.value_hash,
   );
   expect(new Set(hashes).size).toBe(1);
-  expect(give('A=[1,3]').model.parameters[0]?.value_hash).not.toBe(hashes[0]);
+  expect(parseLines('A=[1,3]').model.parameters[0]?.value_hash).not.toBe(hashes[0]);
 });
 
 const row = (count: number) => `A=[${Array.from({ length: count }, () => '1').join(',')}]`;
 
-test('a value of more than 10,000 elements is left out, with its hash and shape', () => {
-  expect(give(row(10_000)).model.parameters[0]?.value).toHaveLength(10_000);
-  const spec = give(row(10_001));
+test('a value of more than 10,000 elements is represented by its hash and shape', () => {
+  expect(parseLines(row(10_000)).model.parameters[0]?.value).toHaveLength(10_000);
+  const spec = parseLines(row(10_001));
   expect(spec.model.parameters[0]).not.toHaveProperty('value');
   expect(spec.model.parameters[0]?.shape).toEqual([10_001]);
   expect(spec.values[0]).toHaveLength(10_001);
@@ -49,25 +49,25 @@ test.each([
   ['A=[x, 1]', 'GNN-I006 4:1'],
   [`A=${'('.repeat(33)}1${')'.repeat(33)}`, 'GNN-E018 4:35'],
 ])('%s: %s', (line, place) => {
-  expect(places(give(line))).toEqual([place]);
+  expect(places(parseLines(line))).toEqual([place]);
 });
 
-test('a ragged row is an error at the row', () => {
-  const spec = give('A={', '  (1, 2),', '  (3),', '  (4, 5)', '}');
+test('a ragged row is reported at the row', () => {
+  const spec = parseLines('A={', '  (1, 2),', '  (3),', '  (4, 5)', '}');
   expect(places(spec)).toEqual(['GNN-E008 6:3']);
   expect(spec.model.parameters[0]).toMatchObject({ shape: null, line: 4, end_line: 8 });
 });
 
 test('a symbolic value is kept as text', () => {
-  expect(give('A=eye(3)').model.parameters[0]).toMatchObject({
+  expect(parseLines('A=eye(3)').model.parameters[0]).toMatchObject({
     value: 'eye(3)',
     shape: null,
     symbolic: true,
   });
 });
 
-test('names as StateSpaceBlock has them', () => {
-  const spec = give("s'=1", 'π1=2', 's_t+1=3', 'x^2=4');
+test('names have the syntax of StateSpaceBlock', () => {
+  const spec = parseLines("s'=1", 'π1=2', 's_t+1=3', 'x^2=4');
   expect(spec.model.parameters.map((it) => [it.name, it.value])).toEqual([
     ["s'", 1],
     ['π1', 2],

@@ -26,11 +26,11 @@ test.each([
   expect(file.specs).toHaveLength(isSpec ? 1 : 0);
 });
 
-test('a level-1 heading of a section name makes no spec', () => {
+test('a level-1 heading with a section name does not make a spec', () => {
   expect(parseSpec('# StateSpaceBlock\na[1]\n').isSpec).toBe(false);
 });
 
-test('a rule starts a model where its own GNNSection or StateSpaceBlock follows', () => {
+test('a thematic break starts a model if its own GNNSection or StateSpaceBlock follows', () => {
   const one = '# One\n## GNNSection\nA\n## StateSpaceBlock\na[1]\n';
   const two = '# Two\n## StateSpaceBlock\nb[1]\n';
   const file = parseSpec(`${one}---\n${two}`);
@@ -66,23 +66,23 @@ test.each([
   ['above the only model', '# T\n\n---\n\n## GNNSection\nA\n', [[1, 7]]],
   ['in a fence', '## GNNSection\nA\n```\n---\n## GNNSection\n```\n', [[1, 7]]],
   [
-    'before another rule',
+    'before another break',
     '## GNNSection\nA\n---\nx\n---\n## GNNSection\nB\n',
     [
       [1, 5],
       [6, 8],
     ],
   ],
-])('a rule %s', (_, text, found) => {
+])('a thematic break %s', (_, text, found) => {
   expect(ranges(text)).toEqual(found);
 });
 
-test('findings about the skeleton go to the model in whose lines they are', () => {
+test('findings about the outline belong to the model that contains their line', () => {
   const file = parseSpec('## GNNSection\nA\n---\n## GNNSection\nB\n<!--\n');
   expect(file.specs.map(places)).toEqual([[], ['GNN-W013 6:1']]);
 });
 
-test('no section before the first model is lost', () => {
+test('sections before the first model are not lost', () => {
   const text =
     '## Connections\na>b\n---\n## GNNSection\nA\n## StateSpaceBlock\na[1]\n---\n## GNNSection\nB\n';
   const file = parseSpec(text);
@@ -93,7 +93,7 @@ test('no section before the first model is lost', () => {
   expect(lines).toContain(2);
 });
 
-test('an empty file is no spec', () => {
+test('an empty file is not a spec', () => {
   expect(parseSpec('')).toEqual({
     isSpec: false,
     specs: [],

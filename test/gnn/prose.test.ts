@@ -14,7 +14,7 @@ test.each([
   expect(readSection('Footer', ...lines).model.footer).toBe(text);
 });
 
-test('a rule inside prose is prose', () => {
+test('a thematic break in prose is prose', () => {
   const spec = readSection('Footer', 'a', '---', 'b');
   expect(spec.model.footer).toBe('a\n---\nb');
   expect(spec.diagnostics).toEqual([]);
@@ -41,7 +41,7 @@ test('Signature: its text, and the fields in it', () => {
   expect(readSection('Signature', '').model.signature).toBeNull();
 });
 
-test.each(['GNNSection', 'ModelName'] as const)('%s is one line', (name) => {
+test.each(['GNNSection', 'ModelName'] as const)('%s takes one line', (name) => {
   const text = (body: string) =>
     onlySpec(`## StateSpaceBlock\na[1]\n## ${name}\n${body}`).model[
       name === 'GNNSection' ? 'gnn_section' : 'model_name'

@@ -29,17 +29,17 @@ test.each<[string, Bodies, (number | null)[]]>([
   ['nowhere', { space: ['A[nowhere]'] }, [null]],
   ['itself', { space: ['A[A]'] }, [null]],
   ['a circle', { space: ['a[b]', 'b[a]'] }, [null]],
-  ['no whole number', { space: ['A[n]'], parameters: ['n: 2.5'] }, [null]],
+  ['not an integer', { space: ['A[n]'], parameters: ['n: 2.5'] }, [null]],
   ['zero', { space: ['A[n]'], parameters: ['n: 0'] }, [null]],
 ])('a dimension that is %s', (_, bodies, found) => {
   expect(dimensions(bodies)).toEqual(found);
 });
 
-test('the written form stays', () => {
+test('the dimension as written is kept', () => {
   expect(spec({ space: ['G[π,len(π)]', 'π[3]'] }).variables[0]?.declared).toEqual(['π', 'len(π)']);
 });
 
-test('a long way of references', () => {
+test('a long chain of references', () => {
   const space = Array.from({ length: 12_000 }, (_, index) => `x${index}[x${index + 1}]`);
   const { variables } = spec({ space: [...space, 'x12000[7]'] });
   expect(variables.every((it) => it.dimensions[0] === 7)).toBe(true);
@@ -80,7 +80,7 @@ test.each<[string, Bodies, ModelKind]>([
   expect(spec(bodies).kind).toBe(kind);
 });
 
-test('prose makes no kind', () => {
+test('prose does not affect the kind', () => {
   const text =
     '# Hierarchical\n## GNNSection\nX\n## ModelName\nContinuous learning\n## ModelAnnotation\nhierarchical\n## StateSpaceBlock\nx[1]\n';
   expect(onlySpec(text).model.kind).toBe('FLAT');

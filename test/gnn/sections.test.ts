@@ -51,20 +51,20 @@ test.each([
   ['```\n## A\n', 'code fence', []],
   ['## A\n~~~~\n## B\n~~~\n', 'code fence', ['1 ## A']],
   ['<!--\n## A', 'HTML comment', []],
-])('an unclosed fence or comment is said with its line: %j', (text, what, found) => {
+])('an unclosed fence or comment is reported on its line: %j', (text, what, found) => {
   expect(headings(text)).toEqual(found);
   const [finding] = outline(text).diagnostics;
   expect(finding).toMatchObject({ code: 'GNN-W013', line: found.length + 1, column: 1 });
   expect(finding?.message).toContain(what);
 });
 
-test('rules are lines of hyphens outside fences and comments', () => {
+test('thematic breaks are lines of hyphens outside fences and comments', () => {
   expect(outline('---\n----  \n--\n ---\n```\n---\n```\n<!--\n---\n-->\n- - -\n').rules).toEqual([
     1, 2,
   ]);
 });
 
-test('a document that only quotes GNN in fences is no spec', () => {
+test('a document that only quotes GNN in fences is not a spec', () => {
   expect(parseSpec('# Readme\n\n```\n## StateSpaceBlock\nA[2]\n```\n')).toEqual({
     isSpec: false,
     specs: [],
@@ -73,7 +73,7 @@ test('a document that only quotes GNN in fences is no spec', () => {
   });
 });
 
-test('more structure than the limit is refused with the line where it is too much', () => {
+test('a file that exceeds the limit is refused on the line that does so', () => {
   const file = parseSpec('## StateSpaceBlock\nA[1]\n' + '## x\n'.repeat(5000));
   expect(file.isSpec).toBe(true);
   expect(file.specs).toEqual([]);
@@ -81,13 +81,13 @@ test('more structure than the limit is refused with the line where it is too muc
   expect(parseSpec('## StateSpaceBlock\nA[1]\n' + '## x\n'.repeat(4999)).specs).toHaveLength(1);
 });
 
-test('the colon after a section name does not count', () => {
+test('a colon after a section name is ignored', () => {
   const spec = onlySpec('## StateSpaceBlock:\na[1]\n## ModelName:\nM\n');
   expect([...spec.sections.keys()]).toEqual(['StateSpaceBlock', 'ModelName']);
   expect(spec.diagnostics).toEqual([]);
 });
 
-test('fences and rules among the lines of a structured section are said and change nothing', () => {
+test('fences and thematic breaks in a structured section are reported and ignored', () => {
   const spec = readSection('StateSpaceBlock', '```', 'a[1]', '```', '---', 'b[2]');
   expect(spec.model.variables.map((it) => [it.name, it.line])).toEqual([
     ['a', BODY + 1],
@@ -96,7 +96,7 @@ test('fences and rules among the lines of a structured section are said and chan
   expect(places(spec)).toEqual(['GNN-I007 4:1', 'GNN-I007 7:1']);
 });
 
-test('an HTML comment among the lines of a section says nothing', () => {
+test('an HTML comment in a section is ignored', () => {
   const spec = readSection('StateSpaceBlock', 'a[1]', '<!--', 'b[1]', '-->', 'c[1]');
   expect(spec.model.variables.map((it) => it.name)).toEqual(['a', 'c']);
   expect(spec.diagnostics).toEqual([]);
@@ -105,7 +105,7 @@ test('an HTML comment among the lines of a section says nothing', () => {
 test.each([
   ['on one line', ['<!-- note --> b[1]'], BODY],
   ['over two lines', ['<!-- a', 'note --> b[1]'], BODY + 1],
-])('what stands behind a comment %s is not lost', (_, lines, at) => {
+])('text after a comment %s is not lost', (_, lines, at) => {
   const spec = readSection('StateSpaceBlock', ...lines, 'c[1]');
   const covered =
     spec.model.variables.some((it) => it.line === at) ||
@@ -119,7 +119,7 @@ test('a fence that is never closed hides the headings below it and keeps the lin
   expect(places(spec)).toEqual(['GNN-I007 2:1', 'GNN-W013 2:1']);
 });
 
-test('sections that are unknown, misspelt or doubled are kept and said', () => {
+test('unknown, misspelt and duplicate sections are kept and reported', () => {
   const spec = onlySpec(
     '## GNNSection\nX\n## Notes\n\n a note \n\n## State Space Blok\na[1]\n## GNNSection\nY\n',
   );
@@ -140,7 +140,7 @@ test('sections that are unknown, misspelt or doubled are kept and said', () => {
   expect(spec.model.gnn_section).toBe('X');
 });
 
-test('ImageFromPaper is a section of prose and no finding', () => {
+test('ImageFromPaper is prose and causes no finding', () => {
   const spec = readSection('ImageFromPaper', '![a](b.png)');
   expect(spec.diagnostics).toEqual([]);
   expect(spec.model.extensions).toEqual([
@@ -148,7 +148,7 @@ test('ImageFromPaper is a section of prose and no finding', () => {
   ]);
 });
 
-test('a document of many headings that names no section of the language is no spec', () => {
+test('a document with many headings but no section of GNN is not a spec', () => {
   const many = '## a\n'.repeat(5001);
   expect(parseSpec(many)).toMatchObject({ isSpec: false, specs: [] });
   expect(parseSpec(`${many}## StateSpaceBlock\n`)).toMatchObject({ isSpec: true, specs: [] });
@@ -159,7 +159,7 @@ test.each([
   ['<!-- a --> b --> c', ['GNN-W012 1:11']],
   ['<!-- a -->', []],
   ['<!--->', []],
-])('what stands behind the first end of the comment %j is told', (text, found) => {
+])('text after the first end of the comment %j is reported', (text, found) => {
   const { diagnostics } = outline(text);
   expect(diagnostics.map((it) => `${it.code} ${it.line}:${it.column}`)).toEqual(found);
 });

@@ -38,7 +38,7 @@ test.each([
   expect(normalizeLineEndings(text)).toBe(normal);
 });
 
-test('columns count code points, not code units', () => {
+test('columns are code points, not code units', () => {
   const source = sourceText('x\n𝐀𝐁c');
   expect(positionAt(source, 2)).toEqual({ line: 2, column: 1 });
   expect(positionAt(source, 4)).toEqual({ line: 2, column: 2 });
@@ -54,7 +54,7 @@ test.each([
   ['CR', '\r', ''],
   ['LF with a byte order mark', '\n', '\uFEFF'],
   ['CRLF with a byte order mark', '\r\n', '\uFEFF'],
-])('positions are those of the file with %s', (_, ending, mark) => {
+])('positions refer to the file with %s', (_, ending, mark) => {
   const { specs } = parseSpec(mark + LINES.join(ending) + ending);
   expect(specs[0]?.model.variables.map(({ name, line, column }) => [name, line, column])).toEqual([
     ['𝐀', 3, 3],
@@ -66,7 +66,7 @@ test.each([
   expect(specs[0]?.model.title).toBe('T');
 });
 
-test('mixed line endings keep their lines apart', () => {
+test('mixed line endings all end lines', () => {
   const { specs } = parseSpec('## StateSpaceBlock\r\na[1]\rb[1]\nc[1]\r\n');
   expect(specs[0]?.model.variables.map((it) => [it.name, it.line])).toEqual([
     ['a', 2],
@@ -75,14 +75,14 @@ test('mixed line endings keep their lines apart', () => {
   ]);
 });
 
-test('front matter counts as lines of the file', () => {
+test('lines of the front matter are counted', () => {
   const { specs, frontMatterLines } = parseSpec('---\na: 1\n---\n## StateSpaceBlock\nx[1]\n');
   expect(frontMatterLines).toBe(3);
   expect(specs[0]?.model.variables[0]?.line).toBe(5);
   expect(specs[0]?.sections.get('StateSpaceBlock')).toEqual({ line: 4, column: 1 });
 });
 
-test('characters beyond the BMP before a finding are one column each', () => {
+test('a character beyond the BMP counts as one column', () => {
   const { specs } = parseSpec('## StateSpaceBlock\n𝐀𝐀[2,𝐁=1,0]\n');
   expect(specs[0]?.diagnostics.map((it) => [it.code, it.column])).toEqual([
     ['GNN-W012', 6],

@@ -60,7 +60,7 @@ test.each(['float', 'int', 'bool', 'string', 'categorical'])('the type %s', (typ
 });
 
 test.each(['continuous', 'discrete', 'binary', 'integer', 'real', 'complex'])(
-  'the type %s is known too',
+  'the type %s is also known',
   (type) => {
     const spec = declare(`x[1,type=${type}]`);
     expect(spec.model.variables[0]?.type).toBe(type);
@@ -95,7 +95,7 @@ test.each([
   ['β = [1,type=int]', 'β', ['1'], [1], 'int'],
   ['G=len(π)', 'G', ['len(π)'], [null], 'float'],
   ['X{1}', 'X', ['{1}'], [1], 'float'],
-])('the older form %s', (line, name, declared, dimensions, type) => {
+])('the older notation %s', (line, name, declared, dimensions, type) => {
   const spec = declare(line);
   expect(places(spec)).toEqual(['GNN-I002 4:1']);
   expect(spec.model.variables).toEqual([
@@ -134,7 +134,7 @@ test.each([
   expect(spec.model.variables).toEqual([]);
 });
 
-test('a bad line does not touch the others', () => {
+test('a bad line does not affect the others', () => {
   const spec = declare('a[1]', '???', 'b[1]');
   expect(spec.model.variables.map((it) => [it.name, it.line])).toEqual([
     ['a', 4],
@@ -159,7 +159,7 @@ test('names are compared after NFC and keep their spelling', () => {
   expect(spec.model.variables[0]?.name).toBe('e\u0301');
 });
 
-test('comment lines of the body are no declarations', () => {
+test('comment lines are not declarations', () => {
   const spec = declare('# Likelihood matrix', '### A[2]', '', '  # B', 'A[2]');
   expect(spec.model.variables).toHaveLength(1);
   expect(spec.diagnostics).toEqual([]);

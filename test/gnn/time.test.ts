@@ -7,7 +7,7 @@ test('without the section there is no time', () => {
   expect(onlySpec('## GNNSection\nX\n').model.time).toBeNull();
 });
 
-test('everything of a time', () => {
+test('all fields of Time', () => {
   const spec = readSection('Time', 'Time=t', ' Dynamic', 'Discrete # note', 'dt: 0.1');
   expect(spec.model.time).toEqual({
     mode: 'Dynamic',
@@ -51,7 +51,7 @@ test.each([
   expect(read(line)?.horizon).toBe(horizon);
 });
 
-test('the first of several settings counts, the others are kept', () => {
+test('the first of several settings wins, the others are kept', () => {
   expect(
     read(
       'Static',
@@ -74,7 +74,7 @@ test('the first of several settings counts, the others are kept', () => {
   });
 });
 
-test('a line of another form is said', () => {
+test('a line in any other form is reported', () => {
   const spec = readSection('Time', 'Dynamic', '  every second');
   expect(places(spec)).toEqual(['GNN-W012 5:3']);
   expect(spec.model.time?.lines).toHaveLength(2);

@@ -123,7 +123,7 @@ test.each([
   expect(valueOf(text)).toEqual([value, null, true]);
 });
 
-test('bare words are texts where they are asked for', () => {
+test('bare words are strings if requested', () => {
   expect(read('not a number', 'text')).toMatchObject({
     value: 'not a number',
     shape: [],
@@ -161,7 +161,7 @@ test.each([
   expect(read(text)).toMatchObject({ kind, offset });
 });
 
-test('32 brackets are read', () => {
+test('32 nested brackets are read', () => {
   expect(read(`${'['.repeat(32)}1${']'.repeat(32)}`)).toMatchObject({ elements: 1 });
 });
 
@@ -172,6 +172,6 @@ test.each([
   ['"a" # note', 'note'],
   ['x # note', 'note'],
   ['[1]', null],
-])('the comment behind %j', (text, comment) => {
+])('the comment after %j', (text, comment) => {
   expect(read(text)).toMatchObject({ comment });
 });

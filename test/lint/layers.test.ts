@@ -50,7 +50,7 @@ describe('the linter', () => {
       }),
     ).toEqual([
       'src/elsewhere/b.ts: src/elsewhere/b.ts is in no part that .oxlintrc.json lists.',
-      'src/gnn/c.ts: Only faces/cli/index.ts may import yargs/helpers.',
+      'src/gnn/c.ts: Only faces/cli/parser.ts may import yargs/helpers.',
       'src/operations/a.ts: Only discover.ts, read.ts, files, store/file, faces/cli/settings.ts may import fs.',
     ]);
   });

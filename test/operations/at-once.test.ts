@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { rollBack } from '../../src/operations/rollback.js';
 import type { Bench } from './harness.js';
-import { BASE, MAJOR, MINOR, PATCH, expectWhole, openBench } from './harness.js';
+import { BASE, MAJOR, MINOR, PATCH, expectWhole, openBench, rollBack } from './harness.js';
 
 let bench: Bench;
 

@@ -2,14 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
-import type { Comparison } from '../../src/operations/compare.js';
+import type { DiffOutput } from '../../src/operations/generated/shapes.js';
 import { compareVersions } from '../../src/operations/compare.js';
 import { summarizeChanges } from '../../src/version/difference/summary.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 import type { Bench } from './harness.js';
-import { BASE, MAJOR, MINOR, PATCH, declaring, openBench, several } from './harness.js';
+import { BASE, MAJOR, MINOR, PATCH, declaring, openBench, several, rollBack } from './harness.js';
 
 let bench: Bench;
 
@@ -20,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => bench.remove());
 
 /** Compares, and holds that nothing at all was written. */
-async function compare(before: string, after: string): Promise<Comparison> {
+async function compare(before: string, after: string): Promise<DiffOutput> {
   const files = await bench.snapshot();
   try {
     return await compareVersions(await bench.open(), before, after);
@@ -29,7 +28,7 @@ async function compare(before: string, after: string): Promise<Comparison> {
   }
 }
 
-const kinds = (found: Comparison): string[] => found.changes.map((it) => it.kind);
+const kinds = (found: DiffOutput): string[] => found.changes.map((it) => it.kind);
 const ARCHIVES = `${STEP}/agent/versions`;
 
 describe('two versions', () => {

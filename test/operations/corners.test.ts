@@ -7,7 +7,6 @@ import type { Registry } from '../../src/domain/model.js';
 import { ModelRegistry } from '../../src/index.js';
 import { compareVersions } from '../../src/operations/compare.js';
 import { explainBump } from '../../src/operations/explain-bump.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { resolveReference } from '../../src/version/reference.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
@@ -22,6 +21,7 @@ import {
   findings,
   openBench,
   several,
+  rollBack,
 } from './harness.js';
 
 let bench: Bench;
@@ -145,7 +145,7 @@ test('white space is no range', async () => {
   await bench.register(BASE, MAJOR);
   const { state } = await bench.open();
   for (const selector of [' ', '\t', '||', ' || ']) {
-    expect(() => resolveReference(state.models, `agent@${selector}`)).toThrow(/is no version/);
+    expect(() => resolveReference(state.models, `agent@${selector}`)).toThrow(/is not a version/);
   }
 });
 

@@ -2,12 +2,21 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StepOptions } from '../../src/domain/options.js';
-import type { ExplainedBump } from '../../src/operations/explain-bump.js';
+import type { BumpModel } from '../../src/operations/generated/shapes.js';
 import { explainBump } from '../../src/operations/explain-bump.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
-import { BASE, MAJOR, MINOR, PATCH, declaring, openBench, outcomeOf, several } from './harness.js';
+import {
+  BASE,
+  MAJOR,
+  MINOR,
+  PATCH,
+  declaring,
+  openBench,
+  outcomeOf,
+  several,
+  rollBack,
+} from './harness.js';
 
 let bench: Bench;
 
@@ -18,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => bench.remove());
 
 /** Explains, and holds that nothing at all was written. */
-async function explain(path: string, options: Partial<StepOptions> = {}): Promise<ExplainedBump[]> {
+async function explain(path: string, options: Partial<StepOptions> = {}): Promise<BumpModel[]> {
   const files = await bench.snapshot();
   try {
     return await explainBump(await bench.open(options), path);

@@ -11,9 +11,12 @@ import { defaultOptions } from '../../src/domain/options.js';
 import { wordPlainly } from '../../src/domain/wording.js';
 import type { ProcessOptions } from '../../src/index.js';
 import type { OpenedRegistry, Workplace } from '../../src/operations/operation.js';
+import { planPinned } from '../../src/operations/execute.js';
 import { openRegistry, workplaceOf } from '../../src/operations/operation.js';
 import type { Layout } from '../../src/store/file/layout.js';
 import { layoutOf } from '../../src/store/file/layout.js';
+import { ROLLBACK, type RolledBack } from '../../src/operations/rollback.js';
+import { VERSIONS } from '../../src/operations/table/versions.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, openWorkshop, tickingClock } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -134,4 +137,18 @@ export async function expectWhole(bench: Bench, count: number): Promise<void> {
   const names = [...(await bench.snapshot('out')).keys()];
   expect(names.filter((it) => it.endsWith('.tmp') || it.endsWith('.lock'))).toEqual([]);
   await expectSchemas(bench);
+}
+
+/** Rolls a model back, as every face does. */
+export async function rollBack(
+  place: Workplace,
+  id: string,
+  version: string,
+  writeSource: boolean,
+): Promise<RolledBack & { changed: boolean }> {
+  const input = { id, version, write_source: writeSource };
+  const plan = planPinned(ROLLBACK, place, input, VERSIONS.rollback.pins);
+  const done = await ROLLBACK.commit?.(place, plan, input);
+  if (done === undefined) throw new Error('rollback commits by itself');
+  return { ...done.result, changed: done.changed };
 }

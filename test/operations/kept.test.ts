@@ -11,11 +11,10 @@ import { commitChange } from '../../src/operations/mutations/change.js';
 import { collectGarbage } from '../../src/operations/gc.js';
 import { archiveModel, deleteModel, purgeModel } from '../../src/operations/lifecycle.js';
 import { commitOperation } from '../../src/operations/operation.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { STEP } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
-import { BASE, MAJOR, MINOR, openBench } from './harness.js';
+import { BASE, MAJOR, MINOR, openBench, rollBack } from './harness.js';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readLog, replay } from '../../src/audit/replay.js';
+import { readLog, replayLog } from '../../src/audit/replay.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { AuditEvent, Binding, Entry } from '../../src/domain/model.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
@@ -35,13 +35,21 @@ import {
 import type { Workplace } from '../../src/operations/operation.js';
 import { commitOperation } from '../../src/operations/operation.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { loadRegistry } from '../../src/store/file/load.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
-import { BASE, MAJOR, MINOR, declaring, expectSchemas, numbersOf, openBench } from './harness.js';
+import {
+  BASE,
+  MAJOR,
+  MINOR,
+  declaring,
+  expectSchemas,
+  numbersOf,
+  openBench,
+  rollBack,
+} from './harness.js';
 
 const CLOCK = { at: '2026-03-01T00:00:00.000Z' };
 const CHANGES = {
@@ -217,7 +225,7 @@ function isEvent(value: unknown): value is AuditEvent {
 async function expectReplayed(): Promise<void> {
   const layout = bench.layout();
   const { state } = await loadRegistry(layout, bench.now());
-  const log = replay(readLog(await readFile(layout.auditLog, 'utf8'), isEvent));
+  const log = replayLog(readLog(await readFile(layout.auditLog, 'utf8'), isEvent));
   expect(log.problems).toEqual([]);
   expect(JSON.parse(JSON.stringify([...log.models]))).toEqual(
     JSON.parse(JSON.stringify([...state.models])),
@@ -243,7 +251,7 @@ describe('files', () => {
     const { history, state } = await bench.open();
     if (old === undefined) throw new Error('no version');
     expect(Buffer.from(await history.sourceOf(old)).toString()).toBe(BASE);
-    expect((await history.modelOf(entry, old)).trouble).toBeNull();
+    expect((await history.modelOf(entry, old)).archiveProblem).toBeNull();
     expect(state.models.get('agent')?.status).toBe('archived');
     await expectSound();
     const before = await bench.snapshot(`${STEP}/agent`);

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
 import type { Rebuilt } from '../../src/operations/rebuild/index.js';
 import { readArchiveName } from '../../src/operations/rebuild/archive-name.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -20,6 +19,7 @@ import {
   expectSchemas,
   openBench,
   several,
+  rollBack,
 } from './harness.js';
 import { changedByRun, lose, timelessModels } from './lost-registry.js';
 

@@ -2,7 +2,6 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
 import {
@@ -19,6 +18,7 @@ import {
   openBench,
   outcomeOf,
   several,
+  rollBack,
 } from './harness.js';
 
 let bench: Bench;

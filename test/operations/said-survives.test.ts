@@ -6,7 +6,7 @@ import type { Entry, VersionEntry } from '../../src/domain/model.js';
 import type { Change } from '../../src/operations/mutations/change.js';
 import { commitChange, withEntry } from '../../src/operations/mutations/change.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
-import { rollBack } from '../../src/operations/rollback.js';
+import { rollBack, BASE, MAJOR, MINOR, REGISTRY, expectSchemas, openBench } from './harness.js';
 import { takeIn } from '../../src/domain/merge-registry.js';
 import { resolveModel } from '../../src/version/reference.js';
 import { withAnnotations } from '../../src/version/entry.js';
@@ -14,7 +14,6 @@ import { versionsWith } from '../support/entry-versions.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import { STEP } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
-import { BASE, MAJOR, MINOR, REGISTRY, expectSchemas, openBench } from './harness.js';
 
 const AT = '2026-01-01T00:00:00.000Z';
 

@@ -49,7 +49,7 @@ test('parents that are not there are findings, dependencies a note', async () =>
   expect(await references()).toEqual({
     findings: [
       'parent-missing agent: its parent gone@1.0.0 is not there: the registry has no such model',
-      'parent-missing agent: its parent lamp@7.0.0 is not there: no version of lamp is 7.0.0',
+      'parent-missing agent: its parent lamp@7.0.0 is not there: no version of lamp matches 7.0.0',
     ],
     notes: ['2 references under dependencies to what is not in the registry: gone@1.0.0, terms'],
   });

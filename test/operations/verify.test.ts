@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
 import { verifyRegistry } from '../../src/index.js';
-import { rollBack } from '../../src/operations/rollback.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import type { Verification } from '../../src/operations/verify/report.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
@@ -12,7 +11,17 @@ import { STEP, changes } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 import { kinds } from './damage.js';
 import type { Bench } from './harness.js';
-import { BASE, MAJOR, MINOR, PATCH, REGISTRY, SUMMARY, openBench, several } from './harness.js';
+import {
+  BASE,
+  MAJOR,
+  MINOR,
+  PATCH,
+  REGISTRY,
+  SUMMARY,
+  openBench,
+  rollBack,
+  several,
+} from './harness.js';
 
 let bench: Bench;
 

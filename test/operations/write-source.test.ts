@@ -1,7 +1,6 @@
 import { chmod, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { rollBack } from '../../src/operations/rollback.js';
 import { changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
 import {
@@ -14,6 +13,7 @@ import {
   openBench,
   outcomeOf,
   several,
+  rollBack,
 } from './harness.js';
 
 let bench: Bench;

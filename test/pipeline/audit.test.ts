@@ -12,25 +12,34 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Replayed } from '../../src/audit/replay.js';
-import { readLog, replay } from '../../src/audit/replay.js';
+import type { ReplayedLog } from '../../src/audit/replay.js';
+import { readLog, replayLog } from '../../src/audit/replay.js';
 import { validate } from '../../src/domain/generated/audit-event.js';
 import type { AuditEvent } from '../../src/domain/model.js';
 import { ModelRegistry } from '../../src/index.js';
 import { commitChange } from '../../src/operations/mutations/change.js';
 import { addTag, promote, removeTag } from '../../src/operations/mutations/tags.js';
 import { workplaceOf } from '../../src/operations/operation.js';
-import { rollBack } from '../../src/operations/rollback.js';
+import {
+  rollBack,
+  BASE,
+  MAJOR,
+  MINOR,
+  PATCH,
+  REGISTRY,
+  openBench,
+  several,
+} from '../operations/harness.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { openLog } from '../../src/store/file/audit.js';
 import { readAuditLog } from '../../src/store/file/audit-log.js';
 import { loadRegistry } from '../../src/store/file/load.js';
-import { DEFAULT_SETTINGS, type StepOptions } from '../../src/domain/options.js';
+import { DEFAULT_SETTINGS } from '../../src/domain/options.js';
+import type { StepOptions } from '../../src/domain/options.js';
 import { STEP } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import type { Bench } from '../operations/harness.js';
-import { BASE, MAJOR, MINOR, PATCH, REGISTRY, openBench, several } from '../operations/harness.js';
 
 const LOG = `${STEP}/audit_log.jsonl`;
 const isEvent = (value: unknown): value is AuditEvent => validate(value);
@@ -45,10 +54,10 @@ afterEach(() => bench.remove());
 const at = (path: string): string => join(bench.cwd, path);
 
 /** The log as it stands, held against the registry. */
-async function replayed(options: Partial<StepOptions> = {}): Promise<Replayed> {
+async function replayed(options: Partial<StepOptions> = {}): Promise<ReplayedLog> {
   const layout = bench.layout(options);
   const { state } = await loadRegistry(layout, new Date(0));
-  const found = replay(readLog(await readAuditLog(layout, state.audit), isEvent));
+  const found = replayLog(readLog(await readAuditLog(layout, state.audit), isEvent));
   expect(found.problems).toEqual([]);
   expect(found.head).toEqual(state.audit);
   expect(found.models).toEqual(new Map(state.models));
@@ -208,7 +217,7 @@ describe('after every kind of run and change', () => {
     const purged = { agent: { version: '2.0.0', at: '2026-01-01T00:00:00.000Z' } };
     const log = await openLog(layout, loaded, env);
     const { lines } = log.seal([], { purged });
-    const found = replay(readLog((await bench.text(LOG)) + String(lines), isEvent));
+    const found = replayLog(readLog((await bench.text(LOG)) + String(lines), isEvent));
     expect([found.problems, found.purged]).toEqual([[], purged]);
   });
 });

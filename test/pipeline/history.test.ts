@@ -58,7 +58,7 @@ describe('the model of a version', () => {
   test('is that of its archived bytes', async () => {
     await bench.register(BASE, MAJOR);
     const [entry, first] = await versionOf('agent', '1.0.0');
-    const { comparable, trouble } = await history().modelOf(entry, first);
+    const { comparable, archiveProblem: trouble } = await history().modelOf(entry, first);
     expect(trouble).toBeNull();
     expect(comparable).toEqual(await onlyModel(BASE));
   });
@@ -79,7 +79,7 @@ describe('the model of a version', () => {
     await bench.write(`${STEP}/agent/versions/1.0.0.md`, prose);
     expect(await history().modelOf(entry, { ...first, hash: sha256(prose) })).toEqual({
       comparable: null,
-      trouble: expect.stringContaining('agent/versions/1.0.0.md'),
+      archiveProblem: expect.stringContaining('agent/versions/1.0.0.md'),
     });
   });
 
@@ -87,7 +87,10 @@ describe('the model of a version', () => {
     await bench.register(BASE);
     const [entry, first] = await versionOf('agent');
     const unkept = { ...first, source: null, hash: sha256('before') };
-    expect(await history().modelOf(entry, unkept)).toEqual({ comparable: null, trouble: null });
+    expect(await history().modelOf(entry, unkept)).toEqual({
+      comparable: null,
+      archiveProblem: null,
+    });
   });
 });
 
@@ -101,7 +104,7 @@ test('metadata says of every sample what its archived bytes say', async () => {
     const [, version] = await versionOf(entry.model_id);
     const before = await history().modelOf(entry, version);
     await rm(join(bench.cwd, STEP, version.source ?? ''));
-    const { comparable, trouble } = await history().modelOf(entry, version);
+    const { comparable, archiveProblem: trouble } = await history().modelOf(entry, version);
     expect(trouble).toContain(version.source);
     if (comparable === null || before.comparable === null) throw new Error(entry.model_id);
     expect([entry.model_id, semanticHash(comparable.form)]).toEqual([

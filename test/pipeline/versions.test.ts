@@ -216,7 +216,9 @@ describe('an archive that is not as it was', () => {
       await bench.write('in/agent.md', MINOR);
       const summary = await bench.run();
       expect(findings(summary, 'GNN-W023')).toEqual([
-        expect.stringMatching(/agent\/versions\/1\.0\.0\.md of version 1\.0\.0 .*metadata$/),
+        expect.stringMatching(
+          /agent\/versions\/1\.0\.0\.md of version 1\.0\.0 .*its metadata was compared instead$/,
+        ),
       ]);
       expect(outcomeOf(summary)).toMatchObject({
         version: '1.1.0',
@@ -233,14 +235,14 @@ describe('an archive that is not as it was', () => {
   );
 
   test.each(['missing', 'damaged'] as const)(
-    '%s, and the metadata too: what changed is not known',
+    '%s, and the metadata too: the changes are unknown',
     async (how) => {
       await bench.register(BASE);
       await spoil[how]();
       await bench.write(METADATA, '{}');
       await bench.write('in/agent.md', MINOR);
       const summary = await bench.run();
-      expect(findings(summary, 'GNN-W023')).toEqual([expect.stringContaining('not known')]);
+      expect(findings(summary, 'GNN-W023')).toEqual([expect.stringContaining('are unknown')]);
       expect(outcomeOf(summary)).toMatchObject({
         version: '2.0.0',
         changes: { importance: 'major', counts: { unknown: 1 }, list: [{ path: '' }] },

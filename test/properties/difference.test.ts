@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { reasonsOf } from '../../src/domain/changes.js';
+import { summarizeReasons } from '../../src/domain/changes.js';
 import type { Change, Importance } from '../../src/domain/model.js';
 import type { ComparableModel } from '../../src/domain/semantic-form.js';
 import { compareModels } from '../../src/version/difference/index.js';
-import { importanceOf } from '../../src/version/difference/kinds.js';
+import { findImportance } from '../../src/version/difference/kinds.js';
 import { summarizeChanges } from '../../src/version/difference/summary.js';
 import { semanticHash } from '../../src/version/semantic-form.js';
 import { applyDifference, structureOf } from '../support/apply-difference.js';
@@ -53,7 +53,7 @@ function structured(changes: readonly Change[]): Change[] {
 const RANK: Readonly<Record<Importance, number>> = { patch: 0, minor: 1, major: 2 };
 
 function rankOf(changes: readonly Change[]): number {
-  return RANK[importanceOf(changes)];
+  return RANK[findImportance(changes)];
 }
 
 describe('a model and itself', () => {
@@ -167,7 +167,7 @@ function expectOneLine(changes: readonly Change[]): void {
     expect(text).toMatch(/^[^\n\r]+$/u);
     expect(text.length).toBeLessThanOrEqual(1000);
   }
-  if (changes.length > 0) expect(reasonsOf(summary)).toMatch(/^[^\n\r]+$/u);
+  if (changes.length > 0) expect(summarizeReasons(summary)).toMatch(/^[^\n\r]+$/u);
 }
 
 test('a step over several edits is not smaller than any step of it', async () => {

@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import MiniSearch from 'minisearch';
 import { expect, test } from 'vitest';
 import type { IndexedModel } from '../../src/search/document.js';
-import { TEXT_FIELDS, factsOf, partsOf } from '../../src/search/document.js';
-import { isFound } from '../../src/search/evaluate.js';
-import { finderIn } from '../../src/search/full-text.js';
-import { layerOf, locate, withChanges, type Layer } from '../../src/search/layers.js';
-import { readPlaces, writePlaces } from '../../src/search/postings.js';
-import { isSegment, makeSegment, openSegment } from '../../src/search/segment.js';
+import { TEXT_FIELDS, collectFacts, getTextParts } from '../../src/search/document.js';
+import { isMatch } from '../../src/search/evaluate.js';
+import { createWordSearch } from '../../src/search/full-text.js';
+import { createLayer, locate, updateLayers, type Layer } from '../../src/search/layers.js';
+import { decodePostings, encodePostings } from '../../src/search/postings.js';
+import { isSegment, buildSegment, openSegment } from '../../src/search/segment.js';
 import { openTable, writeTable } from '../../src/search/table.js';
-import { vocabularyOf } from '../../src/search/vocabulary.js';
+import { createVocabulary } from '../../src/search/vocabulary.js';
 import { queryWordsIn, wordsIn } from '../../src/search/words.js';
 import { entryWith } from '../support/registry-entries.js';
 import { holds } from '../support/property.js';
 
-const FACTS = factsOf(entryWith('boat'));
+const FACTS = collectFacts(entryWith('boat'));
 const WORDS = ['lamp', 'lamps', 'lampoon', 'lmap', 'Stamp', 'HiddenState', 'hidden', 'states'];
 const MORE = ['s', 'ß', 'été', '12', '123', '1234', '1235', 'a1', 'transition', 'transitoin'];
 
@@ -40,29 +40,29 @@ function modelOf(id: string, one: IndexedModel['texts']): IndexedModel {
 }
 
 function layersOf(all: readonly IndexedModel[]): Layer[] {
-  return [layerOf(openSegment(makeSegment(all)))];
+  return [createLayer(openSegment(buildSegment(all)))];
 }
 
-/** What is found in layers, by ids. */
+/** The matches in some layers, by id. */
 function findIn(layers: readonly Layer[], word: string, isPhrase: boolean): Map<string, unknown> {
-  const { scores, wordsOf } = finderIn(layers)(word, isPhrase);
+  const { scores, wordsOf } = createWordSearch(layers)(word, isPhrase);
   const found = new Map<string, unknown>();
   for (const [number, score] of scores.entries()) {
-    if (!isFound(scores, number)) continue;
+    if (!isMatch(scores, number)) continue;
     const { layer, row } = locate(layers, number);
     const words = [...wordsOf(number)].map(([it, fields]) => [it, fields.toSorted()]);
-    found.set(layer.segment.lookAt(row).id, [score.toFixed(9), words.toSorted()]);
+    found.set(layer.segment.viewAt(row).id, [score.toFixed(9), words.toSorted()]);
   }
   return found;
 }
 
-/** A well-known library that looks into every text of every model as it is told to. */
+/** The reference implementation: a well-known library over all texts of all models. */
 function findAsOthers(all: readonly IndexedModel[], word: string, isPhrase: boolean) {
   const engine = new MiniSearch<IndexedModel>({
     fields: [...TEXT_FIELDS],
     extractField: ({ id, texts: of }, name) => {
       const field = TEXT_FIELDS.find((it) => it === name);
-      return field === undefined ? '' : partsOf(id, of, field).join('\n');
+      return field === undefined ? '' : getTextParts(id, of, field).join('\n');
     },
     tokenize: wordsIn,
     processTerm: (it) => it,
@@ -83,11 +83,14 @@ function findAsOthers(all: readonly IndexedModel[], word: string, isPhrase: bool
   );
 }
 
-const asked = fc.tuple(fc.constantFrom(...WORDS, ...MORE, 'la', 'lamb', 'état lam'), fc.boolean());
+const queries = fc.tuple(
+  fc.constantFrom(...WORDS, ...MORE, 'la', 'lamb', 'état lam'),
+  fc.boolean(),
+);
 
-test('words are found and weighed as a well-known library does it', async () => {
+test('words are matched and scored as by a well-known library', async () => {
   await holds(
-    fc.property(models, asked, (all, [word, isPhrase]) => {
+    fc.property(models, queries, (all, [word, isPhrase]) => {
       const found = findIn(layersOf(all), word, isPhrase);
       const wanted = findAsOthers(all, word, isPhrase);
       expect(new Map([...found].toSorted())).toEqual(new Map([...wanted].toSorted()));
@@ -96,14 +99,14 @@ test('words are found and weighed as a well-known library does it', async () => 
   );
 });
 
-test('models that change one after the other are found as those of one segment', async () => {
+test('models that change one by one are found as if in a single segment', async () => {
   const changes = fc.array(fc.tuple(models, fc.array(fc.constantFrom('a', 'b', 'hall'))));
   await holds(
-    fc.property(models, changes, asked, (first, later, [word, isPhrase]) => {
+    fc.property(models, changes, queries, (first, later, [word, isPhrase]) => {
       let layers = layersOf(first);
       const now = new Map(first.map((it) => [it.id, it]));
       for (const [put, removed] of later) {
-        layers = withChanges(layers, [...removed, ...put.map(({ id }) => id)], put);
+        layers = updateLayers(layers, [...removed, ...put.map(({ id }) => id)], put);
         for (const id of removed) now.delete(id);
         for (const it of put) now.set(it.id, it);
       }
@@ -115,18 +118,18 @@ test('models that change one after the other are found as those of one segment',
   );
 });
 
-test('however often models change, there are few layers', () => {
+test('there are few layers, however often models change', () => {
   let layers: Layer[] = [];
   for (let at = 0; at < 300; at += 1) {
     const id = `model_${at % 200}`;
     const of = { name: id, description: '', author: '', tags: [], variables: [], terms: [] };
-    layers = withChanges(layers, [id], [modelOf(id, of)]);
+    layers = updateLayers(layers, [id], [modelOf(id, of)]);
     expect(layers.length).toBeLessThanOrEqual(9);
   }
   expect(layers.reduce((sum, { count }) => sum + count, 0)).toBe(200);
 });
 
-test('places are read as they were written', async () => {
+test('postings are decoded as they were encoded', async () => {
   const rows = fc.uniqueArray(fc.nat(100_000)).map((all) => all.toSorted((a, b) => a - b));
   const places = fc.record({ field: fc.nat(6), rows, most: fc.integer({ min: 1, max: 1000 }) });
   await holds(
@@ -136,7 +139,7 @@ test('places are read as they were written', async () => {
         rows: it.rows,
         times: it.rows.map((row) => 1 + (row % it.most)),
       }));
-      const read = readPlaces(writePlaces(written), 100_001);
+      const read = decodePostings(encodePostings(written), 100_001);
       expect(read).toEqual(
         written.map((it) => ({
           field: it.field,
@@ -149,10 +152,10 @@ test('places are read as they were written', async () => {
   );
 });
 
-test('of bytes that are no places none is read that no model can be', async () => {
+test('arbitrary bytes never decode to an impossible row', async () => {
   await holds(
     fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(50), (bytes, count) => {
-      for (const { rows } of readPlaces(bytes, count)) {
+      for (const { rows } of decodePostings(bytes, count)) {
         expect(rows.every((row) => row < count)).toBe(true);
       }
     }),
@@ -160,7 +163,7 @@ test('of bytes that are no places none is read that no model can be', async () =
   );
 });
 
-test('a table holds what was put into it, and asks once of what is equal', async () => {
+test('a table returns what was stored, and tests equal values once', async () => {
   await holds(
     fc.property(fc.array(fc.tuple(fc.jsonValue(), fc.jsonValue())), (rows) => {
       const stored = writeTable(rows);
@@ -176,15 +179,17 @@ test('a table holds what was put into it, and asks once of what is equal', async
   );
 });
 
-test('a segment of other columns is not read', () => {
-  const { columns, ...rest } = makeSegment([]);
+test('a segment with other columns is not read', () => {
+  const { columns, ...rest } = buildSegment([]);
   expect(isSegment({ columns, ...rest })).toBe(true);
   expect(isSegment({ columns: columns.slice(1), ...rest })).toBe(false);
   expect(isSegment({ columns, ...rest, ids: ['a'] })).toBe(false);
 });
 
-test('a short word reaches no longer one, a number no other one', () => {
-  const { reach, placeOf } = vocabularyOf(['12', '1234', '1235', 's', 'state', 'staet'].toSorted());
+test('a short word matches no longer word, a number no other number', () => {
+  const { match: reach, indexOf: placeOf } = createVocabulary(
+    ['12', '1234', '1235', 's', 'state', 'staet'].toSorted(),
+  );
   const words = (wanted: string): number[] => reach(wanted).map(({ word }) => word);
   expect(words('s')).toEqual([placeOf('s')]);
   expect(words('1234')).toEqual([placeOf('1234')]);

@@ -1,7 +1,7 @@
 /** Random sequences of changes on every kind of store: the same answers, whatever keeps them. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readLog, replay } from '../../src/audit/replay.js';
+import { readLog, replayLog } from '../../src/audit/replay.js';
 import { validate as isAuditEvent } from '../../src/domain/generated/audit-event.js';
 import type { AuditEvent, Entry } from '../../src/domain/model.js';
 import { defaultOptions } from '../../src/domain/options.js';
@@ -73,7 +73,7 @@ async function keptIn(outputDir: string): Promise<Map<string, Entry>> {
       expect((await store.archive({ ...version, source })).length).toBeGreaterThan(0);
     }
   }
-  const log = replay(readLog(await store.events(state.audit), isEvent));
+  const log = replayLog(readLog(await store.events(state.audit), isEvent));
   expect(log.problems).toEqual([]);
   expect(log.head).toEqual(state.audit);
   expect(log.models).toEqual(new Map(state.models));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readLog, replay } from '../../src/audit/replay.js';
+import { readLog, replayLog } from '../../src/audit/replay.js';
 import { validate as isAuditEvent } from '../../src/domain/generated/audit-event.js';
 import { validate as isRegistry } from '../../src/domain/generated/model-registry.js';
 import type { AuditEvent, Entry } from '../../src/domain/model.js';
@@ -52,9 +52,9 @@ function open(cwd: string): Promise<ModelRegistry> {
 
 const isEvent = (value: unknown): value is AuditEvent => isAuditEvent(value);
 
-async function replayIn(cwd: string): Promise<ReturnType<typeof replay>> {
+async function replayIn(cwd: string): Promise<ReturnType<typeof replayLog>> {
   const text = await readFile(join(cwd, STEP, 'audit_log.jsonl'), 'utf8');
-  return replay(readLog(text, isEvent));
+  return replayLog(readLog(text, isEvent));
 }
 
 test('sequences of changes do what an oracle says', { timeout: 600_000 }, async () => {

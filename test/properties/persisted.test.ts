@@ -7,7 +7,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readLog, replay } from '../../src/audit/replay.js';
+import { readLog, replayLog } from '../../src/audit/replay.js';
 import { validate as isEvent } from '../../src/domain/generated/audit-event.js';
 import { validate as registryFits } from '../../src/domain/generated/model-registry.js';
 import type { AuditEvent, Entry, ModelMetadata, Registry } from '../../src/domain/model.js';
@@ -232,7 +232,7 @@ function isAuditEvent(value: unknown): value is AuditEvent {
 
 async function replayed(): Promise<Record<string, Entry>> {
   const text = await readFile(join(bench.cwd, STEP, 'audit_log.jsonl'));
-  return Object.fromEntries(replay(readLog(text, isAuditEvent)).models);
+  return Object.fromEntries(replayLog(readLog(text, isAuditEvent)).models);
 }
 
 /** The archives of another registry do not come along. */

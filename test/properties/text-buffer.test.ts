@@ -9,7 +9,7 @@ const pieces = fc.array(fc.oneof(fc.string({ unit: 'binary', ...SIZE }), fc.uint
   size: 'max',
 });
 
-test('its bytes are those of its pieces, however much was expected', async () => {
+test('contains the bytes of its pieces, whatever size was expected', async () => {
   await holds(
     fc.property(pieces, fc.nat(2000), (all, expected) => {
       const text = new TextBuffer(expected);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { entryWith } from '../support/registry-entries.js';
-import { factsOf, textsOf } from '../../src/search/document.js';
+import { collectFacts, collectTexts } from '../../src/search/document.js';
 import { evaluate } from '../../src/search/evaluate.js';
-import type { Looked } from '../../src/search/fields.js';
+import type { ModelView } from '../../src/search/fields.js';
 import { parseQuery } from '../../src/search/query.js';
 import { queryWordsIn, wordsIn } from '../../src/search/words.js';
 
@@ -14,17 +14,17 @@ const entry = entryWith('boat', {
   created_at: '2026-01-05T10:00:00.000Z',
   metadata: { ...entryWith('boat').metadata, variables: 12 },
 });
-const texts = textsOf(entry, {
+const texts = collectTexts(entry, {
   variables: ['s_prime the next place', 'B'],
   terms: ['HiddenState obo:ACTO_000001'],
 });
-const looked: Looked = { id: 'boat', facts: factsOf(entry), texts: () => texts };
+const view: ModelView = { id: 'boat', facts: collectFacts(entry), texts: () => texts };
 
-/** Words are not looked up here: `yes` is found, any other one is not. */
+/** Words are not looked up here: `yes` matches, any other word does not. */
 function finds(query: string): boolean {
   const hit = evaluate(
     parseQuery(query),
-    looked,
+    view,
     ({ text }) => new Map(text === 'yes' ? [['yes', ['name']]] : []),
   );
   return hit !== undefined;
@@ -69,7 +69,7 @@ test.each([
   'yes -tag:other',
   '*',
   'kind:POMDP tag:lab variables:>10 AND NOT status:archived',
-])('%s finds the model', (query) => {
+])('%s matches the model', (query) => {
   expect(finds(query)).toBe(true);
 });
 
@@ -100,15 +100,15 @@ test.each([
   ['"lamp', 'column 5: a quote is not closed'],
   ['(lamp', 'column 5: a parenthesis is not closed'],
   ['tag:', 'column 4: nothing follows ":"'],
-  ['lamp) tag:a', 'column 5: ")" is not expected there'],
-  ['()) lamp', 'is not expected there'],
-  ['size:>big', 'column 7: size is compared with a number, not with "big"'],
-  ['name:>a', 'column 7: name is a text: it has no order'],
-  ['name:[1 TO 2]', 'name is a text'],
-  ['created:[1 TO 2]', 'created is compared with a date such as 2026-01-31'],
-  ['created:soon', 'not with "soon"'],
+  ['lamp) tag:a', 'column 5: unexpected ")"'],
+  ['()) lamp', 'unexpected ")"'],
+  ['size:>big', 'column 7: size must be compared with a number, not "big"'],
+  ['name:>a', 'column 7: name is text, which has no order'],
+  ['name:[1 TO 2]', 'name is text'],
+  ['created:[1 TO 2]', 'created must be compared with a date such as 2026-01-31'],
+  ['created:soon', 'not "soon"'],
   ['name:/a+/', 'regular expression'],
-  ['!!', '"!!" holds no letter'],
+  ['!!', '"!!" contains no letter or digit'],
   ['tagg:x', 'unknown field "tagg" at column 1; did you mean tag?'],
   ['x'.repeat(2000), '2000 characters'],
   ['x '.repeat(200), '200 words'],
@@ -119,22 +119,22 @@ test.each([
   );
 });
 
-test('whatever signs words have, they are words where no other form is meant', () => {
+test('text without query syntax consists of words, whatever characters it contains', () => {
   for (const query of ["it's", 'C++ a/b', 'x! y?', '50%', 'a-b [c]', '日本']) {
     expect(() => parseQuery(query)).not.toThrow();
   }
 });
 
-test('a pattern of many stars takes no time', () => {
+test('a pattern with many stars is fast', () => {
   const long = 'a'.repeat(5000);
-  const many = { ...looked, texts: () => ({ ...texts, name: long }) };
+  const many = { ...view, texts: () => ({ ...texts, name: long }) };
   const query = parseQuery(`name:${'a*'.repeat(40)}b`);
   const started = performance.now();
   expect(evaluate(query, many, () => new Map())).toBeUndefined();
   expect(performance.now() - started).toBeLessThan(500);
 });
 
-test('words are compared without case, accents and humps', () => {
+test('words are compared without case, accents and camel case', () => {
   expect(wordsIn('HiddenState of s_prime')).toEqual([
     'hiddenstate',
     'hidden',
@@ -149,7 +149,7 @@ test('words are compared without case, accents and humps', () => {
 
 const PARTS = ['a', 'tag:', '"', "'", '(', ')', ' ', 'AND', 'OR', 'NOT', '-', ':', '[1 TO 3]', '*'];
 
-test('whatever is asked, it is understood or refused', () => {
+test('any query is either parsed or refused', () => {
   const queries = fc.array(fc.constantFrom(...PARTS), { maxLength: 12 });
   fc.assert(
     fc.property(queries, (parts) => {

@@ -46,7 +46,7 @@ async function askAll(): Promise<unknown[]> {
   return Promise.all(QUERIES.map(ask));
 }
 
-test('finds by starts and typing errors, the best first, with the part that was found', async () => {
+test('matches prefixes and typing errors, best first, with excerpts', async () => {
   const registry = await bench.open();
   const index = await openSearch(registry);
   const { hits, total } = searchModels(registry.state.models, index, 'ferri', 1);
@@ -55,7 +55,7 @@ test('finds by starts and typing errors, the best first, with the part that was 
   expect(hits[0]?.matches).toEqual([{ field: 'name', text: 'Harbour Ferry', found: ['Ferry'] }]);
 });
 
-test('the index in memory answers as the one that is read in parts', async () => {
+test('the index in memory yields the same results as the one read on demand', async () => {
   const registry = await bench.open();
   const kept = await keepSearch(registry);
   for (const query of QUERIES) {
@@ -66,7 +66,7 @@ test('the index in memory answers as the one that is read in parts', async () =>
   }
 });
 
-test('an index that followed the registry answers as one that is made anew', async () => {
+test('an index that followed the registry yields the same results as a rebuilt one', async () => {
   await askAll();
   await bench.write('in/model_0.md', soundSpec({ ModelName: 'Night Lamp' }));
   await bench.write('in/model_9.md', soundSpec({ ModelName: 'Tram in the Fog' }));
@@ -81,7 +81,7 @@ test('an index that followed the registry answers as one that is made anew', asy
   expect(JSON.stringify(followed)).toContain('model_9');
 });
 
-test('a kept index goes with changes that are not written', async () => {
+test('an index in memory follows uncommitted changes', async () => {
   const registry = await bench.open();
   const kept = await keepSearch(registry);
   const find = (models = registry.state.models) =>
@@ -96,11 +96,11 @@ test('a kept index goes with changes that are not written', async () => {
   ]);
   await kept.update({ ...registry, state: { ...registry.state, models } });
   expect(find(models).toSorted()).toEqual(['model_0', 'model_4']);
-  // Nothing is kept of what is not committed.
+  // Uncommitted changes are not stored.
   expect(await ask('lamplight')).toEqual([]);
 });
 
-test('only what has changed is read again', async () => {
+test('only changed models are read again', async () => {
   await ask('lamp');
   await rm(join(bench.cwd, 'out/4_model_registry_output/model_1/model_1_metadata.json'));
   await rm(join(bench.cwd, 'out/4_model_registry_output/model_1/versions'), { recursive: true });
@@ -108,13 +108,13 @@ test('only what has changed is read again', async () => {
   expect(await ask('hall hidden')).toHaveLength(1);
 });
 
-test('without its metadata a model is read from its archive', async () => {
+test('a model without metadata is read from its archive', async () => {
   await rm(join(bench.cwd, 'out/4_model_registry_output/model_1/model_1_metadata.json'));
   expect((await ask('corridor hidden')).map(([id]) => id)).toEqual(['model_1']);
 });
 
 test.each(['', 'gnn-registry search index 1', 'x'.repeat(200)])(
-  'an index that holds %j is made anew',
+  'an index that contains %j is rebuilt',
   async (text) => {
     const wanted = await askAll();
     const path = searchIndexPath(bench.layout());
@@ -126,7 +126,7 @@ test.each(['', 'gnn-registry search index 1', 'x'.repeat(200)])(
   },
 );
 
-test('any byte that is changed makes the index damaged', async () => {
+test('any changed byte is detected', async () => {
   await ask('lamp');
   const layout = bench.layout();
   const path = searchIndexPath(layout);
@@ -148,7 +148,7 @@ test.each([
   `${JSON.stringify({ ...FORGED, words: [1] })}\n`,
   `${JSON.stringify({ ...FORGED, sizes: [3] })}\nabc`,
   `${JSON.stringify(FORGED)}\n`,
-])('an index that was forged, with the right sum over %j, is made anew', async (rest) => {
+])('a forged index with the right checksum over %j is rebuilt', async (rest) => {
   const wanted = await askAll();
   const path = searchIndexPath(bench.layout());
   const sound = await readFile(path);
@@ -158,7 +158,7 @@ test.each([
   expect(await readFile(path)).toEqual(sound);
 });
 
-test('a place that cannot be written is no error', async () => {
+test('an unwritable folder is not an error', async () => {
   const path = searchIndexPath(bench.layout());
   await mkdir(path);
   expect((await ask('lamp')).map(([id]) => id)).toEqual(['model_1', 'model_4']);

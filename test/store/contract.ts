@@ -1,12 +1,12 @@
 /** What every store promises, whatever it keeps registries in. */
 import { describe, expect, test } from 'vitest';
 import { draftDifferences } from '../../src/audit/draft.js';
-import { readLog, replay } from '../../src/audit/replay.js';
+import { readLog, replayLog } from '../../src/audit/replay.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import { validate as isAuditEvent } from '../../src/domain/generated/audit-event.js';
 import type { AuditEvent, Entry, VersionEntry } from '../../src/domain/model.js';
 import { withEntries } from '../../src/domain/models.js';
-import { packed, unpacked } from '../../src/domain/packed.js';
+import { markPacked, markUnpacked } from '../../src/domain/packed.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
 import { emitMetadata, emitModel } from '../../src/emit/metadata.js';
 import type { Changes, Loaded, NewVersion, Store } from '../../src/store/port.js';
@@ -73,7 +73,7 @@ async function bytesOf(store: Store, id: string): Promise<string> {
 /** The log leads to the registry, and to its last event. */
 async function expectTold(store: Store): Promise<void> {
   const { state } = await store.load();
-  const told = replay(readLog(await store.events(state.audit), isEvent));
+  const told = replayLog(readLog(await store.events(state.audit), isEvent));
   expect(told.problems).toEqual([]);
   expect(told.head).toEqual(state.audit);
   expect(told.models).toEqual(new Map(state.models));
@@ -220,11 +220,11 @@ export function describeStore(name: string, create: () => Promise<TestPlace>): v
         expect(await store.commit(base, changes)).not.toBe('overtaken');
         await expectTold(store);
       };
-      const small = packed(plain, '2026-01-01T00:00:00.000Z');
+      const small = markPacked(plain, '2026-01-01T00:00:00.000Z');
       await becomes(small);
       expect(await bytesOf(store, 'a')).toBe('the bytes of a');
       expect(await store.archiveSize(plain.source)).toBeUndefined();
-      await becomes(unpacked(small));
+      await becomes(markUnpacked(small));
       expect(await bytesOf(store, 'a')).toBe('the bytes of a');
       expect(await store.archiveSize(small.source ?? '')).toBeUndefined();
       await becomes({ ...plain, source: null, deleted_at: '2026-01-01T00:00:00.000Z' });

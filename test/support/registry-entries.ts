@@ -10,7 +10,7 @@ import type { ValidationOptions } from '../../src/validate/index.js';
 import type { Candidate } from '../../src/version/identity.js';
 import type { PreviousModel } from '../../src/version/plan-model.js';
 import type { IdentifiedModel, Plan, PlanInput } from '../../src/version/plan.js';
-import { identifyModels, planRun, supersededBy } from '../../src/version/plan.js';
+import { identifyModels, planRun, findSuperseded } from '../../src/version/plan.js';
 
 export const EARLIER = '2026-01-01T00:00:00.000Z';
 export const NOW = '2026-02-03T04:05:06.789Z';
@@ -131,9 +131,9 @@ const archived = new Map<string, ComparableModel>();
 /** The models of the versions that new content follows, as far as they were assessed before. */
 function previousOf(identified: readonly IdentifiedModel[]): Map<string, PreviousModel> {
   return new Map(
-    supersededBy(identified).map(({ model_id, hash }) => [
+    findSuperseded(identified).map(({ model_id, hash }) => [
       model_id,
-      { comparable: archived.get(hash ?? '') ?? null, trouble: null },
+      { comparable: archived.get(hash ?? '') ?? null, archiveProblem: null },
     ]),
   );
 }

@@ -28,7 +28,7 @@ test.each([
   ['s-1', ['s-1', 's']],
   ['s[t-1]', ['s']],
   ['s', ['s']],
-])('%s is about %j', (reference, keys) => {
+])('%s refers to %j', (reference, keys) => {
   expect(referenceKeys(reference)).toEqual(keys);
 });
 
@@ -45,7 +45,7 @@ test('names', () => {
   expect(namesIn('G = len(π) - s_t+1')).toEqual(['G', 'len', 'π', 's_t']);
 });
 
-test('every code has a title, a severity by its letter, and a remedy', () => {
+test('every code has a title, the severity of its letter, and a remedy', () => {
   const severities = { E: 'error', W: 'warning', I: 'info' };
   for (const [code, info] of Object.entries(CATALOGUE)) {
     expect(code).toMatch(/^GNN-[EWI][0-9]{3}$/);
@@ -60,7 +60,7 @@ test('every code has a title, a severity by its letter, and a remedy', () => {
 const at = (code: 'GNN-E001' | 'GNN-W001', line: number, column: number) =>
   diagnostic(code, { line, column }, '');
 
-test('order and count of diagnostics', () => {
+test('sorting and counting of diagnostics', () => {
   const sorted = [
     at('GNN-W001', 2, 1),
     at('GNN-W001', 1, 2),
@@ -91,7 +91,7 @@ test('a character beyond the BMP is not cut in two', () => {
   expect(Buffer.from(quoted).toString()).toBe(quoted);
 });
 
-test('what a model says of itself: front matter before Signature', () => {
+test('descriptions come from front matter before Signature', () => {
   const signature = 'Creator: Someone\nLicense: MIT\nVersion: 2.0\nDate: 2026-01-02';
   const body = soundSpec({ Signature: signature, ModelAnnotation: 'One\nparagraph.\n\nTwo.' });
   const { model } = onlySpec(body);

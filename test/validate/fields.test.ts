@@ -44,7 +44,7 @@ test.each([
   ['nothing', false],
   ['toString', false],
   ['__proto__', false],
-])('required_fields: %s is there: %s', (field, there) => {
+])('required_fields: %s is present: %s', (field, there) => {
   const { accepted, refusedBy } = judge({ required_fields: [field] });
   expect(accepted).toBe(there);
   expect(refusedBy.map((it) => it.code)).toEqual(there ? [] : ['GNN-E016']);
@@ -70,19 +70,19 @@ test.each([
   ['author', 'range:0-1', false],
   ['version', 'min_length:4', true],
   ['version', 'max_length:3', false],
-])('validation_rules: %s with %s holds: %s', (field, rule, holds) => {
+])('validation_rules: %s satisfies %s: %s', (field, rule, holds) => {
   const { accepted, refusedBy } = judge({ validation_rules: { [field]: rule } });
   expect(accepted).toBe(holds);
   expect(refusedBy.map((it) => it.code)).toEqual(holds ? [] : ['GNN-E016']);
 });
 
-test('lengths count code points', () => {
+test('lengths are counted in code points', () => {
   const spec = onlySpec(soundSpec({ ModelName: '𝐀𝐁' }));
   const rules = { required_fields: [], validation_rules: { name: 'max_length:2' } };
   expect(validateSpec(spec, { profile: 'standard', fields: rules }).accepted).toBe(true);
 });
 
-test('the finding stands at the start of the model and gives the rule', () => {
+test('the finding is at the start of the model and names the rule', () => {
   const { refusedBy } = judge({ validation_rules: { name: 'min_length:99' } });
   expect(refusedBy).toEqual([expect.objectContaining({ line: 10, column: 1 })]);
   expect(refusedBy[0]?.message).toMatch(/name.*99.*min_length:99/);
@@ -98,7 +98,7 @@ test.each([
   'between:1-2',
   '',
   'REQUIRED',
-])('%j is no rule', (rule) => {
+])('%j is not a rule', (rule) => {
   const rules = { required_fields: [], validation_rules: { name: rule } };
   let thrown: unknown;
   try {

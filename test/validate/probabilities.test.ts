@@ -48,13 +48,17 @@ test.each([
     'F[2,2]\nH[2,2]\nQ[2,2]\nR[2,2]',
     'F={(1, 5), (0, -1)}\nH={(3, 0), (0, 1)}\nQ={(4, 0), (0, 1)}\nR={(9, 0), (0, 1)}',
   ],
-  ['a name that only starts alike', 'Alpha[2]\nDelta[2]', 'Alpha={(3, 4)}\nDelta={(5, 6)}'],
+  [
+    'a name that only starts with the letter',
+    'Alpha[2]\nDelta[2]',
+    'Alpha={(3, 4)}\nDelta={(5, 6)}',
+  ],
   ['symbolic entries', 'A[2,1]', 'A={(x), (0.5)}'],
   ['not a number', 'D[2]', 'D={(nan, 0.5)}'],
   ['a ragged tensor', 'A[2,2]', 'A={(0.9, 0.3), (0.1)}'],
   ['a scalar', 'D[1]', 'D=3'],
   ['an empty tensor', 'D[1]', 'D=[]'],
-])('nothing is said of %s', (_, space, values) => {
+])('no finding for %s', (_, space, values) => {
   expect(found(space, values)).toEqual([]);
 });
 
@@ -87,7 +91,7 @@ test.each([
   ['D with an index', 'D_f0[2]', 'D_f0={(0.5, 0.6)}', ['GNN-W005']],
   ['E', 'E[2]', 'E={(0.5, 0.6)}', ['GNN-W005']],
   ['E above one', 'E[1]', 'E={(2)}', ['GNN-W005', 'GNN-W006']],
-])('said of %s', (_, space, values, codes) => {
+])('a finding for %s', (_, space, values, codes) => {
   expect(found(space, values).toSorted()).toEqual(codes);
 });
 

@@ -39,7 +39,7 @@ const NEEDED: Record<Profile, SectionName[]> = {
 const ALL = NEEDED.research;
 
 test.each(Object.entries(NEEDED) as [Profile, SectionName[]][])(
-  'profile %s refuses exactly where a needed section is missing',
+  'profile %s refuses a spec exactly if a required section is missing',
   (profile, needed) => {
     for (const section of ALL) {
       const { accepted, refusedBy } = judge(soundSpec({ [section]: null }), profile);
@@ -51,7 +51,7 @@ test.each(Object.entries(NEEDED) as [Profile, SectionName[]][])(
   },
 );
 
-test('one finding names every missing section', () => {
+test('a single finding names all missing sections', () => {
   const { refusedBy } = judge(
     soundSpec({ GNNSection: null, GNNVersionAndFlags: null }),
     'standard',
@@ -61,7 +61,7 @@ test('one finding names every missing section', () => {
   expect(refusedBy[0]?.message).toMatch(/GNNSection.*GNNVersionAndFlags/);
 });
 
-test('a near miss is named beside the missing section', () => {
+test('a near miss is named with the missing section', () => {
   const text = soundSpec({ Connections: null }) + '\n## Conections\nD>s\n';
   const { refusedBy } = judge(text, 'standard');
   expect(refusedBy[0]?.message).toContain('## Conections');
@@ -91,7 +91,7 @@ test('in basic the title serves as the name, with a warning', () => {
   expect(diagnostics.map((it) => it.code)).toEqual(['GNN-W010', 'GNN-W001']);
 });
 
-test('an empty ModelName is no name: the title serves, with a warning', () => {
+test('an empty ModelName is not a name: the title serves, with a warning', () => {
   const text = `# Title\n${soundSpec({ ModelName: '' })}`;
   for (const profile of ['basic', 'standard'] as const) {
     const codes = judge(text, profile).diagnostics.map((it) => it.code);
@@ -99,13 +99,13 @@ test('an empty ModelName is no name: the title serves, with a warning', () => {
   }
 });
 
-test('without a name and a title even basic refuses', () => {
+test('without name and title, even basic refuses', () => {
   const { refusedBy } = judge('## StateSpaceBlock\na[1]\n', 'basic');
   expect(refusedBy.map((it) => it.code)).toEqual(['GNN-E001']);
   expect(refusedBy[0]?.message).toContain('ModelName');
 });
 
-test('each model of a file is judged for itself, at its own place', () => {
+test('each model of a file is judged on its own, at its own position', () => {
   const { specs } = parseSpec(`${soundSpec()}---\n## GNNSection\nX\n`);
   const verdicts = specs.map((spec) => validateSpec(spec));
   expect(verdicts.map((it) => it.accepted)).toEqual([true, false]);

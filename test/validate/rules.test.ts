@@ -6,7 +6,7 @@ import { onlySpec, soundSpec } from '../support/spec-text.js';
 
 type Changes = Partial<Record<SectionName, string | null>>;
 
-/** The diagnostics of a changed sound spec as `CODE line: message`, above info. */
+/** The warnings and errors of a modified sound spec, as `CODE line: message`. */
 function findings(changes: Changes, profile: Profile = 'standard') {
   return validateSpec(onlySpec(soundSpec(changes)), { profile, fields: null }).diagnostics;
 }
@@ -14,7 +14,7 @@ function findings(changes: Changes, profile: Profile = 'standard') {
 const codes = (changes: Changes, profile?: Profile) =>
   findings(changes, profile).map((it) => it.code);
 
-test('a sound spec has no finding in any profile', () => {
+test('a sound spec has no findings in any profile', () => {
   for (const profile of ['basic', 'standard', 'strict', 'research'] as const) {
     expect([profile, findings({}, profile)]).toEqual([profile, []]);
   }
@@ -96,7 +96,7 @@ test.each<[string, string, string[]]>([
   ['undeclared', 'z=Action', ['GNN-W007']],
   ['with an offset', 's+1=NextHiddenState', []],
   ['unknown to the ontology', 's=FooState', ['GNN-I003']],
-])('W007, an annotation of a name %s', (_, line, found) => {
+])('W007, an annotation with a name %s', (_, line, found) => {
   expect(codes({ ActInfOntologyAnnotation: line })).toEqual(found);
 });
 
@@ -123,7 +123,7 @@ test.each<[string, Profile, string[]]>([
   ).toEqual(found);
 });
 
-test('E002 says both shapes and the line of the declaration', () => {
+test('E002 names both shapes and the line of the declaration', () => {
   const [finding] = findings({
     InitialParameterization: 'A={(0.9, 0.2), (0.1, 0.8)}\nD={(1, 0, 0)}',
   });
@@ -131,7 +131,7 @@ test('E002 says both shapes and the line of the declaration', () => {
   expect(finding?.message).toMatch(/\[2\].*line \d+.*\[3\]/);
 });
 
-test('findings stand where they belong', () => {
+test('findings have the right positions', () => {
   const text = soundSpec({
     StateSpaceBlock: `${SPACE}\n  x[gone]`,
     Connections: 'D>s\ns-A\nA-o\n z>s',

@@ -16,7 +16,7 @@ test.each<[string, Partial<Record<SectionName, string>>, string]>([
   ['a long flag', { GNNVersionAndFlags: `GNN v1\n${LONG}` }, LONG],
   ['a long setting', { Time: `Dynamic\n ${LONG}=1` }, LONG],
   ['a long key', { ModelParameters: `a: 1\n${LONG}: 1` }, LONG],
-])('E014 for %s, at its place', (_, changes, start) => {
+])('E014 for %s, at its position', (_, changes, start) => {
   const text = soundSpec(changes);
   const { accepted, refusedBy } = validateSpec(onlySpec(text));
   expect(accepted).toBe(false);
@@ -26,7 +26,7 @@ test.each<[string, Partial<Record<SectionName, string>>, string]>([
   expect(shown.slice(column - 1, column - 1 + start.length)).toBe(start);
 });
 
-test('E014 without a place of its own stands at the start of the model', () => {
+test('E014 without a position of its own is at the start of the model', () => {
   const text = `# T\n${soundSpec({ ModelName: 'x'.repeat(70_000) })}`;
   expect(validateSpec(onlySpec(text)).refusedBy).toEqual([
     expect.objectContaining({ code: 'GNN-E014', line: 1, column: 1 }),
@@ -38,12 +38,12 @@ test('1,001 flags are too many', () => {
   expect(validateSpec(spec).refusedBy.map((it) => it.code)).toEqual(['GNN-E014']);
 });
 
-test('a model that lacks a section is not refused for its schema too', () => {
+test('a model that lacks a section is not also refused by the schema', () => {
   const { refusedBy } = validateSpec(onlySpec(soundSpec({ StateSpaceBlock: null })));
   expect(refusedBy.map((it) => it.code)).toEqual(['GNN-E001']);
 });
 
-test('what the schema does not know is refused', () => {
+test('keys that the schema does not know are refused', () => {
   const { model } = onlySpec(soundSpec());
   const at = { line: 7, column: 3 };
   expect(checkSchema(model, at)).toEqual([]);

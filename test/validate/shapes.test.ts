@@ -52,7 +52,7 @@ test.each([
     [2, 2, 2],
     [2, 2, 2],
   ],
-])('declared %j, given %j: alike', (declared, given) => {
+])('declared %j, given %j: equal', (declared, given) => {
   expect(shapesAgree(declared, given)).toBe(true);
 });
 

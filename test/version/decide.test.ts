@@ -13,7 +13,7 @@ function planText(state: RegistryState, text: string, parts: Partial<PlanInput> 
   return planOf(state, [assessed(agent, text)], parts);
 }
 
-/** The registry after these texts, one after the other. */
+/** The registry after registering these texts in order. */
 function after(...texts: readonly string[]): RegistryState {
   return texts.reduce((state, text) => planText(state, text).state, stateWith());
 }
@@ -38,12 +38,12 @@ function messages(plan: Plan, code: string): string[] {
     .map((it) => it.message);
 }
 
-describe('the number follows the difference', () => {
+describe('the version follows from the difference', () => {
   test.each([
     ['words', PATCH, '1.0.1', 'patch', 'text_changed'],
     ['a value', MINOR, '1.1.0', 'minor', 'parameter_changed'],
     ['a type', MAJOR, '2.0.0', 'major', 'variable_retyped'],
-  ] as const)('another one of %s', (_, text, version, bump, kind) => {
+  ] as const)('a change of %s', (_, text, version, bump, kind) => {
     const plan = planText(after(BASE), text);
     expect(currentIn(plan.state)).toMatchObject({
       version,
@@ -58,7 +58,7 @@ describe('the number follows the difference', () => {
     expect(plan.diagnostics).toEqual([]);
   });
 
-  test('it is taken from the version before, not from the first', () => {
+  test('the previous version is compared, not the first', () => {
     const state = after(
       BASE,
       MAJOR,
@@ -67,7 +67,7 @@ describe('the number follows the difference', () => {
     expect(currentIn(state)).toMatchObject({ version: '2.0.1', previous: '2.0.0', bump: 'patch' });
   });
 
-  test('a level that is asked for wins; the reasons are those of the difference', () => {
+  test('a requested bump wins; the reasons come from the difference', () => {
     const up = planText(after(BASE), PATCH, { bump: 'major' });
     expect(currentIn(up.state)).toMatchObject({
       version: '2.0.0',
@@ -88,14 +88,14 @@ function stateSpace(type: string): string {
   return `A[2,2,type=float]\nD[2,type=float]\ns[2,1,type=float]\no[2,1,type=${type}]`;
 }
 
-describe('a declared number', () => {
+describe('a declared version', () => {
   test.each([
     ['1.0.1', PATCH],
     ['1.1.0', MINOR],
     ['2.0.0', MAJOR],
     ['7.8.9', PATCH],
     ['2.0.0-alpha.1', MAJOR],
-  ])('%s that is higher and high enough is taken without a word', (version, text) => {
+  ])('%s that is high enough is used without a finding', (version, text) => {
     const plan = planText(after(BASE), declaring(version, text));
     expect(currentIn(plan.state)).toMatchObject({ version, bump: 'declared', previous: '1.0.0' });
     expect(plan.diagnostics).toEqual([]);
@@ -105,12 +105,12 @@ describe('a declared number', () => {
     ['1.0.1', MINOR, 'minor', '1.1.0', 'D changed'],
     ['1.1.0', MAJOR, 'major', '2.0.0', 'o'],
     ['1.0.1-rc.1', MINOR, 'minor', '1.1.0', 'D changed'],
-  ])('%s that is too small is taken, with a warning', (version, text, importance, least, why) => {
+  ])('%s that is too low is used, with a warning', (version, text, importance, least, why) => {
     const plan = planText(after(BASE), declaring(version, text));
     expect(currentIn(plan.state)).toMatchObject({ version, bump: 'declared' });
     const [message, ...more] = messages(plan, 'GNN-W022');
     expect(more).toEqual([]);
-    expect(message).toContain(`${version} is too small a step after 1.0.0`);
+    expect(message).toContain(`${version} is too low after 1.0.0`);
     expect(message).toContain(importance);
     expect(message).toContain(why);
     expect(message).toContain(`declare ${least} or higher`);
@@ -119,7 +119,7 @@ describe('a declared number', () => {
     expect(place).toMatchObject({ severity: 'warning', line: 2, column: 1 });
   });
 
-  test('before 1.0.0 a minor step may break', () => {
+  test('before 1.0.0 a minor bump may break', () => {
     const state = after(declaring('0.3.0', BASE));
     expect(messages(planText(state, declaring('0.4.0', MAJOR)), 'GNN-W022')).toEqual([]);
     expect(messages(planText(state, declaring('0.3.1', MAJOR)), 'GNN-W022')).toEqual([
@@ -127,7 +127,7 @@ describe('a declared number', () => {
     ]);
   });
 
-  test('the warning is told again while the version is the current one', () => {
+  test('the warning is repeated while the version is current', () => {
     const text = declaring('1.0.1', MINOR);
     const state = after(BASE, text);
     const again = planText(state, text, { checkedWith: 'research/1' });
@@ -138,7 +138,7 @@ describe('a declared number', () => {
   });
 
   test.each(['1.0.0', '0.9.0', '1.0.0-rc.1', '1.0.0+build'])(
-    '%s that is not higher gives way to the next one, with a warning',
+    '%s that is not higher is replaced by the next version, with a warning',
     (version) => {
       const plan = planText(after(BASE), declaring(version, MINOR));
       expect(currentIn(plan.state)).toMatchObject({ version: '1.1.0', bump: 'minor' });
@@ -149,14 +149,17 @@ describe('a declared number', () => {
     },
   );
 
-  test.each(['1.0', 'v2.0.0', 'next'])('%s that is none is said to be unused', (version) => {
-    const plan = planText(after(BASE), declaring(`"${version}"`, MINOR));
-    expect(currentIn(plan.state)).toMatchObject({ version: '1.1.0', bump: 'minor' });
-    expect(messages(plan, 'GNN-I009')).toEqual([expect.stringContaining(version)]);
-    expect(messages(plan, 'GNN-W020')).toEqual([]);
-  });
+  test.each(['1.0', 'v2.0.0', 'next'])(
+    '%s that is not a version is reported as ignored',
+    (version) => {
+      const plan = planText(after(BASE), declaring(`"${version}"`, MINOR));
+      expect(currentIn(plan.state)).toMatchObject({ version: '1.1.0', bump: 'minor' });
+      expect(messages(plan, 'GNN-I009')).toEqual([expect.stringContaining(version)]);
+      expect(messages(plan, 'GNN-W020')).toEqual([]);
+    },
+  );
 
-  test('alone that is new makes a new version whose bytes differ only there', () => {
+  test('that is the only change makes a new version', () => {
     const state = after(declaring('1.0.0', BASE));
     const plan = planText(state, declaring('1.5.0', BASE));
     expect(currentIn(plan.state)).toMatchObject({
@@ -188,18 +191,18 @@ describe('a declared number', () => {
     ['a comment', soundSpec({ Signature: 'Creator: a test\n### Version: 9.9.9' })],
     ['prose', soundSpec({ ModelAnnotation: 'Version: 9.9.9' })],
     ['the footer', soundSpec({ Footer: 'Version: 9.9.9' })],
-  ])('elsewhere does not: %s', (_, text) => {
+  ])('elsewhere does not count: %s', (_, text) => {
     expect(currentIn(planText(after(BASE), text).state).version).not.toBe('9.9.9');
   });
 
-  test('a context that stands for the spec wins over it; null is none', () => {
+  test('is overridden by that of the context; null means none', () => {
     const text = declaring('3.0.0', PATCH);
     expect(currentIn(planText(after(BASE), text, { declared: '4.0.0' }).state).version).toBe(
       '4.0.0',
     );
     const none = planText(after(BASE), declaring('1.0.0', PATCH), { declared: null });
     expect(currentIn(none.state)).toMatchObject({ version: '1.0.1', bump: 'patch' });
-    // What the spec itself says is a finding all the same, as every later look at it finds.
+    // The version in the spec is still reported, as it is by every later check.
     expect(none.diagnostics.flatMap((it) => it.diagnostics.map(({ code }) => code))).toEqual([
       'GNN-W020',
     ]);
@@ -208,7 +211,7 @@ describe('a declared number', () => {
 
 describe('without automatic versions', () => {
   test.each([BASE.replace('The end.', 'x'), declaring('1.0.0', PATCH), declaring('0.1.0', MAJOR)])(
-    'a file without a higher number is refused (%#)',
+    'a file without a higher version is refused (%#)',
     (text) => {
       const state = after(BASE);
       const plan = planText(state, text, { autoVersion: false });
@@ -223,15 +226,15 @@ describe('without automatic versions', () => {
     },
   );
 
-  test('a higher one is taken, also where it is too small', () => {
+  test('a higher version is used, even if it is too low', () => {
     const plan = planText(after(BASE), declaring('1.0.1', MAJOR), { autoVersion: false });
     expect(currentIn(plan.state)).toMatchObject({ version: '1.0.1', bump: 'declared' });
     expect(messages(plan, 'GNN-W022')).toHaveLength(1);
   });
 });
 
-describe('content that comes back', () => {
-  test('is a new version that names the one before', () => {
+describe('content that returns', () => {
+  test('is a new version that names the earlier one', () => {
     const plan = planText(after(BASE, MAJOR), BASE);
     expect(currentIn(plan.state)).toMatchObject({
       version: '3.0.0',
@@ -244,7 +247,7 @@ describe('content that comes back', () => {
     expect(plan.outcomes).toMatchObject([{ same_content_as: '1.0.0', outcome: 'new_version' }]);
   });
 
-  test('again names the latest', () => {
+  test('more than once names the latest', () => {
     const state = after(BASE, PATCH, BASE, PATCH, BASE);
     const { versions } = agentIn(state);
     expect(Object.values(versions).map((it) => [it.version, it.same_content_as])).toEqual([
@@ -256,26 +259,26 @@ describe('content that comes back', () => {
     ]);
   });
 
-  test('under a number that was declared once gets another', () => {
+  test('with a version that was used before gets another', () => {
     const one = declaring('1.0.0', BASE);
     const plan = planText(after(one, declaring('1.1.0', MINOR)), one);
     expect(currentIn(plan.state)).toMatchObject({ version: '1.2.0', same_content_as: '1.0.0' });
     expect(messages(plan, 'GNN-W020')).toHaveLength(1);
   });
 
-  test('the same bytes as the current version are no version at all', () => {
+  test('with the bytes of the current version is not a new version', () => {
     const state = after(BASE, PATCH);
     expect(planText(state, PATCH).state).toBe(state);
   });
 });
 
-describe('what a version keeps of its difference', () => {
+describe('the difference that a version stores', () => {
   const names = Array.from({ length: 30 }, (_, index) => `x${index}`);
   const many = soundSpec({
     StateSpaceBlock: `${stateSpace('float')}\n${names.map((it) => `${it}[2,type=float]`).join('\n')}`,
   });
 
-  test('counts of all, and the weightiest twenty', () => {
+  test('has the counts of all changes and the twenty most important', () => {
     const { changes } = currentIn(planText(after(BASE), many).state);
     expect(changes).toMatchObject({
       importance: 'major',
@@ -287,7 +290,7 @@ describe('what a version keeps of its difference', () => {
     expect(changes?.list.slice(1).every((it) => it.kind === 'variable_added')).toBe(true);
   });
 
-  test('long values are told in words alone', () => {
+  test('describes long values only by text', () => {
     const plan = planText(after(BASE), soundSpec({ Footer: 'long '.repeat(1000) }));
     expect(currentIn(plan.state).changes).toMatchObject({
       total: 1,
@@ -295,7 +298,7 @@ describe('what a version keeps of its difference', () => {
     });
   });
 
-  test('stays with the version when later ones follow, and when it is checked again', () => {
+  test('stays when later versions follow and when it is checked again', () => {
     const state = after(BASE, MINOR);
     const kept = currentIn(state);
     expect(agentIn(planText(state, MAJOR).state).versions['1.1.0']).toEqual(kept);
@@ -304,7 +307,7 @@ describe('what a version keeps of its difference', () => {
     expect(currentIn(checked.state)).toEqual(kept);
   });
 
-  test('of a first version is nothing', () => {
+  test('is empty for a first version', () => {
     expect(currentIn(after(BASE))).toMatchObject({
       changes: null,
       previous: null,
@@ -313,10 +316,10 @@ describe('what a version keeps of its difference', () => {
   });
 });
 
-describe('a version of which nothing is left', () => {
-  const gone = { previous: new Map([['agent', { comparable: null, trouble: null }]]) };
+describe('a previous version of which nothing is left', () => {
+  const gone = { previous: new Map([['agent', { comparable: null, archiveProblem: null }]]) };
 
-  test('may have been anything: the step is a major one', () => {
+  test('may have been anything: the bump is major', () => {
     const foreign = entryWith('agent', { version: '1.0', hash: sha256('before') });
     const plan = planOf(stateWith(foreign), [assessed(agent, BASE)], gone);
     expect(currentIn(plan.state)).toMatchObject({
@@ -332,9 +335,9 @@ describe('a version of which nothing is left', () => {
     expect(messages(plan, 'GNN-W023')).toEqual([]);
   });
 
-  test('a declared number that is no major step is said to be too small', () => {
+  test('a declared version without a major bump is reported as too low', () => {
     const plan = planText(after(BASE), declaring('1.1.0', PATCH), gone);
-    // Its hash still tells that the structure is the same.
+    // Its hash still shows that the structure is the same.
     expect(currentIn(plan.state)).toMatchObject({
       version: '1.1.0',
       changes: { importance: 'patch' },
@@ -345,7 +348,7 @@ describe('a version of which nothing is left', () => {
     ]);
   });
 
-  test('with the same structure by its hash it is a patch', () => {
+  test('with the same semantic hash the bump is patch', () => {
     const plan = planText(after(BASE), PATCH, gone);
     expect(currentIn(plan.state)).toMatchObject({
       version: '1.0.1',
@@ -354,11 +357,11 @@ describe('a version of which nothing is left', () => {
     });
   });
 
-  test('trouble with its bytes is told once, and is no finding about the spec', () => {
-    const trouble = { comparable: null, trouble: 'the file x is damaged' };
-    const plan = planText(after(BASE), MINOR, { previous: new Map([['agent', trouble]]) });
+  test('a problem with its bytes is reported once, and is not a finding about the spec', () => {
+    const archiveProblem = { comparable: null, archiveProblem: 'the file x is damaged' };
+    const plan = planText(after(BASE), MINOR, { previous: new Map([['agent', archiveProblem]]) });
     expect(messages(plan, 'GNN-W023')).toEqual([
-      expect.stringMatching(/^the file x is damaged.*not known$/),
+      expect.stringMatching(/^the file x is damaged.*unknown$/),
     ]);
     expect(agentIn(plan.state).health).toMatchObject({ status: 'healthy', warnings: 0 });
     expect(plan.written[0]?.diagnostics).toEqual([]);
@@ -366,8 +369,8 @@ describe('a version of which nothing is left', () => {
   });
 });
 
-describe('numbers are never used again', () => {
-  test('whatever comes back, is declared or was deleted', () => {
+describe('version numbers are never reused', () => {
+  test('whatever returns, is declared or was deleted', () => {
     let state = after(declaring('1.0.0', BASE));
     const seen = new Map<string, string>();
     const texts = [

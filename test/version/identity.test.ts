@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { Entry } from '../../src/domain/model.js';
 import type { Candidate, Identity } from '../../src/version/identity.js';
-import { assignIds, stemOf } from '../../src/version/identity.js';
+import { assignIds, fileStem } from '../../src/version/identity.js';
 import { idKey } from '../../src/domain/archive-names.js';
 import { candidateAt, entryWith, resolveInWork, sourceAt } from '../support/registry-entries.js';
 
-/** Gives ids; files of entries count as gone where they are named. */
+/** Assigns ids; the named files of entries count as gone. */
 function assign(
   candidates: Candidate[],
   entries: Entry[] = [],
@@ -59,19 +59,19 @@ test.each([
   ['agent.gnn', 'agent'],
   ['.md', '.md'],
   ['', ''],
-])('the stem of %j is %j', (path, stem) => expect(stemOf(path)).toBe(stem));
+])('the stem of %j is %j', (path, stem) => expect(fileStem(path)).toBe(stem));
 
 describe('new files', () => {
-  test('have their stem', () => {
+  test('get their stem', () => {
     expect(idsOf(assign([candidateAt('a.md'), candidateAt('deep/b.gnn')]))).toEqual(['a', 'b']);
   });
 
-  test('with one stem: the first in path order has it, the later ones with their folder', () => {
+  test('with the same stem: the first in path order gets it, later ones add their folder', () => {
     const found = assign([candidateAt('a/agent.md'), candidateAt('b/agent.md')]);
     expect(idsOf(found)).toEqual(['agent', 'b-agent']);
   });
 
-  test('take as many folders as it takes', () => {
+  test('add as many folders as necessary', () => {
     const found = assign([
       candidateAt('1/x/y/agent.md'),
       candidateAt('2/x/y/agent.md'),
@@ -81,14 +81,14 @@ describe('new files', () => {
     expect(idsOf(found)).toEqual(['agent', 'y-agent', 'x-y-agent', '4-x-y-agent']);
   });
 
-  test('take a number when every folder is taken', () => {
+  test('add a number if every prefix is taken', () => {
     const found = assign(
       ['md', 'MD', 'gnn', 'markdown', 'GNN'].map((it) => candidateAt(`agent.${it}`)),
     );
     expect(idsOf(found)).toEqual(['agent', 'in-agent', 'agent-2', 'agent-3', 'agent-4']);
   });
 
-  test('whose stems differ only in case or normal form count as one stem', () => {
+  test('whose stems differ only in case or normal form have the same stem', () => {
     const found = assign([
       candidateAt('a/AGENT.md'),
       candidateAt('b/agent.md'),
@@ -98,33 +98,33 @@ describe('new files', () => {
     expect(idsOf(found)).toEqual(['AGENT', 'b-agent', '\u00e9', 'd-\u00e9']);
   });
 
-  test('do not take the id of another model, whose file is still there', () => {
+  test('do not get the id of another model whose file still exists', () => {
     const found = assign([candidateAt('b/agent.md')], [entryWith('agent')]);
     expect(idsOf(found)).toEqual(['b-agent']);
     expect(knownOf(found[0])).toBeUndefined();
   });
 
-  test('with a stem that is no id get the nearest one, which is said', () => {
+  test('with a stem that is not a valid id get a similar one, which is reported', () => {
     const [odd, plain] = assign([candidateAt('my agent.md'), candidateAt('e\u0301.md')]);
     expect(odd).toMatchObject({ id: 'my_agent' });
     expect(codesOf(odd)).toEqual(['GNN-I008']);
     expect(codesOf(plain)).toEqual([]);
   });
 
-  test('that map to one id are two models', () => {
+  test('that map to the same id are two models', () => {
     const found = assign([candidateAt('a/x y.md'), candidateAt('b/x_y.md')]);
     expect(idsOf(found)).toEqual(['x_y', 'b-x_y']);
   });
 });
 
 describe('known files', () => {
-  test('keep their id, however their path is spelt', () => {
+  test('keep their id, however their path is written', () => {
     const entry = entryWith('old-name', { file_path: '/project/in/agent.md' });
     const found = assign([candidateAt('agent.md')], [entry]);
     expect(found).toEqual([{ id: 'old-name', known: entry, diagnostics: [] }]);
   });
 
-  test('keep their id although another file came before them in path order', () => {
+  test('keep their id even if another file precedes them in path order', () => {
     const found = assign(
       [candidateAt('a/agent.md'), candidateAt('b/agent.md')],
       [entryWith('agent', { file_path: 'in/b/agent.md' })],
@@ -132,7 +132,7 @@ describe('known files', () => {
     expect(idsOf(found)).toEqual(['a-agent', 'agent']);
   });
 
-  test('keep their id although front matter asks for another, which is said', () => {
+  test('keep their id even if front matter requests another, which is reported', () => {
     const [found] = assign(
       [candidateAt('agent.md', { requestedId: 'other' })],
       [entryWith('agent')],
@@ -141,7 +141,7 @@ describe('known files', () => {
     expect(codesOf(found)).toEqual(['GNN-W018']);
   });
 
-  test('that ask for their own id in another spelling are left in peace', () => {
+  test('that request their own id in another spelling cause no finding', () => {
     const [found] = assign(
       [candidateAt('agent.md', { requestedId: 'AGENT' })],
       [entryWith('agent')],
@@ -149,7 +149,7 @@ describe('known files', () => {
     expect(codesOf(found)).toEqual([]);
   });
 
-  test('of one path are told apart by their bytes when one model is left', () => {
+  test('with the same path are distinguished by their bytes if one model is left', () => {
     const bytes = 'the whole file';
     const found = assign(
       [candidateAt('duo.md', { hash: sha256(bytes), gnnSection: 'B' })],
@@ -170,7 +170,7 @@ describe('moved files', () => {
     expect(found).toEqual([{ id: 'agent', known: entry, diagnostics: [] }]);
   });
 
-  test('with other bytes keep their id by the path below the target', () => {
+  test('with other bytes keep their id by their relative path', () => {
     const entry = entryWith('agent', { file_path: '../elsewhere/specs/deep/agent.md' });
     const gone = [entry.file_path];
     expect(knownOf(assign([candidateAt('deep/agent.md')], [entry], gone)[0])).toBe('agent');
@@ -187,13 +187,13 @@ describe('moved files', () => {
     expect(found.map(knownOf)).toEqual(['agent', 'b-agent']);
   });
 
-  test('no move while the file of the entry is still there', () => {
+  test('have not moved if the registered file still exists', () => {
     const entry = entryWith('agent', { file_path: 'in/old/agent.md', hash: sha256('same') });
     const [found] = assign([candidateAt('new/agent.md', { hash: sha256('same') })], [entry]);
     expect(found).toMatchObject({ id: 'new-agent', known: undefined });
   });
 
-  test('no move to another stem, even with the same bytes', () => {
+  test('have not moved if the stem differs, even with the same bytes', () => {
     const entry = entryWith('agent', { hash: sha256('same') });
     const [found] = assign(
       [candidateAt('renamed.md', { hash: sha256('same') })],
@@ -203,19 +203,19 @@ describe('moved files', () => {
     expect(found).toMatchObject({ id: 'renamed', known: undefined });
   });
 
-  test('no move for other bytes at another path below the target', () => {
+  test('have not moved if bytes and relative path differ', () => {
     const entry = entryWith('agent', { file_path: 'in/old/agent.md' });
     const [other] = assign([candidateAt('new/agent.md')], [entry], [entry.file_path]);
     expect(knownOf(other)).toBeUndefined();
   });
 
-  test('no move for other bytes from a folder of the target to the target itself', () => {
+  test('have not moved from a subfolder to the target itself if the bytes differ', () => {
     const entry = entryWith('agent', { file_path: 'in/old/agent.md' });
     const [other] = assign([candidateAt('agent.md')], [entry], [entry.file_path]);
     expect(knownOf(other)).toBeUndefined();
   });
 
-  test('the one with the same bytes comes before the one with the same path', () => {
+  test('with the same bytes take precedence over those with the same path', () => {
     const entries = [
       entryWith('a-agent', { file_path: 'other/deep/agent.md' }),
       entryWith('b-agent', { file_path: 'other/agent.md', hash: sha256('same') }),
@@ -225,7 +225,7 @@ describe('moved files', () => {
     expect(knownOf(assign([same], entries, gone)[0])).toBe('b-agent');
   });
 
-  test('one entry is claimed by one file', () => {
+  test('claim an entry only once', () => {
     const entry = entryWith('agent', { file_path: 'gone/agent.md', hash: sha256('same') });
     const found = assign(
       ['a/agent.md', 'b/agent.md'].map((it) => candidateAt(it, { hash: sha256('same') })),
@@ -237,13 +237,13 @@ describe('moved files', () => {
   });
 });
 
-describe('ids that front matter asks for', () => {
-  test('are given, and come before stems', () => {
+describe('ids that front matter requests', () => {
+  test('are assigned, and take precedence over stems', () => {
     const found = assign([candidateAt('x.md'), candidateAt('y.md', { requestedId: 'x' })]);
     expect(idsOf(found)).toEqual(['in-x', 'x']);
   });
 
-  test('twice: the first in path order has it, the other is refused with both paths named', () => {
+  test('twice: the first in path order gets it, the other is refused, naming both paths', () => {
     const [first, second] = assign([
       candidateAt('a.md', { requestedId: 'shared' }),
       candidateAt('b.md', { requestedId: 'SHARED' }),
@@ -258,7 +258,7 @@ describe('ids that front matter asks for', () => {
     });
   });
 
-  test('of another model whose file is there are refused', () => {
+  test('of another model whose file exists are refused', () => {
     const [found] = assign([candidateAt('b.md', { requestedId: 'agent' })], [entryWith('agent')]);
     expect(found).toMatchObject({
       refused: { code: 'GNN-E015', message: expect.stringContaining('in/agent.md') },
@@ -275,7 +275,7 @@ describe('ids that front matter asks for', () => {
     expect(found).toEqual({ id: 'agent', known: entry, diagnostics: [] });
   });
 
-  test('that are not allowed are mapped, which is said', () => {
+  test('that are not valid are converted, which is reported', () => {
     const [found] = assign([candidateAt('a.md', { requestedId: '../../etc' })]);
     expect(found).toMatchObject({ id: '_._.._etc' });
     expect(codesOf(found)).toEqual(['GNN-W015']);
@@ -284,16 +284,16 @@ describe('ids that front matter asks for', () => {
 });
 
 describe('a file of several models', () => {
-  test('gives each the stem and its section', () => {
+  test('gives each model the stem and its section', () => {
     expect(idsOf(assign(parts('duo.md', 'A', 'B')))).toEqual(['duo-A', 'duo-B']);
   });
 
-  test('counts where a section is missing or repeats', () => {
+  test('uses numbers if a section is missing or repeated', () => {
     const found = assign(parts('duo.md', 'A', ['A', 'again'], '', 'B'));
     expect(idsOf(found)).toEqual(['duo-A', 'duo-2', 'duo-3', 'duo-B']);
   });
 
-  test('in two folders: the later one has its folder in front', () => {
+  test('in two folders: the later one is prefixed with its folder', () => {
     const found = assign([...parts('a/duo.md', 'A', 'B'), ...parts('b/duo.md', 'A', 'B')]);
     expect(new Set(idsOf(found).map(idKey)).size).toBe(4);
     expect(idsOf(found).slice(0, 2)).toEqual(['duo-A', 'duo-B']);
@@ -311,7 +311,7 @@ describe('a file of several models', () => {
     expect(found.map(knownOf)).toEqual(['duo-A', 'duo-Z']);
   });
 
-  test('keeps its ids when a model is added in front, between and behind', () => {
+  test('keeps its ids when a model is added before, between or after the others', () => {
     const found = assign(
       parts('duo.md', ['M', 'm'], ['Z', 'z'], ['N', 'n'], ['A', 'a'], ['O', 'o']),
       entries,
@@ -340,7 +340,7 @@ describe('a file of several models', () => {
     expect(found.map(knownOf)).toEqual([undefined, 'duo']);
   });
 
-  describe('whose sections are all called the same', () => {
+  describe('whose sections all have the same name', () => {
     const same = [partEntry('duo-S', 'S', '1'), partEntry('duo-2', 'S', '2')];
 
     test('keeps the ids of unchanged models when they are reordered and one changes', () => {
@@ -348,12 +348,12 @@ describe('a file of several models', () => {
       expect(found.map(knownOf)).toEqual(['duo-2', 'duo-S']);
     });
 
-    test('keeps the ids of unchanged models when one is added in front', () => {
+    test('keeps the ids of unchanged models when one is added first', () => {
       const found = assign(parts('duo.md', ['S', 'new'], ['S', '1'], ['S', '2']), same);
       expect(found.map(knownOf)).toEqual([undefined, 'duo-S', 'duo-2']);
     });
 
-    test('keeps the ids of unchanged models when the first is taken away', () => {
+    test('keeps the ids of unchanged models when the first is removed', () => {
       const three = [...same, partEntry('duo-3', 'S', '3')];
       const found = assign(parts('duo.md', ['S', '2'], ['S', '3']), three);
       expect(found.map(knownOf)).toEqual(['duo-2', 'duo-3']);
@@ -386,7 +386,7 @@ const files = fc
   })
   .map((list) => list.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-test('ids are unique in any letter case, and a second run gives the same', () => {
+test('ids are unique regardless of case, and a second run yields the same ids', () => {
   fc.assert(
     fc.property(files, fc.boolean(), (list, shuffled) => {
       const candidates = list.map(([it, requestedId]) => candidateAt(it, { requestedId }));

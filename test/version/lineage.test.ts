@@ -10,7 +10,7 @@ import { registryText } from '../support/registry-store.js';
 import { NOW, assessed, planOf, sourceAt, stateWith } from '../support/registry-entries.js';
 import { soundSpec } from '../support/spec-text.js';
 
-/** A spec with some lines of front matter, whose bytes are no other's. */
+/** A spec with some lines of front matter and unique bytes. */
 function spec(front: string, footer = front): string {
   return `---\n${front}\n---\n${soundSpec({ Footer: footer })}`;
 }
@@ -27,7 +27,7 @@ function entryIn({ models }: RegistryState, id: string): Entry {
   return entry;
 }
 
-/** `kind id@version` of each parent, with a star where its spec declares it. */
+/** `kind id@version` of each parent, with a star if its spec declares it. */
 function parentsOf(state: RegistryState, id: string): string[] {
   return (entryIn(state, id).parents ?? []).map(
     ({ model_id, version, kind, declared }) =>
@@ -43,7 +43,7 @@ const warnings = ({ diagnostics }: Plan): string[] =>
   );
 
 describe('a declared parent', () => {
-  test('is taken with the version that it names now, for good', () => {
+  test('is permanently pinned to the version that it names now', () => {
     const child: [string, string] = ['child', spec('parent: base@^1\ndependencies: [base, terms]')];
     const first = plan(stateWith(), ['base', spec('author: x')], child);
     expect(parentsOf(first.state, 'child')).toEqual(['derived base@1.0.0 *']);
@@ -52,7 +52,7 @@ describe('a declared parent', () => {
     expect(validate(JSON.parse(registryText(first.state)))).toBe(true);
     const grown = plan(first.state, ['base', spec('author: y')]).state;
     expect(entryIn(grown, 'base').version).not.toBe('1.0.0');
-    // Looked at again, for its metadata was lost: the same content says the same.
+    // Checked again because its metadata was lost: the same content yields the same result.
     const again = plan(grown, child);
     expect([again.changed, again.outcomes[0]?.outcome]).toEqual([false, 'unchanged']);
     const changed = plan(grown, ['child', spec('parent: base@^1', 'Other words.')]).state;
@@ -67,7 +67,7 @@ describe('a declared parent', () => {
     }
   });
 
-  test('that is not registered, or has no such version, stays as it is written', () => {
+  test('that is not registered, or has no such version, stays as written', () => {
     const { state } = plan(
       stateWith(),
       ['base', spec('author: x')],
@@ -80,7 +80,7 @@ describe('a declared parent', () => {
     ]);
   });
 
-  test('is replaced by what new content declares; what was linked stays', () => {
+  test('is replaced by that of new content; linked parents stay', () => {
     const files = ['base', 'other'].map((id): [string, string] => [id, spec(`author: ${id}`)]);
     let { state } = plan(stateWith(), ...files, ['child', spec('parent: base')]);
     state = linkModels(
@@ -96,8 +96,8 @@ describe('a declared parent', () => {
   });
 });
 
-describe('a declared parent that would make a circle', () => {
-  test('is not taken, and told: of two, the first in path order counts', () => {
+describe('a declared parent that would create a cycle', () => {
+  test('is rejected and reported; of two, the first in path order wins', () => {
     const files: [string, string][] = [
       ['a', spec('author: x\nparent: b')],
       ['b', spec('parent: [a, b]')],
@@ -109,20 +109,20 @@ describe('a declared parent that would make a circle', () => {
     ]);
     expect(entryIn(first.state, 'b')).not.toHaveProperty('parents');
     expect(warnings(first)).toEqual([
-      'b:2 the parent a is not taken: it would make a circle: b → a → b',
-      'b:2 the parent b is not taken: b names itself as its parent',
+      'b:2 the parent a was rejected: it would create a cycle: b → a → b',
+      'b:2 the parent b was rejected: b names itself as its parent',
     ]);
     expect(first.written.map(({ entry }) => entry)).toEqual([...first.state.models.values()]);
-    const [, told] = first.written;
-    expect([told?.entry.health.status, told?.diagnostics]).toEqual(['healthy', []]);
-    // Looked at again, nothing has changed.
+    const [, second] = first.written;
+    expect([second?.entry.health.status, second?.diagnostics]).toEqual(['healthy', []]);
+    // Checked again, nothing has changed.
     const again = plan(first.state, ...files);
     expect([again.changed, again.state === first.state]).toEqual([false, true]);
     expect(again.outcomes.map((it) => it.outcome)).toEqual(['unchanged', 'unchanged']);
     expect(warnings(again)).toHaveLength(2);
   });
 
-  test('gives way to what was known before', () => {
+  test('yields to an earlier parent', () => {
     const before = plan(stateWith(), ['a', spec('author: x')], ['z', spec('parent: a')]).state;
     const after = plan(
       before,
@@ -134,11 +134,11 @@ describe('a declared parent that would make a circle', () => {
       ['derived a@null *'],
     ]);
     expect(warnings(after)).toEqual([
-      'a:3 the parent z is not taken: it would make a circle: a → z → a',
+      'a:3 the parent z was rejected: it would create a cycle: a → z → a',
     ]);
   });
 
-  test('gives way to a link, too, over however many models', () => {
+  test('yields to a link, however long the cycle', () => {
     let { state } = plan(
       stateWith(),
       ...['a', 'b', 'c'].map((id): [string, string] => [id, spec(`author: ${id}`)]),
@@ -147,7 +147,7 @@ describe('a declared parent that would make a circle', () => {
     state = linkModels(state, { child: 'c', parent: 'b' }, { at: NOW }).state;
     const after = plan(state, ['a', spec('parent: c')]);
     expect(warnings(after)).toEqual([
-      'a:2 the parent c is not taken: it would make a circle: a → c → b → a',
+      'a:2 the parent c was rejected: it would create a cycle: a → c → b → a',
     ]);
     expect(parentsOf(after.state, 'a')).toEqual([]);
   });
@@ -161,13 +161,13 @@ test("another program's id may hold an @", () => {
     models: withEntries(models, [{ ...odd, file_path: 'in/odd.md' }]),
   };
   const after = plan(state, ['child', spec('parent: [odd@home, odd@home@1.0.0]')]).state;
-  // A selector has no @: of that one nothing is taken.
+  // A selector has no @, so that one is not used.
   expect(entryIn(after, 'child').parents).toEqual([
     { model_id: 'odd@home', version: null, kind: 'derived', declared: true },
   ]);
 });
 
-test('a spec that declares ever so many parents leaves room for the links', () => {
+test('a spec that declares too many parents leaves room for links', () => {
   const { state } = plan(stateWith(), ['base', spec('author: x')], ['child', spec('author: y')]);
   const linked = linkModels(state, { child: 'child', parent: 'base' }, { at: NOW }).state;
   const many = Array.from({ length: 1200 }, (_, at) => `p${at}`).join(', ');

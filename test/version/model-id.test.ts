@@ -6,7 +6,7 @@ import { toModelId } from '../../src/version/model-id.js';
 
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 
-/** The rules of artifacts, section 3, written down anew. */
+/** The rules of artifacts, section 3, implemented independently. */
 function complaints(id: string): string[] {
   const found: string[] = [];
   if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(id)) found.push('letters');
@@ -71,20 +71,20 @@ test.each([
   '𝒜'.repeat(300),
   `${'日'.repeat(59)}xyz`,
   `con.${'a'.repeat(200)}`,
-])('%j becomes an allowed id that stays as it is', (text) => {
+])('%j becomes a valid id that is stable', (text) => {
   const id = toModelId(text);
   expect(complaints(id)).toEqual([]);
   expect(toModelId(id)).toBe(id);
 });
 
-test('an id of just the greatest length stays; one more is shortened', () => {
+test('an id of maximum length stays; a longer one is shortened', () => {
   expect(toModelId('a'.repeat(128))).toBe('a'.repeat(128));
   expect(toModelId('日'.repeat(60))).toBe('日'.repeat(60));
   expect(toModelId('a'.repeat(129))).toMatch(/^a{119}-[0-9a-f]{8}$/);
   expect(toModelId('日'.repeat(61))).toMatch(/^日{57}-[0-9a-f]{8}$/);
 });
 
-test('long ids that differ only at their end stay two', () => {
+test('long ids that differ only at their end stay different', () => {
   const start = 'x'.repeat(200);
   expect(toModelId(`${start}1`)).not.toBe(toModelId(`${start}2`));
 });
@@ -101,7 +101,7 @@ const hostile = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-test('whatever is asked for, the id is allowed and stays inside the output', () => {
+test('whatever is requested, the id is valid and stays inside the output', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const id = toModelId(text);
@@ -114,7 +114,7 @@ test('whatever is asked for, the id is allowed and stays inside the output', () 
   );
 });
 
-test('an allowed id is not changed again', () => {
+test('a valid id is not changed', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const id = toModelId(text);
@@ -124,7 +124,7 @@ test('an allowed id is not changed again', () => {
   );
 });
 
-test('both normal forms of a text give one id', () => {
+test('both normal forms of a text yield the same id', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
       expect(toModelId(text.normalize('NFD'))).toBe(toModelId(text.normalize('NFC')));
@@ -139,11 +139,11 @@ test.each([
   ['ΛΌΓΟΣ', 'λόγος'],
   ['\u00b5_dot', '\u03bc_dot'],
   ['ΟΔΟΣ-1', 'οδοσ-1'],
-])('%j and %j differ only in letter case', (a, b) => {
+])('%j and %j differ only in case', (a, b) => {
   expect(idKey(a)).toBe(idKey(b));
 });
 
-test('other ids have other keys', () => {
+test('different ids have different keys', () => {
   expect(idKey('agent')).not.toBe(idKey('agents'));
   expect(idKey('a-b')).not.toBe(idKey('a_b'));
 });

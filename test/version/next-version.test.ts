@@ -5,10 +5,10 @@ import valid from 'semver/functions/valid.js';
 import { expect, test } from 'vitest';
 import type { NextVersionInput } from '../../src/version/next-version.js';
 import {
-  leastNumber,
+  findLowestVersion,
   nextVersion,
-  remarkOn,
-  semanticVersion,
+  explainUnusedVersion,
+  toSemanticVersion,
   validVersion,
 } from '../../src/version/next-version.js';
 
@@ -41,7 +41,7 @@ test.each([
   expect(next({ current: null, declared })).toEqual({ version, bump });
 });
 
-test('a new model gets its first number also without automatic versions', () => {
+test('a new model gets its first version even without automatic versions', () => {
   expect(next({ current: null, autoVersion: false })).toEqual({
     version: '1.0.0',
     bump: 'initial',
@@ -66,11 +66,11 @@ test.each([
   ['patch', '1.2.4'],
   ['minor', '1.3.0'],
   ['major', '2.0.0'],
-] as const)('auto goes by a difference of importance %s', (importance, version) => {
+] as const)('auto follows a difference of importance %s', (importance, version) => {
   expect(next({ current: '1.2.3', importance })).toEqual({ version, bump: importance });
 });
 
-test('a level that is asked for wins over the difference, and a declared number over both', () => {
+test('a requested bump wins over the difference, and a declared version over both', () => {
   for (const bump of LEVELS) {
     for (const importance of LEVELS) {
       const found = next({ current: '1.2.3', bump, importance });
@@ -83,14 +83,14 @@ test('a level that is asked for wins over the difference, and a declared number 
   }
 });
 
-test('the difference says nothing about the first number', () => {
+test('the difference does not affect the first version', () => {
   for (const importance of LEVELS) {
     expect(next({ current: null, importance })).toEqual({ version: '1.0.0', bump: 'initial' });
   }
 });
 
 test.each([
-  // from, to, importance, the least that would do
+  // from, to, importance, the lowest sufficient version
   ['1.2.3', '1.2.4', 'patch', null],
   ['1.2.3', '1.2.4', 'minor', '1.3.0'],
   ['1.2.3', '1.3.0', 'minor', null],
@@ -99,14 +99,14 @@ test.each([
   ['1.2.3', '1.9.0', 'major', '2.0.0'],
   ['1.2.3', '2.0.0', 'major', null],
   ['1.2.3', '4.5.6', 'major', null],
-  // Before 1.0.0 a minor step may break.
+  // Before 1.0.0 a minor bump may break.
   ['0.3.1', '0.3.2', 'major', '0.4.0'],
   ['0.3.1', '0.4.0', 'major', null],
   ['0.3.1', '1.0.0', 'major', null],
   ['0.3.1', '0.3.2', 'minor', '0.4.0'],
   ['0.3.1', '0.3.2', 'patch', null],
   ['0.0.1', '0.0.2', 'major', '0.1.0'],
-  // A prerelease is a step to the number that it leads to.
+  // A prerelease counts as the release that it leads to.
   ['1.2.3', '2.0.0-alpha', 'major', null],
   ['1.2.3', '1.3.0-rc.1', 'major', '2.0.0'],
   ['1.2.3', '1.3.0-rc.1', 'minor', null],
@@ -115,7 +115,7 @@ test.each([
   ['2.0.0-rc.1', '2.0.0', 'major', null],
   ['1.1.0-beta', '1.1.0', 'minor', null],
   ['1.1.0-beta', '1.1.0', 'major', '2.0.0'],
-  // Build numbers say nothing of the step.
+  // Build metadata does not affect the bump.
   ['1.2.3', '1.2.4+build.7', 'minor', '1.3.0'],
   ['1.2.3+old', '1.3.0+new', 'minor', null],
   // Numbers of other programs.
@@ -124,7 +124,7 @@ test.each([
   ['2', '2.1.0', 'minor', null],
   ['draft', '1.0.1', 'minor', '1.1.0'],
 ] as const)('from %s to %s, for a change that is %s: %s', (from, to, importance, least) => {
-  expect(leastNumber(from, to, importance)).toBe(least);
+  expect(findLowestVersion(from, to, importance)).toBe(least);
 });
 
 test.each([
@@ -135,10 +135,10 @@ test.each([
   ['draft', '1.0.0'],
   ['', '1.0.0'],
 ])('%j is read as %s', (version, expected) => {
-  expect(semanticVersion(version)).toBe(expected);
+  expect(toSemanticVersion(version)).toBe(expected);
 });
 
-test('a higher declared number is taken', () => {
+test('a higher declared version is used', () => {
   expect(next({ current: '1.2.3', declared: '1.10.0' })).toEqual({
     version: '1.10.0',
     bump: 'declared',
@@ -150,30 +150,30 @@ test('a higher declared number is taken', () => {
 });
 
 test.each(['1.2.3', '1.2.2', '1.2.3-rc.1', '0.9.9'])(
-  'the declared number %s is not higher, which is said',
+  'the declared version %s is not higher, which is explained',
   (declared) => {
     const found = next({ current: '1.2.3', declared });
     expect(found).toEqual({ version: '1.2.4', bump: 'patch' });
-    const remark = remarkOn(declared, { version: '1.2.4', bump: 'patch' });
+    const remark = explainUnusedVersion(declared, { version: '1.2.4', bump: 'patch' });
     expect(remark).toContain(declared);
     expect(remark).toContain('1.2.4');
   },
 );
 
-test('a version that was taken over, or is the first, needs no remark', () => {
-  expect(remarkOn('1.2.4', { version: '1.2.4', bump: 'declared' })).toBeNull();
-  expect(remarkOn('9.0', { version: '1.0.0', bump: 'initial' })).toBeNull();
-  expect(remarkOn('9.0', { version: '1.0.1', bump: 'patch' })).toBeNull();
-  expect(remarkOn(null, { version: '1.0.1', bump: 'patch' })).toBeNull();
-  expect(remarkOn('1.0.0', { version: '1.0', bump: null })).toBeNull();
+test('a version that was used, or is the first, needs no explanation', () => {
+  expect(explainUnusedVersion('1.2.4', { version: '1.2.4', bump: 'declared' })).toBeNull();
+  expect(explainUnusedVersion('9.0', { version: '1.0.0', bump: 'initial' })).toBeNull();
+  expect(explainUnusedVersion('9.0', { version: '1.0.1', bump: 'patch' })).toBeNull();
+  expect(explainUnusedVersion(null, { version: '1.0.1', bump: 'patch' })).toBeNull();
+  expect(explainUnusedVersion('1.0.0', { version: '1.0', bump: null })).toBeNull();
 });
 
-test('no remark where nothing valid is declared', () => {
+test('no explanation without a valid declared version', () => {
   expect(next({ declared: 'v9.0.0' })).toEqual({ version: '1.0.1', bump: 'patch' });
   expect(next({ declared: '9.0' })).toEqual({ version: '1.0.1', bump: 'patch' });
 });
 
-test('without automatic versions changed content needs a higher declared number', () => {
+test('without automatic versions, changed content needs a higher declared version', () => {
   for (const declared of [null, '1.0.0', '0.9.0', '1.1', 'v2.0.0']) {
     const found = next({ declared, autoVersion: false });
     expect(found).toHaveProperty('refused', expect.stringContaining('1.0.0'));
@@ -181,7 +181,7 @@ test('without automatic versions changed content needs a higher declared number'
   }
 });
 
-test('numbers that were used are never given again', () => {
+test('used versions are never reused', () => {
   const used = new Set(['1.0.0', '1.0.1', '1.0.2', '2.0.0']);
   expect(next({ used })).toEqual({ version: '1.0.3', bump: 'patch' });
   expect(next({ used, bump: 'major' })).toEqual({ version: '3.0.0', bump: 'major' });
@@ -194,7 +194,7 @@ test.each([
   ['2', '2.0.1'],
   ['v3.1', '3.1.1'],
   ['draft', '1.0.1'],
-])('after the foreign number %j comes %s', (current, version) => {
+])('the foreign version %j is followed by %s', (current, version) => {
   expect(next({ current })).toEqual({ version, bump: 'patch' });
 });
 
@@ -206,11 +206,14 @@ test.each([
   ['1.2.1-rc.1', 'minor', '1.3.0-rc.0'],
   ['1.2.1-rc.1', 'major', '2.0.0-rc.0'],
   ['1.2.0-7', 'major', '2.0.0-0'],
-] as const)('after the prerelease %s and a %s change comes %s', (current, importance, version) => {
-  expect(next({ current, importance })).toEqual({ version, bump: importance });
-});
+] as const)(
+  'the prerelease %s and a %s change are followed by %s',
+  (current, importance, version) => {
+    expect(next({ current, importance })).toEqual({ version, bump: importance });
+  },
+);
 
-test('a prerelease becomes a release where that is asked for', () => {
+test('a prerelease becomes a release if requested', () => {
   expect(next({ current: '1.1.0-beta.2', bump: 'minor' })).toMatchObject({ version: '1.1.0' });
   expect(next({ current: '2.0.0-rc.1', bump: 'major' })).toMatchObject({ version: '2.0.0' });
   expect(next({ current: '1.0.0-alpha', declared: '1.0.0-beta' })).toMatchObject({
@@ -223,7 +226,7 @@ const numbers = fc
   .tuple(fc.nat(3), fc.nat(3), fc.nat(3), fc.constantFrom('', '', '-a', '-b.1'))
   .map(([major, minor, patch, tail]) => `${major}.${minor}.${patch}${tail}`);
 
-test('the next number is valid, unused and higher than the current one', () => {
+test('the next version is valid, unused and higher than the current one', () => {
   fc.assert(
     fc.property(
       numbers,
@@ -249,7 +252,7 @@ test('the next number is valid, unused and higher than the current one', () => {
   );
 });
 
-test('the number that is given for a difference is always a large enough step', () => {
+test('the version for a difference is always high enough', () => {
   fc.assert(
     fc.property(
       numbers,
@@ -259,18 +262,18 @@ test('the number that is given for a difference is always a large enough step', 
         const used = new Set([current, ...others]);
         const found = next({ current, used, importance: level });
         if ('refused' in found) throw new Error(found.refused);
-        expect(leastNumber(current, found.version, level)).toBeNull();
+        expect(findLowestVersion(current, found.version, level)).toBeNull();
       },
     ),
   );
 });
 
-test('the least number would do, and is higher', () => {
+test('the lowest version is sufficient, and higher', () => {
   fc.assert(
     fc.property(numbers, numbers, fc.constantFrom(...LEVELS), (from, to, level) => {
-      const least = leastNumber(from, to, level);
+      const least = findLowestVersion(from, to, level);
       if (least === null) return;
-      expect(leastNumber(from, least, level)).toBeNull();
+      expect(findLowestVersion(from, least, level)).toBeNull();
       expect(gt(least, from)).toBe(true);
       expect(gt(least, to)).toBe(true);
     }),
@@ -294,6 +297,6 @@ test.each([
   '1.0.0 ',
   '1.0.0\n',
   `1.0.0-${'a'.repeat(300)}`,
-])('%j is no version as the standard writes it', (text) => {
+])('%j is not a version as defined by the standard', (text) => {
   expect(validVersion(text)).toBeNull();
 });

@@ -19,7 +19,7 @@ const CHANGED = soundSpec({ Footer: 'Another end.' });
 const agent = sourceAt('agent.md');
 const emptyState = stateWith();
 
-/** The registry after a first run on some files. */
+/** The registry after a first run. */
 function registered(...files: [string, string][]): RegistryState {
   const assessments = files.map(([path, text]) => assessed(sourceAt(path), text));
   return planOf(emptyState, assessments, { now: EARLIER }).state;
@@ -35,7 +35,7 @@ describe('a new model', () => {
   const plan = planOf(emptyState, [assessed(agent, SPEC)]);
   const entry = entryIn(plan.state, 'agent');
 
-  test('is an entry with its first version', () => {
+  test('becomes an entry with its first version', () => {
     expect(entry).toMatchObject({
       model_id: 'agent',
       model_name: 'Sound model',
@@ -79,7 +79,7 @@ describe('a new model', () => {
     });
   });
 
-  test('is one generation more, and its files are to be written', () => {
+  test('starts a new generation, and its files must be written', () => {
     expect(plan).toMatchObject({ changed: true, state: { generation: 6, updatedAt: NOW } });
     expect(plan.outcomes).toEqual([
       {
@@ -124,7 +124,7 @@ const versionOf = (
 describe('changed content', () => {
   const state = registered(['agent.md', SPEC]);
 
-  test('is a new version; the one before stays word for word', () => {
+  test('is a new version; the previous one stays as it was', () => {
     const before = entryIn(state, 'agent');
     const plan = planOf(state, [assessed(agent, CHANGED)]);
     const entry = entryIn(plan.state, 'agent');
@@ -151,7 +151,7 @@ describe('changed content', () => {
     expect(plan.state.generation).toBe(state.generation + 1);
   });
 
-  test('goes up as asked, and as declared', () => {
+  test('follows the requested bump, and the declared version', () => {
     expect(versionOf(state, CHANGED, 'minor')).toEqual(['1.1.0', 'minor']);
     expect(versionOf(state, CHANGED, 'major')).toEqual(['2.0.0', 'major']);
     expect(versionOf(state, `---\nversion: 1.4.0\n---\n${SPEC}`, 'auto')).toEqual([
@@ -164,7 +164,7 @@ describe('changed content', () => {
     ]);
   });
 
-  test('with a declared number that is not higher says so, and is degraded', () => {
+  test('with a declared version that is not higher is reported and degraded', () => {
     const plan = planOf(state, [assessed(agent, `---\nversion: 1.0.0\n---\n${SPEC}`)]);
     expect(entryIn(plan.state, 'agent')).toMatchObject({
       version: '1.0.1',
@@ -187,14 +187,14 @@ describe('changed content', () => {
     });
   });
 
-  test('that was there before gets a new number all the same', () => {
+  test('that was registered before gets a new version too', () => {
     const second = planOf(state, [assessed(agent, CHANGED)]).state;
     const third = entryIn(planOf(second, [assessed(agent, SPEC)]).state, 'agent');
     expect(third.version).toBe('1.0.2');
     expect(Object.keys(third.versions)).toEqual(['1.0.0', '1.0.1', '1.0.2']);
   });
 
-  test('brings a deleted model back', () => {
+  test('restores a deleted model', () => {
     const entry = { ...entryIn(state, 'agent'), status: 'deleted' as const };
     const back = planOf(stateWith(entry), [assessed(agent, CHANGED)]);
     expect(entryIn(back.state, 'agent')).toMatchObject({ status: 'active', version: '1.0.1' });
@@ -213,7 +213,7 @@ describe('changed content', () => {
 describe('the same content', () => {
   const state = registered(['agent.md', SPEC]);
 
-  test('parsed or not, leaves the very same state', () => {
+  test('parsed or not, leaves the same state object', () => {
     const unparsed = {
       state: 'unchanged' as const,
       source: agent,
@@ -227,11 +227,11 @@ describe('the same content', () => {
     }
   });
 
-  test('no file at all leaves the very same state', () => {
+  test('without any file leaves the same state object', () => {
     expect(planOf(state, []).state).toBe(state);
   });
 
-  test('at another place: the path changes, the version does not', () => {
+  test('at another path: the path changes, the version does not', () => {
     const moved = sourceAt('new/agent.md');
     const plan = planOf(state, [assessed(moved, SPEC)], { isGone: () => true });
     expect(plan).toMatchObject({
@@ -249,7 +249,7 @@ describe('the same content', () => {
     });
   });
 
-  test('checked with another profile: the check is new, the version is not', () => {
+  test('checked with another profile: the check changes, the version does not', () => {
     const plan = planOf(state, [assessed(agent, SPEC, { profile: 'research', fields: null })], {
       checkedWith: 'research/1',
     });
@@ -260,7 +260,7 @@ describe('the same content', () => {
     });
   });
 
-  test('with results of step 3: their number is new, the version is not', () => {
+  test('with results of step 3: the counts change, the version does not', () => {
     const step3 = new Map([
       [agent.resolvedPath, { formatsGenerated: 7, variables: 4, connections: 3 }],
     ]);
@@ -275,7 +275,7 @@ describe('the same content', () => {
     expect(planOf(plan.state, [unparsed], { step3 }).state).toBe(plan.state);
   });
 
-  test('of a foreign entry: it keeps its number and gets what it lacks', () => {
+  test('of a foreign entry: it keeps its version and gets what it lacks', () => {
     const foreign: Entry = {
       ...entryWith('agent', { version: '1.0', hash: sha256(SPEC) }),
       kind: null,
@@ -308,7 +308,7 @@ const asking = (name: string): string =>
   `---\nmodel_id: shared\n---\n${soundSpec({ ModelName: name })}`;
 
 describe('refusals', () => {
-  test('a bad file is named with its reasons; the last good version stays current', () => {
+  test('an invalid file is listed with reasons; the last good version stays current', () => {
     const state = registered(['agent.md', SPEC]);
     const plan = planOf(state, [assessed(agent, '## GNNSection\nX\n')]);
     expect(plan.state).toBe(state);
@@ -317,7 +317,7 @@ describe('refusals', () => {
     expect(plan.missing).toEqual([]);
   });
 
-  test('stand in path order, from wherever they come', () => {
+  test('are in path order, whatever their origin', () => {
     const plan = planOf(emptyState, [
       assessed(sourceAt('a.md'), asking('A')),
       assessed(sourceAt('b.md'), asking('B')),
@@ -342,7 +342,7 @@ describe('refusals', () => {
   });
 });
 
-test('registered models whose file is gone are named, without the deleted ones', () => {
+test('registered models whose file is gone are listed, except deleted ones', () => {
   const state = stateWith(entryWith('a'), entryWith('b'), entryWith('c', { status: 'deleted' }));
   const plan = planOf(state, [], { isGone: (entry) => entry.model_id !== 'a' });
   expect(plan.missing.map((it) => it.model_id)).toEqual(['b']);
@@ -353,7 +353,7 @@ const step3 = (variables: number | null, connections: number | null) =>
   new Map([[agent.resolvedPath, { formatsGenerated: 3, variables, connections }]]);
 
 describe('step 3', () => {
-  test('where it counted otherwise, both numbers are told', () => {
+  test('if it counted differently, both counts are reported', () => {
     const plan = planOf(emptyState, [assessed(agent, SPEC)], { step3: step3(9, 3) });
     expect(plan.diagnostics).toMatchObject([
       {
@@ -370,7 +370,7 @@ describe('step 3', () => {
     expect(both.diagnostics[0]?.diagnostics).toHaveLength(2);
   });
 
-  test('the same numbers, or none, say nothing', () => {
+  test('equal or missing counts are not reported', () => {
     for (const counts of [step3(4, 3), step3(null, null)]) {
       expect(planOf(emptyState, [assessed(agent, SPEC)], { step3: counts }).diagnostics).toEqual(
         [],
@@ -378,7 +378,7 @@ describe('step 3', () => {
     }
   });
 
-  test('results without the file leave null', () => {
+  test('results without the file leave the count null', () => {
     const plan = planOf(emptyState, [assessed(agent, SPEC)], { step3: new Map() });
     expect(entryIn(plan.state, 'agent').metadata.formats_generated).toBeNull();
   });

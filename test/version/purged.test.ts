@@ -1,4 +1,4 @@
-/** Numbers of models that come back under an id that was deleted for good. */
+/** Versions of models that are registered under a purged id. */
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/version/plan.js';
 import { assessed, planOf, sourceAt, stateWith } from '../support/registry-entries.js';
@@ -20,7 +20,7 @@ describe('after a purge', () => {
     ['2.1.3', '9.0.0', '9.0.0'],
     ['2.1.3', '2.1.3', '3.0.0'],
     ['2.1.3', '1.0.0', '3.0.0'],
-  ])('of %s, a spec that declares %s begins at %s', (highest, declared, expected) => {
+  ])('of %s, a spec that declares %s starts at %s', (highest, declared, expected) => {
     const plan = planAfter(highest, declared);
     const entry = plan.state.models.get('agent');
     expect(entry?.version).toBe(expected);
@@ -28,7 +28,7 @@ describe('after a purge', () => {
     expect(codes.includes('GNN-W020')).toBe(declared !== null && declared !== expected);
   });
 
-  test('also with auto_version off, and only for its id', () => {
+  test('even with auto_version off, but only for its id', () => {
     expect(planAfter('2.1.3', null, false).state.models.get('agent')?.version).toBe('3.0.0');
     const other = assessed(sourceAt('lamp.md'), soundSpec());
     const purged = { agent: { version: '5.0.0', at: '2026-01-01T00:00:00.000Z' } };

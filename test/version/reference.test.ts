@@ -4,7 +4,7 @@ import type { Entry, VersionEntry } from '../../src/domain/model.js';
 import { resolveModel, resolveReference, versionsOf } from '../../src/version/reference.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 
-/** An entry with these versions, a second apart; the last one is the current one. */
+/** An entry with these versions, a second apart; the last is current. */
 function withVersions(
   id: string,
   versions: readonly (readonly [string, Partial<VersionEntry>?])[],
@@ -73,7 +73,7 @@ describe('a reference', () => {
     ['agent@2.0.0-beta.1', 'agent 2.0.0-beta.1'],
     ['agent@v1.1.0', 'agent 1.1.0'],
     ['agent@=1.1.0', 'agent 1.1.0'],
-    // Ranges: the highest number in them, not the newest version.
+    // Ranges: the highest matching number, not the newest version.
     ['agent@^1', 'agent 0.9.0'], // a tag of that name comes first
     ['agent@^1.0', 'agent 1.10.0'],
     ['agent@~1.1', 'agent 1.1.1'],
@@ -87,7 +87,7 @@ describe('a reference', () => {
     ['agent@1.0.0 - 1.1.0', 'agent 1.1.0'],
     ['agent@>=2.0.0-alpha <2.0.0', 'agent 2.0.0-beta.1'],
     ['agent@production', 'agent 0.9.0'],
-    // Hashes: of the bytes, then of the model; of several versions with one hash the newest.
+    // Hashes of the bytes or of the model; if several versions share one, the newest.
     [`agent@sha256:ab${'0'.repeat(62)}`, 'agent 1.1.0'],
     ['agent@sha256:ab', 'agent 1.1.0'],
     ['agent@sha256:AB', 'agent 1.1.0'],
@@ -104,7 +104,7 @@ describe('a reference', () => {
     ['foreign@v2', 'foreign v2'],
     ['foreign@^2', 'foreign 2.5'],
     ['foreign@draft', 'foreign draft'],
-    // The longest id that is known counts.
+    // The longest known id wins.
     ['team', 'team 4.0.0'],
     ['team@agent', 'team@agent 3.1.0'],
     ['team@agent@3.0.0', 'team@agent 3.0.0'],
@@ -124,7 +124,7 @@ describe('a reference', () => {
     ['@1.0.0', 'there is no model "@1.0.0"', ''],
     ['toString', 'there is no model "toString"', ''],
     ['__proto__', 'there is no model', ''],
-  ])('%j names no model', (reference, start, more) => {
+  ])('%j does not name a model', (reference, start, more) => {
     const error = refusal(reference);
     expect(error.code).toBe('model-unknown');
     expect(error.message).toContain(start);
@@ -141,18 +141,18 @@ describe('a reference', () => {
   });
 
   test.each([
-    ['agent@3.0.0', 'no version of agent is 3.0.0'],
-    ['agent@^3', 'no version of agent is ^3'],
-    ['agent@', '"" is no version, range, hash, alias or tag of agent'],
-    ['agent@production2', '"production2" is no version, range, hash, alias or tag'],
-    ['agent@Latest', '"Latest" is no version'],
-    ['agent@1.2.3.4', '"1.2.3.4" is no version'],
-    ['agent@toString', '"toString" is no version'],
+    ['agent@3.0.0', 'no version of agent matches 3.0.0'],
+    ['agent@^3', 'no version of agent matches ^3'],
+    ['agent@', '"" is not a version, range, hash, alias or tag of agent'],
+    ['agent@production2', '"production2" is not a version, range, hash, alias or tag'],
+    ['agent@Latest', '"Latest" is not a version'],
+    ['agent@1.2.3.4', '"1.2.3.4" is not a version'],
+    ['agent@toString', '"toString" is not a version'],
     ['agent@sha256:99', 'hash that starts with sha256:99'],
     ['agent@sha256:', 'sha256:'],
     ['agent@sha256:xyz', 'sha256:xyz'],
-    ['agent@1.0.0@1.0.0', 'is no version'],
-  ])('%s names no version, and is told which there are', (reference, message) => {
+    ['agent@1.0.0@1.0.0', 'is not a version'],
+  ])('%s does not name a version; the error lists the versions', (reference, message) => {
     const error = refusal(reference);
     expect(error).toMatchObject({
       code: 'version-unknown',
@@ -164,7 +164,7 @@ describe('a reference', () => {
     expect(error.hint).toContain('Tags: production, ^1');
   });
 
-  test('a hash that several versions start with lists them', () => {
+  test('for an ambiguous hash the error lists the versions', () => {
     const error = refusal('agent@sha256:a');
     expect(error.code).toBe('reference-ambiguous');
     expect(error.message).toContain('sha256:a');
@@ -173,7 +173,7 @@ describe('a reference', () => {
     expect(refusal('agent@sha256:ee').code).toBe('reference-ambiguous');
   });
 
-  test('long lists are cut, and the rest counted', () => {
+  test('long lists are cut, and the rest is counted', () => {
     const many = Array.from({ length: 30 }, (_, index) => [`1.0.${index}`] as const);
     const { models } = stateWith(withVersions('many', many));
     expect(() => resolveReference(models, 'many@9')).toThrow(
@@ -181,21 +181,21 @@ describe('a reference', () => {
     );
   });
 
-  test('of an empty registry says that it is empty', () => {
+  test('to an empty registry is refused as such', () => {
     expect(() => resolveReference(new Map(), 'agent')).toThrow(
       expect.objectContaining({ code: 'model-unknown', hint: expect.stringContaining('empty') }),
     );
   });
 
-  test('a hundred thousand signs end soon', () => {
+  test('of a hundred thousand characters is resolved quickly', () => {
     expect(refusal('@'.repeat(100_000)).code).toBe('model-unknown');
     expect(refusal(`agent@${'^'.repeat(100_000)}`).code).toBe('version-unknown');
     expect(refusal(`agent@sha256:${'9'.repeat(100_000)}`).code).toBe('version-unknown');
   });
 });
 
-describe('where a model is asked for', () => {
-  test('its id is enough, and a version is too much', () => {
+describe('a reference to a model', () => {
+  test('takes an id, but no version', () => {
     expect(resolveModel(MODELS, 'agent').model_id).toBe('agent');
     expect(resolveModel(MODELS, 'team@agent').model_id).toBe('team@agent');
     for (const reference of ['agent@1.0.0', 'agent@latest', 'agent@', 'agent@nonsense']) {
@@ -212,7 +212,7 @@ describe('where a model is asked for', () => {
   });
 });
 
-test('versions are listed with the newest first; of one moment, the higher number', () => {
+test('versions are listed newest first; at the same time, the higher number first', () => {
   expect(versionsOf(AGENT).map((it) => it.version)).toEqual([
     '0.9.0',
     '2.0.0',

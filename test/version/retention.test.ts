@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entry, VersionEntry } from '../../src/domain/model.js';
 import type { RetentionPolicy } from '../../src/version/retention.js';
-import { planRetention, retain } from '../../src/version/retention.js';
+import { planRetention, applyRetention } from '../../src/version/retention.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 
 const NOW = '2026-12-31T00:00:00.000Z';
 const POLICY: RetentionPolicy = { keep: 1, archiveAfterDays: 30, deleteArchivedAfterDays: null };
 
-/** A model with versions 1.0.0, 2.0.0 …, a day after the other; the last one is current. */
+/** A model with versions 1.0.0, 2.0.0 …, one day apart; the last is current. */
 function modelOf(count: number, parts: Record<string, Partial<VersionEntry>> = {}): Entry {
   const [first] = Object.values(entryWith('a').versions);
   if (first === undefined) throw new Error('no version');
@@ -48,7 +48,7 @@ test('the last versions stay; older ones are packed once they are old enough', (
   expect(stepsOf(modelOf(1), { archiveAfterDays: 0 })).toEqual([]);
 });
 
-test('packed versions are deleted only where that is asked for, and late enough', () => {
+test('packed versions are deleted only if requested, and late enough', () => {
   const entry = modelOf(3, {
     '1.0.0': { archived_at: '2026-12-01T00:00:00.000Z', source: 'a/versions/1.0.0.md.gz' },
   });
@@ -67,11 +67,11 @@ describe('never', () => {
     ['the target of an alias', [{ ...modelOf(2), aliases: alias }]],
     ['a parent', [modelOf(2), entryWith('b', { parents: [parent] })]],
     [
-      'one that its spec may still hold',
+      'one that its spec may still contain',
       [{ ...modelOf(2), rolled_back_from: { version: '1.0.0', hash: 'a'.repeat(64) } }],
     ],
     [
-      'one whose file another version shares',
+      'one that shares its file with another version',
       [modelOf(2, { '2.0.0': { source: 'a/versions/1.0.0.md' } })],
     ],
     ['one of another program, without bytes', [modelOf(2, { '1.0.0': { source: null } })]],
@@ -83,7 +83,7 @@ describe('never', () => {
   });
 });
 
-test('a second look finds nothing to do, and what is deleted keeps its number', () => {
+test('a second run finds nothing to do, and deleted versions keep their number', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 9 }),
@@ -93,10 +93,10 @@ test('a second look finds nothing to do, and what is deleted keeps its number', 
         const entry = modelOf(count);
         const { models } = stateWith(entry);
         const policy = { keep, archiveAfterDays, deleteArchivedAfterDays: 1 };
-        const packed = retain(models, planRetention(models, policy, NOW), NOW);
+        const packed = applyRetention(models, planRetention(models, policy, NOW), NOW);
         expect(planRetention(packed, policy, NOW)).toEqual([]);
         const later = '2027-01-02T00:00:00.000Z';
-        const deleted = retain(packed, planRetention(packed, policy, later), later);
+        const deleted = applyRetention(packed, planRetention(packed, policy, later), later);
         const after = deleted.get('a');
         expect(Object.keys(after?.versions ?? {})).toEqual(Object.keys(entry.versions));
         expect(after?.versions[entry.version]).toEqual(entry.versions[entry.version]);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SectionName } from '../../src/domain/spec.js';
 import { parseSpec } from '../../src/gnn/index.js';
-import { semanticForm, semanticHash, semanticText } from '../../src/version/semantic-form.js';
+import { toSemanticForm, semanticHash, toCanonicalText } from '../../src/version/semantic-form.js';
 import { sampleModels } from '../support/sample-files.js';
 import { onlySpec, soundSpec } from '../support/spec-text.js';
 
@@ -26,10 +26,10 @@ function textWith(changes: Partial<Record<SectionName, string | null>> = {}): st
 }
 
 function hashOf(text: string): string {
-  return semanticHash(semanticForm(onlySpec(text).model));
+  return semanticHash(toSemanticForm(onlySpec(text).model));
 }
 
-/** The spec with one piece of a section replaced. */
+/** The spec with one fragment of a section replaced. */
 function replaced(section: Section, from: string, to: string): string {
   const before: string = SECTIONS[section];
   const after = before.replace(from, to);
@@ -39,14 +39,14 @@ function replaced(section: Section, from: string, to: string): string {
 
 const original = hashOf(textWith());
 
-test('it is sha256: and 64 digits', () => expect(original).toMatch(/^sha256:[0-9a-f]{64}$/));
+test('the hash is sha256: and 64 digits', () => expect(original).toMatch(/^sha256:[0-9a-f]{64}$/));
 
 const edges = (lines: string): string => hashOf(textWith({ Connections: lines }));
 
 const blockWith = (name: string): string =>
   textWith({ StateSpaceBlock: `${name}[2]\nb[2]`, Connections: `${name}>b` });
 
-describe('what leaves the model as it is', () => {
+describe('changes that leave the model the same', () => {
   test.each([
     'StateSpaceBlock',
     'Connections',
@@ -115,16 +115,16 @@ describe('what leaves the model as it is', () => {
     expect(hashOf(blockWith('\u00e9tat'))).toBe(hashOf(blockWith('e\u0301tat')));
   });
 
-  test('which end of an undirected edge of groups comes first', () => {
+  test('the order of the ends of an undirected edge between groups', () => {
     expect(edges('(s, A) - (o, D)')).toBe(edges('(D,o)-(A,s)'));
   });
 
-  test('a chain, or its hops one by one', () => {
+  test('a chain, or its connections one by one', () => {
     expect(edges('D > s - A')).toBe(edges('D>s\ns-A'));
   });
 });
 
-describe('what makes another model of it', () => {
+describe('changes that make a different model', () => {
   test.each([
     ['GNNVersionAndFlags', 'deep', 'deeper'],
     ['GNNVersionAndFlags', 'Strict=true', 'Strict=false'],
@@ -179,7 +179,7 @@ describe('what makes another model of it', () => {
     expect(hashOf(replaced(section, from, to))).not.toBe(original);
   });
 
-  test('no Time at all', () => expect(hashOf(textWith({ Time: null }))).not.toBe(original));
+  test('without Time', () => expect(hashOf(textWith({ Time: null }))).not.toBe(original));
 
   test('another kind', () => {
     const hierarchical = textWith({ GNNSection: 'HierarchicalModel' });
@@ -192,8 +192,8 @@ const shuffled = (section: Section): fc.Arbitrary<string> => {
   return fc.shuffledSubarray(lines, { minLength: lines.length }).map((it) => it.join('\n'));
 };
 
-test('any order of declarations, edges and values gives one form', () => {
-  const form = semanticForm(onlySpec(textWith()).model);
+test('any order of declarations, edges and values yields the same form', () => {
+  const form = toSemanticForm(onlySpec(textWith()).model);
   fc.assert(
     fc.property(
       shuffled('StateSpaceBlock'),
@@ -207,7 +207,7 @@ test('any order of declarations, edges and values gives one form', () => {
           InitialParameterization,
           ActInfOntologyAnnotation,
         });
-        expect(semanticForm(onlySpec(text).model)).toEqual(form);
+        expect(toSemanticForm(onlySpec(text).model)).toEqual(form);
       },
     ),
     { numRuns: 40 },
@@ -222,7 +222,7 @@ describe('the text of a form is canonical JSON', () => {
   test('there are samples', () => expect(models.length).toBeGreaterThan(10));
 
   test.each(models)('$path', ({ model }) => {
-    const text = semanticText(semanticForm(model));
+    const text = toCanonicalText(toSemanticForm(model));
     expect(text).toBe(canonicalize(JSON.parse(text)));
   });
 
@@ -232,7 +232,7 @@ describe('the text of a form is canonical JSON', () => {
     ['names', { StateSpaceBlock: '\u{1d400}[2]\n\ufb00[2]\n\u00e9[2]\nZ[2]' }],
     ['nothing', { Time: null, Connections: null, InitialParameterization: null }],
   ])('%s', (_what, changes) => {
-    const text = semanticText(semanticForm(onlySpec(soundSpec(changes)).model));
+    const text = toCanonicalText(toSemanticForm(onlySpec(soundSpec(changes)).model));
     expect(text).toBe(canonicalize(JSON.parse(text)));
   });
 });

@@ -80,4 +80,12 @@ export const SETTING_DEFAULTS = {
   registry_lock: true,
   required_fields: [],
   validation_rules: {},
+  target_dir: 'input/gnn_files',
+  output_dir: 'output',
+  recursive: true,
+  profile: 'standard',
+  bump: 'auto',
+  fail_on: 'never',
+  lock_timeout: 30,
+  format: 'text',
 } satisfies Settings;

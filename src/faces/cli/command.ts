@@ -26,7 +26,7 @@ export interface Call {
   readonly io: CliIo;
   /** What `io.elapsed` said when the call began. */
   readonly started: number;
-  readonly deps?: RunDeps;
+  readonly deps: Partial<RunDeps>;
 }
 
 /** What the step's command calls, so that it can be tested alone. */

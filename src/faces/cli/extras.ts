@@ -24,11 +24,67 @@ export interface Extras {
 export type Reader = (call: Call, given: object) => object | Promise<object>;
 
 /** What was done, with what the shell made of it. */
-export type Delivery = (done: Executed, call: Call) => Executed | Promise<Executed>;
+export type Delivery<Result = unknown> = Delivering<Result>['deliver'];
+
+interface Delivering<Result> {
+  // A method, so that those of single operations fit.
+  deliver(done: Executed<Result>, call: Call): Executed | Promise<Executed>;
+}
+
+/** A flag that no settings file has. */
+function shellFlag(flag: Omit<Flag, 'group' | 'commandLineOnly'>): Flag {
+  return { group: 'Output', ...flag, commandLineOnly: true };
+}
 
 const CONFIG = 'its configuration: a JSON object, or @FILE that holds one';
 
 const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
+  versions: {
+    examples: [['versions agent --json | jq .data.versions', 'for programs']],
+  },
+  show: {
+    flags: [
+      shellFlag({
+        name: 'output',
+        type: 'text',
+        placeholder: 'FILE',
+        description: 'write the archived bytes to a file',
+      }),
+      shellFlag({
+        name: 'force',
+        type: 'boolean',
+        description: 'replace a file that holds something else',
+      }),
+    ],
+    examples: [['show agent@^1 --output agent-1.md', 'the same into a file']],
+    loadReader: async () => (await import('./extras/show.js')).readShow,
+    loadDelivery: async () => (await import('./extras/show.js')).saveSource,
+  },
+  diff: {
+    flags: [
+      shellFlag({
+        name: 'exit-code',
+        type: 'boolean',
+        description: 'exit 2 when they differ, 0 when not',
+      }),
+    ],
+    formats: ['markdown'],
+    examples: [['diff agent@^1 agent@^2 --format markdown', 'for a pull request']],
+    loadDelivery: async () => (await import('./extras/diff.js')).exitByDifference,
+  },
+  changelog: {
+    examples: [['changelog agent > CHANGES.md', 'into a file']],
+  },
+  bump: {
+    flags: [shellFlag({ name: 'explain', type: 'boolean', description: 'tell also why' })],
+    examples: [['bump --explain input/gnn_files/agent.md', 'with every reason']],
+  },
+  lineage: {
+    formats: ['mermaid', 'dot'],
+    examples: [
+      ['lineage agent --format mermaid', 'as a diagram for Markdown; dot is for Graphviz'],
+    ],
+  },
   list: {
     formats: ['openai'],
     examples: [['list --format openai', 'for programs that know that form']],

@@ -1,25 +1,19 @@
-import { RegistryError } from '../../domain/errors.js';
 import {
   guessOutput,
   pointToHelp,
   readFlags,
   scanFlags,
-  suggest,
   usageError,
   wordsIn,
 } from './arguments.js';
 import type { Call, Command, RunDeps } from './command.js';
-import { ALL_FLAGS, COMMANDS } from './commands/index.js';
+import { PROGRAM } from './commands/index.js';
+import { renderGroup, renderHelp } from './help.js';
+import { createParser } from './parser.js';
+import { findCommand, groupOf, helpOn, inFolder, type Program } from './program.js';
 import type { CliIo } from './io.js';
 import { extrasOf } from './extras.js';
-import { keyOf, type Flag, type Flags } from './options.js';
-
-const MOST_COLUMNS = 100;
-/** The first words of all commands. */
-const NAMES = [...new Set(COMMANDS.map((it) => it.name.split(' ')[0] ?? ''))];
-
-const EXIT_CODES =
-  'Exit codes: 0 done; 2 done, with warnings, refused specs or nothing found; 1 not done.';
+import { keyOf, type Flags } from './options.js';
 
 /**
  * Runs one command line and answers with its exit code: 0, 1 or 2.
@@ -27,101 +21,44 @@ const EXIT_CODES =
  * Never throws; every error is told on `io`.
  *
  * @param argv - the arguments behind the program's name
- * @param deps - what the step's command calls, where it is not the program's own
+ * @param deps - what the step's command calls, and the commands, where they are not the program's own
  */
-export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise<number> {
+export async function runCli(
+  argv: string[],
+  io: CliIo,
+  { program = PROGRAM, ...deps }: Partial<RunDeps> & { readonly program?: Program } = {},
+): Promise<number> {
   const started = io.elapsed();
   let name = 'run';
   try {
-    const words = wordsIn(argv, ALL_FLAGS, NAMES);
+    const words = wordsIn(argv, program.flags, program.firstWords);
     const asksHelp = words[0] === 'help';
     const about = asksHelp ? words.slice(1) : words;
-    const group = groupOf(about);
-    if (group !== undefined && (asksHelp || scanFlags(argv, ALL_FLAGS).has('help'))) {
-      io.stdout.write(`${renderGroup(group)}\n`);
+    const group = groupOf(program, about);
+    if (group !== undefined && (asksHelp || scanFlags(argv, program.flags).has('help'))) {
+      io.stdout.write(`${renderGroup(program, group)}\n`);
       return 0;
     }
-    const command = asksHelp ? helpOn(about) : findCommand(about);
+    const command = asksHelp ? helpOn(program, about) : findCommand(program, about);
     name = command?.name ?? name;
-    const given = scanFlags(argv, command?.flags ?? ALL_FLAGS);
+    const given = scanFlags(argv, command?.flags ?? program.flags);
     if (given.has('version')) {
       io.stdout.write(`${io.version}\n`);
       return 0;
     }
     if (asksHelp || given.has('help')) {
       const named = asksHelp || about.length > 0 ? command : undefined;
-      io.stdout.write(`${await renderHelp(named, io)}\n`);
+      io.stdout.write(`${await renderHelp(program, named, io.stdout.columns)}\n`);
       return 0;
     }
-    const run = command ?? findCommand([]);
+    const run = command ?? findCommand(program, []);
     // Both at once: while a file is read from the disk, the other work goes on.
     const [call, work] = await Promise.all([parse(argv, run, given), run.load()]);
-    return await work({ ...call, command: run, io, started, ...(deps && { deps }) });
+    return await work({ ...call, command: run, io, started, deps });
   } catch (error) {
     const { reportError } = await import('./report-error.js');
     return reportError(pointToHelp(error, name), guessOutput(argv), io, started, name);
   }
-}
-
-/**
- * The command that the first words name.
- *
- * @throws RegistryError `usage` for words that name none
- */
-function findCommand([word, second]: readonly string[]): Command {
-  const [step] = COMMANDS;
-  const found =
-    word === undefined
-      ? step
-      : (COMMANDS.find((it) => it.name === `${word} ${second}`) ??
-        COMMANDS.find((it) => it.name === word));
-  if (found !== undefined) return found;
-  const members = membersOf(word ?? '');
-  if (members.length > 0) {
-    const names = members.map((it) => it.name.slice(it.name.indexOf(' ') + 1));
-    const near = second === undefined ? '' : suggest(second, names);
-    const what = second === undefined ? '' : `, not ${second}`;
-    throw new RegistryError(
-      'usage',
-      `${word} needs one of ${names.join(', ')}${what}${near}`,
-      `gnn-registry ${word} --help tells what they do.`,
-    );
-  }
-  const near = suggest(word ?? '', NAMES) || (word?.includes('/') ? inFolder(word) : '');
-  throw usageError(`unknown command ${word}${near}`);
-}
-
-/** `help diff` asks about a command, `help` about all. */
-function helpOn(about: readonly string[]): Command | undefined {
-  return about.length === 0 || about[0] === 'help' ? undefined : findCommand(about);
-}
-
-/** The commands of a group, such as `tag add` and `tag rm`. */
-function membersOf(word: string): Command[] {
-  return COMMANDS.filter((it) => it.name.startsWith(`${word} `));
-}
-
-/** The group that is named alone, without one of its commands. */
-function groupOf([word, second]: readonly string[]): string | undefined {
-  if (word === undefined || second !== undefined) return undefined;
-  return COMMANDS.some((it) => it.name === word) || membersOf(word).length === 0 ? undefined : word;
-}
-
-function renderGroup(group: string): string {
-  const lines = membersOf(group).map((it) => [`  ${callOf(it)}`, it.summary] as const);
-  const width = Math.max(...lines.map(([call]) => call.length));
-  const told = lines.map(([call, summary]) => `${call.padEnd(width)}  ${summary}`);
-  return [`gnn-registry ${group} COMMAND`, '', ...told].join('\n');
-}
-
-/** A command as it is called, without flags: `tag add REF TAG`. */
-function callOf({ name, positionals }: Command): string {
-  return [name, ...positionals.map(shownPositional)].join(' ');
-}
-
-function shownPositional({ name, optional, many }: Command['positionals'][number]): string {
-  const word = many === true ? `${name}…` : name;
-  return optional === true ? `[${word}]` : word;
 }
 
 async function parse(argv: string[], command: Command, given: ReadonlySet<string>) {
@@ -162,77 +99,4 @@ function checkWords(words: readonly string[], { name, positionals }: Command): v
     return;
   }
   throw usageError(`unexpected argument ${extra}${name === 'run' ? inFolder(extra) : ''}`);
-}
-
-function inFolder(argument: string): string {
-  return `; a folder of specs is given as --target-dir ${argument}`;
-}
-
-/** The help of one command, or of the program. */
-async function renderHelp(command: Command | undefined, io: CliIo): Promise<string> {
-  const flags = (command ?? findCommand([])).flags;
-  const parser = await createParser([], flags);
-  for (const { name, type, choices } of flags) {
-    // Only shown: yargs would tell a wrong choice at length, and a wrong number not at all.
-    if (choices !== undefined) parser.choices(name, choices);
-    if (type === 'number' || type === 'integer') parser.number(name);
-  }
-  parser.usage(command === undefined ? usageOfAll() : usageOf(command));
-  if (command === undefined) {
-    for (const one of COMMANDS) parser.command(callOf(one), one.summary);
-  }
-  const examples = command === undefined ? COMMANDS.flatMap(firstExamples) : command.examples;
-  return parser
-    .example(examples.map(([call, meaning]) => [`$0 ${call}`.trim(), meaning]))
-    .epilogue(EXIT_CODES)
-    .wrap(Math.min(io.stdout.columns ?? MOST_COLUMNS, MOST_COLUMNS))
-    .getHelp();
-}
-
-function usageOfAll(): string {
-  return '$0 [command] [flags]\n\nRegisters every GNN model of a folder, with versions, and answers questions about them.\nWithout a command the step runs; gnn-registry COMMAND --help tells about one.';
-}
-
-function usageOf({ name, positionals, summary }: Command): string {
-  const words = positionals.map(shownPositional);
-  const call = ['$0', name === 'run' ? '[run]' : name, ...words, '[flags]'].join(' ');
-  const width = Math.max(0, ...words.map((it) => it.length));
-  const told = positionals
-    .map((it) => `\n  ${shownPositional(it).padEnd(width)}  ${it.description}`)
-    .join('');
-  return `${call}\n\n${summary[0]?.toUpperCase()}${summary.slice(1).replace(/(?<![?.])$/, '.')}${told === '' ? '' : `\n${told}`}`;
-}
-
-/** All examples of the step, and one of every other command. */
-function firstExamples({ name, examples }: Command): Command['examples'] {
-  return name === 'run' ? examples : examples.slice(0, 1);
-}
-
-async function createParser(argv: string[], flags: readonly Flag[]) {
-  // Slow to load, and `--version` does without it.
-  const { default: yargs } = await import('yargs');
-  return yargs(argv)
-    .scriptName('gnn-registry')
-    .locale('en')
-    .exitProcess(false)
-    .fail(false)
-    .help(false)
-    .version(false)
-    .parserConfiguration({
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    })
-    .options(Object.fromEntries(flags.map((flag) => [flag.name, describeFlag(flag)])));
-}
-
-function describeFlag(flag: Flag) {
-  return {
-    describe: flag.description,
-    group: `${flag.group}:`,
-    // Numbers stay text here, so that a wrong one can be quoted.
-    ...(flag.type === 'boolean' && { type: 'boolean' as const }),
-    ...(flag.type === 'text' && { type: 'string' as const }),
-    ...(flag.short !== undefined && { alias: flag.short }),
-    ...(flag.default !== undefined && { defaultDescription: flag.default }),
-  };
 }

@@ -9,6 +9,8 @@ export interface View {
   /** Columns of the terminal; undefined where the text goes elsewhere. */
   readonly columns: number | undefined;
   readonly isTerminal: boolean;
+  /** The values of the flags that the shell alone has. */
+  readonly flags: Readonly<Record<string, unknown>>;
 }
 
 /** Lines, or a text that ends as it should. */
@@ -34,6 +36,9 @@ export type RendererOf<Name extends OperationName> = Renderer<ResultOf<Name>, In
 /** The renderers of some operations. */
 export type Renderers<Name extends OperationName> = { readonly [N in Name]: RendererOf<N> };
 
+/** Markdown is for people, too. */
+const CHANGELOG: RendererOf<'changelog'> = { text: ({ lines }) => lines };
+
 type Loaders = { readonly [Name in OperationName]: () => Promise<RendererOf<Name>> };
 
 const aliases = () => import('./render/aliases.js');
@@ -43,11 +48,22 @@ const exports = () => import('./render/exports.js');
 const health = () => import('./render/health.js');
 const lifecycle = () => import('./render/lifecycle.js');
 const metrics = () => import('./render/metrics.js');
+const versions = () => import('./render/versions.js');
+const lineage = () => import('./render/lineage.js');
 const retention = () => import('./render/retention.js');
 const tags = () => import('./render/tags.js');
 
 /** No operation can be forgotten here: the compiler asks for each. */
 export const RENDERERS: Loaders = {
+  verify: async () => (await import('./render/verification.js')).VERIFY,
+  rebuild: async () => (await import('./render/rebuilt.js')).REBUILD,
+  versions: async () => (await versions()).VERSIONS.versions,
+  show: async () => (await versions()).VERSIONS.show,
+  diff: async () => (await import('./render/comparison.js')).DIFF,
+  changelog: async () => CHANGELOG,
+  bump: async () => (await import('./render/bump.js')).BUMP,
+  rollback: async () => (await import('./render/rollback.js')).ROLLBACK,
+  dedupe: async () => (await import('./render/alike.js')).DEDUPE,
   list: async () => (await import('./render/queries/models.js')).LIST,
   get: async () => (await import('./render/queries/model.js')).GET,
   search: async () => (await import('./render/queries/hits.js')).SEARCH,
@@ -68,6 +84,9 @@ export const RENDERERS: Loaders = {
   'alias rm': async () => (await aliases()).ALIASES['alias rm'],
   'alias list': async () => (await aliases()).ALIASES['alias list'],
   resolve: async () => (await aliases()).ALIASES.resolve,
+  link: async () => (await lineage()).LINEAGE.link,
+  unlink: async () => (await lineage()).LINEAGE.unlink,
+  lineage: async () => (await lineage()).LINEAGE.lineage,
   'metrics set': async () => (await metrics()).METRICS['metrics set'],
   'metrics rm': async () => (await metrics()).METRICS['metrics rm'],
   'metrics list': async () => (await metrics()).METRICS['metrics list'],

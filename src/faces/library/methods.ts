@@ -66,7 +66,7 @@ function inputFrom(operation: Operation, given: readonly unknown[]): object {
     ([key, value]) =>
       value !== undefined && (value !== null || isNullable(operation.input.properties[key])),
   );
-  return copyOf(Object.fromEntries(present));
+  return copyOf({ ...Object.fromEntries(present), ...methodIn(operation)?.given });
 }
 
 function keyOf(operation: Operation, written: string): string {

@@ -1,15 +1,8 @@
 import { RegistryError } from '../../domain/errors.js';
-import type { Entry, LineageKind } from '../../domain/model.js';
-import { linkModels, unlinkModels } from '../../operations/mutations/lineage.js';
-import type { Comparison } from '../../operations/compare.js';
-import { compareVersions } from '../../operations/compare.js';
-import type { Lineage } from '../../operations/lineage.js';
-import { getLineage } from '../../operations/lineage.js';
+import type { Entry } from '../../domain/model.js';
 import { workplaceOf } from '../../operations/operation.js';
 import type { VersionWish } from '../../operations/register.js';
 import { createVersion, registerFile } from '../../operations/register.js';
-import { rollbackTo } from '../../operations/rollback.js';
-import { resolveModel, versionsOf } from '../../version/reference.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
 import type { RegistryMethods } from './generated/methods.js';
@@ -83,46 +76,6 @@ export class ModelRegistry extends RegistrySession {
     return this.getModelInfo(reference);
   }
 
-  /**
-   * All versions of a model, the newest first.
-   *
-   * @throws RegistryError `model-unknown`
-   */
-  getModelVersions(id: string): ReadonlyVersion[] {
-    return versionsOf(resolveModel(this.state.models, id));
-  }
-
-  /**
-   * The exact bytes of a version.
-   *
-   * @throws RegistryError as {@link getModelInfo}; `archive-missing`, `archive-damaged`
-   */
-  getVersionSource(reference: string): Promise<Uint8Array> {
-    return this.inTurn(() => this.history().sourceOf(this.getModelInfo(reference).version));
-  }
-
-  /**
-   * What changed between two versions, or a version and a spec file, and whether the later one can
-   * be taken without touching code.
-   *
-   * @param before - a reference or a path
-   * @param after - the same
-   * @throws RegistryError as {@link getModelInfo}; `usage` where both are one version;
-   *   `archive-missing`, `archive-damaged`, `spec-refused`
-   */
-  compareModelVersions(before: string, after: string): Promise<Comparison> {
-    return this.inTurn(() => compareVersions(this.opened(), before, after));
-  }
-
-  /**
-   * What a model comes from, and what comes from it.
-   *
-   * @throws RegistryError as {@link getModelInfo}
-   */
-  getLineage(reference: string): Lineage {
-    return getLineage(this.state.models, reference);
-  }
-
   // Versions.
 
   /**
@@ -157,46 +110,9 @@ export class ModelRegistry extends RegistrySession {
     });
   }
 
-  /**
-   * Makes the content of an earlier version current again, as a new version. The spec file stays as
-   * it is; runs leave what it holds alone until it changes.
-   *
-   * @param id - the model
-   * @param version - a number, a range, a tag or a hash, as behind the `@` of a reference
-   * @returns the new version, with `same_content_as`
-   * @throws RegistryError `model-unknown`, `version-unknown`, `archive-missing`, `archive-damaged`,
-   *   `spec-refused`; `version-refused` where that content is current already
-   */
-  rollbackModel(id: string, version: string): Promise<ReadonlyVersion> {
-    return this.inTurn(async () => {
-      await this.do(rollbackTo(this.place, id, version));
-      return this.getModelInfo(id).version;
-    });
-  }
-
   // Life cycle.
 
   // Names.
-
-  // What is said of models.
-
-  /**
-   * Says that a model comes from another one, or from a version of it.
-   *
-   * @throws RegistryError as {@link getModelInfo}; `cycle`
-   */
-  async linkModels(
-    child: string,
-    parent: string,
-    kind: LineageKind = 'derived',
-  ): Promise<ReadonlyEntry> {
-    return (await this.change(linkModels, { child, parent, kind })).entry;
-  }
-
-  /** Takes links back. @throws RegistryError `model-unknown`, `name-unknown` */
-  async unlinkModels(child: string, parent: string): Promise<ReadonlyEntry> {
-    return (await this.change(unlinkModels, { child, parent })).entry;
-  }
 
   #known(id: string): Entry {
     const entry = this.state.models.get(id);

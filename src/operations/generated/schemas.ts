@@ -414,6 +414,68 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:binding-update:1#/$defs/output' },
   },
+  bump: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['file'],
+      'x-words': ['file'],
+      properties: {
+        file: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'FILE',
+          description: 'a spec',
+        },
+        target_dir: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          default: 'input/gnn_files',
+          'x-option': true,
+          'x-placeholder': 'DIR',
+          'x-group': 'Input',
+          description: 'folder of the specs',
+        },
+        bump: {
+          type: 'string',
+          enum: ['auto', 'major', 'minor', 'patch'],
+          default: 'auto',
+          'x-option': true,
+          'x-group': 'Registry',
+          description: 'which part of the version of changed models goes up',
+        },
+        profile: {
+          type: 'string',
+          enum: ['basic', 'standard', 'strict', 'research'],
+          default: 'standard',
+          'x-option': true,
+          'x-group': 'Validation',
+          description: 'how much a spec must have to be registered',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:bump:1#/$defs/output' },
+  },
+  changelog: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id'],
+      'x-words': ['id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:changelog:1#/$defs/output' },
+  },
   compare: {
     input: {
       type: 'object',
@@ -445,6 +507,10 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:compare:1#/$defs/output' },
+  },
+  dedupe: {
+    input: { type: 'object', additionalProperties: false, required: [], properties: {} },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:dedupe:1#/$defs/output' },
   },
   delete: {
     input: {
@@ -504,6 +570,31 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:deprecate:1#/$defs/output' },
+  },
+  diff: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['before', 'after'],
+      'x-words': ['before', 'after'],
+      properties: {
+        before: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'A',
+          description: 'a version such as id@1.2.0, or the path of a spec',
+        },
+        after: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'B',
+          description: 'a version such as id@1.2.0, or the path of a spec',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:diff:1#/$defs/output' },
   },
   'export add': {
     input: {
@@ -766,6 +857,63 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:import:1#/$defs/output' },
   },
+  lineage: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:lineage:1#/$defs/output' },
+  },
+  link: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['child', 'parent'],
+      'x-words': ['child', 'parent'],
+      properties: {
+        child: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'CHILD',
+          description: 'a model of the registry',
+        },
+        parent: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'PARENT',
+          description: 'the model that it comes from, or a version of it',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+        kind: {
+          type: 'string',
+          enum: ['derived', 'fine-tuned', 'composed', 'replaces'],
+          default: 'derived',
+          description: 'how it comes from it',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:link:1#/$defs/output' },
+  },
   list: {
     input: {
       type: 'object',
@@ -975,6 +1123,30 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:promote:1#/$defs/output' },
   },
+  rebuild: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        dry_run: { type: 'boolean', description: 'write nothing; show what would be taken' },
+        force: {
+          type: 'boolean',
+          'x-group': 'Output',
+          description: 'also where a sound registry is there',
+        },
+        profile: {
+          type: 'string',
+          enum: ['basic', 'standard', 'strict', 'research'],
+          default: 'standard',
+          'x-option': true,
+          'x-group': 'Validation',
+          description: 'how much a spec must have to be registered',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:rebuild:1#/$defs/output' },
+  },
   resolve: {
     input: {
       type: 'object',
@@ -1121,6 +1293,51 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:retire:1#/$defs/output' },
   },
+  rollback: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id', 'version'],
+      'x-words': ['id', 'version'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        version: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'VERSION',
+          description: 'what follows the @ of a reference, such as 1.0.0',
+        },
+        write_source: {
+          type: 'boolean',
+          description: 'rewrite the spec file too; only where all it holds is registered',
+        },
+        bump: {
+          type: 'string',
+          enum: ['auto', 'major', 'minor', 'patch'],
+          default: 'auto',
+          'x-option': true,
+          'x-group': 'Registry',
+          description: 'which part of the version of changed models goes up',
+        },
+        profile: {
+          type: 'string',
+          enum: ['basic', 'standard', 'strict', 'research'],
+          default: 'standard',
+          'x-option': true,
+          'x-group': 'Validation',
+          description: 'how much a spec must have to be registered',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:rollback:1#/$defs/output' },
+  },
   search: {
     input: {
       type: 'object',
@@ -1149,6 +1366,26 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:search:1#/$defs/output' },
+  },
+  show: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+        source: { type: 'boolean', 'x-group': 'Output', description: 'show the archived bytes' },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:show:1#/$defs/output' },
   },
   stale: {
     input: {
@@ -1258,6 +1495,38 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:tag-rm:1#/$defs/output' },
   },
+  unlink: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['child', 'parent'],
+      'x-words': ['child', 'parent'],
+      properties: {
+        child: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'CHILD',
+          description: 'a model of the registry',
+        },
+        parent: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'PARENT',
+          description: 'a model, there or not; with @VERSION the links to that one',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:unlink:1#/$defs/output' },
+  },
   update: {
     input: {
       type: 'object',
@@ -1309,5 +1578,37 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:use:1#/$defs/output' },
+  },
+  verify: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        repair: {
+          type: 'boolean',
+          description: 'repair what can be repaired without guessing, and check again',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:verify:1#/$defs/output' },
+  },
+  versions: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id'],
+      'x-words': ['id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:versions:1#/$defs/output' },
   },
 } as const satisfies Readonly<Record<string, OperationSchemas>>;

@@ -3,12 +3,18 @@ import type {
   Annotations,
   Binding,
   BindingStatus,
+  Change,
   Entry,
   Export,
   FrontMatterValue,
   Health,
+  Importance,
   Lifecycle,
+  LineageKind,
   Metrics,
+  ModelOutcome,
+  Parent,
+  Settings,
   Use,
   VersionEntry,
 } from '../../domain/model.js';
@@ -18,6 +24,7 @@ export type ArchiveOutput = StatusChange;
 export type BindingAddOutput = BindingChange;
 export type BindingRmOutput = BindingChange;
 export type BindingUpdateOutput = BindingChange;
+export type BumpOutput = readonly BumpModel[];
 /**
  * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
  */
@@ -84,6 +91,19 @@ export type ArchiveAfterDays = number;
  * delete the bytes of versions that were packed so long ago
  */
 export type DeleteArchivedAfterDays = number;
+/**
+ * folder of the specs
+ */
+export type TargetDir = string;
+/**
+ * which part of the version of changed models goes up
+ */
+export type Bump = NonNullable<Settings['bump']>;
+/**
+ * how much a spec must have to be registered
+ */
+export type Profile = NonNullable<Settings['profile']>;
+export type DedupeOutput = readonly DedupeGroup[];
 export type DeleteOutput =
   | StatusChange
   | {
@@ -102,6 +122,10 @@ export type DeleteOutput =
       breaks: readonly Usage[];
     };
 export type DeprecateOutput = StatusChange;
+/**
+ * what taking the later one costs whoever uses the earlier one: nothing, because it is the same or says more of the same; rendering code from it again; or changing that code
+ */
+export type DiffVerdict = 'same' | 'drop_in' | 'needs_rerendering' | 'incompatible';
 export type GetOutput = GetModel | GetField;
 export type HealthOutput =
   | {
@@ -145,13 +169,19 @@ export type HealthOutput =
       }[];
     };
 export type HistoryOutput = HistoryEvents | HistoryPast;
+export type LinkOutput = Linked;
 export type MetricsListOutput = VersionMetrics;
 export type MetricsRmOutput = VersionMetrics;
 export type MetricsSetOutput = VersionMetrics;
 export type RestoreOutput = StatusChange;
 export type RetireOutput = StatusChange;
+/**
+ * what the spec file holds now: the old content too; what was rolled back, which runs leave alone; changes that no version has, which the next run registers; or nothing
+ */
+export type RollbackSpecFile = 'old_content' | 'rolled_back' | 'unregistered' | 'gone';
 export type TagAddOutput = Tagged;
 export type TagRmOutput = Tagged;
+export type UnlinkOutput = Linked;
 
 export interface ActivateInput {
   id: ModelId;
@@ -319,6 +349,50 @@ export interface BindingUpdateInput {
   config?: BindingConfig;
   reason?: Reason;
 }
+export interface BumpInput {
+  /**
+   * a spec
+   */
+  file: string;
+  target_dir?: TargetDir;
+  bump?: Bump;
+  profile?: Profile;
+}
+/**
+ * The version that a run would give a model, and why.
+ */
+export interface BumpModel {
+  model_id: string;
+  file_path: string;
+  outcome: ModelOutcome['outcome'];
+  version: string;
+  previous_version: string | null;
+  bump: ModelOutcome['bump'];
+  changes: ModelOutcome['changes'];
+  same_content_as: string | null;
+  /**
+   * what the spec declares, as written; null where it declares nothing or was not read again
+   */
+  declared: string | null;
+  /**
+   * what is to be said of the number
+   */
+  remarks: readonly string[];
+}
+export interface ChangelogInput {
+  id: ModelId;
+}
+export interface ChangelogOutput {
+  model_id: string;
+  /**
+   * as Markdown, the newest version first
+   */
+  changelog: string;
+  /**
+   * the newest first
+   */
+  versions: readonly VersionEntry[];
+}
 /**
  * The metrics of a version.
  */
@@ -391,6 +465,17 @@ export interface Tagged {
   tags: readonly string[];
   version_tags: readonly string[];
 }
+export interface Linked {
+  model_id: string;
+  /**
+   * the links that were made or removed
+   */
+  links: readonly Parent[];
+  /**
+   * all that the model comes from now
+   */
+  parents: readonly Parent[];
+}
 export interface CompareInput {
   /**
    * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
@@ -443,6 +528,19 @@ export interface CompareOutput {
    */
   same_structure: boolean;
 }
+export interface DedupeInput {}
+/**
+ * Models that are the same under several names.
+ */
+export interface DedupeGroup {
+  semantic_hash: string;
+  models: readonly {
+    model_id: string;
+    version: string;
+    file_path: string;
+    hash: string | null;
+  }[];
+}
 export interface DeleteInput {
   id: ModelId;
   reason?: Reason;
@@ -462,6 +560,60 @@ export interface DeprecateInput {
    * what is to be used instead: another model, or a version of one
    */
   replacement?: string;
+}
+export interface DiffInput {
+  /**
+   * a version such as id@1.2.0, or the path of a spec
+   */
+  before: string;
+  /**
+   * a version such as id@1.2.0, or the path of a spec
+   */
+  after: string;
+}
+/**
+ * What lies between two versions of a model, or between two models.
+ */
+export interface DiffOutput {
+  before: DiffSide;
+  after: DiffSide;
+  verdict: DiffVerdict;
+  /**
+   * the changes that decide the verdict, in words
+   */
+  because: readonly string[];
+  /**
+   * the step that the difference asks of a version; null where there is none
+   */
+  importance: Importance | null;
+  /**
+   * every change, the most important first
+   */
+  changes: readonly Change[];
+  /**
+   * what people should know of it, such as a damaged archive
+   */
+  notices: readonly string[];
+}
+/**
+ * One side of a comparison: a registered version, or a file.
+ */
+export interface DiffSide {
+  /**
+   * as people would write it: `agent@1.2.0`, or the path of a file
+   */
+  reference: string;
+  /**
+   * null for a file
+   */
+  model_id: string | null;
+  /**
+   * null for a file
+   */
+  version: string | null;
+  file_path: string;
+  hash: string | null;
+  semantic_hash: string;
 }
 export interface ExportAddInput {
   reference: Reference;
@@ -705,6 +857,93 @@ export interface ImportOutput {
    */
   left: readonly string[];
 }
+export interface LineageInput {
+  reference: Reference;
+}
+/**
+ * Where a model stands among others.
+ */
+export interface LineageOutput {
+  model_id: string;
+  /**
+   * the version that the reference names
+   */
+  version: string;
+  /**
+   * the model itself and all that it comes from or that come from it, the farthest origin first
+   */
+  models: readonly LineageModel[];
+  ancestors: readonly LineageEdge[];
+  descendants: readonly LineageEdge[];
+  /**
+   * what the model needs
+   */
+  dependencies: readonly LineageDependency[];
+  /**
+   * who needs the model
+   */
+  dependents: readonly LineageDependency[];
+}
+/**
+ * A model in a lineage.
+ */
+export interface LineageModel {
+  model_id: string;
+  /**
+   * its current version; null where it is not in the registry
+   */
+  version: string | null;
+  /**
+   * `missing` where it is not in the registry
+   */
+  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted' | 'missing';
+  /**
+   * how many steps it is away: below 0 for what the model comes from, above for what comes from it
+   */
+  distance: number;
+}
+/**
+ * One step of a lineage.
+ */
+export interface LineageEdge {
+  child: string;
+  parent: string;
+  /**
+   * the version of the parent; null for any of them
+   */
+  version: string | null;
+  kind: LineageKind;
+  /**
+   * its spec says so; else it was linked
+   */
+  declared: boolean;
+}
+/**
+ * A model that another one needs.
+ */
+export interface LineageDependency {
+  model_id: string;
+  needs: string;
+  /**
+   * the model that the reference names; null where it names none
+   */
+  needed_id: string | null;
+}
+export interface LinkInput {
+  /**
+   * a model of the registry
+   */
+  child: string;
+  /**
+   * the model that it comes from, or a version of it
+   */
+  parent: string;
+  reason?: Reason;
+  /**
+   * how it comes from it
+   */
+  kind?: LineageKind;
+}
 export interface ListInput {
   /**
    * active, deprecated, archived, retired, deleted or all
@@ -803,6 +1042,42 @@ export interface PromoteOutput {
    */
   demoted: readonly string[];
 }
+export interface RebuildInput {
+  /**
+   * write nothing; show what would be taken
+   */
+  dry_run?: boolean;
+  /**
+   * also where a sound registry is there
+   */
+  force?: boolean;
+  profile?: Profile;
+}
+export interface RebuildOutput {
+  /**
+   * in the order of their ids
+   */
+  models: readonly {
+    model_id: string;
+    version: string;
+    versions: readonly string[];
+    file_path: string;
+  }[];
+  /**
+   * what could not be taken, and why
+   */
+  not_taken: readonly {
+    /**
+     * a path below the step's output, or a model
+     */
+    path: string;
+    reason: string;
+  }[];
+  /**
+   * the generation of the new registry; null where nothing was written
+   */
+  generation: number | null;
+}
 export interface ResolveInput {
   reference: Reference;
   /**
@@ -893,6 +1168,32 @@ export interface RetireInput {
   id: ModelId;
   reason?: Reason;
 }
+export interface RollbackInput {
+  id: ModelId;
+  /**
+   * what follows the @ of a reference, such as 1.0.0
+   */
+  version: string;
+  /**
+   * rewrite the spec file too; only where all it holds is registered
+   */
+  write_source?: boolean;
+  bump?: Bump;
+  profile?: Profile;
+}
+export interface RollbackOutput {
+  model_id: string;
+  version: string;
+  previous_version: string | null;
+  bump: ModelOutcome['bump'];
+  changes: ModelOutcome['changes'];
+  /**
+   * the version whose content is current again
+   */
+  same_content_as: string;
+  file_path: string;
+  spec_file: RollbackSpecFile;
+}
 export interface SearchInput {
   /**
    * words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses
@@ -933,6 +1234,58 @@ export interface SearchOutput {
       found: readonly string[];
     }[];
   }[];
+}
+export interface ShowInput {
+  reference: Reference;
+  /**
+   * show the archived bytes
+   */
+  source?: boolean;
+}
+export interface ShowOutput {
+  model: ShowModel;
+  version: VersionEntry;
+  /**
+   * the archived bytes, as text
+   */
+  source?: string;
+  /**
+   * the file that they were written to, where a face did that
+   */
+  output?: string;
+}
+/**
+ * the entry of the model, without its versions
+ */
+export interface ShowModel {
+  model_id: Entry['model_id'];
+  model_name: string;
+  name: string;
+  description: Entry['description'];
+  gnn_section: Entry['gnn_section'];
+  kind: Entry['kind'];
+  file_path: string;
+  file_size_bytes: Entry['file_size_bytes'];
+  hash: Entry['hash'];
+  semantic_hash: Entry['semantic_hash'];
+  registered_at: Entry['registered_at'];
+  created_at: Entry['created_at'];
+  updated_at: Entry['updated_at'];
+  version: Entry['version'];
+  current_version: Entry['current_version'];
+  status: Entry['status'];
+  lifecycle?: NonNullable<Entry['lifecycle']>;
+  tags: Entry['tags'];
+  aliases?: NonNullable<Entry['aliases']>;
+  annotations?: NonNullable<Entry['annotations']>;
+  parents?: NonNullable<Entry['parents']>;
+  dependencies?: NonNullable<Entry['dependencies']>;
+  metadata: Entry['metadata'];
+  health: Entry['health'];
+  use?: NonNullable<Entry['use']>;
+  file_hash: Entry['file_hash'];
+  rolled_back_from?: NonNullable<Entry['rolled_back_from']>;
+  foreign?: NonNullable<Entry['foreign']>;
 }
 export interface StaleInput {
   /**
@@ -1042,6 +1395,17 @@ export interface TagRmInput {
   tag: Tag;
   reason?: Reason;
 }
+export interface UnlinkInput {
+  /**
+   * a model of the registry
+   */
+  child: string;
+  /**
+   * a model, there or not; with @VERSION the links to that one
+   */
+  parent: string;
+  reason?: Reason;
+}
 export interface UpdateInput {
   id: ModelId;
   /**
@@ -1067,6 +1431,116 @@ export interface UseOutput {
   model_id: string;
   use: Use;
 }
+export interface VerifyInput {
+  /**
+   * repair what can be repaired without guessing, and check again
+   */
+  repair?: boolean;
+}
+export interface VerifyOutput {
+  steps: readonly VerifyStep[];
+  /**
+   * there is no finding, or none is left
+   */
+  sound: boolean;
+}
+/**
+ * One step of a verification.
+ */
+export interface VerifyStep {
+  name:
+    | 'registry'
+    | 'generations'
+    | 'audit'
+    | 'metadata'
+    | 'archives'
+    | 'specs'
+    | 'folders'
+    | 'references';
+  /**
+   * not done, because there is no registry that can be trusted
+   */
+  skipped: boolean;
+  /**
+   * how many things were looked at
+   */
+  checked: number;
+  findings: readonly VerifyFinding[];
+  /**
+   * what is to be known, and is no fault
+   */
+  notes: readonly string[];
+  /**
+   * what a repair did
+   */
+  repaired: readonly string[];
+}
+/**
+ * Something that is not as the registry says.
+ */
+export interface VerifyFinding {
+  kind:
+    | 'registry-missing'
+    | 'registry-damaged'
+    | 'registry-edited'
+    | 'registry-outdated'
+    | 'registry-schema'
+    | 'backup-damaged'
+    | 'summary-damaged'
+    | 'generation-damaged'
+    | 'generations-missing'
+    | 'generation-foreign'
+    | 'audit-missing'
+    | 'audit-unreadable'
+    | 'audit-line'
+    | 'audit-elsewhere'
+    | 'audit-state'
+    | 'metadata-missing'
+    | 'metadata-damaged'
+    | 'metadata-outdated'
+    | 'archive-missing'
+    | 'archive-changed'
+    | 'archive-outside'
+    | 'spec-gone'
+    | 'spec-changed'
+    | 'spec-unreadable'
+    | 'leftover'
+    | 'orphaned-folder'
+    | 'orphaned-file'
+    | 'id-unsafe'
+    | 'id-twice'
+    | 'file-twice'
+    | 'parent-missing'
+    | 'lineage-circular'
+    | 'version-unknown'
+    | 'version-mislabelled'
+    | 'content-mismatch';
+  /**
+   * the file or folder: below the step's output, or as the registry names it
+   */
+  path: string | null;
+  model_id: string | null;
+  message: string;
+  /**
+   * what to do about it
+   */
+  remedy: string;
+  /**
+   * a repair can mend it without guessing
+   */
+  mendable: boolean;
+}
+export interface VersionsInput {
+  id: ModelId;
+}
+export interface VersionsOutput {
+  model_id: string;
+  current_version: string;
+  /**
+   * the newest first
+   */
+  versions: readonly VersionEntry[];
+}
 
 /** The input of each operation, by its name. */
 export interface Inputs {
@@ -1079,9 +1553,13 @@ export interface Inputs {
   'binding list': BindingListInput;
   'binding rm': BindingRmInput;
   'binding update': BindingUpdateInput;
+  bump: BumpInput;
+  changelog: ChangelogInput;
   compare: CompareInput;
+  dedupe: DedupeInput;
   delete: DeleteInput;
   deprecate: DeprecateInput;
+  diff: DiffInput;
   'export add': ExportAddInput;
   'export list': ExportListInput;
   'export rm': ExportRmInput;
@@ -1091,24 +1569,32 @@ export interface Inputs {
   health: HealthInput;
   history: HistoryInput;
   import: ImportInput;
+  lineage: LineageInput;
+  link: LinkInput;
   list: ListInput;
   'metrics list': MetricsListInput;
   'metrics rm': MetricsRmInput;
   'metrics set': MetricsSetInput;
   promote: PromoteInput;
+  rebuild: RebuildInput;
   resolve: ResolveInput;
   restore: RestoreInput;
   'retention apply': RetentionApplyInput;
   'retention stats': RetentionStatsInput;
   retire: RetireInput;
+  rollback: RollbackInput;
   search: SearchInput;
+  show: ShowInput;
   stale: StaleInput;
   stats: StatsInput;
   'tag add': TagAddInput;
   'tag list': TagListInput;
   'tag rm': TagRmInput;
+  unlink: UnlinkInput;
   update: UpdateInput;
   use: UseInput;
+  verify: VerifyInput;
+  versions: VersionsInput;
 }
 
 /** What each operation answers, by its name. */
@@ -1122,9 +1608,13 @@ export interface Outputs {
   'binding list': BindingListOutput;
   'binding rm': BindingRmOutput;
   'binding update': BindingUpdateOutput;
+  bump: BumpOutput;
+  changelog: ChangelogOutput;
   compare: CompareOutput;
+  dedupe: DedupeOutput;
   delete: DeleteOutput;
   deprecate: DeprecateOutput;
+  diff: DiffOutput;
   'export add': ExportAddOutput;
   'export list': ExportListOutput;
   'export rm': ExportRmOutput;
@@ -1134,22 +1624,30 @@ export interface Outputs {
   health: HealthOutput;
   history: HistoryOutput;
   import: ImportOutput;
+  lineage: LineageOutput;
+  link: LinkOutput;
   list: ListOutput;
   'metrics list': MetricsListOutput;
   'metrics rm': MetricsRmOutput;
   'metrics set': MetricsSetOutput;
   promote: PromoteOutput;
+  rebuild: RebuildOutput;
   resolve: ResolveOutput;
   restore: RestoreOutput;
   'retention apply': RetentionApplyOutput;
   'retention stats': RetentionStatsOutput;
   retire: RetireOutput;
+  rollback: RollbackOutput;
   search: SearchOutput;
+  show: ShowOutput;
   stale: StaleOutput;
   stats: StatsOutput;
   'tag add': TagAddOutput;
   'tag list': TagListOutput;
   'tag rm': TagRmOutput;
+  unlink: UnlinkOutput;
   update: UpdateOutput;
   use: UseOutput;
+  verify: VerifyOutput;
+  versions: VersionsOutput;
 }

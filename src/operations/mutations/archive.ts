@@ -3,10 +3,10 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
-import { canBePacked, packed, unpacked } from '../../domain/packed.js';
+import { canBePacked, markPacked, markUnpacked } from '../../domain/packed.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
-import { usesOfVersion } from '../../version/dependents.js';
+import { findUsesOfVersion } from '../../version/dependents.js';
 import type { ArchiveInput, RestoreInput } from '../generated/shapes.js';
 import type { Changed, Clock } from './change.js';
 import { changeVersion, withEntry, withVersionEntry } from './change.js';
@@ -31,7 +31,7 @@ export const archive: StatusChange<ArchiveInput> = (state, input, clock) => {
       it.version !== entry.version &&
       canBePacked(it) &&
       // What is in use can still be had.
-      (force || usesOfVersion(entry, it).length === 0),
+      (force || findUsesOfVersion(entry, it).length === 0),
   );
   return changeAll(state, entry, { transition: 'archive', status, reason }, old, clock);
 };
@@ -47,7 +47,7 @@ const archiveVersion: StatusChange<ArchiveInput> = (
   const result = { ...same(entry), version: version.version };
   if (version.archived_at !== undefined) return { state, event, result };
   if (!canBePacked(version)) throw describeNoBytes(entry, version);
-  const breaks = usesOfVersion(entry, version);
+  const breaks = findUsesOfVersion(entry, version);
   if (!force && version.version === entry.version) {
     throw new RegistryError(
       'in-use',
@@ -56,7 +56,7 @@ const archiveVersion: StatusChange<ArchiveInput> = (
     );
   }
   if (!force) assertUnused(`${entry.model_id}@${version.version}`, breaks, 'archives');
-  const next = changeVersion(state, found, packed(version, clock.at), clock);
+  const next = changeVersion(state, found, markPacked(version, clock.at), clock);
   return {
     state: next,
     event,
@@ -94,7 +94,7 @@ const restoreVersion: StatusChange<RestoreInput> = (state, { reference, reason =
   const result = { ...same(entry), version: version.version };
   if (version.source === null) throw describeNoBytes(entry, version);
   if (version.archived_at === undefined) return { state, event, result };
-  const next = changeVersion(state, found, unpacked(version), clock);
+  const next = changeVersion(state, found, markUnpacked(version), clock);
   return {
     state: next,
     event,
@@ -122,7 +122,7 @@ function changeAll(
   const started = entry.status === status ? entry : withStatus(entry, status, said, clock);
   const moved = old.reduce(
     (one, it) =>
-      withVersionEntry(one, transition === 'archive' ? packed(it, clock.at) : unpacked(it)),
+      withVersionEntry(one, transition === 'archive' ? markPacked(it, clock.at) : markUnpacked(it)),
     started,
   );
   const next = withEntry(state, moved, clock);

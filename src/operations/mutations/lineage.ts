@@ -1,28 +1,20 @@
 /** Links between models: which one comes from which. */
-import { referenceOf } from '../../domain/declared-lineage.js';
+import { formatReference } from '../../domain/declared-lineage.js';
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
-import type { Entry, LineageKind, Parent } from '../../domain/model.js';
+import type { Entry, Parent } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import { withParents } from '../../version/entry.js';
-import { parentsIn, wayUp } from '../../version/lineage.js';
+import { createParentLookup, findAncestryPath } from '../../version/lineage.js';
 import { namesVersion, resolveModel, resolveReference } from '../../version/reference.js';
+import { defineChange } from '../definition.js';
+import type { LinkInput, Linked, UnlinkInput } from '../generated/shapes.js';
 import type { Change } from './change.js';
-import { withEntry } from './change.js';
-
-/** A model, and what it comes from. */
-export interface LinkCommand {
-  readonly child: string;
-  /** A reference: the version that it names is kept; a model alone stands for all of its versions. */
-  readonly parent: string;
-  /** Default: `derived`. */
-  readonly kind?: LineageKind;
-  readonly reason?: string | null;
-}
+import { planChange, withEntry } from './change.js';
 
 /** A link that is there, or was. */
-export interface Linked {
+export interface LinkedModel {
   /** The child. */
   readonly entry: Entry;
   /** One; where links were removed, all of them. */
@@ -38,7 +30,7 @@ const MOST = BOUNDS.parents;
  * @throws RegistryError `cycle` where the parent comes from the child; `value-refused` beyond 1,000
  *   parents; and those of `resolveReference`
  */
-export const linkModels: Change<LinkCommand, Linked> = (
+export const linkModels: Change<LinkInput, LinkedModel> = (
   state,
   { child, parent, kind = 'derived', reason },
   clock,
@@ -65,20 +57,12 @@ export const linkModels: Change<LinkCommand, Linked> = (
   return { state: next, event, result };
 };
 
-/** A model, and what it is no longer to come from. */
-export interface UnlinkCommand {
-  readonly child: string;
-  /** A model, which need not be there any more; with `@`, the links to that version alone. */
-  readonly parent: string;
-  readonly reason?: string | null;
-}
-
 /**
  * Removes the links from a model to a parent, of every kind. What its spec declares stays.
  *
  * @throws RegistryError `name-unknown` where there is no such link, and those of `resolveModel`
  */
-export const unlinkModels: Change<UnlinkCommand, Linked> = (
+export const unlinkModels: Change<UnlinkInput, LinkedModel> = (
   state,
   { child, parent, reason },
   clock,
@@ -103,7 +87,7 @@ function isSameLink(one: Parent, other: Parent): boolean {
 function meantBy({ models }: RegistryState, written: string): (parent: Parent) => boolean {
   const text = written.normalize('NFC');
   const named = (parent: Parent): boolean =>
-    parent.model_id === text || referenceOf(parent) === text;
+    parent.model_id === text || formatReference(parent) === text;
   try {
     const { entry, version } = resolveReference(models, text);
     const isOfVersion = namesVersion(models, text);
@@ -117,7 +101,7 @@ function meantBy({ models }: RegistryState, written: string): (parent: Parent) =
 }
 
 function assertNoCycle({ models }: RegistryState, { model_id: id }: Entry, link: Parent): void {
-  const way = wayUp(link.model_id, id, parentsIn(models));
+  const way = findAncestryPath(link.model_id, id, createParentLookup(models));
   if (way === undefined) return;
   const isItself = way.length === 1;
   throw new RegistryError(
@@ -143,7 +127,7 @@ function describeNoLink(
       wording`Change \`parent\` in the front matter of ${file_path}, and run ${operation('run')}.`,
     );
   }
-  const links = [...new Set(parents.filter((it) => !it.declared).map(referenceOf))];
+  const links = [...new Set(parents.filter((it) => !it.declared).map(formatReference))];
   return new RegistryError(
     'name-unknown',
     `${model_id} has no link to ${parent}`,
@@ -158,3 +142,19 @@ function describeCrowded({ model_id }: Entry): RegistryError {
     wording`Remove one with ${operation('unlink')}.`,
   );
 }
+
+function presentLinked({ entry, parents }: LinkedModel): Linked {
+  return { model_id: entry.model_id, links: parents, parents: entry.parents ?? [] };
+}
+
+export const LINK = defineChange({
+  plan: (place, input: LinkInput) => planChange(place, linkModels, input),
+  present: ({ result }): Linked => presentLinked(result),
+  hand: ({ result }) => result.entry,
+});
+
+export const UNLINK = defineChange({
+  plan: (place, input: UnlinkInput) => planChange(place, unlinkModels, input),
+  present: ({ result }): Linked => presentLinked(result),
+  hand: ({ result }) => result.entry,
+});

@@ -4,10 +4,10 @@ import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import type { Entry, PurgedModel } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import type { Changes } from '../../pipeline/apply.js';
-import { semanticVersion } from '../../version/next-version.js';
+import { toSemanticVersion } from '../../version/next-version.js';
 import { resolveAnyModel } from '../../version/reference.js';
 import type { Usage } from '../../version/dependents.js';
-import { usesOfModel } from '../../version/dependents.js';
+import { findUsesOfModel } from '../../version/dependents.js';
 import type { Operation, Workplace } from '../operation.js';
 import type { DeleteInput } from '../generated/shapes.js';
 import type { Clock } from './change.js';
@@ -42,7 +42,7 @@ function planPurge(
   { at }: Clock,
 ): Changes & { readonly result: Purged } {
   const entry = resolveAnyModel(state.models, named);
-  const breaks = usesOfModel(state.models, entry);
+  const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
   const { purged = {} } = state;
   const id = entry.model_id;
@@ -78,7 +78,8 @@ function planPurge(
 function highestOf({ versions, version }: Entry, before: PurgedModel | undefined): string {
   const all = [...Object.keys(versions), ...(before === undefined ? [] : [before.version])];
   return all.reduce(
-    (highest, it) => (compare(semanticVersion(it), semanticVersion(highest)) > 0 ? it : highest),
+    (highest, it) =>
+      compare(toSemanticVersion(it), toSemanticVersion(highest)) > 0 ? it : highest,
     version,
   );
 }

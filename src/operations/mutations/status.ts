@@ -5,7 +5,7 @@ import type { Models } from '../../domain/models.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveAnyModel, resolveModel, resolveReference } from '../../version/reference.js';
 import type { Usage } from '../../version/dependents.js';
-import { describeUse, usesOfModel } from '../../version/dependents.js';
+import { describeUse, findUsesOfModel } from '../../version/dependents.js';
 import type {
   ActivateInput,
   DeleteInput,
@@ -148,7 +148,7 @@ export const deleteSoftly: StatusChange<DeleteInput> = (
 ) => {
   const entry = resolveModel(state.models, id);
   const status = transitionOf(entry, 'delete');
-  const breaks = usesOfModel(state.models, entry);
+  const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
   const said = { reason, replacement: null };
   const next = withEntry(state, withStatus(entry, status, said, clock), clock);

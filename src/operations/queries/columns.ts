@@ -4,8 +4,8 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import { nearestName } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { semanticVersion } from '../../version/next-version.js';
-import { backendsOf } from '../../search/document.js';
+import { toSemanticVersion } from '../../version/next-version.js';
+import { listBackends } from '../../search/document.js';
 import { saidOf } from '../../domain/said.js';
 
 type Value = string | number | readonly string[] | null;
@@ -32,7 +32,7 @@ export const COLUMNS: readonly Column[] = [
   column('health', 'health_status', (it) => it.health.status),
   column('tags', 'tags', tagsOf),
   column('aliases', 'aliases', (it) => Object.keys(it.aliases ?? {}).toSorted(byCodeUnit)),
-  column('backends', 'backends', backendsOf),
+  column('backends', 'backends', listBackends),
   column('use', 'use_count', (it) => it.use?.count ?? 0),
   column('used', 'last_used_at', (it) => it.use?.last_used_at ?? null),
   column('variables', 'variables', (it) => it.metadata.variables),
@@ -138,7 +138,7 @@ function comparing(name: string): Comparing {
   }
   if (name === 'version') {
     return {
-      valueOf: (it) => semanticVersion(it.version),
+      valueOf: (it) => toSemanticVersion(it.version),
       compare: (a, b) => compare(String(a), String(b)),
     };
   }

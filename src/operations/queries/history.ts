@@ -1,6 +1,6 @@
 /** What happened to models, from the audit log, and what they were at a time. */
-import type { AuditProblem, ReadLine } from '../../audit/replay.js';
-import { readLog, replay } from '../../audit/replay.js';
+import type { AuditProblem, ParsedLine } from '../../audit/replay.js';
+import { readLog, replayLog } from '../../audit/replay.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { AuditEvent, Entry } from '../../domain/model.js';
 import { nearestName } from '../../domain/nearest.js';
@@ -18,7 +18,7 @@ import { describeEvent } from './describe-event.js';
 
 /** The audit log of a registry, read. */
 export interface AuditHistory {
-  readonly lines: readonly ReadLine[];
+  readonly lines: readonly ParsedLine[];
   readonly events: readonly AuditEvent[];
   /** Lines that do not hold. */
   readonly problems: readonly AuditProblem[];
@@ -86,7 +86,7 @@ export function stateAt({ lines, events }: AuditHistory, at: string): PastState 
   const end = lines.findLastIndex((it) => 'event' in it && Date.parse(it.event.at) <= until);
   const past = lines.slice(0, end + 1);
   const [newest] = past.flatMap((it) => ('event' in it ? [it.event] : [])).slice(-1);
-  const { models, events: count } = replay(past);
+  const { models, events: count } = replayLog(past);
   return { models, events: count, last: newest?.at ?? first.at };
 }
 

@@ -1,7 +1,8 @@
 /** Which models there are, by what they are. Pure. */
 import { HEALTH_STATUSES, MODEL_KINDS, MODEL_STATUSES } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
-import { entriesMentioning, type Models } from '../../domain/models.js';
+import { entriesMentioning } from '../../domain/models.js';
+import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { defineQuery } from '../definition.js';
 import type { ListInput, ListOutput } from '../generated/shapes.js';
@@ -10,7 +11,7 @@ import type { Column } from './columns.js';
 import { COLUMNS, columnsNamed, describeUnknown, orderBy, rowOf } from './columns.js';
 import { metricTest } from './metric-test.js';
 import { saidOf } from '../../domain/said.js';
-import { backendsOf } from '../../search/document.js';
+import { listBackends } from '../../search/document.js';
 
 /**
  * What is asked of a list. Each filter holds one or more values, parted by commas, of which one must
@@ -122,7 +123,7 @@ function testsOf(models: Models, query: ListQuery, termsOf: TermsOf): Test[] {
     ...when(author, (values) => (it) => holdsPart(saidOf(it).author ?? '', values)),
     ...when(backend, (values) => {
       const wanted = new Set(values.map((it) => it.toLowerCase()));
-      return (it) => backendsOf(it).some((name) => wanted.has(name.toLowerCase()));
+      return (it) => listBackends(it).some((name) => wanted.has(name.toLowerCase()));
     }),
     ...(metrics === undefined ? [] : [metricTest(metrics)]),
     ...when(

@@ -9,8 +9,8 @@ import { remnantKey } from '../../domain/maintenance.js';
 import { readSoundMetadata } from '../../pipeline/history.js';
 import type { Salvage } from '../../store/port.js';
 import compare from 'semver/functions/compare.js';
-import { semanticVersion } from '../../version/next-version.js';
-import type { FoundVersion } from '../../version/replay-versions.js';
+import { toSemanticVersion } from '../../version/next-version.js';
+import type { RecoveredVersion } from '../../version/replay-versions.js';
 import type { AssessBytes, Checking, SpecFiles } from '../content.js';
 import { archivedSource, modelWith } from '../content.js';
 import type { Workplace } from '../operation.js';
@@ -55,7 +55,7 @@ interface Archive {
 }
 
 /** A version that was found, with when its bytes were packed. */
-export interface TakenVersion extends FoundVersion {
+export interface TakenVersion extends RecoveredVersion {
   /** RFC 3339; undefined where they are not packed. */
   readonly archivedAt?: string;
 }
@@ -72,7 +72,7 @@ export async function findModel(id: string, search: Search): Promise<FoundModel>
     if ('reason' in version) notTaken.push(version);
     else versions.push(version);
   }
-  versions.sort((a, b) => compare(semanticVersion(a.version), semanticVersion(b.version)));
+  versions.sort((a, b) => compare(toSemanticVersion(a.version), toSemanticVersion(b.version)));
   return { id, metadata, versions, notTaken };
 }
 

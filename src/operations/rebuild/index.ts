@@ -10,8 +10,10 @@ import { isFolderName, idKey } from '../../domain/archive-names.js';
 import { commit } from '../../pipeline/commit.js';
 import type { Loaded, Salvage } from '../../store/port.js';
 import type { WrittenModel } from '../../version/plan-model.js';
-import { retraceEntry } from '../../version/replay-versions.js';
+import { rebuildEntry } from '../../version/replay-versions.js';
 import { createAssessBytes, openSpecFiles } from '../content.js';
+import { defineRun } from '../definition.js';
+import type { RebuildInput, RebuildOutput } from '../generated/shapes.js';
 import { isAboutId } from '../id-findings.js';
 import type { Workplace } from '../operation.js';
 import { maintenanceOf } from '../operation.js';
@@ -174,7 +176,7 @@ async function makeEntry(
   const isOwn = metadata?.version === current.version && metadata.hash === current.accepted.hash;
   const aboutId: Diagnostic[] = isOwn ? metadata.diagnostics.filter(isAboutId) : [];
   const about = { id, current: current.version, aboutId, now };
-  const { entry: plain, diagnostics } = retraceEntry([first, ...later], about);
+  const { entry: plain, diagnostics } = rebuildEntry([first, ...later], about);
   const entry = await withRollback(withPacked(plain, versions), search);
   const { accepted, archive } = current;
   return {
@@ -228,3 +230,15 @@ function describeNothing({ place }: Salvage): RegistryError {
     wording`Run ${operation('run')} to register the specs, or say where the output is with ${option('output_dir')}.`,
   );
 }
+
+export const REBUILD = defineRun({
+  run: async (place, { dry_run: isDry, force = false }: RebuildInput) => {
+    const mode = isDry === true ? ('dry-run' as const) : ('write' as const);
+    const options = { ...place.options, mode };
+    const rebuilt = await rebuildRegistry({ ...place, options }, force);
+    return { rebuilt, registry: place.store.name };
+  },
+  present: ({ rebuilt }): RebuildOutput => rebuilt,
+  hand: ({ rebuilt }) => rebuilt,
+  isWarning: ({ rebuilt }) => rebuilt.not_taken.length > 0,
+});

@@ -1,10 +1,10 @@
 /** What was said of models and stands in no spec, found again where it is left. */
-import { readLog, replay } from '../../audit/replay.js';
+import { readLog, replayLog } from '../../audit/replay.js';
 import { validate } from '../../domain/generated/audit-event.js';
 import type { AuditEvent, Entry } from '../../domain/model.js';
 import type { Loaded } from '../../store/port.js';
-import { settleParents } from '../../version/lineage.js';
-import { withSaid } from '../../version/user-metadata.js';
+import { resolveParents } from '../../version/lineage.js';
+import { withUserMetadata } from '../../version/user-metadata.js';
 import type { Workplace } from '../operation.js';
 
 /**
@@ -21,17 +21,17 @@ export async function keepSaid(
   const known = state.models.size > 0 ? state.models : await modelsOfLog(place);
   const entries = [...made.values()].map((entry) => {
     const before = known.get(entry.model_id);
-    return before === undefined ? entry : withSaid(entry, before);
+    return before === undefined ? entry : withUserMetadata(entry, before);
   });
   const models = new Map(entries.map((it) => [it.model_id, it]));
-  const settled = settleParents(entries, models, known);
+  const settled = resolveParents(entries, models, known);
   return new Map(settled.map(({ entry }) => [entry.model_id, entry]));
 }
 
 async function modelsOfLog({ store }: Workplace): Promise<ReadonlyMap<string, Entry>> {
   // A log that cannot be read tells nothing; the models are found without it.
   const text = await store.events(undefined).catch(() => '');
-  return replay(readLog(text, isEvent)).models;
+  return replayLog(readLog(text, isEvent)).models;
 }
 
 function isEvent(value: unknown): value is AuditEvent {

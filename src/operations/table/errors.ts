@@ -4,3 +4,6 @@ export const REFERENCE_ERRORS = [
   'version-unknown',
   'reference-ambiguous',
 ] as const;
+
+/** What the archived bytes of a version can be answered with. */
+export const ARCHIVE_ERRORS = ['archive-missing', 'archive-damaged'] as const;

@@ -78,7 +78,7 @@ export const QUERIES = defineGroup({
     kind: 'query',
     summary: 'list the models that were never used, or not for long',
     errors: [],
-    http: 'GET /models/stale',
+    http: 'GET /stale-models',
     examples: [[{ days: 30 }, 'not for a month']],
     library: { method: 'staleModels', parameters: ['days'], sync: true },
     list: 'models',

@@ -10,13 +10,15 @@ import { entriesWithFolder } from '../../domain/models.js';
 import { commit } from '../../pipeline/commit.js';
 import type { Loaded, StoreCheckName } from '../../store/port.js';
 import { createAssessBytes, openSpecFiles } from '../content.js';
+import { defineRun } from '../definition.js';
+import type { VerifyInput, VerifyOutput } from '../generated/shapes.js';
 import type { Workplace } from '../operation.js';
 import { describeMissingRegistry, maintenanceOf } from '../operation.js';
 import { archives } from './archives.js';
 import { metadata } from './metadata.js';
 import { references } from './references.js';
 import type { StepName, Verification, VerifyFinding, VerifyStep } from './report.js';
-import { finding } from './report.js';
+import { finding, wordRemedies } from './report.js';
 import { specs } from './specs.js';
 import type { Inspection, Step } from './step.js';
 
@@ -147,3 +149,9 @@ async function mend(place: Workplace): Promise<Map<StepName, readonly string[]>>
   const said = await maintenanceOf(place.store).moveDamagedAside();
   return repaired.set('generations', [...(repaired.get('generations') ?? []), ...said]);
 }
+
+export const VERIFY = defineRun({
+  run: (place, { repair }: VerifyInput) => verifyPlace(place, repair),
+  present: (found, _, word): VerifyOutput => wordRemedies(found, word),
+  isWarning: ({ sound }) => !sound,
+});

@@ -7,7 +7,7 @@ import { emitMetadata } from '../../emit/metadata.js';
 import { describeCheck, fieldsOf } from '../../pipeline/check-fingerprint.js';
 import { contentsOf } from '../../files/spool.js';
 import { readSoundMetadata } from '../../pipeline/history.js';
-import { remarksOn } from '../../version/decide.js';
+import { checkDeclaredVersion } from '../../version/decide.js';
 import { sha256 } from '../../domain/canonical.js';
 import { PROFILE_NAMES } from '../../domain/generated/values.js';
 import { plural } from '../../domain/plural.js';
@@ -139,7 +139,12 @@ async function remake(entry: Entry, inspection: Inspection): Promise<Remade | un
   const diagnostics = [
     ...(known !== undefined && isOf(entry, known) ? known.diagnostics.filter(isAboutId) : []),
     ...accepted.diagnostics,
-    ...remarksOn(accepted, entry.model_id, reasonsOf(current), accepted.facts.places.version),
+    ...checkDeclaredVersion(
+      accepted,
+      entry.model_id,
+      reasonsOf(current),
+      accepted.facts.positions.version,
+    ),
   ];
   const text = emitMetadata({
     entry,

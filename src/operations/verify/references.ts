@@ -1,6 +1,6 @@
 /** What entries say of each other and of their own versions. */
 import { resolve as resolvePath } from 'node:path';
-import { referenceOf } from '../../domain/declared-lineage.js';
+import { formatReference } from '../../domain/declared-lineage.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, Parent, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -8,7 +8,7 @@ import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { plural } from '../../domain/plural.js';
 import { isFolderName, idKey } from '../../domain/archive-names.js';
-import { knownId, parentsIn, wayUp } from '../../version/lineage.js';
+import { findModelId, createParentLookup, findAncestryPath } from '../../version/lineage.js';
 import { resolveReference } from '../../version/reference.js';
 import type { VerifyFinding } from './report.js';
 import { finding } from './report.js';
@@ -24,7 +24,7 @@ export const references: Step = {
     const models = [...(state?.models ?? [])];
     const needed = entries.filter(isAlive).flatMap(({ dependencies = [] }) => dependencies);
     const unknown = needed.filter(
-      (it) => state !== undefined && knownId(it, state.models) === null,
+      (it) => state !== undefined && findModelId(it, state.models) === null,
     );
     return {
       checked: entries.reduce((sum, it) => sum + 1 + Object.keys(it.versions).length, 0),
@@ -123,15 +123,17 @@ function checkAliases({ model_id: id, aliases = {}, versions }: Entry): VerifyFi
 
 /** Parents that are not there, and models that come from themselves. */
 function checkParents(entries: readonly Entry[], { models }: RegistryState): VerifyFinding[] {
-  const parentsOf = parentsIn(models);
+  const parentsOf = createParentLookup(models);
   return entries.filter(isAlive).flatMap(({ model_id: id, parents = [] }) => {
     const missing = parents.flatMap((parent) => {
       const why = whyMissing(parent, models);
       if (why === undefined) return [];
-      const message = `its parent ${referenceOf(parent)} is not there: ${why}`;
+      const message = `its parent ${formatReference(parent)} is not there: ${why}`;
       return finding('parent-missing', message, { id });
     });
-    const circle = parents.map((it) => wayUp(it.model_id, id, parentsOf)).find((it) => it);
+    const circle = parents
+      .map((it) => findAncestryPath(it.model_id, id, parentsOf))
+      .find((it) => it);
     if (circle === undefined) return missing;
     const message = `it comes from itself: ${[id, ...circle].join(' → ')}`;
     return [...missing, finding('lineage-circular', message, { id })];
@@ -143,9 +145,10 @@ function isAlive({ status }: Entry): boolean {
 }
 
 function whyMissing(parent: Parent, models: Models): string | undefined {
-  if (knownId(referenceOf(parent), models) === null) return 'the registry has no such model';
+  if (findModelId(formatReference(parent), models) === null)
+    return 'the registry has no such model';
   try {
-    resolveReference(models, referenceOf(parent));
+    resolveReference(models, formatReference(parent));
     return undefined;
   } catch (error) {
     if (error instanceof RegistryError) return error.message;

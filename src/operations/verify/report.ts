@@ -96,6 +96,15 @@ export interface Verification {
   readonly sound: boolean;
 }
 
+/** A verification whose remedies are in the words of a face. */
+export function wordRemedies(found: Verification, word: (words: Wording) => string): Verification {
+  const steps = found.steps.map((step) => ({
+    ...step,
+    findings: step.findings.map((it) => ({ ...it, remedy: word(remedyFor(it)) })),
+  }));
+  return { ...found, steps };
+}
+
 /** A finding with the words for what to do about it. */
 export function finding(
   kind: FindingKind,
@@ -113,7 +122,7 @@ export function finding(
   };
 }
 
-/** What to do about a finding, for a face that has words of its own. */
-export function remedyFor({ kind, mendable }: Pick<VerifyFinding, 'kind' | 'mendable'>): Wording {
+/** What to do about a finding. */
+function remedyFor({ kind, mendable }: Pick<VerifyFinding, 'kind' | 'mendable'>): Wording {
   return mendable ? REPAIR : REMEDIES[kind];
 }

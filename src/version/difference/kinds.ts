@@ -6,86 +6,94 @@ import type {
   Importance,
 } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { oneLine } from './words.js';
+import { toOneLine } from './words.js';
 
-/** What a kind of change means for whoever uses the model. */
+/** What a kind of change means for users of the model. */
 interface KindInfo {
   readonly importance: Importance;
-  /** Code that was rendered from the model has to be rendered again. */
+  /** Whether code that was rendered from the model must be rendered again. */
   readonly rerender: boolean;
 }
 
-const GONE = { importance: 'major', rerender: true } as const;
-const COMPUTES = { importance: 'minor', rerender: true } as const;
-/** In the structured part of a model, but not in what is computed from it. */
-const SAYS = { importance: 'minor', rerender: false } as const;
+const BREAKING = { importance: 'major', rerender: true } as const;
+const COMPUTATIONAL = { importance: 'minor', rerender: true } as const;
+/** Changes the structured part of a model, but nothing that is computed from it. */
+const DESCRIPTIVE = { importance: 'minor', rerender: false } as const;
 
 /**
- * Every kind of change, in the order in which changes of one importance are told. Major is what a
- * user of the model relied on and that is gone or different; minor is everything else that the
- * model computes or says in its structured part; patch leaves the model the same.
+ * Every kind of change, in the order in which changes of equal importance are listed. Major changes
+ * remove or alter something that users relied on; minor changes affect anything else in the
+ * structured part of the model; patch changes leave the model the same.
  */
 export const CHANGE_KINDS: Readonly<Record<ChangeKind, KindInfo>> = {
-  unknown: GONE,
-  kind_changed: GONE,
-  variable_removed: GONE,
-  variable_renamed: GONE,
-  variable_reshaped: GONE,
-  variable_retyped: GONE,
-  variable_added: COMPUTES,
-  variable_default_changed: COMPUTES,
-  connection_removed: GONE,
-  connection_reversed: GONE,
-  connection_operator_changed: GONE,
-  connection_added: COMPUTES,
-  connection_constraint_changed: COMPUTES,
-  connection_relabelled: SAYS,
-  connections_regrouped: SAYS,
-  parameter_removed: GONE,
-  parameter_added: COMPUTES,
-  parameter_reshaped: COMPUTES,
-  parameter_changed: COMPUTES,
-  model_parameter_removed: COMPUTES,
-  model_parameter_added: COMPUTES,
-  model_parameter_changed: COMPUTES,
-  time_changed: COMPUTES,
-  horizon_changed: COMPUTES,
-  flag_removed: COMPUTES,
-  flag_added: COMPUTES,
-  flag_changed: COMPUTES,
-  equation_removed: COMPUTES,
-  equation_added: SAYS,
-  equation_changed: SAYS,
-  ontology_term_removed: COMPUTES,
-  ontology_term_added: SAYS,
-  ontology_term_changed: SAYS,
+  unknown: BREAKING,
+  kind_changed: BREAKING,
+  variable_removed: BREAKING,
+  variable_renamed: BREAKING,
+  variable_reshaped: BREAKING,
+  variable_retyped: BREAKING,
+  variable_added: COMPUTATIONAL,
+  variable_default_changed: COMPUTATIONAL,
+  connection_removed: BREAKING,
+  connection_reversed: BREAKING,
+  connection_operator_changed: BREAKING,
+  connection_added: COMPUTATIONAL,
+  connection_constraint_changed: COMPUTATIONAL,
+  connection_relabelled: DESCRIPTIVE,
+  connections_regrouped: DESCRIPTIVE,
+  parameter_removed: BREAKING,
+  parameter_added: COMPUTATIONAL,
+  parameter_reshaped: COMPUTATIONAL,
+  parameter_changed: COMPUTATIONAL,
+  model_parameter_removed: COMPUTATIONAL,
+  model_parameter_added: COMPUTATIONAL,
+  model_parameter_changed: COMPUTATIONAL,
+  time_changed: COMPUTATIONAL,
+  horizon_changed: COMPUTATIONAL,
+  flag_removed: COMPUTATIONAL,
+  flag_added: COMPUTATIONAL,
+  flag_changed: COMPUTATIONAL,
+  equation_removed: COMPUTATIONAL,
+  equation_added: DESCRIPTIVE,
+  equation_changed: DESCRIPTIVE,
+  ontology_term_removed: COMPUTATIONAL,
+  ontology_term_added: DESCRIPTIVE,
+  ontology_term_changed: DESCRIPTIVE,
   text_changed: { importance: 'patch', rerender: false },
 };
 
 const ORDER = new Map(Object.keys(CHANGE_KINDS).map((kind, index) => [kind, index]));
 const RANK: Readonly<Record<Importance, number>> = { major: 0, minor: 1, patch: 2 };
 
-/** What a change is made of besides its kind. */
-export interface ChangeParts {
+/** The details of a change besides its kind. */
+export interface ChangeDetails {
   readonly path: string;
   readonly before?: FrontMatterValue;
   readonly after?: FrontMatterValue;
   readonly extent?: Extent;
-  /** The change in words. */
+  /** A description for people. */
   readonly text: string;
 }
 
-/** A change with the importance of its kind. */
-export function change(
+/** Creates a change; its importance follows from its kind. */
+export function createChange(
   kind: ChangeKind,
-  { path, before = null, after = null, extent, text }: ChangeParts,
+  { path, before = null, after = null, extent, text }: ChangeDetails,
 ): Change {
   const { importance } = CHANGE_KINDS[kind];
-  return { kind, importance, path, before, after, ...(extent && { extent }), text: oneLine(text) };
+  return {
+    kind,
+    importance,
+    path,
+    before,
+    after,
+    ...(extent && { extent }),
+    text: toOneLine(text),
+  };
 }
 
-/** The more important first; then by kind; within a kind by what they are about. */
-export function byWeight(a: Change, b: Change): number {
+/** Compares changes by importance, then by kind, then by path. */
+export function byImportance(a: Change, b: Change): number {
   return (
     RANK[a.importance] - RANK[b.importance] ||
     (ORDER.get(a.kind) ?? 0) - (ORDER.get(b.kind) ?? 0) ||
@@ -93,8 +101,8 @@ export function byWeight(a: Change, b: Change): number {
   );
 }
 
-/** The greatest importance among changes; none at all, or other bytes only, are a patch. */
-export function importanceOf(changes: readonly Pick<Change, 'importance'>[]): Importance {
+/** The greatest importance among changes; no changes, or only other bytes, count as a patch. */
+export function findImportance(changes: readonly Pick<Change, 'importance'>[]): Importance {
   if (changes.some((it) => it.importance === 'major')) return 'major';
   return changes.some((it) => it.importance === 'minor') ? 'minor' : 'patch';
 }

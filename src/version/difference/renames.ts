@@ -9,15 +9,15 @@ import type {
   VariableForm,
 } from '../semantic-form.js';
 import { groupBy } from '../group-by.js';
-import { edgesOf } from './edges.js';
+import { expandEdges } from './edges.js';
 import type { Sides } from './unmatched.js';
-import { mentions, readForm } from './unmatched.js';
+import { readForm, createNameTest } from './unmatched.js';
 
-/** What of two models tells which variable is which. */
-export interface Traces {
-  /** All names that a model declares. */
+/** The evidence in two models for which variable is which. */
+export interface RenameEvidence {
+  /** All names that each model declares. */
   readonly declared: { readonly before: Names; readonly after: Names };
-  /** Those that differ. */
+  /** The variables that differ. */
   readonly variables: Sides<VariableForm>;
   readonly forms: { readonly before: SemanticForm; readonly after: SemanticForm };
 }
@@ -27,29 +27,29 @@ type Names = ReadonlySet<string>;
 /** New names by old ones. */
 export type Renames = ReadonlyMap<string, string>;
 
-/** Each round can tell the neighbours of those that the round before it found. */
-const MOST_ROUNDS = 16;
+/** Each round can identify the neighbours of the variables that the previous round identified. */
+const MAX_ROUNDS = 16;
 
 /**
- * The variables that have another name and nothing else: the same shape and type, the same place
- * in the graph, and no second variable that could be meant. Where several could, their values and
- * terms decide, if they can. A variable without any edge is recognised by its value or term alone.
+ * Finds variables of which only the name changed: shape, type and place in the graph are the same,
+ * and no other variable qualifies. If several do, their values and ontology terms may decide. A
+ * variable without edges is recognised by its value or term alone.
  */
-export function findRenames(traces: Traces): Renames {
-  const { declared, variables } = traces;
+export function findRenames(evidence: RenameEvidence): Renames {
+  const { declared, variables } = evidence;
   const renames = new Map<string, string>();
-  let gone = variables.before.filter((it) => !declared.after.has(it.name));
-  let fresh = variables.after.filter((it) => !declared.before.has(it.name));
-  if (gone.length === 0 || fresh.length === 0) return renames;
-  const before = portraitsOf(gone, 'before', traces);
-  const after = portraitsOf(fresh, 'after', traces);
+  let oldVariables = variables.before.filter((it) => !declared.after.has(it.name));
+  let newVariables = variables.after.filter((it) => !declared.before.has(it.name));
+  if (oldVariables.length === 0 || newVariables.length === 0) return renames;
+  const before = createFingerprints(oldVariables, 'before', evidence);
+  const after = createFingerprints(newVariables, 'after', evidence);
   const found = new Map<string, string>();
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const size = renames.size;
     for (const withTraits of [false, true]) {
       const pairs = uniquePairs(
-        groupBy(gone, (it) => before(it, renames, withTraits)),
-        groupBy(fresh, (it) => after(it, found, withTraits)),
+        groupBy(oldVariables, (it) => before(it, renames, withTraits)),
+        groupBy(newVariables, (it) => after(it, found, withTraits)),
       );
       for (const [old, name] of pairs) {
         renames.set(old, name);
@@ -58,46 +58,48 @@ export function findRenames(traces: Traces): Renames {
       if (pairs.length > 0) break;
     }
     if (renames.size === size) break;
-    gone = gone.filter((it) => !renames.has(it.name));
-    fresh = fresh.filter((it) => !found.has(it.name));
+    oldVariables = oldVariables.filter((it) => !renames.has(it.name));
+    newVariables = newVariables.filter((it) => !found.has(it.name));
   }
   return renames;
 }
 
-/** The variables that are alone with their portrait on both sides. */
+/** Pairs the variables whose fingerprint is unique on both sides. */
 function uniquePairs(
   before: ReadonlyMap<string, VariableForm[]>,
   after: ReadonlyMap<string, VariableForm[]>,
 ): [string, string][] {
-  return [...before].flatMap(([portrait, [old, ...others]]): [string, string][] => {
-    const [name, ...more] = after.get(portrait) ?? [];
+  return [...before].flatMap(([fingerprint, [old, ...others]]): [string, string][] => {
+    const [renamed, ...more] = after.get(fingerprint) ?? [];
     const isUnique = others.length + more.length === 0;
-    return portrait !== '' && isUnique && old && name ? [[old.name, name.name]] : [];
+    return fingerprint !== '' && isUnique && old && renamed ? [[old.name, renamed.name]] : [];
   });
 }
 
 /**
- * What a variable looks like without its name, as a text; empty where that would say nothing.
+ * Computes a text that identifies a variable without its name; empty if there is no evidence.
  *
- * @param known - the later names of neighbours whose partner is found
- * @param withTraits - with its value and its term
+ * @param known - the later names of neighbours that are already identified
+ * @param withTraits - whether to include its value and its ontology term
  */
-type Portrait = (variable: VariableForm, known: Renames, withTraits: boolean) => string;
+type FingerprintOf = (variable: VariableForm, known: Renames, withTraits: boolean) => string;
 
-function portraitsOf(
+function createFingerprints(
   variables: readonly VariableForm[],
-  side: keyof Traces['declared'],
-  traces: Traces,
-): Portrait {
+  side: keyof RenameEvidence['declared'],
+  evidence: RenameEvidence,
+): FingerprintOf {
   const open = new Set(variables.map((it) => it.name));
-  const form = traces.forms[side];
-  const isAbout = mentions(open);
+  const form = evidence.forms[side];
+  const isAbout = createNameTest(open);
   const about = <Form>(texts: readonly string[]): Form[] =>
     texts.filter(isAbout).map(readForm<Form>);
   const places = groupBy(
-    edgesOf(about<ConnectionForm>(form.connections)).flatMap(
+    expandEdges(about<ConnectionForm>(form.connections)).flatMap(
       ({ source, target, relation, label, constraint }) => {
-        const [from, to] = [source, target].map((it) => readReference(it, traces.declared[side]));
+        const [from, to] = [source, target].map((it) =>
+          splitReference(it, evidence.declared[side]),
+        );
         if (from === undefined || to === undefined) return [];
         const [start, end] = relation === 'undirected' ? ['end', 'end'] : ['source', 'target'];
         const kind = [relation, label, constraint];
@@ -133,13 +135,13 @@ function portraitsOf(
   };
 }
 
-/** A reference such as `s[t-1]`: the declared name that it begins with, and the rest. */
-function readReference(reference: string, declared: Names): { name: string; rest: string } {
+/** Splits a reference such as `s[t-1]` into the declared name at its start and the rest. */
+function splitReference(reference: string, declared: Names): { name: string; rest: string } {
   const name = referenceKeys(reference).find((key) => declared.has(key)) ?? reference;
   return { name, rest: reference.slice(name.length) };
 }
 
-/** The first model's declarations under the names of the second. */
+/** Renames the earlier model's declarations to the names of the later model. */
 export interface Renamer {
   readonly variable: (form: VariableForm) => VariableForm;
   readonly connection: (form: ConnectionForm) => ConnectionForm;
@@ -148,11 +150,11 @@ export interface Renamer {
   readonly time: (form: TimeForm) => TimeForm;
 }
 
-/** @param declared - the names that the first model declares */
-export function renamerFor(renames: Renames, declared: Names): Renamer {
+/** @param declared - the names that the earlier model declares */
+export function createRenamer(renames: Renames, declared: Names): Renamer {
   const rename = (name: string): string => renames.get(name) ?? name;
-  const reference = (written: string): string => {
-    const { name, rest } = readReference(written, declared);
+  const renameReference = (reference: string): string => {
+    const { name, rest } = splitReference(reference, declared);
     return `${rename(name)}${rest}`;
   };
   return {
@@ -160,11 +162,13 @@ export function renamerFor(renames: Renames, declared: Names): Renamer {
       ...form,
       name: rename(form.name),
       dimensions: form.dimensions.map((it) =>
-        typeof it === 'string' ? dimension(it, rename) : it,
+        typeof it === 'string' ? renameDimension(it, rename) : it,
       ),
     }),
     connection: (form) => {
-      const ends = [form.sources, form.targets].map((end) => end.map(reference).sort(byCodeUnit));
+      const ends = [form.sources, form.targets].map((end) =>
+        end.map(renameReference).sort(byCodeUnit),
+      );
       if (form.relation === 'undirected') ends.sort((a, b) => byCodeUnit(a.join(), b.join()));
       const [sources = [], targets = []] = ends;
       return { ...form, sources, targets };
@@ -178,8 +182,8 @@ export function renamerFor(renames: Renames, declared: Names): Renamer {
   };
 }
 
-/** A dimension that is a reference: a name, or `len(name)`. */
-function dimension(written: string, rename: (name: string) => string): string {
+/** Renames a dimension that is a reference: a name, or `len(name)`. */
+function renameDimension(written: string, rename: (name: string) => string): string {
   const [, before = '', name = written, after = ''] =
     /^(len\(\s*)(.*?)(\s*\))$/su.exec(written) ?? [];
   return `${before}${rename(name)}${after}`;

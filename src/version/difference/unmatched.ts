@@ -1,14 +1,14 @@
 import type { SemanticForm } from '../../domain/semantic-form.js';
 import { groupBy } from '../group-by.js';
 
-/** What stands on one side only. */
+/** Items of the earlier and the later model. */
 export interface Sides<Item> {
   readonly before: Item[];
   readonly after: Item[];
 }
 
-/** What is left of two sorted lists of texts when the texts that both have are taken away. */
-export function leftovers(before: readonly string[], after: readonly string[]): Sides<string> {
+/** The texts that only one of two sorted lists has. */
+export function findUnmatched(before: readonly string[], after: readonly string[]): Sides<string> {
   const left: Sides<string> = { before: [], after: [] };
   let [i, j] = [0, 0];
   for (;;) {
@@ -27,20 +27,20 @@ export function leftovers(before: readonly string[], after: readonly string[]): 
   }
 }
 
-/** A part of the form that is a list of declarations. */
-export type Part = Exclude<keyof SemanticForm, 'kind' | 'time'>;
+/** A part of the semantic form that is a list of declarations. */
+export type FormPart = Exclude<keyof SemanticForm, 'kind' | 'time'>;
 
-/** What is left of both sides of a part of two models. */
-export function leftForms<Form>(
-  part: Part,
+/** The declarations of a part that only one of two models has. */
+export function findUnmatchedForms<Form>(
+  part: FormPart,
   before: SemanticForm,
   after: SemanticForm,
 ): Sides<Form> {
-  const left = leftovers(before[part], after[part]);
+  const left = findUnmatched(before[part], after[part]);
   return { before: left.before.map(readForm<Form>), after: left.after.map(readForm<Form>) };
 }
 
-/** A form from its canonical text; what made the text decides the type. */
+/** Parses a form from its canonical text; the caller knows the type. */
 export function readForm<Form>(text: string): Form {
   return JSON.parse(text) as Form;
 }
@@ -50,21 +50,21 @@ export function writeForm(form: object): string {
   return JSON.stringify(form);
 }
 
-/** With more names than this, looking for them costs more than it saves. */
-const FEW = 16;
+/** With more names than this, searching for them costs more than it saves. */
+const MAX_NAMES = 16;
 
-/** Tells the texts in which one of some names may stand; true also where it only looks like it. */
-export function mentions(names: Iterable<string>): (text: string) => boolean {
-  // A name is a text's beginning, or stands in `len(…)`.
-  const written = [...names].flatMap((name) => {
+/** Returns a test whether a text may contain one of some names; it may give false positives. */
+export function createNameTest(names: Iterable<string>): (text: string) => boolean {
+  // A name starts a string, or is inside `len(…)`.
+  const patterns = [...names].flatMap((name) => {
     const inner = JSON.stringify(name).slice(1, -1);
     return [`"${inner}`, `(${inner}`, `( ${inner}`];
   });
-  if (written.length > 3 * FEW) return () => true;
-  return (text) => written.some((name) => text.includes(name));
+  if (patterns.length > 3 * MAX_NAMES) return () => true;
+  return (text) => patterns.some((pattern) => text.includes(pattern));
 }
 
-/** Items of both sides that have the same key, in pairs; and those that have no partner. */
+/** Pairs of items with the same key, and the items without a partner. */
 export interface Pairs<Item> {
   readonly removed: Item[];
   readonly added: Item[];
@@ -72,9 +72,9 @@ export interface Pairs<Item> {
 }
 
 /**
- * Pairs items by a key, in their order where several have the same.
+ * Pairs items by key; items with the same key are paired in order.
  *
- * @param keyAfter - the key of the later side, where it is another
+ * @param keyAfter - the key of the later side, if it is computed differently
  */
 export function pairBy<Item>(
   { before, after }: Sides<Item>,
@@ -83,7 +83,7 @@ export function pairBy<Item>(
 ): Pairs<Item> {
   const waiting = groupBy(after, keyAfter);
   const pairs: Pairs<Item> = { removed: [], added: [], changed: [] };
-  const taken = new Set<Item>();
+  const paired = new Set<Item>();
   for (const item of before) {
     const group = waiting.get(keyOf(item));
     const partner = group?.shift();
@@ -91,9 +91,9 @@ export function pairBy<Item>(
       pairs.removed.push(item);
       continue;
     }
-    taken.add(partner);
+    paired.add(partner);
     pairs.changed.push({ before: item, after: partner });
   }
-  pairs.added.push(...after.filter((item) => !taken.has(item)));
+  pairs.added.push(...after.filter((item) => !paired.has(item)));
   return pairs;
 }

@@ -1,36 +1,36 @@
 import type { Change, FrontMatterValue } from '../../domain/model.js';
 import type { VariableForm } from '../semantic-form.js';
-import { change } from './kinds.js';
+import { createChange } from './kinds.js';
 import type { Sides } from './unmatched.js';
 import { pairBy } from './unmatched.js';
-import { fromTo, shapeText } from './words.js';
+import { formatTransition, formatShape } from './words.js';
 
-/** Variables added and removed; and of those that stay, what of them is different. */
+/** Compares variables: which were added or removed, and what changed in the others. */
 export function compareVariables(left: Sides<VariableForm>): Change[] {
   const { removed, added, changed } = pairBy(left, ({ name }) => name);
   return [
     ...removed.map((it) =>
-      change('variable_removed', {
+      createChange('variable_removed', {
         path: `variables/${it.name}`,
-        before: declaration(it),
+        before: toChangeValue(it),
         text: `${it.name} removed`,
       }),
     ),
     ...changed.flatMap(({ before, after }) => compareVariable(before, after)),
     ...added.map((it) =>
-      change('variable_added', {
+      createChange('variable_added', {
         path: `variables/${it.name}`,
-        after: declaration(it),
+        after: toChangeValue(it),
         text: `${it.name} added`,
       }),
     ),
   ];
 }
 
-/** The renaming of a variable. */
-export function renamed(before: string, after: string): Change {
+/** The change of a renamed variable. */
+export function createRename(before: string, after: string): Change {
   const text = `${before} renamed to ${after}`;
-  return change('variable_renamed', { path: `variables/${before}`, before, after, text });
+  return createChange('variable_renamed', { path: `variables/${before}`, before, after, text });
 }
 
 function compareVariable(before: VariableForm, after: VariableForm): Change[] {
@@ -38,37 +38,37 @@ function compareVariable(before: VariableForm, after: VariableForm): Change[] {
   const changes: Change[] = [];
   if (JSON.stringify(before.dimensions) !== JSON.stringify(after.dimensions)) {
     changes.push(
-      change('variable_reshaped', {
+      createChange('variable_reshaped', {
         path: `${path}/dimensions`,
         before: [...before.dimensions],
         after: [...after.dimensions],
-        text: `${after.name} reshaped ${shapeText(before.dimensions)} → ${shapeText(after.dimensions)}`,
+        text: `${after.name} reshaped ${formatShape(before.dimensions)} → ${formatShape(after.dimensions)}`,
       }),
     );
   }
   if (before.type !== after.type) {
     changes.push(
-      change('variable_retyped', {
+      createChange('variable_retyped', {
         path: `${path}/type`,
         before: before.type,
         after: after.type,
-        text: `${after.name} retyped ${fromTo(before.type, after.type)}`,
+        text: `${after.name} retyped ${formatTransition(before.type, after.type)}`,
       }),
     );
   }
   if (before.default !== after.default) {
     changes.push(
-      change('variable_default_changed', {
+      createChange('variable_default_changed', {
         path: `${path}/default`,
         before: before.default,
         after: after.default,
-        text: `${after.name} default ${fromTo(before.default, after.default)}`,
+        text: `${after.name} default ${formatTransition(before.default, after.default)}`,
       }),
     );
   }
   return changes;
 }
 
-function declaration({ dimensions, type, default: hint }: VariableForm): FrontMatterValue {
+function toChangeValue({ dimensions, type, default: hint }: VariableForm): FrontMatterValue {
   return { dimensions: [...dimensions], type, default: hint };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guessOutput, suggest, wordsIn } from '../../../src/faces/cli/arguments.js';
-import { ALL_FLAGS, COMMANDS } from '../../../src/faces/cli/commands/index.js';
+import { COMMANDS, PROGRAM } from '../../../src/faces/cli/commands/index.js';
 import { shellWords } from '../../support/example-workspace.js';
 import { call } from './harness.js';
 
@@ -31,7 +31,7 @@ describe('the first word', () => {
     [['--'], undefined],
     [[''], ''],
   ])('of %j is %j', (argv, word) => {
-    expect(wordsIn(argv, ALL_FLAGS, NAMES)[0]).toBe(word);
+    expect(wordsIn(argv, PROGRAM.flags, NAMES)[0]).toBe(word);
   });
 });
 
@@ -164,12 +164,12 @@ describe('the table of commands', () => {
       // What it prints is the same whatever the settings say.
       expect([name, own.includes('config')]).toEqual([name, name !== 'completion']);
     }
-    expect(new Set(ALL_FLAGS.map((it) => it.name)).size).toBe(ALL_FLAGS.length);
+    expect(new Set(PROGRAM.flags.map((it) => it.name)).size).toBe(PROGRAM.flags.length);
   });
 
   it('has one meaning of a flag for all commands: of what type it is', () => {
     for (const flag of COMMANDS.flatMap((it) => it.flags)) {
-      const same = ALL_FLAGS.find((it) => it.name === flag.name);
+      const same = PROGRAM.flags.find((it) => it.name === flag.name);
       expect([flag.name, same?.type]).toEqual([flag.name, flag.type]);
     }
   });
@@ -201,7 +201,9 @@ describe('help', () => {
     for (const flag of command.flags) expect(out).toContain(`--${flag.name} `);
     for (const word of command.positionals) expect(out).toContain(`\n${shown(word)}  `);
     for (const [, meaning] of command.examples) expect(out).toContain(meaning.slice(0, 12));
-    const others = ALL_FLAGS.filter((it) => !command.flags.some(({ name: n }) => n === it.name));
+    const others = PROGRAM.flags.filter(
+      (it) => !command.flags.some(({ name: n }) => n === it.name),
+    );
     for (const flag of others) expect(out).not.toMatch(new RegExp(`^ +--${flag.name} `, 'mu'));
     expect(out.split('\n').every((line) => line.length <= 100)).toBe(true);
   });

@@ -342,7 +342,7 @@ describe('rollback', () => {
     expect(later).toEqual({
       exitCode: 0,
       err: '',
-      out: 'agent 3.0.0  nothing new: it has the content of 1.0.0 already\nin/agent.md holds the content of 1.0.0\n',
+      out: 'agent 3.0.0  nothing new: it already has the content of 1.0.0\nin/agent.md holds the content of 1.0.0\n',
     });
     expect(await bench.text('in/agent.md')).toBe(BASE);
     const check = await bench.cli('--target-dir in --check');
@@ -414,7 +414,7 @@ describe('bump', () => {
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^agent 1\.4\.0 → 1\.4\.1 {2}declared, major: /u);
     expect(out).toContain('\n  declared: 1.4.1\n');
-    expect(out).toMatch(/\n {2}GNN-W022 1\.4\.1 is too small a step after 1\.4\.0: .*2\.0\.0/u);
+    expect(out).toMatch(/\n {2}GNN-W022 1\.4\.1 is too low after 1\.4\.0: .*2\.0\.0/u);
     await bench.write('in/agent.md', declaring('soon', BASE));
     expect((await bench.cli('bump --explain in/agent.md --target-dir in')).out).toContain(
       '\n  declared: soon\n  GNN-I009 ',
@@ -437,13 +437,13 @@ describe('--check', () => {
     expect(envelopeOf(said).error).toEqual({
       code: 'version-too-small',
       message: expect.stringMatching(
-        /^in\/agent\.md: 1\.4\.1 is too small a step after 1\.4\.0: .*o retyped.*declare 2\.0\.0 or higher \(--check\)$/u,
+        /^in\/agent\.md: 1\.4\.1 is too low after 1\.4\.0: .*o retyped.*declare 2\.0\.0 or higher \(--check\)$/u,
       ),
       hint: expect.stringContaining('bump --explain'),
     });
     const quiet = await bench.cli('--target-dir in --check --quiet');
     expect([quiet.exitCode, quiet.out]).toEqual([1, '']);
-    expect(quiet.err).toContain('error: in/agent.md: 1.4.1 is too small');
+    expect(quiet.err).toContain('error: in/agent.md: 1.4.1 is too low');
     expect((await bench.cli('--target-dir in --dry-run --quiet')).exitCode).toBe(2);
     const other = await bench.cli('--target-dir in --dry-run --fail-on warning --json');
     expect([other.exitCode, envelopeOf(other).error?.code]).toEqual([1, 'fail-on']);

@@ -130,7 +130,7 @@ describe('every kind of change', () => {
       'connections_regrouped',
       { Connections: `${EDGES}\n(D,A)>o` },
       { Connections: `${EDGES}\nD>o\nA>o` },
-      'drop-in: the same edges in other groups: (A,D)>o → A>o; D>o',
+      'drop-in: edges regrouped: (A,D)>o → A>o; D>o',
       ['Connections', '- (A,D)>o', '+ A>o', '+ D>o'],
     ],
     [

@@ -2,20 +2,25 @@ import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import type { View } from '../../../src/faces/cli/commands/answer.js';
+import type { View } from '../../../src/faces/cli/renderers.js';
 import { renderAlike } from '../../../src/faces/cli/render/alike.js';
 import { renderBump } from '../../../src/faces/cli/render/bump.js';
-import { renderChangelog } from '../../../src/faces/cli/render/changelog.js';
-import { escapeMarkdown } from '../../../src/faces/cli/render/comparison.js';
+import { escapeMarkdown } from '../../../src/domain/escape-markdown.js';
 import { bumpText } from '../../../src/faces/cli/render/reasons.js';
 import { renderRollback } from '../../../src/faces/cli/render/rollback.js';
 import { renderVersion, renderVersions, timeText } from '../../../src/faces/cli/render/versions.js';
 import type { Entry, VersionEntry } from '../../../src/domain/model.js';
-import type { ExplainedBump } from '../../../src/operations/explain-bump.js';
+import { writeChangelog } from '../../../src/operations/queries/changelog.js';
+import type { BumpModel } from '../../../src/operations/generated/shapes.js';
 import { entryWith } from '../../support/registry-entries.js';
 import { changesOf, outcomeOf } from './harness.js';
 
-const plain: View = { colours: pc.createColors(false), columns: undefined, isTerminal: false };
+const plain: View = {
+  colours: pc.createColors(false),
+  columns: undefined,
+  isTerminal: false,
+  flags: {},
+};
 const bright: View = { ...plain, colours: pc.createColors(true) };
 const STEER = 'a\u001b[31m\n\u202eb';
 const HARMLESS = 'a\\x1b[31m\\n\\u{202e}b';
@@ -187,7 +192,7 @@ describe('one version', () => {
 
 describe('changelog', () => {
   it('is Markdown, by importance', () => {
-    expect(renderChangelog(entry, list)).toEqual([
+    expect(writeChangelog(entry, list)).toEqual([
       '# Changelog of The Agent (agent)',
       '',
       '## 2.0.0 - 2026-03-04',
@@ -220,21 +225,21 @@ describe('changelog', () => {
 
   it('says what is not known', () => {
     const foreign = versionOf({ version: '1.0', bump: null });
-    expect(renderChangelog(entry, [foreign]).at(-1)).toBe('What changed was not recorded.');
+    expect(writeChangelog(entry, [foreign]).at(-1)).toBe('What changed was not recorded.');
     const changes = { ...changesOf({ text: 'x' }), total: 3 };
-    expect(renderChangelog(entry, [versionOf({ bump: 'minor', changes })]).at(-1)).toBe(
+    expect(writeChangelog(entry, [versionOf({ bump: 'minor', changes })]).at(-1)).toBe(
       'And 2 more.',
     );
   });
 
   it('begins with the first version also where its number was declared', () => {
     const first = versionOf({ version: '1.4.0', bump: 'declared', previous: null });
-    expect(renderChangelog(entry, [first]).at(-1)).toBe('First version.');
+    expect(writeChangelog(entry, [first]).at(-1)).toBe('First version.');
   });
 
   it('has no marks of the spec and no colours', () => {
     const odd = versionOf({ changes: changesOf({ text: '<b>*x* | [y](z)' }), bump: 'minor' });
-    const lines = renderChangelog({ ...entry, name: '# `A`_b_' }, [odd]);
+    const lines = writeChangelog({ ...entry, name: '# `A`_b_' }, [odd]);
     expect(lines[0]).toBe('# Changelog of \\# \\`A\\`\\_b\\_ (agent)');
     expect(lines.at(-1)).toBe('- \\<b\\>\\*x\\* \\| \\[y\\](z)');
   });
@@ -277,7 +282,7 @@ describe('reasons', () => {
 });
 
 describe('bump', () => {
-  const explained: ExplainedBump = {
+  const explained: BumpModel = {
     model_id: 'agent',
     file_path: 'in/agent.md',
     outcome: 'new_version',
@@ -290,7 +295,7 @@ describe('bump', () => {
     remarks: [],
   };
 
-  it.each<[Partial<ExplainedBump>, string[]]>([
+  it.each<[Partial<BumpModel>, string[]]>([
     [{}, ['agent 1.0.0 → 1.1.0  minor: u added', '  minor  u added']],
     [{ outcome: 'new_model', changes: null }, ['agent 1.1.0  new']],
     [{ outcome: 'unchanged', changes: null }, ['agent 1.1.0  nothing new']],

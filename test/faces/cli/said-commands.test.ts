@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/faces/cli/commands/index.js';
 import { BASE, MAJOR, MINOR, PATCH } from '../../operations/harness.js';
-import { envelopeOf, openCliBench, type CliBench } from './bench.js';
+import { envelopeOf, openCliBench } from './bench.js';
+import type { CliBench } from './bench.js';
 
 let bench: CliBench;
 beforeEach(async () => {
@@ -44,7 +45,7 @@ const link = async (line: string) => (await bench.cli(line)).out;
 test('a link that is there already is told, and another kind is another link', async () => {
   expect(await link('link lamp agent@^1')).toBe('lamp comes from agent@1.1.0 (derived)\n');
   expect(await link('link lamp agent@1.1.0')).toBe(
-    'lamp comes from agent@1.1.0 (derived) already\n',
+    'lamp already comes from agent@1.1.0 (derived)\n',
   );
   expect(await link('link lamp agent --kind replaces')).toBe('lamp comes from agent (replaces)\n');
   expect(await link('unlink lamp agent')).toBe(

@@ -114,7 +114,7 @@ describe('registerModel', () => {
   });
 
   test.each([
-    ['in/none.md', 'no longer there'],
+    ['in/none.md', 'no longer exists'],
     ['in/README.md', 'no section'],
     ['in/bad.md', 'GNN-E001'],
     ['in/taken.md', 'GNN-E015'],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readLog, replay } from '../../../src/audit/replay.js';
+import { readLog, replayLog } from '../../../src/audit/replay.js';
 import { validate } from '../../../src/domain/generated/audit-event.js';
 import type { AuditEvent } from '../../../src/domain/model.js';
 import { STEP, openWorkshop, type Workshop } from '../../support/registry-workshop.js';
@@ -71,7 +71,7 @@ test('two processes, five kinds of changes', { timeout: 120_000 }, async () => {
   expect(Object.keys(models).toSorted()).toEqual(['shared', ...names].toSorted());
 
   const text = await readFile(join(shop.cwd, STEP, 'audit_log.jsonl'), 'utf8');
-  const log = replay(readLog(text, isEvent));
+  const log = replayLog(readLog(text, isEvent));
   expect(log.problems).toEqual([]);
   expect(log.events).toBe(1 + 2 * 5 * ROUNDS);
   expect(Object.fromEntries(log.models)).toEqual(models);

@@ -109,6 +109,6 @@ describe('forgetting exports', () => {
     expect(paths('agent')).toHaveLength(3);
     expect(paths()).toEqual([...paths('agent'), 'lamp@1.1.0 a.onnx']);
     expect(paths('agent@1.1.0')).toEqual(['agent@1.1.0 a.py']);
-    expect(() => paths('agent@7')).toThrow('no version of agent is 7');
+    expect(() => paths('agent@7')).toThrow('no version of agent matches 7');
   });
 });

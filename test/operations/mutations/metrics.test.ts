@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { directionOf } from '../../../src/domain/metric-direction.js';
+import { inferDirection } from '../../../src/domain/metric-direction.js';
 import { removeMetrics, setMetrics } from '../../../src/operations/mutations/metrics.js';
 import { readMetricsFile, readPairs } from '../../../src/operations/given-metrics.js';
 import { versionsWith } from '../../support/entry-versions.js';
@@ -107,7 +107,7 @@ test.each([
 test('a file that is not there is told', async () => {
   await expect(readMetricsFile('no.json', cwd)).rejects.toMatchObject({
     code: 'value-refused',
-    message: 'no.json: the file cannot be read: it is not there',
+    message: 'no.json: the file cannot be read: it does not exist',
   });
 });
 
@@ -128,5 +128,5 @@ test.each([
   ['energy', 'higher'],
   ['', 'higher'],
 ])('%s is better %s', (name, direction) => {
-  expect(directionOf(name)).toBe(direction);
+  expect(inferDirection(name)).toBe(direction);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readLog, replay } from '../../../src/audit/replay.js';
+import { readLog, replayLog } from '../../../src/audit/replay.js';
 import type { AuditEvent } from '../../../src/domain/model.js';
 import { updateModelMetadata } from '../../../src/operations/mutations/annotations.js';
 import {
@@ -53,7 +53,7 @@ test('the events of every change here lead to the registry', async () => {
   await commitOperation(place, importRegistry(place, peer), true);
 
   const registry = await bench.registry();
-  const replayed = replay(readLog(await bench.text(`${STEP}/audit_log.jsonl`), isEvent));
+  const replayed = replayLog(readLog(await bench.text(`${STEP}/audit_log.jsonl`), isEvent));
   expect(replayed.problems).toEqual([]);
   expect(Object.fromEntries(replayed.models)).toEqual(registry.models);
   expect(replayed.head).toEqual(registry.audit);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AcceptedModel } from '../../../src/domain/assessment.js';
 import type { ComparableModel } from '../../../src/domain/semantic-form.js';
-import { semanticForm } from '../../../src/version/semantic-form.js';
+import { toSemanticForm } from '../../../src/version/semantic-form.js';
 import { assessed, sourceAt } from '../registry-entries.js';
 import { onlySpec } from '../spec-text.js';
 
@@ -14,7 +14,7 @@ export function modelText(name: string): string {
 /** The model of a text, as differences are taken of it. */
 export function comparableModel(text: string): ComparableModel {
   const { model, values } = onlySpec(text);
-  return { model, values, form: semanticForm(model) };
+  return { model, values, form: toSemanticForm(model) };
 }
 
 /** The model of a text as the pipeline accepts it. */

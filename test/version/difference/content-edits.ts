@@ -8,10 +8,10 @@ const LARGE = Array.from(
 const LARGER = LARGE.with(40, LARGE[40]?.replace(/0\.5\)$/u, '0.75)') ?? '');
 const tensor = (rows: readonly string[]): string => `W={\n${rows.join(',\n')}\n}`;
 
-/** Single edits of values, of terms, of what stands in the other sections, and of mere words. */
+/** Single edits of values, terms, the other sections, and mere wording. */
 export const CONTENT_EDITS: readonly SpecEdit[] = [
   {
-    name: 'one element has another value',
+    name: 'one element changes',
     edit: [['InitialParameterization', '(0.6, 0.3, 0.1)', '(0.6, 0.25, 0.1)']],
     kinds: ['parameter_changed'],
     importance: 'minor',
@@ -19,7 +19,7 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     extent: { changed: 1, elements: 3, largest: 0.04999999999999999, at: [1] },
   },
   {
-    name: 'several elements of a matrix have other values',
+    name: 'several elements of a matrix change',
     edit: [['InitialParameterization', '(0.8, 0.05, 0.0)', '(0.7, 0.075, 0.0)']],
     kinds: ['parameter_changed'],
     importance: 'minor',
@@ -27,7 +27,7 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     extent: { changed: 2, elements: 12, largest: 0.10000000000000009, at: [0, 0] },
   },
   {
-    name: 'a scalar has another value',
+    name: 'a scalar changes',
     given: [['InitialParameterization', 'E={', 'u=1\nE={']],
     edit: [['InitialParameterization', 'u=1', 'u=2']],
     kinds: ['parameter_changed'],
@@ -36,7 +36,7 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     extent: { changed: 1, elements: 1, largest: 1, at: [] },
   },
   {
-    name: 'an element is infinite now',
+    name: 'an element becomes infinite',
     edit: [['InitialParameterization', '(0.0, 0.5, 2.0, -1.0)', '(0.0, 0.7, 2.0, -inf)']],
     kinds: ['parameter_changed'],
     importance: 'minor',
@@ -44,7 +44,7 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     extent: { changed: 2, elements: 4, largest: null, at: [3] },
   },
   {
-    name: 'a symbolic value is another one',
+    name: 'a symbolic value changes',
     given: [['InitialParameterization', '{(0.25, 0.5, 0.25)}', 'uniform_over(paddles)']],
     edit: [['InitialParameterization', 'uniform_over(paddles)', 'uniform_over(actions)']],
     kinds: ['parameter_changed'],
@@ -52,21 +52,21 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     reasons: 'E uniform_over(paddles) → uniform_over(actions)',
   },
   {
-    name: 'a value has another shape',
+    name: 'a value is reshaped',
     edit: [['InitialParameterization', '{(0.25, 0.5, 0.25)}', '{(0.25, 0.5, 0.2, 0.05)}']],
     kinds: ['parameter_reshaped'],
     importance: 'minor',
     reasons: 'value of E reshaped 3 → 4',
   },
   {
-    name: 'a value is symbolic now',
+    name: 'a value becomes symbolic',
     edit: [['InitialParameterization', '{(0.25, 0.5, 0.25)}', 'softmax(habit)']],
     kinds: ['parameter_reshaped'],
     importance: 'minor',
     reasons: 'value of E reshaped 3 → no fixed shape',
   },
   {
-    name: 'one element of a value that is too large to be kept',
+    name: 'one element of a value that is too large to be stored changes',
     given: [
       ['StateSpaceBlock', 't[1,', 'W[101,100]\nt[1,'],
       ['InitialParameterization', 'E={', `${tensor(LARGE)}\nE={`],
@@ -92,7 +92,7 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     reasons: 'value of s added',
   },
   {
-    name: 'a number is spelt another way',
+    name: 'a number is spelt differently',
     edit: [['InitialParameterization', '(0.6, 0.3, 0.1)', '[.60, 3e-1, +0.1]']],
     kinds: ['text_changed'],
     importance: 'patch',
@@ -114,42 +114,42 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     reasons: 'o no longer mapped to Observation',
   },
   {
-    name: 'a term is another one',
+    name: 'a term changes',
     edit: [['ActInfOntologyAnnotation', 'o=Observation', 'o=ObservableState']],
     kinds: ['ontology_term_changed'],
     importance: 'minor',
     reasons: 'term of o Observation → ObservableState',
   },
   {
-    name: 'a note on a term is another one',
+    name: 'a note on a term changes',
     edit: [['ActInfOntologyAnnotation', '# Chosen action', '# The action']],
     kinds: ['text_changed'],
     importance: 'patch',
     reasons: 'text only (comments or layout)',
   },
   {
-    name: 'the horizon is another one',
+    name: 'the horizon changes',
     edit: [['Time', 'Unbounded', '48']],
     kinds: ['horizon_changed'],
     importance: 'minor',
     reasons: 'horizon Unbounded → 48',
   },
   {
-    name: 'the mode of time is another one',
+    name: 'the mode of time changes',
     edit: [['Time', 'Dynamic', 'Static']],
     kinds: ['time_changed'],
     importance: 'minor',
     reasons: 'time mode Dynamic → Static',
   },
   {
-    name: 'a setting of time is another one',
+    name: 'a setting of time changes',
     edit: [['Time', 'StepMinutes=5', 'StepMinutes=2.5']],
     kinds: ['time_changed'],
     importance: 'minor',
     reasons: 'StepMinutes 5 → 2.5',
   },
   {
-    name: 'the section Time is gone',
+    name: 'the section Time is removed',
     edit: [(text) => text.replace(/## Time\n[^]*?(?=\n## )/u, '')],
     kinds: ['time_changed', 'time_changed', 'time_changed', 'time_changed', 'horizon_changed'],
     importance: 'minor',
@@ -171,7 +171,7 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     reasons: 'model parameter num_timesteps removed',
   },
   {
-    name: 'a model parameter has another value',
+    name: 'a model parameter changes',
     edit: [['ModelParameters', '48', '96']],
     kinds: ['model_parameter_changed'],
     importance: 'minor',
@@ -192,7 +192,7 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     reasons: 'flag single_agent removed',
   },
   {
-    name: 'a flag has another value',
+    name: 'a flag changes',
     edit: [['GNNVersionAndFlags', 'seed=7', 'seed=8']],
     kinds: ['flag_changed'],
     importance: 'minor',
@@ -213,14 +213,14 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     reasons: "equation removed: s = softmax(ln(D) + ln(A'o))",
   },
   {
-    name: 'an equation is another one',
+    name: 'an equation changes',
     edit: [['Equations', 'ln(D) +', 'ln(s) +']],
     kinds: ['equation_changed'],
     importance: 'minor',
     reasons: "equation s = softmax(ln(D) + ln(A'o)) → s = softmax(ln(s) + ln(A'o))",
   },
   {
-    name: 'two equations are other ones',
+    name: 'two equations change',
     edit: [
       ['Equations', 'ln(D) +', 'ln(s) +'],
       ['Equations', 'E_Q[', 'E_P['],
@@ -231,70 +231,70 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
       "equation removed: G = E_Q[ln Q(s_prime) - ln P(o, s_prime…; equation removed: s = softmax(ln(D) + ln(A'o)); equation added: G = E_P[ln Q(s_prime) - ln P(o, s_prime… and 1 more",
   },
   {
-    name: 'the section says that the model learns, and so the kind is another one',
+    name: 'the section now implies learning, which changes the kind',
     edit: [['GNNSection', 'ActInfPOMDP', 'ActInfPOMDPLearning']],
     kinds: ['kind_changed', 'text_changed'],
     importance: 'major',
     reasons: 'kind FLAT → LEARNING',
   },
   {
-    name: 'a number of factors makes the model another kind',
+    name: 'the number of factors changes the kind',
     edit: [['ModelParameters', 'num_timesteps', 'num_factors: 2\nnum_timesteps']],
     kinds: ['kind_changed', 'model_parameter_added'],
     importance: 'major',
     reasons: 'kind FLAT → FACTORED; model parameter num_factors added',
   },
   {
-    name: 'the section has another name, and the kind is the same',
+    name: 'the section is renamed, but the kind stays the same',
     edit: [['GNNSection', 'ActInfPOMDP', 'CanalLock']],
     kinds: ['text_changed'],
     importance: 'patch',
     reasons: 'text only (GNNSection)',
   },
   {
-    name: 'comments say something else',
+    name: 'comments change',
     edit: [['InitialParameterization', 'Waiting comes easily.', 'The keeper likes to wait.']],
     kinds: ['text_changed'],
     importance: 'patch',
     reasons: 'text only (comments or layout)',
   },
   {
-    name: 'lines end in CRLF',
+    name: 'line endings become CRLF',
     edit: [(text) => text.replaceAll('\n', '\r\n')],
     kinds: ['text_changed'],
     importance: 'patch',
     reasons: 'text only (comments or layout)',
   },
   {
-    name: 'there is a byte order mark',
+    name: 'a byte order mark is added',
     edit: [(text) => `\uFEFF${text}`],
     kinds: ['text_changed'],
     importance: 'patch',
     reasons: 'text only (comments or layout)',
   },
   {
-    name: 'connections stand in another order',
+    name: 'connections are reordered',
     edit: [turned('Connections')],
     kinds: ['text_changed'],
     importance: 'patch',
     reasons: 'text only (comments or layout)',
   },
   {
-    name: 'terms stand in another order',
+    name: 'terms are reordered',
     edit: [turned('ActInfOntologyAnnotation')],
     kinds: ['text_changed'],
     importance: 'patch',
     reasons: 'text only (comments or layout)',
   },
   {
-    name: 'the prose says something else',
+    name: 'the prose changes',
     edit: [['ModelAnnotation', 'The keeper has the habit of waiting.', 'The keeper waits.']],
     kinds: ['text_changed'],
     importance: 'patch',
     reasons: 'text only (annotation)',
   },
   {
-    name: 'the title and the footer are other ones',
+    name: 'the title and the footer change',
     edit: [
       (text) => text.replace('# GNN Model: Canal', '# Canal'),
       ['Footer', 'One step of planning', 'A single step of planning'],
@@ -304,14 +304,14 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     reasons: 'text only (footer, title)',
   },
   {
-    name: 'the front matter declares another version',
+    name: 'the declared version in the front matter changes',
     edit: [(text) => text.replace('version: 1.0.0', 'version: 1.0.1')],
     kinds: ['text_changed'],
     importance: 'patch',
     reasons: 'text only (front matter version)',
   },
   {
-    name: 'the model has a section that the language does not know',
+    name: 'a section that is not part of the language is added',
     edit: [(text) => `${text}\n## Remarks\nThe lock is closed in winter.\n`],
     kinds: ['text_changed'],
     importance: 'patch',

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { reasonsOf } from '../../../src/domain/changes.js';
+import { summarizeReasons } from '../../../src/domain/changes.js';
 import type { AcceptedModel } from '../../../src/domain/assessment.js';
 import type { Importance } from '../../../src/domain/model.js';
 import type { SemanticForm } from '../../../src/domain/semantic-form.js';
 import { decideVersion } from '../../../src/version/decide.js';
 import { compareModels } from '../../../src/version/difference/index.js';
-import { CHANGE_KINDS, importanceOf } from '../../../src/version/difference/kinds.js';
+import { CHANGE_KINDS, findImportance } from '../../../src/version/difference/kinds.js';
 import { summarizeChanges } from '../../../src/version/difference/summary.js';
 import { acceptedModel, comparableModel, modelText } from '../../support/models/index.js';
 import { entryWith } from '../../support/registry-entries.js';
@@ -24,7 +24,7 @@ const NEXT: Readonly<Record<Importance, string>> = {
 
 const POLICY = { bump: 'auto', autoVersion: true } as const;
 
-/** The registry's entry of a model in its first version. */
+/** The registry entry of a model in its first version. */
 function entryOf({ hash, semanticHash }: AcceptedModel) {
   return entryWith('canal_lock_keeper', { hash, semantic_hash: semanticHash });
 }
@@ -38,10 +38,10 @@ describe.each(EDITS)('$name', ({ given = [], edit, kinds, importance, reasons, e
   ];
   const changes = compareModels(old, now, false);
 
-  test('what changed', () => {
+  test('the changes', () => {
     expect(changes.map((it) => it.kind)).toEqual(kinds);
-    expect(importanceOf(changes)).toBe(importance);
-    expect(reasonsOf(summarizeChanges(changes))).toBe(reasons);
+    expect(findImportance(changes)).toBe(importance);
+    expect(summarizeReasons(summarizeChanges(changes))).toBe(reasons);
     expect(changes[0]?.extent).toEqual(extent);
   });
 
@@ -60,13 +60,13 @@ describe.each(EDITS)('$name', ({ given = [], edit, kinds, importance, reasons, e
     expect(after.semanticHash === before.semanticHash).toBe(importance === 'patch');
   });
 
-  test('nothing else', () => {
-    const told = new Set(changes.map((it) => partOf(it.path)));
+  test('and nothing else', () => {
+    const changedParts = new Set(changes.map((it) => partOf(it.path)));
     const parts = Object.keys(old.form) as (keyof SemanticForm)[];
     const other = parts.filter((it) => String(old.form[it]) !== String(now.form[it]));
-    // A new name stands wherever the variable is mentioned.
+    // A new name appears wherever the variable is mentioned.
     if (!kinds.includes('variable_renamed'))
-      expect(other.filter((it) => !told.has(it))).toEqual([]);
+      expect(other.filter((it) => !changedParts.has(it))).toEqual([]);
   });
 });
 
@@ -81,9 +81,9 @@ function partOf(path: string): string {
 }
 
 describe('the table', () => {
-  test('has edits enough', () => expect(EDITS.length).toBeGreaterThanOrEqual(36));
+  test('has enough edits', () => expect(EDITS.length).toBeGreaterThanOrEqual(36));
 
-  test('has no edit twice', () => {
+  test('has no duplicate edit', () => {
     expect(new Set(EDITS.map((it) => it.name)).size).toBe(EDITS.length);
   });
 
@@ -97,7 +97,7 @@ describe('the table', () => {
 describe('without a model to compare with', () => {
   const before = acceptedModel(SPEC);
 
-  test('what changed is not known, and may be anything', () => {
+  test('the changes are unknown', () => {
     const after = acceptedModel(edited(SPEC, [['Connections', 'o>F', 'o>F\nu>s_prime']]));
     const decision = decideVersion(after, entryOf(before), null, POLICY);
     expect(decision).toMatchObject({
@@ -106,12 +106,12 @@ describe('without a model to compare with', () => {
       changes: { importance: 'major', counts: { unknown: 1 }, total: 1 },
     });
     const { changes } = 'refused' in decision ? { changes: null } : decision;
-    expect(changes && reasonsOf(changes)).toBe(
-      'what changed is not known: neither bytes nor metadata of 1.0.0 are there',
+    expect(changes && summarizeReasons(changes)).toBe(
+      'unknown changes: neither the bytes nor the metadata of 1.0.0 are available',
     );
   });
 
-  test('equal semantic hashes tell that only words or layout changed', () => {
+  test('equal semantic hashes show that only wording or layout changed', () => {
     const after = acceptedModel(edited(SPEC, [['Footer', 'One step', 'A step']]));
     expect(decideVersion(after, entryOf(before), null, POLICY)).toMatchObject({
       version: '1.0.1',
@@ -120,7 +120,7 @@ describe('without a model to compare with', () => {
     });
   });
 
-  test('a model that is new has no changes', () => {
+  test('a new model has no changes', () => {
     expect(decideVersion(before, undefined, null, POLICY)).toMatchObject({
       version: '1.0.0',
       bump: 'declared',

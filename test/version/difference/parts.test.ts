@@ -6,7 +6,7 @@ import { edited } from './spec-edit.js';
 
 const SPEC = modelText('canal_lock_keeper');
 
-/** What changed, without its words: they are held by the table of edits. */
+/** Changes without their texts, which the table of edits covers. */
 function changesOf(edit: TextEdit, text = SPEC): unknown[] {
   const changes = compareModels(
     comparableModel(text),
@@ -27,7 +27,7 @@ const reasons = (edit: TextEdit): string[] =>
     (it) => it.text,
   );
 
-describe('where a change is, and what stood and stands there', () => {
+describe('the path of a change, and its values before and after', () => {
   test('a variable', () => {
     expect(changesOf(['StateSpaceBlock', 't[1,', 'rain[2,len(π),default=ones]\nt[1,'])).toEqual([
       [
@@ -66,7 +66,7 @@ describe('where a change is, and what stood and stands there', () => {
     ]);
   });
 
-  test('an edge that goes the other way under another label', () => {
+  test('a reversed edge with a different label', () => {
     expect(changesOf(['Connections', 'G>π:precision', 'π>G:weight'])).toEqual([
       [
         'connection_reversed',
@@ -83,7 +83,7 @@ describe('where a change is, and what stood and stands there', () => {
     ]);
   });
 
-  test('a value of many elements is told by its shape and hash', () => {
+  test('a value of many elements is represented by its shape and hash', () => {
     const text = edited(SPEC, [['InitialParameterization', 'D={', `${row(1)}\nD={`]]);
     const many = { shape: [101], value: null, value_hash: HASH };
     expect(changesOf(['InitialParameterization', row(1), row(2)], text)).toEqual([
@@ -136,20 +136,20 @@ describe('where a change is, and what stood and stands there', () => {
   });
 });
 
-describe('the words of numbers', () => {
-  test('binary fractions are told without their noise', () => {
+describe('numbers in texts', () => {
+  test('binary fractions are shown without noise', () => {
     expect(reasons(['InitialParameterization', '(0.6, 0.3, 0.1)', '(0.7, 0.2, 0.1)'])).toEqual([
       'D changed in 2 of 3 elements, most by 0.1 at [0]: 0.6 → 0.7',
     ]);
   });
 
-  test('a whole number is told digit by digit', () => {
+  test('an integer is shown with all digits', () => {
     expect(reasons(['ModelParameters', '48', '1234567'])).toEqual([
       'model parameter num_timesteps 48 → 1234567',
     ]);
   });
 
-  test('two numbers that differ are not told as the same', () => {
+  test('two different numbers look different', () => {
     const [text = ''] = reasons(['InitialParameterization', '(0.6,', '(0.6000001,']);
     const [, before, after] = /^D\[0\] (\S+) → (\S+)$/u.exec(text) ?? [];
     expect(after).not.toBe(before);

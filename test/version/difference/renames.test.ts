@@ -26,8 +26,8 @@ function model({ variables, edges, values = 'K=1', terms = 'K=Term' }: Parts) {
   );
 }
 
-/** The structured changes in words; that they lead from one model to the other is checked. */
-function told(from: Parts, to: Parts): string[] {
+/** The texts of the structured changes; checks that they lead from one model to the other. */
+function describeChanges(from: Parts, to: Parts): string[] {
   const [before, after] = [model(from), model(to)];
   const changes = compareModels(before, after, false);
   expect(applyDifference(before.form, changes)).toEqual(structureOf(after.form));
@@ -35,18 +35,18 @@ function told(from: Parts, to: Parts): string[] {
 }
 
 describe('which variable is which', () => {
-  test('two that are joined get new names together', () => {
+  test('two connected variables are renamed together', () => {
     expect(
-      told(
+      describeChanges(
         { variables: 'a[2] b[3] c[4]', edges: 'a>b b>c' },
         { variables: 'x[2] y[3] c[4]', edges: 'x>y y>c' },
       ),
     ).toEqual(['a renamed to x', 'b renamed to y']);
   });
 
-  test('the place of a neighbour that was found tells two apart', () => {
+  test('an identified neighbour distinguishes two variables', () => {
     expect(
-      told(
+      describeChanges(
         { variables: 'a[2] b[2] p[5] q[6]', edges: 'a>p b>q' },
         { variables: 'x[2] y[2] r[5] t[6]', edges: 'x>r y>t' },
       ),
@@ -55,31 +55,34 @@ describe('which variable is which', () => {
 
   test('an edge to itself', () => {
     expect(
-      told(
+      describeChanges(
         { variables: 'a[2] b[2]', edges: 'a>a b>b a>b' },
         { variables: 'x[2] b[2]', edges: 'x>x b>b x>b' },
       ),
     ).toEqual(['a renamed to x']);
   });
 
-  test('another case is another name', () => {
+  test('a different case is a different name', () => {
     expect(
-      told({ variables: 'a[2] b[3]', edges: 'a>b' }, { variables: 'A[2] b[3]', edges: 'A>b' }),
+      describeChanges(
+        { variables: 'a[2] b[3]', edges: 'a>b' },
+        { variables: 'A[2] b[3]', edges: 'A>b' },
+      ),
     ).toEqual(['a renamed to A']);
   });
 
-  test('the normal form of a name is no other name', () => {
+  test('the normal form of a name is the same name', () => {
     expect(
-      told(
+      describeChanges(
         { variables: '\u00e9[2] b[3]', edges: '\u00e9>b' },
         { variables: 'e\u0301[2] b[3]', edges: 'e\u0301>b' },
       ),
     ).toEqual([]);
   });
 
-  test('a name that another variable has had is no new name', () => {
+  test('a name that another variable had is not a new name', () => {
     expect(
-      told(
+      describeChanges(
         { variables: 'a[2] b[2] c[3]', edges: 'a>c c>b' },
         { variables: 'b[2] a[2] c[3]', edges: 'b>c c>a' },
       ),
@@ -88,7 +91,7 @@ describe('which variable is which', () => {
 
   test('a name moves on to another variable', () => {
     expect(
-      told(
+      describeChanges(
         { variables: 'a[2] b[3] c[4]', edges: 'a>c c>b' },
         { variables: 'b[2] d[3] c[4]', edges: 'b>c c>d' },
       ),
@@ -105,26 +108,26 @@ describe('which variable is which', () => {
   test.each([
     ['shape', 'x[3]'],
     ['type', 'x[2,type=int]'],
-  ])('another %s is another variable', (_what, declared) => {
-    const changes = told(
+  ])('a different %s is a different variable', (_what, declared) => {
+    const changes = describeChanges(
       { variables: 'a[2] b[4]', edges: 'a>b' },
       { variables: `${declared} b[4]`, edges: 'x>b' },
     );
     expect(changes).toEqual(['a removed', 'a>b removed', 'x added', 'x>b added']);
   });
 
-  test('another default is told beside the new name', () => {
+  test('a different default is reported besides the new name', () => {
     expect(
-      told(
+      describeChanges(
         { variables: 'a[2,default=ones] b[4]', edges: 'a>b' },
         { variables: 'x[2,default=zeros] b[4]', edges: 'x>b' },
       ),
     ).toEqual(['a renamed to x', 'x default ones → zeros']);
   });
 
-  test('another value is told beside the new name, and where', () => {
+  test('a different value is reported besides the new name, with its position', () => {
     expect(
-      told(
+      describeChanges(
         { variables: 'a[2] b[4]', edges: 'a>b', values: 'a=[1,2]' },
         { variables: 'x[2] b[4]', edges: 'x>b', values: 'x=[1,3]' },
       ),
@@ -133,12 +136,15 @@ describe('which variable is which', () => {
 
   test('a variable without edge, value and term is not recognised', () => {
     expect(
-      told({ variables: 'a[2] b[4]', edges: 'b>b' }, { variables: 'x[2] b[4]', edges: 'b>b' }),
+      describeChanges(
+        { variables: 'a[2] b[4]', edges: 'b>b' },
+        { variables: 'x[2] b[4]', edges: 'b>b' },
+      ),
     ).toEqual(['a removed', 'x added']);
   });
 });
 
-/** The difference of an edit leads from one model to the other. */
+/** Checks that the difference of an edit leads from one model to the other. */
 function expectApplies(...edit: TextEdit[]): void {
   const [before, after] = [SPEC, edited(SPEC, edit)].map(comparableModel);
   if (before === undefined || after === undefined) throw new Error('there are two models');
@@ -146,7 +152,7 @@ function expectApplies(...edit: TextEdit[]): void {
   expect(applyDifference(before.form, changes)).toEqual(structureOf(after.form));
 }
 
-describe('what is left under the old name', () => {
+describe('references that keep the old name', () => {
   test('a value', () => {
     expectApplies(
       ['StateSpaceBlock', 'E[3,', 'habit[3,'],

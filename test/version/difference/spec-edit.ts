@@ -1,28 +1,28 @@
 import type { ChangeKind, Extent, Importance } from '../../../src/domain/model.js';
 import type { SectionName } from '../../../src/domain/spec.js';
 
-/** A piece of one section and what stands there afterwards. */
+/** A fragment of one section, and its replacement. */
 export type Replacement = readonly [section: SectionName, from: string, to: string];
 
-/** What is done to a text: pieces replaced, or something with the whole of it. */
+/** A modification of a text: fragments to replace, or a function. */
 export type TextEdit = Replacement | ((text: string) => string);
 
-/** One edit of a spec, and everything that is to be found of it. */
+/** One edit of a spec, and everything that must be detected. */
 export interface SpecEdit {
   readonly name: string;
-  /** What makes the text before out of the spec as it is written; nothing where it is left out. */
+  /** Prepares the earlier text from the original spec; if omitted, they are the same. */
   readonly given?: readonly TextEdit[];
   readonly edit: readonly TextEdit[];
-  /** The kinds of all changes, in their order. */
+  /** The kinds of all changes, in order. */
   readonly kinds: readonly ChangeKind[];
   readonly importance: Importance;
-  /** The reasons in one line, as they are printed. */
+  /** The reasons in one line, as printed. */
   readonly reasons: string;
-  /** Of the first change. */
+  /** The importance of the first change. */
   readonly extent?: Extent;
 }
 
-/** The text after an edit; a piece that is not in its section exactly once is an error. */
+/** Applies an edit; a fragment must occur exactly once in its section. */
 export function edited(text: string, changes: readonly TextEdit[]): string {
   return changes.reduce<string>((before, change) => {
     const after = typeof change === 'function' ? change(before) : replaced(before, change);
@@ -46,7 +46,7 @@ function replaced(text: string, [section, from, to]: Replacement): string {
   return front + heading + left + to + right + rest;
 }
 
-/** Turns the lines of a section around. */
+/** Reverses the lines of a section. */
 export function turned(section: SectionName): TextEdit {
   return (text) => {
     const [, body = ''] = new RegExp(`## ${section}\n([^]*?)\n\n## `, 'u').exec(text) ?? [];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareModels } from '../../../src/version/difference/index.js';
-import { verdictOf } from '../../../src/version/difference/verdict.js';
+import { judgeDifference } from '../../../src/version/difference/verdict.js';
 import { comparableModel, modelText } from '../../support/models/index.js';
 import type { TextEdit } from './spec-edit.js';
 import { edited } from './spec-edit.js';
@@ -10,31 +10,31 @@ const SPEC = modelText('canal_lock_keeper');
 function judged(...edit: TextEdit[]): { verdict: string; because: string[] } {
   const [before, after] = [SPEC, edited(SPEC, edit)].map(comparableModel);
   if (before === undefined || after === undefined) throw new Error('there are two models');
-  const { verdict, because } = verdictOf(compareModels(before, after, false));
+  const { verdict, because } = judgeDifference(compareModels(before, after, false));
   return { verdict, because: because.map((it) => it.path) };
 }
 
 test('a model and itself are the same', () => {
   const one = comparableModel(SPEC);
-  expect(verdictOf(compareModels(one, one, true))).toEqual({ verdict: 'same', because: [] });
+  expect(judgeDifference(compareModels(one, one, true))).toEqual({ verdict: 'same', because: [] });
 });
 
 describe('a drop-in', () => {
-  test('other comments', () => {
+  test('different comments', () => {
     expect(judged(['Time', '# The lock never closes', '# It never closes'])).toEqual({
       verdict: 'drop_in',
       because: ['layout'],
     });
   });
 
-  test('other words', () => {
+  test('different wording', () => {
     expect(judged(['Footer', 'One step', 'A step'])).toEqual({
       verdict: 'drop_in',
       because: ['footer'],
     });
   });
 
-  test('more that is said and not computed', () => {
+  test('descriptive additions', () => {
     const edit: TextEdit[] = [
       ['Connections', 'D>s', 'D>s:prior'],
       ['Equations', 's = softmax', 'F = ln(s)\ns = softmax'],
@@ -47,8 +47,8 @@ describe('a drop-in', () => {
   });
 });
 
-describe('a model that has to be rendered again', () => {
-  test('values, and only the changes that are computed are named', () => {
+describe('a model that must be rendered again', () => {
+  test('changed values; only changes that affect computation are listed', () => {
     const edit: TextEdit[] = [
       ['InitialParameterization', '(0.6, 0.3, 0.1)', '(0.5, 0.4, 0.1)'],
       ['ModelParameters', '48', '96'],
@@ -72,7 +72,7 @@ describe('a model that has to be rendered again', () => {
     });
   });
 
-  test('a part that is removed and that nobody has to change code for', () => {
+  test('removed parts that require no change of code', () => {
     expect(judged(['ActInfOntologyAnnotation', 'o=Observation\n', ''])).toEqual({
       verdict: 'needs_rerendering',
       because: ['ontology/o'],
@@ -81,7 +81,7 @@ describe('a model that has to be rendered again', () => {
 });
 
 describe('an incompatible model', () => {
-  test('only the changes that break are named', () => {
+  test('only breaking changes are listed', () => {
     const edit: TextEdit[] = [
       ['StateSpaceBlock', 'B[3,3,3,', 'B[3,3,4,'],
       ['Connections', 'C>G', 'G>C'],

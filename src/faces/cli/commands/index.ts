@@ -5,26 +5,28 @@ import { EXPORTS } from '../../../operations/table/exports.js';
 import { HEALTH } from '../../../operations/table/health.js';
 import { LIFECYCLE } from '../../../operations/table/lifecycle.js';
 import { METRICS } from '../../../operations/table/metrics.js';
+import { LINEAGE } from '../../../operations/table/lineage.js';
 import { QUERIES } from '../../../operations/table/queries.js';
+import { STEP } from '../../../operations/table/step.js';
 import { RETENTION } from '../../../operations/table/retention.js';
 import { TAGS } from '../../../operations/table/tags.js';
+import { VERSIONS } from '../../../operations/table/versions.js';
 import type { Command } from '../command.js';
 import { commandOf } from '../operation-command.js';
-import type { Flag } from '../options.js';
+import { programOf, type Program } from '../program.js';
 import { COMPLETION } from './completion/index.js';
-import { LINEAGE } from './lineage/index.js';
-import { STEP } from './step/index.js';
-import { VERSIONS } from './versions/index.js';
+import { RUN } from './step/index.js';
 
 /** Every command; the first one runs where none is named. */
 export const COMMANDS: readonly Command[] = [
-  ...STEP,
-  ...VERSIONS,
+  RUN,
+  ...Object.entries(STEP).map(([name, it]) => commandOf(name, it)),
+  ...Object.entries(VERSIONS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(QUERIES).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(LIFECYCLE).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(TAGS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(ALIASES).map(([name, it]) => commandOf(name, it)),
-  ...LINEAGE,
+  ...Object.entries(LINEAGE).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(METRICS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(EXPORTS).map(([name, it]) => commandOf(name, it)),
   ...Object.entries(BINDINGS).map(([name, it]) => commandOf(name, it)),
@@ -34,9 +36,5 @@ export const COMMANDS: readonly Command[] = [
   COMPLETION,
 ];
 
-/** Every flag of any command, each name once. */
-export const ALL_FLAGS: readonly Flag[] = [
-  ...new Map(
-    COMMANDS.flatMap(({ flags }) => flags.map((flag): [string, Flag] => [flag.name, flag])),
-  ).values(),
-];
+/** The program as it is installed. */
+export const PROGRAM: Program = programOf(COMMANDS);

@@ -1,6 +1,10 @@
 import type { Entry } from '../../../domain/model.js';
-import type { View } from '../commands/answer.js';
+import type { RendererOf, View } from '../renderers.js';
 import { renderTable, type Cell } from './table.js';
+
+export const DEDUPE: RendererOf<'dedupe'> = {
+  text: (groups, _, view) => renderAlike(groups, view),
+};
 
 /** Groups of models that are the same under several names. */
 export function renderAlike(

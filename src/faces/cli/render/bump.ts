@@ -1,10 +1,17 @@
-import type { ExplainedBump } from '../../../operations/explain-bump.js';
-import type { View } from '../commands/answer.js';
+import type { BumpModel } from '../../../operations/generated/shapes.js';
+import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { bumpText } from './reasons.js';
 
+export const BUMP: RendererOf<'bump'> = {
+  text: (models, _, view) =>
+    view.flags['explain'] === true
+      ? models.flatMap((it) => renderBump(it, view))
+      : models.map((it) => (models.length > 1 ? `${it.model_id} ${it.version}` : it.version)),
+};
+
 /** The version that a run would give a model, with every reason that is kept. */
-export function renderBump(model: ExplainedBump, { colours }: View): string[] {
+export function renderBump(model: BumpModel, { colours }: View): string[] {
   const list = model.changes?.list ?? [];
   const more = (model.changes?.total ?? 0) - list.length;
   return [
@@ -16,7 +23,7 @@ export function renderBump(model: ExplainedBump, { colours }: View): string[] {
   ];
 }
 
-function headline(model: ExplainedBump): string {
+function headline(model: BumpModel): string {
   const { model_id: id, version, previous_version: before } = model;
   if (model.outcome === 'new_version') return `${id} ${before} → ${version}  ${bumpText(model)}`;
   if (model.outcome === 'new_model') return `${id} ${version}  new`;

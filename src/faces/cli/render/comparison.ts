@@ -1,11 +1,17 @@
-import type { ComparedSide, Comparison } from '../../../operations/compare.js';
-import type { View } from '../commands/answer.js';
+import type { DiffSide, DiffOutput } from '../../../operations/generated/shapes.js';
+import { escapeMarkdown } from '../../../domain/escape-markdown.js';
+import type { RendererOf, View } from '../renderers.js';
 import type { Colors } from './colours.js';
 import type { DifferenceLine, DifferenceSection, LineDiff } from './difference.js';
 import { sectionsOf } from './difference.js';
 import { escapeControls } from './escape.js';
 
-const VERDICTS: Readonly<Record<Comparison['verdict'], string>> = {
+export const DIFF: RendererOf<'diff'> = {
+  text: (comparison, _, view) => renderComparison(comparison, view),
+  markdown: renderComparisonMarkdown,
+};
+
+const VERDICTS: Readonly<Record<DiffOutput['verdict'], string>> = {
   same: 'no difference',
   drop_in: 'drop-in',
   needs_rerendering: 'needs re-rendering',
@@ -17,7 +23,7 @@ const MOST_REASONS = 6;
 
 /** A comparison for people: the verdict, and what differs section by section. */
 export async function renderComparison(
-  comparison: Comparison,
+  comparison: DiffOutput,
   { colours }: Pick<View, 'colours'>,
 ): Promise<string[]> {
   const { before, after, verdict } = comparison;
@@ -39,7 +45,7 @@ export async function renderComparison(
 }
 
 /** The same as Markdown, for a pull request. */
-export async function renderComparisonMarkdown(comparison: Comparison): Promise<string[]> {
+export async function renderComparisonMarkdown(comparison: DiffOutput): Promise<string[]> {
   const { before, after, verdict } = comparison;
   const sections = sectionsOf(comparison.changes, await lineDiff(comparison));
   return [
@@ -57,19 +63,19 @@ function markdownSection({ name, lines }: DifferenceSection): string[] {
   return ['', `### ${name}`, '', `${fence}diff`, ...written, fence];
 }
 
-function sideText({ reference, version, file_path }: ComparedSide): string {
+function sideText({ reference, version, file_path }: DiffSide): string {
   const path = version === null ? '' : `  (${file_path})`;
   return escapeControls(`${reference}${path}`);
 }
 
-function reasons({ because, verdict }: Comparison): string {
+function reasons({ because, verdict }: DiffOutput): string {
   if (verdict === 'same') return '';
   const told = because.slice(0, MOST_REASONS).join('; ');
   const more = because.length > MOST_REASONS ? ` and ${because.length - MOST_REASONS} more` : '';
   return escapeControls(`: ${told}${more}`);
 }
 
-function paintVerdict(verdict: Comparison['verdict'], colours: Colors) {
+function paintVerdict(verdict: DiffOutput['verdict'], colours: Colors) {
   if (verdict === 'incompatible') return colours.red;
   return verdict === 'needs_rerendering' ? colours.yellow : colours.green;
 }
@@ -81,7 +87,7 @@ function paintLine({ sign, text }: DifferenceLine, colours: Colors): string {
 }
 
 /** Only prose is compared line by line: most differences do without the library for that. */
-async function lineDiff({ changes }: Comparison): Promise<LineDiff> {
+async function lineDiff({ changes }: DiffOutput): Promise<LineDiff> {
   if (!changes.some((it) => it.kind === 'text_changed')) return () => [];
   const { diffLines } = await import('diff');
   return (before, after) =>
@@ -92,16 +98,6 @@ async function lineDiff({ changes }: Comparison): Promise<LineDiff> {
       // What stayed is told only by the lines around it that did not.
       return sign === ' ' ? [] : lines.map((text): DifferenceLine => ({ sign, text }));
     });
-}
-
-/** Text of a spec in Markdown: its own marks are letters there. */
-export function escapeMarkdown(text: string): string {
-  return (
-    escapeControls(text)
-      .replace(/[\\`*[\]<>#|]/g, '\\$&')
-      // Within a word an underscore is a letter there too.
-      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
-  );
 }
 
 function capital(text: string): string {

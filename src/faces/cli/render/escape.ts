@@ -1,22 +1,8 @@
-// C0 and C1 controls, line and paragraph separators, and what turns the direction of text.
-const HARMFUL = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+import { HARMFUL } from '../../../domain/escape-controls.js';
 
-/**
- * Text of specs, paths and settings as it may be printed: what could steer a terminal or feign
- * another line stands as `\x1b`, `\n` or `\u{202e}`.
- */
-export function escapeControls(text: string): string {
-  return text.replace(HARMFUL, (character) => {
-    if (character === '\n') return '\\n';
-    if (character === '\r') return '\\r';
-    if (character === '\t') return '\\t';
-    const code = character.codePointAt(0) ?? 0;
-    const digits = code.toString(16);
-    return code < 0x100 ? `\\x${digits.padStart(2, '0')}` : `\\u{${digits}}`;
-  });
-}
+export { escapeControls } from '../../../domain/escape-controls.js';
 
-/** The same for JSON text, whose value stays as it is. */
+/** JSON text without anything that could steer a terminal; its value stays as it is. */
 export function escapeJson(json: string): string {
   return json.replace(HARMFUL, (character) => {
     // JSON.stringify has escaped every C0 control inside its strings; what is left is its layout.

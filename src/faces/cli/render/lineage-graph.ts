@@ -1,7 +1,6 @@
 /** A lineage as a graph for other programs: Mermaid, and DOT of Graphviz. */
-import type { Lineage } from '../../../operations/lineage.js';
+import type { LineageEdge, LineageOutput } from '../../../operations/generated/shapes.js';
 import { escapeControls } from './escape.js';
-import { kindText } from './lineage.js';
 
 interface Node {
   readonly name: string;
@@ -22,7 +21,7 @@ interface Graph {
 }
 
 /** The models and how they follow from each other: from the parent to the child. */
-function graphOf(lineage: Lineage): Graph {
+function graphOf(lineage: LineageOutput): Graph {
   const nodes = new Map<string, Node>();
   const nameOf = (key: string, label: string, look: Node['look']): string => {
     const known = nodes.get(key);
@@ -63,7 +62,7 @@ function graphOf(lineage: Lineage): Graph {
 }
 
 /** A lineage as a Mermaid flowchart. */
-export function renderMermaid(lineage: Lineage): string {
+export function renderMermaid(lineage: LineageOutput): string {
   const { nodes, arrows } = graphOf(lineage);
   const lines = [
     'flowchart TD',
@@ -82,7 +81,7 @@ export function renderMermaid(lineage: Lineage): string {
 }
 
 /** A lineage in the DOT language of Graphviz. */
-export function renderDot(lineage: Lineage): string {
+export function renderDot(lineage: LineageOutput): string {
   const { nodes, arrows } = graphOf(lineage);
   const looks = { subject: ', penwidth=3', missing: ', style=dashed', plain: '' };
   const lines = [
@@ -105,4 +104,11 @@ function forMermaid(text: string): string {
 
 function forDot(text: string): string {
   return text.replace(/["\\]/g, (mark) => `\\${mark}`);
+}
+
+/** `fine-tuned from 1.0.0`; of what is replaced, the version is that of it. */
+export function kindText({ kind, version }: LineageEdge): string {
+  if (version === null) return kind;
+  const shown = escapeControls(version);
+  return kind === 'replaces' ? `replaces ${shown}` : `${kind} from ${shown}`;
 }

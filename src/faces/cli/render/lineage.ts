@@ -1,6 +1,39 @@
-import type { Dependency, Lineage, LineageEdge } from '../../../operations/lineage.js';
-import type { View } from '../commands/answer.js';
+import { formatReference } from '../../../domain/declared-lineage.js';
+import type {
+  LineageDependency,
+  LineageEdge,
+  LineageOutput,
+} from '../../../operations/generated/shapes.js';
+import type { LinkedModel } from '../../../operations/mutations/lineage.js';
+import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
+import { kindText, renderDot, renderMermaid } from './lineage-graph.js';
+
+export const LINEAGE: Renderers<'link' | 'unlink' | 'lineage'> = {
+  link: {
+    ids: ({ result }) => [result.entry.model_id],
+    text: ({ result, changed }) => [
+      linksText(result, changed ? 'comes from' : 'already comes from'),
+    ],
+  },
+  unlink: {
+    ids: ({ result }) => [result.entry.model_id],
+    text: ({ result }) => [linksText(result, 'is no longer linked to')],
+  },
+  lineage: {
+    ids: ({ models }) => models.map((it) => it.model_id),
+    forms: (lineage) => ({
+      mermaid: () => renderMermaid(lineage),
+      dot: () => renderDot(lineage),
+    }),
+    text: (lineage, _, view) => renderLineage(lineage, view),
+  },
+};
+
+function linksText({ entry, parents }: LinkedModel, how: string): string {
+  const links = parents.map((it) => `${formatReference(it)} (${it.kind})`).join(', ');
+  return `${entry.model_id} ${how} ${links}`;
+}
 
 /** Deeper levels of a tree are left to programs. */
 const MOST_LEVELS = 50;
@@ -8,7 +41,10 @@ const MOST_LEVELS = 50;
 type End = 'parent' | 'child';
 
 /** A lineage as trees: what the model comes from, what comes from it, and what it needs. */
-export function renderLineage(lineage: Lineage, { colours }: Pick<View, 'colours'>): string[] {
+export function renderLineage(
+  lineage: LineageOutput,
+  { colours }: Pick<View, 'colours'>,
+): string[] {
   const { model_id, version, ancestors, descendants, dependencies, dependents } = lineage;
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ['comes from', treeOf(lineage, ancestors, 'parent')],
@@ -24,7 +60,7 @@ export function renderLineage(lineage: Lineage, { colours }: Pick<View, 'colours
   ];
 }
 
-function neededText({ needs, needed_id }: Dependency): string {
+function neededText({ needs, needed_id }: LineageDependency): string {
   return `${escapeControls(needs)}${needed_id === null ? ' (missing)' : ''}`;
 }
 
@@ -40,7 +76,7 @@ interface Branch {
 }
 
 /** The tree below a model, each model with its own branches once. */
-function treeOf(lineage: Lineage, edges: readonly LineageEdge[], end: End): string[] {
+function treeOf(lineage: LineageOutput, edges: readonly LineageEdge[], end: End): string[] {
   const branches = branchesBy(edges, end);
   const statuses = new Map(lineage.models.map((it) => [it.model_id, it.status]));
   const shown = new Set([lineage.model_id]);
@@ -98,11 +134,4 @@ function branchesBy(
 function branchText(edges: readonly LineageEdge[], id: string, remarks: readonly string[]): string {
   const kinds = edges.map(kindText).join(', ');
   return `${escapeControls(id)} (${[kinds, ...remarks].join('; ')})`;
-}
-
-/** `fine-tuned from 1.0.0`; of what is replaced, the version is that of it. */
-export function kindText({ kind, version }: LineageEdge): string {
-  if (version === null) return kind;
-  const shown = escapeControls(version);
-  return kind === 'replaces' ? `replaces ${shown}` : `${kind} from ${shown}`;
 }

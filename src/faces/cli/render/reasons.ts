@@ -1,4 +1,4 @@
-import { reasonsOf } from '../../../domain/changes.js';
+import { summarizeReasons } from '../../../domain/changes.js';
 import type { VersionEntry } from '../../../domain/model.js';
 
 type Reasoned = Pick<VersionEntry, 'bump' | 'changes' | 'same_content_as'>;
@@ -11,15 +11,10 @@ export function bumpText(version: Reasoned): string {
   return [step ?? '', reasons].filter((it) => it !== '').join(': ');
 }
 
-/** Nothing was there before; another program's version does not say so. */
-export function isFirst({ bump, previous }: Pick<VersionEntry, 'bump' | 'previous'>): boolean {
-  return bump !== null && previous === null;
-}
-
 /** The reasons alone. */
 export function reasonText({ changes, same_content_as }: Reasoned): string {
   return [
-    ...(changes === null ? [] : [reasonsOf(changes)]),
+    ...(changes === null ? [] : [summarizeReasons(changes)]),
     ...(same_content_as === null ? [] : [`same content as ${same_content_as}`]),
   ].join('; ');
 }

@@ -1,9 +1,13 @@
 import type { Rebuilt } from '../../../operations/rebuild/index.js';
-import type { View } from '../commands/answer.js';
+import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { renderTable, type Cell } from './table.js';
 
-/** The models of a registry that was made anew, and what is not in it. */
+export const REBUILD: RendererOf<'rebuild'> = {
+  text: ({ rebuilt, registry }, _, view) => renderRebuilt(rebuilt, registry, view),
+};
+
+/** The models of a registry that was rebuilt, and what is not in it. */
 export function renderRebuilt(
   { models, not_taken: left, generation }: Rebuilt,
   registryShown: string,
@@ -20,7 +24,7 @@ export function renderRebuilt(
   const end =
     generation === null
       ? `nothing was written (--dry-run); ${registryShown} would have ${what}`
-      : `${registryShown} was made anew with ${what}, generation ${generation}`;
+      : `${registryShown} was rebuilt with ${what}, generation ${generation}`;
   return [
     ...renderTable(rows, columns),
     ...(lost.length === 0 ? [] : ['', 'not taken:', ...lost]),

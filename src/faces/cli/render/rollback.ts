@@ -1,11 +1,15 @@
 import type { Entry, VersionEntry } from '../../../domain/model.js';
-import type { Rollback } from '../../../operations/rollback.js';
-import type { View } from '../commands/answer.js';
+import type { RolledBack } from '../../../operations/rollback.js';
+import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { bumpText } from './reasons.js';
 
-/** The parts of a rollback that are told. */
-type ToldRollback = Pick<Rollback, 'outcome' | 'specFile'> & {
+export const ROLLBACK: RendererOf<'rollback'> = {
+  text: ({ result }, _, view) => renderRollback(result, view),
+};
+
+/** The parts of a rollback that are shown. */
+type ToldRollback = Pick<RolledBack, 'outcome' | 'specFile'> & {
   readonly entry: Pick<Entry, 'file_path' | 'file_hash' | 'rolled_back_from'>;
   readonly target: Pick<VersionEntry, 'version'>;
 };
@@ -15,7 +19,7 @@ export function renderRollback(done: ToldRollback, { colours }: Pick<View, 'colo
   const { model_id: id, version, previous_version: before, outcome } = done.outcome;
   const line =
     outcome === 'unchanged'
-      ? `${id} ${version}  nothing new: it has the content of ${done.target.version} already`
+      ? `${id} ${version}  nothing new: it already has the content of ${done.target.version}`
       : `${id} ${before} → ${version}  ${bumpText(done.outcome)}`;
   return [escapeControls(line), colours.dim(escapeControls(fileText(done)))];
 }

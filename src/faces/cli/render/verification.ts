@@ -1,8 +1,14 @@
 import type { Verification, VerifyFinding, VerifyStep } from '../../../operations/verify/report.js';
-import type { View } from '../commands/answer.js';
+import { wordRemedies } from '../../../operations/verify/report.js';
+import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { renderTable, type Cell } from './table.js';
 import { plural } from '../../../domain/plural.js';
+import { wordForShell } from '../wording.js';
+
+export const VERIFY: RendererOf<'verify'> = {
+  text: (found, _, view) => renderVerification(wordRemedies(found, wordForShell), view),
+};
 
 /** A line for each step, then what was done, what was found, and what is to be known besides. */
 export function renderVerification({ steps, sound }: Verification, view: View): string[] {

@@ -1,11 +1,46 @@
 import type { Entry, VersionEntry } from '../../../domain/model.js';
-import type { View } from '../commands/answer.js';
+import { isFirst } from '../../../domain/changes.js';
+import type { Shown } from '../../../operations/queries/versions.js';
+import type { Renderers, Row, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
-import { isFirst, reasonText } from './reasons.js';
-import { renderTable, type Cell } from './table.js';
+import { reasonText } from './reasons.js';
+import { renderTable } from './table.js';
+import type { Cell } from './table.js';
 
 const HASH_DIGITS = 12;
+
+export const VERSIONS: Renderers<'versions' | 'show'> = {
+  versions: {
+    ids: ({ entry, versions }) => versions.map((it) => `${entry.model_id}@${it.version}`),
+    rows: ({ versions }) => versions.map(rowOf),
+    text: ({ entry, versions }, _, view) => renderVersions(entry, versions, view),
+  },
+  show: {
+    text: ({ entry, version, bytes, output }: Saved, _, view) => {
+      if (bytes === undefined) return renderVersion(entry, version, view);
+      if (output !== undefined) {
+        const name = `${entry.model_id}@${version.version}`;
+        return [`${name} written to ${escapeControls(output)} (${bytes.length} bytes)`];
+      }
+      const source = Buffer.from(bytes).toString('utf8');
+      // On a terminal nothing in a spec may steer it; elsewhere every byte counts.
+      return view.isTerminal ? source.replace(/[^\r\n\t]+/g, escapeControls) : source;
+    },
+  },
+};
+
+/** A version whose bytes were written to a file. */
+export interface Saved extends Shown {
+  /** The file, as it was named. */
+  readonly output?: string;
+}
+
+/** A version on a line for programs: how many changes, not which. */
+function rowOf(version: VersionEntry): Row {
+  const { metadata: _, changes, ...row } = version;
+  return { ...row, changes: changes?.total ?? 0 };
+}
 
 /** The versions of a model as a table, the newest first. */
 export function renderVersions(

@@ -5,6 +5,106 @@ import type { MethodOptions, Returned } from '../method-types.js';
 /** A method for each operation that the library offers. */
 export interface RegistryMethods {
   /**
+   * Check that everything is as the registry says, and repair it.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param options -
+   *   - `repair`: repair what can be repaired without guessing, and check again
+   * @throws RegistryError `registry-missing`, `registry-unreadable`
+   */
+  verify(options?: MethodOptions<'verify', never>): Promise<Awaited<Returned<'verify'>>>;
+
+  /**
+   * Rebuild a lost registry from the archived sources.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param options -
+   *   - `dryRun`: write nothing; show what would be taken
+   *   - `force`: also where a sound registry is there
+   *   - `profile`: how much a spec must have to be registered
+   * @throws RegistryError `registry-sound`, `registry-missing`, `registry-unreadable`
+   */
+  rebuild(options?: MethodOptions<'rebuild', never>): Promise<Awaited<Returned<'rebuild'>>>;
+
+  /**
+   * List the versions of a model, and why each one is there.
+   *
+   * @param id - a model of the registry
+   * @throws RegistryError `model-unknown`, `version-unknown`
+   */
+  getModelVersions(id: InputOf<'versions'>['id']): Returned<'versions'>;
+
+  /**
+   * Show one version, or its exact source.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
+   */
+  getVersionSource(
+    reference: InputOf<'show'>['reference'],
+  ): Promise<Awaited<NonNullable<Returned<'show'>>>>;
+
+  /**
+   * Compare two versions, or a version and a file: can B be taken for A?
+   *
+   * @param before - a version such as id@1.2.0, or the path of a spec
+   * @param after - a version such as id@1.2.0, or the path of a spec
+   * @throws RegistryError `usage`, `spec-refused`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
+   */
+  compareModelVersions(
+    before: InputOf<'diff'>['before'],
+    after: InputOf<'diff'>['after'],
+  ): Promise<Awaited<Returned<'diff'>>>;
+
+  /**
+   * Write the changelog of a model, as Markdown.
+   *
+   * @param id - a model of the registry
+   * @throws RegistryError `model-unknown`, `version-unknown`
+   */
+  getChangelog(id: InputOf<'changelog'>['id']): Returned<'changelog'>;
+
+  /**
+   * Tell the version that a run would give a file; writes nothing.
+   *
+   * @param file - a spec
+   * @param options -
+   *   - `targetDir`: folder of the specs
+   *   - `bump`: which part of the version of changed models goes up
+   *   - `profile`: how much a spec must have to be registered
+   * @throws RegistryError `spec-refused`
+   */
+  explainBump(
+    file: InputOf<'bump'>['file'],
+    options?: MethodOptions<'bump', 'file'>,
+  ): Promise<Awaited<Returned<'bump'>>>;
+
+  /**
+   * Make the content of an earlier version current again, as a new version.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param id - a model of the registry
+   * @param version - what follows the @ of a reference, such as 1.0.0
+   * @param options -
+   *   - `bump`: which part of the version of changed models goes up
+   *   - `profile`: how much a spec must have to be registered
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`, `version-refused`, `spec-refused`, `source-changed`
+   */
+  rollbackModel(
+    id: InputOf<'rollback'>['id'],
+    version: InputOf<'rollback'>['version'],
+    options?: MethodOptions<'rollback', 'id' | 'version' | 'write_source'>,
+  ): Promise<Awaited<Returned<'rollback'>>>;
+
+  /**
+   * List models that are the same under several names.
+   */
+  listDuplicates(): Returned<'dedupe'>;
+
+  /**
    * List the models, filtered and sorted.
    *
    * @param options -
@@ -289,6 +389,50 @@ export interface RegistryMethods {
     reference: InputOf<'resolve'>['reference'],
     options?: MethodOptions<'resolve', 'reference'>,
   ): Promise<Awaited<Returned<'resolve'>>>;
+
+  /**
+   * Say that a model comes from another one; `parent` in the front matter says the same.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param child - a model of the registry
+   * @param parent - the model that it comes from, or a version of it
+   * @param kind - how it comes from it
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `cycle`, `value-refused`
+   */
+  linkModels(
+    child: InputOf<'link'>['child'],
+    parent: InputOf<'link'>['parent'],
+    kind?: InputOf<'link'>['kind'] | null,
+    options?: MethodOptions<'link', 'child' | 'parent' | 'kind'>,
+  ): Promise<Awaited<Returned<'link'>>>;
+
+  /**
+   * Remove a link between two models; what a spec declares stays.
+   *
+   * Changed in memory; `save` writes it.
+   *
+   * @param child - a model of the registry
+   * @param parent - a model, there or not; with @VERSION the links to that one
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `name-unknown`
+   */
+  unlinkModels(
+    child: InputOf<'unlink'>['child'],
+    parent: InputOf<'unlink'>['parent'],
+    options?: MethodOptions<'unlink', 'child' | 'parent'>,
+  ): Promise<Awaited<Returned<'unlink'>>>;
+
+  /**
+   * Show what a model comes from, what comes from it, and what it needs.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
+   */
+  getLineage(reference: InputOf<'lineage'>['reference']): Returned<'lineage'>;
 
   /**
    * Set metrics of a version, beside those that it has; of a model, of its current one.

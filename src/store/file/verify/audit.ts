@@ -1,8 +1,8 @@
 /** The audit log: whole, chained, and leading to the registry as it is. */
 import { basename, posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditProblem, Replayed } from '../../../audit/replay.js';
-import { readLog, replay } from '../../../audit/replay.js';
+import type { AuditProblem, ReplayedLog } from '../../../audit/replay.js';
+import { readLog, replayLog } from '../../../audit/replay.js';
 import { RegistryError } from '../../../domain/errors.js';
 import type { AuditEvent } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
@@ -61,9 +61,9 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
   }
   const isEvent = await loadIsEvent();
   const all = Buffer.concat([bytes ?? Buffer.alloc(0), pending]);
-  const replayed = replay(readLog(all, isEvent));
+  const replayed = replayLog(readLog(all, isEvent));
   const added =
-    pending.length === 0 ? replayed : replay(readLog(bytes ?? Buffer.alloc(0), isEvent));
+    pending.length === 0 ? replayed : replayLog(readLog(bytes ?? Buffer.alloc(0), isEvent));
   const waiting = replayed.events - added.events;
   return {
     checked: replayed.events,
@@ -82,7 +82,7 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
 const SHOWN = 5;
 
 function checkReplayed(
-  { problems, head, models, purged }: Replayed,
+  { problems, head, models, purged }: ReplayedLog,
   { state, audited }: LoadedRegistry,
   layout: Layout,
 ): Finding[] {

@@ -6,7 +6,7 @@ import { chooseClock } from '../../../../domain/clock.js';
 import { exitCodeOf, explainFailure, statusOf } from '../../exit-code.js';
 import type { CliIo } from '../../io.js';
 import type { Call } from '../../command.js';
-import { actorOf } from '../answer.js';
+import { actorOf } from '../../actor.js';
 import { resolveOutput, type Output } from '../../options.js';
 import { createProgressBar, type ProgressBar } from '../../progress.js';
 import { reportError, since } from '../../report-error.js';
@@ -29,7 +29,7 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
     output = resolveOutput(flags, file);
     const options = resolveOptions(flags, file, io.cores);
     const now = chooseClock(io.env['SOURCE_DATE_EPOCH'], io.now);
-    const { runStep } = deps ?? (await import('../../../../pipeline/index.js'));
+    const runStep = deps.runStep ?? (await import('../../../../pipeline/index.js')).runStep;
     const spans: Span[] = [];
     const summary = await watch(io, output, (hooks) =>
       runStep(options, {

@@ -1,13 +1,12 @@
 import type { Binding, Entry, Export, Parent, VersionEntry } from '../../../../domain/model.js';
 import { saidOf } from '../../../../domain/said.js';
-import { backendsOf } from '../../../../search/document.js';
+import { listBackends } from '../../../../search/document.js';
 import { versionsOf } from '../../../../operations/versions.js';
-import type { View } from '../../commands/answer.js';
+import type { RendererOf, View } from '../../renderers.js';
 import { plural } from '../../../../domain/plural.js';
-import type { RendererOf } from '../../renderers.js';
-import { escapeControls } from '../escape.js';
 import { renderTable } from '../table.js';
 import type { Cell } from '../table.js';
+import { escapeControls } from '../escape.js';
 import { timeText } from '../versions.js';
 
 export const GET: RendererOf<'get'> = {
@@ -73,7 +72,7 @@ function modelFacts(entry: Entry): Fact[] {
     ['current', entry.version],
     ['tags', entry.tags.join(', ')],
     ['aliases', aliasesText(entry)],
-    ['backends', backendsOf(entry).join(', ')],
+    ['backends', listBackends(entry).join(', ')],
   ];
 }
 

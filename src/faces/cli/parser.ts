@@ -1,0 +1,32 @@
+/** The parser of the command line: the only user of yargs. */
+import type { Flag } from './options.js';
+
+/** A parser that knows some flags, and throws instead of ending the process. */
+export async function createParser(argv: string[], flags: readonly Flag[]) {
+  // Slow to load, and `--version` does without it.
+  const { default: yargs } = await import('yargs');
+  return yargs(argv)
+    .scriptName('gnn-registry')
+    .locale('en')
+    .exitProcess(false)
+    .fail(false)
+    .help(false)
+    .version(false)
+    .parserConfiguration({
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .options(Object.fromEntries(flags.map((flag) => [flag.name, describeFlag(flag)])));
+}
+
+function describeFlag(flag: Flag) {
+  return {
+    describe: flag.description,
+    group: `${flag.group}:`,
+    // Numbers stay text here, so that a wrong one can be quoted.
+    ...(flag.type === 'boolean' && { type: 'boolean' as const }),
+    ...(flag.type === 'text' && { type: 'string' as const }),
+    ...(flag.short !== undefined && { alias: flag.short }),
+    ...(flag.default !== undefined && { defaultDescription: flag.default }),
+  };
+}

@@ -1,0 +1,46 @@
+/** The versions of a model, and single ones with their bytes. */
+import type { Entry, VersionEntry } from '../../domain/model.js';
+import {
+  resolveModel,
+  resolveReference,
+  versionsOf,
+  type Referred,
+} from '../../version/reference.js';
+import { defineQuery } from '../definition.js';
+import type { ShowInput, ShowOutput, VersionsInput, VersionsOutput } from '../generated/shapes.js';
+
+/** A model and all of its versions, the newest first. */
+export interface ModelVersions {
+  readonly entry: Entry;
+  readonly versions: readonly VersionEntry[];
+}
+
+export const VERSIONS = defineQuery({
+  query: ({ state }, { id }: VersionsInput): ModelVersions => {
+    const entry = resolveModel(state.models, id);
+    return { entry, versions: versionsOf(entry) };
+  },
+  present: ({ entry, versions }): VersionsOutput => ({
+    model_id: entry.model_id,
+    current_version: entry.version,
+    versions,
+  }),
+  hand: ({ versions }) => versions,
+});
+
+/** A version, with its exact bytes where they were asked for. */
+export interface Shown extends Referred {
+  readonly bytes?: Uint8Array;
+}
+
+export const SHOW = defineQuery({
+  query: async ({ state, history }, { reference, source }: ShowInput): Promise<Shown> => {
+    const found = resolveReference(state.models, reference);
+    return source === true ? { ...found, bytes: await history.sourceOf(found.version) } : found;
+  },
+  present: ({ entry, version, bytes }): ShowOutput => {
+    const { versions: _, ...model } = entry;
+    return { model, version, ...(bytes && { source: Buffer.from(bytes).toString('utf8') }) };
+  },
+  hand: ({ bytes }) => bytes,
+});
