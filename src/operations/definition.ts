@@ -110,7 +110,7 @@ export interface ChangeCode<Input, Result, Output, Handed = Done<Result>> extend
   prepare?(place: Workplace, input: Input): Promise<Input>;
   /** It is planned and shown, and nothing is written. */
   isDry?(input: Input): boolean;
-  /** It can be planned on a registry that is not there yet. */
+  /** It can be planned on a registry that is not there yet, and makes it. */
   readonly opensEmpty?: true;
   /** Commits the plan, where more is written than the registry; default: the registry alone. */
   commit?(

@@ -6,14 +6,14 @@ import type { Wording } from '../../domain/wording.js';
 import type { Operation } from '../../operations/definition.js';
 import { execute, type Executed } from '../../operations/execute.js';
 import { workplaceOf } from '../../operations/operation.js';
+import { actorOf } from './actor.js';
 import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
 import { confirm } from './confirm.js';
 import { statusOf } from './exit-code.js';
-import type { CliIo } from './io.js';
 import { extrasOf } from './extras.js';
 import { assertComplete, inputOf } from './operation-input.js';
-import { resolveOutput, type Flags, type Output } from './options.js';
+import { resolveOutput, type Output } from './options.js';
 import { chooseColours } from './render/colours.js';
 import { escapeControls } from './render/escape.js';
 import { renderJson } from './render/json.js';
@@ -139,9 +139,4 @@ function rowsOf({ result, data }: Executed, { renderer, input, call }: Rendering
 
 function textOf(lines: Lines): string {
   return typeof lines === 'string' ? lines : lines.map((line) => `${line}\n`).join('');
-}
-
-/** Who changes the registry: the flag, else the user of the process. */
-export function actorOf({ actor }: Flags, { env }: CliIo): string {
-  return actor ?? (env['USER'] || env['USERNAME'] || 'unknown');
 }

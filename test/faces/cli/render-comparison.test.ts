@@ -1,13 +1,18 @@
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import type { View } from '../../../src/faces/cli/commands/answer.js';
+import type { View } from '../../../src/faces/cli/renderers.js';
 import { renderComparison } from '../../../src/faces/cli/render/comparison.js';
 import { sectionsOf } from '../../../src/faces/cli/render/difference.js';
 import type { Change } from '../../../src/domain/model.js';
 import type { Comparison } from '../../../src/index.js';
 import { changeOf } from './harness.js';
 
-const plain: View = { colours: pc.createColors(false), columns: undefined, isTerminal: false };
+const plain: View = {
+  colours: pc.createColors(false),
+  columns: undefined,
+  isTerminal: false,
+  flags: {},
+};
 const STEER = 'a\u001b[31m\n\u202eb';
 const HARMLESS = 'a\\x1b[31m\\n\\u{202e}b';
 

@@ -1,8 +1,7 @@
 import type { Export } from '../../../domain/model.js';
-import type { View } from '../commands/answer.js';
+import type { Renderers, View } from '../renderers.js';
 import { plural } from '../../../domain/plural.js';
 import type { ExportRow } from '../../../operations/queries/exports.js';
-import type { Renderers } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { renderTable } from './table.js';
 import { timeText } from './versions.js';

@@ -1,9 +1,8 @@
 import type { Entry, Health } from '../../../domain/model.js';
 import { healthRow } from '../../../operations/queries/health.js';
 import type { RegistryHealth } from '../../../operations/registry-health.js';
-import type { View } from '../commands/answer.js';
+import type { Renderers, View } from '../renderers.js';
 import { plural } from '../../../domain/plural.js';
-import type { Renderers } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { renderTable } from './table.js';
 import type { Cell } from './table.js';

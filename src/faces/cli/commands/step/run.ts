@@ -6,7 +6,7 @@ import { chooseClock } from '../../../../domain/clock.js';
 import { exitCodeOf, explainFailure, statusOf } from '../../exit-code.js';
 import type { CliIo } from '../../io.js';
 import type { Call } from '../../command.js';
-import { actorOf } from '../answer.js';
+import { actorOf } from '../../actor.js';
 import { resolveOutput, type Output } from '../../options.js';
 import { createProgressBar, type ProgressBar } from '../../progress.js';
 import { reportError, since } from '../../report-error.js';

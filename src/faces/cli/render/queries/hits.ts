@@ -1,8 +1,7 @@
 import { presentHit } from '../../../../operations/queries/search.js';
 import type { SearchHit } from '../../../../search/index.js';
-import type { View } from '../../commands/answer.js';
+import type { RendererOf, View } from '../../renderers.js';
 import { plural } from '../../../../domain/plural.js';
-import type { RendererOf } from '../../renderers.js';
 import { renderTable } from '../table.js';
 import type { Cell } from '../table.js';
 import { moreText } from './models.js';

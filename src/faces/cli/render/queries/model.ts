@@ -2,11 +2,10 @@ import type { Binding, Entry, Export, Parent, VersionEntry } from '../../../../d
 import { saidOf } from '../../../../domain/said.js';
 import { listBackends } from '../../../../search/document.js';
 import { versionsOf } from '../../../../operations/versions.js';
-import type { View } from '../../commands/answer.js';
+import type { RendererOf, View } from '../../renderers.js';
 import { plural } from '../../../../domain/plural.js';
 import { renderTable } from '../table.js';
 import type { Cell } from '../table.js';
-import type { RendererOf } from '../../renderers.js';
 import { escapeControls } from '../escape.js';
 import { timeText } from '../versions.js';
 

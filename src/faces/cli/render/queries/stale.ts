@@ -1,7 +1,6 @@
 import type { StaleModel } from '../../../../operations/queries/stale.js';
-import type { View } from '../../commands/answer.js';
+import type { RendererOf, View } from '../../renderers.js';
 import { plural } from '../../../../domain/plural.js';
-import type { RendererOf } from '../../renderers.js';
 import { renderTable } from '../table.js';
 import { timeText } from '../versions.js';
 

@@ -1,7 +1,6 @@
-import type { View } from '../../commands/answer.js';
+import type { RendererOf, View } from '../../renderers.js';
 import { plural } from '../../../../domain/plural.js';
 import type { StatsOutput } from '../../../../operations/generated/shapes.js';
-import type { RendererOf } from '../../renderers.js';
 import { renderTable } from '../table.js';
 import type { Cell } from '../table.js';
 import { timeText } from '../versions.js';
