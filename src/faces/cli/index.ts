@@ -30,6 +30,11 @@ const EXIT_CODES =
  * @param deps - what the step's command calls, where it is not the program's own
  */
 export async function runCli(argv: string[], io: CliIo, deps?: RunDeps): Promise<number> {
+  if (argv[0] === '__complete') {
+    const { complete } = await import('./completion/complete.js');
+    io.stdout.write(await complete(argv.slice(1), COMMANDS, io));
+    return 0;
+  }
   const started = io.elapsed();
   let name = 'run';
   try {

@@ -7,7 +7,7 @@ import { extrasOf, type Extras } from './extras.js';
 import { stepFlags, type Flag } from './options.js';
 
 /** Where the registry is. */
-const WHERE = ['output-dir', 'registry-path', 'config'];
+export const WHERE: readonly string[] = ['output-dir', 'registry-path', 'config'];
 
 /** How the results are shown. */
 const SHOWN = ['format', 'json', 'verbose', 'quiet', 'help', 'version'];
@@ -56,6 +56,7 @@ function positionalOf(key: string, { input }: Operation, { ownWords = [] }: Extr
   return {
     name: property['x-placeholder'] ?? key.toUpperCase(),
     description: property.description ?? '',
+    ...(property.enum && { choices: property.enum }),
     ...(isOptional && { optional: true }),
     ...(isMany && { many: true }),
   };

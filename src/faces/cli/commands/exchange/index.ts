@@ -1,4 +1,5 @@
 import type { Command } from '../../command.js';
+import { SHELLS } from '../../completion/shells.js';
 import { stepFlags } from '../../options.js';
 import { CHANGING, MODEL, REASON } from '../flags.js';
 
@@ -52,6 +53,7 @@ export const EXCHANGE: readonly Command[] = [
       {
         name: 'SHELL',
         description: 'bash, zsh or fish; default: that of $SHELL, else bash',
+        choices: SHELLS,
         optional: true,
       },
     ],
