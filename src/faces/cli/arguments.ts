@@ -65,12 +65,17 @@ function takesNext(
   commands: readonly string[],
 ): boolean {
   if (next === undefined || isFlagToken(next)) return false;
-  const flag = flags.find((one) =>
-    [`--${one.name}`, `--no-${one.name}`, `-${one.short}`].includes(token),
-  );
+  const flag = flagNamed(token, flags);
   // A misspelt flag is told better than its value, which would be taken for a command.
   if (flag === undefined) return !commands.includes(next);
   return flag.type === 'boolean' ? /^(?:true|false)$/u.test(next) : true;
+}
+
+/** The flag that a token such as `--quiet`, `--no-quiet` or `-q` stands for. */
+export function flagNamed(token: string, flags: readonly Flag[]): Flag | undefined {
+  return flags.find((one) =>
+    [`--${one.name}`, `--no-${one.name}`, `-${one.short}`].includes(token),
+  );
 }
 
 /**

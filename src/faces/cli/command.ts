@@ -8,6 +8,7 @@ import type { Flag, Flags } from './options.js';
 export interface Positional {
   readonly name: string;
   readonly description: string;
+  readonly choices?: readonly string[];
   /** It may be left out; only the last ones. */
   readonly optional?: true;
   /** One or more of them; only the last one. */

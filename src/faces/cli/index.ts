@@ -28,6 +28,11 @@ export async function runCli(
   io: CliIo,
   { program = PROGRAM, ...deps }: Partial<RunDeps> & { readonly program?: Program } = {},
 ): Promise<number> {
+  if (argv[0] === '__complete') {
+    const { complete } = await import('./completion/complete.js');
+    io.stdout.write(await complete(argv.slice(1), program.commands, io));
+    return 0;
+  }
   const started = io.elapsed();
   let name = 'run';
   try {

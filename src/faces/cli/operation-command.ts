@@ -8,7 +8,7 @@ import { extrasOf, type Extras } from './extras.js';
 import { stepFlags, type Flag } from './options.js';
 
 /** Where the registry is. */
-const WHERE = ['output-dir', 'registry-path', 'config'];
+export const WHERE: readonly string[] = ['output-dir', 'registry-path', 'config'];
 
 /** How the results are shown. */
 const SHOWN = ['format', 'json', 'verbose', 'quiet', 'help', 'version'];
@@ -61,6 +61,7 @@ function positionalOf(
   return {
     name: property['x-placeholder'] ?? key.toUpperCase(),
     description: descriptions?.[key] ?? property.description ?? '',
+    ...(property.enum && { choices: property.enum }),
     ...(isOptional && { optional: true }),
     ...(isMany && { many: true }),
   };

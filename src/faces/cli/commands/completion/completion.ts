@@ -3,15 +3,14 @@ import type { Call } from '../../command.js';
 import { resolveOutput } from '../../options.js';
 import { renderJson } from '../../render/json.js';
 import { since } from '../../report-error.js';
-import { isShell, SHELLS, writeCompletion, type Shell } from '../../completion/index.js';
+import { SCRIPTS } from '../../completion/scripts.js';
+import { isShell, SHELLS, type Shell } from '../../completion/shells.js';
 
 /** `completion [SHELL]`: the same script in every folder, whatever a settings file there says. */
 export async function completionCommand(call: Call): Promise<number> {
   const { words, flags, io, started, command } = call;
   const shell = shellOf(words[0], io.env['SHELL']);
-  // Only now: the table holds this very command.
-  const { COMMANDS } = await import('../index.js');
-  const script = writeCompletion(shell, COMMANDS);
+  const script = SCRIPTS[shell];
   const meta = { command: command.name, version: io.version, duration_ms: since(io, started) };
   const isJson = resolveOutput(flags, {}).format === 'json';
   const data = { shell, script };

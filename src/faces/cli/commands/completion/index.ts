@@ -1,4 +1,5 @@
 import type { Command } from '../../command.js';
+import { SHELLS } from '../../completion/shells.js';
 import { stepFlags } from '../../options.js';
 
 /** What makes the shell complete commands, flags and ids. */
@@ -8,6 +9,7 @@ export const COMPLETION: Command = {
     {
       name: 'SHELL',
       description: 'bash, zsh or fish; default: that of $SHELL, else bash',
+      choices: SHELLS,
       optional: true,
     },
   ],
