@@ -7,27 +7,10 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../src/faces/cli/commands/index.js';
 import { FLAGS } from '../src/faces/cli/options.js';
 import { README_BLOCKS } from './support/readme-blocks.js';
+import { commandsTable, table } from './support/readme-tables.js';
 import { CATALOGUE } from '../src/domain/catalogue.js';
 
 const path = join(import.meta.dirname, '../README.md');
-
-function line(cells: string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-function table(head: string[], rows: string[][]): string {
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** A word of a command, as its help shows it. */
-function wordOf({
-  name,
-  optional,
-  many,
-}: (typeof COMMANDS)[number]['positionals'][number]): string {
-  const word = many === true ? `${name}…` : name;
-  return optional === true ? `[${word}]` : word;
-}
 
 const TABLES: Record<string, string> = {
   flags: table(
@@ -38,13 +21,7 @@ const TABLES: Record<string, string> = {
       return [name, flag.default ?? '', flag.description];
     }),
   ),
-  commands: table(
-    ['command', ''],
-    COMMANDS.map(({ name, positionals, summary }) => [
-      `\`${[name, ...positionals.map(wordOf)].join(' ')}\``,
-      summary,
-    ]),
-  ),
+  commands: commandsTable(COMMANDS),
   diagnostics: table(
     ['code', 'severity', 'meaning', 'what to do'],
     Object.entries(CATALOGUE).map(([code, { severity, title, remedy }]) => [

@@ -7,6 +7,8 @@ import { env } from 'node:process';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { listFiles, playCase, type RunProgram } from './transcript.js';
+import { OPERATIONS } from '../../src/operations/table.js';
+import { faultsIn } from './operation-schemas.js';
 
 export const ROOT = join(import.meta.dirname, '../..');
 export const CASE_ENV = { SOURCE_DATE_EPOCH: '1760000000' };
@@ -80,7 +82,9 @@ function checkEnvelope(stdout: string): void {
   expect(Object.keys(envelope)).toEqual(['status', 'data', 'error', 'meta']);
   expect(Object.keys(envelope.meta)).toEqual(['command', 'version', 'duration_ms']);
   expect(envelope.error === null).toBe(envelope.status !== 'error');
-  if (envelope.meta.command === 'run' && envelope.data !== null) {
-    checkSchema('--json', JSON.stringify(envelope.data));
-  } else expect(envelope.data === null).toBe(envelope.status === 'error');
+  if (envelope.data === null) return expect(envelope.status).toBe('error');
+  const { command } = envelope.meta;
+  const operation = Object.entries(OPERATIONS).find(([name]) => name === command)?.[1];
+  if (operation !== undefined)
+    expect(faultsIn(operation.output, envelope.data), command).toEqual([]);
 }

@@ -1,0 +1,73 @@
+/** Every operation in every face, or left out by name with a reason. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as library from '../../src/index.js';
+import { COMMANDS } from '../../src/faces/cli/commands/index.js';
+import { RENDERERS } from '../../src/faces/cli/renderers.js';
+import { parametersOf } from '../../src/faces/library/methods.js';
+import type { Operation } from '../../src/operations/definition.js';
+import { OPERATIONS } from '../../src/operations/table.js';
+import { faultsIn } from '../support/operation-schemas.js';
+
+const ROWS: readonly (readonly [string, Operation])[] = Object.entries(OPERATIONS);
+const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+
+/** Commands that are no operations. */
+const OF_THE_SHELL: Readonly<Record<string, string>> = {
+  completion: 'it is about the shell itself',
+};
+
+describe.each(ROWS)('%s', (name, operation) => {
+  const { input, http, pins = {}, examples, summary, kind } = operation;
+  const keys = Object.keys(input.properties);
+
+  test('is a command, with its words, flags and help', () => {
+    const command = COMMANDS.find((it) => it.name === name);
+    expect(command?.summary).toBe(summary);
+    expect(command?.positionals).toHaveLength(input['x-words']?.length ?? 0);
+    expect(command?.examples.length).toBeGreaterThan(0);
+    expect(Object.keys(RENDERERS)).toContain(name);
+  });
+
+  test('is in the library, or says why it is not', () => {
+    const { library: offered } = operation;
+    if ('absent' in offered) return expect(offered.absent).not.toBe('');
+    if ('function' in offered) return expect(Object.keys(library)).toContain(offered.function);
+    expect(library.ModelRegistry.prototype).toHaveProperty(offered.method);
+    for (const key of parametersOf(operation)) expect(keys).toContain(key);
+  });
+
+  test('has a row in the README', () => {
+    expect(README).toMatch(new RegExp(`^\\| \`${name}(?: [^\`]+)?\` `, 'm'));
+  });
+
+  test('has inputs, examples, pins and a route that belong together', () => {
+    expect(faultsIn({ type: 'object', properties: input.properties }, {})).toEqual([]);
+    for (const [example] of examples) expect(faultsIn(input, example)).toEqual([]);
+    for (const key of [...input.required, ...(input['x-words'] ?? [])]) expect(keys).toContain(key);
+    for (const key of Object.keys(pins)) expect(keys).toContain(key);
+    for (const [, key] of http.matchAll(/\{(\w+)\}/g)) expect(keys).toContain(key);
+    expect(http.startsWith('GET ')).toBe(kind === 'query');
+  });
+
+  test('has code that presents what it answers', async () => {
+    const code = await operation.load();
+    expect(code.present).toBeTypeOf('function');
+    const kinds = ['query', 'plan', 'run'].filter((it) => it in code);
+    expect(kinds).toHaveLength(1);
+    if (kind === 'query') expect(kinds).toEqual(['query']);
+  });
+});
+
+test('no two operations share a method or a route', () => {
+  const methods = ROWS.flatMap(([, { library: it }]) => ('method' in it ? [it.method] : []));
+  const routes = ROWS.map(([, { http }]) => http);
+  expect(new Set(methods).size).toBe(methods.length);
+  expect(new Set(routes).size).toBe(routes.length);
+});
+
+test('every command is an operation, or one of the shell alone', () => {
+  const others = COMMANDS.filter(({ name }) => !Object.hasOwn(OPERATIONS, name));
+  expect(others.map((it) => it.name)).toEqual(Object.keys(OF_THE_SHELL));
+});
