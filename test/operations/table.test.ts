@@ -27,7 +27,8 @@ describe.each(ROWS)('%s', (name, operation) => {
     expect(command?.summary).toBe(summary);
     expect(command?.positionals).toHaveLength(input['x-words']?.length ?? 0);
     expect(command?.examples.length).toBeGreaterThan(0);
-    expect(Object.keys(RENDERERS)).toContain(name);
+    // The step shows itself while it runs.
+    expect(Object.hasOwn(RENDERERS, name)).toBe(name !== 'run');
   });
 
   test('is in the library, or says why it is not', () => {
