@@ -4,7 +4,8 @@
 // Annotations of an input, beside those of JSON Schema:
 //   x-words        the keys that the shell takes as words, in their order; all others are flags
 //   x-joined       all words that are left make one text
-//   x-placeholder  what stands for the value in documentation, such as REF
+//   x-placeholder  what stands for the value in documentation, such as REF; completion in a shell offers
+//                  models for REF, ID, A and B, known tags for TAG, and paths for FILE, DIR, A and B
 //   x-flag         the name of the flag, where it is not that of the key
 //   x-short        one letter, for the short form of a flag
 //   x-group        the heading of a flag in the help

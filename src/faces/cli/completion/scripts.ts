@@ -9,7 +9,7 @@ const BASH = String.raw`# Completion of gnn-registry for bash.
 # In ~/.bashrc: eval "$(gnn-registry completion bash)"
 _gnn_registry() {
   local line=${'$'}{COMP_LINE:0:COMP_POINT} breaks=${'$'}{COMP_WORDBREAKS//[!@=:]/}
-  local cur value stem='' paths='' word _
+  local cur value stem='' paths='' word
   local -a words=()
   COMPREPLY=()
   IFS=$' \t\n' read -r -a words <<<"$line"
@@ -36,7 +36,9 @@ _gnn_registry() {
   while IFS= read -r word; do
     word=${'$'}{cur%"$value"}$word
     printf -v word %q "${'$'}{word#"$stem"}"
-    COMPREPLY+=("${'$'}{word/#\\~/~}")
+    # bash is to expand the home folder.
+    [[ $word == '\~/'* ]] && word=${'$'}{word#?}
+    COMPREPLY+=("$word")
   done < <(compgen -A "$paths" -- "$value")
 }
 complete -F _gnn_registry gnn-registry

@@ -70,6 +70,7 @@ describe.skipIf(!has('bash'))('bash', () => {
     expect(inBash('gnn-registry show agent@1')).toEqual(['1.0.0']);
     expect(inBash('gnn-registry show agent@')).toEqual(['2.0.0', '1.0.0']);
     expect(inBash('gnn-registry --output-dir=spe')).toEqual(['specs']);
+    expect(inBash('gnn-registry import ~/set')).toEqual(['~/settings.yaml']);
   });
 
   test('ids are quoted, and never run', () => {
