@@ -1,14 +1,14 @@
 import type { KeptSearchIndex, SearchIndex } from '../../search/index.js';
-import type { Answering, Operation, OperationCode } from '../../operations/definition.js';
+import type { Answering, Operation, OperationCode } from '../../operations/operation.js';
 import { planPinned } from '../../operations/execute.js';
-import { historyOf } from '../../operations/operation.js';
+import { historyOf } from '../../operations/workplace.js';
 import type {
   OpenedRegistry,
-  Operation as Planner,
+  Planner,
   Workplace,
-} from '../../operations/operation.js';
-import type { Change } from '../../operations/mutations/change.js';
-import { planChange } from '../../operations/mutations/change.js';
+} from '../../operations/workplace.js';
+import type { Mutation } from '../../operations/mutations/change.js';
+import { planMutation } from '../../operations/mutations/change.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Changes } from '../../pipeline/apply.js';
 import type { Models } from '../../domain/models.js';
@@ -118,10 +118,10 @@ export class RegistrySession {
 
   /** Makes a change that needs nothing but the registry. */
   protected change<Command, Result>(
-    change: Change<Command, Result>,
+    change: Mutation<Command, Result>,
     command: Command,
   ): Promise<Result> {
-    return this.inTurn(async () => (await this.do(planChange(this.place, change, command))).result);
+    return this.inTurn(async () => (await this.do(planMutation(this.place, change, command))).result);
   }
 
   /**
@@ -129,12 +129,12 @@ export class RegistrySession {
    * whatever is current, tagged or highest then.
    */
   protected changeVersion<Command extends { readonly reference: string }, Result>(
-    change: Change<Command, Result>,
+    change: Mutation<Command, Result>,
     command: Command,
   ): Promise<Result> {
     return this.inTurn(async () => {
       const reference = exactly(this.state.models, command.reference);
-      return (await this.do(planChange(this.place, change, { ...command, reference }))).result;
+      return (await this.do(planMutation(this.place, change, { ...command, reference }))).result;
     });
   }
 

@@ -1,7 +1,7 @@
 import { chooseClock } from '../../../domain/clock.js';
 import type { Environment, StepOptions } from '../../../domain/options.js';
 import type { Wording } from '../../../domain/wording.js';
-import { openRegistry, type OpenedRegistry } from '../../../operations/operation.js';
+import { openRegistry, type OpenedRegistry } from '../../../operations/workplace.js';
 import type { Call } from '../command.js';
 import { statusOf } from '../exit-code.js';
 import type { CliIo } from '../io.js';
