@@ -8,7 +8,7 @@ import type { OpenOptions } from './faces/library/model-registry.js';
 import type { ProcessOptions } from './faces/library/options.js';
 import { completeOptions } from './faces/library/options.js';
 import type { RebuildOutput as Rebuilt } from './operations/generated/shapes.js';
-import { workplaceOf, type Workplace } from './operations/operation.js';
+import { workplaceOf, type Workplace } from './operations/workplace.js';
 import { rebuildRegistry as rebuildPlace } from './operations/rebuild/index.js';
 import type { Verification } from './operations/verify/report.js';
 import { verifyPlace } from './operations/verify/index.js';

@@ -5,9 +5,9 @@ import type { Entry, EntryMetadata, Metrics, VersionEntry } from '../domain/mode
 import { byCodeUnit } from '../domain/order.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
-import { defineQuery } from './definition.js';
+import { defineQuery } from './operation.js';
 import type { CompareInput, CompareOutput } from './generated/shapes.js';
-import type { OpenedRegistry } from './operation.js';
+import type { OpenedRegistry } from './workplace.js';
 
 /** One of the versions that are compared. */
 export interface ComparedModel {

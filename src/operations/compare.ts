@@ -8,10 +8,10 @@ import { judgeDifference } from '../version/difference/verdict.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
 import { semanticHash } from '../version/semantic-form.js';
-import { defineQuery } from './definition.js';
+import { defineQuery } from './operation.js';
 import type { DiffInput, DiffOutput, DiffSide } from './generated/shapes.js';
-import type { OpenedRegistry } from './operation.js';
-import { describeMissingRegistry, sourcePath } from './operation.js';
+import type { OpenedRegistry } from './workplace.js';
+import { describeMissingRegistry, sourcePath } from './workplace.js';
 
 /**
  * Compares two versions, or a version and a file, or two files.

@@ -10,8 +10,8 @@ import type { Fields } from '../pipeline/check-fingerprint.js';
 import { createParse } from '../pipeline/parse-guarded.js';
 import { bytesOfSpecs } from '../pipeline/split-models.js';
 import { decodeText, fileExists, readSource } from '../read.js';
-import type { Workplace } from './operation.js';
-import { sourcePath } from './operation.js';
+import type { Workplace } from './workplace.js';
+import { sourcePath } from './workplace.js';
 
 /** How specs are checked. */
 export interface Checking {

@@ -1,9 +1,9 @@
 /** Does an operation on a registry that is on disk: what all faces but the library have in common. */
 import type { Wording } from '../domain/wording.js';
-import type { Answering, ChangeCode, Done, Operation, Pins, RunCode } from './definition.js';
-import type { PlannedChange } from './mutations/change.js';
-import type { Operation as Planner, Workplace } from './operation.js';
-import { commitOperation, openRegistry, workplaceOf } from './operation.js';
+import type { Answering, Done, Operation, Pins, RunCode, MutationCode } from './operation.js';
+import type { PlannedMutation } from './mutations/change.js';
+import type { Workplace, Planner } from './workplace.js';
+import { commitOperation, openRegistry, workplaceOf } from './workplace.js';
 import { pinInput } from './pins.js';
 import { optionsIn, withOptions } from './run-options.js';
 
@@ -68,7 +68,7 @@ function answer<Result>(
   return { result, data: code.present(result, input, word), isWarning };
 }
 
-type AnyChange = ChangeCode<object, unknown, unknown, unknown>;
+type AnyChange = MutationCode<object, unknown, unknown, unknown>;
 
 async function change(
   code: AnyChange,
@@ -94,9 +94,9 @@ async function change(
 function commitPlan(
   code: Pick<AnyChange, 'commit' | 'opensEmpty'>,
   place: Workplace,
-  plan: Planner<PlannedChange<unknown>>,
+  plan: Planner<PlannedMutation<unknown>>,
   input: object,
-): Promise<PlannedChange<unknown>> {
+): Promise<PlannedMutation<unknown>> {
   return code.commit?.(place, plan, input) ?? commitOperation(place, plan, code.opensEmpty);
 }
 
@@ -119,11 +119,11 @@ async function run(
  * is planned again where another program was faster, and when the library saves.
  */
 export function planPinned<Input extends object, Result>(
-  code: Pick<ChangeCode<Input, Result, unknown>, 'plan'>,
+  code: Pick<MutationCode<Input, Result, unknown>, 'plan'>,
   place: Workplace,
   input: Input,
   pins: Pins,
-): Planner<PlannedChange<Result>> {
+): Planner<PlannedMutation<Result>> {
   let pinned: Input | undefined;
   return (state, history) => {
     // The first time in the words that were given, for they appear in messages.

@@ -2,10 +2,10 @@ import { resolve as resolvePath } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { createAssess } from '../pipeline/assess.js';
 import { planOn } from '../pipeline/plan.js';
-import { defineQuery } from './definition.js';
+import { defineQuery } from './operation.js';
 import type { BumpInput, BumpModel, BumpOutput } from './generated/shapes.js';
-import type { OpenedRegistry } from './operation.js';
-import { describeRefusal, sourcePath } from './operation.js';
+import type { OpenedRegistry } from './workplace.js';
+import { describeRefusal, sourcePath } from './workplace.js';
 
 const ABOUT_VERSIONS = new Set<Diagnostic['code']>([
   'GNN-I009',

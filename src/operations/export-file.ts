@@ -1,17 +1,17 @@
 /** An export's file, measured before it is noted. */
 import { posix, resolve, sep } from 'node:path';
 import { measureFile } from '../files/hash-file.js';
-import { defineChange } from './definition.js';
+import { defineMutation } from './operation.js';
 import type {
   ExportAddInput,
   ExportAddOutput,
   ExportRmInput,
   ExportRmOutput,
 } from './generated/shapes.js';
-import { planChange } from './mutations/change.js';
+import { planMutation } from './mutations/change.js';
 import { addExportFormat, removeExport, type MeasuredExport } from './mutations/exports.js';
 import { assertLabel } from './mutations/names.js';
-import type { Workplace } from './operation.js';
+import type { Workplace } from './workplace.js';
 
 /**
  * Measures and hashes the file of an export; one that is not there yet has neither size nor hash.
@@ -43,10 +43,10 @@ function shownPath(path: string): string {
   return posix.normalize(sep === '\\' ? path.replaceAll('\\', '/') : path);
 }
 
-export const EXPORT_ADD = defineChange({
+export const EXPORT_ADD = defineMutation({
   prepare: measureExport,
   plan: (place, input: ExportAddInput & Partial<MeasuredExport>) =>
-    planChange(place, addExportFormat, { hash: null, size_bytes: null, ...input }),
+    planMutation(place, addExportFormat, { hash: null, size_bytes: null, ...input }),
   present: ({ result: { entry, version, exported }, changed }): ExportAddOutput => ({
     model_id: entry.model_id,
     version: version.version,
@@ -60,8 +60,8 @@ export const EXPORT_ADD = defineChange({
       : [],
 });
 
-export const EXPORT_RM = defineChange({
-  plan: (place, input: ExportRmInput) => planChange(place, removeExport, withShownPath(input)),
+export const EXPORT_RM = defineMutation({
+  plan: (place, input: ExportRmInput) => planMutation(place, removeExport, withShownPath(input)),
   present: ({ result: { entry, version, removed } }): ExportRmOutput => ({
     model_id: entry.model_id,
     version: version.version,

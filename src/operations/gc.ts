@@ -1,10 +1,10 @@
 /** What is kept and nothing refers to, and its removal. */
 import type { Collected, Garbage, GcCommand } from '../domain/maintenance.js';
 import { plural } from '../domain/plural.js';
-import { defineRun } from './definition.js';
+import { defineRun } from './operation.js';
 import type { GcInput, GcOutput } from './generated/shapes.js';
-import type { Workplace } from './operation.js';
-import { describeMissingRegistry, maintenanceOf } from './operation.js';
+import type { Workplace } from './workplace.js';
+import { describeMissingRegistry, maintenanceOf } from './workplace.js';
 
 export type { Collected, GcCommand } from '../domain/maintenance.js';
 

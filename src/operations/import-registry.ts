@@ -16,10 +16,10 @@ import { judgeRegistry } from '../store/registry-file.js';
 import { takeIn } from '../domain/merge-registry.js';
 import { idKey } from '../domain/archive-names.js';
 import { without } from './mutations/change.js';
-import { defineChange } from './definition.js';
+import { defineMutation } from './operation.js';
 import type { ImportInput, ImportOutput } from './generated/shapes.js';
-import type { PlannedChange } from './mutations/change.js';
-import type { Operation, Workplace } from './operation.js';
+import type { PlannedMutation } from './mutations/change.js';
+import type { Planner, Workplace } from './workplace.js';
 
 /** Another registry, read. */
 export interface OtherRegistry {
@@ -95,7 +95,7 @@ const HINT = 'Name a model_registry.json, of this program or of the Python step.
 export function importRegistry(
   { env }: Pick<Workplace, 'env'>,
   { state: other, isOurs, lost }: OtherRegistry,
-): Operation<Imported> {
+): Planner<Imported> {
   return async (state) => {
     const at = env.now().toISOString();
     const { welcome, refused } = sortOut(state, other.models);
@@ -192,7 +192,7 @@ type ReadInput = ImportInput & { readonly other?: OtherRegistry };
 function planImport(
   place: Workplace,
   { file, other: read }: ReadInput,
-): Operation<PlannedChange<Pick<Imported, 'taken' | 'left'>>> {
+): Planner<PlannedMutation<Pick<Imported, 'taken' | 'left'>>> {
   return async (state, history) => {
     const other = read ?? (await readOtherRegistry(place, file));
     const { taken, left, ...changes } = await importRegistry(place, other)(state, history);
@@ -200,7 +200,7 @@ function planImport(
   };
 }
 
-export const IMPORT = defineChange({
+export const IMPORT = defineMutation({
   prepare: async (place, input: ReadInput): Promise<ReadInput> => ({
     ...input,
     other: await readOtherRegistry(place, input.file),

@@ -1,7 +1,7 @@
 /** The life cycle of models, as operations that can be committed or done in memory. */
 import { plural } from '../domain/plural.js';
 import type { Changes } from '../pipeline/apply.js';
-import { defineChange } from './definition.js';
+import { defineMutation } from './operation.js';
 import type {
   ActivateInput,
   ArchiveInput,
@@ -13,20 +13,20 @@ import type {
   StatusChange,
 } from './generated/shapes.js';
 import { archive, restore } from './mutations/archive.js';
-import type { Change, Done } from './mutations/change.js';
-import { planChange } from './mutations/change.js';
+import type { Mutation, Done } from './mutations/change.js';
+import { planMutation } from './mutations/change.js';
 import type { Purged } from './mutations/purge.js';
 import { purge } from './mutations/purge.js';
 import type { StatusChanged } from './mutations/status.js';
 import { activate, deleteSoftly, deprecate, retire } from './mutations/status.js';
-import type { Operation, Workplace } from './operation.js';
+import type { Planner, Workplace } from './workplace.js';
 
 export type { StatusChanged } from './mutations/status.js';
 export type { Purged } from './mutations/purge.js';
 export { describeUse } from '../version/dependents.js';
 
 /** An operation with what it comes to; `changed` is false where all is so already. */
-export type LifecycleOperation<Result = StatusChanged> = Operation<
+export type LifecycleOperation<Result = StatusChanged> = Planner<
   Changes & { readonly result: Result; readonly changed: boolean }
 >;
 
@@ -34,17 +34,17 @@ type Place = Pick<Workplace, 'env'>;
 
 /** Deprecates a model. @throws RegistryError when it is planned, as `deprecate` */
 export function deprecateModel(place: Place, input: DeprecateInput): LifecycleOperation {
-  return planChange(place, deprecate, input);
+  return planMutation(place, deprecate, input);
 }
 
 /** Retires a model. @throws RegistryError when it is planned, as `retire` */
 export function retireModel(place: Place, input: RetireInput): LifecycleOperation {
-  return planChange(place, retire, input);
+  return planMutation(place, retire, input);
 }
 
 /** Makes a model active again. @throws RegistryError when it is planned, as `activate` */
 export function activateModel(place: Place, input: ActivateInput): LifecycleOperation {
-  return planChange(place, activate, input);
+  return planMutation(place, activate, input);
 }
 
 /**
@@ -69,7 +69,7 @@ export function restoreModel(place: Place, input: RestoreInput): LifecycleOperat
 
 /** Deletes a model softly. @throws RegistryError when it is planned, as `deleteSoftly` */
 export function deleteModel(place: Place, input: DeleteInput): LifecycleOperation {
-  return planChange(place, deleteSoftly, input);
+  return planMutation(place, deleteSoftly, input);
 }
 
 /** Deletes a model for good. @throws RegistryError when it is planned, as `purge` */
@@ -80,10 +80,10 @@ export function purgeModel(place: Place, input: DeleteInput): LifecycleOperation
 /** A change that packed and unpacked files follow. */
 function withFiles<Input>(
   place: Place,
-  change: Change<Input, StatusChanged>,
+  change: Mutation<Input, StatusChanged>,
   input: Input,
 ): LifecycleOperation {
-  const plan = planChange(place, change, input);
+  const plan = planMutation(place, change, input);
   return async (state, history) => {
     const planned = await plan(state, history);
     return { ...planned, follows: [planned.result.entry.model_id] };
@@ -115,7 +115,7 @@ function presentPurged({ entry, version, breaks }: Purged): DeleteOutput {
 
 /** The code of a change of a status. */
 function defineStatus<Input>(plan: (place: Workplace, input: Input) => LifecycleOperation) {
-  return defineChange({ plan, present: presentStatus, hand: ({ result }) => result.entry });
+  return defineMutation({ plan, present: presentStatus, hand: ({ result }) => result.entry });
 }
 
 export const DEPRECATE = defineStatus(deprecateModel);
@@ -136,7 +136,7 @@ export function isPurged(deleted: Deleted): deleted is Purged {
   return !('from' in deleted);
 }
 
-export const DELETE = defineChange({
+export const DELETE = defineMutation({
   plan: (place, input: DeleteInput): LifecycleOperation<Deleted> =>
     input.purge === true ? purgeModel(place, input) : deleteModel(place, input),
   isDestructive: ({ purge: isForGood = false }) => isForGood,

@@ -5,7 +5,7 @@ import { entriesMentioning } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { findModelId } from '../version/lineage.js';
 import { resolveReference } from '../version/reference.js';
-import { defineQuery } from './definition.js';
+import { defineQuery } from './operation.js';
 import type {
   LineageDependency,
   LineageEdge,

@@ -1,175 +1,175 @@
 /**
- * What can be done with a registry. An operation is planned on a state, without writing; the plan is
- * committed inside the registry's lock.
+ * What an operation is: everything that a face needs to offer it. Faces derive flags, methods,
+ * tools and routes from this and add nothing but their own manners.
  */
-import type { RegistryState } from '../domain/registry-state.js';
-import type { SourcePath } from '../domain/spec.js';
-import { limitsOf } from '../domain/limits.js';
-import type { Environment, StepOptions } from '../domain/options.js';
-import { isAbsolute, posix, relative, resolve as resolvePath } from 'node:path';
-import { CATALOGUE } from '../domain/catalogue.js';
-import { RegistryError } from '../domain/errors.js';
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { operation, option, wording } from '../domain/wording.js';
-import { withSlashes } from '../domain/paths.js';
-import type { SearchIndex } from '../search/index.js';
-import type { Changes } from '../pipeline/apply.js';
-import type { History } from '../pipeline/history.js';
-import { openHistory } from '../pipeline/history.js';
-import { openStore } from '../store/open.js';
-import type { Loaded, Maintenance, Store } from '../store/port.js';
-
-/** Where a registry is, and how it is to be worked with. */
-export interface Workplace {
-  readonly options: StepOptions;
-  readonly env: Environment;
-  readonly store: Store;
-}
+import type { Wording } from '../domain/wording.js';
+import type { RegistryErrorCode } from '../domain/errors.js';
+import type { Planner, OpenedRegistry, Workplace } from './workplace.js';
+import type { PlannedMutation } from './mutations/change.js';
+import type { OperationSchemas } from './schema.js';
 
 /**
- * A change that can be planned on any state: again, where another program was faster.
- *
- * @throws RegistryError where it cannot be done on that state
+ * What an operation does to a registry: it reads it, changes it, destroys a part of it (a face asks
+ * first), or works on specs and files around it.
  */
-export type Operation<Result extends Changes = Changes> = (
-  state: RegistryState,
-  history: History,
-) => Promise<Result>;
+export type OperationKind = 'query' | 'change' | 'destroy' | 'run';
 
-/** A registry that is asked, as it stood when it was opened. */
-export interface OpenedRegistry extends Workplace {
-  readonly state: RegistryState;
-  /** False where nothing was ever registered there. */
-  readonly isThere: boolean;
-  readonly history: History;
-  /** The index of searches, where one is kept from search to search. */
-  readonly keptIndex?: () => Promise<SearchIndex>;
+/** An input, and what it means: each face shows it as a call of its own. */
+export type Example = readonly [input: object, meaning: string];
+
+/** One operation: a row of the table. */
+export interface Operation<Code extends OperationCode = OperationCode> extends OperationSchemas {
+  readonly kind: OperationKind;
+  /** One line, for help, README, tools and OpenAPI. */
+  readonly summary: string;
+  /** What it can throw, beside what every operation of its kind can. */
+  readonly errors: readonly RegistryErrorCode[];
+  /** Its route over HTTP; names in braces are keys of the input. */
+  readonly http: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
+  readonly pins?: Pins;
+  readonly examples: readonly Example[];
+  /** How the library offers it: a method, a function of its own, or not, with the reason. */
+  readonly library: LibraryMethod | { readonly function: string } | { readonly absent: string };
+  /** The key of the list in its answer, where it answers with one. */
+  readonly list?: string;
+  readonly load: () => Promise<Code>;
 }
 
-/** The place of a registry. */
-export function workplaceOf(options: StepOptions, env: Environment): Workplace {
-  return { options, env, store: openStore(options, env) };
+/** The inputs that name versions: what they mean now, they mean also when the change is saved. */
+export type Pins = Readonly<
+  Record<
+    string,
+    /** A reference; a bare id means the model as a whole. */
+    | 'model'
+    /** A reference; a bare id means the model's current version. */
+    | 'version'
+    /** What follows the `@` of a reference; the input `id` names the model. */
+    | 'selector'
+  >
+>;
+
+/** How the library offers an operation. */
+export interface LibraryMethod {
+  readonly method: string;
+  /** The keys of its parameters, in their order; default: the words. All others are options. */
+  readonly parameters?: readonly string[];
+  /** Inputs that the method always has. */
+  readonly given?: object;
+  /** It answers at once: what it needs is in memory. */
+  readonly sync?: true;
+  /** It writes at once: nothing of it is left for `save`. */
+  readonly atOnce?: true;
+  /** The keys of inputs that it does not take. */
+  readonly without?: readonly string[];
 }
 
-/**
- * Opens a registry for questions.
- *
- * @param orEmpty - answer with an empty one where there is none
- * @throws RegistryError `registry-missing`, `registry-unreadable`, `registry-corrupt`
- */
-export async function openRegistry(
-  options: StepOptions,
-  env: Environment,
-  orEmpty = false,
-): Promise<OpenedRegistry> {
-  const place = workplaceOf(options, env);
-  const loaded = await loadExisting(place, orEmpty);
-  for (const notice of loaded.notices) env.onNotice?.(notice);
-  const { state, isThere } = loaded;
-  return { ...place, state, isThere, history: historyOf(place) };
+/** What every code can tell about its result. */
+export interface Answering<Input, Result, Output, Handed> {
+  /**
+   * The answer for programs, as the output schema has it.
+   *
+   * @param word - names operations and inputs in the words of the face
+   */
+  present(result: Result, input: Input, word: (words: Wording) => string): Output;
+  /** What the library hands out; default: the result. */
+  hand?(result: Result): Handed;
+  /** What people should know beside the answer. */
+  notices?(result: Result, input: Input): readonly Wording[];
+  /** Done, but with nothing found or with findings. */
+  isWarning?(result: Result): boolean;
 }
 
-/**
- * Does an operation on a registry, inside its lock.
- *
- * @param orNew - make the registry where there is none
- * @returns what was written
- * @throws RegistryError of the operation; `lock-busy`, `output-unwritable`, `registry-too-large`,
- *   `registry-missing`
- */
-export async function commitOperation<Result extends Changes>(
-  place: Workplace,
-  operation: Operation<Result>,
-  orNew = false,
-): Promise<Result> {
-  // Before the lock, which would make the folder.
-  if (!orNew && !(await place.store.exists())) throw describeMissingRegistry(place.store);
-  // Most commands only ask, and need none of it.
-  const { commit } = await import('../pipeline/commit.js');
-  return commit({ ...place, seen: undefined, durableArchives: true }, ({ state }) =>
-    operation(state, historyOf(place)),
-  );
+/** The code of a query. */
+export interface QueryCode<Input, Result, Output, Handed = Result> extends Answering<
+  Input,
+  Result,
+  Output,
+  Handed
+> {
+  query(registry: OpenedRegistry, input: Input): Result | Promise<Result>;
+  /** It can be asked of a registry that is not there yet. */
+  readonly opensEmpty?: true;
 }
 
-async function loadExisting({ store }: Workplace, orEmpty: boolean): Promise<Loaded> {
-  const loaded = await store.load();
-  if (!loaded.isThere && !orEmpty) throw describeMissingRegistry(store);
-  return loaded;
+/** The result of a change, and whether anything changed. */
+export interface Done<Result> {
+  readonly result: Result;
+  /** False where the registry was in that state already. */
+  readonly changed: boolean;
 }
 
-/**
- * The versions that a registry has.
- *
- * @param pending - archived bytes that are not on the disk yet, by their path
- */
-export function historyOf(
-  { store, options }: Workplace,
-  pending?: ReadonlyMap<string, Uint8Array>,
-): History {
-  return openHistory(store, pending, limitsOf(options.settings));
+/** The code of a change: planned on a state, written by whoever holds the lock. */
+export interface MutationCode<Input, Result, Output, Handed = Done<Result>> extends Answering<
+  Input,
+  Done<Result>,
+  Output,
+  Handed
+> {
+  plan(place: Workplace, input: Input): Planner<PlannedMutation<Result>>;
+  /** Reads what the change needs from files, once, before it is planned. */
+  prepare?(place: Workplace, input: Input): Promise<Input>;
+  /** It is planned and shown, and nothing is written. */
+  isDry?(input: Input): boolean;
+  /** It can be planned on a registry that is not there yet, and makes it. */
+  readonly opensEmpty?: true;
+  /** Commits the plan, where more is written than the registry; default: the registry alone. */
+  commit?(
+    place: Workplace,
+    plan: Planner<PlannedMutation<Result>>,
+    input: Input,
+  ): Promise<PlannedMutation<Result>>;
+  /** With this input it destroys something: it is planned, and a person is asked, before it is done. */
+  isDestructive?(input: Input): boolean;
+  /** What the person is asked; undefined where the plan destroys nothing. */
+  question?(result: Result, input: Input): string | undefined;
+  /** The input that does no more than a person agreed to. */
+  agree?(result: Result, input: Input): Input;
 }
 
-/** A spec file that is named by itself, below the target folder where it lies there. */
-export function sourcePath(filePath: string, { options, env }: Workplace): SourcePath {
-  const resolvedPath = resolvePath(env.cwd, filePath);
-  const plain = normalizePath(filePath);
-  const inTarget = normalizePath(relative(resolvePath(env.cwd, options.targetDir), resolvedPath));
-  const isInside = !isAbsolute(inTarget) && inTarget.split('/')[0] !== '..' && inTarget !== '';
-  if (isInside) {
-    const shown = isAbsolute(filePath)
-      ? plain
-      : posix.join(normalizePath(options.targetDir), inTarget);
-    return { filePath: shown, relativePath: inTarget, resolvedPath };
-  }
-  const below = isAbsolute(filePath) ? plain : plain.replace(/^(?:\.\.\/)+/, '');
-  return { filePath: plain, relativePath: below, resolvedPath };
+/** The code of an operation that opens and writes by itself. */
+export interface RunCode<Input, Result, Output, Handed = Result> extends Answering<
+  Input,
+  Result,
+  Output,
+  Handed
+> {
+  run(place: Workplace, input: Input): Promise<Result>;
+  /** What it would do, where a person is asked first. */
+  preview?(place: Workplace, input: Input): Promise<Result>;
+  question?(result: Result, input: Input): string | undefined;
+  agree?(result: Result, input: Input): Input;
 }
 
-function normalizePath(path: string): string {
-  return posix.normalize(withSlashes(path));
+// The members are methods, so that each operation's own types fit these.
+export type OperationCode =
+  | QueryCode<object, unknown, unknown, unknown>
+  | MutationCode<object, unknown, unknown, unknown>
+  | RunCode<object, unknown, unknown, unknown>;
+
+/** A group of operations, by their names; keeps the types of each. */
+export function defineGroup<const Group extends Readonly<Record<string, Operation>>>(
+  group: Group,
+): Group {
+  return group;
 }
 
-function hintFor(found: Diagnostic | undefined): string {
-  return found === undefined ? 'Name a GNN spec.' : CATALOGUE[found.code].remedy;
+/** A query with the types of its parts. */
+export function defineQuery<Input, Result, Output, Handed = Result>(
+  code: QueryCode<Input, Result, Output, Handed>,
+): QueryCode<Input, Result, Output, Handed> {
+  return code;
 }
 
-/** The error for a spec that is not registered, with the findings that say why. */
-export function describeRefusal(
-  filePath: string,
-  diagnostics: readonly Diagnostic[],
-  reason = '',
-): RegistryError {
-  const errors = diagnostics.filter((it) => it.severity === 'error');
-  const [unreadable] = errors.filter((it) => it.code === 'GNN-E012');
-  if (unreadable !== undefined) {
-    const message = `${filePath}: ${unreadable.message}`;
-    return new RegistryError('spec-refused', message, 'Check the path, and that you may read it.');
-  }
-  const told = (errors.length > 0 ? errors : diagnostics).map(
-    ({ line, column, code, message }) => `${line}:${column} ${code} ${message}`,
-  );
-  return new RegistryError(
-    'spec-refused',
-    `${filePath} is not registered: ${[...told, reason].filter((it) => it !== '').join('; ')}`,
-    hintFor(errors[0] ?? diagnostics[0]),
-  );
+/** A change with the types of its parts. */
+export function defineMutation<Input, Result, Output, Handed = Done<Result>>(
+  code: MutationCode<Input, Result, Output, Handed>,
+): MutationCode<Input, Result, Output, Handed> {
+  return code;
 }
 
-/** What a store can do for itself. @throws RegistryError `usage` where it can do nothing */
-export function maintenanceOf({ name, maintenance }: Store): Maintenance {
-  if (maintenance !== undefined) return maintenance;
-  throw new RegistryError(
-    'usage',
-    `${name} looks after itself: this can be done with a registry of files alone`,
-    'Ask whoever runs the place where it is kept.',
-  );
-}
-
-/** The error for a registry that is asked and was never written. */
-export function describeMissingRegistry({ name }: Pick<Store, 'name'>): RegistryError {
-  return new RegistryError(
-    'registry-missing',
-    `there is no registry at ${name}`,
-    wording`Run ${operation('run')} to make it, or say where it is with ${option('output_dir')} or ${option('registry_path')}.`,
-  );
+/** A run with the types of its parts. */
+export function defineRun<Input, Result, Output, Handed = Result>(
+  code: RunCode<Input, Result, Output, Handed>,
+): RunCode<Input, Result, Output, Handed> {
+  return code;
 }

@@ -1,7 +1,7 @@
 /** Which versions the references of an input mean at the moment that it is asked. Pure. */
 import type { Models } from '../domain/models.js';
 import { namesVersion, resolveReference } from '../version/reference.js';
-import type { Pins } from './definition.js';
+import type { Pins } from './operation.js';
 
 /**
  * The input with references that go on meaning the same versions, whatever is registered meanwhile.

@@ -9,8 +9,8 @@ import { resolve as resolvePath } from 'node:path';
 import type { Plan } from '../version/plan.js';
 import { resolveModel } from '../version/reference.js';
 import { validVersion } from '../version/next-version.js';
-import type { Operation, Workplace } from './operation.js';
-import { describeRefusal, sourcePath } from './operation.js';
+import type { Planner, Workplace } from './workplace.js';
+import { describeRefusal, sourcePath } from './workplace.js';
 
 /** What a version that is made on purpose is to be called. */
 export interface VersionWish {
@@ -31,7 +31,7 @@ export async function registerFile(
   place: Workplace,
   filePath: string,
   state: RegistryState,
-): Promise<Operation<Plan>> {
+): Promise<Planner<Plan>> {
   return planFile(place, filePath, state, {});
 }
 
@@ -46,7 +46,7 @@ export async function createVersion(
   id: string,
   wish: VersionWish,
   state: RegistryState,
-): Promise<Operation<Plan>> {
+): Promise<Planner<Plan>> {
   const entry = resolveModel(state.models, id);
   const { version } = wish;
   if (version !== undefined && validVersion(version) === null) {
@@ -85,7 +85,7 @@ async function planFile(
   filePath: string,
   known: RegistryState,
   { only, version, bump }: VersionWish & { only?: string },
-): Promise<Operation<Plan>> {
+): Promise<Planner<Plan>> {
   const { env } = place;
   const resolve = (path: string): string => resolvePath(env.cwd, path);
   const assess = createAssess({ ...place, resolve });

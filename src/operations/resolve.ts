@@ -6,10 +6,10 @@ import { withSlashes } from '../domain/paths.js';
 import { fileExists } from '../read.js';
 import type { Referred } from '../version/reference.js';
 import { resolveReference } from '../version/reference.js';
-import { defineQuery } from './definition.js';
+import { defineQuery } from './operation.js';
 import type { ResolveInput, ResolveOutput } from './generated/shapes.js';
 import { noticesOfStatus } from './mutations/status.js';
-import type { OpenedRegistry } from './operation.js';
+import type { OpenedRegistry } from './workplace.js';
 
 /** A version, and where it is. */
 export interface Resolved extends Referred {

@@ -6,7 +6,7 @@ import type { Retained } from '../pipeline/retain.js';
 import { retainVersions } from '../pipeline/retain.js';
 import type { RetentionPolicy, RetentionAction } from '../version/retention.js';
 import { planRetention } from '../version/retention.js';
-import { defineChange, defineQuery } from './definition.js';
+import { defineMutation, defineQuery } from './operation.js';
 import { SCHEMAS } from './generated/schemas.js';
 import type {
   RetentionApplyInput,
@@ -15,7 +15,7 @@ import type {
   RetentionStatsOutput,
   VersionSum,
 } from './generated/shapes.js';
-import type { OpenedRegistry, Operation, Workplace } from './operation.js';
+import type { OpenedRegistry, Planner, Workplace } from './workplace.js';
 
 export type { RetentionAction } from '../version/retention.js';
 export type { Retained } from '../pipeline/retain.js';
@@ -62,7 +62,7 @@ export function applyRetention(
   place: Pick<Workplace, 'env' | 'options'>,
   input: RetentionStatsInput = {},
   shown?: readonly RetentionAction[],
-): Operation<Changes & { readonly result: Retained; readonly changed: boolean }> {
+): Planner<Changes & { readonly result: Retained; readonly changed: boolean }> {
   const policy = policyOf(input, place);
   const { env } = place;
   const allowed = shown && new Set(shown.map(keyOf));
@@ -134,7 +134,7 @@ export const RETENTION_STATS = defineQuery({
 /** What is to be done; `only` is what a person agreed to. */
 type ApplyInput = RetentionApplyInput & { readonly only?: readonly RetentionAction[] };
 
-export const RETENTION_APPLY = defineChange({
+export const RETENTION_APPLY = defineMutation({
   plan: (place, { only, ...input }: ApplyInput) => applyRetention(place, input, only),
   isDry: ({ dry_run: isDry = false }) => isDry,
   isDestructive: () => true,

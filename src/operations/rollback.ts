@@ -18,11 +18,11 @@ import { resolvePlannedParents } from '../version/lineage.js';
 import { planModel } from '../version/plan-model.js';
 import type { Referred } from '../version/reference.js';
 import { resolveModel, resolveReference } from '../version/reference.js';
-import { defineChange } from './definition.js';
+import { defineMutation } from './operation.js';
 import type { RollbackInput, RollbackOutput, RollbackSpecFile } from './generated/shapes.js';
-import type { PlannedChange } from './mutations/change.js';
-import type { Operation, Workplace } from './operation.js';
-import { commitOperation, describeRefusal, sourcePath } from './operation.js';
+import type { PlannedMutation } from './mutations/change.js';
+import type { Planner, Workplace } from './workplace.js';
+import { commitOperation, describeRefusal, sourcePath } from './workplace.js';
 
 /** What a rollback came to. */
 export interface RolledBack {
@@ -35,7 +35,7 @@ export interface RolledBack {
   readonly specFile: RollbackSpecFile;
 }
 
-type Planned = PlannedChange<RolledBack>;
+type Planned = PlannedMutation<RolledBack>;
 
 /**
  * Makes the content of an earlier version current again, as a new version: history goes on, and no
@@ -50,7 +50,7 @@ type Planned = PlannedChange<RolledBack>;
  *   with `write_source` also `source-changed` where the spec file holds something that is not
  *   registered, or several models
  */
-export function rollbackTo(place: Workplace, input: RollbackInput): Operation<Planned> {
+export function rollbackTo(place: Workplace, input: RollbackInput): Planner<Planned> {
   return async (state, history) => {
     const referred = resolveTarget(state, input);
     if (input.write_source !== true) return planRollback(place, state, history, referred);
@@ -164,7 +164,7 @@ function unchanged({ model_id, file_path, version, health }: Entry): ModelOutcom
 }
 
 /** Commits a rollback, and puts the old content into the spec file. */
-async function commitWithSource(place: Workplace, plan: Operation<Planned>): Promise<Planned> {
+async function commitWithSource(place: Workplace, plan: Planner<Planned>): Promise<Planned> {
   const ready: { replacement?: Replacement } = {};
   try {
     const done = await commitOperation(place, async (state, history) => {
@@ -181,7 +181,7 @@ async function commitWithSource(place: Workplace, plan: Operation<Planned>): Pro
   }
 }
 
-export const ROLLBACK = defineChange({
+export const ROLLBACK = defineMutation({
   plan: rollbackTo,
   commit: (place, plan, { write_source: writesSource }: RollbackInput) =>
     writesSource === true ? commitWithSource(place, plan) : commitOperation(place, plan),

@@ -1,8 +1,8 @@
 /** The step as an operation. */
 import { runStep } from '../pipeline/index.js';
-import { defineRun } from './definition.js';
+import { defineRun } from './operation.js';
 import type { RunInput, RunOutput } from './generated/shapes.js';
-import type { Workplace } from './operation.js';
+import type { Workplace } from './workplace.js';
 
 export const RUN = defineRun({
   // All inputs are options, and are among those of the place.

@@ -1,5 +1,5 @@
 /** Everything that can be done with a registry: each operation once, for every face. */
-import type { Operation } from './definition.js';
+import type { Operation } from './operation.js';
 import type { Inputs } from './generated/shapes.js';
 import { ALIASES } from './table/aliases.js';
 import { BINDINGS } from './table/bindings.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { commitChange } from '../../src/operations/mutations/change.js';
+import { commitMutation } from '../../src/operations/mutations/change.js';
 import { setMetrics } from '../../src/operations/mutations/metrics.js';
 import type { CompareInput } from '../../src/operations/generated/shapes.js';
 import type { ModelComparison } from '../../src/operations/compare-models.js';
@@ -21,7 +21,7 @@ const compare = async (
 ): Promise<ModelComparison> => compareModels(await bench.open(), { references, ...wish });
 
 const measure = (reference: string, metrics: Record<string, number>) =>
-  commitChange(bench.place(), setMetrics, { reference, metrics });
+  commitMutation(bench.place(), setMetrics, { reference, metrics });
 
 const rowOf = ({ rows }: ModelComparison, name: string) => rows.find((it) => it.name === name);
 

@@ -8,7 +8,7 @@ import type { GcCommand } from '../../src/operations/gc.js';
 import { DEFAULT_SETTINGS } from '../../src/domain/options.js';
 import { collectGarbage } from '../../src/operations/gc.js';
 import { archiveModel } from '../../src/operations/lifecycle.js';
-import { commitOperation } from '../../src/operations/operation.js';
+import { commitOperation } from '../../src/operations/workplace.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';

@@ -4,13 +4,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RegistryState } from '../../src/domain/registry-state.js';
 import { addTag } from '../../src/operations/mutations/tags.js';
 import { addExportFormat } from '../../src/operations/mutations/exports.js';
-import { commitChange } from '../../src/operations/mutations/change.js';
+import { commitMutation } from '../../src/operations/mutations/change.js';
 import {
   importRegistry,
   readOtherRegistry,
   type Imported,
 } from '../../src/operations/import-registry.js';
-import { commitOperation, historyOf } from '../../src/operations/operation.js';
+import { commitOperation, historyOf } from '../../src/operations/workplace.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import { entryOf, ofNextFormat, registryText, stateOf } from '../support/registry-store.js';
 import type { Bench } from './harness.js';
@@ -135,9 +135,9 @@ describe('a registry of ours', () => {
   test('comes without its archived sources; a run over the specs brings them', async () => {
     await bench.register(BASE, MAJOR);
     const wish = { reference: 'agent@1.0.0', tag: 'baseline' };
-    await commitChange(bench.place(), addTag, wish);
+    await commitMutation(bench.place(), addTag, wish);
     const file = { format: 'onnx', path: 'a.onnx', hash: null, size_bytes: null };
-    await commitChange(bench.place(), addExportFormat, { reference: 'agent', ...file });
+    await commitMutation(bench.place(), addExportFormat, { reference: 'agent', ...file });
     const mine = await bench.entry('agent');
     const { taken, left } = await take(REGISTRY, bench.place(OTHER));
     expect(taken).toEqual([{ model_id: 'agent', is_new: true, versions: ['1.0.0', '2.0.0'] }]);

@@ -7,10 +7,10 @@ import { ModelRegistry } from '../../src/index.js';
 import { readHistory, eventsOf } from '../../src/operations/queries/history.js';
 import { describeEvent } from '../../src/operations/queries/describe-event.js';
 import { setMetrics } from '../../src/operations/mutations/metrics.js';
-import { commitChange } from '../../src/operations/mutations/change.js';
+import { commitMutation } from '../../src/operations/mutations/change.js';
 import { collectGarbage } from '../../src/operations/gc.js';
 import { archiveModel, deleteModel, purgeModel } from '../../src/operations/lifecycle.js';
-import { commitOperation } from '../../src/operations/operation.js';
+import { commitOperation } from '../../src/operations/workplace.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { STEP } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
@@ -107,7 +107,7 @@ test('names of things that every object has are told like any other', async () =
     ['constructor', 1],
     ['toString', 2],
   ]);
-  await commitChange(bench.place(), setMetrics, { reference: 'agent', metrics });
+  await commitMutation(bench.place(), setMetrics, { reference: 'agent', metrics });
   const { events } = eventsOf(await readHistory(await bench.open()), 'agent');
   const last = events.at(-1);
   expect(last && describeEvent(last)).toContain('constructor');

@@ -12,7 +12,7 @@ import type { RegistryState } from '../../src/domain/registry-state.js';
 import { withEntries } from '../../src/domain/models.js';
 import { ModelRegistry } from '../../src/index.js';
 import { addTag } from '../../src/operations/mutations/tags.js';
-import { commitChange } from '../../src/operations/mutations/change.js';
+import { commitMutation } from '../../src/operations/mutations/change.js';
 import type { Transition } from '../../src/operations/mutations/status.js';
 import {
   TRANSITIONS,
@@ -32,8 +32,8 @@ import {
   restoreModel,
   retireModel,
 } from '../../src/operations/lifecycle.js';
-import type { Workplace } from '../../src/operations/operation.js';
-import { commitOperation } from '../../src/operations/operation.js';
+import type { Workplace } from '../../src/operations/workplace.js';
+import { commitOperation } from '../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { loadRegistry } from '../../src/store/file/load.js';
@@ -416,7 +416,7 @@ describe('a purge', () => {
 
   test('is refused while something uses the model, also when it is deleted', async () => {
     await bench.register(BASE);
-    await commitChange(bench.place(), addTag, { reference: 'agent@1.0.0', tag: 'champion' });
+    await commitMutation(bench.place(), addTag, { reference: 'agent@1.0.0', tag: 'champion' });
     await expect(purge()).rejects.toMatchObject({ code: 'in-use' });
     await purge(true);
     expect((await bench.registry()).models).toEqual({});

@@ -1,9 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Change } from '../../src/operations/mutations/change.js';
+import type { Mutation } from '../../src/operations/mutations/change.js';
 import {
-  commitChange,
+  commitMutation,
   withEntry,
   withVersionEntry,
 } from '../../src/operations/mutations/change.js';
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.remove());
 
-const change: Change<Partial<VersionEntry>> = (state, parts, clock) => {
+const change: Mutation<Partial<VersionEntry>> = (state, parts, clock) => {
   const { entry, version } = resolveReference(state.models, 'agent@1.0.0');
   const next = withEntry(state, withVersionEntry(entry, { ...version, ...parts }), clock);
   return { state: next, event: { action: 'change' }, result: entry };
@@ -45,7 +45,7 @@ test('what is not there, or is not what it was, is told', async () => {
   await rm(file);
   await expect(resolve()).rejects.toMatchObject({ code: 'archive-missing' });
   const packed = { archived_at: '2026-01-01T00:00:00.000Z', source: 'agent/versions/1.0.0.md.gz' };
-  await commitChange(bench.place(), change, packed);
+  await commitMutation(bench.place(), change, packed);
   await expect(resolve()).rejects.toMatchObject({
     code: 'archive-missing',
     message: 'the source of agent@1.0.0 is packed',
@@ -53,7 +53,7 @@ test('what is not there, or is not what it was, is told', async () => {
       '`restore agent@1.0.0` unpacks it; `show agent@1.0.0` with `source` prints it.',
     ),
   });
-  await commitChange(bench.place(), change, { deleted_at: '2026-02-01T00:00:00.000Z' });
+  await commitMutation(bench.place(), change, { deleted_at: '2026-02-01T00:00:00.000Z' });
   await expect(resolve()).rejects.toMatchObject({
     code: 'archive-missing',
     message: 'the source of agent@1.0.0 was deleted at 2026-02-01T00:00:00.000Z',

@@ -4,8 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addTag } from '../../src/operations/mutations/tags.js';
-import { commitChange } from '../../src/operations/mutations/change.js';
-import { commitOperation } from '../../src/operations/operation.js';
+import { commitMutation } from '../../src/operations/mutations/change.js';
+import { commitOperation } from '../../src/operations/workplace.js';
 import type { RetentionStatsInput } from '../../src/operations/generated/shapes.js';
 import { applyRetention, policyOf, retentionStats } from '../../src/operations/retention.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
@@ -46,7 +46,7 @@ test('packs, deletes, counts, and does nothing twice', async () => {
   const before = await bench.snapshot();
   expect((await apply()).changed).toBe(false);
   expect(changes(before, await bench.snapshot())).toEqual([]);
-  await commitChange(bench.place(), addTag, { reference: 'agent@1.1.0', tag: 'paper' });
+  await commitMutation(bench.place(), addTag, { reference: 'agent@1.1.0', tag: 'paper' });
   await apply({ ...ALL, delete_archived_after_days: 0 });
   expect([has('agent/versions/1.0.0.md.gz'), has('agent/versions/1.1.0.md.gz')]).toEqual([
     false,

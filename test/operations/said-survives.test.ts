@@ -3,8 +3,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry, VersionEntry } from '../../src/domain/model.js';
-import type { Change } from '../../src/operations/mutations/change.js';
-import { commitChange, withEntry } from '../../src/operations/mutations/change.js';
+import type { Mutation } from '../../src/operations/mutations/change.js';
+import { commitMutation, withEntry } from '../../src/operations/mutations/change.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
 import { rollBack, BASE, MAJOR, MINOR, REGISTRY, expectSchemas, openBench } from './harness.js';
 import { takeIn } from '../../src/domain/merge-registry.js';
@@ -50,7 +50,7 @@ const OF_MODEL = {
   use: { count: 3, last_used_at: AT },
 } satisfies Partial<Entry>;
 
-const sayAll: Change<string> = (state, id, clock) => {
+const sayAll: Mutation<string> = (state, id, clock) => {
   const entry = resolveModel(state.models, id);
   const one = entry.versions['1.0.0'];
   if (one === undefined) throw new Error('no version 1.0.0');
@@ -68,7 +68,7 @@ beforeEach(async () => {
   bench = await openBench();
   await bench.write('in/lamp.md', BASE.replace('Sound model', 'Lamp'));
   await bench.register(BASE, MINOR);
-  await commitChange(bench.place(), sayAll, 'agent');
+  await commitMutation(bench.place(), sayAll, 'agent');
 });
 afterEach(() => bench.remove());
 

@@ -8,7 +8,7 @@ import { programOf } from '../../src/faces/cli/program.js';
 import { COMMANDS } from '../../src/faces/cli/commands/index.js';
 import { attachMethods } from '../../src/faces/library/methods.js';
 import { ModelRegistry } from '../../src/index.js';
-import { defineGroup, defineQuery } from '../../src/operations/definition.js';
+import { defineGroup, defineQuery } from '../../src/operations/operation.js';
 import { captureIo } from '../faces/cli/harness.js';
 import { faultsIn } from '../support/operation-schemas.js';
 import { makeExampleWorkspace } from '../support/example-workspace.js';

@@ -6,7 +6,7 @@ import * as library from '../../src/index.js';
 import { COMMANDS } from '../../src/faces/cli/commands/index.js';
 import { RENDERERS } from '../../src/faces/cli/renderers.js';
 import { parametersOf } from '../../src/faces/library/methods.js';
-import type { Operation } from '../../src/operations/definition.js';
+import type { Operation } from '../../src/operations/operation.js';
 import { OPERATIONS } from '../../src/operations/table.js';
 import { faultsIn } from '../support/operation-schemas.js';
 

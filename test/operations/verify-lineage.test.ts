@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
-import type { Change } from '../../src/operations/mutations/change.js';
-import { commitChange, withEntry } from '../../src/operations/mutations/change.js';
+import type { Mutation } from '../../src/operations/mutations/change.js';
+import { commitMutation, withEntry } from '../../src/operations/mutations/change.js';
 import { linkModels } from '../../src/operations/mutations/lineage.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { resolveModel } from '../../src/version/reference.js';
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.remove());
 
-const change: Change<readonly [id: string, parts: Partial<Entry>]> = (
+const change: Mutation<readonly [id: string, parts: Partial<Entry>]> = (
   state,
   [id, parts],
   clock,
@@ -38,14 +38,14 @@ const parent = (model_id: string, version: string | null = null) =>
   ({ model_id, version, kind: 'derived', declared: true }) as const;
 
 test('parents that are there are no finding', async () => {
-  await commitChange(bench.place(), linkModels, { child: 'agent', parent: 'lamp@1.0.0' });
+  await commitMutation(bench.place(), linkModels, { child: 'agent', parent: 'lamp@1.0.0' });
   expect(await references()).toEqual({ findings: [], notes: [] });
 });
 
 test('parents that are not there are findings, dependencies a note', async () => {
   const parents = [parent('lamp'), parent('gone', '1.0.0'), parent('lamp', '7.0.0')];
   const dependencies = ['lamp@^1', 'terms', 'gone@1.0.0'];
-  await commitChange(bench.place(), change, ['agent', { parents, dependencies }]);
+  await commitMutation(bench.place(), change, ['agent', { parents, dependencies }]);
   expect(await references()).toEqual({
     findings: [
       'parent-missing agent: its parent gone@1.0.0 is not there: the registry has no such model',
@@ -56,8 +56,8 @@ test('parents that are not there are findings, dependencies a note', async () =>
 });
 
 test('a parent that is deleted is not there; what a deleted model says is no matter', async () => {
-  await commitChange(bench.place(), linkModels, { child: 'agent', parent: 'lamp' });
-  await commitChange(bench.place(), change, [
+  await commitMutation(bench.place(), linkModels, { child: 'agent', parent: 'lamp' });
+  await commitMutation(bench.place(), change, [
     'lamp',
     { status: 'deleted', parents: [parent('x')] },
   ]);
@@ -67,8 +67,8 @@ test('a parent that is deleted is not there; what a deleted model says is no mat
 });
 
 test('a model that comes from itself is a finding', async () => {
-  await commitChange(bench.place(), change, ['agent', { parents: [parent('lamp')] }]);
-  await commitChange(bench.place(), change, ['lamp', { parents: [parent('agent')] }]);
+  await commitMutation(bench.place(), change, ['agent', { parents: [parent('lamp')] }]);
+  await commitMutation(bench.place(), change, ['lamp', { parents: [parent('agent')] }]);
   expect((await references()).findings).toEqual([
     'lineage-circular agent: it comes from itself: agent → lamp → agent',
     'lineage-circular lamp: it comes from itself: lamp → agent → lamp',
@@ -77,7 +77,7 @@ test('a model that comes from itself is a finding', async () => {
 
 test('an alias of a version that is not there is a finding', async () => {
   const aliases = { champion: { version: '7.0.0', protected: false } };
-  await commitChange(bench.place(), change, ['agent', { aliases }]);
+  await commitMutation(bench.place(), change, ['agent', { aliases }]);
   expect((await references()).findings).toEqual([
     'version-unknown agent: its alias champion points to 7.0.0, which is not among its versions',
   ]);

@@ -17,9 +17,9 @@ import { readLog, replayLog } from '../../src/audit/replay.js';
 import { validate } from '../../src/domain/generated/audit-event.js';
 import type { AuditEvent } from '../../src/domain/model.js';
 import { ModelRegistry } from '../../src/index.js';
-import { commitChange } from '../../src/operations/mutations/change.js';
+import { commitMutation } from '../../src/operations/mutations/change.js';
 import { addTag, promote, removeTag } from '../../src/operations/mutations/tags.js';
-import { workplaceOf } from '../../src/operations/operation.js';
+import { workplaceOf } from '../../src/operations/workplace.js';
 import {
   rollBack,
   BASE,
@@ -73,7 +73,7 @@ async function actions(path = LOG): Promise<string[]> {
 }
 
 const tag = (reference: string, name: string, options: Partial<StepOptions> = {}) =>
-  commitChange(bench.place(options), addTag, { reference, tag: name });
+  commitMutation(bench.place(options), addTag, { reference, tag: name });
 
 /** A model of two versions, and a file of two models. */
 async function fill(): Promise<void> {
@@ -111,8 +111,8 @@ describe('after every kind of run and change', () => {
     await rollBack(bench.place(), 'agent', '1.0.0', false);
     await tag('agent', 'a-b');
     await tag('agent@1.0.0', 'old');
-    await commitChange(bench.place(), promote, { reference: 'agent@2.0.0', tag: 'production' });
-    await commitChange(bench.place(), removeTag, { reference: 'agent', tag: 'old' });
+    await commitMutation(bench.place(), promote, { reference: 'agent@2.0.0', tag: 'production' });
+    await commitMutation(bench.place(), removeTag, { reference: 'agent', tag: 'old' });
     await replayed();
     expect((await actions()).slice(-4)).toEqual([
       'add_tag agent 3.0.1',
@@ -135,7 +135,7 @@ describe('after every kind of run and change', () => {
   test('who did it, when and why stands in the event', async () => {
     await fill();
     const { options, env } = bench.place();
-    await commitChange(workplaceOf(options, { ...env, actor: 'ada' }), addTag, {
+    await commitMutation(workplaceOf(options, { ...env, actor: 'ada' }), addTag, {
       reference: 'agent',
       tag: 'x',
       reason: 'because',

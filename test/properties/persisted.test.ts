@@ -16,9 +16,9 @@ import type { MetadataInput } from '../../src/emit/metadata.js';
 import { emitMetadata, emitModel } from '../../src/emit/metadata.js';
 import { ModelRegistry } from '../../src/index.js';
 import { importRegistry, readOtherRegistry } from '../../src/operations/import-registry.js';
-import type { Change } from '../../src/operations/mutations/change.js';
-import { commitChange, withEntry, without } from '../../src/operations/mutations/change.js';
-import { commitOperation, type Workplace } from '../../src/operations/operation.js';
+import type { Mutation } from '../../src/operations/mutations/change.js';
+import { commitMutation, withEntry, without } from '../../src/operations/mutations/change.js';
+import { commitOperation, type Workplace } from '../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
 import { judgeRegistry } from '../../src/store/file/classify-registry.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
@@ -173,11 +173,11 @@ describe('on disk', () => {
     await holds(
       fc.asyncProperty(planted, async (wanted) => {
         const place = bench.place();
-        await commitChange(place, plant, wanted);
+        await commitMutation(place, plant, wanted);
         expect(bare(await load(place))).toEqual(bare(wanted));
         await expectSchemas(bench);
 
-        await commitChange(place, touch, 'agent');
+        await commitMutation(place, touch, 'agent');
         expect(bare(await load(place))).toEqual(bare(wanted));
 
         await saveInLibrary();
@@ -194,7 +194,7 @@ describe('on disk', () => {
         await expectImported(saved);
         await expectMerged(saved);
         await expectRebuilt(saved, () => rebuildRegistry(place, true));
-        await commitChange(place, plant, wanted);
+        await commitMutation(place, plant, wanted);
         await loseRegistry();
         const { models } = wanted;
         await expectRebuilt({ models }, () => rebuildRegistry(place, false));
@@ -204,13 +204,13 @@ describe('on disk', () => {
   });
 });
 
-const plant: Change<RegistryState, undefined> = (state, wanted) => ({
+const plant: Mutation<RegistryState, undefined> = (state, wanted) => ({
   state: { ...wanted, generation: state.generation, ...(state.audit && { audit: state.audit }) },
   event: { action: 'plant' },
   result: undefined,
 });
 
-const touch: Change<string, undefined> = (state, id, clock) => {
+const touch: Mutation<string, undefined> = (state, id, clock) => {
   const entry = state.models.get(id);
   if (entry === undefined) throw new Error(`no ${id}`);
   return { state: withEntry(state, entry, clock), event: { action: 'touch' }, result: undefined };

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import { entriesMentioning, withEntries } from '../../src/domain/models.js';
 import { addTag } from '../../src/operations/mutations/tags.js';
-import { commitChange } from '../../src/operations/mutations/change.js';
+import { commitMutation } from '../../src/operations/mutations/change.js';
 import { keepSearch, openSearch, searchModels } from '../../src/search/index.js';
 import { readSearchIndex, searchIndexPath } from '../../src/store/file/search-index.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -72,9 +72,9 @@ test('an index that followed the registry yields the same results as a rebuilt o
   await bench.write('in/model_9.md', soundSpec({ ModelName: 'Tram in the Fog' }));
   await bench.run();
   const tag = { reference: 'model_1', tag: 'night' };
-  await commitChange(bench.place(), addTag, tag);
+  await commitMutation(bench.place(), addTag, tag);
   await ask('lamp');
-  await commitChange(bench.place(), addTag, { ...tag, reference: 'model_4' });
+  await commitMutation(bench.place(), addTag, { ...tag, reference: 'model_4' });
   const followed = await askAll();
   await rm(searchIndexPath(bench.layout()));
   expect(followed).toEqual(await askAll());
@@ -104,7 +104,7 @@ test('only changed models are read again', async () => {
   await ask('lamp');
   await rm(join(bench.cwd, 'out/4_model_registry_output/model_1/model_1_metadata.json'));
   await rm(join(bench.cwd, 'out/4_model_registry_output/model_1/versions'), { recursive: true });
-  await commitChange(bench.place(), addTag, { reference: 'model_1', tag: 'hall' });
+  await commitMutation(bench.place(), addTag, { reference: 'model_1', tag: 'hall' });
   expect(await ask('hall hidden')).toHaveLength(1);
 });
 
@@ -168,7 +168,7 @@ test('deleted models are not found', async () => {
   await ask('lamp');
   const registry = await bench.open();
   const { deleteModel } = await import('../../src/operations/lifecycle.js');
-  const { commitOperation } = await import('../../src/operations/operation.js');
+  const { commitOperation } = await import('../../src/operations/workplace.js');
   await commitOperation(bench.place(), deleteModel(bench.place(), { id: 'model_1' }));
   expect((await ask('lamp')).map(([id]) => id)).toEqual(['model_4']);
   expect((await ask('*')).map(([id]) => id)).not.toContain('model_1');

@@ -1,7 +1,7 @@
 import type { Summary } from '../../domain/model.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import type { CliIo } from './io.js';
-import type { Operation } from '../../operations/definition.js';
+import type { Operation } from '../../operations/operation.js';
 import type { Flag, Flags } from './options.js';
 
 /** A word that a command takes behind its name. */

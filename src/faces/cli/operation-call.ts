@@ -1,5 +1,5 @@
 /** Examples of operations as a person types them. Pure. */
-import type { Operation } from '../../operations/definition.js';
+import type { Operation } from '../../operations/operation.js';
 import type { Property } from '../../operations/schema.js';
 import { flagOf, propertyOf } from './operation-flag.js';
 import type { Flag } from './options.js';

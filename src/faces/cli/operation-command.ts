@@ -1,5 +1,5 @@
 /** Commands of the shell, made from the table of operations. Pure. */
-import type { Operation } from '../../operations/definition.js';
+import type { Operation } from '../../operations/operation.js';
 import { typeOf } from '../../operations/schema.js';
 import type { Command, Positional } from './command.js';
 import { callOf } from './operation-call.js';

@@ -1,4 +1,4 @@
-import type { Operation } from '../../operations/definition.js';
+import type { Operation } from '../../operations/operation.js';
 import { typeOf, type Property } from '../../operations/schema.js';
 import { usageError } from './arguments.js';
 import { flagOf, propertyOf } from './operation-flag.js';

@@ -1,7 +1,7 @@
 /** The methods of a registry, made from the table of operations. */
 import { RegistryError } from '../../domain/errors.js';
 import { nearestName } from '../../domain/nearest.js';
-import type { LibraryMethod, Operation, OperationCode } from '../../operations/definition.js';
+import type { LibraryMethod, Operation, OperationCode } from '../../operations/operation.js';
 import { isNullable } from '../../operations/schema.js';
 import type { Operations } from '../../operations/table.js';
 import type { RegistrySession } from './session.js';

@@ -1,6 +1,6 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
-import { workplaceOf } from '../../operations/operation.js';
+import { workplaceOf } from '../../operations/workplace.js';
 import type { VersionWish } from '../../operations/register.js';
 import { createVersion, registerFile } from '../../operations/register.js';
 import type { ProcessOptions } from './options.js';

@@ -1,12 +1,8 @@
 import type { KeptSearchIndex, SearchIndex } from '../../search/index.js';
-import type { Answering, Operation, OperationCode } from '../../operations/definition.js';
+import type { Answering, Operation, OperationCode } from '../../operations/operation.js';
 import { planPinned } from '../../operations/execute.js';
-import { historyOf } from '../../operations/operation.js';
-import type {
-  OpenedRegistry,
-  Operation as Planner,
-  Workplace,
-} from '../../operations/operation.js';
+import { historyOf } from '../../operations/workplace.js';
+import type { OpenedRegistry, Planner, Workplace } from '../../operations/workplace.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Changes } from '../../pipeline/apply.js';
 import { commit } from '../../pipeline/commit.js';

@@ -5,15 +5,15 @@ import type { Alias, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveModel, resolveReference, type Referred } from '../../version/reference.js';
-import { defineChange } from '../definition.js';
+import { defineMutation } from '../operation.js';
 import type {
   AliasRmInput,
   AliasRmOutput,
   AliasSetInput,
   AliasSetOutput,
 } from '../generated/shapes.js';
-import type { Change } from './change.js';
-import { planChange, withEntry, without } from './change.js';
+import type { Mutation } from './change.js';
+import { planMutation, withEntry, without } from './change.js';
 import { assertSelector } from './names.js';
 
 /** What became of an alias. */
@@ -32,7 +32,7 @@ const MOST = BOUNDS.aliases;
  * @throws RegistryError `name-refused` for what cannot be an alias; `protected` where it may not be
  *   moved; and those of `resolveReference`
  */
-export const setAlias: Change<AliasSetInput, AliasSet> = (
+export const setAlias: Mutation<AliasSetInput, AliasSet> = (
   state,
   { reference, alias, protect = false, force = false, reason },
   clock,
@@ -71,7 +71,7 @@ export interface AliasRemoved {
  * @throws RegistryError `name-unknown` where there is none of that name; `protected`; and those of
  *   `resolveModel`
  */
-export const removeAlias: Change<AliasRmInput, AliasRemoved> = (
+export const removeAlias: Mutation<AliasRmInput, AliasRemoved> = (
   state,
   { id, alias, force = false, reason },
   clock,
@@ -138,8 +138,8 @@ function describeNoAlias({ model_id, aliases = {} }: Entry, alias: string): Regi
   );
 }
 
-export const ALIAS_SET = defineChange({
-  plan: (place, input: AliasSetInput) => planChange(place, setAlias, input),
+export const ALIAS_SET = defineMutation({
+  plan: (place, input: AliasSetInput) => planMutation(place, setAlias, input),
   present: ({ result }): AliasSetOutput => ({
     model_id: result.entry.model_id,
     alias: result.alias,
@@ -150,8 +150,8 @@ export const ALIAS_SET = defineChange({
   hand: ({ result }) => result.version,
 });
 
-export const ALIAS_RM = defineChange({
-  plan: (place, input: AliasRmInput) => planChange(place, removeAlias, input),
+export const ALIAS_RM = defineMutation({
+  plan: (place, input: AliasRmInput) => planMutation(place, removeAlias, input),
   present: ({ result: { entry, alias, previous } }): AliasRmOutput => ({
     model_id: entry.model_id,
     alias,

@@ -9,11 +9,11 @@ import { own } from '../../domain/json.js';
 import type { History } from '../../pipeline/history.js';
 import { explainViolation, type FieldRules } from '../../validate/fields.js';
 import { resolveModel } from '../../version/reference.js';
-import { defineChange } from '../definition.js';
+import { defineMutation } from '../operation.js';
 import type { UpdateInput, UpdateOutput } from '../generated/shapes.js';
-import type { Operation, Workplace } from '../operation.js';
-import type { Change } from './change.js';
-import { planChange, withEntry, without } from './change.js';
+import type { Planner, Workplace } from '../workplace.js';
+import type { Mutation } from './change.js';
+import { planMutation, withEntry, without } from './change.js';
 
 /**
  * Fields of a model, to be set or, with null, to be taken back, with what the pure change needs to
@@ -38,7 +38,7 @@ const LONGEST_VALUE = BOUNDS.annotation;
  * @throws RegistryError `model-unknown`, `version-unknown`, `name-refused` for a field; `value-refused`
  *   for a value that is too long or breaks a rule; `config-invalid` for a rule that cannot be read
  */
-export const annotate: Change<Annotation> = (
+export const annotate: Mutation<Annotation> = (
   state,
   { id, fields, rules, specDescription, reason },
   clock,
@@ -65,9 +65,7 @@ export const annotate: Change<Annotation> = (
 export function updateModelMetadata(
   place: Pick<Workplace, 'env' | 'options'>,
   input: UpdateInput,
-): Operation<
-  Awaited<ReturnType<Operation>> & { readonly result: Entry; readonly changed: boolean }
-> {
+): Planner<Awaited<ReturnType<Planner>> & { readonly result: Entry; readonly changed: boolean }> {
   const rules = place.options.settings;
   return async (state, history) => {
     const entry = resolveModel(state.models, input.id);
@@ -75,7 +73,7 @@ export function updateModelMetadata(
       entry.annotations?.['description'] !== undefined &&
       readFields(input.fields).get('description') === null;
     const specDescription = isTakenBack ? await describe(entry, history) : entry.description;
-    return planChange(place, annotate, { ...input, rules, specDescription })(state, history);
+    return planMutation(place, annotate, { ...input, rules, specDescription })(state, history);
   };
 }
 
@@ -204,7 +202,7 @@ function assertValue(field: string, value: string, rules: FieldRules['validation
   );
 }
 
-export const UPDATE = defineChange({
+export const UPDATE = defineMutation({
   plan: (place, input: UpdateInput) => updateModelMetadata(place, input),
   present: ({ result, changed }): UpdateOutput => {
     const { model_id, description, metadata, annotations = {} } = result;

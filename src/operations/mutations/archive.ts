@@ -8,8 +8,8 @@ import { operation, option, wording } from '../../domain/wording.js';
 import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
 import { findUsesOfVersion } from '../../version/dependents.js';
 import type { ArchiveInput, RestoreInput } from '../generated/shapes.js';
-import type { Changed, Clock } from './change.js';
-import { changeVersion, withEntry, withVersionEntry } from './change.js';
+import type { MutationOutcome, Clock } from './change.js';
+import { replaceVersion, withEntry, withVersionEntry } from './change.js';
 import type { StatusChange, StatusChanged } from './status.js';
 import { afterwards, assertUnused, same, transitionOf, withStatus } from './status.js';
 
@@ -56,7 +56,7 @@ const archiveVersion: StatusChange<ArchiveInput> = (
     );
   }
   if (!force) assertUnused(`${entry.model_id}@${version.version}`, breaks, 'archives');
-  const next = changeVersion(state, found, markPacked(version, clock.at), clock);
+  const next = replaceVersion(state, found, markPacked(version, clock.at), clock);
   return {
     state: next,
     event,
@@ -94,7 +94,7 @@ const restoreVersion: StatusChange<RestoreInput> = (state, { reference, reason =
   const result = { ...same(entry), version: version.version };
   if (version.source === null) throw describeNoBytes(entry, version);
   if (version.archived_at === undefined) return { state, event, result };
-  const next = changeVersion(state, found, markUnpacked(version), clock);
+  const next = replaceVersion(state, found, markUnpacked(version), clock);
   return {
     state: next,
     event,
@@ -115,7 +115,7 @@ function changeAll(
   { transition, status, reason }: Asked,
   old: readonly VersionEntry[],
   clock: Clock,
-): Changed<StatusChanged> {
+): MutationOutcome<StatusChanged> {
   const event = { action: transition, reason };
   if (entry.status === status && old.length === 0) return { state, event, result: same(entry) };
   const said = { reason, replacement: null };

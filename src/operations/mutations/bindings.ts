@@ -5,7 +5,7 @@ import { BOUNDS } from '../../domain/generated/values.js';
 import type { Binding, VersionEntry } from '../../domain/model.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { defineChange } from '../definition.js';
+import { defineMutation } from '../operation.js';
 import type {
   BindingAddInput,
   BindingChange,
@@ -13,8 +13,8 @@ import type {
   BindingUpdateInput,
 } from '../generated/shapes.js';
 import { assertBindingValues, type BindingValues } from './binding-values.js';
-import type { Change, Clock, Done } from './change.js';
-import { changeVersion, planChange, without } from './change.js';
+import type { Mutation, Clock, Done } from './change.js';
+import { replaceVersion, planMutation, without } from './change.js';
 import { again } from './exports.js';
 import { assertRoom, findHeld, told, type Search } from './version-items.js';
 import { assertLabel } from './names.js';
@@ -40,7 +40,7 @@ const UNKNOWN = {
  * @throws RegistryError `name-refused`; `value-refused` for a value out of its bounds, and where it is
  *   bound so already with other values; and those of `resolveReference`
  */
-export const addBinding: Change<BindingAddInput, Bound> = (
+export const addBinding: Mutation<BindingAddInput, Bound> = (
   state,
   { reference, provider, model_id: modelId, reason, ...values },
   clock,
@@ -68,7 +68,7 @@ export const addBinding: Change<BindingAddInput, Bound> = (
     added_at: at,
     updated_at: at,
   };
-  const changed = changeVersion(
+  const changed = replaceVersion(
     state,
     found,
     { ...version, bindings: [...bindings, binding] },
@@ -84,7 +84,7 @@ export const addBinding: Change<BindingAddInput, Bound> = (
  * @throws RegistryError `value-refused`, `name-unknown`, `reference-ambiguous`, and those of
  *   `resolveReference`
  */
-export const updateBinding: Change<BindingUpdateInput, Bound> = (
+export const updateBinding: Mutation<BindingUpdateInput, Bound> = (
   state,
   { reference, provider, model_id: modelId, reason, ...values },
   clock,
@@ -106,7 +106,7 @@ export const updateBinding: Change<BindingUpdateInput, Bound> = (
  * @returns what was removed
  * @throws RegistryError `name-unknown`, `reference-ambiguous`, and those of `resolveReference`
  */
-export const removeBinding: Change<BindingRmInput, Bound> = (
+export const removeBinding: Mutation<BindingRmInput, Bound> = (
   state,
   { reference, provider, model_id: modelId, reason },
   clock,
@@ -131,7 +131,7 @@ function changed(
   binding: Binding,
   clock: Clock,
 ) {
-  const next = changeVersion(state, found, version, clock);
+  const next = replaceVersion(state, found, version, clock);
   return { state: next, result: { ...again(next.models, found), binding } };
 }
 
@@ -203,20 +203,20 @@ function presentBound({ result, changed: isChanged }: Done<Bound>): BindingChang
   return { model_id: entry.model_id, version: version.version, binding, changed: isChanged };
 }
 
-export const BINDING_ADD = defineChange({
-  plan: (place, input: BindingAddInput) => planChange(place, addBinding, input),
+export const BINDING_ADD = defineMutation({
+  plan: (place, input: BindingAddInput) => planMutation(place, addBinding, input),
   present: presentBound,
   hand: ({ result }) => result.version,
 });
 
-export const BINDING_UPDATE = defineChange({
-  plan: (place, input: BindingUpdateInput) => planChange(place, updateBinding, input),
+export const BINDING_UPDATE = defineMutation({
+  plan: (place, input: BindingUpdateInput) => planMutation(place, updateBinding, input),
   present: presentBound,
   hand: ({ result }) => result.version,
 });
 
-export const BINDING_RM = defineChange({
-  plan: (place, input: BindingRmInput) => planChange(place, removeBinding, input),
+export const BINDING_RM = defineMutation({
+  plan: (place, input: BindingRmInput) => planMutation(place, removeBinding, input),
   present: presentBound,
   hand: ({ result }) => result.version,
 });

@@ -8,11 +8,11 @@ import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
 import type { Changes } from '../../pipeline/apply.js';
 import type { Referred } from '../../version/reference.js';
-import type { Operation, Workplace } from '../operation.js';
-import { commitOperation } from '../operation.js';
+import type { Planner, Workplace } from '../workplace.js';
+import { commitOperation } from '../workplace.js';
 
 /** What a change makes of a registry. */
-export interface Changed<Result> {
+export interface MutationOutcome<Result> {
   /** The same object where there is nothing to change. */
   readonly state: RegistryState;
   /** What the audit log calls it, such as `add_tag`, and why it was done. */
@@ -35,24 +35,24 @@ export interface Clock {
  *
  * @throws RegistryError where it cannot be done on that state; nothing is changed then
  */
-export type Change<Command, Result = Entry> = (
+export type Mutation<Input, Result = Entry> = (
   state: RegistryState,
-  command: Command,
+  input: Input,
   clock: Clock,
-) => Changed<Result>;
+) => MutationOutcome<Result>;
 
 /** A change as it was planned on a state: what is to be written, and what it results in. */
-export type PlannedChange<Result> = Changes & { readonly result: Result };
+export type PlannedMutation<Result> = Changes & { readonly result: Result };
 
 /** A change as it is planned on a state, with what it results in. */
-export function planChange<Command, Result>(
+export function planMutation<Input, Result>(
   { env }: Pick<Workplace, 'env'>,
-  change: Change<Command, Result>,
-  command: Command,
-): Operation<PlannedChange<Result>> {
+  mutation: Mutation<Input, Result>,
+  input: Input,
+): Planner<PlannedMutation<Result>> {
   return async (state) => {
     const at = env.now().toISOString();
-    const { state: next, event, result } = change(state, command, { at });
+    const { state: next, event, result } = mutation(state, input, { at });
     const changed = next !== state;
     return {
       state: changed ? { ...next, generation: state.generation + 1, updatedAt: at } : state,
@@ -77,12 +77,12 @@ export interface Done<Result> {
  * @throws RegistryError of the change; `registry-missing`, `lock-busy`, `output-unwritable`,
  *   `registry-too-large`
  */
-export async function commitChange<Command, Result>(
+export async function commitMutation<Input, Result>(
   place: Workplace,
-  change: Change<Command, Result>,
-  command: Command,
+  mutation: Mutation<Input, Result>,
+  input: Input,
 ): Promise<Done<Result>> {
-  const { result, changed } = await commitOperation(place, planChange(place, change, command));
+  const { result, changed } = await commitOperation(place, planMutation(place, mutation, input));
   return { result, changed };
 }
 
@@ -97,7 +97,7 @@ export function withVersionEntry(entry: Entry, version: VersionEntry): Entry {
 }
 
 /** The state with one version of a model replaced. */
-export function changeVersion(
+export function replaceVersion(
   state: RegistryState,
   { entry }: Referred,
   version: VersionEntry,

@@ -4,8 +4,8 @@ import { BOUNDS } from '../../domain/generated/values.js';
 import type { Export, VersionEntry } from '../../domain/model.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
 import type { ExportAddInput, ExportRmInput } from '../generated/shapes.js';
-import type { Change } from './change.js';
-import { changeVersion, without } from './change.js';
+import type { Mutation } from './change.js';
+import { replaceVersion, without } from './change.js';
 import { assertRoom, findHeld } from './version-items.js';
 import { assertLabel } from './names.js';
 
@@ -28,7 +28,7 @@ const LONGEST_PATH = BOUNDS.exportPath;
  *
  * @throws RegistryError `name-refused`, `value-refused`, and those of `resolveReference`
  */
-export const addExportFormat: Change<MeasuredExport, Exported> = (
+export const addExportFormat: Mutation<MeasuredExport, Exported> = (
   state,
   { reference, format, path, hash, size_bytes, reason },
   clock,
@@ -47,7 +47,7 @@ export const addExportFormat: Change<MeasuredExport, Exported> = (
   const exported: Export = { format, path, hash, size_bytes, added_at: clock.at };
   const next = known === undefined ? [...exports, exported] : exports.with(at, exported);
   assertRoom(found, next.length, 'export');
-  const changed = changeVersion(state, found, { ...version, exports: next }, clock);
+  const changed = replaceVersion(state, found, { ...version, exports: next }, clock);
   const result = again(changed.models, found);
   return { state: changed, event, result: { ...result, exported } };
 };
@@ -63,7 +63,7 @@ export interface RemovedExports extends Referred {
  *
  * @throws RegistryError `name-unknown`, `reference-ambiguous`, and those of `resolveReference`
  */
-export const removeExport: Change<ExportRmInput, RemovedExports> = (
+export const removeExport: Mutation<ExportRmInput, RemovedExports> = (
   state,
   { reference, format, path, reason },
   clock,
@@ -78,7 +78,7 @@ export const removeExport: Change<ExportRmInput, RemovedExports> = (
   const { version } = found;
   const rest = exportsOf(version).filter((it) => !found.found.includes(it));
   const bare = rest.length === 0 ? without(version, 'exports') : { ...version, exports: rest };
-  const changed = changeVersion(state, found, bare, clock);
+  const changed = replaceVersion(state, found, bare, clock);
   const event = { action: 'remove_export', version: version.version, reason: reason ?? null };
   const result = { ...again(changed.models, found), removed: found.found };
   return { state: changed, event, result };

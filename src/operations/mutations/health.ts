@@ -4,9 +4,9 @@ import { BOUNDS, HEALTH_STATUSES } from '../../domain/generated/values.js';
 import type { Entry, Health } from '../../domain/model.js';
 import { nearestName } from '../../domain/nearest.js';
 import { resolveReference } from '../../version/reference.js';
-import type { Change } from './change.js';
-import { withEntry, without, planChange } from './change.js';
-import { defineChange } from '../definition.js';
+import type { Mutation } from './change.js';
+import { withEntry, without, planMutation } from './change.js';
+import { defineMutation } from '../operation.js';
 import type { HealthSetInput, HealthSetOutput } from '../generated/shapes.js';
 
 /** A face hands over whatever word it was given as the status. */
@@ -21,7 +21,7 @@ const LONGEST_MESSAGE = BOUNDS.healthMessage;
  * @throws RegistryError `value-refused` for a status that is none, a message that is too long, and a
  *   version that is not the current one; and those of `resolveReference`
  */
-export const setHealth: Change<Said> = (
+export const setHealth: Mutation<Said> = (
   state,
   { reference, status: written, message, reason },
   clock,
@@ -66,8 +66,8 @@ function describeNotCurrent({ model_id, version }: Entry, named: string): Regist
   );
 }
 
-export const HEALTH_SET = defineChange({
-  plan: (place, input: HealthSetInput) => planChange(place, setHealth, input),
+export const HEALTH_SET = defineMutation({
+  plan: (place, input: HealthSetInput) => planMutation(place, setHealth, input),
   present: ({ result: { model_id, health }, changed }): HealthSetOutput => ({
     model_id,
     health,

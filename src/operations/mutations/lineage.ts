@@ -8,10 +8,10 @@ import { operation, wording } from '../../domain/wording.js';
 import { withParents } from '../../version/entry.js';
 import { createParentLookup, findAncestryPath } from '../../version/lineage.js';
 import { namesVersion, resolveModel, resolveReference } from '../../version/reference.js';
-import { defineChange } from '../definition.js';
+import { defineMutation } from '../operation.js';
 import type { LinkInput, Linked, UnlinkInput } from '../generated/shapes.js';
-import type { Change } from './change.js';
-import { planChange, withEntry } from './change.js';
+import type { Mutation } from './change.js';
+import { planMutation, withEntry } from './change.js';
 
 /** A link that is there, or was. */
 export interface LinkedModel {
@@ -30,7 +30,7 @@ const MOST = BOUNDS.parents;
  * @throws RegistryError `cycle` where the parent comes from the child; `value-refused` beyond 1,000
  *   parents; and those of `resolveReference`
  */
-export const linkModels: Change<LinkInput, LinkedModel> = (
+export const linkModels: Mutation<LinkInput, LinkedModel> = (
   state,
   { child, parent, kind = 'derived', reason },
   clock,
@@ -62,7 +62,7 @@ export const linkModels: Change<LinkInput, LinkedModel> = (
  *
  * @throws RegistryError `name-unknown` where there is no such link, and those of `resolveModel`
  */
-export const unlinkModels: Change<UnlinkInput, LinkedModel> = (
+export const unlinkModels: Mutation<UnlinkInput, LinkedModel> = (
   state,
   { child, parent, reason },
   clock,
@@ -147,14 +147,14 @@ function presentLinked({ entry, parents }: LinkedModel): Linked {
   return { model_id: entry.model_id, links: parents, parents: entry.parents ?? [] };
 }
 
-export const LINK = defineChange({
-  plan: (place, input: LinkInput) => planChange(place, linkModels, input),
+export const LINK = defineMutation({
+  plan: (place, input: LinkInput) => planMutation(place, linkModels, input),
   present: ({ result }): Linked => presentLinked(result),
   hand: ({ result }) => result.entry,
 });
 
-export const UNLINK = defineChange({
-  plan: (place, input: UnlinkInput) => planChange(place, unlinkModels, input),
+export const UNLINK = defineMutation({
+  plan: (place, input: UnlinkInput) => planMutation(place, unlinkModels, input),
   present: ({ result }): Linked => presentLinked(result),
   hand: ({ result }) => result.entry,
 });

@@ -5,11 +5,11 @@ import type { Metrics } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { defineChange } from '../definition.js';
+import { defineMutation } from '../operation.js';
 import type { MetricsRmInput, MetricsSetInput, VersionMetrics } from '../generated/shapes.js';
 import { presentMetrics } from '../queries/metrics.js';
-import type { Change } from './change.js';
-import { changeVersion, planChange, without } from './change.js';
+import type { Mutation } from './change.js';
+import { replaceVersion, planMutation, without } from './change.js';
 import { assertLabel } from './names.js';
 
 const MOST = BOUNDS.metrics;
@@ -21,7 +21,7 @@ const MOST = BOUNDS.metrics;
  * @throws RegistryError `name-refused`; `value-refused` for what is no finite number, for none at
  *   all, and beyond 1,000 of them; and those of `resolveReference`
  */
-export const setMetrics: Change<MetricsSetInput, Referred> = (
+export const setMetrics: Mutation<MetricsSetInput, Referred> = (
   state,
   { reference, metrics, reason },
   clock,
@@ -38,7 +38,7 @@ export const setMetrics: Change<MetricsSetInput, Referred> = (
   if (changed.length === 0) return { state, event, result: found };
   for (const [name, value] of changed) known.set(name, value + 0);
   if (known.size > MOST) throw describeCrowded(found);
-  const next = changeVersion(state, found, { ...version, metrics: sorted(known) }, clock);
+  const next = replaceVersion(state, found, { ...version, metrics: sorted(known) }, clock);
   const name = `${entry.model_id}@${version.version}`;
   return { state: next, event, result: resolveReference(next.models, name) };
 };
@@ -49,7 +49,7 @@ export const setMetrics: Change<MetricsSetInput, Referred> = (
  * @throws RegistryError `name-unknown` where it lacks one of them: then none is removed; and those of
  *   `resolveReference`
  */
-export const removeMetrics: Change<MetricsRmInput, Referred> = (
+export const removeMetrics: Mutation<MetricsRmInput, Referred> = (
   state,
   { reference, names, reason },
   clock,
@@ -62,7 +62,7 @@ export const removeMetrics: Change<MetricsRmInput, Referred> = (
   for (const name of names) left.delete(name);
   const changed =
     left.size === 0 ? without(version, 'metrics') : { ...version, metrics: sorted(left) };
-  const next = changeVersion(state, found, changed, clock);
+  const next = replaceVersion(state, found, changed, clock);
   const event = { action: 'remove_metrics', version: version.version, reason: reason ?? null };
   const name = `${entry.model_id}@${version.version}`;
   return { state: next, event, result: resolveReference(next.models, name) };
@@ -114,14 +114,14 @@ function describeNoMetric(
   );
 }
 
-export const METRICS_SET = defineChange({
-  plan: (place, input: MetricsSetInput) => planChange(place, setMetrics, input),
+export const METRICS_SET = defineMutation({
+  plan: (place, input: MetricsSetInput) => planMutation(place, setMetrics, input),
   present: ({ result }): VersionMetrics => presentMetrics(result),
   hand: ({ result }) => result.version,
 });
 
-export const METRICS_RM = defineChange({
-  plan: (place, input: MetricsRmInput) => planChange(place, removeMetrics, input),
+export const METRICS_RM = defineMutation({
+  plan: (place, input: MetricsRmInput) => planMutation(place, removeMetrics, input),
   present: ({ result }): VersionMetrics => presentMetrics(result),
   hand: ({ result }) => result.version,
 });

@@ -8,7 +8,7 @@ import { toSemanticVersion } from '../../version/next-version.js';
 import { resolveAnyModel } from '../../version/reference.js';
 import type { Usage } from '../../version/dependents.js';
 import { findUsesOfModel } from '../../version/dependents.js';
-import type { Operation, Workplace } from '../operation.js';
+import type { Planner, Workplace } from '../workplace.js';
 import type { DeleteInput } from '../generated/shapes.js';
 import type { Clock } from './change.js';
 import { assertUnused } from './status.js';
@@ -32,7 +32,7 @@ export interface Purged {
 export function purge(
   { env }: Pick<Workplace, 'env'>,
   input: DeleteInput,
-): Operation<Changes & { readonly result: Purged; readonly changed: boolean }> {
+): Planner<Changes & { readonly result: Purged; readonly changed: boolean }> {
   return async (state) => planPurge(state, input, { at: env.now().toISOString() });
 }
 

@@ -12,7 +12,7 @@ import type {
   DeprecateInput,
   RetireInput,
 } from '../generated/shapes.js';
-import type { Change, Clock } from './change.js';
+import type { Mutation, Clock } from './change.js';
 import { withEntry } from './change.js';
 
 type Status = Entry['status'];
@@ -67,7 +67,7 @@ export interface StatusChanged {
 }
 
 /** One change of a status. */
-export type StatusChange<Input> = Change<Input, StatusChanged>;
+export type StatusChange<Input> = Mutation<Input, StatusChanged>;
 
 /** Makes a deprecated or retired model active again. @throws RegistryError as {@link retire} */
 export const activate: StatusChange<ActivateInput> = (state, input, clock) =>

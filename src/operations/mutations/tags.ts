@@ -4,13 +4,13 @@ import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
 import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
-import { defineChange } from '../definition.js';
+import { defineMutation } from '../operation.js';
 import type { PromoteInput, PromoteOutput, TagAddInput, Tagged } from '../generated/shapes.js';
-import type { Change } from './change.js';
-import { planChange } from './change.js';
+import type { Mutation } from './change.js';
+import { planMutation } from './change.js';
 import { noticesOfStatus } from './status.js';
 import { assertLabel, assertSelector } from './names.js';
-import { changeVersion, withEntry, withVersionEntry, without } from './change.js';
+import { replaceVersion, withEntry, withVersionEntry, without } from './change.js';
 
 export { KNOWN_TAGS } from '../../version/dependents.js';
 
@@ -19,7 +19,11 @@ export { KNOWN_TAGS } from '../../version/dependents.js';
  *
  * @throws RegistryError `name-refused`, and those of `resolveReference`
  */
-export const addTag: Change<TagAddInput, Referred> = (state, { reference, tag, reason }, clock) => {
+export const addTag: Mutation<TagAddInput, Referred> = (
+  state,
+  { reference, tag, reason },
+  clock,
+) => {
   assertLabel(tag, 'tag');
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
@@ -30,7 +34,7 @@ export const addTag: Change<TagAddInput, Referred> = (state, { reference, tag, r
     return { state, event, result: found };
   }
   const next = isOfVersion
-    ? changeVersion(
+    ? replaceVersion(
         state,
         found,
         { ...version, tags: sorted([...(version.tags ?? []), tag]) },
@@ -46,7 +50,7 @@ export const addTag: Change<TagAddInput, Referred> = (state, { reference, tag, r
  *
  * @throws RegistryError `name-unknown` where nothing has it, and those of `resolveReference`
  */
-export const removeTag: Change<TagAddInput, Referred> = (
+export const removeTag: Mutation<TagAddInput, Referred> = (
   state,
   { reference, tag, reason },
   clock,
@@ -80,7 +84,7 @@ export interface Promoted extends Referred {
  *
  * @throws RegistryError `name-refused`, and those of `resolveReference`
  */
-export const promote: Change<PromoteInput, Promoted> = (
+export const promote: Mutation<PromoteInput, Promoted> = (
   state,
   { reference, tag, keep_others: keepOthers = false, reason },
   clock,
@@ -148,20 +152,20 @@ function presentTagged({ entry, version }: Referred): Tagged {
   };
 }
 
-export const TAG_ADD = defineChange({
-  plan: (place, input: TagAddInput) => planChange(place, addTag, input),
+export const TAG_ADD = defineMutation({
+  plan: (place, input: TagAddInput) => planMutation(place, addTag, input),
   present: ({ result }): Tagged => presentTagged(result),
   hand: ({ result }) => result.entry,
 });
 
-export const TAG_RM = defineChange({
-  plan: (place, input: TagAddInput) => planChange(place, removeTag, input),
+export const TAG_RM = defineMutation({
+  plan: (place, input: TagAddInput) => planMutation(place, removeTag, input),
   present: ({ result }): Tagged => presentTagged(result),
   hand: ({ result }) => result.entry,
 });
 
-export const PROMOTE = defineChange({
-  plan: (place, input: PromoteInput) => planChange(place, promote, input),
+export const PROMOTE = defineMutation({
+  plan: (place, input: PromoteInput) => planMutation(place, promote, input),
   present: ({ result }): PromoteOutput => ({
     ...presentTagged(result),
     demoted: [...result.demoted],

@@ -2,10 +2,10 @@
 import type { Entry } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import { resolveReference } from '../../version/reference.js';
-import { defineChange } from '../definition.js';
+import { defineMutation } from '../operation.js';
 import type { UseInput, UseOutput } from '../generated/shapes.js';
-import type { Change } from './change.js';
-import { planChange } from './change.js';
+import type { Mutation } from './change.js';
+import { planMutation } from './change.js';
 import { noticesOfStatus } from './status.js';
 
 /** A model that was used at least once. */
@@ -17,7 +17,7 @@ type UsedModel = Entry & Required<Pick<Entry, 'use'>>;
  *
  * @throws RegistryError of `resolveReference`
  */
-export const recordUse: Change<UseInput, UsedModel> = (state, { reference }, { at }) => {
+export const recordUse: Mutation<UseInput, UsedModel> = (state, { reference }, { at }) => {
   const { entry, version } = resolveReference(state.models, reference);
   const count = Math.min((entry.use?.count ?? 0) + 1, Number.MAX_SAFE_INTEGER);
   const used: UsedModel = { ...entry, use: { count, last_used_at: at } };
@@ -28,8 +28,8 @@ export const recordUse: Change<UseInput, UsedModel> = (state, { reference }, { a
   };
 };
 
-export const USE = defineChange({
-  plan: (place, input: UseInput) => planChange(place, recordUse, input),
+export const USE = defineMutation({
+  plan: (place, input: UseInput) => planMutation(place, recordUse, input),
   present: ({ result: { model_id, use } }): UseOutput => ({ model_id, use }),
   hand: ({ result }): Entry => result,
   notices: ({ result }) => noticesOfStatus(result),

@@ -3,7 +3,7 @@ import type { Models } from '../../domain/models.js';
 import { entriesMentioning } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { namesVersion, resolveReference } from '../../version/reference.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type { AliasListInput, AliasListOutput } from '../generated/shapes.js';
 
 /** An alias, and the version that it points to. */

@@ -1,7 +1,7 @@
 /** Which backend or provider runs which version. Pure. */
 import type { Binding } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type { BindingListInput, BindingListOutput } from '../generated/shapes.js';
 import { bindingsOf } from '../mutations/bindings.js';
 import { listHeld } from '../mutations/version-items.js';

@@ -3,7 +3,7 @@ import { isFirst } from '../../domain/changes.js';
 import { escapeMarkdown } from '../../domain/escape-markdown.js';
 import type { Change, Entry, Importance, VersionEntry } from '../../domain/model.js';
 import { resolveModel, versionsOf } from '../../version/reference.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type { ChangelogInput, ChangelogOutput } from '../generated/shapes.js';
 
 const HEADINGS: readonly (readonly [Importance, string])[] = [

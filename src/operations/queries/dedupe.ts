@@ -1,6 +1,6 @@
 /** Models that are the same under several names. */
 import { findDuplicateModels } from '../../version/alike.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type { DedupeOutput } from '../generated/shapes.js';
 
 export const DEDUPE = defineQuery({

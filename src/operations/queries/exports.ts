@@ -1,7 +1,7 @@
 /** The files that were made from versions. Pure. */
 import type { Export } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type { ExportListInput, ExportListOutput } from '../generated/shapes.js';
 import { exportsOf } from '../mutations/exports.js';
 import { listHeld } from '../mutations/version-items.js';

@@ -1,6 +1,6 @@
 /** What is known of a model and of one of its versions, or one field of it. */
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type { GetInput, GetOutput } from '../generated/shapes.js';
 import { fieldOf, type FoundField } from './field.js';
 

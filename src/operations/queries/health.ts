@@ -2,7 +2,7 @@
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { resolveReference } from '../../version/reference.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type { HealthInput, HealthOutput } from '../generated/shapes.js';
 import { registryHealth, type RegistryHealth } from '../registry-health.js';
 

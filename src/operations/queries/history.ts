@@ -6,14 +6,14 @@ import type { AuditEvent, Entry } from '../../domain/model.js';
 import { nearestName } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type {
   HistoryEvent,
   HistoryInput,
   HistoryModel,
   HistoryOutput,
 } from '../generated/shapes.js';
-import type { OpenedRegistry } from '../operation.js';
+import type { OpenedRegistry } from '../workplace.js';
 import { describeEvent } from './describe-event.js';
 
 /** The audit log of a registry, read. */

@@ -1,6 +1,6 @@
 /** The metrics of a version. Pure. */
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type { MetricsListInput, VersionMetrics } from '../generated/shapes.js';
 
 /** The metrics of a version, for programs. */

@@ -1,6 +1,6 @@
 /** Finds models by words and by fields. */
 import { openSearch, searchModels, type SearchHit } from '../../search/index.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import type { SearchInput, SearchOutput } from '../generated/shapes.js';
 

@@ -3,7 +3,7 @@ import { DAY } from '../../domain/clock.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import type { StaleInput, StaleOutput } from '../generated/shapes.js';
 

@@ -2,7 +2,7 @@
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type { StatsOutput } from '../generated/shapes.js';
 import { registryHealth } from '../registry-health.js';
 import { tagsOf } from './columns.js';

@@ -2,7 +2,7 @@ import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { resolveReference } from '../../version/reference.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type { TagListInput, TagListOutput } from '../generated/shapes.js';
 
 /** A tag, and what has it. */

@@ -6,7 +6,7 @@ import {
   versionsOf,
   type Referred,
 } from '../../version/reference.js';
-import { defineQuery } from '../definition.js';
+import { defineQuery } from '../operation.js';
 import type { ShowInput, ShowOutput, VersionsInput, VersionsOutput } from '../generated/shapes.js';
 
 /** A model and all of its versions, the newest first. */

@@ -13,7 +13,7 @@ import { toSemanticVersion } from '../../version/next-version.js';
 import type { RecoveredVersion } from '../../version/replay-versions.js';
 import type { AssessBytes, Checking, SpecFiles } from '../content.js';
 import { archivedSource, modelWith } from '../content.js';
-import type { Workplace } from '../operation.js';
+import type { Workplace } from '../workplace.js';
 import { readArchiveName } from './archive-name.js';
 
 /** Something that is not in the new registry. */

@@ -5,7 +5,7 @@ import type { AuditEvent, Entry } from '../../domain/model.js';
 import type { Loaded } from '../../store/port.js';
 import { resolveParents } from '../../version/lineage.js';
 import { withUserMetadata } from '../../version/user-metadata.js';
-import type { Workplace } from '../operation.js';
+import type { Workplace } from '../workplace.js';
 
 /**
  * Models that were made again, with what the registry before said of them; where none can be

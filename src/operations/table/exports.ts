@@ -1,4 +1,4 @@
-import { defineGroup } from '../definition.js';
+import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import { REFERENCE_ERRORS } from './errors.js';
 

@@ -3,7 +3,7 @@ import type { Entry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Inspection as StoreInspection } from '../../store/port.js';
 import type { AssessBytes, SpecFiles } from '../content.js';
-import type { Workplace } from '../operation.js';
+import type { Workplace } from '../workplace.js';
 import type { StepName, VerifyFinding } from './report.js';
 
 /** What the steps look at, as it stood at one moment. */

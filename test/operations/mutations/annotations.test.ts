@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { annotate, updateModelMetadata } from '../../../src/operations/mutations/annotations.js';
-import { commitOperation } from '../../../src/operations/operation.js';
+import { commitOperation } from '../../../src/operations/workplace.js';
 import { soundSpec } from '../../support/spec-text.js';
 import { openBench, type Bench as Shop } from '../harness.js';
 import { AT, openChanging, type Bench } from './changing.js';

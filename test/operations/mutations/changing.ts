@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Entry, VersionEntry } from '../../../src/domain/model.js';
 import type { RegistryState } from '../../../src/domain/registry-state.js';
-import type { Change } from '../../../src/operations/mutations/change.js';
+import type { Mutation } from '../../../src/operations/mutations/change.js';
 import { validate } from '../../../src/domain/generated/model-registry.js';
 import { registryText, stateOf } from '../../support/registry-store.js';
 
@@ -14,12 +14,12 @@ export interface Bench {
   entry(id?: string): Entry;
   version(number: string, id?: string): VersionEntry;
   /** Makes a change, and holds the state against its schema. @returns what it results in */
-  make<Command, Result>(change: Change<Command, Result>, command: Command, at?: string): Result;
+  make<Command, Result>(change: Mutation<Command, Result>, command: Command, at?: string): Result;
   /** A change that finds all as it should be. */
-  makesNothing<Command, Result>(change: Change<Command, Result>, command: Command): void;
+  makesNothing<Command, Result>(change: Mutation<Command, Result>, command: Command): void;
   /** A change that is refused, with one line that says why. */
   refuses<Command, Result>(
-    change: Change<Command, Result>,
+    change: Mutation<Command, Result>,
     command: Command,
     code: string,
     text: string,

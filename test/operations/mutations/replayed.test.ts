@@ -7,13 +7,13 @@ import {
   removeBinding,
   updateBinding,
 } from '../../../src/operations/mutations/bindings.js';
-import { commitChange } from '../../../src/operations/mutations/change.js';
+import { commitMutation } from '../../../src/operations/mutations/change.js';
 import { addExportFormat, removeExport } from '../../../src/operations/mutations/exports.js';
 import { setHealth } from '../../../src/operations/mutations/health.js';
 import { recordUse } from '../../../src/operations/mutations/use.js';
 import { measureExport } from '../../../src/operations/export-file.js';
 import { importRegistry, readOtherRegistry } from '../../../src/operations/import-registry.js';
-import { commitOperation } from '../../../src/operations/operation.js';
+import { commitOperation } from '../../../src/operations/workplace.js';
 import { STEP } from '../../support/registry-workshop.js';
 import { BASE, MAJOR, expectSchemas, openBench, type Bench } from '../harness.js';
 
@@ -35,16 +35,16 @@ test('the events of every change here lead to the registry', async () => {
   await bench.write('a.onnx', 'bytes');
   const onnx = await measureExport(place, { reference, format: 'onnx', path: './a.onnx' });
   const aws = { reference: 'agent@1.0.0', provider: 'aws', model_id: 'prod' };
-  await commitChange(place, addExportFormat, onnx);
-  await commitChange(place, addExportFormat, { ...onnx, format: 'pymdp' });
-  await commitChange(place, removeExport, { reference, format: 'onnx' });
-  await commitChange(place, addBinding, { ...aws, config: { deep: [{ er: 1 }] } });
-  await commitChange(place, updateBinding, { ...aws, status: 'failed', config: null });
-  await commitChange(place, addBinding, { ...aws, model_id: 'test' });
-  await commitChange(place, removeBinding, { ...aws, model_id: 'test' });
-  await commitChange(place, setHealth, { reference, status: 'loading', message: 'a "b"' });
-  await commitChange(place, setHealth, { reference, status: 'healthy', reason: 'it runs' });
-  await commitChange(place, recordUse, { reference });
+  await commitMutation(place, addExportFormat, onnx);
+  await commitMutation(place, addExportFormat, { ...onnx, format: 'pymdp' });
+  await commitMutation(place, removeExport, { reference, format: 'onnx' });
+  await commitMutation(place, addBinding, { ...aws, config: { deep: [{ er: 1 }] } });
+  await commitMutation(place, updateBinding, { ...aws, status: 'failed', config: null });
+  await commitMutation(place, addBinding, { ...aws, model_id: 'test' });
+  await commitMutation(place, removeBinding, { ...aws, model_id: 'test' });
+  await commitMutation(place, setHealth, { reference, status: 'loading', message: 'a "b"' });
+  await commitMutation(place, setHealth, { reference, status: 'healthy', reason: 'it runs' });
+  await commitMutation(place, recordUse, { reference });
   for (const author of ['Ada', null]) {
     const input = { id: reference, fields: { author, 'a/b~c': author, note: 'kept' } };
     await commitOperation(place, updateModelMetadata(place, input));

@@ -8,7 +8,7 @@ import {
   readHistory,
   stateAt,
 } from '../../../src/operations/queries/history.js';
-import { commitChange } from '../../../src/operations/mutations/change.js';
+import { commitMutation } from '../../../src/operations/mutations/change.js';
 import { addTag, promote } from '../../../src/operations/mutations/tags.js';
 import { entryWith, stateWith } from '../../support/registry-entries.js';
 import { BASE, MINOR, openBench, type Bench } from '../harness.js';
@@ -23,9 +23,9 @@ afterEach(() => bench.remove());
 
 test('every event tells a time at which the registry was what it was', async () => {
   await bench.register(BASE, MINOR);
-  await commitChange(bench.place(), promote, { reference: 'agent@1.0.0', tag: 'production' });
-  await commitChange(bench.place(), promote, { reference: 'agent', tag: 'production' });
-  await commitChange(bench.place(), addTag, { reference: 'agent', tag: 'lab' });
+  await commitMutation(bench.place(), promote, { reference: 'agent@1.0.0', tag: 'production' });
+  await commitMutation(bench.place(), promote, { reference: 'agent', tag: 'production' });
+  await commitMutation(bench.place(), addTag, { reference: 'agent', tag: 'lab' });
   const history = await readHistory(await bench.open());
   const { events, total } = eventsOf(history, 'agent', 3);
   expect(total).toBe(5);

@@ -2,7 +2,7 @@ import { entriesMentioning } from '../../../domain/models.js';
 import { byCodeUnit } from '../../../domain/order.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import { VERSIONS } from '../../../operations/queries/versions.js';
-import { openRegistry } from '../../../operations/operation.js';
+import { openRegistry } from '../../../operations/workplace.js';
 import type { CliIo } from '../io.js';
 import type { Flags } from '../options.js';
 import { readSettings, resolveOptions } from '../settings.js';

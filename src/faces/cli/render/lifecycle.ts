@@ -1,4 +1,4 @@
-import type { Done } from '../../../operations/definition.js';
+import type { Done } from '../../../operations/operation.js';
 import type { Purged, StatusChanged } from '../../../operations/lifecycle.js';
 import { describeUse, isPurged } from '../../../operations/lifecycle.js';
 import type { Renderer, Renderers, View } from '../renderers.js';
