@@ -196,13 +196,11 @@ const WORDS = {
   PROFILE_NAMES: 'config#/properties/profile',
   BUMP_LEVELS: 'config#/properties/bump',
   FAIL_ON: 'config#/properties/fail_on',
-  OUTPUT_FORMATS: 'config#/properties/format',
   MODEL_KINDS: 'gnn-model#/$defs/model_kind',
   MODEL_STATUSES: 'model-registry#/$defs/entry/properties/status',
   HEALTH_STATUSES: 'model-registry#/$defs/health/properties/status',
   BINDING_STATUSES: 'model-registry#/$defs/binding_status',
   LINEAGE_KINDS: 'model-registry#/$defs/lineage_kind',
-  BUMPS: 'model-registry#/$defs/version_entry/properties/bump',
 };
 
 /** The bounds that the program checks before it writes, by their name there. */
@@ -245,6 +243,9 @@ function lookUp(place) {
     .reduce((node, key) => node[key], schema);
 }
 
+/** Keys of a settings file that stand for flags of every command: no settings of the registry. */
+const FLAGS = ['output_dir', 'lock_timeout', 'format'];
+
 /** What the program needs of the schemas as values. */
 function values() {
   const words = Object.entries(WORDS).map(([name, place]) => {
@@ -252,8 +253,14 @@ function values() {
     return `export const ${name} = ${JSON.stringify(list)} as const;`;
   });
   const bounds = Object.entries(BOUNDS).map(([name, place]) => [name, lookUp(place)]);
+  const options = Object.keys(
+    operations.find((it) => it.file === 'run.schema.json').schema.$defs.input.properties,
+  );
   const defaults = Object.entries(lookUp('config#/properties'))
-    .filter(([, { default: value }]) => value !== undefined)
+    .filter(
+      ([name, { default: value }]) =>
+        value !== undefined && !options.includes(name) && !FLAGS.includes(name),
+    )
     .map(([name, { default: value }]) => [name, value]);
   return [
     "import type { Settings } from './shapes.js';",
@@ -270,12 +277,12 @@ declare const validate: ValidateFunction;
 export { validate };
 `;
 
+const operations = await readOperationSchemas(join(here, 'operations'));
 const outputs = new Map([
   ['src/domain/generated/shapes.ts', banner + (await types())],
   ['src/domain/generated/values.ts', banner + values()],
   ['src/domain/generated/persisted.ts', banner + persisted()],
 ]);
-const operations = await readOperationSchemas(join(here, 'operations'));
 for (const [path, text] of await operationModules(operations, schemas, banner)) {
   outputs.set(path, text);
 }

@@ -38,7 +38,9 @@ export type Operations = Readonly<Record<string, Operation>>;
 export type OperationName = keyof typeof OPERATIONS;
 
 /** The code of an operation. */
-type CodeOf<Name extends OperationName> = Awaited<ReturnType<(typeof OPERATIONS)[Name]['load']>>;
+export type CodeOf<Name extends OperationName> = Awaited<
+  ReturnType<(typeof OPERATIONS)[Name]['load']>
+>;
 
 /** What the library hands out. */
 export type HandedOf<Name extends OperationName> = ReturnType<NonNullable<CodeOf<Name>['hand']>>;

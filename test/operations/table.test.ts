@@ -7,11 +7,17 @@ import { COMMANDS } from '../../src/faces/cli/commands/index.js';
 import { RENDERERS } from '../../src/faces/cli/renderers.js';
 import { parametersOf } from '../../src/faces/library/methods.js';
 import type { Operation } from '../../src/operations/operation.js';
-import { OPERATIONS } from '../../src/operations/table.js';
+import type { Outputs } from '../../src/operations/generated/shapes.js';
+import { OPERATIONS, type CodeOf, type OperationName } from '../../src/operations/table.js';
 import { faultsIn } from '../support/operation-schemas.js';
 
 const ROWS: readonly (readonly [string, Operation])[] = Object.entries(OPERATIONS);
 const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+
+type Presented = { [Name in OperationName]: ReturnType<CodeOf<Name>['present']> };
+
+/** Does not compile where an operation answers with something else than its schema says. */
+const answersAsItsSchema = (presented: Presented): Outputs => presented;
 
 /** Commands that are no operations. */
 const OF_THE_SHELL: Readonly<Record<string, string>> = {
@@ -59,6 +65,10 @@ describe.each(ROWS)('%s', (name, operation) => {
     expect(kinds).toHaveLength(1);
     if (kind === 'query') expect(kinds).toEqual(['query']);
   });
+});
+
+test('the compiler holds each answer against its schema', () => {
+  expect(answersAsItsSchema).toBeTypeOf('function');
 });
 
 test('no two operations share a method or a route', () => {

@@ -7,8 +7,6 @@ export const BUMP_LEVELS = ['auto', 'major', 'minor', 'patch'] as const;
 
 export const FAIL_ON = ['never', 'error', 'warning'] as const;
 
-export const OUTPUT_FORMATS = ['text', 'json'] as const;
-
 export const MODEL_KINDS = [
   'MULTI_AGENT',
   'HIERARCHICAL',
@@ -25,8 +23,6 @@ export const HEALTH_STATUSES = ['unknown', 'healthy', 'degraded', 'unhealthy', '
 export const BINDING_STATUSES = ['active', 'inactive', 'degraded', 'failed'] as const;
 
 export const LINEAGE_KINDS = ['derived', 'fine-tuned', 'composed', 'replaces'] as const;
-
-export const BUMPS = ['initial', 'declared', 'major', 'minor', 'patch'] as const;
 
 /** The most that the schemas allow: items, characters, numbers. */
 export const BOUNDS = {
@@ -80,12 +76,4 @@ export const SETTING_DEFAULTS = {
   registry_lock: true,
   required_fields: [],
   validation_rules: {},
-  target_dir: 'input/gnn_files',
-  output_dir: 'output',
-  recursive: true,
-  profile: 'standard',
-  bump: 'auto',
-  fail_on: 'never',
-  lock_timeout: 30,
-  format: 'text',
 } satisfies Settings;
