@@ -9,9 +9,9 @@ import type { ProcessOptions } from './faces/library/options.js';
 import { completeOptions } from './faces/library/options.js';
 import type { RebuildOutput as Rebuilt } from './operations/generated/shapes.js';
 import { workplaceOf, type Workplace } from './operations/workplace.js';
-import { rebuildRegistry as rebuildPlace } from './operations/rebuild/index.js';
-import type { Verification } from './operations/verify/report.js';
-import { verifyPlace } from './operations/verify/index.js';
+import { rebuildRegistry as rebuildPlace } from './operations/maintenance/rebuild/index.js';
+import type { Verification } from './operations/maintenance/verify/report.js';
+import { verifyPlace } from './operations/maintenance/verify/index.js';
 import { runStep } from './pipeline/index.js';
 
 export { ModelRegistry } from './faces/library/model-registry.js';
@@ -34,10 +34,14 @@ export type {
   LineageOutput as Lineage,
   StatsOutput as Statistics,
 } from './operations/generated/shapes.js';
-export type { ModelComparison } from './operations/compare-models.js';
-export type { Retained } from './operations/retention.js';
-export type { VersionWish } from './operations/register.js';
-export type { Verification, VerifyFinding, VerifyStep } from './operations/verify/report.js';
+export type { ModelComparison } from './operations/queries/compare-models.js';
+export type { Retained } from './operations/mutations/retention.js';
+export type { VersionWish } from './operations/mutations/register.js';
+export type {
+  Verification,
+  VerifyFinding,
+  VerifyStep,
+} from './operations/maintenance/verify/report.js';
 export type { ProcessOptions } from './faces/library/options.js';
 export { parseSpec } from './gnn/index.js';
 export { validateSpec } from './validate/index.js';

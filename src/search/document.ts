@@ -1,7 +1,7 @@
 /** The searchable data of a model. Pure. */
 import type { Entry, GnnModel } from '../domain/model.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
-import { saidOf } from '../domain/said.js';
+import { saidOf } from '../domain/user-words.js';
 
 /** Texts of a model, which are searched for words and shown as excerpts. */
 export interface IndexedTexts {

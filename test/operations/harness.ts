@@ -15,7 +15,7 @@ import { planPinned } from '../../src/operations/execute.js';
 import { openRegistry, workplaceOf } from '../../src/operations/workplace.js';
 import type { Layout } from '../../src/store/file/layout.js';
 import { layoutOf } from '../../src/store/file/layout.js';
-import { ROLLBACK, type RolledBack } from '../../src/operations/rollback.js';
+import { ROLLBACK, type RolledBack } from '../../src/operations/mutations/rollback.js';
 import { VERSIONS } from '../../src/operations/table/versions.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, openWorkshop, tickingClock } from '../support/registry-workshop.js';

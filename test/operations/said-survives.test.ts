@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry, VersionEntry } from '../../src/domain/model.js';
 import type { Mutation } from '../../src/operations/mutations/change.js';
 import { commitMutation, withEntry } from '../../src/operations/mutations/change.js';
-import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
+import { rebuildRegistry } from '../../src/operations/maintenance/rebuild/index.js';
 import { rollBack, BASE, MAJOR, MINOR, REGISTRY, expectSchemas, openBench } from './harness.js';
 import { takeIn } from '../../src/domain/merge-registry.js';
 import { resolveModel } from '../../src/version/reference.js';

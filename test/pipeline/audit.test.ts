@@ -30,7 +30,7 @@ import {
   openBench,
   several,
 } from '../operations/harness.js';
-import { verifyPlace } from '../../src/operations/verify/index.js';
+import { verifyPlace } from '../../src/operations/maintenance/verify/index.js';
 import { openLog } from '../../src/store/file/audit.js';
 import { readAuditLog } from '../../src/store/file/audit-log.js';
 import { loadRegistry } from '../../src/store/file/load.js';

@@ -6,11 +6,11 @@ import { validate as isAuditEvent } from '../../src/domain/generated/audit-event
 import type { AuditEvent, Entry } from '../../src/domain/model.js';
 import { defaultOptions } from '../../src/domain/options.js';
 import { ModelRegistry } from '../../src/index.js';
-import { collectGarbage } from '../../src/operations/gc.js';
+import { collectGarbage } from '../../src/operations/maintenance/gc.js';
 import type { Workplace } from '../../src/operations/workplace.js';
 import { workplaceOf } from '../../src/operations/workplace.js';
-import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
-import { verifyPlace } from '../../src/operations/verify/index.js';
+import { rebuildRegistry } from '../../src/operations/maintenance/rebuild/index.js';
+import { verifyPlace } from '../../src/operations/maintenance/verify/index.js';
 import * as opening from '../../src/store/open.js';
 import type { StoreOptions } from '../../src/store/port.js';
 import { createMemoryPlace } from '../support/memory-store.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
-import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
-import { verifyPlace } from '../../src/operations/verify/index.js';
+import { rebuildRegistry } from '../../src/operations/maintenance/rebuild/index.js';
+import { verifyPlace } from '../../src/operations/maintenance/verify/index.js';
 import { changedByRun, lose, timelessModels } from '../operations/lost-registry.js';
 import { BASE, MAJOR, MINOR, PATCH, declaring, openBench, several } from '../operations/harness.js';
 import { holds } from '../support/property.js';

@@ -167,7 +167,7 @@ test('an unwritable folder is not an error', async () => {
 test('deleted models are not found', async () => {
   await ask('lamp');
   const registry = await bench.open();
-  const { deleteModel } = await import('../../src/operations/lifecycle.js');
+  const { deleteModel } = await import('../../src/operations/mutations/lifecycle.js');
   const { commitOperation } = await import('../../src/operations/workplace.js');
   await commitOperation(bench.place(), deleteModel(bench.place(), { id: 'model_1' }));
   expect((await ask('lamp')).map(([id]) => id)).toEqual(['model_4']);

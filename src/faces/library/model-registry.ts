@@ -1,8 +1,8 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import { workplaceOf } from '../../operations/workplace.js';
-import type { VersionWish } from '../../operations/register.js';
-import { createVersion, registerFile } from '../../operations/register.js';
+import type { VersionWish } from '../../operations/mutations/register.js';
+import { createVersion, registerFile } from '../../operations/mutations/register.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
 import type { RegistryMethods } from './generated/methods.js';

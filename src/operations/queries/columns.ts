@@ -6,7 +6,7 @@ import { nearestName } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { listBackends } from '../../search/document.js';
-import { saidOf } from '../../domain/said.js';
+import { saidOf } from '../../domain/user-words.js';
 
 type Value = string | number | readonly string[] | null;
 

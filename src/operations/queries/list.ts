@@ -10,7 +10,7 @@ import type { OpenedRegistry } from '../workplace.js';
 import type { Column } from './columns.js';
 import { COLUMNS, columnsNamed, describeUnknown, orderBy, rowOf } from './columns.js';
 import { metricTest } from './metric-test.js';
-import { saidOf } from '../../domain/said.js';
+import { saidOf } from '../../domain/user-words.js';
 import { listBackends } from '../../search/document.js';
 
 /**

@@ -1,7 +1,7 @@
 /** The models as the interface of a well-known service lists them. Pure. */
 import type { Entry } from '../../domain/model.js';
 import { tagsOf } from './columns.js';
-import { saidOf } from '../../domain/said.js';
+import { saidOf } from '../../domain/user-words.js';
 
 /** A model as such a list has it. */
 export interface OpenAiModel {

@@ -4,7 +4,7 @@ import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { defineQuery } from '../operation.js';
 import type { StatsOutput } from '../generated/shapes.js';
-import { registryHealth } from '../registry-health.js';
+import { registryHealth } from './registry-health.js';
 import { tagsOf } from './columns.js';
 
 const MOST_USED = 5;

@@ -44,3 +44,6 @@ export const SHOW = defineQuery({
   },
   hand: ({ bytes }) => bytes,
 });
+
+export { versionsOf } from '../../version/reference.js';
+export type { Referred } from '../../version/reference.js';

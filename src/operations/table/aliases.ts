@@ -56,6 +56,6 @@ export const ALIASES = defineGroup({
       [{ reference: 'agent', spec: true }, 'the file that is edited'],
     ],
     library: { method: 'resolveFile' },
-    load: async () => (await import('../resolve.js')).RESOLVE,
+    load: async () => (await import('../queries/resolve.js')).RESOLVE,
   },
 });

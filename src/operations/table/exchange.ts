@@ -34,6 +34,6 @@ export const EXCHANGE = defineGroup({
       [{ file: 'python/model_registry.json' }, 'what is here already stays as it is'],
     ],
     library: { method: 'importRegistry', without: ['dry_run'] },
-    load: async () => (await import('../import-registry.js')).IMPORT,
+    load: async () => (await import('../mutations/import-registry.js')).IMPORT,
   },
 });

@@ -17,7 +17,7 @@ export const EXPORTS = defineGroup({
       [{ reference: 'agent@1.0.0', format: 'pymdp', path: 'agent.py' }, 'of this one'],
     ],
     library: { method: 'addExportFormat' },
-    load: async () => (await import('../export-file.js')).EXPORT_ADD,
+    load: async () => (await import('../mutations/export-file.js')).EXPORT_ADD,
   },
   'export list': {
     ...SCHEMAS['export list'],
@@ -45,6 +45,6 @@ export const EXPORTS = defineGroup({
       [{ reference: 'agent@1.0.0', format: 'pymdp', path: 'agent.py' }, 'one of several'],
     ],
     library: { method: 'removeExport', parameters: ['reference', 'format', 'path'] },
-    load: async () => (await import('../export-file.js')).EXPORT_RM,
+    load: async () => (await import('../mutations/export-file.js')).EXPORT_RM,
   },
 });

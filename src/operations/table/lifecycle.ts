@@ -14,7 +14,7 @@ export const LIFECYCLE = defineGroup({
       [{ id: 'agent', reason: 'too slow', replacement: 'lamp' }, 'and what to use instead'],
     ],
     library: { method: 'deprecateModel' },
-    load: async () => (await import('../lifecycle.js')).DEPRECATE,
+    load: async () => (await import('../mutations/lifecycle.js')).DEPRECATE,
   },
   archive: {
     ...SCHEMAS.archive,
@@ -34,7 +34,7 @@ export const LIFECYCLE = defineGroup({
       [{ reference: 'agent@1.0.0' }, 'pack this version alone'],
     ],
     library: { method: 'archiveModel' },
-    load: async () => (await import('../lifecycle.js')).ARCHIVE,
+    load: async () => (await import('../mutations/lifecycle.js')).ARCHIVE,
   },
   retire: {
     ...SCHEMAS.retire,
@@ -44,7 +44,7 @@ export const LIFECYCLE = defineGroup({
     http: 'POST /models/{id}/retirement',
     examples: [[{ id: 'agent', reason: 'the robot is gone' }, 'nothing of it is lost']],
     library: { method: 'retireModel' },
-    load: async () => (await import('../lifecycle.js')).RETIRE,
+    load: async () => (await import('../mutations/lifecycle.js')).RETIRE,
   },
   activate: {
     ...SCHEMAS.activate,
@@ -54,7 +54,7 @@ export const LIFECYCLE = defineGroup({
     http: 'POST /models/{id}/activation',
     examples: [[{ id: 'agent' }, 'it is in use again']],
     library: { method: 'activateModel' },
-    load: async () => (await import('../lifecycle.js')).ACTIVATE,
+    load: async () => (await import('../mutations/lifecycle.js')).ACTIVATE,
   },
   delete: {
     ...SCHEMAS.delete,
@@ -64,7 +64,7 @@ export const LIFECYCLE = defineGroup({
     http: 'DELETE /models/{id}',
     examples: [[{ id: 'lamp' }, 'its versions stay: restore brings it back']],
     library: { method: 'deleteModel' },
-    load: async () => (await import('../lifecycle.js')).DELETE,
+    load: async () => (await import('../mutations/lifecycle.js')).DELETE,
   },
   restore: {
     ...SCHEMAS.restore,
@@ -78,6 +78,6 @@ export const LIFECYCLE = defineGroup({
       [{ reference: 'agent@1.0.0' }, 'unpack this version alone'],
     ],
     library: { method: 'restoreModel' },
-    load: async () => (await import('../lifecycle.js')).RESTORE,
+    load: async () => (await import('../mutations/lifecycle.js')).RESTORE,
   },
 });

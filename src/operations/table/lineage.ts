@@ -37,6 +37,6 @@ export const LINEAGE = defineGroup({
     http: 'GET /models/{reference}/lineage',
     examples: [[{ reference: 'agent' }, 'both ways, as trees']],
     library: { method: 'getLineage', sync: true },
-    load: async () => (await import('../lineage.js')).LINEAGE,
+    load: async () => (await import('../queries/lineage.js')).LINEAGE,
   },
 });

@@ -52,6 +52,6 @@ export const METRICS = defineGroup({
       [{ references: ['agent@1.0.0', 'agent', 'lamp'] }, 'two versions and another model'],
     ],
     library: { method: 'compareModels' },
-    load: async () => (await import('../compare-models.js')).COMPARE,
+    load: async () => (await import('../queries/compare-models.js')).COMPARE,
   },
 });

@@ -14,7 +14,7 @@ export const RETENTION = defineGroup({
       [{ keep: 1, archive_after_days: 0 }, 'with another policy'],
     ],
     library: { method: 'retentionStats' },
-    load: async () => (await import('../retention.js')).RETENTION_STATS,
+    load: async () => (await import('../mutations/retention.js')).RETENTION_STATS,
   },
   'retention apply': {
     ...SCHEMAS['retention apply'],
@@ -27,7 +27,7 @@ export const RETENTION = defineGroup({
       [{ keep: 5, archive_after_days: 30 }, 'pack what is older than the last five'],
     ],
     library: { method: 'applyRetention', without: ['dry_run'] },
-    load: async () => (await import('../retention.js')).RETENTION_APPLY,
+    load: async () => (await import('../mutations/retention.js')).RETENTION_APPLY,
   },
   gc: {
     ...SCHEMAS.gc,
@@ -37,6 +37,6 @@ export const RETENTION = defineGroup({
     http: 'POST /gc',
     examples: [[{ dry_run: true }, 'what it would remove, and how much that is']],
     library: { method: 'collectGarbage', atOnce: true },
-    load: async () => (await import('../gc.js')).GC,
+    load: async () => (await import('../maintenance/gc.js')).GC,
   },
 });

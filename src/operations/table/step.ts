@@ -20,7 +20,7 @@ export const STEP = defineGroup({
       [{ check: true, fail_on: 'warning' }, 'in CI: is the registry up to date and sound?'],
     ],
     library: { function: 'processModelRegistry' },
-    load: async () => (await import('../run.js')).RUN,
+    load: async () => (await import('../maintenance/run.js')).RUN,
   },
   verify: {
     ...SCHEMAS.verify,
@@ -33,7 +33,7 @@ export const STEP = defineGroup({
       [{ repair: true }, 'says what was repaired, and what is left'],
     ],
     library: { function: 'verifyRegistry' },
-    load: async () => (await import('../verify/index.js')).VERIFY,
+    load: async () => (await import('../maintenance/verify/index.js')).VERIFY,
   },
   rebuild: {
     ...SCHEMAS.rebuild,
@@ -46,6 +46,6 @@ export const STEP = defineGroup({
       [{}, 'what was in its place is kept aside'],
     ],
     library: { function: 'rebuildRegistry' },
-    load: async () => (await import('../rebuild/index.js')).REBUILD,
+    load: async () => (await import('../maintenance/rebuild/index.js')).REBUILD,
   },
 });

@@ -39,7 +39,7 @@ export const VERSIONS = defineGroup({
       [{ before: 'agent', after: 'input/gnn_files/agent.md' }, 'what a run would register'],
     ],
     library: { method: 'compareModelVersions' },
-    load: async () => (await import('../compare.js')).DIFF,
+    load: async () => (await import('../queries/compare.js')).DIFF,
   },
   changelog: {
     ...SCHEMAS.changelog,
@@ -59,7 +59,7 @@ export const VERSIONS = defineGroup({
     http: 'GET /bump',
     examples: [[{ file: 'input/gnn_files/agent.md' }, 'the number alone, for scripts']],
     library: { method: 'explainBump' },
-    load: async () => (await import('../explain-bump.js')).BUMP,
+    load: async () => (await import('../queries/explain-bump.js')).BUMP,
   },
   rollback: {
     ...SCHEMAS.rollback,
@@ -79,7 +79,7 @@ export const VERSIONS = defineGroup({
       [{ id: 'agent', version: '1.0.0', write_source: true }, 'the spec file gets the old bytes'],
     ],
     library: { method: 'rollbackModel', without: ['write_source'] },
-    load: async () => (await import('../rollback.js')).ROLLBACK,
+    load: async () => (await import('../mutations/rollback.js')).ROLLBACK,
   },
   dedupe: {
     ...SCHEMAS.dedupe,

@@ -3,7 +3,7 @@ import { chooseColours } from '../../../src/faces/cli/render/colours.js';
 import { renderLineage } from '../../../src/faces/cli/render/lineage.js';
 import { renderDot, renderMermaid } from '../../../src/faces/cli/render/lineage-graph.js';
 import type { LineageKind, Parent } from '../../../src/domain/model.js';
-import { getLineage } from '../../../src/operations/lineage.js';
+import { getLineage } from '../../../src/operations/queries/lineage.js';
 import { entryWith, stateWith } from '../../support/registry-entries.js';
 
 const colours = chooseColours({ write: () => true, isTTY: false, columns: undefined }, {});

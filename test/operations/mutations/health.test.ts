@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Health } from '../../../src/domain/model.js';
 import { setHealth } from '../../../src/operations/mutations/health.js';
 import { recordUse } from '../../../src/operations/mutations/use.js';
-import { registryHealth } from '../../../src/operations/registry-health.js';
+import { registryHealth } from '../../../src/operations/queries/registry-health.js';
 import { entryOf } from '../../support/registry-store.js';
 import { AT, LATER, openChanging, type Bench } from './changing.js';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { validate } from '../../../src/domain/generated/model-registry.js';
 import type { RegistryState } from '../../../src/domain/registry-state.js';
 import { linkModels, unlinkModels } from '../../../src/operations/mutations/lineage.js';
-import { getLineage } from '../../../src/operations/lineage.js';
+import { getLineage } from '../../../src/operations/queries/lineage.js';
 import { createParentLookup, findAncestryPath } from '../../../src/version/lineage.js';
 import { versionsWith } from '../../support/entry-versions.js';
 import { NOW, stateWith } from '../../support/registry-entries.js';

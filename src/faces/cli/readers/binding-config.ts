@@ -1,4 +1,4 @@
-import { readBindingConfig } from '../../../operations/binding-config.js';
+import { readBindingConfig } from './given-binding.js';
 import { usageError } from '../arguments.js';
 import type { Reader } from '../extras.js';
 

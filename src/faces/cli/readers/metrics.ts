@@ -1,4 +1,4 @@
-import { readMetricsFile, readPairs } from '../../../operations/given-metrics.js';
+import { readMetricsFile, readPairs } from './given-metrics.js';
 import { usageError } from '../arguments.js';
 import type { Reader } from '../extras.js';
 

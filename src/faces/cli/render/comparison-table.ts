@@ -1,4 +1,4 @@
-import type { ComparedRow, ModelComparison } from '../../../operations/compare-models.js';
+import type { ComparedRow, ModelComparison } from '../../../operations/queries/compare-models.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { renderTable } from './table.js';

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../domain/model.js';
-import type { Imported, Taken } from '../../../operations/import-registry.js';
+import type { Imported, Taken } from '../../../operations/mutations/import-registry.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';

@@ -1,6 +1,6 @@
 import type { Entry, Health } from '../../../domain/model.js';
 import { healthRow } from '../../../operations/queries/health.js';
-import type { RegistryHealth } from '../../../operations/registry-health.js';
+import type { RegistryHealth } from '../../../operations/queries/registry-health.js';
 import type { Renderers, View } from '../renderers.js';
 import { plural } from '../../../domain/plural.js';
 import { escapeControls } from './escape.js';

@@ -1,6 +1,6 @@
 import type { Done } from '../../../operations/operation.js';
-import type { Purged, StatusChanged } from '../../../operations/lifecycle.js';
-import { describeUse, isPurged } from '../../../operations/lifecycle.js';
+import type { Purged, StatusChanged } from '../../../operations/mutations/lifecycle.js';
+import { describeUse, isPurged } from '../../../operations/mutations/lifecycle.js';
 import type { Renderer, Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';

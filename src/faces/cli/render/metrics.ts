@@ -1,4 +1,4 @@
-import type { Referred } from '../../../operations/versions.js';
+import type { Referred } from '../../../operations/queries/versions.js';
 import type { Renderers, View } from '../renderers.js';
 import { plural } from '../../../domain/plural.js';
 import { renderTable } from './table.js';

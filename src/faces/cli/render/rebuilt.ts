@@ -1,4 +1,4 @@
-import type { Rebuilt } from '../../../operations/rebuild/index.js';
+import type { Rebuilt } from '../../../operations/maintenance/rebuild/index.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { renderTable, type Cell } from './table.js';

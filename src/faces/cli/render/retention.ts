@@ -1,6 +1,6 @@
-import { bytesOf, type Collected } from '../../../operations/gc.js';
+import { bytesOf, type Collected } from '../../../operations/maintenance/gc.js';
 import type { RetentionStatsOutput, VersionSum } from '../../../operations/generated/shapes.js';
-import type { Retained } from '../../../operations/retention.js';
+import type { Retained } from '../../../operations/mutations/retention.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';

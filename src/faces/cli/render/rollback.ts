@@ -1,5 +1,5 @@
 import type { Entry, VersionEntry } from '../../../domain/model.js';
-import type { RolledBack } from '../../../operations/rollback.js';
+import type { RolledBack } from '../../../operations/mutations/rollback.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { bumpText } from './reasons.js';

@@ -1,5 +1,9 @@
-import type { Verification, VerifyFinding, VerifyStep } from '../../../operations/verify/report.js';
-import { wordRemedies } from '../../../operations/verify/report.js';
+import type {
+  Verification,
+  VerifyFinding,
+  VerifyStep,
+} from '../../../operations/maintenance/verify/report.js';
+import { wordRemedies } from '../../../operations/maintenance/verify/report.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { renderTable, type Cell } from './table.js';

@@ -1,7 +1,7 @@
 import type { Binding, Entry, Export, Parent, VersionEntry } from '../../../../domain/model.js';
-import { saidOf } from '../../../../domain/said.js';
+import { saidOf } from '../../../../domain/user-words.js';
 import { listBackends } from '../../../../search/document.js';
-import { versionsOf } from '../../../../operations/versions.js';
+import { versionsOf } from '../../../../operations/queries/versions.js';
 import type { RendererOf, View } from '../../renderers.js';
 import { plural } from '../../../../domain/plural.js';
 import { renderTable } from '../table.js';

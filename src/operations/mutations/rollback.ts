@@ -1,0 +1,297 @@
+import { resolve as resolvePath } from 'node:path';
+import { draftDifferences } from '../../audit/draft.js';
+import { sha256 } from '../../domain/canonical.js';
+import { RegistryError } from '../../domain/errors.js';
+import type { AcceptedModel } from '../../domain/assessment.js';
+import type { Entry, ModelOutcome, VersionEntry } from '../../domain/model.js';
+import type { RegistryState } from '../../domain/registry-state.js';
+import { withEntries } from '../../domain/models.js';
+import { operation, option, wording } from '../../domain/wording.js';
+import type { History } from '../../pipeline/history.js';
+import { fieldsOf } from '../../pipeline/check-fingerprint.js';
+import { planContext, previousModels } from '../../pipeline/plan.js';
+import { DEFAULT_SIZE_LIMIT, readSource } from '../../read.js';
+import type { Replacement } from '../../files/write-source.js';
+import { prepareReplacement } from '../../files/write-source.js';
+import { withoutRollback } from '../../version/entry.js';
+import { resolvePlannedParents } from '../../version/lineage.js';
+import { planModel } from '../../version/plan-model.js';
+import type { Referred } from '../../version/reference.js';
+import { resolveModel, resolveReference } from '../../version/reference.js';
+import { defineMutation } from '../operation.js';
+import type { RollbackInput, RollbackOutput, RollbackSpecFile } from '../generated/shapes.js';
+import type { PlannedMutation } from './change.js';
+import type { Planner, Workplace } from '../workplace.js';
+import { commitOperation, describeRefusal, sourcePath } from '../workplace.js';
+
+/** What a rollback came to. */
+export interface RolledBack {
+  readonly entry: Entry;
+  readonly outcome: ModelOutcome;
+  /** The version whose content is current again. */
+  readonly target: VersionEntry;
+  /** Its exact bytes. */
+  readonly bytes: Uint8Array;
+  readonly specFile: RollbackSpecFile;
+}
+
+type Planned = PlannedMutation<RolledBack>;
+
+/**
+ * Makes the content of an earlier version current again, as a new version: history goes on, and no
+ * number is used twice. The spec file may still hold what was rolled back; runs leave that alone
+ * until the file changes.
+ *
+ * @param input - the model, and what follows the `@` of a reference to the version; with
+ *   `write_source` the spec file is going to hold the old content too, and where that content is
+ *   current already, the file is all that is written
+ * @throws RegistryError when it is planned: `model-unknown`, `version-unknown`, `version-refused`
+ *   where that content is current already, `archive-missing`, `archive-damaged`, `spec-refused`;
+ *   with `write_source` also `source-changed` where the spec file holds something that is not
+ *   registered, or several models
+ */
+export function rollbackTo(place: Workplace, input: RollbackInput): Planner<Planned> {
+  return async (state, history) => {
+    const referred = resolveTarget(state, input);
+    if (input.write_source !== true) return planRollback(place, state, history, referred);
+    const planned = isCurrent(referred)
+      ? await onlySource(state, history, referred)
+      : await planRollback(place, state, history, referred, WRITTEN);
+    await assertReplaceable(planned.result.entry, place);
+    return planned;
+  };
+}
+
+async function planRollback(
+  place: Workplace,
+  state: RegistryState,
+  history: History,
+  referred: Referred,
+  spec?: LookedAt,
+): Promise<Planned> {
+  const { entry: known, version: target } = referred;
+  if (isCurrent(referred)) throw describeCurrent(known, target);
+  const bytes = await history.sourceOf(target);
+  const accepted = await assessBytes(bytes, known, target, place);
+  const { specFile, held } = spec ?? (await lookAtSpec(known, target, place));
+  const around = {
+    options: place.options,
+    resolve: (path: string) => resolvePath(place.env.cwd, path),
+    now: place.env.now(),
+    step3: undefined,
+    history,
+  };
+  const previous = await previousModels([known], around);
+  const unheld = withoutRollback(known);
+  const candidate = {
+    source: accepted.source,
+    hash: accepted.hash,
+    part: { index: 0, of: 1 },
+    gnnSection: accepted.facts.gnnSection,
+    requestedId: null,
+    requestedAt: { line: 1, column: 1 },
+  };
+  // What the old bytes declare is a number that is taken.
+  const context = { ...planContext(around, previous), declared: null, autoVersion: true };
+  const planned = planModel(
+    { candidate, accepted },
+    { id: known.model_id, known: unheld, diagnostics: [] },
+    context,
+  );
+  const [step = planned] = resolvePlannedParents([planned], state.models, context);
+  const { entry: made, outcome, written } = step;
+  if (made === undefined || outcome === undefined || written === undefined) {
+    throw describeRefusal(target.source ?? '', step.diagnostics);
+  }
+  const entry: Entry = {
+    ...made,
+    file_hash: known.file_hash,
+    ...(held !== null && { rolled_back_from: held }),
+  };
+  const models = withEntries(state.models, [entry]);
+  return {
+    result: { entry, outcome, target, bytes, specFile },
+    changed: true,
+    written: [{ ...written, entry }],
+    drafts: draftDifferences(state.models, models, { action: 'rollback' }),
+    state: {
+      ...state,
+      generation: state.generation + 1,
+      updatedAt: entry.updated_at,
+      models,
+    },
+  };
+}
+
+/** The content of the version is the current one: nothing but the spec file is left to be written. */
+async function onlySource(
+  state: RegistryState,
+  history: History,
+  { entry, version }: Referred,
+): Promise<Planned> {
+  const isHeld = entry.rolled_back_from !== undefined;
+  const unheld = withoutRollback(entry);
+  const models = isHeld ? withEntries(state.models, [unheld]) : state.models;
+  const bytes = await history.sourceOf(version);
+  return {
+    result: {
+      entry: unheld,
+      target: version,
+      bytes,
+      specFile: 'old_content',
+      outcome: unchanged(entry),
+    },
+    changed: isHeld,
+    written: [],
+    drafts: draftDifferences(state.models, models, { action: 'rollback' }),
+    state: isHeld ? { ...state, generation: state.generation + 1, models } : state,
+  };
+}
+
+function unchanged({ model_id, file_path, version, health }: Entry): ModelOutcome {
+  return {
+    model_id,
+    file_path,
+    previous_file_path: null,
+    outcome: 'unchanged',
+    version,
+    previous_version: version,
+    bump: null,
+    changes: null,
+    same_content_as: null,
+    health: health.status,
+  };
+}
+
+/** Commits a rollback, and puts the old content into the spec file. */
+async function commitWithSource(place: Workplace, plan: Planner<Planned>): Promise<Planned> {
+  const ready: { replacement?: Replacement } = {};
+  try {
+    const done = await commitOperation(place, async (state, history) => {
+      const planned = await plan(state, history);
+      const { entry, bytes } = planned.result;
+      // What can fail fails before the registry is written.
+      ready.replacement ??= prepareReplacement(resolvePath(place.env.cwd, entry.file_path), bytes);
+      return planned;
+    });
+    ready.replacement?.finish();
+    return done;
+  } finally {
+    ready.replacement?.discard();
+  }
+}
+
+export const ROLLBACK = defineMutation({
+  plan: rollbackTo,
+  commit: (place, plan, { write_source: writesSource }: RollbackInput) =>
+    writesSource === true ? commitWithSource(place, plan) : commitOperation(place, plan),
+  present: ({ result: { entry, outcome, target, specFile } }): RollbackOutput => ({
+    model_id: entry.model_id,
+    version: outcome.version,
+    previous_version: outcome.previous_version,
+    bump: outcome.bump,
+    changes: outcome.changes,
+    same_content_as: target.version,
+    file_path: entry.file_path,
+    spec_file: specFile,
+  }),
+  hand: ({ result: { entry, target } }) => entry.versions[entry.version] ?? target,
+});
+
+function resolveTarget({ models }: RegistryState, { id, version }: RollbackInput): Referred {
+  const { model_id } = resolveModel(models, id);
+  return resolveReference(models, `${model_id}@${version}`);
+}
+
+/** Versions of another program may have no hash: then the numbers tell. */
+function isCurrent({ entry, version: target }: Referred): boolean {
+  const { version, hash } = entry;
+  return target.version === version || (target.hash !== null && target.hash === hash);
+}
+
+/** The old bytes, checked as a run checks a spec today. */
+async function assessBytes(
+  bytes: Uint8Array,
+  known: Entry,
+  target: VersionEntry,
+  place: Workplace,
+): Promise<AcceptedModel> {
+  const { assessSource } = await import('../../pipeline/parse.js');
+  const source = sourcePath(known.file_path, place);
+  const assessment = assessSource(
+    { ...source, filePath: known.file_path, bytes, hash: sha256(bytes) },
+    {
+      profile: place.options.profile,
+      fields: fieldsOf(place.options),
+    },
+  );
+  const [accepted] = assessment.state === 'accepted' ? assessment.models : [];
+  if (accepted !== undefined) return accepted;
+  const reasons = assessment.state === 'refused' ? assessment.refusal.reasons : [];
+  throw describeRefusal(`version ${target.version} of ${known.model_id}`, reasons);
+}
+
+interface LookedAt {
+  readonly specFile: RollbackSpecFile;
+  /** What is rolled back and may still be in the file; null where the file holds the old content. */
+  readonly held: NonNullable<Entry['rolled_back_from']> | null;
+}
+
+const WRITTEN: LookedAt = { specFile: 'old_content', held: null };
+
+/** What the spec file holds, against the content that becomes current. */
+async function lookAtSpec(known: Entry, target: VersionEntry, place: Workplace): Promise<LookedAt> {
+  const current = known.hash === null ? null : { version: known.version, hash: known.hash };
+  const before = known.rolled_back_from ?? current;
+  if (before?.hash === target.hash) return WRITTEN;
+  const source = await readSource(sourcePath(known.file_path, place), DEFAULT_SIZE_LIMIT);
+  if ('code' in source) return { specFile: 'gone', held: before };
+  // Of several models in a file, the bytes of one are no bytes of the file.
+  if (known.file_hash !== null) {
+    const isKnown = known.file_hash === source.hash;
+    return { specFile: isKnown ? 'rolled_back' : 'unregistered', held: before };
+  }
+  if (source.hash === target.hash) return WRITTEN;
+  const held = Object.values(known.versions).findLast((it) => it.hash === source.hash);
+  return held === undefined
+    ? { specFile: 'unregistered', held: before }
+    : { specFile: 'rolled_back', held: { version: held.version, hash: source.hash } };
+}
+
+/** Only what is registered may be replaced: anything else would be lost. */
+async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> {
+  const { file_path: path } = entry;
+  if (entry.file_hash !== null) {
+    throw new RegistryError(
+      'source-changed',
+      `${path} holds several models and is not rewritten`,
+      wording`Roll back without ${option('write_source')}, and change the file by hand; ${operation('show', option('source'))} prints the old text.`,
+    );
+  }
+  const source = await readSource(sourcePath(path, place), DEFAULT_SIZE_LIMIT);
+  if ('code' in source) {
+    throw new RegistryError(
+      'source-changed',
+      `${path} cannot be rewritten: ${source.message}`,
+      wording`Roll back without ${option('write_source')}; ${operation('show', option('output', 'FILE'))} writes the old text where you want it.`,
+    );
+  }
+  if (Object.values(entry.versions).some((it) => it.hash === source.hash)) return;
+  throw new RegistryError(
+    'source-changed',
+    `${path} holds changes that are not registered`,
+    wording`Run ${operation('run')} to register them, and roll back then; or roll back without ${option('write_source')}.`,
+  );
+}
+
+function describeCurrent({ model_id, version }: Entry, target: VersionEntry): RegistryError {
+  const what =
+    target.version === version
+      ? `${model_id} is at ${version} already`
+      : `${model_id} ${target.version} has the same bytes as its current version ${version}`;
+  return new RegistryError(
+    'version-refused',
+    what,
+    wording`${operation('versions', model_id)} lists its versions.`,
+  );
+}

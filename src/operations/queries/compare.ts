@@ -1,0 +1,169 @@
+import { RegistryError } from '../../domain/errors.js';
+import type { ComparableModel } from '../../domain/semantic-form.js';
+import { parseModels } from '../../pipeline/history.js';
+import { DEFAULT_SIZE_LIMIT, fileExists, readSource } from '../../read.js';
+import { compareModels } from '../../version/difference/index.js';
+import { findImportance } from '../../version/difference/kinds.js';
+import { judgeDifference } from '../../version/difference/verdict.js';
+import type { Referred } from '../../version/reference.js';
+import { resolveReference } from '../../version/reference.js';
+import { semanticHash } from '../../version/semantic-form.js';
+import { defineQuery } from '../operation.js';
+import type { DiffInput, DiffOutput, DiffSide } from '../generated/shapes.js';
+import type { OpenedRegistry } from '../workplace.js';
+import { describeMissingRegistry, sourcePath } from '../workplace.js';
+
+/**
+ * Compares two versions, or a version and a file, or two files.
+ *
+ * @param before - a reference, or the path of a spec
+ * @param after - the same
+ * @throws RegistryError `usage` where both are one version; `model-unknown`, `version-unknown`,
+ *   `reference-ambiguous`; `archive-missing` or `archive-damaged` where no metadata helps;
+ *   `spec-refused` for a file that holds no model, or several
+ */
+export async function compareVersions(
+  registry: OpenedRegistry,
+  before: string,
+  after: string,
+): Promise<DiffOutput> {
+  const [first, second] = await readSides(registry, before, after);
+  if (first.side.reference === second.side.reference) {
+    const what = first.side.version === null ? 'file' : 'version';
+    throw new RegistryError(
+      'usage',
+      `${before} and ${after} are one ${what}: ${first.side.reference}`,
+      'Name two versions, or a version and a file.',
+    );
+  }
+  const sameBytes = first.side.hash !== null && first.side.hash === second.side.hash;
+  const changes = compareModels(first.model, second.model, sameBytes);
+  const { verdict, because } = judgeDifference(changes);
+  return {
+    before: first.side,
+    after: second.side,
+    verdict,
+    because: because.map((it) => it.text),
+    importance: changes.length === 0 ? null : findImportance(changes),
+    changes,
+    notices: [...first.notices, ...second.notices],
+  };
+}
+
+/** A file of several models is told by the model that it is compared with: that one is read first. */
+async function readSides(
+  registry: OpenedRegistry,
+  before: string,
+  after: string,
+): Promise<[ReadSide, ReadSide]> {
+  if ((await isFile(registry, before)) && !(await isFile(registry, after))) {
+    const second = await readSide(registry, after);
+    return [await readSide(registry, before, second.model), second];
+  }
+  const first = await readSide(registry, before);
+  return [first, await readSide(registry, after, first.model)];
+}
+
+interface ReadSide {
+  readonly side: DiffSide;
+  readonly model: ComparableModel;
+  readonly notices: string[];
+}
+
+async function readSide(
+  registry: OpenedRegistry,
+  reference: string,
+  other?: ComparableModel,
+): Promise<ReadSide> {
+  if (await isFile(registry, reference)) return readFile(registry, reference, other);
+  const { entry, version } = resolveSide(registry, reference);
+  const { comparable, archiveProblem: trouble } = await registry.history.modelOf(entry, version);
+  if (comparable === null) {
+    // The bytes are asked for once more, for the error that says what is wrong with them.
+    await registry.history.sourceOf(version);
+    throw new RegistryError(
+      'archive-damaged',
+      `${entry.model_id}@${version.version} cannot be compared: ${trouble ?? 'nothing is left of it'}`,
+      'Compare with another version, or with a file.',
+    );
+  }
+  return {
+    model: comparable,
+    notices: trouble === null ? [] : [`${trouble}: its metadata was compared`],
+    side: {
+      reference: `${entry.model_id}@${version.version}`,
+      model_id: entry.model_id,
+      version: version.version,
+      file_path: version.file_path,
+      hash: version.hash,
+      semantic_hash: semanticHash(comparable.form),
+    },
+  };
+}
+
+function resolveSide({ state, isThere, store }: OpenedRegistry, reference: string): Referred {
+  if (!isThere) throw describeMissingRegistry(store);
+  try {
+    return resolveReference(state.models, reference);
+  } catch (error) {
+    const isNeither = error instanceof RegistryError && error.code === 'model-unknown';
+    if (!isNeither || !/\.[a-z]+$/i.test(reference)) throw error;
+    const message = `there is neither a file nor a model ${JSON.stringify(reference)}`;
+    throw new RegistryError('model-unknown', message, error.hint, { cause: error });
+  }
+}
+
+/** What names a model of the registry is no file, unless it is written as a path. */
+async function isFile(registry: OpenedRegistry, reference: string): Promise<boolean> {
+  const isPath = /[/\\]/.test(reference);
+  if (!isPath && registry.state.models.has(reference)) return false;
+  const found = await fileExists(sourcePath(reference, registry).resolvedPath);
+  // A path that is none is no reference either: the file is what is missing.
+  return found || (isPath && !reference.includes('@'));
+}
+
+async function readFile(
+  registry: OpenedRegistry,
+  path: string,
+  other: ComparableModel | undefined,
+): Promise<ReadSide> {
+  const source = await readSource(sourcePath(path, registry), DEFAULT_SIZE_LIMIT);
+  if ('code' in source) throw describeFile(path, source.message);
+  const models = await parseModels(source.bytes);
+  const alike = models.filter((it) => it.model.gnn_section === other?.model.gnn_section);
+  const [model] = models.length > 1 ? (alike.length === 1 ? alike : []) : models;
+  if (model === undefined) {
+    const names = models.map((it) => it.model.gnn_section ?? it.model.model_name).join(', ');
+    throw describeFile(
+      path,
+      models.length > 1 ? `it holds several models: ${names}` : 'it holds no model',
+    );
+  }
+  return {
+    model,
+    notices: [],
+    side: {
+      reference: path,
+      model_id: null,
+      version: null,
+      file_path: source.filePath,
+      hash: model.hash,
+      semantic_hash: semanticHash(model.form),
+    },
+  };
+}
+
+function describeFile(path: string, reason: string): RegistryError {
+  return new RegistryError(
+    'spec-refused',
+    `${path} cannot be compared: ${reason}`,
+    'Name a spec file, or a model of the registry such as id@1.0.0.',
+  );
+}
+
+export const DIFF = defineQuery({
+  query: (registry, { before, after }: DiffInput) => compareVersions(registry, before, after),
+  opensEmpty: true,
+  present: (comparison): DiffOutput => comparison,
+  notices: ({ notices }) => notices,
+});

@@ -1,0 +1,69 @@
+import { resolve as resolvePath } from 'node:path';
+import type { Diagnostic } from '../../domain/diagnostics.js';
+import { createAssess } from '../../pipeline/assess.js';
+import { planOn } from '../../pipeline/plan.js';
+import { defineQuery } from '../operation.js';
+import type { BumpInput, BumpModel, BumpOutput } from '../generated/shapes.js';
+import type { OpenedRegistry } from '../workplace.js';
+import { describeRefusal, sourcePath } from '../workplace.js';
+
+const ABOUT_VERSIONS = new Set<Diagnostic['code']>([
+  'GNN-I009',
+  'GNN-W020',
+  'GNN-W022',
+  'GNN-W023',
+  'GNN-W024',
+]);
+
+/**
+ * What a run would do with one file: the version that each of its models would get, and why. Writes
+ * nothing.
+ *
+ * @throws RegistryError `spec-refused` where a run would refuse it
+ */
+export async function explainBump(
+  registry: OpenedRegistry,
+  filePath: string,
+): Promise<BumpModel[]> {
+  const { env, state, history, options } = registry;
+  const resolve = (path: string): string => resolvePath(env.cwd, path);
+  const assess = createAssess({ ...registry, resolve });
+  const assessments = await assess([sourcePath(filePath, registry)], state);
+  const plan = await planOn(state, assessments, {
+    options,
+    resolve,
+    now: env.now(),
+    step3: undefined,
+    history,
+  });
+  if (plan.skipped.length > 0) {
+    throw describeRefusal(filePath, [], 'it holds no section of a GNN spec');
+  }
+  const refused = plan.refused.flatMap(({ reasons }) => reasons);
+  if (refused.length > 0) throw describeRefusal(filePath, refused);
+  const read = new Map(plan.written.map((it) => [it.entry.model_id, it.accepted.facts]));
+  return plan.outcomes.map((it) => {
+    return {
+      model_id: it.model_id,
+      file_path: it.file_path,
+      outcome: it.outcome,
+      version: it.version,
+      previous_version: it.previous_version,
+      bump: it.bump,
+      changes: it.changes,
+      same_content_as: it.same_content_as,
+      declared: read.get(it.model_id)?.declaredVersion ?? null,
+      remarks: plan.diagnostics
+        .filter((found) => found.modelId === it.model_id)
+        .flatMap((found) => found.diagnostics)
+        .filter((found) => ABOUT_VERSIONS.has(found.code))
+        .map((found) => `${found.code} ${found.message}`),
+    };
+  });
+}
+
+export const BUMP = defineQuery({
+  query: (registry, { file }: BumpInput) => explainBump(registry, file),
+  opensEmpty: true,
+  present: (models): BumpOutput => models,
+});

@@ -1,0 +1,128 @@
+/** What nothing refers to, and what is never taken for it. */
+import { existsSync } from 'node:fs';
+import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { GcCommand } from '../../../src/operations/maintenance/gc.js';
+import { DEFAULT_SETTINGS } from '../../../src/domain/options.js';
+import { collectGarbage } from '../../../src/operations/maintenance/gc.js';
+import { archiveModel } from '../../../src/operations/mutations/lifecycle.js';
+import { commitOperation } from '../../../src/operations/workplace.js';
+import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
+import { STEP, changes } from '../../support/registry-workshop.js';
+import type { Bench } from '../harness.js';
+import { BASE, MAJOR, MINOR, openBench } from '../harness.js';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench();
+  await bench.register(BASE, MINOR, MAJOR);
+});
+afterEach(() => bench.remove());
+
+const at = (path: string): string => join(bench.cwd, STEP, path);
+const gc = (command: GcCommand = {}) => collectGarbage(bench.place(), command);
+const put = (path: string): Promise<void> => bench.write(`${STEP}/${path}`, 'twelve bytes');
+
+test('archives that no version names, folders without a model and old temporaries go', async () => {
+  const before = await bench.snapshot();
+  const temporary = 'agent/versions/.1.0.0.md.999999999-0123456789ab.tmp';
+  const garbage = [
+    temporary,
+    'agent/versions/1.0.0.md.gz',
+    'agent/versions/9.0.0-0123abcd.md',
+    'gone/versions/1.0.0.md',
+    'gone/gone_metadata.json',
+  ];
+  for (const path of garbage) await put(path);
+  await utimes(at(temporary), 0, 0);
+  const found = await gc({ dryRun: true });
+  expect(found.garbage.map((it) => [it.path, it.bytes]).toSorted()).toEqual([
+    [temporary, 12],
+    ['agent/versions/1.0.0.md.gz', 12],
+    ['agent/versions/9.0.0-0123abcd.md', 12],
+    ['gone', 24],
+  ]);
+  await gc();
+  expect(changes(before, await bench.snapshot())).toEqual([]);
+  expect((await gc()).garbage).toEqual([]);
+});
+
+test('what people put there, what is kept aside and what runs use stay', async () => {
+  const kept = [
+    'agent/notes.md',
+    'agent/versions/notes.md',
+    'agent/versions/1.0.0.md.corrupt-2026-01-01T00-00-00.000Z',
+    'specs/agent.md',
+    'specs/versions.md',
+    'mixed/versions/1.0.0.md',
+    'mixed/agent.md',
+    'named/versions/latest.md',
+    'model_registry.json.edited-2026-01-01T00-00-00.000Z',
+  ];
+  for (const path of kept) await put(path);
+  const outside = join(bench.cwd, 'elsewhere');
+  await mkdir(join(outside, 'versions'), { recursive: true });
+  await writeFile(join(outside, 'versions', '1.0.0.md'), 'not ours');
+  await symlink(outside, at('linked'));
+  const done = await gc();
+  expect(done.garbage).toEqual([]);
+  expect(done.left.map((it) => it.path)).toEqual(['mixed', 'named']);
+  for (const path of kept) expect([path, existsSync(at(path))]).toEqual([path, true]);
+  const forced = await gc({ force: true });
+  expect(forced.garbage.map((it) => it.kind)).toEqual(['kept_aside', 'kept_aside']);
+  expect(existsSync(join(outside, 'versions', '1.0.0.md'))).toBe(true);
+  expect(existsSync(at('mixed/agent.md'))).toBe(true);
+});
+
+test('the only bytes of a version are no garbage, wherever they stand', async () => {
+  await commitOperation(bench.place(), archiveModel(bench.place(), { reference: 'agent' }));
+  await rm(at('agent/versions/1.0.0.md.gz'));
+  await bench.write(`${STEP}/agent/versions/1.0.0.md`, BASE);
+  expect((await gc()).garbage).toEqual([]);
+  await verifyPlace(bench.place(), true);
+  expect((await gc()).garbage.map((it) => it.path)).toEqual(['agent/versions/1.0.0.md']);
+  expect((await verifyPlace(bench.place())).sound).toBe(true);
+});
+
+test('only what was shown goes', async () => {
+  await put('agent/versions/0.1.0.md');
+  const { garbage } = await gc({ dryRun: true });
+  await put('agent/versions/0.2.0.md');
+  expect((await gc({ only: garbage })).garbage.map((it) => it.path)).toEqual([
+    'agent/versions/0.1.0.md',
+  ]);
+  expect(existsSync(at('agent/versions/0.2.0.md'))).toBe(true);
+});
+
+test('without the lock, young archives may be those of a run at work', async () => {
+  await put('agent/versions/0.1.0.md');
+  const settings = { ...DEFAULT_SETTINGS, registry_lock: false };
+  const { garbage, left } = await collectGarbage(bench.place({ settings }));
+  expect([garbage, left.map((it) => it.path)]).toEqual([[], ['agent/versions/0.1.0.md']]);
+});
+
+test('nothing is removed where another registry shares the output, or one is not in order', async () => {
+  await put('agent/versions/0.1.0.md');
+  await bench.run({ registryPath: `${STEP}/other.json` });
+  await expect(gc()).rejects.toMatchObject({ code: 'in-use' });
+  await rm(at('.other.json.generations'), { recursive: true });
+  await writeFile(at('model_registry.json'), 'damaged');
+  await expect(gc()).rejects.toMatchObject({ code: 'registry-corrupt' });
+  expect(existsSync(at('agent/versions/0.1.0.md'))).toBe(true);
+});
+
+test('where nothing was ever registered there is nothing to look at', async () => {
+  const place = bench.place({ outputDir: 'other' });
+  await expect(collectGarbage(place)).rejects.toMatchObject({ code: 'registry-missing' });
+  expect(existsSync(join(bench.cwd, 'other'))).toBe(false);
+});
+
+test('a packed archive that nothing names is told as such by verify', async () => {
+  await writeFile(at('agent/versions/1.0.0.md.gz'), gzipSync(BASE));
+  const { steps } = await verifyPlace(bench.place());
+  expect(steps.flatMap((it) => it.findings)).toMatchObject([
+    { kind: 'orphaned-file', path: 'agent/versions/1.0.0.md.gz' },
+  ]);
+});

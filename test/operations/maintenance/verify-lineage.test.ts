@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Entry } from '../../../src/domain/model.js';
+import type { Mutation } from '../../../src/operations/mutations/change.js';
+import { commitMutation, withEntry } from '../../../src/operations/mutations/change.js';
+import { linkModels } from '../../../src/operations/mutations/lineage.js';
+import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
+import { resolveModel } from '../../../src/version/reference.js';
+import type { Bench } from '../harness.js';
+import { BASE, PATCH, openBench } from '../harness.js';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench();
+  await bench.write('in/lamp.md', PATCH);
+  await bench.register(BASE);
+});
+afterEach(() => bench.remove());
+
+const change: Mutation<readonly [id: string, parts: Partial<Entry>]> = (
+  state,
+  [id, parts],
+  clock,
+) => {
+  const entry = { ...resolveModel(state.models, id), ...parts };
+  return { state: withEntry(state, entry, clock), event: { action: 'change' }, result: entry };
+};
+
+async function references() {
+  const { steps } = await verifyPlace(bench.place());
+  const step = steps.find((it) => it.name === 'references');
+  return {
+    findings: step?.findings.map((it) => `${it.kind} ${it.model_id}: ${it.message}`),
+    notes: step?.notes,
+  };
+}
+
+const parent = (model_id: string, version: string | null = null) =>
+  ({ model_id, version, kind: 'derived', declared: true }) as const;
+
+test('parents that are there are no finding', async () => {
+  await commitMutation(bench.place(), linkModels, { child: 'agent', parent: 'lamp@1.0.0' });
+  expect(await references()).toEqual({ findings: [], notes: [] });
+});
+
+test('parents that are not there are findings, dependencies a note', async () => {
+  const parents = [parent('lamp'), parent('gone', '1.0.0'), parent('lamp', '7.0.0')];
+  const dependencies = ['lamp@^1', 'terms', 'gone@1.0.0'];
+  await commitMutation(bench.place(), change, ['agent', { parents, dependencies }]);
+  expect(await references()).toEqual({
+    findings: [
+      'parent-missing agent: its parent gone@1.0.0 is not there: the registry has no such model',
+      'parent-missing agent: its parent lamp@7.0.0 is not there: no version of lamp matches 7.0.0',
+    ],
+    notes: ['2 references under dependencies to what is not in the registry: gone@1.0.0, terms'],
+  });
+});
+
+test('a parent that is deleted is not there; what a deleted model says is no matter', async () => {
+  await commitMutation(bench.place(), linkModels, { child: 'agent', parent: 'lamp' });
+  await commitMutation(bench.place(), change, [
+    'lamp',
+    { status: 'deleted', parents: [parent('x')] },
+  ]);
+  expect((await references()).findings).toEqual([
+    'parent-missing agent: its parent lamp is not there: the model lamp is deleted',
+  ]);
+});
+
+test('a model that comes from itself is a finding', async () => {
+  await commitMutation(bench.place(), change, ['agent', { parents: [parent('lamp')] }]);
+  await commitMutation(bench.place(), change, ['lamp', { parents: [parent('agent')] }]);
+  expect((await references()).findings).toEqual([
+    'lineage-circular agent: it comes from itself: agent → lamp → agent',
+    'lineage-circular lamp: it comes from itself: lamp → agent → lamp',
+  ]);
+});
+
+test('an alias of a version that is not there is a finding', async () => {
+  const aliases = { champion: { version: '7.0.0', protected: false } };
+  await commitMutation(bench.place(), change, ['agent', { aliases }]);
+  expect((await references()).findings).toEqual([
+    'version-unknown agent: its alias champion points to 7.0.0, which is not among its versions',
+  ]);
+});

@@ -1,0 +1,208 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RegistryState } from '../../../src/domain/registry-state.js';
+import { addTag } from '../../../src/operations/mutations/tags.js';
+import { addExportFormat } from '../../../src/operations/mutations/exports.js';
+import { commitMutation } from '../../../src/operations/mutations/change.js';
+import {
+  importRegistry,
+  readOtherRegistry,
+  type Imported,
+} from '../../../src/operations/mutations/import-registry.js';
+import { commitOperation, historyOf } from '../../../src/operations/workplace.js';
+import { STEP, changes } from '../../support/registry-workshop.js';
+import { entryOf, ofNextFormat, registryText, stateOf } from '../../support/registry-store.js';
+import type { Bench } from '../harness.js';
+import { BASE, MAJOR, REGISTRY, expectSchemas, openBench, outcomeOf } from '../harness.js';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench();
+});
+afterEach(() => bench.remove());
+
+const OTHER = { outputDir: 'other' };
+const foreign = (models: object): string => JSON.stringify({ version: '1.0.0', models });
+const bee = {
+  model_id: 'bee',
+  name: 'A bee',
+  description: 'Hums.',
+  versions: { '1.0': { version: '1.0', file_path: 'in/bee.md', hash: 'b'.repeat(64) } },
+  current_version: '1.0',
+};
+
+async function take(path: string, place = bench.place()): Promise<Imported> {
+  const other = await readOtherRegistry(place, path);
+  return commitOperation(place, importRegistry(place, other), true);
+}
+
+describe('a registry of the Python step', () => {
+  test('is taken into one that is there, and into one that is not', async () => {
+    await bench.write('peer.json', foreign({ bee }));
+    for (const isThere of [false, true]) {
+      const outputDir = isThere ? 'out' : 'new';
+      if (isThere) await bench.register(BASE);
+      const { taken, left } = await take('peer.json', bench.place({ outputDir }));
+      expect(taken).toEqual([{ model_id: 'bee', is_new: true, versions: ['1.0'] }]);
+      expect(left).toEqual([]);
+    }
+    expect(Object.keys((await bench.registry()).models)).toEqual(['agent', 'bee']);
+    expect(await bench.entry('bee')).toMatchObject({
+      description: 'Hums.',
+      version: '1.0',
+      health: { status: 'unknown' },
+      versions: { '1.0': { source: null } },
+    });
+    await expectSchemas(bench);
+  });
+
+  test('adds versions to a model that is there, and changes nothing of it', async () => {
+    await bench.register(BASE);
+    const before = await bench.entry('agent');
+    const version = { file_path: 'elsewhere.md', hash: 'c'.repeat(64) };
+    const agent = {
+      name: 'Another name',
+      description: 'Another description.',
+      tags: ['theirs'],
+      versions: { '1.0.0': version, '0.9': version },
+      current_version: '0.9',
+    };
+    await bench.write('peer.json', foreign({ agent }));
+    const { taken, left } = await take('peer.json');
+    expect(taken).toEqual([{ model_id: 'agent', is_new: false, versions: ['0.9'] }]);
+    expect(left).toEqual([
+      'name of agent',
+      'description of agent',
+      'file_path of agent',
+      'hash of agent',
+      'current version of agent',
+      'tags of agent',
+      'the content of version 1.0.0 of agent',
+    ]);
+    const after = await bench.entry('agent');
+    expect(after).toEqual({
+      ...before,
+      updated_at: after.updated_at,
+      versions: { ...before.versions, '0.9': after.versions['0.9'] },
+    });
+    expect(after.updated_at > before.updated_at).toBe(true);
+  });
+
+  test('that was taken before is nothing new, and nothing is written', async () => {
+    await bench.write('peer.json', foreign({ bee, parts: { name: 'P', versions: {}, odd: 1 } }));
+    await take('peer.json');
+    const before = await bench.snapshot('out');
+    expect(await take('peer.json')).toMatchObject({ taken: [], left: [], changed: false });
+    expect(changes(before, await bench.snapshot('out'))).toEqual([]);
+  });
+
+  test('every model is one event', async () => {
+    await bench.write('peer.json', foreign({ bee, wasp: { ...bee, model_id: 'wasp' } }));
+    await take('peer.json');
+    const events = (await bench.text(`${STEP}/audit_log.jsonl`)).trim().split('\n');
+    expect(events.map((it) => JSON.parse(it)).map((it) => [it.action, it.model_id])).toEqual([
+      ['import', 'bee'],
+      ['import', 'wasp'],
+    ]);
+  });
+
+  test('what cannot be taken is told', async () => {
+    await bench.register(BASE);
+    const models = { bee, Agent: { name: 'A', versions: {} }, '../up': { name: 'U' }, BEE: bee };
+    await bench.write('peer.json', foreign(models));
+    const { taken, left } = await take('peer.json');
+    expect(taken.map((it) => it.model_id)).toEqual(['bee']);
+    expect(left).toEqual([
+      'the model Agent, whose id differs from agent in letter case alone',
+      'the model BEE, whose id differs from bee in letter case alone',
+      'models.../up, which is not understood',
+    ]);
+  });
+
+  test('a model that was deleted for good does not come back', async () => {
+    const purged = { bee: { version: '2.0.0', at: '2026-01-01T00:00:00.000Z' } };
+    const state: RegistryState = { ...stateOf('agent'), purged };
+    const other = { state: stateOf('bee', 'wasp'), isOurs: false, lost: [] };
+    const place = bench.place();
+    const planned = await importRegistry(place, other)(state, historyOf(place));
+    expect(planned.taken.map((it) => it.model_id)).toEqual(['wasp']);
+    expect(planned.left).toEqual(['the model bee, which was deleted for good here']);
+  });
+});
+
+describe('a registry of ours', () => {
+  test('comes without its archived sources; a run over the specs brings them', async () => {
+    await bench.register(BASE, MAJOR);
+    const wish = { reference: 'agent@1.0.0', tag: 'baseline' };
+    await commitMutation(bench.place(), addTag, wish);
+    const file = { format: 'onnx', path: 'a.onnx', hash: null, size_bytes: null };
+    await commitMutation(bench.place(), addExportFormat, { reference: 'agent', ...file });
+    const mine = await bench.entry('agent');
+    const { taken, left } = await take(REGISTRY, bench.place(OTHER));
+    expect(taken).toEqual([{ model_id: 'agent', is_new: true, versions: ['1.0.0', '2.0.0'] }]);
+    expect(left).toEqual([]);
+    const { state } = await bench.open(OTHER);
+    const entry = state.models.get('agent');
+    expect(entry).toEqual({
+      ...mine,
+      versions: {
+        '1.0.0': { ...mine.versions['1.0.0'], source: null },
+        '2.0.0': { ...mine.versions['2.0.0'], source: null },
+      },
+    });
+    const summary = await bench.run(OTHER);
+    expect(outcomeOf(summary)).toMatchObject({ outcome: 'updated', version: '2.0.0' });
+    const after = (await bench.open(OTHER)).state.models.get('agent');
+    expect(after?.versions['2.0.0']?.source).toBe('agent/versions/2.0.0.md');
+    expect(after?.versions['1.0.0']?.tags).toEqual(['baseline']);
+  });
+
+  test('taken into itself is nothing new', async () => {
+    await bench.register(BASE);
+    expect(await take(REGISTRY)).toMatchObject({ taken: [], left: [], changed: false });
+  });
+
+  test('packed versions are packed no more where nothing of them is', async () => {
+    const entry = entryOf('agent');
+    const [number = '', version] = Object.entries(entry.versions)[0] ?? [];
+    if (version === undefined) throw new Error('no version');
+    const packed = { ...version, source: 'x', archived_at: '2026-01-01T00:00:00.000Z' };
+    const models = new Map([['agent', { ...entry, versions: { [number]: packed } }]]);
+    const other = { state: { ...stateOf(), models }, isOurs: true, lost: [] };
+    const place = bench.place();
+    const planned = await importRegistry(place, other)(stateOf('lamp'), historyOf(place));
+    const taken = planned.state.models.get('agent')?.versions[number];
+    expect(taken?.source).toBeNull();
+    expect(taken).not.toHaveProperty('archived_at');
+  });
+});
+
+const read = (path: string, options = {}) => readOtherRegistry(bench.place(options), path);
+
+describe('what is no registry', () => {
+  test.each<[string, string, string, string]>([
+    ['text.json', 'no JSON', 'registry-unreadable', 'text.json is no registry: it is not JSON'],
+    ['list.json', '[1]', 'registry-unreadable', 'it does not read as a registry'],
+    ['map.json', '{"models":{"a":1}}', 'registry-unreadable', 'it does not read as a registry'],
+    ['next.json', ofNextFormat(registryText(stateOf())), 'registry-unreadable', 'does not know'],
+    ['absent.json', '', 'registry-missing', 'there is no file absent.json'],
+  ])('%s', async (name, text, code, message) => {
+    if (text !== '') await bench.write(name, text);
+    await expect(read(name)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('a folder, a FIFO, a file over the limit', async () => {
+    await bench.write('in/agent.md', BASE);
+    execFileSync('mkfifo', [join(bench.cwd, 'fifo')]);
+    await bench.write('big.json', ' '.repeat(1_000_001));
+    await expect(read('in')).rejects.toThrow('in cannot be read: it is a folder');
+    await expect(read('fifo')).rejects.toThrow('fifo cannot be read: it is not a regular file');
+    const { settings } = bench.place().options;
+    const small = { settings: { ...settings, max_registry_size: 1 } };
+    await expect(read('big.json', small)).rejects.toThrow('big.json has more than 1000000 bytes');
+  });
+});
