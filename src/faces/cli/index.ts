@@ -12,8 +12,8 @@ import { renderGroup, renderHelp } from './help.js';
 import { createParser } from './parser.js';
 import { findCommand, groupOf, helpOn, inFolder, type Program } from './program.js';
 import type { CliIo } from './io.js';
-import { extrasOf } from './extras.js';
-import { keyOf, type Flags } from './options.js';
+import { isOwnInput } from './operation-input.js';
+import type { Flags } from './options.js';
 
 /**
  * Runs one command line and answers with its exit code: 0, 1 or 2.
@@ -79,16 +79,11 @@ async function parse(argv: string[], command: Command, given: ReadonlySet<string
 }
 
 /** The flags of the shell and the options of a run, and the values that are the operation's own. */
-function divide({ name, operation }: Command, read: Flags): Pick<Call, 'flags' | 'values'> {
-  const properties = operation?.input.properties ?? {};
-  const extras = operation === undefined ? [] : (extrasOf(name).flags ?? []).map(keyOf);
-  const isOwn = (key: string) =>
-    extras.includes(key) ||
-    (Object.hasOwn(properties, key) && properties[key]?.['x-option'] !== true);
+function divide(command: Command, read: Flags): Pick<Call, 'flags' | 'values'> {
   const entries = Object.entries(read);
   return {
-    flags: Object.fromEntries(entries.filter(([key]) => !isOwn(key))),
-    values: Object.fromEntries(entries.filter(([key]) => isOwn(key))),
+    flags: Object.fromEntries(entries.filter(([key]) => !isOwnInput(command, key))),
+    values: Object.fromEntries(entries.filter(([key]) => isOwnInput(command, key))),
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Operation } from '../../operations/operation.js';
 import { typeOf, type Property } from '../../operations/schema.js';
 import { usageError } from './arguments.js';
+import type { Command } from './command.js';
+import { extrasOf } from './extras.js';
+import { keyOf } from './options.js';
 import { flagOf, propertyOf } from './operation-flag.js';
 
 /**
@@ -77,4 +80,12 @@ function listIn(text: string): string[] {
 function describeMissing(name: string, key: string, property: Property) {
   const flag = flagOf(key, property);
   return usageError(`${name} needs --${flag.name} ${flag.placeholder ?? ''}: ${flag.description}`);
+}
+
+/** Whether a flag is an input of the command's own, and not the shell's or an option of a run. */
+export function isOwnInput({ name, operation }: Command, key: string): boolean {
+  if (operation === undefined) return false;
+  const properties = operation.input.properties;
+  const isInput = Object.hasOwn(properties, key) && properties[key]?.['x-option'] !== true;
+  return isInput || (extrasOf(name).flags ?? []).some((flag) => keyOf(flag) === key);
 }

@@ -3,7 +3,8 @@ import { flagNamed, wordsIn } from '../arguments.js';
 import type { Command } from '../command.js';
 import type { CliIo } from '../io.js';
 import { WHERE } from '../operation-command.js';
-import { keyOf, type Flag, type Flags } from '../options.js';
+import { isOwnInput } from '../operation-input.js';
+import type { Flag, Flags } from '../options.js';
 
 /** A word that can stand at the cursor, and what it means where that needs to be said. */
 interface Offer {
@@ -186,16 +187,16 @@ async function wordsFor(
 }
 
 /** The registry that the line names. */
-function whereIn({ before, flags, io }: Line): Flags {
+function whereIn({ before, command, io }: Line): Flags {
   const end = before.indexOf('--');
   const tokens = end < 0 ? before : before.slice(0, end);
   const found = WHERE.flatMap((name) => {
-    const flag = flagNamed(`--${name}`, flags);
     const index = tokens.findLastIndex((it) => it.split('=', 1)[0] === `--${name}`);
     const value = tokens[index]?.split(/=(.*)/su, 2)[1] ?? tokens[index + 1];
     const key = name.replaceAll('-', '_');
     // A command can have a flag of that name for something else.
-    if (index < 0 || value === undefined || flag === undefined || keyOf(flag) !== key) return [];
+    const isOther = command !== undefined && isOwnInput(command, key);
+    if (index < 0 || value === undefined || isOther) return [];
     return [[key, value.replace(/^~(?=\/)/u, () => io.env['HOME'] ?? '~')] as const];
   });
   return Object.fromEntries(found);
