@@ -13,8 +13,10 @@ const LOADED = new WeakMap<Operation, OperationCode>();
 
 /** Loads what answers at once: such methods cannot wait for it. */
 export async function loadSyncMethods(operations: Operations): Promise<void> {
-  const wanted = Object.values(operations).filter((it) => methodIn(it)?.sync === true);
-  await Promise.all(wanted.map(async (it) => LOADED.set(it, await it.load())));
+  const wanted = Object.values(operations).filter(
+    (operation) => methodIn(operation)?.sync === true,
+  );
+  await Promise.all(wanted.map(async (operation) => LOADED.set(operation, await operation.load())));
 }
 
 /** Gives an object the methods of all operations that the library offers. */
@@ -73,9 +75,9 @@ function keyOf(operation: Operation, written: string): string {
   const key = written.replace(/[A-Z0-9]+/g, (run) => `_${run.toLowerCase()}`);
   const offered = methodIn(operation);
   const known = Object.keys(operation.input.properties).filter(
-    (it) => offered?.without?.includes(it) !== true,
+    (property) => offered?.without?.includes(property) !== true,
   );
-  const found = [written, key].find((it) => known.includes(it));
+  const found = [written, key].find((candidate) => known.includes(candidate));
   if (found !== undefined) return found;
   const near = nearestName(key, known);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;

@@ -187,11 +187,11 @@ function exactly(models: Models, reference: string): string {
   const byHash = `${entry.model_id}@sha256:${version.hash}`;
   const isOnly =
     version.hash !== null &&
-    Object.values(entry.versions).filter((it) => it.hash === version.hash).length === 1;
+    Object.values(entry.versions).filter((other) => other.hash === version.hash).length === 1;
   return isOnly ? byHash : `${entry.model_id}@${version.version}`;
 }
 
 /** Keeps the archived bytes of what was planned, until they are on the disk. */
 function keep(written: Changes['written'], pending: Map<string, Uint8Array>): void {
-  for (const it of written) pending.set(it.archive, bytesOf(it));
+  for (const model of written) pending.set(model.archive, bytesOf(model));
 }

@@ -255,7 +255,7 @@ describe('the other lists', () => {
     ];
     const text = render(summaryOf({ matching_models }), { options });
     expect(text.split('\n').slice(0, 6)).toEqual([
-      'query: the registry stays as it is',
+      'query: the registry is unchanged',
       '',
       '2 bindings to "hid\\u001bden":',
       'model  variable  term         identifier',

@@ -11,29 +11,29 @@ import { RETENTION } from '../../../operations/table/retention.js';
 import { TAGS } from '../../../operations/table/tags.js';
 import { VERSIONS } from '../../../operations/table/versions.js';
 import type { Command } from '../command.js';
-import { commandOf } from '../operation-command.js';
-import { programOf } from '../program.js';
+import { createCommand } from '../operation-command.js';
+import { createProgram } from '../program.js';
 import type { Program } from '../program.js';
 import { STEP_COMMANDS } from './step/index.js';
 import { COMPLETION } from './completion/index.js';
 
-/** Every command; the first one runs where none is named. */
+/** Every command; the first one runs if none is named. */
 export const COMMANDS: readonly Command[] = [
   ...STEP_COMMANDS,
-  ...Object.entries(VERSIONS).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(QUERIES).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(LIFECYCLE).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(TAGS).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(ALIASES).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(LINEAGE).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(METRICS).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(EXPORTS).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(BINDINGS).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(HEALTH).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(RETENTION).map(([name, it]) => commandOf(name, it)),
-  ...Object.entries(EXCHANGE).map(([name, it]) => commandOf(name, it)),
+  ...Object.entries(VERSIONS).map(([name, operation]) => createCommand(name, operation)),
+  ...Object.entries(QUERIES).map(([name, operation]) => createCommand(name, operation)),
+  ...Object.entries(LIFECYCLE).map(([name, operation]) => createCommand(name, operation)),
+  ...Object.entries(TAGS).map(([name, operation]) => createCommand(name, operation)),
+  ...Object.entries(ALIASES).map(([name, operation]) => createCommand(name, operation)),
+  ...Object.entries(LINEAGE).map(([name, operation]) => createCommand(name, operation)),
+  ...Object.entries(METRICS).map(([name, operation]) => createCommand(name, operation)),
+  ...Object.entries(EXPORTS).map(([name, operation]) => createCommand(name, operation)),
+  ...Object.entries(BINDINGS).map(([name, operation]) => createCommand(name, operation)),
+  ...Object.entries(HEALTH).map(([name, operation]) => createCommand(name, operation)),
+  ...Object.entries(RETENTION).map(([name, operation]) => createCommand(name, operation)),
+  ...Object.entries(EXCHANGE).map(([name, operation]) => createCommand(name, operation)),
   COMPLETION,
 ];
 
-/** The program as it is installed. */
-export const PROGRAM: Program = programOf(COMMANDS);
+/** The installed program. */
+export const PROGRAM: Program = createProgram(COMMANDS);

@@ -1,20 +1,20 @@
 import { STEP } from '../../../../operations/table/step.js';
 import type { Command } from '../../command.js';
-import { commandOf } from '../../operation-command.js';
+import { createCommand } from '../../operation-command.js';
 import { FLAGS } from '../../options.js';
 
-const OF_TABLE = commandOf('run', STEP.run);
+const FROM_TABLE = createCommand('run', STEP.run);
 
-/** The step: it shows how far it is, and says by its exit code what it found. */
+/** The step: it shows its progress, and its exit code depends on what it finds. */
 const RUN: Command = {
-  ...OF_TABLE,
+  ...FROM_TABLE,
   flags: FLAGS,
-  // It runs where no command is named.
-  examples: OF_TABLE.examples.map(([call, meaning]) => [call.replace(/^run ?/, ''), meaning]),
+  // The step needs no command name.
+  examples: FROM_TABLE.examples.map(([call, meaning]) => [call.replace(/^run ?/, ''), meaning]),
   load: async () => (await import('./run.js')).runStepCommand,
 };
 
-/** The step, and the care for its registry. */
-export const STEP_COMMANDS: readonly Command[] = Object.entries(STEP).map(([name, it]) =>
-  name === 'run' ? RUN : commandOf(name, it),
+/** The step, and the commands that maintain its registry. */
+export const STEP_COMMANDS: readonly Command[] = Object.entries(STEP).map(([name, operation]) =>
+  name === 'run' ? RUN : createCommand(name, operation),
 );
