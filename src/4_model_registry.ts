@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The numbered name, for a pipeline that calls its steps by number: the same flags, the same step.
+// The same program under a numbered name, for pipelines that call their steps by number.
 import { start } from './faces/cli/start.js';
 
 await start(process, import.meta.url);

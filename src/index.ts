@@ -1,5 +1,5 @@
 /**
- * The library: the step as a function, the registry as an object, and the front end alone.
+ * The library: the step as a function, the registry as an object, and the parser and validator.
  *
  * @packageDocumentation
  */
@@ -8,7 +8,8 @@ import type { OpenOptions } from './faces/library/model-registry.js';
 import type { ProcessOptions } from './faces/library/options.js';
 import { completeOptions } from './faces/library/options.js';
 import type { RebuildOutput as Rebuilt } from './operations/generated/shapes.js';
-import { workplaceOf, type Workplace } from './operations/workplace.js';
+import { workplaceOf } from './operations/workplace.js';
+import type { Workplace } from './operations/workplace.js';
 import { rebuildRegistry as rebuildPlace } from './operations/maintenance/rebuild/index.js';
 import type { Verification } from './operations/maintenance/verify/report.js';
 import { verifyPlace } from './operations/maintenance/verify/index.js';
@@ -61,9 +62,9 @@ export type { FailOn, Progress, StepOptions } from './domain/options.js';
 /**
  * Runs the step on a folder of GNN specs, as the command does.
  *
- * @param options - as the flags of the command; everything may be left out
- * @returns the summary of the run, as it is written to `model_registry_summary.json`
- * @throws RegistryError when nothing was done; its `code` says why: `target-missing`,
+ * @param options - as the flags of the command; all are optional
+ * @returns the summary of the run, as written to `model_registry_summary.json`
+ * @throws RegistryError if the run failed; its `code` says why: `target-missing`,
  *   `target-not-a-folder`, `target-unreadable`, `registry-unreadable`, `registry-corrupt`,
  *   `registry-too-large`, `output-unwritable`, `lock-busy`, `config-invalid`, `usage`
  *   (a bad `SOURCE_DATE_EPOCH`)
@@ -77,12 +78,12 @@ export async function processModelRegistry(options: ProcessOptions = {}): Promis
 }
 
 /**
- * Verifies a registry and everything that belongs to it: the states that were committed, the
- * metadata, the archived sources, the spec files, and what refers to what.
+ * Verifies a registry and everything that belongs to it: the committed states, the metadata, the
+ * archived sources, the spec files, and all references between them.
  *
- * @param options - where the registry is; with `repair`, what can be repaired without guessing is
- *   repaired, and verified again. Without it nothing is written.
- * @returns the findings of each step, and what was repaired
+ * @param options - where the registry is; with `repair`, everything that can be repaired without
+ *   guessing is repaired and verified again. Without it, nothing is written.
+ * @returns the findings and repairs of each step
  * @throws RegistryError `registry-missing`, `registry-unreadable`, `usage`; with `repair` also
  *   `lock-busy`, `output-unwritable`, `registry-too-large`
  * @example
@@ -92,15 +93,15 @@ export async function verifyRegistry({
   repair = false,
   ...options
 }: OpenOptions & { repair?: boolean } = {}): Promise<Verification> {
-  return verifyPlace(placeOf(options), repair);
+  return verifyPlace(createPlace(options), repair);
 }
 
 /**
  * Rebuilds a lost registry from the archived sources of its models.
  *
- * @param options - where the registry is; with `dryRun` nothing is written, with `force` also a
+ * @param options - where the registry is; with `dryRun`, nothing is written; with `force`, even a
  *   sound registry is replaced
- * @returns what was taken, and what was not, with the reasons
+ * @returns what was recovered, and what was not, with the reasons
  * @throws RegistryError `registry-sound`, `registry-missing`, `registry-unreadable`, `usage`,
  *   `lock-busy`, `output-unwritable`, `registry-too-large`
  */
@@ -109,12 +110,12 @@ export async function rebuildRegistry({
   force = false,
   ...options
 }: OpenOptions & { dryRun?: boolean; force?: boolean } = {}): Promise<Rebuilt> {
-  const place = placeOf(options);
+  const place = createPlace(options);
   const mode = dryRun ? 'dry-run' : 'write';
   return rebuildPlace({ ...place, options: { ...place.options, mode } }, force);
 }
 
-function placeOf(given: OpenOptions): Workplace {
+function createPlace(given: OpenOptions): Workplace {
   const { options, env } = completeOptions(given);
   return workplaceOf(options, env);
 }

@@ -1,6 +1,6 @@
 /**
- * The parts of the process that are asked for below the command line. To import `node:process` would
- * make Node open all standard streams, which takes longer than many a command.
+ * The parts of the process that are used below the command line. Importing `node:process` would make
+ * Node open all standard streams, which takes longer than many commands.
  */
 // oxlint-disable-next-line no-restricted-globals -- see above
 export const { cwd, env, hrtime, kill, pid } = process;

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
-import type { Extension, Flag, Signature } from '../domain/model.js';
+import type { Extension, Signature } from '../domain/model.js';
+import type { Flag } from '../domain/model.js';
 import type { Body } from './lines.js';
 import { contentLines } from './lines.js';
 import { parseSetting } from './settings.js';

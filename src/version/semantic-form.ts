@@ -2,7 +2,6 @@ import { sha256 } from '../domain/canonical.js';
 import { DECIMAL } from '../domain/decimal.js';
 import type {
   Connection,
-  Flag,
   GnnModel,
   ModelParameter,
   OntologyBinding,
@@ -10,6 +9,7 @@ import type {
   Value,
   Variable,
 } from '../domain/model.js';
+import type { Flag } from '../domain/model.js';
 import type { SemanticForm } from '../domain/semantic-form.js';
 import { nameKey } from '../domain/names.js';
 import { byCodeUnit } from '../domain/order.js';

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rm } from 'node:fs/promises';
 import { complete } from '../../src/faces/cli/completion/complete.js';
 import { runCli } from '../../src/faces/cli/index.js';
-import { commandOf } from '../../src/faces/cli/operation-command.js';
-import { programOf } from '../../src/faces/cli/program.js';
+import { createCommand } from '../../src/faces/cli/operation-command.js';
+import { createProgram } from '../../src/faces/cli/program.js';
 import { COMMANDS } from '../../src/faces/cli/commands/index.js';
 import { attachMethods } from '../../src/faces/library/methods.js';
 import { ModelRegistry } from '../../src/index.js';
@@ -66,9 +66,9 @@ const SAMPLE = defineGroup({
 
 const commands = [
   ...COMMANDS,
-  ...Object.entries(SAMPLE).map(([name, operation]) => commandOf(name, operation)),
+  ...Object.entries(SAMPLE).map(([name, operation]) => createCommand(name, operation)),
 ];
-const program = programOf(commands);
+const program = createProgram(commands);
 
 let cwd = '';
 beforeAll(async () => {

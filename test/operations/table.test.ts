@@ -5,10 +5,11 @@ import { describe, expect, test } from 'vitest';
 import * as library from '../../src/index.js';
 import { COMMANDS } from '../../src/faces/cli/commands/index.js';
 import { RENDERERS } from '../../src/faces/cli/renderers.js';
-import { parametersOf } from '../../src/faces/library/methods.js';
+import { listParameters } from '../../src/faces/library/methods.js';
 import type { Operation } from '../../src/operations/operation.js';
 import type { Outputs } from '../../src/operations/generated/shapes.js';
-import { OPERATIONS, type CodeOf, type OperationName } from '../../src/operations/table.js';
+import { OPERATIONS } from '../../src/operations/table.js';
+import type { CodeOf, OperationName } from '../../src/operations/table.js';
 import { faultsIn } from '../support/operation-schemas.js';
 
 const ROWS: readonly (readonly [string, Operation])[] = Object.entries(OPERATIONS);
@@ -42,7 +43,7 @@ describe.each(ROWS)('%s', (name, operation) => {
     if ('absent' in offered) return expect(offered.absent).not.toBe('');
     if ('function' in offered) return expect(Object.keys(library)).toContain(offered.function);
     expect(library.ModelRegistry.prototype).toHaveProperty(offered.method);
-    for (const key of parametersOf(operation)) expect(keys).toContain(key);
+    for (const key of listParameters(operation)) expect(keys).toContain(key);
   });
 
   test('has a row in the README', () => {

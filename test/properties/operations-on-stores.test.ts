@@ -11,7 +11,6 @@ import type { Workplace } from '../../src/operations/workplace.js';
 import { workplaceOf } from '../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../src/operations/maintenance/rebuild/index.js';
 import { verifyPlace } from '../../src/operations/maintenance/verify/index.js';
-import * as opening from '../../src/store/open.js';
 import type { StoreOptions } from '../../src/store/port.js';
 import { createMemoryPlace } from '../support/memory-store.js';
 import {
@@ -22,7 +21,9 @@ import {
   takeSteps,
 } from '../support/operation-steps.js';
 import { holds } from '../support/property.js';
-import { openWorkshop, type Workshop } from '../support/registry-workshop.js';
+import { openWorkshop } from '../support/registry-workshop.js';
+import type { Workshop } from '../support/registry-workshop.js';
+import * as opening from '../../src/store/open.js';
 
 /** Places in memory, by the output folders that stand for them; all others are files. */
 const places = new Map([['memory', createMemoryPlace()]]);

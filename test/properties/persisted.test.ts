@@ -15,10 +15,14 @@ import type { RegistryState } from '../../src/domain/registry-state.js';
 import type { MetadataInput } from '../../src/emit/metadata.js';
 import { emitMetadata, emitModel } from '../../src/emit/metadata.js';
 import { ModelRegistry } from '../../src/index.js';
-import { importRegistry, readOtherRegistry } from '../../src/operations/mutations/import-registry.js';
+import {
+  importRegistry,
+  readOtherRegistry,
+} from '../../src/operations/mutations/import-registry.js';
 import type { Mutation } from '../../src/operations/mutations/change.js';
 import { commitMutation, withEntry, without } from '../../src/operations/mutations/change.js';
-import { commitOperation, type Workplace } from '../../src/operations/workplace.js';
+import { commitOperation } from '../../src/operations/workplace.js';
+import type { Workplace } from '../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../src/operations/maintenance/rebuild/index.js';
 import { judgeRegistry } from '../../src/store/file/classify-registry.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';

@@ -1,6 +1,6 @@
 /**
- * What yargs lets pass or tells too little about: a flag that is unknown, misspelt, given twice,
- * without a value, or with a wrong one.
+ * Errors that yargs accepts or reports poorly: a flag that is unknown, misspelt, given twice,
+ * without a value, or with an invalid one.
  */
 import { RegistryError } from '../../domain/errors.js';
 import { nearestName } from '../../domain/nearest.js';
@@ -13,34 +13,34 @@ import {
   type Output,
 } from './options.js';
 
-const HINT = 'gnn-registry --help shows how it is called.';
+const PROGRAM_HINT = 'Run gnn-registry --help for usage.';
 
-// As yargs has it: such a token is a value, any other one behind a dash is not.
+// As in yargs: a negative number is a value, any other token that begins with a dash is not.
 const NEGATIVE_NUMBER = /^-(?:\d+(?:\.\d+)?|\.\d+)$/u;
 
-/** An error in how the command line was called. */
+/** An error in the command line itself. */
 export function usageError(message: string): RegistryError {
-  return new RegistryError('usage', message, HINT);
+  return new RegistryError('usage', message, PROGRAM_HINT);
 }
 
-/** The help of the command that was called wrongly says more than that of the program. */
+/** Points a usage error to the help of its command, which says more than that of the program. */
 export function pointToHelp(error: unknown, name: string): unknown {
   if (!(error instanceof RegistryError) || error.code !== 'usage' || name === 'run') return error;
-  const hint = `gnn-registry ${name} --help shows how it is called.`;
+  const hint = `Run gnn-registry ${name} --help for usage.`;
   return new RegistryError('usage', error.wording.message, hint, { cause: error });
 }
 
-/** `; did you mean …?` where one of the known names is near to what was written. */
+/** Returns `; did you mean …?` if a known name is close to what was written, or else nothing. */
 export function suggest(written: string, known: readonly string[], prefix = ''): string {
   const name = nearestName(written, known);
   return name === undefined ? '' : `; did you mean ${prefix}${name}?`;
 }
 
 /**
- * The words that are no flags and no flags' values: the name of the command, and what it is about.
+ * The words that are neither flags nor their values: the name of the command and its arguments.
  *
  * @param flags - those of all commands
- * @param commands - the names of all commands: none of them is taken for the value of an unknown flag
+ * @param commands - the first words of all commands; none is taken for the value of an unknown flag
  */
 export function wordsIn(
   args: readonly string[],
@@ -52,13 +52,14 @@ export function wordsIn(
     const token = args[index] ?? '';
     if (token === '--') return [...words, ...args.slice(index + 1)];
     if (!isFlagToken(token)) words.push(token);
-    else if (!token.includes('=') && takesNext(token, args[index + 1], flags, commands)) index += 1;
+    else if (!token.includes('=') && consumesNext(token, args[index + 1], flags, commands))
+      index += 1;
   }
   return words;
 }
 
-/** Whether the next token is a flag's value. */
-function takesNext(
+/** Whether a flag takes the next token as its value. */
+function consumesNext(
   token: string,
   next: string | undefined,
   flags: readonly Flag[],
@@ -66,7 +67,7 @@ function takesNext(
 ): boolean {
   if (next === undefined || isFlagToken(next)) return false;
   const flag = flagNamed(token, flags);
-  // A misspelt flag is told better than its value, which would be taken for a command.
+  // Report a misspelt flag rather than its value, which would be taken for a command.
   if (flag === undefined) return !commands.includes(next);
   return flag.type === 'boolean' ? /^(?:true|false)$/u.test(next) : true;
 }
@@ -79,21 +80,21 @@ export function flagNamed(token: string, flags: readonly Flag[]): Flag | undefin
 }
 
 /**
- * The flags that are given, by their long names.
+ * The flags that are present, by their long names.
  *
- * @param flags - those that the command has
+ * @param flags - the flags of the command
  * @throws RegistryError `usage` for a flag that is unknown or given twice
  */
 export function scanFlags(args: readonly string[], flags: readonly Flag[]): Set<string> {
   const given = new Set<string>();
-  for (const token of flagTokens(args)) {
+  for (const token of findFlagTokens(args)) {
     const { flag, negated, value } = readToken(token, flags);
     if (given.has(flag.name)) throw usageError(`--${flag.name} is given twice`);
     given.add(flag.name);
     if (negated && value !== undefined) {
       throw usageError(`--no-${flag.name} takes no value`);
     }
-    // yargs would take any other text for false.
+    // yargs would take any other text as false.
     if (flag.type === 'boolean' && value !== undefined && !/^(?:true|false)$/u.test(value)) {
       throw usageError(`--${flag.name} ${describeAllowed(flag)}, not ${JSON.stringify(value)}`);
     }
@@ -101,9 +102,9 @@ export function scanFlags(args: readonly string[], flags: readonly Flag[]): Set<
   return given;
 }
 
-/** How an error is to be shown when the command line could not be understood. */
+/** How to show an error when the command line could not be parsed. */
 export function guessOutput(args: readonly string[]): Output {
-  const tokens = [...flagTokens(args)];
+  const tokens = [...findFlagTokens(args)];
   const json =
     tokens.some((token) => /^--(?:json(?:=true)?|format=json)$/u.test(token)) ||
     args.some((token, index) => token === 'json' && args[index - 1] === '--format');
@@ -114,10 +115,10 @@ export function guessOutput(args: readonly string[]): Output {
 }
 
 /**
- * The values of the flags that are given, checked.
+ * Checks the values of the flags that are present.
  *
- * @param flags - those of the command that are given
- * @param parsed - what yargs made of the arguments, by long names
+ * @param flags - those flags of the command that are present
+ * @param parsed - the values as yargs parsed them, by long names
  * @throws RegistryError `usage`
  */
 export function readFlags(
@@ -126,17 +127,17 @@ export function readFlags(
 ): Flags {
   const values: Record<string, string | number | boolean> = {};
   for (const flag of flags) values[keyOf(flag)] = readValue(flag, parsed[flag.name]);
-  // The tables of the flags have the keys and the types of the settings.
+  // The tables of flags have the keys and types of the settings.
   const read = values as Flags;
   const conflict = findConflict(read);
   if (conflict !== undefined) {
-    throw usageError(`--${conflict[0]} and --${conflict[1]} exclude each other`);
+    throw usageError(`--${conflict[0]} and --${conflict[1]} cannot be combined`);
   }
   return read;
 }
 
-/** Tokens that stand for flags: no values, and nothing behind `--`. */
-function* flagTokens(args: readonly string[]): Generator<string> {
+/** Finds the tokens that are flags: not values, and nothing after `--`. */
+function* findFlagTokens(args: readonly string[]): Generator<string> {
   for (const token of args) {
     if (token === '--') return;
     if (isFlagToken(token)) yield token;
@@ -164,10 +165,10 @@ function readToken(token: string, flags: readonly Flag[]): FlagToken {
     }
   }
   const written = dashes + name;
-  throw usageError(`unknown flag ${written}${suggest(name, flagNames(flags), '--')}`);
+  throw usageError(`unknown flag ${written}${suggest(name, listFlagNames(flags), '--')}`);
 }
 
-function flagNames(flags: readonly Flag[]): string[] {
+function listFlagNames(flags: readonly Flag[]): string[] {
   return flags.flatMap(({ name, ...flag }) =>
     isNegatable({ name, ...flag }) ? [name, `no-${name}`] : [name],
   );

@@ -4,48 +4,48 @@ import type { CliIo } from './io.js';
 import type { Operation } from '../../operations/operation.js';
 import type { Flag, Flags } from './options.js';
 
-/** A word that a command takes behind its name. */
+/** A word that follows the name of a command. */
 export interface Positional {
   readonly name: string;
   readonly description: string;
   readonly choices?: readonly string[];
-  /** It may be left out; only the last ones. */
+  /** It may be left out; only allowed for the last ones. */
   readonly optional?: true;
-  /** One or more of them; only the last one. */
+  /** It may be repeated; only allowed for the last one. */
   readonly many?: true;
 }
 
-/** One call of a command, with everything parsed. */
+/** One parsed call of a command. */
 export interface Call {
   readonly command: Command;
-  /** One for each positional; fewer or more where one is optional or may be given several times. */
+  /** One for each positional; fewer if one is optional, more if one may be repeated. */
   readonly words: readonly string[];
-  /** The flags of the shell itself, and the options of a run. */
+  /** The flags of the shell itself and the options of a run. */
   readonly flags: Flags;
   /** The values of the other flags, by their keys. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly io: CliIo;
-  /** What `io.elapsed` said when the call began. */
+  /** The value of `io.elapsed` when the call began, in milliseconds. */
   readonly started: number;
   readonly deps: Partial<RunDeps>;
 }
 
-/** What the step's command calls, so that it can be tested alone. */
+/** What the step's command calls; tests replace it. */
 export interface RunDeps {
   runStep: (options: StepOptions, env: Environment) => Promise<Summary>;
 }
 
-/** A command, declared once: its parser, its help and its part of the README are made from this. */
+/** A command, declared once: its parser, help and README entry are derived from this. */
 export interface Command {
-  /** One word, or two for a command of a group, such as `tag add`. */
+  /** One word, or two for a command in a group, such as `tag add`. */
   readonly name: string;
-  /** What it does; undefined for a command of the shell alone. */
+  /** The operation that it runs; undefined for a command that only the shell has. */
   readonly operation?: Operation;
   readonly positionals: readonly Positional[];
-  /** In a line, for the list of commands. */
+  /** One line, for the list of commands. */
   readonly summary: string;
   readonly flags: readonly Flag[];
   readonly examples: readonly (readonly [call: string, meaning: string])[];
-  /** Loads what does the work: no other command pays for it. */
+  /** Loads the code that does the work, so that no other command pays for it. */
   readonly load: () => Promise<(call: Call) => Promise<number>>;
 }

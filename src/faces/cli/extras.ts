@@ -1,4 +1,4 @@
-/** What only the shell has of an operation: it says what becomes of an answer. */
+/** What only the shell adds to operations: flags, formats, and what happens to an answer. */
 import type { Executed } from '../../operations/execute.js';
 import type { OperationName } from '../../operations/table.js';
 import type { Call, Command } from './command.js';
@@ -7,94 +7,94 @@ import type { Flag, Output } from './options.js';
 /** What the shell adds to an operation. */
 export interface Extras {
   readonly flags?: readonly Flag[];
-  /** Forms of the answer besides text, JSON and, for lists, NDJSON and CSV. */
+  /** Formats besides text, JSON and, for lists, NDJSON and CSV. */
   readonly formats?: readonly Output['format'][];
   readonly examples?: Command['examples'];
-  /** What the shell says of inputs that it takes in a way of its own, by their keys. */
+  /** Descriptions of inputs that the shell reads in its own way, by their keys. */
   readonly descriptions?: Readonly<Record<string, string>>;
-  /** Words that the reader reads by itself; they may be left out. */
+  /** The keys of words that the reader parses itself; they may be left out. */
   readonly ownWords?: readonly string[];
-  /** Loads what completes the input: from a file that is named, or another way of writing. */
+  /** Loads the function that completes the input, for instance from a file. */
   readonly loadReader?: () => Promise<Reader>;
-  /** Loads what else becomes of the answer. */
+  /** Loads the function that processes the answer. */
   readonly loadDelivery?: () => Promise<Delivery>;
 }
 
-/** The input of an operation, completed from flags that only the shell has. */
+/** Completes the input of an operation from flags that only the shell has. */
 export type Reader = (call: Call, given: object) => object | Promise<object>;
 
-/** What was done, with what the shell made of it. */
-export type Delivery<Result = unknown> = Delivering<Result>['deliver'];
+/** Processes what an operation returned, before it is rendered. */
+export type Delivery<Result = unknown> = Deliverer<Result>['deliver'];
 
-interface Delivering<Result> {
-  // A method, so that those of single operations fit.
+interface Deliverer<Result> {
+  // A method, so that deliveries of specific results are assignable.
   deliver(done: Executed<Result>, call: Call): Executed | Promise<Executed>;
 }
 
-/** A flag that no settings file has. */
-function shellFlag(flag: Omit<Flag, 'group' | 'commandLineOnly'>): Flag {
+/** A flag that a settings file cannot set. */
+function createShellFlag(flag: Omit<Flag, 'group' | 'commandLineOnly'>): Flag {
   return { group: 'Output', ...flag, commandLineOnly: true };
 }
 
-const CONFIG = 'its configuration: a JSON object, or @FILE that holds one';
+const CONFIG_DESCRIPTION = 'its configuration: a JSON object, or @FILE to read one';
 
 const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
   run: {
     examples: [
-      ['run --target-dir models --output-dir out', 'other folders'],
-      ['run --query-ontology HiddenState --quiet', 'the models bound to a term'],
-      ['run --dry-run --json | jq .data.models', 'what a run would do, for programs'],
+      ['run --target-dir models --output-dir out', 'use other folders'],
+      ['run --query-ontology HiddenState --quiet', 'list the models bound to a term'],
+      ['run --dry-run --json | jq .data.models', 'show what a run would do, for programs'],
     ],
   },
   versions: {
-    examples: [['versions agent --json | jq .data.versions', 'for programs']],
+    examples: [['versions agent --json | jq .data.versions', 'list them for programs']],
   },
   show: {
     flags: [
-      shellFlag({
+      createShellFlag({
         name: 'output',
         type: 'text',
         placeholder: 'FILE',
         description: 'write the archived bytes to a file',
       }),
-      shellFlag({
+      createShellFlag({
         name: 'force',
         type: 'boolean',
         description: 'replace a file that holds something else',
       }),
     ],
-    examples: [['show agent@^1 --output agent-1.md', 'the same into a file']],
+    examples: [['show agent@^1 --output agent-1.md', 'write the source to a file']],
     loadReader: async () => (await import('./extras/show.js')).readShow,
     loadDelivery: async () => (await import('./extras/show.js')).saveSource,
   },
   diff: {
     flags: [
-      shellFlag({
+      createShellFlag({
         name: 'exit-code',
         type: 'boolean',
-        description: 'exit 2 when they differ, 0 when not',
+        description: 'exit with 2 if they differ, 0 if not',
       }),
     ],
     formats: ['markdown'],
-    examples: [['diff agent@^1 agent@^2 --format markdown', 'for a pull request']],
+    examples: [['diff agent@^1 agent@^2 --format markdown', 'write Markdown for a pull request']],
     loadDelivery: async () => (await import('./extras/diff.js')).exitByDifference,
   },
   changelog: {
-    examples: [['changelog agent > CHANGES.md', 'into a file']],
+    examples: [['changelog agent > CHANGES.md', 'write it to a file']],
   },
   bump: {
-    flags: [shellFlag({ name: 'explain', type: 'boolean', description: 'tell also why' })],
-    examples: [['bump --explain input/gnn_files/agent.md', 'with every reason']],
+    flags: [createShellFlag({ name: 'explain', type: 'boolean', description: 'also say why' })],
+    examples: [['bump --explain input/gnn_files/agent.md', 'list every reason']],
   },
   lineage: {
     formats: ['mermaid', 'dot'],
     examples: [
-      ['lineage agent --format mermaid', 'as a diagram for Markdown; dot is for Graphviz'],
+      ['lineage agent --format mermaid', 'draw a diagram for Markdown; dot is for Graphviz'],
     ],
   },
   list: {
     formats: ['openai'],
-    examples: [['list --format openai', 'for programs that know that form']],
+    examples: [['list --format openai', 'list them in the format of the OpenAI API']],
   },
   'metrics set': {
     flags: [
@@ -104,7 +104,7 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
         group: 'Run',
         placeholder: 'FILE',
         description:
-          'also those of a JSON file; names in nested objects are joined by dots, and KEY=VALUE beats them',
+          'also read a JSON file; names in nested objects are joined by dots; KEY=VALUE takes precedence',
         commandLineOnly: true,
       },
     ],
@@ -113,43 +113,45 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
   },
   'metrics list': {
     formats: ['ndjson', 'csv'],
-    examples: [['metrics list agent@1.0.0 --format csv', 'for a spreadsheet']],
+    examples: [['metrics list agent@1.0.0 --format csv', 'write CSV for a spreadsheet']],
   },
   compare: {
     formats: ['markdown'],
-    examples: [['compare agent lamp --only-differences --format markdown', 'for a report']],
+    examples: [
+      ['compare agent lamp --only-differences --format markdown', 'write Markdown for a report'],
+    ],
   },
   'binding add': {
-    descriptions: { config: CONFIG },
+    descriptions: { config: CONFIG_DESCRIPTION },
     loadReader: async () => (await import('./readers/binding-config.js')).readConfig,
   },
   'binding update': {
-    descriptions: { config: CONFIG },
+    descriptions: { config: CONFIG_DESCRIPTION },
     loadReader: async () => (await import('./readers/binding-config.js')).readBindingUpdate,
   },
   health: {
     formats: ['ndjson', 'csv'],
-    examples: [['health -q', 'the models that are not healthy, for scripts']],
+    examples: [['health -q', 'list the unhealthy models for scripts']],
   },
   update: {
     descriptions: {
-      fields: 'description, author, license or any other field; KEY= takes it back',
+      fields: 'description, author, license or any other field; KEY= unsets it',
     },
   },
   'retention apply': {
     examples: [
-      ['retention apply --delete-archived-after 365 --yes', 'asks before it deletes, or --yes'],
+      ['retention apply --delete-archived-after 365 --yes', 'also delete, without asking'],
     ],
   },
   gc: {
-    examples: [['gc --yes', 'without a question']],
+    examples: [['gc --yes', 'remove it without asking']],
   },
   delete: {
-    examples: [['delete lamp --purge --yes', 'for good, without a question']],
+    examples: [['delete lamp --purge --yes', 'delete it permanently, without asking']],
   },
 };
 
-/** What the shell adds to an operation; nothing for most. */
-export function extrasOf(name: string): Extras {
-  return Object.entries(EXTRAS).find(([it]) => it === name)?.[1] ?? {};
+/** What the shell adds to an operation; empty for most. */
+export function getExtras(name: string): Extras {
+  return Object.entries(EXTRAS).find(([operation]) => operation === name)?.[1] ?? {};
 }

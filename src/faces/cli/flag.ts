@@ -1,24 +1,24 @@
 /** A flag of the shell. */
 export interface Flag {
-  /** Long name, without the dashes. */
+  /** The long name, without the dashes. */
   name: string;
   /** One letter, without the dash. */
   short?: string;
   type: 'boolean' | 'text' | 'number' | 'integer';
   group: (typeof FLAG_GROUPS)[number];
-  /** What stands for the value in documentation. */
+  /** Represents the value in documentation. */
   placeholder?: string;
   choices?: readonly string[];
-  /** Smallest and largest number. */
+  /** The smallest and the largest number that is allowed. */
   range?: readonly [number, number];
   description: string;
-  /** The default as it is shown. */
+  /** The default, as shown in documentation. */
   default?: string;
-  /** It belongs to the command line alone: a settings file cannot have it. */
+  /** Only the command line has it: a settings file cannot set it. */
   commandLineOnly?: true;
-  /** Its key where that is not its name: of a flag whose name means something else elsewhere. */
+  /** Its key, if it differs from the name. */
   key?: string;
 }
 
-/** The headings of the flags in the help, in their order. */
+/** The headings of flags in help texts, in order. */
 export const FLAG_GROUPS = ['Input', 'Output', 'Registry', 'Validation', 'Run'] as const;

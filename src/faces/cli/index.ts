@@ -10,18 +10,19 @@ import type { Call, Command, RunDeps } from './command.js';
 import { PROGRAM } from './commands/index.js';
 import { renderGroup, renderHelp } from './help.js';
 import { createParser } from './parser.js';
-import { findCommand, groupOf, helpOn, inFolder, type Program } from './program.js';
+import { findCommand, findGroup, findHelpTopic, suggestTargetDir } from './program.js';
+import type { Program } from './program.js';
 import type { CliIo } from './io.js';
 import { isOwnInput } from './operation-input.js';
 import type { Flags } from './options.js';
 
 /**
- * Runs one command line and answers with its exit code: 0, 1 or 2.
+ * Runs one command line.
  *
- * Never throws; every error is told on `io`.
+ * Never throws; every error is reported on `io`.
  *
- * @param argv - the arguments behind the program's name
- * @param deps - what the step's command calls, and the commands, where they are not the program's own
+ * @param argv - the arguments after the program's name
+ * @param deps - replacements for the commands and for what the step's command calls, for tests
  */
 export async function runCli(
   argv: string[],
@@ -38,28 +39,28 @@ export async function runCli(
   try {
     const words = wordsIn(argv, program.flags, program.firstWords);
     const asksHelp = words[0] === 'help';
-    const about = asksHelp ? words.slice(1) : words;
-    const group = groupOf(program, about);
+    const topic = asksHelp ? words.slice(1) : words;
+    const group = findGroup(program, topic);
     if (group !== undefined && (asksHelp || scanFlags(argv, program.flags).has('help'))) {
       io.stdout.write(`${renderGroup(program, group)}\n`);
       return 0;
     }
-    const command = asksHelp ? helpOn(program, about) : findCommand(program, about);
-    name = command?.name ?? name;
-    const given = scanFlags(argv, command?.flags ?? program.flags);
+    const named = asksHelp ? findHelpTopic(program, topic) : findCommand(program, topic);
+    name = named?.name ?? name;
+    const given = scanFlags(argv, named?.flags ?? program.flags);
     if (given.has('version')) {
       io.stdout.write(`${io.version}\n`);
       return 0;
     }
     if (asksHelp || given.has('help')) {
-      const named = asksHelp || about.length > 0 ? command : undefined;
-      io.stdout.write(`${await renderHelp(program, named, io.stdout.columns)}\n`);
+      const subject = asksHelp || topic.length > 0 ? named : undefined;
+      io.stdout.write(`${await renderHelp(program, subject, io.stdout.columns)}\n`);
       return 0;
     }
-    const run = command ?? findCommand(program, []);
-    // Both at once: while a file is read from the disk, the other work goes on.
-    const [call, work] = await Promise.all([parse(argv, run, given), run.load()]);
-    return await work({ ...call, command: run, io, started, deps });
+    const command = named ?? findCommand(program, []);
+    // Concurrently: parsing continues while the command's code is read from disk.
+    const [call, work] = await Promise.all([parse(argv, command, given), command.load()]);
+    return await work({ ...call, command, io, started, deps });
   } catch (error) {
     const { reportError } = await import('./report-error.js');
     return reportError(pointToHelp(error, name), guessOutput(argv), io, started, name);
@@ -67,7 +68,7 @@ export async function runCli(
 }
 
 async function parse(argv: string[], command: Command, given: ReadonlySet<string>) {
-  // Only those that are given: to describe the others to yargs takes longer than to parse.
+  // Only the flags that are present: describing the others to yargs would take longer than parsing.
   const flags = command.flags.filter(({ name }) => given.has(name));
   const parser = await createParser(argv, flags);
   const parsed: Readonly<Record<string, unknown>> = await parser.parseAsync();
@@ -75,11 +76,11 @@ async function parse(argv: string[], command: Command, given: ReadonlySet<string
   const own = command.name.split(' ');
   const words = own.every((word, index) => all[index] === word) ? all.slice(own.length) : all;
   checkWords(words, command);
-  return { words, ...divide(command, readFlags(flags, parsed)) };
+  return { words, ...splitFlags(command, readFlags(flags, parsed)) };
 }
 
-/** The flags of the shell and the options of a run, and the values that are the operation's own. */
-function divide(command: Command, read: Flags): Pick<Call, 'flags' | 'values'> {
+/** Separates the shell's flags and the options of a run from the inputs of the operation. */
+function splitFlags(command: Command, read: Flags): Pick<Call, 'flags' | 'values'> {
   const entries = Object.entries(read);
   return {
     flags: Object.fromEntries(entries.filter(([key]) => !isOwnInput(command, key))),
@@ -98,5 +99,5 @@ function checkWords(words: readonly string[], { name, positionals }: Command): v
     if (empty !== undefined) throw usageError(`${empty.name} must not be empty`);
     return;
   }
-  throw usageError(`unexpected argument ${extra}${name === 'run' ? inFolder(extra) : ''}`);
+  throw usageError(`unexpected argument ${extra}${name === 'run' ? suggestTargetDir(extra) : ''}`);
 }

@@ -6,7 +6,7 @@ type SignalName = keyof typeof EXIT_CODES;
 
 const NAMES: readonly SignalName[] = ['SIGINT', 'SIGTERM'];
 
-/** The part of a process that signals reach. */
+/** The part of a process that receives and sends signals. */
 export interface SignalHost {
   readonly pid: number;
   readonly on: (event: SignalName | 'SIGXFSZ', listener: () => void) => unknown;
@@ -14,18 +14,18 @@ export interface SignalHost {
   readonly kill: (pid: number, signal: SignalName) => unknown;
 }
 
-/** Whether somebody asked the program to end. */
+/** Whether the program was asked to stop. */
 export interface Interruption {
-  /** Aborted by the first signal; its reason says which. */
+  /** Aborted by the first signal; the reason names it. */
   readonly signal: AbortSignal;
-  /** What the shell expects of a program that a signal ended; undefined without one. */
+  /** The exit code that shells expect after a signal; undefined if there was none. */
   readonly exitCode: () => number | undefined;
 }
 
 /**
- * Listens for SIGINT and SIGTERM. The first one asks the work to end at its next safe point, with
- * the lock released; a second one ends the program at once, as if nobody listened: whatever it was
- * doing, the registry is whole.
+ * Listens for SIGINT and SIGTERM. The first one asks the work to stop at its next safe point, with
+ * the lock released; a second one ends the program at once, as if there were no listener: whatever
+ * it was doing, the registry is intact.
  */
 export function listenForSignals(host: SignalHost): Interruption {
   const controller = new AbortController();
@@ -34,30 +34,30 @@ export function listenForSignals(host: SignalHost): Interruption {
   function receive(name: SignalName): void {
     if (exitCode === undefined) {
       exitCode = EXIT_CODES[name];
-      controller.abort(describe(name));
+      controller.abort(describeInterruption(name));
       return;
     }
-    for (const one of listeners) host.off(one.name, one.listener);
+    for (const entry of listeners) host.off(entry.name, entry.listener);
     host.kill(host.pid, name);
   }
   for (const { name, listener } of listeners) host.on(name, listener);
-  hearLimit(host);
+  ignoreFileSizeLimit(host);
   return { signal: controller.signal, exitCode: () => exitCode };
 }
 
-/** A file over the limit of the system ends the program in silence, unless somebody listens. */
-function hearLimit(host: SignalHost): void {
+/** Without a listener, a file above the system's size limit would silently end the program. */
+function ignoreFileSizeLimit(host: SignalHost): void {
   try {
     host.on('SIGXFSZ', () => {});
   } catch {
-    // A system without that signal has no such limit.
+    // A system without this signal has no such limit.
   }
 }
 
-function describe(name: SignalName): RegistryError {
+function describeInterruption(name: SignalName): RegistryError {
   return new RegistryError(
     'interrupted',
     `ended by ${name}`,
-    'The registry is whole: what was committed is kept. Run again for the rest.',
+    'The registry is intact, and everything committed is kept. Run again to do the rest.',
   );
 }

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 
-/** Somewhere to write text. */
+/** A stream to write text to. */
 export interface CliStream {
   write: (text: string) => unknown;
   isTTY: boolean;
-  /** Width of the terminal in columns; undefined where there is none. */
+  /** The width of the terminal in columns; undefined if there is none. */
   columns: number | undefined;
 }
 
-/** All that the command line needs from the process around it. */
+/** Everything that the command line needs from the process around it. */
 export interface CliIo {
   stdout: CliStream;
   stderr: CliStream;
@@ -18,15 +18,15 @@ export interface CliIo {
   cores: number;
   version: string;
   now: () => Date;
-  /** Milliseconds of a clock that only goes forward. */
+  /** The milliseconds of a monotonic clock. */
   elapsed: () => number;
-  /** Aborted when somebody asks the program to end. */
+  /** Aborted when the program is asked to stop. */
   signal?: AbortSignal;
-  /** Asks a person a question that is answered with yes or no; undefined where none is there. */
+  /** Asks a yes-or-no question; undefined if there is no terminal to ask on. */
   confirm?: ((question: string) => Promise<boolean>) | undefined;
 }
 
-/** The parts of a Node process that the command line is connected to. */
+/** The parts of a Node process that the command line uses. */
 export interface Host {
   stdout: HostStream;
   stderr: HostStream;
@@ -46,12 +46,12 @@ interface HostStream {
 }
 
 /**
- * The command line's side of a process.
+ * Connects the command line to a process.
  *
- * Whatever of it only few calls need is made when it is asked for, as Node takes long to open a
- * stream: the version, stderr and stdin.
+ * The version, stderr and stdin are created on first use: few calls need them, and Node opens
+ * streams slowly.
  *
- * A reader that closes its end early (`| head`) is no error. Any other failure to write the
+ * A reader that closes its end early (`| head`) is not an error. Any other failure to write the
  * results, such as a full disk, makes the exit code 1.
  */
 export function connectIo(host: Host, readVersion: () => string, signal?: AbortSignal): CliIo {
@@ -59,8 +59,8 @@ export function connectIo(host: Host, readVersion: () => string, signal?: AbortS
   const openStderr = (): CliStream => (opened ??= connectStderr(host.stderr));
   host.stdout.on('error', (error) => {
     if (error.code === 'EPIPE') return;
-    openStderr().write(`error: the results cannot be written: ${error.message}\n`);
-    // At exit, because the run may end, and set its own exit code, after this event.
+    openStderr().write(`error: cannot write the results: ${error.message}\n`);
+    // At exit, because the run may still end and set its own exit code after this event.
     host.once('exit', () => {
       host.exitCode = 1;
     });
@@ -77,24 +77,26 @@ export function connectIo(host: Host, readVersion: () => string, signal?: AbortS
       return readVersion();
     },
     now: () => new Date(),
-    // `performance` would load a module of Node that nothing else here needs.
+    // `performance` would load a Node module that nothing else here needs.
     elapsed: () => Number(host.hrtime.bigint()) / 1e6,
     ...(signal && { signal }),
     get confirm() {
       const { stdin } = host;
-      return stdin?.isTTY === true && openStderr().isTTY ? askOn(stdin, openStderr()) : undefined;
+      return stdin?.isTTY === true && openStderr().isTTY
+        ? createConfirm(stdin, openStderr())
+        : undefined;
     },
   };
 }
 
 function connectStderr(stream: HostStream): CliStream {
-  // Nothing is left to tell a failure of stderr to.
+  // A failure of stderr cannot be reported anywhere.
   stream.on('error', () => {});
   return connectStream(stream);
 }
 
-/** A question is no result: it stands on stderr. Anything but yes is no, also the end of the input. */
-function askOn(
+/** Asks on stderr, since a question is not a result. Anything but yes means no, including end of input. */
+function createConfirm(
   stdin: NodeJS.ReadableStream,
   stderr: CliStream,
 ): (question: string) => Promise<boolean> {
@@ -118,7 +120,7 @@ function connectStream(stream: HostStream): CliStream {
   return {
     write: (text) => stream.write(text),
     isTTY: stream.isTTY === true,
-    // Some pseudo-terminals say 0.
+    // Some pseudo-terminals report 0.
     columns: stream.columns === 0 ? undefined : stream.columns,
   };
 }

@@ -1,44 +1,44 @@
-/** Examples of operations as a person types them. Pure. */
+/** Formats calls of operations as a person types them. Pure. */
 import type { Operation } from '../../operations/operation.js';
 import type { Property } from '../../operations/schema.js';
-import { flagOf, propertyOf } from './operation-flag.js';
+import { createFlag, getProperty } from './operation-flag.js';
 import type { Flag } from './options.js';
 import { quoteWord } from './wording.js';
 
-/** How an operation is called with an input: `tag add agent robotics --reason "for the lab"`. */
-export function callOf(name: string, { input }: Operation, given: object): string {
+/** Formats a call with an input, such as `tag add agent robotics --reason "for the lab"`. */
+export function formatCall(name: string, { input }: Operation, given: object): string {
   const words = input['x-words'] ?? [];
   const values = Object.entries(given);
   const shown = words.flatMap((key) =>
     values
-      .filter(([it]) => it === key)
-      .flatMap(([, value]) => wordsOf(value, propertyOf(input.properties, key))),
+      .filter(([name]) => name === key)
+      .flatMap(([, value]) => formatWords(value, getProperty(input.properties, key))),
   );
   const flags = values
     .filter(([key]) => !words.includes(key))
-    .map(([key, value]) => flagText(flagOf(key, propertyOf(input.properties, key)), value));
+    .map(([key, value]) => formatFlag(createFlag(key, getProperty(input.properties, key)), value));
   return [name, ...shown, ...flags].join(' ');
 }
 
-function wordsOf(value: unknown, property: Property): string[] {
-  if (typeof value === 'string' && property['x-joined'] === true) return joinedWords(value);
-  if (Array.isArray(value)) return value.map((it) => quoteWord(String(it)));
+function formatWords(value: unknown, property: Property): string[] {
+  if (typeof value === 'string' && property['x-joined'] === true) return formatJoinedWords(value);
+  if (Array.isArray(value)) return value.map((item) => quoteWord(String(item)));
   if (typeof value !== 'object' || value === null) return [quoteWord(String(value))];
-  return Object.entries(value).map(([key, one]) => quoteWord(`${key}=${String(one ?? '')}`));
+  return Object.entries(value).map(([key, item]) => quoteWord(`${key}=${String(item ?? '')}`));
 }
 
-/** Words that are joined again need no quotes, unless the shell reads one of them otherwise. */
-function joinedWords(text: string): string[] {
+/** Words that the program joins need no quotes, unless one of them is special to the shell. */
+function formatJoinedWords(text: string): string[] {
   const words = text.split(' ');
-  return words.every((it) => quoteWord(it) === it) ? words : [quoteWord(text)];
+  return words.every((word) => quoteWord(word) === word) ? words : [quoteWord(text)];
 }
 
-function flagText({ name, type }: Flag, value: unknown): string {
+function formatFlag({ name, type }: Flag, value: unknown): string {
   if (type === 'boolean') return `--${name}`;
-  const text = quoteWord(Array.isArray(value) ? value.join(',') : textOf(value));
+  const text = quoteWord(Array.isArray(value) ? value.join(',') : toText(value));
   return text.startsWith('-') ? `--${name}=${text}` : `--${name} ${text}`;
 }
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,22 +1,22 @@
-/** Commands of the shell, made from the table of operations. Pure. */
+/** Makes the commands of the shell from the table of operations. Pure. */
 import type { Operation } from '../../operations/operation.js';
 import { typeOf } from '../../operations/schema.js';
 import type { Command, Positional } from './command.js';
-import { callOf } from './operation-call.js';
-import { flagOf, propertyOf } from './operation-flag.js';
-import { extrasOf, type Extras } from './extras.js';
+import { formatCall } from './operation-call.js';
+import { createFlag, getProperty } from './operation-flag.js';
+import { getExtras, type Extras } from './extras.js';
 import { stepFlags, type Flag } from './options.js';
 
-/** Where the registry is. */
+/** Flags that locate the registry. */
 export const WHERE: readonly string[] = ['output-dir', 'registry-path', 'config'];
 
-/** How the results are shown. */
+/** Flags for how the results are shown. */
 const SHOWN = ['format', 'json', 'verbose', 'quiet', 'help', 'version'];
 
-/** What a change needs besides. */
+/** Additional flags of commands that write. */
 const WRITING = ['lock-timeout', 'actor'];
 
-/** For what destroys something. */
+/** An additional flag of commands that destroy something. */
 const YES: Flag = {
   name: 'yes',
   short: 'y',
@@ -27,9 +27,9 @@ const YES: Flag = {
 };
 
 /** An operation as a command of the shell. */
-export function commandOf(name: string, operation: Operation): Command {
+export function createCommand(name: string, operation: Operation): Command {
   const { input, summary } = operation;
-  const extras = extrasOf(name);
+  const extras = getExtras(name);
   const words = input['x-words'] ?? [];
   return {
     name,
@@ -37,12 +37,12 @@ export function commandOf(name: string, operation: Operation): Command {
     summary,
     examples: [
       ...operation.examples.map(
-        ([given, meaning]) => [callOf(name, operation, given), meaning] as const,
+        ([given, meaning]) => [formatCall(name, operation, given), meaning] as const,
       ),
       ...(extras.examples ?? []),
     ],
-    positionals: words.map((key) => positionalOf(key, operation, extras)),
-    flags: flagsOf(operation, extras),
+    positionals: words.map((key) => createPositional(key, operation, extras)),
+    flags: listFlags(operation, extras),
     load: async () => {
       const { runOperation } = await import('./run-operation.js');
       return (call) => runOperation(call, operation);
@@ -50,12 +50,12 @@ export function commandOf(name: string, operation: Operation): Command {
   };
 }
 
-function positionalOf(
+function createPositional(
   key: string,
   { input }: Operation,
   { ownWords = [], descriptions }: Extras,
 ): Positional {
-  const property = propertyOf(input.properties, key);
+  const property = getProperty(input.properties, key);
   const isOptional = !input.required.includes(key) || ownWords.includes(key);
   const isMany = typeOf(property) !== 'string' || property['x-joined'] === true;
   return {
@@ -67,7 +67,7 @@ function positionalOf(
   };
 }
 
-function flagsOf(operation: Operation, extras: Extras): Flag[] {
+function listFlags(operation: Operation, extras: Extras): Flag[] {
   const { input, kind } = operation;
   const words = new Set(input['x-words']);
   const own = [
@@ -75,20 +75,20 @@ function flagsOf(operation: Operation, extras: Extras): Flag[] {
       .filter(([key]) => !words.has(key))
       .map(([key, property]) => {
         const description = extras.descriptions?.[key];
-        return flagOf(key, { ...property, ...(description !== undefined && { description }) });
+        return createFlag(key, { ...property, ...(description !== undefined && { description }) });
       }),
     ...(extras.flags ?? []),
   ];
-  // What an operation calls so is not what the shell calls so.
-  const taken = new Set(own.map((it) => it.name));
+  // An input of the operation replaces a common flag of the same name.
+  const taken = new Set(own.map((flag) => flag.name));
   const common = stepFlags(
-    [...(kind === 'query' ? [] : WRITING), ...WHERE, ...SHOWN].filter((it) => !taken.has(it)),
-    commonTexts(operation, extras, taken),
+    [...(kind === 'query' ? [] : WRITING), ...WHERE, ...SHOWN].filter((name) => !taken.has(name)),
+    overrideCommonFlags(operation, extras, taken),
   );
   return [...own, ...common, ...(kind === 'destroy' ? [YES] : [])];
 }
 
-function commonTexts(
+function overrideCommonFlags(
   { list }: Operation,
   { formats = [] }: Extras,
   taken: ReadonlySet<string>,

@@ -1,13 +1,13 @@
 import { typeOf, type Property } from '../../operations/schema.js';
 import type { Flag } from './flag.js';
 
-/** The schema of an input. */
-export function propertyOf(properties: Readonly<Record<string, Property>>, key: string): Property {
+/** Returns the schema of one input. */
+export function getProperty(properties: Readonly<Record<string, Property>>, key: string): Property {
   return properties[key] ?? {};
 }
 
-/** An input as a flag. */
-export function flagOf(key: string, property: Property): Flag {
+/** Makes a flag from the schema of an input. */
+export function createFlag(key: string, property: Property): Flag {
   const { description = '', minimum = -Infinity, maximum = Infinity } = property;
   const name = property['x-flag'] ?? key.replaceAll('_', '-');
   const type = typeOf(property);
@@ -15,7 +15,7 @@ export function flagOf(key: string, property: Property): Flag {
   const shown = property['x-default'] ?? (isOn ? 'on' : property.default?.toString());
   return {
     name,
-    type: flagType(type),
+    type: toFlagType(type),
     group: property['x-group'] ?? 'Run',
     description: isOn ? `${description}; --no-${name} does not` : description,
     key,
@@ -28,6 +28,6 @@ export function flagOf(key: string, property: Property): Flag {
   };
 }
 
-function flagType(type: ReturnType<typeof typeOf>): Flag['type'] {
+function toFlagType(type: ReturnType<typeof typeOf>): Flag['type'] {
   return type === 'boolean' || type === 'integer' || type === 'number' ? type : 'text';
 }

@@ -1,19 +1,20 @@
 import type { Operation } from '../../operations/operation.js';
-import { typeOf, type Property } from '../../operations/schema.js';
+import { typeOf } from '../../operations/schema.js';
+import type { Property } from '../../operations/schema.js';
 import { usageError } from './arguments.js';
 import type { Command } from './command.js';
-import { extrasOf } from './extras.js';
+import { getExtras } from './extras.js';
 import { keyOf } from './options.js';
-import { flagOf, propertyOf } from './operation-flag.js';
+import { createFlag, getProperty } from './operation-flag.js';
 
 /**
- * The input of an operation, from words and flags.
+ * Reads the input of an operation from words and flags.
  *
  * @param values - the values of the flags, by their keys
- * @param ownWords - the keys of words that something else reads
+ * @param ownWords - the keys of words that a reader of their own parses
  * @throws RegistryError `usage` for a word that is not `KEY=VALUE`
  */
-export function inputOf(
+export function readInput(
   { input }: Operation,
   words: readonly string[],
   values: Readonly<Record<string, unknown>>,
@@ -22,7 +23,7 @@ export function inputOf(
   const keys = input['x-words'] ?? [];
   const fromWords = keys.flatMap((key, index) => {
     if (ownWords.includes(key)) return [];
-    const property = propertyOf(input.properties, key);
+    const property = getProperty(input.properties, key);
     const isLast = index === keys.length - 1;
     const value = readWords(property, isLast ? words.slice(index) : words.slice(index, index + 1));
     return value === undefined ? [] : [[key, value] as const];
@@ -30,22 +31,22 @@ export function inputOf(
   const fromFlags = Object.entries(input.properties).flatMap(([key, property]) => {
     const value = values[key];
     if (value === undefined || keys.includes(key) || property['x-option'] === true) return [];
-    return [[key, typeOf(property) === 'array' ? listIn(String(value)) : value] as const];
+    return [[key, typeOf(property) === 'array' ? splitList(String(value)) : value] as const];
   });
   return Object.fromEntries([...fromWords, ...fromFlags]);
 }
 
-/** Refuses an input that lacks something. @throws RegistryError `usage`, naming the flags */
+/** Rejects an incomplete input. @throws RegistryError `usage`, naming the missing flags */
 export function assertComplete(name: string, { input }: Operation, given: object): void {
   const missing = input.required.find((key) => !Object.hasOwn(given, key));
   if (missing !== undefined) {
-    throw describeMissing(name, missing, propertyOf(input.properties, missing));
+    throw describeMissing(name, missing, getProperty(input.properties, missing));
   }
-  const nameOf = (key: string) => `--${flagOf(key, propertyOf(input.properties, key)).name}`;
+  const nameOf = (key: string) => `--${createFlag(key, getProperty(input.properties, key)).name}`;
   for (const [key, others] of Object.entries(input.dependentRequired ?? {})) {
-    const other = others.find((it) => !Object.hasOwn(given, it));
+    const other = others.find((other) => !Object.hasOwn(given, other));
     if (!Object.hasOwn(given, key) || other === undefined) continue;
-    throw usageError(`${nameOf(key)} goes with ${nameOf(other)}`);
+    throw usageError(`${nameOf(key)} requires ${nameOf(other)}`);
   }
 }
 
@@ -57,7 +58,7 @@ function readWords(property: Property, words: readonly string[]): unknown {
   return words.join(' ');
 }
 
-/** `KEY=VALUE…`: what follows the first `=` is the value; an empty one takes the key back. */
+/** Reads `KEY=VALUE…`: the value follows the first `=`; an empty one removes the key. */
 function readPairs(words: readonly string[]): Record<string, string | null> {
   const pairs = new Map<string, string | null>();
   for (const word of words) {
@@ -70,15 +71,15 @@ function readPairs(words: readonly string[]): Record<string, string | null> {
   return Object.fromEntries(pairs);
 }
 
-function listIn(text: string): string[] {
+function splitList(text: string): string[] {
   return text
     .split(',')
-    .map((it) => it.trim())
-    .filter((it) => it !== '');
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function describeMissing(name: string, key: string, property: Property) {
-  const flag = flagOf(key, property);
+  const flag = createFlag(key, property);
   return usageError(`${name} needs --${flag.name} ${flag.placeholder ?? ''}: ${flag.description}`);
 }
 
@@ -87,5 +88,5 @@ export function isOwnInput({ name, operation }: Command, key: string): boolean {
   if (operation === undefined) return false;
   const properties = operation.input.properties;
   const isInput = Object.hasOwn(properties, key) && properties[key]?.['x-option'] !== true;
-  return isInput || (extrasOf(name).flags ?? []).some((flag) => keyOf(flag) === key);
+  return isInput || (getExtras(name).flags ?? []).some((flag) => keyOf(flag) === key);
 }

@@ -1,11 +1,12 @@
 import type { Settings } from '../../domain/model.js';
 import { SCHEMAS, SETTINGS } from '../../operations/generated/schemas.js';
-import { FLAG_GROUPS, type Flag } from './flag.js';
-import { flagOf } from './operation-flag.js';
+import { FLAG_GROUPS } from './flag.js';
+import type { Flag } from './flag.js';
+import { createFlag } from './operation-flag.js';
 
 export type { Flag } from './flag.js';
 
-/** The flags as they were given, by their keys. */
+/** The values of the flags that were given, by their keys. */
 export type Flags = Omit<Settings, 'format'> & {
   format?: Output['format'];
   config?: string;
@@ -17,42 +18,42 @@ export type Flags = Omit<Settings, 'format'> & {
   trace?: string;
 };
 
-/** A setting as a flag: the schema of the settings file says what it may be. */
-function settingFlag(
+/** Makes a flag from a setting; the schema of the settings file defines its values. */
+function createSettingFlag(
   key: keyof typeof SETTINGS,
   flag: Pick<Flag, 'group' | 'description'> & Partial<Flag>,
 ): Flag {
-  return { ...flagOf(key, { ...SETTINGS[key], 'x-option': true }), ...flag };
+  return { ...createFlag(key, { ...SETTINGS[key], 'x-option': true }), ...flag };
 }
 
-/** Where the registry is, who changes it, and how the answer is shown. */
-const OF_ALL: readonly Flag[] = [
-  settingFlag('output_dir', {
+/** Flags for where the registry is, who changes it, and how the answer is shown. */
+const COMMON_FLAGS: readonly Flag[] = [
+  createSettingFlag('output_dir', {
     group: 'Output',
     placeholder: 'DIR',
-    description: 'root of the output; the step writes to 4_model_registry_output in it',
+    description: 'output folder; the step writes to 4_model_registry_output in it',
   }),
-  settingFlag('format', { group: 'Output', description: 'form of the results on stdout' }),
-  settingFlag('json', { group: 'Output', description: 'the same as --format json' }),
-  settingFlag('verbose', {
+  createSettingFlag('format', { group: 'Output', description: 'format of the results on stdout' }),
+  createSettingFlag('json', { group: 'Output', description: 'the same as --format json' }),
+  createSettingFlag('verbose', {
     group: 'Output',
     description: 'show every finding, timings, and the stack of an error',
   }),
-  settingFlag('quiet', {
+  createSettingFlag('quiet', {
     short: 'q',
     group: 'Output',
-    description: 'show errors only; of a list, the ids alone',
+    description: 'show only errors, and only the ids of a list',
   }),
-  settingFlag('registry_path', {
+  createSettingFlag('registry_path', {
     group: 'Registry',
     placeholder: 'FILE',
     description: 'the registry file',
     default: "model_registry.json in the step's output",
   }),
-  settingFlag('lock_timeout', {
+  createSettingFlag('lock_timeout', {
     group: 'Registry',
     placeholder: 'SECONDS',
-    description: "how many seconds to wait for the registry's lock",
+    description: "seconds to wait for the registry's lock",
   }),
   {
     name: 'actor',
@@ -65,16 +66,18 @@ const OF_ALL: readonly Flag[] = [
   },
 ];
 
-/** What a run is told to do. */
-const OF_RUN = Object.entries(SCHEMAS.run.input.properties).map(([key, it]) => flagOf(key, it));
+/** The options of a run. */
+const RUN_FLAGS = Object.entries(SCHEMAS.run.input.properties).map(([key, property]) =>
+  createFlag(key, property),
+);
 
-const OF_SHELL: readonly Flag[] = [
+const SHELL_FLAGS: readonly Flag[] = [
   {
     name: 'trace',
     type: 'text',
     group: 'Run',
     placeholder: 'FILE',
-    description: 'write where the time went, for chrome://tracing and other viewers of such traces',
+    description: 'write a performance trace for chrome://tracing and other trace viewers',
     commandLineOnly: true,
   },
   {
@@ -82,8 +85,8 @@ const OF_SHELL: readonly Flag[] = [
     type: 'text',
     group: 'Run',
     placeholder: 'FILE',
-    description: 'settings file (.json, .yaml); flags beat it',
-    default: 'gnn-registry.config.json or .yaml where there is one',
+    description: 'settings file (.json, .yaml); flags take precedence',
+    default: 'gnn-registry.config.json or .yaml, if present',
     commandLineOnly: true,
   },
   {
@@ -104,25 +107,25 @@ const OF_SHELL: readonly Flag[] = [
 ];
 
 /**
- * Every flag of the step: what yargs parses, what a settings file may say, and the table of the
- * README are made from this.
+ * Every flag of the step: what yargs parses, what a settings file may contain, and the README's
+ * table are derived from this.
  */
 export const FLAGS: readonly Flag[] = FLAG_GROUPS.flatMap((group) =>
-  [...OF_ALL, ...OF_RUN, ...OF_SHELL].filter((it) => it.group === group),
+  [...COMMON_FLAGS, ...RUN_FLAGS, ...SHELL_FLAGS].filter((flag) => flag.group === group),
 );
 
 /**
- * Some flags of the step, as other commands have them.
+ * Selects flags of the step for another command.
  *
- * @param others - what a command says otherwise of a flag
+ * @param overrides - properties of flags that differ in this command, by the flags' names
  */
 export function stepFlags(
   names: readonly string[],
-  others: Readonly<Record<string, Partial<Flag>>> = {},
+  overrides: Readonly<Record<string, Partial<Flag>>> = {},
 ): Flag[] {
   return FLAGS.filter((flag) => names.includes(flag.name)).map((flag) => ({
     ...flag,
-    ...others[flag.name],
+    ...overrides[flag.name],
   }));
 }
 
@@ -131,11 +134,11 @@ export function keyOf(flag: Flag): string {
   return flag.key ?? flag.name.replaceAll('-', '_');
 }
 
-/** What a value of a flag must be, as a phrase that follows the flag's name. */
+/** Describes the allowed values of a flag, as a phrase that follows the flag's name. */
 export function describeAllowed(flag: Flag): string {
   if (flag.choices !== undefined) return `must be one of ${flag.choices.join(', ')}`;
   if (flag.type === 'boolean') return 'must be true or false';
-  if (flag.type === 'text') return 'must be a text that is not empty';
+  if (flag.type === 'text') return 'must be a non-empty text';
   const kind = flag.type === 'integer' ? 'an integer' : 'a number';
   const [least, most] = flag.range ?? [-Infinity, Infinity];
   return `must be ${kind} from ${least} to ${most}`;
@@ -147,7 +150,7 @@ export interface Output {
   verbosity: 'quiet' | 'normal' | 'verbose';
 }
 
-/** Two keys that cannot both hold, or undefined. */
+/** Finds two settings that contradict each other. */
 export function findConflict(settings: Flags): readonly [string, string] | undefined {
   if (settings.verbose === true && settings.quiet === true) return ['verbose', 'quiet'];
   if (settings.json === true && (settings.format ?? 'json') !== 'json') {
@@ -157,23 +160,23 @@ export function findConflict(settings: Flags): readonly [string, string] | undef
   return undefined;
 }
 
-/** How to show the results: what the flags say, else the settings file, else text. */
+/** How to show the results: as the flags say, or else the settings file, or else as text. */
 export function resolveOutput(flags: Flags, file: Flags): Output {
-  // Each time the flags alone first: `--quiet` beats `verbose: true` of the file.
+  // The flags alone come first, so that `--quiet` overrides `verbose: true` of the file.
   const both = { ...file, ...flags };
   return {
-    format: formatOf(flags) ?? formatOf(both) ?? 'text',
-    verbosity: verbosityOf(flags) ?? verbosityOf(both) ?? 'normal',
+    format: chooseFormat(flags) ?? chooseFormat(both) ?? 'text',
+    verbosity: chooseVerbosity(flags) ?? chooseVerbosity(both) ?? 'normal',
   };
 }
 
-function formatOf(settings: Flags): Output['format'] | undefined {
+function chooseFormat(settings: Flags): Output['format'] | undefined {
   if (settings.format !== undefined) return settings.format;
   if (settings.json === undefined) return undefined;
   return settings.json ? 'json' : 'text';
 }
 
-function verbosityOf(settings: Flags): Output['verbosity'] | undefined {
+function chooseVerbosity(settings: Flags): Output['verbosity'] | undefined {
   if (settings.quiet === true) return 'quiet';
   if (settings.verbose === true) return 'verbose';
   return undefined;

@@ -1,9 +1,9 @@
-/** The parser of the command line: the only user of yargs. */
+/** The command line parser: the only module that uses yargs. */
 import type { Flag } from './options.js';
 
-/** A parser that knows some flags, and throws instead of ending the process. */
+/** Creates a parser for some flags; it throws instead of ending the process. */
 export async function createParser(argv: string[], flags: readonly Flag[]) {
-  // Slow to load, and `--version` does without it.
+  // Slow to load, and `--version` does not need it.
   const { default: yargs } = await import('yargs');
   return yargs(argv)
     .scriptName('gnn-registry')
@@ -23,7 +23,7 @@ function describeFlag(flag: Flag) {
   return {
     describe: flag.description,
     group: `${flag.group}:`,
-    // Numbers stay text here, so that a wrong one can be quoted.
+    // Numbers stay text here, so that error messages can quote them.
     ...(flag.type === 'boolean' && { type: 'boolean' as const }),
     ...(flag.type === 'text' && { type: 'string' as const }),
     ...(flag.short !== undefined && { alias: flag.short }),

@@ -2,12 +2,12 @@ import { Writable } from 'node:stream';
 import type { Progress } from '../../domain/options.js';
 import type { CliIo } from './io.js';
 
-/** A progress bar that appears only when a run is long enough to be waited for. */
+/** A progress bar that only appears when a run takes long. */
 export interface ProgressBar {
   report: (progress: Progress) => void;
-  /** Takes the bar off the screen; the next report brings it back. */
+  /** Removes the bar from the screen; the next report brings it back. */
   hide: () => void;
-  /** Takes the bar off the screen for good. */
+  /** Removes the bar from the screen for good. */
   stop: () => void;
 }
 
@@ -18,10 +18,10 @@ const STAGE_NAMES: Readonly<Record<Progress['stage'], string>> = {
   write: 'writing',
 };
 
-// The default export: in the bundle a CommonJS package has no other.
+// The default export, because a CommonJS package has no other in the bundle.
 const loadBar = async () => (await import('cli-progress')).default.SingleBar;
 
-/** A bar on stderr, shown from 200 files or one second on. */
+/** Creates a bar on stderr, shown from 200 files or after one second. */
 export function createProgressBar(
   io: Pick<CliIo, 'stderr' | 'elapsed'>,
   loadClass: typeof loadBar = loadBar,
@@ -41,7 +41,7 @@ export function createProgressBar(
       format: '{stage} [{bar}] {value}/{total}',
       barsize: 30,
       clearOnComplete: true,
-      // Ctrl-C ends the program at once: so no handler for it, and no terminal mode to restore.
+      // The program handles Ctrl-C itself, and there is no terminal mode to restore.
       gracefulExit: false,
       linewrap: true,
     });
@@ -68,7 +68,7 @@ export function createProgressBar(
       if (stopped) return;
       if (draw !== undefined) draw(progress);
       else if (!loading && isLong(progress, io.elapsed() - started)) {
-        // A run does not fail for want of a bar.
+        // A run must not fail because a bar is missing.
         load().catch((error: unknown) =>
           io.stderr.write(`note: no progress bar: ${String(error)}\n`),
         );
@@ -86,7 +86,7 @@ function isLong(progress: Progress, milliseconds: number): boolean {
   return progress.total >= MANY || milliseconds > LONG_MILLISECONDS;
 }
 
-/** A stream with what the bar asks of a terminal. */
+/** A stream with the properties of a terminal that the bar needs. */
 function openTerminal(stream: CliIo['stderr']) {
   const writable = new Writable({
     decodeStrings: false,

@@ -1,4 +1,4 @@
-/** How people are shown what an operation came to: one renderer for each operation. */
+/** Shows people what an operation returned: one renderer for each operation. */
 import type { InputOf, OperationName, ResultOf } from '../../operations/table.js';
 import type { Output } from './options.js';
 import type { Colors } from './render/colours.js';
@@ -6,14 +6,14 @@ import type { Colors } from './render/colours.js';
 /** How text is shown. */
 export interface View {
   readonly colours: Colors;
-  /** Columns of the terminal; undefined where the text goes elsewhere. */
+  /** The width of the terminal; undefined if the text goes elsewhere. */
   readonly columns: number | undefined;
   readonly isTerminal: boolean;
-  /** The values of the flags that the shell alone has. */
+  /** The values of the flags that only the shell has. */
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
-/** Lines, or a text that ends as it should. */
+/** Lines, or text with its own final newline. */
 export type Lines = readonly string[] | string;
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -23,11 +23,11 @@ export interface Renderer<Result, Input> {
   /** For people. */
   text(result: Result, input: Input, view: View): Lines | Promise<Lines>;
   markdown?(result: Result, input: Input): Lines | Promise<Lines>;
-  /** What a quiet call prints: the names alone, for scripts. */
+  /** What a quiet call prints: only the names, for scripts. */
   ids?(result: Result, input: Input): readonly string[];
-  /** The items of a list, flat, for `ndjson` and `csv`; default: those of the answer. */
+  /** The items of a list as flat objects, for `ndjson` and `csv`; default: the list in the answer. */
   rows?(result: Result, input: Input): readonly Row[];
-  /** Other forms, by the name of the format. */
+  /** Other formats, by name. */
   forms?(result: Result, input: Input): Partial<Readonly<Record<Output['format'], () => string>>>;
 }
 
@@ -36,10 +36,10 @@ export type RendererOf<Name extends OperationName> = Renderer<ResultOf<Name>, In
 /** The renderers of some operations. */
 export type Renderers<Name extends OperationName> = { readonly [N in Name]: RendererOf<N> };
 
-/** Markdown is for people, too. */
+/** The changelog is Markdown already. */
 const CHANGELOG: RendererOf<'changelog'> = { text: ({ lines }) => lines };
 
-/** All but `run`, which shows how far it is and renders by itself. */
+/** All but `run`, which shows its progress and renders its own summary. */
 type Rendered = Exclude<OperationName, 'run'>;
 
 type Loaders = { readonly [Name in Rendered]: () => Promise<RendererOf<Name>> };
@@ -56,7 +56,7 @@ const lineage = () => import('./render/lineage.js');
 const retention = () => import('./render/retention.js');
 const tags = () => import('./render/tags.js');
 
-/** No operation can be forgotten here: the compiler asks for each. */
+/** Complete by construction: the compiler requires a renderer for each operation. */
 export const RENDERERS: Loaders = {
   verify: async () => (await import('./render/verification.js')).VERIFY,
   rebuild: async () => (await import('./render/rebuilt.js')).REBUILD,
@@ -111,8 +111,8 @@ export const RENDERERS: Loaders = {
   import: async () => (await exchange()).EXCHANGE.import,
 };
 
-/** The renderer of an operation; one that is not of the table is shown as its data. */
-export async function rendererOf(name: string): Promise<Renderer<unknown, object> | undefined> {
-  const load = Object.entries(RENDERERS).find(([it]) => it === name)?.[1];
+/** Loads the renderer of an operation; undefined for one that is not in the table. */
+export async function loadRenderer(name: string): Promise<Renderer<unknown, object> | undefined> {
+  const load = Object.entries(RENDERERS).find(([operation]) => operation === name)?.[1];
   return load?.();
 }

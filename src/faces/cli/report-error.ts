@@ -8,10 +8,10 @@ import { renderJson } from './render/json.js';
 import { wordForShell } from './wording.js';
 
 /**
- * Tells of a run that was not done: on stderr, and on stdout as JSON where that is asked for.
+ * Reports a failed command on stderr, or as JSON on stdout if that was requested.
  *
- * @param started - what `io.elapsed` said when the run began
- * @param command - its name, for programs
+ * @param started - the value of `io.elapsed` when the command began
+ * @param command - the name of the command, for the JSON envelope
  * @returns the exit code
  */
 export function reportError(
@@ -38,7 +38,7 @@ export function reportError(
   return 1;
 }
 
-/** Whole milliseconds since a reading of the same clock. */
+/** Whole milliseconds since an earlier reading of the same clock. */
 export function since(io: Pick<CliIo, 'elapsed'>, started: number): number {
   return Math.round(io.elapsed() - started);
 }
@@ -52,6 +52,6 @@ function describeError(error: unknown): Failure {
   return {
     code: 'internal',
     message: `internal error: ${message}`,
-    hint: 'This is a fault of the program. Run again with --verbose and report what it shows.',
+    hint: 'This is a bug in the program. Run again with --verbose and report what it shows.',
   };
 }

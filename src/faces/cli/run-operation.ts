@@ -1,4 +1,4 @@
-/** Runs an operation as a command of the shell: its answer on stdout, everything else on stderr. */
+/** Runs an operation as a shell command: the answer goes to stdout, everything else to stderr. */
 import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Environment } from '../../domain/options.js';
@@ -7,27 +7,26 @@ import type { Operation } from '../../operations/operation.js';
 import { execute } from '../../operations/execute.js';
 import type { Executed } from '../../operations/execute.js';
 import { workplaceOf } from '../../operations/workplace.js';
-import { actorOf } from './actor.js';
 import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
 import { confirm } from './confirm.js';
-import { statusOf } from './exit-code.js';
-import { extrasOf } from './extras.js';
-import { assertComplete, inputOf } from './operation-input.js';
+import { toStatus } from './exit-code.js';
+import { getExtras } from './extras.js';
+import { assertComplete, readInput } from './operation-input.js';
 import { resolveOutput } from './options.js';
 import type { Output } from './options.js';
 import { chooseColours } from './render/colours.js';
 import { escapeControls } from './render/escape.js';
 import { renderJson } from './render/json.js';
 import { renderCsv, renderNdjson } from './render/rows.js';
-import { rendererOf } from './renderers.js';
+import { loadRenderer } from './renderers.js';
 import type { Lines, Renderer, Row, View } from './renderers.js';
 import { reportError, since } from './report-error.js';
-import { readSettings, resolveOptions } from './settings.js';
+import { chooseActor, readSettings, resolveOptions } from './settings.js';
 import { wordForShell } from './wording.js';
 
 /**
- * Runs an operation.
+ * Runs an operation and writes its answer.
  *
  * @returns the exit code: 0, 1 or 2
  */
@@ -36,9 +35,9 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
   let output = resolveOutput(flags, {});
   try {
     const file = await readSettings(flags.config, io.cwd);
-    output = outputOf(call, resolveOutput(flags, file));
-    const input = await readInput(call, operation);
-    const env = environmentOf(call, output);
+    output = restrictFormat(call, resolveOutput(flags, file));
+    const input = await completeInput(call, operation);
+    const env = createEnvironment(call, output);
     const place = workplaceOf(resolveOptions(flags, file, io.cores), env);
     const asking = {
       onNotice: env.onNotice,
@@ -46,24 +45,24 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
       word: wordForShell,
     };
     const [renderer, executed] = await Promise.all([
-      rendererOf(command.name),
+      loadRenderer(command.name),
       execute(place, operation, input, asking),
     ]);
-    const deliver = await extrasOf(command.name).loadDelivery?.();
+    const deliver = await getExtras(command.name).loadDelivery?.();
     const done = (await deliver?.(executed, call)) ?? executed;
     io.stdout.write(await render(done, { renderer, input, output, call }));
-    return exitCodeOf(done);
+    return getExitCode(done);
   } catch (error) {
     return reportError(error, output, io, started, command.name);
   }
 }
 
-async function readInput(call: Call, operation: Operation): Promise<object> {
+async function completeInput(call: Call, operation: Operation): Promise<object> {
   const { name } = call.command;
-  const { loadReader, ownWords } = extrasOf(name);
+  const { loadReader, ownWords } = getExtras(name);
   const read = await loadReader?.();
   try {
-    const given = inputOf(operation, call.words, call.values, ownWords);
+    const given = readInput(operation, call.words, call.values, ownWords);
     const input = (await read?.(call, given)) ?? given;
     assertComplete(name, operation, input);
     return input;
@@ -72,16 +71,16 @@ async function readInput(call: Call, operation: Operation): Promise<object> {
   }
 }
 
-function exitCodeOf({ isWarning }: Executed): 0 | 2 {
+function getExitCode({ isWarning }: Executed): 0 | 2 {
   return isWarning ? 2 : 0;
 }
 
-function environmentOf({ flags, io }: Call, { verbosity }: Output): Environment {
+function createEnvironment({ flags, io }: Call, { verbosity }: Output): Environment {
   return {
     cwd: io.cwd,
     now: chooseClock(io.env['SOURCE_DATE_EPOCH'], io.now),
     elapsed: io.elapsed,
-    actor: actorOf(flags, io),
+    actor: chooseActor(flags, io),
     ...(io.signal && { signal: io.signal }),
     ...(verbosity !== 'quiet' && {
       onNotice: (notice: Wording) =>
@@ -90,11 +89,11 @@ function environmentOf({ flags, io }: Call, { verbosity }: Output): Environment 
   };
 }
 
-/** A settings file speaks of the step: a format that this command does not have is not for it. */
-function outputOf({ command }: Call, output: Output): Output {
-  // Some commands have a flag of that name for something else, and JSON all the same.
-  const isJson = output.format === 'json' && command.flags.some((it) => it.name === 'json');
-  const choices = command.flags.find((it) => it.name === 'format')?.choices ?? [];
+/** The settings file is written for the step, so ignores a format that this command does not have. */
+function restrictFormat({ command }: Call, output: Output): Output {
+  // Some commands use `--format` for something else, but still support JSON.
+  const isJson = output.format === 'json' && command.flags.some((flag) => flag.name === 'json');
+  const choices = command.flags.find((flag) => flag.name === 'format')?.choices ?? [];
   return isJson || choices.includes(output.format) ? output : { ...output, format: 'text' };
 }
 
@@ -111,17 +110,17 @@ async function render(done: Executed, rendering: Rendering): Promise<string> {
   const { result, data } = done;
   if (output.format === 'json') {
     const meta = { command: command.name, version: io.version, duration_ms: since(io, started) };
-    return renderJson({ status: statusOf(exitCodeOf(done)), data, error: null, meta });
+    return renderJson({ status: toStatus(getExitCode(done)), data, error: null, meta });
   }
   const form = renderer?.forms?.(result, input)[output.format];
   if (form !== undefined) return form();
-  if (output.format === 'ndjson') return renderNdjson(rowsOf(done, rendering));
-  if (output.format === 'csv') return renderCsv(rowsOf(done, rendering));
+  if (output.format === 'ndjson') return renderNdjson(listRows(done, rendering));
+  if (output.format === 'csv') return renderCsv(listRows(done, rendering));
   if (output.verbosity === 'quiet' && renderer?.ids !== undefined) {
-    return textOf(renderer.ids(result, input));
+    return toText(renderer.ids(result, input));
   }
   if (output.format === 'markdown' && renderer?.markdown !== undefined) {
-    return textOf(await renderer.markdown(result, input));
+    return toText(await renderer.markdown(result, input));
   }
   const view: View = {
     colours: chooseColours(io.stdout, io.env),
@@ -129,10 +128,13 @@ async function render(done: Executed, rendering: Rendering): Promise<string> {
     isTerminal: io.stdout.isTTY,
     flags: call.values,
   };
-  return textOf((await renderer?.text(result, input, view)) ?? [JSON.stringify(data, null, 2)]);
+  return toText((await renderer?.text(result, input, view)) ?? [JSON.stringify(data, null, 2)]);
 }
 
-function rowsOf({ result, data }: Executed, { renderer, input, call }: Rendering): readonly Row[] {
+function listRows(
+  { result, data }: Executed,
+  { renderer, input, call }: Rendering,
+): readonly Row[] {
   if (renderer?.rows !== undefined) return renderer.rows(result, input);
   const key = call.command.operation?.list ?? '';
   const list = Object.entries(data ?? {}).find(([name]) => name === key)?.[1];
@@ -140,6 +142,6 @@ function rowsOf({ result, data }: Executed, { renderer, input, call }: Rendering
   return list;
 }
 
-function textOf(lines: Lines): string {
+function toText(lines: Lines): string {
   return typeof lines === 'string' ? lines : lines.map((line) => `${line}\n`).join('');
 }

@@ -1,4 +1,4 @@
-/** The settings file: found, read, checked, and joined with the flags. */
+/** Finds, reads and checks the settings file, and combines it with the flags. */
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { ErrorObject } from 'ajv';
@@ -6,41 +6,44 @@ import { RegistryError } from '../../domain/errors.js';
 import { keysOfPointer } from '../../domain/json.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
-import { DEFAULT_SETTINGS, defaultOptions, type StepOptions } from '../../domain/options.js';
+import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
+import type { StepOptions } from '../../domain/options.js';
 import { withOptions } from '../../operations/run-options.js';
 import { suggest } from './arguments.js';
-import { FLAGS, describeAllowed, findConflict, keyOf, type Flags } from './options.js';
+import type { CliIo } from './io.js';
+import { FLAGS, describeAllowed, findConflict, keyOf } from './options.js';
+import type { Flags } from './options.js';
 
 const DEFAULT_FILES = ['gnn-registry.config.json', 'gnn-registry.config.yaml'] as const;
 
-/** Every key that a settings file may have. */
+/** Every key that a settings file may contain. */
 export const SETTING_KEYS: readonly string[] = [
   ...FLAGS.filter((flag) => flag.commandLineOnly !== true).map(keyOf),
   ...Object.keys(DEFAULT_SETTINGS),
 ];
 
 /**
- * The settings of a file: the one that is named, else the one in the working directory, else none.
+ * Reads the settings file that is named, or else the one in the working directory, if any.
  *
- * @param file - value of `--config`, from the working directory
+ * @param file - the value of `--config`, relative to the working directory
  * @throws RegistryError `config-invalid`
  */
 export async function readSettings(file: string | undefined, cwd: string): Promise<Settings> {
   const found = file === undefined ? await findDefault(cwd) : await readNamed(file, cwd);
   if (found === undefined) return {};
   const { validate } = await import('../../domain/generated/config.js');
-  const settings = nameKeys(found.name, await parse(found.name, found.bytes));
-  if (!validate(settings)) throw explain(found.name, settings, validate.errors?.[0]);
-  // The schema that was just checked is the one that the type is made from.
+  const settings = normalizeKeys(found.name, await parse(found.name, found.bytes));
+  if (!validate(settings)) throw describeProblem(found.name, settings, validate.errors?.[0]);
+  // The type is generated from the schema that was just checked.
   const checked = settings as Settings;
   const conflict = findConflict(checked);
   if (conflict !== undefined) {
-    throw invalid(found.name, `${conflict[0]} and ${conflict[1]} exclude each other`);
+    throw createError(found.name, `${conflict[0]} and ${conflict[1]} cannot be combined`);
   }
   return checked;
 }
 
-/** What the step is asked to do: flags beat the file, the file beats the defaults. */
+/** The options of the step: flags override the file, which overrides the defaults. */
 export function resolveOptions(flags: Flags, file: Settings, cores: number): StepOptions {
   const both = { ...file, ...flags };
   const defaults = defaultOptions(cores);
@@ -51,8 +54,13 @@ export function resolveOptions(flags: Flags, file: Settings, cores: number): Ste
     lockTimeout: both.lock_timeout ?? defaults.lockTimeout,
     settings: resolveSettings(both),
   };
-  // Then the flags alone, so that `--dry-run` beats `check: true` of the file.
+  // Then the flags alone, so that `--dry-run` overrides `check: true` of the file.
   return withOptions(withOptions(options, both), flags);
+}
+
+/** Who changes the registry: `--actor`, or else the user of the process. */
+export function chooseActor({ actor }: Flags, { env }: Pick<CliIo, 'env'>): string {
+  return actor ?? (env['USER'] || env['USERNAME'] || 'unknown');
 }
 
 function resolveSettings(settings: Flags): ResolvedSettings {
@@ -63,7 +71,7 @@ function resolveSettings(settings: Flags): ResolvedSettings {
 }
 
 interface FoundFile {
-  /** As people know it. */
+  /** As shown to people. */
   name: string;
   bytes: Uint8Array;
 }
@@ -86,27 +94,27 @@ async function findDefault(cwd: string): Promise<FoundFile | undefined> {
 
 async function readNamed(name: string, cwd: string): Promise<FoundFile> {
   if (!/\.(?:json|ya?ml)$/iu.test(name)) {
-    throw invalid(name, 'a settings file ends in .json, .yaml or .yml');
+    throw createError(name, 'a settings file ends in .json, .yaml or .yml');
   }
   const bytes = await readBytes(name, cwd);
   if (bytes === undefined) {
     throw new RegistryError(
       'config-invalid',
-      `${name}: there is no such file`,
+      `${name}: the file does not exist`,
       'Check the path that --config names.',
     );
   }
   return { name, bytes };
 }
 
-/** The bytes of a file, or undefined where there is none. */
+/** Reads the bytes of a file; undefined if it does not exist. */
 async function readBytes(name: string, cwd: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(resolve(cwd, name));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (code === 'ENOENT') return undefined;
-    throw invalid(name, `it cannot be read (${code})`, error);
+    throw createError(name, `it cannot be read (${code})`, error);
   }
 }
 
@@ -116,57 +124,61 @@ async function parse(name: string, bytes: Uint8Array): Promise<unknown> {
     return extname(name).toLowerCase() === '.json' ? JSON.parse(text) : await parseYaml(text);
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw invalid(name, `it cannot be read: ${reason}`, error);
+    throw createError(name, `it cannot be read: ${reason}`, error);
   }
 }
 
 async function parseYaml(text: string): Promise<unknown> {
-  // The default export: in the bundle a CommonJS package has no other.
+  // The default export, because a CommonJS package has no other in the bundle.
   const { default: yaml } = await import('yaml');
   const document = yaml.parseDocument(text, { version: '1.2', strict: true, uniqueKeys: true });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw problem;
-  // No aliases: a few lines of them can stand for gigabytes.
+  // No aliases, because a few lines of them can expand to gigabytes.
   return document.toJS({ maxAliasCount: 0 }) ?? {};
 }
 
-/** The mapping with `_` for `-` in its keys, all of them known. */
-function nameKeys(name: string, value: unknown): Record<string, unknown> {
+/** Replaces `-` in keys by `_`, and rejects unknown keys. */
+function normalizeKeys(name: string, value: unknown): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid(name, 'it must hold a mapping of keys to values');
+    throw createError(name, 'it must contain a mapping of keys to values');
   }
   const named = new Map<string, unknown>();
   for (const [written, item] of Object.entries(value)) {
     const key = written.replaceAll('-', '_');
     if (!SETTING_KEYS.includes(key)) {
-      throw invalid(name, `unknown key ${JSON.stringify(written)}${suggest(key, SETTING_KEYS)}`);
+      throw createError(
+        name,
+        `unknown key ${JSON.stringify(written)}${suggest(key, SETTING_KEYS)}`,
+      );
     }
-    if (named.has(key)) throw invalid(name, `${key} is there twice`);
+    if (named.has(key)) throw createError(name, `${key} appears twice`);
     named.set(key, item);
   }
   return Object.fromEntries(named);
 }
 
-/** The validator's first finding, with the key, what is allowed there, and what stands there. */
-function explain(
+/** Describes the validator's first error: the key, what is allowed, and what was found. */
+function describeProblem(
   name: string,
   settings: Record<string, unknown>,
   error: ErrorObject | undefined,
 ): RegistryError {
   const path = keysOfPointer(error?.instancePath ?? '');
-  const flag = path.length === 1 ? FLAGS.find((one) => keyOf(one) === path[0]) : undefined;
-  const value = path.reduce<unknown>(enter, settings);
+  const flag =
+    path.length === 1 ? FLAGS.find((candidate) => keyOf(candidate) === path[0]) : undefined;
+  const value = path.reduce<unknown>(getMember, settings);
   if (error?.propertyName !== undefined) {
-    const found = `${allowedBy(error)}, not ${preview(error.propertyName)}`;
-    return invalid(name, `a key of ${path.join('.')} ${found}`);
+    const found = `${describeRule(error)}, not ${preview(error.propertyName)}`;
+    return createError(name, `a key of ${path.join('.')} ${found}`);
   }
-  const allowed = flag === undefined ? allowedBy(error) : describeAllowed(flag);
+  const allowed = flag === undefined ? describeRule(error) : describeAllowed(flag);
   const near =
     flag?.choices !== undefined && typeof value === 'string' ? suggest(value, flag.choices) : '';
-  return invalid(name, `${path.join('.')} ${allowed}, not ${preview(value)}${near}`);
+  return createError(name, `${path.join('.')} ${allowed}, not ${preview(value)}${near}`);
 }
 
-function allowedBy(error: ErrorObject | undefined): string {
+function describeRule(error: ErrorObject | undefined): string {
   const limit = String(error?.params['limit']);
   switch (error?.keyword) {
     case 'enum':
@@ -178,7 +190,7 @@ function allowedBy(error: ErrorObject | undefined): string {
     case 'maximum':
       return `must be at most ${limit}`;
     case 'minLength':
-      return 'must be a text that is not empty';
+      return 'must be a non-empty text';
     case 'maxLength':
       return `must have at most ${limit} characters`;
     case 'maxItems':
@@ -198,7 +210,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'a text',
 };
 
-function enter(value: unknown, key: string): unknown {
+function getMember(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null
     ? Object.entries(value).find(([name]) => name === key)?.[1]
     : undefined;
@@ -209,11 +221,11 @@ function preview(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-function invalid(name: string, message: string, cause?: unknown): RegistryError {
+function createError(name: string, message: string, cause?: unknown): RegistryError {
   return new RegistryError(
     'config-invalid',
     `${name}: ${message}`,
-    'Correct the settings file; schemas/config.schema.json has its keys and values.',
+    'Correct the settings file; see schemas/config.schema.json for its keys and values.',
     cause === undefined ? undefined : { cause },
   );
 }

@@ -5,23 +5,25 @@ import {
   type Wording,
 } from '../../domain/wording.js';
 
-/** Text in the words of the shell: operations as they are called, inputs as flags. */
+/** Words text for the shell: names operations as commands and inputs as flags. */
 export function wordForShell(words: Wording): string {
-  return wordWith(words, { operation: shellCall, option: shellFlag });
+  return wordWith(words, { operation: formatCall, option: formatFlag });
 }
 
-/** The step runs where no command is named. */
-function shellCall({ name, inputs }: OperationMention): string {
-  const words = inputs.map((it) => (typeof it === 'string' ? quoteWord(it) : shellFlag(it)));
+/** The step needs no command name: it runs if none is given. */
+function formatCall({ name, inputs }: OperationMention): string {
+  const words = inputs.map((input) =>
+    typeof input === 'string' ? quoteWord(input) : formatFlag(input),
+  );
   return ['gnn-registry', ...(name === 'run' ? [] : [name]), ...words].join(' ');
 }
 
-function shellFlag({ name, value }: OptionMention): string {
+function formatFlag({ name, value }: OptionMention): string {
   const flag = `--${name.replaceAll('_', '-')}`;
   return value === null ? flag : `${flag} ${quoteWord(value)}`;
 }
 
-/** As a POSIX shell reads it as one word. */
+/** Quotes a word for a POSIX shell, if necessary. */
 export function quoteWord(word: string): string {
   return /^[\p{L}\p{M}\p{N}@%+=:,./^_-]+$/u.test(word)
     ? word

@@ -1,8 +1,8 @@
-/** The types of the methods that are made from the table of operations. */
+/** The types of the methods that are generated from the table of operations. */
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { HandedOf, InputOf, OperationName } from '../../operations/table.js';
 
-/** An entry as the registry hands it out: to be read, for it is the registry's own. */
+/** An entry as the registry hands it out: read-only, because it is the registry's own. */
 export type ReadonlyEntry = Readonly<Entry>;
 
 /** One version as the registry hands it out. */
@@ -13,12 +13,12 @@ type CamelCase<Key> = Key extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Key;
 
-/** Null is as good as left out. */
+/** An optional input may also be null. */
 type OrNull<Value> = undefined extends Value ? Value | null : Value;
 
 /**
- * The inputs of an operation that are no parameters of their own. Their keys may be written as in
- * JSON too.
+ * The inputs of an operation that are not separate parameters. Their keys may also be written as in
+ * JSON.
  */
 export type MethodOptions<Name extends OperationName, Parameter extends keyof InputOf<Name>> = {
   [Key in keyof Omit<InputOf<Name>, Parameter> as CamelCase<Key>]: OrNull<InputOf<Name>[Key]>;
@@ -26,7 +26,7 @@ export type MethodOptions<Name extends OperationName, Parameter extends keyof In
   [Key in keyof Omit<InputOf<Name>, Parameter>]: OrNull<InputOf<Name>[Key]>;
 }>;
 
-/** Entries and versions are handed out to be read. */
+/** Makes entries and versions read-only. */
 type Shared<Value> = Value extends Entry
   ? ReadonlyEntry
   : Value extends VersionEntry
@@ -35,5 +35,5 @@ type Shared<Value> = Value extends Entry
       ? Shared<Item>[]
       : Value;
 
-/** What a method answers at once. */
+/** The result of a synchronous method. */
 export type Returned<Name extends OperationName> = Shared<HandedOf<Name>>;

@@ -1,4 +1,4 @@
-/** The methods of a registry, made from the table of operations. */
+/** Makes the methods of a registry from the table of operations. */
 import { RegistryError } from '../../domain/errors.js';
 import { nearestName } from '../../domain/nearest.js';
 import type { LibraryMethod, Operation, OperationCode } from '../../operations/operation.js';
@@ -8,95 +8,102 @@ import type { RegistrySession } from './session.js';
 
 type Method = (this: RegistrySession, ...given: readonly unknown[]) => unknown;
 
-/** The code of what answers at once, by its operation. */
-const LOADED = new WeakMap<Operation, OperationCode>();
+/** The code of synchronous methods, by operation. */
+const LOADED_CODE = new WeakMap<Operation, OperationCode>();
 
-/** Loads what answers at once: such methods cannot wait for it. */
+/** Loads the code of synchronous methods in advance, because they cannot wait for it. */
 export async function loadSyncMethods(operations: Operations): Promise<void> {
-  const wanted = Object.values(operations).filter((it) => methodIn(it)?.sync === true);
-  await Promise.all(wanted.map(async (it) => LOADED.set(it, await it.load())));
+  const wanted = Object.values(operations).filter(
+    (operation) => getMethod(operation)?.sync === true,
+  );
+  await Promise.all(
+    wanted.map(async (operation) => LOADED_CODE.set(operation, await operation.load())),
+  );
 }
 
-/** Gives an object the methods of all operations that the library offers. */
+/** Adds the methods of all operations that the library offers to an object. */
 export function attachMethods(target: object, operations: Operations): void {
   for (const operation of Object.values(operations)) {
-    const offered = methodIn(operation);
+    const offered = getMethod(operation);
     if (offered === undefined) continue;
-    const value = offered.sync === true ? answerAtOnce(operation) : answerLater(operation);
+    const value =
+      offered.sync === true ? createSyncMethod(operation) : createAsyncMethod(operation);
     Object.defineProperty(target, offered.method, { value, writable: true, configurable: true });
   }
 }
 
-function methodIn({ library }: Operation): LibraryMethod | undefined {
+function getMethod({ library }: Operation): LibraryMethod | undefined {
   return 'method' in library ? library : undefined;
 }
 
-function answerLater(operation: Operation): Method {
+function createAsyncMethod(operation: Operation): Method {
   return async function (...given) {
-    const input = inputFrom(operation, given);
+    const input = toInput(operation, given);
     return this.perform(await operation.load(), operation, input);
   };
 }
 
-function answerAtOnce(operation: Operation): Method {
+function createSyncMethod(operation: Operation): Method {
   return function (...given) {
-    const code = LOADED.get(operation);
-    if (code === undefined) throw notOpened();
-    return this.answer(code, inputFrom(operation, given));
+    const code = LOADED_CODE.get(operation);
+    if (code === undefined) throw createNotOpenedError();
+    return this.answer(code, toInput(operation, given));
   };
 }
 
-/** The keys of the parameters of a method, in their order. */
-export function parametersOf({ library, input }: Operation): readonly string[] {
+/** Lists the keys of the parameters of a method, in order. */
+export function listParameters({ library, input }: Operation): readonly string[] {
   const named = 'method' in library ? library.parameters : undefined;
   return named ?? input['x-words'] ?? [];
 }
 
 /**
- * What a method was called with, as the input of its operation: parameters in their order, then an
+ * Converts the arguments of a method to the input of its operation: the parameters in order, then an
  * object of options, whose keys may be written `keepOthers` or `keep_others`.
  */
-function inputFrom(operation: Operation, given: readonly unknown[]): object {
-  const parameters = parametersOf(operation);
+function toInput(operation: Operation, given: readonly unknown[]): object {
+  const parameters = listParameters(operation);
   const named = parameters.map((key, index) => [key, given[index]] as const);
   const options = Object.entries(given[parameters.length] ?? {}).map(
-    ([key, value]) => [keyOf(operation, key), value] as const,
+    ([key, value]) => [findKey(operation, key), value] as const,
   );
   const present = [...named, ...options].filter(
     ([key, value]) =>
       value !== undefined && (value !== null || isNullable(operation.input.properties[key])),
   );
-  return copyOf({ ...Object.fromEntries(present), ...methodIn(operation)?.given });
+  return copyInput({ ...Object.fromEntries(present), ...getMethod(operation)?.given });
 }
 
-function keyOf(operation: Operation, written: string): string {
+function findKey(operation: Operation, written: string): string {
   const key = written.replace(/[A-Z0-9]+/g, (run) => `_${run.toLowerCase()}`);
-  const offered = methodIn(operation);
+  const offered = getMethod(operation);
   const known = Object.entries(operation.input.properties)
     // Options of a run are those that the registry was opened with.
-    .filter(([it, property]) => property['x-option'] !== true && !offered?.without?.includes(it))
-    .map(([it]) => it);
-  const found = [written, key].find((it) => known.includes(it));
+    .filter(
+      ([name, property]) => property['x-option'] !== true && !offered?.without?.includes(name),
+    )
+    .map(([name]) => name);
+  const found = [written, key].find((candidate) => known.includes(candidate));
   if (found !== undefined) return found;
   const near = nearestName(key, known);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
   throw new RegistryError(
     'usage',
     `${offered?.method} has no option ${JSON.stringify(written)}`,
-    `Its inputs are: ${known.join(', ')}.${hint}`,
+    `Its inputs are ${known.join(', ')}.${hint}`,
   );
 }
 
-/** The caller may go on changing its objects; the change is made again when it is saved. */
-function copyOf(input: object): object {
+/** Copies an input, since the caller may modify it before `save` applies the change again. */
+function copyInput(input: object): object {
   try {
     return structuredClone(input);
   } catch {
-    // What cannot be copied is not JSON: the operation says where.
+    // A value that cannot be copied is not JSON; the operation reports it.
     return input;
   }
 }
 
-function notOpened(): RegistryError {
+function createNotOpenedError(): RegistryError {
   return new RegistryError('internal', 'the registry was not opened', 'Call ModelRegistry.open.');
 }

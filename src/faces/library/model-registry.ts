@@ -27,21 +27,21 @@ export type OpenOptions = Pick<
   | 'onNotice'
 >;
 
-/** What a comparison is to show. */
+/** The options of a comparison. */
 export type ComparisonWish = MethodOptions<'compare', 'references'>;
 
-/** What retention is to keep. */
+/** The options of retention. */
 export type RetentionWish = MethodOptions<'retention apply', 'dry_run'>;
 
-/** A binding, as it is asked for. */
+/** The properties of a new binding. */
 export type BindingWish = MethodOptions<'binding add', 'reference'>;
 
-// The methods of the table are attached below the class.
+// The methods from the table are attached below the class.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface ModelRegistry extends RegistryMethods {}
 
 /**
- * A model registry: asked and changed in memory, written by `save`.
+ * A model registry: queried and changed in memory, written by `save`.
  *
  * @example
  * const registry = await ModelRegistry.open({ outputDir: 'output' });
@@ -50,9 +50,9 @@ export interface ModelRegistry extends RegistryMethods {}
  */
 export class ModelRegistry extends RegistrySession {
   /**
-   * Opens a registry; one that is not there yet is empty until it is saved.
+   * Opens a registry. If there is none yet, it is empty and created by `save`.
    *
-   * @param options - where it is; default: `output/4_model_registry_output/model_registry.json`
+   * @param options - where the registry is; default: `output/4_model_registry_output/model_registry.json`
    * @throws RegistryError `registry-unreadable`, `registry-corrupt`
    */
   static async open(options: OpenOptions = {}): Promise<ModelRegistry> {
@@ -63,41 +63,41 @@ export class ModelRegistry extends RegistrySession {
     return new ModelRegistry(place, loaded);
   }
 
-  /** The entry of a model, in constant time; undefined where there is none, or it is deleted. */
+  /** Returns the entry of a model, in constant time; undefined if there is none or it is deleted. */
   getModel(id: string): ReadonlyEntry | undefined {
     const entry = this.state.models.get(id);
     return entry?.status === 'deleted' ? undefined : entry;
   }
 
-  /** The same, under the name that it has in references. */
+  /** The same as `getModelInfo`: the entry and the version that a reference names. */
   resolveReference(reference: string): { entry: ReadonlyEntry; version: ReadonlyVersion } {
     return this.getModelInfo(reference);
   }
 
   /**
-   * Registers a spec file: a new model, a new version of a known one, or nothing where its bytes
-   * are known.
+   * Registers a spec file: as a new model, or as a new version of a known one. Nothing happens if its
+   * bytes are already registered.
    *
-   * @param filePath - the file, from the working directory or absolute
-   * @returns the entries of the file's models as they are now: one, or several for a file of several
-   * @throws RegistryError `spec-refused`, with the diagnostics in its message; nothing has changed
+   * @param filePath - the file, absolute or relative to the working directory
+   * @returns the current entries of the models in the file, usually one
+   * @throws RegistryError `spec-refused`, with the diagnostics in its message; nothing is changed
    */
   registerModel(filePath: string): Promise<ReadonlyEntry[]> {
     return this.inTurn(async () => {
       const operation = await registerFile(this.place, filePath, this.state);
       const { outcomes } = await this.do(operation);
-      return outcomes.map(({ model_id }) => this.#known(model_id));
+      return outcomes.map(({ model_id }) => this.#getEntry(model_id));
     });
   }
 
   /**
-   * Registers what a model's file holds now as a new version of it, under a number of the caller's
-   * choice or the next one.
+   * Registers the current content of a model's file as a new version, with a version number of the
+   * caller's choice or the next one.
    *
    * @param id - the model
-   * @returns the version; the current one where the file holds nothing new
-   * @throws RegistryError `model-unknown`, `spec-refused`; `version-refused` where the number is no
-   *   semantic version, is not higher than the current one, or the file holds nothing new
+   * @returns the version; the current one if the file has no new content
+   * @throws RegistryError `model-unknown`, `spec-refused`; `version-refused` if the number is not a
+   *   semantic version, is not higher than the current one, or the file has no new content
    */
   createModelVersion(id: string, wish: VersionWish = {}): Promise<ReadonlyVersion> {
     return this.inTurn(async () => {
@@ -106,19 +106,19 @@ export class ModelRegistry extends RegistrySession {
     });
   }
 
-  #known(id: string): Entry {
+  #getEntry(id: string): Entry {
     const entry = this.state.models.get(id);
-    if (entry === undefined) throw describeUnknownModel(id);
+    if (entry === undefined) throw createUnknownModelError(id);
     return entry;
   }
 }
 
 attachMethods(ModelRegistry.prototype, OPERATIONS);
 
-function describeUnknownModel(id: string): RegistryError {
+function createUnknownModelError(id: string): RegistryError {
   return new RegistryError(
     'model-unknown',
     `there is no model ${JSON.stringify(id)} in the registry`,
-    'Ask listModels() for the ids that there are.',
+    'Call listModels() for the ids of all models.',
   );
 }

@@ -9,28 +9,28 @@ import { wordPlainly } from '../../domain/wording.js';
 import { SETTINGS } from '../../operations/generated/schemas.js';
 import { cwd as workingDirectory, env as environmentVariables } from '../../process-globals.js';
 
-/** The options of a run of the step; what is left out has the command's default. */
+/** The options of a run of the step; omitted options have the command's defaults. */
 export interface ProcessOptions extends Partial<Omit<StepOptions, 'settings'>> {
-  /** Settings as in the settings file, e.g. `{ required_fields: ['author'] }`. */
+  /** Settings as in the settings file, such as `{ required_fields: ['author'] }`. */
   settings?: Partial<ResolvedSettings>;
   /** Who changes the registry, for the audit log; default: the user of the process. */
   actor?: string;
-  /** The folder from which relative paths count; default: the working directory. */
+  /** The folder that paths are relative to; default: the working directory. */
   cwd?: string;
-  /** The clock; default: the time, or `SOURCE_DATE_EPOCH` where that is set. */
+  /** The clock; default: the system's, or `SOURCE_DATE_EPOCH` if that is set. */
   now?: () => Date;
   onProgress?: Environment['onProgress'];
   /** A notice for people, such as who holds the lock. */
   onNotice?: (notice: string) => void;
   onTiming?: Environment['onTiming'];
-  /** Ends the work at the next safe point, with `interrupted` or the reason given. */
+  /** Stops the work at the next safe point, which then throws `interrupted` or the signal's reason. */
   signal?: AbortSignal;
 }
 
 /**
- * Fills in what a caller of the library left out.
+ * Fills in the options that a caller of the library left out.
  *
- * @throws RegistryError `usage` for a value that no option has
+ * @throws RegistryError `usage` for an unknown option or an invalid value
  */
 export function completeOptions(given: ProcessOptions): {
   options: StepOptions;
@@ -75,16 +75,16 @@ const CHECKS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Check>> = {
   lockTimeout: (value) => typeof value === 'number' && value >= 0,
 };
 
-/** A caller without types may hand over anything. */
+/** Rejects unknown options and invalid values, which callers without types may pass. */
 function checkFlags(flags: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(flags)) {
     const known = Object.entries(CHECKS).find(([key]) => key === name);
     if (known?.[1](value) === true) continue;
-    const what = known === undefined ? 'is no option' : `cannot be ${JSON.stringify(value)}`;
+    const what = known === undefined ? 'is not an option' : `cannot be ${JSON.stringify(value)}`;
     throw new RegistryError(
       'usage',
       `${name} ${what}`,
-      'See the options in the types of the package.',
+      'See the types of the package for its options.',
     );
   }
 }

@@ -10,18 +10,18 @@ import { bytesOf } from '../../pipeline/apply.js';
 import type { History } from '../../pipeline/history.js';
 import type { Loaded } from '../../store/port.js';
 
-/** A registry in memory, with the changes that are not saved yet. */
+/** A registry in memory, with its unsaved changes. */
 export class RegistrySession {
   protected readonly place: Workplace;
   protected state: RegistryState;
-  /** The registry that people were told of. */
+  /** The registry as it was last loaded, whose notices were reported. */
   #seen: Loaded;
-  /** What is not saved yet, in its order. */
+  /** The unsaved operations, in order. */
   #operations: Planner[] = [];
-  /** Archived bytes that are not on the disk yet, by their path. */
+  /** Archived bytes that are not on disk yet, by their path. */
   readonly #pending = new Map<string, Uint8Array>();
   #index: KeptSearchIndex | undefined;
-  /** Ends when the last method that was called has ended: they never work at the same time. */
+  /** Settles when the last method that was called has ended: methods never run concurrently. */
   #turn: Promise<unknown> = Promise.resolve();
 
   protected constructor(place: Workplace, loaded: Loaded) {
@@ -30,18 +30,18 @@ export class RegistrySession {
     this.#seen = loaded;
   }
 
-  /** The registry, as a person would name it: the path of its file. */
+  /** The path of the registry file. */
   get path(): string {
     return this.place.store.name;
   }
 
   /**
-   * Writes all changes since the last `save` or `load`. What another program wrote meanwhile stays:
-   * the changes are made again on top of it.
+   * Writes all changes since the last `save` or `load`. If another program has written meanwhile, the
+   * changes are applied again on top of its state.
    *
    * @throws RegistryError `lock-busy`, `output-unwritable`, `registry-too-large`; and
-   *   `model-unknown` or `spec-refused` where what another program wrote makes a change impossible:
-   *   `load` drops the changes
+   *   `model-unknown` or `spec-refused` if another program's changes make one of these impossible:
+   *   `load` discards them
    */
   save(): Promise<void> {
     return this.inTurn(() => this.#save());
@@ -49,7 +49,7 @@ export class RegistrySession {
 
   async #save(): Promise<void> {
     if (this.#operations.length === 0) return;
-    // The file of a model may have changed since it was registered.
+    // Its archive may be the only copy, because a model's file may have changed since it was registered.
     const context = { ...this.place, seen: this.#seen, durableArchives: true };
     const saved = await commit(context, async (loaded) => {
       this.#seen = loaded;
@@ -57,11 +57,11 @@ export class RegistrySession {
       const drafts: Changes['drafts'] = [];
       const follows: string[] = [];
       let [after, changed] = [loaded.state, false];
-      // Another program may have taken the numbers that the archives were to have.
+      // Another program may have taken the version numbers in the paths of these archives.
       const pending = new Map<string, Uint8Array>();
       for (const operation of this.#operations) {
         const next = await operation(after, historyOf(this.place, pending));
-        keep(next.written, pending);
+        keepArchives(next.written, pending);
         written.push(...next.written);
         drafts.push(...next.drafts);
         follows.push(...(next.follows ?? []));
@@ -70,69 +70,69 @@ export class RegistrySession {
       }
       return { state: after, changed, written, drafts, follows };
     });
-    this.#settle(saved.state);
+    this.#reset(saved.state);
   }
 
   /**
-   * Reads the registry again and drops the changes that were not saved.
+   * Reads the registry again and discards unsaved changes.
    *
    * @throws RegistryError `registry-unreadable`, `registry-corrupt`
    */
   load(): Promise<void> {
     return this.inTurn(async () => {
       this.#seen = await this.place.store.load();
-      this.#settle(this.#seen.state);
+      this.#reset(this.#seen.state);
     });
   }
 
-  /** Nothing is left to be saved. */
-  #settle(state: RegistryState): void {
+  /** Adopts a state and discards the unsaved operations. */
+  #reset(state: RegistryState): void {
     this.state = state;
     this.#operations = [];
     this.#pending.clear();
   }
 
-  /** Runs work after everything that was asked for before it, whether that succeeded or not. */
+  /** Does work after all earlier work has ended, whether that succeeded or not. */
   protected inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(work, work);
     this.#turn = result.catch(() => undefined);
     return result;
   }
 
-  /** Does an operation in memory; `save` does it again on what is there then. */
+  /** Applies an operation in memory; `save` applies it again to the state at that time. */
   protected async do<Result extends Changes>(operation: Planner<Result>): Promise<Result> {
     const planned = await operation(this.state, this.history());
     this.state = planned.state;
-    keep(planned.written, this.#pending);
+    keepArchives(planned.written, this.#pending);
     if (planned.changed) this.#operations.push(operation);
     return planned;
   }
 
-  /** @internal Does an operation after everything that was asked for before it. */
+  /** @internal Does an operation after all earlier ones. */
   perform(code: OperationCode, { pins = {} }: Pick<Operation, 'pins'>, input: object): unknown {
     return this.inTurn(async () => {
-      if ('run' in code) return handOf(code, await code.run(this.place, input));
-      if ('query' in code) return handOf(code, await code.query(this.opened(), input));
+      if ('run' in code) return handOut(code, await code.run(this.place, input));
+      if ('query' in code) return handOut(code, await code.query(this.opened(), input));
       const prepared = (await code.prepare?.(this.place, input)) ?? input;
       const { result, changed } = await this.do(planPinned(code, this.place, prepared, pins));
-      return handOf(code, { result, changed });
+      return handOut(code, { result, changed });
     });
   }
 
-  /** @internal Answers at once, from what is in memory. */
+  /** @internal Answers a query synchronously, from memory. */
   answer(code: OperationCode, input: object): unknown {
-    if (!('query' in code)) throw new TypeError('only a query is answered at once');
-    return handOf<unknown>(code, code.query(this.opened(), input));
+    if (!('query' in code)) throw new TypeError('only a query can be synchronous');
+    return handOut<unknown>(code, code.query(this.opened(), input));
   }
 
-  /** The registry as it is in memory, with what is not saved yet. */
+  /** The registry as it is in memory, with unsaved changes. */
   protected opened(): OpenedRegistry {
     const registry = { ...this.place, state: this.state, isThere: true, history: this.history() };
-    return { ...registry, keptIndex: () => this.#indexOf(registry) };
+    return { ...registry, keptIndex: () => this.#loadIndex(registry) };
   }
 
-  /** The first search makes the index; later ones bring it up to the models as they are. */
-  async #indexOf(registry: OpenedRegistry): Promise<SearchIndex> {
+  /** The first search builds the index; later ones update it with changed models. */
+  async #loadIndex(registry: OpenedRegistry): Promise<SearchIndex> {
     const { keepSearch } = await import('../../search/index.js');
     if (this.#index === undefined) this.#index = await keepSearch(registry);
     else await this.#index.update(registry);
@@ -144,14 +144,14 @@ export class RegistrySession {
   }
 }
 
-function handOf<Result>(
+function handOut<Result>(
   code: Pick<Answering<object, Result, unknown, unknown>, 'hand'>,
   result: Result,
 ): unknown {
   return code.hand === undefined ? result : code.hand(result);
 }
 
-/** Keeps the archived bytes of what was planned, until they are on the disk. */
-function keep(written: Changes['written'], pending: Map<string, Uint8Array>): void {
-  for (const it of written) pending.set(it.archive, bytesOf(it));
+/** Keeps the archived bytes of planned versions until they are on disk. */
+function keepArchives(written: Changes['written'], pending: Map<string, Uint8Array>): void {
+  for (const model of written) pending.set(model.archive, bytesOf(model));
 }

@@ -1,10 +1,12 @@
 /** Names of single versions of a model: each points to one. */
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
-import type { Alias, Entry } from '../../domain/model.js';
+import type { Alias } from '../../domain/model.js';
+import type { Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, option, wording } from '../../domain/wording.js';
-import { resolveModel, resolveReference, type Referred } from '../../version/reference.js';
+import { resolveModel, resolveReference } from '../../version/reference.js';
+import type { Referred } from '../../version/reference.js';
 import { defineMutation } from '../operation.js';
 import type {
   AliasRmInput,

@@ -4,7 +4,8 @@ import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Binding, VersionEntry } from '../../domain/model.js';
 import { operation, option, wording } from '../../domain/wording.js';
-import { resolveReference, type Referred } from '../../version/reference.js';
+import { resolveReference } from '../../version/reference.js';
+import type { Referred } from '../../version/reference.js';
 import { defineMutation } from '../operation.js';
 import type {
   BindingAddInput,
@@ -12,11 +13,13 @@ import type {
   BindingRmInput,
   BindingUpdateInput,
 } from '../generated/shapes.js';
-import { assertBindingValues, type BindingValues } from './binding-values.js';
+import { assertBindingValues } from './binding-values.js';
+import type { BindingValues } from './binding-values.js';
 import type { Mutation, Clock, Done } from './change.js';
 import { replaceVersion, planMutation, without } from './change.js';
 import { again } from './exports.js';
-import { assertRoom, findHeld, told, type Search } from './version-items.js';
+import { assertRoom, findHeld, told } from './version-items.js';
+import type { Search } from './version-items.js';
 import { assertLabel } from './names.js';
 
 /** A version, and one of its bindings. */

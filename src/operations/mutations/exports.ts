@@ -2,7 +2,8 @@
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Export, VersionEntry } from '../../domain/model.js';
-import { resolveReference, type Referred } from '../../version/reference.js';
+import { resolveReference } from '../../version/reference.js';
+import type { Referred } from '../../version/reference.js';
 import type { ExportAddInput, ExportRmInput } from '../generated/shapes.js';
 import type { Mutation } from './change.js';
 import { replaceVersion, without } from './change.js';

@@ -5,12 +5,12 @@ import type { Entry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
 import { RegistryError } from '../../domain/errors.js';
-import { resolve as resolvePath } from 'node:path';
 import type { Plan } from '../../version/plan.js';
 import { resolveModel } from '../../version/reference.js';
 import { validVersion } from '../../version/next-version.js';
 import type { Planner, Workplace } from '../workplace.js';
 import { describeRefusal, sourcePath } from '../workplace.js';
+import { resolve as resolvePath } from 'node:path';
 
 /** What a version that is made on purpose is to be called. */
 export interface VersionWish {

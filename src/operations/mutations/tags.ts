@@ -3,14 +3,14 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
-import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
+import { namesVersion, resolveReference } from '../../version/reference.js';
+import type { Referred } from '../../version/reference.js';
 import { defineMutation } from '../operation.js';
 import type { PromoteInput, PromoteOutput, TagAddInput, Tagged } from '../generated/shapes.js';
 import type { Mutation } from './change.js';
-import { planMutation } from './change.js';
+import { planMutation, replaceVersion, withEntry, withVersionEntry, without } from './change.js';
 import { noticesOfStatus } from './status.js';
 import { assertLabel, assertSelector } from './names.js';
-import { replaceVersion, withEntry, withVersionEntry, without } from './change.js';
 
 export { KNOWN_TAGS } from '../../version/dependents.js';
 

@@ -1,6 +1,7 @@
 /** Models, or versions of them, side by side: what they are, how sound, and what was measured. */
 import { RegistryError } from '../../domain/errors.js';
-import { inferDirection, type Direction } from '../../domain/metric-direction.js';
+import { inferDirection } from '../../domain/metric-direction.js';
+import type { Direction } from '../../domain/metric-direction.js';
 import type { Entry, EntryMetadata, Metrics, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import type { Referred } from '../../version/reference.js';

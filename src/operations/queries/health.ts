@@ -4,7 +4,8 @@ import type { Models } from '../../domain/models.js';
 import { resolveReference } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type { HealthInput, HealthOutput } from '../generated/shapes.js';
-import { registryHealth, type RegistryHealth } from './registry-health.js';
+import { registryHealth } from './registry-health.js';
+import type { RegistryHealth } from './registry-health.js';
 
 /** The health of one model. */
 export interface ModelHealth {

@@ -1,11 +1,7 @@
 /** The versions of a model, and single ones with their bytes. */
 import type { Entry, VersionEntry } from '../../domain/model.js';
-import {
-  resolveModel,
-  resolveReference,
-  versionsOf,
-  type Referred,
-} from '../../version/reference.js';
+import { resolveModel, resolveReference, versionsOf } from '../../version/reference.js';
+import type { Referred } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type { ShowInput, ShowOutput, VersionsInput, VersionsOutput } from '../generated/shapes.js';
 

@@ -57,13 +57,13 @@ describe('suggestions', () => {
     ['help dif', 'unknown command dif; did you mean diff?'],
     [
       'models/kitchen',
-      'unknown command models/kitchen; a folder of specs is given as --target-dir models/kitchen',
+      'unknown command models/kitchen; to name a folder of specs, use --target-dir models/kitchen',
     ],
     ['xyzzy', 'unknown command xyzzy'],
   ])('%s: %s', async (line, message) => {
     const { exitCode, out, err, calls } = await call(line.split(' '));
     expect([exitCode, out, calls]).toEqual([1, '', []]);
-    expect(err).toBe(`error: ${message}\n  hint: gnn-registry --help shows how it is called.\n`);
+    expect(err).toBe(`error: ${message}\n  hint: Run gnn-registry --help for usage.\n`);
   });
 });
 
@@ -98,7 +98,10 @@ describe('words', () => {
     ['diff a b c d', 'unexpected argument c'],
     ['rollback a 1.0.0 2.0.0', 'unexpected argument 2.0.0'],
     ['dedupe a', 'unexpected argument a'],
-    ['run dedupe', 'unexpected argument dedupe; a folder of specs is given as --target-dir dedupe'],
+    [
+      'run dedupe',
+      'unexpected argument dedupe; to name a folder of specs, use --target-dir dedupe',
+    ],
   ])('%s: %s', async (line, message) => {
     const { exitCode, out, err } = await call(line.split(' '));
     expect([exitCode, out]).toEqual([1, '']);
@@ -141,12 +144,12 @@ describe('flags of one command', () => {
     expect(err).toContain(`error: ${message}\n`);
   });
 
-  it('--json and --format markdown exclude each other', async () => {
+  it('--json and --format markdown cannot be combined', async () => {
     const { exitCode, out } = await call('diff a b --json --format markdown'.split(' '));
     expect(exitCode).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       status: 'error',
-      error: { code: 'usage', message: '--json and --format markdown exclude each other' },
+      error: { code: 'usage', message: '--json and --format markdown cannot be combined' },
       meta: { command: 'diff' },
     });
   });

@@ -333,7 +333,7 @@ describe('rollback', () => {
   it('can rewrite the file later, and then runs have nothing to say', async () => {
     await history();
     const first = await bench.cli('rollback agent 1.0.0');
-    expect(first.out).toContain('\nin/agent.md still holds the content of 2.0.0; ');
+    expect(first.out).toContain('\nin/agent.md still has the content of 2.0.0; ');
     expect(await bench.text('in/agent.md')).toBe(MAJOR);
     expect((await bench.cli('--target-dir in --check')).out).toContain('GNN-W024');
     const again = await bench.cli('rollback agent 1.0.0');
@@ -342,7 +342,7 @@ describe('rollback', () => {
     expect(later).toEqual({
       exitCode: 0,
       err: '',
-      out: 'agent 3.0.0  nothing new: it already has the content of 1.0.0\nin/agent.md holds the content of 1.0.0\n',
+      out: 'agent 3.0.0  nothing new: it already has the content of 1.0.0\nin/agent.md has the content of 1.0.0\n',
     });
     expect(await bench.text('in/agent.md')).toBe(BASE);
     const check = await bench.cli('--target-dir in --check');

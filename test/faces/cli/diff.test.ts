@@ -4,7 +4,8 @@ import type { Change, ChangeKind } from '../../../src/domain/model.js';
 import type { SectionName } from '../../../src/domain/spec.js';
 import { CHANGE_KINDS } from '../../../src/version/difference/kinds.js';
 import { soundSpec } from '../../support/spec-text.js';
-import { envelopeOf, openCliBench, type CliBench } from './bench.js';
+import { envelopeOf, openCliBench } from './bench.js';
+import type { CliBench } from './bench.js';
 
 let bench: CliBench;
 beforeAll(async () => {

@@ -3,12 +3,16 @@ import pc from 'picocolors';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../../src/faces/cli/renderers.js';
-import { renderAlike } from '../../../src/faces/cli/render/alike.js';
+import { renderDuplicates } from '../../../src/faces/cli/render/alike.js';
 import { renderBump } from '../../../src/faces/cli/render/bump.js';
 import { escapeMarkdown } from '../../../src/domain/escape-markdown.js';
-import { bumpText } from '../../../src/faces/cli/render/reasons.js';
+import { formatBump } from '../../../src/faces/cli/render/reasons.js';
 import { renderRollback } from '../../../src/faces/cli/render/rollback.js';
-import { renderVersion, renderVersions, timeText } from '../../../src/faces/cli/render/versions.js';
+import {
+  renderVersion,
+  renderVersions,
+  formatTime,
+} from '../../../src/faces/cli/render/versions.js';
 import type { Entry, VersionEntry } from '../../../src/domain/model.js';
 import { writeChangelog } from '../../../src/operations/queries/changelog.js';
 import type { BumpModel } from '../../../src/operations/generated/shapes.js';
@@ -186,7 +190,7 @@ describe('one version', () => {
     ['2026-03-04T05:06:07Z', '2026-03-04T05:06:07Z'],
     ['2026-03-04T05:06:07.1+02:00', '2026-03-04T05:06:07.1+02:00'],
   ])('%s is shown as %s', (time, text) => {
-    expect(timeText(time)).toBe(text);
+    expect(formatTime(time)).toBe(text);
   });
 });
 
@@ -277,7 +281,7 @@ describe('reasons', () => {
     [{ bump: null, changes: minor }, 'u added'],
     [{ bump: 'patch', changes: null, same_content_as: '1.0.0' }, 'patch: same content as 1.0.0'],
   ] as const)('%j: %s', (version, text) => {
-    expect(bumpText({ same_content_as: null, ...version })).toBe(text);
+    expect(formatBump({ same_content_as: null, ...version })).toBe(text);
   });
 });
 
@@ -338,23 +342,23 @@ describe('rollback', () => {
   });
 
   it.each([
-    ['old_content', {}, 'specs/agent.md holds the content of 1.0.0'],
+    ['old_content', {}, 'specs/agent.md has the content of 1.0.0'],
     [
       'rolled_back',
       held,
-      'specs/agent.md still holds the content of 1.1.0; runs leave it alone until it changes (--write-source rewrites it)',
+      'specs/agent.md still has the content of 1.1.0; runs ignore it until it changes (--write-source rewrites it)',
     ],
     [
       'rolled_back',
       { ...held, file_hash: 'y' },
-      'specs/agent.md still holds the content of 1.1.0; runs leave it alone until it changes',
+      'specs/agent.md still has the content of 1.1.0; runs ignore it until it changes',
     ],
     [
       'unregistered',
       held,
-      'specs/agent.md holds changes that are not registered; the next run will register them',
+      'specs/agent.md has unregistered changes; the next run will register them',
     ],
-    ['gone', held, 'specs/agent.md is not there'],
+    ['gone', held, 'specs/agent.md does not exist'],
   ] as const)('tells what the file holds: %s', (specFile, parts, text) => {
     const told = renderRollback(
       { outcome, target, specFile, entry: { ...entry, ...parts } },
@@ -377,27 +381,27 @@ const group = (hash: string, ...ids: string[]) => ids.map((id) => entryWith(id, 
 describe('models that are alike', () => {
   it('are told group by group, with how alike', () => {
     const groups = [group('x', 'a', 'long-name'), [...group('y', 'b'), ...group('z', 'c')]];
-    expect(renderAlike(groups, plain)).toEqual([
+    expect(renderDuplicates(groups, plain)).toEqual([
       'one model under 2 names (the same bytes):',
       '  a          1.0.0  in/a.md',
       '  long-name  1.0.0  in/long-name.md',
       '',
-      'one model under 2 names (other words or layout):',
+      'one model under 2 names (different wording or layout):',
       '  b  1.0.0  in/b.md',
       '  c  1.0.0  in/c.md',
     ]);
-    const lines = renderAlike(groups, bright);
-    expect(lines.map(stripVTControlCharacters)).toEqual(renderAlike(groups, plain));
+    const lines = renderDuplicates(groups, bright);
+    expect(lines.map(stripVTControlCharacters)).toEqual(renderDuplicates(groups, plain));
     expect(lines[0]?.startsWith('\u001b[1m')).toBe(true);
   });
 
   it('are none where there is none', () => {
-    expect(renderAlike([], plain)).toEqual(['no two models are alike']);
+    expect(renderDuplicates([], plain)).toEqual(['no duplicate models']);
   });
 
   it('fit a narrow terminal, and cannot steer it', () => {
     const odd = entryWith('a', { file_path: `${STEER}${'x'.repeat(100)}` });
-    const lines = renderAlike([[odd, entryWith('b')]], { ...plain, columns: 40 });
+    const lines = renderDuplicates([[odd, entryWith('b')]], { ...plain, columns: 40 });
     expect(lines[1]).toMatch(/…$/u);
     expect(stringWidth(lines[1] ?? '')).toBe(40);
     expect(lines[1]).toContain('a\\x1b[31m\\n');

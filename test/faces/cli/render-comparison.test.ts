@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../../src/faces/cli/renderers.js';
 import { renderComparison } from '../../../src/faces/cli/render/comparison.js';
-import { sectionsOf } from '../../../src/faces/cli/render/difference.js';
+import { groupBySection } from '../../../src/faces/cli/render/difference.js';
 import type { Change } from '../../../src/domain/model.js';
 import type { Comparison } from '../../../src/index.js';
 import { changeOf } from './harness.js';
@@ -19,12 +19,12 @@ const HARMLESS = 'a\\x1b[31m\\n\\u{202e}b';
 const none = () => [];
 
 /** The lines of one change, of any section. */
-const linesOf = (parts: Partial<Change>) => sectionsOf([changeOf(parts)], none)[0]?.lines;
+const linesOf = (parts: Partial<Change>) => groupBySection([changeOf(parts)], none)[0]?.lines;
 
 describe('sections of a difference', () => {
   it('has a line for what is not known', () => {
     const change = changeOf({ kind: 'unknown', path: '', text: 'what changed is not known' });
-    expect(sectionsOf([change], none)).toEqual([
+    expect(groupBySection([change], none)).toEqual([
       { name: 'Layout', lines: [{ sign: ' ', text: 'what changed is not known' }] },
     ]);
   });
@@ -36,7 +36,7 @@ describe('sections of a difference', () => {
       before: 'FLAT',
       after: 'HIERARCHICAL',
     });
-    expect(sectionsOf([change], none)).toEqual([
+    expect(groupBySection([change], none)).toEqual([
       {
         name: 'Model kind',
         lines: [
@@ -54,7 +54,7 @@ describe('sections of a difference', () => {
   ])('writes a %s edge as the notation does', (relation, text) => {
     const after = { source: 's', target: 'A', relation, label: null, constraint: null };
     const change = changeOf({ kind: 'connection_added', path: 'connections/x', after });
-    expect(sectionsOf([change], none)[0]?.lines).toEqual([{ sign: '+', text }]);
+    expect(groupBySection([change], none)[0]?.lines).toEqual([{ sign: '+', text }]);
   });
 
   it('tells the extent of more than one element, with or without a number', () => {
@@ -76,7 +76,7 @@ describe('sections of a difference', () => {
     ['a\n  b', 'a b'],
   ])('cuts %s', (value, text) => {
     const change = changeOf({ kind: 'equation_added', path: 'equations', after: value });
-    expect(sectionsOf([change], none)[0]?.lines).toEqual([{ sign: '+', text }]);
+    expect(groupBySection([change], none)[0]?.lines).toEqual([{ sign: '+', text }]);
   });
 
   it('names the time by its fields', () => {

@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { renderText, type TextView } from '../../../src/faces/cli/render/text.js';
+import { renderText } from '../../../src/faces/cli/render/text.js';
+import type { TextView } from '../../../src/faces/cli/render/text.js';
 import type { ModelOutcome, Summary } from '../../../src/domain/model.js';
 import { call, changesOf, findingOf, outcomeOf, summaryOf, withFindings } from './harness.js';
 
@@ -255,7 +256,7 @@ describe('the other lists', () => {
     ];
     const text = render(summaryOf({ matching_models }), { options });
     expect(text.split('\n').slice(0, 6)).toEqual([
-      'query: the registry stays as it is',
+      'query: the registry is unchanged',
       '',
       '2 bindings to "hid\\u001bden":',
       'model  variable  term         identifier',

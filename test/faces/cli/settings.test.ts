@@ -131,7 +131,7 @@ describe('faults', () => {
     [JSON_FILE, { 'max-version': 1 }, 'unknown key "max-version"; did you mean max_versions?'],
     [JSON_FILE, { config: 'x' }, 'unknown key "config"'],
     [JSON_FILE, '{"__proto__": {"jobs": 1}}', 'unknown key "__proto__"'],
-    [JSON_FILE, { jobs: 1, 'lock-timeout': 1, lock_timeout: 2 }, 'lock_timeout is there twice'],
+    [JSON_FILE, { jobs: 1, 'lock-timeout': 1, lock_timeout: 2 }, 'lock_timeout appears twice'],
     [
       JSON_FILE,
       { profile: 'strikt' },
@@ -142,18 +142,14 @@ describe('faults', () => {
     [JSON_FILE, { jobs: '4' }, 'jobs must be an integer from 1 to 1024, not "4"'],
     [JSON_FILE, { lock_timeout: -1 }, 'lock_timeout must be a number from 0 to 86400, not -1'],
     [JSON_FILE, { check: 'yes' }, 'check must be true or false, not "yes"'],
-    [JSON_FILE, { target_dir: '' }, 'target_dir must be a text that is not empty, not ""'],
+    [JSON_FILE, { target_dir: '' }, 'target_dir must be a non-empty text, not ""'],
     [JSON_FILE, { registry_format: 'xml' }, 'registry_format must be one of json, not "xml"'],
     [JSON_FILE, { registry_lock: 1 }, 'registry_lock must be true or false, not 1'],
     [JSON_FILE, { max_versions: 0 }, 'max_versions must be at least 1, not 0'],
     [JSON_FILE, { max_versions: 1e9 }, 'max_versions must be at most 10000, not 1000000000'],
     [JSON_FILE, { required_fields: 'a' }, 'required_fields must be a list, not "a"'],
     [JSON_FILE, { required_fields: [1] }, 'required_fields.0 must be a text, not 1'],
-    [
-      JSON_FILE,
-      { required_fields: [''] },
-      'required_fields.0 must be a text that is not empty, not ""',
-    ],
+    [JSON_FILE, { required_fields: [''] }, 'required_fields.0 must be a non-empty text, not ""'],
     [
       JSON_FILE,
       { required_fields: Array.from({ length: 101 }, () => 'a') },
@@ -169,9 +165,9 @@ describe('faults', () => {
       { validation_rules: { ['k'.repeat(513)]: 'required' } },
       'a key of validation_rules must have at most 512 characters, not "kkk',
     ],
-    [JSON_FILE, { verbose: true, quiet: true }, 'verbose and quiet exclude each other'],
-    [JSON_FILE, [], 'it must hold a mapping of keys to values'],
-    [YAML_FILE, 'text', 'it must hold a mapping of keys to values'],
+    [JSON_FILE, { verbose: true, quiet: true }, 'verbose and quiet cannot be combined'],
+    [JSON_FILE, [], 'it must contain a mapping of keys to values'],
+    [YAML_FILE, 'text', 'it must contain a mapping of keys to values'],
     [JSON_FILE, '{"jobs": }', 'it cannot be read: Unexpected token'],
     [YAML_FILE, 'jobs: 1\njobs: 2\n', 'it cannot be read: Map keys must be unique'],
     [YAML_FILE, 'a: &x [1]\nb: *x\n', 'it cannot be read: '],
@@ -196,7 +192,7 @@ describe('faults', () => {
       ['no.json', 'folder.json', 'settings.toml'].map((name) => call(['--config', name], { cwd })),
     );
     expect(errors.map(({ err }) => err.split('\n')[0])).toEqual([
-      'error: no.json: there is no such file',
+      'error: no.json: the file does not exist',
       'error: folder.json: it cannot be read (EISDIR)',
       'error: settings.toml: a settings file ends in .json, .yaml or .yml',
     ]);

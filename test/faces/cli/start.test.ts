@@ -91,7 +91,7 @@ describe('connectIo', () => {
     host.stdout.emit('error', Object.assign(new Error('ENOSPC: full'), { code: 'ENOSPC' }));
     host.exitCode = 0;
     host.exit();
-    expect(host.stderr.text).toBe('error: the results cannot be written: ENOSPC: full\n');
+    expect(host.stderr.text).toBe('error: cannot write the results: ENOSPC: full\n');
     expect(host.exitCode).toBe(1);
   });
 

@@ -66,7 +66,7 @@ describe('usage errors', () => {
     [['--', '--json'], 'unknown command --json'],
     [
       ['run', 'models'],
-      'unexpected argument models; a folder of specs is given as --target-dir models',
+      'unexpected argument models; to name a folder of specs, use --target-dir models',
     ],
     [
       ['--profile', 'strikt'],
@@ -96,16 +96,14 @@ describe('usage errors', () => {
     [['--recursive', '--no-recursive'], '--recursive is given twice'],
     [['--check=maybe'], '--check must be true or false, not "maybe"'],
     [['--no-recursive=true'], '--no-recursive takes no value'],
-    [['--verbose', '--quiet'], '--verbose and --quiet exclude each other'],
-    [['--no-json', '--format', 'json'], '--no-json and --format json exclude each other'],
+    [['--verbose', '--quiet'], '--verbose and --quiet cannot be combined'],
+    [['--no-json', '--format', 'json'], '--no-json and --format json cannot be combined'],
   ])('%j: %s', async (argv, message) => {
     const { exitCode, out, err, calls } = await call(argv);
     const plain = argv.includes('json') ? out : err;
     if (argv.includes('json')) expect(JSON.parse(plain)).toMatchObject({ error: { message } });
     else if (!argv.includes('--verbose')) {
-      expect(plain).toBe(
-        `error: ${message}\n  hint: gnn-registry --help shows how it is called.\n`,
-      );
+      expect(plain).toBe(`error: ${message}\n  hint: Run gnn-registry --help for usage.\n`);
     } else expect(plain).toContain(`error: ${message}\n`);
     expect(exitCode).toBe(1);
     expect(calls).toEqual([]);

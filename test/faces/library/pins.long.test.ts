@@ -10,7 +10,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry, Registry } from '../../../src/domain/model.js';
 import { ModelRegistry } from '../../../src/index.js';
-import { OPERATIONS, type OperationName } from '../../../src/operations/table.js';
+import { OPERATIONS } from '../../../src/operations/table.js';
+import type { OperationName } from '../../../src/operations/table.js';
 import { callIn, makeExampleWorkspace } from '../../support/example-workspace.js';
 import { soundSpec } from '../../support/spec-text.js';
 

@@ -9,7 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLog, replayLog } from '../../../src/audit/replay.js';
 import { validate } from '../../../src/domain/generated/audit-event.js';
 import type { AuditEvent } from '../../../src/domain/model.js';
-import { STEP, openWorkshop, type Workshop } from '../../support/registry-workshop.js';
+import { STEP, openWorkshop } from '../../support/registry-workshop.js';
+import type { Workshop } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';
 
 const ROOT = join(import.meta.dirname, '../../..');

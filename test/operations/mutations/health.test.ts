@@ -4,7 +4,8 @@ import { setHealth } from '../../../src/operations/mutations/health.js';
 import { recordUse } from '../../../src/operations/mutations/use.js';
 import { registryHealth } from '../../../src/operations/queries/registry-health.js';
 import { entryOf } from '../../support/registry-store.js';
-import { AT, LATER, openChanging, type Bench } from './changing.js';
+import { AT, LATER, openChanging } from './changing.js';
+import type { Bench } from './changing.js';
 
 let bench: Bench;
 beforeEach(() => {

@@ -12,10 +12,14 @@ import { addExportFormat, removeExport } from '../../../src/operations/mutations
 import { setHealth } from '../../../src/operations/mutations/health.js';
 import { recordUse } from '../../../src/operations/mutations/use.js';
 import { measureExport } from '../../../src/operations/mutations/export-file.js';
-import { importRegistry, readOtherRegistry } from '../../../src/operations/mutations/import-registry.js';
+import {
+  importRegistry,
+  readOtherRegistry,
+} from '../../../src/operations/mutations/import-registry.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import { STEP } from '../../support/registry-workshop.js';
-import { BASE, MAJOR, expectSchemas, openBench, type Bench } from '../harness.js';
+import { BASE, MAJOR, expectSchemas, openBench } from '../harness.js';
+import type { Bench } from '../harness.js';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -7,7 +7,11 @@ import { addTag } from '../../../src/operations/mutations/tags.js';
 import { commitMutation } from '../../../src/operations/mutations/change.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import type { RetentionStatsInput } from '../../../src/operations/generated/shapes.js';
-import { applyRetention, policyOf, retentionStats } from '../../../src/operations/mutations/retention.js';
+import {
+  applyRetention,
+  policyOf,
+  retentionStats,
+} from '../../../src/operations/mutations/retention.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';

@@ -11,7 +11,8 @@ import {
 import { commitMutation } from '../../../src/operations/mutations/change.js';
 import { addTag, promote } from '../../../src/operations/mutations/tags.js';
 import { entryWith, stateWith } from '../../support/registry-entries.js';
-import { BASE, MINOR, openBench, type Bench } from '../harness.js';
+import { BASE, MINOR, openBench } from '../harness.js';
+import type { Bench } from '../harness.js';
 
 let bench: Bench;
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
 import { columnsNamed, rowOf } from '../../../src/operations/queries/columns.js';
-import { listModels, type ListQuery } from '../../../src/operations/queries/list.js';
+import { listModels } from '../../../src/operations/queries/list.js';
+import type { ListQuery } from '../../../src/operations/queries/list.js';
 import { toOpenAiList } from '../../../src/operations/queries/openai.js';
 import { staleModels } from '../../../src/operations/queries/stale.js';
 import { statistics } from '../../../src/operations/queries/statistics.js';

@@ -1,18 +1,18 @@
-/** `--output FILE`: the archived bytes of a version, written to a file. */
+/** `--output FILE`: writes the archived bytes of a version to a file. */
 import { resolve } from 'node:path';
 import type { Shown } from '../../../operations/queries/versions.js';
 import { saveCopy } from '../../../files/write-source.js';
 import { usageError } from '../arguments.js';
 import type { Delivery, Reader } from '../extras.js';
 
-/** What is written to a file has to be read. @throws RegistryError `usage` */
+/** Requests the bytes if they are to be written. @throws RegistryError `usage` */
 export const readShow: Reader = ({ values }, given) => {
   if (values['output'] !== undefined) return { ...given, source: true };
-  if (values['force'] === true) throw usageError('--force goes with --output');
+  if (values['force'] === true) throw usageError('--force requires --output');
   return given;
 };
 
-/** Writes the bytes; only `--source` prints them, too. @throws RegistryError of `saveCopy` */
+/** Writes the bytes; only `--source` prints them as well. @throws RegistryError as `saveCopy` does */
 export const saveSource: Delivery<Shown> = async (done, { values, io }) => {
   const { output, source, force } = values;
   const { entry, version, bytes } = done.result;

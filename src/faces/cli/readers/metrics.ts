@@ -2,7 +2,7 @@ import { readMetricsFile, readPairs } from './given-metrics.js';
 import { usageError } from '../arguments.js';
 import type { Reader } from '../extras.js';
 
-/** `metrics set REF KEY=VALUE… --from FILE`: what is written out beats what the file says. */
+/** Reads `metrics set REF KEY=VALUE… --from FILE`: the pairs override the file. */
 export const readMetrics: Reader = async ({ words, values, io }, given) => {
   const [, ...pairs] = words;
   const { from: file } = values;

@@ -6,13 +6,13 @@ import { renderTable } from './table.js';
 export const ALIASES: Renderers<'alias set' | 'alias rm' | 'alias list' | 'resolve'> = {
   'alias set': {
     ids: ({ result }) => [result.alias],
-    text: ({ result: { entry, version, alias, previous, ...it }, changed }) => {
+    text: ({ result: { entry, version, alias, previous, ...details }, changed }) => {
       const now = version.version;
       const from = previous === null || previous === now ? '' : ` (before: ${previous})`;
-      const guard = it.protected ? ', protected' : '';
+      const guard = details.protected ? ', protected' : '';
       const name = `${entry.model_id}@${alias}`;
       return [
-        changed ? `${name} is ${now} now${from}${guard}` : `${name} is already ${now}${guard}`,
+        changed ? `${name} is now ${now}${from}${guard}` : `${name} is already ${now}${guard}`,
       ];
     },
   },
@@ -28,12 +28,12 @@ export const ALIASES: Renderers<'alias set' | 'alias rm' | 'alias list' | 'resol
   },
   resolve: {
     ids: ({ path }) => [path],
-    // For a script every byte of a name counts; on a terminal nothing in it may steer.
+    // Scripts need every byte of a name; on a terminal its control characters are escaped.
     text: ({ path }, _, { isTerminal }) => [isTerminal ? escapeControls(path) : path],
   },
 };
 
-/** Aliases as a table, with the versions that they point to. */
+/** Renders aliases as a table, with the versions that they point to. */
 function renderAliased(aliased: readonly Aliased[], { colours, columns }: View): string[] {
   if (aliased.length === 0) return ['no aliases'];
   const header = ['alias', 'model', 'version', ''].map((text) => ({ text, paint: colours.bold }));

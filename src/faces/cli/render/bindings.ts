@@ -3,36 +3,37 @@ import type { Bound } from '../../../operations/mutations/bindings.js';
 import type { BindingRow } from '../../../operations/queries/bindings.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { renderTable, type Cell } from './table.js';
+import { renderTable } from './table.js';
+import type { Cell } from './table.js';
 
 export const BINDINGS: Renderers<'binding add' | 'binding update' | 'binding list' | 'binding rm'> =
   {
     'binding add': {
       ids: ({ result }) => [result.entry.model_id],
-      text: ({ result, changed }) => [told(result, changed ? 'runs' : 'already runs')],
+      text: ({ result, changed }) => [describeBinding(result, changed ? 'runs' : 'already runs')],
     },
     'binding update': {
       ids: ({ result }) => [result.entry.model_id],
       text: ({ result, changed }) => [
-        `${told(result, 'runs')}: ${changed ? 'updated' : 'as it was'}`,
+        `${describeBinding(result, 'runs')}: ${changed ? 'updated' : 'unchanged'}`,
       ],
     },
     'binding list': {
-      ids: (rows) => rows.map((it) => `${it.model_id}@${it.version}`),
+      ids: (rows) => rows.map((row) => `${row.model_id}@${row.version}`),
       text: (rows, _, view) => renderBindings(rows, view),
     },
     'binding rm': {
       ids: ({ result }) => [result.entry.model_id],
-      text: ({ result }) => [told(result, 'no longer runs')],
+      text: ({ result }) => [describeBinding(result, 'no longer runs')],
     },
   };
 
-function told({ entry, version, binding }: Bound, runs: string): string {
+function describeBinding({ entry, version, binding }: Bound, runs: string): string {
   const name = `${entry.model_id}@${version.version}`;
   return `${binding.provider} ${runs} ${name} as ${escapeControls(binding.model_id)}`;
 }
 
-/** Bindings as a table: which backend or provider runs which version, and how. */
+/** Renders bindings as a table: which backend or provider runs which version, and how well. */
 function renderBindings(
   rows: readonly BindingRow[],
   { colours, columns }: Pick<View, 'colours' | 'columns'>,
@@ -41,21 +42,21 @@ function renderBindings(
   const names = ['model', 'version', 'provider', 'as', 'status', 'region'];
   const numbers = ['success', 'latency', 'cost/1000'];
   const header = [...names, ...numbers].map((text) => ({ text, paint: colours.bold }));
-  const lines = rows.map((it): Cell[] => [
-    { text: it.model_id },
-    { text: it.version },
-    { text: it.provider },
-    { text: it.provider_model_id },
-    { text: it.status, paint: paintOf(it.status, colours) },
-    { text: it.region ?? '-' },
-    { text: it.success_rate === null ? '-' : String(it.success_rate) },
-    { text: it.average_latency_ms === null ? '-' : `${it.average_latency_ms} ms` },
-    { text: it.cost_per_1000 === null ? '-' : String(it.cost_per_1000) },
+  const lines = rows.map((row): Cell[] => [
+    { text: row.model_id },
+    { text: row.version },
+    { text: row.provider },
+    { text: row.provider_model_id },
+    { text: row.status, paint: paintStatus(row.status, colours) },
+    { text: row.region ?? '-' },
+    { text: row.success_rate === null ? '-' : String(row.success_rate) },
+    { text: row.average_latency_ms === null ? '-' : `${row.average_latency_ms} ms` },
+    { text: row.cost_per_1000 === null ? '-' : String(row.cost_per_1000) },
   ]);
   return renderTable([header, ...lines], columns);
 }
 
-function paintOf(status: Binding['status'], colours: View['colours']) {
+function paintStatus(status: Binding['status'], colours: View['colours']) {
   if (status === 'active') return colours.green;
   if (status === 'degraded') return colours.yellow;
   return status === 'failed' ? colours.red : colours.dim;

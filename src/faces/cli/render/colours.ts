@@ -4,13 +4,13 @@ import type { CliIo, CliStream } from '../io.js';
 
 export type { Colors } from 'picocolors/types.js';
 
-/** The colours of a stream; without effect where it should have none. */
+/** Chooses the colours of a stream; they have no effect if it should have none. */
 export function chooseColours(stream: CliStream, env: CliIo['env']): Colors {
   return pc.createColors(isColoured(stream, env));
 }
 
 /**
- * Terminals get colours, unless they are dumb. `NO_COLOR` turns them off anywhere, and beats
+ * Terminals get colours, unless they are dumb. `NO_COLOR` turns them off anywhere, and overrides
  * `FORCE_COLOR`, which turns them on anywhere (`0` and `false`: off).
  *
  * @see https://no-color.org and https://force-color.org

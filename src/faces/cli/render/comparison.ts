@@ -3,7 +3,7 @@ import { escapeMarkdown } from '../../../domain/escape-markdown.js';
 import type { RendererOf, View } from '../renderers.js';
 import type { Colors } from './colours.js';
 import type { DifferenceLine, DifferenceSection, LineDiff } from './difference.js';
-import { sectionsOf } from './difference.js';
+import { groupBySection } from './difference.js';
 import { escapeControls } from './escape.js';
 
 export const DIFF: RendererOf<'diff'> = {
@@ -18,10 +18,10 @@ const VERDICTS: Readonly<Record<DiffOutput['verdict'], string>> = {
   incompatible: 'incompatible',
 };
 
-/** Reasons of a verdict that are told. */
-const MOST_REASONS = 6;
+/** The number of reasons that are shown. */
+const MAX_REASONS = 6;
 
-/** A comparison for people: the verdict, and what differs section by section. */
+/** Renders a comparison: the verdict, and the differences section by section. */
 export async function renderComparison(
   comparison: DiffOutput,
   { colours }: Pick<View, 'colours'>,
@@ -29,11 +29,11 @@ export async function renderComparison(
   const { before, after, verdict } = comparison;
   const paint = paintVerdict(verdict, colours);
   const head = [
-    colours.bold(`--- ${sideText(before)}`),
-    colours.bold(`+++ ${sideText(after)}`),
-    `${paint(VERDICTS[verdict])}${reasons(comparison)}`,
+    colours.bold(`--- ${formatSide(before)}`),
+    colours.bold(`+++ ${formatSide(after)}`),
+    `${paint(VERDICTS[verdict])}${formatReasons(comparison)}`,
   ];
-  const sections = sectionsOf(comparison.changes, await lineDiff(comparison));
+  const sections = groupBySection(comparison.changes, await loadLineDiff(comparison));
   return [
     ...head,
     ...sections.flatMap(({ name, lines }) => [
@@ -44,35 +44,35 @@ export async function renderComparison(
   ];
 }
 
-/** The same as Markdown, for a pull request. */
+/** Renders the same as Markdown, for a pull request. */
 export async function renderComparisonMarkdown(comparison: DiffOutput): Promise<string[]> {
   const { before, after, verdict } = comparison;
-  const sections = sectionsOf(comparison.changes, await lineDiff(comparison));
+  const sections = groupBySection(comparison.changes, await loadLineDiff(comparison));
   return [
     `## ${escapeMarkdown(before.reference)} → ${escapeMarkdown(after.reference)}`,
     '',
-    `**${capital(VERDICTS[verdict])}**${escapeMarkdown(reasons(comparison))}`,
-    ...sections.flatMap(markdownSection),
+    `**${capitalize(VERDICTS[verdict])}**${escapeMarkdown(formatReasons(comparison))}`,
+    ...sections.flatMap(renderMarkdownSection),
   ];
 }
 
-function markdownSection({ name, lines }: DifferenceSection): string[] {
+function renderMarkdownSection({ name, lines }: DifferenceSection): string[] {
   const written = lines.map((line) => escapeControls(`${line.sign} ${line.text}`.trimEnd()));
-  const longest = Math.max(2, ...written.map((it) => /`{3,}/.exec(it)?.[0].length ?? 0));
+  const longest = Math.max(2, ...written.map((line) => /`{3,}/.exec(line)?.[0].length ?? 0));
   const fence = '`'.repeat(longest + 1);
   return ['', `### ${name}`, '', `${fence}diff`, ...written, fence];
 }
 
-function sideText({ reference, version, file_path }: DiffSide): string {
+function formatSide({ reference, version, file_path }: DiffSide): string {
   const path = version === null ? '' : `  (${file_path})`;
   return escapeControls(`${reference}${path}`);
 }
 
-function reasons({ because, verdict }: DiffOutput): string {
+function formatReasons({ because, verdict }: DiffOutput): string {
   if (verdict === 'same') return '';
-  const told = because.slice(0, MOST_REASONS).join('; ');
-  const more = because.length > MOST_REASONS ? ` and ${because.length - MOST_REASONS} more` : '';
-  return escapeControls(`: ${told}${more}`);
+  const shown = because.slice(0, MAX_REASONS).join('; ');
+  const more = because.length > MAX_REASONS ? ` and ${because.length - MAX_REASONS} more` : '';
+  return escapeControls(`: ${shown}${more}`);
 }
 
 function paintVerdict(verdict: DiffOutput['verdict'], colours: Colors) {
@@ -86,20 +86,20 @@ function paintLine({ sign, text }: DifferenceLine, colours: Colors): string {
   return sign === '+' ? colours.green(line) : colours.dim(line);
 }
 
-/** Only prose is compared line by line: most differences do without the library for that. */
-async function lineDiff({ changes }: DiffOutput): Promise<LineDiff> {
-  if (!changes.some((it) => it.kind === 'text_changed')) return () => [];
+/** Loads the library for line differences only if prose changed, which is rare. */
+async function loadLineDiff({ changes }: DiffOutput): Promise<LineDiff> {
+  if (!changes.some((change) => change.kind === 'text_changed')) return () => [];
   const { diffLines } = await import('diff');
   return (before, after) =>
-    // A last line without an end would differ from the same line in the middle.
+    // Without a line break, the last line would differ from the same line elsewhere.
     diffLines(`${before}\n`, `${after}\n`).flatMap(({ added, removed, value }) => {
       const sign = added ? '+' : removed ? '-' : ' ';
       const lines = value.replace(/\n$/, '').split('\n');
-      // What stayed is told only by the lines around it that did not.
+      // Unchanged lines are left out.
       return sign === ' ' ? [] : lines.map((text): DifferenceLine => ({ sign, text }));
     });
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

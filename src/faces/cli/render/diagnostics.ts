@@ -3,22 +3,22 @@ import type { FileDiagnostic } from '../../../domain/model.js';
 import type { FailOn } from '../../../domain/options.js';
 import type { Output } from '../options.js';
 import type { Colors } from './colours.js';
-import { renderTable, type Cell } from './table.js';
+import { renderTable } from './table.js';
+import type { Cell } from './table.js';
 
-/** What is shown of a list, and how much is not. */
+/** The findings of a list that are shown, and how many are not. */
 export interface Selection {
   shown: readonly FileDiagnostic[];
   hiddenInfos: number;
-  /** Beyond the limit. */
+  /** The number of findings beyond the limit. */
   omitted: number;
 }
 
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /**
- * The findings to show: when quiet only those that make the run fail, at least the errors; all when
- * verbose; otherwise no infos and at most
- * `limit`, the gravest first. Their order stays.
+ * Selects the findings to show. Quiet: the errors, and warnings if they make the run fail. Verbose:
+ * all. Otherwise: no infos, and at most `limit`, the most severe first. Their order is kept.
  */
 export function selectDiagnostics(
   list: readonly FileDiagnostic[],
@@ -35,27 +35,30 @@ export function selectDiagnostics(
     grave.toSorted((a, b) => RANKS[a.severity] - RANKS[b.severity]).slice(0, limit),
   );
   return {
-    shown: grave.filter((one) => kept.has(one)),
+    shown: grave.filter((finding) => kept.has(finding)),
     hiddenInfos: list.filter(({ severity }) => severity === 'info').length,
     omitted: grave.length - kept.size,
   };
 }
 
-/** One line for each finding, file by file, with a blank line between files. */
+/** Renders one line for each finding, with a blank line between files. */
 export function renderDiagnostics(list: readonly FileDiagnostic[], colours: Colors): string[] {
   const byFile = new Map<string, FileDiagnostic[]>();
-  for (const one of list) {
-    const group = byFile.get(one.file);
-    if (group === undefined) byFile.set(one.file, [one]);
-    else group.push(one);
+  for (const finding of list) {
+    const group = byFile.get(finding.file);
+    if (group === undefined) byFile.set(finding.file, [finding]);
+    else group.push(finding);
   }
   return [...byFile.values()].flatMap((group, index) => [
     ...(index === 0 ? [] : ['']),
-    ...renderTable(group.map((one) => row(one, colours))),
+    ...renderTable(group.map((finding) => createRow(finding, colours))),
   ]);
 }
 
-function row({ file, line, column, severity, code, message }: FileDiagnostic, colours: Colors) {
+function createRow(
+  { file, line, column, severity, code, message }: FileDiagnostic,
+  colours: Colors,
+) {
   const paints = { error: colours.red, warning: colours.yellow, info: colours.cyan };
   return [
     { text: `${file}:${line}:${column}` },

@@ -1,12 +1,12 @@
 import type { Change } from '../../../domain/model.js';
 
-/** A line of a difference, as the notation would write it. */
+/** A line of a difference, in GNN notation. */
 export interface DifferenceLine {
   readonly sign: '-' | '+' | ' ';
   readonly text: string;
 }
 
-/** The lines that differ in one section of the spec. */
+/** The lines that differ in one section of a spec. */
 export interface DifferenceSection {
   readonly name: string;
   readonly lines: DifferenceLine[];
@@ -17,7 +17,7 @@ export type LineDiff = (before: string, after: string) => DifferenceLine[];
 
 type Value = Change['before'];
 
-/** The section of a spec in which a part of the model stands, in the order of specs. */
+/** The section of a spec that contains each part of a model, in the order of a spec. */
 const SECTIONS: readonly (readonly [part: string, section: string])[] = [
   ['front_matter', 'Front matter'],
   ['title', 'Title'],
@@ -40,32 +40,35 @@ const SECTIONS: readonly (readonly [part: string, section: string])[] = [
   ['layout', 'Layout'],
 ];
 
-/** Characters of a value that are shown. */
-const MOST_CHARACTERS = 120;
+/** The number of characters of a value that are shown. */
+const MAX_CHARACTERS = 120;
 
-/** Changes as lines of the notation, by section and in the order of specs. */
-export function sectionsOf(changes: readonly Change[], diffLines: LineDiff): DifferenceSection[] {
+/** Renders changes as lines of GNN, grouped by section in the order of a spec. */
+export function groupBySection(
+  changes: readonly Change[],
+  diffLines: LineDiff,
+): DifferenceSection[] {
   const sections = new Map(SECTIONS.map(([, name]) => [name, { name, lines: linesOf([]) }]));
   for (const change of changes) {
     const [part = ''] = change.path.split('/');
-    const name = SECTIONS.find(([it]) => it === part)?.[1] ?? 'Layout';
-    sections.get(name)?.lines.push(...render(change, diffLines));
+    const name = SECTIONS.find(([first]) => first === part)?.[1] ?? 'Layout';
+    sections.get(name)?.lines.push(...renderChange(change, diffLines));
   }
-  return [...sections.values()].filter((it) => it.lines.length > 0);
+  return [...sections.values()].filter((section) => section.lines.length > 0);
 }
 
 function linesOf(lines: readonly DifferenceLine[]): DifferenceLine[] {
   return [...lines];
 }
 
-function render(change: Change, diffLines: LineDiff): DifferenceLine[] {
+function renderChange(change: Change, diffLines: LineDiff): DifferenceLine[] {
   const { kind, before, after, path } = change;
   if (kind === 'text_changed') return renderText(path, before, after, diffLines);
   if (kind === 'unknown') return [{ sign: ' ', text: change.text }];
   if (kind === 'connections_regrouped') {
-    return [...listed(before, '-'), ...listed(after, '+')];
+    return [...renderList(before, '-'), ...renderList(after, '+')];
   }
-  const write = WRITERS[path.split('/')[0] ?? ''] ?? plain;
+  const write = WRITERS[path.split('/')[0] ?? ''] ?? writePlainly;
   const lines: DifferenceLine[] = [];
   if (before !== null) lines.push({ sign: '-', text: write(change, before, path) });
   if (after !== null) lines.push({ sign: '+', text: write(change, after, path) });
@@ -80,51 +83,52 @@ function render(change: Change, diffLines: LineDiff): DifferenceLine[] {
 
 type Write = (change: Change, value: Value, path: string) => string;
 
-/** How the notation writes what stands below a path. */
+/** Writes values in GNN notation, by the first segment of their path. */
 const WRITERS: Readonly<Record<string, Write>> = {
   variables: ({ kind }, value, path) => {
     const [, name = '', field] = path.split('/');
-    if (kind === 'variable_renamed') return `${short(value)}  (renamed)`;
-    if (field === 'dimensions') return `${name}[${list(value).join(',')}]`;
-    if (field !== undefined) return `${name}[…,${field}=${short(value)}]`;
-    const { dimensions, type, default: hint } = fields(value);
-    const rest = hint === null || hint === undefined ? '' : `,default=${short(hint)}`;
-    return `${name}[${[...list(dimensions ?? []), `type=${short(type ?? '')}`].join(',')}${rest}]`;
+    if (kind === 'variable_renamed') return `${shorten(value)}  (renamed)`;
+    if (field === 'dimensions') return `${name}[${toList(value).join(',')}]`;
+    if (field !== undefined) return `${name}[…,${field}=${shorten(value)}]`;
+    const { dimensions, type, default: hint } = getFields(value);
+    const rest = hint === null || hint === undefined ? '' : `,default=${shorten(hint)}`;
+    return `${name}[${[...toList(dimensions ?? []), `type=${shorten(type ?? '')}`].join(',')}${rest}]`;
   },
   connections: (_, value) => {
-    const { source, target, relation, label, constraint } = fields(value);
+    const { source, target, relation, label, constraint } = getFields(value);
     const edge =
       relation === 'conditional'
-        ? `${short(target ?? '')}|${short(source ?? '')}`
-        : `${short(source ?? '')}${relation === 'directed' ? '>' : '-'}${short(target ?? '')}`;
-    const named = label === null || label === undefined ? '' : `:${short(label)}`;
-    const bound = constraint === null || constraint === undefined ? '' : ` = ${short(constraint)}`;
+        ? `${shorten(target ?? '')}|${shorten(source ?? '')}`
+        : `${shorten(source ?? '')}${relation === 'directed' ? '>' : '-'}${shorten(target ?? '')}`;
+    const named = label === null || label === undefined ? '' : `:${shorten(label)}`;
+    const bound =
+      constraint === null || constraint === undefined ? '' : ` = ${shorten(constraint)}`;
     return `${edge}${named}${bound}`;
   },
   parameters: (_, value, path) => {
-    const { shape, value: content, value_hash } = fields(value);
+    const { shape, value: content, value_hash } = getFields(value);
     const name = path.split('/').slice(1).join('/');
-    if (content !== null && content !== undefined) return `${name} = ${short(content)}`;
-    const size = shape === null || shape === undefined ? '' : `${list(shape).join('×')}, `;
-    return `${name} = … (${size}${short(value_hash ?? '').slice(0, 19)})`;
+    if (content !== null && content !== undefined) return `${name} = ${shorten(content)}`;
+    const size = shape === null || shape === undefined ? '' : `${toList(shape).join('×')}, `;
+    return `${name} = … (${size}${shorten(value_hash ?? '').slice(0, 19)})`;
   },
-  ontology: (_, value, path) => `${path.slice('ontology/'.length)}=${short(value)}`,
+  ontology: (_, value, path) => `${path.slice('ontology/'.length)}=${shorten(value)}`,
   model_parameters: (_, value, path) =>
-    `${path.slice('model_parameters/'.length)}: ${short(value)}`,
+    `${path.slice('model_parameters/'.length)}: ${shorten(value)}`,
   flags: (_, value, path) => {
     const name = path.slice('flags/'.length);
-    return value === true ? name : `${name}=${short(value)}`;
+    return value === true ? name : `${name}=${shorten(value)}`;
   },
   time: (_, value, path) => {
     const [, field = '', ...setting] = path.split('/');
-    if (field === 'horizon') return `ModelTimeHorizon=${short(value)}`;
-    if (field === 'settings') return `${setting.join('/')}=${short(value)}`;
-    return field === 'variable' ? `Time=${short(value)}` : short(value);
+    if (field === 'horizon') return `ModelTimeHorizon=${shorten(value)}`;
+    if (field === 'settings') return `${setting.join('/')}=${shorten(value)}`;
+    return field === 'variable' ? `Time=${shorten(value)}` : shorten(value);
   },
 };
 
-function plain(_: Change, value: Value): string {
-  return short(value);
+function writePlainly(_: Change, value: Value): string {
+  return shorten(value);
 }
 
 function renderText(
@@ -138,46 +142,51 @@ function renderText(
   const key = rest.join('/');
   if (part === 'variables') {
     const name = key.replace(/\/description$/, '');
-    return both(before, after, (value) => `${name}  # ${short(value)}`);
+    return renderBoth(before, after, (value) => `${name}  # ${shorten(value)}`);
   }
-  if (part === 'front_matter') return both(before, after, (value) => `${key}: ${short(value)}`);
+  if (part === 'front_matter')
+    return renderBoth(before, after, (value) => `${key}: ${shorten(value)}`);
   const heading: DifferenceLine[] = part === 'extensions' ? [{ sign: ' ', text: `## ${key}` }] : [];
   if (typeof before === 'string' && typeof after === 'string') {
     return [...heading, ...diffLines(before, after)];
   }
-  return [...heading, ...whole(before, '-'), ...whole(after, '+')];
+  return [...heading, ...renderWhole(before, '-'), ...renderWhole(after, '+')];
 }
 
-function both(before: Value, after: Value, write: (value: Value) => string): DifferenceLine[] {
+function renderBoth(
+  before: Value,
+  after: Value,
+  write: (value: Value) => string,
+): DifferenceLine[] {
   return [
     ...(before === null ? [] : [{ sign: '-' as const, text: write(before) }]),
     ...(after === null ? [] : [{ sign: '+' as const, text: write(after) }]),
   ];
 }
 
-function whole(value: Value, sign: '-' | '+'): DifferenceLine[] {
+function renderWhole(value: Value, sign: '-' | '+'): DifferenceLine[] {
   if (value === null) return [];
-  const text = typeof value === 'string' ? value : short(value);
+  const text = typeof value === 'string' ? value : shorten(value);
   return text.split('\n').map((line) => ({ sign, text: line }));
 }
 
-function listed(value: Value, sign: '-' | '+'): DifferenceLine[] {
-  return list(value).map((it) => ({ sign, text: short(it) }));
+function renderList(value: Value, sign: '-' | '+'): DifferenceLine[] {
+  return toList(value).map((item) => ({ sign, text: shorten(item) }));
 }
 
-function list(value: Value): Value[] {
+function toList(value: Value): Value[] {
   return Array.isArray(value) ? value : [];
 }
 
-function fields(value: Value): Readonly<Record<string, Value>> {
+function getFields(value: Value): Readonly<Record<string, Value>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }
 
-/** A value on one line, cut where it is long. */
-function short(value: Value): string {
+/** Writes a value on one line, truncated if it is long. */
+function shorten(value: Value): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const characters = Array.from(text.slice(0, 4 * MOST_CHARACTERS).replace(/\s+/g, ' '));
-  return characters.length > MOST_CHARACTERS
-    ? `${characters.slice(0, MOST_CHARACTERS - 1).join('')}…`
+  const characters = Array.from(text.slice(0, 4 * MAX_CHARACTERS).replace(/\s+/g, ' '));
+  return characters.length > MAX_CHARACTERS
+    ? `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`
     : characters.join('');
 }

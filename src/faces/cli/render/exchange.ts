@@ -5,8 +5,8 @@ import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
 import { renderTable } from './table.js';
 
-/** Versions of one model that are told by their numbers. */
-const MOST_NUMBERS = 5;
+/** The number of versions of one model that are listed. */
+const MAX_NUMBERS = 5;
 
 export const EXCHANGE: Renderers<'update' | 'import'> = {
   update: {
@@ -14,51 +14,51 @@ export const EXCHANGE: Renderers<'update' | 'import'> = {
     text: ({ result, changed }, { fields }) => renderUpdated(result, Object.keys(fields), changed),
   },
   import: {
-    ids: ({ result }) => result.taken.map((it) => it.model_id),
+    ids: ({ result }) => result.taken.map((model) => model.model_id),
     text: ({ result }, { file, dry_run: isDry = false }, view) =>
       renderImported(file, result, isDry, view),
   },
 };
 
-/** What another registry gave, and what it says that was not taken. */
+/** Renders what was imported from another registry, and what was not. */
 export function renderImported(
   file: string,
   { taken, left }: Pick<Imported, 'taken' | 'left'>,
   isDry: boolean,
   { colours, columns }: Pick<View, 'colours' | 'columns'>,
 ): string[] {
-  const rows = taken.map((it) => [
-    { text: it.model_id },
-    { text: it.is_new ? 'new model' : 'new versions', paint: colours.green },
-    { text: numbersOf(it) },
+  const rows = taken.map((model) => [
+    { text: model.model_id },
+    { text: model.is_new ? 'new model' : 'new versions', paint: colours.green },
+    { text: formatNumbers(model) },
   ]);
-  const models = taken.filter((it) => it.is_new).length;
-  const versions = taken.reduce((sum, it) => sum + it.versions.length, 0);
+  const models = taken.filter((model) => model.is_new).length;
+  const versions = taken.reduce((sum, model) => sum + model.versions.length, 0);
   const would = isDry ? 'would be ' : '';
-  const total = `${plural(models, 'model')} and ${plural(versions, 'version')} of ${escapeControls(file)} ${would}taken`;
+  const total = `${plural(models, 'model')} and ${plural(versions, 'version')} from ${escapeControls(file)} ${would}imported`;
   return [
     ...(isDry ? [colours.bold('dry run: nothing written')] : []),
     ...(rows.length === 0 ? [] : [...renderTable(rows, columns), '']),
-    ...(left.length === 0 ? [] : [colours.yellow('not taken:')]),
-    ...left.map((it) => `  ${escapeControls(it)}`),
+    ...(left.length === 0 ? [] : [colours.yellow('not imported:')]),
+    ...left.map((reason) => `  ${escapeControls(reason)}`),
     ...(left.length === 0 ? [] : ['']),
     taken.length === 0 ? `nothing in ${escapeControls(file)} is new` : total,
   ];
 }
 
-function numbersOf({ versions }: Taken): string {
-  const more = versions.length - MOST_NUMBERS;
-  const told = versions.slice(0, MOST_NUMBERS).join(', ');
-  return more > 0 ? `${told} and ${more} more` : told;
+function formatNumbers({ versions }: Taken): string {
+  const more = versions.length - MAX_NUMBERS;
+  const shown = versions.slice(0, MAX_NUMBERS).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
-/** What a model says now, field by field, of those that were given. */
+/** Renders the current values of the fields that were given. */
 export function renderUpdated(
   { model_id, description, metadata, annotations = {} }: Entry,
   given: readonly string[],
   changed: boolean,
 ): string[] {
-  const said = new Map<string, unknown>(Object.entries(annotations));
+  const ownValues = new Map<string, unknown>(Object.entries(annotations));
   const spec: Readonly<Record<string, string | null>> = {
     description,
     author: metadata.author,
@@ -67,15 +67,15 @@ export function renderUpdated(
   const rows = given
     .map((key) => (key === 'licence' ? 'license' : key))
     .map((key) => {
-      const own = said.get(key);
-      const back = Object.hasOwn(spec, key) ? spec[key] : undefined;
+      const own = ownValues.get(key);
+      const fromSpec = Object.hasOwn(spec, key) ? spec[key] : undefined;
       const text =
         own !== undefined
           ? String(own)
-          : back === undefined || back === null
+          : fromSpec === undefined || fromSpec === null
             ? '-'
-            : `${back}  (as the spec says)`;
+            : `${fromSpec}  (from the spec)`;
       return [{ text: `  ${key}` }, { text }];
     });
-  return [`${model_id}: ${changed ? 'updated' : 'as it was'}`, ...renderTable(rows)];
+  return [`${model_id}: ${changed ? 'updated' : 'unchanged'}`, ...renderTable(rows)];
 }

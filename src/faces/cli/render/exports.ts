@@ -4,7 +4,7 @@ import { plural } from '../../../domain/plural.js';
 import type { ExportRow } from '../../../operations/queries/exports.js';
 import { escapeControls } from './escape.js';
 import { renderTable } from './table.js';
-import { timeText } from './versions.js';
+import { formatTime } from './versions.js';
 
 const HASH_DIGITS = 12;
 
@@ -13,24 +13,24 @@ export const EXPORTS: Renderers<'export add' | 'export list' | 'export rm'> = {
     ids: ({ result }) => [result.entry.model_id],
     text: ({ result: { entry, version, exported }, changed }) => {
       const has = changed ? 'has the export' : 'already has the export';
-      const what = `${exported.format} ${escapeControls(exported.path)} (${sizeText(exported)})`;
+      const what = `${exported.format} ${escapeControls(exported.path)} (${formatSize(exported)})`;
       return [`${entry.model_id}@${version.version} ${has} ${what}`];
     },
   },
   'export list': {
-    ids: (rows) => rows.map((it) => it.path),
+    ids: (rows) => rows.map((row) => row.path),
     text: (rows, _, view) => renderExports(rows, view),
   },
   'export rm': {
     ids: ({ result }) => [result.entry.model_id],
     text: ({ result: { entry, version, removed } }) => {
       const what = `${plural(removed.length, 'export')} of ${entry.model_id}@${version.version}`;
-      return [`${what} forgotten; the ${removed.length === 1 ? 'file stays' : 'files stay'}`];
+      return [`${what} removed; the ${removed.length === 1 ? 'file stays' : 'files stay'}`];
     },
   },
 };
 
-/** Exports as a table. */
+/** Renders exports as a table. */
 function renderExports(
   rows: readonly ExportRow[],
   { colours, columns }: Pick<View, 'colours' | 'columns'>,
@@ -38,21 +38,21 @@ function renderExports(
   if (rows.length === 0) return ['no exports'];
   const names = ['model', 'version', 'format', 'path', 'size', 'hash', 'added'];
   const header = names.map((text) => ({ text, paint: colours.bold }));
-  const lines = rows.map((it) => [
-    { text: it.model_id },
-    { text: it.version },
-    { text: it.format, paint: colours.green },
-    { text: it.path },
-    { text: it.size_bytes === null ? 'not there' : plural(it.size_bytes, 'byte') },
-    { text: it.hash?.slice(0, HASH_DIGITS) ?? '-', paint: colours.dim },
-    { text: timeText(it.added_at) },
+  const lines = rows.map((row) => [
+    { text: row.model_id },
+    { text: row.version },
+    { text: row.format, paint: colours.green },
+    { text: row.path },
+    { text: row.size_bytes === null ? 'missing' : plural(row.size_bytes, 'byte') },
+    { text: row.hash?.slice(0, HASH_DIGITS) ?? '-', paint: colours.dim },
+    { text: formatTime(row.added_at) },
   ]);
   return renderTable([header, ...lines], columns);
 }
 
-/** `12 bytes, sha256 1a2b3c4d5e6f` */
-function sizeText({ hash, size_bytes }: Export): string {
+/** Formats the size and hash of an exported file: `12 bytes, sha256 1a2b3c4d5e6f`. */
+function formatSize({ hash, size_bytes }: Export): string {
   return hash === null || size_bytes === null
-    ? 'not there yet'
+    ? 'file missing'
     : `${plural(size_bytes, 'byte')}, sha256 ${hash.slice(0, HASH_DIGITS)}`;
 }

@@ -6,13 +6,14 @@ import { plural } from '../../../domain/plural.js';
 import { escapeControls } from './escape.js';
 import { renderTable } from './table.js';
 import type { Cell } from './table.js';
-import { timeText } from './versions.js';
+import { formatTime } from './versions.js';
 
 type Shown = Pick<View, 'colours' | 'columns'>;
 
 export const HEALTH: Renderers<'health' | 'health set' | 'use'> = {
   health: {
-    ids: (found) => ('entry' in found ? [found.entry] : found.ailing).map((it) => it.model_id),
+    ids: (found) =>
+      ('entry' in found ? [found.entry] : found.ailing).map((entry) => entry.model_id),
     rows: (found) => ('entry' in found ? [found.entry] : found.models).map(healthRow),
     text: (found, _, view) =>
       'entry' in found
@@ -32,13 +33,13 @@ export const HEALTH: Renderers<'health' | 'health set' | 'use'> = {
   },
 };
 
-/** The health of one model: what it is, who says so, and what its last check found. */
+/** Renders the health of one model, and what its last check found. */
 export function renderHealth({ model_id, version, health }: Entry, { colours }: Shown): string[] {
   const { status, errors, warnings, message, checked_at, checked_with } = health;
   const checked =
     checked_at === null
       ? 'never'
-      : `${timeText(checked_at)}: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
+      : `${formatTime(checked_at)}: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
   const facts: [string, string | null | undefined][] = [
     ['model', `${model_id}@${version}`],
     ['health', status],
@@ -48,7 +49,7 @@ export function renderHealth({ model_id, version, health }: Entry, { colours }: 
   ];
   const rows = facts.flatMap(([name, value]): Cell[][] => {
     if (value === null || value === undefined) return [];
-    const paint = name === 'health' ? paintOf(status, colours) : undefined;
+    const paint = name === 'health' ? paintStatus(status, colours) : undefined;
     return [
       [
         { text: name, paint: colours.bold },
@@ -59,7 +60,7 @@ export function renderHealth({ model_id, version, health }: Entry, { colours }: 
   return renderTable(rows);
 }
 
-/** The health of a registry, and the models that are not healthy. */
+/** Renders the health of a registry, and the models that are not healthy. */
 export function renderRegistryHealth(
   { status, healthy, total, share }: RegistryHealth,
   ailing: readonly Entry[],
@@ -67,7 +68,7 @@ export function renderRegistryHealth(
 ): string[] {
   if (share === null) return ['the registry has no models'];
   const percent = `${Math.floor(share * 1000) / 10} %`;
-  const first = `the registry is ${paintOf(status, colours)(status)}: ${healthy} of ${plural(total, 'model')} healthy (${percent})`;
+  const first = `the registry is ${paintStatus(status, colours)(status)}: ${healthy} of ${plural(total, 'model')} healthy (${percent})`;
   if (ailing.length === 0) return [first];
   const header = ['model', 'health', 'errors', 'warnings', 'message'].map((text) => ({
     text,
@@ -75,7 +76,7 @@ export function renderRegistryHealth(
   }));
   const rows = ailing.map(({ model_id, health }): Cell[] => [
     { text: model_id },
-    { text: health.status, paint: paintOf(health.status, colours) },
+    { text: health.status, paint: paintStatus(health.status, colours) },
     { text: String(health.errors) },
     { text: String(health.warnings) },
     { text: health.message ?? '-' },
@@ -83,7 +84,7 @@ export function renderRegistryHealth(
   return [first, '', ...renderTable([header, ...rows], columns)];
 }
 
-function paintOf(status: Health['status'], colours: View['colours']): (text: string) => string {
+function paintStatus(status: Health['status'], colours: View['colours']): (text: string) => string {
   if (status === 'healthy') return colours.green;
   if (status === 'degraded') return colours.yellow;
   return status === 'unhealthy' ? colours.red : colours.dim;

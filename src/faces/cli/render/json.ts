@@ -1,16 +1,16 @@
 import type { Failure, Status } from '../exit-code.js';
 import { escapeJson } from './escape.js';
 
-/** What `--json` answers with. */
+/** The object that `--json` prints. */
 export interface Envelope {
   status: Status;
-  /** What the command was asked for; null where it was not done. */
+  /** The answer; null if the command failed. */
   data: unknown;
   error: Failure | null;
   meta: { command: string; version: string; duration_ms: number };
 }
 
-/** The envelope as JSON: two spaces, a final newline, nothing in it that steers a terminal. */
+/** Renders the envelope as JSON, indented by two spaces, with control characters escaped. */
 export function renderJson(envelope: Envelope): string {
   return `${escapeJson(JSON.stringify(envelope, null, 2))}\n`;
 }

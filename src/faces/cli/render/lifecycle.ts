@@ -27,36 +27,39 @@ export const LIFECYCLE: Renderers<
   restore: STATUS,
 };
 
-/** What became of a model's status, or of the bytes of one of its versions. */
+/** Renders a change of a model's status, or of how the bytes of a version are stored. */
 export function renderStatus(done: Done<StatusChanged>, { colours }: Painted): string[] {
   const { result } = done;
   const lines =
     result.version === null
-      ? [...ofModel(done), ...breaksOf(result)]
-      : [ofVersion(done), ...breaksOf(result, 'it is in use:')];
+      ? [...describeModel(done), ...describeBreaks(result)]
+      : [describeVersion(done), ...describeBreaks(result, 'it is in use:')];
   return lines.map((line, at) =>
     at === 0 ? escapeControls(line) : colours.dim(escapeControls(line)),
   );
 }
 
-/** What is left of a model that is gone for good. */
+/** Renders the purge of a model: what was deleted, and what remains. */
 export function renderPurged(result: Purged, { colours }: Painted): string[] {
   const { entry, version } = result;
   const count = plural(Object.keys(entry.versions).length, 'version');
   return [
-    escapeControls(`${entry.model_id} is gone for good, with ${count}`),
+    escapeControls(`${entry.model_id} is permanently deleted, with ${count}`),
     ...[
-      `a new model of that id begins above ${version}`,
-      ...(entry.file_path === '' ? [] : [`${entry.file_path} is left: a run registers it again`]),
-      ...breaksOf(result),
-    ].map((it) => colours.dim(escapeControls(it))),
+      `a new model with this id starts above version ${version}`,
+      ...(entry.file_path === '' ? [] : [`${entry.file_path} is kept: a run registers it again`]),
+      ...describeBreaks(result),
+    ].map((line) => colours.dim(escapeControls(line))),
   ];
 }
 
-function ofModel({ result: { entry, from, versions }, changed }: Done<StatusChanged>): string[] {
+function describeModel({
+  result: { entry, from, versions },
+  changed,
+}: Done<StatusChanged>): string[] {
   const { model_id: id, status, lifecycle } = entry;
   if (!changed) return [`${id} is already ${status}`];
-  const head = from === status ? `${id} is ${status}` : `${id} is ${status} now (before: ${from})`;
+  const head = from === status ? `${id} is ${status}` : `${id} is now ${status} (before: ${from})`;
   const what = status === 'archived' ? 'packed' : 'unpacked';
   return [
     head,
@@ -67,13 +70,13 @@ function ofModel({ result: { entry, from, versions }, changed }: Done<StatusChan
   ];
 }
 
-function ofVersion({ result: { entry, version }, changed }: Done<StatusChanged>): string {
+function describeVersion({ result: { entry, version }, changed }: Done<StatusChanged>): string {
   const name = `${entry.model_id}@${version}`;
   const isPacked = entry.versions[version ?? '']?.archived_at !== undefined;
   const state = isPacked ? 'packed' : 'unpacked';
-  return changed ? `${name} is ${state} now` : `${name} is already ${state}`;
+  return changed ? `${name} is now ${state}` : `${name} is already ${state}`;
 }
 
-function breaksOf({ breaks }: Pick<StatusChanged, 'breaks'>, how = 'it breaks'): string[] {
+function describeBreaks({ breaks }: Pick<StatusChanged, 'breaks'>, how = 'it breaks'): string[] {
   return breaks.length === 0 ? [] : [`${how} ${breaks.map(describeUse).join(', ')}`];
 }

@@ -1,4 +1,4 @@
-/** A lineage as a graph for other programs: Mermaid, and DOT of Graphviz. */
+/** Renders a lineage as a graph for other programs: Mermaid and Graphviz DOT. */
 import type { LineageEdge, LineageOutput } from '../../../operations/generated/shapes.js';
 import { escapeControls } from './escape.js';
 
@@ -20,8 +20,8 @@ interface Graph {
   readonly arrows: readonly Arrow[];
 }
 
-/** The models and how they follow from each other: from the parent to the child. */
-function graphOf(lineage: LineageOutput): Graph {
+/** Creates the graph of a lineage: the models, with arrows from parents to children. */
+function createGraph(lineage: LineageOutput): Graph {
   const nodes = new Map<string, Node>();
   const nameOf = (key: string, label: string, look: Node['look']): string => {
     const known = nodes.get(key);
@@ -36,17 +36,17 @@ function graphOf(lineage: LineageOutput): Graph {
     const look = isSubject ? 'subject' : status === 'missing' ? 'missing' : 'plain';
     nameOf(id, `${id}${version === null ? '' : ` ${version}`}${state}`, look);
   }
-  // In a circle an edge leads both up and down.
-  const steps = new Set(
-    [...lineage.ancestors, ...lineage.descendants].map((it) => JSON.stringify(it)),
+  // In a cycle, an edge is both an ancestor's and a descendant's.
+  const unseen = new Set(
+    [...lineage.ancestors, ...lineage.descendants].map((edge) => JSON.stringify(edge)),
   );
-  const ways = [...lineage.ancestors, ...lineage.descendants].filter((it) =>
-    steps.delete(JSON.stringify(it)),
+  const edges = [...lineage.ancestors, ...lineage.descendants].filter((edge) =>
+    unseen.delete(JSON.stringify(edge)),
   );
-  const arrows: Arrow[] = ways.map((edge) => ({
+  const arrows: Arrow[] = edges.map((edge) => ({
     from: nameOf(edge.parent, edge.parent, 'missing'),
     to: nameOf(edge.child, edge.child, 'missing'),
-    label: kindText(edge),
+    label: formatKind(edge),
     isNeed: false,
   }));
   for (const { model_id, needs, needed_id } of [...lineage.dependencies, ...lineage.dependents]) {
@@ -61,18 +61,18 @@ function graphOf(lineage: LineageOutput): Graph {
   return { nodes: [...nodes.values()], arrows };
 }
 
-/** A lineage as a Mermaid flowchart. */
+/** Renders a lineage as a Mermaid flowchart. */
 export function renderMermaid(lineage: LineageOutput): string {
-  const { nodes, arrows } = graphOf(lineage);
+  const { nodes, arrows } = createGraph(lineage);
   const lines = [
     'flowchart TD',
     ...nodes.map(({ name, label, look }) => {
       const style = look === 'plain' ? '' : `:::${look}`;
-      return `  ${name}["${forMermaid(label)}"]${style}`;
+      return `  ${name}["${escapeMermaid(label)}"]${style}`;
     }),
     ...arrows.map(({ from, to, label, isNeed }) => {
       const arrow = isNeed ? '-.->' : '-->';
-      return `  ${from} ${arrow}|"${forMermaid(label)}"| ${to}`;
+      return `  ${from} ${arrow}|"${escapeMermaid(label)}"| ${to}`;
     }),
     '  classDef subject stroke-width:3px',
     '  classDef missing stroke-dasharray:4',
@@ -80,34 +80,36 @@ export function renderMermaid(lineage: LineageOutput): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A lineage in the DOT language of Graphviz. */
+/** Renders a lineage in Graphviz's DOT language. */
 export function renderDot(lineage: LineageOutput): string {
-  const { nodes, arrows } = graphOf(lineage);
+  const { nodes, arrows } = createGraph(lineage);
   const looks = { subject: ', penwidth=3', missing: ', style=dashed', plain: '' };
   const lines = [
     'digraph lineage {',
     '  node [shape=box];',
-    ...nodes.map(({ name, label, look }) => `  ${name} [label="${forDot(label)}"${looks[look]}];`),
+    ...nodes.map(
+      ({ name, label, look }) => `  ${name} [label="${escapeDot(label)}"${looks[look]}];`,
+    ),
     ...arrows.map(({ from, to, label, isNeed }) => {
       const style = isNeed ? ', style=dotted' : '';
-      return `  ${from} -> ${to} [label="${forDot(label)}"${style}];`;
+      return `  ${from} -> ${to} [label="${escapeDot(label)}"${style}];`;
     }),
     '}',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** Mermaid takes quotes and marks for its own: they stand as the codes of their characters. */
-function forMermaid(text: string): string {
+/** Replaces quotes and punctuation, which Mermaid would interpret, by character codes. */
+function escapeMermaid(text: string): string {
   return text.replace(/[^\p{L}\p{N} .,_()@+-]/gu, (mark) => `#${mark.codePointAt(0)};`);
 }
 
-function forDot(text: string): string {
+function escapeDot(text: string): string {
   return text.replace(/["\\]/g, (mark) => `\\${mark}`);
 }
 
-/** `fine-tuned from 1.0.0`; of what is replaced, the version is that of it. */
-export function kindText({ kind, version }: LineageEdge): string {
+/** Formats the kind of an edge: `fine-tuned from 1.0.0`, or `replaces 1.0.0`. */
+export function formatKind({ kind, version }: LineageEdge): string {
   if (version === null) return kind;
   const shown = escapeControls(version);
   return kind === 'replaces' ? `replaces ${shown}` : `${kind} from ${shown}`;

@@ -7,21 +7,21 @@ import type {
 import type { LinkedModel } from '../../../operations/mutations/lineage.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { kindText, renderDot, renderMermaid } from './lineage-graph.js';
+import { formatKind, renderDot, renderMermaid } from './lineage-graph.js';
 
 export const LINEAGE: Renderers<'link' | 'unlink' | 'lineage'> = {
   link: {
     ids: ({ result }) => [result.entry.model_id],
     text: ({ result, changed }) => [
-      linksText(result, changed ? 'comes from' : 'already comes from'),
+      describeLinks(result, changed ? 'comes from' : 'already comes from'),
     ],
   },
   unlink: {
     ids: ({ result }) => [result.entry.model_id],
-    text: ({ result }) => [linksText(result, 'is no longer linked to')],
+    text: ({ result }) => [describeLinks(result, 'is no longer linked to')],
   },
   lineage: {
-    ids: ({ models }) => models.map((it) => it.model_id),
+    ids: ({ models }) => models.map((model) => model.model_id),
     forms: (lineage) => ({
       mermaid: () => renderMermaid(lineage),
       dot: () => renderDot(lineage),
@@ -30,41 +30,44 @@ export const LINEAGE: Renderers<'link' | 'unlink' | 'lineage'> = {
   },
 };
 
-function linksText({ entry, parents }: LinkedModel, how: string): string {
-  const links = parents.map((it) => `${formatReference(it)} (${it.kind})`).join(', ');
+function describeLinks({ entry, parents }: LinkedModel, how: string): string {
+  const links = parents.map((parent) => `${formatReference(parent)} (${parent.kind})`).join(', ');
   return `${entry.model_id} ${how} ${links}`;
 }
 
-/** Deeper levels of a tree are left to programs. */
-const MOST_LEVELS = 50;
+/** The depth to which trees are shown; `--json` has all levels. */
+const MAX_LEVELS = 50;
 
 type End = 'parent' | 'child';
 
-/** A lineage as trees: what the model comes from, what comes from it, and what it needs. */
+/** Renders a lineage as trees: the ancestors, the descendants, and the dependencies. */
 export function renderLineage(
   lineage: LineageOutput,
   { colours }: Pick<View, 'colours'>,
 ): string[] {
   const { model_id, version, ancestors, descendants, dependencies, dependents } = lineage;
   const sections: readonly (readonly [string, readonly string[]])[] = [
-    ['comes from', treeOf(lineage, ancestors, 'parent')],
-    ['led to', treeOf(lineage, descendants, 'child')],
-    ['needs', leaves(dependencies.map((it) => neededText(it)))],
-    ['is needed by', leaves(dependents.map((it) => escapeControls(it.model_id)))],
+    ['comes from', renderTree(lineage, ancestors, 'parent')],
+    ['led to', renderTree(lineage, descendants, 'child')],
+    ['needs', renderLeaves(dependencies.map((dependency) => formatNeed(dependency)))],
+    [
+      'is needed by',
+      renderLeaves(dependents.map((dependent) => escapeControls(dependent.model_id))),
+    ],
   ];
-  const told = sections.filter(([, lines]) => lines.length > 0);
+  const filled = sections.filter(([, lines]) => lines.length > 0);
   return [
     colours.bold(`${escapeControls(model_id)} ${escapeControls(version)}`),
-    ...(told.length === 0 ? ['no parents, no children'] : []),
-    ...told.flatMap(([title, lines]) => [colours.cyan(title), ...lines]),
+    ...(filled.length === 0 ? ['no parents, no children'] : []),
+    ...filled.flatMap(([title, lines]) => [colours.cyan(title), ...lines]),
   ];
 }
 
-function neededText({ needs, needed_id }: LineageDependency): string {
+function formatNeed({ needs, needed_id }: LineageDependency): string {
   return `${escapeControls(needs)}${needed_id === null ? ' (missing)' : ''}`;
 }
 
-function leaves(texts: readonly string[]): string[] {
+function renderLeaves(texts: readonly string[]): string[] {
   return texts.map((text, index) => `${index === texts.length - 1 ? '└─ ' : '├─ '}${text}`);
 }
 
@@ -75,10 +78,10 @@ interface Branch {
   readonly level: number;
 }
 
-/** The tree below a model, each model with its own branches once. */
-function treeOf(lineage: LineageOutput, edges: readonly LineageEdge[], end: End): string[] {
-  const branches = branchesBy(edges, end);
-  const statuses = new Map(lineage.models.map((it) => [it.model_id, it.status]));
+/** Renders the tree below a model; each model's branches are shown once. */
+function renderTree(lineage: LineageOutput, edges: readonly LineageEdge[], end: End): string[] {
+  const branches = groupEdges(edges, end);
+  const statuses = new Map(lineage.models.map((model) => [model.model_id, model.status]));
   const shown = new Set([lineage.model_id]);
   const lines: string[] = [];
   const waiting: Branch[] = [];
@@ -98,23 +101,23 @@ function treeOf(lineage: LineageOutput, edges: readonly LineageEdge[], end: End)
     if (first === undefined) continue;
     const id = first[end];
     const hasMore = branches.has(id);
-    const isTold = hasMore && shown.has(id);
-    const isTooDeep = hasMore && !isTold && level === MOST_LEVELS;
+    const isShown = hasMore && shown.has(id);
+    const isTooDeep = hasMore && !isShown && level === MAX_LEVELS;
     const status = statuses.get(id) ?? 'missing';
     const remarks = [
       ...(status === 'active' ? [] : [status]),
-      ...(isTold ? ['see above'] : []),
+      ...(isShown ? ['see above'] : []),
       ...(isTooDeep ? ['more below it: --json has all'] : []),
     ];
-    lines.push(`${prefix}${isLast ? '└─ ' : '├─ '}${branchText(edges, id, remarks)}`);
-    if (!isTold && !isTooDeep) open(id, `${prefix}${isLast ? '   ' : '│  '}`, level + 1);
+    lines.push(`${prefix}${isLast ? '└─ ' : '├─ '}${formatBranch(edges, id, remarks)}`);
+    if (!isShown && !isTooDeep) open(id, `${prefix}${isLast ? '   ' : '│  '}`, level + 1);
     shown.add(id);
   }
   return lines;
 }
 
-/** The edges that lead on from each model, together where they lead to the same one. */
-function branchesBy(
+/** Groups edges by the model where they start, then by the model where they end. */
+function groupEdges(
   edges: readonly LineageEdge[],
   end: End,
 ): Map<string, Map<string, LineageEdge[]>> {
@@ -130,8 +133,12 @@ function branchesBy(
   return branches;
 }
 
-/** `base (fine-tuned from 1.0.0; missing)` */
-function branchText(edges: readonly LineageEdge[], id: string, remarks: readonly string[]): string {
-  const kinds = edges.map(kindText).join(', ');
+/** Formats a branch: `base (fine-tuned from 1.0.0; missing)`. */
+function formatBranch(
+  edges: readonly LineageEdge[],
+  id: string,
+  remarks: readonly string[],
+): string {
+  const kinds = edges.map(formatKind).join(', ');
   return `${escapeControls(id)} (${[kinds, ...remarks].join('; ')})`;
 }

@@ -5,35 +5,35 @@ import { renderTable } from './table.js';
 
 export const METRICS: Renderers<'metrics set' | 'metrics rm' | 'metrics list'> = {
   'metrics set': {
-    ids: ({ result }) => [nameOf(result)],
+    ids: ({ result }) => [formatName(result)],
     text: ({ result, changed }, { metrics }) => {
       const count = plural(Object.keys(metrics).length, 'metric');
-      const name = nameOf(result);
-      return [changed ? `${name}: ${count} set` : `${name} already has them`];
+      const name = formatName(result);
+      return [changed ? `${name}: ${count} set` : `${name} already has these metrics`];
     },
   },
   'metrics rm': {
-    ids: ({ result }) => [nameOf(result)],
+    ids: ({ result }) => [formatName(result)],
     text: ({ result }, { names }) => [
-      `${nameOf(result)}: ${plural(new Set(names).size, 'metric')} removed`,
+      `${formatName(result)}: ${plural(new Set(names).size, 'metric')} removed`,
     ],
   },
   'metrics list': {
-    ids: (found) => metricsOf(found).map(([name]) => name),
-    rows: (found) => metricsOf(found).map(([metric, value]) => ({ metric, value })),
-    text: (found, _, view) => renderMetrics(metricsOf(found), view),
+    ids: (found) => listMetrics(found).map(([name]) => name),
+    rows: (found) => listMetrics(found).map(([metric, value]) => ({ metric, value })),
+    text: (found, _, view) => renderMetrics(listMetrics(found), view),
   },
 };
 
-function nameOf({ entry, version }: Referred): string {
+function formatName({ entry, version }: Referred): string {
   return `${entry.model_id}@${version.version}`;
 }
 
-function metricsOf({ version }: Referred): [string, number][] {
+function listMetrics({ version }: Referred): [string, number][] {
   return Object.entries(version.metrics ?? {});
 }
 
-/** Metrics as a table. */
+/** Renders metrics as a table. */
 function renderMetrics(
   metrics: readonly (readonly [name: string, value: number])[],
   { colours, columns }: View,

@@ -7,27 +7,27 @@ export const REBUILD: RendererOf<'rebuild'> = {
   text: ({ rebuilt, registry }, _, view) => renderRebuilt(rebuilt, registry, view),
 };
 
-/** The models of a registry that was rebuilt, and what is not in it. */
+/** Renders the models of a rebuilt registry, and what could not be recovered. */
 export function renderRebuilt(
   { models, not_taken: left, generation }: Rebuilt,
-  registryShown: string,
+  registryName: string,
   { colours, columns }: View,
 ): string[] {
-  const rows = models.map((it): Cell[] => [
-    { text: it.model_id },
-    { text: it.version },
-    { text: it.versions.length === 1 ? '1 version' : `${it.versions.length} versions` },
-    { text: it.file_path === '' ? '(no file known)' : it.file_path, paint: colours.dim },
+  const rows = models.map((model): Cell[] => [
+    { text: model.model_id },
+    { text: model.version },
+    { text: model.versions.length === 1 ? '1 version' : `${model.versions.length} versions` },
+    { text: model.file_path === '' ? '(file unknown)' : model.file_path, paint: colours.dim },
   ]);
   const lost = left.map(({ path, reason }) => escapeControls(`  ${path}: ${reason}`));
   const what = models.length === 1 ? '1 model' : `${models.length} models`;
   const end =
     generation === null
-      ? `nothing was written (--dry-run); ${registryShown} would have ${what}`
-      : `${registryShown} was rebuilt with ${what}, generation ${generation}`;
+      ? `nothing was written (--dry-run); ${registryName} would have ${what}`
+      : `${registryName} was rebuilt with ${what}, generation ${generation}`;
   return [
     ...renderTable(rows, columns),
-    ...(lost.length === 0 ? [] : ['', 'not taken:', ...lost]),
+    ...(lost.length === 0 ? [] : ['', 'not recovered:', ...lost]),
     '',
     escapeControls(end),
   ];

@@ -5,12 +5,12 @@ import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
 import { renderTable, type Cell } from './table.js';
-import { timeText } from './versions.js';
+import { formatTime } from './versions.js';
 
 export const RETENTION: Renderers<'retention stats' | 'retention apply' | 'gc'> = {
   'retention stats': { text: (stats, _, view) => renderRetentionStats(stats, view) },
   'retention apply': {
-    ids: ({ result }) => result.steps.map((it) => `${it.model_id}@${it.version}`),
+    ids: ({ result }) => result.steps.map((step) => `${step.model_id}@${step.version}`),
     text: ({ result }, { dry_run: isDry = false }, view) => renderRetained(result, isDry, view),
   },
   gc: {
@@ -19,7 +19,7 @@ export const RETENTION: Renderers<'retention stats' | 'retention apply' | 'gc'> 
   },
 };
 
-/** The versions of a registry by what is kept of them, and what a policy asks for. */
+/** Renders the versions of a registry by how they are stored, and what the policy requires. */
 export function renderRetentionStats(
   stats: RetentionStatsOutput,
   { colours }: Pick<View, 'colours'>,
@@ -28,17 +28,17 @@ export function renderRetentionStats(
   const header = ['', 'versions', 'bytes'].map((text) => ({ text, paint: colours.bold }));
   const table = renderTable([
     header,
-    rowOf('kept', kept),
-    rowOf('packed', archived),
-    rowOf('deleted', deleted),
-    ...(without.versions === 0 ? [] : [rowOf('of other programs', without)]),
+    createRow('kept', kept),
+    createRow('packed', archived),
+    createRow('deleted', deleted),
+    ...(without.versions === 0 ? [] : [createRow('of other programs', without)]),
   ]);
   const { keep, archive_after_days: pack, delete_archived_after_days: remove } = policy;
   const last = keep === 1 ? 'version of each model stays' : `${keep} versions of each model stay`;
   const end = remove === null ? 'never deleted' : `deleted ${plural(remove, 'day')} later`;
   const dues = [
-    ...(due.archive.versions === 0 ? [] : [`pack ${amount(due.archive)}`]),
-    ...(due.delete.versions === 0 ? [] : [`delete ${amount(due.delete)}`]),
+    ...(due.archive.versions === 0 ? [] : [`pack ${formatSum(due.archive)}`]),
+    ...(due.delete.versions === 0 ? [] : [`delete ${formatSum(due.delete)}`]),
   ];
   return [
     ...table,
@@ -50,15 +50,15 @@ export function renderRetentionStats(
   ];
 }
 
-function rowOf(name: string, { versions, bytes }: VersionSum): Cell[] {
+function createRow(name: string, { versions, bytes }: VersionSum): Cell[] {
   return [{ text: name }, { text: String(versions) }, { text: String(bytes) }];
 }
 
-function amount({ versions, bytes }: VersionSum): string {
+function formatSum({ versions, bytes }: VersionSum): string {
   return `${plural(versions, 'version')} (${plural(bytes, 'byte')})`;
 }
 
-/** What retention did, or would do. */
+/** Renders what retention did, or would do. */
 export function renderRetained(
   { steps, damaged }: Retained,
   dryRun: boolean,
@@ -72,10 +72,10 @@ export function renderRetained(
     { text: model_id },
     { text: version },
     action === 'archive' ? { text: 'pack' } : { text: 'delete', paint: colours.yellow },
-    { text: `${action === 'archive' ? 'registered' : 'packed'} ${timeText(since)}` },
+    { text: `${action === 'archive' ? 'registered' : 'packed'} ${formatTime(since)}` },
   ]);
-  const bad = damaged.map((it) =>
-    escapeControls(`${it.model_id} ${it.version} is not packed: ${it.problem}`),
+  const bad = damaged.map((version) =>
+    escapeControls(`${version.model_id} ${version.version} is not packed: ${version.problem}`),
   );
   if (steps.length === 0) return ['nothing to do', ...bad];
   const count = plural(steps.length, 'version');
@@ -83,20 +83,20 @@ export function renderRetained(
   return [...renderTable([header, ...rows], columns), ...bad, colours.dim(line)];
 }
 
-/** What nothing refers to, and whether it is gone now. */
+/** Renders the garbage that was found, and whether it was removed. */
 export function renderGarbage(
   { garbage, left, removed }: Collected,
   bytes: number,
   { colours, columns }: View,
 ): string[] {
-  const rows = garbage.map((it): Cell[] => [
-    { text: it.path },
-    { text: plural(it.bytes, 'byte') },
-    { text: it.why, paint: colours.dim },
+  const rows = garbage.map((item): Cell[] => [
+    { text: item.path },
+    { text: plural(item.bytes, 'byte') },
+    { text: item.why, paint: colours.dim },
   ]);
-  const kept = left.map(({ path, why }) => escapeControls(`left: ${path} (${why})`));
+  const kept = left.map(({ path, why }) => escapeControls(`kept: ${path} (${why})`));
   if (garbage.length === 0) return ['nothing to remove', ...kept];
-  const what = `${plural(garbage.length, 'thing')}, ${plural(bytes, 'byte')}`;
+  const what = `${plural(garbage.length, 'item')}, ${plural(bytes, 'byte')}`;
   return [
     ...renderTable(rows, columns),
     ...kept,

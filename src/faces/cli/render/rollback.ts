@@ -2,40 +2,40 @@ import type { Entry, VersionEntry } from '../../../domain/model.js';
 import type { RolledBack } from '../../../operations/mutations/rollback.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { bumpText } from './reasons.js';
+import { formatBump } from './reasons.js';
 
 export const ROLLBACK: RendererOf<'rollback'> = {
   text: ({ result }, _, view) => renderRollback(result, view),
 };
 
 /** The parts of a rollback that are shown. */
-type ToldRollback = Pick<RolledBack, 'outcome' | 'specFile'> & {
+type ShownRollback = Pick<RolledBack, 'outcome' | 'specFile'> & {
   readonly entry: Pick<Entry, 'file_path' | 'file_hash' | 'rolled_back_from'>;
   readonly target: Pick<VersionEntry, 'version'>;
 };
 
-/** What a rollback did, and what that means for the spec file. */
-export function renderRollback(done: ToldRollback, { colours }: Pick<View, 'colours'>): string[] {
+/** Renders what a rollback did, and what that means for the spec file. */
+export function renderRollback(done: ShownRollback, { colours }: Pick<View, 'colours'>): string[] {
   const { model_id: id, version, previous_version: before, outcome } = done.outcome;
   const line =
     outcome === 'unchanged'
       ? `${id} ${version}  nothing new: it already has the content of ${done.target.version}`
-      : `${id} ${before} → ${version}  ${bumpText(done.outcome)}`;
-  return [escapeControls(line), colours.dim(escapeControls(fileText(done)))];
+      : `${id} ${before} → ${version}  ${formatBump(done.outcome)}`;
+  return [escapeControls(line), colours.dim(escapeControls(describeFile(done)))];
 }
 
-function fileText({ entry, specFile, target }: ToldRollback): string {
+function describeFile({ entry, specFile, target }: ShownRollback): string {
   const { file_path: path, file_hash: ofSeveral, rolled_back_from: held } = entry;
   switch (specFile) {
     case 'old_content':
-      return `${path} holds the content of ${target.version}`;
+      return `${path} has the content of ${target.version}`;
     case 'rolled_back': {
       const how = ofSeveral === null ? ' (--write-source rewrites it)' : '';
-      return `${path} still holds the content of ${held?.version ?? 'before'}; runs leave it alone until it changes${how}`;
+      return `${path} still has the content of ${held?.version ?? 'before'}; runs ignore it until it changes${how}`;
     }
     case 'unregistered':
-      return `${path} holds changes that are not registered; the next run will register them`;
+      return `${path} has unregistered changes; the next run will register them`;
     case 'gone':
-      return `${path} is not there`;
+      return `${path} does not exist`;
   }
 }

@@ -1,29 +1,30 @@
-/** Lists for programs: a line for each thing. Pure. */
+/** Renders lists for programs, one line per item. Pure. */
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Newline-delimited JSON. */
+/** Renders newline-delimited JSON. */
 export function renderNdjson(rows: readonly Row[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
 /**
- * Comma-separated values (RFC 4180, with LF), with a header. Lists stand in one cell, parted by `;`.
+ * Renders comma-separated values (RFC 4180, but with LF), with a header. A list becomes one cell,
+ * separated by `;`.
  */
 export function renderCsv(rows: readonly Row[]): string {
   if (rows.length === 0) return '';
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const lines = [columns, ...rows.map((row) => columns.map((column) => cellText(row[column])))];
+  const lines = [columns, ...rows.map((row) => columns.map((column) => formatCell(row[column])))];
   return lines.map((line) => `${line.map(quoteCell).join(',')}\n`).join('');
 }
 
-function cellText(value: unknown): string {
+function formatCell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(cellText).join(';');
+  if (Array.isArray(value)) return value.map(formatCell).join(';');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-// Spreadsheets take a cell that begins with one of these for a formula.
+// Spreadsheets interpret a cell that begins with one of these as a formula.
 function quoteCell(text: string): string {
   const safe =
     /^[=+\-@\t\r]/.test(text) && !/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;

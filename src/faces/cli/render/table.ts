@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { escapeControls } from './escape.js';
 
-/** A cell, and what to paint it with once it has its width. */
+/** A cell, and how to paint it after it has been cut to its width. */
 export interface Cell {
   text: string;
   paint?: (text: string) => string;
@@ -11,10 +11,10 @@ const GAP = '  ';
 const NARROWEST = 4;
 
 /**
- * Rows as lines whose columns stand below each other on the screen.
+ * Renders rows as lines with aligned columns.
  *
- * @param maxWidth - columns of the terminal; the widest cells are cut until the rows fit. Without
- *   it nothing is cut.
+ * @param maxWidth - the width of the terminal; the widest cells are cut until the rows fit. If it is
+ *   undefined, nothing is cut.
  */
 export function renderTable(rows: readonly (readonly Cell[])[], maxWidth?: number): string[] {
   const texts = rows.map((row) => row.map((cell) => escapeControls(cell.text)));
@@ -58,7 +58,7 @@ function fit(widths: readonly number[], maxWidth: number | undefined): number[] 
 
 function cut(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
-  // Slow to make, and few tables are cut.
+  // Slow to create, and few tables are cut.
   const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
   let kept = '';
   let used = 1; // the ellipsis

@@ -22,12 +22,12 @@ export const TAGS: Renderers<'tag add' | 'tag rm' | 'tag list' | 'promote'> = {
     text: ({ result: { entry, version, demoted }, changed }, { tag }) => {
       const name = `${entry.model_id}@${version.version}`;
       const from = demoted.length === 0 ? '' : ` (before: ${demoted.join(', ')})`;
-      return [changed ? `${name} is ${tag} now${from}` : `${name} is already ${tag}`];
+      return [changed ? `${name} is now ${tag}${from}` : `${name} is already ${tag}`];
     },
   },
 };
 
-/** Tags as a table, with what has them. */
+/** Renders tags as a table, with the models and versions that have them. */
 function renderTagged(tagged: readonly Tagged[], { colours, columns }: View): string[] {
   if (tagged.length === 0) return ['no tags'];
   const header = ['tag', 'model', 'version'].map((text) => ({ text, paint: colours.bold }));

@@ -5,37 +5,38 @@ import type { Output } from '../options.js';
 import type { Colors } from './colours.js';
 import { renderDiagnostics, selectDiagnostics } from './diagnostics.js';
 import { escapeControls } from './escape.js';
-import { bumpText } from './reasons.js';
+import { formatBump } from './reasons.js';
 import { plural } from '../../../domain/plural.js';
-import { renderTable, type Cell } from './table.js';
+import { renderTable } from './table.js';
+import type { Cell } from './table.js';
 
-/** How a summary is to be shown. */
+/** How to show a summary. */
 export interface TextView {
   verbosity: Output['verbosity'];
   colours: Colors;
-  /** Columns of the terminal; undefined where the text goes elsewhere. */
+  /** The width of the terminal; undefined if the text goes elsewhere. */
   columns: number | undefined;
   options: Pick<StepOptions, 'mode' | 'queryOntology' | 'targetDir' | 'failOn'>;
-  /** Where everything stands that is left out here; null where no such file is written. */
+  /** The file that has everything, including what is left out here; null if none is written. */
   summaryPath: string | null;
 }
 
-/** Most lines of each list, unless verbose. */
+/** The largest number of lines of each list, unless verbose. */
 const LIMIT = 200;
 
 /**
- * A run for people to read: what became of the models, what was found, and the totals in the last
+ * Renders a run for people: what happened to the models, the findings, and the totals in the last
  * line. Quiet: only errors, and the answer to `--query-ontology`.
  */
 export function renderText(summary: Summary, view: TextView): string {
   const all = [
-    quietly(view, () => renderMode(view)),
-    quietly(view, () => renderModels(summary.models, view)),
+    unlessQuiet(view, () => renderMode(view)),
+    unlessQuiet(view, () => renderModels(summary.models, view)),
     renderFindings(summary, view),
     renderRefused(summary, view),
-    quietly(view, () => renderMissing(summary, view)),
+    unlessQuiet(view, () => renderMissing(summary, view)),
     renderMatches(summary, view),
-    quietly(view, () => renderTotals(summary, view)),
+    unlessQuiet(view, () => renderTotals(summary, view)),
   ];
   return all
     .filter((lines) => lines.length > 0)
@@ -43,28 +44,28 @@ export function renderText(summary: Summary, view: TextView): string {
     .join('\n');
 }
 
-function quietly(view: TextView, render: () => string[]): string[] {
+function unlessQuiet(view: TextView, render: () => string[]): string[] {
   return view.verbosity === 'quiet' ? [] : render();
 }
 
 function renderMode({ options, colours }: TextView): string[] {
   if (options.mode === 'check') return [colours.bold('check: nothing written')];
   if (options.mode === 'dry-run') return [colours.bold('dry run: nothing written')];
-  return options.queryOntology === null ? [] : [colours.bold('query: the registry stays as it is')];
+  return options.queryOntology === null ? [] : [colours.bold('query: the registry is unchanged')];
 }
 
 function renderModels(models: readonly ModelOutcome[], view: TextView): string[] {
   if (models.length === 0) return [];
   const { colours } = view;
   const header = ['model', 'version', 'health', 'what happened'];
-  const { kept, rest } = limited(models, view);
-  const rows: Cell[][] = kept.map((one) => [
-    { text: one.model_id },
-    { text: versionText(one) },
-    { text: one.health, paint: paintHealth(one.health, colours) },
-    describeOutcome(one, colours),
+  const { kept, rest } = limit(models, view);
+  const rows: Cell[][] = kept.map((model) => [
+    { text: model.model_id },
+    { text: formatVersion(model) },
+    { text: model.health, paint: paintHealth(model.health, colours) },
+    describeOutcome(model, colours),
   ]);
-  return [...renderTable([headerRow(header, colours), ...rows], view.columns), ...rest];
+  return [...renderTable([createHeader(header, colours), ...rows], view.columns), ...rest];
 }
 
 function describeOutcome(model: ModelOutcome, colours: Colors): Cell {
@@ -72,7 +73,7 @@ function describeOutcome(model: ModelOutcome, colours: Colors): Cell {
     case 'new_model':
       return { text: 'new', paint: colours.green };
     case 'new_version':
-      return { text: bumpText(model), paint: paintBump(model, colours) };
+      return { text: formatBump(model), paint: paintBump(model, colours) };
     case 'updated': {
       const before = model.previous_file_path;
       return { text: before === null ? 'updated' : `moved from ${before}`, paint: colours.cyan };
@@ -82,8 +83,8 @@ function describeOutcome(model: ModelOutcome, colours: Colors): Cell {
   }
 }
 
-/** `1.2.0 → 2.0.0` where the version is new. */
-function versionText({ outcome, version, previous_version: before }: ModelOutcome): string {
+/** Formats a version; a new one as `1.2.0 → 2.0.0`. */
+function formatVersion({ outcome, version, previous_version: before }: ModelOutcome): string {
   return outcome === 'new_version' && before !== null ? `${before} → ${version}` : version;
 }
 
@@ -115,20 +116,20 @@ function renderFindings(summary: Summary, view: TextView): string[] {
 
 function renderRefused(summary: Summary, view: TextView): string[] {
   if (summary.refused_files.length === 0) return [];
-  const { kept, rest } = limited(summary.refused_files, view);
-  const rows: Cell[][] = kept.map((one) => [
-    { text: `  ${one.file_path}` },
-    { text: one.codes.join(' '), paint: view.colours.dim },
+  const { kept, rest } = limit(summary.refused_files, view);
+  const rows: Cell[][] = kept.map((file) => [
+    { text: `  ${file.file_path}` },
+    { text: file.codes.join(' '), paint: view.colours.dim },
   ]);
   return [view.colours.red('refused:'), ...renderTable(rows), ...rest];
 }
 
 function renderMissing(summary: Summary, view: TextView): string[] {
   if (summary.missing_sources.length === 0) return [];
-  const { kept, rest } = limited(summary.missing_sources, view);
-  const rows: Cell[][] = kept.map((one) => [
-    { text: `  ${one.model_id}` },
-    { text: one.file_path },
+  const { kept, rest } = limit(summary.missing_sources, view);
+  const rows: Cell[][] = kept.map((source) => [
+    { text: `  ${source.model_id}` },
+    { text: source.file_path },
   ]);
   return [view.colours.yellow('registered, but no longer there:'), ...renderTable(rows), ...rest];
 }
@@ -138,13 +139,13 @@ function renderMatches(summary: Summary, view: TextView): string[] {
   if (query === null) return [];
   const quoted = escapeControls(JSON.stringify(query));
   if (summary.matching_models.length === 0) return [`no model is bound to ${quoted}`];
-  const rows: Cell[][] = summary.matching_models.map((one) => [
-    { text: one.model_id },
-    { text: one.variable },
-    { text: one.term },
-    { text: one.uri ?? '-' },
+  const rows: Cell[][] = summary.matching_models.map((match) => [
+    { text: match.model_id },
+    { text: match.variable },
+    { text: match.term },
+    { text: match.uri ?? '-' },
   ]);
-  const header = headerRow(['model', 'variable', 'term', 'identifier'], view.colours);
+  const header = createHeader(['model', 'variable', 'term', 'identifier'], view.colours);
   const title = `${plural(rows.length, 'binding')} to ${quoted}:`;
   return [title, ...renderTable([header, ...rows], view.columns)];
 }
@@ -158,7 +159,7 @@ function renderTotals(summary: Summary, view: TextView): string[] {
     `${summary.unchanged} unchanged`,
   ].join(', ');
   const files = [
-    `${plural(summary.processed_files, 'spec')}: ${summary.successful_registrations} ${writes(view) ? '' : 'would be '}registered (${registered})`,
+    `${plural(summary.processed_files, 'spec')}: ${summary.successful_registrations} ${isWriting(view) ? '' : 'would be '}registered (${registered})`,
     ...(refused.length > 0 ? [`${refused.length} refused`] : []),
     ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
   ].join(', ');
@@ -171,16 +172,16 @@ function renderTotals(summary: Summary, view: TextView): string[] {
   return [`no spec found in ${escapeControls(view.options.targetDir)}`, totals];
 }
 
-function writes({ options }: TextView): boolean {
+function isWriting({ options }: TextView): boolean {
   return options.mode === 'write' && options.queryOntology === null;
 }
 
-function headerRow(names: readonly string[], colours: Colors): Cell[] {
+function createHeader(names: readonly string[], colours: Colors): Cell[] {
   return names.map((text) => ({ text, paint: colours.bold }));
 }
 
-/** The first items of a list, and a line about the rest. */
-function limited<Item>(items: readonly Item[], view: TextView) {
+/** Returns the first items of a list, and a line about the rest. */
+function limit<Item>(items: readonly Item[], view: TextView) {
   const kept = view.verbosity === 'verbose' ? items : items.slice(0, LIMIT);
   const omitted = items.length - kept.length;
   return { kept, rest: omitted === 0 ? [] : [pointToRest(omitted, view)] };

@@ -3,12 +3,12 @@ import type { Span } from '../../../domain/options.js';
 const MICROSECONDS = 1000;
 
 /**
- * A trace in the form that Chrome, Perfetto and Speedscope read (Trace Event Format): the stages in
- * one row, the files in others below it, as many as were looked at together.
+ * Renders a trace in the Trace Event Format, which Chrome, Perfetto and Speedscope read: the stages
+ * in one row, the files in further rows, as many as were processed concurrently.
  */
 export function renderTrace(spans: readonly Span[]): string {
   const files = spans.filter(({ file }) => file !== undefined);
-  const rows = rowsOf(files);
+  const rows = assignRows(files);
   const events = spans.map((span) => ({
     name: span.file ?? span.name,
     cat: span.file === undefined ? 'stage' : span.name,
@@ -21,8 +21,8 @@ export function renderTrace(spans: readonly Span[]): string {
   return `${JSON.stringify({ displayTimeUnit: 'ms', traceEvents: events })}\n`;
 }
 
-/** Spans that overlap stand in different rows, from 1. */
-function rowsOf(spans: readonly Span[]): Map<Span, number> {
+/** Assigns overlapping spans to different rows, numbered from 1. */
+function assignRows(spans: readonly Span[]): Map<Span, number> {
   const ends: number[] = [];
   const rows = new Map<Span, number>();
   for (const span of spans.toSorted((a, b) => a.start - b.start)) {

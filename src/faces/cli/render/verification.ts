@@ -14,48 +14,48 @@ export const VERIFY: RendererOf<'verify'> = {
   text: (found, _, view) => renderVerification(wordRemedies(found, wordForShell), view),
 };
 
-/** A line for each step, then what was done, what was found, and what is to be known besides. */
+/** Renders a line for each step, then the repairs, the findings and the notes. */
 export function renderVerification({ steps, sound }: Verification, view: View): string[] {
   const rows = steps.map((step) => [
-    markOf(step, view),
+    chooseMark(step, view),
     { text: step.name },
-    { text: outcomeOf(step) },
+    { text: describeOutcome(step) },
   ]);
-  const repaired = steps.flatMap((it) => it.repaired);
-  const findings = steps.flatMap((it) => it.findings);
-  const notes = steps.flatMap((it) => it.notes);
+  const repaired = steps.flatMap((step) => step.repaired);
+  const findings = steps.flatMap((step) => step.findings);
+  const notes = steps.flatMap((step) => step.notes);
   return [
     ...renderTable(rows, view.columns),
-    ...block('repaired:', repaired.map(indented)),
-    ...block(
+    ...renderBlock('repaired:', repaired.map(indent)),
+    ...renderBlock(
       'found:',
-      findings.flatMap((it) => renderFinding(it, view)),
+      findings.flatMap((finding) => renderFinding(finding, view)),
     ),
-    ...block('to be known:', notes.map(indented)),
+    ...renderBlock('notes:', notes.map(indent)),
     '',
-    verdict(sound, findings.length, repaired.length),
+    describeVerdict(sound, findings.length, repaired.length),
   ];
 }
 
-/** Told by its form as well as by its colour. */
-function markOf({ skipped, findings }: VerifyStep, { colours }: View): Cell {
+/** The marks differ in form as well as in colour. */
+function chooseMark({ skipped, findings }: VerifyStep, { colours }: View): Cell {
   if (skipped) return { text: '-' };
   return findings.length === 0
     ? { text: '✓', paint: colours.green }
     : { text: '✗', paint: colours.red };
 }
 
-function outcomeOf({ skipped, checked, findings }: VerifyStep): string {
-  if (skipped) return 'not checked: there is no registry to go by';
+function describeOutcome({ skipped, checked, findings }: VerifyStep): string {
+  if (skipped) return 'not checked: there is no registry';
   const what = findings.length === 0 ? 'ok' : plural(findings.length, 'finding');
   return `${what} (${checked} checked)`;
 }
 
-function block(title: string, lines: readonly string[]): string[] {
+function renderBlock(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines];
 }
 
-function indented(text: string): string {
+function indent(text: string): string {
   return `  ${escapeControls(text)}`;
 }
 
@@ -65,10 +65,10 @@ function renderFinding(
 ): string[] {
   const where = path ?? model_id;
   const about = where === null ? '' : `${where}: `;
-  return [indented(`${kind}  ${about}${message}`), colours.dim(indented(`  ${remedy}`))];
+  return [indent(`${kind}  ${about}${message}`), colours.dim(indent(`  ${remedy}`))];
 }
 
-function verdict(sound: boolean, left: number, done: number): string {
-  const mended = done === 0 ? '' : `${plural(done, 'repair')}; `;
-  return sound ? `${mended}sound` : `${mended}not sound: ${plural(left, 'finding')}`;
+function describeVerdict(sound: boolean, left: number, done: number): string {
+  const repairs = done === 0 ? '' : `${plural(done, 'repair')}; `;
+  return sound ? `${repairs}sound` : `${repairs}not sound: ${plural(left, 'finding')}`;
 }

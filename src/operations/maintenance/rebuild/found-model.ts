@@ -8,13 +8,13 @@ import type { Remnant, Remnants } from '../../../domain/maintenance.js';
 import { remnantKey } from '../../../domain/maintenance.js';
 import { readSoundMetadata } from '../../../pipeline/history.js';
 import type { Salvage } from '../../../store/port.js';
-import compare from 'semver/functions/compare.js';
 import { toSemanticVersion } from '../../../version/next-version.js';
 import type { RecoveredVersion } from '../../../version/replay-versions.js';
 import type { AssessBytes, Checking, SpecFiles } from '../../queries/content.js';
 import { archivedSource, modelWith } from '../../queries/content.js';
 import type { Workplace } from '../../workplace.js';
 import { readArchiveName } from './archive-name.js';
+import compare from 'semver/functions/compare.js';
 
 /** Something that is not in the new registry. */
 export interface NotTaken {

@@ -1,12 +1,12 @@
 import type { Command } from '../../command.js';
 import { FLAGS } from '../../options.js';
 
-/** The step shows how far it is, and says by its exit code what it found. */
+/** The step: it shows its progress, and its exit code depends on what it finds. */
 export function asStep(command: Command): Command {
   return {
     ...command,
     flags: FLAGS,
-    // It runs where no command is named.
+    // The step needs no command name.
     examples: command.examples.map(([call, meaning]) => [call.replace(/^run ?/, ''), meaning]),
     load: async () => (await import('./run.js')).runStepCommand,
   };

@@ -3,22 +3,23 @@ import type { Summary } from '../../../../domain/model.js';
 import type { Environment, Span, StepOptions } from '../../../../domain/options.js';
 import { STEP_FOLDER } from '../../../../domain/step-folder.js';
 import { chooseClock } from '../../../../domain/clock.js';
-import { exitCodeOf, explainFailure, statusOf } from '../../exit-code.js';
+import { getExitCode, explainFailure, toStatus } from '../../exit-code.js';
 import type { CliIo } from '../../io.js';
 import type { Call } from '../../command.js';
-import { actorOf } from '../../actor.js';
-import { resolveOutput, type Output } from '../../options.js';
-import { createProgressBar, type ProgressBar } from '../../progress.js';
+import { resolveOutput } from '../../options.js';
+import type { Output } from '../../options.js';
+import { createProgressBar } from '../../progress.js';
+import type { ProgressBar } from '../../progress.js';
 import { reportError, since } from '../../report-error.js';
 import { chooseColours } from '../../render/colours.js';
 import { escapeControls } from '../../render/escape.js';
 import { renderFailure } from '../../render/failure.js';
 import { renderJson } from '../../render/json.js';
-import { readSettings, resolveOptions } from '../../settings.js';
+import { chooseActor, readSettings, resolveOptions } from '../../settings.js';
 import { wordForShell } from '../../wording.js';
 
 /**
- * Runs the step: results on stdout, everything else on stderr.
+ * Runs the step: results go to stdout, everything else to stderr.
  *
  * @returns the exit code: 0, 1 or 2
  */
@@ -36,7 +37,7 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
         cwd: io.cwd,
         now,
         elapsed: io.elapsed,
-        actor: actorOf(flags, io),
+        actor: chooseActor(flags, io),
         ...(io.signal && { signal: io.signal }),
         ...(flags.trace !== undefined && { onSpan: (span: Span) => spans.push(span) }),
         ...hooks,
@@ -48,7 +49,7 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
       await saveCopy(resolve(io.cwd, flags.trace), Buffer.from(renderTrace(spans)), true);
     }
     await report(summary, options, output, io, started);
-    return exitCodeOf(summary);
+    return getExitCode(summary);
   } catch (error) {
     return reportError(error, output, io, started);
   }
@@ -56,7 +57,7 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
 
 type Hooks = Pick<Environment, 'onProgress' | 'onNotice' | 'onTiming'>;
 
-/** Runs something, with a progress bar, notices and timings on stderr as far as they are wanted. */
+/** Does the work with a progress bar, notices and timings on stderr, depending on the verbosity. */
 async function watch(
   io: CliIo,
   { format, verbosity }: Output,
@@ -67,20 +68,21 @@ async function watch(
   try {
     const summary = await work({
       ...(bar !== undefined && { onProgress: bar.report }),
-      onNotice: (notice) => tell(`note: ${escapeControls(wordForShell(notice))}`, io, bar),
+      onNotice: (notice) => writeNote(`note: ${escapeControls(wordForShell(notice))}`, io, bar),
       ...(verbosity === 'verbose' && {
         onTiming: (stage: string, milliseconds: number) =>
-          tell(`  ${stage} ${Math.round(milliseconds)} ms`, io, bar),
+          writeNote(`  ${stage} ${Math.round(milliseconds)} ms`, io, bar),
       }),
     });
-    if (verbosity === 'verbose') tell(`  ${Math.round(summary.specs_per_second)} specs/s`, io, bar);
+    if (verbosity === 'verbose')
+      writeNote(`  ${Math.round(summary.specs_per_second)} specs/s`, io, bar);
     return summary;
   } finally {
     bar?.stop();
   }
 }
 
-function tell(line: string, io: CliIo, bar: ProgressBar | undefined): void {
+function writeNote(line: string, io: CliIo, bar: ProgressBar | undefined): void {
   bar?.hide();
   io.stderr.write(`${line}\n`);
 }
@@ -95,7 +97,7 @@ async function report(
   const failure = explainFailure(summary, options);
   if (format === 'json') {
     const meta = { command: 'run', version: io.version, duration_ms: since(io, started) };
-    const status = statusOf(exitCodeOf(summary));
+    const status = toStatus(getExitCode(summary));
     io.stdout.write(renderJson({ status, data: summary, error: failure, meta }));
     return;
   }
@@ -105,14 +107,14 @@ async function report(
     colours: chooseColours(io.stdout, io.env),
     columns: io.stdout.columns,
     options,
-    summaryPath: options.mode === 'write' ? summaryPathOf(options.outputDir, io.cwd) : null,
+    summaryPath: options.mode === 'write' ? locateSummary(options.outputDir, io.cwd) : null,
   });
   if (text !== '') io.stdout.write(text);
   if (failure !== null) io.stderr.write(renderFailure(failure, chooseColours(io.stderr, io.env)));
 }
 
-/** Where the step writes its summary, for people to find it. */
-function summaryPathOf(outputDir: string, cwd: string): string {
+/** The path of the summary, as shown to people. */
+function locateSummary(outputDir: string, cwd: string): string {
   const isStepFolder = basename(resolve(cwd, outputDir)) === STEP_FOLDER;
   return join(outputDir, isStepFolder ? '' : STEP_FOLDER, 'model_registry_summary.json');
 }

@@ -1,32 +1,33 @@
 import type { AuditEvent } from '../../../../domain/model.js';
 import { describeEvent } from '../../../../operations/queries/describe-event.js';
 import type { HistoryModel } from '../../../../operations/generated/shapes.js';
-import { presentEvent, type PastState } from '../../../../operations/queries/history.js';
+import { presentEvent } from '../../../../operations/queries/history.js';
+import type { PastState } from '../../../../operations/queries/history.js';
 import type { RendererOf, View } from '../../renderers.js';
 import { renderTable } from '../table.js';
-import { timeText } from '../versions.js';
+import { formatTime } from '../versions.js';
 
 export const HISTORY: RendererOf<'history'> = {
-  ids: (told, { tag }) =>
-    'events' in told
-      ? [...new Set(told.events.flatMap(({ model_id }) => model_id ?? []))]
-      : told.models.map((it) => referenceTo(it, tag)),
-  rows: (told) =>
-    'events' in told
-      ? told.events.map((it) => ({ ...presentEvent(it) }))
-      : told.models.map((it) => ({ ...it })),
-  text: (told, { id, tag }, view) =>
-    'events' in told
-      ? renderEvents(told.events, told.total, id === undefined, view)
-      : renderPast(told.models, told.past, tag, view),
+  ids: (answer, { tag }) =>
+    'events' in answer
+      ? [...new Set(answer.events.flatMap(({ model_id }) => model_id ?? []))]
+      : answer.models.map((model) => formatReference(model, tag)),
+  rows: (answer) =>
+    'events' in answer
+      ? answer.events.map((event) => ({ ...presentEvent(event) }))
+      : answer.models.map((model) => ({ ...model })),
+  text: (answer, { id, tag }, view) =>
+    'events' in answer
+      ? renderEvents(answer.events, answer.total, id === undefined, view)
+      : renderPast(answer.models, answer.past, tag, view),
 };
 
-/** What had a tag is a version, unless it was the whole model. */
-function referenceTo({ model_id, version, version_tags }: HistoryModel, tag = '') {
+/** Refers to the version that had the tag or, if the whole model had it, to the version then current. */
+function formatReference({ model_id, version, version_tags }: HistoryModel, tag = '') {
   return `${model_id}@${version_tags[tag]?.at(-1) ?? version}`;
 }
 
-/** Events as a table, the newest last. */
+/** Renders events as a table, newest last. */
 export function renderEvents(
   events: readonly AuditEvent[],
   total: number,
@@ -39,10 +40,10 @@ export function renderEvents(
   );
   const hasReasons = events.some(({ reason }) => reason !== null);
   const rows = events.map((event) => [
-    { text: timeText(event.at), paint: colours.dim },
+    { text: formatTime(event.at), paint: colours.dim },
     { text: event.actor },
     { text: event.action.replaceAll('_', ' ') },
-    { text: ofAll ? nameOf(event) : (event.version ?? '-') },
+    { text: ofAll ? formatSubject(event) : (event.version ?? '-') },
     { text: describeEvent(event) || '-' },
     { text: event.reason ?? '-' },
   ]);
@@ -52,21 +53,21 @@ export function renderEvents(
   return [...renderTable(table, columns), ...more];
 }
 
-function nameOf({ model_id, version }: AuditEvent): string {
+function formatSubject({ model_id, version }: AuditEvent): string {
   if (model_id === null) return '-';
   return version === null ? model_id : `${model_id}@${version}`;
 }
 
-/** What models were at a time. */
+/** Renders the models as they were at an earlier time. */
 export function renderPast(
   models: readonly HistoryModel[],
   { last }: Pick<PastState, 'last'>,
   tag: string | undefined,
   { colours, columns }: View,
 ): string[] {
-  const since = colours.dim(`as the registry was after its event of ${timeText(last)}`);
+  const since = colours.dim(`as of the registry's event at ${formatTime(last)}`);
   if (models.length === 0) {
-    return [tag === undefined ? 'no models' : `nothing had the tag ${tag}`, since];
+    return [tag === undefined ? 'no models' : `no model had the tag ${tag}`, since];
   }
   const header = ['model', 'version', 'status', 'tags', 'tags of versions', 'aliases'].map(
     (text) => ({
@@ -79,16 +80,16 @@ export function renderPast(
     { text: version },
     { text: status },
     { text: tags.join(', ') || '-' },
-    { text: pairsText(version_tags) },
-    { text: pairsText(aliases) },
+    { text: formatPairs(version_tags) },
+    { text: formatPairs(aliases) },
   ]);
   return [...renderTable([header, ...rows], columns), since];
 }
 
-/** `production → 1.1.0, staging → 1.0.0 2.0.0` */
-function pairsText(pairs: Readonly<Record<string, string | readonly string[]>>): string {
-  const told = Object.entries(pairs).map(
+/** Formats pairs: `production → 1.1.0, staging → 1.0.0 2.0.0`. */
+function formatPairs(pairs: Readonly<Record<string, string | readonly string[]>>): string {
+  const shown = Object.entries(pairs).map(
     ([name, to]) => `${name} → ${typeof to === 'string' ? to : to.join(' ')}`,
   );
-  return told.join(', ') || '-';
+  return shown.join(', ') || '-';
 }

@@ -7,43 +7,43 @@ import { plural } from '../../../../domain/plural.js';
 import { renderTable } from '../table.js';
 import type { Cell } from '../table.js';
 import { escapeControls } from '../escape.js';
-import { timeText } from '../versions.js';
+import { formatTime } from '../versions.js';
 
 export const GET: RendererOf<'get'> = {
   ids: (got) => [
-    'value' in got ? fieldText(got.value) : `${got.entry.model_id}@${got.version.version}`,
+    'value' in got ? formatField(got.value) : `${got.entry.model_id}@${got.version.version}`,
   ],
   text: (got, _, view) => {
     if (!('value' in got)) return renderModel(got.entry, got.version, view);
-    const text = fieldText(got.value);
-    // On a terminal nothing in a value may steer it; elsewhere every byte counts.
+    const text = formatField(got.value);
+    // On a terminal, control characters are escaped; elsewhere every byte counts.
     return [view.isTerminal ? text.replace(/[^\n\t]+/g, escapeControls) : text];
   },
 };
 
-function fieldText(value: unknown): string {
+function formatField(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
 
 type Fact = readonly [name: string, value: string | number | null | undefined];
 
-const MOST_VERSIONS = 10;
+const MAX_VERSIONS = 10;
 
-/** Everything that is known of a model and of one of its versions. */
+/** Renders everything that is known about a model and one of its versions. */
 export function renderModel(entry: Entry, version: VersionEntry, { colours }: View): string[] {
   const sections: readonly (readonly [title: string, facts: readonly Fact[]])[] = [
-    ['', modelFacts(entry)],
-    ['status', statusFacts(entry)],
-    ['origin', originFacts(entry)],
-    [`version ${version.version}`, versionFacts(entry, version)],
+    ['', listModelFacts(entry)],
+    ['status', listStatusFacts(entry)],
+    ['origin', listOriginFacts(entry)],
+    [`version ${version.version}`, listVersionFacts(entry, version)],
     ['metrics', Object.entries(version.metrics ?? {})],
-    ['exports', (version.exports ?? []).map(exportFact)],
-    ['bindings', (version.bindings ?? []).map(bindingFact)],
-    ['notes', Object.entries(entry.annotations ?? {}).map(([key, it]) => [key, String(it)])],
-    ['versions', versionList(entry)],
+    ['exports', (version.exports ?? []).map(createExportFact)],
+    ['bindings', (version.bindings ?? []).map(createBindingFact)],
+    ['notes', Object.entries(entry.annotations ?? {}).map(([key, note]) => [key, String(note)])],
+    ['versions', listVersions(entry)],
   ];
   return sections
-    .map(([title, facts]) => [title, facts.filter(isTold)] as const)
+    .map(([title, facts]) => [title, facts.filter(isPresent)] as const)
     .filter(([, facts]) => facts.length > 0)
     .flatMap(([title, facts], at) => {
       const rows = facts.map(([name, value]): Cell[] => [
@@ -55,11 +55,11 @@ export function renderModel(entry: Entry, version: VersionEntry, { colours }: Vi
     });
 }
 
-function isTold([, value]: Fact): boolean {
+function isPresent([, value]: Fact): boolean {
   return value !== null && value !== undefined && value !== '';
 }
 
-function modelFacts(entry: Entry): Fact[] {
+function listModelFacts(entry: Entry): Fact[] {
   const { description, author, license } = saidOf(entry);
   return [
     ['model', entry.model_id],
@@ -71,25 +71,25 @@ function modelFacts(entry: Entry): Fact[] {
     ['date', entry.metadata.date],
     ['current', entry.version],
     ['tags', entry.tags.join(', ')],
-    ['aliases', aliasesText(entry)],
+    ['aliases', formatAliases(entry)],
     ['backends', listBackends(entry).join(', ')],
   ];
 }
 
-function aliasesText({ aliases = {} }: Entry): string {
+function formatAliases({ aliases = {} }: Entry): string {
   return Object.entries(aliases)
-    .map(([name, it]) => `${name} → ${it.version}${it.protected ? ' (protected)' : ''}`)
+    .map(([name, alias]) => `${name} → ${alias.version}${alias.protected ? ' (protected)' : ''}`)
     .join(', ');
 }
 
-function statusFacts({ status, lifecycle, health, use }: Entry): Fact[] {
+function listStatusFacts({ status, lifecycle, health, use }: Entry): Fact[] {
   const { errors, warnings, message } = health;
   const findings =
     errors + warnings === 0 ? '' : `  (${plural(errors, 'error')}, ${plural(warnings, 'warning')})`;
-  const used = use && `${plural(use.count, 'time')}, last ${timeText(use.last_used_at)}`;
+  const used = use && `${plural(use.count, 'time')}, last ${formatTime(use.last_used_at)}`;
   return [
     ['status', status],
-    ['since', lifecycle && timeText(lifecycle.changed_at)],
+    ['since', lifecycle && formatTime(lifecycle.changed_at)],
     ['reason', lifecycle?.reason],
     ['replacement', lifecycle?.replacement],
     ['health', `${health.status}${findings}`],
@@ -98,26 +98,26 @@ function statusFacts({ status, lifecycle, health, use }: Entry): Fact[] {
   ];
 }
 
-function originFacts(entry: Entry): Fact[] {
+function listOriginFacts(entry: Entry): Fact[] {
   return [
     ['file', entry.file_path],
     ['source', entry.metadata.source],
-    ['registered', timeText(entry.registered_at)],
-    ['updated', timeText(entry.updated_at)],
-    ['parents', (entry.parents ?? []).map(parentText).join(', ')],
+    ['registered', formatTime(entry.registered_at)],
+    ['updated', formatTime(entry.updated_at)],
+    ['parents', (entry.parents ?? []).map(formatParent).join(', ')],
     ['dependencies', (entry.dependencies ?? []).join(', ')],
   ];
 }
 
-function parentText({ model_id, version, kind }: Parent): string {
+function formatParent({ model_id, version, kind }: Parent): string {
   return `${model_id}${version === null ? '' : `@${version}`} (${kind})`;
 }
 
-function versionFacts(entry: Entry, version: VersionEntry): Fact[] {
+function listVersionFacts(entry: Entry, version: VersionEntry): Fact[] {
   const { metadata } = version;
   const isCurrent = version.version === entry.version;
   return [
-    ['registered', timeText(version.created_at)],
+    ['registered', formatTime(version.created_at)],
     ['bump', version.bump],
     ['follows', version.previous],
     ['same content as', version.same_content_as],
@@ -129,8 +129,8 @@ function versionFacts(entry: Entry, version: VersionEntry): Fact[] {
       isCurrent && entry.file_size_bytes !== null ? plural(entry.file_size_bytes, 'byte') : null,
     ],
     ['source', version.source],
-    ['packed', version.archived_at && timeText(version.archived_at)],
-    ['deleted', version.deleted_at && timeText(version.deleted_at)],
+    ['packed', version.archived_at && formatTime(version.archived_at)],
+    ['deleted', version.deleted_at && formatTime(version.deleted_at)],
     ['variables', metadata.variables],
     ['connections', metadata.connections],
     ['edges', metadata.edges],
@@ -141,14 +141,14 @@ function versionFacts(entry: Entry, version: VersionEntry): Fact[] {
   ];
 }
 
-function exportFact({ format, path, hash, size_bytes }: Export): Fact {
-  const size = size_bytes === null ? 'no such file yet' : plural(size_bytes, 'byte');
+function createExportFact({ format, path, hash, size_bytes }: Export): Fact {
+  const size = size_bytes === null ? 'missing' : plural(size_bytes, 'byte');
   return [format, `${path}  ${size}${hash === null ? '' : `  ${hash.slice(0, 12)}`}`];
 }
 
-function bindingFact(binding: Binding): Fact {
+function createBindingFact(binding: Binding): Fact {
   const { success_rate, average_latency_ms, cost_per_1000 } = binding;
-  const told = [
+  const parts = [
     binding.model_id,
     binding.status,
     binding.endpoint,
@@ -157,17 +157,17 @@ function bindingFact(binding: Binding): Fact {
     average_latency_ms === null ? null : `${average_latency_ms} ms`,
     cost_per_1000 === null ? null : `${cost_per_1000} per 1,000`,
   ];
-  return [binding.provider, told.filter((it) => it !== null).join('  ')];
+  return [binding.provider, parts.filter((fact) => fact !== null).join('  ')];
 }
 
-function versionList(entry: Entry): Fact[] {
+function listVersions(entry: Entry): Fact[] {
   const all = versionsOf(entry);
-  const told = all.slice(0, MOST_VERSIONS).map((it): Fact => {
-    const isCurrent = it.version === entry.version ? '  (current)' : '';
-    return [it.version, `${timeText(it.created_at)}${isCurrent}`];
+  const shown = all.slice(0, MAX_VERSIONS).map((version): Fact => {
+    const isCurrent = version.version === entry.version ? '  (current)' : '';
+    return [version.version, `${formatTime(version.created_at)}${isCurrent}`];
   });
-  const more = all.length - told.length;
+  const more = all.length - shown.length;
   return more > 0
-    ? [...told, ['…', `${more} more: gnn-registry versions ${entry.model_id}`]]
-    : told;
+    ? [...shown, ['…', `${more} more: gnn-registry versions ${entry.model_id}`]]
+    : shown;
 }

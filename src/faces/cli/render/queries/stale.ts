@@ -2,20 +2,20 @@ import type { StaleModel } from '../../../../operations/queries/stale.js';
 import type { RendererOf, View } from '../../renderers.js';
 import { plural } from '../../../../domain/plural.js';
 import { renderTable } from '../table.js';
-import { timeText } from '../versions.js';
+import { formatTime } from '../versions.js';
 
 export const STALE: RendererOf<'stale'> = {
   ids: ({ models }) => models.map(({ entry }) => entry.model_id),
   text: ({ models, days }, _, view) => renderStale(models, days, view),
 };
 
-/** Models that nobody uses, with their last use. */
+/** Renders unused models, with their last use. */
 export function renderStale(
   stale: readonly StaleModel[],
   days: number,
   { colours, columns }: View,
 ): string[] {
-  if (stale.length === 0) return [`no model was unused for ${plural(days, 'day')}`];
+  if (stale.length === 0) return [`no model has been unused for ${plural(days, 'day')}`];
   const header = ['model', 'version', 'status', 'last used', 'uses', 'days unused'].map((text) => ({
     text,
     paint: colours.bold,
@@ -26,7 +26,7 @@ export function renderStale(
     { text: entry.status },
     last_used_at === null
       ? { text: 'never', paint: colours.yellow }
-      : { text: timeText(last_used_at) },
+      : { text: formatTime(last_used_at) },
     { text: String(entry.use?.count ?? 0) },
     { text: String(unused) },
   ]);
