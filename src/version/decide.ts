@@ -8,7 +8,7 @@ import type { ComparableModel } from '../domain/semantic-form.js';
 import type { Position } from '../domain/position.js';
 import { option, wording, wordPlainly } from '../domain/wording.js';
 import { compareModels } from './difference/index.js';
-import { findImportance } from './difference/kinds.js';
+import { findImportance } from './difference/importance.js';
 import { createLayoutChange } from './difference/prose.js';
 import { summarizeChanges, createUnknownChange } from './difference/summary.js';
 import type { NumberedVersion } from './entry.js';

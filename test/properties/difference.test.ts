@@ -5,7 +5,7 @@ import { summarizeReasons } from '../../src/domain/changes.js';
 import type { Change, Importance } from '../../src/domain/model.js';
 import type { ComparableModel } from '../../src/domain/semantic-form.js';
 import { compareModels } from '../../src/version/difference/index.js';
-import { findImportance } from '../../src/version/difference/kinds.js';
+import { findImportance } from '../../src/version/difference/importance.js';
 import { summarizeChanges } from '../../src/version/difference/summary.js';
 import { semanticHash } from '../../src/version/semantic-form.js';
 import { applyDifference, structureOf } from '../support/apply-difference.js';

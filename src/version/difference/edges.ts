@@ -1,7 +1,7 @@
 import type { Change, FrontMatterValue } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import type { ConnectionForm, Relation } from '../semantic-form.js';
-import { createChange } from './kinds.js';
+import { createChange } from './importance.js';
 import type { Pairs, Sides } from './unmatched.js';
 import { findUnmatched, pairBy, readForm } from './unmatched.js';
 import { formatTransition, formatValue } from './words.js';

@@ -10,7 +10,7 @@ import { nameKey } from '../../domain/names.js';
 import { byCodeUnit } from '../../domain/order.js';
 import type { NamedForm, TimeForm, VariableForm } from '../semantic-form.js';
 import { compareConnections } from './edges.js';
-import { byImportance, createChange } from './kinds.js';
+import { byImportance, createChange } from './importance.js';
 import type { Sides, FormPart } from './unmatched.js';
 import { findUnmatchedForms, findUnmatched, createNameTest, readForm } from './unmatched.js';
 import { compareEquations, compareNamed, compareOntology, compareTime } from './named.js';

@@ -1,6 +1,6 @@
 import type { Change, ChangeKind, ModelParameter } from '../../domain/model.js';
 import type { NamedForm, OntologyForm, TimeForm } from '../semantic-form.js';
-import { createChange } from './kinds.js';
+import { createChange } from './importance.js';
 import type { Sides } from './unmatched.js';
 import { findUnmatched, pairBy, readForm, writeForm } from './unmatched.js';
 import { formatTransition, formatValue } from './words.js';

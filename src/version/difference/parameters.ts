@@ -2,7 +2,7 @@ import type { Change, Extent, FrontMatterValue, Value } from '../../domain/model
 import type { ComparableModel } from '../../domain/semantic-form.js';
 import { nameKey } from '../../domain/names.js';
 import type { ParameterForm } from '../semantic-form.js';
-import { createChange } from './kinds.js';
+import { createChange } from './importance.js';
 import type { Sides } from './unmatched.js';
 import { pairBy } from './unmatched.js';
 import { formatDistance, formatTransition, formatShape } from './words.js';

@@ -1,6 +1,6 @@
 import type { Change, FrontMatterValue, GnnModel } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
-import { createChange } from './kinds.js';
+import { createChange } from './importance.js';
 import type { Renames } from './renames.js';
 import { toOneLine } from './words.js';
 

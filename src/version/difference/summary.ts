@@ -1,5 +1,5 @@
 import type { Change, VersionChanges } from '../../domain/model.js';
-import { createChange, findImportance } from './kinds.js';
+import { createChange, findImportance } from './importance.js';
 
 /** How many changes a version keeps; the counts cover all of them. */
 const MAX_CHANGES = 20;

@@ -1,6 +1,6 @@
 import type { Change, FrontMatterValue } from '../../domain/model.js';
 import type { VariableForm } from '../semantic-form.js';
-import { createChange } from './kinds.js';
+import { createChange } from './importance.js';
 import type { Sides } from './unmatched.js';
 import { pairBy } from './unmatched.js';
 import { formatTransition, formatShape } from './words.js';

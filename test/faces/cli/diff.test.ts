@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Change, ChangeKind } from '../../../src/domain/model.js';
 import type { SectionName } from '../../../src/domain/spec.js';
-import { CHANGE_KINDS } from '../../../src/version/difference/kinds.js';
+import { CHANGE_KINDS } from '../../../src/version/difference/importance.js';
 import { soundSpec } from '../../support/spec-text.js';
 import { envelopeOf, openCliBench } from './bench.js';
 import type { CliBench } from './bench.js';

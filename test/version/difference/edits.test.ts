@@ -5,7 +5,7 @@ import type { Importance } from '../../../src/domain/model.js';
 import type { SemanticForm } from '../../../src/domain/semantic-form.js';
 import { decideVersion } from '../../../src/version/decide.js';
 import { compareModels } from '../../../src/version/difference/index.js';
-import { CHANGE_KINDS, findImportance } from '../../../src/version/difference/kinds.js';
+import { CHANGE_KINDS, findImportance } from '../../../src/version/difference/importance.js';
 import { summarizeChanges } from '../../../src/version/difference/summary.js';
 import { acceptedModel, comparableModel, modelText } from '../../support/models/index.js';
 import { entryWith } from '../../support/registry-entries.js';

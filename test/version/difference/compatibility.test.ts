@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareModels } from '../../../src/version/difference/index.js';
-import { judgeDifference } from '../../../src/version/difference/verdict.js';
+import { judgeDifference } from '../../../src/version/difference/compatibility.js';
 import { comparableModel, modelText } from '../../support/models/index.js';
 import type { TextEdit } from './spec-edit.js';
 import { edited } from './spec-edit.js';

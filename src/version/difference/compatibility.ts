@@ -1,5 +1,5 @@
 import type { Change } from '../../domain/model.js';
-import { CHANGE_KINDS } from './kinds.js';
+import { CHANGE_KINDS } from './importance.js';
 
 /**
  * The cost of moving from the earlier model to the later one: nothing, because it is the same or a
