@@ -8,7 +8,7 @@ import type { OpenOptions } from './faces/library/model-registry.js';
 import type { ProcessOptions } from './faces/library/options.js';
 import { completeOptions } from './faces/library/options.js';
 import type { RebuildOutput as Rebuilt } from './operations/generated/shapes.js';
-import { workplaceOf, type Workplace } from './operations/workplace.js';
+import { createWorkplace, type Workplace } from './operations/workplace.js';
 import { rebuildRegistry as rebuildPlace } from './operations/rebuild/index.js';
 import type { Verification } from './operations/verify/report.js';
 import { verifyPlace } from './operations/verify/index.js';
@@ -36,7 +36,7 @@ export type {
 } from './operations/generated/shapes.js';
 export type { ModelComparison } from './operations/compare-models.js';
 export type { Retained } from './operations/retention.js';
-export type { VersionWish } from './operations/register.js';
+export type { VersionRequest as VersionWish } from './operations/register.js';
 export type { Verification, VerifyFinding, VerifyStep } from './operations/verify/report.js';
 export type { ProcessOptions } from './faces/library/options.js';
 export { parseSpec } from './gnn/index.js';
@@ -158,5 +158,5 @@ export async function rebuildRegistry({
 
 function placeOf(given: OpenOptions): Workplace {
   const { options, env } = completeOptions(given);
-  return workplaceOf(options, env);
+  return createWorkplace(options, env);
 }

@@ -1,4 +1,4 @@
-/** Questions about versions that need nothing but the registry. */
+/** Queries about versions that need only the registry. */
 export { findDuplicateModels } from '../version/alike.js';
 export { resolveReference, versionsOf } from '../version/reference.js';
 export type { Referred } from '../version/reference.js';

@@ -7,7 +7,7 @@ import { addTag } from '../../src/operations/mutations/tags.js';
 import { commitMutation } from '../../src/operations/mutations/change.js';
 import { commitOperation } from '../../src/operations/workplace.js';
 import type { RetentionStatsInput } from '../../src/operations/generated/shapes.js';
-import { applyRetention, policyOf, retentionStats } from '../../src/operations/retention.js';
+import { applyRetention, createPolicy, retentionStats } from '../../src/operations/retention.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
@@ -100,7 +100,7 @@ test.each<RetentionStatsInput>([
   { archive_after_days: -1 },
   { delete_archived_after_days: Number.NaN },
 ])('%o is no policy', (wish) => {
-  expect(() => policyOf(wish, bench.place())).toThrow(
+  expect(() => createPolicy(wish, bench.place())).toThrow(
     expect.objectContaining({ code: 'value-refused' }),
   );
 });

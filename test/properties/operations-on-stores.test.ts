@@ -8,7 +8,7 @@ import { defaultOptions } from '../../src/domain/options.js';
 import { ModelRegistry } from '../../src/index.js';
 import { collectGarbage } from '../../src/operations/gc.js';
 import type { Workplace } from '../../src/operations/workplace.js';
-import { workplaceOf } from '../../src/operations/workplace.js';
+import { createWorkplace } from '../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
 import { verifyPlace } from '../../src/operations/verify/index.js';
 import * as opening from '../../src/store/open.js';
@@ -96,7 +96,7 @@ describe.each(['files', 'memory'])('%s', (kind) => {
 });
 
 test('a store that cannot look after itself says so', async () => {
-  const place = workplaceOf(
+  const place = createWorkplace(
     { ...defaultOptions(2), outputDir: 'memory' },
     { cwd: shop.cwd, now: () => new Date(0), elapsed: () => 0 },
   );

@@ -1,5 +1,5 @@
 /** What only the shell has of an operation: it says what becomes of an answer. */
-import type { Executed } from '../../operations/execute.js';
+import type { ExecutionResult } from '../../operations/execute.js';
 import type { OperationName } from '../../operations/table.js';
 import type { Call, Command } from './command.js';
 import type { Flag, Output } from './options.js';
@@ -28,7 +28,7 @@ export type Delivery<Result = unknown> = Delivering<Result>['deliver'];
 
 interface Delivering<Result> {
   // A method, so that those of single operations fit.
-  deliver(done: Executed<Result>, call: Call): Executed | Promise<Executed>;
+  deliver(done: ExecutionResult<Result>, call: Call): ExecutionResult | Promise<ExecutionResult>;
 }
 
 /** A flag that no settings file has. */

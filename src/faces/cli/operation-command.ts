@@ -1,6 +1,6 @@
 /** Commands of the shell, made from the table of operations. Pure. */
 import type { Operation } from '../../operations/operation.js';
-import { typeOf } from '../../operations/schema.js';
+import { getType } from '../../operations/schema.js';
 import type { Command, Positional } from './command.js';
 import { callOf } from './operation-call.js';
 import { flagOf, propertyOf } from './operation-flag.js';
@@ -57,7 +57,7 @@ function positionalOf(
 ): Positional {
   const property = propertyOf(input.properties, key);
   const isOptional = !input.required.includes(key) || ownWords.includes(key);
-  const isMany = typeOf(property) !== 'string' || property['x-joined'] === true;
+  const isMany = getType(property) !== 'string' || property['x-joined'] === true;
   return {
     name: property['x-placeholder'] ?? key.toUpperCase(),
     description: descriptions?.[key] ?? property.description ?? '',

@@ -1,4 +1,4 @@
-import { typeOf, type Property } from '../../operations/schema.js';
+import { getType, type Property } from '../../operations/schema.js';
 import type { Flag } from './flag.js';
 
 /** The schema of an input. */
@@ -10,7 +10,7 @@ export function propertyOf(properties: Readonly<Record<string, Property>>, key: 
 export function flagOf(key: string, property: Property): Flag {
   const { description = '', minimum = -Infinity, maximum = Infinity } = property;
   const name = property['x-flag'] ?? key.replaceAll('_', '-');
-  const type = typeOf(property);
+  const type = getType(property);
   const isOn = property.default === true;
   const shown = property['x-default'] ?? (isOn ? 'on' : property.default?.toString());
   return {
@@ -28,6 +28,6 @@ export function flagOf(key: string, property: Property): Flag {
   };
 }
 
-function flagType(type: ReturnType<typeof typeOf>): Flag['type'] {
+function flagType(type: ReturnType<typeof getType>): Flag['type'] {
   return type === 'boolean' || type === 'integer' || type === 'number' ? type : 'text';
 }

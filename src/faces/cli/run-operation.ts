@@ -4,8 +4,8 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Environment } from '../../domain/options.js';
 import type { Wording } from '../../domain/wording.js';
 import type { Operation } from '../../operations/operation.js';
-import { execute, type Executed } from '../../operations/execute.js';
-import { workplaceOf } from '../../operations/workplace.js';
+import { execute, type ExecutionResult } from '../../operations/execute.js';
+import { createWorkplace } from '../../operations/workplace.js';
 import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
 import { confirm } from './confirm.js';
@@ -36,7 +36,7 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
     output = outputOf(call, resolveOutput(flags, file));
     const input = await readInput(call, operation);
     const env = environmentOf(call, output);
-    const place = workplaceOf(resolveOptions(flags, file, io.cores), env);
+    const place = createWorkplace(resolveOptions(flags, file, io.cores), env);
     const asking = {
       onNotice: env.onNotice,
       confirm: (question: string) => confirm(call, question),
@@ -69,7 +69,7 @@ async function readInput(call: Call, operation: Operation): Promise<object> {
   }
 }
 
-function exitCodeOf({ isWarning }: Executed): 0 | 2 {
+function exitCodeOf({ isWarning }: ExecutionResult): 0 | 2 {
   return isWarning ? 2 : 0;
 }
 
@@ -102,7 +102,7 @@ interface Rendering {
   readonly call: Call;
 }
 
-async function render(done: Executed, rendering: Rendering): Promise<string> {
+async function render(done: ExecutionResult, rendering: Rendering): Promise<string> {
   const { renderer, input, output, call } = rendering;
   const { io, started, command } = call;
   const { result, data } = done;
@@ -129,7 +129,10 @@ async function render(done: Executed, rendering: Rendering): Promise<string> {
   return textOf((await renderer?.text(result, input, view)) ?? [JSON.stringify(data, null, 2)]);
 }
 
-function rowsOf({ result, data }: Executed, { renderer, input, call }: Rendering): readonly Row[] {
+function rowsOf(
+  { result, data }: ExecutionResult,
+  { renderer, input, call }: Rendering,
+): readonly Row[] {
   if (renderer?.rows !== undefined) return renderer.rows(result, input);
   const key = call.command.operation?.list ?? '';
   const list = Object.entries(data ?? {}).find(([name]) => name === key)?.[1];

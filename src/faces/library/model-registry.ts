@@ -1,7 +1,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
-import { workplaceOf } from '../../operations/workplace.js';
-import type { VersionWish } from '../../operations/register.js';
+import { createWorkplace } from '../../operations/workplace.js';
+import type { VersionRequest } from '../../operations/register.js';
 import { createVersion, registerFile } from '../../operations/register.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
@@ -57,7 +57,7 @@ export class ModelRegistry extends RegistrySession {
    */
   static async open(options: OpenOptions = {}): Promise<ModelRegistry> {
     const complete = completeOptions(options);
-    const place = workplaceOf(complete.options, complete.env);
+    const place = createWorkplace(complete.options, complete.env);
     const [loaded] = await Promise.all([place.store.load(), loadSyncMethods(OPERATIONS)]);
     for (const notice of loaded.notices) complete.env.onNotice?.(notice);
     return new ModelRegistry(place, loaded);
@@ -103,7 +103,7 @@ export class ModelRegistry extends RegistrySession {
    * @throws RegistryError `model-unknown`, `spec-refused`; `version-refused` where the number is no
    *   semantic version, is not higher than the current one, or the file holds nothing new
    */
-  createModelVersion(id: string, wish: VersionWish = {}): Promise<ReadonlyVersion> {
+  createModelVersion(id: string, wish: VersionRequest = {}): Promise<ReadonlyVersion> {
     return this.inTurn(async () => {
       await this.do(await createVersion(this.place, id, wish, this.state));
       return this.getModelInfo(id).version;

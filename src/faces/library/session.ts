@@ -1,12 +1,8 @@
 import type { KeptSearchIndex, SearchIndex } from '../../search/index.js';
-import type { Answering, Operation, OperationCode } from '../../operations/operation.js';
+import type { Presenter, Operation, OperationCode } from '../../operations/operation.js';
 import { planPinned } from '../../operations/execute.js';
-import { historyOf } from '../../operations/workplace.js';
-import type {
-  OpenedRegistry,
-  Planner,
-  Workplace,
-} from '../../operations/workplace.js';
+import { openHistoryOf } from '../../operations/workplace.js';
+import type { OpenedRegistry, Planner, Workplace } from '../../operations/workplace.js';
 import type { Mutation } from '../../operations/mutations/change.js';
 import { planMutation } from '../../operations/mutations/change.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -68,7 +64,7 @@ export class RegistrySession {
       // Another program may have taken the numbers that the archives were to have.
       const pending = new Map<string, Uint8Array>();
       for (const operation of this.#operations) {
-        const next = await operation(after, historyOf(this.place, pending));
+        const next = await operation(after, openHistoryOf(this.place, pending));
         keep(next.written, pending);
         written.push(...next.written);
         drafts.push(...next.drafts);
@@ -121,7 +117,9 @@ export class RegistrySession {
     change: Mutation<Command, Result>,
     command: Command,
   ): Promise<Result> {
-    return this.inTurn(async () => (await this.do(planMutation(this.place, change, command))).result);
+    return this.inTurn(
+      async () => (await this.do(planMutation(this.place, change, command))).result,
+    );
   }
 
   /**
@@ -170,12 +168,12 @@ export class RegistrySession {
   }
 
   protected history(): History {
-    return historyOf(this.place, this.#pending);
+    return openHistoryOf(this.place, this.#pending);
   }
 }
 
 function handOf<Result>(
-  code: Pick<Answering<object, Result, unknown, unknown>, 'hand'>,
+  code: Pick<Presenter<object, Result, unknown, unknown>, 'hand'>,
   result: Result,
 ): unknown {
   return code.hand === undefined ? result : code.hand(result);

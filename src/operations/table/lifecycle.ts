@@ -2,23 +2,21 @@ import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import { REFERENCE_ERRORS } from './errors.js';
 
-/** What becomes of models that are no longer wanted. */
+/** The life cycle of models. */
 export const LIFECYCLE = defineGroup({
   deprecate: {
     ...SCHEMAS.deprecate,
-    kind: 'change',
-    summary: 'say that a model works, and that something else is to be preferred',
+    kind: 'mutation',
+    summary: 'mark a model as working, but superseded by something better',
     errors: [...REFERENCE_ERRORS, 'transition-refused', 'value-refused'],
     http: 'POST /models/{id}/deprecation',
-    examples: [
-      [{ id: 'agent', reason: 'too slow', replacement: 'lamp' }, 'and what to use instead'],
-    ],
+    examples: [[{ id: 'agent', reason: 'too slow', replacement: 'lamp' }, 'with a replacement']],
     library: { method: 'deprecateModel' },
     load: async () => (await import('../lifecycle.js')).DEPRECATE,
   },
   archive: {
     ...SCHEMAS.archive,
-    kind: 'change',
+    kind: 'mutation',
     summary: 'archive a model and pack the bytes of its old versions, or of one version',
     errors: [
       ...REFERENCE_ERRORS,
@@ -30,25 +28,25 @@ export const LIFECYCLE = defineGroup({
     http: 'POST /models/{reference}/archiving',
     pins: { reference: 'model' },
     examples: [
-      [{ reference: 'agent' }, 'show, diff and rollback go on working'],
-      [{ reference: 'agent@1.0.0' }, 'pack this version alone'],
+      [{ reference: 'agent' }, 'show, diff and rollback keep working'],
+      [{ reference: 'agent@1.0.0' }, 'pack only this version'],
     ],
     library: { method: 'archiveModel' },
     load: async () => (await import('../lifecycle.js')).ARCHIVE,
   },
   retire: {
     ...SCHEMAS.retire,
-    kind: 'change',
-    summary: 'say that a model is no longer to be used',
+    kind: 'mutation',
+    summary: 'mark a model as no longer to be used',
     errors: [...REFERENCE_ERRORS, 'transition-refused'],
     http: 'POST /models/{id}/retirement',
-    examples: [[{ id: 'agent', reason: 'the robot is gone' }, 'nothing of it is lost']],
+    examples: [[{ id: 'agent', reason: 'the robot is gone' }, 'nothing is lost']],
     library: { method: 'retireModel' },
     load: async () => (await import('../lifecycle.js')).RETIRE,
   },
   activate: {
     ...SCHEMAS.activate,
-    kind: 'change',
+    kind: 'mutation',
     summary: 'make a deprecated or retired model active again',
     errors: [...REFERENCE_ERRORS, 'transition-refused'],
     http: 'POST /models/{id}/activation',
@@ -59,7 +57,7 @@ export const LIFECYCLE = defineGroup({
   delete: {
     ...SCHEMAS.delete,
     kind: 'destroy',
-    summary: 'delete a model: it is no longer listed; a purge deletes its files, too',
+    summary: 'delete a model: it is no longer listed; a purge deletes its files too',
     errors: [...REFERENCE_ERRORS, 'in-use'],
     http: 'DELETE /models/{id}',
     examples: [[{ id: 'lamp' }, 'its versions stay: restore brings it back']],
@@ -68,14 +66,14 @@ export const LIFECYCLE = defineGroup({
   },
   restore: {
     ...SCHEMAS.restore,
-    kind: 'change',
-    summary: 'bring an archived or deleted model back, or unpack one version',
+    kind: 'mutation',
+    summary: 'restore an archived or deleted model, or unpack one version',
     errors: [...REFERENCE_ERRORS, 'transition-refused', 'archive-missing', 'archive-damaged'],
     http: 'POST /models/{reference}/restoration',
     pins: { reference: 'model' },
     examples: [
-      [{ reference: 'agent' }, 'active again, its versions unpacked and checked'],
-      [{ reference: 'agent@1.0.0' }, 'unpack this version alone'],
+      [{ reference: 'agent' }, 'active again, with its versions unpacked and checked'],
+      [{ reference: 'agent@1.0.0' }, 'unpack only this version'],
     ],
     library: { method: 'restoreModel' },
     load: async () => (await import('../lifecycle.js')).RESTORE,

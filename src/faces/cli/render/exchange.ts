@@ -1,5 +1,5 @@
 import type { Entry } from '../../../domain/model.js';
-import type { Imported, Taken } from '../../../operations/import-registry.js';
+import type { ImportPlan, ImportedModel } from '../../../operations/import-registry.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
@@ -23,7 +23,7 @@ export const EXCHANGE: Renderers<'update' | 'import'> = {
 /** What another registry gave, and what it says that was not taken. */
 export function renderImported(
   file: string,
-  { taken, left }: Pick<Imported, 'taken' | 'left'>,
+  { taken, left }: Pick<ImportPlan, 'taken' | 'left'>,
   isDry: boolean,
   { colours, columns }: Pick<View, 'colours' | 'columns'>,
 ): string[] {
@@ -46,7 +46,7 @@ export function renderImported(
   ];
 }
 
-function numbersOf({ versions }: Taken): string {
+function numbersOf({ versions }: ImportedModel): string {
   const more = versions.length - MOST_NUMBERS;
   const told = versions.slice(0, MOST_NUMBERS).join(', ');
   return more > 0 ? `${told} and ${more} more` : told;

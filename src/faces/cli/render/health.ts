@@ -1,5 +1,5 @@
 import type { Entry, Health } from '../../../domain/model.js';
-import { healthRow } from '../../../operations/queries/health.js';
+import { toHealthRow } from '../../../operations/queries/health.js';
 import type { RegistryHealth } from '../../../operations/registry-health.js';
 import type { View } from '../commands/answer.js';
 import { plural } from '../../../domain/plural.js';
@@ -13,12 +13,12 @@ type Shown = Pick<View, 'colours' | 'columns'>;
 
 export const HEALTH: Renderers<'health' | 'health set' | 'use'> = {
   health: {
-    ids: (found) => ('entry' in found ? [found.entry] : found.ailing).map((it) => it.model_id),
-    rows: (found) => ('entry' in found ? [found.entry] : found.models).map(healthRow),
+    ids: (found) => ('entry' in found ? [found.entry] : found.notHealthy).map((it) => it.model_id),
+    rows: (found) => ('entry' in found ? [found.entry] : found.models).map(toHealthRow),
     text: (found, _, view) =>
       'entry' in found
         ? renderHealth(found.entry, view)
-        : renderRegistryHealth(found.health, found.ailing, view),
+        : renderRegistryHealth(found.health, found.notHealthy, view),
   },
   'health set': {
     ids: ({ result }) => [result.model_id],

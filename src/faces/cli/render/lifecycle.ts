@@ -1,5 +1,5 @@
 import type { Done } from '../../../operations/operation.js';
-import type { Purged, StatusChanged } from '../../../operations/lifecycle.js';
+import type { PurgeOutcome, StatusOutcome } from '../../../operations/lifecycle.js';
 import { describeUse, isPurged } from '../../../operations/lifecycle.js';
 import type { Renderer, Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
@@ -7,7 +7,7 @@ import { plural } from '../../../domain/plural.js';
 
 type Painted = Pick<View, 'colours'>;
 
-const STATUS: Renderer<Done<StatusChanged>, object> = {
+const STATUS: Renderer<Done<StatusOutcome>, object> = {
   ids: ({ result }) => [result.entry.model_id],
   text: (done, _, view) => renderStatus(done, view),
 };
@@ -28,7 +28,7 @@ export const LIFECYCLE: Renderers<
 };
 
 /** What became of a model's status, or of the bytes of one of its versions. */
-export function renderStatus(done: Done<StatusChanged>, { colours }: Painted): string[] {
+export function renderStatus(done: Done<StatusOutcome>, { colours }: Painted): string[] {
   const { result } = done;
   const lines =
     result.version === null
@@ -40,7 +40,7 @@ export function renderStatus(done: Done<StatusChanged>, { colours }: Painted): s
 }
 
 /** What is left of a model that is gone for good. */
-export function renderPurged(result: Purged, { colours }: Painted): string[] {
+export function renderPurged(result: PurgeOutcome, { colours }: Painted): string[] {
   const { entry, version } = result;
   const count = plural(Object.keys(entry.versions).length, 'version');
   return [
@@ -53,7 +53,7 @@ export function renderPurged(result: Purged, { colours }: Painted): string[] {
   ];
 }
 
-function ofModel({ result: { entry, from, versions }, changed }: Done<StatusChanged>): string[] {
+function ofModel({ result: { entry, from, versions }, changed }: Done<StatusOutcome>): string[] {
   const { model_id: id, status, lifecycle } = entry;
   if (!changed) return [`${id} is already ${status}`];
   const head = from === status ? `${id} is ${status}` : `${id} is ${status} now (before: ${from})`;
@@ -67,13 +67,13 @@ function ofModel({ result: { entry, from, versions }, changed }: Done<StatusChan
   ];
 }
 
-function ofVersion({ result: { entry, version }, changed }: Done<StatusChanged>): string {
+function ofVersion({ result: { entry, version }, changed }: Done<StatusOutcome>): string {
   const name = `${entry.model_id}@${version}`;
   const isPacked = entry.versions[version ?? '']?.archived_at !== undefined;
   const state = isPacked ? 'packed' : 'unpacked';
   return changed ? `${name} is ${state} now` : `${name} is already ${state}`;
 }
 
-function breaksOf({ breaks }: Pick<StatusChanged, 'breaks'>, how = 'it breaks'): string[] {
+function breaksOf({ breaks }: Pick<StatusOutcome, 'breaks'>, how = 'it breaks'): string[] {
   return breaks.length === 0 ? [] : [`${how} ${breaks.map(describeUse).join(', ')}`];
 }

@@ -1,4 +1,4 @@
-import type { Rebuilt } from '../../../operations/rebuild/index.js';
+import type { RebuildResult } from '../../../operations/rebuild/index.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { renderTable, type Cell } from './table.js';
@@ -9,7 +9,7 @@ export const REBUILD: RendererOf<'rebuild'> = {
 
 /** The models of a registry that was rebuilt, and what is not in it. */
 export function renderRebuilt(
-  { models, not_taken: left, generation }: Rebuilt,
+  { models, not_taken: left, generation }: RebuildResult,
   registryShown: string,
   { colours, columns }: View,
 ): string[] {

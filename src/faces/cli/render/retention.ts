@@ -1,4 +1,4 @@
-import { bytesOf, type Collected } from '../../../operations/gc.js';
+import { sumBytes, type Collected } from '../../../operations/gc.js';
 import type { RetentionStatsOutput, VersionSum } from '../../../operations/generated/shapes.js';
 import type { Retained } from '../../../operations/retention.js';
 import type { Renderers, View } from '../renderers.js';
@@ -15,7 +15,7 @@ export const RETENTION: Renderers<'retention stats' | 'retention apply' | 'gc'> 
   },
   gc: {
     ids: ({ garbage }) => garbage.map(({ path }) => path),
-    text: (done, _, view) => renderGarbage(done, bytesOf(done), view),
+    text: (done, _, view) => renderGarbage(done, sumBytes(done), view),
   },
 };
 

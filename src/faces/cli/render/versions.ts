@@ -1,6 +1,6 @@
 import type { Entry, VersionEntry } from '../../../domain/model.js';
 import { isFirst } from '../../../domain/changes.js';
-import type { Shown } from '../../../operations/queries/versions.js';
+import type { ShownVersion } from '../../../operations/queries/versions.js';
 import type { Renderers, Row, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
@@ -31,7 +31,7 @@ export const VERSIONS: Renderers<'versions' | 'show'> = {
 };
 
 /** A version whose bytes were written to a file. */
-export interface Saved extends Shown {
+export interface Saved extends ShownVersion {
   /** The file, as it was named. */
   readonly output?: string;
 }
