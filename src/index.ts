@@ -8,7 +8,7 @@ import type { OpenOptions } from './faces/library/model-registry.js';
 import type { ProcessOptions } from './faces/library/options.js';
 import { completeOptions } from './faces/library/options.js';
 import type { RebuildOutput as Rebuilt } from './operations/generated/shapes.js';
-import { workplaceOf } from './operations/workplace.js';
+import { createWorkplace } from './operations/workplace.js';
 import type { Workplace } from './operations/workplace.js';
 import { rebuildRegistry as rebuildPlace } from './operations/maintenance/rebuild/index.js';
 import type { Verification } from './operations/maintenance/verify/report.js';
@@ -37,7 +37,7 @@ export type {
 } from './operations/generated/shapes.js';
 export type { ModelComparison } from './operations/queries/compare-models.js';
 export type { Retained } from './operations/mutations/retention.js';
-export type { VersionWish } from './operations/mutations/register.js';
+export type { VersionRequest as VersionWish } from './operations/mutations/register.js';
 export type {
   Verification,
   VerifyFinding,
@@ -117,5 +117,5 @@ export async function rebuildRegistry({
 
 function createPlace(given: OpenOptions): Workplace {
   const { options, env } = completeOptions(given);
-  return workplaceOf(options, env);
+  return createWorkplace(options, env);
 }

@@ -60,7 +60,7 @@ export interface Checked<F = Finding> {
 }
 
 /** What mending did. */
-export interface Mended {
+export interface RepairResult {
   /** Sentences. */
   readonly repaired: readonly string[];
   /** The registry that is to be committed, where another one is. */

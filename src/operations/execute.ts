@@ -1,80 +1,75 @@
-/** Does an operation on a registry that is on disk: what all faces but the library have in common. */
+/** Executes an operation on a stored registry. Every face but the library uses it. */
 import type { Wording } from '../domain/wording.js';
-import type { Answering, Done, Operation, Pins, RunCode, MutationCode } from './operation.js';
+import type { Done, Operation, Pins, RunCode, MutationCode, Presenter } from './operation.js';
 import type { PlannedMutation } from './mutations/change.js';
 import type { Workplace, Planner } from './workplace.js';
-import { commitOperation, openRegistry, workplaceOf } from './workplace.js';
+import { commitOperation, openRegistry } from './workplace.js';
 import { pinInput } from './pins.js';
-import { optionsIn, withOptions } from './run-options.js';
+import { pickOptions, withOptions } from './run-options.js';
 
-/** What an operation came to. */
-export interface Executed<Result = unknown> {
-  /** As the code of the operation has it: for renderers. */
+/** The result of an operation. */
+export interface ExecutionResult<Result = unknown> {
+  /** The result as the operation's code returns it, for renderers. */
   readonly result: Result;
-  /** As the schema of its output has it. */
+  /** The answer, as the output schema defines it. */
   readonly data: unknown;
-  /** Done, but with nothing found or with findings. */
+  /** It succeeded, but found nothing or reports findings. */
   readonly isWarning: boolean;
 }
 
-/** Whoever asks for an operation. */
-export interface Asking {
-  /** Told what people should know beside the answer. */
+/** The face that executes an operation. */
+export interface Caller {
+  /** Called with each notice for the user. */
   readonly onNotice?: ((notice: Wording) => void) | undefined;
-  /** Asked before something is destroyed; throws where the answer is no. */
+  /** Asks before something is destroyed; throws if the answer is no. */
   readonly confirm: (question: string) => Promise<void>;
-  /** Names operations and inputs in the words of the face. */
+  /** Renders the names of operations and inputs as this face writes them. */
   readonly word: (words: Wording) => string;
 }
 
 /**
- * Does an operation.
+ * Executes an operation.
  *
- * @param input - as the operation's schema has it
- * @throws RegistryError those of the operation; what opening and committing throw
+ * @param input - as the operation's input schema defines it
+ * @throws RegistryError the errors of the operation, and those of opening and committing
  */
 export async function execute(
   workplace: Workplace,
   { input: schema, load, pins = {} }: Pick<Operation, 'input' | 'load' | 'pins'>,
   input: object,
-  asking: Asking,
-): Promise<Executed> {
-  const place = withRunOptions(workplace, optionsIn(schema, input));
+  caller: Caller,
+): Promise<ExecutionResult> {
+  const options = withOptions(workplace.options, pickOptions(schema, input));
+  const place = { ...workplace, options };
   const code = await load();
   if ('query' in code) {
     const registry = await openRegistry(place.options, place.env, code.opensEmpty);
-    return answer(code, await code.query(registry, input), input, asking);
+    return present(code, await code.query(registry, input), input, caller);
   }
   if ('plan' in code) {
-    return answer(code, await change(code, place, input, { pins, asking }), input, asking);
+    return present(code, await mutate(code, place, input, { pins, caller: caller }), input, caller);
   }
-  return answer(code, await run(code, place, input, asking), input, asking);
+  return present(code, await run(code, place, input, caller), input, caller);
 }
 
-/** The place as the input wants it worked with: its store is opened again where options differ. */
-function withRunOptions(place: Workplace, given: ReturnType<typeof optionsIn>): Workplace {
-  if (Object.keys(given).length === 0) return place;
-  return workplaceOf(withOptions(place.options, given), place.env);
-}
-
-function answer<Result>(
-  code: Answering<object, Result, unknown, unknown>,
+function present<Result>(
+  code: Presenter<object, Result, unknown, unknown>,
   result: Result,
   input: object,
-  { onNotice, word }: Asking,
-): Executed {
+  { onNotice, word }: Caller,
+): ExecutionResult {
   for (const notice of code.notices?.(result, input) ?? []) onNotice?.(notice);
   const isWarning = code.isWarning?.(result) ?? false;
   return { result, data: code.present(result, input, word), isWarning };
 }
 
-type AnyChange = MutationCode<object, unknown, unknown, unknown>;
+type AnyMutation = MutationCode<object, unknown, unknown, unknown>;
 
-async function change(
-  code: AnyChange,
+async function mutate(
+  code: AnyMutation,
   place: Workplace,
   given: object,
-  { pins, asking }: { readonly pins: Pins; readonly asking: Asking },
+  { pins, caller }: { readonly pins: Pins; readonly caller: Caller },
 ): Promise<Done<unknown>> {
   const input = (await code.prepare?.(place, given)) ?? given;
   const isDry = code.isDry?.(input) ?? false;
@@ -85,14 +80,14 @@ async function change(
   const planned = await planPinned(code, place, input, pins)(state, history);
   if (isDry) return planned;
   const question = code.question?.(planned.result, input);
-  if (question !== undefined) await asking.confirm(question);
+  if (question !== undefined) await caller.confirm(question);
   if (!planned.changed) return planned;
   const agreed = code.agree?.(planned.result, input) ?? input;
   return commitPlan(code, place, code.plan(place, pinInput(state.models, pins, agreed)), input);
 }
 
 function commitPlan(
-  code: Pick<AnyChange, 'commit' | 'opensEmpty'>,
+  code: Pick<AnyMutation, 'commit' | 'opensEmpty'>,
   place: Workplace,
   plan: Planner<PlannedMutation<unknown>>,
   input: object,
@@ -104,19 +99,19 @@ async function run(
   code: RunCode<object, unknown, unknown, unknown>,
   place: Workplace,
   input: object,
-  asking: Asking,
+  caller: Caller,
 ): Promise<unknown> {
   if (code.preview === undefined) return code.run(place, input);
   const preview = await code.preview(place, input);
   const question = code.question?.(preview, input);
   if (question === undefined) return preview;
-  await asking.confirm(question);
+  await caller.confirm(question);
   return code.run(place, code.agree?.(preview, input) ?? input);
 }
 
 /**
- * A change that means, each time that it is planned, the versions that it meant the first time: it
- * is planned again where another program was faster, and when the library saves.
+ * Plans a mutation so that its references keep meaning the versions that they meant the first time.
+ * It is planned again if another writer committed first, and when the library saves.
  */
 export function planPinned<Input extends object, Result>(
   code: Pick<MutationCode<Input, Result, unknown>, 'plan'>,
@@ -126,7 +121,7 @@ export function planPinned<Input extends object, Result>(
 ): Planner<PlannedMutation<Result>> {
   let pinned: Input | undefined;
   return (state, history) => {
-    // The first time in the words that were given, for they appear in messages.
+    // The first plan uses the input as given, because messages quote it.
     const planned = code.plan(place, pinned ?? input)(state, history);
     pinned ??= { ...input, ...pinInput(state.models, pins, input) };
     return planned;

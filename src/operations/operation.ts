@@ -1,6 +1,6 @@
 /**
- * What an operation is: everything that a face needs to offer it. Faces derive flags, methods,
- * tools and routes from this and add nothing but their own manners.
+ * The definition of an operation: everything that a face needs to offer it. Faces derive flags,
+ * methods, tools and routes from it and add only what is specific to them.
  */
 import type { Wording } from '../domain/wording.js';
 import type { RegistryErrorCode } from '../domain/errors.js';
@@ -9,12 +9,12 @@ import type { PlannedMutation } from './mutations/change.js';
 import type { OperationSchemas } from './schema.js';
 
 /**
- * What an operation does to a registry: it reads it, changes it, destroys a part of it (a face asks
- * first), or works on specs and files around it.
+ * What an operation does to a registry: it reads it, changes it, destroys part of it (a face asks
+ * first), or also works on specs and other files.
  */
 export type OperationKind = 'query' | 'change' | 'destroy' | 'run';
 
-/** An input, and what it means: each face shows it as a call of its own. */
+/** An input and its meaning; each face shows it as one of its own calls. */
 export type Example = readonly [input: object, meaning: string];
 
 /** One operation: a row of the table. */
@@ -22,20 +22,20 @@ export interface Operation<Code extends OperationCode = OperationCode> extends O
   readonly kind: OperationKind;
   /** One line, for help, README, tools and OpenAPI. */
   readonly summary: string;
-  /** What it can throw, beside what every operation of its kind can. */
+  /** The errors it can throw, besides those of every operation of its kind. */
   readonly errors: readonly RegistryErrorCode[];
   /** Its route over HTTP; names in braces are keys of the input. */
   readonly http: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
   readonly pins?: Pins;
   readonly examples: readonly Example[];
-  /** How the library offers it: a method, a function of its own, or not, with the reason. */
+  /** How the library offers it: as a method, as a function, or not at all, with the reason. */
   readonly library: LibraryMethod | { readonly function: string } | { readonly absent: string };
-  /** The key of the list in its answer, where it answers with one. */
+  /** The key of the list in its output, if there is one. */
   readonly list?: string;
   readonly load: () => Promise<Code>;
 }
 
-/** The inputs that name versions: what they mean now, they mean also when the change is saved. */
+/** The inputs that name versions, and keep that meaning until the change is saved. */
 export type Pins = Readonly<
   Record<
     string,
@@ -51,123 +51,123 @@ export type Pins = Readonly<
 /** How the library offers an operation. */
 export interface LibraryMethod {
   readonly method: string;
-  /** The keys of its parameters, in their order; default: the words. All others are options. */
+  /** The input keys passed as parameters, in order; default: the words. All others are options. */
   readonly parameters?: readonly string[];
-  /** Inputs that the method always has. */
+  /** Inputs that the method always sets. */
   readonly given?: object;
-  /** It answers at once: what it needs is in memory. */
+  /** It is synchronous: everything it needs is in memory. */
   readonly sync?: true;
-  /** It writes at once: nothing of it is left for `save`. */
+  /** It writes immediately and leaves nothing for `save`. */
   readonly atOnce?: true;
-  /** The keys of inputs that it does not take. */
+  /** The input keys that it does not accept. */
   readonly without?: readonly string[];
 }
 
-/** What every code can tell about its result. */
-export interface Answering<Input, Result, Output, Handed> {
+/** How the code of an operation presents its result. */
+export interface Presenter<Input, Result, Output, Handed> {
   /**
-   * The answer for programs, as the output schema has it.
+   * Returns the output for programs, as the output schema defines it.
    *
-   * @param word - names operations and inputs in the words of the face
+   * @param word - renders the names of operations and inputs as the face writes them
    */
   present(result: Result, input: Input, word: (words: Wording) => string): Output;
-  /** What the library hands out; default: the result. */
+  /** Returns what the library returns; default: the result. */
   hand?(result: Result): Handed;
-  /** What people should know beside the answer. */
+  /** Returns notices for the user. */
   notices?(result: Result, input: Input): readonly Wording[];
-  /** Done, but with nothing found or with findings. */
+  /** Whether it succeeded but found nothing or reports findings. */
   isWarning?(result: Result): boolean;
 }
 
 /** The code of a query. */
-export interface QueryCode<Input, Result, Output, Handed = Result> extends Answering<
+export interface QueryCode<Input, Result, Output, Handed = Result> extends Presenter<
   Input,
   Result,
   Output,
   Handed
 > {
   query(registry: OpenedRegistry, input: Input): Result | Promise<Result>;
-  /** It can be asked of a registry that is not there yet. */
+  /** It also works on a registry that does not exist yet. */
   readonly opensEmpty?: true;
 }
 
-/** The result of a change, and whether anything changed. */
+/** The result of a mutation, and whether anything changed. */
 export interface Done<Result> {
   readonly result: Result;
-  /** False where the registry was in that state already. */
+  /** False if the registry was in that state already. */
   readonly changed: boolean;
 }
 
-/** The code of a change: planned on a state, written by whoever holds the lock. */
-export interface MutationCode<Input, Result, Output, Handed = Done<Result>> extends Answering<
+/** The code of a mutation: planned on a state, and written by the caller that holds the lock. */
+export interface MutationCode<Input, Result, Output, Handed = Done<Result>> extends Presenter<
   Input,
   Done<Result>,
   Output,
   Handed
 > {
   plan(place: Workplace, input: Input): Planner<PlannedMutation<Result>>;
-  /** Reads what the change needs from files, once, before it is planned. */
+  /** Reads what the mutation needs from files, once, before it is planned. */
   prepare?(place: Workplace, input: Input): Promise<Input>;
-  /** It is planned and shown, and nothing is written. */
+  /** Whether to plan and show the mutation without writing anything. */
   isDry?(input: Input): boolean;
-  /** It can be planned on a registry that is not there yet, and makes it. */
+  /** It can be planned on a registry that does not exist yet, and creates it. */
   readonly opensEmpty?: true;
-  /** Commits the plan, where more is written than the registry; default: the registry alone. */
+  /** Commits the plan if more than the registry is written; default: commits the registry only. */
   commit?(
     place: Workplace,
     plan: Planner<PlannedMutation<Result>>,
     input: Input,
   ): Promise<PlannedMutation<Result>>;
-  /** With this input it destroys something: it is planned, and a person is asked, before it is done. */
+  /** Whether this input destroys something: the user is asked before the plan is committed. */
   isDestructive?(input: Input): boolean;
-  /** What the person is asked; undefined where the plan destroys nothing. */
+  /** Returns the question for the user; undefined if the plan destroys nothing. */
   question?(result: Result, input: Input): string | undefined;
-  /** The input that does no more than a person agreed to. */
+  /** Returns an input that does no more than the user agreed to. */
   agree?(result: Result, input: Input): Input;
 }
 
-/** The code of an operation that opens and writes by itself. */
-export interface RunCode<Input, Result, Output, Handed = Result> extends Answering<
+/** The code of an operation that opens and writes the registry itself. */
+export interface RunCode<Input, Result, Output, Handed = Result> extends Presenter<
   Input,
   Result,
   Output,
   Handed
 > {
   run(place: Workplace, input: Input): Promise<Result>;
-  /** What it would do, where a person is asked first. */
+  /** Returns what it would do, if the user is asked first. */
   preview?(place: Workplace, input: Input): Promise<Result>;
   question?(result: Result, input: Input): string | undefined;
   agree?(result: Result, input: Input): Input;
 }
 
-// The members are methods, so that each operation's own types fit these.
+// The members are methods, so that the types of each operation are assignable to these.
 export type OperationCode =
   | QueryCode<object, unknown, unknown, unknown>
   | MutationCode<object, unknown, unknown, unknown>
   | RunCode<object, unknown, unknown, unknown>;
 
-/** A group of operations, by their names; keeps the types of each. */
+/** Defines a group of operations by name and keeps the types of each. */
 export function defineGroup<const Group extends Readonly<Record<string, Operation>>>(
   group: Group,
 ): Group {
   return group;
 }
 
-/** A query with the types of its parts. */
+/** Defines a query with the types of its parts. */
 export function defineQuery<Input, Result, Output, Handed = Result>(
   code: QueryCode<Input, Result, Output, Handed>,
 ): QueryCode<Input, Result, Output, Handed> {
   return code;
 }
 
-/** A change with the types of its parts. */
+/** Defines a mutation with the types of its parts. */
 export function defineMutation<Input, Result, Output, Handed = Done<Result>>(
   code: MutationCode<Input, Result, Output, Handed>,
 ): MutationCode<Input, Result, Output, Handed> {
   return code;
 }
 
-/** A run with the types of its parts. */
+/** Defines a run with the types of its parts. */
 export function defineRun<Input, Result, Output, Handed = Result>(
   code: RunCode<Input, Result, Output, Handed>,
 ): RunCode<Input, Result, Output, Handed> {

@@ -1,37 +1,40 @@
-/** Which versions the references of an input mean at the moment that it is asked. Pure. */
+/** Pins the references of an input to the versions that they mean now. Pure. */
 import type { Models } from '../domain/models.js';
 import { namesVersion, resolveReference } from '../version/reference.js';
 import type { Pins } from './operation.js';
 
 /**
- * The input with references that go on meaning the same versions, whatever is registered meanwhile.
- * What cannot be resolved stays: the operation says why.
+ * Returns the input with references that keep meaning the same versions, whatever is registered in the
+ * meantime. References that cannot be resolved stay as they are: the operation reports why.
  *
  * @param pins - which inputs name versions
  */
 export function pinInput(models: Models, pins: Pins, input: object): object {
   const given = new Map<string, unknown>(Object.entries(input));
-  for (const [key, how] of Object.entries(pins)) {
+  for (const [key, pinned] of Object.entries(pins)) {
     const value = given.get(key);
-    if (typeof value === 'string') given.set(key, pin(models, how, value, given.get('id')));
+    if (typeof value === 'string')
+      given.set(key, pinReference(models, pinned, value, given.get('id')));
   }
   return Object.fromEntries(given);
 }
 
-function pin(models: Models, how: Pins[string], value: string, id: unknown): string {
+function pinReference(models: Models, how: Pins[string], value: string, id: unknown): string {
   try {
     if (how === 'selector') {
-      const exact = exactly(models, `${String(id)}@${value}`);
+      const exact = toExactReference(models, `${String(id)}@${value}`);
       return exact.slice(exact.lastIndexOf('@') + 1);
     }
-    return how === 'model' && !namesVersion(models, value) ? value : exactly(models, value);
+    return how === 'model' && !namesVersion(models, value)
+      ? value
+      : toExactReference(models, value);
   } catch {
     return value;
   }
 }
 
-/** A version by its bytes, for another program may take its number; else by its number. */
-function exactly(models: Models, reference: string): string {
+/** Names a version by its hash, since another writer may use its number; otherwise by its number. */
+function toExactReference(models: Models, reference: string): string {
   const { entry, version } = resolveReference(models, reference);
   const isOnly =
     version.hash !== null &&

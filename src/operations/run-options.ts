@@ -1,16 +1,16 @@
-/** The options of a run, as an input or a settings file has them. Pure. */
+/** Takes the options of a run from an input. Pure. */
 import type { StepOptions } from '../domain/options.js';
 import type { RunInput } from './generated/shapes.js';
 import type { InputSchema } from './schema.js';
 
-/** What of an input is an option of the run, and not the operation's own. */
-export function optionsIn({ properties }: InputSchema, given: object): RunInput {
+/** Returns the part of an input that consists of options of the run. */
+export function pickOptions({ properties }: InputSchema, given: object): RunInput {
   return Object.fromEntries(
     Object.entries(given).filter(([key]) => properties[key]?.['x-option'] === true),
   );
 }
 
-/** Options, with those that an input has. */
+/** Returns the options, overridden by those of an input. */
 export function withOptions(options: StepOptions, given: RunInput): StepOptions {
   return {
     ...options,
@@ -19,13 +19,13 @@ export function withOptions(options: StepOptions, given: RunInput): StepOptions 
     queryOntology: given.query_ontology ?? options.queryOntology,
     profile: given.profile ?? options.profile,
     bump: given.bump ?? options.bump,
-    mode: modeOf(given) ?? options.mode,
+    mode: chooseMode(given) ?? options.mode,
     failOn: given.fail_on ?? options.failOn,
     jobs: given.jobs ?? options.jobs,
   };
 }
 
-function modeOf({ check, dry_run: isDry }: RunInput): StepOptions['mode'] | undefined {
+function chooseMode({ check, dry_run: isDry }: RunInput): StepOptions['mode'] | undefined {
   if (check === true) return 'check';
   return isDry === true ? 'dry-run' : undefined;
 }

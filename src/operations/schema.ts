@@ -1,4 +1,4 @@
-/** A JSON Schema (draft 2020-12), as far as faces look into one. */
+/** The part of a JSON Schema (draft 2020-12) that faces read. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -6,10 +6,10 @@ export interface Schema {
   readonly [keyword: string]: unknown;
 }
 
-/** What an input is. */
+/** The type of an input. */
 type PropertyType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
 
-/** One input of an operation; null takes back what was said before. */
+/** One input of an operation; null removes a value that was set before. */
 export interface Property extends Schema {
   readonly type?: PropertyType | readonly [PropertyType, 'null'];
   readonly enum?: readonly string[];
@@ -27,26 +27,26 @@ export interface Property extends Schema {
   readonly 'x-joined'?: true;
 }
 
-/** What an input is where it is not null. */
-export function typeOf({ type }: Property): PropertyType | undefined {
+/** Returns the type of an input other than null. */
+export function getType({ type }: Property): PropertyType | undefined {
   return typeof type === 'object' ? type[0] : type;
 }
 
-/** Whether null says something of an input, and is not as good as left out. */
+/** Whether null is a value of the input, rather than the same as omitting it. */
 export function isNullable(property: Property | undefined): boolean {
   return typeof property?.type === 'object';
 }
 
-/** The input of an operation: `schemas/generate-operations.mjs` says what the annotations mean. */
+/** The input of an operation; `schemas/generate-operations.mjs` documents the annotations. */
 export interface InputSchema extends Schema {
   readonly properties: Readonly<Record<string, Property>>;
   readonly required: readonly string[];
-  /** Inputs that say nothing without others. */
+  /** Inputs that have no meaning without others. */
   readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
   readonly 'x-words'?: readonly string[];
 }
 
-/** What an operation takes and what it answers. */
+/** The input and output of an operation. */
 export interface OperationSchemas {
   readonly input: InputSchema;
   readonly output: Schema;

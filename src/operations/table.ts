@@ -1,4 +1,4 @@
-/** Everything that can be done with a registry: each operation once, for every face. */
+/** Every operation on a registry, defined once for all faces. */
 import type { Operation } from './operation.js';
 import type { Inputs } from './generated/shapes.js';
 import { ALIASES } from './table/aliases.js';
@@ -15,7 +15,7 @@ import { RETENTION } from './table/retention.js';
 import { TAGS } from './table/tags.js';
 import { VERSIONS } from './table/versions.js';
 
-/** The operations by their names, in the order of the help. */
+/** The operations by name, in the order of the help. */
 export const OPERATIONS = {
   ...STEP,
   ...VERSIONS,
@@ -32,7 +32,7 @@ export const OPERATIONS = {
   ...EXCHANGE,
 };
 
-/** Operations by their names: those of {@link OPERATIONS}, and in tests more. */
+/** Operations by name: those of {@link OPERATIONS}, and more in tests. */
 export type Operations = Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof OPERATIONS;
@@ -42,11 +42,11 @@ export type CodeOf<Name extends OperationName> = Awaited<
   ReturnType<(typeof OPERATIONS)[Name]['load']>
 >;
 
-/** What the library hands out. */
+/** What the library returns. */
 export type HandedOf<Name extends OperationName> = ReturnType<NonNullable<CodeOf<Name>['hand']>>;
 
-/** What an operation results in: of a change, also whether anything changed. */
+/** The result of an operation; a mutation also reports whether anything changed. */
 export type ResultOf<Name extends OperationName> = Parameters<CodeOf<Name>['present']>[0];
 
-/** What an operation takes. */
+/** The input of an operation. */
 export type InputOf<Name extends OperationName> = Inputs[Name];

@@ -1,6 +1,6 @@
 /**
- * What can be done with a registry. An operation is planned on a state, without writing; the plan is
- * committed inside the registry's lock.
+ * Opens registries and commits to them. A change is planned on a state, without writing; the plan is
+ * committed under the registry's lock.
  */
 import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
@@ -19,7 +19,7 @@ import { openHistory } from '../pipeline/history.js';
 import { openStore } from '../store/open.js';
 import type { Loaded, Maintenance, Store } from '../store/port.js';
 
-/** Where a registry is, and how it is to be worked with. */
+/** The location of a registry, and the options and environment to work with it. */
 export interface Workplace {
   readonly options: StepOptions;
   readonly env: Environment;
@@ -27,90 +27,90 @@ export interface Workplace {
 }
 
 /**
- * A change that can be planned on any state: again, where another program was faster.
+ * Plans a change on any state; called again if another writer committed first.
  *
- * @throws RegistryError where it cannot be done on that state
+ * @throws RegistryError if the change is not possible on that state
  */
 export type Planner<Result extends Changes = Changes> = (
   state: RegistryState,
   history: History,
 ) => Promise<Result>;
 
-/** A registry that is asked, as it stood when it was opened. */
+/** A registry to query, as it was when it was opened. */
 export interface OpenedRegistry extends Workplace {
   readonly state: RegistryState;
-  /** False where nothing was ever registered there. */
+  /** False if nothing was ever registered there. */
   readonly isThere: boolean;
   readonly history: History;
-  /** The index of searches, where one is kept from search to search. */
+  /** The search index, if one is kept between searches. */
   readonly keptIndex?: () => Promise<SearchIndex>;
 }
 
-/** The place of a registry. */
-export function workplaceOf(options: StepOptions, env: Environment): Workplace {
+/** Returns the workplace for a registry. */
+export function createWorkplace(options: StepOptions, env: Environment): Workplace {
   return { options, env, store: openStore(options, env) };
 }
 
 /**
- * Opens a registry for questions.
+ * Opens a registry for queries.
  *
- * @param orEmpty - answer with an empty one where there is none
+ * @param allowMissing - return an empty registry if there is none
  * @throws RegistryError `registry-missing`, `registry-unreadable`, `registry-corrupt`
  */
 export async function openRegistry(
   options: StepOptions,
   env: Environment,
-  orEmpty = false,
+  allowMissing = false,
 ): Promise<OpenedRegistry> {
-  const place = workplaceOf(options, env);
-  const loaded = await loadExisting(place, orEmpty);
+  const place = createWorkplace(options, env);
+  const loaded = await loadExisting(place, allowMissing);
   for (const notice of loaded.notices) env.onNotice?.(notice);
   const { state, isThere } = loaded;
-  return { ...place, state, isThere, history: historyOf(place) };
+  return { ...place, state, isThere, history: openHistoryOf(place) };
 }
 
 /**
- * Does an operation on a registry, inside its lock.
+ * Plans and commits a change under the registry's lock.
  *
- * @param orNew - make the registry where there is none
- * @returns what was written
- * @throws RegistryError of the operation; `lock-busy`, `output-unwritable`, `registry-too-large`,
- *   `registry-missing`
+ * @param createMissing - create the registry if there is none
+ * @returns what was committed
+ * @throws RegistryError the errors of the planner; `lock-busy`, `output-unwritable`,
+ *   `registry-too-large`, `registry-missing`
  */
 export async function commitOperation<Result extends Changes>(
   place: Workplace,
   operation: Planner<Result>,
-  orNew = false,
+  createMissing = false,
 ): Promise<Result> {
-  // Before the lock, which would make the folder.
-  if (!orNew && !(await place.store.exists())) throw describeMissingRegistry(place.store);
-  // Most commands only ask, and need none of it.
+  // Before the lock, which would create the folder.
+  if (!createMissing && !(await place.store.exists())) throw describeMissingRegistry(place.store);
+  // Most commands are queries and never load this.
   const { commit } = await import('../pipeline/commit.js');
   return commit({ ...place, seen: undefined, durableArchives: true }, ({ state }) =>
-    operation(state, historyOf(place)),
+    operation(state, openHistoryOf(place)),
   );
 }
 
-async function loadExisting({ store }: Workplace, orEmpty: boolean): Promise<Loaded> {
+async function loadExisting({ store }: Workplace, allowMissing: boolean): Promise<Loaded> {
   const loaded = await store.load();
-  if (!loaded.isThere && !orEmpty) throw describeMissingRegistry(store);
+  if (!loaded.isThere && !allowMissing) throw describeMissingRegistry(store);
   return loaded;
 }
 
 /**
- * The versions that a registry has.
+ * Opens the version history of a registry.
  *
- * @param pending - archived bytes that are not on the disk yet, by their path
+ * @param pending - archived bytes by path that are not on disk yet
  */
-export function historyOf(
+export function openHistoryOf(
   { store, options }: Workplace,
   pending?: ReadonlyMap<string, Uint8Array>,
 ): History {
   return openHistory(store, pending, limitsOf(options.settings));
 }
 
-/** A spec file that is named by itself, below the target folder where it lies there. */
-export function sourcePath(filePath: string, { options, env }: Workplace): SourcePath {
+/** Resolves the path of a single spec file, relative to the target folder if it is inside. */
+export function resolveSourcePath(filePath: string, { options, env }: Workplace): SourcePath {
   const resolvedPath = resolvePath(env.cwd, filePath);
   const plain = normalizePath(filePath);
   const inTarget = normalizePath(relative(resolvePath(env.cwd, options.targetDir), resolvedPath));
@@ -129,11 +129,11 @@ function normalizePath(path: string): string {
   return posix.normalize(withSlashes(path));
 }
 
-function hintFor(found: Diagnostic | undefined): string {
+function chooseHint(found: Diagnostic | undefined): string {
   return found === undefined ? 'Name a GNN spec.' : CATALOGUE[found.code].remedy;
 }
 
-/** The error for a spec that is not registered, with the findings that say why. */
+/** Returns the error for a spec that was not registered, with the findings that explain why. */
 export function describeRefusal(
   filePath: string,
   diagnostics: readonly Diagnostic[],
@@ -143,33 +143,37 @@ export function describeRefusal(
   const [unreadable] = errors.filter((it) => it.code === 'GNN-E012');
   if (unreadable !== undefined) {
     const message = `${filePath}: ${unreadable.message}`;
-    return new RegistryError('spec-refused', message, 'Check the path, and that you may read it.');
+    return new RegistryError(
+      'spec-refused',
+      message,
+      'Check the path and your permission to read it.',
+    );
   }
-  const told = (errors.length > 0 ? errors : diagnostics).map(
+  const findings = (errors.length > 0 ? errors : diagnostics).map(
     ({ line, column, code, message }) => `${line}:${column} ${code} ${message}`,
   );
   return new RegistryError(
     'spec-refused',
-    `${filePath} is not registered: ${[...told, reason].filter((it) => it !== '').join('; ')}`,
-    hintFor(errors[0] ?? diagnostics[0]),
+    `${filePath} is not registered: ${[...findings, reason].filter((it) => it !== '').join('; ')}`,
+    chooseHint(errors[0] ?? diagnostics[0]),
   );
 }
 
-/** What a store can do for itself. @throws RegistryError `usage` where it can do nothing */
-export function maintenanceOf({ name, maintenance }: Store): Maintenance {
+/** Returns the maintenance of a store. @throws RegistryError `usage` if the store has none */
+export function requireMaintenance({ name, maintenance }: Store): Maintenance {
   if (maintenance !== undefined) return maintenance;
   throw new RegistryError(
     'usage',
-    `${name} looks after itself: this can be done with a registry of files alone`,
-    'Ask whoever runs the place where it is kept.',
+    `${name} maintains itself: this operation needs a registry of files`,
+    'Ask the administrator of the store.',
   );
 }
 
-/** The error for a registry that is asked and was never written. */
+/** Returns the error for a registry that does not exist. */
 export function describeMissingRegistry({ name }: Pick<Store, 'name'>): RegistryError {
   return new RegistryError(
     'registry-missing',
     `there is no registry at ${name}`,
-    wording`Run ${operation('run')} to make it, or say where it is with ${option('output_dir')} or ${option('registry_path')}.`,
+    wording`Run ${operation('run')} to create it, or give its location with ${option('output_dir')} or ${option('registry_path')}.`,
   );
 }

@@ -2,7 +2,13 @@
  * What the core asks of the place where a registry is kept. Everything outside this folder knows a
  * store by these words alone; how it keeps them is its own affair.
  */
-import type { Checked, Collected, GcCommand, Mended, Remnants } from '../domain/maintenance.js';
+import type {
+  Checked,
+  Collected,
+  GcCommand,
+  RepairResult,
+  Remnants,
+} from '../domain/maintenance.js';
 import type { AuditHead, Entry, ModelMetadata, Summary, VersionEntry } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
@@ -209,7 +215,7 @@ export interface StoreCheck {
    *
    * @param state - the registry as it is to be, with what others have mended
    */
-  readonly mend?: (state: RegistryState) => Promise<Mended>;
+  readonly repair?: (state: RegistryState) => Promise<RepairResult>;
 }
 
 /** All that is kept, as it stood at one moment. */
@@ -255,7 +261,7 @@ export interface ReplacedArchive {
   /** Its name now: another one where that was taken. */
   readonly source: string;
   /** What was moved out of its way. Sentences. */
-  readonly said: readonly string[];
+  readonly actions: readonly string[];
 }
 
 /** What is left of models whose registry is lost. */

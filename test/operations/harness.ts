@@ -12,11 +12,11 @@ import { wordPlainly } from '../../src/domain/wording.js';
 import type { ProcessOptions } from '../../src/index.js';
 import type { OpenedRegistry, Workplace } from '../../src/operations/workplace.js';
 import { planPinned } from '../../src/operations/execute.js';
-import { openRegistry, workplaceOf } from '../../src/operations/workplace.js';
+import { openRegistry, createWorkplace } from '../../src/operations/workplace.js';
 import type { Layout } from '../../src/store/file/layout.js';
 import { layoutOf } from '../../src/store/file/layout.js';
 import { ROLLBACK } from '../../src/operations/mutations/rollback.js';
-import type { RolledBack } from '../../src/operations/mutations/rollback.js';
+import type { RollbackResult } from '../../src/operations/mutations/rollback.js';
 import { VERSIONS } from '../../src/operations/table/versions.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, openWorkshop, tickingClock } from '../support/registry-workshop.js';
@@ -63,7 +63,7 @@ export async function openBench(): Promise<Bench> {
   const shop = await openWorkshop();
   const now = tickingClock();
   const notices: string[] = [];
-  const setting = (options: Partial<StepOptions>): Parameters<typeof workplaceOf> => [
+  const setting = (options: Partial<StepOptions>): Parameters<typeof createWorkplace> => [
     { ...defaultOptions(2), targetDir: 'in', outputDir: 'out', ...options },
     {
       cwd: shop.cwd,
@@ -85,7 +85,7 @@ export async function openBench(): Promise<Bench> {
         expect(summary.refused_files).toEqual([]);
       }
     },
-    place: (options = {}) => workplaceOf(...setting(options)),
+    place: (options = {}) => createWorkplace(...setting(options)),
     layout: (options = {}) => layoutOf({ ...setting(options)[0], cwd: shop.cwd }),
     open: (options = {}) => openRegistry(...setting(options)),
   };
@@ -146,7 +146,7 @@ export async function rollBack(
   id: string,
   version: string,
   writeSource: boolean,
-): Promise<RolledBack & { changed: boolean }> {
+): Promise<RollbackResult & { changed: boolean }> {
   const input = { id, version, write_source: writeSource };
   const plan = planPinned(ROLLBACK, place, input, VERSIONS.rollback.pins);
   const done = await ROLLBACK.commit?.(place, plan, input);

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ModelRegistry } from '../../src/index.js';
-import { readHistory, eventsOf } from '../../src/operations/queries/history.js';
+import { readHistory, filterEvents } from '../../src/operations/queries/history.js';
 import { describeEvent } from '../../src/operations/queries/describe-event.js';
 import { setMetrics } from '../../src/operations/mutations/metrics.js';
 import { commitMutation } from '../../src/operations/mutations/change.js';
@@ -108,7 +108,7 @@ test('names of things that every object has are told like any other', async () =
     ['toString', 2],
   ]);
   await commitMutation(bench.place(), setMetrics, { reference: 'agent', metrics });
-  const { events } = eventsOf(await readHistory(await bench.open()), 'agent');
+  const { events } = filterEvents(await readHistory(await bench.open()), 'agent');
   const last = events.at(-1);
   expect(last && describeEvent(last)).toContain('constructor');
 });

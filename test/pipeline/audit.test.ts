@@ -19,7 +19,7 @@ import type { AuditEvent } from '../../src/domain/model.js';
 import { ModelRegistry } from '../../src/index.js';
 import { commitMutation } from '../../src/operations/mutations/change.js';
 import { addTag, promote, removeTag } from '../../src/operations/mutations/tags.js';
-import { workplaceOf } from '../../src/operations/workplace.js';
+import { createWorkplace } from '../../src/operations/workplace.js';
 import {
   rollBack,
   BASE,
@@ -135,7 +135,7 @@ describe('after every kind of run and change', () => {
   test('who did it, when and why stands in the event', async () => {
     await fill();
     const { options, env } = bench.place();
-    await commitMutation(workplaceOf(options, { ...env, actor: 'ada' }), addTag, {
+    await commitMutation(createWorkplace(options, { ...env, actor: 'ada' }), addTag, {
       reference: 'agent',
       tag: 'x',
       reason: 'because',

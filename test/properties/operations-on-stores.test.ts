@@ -8,7 +8,7 @@ import { defaultOptions } from '../../src/domain/options.js';
 import { ModelRegistry } from '../../src/index.js';
 import { collectGarbage } from '../../src/operations/maintenance/gc.js';
 import type { Workplace } from '../../src/operations/workplace.js';
-import { workplaceOf } from '../../src/operations/workplace.js';
+import { createWorkplace } from '../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../src/operations/maintenance/rebuild/index.js';
 import { verifyPlace } from '../../src/operations/maintenance/verify/index.js';
 import type { StoreOptions } from '../../src/store/port.js';
@@ -97,7 +97,7 @@ describe.each(['files', 'memory'])('%s', (kind) => {
 });
 
 test('a store that cannot look after itself says so', async () => {
-  const place = workplaceOf(
+  const place = createWorkplace(
     { ...defaultOptions(2), outputDir: 'memory' },
     { cwd: shop.cwd, now: () => new Date(0), elapsed: () => 0 },
   );

@@ -1,6 +1,6 @@
 /** Makes the commands of the shell from the table of operations. Pure. */
 import type { Operation } from '../../operations/operation.js';
-import { typeOf } from '../../operations/schema.js';
+import { getType } from '../../operations/schema.js';
 import type { Command, Positional } from './command.js';
 import { formatCall } from './operation-call.js';
 import { createFlag, getProperty } from './operation-flag.js';
@@ -57,7 +57,7 @@ function createPositional(
 ): Positional {
   const property = getProperty(input.properties, key);
   const isOptional = !input.required.includes(key) || ownWords.includes(key);
-  const isMany = typeOf(property) !== 'string' || property['x-joined'] === true;
+  const isMany = getType(property) !== 'string' || property['x-joined'] === true;
   return {
     name: property['x-placeholder'] ?? key.toUpperCase(),
     description: descriptions?.[key] ?? property.description ?? '',

@@ -1,4 +1,4 @@
-import { typeOf, type Property } from '../../operations/schema.js';
+import { getType, type Property } from '../../operations/schema.js';
 import type { Flag } from './flag.js';
 
 /** Returns the schema of one input. */
@@ -10,7 +10,7 @@ export function getProperty(properties: Readonly<Record<string, Property>>, key:
 export function createFlag(key: string, property: Property): Flag {
   const { description = '', minimum = -Infinity, maximum = Infinity } = property;
   const name = property['x-flag'] ?? key.replaceAll('_', '-');
-  const type = typeOf(property);
+  const type = getType(property);
   const isOn = property.default === true;
   const shown = property['x-default'] ?? (isOn ? 'on' : property.default?.toString());
   return {
@@ -28,6 +28,6 @@ export function createFlag(key: string, property: Property): Flag {
   };
 }
 
-function toFlagType(type: ReturnType<typeof typeOf>): Flag['type'] {
+function toFlagType(type: ReturnType<typeof getType>): Flag['type'] {
   return type === 'boolean' || type === 'integer' || type === 'number' ? type : 'text';
 }

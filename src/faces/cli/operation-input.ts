@@ -1,5 +1,5 @@
 import type { Operation } from '../../operations/operation.js';
-import { typeOf } from '../../operations/schema.js';
+import { getType } from '../../operations/schema.js';
 import type { Property } from '../../operations/schema.js';
 import { usageError } from './arguments.js';
 import type { Command } from './command.js';
@@ -31,7 +31,7 @@ export function readInput(
   const fromFlags = Object.entries(input.properties).flatMap(([key, property]) => {
     const value = values[key];
     if (value === undefined || keys.includes(key) || property['x-option'] === true) return [];
-    return [[key, typeOf(property) === 'array' ? splitList(String(value)) : value] as const];
+    return [[key, getType(property) === 'array' ? splitList(String(value)) : value] as const];
   });
   return Object.fromEntries([...fromWords, ...fromFlags]);
 }
@@ -51,7 +51,7 @@ export function assertComplete(name: string, { input }: Operation, given: object
 }
 
 function readWords(property: Property, words: readonly string[]): unknown {
-  const type = typeOf(property);
+  const type = getType(property);
   if (type === 'object') return readPairs(words);
   if (words.length === 0) return undefined;
   if (type === 'array') return [...words];

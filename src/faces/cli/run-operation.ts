@@ -5,8 +5,8 @@ import type { Environment } from '../../domain/options.js';
 import type { Wording } from '../../domain/wording.js';
 import type { Operation } from '../../operations/operation.js';
 import { execute } from '../../operations/execute.js';
-import type { Executed } from '../../operations/execute.js';
-import { workplaceOf } from '../../operations/workplace.js';
+import type { ExecutionResult } from '../../operations/execute.js';
+import { createWorkplace } from '../../operations/workplace.js';
 import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
 import { confirm } from './confirm.js';
@@ -38,7 +38,7 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
     output = restrictFormat(call, resolveOutput(flags, file));
     const input = await completeInput(call, operation);
     const env = createEnvironment(call, output);
-    const place = workplaceOf(resolveOptions(flags, file, io.cores), env);
+    const place = createWorkplace(resolveOptions(flags, file, io.cores), env);
     const asking = {
       onNotice: env.onNotice,
       confirm: (question: string) => confirm(call, question),
@@ -71,7 +71,7 @@ async function completeInput(call: Call, operation: Operation): Promise<object> 
   }
 }
 
-function getExitCode({ isWarning }: Executed): 0 | 2 {
+function getExitCode({ isWarning }: ExecutionResult): 0 | 2 {
   return isWarning ? 2 : 0;
 }
 
@@ -104,7 +104,7 @@ interface Rendering {
   readonly call: Call;
 }
 
-async function render(done: Executed, rendering: Rendering): Promise<string> {
+async function render(done: ExecutionResult, rendering: Rendering): Promise<string> {
   const { renderer, input, output, call } = rendering;
   const { io, started, command } = call;
   const { result, data } = done;
@@ -132,7 +132,7 @@ async function render(done: Executed, rendering: Rendering): Promise<string> {
 }
 
 function listRows(
-  { result, data }: Executed,
+  { result, data }: ExecutionResult,
   { renderer, input, call }: Rendering,
 ): readonly Row[] {
   if (renderer?.rows !== undefined) return renderer.rows(result, input);

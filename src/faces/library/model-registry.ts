@@ -1,8 +1,8 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
-import { workplaceOf } from '../../operations/workplace.js';
-import type { VersionWish } from '../../operations/mutations/register.js';
+import { createWorkplace } from '../../operations/workplace.js';
 import { createVersion, registerFile } from '../../operations/mutations/register.js';
+import type { VersionRequest } from '../../operations/mutations/register.js';
 import type { ProcessOptions } from './options.js';
 import { completeOptions } from './options.js';
 import type { RegistryMethods } from './generated/methods.js';
@@ -57,7 +57,7 @@ export class ModelRegistry extends RegistrySession {
    */
   static async open(options: OpenOptions = {}): Promise<ModelRegistry> {
     const complete = completeOptions(options);
-    const place = workplaceOf(complete.options, complete.env);
+    const place = createWorkplace(complete.options, complete.env);
     const [loaded] = await Promise.all([place.store.load(), loadSyncMethods(OPERATIONS)]);
     for (const notice of loaded.notices) complete.env.onNotice?.(notice);
     return new ModelRegistry(place, loaded);
@@ -99,7 +99,7 @@ export class ModelRegistry extends RegistrySession {
    * @throws RegistryError `model-unknown`, `spec-refused`; `version-refused` if the number is not a
    *   semantic version, is not higher than the current one, or the file has no new content
    */
-  createModelVersion(id: string, wish: VersionWish = {}): Promise<ReadonlyVersion> {
+  createModelVersion(id: string, wish: VersionRequest = {}): Promise<ReadonlyVersion> {
     return this.inTurn(async () => {
       await this.do(await createVersion(this.place, id, wish, this.state));
       return this.getModelInfo(id).version;

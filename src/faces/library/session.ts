@@ -1,7 +1,8 @@
+import type { Presenter } from '../../operations/operation.js';
 import type { KeptSearchIndex, SearchIndex } from '../../search/index.js';
-import type { Answering, Operation, OperationCode } from '../../operations/operation.js';
+import type { Operation, OperationCode } from '../../operations/operation.js';
 import { planPinned } from '../../operations/execute.js';
-import { historyOf } from '../../operations/workplace.js';
+import { openHistoryOf } from '../../operations/workplace.js';
 import type { OpenedRegistry, Planner, Workplace } from '../../operations/workplace.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Changes } from '../../pipeline/apply.js';
@@ -60,7 +61,7 @@ export class RegistrySession {
       // Another program may have taken the version numbers in the paths of these archives.
       const pending = new Map<string, Uint8Array>();
       for (const operation of this.#operations) {
-        const next = await operation(after, historyOf(this.place, pending));
+        const next = await operation(after, openHistoryOf(this.place, pending));
         keepArchives(next.written, pending);
         written.push(...next.written);
         drafts.push(...next.drafts);
@@ -140,12 +141,12 @@ export class RegistrySession {
   }
 
   protected history(): History {
-    return historyOf(this.place, this.#pending);
+    return openHistoryOf(this.place, this.#pending);
   }
 }
 
 function handOut<Result>(
-  code: Pick<Answering<object, Result, unknown, unknown>, 'hand'>,
+  code: Pick<Presenter<object, Result, unknown, unknown>, 'hand'>,
   result: Result,
 ): unknown {
   return code.hand === undefined ? result : code.hand(result);

@@ -43,11 +43,11 @@ export type Tag = string;
  */
 export type Reason = string;
 /**
- * such as champion; latest, hashes, and what reads as a version or a range are taken
+ * such as champion; latest, hashes, versions and version ranges are reserved
  */
 export type Alias = string;
 /**
- * what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
+ * the format of the file, such as onnx, torchscript, pymdp, rxinfer or any other name
  */
 export type ExportFormat = string;
 /**
@@ -59,49 +59,49 @@ export type ModelOrVersion = string;
  */
 export type HealthStatus = Health['status'];
 /**
- * who runs it: a backend or a provider
+ * the backend or provider that runs it
  */
 export type BindingProvider = string;
 /**
- * the name of the model there
+ * the name of the model at the provider
  */
 export type ProviderModelId = string;
 /**
- * its address
+ * the address of the endpoint
  */
 export type BindingEndpoint = string | null;
 /**
- * where it runs
+ * the region that it runs in
  */
 export type BindingRegion = string | null;
 /**
- * its configuration
+ * the configuration of the binding
  */
 export type BindingConfig = {
   [k: string]: FrontMatterValue;
 } | null;
 /**
- * how many of the last versions of each model stay as they are
+ * how many of the latest versions of each model to leave as they are
  */
 export type RetentionKeep = number;
 /**
- * pack older versions that were registered so long ago
+ * pack older versions registered at least this many days ago
  */
 export type ArchiveAfterDays = number;
 /**
- * delete the bytes of versions that were packed so long ago
+ * delete the bytes of versions packed at least this many days ago
  */
 export type DeleteArchivedAfterDays = number;
 /**
- * folder of the specs
+ * folder with the specs
  */
 export type TargetDir = string;
 /**
- * which part of the version of changed models goes up
+ * which part of the version to increment for changed models
  */
 export type Bump = NonNullable<Settings['bump']>;
 /**
- * how much a spec must have to be registered
+ * how strictly specs are validated before they are registered
  */
 export type Profile = NonNullable<Settings['profile']>;
 export type DedupeOutput = readonly DedupeGroup[];
@@ -110,21 +110,21 @@ export type DeleteOutput =
   | {
       model_id: string;
       /**
-       * all that it had
+       * all versions that it had
        */
       versions: readonly string[];
       /**
-       * a new model of that id begins above it
+       * a new model with that id starts above it
        */
       highest_version: string;
       /**
-       * what used it
+       * what used it until now
        */
       breaks: readonly Usage[];
     };
 export type DeprecateOutput = StatusChange;
 /**
- * what taking the later one costs whoever uses the earlier one: nothing, because it is the same or says more of the same; rendering code from it again; or changing that code
+ * what replacing the earlier one with the later one requires: nothing, because it is the same or only adds to it; rendering its code again; or changing code that uses it
  */
 export type DiffVerdict = 'same' | 'drop_in' | 'needs_rerendering' | 'incompatible';
 export type GetOutput = GetModel | GetField;
@@ -145,11 +145,11 @@ export type HealthOutput =
        */
       total: number;
       /**
-       * of healthy models; null for a registry without models
+       * the share of healthy models; null for a registry without models
        */
       share: number | null;
       /**
-       * How many models have which health.
+       * The number of models by health status.
        */
       counts: {
         healthy: number;
@@ -177,7 +177,7 @@ export type MetricsSetOutput = VersionMetrics;
 export type RestoreOutput = StatusChange;
 export type RetireOutput = StatusChange;
 /**
- * what the spec file holds now: the old content too; what was rolled back, which runs leave alone; changes that no version has, which the next run registers; or nothing
+ * what the spec file contains now: the old content; what was rolled back, which runs ignore; changes that no version has, which the next run registers; or gone, if there is no file
  */
 export type RollbackSpecFile = 'old_content' | 'rolled_back' | 'unregistered' | 'gone';
 export type RunOutput = Summary;
@@ -205,7 +205,7 @@ export interface AliasRmInput {
   alias: Alias;
   reason?: Reason;
   /**
-   * also where the alias is protected
+   * even if the alias is protected
    */
   force?: boolean;
 }
@@ -213,11 +213,11 @@ export interface AliasRmOutput {
   model_id: string;
   alias: string;
   /**
-   * it points to none any longer
+   * null: it no longer points to a version
    */
   version: null;
   /**
-   * the version that it pointed to
+   * the version that it pointed to before
    */
   previous: string;
 }
@@ -226,11 +226,11 @@ export interface AliasSetInput {
   alias: Alias;
   reason?: Reason;
   /**
-   * from now on it is moved and removed by force alone
+   * protect it: from now on, moving or removing it needs force
    */
   protect?: boolean;
   /**
-   * also where the alias is protected
+   * even if the alias is protected
    */
   force?: boolean;
 }
@@ -240,7 +240,7 @@ export interface AliasSetOutput {
   version: string;
   protected: boolean;
   /**
-   * the version that it pointed to; null where it is new
+   * the version that it pointed to before; null for a new alias
    */
   previous: string | null;
 }
@@ -248,7 +248,7 @@ export interface ArchiveInput {
   reference: ModelOrVersion;
   reason?: Reason;
   /**
-   * also a version that is current or in use
+   * even if the version is current or in use
    */
   force?: boolean;
 }
@@ -260,7 +260,7 @@ export interface BindingAddInput {
   region?: BindingRegion;
   config?: BindingConfig;
   /**
-   * how the binding is
+   * the status of the binding
    */
   status?: BindingStatus;
   /**
@@ -280,15 +280,15 @@ export interface BindingAddInput {
 export interface BindingListInput {
   reference?: Reference;
   /**
-   * of this backend or provider alone
+   * only bindings to this backend or provider
    */
   provider?: BindingProvider;
   /**
-   * those that are so
+   * only bindings with this status
    */
   status?: BindingStatus;
   /**
-   * those of one region
+   * only bindings in this region
    */
   region?: string;
 }
@@ -298,7 +298,7 @@ export interface BindingListOutput {
     version: string;
     provider: string;
     /**
-     * the name of the model there
+     * the name of the model at the provider
      */
     provider_model_id: string;
     endpoint: string | null;
@@ -318,7 +318,7 @@ export interface BindingRmInput {
   reference: Reference;
   provider: BindingProvider;
   /**
-   * which one, where the provider runs several
+   * the name of the model at the provider, if it runs several
    */
   model_id?: ProviderModelId;
   reason?: Reason;
@@ -327,11 +327,11 @@ export interface BindingUpdateInput {
   reference: Reference;
   provider: BindingProvider;
   /**
-   * which one, where the provider runs several
+   * the name of the model at the provider, if it runs several
    */
   model_id?: ProviderModelId;
   /**
-   * how the binding is
+   * the status of the binding
    */
   status?: BindingStatus;
   /**
@@ -361,7 +361,7 @@ export interface BumpInput {
   profile?: Profile;
 }
 /**
- * The version that a run would give a model, and why.
+ * The version that a run would assign to a model, and why.
  */
 export interface BumpModel {
   model_id: string;
@@ -373,11 +373,11 @@ export interface BumpModel {
   changes: ModelOutcome['changes'];
   same_content_as: string | null;
   /**
-   * what the spec declares, as written; null where it declares nothing or was not read again
+   * the version declared in the spec, as written; null if none is declared or the spec was not read again
    */
   declared: string | null;
   /**
-   * what is to be said of the number
+   * remarks on the version number
    */
   remarks: readonly string[];
 }
@@ -387,11 +387,11 @@ export interface ChangelogInput {
 export interface ChangelogOutput {
   model_id: string;
   /**
-   * as Markdown, the newest version first
+   * as Markdown, newest version first
    */
   changelog: string;
   /**
-   * the newest first
+   * newest first
    */
   versions: readonly VersionEntry[];
 }
@@ -409,7 +409,7 @@ export interface VersionMetrics {
 export interface Usage {
   kind: 'tag' | 'alias' | 'child' | 'binding';
   /**
-   * the tag, the alias, the id of the child, or provider and name there
+   * the tag, the alias, the id of the child, or the provider and the name of the model there
    */
   name: string;
   /**
@@ -423,7 +423,7 @@ export interface Usage {
 export interface StatusChange {
   model_id: string;
   /**
-   * null where it was done to the whole model
+   * null if it applied to the whole model
    */
   version: string | null;
   status: Entry['status'];
@@ -435,12 +435,12 @@ export interface StatusChange {
    */
   versions: readonly string[];
   /**
-   * what used it
+   * what used it until now
    */
   breaks: readonly Usage[];
 }
 /**
- * A version, and one of its bindings.
+ * A version and one of its bindings.
  */
 export interface BindingChange {
   model_id: string;
@@ -449,17 +449,17 @@ export interface BindingChange {
   changed: boolean;
 }
 /**
- * How many versions there are of a kind, and what they take.
+ * The number of versions in a state, and their size.
  */
 export interface VersionSum {
   versions: number;
   /**
-   * on the disk; a file that several versions share counts once
+   * size on disk; a file shared by several versions counts once
    */
   bytes: number;
 }
 /**
- * The tags of a model, and those of one of its versions.
+ * The tags of a model and of one of its versions.
  */
 export interface Tagged {
   model_id: string;
@@ -474,7 +474,7 @@ export interface Linked {
    */
   links: readonly Parent[];
   /**
-   * all that the model comes from now
+   * all current parents of the model
    */
   parents: readonly Parent[];
 }
@@ -484,18 +484,18 @@ export interface CompareInput {
    */
   references: readonly string[];
   /**
-   * of the metrics these alone; the lowest value is best where a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, else the highest
+   * only these metrics; the lowest value is best if a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, otherwise the highest
    */
   metrics?: readonly string[];
   /**
-   * leave out what is the same everywhere
+   * omit rows whose values are all the same
    */
   only_differences?: boolean;
 }
 export interface CompareOutput {
   models: readonly {
     /**
-     * as it was given
+     * as given
      */
     reference: string;
     model_id: string;
@@ -503,36 +503,36 @@ export interface CompareOutput {
   }[];
   rows: readonly {
     /**
-     * kind, variables, hash …, or the name of a metric
+     * kind, variables, hash and so on, or the name of a metric
      */
     name: string;
     what: 'property' | 'metric';
     /**
-     * in the order of the models; null where one has none
+     * in the order of the models; null for a model without a value
      */
     values: readonly (string | number | null)[];
     same: boolean;
     /**
-     * of a metric, which values are better; null for a property
+     * for a metric, which values are better; null for a property
      */
     better: 'lower' | 'higher' | null;
     /**
-     * the places of the best values; none where fewer than two are there, or all are the same
+     * the indexes of the best values; empty if all values are equal or there are fewer than two
      */
     best: readonly number[];
   }[];
   /**
-   * all have the same bytes
+   * whether all models have the same bytes
    */
   same_content: boolean;
   /**
-   * all are the same model, whatever its words and layout
+   * whether all models have the same structure, regardless of wording and layout
    */
   same_structure: boolean;
 }
 export interface DedupeInput {}
 /**
- * Models that are the same under several names.
+ * Models that are registered under several names.
  */
 export interface DedupeGroup {
   semantic_hash: string;
@@ -547,11 +547,11 @@ export interface DeleteInput {
   id: ModelId;
   reason?: Reason;
   /**
-   * for good: its versions and its folder are gone
+   * delete it permanently, with its versions and its folder
    */
   purge?: boolean;
   /**
-   * also where it is in use; says what that breaks
+   * even if it is in use; reports what that breaks
    */
   force?: boolean;
 }
@@ -559,7 +559,7 @@ export interface DeprecateInput {
   id: ModelId;
   reason?: Reason;
   /**
-   * what is to be used instead: another model, or a version of one
+   * what to use instead: another model, or a version of one
    */
   replacement?: string;
 }
@@ -574,7 +574,7 @@ export interface DiffInput {
   after: string;
 }
 /**
- * What lies between two versions of a model, or between two models.
+ * The differences between two versions of a model, or between two models.
  */
 export interface DiffOutput {
   before: DiffSide;
@@ -585,15 +585,15 @@ export interface DiffOutput {
    */
   because: readonly string[];
   /**
-   * the step that the difference asks of a version; null where there is none
+   * the version increment that the changes require; null if there are none
    */
   importance: Importance | null;
   /**
-   * every change, the most important first
+   * all changes, the most important first
    */
   changes: readonly Change[];
   /**
-   * what people should know of it, such as a damaged archive
+   * notices for the user, such as a damaged archive
    */
   notices: readonly string[];
 }
@@ -602,7 +602,7 @@ export interface DiffOutput {
  */
 export interface DiffSide {
   /**
-   * as people would write it: `agent@1.2.0`, or the path of a file
+   * as users write it: `agent@1.2.0`, or the path of a file
    */
   reference: string;
   /**
@@ -621,7 +621,7 @@ export interface ExportAddInput {
   reference: Reference;
   format: ExportFormat;
   /**
-   * the file; hashed and measured where it is there
+   * the file; hashed and measured if it exists
    */
   path: string;
   reason?: Reason;
@@ -642,7 +642,7 @@ export interface ExportListOutput {
     format: string;
     path: string;
     /**
-     * SHA-256 of the file; null where it was not there
+     * SHA-256 of the file; null if it did not exist
      */
     hash: string | null;
     size_bytes: number | null;
@@ -653,7 +653,7 @@ export interface ExportRmInput {
   reference: Reference;
   format: ExportFormat;
   /**
-   * this file alone
+   * only this file
    */
   path?: string;
   reason?: Reason;
@@ -669,7 +669,7 @@ export interface GcInput {
    */
   dry_run?: boolean;
   /**
-   * also what was damaged or replaced, and is kept beside the registry
+   * also remove damaged or replaced files that are kept next to the registry
    */
   force?: boolean;
 }
@@ -679,14 +679,14 @@ export interface GcOutput {
   garbage: readonly {
     kind: 'archive' | 'folder' | 'temporary' | 'kept_aside';
     /**
-     * below the output of the step
+     * relative to the output of the step
      */
     path: string;
     bytes: number;
     why: string;
   }[];
   /**
-   * what looks like it and is left, with the reason
+   * what looks like garbage but was left, with the reason
    */
   left: readonly {
     path: string;
@@ -714,7 +714,7 @@ export interface GetField {
   model_id: string;
   version: string;
   /**
-   * its path, as it was asked for
+   * its path, as requested
    */
   field: string;
   /**
@@ -729,7 +729,7 @@ export interface HealthSetInput {
   reference: Reference;
   status: HealthStatus;
   /**
-   * what there is to say of it
+   * a message about the health
    */
   message?: string;
   reason?: Reason;
@@ -744,48 +744,48 @@ export interface HealthInput {
 }
 export interface HistoryInput {
   /**
-   * a model of the registry, or one that is deleted for good
+   * a model of the registry, or one that was deleted permanently
    */
   id?: ModelId;
   /**
-   * what was so then: 2026-01-31 (its end, UTC) or 2026-01-31T09:00:00Z
+   * show the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z
    */
   at?: string;
   /**
-   * of a time that is asked about: what had this tag then
+   * with a time: only models that had this tag then
    */
   tag?: string;
   /**
-   * no more than the newest of these
+   * show at most this many, the newest ones
    */
   limit?: number;
 }
 export interface HistoryEvents {
   /**
-   * the newest last
+   * newest last
    */
   events: readonly HistoryEvent[];
   /**
-   * how many there are, without a limit
+   * the total number, regardless of the limit
    */
   total: number;
   /**
-   * the lines of the audit log that do not hold
+   * the lines of the audit log that failed verification
    */
   problems: readonly HistoryProblem[];
 }
 /**
- * What the models were at a time.
+ * The models at a point in time.
  */
 export interface HistoryPast {
   /**
-   * the time, as it was asked for
+   * the time, as requested
    */
   at: string;
   last_event_at: string;
   models: readonly HistoryModel[];
   /**
-   * the lines of the audit log that do not hold
+   * the lines of the audit log that failed verification
    */
   problems: readonly HistoryProblem[];
 }
@@ -806,7 +806,7 @@ export interface HistoryEvent {
   reason: string | null;
 }
 /**
- * A model as it was at a time.
+ * A model at a point in time.
  */
 export interface HistoryModel {
   model_id: string;
@@ -820,7 +820,7 @@ export interface HistoryModel {
     [k: string]: readonly string[];
   };
   /**
-   * the versions that aliases pointed at
+   * the versions that aliases pointed to, by alias
    */
   aliases: {
     [k: string]: string;
@@ -835,11 +835,11 @@ export interface HistoryProblem {
 }
 export interface ImportInput {
   /**
-   * a model_registry.json of the Python step, or of another output
+   * a model_registry.json written by the Python step, or in another output
    */
   file: string;
   /**
-   * write nothing; show what would be taken
+   * write nothing; show what would be done
    */
   dry_run?: boolean;
 }
@@ -849,13 +849,13 @@ export interface ImportOutput {
   taken: readonly {
     model_id: string;
     /**
-     * false where only versions were added to a model that was there
+     * false if versions were added to a model that already existed
      */
     is_new: boolean;
     versions: readonly string[];
   }[];
   /**
-   * what the other registry says otherwise, or could not be taken
+   * what the other registry says differently, or could not be imported
    */
   left: readonly string[];
 }
@@ -863,7 +863,7 @@ export interface LineageInput {
   reference: Reference;
 }
 /**
- * Where a model stands among others.
+ * The lineage of a model.
  */
 export interface LineageOutput {
   model_id: string;
@@ -872,17 +872,17 @@ export interface LineageOutput {
    */
   version: string;
   /**
-   * the model itself and all that it comes from or that come from it, the farthest origin first
+   * the model with its ancestors and descendants, the most distant ancestor first
    */
   models: readonly LineageModel[];
   ancestors: readonly LineageEdge[];
   descendants: readonly LineageEdge[];
   /**
-   * what the model needs
+   * the dependencies of the model
    */
   dependencies: readonly LineageDependency[];
   /**
-   * who needs the model
+   * the models that depend on it
    */
   dependents: readonly LineageDependency[];
 }
@@ -892,42 +892,42 @@ export interface LineageOutput {
 export interface LineageModel {
   model_id: string;
   /**
-   * its current version; null where it is not in the registry
+   * its current version; null if it is not in the registry
    */
   version: string | null;
   /**
-   * `missing` where it is not in the registry
+   * `missing` if it is not in the registry
    */
   status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted' | 'missing';
   /**
-   * how many steps it is away: below 0 for what the model comes from, above for what comes from it
+   * the distance in steps: negative for ancestors, positive for descendants
    */
   distance: number;
 }
 /**
- * One step of a lineage.
+ * A link between two models.
  */
 export interface LineageEdge {
   child: string;
   parent: string;
   /**
-   * the version of the parent; null for any of them
+   * the version of the parent; null for any version
    */
   version: string | null;
   kind: LineageKind;
   /**
-   * its spec says so; else it was linked
+   * whether it is declared in the spec, rather than linked
    */
   declared: boolean;
 }
 /**
- * A model that another one needs.
+ * A model that another one depends on.
  */
 export interface LineageDependency {
   model_id: string;
   needs: string;
   /**
-   * the model that the reference names; null where it names none
+   * the model that the reference names; null if there is none
    */
   needed_id: string | null;
 }
@@ -937,12 +937,12 @@ export interface LinkInput {
    */
   child: string;
   /**
-   * the model that it comes from, or a version of it
+   * the model that it is derived from, or a version of it
    */
   parent: string;
   reason?: Reason;
   /**
-   * how it comes from it
+   * how the model is derived from its parent
    */
   kind?: LineageKind;
 }
@@ -952,11 +952,11 @@ export interface ListInput {
    */
   status?: string;
   /**
-   * the models that have one of these, themselves or as one version
+   * models that have one of these tags, themselves or on a version
    */
   tag?: string;
   /**
-   * such as FLAT or FACTORED, or a part of the GNN section
+   * such as FLAT or FACTORED, or part of the GNN section
    */
   kind?: string;
   /**
@@ -964,15 +964,15 @@ export interface ListInput {
    */
   health?: string;
   /**
-   * a part of a term that is bound, or of its identifier
+   * part of a bound ontology term, or of its identifier
    */
   ontology?: string;
   /**
-   * a part of the author
+   * part of the author
    */
   author?: string;
   /**
-   * a provider of the current version, or a target of its spec
+   * a provider that the current version is bound to, or a target of its spec
    */
   backend?: string;
   /**
@@ -980,11 +980,11 @@ export interface ListInput {
    */
   metrics?: string;
   /**
-   * id, name, updated, created, version, use, health, variables, size or metrics.NAME; --sort=-KEY turns it round
+   * id, name, updated, created, version, use, health, variables, size or metrics.NAME; --sort=-KEY reverses the order
    */
   sort?: string;
   /**
-   * no more than these
+   * show at most this many
    */
   limit?: number;
   /**
@@ -1000,7 +1000,7 @@ export interface ListOutput {
     [k: string]: string | number | readonly string[] | null;
   }[];
   /**
-   * how many there are, without a limit
+   * the total number, regardless of the limit
    */
   total: number;
 }
@@ -1010,7 +1010,7 @@ export interface MetricsListInput {
 export interface MetricsRmInput {
   reference: Reference;
   /**
-   * a metric that it has
+   * the name of a metric
    */
   names: readonly string[];
   reason?: Reason;
@@ -1030,7 +1030,7 @@ export interface PromoteInput {
   tag: Tag;
   reason?: Reason;
   /**
-   * versions that have the tag keep it
+   * leave the tag on the versions that have it
    */
   keep_others?: boolean;
 }
@@ -1046,18 +1046,18 @@ export interface PromoteOutput {
 }
 export interface RebuildInput {
   /**
-   * write nothing; show what would be taken
+   * write nothing; show what would be done
    */
   dry_run?: boolean;
   /**
-   * also where a sound registry is there
+   * even if the registry is sound
    */
   force?: boolean;
   profile?: Profile;
 }
 export interface RebuildOutput {
   /**
-   * in the order of their ids
+   * sorted by id
    */
   models: readonly {
     model_id: string;
@@ -1066,24 +1066,24 @@ export interface RebuildOutput {
     file_path: string;
   }[];
   /**
-   * what could not be taken, and why
+   * what could not be recovered, and why
    */
   not_taken: readonly {
     /**
-     * a path below the step's output, or a model
+     * a path relative to the step's output, or a model
      */
     path: string;
     reason: string;
   }[];
   /**
-   * the generation of the new registry; null where nothing was written
+   * the generation of the new registry; null if nothing was written
    */
   generation: number | null;
 }
 export interface ResolveInput {
   reference: Reference;
   /**
-   * the path of the spec file instead, which may hold another version by now
+   * print the path of the spec file instead, which may contain another version by now
    */
   spec?: boolean;
 }
@@ -1091,7 +1091,7 @@ export interface ResolveOutput {
   model_id: string;
   version: string;
   /**
-   * of the archived bytes of the version, or of the spec file
+   * the path of the archived bytes of the version, or of the spec file
    */
   path: string;
   /**
@@ -1099,7 +1099,7 @@ export interface ResolveOutput {
    */
   hash: string | null;
   /**
-   * of the spec file, as it was registered
+   * the path of the spec file, as registered
    */
   file_path: string;
 }
@@ -1123,12 +1123,12 @@ export interface RetentionApplyOutput {
     version: string;
     action: 'archive' | 'delete';
     /**
-     * when the version was registered, or packed
+     * when the version was registered or packed
      */
     since: string;
   }[];
   /**
-   * versions that are not packed, because their bytes are not what they were
+   * versions that are not packed because their bytes are damaged
    */
   damaged: readonly {
     model_id: string;
@@ -1147,7 +1147,7 @@ export interface RetentionStatsOutput {
   archived: VersionSum;
   deleted: VersionSum;
   /**
-   * versions of other programs, whose bytes were never there
+   * versions of other programs, whose bytes were never stored
    */
   without_bytes: VersionSum;
   policy: {
@@ -1177,7 +1177,7 @@ export interface RollbackInput {
    */
   version: string;
   /**
-   * rewrite the spec file too; only where all it holds is registered
+   * also rewrite the spec file, if its content is registered
    */
   write_source?: boolean;
   bump?: Bump;
@@ -1221,7 +1221,7 @@ export interface RunInput {
    */
   dry_run?: boolean;
   /**
-   * how many files to read at once, in threads where there are hundreds
+   * how many files to read at once; hundreds of files are read in threads
    */
   jobs?: number;
 }
@@ -1231,18 +1231,18 @@ export interface SearchInput {
    */
   query: string;
   /**
-   * no more than these
+   * show at most this many
    */
   limit?: number;
 }
 export interface SearchOutput {
   query: string;
   /**
-   * how many there are, without a limit
+   * the total number, regardless of the limit
    */
   total: number;
   /**
-   * the best first
+   * best first
    */
   hits: readonly {
     model_id: string;
@@ -1250,17 +1250,17 @@ export interface SearchOutput {
     version: string;
     status: Entry['status'];
     /**
-     * the higher, the better; 0 where the query names fields alone
+     * higher is better; 0 if the query only names fields
      */
     score: number;
     matches: readonly {
       field: string;
       /**
-       * the part of the field that was found, with what surrounds it
+       * the matching part of the field, with context
        */
       text: string;
       /**
-       * what of the text answers the query
+       * the parts of the text that match the query
        */
       found: readonly string[];
     }[];
@@ -1281,7 +1281,7 @@ export interface ShowOutput {
    */
   source?: string;
   /**
-   * the file that they were written to, where a face did that
+   * the file that they were written to, if a face did so
    */
   output?: string;
 }
@@ -1320,7 +1320,7 @@ export interface ShowModel {
 }
 export interface StaleInput {
   /**
-   * how long; younger models are left out
+   * not used for this many days; younger models are omitted
    */
   days?: number;
 }
@@ -1335,19 +1335,19 @@ export interface StaleOutput {
     status: Entry['status'];
     registered_at: string;
     /**
-     * null where it never was used
+     * null if it was never used
      */
     last_used_at: string | null;
     use_count: number;
     /**
-     * since its last use, or since it was registered
+     * days since its last use, or since it was registered
      */
     days: number;
   }[];
 }
 export interface StatsInput {}
 /**
- * The numbers of a registry. Deleted models are counted in `by_status` alone.
+ * The statistics of a registry. Deleted models are only counted in `by_status`.
  */
 export interface StatsOutput {
   models: number;
@@ -1360,7 +1360,7 @@ export interface StatsOutput {
     deleted: number;
   };
   /**
-   * how many models are of a kind; `unknown` for those without one
+   * the number of models by kind; `unknown` for those without one
    */
   by_kind: {
     [k: string]: number;
@@ -1373,7 +1373,7 @@ export interface StatsOutput {
     loading: number;
   };
   /**
-   * `healthy` from 0.9 of the models, `degraded` from 0.5; `unknown` for an empty registry
+   * `healthy` from a share of 0.9, `degraded` from 0.5; `unknown` for an empty registry
    */
   health: {
     status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
@@ -1385,13 +1385,13 @@ export interface StatsOutput {
   variables: number;
   connections: number;
   /**
-   * of the specs of the current versions
+   * the total size of the specs of the current versions
    */
   size_bytes: number;
   uses: number;
   never_used: number;
   /**
-   * how many models have a tag, themselves or as their current version; the most frequent first
+   * the number of models with a tag, themselves or on their current version; most frequent first
    */
   tags: readonly {
     tag: string;
@@ -1432,7 +1432,7 @@ export interface UnlinkInput {
    */
   child: string;
   /**
-   * a model, there or not; with @VERSION the links to that one
+   * a model, which may no longer exist; with @VERSION, only the links to that version
    */
   parent: string;
   reason?: Reason;
@@ -1440,7 +1440,7 @@ export interface UnlinkInput {
 export interface UpdateInput {
   id: ModelId;
   /**
-   * description, author, license or any other field; one without a value is taken back
+   * description, author, license or any other field; an empty value clears it
    */
   fields: {
     [k: string]: string | null;
@@ -1471,7 +1471,7 @@ export interface VerifyInput {
 export interface VerifyOutput {
   steps: readonly VerifyStep[];
   /**
-   * there is no finding, or none is left
+   * whether there are no findings, or none are left
    */
   sound: boolean;
 }
@@ -1489,25 +1489,25 @@ export interface VerifyStep {
     | 'folders'
     | 'references';
   /**
-   * not done, because there is no registry that can be trusted
+   * whether it was skipped because no state of the registry can be trusted
    */
   skipped: boolean;
   /**
-   * how many things were looked at
+   * the number of items that were checked
    */
   checked: number;
   findings: readonly VerifyFinding[];
   /**
-   * what is to be known, and is no fault
+   * information that is not a problem
    */
   notes: readonly string[];
   /**
-   * what a repair did
+   * what was repaired
    */
   repaired: readonly string[];
 }
 /**
- * Something that is not as the registry says.
+ * Something that does not match the registry.
  */
 export interface VerifyFinding {
   kind:
@@ -1547,7 +1547,7 @@ export interface VerifyFinding {
     | 'version-mislabelled'
     | 'content-mismatch';
   /**
-   * the file or folder: below the step's output, or as the registry names it
+   * the file or folder, relative to the step's output or as the registry names it
    */
   path: string | null;
   model_id: string | null;
@@ -1557,7 +1557,7 @@ export interface VerifyFinding {
    */
   remedy: string;
   /**
-   * a repair can mend it without guessing
+   * whether it can be repaired without guessing
    */
   mendable: boolean;
 }
@@ -1568,7 +1568,7 @@ export interface VersionsOutput {
   model_id: string;
   current_version: string;
   /**
-   * the newest first
+   * newest first
    */
   versions: readonly VersionEntry[];
 }

@@ -1,45 +1,46 @@
-/** What is kept and nothing refers to, and its removal. */
-import type { Collected, Garbage, GcCommand } from '../../domain/maintenance.js';
+/** Finds and removes files that nothing refers to. */
+import type { Collected, GcCommand } from '../../domain/maintenance.js';
+import type { Garbage } from '../../domain/maintenance.js';
 import { plural } from '../../domain/plural.js';
 import { defineRun } from '../operation.js';
 import type { GcInput, GcOutput } from '../generated/shapes.js';
 import type { Workplace } from '../workplace.js';
-import { describeMissingRegistry, maintenanceOf } from '../workplace.js';
+import { describeMissingRegistry, requireMaintenance } from '../workplace.js';
 
 export type { Collected, GcCommand } from '../../domain/maintenance.js';
 
 /**
- * Removes what nothing refers to: archives of versions that no model has, what is left of models that
- * are nowhere in the registry, and temporary files of runs that were killed.
+ * Removes what nothing refers to: archives of versions that no model has, folders of models that are
+ * not in the registry, and temporary files of runs that were killed.
  *
- * @throws RegistryError `registry-missing`; `in-use` where other registries share the output;
- *   `registry-corrupt` where the registry stands on an older state than its newest; `lock-busy`
+ * @throws RegistryError `registry-missing`; `in-use` if other registries share the output;
+ *   `registry-corrupt` if the registry fell back to a state older than its newest; `lock-busy`
  */
 export async function collectGarbage(
   { store }: Pick<Workplace, 'store'>,
   command: GcCommand = {},
 ): Promise<Collected> {
-  const collected = await maintenanceOf(store).collectGarbage(command);
+  const collected = await requireMaintenance(store).collectGarbage(command);
   if (collected === undefined) throw describeMissingRegistry(store);
   return collected;
 }
 
-/** The bytes of all that was found. */
-export function bytesOf({ garbage }: Collected): number {
+/** Returns the total size of the garbage, in bytes. */
+export function sumBytes({ garbage }: Collected): number {
   return garbage.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** What is to be removed; `only` is what a person agreed to. */
+/** The input; `only` lists the garbage that the user agreed to remove. */
 type CollectInput = GcInput & { readonly only?: readonly Garbage[] };
 
-/** Paths that a question names. */
-const MOST_NAMED = 5;
+/** The number of paths that the question names. */
+const MAX_NAMED = 5;
 
-function questionOf(found: Collected): string {
+function describeQuestion(found: Collected): string {
   const paths = found.garbage.map(({ path }) => path);
-  const named = paths.slice(0, MOST_NAMED).join(', ');
-  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
-  return `Remove ${named}${more} (${plural(bytesOf(found), 'byte')}) for good?`;
+  const named = paths.slice(0, MAX_NAMED).join(', ');
+  const more = paths.length > MAX_NAMED ? ` and ${paths.length - MAX_NAMED} more` : '';
+  return `Remove ${named}${more} (${plural(sumBytes(found), 'byte')}) for good?`;
 }
 
 export const GC = defineRun({
@@ -47,11 +48,11 @@ export const GC = defineRun({
     collectGarbage(place, { ...input, dryRun }),
   preview: (place, { force = false }) => collectGarbage(place, { force, dryRun: true }),
   question: (found, { dry_run: dryRun = false }) =>
-    dryRun || found.garbage.length === 0 ? undefined : questionOf(found),
+    dryRun || found.garbage.length === 0 ? undefined : describeQuestion(found),
   agree: ({ garbage }, input) => ({ ...input, only: garbage }),
   present: (done, { dry_run: dryRun = false }): GcOutput => ({
     dry_run: dryRun,
-    bytes: bytesOf(done),
+    bytes: sumBytes(done),
     garbage: [...done.garbage],
     left: [...done.left],
   }),

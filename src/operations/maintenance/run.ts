@@ -5,7 +5,7 @@ import type { RunInput, RunOutput } from '../generated/shapes.js';
 import type { Workplace } from '../workplace.js';
 
 export const RUN = defineRun({
-  // All inputs are options, and are among those of the place.
+  // All inputs are options, and the workplace already includes them.
   run: ({ options, env }: Workplace, _input: RunInput) => runStep(options, env),
   present: (summary): RunOutput => summary,
   isWarning: ({ exit_code: exitCode }) => exitCode === 2,

@@ -1,4 +1,4 @@
-/** Names of single versions of a model: each points to one. */
+/** Aliases of a model: names that each point to one version. */
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Alias } from '../../domain/model.js';
@@ -18,30 +18,30 @@ import type { Mutation } from './change.js';
 import { planMutation, withEntry, without } from './change.js';
 import { assertSelector } from './names.js';
 
-/** What became of an alias. */
-export interface AliasSet extends Referred {
+/** An alias after it was set. */
+export interface AliasAssignment extends Referred {
   readonly alias: string;
   readonly protected: boolean;
-  /** The version that it pointed to; null where it is new. */
+  /** The version that it pointed to before; null for a new alias. */
   readonly previous: string | null;
 }
 
-const MOST = BOUNDS.aliases;
+const MAX_ALIASES = BOUNDS.aliases;
 
 /**
- * Points an alias of a model to one of its versions, wherever it pointed before.
+ * Points an alias of a model to one of its versions, regardless of where it pointed before.
  *
- * @throws RegistryError `name-refused` for what cannot be an alias; `protected` where it may not be
- *   moved; and those of `resolveReference`
+ * @throws RegistryError `name-refused` for a name that cannot be an alias; `protected` if the alias may
+ *   not be moved; and the errors of `resolveReference`
  */
-export const setAlias: Mutation<AliasSetInput, AliasSet> = (
+export const setAlias: Mutation<AliasSetInput, AliasAssignment> = (
   state,
   { reference, alias, protect = false, force = false, reason },
   clock,
 ) => {
   const { entry, version } = resolveReference(state.models, reference);
   assertAlias(alias, entry);
-  const known = ownAlias(entry, alias);
+  const known = findAlias(entry, alias);
   const event = { action: 'set_alias', version: version.version, reason: reason ?? null };
   const next: Alias = {
     version: version.version,
@@ -53,14 +53,14 @@ export const setAlias: Mutation<AliasSetInput, AliasSet> = (
   if (known !== undefined && !isMoved && known.protected === next.protected) {
     return { state, event, result: { entry, version, ...result } };
   }
-  const aliases = sorted({ ...entry.aliases, [alias]: next });
+  const aliases = sortByName({ ...entry.aliases, [alias]: next });
   const changed = withEntry(state, { ...entry, aliases }, clock);
   const referred = resolveReference(changed.models, `${entry.model_id}@${version.version}`);
   return { state: changed, event, result: { ...referred, ...result } };
 };
 
-/** An alias that is gone. */
-export interface AliasRemoved {
+/** A removed alias. */
+export interface AliasRemoval {
   readonly entry: Entry;
   readonly alias: string;
   /** The version that it pointed to. */
@@ -70,17 +70,17 @@ export interface AliasRemoved {
 /**
  * Removes an alias of a model.
  *
- * @throws RegistryError `name-unknown` where there is none of that name; `protected`; and those of
- *   `resolveModel`
+ * @throws RegistryError `name-unknown` if there is no alias of that name; `protected`; and the errors
+ *   of `resolveModel`
  */
-export const removeAlias: Mutation<AliasRmInput, AliasRemoved> = (
+export const removeAlias: Mutation<AliasRmInput, AliasRemoval> = (
   state,
   { id, alias, force = false, reason },
   clock,
 ) => {
   const entry = resolveModel(state.models, id);
-  const known = ownAlias(entry, alias);
-  if (known === undefined) throw describeNoAlias(entry, alias);
+  const known = findAlias(entry, alias);
+  if (known === undefined) throw describeUnknownAlias(entry, alias);
   if (known.protected && !force) throw describeProtected(entry, alias, known);
   const aliases = without(entry.aliases ?? {}, alias);
   const bare = without(entry, 'aliases');
@@ -95,29 +95,32 @@ export const removeAlias: Mutation<AliasRmInput, AliasRemoved> = (
   return { state: next, event, result };
 };
 
-function ownAlias({ aliases = {} }: Entry, alias: string): Alias | undefined {
+function findAlias({ aliases = {} }: Entry, alias: string): Alias | undefined {
   return Object.hasOwn(aliases, alias) ? aliases[alias] : undefined;
 }
 
-function sorted(aliases: Readonly<Record<string, Alias>>): Record<string, Alias> {
+function sortByName(aliases: Readonly<Record<string, Alias>>): Record<string, Alias> {
   return Object.fromEntries(Object.entries(aliases).toSorted(([a], [b]) => byCodeUnit(a, b)));
 }
 
-/** Refuses what stands for something else behind the `@` of a reference. */
+/** Refuses names that mean something else after the `@` of a reference. */
 function assertAlias(alias: string, entry: Entry): void {
   assertSelector(alias, 'alias', entry);
   const tagged = Object.values(entry.versions).find(({ tags }) => tags?.includes(alias));
   if (tagged !== undefined) {
     throw new RegistryError(
       'name-refused',
-      `${alias} is a tag of ${entry.model_id}@${tagged.version} already`,
-      wording`Choose another name, or take the tag away with ${operation('tag rm', entry.model_id, alias)}.`,
+      `${alias} is already a tag of ${entry.model_id}@${tagged.version}`,
+      wording`Choose another name, or remove the tag with ${operation('tag rm', entry.model_id, alias)}.`,
     );
   }
-  if (Object.keys(entry.aliases ?? {}).length >= MOST && ownAlias(entry, alias) === undefined) {
+  if (
+    Object.keys(entry.aliases ?? {}).length >= MAX_ALIASES &&
+    findAlias(entry, alias) === undefined
+  ) {
     throw new RegistryError(
       'name-refused',
-      `${entry.model_id} has ${MOST} aliases, and can have no more`,
+      `${entry.model_id} has ${MAX_ALIASES} aliases, which is the maximum`,
       wording`Remove one with ${operation('alias rm')}.`,
     );
   }
@@ -127,11 +130,11 @@ function describeProtected({ model_id }: Entry, alias: string, { version }: Alia
   return new RegistryError(
     'protected',
     `the alias ${alias} of ${model_id} is protected: it points to ${version}`,
-    wording`Give ${option('force')} to move or remove it all the same.`,
+    wording`Give ${option('force')} to move or remove it anyway.`,
   );
 }
 
-function describeNoAlias({ model_id, aliases = {} }: Entry, alias: string): RegistryError {
+function describeUnknownAlias({ model_id, aliases = {} }: Entry, alias: string): RegistryError {
   const names = Object.keys(aliases);
   return new RegistryError(
     'name-unknown',

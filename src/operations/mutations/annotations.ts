@@ -1,4 +1,4 @@
-/** What is said of a model beside its spec: description, author, licence and free fields. */
+/** Annotations that supplement a model's spec: description, author, license and custom fields. */
 import { RegistryError } from '../../domain/errors.js';
 import type { Annotations, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
@@ -18,51 +18,56 @@ import type { Mutation } from './change.js';
 import { planMutation, withEntry, without } from './change.js';
 
 /**
- * Fields of a model, to be set or, with null, to be taken back, with what the pure change needs to
- * know. `licence` is the same as `license`; white space around a value does not count.
+ * Fields of a model to set or, with null, to clear, with what the pure mutation needs. `licence` is the
+ * same as `license`; white space around a value is ignored.
  */
-export interface Annotation extends UpdateInput {
+export interface AnnotateInput extends UpdateInput {
   readonly rules: Pick<FieldRules, 'validation_rules'>;
-  /** What the spec says: the entry's description once nothing else is said. */
+  /** The description in the spec, which applies once the annotation is cleared. */
   readonly specDescription: string | null;
 }
 
-const MOST = BOUNDS.annotations;
-const LONGEST_KEY = BOUNDS.annotationKey;
-const LONGEST_VALUE = BOUNDS.annotation;
+const MAX_FIELDS = BOUNDS.annotations;
+const MAX_KEY_LENGTH = BOUNDS.annotationKey;
+const MAX_VALUE_LENGTH = BOUNDS.annotation;
 
 /**
- * Says something of a model: `description`, `author` and `license` beat what the spec says, any other
- * field stands beside it. A field that is taken back is again what the spec says of it.
+ * Annotates a model: `description`, `author` and `license` override the spec, and any other field is
+ * added to it. A cleared field reverts to the value in the spec.
  *
- * Only what is set is held against the rules of the settings: the spec was when it was registered.
+ * Only the given values are checked against the rules of the settings: the spec was checked when it was
+ * registered.
  *
  * @throws RegistryError `model-unknown`, `version-unknown`, `name-refused` for a field; `value-refused`
- *   for a value that is too long or breaks a rule; `config-invalid` for a rule that cannot be read
+ *   for a value that is too long or violates a rule; `config-invalid` for a rule that cannot be read
  */
-export const annotate: Mutation<Annotation> = (
+export const annotate: Mutation<AnnotateInput> = (
   state,
   { id, fields, rules, specDescription, reason },
   clock,
 ) => {
   const entry = resolveModel(state.models, id);
-  const said = readFields(fields);
-  for (const [field, value] of said) {
+  const given = readFields(fields);
+  for (const [field, value] of given) {
     if (value !== null) assertValue(field, value, rules.validation_rules);
   }
   const event = { action: 'update', reason: reason ?? null };
   const before = entry.annotations ?? {};
-  if ([...said].every(([field, value]) => (own(before, field) ?? null) === value)) {
+  if ([...given].every(([field, value]) => (own(before, field) ?? null) === value)) {
     return { state, event, result: entry };
   }
-  const annotations = merged(before, said);
-  const next = withEntry(state, shown(entry, annotations, said, specDescription), clock);
+  const annotations = mergeAnnotations(before, given);
+  const next = withEntry(
+    state,
+    applyAnnotations(entry, annotations, given, specDescription),
+    clock,
+  );
   return { state: next, event, result: next.models.get(entry.model_id) ?? entry };
 };
 
 /**
- * Plans the same on a registry; what the spec says is read from its archived bytes where it is
- * needed. Null where these are not there: the next run that reads the spec says it again.
+ * Plans `annotate` on a registry. The description in the spec is read from its archived bytes if it is
+ * needed, and is null if there are none: the next run that reads the spec restores it.
  */
 export function updateModelMetadata(
   place: Pick<Workplace, 'env' | 'options'>,
@@ -74,28 +79,30 @@ export function updateModelMetadata(
     const isTakenBack =
       entry.annotations?.['description'] !== undefined &&
       readFields(input.fields).get('description') === null;
-    const specDescription = isTakenBack ? await describe(entry, history) : entry.description;
+    const specDescription = isTakenBack
+      ? await readSpecDescription(entry, history)
+      : entry.description;
     return planMutation(place, annotate, { ...input, rules, specDescription })(state, history);
   };
 }
 
-async function describe(entry: Entry, history: History): Promise<string | null> {
+async function readSpecDescription(entry: Entry, history: History): Promise<string | null> {
   const version = entry.versions[entry.version];
   const model = version && (await history.modelOf(entry, version)).comparable?.model;
   return model ? describeModel(model).description : null;
 }
 
-/** The fields by their own names, with null for what says nothing. @throws RegistryError */
+/** Returns the fields by canonical name, with null for empty values. @throws RegistryError */
 function readFields(fields: UpdateInput['fields']): Map<string, string | null> {
   const read = new Map<string, string | null>();
   for (const [written, value] of Object.entries(fields)) {
     const field = written === 'licence' ? 'license' : written;
     assertField(field);
-    assertFree(field);
+    assertNotSetElsewhere(field);
     if (read.has(field)) {
       throw new RegistryError(
         'value-refused',
-        `${field} is said twice`,
+        `${field} is given twice`,
         'license and licence are the same field.',
       );
     }
@@ -105,8 +112,8 @@ function readFields(fields: UpdateInput['fields']): Map<string, string | null> {
   return read;
 }
 
-/** What has a command of its own is not said in passing. */
-const ELSEWHERE: Readonly<Record<string, Wording>> = {
+/** Fields that have an operation of their own, or come from the spec. */
+const SET_ELSEWHERE: Readonly<Record<string, Wording>> = {
   status: wording`${operation('deprecate')}, ${operation('archive')}, ${operation('retire')} or ${operation('activate')}`,
   tags: wording`${operation('tag add')}`,
   aliases: wording`${operation('alias set')}`,
@@ -127,49 +134,52 @@ const ELSEWHERE: Readonly<Record<string, Wording>> = {
   dependencies: 'the spec',
 };
 
-function assertFree(field: string): void {
-  const where = Object.hasOwn(ELSEWHERE, field) ? ELSEWHERE[field] : undefined;
+function assertNotSetElsewhere(field: string): void {
+  const where = Object.hasOwn(SET_ELSEWHERE, field) ? SET_ELSEWHERE[field] : undefined;
   if (where === undefined) return;
   throw new RegistryError(
     'name-refused',
-    wording`${field} cannot be said with ${operation('update')}`,
+    wording`${field} cannot be set with ${operation('update')}`,
     wording`It is changed with ${where}.`,
   );
 }
 
-function merged(before: Annotations, said: ReadonlyMap<string, string | null>): Annotations {
-  const all = new Map<string, Annotations[string] | null>([...Object.entries(before), ...said]);
+function mergeAnnotations(
+  before: Annotations,
+  given: ReadonlyMap<string, string | null>,
+): Annotations {
+  const all = new Map<string, Annotations[string] | null>([...Object.entries(before), ...given]);
   const kept = [...all].flatMap(([field, value]): [string, Annotations[string]][] =>
     value === null ? [] : [[field, value]],
   );
-  if (kept.length > MOST) {
+  if (kept.length > MAX_FIELDS) {
     throw new RegistryError(
       'value-refused',
-      `a model can have ${MOST} fields, and these would be ${kept.length}`,
-      'Take some of them back with key=.',
+      `a model can have ${MAX_FIELDS} fields, and these would be ${kept.length}`,
+      'Clear some of them with key=.',
     );
   }
   return Object.fromEntries(kept.toSorted(([a], [b]) => byCodeUnit(a, b)));
 }
 
-/** The entry as it says itself what was said of it. */
-function shown(
+/** Returns the entry with its own fields updated from the annotations. */
+function applyAnnotations(
   entry: Entry,
   annotations: Annotations,
-  said: ReadonlyMap<string, string | null>,
+  given: ReadonlyMap<string, string | null>,
   specDescription: string | null,
 ): Entry {
   const spec = entry.versions[entry.version]?.metadata;
   const { metadata } = entry;
-  const of = (field: string, otherwise: string | null, now: string | null): string | null =>
-    said.has(field) ? (said.get(field) ?? otherwise) : now;
+  const pickValue = (field: string, otherwise: string | null, now: string | null): string | null =>
+    given.has(field) ? (given.get(field) ?? otherwise) : now;
   const next: Entry = {
     ...entry,
-    description: of('description', specDescription, entry.description),
+    description: pickValue('description', specDescription, entry.description),
     metadata: {
       ...metadata,
-      author: of('author', spec?.author ?? null, metadata.author),
-      license: of('license', spec?.license ?? null, metadata.license),
+      author: pickValue('author', spec?.author ?? null, metadata.author),
+      license: pickValue('license', spec?.license ?? null, metadata.license),
     },
     annotations,
   };
@@ -177,21 +187,21 @@ function shown(
 }
 
 function assertField(field: string): void {
-  const isPlain = field !== '' && field.length <= LONGEST_KEY && !/[=\s\p{Cc}]/u.test(field);
+  const isPlain = field !== '' && field.length <= MAX_KEY_LENGTH && !/[=\s\p{Cc}]/u.test(field);
   if (isPlain && field !== '__proto__') return;
   throw new RegistryError(
     'name-refused',
-    `${JSON.stringify(field.slice(0, LONGEST_KEY))} cannot be a field`,
-    `Write 1 to ${LONGEST_KEY} characters without white space and =.`,
+    `${JSON.stringify(field.slice(0, MAX_KEY_LENGTH))} cannot be a field`,
+    `Write 1 to ${MAX_KEY_LENGTH} characters without white space or =.`,
   );
 }
 
 function assertValue(field: string, value: string, rules: FieldRules['validation_rules']): void {
-  if (value.length > LONGEST_VALUE) {
+  if (value.length > MAX_VALUE_LENGTH) {
     throw new RegistryError(
       'value-refused',
       `${field} has ${value.length} characters`,
-      `It can have ${LONGEST_VALUE}.`,
+      `The maximum is ${MAX_VALUE_LENGTH}.`,
     );
   }
   const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;

@@ -1,4 +1,4 @@
-/** Models and versions that are archived and restored: their bytes are packed and unpacked. */
+/** Archives and restores models and versions, which packs and unpacks their bytes. */
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -10,33 +10,39 @@ import { findUsesOfVersion } from '../../version/dependents.js';
 import type { ArchiveInput, RestoreInput } from '../generated/shapes.js';
 import type { MutationOutcome, Clock } from './change.js';
 import { replaceVersion, withEntry, withVersionEntry } from './change.js';
-import type { StatusChange, StatusChanged } from './status.js';
-import { afterwards, assertUnused, same, transitionOf, withStatus } from './status.js';
+import type { StatusMutation, StatusOutcome } from './status.js';
+import {
+  findUpdated,
+  assertUnused,
+  createUnchanged,
+  findTargetStatus,
+  withStatus,
+} from './status.js';
 
 /**
- * Archives a model and packs the bytes of its versions but the current one and, without force, those
- * that are tagged, bound or the target of an alias; or packs those of the one version that the
- * reference names.
+ * Archives a model and packs the bytes of its versions except the current one and, without force,
+ * those that are tagged, bound or the target of an alias. If the reference names a version, only the
+ * bytes of that version are packed.
  *
  * @throws RegistryError as {@link retire}; `in-use` for a version that is current, tagged, bound or
- *   the target of an alias; `archive-missing` for one without bytes, or without a hash of them
+ *   the target of an alias; `archive-missing` for a version without bytes or without a hash
  */
-export const archive: StatusChange<ArchiveInput> = (state, input, clock) => {
+export const archive: StatusMutation<ArchiveInput> = (state, input, clock) => {
   const { reference, reason = null, force = false } = input;
   if (namesOneVersion(state.models, reference)) return archiveVersion(state, input, clock);
   const entry = resolveAnyModel(state.models, reference);
-  const status = transitionOf(entry, 'archive');
+  const status = findTargetStatus(entry, 'archive');
   const old = Object.values(entry.versions).filter(
     (it) =>
       it.version !== entry.version &&
       canBePacked(it) &&
-      // What is in use can still be had.
+      // Versions in use stay unpacked.
       (force || findUsesOfVersion(entry, it).length === 0),
   );
-  return changeAll(state, entry, { transition: 'archive', status, reason }, old, clock);
+  return transitionModel(state, entry, { transition: 'archive', status, reason }, old, clock);
 };
 
-const archiveVersion: StatusChange<ArchiveInput> = (
+const archiveVersion: StatusMutation<ArchiveInput> = (
   state,
   { reference, reason = null, force = false },
   clock,
@@ -44,15 +50,15 @@ const archiveVersion: StatusChange<ArchiveInput> = (
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
   const event = { action: 'archive', version: version.version, reason };
-  const result = { ...same(entry), version: version.version };
+  const result = { ...createUnchanged(entry), version: version.version };
   if (version.archived_at !== undefined) return { state, event, result };
-  if (!canBePacked(version)) throw describeNoBytes(entry, version);
+  if (!canBePacked(version)) throw describeMissingBytes(entry, version);
   const breaks = findUsesOfVersion(entry, version);
   if (!force && version.version === entry.version) {
     throw new RegistryError(
       'in-use',
       `${entry.model_id}@${version.version} is the current version`,
-      wording`Archive an older version or the model, or give ${option('force')}.`,
+      wording`Archive an older version or the whole model, or give ${option('force')}.`,
     );
   }
   if (!force) assertUnused(`${entry.model_id}@${version.version}`, breaks, 'archives');
@@ -62,7 +68,7 @@ const archiveVersion: StatusChange<ArchiveInput> = (
     event,
     result: {
       ...result,
-      entry: afterwards(next.models, entry),
+      entry: findUpdated(next.models, entry),
       versions: [version.version],
       breaks,
     },
@@ -70,56 +76,61 @@ const archiveVersion: StatusChange<ArchiveInput> = (
 };
 
 /**
- * Brings an archived or deleted model back: it is active again. What is packed of a model that is
- * not deleted is unpacked; of a reference to a version, that version alone.
+ * Makes an archived or deleted model active again. The packed versions of an archived model are
+ * unpacked; if the reference names a version, only that version is.
  *
  * @throws RegistryError as {@link retire}; `archive-missing` for a version whose bytes were deleted;
- *   when it is written `archive-missing` and `archive-damaged`, naming the file
+ *   when committed, `archive-missing` and `archive-damaged`, which name the file
  */
-export const restore: StatusChange<RestoreInput> = (state, input, clock) => {
+export const restore: StatusMutation<RestoreInput> = (state, input, clock) => {
   const { reference, reason = null } = input;
   if (namesOneVersion(state.models, reference)) return restoreVersion(state, input, clock);
   const entry = resolveAnyModel(state.models, reference);
-  const status = transitionOf(entry, 'restore');
+  const status = findTargetStatus(entry, 'restore');
   const all = Object.values(entry.versions);
-  // A deleted model may have been none that was archived: its old versions stay as they are.
+  // A deleted model may never have been archived, so its old versions stay as they are.
   const old = entry.status === 'deleted' ? [] : all.filter((it) => it.archived_at !== undefined);
-  return changeAll(state, entry, { transition: 'restore', status, reason }, old, clock);
+  return transitionModel(state, entry, { transition: 'restore', status, reason }, old, clock);
 };
 
-const restoreVersion: StatusChange<RestoreInput> = (state, { reference, reason = null }, clock) => {
+const restoreVersion: StatusMutation<RestoreInput> = (
+  state,
+  { reference, reason = null },
+  clock,
+) => {
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
   const event = { action: 'restore', version: version.version, reason };
-  const result = { ...same(entry), version: version.version };
-  if (version.source === null) throw describeNoBytes(entry, version);
+  const result = { ...createUnchanged(entry), version: version.version };
+  if (version.source === null) throw describeMissingBytes(entry, version);
   if (version.archived_at === undefined) return { state, event, result };
   const next = replaceVersion(state, found, markUnpacked(version), clock);
   return {
     state: next,
     event,
-    result: { ...result, entry: afterwards(next.models, entry), versions: [version.version] },
+    result: { ...result, entry: findUpdated(next.models, entry), versions: [version.version] },
   };
 };
 
-interface Asked {
+interface BulkTransition {
   readonly transition: 'archive' | 'restore';
   readonly status: Entry['status'];
   readonly reason: string | null;
 }
 
-/** Changes the status of a model and packs or unpacks some of its versions. */
-function changeAll(
+/** Changes the status of a model, and packs or unpacks some of its versions. */
+function transitionModel(
   state: RegistryState,
   entry: Entry,
-  { transition, status, reason }: Asked,
+  { transition, status, reason }: BulkTransition,
   old: readonly VersionEntry[],
   clock: Clock,
-): MutationOutcome<StatusChanged> {
+): MutationOutcome<StatusOutcome> {
   const event = { action: transition, reason };
-  if (entry.status === status && old.length === 0) return { state, event, result: same(entry) };
-  const said = { reason, replacement: null };
-  const started = entry.status === status ? entry : withStatus(entry, status, said, clock);
+  if (entry.status === status && old.length === 0)
+    return { state, event, result: createUnchanged(entry) };
+  const details = { reason, replacement: null };
+  const started = entry.status === status ? entry : withStatus(entry, status, details, clock);
   const moved = old.reduce(
     (one, it) =>
       withVersionEntry(one, transition === 'archive' ? markPacked(it, clock.at) : markUnpacked(it)),
@@ -130,7 +141,7 @@ function changeAll(
   return {
     state: next,
     event,
-    result: { ...same(entry), entry: afterwards(next.models, entry), versions },
+    result: { ...createUnchanged(entry), entry: findUpdated(next.models, entry), versions },
   };
 }
 
@@ -139,7 +150,7 @@ function namesOneVersion(models: Models, reference: string): boolean {
   return !isDeleted && namesVersion(models, reference);
 }
 
-function describeNoBytes({ model_id: id }: Entry, version: VersionEntry): RegistryError {
+function describeMissingBytes({ model_id: id }: Entry, version: VersionEntry): RegistryError {
   const why =
     version.deleted_at === undefined
       ? 'another program registered it, and its bytes were not kept'

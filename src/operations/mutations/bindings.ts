@@ -1,4 +1,4 @@
-/** Backends and providers that run versions. */
+/** Bindings: the backends and providers that run versions. */
 import { isDeepStrictEqual } from 'node:util';
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
@@ -17,17 +17,17 @@ import { assertBindingValues } from './binding-values.js';
 import type { BindingValues } from './binding-values.js';
 import type { Mutation, Clock, Done } from './change.js';
 import { replaceVersion, planMutation, without } from './change.js';
-import { again } from './exports.js';
-import { assertRoom, findHeld, told } from './version-items.js';
-import type { Search } from './version-items.js';
+import { findUpdatedVersion } from './exports.js';
+import { assertRoom, findItems, abbreviateList } from './version-items.js';
+import type { ItemSearch } from './version-items.js';
 import { assertLabel } from './names.js';
 
 /** A version, and one of its bindings. */
-export interface Bound extends Referred {
+export interface BoundVersion extends Referred {
   readonly binding: Binding;
 }
 
-const UNKNOWN = {
+const DEFAULTS = {
   endpoint: null,
   region: null,
   config: null,
@@ -40,25 +40,25 @@ const UNKNOWN = {
 /**
  * Binds a version to a backend or provider.
  *
- * @throws RegistryError `name-refused`; `value-refused` for a value out of its bounds, and where it is
- *   bound so already with other values; and those of `resolveReference`
+ * @throws RegistryError `name-refused`; `value-refused` for a value out of bounds, and if the same
+ *   binding already exists with other values; and the errors of `resolveReference`
  */
-export const addBinding: Mutation<BindingAddInput, Bound> = (
+export const addBinding: Mutation<BindingAddInput, BoundVersion> = (
   state,
   { reference, provider, model_id: modelId, reason, ...values },
   clock,
 ) => {
   assertLabel(provider, 'provider');
   assertModelId(modelId);
-  const given = givenOf(values);
+  const given = pickDefined(values);
   assertBindingValues(given);
   const found = resolveReference(state.models, reference);
   const { version } = found;
-  const bindings = bindingsOf(version);
+  const bindings = getBindings(version);
   const event = { action: 'add_binding', version: version.version, reason: reason ?? null };
   const known = bindings.find((it) => it.provider === provider && it.model_id === modelId);
   if (known !== undefined) {
-    if (!isDeepStrictEqual({ ...known, ...given }, known)) throw describeBound(found, known);
+    if (!isDeepStrictEqual({ ...known, ...given }, known)) throw describeConflict(found, known);
     return { state, event, result: { ...found, binding: known } };
   }
   assertRoom(found, bindings.length + 1, 'binding');
@@ -66,7 +66,7 @@ export const addBinding: Mutation<BindingAddInput, Bound> = (
   const binding: Binding = {
     provider,
     model_id: modelId,
-    ...UNKNOWN,
+    ...DEFAULTS,
     ...given,
     added_at: at,
     updated_at: at,
@@ -77,69 +77,73 @@ export const addBinding: Mutation<BindingAddInput, Bound> = (
     { ...version, bindings: [...bindings, binding] },
     clock,
   );
-  return { state: changed, event, result: { ...again(changed.models, found), binding } };
+  return {
+    state: changed,
+    event,
+    result: { ...findUpdatedVersion(changed.models, found), binding },
+  };
 };
 
 /**
- * Says how a binding does, or where it is. Where the reference names no version, the one that is
- * bound so is meant.
+ * Updates the values of a binding. If the reference names no version, it means the version that has
+ * the binding.
  *
- * @throws RegistryError `value-refused`, `name-unknown`, `reference-ambiguous`, and those of
+ * @throws RegistryError `value-refused`, `name-unknown`, `reference-ambiguous`, and the errors of
  *   `resolveReference`
  */
-export const updateBinding: Mutation<BindingUpdateInput, Bound> = (
+export const updateBinding: Mutation<BindingUpdateInput, BoundVersion> = (
   state,
   { reference, provider, model_id: modelId, reason, ...values },
   clock,
 ) => {
-  const given = givenOf(values);
+  const given = pickDefined(values);
   assertBindingValues(given);
   const found = findBinding(state, { reference, provider, modelId });
   const { version, binding: known } = found;
   const event = { action: 'update_binding', version: version.version, reason: reason ?? null };
   if (isDeepStrictEqual({ ...known, ...given }, known)) return { state, event, result: found };
   const binding: Binding = { ...known, ...given, updated_at: clock.at };
-  const bindings = bindingsOf(version).map((it) => (it === known ? binding : it));
-  return { event, ...changed(state, found, { ...version, bindings }, binding, clock) };
+  const bindings = getBindings(version).map((it) => (it === known ? binding : it));
+  return { event, ...applyChange(state, found, { ...version, bindings }, binding, clock) };
 };
 
 /**
- * Removes a binding. Where the reference names no version, the one that is bound so is meant.
+ * Removes a binding. If the reference names no version, it means the version that has the binding.
  *
- * @returns what was removed
- * @throws RegistryError `name-unknown`, `reference-ambiguous`, and those of `resolveReference`
+ * @returns the removed binding
+ * @throws RegistryError `name-unknown`, `reference-ambiguous`, and the errors of `resolveReference`
  */
-export const removeBinding: Mutation<BindingRmInput, Bound> = (
+export const removeBinding: Mutation<BindingRmInput, BoundVersion> = (
   state,
   { reference, provider, model_id: modelId, reason },
   clock,
 ) => {
   const found = findBinding(state, { reference, provider, modelId });
   const { version, binding: known } = found;
-  const rest = bindingsOf(version).filter((it) => it !== known);
+  const rest = getBindings(version).filter((it) => it !== known);
   const bare = rest.length === 0 ? without(version, 'bindings') : { ...version, bindings: rest };
   const event = { action: 'remove_binding', version: version.version, reason: reason ?? null };
-  return { event, ...changed(state, found, bare, known, clock) };
+  return { event, ...applyChange(state, found, bare, known, clock) };
 };
 
-/** The bindings of a version. */
-export function bindingsOf({ bindings }: VersionEntry): readonly Binding[] {
+/** Returns the bindings of a version. */
+export function getBindings({ bindings }: VersionEntry): readonly Binding[] {
   return bindings ?? [];
 }
 
-function changed(
+function applyChange(
   state: Parameters<typeof addBinding>[0],
-  found: Bound,
+  found: BoundVersion,
   version: VersionEntry,
   binding: Binding,
   clock: Clock,
 ) {
   const next = replaceVersion(state, found, version, clock);
-  return { state: next, result: { ...again(next.models, found), binding } };
+  return { state: next, result: { ...findUpdatedVersion(next.models, found), binding } };
 }
 
-/** What is known of a binding; `modelId` is needed where a version has several of the provider. */
-interface Wanted {
+/** Identifies a binding; `modelId` is needed if a version has several bindings of the provider. */
+interface BindingQuery {
   readonly reference: string;
   readonly provider: string;
   readonly modelId: string | undefined;
@@ -147,27 +151,27 @@ interface Wanted {
 
 function findBinding(
   { models }: Parameters<typeof addBinding>[0],
-  { reference, provider, modelId }: Wanted,
-): Bound {
-  const search: Search<Binding> = {
+  { reference, provider, modelId }: BindingQuery,
+): BoundVersion {
+  const search: ItemSearch<Binding> = {
     what: 'binding',
     wanted: `binding ${provider}${modelId === undefined ? '' : ` ${modelId}`}`,
-    of: bindingsOf,
-    fits: (it) => it.provider === provider && (modelId ?? it.model_id) === it.model_id,
+    of: getBindings,
+    matches: (it) => it.provider === provider && (modelId ?? it.model_id) === it.model_id,
     name: (it) => `${it.provider} ${it.model_id}`,
   };
-  const { entry, version, found } = findHeld(models, reference, search);
+  const { entry, version, found } = findItems(models, reference, search);
   const [binding, ...others] = found;
   if (binding !== undefined && others.length === 0) return { entry, version, binding };
   throw new RegistryError(
     'reference-ambiguous',
     `${entry.model_id}@${version.version} has several bindings of ${provider}`,
-    wording`Name one with ${option('model_id')}: ${told(found.map((it) => it.model_id))}.`,
+    wording`Name one with ${option('model_id')}: ${abbreviateList(found.map((it) => it.model_id))}.`,
   );
 }
 
-/** Only what is said: a value that is undefined says nothing. */
-function givenOf(values: BindingValues): BindingValues {
+/** Returns only the given values, without undefined ones. */
+function pickDefined(values: BindingValues): BindingValues {
   const { status, success_rate, average_latency_ms, cost_per_1000, endpoint, region, config } =
     values;
   return {
@@ -185,25 +189,25 @@ function assertModelId(modelId: string): void {
   if (modelId !== '' && modelId.length <= BOUNDS.bindingModelId) return;
   throw new RegistryError(
     'value-refused',
-    `${JSON.stringify(modelId.slice(0, 60))} is no name of a model at a provider`,
+    `${JSON.stringify(modelId.slice(0, 60))} cannot be the name of a model at a provider`,
     `Write 1 to ${BOUNDS.bindingModelId} characters.`,
   );
 }
 
-function describeBound(
+function describeConflict(
   { entry, version }: Referred,
   { provider, model_id }: Binding,
 ): RegistryError {
   return new RegistryError(
     'value-refused',
-    `${entry.model_id}@${version.version} is bound to ${provider} ${model_id} already, with other values`,
+    `${entry.model_id}@${version.version} is already bound to ${provider} ${model_id}, with other values`,
     wording`${operation('binding update')} changes them.`,
   );
 }
 
-function presentBound({ result, changed: isChanged }: Done<Bound>): BindingChange {
+function presentBound({ result, changed }: Done<BoundVersion>): BindingChange {
   const { entry, version, binding } = result;
-  return { model_id: entry.model_id, version: version.version, binding, changed: isChanged };
+  return { model_id: entry.model_id, version: version.version, binding, changed };
 }
 
 export const BINDING_ADD = defineMutation({

@@ -1,6 +1,6 @@
 /**
- * Changes of a registry that need nothing but the registry: each is one pure function (state,
- * command, clock) → new state and event. The command line and the library are two faces of them.
+ * Mutations of a registry: each is a pure function (state, input, clock) → new state and event, and
+ * is called by the command line and the library alike.
  */
 import { draftDifferences } from '../../audit/draft.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
@@ -11,29 +11,29 @@ import type { Referred } from '../../version/reference.js';
 import type { Planner, Workplace } from '../workplace.js';
 import { commitOperation } from '../workplace.js';
 
-/** What a change makes of a registry. */
+/** The result of applying a mutation to a registry. */
 export interface MutationOutcome<Result> {
-  /** The same object where there is nothing to change. */
+  /** The same object if nothing changes. */
   readonly state: RegistryState;
-  /** What the audit log calls it, such as `add_tag`, and why it was done. */
+  /** The action as the audit log names it, such as `add_tag`, and the reason. */
   readonly event: {
     readonly action: string;
-    /** The version that it is about; default: the current one. */
+    /** The affected version; default: the current one. */
     readonly version?: string;
     readonly reason?: string | null;
   };
   readonly result: Result;
 }
 
-/** The time that is written (RFC 3339, UTC, milliseconds). */
+/** The time to record (RFC 3339, UTC, milliseconds). */
 export interface Clock {
   readonly at: string;
 }
 
 /**
- * One change. It is made again on a newer state where another program was faster.
+ * A mutation. It is applied again to a newer state if another writer committed first.
  *
- * @throws RegistryError where it cannot be done on that state; nothing is changed then
+ * @throws RegistryError if it is not possible on that state, which then stays unchanged
  */
 export type Mutation<Input, Result = Entry> = (
   state: RegistryState,
@@ -41,10 +41,10 @@ export type Mutation<Input, Result = Entry> = (
   clock: Clock,
 ) => MutationOutcome<Result>;
 
-/** A change as it was planned on a state: what is to be written, and what it results in. */
+/** A mutation planned on a state: what to write, and its result. */
 export type PlannedMutation<Result> = Changes & { readonly result: Result };
 
-/** A change as it is planned on a state, with what it results in. */
+/** Returns a planner that applies a mutation to a state. */
 export function planMutation<Input, Result>(
   { env }: Pick<Workplace, 'env'>,
   mutation: Mutation<Input, Result>,
@@ -64,18 +64,18 @@ export function planMutation<Input, Result>(
   };
 }
 
-/** What a change of a registry on disk came to. */
+/** The result of a committed mutation. */
 export interface Done<Result> {
   readonly result: Result;
-  /** False where all was so already. */
+  /** False if the registry was in that state already. */
   readonly changed: boolean;
 }
 
 /**
- * Makes one change in a registry, inside its lock.
+ * Applies a mutation to a registry under its lock.
  *
- * @throws RegistryError of the change; `registry-missing`, `lock-busy`, `output-unwritable`,
- *   `registry-too-large`
+ * @throws RegistryError the errors of the mutation; `registry-missing`, `lock-busy`,
+ *   `output-unwritable`, `registry-too-large`
  */
 export async function commitMutation<Input, Result>(
   place: Workplace,
@@ -86,17 +86,17 @@ export async function commitMutation<Input, Result>(
   return { result, changed };
 }
 
-/** The state with an entry that says when it was changed. */
+/** Returns the state with an entry added or replaced, and its update time set. */
 export function withEntry(state: RegistryState, entry: Entry, { at }: Clock): RegistryState {
   return { ...state, models: withEntries(state.models, [{ ...entry, updated_at: at }]) };
 }
 
-/** The entry with one of its versions replaced. */
+/** Returns the entry with one of its versions replaced. */
 export function withVersionEntry(entry: Entry, version: VersionEntry): Entry {
   return { ...entry, versions: { ...entry.versions, [version.version]: version } };
 }
 
-/** The state with one version of a model replaced. */
+/** Returns the state with one version of a model replaced. */
 export function replaceVersion(
   state: RegistryState,
   { entry }: Referred,
@@ -106,7 +106,7 @@ export function replaceVersion(
   return withEntry(state, withVersionEntry(entry, version), clock);
 }
 
-/** An object without a key; the key may be there or not. */
+/** Returns a copy of an object without a key, whether or not the object has it. */
 export function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> {
   const { [key]: _, ...rest } = value;
   return rest;

@@ -1,4 +1,4 @@
-/** An export's file, measured before it is noted. */
+/** Measures the file of an export before the export is recorded. */
 import { posix, resolve, sep } from 'node:path';
 import { measureFile } from '../../files/hash-file.js';
 import { defineMutation } from '../operation.js';
@@ -14,31 +14,31 @@ import { assertLabel } from './names.js';
 import type { Workplace } from '../workplace.js';
 
 /**
- * Measures and hashes the file of an export; one that is not there yet has neither size nor hash.
+ * Measures and hashes the file of an export. A file that does not exist yet has neither size nor hash.
  *
- * @returns the input for `addExportFormat`
- * @throws RegistryError `name-refused`; `value-refused` for a folder, a FIFO and what may not be read
+ * @returns the input of `addExportFormat`
+ * @throws RegistryError `name-refused`; `value-refused` for a folder, a FIFO or an unreadable file
  */
 export async function measureExport(
   { env }: Pick<Workplace, 'env'>,
   input: ExportAddInput,
 ): Promise<MeasuredExport> {
-  // A large file is not read for nothing.
+  // Before a large file is read in vain.
   assertLabel(input.format, 'export format');
-  const path = shownPath(input.path);
-  const facts = input.path.includes('\0')
+  const path = normalizePath(input.path);
+  const measured = input.path.includes('\0')
     ? undefined
     : await measureFile(resolve(env.cwd, input.path), path, env.signal);
-  return { ...input, path, hash: facts?.hash ?? null, size_bytes: facts?.size_bytes ?? null };
+  return { ...input, path, hash: measured?.hash ?? null, size_bytes: measured?.size_bytes ?? null };
 }
 
-/** The exports that are to be forgotten, with the path as it was noted. */
-export function withShownPath({ path, ...input }: ExportRmInput): ExportRmInput {
-  return path === undefined ? input : { ...input, path: shownPath(path) };
+/** Returns the input with the path written as it was recorded. */
+export function withNormalizedPath({ path, ...input }: ExportRmInput): ExportRmInput {
+  return path === undefined ? input : { ...input, path: normalizePath(path) };
 }
 
-/** One way to write a path, so that `./a.onnx` and `a.onnx` are one export. */
-function shownPath(path: string): string {
+/** Normalizes a path, so that `./a.onnx` and `a.onnx` are the same export. */
+function normalizePath(path: string): string {
   if (path === '') return path;
   return posix.normalize(sep === '\\' ? path.replaceAll('\\', '/') : path);
 }
@@ -56,12 +56,13 @@ export const EXPORT_ADD = defineMutation({
   hand: ({ result }) => result.version,
   notices: ({ result: { exported } }) =>
     exported.hash === null
-      ? [`${exported.path} is not there: neither its hash nor its size is known.`]
+      ? [`${exported.path} does not exist: its hash and size are unknown.`]
       : [],
 });
 
 export const EXPORT_RM = defineMutation({
-  plan: (place, input: ExportRmInput) => planMutation(place, removeExport, withShownPath(input)),
+  plan: (place, input: ExportRmInput) =>
+    planMutation(place, removeExport, withNormalizedPath(input)),
   present: ({ result: { entry, version, removed } }): ExportRmOutput => ({
     model_id: entry.model_id,
     version: version.version,

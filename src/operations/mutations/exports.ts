@@ -1,4 +1,4 @@
-/** Files that were made from versions. */
+/** Exports: files that were generated from versions. */
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Export, VersionEntry } from '../../domain/model.js';
@@ -7,10 +7,10 @@ import type { Referred } from '../../version/reference.js';
 import type { ExportAddInput, ExportRmInput } from '../generated/shapes.js';
 import type { Mutation } from './change.js';
 import { replaceVersion, without } from './change.js';
-import { assertRoom, findHeld } from './version-items.js';
+import { assertRoom, findItems } from './version-items.js';
 import { assertLabel } from './names.js';
 
-/** A file in another format that was made from a version, as it was measured; null where it is not there. */
+/** A file generated from a version, with its hash and size; null if the file does not exist. */
 export interface MeasuredExport extends ExportAddInput {
   /** Bare SHA-256. */
   readonly hash: string | null;
@@ -18,18 +18,18 @@ export interface MeasuredExport extends ExportAddInput {
 }
 
 /** A version, and one of its exports. */
-export interface Exported extends Referred {
+export interface ExportedVersion extends Referred {
   readonly exported: Export;
 }
 
-const LONGEST_PATH = BOUNDS.exportPath;
+const MAX_PATH_LENGTH = BOUNDS.exportPath;
 
 /**
- * Notes a file that was made from a version; one of the same format and path is replaced.
+ * Records a file that was generated from a version. An export of the same format and path is replaced.
  *
- * @throws RegistryError `name-refused`, `value-refused`, and those of `resolveReference`
+ * @throws RegistryError `name-refused`, `value-refused`, and the errors of `resolveReference`
  */
-export const addExportFormat: Mutation<MeasuredExport, Exported> = (
+export const addExportFormat: Mutation<MeasuredExport, ExportedVersion> = (
   state,
   { reference, format, path, hash, size_bytes, reason },
   clock,
@@ -49,49 +49,49 @@ export const addExportFormat: Mutation<MeasuredExport, Exported> = (
   const next = known === undefined ? [...exports, exported] : exports.with(at, exported);
   assertRoom(found, next.length, 'export');
   const changed = replaceVersion(state, found, { ...version, exports: next }, clock);
-  const result = again(changed.models, found);
+  const result = findUpdatedVersion(changed.models, found);
   return { state: changed, event, result: { ...result, exported } };
 };
 
-/** What was removed. */
+/** The removed exports, and the version that they belonged to. */
 export interface RemovedExports extends Referred {
   readonly removed: readonly Export[];
 }
 
 /**
- * Forgets the exports of a format, or the one of a path; the files stay. Where the reference names no version, the one that has them is
- * meant.
+ * Removes the records of the exports of a format, or of the one with a path; the files stay. If the
+ * reference names no version, it means the version that has them.
  *
- * @throws RegistryError `name-unknown`, `reference-ambiguous`, and those of `resolveReference`
+ * @throws RegistryError `name-unknown`, `reference-ambiguous`, and the errors of `resolveReference`
  */
 export const removeExport: Mutation<ExportRmInput, RemovedExports> = (
   state,
   { reference, format, path, reason },
   clock,
 ) => {
-  const found = findHeld(state.models, reference, {
+  const found = findItems(state.models, reference, {
     what: 'export',
     wanted: `export ${format}${path === undefined ? '' : ` ${path}`}`,
-    of: exportsOf,
-    fits: (it) => it.format === format && (path === undefined || it.path === path),
+    of: getExports,
+    matches: (it) => it.format === format && (path === undefined || it.path === path),
     name: (it) => `${it.format} ${it.path}`,
   });
   const { version } = found;
-  const rest = exportsOf(version).filter((it) => !found.found.includes(it));
+  const rest = getExports(version).filter((it) => !found.found.includes(it));
   const bare = rest.length === 0 ? without(version, 'exports') : { ...version, exports: rest };
   const changed = replaceVersion(state, found, bare, clock);
   const event = { action: 'remove_export', version: version.version, reason: reason ?? null };
-  const result = { ...again(changed.models, found), removed: found.found };
+  const result = { ...findUpdatedVersion(changed.models, found), removed: found.found };
   return { state: changed, event, result };
 };
 
-/** The exports of a version. */
-export function exportsOf({ exports }: VersionEntry): readonly Export[] {
+/** Returns the exports of a version. */
+export function getExports({ exports }: VersionEntry): readonly Export[] {
   return exports ?? [];
 }
 
-/** The same version in a later state. */
-export function again(
+/** Finds the same version in a later state. */
+export function findUpdatedVersion(
   models: Parameters<typeof resolveReference>[0],
   { entry, version }: Referred,
 ): Referred {
@@ -100,10 +100,10 @@ export function again(
 }
 
 function assertPath(path: string): void {
-  if (path !== '' && path.length <= LONGEST_PATH && !path.includes('\0')) return;
+  if (path !== '' && path.length <= MAX_PATH_LENGTH && !path.includes('\0')) return;
   throw new RegistryError(
     'value-refused',
-    `${JSON.stringify(path.slice(0, 60))} is no path of an export`,
-    `Write 1 to ${LONGEST_PATH} characters, none of them NUL.`,
+    `${JSON.stringify(path.slice(0, 60))} cannot be the path of an export`,
+    `Write 1 to ${MAX_PATH_LENGTH} characters without NUL.`,
   );
 }

@@ -1,4 +1,4 @@
-/** The health of a model, as a person or a program says it is. */
+/** Sets the health of a model, as reported by a person or a program. */
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS, HEALTH_STATUSES } from '../../domain/generated/values.js';
 import type { Entry, Health } from '../../domain/model.js';
@@ -9,29 +9,29 @@ import { withEntry, without, planMutation } from './change.js';
 import { defineMutation } from '../operation.js';
 import type { HealthSetInput, HealthSetOutput } from '../generated/shapes.js';
 
-/** A face hands over whatever word it was given as the status. */
-type Said = Omit<HealthSetInput, 'status'> & { readonly status: string };
+/** The input with a status that was not checked yet. */
+type UncheckedInput = Omit<HealthSetInput, 'status'> & { readonly status: string };
 
-const LONGEST_MESSAGE = BOUNDS.healthMessage;
+const MAX_MESSAGE_LENGTH = BOUNDS.healthMessage;
 
 /**
- * Sets the health of a model, until its content is checked again. What its last check found stays
- * beside it.
+ * Sets the health of a model until its content is checked again. The results of its last check are
+ * kept.
  *
- * @throws RegistryError `value-refused` for a status that is none, a message that is too long, and a
- *   version that is not the current one; and those of `resolveReference`
+ * @throws RegistryError `value-refused` for an unknown status, a message that is too long, or a version
+ *   other than the current one; and the errors of `resolveReference`
  */
-export const setHealth: Mutation<Said> = (
+export const setHealth: Mutation<UncheckedInput> = (
   state,
   { reference, status: written, message, reason },
   clock,
 ) => {
-  const status = assertStatus(written);
-  if (message !== undefined && message.length > LONGEST_MESSAGE) {
+  const status = parseStatus(written);
+  if (message !== undefined && message.length > MAX_MESSAGE_LENGTH) {
     throw new RegistryError(
       'value-refused',
       `the message has ${message.length} characters`,
-      `It can have ${LONGEST_MESSAGE}.`,
+      `The maximum is ${MAX_MESSAGE_LENGTH}.`,
     );
   }
   const { entry, version } = resolveReference(state.models, reference);
@@ -47,21 +47,21 @@ export const setHealth: Mutation<Said> = (
   return { state: changed, event, result: changed.models.get(entry.model_id) ?? entry };
 };
 
-function assertStatus(written: string): Health['status'] {
+function parseStatus(written: string): Health['status'] {
   const status = HEALTH_STATUSES.find((it) => it === written);
   if (status !== undefined) return status;
   const near = nearestName(written, HEALTH_STATUSES);
   throw new RegistryError(
     'value-refused',
-    `${JSON.stringify(written)} is no health${near === undefined ? '' : `; did you mean ${near}?`}`,
-    `A model is one of ${HEALTH_STATUSES.join(', ')}.`,
+    `${JSON.stringify(written)} is not a health status${near === undefined ? '' : `; did you mean ${near}?`}`,
+    `Allowed: ${HEALTH_STATUSES.join(', ')}.`,
   );
 }
 
 function describeNotCurrent({ model_id, version }: Entry, named: string): RegistryError {
   return new RegistryError(
     'value-refused',
-    `${model_id}@${named} has no health of its own: that of a model is about its current version, ${version}`,
+    `${model_id}@${named} has no health of its own: the health of a model applies to its current version, ${version}`,
     `Write ${model_id}.`,
   );
 }

@@ -1,4 +1,4 @@
-/** Takes the models and versions of another registry that this one lacks. */
+/** Imports the models and versions of another registry that this one lacks. */
 import { resolve } from 'node:path';
 import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -21,37 +21,37 @@ import type { ImportInput, ImportOutput } from '../generated/shapes.js';
 import type { PlannedMutation } from './change.js';
 import type { Planner, Workplace } from '../workplace.js';
 
-/** Another registry, read. */
+/** The content of another registry. */
 export interface OtherRegistry {
   readonly state: RegistryState;
-  /** Of our own shape: all that it says is said on purpose. */
+  /** It has our own schema, so everything in it is intentional. */
   readonly isOurs: boolean;
-  /** The places of what could not be understood. */
+  /** The paths of values that could not be understood. */
   readonly lost: readonly string[];
 }
 
-/** What was taken of one model. */
-export type Taken = {
+/** What was imported from one model. */
+export type ImportedModel = {
   readonly model_id: string;
-  /** False where only versions were added to a model that was there. */
+  /** False if versions were added to a model that already existed. */
   readonly is_new: boolean;
   readonly versions: readonly string[];
 };
 
-/** What an import came to. */
-export interface Imported extends Changes {
-  readonly taken: readonly Taken[];
-  /** What the other registry says otherwise, or could not be taken, such as `status of a`. */
+/** A planned import. */
+export interface ImportPlan extends Changes {
+  readonly taken: readonly ImportedModel[];
+  /** What the other registry says differently or could not be imported, such as `status of a`. */
   readonly left: readonly string[];
 }
 
 /**
- * Reads a registry that another program wrote, such as the field's own step, or one of ours.
+ * Reads a registry that was written by another program, such as the Python step, or by this one.
  *
- * @param path - from the working directory or absolute
- * @throws RegistryError `registry-missing` where no file is there; `registry-unreadable` for a format
- *   that this version does not know, and for what is no registry; `value-refused` for a folder and the
- *   like, and for a file over `max_registry_size`
+ * @param path - absolute, or relative to the working directory
+ * @throws RegistryError `registry-missing` if the file does not exist; `registry-unreadable` for a
+ *   format that this version does not support, and for anything that is not a registry;
+ *   `value-refused` for a folder or special file, and for a file over `max_registry_size`
  */
 export async function readOtherRegistry(
   { env, options }: Pick<Workplace, 'env' | 'options'>,
@@ -71,41 +71,41 @@ export async function readOtherRegistry(
     case 'newer':
       throw new RegistryError(
         'registry-unreadable',
-        `${path} has a format that this version does not know: ${judged.schema}`,
+        `${path} has a format that this version does not support: ${judged.schema}`,
         'Install the version of this program that wrote it, or a later one.',
       );
     case 'damaged':
       throw new RegistryError(
         'registry-unreadable',
-        `${path} is no registry: ${judged.reason}`,
+        `${path} is not a registry: ${judged.reason}`,
         HINT,
       );
   }
 }
 
-const HINT = 'Name a model_registry.json, of this program or of the Python step.';
+const HINT = 'Name a model_registry.json that was written by this program or by the Python step.';
 
 /**
- * Takes what a registry lacks out of another one; everything that it has stays as it is. The archived
- * sources of the other one do not come along, for they lie in its own output: a version that is taken
- * has none until a run registers its content.
+ * Imports what a registry lacks from another one; existing content is not changed. The archived
+ * sources of the other registry are not imported, since they are stored in its own output: an imported
+ * version has no source until a run registers its content.
  *
- * @throws nothing: what cannot be taken is told
+ * @throws nothing: what cannot be imported is reported
  */
 export function importRegistry(
   { env }: Pick<Workplace, 'env'>,
   { state: other, isOurs, lost }: OtherRegistry,
-): Planner<Imported> {
+): Planner<ImportPlan> {
   return async (state) => {
     const at = env.now().toISOString();
-    const { welcome, refused } = sortOut(state, other.models);
+    const { selected, refused } = selectModels(state, other.models);
     const mine = new Map<string, Entry>();
-    for (const id of welcome.keys()) {
+    for (const id of selected.keys()) {
       const known = state.models.get(id);
       if (known !== undefined) mine.set(id, known);
     }
-    const found = takeIn({ ...state, models: mine }, { ...other, models: welcome }, isOurs);
-    const circular: string[] = [];
+    const found = takeIn({ ...state, models: mine }, { ...other, models: selected }, isOurs);
+    const cyclic: string[] = [];
     let after = state.models;
     const entries = changedIds(mine, found.state.models).flatMap((id): Entry[] => {
       const entry = found.state.models.get(id);
@@ -116,9 +116,9 @@ export function importRegistry(
         (it) => findAncestryPath(it.model_id, id, createParentLookup(after)) === undefined,
       );
       const left = parents.filter((it) => !taken.includes(it));
-      circular.push(
+      cyclic.push(
         ...left.map(
-          (it) => `the parent ${formatReference(it)} of ${id}, which would make a circle`,
+          (it) => `the parent ${formatReference(it)} of ${id}, which would create a cycle`,
         ),
       );
       const settled = left.length === 0 ? entry : withParents(entry, taken);
@@ -127,11 +127,11 @@ export function importRegistry(
     });
     const left = [
       ...refused,
-      ...circular,
+      ...cyclic,
       ...found.left,
       ...lost.map((it) => `${it}, which is not understood`),
     ];
-    const taken = entries.map((entry) => describeTaken(entry, mine.get(entry.model_id)));
+    const taken = entries.map((entry) => toImportedModel(entry, mine.get(entry.model_id)));
     if (found.taken.length === 0) {
       return { state, changed: false, written: [], drafts: [], taken, left };
     }
@@ -147,11 +147,11 @@ export function importRegistry(
   };
 }
 
-/** The models that can be taken, without what only their own output has; and the others, told. */
-function sortOut(
+/** Returns the models that can be imported, without their archived sources, and describes the rest. */
+function selectModels(
   { models, purged = {} }: RegistryState,
   others: Models,
-): { welcome: Map<string, Entry>; refused: string[] } {
+): { selected: Map<string, Entry>; refused: string[] } {
   const owners = new Map<string, string>();
   for (const id of models.keys()) owners.set(idKey(id), id);
   const welcome = new Map<string, Entry>();
@@ -159,7 +159,7 @@ function sortOut(
   for (const [id, entry] of others) {
     const owner = owners.get(idKey(id));
     if (owner !== undefined && owner !== id) {
-      refused.push(`the model ${id}, whose id differs from ${owner} in letter case alone`);
+      refused.push(`the model ${id}, whose id differs from ${owner} only in letter case`);
     } else if (Object.hasOwn(purged, id) && !models.has(id)) {
       refused.push(`the model ${id}, which was deleted for good here`);
     } else {
@@ -167,7 +167,7 @@ function sortOut(
       welcome.set(id, withoutSources(entry));
     }
   }
-  return { welcome, refused };
+  return { selected: welcome, refused };
 }
 
 function withoutSources(entry: Entry): Entry {
@@ -180,19 +180,19 @@ function withoutSources(entry: Entry): Entry {
   return { ...entry, versions: Object.fromEntries(versions) };
 }
 
-function describeTaken({ model_id, versions }: Entry, known: Entry | undefined): Taken {
+function toImportedModel({ model_id, versions }: Entry, known: Entry | undefined): ImportedModel {
   const before = known?.versions ?? {};
   const added = Object.keys(versions).filter((it) => !Object.hasOwn(before, it));
   return { model_id, is_new: known === undefined, versions: added };
 }
 
-/** A registry that is to be imported; `other` is what its file holds, once it is read. */
+/** The input; `other` is the content of the file once it has been read. */
 type ReadInput = ImportInput & { readonly other?: OtherRegistry };
 
 function planImport(
   place: Workplace,
   { file, other: read }: ReadInput,
-): Planner<PlannedMutation<Pick<Imported, 'taken' | 'left'>>> {
+): Planner<PlannedMutation<Pick<ImportPlan, 'taken' | 'left'>>> {
   return async (state, history) => {
     const other = read ?? (await readOtherRegistry(place, file));
     const { taken, left, ...changes } = await importRegistry(place, other)(state, history);

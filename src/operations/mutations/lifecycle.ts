@@ -1,4 +1,4 @@
-/** The life cycle of models, as operations that can be committed or done in memory. */
+/** The life cycle of models, as plans that can be committed or applied in memory. */
 import { plural } from '../../domain/plural.js';
 import type { Changes } from '../../pipeline/apply.js';
 import { defineMutation } from '../operation.js';
@@ -13,36 +13,37 @@ import type {
   StatusChange,
 } from '../generated/shapes.js';
 import { archive, restore } from './archive.js';
-import type { Mutation, Done } from './change.js';
+import type { Mutation } from './change.js';
+import type { Done } from '../mutations/change.js';
 import { planMutation } from './change.js';
-import type { Purged } from './purge.js';
+import type { PurgeOutcome } from '../mutations/purge.js';
 import { purge } from './purge.js';
-import type { StatusChanged } from './status.js';
+import type { StatusOutcome } from '../mutations/status.js';
 import { activate, deleteSoftly, deprecate, retire } from './status.js';
 import type { Planner, Workplace } from '../workplace.js';
 
-export type { StatusChanged } from './status.js';
-export type { Purged } from './purge.js';
+export type { StatusOutcome } from '../mutations/status.js';
+export type { PurgeOutcome } from '../mutations/purge.js';
 export { describeUse } from '../../version/dependents.js';
 
-/** An operation with what it comes to; `changed` is false where all is so already. */
-export type LifecycleOperation<Result = StatusChanged> = Planner<
+/** A plan with its result; `changed` is false if the registry is in that state already. */
+export type LifecycleOperation<Result = StatusOutcome> = Planner<
   Changes & { readonly result: Result; readonly changed: boolean }
 >;
 
 type Place = Pick<Workplace, 'env'>;
 
-/** Deprecates a model. @throws RegistryError when it is planned, as `deprecate` */
+/** Deprecates a model. @throws RegistryError when planned, as `deprecate` */
 export function deprecateModel(place: Place, input: DeprecateInput): LifecycleOperation {
   return planMutation(place, deprecate, input);
 }
 
-/** Retires a model. @throws RegistryError when it is planned, as `retire` */
+/** Retires a model. @throws RegistryError when planned, as `retire` */
 export function retireModel(place: Place, input: RetireInput): LifecycleOperation {
   return planMutation(place, retire, input);
 }
 
-/** Makes a model active again. @throws RegistryError when it is planned, as `activate` */
+/** Makes a model active again. @throws RegistryError when planned, as `activate` */
 export function activateModel(place: Place, input: ActivateInput): LifecycleOperation {
   return planMutation(place, activate, input);
 }
@@ -50,37 +51,37 @@ export function activateModel(place: Place, input: ActivateInput): LifecycleOper
 /**
  * Archives a model or one of its versions.
  *
- * @throws RegistryError when it is planned, as `archive`; when it is written `archive-missing` and
- *   `archive-damaged`: nothing has changed then
+ * @throws RegistryError when planned, as `archive`; when committed, `archive-missing` and
+ *   `archive-damaged`, in which case nothing has changed
  */
 export function archiveModel(place: Place, input: ArchiveInput): LifecycleOperation {
-  return withFiles(place, archive, input);
+  return planWithArchives(place, archive, input);
 }
 
 /**
  * Restores a model or one of its versions.
  *
- * @throws RegistryError when it is planned, as `restore`; when it is written `archive-missing` and
- *   `archive-damaged`: nothing has changed then
+ * @throws RegistryError when planned, as `restore`; when committed, `archive-missing` and
+ *   `archive-damaged`, in which case nothing has changed
  */
 export function restoreModel(place: Place, input: RestoreInput): LifecycleOperation {
-  return withFiles(place, restore, input);
+  return planWithArchives(place, restore, input);
 }
 
-/** Deletes a model softly. @throws RegistryError when it is planned, as `deleteSoftly` */
+/** Deletes a model softly. @throws RegistryError when planned, as `deleteSoftly` */
 export function deleteModel(place: Place, input: DeleteInput): LifecycleOperation {
   return planMutation(place, deleteSoftly, input);
 }
 
-/** Deletes a model for good. @throws RegistryError when it is planned, as `purge` */
-export function purgeModel(place: Place, input: DeleteInput): LifecycleOperation<Purged> {
+/** Deletes a model permanently. @throws RegistryError when planned, as `purge` */
+export function purgeModel(place: Place, input: DeleteInput): LifecycleOperation<PurgeOutcome> {
   return purge(place, input);
 }
 
-/** A change that packed and unpacked files follow. */
-function withFiles<Input>(
+/** Plans a mutation after which archives are packed or unpacked. */
+function planWithArchives<Input>(
   place: Place,
-  change: Mutation<Input, StatusChanged>,
+  change: Mutation<Input, StatusOutcome>,
   input: Input,
 ): LifecycleOperation {
   const plan = planMutation(place, change, input);
@@ -90,7 +91,7 @@ function withFiles<Input>(
   };
 }
 
-function presentStatus({ result, changed }: Done<StatusChanged>): StatusChange {
+function presentStatus({ result, changed }: Done<StatusOutcome>): StatusChange {
   const { entry, from, version, versions, breaks } = result;
   return {
     model_id: entry.model_id,
@@ -104,7 +105,7 @@ function presentStatus({ result, changed }: Done<StatusChanged>): StatusChange {
   };
 }
 
-function presentPurged({ entry, version, breaks }: Purged): DeleteOutput {
+function presentPurged({ entry, version, breaks }: PurgeOutcome): DeleteOutput {
   return {
     model_id: entry.model_id,
     versions: Object.keys(entry.versions),
@@ -113,36 +114,36 @@ function presentPurged({ entry, version, breaks }: Purged): DeleteOutput {
   };
 }
 
-/** The code of a change of a status. */
-function defineStatus<Input>(plan: (place: Workplace, input: Input) => LifecycleOperation) {
+/** Defines an operation that changes the status of a model. */
+function defineStatusMutation<Input>(plan: (place: Workplace, input: Input) => LifecycleOperation) {
   return defineMutation({ plan, present: presentStatus, hand: ({ result }) => result.entry });
 }
 
-export const DEPRECATE = defineStatus(deprecateModel);
+export const DEPRECATE = defineStatusMutation(deprecateModel);
 
-export const ARCHIVE = defineStatus(archiveModel);
+export const ARCHIVE = defineStatusMutation(archiveModel);
 
-export const RETIRE = defineStatus(retireModel);
+export const RETIRE = defineStatusMutation(retireModel);
 
-export const ACTIVATE = defineStatus(activateModel);
+export const ACTIVATE = defineStatusMutation(activateModel);
 
-export const RESTORE = defineStatus(restoreModel);
+export const RESTORE = defineStatusMutation(restoreModel);
 
-/** What a deletion came to: a soft one, or one for good. */
-export type Deleted = StatusChanged | Purged;
+/** The result of a soft or permanent deletion. */
+export type DeletionOutcome = StatusOutcome | PurgeOutcome;
 
-/** Whether a model is gone for good. */
-export function isPurged(deleted: Deleted): deleted is Purged {
+/** Whether a model was deleted permanently. */
+export function isPurged(deleted: DeletionOutcome): deleted is PurgeOutcome {
   return !('from' in deleted);
 }
 
 export const DELETE = defineMutation({
-  plan: (place, input: DeleteInput): LifecycleOperation<Deleted> =>
+  plan: (place, input: DeleteInput): LifecycleOperation<DeletionOutcome> =>
     input.purge === true ? purgeModel(place, input) : deleteModel(place, input),
   isDestructive: ({ purge: isForGood = false }) => isForGood,
   question: ({ entry }) => {
     const versions = plural(Object.keys(entry.versions).length, 'version');
-    return `Delete ${entry.model_id} with ${versions} for good?`;
+    return `Delete ${entry.model_id} with ${versions} permanently?`;
   },
   present: ({ result, changed }): DeleteOutput =>
     isPurged(result) ? presentPurged(result) : presentStatus({ result, changed }),

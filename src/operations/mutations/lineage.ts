@@ -1,4 +1,4 @@
-/** Links between models: which one comes from which. */
+/** Links from models to their parents. */
 import { formatReference } from '../../domain/declared-lineage.js';
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
@@ -13,22 +13,21 @@ import type { LinkInput, Linked, UnlinkInput } from '../generated/shapes.js';
 import type { Mutation } from './change.js';
 import { planMutation, withEntry } from './change.js';
 
-/** A link that is there, or was. */
+/** A model whose links were added or removed. */
 export interface LinkedModel {
   /** The child. */
   readonly entry: Entry;
-  /** One; where links were removed, all of them. */
+  /** The link that was added, or all links that were removed. */
   readonly parents: readonly Parent[];
 }
 
-const MOST = BOUNDS.parents;
+const MAX_PARENTS = BOUNDS.parents;
 
 /**
- * Links a model to one that it comes from. One link of each kind leads to a parent: a second one
- * replaces it.
+ * Links a model to a parent. There is one link of each kind to a parent; a second one replaces it.
  *
- * @throws RegistryError `cycle` where the parent comes from the child; `value-refused` beyond 1,000
- *   parents; and those of `resolveReference`
+ * @throws RegistryError `cycle` if the parent descends from the child; `value-refused` beyond 1,000
+ *   parents; and the errors of `resolveReference`
  */
 export const linkModels: Mutation<LinkInput, LinkedModel> = (
   state,
@@ -51,16 +50,16 @@ export const linkModels: Mutation<LinkInput, LinkedModel> = (
   if (same !== undefined) return { state, event, result: { entry, parents: [same] } };
   const at = parents.findIndex((it) => !it.declared && isSameLink(it, link));
   const linked = at < 0 ? [...parents, link] : parents.with(at, link);
-  if (linked.length > MOST) throw describeCrowded(entry);
+  if (linked.length > MAX_PARENTS) throw describeTooMany(entry);
   const next = withEntry(state, withParents(entry, linked), clock);
   const result = { entry: resolveModel(next.models, entry.model_id), parents: [link] };
   return { state: next, event, result };
 };
 
 /**
- * Removes the links from a model to a parent, of every kind. What its spec declares stays.
+ * Removes the links of every kind from a model to a parent. Parents declared in the spec stay.
  *
- * @throws RegistryError `name-unknown` where there is no such link, and those of `resolveModel`
+ * @throws RegistryError `name-unknown` if there is no such link, and the errors of `resolveModel`
  */
 export const unlinkModels: Mutation<UnlinkInput, LinkedModel> = (
   state,
@@ -69,9 +68,9 @@ export const unlinkModels: Mutation<UnlinkInput, LinkedModel> = (
 ) => {
   const entry = resolveModel(state.models, child);
   const { parents = [] } = entry;
-  const isMeant = meantBy(state, parent);
-  const gone = parents.filter((it) => !it.declared && isMeant(it));
-  if (gone.length === 0) throw describeNoLink(entry, parent, parents.filter(isMeant));
+  const isNamed = createLinkTest(state, parent);
+  const gone = parents.filter((it) => !it.declared && isNamed(it));
+  if (gone.length === 0) throw describeMissingLink(entry, parent, parents.filter(isNamed));
   const left = parents.filter((it) => !gone.includes(it));
   const next = withEntry(state, withParents(entry, left), clock);
   const event = { action: 'unlink', reason: reason ?? null };
@@ -83,39 +82,39 @@ function isSameLink(one: Parent, other: Parent): boolean {
   return one.model_id === other.model_id && one.kind === other.kind;
 }
 
-/** A parent that is gone is named as the link names it. */
-function meantBy({ models }: RegistryState, written: string): (parent: Parent) => boolean {
+/** Tests whether a link is the named one. A missing parent is matched by the reference in the link. */
+function createLinkTest({ models }: RegistryState, written: string): (parent: Parent) => boolean {
   const text = written.normalize('NFC');
-  const named = (parent: Parent): boolean =>
+  const isNamedAsIs = (parent: Parent): boolean =>
     parent.model_id === text || formatReference(parent) === text;
   try {
     const { entry, version } = resolveReference(models, text);
     const isOfVersion = namesVersion(models, text);
     return (parent) =>
-      named(parent) ||
+      isNamedAsIs(parent) ||
       (parent.model_id === entry.model_id && (!isOfVersion || parent.version === version.version));
   } catch (error) {
-    if (error instanceof RegistryError) return named;
+    if (error instanceof RegistryError) return isNamedAsIs;
     throw error;
   }
 }
 
 function assertNoCycle({ models }: RegistryState, { model_id: id }: Entry, link: Parent): void {
-  const way = findAncestryPath(link.model_id, id, createParentLookup(models));
-  if (way === undefined) return;
-  const isItself = way.length === 1;
+  const path = findAncestryPath(link.model_id, id, createParentLookup(models));
+  if (path === undefined) return;
+  const isItself = path.length === 1;
   throw new RegistryError(
     'cycle',
     isItself
-      ? `${id} cannot come from itself: ${id} → ${id}`
-      : `${id} cannot come from ${link.model_id}, which comes from it: ${[id, ...way].join(' → ')}`,
+      ? `${id} cannot descend from itself: ${id} → ${id}`
+      : `${id} cannot descend from ${link.model_id}, which descends from it: ${[id, ...path].join(' → ')}`,
     isItself
-      ? 'Versions of one model follow each other without links; name another model.'
-      : 'Unlink one of them first, or link them the other way round.',
+      ? 'Versions of a model follow each other without links; name another model.'
+      : 'Unlink one of them first, or link them in the other direction.',
   );
 }
 
-function describeNoLink(
+function describeMissingLink(
   { model_id, file_path, parents = [] }: Entry,
   parent: string,
   declared: readonly Parent[],
@@ -124,7 +123,7 @@ function describeNoLink(
     return new RegistryError(
       'name-unknown',
       `${model_id} has no link to ${parent}: its spec declares that parent`,
-      wording`Change \`parent\` in the front matter of ${file_path}, and run ${operation('run')}.`,
+      wording`Change \`parent\` in the front matter of ${file_path} and run ${operation('run')}.`,
     );
   }
   const links = [...new Set(parents.filter((it) => !it.declared).map(formatReference))];
@@ -135,10 +134,10 @@ function describeNoLink(
   );
 }
 
-function describeCrowded({ model_id }: Entry): RegistryError {
+function describeTooMany({ model_id }: Entry): RegistryError {
   return new RegistryError(
     'value-refused',
-    `${model_id} has ${MOST} parents, and can have no more`,
+    `${model_id} has ${MAX_PARENTS} parents, which is the maximum`,
     wording`Remove one with ${operation('unlink')}.`,
   );
 }

@@ -1,4 +1,4 @@
-/** Numbers that were measured of versions. */
+/** Metrics of versions. */
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Metrics } from '../../domain/model.js';
@@ -13,14 +13,14 @@ import type { Mutation } from './change.js';
 import { replaceVersion, planMutation, without } from './change.js';
 import { assertLabel } from './names.js';
 
-const MOST = BOUNDS.metrics;
+const MAX_METRICS = BOUNDS.metrics;
 
 /**
- * Sets metrics of the version that a reference names, beside those that it has; a model alone stands
- * for its current version.
+ * Sets metrics of the version that a reference names and keeps its other metrics; a model id means its
+ * current version.
  *
- * @throws RegistryError `name-refused`; `value-refused` for what is no finite number, for none at
- *   all, and beyond 1,000 of them; and those of `resolveReference`
+ * @throws RegistryError `name-refused`; `value-refused` for a value that is not a finite number, if no
+ *   metric is given, and beyond 1,000 metrics; and the errors of `resolveReference`
  */
 export const setMetrics: Mutation<MetricsSetInput, Referred> = (
   state,
@@ -31,15 +31,15 @@ export const setMetrics: Mutation<MetricsSetInput, Referred> = (
   for (const [name, value] of given) assertMetric(name, value);
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
-  if (given.length === 0) throw describeNothing(found);
+  if (given.length === 0) throw describeNoneGiven(found);
   const event = { action: 'set_metrics', version: version.version, reason: reason ?? null };
   const known = new Map(Object.entries(version.metrics ?? {}));
   // JSON has no -0.
   const changed = given.filter(([name, value]) => known.get(name) !== value + 0);
   if (changed.length === 0) return { state, event, result: found };
   for (const [name, value] of changed) known.set(name, value + 0);
-  if (known.size > MOST) throw describeCrowded(found);
-  const next = replaceVersion(state, found, { ...version, metrics: sorted(known) }, clock);
+  if (known.size > MAX_METRICS) throw describeTooMany(found);
+  const next = replaceVersion(state, found, { ...version, metrics: sortByName(known) }, clock);
   const name = `${entry.model_id}@${version.version}`;
   return { state: next, event, result: resolveReference(next.models, name) };
 };
@@ -47,8 +47,8 @@ export const setMetrics: Mutation<MetricsSetInput, Referred> = (
 /**
  * Removes metrics of a version.
  *
- * @throws RegistryError `name-unknown` where it lacks one of them: then none is removed; and those of
- *   `resolveReference`
+ * @throws RegistryError `name-unknown` if it lacks one of them, in which case none is removed; and the
+ *   errors of `resolveReference`
  */
 export const removeMetrics: Mutation<MetricsRmInput, Referred> = (
   state,
@@ -59,10 +59,10 @@ export const removeMetrics: Mutation<MetricsRmInput, Referred> = (
   const { entry, version } = found;
   const left = new Map(Object.entries(version.metrics ?? {}));
   const unknown = names.filter((it) => !left.has(it));
-  if (unknown.length > 0) throw describeNoMetric(found, unknown, [...left.keys()]);
+  if (unknown.length > 0) throw describeUnknownMetrics(found, unknown, [...left.keys()]);
   for (const name of names) left.delete(name);
   const changed =
-    left.size === 0 ? without(version, 'metrics') : { ...version, metrics: sorted(left) };
+    left.size === 0 ? without(version, 'metrics') : { ...version, metrics: sortByName(left) };
   const next = replaceVersion(state, found, changed, clock);
   const event = { action: 'remove_metrics', version: version.version, reason: reason ?? null };
   const name = `${entry.model_id}@${version.version}`;
@@ -77,32 +77,32 @@ function assertMetric(name: string, value: unknown): void {
   if (typeof value === 'number' && Number.isFinite(value)) return;
   throw new RegistryError(
     'value-refused',
-    `the metric ${name} is no finite number: ${JSON.stringify(value) ?? String(value)}`,
+    `the metric ${name} is not a finite number: ${JSON.stringify(value) ?? String(value)}`,
     'Give a number such as 0.93, -12 or 1e-6.',
   );
 }
 
-function sorted(metrics: ReadonlyMap<string, number>): Metrics {
+function sortByName(metrics: ReadonlyMap<string, number>): Metrics {
   return Object.fromEntries([...metrics].toSorted(([a], [b]) => byCodeUnit(a, b)));
 }
 
-function describeNothing({ entry, version }: Referred): RegistryError {
+function describeNoneGiven({ entry, version }: Referred): RegistryError {
   return new RegistryError(
     'value-refused',
-    `no metric of ${entry.model_id}@${version.version} is given`,
+    `no metrics are given for ${entry.model_id}@${version.version}`,
     'Give at least one, such as accuracy=0.93.',
   );
 }
 
-function describeCrowded({ entry, version }: Referred): RegistryError {
+function describeTooMany({ entry, version }: Referred): RegistryError {
   return new RegistryError(
     'value-refused',
-    `${entry.model_id}@${version.version} would have more than ${MOST} metrics`,
+    `${entry.model_id}@${version.version} would have more than ${MAX_METRICS} metrics`,
     wording`Remove some with ${operation('metrics rm')}.`,
   );
 }
 
-function describeNoMetric(
+function describeUnknownMetrics(
   { entry, version }: Referred,
   unknown: readonly string[],
   known: readonly string[],

@@ -1,29 +1,29 @@
-/** What names may stand behind the `@` of a reference. */
+/** Checks names that may follow the `@` of a reference. */
 import validRange from 'semver/ranges/valid.js';
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
 
-const LONGEST = BOUNDS.label;
+const MAX_LENGTH = BOUNDS.label;
 
 /**
- * Refuses what cannot stand behind the `@` of a reference.
+ * Refuses names that cannot follow the `@` of a reference.
  *
- * @param what - `tag`, `alias` …
+ * @param what - such as `tag` or `alias`
  * @throws RegistryError `name-refused`
  */
 export function assertLabel(name: string, what: string): void {
-  const isPlain = name !== '' && name.length <= LONGEST && !/[\s@/\\\p{Cc}]/u.test(name);
+  const isPlain = name !== '' && name.length <= MAX_LENGTH && !/[\s@/\\\p{Cc}]/u.test(name);
   if (isPlain) return;
   throw new RegistryError(
     'name-refused',
-    `${JSON.stringify(name)} cannot be ${article(what)} ${what}`,
-    `Write 1 to ${LONGEST} characters without white space, @ and slashes.`,
+    `${JSON.stringify(name)} cannot be ${chooseArticle(what)} ${what}`,
+    `Write 1 to ${MAX_LENGTH} characters without white space, @ or slashes.`,
   );
 }
 
 /**
- * Refuses also what stands for something else in a reference to a model.
+ * Also refuses names that mean something else in a reference to a model.
  *
  * @throws RegistryError `name-refused`
  */
@@ -38,11 +38,11 @@ export function assertSelector(name: string, what: string, { versions }: Entry):
   if (!isTaken) return;
   throw new RegistryError(
     'name-refused',
-    `${JSON.stringify(name)} cannot be ${article(what)} ${what}: it stands for something else in a reference`,
-    'Choose a name such as champion: neither latest, nor a version, a range of versions or a hash.',
+    `${JSON.stringify(name)} cannot be ${chooseArticle(what)} ${what}: it means something else in a reference`,
+    'Choose a name such as champion that is not latest, a version, a version range or a hash.',
   );
 }
 
-function article(what: string): string {
+function chooseArticle(what: string): string {
   return /^[aeiou]/.test(what) ? 'an' : 'a';
 }

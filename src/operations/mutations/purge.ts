@@ -1,4 +1,4 @@
-/** Models that are deleted for good: nothing of them is left but the highest number. */
+/** Permanent deletion of models, which keeps only their highest version number. */
 import compare from 'semver/functions/compare.js';
 import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import type { Entry, PurgedModel } from '../../domain/model.js';
@@ -13,26 +13,26 @@ import type { DeleteInput } from '../generated/shapes.js';
 import type { Clock } from './change.js';
 import { assertUnused } from './status.js';
 
-/** What a purge came to. */
-export interface Purged {
-  /** As it was. */
+/** The result of a purge. */
+export interface PurgeOutcome {
+  /** The entry before the purge. */
   readonly entry: Entry;
-  /** The highest number that it ever had. */
+  /** The highest version number that the model ever had. */
   readonly version: string;
   /** What used it. */
   readonly breaks: readonly Usage[];
 }
 
 /**
- * Deletes a model for good, also one that is deleted: its entry and its files are gone. Its highest
- * number is kept, so that none is given again.
+ * Deletes a model permanently, including one that is deleted already: its entry and its files are
+ * removed. Its highest number is kept, so that no number is assigned again.
  *
- * @throws RegistryError when it is planned `model-unknown`; `in-use` as a soft deletion
+ * @throws RegistryError when planned, `model-unknown`; `in-use` as for a soft deletion
  */
 export function purge(
   { env }: Pick<Workplace, 'env'>,
   input: DeleteInput,
-): Planner<Changes & { readonly result: Purged; readonly changed: boolean }> {
+): Planner<Changes & { readonly result: PurgeOutcome; readonly changed: boolean }> {
   return async (state) => planPurge(state, input, { at: env.now().toISOString() });
 }
 
@@ -40,14 +40,14 @@ function planPurge(
   state: RegistryState,
   { id: named, reason, force = false }: DeleteInput,
   { at }: Clock,
-): Changes & { readonly result: Purged } {
+): Changes & { readonly result: PurgeOutcome } {
   const entry = resolveAnyModel(state.models, named);
   const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
   const { purged = {} } = state;
   const id = entry.model_id;
   const before = Object.hasOwn(purged, id) ? purged[id] : undefined;
-  const gone: PurgedModel = { version: highestOf(entry, before), at };
+  const gone: PurgedModel = { version: findHighestVersion(entry, before), at };
   const draft: DraftEvent = {
     action: 'purge',
     modelId: id,
@@ -74,8 +74,8 @@ function planPurge(
   };
 }
 
-/** Of a model that was deleted for good before, its first number is above all of those. */
-function highestOf({ versions, version }: Entry, before: PurgedModel | undefined): string {
+/** Numbers of a model that was purged before count too: the new model started above them. */
+function findHighestVersion({ versions, version }: Entry, before: PurgedModel | undefined): string {
   const all = [...Object.keys(versions), ...(before === undefined ? [] : [before.version])];
   return all.reduce(
     (highest, it) =>

@@ -9,23 +9,23 @@ import type { Plan } from '../../version/plan.js';
 import { resolveModel } from '../../version/reference.js';
 import { validVersion } from '../../version/next-version.js';
 import type { Planner, Workplace } from '../workplace.js';
-import { describeRefusal, sourcePath } from '../workplace.js';
+import { describeRefusal, resolveSourcePath } from '../workplace.js';
 import { resolve as resolvePath } from 'node:path';
 
-/** What a version that is made on purpose is to be called. */
-export interface VersionWish {
-  /** Its number: a semantic version that is higher than the current one. */
+/** The number requested for a new version. */
+export interface VersionRequest {
+  /** A semantic version higher than the current one. */
   readonly version?: string;
-  /** Which part of the number goes up; default: what the difference asks for. */
+  /** The part of the number to increment; default: what the changes require. */
   readonly bump?: BumpLevel;
 }
 
 /**
- * Registers a spec file. The bytes that were read now are the ones that are registered, whatever
- * becomes of the file until the operation is committed.
+ * Registers a spec file. The bytes read now are the ones registered, even if the file changes before
+ * the plan is committed.
  *
- * @param state - the registry as it is known now: content that it has is not parsed again
- * @throws RegistryError `spec-refused` when it is planned
+ * @param state - the registry as known now: content that it already has is not parsed again
+ * @throws RegistryError `spec-refused` when planned
  */
 export async function registerFile(
   place: Workplace,
@@ -36,35 +36,41 @@ export async function registerFile(
 }
 
 /**
- * Registers what the file of a known model holds now as a new version of it.
+ * Registers the current content of a known model's file as a new version.
  *
- * @throws RegistryError `model-unknown`, `version-refused`, and when it is planned `spec-refused`
- *   and `version-refused`
+ * @throws RegistryError `model-unknown`, `version-refused`; when planned, `spec-refused` and
+ *   `version-refused`
  */
 export async function createVersion(
   place: Workplace,
   id: string,
-  wish: VersionWish,
+  request: VersionRequest,
   state: RegistryState,
 ): Promise<Planner<Plan>> {
   const entry = resolveModel(state.models, id);
-  const { version } = wish;
+  const { version } = request;
   if (version !== undefined && validVersion(version) === null) {
-    throw describeNoNumber(JSON.stringify(version), 'it is no semantic version such as 1.2.0');
+    throw describeRefusedVersion(
+      JSON.stringify(version),
+      'it is not a semantic version such as 1.2.0',
+    );
   }
   const only = entry.model_id;
   const known = forgetRollback(state, only);
-  const plan = await planFile(place, entry.file_path, known, { only, ...wish });
+  const plan = await planFile(place, entry.file_path, known, { only, ...request });
   return async (now, history) => {
     const planned = await plan(forgetRollback(now, only), history);
     const made = planned.state.models.get(entry.model_id);
-    if (version === undefined || made?.version === version) return toldFrom(planned, now);
-    throw describeNoNumber(version, `${entry.file_path} still holds ${describeCurrent(made)}`);
+    if (version === undefined || made?.version === version) return reportFrom(planned, now);
+    throw describeRefusedVersion(
+      version,
+      `${entry.file_path} still contains ${describeCurrent(made)}`,
+    );
   };
 }
 
-/** The plan as one of the state with the rollback: the event has to tell that it is gone. */
-function toldFrom(plan: Plan, state: RegistryState): Plan {
+/** Bases the plan on the state with the rollback, so that the event reports that it is gone. */
+function reportFrom(plan: Plan, state: RegistryState): Plan {
   if (!plan.changed) return { ...plan, state };
   const drafts = plan.drafts.map((it) =>
     'values' in it || it.modelId === null ? it : { ...it, before: state.models.get(it.modelId) },
@@ -72,7 +78,7 @@ function toldFrom(plan: Plan, state: RegistryState): Plan {
   return { ...plan, drafts };
 }
 
-/** Whoever asks for a version of what the file holds wants it also where it was rolled back. */
+/** A request for a version of the file's content also applies if that content was rolled back. */
 function forgetRollback(state: RegistryState, id: string): RegistryState {
   const entry = state.models.get(id);
   if (entry?.rolled_back_from === undefined) return state;
@@ -84,12 +90,12 @@ async function planFile(
   place: Workplace,
   filePath: string,
   known: RegistryState,
-  { only, version, bump }: VersionWish & { only?: string },
+  { only, version, bump }: VersionRequest & { only?: string },
 ): Promise<Planner<Plan>> {
   const { env } = place;
   const resolve = (path: string): string => resolvePath(env.cwd, path);
   const assess = createAssess({ ...place, resolve });
-  const assessments = await assess([sourcePath(filePath, place)], known);
+  const assessments = await assess([resolveSourcePath(filePath, place)], known);
   const settings = {
     ...place.options.settings,
     ...(version !== undefined && { auto_version: false }),
@@ -103,16 +109,16 @@ async function planFile(
       step3: undefined,
       history,
       ...(only !== undefined && { only }),
-      // A wish beats what the spec declares.
+      // A request takes precedence over what the spec declares.
       ...((version ?? bump) !== undefined && { declared: version ?? null }),
     });
     if (plan.skipped.length > 0) {
-      throw describeRefusal(filePath, [], 'it holds no section of a GNN spec');
+      throw describeRefusal(filePath, [], 'it contains no section of a GNN spec');
     }
     const refused = plan.refused.flatMap(({ reasons }) => reasons);
     if (version !== undefined && refused.some((it) => it.code === 'GNN-E019')) {
       const current = state.models.get(only ?? '');
-      throw describeNoNumber(version, `it is not higher than ${describeCurrent(current)}`);
+      throw describeRefusedVersion(version, `it is not higher than ${describeCurrent(current)}`);
     }
     if (refused.length > 0) throw describeRefusal(filePath, refused);
     return plan;
@@ -123,10 +129,10 @@ function describeCurrent(entry: Entry | undefined): string {
   return entry === undefined ? 'nothing' : `the current version ${entry.version}`;
 }
 
-function describeNoNumber(version: string, reason: string): RegistryError {
+function describeRefusedVersion(version: string, reason: string): RegistryError {
   return new RegistryError(
     'version-refused',
-    `the version ${version} cannot be given: ${reason}`,
-    'Give a higher semantic version, or leave it out for the next one.',
+    `the version ${version} cannot be assigned: ${reason}`,
+    'Give a higher semantic version, or omit it to get the next one.',
   );
 }

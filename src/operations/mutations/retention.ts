@@ -1,10 +1,11 @@
-/** How much of the old versions is kept. */
+/** Applies retention policies to old versions. */
 import { RegistryError } from '../../domain/errors.js';
 import type { VersionEntry } from '../../domain/model.js';
 import type { Changes } from '../../pipeline/apply.js';
 import type { Retained } from '../../pipeline/retain.js';
 import { retainVersions } from '../../pipeline/retain.js';
-import type { RetentionPolicy, RetentionAction } from '../../version/retention.js';
+import type { RetentionPolicy } from '../../version/retention.js';
+import type { RetentionAction } from '../../version/retention.js';
 import { planRetention } from '../../version/retention.js';
 import { defineMutation, defineQuery } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
@@ -20,11 +21,11 @@ import type { OpenedRegistry, Planner, Workplace } from '../workplace.js';
 export type { RetentionAction } from '../../version/retention.js';
 export type { Retained } from '../../pipeline/retain.js';
 
-/** What a policy may be; what is not asked for has its default. */
+/** The bounds and defaults of a policy. */
 const { keep: KEEP, archive_after_days: DAYS } = SCHEMAS['retention stats'].input.properties;
 
-/** A policy as it is asked for. @throws RegistryError `value-refused` */
-export function policyOf(
+/** Returns the requested policy, with defaults for what is not given. @throws RegistryError `value-refused` */
+export function createPolicy(
   {
     keep = KEEP.default,
     archive_after_days: archiveAfter,
@@ -53,19 +54,19 @@ function assertWithin(
 }
 
 /**
- * Packs old versions, and deletes the bytes of those that were packed long ago.
+ * Packs old versions and deletes the bytes of versions that were packed long ago.
  *
- * @param shown - of all that there is to do, only this; default: all
+ * @param agreed - the only actions to apply; default: all that are due
  * @throws RegistryError `value-refused`
  */
 export function applyRetention(
   place: Pick<Workplace, 'env' | 'options'>,
   input: RetentionStatsInput = {},
-  shown?: readonly RetentionAction[],
+  agreed?: readonly RetentionAction[],
 ): Planner<Changes & { readonly result: Retained; readonly changed: boolean }> {
-  const policy = policyOf(input, place);
+  const policy = createPolicy(input, place);
   const { env } = place;
-  const allowed = shown && new Set(shown.map(keyOf));
+  const allowed = agreed && new Set(agreed.map(toKey));
   return async (state, history) => {
     const { retained: result, ...plan } = await retainVersions(
       { state, changed: false, written: [], drafts: [] },
@@ -74,14 +75,14 @@ export function applyRetention(
         history,
         at: env.now().toISOString(),
         signal: env.signal,
-        ...(allowed && { allows: (step) => allowed.has(keyOf(step)) }),
+        ...(allowed && { allows: (step) => allowed.has(toKey(step)) }),
       },
     );
     return { ...plan, result };
   };
 }
 
-function keyOf({ model_id, version, action }: RetentionAction): string {
+function toKey({ model_id, version, action }: RetentionAction): string {
   return `${action} ${model_id}@${version}`;
 }
 
@@ -90,7 +91,7 @@ export async function retentionStats(
   { state: { models }, store, env, options }: OpenedRegistry,
   input: RetentionStatsInput = {},
 ): Promise<RetentionStatsOutput> {
-  const policy = policyOf(input, { options });
+  const policy = createPolicy(input, { options });
   const steps = planRetention(models, policy, env.now().toISOString());
   const all = [...models.values()].flatMap((entry) => Object.values(entry.versions));
   const sum = async (versions: readonly VersionEntry[]): Promise<VersionSum> => {
@@ -107,10 +108,10 @@ export async function retentionStats(
     );
   return {
     models: models.size,
-    kept: await sum(all.filter((it) => stateOf(it) === 'kept')),
-    archived: await sum(all.filter((it) => stateOf(it) === 'archived')),
-    deleted: await sum(all.filter((it) => stateOf(it) === 'deleted')),
-    without_bytes: await sum(all.filter((it) => stateOf(it) === 'without')),
+    kept: await sum(all.filter((it) => classifyVersion(it) === 'kept')),
+    archived: await sum(all.filter((it) => classifyVersion(it) === 'archived')),
+    deleted: await sum(all.filter((it) => classifyVersion(it) === 'deleted')),
+    without_bytes: await sum(all.filter((it) => classifyVersion(it) === 'without')),
     policy: {
       keep: policy.keep,
       archive_after_days: policy.archiveAfterDays,
@@ -120,7 +121,7 @@ export async function retentionStats(
   };
 }
 
-function stateOf({ source, archived_at, deleted_at }: VersionEntry): string {
+function classifyVersion({ source, archived_at, deleted_at }: VersionEntry): string {
   if (deleted_at !== undefined) return 'deleted';
   if (source === null) return 'without';
   return archived_at === undefined ? 'kept' : 'archived';
@@ -131,7 +132,7 @@ export const RETENTION_STATS = defineQuery({
   present: (stats): RetentionStatsOutput => stats,
 });
 
-/** What is to be done; `only` is what a person agreed to. */
+/** The input; `only` lists the actions that the user agreed to. */
 type ApplyInput = RetentionApplyInput & { readonly only?: readonly RetentionAction[] };
 
 export const RETENTION_APPLY = defineMutation({
@@ -141,9 +142,9 @@ export const RETENTION_APPLY = defineMutation({
   question: ({ steps }) => {
     const deleted = steps.filter(({ action }) => action === 'delete');
     if (deleted.length === 0) return undefined;
-    const names = deleted.slice(0, MOST_NAMED).map((it) => `${it.model_id}@${it.version}`);
-    const more = deleted.length > MOST_NAMED ? ` and ${deleted.length - MOST_NAMED} more` : '';
-    return `Delete the bytes of ${names.join(', ')}${more} for good?`;
+    const names = deleted.slice(0, MAX_NAMED).map((it) => `${it.model_id}@${it.version}`);
+    const more = deleted.length > MAX_NAMED ? ` and ${deleted.length - MAX_NAMED} more` : '';
+    return `Delete the bytes of ${names.join(', ')}${more} permanently?`;
   },
   agree: ({ steps }, input) => ({ ...input, only: steps }),
   present: ({ result }, { dry_run: isDry = false }): RetentionApplyOutput => ({
@@ -154,5 +155,5 @@ export const RETENTION_APPLY = defineMutation({
   hand: ({ result }) => result,
 });
 
-/** Versions that a question names. */
-const MOST_NAMED = 5;
+/** The number of versions that the question names. */
+const MAX_NAMED = 5;

@@ -22,10 +22,10 @@ import { defineMutation } from '../operation.js';
 import type { RollbackInput, RollbackOutput, RollbackSpecFile } from '../generated/shapes.js';
 import type { PlannedMutation } from './change.js';
 import type { Planner, Workplace } from '../workplace.js';
-import { commitOperation, describeRefusal, sourcePath } from '../workplace.js';
+import { commitOperation, describeRefusal, resolveSourcePath } from '../workplace.js';
 
-/** What a rollback came to. */
-export interface RolledBack {
+/** The result of a rollback. */
+export interface RollbackResult {
   readonly entry: Entry;
   readonly outcome: ModelOutcome;
   /** The version whose content is current again. */
@@ -35,28 +35,28 @@ export interface RolledBack {
   readonly specFile: RollbackSpecFile;
 }
 
-type Planned = PlannedMutation<RolledBack>;
+type Planned = PlannedMutation<RollbackResult>;
 
 /**
- * Makes the content of an earlier version current again, as a new version: history goes on, and no
- * number is used twice. The spec file may still hold what was rolled back; runs leave that alone
- * until the file changes.
+ * Makes the content of an earlier version current again, as a new version: the history continues, and
+ * no number is reused. The spec file may still contain what was rolled back; runs ignore that until
+ * the file changes.
  *
  * @param input - the model, and what follows the `@` of a reference to the version; with
- *   `write_source` the spec file is going to hold the old content too, and where that content is
- *   current already, the file is all that is written
- * @throws RegistryError when it is planned: `model-unknown`, `version-unknown`, `version-refused`
- *   where that content is current already, `archive-missing`, `archive-damaged`, `spec-refused`;
- *   with `write_source` also `source-changed` where the spec file holds something that is not
- *   registered, or several models
+ *   `write_source` the old content is also written to the spec file, and if that content is current
+ *   already, only the file is written
+ * @throws RegistryError when planned: `model-unknown`, `version-unknown`, `version-refused` if that
+ *   content is current already, `archive-missing`, `archive-damaged`, `spec-refused`; with
+ *   `write_source` also `source-changed` if the spec file contains unregistered changes or several
+ *   models
  */
 export function rollbackTo(place: Workplace, input: RollbackInput): Planner<Planned> {
   return async (state, history) => {
     const referred = resolveTarget(state, input);
     if (input.write_source !== true) return planRollback(place, state, history, referred);
     const planned = isCurrent(referred)
-      ? await onlySource(state, history, referred)
-      : await planRollback(place, state, history, referred, WRITTEN);
+      ? await planSourceOnly(state, history, referred)
+      : await planRollback(place, state, history, referred, HOLDS_OLD_CONTENT);
     await assertReplaceable(planned.result.entry, place);
     return planned;
   };
@@ -67,22 +67,22 @@ async function planRollback(
   state: RegistryState,
   history: History,
   referred: Referred,
-  spec?: LookedAt,
+  spec?: SpecState,
 ): Promise<Planned> {
   const { entry: known, version: target } = referred;
   if (isCurrent(referred)) throw describeCurrent(known, target);
   const bytes = await history.sourceOf(target);
   const accepted = await assessBytes(bytes, known, target, place);
-  const { specFile, held } = spec ?? (await lookAtSpec(known, target, place));
-  const around = {
+  const { specFile, held: rolledBack } = spec ?? (await inspectSpec(known, target, place));
+  const planEnvironment = {
     options: place.options,
     resolve: (path: string) => resolvePath(place.env.cwd, path),
     now: place.env.now(),
     step3: undefined,
     history,
   };
-  const previous = await previousModels([known], around);
-  const unheld = withoutRollback(known);
+  const previous = await previousModels([known], planEnvironment);
+  const cleared = withoutRollback(known);
   const candidate = {
     source: accepted.source,
     hash: accepted.hash,
@@ -91,22 +91,22 @@ async function planRollback(
     requestedId: null,
     requestedAt: { line: 1, column: 1 },
   };
-  // What the old bytes declare is a number that is taken.
-  const context = { ...planContext(around, previous), declared: null, autoVersion: true };
+  // The version that the old bytes declare is already in use.
+  const context = { ...planContext(planEnvironment, previous), declared: null, autoVersion: true };
   const planned = planModel(
     { candidate, accepted },
-    { id: known.model_id, known: unheld, diagnostics: [] },
+    { id: known.model_id, known: cleared, diagnostics: [] },
     context,
   );
   const [step = planned] = resolvePlannedParents([planned], state.models, context);
-  const { entry: made, outcome, written } = step;
-  if (made === undefined || outcome === undefined || written === undefined) {
+  const { entry: newEntry, outcome, written } = step;
+  if (newEntry === undefined || outcome === undefined || written === undefined) {
     throw describeRefusal(target.source ?? '', step.diagnostics);
   }
   const entry: Entry = {
-    ...made,
+    ...newEntry,
     file_hash: known.file_hash,
-    ...(held !== null && { rolled_back_from: held }),
+    ...(rolledBack !== null && { rolled_back_from: rolledBack }),
   };
   const models = withEntries(state.models, [entry]);
   return {
@@ -123,32 +123,32 @@ async function planRollback(
   };
 }
 
-/** The content of the version is the current one: nothing but the spec file is left to be written. */
-async function onlySource(
+/** The content of the version is current already: only the spec file is written. */
+async function planSourceOnly(
   state: RegistryState,
   history: History,
   { entry, version }: Referred,
 ): Promise<Planned> {
-  const isHeld = entry.rolled_back_from !== undefined;
-  const unheld = withoutRollback(entry);
-  const models = isHeld ? withEntries(state.models, [unheld]) : state.models;
+  const wasRolledBack = entry.rolled_back_from !== undefined;
+  const cleared = withoutRollback(entry);
+  const models = wasRolledBack ? withEntries(state.models, [cleared]) : state.models;
   const bytes = await history.sourceOf(version);
   return {
     result: {
-      entry: unheld,
+      entry: cleared,
       target: version,
       bytes,
       specFile: 'old_content',
-      outcome: unchanged(entry),
+      outcome: createUnchanged(entry),
     },
-    changed: isHeld,
+    changed: wasRolledBack,
     written: [],
     drafts: draftDifferences(state.models, models, { action: 'rollback' }),
-    state: isHeld ? { ...state, generation: state.generation + 1, models } : state,
+    state: wasRolledBack ? { ...state, generation: state.generation + 1, models } : state,
   };
 }
 
-function unchanged({ model_id, file_path, version, health }: Entry): ModelOutcome {
+function createUnchanged({ model_id, file_path, version, health }: Entry): ModelOutcome {
   return {
     model_id,
     file_path,
@@ -163,14 +163,14 @@ function unchanged({ model_id, file_path, version, health }: Entry): ModelOutcom
   };
 }
 
-/** Commits a rollback, and puts the old content into the spec file. */
+/** Commits a rollback and writes the old content to the spec file. */
 async function commitWithSource(place: Workplace, plan: Planner<Planned>): Promise<Planned> {
   const ready: { replacement?: Replacement } = {};
   try {
     const done = await commitOperation(place, async (state, history) => {
       const planned = await plan(state, history);
       const { entry, bytes } = planned.result;
-      // What can fail fails before the registry is written.
+      // Anything that can fail fails before the registry is written.
       ready.replacement ??= prepareReplacement(resolvePath(place.env.cwd, entry.file_path), bytes);
       return planned;
     });
@@ -203,13 +203,13 @@ function resolveTarget({ models }: RegistryState, { id, version }: RollbackInput
   return resolveReference(models, `${model_id}@${version}`);
 }
 
-/** Versions of another program may have no hash: then the numbers tell. */
+/** Versions written by another program may have no hash; then the numbers decide. */
 function isCurrent({ entry, version: target }: Referred): boolean {
   const { version, hash } = entry;
   return target.version === version || (target.hash !== null && target.hash === hash);
 }
 
-/** The old bytes, checked as a run checks a spec today. */
+/** Checks the old bytes as a run checks a spec today. */
 async function assessBytes(
   bytes: Uint8Array,
   known: Entry,
@@ -217,7 +217,7 @@ async function assessBytes(
   place: Workplace,
 ): Promise<AcceptedModel> {
   const { assessSource } = await import('../../pipeline/parse.js');
-  const source = sourcePath(known.file_path, place);
+  const source = resolveSourcePath(known.file_path, place);
   const assessment = assessSource(
     { ...source, filePath: known.file_path, bytes, hash: sha256(bytes) },
     {
@@ -231,44 +231,48 @@ async function assessBytes(
   throw describeRefusal(`version ${target.version} of ${known.model_id}`, reasons);
 }
 
-interface LookedAt {
+interface SpecState {
   readonly specFile: RollbackSpecFile;
-  /** What is rolled back and may still be in the file; null where the file holds the old content. */
+  /** The rolled back version that the file may still contain; null if it has the old content. */
   readonly held: NonNullable<Entry['rolled_back_from']> | null;
 }
 
-const WRITTEN: LookedAt = { specFile: 'old_content', held: null };
+const HOLDS_OLD_CONTENT: SpecState = { specFile: 'old_content', held: null };
 
-/** What the spec file holds, against the content that becomes current. */
-async function lookAtSpec(known: Entry, target: VersionEntry, place: Workplace): Promise<LookedAt> {
+/** Compares the spec file with the content that becomes current. */
+async function inspectSpec(
+  known: Entry,
+  target: VersionEntry,
+  place: Workplace,
+): Promise<SpecState> {
   const current = known.hash === null ? null : { version: known.version, hash: known.hash };
   const before = known.rolled_back_from ?? current;
-  if (before?.hash === target.hash) return WRITTEN;
-  const source = await readSource(sourcePath(known.file_path, place), DEFAULT_SIZE_LIMIT);
+  if (before?.hash === target.hash) return HOLDS_OLD_CONTENT;
+  const source = await readSource(resolveSourcePath(known.file_path, place), DEFAULT_SIZE_LIMIT);
   if ('code' in source) return { specFile: 'gone', held: before };
-  // Of several models in a file, the bytes of one are no bytes of the file.
+  // In a file with several models, the bytes of one model are not those of the file.
   if (known.file_hash !== null) {
     const isKnown = known.file_hash === source.hash;
     return { specFile: isKnown ? 'rolled_back' : 'unregistered', held: before };
   }
-  if (source.hash === target.hash) return WRITTEN;
+  if (source.hash === target.hash) return HOLDS_OLD_CONTENT;
   const held = Object.values(known.versions).findLast((it) => it.hash === source.hash);
   return held === undefined
     ? { specFile: 'unregistered', held: before }
     : { specFile: 'rolled_back', held: { version: held.version, hash: source.hash } };
 }
 
-/** Only what is registered may be replaced: anything else would be lost. */
+/** Ensures that the spec file has registered content only: anything else would be lost. */
 async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> {
   const { file_path: path } = entry;
   if (entry.file_hash !== null) {
     throw new RegistryError(
       'source-changed',
-      `${path} holds several models and is not rewritten`,
+      `${path} contains several models and is not rewritten`,
       wording`Roll back without ${option('write_source')}, and change the file by hand; ${operation('show', option('source'))} prints the old text.`,
     );
   }
-  const source = await readSource(sourcePath(path, place), DEFAULT_SIZE_LIMIT);
+  const source = await readSource(resolveSourcePath(path, place), DEFAULT_SIZE_LIMIT);
   if ('code' in source) {
     throw new RegistryError(
       'source-changed',
@@ -279,15 +283,15 @@ async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> 
   if (Object.values(entry.versions).some((it) => it.hash === source.hash)) return;
   throw new RegistryError(
     'source-changed',
-    `${path} holds changes that are not registered`,
-    wording`Run ${operation('run')} to register them, and roll back then; or roll back without ${option('write_source')}.`,
+    `${path} contains changes that are not registered`,
+    wording`Run ${operation('run')} to register them and then roll back, or roll back without ${option('write_source')}.`,
   );
 }
 
 function describeCurrent({ model_id, version }: Entry, target: VersionEntry): RegistryError {
   const what =
     target.version === version
-      ? `${model_id} is at ${version} already`
+      ? `${model_id} is already at ${version}`
       : `${model_id} ${target.version} has the same bytes as its current version ${version}`;
   return new RegistryError(
     'version-refused',

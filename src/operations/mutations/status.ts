@@ -1,4 +1,4 @@
-/** What becomes of models that are no longer wanted: their status. */
+/** The status of models, and its transitions. */
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
@@ -17,13 +17,13 @@ import { withEntry } from './change.js';
 
 type Status = Entry['status'];
 
-/** What is done with the status of a model. */
+/** An action that changes the status of a model. */
 export type Transition = 'activate' | 'deprecate' | 'archive' | 'retire' | 'delete' | 'restore';
 
 /**
- * Every allowed transition, as model registries have them: what is deprecated or retired can be
- * activated again; what is archived or deleted has to be restored, for its bytes may be packed; and
- * nothing is announced of what nobody should use any more.
+ * The allowed transitions, as is usual for model registries: deprecated and retired models can be
+ * activated again; archived and deleted models must be restored, since their bytes may be packed; and
+ * a model that nobody should use any longer cannot be deprecated.
  */
 export const TRANSITIONS: Readonly<Record<Status, Readonly<Partial<Record<Transition, Status>>>>> =
   {
@@ -44,7 +44,7 @@ export const TRANSITIONS: Readonly<Record<Status, Readonly<Partial<Record<Transi
     deleted: { restore: 'active' },
   };
 
-const GOALS: Readonly<Record<Transition, Status>> = {
+const TARGETS: Readonly<Record<Transition, Status>> = {
   activate: 'active',
   deprecate: 'deprecated',
   archive: 'archived',
@@ -53,127 +53,127 @@ const GOALS: Readonly<Record<Transition, Status>> = {
   restore: 'active',
 };
 
-/** What a change of a status came to. */
-export interface StatusChanged {
+/** The result of a status change. */
+export interface StatusOutcome {
   readonly entry: Entry;
   /** The status before. */
   readonly from: Status;
-  /** Null where it was done to the whole model. */
+  /** Null if it applied to the whole model. */
   readonly version: string | null;
   /** The versions whose bytes were packed or unpacked. */
   readonly versions: readonly string[];
-  /** What used it, and no longer does. */
+  /** Its former users, which are now broken. */
   readonly breaks: readonly Usage[];
 }
 
-/** One change of a status. */
-export type StatusChange<Input> = Mutation<Input, StatusChanged>;
+/** A mutation that changes the status of a model. */
+export type StatusMutation<Input> = Mutation<Input, StatusOutcome>;
 
 /** Makes a deprecated or retired model active again. @throws RegistryError as {@link retire} */
-export const activate: StatusChange<ActivateInput> = (state, input, clock) =>
-  plainChange('activate')(state, input, clock);
+export const activate: StatusMutation<ActivateInput> = (state, input, clock) =>
+  createTransition('activate')(state, input, clock);
 
 /**
- * Retires a model: it is to be used no more.
+ * Retires a model: it should no longer be used.
  *
- * @throws RegistryError `model-unknown`; `version-unknown` where the reference names a version;
- *   `transition-refused`, with what is allowed
+ * @throws RegistryError `model-unknown`; `version-unknown` if the reference names a version;
+ *   `transition-refused`, which lists the allowed transitions
  */
-export const retire: StatusChange<RetireInput> = (state, input, clock) =>
-  plainChange('retire')(state, input, clock);
+export const retire: StatusMutation<RetireInput> = (state, input, clock) =>
+  createTransition('retire')(state, input, clock);
 
 /**
- * Deprecates a model: it works, and something else is to be preferred.
+ * Deprecates a model: it still works, but another one is preferred.
  *
- * @throws RegistryError as {@link retire}; those of a reference for `replacement`; `value-refused`
- *   where that is the model itself
+ * @throws RegistryError as {@link retire}; the errors of `resolveReference` for `replacement`;
+ *   `value-refused` if the replacement is the model itself
  */
-export const deprecate: StatusChange<DeprecateInput> = (
+export const deprecate: StatusMutation<DeprecateInput> = (
   state,
   { replacement = null, ...input },
   clock,
 ) => {
   const entry = resolveAnyModel(state.models, input.id);
-  if (replacement !== null) assertOther(state.models, entry, replacement);
-  return plainChange('deprecate', replacement)(state, input, clock);
+  if (replacement !== null) assertOtherModel(state.models, entry, replacement);
+  return createTransition('deprecate', replacement)(state, input, clock);
 };
 
-function assertOther(models: Models, { model_id: id }: Entry, replacement: string): void {
+function assertOtherModel(models: Models, { model_id: id }: Entry, replacement: string): void {
   if (resolveReference(models, replacement).entry.model_id !== id) return;
   throw new RegistryError(
     'value-refused',
     `${replacement} cannot replace ${id}: it is the same model`,
-    wording`Name another model, or leave ${option('replacement')} out.`,
+    wording`Name another model, or omit ${option('replacement')}.`,
   );
 }
 
-function plainChange(
+function createTransition(
   transition: Transition,
   replacement: string | null = null,
-): StatusChange<RetireInput> {
+): StatusMutation<RetireInput> {
   return (state, { id, reason = null }, clock) => {
     const entry = resolveAnyModel(state.models, id);
-    const status = transitionOf(entry, transition);
+    const status = findTargetStatus(entry, transition);
     const event = { action: transition, reason };
     const { reason: known = null, replacement: before = null } = entry.lifecycle ?? {};
-    // Only a deprecation says more than its status: it may be said again, and better.
+    // Only a deprecation has details beyond its status, so repeating it may update them.
     const isSame =
       transition !== 'deprecate' ||
       ((reason ?? known) === known && (replacement ?? before) === before);
-    if (entry.status === status && isSame) return { state, event, result: same(entry) };
-    const said =
+    if (entry.status === status && isSame) return { state, event, result: createUnchanged(entry) };
+    const details =
       entry.status === status
         ? { reason: reason ?? known, replacement: replacement ?? before }
         : { reason, replacement };
-    const next = withEntry(state, withStatus(entry, status, said, clock), clock);
+    const next = withEntry(state, withStatus(entry, status, details, clock), clock);
     return {
       state: next,
       event,
-      result: { ...same(entry), entry: afterwards(next.models, entry) },
+      result: { ...createUnchanged(entry), entry: findUpdated(next.models, entry) },
     };
   };
 }
 
 /**
- * Deletes a model softly: it is listed no more; its versions and their numbers stay.
+ * Deletes a model softly: it is no longer listed, but its versions and their numbers are kept.
  *
- * @throws RegistryError `model-unknown`, also where it is deleted already; `in-use` while it has tags
- *   on its versions, `production`, `staging` or `baseline` on itself, aliases, children or bindings
- *   that are not inactive
+ * @throws RegistryError `model-unknown`, also if it is deleted already; `in-use` while it has tags on
+ *   its versions, the tag `production`, `staging` or `baseline`, aliases, children, or bindings that
+ *   are not inactive
  */
-export const deleteSoftly: StatusChange<DeleteInput> = (
+export const deleteSoftly: StatusMutation<DeleteInput> = (
   state,
   { id, reason = null, force = false },
   clock,
 ) => {
   const entry = resolveModel(state.models, id);
-  const status = transitionOf(entry, 'delete');
+  const status = findTargetStatus(entry, 'delete');
   const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
-  const said = { reason, replacement: null };
-  const next = withEntry(state, withStatus(entry, status, said, clock), clock);
+  const details = { reason, replacement: null };
+  const next = withEntry(state, withStatus(entry, status, details, clock), clock);
   return {
     state: next,
     event: { action: 'delete', reason },
-    result: { ...same(entry), entry: afterwards(next.models, entry), breaks },
+    result: { ...createUnchanged(entry), entry: findUpdated(next.models, entry), breaks },
   };
 };
 
-/** An entry with another status, and why. */
+/** Returns the entry with another status, and the reason for it. */
 export function withStatus(
   entry: Entry,
   status: Status,
-  said: { readonly reason: string | null; readonly replacement: string | null },
+  details: { readonly reason: string | null; readonly replacement: string | null },
   { at }: Clock,
 ): Entry {
-  return { ...entry, status, lifecycle: { changed_at: at, ...said } };
+  return { ...entry, status, lifecycle: { changed_at: at, ...details } };
 }
 
-/** The status that a transition leads to. @throws RegistryError `transition-refused` */
-export function transitionOf({ model_id: id, status }: Entry, transition: Transition): Status {
-  const goal = TRANSITIONS[status][transition];
-  if (goal !== undefined) return goal;
-  if (GOALS[transition] === status) return status;
+/** Finds the status that a transition leads to. @throws RegistryError `transition-refused` */
+export function findTargetStatus({ model_id: id, status }: Entry, transition: Transition): Status {
+  const target = TRANSITIONS[status][transition];
+  if (target !== undefined) return target;
+  if (TARGETS[transition] === status) return status;
   const allowed = Object.keys(TRANSITIONS[status]);
   const more =
     status === 'deleted' ? wording`, or ${operation('delete', id, option('purge'))}` : '';
@@ -184,28 +184,28 @@ export function transitionOf({ model_id: id, status }: Entry, transition: Transi
   );
 }
 
-/** Refuses what something still uses. @throws RegistryError `in-use` */
-export function assertUnused(name: string, uses: readonly Usage[], doing: string): void {
+/** Refuses a model or version that is still in use. @throws RegistryError `in-use` */
+export function assertUnused(name: string, uses: readonly Usage[], consequence: string): void {
   if (uses.length === 0) return;
   throw new RegistryError(
     'in-use',
     `${name} is in use: ${uses.map(describeUse).join(', ')}`,
-    wording`Take that away first; ${option('force')} ${doing} it all the same.`,
+    wording`Remove those uses first; ${option('force')} ${consequence} it anyway.`,
   );
 }
 
-/** What a change comes to that does nothing to an entry. */
-export function same(entry: Entry): StatusChanged {
+/** Returns the result of a mutation that does not change the entry. */
+export function createUnchanged(entry: Entry): StatusOutcome {
   return { entry, from: entry.status, version: null, versions: [], breaks: [] };
 }
 
-/** An entry as it is after a change. */
-export function afterwards(models: Models, before: Entry): Entry {
+/** Returns the entry after a mutation. */
+export function findUpdated(models: Models, before: Entry): Entry {
   return models.get(before.model_id) ?? before;
 }
 
-/** What whoever is about to use a model should know: that it is no longer meant to be used. */
-export function noticesOfStatus({ model_id, status, lifecycle }: Entry): string[] {
+/** Returns a notice if a model should no longer be used. */
+export function warnOfStatus({ model_id, status, lifecycle }: Entry): string[] {
   if (status === 'active') return [];
   const reason = lifecycle?.reason ?? null;
   const replacement = lifecycle?.replacement ?? null;

@@ -1,4 +1,4 @@
-/** Labels of models and of single versions. */
+/** Tags of models and of individual versions. */
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
@@ -9,15 +9,15 @@ import { defineMutation } from '../operation.js';
 import type { PromoteInput, PromoteOutput, TagAddInput, Tagged } from '../generated/shapes.js';
 import type { Mutation } from './change.js';
 import { planMutation, replaceVersion, withEntry, withVersionEntry, without } from './change.js';
-import { noticesOfStatus } from './status.js';
+import { warnOfStatus } from './status.js';
 import { assertLabel, assertSelector } from './names.js';
 
 export { KNOWN_TAGS } from '../../version/dependents.js';
 
 /**
- * Adds a tag: to the model where the reference names no version, else to that version.
+ * Adds a tag to the version that the reference names, or to the model if it names none.
  *
- * @throws RegistryError `name-refused`, and those of `resolveReference`
+ * @throws RegistryError `name-refused`, and the errors of `resolveReference`
  */
 export const addTag: Mutation<TagAddInput, Referred> = (
   state,
@@ -27,7 +27,7 @@ export const addTag: Mutation<TagAddInput, Referred> = (
   assertLabel(tag, 'tag');
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
-  if (namesVersion(state.models, reference)) assertTag(tag, entry);
+  if (namesVersion(state.models, reference)) assertTagName(tag, entry);
   const event = { action: 'add_tag', version: version.version, reason: reason ?? null };
   const isOfVersion = namesVersion(state.models, reference);
   if ((isOfVersion ? (version.tags ?? []) : entry.tags).includes(tag)) {
@@ -37,7 +37,7 @@ export const addTag: Mutation<TagAddInput, Referred> = (
     ? replaceVersion(
         state,
         found,
-        { ...version, tags: sorted([...(version.tags ?? []), tag]) },
+        { ...version, tags: sortTags([...(version.tags ?? []), tag]) },
         clock,
       )
     : withEntry(state, { ...entry, tags: [...entry.tags, tag] }, clock);
@@ -45,10 +45,10 @@ export const addTag: Mutation<TagAddInput, Referred> = (
 };
 
 /**
- * Removes a tag: from the model and all of its versions where the reference names no version, else
- * from that version.
+ * Removes a tag from the version that the reference names, or from the model and all of its versions
+ * if it names none.
  *
- * @throws RegistryError `name-unknown` where nothing has it, and those of `resolveReference`
+ * @throws RegistryError `name-unknown` if nothing has the tag, and the errors of `resolveReference`
  */
 export const removeTag: Mutation<TagAddInput, Referred> = (
   state,
@@ -61,7 +61,11 @@ export const removeTag: Mutation<TagAddInput, Referred> = (
   const tagged = Object.values(entry.versions).filter(({ tags }) => tags?.includes(tag));
   const from = isOfVersion ? tagged.filter((it) => it.version === version.version) : tagged;
   if (from.length === 0 && (isOfVersion || !entry.tags.includes(tag))) {
-    throw describeNoTag(reference, tag, isOfVersion ? (version.tags ?? []) : allTags(found));
+    throw describeUnknownTag(
+      reference,
+      tag,
+      isOfVersion ? (version.tags ?? []) : collectTags(found),
+    );
   }
   const kept = isOfVersion ? entry.tags : entry.tags.filter((it) => it !== tag);
   const bare = from.reduce((one, tags) => withVersionEntry(one, withoutTag(tags, tag)), {
@@ -73,8 +77,8 @@ export const removeTag: Mutation<TagAddInput, Referred> = (
   return { state: next, event, result: resolveReference(next.models, entry.model_id) };
 };
 
-/** What a promotion came to. */
-export interface Promoted extends Referred {
+/** The result of a promotion. */
+export interface Promotion extends Referred {
   /** The versions that lost the tag. */
   readonly demoted: readonly string[];
 }
@@ -82,15 +86,15 @@ export interface Promoted extends Referred {
 /**
  * Moves a tag to a version: the other versions of its model lose it.
  *
- * @throws RegistryError `name-refused`, and those of `resolveReference`
+ * @throws RegistryError `name-refused`, and the errors of `resolveReference`
  */
-export const promote: Mutation<PromoteInput, Promoted> = (
+export const promote: Mutation<PromoteInput, Promotion> = (
   state,
   { reference, tag, keep_others: keepOthers = false, reason },
   clock,
 ) => {
   const { entry, version } = resolveReference(state.models, reference);
-  assertTag(tag, entry);
+  assertTagName(tag, entry);
   const others = Object.values(entry.versions).filter(
     (it) => !keepOthers && it.version !== version.version && it.tags?.includes(tag),
   );
@@ -99,7 +103,7 @@ export const promote: Mutation<PromoteInput, Promoted> = (
   if (others.length === 0 && version.tags?.includes(tag)) {
     return { state, event, result: { entry, version, demoted } };
   }
-  const tags = sorted([...new Set([...(version.tags ?? []), tag])]);
+  const tags = sortTags([...new Set([...(version.tags ?? []), tag])]);
   const changed = others.reduce(
     (one, other) => withVersionEntry(one, withoutTag(other, tag)),
     withVersionEntry(entry, { ...version, tags }),
@@ -109,19 +113,19 @@ export const promote: Mutation<PromoteInput, Promoted> = (
   return { state: next, event, result: { ...result, demoted } };
 };
 
-/** Every tag of a model and of its versions, each once. */
-export function allTags({ entry }: Pick<Referred, 'entry'>): string[] {
+/** Returns the distinct tags of a model and its versions. */
+export function collectTags({ entry }: Pick<Referred, 'entry'>): string[] {
   const ofVersions = Object.values(entry.versions).flatMap(({ tags }) => tags ?? []);
-  return sorted([...new Set([...entry.tags, ...ofVersions])]);
+  return sortTags([...new Set([...entry.tags, ...ofVersions])]);
 }
 
-/** A tag of a version is a name for it: nothing else may have that name. */
-function assertTag(tag: string, entry: Entry): void {
+/** A tag of a version names it in references, so nothing else may have that name. */
+function assertTagName(tag: string, entry: Entry): void {
   assertSelector(tag, 'tag', entry);
   if (!Object.hasOwn(entry.aliases ?? {}, tag)) return;
   throw new RegistryError(
     'name-refused',
-    `${tag} is an alias of ${entry.model_id} already: a reference would not lead to the tag`,
+    `${tag} is already an alias of ${entry.model_id}, so a reference would not resolve to the tag`,
     wording`Choose another name, or remove the alias with ${operation('alias rm', entry.model_id, tag)}.`,
   );
 }
@@ -131,11 +135,15 @@ function withoutTag(version: VersionEntry, tag: string): VersionEntry {
   return tags.length === 0 ? without(version, 'tags') : { ...version, tags };
 }
 
-function sorted(tags: readonly string[]): string[] {
+function sortTags(tags: readonly string[]): string[] {
   return tags.toSorted(byCodeUnit);
 }
 
-function describeNoTag(reference: string, tag: string, tags: readonly string[]): RegistryError {
+function describeUnknownTag(
+  reference: string,
+  tag: string,
+  tags: readonly string[],
+): RegistryError {
   return new RegistryError(
     'name-unknown',
     `${reference} has no tag ${JSON.stringify(tag)}`,
@@ -171,5 +179,5 @@ export const PROMOTE = defineMutation({
     demoted: [...result.demoted],
   }),
   hand: ({ result }) => result.version,
-  notices: ({ result }) => noticesOfStatus(result.entry),
+  notices: ({ result }) => warnOfStatus(result.entry),
 });

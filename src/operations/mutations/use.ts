@@ -1,4 +1,4 @@
-/** How often a model was used, and when last. */
+/** Records how often a model was used, and when it was last used. */
 import type { Entry } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import { resolveReference } from '../../version/reference.js';
@@ -6,16 +6,16 @@ import { defineMutation } from '../operation.js';
 import type { UseInput, UseOutput } from '../generated/shapes.js';
 import type { Mutation } from './change.js';
 import { planMutation } from './change.js';
-import { noticesOfStatus } from './status.js';
+import { warnOfStatus } from './status.js';
 
-/** A model that was used at least once. */
+/** A model that has been used at least once. */
 type UsedModel = Entry & Required<Pick<Entry, 'use'>>;
 
 /**
- * Counts a use of a model, or of one of its versions, which the audit log records. The model itself
- * does not change: the time of its last change stays.
+ * Counts a use of a model or version, which is recorded in the audit log. It is not a change of the
+ * model, so the time of its last change stays.
  *
- * @throws RegistryError of `resolveReference`
+ * @throws RegistryError the errors of `resolveReference`
  */
 export const recordUse: Mutation<UseInput, UsedModel> = (state, { reference }, { at }) => {
   const { entry, version } = resolveReference(state.models, reference);
@@ -32,5 +32,5 @@ export const USE = defineMutation({
   plan: (place, input: UseInput) => planMutation(place, recordUse, input),
   present: ({ result: { model_id, use } }): UseOutput => ({ model_id, use }),
   hand: ({ result }): Entry => result,
-  notices: ({ result }) => noticesOfStatus(result),
+  notices: ({ result }) => warnOfStatus(result),
 });

@@ -1,4 +1,4 @@
-/** What versions hold, such as exports and bindings: found by what is known of it. */
+/** Finds and lists the items of versions, such as exports and bindings. */
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
@@ -9,102 +9,105 @@ import { operation, wording } from '../../domain/wording.js';
 import type { Referred } from '../../version/reference.js';
 import { namesVersion, resolveReference, versionsOf } from '../../version/reference.js';
 
-const MOST_TOLD = 10;
+const MAX_LISTED = 10;
 
-/** What is looked for. */
-export interface Search<Thing> {
+/** Describes the items to find. */
+export interface ItemSearch<Item> {
   /** `binding`, `export` */
   readonly what: string;
   /** `binding bedrock` */
   readonly wanted: string;
-  readonly of: (version: VersionEntry) => readonly Thing[];
-  readonly fits: (thing: Thing) => boolean;
+  readonly of: (version: VersionEntry) => readonly Item[];
+  readonly matches: (thing: Item) => boolean;
   /** `bedrock prod-1` */
-  readonly name: (thing: Thing) => string;
+  readonly name: (thing: Item) => string;
 }
 
-/** The version that holds what was looked for, and what of it fits: one at least. */
-export interface Held<Thing> extends Referred {
+/** A version and its matching items, at least one. */
+export interface FoundItems<Thing> extends Referred {
   readonly found: readonly Thing[];
 }
 
 /**
- * Finds what a version holds. Where the reference names no version, it is looked for in all of them,
- * and must be in one alone.
+ * Finds items of a version. If the reference names no version, all versions are searched, and exactly
+ * one must have matching items.
  *
- * @throws RegistryError `name-unknown` where nothing fits, `reference-ambiguous` where several versions
- *   have it, and those of `resolveReference`; each says what there is
+ * @throws RegistryError `name-unknown` if nothing matches, `reference-ambiguous` if several versions
+ *   match, and the errors of `resolveReference`; each lists what exists
  */
-export function findHeld<Thing>(
+export function findItems<Thing>(
   models: Models,
   reference: string,
-  search: Search<Thing>,
-): Held<Thing> {
+  search: ItemSearch<Thing>,
+): FoundItems<Thing> {
   const { entry, version } = resolveReference(models, reference);
   const versions = namesVersion(models, reference) ? [version] : versionsOf(entry);
-  const [first, ...others] = versions.flatMap((version): Held<Thing>[] => {
-    const found = search.of(version).filter(search.fits);
+  const [first, ...others] = versions.flatMap((version): FoundItems<Thing>[] => {
+    const found = search.of(version).filter(search.matches);
     return found.length === 0 ? [] : [{ entry, version, found }];
   });
-  if (first === undefined) throw describeNone(reference, versions, search);
+  if (first === undefined) throw describeNotFound(reference, versions, search);
   if (others.length === 0) return first;
   const names = [first, ...others].map(({ version }) => `${entry.model_id}@${version.version}`);
   throw new RegistryError(
     'reference-ambiguous',
     `several versions of ${entry.model_id} have the ${search.wanted}`,
-    `Name one: ${told(names)}.`,
+    `Name one: ${abbreviateList(names)}.`,
   );
 }
 
 /**
- * The things of a model, or of all of them by their ids: a reference that names a version asks for
- * its own.
+ * Lists the items of all models by id, of one model, or of the version that a reference names.
  *
- * @param key - where a version has them: models without it are not looked at
- * @throws RegistryError of `resolveReference`
+ * @param key - the key of the items in a version: models that do not mention it are skipped
+ * @throws RegistryError the errors of `resolveReference`
  */
-export function listHeld<Thing>(
+export function listItems<Thing>(
   models: Models,
   reference: string | undefined,
   key: 'bindings' | 'exports',
-  of: Search<Thing>['of'],
+  of: ItemSearch<Thing>['of'],
 ): (Referred & { readonly thing: Thing })[] {
   if (reference === undefined) {
     return [...entriesMentioning(models, key)]
       .filter(({ status }) => status !== 'deleted')
       .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id))
-      .flatMap((entry) => thingsOf(entry, versionsOf(entry), of));
+      .flatMap((entry) => expandItems(entry, versionsOf(entry), of));
   }
   const { entry, version } = resolveReference(models, reference);
-  return thingsOf(entry, namesVersion(models, reference) ? [version] : versionsOf(entry), of);
+  return expandItems(entry, namesVersion(models, reference) ? [version] : versionsOf(entry), of);
 }
 
-function thingsOf<Thing>(
+function expandItems<Thing>(
   entry: Entry,
   versions: readonly VersionEntry[],
-  of: Search<Thing>['of'],
+  of: ItemSearch<Thing>['of'],
 ): (Referred & { readonly thing: Thing })[] {
   return versions.flatMap((version) => of(version).map((thing) => ({ entry, version, thing })));
 }
 
-/** What lists the things of a version. */
-const LISTS = { binding: operation('binding list'), export: operation('export list') };
+/** The operations that list the items of a version. */
+const LIST_OPERATIONS = { binding: operation('binding list'), export: operation('export list') };
 
-/** @throws RegistryError `value-refused` where a version can have no more of something */
-export function assertRoom({ version }: Referred, count: number, what: keyof typeof LISTS): void {
+/** Ensures that a version may have this many items. @throws RegistryError `value-refused` */
+export function assertRoom(
+  { version }: Referred,
+  count: number,
+  what: keyof typeof LIST_OPERATIONS,
+): void {
   const most = BOUNDS[`${what}s` as const];
   if (count <= most) return;
   throw new RegistryError(
     'value-refused',
-    `version ${version.version} has ${most} ${what}s, and can have no more`,
-    wording`Remove some of them: ${LISTS[what]} shows which there are.`,
+    `version ${version.version} has ${most} ${what}s, which is the maximum`,
+    wording`Remove some of them; ${LIST_OPERATIONS[what]} lists them.`,
   );
 }
 
-function describeNone<Thing>(
+function describeNotFound<Thing>(
   reference: string,
   versions: readonly VersionEntry[],
-  { what, wanted, of, name }: Search<Thing>,
+  { what, wanted, of, name }: ItemSearch<Thing>,
 ): RegistryError {
   const names = versions.flatMap((version) =>
     of(version).map((thing) => `${name(thing)} (${version.version})`),
@@ -112,12 +115,12 @@ function describeNone<Thing>(
   return new RegistryError(
     'name-unknown',
     `${reference} has no ${wanted}`,
-    names.length === 0 ? `It has no ${what}s.` : `It has: ${told(names)}.`,
+    names.length === 0 ? `It has no ${what}s.` : `It has: ${abbreviateList(names)}.`,
   );
 }
 
-/** A list as a hint tells it: the first few, and how many more. */
-export function told(names: readonly string[]): string {
-  const more = names.length > MOST_TOLD ? ` and ${names.length - MOST_TOLD} more` : '';
-  return `${names.slice(0, MOST_TOLD).join(', ')}${more}`;
+/** Formats a list for a hint: the first items, and the number of the rest. */
+export function abbreviateList(names: readonly string[]): string {
+  const more = names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : '';
+  return `${names.slice(0, MAX_LISTED).join(', ')}${more}`;
 }

@@ -6,8 +6,8 @@ import { namesVersion, resolveReference } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type { AliasListInput, AliasListOutput } from '../generated/shapes.js';
 
-/** An alias, and the version that it points to. */
-export type Aliased = {
+/** An alias and the version that it points to. */
+export type AliasRow = {
   readonly alias: string;
   readonly model_id: string;
   readonly version: string;
@@ -15,23 +15,24 @@ export type Aliased = {
 };
 
 /**
- * The aliases of all models, of one, or of the version that a reference names; by model and name.
+ * Lists the aliases of all models, of one model, or of the version that a reference names, sorted by
+ * model and name.
  *
- * @throws RegistryError of the reference
+ * @throws RegistryError the errors of `resolveReference`
  */
-export function aliasedIn(models: Models, reference?: string): Aliased[] {
+export function listAliases(models: Models, reference?: string): AliasRow[] {
   if (reference === undefined) {
     return [...entriesMentioning(models, 'aliases')]
       .filter(({ status }) => status !== 'deleted')
-      .flatMap(aliasesOf)
+      .flatMap(toRows)
       .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id) || byCodeUnit(a.alias, b.alias));
   }
   const { entry, version } = resolveReference(models, reference);
   const isOfVersion = namesVersion(models, reference);
-  return aliasesOf(entry).filter((it) => !isOfVersion || it.version === version.version);
+  return toRows(entry).filter((it) => !isOfVersion || it.version === version.version);
 }
 
-function aliasesOf({ model_id, aliases = {} }: Entry): Aliased[] {
+function toRows({ model_id, aliases = {} }: Entry): AliasRow[] {
   return Object.entries(aliases).map(([alias, { version, protected: isProtected }]) => ({
     alias,
     model_id,
@@ -41,6 +42,6 @@ function aliasesOf({ model_id, aliases = {} }: Entry): Aliased[] {
 }
 
 export const ALIAS_LIST = defineQuery({
-  query: ({ state }, { reference }: AliasListInput) => aliasedIn(state.models, reference),
+  query: ({ state }, { reference }: AliasListInput) => listAliases(state.models, reference),
   present: (aliases): AliasListOutput => ({ aliases: [...aliases] }),
 });

@@ -1,41 +1,41 @@
-/** Which backend or provider runs which version. Pure. */
+/** Lists which backend or provider runs which version. Pure. */
 import type { Binding } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { defineQuery } from '../operation.js';
 import type { BindingListInput, BindingListOutput } from '../generated/shapes.js';
-import { bindingsOf } from '../mutations/bindings.js';
-import { listHeld } from '../mutations/version-items.js';
+import { getBindings } from '../mutations/bindings.js';
+import { listItems } from '../mutations/version-items.js';
 
-/** A binding, and what it runs. */
+/** A binding and the version that it runs. */
 export type BindingRow = Omit<Binding, 'model_id'> & {
   readonly model_id: string;
   readonly version: string;
-  /** The name of the model there. */
+  /** The name of the model at the provider. */
   readonly provider_model_id: string;
 };
 
-/** The bindings of all models, of one, or of the version that a reference names. */
-export function boundIn(
+/** Lists the bindings of all models, of one model, or of the version that a reference names. */
+export function listBindings(
   models: Models,
   { reference, provider, status, region }: BindingListInput,
 ): BindingRow[] {
-  return listHeld(models, reference, 'bindings', bindingsOf)
+  return listItems(models, reference, 'bindings', getBindings)
     .filter(
       ({ thing }) =>
         (provider ?? thing.provider) === thing.provider &&
         (status ?? thing.status) === thing.status &&
         (region ?? thing.region) === thing.region,
     )
-    .map(({ entry, version, thing: { provider: name, model_id: there, ...rest } }) => ({
+    .map(({ entry, version, thing: { provider: name, model_id: providerModelId, ...rest } }) => ({
       model_id: entry.model_id,
       version: version.version,
       provider: name,
-      provider_model_id: there,
+      provider_model_id: providerModelId,
       ...rest,
     }));
 }
 
 export const BINDING_LIST = defineQuery({
-  query: ({ state }, input: BindingListInput) => boundIn(state.models, input),
+  query: ({ state }, input: BindingListInput) => listBindings(state.models, input),
   present: (bindings): BindingListOutput => ({ bindings: [...bindings] }),
 });

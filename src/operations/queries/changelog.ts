@@ -1,4 +1,4 @@
-/** What changed from version to version, as Markdown. Pure. */
+/** Writes the changelog of a model as Markdown. Pure. */
 import { isFirst } from '../../domain/changes.js';
 import { escapeMarkdown } from '../../domain/escape-markdown.js';
 import type { Change, Entry, Importance, VersionEntry } from '../../domain/model.js';
@@ -12,7 +12,7 @@ const HEADINGS: readonly (readonly [Importance, string])[] = [
   ['patch', 'Text'],
 ];
 
-/** The history of a model as Markdown, the newest version first. */
+/** Returns the changelog as lines of Markdown, the newest version first. */
 export function writeChangelog(entry: Entry, versions: readonly VersionEntry[]): string[] {
   return [
     `# Changelog of ${escapeMarkdown(entry.name)} (${escapeMarkdown(entry.model_id)})`,
@@ -21,13 +21,13 @@ export function writeChangelog(entry: Entry, versions: readonly VersionEntry[]):
 }
 
 function writeVersion(version: VersionEntry): string[] {
-  const { changes, same_content_as: same } = version;
+  const { changes, same_content_as: sameContent } = version;
   const list = changes?.list ?? [];
   const more = (changes?.total ?? 0) - list.length;
   const notes = [
     ...(isFirst(version) ? ['First version.'] : []),
-    ...(same === null ? [] : [`Same content as ${escapeMarkdown(same)}.`]),
-    ...(changes === null && !isFirst(version) ? ['What changed was not recorded.'] : []),
+    ...(sameContent === null ? [] : [`Same content as ${escapeMarkdown(sameContent)}.`]),
+    ...(changes === null && !isFirst(version) ? ['The changes were not recorded.'] : []),
   ];
   return [
     '',
@@ -48,11 +48,11 @@ function writeChanges(heading: string, changes: readonly Change[]): string[] {
   return ['', `### ${heading}`, '', ...changes.map((it) => `- ${escapeMarkdown(it.text)}`)];
 }
 
-/** The history of a model, and its versions, the newest first. */
+/** The changelog of a model, and its versions, newest first. */
 export interface Changelog {
   readonly entry: Entry;
   readonly versions: readonly VersionEntry[];
-  /** Markdown, line by line. */
+  /** The lines of Markdown. */
   readonly lines: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** What a list tells of a model. Pure. */
+/** The columns of a list of models. Pure. */
 import compare from 'semver/functions/compare.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
@@ -12,46 +12,46 @@ type Value = string | number | readonly string[] | null;
 
 /** A column of a list. */
 export interface Column {
-  /** As a wish for columns and the header have it. */
+  /** The name in the input and in the table header. */
   readonly name: string;
-  /** As programs have it. */
+  /** The key in the output for programs. */
   readonly key: string;
   readonly valueOf: (entry: Entry) => Value;
 }
 
 const HEALTH_ORDER: readonly string[] = ['healthy', 'degraded', 'unhealthy', 'loading', 'unknown'];
 
-/** All columns but those of metrics. */
+/** All columns except metrics. */
 export const COLUMNS: readonly Column[] = [
-  column('id', 'model_id', (it) => it.model_id),
-  column('name', 'name', (it) => it.name),
-  column('version', 'version', (it) => it.version),
-  column('kind', 'kind', (it) => it.kind),
-  column('section', 'gnn_section', (it) => it.gnn_section),
-  column('status', 'status', (it) => it.status),
-  column('health', 'health_status', (it) => it.health.status),
-  column('tags', 'tags', tagsOf),
-  column('aliases', 'aliases', (it) => Object.keys(it.aliases ?? {}).toSorted(byCodeUnit)),
-  column('backends', 'backends', listBackends),
-  column('use', 'use_count', (it) => it.use?.count ?? 0),
-  column('used', 'last_used_at', (it) => it.use?.last_used_at ?? null),
-  column('variables', 'variables', (it) => it.metadata.variables),
-  column('connections', 'connections', (it) => it.metadata.connections),
-  column('parameters', 'parameters', (it) => it.metadata.parameters),
-  column('equations', 'equations', (it) => it.metadata.equations),
-  column('terms', 'ontology_terms', (it) => it.metadata.ontology_terms),
-  column('versions', 'versions', (it) => Object.keys(it.versions).length),
-  column('size', 'size_bytes', (it) => it.file_size_bytes),
-  column('author', 'author', (it) => saidOf(it).author),
-  column('license', 'license', (it) => saidOf(it).license),
-  column('description', 'description', (it) => saidOf(it).description),
-  column('file', 'file_path', (it) => it.file_path),
-  column('hash', 'hash', (it) => it.hash),
-  column('created', 'created_at', (it) => it.created_at),
-  column('updated', 'updated_at', (it) => it.updated_at),
+  createColumn('id', 'model_id', (it) => it.model_id),
+  createColumn('name', 'name', (it) => it.name),
+  createColumn('version', 'version', (it) => it.version),
+  createColumn('kind', 'kind', (it) => it.kind),
+  createColumn('section', 'gnn_section', (it) => it.gnn_section),
+  createColumn('status', 'status', (it) => it.status),
+  createColumn('health', 'health_status', (it) => it.health.status),
+  createColumn('tags', 'tags', collectTags),
+  createColumn('aliases', 'aliases', (it) => Object.keys(it.aliases ?? {}).toSorted(byCodeUnit)),
+  createColumn('backends', 'backends', listBackends),
+  createColumn('use', 'use_count', (it) => it.use?.count ?? 0),
+  createColumn('used', 'last_used_at', (it) => it.use?.last_used_at ?? null),
+  createColumn('variables', 'variables', (it) => it.metadata.variables),
+  createColumn('connections', 'connections', (it) => it.metadata.connections),
+  createColumn('parameters', 'parameters', (it) => it.metadata.parameters),
+  createColumn('equations', 'equations', (it) => it.metadata.equations),
+  createColumn('terms', 'ontology_terms', (it) => it.metadata.ontology_terms),
+  createColumn('versions', 'versions', (it) => Object.keys(it.versions).length),
+  createColumn('size', 'size_bytes', (it) => it.file_size_bytes),
+  createColumn('author', 'author', (it) => saidOf(it).author),
+  createColumn('license', 'license', (it) => saidOf(it).license),
+  createColumn('description', 'description', (it) => saidOf(it).description),
+  createColumn('file', 'file_path', (it) => it.file_path),
+  createColumn('hash', 'hash', (it) => it.hash),
+  createColumn('created', 'created_at', (it) => it.created_at),
+  createColumn('updated', 'updated_at', (it) => it.updated_at),
 ];
 
-/** What a list may be sorted by. */
+/** The keys that a list can be sorted by. */
 export const SORT_KEYS = [
   'id',
   'name',
@@ -64,77 +64,79 @@ export const SORT_KEYS = [
   'size',
 ] as const;
 
-function column(name: string, key: string, valueOf: Column['valueOf']): Column {
+function createColumn(name: string, key: string, valueOf: Column['valueOf']): Column {
   return { name, key, valueOf };
 }
 
-/** The tags of a model and of its current version, each once. */
-export function tagsOf({ tags, version, versions }: Entry): string[] {
+/** Returns the distinct tags of a model and its current version. */
+export function collectTags({ tags, version, versions }: Entry): string[] {
   return [...new Set([...tags, ...(versions[version]?.tags ?? [])])].toSorted(byCodeUnit);
 }
 
-/** A metric of a model's current version. */
-export function metricOf({ version, versions }: Entry, name: string): number | null {
+/** Returns a metric of a model's current version; null if there is none. */
+export function getMetric({ version, versions }: Entry, name: string): number | null {
   const metrics = versions[version]?.metrics ?? {};
   return Object.hasOwn(metrics, name) ? (metrics[name] ?? null) : null;
 }
 
 /**
- * The columns that are asked for.
+ * Finds columns by name or key.
  *
- * @throws RegistryError `value-refused` for an unknown one
+ * @throws RegistryError `value-refused` for an unknown column
  */
-export function columnsNamed(names: readonly string[]): Column[] {
+export function findColumns(names: readonly string[]): Column[] {
   return names.map((name) => {
-    const found = metricColumn(name) ?? COLUMNS.find((it) => it.name === name || it.key === name);
+    const found =
+      createMetricColumn(name) ?? COLUMNS.find((it) => it.name === name || it.key === name);
     if (found !== undefined) return found;
     const known = COLUMNS.map((it) => it.name);
-    throw describeUnknown('column', name, [...known, 'metrics.NAME']);
+    throw describeUnknownWord('column', name, [...known, 'metrics.NAME']);
   });
 }
 
-function metricColumn(name: string): Column | undefined {
+function createMetricColumn(name: string): Column | undefined {
   const [, metric] = /^metrics\.(.+)$/.exec(name) ?? [];
-  return metric === undefined ? undefined : column(name, name, (it) => metricOf(it, metric));
+  return metric === undefined ? undefined : createColumn(name, name, (it) => getMetric(it, metric));
 }
 
-/** A model as a row of some columns, for programs. */
-export function rowOf(entry: Entry, columns: readonly Column[]): Record<string, Value> {
+/** Returns the values of a model by column key, for programs. */
+export function toRow(entry: Entry, columns: readonly Column[]): Record<string, Value> {
   return Object.fromEntries(columns.map(({ key, valueOf }) => [key, valueOf(entry)]));
 }
 
 /**
- * The order that a list is asked for in; where two are alike, by id. What has no value comes last,
- * whichever way round.
+ * Returns a comparison function for sorting. Ties are ordered by id, and models without a value come
+ * last in either direction.
  *
- * @param key - one of {@link SORT_KEYS} or `metrics.NAME`; with `-` in front, turned round
- * @throws RegistryError `value-refused` for an unknown one
+ * @param key - one of {@link SORT_KEYS} or `metrics.NAME`; a leading `-` reverses the order
+ * @throws RegistryError `value-refused` for an unknown key
  */
-export function orderBy(key: string): (a: Entry, b: Entry) => number {
+export function createOrder(key: string): (a: Entry, b: Entry) => number {
   const name = key.replace(/^-/, '');
   const sign = key.startsWith('-') ? -1 : 1;
-  const compareValues = comparing(name);
+  const comparison = createComparison(name);
   return (a, b) => {
-    const [x, y] = [compareValues.valueOf(a), compareValues.valueOf(b)];
+    const [x, y] = [comparison.valueOf(a), comparison.valueOf(b)];
     const order =
       x === null || y === null
         ? Number(x === null) - Number(y === null)
-        : sign * compareValues.compare(x, y);
+        : sign * comparison.compare(x, y);
     return order || byCodeUnit(a.model_id, b.model_id);
   };
 }
 
-interface Comparing {
+interface Comparison {
   readonly valueOf: (entry: Entry) => string | number | null;
   readonly compare: (a: string | number, b: string | number) => number;
 }
 
-function comparing(name: string): Comparing {
+function createComparison(name: string): Comparison {
   const isKnown = SORT_KEYS.some((it) => it === name);
-  const found = isKnown ? COLUMNS.find((it) => it.name === name) : metricColumn(name);
-  if (found === undefined) throw describeUnknown('sort key', name, [...SORT_KEYS, 'metrics.NAME']);
+  const found = isKnown ? COLUMNS.find((it) => it.name === name) : createMetricColumn(name);
+  if (found === undefined)
+    throw describeUnknownWord('sort key', name, [...SORT_KEYS, 'metrics.NAME']);
   if (name === 'health') {
-    return { valueOf: (it) => HEALTH_ORDER.indexOf(it.health.status), compare: plainOrder };
+    return { valueOf: (it) => HEALTH_ORDER.indexOf(it.health.status), compare: compareValues };
   }
   if (name === 'version') {
     return {
@@ -142,19 +144,19 @@ function comparing(name: string): Comparing {
       compare: (a, b) => compare(String(a), String(b)),
     };
   }
-  return { valueOf: (it) => plain(found.valueOf(it)), compare: plainOrder };
+  return { valueOf: (it) => toComparable(found.valueOf(it)), compare: compareValues };
 }
 
-function plain(value: Value): string | number | null {
+function toComparable(value: Value): string | number | null {
   return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
 
-function plainOrder(a: string | number, b: string | number): number {
+function compareValues(a: string | number, b: string | number): number {
   return typeof a === 'number' && typeof b === 'number' ? a - b : byCodeUnit(String(a), String(b));
 }
 
-/** The error for a word that is none of those that are allowed. */
-export function describeUnknown(
+/** Returns the error for a word that is not allowed. */
+export function describeUnknownWord(
   what: string,
   written: string,
   allowed: readonly string[],

@@ -1,4 +1,4 @@
-/** Models, or versions of them, side by side: what they are, how sound, and what was measured. */
+/** Compares models or versions side by side: their properties, their health and their metrics. */
 import { RegistryError } from '../../domain/errors.js';
 import { inferDirection } from '../../domain/metric-direction.js';
 import type { Direction } from '../../domain/metric-direction.js';
@@ -10,35 +10,35 @@ import { defineQuery } from '../operation.js';
 import type { CompareInput, CompareOutput } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
 
-/** One of the versions that are compared. */
+/** One of the compared versions. */
 export interface ComparedModel {
-  /** As it was given. */
+  /** As given. */
   readonly reference: string;
   readonly model_id: string;
   readonly version: string;
 }
 
-/** Something that each of them has, or lacks. */
+/** A property or metric, with its value for each model. */
 export interface ComparedRow {
-  /** `kind`, `variables`, `hash` …, or the name of a metric. */
+  /** `kind`, `variables`, `hash` and so on, or the name of a metric. */
   readonly name: string;
   readonly what: 'property' | 'metric';
-  /** In the order of the models; null where one has none. */
+  /** In the order of the models; null for a model without a value. */
   readonly values: readonly (string | number | null)[];
   readonly same: boolean;
-  /** Of a metric, which values are better; null for a property. */
+  /** For a metric, which values are better; null for a property. */
   readonly better: Direction | null;
-  /** The places of the best values; none where fewer than two are there, or all are the same. */
+  /** The indexes of the best values; empty if all values are equal or there are fewer than two. */
   readonly best: readonly number[];
 }
 
-/** Models side by side. */
+/** The result of comparing models. */
 export interface ModelComparison {
   readonly models: readonly ComparedModel[];
   readonly rows: readonly ComparedRow[];
-  /** All have the same bytes. */
+  /** All models have the same bytes. */
   readonly same_content: boolean;
-  /** All are the same model, whatever its words and layout. */
+  /** All models have the same structure, regardless of wording and layout. */
   readonly same_structure: boolean;
 }
 
@@ -52,11 +52,11 @@ const COUNTS = [
 ] as const satisfies readonly (keyof EntryMetadata)[];
 
 /**
- * Compares versions of one model or of several.
+ * Compares versions of one or more models.
  *
- * @param input - at least two references; a model alone stands for its current version
- * @throws RegistryError `usage` for fewer than two; `name-unknown` for a metric that none of them has;
- *   and those of `resolveReference`
+ * @param input - at least two references; a model id means its current version
+ * @throws RegistryError `usage` for fewer than two; `name-unknown` for a metric that no version has;
+ *   and the errors of `resolveReference`
  */
 export async function compareModels(
   { state, history }: Pick<OpenedRegistry, 'state' | 'history'>,
@@ -64,10 +64,10 @@ export async function compareModels(
 ): Promise<ModelComparison> {
   if (references.length < 2) throw describeTooFew(references);
   const found = references.map((reference) => resolveReference(state.models, reference));
-  const kinds = await Promise.all(found.map((it) => kindOf(it, history)));
+  const kinds = await Promise.all(found.map((it) => findKind(it, history)));
   const rows = [
-    ...propertiesOf(found, kinds),
-    ...metricsOf(
+    ...compareProperties(found, kinds),
+    ...compareMetrics(
       found.map(({ version }) => version.metrics ?? {}),
       metrics,
     ),
@@ -88,8 +88,8 @@ export async function compareModels(
   };
 }
 
-/** The entry knows the kind of its current version; that of another one stands in its source. */
-async function kindOf(
+/** The entry stores the kind of its current version; for other versions it is read from the source. */
+async function findKind(
   { entry, version }: Referred,
   history: OpenedRegistry['history'],
 ): Promise<string | null> {
@@ -102,17 +102,17 @@ function isCurrent(entry: Entry, version: VersionEntry): boolean {
   return entry.version === version.version;
 }
 
-function propertiesOf(
+function compareProperties(
   found: readonly Referred[],
   kinds: readonly (string | null)[],
 ): ComparedRow[] {
   const row = (name: string, valueOf: (it: Referred) => string | number | null): ComparedRow =>
-    property(name, found.map(valueOf));
+    createProperty(name, found.map(valueOf));
   return [
     row('name', ({ entry }) => entry.name),
-    property('kind', kinds),
+    createProperty('kind', kinds),
     row('status', ({ entry }) => entry.status),
-    // It was checked of the current version alone.
+    // Only the current version has been checked.
     row('health', ({ entry, version }) => (isCurrent(entry, version) ? entry.health.status : null)),
     row('registered', ({ version }) => version.created_at),
     ...COUNTS.map((count) => row(count, ({ version }) => version.metadata[count])),
@@ -129,23 +129,26 @@ function propertiesOf(
   ];
 }
 
-function property(name: string, values: ComparedRow['values']): ComparedRow {
+function createProperty(name: string, values: ComparedRow['values']): ComparedRow {
   return { name, what: 'property', values, same: areSame(values), better: null, best: [] };
 }
 
-function metricsOf(all: readonly Metrics[], wanted: readonly string[] | undefined): ComparedRow[] {
+function compareMetrics(
+  all: readonly Metrics[],
+  wanted: readonly string[] | undefined,
+): ComparedRow[] {
   const known = [...new Set(all.flatMap((it) => Object.keys(it)))].toSorted(byCodeUnit);
   const unknown = (wanted ?? []).filter((it) => !known.includes(it));
-  if (unknown.length > 0) throw describeNoMetric(unknown, known);
+  if (unknown.length > 0) throw describeUnknownMetrics(unknown, known);
   return [...new Set(wanted ?? known)].map((name) => {
     const values = all.map((it) => (Object.hasOwn(it, name) ? (it[name] ?? null) : null));
     const better = inferDirection(name);
-    const best = bestOf(values, better);
+    const best = findBest(values, better);
     return { name, what: 'metric', values, same: areSame(values), better, best };
   });
 }
 
-function bestOf(values: readonly (number | null)[], better: Direction): number[] {
+function findBest(values: readonly (number | null)[], better: Direction): number[] {
   const numbers = values.filter((it) => it !== null);
   const best = better === 'lower' ? Math.min(...numbers) : Math.max(...numbers);
   if (numbers.every((it) => it === best)) return [];
@@ -159,17 +162,20 @@ function areSame(values: ComparedRow['values']): boolean {
 function describeTooFew(references: readonly string[]): RegistryError {
   return new RegistryError(
     'usage',
-    `compare needs two references or more, not ${references.length}`,
+    `compare needs at least two references, not ${references.length}`,
     'Name models, or versions such as agent@1.0.0.',
   );
 }
 
-function describeNoMetric(unknown: readonly string[], known: readonly string[]): RegistryError {
+function describeUnknownMetrics(
+  unknown: readonly string[],
+  known: readonly string[],
+): RegistryError {
   const names = unknown.map((it) => JSON.stringify(it)).join(', ');
   return new RegistryError(
     'name-unknown',
-    `none of them has a metric ${names}`,
-    known.length === 0 ? 'They have no metrics.' : `There are: ${known.join(', ')}.`,
+    `none of the versions has a metric ${names}`,
+    known.length === 0 ? 'They have no metrics.' : `Available: ${known.join(', ')}.`,
   );
 }
 

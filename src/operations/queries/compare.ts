@@ -11,16 +11,16 @@ import { semanticHash } from '../../version/semantic-form.js';
 import { defineQuery } from '../operation.js';
 import type { DiffInput, DiffOutput, DiffSide } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
-import { describeMissingRegistry, sourcePath } from '../workplace.js';
+import { describeMissingRegistry, resolveSourcePath } from '../workplace.js';
 
 /**
- * Compares two versions, or a version and a file, or two files.
+ * Compares two versions, two files, or a version and a file.
  *
  * @param before - a reference, or the path of a spec
- * @param after - the same
- * @throws RegistryError `usage` where both are one version; `model-unknown`, `version-unknown`,
- *   `reference-ambiguous`; `archive-missing` or `archive-damaged` where no metadata helps;
- *   `spec-refused` for a file that holds no model, or several
+ * @param after - likewise
+ * @throws RegistryError `usage` if both are the same version; `model-unknown`, `version-unknown`,
+ *   `reference-ambiguous`; `archive-missing` or `archive-damaged` if no metadata is available instead;
+ *   `spec-refused` for a file that contains no model or several
  */
 export async function compareVersions(
   registry: OpenedRegistry,
@@ -32,7 +32,7 @@ export async function compareVersions(
     const what = first.side.version === null ? 'file' : 'version';
     throw new RegistryError(
       'usage',
-      `${before} and ${after} are one ${what}: ${first.side.reference}`,
+      `${before} and ${after} are the same ${what}: ${first.side.reference}`,
       'Name two versions, or a version and a file.',
     );
   }
@@ -50,7 +50,7 @@ export async function compareVersions(
   };
 }
 
-/** A file of several models is told by the model that it is compared with: that one is read first. */
+/** The other side decides which model of a file with several is compared, so it is read first. */
 async function readSides(
   registry: OpenedRegistry,
   before: string,
@@ -77,19 +77,19 @@ async function readSide(
 ): Promise<ReadSide> {
   if (await isFile(registry, reference)) return readFile(registry, reference, other);
   const { entry, version } = resolveSide(registry, reference);
-  const { comparable, archiveProblem: trouble } = await registry.history.modelOf(entry, version);
+  const { comparable, archiveProblem } = await registry.history.modelOf(entry, version);
   if (comparable === null) {
-    // The bytes are asked for once more, for the error that says what is wrong with them.
+    // Reading the bytes again throws the error that says what is wrong with them.
     await registry.history.sourceOf(version);
     throw new RegistryError(
       'archive-damaged',
-      `${entry.model_id}@${version.version} cannot be compared: ${trouble ?? 'nothing is left of it'}`,
+      `${entry.model_id}@${version.version} cannot be compared: ${archiveProblem ?? 'no copy of it is left'}`,
       'Compare with another version, or with a file.',
     );
   }
   return {
     model: comparable,
-    notices: trouble === null ? [] : [`${trouble}: its metadata was compared`],
+    notices: archiveProblem === null ? [] : [`${archiveProblem}: its metadata was compared`],
     side: {
       reference: `${entry.model_id}@${version.version}`,
       model_id: entry.model_id,
@@ -113,12 +113,12 @@ function resolveSide({ state, isThere, store }: OpenedRegistry, reference: strin
   }
 }
 
-/** What names a model of the registry is no file, unless it is written as a path. */
+/** The id of a registered model does not mean a file unless it is written as a path. */
 async function isFile(registry: OpenedRegistry, reference: string): Promise<boolean> {
   const isPath = /[/\\]/.test(reference);
   if (!isPath && registry.state.models.has(reference)) return false;
-  const found = await fileExists(sourcePath(reference, registry).resolvedPath);
-  // A path that is none is no reference either: the file is what is missing.
+  const found = await fileExists(resolveSourcePath(reference, registry).resolvedPath);
+  // A path to a missing file is not a reference either: the error is about the file.
   return found || (isPath && !reference.includes('@'));
 }
 
@@ -127,16 +127,16 @@ async function readFile(
   path: string,
   other: ComparableModel | undefined,
 ): Promise<ReadSide> {
-  const source = await readSource(sourcePath(path, registry), DEFAULT_SIZE_LIMIT);
+  const source = await readSource(resolveSourcePath(path, registry), DEFAULT_SIZE_LIMIT);
   if ('code' in source) throw describeFile(path, source.message);
   const models = await parseModels(source.bytes);
-  const alike = models.filter((it) => it.model.gnn_section === other?.model.gnn_section);
-  const [model] = models.length > 1 ? (alike.length === 1 ? alike : []) : models;
+  const sameSection = models.filter((it) => it.model.gnn_section === other?.model.gnn_section);
+  const [model] = models.length > 1 ? (sameSection.length === 1 ? sameSection : []) : models;
   if (model === undefined) {
     const names = models.map((it) => it.model.gnn_section ?? it.model.model_name).join(', ');
     throw describeFile(
       path,
-      models.length > 1 ? `it holds several models: ${names}` : 'it holds no model',
+      models.length > 1 ? `it contains several models: ${names}` : 'it contains no model',
     );
   }
   return {

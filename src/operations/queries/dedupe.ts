@@ -1,4 +1,4 @@
-/** Models that are the same under several names. */
+/** Finds models that are registered under several names. */
 import { findDuplicateModels } from '../../version/alike.js';
 import { defineQuery } from '../operation.js';
 import type { DedupeOutput } from '../generated/shapes.js';

@@ -1,68 +1,68 @@
-/** An event of the audit log → what changed, in a few words. Pure. */
+/** Describes what an event of the audit log changed, in a few words. Pure. */
 import { isObject, keysOfPointer, own } from '../../domain/json.js';
 import type { AuditEvent } from '../../domain/model.js';
 
-const MOST_TOLD = 3;
-const LONGEST = 60;
+const MAX_CHANGES = 3;
+const MAX_LENGTH = 60;
 
-/** What follows from other changes, or says nothing to people. */
-const SILENT =
+/** Values that follow from other changes or mean nothing to people. */
+const UNREPORTED =
   /^\/(?:updated_at|current_version|hash|semantic_hash|file_hash|file_size_bytes|model_name|health\/checked_at|lifecycle|rolled_back_from)$/;
 
-/** What an event changed, the most important first: `1.1.0: +production, −staging`. */
+/** Describes the changes of an event, the most important first: `1.1.0: +production, −staging`. */
 export function describeEvent({ action, before, after }: AuditEvent): string {
-  if (action === 'baseline') return 'the log begins anew';
+  if (action === 'baseline') return 'the log starts again';
   if (Object.hasOwn(after, '')) return describeWhole(after['']);
   const pointers = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const told = pointers
-    .filter((pointer) => !SILENT.test(pointer))
+  const changes = pointers
+    .filter((pointer) => !UNREPORTED.test(pointer))
     .flatMap((pointer) => describeValue(pointer, before[pointer], after[pointer]))
     .toSorted((a, b) => a.rank - b.rank)
     .map(({ text }) => text);
-  const shown = told.slice(0, MOST_TOLD).join('; ');
-  return told.length > MOST_TOLD ? `${shown} and ${told.length - MOST_TOLD} more` : shown;
+  const shown = changes.slice(0, MAX_CHANGES).join('; ');
+  return changes.length > MAX_CHANGES ? `${shown} and ${changes.length - MAX_CHANGES} more` : shown;
 }
 
 function describeWhole(value: unknown): string {
-  if (value === null) return 'gone for good';
+  if (value === null) return 'deleted permanently';
   const version = isObject(value) ? value['version'] : undefined;
-  return typeof version === 'string' ? `first known as ${version}` : 'first known';
+  return typeof version === 'string' ? `added as ${version}` : 'added';
 }
 
-interface Told {
+interface ChangeText {
   /** The lower, the more important. */
   readonly rank: number;
   readonly text: string;
 }
 
-function describeValue(pointer: string, before: unknown, after: unknown): Told[] {
+function describeValue(pointer: string, before: unknown, after: unknown): ChangeText[] {
   const [first = '', second = '', ...rest] = keysOfPointer(pointer);
   if (first === 'versions') return describeVersion(second, rest, before, after);
   switch (first) {
     case 'version':
-      return [{ rank: 0, text: `version ${change(before, after)}` }];
+      return [{ rank: 0, text: `version ${describeChange(before, after)}` }];
     case 'status':
-      return [{ rank: 0, text: change(before, after) }];
+      return [{ rank: 0, text: describeChange(before, after) }];
     case 'tags':
-      return [{ rank: 1, text: items(before, after) }];
+      return [{ rank: 1, text: describeItems(before, after) }];
     case 'aliases':
-      return [{ rank: 1, text: keyed('alias', before, after, aliasText) }];
+      return [{ rank: 1, text: describeKeys('alias', before, after, formatAlias) }];
     case 'use':
-      return [{ rank: 2, text: `used ${countText(after)}` }];
+      return [{ rank: 2, text: `used ${formatCount(after)}` }];
     case 'health':
-      return [{ rank: 2, text: keyed('health', before, after, plain) }].filter(
+      return [{ rank: 2, text: describeKeys('health', before, after, formatValue) }].filter(
         ({ text }) => text !== '',
       );
     case 'parents':
     case 'dependencies':
-      return [{ rank: 1, text: `${first} ${items(before, after)}` }];
+      return [{ rank: 1, text: `${first} ${describeItems(before, after)}` }];
     case 'annotations':
-      return [{ rank: 2, text: keyed('', before, after, plain) }];
+      return [{ rank: 2, text: describeKeys('', before, after, formatValue) }];
     case 'name':
     case 'description':
     case 'kind':
     case 'file_path':
-      return [{ rank: 3, text: `${first.replace('_', ' ')} ${change(before, after)}` }];
+      return [{ rank: 3, text: `${first.replace('_', ' ')} ${describeChange(before, after)}` }];
     case 'metadata':
       return [{ rank: 5, text: 'counts' }];
     default:
@@ -75,22 +75,22 @@ function describeVersion(
   [part]: readonly string[],
   before: unknown,
   after: unknown,
-): Told[] {
+): ChangeText[] {
   switch (part) {
     case undefined:
-      // The number of the model says so already.
+      // The version of the model already shows it.
       return after === undefined ? [{ rank: 1, text: `${version} is gone` }] : [];
     case 'tags':
-      return [{ rank: 1, text: `${version}: ${items(before, after)}` }];
+      return [{ rank: 1, text: `${version}: ${describeItems(before, after)}` }];
     case 'metrics':
-      return [{ rank: 1, text: `${version}: ${keyed('', before, after, plain)}` }];
+      return [{ rank: 1, text: `${version}: ${describeKeys('', before, after, formatValue)}` }];
     case 'archived_at':
       return [{ rank: 1, text: `${version} ${after === undefined ? 'unpacked' : 'packed'}` }];
     case 'deleted_at':
       return [{ rank: 1, text: `${version} ${after === undefined ? 'is back' : 'deleted'}` }];
     case 'exports':
     case 'bindings':
-      return [{ rank: 1, text: `${version}: ${part} ${items(before, after)}` }];
+      return [{ rank: 1, text: `${version}: ${part} ${describeItems(before, after)}` }];
     case 'source':
       return [];
     default:
@@ -98,66 +98,68 @@ function describeVersion(
   }
 }
 
-/** What was added to a list and taken from it: `+production, −staging`. */
-function items(before: unknown, after: unknown): string {
-  const [old, now] = [namesIn(before), namesIn(after)];
-  const told = [
+/** Describes what was added to a list and removed from it: `+production, −staging`. */
+function describeItems(before: unknown, after: unknown): string {
+  const [old, now] = [listNames(before), listNames(after)];
+  const changes = [
     ...now.filter((it) => !old.includes(it)).map((it) => `+${it}`),
     ...old.filter((it) => !now.includes(it)).map((it) => `−${it}`),
   ];
-  return told.length === 0 ? 'changed' : told.join(', ');
+  return changes.length === 0 ? 'changed' : changes.join(', ');
 }
 
-function namesIn(list: unknown): string[] {
-  return Array.isArray(list) ? list.map(nameOf) : [];
+function listNames(list: unknown): string[] {
+  return Array.isArray(list) ? list.map(nameItem) : [];
 }
 
-/** What a thing of a list is called. */
-function nameOf(item: unknown): string {
-  if (!isObject(item)) return plain(item);
+/** Returns the name of an item of a list. */
+function nameItem(item: unknown): string {
+  if (!isObject(item)) return formatValue(item);
   const { model_id, provider, format, version } = item;
-  if (provider !== undefined) return `${plain(provider)}/${plain(model_id)}`;
-  if (format !== undefined) return plain(format);
-  return typeof version === 'string' ? `${plain(model_id)}@${version}` : plain(model_id);
+  if (provider !== undefined) return `${formatValue(provider)}/${formatValue(model_id)}`;
+  if (format !== undefined) return formatValue(format);
+  return typeof version === 'string'
+    ? `${formatValue(model_id)}@${version}`
+    : formatValue(model_id);
 }
 
-/** What changed below a key: `accuracy 0.9 → 0.95, −loss`. */
-function keyed(
+/** Describes the changed keys of an object: `accuracy 0.9 → 0.95, −loss`. */
+function describeKeys(
   prefix: string,
   before: unknown,
   after: unknown,
   show: (value: unknown) => string,
 ): string {
   const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
-  const told = [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) => {
+  const changes = [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) => {
     if (key.startsWith('checked_')) return [];
     const [from, to] = [show(own(old, key)), show(own(now, key))];
     if (from === to) return [];
     const name = key === 'status' ? '' : `${key} `;
     return to === '' ? `−${key}` : `${name}${from === '' ? '' : `${from} `}→ ${to}`;
   });
-  const text = told.join(', ');
+  const text = changes.join(', ');
   return text === '' || prefix === '' ? text : `${prefix} ${text}`;
 }
 
-function change(before: unknown, after: unknown): string {
-  const [from, to] = [plain(before), plain(after)];
+function describeChange(before: unknown, after: unknown): string {
+  const [from, to] = [formatValue(before), formatValue(after)];
   if (from === '') return `→ ${to}`;
   return to === '' ? `−${from}` : `${from} → ${to}`;
 }
 
-function aliasText(alias: unknown): string {
+function formatAlias(alias: unknown): string {
   if (!isObject(alias)) return '';
-  return `${plain(alias['version'])}${alias['protected'] === true ? ' (protected)' : ''}`;
+  return `${formatValue(alias['version'])}${alias['protected'] === true ? ' (protected)' : ''}`;
 }
 
-function countText(use: unknown): string {
+function formatCount(use: unknown): string {
   const count = isObject(use) ? use['count'] : undefined;
-  return typeof count === 'number' ? `${count} ${count === 1 ? 'time' : 'times'}` : 'no more';
+  return typeof count === 'number' ? `${count} ${count === 1 ? 'time' : 'times'}` : 'no longer';
 }
 
-function plain(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined || value === null) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
 }

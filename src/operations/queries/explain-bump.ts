@@ -5,9 +5,9 @@ import { planOn } from '../../pipeline/plan.js';
 import { defineQuery } from '../operation.js';
 import type { BumpInput, BumpModel, BumpOutput } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
-import { describeRefusal, sourcePath } from '../workplace.js';
+import { describeRefusal, resolveSourcePath } from '../workplace.js';
 
-const ABOUT_VERSIONS = new Set<Diagnostic['code']>([
+const VERSION_FINDINGS = new Set<Diagnostic['code']>([
   'GNN-I009',
   'GNN-W020',
   'GNN-W022',
@@ -16,10 +16,10 @@ const ABOUT_VERSIONS = new Set<Diagnostic['code']>([
 ]);
 
 /**
- * What a run would do with one file: the version that each of its models would get, and why. Writes
- * nothing.
+ * Explains what a run would do with one file: the version that each of its models would get, and why.
+ * Writes nothing.
  *
- * @throws RegistryError `spec-refused` where a run would refuse it
+ * @throws RegistryError `spec-refused` if a run would refuse the file
  */
 export async function explainBump(
   registry: OpenedRegistry,
@@ -28,7 +28,7 @@ export async function explainBump(
   const { env, state, history, options } = registry;
   const resolve = (path: string): string => resolvePath(env.cwd, path);
   const assess = createAssess({ ...registry, resolve });
-  const assessments = await assess([sourcePath(filePath, registry)], state);
+  const assessments = await assess([resolveSourcePath(filePath, registry)], state);
   const plan = await planOn(state, assessments, {
     options,
     resolve,
@@ -37,7 +37,7 @@ export async function explainBump(
     history,
   });
   if (plan.skipped.length > 0) {
-    throw describeRefusal(filePath, [], 'it holds no section of a GNN spec');
+    throw describeRefusal(filePath, [], 'it contains no section of a GNN spec');
   }
   const refused = plan.refused.flatMap(({ reasons }) => reasons);
   if (refused.length > 0) throw describeRefusal(filePath, refused);
@@ -56,7 +56,7 @@ export async function explainBump(
       remarks: plan.diagnostics
         .filter((found) => found.modelId === it.model_id)
         .flatMap((found) => found.diagnostics)
-        .filter((found) => ABOUT_VERSIONS.has(found.code))
+        .filter((found) => VERSION_FINDINGS.has(found.code))
         .map((found) => `${found.code} ${found.message}`),
     };
   });

@@ -1,17 +1,17 @@
-/** The files that were made from versions. Pure. */
+/** Lists the files that were generated from versions. Pure. */
 import type { Export } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { defineQuery } from '../operation.js';
 import type { ExportListInput, ExportListOutput } from '../generated/shapes.js';
-import { exportsOf } from '../mutations/exports.js';
-import { listHeld } from '../mutations/version-items.js';
+import { getExports } from '../mutations/exports.js';
+import { listItems } from '../mutations/version-items.js';
 
-/** An export, and what it was made from. */
+/** An export and the version that it was generated from. */
 export type ExportRow = Export & { readonly model_id: string; readonly version: string };
 
-/** The exports of all models, of one, or of the version that a reference names. */
-export function exportedIn(models: Models, reference?: string): ExportRow[] {
-  return listHeld(models, reference, 'exports', exportsOf).map(({ entry, version, thing }) => ({
+/** Lists the exports of all models, of one model, or of the version that a reference names. */
+export function listExports(models: Models, reference?: string): ExportRow[] {
+  return listItems(models, reference, 'exports', getExports).map(({ entry, version, thing }) => ({
     model_id: entry.model_id,
     version: version.version,
     ...thing,
@@ -19,6 +19,6 @@ export function exportedIn(models: Models, reference?: string): ExportRow[] {
 }
 
 export const EXPORT_LIST = defineQuery({
-  query: ({ state }, { reference }: ExportListInput) => exportedIn(state.models, reference),
+  query: ({ state }, { reference }: ExportListInput) => listExports(state.models, reference),
   present: (exports): ExportListOutput => ({ exports: [...exports] }),
 });

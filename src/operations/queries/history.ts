@@ -1,4 +1,4 @@
-/** What happened to models, from the audit log, and what they were at a time. */
+/** Reads the history of models from the audit log, and rebuilds past states from it. */
 import type { AuditProblem, ParsedLine } from '../../audit/replay.js';
 import { readLog, replayLog } from '../../audit/replay.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -16,15 +16,15 @@ import type {
 import type { OpenedRegistry } from '../workplace.js';
 import { describeEvent } from './describe-event.js';
 
-/** The audit log of a registry, read. */
+/** The parsed audit log of a registry. */
 export interface AuditHistory {
   readonly lines: readonly ParsedLine[];
   readonly events: readonly AuditEvent[];
-  /** Lines that do not hold. */
+  /** The lines that failed verification. */
   readonly problems: readonly AuditProblem[];
 }
 
-/** Reads the audit log, with what is committed and not yet in it. */
+/** Reads the audit log, including committed events that are not in the file yet. */
 export async function readHistory({
   store,
   state,
@@ -40,49 +40,49 @@ export async function readHistory({
 }
 
 /**
- * The events of a model, or of all, in their order; also of a model that is deleted for good.
+ * Returns the events of one model or of all, in order. The model may have been deleted permanently.
  *
- * @param limit - the newest ones of them
- * @throws RegistryError `model-unknown` where no event is about such a model
+ * @param limit - return only this many of the newest events
+ * @throws RegistryError `model-unknown` if no event is about that model
  */
-export function eventsOf(
+export function filterEvents(
   { events }: Pick<AuditHistory, 'events'>,
   id?: string,
   limit = Infinity,
 ): { readonly total: number; readonly events: readonly AuditEvent[] } {
-  const known = id === undefined ? undefined : idOf(events, id);
+  const known = id === undefined ? undefined : findId(events, id);
   const found = known === undefined ? events : events.filter((it) => it.model_id === known);
   return { total: found.length, events: found.slice(Math.max(0, found.length - limit)) };
 }
 
-/** What a registry was at a time. */
+/** The state of a registry at a point in time. */
 export interface PastState {
   readonly models: ReadonlyMap<string, Entry>;
-  /** How many events led to it. */
+  /** The number of events that led to it. */
   readonly events: number;
-  /** When the last of them was. */
+  /** The time of the last of them. */
   readonly last: string;
 }
 
 /**
- * The registry as it was at a time: what the events up to then lead to.
+ * Rebuilds the state of the registry at a point in time from the events up to then.
  *
- * @param at - RFC 3339, or a date: its end, UTC
- * @throws RegistryError `value-refused` where it is no time, or before the first event
+ * @param at - an RFC 3339 time, or a date, which means the end of that day (UTC)
+ * @throws RegistryError `value-refused` if it is not a time, or is before the first event
  */
-export function stateAt({ lines, events }: AuditHistory, at: string): PastState {
-  const until = readTime(at);
+export function rebuildState({ lines, events }: AuditHistory, at: string): PastState {
+  const until = parseTime(at);
   const [first] = events;
   if (first === undefined || Date.parse(first.at) > until) {
     throw new RegistryError(
       'value-refused',
-      `nothing is known of ${at}`,
+      `the audit log does not cover ${at}`,
       first === undefined
-        ? 'The audit log has no events: they begin with the next change.'
-        : `The audit log begins at ${first.at}.`,
+        ? 'The audit log has no events yet: the next change adds the first.'
+        : `The audit log starts at ${first.at}.`,
     );
   }
-  // Up to the last one: a clock that was put back leaves no gap between the events.
+  // Up to the last such event, so that a clock that was set back leaves no gap between events.
   const end = lines.findLastIndex((it) => 'event' in it && Date.parse(it.event.at) <= until);
   const past = lines.slice(0, end + 1);
   const [newest] = past.flatMap((it) => ('event' in it ? [it.event] : [])).slice(-1);
@@ -91,13 +91,13 @@ export function stateAt({ lines, events }: AuditHistory, at: string): PastState 
 }
 
 /**
- * The models of a past state, by id; without deleted ones, unless one is asked for.
+ * Lists the models of a past state by id, without deleted ones unless one is requested.
  *
- * @param id - this one alone
- * @param tag - those that had it then, or a version of which had it
- * @throws RegistryError `model-unknown` where the model was not there
+ * @param id - only this model
+ * @param tag - only models that had this tag then, themselves or on a version
+ * @throws RegistryError `model-unknown` if the model was not in the registry then
  */
-export function pastModels(
+export function listPastModels(
   { models }: Pick<PastState, 'models'>,
   { events }: Pick<AuditHistory, 'events'>,
   { id, tag }: { readonly id?: string | undefined; readonly tag?: string | undefined },
@@ -105,9 +105,9 @@ export function pastModels(
   const chosen =
     id === undefined
       ? [...models.values()].filter(({ status }) => status !== 'deleted')
-      : [models.get(idOf(events, id)) ?? notThere(id)];
+      : [models.get(findId(events, id)) ?? failNotThere(id)];
   return chosen
-    .map(pastModel)
+    .map(toPastModel)
     .filter(
       ({ tags, version_tags }) =>
         tag === undefined || tags.includes(tag) || Object.hasOwn(version_tags, tag),
@@ -115,7 +115,7 @@ export function pastModels(
     .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
 }
 
-function pastModel({ model_id, version, status, tags, aliases, versions }: Entry): HistoryModel {
+function toPastModel({ model_id, version, status, tags, aliases, versions }: Entry): HistoryModel {
   const byTag = new Map<string, string[]>();
   for (const one of Object.values(versions)) {
     for (const tag of one.tags ?? []) byTag.set(tag, [...(byTag.get(tag) ?? []), one.version]);
@@ -132,49 +132,49 @@ function pastModel({ model_id, version, status, tags, aliases, versions }: Entry
   };
 }
 
-/** The id as the log has it. @throws RegistryError `model-unknown` */
-function idOf(events: readonly AuditEvent[], written: string): string {
+/** Finds the id as it is written in the log. @throws RegistryError `model-unknown` */
+function findId(events: readonly AuditEvent[], written: string): string {
   const id = written.normalize('NFC');
   const known = new Set(events.flatMap(({ model_id }) => model_id ?? []));
   if (known.has(id)) return id;
   const near = nearestName(id, [...known]);
   throw new RegistryError(
     'model-unknown',
-    `the audit log tells nothing of a model ${JSON.stringify(written)}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    `the audit log has no events of a model ${JSON.stringify(written)}${near === undefined ? '' : `; did you mean ${near}?`}`,
     wording`${operation('history')} lists all events.`,
   );
 }
 
-function notThere(id: string): never {
+function failNotThere(id: string): never {
   throw new RegistryError(
     'model-unknown',
-    `the model ${id} was not in the registry then`,
-    wording`${operation('history', id)} tells when it was.`,
+    `the model ${id} was not in the registry at that time`,
+    wording`${operation('history', id)} shows when it was.`,
   );
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^(\d{4}-\d{2}-\d{2})[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
-function readTime(written: string): number {
+function parseTime(written: string): number {
   const text = DATE.test(written) ? `${written}T23:59:59.999Z` : written.replace(' ', 'T');
   const date = TIME.exec(text)?.[1] ?? '';
   const day = Date.parse(`${date}T00:00:00Z`);
   const time = Date.parse(text.toUpperCase());
-  // The 31st of February is a day of March to some clocks.
+  // Date.parse accepts 31 February as a day in March.
   const isReal = Number.isFinite(day) && new Date(day).toISOString().startsWith(date);
   if (isReal && Number.isFinite(time)) return time;
   throw new RegistryError(
     'value-refused',
-    `${JSON.stringify(written)} is no time`,
+    `${JSON.stringify(written)} is not a time`,
     'Write 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z.',
   );
 }
 
-const MOST_NOTICES = 3;
+const MAX_NOTICES = 3;
 
-/** Events, or what the models were at a time. */
-export type Told =
+/** Events, or the models at a point in time. */
+export type HistoryResult =
   | { readonly events: readonly AuditEvent[]; readonly total: number; readonly log: AuditHistory }
   | {
       readonly at: string;
@@ -184,32 +184,34 @@ export type Told =
     };
 
 export const HISTORY = defineQuery({
-  query: async (registry, { id, at, tag, limit }: HistoryInput): Promise<Told> => {
+  query: async (registry, { id, at, tag, limit }: HistoryInput): Promise<HistoryResult> => {
     const log = await readHistory(registry);
-    if (at === undefined) return { ...eventsOf(log, id, limit), log };
-    const past = stateAt(log, at);
-    return { at, past, models: pastModels(past, log, { id, tag }).slice(0, limit), log };
+    if (at === undefined) return { ...filterEvents(log, id, limit), log };
+    const past = rebuildState(log, at);
+    return { at, past, models: listPastModels(past, log, { id, tag }).slice(0, limit), log };
   },
-  present: (told): HistoryOutput => {
-    const { problems } = told.log;
-    if ('events' in told) {
-      return { events: told.events.map(presentEvent), total: told.total, problems };
+  present: (result): HistoryOutput => {
+    const { problems } = result.log;
+    if ('events' in result) {
+      return { events: result.events.map(presentEvent), total: result.total, problems };
     }
-    return { at: told.at, last_event_at: told.past.last, models: told.models, problems };
+    return { at: result.at, last_event_at: result.past.last, models: result.models, problems };
   },
   notices: ({ log }) => describeProblems(log),
 });
 
-/** An event, as programs see it. */
+/** Returns an event in the form of the output schema. */
 export function presentEvent(event: AuditEvent): HistoryEvent {
   const { sequence, at, actor, action, model_id, version, reason } = event;
   return { sequence, at, actor, action, model_id, version, changed: describeEvent(event), reason };
 }
 
 function describeProblems({ problems }: AuditHistory): string[] {
-  const told = problems
-    .slice(0, MOST_NOTICES)
+  const notices = problems
+    .slice(0, MAX_NOTICES)
     .map(({ line, problem }) => `line ${line} of the audit log: ${problem}`);
-  const more = problems.length - told.length;
-  return more > 0 ? [...told, `${more} more lines of the audit log do not hold`] : told;
+  const more = problems.length - notices.length;
+  return more > 0
+    ? [...notices, `${more} more lines of the audit log failed verification`]
+    : notices;
 }

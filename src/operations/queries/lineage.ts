@@ -1,4 +1,4 @@
-/** What a model comes from, and what comes from it. */
+/** The ancestors and descendants of a model, and its dependencies. */
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { entriesMentioning } from '../../domain/models.js';
@@ -15,40 +15,41 @@ import type {
 } from '../generated/shapes.js';
 
 /**
- * Follows the parents of a model up and its children down, each model once: it ends on any graph.
+ * Follows the parents of a model up and its children down. Each model is visited once, so it ends on
+ * any graph.
  *
- * @throws RegistryError those of `resolveReference`
+ * @throws RegistryError the errors of `resolveReference`
  */
 export function getLineage(models: Models, reference: string): LineageOutput {
   const { entry, version } = resolveReference(models, reference);
   const id = entry.model_id;
   const related = [...entriesWithRelations(models)];
-  const children = edgesByParent(related);
-  const up = follow(id, (it) => edgesOf(models.get(it)), 'parent');
-  const down = follow(id, (it) => children.get(it) ?? [], 'child');
+  const children = groupEdgesByParent(related);
+  const up = traverse(id, (it) => listEdges(models.get(it)), 'parent');
+  const down = traverse(id, (it) => children.get(it) ?? [], 'child');
   return {
     model_id: id,
     version: version.version,
     models: [
       ...[...up.found]
         .filter(([it]) => it !== id)
-        .map(([it, steps]) => modelOf(models, it, -steps)),
-      // A registry that was edited may hold a circle: then a model is told as an origin.
+        .map(([it, steps]) => toModel(models, it, -steps)),
+      // An edited registry may contain a cycle; its models are listed as ancestors.
       ...[...down.found]
         .filter(([it]) => it === id || !up.found.has(it))
-        .map(([it, steps]) => modelOf(models, it, steps)),
+        .map(([it, steps]) => toModel(models, it, steps)),
     ].toSorted((a, b) => a.distance - b.distance || byCodeUnit(a.model_id, b.model_id)),
     ancestors: up.edges,
     descendants: down.edges,
-    dependencies: dependenciesOf(entry, models),
+    dependencies: listDependencies(entry, models),
     dependents: related
       .filter((it) => it.status !== 'deleted')
-      .flatMap((it) => dependenciesOf(it, models))
+      .flatMap((it) => listDependencies(it, models))
       .filter((it) => it.needed_id === id),
   };
 }
 
-// Most entries say nothing of others: those are not even parsed.
+// Most entries do not mention others, and those are not even parsed.
 function* entriesWithRelations(models: Models): Generator<Entry> {
   const seen = new Set<string>();
   for (const key of ['parents', 'dependencies']) {
@@ -60,8 +61,8 @@ function* entriesWithRelations(models: Models): Generator<Entry> {
   }
 }
 
-/** Of one parent under several kinds, each; of the same one declared and linked, one. */
-function edgesOf(entry: Entry | undefined): LineageEdge[] {
+/** One edge for each kind of parent; a parent that is both declared and linked counts once. */
+function listEdges(entry: Entry | undefined): LineageEdge[] {
   const edges = new Map<string, LineageEdge>();
   for (const { model_id: parent, version, kind, declared } of entry?.parents ?? []) {
     const key = JSON.stringify([parent, version, kind]);
@@ -71,10 +72,10 @@ function edgesOf(entry: Entry | undefined): LineageEdge[] {
   return [...edges.values()];
 }
 
-function edgesByParent(entries: readonly Entry[]): Map<string, LineageEdge[]> {
+function groupEdgesByParent(entries: readonly Entry[]): Map<string, LineageEdge[]> {
   const byParent = new Map<string, LineageEdge[]>();
   const alive = entries.filter(({ status }) => status !== 'deleted');
-  for (const edge of alive.flatMap(edgesOf)) {
+  for (const edge of alive.flatMap(listEdges)) {
     const there = byParent.get(edge.parent);
     if (there === undefined) byParent.set(edge.parent, [edge]);
     else there.push(edge);
@@ -82,17 +83,17 @@ function edgesByParent(entries: readonly Entry[]): Map<string, LineageEdge[]> {
   return byParent;
 }
 
-interface Followed {
-  /** How many steps away each model is. */
+interface Traversal {
+  /** The distance of each model, in steps. */
   readonly found: ReadonlyMap<string, number>;
   readonly edges: readonly LineageEdge[];
 }
 
-function follow(
+function traverse(
   start: string,
   edgesFrom: (id: string) => readonly LineageEdge[],
   end: 'parent' | 'child',
-): Followed {
+): Traversal {
   const found = new Map([[start, 0]]);
   const edges: LineageEdge[] = [];
   for (const [id, steps] of found) {
@@ -104,7 +105,7 @@ function follow(
   return { found, edges };
 }
 
-function modelOf(models: Models, id: string, distance: number): LineageModel {
+function toModel(models: Models, id: string, distance: number): LineageModel {
   const entry = models.get(id);
   return {
     model_id: id,
@@ -114,7 +115,7 @@ function modelOf(models: Models, id: string, distance: number): LineageModel {
   };
 }
 
-function dependenciesOf(
+function listDependencies(
   { model_id, dependencies = [] }: Entry,
   models: Models,
 ): LineageDependency[] {

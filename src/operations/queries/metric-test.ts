@@ -1,25 +1,25 @@
-/** Conditions on metrics, such as `accuracy>0.9,loss<=1`. Pure. */
+/** Parses conditions on metrics, such as `accuracy>0.9,loss<=1`. Pure. */
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
-import { metricOf } from './columns.js';
+import { getMetric } from './columns.js';
 
 const CONDITION = /^([^\s<>=!@/\\]+)\s*(<=|>=|!=|==|<|>|=)\s*(\S+)$/u;
 
 /**
- * Whether a model's current version has such metrics: all conditions, parted by commas, must hold. A
- * metric that it does not have fulfils none.
+ * Returns a test of the metrics of a model's current version. All conditions, separated by commas, must
+ * hold; a condition on a missing metric does not.
  *
  * @throws RegistryError `value-refused` for a condition that cannot be understood
  */
-export function metricTest(text: string): (entry: Entry) => boolean {
+export function createMetricTest(text: string): (entry: Entry) => boolean {
   const conditions = text
     .split(',')
     .map((it) => it.trim())
     .filter((it) => it !== '')
-    .map(readCondition);
+    .map(parseCondition);
   return (entry) =>
     conditions.every(({ name, holds }) => {
-      const value = metricOf(entry, name);
+      const value = getMetric(entry, name);
       return value !== null && holds(value);
     });
 }
@@ -29,20 +29,20 @@ interface Condition {
   readonly holds: (value: number) => boolean;
 }
 
-function readCondition(text: string): Condition {
+function parseCondition(text: string): Condition {
   const [, name = '', operator = '', number = ''] = CONDITION.exec(text) ?? [];
   const wanted = number === '' ? Number.NaN : Number(number);
   if (!Number.isFinite(wanted)) {
     throw new RegistryError(
       'value-refused',
-      `${JSON.stringify(text)} is no condition on a metric`,
-      'Write it as accuracy>0.9: a name, one of < <= = != >= >, and a number; parted by commas.',
+      `${JSON.stringify(text)} is not a condition on a metric`,
+      'Write it as accuracy>0.9: a name, one of < <= = != >= >, and a number; separate several by commas.',
     );
   }
-  return { name: name.replace(/^metrics\./, ''), holds: holdsFor(operator, wanted) };
+  return { name: name.replace(/^metrics\./, ''), holds: createComparison(operator, wanted) };
 }
 
-function holdsFor(operator: string, wanted: number): Condition['holds'] {
+function createComparison(operator: string, wanted: number): Condition['holds'] {
   switch (operator) {
     case '<':
       return (it) => it < wanted;

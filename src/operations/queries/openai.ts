@@ -1,9 +1,9 @@
-/** The models as the interface of a well-known service lists them. Pure. */
+/** Lists models in the format of the OpenAI API. Pure. */
 import type { Entry } from '../../domain/model.js';
-import { tagsOf } from './columns.js';
+import { collectTags } from './columns.js';
 import { saidOf } from '../../domain/user-words.js';
 
-/** A model as such a list has it. */
+/** A model in that format. */
 export interface OpenAiModel {
   readonly id: string;
   readonly object: 'model';
@@ -24,13 +24,13 @@ export interface OpenAiModel {
   readonly description: string | null;
 }
 
-/** A list of models. */
+/** A list of models in that format. */
 export interface OpenAiList {
   readonly object: 'list';
   readonly data: readonly OpenAiModel[];
 }
 
-/** Entries as such a list. */
+/** Converts entries to such a list. */
 export function toOpenAiList(entries: readonly Entry[]): OpenAiList {
   return { object: 'list', data: entries.map(toOpenAiModel) };
 }
@@ -52,7 +52,7 @@ function toOpenAiModel(entry: Entry): OpenAiModel {
     use_count: entry.use?.count ?? 0,
     last_used_at: entry.use?.last_used_at ?? null,
     size_bytes: entry.file_size_bytes,
-    tags: tagsOf(entry),
+    tags: collectTags(entry),
     kind: entry.kind,
     description,
   };

@@ -1,25 +1,25 @@
-/** How sound a registry is as a whole. Pure. */
+/** The health of a registry as a whole. Pure. */
 import type { Entry, Health } from '../../domain/model.js';
 
-/** The share of a registry's models that are healthy, and what that makes of it. */
+/** The share of healthy models in a registry, and the resulting status. */
 export interface RegistryHealth {
   /** `unknown` for a registry without models. */
   readonly status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
   readonly healthy: number;
   /** Models that are not deleted. */
   readonly total: number;
-  /** 0 to 1; null for a registry without models. */
+  /** From 0 to 1; null for a registry without models. */
   readonly share: number | null;
-  /** How many models have which health. */
+  /** The number of models by health status. */
   readonly counts: Readonly<Record<Health['status'], number>>;
 }
 
-/** From this share of healthy models on a registry is healthy, or at least degraded. */
+/** The minimum share of healthy models for a healthy registry, and for a degraded one. */
 const HEALTHY = 0.9;
 const DEGRADED = 0.5;
 
-/** The health of a registry: 90 % of its models healthy or more, half of them, or fewer. */
-export function registryHealth(models: {
+/** Assesses a registry: healthy if at least 90 % of its models are, degraded if at least half are. */
+export function assessRegistry(models: {
   readonly values: () => Iterable<Pick<Entry, 'status' | 'health'>>;
 }): RegistryHealth {
   const counts = { healthy: 0, degraded: 0, unhealthy: 0, loading: 0, unknown: 0 };
@@ -31,10 +31,10 @@ export function registryHealth(models: {
   }
   const { healthy } = counts;
   const share = total === 0 ? null : healthy / total;
-  return { status: statusOf(share), healthy, total, share, counts };
+  return { status: toStatus(share), healthy, total, share, counts };
 }
 
-function statusOf(share: number | null): RegistryHealth['status'] {
+function toStatus(share: number | null): RegistryHealth['status'] {
   if (share === null) return 'unknown';
   if (share >= HEALTHY) return 'healthy';
   return share >= DEGRADED ? 'degraded' : 'unhealthy';

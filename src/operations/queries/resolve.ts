@@ -1,4 +1,4 @@
-/** The file of exactly the version that a reference names, for scripts. */
+/** Finds the file of exactly the version that a reference names, for scripts. */
 import { isAbsolute, relative, resolve as resolvePath } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import { operation, option, wording } from '../../domain/wording.js';
@@ -8,37 +8,37 @@ import type { Referred } from '../../version/reference.js';
 import { resolveReference } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type { ResolveInput, ResolveOutput } from '../generated/shapes.js';
-import { noticesOfStatus } from '../mutations/status.js';
 import type { OpenedRegistry } from '../workplace.js';
+import { warnOfStatus } from '../mutations/status.js';
 
-/** A version, and where it is. */
-export interface Resolved extends Referred {
+/** A version and its file. */
+export interface ResolvedFile extends Referred {
   /**
-   * The archived bytes of the version; with `spec` the spec file. From the working directory, or
-   * absolute where the output folder was given so.
+   * The archived bytes of the version, or the spec file with `spec`. Relative to the working
+   * directory, or absolute if the output folder was given as an absolute path.
    */
   readonly path: string;
 }
 
 /**
- * Finds the archived file of a version, and holds it against its hash.
+ * Finds the archived file of a version and verifies its hash.
  *
- * @throws RegistryError those of `resolveReference`; `archive-missing` where the file is not there,
- *   is packed or was deleted; `archive-damaged`
+ * @throws RegistryError the errors of `resolveReference`; `archive-missing` if the file is missing,
+ *   packed or deleted; `archive-damaged`
  */
 export async function resolveArchive(
   { state, history, store, options, env }: OpenedRegistry,
   reference: string,
-): Promise<Resolved> {
+): Promise<ResolvedFile> {
   const referred = resolveReference(state.models, reference);
   const { entry, version } = referred;
   const name = `${entry.model_id}@${version.version}`;
-  if (version.deleted_at !== undefined) throw describeGone(name, version.deleted_at);
+  if (version.deleted_at !== undefined) throw describeDeleted(name, version.deleted_at);
   if (version.archived_at !== undefined || version.source?.endsWith('.gz') === true) {
     throw describePacked(name);
   }
   await history.sourceOf(version);
-  // Its bytes may be found packed, beside the file that is named.
+  // The bytes may have been found packed, next to the named file.
   const path = store.archiveFile(version.source ?? '');
   if (path === undefined) throw describePacked(name);
   const shown = isAbsolute(options.outputDir) ? path : withSlashes(relative(env.cwd, path));
@@ -46,29 +46,31 @@ export async function resolveArchive(
 }
 
 /**
- * Finds the spec file of a model, as the registry names it. What it holds may be another version.
+ * Finds the spec file of a model, as the registry names it. It may contain another version.
  *
- * @throws RegistryError those of `resolveReference`; `archive-missing` where the file is not there
+ * @throws RegistryError the errors of `resolveReference`; `archive-missing` if the file is missing
  */
 export async function resolveSpec(
   { state, env }: OpenedRegistry,
   reference: string,
-): Promise<Resolved> {
+): Promise<ResolvedFile> {
   const referred = resolveReference(state.models, reference);
   const { file_path: path, model_id } = referred.entry;
   if (path !== '' && (await fileExists(resolvePath(env.cwd, path)))) return { ...referred, path };
   throw new RegistryError(
     'archive-missing',
-    path === '' ? `${model_id} has no spec file` : `the spec file ${path} of ${model_id} is gone`,
-    wording`${operation('resolve', reference)} prints the archived file; spec files count from the folder that the step ran in.`,
+    path === ''
+      ? `${model_id} has no spec file`
+      : `the spec file ${path} of ${model_id} does not exist`,
+    wording`${operation('resolve', reference)} prints the archived file; paths of spec files are relative to the folder that the step ran in.`,
   );
 }
 
-function describeGone(name: string, at: string): RegistryError {
+function describeDeleted(name: string, at: string): RegistryError {
   return new RegistryError(
     'archive-missing',
     `the source of ${name} was deleted at ${at}`,
-    'Its number and what is known of it are kept; its bytes are not.',
+    'Its number and its record are kept; its bytes are not.',
   );
 }
 
@@ -91,5 +93,5 @@ export const RESOLVE = defineQuery({
     file_path: entry.file_path,
   }),
   hand: ({ path }) => path,
-  notices: ({ entry }) => noticesOfStatus(entry),
+  notices: ({ entry }) => warnOfStatus(entry),
 });

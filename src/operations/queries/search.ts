@@ -1,4 +1,4 @@
-/** Finds models by words and by fields. */
+/** Finds models by words and fields. */
 import { openSearch, searchModels, type SearchHit } from '../../search/index.js';
 import { defineQuery } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
@@ -6,16 +6,16 @@ import type { SearchInput, SearchOutput } from '../generated/shapes.js';
 
 const { default: LIMIT } = SCHEMAS.search.input.properties.limit;
 
-/** What a search finds. */
-export interface Searched {
-  /** How many models there are, without a limit. */
+/** The result of a search. */
+export interface SearchResult {
+  /** The number of matching models, regardless of the limit. */
   readonly total: number;
-  /** The best first. */
+  /** Best first. */
   readonly hits: readonly SearchHit[];
 }
 
 export const SEARCH = defineQuery({
-  query: async (registry, { query, limit = LIMIT }: SearchInput): Promise<Searched> => {
+  query: async (registry, { query, limit = LIMIT }: SearchInput): Promise<SearchResult> => {
     const index = await (registry.keptIndex?.() ?? openSearch(registry));
     return searchModels(registry.state.models, index, query, limit);
   },
@@ -28,7 +28,7 @@ export const SEARCH = defineQuery({
   isWarning: ({ total }) => total === 0,
 });
 
-/** A model that a search found, as programs see it. */
+/** Returns a hit in the form of the output schema. */
 export function presentHit({ entry, score, matches }: SearchHit): SearchOutput['hits'][number] {
   return {
     model_id: entry.model_id,

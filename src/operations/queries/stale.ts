@@ -1,4 +1,4 @@
-/** Models that nobody uses. Pure. */
+/** Finds models that nobody uses. Pure. */
 import { DAY } from '../../domain/clock.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
@@ -7,25 +7,25 @@ import { defineQuery } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import type { StaleInput, StaleOutput } from '../generated/shapes.js';
 
-/** A model that was not used for long. */
+/** A model that has not been used for a long time. */
 export interface StaleModel {
   readonly entry: Entry;
-  /** Null where it never was. */
+  /** Null if it was never used. */
   readonly last_used_at: string | null;
-  /** Since its last use, or since it was registered. */
+  /** The days since its last use, or since it was registered. */
   readonly days: number;
 }
 
 const { default: DAYS } = SCHEMAS.stale.input.properties.days;
 
 /**
- * The models that were never used, or not for some days, the longest unused first. Those that are
- * younger than that are left out, and so are deleted ones.
+ * Finds the models that were never used, or not for a number of days, the longest unused first. Younger
+ * and deleted models are omitted.
  *
- * @param days - from 0
+ * @param days - at least 0
  * @param now - RFC 3339
  */
-export function staleModels(models: Models, days: number, now: string): StaleModel[] {
+export function findStaleModels(models: Models, days: number, now: string): StaleModel[] {
   const sinceDays = (at: string): number => (Date.parse(now) - Date.parse(at)) / DAY;
   return [...models.values()]
     .filter(({ status, created_at }) => status !== 'deleted' && sinceDays(created_at) >= days)
@@ -38,7 +38,7 @@ export function staleModels(models: Models, days: number, now: string): StaleMod
     .map(({ entry, last_used_at, age }) => ({ entry, last_used_at, days: Math.floor(age) }));
 }
 
-/** The models that were not used for some days. */
+/** The models that were not used for a number of days. */
 export interface StaleModels {
   readonly days: number;
   readonly models: readonly StaleModel[];
@@ -47,7 +47,7 @@ export interface StaleModels {
 export const STALE = defineQuery({
   query: ({ state, env }, { days = DAYS }: StaleInput): StaleModels => ({
     days,
-    models: staleModels(state.models, days, env.now().toISOString()),
+    models: findStaleModels(state.models, days, env.now().toISOString()),
   }),
   present: ({ days, models }): StaleOutput => ({ days, models: models.map(presentStale) }),
   hand: ({ models }) => models,

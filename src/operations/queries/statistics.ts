@@ -1,22 +1,22 @@
-/** What a registry holds, in numbers. Pure. */
+/** Statistics of a registry. Pure. */
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { defineQuery } from '../operation.js';
 import type { StatsOutput } from '../generated/shapes.js';
-import { registryHealth } from './registry-health.js';
-import { tagsOf } from './columns.js';
+import { collectTags } from './columns.js';
+import { assessRegistry } from './registry-health.js';
 
-const MOST_USED = 5;
+const MAX_MOST_USED = 5;
 
-/** Counts what a registry holds. */
-export function statistics(models: Models): StatsOutput {
+/** Counts the models of a registry by their properties. */
+export function countModels(models: Models): StatsOutput {
   const all = [...models.values()];
   const present = all.filter(({ status }) => status !== 'deleted');
   const used = present.flatMap(({ model_id, use }) =>
     use === undefined ? [] : [{ model_id, use_count: use.count, last_used_at: use.last_used_at }],
   );
-  const { status, share, counts } = registryHealth(models);
+  const { status, share, counts } = assessRegistry(models);
   return {
     models: present.length,
     versions: sum(present, (it) => Object.keys(it.versions).length),
@@ -36,12 +36,12 @@ export function statistics(models: Models): StatsOutput {
     size_bytes: sum(present, (it) => it.file_size_bytes),
     uses: used.reduce((total, it) => total + it.use_count, 0),
     never_used: present.length - used.length,
-    tags: Object.entries(countBy(present, tagsOf))
+    tags: Object.entries(countBy(present, collectTags))
       .map(([tag, count]) => ({ tag, models: count }))
       .toSorted((a, b) => b.models - a.models || byCodeUnit(a.tag, b.tag)),
     most_used: used
       .toSorted((a, b) => b.use_count - a.use_count || byCodeUnit(a.model_id, b.model_id))
-      .slice(0, MOST_USED),
+      .slice(0, MAX_MOST_USED),
   };
 }
 
@@ -49,7 +49,7 @@ function sum(entries: readonly Entry[], valueOf: (entry: Entry) => number | null
   return entries.reduce((total, entry) => total + (valueOf(entry) ?? 0), 0);
 }
 
-/** How many entries have each name; by name. */
+/** Counts the entries that have each name, sorted by name. */
 function countBy(
   entries: readonly Entry[],
   namesOf: (entry: Entry) => readonly string[],
@@ -62,6 +62,6 @@ function countBy(
 }
 
 export const STATS = defineQuery({
-  query: ({ state }) => statistics(state.models),
+  query: ({ state }) => countModels(state.models),
   present: (numbers): StatsOutput => numbers,
 });

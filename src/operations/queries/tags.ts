@@ -5,26 +5,26 @@ import { resolveReference } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type { TagListInput, TagListOutput } from '../generated/shapes.js';
 
-/** A tag, and what has it. */
-export type Tagged = {
+/** A tag and the model or version that has it. */
+export type TagRow = {
   readonly tag: string;
   readonly model_id: string;
   /** Null for a tag of the whole model. */
   readonly version: string | null;
 };
 
-/** The tags of a model, or of all, by tag, model and version. @throws RegistryError of the reference */
-export function taggedIn(models: Models, reference?: string): Tagged[] {
+/** Lists the tags of one model or of all, by tag and model. @throws RegistryError as `resolveReference` */
+export function listTags(models: Models, reference?: string): TagRow[] {
   const entries =
     reference === undefined
       ? [...models.values()].filter(({ status }) => status !== 'deleted')
       : [resolveReference(models, reference).entry];
   return entries
-    .flatMap(tagsOf)
+    .flatMap(toRows)
     .toSorted((a, b) => byCodeUnit(a.tag, b.tag) || byCodeUnit(a.model_id, b.model_id));
 }
 
-function tagsOf({ model_id, tags, versions }: Entry): Tagged[] {
+function toRows({ model_id, tags, versions }: Entry): TagRow[] {
   const ofVersions = Object.values(versions).flatMap((it) =>
     (it.tags ?? []).map((tag) => ({ tag, model_id, version: it.version })),
   );
@@ -32,6 +32,6 @@ function tagsOf({ model_id, tags, versions }: Entry): Tagged[] {
 }
 
 export const TAG_LIST = defineQuery({
-  query: ({ state }, { reference }: TagListInput) => taggedIn(state.models, reference),
+  query: ({ state }, { reference }: TagListInput) => listTags(state.models, reference),
   present: (tags): TagListOutput => ({ tags: [...tags] }),
 });

@@ -1,11 +1,11 @@
-/** The versions of a model, and single ones with their bytes. */
+/** Lists the versions of a model, and shows one with its bytes. */
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { resolveModel, resolveReference, versionsOf } from '../../version/reference.js';
 import type { Referred } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type { ShowInput, ShowOutput, VersionsInput, VersionsOutput } from '../generated/shapes.js';
 
-/** A model and all of its versions, the newest first. */
+/** A model and all of its versions, newest first. */
 export interface ModelVersions {
   readonly entry: Entry;
   readonly versions: readonly VersionEntry[];
@@ -24,13 +24,13 @@ export const VERSIONS = defineQuery({
   hand: ({ versions }) => versions,
 });
 
-/** A version, with its exact bytes where they were asked for. */
-export interface Shown extends Referred {
+/** A version, with its exact bytes if they were requested. */
+export interface ShownVersion extends Referred {
   readonly bytes?: Uint8Array;
 }
 
 export const SHOW = defineQuery({
-  query: async ({ state, history }, { reference, source }: ShowInput): Promise<Shown> => {
+  query: async ({ state, history }, { reference, source }: ShowInput): Promise<ShownVersion> => {
     const found = resolveReference(state.models, reference);
     return source === true ? { ...found, bytes: await history.sourceOf(found.version) } : found;
   },

@@ -2,12 +2,12 @@ import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import { REFERENCE_ERRORS } from './errors.js';
 
-/** Backends and providers that run versions. */
+/** Bindings: the backends and providers that run versions. */
 export const BINDINGS = defineGroup({
   'binding add': {
     ...SCHEMAS['binding add'],
     kind: 'change',
-    summary: 'note which backend or provider runs a version',
+    summary: 'record which backend or provider runs a version',
     errors: [...REFERENCE_ERRORS, 'name-refused', 'value-refused'],
     http: 'POST /models/{reference}/bindings',
     pins: { reference: 'version' },
@@ -21,7 +21,7 @@ export const BINDINGS = defineGroup({
           region: 'eu-north-1',
           config: { replicas: 2 },
         },
-        'with where and how',
+        'with its region and configuration',
       ],
     ],
     library: { method: 'addBinding' },
@@ -30,7 +30,7 @@ export const BINDINGS = defineGroup({
   'binding update': {
     ...SCHEMAS['binding update'],
     kind: 'change',
-    summary: 'say how a binding does, or where it is now',
+    summary: 'update the status, location or measurements of a binding',
     errors: [...REFERENCE_ERRORS, 'name-unknown', 'value-refused'],
     http: 'PATCH /models/{reference}/bindings/{provider}',
     pins: { reference: 'model' },
@@ -56,8 +56,8 @@ export const BINDINGS = defineGroup({
     errors: REFERENCE_ERRORS,
     http: 'GET /bindings',
     examples: [
-      [{}, 'of all models'],
-      [{ reference: 'agent', status: 'failed' }, 'what is to be looked at'],
+      [{}, 'for all models'],
+      [{ reference: 'agent', status: 'failed' }, 'those that need attention'],
     ],
     library: { method: 'listBindings' },
     list: 'bindings',

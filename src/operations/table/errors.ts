@@ -1,9 +1,9 @@
-/** What a reference to a model or a version can be answered with. */
+/** The errors of resolving a reference to a model or version. */
 export const REFERENCE_ERRORS = [
   'model-unknown',
   'version-unknown',
   'reference-ambiguous',
 ] as const;
 
-/** What the archived bytes of a version can be answered with. */
+/** The errors of reading the archived bytes of a version. */
 export const ARCHIVE_ERRORS = ['archive-missing', 'archive-damaged'] as const;

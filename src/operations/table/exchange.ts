@@ -2,20 +2,20 @@ import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import { REFERENCE_ERRORS } from './errors.js';
 
-/** What is exchanged with other programs and people. */
+/** Exchange of metadata and models with people and other programs. */
 export const EXCHANGE = defineGroup({
   update: {
     ...SCHEMAS.update,
     kind: 'change',
-    summary: 'say something of a model: description, author, license and free fields',
+    summary: 'annotate a model: description, author, license and custom fields',
     errors: [...REFERENCE_ERRORS, 'name-refused', 'value-refused', 'config-invalid'],
     http: 'PATCH /models/{id}',
     examples: [
       [
         { id: 'agent', fields: { author: 'Ada Byron', license: 'MIT', team: 'robotics' } },
-        'beats what the spec says',
+        'overrides the spec',
       ],
-      [{ id: 'agent', fields: { author: null } }, 'what the spec says again'],
+      [{ id: 'agent', fields: { author: null } }, 'reverts to the spec'],
     ],
     library: { method: 'updateModelMetadata' },
     load: async () => (await import('../mutations/annotations.js')).UPDATE,
@@ -23,15 +23,15 @@ export const EXCHANGE = defineGroup({
   import: {
     ...SCHEMAS.import,
     kind: 'change',
-    summary: 'take the models and versions of another registry that are not here yet',
+    summary: 'import the models and versions of another registry that are missing here',
     errors: ['registry-missing', 'registry-unreadable', 'value-refused'],
     http: 'POST /imports',
     examples: [
       [
         { file: 'output/4_model_registry_output/model_registry.json', dry_run: true },
-        'what there is to take',
+        'shows what would be imported',
       ],
-      [{ file: 'python/model_registry.json' }, 'what is here already stays as it is'],
+      [{ file: 'python/model_registry.json' }, 'existing content is not changed'],
     ],
     library: { method: 'importRegistry', without: ['dry_run'] },
     load: async () => (await import('../mutations/import-registry.js')).IMPORT,

@@ -2,19 +2,18 @@ import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import { REFERENCE_ERRORS } from './errors.js';
 
-/** Files that were made from versions. */
+/** Exports: files that were generated from versions. */
 export const EXPORTS = defineGroup({
   'export add': {
     ...SCHEMAS['export add'],
     kind: 'change',
-    summary:
-      'note a file that was made from a version; one of the same format and path is replaced',
+    summary: 'record a file generated from a version; one of the same format and path is replaced',
     errors: [...REFERENCE_ERRORS, 'name-refused', 'value-refused'],
     http: 'POST /models/{reference}/exports',
     pins: { reference: 'version' },
     examples: [
-      [{ reference: 'agent', format: 'onnx', path: 'out/agent.onnx' }, 'of the current version'],
-      [{ reference: 'agent@1.0.0', format: 'pymdp', path: 'agent.py' }, 'of this one'],
+      [{ reference: 'agent', format: 'onnx', path: 'out/agent.onnx' }, 'from the current version'],
+      [{ reference: 'agent@1.0.0', format: 'pymdp', path: 'agent.py' }, 'from this version'],
     ],
     library: { method: 'addExportFormat' },
     load: async () => (await import('../mutations/export-file.js')).EXPORT_ADD,
@@ -22,12 +21,12 @@ export const EXPORTS = defineGroup({
   'export list': {
     ...SCHEMAS['export list'],
     kind: 'query',
-    summary: 'list the files that were made from versions',
+    summary: 'list the files generated from versions',
     errors: REFERENCE_ERRORS,
     http: 'GET /exports',
     examples: [
-      [{}, 'of all models'],
-      [{ reference: 'agent@1.0.0' }, 'of one version'],
+      [{}, 'for all models'],
+      [{ reference: 'agent@1.0.0' }, 'for one version'],
     ],
     library: { method: 'listExports' },
     list: 'exports',
@@ -36,13 +35,13 @@ export const EXPORTS = defineGroup({
   'export rm': {
     ...SCHEMAS['export rm'],
     kind: 'change',
-    summary: 'forget the exports of one format; the files stay',
+    summary: 'remove the records of exports of one format; the files stay',
     errors: [...REFERENCE_ERRORS, 'name-unknown'],
     http: 'DELETE /models/{reference}/exports/{format}',
     pins: { reference: 'model' },
     examples: [
       [{ reference: 'agent', format: 'onnx' }, 'whichever version has it'],
-      [{ reference: 'agent@1.0.0', format: 'pymdp', path: 'agent.py' }, 'one of several'],
+      [{ reference: 'agent@1.0.0', format: 'pymdp', path: 'agent.py' }, 'only this file'],
     ],
     library: { method: 'removeExport', parameters: ['reference', 'format', 'path'] },
     load: async () => (await import('../mutations/export-file.js')).EXPORT_RM,

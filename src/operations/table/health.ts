@@ -7,12 +7,13 @@ export const HEALTH = defineGroup({
   health: {
     ...SCHEMAS.health,
     kind: 'query',
-    summary: 'show how sound a model is, or the registry: the share of its models that are healthy',
+    summary:
+      'show the health of a model, or of the registry: the share of its models that are healthy',
     errors: REFERENCE_ERRORS,
     http: 'GET /health',
     examples: [
-      [{}, 'healthy from 90 % on, degraded from 50 % on'],
-      [{ reference: 'agent' }, 'of one model'],
+      [{}, 'healthy from 90 %, degraded from 50 %'],
+      [{ reference: 'agent' }, 'for one model'],
     ],
     library: { method: 'getHealth' },
     load: async () => (await import('../queries/health.js')).HEALTH,
@@ -20,15 +21,12 @@ export const HEALTH = defineGroup({
   'health set': {
     ...SCHEMAS['health set'],
     kind: 'change',
-    summary: 'say how a model is, until its content is checked again',
+    summary: 'set the health of a model, until its content is checked again',
     errors: [...REFERENCE_ERRORS, 'value-refused'],
     http: 'PUT /models/{reference}/health',
     pins: { reference: 'model' },
     examples: [
-      [
-        { reference: 'agent', status: 'degraded', message: 'slow since Monday' },
-        'with what is wrong',
-      ],
+      [{ reference: 'agent', status: 'degraded', message: 'slow since Monday' }, 'with a message'],
     ],
     library: { method: 'setHealth', parameters: ['reference', 'status', 'message'] },
     load: async () => (await import('../mutations/health.js')).HEALTH_SET,
@@ -40,7 +38,7 @@ export const HEALTH = defineGroup({
     errors: REFERENCE_ERRORS,
     http: 'POST /models/{reference}/uses',
     pins: { reference: 'version' },
-    examples: [[{ reference: 'agent' }, 'by whoever runs it']],
+    examples: [[{ reference: 'agent' }, 'called by whoever runs it']],
     library: { method: 'recordUse' },
     load: async () => (await import('../mutations/use.js')).USE,
   },

@@ -2,17 +2,15 @@ import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import { REFERENCE_ERRORS } from './errors.js';
 
-/** What becomes of models that are no longer wanted. */
+/** The life cycle of models. */
 export const LIFECYCLE = defineGroup({
   deprecate: {
     ...SCHEMAS.deprecate,
     kind: 'change',
-    summary: 'say that a model works, and that something else is to be preferred',
+    summary: 'mark a model as working, but superseded by something better',
     errors: [...REFERENCE_ERRORS, 'transition-refused', 'value-refused'],
     http: 'POST /models/{id}/deprecation',
-    examples: [
-      [{ id: 'agent', reason: 'too slow', replacement: 'lamp' }, 'and what to use instead'],
-    ],
+    examples: [[{ id: 'agent', reason: 'too slow', replacement: 'lamp' }, 'with a replacement']],
     library: { method: 'deprecateModel' },
     load: async () => (await import('../mutations/lifecycle.js')).DEPRECATE,
   },
@@ -30,8 +28,8 @@ export const LIFECYCLE = defineGroup({
     http: 'POST /models/{reference}/archiving',
     pins: { reference: 'model' },
     examples: [
-      [{ reference: 'agent' }, 'show, diff and rollback go on working'],
-      [{ reference: 'agent@1.0.0' }, 'pack this version alone'],
+      [{ reference: 'agent' }, 'show, diff and rollback keep working'],
+      [{ reference: 'agent@1.0.0' }, 'pack only this version'],
     ],
     library: { method: 'archiveModel' },
     load: async () => (await import('../mutations/lifecycle.js')).ARCHIVE,
@@ -39,10 +37,10 @@ export const LIFECYCLE = defineGroup({
   retire: {
     ...SCHEMAS.retire,
     kind: 'change',
-    summary: 'say that a model is no longer to be used',
+    summary: 'mark a model as no longer to be used',
     errors: [...REFERENCE_ERRORS, 'transition-refused'],
     http: 'POST /models/{id}/retirement',
-    examples: [[{ id: 'agent', reason: 'the robot is gone' }, 'nothing of it is lost']],
+    examples: [[{ id: 'agent', reason: 'the robot is gone' }, 'nothing is lost']],
     library: { method: 'retireModel' },
     load: async () => (await import('../mutations/lifecycle.js')).RETIRE,
   },
@@ -59,7 +57,7 @@ export const LIFECYCLE = defineGroup({
   delete: {
     ...SCHEMAS.delete,
     kind: 'destroy',
-    summary: 'delete a model: it is no longer listed; a purge deletes its files, too',
+    summary: 'delete a model: it is no longer listed; a purge deletes its files too',
     errors: [...REFERENCE_ERRORS, 'in-use'],
     http: 'DELETE /models/{id}',
     examples: [[{ id: 'lamp' }, 'its versions stay: restore brings it back']],
@@ -69,13 +67,13 @@ export const LIFECYCLE = defineGroup({
   restore: {
     ...SCHEMAS.restore,
     kind: 'change',
-    summary: 'bring an archived or deleted model back, or unpack one version',
+    summary: 'restore an archived or deleted model, or unpack one version',
     errors: [...REFERENCE_ERRORS, 'transition-refused', 'archive-missing', 'archive-damaged'],
     http: 'POST /models/{reference}/restoration',
     pins: { reference: 'model' },
     examples: [
-      [{ reference: 'agent' }, 'active again, its versions unpacked and checked'],
-      [{ reference: 'agent@1.0.0' }, 'unpack this version alone'],
+      [{ reference: 'agent' }, 'active again, with its versions unpacked and checked'],
+      [{ reference: 'agent@1.0.0' }, 'unpack only this version'],
     ],
     library: { method: 'restoreModel' },
     load: async () => (await import('../mutations/lifecycle.js')).RESTORE,

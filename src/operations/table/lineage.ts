@@ -2,18 +2,19 @@ import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import { REFERENCE_ERRORS } from './errors.js';
 
-/** Where models come from. */
+/** The lineage of models. */
 export const LINEAGE = defineGroup({
   link: {
     ...SCHEMAS.link,
     kind: 'change',
-    summary: 'say that a model comes from another one; `parent` in the front matter says the same',
+    summary:
+      'record that a model is derived from another; `parent` in the front matter does the same',
     errors: [...REFERENCE_ERRORS, 'cycle', 'value-refused'],
     http: 'POST /models/{child}/parents',
     pins: { parent: 'model' },
     examples: [
-      [{ child: 'lamp', parent: 'agent' }, 'the lamp was derived from the agent'],
-      [{ child: 'lamp', parent: 'agent@1.0.0', kind: 'fine-tuned' }, 'from this version of it'],
+      [{ child: 'lamp', parent: 'agent' }, 'the lamp is derived from the agent'],
+      [{ child: 'lamp', parent: 'agent@1.0.0', kind: 'fine-tuned' }, 'from this version'],
     ],
     library: { method: 'linkModels', parameters: ['child', 'parent', 'kind'] },
     load: async () => (await import('../mutations/lineage.js')).LINK,
@@ -21,7 +22,7 @@ export const LINEAGE = defineGroup({
   unlink: {
     ...SCHEMAS.unlink,
     kind: 'change',
-    summary: 'remove a link between two models; what a spec declares stays',
+    summary: 'remove a link between two models; parents declared in a spec stay',
     errors: ['model-unknown', 'version-unknown', 'name-unknown'],
     http: 'DELETE /models/{child}/parents/{parent}',
     pins: { parent: 'model' },
@@ -32,10 +33,10 @@ export const LINEAGE = defineGroup({
   lineage: {
     ...SCHEMAS.lineage,
     kind: 'query',
-    summary: 'show what a model comes from, what comes from it, and what it needs',
+    summary: 'show the ancestors, descendants and dependencies of a model',
     errors: REFERENCE_ERRORS,
     http: 'GET /models/{reference}/lineage',
-    examples: [[{ reference: 'agent' }, 'both ways, as trees']],
+    examples: [[{ reference: 'agent' }, 'in both directions, as trees']],
     library: { method: 'getLineage', sync: true },
     load: async () => (await import('../queries/lineage.js')).LINEAGE,
   },

@@ -2,21 +2,22 @@ import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import { REFERENCE_ERRORS } from './errors.js';
 
-/** What was measured of versions, and versions side by side. */
+/** Metrics of versions, and comparisons of versions. */
 export const METRICS = defineGroup({
   'metrics set': {
     ...SCHEMAS['metrics set'],
     kind: 'change',
-    summary: 'set metrics of a version, beside those that it has; of a model, of its current one',
+    summary:
+      'set metrics of a version, or of the current version of a model; its other metrics stay',
     errors: [...REFERENCE_ERRORS, 'name-refused', 'value-refused'],
     http: 'PATCH /models/{reference}/metrics',
     pins: { reference: 'version' },
     examples: [
       [
         { reference: 'agent', metrics: { accuracy: 0.93, val_loss: 0.21 } },
-        'of the current version',
+        'for the current version',
       ],
-      [{ reference: 'agent@1.0.0', metrics: { accuracy: 0.88 } }, 'of this version'],
+      [{ reference: 'agent@1.0.0', metrics: { accuracy: 0.88 } }, 'for this version'],
     ],
     library: { method: 'setMetrics' },
     load: async () => (await import('../mutations/metrics.js')).METRICS_SET,
@@ -28,7 +29,7 @@ export const METRICS = defineGroup({
     errors: [...REFERENCE_ERRORS, 'name-unknown'],
     http: 'DELETE /models/{reference}/metrics',
     pins: { reference: 'version' },
-    examples: [[{ reference: 'agent', names: ['accuracy'] }, 'of the current version']],
+    examples: [[{ reference: 'agent', names: ['accuracy'] }, 'from the current version']],
     library: { method: 'removeMetrics' },
     load: async () => (await import('../mutations/metrics.js')).METRICS_RM,
   },
@@ -45,7 +46,7 @@ export const METRICS = defineGroup({
   compare: {
     ...SCHEMAS.compare,
     kind: 'query',
-    summary: 'show versions side by side, with the best value of each metric marked by *',
+    summary: 'show versions side by side, with the best value of each metric marked with *',
     errors: [...REFERENCE_ERRORS, 'usage', 'name-unknown', 'archive-missing', 'archive-damaged'],
     http: 'GET /compared-models',
     examples: [

@@ -2,7 +2,7 @@ import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import { REFERENCE_ERRORS } from './errors.js';
 
-/** Questions about the models. */
+/** Queries about models. */
 export const QUERIES = defineGroup({
   list: {
     ...SCHEMAS.list,
@@ -11,8 +11,11 @@ export const QUERIES = defineGroup({
     errors: ['value-refused'],
     http: 'GET /models',
     examples: [
-      [{}, 'all but deleted ones'],
-      [{ status: 'active', tag: 'production,staging', sort: '-updated' }, 'the newest first'],
+      [{}, 'all except deleted models'],
+      [
+        { status: 'active', tag: 'production,staging', sort: '-updated' },
+        'most recently updated first',
+      ],
       [{ metrics: 'accuracy>0.9', columns: 'id,metrics.accuracy' }, 'by a metric'],
     ],
     library: { method: 'listModels', sync: true, without: ['ontology', 'columns'] },
@@ -22,13 +25,13 @@ export const QUERIES = defineGroup({
   get: {
     ...SCHEMAS.get,
     kind: 'query',
-    summary: 'show everything that is known of a model and of one version, or one field of it',
+    summary: 'show a model and one of its versions in full, or a single field',
     errors: [...REFERENCE_ERRORS, 'name-unknown'],
     http: 'GET /models/{reference}',
     examples: [
       [{ reference: 'agent' }, 'the model and its current version'],
       [{ reference: 'agent@1.0.0', field: 'hash' }, 'one value, for scripts'],
-      [{ reference: 'agent', field: 'versions.1.0.0.created_at' }, 'of another version'],
+      [{ reference: 'agent', field: 'versions.1.0.0.created_at' }, 'a field of another version'],
     ],
     library: { method: 'getModelInfo', sync: true },
     load: async () => (await import('../queries/get.js')).GET,
@@ -36,13 +39,13 @@ export const QUERIES = defineGroup({
   search: {
     ...SCHEMAS.search,
     kind: 'query',
-    summary: 'find models by words, with typing errors, and by fields; the best first',
+    summary: 'find models by words, tolerating typos, and by fields; best first',
     errors: ['usage'],
     http: 'GET /search',
     examples: [
-      [{ query: 'hidden state' }, 'both words, wherever they stand'],
+      [{ query: 'hidden state' }, 'both words, anywhere'],
       [{ query: 'kind:POMDP variables:>3 AND NOT status:archived' }, 'by fields'],
-      [{ query: 'agent (tag:production OR use:>10)' }, 'both'],
+      [{ query: 'agent (tag:production OR use:>10)' }, 'words and fields'],
     ],
     library: { method: 'searchModels' },
     list: 'hits',
@@ -54,20 +57,20 @@ export const QUERIES = defineGroup({
     summary: 'count the models by status, kind, health, tags and use',
     errors: [],
     http: 'GET /statistics',
-    examples: [[{}, 'the registry in numbers']],
+    examples: [[{}, 'statistics of the registry']],
     library: { method: 'statistics', sync: true },
     load: async () => (await import('../queries/statistics.js')).STATS,
   },
   history: {
     ...SCHEMAS.history,
     kind: 'query',
-    summary: 'tell who did what and when, or what the models were at a time',
+    summary: 'show who changed what and when, or the models at a point in time',
     errors: ['model-unknown', 'value-refused'],
     http: 'GET /history',
     examples: [
-      [{ id: 'agent' }, 'its events, the newest last'],
-      [{ limit: 20 }, 'of all models'],
-      [{ at: '2999-12-31', tag: 'production' }, 'what was production then'],
+      [{ id: 'agent' }, 'its events, newest last'],
+      [{ limit: 20 }, 'the latest for all models'],
+      [{ at: '2999-12-31', tag: 'production' }, 'what was in production then'],
     ],
     library: { method: 'getHistory', parameters: ['id'] },
     list: 'events',
@@ -76,10 +79,10 @@ export const QUERIES = defineGroup({
   stale: {
     ...SCHEMAS.stale,
     kind: 'query',
-    summary: 'list the models that were never used, or not for long',
+    summary: 'list the models that were never used, or not for a long time',
     errors: [],
     http: 'GET /stale-models',
-    examples: [[{ days: 30 }, 'not for a month']],
+    examples: [[{ days: 30 }, 'not used for a month']],
     library: { method: 'staleModels', parameters: ['days'], sync: true },
     list: 'models',
     load: async () => (await import('../queries/stale.js')).STALE,

@@ -1,16 +1,16 @@
 import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 
-/** How much of the old versions is kept. */
+/** Retention of old versions, and garbage collection. */
 export const RETENTION = defineGroup({
   'retention stats': {
     ...SCHEMAS['retention stats'],
     kind: 'query',
-    summary: 'how many versions are kept, packed and deleted, and what they take',
+    summary: 'count the versions that are kept, packed and deleted, and the space they take',
     errors: ['value-refused'],
     http: 'GET /retention',
     examples: [
-      [{}, 'and what retention apply would do'],
+      [{}, 'also shows what retention apply would do'],
       [{ keep: 1, archive_after_days: 0 }, 'with another policy'],
     ],
     library: { method: 'retentionStats' },
@@ -19,12 +19,12 @@ export const RETENTION = defineGroup({
   'retention apply': {
     ...SCHEMAS['retention apply'],
     kind: 'destroy',
-    summary: 'pack old versions; never one that is current, tagged, bound, aliased or a parent',
+    summary: 'pack old versions, except those that are current, tagged, bound, aliased or a parent',
     errors: ['value-refused'],
     http: 'POST /retention',
     examples: [
-      [{ dry_run: true }, 'what it would do'],
-      [{ keep: 5, archive_after_days: 30 }, 'pack what is older than the last five'],
+      [{ dry_run: true }, 'shows what it would do'],
+      [{ keep: 5, archive_after_days: 30 }, 'pack versions older than the last five'],
     ],
     library: { method: 'applyRetention', without: ['dry_run'] },
     load: async () => (await import('../mutations/retention.js')).RETENTION_APPLY,
@@ -35,7 +35,7 @@ export const RETENTION = defineGroup({
     summary: 'remove archives, folders and temporary files that nothing refers to',
     errors: ['in-use', 'registry-corrupt'],
     http: 'POST /gc',
-    examples: [[{ dry_run: true }, 'what it would remove, and how much that is']],
+    examples: [[{ dry_run: true }, 'shows what it would remove, and its size']],
     library: { method: 'collectGarbage', atOnce: true },
     load: async () => (await import('../maintenance/gc.js')).GC,
   },

@@ -1,7 +1,7 @@
 import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 
-/** The step, and the care for its registry. */
+/** The step, and the maintenance of its registry. */
 export const STEP = defineGroup({
   run: {
     ...SCHEMAS.run,
@@ -16,8 +16,11 @@ export const STEP = defineGroup({
     ],
     http: 'POST /runs',
     examples: [
-      [{}, 'register the specs of input/gnn_files'],
-      [{ check: true, fail_on: 'warning' }, 'in CI: is the registry up to date and sound?'],
+      [{}, 'register the specs in input/gnn_files'],
+      [
+        { check: true, fail_on: 'warning' },
+        'in CI: is the registry up to date and without findings?',
+      ],
     ],
     library: { function: 'processModelRegistry' },
     load: async () => (await import('../maintenance/run.js')).RUN,
@@ -25,12 +28,12 @@ export const STEP = defineGroup({
   verify: {
     ...SCHEMAS.verify,
     kind: 'run',
-    summary: 'check that everything is as the registry says, and repair it',
+    summary: 'check that everything matches the registry, and repair it',
     errors: ['registry-missing', 'registry-unreadable'],
     http: 'POST /verifications',
     examples: [
-      [{}, 'look at everything; writes nothing'],
-      [{ repair: true }, 'says what was repaired, and what is left'],
+      [{}, 'checks everything; writes nothing'],
+      [{ repair: true }, 'reports what was repaired and what is left'],
     ],
     library: { function: 'verifyRegistry' },
     load: async () => (await import('../maintenance/verify/index.js')).VERIFY,
@@ -42,8 +45,8 @@ export const STEP = defineGroup({
     errors: ['registry-sound', 'registry-missing', 'registry-unreadable'],
     http: 'POST /rebuilds',
     examples: [
-      [{ dry_run: true }, 'what there is to make it from'],
-      [{}, 'what was in its place is kept aside'],
+      [{ dry_run: true }, 'shows what it would be rebuilt from'],
+      [{}, 'the files it replaces are kept'],
     ],
     library: { function: 'rebuildRegistry' },
     load: async () => (await import('../maintenance/rebuild/index.js')).REBUILD,

@@ -7,13 +7,13 @@ export const TAGS = defineGroup({
   'tag add': {
     ...SCHEMAS['tag add'],
     kind: 'change',
-    summary: 'tag a model, or the version that a reference names',
+    summary: 'tag a model, or the version that the reference names',
     errors: [...REFERENCE_ERRORS, 'name-refused'],
     http: 'POST /models/{reference}/tags',
     pins: { reference: 'model' },
     examples: [
-      [{ reference: 'agent', tag: 'robotics' }, 'the model, whatever its version'],
-      [{ reference: 'agent@1.0.0', tag: 'baseline' }, 'this version alone'],
+      [{ reference: 'agent', tag: 'robotics' }, 'the model, regardless of its version'],
+      [{ reference: 'agent@1.0.0', tag: 'baseline' }, 'only this version'],
     ],
     library: { method: 'addTag' },
     load: async () => (await import('../mutations/tags.js')).TAG_ADD,
@@ -32,12 +32,12 @@ export const TAGS = defineGroup({
   'tag list': {
     ...SCHEMAS['tag list'],
     kind: 'query',
-    summary: 'list the tags, and what has them',
+    summary: 'list tags and what has them',
     errors: REFERENCE_ERRORS,
     http: 'GET /tags',
     examples: [
-      [{}, 'of all models'],
-      [{ reference: 'agent' }, 'of one'],
+      [{}, 'for all models'],
+      [{ reference: 'agent' }, 'for one model'],
     ],
     library: { method: 'listTags' },
     list: 'tags',
@@ -51,7 +51,7 @@ export const TAGS = defineGroup({
     http: 'POST /models/{reference}/promotions',
     pins: { reference: 'version' },
     examples: [
-      [{ reference: 'agent@1.1.0', tag: 'production' }, 'what is used from now on'],
+      [{ reference: 'agent@1.1.0', tag: 'production' }, 'used from now on'],
       [{ reference: 'agent', tag: 'staging', reason: 'for the lab' }, 'the current version'],
     ],
     library: { method: 'promoteModel' },

@@ -2,12 +2,12 @@ import { defineGroup } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import { ARCHIVE_ERRORS, REFERENCE_ERRORS } from './errors.js';
 
-/** Versions, and what changed between them. */
+/** Versions and the differences between them. */
 export const VERSIONS = defineGroup({
   versions: {
     ...SCHEMAS.versions,
     kind: 'query',
-    summary: 'list the versions of a model, and why each one is there',
+    summary: 'list the versions of a model, and why each was created',
     errors: ['model-unknown', 'version-unknown'],
     http: 'GET /models/{id}/versions',
     examples: [[{ id: 'agent' }, 'newest first']],
@@ -18,7 +18,7 @@ export const VERSIONS = defineGroup({
   show: {
     ...SCHEMAS.show,
     kind: 'query',
-    summary: 'show one version, or its exact source',
+    summary: 'show a version, or its exact source',
     errors: [...REFERENCE_ERRORS, ...ARCHIVE_ERRORS],
     http: 'GET /versions/{reference}',
     examples: [
@@ -31,7 +31,7 @@ export const VERSIONS = defineGroup({
   diff: {
     ...SCHEMAS.diff,
     kind: 'query',
-    summary: 'compare two versions, or a version and a file: can B be taken for A?',
+    summary: 'compare two versions, or a version and a file: can B replace A?',
     errors: ['usage', 'spec-refused', ...REFERENCE_ERRORS, ...ARCHIVE_ERRORS],
     http: 'GET /diff',
     examples: [
@@ -54,10 +54,10 @@ export const VERSIONS = defineGroup({
   bump: {
     ...SCHEMAS.bump,
     kind: 'query',
-    summary: 'tell the version that a run would give a file; writes nothing',
+    summary: 'show the version that a run would assign to a file; writes nothing',
     errors: ['spec-refused'],
     http: 'GET /bump',
-    examples: [[{ file: 'input/gnn_files/agent.md' }, 'the number alone, for scripts']],
+    examples: [[{ file: 'input/gnn_files/agent.md' }, 'only the number, for scripts']],
     library: { method: 'explainBump' },
     load: async () => (await import('../queries/explain-bump.js')).BUMP,
   },
@@ -76,7 +76,10 @@ export const VERSIONS = defineGroup({
     pins: { version: 'selector' },
     examples: [
       [{ id: 'agent', version: '1.0.0' }, 'the spec file stays as it is'],
-      [{ id: 'agent', version: '1.0.0', write_source: true }, 'the spec file gets the old bytes'],
+      [
+        { id: 'agent', version: '1.0.0', write_source: true },
+        'the old bytes are written to the spec file',
+      ],
     ],
     library: { method: 'rollbackModel', without: ['write_source'] },
     load: async () => (await import('../mutations/rollback.js')).ROLLBACK,
@@ -84,10 +87,10 @@ export const VERSIONS = defineGroup({
   dedupe: {
     ...SCHEMAS.dedupe,
     kind: 'query',
-    summary: 'list models that are the same under several names',
+    summary: 'list models that are registered under several names',
     errors: [],
     http: 'GET /duplicates',
-    examples: [[{}, 'alike in structure, whatever their words']],
+    examples: [[{}, 'equal in structure, regardless of wording']],
     library: { method: 'listDuplicates', sync: true },
     load: async () => (await import('../queries/dedupe.js')).DEDUPE,
   },

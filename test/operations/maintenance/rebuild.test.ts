@@ -3,12 +3,12 @@ import { readFile, readdir, rename, rm, truncate, utimes, writeFile } from 'node
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
-import type { Rebuilt } from '../../../src/operations/maintenance/rebuild/index.js';
 import { readArchiveName } from '../../../src/operations/maintenance/rebuild/archive-name.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';
 import type { Bench } from '../harness.js';
+import type { RebuildResult } from '../../../src/operations/maintenance/rebuild/index.js';
 import {
   BASE,
   MAJOR,
@@ -32,7 +32,7 @@ afterEach(() => bench.remove());
 
 const at = (path: string): string => join(bench.cwd, STEP, path);
 
-function rebuild(force = false): Promise<Rebuilt> {
+function rebuild(force = false): Promise<RebuildResult> {
   return rebuildRegistry(bench.place(), force);
 }
 

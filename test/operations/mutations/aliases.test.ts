@@ -3,7 +3,7 @@ import type { Entry } from '../../../src/domain/model.js';
 import type { RegistryState } from '../../../src/domain/registry-state.js';
 import type { AliasSetInput } from '../../../src/operations/generated/shapes.js';
 import { removeAlias, setAlias } from '../../../src/operations/mutations/aliases.js';
-import { aliasedIn } from '../../../src/operations/queries/aliases.js';
+import { listAliases } from '../../../src/operations/queries/aliases.js';
 import { resolveReference } from '../../../src/version/reference.js';
 import { versionsWith } from '../../support/entry-versions.js';
 import { NOW, stateWith } from '../../support/registry-entries.js';
@@ -115,13 +115,13 @@ test('the aliases are listed by model and name', () => {
   let { state } = set(start, 'lamp', 'steady');
   state = set(state, 'agent', 'champion', { protect: true }).state;
   state = set(state, 'agent@1.0.0', 'baseline').state;
-  const rows = aliasedIn(state.models).map((it) => [it.model_id, it.alias, it.version]);
+  const rows = listAliases(state.models).map((it) => [it.model_id, it.alias, it.version]);
   expect(rows).toEqual([
     ['agent', 'baseline', '1.0.0'],
     ['agent', 'champion', '2.0.0'],
     ['lamp', 'steady', '1.0.0'],
   ]);
-  expect(aliasedIn(state.models, 'agent')).toHaveLength(2);
-  expect(aliasedIn(state.models, 'agent@1.0.0').map((it) => it.alias)).toEqual(['baseline']);
-  expect(aliasedIn(start.models)).toEqual([]);
+  expect(listAliases(state.models, 'agent')).toHaveLength(2);
+  expect(listAliases(state.models, 'agent@1.0.0').map((it) => it.alias)).toEqual(['baseline']);
+  expect(listAliases(start.models)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   addBinding,
-  bindingsOf,
+  getBindings,
   removeBinding,
   updateBinding,
 } from '../../../src/operations/mutations/bindings.js';
@@ -51,7 +51,7 @@ describe('a binding', () => {
     );
     bench.make(addBinding, { ...command, model_id: 'test' });
     bench.make(addBinding, { ...command, reference: 'agent@1.0' });
-    expect(bindingsOf(bench.version('1.1.0'))).toHaveLength(2);
+    expect(getBindings(bench.version('1.1.0'))).toHaveLength(2);
   });
 
   test.each<[Partial<BindingAddInput>, string, string, string]>([

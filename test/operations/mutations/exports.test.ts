@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   addExportFormat,
-  exportsOf,
+  getExports,
   removeExport,
 } from '../../../src/operations/mutations/exports.js';
-import { listHeld } from '../../../src/operations/mutations/version-items.js';
+import { listItems } from '../../../src/operations/mutations/version-items.js';
 import { AT, LATER, openChanging, type Bench } from './changing.js';
 
 let bench: Bench;
@@ -32,7 +32,7 @@ describe('an export', () => {
     bench.make(addExportFormat, { ...onnx, path: 'b.onnx' });
     bench.makesNothing(addExportFormat, onnx);
     bench.make(addExportFormat, { ...onnx, hash: null, size_bytes: null }, LATER);
-    expect(exportsOf(bench.version('1.1.0')).map(({ path, hash }) => [path, hash])).toEqual([
+    expect(getExports(bench.version('1.1.0')).map(({ path, hash }) => [path, hash])).toEqual([
       ['a.onnx', null],
       ['b.onnx', HASH],
     ]);
@@ -103,7 +103,7 @@ describe('forgetting exports', () => {
   test('a list is of all models, of one, or of one version', () => {
     bench.make(addExportFormat, { ...onnx, reference: 'lamp' });
     const paths = (reference?: string) =>
-      listHeld(bench.state.models, reference, 'exports', exportsOf).map(
+      listItems(bench.state.models, reference, 'exports', getExports).map(
         ({ entry, version, thing }) => `${entry.model_id}@${version.version} ${thing.path}`,
       );
     expect(paths('agent')).toHaveLength(3);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Health } from '../../../src/domain/model.js';
 import { setHealth } from '../../../src/operations/mutations/health.js';
 import { recordUse } from '../../../src/operations/mutations/use.js';
-import { registryHealth } from '../../../src/operations/queries/registry-health.js';
+import { assessRegistry } from '../../../src/operations/queries/registry-health.js';
 import { entryOf } from '../../support/registry-store.js';
 import { AT, LATER, openChanging } from './changing.js';
 import type { Bench } from './changing.js';
@@ -83,7 +83,7 @@ describe('the health of a registry', () => {
     [0, 3, 'unhealthy'],
     [3, 0, 'healthy'],
   ])('%i healthy, %i not: %s', (well, ill, status) => {
-    const health = registryHealth([...many(well, 'healthy'), ...many(ill, 'unknown')]);
+    const health = assessRegistry([...many(well, 'healthy'), ...many(ill, 'unknown')]);
     expect(health).toMatchObject({
       status,
       healthy: well,
@@ -94,12 +94,12 @@ describe('the health of a registry', () => {
 
   test('leaves deleted models out, and is unknown without any', () => {
     const deleted = many(3, 'unhealthy').map((it) => ({ ...it, status: 'deleted' as const }));
-    expect(registryHealth([...many(1, 'healthy'), ...deleted])).toMatchObject({
+    expect(assessRegistry([...many(1, 'healthy'), ...deleted])).toMatchObject({
       status: 'healthy',
       total: 1,
     });
-    expect(registryHealth(deleted)).toMatchObject({ status: 'unknown', total: 0, share: null });
-    expect(registryHealth(models('healthy', 'loading', 'loading')).counts).toEqual({
+    expect(assessRegistry(deleted)).toMatchObject({ status: 'unknown', total: 0, share: null });
+    expect(assessRegistry(models('healthy', 'loading', 'loading')).counts).toEqual({
       healthy: 1,
       degraded: 0,
       unhealthy: 0,

@@ -8,13 +8,15 @@ import { commitMutation } from '../../../src/operations/mutations/change.js';
 import {
   importRegistry,
   readOtherRegistry,
-  type Imported,
 } from '../../../src/operations/mutations/import-registry.js';
-import { commitOperation, historyOf } from '../../../src/operations/workplace.js';
-import { STEP, changes } from '../../support/registry-workshop.js';
+import type { ImportPlan } from '../../../src/operations/mutations/import-registry.js';
+import { commitOperation, openHistoryOf } from '../../../src/operations/workplace.js';
+import { STEP } from '../../support/registry-workshop.js';
+import { changes } from '../../support/registry-workshop.js';
 import { entryOf, ofNextFormat, registryText, stateOf } from '../../support/registry-store.js';
 import type { Bench } from '../harness.js';
-import { BASE, MAJOR, REGISTRY, expectSchemas, openBench, outcomeOf } from '../harness.js';
+import { BASE, MAJOR, REGISTRY, expectSchemas, openBench } from '../harness.js';
+import { outcomeOf } from '../harness.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -32,7 +34,7 @@ const bee = {
   current_version: '1.0',
 };
 
-async function take(path: string, place = bench.place()): Promise<Imported> {
+async function take(path: string, place = bench.place()): Promise<ImportPlan> {
   const other = await readOtherRegistry(place, path);
   return commitOperation(place, importRegistry(place, other), true);
 }
@@ -125,7 +127,7 @@ describe('a registry of the Python step', () => {
     const state: RegistryState = { ...stateOf('agent'), purged };
     const other = { state: stateOf('bee', 'wasp'), isOurs: false, lost: [] };
     const place = bench.place();
-    const planned = await importRegistry(place, other)(state, historyOf(place));
+    const planned = await importRegistry(place, other)(state, openHistoryOf(place));
     expect(planned.taken.map((it) => it.model_id)).toEqual(['wasp']);
     expect(planned.left).toEqual(['the model bee, which was deleted for good here']);
   });
@@ -171,7 +173,7 @@ describe('a registry of ours', () => {
     const models = new Map([['agent', { ...entry, versions: { [number]: packed } }]]);
     const other = { state: { ...stateOf(), models }, isOurs: true, lost: [] };
     const place = bench.place();
-    const planned = await importRegistry(place, other)(stateOf('lamp'), historyOf(place));
+    const planned = await importRegistry(place, other)(stateOf('lamp'), openHistoryOf(place));
     const taken = planned.state.models.get('agent')?.versions[number];
     expect(taken?.source).toBeNull();
     expect(taken).not.toHaveProperty('archived_at');

@@ -7,11 +7,8 @@ import { addTag } from '../../../src/operations/mutations/tags.js';
 import { commitMutation } from '../../../src/operations/mutations/change.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import type { RetentionStatsInput } from '../../../src/operations/generated/shapes.js';
-import {
-  applyRetention,
-  policyOf,
-  retentionStats,
-} from '../../../src/operations/mutations/retention.js';
+import { applyRetention } from '../../../src/operations/mutations/retention.js';
+import { createPolicy, retentionStats } from '../../../src/operations/mutations/retention.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';
@@ -104,7 +101,7 @@ test.each<RetentionStatsInput>([
   { archive_after_days: -1 },
   { delete_archived_after_days: Number.NaN },
 ])('%o is no policy', (wish) => {
-  expect(() => policyOf(wish, bench.place())).toThrow(
+  expect(() => createPolicy(wish, bench.place())).toThrow(
     expect.objectContaining({ code: 'value-refused' }),
   );
 });

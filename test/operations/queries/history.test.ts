@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditEvent } from '../../../src/domain/model.js';
 import { describeEvent } from '../../../src/operations/queries/describe-event.js';
-import { fieldOf } from '../../../src/operations/queries/field.js';
+import { findField } from '../../../src/operations/queries/field.js';
 import {
-  eventsOf,
-  pastModels,
+  filterEvents,
+  listPastModels,
   readHistory,
-  stateAt,
+  rebuildState,
 } from '../../../src/operations/queries/history.js';
 import { commitMutation } from '../../../src/operations/mutations/change.js';
 import { addTag, promote } from '../../../src/operations/mutations/tags.js';
@@ -28,27 +28,27 @@ test('every event tells a time at which the registry was what it was', async () 
   await commitMutation(bench.place(), promote, { reference: 'agent', tag: 'production' });
   await commitMutation(bench.place(), addTag, { reference: 'agent', tag: 'lab' });
   const history = await readHistory(await bench.open());
-  const { events, total } = eventsOf(history, 'agent', 3);
+  const { events, total } = filterEvents(history, 'agent', 3);
   expect(total).toBe(5);
   expect(events.map(({ action }) => action)).toEqual(['promote', 'promote', 'add_tag']);
   const then = (at = ''): unknown =>
-    pastModels(stateAt(history, at), history, { id: 'agent' })[0]?.version_tags;
+    listPastModels(rebuildState(history, at), history, { id: 'agent' })[0]?.version_tags;
   expect(events.map(({ at }) => then(at))).toEqual([
     { production: ['1.0.0'] },
     { production: ['1.1.0'] },
     { production: ['1.1.0'] },
   ]);
   const now = (await bench.open()).state.models.get('agent');
-  expect(stateAt(history, '2999-01-01').models.get('agent')).toEqual(now);
-  const none = pastModels(stateAt(history, '2999-01-01'), history, { tag: 'nobody' });
+  expect(rebuildState(history, '2999-01-01').models.get('agent')).toEqual(now);
+  const none = listPastModels(rebuildState(history, '2999-01-01'), history, { tag: 'nobody' });
   expect(none).toEqual([]);
 });
 
 test('before the first event nothing is known', async () => {
   await bench.register(BASE);
   const history = await readHistory(await bench.open());
-  expect(() => stateAt(history, '2020-01-01')).toThrow(/nothing is known of 2020-01-01/);
-  expect(() => eventsOf(history, 'nobody')).toThrow(
+  expect(() => rebuildState(history, '2020-01-01')).toThrow(/nothing is known of 2020-01-01/);
+  expect(() => filterEvents(history, 'nobody')).toThrow(
     expect.objectContaining({ code: 'model-unknown' }),
   );
 });
@@ -58,7 +58,7 @@ test.each(['soon', '2026-13-01', '2026-02-30', '2026-01-01T25:00:00Z', '2026-01-
   async (at) => {
     await bench.register(BASE);
     const history = await readHistory(await bench.open());
-    expect(() => stateAt(history, at)).toThrow(/is no time/);
+    expect(() => rebuildState(history, at)).toThrow(/is no time/);
   },
 );
 
@@ -119,7 +119,7 @@ test.each([
   ['agent', 'model.name', 'agent'],
   ['agent', 'metadata.author', null],
 ])('of %s, the field %s', (reference, path, value) => {
-  expect(fieldOf(models, reference, path).value).toEqual(value);
+  expect(findField(models, reference, path).value).toEqual(value);
 });
 
 test.each([
@@ -129,5 +129,5 @@ test.each([
   ['name.length', 'there is no field'],
   ['constructor', 'there is no field'],
 ])('there is no field %s', (path, problem) => {
-  expect(() => fieldOf(models, 'agent', path)).toThrow(problem);
+  expect(() => findField(models, 'agent', path)).toThrow(problem);
 });

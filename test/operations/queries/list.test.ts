@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
-import { columnsNamed, rowOf } from '../../../src/operations/queries/columns.js';
+import { findColumns, toRow } from '../../../src/operations/queries/columns.js';
 import { listModels } from '../../../src/operations/queries/list.js';
 import type { ListQuery } from '../../../src/operations/queries/list.js';
 import { toOpenAiList } from '../../../src/operations/queries/openai.js';
-import { staleModels } from '../../../src/operations/queries/stale.js';
-import { statistics } from '../../../src/operations/queries/statistics.js';
+import { findStaleModels } from '../../../src/operations/queries/stale.js';
+import { countModels } from '../../../src/operations/queries/statistics.js';
 import { EARLIER, entryWith, stateWith } from '../../support/registry-entries.js';
 
 type VersionPart = Partial<Entry['versions'][string]>;
@@ -95,13 +95,13 @@ test.each<ListQuery>([
 
 test('rows have the columns that are asked for, by the keys of programs', () => {
   const [first] = listModels(models, { limit: 1 }).models;
-  expect(first && rowOf(first, columnsNamed(['id', 'use', 'metrics.f1', 'file_path']))).toEqual({
+  expect(first && toRow(first, findColumns(['id', 'use', 'metrics.f1', 'file_path']))).toEqual({
     model_id: 'a',
     use_count: 3,
     'metrics.f1': 0.9,
     file_path: 'in/a.md',
   });
-  expect(() => columnsNamed(['colour'])).toThrow(/no column "colour"/);
+  expect(() => findColumns(['colour'])).toThrow(/no column "colour"/);
 });
 
 test('the form of a well-known service', () => {
@@ -125,7 +125,7 @@ test('the form of a well-known service', () => {
 });
 
 test('statistics leave deleted models out', () => {
-  const numbers = statistics(models);
+  const numbers = countModels(models);
   expect(numbers).toMatchObject({
     models: 4,
     versions: 4,
@@ -154,7 +154,7 @@ test.each([
   const entries = Array.from({ length: all }, (_, at) =>
     entry(`m${at}`, at < healthy ? {} : DEGRADED),
   );
-  expect(statistics(stateWith(...entries).models).health.status).toBe(status);
+  expect(countModels(stateWith(...entries).models).health.status).toBe(status);
 });
 
 function use(at: string): Pick<Entry, 'use'> {
@@ -169,7 +169,7 @@ test('stale models: never used or not for long, and not younger than that', () =
     entry('young', { created_at: '2026-03-31T00:00:00.000Z' }),
     entry('gone', { status: 'deleted' }),
   );
-  const found = staleModels(some, 30, '2026-04-01T00:00:00.000Z');
+  const found = findStaleModels(some, 30, '2026-04-01T00:00:00.000Z');
   expect(found.map(({ entry: { model_id }, days }) => [model_id, days])).toEqual([
     ['never', 90],
     ['long', 89],

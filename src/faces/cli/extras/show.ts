@@ -1,6 +1,6 @@
 /** `--output FILE`: writes the archived bytes of a version to a file. */
+import type { ShownVersion } from '../../../operations/queries/versions.js';
 import { resolve } from 'node:path';
-import type { Shown } from '../../../operations/queries/versions.js';
 import { saveCopy } from '../../../files/write-source.js';
 import { usageError } from '../arguments.js';
 import type { Delivery, Reader } from '../extras.js';
@@ -13,7 +13,7 @@ export const readShow: Reader = ({ values }, given) => {
 };
 
 /** Writes the bytes; only `--source` prints them as well. @throws RegistryError as `saveCopy` does */
-export const saveSource: Delivery<Shown> = async (done, { values, io }) => {
+export const saveSource: Delivery<ShownVersion> = async (done, { values, io }) => {
   const { output, source, force } = values;
   const { entry, version, bytes } = done.result;
   if (typeof output !== 'string' || bytes === undefined) return done;

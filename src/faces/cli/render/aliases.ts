@@ -1,4 +1,4 @@
-import type { Aliased } from '../../../operations/queries/aliases.js';
+import type { AliasRow } from '../../../operations/queries/aliases.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { renderTable } from './table.js';
@@ -34,7 +34,7 @@ export const ALIASES: Renderers<'alias set' | 'alias rm' | 'alias list' | 'resol
 };
 
 /** Renders aliases as a table, with the versions that they point to. */
-function renderAliased(aliased: readonly Aliased[], { colours, columns }: View): string[] {
+function renderAliased(aliased: readonly AliasRow[], { colours, columns }: View): string[] {
   if (aliased.length === 0) return ['no aliases'];
   const header = ['alias', 'model', 'version', ''].map((text) => ({ text, paint: colours.bold }));
   const rows = aliased.map(({ alias, model_id, version, protected: isProtected }) => [

@@ -1,5 +1,5 @@
+import type { BoundVersion } from '../../../operations/mutations/bindings.js';
 import type { Binding } from '../../../domain/model.js';
-import type { Bound } from '../../../operations/mutations/bindings.js';
 import type { BindingRow } from '../../../operations/queries/bindings.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
@@ -28,7 +28,7 @@ export const BINDINGS: Renderers<'binding add' | 'binding update' | 'binding lis
     },
   };
 
-function describeBinding({ entry, version, binding }: Bound, runs: string): string {
+function describeBinding({ entry, version, binding }: BoundVersion, runs: string): string {
   const name = `${entry.model_id}@${version.version}`;
   return `${binding.provider} ${runs} ${name} as ${escapeControls(binding.model_id)}`;
 }

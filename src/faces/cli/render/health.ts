@@ -1,5 +1,5 @@
 import type { Entry, Health } from '../../../domain/model.js';
-import { healthRow } from '../../../operations/queries/health.js';
+import { toHealthRow } from '../../../operations/queries/health.js';
 import type { RegistryHealth } from '../../../operations/queries/registry-health.js';
 import type { Renderers, View } from '../renderers.js';
 import { plural } from '../../../domain/plural.js';
@@ -13,12 +13,12 @@ type Shown = Pick<View, 'colours' | 'columns'>;
 export const HEALTH: Renderers<'health' | 'health set' | 'use'> = {
   health: {
     ids: (found) =>
-      ('entry' in found ? [found.entry] : found.ailing).map((entry) => entry.model_id),
-    rows: (found) => ('entry' in found ? [found.entry] : found.models).map(healthRow),
+      ('entry' in found ? [found.entry] : found.notHealthy).map((entry) => entry.model_id),
+    rows: (found) => ('entry' in found ? [found.entry] : found.models).map(toHealthRow),
     text: (found, _, view) =>
       'entry' in found
         ? renderHealth(found.entry, view)
-        : renderRegistryHealth(found.health, found.ailing, view),
+        : renderRegistryHealth(found.health, found.notHealthy, view),
   },
   'health set': {
     ids: ({ result }) => [result.model_id],
@@ -63,18 +63,18 @@ export function renderHealth({ model_id, version, health }: Entry, { colours }: 
 /** Renders the health of a registry, and the models that are not healthy. */
 export function renderRegistryHealth(
   { status, healthy, total, share }: RegistryHealth,
-  ailing: readonly Entry[],
+  notHealthy: readonly Entry[],
   { colours, columns }: Shown,
 ): string[] {
   if (share === null) return ['the registry has no models'];
   const percent = `${Math.floor(share * 1000) / 10} %`;
   const first = `the registry is ${paintStatus(status, colours)(status)}: ${healthy} of ${plural(total, 'model')} healthy (${percent})`;
-  if (ailing.length === 0) return [first];
+  if (notHealthy.length === 0) return [first];
   const header = ['model', 'health', 'errors', 'warnings', 'message'].map((text) => ({
     text,
     paint: colours.bold,
   }));
-  const rows = ailing.map(({ model_id, health }): Cell[] => [
+  const rows = notHealthy.map(({ model_id, health }): Cell[] => [
     { text: model_id },
     { text: health.status, paint: paintStatus(health.status, colours) },
     { text: String(health.errors) },

@@ -1,5 +1,5 @@
 import type { Done } from '../../../operations/operation.js';
-import type { Purged, StatusChanged } from '../../../operations/mutations/lifecycle.js';
+import type { PurgeOutcome, StatusOutcome } from '../../../operations/mutations/lifecycle.js';
 import { describeUse, isPurged } from '../../../operations/mutations/lifecycle.js';
 import type { Renderer, Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
@@ -7,7 +7,7 @@ import { plural } from '../../../domain/plural.js';
 
 type Painted = Pick<View, 'colours'>;
 
-const STATUS: Renderer<Done<StatusChanged>, object> = {
+const STATUS: Renderer<Done<StatusOutcome>, object> = {
   ids: ({ result }) => [result.entry.model_id],
   text: (done, _, view) => renderStatus(done, view),
 };
@@ -28,7 +28,7 @@ export const LIFECYCLE: Renderers<
 };
 
 /** Renders a change of a model's status, or of how the bytes of a version are stored. */
-export function renderStatus(done: Done<StatusChanged>, { colours }: Painted): string[] {
+export function renderStatus(done: Done<StatusOutcome>, { colours }: Painted): string[] {
   const { result } = done;
   const lines =
     result.version === null
@@ -40,7 +40,7 @@ export function renderStatus(done: Done<StatusChanged>, { colours }: Painted): s
 }
 
 /** Renders the purge of a model: what was deleted, and what remains. */
-export function renderPurged(result: Purged, { colours }: Painted): string[] {
+export function renderPurged(result: PurgeOutcome, { colours }: Painted): string[] {
   const { entry, version } = result;
   const count = plural(Object.keys(entry.versions).length, 'version');
   return [
@@ -56,7 +56,7 @@ export function renderPurged(result: Purged, { colours }: Painted): string[] {
 function describeModel({
   result: { entry, from, versions },
   changed,
-}: Done<StatusChanged>): string[] {
+}: Done<StatusOutcome>): string[] {
   const { model_id: id, status, lifecycle } = entry;
   if (!changed) return [`${id} is already ${status}`];
   const head = from === status ? `${id} is ${status}` : `${id} is now ${status} (before: ${from})`;
@@ -70,13 +70,13 @@ function describeModel({
   ];
 }
 
-function describeVersion({ result: { entry, version }, changed }: Done<StatusChanged>): string {
+function describeVersion({ result: { entry, version }, changed }: Done<StatusOutcome>): string {
   const name = `${entry.model_id}@${version}`;
   const isPacked = entry.versions[version ?? '']?.archived_at !== undefined;
   const state = isPacked ? 'packed' : 'unpacked';
   return changed ? `${name} is now ${state}` : `${name} is already ${state}`;
 }
 
-function describeBreaks({ breaks }: Pick<StatusChanged, 'breaks'>, how = 'it breaks'): string[] {
+function describeBreaks({ breaks }: Pick<StatusOutcome, 'breaks'>, how = 'it breaks'): string[] {
   return breaks.length === 0 ? [] : [`${how} ${breaks.map(describeUse).join(', ')}`];
 }

@@ -1,7 +1,8 @@
-import type { Rebuilt } from '../../../operations/maintenance/rebuild/index.js';
+import type { RebuildResult } from '../../../operations/maintenance/rebuild/index.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { renderTable, type Cell } from './table.js';
+import { renderTable } from './table.js';
+import type { Cell } from './table.js';
 
 export const REBUILD: RendererOf<'rebuild'> = {
   text: ({ rebuilt, registry }, _, view) => renderRebuilt(rebuilt, registry, view),
@@ -9,7 +10,7 @@ export const REBUILD: RendererOf<'rebuild'> = {
 
 /** Renders the models of a rebuilt registry, and what could not be recovered. */
 export function renderRebuilt(
-  { models, not_taken: left, generation }: Rebuilt,
+  { models, not_taken: left, generation }: RebuildResult,
   registryName: string,
   { colours, columns }: View,
 ): string[] {

@@ -1,10 +1,12 @@
-import { bytesOf, type Collected } from '../../../operations/maintenance/gc.js';
+import type { Collected } from '../../../operations/maintenance/gc.js';
+import { sumBytes } from '../../../operations/maintenance/gc.js';
 import type { RetentionStatsOutput, VersionSum } from '../../../operations/generated/shapes.js';
 import type { Retained } from '../../../operations/mutations/retention.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
-import { renderTable, type Cell } from './table.js';
+import { renderTable } from './table.js';
+import type { Cell } from './table.js';
 import { formatTime } from './versions.js';
 
 export const RETENTION: Renderers<'retention stats' | 'retention apply' | 'gc'> = {
@@ -15,7 +17,7 @@ export const RETENTION: Renderers<'retention stats' | 'retention apply' | 'gc'> 
   },
   gc: {
     ids: ({ garbage }) => garbage.map(({ path }) => path),
-    text: (done, _, view) => renderGarbage(done, bytesOf(done), view),
+    text: (done, _, view) => renderGarbage(done, sumBytes(done), view),
   },
 };
 

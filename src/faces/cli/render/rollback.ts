@@ -1,5 +1,5 @@
 import type { Entry, VersionEntry } from '../../../domain/model.js';
-import type { RolledBack } from '../../../operations/mutations/rollback.js';
+import type { RollbackResult } from '../../../operations/mutations/rollback.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { formatBump } from './reasons.js';
@@ -9,7 +9,7 @@ export const ROLLBACK: RendererOf<'rollback'> = {
 };
 
 /** The parts of a rollback that are shown. */
-type ShownRollback = Pick<RolledBack, 'outcome' | 'specFile'> & {
+type ShownRollback = Pick<RollbackResult, 'outcome' | 'specFile'> & {
   readonly entry: Pick<Entry, 'file_path' | 'file_hash' | 'rolled_back_from'>;
   readonly target: Pick<VersionEntry, 'version'>;
 };

@@ -1,4 +1,4 @@
-import type { Tagged } from '../../../operations/queries/tags.js';
+import type { TagRow } from '../../../operations/queries/tags.js';
 import type { Renderers, View } from '../renderers.js';
 import { renderTable } from './table.js';
 
@@ -28,7 +28,7 @@ export const TAGS: Renderers<'tag add' | 'tag rm' | 'tag list' | 'promote'> = {
 };
 
 /** Renders tags as a table, with the models and versions that have them. */
-function renderTagged(tagged: readonly Tagged[], { colours, columns }: View): string[] {
+function renderTagged(tagged: readonly TagRow[], { colours, columns }: View): string[] {
   if (tagged.length === 0) return ['no tags'];
   const header = ['tag', 'model', 'version'].map((text) => ({ text, paint: colours.bold }));
   const rows = tagged.map(({ tag, model_id, version }) => [

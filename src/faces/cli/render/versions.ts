@@ -1,6 +1,6 @@
+import type { ShownVersion } from '../../../operations/queries/versions.js';
 import type { Entry, VersionEntry } from '../../../domain/model.js';
 import { isFirst } from '../../../domain/changes.js';
-import type { Shown } from '../../../operations/queries/versions.js';
 import type { Renderers, Row, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
@@ -31,7 +31,7 @@ export const VERSIONS: Renderers<'versions' | 'show'> = {
 };
 
 /** A version, and the file to which its bytes were written. */
-export interface SavedVersion extends Shown {
+export interface SavedVersion extends ShownVersion {
   /** The file, as the user named it. */
   readonly output?: string;
 }

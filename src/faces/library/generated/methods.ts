@@ -5,7 +5,7 @@ import type { MethodOptions, Returned } from '../method-types.js';
 /** A method for each operation that the library offers. */
 export interface RegistryMethods {
   /**
-   * List the versions of a model, and why each one is there.
+   * List the versions of a model, and why each was created.
    *
    * @param id - a model of the registry
    * @throws RegistryError `model-unknown`, `version-unknown`
@@ -13,7 +13,7 @@ export interface RegistryMethods {
   getModelVersions(id: InputOf<'versions'>['id']): Returned<'versions'>;
 
   /**
-   * Show one version, or its exact source.
+   * Show a version, or its exact source.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
@@ -23,7 +23,7 @@ export interface RegistryMethods {
   ): Promise<Awaited<NonNullable<Returned<'show'>>>>;
 
   /**
-   * Compare two versions, or a version and a file: can B be taken for A?
+   * Compare two versions, or a version and a file: can B replace A?
    *
    * @param before - a version such as id@1.2.0, or the path of a spec
    * @param after - a version such as id@1.2.0, or the path of a spec
@@ -43,7 +43,7 @@ export interface RegistryMethods {
   getChangelog(id: InputOf<'changelog'>['id']): Returned<'changelog'>;
 
   /**
-   * Tell the version that a run would give a file; writes nothing.
+   * Show the version that a run would assign to a file; writes nothing.
    *
    * @param file - a spec
    * @throws RegistryError `spec-refused`
@@ -65,7 +65,7 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'rollback'>>>;
 
   /**
-   * List models that are the same under several names.
+   * List models that are registered under several names.
    */
   listDuplicates(): Returned<'dedupe'>;
 
@@ -74,20 +74,20 @@ export interface RegistryMethods {
    *
    * @param options -
    *   - `status`: active, deprecated, archived, retired, deleted or all
-   *   - `tag`: the models that have one of these, themselves or as one version
-   *   - `kind`: such as FLAT or FACTORED, or a part of the GNN section
+   *   - `tag`: models that have one of these tags, themselves or on a version
+   *   - `kind`: such as FLAT or FACTORED, or part of the GNN section
    *   - `health`: healthy, degraded, unhealthy, unknown or loading
-   *   - `author`: a part of the author
-   *   - `backend`: a provider of the current version, or a target of its spec
+   *   - `author`: part of the author
+   *   - `backend`: a provider that the current version is bound to, or a target of its spec
    *   - `metrics`: such as "accuracy>0.9,loss<=1"; all must hold
-   *   - `sort`: id, name, updated, created, version, use, health, variables, size or metrics.NAME; --sort=-KEY turns it round
-   *   - `limit`: no more than these
+   *   - `sort`: id, name, updated, created, version, use, health, variables, size or metrics.NAME; --sort=-KEY reverses the order
+   *   - `limit`: show at most this many
    * @throws RegistryError `value-refused`
    */
   listModels(options?: MethodOptions<'list', 'ontology' | 'columns'>): Returned<'list'>;
 
   /**
-   * Show everything that is known of a model and of one version, or one field of it.
+   * Show a model and one of its versions in full, or a single field.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
@@ -100,11 +100,11 @@ export interface RegistryMethods {
   ): Returned<'get'>;
 
   /**
-   * Find models by words, with typing errors, and by fields; the best first.
+   * Find models by words, tolerating typos, and by fields; best first.
    *
    * @param query - words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses
    * @param options -
-   *   - `limit`: no more than these
+   *   - `limit`: show at most this many
    * @throws RegistryError `usage`
    */
   searchModels(
@@ -118,13 +118,13 @@ export interface RegistryMethods {
   statistics(): Returned<'stats'>;
 
   /**
-   * Tell who did what and when, or what the models were at a time.
+   * Show who changed what and when, or the models at a point in time.
    *
-   * @param id - a model of the registry, or one that is deleted for good
+   * @param id - a model of the registry, or one that was deleted permanently
    * @param options -
-   *   - `at`: what was so then: 2026-01-31 (its end, UTC) or 2026-01-31T09:00:00Z
-   *   - `tag`: of a time that is asked about: what had this tag then
-   *   - `limit`: no more than the newest of these
+   *   - `at`: show the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z
+   *   - `tag`: with a time: only models that had this tag then
+   *   - `limit`: show at most this many, the newest ones
    * @throws RegistryError `model-unknown`, `value-refused`
    */
   getHistory(
@@ -133,21 +133,21 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'history'>>>;
 
   /**
-   * List the models that were never used, or not for long.
+   * List the models that were never used, or not for a long time.
    *
-   * @param days - how long; younger models are left out
+   * @param days - not used for this many days; younger models are omitted
    */
   staleModels(days?: InputOf<'stale'>['days'] | null): Returned<'stale'>;
 
   /**
-   * Say that a model works, and that something else is to be preferred.
+   * Mark a model as working, but superseded by something better.
    *
    * Changed in memory; `save` writes it.
    *
    * @param id - a model of the registry
    * @param options -
    *   - `reason`: why, for the audit log
-   *   - `replacement`: what is to be used instead: another model, or a version of one
+   *   - `replacement`: what to use instead: another model, or a version of one
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `value-refused`
    */
   deprecateModel(
@@ -163,7 +163,7 @@ export interface RegistryMethods {
    * @param reference - a model of the registry, or one version: id@1.0.0
    * @param options -
    *   - `reason`: why, for the audit log
-   *   - `force`: also a version that is current or in use
+   *   - `force`: even if the version is current or in use
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `in-use`, `archive-missing`, `archive-damaged`
    */
   archiveModel(
@@ -172,7 +172,7 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'archive'>>>;
 
   /**
-   * Say that a model is no longer to be used.
+   * Mark a model as no longer to be used.
    *
    * Changed in memory; `save` writes it.
    *
@@ -202,15 +202,15 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'activate'>>>;
 
   /**
-   * Delete a model: it is no longer listed; a purge deletes its files, too.
+   * Delete a model: it is no longer listed; a purge deletes its files too.
    *
    * Changed in memory; `save` writes it.
    *
    * @param id - a model of the registry
    * @param options -
    *   - `reason`: why, for the audit log
-   *   - `purge`: for good: its versions and its folder are gone
-   *   - `force`: also where it is in use; says what that breaks
+   *   - `purge`: delete it permanently, with its versions and its folder
+   *   - `force`: even if it is in use; reports what that breaks
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `in-use`
    */
   deleteModel(
@@ -219,7 +219,7 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'delete'>>>;
 
   /**
-   * Bring an archived or deleted model back, or unpack one version.
+   * Restore an archived or deleted model, or unpack one version.
    *
    * Changed in memory; `save` writes it.
    *
@@ -234,7 +234,7 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'restore'>>>;
 
   /**
-   * Tag a model, or the version that a reference names.
+   * Tag a model, or the version that the reference names.
    *
    * Changed in memory; `save` writes it.
    *
@@ -268,7 +268,7 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'tag rm'>>>;
 
   /**
-   * List the tags, and what has them.
+   * List tags and what has them.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
@@ -286,7 +286,7 @@ export interface RegistryMethods {
    * @param tag - production, staging, experimental, baseline, or any other
    * @param options -
    *   - `reason`: why, for the audit log
-   *   - `keepOthers`: versions that have the tag keep it
+   *   - `keepOthers`: leave the tag on the versions that have it
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`
    */
   promoteModel(
@@ -296,16 +296,16 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'promote'>>>;
 
   /**
-   * Point a name of a model to one of its versions, wherever it pointed before.
+   * Point an alias of a model to one of its versions, wherever it pointed before.
    *
    * Changed in memory; `save` writes it.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @param alias - such as champion; latest, hashes, and what reads as a version or a range are taken
+   * @param alias - such as champion; latest, hashes, versions and version ranges are reserved
    * @param options -
    *   - `reason`: why, for the audit log
-   *   - `protect`: from now on it is moved and removed by force alone
-   *   - `force`: also where the alias is protected
+   *   - `protect`: protect it: from now on, moving or removing it needs force
+   *   - `force`: even if the alias is protected
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `protected`
    */
   setAlias(
@@ -315,15 +315,15 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'alias set'>>>;
 
   /**
-   * Remove an alias of a model; its version stays.
+   * Remove an alias of a model; the version stays.
    *
    * Changed in memory; `save` writes it.
    *
    * @param id - a model of the registry
-   * @param alias - such as champion; latest, hashes, and what reads as a version or a range are taken
+   * @param alias - such as champion; latest, hashes, versions and version ranges are reserved
    * @param options -
    *   - `reason`: why, for the audit log
-   *   - `force`: also where the alias is protected
+   *   - `force`: even if the alias is protected
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`, `protected`
    */
   removeAlias(
@@ -333,7 +333,7 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'alias rm'>>>;
 
   /**
-   * List the aliases, and the versions that they point to.
+   * List aliases and the versions that they point to.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
@@ -343,11 +343,11 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'alias list'>>>;
 
   /**
-   * Print the path of the file of exactly that version, for scripts.
+   * Print the path of the file of exactly one version, for scripts.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
-   *   - `spec`: the path of the spec file instead, which may hold another version by now
+   *   - `spec`: print the path of the spec file instead, which may contain another version by now
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
    */
   resolveFile(
@@ -356,13 +356,13 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'resolve'>>>;
 
   /**
-   * Say that a model comes from another one; `parent` in the front matter says the same.
+   * Record that a model is derived from another; `parent` in the front matter does the same.
    *
    * Changed in memory; `save` writes it.
    *
    * @param child - a model of the registry
-   * @param parent - the model that it comes from, or a version of it
-   * @param kind - how it comes from it
+   * @param parent - the model that it is derived from, or a version of it
+   * @param kind - how the model is derived from its parent
    * @param options -
    *   - `reason`: why, for the audit log
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `cycle`, `value-refused`
@@ -375,12 +375,12 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'link'>>>;
 
   /**
-   * Remove a link between two models; what a spec declares stays.
+   * Remove a link between two models; parents declared in a spec stay.
    *
    * Changed in memory; `save` writes it.
    *
    * @param child - a model of the registry
-   * @param parent - a model, there or not; with @VERSION the links to that one
+   * @param parent - a model, which may no longer exist; with @VERSION, only the links to that version
    * @param options -
    *   - `reason`: why, for the audit log
    * @throws RegistryError `model-unknown`, `version-unknown`, `name-unknown`
@@ -392,7 +392,7 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'unlink'>>>;
 
   /**
-   * Show what a model comes from, what comes from it, and what it needs.
+   * Show the ancestors, descendants and dependencies of a model.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
@@ -400,7 +400,7 @@ export interface RegistryMethods {
   getLineage(reference: InputOf<'lineage'>['reference']): Returned<'lineage'>;
 
   /**
-   * Set metrics of a version, beside those that it has; of a model, of its current one.
+   * Set metrics of a version, or of the current version of a model; its other metrics stay.
    *
    * Changed in memory; `save` writes it.
    *
@@ -422,7 +422,7 @@ export interface RegistryMethods {
    * Changed in memory; `save` writes it.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @param names - a metric that it has
+   * @param names - the name of a metric
    * @param options -
    *   - `reason`: why, for the audit log
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
@@ -444,12 +444,12 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'metrics list'>>>;
 
   /**
-   * Show versions side by side, with the best value of each metric marked by *.
+   * Show versions side by side, with the best value of each metric marked with *.
    *
    * @param references - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
-   *   - `metrics`: of the metrics these alone; the lowest value is best where a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, else the highest
-   *   - `onlyDifferences`: leave out what is the same everywhere
+   *   - `metrics`: only these metrics; the lowest value is best if a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, otherwise the highest
+   *   - `onlyDifferences`: omit rows whose values are all the same
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `usage`, `name-unknown`, `archive-missing`, `archive-damaged`
    */
   compareModels(
@@ -458,14 +458,14 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'compare'>>>;
 
   /**
-   * Note a file that was made from a version; one of the same format and path is replaced.
+   * Record a file generated from a version; one of the same format and path is replaced.
    *
    * Changed in memory; `save` writes it.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
-   *   - `format`: what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
-   *   - `path`: the file; hashed and measured where it is there
+   *   - `format`: the format of the file, such as onnx, torchscript, pymdp, rxinfer or any other name
+   *   - `path`: the file; hashed and measured if it exists
    *   - `reason`: why, for the audit log
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`
    */
@@ -475,7 +475,7 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'export add'>>>;
 
   /**
-   * List the files that were made from versions.
+   * List the files generated from versions.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
@@ -485,13 +485,13 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'export list'>>>;
 
   /**
-   * Forget the exports of one format; the files stay.
+   * Remove the records of exports of one format; the files stay.
    *
    * Changed in memory; `save` writes it.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @param format - what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
-   * @param path - this file alone
+   * @param format - the format of the file, such as onnx, torchscript, pymdp, rxinfer or any other name
+   * @param path - only this file
    * @param options -
    *   - `reason`: why, for the audit log
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
@@ -504,18 +504,18 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'export rm'>>>;
 
   /**
-   * Note which backend or provider runs a version.
+   * Record which backend or provider runs a version.
    *
    * Changed in memory; `save` writes it.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
-   *   - `provider`: who runs it: a backend or a provider
-   *   - `modelId`: the name of the model there
-   *   - `endpoint`: its address
-   *   - `region`: where it runs
-   *   - `config`: its configuration
-   *   - `status`: how the binding is
+   *   - `provider`: the backend or provider that runs it
+   *   - `modelId`: the name of the model at the provider
+   *   - `endpoint`: the address of the endpoint
+   *   - `region`: the region that it runs in
+   *   - `config`: the configuration of the binding
+   *   - `status`: the status of the binding
    *   - `successRate`: share of the calls that succeeded, 0 to 1
    *   - `averageLatencyMs`: average time of a call in milliseconds
    *   - `costPer1000`: cost of 1,000 calls
@@ -528,21 +528,21 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'binding add'>>>;
 
   /**
-   * Say how a binding does, or where it is now.
+   * Update the status, location or measurements of a binding.
    *
    * Changed in memory; `save` writes it.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
-   *   - `provider`: who runs it: a backend or a provider
-   *   - `modelId`: which one, where the provider runs several
-   *   - `status`: how the binding is
+   *   - `provider`: the backend or provider that runs it
+   *   - `modelId`: the name of the model at the provider, if it runs several
+   *   - `status`: the status of the binding
    *   - `successRate`: share of the calls that succeeded, 0 to 1
    *   - `averageLatencyMs`: average time of a call in milliseconds
    *   - `costPer1000`: cost of 1,000 calls
-   *   - `endpoint`: its address
-   *   - `region`: where it runs
-   *   - `config`: its configuration
+   *   - `endpoint`: the address of the endpoint
+   *   - `region`: the region that it runs in
+   *   - `config`: the configuration of the binding
    *   - `reason`: why, for the audit log
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`, `value-refused`
    */
@@ -556,9 +556,9 @@ export interface RegistryMethods {
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
-   *   - `provider`: of this backend or provider alone
-   *   - `status`: those that are so
-   *   - `region`: those of one region
+   *   - `provider`: only bindings to this backend or provider
+   *   - `status`: only bindings with this status
+   *   - `region`: only bindings in this region
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
    */
   listBindings(
@@ -572,8 +572,8 @@ export interface RegistryMethods {
    * Changed in memory; `save` writes it.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @param provider - who runs it: a backend or a provider
-   * @param modelId - which one, where the provider runs several
+   * @param provider - the backend or provider that runs it
+   * @param modelId - the name of the model at the provider, if it runs several
    * @param options -
    *   - `reason`: why, for the audit log
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
@@ -586,7 +586,7 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'binding rm'>>>;
 
   /**
-   * Show how sound a model is, or the registry: the share of its models that are healthy.
+   * Show the health of a model, or of the registry: the share of its models that are healthy.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
@@ -596,13 +596,13 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'health'>>>;
 
   /**
-   * Say how a model is, until its content is checked again.
+   * Set the health of a model, until its content is checked again.
    *
    * Changed in memory; `save` writes it.
    *
    * @param reference - a model, or its current version
    * @param status - unknown, healthy, degraded, unhealthy, loading
-   * @param message - what there is to say of it
+   * @param message - a message about the health
    * @param options -
    *   - `reason`: why, for the audit log
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `value-refused`
@@ -625,12 +625,12 @@ export interface RegistryMethods {
   recordUse(reference: InputOf<'use'>['reference']): Promise<Awaited<Returned<'use'>>>;
 
   /**
-   * How many versions are kept, packed and deleted, and what they take.
+   * Count the versions that are kept, packed and deleted, and the space they take.
    *
    * @param options -
-   *   - `keep`: how many of the last versions of each model stay as they are
-   *   - `archiveAfterDays`: pack older versions that were registered so long ago
-   *   - `deleteArchivedAfterDays`: delete the bytes of versions that were packed so long ago
+   *   - `keep`: how many of the latest versions of each model to leave as they are
+   *   - `archiveAfterDays`: pack older versions registered at least this many days ago
+   *   - `deleteArchivedAfterDays`: delete the bytes of versions packed at least this many days ago
    * @throws RegistryError `value-refused`
    */
   retentionStats(
@@ -638,14 +638,14 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'retention stats'>>>;
 
   /**
-   * Pack old versions; never one that is current, tagged, bound, aliased or a parent.
+   * Pack old versions, except those that are current, tagged, bound, aliased or a parent.
    *
    * Changed in memory; `save` writes it.
    *
    * @param options -
-   *   - `keep`: how many of the last versions of each model stay as they are
-   *   - `archiveAfterDays`: pack older versions that were registered so long ago
-   *   - `deleteArchivedAfterDays`: delete the bytes of versions that were packed so long ago
+   *   - `keep`: how many of the latest versions of each model to leave as they are
+   *   - `archiveAfterDays`: pack older versions registered at least this many days ago
+   *   - `deleteArchivedAfterDays`: delete the bytes of versions packed at least this many days ago
    * @throws RegistryError `value-refused`
    */
   applyRetention(
@@ -659,18 +659,18 @@ export interface RegistryMethods {
    *
    * @param options -
    *   - `dryRun`: write nothing; show what would be done
-   *   - `force`: also what was damaged or replaced, and is kept beside the registry
+   *   - `force`: also remove damaged or replaced files that are kept next to the registry
    * @throws RegistryError `in-use`, `registry-corrupt`
    */
   collectGarbage(options?: MethodOptions<'gc', never>): Promise<Awaited<Returned<'gc'>>>;
 
   /**
-   * Say something of a model: description, author, license and free fields.
+   * Annotate a model: description, author, license and custom fields.
    *
    * Changed in memory; `save` writes it.
    *
    * @param id - a model of the registry
-   * @param fields - description, author, license or any other field; one without a value is taken back
+   * @param fields - description, author, license or any other field; an empty value clears it
    * @param options -
    *   - `reason`: why, for the audit log
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`, `config-invalid`
@@ -682,11 +682,11 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'update'>>>;
 
   /**
-   * Take the models and versions of another registry that are not here yet.
+   * Import the models and versions of another registry that are missing here.
    *
    * Changed in memory; `save` writes it.
    *
-   * @param file - a model_registry.json of the Python step, or of another output
+   * @param file - a model_registry.json written by the Python step, or in another output
    * @throws RegistryError `registry-missing`, `registry-unreadable`, `value-refused`
    */
   importRegistry(file: InputOf<'import'>['file']): Promise<Awaited<Returned<'import'>>>;

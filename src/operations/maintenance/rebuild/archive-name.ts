@@ -2,23 +2,23 @@ import { extname } from 'node:path';
 import { archiveStem } from '../../../domain/archive-names.js';
 import { validVersion } from '../../../version/next-version.js';
 
-/** Endings of spec files: any other one may be the end of a version. */
-const ENDING = /^\.(?:md|markdown|gnn)$/i;
+/** Extensions of spec files; anything else may be part of a version. */
+const SPEC_EXTENSION = /^\.(?:md|markdown|gnn)$/i;
 
-/** The version that an archive's name names. */
+/** The version in the name of an archive. */
 export interface NamedVersion {
   readonly version: string;
-  /** The name says which bytes it holds, for another file had the first name. */
+  /** The name includes the hash of its bytes, because another file had the plain name. */
   readonly isOfBytes: boolean;
 }
 
 /**
- * Reads the name of an archive, without the ending of a packed one.
+ * Parses the name of an archive, without the extension of a packed one.
  *
- * @param hash - of its bytes
- * @param known - the version of the metadata: another program's numbers may hold anything, and its
- *   archive's name has `_` for what no file can have
- * @returns undefined for a name that names no version
+ * @param hash - the hash of its bytes
+ * @param known - the version in the metadata: versions of other programs may contain any character,
+ *   and the archive name has `_` for those that are not allowed in file names
+ * @returns undefined if the name contains no version
  */
 export function readArchiveName(
   name: string,
@@ -26,7 +26,7 @@ export function readArchiveName(
   known: string | undefined,
 ): NamedVersion | undefined {
   const ending = extname(name);
-  const stem = ENDING.test(ending) ? name.slice(0, -ending.length) : name;
+  const stem = SPEC_EXTENSION.test(ending) ? name.slice(0, -ending.length) : name;
   const [, first, start] = /^(.+)-([0-9a-f]{8}|[0-9a-f]{64})$/.exec(stem) ?? [];
   const isOfBytes = start !== undefined && hash.startsWith(start);
   const version = isOfBytes && first !== undefined ? first : stem;

@@ -1,4 +1,4 @@
-/** The registry made anew from the folders of the models, when no sound state of it is left. */
+/** Rebuilds the registry from the folders of the models when no sound state of it is left. */
 import type { Diagnostic } from '../../../domain/diagnostics.js';
 import { draftDifferences } from '../../../audit/draft.js';
 import { RegistryError } from '../../../domain/errors.js';
@@ -14,51 +14,51 @@ import { rebuildEntry } from '../../../version/replay-versions.js';
 import { createAssessBytes, openSpecFiles } from '../../queries/content.js';
 import { defineRun } from '../../operation.js';
 import type { RebuildInput, RebuildOutput } from '../../generated/shapes.js';
-import { isAboutId } from '../id-findings.js';
+import { isIdFinding } from '../id-findings.js';
 import type { Workplace } from '../../workplace.js';
-import { maintenanceOf } from '../../workplace.js';
-import type { FoundModel, NotTaken, Search, TakenVersion } from './found-model.js';
-import { findModel } from './found-model.js';
-import { keepSaid } from './keep-said.js';
+import { requireMaintenance } from '../../workplace.js';
+import type { RecoveredModel, SkippedItem, RecoveryContext, FolderVersion } from './found-model.js';
+import { recoverModel } from './found-model.js';
+import { keepUserMetadata } from './keep-said.js';
 
-export type { NotTaken } from './found-model.js';
+export type { SkippedItem } from './found-model.js';
 
-/** A registry that was made anew, or would be. */
-export interface Rebuilt {
-  /** In the order of their ids. */
+/** A registry that was rebuilt, or would be. */
+export interface RebuildResult {
+  /** Sorted by id. */
   readonly models: readonly {
     readonly model_id: string;
     readonly version: string;
     readonly versions: readonly string[];
     readonly file_path: string;
   }[];
-  /** What could not be taken, and why. */
-  readonly not_taken: readonly NotTaken[];
-  /** The generation of the new registry; null where nothing was written. */
+  /** What could not be recovered, and why. */
+  readonly not_taken: readonly SkippedItem[];
+  /** The generation of the new registry; null if nothing was written. */
   readonly generation: number | null;
 }
 
 /**
- * Makes the registry anew from the archived sources and the metadata of the models. What is in its
- * place is kept aside. With `mode` other than `write` nothing is written.
+ * Rebuilds the registry from the archived sources and the metadata of the models. Files that it replaces
+ * are quarantined. If `mode` is not `write`, nothing is written.
  *
- * @param force - also where a sound registry is there
- * @throws RegistryError `registry-sound` where it is not needed; `registry-missing` where there is
- *   nothing to make it from; `registry-unreadable`, `lock-busy`, `output-unwritable`
+ * @param force - rebuild even if a sound registry exists
+ * @throws RegistryError `registry-sound` if it is not needed; `registry-missing` if there is nothing to
+ *   rebuild it from; `registry-unreadable`, `lock-busy`, `output-unwritable`
  */
-export async function rebuildRegistry(place: Workplace, force: boolean): Promise<Rebuilt> {
+export async function rebuildRegistry(place: Workplace, force: boolean): Promise<RebuildResult> {
   const { options } = place;
-  const maintenance = maintenanceOf(place.store);
+  const maintenance = requireMaintenance(place.store);
   const first = await loadToReplace(place, force);
-  if (options.mode !== 'write') return (await plan(place, first)).rebuilt;
-  // Before the lock, which would make the folder.
+  if (options.mode !== 'write') return (await planRebuild(place, first)).rebuilt;
+  // Before the lock, which would create the folder.
   const salvage = await maintenance.salvage();
-  if (salvage.ids.length === 0) throw describeNothing(salvage);
+  if (salvage.ids.length === 0) throw describeNoArchives(salvage);
   const load = (): Promise<Loaded> => loadToReplace(place, force);
   const { rebuilt, state } = await commit(
-    { ...place, env: quiet(place), seen: undefined, load, durableArchives: true },
+    { ...place, env: silenceNotices(place), seen: undefined, load, durableArchives: true },
     async (loaded) => {
-      const planned = await plan(place, loaded);
+      const planned = await planRebuild(place, loaded);
       const { models } = planned.state;
       const drafts = draftDifferences(loaded.state.models, models, { action: 'rebuild' });
       return { ...planned, changed: true, drafts };
@@ -68,31 +68,31 @@ export async function rebuildRegistry(place: Workplace, force: boolean): Promise
   return { ...rebuilt, generation: state.generation };
 }
 
-/** What is replaced is not told of: nothing of it stays. */
-function quiet({ env: { signal } }: Workplace): Pick<Workplace['env'], 'signal'> {
+/** Suppresses notices about the state that is replaced, since nothing of it stays. */
+function silenceNotices({ env: { signal } }: Workplace): Pick<Workplace['env'], 'signal'> {
   return signal === undefined ? {} : { signal };
 }
 
-/** What is in the registry's place. @throws RegistryError `registry-sound` */
+/** Loads the state to replace. @throws RegistryError `registry-sound` */
 async function loadToReplace({ store }: Workplace, force: boolean): Promise<Loaded> {
-  const { loaded, isCorrupt } = await maintenanceOf(store).loadDamaged();
+  const { loaded, isCorrupt } = await requireMaintenance(store).loadDamaged();
   if (isCorrupt || !loaded.isThere || force) return loaded;
   throw new RegistryError(
     'registry-sound',
-    `A sound state of ${store.name} is there (generation ${loaded.state.generation}): it need not be made anew.`,
-    wording`${operation('verify', option('repair'))} mends what is damaged; ${option('force')} makes it anew all the same.`,
+    `${store.name} has a sound state (generation ${loaded.state.generation}), so it need not be rebuilt.`,
+    wording`${operation('verify', option('repair'))} repairs what is damaged; ${option('force')} rebuilds it anyway.`,
   );
 }
 
-interface Planned {
-  readonly rebuilt: Rebuilt;
+interface RebuildPlan {
+  readonly rebuilt: RebuildResult;
   readonly state: RegistryState;
   readonly written: WrittenModel[];
 }
 
-async function plan(place: Workplace, loaded: Loaded): Promise<Planned> {
-  const salvage = await maintenanceOf(place.store).salvage();
-  const search: Search = {
+async function planRebuild(place: Workplace, loaded: Loaded): Promise<RebuildPlan> {
+  const salvage = await requireMaintenance(place.store).salvage();
+  const context: RecoveryContext = {
     place,
     salvage,
     specs: openSpecFiles(place),
@@ -100,17 +100,19 @@ async function plan(place: Workplace, loaded: Loaded): Promise<Planned> {
     remnants: await salvage.remnants(),
   };
   const now = place.env.now().toISOString();
-  const made = new Map<string, Entry>();
+  const rebuiltEntries = new Map<string, Entry>();
   const files: WrittenModel[] = [];
-  const notTaken: NotTaken[] = [];
+  const skipped: SkippedItem[] = [];
   const keys = new Map<string, string>();
   const { purged = {} } = loaded.state;
   for (const id of salvage.ids) {
     place.env.signal?.throwIfAborted();
     if (Object.hasOwn(purged, id) && !loaded.state.models.has(id)) {
-      notTaken.push({
+      skipped.push({
         path: id,
-        reason: wordPlainly(wording`the model was deleted for good; ${operation('gc')} removes it`),
+        reason: wordPlainly(
+          wording`the model was deleted permanently; ${operation('gc')} removes it`,
+        ),
       });
       continue;
     }
@@ -118,32 +120,32 @@ async function plan(place: Workplace, loaded: Loaded): Promise<Planned> {
     if (!isFolderName(id) || other !== undefined) {
       const reason =
         other === undefined
-          ? 'its name is no id'
-          : `its id is that of ${other}, but for letter case`;
-      notTaken.push({ path: id, reason });
+          ? 'its name is not a valid id'
+          : `its id differs from ${other} only in letter case`;
+      skipped.push({ path: id, reason });
       continue;
     }
-    const found = await findModel(id, search);
-    notTaken.push(...found.notTaken);
-    const one = await makeEntry(found, search, now);
-    if (one === undefined) {
-      notTaken.push({ path: id, reason: 'no version of it can be taken' });
+    const found = await recoverModel(id, context);
+    skipped.push(...found.skipped);
+    const rebuilt = await rebuildModel(found, context, now);
+    if (rebuilt === undefined) {
+      skipped.push({ path: id, reason: 'none of its versions can be recovered' });
       continue;
     }
     keys.set(idKey(id), id);
-    made.set(id, one.entry);
-    if (one.isStale) files.push(one.written);
+    rebuiltEntries.set(id, rebuilt.entry);
+    if (rebuilt.isStale) files.push(rebuilt.written);
   }
-  const models = await keepSaid(made, loaded, place);
+  const models = await keepUserMetadata(rebuiltEntries, loaded, place);
   const written = files.map((it) => ({ ...it, entry: models.get(it.entry.model_id) ?? it.entry }));
-  notTaken.push(...lostOf(loaded, models));
-  if (models.size === 0) throw describeNothing(salvage);
+  skipped.push(...listLost(loaded, models));
+  if (models.size === 0) throw describeNoArchives(salvage);
   const generation = loaded.state.generation + 1;
-  const said = userWords('registry', loaded.state);
-  // No number of a model that is gone for good is given again.
-  const gone = loaded.state.purged === undefined ? {} : { purged };
+  const userFields = userWords('registry', loaded.state);
+  // The numbers of a purged model are never assigned again.
+  const purgedModels = loaded.state.purged === undefined ? {} : { purged };
   return {
-    state: { generation, updatedAt: now, models, ...said, ...gone },
+    state: { generation, updatedAt: now, models, ...userFields, ...purgedModels },
     written,
     rebuilt: {
       models: [...models.values()].map((it) => ({
@@ -152,29 +154,29 @@ async function plan(place: Workplace, loaded: Loaded): Promise<Planned> {
         versions: Object.keys(it.versions),
         file_path: it.file_path,
       })),
-      not_taken: notTaken,
+      not_taken: skipped,
       generation: null,
     },
   };
 }
 
-interface Made {
+interface RebuiltModel {
   readonly entry: Entry;
   readonly written: WrittenModel;
-  /** Its metadata file has to be written. */
+  /** Its metadata file must be written. */
   readonly isStale: boolean;
 }
 
-async function makeEntry(
-  { id, metadata, versions }: FoundModel,
-  search: Search,
+async function rebuildModel(
+  { id, metadata, versions }: RecoveredModel,
+  search: RecoveryContext,
   now: string,
-): Promise<Made | undefined> {
+): Promise<RebuiltModel | undefined> {
   const [first, ...later] = versions;
   if (first === undefined) return undefined;
   const current = versions.find((it) => it.version === metadata?.version) ?? later.at(-1) ?? first;
   const isOwn = metadata?.version === current.version && metadata.hash === current.accepted.hash;
-  const aboutId: Diagnostic[] = isOwn ? metadata.diagnostics.filter(isAboutId) : [];
+  const aboutId: Diagnostic[] = isOwn ? metadata.diagnostics.filter(isIdFinding) : [];
   const about = { id, current: current.version, aboutId, now };
   const { entry: plain, diagnostics } = rebuildEntry([first, ...later], about);
   const entry = await withRollback(withPacked(plain, versions), search);
@@ -186,8 +188,8 @@ async function makeEntry(
   };
 }
 
-/** The entry with those of its versions marked whose bytes stand packed. */
-function withPacked(entry: Entry, found: readonly TakenVersion[]): Entry {
+/** Returns the entry with its packed versions marked. */
+function withPacked(entry: Entry, found: readonly FolderVersion[]): Entry {
   const versions = { ...entry.versions };
   for (const { version, archivedAt } of found) {
     const one = versions[version];
@@ -199,10 +201,10 @@ function withPacked(entry: Entry, found: readonly TakenVersion[]): Entry {
 }
 
 /**
- * A version with the content of an earlier one was rolled back to; where the spec file still holds
- * another of the versions, that is the one that was rolled back, and runs leave it alone.
+ * A version with the content of an earlier one is the result of a rollback. If the spec file still
+ * contains another version, that is the one that was rolled back, and runs ignore it.
  */
-async function withRollback(entry: Entry, { specs }: Search): Promise<Entry> {
+async function withRollback(entry: Entry, { specs }: RecoveryContext): Promise<Entry> {
   const current = entry.versions[entry.version];
   if (entry.file_path === '' || (current?.same_content_as ?? null) === null) return entry;
   const held = await specs.modelsIn(entry.file_path);
@@ -212,22 +214,22 @@ async function withRollback(entry: Entry, { specs }: Search): Promise<Entry> {
   return { ...entry, rolled_back_from: { version: from.version, hash: from.hash } };
 }
 
-/** What a registry that is replaced by force knew, and the folders do not tell. */
-function lostOf({ state }: Loaded, models: ReadonlyMap<string, Entry>): NotTaken[] {
+/** Lists what the replaced registry had and the folders do not contain. */
+function listLost({ state }: Loaded, models: ReadonlyMap<string, Entry>): SkippedItem[] {
   return [...state.models.values()].flatMap(({ model_id: id, versions }) => {
     const made = models.get(id);
     if (made === undefined)
-      return { path: id, reason: 'the registry before had it; its folder tells nothing' };
+      return { path: id, reason: 'the previous registry had it, but its folder has no versions' };
     const gone = Object.keys(versions).filter((it) => !Object.hasOwn(made.versions, it));
-    return gone.map((it) => ({ path: id, reason: `the bytes of version ${it} are not there` }));
+    return gone.map((it) => ({ path: id, reason: `the bytes of version ${it} are missing` }));
   });
 }
 
-function describeNothing({ place }: Salvage): RegistryError {
+function describeNoArchives({ place }: Salvage): RegistryError {
   return new RegistryError(
     'registry-missing',
-    `There is no archived source of any model below ${place}: nothing tells what was registered.`,
-    wording`Run ${operation('run')} to register the specs, or say where the output is with ${option('output_dir')}.`,
+    `There is no archived source of any model below ${place}, so nothing can be rebuilt.`,
+    wording`Run ${operation('run')} to register the specs, or give the location of the output with ${option('output_dir')}.`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** What was said of models and stands in no spec, found again where it is left. */
+/** Recovers the metadata that users added to models and that is not in any spec. */
 import { readLog, replayLog } from '../../../audit/replay.js';
 import { validate } from '../../../domain/generated/audit-event.js';
 import type { AuditEvent, Entry } from '../../../domain/model.js';
@@ -8,18 +8,18 @@ import { withUserMetadata } from '../../../version/user-metadata.js';
 import type { Workplace } from '../../workplace.js';
 
 /**
- * Models that were made again, with what the registry before said of them; where none can be
- * trusted, with what the audit log tells.
+ * Returns rebuilt models with the user metadata of the previous registry, or of the audit log if no
+ * state of the registry can be trusted.
  *
- * @param made - by their ids
+ * @param rebuilt - the entries by id
  */
-export async function keepSaid(
-  made: ReadonlyMap<string, Entry>,
+export async function keepUserMetadata(
+  rebuilt: ReadonlyMap<string, Entry>,
   { state }: Loaded,
   place: Workplace,
 ): Promise<Map<string, Entry>> {
-  const known = state.models.size > 0 ? state.models : await modelsOfLog(place);
-  const entries = [...made.values()].map((entry) => {
+  const known = state.models.size > 0 ? state.models : await replayAuditLog(place);
+  const entries = [...rebuilt.values()].map((entry) => {
     const before = known.get(entry.model_id);
     return before === undefined ? entry : withUserMetadata(entry, before);
   });
@@ -28,8 +28,8 @@ export async function keepSaid(
   return new Map(settled.map(({ entry }) => [entry.model_id, entry]));
 }
 
-async function modelsOfLog({ store }: Workplace): Promise<ReadonlyMap<string, Entry>> {
-  // A log that cannot be read tells nothing; the models are found without it.
+async function replayAuditLog({ store }: Workplace): Promise<ReadonlyMap<string, Entry>> {
+  // The models are recovered even if the log cannot be read.
   const text = await store.events(undefined).catch(() => '');
   return replayLog(readLog(text, isEvent)).models;
 }

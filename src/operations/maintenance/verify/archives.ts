@@ -1,17 +1,17 @@
-/** The archived source of each version, against its hash. */
+/** Verifies the archived source of each version against its hash. */
 import { sha256 } from '../../../domain/canonical.js';
 import type { Entry, VersionEntry } from '../../../domain/model.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import { withEntries } from '../../../domain/models.js';
 import { plural } from '../../../domain/plural.js';
 import type { VerifyFinding } from './report.js';
-import { finding } from './report.js';
+import { createFinding } from './report.js';
 import type { Inspection, Step } from './step.js';
 
 export const archives: Step = {
   name: 'archives',
   check: async (inspection) => {
-    const all = allVersions(inspection.entries);
+    const all = listVersions(inspection.entries);
     const kept = all.filter(({ version }) => version.source !== null);
     const findings: VerifyFinding[] = [];
     for (const one of kept) {
@@ -27,76 +27,74 @@ export const archives: Step = {
       notes: [
         ...(without === 0
           ? []
-          : [`${plural(without, 'version')} of other programs: their bytes were never kept`]),
+          : [`${plural(without, 'version')} of other programs: their bytes were never stored`]),
         ...(deleted === 0
           ? []
-          : [
-              `${plural(deleted, 'version')}: their bytes were deleted, as the retention asked for`,
-            ]),
-        ...(unhashed === 0 ? [] : [`${plural(unhashed, 'version')}: no hash to compare with`]),
+          : [`${plural(deleted, 'version')}: their bytes were deleted by the retention policy`]),
+        ...(unhashed === 0 ? [] : [`${plural(unhashed, 'version')}: no hash to verify against`]),
       ],
     };
   },
-  mend: async (inspection, state) => {
+  repair: async (inspection, state) => {
     const repaired: string[] = [];
-    let mended = state;
-    for (const one of allVersions(inspection.entries)) {
+    let repairedState = state;
+    for (const one of listVersions(inspection.entries)) {
       inspection.place.env.signal?.throwIfAborted();
       const found = await checkVersion(one, inspection);
       if (found?.mendable !== true) continue;
-      const { moved, said } = await restore(one, inspection);
-      repaired.push(...said);
-      if (moved !== undefined) mended = withSource(mended, one, moved);
+      const { moved, actions } = await restore(one, inspection);
+      repaired.push(...actions);
+      if (moved !== undefined) repairedState = withSource(repairedState, one, moved);
     }
-    return { repaired, state: mended };
+    return { repaired, state: repairedState };
   },
 };
 
-interface OneVersion {
+interface EntryVersion {
   readonly entry: Entry;
   readonly version: VersionEntry;
 }
 
-function allVersions(entries: readonly Entry[]): OneVersion[] {
+function listVersions(entries: readonly Entry[]): EntryVersion[] {
   return entries.flatMap((entry) =>
     Object.values(entry.versions).map((version) => ({ entry, version })),
   );
 }
 
 async function checkVersion(
-  one: OneVersion,
+  one: EntryVersion,
   inspection: Inspection,
 ): Promise<VerifyFinding | undefined> {
   const { entry, version } = one;
   const { source, hash } = version;
   if (source === null) return undefined;
   const about = { path: source, id: entry.model_id };
-  const bytes = await inspection.kept.archive(source);
+  const bytes = await inspection.stored.archive(source);
   if (bytes === 'outside') {
-    const message = `the source of version ${version.version} is named at a place outside the output`;
-    return finding('archive-outside', message, about);
+    const message = `the path of the source of version ${version.version} is outside the output`;
+    return createFinding('archive-outside', message, about);
   }
   if (bytes !== undefined && (hash === null || sha256(bytes) === hash)) return undefined;
   const mendable = (await findBytes(one, inspection)) !== undefined;
   return bytes === undefined
-    ? finding(
+    ? createFinding(
         'archive-missing',
         `the source of version ${version.version} is missing or cannot be read`,
         { ...about, mendable },
       )
-    : finding('archive-changed', `it does not match the hash of version ${version.version}`, {
+    : createFinding('archive-changed', `it does not match the hash of version ${version.version}`, {
         ...about,
         mendable,
       });
 }
 
 /**
- * The bytes of a version: beside its archive, packed or unpacked; in its spec; or in the archive of
- * another version that has the same.
+ * Finds the bytes of a version: next to its archive, packed or unpacked; in its spec; or in the archive
+ * of another version with the same content.
  */
 async function findBytes(
-  { entry, version: { hash, file_path, source } }: OneVersion,
-  { specs, entries, kept }: Inspection,
+  { entry, version: { hash, file_path, source } }: EntryVersion,
+  { specs, entries, stored: kept }: Inspection,
 ): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
   if (hash === null) return undefined;
   const beside = await kept.findArchive(source);
@@ -107,7 +105,7 @@ async function findBytes(
     const bytes = path === '' ? undefined : await specs.bytesIn(path, hash);
     if (bytes !== undefined) return { bytes, from: path };
   }
-  const same = allVersions(entries).filter((it) => it.version.hash === hash);
+  const same = listVersions(entries).filter((it) => it.version.hash === hash);
   for (const { version } of same) {
     const bytes = (await kept.findArchive(version.source))?.bytes;
     if (bytes !== undefined && sha256(bytes) === hash) {
@@ -117,22 +115,24 @@ async function findBytes(
   return undefined;
 }
 
-/** @returns the path of the archive where it is another one now */
+/** Restores an archive. @returns its path if it moved, and what was done */
 async function restore(
-  one: OneVersion,
+  one: EntryVersion,
   inspection: Inspection,
-): Promise<{ readonly moved?: string; readonly said: readonly string[] }> {
+): Promise<{ readonly moved?: string; readonly actions: readonly string[] }> {
   const found = await findBytes(one, inspection);
   const { source } = one.version;
-  if (found === undefined || source === null) return { said: [] };
-  const placed = await inspection.kept.replaceArchive({ ...one.version, source }, found.bytes);
-  const said = [...placed.said, `${placed.source} was taken again from ${found.from}.`];
-  return placed.source === source ? { said } : { moved: placed.source, said };
+  if (found === undefined || source === null) return { actions: [] };
+  const replaced = await inspection.stored.replaceArchive({ ...one.version, source }, found.bytes);
+  const actions = [...replaced.actions, `${replaced.source} was restored from ${found.from}.`];
+  return replaced.source === source
+    ? { actions: actions }
+    : { moved: replaced.source, actions: actions };
 }
 
 function withSource(
   state: RegistryState,
-  { entry, version }: OneVersion,
+  { entry, version }: EntryVersion,
   source: string,
 ): RegistryState {
   const known = state.models.get(entry.model_id);

@@ -1,4 +1,4 @@
-/** The metadata file of each model: there, of its schema, and what the archived source says. */
+/** Verifies that the metadata file of each model exists, is valid and matches the archived source. */
 import type { Checked } from '../../../domain/maintenance.js';
 import { byPosition } from '../../../domain/diagnostics.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../../domain/model.js';
@@ -12,28 +12,28 @@ import { sha256 } from '../../../domain/canonical.js';
 import { PROFILE_NAMES } from '../../../domain/generated/values.js';
 import { plural } from '../../../domain/plural.js';
 import type { Checking } from '../../queries/content.js';
-import { archivedSource, modelWith } from '../../queries/content.js';
-import { isAboutId } from '../id-findings.js';
+import { archivedSource, findModelByHash } from '../../queries/content.js';
+import { isIdFinding } from '../id-findings.js';
 import { withoutPositions } from './positions.js';
 import type { VerifyFinding } from './report.js';
-import { finding } from './report.js';
+import { createFinding } from './report.js';
 import type { Inspection, Step } from './step.js';
 
 export const metadata: Step = {
   name: 'metadata',
   check,
-  mend: async (inspection) => {
-    const { place, entries, kept } = inspection;
+  repair: async (inspection) => {
+    const { place, entries, stored: kept } = inspection;
     const repaired: string[] = [];
     for (const entry of entries) {
       place.env.signal?.throwIfAborted();
       const found = await checkEntry(entry, inspection);
       if (found?.mendable !== true) continue;
-      const made = await remake(entry, inspection);
-      if (made === undefined) continue;
+      const recreated = await recreate(entry, inspection);
+      if (recreated === undefined) continue;
       const { path } = await kept.metadata(entry.model_id);
-      await kept.writeMetadata(entry.model_id, textOf(made.metadata));
-      repaired.push(`${path} was made again from ${made.from}.`);
+      await kept.writeMetadata(entry.model_id, formatJson(recreated.metadata));
+      repaired.push(`${path} was recreated from ${recreated.from}.`);
     }
     return { repaired };
   },
@@ -57,13 +57,13 @@ async function check(inspection: Inspection): Promise<Checked<VerifyFinding>> {
   };
 }
 
-function currentOf(entry: Entry): VersionEntry | undefined {
+function getCurrent(entry: Entry): VersionEntry | undefined {
   return entry.versions[entry.version];
 }
 
-/** Another program's versions may have none, and no metadata. */
+/** Versions of another program may have neither an archive nor metadata. */
 function hasArchive(entry: Entry): boolean {
-  return (currentOf(entry)?.source ?? null) !== null;
+  return (getCurrent(entry)?.source ?? null) !== null;
 }
 
 async function checkEntry(
@@ -73,76 +73,87 @@ async function checkEntry(
   const { store, options } = inspection.place;
   const { model_id: id } = entry;
   if (!hasArchive(entry)) return undefined;
-  const { path, text: raw } = await inspection.kept.metadata(id);
+  const { path, text: raw } = await inspection.stored.metadata(id);
   if (raw === undefined && !options.settings.extract_metadata) return undefined;
-  const wanted = await remake(entry, inspection);
-  const about = { path, id, mendable: wanted !== undefined };
-  if (raw === undefined) return finding('metadata-missing', 'the file is missing', about);
+  const expected = await recreate(entry, inspection);
+  const about = { path, id, mendable: expected !== undefined };
+  if (raw === undefined) return createFinding('metadata-missing', 'the file is missing', about);
   const sound = await readSoundMetadata(store, id);
   if (sound === undefined) {
-    return finding('metadata-damaged', 'it is no JSON, or breaks its schema', about);
+    return createFinding('metadata-damaged', 'it is not JSON, or violates its schema', about);
   }
-  if (!isOf(entry, sound)) {
-    const message = `it is not of the current version ${entry.version}`;
-    return finding('metadata-outdated', message, about);
+  if (!isOfCurrentVersion(entry, sound)) {
+    const message = `it does not describe the current version ${entry.version}`;
+    return createFinding('metadata-outdated', message, about);
   }
-  if (wanted === undefined || says(sound, wanted, entry, raw)) return undefined;
-  const message = `it says something else than ${wanted.from}`;
-  return finding('metadata-damaged', message, about);
+  if (expected === undefined || hasSameContent(sound, expected, entry, raw)) return undefined;
+  const message = `it differs from ${expected.from}`;
+  return createFinding('metadata-damaged', message, about);
 }
 
-function isOf(entry: Entry, { model_id, version, hash, semantic_hash, file_path }: ModelMetadata) {
+function isOfCurrentVersion(
+  entry: Entry,
+  { model_id, version, hash, semantic_hash, file_path }: ModelMetadata,
+) {
   return (
     model_id === entry.model_id &&
     version === entry.version &&
     hash === entry.hash &&
     semantic_hash === entry.semantic_hash &&
-    // A file that moved since keeps its metadata as it is.
-    [entry.file_path, currentOf(entry)?.file_path].includes(file_path)
+    // The metadata keeps its path if the file has moved since.
+    [entry.file_path, getCurrent(entry)?.file_path].includes(file_path)
   );
 }
 
-/** Metadata that is made of a model's bytes now. */
-interface Remade {
+/** Metadata that was recreated from the bytes of a model. */
+interface RecreatedMetadata {
   readonly metadata: ModelMetadata;
-  /** What it is made from, in words. */
+  /** Where the bytes came from, in words. */
   readonly from: string;
-  /** The bytes are the whole of a file, so that its lines are those of the file. */
+  /** The bytes are a whole file, so line numbers match the file. */
   readonly isWhole: boolean;
-  /** Checked as it was when it was registered, so that the findings are the same. */
+  /** It was checked as when it was registered, so the findings are the same. */
   readonly isSameCheck: boolean;
 }
 
-/** The metadata of a model's current version; undefined where its bytes are nowhere, or refused. */
-async function remake(entry: Entry, inspection: Inspection): Promise<Remade | undefined> {
-  const { place, kept, specs, assess } = inspection;
-  const current = currentOf(entry);
+/** Recreates the metadata of a current version; undefined if its bytes are missing or refused. */
+async function recreate(
+  entry: Entry,
+  inspection: Inspection,
+): Promise<RecreatedMetadata | undefined> {
+  const { place, stored: kept, specs, assess } = inspection;
+  const current = getCurrent(entry);
   const hash = current?.hash ?? null;
   if (current === undefined || hash === null) return undefined;
-  const { checking, isSame } = checkingOf(entry, inspection);
-  // Of several models in a file, the lines of the file are those of the file.
+  const { checking, isSame } = findChecking(entry, inspection);
+  // If the file contains several models, line numbers refer to the whole file.
   const file = entry.file_path === '' ? undefined : await specs.at(entry.file_path);
   const inFile = file?.state === 'there' && (await specs.holds(entry.file_path, hash));
   const fromFile =
     file?.state === 'there' && inFile
-      ? modelWith(await assess(file.source, checking), hash)
+      ? findModelByHash(await assess(file.source, checking), hash)
       : undefined;
   const archived =
     fromFile === undefined ? (await kept.findArchive(current.source))?.bytes : undefined;
   const fromArchive =
     archived !== undefined && sha256(archived) === hash
-      ? modelWith(await assess(archivedSource(archived, entry.file_path, place), checking), hash)
+      ? findModelByHash(
+          await assess(archivedSource(archived, entry.file_path, place), checking),
+          hash,
+        )
       : undefined;
   const accepted = fromFile ?? fromArchive;
   if (accepted === undefined) return undefined;
   const known = await readSoundMetadata(place.store, entry.model_id);
   const diagnostics = [
-    ...(known !== undefined && isOf(entry, known) ? known.diagnostics.filter(isAboutId) : []),
+    ...(known !== undefined && isOfCurrentVersion(entry, known)
+      ? known.diagnostics.filter(isIdFinding)
+      : []),
     ...accepted.diagnostics,
     ...checkDeclaredVersion(
       accepted,
       entry.model_id,
-      reasonsOf(current),
+      getReasons(current),
       accepted.facts.positions.version,
     ),
   ];
@@ -161,37 +172,45 @@ async function remake(entry: Entry, inspection: Inspection): Promise<Remade | un
   };
 }
 
-/** A registry of the release before does not say them. */
-function reasonsOf({ version, bump, previous = null, changes = null }: VersionEntry) {
+/** Older registries do not have these fields. */
+function getReasons({ version, bump, previous = null, changes = null }: VersionEntry) {
   return { version, bump, previous, changes };
 }
 
-/** How a model was checked when it was registered, as far as its health and the settings tell. */
-function checkingOf({ health }: Entry, { place: { options } }: Inspection) {
+/** Finds how a model was checked when it was registered, as far as its health and the settings show. */
+function findChecking({ health }: Entry, { place: { options } }: Inspection) {
   const named = health.checked_with?.split('/')[0] ?? '';
-  const profile = profileNamed(named) ?? options.profile;
+  const profile = findProfile(named) ?? options.profile;
   const isSame = describeCheck({ ...options, profile }) === health.checked_with;
   const checking: Checking = { profile, fields: isSame ? fieldsOf(options) : null };
   return { checking, isSame };
 }
 
-function profileNamed(name: string): Profile | undefined {
+function findProfile(name: string): Profile | undefined {
   return PROFILE_NAMES.find((it) => it === name);
 }
 
-/** Whether metadata says what the bytes say, the findings about its id apart. */
-function says(found: ModelMetadata, wanted: Remade, entry: Entry, raw: string): boolean {
-  const { isSameCheck, isWhole } = wanted;
-  const plain = (one: ModelMetadata): string => {
-    const diagnostics = isSameCheck ? one.diagnostics.filter((it) => !isAboutId(it)) : [];
+/** Whether metadata matches the bytes, apart from findings about its id. */
+function hasSameContent(
+  found: ModelMetadata,
+  expected: RecreatedMetadata,
+  entry: Entry,
+  raw: string,
+): boolean {
+  const { isSameCheck, isWhole } = expected;
+  const normalize = (one: ModelMetadata): string => {
+    const diagnostics = isSameCheck ? one.diagnostics.filter((it) => !isIdFinding(it)) : [];
     return JSON.stringify({ ...one, file_path: entry.file_path, diagnostics });
   };
-  // A key that is there twice, or a letter outside the values, shows only in the text.
-  if (textOf(JSON.parse(raw)) !== raw) return false;
-  if (plain(found) === plain(wanted.metadata)) return true;
-  return !isWhole && withoutPositions(plain(found)) === withoutPositions(plain(wanted.metadata));
+  // A duplicate key or text outside the values is only visible in the raw text.
+  if (formatJson(JSON.parse(raw)) !== raw) return false;
+  if (normalize(found) === normalize(expected.metadata)) return true;
+  return (
+    !isWhole &&
+    withoutPositions(normalize(found)) === withoutPositions(normalize(expected.metadata))
+  );
 }
 
-function textOf(json: ModelMetadata): string {
+function formatJson(json: ModelMetadata): string {
   return `${JSON.stringify(json, null, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 /**
- * JSON without the places in a file: one model of several has other lines in its archive than it had
- * in its file.
+ * Returns JSON without positions in a file: in its archive, one of several models has different line
+ * numbers than in its file.
  */
 export function withoutPositions(json: string): string {
   const isPlace = /^(?:line|end_line|column|lines)$/;

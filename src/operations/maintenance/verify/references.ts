@@ -1,4 +1,4 @@
-/** What entries say of each other and of their own versions. */
+/** Verifies the references of entries to each other and to their own versions. */
 import { resolve as resolvePath } from 'node:path';
 import { formatReference } from '../../../domain/declared-lineage.js';
 import { RegistryError } from '../../../domain/errors.js';
@@ -11,16 +11,16 @@ import { isFolderName, idKey } from '../../../domain/archive-names.js';
 import { findModelId, createParentLookup, findAncestryPath } from '../../../version/lineage.js';
 import { resolveReference } from '../../../version/reference.js';
 import type { VerifyFinding } from './report.js';
-import { finding } from './report.js';
+import { createFinding } from './report.js';
 import type { Inspection, Step } from './step.js';
 
-const MOST_TOLD = 10;
+const MAX_LISTED = 10;
 
 export const references: Step = {
   name: 'references',
   check: async (inspection) => {
     const { entries } = inspection;
-    const state = inspection.kept.loaded?.state;
+    const state = inspection.stored.loaded?.state;
     const models = [...(state?.models ?? [])];
     const needed = entries.filter(isAlive).flatMap(({ dependencies = [] }) => dependencies);
     const unknown = needed.filter(
@@ -30,20 +30,20 @@ export const references: Step = {
       checked: entries.reduce((sum, it) => sum + 1 + Object.keys(it.versions).length, 0),
       findings: [
         ...models.flatMap(([id, entry]) => checkId(id, entry)),
-        ...twins(entries),
+        ...findCaseTwins(entries),
         ...entries.flatMap(checkCurrent),
         ...entries.flatMap((entry) =>
           Object.entries(entry.versions).flatMap(([key, one]) => checkVersion(entry, key, one)),
         ),
         ...entries.flatMap(checkAliases),
         ...(state === undefined ? [] : checkParents(entries, state)),
-        ...(await sharedFiles(inspection)),
+        ...(await findSharedFiles(inspection)),
       ],
       notes:
         unknown.length === 0
           ? []
           : [
-              `${plural(unknown.length, 'reference')} under dependencies to what is not in the registry: ${[...new Set(unknown)].toSorted(byCodeUnit).slice(0, MOST_TOLD).join(', ')}`,
+              `${plural(unknown.length, 'reference')} in dependencies to models that are not in the registry: ${[...new Set(unknown)].toSorted(byCodeUnit).slice(0, MAX_LISTED).join(', ')}`,
             ],
     };
   },
@@ -51,17 +51,23 @@ export const references: Step = {
 
 function checkId(id: string, { model_id }: Entry): VerifyFinding[] {
   if (isFolderName(id) && id === model_id) return [];
-  return [finding('id-unsafe', `${JSON.stringify(id)} is no id that a folder can have`, { id })];
+  return [
+    createFinding(
+      'id-unsafe',
+      `${JSON.stringify(id)} cannot be an id, since it is not a valid folder name`,
+      { id },
+    ),
+  ];
 }
 
-/** Ids that differ in letter case alone would be one folder on some systems. */
-function twins(entries: readonly Entry[]): VerifyFinding[] {
+/** Ids that differ only in letter case would share a folder on some systems. */
+function findCaseTwins(entries: readonly Entry[]): VerifyFinding[] {
   const ids = new Map<string, string>();
   return entries.flatMap(({ model_id: id }) => {
     const other = ids.get(idKey(id));
     ids.set(idKey(id), id);
     if (other === undefined) return [];
-    return [finding('id-twice', `its id differs from ${other} in letter case alone`, { id })];
+    return [createFinding('id-twice', `its id differs from ${other} only in letter case`, { id })];
   });
 }
 
@@ -69,23 +75,23 @@ function checkCurrent(entry: Entry): VerifyFinding[] {
   const { model_id: id, version, versions, rolled_back_from: from } = entry;
   const found: VerifyFinding[] = [];
   const current = Object.hasOwn(versions, version) ? versions[version] : undefined;
-  // Another program may have counted no version at all.
+  // Another program may not have recorded any versions.
   if (current === undefined && Object.keys(versions).length > 0) {
     const message = `its current version ${version} is not among its versions`;
-    found.push(finding('version-unknown', message, { id }));
+    found.push(createFinding('version-unknown', message, { id }));
   }
   if (entry.current_version !== version) {
     const message = `it names two current versions, ${version} and ${entry.current_version}`;
-    found.push(finding('version-mislabelled', message, { id }));
+    found.push(createFinding('version-mislabelled', message, { id }));
   }
   const isOther = (current?.hash ?? entry.hash) !== entry.hash;
   if (isOther) {
-    const message = `its hash is not that of its current version ${version}`;
-    found.push(finding('content-mismatch', message, { id }));
+    const message = `its hash differs from that of its current version ${version}`;
+    found.push(createFinding('content-mismatch', message, { id }));
   }
   if (from !== undefined && !Object.hasOwn(versions, from.version)) {
     const message = `the version ${from.version}, which was rolled back, is not among its versions`;
-    found.push(finding('version-unknown', message, { id }));
+    found.push(createFinding('version-unknown', message, { id }));
   }
   return found;
 }
@@ -98,7 +104,7 @@ function checkVersion(
   const found: VerifyFinding[] = [];
   if (one.version !== key) {
     const message = `version ${key} calls itself ${one.version}`;
-    found.push(finding('version-mislabelled', message, { id }));
+    found.push(createFinding('version-mislabelled', message, { id }));
   }
   for (const [what, name] of [
     ['follows', one.previous],
@@ -106,37 +112,37 @@ function checkVersion(
   ] as const) {
     if (name === undefined || name === null || Object.hasOwn(versions, name)) continue;
     const message = `version ${key} ${what} ${name}, which is not among its versions`;
-    found.push(finding('version-unknown', message, { id }));
+    found.push(createFinding('version-unknown', message, { id }));
   }
   return found;
 }
 
-/** A name that leads to a version that is not there. */
+/** Finds aliases that point to missing versions. */
 function checkAliases({ model_id: id, aliases = {}, versions }: Entry): VerifyFinding[] {
   return Object.entries(aliases)
     .filter(([, { version }]) => !Object.hasOwn(versions, version))
     .map(([alias, { version }]) => {
       const message = `its alias ${alias} points to ${version}, which is not among its versions`;
-      return finding('version-unknown', message, { id });
+      return createFinding('version-unknown', message, { id });
     });
 }
 
-/** Parents that are not there, and models that come from themselves. */
+/** Finds missing parents, and models that descend from themselves. */
 function checkParents(entries: readonly Entry[], { models }: RegistryState): VerifyFinding[] {
   const parentsOf = createParentLookup(models);
   return entries.filter(isAlive).flatMap(({ model_id: id, parents = [] }) => {
     const missing = parents.flatMap((parent) => {
-      const why = whyMissing(parent, models);
+      const why = explainMissing(parent, models);
       if (why === undefined) return [];
-      const message = `its parent ${formatReference(parent)} is not there: ${why}`;
-      return finding('parent-missing', message, { id });
+      const message = `its parent ${formatReference(parent)} is missing: ${why}`;
+      return createFinding('parent-missing', message, { id });
     });
-    const circle = parents
+    const cycle = parents
       .map((it) => findAncestryPath(it.model_id, id, parentsOf))
       .find((it) => it);
-    if (circle === undefined) return missing;
-    const message = `it comes from itself: ${[id, ...circle].join(' → ')}`;
-    return [...missing, finding('lineage-circular', message, { id })];
+    if (cycle === undefined) return missing;
+    const message = `it descends from itself: ${[id, ...cycle].join(' → ')}`;
+    return [...missing, createFinding('lineage-circular', message, { id })];
   });
 }
 
@@ -144,7 +150,7 @@ function isAlive({ status }: Entry): boolean {
   return status !== 'deleted';
 }
 
-function whyMissing(parent: Parent, models: Models): string | undefined {
+function explainMissing(parent: Parent, models: Models): string | undefined {
   if (findModelId(formatReference(parent), models) === null)
     return 'the registry has no such model';
   try {
@@ -156,8 +162,8 @@ function whyMissing(parent: Parent, models: Models): string | undefined {
   }
 }
 
-/** Two models of one file, which holds one: the file cannot be both. */
-async function sharedFiles({ entries, place, specs }: Inspection): Promise<VerifyFinding[]> {
+/** Finds two models registered from one file that contains a single model. */
+async function findSharedFiles({ entries, place, specs }: Inspection): Promise<VerifyFinding[]> {
   const owners = new Map<string, string>();
   const found: VerifyFinding[] = [];
   for (const { model_id: id, file_path: path, file_hash, status } of entries) {
@@ -167,7 +173,9 @@ async function sharedFiles({ entries, place, specs }: Inspection): Promise<Verif
     owners.set(key, owner ?? id);
     if (owner === undefined) continue;
     if ((await specs.modelsIn(path)).length !== 1) continue;
-    found.push(finding('file-twice', `the file is registered as ${owner}, too`, { path, id }));
+    found.push(
+      createFinding('file-twice', `the file is also registered as ${owner}`, { path, id }),
+    );
   }
   return found;
 }

@@ -1,8 +1,9 @@
-/** What a verification says. */
-import { operation, option, wording, wordPlainly, type Wording } from '../../../domain/wording.js';
+/** The report of a verification. */
+import { operation, option, wording, wordPlainly } from '../../../domain/wording.js';
+import type { Wording } from '../../../domain/wording.js';
 import type { FindingKind } from '../../../domain/maintenance.js';
 
-/** The parts of a verification, in their order. */
+/** The steps of a verification, in order. */
 export const STEP_NAMES = [
   'registry',
   'generations',
@@ -16,25 +17,25 @@ export const STEP_NAMES = [
 
 export type StepName = (typeof STEP_NAMES)[number];
 
-const REBUILD = wording`Make the registry anew from the models' folders with ${operation('rebuild')}.`;
-const FROM_COPY = "Restore that file, below the step's output, from a copy of yours.";
-const RUN = wording`Run ${operation('run')}; it writes it anew.`;
-const REPORT = wording`This should not happen; please report it. ${operation('rebuild', option('force'))} starts anew.`;
-const REPAIR = wording`${operation('verify', option('repair'))} mends it.`;
+const REBUILD = wording`Rebuild the registry from the models' folders with ${operation('rebuild')}.`;
+const FROM_COPY = "Restore that file, below the step's output, from a backup.";
+const RUN = wording`Run ${operation('run')}; it writes the file again.`;
+const REPORT = wording`This should not happen; please report it. ${operation('rebuild', option('force'))} starts again.`;
+const REPAIR = wording`${operation('verify', option('repair'))} repairs it.`;
 
-/** Every kind of finding, and what to do where it cannot be mended. */
+/** What to do about each kind of finding that cannot be repaired. */
 const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
-  'registry-missing': wording`Make it anew from the models' folders with ${operation('rebuild')}, or say where it is with ${option('registry_path')}.`,
+  'registry-missing': wording`Rebuild it from the models' folders with ${operation('rebuild')}, or give its location with ${option('registry_path')}.`,
   'registry-damaged': REBUILD,
   'registry-edited': REBUILD,
   'registry-outdated': REBUILD,
   'registry-schema': REPORT,
-  'backup-damaged': 'Remove it: the next run that changes something writes it anew.',
+  'backup-damaged': 'Remove it: the next run that changes something writes it again.',
   'summary-damaged': RUN,
   'generation-damaged': REBUILD,
   'generations-missing': REBUILD,
-  'generation-foreign': 'Move it elsewhere: nothing of this program has such a name.',
-  'audit-missing': 'Restore audit_log.jsonl from a copy of yours.',
+  'generation-foreign': 'Move it elsewhere: this program writes no file with such a name.',
+  'audit-missing': 'Restore audit_log.jsonl from a backup.',
   'audit-unreadable': 'Make it a regular file that you may read and write.',
   'audit-line': REPORT,
   'audit-elsewhere': REPORT,
@@ -46,57 +47,57 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'archive-changed': FROM_COPY,
   'archive-outside': REPORT,
   'spec-gone':
-    'Bring the file back, or run from the folder that its path starts at; its registered versions stay.',
-  'spec-changed': wording`Run ${operation('run')} to register what it holds now.`,
+    'Restore the file, or run from the folder that its path is relative to; its registered versions stay.',
+  'spec-changed': wording`Run ${operation('run')} to register its current content.`,
   'spec-unreadable': 'Make it a regular file that you may read.',
-  leftover: 'Remove it once no run is left that uses it.',
+  leftover: 'Remove it once no run uses it.',
   'orphaned-folder': 'Move it elsewhere, or remove it.',
   'orphaned-file': 'Move it elsewhere, or remove it.',
   'id-unsafe': REPORT,
   'id-twice': REPORT,
   'file-twice': 'Delete one of the two models, or give each its own file.',
-  'parent-missing': wording`Register that model, take the link back with ${operation('unlink')}, or correct \`parent\` in the spec.`,
-  'lineage-circular': wording`Take one of the links back with ${operation('unlink')}.`,
+  'parent-missing': wording`Register that model, remove the link with ${operation('unlink')}, or correct \`parent\` in the spec.`,
+  'lineage-circular': wording`Remove one of the links with ${operation('unlink')}.`,
   'version-unknown': REPORT,
   'version-mislabelled': REPORT,
   'content-mismatch': REPORT,
 };
 
-/** Something that is not as the registry says. */
+/** Something that does not match the registry. */
 export interface VerifyFinding {
   readonly kind: FindingKind;
-  /** The file or folder: below the step's output, or as the registry names it. */
+  /** The file or folder, relative to the step's output or as the registry names it. */
   readonly path: string | null;
   readonly model_id: string | null;
   readonly message: string;
-  /** What to do about it, in plain words. */
+  /** What to do about it. */
   readonly remedy: string;
-  /** A repair can mend it without guessing. */
+  /** It can be repaired without guessing. */
   readonly mendable: boolean;
 }
 
 /** One step of a verification. */
 export interface VerifyStep {
   readonly name: StepName;
-  /** Not done, because there is no registry that can be trusted. */
+  /** It was skipped because no state of the registry can be trusted. */
   readonly skipped: boolean;
-  /** How many things were looked at. */
+  /** The number of items that were checked. */
   readonly checked: number;
   readonly findings: readonly VerifyFinding[];
-  /** What is to be known, and is no fault. */
+  /** Information that is not a problem. */
   readonly notes: readonly string[];
-  /** What a repair did. */
+  /** What was repaired. */
   readonly repaired: readonly string[];
 }
 
-/** What a verification found. */
+/** The result of a verification. */
 export interface Verification {
   readonly steps: readonly VerifyStep[];
-  /** There is no finding, or none is left. */
+  /** There are no findings, or none are left. */
   readonly sound: boolean;
 }
 
-/** A verification whose remedies are in the words of a face. */
+/** Returns a verification whose remedies are worded for a face. */
 export function wordRemedies(found: Verification, word: (words: Wording) => string): Verification {
   const steps = found.steps.map((step) => ({
     ...step,
@@ -105,8 +106,8 @@ export function wordRemedies(found: Verification, word: (words: Wording) => stri
   return { ...found, steps };
 }
 
-/** A finding with the words for what to do about it. */
-export function finding(
+/** Returns a finding with its remedy. */
+export function createFinding(
   kind: FindingKind,
   message: string,
   about: { path?: string; id?: string; mendable?: boolean } = {},
@@ -122,7 +123,7 @@ export function finding(
   };
 }
 
-/** What to do about a finding. */
+/** Returns what to do about a finding. */
 function remedyFor({ kind, mendable }: Pick<VerifyFinding, 'kind' | 'mendable'>): Wording {
   return mendable ? REPAIR : REMEDIES[kind];
 }

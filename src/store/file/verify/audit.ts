@@ -13,13 +13,13 @@ import { completeLog, findAuditLog } from '../audit-log.js';
 import type { Layout } from '../layout.js';
 import type { LoadedRegistry } from '../load.js';
 import { lookAt } from '../../../files/lstat-if-present.js';
-import type { FindingKind, Checked, Mended, Finding } from '../../../domain/maintenance.js';
+import type { FindingKind, Checked, RepairResult, Finding } from '../../../domain/maintenance.js';
 import { finding } from './step.js';
 import type { FileInspection, FileStep } from './step.js';
 
 export const audit: FileStep = {
   check,
-  mend: async (inspection, state): Promise<Mended> => {
+  mend: async (inspection, state): Promise<RepairResult> => {
     const { loaded, layout, env } = inspection;
     const { findings, mendable } = await check(inspection);
     if (loaded === undefined || (mendable !== true && !findings.some((it) => it.mendable))) {

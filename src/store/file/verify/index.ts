@@ -71,7 +71,7 @@ export async function inspectOutput(
 function bind({ check, mend }: FileStep, files: FileInspection): StoreCheck {
   return {
     check: () => check(files),
-    ...(mend && { mend: (state) => mend(files, state) }),
+    ...(mend && { repair: (state) => mend(files, state) }),
   };
 }
 

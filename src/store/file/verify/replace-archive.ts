@@ -28,5 +28,5 @@ export async function replaceArchive(
     archived_at === undefined
       ? await writeArchive(layout, { path: source, data: bytes }, { durable: true })
       : await writePacked(layout, source, bytes);
-  return { source: placed, said };
+  return { source: placed, actions: said };
 }

@@ -1,4 +1,4 @@
-import type { Checked, Finding, FindingKind, Mended } from '../../../domain/maintenance.js';
+import type { Checked, Finding, FindingKind, RepairResult } from '../../../domain/maintenance.js';
 import type { Entry } from '../../../domain/model.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import type { FoundName, StoredRegistry } from '../inspect-output.js';
@@ -19,7 +19,7 @@ export interface FileInspection extends Output {
 /** A part of a verification that looks at files; see `StoreCheck`. */
 export interface FileStep {
   readonly check: (inspection: FileInspection) => Promise<Checked>;
-  readonly mend?: (inspection: FileInspection, state: RegistryState) => Promise<Mended>;
+  readonly mend?: (inspection: FileInspection, state: RegistryState) => Promise<RepairResult>;
 }
 
 /** Something that is not as the registry says. */
