@@ -77,10 +77,7 @@ async function readSide(
 ): Promise<ReadSide> {
   if (await isFile(registry, reference)) return readFile(registry, reference, other);
   const { entry, version } = resolveSide(registry, reference);
-  const { comparable, archiveProblem: archiveProblem } = await registry.history.modelOf(
-    entry,
-    version,
-  );
+  const { comparable, archiveProblem } = await registry.history.modelOf(entry, version);
   if (comparable === null) {
     // Reading the bytes again throws the error that says what is wrong with them.
     await registry.history.sourceOf(version);

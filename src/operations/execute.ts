@@ -47,7 +47,7 @@ export async function execute(
     return present(code, await code.query(registry, input), input, caller);
   }
   if ('plan' in code) {
-    return present(code, await mutate(code, place, input, { pins, caller: caller }), input, caller);
+    return present(code, await mutate(code, place, input, { pins, caller }), input, caller);
   }
   return present(code, await run(code, place, input, caller), input, caller);
 }
@@ -69,7 +69,7 @@ async function mutate(
   code: AnyMutation,
   place: Workplace,
   given: object,
-  { pins, caller: caller }: { readonly pins: Pins; readonly caller: Caller },
+  { pins, caller }: { readonly pins: Pins; readonly caller: Caller },
 ): Promise<Done<unknown>> {
   const input = (await code.prepare?.(place, given)) ?? given;
   const isDry = code.isDry?.(input) ?? false;

@@ -98,7 +98,7 @@ export function importRegistry(
 ): Planner<ImportPlan> {
   return async (state) => {
     const at = env.now().toISOString();
-    const { selected: selected, refused } = selectModels(state, other.models);
+    const { selected, refused } = selectModels(state, other.models);
     const mine = new Map<string, Entry>();
     for (const id of selected.keys()) {
       const known = state.models.get(id);

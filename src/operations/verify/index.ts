@@ -63,7 +63,7 @@ const MAX_ATTEMPTS = 3;
  *   `output-unwritable`, `registry-too-large`
  */
 export async function verifyPlace(place: Workplace, repair = false): Promise<Verification> {
-  const { isRepairable: isRepairable, ...found } = await verifyUnlocked(place);
+  const { isRepairable, ...found } = await verifyUnlocked(place);
   if (!repair || !isRepairable) return found;
   const repaired = await repairRegistry(place);
   const { isRepairable: _, ...left } = await verifyUnlocked(place);
@@ -91,7 +91,7 @@ async function verifyUnlocked(
     if (after?.fingerprint === inspection.stored.loaded?.fingerprint || attempt === MAX_ATTEMPTS) {
       return {
         steps,
-        isRepairable: isRepairable,
+        isRepairable,
         sound: steps.every((step) => step.findings.length === 0),
       };
     }
