@@ -47,7 +47,7 @@ export async function execute(
     return present(code, await code.query(registry, input), input, caller);
   }
   if ('plan' in code) {
-    return present(code, await mutate(code, place, input, { pins, caller: caller }), input, caller);
+    return present(code, await mutate(code, place, input, { pins, caller }), input, caller);
   }
   return present(code, await run(code, place, input, caller), input, caller);
 }

@@ -229,7 +229,7 @@ describe('changelog', () => {
 
   it('says what is not known', () => {
     const foreign = versionOf({ version: '1.0', bump: null });
-    expect(writeChangelog(entry, [foreign]).at(-1)).toBe('What changed was not recorded.');
+    expect(writeChangelog(entry, [foreign]).at(-1)).toBe('The changes were not recorded.');
     const changes = { ...changesOf({ text: 'x' }), total: 3 };
     expect(writeChangelog(entry, [versionOf({ bump: 'minor', changes })]).at(-1)).toBe(
       'And 2 more.',

@@ -85,8 +85,8 @@ test('by force, it says what of the registry before is in no folder', async () =
   await rm(at('lamp'), { recursive: true });
   const { not_taken } = await rebuild(true);
   expect(not_taken).toEqual([
-    { path: 'agent', reason: 'the bytes of version 1.0.0 are not there' },
-    { path: 'lamp', reason: 'the registry before had it; its folder tells nothing' },
+    { path: 'agent', reason: 'the bytes of version 1.0.0 are missing' },
+    { path: 'lamp', reason: 'the previous registry had it, but its folder has no versions' },
   ]);
 });
 
@@ -147,8 +147,8 @@ describe('what cannot be taken is told', () => {
     await bench.write(`${STEP}/agent/versions/1.1.0.md`, Buffer.from([0xff, 0xfe, 0]));
     const { not_taken, models } = await rebuild();
     expect(not_taken).toEqual([
-      { path: 'agent/versions/draft.md', reason: 'its name names no version' },
-      { path: 'agent/versions/1.0.0.md', reason: 'it holds no section of a GNN spec' },
+      { path: 'agent/versions/draft.md', reason: 'its name contains no version' },
+      { path: 'agent/versions/1.0.0.md', reason: 'it contains no section of a GNN spec' },
       { path: 'agent/versions/1.1.0.md', reason: expect.stringMatching(/UTF-8/) },
     ]);
     expect(models).toMatchObject([{ version: '2.0.0', versions: ['2.0.0'] }]);
@@ -175,7 +175,7 @@ describe('what cannot be taken is told', () => {
     expect(models.map((it) => it.model_id)).toEqual(['Agent']);
     expect(not_taken.at(-1)).toEqual({
       path: 'agent',
-      reason: 'its id is that of Agent, but for letter case',
+      reason: 'its id differs from Agent only in letter case',
     });
   });
 

@@ -43,7 +43,7 @@ test('--json answers with the steps, their findings and what was repaired', asyn
         path: 'agent/agent_metadata.json',
         model_id: 'agent',
         message: 'the file is missing',
-        remedy: 'gnn-registry verify --repair mends it.',
+        remedy: 'gnn-registry verify --repair repairs it.',
         mendable: true,
       },
     ],
@@ -53,7 +53,7 @@ test('--json answers with the steps, their findings and what was repaired', asyn
   const mended = await call('verify', '--repair', '--json');
   expect(mended.exitCode).toBe(0);
   expect(JSON.parse(mended.out).data.steps[3].repaired).toEqual([
-    'agent/agent_metadata.json was made again from the spec.',
+    'agent/agent_metadata.json was recreated from the spec.',
   ]);
 });
 

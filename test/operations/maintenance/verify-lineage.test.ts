@@ -42,16 +42,18 @@ test('parents that are there are no finding', async () => {
   expect(await references()).toEqual({ findings: [], notes: [] });
 });
 
-test('parents that are not there are findings, dependencies a note', async () => {
+test('parents that are missing are findings, dependencies a note', async () => {
   const parents = [parent('lamp'), parent('gone', '1.0.0'), parent('lamp', '7.0.0')];
   const dependencies = ['lamp@^1', 'terms', 'gone@1.0.0'];
   await commitMutation(bench.place(), change, ['agent', { parents, dependencies }]);
   expect(await references()).toEqual({
     findings: [
-      'parent-missing agent: its parent gone@1.0.0 is not there: the registry has no such model',
-      'parent-missing agent: its parent lamp@7.0.0 is not there: no version of lamp matches 7.0.0',
+      'parent-missing agent: its parent gone@1.0.0 is missing: the registry has no such model',
+      'parent-missing agent: its parent lamp@7.0.0 is missing: no version of lamp matches 7.0.0',
     ],
-    notes: ['2 references under dependencies to what is not in the registry: gone@1.0.0, terms'],
+    notes: [
+      '2 references in dependencies to models that are not in the registry: gone@1.0.0, terms',
+    ],
   });
 });
 
@@ -62,7 +64,7 @@ test('a parent that is deleted is not there; what a deleted model says is no mat
     { status: 'deleted', parents: [parent('x')] },
   ]);
   expect((await references()).findings).toEqual([
-    'parent-missing agent: its parent lamp is not there: the model lamp is deleted',
+    'parent-missing agent: its parent lamp is missing: the model lamp is deleted',
   ]);
 });
 
@@ -70,8 +72,8 @@ test('a model that comes from itself is a finding', async () => {
   await commitMutation(bench.place(), change, ['agent', { parents: [parent('lamp')] }]);
   await commitMutation(bench.place(), change, ['lamp', { parents: [parent('agent')] }]);
   expect((await references()).findings).toEqual([
-    'lineage-circular agent: it comes from itself: agent → lamp → agent',
-    'lineage-circular lamp: it comes from itself: lamp → agent → lamp',
+    'lineage-circular agent: it descends from itself: agent → lamp → agent',
+    'lineage-circular lamp: it descends from itself: lamp → agent → lamp',
   ]);
 });
 

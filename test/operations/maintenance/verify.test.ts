@@ -89,7 +89,7 @@ test('what was rolled back and what moved is no finding', async () => {
   await rollBack(bench.place(), 'agent', '1.0.0', false);
   const held = await verify();
   expect(kinds(held)).toEqual([]);
-  expect(notes(held)).toEqual(['in/agent.md still holds 2.0.0 of agent, which was rolled back']);
+  expect(notes(held)).toEqual(['in/agent.md still contains 2.0.0 of agent, which was rolled back']);
   await bench.write('in/other.md', MINOR);
   await bench.run();
   await bench.write('in/deep/other.md', MINOR);
@@ -106,7 +106,7 @@ test('a registry of another program is told, and taken over', async () => {
     `+registry-edited ${REGISTRY}`,
     '+generations-missing out/4_model_registry_output/.generations',
   ]);
-  expect(notes(found)).toContain('1 version of other programs: their bytes were never kept');
+  expect(notes(found)).toContain('1 version of other programs: their bytes were never stored');
   const mended = await verify(true);
   expect(kinds(mended)).toEqual([]);
   expect((await bench.entry('old')).name).toBe('Old');
@@ -192,13 +192,13 @@ describe('archives', () => {
     await rm(at('agent/versions/1.0.0.md'));
     await rm(at('agent/versions/1.1.0.md'));
     const mended = await verify(true);
-    expect(repaired(mended)).toEqual(['agent/versions/1.0.0.md was taken again from in/agent.md.']);
+    expect(repaired(mended)).toEqual(['agent/versions/1.0.0.md was restored from in/agent.md.']);
     expect(kinds(mended)).toEqual(['archive-missing agent/versions/1.1.0.md']);
     await bench.write('in/agent.md', PATCH);
     await bench.run();
     await rm(at('agent/versions/1.0.0.md'));
     expect(repaired(await verify(true))).toEqual([
-      'agent/versions/1.0.0.md was taken again from agent/versions/3.0.0.md.',
+      'agent/versions/1.0.0.md was restored from agent/versions/3.0.0.md.',
     ]);
   });
 });
@@ -248,16 +248,16 @@ test('entries that contradict each other are told', async () => {
   const { steps, sound } = await verify();
   expect(sound).toBe(false);
   expect(steps.at(-1)?.findings.map((it) => `${it.kind}: ${it.message}`)).toEqual([
-    'id-unsafe: "../up" is no id that a folder can have',
-    'id-twice: its id differs from LAMP in letter case alone',
+    'id-unsafe: "../up" cannot be an id, since it is not a valid folder name',
+    'id-twice: its id differs from LAMP only in letter case',
     'version-unknown: its current version 9.0.0 is not among its versions',
     'version-mislabelled: it names two current versions, 2.0.0 and 1.0.0',
-    'content-mismatch: its hash is not that of its current version 2.0.0',
+    'content-mismatch: its hash differs from that of its current version 2.0.0',
     'version-unknown: the version 7.0.0, which was rolled back, is not among its versions',
     'version-mislabelled: version 1.0.0 calls itself 1.1.1',
     'version-unknown: version 2.0.0 follows 0.5.0, which is not among its versions',
     'version-unknown: version 2.0.0 has the content of 0.6.0, which is not among its versions',
-    'file-twice: the file is registered as LAMP, too',
+    'file-twice: the file is also registered as LAMP',
   ]);
   expect(kinds({ steps, sound })).toContain('archive-outside ../../elsewhere.md');
 });

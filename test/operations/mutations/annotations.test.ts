@@ -71,7 +71,7 @@ describe('what is said of a model', () => {
       bench.refuses(annotate, say(fields), 'name-refused', 'cannot be a field');
     }
     bench.refuses(annotate, say({ a: 'x'.repeat(65_537) }), 'value-refused', '65537 characters');
-    bench.refuses(annotate, say({ license: 'a', licence: 'b' }), 'value-refused', 'said twice');
+    bench.refuses(annotate, say({ license: 'a', licence: 'b' }), 'value-refused', 'given twice');
     const many = Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`f${at}`, 'x']));
     bench.refuses(annotate, say(many), 'value-refused', 'would be 1001');
     const versioned = { ...say({ a: 'b' }), id: 'agent@1.0' };

@@ -46,7 +46,7 @@ describe('a binding', () => {
       addBinding,
       { ...command, region: 'us' },
       'value-refused',
-      'agent@1.1.0 is bound to aws prod already, with other values',
+      'agent@1.1.0 is already bound to aws prod, with other values',
       'binding update',
     );
     bench.make(addBinding, { ...command, model_id: 'test' });
@@ -56,7 +56,7 @@ describe('a binding', () => {
 
   test.each<[Partial<BindingAddInput>, string, string, string]>([
     [{ provider: 'a b' }, 'name-refused', '"a b" cannot be a provider', 'white space'],
-    [{ model_id: '' }, 'value-refused', 'no name of a model', '1 to 512'],
+    [{ model_id: '' }, 'value-refused', 'cannot be the name of a model', '1 to 512'],
     [{ success_rate: 1.5 }, 'value-refused', 'the success rate is 1.5', 'from 0 to 1.'],
     [{ success_rate: -0.1 }, 'value-refused', 'the success rate is -0.1', 'from 0 to 1.'],
     [{ success_rate: Number.NaN }, 'value-refused', 'the success rate is NaN', 'from 0 to 1.'],
@@ -71,14 +71,16 @@ describe('a binding', () => {
 
   test('a configuration is a JSON object within bounds', () => {
     for (const value of [null, 1, 'x', [1]]) {
-      expect(() => assertConfig(value)).toThrow('the configuration of a binding is no JSON object');
+      expect(() => assertConfig(value)).toThrow(
+        'the configuration of a binding is not a JSON object',
+      );
     }
     const deep = JSON.parse(`${'{"a":'.repeat(17)}1${'}'.repeat(17)}`);
     const wide = Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`k${at}`, at]));
-    expect(() => assertConfig(deep)).toThrow('nested more than 16 deep');
+    expect(() => assertConfig(deep)).toThrow('nested more than 16 levels deep');
     expect(() => assertConfig(wide)).toThrow('more than 1000 items');
     expect(() => assertConfig({ a: 'x'.repeat(16_385) })).toThrow('"a" has more than 16384');
-    expect(() => assertConfig({ a: Number.NaN })).toThrow('"a" is no number');
+    expect(() => assertConfig({ a: Number.NaN })).toThrow('"a" is not a number');
     expect(() => assertConfig(JSON.parse('{"a":{"__proto__":1}}'))).toThrow('a key "__proto__"');
     expect(() => assertConfig({ a: [1, true, null, { b: 'c' }] })).not.toThrow();
   });
@@ -140,7 +142,7 @@ describe('updating a binding', () => {
       updateBinding,
       JSON.parse('{"reference":"agent","provider":"aws","status":"broken"}'),
       'value-refused',
-      '"broken" is no status of a binding',
+      '"broken" is not a status of a binding',
       'active, inactive, degraded, failed',
     );
   });

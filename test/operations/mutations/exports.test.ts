@@ -41,8 +41,8 @@ describe('an export', () => {
 
   test('needs a format that can be told, a path, and a model', () => {
     bench.refuses(addExportFormat, { ...onnx, format: 'o x' }, 'name-refused', '"o x"', 'white');
-    bench.refuses(addExportFormat, { ...onnx, path: '' }, 'value-refused', 'no path');
-    bench.refuses(addExportFormat, { ...onnx, path: 'a\0' }, 'value-refused', 'no path');
+    bench.refuses(addExportFormat, { ...onnx, path: '' }, 'value-refused', 'cannot be the path');
+    bench.refuses(addExportFormat, { ...onnx, path: 'a\0' }, 'value-refused', 'cannot be the path');
     bench.refuses(addExportFormat, { ...onnx, reference: 'agant' }, 'model-unknown', 'agant');
   });
 
@@ -50,7 +50,7 @@ describe('an export', () => {
     let { state } = bench;
     const add = (at: number) => addExportFormat(state, { ...onnx, path: `${at}` }, { at: AT });
     for (let at = 0; at < 1000; at += 1) ({ state } = add(at));
-    expect(() => add(1000)).toThrow('version 1.1.0 has 1000 exports, and can have no more');
+    expect(() => add(1000)).toThrow('version 1.1.0 has 1000 exports, which is the maximum');
     expect(add(999).state).toBe(state);
   });
 });

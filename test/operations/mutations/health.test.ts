@@ -32,7 +32,7 @@ describe('the health of a model', () => {
       setHealth,
       { reference: 'agent', status: 'degradd' },
       'value-refused',
-      '"degradd" is no health; did you mean degraded?',
+      '"degradd" is not a health status; did you mean degraded?',
       all,
     );
     bench.refuses(setHealth, { reference: 'agent', status: '' }, 'value-refused', '""', all);

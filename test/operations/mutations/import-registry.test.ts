@@ -116,8 +116,8 @@ describe('a registry of the Python step', () => {
     const { taken, left } = await take('peer.json');
     expect(taken.map((it) => it.model_id)).toEqual(['bee']);
     expect(left).toEqual([
-      'the model Agent, whose id differs from agent in letter case alone',
-      'the model BEE, whose id differs from bee in letter case alone',
+      'the model Agent, whose id differs from agent only in letter case',
+      'the model BEE, whose id differs from bee only in letter case',
       'models.../up, which is not understood',
     ]);
   });
@@ -184,10 +184,10 @@ const read = (path: string, options = {}) => readOtherRegistry(bench.place(optio
 
 describe('what is no registry', () => {
   test.each<[string, string, string, string]>([
-    ['text.json', 'no JSON', 'registry-unreadable', 'text.json is no registry: it is not JSON'],
+    ['text.json', 'no JSON', 'registry-unreadable', 'text.json is not a registry: it is not JSON'],
     ['list.json', '[1]', 'registry-unreadable', 'it does not read as a registry'],
     ['map.json', '{"models":{"a":1}}', 'registry-unreadable', 'it does not read as a registry'],
-    ['next.json', ofNextFormat(registryText(stateOf())), 'registry-unreadable', 'does not know'],
+    ['next.json', ofNextFormat(registryText(stateOf())), 'registry-unreadable', 'does not support'],
     ['absent.json', '', 'registry-missing', 'there is no file absent.json'],
   ])('%s', async (name, text, code, message) => {
     if (text !== '') await bench.write(name, text);

@@ -50,7 +50,7 @@ test('a circle is refused with the whole way around', () => {
     );
   refused('base', 'lamp', 'base → lamp → agent → base');
   refused('agent', 'lamp', 'agent → lamp → agent');
-  refused('agent', 'agent@1.0.0', 'agent cannot come from itself: agent → agent');
+  refused('agent', 'agent@1.0.0', 'agent cannot descend from itself: agent → agent');
 });
 
 test('what a spec declares is not unlinked, and a parent that is gone can be', () => {
@@ -62,7 +62,7 @@ test('what a spec declares is not unlinked, and a parent that is gone can be', (
     expect.objectContaining({
       code: 'name-unknown',
       message: 'agent has no link to base: its spec declares that parent',
-      hint: 'Change `parent` in the front matter of in/agent.md, and run the step.',
+      hint: 'Change `parent` in the front matter of in/agent.md and run the step.',
     }),
   );
   expect(parentsOf(unlink(state, 'agent', 'gone').state, 'agent')).toEqual([declared]);

@@ -67,7 +67,9 @@ test('pairs are finite numbers', () => {
   for (const pair of ['a', '=1', 'a=', 'a=high', 'a=NaN', 'a=Infinity', 'a=1e999', 'a=0x10']) {
     expect(() => readPairs([pair])).toThrow(expect.objectContaining({ code: 'value-refused' }));
   }
-  expect(() => readPairs(['ok=1', 'loss=low'])).toThrow('the metric loss is no finite number: low');
+  expect(() => readPairs(['ok=1', 'loss=low'])).toThrow(
+    'the metric loss is not a finite number: low',
+  );
   expect(() => readPairs(['a=1', 'a=2'])).toThrow('the metric a is given twice');
 });
 
@@ -89,13 +91,13 @@ test('names in nested objects of a file are joined by dots', async () => {
 });
 
 test.each([
-  ['{"test": {"loss": "low"}}', 'm.json: the metric test.loss is no finite number: "low"'],
-  ['{"a": null}', 'the metric a is no finite number: null'],
-  ['{"a": [1, 2]}', 'the metric a is no finite number: [1,2]'],
-  ['{"a": 1e999}', 'the metric a is no finite number: Infinity'],
+  ['{"test": {"loss": "low"}}', 'm.json: the metric test.loss is not a finite number: "low"'],
+  ['{"a": null}', 'the metric a is not a finite number: null'],
+  ['{"a": [1, 2]}', 'the metric a is not a finite number: [1,2]'],
+  ['{"a": 1e999}', 'the metric a is not a finite number: Infinity'],
   ['{"a": {"b": 1}, "a.b": 2}', 'the metric a.b is given twice'],
-  ['[1]', 'm.json holds no JSON object'],
-  ['{', 'm.json holds no JSON object'],
+  ['[1]', 'm.json does not contain a JSON object'],
+  ['{', 'm.json does not contain a JSON object'],
   [`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`, 'm.json: a name is too long'],
 ])('%.40s is refused', async (text, message) => {
   await expect(read(text)).rejects.toMatchObject({

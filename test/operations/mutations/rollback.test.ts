@@ -166,7 +166,7 @@ describe('the runs after it', () => {
     await roll('1.0.0');
   });
 
-  test('leave what the file still holds alone, with a warning, and change nothing', async () => {
+  test('leave what the file still contains alone, with a warning, and change nothing', async () => {
     const before = await bench.snapshot();
     for (const _ of ['first', 'second']) {
       const summary = await bench.run();
@@ -236,7 +236,7 @@ describe('the runs after it', () => {
 });
 
 describe('one rollback after another', () => {
-  test('the file still holds what was first rolled back', async () => {
+  test('the file still contains what was first rolled back', async () => {
     await bench.register(BASE, MINOR, MAJOR);
     await roll('1.1.0');
     const second = await roll('1.0.0');
@@ -268,8 +268,8 @@ describe('one rollback after another', () => {
       'version-refused',
       'same bytes as its current version 3.0.0',
     );
-    await expectRefused(() => roll('3.0.0'), 'version-refused', 'agent is at 3.0.0 already');
-    await expectRefused(() => roll('latest'), 'version-refused', 'agent is at 3.0.0 already');
+    await expectRefused(() => roll('3.0.0'), 'version-refused', 'agent is already at 3.0.0');
+    await expectRefused(() => roll('latest'), 'version-refused', 'agent is already at 3.0.0');
   });
 });
 

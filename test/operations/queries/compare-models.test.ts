@@ -78,7 +78,7 @@ test('nothing is compared with nothing, nor with what is not there', async () =>
   await measure('agent', { accuracy: 0.9 });
   await expect(compare(['agent', 'lamp'], { metrics: ['loss'] })).rejects.toMatchObject({
     code: 'name-unknown',
-    message: 'none of them has a metric "loss"',
-    hint: 'There are: accuracy.',
+    message: 'none of the versions has a metric "loss"',
+    hint: 'Available: accuracy.',
   });
 });

@@ -110,7 +110,7 @@ describe('two versions', () => {
   ])('%s and %s are one: one clear line', async (before, after) => {
     await expect(compare(before, after)).rejects.toMatchObject({
       code: 'usage',
-      message: expect.stringMatching(new RegExp(`^[^\\n]*are one version: agent@[^\\n]*$`)),
+      message: expect.stringMatching(new RegExp(`^[^\\n]*are the same version: agent@[^\\n]*$`)),
     });
   });
 
@@ -167,8 +167,8 @@ describe('a version and a file', () => {
     ['in/none.md', 'in/none.md cannot be compared'],
     ['in', 'no model "in"'],
     ['./in', './in cannot be compared'],
-    ['in/empty.md', 'it holds no model'],
-    ['in/prose.md', 'it holds no model'],
+    ['in/empty.md', 'it contains no model'],
+    ['in/prose.md', 'it contains no model'],
     ['in/binary.md', 'cannot be compared'],
   ])('%s is none', async (path, message) => {
     await bench.write('in/empty.md', '');

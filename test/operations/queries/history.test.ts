@@ -47,26 +47,28 @@ test('every event tells a time at which the registry was what it was', async () 
 test('before the first event nothing is known', async () => {
   await bench.register(BASE);
   const history = await readHistory(await bench.open());
-  expect(() => rebuildState(history, '2020-01-01')).toThrow(/nothing is known of 2020-01-01/);
+  expect(() => rebuildState(history, '2020-01-01')).toThrow(
+    /the audit log does not cover 2020-01-01/,
+  );
   expect(() => filterEvents(history, 'nobody')).toThrow(
     expect.objectContaining({ code: 'model-unknown' }),
   );
 });
 
 test.each(['soon', '2026-13-01', '2026-02-30', '2026-01-01T25:00:00Z', '2026-01-01T10:00:00'])(
-  '%s is no time',
+  '%s is not a time',
   async (at) => {
     await bench.register(BASE);
     const history = await readHistory(await bench.open());
-    expect(() => rebuildState(history, at)).toThrow(/is no time/);
+    expect(() => rebuildState(history, at)).toThrow(/is not a time/);
   },
 );
 
 type Values = Pick<AuditEvent, 'before' | 'after'>;
 
 test.each<[Values, string]>([
-  [{ before: {}, after: { '': { version: '1.0.0' } } }, 'first known as 1.0.0'],
-  [{ before: { '/version': '1.0.0' }, after: { '': null } }, 'gone for good'],
+  [{ before: {}, after: { '': { version: '1.0.0' } } }, 'added as 1.0.0'],
+  [{ before: { '/version': '1.0.0' }, after: { '': null } }, 'deleted permanently'],
   [{ before: { '/status': 'active' }, after: { '/status': 'archived' } }, 'active → archived'],
   [{ before: { '/tags': ['a'] }, after: { '/tags': ['b'] } }, '+b, −a'],
   [{ before: {}, after: { '/versions/1.0.0/metrics': { f1: 0.9 } } }, '1.0.0: f1 → 0.9'],

@@ -65,7 +65,7 @@ test('the spec file is where the registry says', async () => {
   await rm(join(bench.cwd, 'in/agent.md'));
   await expect(resolveSpec(await bench.open(), 'agent')).rejects.toMatchObject({
     code: 'archive-missing',
-    message: 'the spec file in/agent.md of agent is gone',
+    message: 'the spec file in/agent.md of agent does not exist',
   });
   await expect(resolveSpec(await bench.open(), 'agnet')).rejects.toMatchObject({
     code: 'model-unknown',

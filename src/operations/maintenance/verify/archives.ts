@@ -125,9 +125,7 @@ async function restore(
   if (found === undefined || source === null) return { actions: [] };
   const replaced = await inspection.stored.replaceArchive({ ...one.version, source }, found.bytes);
   const actions = [...replaced.actions, `${replaced.source} was restored from ${found.from}.`];
-  return replaced.source === source
-    ? { actions: actions }
-    : { moved: replaced.source, actions: actions };
+  return replaced.source === source ? { actions } : { moved: replaced.source, actions };
 }
 
 function withSource(

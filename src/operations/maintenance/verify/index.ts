@@ -91,7 +91,7 @@ async function verifyUnlocked(
     if (after?.fingerprint === inspection.stored.loaded?.fingerprint || attempt === MAX_ATTEMPTS) {
       return {
         steps,
-        isRepairable: isRepairable,
+        isRepairable,
         sound: steps.every((step) => step.findings.length === 0),
       };
     }
