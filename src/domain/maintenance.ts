@@ -110,8 +110,3 @@ export type Remnants = ReadonlyMap<string, readonly Remnant[]>;
 export function remnantKey(version: string, hash: string): string {
   return `${hash} ${version}`;
 }
-
-/** `1 model`, `2 models`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}

@@ -1,4 +1,3 @@
 /** Questions about versions that need nothing but the registry. */
-export { findDuplicateModels } from '../version/alike.js';
-export { resolveReference, versionsOf } from '../version/reference.js';
+export { versionsOf } from '../version/reference.js';
 export type { Referred } from '../version/reference.js';

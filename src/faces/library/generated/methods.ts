@@ -1,4 +1,4 @@
-// Made from schemas/ by `npm run generate`. Do not edit.
+// Generated from schemas/ by `npm run generate`. Do not edit.
 import type { InputOf } from '../../../operations/table.js';
 import type { MethodOptions, Returned } from '../method-types.js';
 
@@ -60,7 +60,7 @@ export interface RegistryMethods {
   /**
    * Make the content of an earlier version current again, as a new version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param version - what follows the @ of a reference, such as 1.0.0
@@ -153,7 +153,7 @@ export interface RegistryMethods {
   /**
    * Say that a model works, and that something else is to be preferred.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param options -
@@ -169,7 +169,7 @@ export interface RegistryMethods {
   /**
    * Archive a model and pack the bytes of its old versions, or of one version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a model of the registry, or one version: id@1.0.0
    * @param options -
@@ -185,7 +185,7 @@ export interface RegistryMethods {
   /**
    * Say that a model is no longer to be used.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param options -
@@ -200,7 +200,7 @@ export interface RegistryMethods {
   /**
    * Make a deprecated or retired model active again.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param options -
@@ -215,7 +215,7 @@ export interface RegistryMethods {
   /**
    * Delete a model: it is no longer listed; a purge deletes its files, too.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param options -
@@ -232,7 +232,7 @@ export interface RegistryMethods {
   /**
    * Bring an archived or deleted model back, or unpack one version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a model of the registry, or one version: id@1.0.0
    * @param options -
@@ -247,7 +247,7 @@ export interface RegistryMethods {
   /**
    * Tag a model, or the version that a reference names.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param tag - production, staging, experimental, baseline, or any other
@@ -264,7 +264,7 @@ export interface RegistryMethods {
   /**
    * Remove a tag from a model and all of its versions, or from one version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param tag - production, staging, experimental, baseline, or any other
@@ -291,7 +291,7 @@ export interface RegistryMethods {
   /**
    * Move a tag to a version: the other versions of the model lose it.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param tag - production, staging, experimental, baseline, or any other
@@ -309,7 +309,7 @@ export interface RegistryMethods {
   /**
    * Point a name of a model to one of its versions, wherever it pointed before.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param alias - such as champion; latest, hashes, and what reads as a version or a range are taken
@@ -328,7 +328,7 @@ export interface RegistryMethods {
   /**
    * Remove an alias of a model; its version stays.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param alias - such as champion; latest, hashes, and what reads as a version or a range are taken
@@ -369,7 +369,7 @@ export interface RegistryMethods {
   /**
    * Say that a model comes from another one; `parent` in the front matter says the same.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param child - a model of the registry
    * @param parent - the model that it comes from, or a version of it
@@ -388,7 +388,7 @@ export interface RegistryMethods {
   /**
    * Remove a link between two models; what a spec declares stays.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param child - a model of the registry
    * @param parent - a model, there or not; with @VERSION the links to that one
@@ -413,7 +413,7 @@ export interface RegistryMethods {
   /**
    * Set metrics of a version, beside those that it has; of a model, of its current one.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param metrics - a metric and its number, such as accuracy=0.93
@@ -430,7 +430,7 @@ export interface RegistryMethods {
   /**
    * Remove metrics of a version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param names - a metric that it has
@@ -471,7 +471,7 @@ export interface RegistryMethods {
   /**
    * Note a file that was made from a version; one of the same format and path is replaced.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
@@ -498,7 +498,7 @@ export interface RegistryMethods {
   /**
    * Forget the exports of one format; the files stay.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param format - what the file is, such as onnx, torchscript, pymdp or rxinfer; any name will do
@@ -517,7 +517,7 @@ export interface RegistryMethods {
   /**
    * Note which backend or provider runs a version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
@@ -541,7 +541,7 @@ export interface RegistryMethods {
   /**
    * Say how a binding does, or where it is now.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
@@ -580,7 +580,7 @@ export interface RegistryMethods {
   /**
    * Remove a binding.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param provider - who runs it: a backend or a provider
@@ -609,7 +609,7 @@ export interface RegistryMethods {
   /**
    * Say how a model is, until its content is checked again.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a model, or its current version
    * @param status - unknown, healthy, degraded, unhealthy, loading
@@ -628,7 +628,7 @@ export interface RegistryMethods {
   /**
    * Count a use of a model.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
@@ -651,7 +651,7 @@ export interface RegistryMethods {
   /**
    * Pack old versions; never one that is current, tagged, bound, aliased or a parent.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param options -
    *   - `keep`: how many of the last versions of each model stay as they are
@@ -666,7 +666,7 @@ export interface RegistryMethods {
   /**
    * Remove archives, folders and temporary files that nothing refers to.
    *
-   * Written at once, without `save`.
+   * Written immediately, without `save`.
    *
    * @param options -
    *   - `dryRun`: write nothing; show what would be done
@@ -678,7 +678,7 @@ export interface RegistryMethods {
   /**
    * Say something of a model: description, author, license and free fields.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param fields - description, author, license or any other field; one without a value is taken back
@@ -695,7 +695,7 @@ export interface RegistryMethods {
   /**
    * Take the models and versions of another registry that are not here yet.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param file - a model_registry.json of the Python step, or of another output
    * @throws RegistryError `registry-missing`, `registry-unreadable`, `value-refused`
