@@ -1,23 +1,23 @@
-// The inputs and outputs of the operations, from the schemas in operations/: types for both, and the
-// inputs as data, for the faces that make flags, tools and routes of them.
+// Generates, from the schemas in operations/, the types of all inputs and outputs, and the inputs as
+// data, from which the faces derive flags, tools and routes.
 //
-// Annotations of an input, beside those of JSON Schema:
-//   x-words        the keys that the shell takes as words, in their order; all others are flags
-//   x-joined       all words that are left make one text
-//   x-placeholder  what stands for the value in documentation, such as REF; completion in a shell offers
+// Annotations of inputs, in addition to those of JSON Schema:
+//   x-words        the keys that the shell takes as words, in order; all others are flags
+//   x-joined       all remaining words are joined to one text
+//   x-placeholder  represents the value in documentation, such as REF; shell completion offers
 //                  models for REF, ID, A and B, known tags for TAG, and paths for FILE, DIR, A and B
-//   x-flag         the name of the flag, where it is not that of the key
-//   x-short        one letter, for the short form of a flag
-//   x-group        the heading of a flag in the help
-//   x-default      the default as people read it, where it depends on something else
-//   x-option       an option of the run: a settings file may set it too
+//   x-flag         the name of the flag, if it differs from the key
+//   x-short        the letter of the flag's short form
+//   x-group        the heading of the flag in help texts
+//   x-default      the default as shown to people, if it is not a constant
+//   x-option       an option of the run, which a settings file may also set
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
 
 const COMMON = 'common.schema.json';
 
-/** The schemas of the operations, by file name; those that they share stand in one of them. */
+/** Reads the schemas of the operations, including the common one, sorted by file name. */
 export async function readOperationSchemas(folder) {
   const names = (await readdir(folder)).filter((file) => file.endsWith('.schema.json')).sort();
   return Promise.all(
@@ -30,21 +30,30 @@ export async function readOperationSchemas(folder) {
 
 /**
  * @param documents - of `readOperationSchemas`
- * @param persisted - the schemas of what is written to disk, whose types are made elsewhere
- * @returns text by path
+ * @param persisted - the schemas of what is written to disk, whose types are generated elsewhere
+ * @returns the texts of the modules, by path
  */
-export async function operationModules(documents, persisted, banner) {
-  const all = [...documents.map((it) => it.schema), ...persisted];
-  const operations = documents.filter((it) => it.file !== COMMON);
-  const named = operations.map((it) => ({ ...it, name: nameOf(it.file) }));
+export async function generateOperations(documents, persisted, banner) {
+  const all = [...documents.map(({ schema }) => schema), ...persisted];
+  const operations = documents.filter(({ file }) => file !== COMMON);
+  const named = operations.map((document) => ({
+    ...document,
+    name: toOperationName(document.file),
+  }));
   return new Map([
-    ['src/operations/generated/shapes.ts', banner + (await shapes(named, documents, persisted))],
-    ['src/operations/generated/schemas.ts', banner + data(named, all, settingsOf(persisted))],
+    [
+      'src/operations/generated/shapes.ts',
+      banner + (await writeShapes(named, documents, persisted)),
+    ],
+    [
+      'src/operations/generated/schemas.ts',
+      banner + writeSchemas(named, all, selectSettings(persisted)),
+    ],
   ]);
 }
 
-/** `tag-add.schema.json` is the operation `tag add`, unless its schema says otherwise. */
-function nameOf(file) {
+/** The name of an operation: `tag-add.schema.json` defines `tag add`. */
+function toOperationName(file) {
   return file.replace('.schema.json', '').replaceAll('-', ' ');
 }
 
@@ -61,8 +70,8 @@ function find(all, ref, from) {
 }
 
 /**
- * A schema without references: what an input refers to stands in it. A shape that holds itself is
- * written out once; what is deeper may be anything.
+ * Replaces references by what they refer to. A recursive shape is expanded once; deeper levels may be
+ * anything.
  */
 function inline(node, root, all, within = []) {
   if (Array.isArray(node)) return node.map((item) => inline(item, root, all, within));
@@ -78,8 +87,8 @@ function inline(node, root, all, within = []) {
   return { ...inline(found.node, found.root, all, [...within, found.node]), ...own };
 }
 
-/** The settings that are one value each: flags take them, too. */
-function settingsOf(persisted) {
+/** The settings with a single value, which flags can set too. */
+function selectSettings(persisted) {
   const { properties } = persisted.find((schema) => schema.title === 'Settings');
   const plain = ['string', 'integer', 'number', 'boolean'];
   return Object.fromEntries(
@@ -87,7 +96,7 @@ function settingsOf(persisted) {
   );
 }
 
-function data(named, all, settings) {
+function writeSchemas(named, all, settings) {
   const entries = named.map(({ name, schema }) => {
     const input = inline(schema.$defs.input, schema, all);
     const output = { $ref: `${schema.$id}#/$defs/output` };
@@ -95,40 +104,40 @@ function data(named, all, settings) {
   });
   return `import type { OperationSchemas, Property } from '../schema.js';
 
-/** The input of each operation, and where the schema of its output stands. */
+/** The input of each operation, and the location of the schema of its output. */
 export const SCHEMAS = {
 ${entries.join('\n')}
 } as const satisfies Readonly<Record<string, OperationSchemas>>;
 
-/** What a settings file may say, where it is one value. */
+/** The settings with a single value. */
 export const SETTINGS = ${JSON.stringify(settings)} as const satisfies Readonly<Record<string, Property>>;
 `;
 }
 
-/** Types of all inputs, outputs and what they share; persisted shapes keep the types that they have. */
-async function shapes(named, documents, persisted) {
+/** Types of all inputs, outputs and their common parts; persisted shapes keep their own types. */
+async function writeShapes(named, documents, persisted) {
   const used = new Set();
-  const typeOf = (ref, root) => {
+  const toType = (ref, root) => {
     const [id, pointer] = ref.split('#');
     const owner = persisted.find((schema) => schema.$id === id);
     if (owner !== undefined) {
       const plain = { sha256: 'string', prefixed_sha256: 'string', timestamp: 'string' };
       const primitive =
-        plain[pointer.split('/').at(-1)] ?? primitiveOf(find(persisted, ref, owner).node);
+        plain[pointer.split('/').at(-1)] ?? toPrimitive(find(persisted, ref, owner).node);
       if (primitive !== undefined) return { tsType: primitive };
-      const { type, text } = persistedType(owner, pointer.split('/').slice(1));
+      const { type, text } = toPersistedType(owner, pointer.split('/').slice(1));
       used.add(type);
       return { tsType: text };
     }
-    const target = id === '' ? root : documents.find((it) => it.schema.$id === id)?.schema;
-    return { tsType: pascal(`${prefixOf(target)} ${pointer.split('/').at(-1)}`) };
+    const target = id === '' ? root : documents.find(({ schema }) => schema.$id === id)?.schema;
+    return { tsType: toPascalCase(`${getPrefix(target)} ${pointer.split('/').at(-1)}`) };
   };
   const localise = (node, root) => {
     if (Array.isArray(node)) return node.map((item) => localise(item, root));
     if (node === null || typeof node !== 'object') return node;
     if (typeof node.$ref === 'string') {
       const { description } = node;
-      const found = typeOf(node.$ref, root);
+      const found = toType(node.$ref, root);
       return description === undefined ? found : { ...found, description };
     }
     if (Object.keys(node).join('') === 'description' && typeof node.description === 'string') {
@@ -145,7 +154,7 @@ async function shapes(named, documents, persisted) {
   const definitions = {};
   for (const { schema } of documents) {
     for (const [key, node] of Object.entries(schema.$defs)) {
-      definitions[pascal(`${prefixOf(schema)} ${key}`)] = localise(node, schema);
+      definitions[toPascalCase(`${getPrefix(schema)} ${key}`)] = localise(node, schema);
     }
   }
   const text = await compile(
@@ -167,23 +176,23 @@ async function shapes(named, documents, persisted) {
     used.size === 0
       ? ''
       : `import type { ${[...used].sort().join(', ')} } from '../../domain/model.js';\n\n`;
-  return `${imports}${withReadonlyArrays(types)}
+  return `${imports}${makeArraysReadonly(types)}
 /** The input of each operation, by its name. */
 export interface Inputs {
-${named.map(({ name, schema }) => `  ${JSON.stringify(name)}: ${pascal(`${schema.title} input`)};`).join('\n')}
+${named.map(({ name, schema }) => `  ${JSON.stringify(name)}: ${toPascalCase(`${schema.title} input`)};`).join('\n')}
 }
 
-/** What each operation answers, by its name. */
+/** The output of each operation, by its name. @public */
 export interface Outputs {
-${named.map(({ name, schema }) => `  ${JSON.stringify(name)}: ${pascal(`${schema.title} output`)};`).join('\n')}
+${named.map(({ name, schema }) => `  ${JSON.stringify(name)}: ${toPascalCase(`${schema.title} output`)};`).join('\n')}
 }
 `;
 }
 
 /** The type of a persisted shape, or of one of its properties: `Entry['status']`. */
-function persistedType(owner, path) {
+function toPersistedType(owner, path) {
   const isDefinition = path[0] === '$defs';
-  const type = pascal(isDefinition ? path[1] : owner.title);
+  const type = toPascalCase(isDefinition ? path[1] : owner.title);
   let node = isDefinition ? owner.$defs[path[1]] : owner;
   let text = type;
   for (const key of path.slice(isDefinition ? 2 : 0).filter((_, at) => at % 2 === 1)) {
@@ -194,8 +203,8 @@ function persistedType(owner, path) {
   return { type, text };
 }
 
-/** Nobody changes what an operation was given, or what it answered. */
-function withReadonlyArrays(text) {
+/** Makes all arrays read-only, since inputs and outputs are never modified. */
+function makeArraysReadonly(text) {
   let out = text.replace(/([A-Za-z]\w*|\([^()]*\))\[\]/g, 'readonly $1[]');
   for (let at = out.indexOf('}[]'); at >= 0; at = out.indexOf('}[]', at + 1)) {
     let depth = 0;
@@ -210,17 +219,17 @@ function withReadonlyArrays(text) {
   return out;
 }
 
-/** What the operations share needs no prefix. */
-function prefixOf(schema) {
+/** The prefix of a schema's types; the common schema has none. */
+function getPrefix(schema) {
   return schema.title === 'Common' ? '' : schema.title;
 }
 
-function primitiveOf({ type, enum: values, properties }) {
+function toPrimitive({ type, enum: values, properties }) {
   if (values !== undefined || properties !== undefined) return undefined;
   return { string: 'string', integer: 'number', number: 'number', boolean: 'boolean' }[type];
 }
 
-function pascal(words) {
+function toPascalCase(words) {
   return words
     .split(/[\s_]+/)
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))

@@ -1,8 +1,8 @@
-// Makes the types, the validators, the table of persisted properties, and the values that the program
-// repeats of the schemas, from the schemas beside this file.
+// Generates types, validators, the table of persisted properties, and constants from the schemas in
+// this folder.
 //
-//   node schemas/generate.mjs           writes them
-//   node schemas/generate.mjs --check   exits 1 where a committed file differs from what it would write
+//   node schemas/generate.mjs           writes the files
+//   node schemas/generate.mjs --check   exits with 1 if a committed file is out of date
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,12 +11,12 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import { format } from 'prettier';
-import { methodsModule } from './generate-methods.mjs';
-import { operationModules, readOperationSchemas } from './generate-operations.mjs';
+import { generateMethods } from './generate-methods.mjs';
+import { generateOperations, readOperationSchemas } from './generate-operations.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
-const banner = '// Made from schemas/ by `npm run generate`. Do not edit.\n';
+const banner = '// Generated from schemas/ by `npm run generate`. Do not edit.\n';
 
 const names = (await readdir(here)).filter((file) => file.endsWith('.schema.json')).sort();
 const schemas = await Promise.all(
@@ -24,15 +24,15 @@ const schemas = await Promise.all(
 );
 const registry = schemas.find(({ title }) => title === 'Registry');
 
-/** A reference within the one document: shared definitions stand beside the schemas' roots. */
-function localRef(ref, rootName) {
+/** Converts a reference to one within the bundleSchemas document. */
+function toLocalRef(ref, rootName) {
   const [id, pointer] = ref.split('#');
   const title = id === '' ? rootName : schemas.find((schema) => schema.$id === id).title;
   return pointer.startsWith('/$defs/') ? `#${pointer}` : `#/$defs/${title}${pointer}`;
 }
 
-/** All schemas as definitions of one document, so that a shared shape becomes one type. */
-function bundled() {
+/** Bundles all schemas as definitions of one document, so that a shared shape becomes one type. */
+function bundleSchemas() {
   const definitions = {};
   const localise = (node, rootName) => {
     if (Array.isArray(node)) return node.map((item) => localise(item, rootName));
@@ -40,10 +40,10 @@ function bundled() {
     const out = {};
     for (const [key, value] of Object.entries(node)) {
       if (key === '$schema' || key === '$id' || key === '$defs') continue;
-      if (key === 'maxItems' || key === 'minItems') continue; // tuples of every length otherwise
-      // A reference with more beside it becomes a type of its own. (A property may be named `default`.)
+      if (key === 'maxItems' || key === 'minItems') continue; // otherwise: a tuple for every length
+      // A reference with siblings becomes a separate type. (A property may be named `default`.)
       if (key === '$comment' || (key === 'default' && value === null)) continue;
-      out[key] = key === '$ref' ? localRef(value, rootName) : localise(value, rootName);
+      out[key] = key === '$ref' ? toLocalRef(value, rootName) : localise(value, rootName);
     }
     return out;
   };
@@ -56,8 +56,8 @@ function bundled() {
   return { title: 'Unused', type: 'object', additionalProperties: false, $defs: definitions };
 }
 
-async function types() {
-  const text = await compile(bundled(), 'Unused', {
+async function generateTypes() {
+  const text = await compile(bundleSchemas(), 'Unused', {
     bannerComment: '',
     unreachableDefinitions: true,
     additionalProperties: false,
@@ -73,11 +73,11 @@ async function types() {
       /\/\*\*\s+\* This interface was referenced by `\w+`'s JSON-Schema\s+\* via the `definition` "\w+"\.\s+\*\/\s+/g,
       '',
     )
-    .replace(/export type \w+ = \w+\[\];\n/g, (alias) => (used(text, alias) ? alias : ''));
+    .replace(/export type \w+ = \w+\[\];\n/g, (alias) => (isUsed(text, alias) ? alias : ''));
 }
 
-/** Whether anything but its own line names an alias that the compiler made of a property. */
-function used(text, alias) {
+/** Whether an alias that the compiler generated for a property is used anywhere else. */
+function isUsed(text, alias) {
   const name = /type (\w+)/.exec(alias)[1];
   return (text.match(new RegExp(`\\b${name}\\b`, 'g')) ?? []).length > 1;
 }
@@ -85,73 +85,74 @@ function used(text, alias) {
 const ORIGIN = /^origin: (user|spec|derived|registry)$/;
 
 /**
- * What the program has to know of the properties of a persisted object: their order, where each
- * comes from (see the `$comment` of the registry's schema), and what they hold.
+ * The properties of a persisted object that the program needs to know: their order, their origin
+ * (see the `$comment` of the registry's schema), and the objects that they contain.
  */
-function propertiesOf(name, { properties, required }) {
+function describeProperties(name, { properties, required }) {
   const found = Object.entries(properties).map(([key, schema]) => {
     const origin = ORIGIN.exec(schema.$comment ?? '')?.[1];
     const property = {
       ...(origin && { origin }),
       ...(!required.includes(key) && { optional: true }),
       ...(schema.default !== undefined && { default: schema.default }),
-      ...heldIn(schema, `${name}.${key}`),
+      ...findContained(schema, `${name}.${key}`),
     };
     return [key, property];
   });
   const named = found.filter(([, { origin }]) => origin !== undefined).length;
   if (named !== 0 && named !== found.length) {
-    throw new Error(`${name}: either all properties name their origin, or none does`);
+    throw new Error(`${name}: either all properties must state their origin, or none`);
   }
   return Object.fromEntries(found);
 }
 
-/** The persisted object that a property holds, or holds several of. */
-function heldIn(schema, place) {
-  if (schema.properties !== undefined) throw new Error(`${place}: give it a definition of its own`);
-  const one = objectAt(schema) ?? schema.anyOf?.map(objectAt).find((it) => it !== undefined);
+/** The persisted object that a property contains, once or several times. */
+function findContained(schema, place) {
+  if (schema.properties !== undefined) throw new Error(`${place}: give it a separate definition`);
+  const one =
+    findObject(schema) ?? schema.anyOf?.map(findObject).find((name) => name !== undefined);
   if (one !== undefined) return { shape: one };
-  const each = objectAt(schema.items ?? schema.additionalProperties ?? {});
+  const each = findObject(schema.items ?? schema.additionalProperties ?? {});
   return each === undefined ? {} : { each };
 }
 
 /** The definition of a persisted object that a schema refers to. */
-function objectAt({ $ref = '' }) {
+function findObject({ $ref = '' }) {
   const [, name] = /^#\/\$defs\/(\w+)$/.exec($ref) ?? [];
   return name !== undefined && registry.$defs[name].properties !== undefined ? name : undefined;
 }
 
-function typeOf(name, { title }) {
+function toTypeName(name, { title }) {
   return title ?? name.replace(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
-/** The registry and all objects in it, and the metadata file of a model. */
-function persisted() {
+/** Generates the table of the registry, all objects in it, and the metadata file of a model. */
+function generatePersisted() {
   const objects = Object.entries({
     registry,
     ...registry.$defs,
     model_metadata: schemas.find(({ title }) => title === 'ModelMetadata'),
   }).filter(([, { properties }]) => properties !== undefined);
-  const names = objects.map(([name, schema]) => typeOf(name, schema));
+  const names = objects.map(([name, schema]) => toTypeName(name, schema));
   const types = objects.map(([name], index) => `${name}: ${names[index]};`);
-  const shapes = objects.map(([name, schema]) => [name, propertiesOf(name, schema)]);
+  const shapes = objects.map(([name, schema]) => [name, describeProperties(name, schema)]);
   return `import type { ${names.join(', ')} } from './shapes.js';
 
-/** The objects that are persisted, by their names in the schemas. */
+/** The persisted objects, by their names in the schemas. */
 export interface Persisted { ${types.join('\n')} }
 
-/** Where a property comes from: the \`$comment\` of the registry's schema tells them apart. */
+/** The origin of a property, as defined in the \`$comment\` of the registry's schema. */
 export type Origin = 'user' | 'spec' | 'derived' | 'registry';
 
-/** What the schema says of a property. */
+/** What the schema says about a property. */
 export interface Property {
   readonly origin?: Origin;
   readonly optional?: true;
-  /** Stands for one that a registry of an older release lacks. */
+  /** Replaces a property that is missing in a registry of an older release. */
   readonly default?: null;
-  /** The object that it holds. */
+  /** The object that it contains. */
   readonly shape?: keyof Persisted;
-  /** The objects that its list or its map holds. */
+  /** The objects in its list or map. */
   readonly each?: keyof Persisted;
 }
 
@@ -162,8 +163,8 @@ export const PERSISTED = ${JSON.stringify(Object.fromEntries(shapes))} as const 
 `;
 }
 
-/** One self-contained module for each schema: ajv's standalone code with its helpers bundled in. */
-async function validator(schema) {
+/** Generates a self-contained module for a schema: ajv's standalone code, bundleSchemas with its helpers. */
+async function generateValidator(schema) {
   const ajv = new Ajv2020({
     strict: true,
     strictTypes: true,
@@ -191,7 +192,7 @@ async function validator(schema) {
   return result.outputFiles[0].text;
 }
 
-/** The lists of words that the program reads, shows or offers, by their name there. */
+/** The lists of words that the program uses, by their names in it. */
 const WORDS = {
   PROFILE_NAMES: 'config#/properties/profile',
   BUMP_LEVELS: 'config#/properties/bump',
@@ -203,7 +204,7 @@ const WORDS = {
   LINEAGE_KINDS: 'model-registry#/$defs/lineage_kind',
 };
 
-/** The bounds that the program checks before it writes, by their name there. */
+/** The bounds that the program checks before it writes, by their names in it. */
 const BOUNDS = {
   aliases: 'model-registry#/$defs/entry/properties/aliases/maxProperties',
   parents: 'model-registry#/$defs/entry/properties/parents/maxItems',
@@ -233,7 +234,7 @@ const BOUNDS = {
   reason: 'audit-event#/properties/reason/maxLength',
 };
 
-/** What stands at a place of a schema, such as `config#/properties/bump`. */
+/** Returns the part of a schema at a place such as `config#/properties/bump`. */
 function lookUp(place) {
   const [name, pointer] = place.split('#');
   const schema = schemas[names.indexOf(`${name}.schema.json`)];
@@ -246,8 +247,8 @@ function lookUp(place) {
 /** Keys of a settings file that stand for flags of every command: no settings of the registry. */
 const FLAGS = ['output_dir', 'lock_timeout', 'format'];
 
-/** What the program needs of the schemas as values. */
-function values() {
+/** Generates the constants that the program takes from the schemas. */
+function generateValues() {
   const words = Object.entries(WORDS).map(([name, place]) => {
     const list = lookUp(place).enum.filter((word) => word !== null);
     return `export const ${name} = ${JSON.stringify(list)} as const;`;
@@ -265,9 +266,9 @@ function values() {
   return [
     "import type { Settings } from './shapes.js';",
     ...words,
-    `/** The most that the schemas allow: items, characters, numbers. */
+    `/** The maxima that the schemas allow: items, characters, numbers. */
 export const BOUNDS = ${JSON.stringify(Object.fromEntries(bounds))} as const;`,
-    `/** What the settings are where no settings file says otherwise. */
+    `/** The default settings. */
 export const SETTING_DEFAULTS = ${JSON.stringify(Object.fromEntries(defaults))} satisfies Settings;`,
   ].join('\n\n');
 }
@@ -279,16 +280,16 @@ export { validate };
 
 const operations = await readOperationSchemas(join(here, 'operations'));
 const outputs = new Map([
-  ['src/domain/generated/shapes.ts', banner + (await types())],
-  ['src/domain/generated/values.ts', banner + values()],
-  ['src/domain/generated/persisted.ts', banner + persisted()],
+  ['src/domain/generated/shapes.ts', banner + (await generateTypes())],
+  ['src/domain/generated/values.ts', banner + generateValues()],
+  ['src/domain/generated/persisted.ts', banner + generatePersisted()],
 ]);
-for (const [path, text] of await operationModules(operations, schemas, banner)) {
+for (const [path, text] of await generateOperations(operations, schemas, banner)) {
   outputs.set(path, text);
 }
 for (const [index, schema] of schemas.entries()) {
   const base = `src/domain/generated/${names[index].replace('.schema.json', '')}`;
-  outputs.set(`${base}.js`, banner + (await validator(schema)));
+  outputs.set(`${base}.js`, banner + (await generateValidator(schema)));
   outputs.set(`${base}.d.ts`, banner + declaration);
 }
 
@@ -306,10 +307,10 @@ async function put(path, text) {
   }
   const committed = await readFile(file, 'utf8').catch(() => '');
   if (committed === pretty) return;
-  console.error(`${path} is not in step with schemas/: run \`npm run generate\``);
+  console.error(`${path} is out of date: run \`npm run generate\``);
   process.exitCode = 1;
 }
 
 for (const [path, text] of outputs) await put(path, text);
-// From the table of operations, which needs what was just written.
-await put('src/faces/library/generated/methods.ts', await methodsModule(root, banner));
+// From the table of operations, which needs the files just written.
+await put('src/faces/library/generated/methods.ts', await generateMethods(root, banner));

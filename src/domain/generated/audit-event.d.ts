@@ -1,4 +1,4 @@
-// Made from schemas/ by `npm run generate`. Do not edit.
+// Generated from schemas/ by `npm run generate`. Do not edit.
 import type { ValidateFunction } from 'ajv';
 declare const validate: ValidateFunction;
 export { validate };

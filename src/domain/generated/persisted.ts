@@ -1,4 +1,4 @@
-// Made from schemas/ by `npm run generate`. Do not edit.
+// Generated from schemas/ by `npm run generate`. Do not edit.
 import type {
   Registry,
   EntryMetadata,
@@ -20,7 +20,7 @@ import type {
   ModelMetadata,
 } from './shapes.js';
 
-/** The objects that are persisted, by their names in the schemas. */
+/** The persisted objects, by their names in the schemas. */
 export interface Persisted {
   registry: Registry;
   entry_metadata: EntryMetadata;
@@ -42,18 +42,18 @@ export interface Persisted {
   model_metadata: ModelMetadata;
 }
 
-/** Where a property comes from: the `$comment` of the registry's schema tells them apart. */
+/** The origin of a property, as defined in the `$comment` of the registry's schema. */
 export type Origin = 'user' | 'spec' | 'derived' | 'registry';
 
-/** What the schema says of a property. */
+/** What the schema says about a property. */
 export interface Property {
   readonly origin?: Origin;
   readonly optional?: true;
-  /** Stands for one that a registry of an older release lacks. */
+  /** Replaces a property that is missing in a registry of an older release. */
   readonly default?: null;
-  /** The object that it holds. */
+  /** The object that it contains. */
   readonly shape?: keyof Persisted;
-  /** The objects that its list or its map holds. */
+  /** The objects in its list or map. */
   readonly each?: keyof Persisted;
 }
 

@@ -1,6 +1,6 @@
-// Made from schemas/ by `npm run generate`. Do not edit.
+// Generated from schemas/ by `npm run generate`. Do not edit.
 /**
- * SHA-256 with its algorithm in front.
+ * A SHA-256 prefixed with the name of the algorithm.
  */
 export type PrefixedSha256 = string;
 /**
@@ -8,31 +8,31 @@ export type PrefixedSha256 = string;
  */
 export type Timestamp = string;
 /**
- * Letters, digits, `.`, `_`, `-` of any script.
+ * Letters and digits of any script, `.`, `_` and `-`.
  */
 export type ModelId = string;
 /**
- * Semantic Versioning 2.0; another program's numbers are kept as they are.
+ * Semantic Versioning 2.0; other programs' numbers are kept unchanged.
  */
 export type VersionNumber = string;
 /**
- * Line in the file as it is on disk, from 1.
+ * The line in the file on disk, from 1.
  */
 export type Line = number;
 /**
- * Column in Unicode code points, from 1.
+ * The column in Unicode code points, from 1.
  */
 export type Column = number;
 export type Flags = Flag[];
 /**
- * The family of the model, from its structure.
+ * The family of the model, inferred from its structure.
  */
 export type ModelKind =
   'MULTI_AGENT' | 'HIERARCHICAL' | 'CONTINUOUS' | 'LEARNING' | 'FACTORED' | 'FLAT';
 export type Variables = Variable[];
 export type Connections = Connection[];
 /**
- * A number, a truth value, a text (also `inf`, `-inf`, `nan` and symbolic expressions), or a nested list of them.
+ * A number, a boolean, a text (including `inf`, `-inf`, `nan` and symbolic expressions), or a nested list of these.
  */
 export type Value = number | boolean | string | null | Value[];
 export type Parameters = Parameter[];
@@ -50,15 +50,15 @@ export type FrontMatterValue =
       [k: string]: FrontMatterValue;
     };
 /**
- * Bare lower-case SHA-256.
+ * A lower-case SHA-256 without a prefix.
  */
 export type Sha256 = string;
 /**
- * What a change means for whoever uses the model: something is gone or different; it computes or says something else; the model is the same.
+ * What a change means for users of the model. major: something was removed or is incompatible; minor: it computes or states something else; patch: the model is the same.
  */
 export type Importance = 'major' | 'minor' | 'patch';
 /**
- * What kind of thing changed, and how.
+ * What changed, and how.
  */
 export type ChangeKind =
   | 'variable_removed'
@@ -103,18 +103,18 @@ export type Label = string;
 export type BindingStatus = 'active' | 'inactive' | 'degraded' | 'failed';
 
 /**
- * A line of audit_log.jsonl: one change of one model. Applied in their order, the lines give the registry.
+ * A line of audit_log.jsonl: one change of one model. Applied in order, the lines produce the registry.
  */
 export interface AuditEvent {
   sequence: number;
   /**
-   * The hash of the line before, without its line end; null for the first.
+   * The hash of the previous line, without its line end; null for the first line.
    */
   previous: PrefixedSha256 | null;
   at: Timestamp;
   actor: string;
   /**
-   * Such as `register`, `promote`. `baseline` begins anew with an empty registry: what stood before is not continued.
+   * Such as `register` or `promote`. `baseline` starts again with an empty registry and ignores all earlier lines.
    */
   action: string;
   model_id: ModelId | null;
@@ -124,7 +124,7 @@ export interface AuditEvent {
   after: Values;
 }
 /**
- * By JSON Pointer (RFC 6901) into the model's entry, the empty one for the entry itself. What stands in one of both only was added or removed.
+ * Values by JSON Pointer (RFC 6901) into the model's entry; the empty pointer means the entry itself. A pointer that is only in `before` was removed, one that is only in `after` was added.
  */
 export interface Values {
   [k: string]: unknown;
@@ -134,19 +134,19 @@ export interface Values {
  */
 export interface Settings {
   /**
-   * Registry file; default: model_registry.json in the step's output.
+   * The registry file; default: model_registry.json in the step's output.
    */
   registry_path?: string;
   /**
-   * Keep the registry before as model_registry.json.bak.
+   * Keep the previous registry as model_registry.json.bak.
    */
   registry_backup?: boolean;
   /**
-   * Format of the registry file.
+   * The format of the registry file.
    */
   registry_format?: 'json';
   /**
-   * Give changed content the next version. When false, it needs a higher declared version.
+   * Give changed content the next version. If false, the spec must declare a higher version.
    */
   auto_version?: boolean;
   /**
@@ -154,43 +154,43 @@ export interface Settings {
    */
   extract_metadata?: boolean;
   /**
-   * Check required_fields and validation_rules, and refuse what breaks them.
+   * Check required_fields and validation_rules, and refuse specs that violate them.
    */
   validate_before_register?: boolean;
   /**
-   * MB (10^6 bytes); a larger registry is not written.
+   * In MB (10^6 bytes); a larger registry is not written.
    */
   max_registry_size?: number;
   /**
-   * Bytes; a larger spec is refused.
+   * In bytes; a larger spec is refused.
    */
   max_file_size?: number;
   /**
-   * Characters; longer front matter refuses the spec.
+   * In characters; a spec with longer front matter is refused.
    */
   max_front_matter_size?: number;
   /**
-   * Headings, fences and comment lines; a spec with more is refused.
+   * The number of headings, fences and comment lines; a spec with more is refused.
    */
   max_structural_lines?: number;
   /**
-   * A spec with more lines is refused.
+   * The number of lines; a spec with more is refused.
    */
   max_lines?: number;
   /**
-   * How deep the brackets of a value may be nested.
+   * How deeply the brackets of a value may be nested.
    */
   max_value_depth?: number;
   /**
-   * A value with more elements is not read.
+   * The number of elements; a value with more is not read.
    */
   max_tensor_elements?: number;
   /**
-   * Diagnostics that are kept of one file; the rest is counted.
+   * The number of diagnostics that are kept per file; the rest are only counted.
    */
   max_diagnostics?: number;
   /**
-   * Seconds; a spec that takes longer to read is refused. Small ones are read without a clock.
+   * In seconds; a spec that takes longer to parse is refused. Small specs are parsed without a timer.
    */
   max_parse_seconds?: number;
   /**
@@ -200,15 +200,15 @@ export interface Settings {
   max_versions?: number;
   archive_after_days?: number;
   /**
-   * Hold a lock while the registry is written.
+   * Hold a lock while writing the registry.
    */
   registry_lock?: boolean;
   /**
-   * Fields that every model needs, e.g. ["author"].
+   * Fields that every model must have, such as ["author"].
    */
   required_fields?: string[];
   /**
-   * Field to rule: min_length:N, max_length:N, range:A-B, one_of:a|b, required.
+   * Rules by field: min_length:N, max_length:N, range:A-B, one_of:a|b, required.
    */
   validation_rules?: {
     [k: string]: string;
@@ -230,7 +230,7 @@ export interface Settings {
   quiet?: boolean;
 }
 /**
- * A GNN model as it is extracted from its spec.
+ * A GNN model, as extracted from its spec.
  */
 export interface GnnModel {
   /**
@@ -239,7 +239,7 @@ export interface GnnModel {
   title: string | null;
   gnn_section: string | null;
   /**
-   * Language version as written, without `GNN v`.
+   * The language version as written, without `GNN v`.
    */
   gnn_version: string | null;
   flags: Flags;
@@ -276,7 +276,7 @@ export interface Variable {
    */
   name: string;
   /**
-   * Numbers; null where a reference could not be resolved.
+   * The sizes; null for a reference that could not be resolved.
    */
   dimensions: (number | null)[];
   /**
@@ -284,19 +284,19 @@ export interface Variable {
    */
   declared: string[];
   /**
-   * `float` where none is given.
+   * `float` if none is given.
    */
   type: string;
   /**
-   * Initialisation hint.
+   * A hint for initialisation.
    */
   default: string | null;
   /**
-   * The comment of the declaration.
+   * The comment on the declaration.
    */
   description: string | null;
   /**
-   * The Active Inference Ontology term bound to it.
+   * The Active Inference Ontology term that the variable is bound to.
    */
   ontology_term: string | null;
   line: Line;
@@ -326,7 +326,7 @@ export interface Connection {
   column: Column;
 }
 /**
- * An initial value. `value` is left out above 10,000 elements.
+ * An initial value. `value` is omitted above 10,000 elements.
  */
 export interface Parameter {
   name: string;
@@ -343,7 +343,7 @@ export interface Parameter {
 }
 export interface Equation {
   /**
-   * The comment in front of it or behind it.
+   * The comment before or after the equation.
    */
   label: string | null;
   text: string;
@@ -352,7 +352,7 @@ export interface Equation {
   end_line: Line;
 }
 /**
- * The section Time.
+ * The Time section.
  */
 export interface Time {
   mode: 'Static' | 'Dynamic' | null;
@@ -389,7 +389,7 @@ export interface OntologyBinding {
   variable: string;
   term: string;
   /**
-   * Identifier of a known term.
+   * The identifier of a known term.
    */
   uri: string | null;
   description: string | null;
@@ -405,18 +405,18 @@ export interface ModelParameter {
   end_line: Line;
 }
 /**
- * The section Signature.
+ * The Signature section.
  */
 export interface Signature {
   text: string;
   fields: Setting[];
 }
 /**
- * A section that the language does not know, kept verbatim.
+ * A section that is not part of the language, kept verbatim.
  */
 export interface Extension {
   /**
-   * The heading's text.
+   * The text of the heading.
    */
   name: string;
   text: string;
@@ -441,7 +441,7 @@ export interface Diagnostic {
   column: Column;
 }
 /**
- * <model_id>_metadata.json: the current version of a model in full.
+ * <model_id>_metadata.json: the complete current version of a model.
  */
 export interface ModelMetadata {
   schema: 'urn:gnn-model-registry:schema:model-metadata:1';
@@ -457,7 +457,7 @@ export interface ModelMetadata {
   title: string | null;
   gnn_section: string | null;
   /**
-   * Language version as written, without `GNN v`.
+   * The language version as written, without `GNN v`.
    */
   gnn_version: string | null;
   flags: Flags;
@@ -477,50 +477,50 @@ export interface ModelMetadata {
   diagnostics: Diagnostic[];
 }
 /**
- * model_registry_summary.json: one run.
+ * model_registry_summary.json: the summary of one run.
  */
 export interface Summary {
   schema: 'urn:gnn-model-registry:schema:model-registry-summary:1';
   /**
-   * False when the run was not done (exit code 1).
+   * False if the run failed (exit code 1).
    */
   success: boolean;
   exit_code: 0 | 1 | 2;
   /**
-   * Spec files that were looked at, refused ones included.
+   * The number of spec files that were processed, including refused ones.
    */
   processed_files: number;
   /**
-   * Models of this run that stand in the registry.
+   * The number of models of this run that are in the registry.
    */
   successful_registrations: number;
   new_models: number;
   /**
-   * New versions of models that were known before.
+   * The number of new versions of models that were already registered.
    */
   new_versions: number;
   /**
-   * Entries changed without a new version: a moved file, another check, step 3's results.
+   * The number of entries that changed without a new version, for instance because a file moved, was checked again, or has results of step 3.
    */
   updated: number;
   unchanged: number;
   refused_files: RefusedFile[];
   /**
-   * Markdown files that hold no spec.
+   * Markdown files that are not specs.
    */
   skipped_files: string[];
   /**
-   * Registered models whose file is gone.
+   * Registered models whose file no longer exists.
    */
   missing_sources: MissingSource[];
   total_models: number;
   /**
-   * Bindings that match `query_ontology`.
+   * The ontology bindings that match `query_ontology`.
    */
   matching_models: MatchingModel[];
   registry_path: string;
   /**
-   * The models of this run, without the unchanged healthy ones.
+   * The models of this run, except unchanged healthy ones.
    */
   models: ModelOutcome[];
   diagnostics: {
@@ -536,7 +536,7 @@ export interface Summary {
 export interface RefusedFile {
   file_path: string;
   /**
-   * The diagnostics that refused it.
+   * The diagnostics because of which it was refused.
    */
   codes: string[];
   reason: string;
@@ -556,40 +556,40 @@ export interface ModelOutcome {
   model_id: ModelId;
   file_path: string;
   /**
-   * Where the file was before, when it moved.
+   * The previous path of the file, if it moved.
    */
   previous_file_path: string | null;
   outcome: 'new_model' | 'new_version' | 'updated' | 'unchanged';
   version: VersionNumber;
   previous_version: VersionNumber | null;
   /**
-   * Of a new version: which part of the number went up; `declared` where the spec gave it.
+   * For a new version: which part of the number was incremented; `declared` if the spec gave the number.
    */
   bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
   /**
-   * Of a new version: what changed.
+   * For a new version: what changed.
    */
   changes: VersionChanges | null;
   /**
-   * Of a new version: an earlier one with the same bytes.
+   * For a new version: an earlier one with the same bytes.
    */
   same_content_as: VersionNumber | null;
   health: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
 }
 /**
- * How a version differs from the one before it.
+ * How a version differs from the previous one.
  */
 export interface VersionChanges {
   importance: Importance;
   /**
-   * How many changes there are, by kind.
+   * The number of changes, by kind.
    */
   counts: {
     [k: string]: number;
   };
   total: number;
   /**
-   * The most important ones. Values of more than 1,000 characters are null here.
+   * The most important changes. Values of more than 1,000 characters are null here.
    */
   list: Change[];
 }
@@ -600,7 +600,7 @@ export interface Change {
   kind: ChangeKind;
   importance: Importance;
   /**
-   * Where in the model, such as `variables/B/dimensions`.
+   * The place in the model, such as `variables/B/dimensions`.
    */
   path: string;
   before: FrontMatterValue;
@@ -612,25 +612,25 @@ export interface Change {
   text: string;
 }
 /**
- * How much of a numeric value changed.
+ * How much a numeric value changed.
  */
 export interface Extent {
   /**
-   * Elements that differ.
+   * The number of elements that differ.
    */
   changed: number;
   elements: number;
   /**
-   * The largest absolute change; null where it is no number, such as from `inf` to 1.
+   * The largest absolute change; null if it is not a number, such as from `inf` to 1.
    */
   largest: number | null;
   /**
-   * Where that is: indices from 0; [] for a scalar.
+   * The indices of the largest change, from 0; [] for a scalar.
    */
   at: number[];
 }
 /**
- * A finding, with its file.
+ * A finding and its file.
  */
 export interface FileDiagnostic {
   code: string;
@@ -658,19 +658,19 @@ export interface Registry {
   };
   foreign?: Foreign;
   /**
-   * Models that were deleted for good, with the highest version that they had: no number is used again.
+   * Permanently deleted models, with their highest version: no version number is used again.
    */
   purged?: {
     [k: string]: PurgedModel;
   };
 }
 /**
- * The last event of `audit_log.jsonl` that this state holds.
+ * The last event of `audit_log.jsonl` that this state includes.
  */
 export interface AuditHead {
   sequence: number;
   /**
-   * SHA-256 with its algorithm in front.
+   * A SHA-256 prefixed with the name of the algorithm.
    */
   hash: string;
 }
@@ -681,14 +681,14 @@ export interface Entry {
   model_id: ModelId;
   model_name: string;
   /**
-   * The same as `model_name`, for readers of the older key.
+   * The same as `model_name`, for programs that read the older key.
    */
   name: string;
   description: string | null;
   gnn_section: string | null;
   kind: ModelKind | null;
   /**
-   * POSIX separators.
+   * With POSIX separators.
    */
   file_path: string;
   file_size_bytes: number | null;
@@ -703,7 +703,7 @@ export interface Entry {
   lifecycle?: Lifecycle;
   tags: string[];
   /**
-   * Names of single versions.
+   * Names of individual versions.
    */
   aliases?: {
     [k: string]: Alias;
@@ -711,14 +711,14 @@ export interface Entry {
   annotations?: Annotations;
   parents?: Parent[];
   /**
-   * References that the front matter names.
+   * References in the front matter.
    */
   dependencies?: string[];
   metadata: EntryMetadata;
   health: Health;
   use?: Use;
   /**
-   * SHA-256 of the whole file where it holds several models, all of them registered; else null.
+   * The SHA-256 of the whole file if it contains several models, all of them registered; otherwise null.
    */
   file_hash: Sha256 | null;
   rolled_back_from?: RolledBack;
@@ -728,7 +728,7 @@ export interface Entry {
   foreign?: Foreign;
 }
 /**
- * The last change of `status` that somebody asked for.
+ * The last requested change of `status`.
  */
 export interface Lifecycle {
   changed_at: Timestamp;
@@ -738,30 +738,30 @@ export interface Lifecycle {
 export interface Alias {
   version: VersionNumber;
   /**
-   * Neither moved nor removed without force.
+   * Only moved or removed with `force`.
    */
   protected: boolean;
 }
 /**
- * What was said of the model with `update`: `description`, `author` and `license` beat the spec; other keys are free.
+ * What `update` set: `description`, `author` and `license` override the spec; other keys are free.
  */
 export interface Annotations {
   [k: string]: string | number | boolean;
 }
 /**
- * A model that this one comes from.
+ * A model that this one is derived from.
  */
 export interface Parent {
   model_id: ModelId;
   version: VersionNumber | null;
   kind: LineageKind;
   /**
-   * Named by the front matter of the spec, not by `link`.
+   * Declared in the spec's front matter, not by `link`.
    */
   declared: boolean;
 }
 /**
- * Counts and origin of a model. Counts are null until the spec was read.
+ * The counts and the origin of a model. Counts are null until the spec has been read.
  */
 export interface EntryMetadata {
   variables: number | null;
@@ -771,7 +771,7 @@ export interface EntryMetadata {
   equations: number | null;
   ontology_terms: number | null;
   /**
-   * Formats that step 3 wrote for the file; null without its results.
+   * The number of formats that step 3 wrote for the file; null without its results.
    */
   formats_generated: number | null;
   author: string | null;
@@ -781,7 +781,7 @@ export interface EntryMetadata {
   framework_targets: string[];
 }
 /**
- * How sound the current version is.
+ * The condition of the current version.
  */
 export interface Health {
   status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
@@ -789,11 +789,11 @@ export interface Health {
   warnings: number;
   checked_at: Timestamp | null;
   /**
-   * Profile and rules of that check; a run under others checks again.
+   * The profile and rules of that check; a run with others checks again.
    */
   checked_with: string | null;
   /**
-   * Of whoever set the status by hand.
+   * The message given when the status was set by hand.
    */
   message?: string;
 }
@@ -802,7 +802,7 @@ export interface Use {
   last_used_at: Timestamp;
 }
 /**
- * Set by a rollback: the content that its spec file may still have, and that a run does not register again.
+ * Set by a rollback: the content that the spec file may still have, which runs do not register again.
  */
 export interface RolledBack {
   version: VersionNumber;
@@ -818,15 +818,15 @@ export interface VersionEntry {
   hash: Sha256 | null;
   semantic_hash: PrefixedSha256 | null;
   /**
-   * Which part of the number went up; `declared` where the spec gave it.
+   * Which part of the number was incremented; `declared` if the spec gave the number.
    */
   bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
   /**
-   * The version that was current before; null for the first.
+   * The version that was current before; null for the first version.
    */
   previous: VersionNumber | null;
   /**
-   * Null for the first version, and for those of another program.
+   * Null for the first version, and for versions of other programs.
    */
   changes: VersionChanges | null;
   /**
@@ -835,7 +835,7 @@ export interface VersionEntry {
   same_content_as: VersionNumber | null;
   metadata: EntryMetadata;
   /**
-   * The archived bytes, below the step's output.
+   * The path of the archived bytes, relative to the step's output.
    */
   source: string | null;
   tags?: Label[];
@@ -856,7 +856,7 @@ export interface Metrics {
   [k: string]: number;
 }
 /**
- * A file that was made from the version.
+ * A file that was generated from the version.
  */
 export interface Export {
   format: Label;
@@ -871,7 +871,7 @@ export interface Export {
 export interface Binding {
   provider: Label;
   /**
-   * The name of the model there.
+   * The provider's name for the model.
    */
   model_id: string;
   endpoint: string | null;
@@ -889,14 +889,14 @@ export interface Binding {
    */
   average_latency_ms: number | null;
   /**
-   * Of 1,000 calls, in the currency of whoever keeps the registry.
+   * The cost of 1,000 calls, in the currency of the registry's owner.
    */
   cost_per_1000: number | null;
   added_at: Timestamp;
   updated_at: Timestamp;
 }
 /**
- * Keys that another program wrote, kept as they were.
+ * Keys that another program wrote, kept unchanged.
  */
 export interface Foreign {
   [k: string]: FrontMatterValue;

@@ -1,4 +1,4 @@
-// Made from schemas/ by `npm run generate`. Do not edit.
+// Generated from schemas/ by `npm run generate`. Do not edit.
 import type { Settings } from './shapes.js';
 
 export const PROFILE_NAMES = ['basic', 'standard', 'strict', 'research'] as const;
@@ -24,7 +24,7 @@ export const BINDING_STATUSES = ['active', 'inactive', 'degraded', 'failed'] as 
 
 export const LINEAGE_KINDS = ['derived', 'fine-tuned', 'composed', 'replaces'] as const;
 
-/** The most that the schemas allow: items, characters, numbers. */
+/** The maxima that the schemas allow: items, characters, numbers. */
 export const BOUNDS = {
   aliases: 1000,
   parents: 1000,
@@ -54,7 +54,7 @@ export const BOUNDS = {
   reason: 65536,
 } as const;
 
-/** What the settings are where no settings file says otherwise. */
+/** The default settings. */
 export const SETTING_DEFAULTS = {
   registry_backup: true,
   registry_format: 'json',

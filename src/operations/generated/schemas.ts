@@ -1,7 +1,7 @@
-// Made from schemas/ by `npm run generate`. Do not edit.
+// Generated from schemas/ by `npm run generate`. Do not edit.
 import type { OperationSchemas, Property } from '../schema.js';
 
-/** The input of each operation, and where the schema of its output stands. */
+/** The input of each operation, and the location of the schema of its output. */
 export const SCHEMAS = {
   activate: {
     input: {
@@ -1698,30 +1698,30 @@ export const SCHEMAS = {
   },
 } as const satisfies Readonly<Record<string, OperationSchemas>>;
 
-/** What a settings file may say, where it is one value. */
+/** The settings with a single value. */
 export const SETTINGS = {
   registry_path: {
     type: 'string',
     minLength: 1,
     maxLength: 4096,
-    description: "Registry file; default: model_registry.json in the step's output.",
+    description: "The registry file; default: model_registry.json in the step's output.",
   },
   registry_backup: {
     type: 'boolean',
     default: true,
-    description: 'Keep the registry before as model_registry.json.bak.',
+    description: 'Keep the previous registry as model_registry.json.bak.',
   },
   registry_format: {
     type: 'string',
     enum: ['json'],
-    description: 'Format of the registry file.',
+    description: 'The format of the registry file.',
     default: 'json',
   },
   auto_version: {
     type: 'boolean',
     default: true,
     description:
-      'Give changed content the next version. When false, it needs a higher declared version.',
+      'Give changed content the next version. If false, the spec must declare a higher version.',
   },
   extract_metadata: {
     type: 'boolean',
@@ -1731,63 +1731,63 @@ export const SETTINGS = {
   validate_before_register: {
     type: 'boolean',
     default: true,
-    description: 'Check required_fields and validation_rules, and refuse what breaks them.',
+    description: 'Check required_fields and validation_rules, and refuse specs that violate them.',
   },
   max_registry_size: {
     type: 'number',
     minimum: 0.001,
     maximum: 100000,
     default: 100,
-    description: 'MB (10^6 bytes); a larger registry is not written.',
+    description: 'In MB (10^6 bytes); a larger registry is not written.',
   },
   max_file_size: {
     type: 'integer',
     minimum: 1,
     maximum: 1073741824,
     default: 16777216,
-    description: 'Bytes; a larger spec is refused.',
+    description: 'In bytes; a larger spec is refused.',
   },
   max_front_matter_size: {
     type: 'integer',
     minimum: 1,
     maximum: 1048576,
     default: 16384,
-    description: 'Characters; longer front matter refuses the spec.',
+    description: 'In characters; a spec with longer front matter is refused.',
   },
   max_structural_lines: {
     type: 'integer',
     minimum: 1,
     maximum: 100000,
     default: 5000,
-    description: 'Headings, fences and comment lines; a spec with more is refused.',
+    description: 'The number of headings, fences and comment lines; a spec with more is refused.',
   },
   max_lines: {
     type: 'integer',
     minimum: 1,
     maximum: 10000000,
     default: 200000,
-    description: 'A spec with more lines is refused.',
+    description: 'The number of lines; a spec with more is refused.',
   },
   max_value_depth: {
     type: 'integer',
     minimum: 1,
     maximum: 256,
     default: 32,
-    description: 'How deep the brackets of a value may be nested.',
+    description: 'How deeply the brackets of a value may be nested.',
   },
   max_tensor_elements: {
     type: 'integer',
     minimum: 1,
     maximum: 10000000,
     default: 10000000,
-    description: 'A value with more elements is not read.',
+    description: 'The number of elements; a value with more is not read.',
   },
   max_diagnostics: {
     type: 'integer',
     minimum: 1,
     maximum: 100000,
     default: 1000,
-    description: 'Diagnostics that are kept of one file; the rest is counted.',
+    description: 'The number of diagnostics that are kept per file; the rest are only counted.',
   },
   max_parse_seconds: {
     type: 'number',
@@ -1795,7 +1795,7 @@ export const SETTINGS = {
     maximum: 86400,
     default: 10,
     description:
-      'Seconds; a spec that takes longer to read is refused. Small ones are read without a clock.',
+      'In seconds; a spec that takes longer to parse is refused. Small specs are parsed without a timer.',
   },
   cleanup_old_versions: {
     type: 'boolean',
@@ -1807,7 +1807,7 @@ export const SETTINGS = {
   registry_lock: {
     type: 'boolean',
     default: true,
-    description: 'Hold a lock while the registry is written.',
+    description: 'Hold a lock while writing the registry.',
   },
   target_dir: { type: 'string', minLength: 1, maxLength: 4096, default: 'input/gnn_files' },
   output_dir: { type: 'string', minLength: 1, maxLength: 4096, default: 'output' },

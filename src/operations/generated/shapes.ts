@@ -1,4 +1,4 @@
-// Made from schemas/ by `npm run generate`. Do not edit.
+// Generated from schemas/ by `npm run generate`. Do not edit.
 import type {
   Annotations,
   Binding,
@@ -1629,7 +1629,7 @@ export interface Inputs {
   versions: VersionsInput;
 }
 
-/** What each operation answers, by its name. */
+/** The output of each operation, by its name. @public */
 export interface Outputs {
   activate: ActivateOutput;
   'alias list': AliasListOutput;

@@ -1,4 +1,4 @@
-// Made from schemas/ by `npm run generate`. Do not edit.
+// Generated from schemas/ by `npm run generate`. Do not edit.
 import type { InputOf } from '../../../operations/table.js';
 import type { MethodOptions, Returned } from '../method-types.js';
 
@@ -53,7 +53,7 @@ export interface RegistryMethods {
   /**
    * Make the content of an earlier version current again, as a new version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param version - what follows the @ of a reference, such as 1.0.0
@@ -142,7 +142,7 @@ export interface RegistryMethods {
   /**
    * Mark a model as working, but superseded by something better.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param options -
@@ -158,7 +158,7 @@ export interface RegistryMethods {
   /**
    * Archive a model and pack the bytes of its old versions, or of one version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a model of the registry, or one version: id@1.0.0
    * @param options -
@@ -174,7 +174,7 @@ export interface RegistryMethods {
   /**
    * Mark a model as no longer to be used.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param options -
@@ -189,7 +189,7 @@ export interface RegistryMethods {
   /**
    * Make a deprecated or retired model active again.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param options -
@@ -204,7 +204,7 @@ export interface RegistryMethods {
   /**
    * Delete a model: it is no longer listed; a purge deletes its files too.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param options -
@@ -221,7 +221,7 @@ export interface RegistryMethods {
   /**
    * Restore an archived or deleted model, or unpack one version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a model of the registry, or one version: id@1.0.0
    * @param options -
@@ -236,7 +236,7 @@ export interface RegistryMethods {
   /**
    * Tag a model, or the version that the reference names.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param tag - production, staging, experimental, baseline, or any other
@@ -253,7 +253,7 @@ export interface RegistryMethods {
   /**
    * Remove a tag from a model and all of its versions, or from one version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param tag - production, staging, experimental, baseline, or any other
@@ -280,7 +280,7 @@ export interface RegistryMethods {
   /**
    * Move a tag to a version: the other versions of the model lose it.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param tag - production, staging, experimental, baseline, or any other
@@ -298,7 +298,7 @@ export interface RegistryMethods {
   /**
    * Point an alias of a model to one of its versions, wherever it pointed before.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param alias - such as champion; latest, hashes, versions and version ranges are reserved
@@ -317,7 +317,7 @@ export interface RegistryMethods {
   /**
    * Remove an alias of a model; the version stays.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param alias - such as champion; latest, hashes, versions and version ranges are reserved
@@ -358,7 +358,7 @@ export interface RegistryMethods {
   /**
    * Record that a model is derived from another; `parent` in the front matter does the same.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param child - a model of the registry
    * @param parent - the model that it is derived from, or a version of it
@@ -377,7 +377,7 @@ export interface RegistryMethods {
   /**
    * Remove a link between two models; parents declared in a spec stay.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param child - a model of the registry
    * @param parent - a model, which may no longer exist; with @VERSION, only the links to that version
@@ -402,7 +402,7 @@ export interface RegistryMethods {
   /**
    * Set metrics of a version, or of the current version of a model; its other metrics stay.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param metrics - a metric and its number, such as accuracy=0.93
@@ -419,7 +419,7 @@ export interface RegistryMethods {
   /**
    * Remove metrics of a version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param names - the name of a metric
@@ -460,7 +460,7 @@ export interface RegistryMethods {
   /**
    * Record a file generated from a version; one of the same format and path is replaced.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
@@ -487,7 +487,7 @@ export interface RegistryMethods {
   /**
    * Remove the records of exports of one format; the files stay.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param format - the format of the file, such as onnx, torchscript, pymdp, rxinfer or any other name
@@ -506,7 +506,7 @@ export interface RegistryMethods {
   /**
    * Record which backend or provider runs a version.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
@@ -530,7 +530,7 @@ export interface RegistryMethods {
   /**
    * Update the status, location or measurements of a binding.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
@@ -569,7 +569,7 @@ export interface RegistryMethods {
   /**
    * Remove a binding.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param provider - the backend or provider that runs it
@@ -598,7 +598,7 @@ export interface RegistryMethods {
   /**
    * Set the health of a model, until its content is checked again.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a model, or its current version
    * @param status - unknown, healthy, degraded, unhealthy, loading
@@ -617,7 +617,7 @@ export interface RegistryMethods {
   /**
    * Count a use of a model.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
@@ -640,7 +640,7 @@ export interface RegistryMethods {
   /**
    * Pack old versions, except those that are current, tagged, bound, aliased or a parent.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param options -
    *   - `keep`: how many of the latest versions of each model to leave as they are
@@ -655,7 +655,7 @@ export interface RegistryMethods {
   /**
    * Remove archives, folders and temporary files that nothing refers to.
    *
-   * Written at once, without `save`.
+   * Written immediately, without `save`.
    *
    * @param options -
    *   - `dryRun`: write nothing; show what would be done
@@ -667,7 +667,7 @@ export interface RegistryMethods {
   /**
    * Annotate a model: description, author, license and custom fields.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
    * @param fields - description, author, license or any other field; an empty value clears it
@@ -684,7 +684,7 @@ export interface RegistryMethods {
   /**
    * Import the models and versions of another registry that are missing here.
    *
-   * Changed in memory; `save` writes it.
+   * Changed in memory; `save` writes the change.
    *
    * @param file - a model_registry.json written by the Python step, or in another output
    * @throws RegistryError `registry-missing`, `registry-unreadable`, `value-refused`
