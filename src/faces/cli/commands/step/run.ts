@@ -39,6 +39,7 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
         actor: actorOf(flags, io),
         ...(io.signal && { signal: io.signal }),
         ...(flags.trace !== undefined && { onSpan: (span: Span) => spans.push(span) }),
+        showsInfos: output.verbosity === 'verbose' || output.format === 'json',
         ...hooks,
       }),
     );
