@@ -302,6 +302,11 @@ export const CATALOGUE = {
     severity: 'info',
     remedy: 'Write the id of a model, or a reference such as `base@1.0.0`.',
   },
+  'GNN-I020': {
+    title: 'a model does not say how it treats time',
+    severity: 'info',
+    remedy: 'Add `## Time` with a line such as `Static`, or `Dynamic` and `Time=t`.',
+  },
 } as const satisfies Record<string, DiagnosticInfo>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

@@ -1,4 +1,5 @@
 import { missingSection } from './missing-section.js';
+import { missingTime } from './missing-time.js';
 import { names } from './names.js';
 import { noVariable } from './no-variable.js';
 import { probabilities } from './probabilities.js';
@@ -12,6 +13,7 @@ import { unresolvedDimension } from './unresolved-dimension.js';
 /** All consistency rules. To add one, add its file and list it here. */
 export const RULES: readonly Rule[] = [
   missingSection,
+  missingTime,
   noVariable,
   shapeMismatch,
   probabilities,

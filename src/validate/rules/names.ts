@@ -78,7 +78,7 @@ function plainName(reference: string): string {
   return reference.replace(/\[.*$/su, '').replace(/[+-][0-9]+$/, '');
 }
 
-function findUnused({ model, values, unopened, unread }: RuleContext): Variable[] {
+function findUnused({ spec, model, values, unopened, unread }: RuleContext): Variable[] {
   if (USING.some((section) => unopened.has(section))) return [];
   const used = new Set<string>([...values.keys(), ...unread.used]);
   const use = (references: Iterable<string>): void => {
@@ -95,6 +95,8 @@ function findUnused({ model, values, unopened, unread }: RuleContext): Variable[
   }
   for (const { text } of model.equations) use(namesIn(text));
   if (model.time?.variable) use([model.time.variable]);
+  // Without `Time` nothing can say that `t` is the time.
+  if (!spec.sections.has('Time')) use(['t']);
   return model.variables.filter((variable) => !used.has(nameKey(variable.name)));
 }
 
