@@ -242,6 +242,11 @@ export const CATALOGUE = {
     remedy:
       'Under `parent`, name the model that this one derives from, not one that derives from it.',
   },
+  'GNN-W040': {
+    title: 'the dimensions of two variables disagree',
+    severity: 'warning',
+    remedy: 'Give A, o, C, s, D, B, u, π and E of one suffix the same numbers of states and so on.',
+  },
   'GNN-I001': {
     title: 'a section is not part of the language',
     severity: 'info',

@@ -1,3 +1,4 @@
+import { dimensionsAgree } from './dimensions-agree.js';
 import { missingSection } from './missing-section.js';
 import { missingTime } from './missing-time.js';
 import { names } from './names.js';
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
   missingSection,
   missingTime,
   noVariable,
+  dimensionsAgree,
   shapeMismatch,
   probabilities,
   names,
