@@ -1,3 +1,4 @@
+import { covariances } from './covariances.js';
 import { dimensionsAgree } from './dimensions-agree.js';
 import { missingSection } from './missing-section.js';
 import { missingTime } from './missing-time.js';
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   dimensionsAgree,
   shapeMismatch,
   probabilities,
+  covariances,
   names,
   undeclaredGaussian,
   unresolvedDimension,
