@@ -22,6 +22,53 @@ export function nearestName<Name extends string>(
     : undefined;
 }
 
+/**
+ * Whether one name is likely a misspelling of another, for names that come in families.
+ *
+ * Case, `_` and `-` are ignored, a Greek letter is its English name, and `'` is `prime`. Beyond
+ * that, parts of at least four letters may differ in a letter or two, but not in the first; numbers
+ * and short parts may not, so `A_m0` and `A_m1`, or `theta_x` and `theta_y`, remain different names.
+ */
+export function isNear(written: string, known: string): boolean {
+  const [a, b] = [spellOut(written), spellOut(known)];
+  if (fold(a) === fold(b)) return true;
+  const [partsOfA, partsOfB] = [splitParts(a), splitParts(b)];
+  if (partsOfA.length !== partsOfB.length) return false;
+  let total = 0;
+  for (const [index, part] of partsOfA.entries()) {
+    const other = partsOfB[index] ?? '';
+    if (part === other) continue;
+    const shorter = Math.min(part.length, other.length);
+    if (shorter < 4 || part[0] !== other[0] || !/^\p{L}/u.test(part)) return false;
+    total += distance(part, other);
+    if (total > (shorter < 8 ? 1 : 2)) return false;
+  }
+  return true;
+}
+
+/** Splits a name into its words and numbers. */
+function splitParts(name: string): readonly string[] {
+  return name.toLowerCase().match(/[\p{L}\p{M}]+|[0-9]+/gu) ?? [];
+}
+
+/** Greek letters, each followed by its name; the second `mu` is the micro sign. */
+const GREEK: ReadonlyMap<string, string> = new Map(
+  [
+    'α=alpha β=beta γ=gamma δ=delta ε=epsilon ζ=zeta η=eta θ=theta ι=iota κ=kappa λ=lambda μ=mu',
+    'µ=mu ν=nu ξ=xi ο=omicron π=pi ρ=rho σ=sigma τ=tau υ=upsilon φ=phi χ=chi ψ=psi ω=omega',
+    'Γ=Gamma Δ=Delta Θ=Theta Λ=Lambda Ξ=Xi Π=Pi Σ=Sigma Φ=Phi Ψ=Psi Ω=Omega',
+  ]
+    .flatMap((line) => line.split(' '))
+    .map((pair) => [pair.slice(0, 1), pair.slice(2)]),
+);
+
+function spellOut(name: string): string {
+  return name
+    .normalize('NFC')
+    .replace(/\p{Script=Greek}|µ/gu, (letter) => GREEK.get(letter) ?? letter)
+    .replace(/'/g, '_prime');
+}
+
 function fold(name: string): string {
   return name.toLowerCase().replace(/[\s_-]+/gu, '');
 }

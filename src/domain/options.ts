@@ -57,6 +57,8 @@ export interface Environment {
   actor?: string | undefined;
   /** Milliseconds of a monotonic clock. */
   elapsed: () => number;
+  /** Infos of unchanged healthy models are wanted too, which takes a look at each one's metadata. */
+  showsInfos?: boolean;
   /** Stops the work at the next safe point, which then throws the signal's reason. */
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;

@@ -60,11 +60,32 @@ export interface Spec {
   sections: ReadonlyMap<SectionName, Position>;
   /** Headings that resemble the name of a section without being one. */
   nearMisses: readonly { heading: string; section: SectionName; position: Position }[];
+  /** Section headings inside a code fence or HTML comment, which open nothing. */
+  hiddenSections: readonly HiddenSection[];
+  /** The text of a line of the file, for findings that look at the line again. */
+  lineText: (line: number) => string;
   /** Whether the model's name comes from `ModelName` or from the title. */
   nameFrom: 'section' | 'title' | 'nowhere';
   diagnostics: Diagnostic[];
   /** The model's lines in its file; `to` is exclusive. */
   lines: { from: number; to: number };
+}
+
+/** A section heading that a code fence or an HTML comment hides. */
+export interface HiddenSection {
+  readonly section: SectionName;
+  readonly line: number;
+  readonly inside: HidingBlock;
+}
+
+/** A code fence or HTML comment. */
+export interface HidingBlock {
+  readonly type: 'code' | 'html';
+  /** The lines that it hides; `to` is exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** False if it extends to the end of the file because nothing closes it. */
+  readonly closed: boolean;
 }
 
 /** A parsed file. */

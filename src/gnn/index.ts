@@ -4,7 +4,7 @@ import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { Extension, GnnModel } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
-import type { ParsedFile, SectionName, Spec } from '../domain/spec.js';
+import type { HiddenSection, ParsedFile, SectionName, Spec } from '../domain/spec.js';
 import { SECTION_NAMES } from '../domain/spec.js';
 import { nearestName } from '../domain/nearest.js';
 import { readConnections } from './connections.js';
@@ -25,7 +25,7 @@ import {
 } from './prose.js';
 import { bindTerms, inferKind, resolveDimensions } from './resolve.js';
 import type { Outline } from './sections.js';
-import { readOutline } from './sections.js';
+import { headingText, lineText, readOutline } from './sections.js';
 import type { LineRange, SourceText } from './source.js';
 import { itemsWithin, lineCount, normalizeLineEndings, sourceText } from './source.js';
 import { readStateSpace } from './state-space.js';
@@ -161,6 +161,8 @@ function readSpec(
     frontMatterKeys: frontMatter.keys,
     sections: found.positions,
     nearMisses: found.nearMisses,
+    hiddenSections: findHiddenSections(file, part),
+    lineText: (line) => lineText(source, line),
     nameFrom: name.text !== null ? 'section' : found.title !== null ? 'title' : 'nowhere',
     diagnostics: [
       found,
@@ -221,6 +223,19 @@ function findSections(
   }
   const title = inside.find((heading) => heading.level === 1)?.text ?? null;
   return { title, bodies, positions, extensions, nearMisses, diagnostics };
+}
+
+/** Finds the section headings that code fences and HTML comments hide. */
+function findHiddenSections({ source, outline }: OutlinedFile, part: LineRange): HiddenSection[] {
+  const found: HiddenSection[] = [];
+  for (const inside of itemsWithin(outline.hidden, (block) => block.from, part)) {
+    for (let line = inside.from + 1; line < inside.to; line += 1) {
+      const text = lineText(source, line);
+      const section = /^ {0,3}##[ \t]/.test(text) ? headingText(text) : '';
+      if (isSectionName(section)) found.push({ section, line, inside });
+    }
+  }
+  return found;
 }
 
 function identity(line: number): number {

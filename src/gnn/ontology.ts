@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { OntologyBinding } from '../domain/model.js';
+import { isNear } from '../domain/nearest.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
+import type { Position } from '../domain/position.js';
 import type { Body } from './lines.js';
 import { contentLines } from './lines.js';
 import { parseSetting } from './settings.js';
@@ -28,9 +30,18 @@ export function readOntology(body: Body): Ontology {
     const uri = ONTOLOGY_TERMS.get(term) ?? null;
     ontology.push({ variable, term, uri, description: line.comment, ...at });
     if (uri === null) {
-      const message = `${quote(term)} is not a known term of the Active Inference Ontology`;
-      diagnostics.push(diagnostic('GNN-I003', at, message));
+      const place = positionAt(body.source, line.end - term.length);
+      diagnostics.push(reportUnknownTerm(term, place));
     }
   }
   return { ontology, diagnostics };
 }
+
+function reportUnknownTerm(term: string, at: Position): Diagnostic {
+  const near = KNOWN_TERMS.find((known) => isNear(term, known));
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  const message = `${quote(term)} is not a known term of the Active Inference Ontology${hint}`;
+  return diagnostic('GNN-I003', at, message);
+}
+
+const KNOWN_TERMS = [...ONTOLOGY_TERMS.keys()];

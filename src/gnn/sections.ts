@@ -1,6 +1,7 @@
 import { remark } from 'remark';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
+import type { HidingBlock } from '../domain/spec.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
 import type { LineRange, SourceText } from './source.js';
 import { lineCount, lineEnd, lineStart, positionAt } from './source.js';
@@ -22,6 +23,8 @@ export interface Outline {
   readonly ignoredLines: ReadonlySet<number>;
   /** The opening lines of fences. */
   readonly fences: readonly number[];
+  /** Code fences and HTML comments, in file order. */
+  readonly hidden: readonly HidingBlock[];
   /** The file exceeds a limit and was not parsed, but one of its headings is a section of GNN. */
   readonly tooLarge: boolean;
   readonly diagnostics: readonly Diagnostic[];
@@ -80,7 +83,7 @@ export function readOutline(source: SourceText, from: number): Outline {
     return refuseOutline(source, candidates, limits.lines + 1, `${limits.lines} lines`);
   }
   const headings: Heading[] = [];
-  const hidden: LineRange[] = [];
+  const hidden: HidingBlock[] = [];
   const ignoredLines = new Set<number>();
   const fences: number[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -96,7 +99,7 @@ export function readOutline(source: SourceText, from: number): Outline {
       const closed =
         node.type === 'code' ? closesFence(source, first, final) : endsComment(source, final);
       const to = closed ? final + 1 : last;
-      hidden.push({ from: first, to });
+      hidden.push({ type: node.type, from: first, to, closed });
       if (node.type === 'code') fences.push(first);
       for (const line of linesWithoutContent(node.type, first, to, closed)) ignoredLines.add(line);
       if (!closed) diagnostics.push(reportUnclosed(node.type, first));
@@ -108,6 +111,7 @@ export function readOutline(source: SourceText, from: number): Outline {
     rules: findRulesOutside(source, from, hidden),
     ignoredLines,
     fences,
+    hidden,
     tooLarge: false,
     diagnostics,
   };
@@ -179,12 +183,13 @@ function indexOrEnd(text: string, part: string, from: number): number {
   return at === -1 ? text.length + 1 : at;
 }
 
-function lineText(source: SourceText, line: number): string {
+/** The text of a line, without its line ending. */
+export function lineText(source: SourceText, line: number): string {
   return source.text.slice(lineStart(source, line), lineEnd(source, line));
 }
 
 /** The text of an ATX heading, without number signs and trailing colon. */
-function headingText(line: string): string {
+export function headingText(line: string): string {
   const text = line.trim().replace(/^#+/, '').trim();
   const closing = text.replace(/#+$/, '');
   const words = closing === '' || endsWithBlank(closing) ? closing.trimEnd() : text;
@@ -268,6 +273,7 @@ function refuseOutline(
     rules: [],
     ignoredLines: new Set(),
     fences: [],
+    hidden: [],
     tooLarge: candidates.some((candidate) =>
       DISTINCTIVE.has(headingText(lineText(source, candidate))),
     ),

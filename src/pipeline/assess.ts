@@ -179,7 +179,7 @@ async function knownAlready(
   for (const entry of there) if (!(await input.store.isComplete(entry))) return undefined;
   const models: Extract<Assessment, { state: 'unchanged' }>['models'] = [];
   for (const entry of there) {
-    const diagnostics = await diagnosticsOf(entry, input.store);
+    const diagnostics = await diagnosticsOf(entry, input);
     if (diagnostics === undefined) return undefined;
     // Of several models in a file, the file as it was registered holds what was rolled back since.
     const isRolledBack =
@@ -196,8 +196,11 @@ function registeredHash(entry: Entry): string | null {
 }
 
 /** What was found in a version when it was checked; undefined where it has to be looked at again. */
-async function diagnosticsOf(entry: Entry, store: Store): Promise<Diagnostic[] | undefined> {
-  if (entry.health.status === 'healthy') return [];
+async function diagnosticsOf(
+  entry: Entry,
+  { store, env }: Pick<AssessInput, 'store' | 'env'>,
+): Promise<Diagnostic[] | undefined> {
+  if (entry.health.status === 'healthy' && env.showsInfos !== true) return [];
   const metadata = await store.metadata(entry.model_id);
   if (metadata?.hash !== entry.hash || metadata?.version !== entry.version) return undefined;
   return metadata.diagnostics.filter(isDiagnostic);

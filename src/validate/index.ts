@@ -2,6 +2,7 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import { byPosition } from '../domain/diagnostics.js';
 import type { Profile } from '../domain/settings.js';
 import type { Spec } from '../domain/spec.js';
+import { withoutConsequences } from './consequences.js';
 import type { FieldRules } from './fields.js';
 import { checkFields } from './fields.js';
 import { PROFILES } from './profiles.js';
@@ -51,7 +52,9 @@ export function validateSpec(
   // A model that lacks a section breaks the schema too; the structural finding explains it better.
   const isComplete = !found.some((it) => STRUCTURAL.has(it.code));
   if (isComplete) found.push(...checkSchema(spec.model, at));
-  const diagnostics = [...spec.diagnostics, ...found].sort(byPosition);
+  const diagnostics = withoutConsequences(spec, profile, [...spec.diagnostics, ...found]).sort(
+    byPosition,
+  );
   const refusedBy = diagnostics.filter(
     (it) =>
       STRUCTURAL.has(it.code) || profile.refusedBy.some((severity) => severity === it.severity),

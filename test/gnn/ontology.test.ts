@@ -26,8 +26,8 @@ test('64 terms are known, each with a unique identifier', () => {
 });
 
 test.each([
-  ['A=LikelyThing', 'GNN-I003 4:1', 1],
-  ['A=likelihoodmapping', 'GNN-I003 4:1', 1],
+  ['A=LikelyThing', 'GNN-I003 4:3', 1],
+  ['A=likelihoodmapping', 'GNN-I003 4:3', 1],
   ['  A', 'GNN-W012 4:3', 0],
   ['A=', 'GNN-W012 4:1', 0],
   ['=Term', 'GNN-W012 4:1', 0],

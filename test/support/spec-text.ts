@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../../src/domain/diagnostics.js';
 import type { ParsedFile, SectionName, Spec } from '../../src/domain/spec.js';
+import type { Profile } from '../../src/domain/settings.js';
 import { parseSpec } from '../../src/gnn/index.js';
+import { validateSpec } from '../../src/validate/index.js';
 
 /** The line of the file at which the body that is given to `readSection` starts. */
 export const BODY = 4;
@@ -21,6 +23,22 @@ export function onlySpec(text: string): Spec {
 /** Diagnostics as `CODE line:column`, in their order. */
 export function places(found: { readonly diagnostics: readonly Diagnostic[] }): string[] {
   return found.diagnostics.map((it) => `${it.code} ${it.line}:${it.column}`);
+}
+
+/** The findings about a text of one model, as `CODE rest of the line at the finding's position`. */
+export function findingsAt(text: string, profile: Profile = 'standard'): string[] {
+  const lines = text.split('\n');
+  return validateSpec(onlySpec(text), { profile }).diagnostics.map(
+    ({ code, line, column }) =>
+      `${code} ${Array.from(lines[line - 1] ?? '')
+        .slice(column - 1)
+        .join('')}`,
+  );
+}
+
+/** The messages of the findings about a text of one model. */
+export function messagesOf(text: string, profile: Profile = 'standard'): string[] {
+  return validateSpec(onlySpec(text), { profile }).diagnostics.map((it) => it.message);
 }
 
 /** All diagnostics of a file: its own, and those of its models. */

@@ -88,7 +88,7 @@ test.each<[string, string, Profile, boolean]>([
 test('in basic the title serves as the name, with a warning', () => {
   const { accepted, diagnostics } = judge('# Title\n## StateSpaceBlock\na[1]\n', 'basic');
   expect(accepted).toBe(true);
-  expect(diagnostics.map((it) => it.code)).toEqual(['GNN-W010', 'GNN-W001']);
+  expect(diagnostics.map((it) => it.code)).toEqual(['GNN-I020', 'GNN-W010', 'GNN-W001']);
 });
 
 test('an empty ModelName is not a name: the title serves, with a warning', () => {

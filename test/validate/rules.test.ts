@@ -143,7 +143,7 @@ test('findings have the right positions', () => {
   ]);
   expect(found).toEqual([
     ['GNN-W001', 'x[gone]'],
-    ['GNN-W014', 'x[gone]'],
+    ['GNN-W014', 'gone]'],
     ['GNN-W002', 'z>s'],
   ]);
 });

@@ -1,26 +1,28 @@
+import { covariances } from './covariances.js';
+import { dimensionsAgree } from './dimensions-agree.js';
 import { missingSection } from './missing-section.js';
+import { missingTime } from './missing-time.js';
+import { names } from './names.js';
 import { noVariable } from './no-variable.js';
 import { probabilities } from './probabilities.js';
 import type { Rule } from './rule.js';
 import { shapeMismatch } from './shape-mismatch.js';
-import { undeclaredInAnnotation } from './undeclared-in-annotation.js';
-import { undeclaredInConnection } from './undeclared-in-connection.js';
-import { undeclaredValue } from './undeclared-value.js';
+import { undeclaredGaussian } from './undeclared-gaussian.js';
 import { unmappedVariable } from './unmapped-variable.js';
 import { unreadLineage } from './unread-lineage.js';
 import { unresolvedDimension } from './unresolved-dimension.js';
-import { unusedVariable } from './unused-variable.js';
 
 /** All consistency rules. To add one, add its file and list it here. */
 export const RULES: readonly Rule[] = [
   missingSection,
+  missingTime,
   noVariable,
+  dimensionsAgree,
   shapeMismatch,
   probabilities,
-  undeclaredValue,
-  undeclaredInConnection,
-  undeclaredInAnnotation,
-  unusedVariable,
+  covariances,
+  names,
+  undeclaredGaussian,
   unresolvedDimension,
   unmappedVariable,
   unreadLineage,

@@ -1,30 +1,27 @@
 import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic } from '../../domain/diagnostics.js';
+import { findMissing, findSlips } from '../consequences.js';
 import type { Rule } from './rule.js';
 
-/** Requires the sections of the profile; a single finding lists all that are missing. */
-export const missingSection: Rule = ({ spec, profile }): Diagnostic[] => {
-  const at = { line: spec.lines.from, column: 1 };
-  const missing: string[] = profile.requiredSections.filter((name) => !spec.sections.has(name));
-  if (spec.nameFrom === 'nowhere' && !missing.includes('ModelName')) missing.push('ModelName');
-  const found: Diagnostic[] = [];
-  if (missing.length > 0) {
-    const list = missing.map((name) => `## ${name}`).join(', ');
-    const hints = spec.nearMisses
-      .filter((miss) => missing.includes(miss.section))
-      .map(
-        (miss) =>
-          `; line ${miss.position.line} has \`## ${miss.heading}\`: did you mean ${miss.section}?`,
-      );
-    const subject = missing.length === 1 ? 'a required section is' : 'required sections are';
-    const remedy = `add ${missing.length === 1 ? 'it' : 'them'}, or choose a more lenient profile`;
-    found.push(
-      diagnostic('GNN-E001', at, `${subject} missing: ${list}; ${remedy}${hints.join('')}`),
-    );
+/**
+ * Requires the sections of the profile. A section that is misspelt or hidden is reported where it
+ * was meant to be; a single finding lists all others that are missing.
+ */
+export const missingSection: Rule = ({ spec, profile, unopened }): Diagnostic[] => {
+  const top = { line: spec.lines.from, column: 1 };
+  const missing = findMissing(spec, profile);
+  const slips = findSlips(spec, missing);
+  const found = slips.map(({ at, message }) => diagnostic('GNN-E001', at, message));
+  const absent = missing.filter((name) => !slips.some((slip) => slip.sections.includes(name)));
+  if (absent.length > 0) {
+    const list = absent.map((name) => `## ${name}`).join(', ');
+    const subject = absent.length === 1 ? 'a required section is' : 'required sections are';
+    const remedy = `add ${absent.length === 1 ? 'it' : 'them'}, or choose a more lenient profile`;
+    found.push(diagnostic('GNN-E001', top, `${subject} missing: ${list}; ${remedy}`));
   }
-  if (spec.nameFrom === 'title' && !missing.includes('ModelName')) {
+  if (spec.nameFrom === 'title' && !unopened.has('ModelName')) {
     found.push(
-      diagnostic('GNN-W010', at, '`## ModelName` is missing; the title serves as the name'),
+      diagnostic('GNN-W010', top, '`## ModelName` is missing; the title serves as the name'),
     );
   }
   return found;

@@ -12,7 +12,8 @@ const ENTRY_TOLERANCE = 1e-9;
 /**
  * Requires the distributions of A, B, D and E to lie between 0 and 1 and sum to 1 (notation,
  * section 4): A over outcomes, its first dimension; B over next states, in one consistent
- * orientation. C (log-preferences) and an E with negative entries (log-probabilities) are skipped.
+ * orientation. C (log-preferences), counts, and an E with negative entries (log-probabilities) are
+ * skipped.
  */
 export const probabilities: Rule = ({ model, values, declared }) =>
   model.parameters.flatMap((parameter) => {
@@ -33,8 +34,12 @@ export const probabilities: Rule = ({ model, values, declared }) =>
 
 type Family = 'A' | 'B' | 'D' | 'E';
 
+/** Words in the names of counts, whatever these begin with. */
+const COUNTS = /alpha|α|counts?(?![a-z])|dirichlet|pseudo/iu;
+
 /** The family of a name such as `A`, `A_m0`, `A1` or `A'`: a letter, alone or indexed; not `Alpha`. */
 function findFamily(name: string): Family | undefined {
+  if (COUNTS.test(name)) return undefined;
   const letter = /^[ABDE](?=$|[_'^0-9])/.exec(nameKey(name))?.[0];
   return letter as Family | undefined;
 }

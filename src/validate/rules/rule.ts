@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../../domain/diagnostics.js';
 import type { GnnModel, Value, Variable } from '../../domain/model.js';
-import type { Spec } from '../../domain/spec.js';
+import type { SectionName, Spec } from '../../domain/spec.js';
 import { nameKey } from '../../domain/names.js';
+import type { UnreadNames } from '../consequences.js';
+import { findUnopened, findUnreadNames } from '../consequences.js';
 import type { ProfileRules } from '../profiles.js';
 
 /** The input of a rule: a spec, with lookups that several rules share. */
@@ -15,6 +17,10 @@ export interface RuleContext {
   readonly values: ReadonlyMap<string, Value>;
   /** The linear-Gaussian parameters that the spec gives; empty for any other family of model. */
   readonly gaussian: ReadonlySet<string>;
+  /** Sections that the author meant to write, but whose content is not in the model. */
+  readonly unopened: ReadonlySet<SectionName>;
+  /** Names in lines that could not be read. */
+  readonly unread: UnreadNames;
 }
 
 /** Checks one relation that must hold between the parts of a spec. */
@@ -36,5 +42,7 @@ export function createRuleContext(spec: Spec, profile: ProfileRules): RuleContex
     values,
     // A single such name is an ordinary variable (notation, section 4).
     gaussian: new Set(family.length >= 2 ? family : []),
+    unopened: findUnopened(spec, profile),
+    unread: findUnreadNames(spec),
   };
 }

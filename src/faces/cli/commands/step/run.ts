@@ -40,6 +40,7 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
         actor: chooseActor(flags, io),
         ...(io.signal && { signal: io.signal }),
         ...(flags.trace !== undefined && { onSpan: (span: Span) => spans.push(span) }),
+        showsInfos: output.verbosity === 'verbose' || output.format === 'json',
         ...hooks,
       }),
     );

@@ -1,0 +1,141 @@
+import type { Diagnostic } from '../domain/diagnostics.js';
+import type { DiagnosticCode } from '../domain/catalogue.js';
+import { quote } from '../domain/diagnostics.js';
+import type { Position } from '../domain/position.js';
+import type { HiddenSection, HidingBlock, SectionName, Spec } from '../domain/spec.js';
+import { namesIn } from '../domain/names.js';
+import type { ProfileRules } from './profiles.js';
+
+/**
+ * The sections whose content is not in the model although the author wrote it, or had to: a heading
+ * that is misspelt, one inside a code fence, or a required section that is missing. What only they
+ * would have said cannot be held against the rest of the model.
+ */
+export function findUnopened(spec: Spec, profile: ProfileRules): ReadonlySet<SectionName> {
+  const wanted: readonly SectionName[] = [
+    ...profile.requiredSections,
+    ...spec.nearMisses.map((miss) => miss.section),
+    ...spec.hiddenSections.map((hidden) => hidden.section),
+  ];
+  return new Set(wanted.filter((name) => !spec.sections.has(name)));
+}
+
+/** The required sections that a spec lacks. */
+export function findMissing(spec: Spec, profile: ProfileRules): readonly SectionName[] {
+  const missing = profile.requiredSections.filter((name) => !spec.sections.has(name));
+  const isNameless = spec.nameFrom === 'nowhere' && !missing.includes('ModelName');
+  return isNameless ? [...missing, 'ModelName'] : missing;
+}
+
+/** A place in the file at which missing sections were meant to be. */
+export interface Slip {
+  readonly at: Position;
+  readonly sections: readonly SectionName[];
+  readonly message: string;
+}
+
+/** Finds where missing sections were meant to be: misspelt headings, and fences that hide them. */
+export function findSlips(spec: Spec, missing: readonly SectionName[]): Slip[] {
+  const left = new Set(missing);
+  const misspelt = spec.nearMisses
+    .filter(({ section }) => left.delete(section))
+    .map(({ heading, section, position }) => ({
+      at: position,
+      sections: [section],
+      message: `the required section ${section} is missing, but here is ${quote(`## ${heading}`)}: write \`## ${section}\``,
+    }));
+  const blocks = new Set(spec.hiddenSections.map((hidden) => hidden.inside));
+  const hidden = [...blocks].flatMap((block) => {
+    const inside = spec.hiddenSections.filter(
+      (it) => it.inside === block && left.delete(it.section),
+    );
+    return inside.length === 0 ? [] : [describeHidden(block, inside)];
+  });
+  return [...misspelt, ...hidden];
+}
+
+function describeHidden(block: HidingBlock, inside: readonly HiddenSection[]): Slip {
+  const sections = inside.map((it) => it.section);
+  const list = sections.map((name) => `## ${name}`).join(', ');
+  const construct = block.type === 'code' ? 'code fence' : 'HTML comment';
+  const before = `before line ${inside[0]?.line ?? block.to}`;
+  const remedy = block.closed
+    ? `end it ${before}, or delete it`
+    : `nothing closes it; write ${block.type === 'code' ? '```' : '-->'} ${before}`;
+  const message = `the ${construct} that opens here hides required sections (${list}): ${remedy}`;
+  return { at: { line: block.from, column: 1 }, sections, message };
+}
+
+/** The names in lines that the parser could not read. */
+export interface UnreadNames {
+  /** Names in declarations: they may be declared there. */
+  readonly declared: ReadonlySet<string>;
+  /** Names in connections and values: they may be used there. */
+  readonly used: ReadonlySet<string>;
+}
+
+const UNREAD_USES: ReadonlySet<DiagnosticCode> = new Set([
+  'GNN-E005',
+  'GNN-E007',
+  'GNN-E018',
+  'GNN-E020',
+]);
+
+/** Collects the names in the lines that the parser could not read. */
+export function findUnreadNames(spec: Spec): UnreadNames {
+  const declared = new Set<string>();
+  const used = new Set<string>();
+  for (const { code, line } of spec.diagnostics) {
+    if (code === 'GNN-E006') addNames(spec, line, line, declared);
+    else if (code === 'GNN-E005') addNames(spec, line, line, used);
+    else if (UNREAD_USES.has(code)) addNames(spec, ...findUnreadLines(spec, line), used);
+  }
+  return { declared, used };
+}
+
+function addNames(spec: Spec, from: number, to: number, into: Set<string>): void {
+  for (let line = from; line <= to; line += 1) {
+    const [content = ''] = spec.lineText(line).split('#', 1);
+    for (const name of namesIn(content)) into.add(name.normalize('NFC'));
+  }
+}
+
+/** The lines around an unreadable value that belong to no other value. */
+function findUnreadLines({ model, sections, lines }: Spec, line: number): [number, number] {
+  const starts = [...model.parameters, ...sections.values()].map((it) => it.line);
+  const ends = [
+    ...model.parameters.map((it) => it.end_line),
+    ...Array.from(sections.values(), (it) => it.line),
+  ];
+  return [
+    Math.max(lines.from, ...ends.filter((end) => end < line).map((end) => end + 1)),
+    Math.min(lines.to, ...starts.filter((start) => start > line)) - 1,
+  ];
+}
+
+/**
+ * Leaves out findings that only repeat another: a heading or a fence that a finding about missing
+ * sections explains, and lines that an unclosed fence has taken from their section.
+ */
+export function withoutConsequences(
+  spec: Spec,
+  profile: ProfileRules,
+  found: readonly Diagnostic[],
+): Diagnostic[] {
+  const explained = new Set(findSlips(spec, findMissing(spec, profile)).map((it) => it.at.line));
+  const swallowed = spec.hiddenSections.find(({ inside }) => !inside.closed);
+  const first = swallowed?.line ?? Infinity;
+  const last = swallowed?.inside.to ?? Infinity;
+  const unclosed = new Set(found.filter((it) => it.code === 'GNN-W013').map((it) => it.line));
+  return found.filter(
+    (it) =>
+      !(it.code === 'GNN-I007' && unclosed.has(it.line)) &&
+      !(EXPLAINED.has(it.code) && explained.has(it.line)) &&
+      !(it.line >= first && it.line < last && !KEPT.has(it.code)),
+  );
+}
+
+/** Findings about a heading, fence or comment that one about missing sections makes redundant. */
+const EXPLAINED: ReadonlySet<DiagnosticCode> = new Set(['GNN-W008', 'GNN-W013', 'GNN-I007']);
+/** Findings that refuse a spec are never left out. */
+const KEPT: ReadonlySet<DiagnosticCode> = new Set(['GNN-E001', 'GNN-E014', 'GNN-E016']);

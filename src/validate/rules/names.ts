@@ -1,0 +1,144 @@
+import type { Diagnostic } from '../../domain/diagnostics.js';
+import type { DiagnosticCode } from '../../domain/catalogue.js';
+import { diagnostic } from '../../domain/diagnostics.js';
+import type { Variable } from '../../domain/model.js';
+import { isNear } from '../../domain/nearest.js';
+import { nameKey, namesIn, referenceKeys } from '../../domain/names.js';
+import type { Position } from '../../domain/position.js';
+import { locate } from '../locate.js';
+import type { Rule, RuleContext } from './rule.js';
+
+/**
+ * Requires names to agree: what connections, values and ontology terms name is declared, and what
+ * is declared is used. One misspelt name is one finding, wherever and however often it is used.
+ */
+export const names: Rule = (context): Diagnostic[] => {
+  const undeclared = findUndeclared(context);
+  const unused = findUnused(context);
+  const found: Diagnostic[] = [];
+  for (const it of undeclared) {
+    const misspelt = unused.find((variable) => isNear(variable.name, it.name));
+    if (misspelt !== undefined) unused.splice(unused.indexOf(misspelt), 1);
+    found.push(
+      misspelt !== undefined && it.mentions.length > 1
+        ? reportMisspeltDeclaration(misspelt, it)
+        : reportUndeclared(context, it, misspelt),
+    );
+  }
+  return [...found, ...unused.map(reportUnused)];
+};
+
+/** A name that is declared nowhere, with the places that use it, in file order. */
+interface Undeclared {
+  /** Without a time index or offset. */
+  readonly name: string;
+  readonly mentions: readonly Mention[];
+}
+
+interface Mention {
+  readonly use: Use;
+  readonly at: Position;
+}
+
+type Use = keyof typeof USES;
+
+const USES = {
+  connection: { code: 'GNN-W002', says: 'is connected but not declared' },
+  value: { code: 'GNN-W003', says: 'has a value but is not declared' },
+  annotation: { code: 'GNN-W007', says: 'has an ontology term but is not declared' },
+} as const satisfies Record<string, { readonly code: DiagnosticCode; readonly says: string }>;
+
+function findUndeclared(context: RuleContext): Undeclared[] {
+  const { model, declared, gaussian, unread } = context;
+  // Without declarations every name would be undeclared, which says no more than that.
+  if (declared.size === 0) return [];
+  const found = new Map<string, { name: string; mentions: Mention[] }>();
+  const mention = (reference: string, use: Use, at: Position): void => {
+    const keys = referenceKeys(reference);
+    const isKnown = (key: string): boolean =>
+      declared.has(key) || unread.declared.has(key) || (use !== 'connection' && gaussian.has(key));
+    if (keys.some(isKnown)) return;
+    const key = keys.at(-1) ?? reference;
+    const there = found.get(key);
+    if (there === undefined)
+      found.set(key, { name: plainName(reference), mentions: [{ use, at }] });
+    else there.mentions.push({ use, at });
+  };
+  for (const connection of model.connections) {
+    for (const name of connection.sources) mention(name, 'connection', connection);
+    for (const name of connection.targets) mention(name, 'connection', connection);
+  }
+  for (const parameter of model.parameters) mention(parameter.name, 'value', parameter);
+  for (const binding of model.ontology) mention(binding.variable, 'annotation', binding);
+  for (const { mentions } of found.values()) mentions.sort((a, b) => a.at.line - b.at.line);
+  return [...found.values()];
+}
+
+function plainName(reference: string): string {
+  return reference.replace(/\[.*$/su, '').replace(/[+-][0-9]+$/, '');
+}
+
+function findUnused({ spec, model, values, unopened, unread }: RuleContext): Variable[] {
+  if (USING.some((section) => unopened.has(section))) return [];
+  const used = new Set<string>([...values.keys(), ...unread.used]);
+  const use = (references: Iterable<string>): void => {
+    for (const reference of references) for (const key of referenceKeys(reference)) used.add(key);
+  };
+  for (const { sources, targets } of model.connections) {
+    use(sources);
+    use(targets);
+  }
+  for (const { name, declared } of model.variables) {
+    for (const item of declared) use(namesIn(item));
+    // An exact value `X{1}` counts as a use.
+    if (declared[0]?.startsWith('{') === true) use([name]);
+  }
+  for (const { text } of model.equations) use(namesIn(text));
+  if (model.time?.variable) use([model.time.variable]);
+  // Without `Time` nothing can say that `t` is the time.
+  if (!spec.sections.has('Time')) use(['t']);
+  return model.variables.filter((variable) => !used.has(nameKey(variable.name)));
+}
+
+/** The sections that use variables. */
+const USING = ['Connections', 'InitialParameterization', 'Equations'] as const;
+
+function reportMisspeltDeclaration(variable: Variable, { name, mentions }: Undeclared): Diagnostic {
+  const lines = listLines(mentions);
+  const message = `${variable.name} is declared but never used, and ${name} is used on ${lines} but not declared: write ${name}, or ${variable.name} there`;
+  return diagnostic('GNN-W001', variable, message);
+}
+
+function reportUndeclared(
+  { spec, model }: RuleContext,
+  { name, mentions }: Undeclared,
+  misspelt: Variable | undefined,
+): Diagnostic {
+  const [first, ...others] = mentions;
+  const { code, says } = USES[first?.use ?? 'connection'];
+  const near = misspelt ?? model.variables.find((it) => isNear(it.name, name));
+  const also = others.length > 0 ? ` (also on ${listLines(others)})` : '';
+  const remedy =
+    near === undefined
+      ? 'declare it in StateSpaceBlock'
+      : `did you mean ${near.name}, declared on line ${near.line}?`;
+  const message = `${name} ${says}${also}; ${remedy}`;
+  const at = first?.at ?? { line: spec.lines.from, column: 1 };
+  return diagnostic(code, locate(spec, at, name), message);
+}
+
+function reportUnused(variable: Variable): Diagnostic {
+  const message = `${variable.name} is declared but never used; connect it or delete it`;
+  return diagnostic('GNN-W001', variable, message);
+}
+
+/** At most this many lines are listed. */
+const LISTED = 5;
+
+function listLines(mentions: readonly Mention[]): string {
+  const lines = [...new Set(mentions.map(({ at }) => at.line))];
+  const shown = lines.slice(0, LISTED);
+  if (shown.length === 1) return `line ${shown[0]}`;
+  if (lines.length > LISTED) return `lines ${shown.join(', ')} and ${lines.length - LISTED} more`;
+  return `lines ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
