@@ -113,7 +113,7 @@ function readKey(text: string, from: number, to: number, style: AssignmentStyle)
 
 /** The text before the first `=` or `:`, which need not be a variable name. */
 function wordsAt(text: string, from: number, to: number): string | undefined {
-  const words = /^[\p{L}_][^=:#]*/u.exec(text.slice(from, to))?.[0].trimEnd();
+  const words = /^[\p{L}_\\][^=:#]*/u.exec(text.slice(from, to))?.[0].trimEnd();
   return words === '' ? undefined : words;
 }
 
