@@ -30,7 +30,7 @@ export function readExtension(name: string, headingLine: number, body: Body): Ex
 export function readSignature(body: Body): Signature | null {
   const text = readProse(body);
   if (text === null) return null;
-  const fields = contentLines(body).flatMap((line) => {
+  const fields = contentLines(body, 'spaced').flatMap((line) => {
     const field = parseSetting(body, line);
     return field !== undefined &&
       /^[\p{L}][\p{L}\p{N} _-]{0,63}$/u.test(field.name) &&
@@ -48,7 +48,7 @@ export interface OneLine {
 
 /** Reads a section of one line, such as GNNSection; further lines are reported. */
 export function readOneLine(body: Body, section: string): OneLine {
-  const [first, ...others] = contentLines(body);
+  const [first, ...others] = contentLines(body, 'alone');
   const diagnostics = others.map((line) =>
     diagnostic(
       'GNN-W012',
