@@ -242,6 +242,11 @@ export const CATALOGUE = {
     remedy:
       'Under `parent`, name the model that this one derives from, not one that derives from it.',
   },
+  'GNN-W026': {
+    title: 'a declaration has two types or two defaults',
+    severity: 'warning',
+    remedy: 'Keep one of the two; the first one holds.',
+  },
   'GNN-I001': {
     title: 'a section is not part of the language',
     severity: 'info',
