@@ -247,6 +247,11 @@ export const CATALOGUE = {
     severity: 'warning',
     remedy: 'Keep one of the two; the first one holds.',
   },
+  'GNN-W027': {
+    title: 'text is given where a tensor is declared',
+    severity: 'warning',
+    remedy: 'Write the numbers in brackets; programs that read the value find none.',
+  },
   'GNN-I001': {
     title: 'a section is not part of the language',
     severity: 'info',

@@ -14,7 +14,7 @@ import { readFrontMatter } from './front-matter.js';
 import type { Body } from './lines.js';
 import { readModelParameters } from './model-parameters.js';
 import { readOntology } from './ontology.js';
-import { readParameters } from './parameters.js';
+import { readParameters, reportTexts } from './parameters.js';
 import { isSectionName, isSpecOutline, splitModels } from './parts.js';
 import {
   readExtension,
@@ -175,7 +175,7 @@ function readSpec(
       extra,
     ]
       .flatMap((result) => result.diagnostics)
-      .concat(outlineFindings)
+      .concat(reportTexts(initial.parameters, initial.values, variables), outlineFindings)
       .sort(byPosition),
     lines: part,
   };

@@ -1,7 +1,17 @@
 import { DEFAULT_LIMITS } from '../../domain/limits.js';
 import type { Value } from '../../domain/model.js';
 import { commentStart, commentText, indexWithin, skipBlanks, trimEnd } from '../lines.js';
-import { APOSTROPHE, BRACE, HASH, NEWLINE, QUOTE, isClosing, isOpening } from './characters.js';
+import {
+  APOSTROPHE,
+  BRACE,
+  HASH,
+  NEWLINE,
+  QUOTE,
+  SEMICOLON,
+  isClosing,
+  isOpening,
+} from './characters.js';
+import { knownShape } from './known-shape.js';
 import { parseConstant, quotedEnd, startsAssignment, unquote } from './scalars.js';
 import type { Tensor, TensorFault, TensorLimits } from './tensor.js';
 import { readTensor } from './tensor.js';
@@ -10,7 +20,7 @@ import { readTensor } from './tensor.js';
 export interface ParsedValue {
   /** Nested lists for a tensor; the source text for a symbolic value. */
   readonly value: Value;
-  /** [] for a scalar; null for expressions and ragged tensors. */
+  /** [] for a scalar; null for ragged tensors, and for expressions of unknown shape. */
   readonly shape: number[] | null;
   /** The value or one of its elements is an expression, not a number, boolean or string. */
   readonly symbolic: boolean;
@@ -73,13 +83,20 @@ export function isValueFault(result: ParsedValue | ValueFault): result is ValueF
 }
 
 function tensorValue(tensor: Tensor, inBraces: boolean, comment: string | null): ParsedValue {
-  const { shape } = tensor;
-  const [vector] = tensor.value;
-  // `{(…)}` around a single vector means that vector.
-  if (inBraces && shape?.length === 2 && shape[0] === 1 && Array.isArray(vector)) {
-    return { ...tensor, value: vector, shape: shape.slice(1), comment };
+  let { shape, value } = tensor;
+  // `{(…)}` around a single vector means that vector, and `{((…))}` a matrix of one row.
+  while (inBraces && shape !== null && isWrapped(shape)) {
+    const [inner] = value;
+    if (!Array.isArray(inner)) break;
+    value = inner;
+    shape = shape.slice(1);
+    if (shape.length === 2) break;
   }
-  return { ...tensor, comment };
+  return { ...tensor, value, shape, comment };
+}
+
+function isWrapped([first, second, third]: readonly number[]): boolean {
+  return first === 1 && second !== undefined && (third === undefined || second === 1);
 }
 
 function scalar(value: Value, end: number, comment: string | null): ParsedValue {
@@ -135,10 +152,10 @@ function toExpression(
   comment: string | null,
   bare: BareText,
 ): ParsedValue {
-  const constant = parseConstant(word);
+  const constant = parseConstant(word.endsWith(';') ? word.slice(0, -1).trimEnd() : word);
   if (constant !== undefined) return scalar(constant, end, comment);
   if (bare === 'text') return scalar(word, end, comment);
-  return { ...scalar(word, end, comment), shape: null, symbolic: true };
+  return { ...scalar(word, end, comment), shape: knownShape(word), symbolic: true };
 }
 
 interface RestOfLine {
@@ -148,8 +165,13 @@ interface RestOfLine {
 
 /** Reads what follows a value on its last line. */
 function readRestOfLine(text: string, from: number, to: number): RestOfLine {
-  const at = skipBlanks(text, from, to);
-  const code = at < to ? text.charCodeAt(at) : NEWLINE;
+  let at = skipBlanks(text, from, to);
+  let code = at < to ? text.charCodeAt(at) : NEWLINE;
+  // A semicolon at the end of a statement, as in MATLAB, means nothing.
+  if (code === SEMICOLON) {
+    at = skipBlanks(text, at + 1, to);
+    code = at < to ? text.charCodeAt(at) : NEWLINE;
+  }
   if (code === NEWLINE) return { empty: true, comment: null };
   if (code !== HASH) return { empty: false, comment: null };
   return { empty: true, comment: commentText(text.slice(at, lineEndAt(text, at, to))) };
