@@ -252,6 +252,11 @@ export const CATALOGUE = {
     severity: 'warning',
     remedy: 'Write the numbers in brackets; programs that read the value find none.',
   },
+  'GNN-W028': {
+    title: 'the slices of a value cannot be put together',
+    severity: 'warning',
+    remedy: 'Give every slice, all in one shape, or write the whole value in brackets.',
+  },
   'GNN-I001': {
     title: 'a section is not part of the language',
     severity: 'info',

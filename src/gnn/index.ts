@@ -125,7 +125,7 @@ function readSpec(
   const name = readOneLine(body('ModelName'), 'ModelName');
   const stateSpace = readStateSpace(body('StateSpaceBlock'));
   const connections = readConnections(body('Connections'));
-  const initial = readParameters(body('InitialParameterization'));
+  const initial = readParameters(body('InitialParameterization'), stateSpace.variables);
   const time = found.bodies.has('Time') ? readTime(body('Time')) : { time: null, diagnostics: [] };
   const annotation = readOntology(body('ActInfOntologyAnnotation'));
   const extra = readModelParameters(body('ModelParameters'));
@@ -175,7 +175,7 @@ function readSpec(
       extra,
     ]
       .flatMap((result) => result.diagnostics)
-      .concat(reportTexts(initial.parameters, initial.values, variables), outlineFindings)
+      .concat(reportTexts(initial, variables), outlineFindings)
       .sort(byPosition),
     lines: part,
   };

@@ -67,7 +67,12 @@ export function readValue(
     const tensor = readTensor(text, from, to, limits);
     if ('kind' in tensor) return expressionOrFault(text, from, to, tensor, bare);
     const rest = readRestOfLine(text, tensor.end, to);
-    if (rest.empty) return tensorValue(tensor, code === BRACE, rest.comment);
+    if (rest.empty)
+      return tensorValue(
+        tensor,
+        code === BRACE ? text.slice(from + 1, from + 65) : null,
+        rest.comment,
+      );
   } else if (code === QUOTE || code === APOSTROPHE) {
     const end = quotedEnd(text, from, to);
     const rest = end === undefined ? undefined : readRestOfLine(text, end, to);
@@ -82,21 +87,30 @@ export function isValueFault(result: ParsedValue | ValueFault): result is ValueF
   return 'kind' in result;
 }
 
-function tensorValue(tensor: Tensor, inBraces: boolean, comment: string | null): ParsedValue {
-  let { shape, value } = tensor;
-  // `{(…)}` around a single vector means that vector, and `{((…))}` a matrix of one row.
-  while (inBraces && shape !== null && isWrapped(shape)) {
-    const [inner] = value;
-    if (!Array.isArray(inner)) break;
-    value = inner;
-    shape = shape.slice(1);
-    if (shape.length === 2) break;
-  }
-  return { ...tensor, value, shape, comment };
+/** @param inBraces - how the text within starts if the outermost brackets are braces, or else null */
+function tensorValue(tensor: Tensor, inBraces: string | null, comment: string | null): ParsedValue {
+  const { shape, value } = tensor;
+  if (inBraces === null || shape?.[0] !== 1) return { ...tensor, comment };
+  const parentheses = /^[(\s]*/.exec(inBraces)?.[0].replaceAll(/\s/g, '').length ?? 0;
+  return { ...tensor, ...unwrap(value, shape, parentheses), comment };
 }
 
-function isWrapped([first, second, third]: readonly number[]): boolean {
-  return first === 1 && second !== undefined && (third === undefined || second === 1);
+/**
+ * `{(…)}` around a single vector means that vector. Further parentheses around a single list mean
+ * nothing, so `{((…))}` is a matrix of one row.
+ */
+function unwrap(
+  value: Value[],
+  shape: number[],
+  parentheses: number,
+): { value: Value[]; shape: number[] } {
+  const [inner] = value;
+  const [first, second] = shape;
+  const rest = shape.slice(1);
+  if (first !== 1 || !Array.isArray(inner)) return { value, shape };
+  if (rest.length === 1) return { value: inner, shape: rest };
+  if (second !== 1 || rest.length < 2 || parentheses < 1) return { value, shape };
+  return rest.length === 2 ? { value: inner, shape: rest } : unwrap(inner, rest, parentheses - 1);
 }
 
 function scalar(value: Value, end: number, comment: string | null): ParsedValue {
