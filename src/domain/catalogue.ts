@@ -257,6 +257,11 @@ export const CATALOGUE = {
     severity: 'warning',
     remedy: 'Give every slice, all in one shape, or write the whole value in brackets.',
   },
+  'GNN-W029': {
+    title: 'Time contradicts itself',
+    severity: 'warning',
+    remedy: 'Keep one of the two statements; the first one holds.',
+  },
   'GNN-I001': {
     title: 'a section is not part of the language',
     severity: 'info',
