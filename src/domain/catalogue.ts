@@ -244,10 +244,35 @@ export const CATALOGUE = {
     remedy:
       'Under `parent`, name the model that this one derives from, not one that derives from it.',
   },
+  'GNN-W026': {
+    title: 'a declaration has two types or two defaults',
+    severity: 'warning',
+    remedy: 'Keep one of the two; the first one holds.',
+  },
+  'GNN-W027': {
+    title: 'text is given where a tensor is declared',
+    severity: 'warning',
+    remedy: 'Write the numbers in brackets; programs that read the value find none.',
+  },
+  'GNN-W028': {
+    title: 'the slices of a value cannot be put together',
+    severity: 'warning',
+    remedy: 'Give every slice, all in one shape, or write the whole value in brackets.',
+  },
+  'GNN-W029': {
+    title: 'Time contradicts itself',
+    severity: 'warning',
+    remedy: 'Keep one of the two statements; the first one holds.',
+  },
   'GNN-W040': {
     title: 'the dimensions of two variables disagree',
     severity: 'warning',
     remedy: 'Give A, o, C, s, D, B, u, π and E of one suffix the same numbers of states and so on.',
+  },
+  'GNN-I001': {
+    title: 'a section is not part of the language',
+    severity: 'info',
+    remedy: 'Nothing to do: it is kept verbatim under extensions.',
   },
   'GNN-W041': {
     title: 'a covariance or precision is not symmetric',

@@ -1,8 +1,15 @@
+/** What follows `_`, `^` or a LaTeX command in braces; bounded, so that no text is read for long. */
+const BRACES = String.raw`\{[^{}\n=#]{0,64}(?:\{[^{}\n=#]{0,64}\}[^{}\n=#]{0,64}){0,4}\}`;
+const COMMAND = String.raw`\\\p{L}+(?:${BRACES}){0,4}`;
+
 /**
- * A variable name: Unicode letters, digits, `_`, `'` and `^`, optionally followed by a time offset
- * such as `+1` (notation, section 2).
+ * A variable name: Unicode letters, digits, `_`, `'` and `^`, LaTeX such as `\mu` and `s_{t+1}`,
+ * optionally followed by a time offset such as `+1` (notation, sections 2 and 7).
  */
-const NAME = /[\p{L}_][\p{L}\p{M}\p{N}_'^]*(?:[+-][0-9]+(?![\p{L}\p{M}\p{N}_'^]))?/uy;
+const NAME = new RegExp(
+  String.raw`(?:[\p{L}_]|${COMMAND})(?:[\p{L}\p{M}\p{N}_'^]|(?<=[_^])${BRACES}|${COMMAND})*(?:[+-][0-9]+(?![\p{L}\p{M}\p{N}_'^]))?`,
+  'uy',
+);
 
 /** The name at an offset, or undefined. */
 export function nameAt(text: string, offset: number): string | undefined {
@@ -31,5 +38,12 @@ export function referenceKeys(reference: string): readonly string[] {
 
 /** All names in a text such as an equation or a dimension. */
 export function namesIn(text: string): string[] {
-  return text.match(/[\p{L}_][\p{L}\p{M}\p{N}_'^]*/gu) ?? [];
+  const plain = text.match(/[\p{L}_][\p{L}\p{M}\p{N}_'^]*/gu) ?? [];
+  return /[\\{]/.test(text) ? [...plain, ...latexNamesIn(text)] : plain;
+}
+
+/** The names in a text that have braces or a backslash, which also count as the names within. */
+function latexNamesIn(text: string): string[] {
+  const found = text.match(new RegExp(NAME.source, 'gu')) ?? [];
+  return found.filter((name) => /[\\{]/.test(name));
 }

@@ -2,9 +2,11 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import type { DiagnosticCode } from '../domain/catalogue.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Position } from '../domain/position.js';
-import type { Body } from './lines.js';
+import type { Body, ContentLine } from './lines.js';
 import { skipBlanks, splitComment } from './lines.js';
 import { nameAt, nameKey } from '../domain/names.js';
+import type { SliceIndex } from './slices.js';
+import { readSliceIndex } from './slices.js';
 import { lineAt, lineEnd, positionAt } from './source.js';
 import type { BareText, ParsedValue, ValueFault } from './values/index.js';
 import { isValueFault, readValue } from './values/index.js';
@@ -22,11 +24,22 @@ export interface Assignment extends Position {
   readonly endLine: number;
 }
 
+/** One `NAME[index] = value`, a part of a value. */
+export interface SliceAssignment extends Assignment {
+  readonly index: SliceIndex;
+  /** The statement as it is written, without comments in front of it or behind it. */
+  readonly written: string;
+}
+
 export interface Assignments {
   /** In file order. A name that is assigned several times appears once, with its last value. */
   readonly assignments: Assignment[];
   /** Assignments that a later one overrides. */
   readonly replaced: Assignment[];
+  /** In file order; none where keys may be free text. */
+  readonly slices: SliceAssignment[];
+  /** Keys of the names of which a slice cannot be read, which is reported. */
+  readonly broken: ReadonlySet<string>;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -37,13 +50,16 @@ export interface AssignmentStyle {
   readonly anyKey: boolean;
 }
 
-/** Reads a section that assigns values to names (notation, sections 4 and 5). */
+/** Reads a section that assigns values to names (notation, sections 4, 5 and 7). */
 export function readAssignments(body: Body, style: AssignmentStyle): Assignments {
-  const { source, lines, ignoredLines } = body;
-  const to = lines.to > 1 ? lineEnd(source, lines.to - 1) : 0;
+  const { lines, ignoredLines, source } = body;
   const found = new Map<string, Assignment>();
-  const replaced: Assignment[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const result = {
+    replaced: [] as Assignment[],
+    slices: [] as SliceAssignment[],
+    broken: new Set<string>(),
+    diagnostics: [] as Diagnostic[],
+  };
   let line = lines.from;
   while (line < lines.to) {
     const content = ignoredLines.has(line) ? undefined : splitComment(source, line);
@@ -51,41 +67,79 @@ export function readAssignments(body: Body, style: AssignmentStyle): Assignments
       line += 1;
       continue;
     }
-    const key = readKey(source.text, content.start, content.end, style);
-    if (key === undefined) {
-      const form = style.anyKey ? 'key: value' : 'NAME = value';
-      const message = `expected \`${form}\`, found ${quote(content.text)}`;
-      diagnostics.push(diagnostic('GNN-E007', positionAt(source, content.start), message));
-      line += 1;
-      continue;
-    }
-    const from = findValueStart(body, key.end, content.end, line);
-    const parsed = readValue(source.text, from, to, style.bare, source.limits);
-    if (isValueFault(parsed)) {
-      const last = lineAt(source, Math.min(parsed.end, to));
-      const code = FAULTS[parsed.kind];
-      const message = `${key.name}: ${parsed.message}${describeSkippedLines(line, last)}`;
-      diagnostics.push(diagnostic(code, positionAt(source, parsed.offset), message));
-      line = last + 1;
-      continue;
-    }
-    const endLine = Math.max(line, lineAt(source, Math.max(parsed.end - 1, from)));
-    const at = positionAt(source, content.start);
-    if (parsed.value === '' && parsed.end <= from) {
-      diagnostics.push(diagnostic('GNN-E007', at, `${key.name} has no value`));
+    const { diagnostics, endLine, key, assignment } = readStatement(body, content, style);
+    result.diagnostics.push(...diagnostics);
+    if (assignment === undefined) {
+      if (key?.index !== undefined) result.broken.add(nameKey(key.name));
+    } else if (key?.index) {
+      const written = source.text.slice(content.start, assignment.parsed.end);
+      result.slices.push({ ...assignment, index: key.index, written });
     } else {
-      const previous = found.get(nameKey(key.name));
-      if (previous !== undefined) {
-        const message = `${key.name} already has a value on ${lineSpan(previous.line, previous.endLine)}; this one replaces it`;
-        diagnostics.push(diagnostic('GNN-W011', at, message));
-        replaced.push(previous);
-        found.delete(nameKey(key.name));
-      }
-      found.set(nameKey(key.name), { name: key.name, parsed, endLine, ...at });
+      keepLast(assignment, found, result);
     }
     line = endLine + 1;
   }
-  return { assignments: [...found.values()], replaced, diagnostics };
+  return { ...result, assignments: [...found.values()] };
+}
+
+/** Keeps the last value of a name, and reports the one that it replaces. */
+function keepLast(
+  assignment: Assignment,
+  found: Map<string, Assignment>,
+  { replaced, diagnostics }: Pick<Assignments, 'replaced' | 'diagnostics'>,
+): void {
+  const key = nameKey(assignment.name);
+  const previous = found.get(key);
+  if (previous !== undefined) {
+    const message = `${assignment.name} already has a value on ${lineSpan(previous.line, previous.endLine)}; this one replaces it`;
+    diagnostics.push(diagnostic('GNN-W011', assignment, message));
+    replaced.push(previous);
+    found.delete(key);
+  }
+  found.set(key, assignment);
+}
+
+interface Statement {
+  readonly key: Key | undefined;
+  /** Undefined if the statement cannot be read or has no value, which is reported. */
+  readonly assignment?: Assignment;
+  readonly endLine: number;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Reads the statement that starts on a line, which may extend over further lines. */
+function readStatement(body: Body, content: ContentLine, style: AssignmentStyle): Statement {
+  const { source, lines } = body;
+  const { line } = content;
+  const to = lineEnd(source, lines.to - 1);
+  const at = positionAt(source, content.start);
+  const key = readKey(source.text, content.start, content.end, style);
+  const refuse = (code: DiagnosticCode, place: Position, message: string, endLine: number) => ({
+    key,
+    endLine,
+    diagnostics: [diagnostic(code, place, message)],
+  });
+  if (key === undefined) {
+    const form = style.anyKey ? 'key: value' : 'NAME = value';
+    return refuse('GNN-E007', at, `expected \`${form}\`, found ${quote(content.text)}`, line);
+  }
+  const from = findValueStart(body, key.end, content.end, line);
+  const parsed = readValue(source.text, from, to, style.bare, source.limits);
+  if (isValueFault(parsed)) {
+    const last = lineAt(source, Math.min(parsed.end, to));
+    const message = `${key.name}: ${parsed.message}${describeSkippedLines(line, last)}`;
+    return refuse(FAULTS[parsed.kind], positionAt(source, parsed.offset), message, last);
+  }
+  const endLine = Math.max(line, lineAt(source, Math.max(parsed.end - 1, from)));
+  if (parsed.value === '' && parsed.end <= from) {
+    return refuse('GNN-E007', at, `${key.name} has no value`, endLine);
+  }
+  if (key.index === null) {
+    const written = quote(source.text.slice(content.start, key.end - 1));
+    const message = `the index of ${written} cannot be read; write numbers and \`:\`, such as \`${key.name}[:,0]\`${describeSkippedLines(line, endLine)}`;
+    return refuse('GNN-E007', at, message, endLine);
+  }
+  return { key, assignment: { name: key.name, parsed, endLine, ...at }, endLine, diagnostics: [] };
 }
 
 /** Names the skipped lines when a fault costs more than one. */
@@ -93,12 +147,15 @@ function describeSkippedLines(first: number, last: number): string {
   return last > first ? `; ${lineSpan(first, last)} were skipped` : '';
 }
 
-function lineSpan(first: number, last: number): string {
+/** A range of lines, as findings name it. */
+export function lineSpan(first: number, last: number): string {
   return last > first ? `lines ${first} to ${last}` : `line ${first}`;
 }
 
 interface Key {
   readonly name: string;
+  /** The index of a slice; null if it cannot be read, undefined if there is none. */
+  readonly index?: SliceIndex | null;
   /** The offset after the `=` or `:`. */
   readonly end: number;
 }
@@ -106,14 +163,16 @@ interface Key {
 function readKey(text: string, from: number, to: number, style: AssignmentStyle): Key | undefined {
   const name = style.anyKey ? wordsAt(text, from, to) : nameAt(text, from);
   if (name === undefined) return undefined;
-  const sign = skipBlanks(text, from + name.length, to);
+  const after = from + name.length;
+  const slice = style.anyKey ? undefined : readSliceIndex(text, after, to);
+  const sign = slice?.end ?? skipBlanks(text, after, to);
   if (sign >= to || (text[sign] !== '=' && text[sign] !== ':')) return undefined;
-  return { name, end: sign + 1 };
+  return { name, end: sign + 1, ...(slice !== undefined && { index: slice.index }) };
 }
 
 /** The text before the first `=` or `:`, which need not be a variable name. */
 function wordsAt(text: string, from: number, to: number): string | undefined {
-  const words = /^[\p{L}_][^=:#]*/u.exec(text.slice(from, to))?.[0].trimEnd();
+  const words = /^[\p{L}_\\][^=:#]*/u.exec(text.slice(from, to))?.[0].trimEnd();
   return words === '' ? undefined : words;
 }
 

@@ -11,7 +11,7 @@ import { lineStart, positionAt } from './source.js';
 export function readEquations(body: Body): Equation[] {
   const equations: Equation[] = [];
   let open: ContentLine[] = [];
-  for (const line of contentLines(body)) {
+  for (const line of contentLines(body, 'spaced')) {
     open.push(line);
     if (isComplete(open)) {
       equations.push(toEquation(body, open));

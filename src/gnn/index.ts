@@ -14,7 +14,7 @@ import { readFrontMatter } from './front-matter.js';
 import type { Body } from './lines.js';
 import { readModelParameters } from './model-parameters.js';
 import { readOntology } from './ontology.js';
-import { readParameters } from './parameters.js';
+import { readParameters, reportTexts } from './parameters.js';
 import { isSectionName, isSpecOutline, splitModels } from './parts.js';
 import {
   readExtension,
@@ -125,7 +125,7 @@ function readSpec(
   const name = readOneLine(body('ModelName'), 'ModelName');
   const stateSpace = readStateSpace(body('StateSpaceBlock'));
   const connections = readConnections(body('Connections'));
-  const initial = readParameters(body('InitialParameterization'));
+  const initial = readParameters(body('InitialParameterization'), stateSpace.variables);
   const time = found.bodies.has('Time') ? readTime(body('Time')) : { time: null, diagnostics: [] };
   const annotation = readOntology(body('ActInfOntologyAnnotation'));
   const extra = readModelParameters(body('ModelParameters'));
@@ -177,7 +177,7 @@ function readSpec(
       extra,
     ]
       .flatMap((result) => result.diagnostics)
-      .concat(outlineFindings)
+      .concat(reportTexts(initial, variables), outlineFindings)
       .sort(byPosition),
     lines: part,
   };

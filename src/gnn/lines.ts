@@ -19,46 +19,72 @@ export interface ContentLine {
   readonly comment: string | null;
 }
 
-/** Collects the content lines of a section, and passes its comment lines to `onComment`. */
-export function contentLines(body: Body, onComment?: (text: string) => void): ContentLine[] {
+/**
+ * What starts a comment besides a `#` at the start of a line: any `#` in declarations, values and
+ * settings; one after white space in equations and prose; in a line of words, only one that stands
+ * alone, so that `Agent #1` keeps its number (notation, sections 1 and 7).
+ */
+export type CommentStyle = 'any' | 'spaced' | 'alone';
+
+/** Collects the content lines of a section. */
+export function contentLines(body: Body, style: CommentStyle = 'any'): ContentLine[] {
   const { source, lines, ignoredLines } = body;
   const found: ContentLine[] = [];
   for (let line = lines.from; line < lines.to; line += 1) {
     if (ignoredLines.has(line)) continue;
-    const content = splitComment(source, line);
+    const content = splitComment(source, line, style);
     if (content.start < content.end) found.push(content);
-    else if (content.comment !== null) onComment?.(content.comment);
   }
   return found;
 }
 
-/**
- * Splits a line into content and comment. A comment starts with `#` at the start of the line or
- * after white space, outside double quotes (notation, section 1).
- */
-export function splitComment(source: SourceText, line: number): ContentLine {
+/** Splits a line into content and comment. */
+export function splitComment(
+  source: SourceText,
+  line: number,
+  style: CommentStyle = 'any',
+): ContentLine {
   const { text } = source;
   const from = lineStart(source, line);
   const to = lineEnd(source, line);
   const start = skipBlanks(text, from, to);
-  const hash = commentStart(text, start, to);
+  const hash = commentStart(text, start, to, style);
   const end = trimEnd(text, start, hash);
   const comment = hash < to ? commentText(text.slice(hash, to)) : null;
   return { line, start, end, text: text.slice(start, end), comment };
 }
 
 /** The offset of the `#` that starts a comment within a stretch of one line, or the stretch's end. */
-export function commentStart(text: string, start: number, to: number): number {
+export function commentStart(
+  text: string,
+  start: number,
+  to: number,
+  style: CommentStyle = 'any',
+): number {
   for (let at = start; at < to; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) {
-      const close = indexWithin(text, '"', at + 1, to);
+    if (code === QUOTE || (code === APOSTROPHE && opensString(text, at, start))) {
+      const close = indexWithin(text, text.charAt(at), at + 1, to);
       if (close !== -1) at = close;
-    } else if (code === HASH && (at === start || isBlank(text.charCodeAt(at - 1)))) {
+    } else if (code === HASH && (at === start || startsComment(text, at, to, style))) {
       return at;
     }
   }
   return to;
+}
+
+/** Whether an apostrophe opens a string, rather than being the prime of a name such as `s'`. */
+function opensString(text: string, at: number, start: number): boolean {
+  return at === start || /[\s=:,;([{]/.test(text.charAt(at - 1));
+}
+
+function startsComment(text: string, at: number, to: number, style: CommentStyle): boolean {
+  if (style === 'any') return true;
+  if (!isBlank(text.charCodeAt(at - 1))) return false;
+  if (style === 'spaced') return true;
+  let end = at;
+  while (end < to && text.charCodeAt(end) === HASH) end += 1;
+  return end === to || isBlank(text.charCodeAt(end));
 }
 
 /** The offset of a character between two offsets, or -1; unlike `indexOf` it stops at `to`. */
@@ -97,4 +123,5 @@ export function isBlank(code: number): boolean {
 }
 
 const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
 const HASH = 0x23;

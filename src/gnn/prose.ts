@@ -31,7 +31,7 @@ export function readExtension(name: string, headingLine: number, body: Body): Ex
 export function readSignature(body: Body): Signature | null {
   const text = readProse(body);
   if (text === null) return null;
-  const fields = contentLines(body).flatMap((line) => {
+  const fields = contentLines(body, 'spaced').flatMap((line) => {
     const field = parseSetting(body, line);
     return field !== undefined &&
       /^[\p{L}][\p{L}\p{N} _-]{0,63}$/u.test(field.name) &&
@@ -49,7 +49,7 @@ export interface OneLine {
 
 /** Reads a section of one line, such as GNNSection; further lines are reported. */
 export function readOneLine(body: Body, section: string): OneLine {
-  const [first, ...others] = contentLines(body);
+  const [first, ...others] = contentLines(body, 'alone');
   const diagnostics = others.map((line) =>
     diagnostic(
       'GNN-W012',
@@ -90,14 +90,20 @@ export function readVersionAndFlags(body: Body): VersionAndFlags {
   return { version, flags, diagnostics };
 }
 
-const LANGUAGE_VERSION = /^GNN[\s_]*(?:v\s*)?([0-9]+(?:\.[0-9]+)*)\b/iu;
+/** `GNN v1.0`, `GNN_v1.0`, `GNNVersion=2.0.0`, `Version: "1.0"`. */
+const LANGUAGE_VERSION =
+  /^(?:GNN[\s_-]*(?:Version)?|Version)\s*[=:]?\s*["']?(?:v\s*)?([0-9]+(?:\.[0-9]+)*)\b["']?[,;]?/iu;
 
 function readFlags(text: string, at: { line: number; column: number }): Flag[] | undefined {
   if (text === '') return [];
-  const listed = /^ProcessingFlags\s*[:=]\s*(.*)$/isu.exec(text);
+  const listed = /^(?:Processing[\s_]*)?Flags\s*[:=]\s*(.*)$/isu.exec(text);
   const keyed = listed === null ? /^([\p{L}_][\p{L}\p{N}_.-]*)\s*[:=]\s+(.*)$/su.exec(text) : null;
   if (keyed?.[1] !== undefined) return [{ name: keyed[1], value: flagValue(keyed[2]), ...at }];
-  const words = (listed?.[1] ?? text).split(/[\s,;]+/).filter((word) => word !== '');
+  const list = (listed?.[1] ?? text).replace(/^[[({](.*)[\])}]$/su, '$1');
+  const words = list
+    .split(/[\s,;]+/)
+    .map((word) => (listed === null ? word : word.replace(/^(["'])(.*)\1$/, '$2')))
+    .filter((word) => word !== '');
   if (words.length === 0) return undefined;
   const flags = words.map((word) => {
     const [, name, value] = /^([\p{L}_][\p{L}\p{N}_.-]*)(?:[=:](.*))?$/su.exec(word) ?? [];

@@ -6,7 +6,7 @@ import { positionAt } from './source.js';
 export function parseSetting(body: Body, line: ContentLine): Setting | undefined {
   const sign = line.text.search(/[=:]/);
   const name = line.text.slice(0, Math.max(sign, 0)).trimEnd();
-  if (!/^[\p{L}_]/u.test(name)) return undefined;
+  if (!/^[\p{L}_\\]/u.test(name)) return undefined;
   const value = line.text.slice(sign + 1).trimStart();
   return { name, value, ...positionAt(body.source, line.start) };
 }

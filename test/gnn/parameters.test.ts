@@ -61,7 +61,7 @@ test('a ragged row is reported at the row', () => {
 test('a symbolic value is kept as text', () => {
   expect(parseLines('A=eye(3)').model.parameters[0]).toMatchObject({
     value: 'eye(3)',
-    shape: null,
+    shape: [3, 3],
     symbolic: true,
   });
 });

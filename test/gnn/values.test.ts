@@ -110,10 +110,7 @@ test.each([
 });
 
 test.each([
-  ['eye(3)', 'eye(3)'],
   ['D_f0', 'D_f0'],
-  ['ones(2,\n 3)', 'ones(2, 3)'],
-  ['0.5*eye(2)', '0.5*eye(2)'],
   ['12x', '12x'],
   ['"a" + "b"', '"a" + "b"'],
   ['[1, 2] * 2', '[1, 2] * 2'],
@@ -121,6 +118,14 @@ test.each([
   ['[x for x in y]', '[x for x in y]'],
 ])('the expression %j is kept as text', (text, value) => {
   expect(valueOf(text)).toEqual([value, null, true]);
+});
+
+test.each([
+  ['eye(3)', 'eye(3)', [3, 3]],
+  ['ones(2,\n 3)', 'ones(2, 3)', [2, 3]],
+  ['0.5*eye(2)', '0.5*eye(2)', [2, 2]],
+])('the expression %j is kept as text, with its shape', (text, value, shape) => {
+  expect(valueOf(text)).toEqual([value, shape, true]);
 });
 
 test('bare words are strings if requested', () => {
@@ -135,7 +140,7 @@ test('a tensor with expressions has its shape and is symbolic', () => {
   expect(valueOf('[ln(0.5), 1, f(2, 3)]')).toEqual([['ln(0.5)', 1, 'f(2, 3)'], [3], true]);
 });
 
-test.each(['1; 2', '1_000', '0x10'])('%s is no number', (word) => {
+test.each(['1_000', '0x10'])('%s is no number', (word) => {
   expect(valueOf(`[${word}]`)).toEqual([[word], [1], true]);
 });
 

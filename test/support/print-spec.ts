@@ -153,8 +153,11 @@ function printTensor(value: readonly Value[], pick: Pick, outer: boolean): strin
   const row = value.map((item) =>
     Array.isArray(item) ? printTensor(item, pick, false) : printScalar(item, pick),
   );
-  // Braces around one vector are that vector, so a matrix of one row is not written in them.
-  const oneRow = value.length === 1 && Array.isArray(value[0]) && !Array.isArray(value[0][0]);
+  // Braces around one vector are that vector, so a matrix of one row is not written in them; nor is
+  // a list of one list, whose parentheses would mean nothing.
+  const [only] = value;
+  const oneRow =
+    value.length === 1 && Array.isArray(only) && (only.length === 1 || !Array.isArray(only[0]));
   const styles: [string, ...string[]] = outer && oneRow ? ['[]', '()'] : ['[]', '()', '{}'];
   const [open = '', close = ''] = pick(...styles);
   const text = open + row.join(separator(pick)) + pick('', ',', '\n') + close;

@@ -89,7 +89,7 @@ export function scanSections(
         rest = end === -1 ? '' : rest.slice(end + 3);
       }
     }
-    const content = withoutComment(rest);
+    const content = withoutComment(rest, section);
     if (section !== null && content !== '') {
       found.push({ section, line, text: content, closes: null });
     }
@@ -108,18 +108,32 @@ function headingOf(line: string): string | null {
   return text.endsWith(':') ? text.slice(0, -1).trimEnd() : text;
 }
 
-/** Everything before a `#` that starts the line or follows white space, outside double quotes. */
-function withoutComment(line: string): string {
-  let quoted = false;
-  for (let at = 0; at < line.length; at += 1) {
+/** Everything before a comment, outside quotes; what starts one differs between sections. */
+function withoutComment(line: string, section: string | null): string {
+  let at = 0;
+  while (at < line.length) {
     const char = line.charAt(at);
-    if (char === '"') quoted = quoted ? false : line.includes('"', at + 1);
     const before = line.slice(0, at);
-    if (char === '#' && !quoted && (before.trim() === '' || /\s$/.test(before))) {
+    const isQuote = char === '"' || (char === "'" && /(?:^|[\s=:,;([{])$/.test(before.trimStart()));
+    const close = isQuote ? line.indexOf(char, at + 1) : -1;
+    if (close !== -1) {
+      at = close + 1;
+      continue;
+    }
+    if (char === '#' && (before.trim() === '' || startsComment(before, line.slice(at), section))) {
       return before.trim();
     }
+    at += 1;
   }
   return line.trim();
+}
+
+function startsComment(before: string, rest: string, section: string | null): boolean {
+  if (section === 'Equations') return /\s$/.test(before);
+  if (section === 'ModelName' || section === 'GNNSection') {
+    return /\s$/.test(before) && /^#+(?:\s|$)/.test(rest);
+  }
+  return true;
 }
 
 /** Structured lines of a file that are neither in a model nor in a diagnostic. */

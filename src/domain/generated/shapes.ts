@@ -331,7 +331,7 @@ export interface Connection {
 export interface Parameter {
   name: string;
   /**
-   * Null for symbolic and ragged values; [] for a scalar.
+   * Null for ragged values and for text of unknown shape; [] for a scalar.
    */
   shape: number[] | null;
   value?: Value;

@@ -1,7 +1,17 @@
 import { DEFAULT_LIMITS } from '../../domain/limits.js';
 import type { Value } from '../../domain/model.js';
 import { commentStart, commentText, indexWithin, skipBlanks, trimEnd } from '../lines.js';
-import { APOSTROPHE, BRACE, HASH, NEWLINE, QUOTE, isClosing, isOpening } from './characters.js';
+import {
+  APOSTROPHE,
+  BRACE,
+  HASH,
+  NEWLINE,
+  QUOTE,
+  SEMICOLON,
+  isClosing,
+  isOpening,
+} from './characters.js';
+import { knownShape } from './known-shape.js';
 import { parseConstant, quotedEnd, startsAssignment, unquote } from './scalars.js';
 import type { Tensor, TensorFault, TensorLimits } from './tensor.js';
 import { readTensor } from './tensor.js';
@@ -10,7 +20,7 @@ import { readTensor } from './tensor.js';
 export interface ParsedValue {
   /** Nested lists for a tensor; the source text for a symbolic value. */
   readonly value: Value;
-  /** [] for a scalar; null for expressions and ragged tensors. */
+  /** [] for a scalar; null for ragged tensors, and for expressions of unknown shape. */
   readonly shape: number[] | null;
   /** The value or one of its elements is an expression, not a number, boolean or string. */
   readonly symbolic: boolean;
@@ -57,7 +67,12 @@ export function readValue(
     const tensor = readTensor(text, from, to, limits);
     if ('kind' in tensor) return expressionOrFault(text, from, to, tensor, bare);
     const rest = readRestOfLine(text, tensor.end, to);
-    if (rest.empty) return tensorValue(tensor, code === BRACE, rest.comment);
+    if (rest.empty)
+      return tensorValue(
+        tensor,
+        code === BRACE ? text.slice(from + 1, from + 65) : null,
+        rest.comment,
+      );
   } else if (code === QUOTE || code === APOSTROPHE) {
     const end = quotedEnd(text, from, to);
     const rest = end === undefined ? undefined : readRestOfLine(text, end, to);
@@ -72,14 +87,30 @@ export function isValueFault(result: ParsedValue | ValueFault): result is ValueF
   return 'kind' in result;
 }
 
-function tensorValue(tensor: Tensor, inBraces: boolean, comment: string | null): ParsedValue {
-  const { shape } = tensor;
-  const [vector] = tensor.value;
-  // `{(…)}` around a single vector means that vector.
-  if (inBraces && shape?.length === 2 && shape[0] === 1 && Array.isArray(vector)) {
-    return { ...tensor, value: vector, shape: shape.slice(1), comment };
-  }
-  return { ...tensor, comment };
+/** @param inBraces - how the text within starts if the outermost brackets are braces, or else null */
+function tensorValue(tensor: Tensor, inBraces: string | null, comment: string | null): ParsedValue {
+  const { shape, value } = tensor;
+  if (inBraces === null || shape?.[0] !== 1) return { ...tensor, comment };
+  const parentheses = /^[(\s]*/.exec(inBraces)?.[0].replaceAll(/\s/g, '').length ?? 0;
+  return { ...tensor, ...unwrap(value, shape, parentheses), comment };
+}
+
+/**
+ * `{(…)}` around a single vector means that vector. Further parentheses around a single list mean
+ * nothing, so `{((…))}` is a matrix of one row.
+ */
+function unwrap(
+  value: Value[],
+  shape: number[],
+  parentheses: number,
+): { value: Value[]; shape: number[] } {
+  const [inner] = value;
+  const [first, second] = shape;
+  const rest = shape.slice(1);
+  if (first !== 1 || !Array.isArray(inner)) return { value, shape };
+  if (rest.length === 1) return { value: inner, shape: rest };
+  if (second !== 1 || rest.length < 2 || parentheses < 1) return { value, shape };
+  return rest.length === 2 ? { value: inner, shape: rest } : unwrap(inner, rest, parentheses - 1);
 }
 
 function scalar(value: Value, end: number, comment: string | null): ParsedValue {
@@ -135,10 +166,10 @@ function toExpression(
   comment: string | null,
   bare: BareText,
 ): ParsedValue {
-  const constant = parseConstant(word);
+  const constant = parseConstant(word.endsWith(';') ? word.slice(0, -1).trimEnd() : word);
   if (constant !== undefined) return scalar(constant, end, comment);
   if (bare === 'text') return scalar(word, end, comment);
-  return { ...scalar(word, end, comment), shape: null, symbolic: true };
+  return { ...scalar(word, end, comment), shape: knownShape(word), symbolic: true };
 }
 
 interface RestOfLine {
@@ -148,8 +179,13 @@ interface RestOfLine {
 
 /** Reads what follows a value on its last line. */
 function readRestOfLine(text: string, from: number, to: number): RestOfLine {
-  const at = skipBlanks(text, from, to);
-  const code = at < to ? text.charCodeAt(at) : NEWLINE;
+  let at = skipBlanks(text, from, to);
+  let code = at < to ? text.charCodeAt(at) : NEWLINE;
+  // A semicolon at the end of a statement, as in MATLAB, means nothing.
+  if (code === SEMICOLON) {
+    at = skipBlanks(text, at + 1, to);
+    code = at < to ? text.charCodeAt(at) : NEWLINE;
+  }
   if (code === NEWLINE) return { empty: true, comment: null };
   if (code !== HASH) return { empty: false, comment: null };
   return { empty: true, comment: commentText(text.slice(at, lineEndAt(text, at, to))) };

@@ -12,6 +12,7 @@ import {
   NINE,
   PLUS,
   POINT,
+  SEMICOLON,
   UPPER_E,
   ZERO,
   isClosing,
@@ -85,7 +86,8 @@ export function endsElement(text: string, at: number, to: number): boolean {
     const next = skipBlanks(text, at, to);
     code = next < to ? text.charCodeAt(next) : NEWLINE;
   }
-  return code === COMMA || code === NEWLINE || code === HASH || isClosing(code);
+  if (code === COMMA || code === NEWLINE || code === HASH) return true;
+  return isClosing(code) || code === SEMICOLON;
 }
 
 const CONSTANTS: ReadonlyMap<string, Value> = new Map<string, Value>([

@@ -7,11 +7,13 @@ import {
   HASH,
   NEWLINE,
   QUOTE,
+  SEMICOLON,
   SPACE,
   closingBracketFor,
   isClosing,
   isOpening,
 } from './characters.js';
+import { knownShape } from './known-shape.js';
 import type { ScannedNumber } from './scalars.js';
 import {
   parseConstant,
@@ -56,6 +58,10 @@ interface Reader {
   at: number;
   /** The depth of the elements; -1 before the first element. */
   leafDepth: number;
+  /** A semicolon separates rows, so the shape must be measured on the value. */
+  hasRows: boolean;
+  /** The offset of the first row between semicolons whose length differs from that before it. */
+  rowAt: number | null;
   symbolic: boolean;
   elements: number;
   raggedAt: number | null;
@@ -80,6 +86,8 @@ export function readTensor(
     lengths: [],
     at: from,
     leafDepth: -1,
+    hasRows: false,
+    rowAt: null,
     symbolic: false,
     elements: 0,
     raggedAt: null,
@@ -94,6 +102,7 @@ export function readTensor(
     };
     return { ...fault, stoppedAt: reader.at };
   }
+  if (reader.hasRows) measureRows(reader, value, from);
   return {
     value,
     shape: reader.raggedAt === null ? reader.lengths : null,
@@ -104,6 +113,20 @@ export function readTensor(
   };
 }
 
+/** Measures a value with rows, whose depth is not known before its first semicolon. */
+function measureRows(reader: Reader, value: Value[], from: number): void {
+  reader.lengths.length = 0;
+  for (let level: Value = value; Array.isArray(level); level = level[0] ?? 0) {
+    reader.lengths.push(level.length);
+  }
+  const hasShape = (item: Value, depth: number): boolean => {
+    if (!Array.isArray(item)) return depth === reader.lengths.length;
+    const isAsLong = item.length === reader.lengths[depth];
+    return isAsLong && item.every((inner) => hasShape(inner, depth + 1));
+  };
+  reader.raggedAt = hasShape(value, 0) ? null : (reader.rowAt ?? from);
+}
+
 function readList(reader: Reader, depth: number): Value[] | undefined {
   const open = reader.at;
   const closing = closingBracketFor(reader.text.charCodeAt(open));
@@ -111,11 +134,14 @@ function readList(reader: Reader, depth: number): Value[] | undefined {
   if (depth >= nesting) {
     return fail(reader, 'too-deep', open, `brackets are nested more than ${nesting} deep`);
   }
-  const items: Value[] = [];
+  let items: Value[] = [];
+  let rows: Value[] | null = null;
+  let rowAt = open;
   reader.at += 1;
   for (;;) {
     const code = nextCode(reader);
     if (code === closing) break;
+    if (items.length === 0) rowAt = reader.at;
     if (isOpening(code)) {
       const inner = readList(reader, depth + 1);
       if (inner === undefined) return undefined;
@@ -130,14 +156,34 @@ function readList(reader: Reader, depth: number): Value[] | undefined {
     }
     const next = nextCode(reader);
     if (next === COMMA) reader.at += 1;
-    else if (next !== closing) return unexpected(reader, open, next);
+    else if (next === SEMICOLON) {
+      if (depth + 1 >= nesting) {
+        return fail(reader, 'too-deep', open, `brackets are nested more than ${nesting} deep`);
+      }
+      rows ??= [];
+      endRow(reader, rows, items, rowAt);
+      items = [];
+      reader.at += 1;
+    } else if (next !== closing) return unexpected(reader, open, next);
   }
+  if (rows !== null && items.length > 0) endRow(reader, rows, items, rowAt);
   reader.at += 1;
-  if (items.length === 0) reader.elements += 1;
+  const list = rows ?? items;
+  if (list.length === 0) reader.elements += 1;
   const expected = reader.lengths[depth];
-  if (expected === undefined) reader.lengths[depth] = items.length;
-  else if (expected !== items.length) reader.raggedAt ??= open;
-  return items;
+  if (expected === undefined) reader.lengths[depth] = list.length;
+  else if (expected !== list.length) reader.raggedAt ??= open;
+  return list;
+}
+
+/** Ends a row at a semicolon; a row that is a single list, as in `{(1,2);(3,4)}`, is that list. */
+function endRow(reader: Reader, rows: Value[], items: Value[], at: number): void {
+  const [only] = items;
+  const row = items.length === 1 && Array.isArray(only) ? only : items;
+  const [first] = rows;
+  if (Array.isArray(first) && first.length !== row.length) reader.rowAt ??= at;
+  rows.push(row);
+  reader.hasRows = true;
 }
 
 function unexpected(reader: Reader, open: number, code: number): undefined {
@@ -216,6 +262,9 @@ function readWord(reader: Reader, start: number): Value | undefined {
   const end = trimEnd(text, start, expressionEnd(text, start, reader.to));
   const word = text.slice(start, end);
   if (word === '') return fail(reader, 'unreadable', start, 'expected a number');
+  // An ellipsis and a call such as `eye(2)` are more than one element, so the whole is text.
+  if (ELLIPSIS.test(word) || isMatrix(word))
+    return fail(reader, 'no-tensor', start, 'expected a number');
   if (/^[0-9.eE+-]+\s+[+-]?[0-9.]/.test(word)) {
     return fail(reader, 'unreadable', start, 'expected a comma between two numbers');
   }
@@ -230,6 +279,13 @@ function readWord(reader: Reader, start: number): Value | undefined {
   return word;
 }
 
+function isMatrix(word: string): boolean {
+  return word.endsWith(')') && knownShape(word) !== null;
+}
+
+/** `...`, `…`, LaTeX's dots, or a range such as `0..9`. */
+const ELLIPSIS = /\.\.|…|⋯|⋮|\\[lcv]?dots(?![a-z])/;
+
 /** An expression ends at a comma or closing bracket outside its own brackets, or with its line. */
 function expressionEnd(text: string, start: number, to: number): number {
   let depth = 0;
@@ -237,7 +293,7 @@ function expressionEnd(text: string, start: number, to: number): number {
     const code = text.charCodeAt(at);
     if (code === NEWLINE || code === HASH) return at;
     if (isOpening(code)) depth += 1;
-    else if (depth === 0 && (code === COMMA || isClosing(code))) return at;
+    else if (depth === 0 && (code === COMMA || code === SEMICOLON || isClosing(code))) return at;
     else if (isClosing(code)) depth -= 1;
   }
   return to;

@@ -1,0 +1,146 @@
+/** The attributes of a declaration: its type, and a hint how to initialise it. */
+import type { DiagnosticCode } from '../domain/catalogue.js';
+import { quote } from '../domain/diagnostics.js';
+import { nameAt } from '../domain/names.js';
+import { skipBlanks } from './lines.js';
+
+/** Adds a finding at an offset. */
+export type Report = (code: DiagnosticCode, offset: number, message: string) => void;
+
+export interface Attributes {
+  readonly declared: string[];
+  type?: string;
+  default?: string;
+}
+
+const TYPES: ReadonlySet<string> = new Set([
+  'float',
+  'int',
+  'bool',
+  'string',
+  'categorical',
+  'continuous',
+  'discrete',
+  'binary',
+  'integer',
+  'real',
+  'complex',
+]);
+const DEFAULTS: ReadonlySet<string> = new Set(['uniform', 'zeros', 'ones', 'eye', 'random']);
+
+/** Reads `key=value`; keys and types are compared without case. */
+export function readAttribute(
+  attributes: Attributes,
+  key: string,
+  written: string,
+  offset: number,
+  report: Report,
+): void {
+  const value = written.trim().replace(/^(["'])(.*)\1$/, '$2');
+  const name = key.toLowerCase();
+  if (name === 'type' && value !== '') setType(attributes, value, offset, report);
+  else if (name === 'default' && value !== '') setDefault(attributes, value, offset, report);
+  else {
+    const message = `${quote(`${key}=${value}`)} is not an attribute of a variable; use \`type=\` or \`default=\``;
+    report('GNN-W012', offset, message);
+  }
+}
+
+function setType(attributes: Attributes, written: string, offset: number, report: Report): void {
+  const plain = written.toLowerCase();
+  const type = TYPES.has(plain) ? plain : written;
+  if (attributes.type !== undefined) {
+    if (toCommonType(attributes.type) !== toCommonType(type)) {
+      reportSecond(report, offset, 'type', attributes.type, written);
+    }
+    return;
+  }
+  attributes.type = type;
+  if (TYPES.has(plain)) return;
+  const message = `unknown type ${quote(written)}; use float, int, bool, string or categorical`;
+  report('GNN-W004', offset, message);
+}
+
+/** Both spellings of one type. */
+function toCommonType(type: string): string {
+  return type === 'integer' ? 'int' : type;
+}
+
+function setDefault(attributes: Attributes, written: string, offset: number, report: Report): void {
+  const plain = written.toLowerCase();
+  const hint = DEFAULTS.has(plain) ? plain : written;
+  if (attributes.default !== undefined) {
+    if (attributes.default !== hint) {
+      reportSecond(report, offset, 'default', attributes.default, written);
+    }
+    return;
+  }
+  attributes.default = hint;
+  if (DEFAULTS.has(plain)) return;
+  const message = `unknown default ${quote(written)}; use uniform, zeros, ones, eye or random`;
+  report('GNN-W016', offset, message);
+}
+
+function reportSecond(
+  report: Report,
+  offset: number,
+  key: string,
+  first: string,
+  second: string,
+): void {
+  const message = `the ${key} ${quote(second)} differs from ${quote(first)} before it, which holds; delete one of them`;
+  report('GNN-W026', offset, message);
+}
+
+const KEYED = /(type|default)[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[^\s,;#"']+)/iy;
+const WORD = /\([ \t]*([a-z]+)[ \t]*\)|([a-z]+)(?=[\s,;#]|$)/iy;
+
+/**
+ * Reads the attributes behind the brackets of a declaration, such as `,type=float` or `,integer`
+ * (notation, section 7). A type without a key counts only where nothing but attributes and further
+ * declarations follows it, since `x[2] real part` is a description.
+ *
+ * @returns the offset after the last attribute
+ */
+export function readTrailingAttributes(
+  text: string,
+  from: number,
+  to: number,
+  attributes: Attributes,
+  report: Report,
+): number {
+  let end = from;
+  for (;;) {
+    let at = skipBlanks(text, end, to);
+    if (at < to && /[,;:]/.test(text.charAt(at))) at = skipBlanks(text, at + 1, to);
+    if (at >= to) return end;
+    const keyed = matchAt(KEYED, text, at, to);
+    if (keyed !== null) {
+      end = at + keyed[0].length;
+      readAttribute(attributes, keyed[1] ?? '', keyed[2] ?? '', at, report);
+      continue;
+    }
+    const word = matchAt(WORD, text, at, to);
+    const type = word?.[1] ?? word?.[2] ?? '';
+    if (word === null || !TYPES.has(type.toLowerCase())) return end;
+    if (!endsAttributes(text, at + word[0].length, to)) return end;
+    end = at + word[0].length;
+    setType(attributes, type, at, report);
+  }
+}
+
+/** Whether the end of the line, a comma, an attribute or a declaration follows. */
+function endsAttributes(text: string, from: number, to: number): boolean {
+  const at = skipBlanks(text, from, to);
+  if (at >= to || /[,;]/.test(text.charAt(at)) || matchAt(KEYED, text, at, to) !== null) {
+    return true;
+  }
+  const name = nameAt(text, at);
+  return name !== undefined && /[=[]/.test(text.charAt(at + name.length));
+}
+
+function matchAt(pattern: RegExp, text: string, at: number, to: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  const found = pattern.exec(text);
+  return found !== null && at + found[0].length <= to ? found : null;
+}

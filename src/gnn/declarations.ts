@@ -1,0 +1,182 @@
+import { quote } from '../domain/diagnostics.js';
+import type { Variable } from '../domain/model.js';
+import { isName, nameAt } from '../domain/names.js';
+import type { Attributes, Report } from './attributes.js';
+import { readAttribute, readTrailingAttributes } from './attributes.js';
+import type { Body, ContentLine } from './lines.js';
+import { indexWithin, skipBlanks } from './lines.js';
+import { positionAt } from './source.js';
+
+/**
+ * Reads the declarations of a line (notation, sections 2 and 7): one, or several in a row with or
+ * without a comma between them. The line's comment describes the last one. Reading stops at a
+ * declaration that cannot be read.
+ */
+export function readDeclarations(body: Body, line: ContentLine, report: Report): Variable[] {
+  const { text } = body.source;
+  const found: Variable[] = [];
+  let start = line.start;
+  for (;;) {
+    const read = readDeclaration(text, start, line, report);
+    if (read === undefined) return found;
+    const variable = { ...read.variable, ...positionAt(body.source, start) };
+    const next = nextDeclaration(text, read.end, line.end);
+    if (next === undefined) {
+      found.push({ ...variable, description: describe(text, read.end, line, report) });
+      return found;
+    }
+    found.push(variable);
+    start = next;
+  }
+}
+
+/** The comment of a line, or else the text that follows its last declaration. */
+function describe(text: string, end: number, line: ContentLine, report: Report): string | null {
+  const rest = text.slice(end, line.end).trim();
+  if (/^[,;]?$/.test(rest)) return line.comment;
+  const message = `write \`#\` before ${quote(rest)}; it was taken as the description`;
+  report('GNN-W019', end, message);
+  return line.comment ?? rest;
+}
+
+/** The offset of the declaration that follows another one, if one does. */
+function nextDeclaration(text: string, end: number, to: number): number | undefined {
+  let at = skipBlanks(text, end, to);
+  if (at < to && /[,;]/.test(text.charAt(at))) at = skipBlanks(text, at + 1, to);
+  const name = at < to ? nameAt(text, at) : undefined;
+  if (name === undefined) return undefined;
+  const form = DIMENSIONS.exec(text.slice(at + name.length, to));
+  if (form === null) return undefined;
+  const items = (form[1] ?? '').split(',').map((item) => item.trim());
+  return items.every(isItem) ? at : undefined;
+}
+
+const DIMENSIONS = /^=?\[([^[\]{}]*)\]|^\{[0-9.]+\}/;
+
+function isItem(item: string): boolean {
+  return item === '' || /^[0-9]+$|^len\(|^\w+\s*=/.test(item) || isName(item);
+}
+
+interface Declaration {
+  readonly variable: Omit<Variable, 'line' | 'column'>;
+  readonly end: number;
+}
+
+function readDeclaration(
+  text: string,
+  start: number,
+  line: ContentLine,
+  report: Report,
+): Declaration | undefined {
+  const to = line.end;
+  const name = nameAt(text, start);
+  if (name === undefined) {
+    const message = `expected a declaration such as \`A[3,2]\`, found ${quote(text.slice(start, to))}`;
+    report('GNN-E006', start, message);
+    return undefined;
+  }
+  let at = skipBlanks(text, start + name.length, to);
+  const older = text[at] === '=';
+  if (older) at = skipBlanks(text, at + 1, to);
+  const form = readDimensions(text, at, to, older);
+  if (form === undefined) {
+    const message = `the dimensions of ${name} cannot be read; write \`${name}[2,1,type=float]\``;
+    report('GNN-E006', at, message);
+    return undefined;
+  }
+  if (older || form.exact) {
+    const written = quote(text.slice(start, form.end));
+    report('GNN-I002', start, `${written} is an older notation for \`${name}[…]\``);
+  }
+  return completeDeclaration(text, to, name, form, report);
+}
+
+/** Reads the attributes of a declaration, within its brackets and behind them. */
+function completeDeclaration(
+  text: string,
+  to: number,
+  name: string,
+  form: DimensionForm,
+  report: Report,
+): Declaration | undefined {
+  const attributes = form.exact
+    ? declareExactValue(form.items)
+    : readItems(form.items, form.offset, name, report);
+  if (attributes === undefined) return undefined;
+  const end = readTrailingAttributes(text, form.end, to, attributes, report);
+  const { declared, type = 'float', default: hint = null } = attributes;
+  const dimensions = form.exact ? [1] : declared.map(parseDimension);
+  const rest = { description: null, ontology_term: null };
+  return { variable: { name, dimensions, declared, type, default: hint, ...rest }, end };
+}
+
+interface DimensionForm {
+  readonly items: string;
+  /** The offset at which `items` starts. */
+  readonly offset: number;
+  readonly end: number;
+  readonly exact: boolean;
+}
+
+/** Reads `[…]`, the exact value `{…}`, or, only after `=`, `len(NAME)`. */
+function readDimensions(
+  text: string,
+  at: number,
+  to: number,
+  older: boolean,
+): DimensionForm | undefined {
+  const open = text[at];
+  if (open === '[' || (open === '{' && !older)) {
+    const exact = open === '{';
+    const close = indexWithin(text, exact ? '}' : ']', at, to);
+    if (close === -1) return undefined;
+    const items = text.slice(at + 1, close);
+    // `s{t+1}[2]` does not declare an exact value: its name is misspelt.
+    if (/[[\]{}]/.test(items) || (exact && text[close + 1] === '[')) return undefined;
+    return { items, offset: at + 1, end: close + 1, exact };
+  }
+  const length = older ? /^len\([^()]*\)/.exec(text.slice(at, to))?.[0] : undefined;
+  if (length === undefined) return undefined;
+  return { items: length, offset: at, end: at + length.length, exact: false };
+}
+
+/** `X{1}` declares a scalar of exactly that value, which is kept as written. */
+function declareExactValue(written: string): Attributes {
+  return { declared: [`{${written.trim()}}`] };
+}
+
+function readItems(
+  items: string,
+  offset: number,
+  name: string,
+  report: Report,
+): Attributes | undefined {
+  const attributes: Attributes = { declared: [] };
+  if (items.trim() === '') {
+    report('GNN-E006', offset, `${name} has no dimensions; write \`${name}[1]\` for a scalar`);
+    return undefined;
+  }
+  let at = offset;
+  for (const item of items.split(',')) {
+    const word = item.trim();
+    const start = at + (item.length - item.trimStart().length);
+    at += item.length + 1;
+    const equals = word.indexOf('=');
+    if (equals !== -1) {
+      const key = word.slice(0, equals).trim();
+      readAttribute(attributes, key, word.slice(equals + 1), start, report);
+    } else if (word === '' || /^[+-]?0*$|^-/.test(word)) {
+      const message = `a dimension of ${name} must be a positive integer, a name or \`len(NAME)\`, not ${quote(word)}`;
+      report('GNN-E006', start, message);
+      return undefined;
+    } else {
+      attributes.declared.push(word);
+    }
+  }
+  return attributes;
+}
+
+function parseDimension(dimension: string): number | null {
+  const number = /^\+?[0-9]+$/.test(dimension) ? Number(dimension) : NaN;
+  return Number.isSafeInteger(number) ? number : null;
+}
