@@ -269,11 +269,6 @@ export const CATALOGUE = {
     severity: 'warning',
     remedy: 'Give A, o, C, s, D, B, u, π and E of one suffix the same numbers of states and so on.',
   },
-  'GNN-I001': {
-    title: 'a section is not part of the language',
-    severity: 'info',
-    remedy: 'Nothing to do: it is kept verbatim under extensions.',
-  },
   'GNN-W041': {
     title: 'a covariance or precision is not symmetric',
     severity: 'warning',
