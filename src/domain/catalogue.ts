@@ -157,6 +157,11 @@ export const CATALOGUE = {
     severity: 'warning',
     remedy: 'Keep one of the two statements; the first one holds.',
   },
+  'GNN-W030': {
+    title: 'the front matter is not at the start of the file',
+    severity: 'warning',
+    remedy: 'Move it to the first line; other programs do not find it elsewhere.',
+  },
   'GNN-I001': {
     title: 'a section is not part of the language',
     severity: 'info',
