@@ -60,6 +60,11 @@ export const INFOS = {
     severity: 'info',
     remedy: 'Write the id of a model, or a reference such as `base@1.0.0`.',
   },
+  'GNN-I013': {
+    title: 'a declared version was completed',
+    severity: 'info',
+    remedy: 'Nothing to do; write MAJOR.MINOR.PATCH, such as 1.0.0, to say exactly what you mean.',
+  },
   'GNN-I020': {
     title: 'a model does not say how it treats time',
     severity: 'info',

@@ -19,19 +19,42 @@ export function describeModel(model: GnnModel): Description {
     keys.map((key) => signatureField(model, key)).find(isPresent) ??
     null;
   return {
-    description: textOf(model.front_matter?.['description']) ?? firstParagraph(model.annotation),
+    description: findField('description') ?? firstParagraph(model.annotation),
     author: findField('author', 'authors', 'creator', 'modelcreator'),
     license: findField('license', 'licence'),
     date: findField('date', 'created'),
     source: findField('source'),
     framework_targets: listOf(model.front_matter?.['framework_targets']),
-    tags: listOf(model.front_matter?.['tags']),
+    tags: tagsOf(model),
   };
 }
 
-/** The version that a spec declares, as written: in front matter, or else `Version:` in Signature. */
+/** The version that a spec declares, without quotes and `v`, and completed: `1.0` is 1.0.0. */
 export function declaredVersion(model: GnnModel): string | null {
+  const written = writtenVersion(model);
+  return written === null ? null : completeVersion(plainVersion(written));
+}
+
+/** The version that a spec declares, as written: in front matter, or else `Version:` in Signature. */
+export function writtenVersion(model: GnnModel): string | null {
   return textOf(model.front_matter?.['version']) ?? signatureField(model, 'version');
+}
+
+/** A version without the quotes around it and the `v` before it. */
+export function plainVersion(written: string): string {
+  return unquoted(written).replace(/^v\s*(?=[0-9])/i, '');
+}
+
+function completeVersion(version: string): string {
+  if (!/^[0-9]{1,9}(?:\.[0-9]{1,9})?$/.test(version)) return version;
+  return version.includes('.') ? `${version}.0` : `${version}.0.0`;
+}
+
+function unquoted(text: string): string {
+  return text
+    .trim()
+    .replace(/^(["'`])(.*)\1$/su, '$2')
+    .trim();
 }
 
 /** A field of Signature by name, ignoring case. */
@@ -55,6 +78,13 @@ function listOf(value: FrontMatterValue | undefined): string[] {
   const items = Array.isArray(value) ? value.map(textOf) : (textOf(value)?.split(',') ?? []);
   const texts = items.filter(isPresent).map((item) => item.trim());
   return [...new Set(texts.filter((item) => item !== ''))];
+}
+
+/** The tags of the front matter, or else those of Signature, with or without brackets. */
+function tagsOf(model: GnnModel): string[] {
+  const tags = listOf(model.front_matter?.['tags']);
+  const field = tags.length > 0 ? null : signatureField(model, 'tags');
+  return field === null ? tags : listOf(field.replace(/^\[(.*)\]$/su, '$1')).map(unquoted);
 }
 
 function firstParagraph(prose: string | null): string | null {

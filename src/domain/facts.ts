@@ -21,7 +21,7 @@ export interface ModelFacts {
   readonly counts: ModelCounts;
   readonly details: Description;
   readonly lineage: Pick<DeclaredLineage, 'parents' | 'dependencies'>;
-  /** As written; null if the spec declares none. */
+  /** Without quotes and `v`, and completed; null if the spec declares none. */
   readonly declaredVersion: string | null;
   /** `model_id` of the front matter, as written. */
   readonly requestedId: string | null;

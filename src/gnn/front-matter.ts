@@ -7,7 +7,7 @@ import type { FrontMatter, FrontMatterValue } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
 import type { SourceText } from './source.js';
-import { lineCount, lineEnd, lineStart } from './source.js';
+import { lineAt, lineCount, lineEnd, lineStart } from './source.js';
 
 /** The front matter of a file. */
 export interface FrontMatterResult {
@@ -40,10 +40,10 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor',
  */
 export function readFrontMatter(source: SourceText): FrontMatterResult {
   const first = source.text.slice(0, lineEnd(source, 1));
-  if (!first.startsWith('---')) return noFrontMatter();
+  if (!first.startsWith('---')) return readLateFrontMatter(source);
   if (!/^---[ \t]*$/.test(first))
     return /^-+[ \t]*$/.test(first) ? noFrontMatter() : refuseFrontMatter(1, LANGUAGE_MESSAGE);
-  const closing = closingLine(source);
+  const closing = closingLine(source, 2);
   if (closing === undefined) return noFrontMatter();
   const block = source.text.slice(lineStart(source, 2), lineStart(source, closing));
   // Two thematic breaks around a section are not front matter.
@@ -52,29 +52,68 @@ export function readFrontMatter(source: SourceText): FrontMatterResult {
   if (/^---/m.test(block)) {
     return refuseFrontMatter(1, 'only the last line of the front matter may start with `---`');
   }
+  return readBlock(source, block, 1, closing);
+}
+
+/**
+ * Reads front matter that comes after blank lines or HTML comments, with a warning. Two lines of
+ * `---` there are ordinary breaks unless a YAML mapping stands between them.
+ */
+function readLateFrontMatter(source: SourceText): FrontMatterResult {
+  const opening = findLateOpening(source);
+  const closing = opening === undefined ? undefined : closingLine(source, opening + 1);
+  if (opening === undefined || closing === undefined) return noFrontMatter();
+  const block = source.text.slice(lineStart(source, opening + 1), lineStart(source, closing));
+  if (opensSection(block) || /^---/m.test(block)) return noFrontMatter();
+  const read = readBlock(source, block, opening, closing);
+  if (read.data === null || read.keys.size === 0) return noFrontMatter();
+  const message = `the front matter starts on line ${opening}; move it to the very start of the file, above blank lines and comments`;
+  return { ...read, diagnostics: [diagnostic('GNN-W030', { line: opening, column: 1 }, message)] };
+}
+
+/** The line of the first `---` if only blank lines and HTML comments come before it. */
+function findLateOpening(source: SourceText): number | undefined {
+  const { text } = source;
+  let at = 0;
+  for (;;) {
+    while (at < text.length && /\s/.test(text.charAt(at))) at += 1;
+    if (!text.startsWith('<!--', at)) break;
+    const end = text.indexOf('-->', at + 4);
+    if (end === -1) return undefined;
+    at = end + 3;
+  }
+  const line = lineAt(source, at);
+  return at === lineStart(source, line) && text.slice(at, lineEnd(source, line)) === '---'
+    ? line
+    : undefined;
+}
+
+function readBlock(
+  source: SourceText,
+  block: string,
+  opening: number,
+  closing: number,
+): FrontMatterResult {
   const { frontMatter: limit } = source.limits;
   if (block.length > limit) {
-    return refuseFrontMatter(1, `the front matter is longer than ${limit} characters; shorten it`);
+    const message = `the front matter is longer than ${limit} characters; shorten it`;
+    return refuseFrontMatter(opening, message);
   }
   const keys = new Map<string, Position>();
   try {
     // gray-matter trims the block, including spaces that are text to YAML; a comment protects them.
     const guard = block.trimEnd() === block.replace(/[ \t\n]+$/, '') ? '' : '#\n';
+    const parse = (text: string): FrontMatter => parseMapping(text, keys, opening + 1);
     const { data } = matter(`---\n${block}${guard}---\n`, {
       language: 'yaml',
-      engines: {
-        ...REFUSED_ENGINES,
-        yaml: { parse: (text: string) => parseMapping(text, keys), stringify: refuseLanguage },
-      },
+      engines: { ...REFUSED_ENGINES, yaml: { parse, stringify: refuseLanguage } },
     });
     return { data: data as FrontMatter, keys, lines: closing, diagnostics: [] };
   } catch (error) {
-    const line = error instanceof FrontMatterError ? 1 + error.line : 1;
+    const line = error instanceof FrontMatterError ? opening + error.line : opening;
     const reason = error instanceof Error ? error.message : String(error);
-    return refuseFrontMatter(
-      line,
-      `the front matter is not a YAML mapping: ${reason}; write plain \`key: value\` lines`,
-    );
+    const message = `the front matter is not a YAML mapping: ${reason}; write plain \`key: value\` lines`;
+    return refuseFrontMatter(line, message);
   }
 }
 
@@ -94,9 +133,9 @@ function refuseFrontMatter(line: number, message: string): FrontMatterResult {
   };
 }
 
-function closingLine(source: SourceText): number | undefined {
+function closingLine(source: SourceText, from: number): number | undefined {
   const count = lineCount(source);
-  for (let line = 2; line <= count; line += 1) {
+  for (let line = from; line <= count; line += 1) {
     const start = lineStart(source, line);
     if (source.text.startsWith('---', start) && lineEnd(source, line) === start + 3) return line;
   }
@@ -130,7 +169,7 @@ const REFUSED_ENGINES = Object.fromEntries(
 );
 
 /** Parses YAML 1.2 without tags, aliases, duplicate keys or anything the parser warns about. */
-function parseMapping(block: string, keys: Map<string, Position>): FrontMatter {
+function parseMapping(block: string, keys: Map<string, Position>, firstLine: number): FrontMatter {
   // gray-matter passes the block on with the line break that follows the fence.
   const text = block.replace(/^\n/, '');
   const document = parseDocument(text, {
@@ -155,7 +194,7 @@ function parseMapping(block: string, keys: Map<string, Position>): FrontMatter {
       1,
     );
   }
-  let line = 2; // The block starts on the second line of the file.
+  let line = firstLine;
   let counted = 0;
   for (const { key, value } of document.contents.items) {
     if (!isScalar(key)) continue;

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { byPosition, diagnostic, quote } from '../domain/diagnostics.js';
+import { declaredVersion, plainVersion, writtenVersion } from '../domain/describe.js';
+import { FILE_START, byPosition, diagnostic, quote } from '../domain/diagnostics.js';
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { Extension, GnnModel } from '../domain/model.js';
@@ -177,10 +178,19 @@ function readSpec(
       extra,
     ]
       .flatMap((result) => result.diagnostics)
-      .concat(reportTexts(initial, variables), outlineFindings)
+      .concat(reportTexts(initial, variables), checkVersion(model, frontMatter), outlineFindings)
       .sort(byPosition),
     lines: part,
   };
+}
+
+/** Says how a version such as `1.0`, which is not a semantic version, is read. */
+function checkVersion(model: GnnModel, { keys }: FrontMatterResult): Diagnostic[] {
+  const [written, read] = [writtenVersion(model), declaredVersion(model)];
+  if (written === null || read === null || read === plainVersion(written)) return [];
+  const field = model.signature?.fields.find((it) => it.name.toLowerCase() === 'version');
+  const at = keys.get('version') ?? field ?? FILE_START;
+  return [diagnostic('GNN-I013', at, `the version ${quote(written)} is read as ${read}`)];
 }
 
 const NO_LINES: ReadonlySet<number> = new Set();

@@ -14,24 +14,31 @@ export interface Ontology {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Reads the ActInfOntologyAnnotation section (notation, section 5): `name=Term  # note`. */
+/**
+ * Reads the ActInfOntologyAnnotation section (notation, sections 5 and 7): `name=Term  # note`, with
+ * one term or several.
+ */
 export function readOntology(body: Body): Ontology {
   const ontology: OntologyBinding[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const line of contentLines(body)) {
     const binding = parseSetting(body, line);
-    if (binding === undefined || binding.value === '') {
+    const terms = binding === undefined ? [] : splitTerms(binding.value);
+    if (binding === undefined || terms.length === 0) {
       const at = positionAt(body.source, line.start);
       const message = `expected \`name=Term\`, found ${quote(line.text)}`;
       diagnostics.push(diagnostic('GNN-W012', at, message));
       continue;
     }
-    const { name: variable, value: term, ...at } = binding;
-    const uri = ONTOLOGY_TERMS.get(term) ?? null;
-    ontology.push({ variable, term, uri, description: line.comment, ...at });
-    if (uri === null) {
-      const place = positionAt(body.source, line.end - term.length);
-      diagnostics.push(reportUnknownTerm(term, place));
+    const { name: variable, value, ...at } = binding;
+    for (const term of terms) {
+      const uri = ONTOLOGY_TERMS.get(term) ?? null;
+      ontology.push({ variable, term, uri, description: line.comment, ...at });
+      if (uri === null) {
+        const offset = Math.max(0, value.indexOf(term));
+        const place = positionAt(body.source, line.end - value.length + offset);
+        diagnostics.push(reportUnknownTerm(term, place));
+      }
     }
   }
   return { ontology, diagnostics };
@@ -45,3 +52,14 @@ function reportUnknownTerm(term: string, at: Position): Diagnostic {
 }
 
 const KNOWN_TERMS = [...ONTOLOGY_TERMS.keys()];
+
+/** The terms of a binding; other text, in which a comma may stand as well, is one term as written. */
+function splitTerms(written: string): string[] {
+  const list = written.replace(/^[[({](.*)[\])}]$/su, '$1');
+  const terms = list
+    .split(/[,;&+]/)
+    .map((term) => term.trim())
+    .filter((term) => term !== '');
+  if (terms.every((term) => /^[\p{L}_][\p{L}\p{N}_:-]*$/u.test(term))) return [...new Set(terms)];
+  return [written];
+}

@@ -84,16 +84,26 @@ function toSize(value: Value | undefined): number | null {
   return typeof size === 'number' && Number.isSafeInteger(size) && size > 0 ? size : null;
 }
 
-/** Adds to each variable the ontology term that it is mapped to. */
+/** Adds to each variable the ontology terms that it is mapped to; the list only if there are several. */
 export function bindTerms(
   variables: readonly Variable[],
   ontology: readonly OntologyBinding[],
 ): Variable[] {
-  const terms = new Map(ontology.map(({ variable, term }) => [nameKey(variable), term]));
-  return variables.map((variable) => ({
-    ...variable,
-    ontology_term: terms.get(nameKey(variable.name)) ?? null,
-  }));
+  const terms = new Map<string, string[]>();
+  for (const { variable, term } of ontology) {
+    const bound = terms.get(nameKey(variable));
+    if (bound === undefined) terms.set(nameKey(variable), [term]);
+    else if (!bound.includes(term)) bound.push(term);
+  }
+  return variables.map((variable) => {
+    const bound = terms.get(nameKey(variable.name)) ?? [];
+    const [first = null] = bound;
+    return {
+      ...variable,
+      ontology_term: first,
+      ...(bound.length > 1 && { ontology_terms: bound }),
+    };
+  });
 }
 
 /** Infers the kind of model from its structure, never from its prose (notation, section 5). */

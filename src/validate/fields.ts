@@ -1,4 +1,4 @@
-import { describeModel, declaredVersion, signatureField, textOf } from '../domain/describe.js';
+import { describeModel, signatureField, textOf, writtenVersion } from '../domain/describe.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import { RegistryError } from '../domain/errors.js';
@@ -123,7 +123,7 @@ function findField(model: GnnModel, field: string): string | null {
     model_name: model.model_name,
     gnn_section: model.gnn_section,
     kind: model.kind,
-    version: declaredVersion(model),
+    version: writtenVersion(model),
   };
   if (Object.hasOwn(described, field)) return textOf(described[field]);
   const frontMatter = model.front_matter ?? {};

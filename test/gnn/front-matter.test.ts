@@ -196,7 +196,7 @@ test('128,000 blank lines without front matter are fast', () => {
 test.each([
   ['never closed', `---\na: 1\n${SPEC}`],
   ['a fence of four hyphens', `----\na: 1\n---\n${SPEC}`],
-  ['not at the start', `\n---\na: 1\n---\n${SPEC}`],
+  ['below text', `\ntext\n---\na: 1\n---\n${SPEC}`],
   ['a thematic break above the first section', `---\n${SPEC}---\nx\n`],
 ])('no front matter: %s', (_, text) => {
   const file = parseSpec(text);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeModel, declaredVersion } from '../../src/domain/describe.js';
+import { describeModel, declaredVersion, writtenVersion } from '../../src/domain/describe.js';
 import { byPosition, countSeverity, diagnostic, quote } from '../../src/domain/diagnostics.js';
 import { CATALOGUE } from '../../src/domain/catalogue.js';
 import { SECTION_NAMES } from '../../src/domain/spec.js';
@@ -104,7 +104,8 @@ test('descriptions come from front matter before Signature', () => {
     framework_targets: [],
     tags: [],
   });
-  expect(declaredVersion(model)).toBe('2.0');
+  expect(writtenVersion(model)).toBe('2.0');
+  expect(declaredVersion(model)).toBe('2.0.0');
   const front =
     '---\nauthors: [A, B]\nversion: 1.10\ntags: "x, y, x"\nframework_targets: [p, q]\ndescription: D\ncreated: 2025-01-01\nsource: s\n---\n';
   const second = onlySpec(front + body).model;
@@ -116,5 +117,5 @@ test('descriptions come from front matter before Signature', () => {
     date: '2025-01-01',
     source: 's',
   });
-  expect(declaredVersion(second)).toBe('1.10');
+  expect(declaredVersion(second)).toBe('1.10.0');
 });

@@ -149,7 +149,13 @@ describe('a declared version', () => {
     },
   );
 
-  test.each(['1.0', 'v2.0.0', 'next'])(
+  test.each(['2.0', 'v2.0.0', ' "2"'])('%s is read as 2.0.0', (version) => {
+    const plan = planText(after(BASE), declaring(`'${version}'`, MINOR));
+    expect(currentIn(plan.state)).toMatchObject({ version: '2.0.0', bump: 'declared' });
+    expect(messages(plan, 'GNN-I009')).toEqual([]);
+  });
+
+  test.each(['1.0.0.0', '1.x', 'next'])(
     '%s that is not a version is reported as ignored',
     (version) => {
       const plan = planText(after(BASE), declaring(`"${version}"`, MINOR));

@@ -296,9 +296,13 @@ export interface Variable {
    */
   description: string | null;
   /**
-   * The Active Inference Ontology term that the variable is bound to.
+   * The Active Inference Ontology term bound to it; the first, if there are several.
    */
   ontology_term: string | null;
+  /**
+   * All terms bound to it, in order; only where there are several.
+   */
+  ontology_terms?: string[];
   line: Line;
   column: Column;
 }

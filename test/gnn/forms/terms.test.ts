@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { toSemanticForm } from '../../../src/version/semantic-form.js';
+import { onlySpec, readSection, soundSpec } from '../../support/spec-text.js';
+
+const bind = (...lines: string[]) =>
+  readSection('ActInfOntologyAnnotation', ...lines).model.ontology.map((it) => [
+    it.variable,
+    it.term,
+    it.description,
+  ]);
+
+test.each([
+  [['A=LikelihoodMatrix, ObservationModel']],
+  [['A = LikelihoodMatrix,ObservationModel,']],
+  [['A: [LikelihoodMatrix; ObservationModel]']],
+  [['A=(LikelihoodMatrix & ObservationModel)']],
+  [['A=LikelihoodMatrix+ObservationModel']],
+  [['A=LikelihoodMatrix', 'A=ObservationModel']],
+])('%j', (lines) => {
+  expect(bind(...lines)).toEqual([
+    ['A', 'LikelihoodMatrix', null],
+    ['A', 'ObservationModel', null],
+  ]);
+});
+
+test('a note belongs to each of them', () => {
+  expect(bind('A=HiddenState, Action# note')).toEqual([
+    ['A', 'HiddenState', 'note'],
+    ['A', 'Action', 'note'],
+  ]);
+});
+
+test.each([
+  ['A=Hidden state, of the world', 'Hidden state, of the world'],
+  ['A=HiddenState', 'HiddenState'],
+  ['A=HiddenState, HiddenState', 'HiddenState'],
+  ['A=obo:ACTO_000008', 'obo:ACTO_000008'],
+  ['A=Rock&Roll music', 'Rock&Roll music'],
+])('%s is one term', (line, term) => {
+  expect(bind(line)).toEqual([['A', term, null]]);
+});
+
+test.each(['A=,', 'A=[]', 'A='])('%s has none', (line) => {
+  const spec = readSection('ActInfOntologyAnnotation', line);
+  expect(spec.model.ontology).toEqual([]);
+  expect(spec.diagnostics.map((it) => it.code)).toEqual(['GNN-W012']);
+});
+
+test('the variable has all of them, in order, and the first as its term', () => {
+  const [one, two, three] = [
+    'A=Action, HiddenState\nA=Observation',
+    'A=Action\nA=HiddenState\nA=Observation',
+    'A=Action',
+  ].map((annotation) => onlySpec(soundSpec({ ActInfOntologyAnnotation: annotation })));
+  expect(one?.model.variables[0]).toMatchObject({
+    ontology_term: 'Action',
+    ontology_terms: ['Action', 'HiddenState', 'Observation'],
+  });
+  expect(one && toSemanticForm(one.model)).toEqual(two && toSemanticForm(two.model));
+  expect(three?.model.variables[0]).not.toHaveProperty('ontology_terms');
+});
