@@ -10,7 +10,7 @@ import type { Changes } from '../../pipeline/apply.js';
 import type { Models } from '../../domain/models.js';
 import { resolveReference } from '../../version/reference.js';
 import { commit } from '../../pipeline/commit.js';
-import { bytesOf } from '../../pipeline/apply.js';
+import { getBytes } from '../../pipeline/apply.js';
 import type { History } from '../../pipeline/history.js';
 import type { Loaded } from '../../store/port.js';
 
@@ -191,5 +191,5 @@ function exactly(models: Models, reference: string): string {
 
 /** Keeps the archived bytes of what was planned, until they are on the disk. */
 function keep(written: Changes['written'], pending: Map<string, Uint8Array>): void {
-  for (const it of written) pending.set(it.archive, bytesOf(it));
+  for (const it of written) pending.set(it.archive, getBytes(it));
 }

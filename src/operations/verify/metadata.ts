@@ -4,7 +4,7 @@ import { byPosition } from '../../domain/diagnostics.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import type { Profile } from '../../domain/settings.js';
 import { emitMetadata } from '../../emit/metadata.js';
-import { describeCheck, fieldsOf } from '../../pipeline/check-fingerprint.js';
+import { describeCheck, getFields } from '../../pipeline/check-fingerprint.js';
 import { contentsOf } from '../../files/spool.js';
 import { readSoundMetadata } from '../../pipeline/history.js';
 import { checkDeclaredVersion } from '../../version/decide.js';
@@ -182,7 +182,7 @@ function findChecking({ health }: Entry, { place: { options } }: Inspection) {
   const named = health.checked_with?.split('/')[0] ?? '';
   const profile = findProfile(named) ?? options.profile;
   const isSame = describeCheck({ ...options, profile }) === health.checked_with;
-  const checking: Checking = { profile, fields: isSame ? fieldsOf(options) : null };
+  const checking: Checking = { profile, fields: isSame ? getFields(options) : null };
   return { checking, isSame };
 }
 
