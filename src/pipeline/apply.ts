@@ -1,6 +1,6 @@
 /** Writes a plan to the store. */
 import { emitMetadata } from '../emit/metadata.js';
-import { contentsOf } from '../files/spool.js';
+import { readContents } from '../files/spool.js';
 import type { Loaded, NewVersion, Store } from '../store/port.js';
 import type { WrittenModel } from '../version/plan-model.js';
 import type { Plan } from '../version/plan.js';
@@ -39,7 +39,7 @@ export async function applyPlan<P extends Changes>(
 function toNewVersion({ entry, accepted, diagnostics, archive }: WrittenModel): NewVersion {
   const { hash, semanticHash } = accepted;
   const contents: NewVersion['contents'] = () => {
-    const { bytes, text } = contentsOf(accepted);
+    const { bytes, text } = readContents(accepted);
     const metadata = () => emitMetadata({ entry, hash, semanticHash, text, diagnostics });
     return { bytes, metadata };
   };
@@ -48,5 +48,5 @@ function toNewVersion({ entry, accepted, diagnostics, archive }: WrittenModel): 
 
 /** Returns the bytes of a version to be written. */
 export function getBytes({ accepted }: WrittenModel): Uint8Array {
-  return contentsOf(accepted).bytes;
+  return readContents(accepted).bytes;
 }

@@ -7,7 +7,7 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { hashSource } from '../read.js';
-import type { LateSpool } from '../files/spool.js';
+import type { LazySpool } from '../files/spool.js';
 import type { Store } from '../store/port.js';
 import { describeCheck, getFields } from './check-fingerprint.js';
 import { createParse } from './parse-guarded.js';
@@ -22,7 +22,7 @@ export interface AssessInput {
   readonly store: Store;
   readonly resolve: (filePath: string) => string;
   /** Used for large batches; without it, everything is kept in memory. */
-  readonly spool?: LateSpool;
+  readonly spool?: LazySpool;
 }
 
 /**

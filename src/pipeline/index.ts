@@ -9,8 +9,8 @@ import { limitsOf } from '../domain/limits.js';
 import { operation, wording } from '../domain/wording.js';
 import { discoverSpecs } from '../discover.js';
 import { summarize } from '../emit/summary.js';
-import type { LateSpool } from '../files/spool.js';
-import { lateSpool } from '../files/spool.js';
+import type { LazySpool } from '../files/spool.js';
+import { createLazySpool } from '../files/spool.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/port.js';
 import { assertFieldRules } from '../validate/fields.js';
@@ -36,7 +36,7 @@ import { findStep3 } from './step3.js';
  *   `output-unwritable`, `lock-busy`, `config-invalid`, `interrupted`
  */
 export async function runStep(options: StepOptions, env: Environment): Promise<Summary> {
-  const spool = lateSpool();
+  const spool = createLazySpool();
   try {
     return await run(options, env, spool);
   } finally {
@@ -44,7 +44,7 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
   }
 }
 
-async function run(options: StepOptions, env: Environment, spool: LateSpool): Promise<Summary> {
+async function run(options: StepOptions, env: Environment, spool: LazySpool): Promise<Summary> {
   const started = env.elapsed();
   const now = env.now();
   const measure = createStopwatch(env);

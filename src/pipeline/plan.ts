@@ -8,7 +8,7 @@ import type { SourcePath } from '../domain/spec.js';
 import type { StepOptions } from '../domain/options.js';
 import { fileExists } from '../read.js';
 import { archivePath } from '../domain/archive-names.js';
-import { contentsOf } from '../files/spool.js';
+import { readContents } from '../files/spool.js';
 import type { PlanContext, PreviousModel } from '../version/plan-model.js';
 import type { IdentifiedModel, Plan } from '../version/plan.js';
 import { identifyModels, planRun, findSuperseded } from '../version/plan.js';
@@ -113,7 +113,7 @@ async function withComparable(
   const isCompared = identity && 'id' in identity && previous.has(identity.id);
   if (!isCompared || found.accepted === undefined || found.accepted.comparable) return it;
   signal?.throwIfAborted();
-  const { bytes } = contentsOf(found.accepted);
+  const { bytes } = readContents(found.accepted);
   const [comparable] = await parseModels(bytes, limitsOf(options.settings));
   return { identity, found: { ...found, accepted: { ...found.accepted, comparable } } };
 }

@@ -5,7 +5,7 @@ import { byCodeUnit } from '../domain/order.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import { readModel } from '../emit/metadata.js';
 import { decodeText } from '../read.js';
-import { contentsOf } from '../files/spool.js';
+import { readContents } from '../files/spool.js';
 import type { Store } from '../store/port.js';
 import type { Plan } from '../version/plan.js';
 
@@ -37,7 +37,7 @@ export async function queryOntology(
 
 /** Returns the ontology of a model that was parsed in this run. */
 function readNewOntology(accepted: AcceptedModel): readonly OntologyBinding[] {
-  return readModel(contentsOf(accepted).text).ontology;
+  return readModel(readContents(accepted).text).ontology;
 }
 
 /** Reads the ontology from the metadata, or from the archived spec if the metadata does not match. */

@@ -5,7 +5,7 @@ import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import type { Profile } from '../../domain/settings.js';
 import { emitMetadata } from '../../emit/metadata.js';
 import { describeCheck, getFields } from '../../pipeline/check-fingerprint.js';
-import { contentsOf } from '../../files/spool.js';
+import { readContents } from '../../files/spool.js';
 import { readSoundMetadata } from '../../pipeline/history.js';
 import { checkDeclaredVersion } from '../../version/decide.js';
 import { sha256 } from '../../domain/canonical.js';
@@ -161,7 +161,7 @@ async function recreate(
     entry,
     hash,
     semanticHash: accepted.semanticHash,
-    text: contentsOf(accepted).text,
+    text: readContents(accepted).text,
     diagnostics: diagnostics.sort(byPosition),
   });
   return {

@@ -181,14 +181,14 @@ describe('createModelVersion', () => {
   });
 
   test.each([
-    ['2.0.0', BASE, 'still holds the current version 1.0.0'],
+    ['2.0.0', BASE, 'still contains the current version 1.0.0'],
     ['1.0.0', MINOR, 'not higher than the current version 1.0.0'],
     ['0.9.0', MINOR, 'not higher than the current version 1.0.0'],
     ['1.0.0-rc.1', MINOR, 'not higher than the current version 1.0.0'],
-    ['1.0', MINOR, 'no semantic version'],
-    ['v2.0.0', MINOR, 'no semantic version'],
-    ['', MINOR, 'no semantic version'],
-    ['../../x', MINOR, 'no semantic version'],
+    ['1.0', MINOR, 'not a semantic version'],
+    ['v2.0.0', MINOR, 'not a semantic version'],
+    ['', MINOR, 'not a semantic version'],
+    ['../../x', MINOR, 'not a semantic version'],
   ])('refuses %j', async (version, text, message) => {
     await bench.write('in/agent.md', text);
     const registry = await open();
