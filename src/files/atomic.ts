@@ -1,11 +1,11 @@
 /**
- * Files that are whole or not there: temporary file, fsync, rename, fsync of the folder.
+ * Writes files atomically: temporary file, fsync, rename, fsync of the folder.
  *
- * The packages for this ignore short writes: on a disk that fills up they report success and leave
- * truncated JSON in place.
+ * The packages for this ignore short writes: on a full disk they report success and leave truncated
+ * JSON behind.
  *
- * The calls are synchronous, with a turn of the event loop now and then: with thousands of small
- * files a call that goes through the thread pool costs several times what it does.
+ * The calls are synchronous, but yield to the event loop now and then: for thousands of small files, a
+ * call through the thread pool costs several times more than the work itself.
  */
 import {
   closeSync,
@@ -26,25 +26,25 @@ import { dirname, sep } from 'node:path';
 import { RegistryError, errorCode } from '../domain/errors.js';
 import { option, wording } from '../domain/wording.js';
 import { takeTurn } from '../yield-to-event-loop.js';
-import { temporaryPath } from './temporary.js';
+import { createTemporaryPath } from './temporary.js';
 
-/** How a file is written. */
+/** How to write a file. */
 export interface WriteOptions {
-  /** Wait until the bytes and the name are on the disk; else they survive a kill, not a power loss. */
+  /** Wait until bytes and name are on disk; otherwise they survive a kill, but not a power loss. */
   durable: boolean;
 }
 
 // Opening a FIFO must not wait for a writer. Windows has no such flag.
 const SAFE_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-const PART = 1_048_576;
+const READ_SIZE = 1_048_576;
 
 /**
- * Writes a file so that a reader sees the old bytes or the new ones, and nothing else. Missing
- * folders are created. A symbolic link at the path is replaced, not followed.
+ * Writes a file so that readers see either the old or the new bytes. Missing folders are created. A
+ * symbolic link at the path is replaced, not followed.
  *
- * @throws The system's error, with its `code`: the old file is untouched then, and no temporary file
- * is left. Only where the folder could not be synced at the end are the new bytes in place already.
+ * @throws The system's error, with its `code`: the old file is untouched and no temporary file is left,
+ * unless syncing the folder failed, in which case the new bytes are in place.
  */
 export async function writeAtomic(
   path: string,
@@ -63,20 +63,20 @@ export async function writeAtomic(
 }
 
 /**
- * Writes the temporary file that is to become a file, beside it. Missing folders are created.
+ * Writes a temporary file next to the file that it will become. Missing folders are created.
  *
- * @returns Its path: it is for the caller to rename, to link or to remove.
- * @throws The system's error; no temporary file is left then.
+ * @returns Its path; the caller must rename, link or remove it.
+ * @throws The system's error; no temporary file is left.
  */
 export function writeTemporary(
   path: string,
   data: string | Uint8Array,
   options: WriteOptions,
 ): string {
-  const temporary = temporaryPath(path);
+  const temporary = createTemporaryPath(path);
   const file = openNew(temporary, options);
   try {
-    fillAndClose(file, typeof data === 'string' ? Buffer.from(data) : data, options);
+    writeAndClose(file, typeof data === 'string' ? Buffer.from(data) : data, options);
     return temporary;
   } catch (error) {
     removeQuietly(temporary);
@@ -85,11 +85,11 @@ export function writeTemporary(
 }
 
 /**
- * Writes a file that is not there yet, with the promise of `writeAtomic`: of several writers one
- * makes it. Where the file system has no hard links, a kill may leave it in half.
+ * Writes a file that does not exist yet, atomically like `writeAtomic`: of several writers, one
+ * succeeds. On a file system without hard links, a kill may leave a truncated file.
  *
- * @returns False where something has that name already; it is untouched.
- * @throws The system's error; the file is not there then.
+ * @returns False if something has that name already; it is untouched.
+ * @throws The system's error; the file does not exist.
  */
 export async function writeNew(
   path: string,
@@ -102,8 +102,8 @@ export async function writeNew(
     linkSync(temporary, path);
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
-    if (!isWithoutLinks(error)) throw error;
-    if (!fillNew(path, data, options)) return false;
+    if (!isLinkUnsupported(error)) throw error;
+    if (!createExclusively(path, data, options)) return false;
   } finally {
     removeQuietly(temporary);
   }
@@ -111,7 +111,7 @@ export async function writeNew(
   return true;
 }
 
-function fillNew(path: string, data: Uint8Array, options: WriteOptions): boolean {
+function createExclusively(path: string, data: Uint8Array, options: WriteOptions): boolean {
   let file: number;
   try {
     file = openSync(path, 'wx');
@@ -120,7 +120,7 @@ function fillNew(path: string, data: Uint8Array, options: WriteOptions): boolean
     throw error;
   }
   try {
-    fillAndClose(file, data, options);
+    writeAndClose(file, data, options);
     return true;
   } catch (error) {
     removeQuietly(path);
@@ -128,12 +128,12 @@ function fillNew(path: string, data: Uint8Array, options: WriteOptions): boolean
   }
 }
 
-/** Whether a link failed because the file system has none, as on FAT. */
-export function isWithoutLinks(error: unknown): boolean {
+/** Whether a link failed because the file system does not support hard links, such as FAT. */
+export function isLinkUnsupported(error: unknown): boolean {
   return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errorCode(error) ?? '');
 }
 
-/** Removes a file; what cannot be removed now is swept later, and is no reason to fail. */
+/** Removes a file. Failures are ignored, since leftovers are swept later. */
 export function removeQuietly(path: string): void {
   try {
     unlinkSync(path);
@@ -142,7 +142,7 @@ export function removeQuietly(path: string): void {
   }
 }
 
-// Most folders are there already: asking for them first would cost a call for each of 10,000 files.
+// Most folders exist already: checking first would cost a call for each of 10,000 files.
 function openNew(path: string, options: WriteOptions): number {
   try {
     return openSync(path, 'wx');
@@ -150,12 +150,12 @@ function openNew(path: string, options: WriteOptions): number {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
   const folder = dirname(path);
-  const firstMade = makeFolder(folder);
-  if (options.durable && firstMade !== undefined) syncChain(folder, dirname(firstMade));
+  const firstCreated = createFolder(folder);
+  if (options.durable && firstCreated !== undefined) syncChain(folder, dirname(firstCreated));
   return openSync(path, 'wx');
 }
 
-/** Makes new folders last: each one's name stands in the folder above it. */
+/** Makes new folders durable: the name of each one is stored in its parent. */
 function syncChain(from: string, upTo: string): void {
   for (let folder = from; folder !== upTo;) {
     folder = dirname(folder);
@@ -164,37 +164,36 @@ function syncChain(from: string, upTo: string): void {
 }
 
 /**
- * Makes a folder and the ones above it that are missing, one at a time: where the system answers
- * that a parent is missing although it is there, as below /proc, the recursive call of Node never
- * returns.
+ * Creates a folder and its missing parents, one at a time: if the system reports that an existing
+ * parent is missing, as below /proc, the recursive call of Node never returns.
  *
- * @returns The uppermost folder that was made; undefined where all were there.
+ * @returns The topmost folder that was created; undefined if all existed.
  * @throws The system's error.
  */
-export function makeFolder(folder: string): string | undefined {
+export function createFolder(folder: string): string | undefined {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return undefined;
   const parent = dirname(folder);
-  const above = parent === folder ? undefined : makeFolder(parent);
+  const above = parent === folder ? undefined : createFolder(parent);
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another run may have made it meanwhile.
+    // Another run may have created it in the meantime.
     if (errorCode(error) !== 'EEXIST' || !statSync(folder).isDirectory()) throw error;
   }
   return above ?? folder;
 }
 
-function fillAndClose(file: number, bytes: Uint8Array, options: WriteOptions): void {
+function writeAndClose(file: number, bytes: Uint8Array, options: WriteOptions): void {
   try {
-    fill(file, bytes);
+    writeAll(file, bytes);
     if (options.durable) fsyncSync(file);
   } finally {
     closeSync(file);
   }
 }
 
-/** Writes all bytes into an open file. @throws The system's error, also where it writes no more. */
-export function fill(file: number, bytes: Uint8Array): void {
+/** Writes all bytes to an open file. @throws The system's error, or `EIO` if nothing more is written. */
+export function writeAll(file: number, bytes: Uint8Array): void {
   let written = 0;
   while (written < bytes.length) {
     const count = writeSync(file, bytes, written, bytes.length - written);
@@ -203,7 +202,7 @@ export function fill(file: number, bytes: Uint8Array): void {
   }
 }
 
-/** Puts the bytes of a file that is there on the disk. @throws The system's error. */
+/** Flushes the bytes of an existing file to disk. @throws The system's error. */
 export function syncFile(path: string): void {
   const file = openSync(path, 'r');
   try {
@@ -213,25 +212,25 @@ export function syncFile(path: string): void {
   }
 }
 
-/** Puts the names of a folder on the disk. @throws The system's error. */
+/** Flushes the names in a folder to disk. @throws The system's error. */
 export function syncFolder(folder: string): void {
   if (sep === '\\') return; // Windows cannot open a folder; its file systems journal names.
   syncFile(folder);
 }
 
-/** The bytes of a file, or undefined when there is none. @throws The system's other errors. */
-export async function readBytesIfThere(path: string): Promise<Buffer | undefined> {
+/** Reads the bytes of a file; undefined if there is none. @throws The system's other errors. */
+export async function readBytesIfPresent(path: string): Promise<Buffer | undefined> {
   try {
     await takeTurn();
-    return readNow(path);
+    return readBytesSync(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
     throw error;
   }
 }
 
-/** The bytes of a file, without a turn of the event loop. @throws The system's error. */
-export function readNow(path: string): Buffer {
+/** Reads the bytes of a file without yielding to the event loop. @throws The system's error. */
+export function readBytesSync(path: string): Buffer {
   const file = openSync(path, SAFE_READ);
   try {
     return readFileSync(file);
@@ -241,16 +240,16 @@ export function readNow(path: string): Buffer {
 }
 
 /**
- * Whether a file holds these very bytes. It is read in parts, so that no second copy of it is made.
+ * Whether a file has exactly these bytes. It is read in parts, to avoid a second copy in memory.
  *
  * @throws The system's error.
  */
-export function holdsBytes(path: string, bytes: Buffer, flags = SAFE_READ): boolean {
+export function hasContent(path: string, bytes: Buffer, flags = SAFE_READ): boolean {
   const file = openSync(path, flags);
   try {
     const found = fstatSync(file);
     if (!found.isFile() || found.size !== bytes.length) return false;
-    const part = Buffer.allocUnsafe(Math.min(PART, bytes.length));
+    const part = Buffer.allocUnsafe(Math.min(READ_SIZE, bytes.length));
     for (let at = 0; at < bytes.length;) {
       const count = readSync(file, part, 0, part.length, at);
       if (count === 0) return false;
@@ -263,13 +262,13 @@ export function holdsBytes(path: string, bytes: Buffer, flags = SAFE_READ): bool
   }
 }
 
-/** The text of a file, read as UTF-8, or undefined when there is none. @throws The system's other errors. */
-export async function readIfThere(path: string): Promise<string | undefined> {
-  return (await readBytesIfThere(path))?.toString('utf8');
+/** Reads the text of a UTF-8 file; undefined if there is none. @throws The system's other errors. */
+export async function readTextIfPresent(path: string): Promise<string | undefined> {
+  return (await readBytesIfPresent(path))?.toString('utf8');
 }
 
 /**
- * Writes a file only where its bytes differ, so that an unchanged one keeps its modification time.
+ * Writes a file only if its bytes differ, so that an unchanged one keeps its modification time.
  *
  * @returns Whether it was written.
  * @throws The system's error, as `writeAtomic` does.
@@ -280,13 +279,13 @@ export async function writeIfChanged(
   options: WriteOptions,
 ): Promise<boolean> {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-  const present = await readBytesIfThere(path);
+  const present = await readBytesIfPresent(path);
   if (present?.equals(bytes) === true) return false;
   await writeAtomic(path, bytes, options);
   return true;
 }
 
-/** The error for a place that cannot be written, with what to do about it. */
+/** Returns the error for a path that cannot be written, with a hint. */
 export function describeUnwritable(path: string, error: unknown): RegistryError {
   if (error instanceof RegistryError) return error;
   const code = errorCode(error) ?? String(error);
@@ -295,14 +294,14 @@ export function describeUnwritable(path: string, error: unknown): RegistryError 
     'output-unwritable',
     `${path} cannot be written (${code}).`,
     full
-      ? 'Free some space on that disk, or raise its limits, and run again.'
-      : wording`Give yourself the right to write there, or give another place with ${option('output_dir')} or ${option('registry_path')}.`,
+      ? 'Free some space on that disk or raise its limits, then run again.'
+      : wording`Get write permission there, or give another location with ${option('output_dir')} or ${option('registry_path')}.`,
     { cause: error },
   );
 }
 
-/** Writes; an error names the place. @throws RegistryError `output-unwritable` */
-export function naming<T>(path: string, write: () => T): T {
+/** Performs a write; errors name the path. @throws RegistryError `output-unwritable` */
+export function withErrorPath<T>(path: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
@@ -310,8 +309,8 @@ export function naming<T>(path: string, write: () => T): T {
   }
 }
 
-/** The same, for what is written without waiting. @throws RegistryError `output-unwritable` */
-export async function namingAsync<T>(path: string, write: () => Promise<T>): Promise<T> {
+/** Performs an asynchronous write; errors name the path. @throws RegistryError `output-unwritable` */
+export async function withErrorPathAsync<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

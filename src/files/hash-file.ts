@@ -1,13 +1,13 @@
-/** Files of the user that are looked at, and never changed: how large they are, and what is in them. */
+/** Reads, measures and hashes files of the user, which are never changed. */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { RegistryError, errorCode } from '../domain/errors.js';
 
-/** What is known of a file's bytes. */
-export interface FileFacts {
-  /** Bare lower-case SHA-256. */
+/** The size and hash of a file. */
+export interface FileMeasure {
+  /** Lower-case hexadecimal SHA-256, without a prefix. */
   readonly hash: string;
   readonly size_bytes: number;
 }
@@ -22,28 +22,28 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission is denied',
   EISDIR: 'it is a folder',
   ENXIO: 'it is not a regular file',
-  ELOOP: 'its symbolic links lead in a circle',
+  ELOOP: 'its symbolic links form a cycle',
   ENAMETOOLONG: 'its name is too long',
 };
 
 /**
- * Measures and hashes a file of any size, a piece at a time. A symbolic link is followed.
+ * Measures and hashes a file of any size in chunks. A symbolic link is followed.
  *
  * @param path - absolute
- * @param shown - as the user wrote it
- * @param signal - ends the reading between two pieces; its reason is thrown then
- * @returns undefined where nothing is there
- * @throws RegistryError `value-refused` for a folder, a FIFO and what may not be read
+ * @param shown - the path as the user wrote it
+ * @param signal - aborts reading between two chunks and throws its reason
+ * @returns undefined if the file does not exist
+ * @throws RegistryError `value-refused` for a folder, a FIFO or an unreadable file
  */
 export async function measureFile(
   path: string,
   shown: string,
   signal?: AbortSignal,
-): Promise<FileFacts | undefined> {
-  return reading(path, shown, async (file) => {
+): Promise<FileMeasure | undefined> {
+  return withFile(path, shown, async (file) => {
     const hash = createHash('sha256');
     let size = 0;
-    for await (const chunk of chunksOf(file)) {
+    for await (const chunk of readChunks(file)) {
       signal?.throwIfAborted();
       hash.update(chunk);
       size += chunk.length;
@@ -53,23 +53,23 @@ export async function measureFile(
 }
 
 /**
- * The bytes of a file, unless it has more than a limit. A symbolic link is followed.
+ * Reads a file up to a size limit. A symbolic link is followed.
  *
  * @param path - absolute
- * @param shown - as the user wrote it
- * @returns undefined where nothing is there
- * @throws RegistryError `value-refused` for a folder, a FIFO, what may not be read, and a file that
- *   is too large
+ * @param shown - the path as the user wrote it
+ * @returns undefined if the file does not exist
+ * @throws RegistryError `value-refused` for a folder, a FIFO, an unreadable file or one that is too
+ *   large
  */
 export async function readUpTo(
   path: string,
   shown: string,
   maxBytes: number,
 ): Promise<Buffer | undefined> {
-  return reading(path, shown, async (file) => {
+  return withFile(path, shown, async (file) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of chunksOf(file)) {
+    for await (const chunk of readChunks(file)) {
       size += chunk.length;
       if (size > maxBytes) throw describeTooLarge(shown, maxBytes);
       chunks.push(Buffer.from(chunk));
@@ -78,7 +78,7 @@ export async function readUpTo(
   });
 }
 
-async function reading<T>(
+async function withFile<T>(
   path: string,
   shown: string,
   read: (file: FileHandle) => Promise<T>,
@@ -101,8 +101,8 @@ async function reading<T>(
   }
 }
 
-/** A piece is good until the next one is asked for. */
-async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+/** Each chunk is only valid until the next one is requested. */
+async function* readChunks(file: FileHandle): AsyncGenerator<Uint8Array> {
   const buffer = Buffer.allocUnsafe(CHUNK);
   for (;;) {
     const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
@@ -115,7 +115,7 @@ function describeUnreadable(shown: string, reason: string, cause?: unknown): Reg
   return new RegistryError(
     'value-refused',
     `${shown} cannot be read: ${reason}`,
-    'Name a regular file that you may read.',
+    'Name a regular file that you have permission to read.',
     { cause },
   );
 }
@@ -124,6 +124,6 @@ function describeTooLarge(shown: string, maxBytes: number): RegistryError {
   return new RegistryError(
     'value-refused',
     `${shown} has more than ${maxBytes} bytes`,
-    'Name a smaller file, or raise max_registry_size (in MB) in the settings where it is a registry.',
+    'Name a smaller file or, if it is a registry, raise max_registry_size (in MB) in the settings.',
   );
 }

@@ -2,8 +2,8 @@ import { lstatSync, readdirSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { errorCode } from '../domain/errors.js';
 
-/** What is at a path, not followed; undefined where nothing is. @throws The system's other errors. */
-export function lookAt(path: string): Stats | undefined {
+/** The status of a path, without following links; undefined if there is none. @throws The system's other errors. */
+export function lstatIfPresent(path: string): Stats | undefined {
   try {
     return lstatSync(path);
   } catch (error) {
@@ -12,8 +12,8 @@ export function lookAt(path: string): Stats | undefined {
   }
 }
 
-/** The names in a folder; none where there is no folder. @throws The system's other errors. */
-export function namesIn(folder: string): string[] {
+/** Lists the names in a folder; none if it does not exist. @throws The system's other errors. */
+export function listNames(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {

@@ -1,40 +1,40 @@
-/** What step 3 of the pipeline left for this step. */
+/** Reads the results that step 3 of the pipeline wrote. */
 import { dirname, join, posix, resolve } from 'node:path';
 import type { Step3Counts } from '../domain/assessment.js';
 import { stepFolder } from '../domain/step-folder.js';
-import { readIfThere } from './atomic.js';
+import { readTextIfPresent } from './atomic.js';
 
-/** Step 3's results, or why they cannot be used; undefined where there are none. */
+/** The results of step 3, or why they cannot be used. */
 export type Step3Results =
   | { readonly files: ReadonlyMap<string, Step3Counts>; readonly sourceDirectory: string | null }
   | { readonly broken: string };
 
 /**
- * Where step 3 says what it wrote, beside this step's own folder; it need not be there.
+ * Returns the path of step 3's results, next to this step's own folder. The file may not exist.
  *
- * @param outputDir - as the step is given it
+ * @param outputDir - as given to this step
  * @param cwd - absolute
  */
-export function step3Path(outputDir: string, cwd: string): string {
+export function getStep3Path(outputDir: string, cwd: string): string {
   const pipelineRoot = dirname(stepFolder(outputDir, cwd));
   return join(pipelineRoot, '3_gnn_output', 'gnn_processing_results.json');
 }
 
 /**
- * Reads step 3's results. Never throws: they are no more than an addition.
+ * Reads the results of step 3; undefined if there are none. Never throws, since they are optional.
  *
  * @param path - absolute
  */
 export async function readStep3(path: string): Promise<Step3Results | undefined> {
   try {
-    const text = await readIfThere(path);
+    const text = await readTextIfPresent(path);
     return text === undefined ? undefined : parseStep3(JSON.parse(text));
   } catch (error) {
     return { broken: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** Reads the JSON of step 3; files are keyed by their paths as they are written there. */
+/** Parses the JSON of step 3; files are keyed by their paths as written there. */
 export function parseStep3(json: unknown): Step3Results {
   const list = own(json, 'processed_files');
   if (!Array.isArray(list)) return { broken: 'it has no list `processed_files`' };
@@ -46,8 +46,8 @@ export function parseStep3(json: unknown): Step3Results {
     const info = own(item, 'model_info');
     files.set(posix.normalize(path.replaceAll('\\', '/')), {
       formatsGenerated: Object.values(formats).filter((it) => own(it, 'success') === true).length,
-      variables: countOf(own(info, 'variables_count')),
-      connections: countOf(own(info, 'connections_count')),
+      variables: toCount(own(info, 'variables_count')),
+      connections: toCount(own(info, 'connections_count')),
     });
   }
   const directory = own(json, 'source_directory');
@@ -55,15 +55,15 @@ export function parseStep3(json: unknown): Step3Results {
 }
 
 /**
- * The results by the absolute path of their file. A pipeline that ran elsewhere is understood too:
- * its files are also those at the same path below the target folder.
+ * Indexes the results by absolute path. For a pipeline that ran elsewhere, its files are also matched
+ * by their paths relative to the target folder.
  */
-export function step3ByPath(
+export function indexStep3ByPath(
   { files, sourceDirectory }: Extract<Step3Results, { files: unknown }>,
   { cwd, targetDir }: { readonly cwd: string; readonly targetDir: string },
 ): Map<string, Step3Counts> {
   const byPath = new Map<string, Step3Counts>();
-  const prefix = sourceDirectory === null ? null : folderPrefix(sourceDirectory);
+  const prefix = sourceDirectory === null ? null : toFolderPrefix(sourceDirectory);
   for (const [path, file] of files) {
     if (prefix === null || !path.startsWith(prefix)) continue;
     byPath.set(resolve(cwd, targetDir, path.slice(prefix.length)), file);
@@ -72,8 +72,8 @@ export function step3ByPath(
   return byPath;
 }
 
-/** What paths below a folder start with: nothing for the working directory itself. */
-function folderPrefix(folder: string): string {
+/** Returns the prefix of paths below a folder; empty for the working directory itself. */
+function toFolderPrefix(folder: string): string {
   const path = posix.normalize(`${folder.replaceAll('\\', '/')}/`);
   return path === './' ? '' : path;
 }
@@ -84,6 +84,6 @@ function own(value: unknown, key: string): unknown {
     : undefined;
 }
 
-function countOf(value: unknown): number | null {
+function toCount(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }

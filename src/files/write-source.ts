@@ -1,38 +1,38 @@
-/** Files of the user that are written on request: spec files, and copies of archived bytes. */
+/** Writes files of the user on request: spec files and copies of archived bytes. */
 import { chmodSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
 import { option, wording } from '../domain/wording.js';
 import {
   describeUnwritable,
-  naming,
-  readBytesIfThere,
+  withErrorPath,
+  readBytesIfPresent,
   removeQuietly,
   syncFolder,
   writeAtomic,
   writeTemporary,
 } from './atomic.js';
-import { lookAt } from './lstat-if-present.js';
+import { lstatIfPresent } from './lstat-if-present.js';
 
-/** A spec file's new content, written beside it and on the disk, but not yet in its place. */
+/** The new content of a spec file, durably written next to it, but not yet in place. */
 export interface Replacement {
-  /** Puts it in place. @throws RegistryError `output-unwritable`; the file is as it was. */
+  /** Moves it into place. @throws RegistryError `output-unwritable`; the file is unchanged. */
   readonly finish: () => void;
-  /** Removes it where it was not put in place. */
+  /** Removes it unless it was moved into place. */
   readonly discard: () => void;
 }
 
 /**
- * Makes ready to replace a spec file as a whole, so that what can fail fails before anything else
- * is decided.
+ * Prepares to replace a whole spec file, so that anything that can fail does so before the registry is
+ * committed.
  *
  * @param path - absolute
- * @throws RegistryError `output-unwritable`; the file is as it was. A symbolic link is not followed
- *   and not replaced.
+ * @throws RegistryError `output-unwritable`; the file is unchanged. A symbolic link is neither followed
+ *   nor replaced.
  */
 export function prepareReplacement(path: string, bytes: Uint8Array): Replacement {
-  return naming(path, () => {
-    const found = lookAt(path);
+  return withErrorPath(path, () => {
+    const found = lstatIfPresent(path);
     if (found?.isSymbolicLink() === true) {
       throw Object.assign(new Error(`${path} is a symbolic link`), { code: 'ELOOP' });
     }
@@ -40,7 +40,7 @@ export function prepareReplacement(path: string, bytes: Uint8Array): Replacement
     if (found !== undefined) chmodSync(temporary, found.mode);
     return {
       finish: () =>
-        naming(path, () => {
+        withErrorPath(path, () => {
           renameSync(temporary, path);
           syncFolder(dirname(path));
         }),
@@ -50,29 +50,29 @@ export function prepareReplacement(path: string, bytes: Uint8Array): Replacement
 }
 
 /**
- * Writes archived bytes to a file of the user's choice.
+ * Writes archived bytes to a file that the user chose.
  *
  * @param path - absolute
- * @param overwrite - replace a file that holds something else
- * @throws RegistryError `output-exists` where it may not be replaced; `output-unwritable`
+ * @param overwrite - replace a file with other content
+ * @throws RegistryError `output-exists` if it may not be replaced; `output-unwritable`
  */
 export async function saveCopy(path: string, bytes: Uint8Array, overwrite: boolean): Promise<void> {
   try {
-    const present = await readBytesIfThere(path);
+    const present = await readBytesIfPresent(path);
     if (present?.equals(bytes) === true) return;
     if (present !== undefined && !overwrite) throw describeExisting(path);
     await writeAtomic(path, bytes, { durable: true });
   } catch (error) {
     const { code, message } = describeUnwritable(path, error);
     if (error instanceof RegistryError) throw error;
-    throw new RegistryError(code, message, 'Give another file.', { cause: error });
+    throw new RegistryError(code, message, 'Name another file.', { cause: error });
   }
 }
 
 function describeExisting(path: string): RegistryError {
   return new RegistryError(
     'output-exists',
-    `${path} is there already and holds something else`,
-    wording`Give another name, or ${option('force')} to replace it.`,
+    `${path} already exists and has other content`,
+    wording`Name another file, or give ${option('force')} to replace it.`,
   );
 }

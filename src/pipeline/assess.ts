@@ -7,28 +7,28 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { hashSource } from '../read.js';
-import type { LateSpool } from '../files/spool.js';
+import type { LazySpool } from '../files/spool.js';
 import type { Store } from '../store/port.js';
-import { describeCheck, fieldsOf } from './check-fingerprint.js';
+import { describeCheck, getFields } from './check-fingerprint.js';
 import { createParse } from './parse-guarded.js';
 import { isLargeBatch, readInThreads } from './read-batch.js';
 import type { Reading, ReadSpec } from './read-specs.js';
 import { readSpec, spoolSpec } from './read-specs.js';
 
-/** What looking at the files needs besides them. */
+/** What assessing files needs besides the files. */
 export interface AssessInput {
   readonly options: StepOptions;
   readonly env: Environment;
   readonly store: Store;
   readonly resolve: (filePath: string) => string;
-  /** For large batches; without it all is kept in memory. */
-  readonly spool?: LateSpool;
+  /** Used for large batches; without it, everything is kept in memory. */
+  readonly spool?: LazySpool;
 }
 
 /**
- * Looks at every file: hashes it, and parses and validates it unless the registry knows these very
- * bytes, checked the same way. Each file is read once: a second look, at another registry, is a look
- * at what was read.
+ * Assesses every file: hashes it, and parses and validates it unless the registry already has the same
+ * bytes, checked the same way. Each file is read once; assessing it again for another state reuses what
+ * was read.
  */
 export type Assess = (paths: readonly SourcePath[], state: RegistryState) => Promise<Assessment[]>;
 
@@ -39,7 +39,7 @@ export function createAssess(input: AssessInput): Assess {
   const specs = new Map<string, ReadSpec>();
   const readAll = createReadAll(input);
 
-  const hashOf = async (path: SourcePath): Promise<string | null> => {
+  const getHash = async (path: SourcePath): Promise<string | null> => {
     const before = hashes.get(path.resolvedPath) ?? specs.get(path.resolvedPath)?.hash;
     if (before !== undefined) return before;
     const hash = await hashSource(path, options.settings.max_file_size);
@@ -47,19 +47,19 @@ export function createAssess(input: AssessInput): Assess {
     return hash;
   };
   return async (paths, state) => {
-    const entries = entriesByPath(state, input.resolve);
+    const entries = groupEntriesByPath(state, input.resolve);
     const unchanged = new Map<SourcePath, Assessment>();
     const progress = createProgress(env, paths.length);
     for (const path of paths) {
       env.signal?.throwIfAborted();
-      const there = entries.get(path.resolvedPath);
-      if (there === undefined) continue;
+      const registered = entries.get(path.resolvedPath);
+      if (registered === undefined) continue;
       const start = progress.begin();
-      const hash = await hashOf(path);
+      const hash = await getHash(path);
       const known =
         hash === null
           ? undefined
-          : await knownAlready(path, hash, there, { ...input, checkedWith });
+          : await findUnchanged(path, hash, registered, { ...input, checkedWith });
       if (known === undefined) continue;
       unchanged.set(path, known);
       progress.done(path, known, start);
@@ -75,17 +75,17 @@ export function createAssess(input: AssessInput): Assess {
   };
 }
 
-/** Is told of each file that was read, with when and for how long; milliseconds. */
+/** Called for each file that was read, with the start time and duration in milliseconds. */
 type OnRead = (path: SourcePath, spec: ReadSpec, start: number, duration: number) => void;
 
-/** Reads, parses and validates files: many of them in threads. */
+/** Returns a function that reads, parses and validates files, using threads for large batches. */
 function createReadAll({
   options,
   env,
   spool,
 }: AssessInput): (paths: readonly SourcePath[], onRead: OnRead) => Promise<void> {
   const reading: Reading = {
-    options: { profile: options.profile, fields: fieldsOf(options) },
+    options: { profile: options.profile, fields: getFields(options) },
     limits: limitsOf(options.settings),
     maxFileSize: options.settings.max_file_size,
   };
@@ -116,7 +116,7 @@ function createReadAll({
       onRead: (path, { spec, startedAt, duration }) =>
         onRead(path, spec, startedAt + offset, duration),
     });
-    // Cut loose from the text of the file, which every part of it would keep.
+    // Cloned, because any substring would keep the text of the whole file in memory.
     return readHere(left, (spec) => structuredClone(spoolSpec(spec, opened)), onRead);
   };
 }
@@ -135,7 +135,7 @@ function createProgress(
 } {
   let done = 0;
   return {
-    // A look at the clock for each of thousands of files, only where somebody wants it.
+    // Reading the clock for each of thousands of files is only worth it if spans are reported.
     begin: () => (env.onSpan === undefined ? 0 : env.elapsed()),
     done: ({ filePath }, { state }, start, duration) => {
       env.onSpan?.({
@@ -150,7 +150,7 @@ function createProgress(
   };
 }
 
-function entriesByPath(
+function groupEntriesByPath(
   state: RegistryState,
   resolve: (filePath: string) => string,
 ): Map<string, Entry[]> {
@@ -164,24 +164,24 @@ function entriesByPath(
   return byPath;
 }
 
-/** The entries of a file whose bytes are the registered ones, with what was found in them then. */
-async function knownAlready(
+/** Returns the assessment of a file whose bytes are registered already, with its recorded findings. */
+async function findUnchanged(
   source: SourcePath,
   hash: string,
-  there: readonly Entry[],
+  registered: readonly Entry[],
   input: AssessInput & { readonly checkedWith: string },
 ): Promise<Assessment | undefined> {
   const isSame = (entry: Entry): boolean =>
     entry.health.checked_with === input.checkedWith &&
-    (registeredHash(entry) === hash || entry.rolled_back_from?.hash === hash);
-  if (!there.every(isSame)) return undefined;
-  // What is missing in the output is made again from the spec.
-  for (const entry of there) if (!(await input.store.isComplete(entry))) return undefined;
+    (getRegisteredHash(entry) === hash || entry.rolled_back_from?.hash === hash);
+  if (!registered.every(isSame)) return undefined;
+  // Files missing from the output are recreated from the spec.
+  for (const entry of registered) if (!(await input.store.isComplete(entry))) return undefined;
   const models: Extract<Assessment, { state: 'unchanged' }>['models'] = [];
-  for (const entry of there) {
-    const diagnostics = await diagnosticsOf(entry, input);
+  for (const entry of registered) {
+    const diagnostics = await readDiagnostics(entry, input);
     if (diagnostics === undefined) return undefined;
-    // Of several models in a file, the file as it was registered holds what was rolled back since.
+    // A file with several models still contains what was rolled back since it was registered.
     const isRolledBack =
       entry.rolled_back_from !== undefined &&
       (entry.file_hash !== null || entry.rolled_back_from.hash === hash);
@@ -190,13 +190,13 @@ async function knownAlready(
   return { state: 'unchanged', source, models };
 }
 
-/** The hash that the whole file had when the model was registered. */
-function registeredHash(entry: Entry): string | null {
+/** Returns the hash of the whole file when the model was registered. */
+function getRegisteredHash(entry: Entry): string | null {
   return entry.file_hash ?? entry.hash;
 }
 
-/** What was found in a version when it was checked; undefined where it has to be looked at again. */
-async function diagnosticsOf(
+/** Returns the recorded findings of the current version; undefined if it must be checked again. */
+async function readDiagnostics(
   entry: Entry,
   { store, env }: Pick<AssessInput, 'store' | 'env'>,
 ): Promise<Diagnostic[] | undefined> {

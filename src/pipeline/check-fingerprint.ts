@@ -2,19 +2,19 @@ import { canonicalHash } from '../domain/canonical.js';
 import { DEFAULT_LIMITS, limitsOf } from '../domain/limits.js';
 import type { StepOptions } from '../domain/options.js';
 
-/** Goes up when a rule changes, so that specs that were checked before are checked again. */
+/** Incremented when a rule changes, so that all specs are checked again. */
 const RULES_REVISION = 1;
 
-/** What the settings ask of the fields of a spec. */
+/** The rules in the settings for the fields of a spec. */
 export type Fields = Pick<StepOptions['settings'], 'required_fields' | 'validation_rules'> | null;
 
-/** What the settings ask of a spec, or null where nothing is asked. */
-export function fieldsOf({ settings }: Pick<StepOptions, 'settings'>): Fields {
+/** Returns the rules in the settings for the fields of a spec, or null if validation is off. */
+export function getFields({ settings }: Pick<StepOptions, 'settings'>): Fields {
   const { validate_before_register, required_fields, validation_rules } = settings;
   return validate_before_register ? { required_fields, validation_rules } : null;
 }
 
-/** What specs are checked with; entries that were checked otherwise are checked again. */
+/** Describes how specs are checked; entries that were checked differently are checked again. */
 export function describeCheck({
   profile,
   settings,

@@ -8,21 +8,21 @@ import { applyPlan } from './apply.js';
 /** What a commit needs besides the plan. */
 export interface CommitContext extends ApplyContext {
   readonly env: Pick<Environment, 'onNotice' | 'signal'>;
-  /** The registry that people were told of; undefined where none was read yet. */
+  /** The registry whose notices were already reported; undefined if none was read yet. */
   readonly seen: Loaded | undefined;
-  /** How the registry is read, where that is another way than the store's own. */
+  /** Loads the registry; default: the store's own method. */
   readonly load?: () => Promise<Loaded>;
 }
 
-/** With the lock one is enough; without it, each one that fails is a success of another run. */
-const ATTEMPTS = 100;
-const LONGEST_PAUSE_MS = 200;
+/** With the lock, one attempt is enough; without it, each failure means that another run succeeded. */
+const MAX_ATTEMPTS = 100;
+const MAX_PAUSE_MS = 200;
 
 /**
- * Loads, plans and writes inside the store's lock, and again where another run was faster: the
- * lock keeps runs in line, but what decides is the commit.
+ * Loads, plans and writes under the store's lock, and starts again if another run committed first. The
+ * lock serializes runs, but correctness depends on the commit alone.
  *
- * @param planOn - plans on the registry as it is; what was parsed before stays valid
+ * @param planOn - plans on the current registry; anything parsed before stays valid
  * @returns the plan that was written
  * @throws RegistryError `lock-busy`
  */
@@ -34,7 +34,7 @@ export async function commit<P extends Changes>(
   let { seen } = context;
   const load = context.load ?? (() => (seen === undefined ? store.load() : store.refresh(seen)));
   return store.exclusively(async () => {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const current = await load();
       if (current.fingerprint !== seen?.fingerprint) {
         for (const notice of current.notices) env.onNotice?.(notice);
@@ -44,17 +44,17 @@ export async function commit<P extends Changes>(
       env.signal?.throwIfAborted();
       const written = await applyPlan(planned, current, context);
       if (written !== 'overtaken') return written;
-      // Jitter, so that writers that met once do not go on meeting.
-      await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 5 * 2 ** attempt));
+      // Jitter, so that writers that collided once do not keep colliding.
+      await sleep(Math.random() * Math.min(MAX_PAUSE_MS, 5 * 2 ** attempt));
     }
-    throw describeCrowded(store);
+    throw describeContention(store);
   });
 }
 
-function describeCrowded({ name }: Store): RegistryError {
+function describeContention({ name }: Store): RegistryError {
   return new RegistryError(
     'lock-busy',
-    `Other runs changed ${name} each of the ${ATTEMPTS} times that this one was about to.`,
-    'Run again, and leave registry_lock on, which lets one run in at a time.',
+    `Other runs changed ${name} before each of the ${MAX_ATTEMPTS} attempts of this one to commit.`,
+    'Run again, and leave registry_lock on, which lets only one run write at a time.',
   );
 }

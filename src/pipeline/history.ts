@@ -8,26 +8,26 @@ import { otherPath } from '../domain/packed.js';
 import { decodeText } from '../read.js';
 import type { Store } from '../store/port.js';
 import type { PreviousModel } from '../version/plan-model.js';
-import { bytesOfSpecs } from './split-models.js';
+import { splitBytes } from './split-models.js';
 import { toSemanticForm } from '../version/semantic-form.js';
 
-/** What was registered before: bytes and models of versions. */
+/** Gives access to the bytes and models of registered versions. */
 export interface History {
   /**
-   * The exact bytes of a version.
+   * Returns the exact bytes of a version.
    *
-   * @throws RegistryError `archive-missing`, `archive-damaged`, naming the file
+   * @throws RegistryError `archive-missing`, `archive-damaged`, which name the file
    */
   readonly sourceOf: (version: VersionEntry) => Promise<Uint8Array>;
-  /** The model of a version: from its archived bytes, else from the metadata where that is its own. */
+  /** Returns the model of a version, from its archived bytes or else from its metadata, if any. */
   readonly modelOf: (entry: Entry, version: VersionEntry) => Promise<PreviousModel>;
 }
 
 /**
- * The versions of a registry as they can be read.
+ * Opens the history of a registry.
  *
- * @param pending - archives that are not written yet, by the `source` that names them
- * @param limits - how much of a spec is read
+ * @param pending - archives that are not written yet, by `source`
+ * @param limits - the limits for parsing specs
  */
 export function openHistory(
   store: Store,
@@ -39,8 +39,8 @@ export function openHistory(
     const { source, hash } = version;
     if (source === null) throw describeMissing(version);
     const waiting = pending.get(source) ?? pending.get(otherPath(source));
-    const isIt = waiting !== undefined && (hash === null || sha256(waiting) === hash);
-    return isIt ? waiting : store.archive({ ...version, source });
+    const isMatch = waiting !== undefined && (hash === null || sha256(waiting) === hash);
+    return isMatch ? waiting : store.archive({ ...version, source });
   };
   const readModel = async (entry: Entry, version: VersionEntry): Promise<PreviousModel> => {
     try {
@@ -48,11 +48,14 @@ export function openHistory(
       if (comparable !== undefined) return { comparable, archiveProblem: null };
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
-      const comparable = (await modelFromMetadata(store, entry, version)) ?? null;
-      return { comparable, archiveProblem: version.source === null ? null : phrase(error.message) };
+      const comparable = (await readModelFromMetadata(store, entry, version)) ?? null;
+      return {
+        comparable,
+        archiveProblem: version.source === null ? null : toPhrase(error.message),
+      };
     }
-    const comparable = (await modelFromMetadata(store, entry, version)) ?? null;
-    return { comparable, archiveProblem: `${version.source} holds no model that can be read` };
+    const comparable = (await readModelFromMetadata(store, entry, version)) ?? null;
+    return { comparable, archiveProblem: `${version.source} contains no readable model` };
   };
   return {
     sourceOf,
@@ -65,12 +68,12 @@ export function openHistory(
   };
 }
 
-/** A model as it was parsed, with the hash of the bytes that are its version. */
+/** A parsed model, with the hash of its bytes. */
 export interface ParsedModel extends ComparableModel {
   readonly hash: string;
 }
 
-/** The models of a spec's bytes. */
+/** Parses the models in the bytes of a spec. */
 export async function parseModels(
   bytes: Uint8Array,
   limits: Limits = DEFAULT_LIMITS,
@@ -79,7 +82,7 @@ export async function parseModels(
   if (text === undefined) return [];
   const { parseSpec } = await import('../gnn/index.js');
   const file = parseSpec(text, limits);
-  const parts = bytesOfSpecs(bytes, file);
+  const parts = splitBytes(bytes, file);
   return file.specs.map(({ model, values }, index) => ({
     model,
     values,
@@ -88,13 +91,13 @@ export async function parseModels(
   }));
 }
 
-/** A sentence as a part of another one. */
-function phrase(sentence: string): string {
+/** Turns a sentence into a phrase that can be part of another one. */
+function toPhrase(sentence: string): string {
   return sentence.replace(/^The /, 'the ').replace(/\.$/, '');
 }
 
-/** The metadata file holds the current version; of any other one it knows nothing. */
-async function modelFromMetadata(
+/** Reads a model from the metadata file, which only describes the current version. */
+async function readModelFromMetadata(
   store: Store,
   entry: Entry,
   version: VersionEntry,
@@ -109,13 +112,13 @@ async function modelFromMetadata(
   };
 }
 
-/** The metadata of a model's current version where they are sound in every part, as their schema says. */
+/** Reads the metadata of a model's current version; undefined unless it is valid. */
 export async function readSoundMetadata(
   store: Pick<Store, 'metadata'>,
   id: string,
 ): Promise<ModelMetadata | undefined> {
   const metadata = await store.metadata(id);
-  // Loaded only here: what other readers take of it needs no look at every part of it.
+  // Loaded only here: other readers need only a few fields, without full validation.
   const { validate } = await import('../domain/generated/model-metadata.js');
   return validate(metadata) ? metadata : undefined;
 }
@@ -124,13 +127,13 @@ function describeMissing({ version, deleted_at }: VersionEntry): RegistryError {
   if (deleted_at !== undefined) {
     return new RegistryError(
       'archive-missing',
-      `The bytes of version ${version} were deleted on ${deleted_at.slice(0, 10)}, as the retention asked for.`,
-      'Name another version; what is known of this one stays.',
+      `The bytes of version ${version} were deleted on ${deleted_at.slice(0, 10)} by the retention policy.`,
+      'Name another version; the record of this one is kept.',
     );
   }
   return new RegistryError(
     'archive-missing',
-    `The bytes of version ${version} were not kept: another program registered it.`,
+    `The bytes of version ${version} were not stored: another program registered it.`,
     'Compare with a later version, or with a file.',
   );
 }

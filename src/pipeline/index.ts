@@ -1,5 +1,5 @@
 /**
- * The whole program on one screen: discover → read → parse → validate → version → store → emit.
+ * The whole step on one screen: discover → read → parse → validate → version → store → emit.
  */
 import { resolve as resolvePath } from 'node:path';
 import type { RegistryState } from '../domain/registry-state.js';
@@ -9,8 +9,8 @@ import { limitsOf } from '../domain/limits.js';
 import { operation, wording } from '../domain/wording.js';
 import { discoverSpecs } from '../discover.js';
 import { summarize } from '../emit/summary.js';
-import type { LateSpool } from '../files/spool.js';
-import { lateSpool } from '../files/spool.js';
+import type { LazySpool } from '../files/spool.js';
+import { createLazySpool } from '../files/spool.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/port.js';
 import { assertFieldRules } from '../validate/fields.js';
@@ -29,14 +29,14 @@ import { findStep3 } from './step3.js';
  * Runs the step once.
  *
  * @param options - what to do; every option has a value
- * @param env - the clock, the working directory, and whom to report to
- * @returns the summary, which is also written beside the registry
+ * @param env - the clock, the working directory and the listeners
+ * @returns the summary, which is also written next to the registry
  * @throws RegistryError when nothing was done: `target-missing`, `target-not-a-folder`,
  *   `target-unreadable`, `registry-unreadable`, `registry-corrupt`, `registry-too-large`,
  *   `output-unwritable`, `lock-busy`, `config-invalid`, `interrupted`
  */
 export async function runStep(options: StepOptions, env: Environment): Promise<Summary> {
-  const spool = lateSpool();
+  const spool = createLazySpool();
   try {
     return await run(options, env, spool);
   } finally {
@@ -44,35 +44,39 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
   }
 }
 
-async function run(options: StepOptions, env: Environment, spool: LateSpool): Promise<Summary> {
+async function run(options: StepOptions, env: Environment, spool: LazySpool): Promise<Summary> {
   const started = env.elapsed();
   const now = env.now();
-  const timed = stopwatch(env);
-  // One time for all: what lacks times of its own is read twice, and has to be the same.
+  const measure = createStopwatch(env);
+  // One fixed time: content without times of its own is read twice and must get the same time.
   const store = openStore(options, { ...env, now: () => now });
-  const resolve = resolver(env.cwd);
+  const resolve = createResolver(env.cwd);
   assertFieldRules(options.settings);
 
-  const paths = await timed('discover', discoverSpecs({ ...options, cwd: env.cwd }));
-  const before = await timed('open the registry', store.load());
+  const paths = await measure('discover', discoverSpecs({ ...options, cwd: env.cwd }));
+  const before = await measure('open the registry', store.load());
   for (const notice of before.notices) env.onNotice?.(notice);
-  if (!before.isThere) await noticeArchives(store, env);
+  if (!before.isThere) await notifyOfArchives(store, env);
   const step3 = await findStep3(options, env.cwd);
   const assess = createAssess({ options, env, store, resolve, spool });
   const history = openHistory(store, undefined, limitsOf(options.settings));
 
   const plan = async (state: RegistryState): Promise<RetainedPlan> => {
-    const assessments = await timed('read, parse, validate', assess(paths, state));
-    const around = { options, resolve, now, step3: step3.files, history, signal: env.signal };
-    const made = await timed('plan', planOn(state, assessments, around));
-    return retainIn(made, options, { history, at: now.toISOString(), signal: env.signal });
+    const assessments = await measure('read, parse, validate', assess(paths, state));
+    const surroundings = { options, resolve, now, step3: step3.files, history, signal: env.signal };
+    const newPlan = await measure('plan', planOn(state, assessments, surroundings));
+    return applyRetentionPolicy(newPlan, options, {
+      history,
+      at: now.toISOString(),
+      signal: env.signal,
+    });
   };
   const planned = await plan(before.state);
   const { isDue } = before;
   const toWrite = planned.changed || planned.written.length > 0 || isDue;
   const done =
     toWrite && writesRegistry(options)
-      ? await timed(
+      ? await measure(
           'write',
           commit({ store, env, seen: before }, async (current) =>
             current.fingerprint === before.fingerprint ? planned : plan(current.state),
@@ -80,10 +84,10 @@ async function run(options: StepOptions, env: Environment, spool: LateSpool): Pr
         )
       : planned;
   if (writesRegistry(options)) {
-    // What killed runs left goes also where there is nothing to write.
+    // Leftovers of killed runs are removed even if there is nothing to write.
     if (!toWrite) await store.tidy();
     await store.secure(done.missing);
-    noticeRetained(done, env);
+    notifyOfRetention(done, env);
   }
 
   const summary = summarize({
@@ -101,8 +105,8 @@ async function run(options: StepOptions, env: Environment, spool: LateSpool): Pr
   return summary;
 }
 
-/** The absolute path of each file, found once: several stages ask for those of all entries. */
-function resolver(cwd: string): (filePath: string) => string {
+/** Returns a cached resolver of absolute paths, since several stages resolve those of all entries. */
+function createResolver(cwd: string): (filePath: string) => string {
   const known = new Map<string, string>();
   return (filePath) => {
     const before = known.get(filePath);
@@ -118,18 +122,18 @@ function writesRegistry({ mode, queryOntology }: StepOptions): boolean {
   return mode === 'write' && queryOntology === null;
 }
 
-/** Archived versions without a registry are a history that was lost, and can be had again. */
-async function noticeArchives(store: Store, { onNotice }: Environment): Promise<void> {
+/** Reports archived versions without a registry: a lost history that can be rebuilt. */
+async function notifyOfArchives(store: Store, { onNotice }: Environment): Promise<void> {
   const count = (await store.maintenance?.countArchived()) ?? 0;
   if (count === 0) return;
   const models = count === 1 ? '1 model has' : `${count} models have`;
   onNotice?.(
-    wording`There is no registry here, but ${models} archived versions: ${operation('rebuild')} makes the registry anew from them. A run starts a new history.`,
+    wording`There is no registry here, but ${models} archived versions: ${operation('rebuild')} rebuilds the registry from them. A run starts a new history.`,
   );
 }
 
-/** Packs what is old, where the settings ask for it. */
-async function retainIn(
+/** Packs old versions if the settings say so. */
+async function applyRetentionPolicy(
   plan: Plan,
   { settings }: StepOptions,
   context: RetentionContext,
@@ -145,18 +149,18 @@ async function retainIn(
 
 type RetainedPlan = Plan & Pick<Changes, 'follows'> & { readonly retained?: Retained };
 
-function noticeRetained({ retained }: RetainedPlan, { onNotice }: Environment): void {
+function notifyOfRetention({ retained }: RetainedPlan, { onNotice }: Environment): void {
   const count = retained?.steps.length ?? 0;
   if (count > 0) {
     const versions = count === 1 ? '1 old version is' : `${count} old versions are`;
-    onNotice?.(`${versions} packed now, as cleanup_old_versions asks for.`);
+    onNotice?.(`${versions} packed now, because cleanup_old_versions is set.`);
   }
   for (const { model_id, version, problem } of retained?.damaged ?? []) {
     onNotice?.(`${model_id} ${version} is not packed: ${problem}`);
   }
 }
 
-function stopwatch(env: Environment): <T>(stage: string, work: Promise<T>) => Promise<T> {
+function createStopwatch(env: Environment): <T>(stage: string, work: Promise<T>) => Promise<T> {
   return async (stage, work) => {
     const from = env.elapsed();
     const result = await work;

@@ -1,7 +1,7 @@
 /**
- * Parsing with a clock. What a small file can cost is bounded by the parser itself, which takes time
- * in proportion to the text; a large one is read in a worker, which can be ended when it takes too
- * long or too much memory. The worker is started for the first such file and serves all of them.
+ * Parses files with a time limit. The cost of a small file is bounded by the parser, whose time is
+ * proportional to the text. A large file is parsed in a worker, which can be terminated if it takes too
+ * much time or memory. The worker is started for the first such file and serves all of them.
  */
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import { errorCode } from '../domain/errors.js';
@@ -12,68 +12,71 @@ import type { ValidationOptions } from '../validate/index.js';
 import type { Thread } from './thread.js';
 import { findThreadFile, startThread } from './thread.js';
 
-/** A spec to be parsed and validated: plain data, which a worker can be handed. */
+/** A spec to parse and validate: plain data that can be sent to a worker. */
 export interface ParseJob {
   readonly source: Source;
   readonly options: ValidationOptions;
   readonly limits: Limits;
 }
 
-/** Parses and validates a spec; whatever is wrong with it is a result. */
+/** Parses and validates a spec; any fault in it becomes part of the result. */
 export type Parse = (job: ParseJob) => Promise<Assessment>;
 
-/** Bytes; a larger file is read in a worker. */
-const SMALL = 256 * 1024;
+/** Larger files are parsed in a worker. */
+const MAX_UNGUARDED_BYTES = 256 * 1024;
 
-/** Megabytes of the worker's heap. */
-const WORKER_HEAP = 400;
+/** The size of the worker's heap. */
+const WORKER_HEAP_MB = 400;
 
-/** @param seconds - how long one file may take */
+/** Returns a guarded parser. @param seconds - the time limit for one file */
 export function createParse(seconds: number): Parse {
   let thread: Thread<ParseJob, Assessment> | undefined;
-  /** One file at a time: a clock that runs while others are read would be unjust. */
-  let turn: Promise<unknown> = Promise.resolve();
+  /** One file at a time, so that no file is charged for the time of others. */
+  let queue: Promise<unknown> = Promise.resolve();
   const inThread = async (file: URL, job: ParseJob): Promise<Assessment> => {
-    thread ??= startThread(file, { maxOldGenerationSizeMb: WORKER_HEAP });
+    thread ??= startThread(file, { maxOldGenerationSizeMb: WORKER_HEAP_MB });
     try {
-      return await withinTime(thread.ask(job), seconds);
+      return await withTimeout(thread.ask(job), seconds);
     } catch (error) {
       await thread.end();
       thread = undefined;
-      return refuse(job, describeEnd(error));
+      return refuse(job, describeFailure(error));
     }
   };
   return async (job) => {
-    const file = job.source.bytes.length > SMALL ? await findThreadFile('parse-worker') : undefined;
+    const file =
+      job.source.bytes.length > MAX_UNGUARDED_BYTES
+        ? await findThreadFile('parse-worker')
+        : undefined;
     if (file === undefined) {
       const { assessSource } = await import('./parse.js');
       return assessSource(job.source, job.options, job.limits);
     }
-    const result = turn.then(() => inThread(file, job));
-    turn = result.catch(() => {});
+    const result = queue.then(() => inThread(file, job));
+    queue = result.catch(() => {});
     return result;
   };
 }
 
-class TooLate extends Error {}
+class TimeoutError extends Error {}
 
-async function withinTime<T>(work: Promise<T>, seconds: number): Promise<T> {
-  let clock: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = new TooLate(`it takes more than ${seconds} s to read`);
-    clock = setTimeout(() => reject(error), seconds * 1000);
+async function withTimeout<T>(work: Promise<T>, seconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    const error = new TimeoutError(`it takes more than ${seconds} s to read`);
+    timer = setTimeout(() => reject(error), seconds * 1000);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timeout]);
   } finally {
-    clearTimeout(clock);
+    clearTimeout(timer);
   }
 }
 
-function describeEnd(error: unknown): string {
-  if (error instanceof TooLate) return error.message;
+function describeFailure(error: unknown): string {
+  if (error instanceof TimeoutError) return error.message;
   return errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY'
-    ? `it takes more than ${WORKER_HEAP} MB of memory to read`
+    ? `it takes more than ${WORKER_HEAP_MB} MB of memory to read`
     : `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }
 

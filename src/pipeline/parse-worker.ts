@@ -1,4 +1,4 @@
-/** The worker that reads large specs: a job comes in, an assessment goes out. */
+/** The worker that parses large specs: it receives a job and returns an assessment. */
 import { parentPort } from 'node:worker_threads';
 import type { ParseJob } from './parse-guarded.js';
 import { assessSource } from './parse.js';

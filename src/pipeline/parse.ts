@@ -1,6 +1,6 @@
 /**
- * The stages that only changed specs go through: text → spec → verdict. Loaded on demand, so that a
- * run that finds nothing changed loads no Markdown parser, no YAML parser and no schema validator.
+ * The stages for changed specs: text → spec → verdict. Loaded on demand, so that a run without changes
+ * does not load the Markdown parser, the YAML parser and the schema validator.
  */
 import { sha256 } from '../domain/canonical.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
@@ -16,10 +16,10 @@ import { parseSpec } from '../gnn/index.js';
 import { decodeText } from '../read.js';
 import type { ValidationOptions } from '../validate/index.js';
 import { validateSpec } from '../validate/index.js';
-import { bytesOfSpecs } from './split-models.js';
+import { splitBytes } from './split-models.js';
 import { toSemanticForm, semanticHash } from '../version/semantic-form.js';
 
-/** Parses and validates a spec file; anything that can be wrong with it becomes a result. */
+/** Parses and validates a spec file; any fault in it becomes part of the result. */
 export function assessSource(
   source: Source,
   options: ValidationOptions,
@@ -28,38 +28,38 @@ export function assessSource(
   const text = decodeText(source.bytes);
   if (text === undefined) {
     const message =
-      'the file is not UTF-8 text; save it as UTF-8, or give a binary file another ending';
+      'the file is not UTF-8 text; save it as UTF-8, or give a binary file another extension';
     const found = [diagnostic('GNN-E010', FILE_START, message)];
     return {
       state: 'refused',
-      source: pathOf(source),
+      source: getPath(source),
       refusal: { reasons: found, diagnostics: found },
     };
   }
   const file = parseSpec(text, limits);
-  if (!file.isSpec) return { state: 'skipped', source: pathOf(source) };
+  if (!file.isSpec) return { state: 'skipped', source: getPath(source) };
   const verdicts = file.specs.map((spec) => ({ spec, verdict: validateSpec(spec, options) }));
   const fatal = file.diagnostics.filter((it) => it.severity === 'error');
   const accepted = fatal.length > 0 ? [] : verdicts.filter(({ verdict }) => verdict.accepted);
   const refused = verdicts.filter(({ verdict }) => fatal.length > 0 || !verdict.accepted);
   const refusal = {
-    reasons: capped(
+    reasons: limitFindings(
       [...fatal, ...refused.flatMap(({ verdict }) => verdict.refusedBy)],
       limits.diagnostics,
     ),
-    diagnostics: capped(
+    diagnostics: limitFindings(
       [...file.diagnostics, ...refused.flatMap(({ verdict }) => verdict.diagnostics)],
       limits.diagnostics,
     ),
   };
-  const parts = bytesOfSpecs(source.bytes, file);
-  if (accepted.length === 0) return { state: 'refused', source: pathOf(source), refusal };
+  const parts = splitBytes(source.bytes, file);
+  if (accepted.length === 0) return { state: 'refused', source: getPath(source), refusal };
   return {
     state: 'accepted',
-    source: pathOf(source),
+    source: getPath(source),
     models: accepted.map(({ spec, verdict }) => {
-      const diagnostics = capped(verdict.diagnostics, limits.diagnostics);
-      return acceptedModel(source, file, spec, diagnostics, refused.length === 0, parts);
+      const diagnostics = limitFindings(verdict.diagnostics, limits.diagnostics);
+      return toAcceptedModel(source, file, spec, diagnostics, refused.length === 0, parts);
     }),
     refusal: refused.length > 0 ? refusal : null,
   };
@@ -67,21 +67,21 @@ export function assessSource(
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** The gravest findings, as many as are kept, in the order of the file; the rest is counted. */
-function capped(diagnostics: Diagnostic[], most: number): Diagnostic[] {
-  if (diagnostics.length <= most) return diagnostics;
+/** Keeps the most severe findings up to a limit, in the order of the file, and counts the rest. */
+function limitFindings(diagnostics: Diagnostic[], limit: number): Diagnostic[] {
+  if (diagnostics.length <= limit) return diagnostics;
   const kept = SEVERITIES.flatMap((it) => diagnostics.filter(({ severity }) => severity === it));
-  const dropped = diagnostics.length - most;
-  const message = `${dropped} more findings are not told; correct the ones that are`;
-  return [...kept.slice(0, most).sort(byPosition), diagnostic('GNN-I011', FILE_START, message)];
+  const dropped = diagnostics.length - limit;
+  const message = `${dropped} more findings are not reported; correct the reported ones first`;
+  return [...kept.slice(0, limit).sort(byPosition), diagnostic('GNN-I011', FILE_START, message)];
 }
 
-/** The path without the bytes, which need not be kept for every file of a run. */
-function pathOf({ filePath, relativePath, resolvedPath }: Source): AcceptedModel['source'] {
+/** Returns the path without the bytes, which need not be kept for every file of a run. */
+function getPath({ filePath, relativePath, resolvedPath }: Source): AcceptedModel['source'] {
   return { filePath, relativePath, resolvedPath };
 }
 
-function acceptedModel(
+function toAcceptedModel(
   source: Source,
   file: ParsedFile,
   spec: Spec,
@@ -95,14 +95,14 @@ function acceptedModel(
   const { model, values } = spec;
   const form = toSemanticForm(model);
   return {
-    source: pathOf(source),
+    source: getPath(source),
     facts: extractFacts(spec),
     contents: { bytes, text: emitModel(model) },
     comparable: { model, values, form },
     sizeBytes: bytes.length,
     hash: of === 1 ? source.hash : sha256(bytes),
     semanticHash: semanticHash(form),
-    // A file of which a model is refused is looked at again in every run, to say so again.
+    // A file with a refused model is assessed again in every run, so that the refusal is reported again.
     fileHash: of > 1 && isWhole ? source.hash : null,
     part: { index, of },
     diagnostics,

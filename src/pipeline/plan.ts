@@ -8,7 +8,7 @@ import type { SourcePath } from '../domain/spec.js';
 import type { StepOptions } from '../domain/options.js';
 import { fileExists } from '../read.js';
 import { archivePath } from '../domain/archive-names.js';
-import { contentsOf } from '../files/spool.js';
+import { readContents } from '../files/spool.js';
 import type { PlanContext, PreviousModel } from '../version/plan-model.js';
 import type { IdentifiedModel, Plan } from '../version/plan.js';
 import { identifyModels, planRun, findSuperseded } from '../version/plan.js';
@@ -23,25 +23,25 @@ export interface PlanSurroundings {
   readonly now: Date;
   readonly step3: ReadonlyMap<string, Step3Counts> | undefined;
   readonly history: History;
-  /** Ends the planning between two models; its reason is thrown then. */
+  /** Aborts planning between two models and throws its reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Plans this model alone, also where its file holds others. */
+  /** Plans only this model, even if its file contains others. */
   readonly only?: string;
-  /** The number to take, whatever the spec declares. */
+  /** The version to use, whatever the spec declares. */
   readonly declared?: string | null;
 }
 
 /**
- * Plans on a registry as it is now: looks which of its files are gone, reads the versions that new
- * content follows, and plans without the disk.
+ * Plans on the current registry: finds its missing files, reads the versions that new content replaces,
+ * and then plans without disk access.
  */
 export async function planOn(
   state: RegistryState,
   assessments: readonly Assessment[],
-  around: PlanSurroundings,
+  surroundings: PlanSurroundings,
 ): Promise<Plan> {
-  const { resolve } = around;
-  const gone = await goneModels(
+  const { resolve } = surroundings;
+  const gone = await findMissingModels(
     state,
     assessments.map((it) => it.source),
     resolve,
@@ -52,24 +52,27 @@ export async function planOn(
     resolve,
     isGone: (entry: Entry) => gone.has(entry.model_id),
   };
-  const wanted = identifyModels(input).filter(
+  const selected = identifyModels(input).filter(
     ({ identity }) =>
-      around.only === undefined || (identity && 'id' in identity && identity.id === around.only),
+      surroundings.only === undefined ||
+      (identity && 'id' in identity && identity.id === surroundings.only),
   );
-  const previous = await previousModels(findSuperseded(wanted), around);
+  const previous = await readPreviousModels(findSuperseded(selected), surroundings);
   const identified =
     previous.size === 0
-      ? wanted
-      : await pMap(wanted, (it) => withComparable(it, previous, around), { concurrency: 1 });
+      ? selected
+      : await pMap(selected, (it) => withComparable(it, previous, surroundings), {
+          concurrency: 1,
+        });
   const context = {
-    ...planContext(around, previous),
+    ...createPlanContext(surroundings, previous),
     ...(state.purged && { purged: state.purged }),
   };
   return planRun(identified, { ...input, ...context });
 }
 
-/** What decides about each model, from the options and the clock. */
-export function planContext(
+/** Creates the context for planning each model from the options and the clock. */
+export function createPlanContext(
   { options, resolve, now, step3, declared }: PlanSurroundings,
   previous: ReadonlyMap<string, PreviousModel>,
 ): PlanContext {
@@ -86,21 +89,21 @@ export function planContext(
   };
 }
 
-/** The models of the entries' current versions, by model id. */
-export async function previousModels(
+/** Reads the models of the entries' current versions, by model id. */
+export async function readPreviousModels(
   entries: readonly Entry[],
   { history, options, signal }: Pick<PlanSurroundings, 'history' | 'options' | 'signal'>,
 ): Promise<Map<string, PreviousModel>> {
   const read = async (entry: Entry): Promise<[string, PreviousModel]> => {
     signal?.throwIfAborted();
     const version = entry.versions[entry.version];
-    const nothing = { comparable: null, archiveProblem: null };
-    return [entry.model_id, version ? await history.modelOf(entry, version) : nothing];
+    const noModel = { comparable: null, archiveProblem: null };
+    return [entry.model_id, version ? await history.modelOf(entry, version) : noModel];
   };
   return new Map(await pMap(entries, read, { concurrency: options.jobs }));
 }
 
-/** New content that is to be compared, with its model: of a large batch it was not kept. */
+/** Returns new content with its model for comparison, which is not kept in memory for large batches. */
 async function withComparable(
   it: IdentifiedModel,
   previous: ReadonlyMap<string, PreviousModel>,
@@ -110,13 +113,13 @@ async function withComparable(
   const isCompared = identity && 'id' in identity && previous.has(identity.id);
   if (!isCompared || found.accepted === undefined || found.accepted.comparable) return it;
   signal?.throwIfAborted();
-  const { bytes } = contentsOf(found.accepted);
+  const { bytes } = readContents(found.accepted);
   const [comparable] = await parseModels(bytes, limitsOf(options.settings));
   return { identity, found: { ...found, accepted: { ...found.accepted, comparable } } };
 }
 
-/** The models whose file is no longer there. */
-async function goneModels(
+/** Finds the models whose file no longer exists. */
+async function findMissingModels(
   state: RegistryState,
   sources: readonly SourcePath[],
   resolve: (filePath: string) => string,

@@ -5,11 +5,11 @@ import { byCodeUnit } from '../domain/order.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import { readModel } from '../emit/metadata.js';
 import { decodeText } from '../read.js';
-import { contentsOf } from '../files/spool.js';
+import { readContents } from '../files/spool.js';
 import type { Store } from '../store/port.js';
 import type { Plan } from '../version/plan.js';
 
-/** The models bound to an ontology term: those of the run, and those that the registry has. */
+/** Finds the models bound to an ontology term, among those of the run and of the registry. */
 export async function queryOntology(
   query: string | null,
   plan: Plan,
@@ -17,13 +17,13 @@ export async function queryOntology(
 ): Promise<MatchingModel[]> {
   if (query === null) return [];
   const fresh = new Map(
-    plan.written.map(({ entry, accepted }) => [entry.model_id, ontologyIn(accepted)]),
+    plan.written.map(({ entry, accepted }) => [entry.model_id, readNewOntology(accepted)]),
   );
   const found: MatchingModel[] = [];
   for (const entry of plan.state.models.values()) {
     if (entry.status === 'deleted') continue;
     const { model_id, model_name } = entry;
-    const ontology = fresh.get(model_id) ?? (await ontologyOf(entry, store));
+    const ontology = fresh.get(model_id) ?? (await readOntology(entry, store));
     const bindings = ontology.map(({ variable, term }) => ({
       model_id,
       model_name,
@@ -35,24 +35,24 @@ export async function queryOntology(
   return found.toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
 }
 
-/** Of a model that was parsed in this run. */
-function ontologyIn(accepted: AcceptedModel): readonly OntologyBinding[] {
-  return readModel(contentsOf(accepted).text).ontology;
+/** Returns the ontology of a model that was parsed in this run. */
+function readNewOntology(accepted: AcceptedModel): readonly OntologyBinding[] {
+  return readModel(readContents(accepted).text).ontology;
 }
 
-/** From the metadata, or, where that is not kept or not of this version, from the archived spec. */
-async function ontologyOf(entry: Entry, store: Store): Promise<readonly OntologyBinding[]> {
+/** Reads the ontology from the metadata, or from the archived spec if the metadata does not match. */
+async function readOntology(entry: Entry, store: Store): Promise<readonly OntologyBinding[]> {
   const metadata = await store.metadata(entry.model_id);
   if (metadata?.hash === entry.hash) return metadata.ontology;
-  const bytes = await archiveOf(entry, store);
+  const bytes = await readArchive(entry, store);
   const text = bytes && decodeText(bytes);
   if (text === undefined) return [];
   const { parseSpec } = await import('../gnn/index.js');
   return parseSpec(text).specs[0]?.model.ontology ?? [];
 }
 
-/** Undefined where the bytes of the current version are missing or damaged: a query answers without. */
-async function archiveOf(entry: Entry, store: Store): Promise<Uint8Array | undefined> {
+/** Reads the current version; undefined if its bytes are missing or damaged: a query skips it then. */
+async function readArchive(entry: Entry, store: Store): Promise<Uint8Array | undefined> {
   const current = entry.versions[entry.version];
   if (current === undefined || current.source === null) return undefined;
   try {
@@ -64,8 +64,8 @@ async function archiveOf(entry: Entry, store: Store): Promise<Uint8Array | undef
 }
 
 /**
- * The bindings of models to ontology terms that a query finds: a substring of the term or its
- * identifier, in any letter case.
+ * Finds the bindings to ontology terms that match a query: a substring of the term or its identifier,
+ * ignoring case.
  */
 export function matchTerms(
   query: string,

@@ -1,6 +1,6 @@
 /**
- * Many specs are read in threads. To start them costs about 0.1 s, so that a few hundred files are
- * read faster without them.
+ * Reads large batches of specs in threads. Starting threads takes about 0.1 s, so a few hundred files
+ * are read faster without them.
  */
 import { availableParallelism } from 'node:os';
 import { RegistryError } from '../domain/errors.js';
@@ -9,59 +9,59 @@ import type { ReadJob, ThreadAnswer, ThreadRead } from './read-thread.js';
 import type { Thread } from './thread.js';
 import { findThreadFile, startThread } from './thread.js';
 
-/** How a batch is read. */
+/** How to read a batch. */
 export interface BatchOptions extends Omit<ReadJob, 'paths'> {
-  /** How many threads there may be. */
+  /** The maximum number of threads. */
   readonly jobs: number;
-  /** Ends it between two parts: its reason is thrown when those under way have ended. */
+  /** Aborts between two parts; its reason is thrown once the parts in progress are done. */
   readonly signal: AbortSignal | undefined;
-  /** Is told of each file that was read. */
+  /** Called for each file that was read. */
   readonly onRead: (path: SourcePath, read: ThreadRead & { readonly spec: object }) => void;
 }
 
-/** Files; fewer are no large batch. */
-const LEAST = 256;
-/** Each has a heap of its own. */
-const MOST_THREADS = 3;
-/** Megabytes: what a file leaves behind is gone with the next one. */
-const HEAP = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 64 };
-/** Files. */
-const PART = 24;
+/** The number of files from which a batch is large. */
+const MIN_BATCH_FILES = 256;
+/** Limited, because each thread has a heap of its own. */
+const MAX_THREADS = 3;
+/** In megabytes; small, so that garbage of one file is collected with the next. */
+const HEAP_MB = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 64 };
+/** In files. */
+const PART_SIZE = 24;
 
-/** Whether so many files are a large batch: what is read of them cannot all be kept in memory. */
+/** Whether this many files are a large batch, whose content cannot all be kept in memory. */
 export function isLargeBatch(files: number): boolean {
-  return files >= LEAST;
+  return files >= MIN_BATCH_FILES;
 }
 
 /**
  * Reads, parses and validates the files of a large batch.
  *
- * @returns those that are left to be read in the main thread: large ones, and all for which no thread
- *   could be had, or which one did not come back from; what is wrong with them shows there
- * @throws RegistryError `output-unwritable` of the spool
+ * @returns the files left to read in the main thread: large ones, those without a thread, and those
+ *   whose thread died; any fault in them is found there
+ * @throws RegistryError `output-unwritable` for the spool
  */
 export async function readInThreads(
   paths: readonly SourcePath[],
   { jobs, signal, onRead, ...job }: BatchOptions,
 ): Promise<readonly SourcePath[]> {
-  const count = Math.min(jobs, availableParallelism(), MOST_THREADS);
+  const count = Math.min(jobs, availableParallelism(), MAX_THREADS);
   const file = count < 2 ? undefined : await findThreadFile('read-thread');
   if (file === undefined) return paths;
-  const left: SourcePath[] = [];
-  const parts = partsOf(paths);
+  const unread: SourcePath[] = [];
+  const parts = splitIntoParts(paths);
   const readParts = async (thread: Thread<ReadJob, ThreadAnswer>): Promise<void> => {
     for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
-      const reads = await readIn(thread, { ...job, paths: part });
+      const reads = await readPart(thread, { ...job, paths: part });
       for (const [at, path] of part.entries()) {
         const read = reads?.[at];
         if (read !== undefined && isRead(read)) onRead(path, read);
-        else left.push(path);
+        else unread.push(path);
       }
       if (reads === undefined || signal?.aborted === true) return;
     }
   };
   const threads = Array.from({ length: count }, () =>
-    startThread<ReadJob, ThreadAnswer>(file, HEAP),
+    startThread<ReadJob, ThreadAnswer>(file, HEAP_MB),
   );
   try {
     const ended = await Promise.allSettled(threads.map(readParts));
@@ -71,16 +71,18 @@ export async function readInThreads(
     await Promise.all(threads.map((it) => it.end()));
   }
   signal?.throwIfAborted();
-  return [...left, ...parts.flat()];
+  return [...unread, ...parts.flat()];
 }
 
-function partsOf<T>(items: readonly T[]): T[][] {
-  const count = Math.ceil(items.length / PART);
-  return Array.from({ length: count }, (_, at) => items.slice(at * PART, (at + 1) * PART));
+function splitIntoParts<T>(items: readonly T[]): T[][] {
+  const count = Math.ceil(items.length / PART_SIZE);
+  return Array.from({ length: count }, (_, at) =>
+    items.slice(at * PART_SIZE, (at + 1) * PART_SIZE),
+  );
 }
 
-/** Undefined where the thread did not come back. @throws RegistryError `output-unwritable` */
-async function readIn(
+/** Reads a part; undefined if the thread died. @throws RegistryError `output-unwritable` */
+async function readPart(
   thread: Thread<ReadJob, ThreadAnswer>,
   job: ReadJob,
 ): Promise<readonly ThreadRead[] | undefined> {

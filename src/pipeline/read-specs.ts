@@ -1,4 +1,4 @@
-/** Paths → what is in the files: read, hashed, parsed and validated. Also the work of a thread. */
+/** Reads, hashes, parses and validates spec files, in the main thread or in others. */
 import type { Limits } from '../domain/limits.js';
 import type { Assessment } from '../domain/assessment.js';
 import type { Source, SourcePath } from '../domain/spec.js';
@@ -7,7 +7,7 @@ import type { Spool } from '../files/spool.js';
 import { spoolContents } from '../files/spool.js';
 import type { ValidationOptions } from '../validate/index.js';
 
-/** How specs are read: plain data, which a thread can be handed. */
+/** How to read specs: plain data that can be sent to a thread. */
 export interface Reading {
   readonly options: ValidationOptions;
   readonly limits: Limits;
@@ -15,17 +15,17 @@ export interface Reading {
   readonly maxFileSize: number;
 }
 
-/** What is in a file. */
+/** The content of a file. */
 export interface ReadSpec {
-  /** Of the whole file; null where it cannot be read. */
+  /** The hash of the whole file; null if it cannot be read. */
   readonly hash: string | null;
   readonly assessment: Assessment;
 }
 
-/** Parses and validates a source; whatever is wrong with it is a result. */
+/** Parses and validates a source; any fault in it becomes part of the result. */
 type ParseSource = (source: Source) => Assessment | Promise<Assessment>;
 
-/** Reads one file, and parses it. */
+/** Reads and parses one file. */
 export async function readSpec(
   path: SourcePath,
   { maxFileSize }: Pick<Reading, 'maxFileSize'>,
@@ -38,8 +38,8 @@ export async function readSpec(
 }
 
 /**
- * What was read, in little space: what is to be written waits in the spool, and what comparing needs
- * is parsed again where it is needed.
+ * Returns a spec in compact form: what will be written is moved to the spool, and what a comparison
+ * needs is parsed again on demand.
  */
 export function spoolSpec({ hash, assessment }: ReadSpec, spool: Spool): ReadSpec {
   if (assessment.state !== 'accepted') return { hash, assessment };

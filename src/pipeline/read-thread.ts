@@ -1,4 +1,4 @@
-/** What a thread does for a large batch: paths come in, plain results go out. */
+/** The thread that reads parts of a large batch: it receives paths and returns plain results. */
 import { parentPort } from 'node:worker_threads';
 import type { ErrorWording, RegistryErrorCode } from '../domain/errors.js';
 import { RegistryError } from '../domain/errors.js';
@@ -15,24 +15,24 @@ export interface ReadJob {
   readonly spool: Spool;
 }
 
-/** A file that was read, and when. */
+/** A file that was read, with its timing. */
 export interface ThreadRead {
-  /** Null for one that is so large that it has to be read under guard. */
+  /** Null for a large file, which must be read guarded. */
   readonly spec: ReadSpec | null;
-  /** Milliseconds since the epoch, with fractions: threads have no clock in common but this one. */
+  /** Milliseconds since the epoch, with fractions: the only clock that threads share. */
   readonly startedAt: number;
   /** Milliseconds. */
   readonly duration: number;
 }
 
-/** What came of a part. */
+/** The result of reading a part. */
 export type ThreadAnswer =
   | { readonly reads: readonly ThreadRead[] }
-  /** Errors lose their class on the way out of a thread. */
+  /** Errors lose their class when sent between threads. */
   | { readonly failure: ErrorWording & { readonly code: RegistryErrorCode } };
 
-/** Bytes: a thread has little memory. */
-const LARGEST = 64 * 1024;
+/** Limited, because a thread has little memory. */
+const MAX_BYTES = 64 * 1024;
 
 parentPort?.on('message', async (job: ReadJob) => {
   parentPort?.postMessage(await readPart(job));
@@ -43,12 +43,12 @@ async function readPart({ paths, reading, spool }: ReadJob): Promise<ThreadAnswe
   try {
     const reads: ThreadRead[] = [];
     for (const path of paths) {
-      const from = performance.now();
+      const start = performance.now();
       const spec = await readSmall(path, reading);
       reads.push({
         spec: spec && spoolSpec(spec, spool),
-        startedAt: performance.timeOrigin + from,
-        duration: performance.now() - from,
+        startedAt: performance.timeOrigin + start,
+        duration: performance.now() - start,
       });
     }
     return { reads };
@@ -58,11 +58,11 @@ async function readPart({ paths, reading, spool }: ReadJob): Promise<ThreadAnswe
   }
 }
 
-/** Null for a large file. */
+/** Reads a file; null if it is large. */
 async function readSmall(path: SourcePath, reading: Reading): Promise<ReadSpec | null> {
   let isSmall = true;
   const spec = await readSpec(path, reading, (source: Source) => {
-    isSmall = source.bytes.length <= LARGEST;
+    isSmall = source.bytes.length <= MAX_BYTES;
     return isSmall
       ? assessSource(source, reading.options, reading.limits)
       : { state: 'skipped', source: path };

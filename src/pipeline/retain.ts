@@ -1,4 +1,4 @@
-/** Retention as a part of a plan: old versions are packed, and packed ones lose their bytes. */
+/** Adds retention to a plan: old versions are packed, and the bytes of packed ones are deleted. */
 import { draftDifferences } from '../audit/draft.js';
 import { RegistryError } from '../domain/errors.js';
 import type { VersionEntry } from '../domain/model.js';
@@ -7,10 +7,10 @@ import { planRetention, applyRetention } from '../version/retention.js';
 import type { Changes } from './apply.js';
 import type { History } from './history.js';
 
-/** What retention did, or would do. */
+/** What retention does or would do. */
 export interface Retained {
   readonly steps: readonly RetentionAction[];
-  /** Versions that are not packed, because their bytes are not what they were. */
+  /** Versions that are not packed because their bytes are damaged. */
   readonly damaged: readonly {
     readonly model_id: string;
     readonly version: string;
@@ -24,13 +24,13 @@ export interface RetentionContext {
   /** RFC 3339. */
   readonly at: string;
   readonly signal?: AbortSignal | undefined;
-  /** Of all that it could do, what it may. */
+  /** Whether an action is allowed; default: all are. */
   readonly allows?: (step: RetentionAction) => boolean;
 }
 
 /**
- * Adds to a plan what a policy asks for on the state that it leads to. A version whose bytes are
- * damaged is left as it is: packing it would hide that.
+ * Adds to a plan the retention actions that are due on the resulting state. A version whose bytes are
+ * damaged is left as it is, since packing it would hide the damage.
  */
 export async function retainVersions<P extends Changes>(
   plan: P,
@@ -43,7 +43,7 @@ export async function retainVersions<P extends Changes>(
     signal?.throwIfAborted();
     const { model_id, version } = step;
     const one = plan.state.models.get(model_id)?.versions[version];
-    const problem = step.action === 'archive' && one ? await problemOf(one, history) : undefined;
+    const problem = step.action === 'archive' && one ? await findProblem(one, history) : undefined;
     if (problem === undefined) steps.push(step);
     else damaged.push({ model_id, version, problem });
   }
@@ -67,7 +67,7 @@ export async function retainVersions<P extends Changes>(
   };
 }
 
-async function problemOf(version: VersionEntry, history: History): Promise<string | undefined> {
+async function findProblem(version: VersionEntry, history: History): Promise<string | undefined> {
   try {
     await history.sourceOf(version);
     return undefined;

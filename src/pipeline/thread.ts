@@ -1,20 +1,20 @@
 /**
- * Threads that answer one job after the other. The pools that there are for this do not stand a
- * thread that dies: one ends the program then, another waits for ever.
+ * Threads that process one job after another. The available thread pools do not survive a thread that
+ * dies: one ends the program, another waits forever.
  */
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { ResourceLimits } from 'node:worker_threads';
 import { fileExists } from '../read.js';
 
-/** A thread, started. */
+/** A running thread. */
 export interface Thread<Job, Answer> {
-  /** One job at a time. It rejects where the thread ends instead of answering: it is of no use then. */
+  /** Sends one job at a time. Rejects if the thread ends, after which it cannot be used. */
   readonly ask: (job: Job) => Promise<Answer>;
   readonly end: () => Promise<void>;
 }
 
-/** The file of a thread, which stands beside the program or one folder above; none in its sources. */
+/** Finds the file of a thread, next to the program or one folder above; none in the sources. */
 export async function findThreadFile(
   name: 'parse-worker' | 'read-thread',
 ): Promise<URL | undefined> {
@@ -25,7 +25,7 @@ export async function findThreadFile(
   return undefined;
 }
 
-/** Starts a thread; it ends with the program. */
+/** Starts a thread, which ends with the program. */
 export function startThread<Job, Answer>(
   file: URL,
   resourceLimits: ResourceLimits,
@@ -38,23 +38,23 @@ export function startThread<Job, Answer>(
   worker.on('exit', (code) => {
     reason ??= new Error(`it ended with ${code}`);
   });
-  // While it works, it holds the program open.
+  // It keeps the program running only while it works.
   worker.unref();
   return {
     ask: (job) =>
       new Promise((resolve, reject) => {
-        const answered = (answer: Answer): void => settle(() => resolve(answer));
-        const ended = (): void => settle(() => reject(reason));
-        function settle(tell: () => void): void {
-          worker.off('message', answered);
-          worker.off('exit', ended);
+        const onAnswer = (answer: Answer): void => settle(() => resolve(answer));
+        const onExit = (): void => settle(() => reject(reason));
+        function settle(finish: () => void): void {
+          worker.off('message', onAnswer);
+          worker.off('exit', onExit);
           worker.unref();
-          tell();
+          finish();
         }
         if (reason !== undefined) return reject(reason);
         worker.ref();
-        worker.once('message', answered);
-        worker.once('exit', ended);
+        worker.once('message', onAnswer);
+        worker.once('exit', onExit);
         worker.postMessage(job);
       }),
     end: async () => {

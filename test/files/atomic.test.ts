@@ -18,8 +18,8 @@ import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import {
   describeUnwritable,
-  readBytesIfThere,
-  readIfThere,
+  readBytesIfPresent,
+  readTextIfPresent,
   writeAtomic,
   writeIfChanged,
 } from '../../src/files/atomic.js';
@@ -140,15 +140,15 @@ test.skipIf(isRoot)('a folder without permission', async () => {
 
 test('a missing file reads as nothing, other failures are errors', async () => {
   await writeFile(join(folder, 'a'), 'ä');
-  expect(await readIfThere(join(folder, 'a'))).toBe('ä');
-  expect(await readIfThere(join(folder, 'b'))).toBeUndefined();
-  expect(await readBytesIfThere(join(folder, 'a/b'))).toBeUndefined();
-  await expect(readIfThere(folder)).rejects.toMatchObject({ code: 'EISDIR' });
+  expect(await readTextIfPresent(join(folder, 'a'))).toBe('ä');
+  expect(await readTextIfPresent(join(folder, 'b'))).toBeUndefined();
+  expect(await readBytesIfPresent(join(folder, 'a/b'))).toBeUndefined();
+  await expect(readTextIfPresent(folder)).rejects.toMatchObject({ code: 'EISDIR' });
 });
 
 test('reading a FIFO does not wait for a writer', async () => {
   execFileSync('mkfifo', [join(folder, 'pipe')]);
-  expect(await readIfThere(join(folder, 'pipe'))).toBe('');
+  expect(await readTextIfPresent(join(folder, 'pipe'))).toBe('');
 }, 5000);
 
 test('an identical file keeps its time', async () => {
@@ -172,7 +172,7 @@ test('a failed write reads as a message for people', () => {
     cause: full,
   });
   const denied = describeUnwritable('/o/a', Object.assign(new Error('x'), { code: 'EACCES' }));
-  expect(denied.hint).toContain('right to write');
+  expect(denied.hint).toContain('write permission');
   expect(describeUnwritable('/other', denied)).toBe(denied);
   expect(describeUnwritable('/o/a', 'odd').message).toContain('odd');
   expect(errorCode(new Error('plain'))).toBeUndefined();

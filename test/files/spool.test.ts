@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { contentsOf, lateSpool, spoolContents } from '../../src/files/spool.js';
+import { readContents, createLazySpool, spoolContents } from '../../src/files/spool.js';
 
 const before = env['TMPDIR'];
 let folder = '';
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 test('what was put in comes out again, and nothing shows in the folder', async () => {
-  const late = lateSpool();
+  const late = createLazySpool();
   try {
     const spool = late.open();
     expect(late.open()).toBe(spool);
@@ -30,7 +30,7 @@ test('what was put in comes out again, and nothing shows in the folder', async (
     }));
     const put = all.map((it) => spoolContents(spool, it));
     for (const [at, contents] of put.entries()) {
-      const found = contentsOf({ contents, sizeBytes: all[at]?.bytes.length ?? 0 });
+      const found = readContents({ contents, sizeBytes: all[at]?.bytes.length ?? 0 });
       expect([Buffer.from(found.bytes), found.text]).toEqual([all[at]?.bytes, all[at]?.text]);
     }
     expect(await readdir(folder)).toEqual([]);
@@ -40,7 +40,7 @@ test('what was put in comes out again, and nothing shows in the folder', async (
 });
 
 test('threads put into one spool, each into a place of its own', async () => {
-  const late = lateSpool();
+  const late = createLazySpool();
   try {
     const { taken } = late.open();
     const code = `const { workerData } = require('node:worker_threads');
@@ -56,16 +56,16 @@ test('threads put into one spool, each into a place of its own', async () => {
 
 test('what is kept in memory is as it is', () => {
   const contents = { bytes: Buffer.from('a'), text: 'b' };
-  expect(contentsOf({ contents, sizeBytes: 1 })).toBe(contents);
+  expect(readContents({ contents, sizeBytes: 1 })).toBe(contents);
 });
 
 test('a folder for temporary files that is not there is named, with the remedy', () => {
   env['TMPDIR'] = join(folder, 'missing');
-  const late = lateSpool();
+  const late = createLazySpool();
   expect(late.open).toThrow(
     expect.objectContaining({
       code: 'output-unwritable',
-      message: expect.stringMatching(/missing cannot be written \(ENOENT\)/),
+      message: expect.stringMatching(/missing, cannot be written \(ENOENT\)/),
       hint: expect.stringContaining('TMPDIR'),
     }),
   );

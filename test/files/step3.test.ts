@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseStep3, readStep3, step3ByPath, step3Path } from '../../src/files/step3.js';
+import { parseStep3, readStep3, indexStep3ByPath, getStep3Path } from '../../src/files/step3.js';
 
 const OK = { success: true };
 let cwd = '';
@@ -10,7 +10,7 @@ let path = '';
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gnn-step3-'));
-  path = step3Path('out', cwd);
+  path = getStep3Path('out', cwd);
   await mkdir(dirname(path), { recursive: true });
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
@@ -23,8 +23,8 @@ function read(json: unknown) {
 
 test('the place beside the own folder of the step', () => {
   const path = '/w/out/3_gnn_output/gnn_processing_results.json';
-  expect(step3Path('./out/', '/w')).toBe(path);
-  expect(step3Path('out/4_model_registry_output/', '/w')).toBe(path);
+  expect(getStep3Path('./out/', '/w')).toBe(path);
+  expect(getStep3Path('out/4_model_registry_output/', '/w')).toBe(path);
 });
 
 test('no file is no result', async () => {
@@ -103,7 +103,7 @@ test('items of another form are passed over, and object properties are no keys',
 function places(paths: string[], sourceDirectory: string | null, targetDir = 'specs'): string[] {
   const items = paths.map((file_path) => ({ file_path, generated_formats: {} }));
   const results = read({ source_directory: sourceDirectory, processed_files: items });
-  return [...step3ByPath(results, { cwd: '/project', targetDir }).keys()].toSorted();
+  return [...indexStep3ByPath(results, { cwd: '/project', targetDir }).keys()].toSorted();
 }
 
 test.each([
@@ -130,6 +130,6 @@ test('the path as written comes before the one below the target', () => {
     source_directory: 'in',
     processed_files: [item('specs/a.md', 1), item('in/a.md', 2)],
   });
-  const found = step3ByPath(results, { cwd: '/project', targetDir: 'specs' });
+  const found = indexStep3ByPath(results, { cwd: '/project', targetDir: 'specs' });
   expect(found.get('/project/specs/a.md')?.variables).toBe(1);
 });

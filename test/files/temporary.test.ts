@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { execPath, pid } from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sweepTemporaries, temporaryPath } from '../../src/files/temporary.js';
+import { sweepTemporaries, createTemporaryPath } from '../../src/files/temporary.js';
 
 let folder = '';
 
@@ -44,7 +44,7 @@ test('sweeping a folder that is not there finds nothing', async () => {
 });
 
 test('what a process that is gone left is swept at once, what one at work has is not', async () => {
-  const mine = temporaryPath(join(folder, 'a.json'));
+  const mine = createTemporaryPath(join(folder, 'a.json'));
   const { pid: gone } = spawnSync(execPath, ['-e', '']);
   const theirs = mine.replace(`.${pid}-`, `.${gone}-`);
   const elsewhere = theirs.replace(/-[0-9a-f]{6}/, '-000000');
@@ -57,6 +57,6 @@ test('what a process that is gone left is swept at once, what one at work has is
 
 test('names are short enough for every file system, and never the same', () => {
   const long = join(folder, 'ä'.repeat(127));
-  expect(Buffer.byteLength(basename(temporaryPath(long)))).toBeLessThanOrEqual(255);
-  expect(temporaryPath(long)).not.toBe(temporaryPath(long));
+  expect(Buffer.byteLength(basename(createTemporaryPath(long)))).toBeLessThanOrEqual(255);
+  expect(createTemporaryPath(long)).not.toBe(createTemporaryPath(long));
 });

@@ -69,7 +69,7 @@ test('more findings than are kept are counted, the gravest are kept', async () =
   const { diagnostics } = await runWith({ max_diagnostics: 10 });
   expect(diagnostics.counts).toEqual({ 'GNN-E005': 10, 'GNN-I011': 1 });
   expect(diagnostics.list.at(0)?.message).toBe(
-    '21 more findings are not told; correct the ones that are',
+    '21 more findings are not reported; correct the reported ones first',
   );
   const metadata = await shop.metadata('a');
   expect(metadata.diagnostics).toHaveLength(11);

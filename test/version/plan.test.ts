@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contentsOf } from '../../src/files/spool.js';
+import { readContents } from '../../src/files/spool.js';
 import type { Entry } from '../../src/domain/model.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
 import { sha256 } from '../../src/domain/canonical.js';
@@ -96,7 +96,7 @@ describe('a new model', () => {
       },
     ]);
     expect(plan.written.map(({ archive }) => archive)).toEqual(['agent/versions/1.0.0.md']);
-    expect(plan.written.map(({ accepted }) => String(contentsOf(accepted).bytes)).join()).toBe(
+    expect(plan.written.map(({ accepted }) => String(readContents(accepted).bytes)).join()).toBe(
       SPEC,
     );
     expect([plan.refused, plan.skipped, plan.missing, plan.diagnostics]).toEqual([[], [], [], []]);

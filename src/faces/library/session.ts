@@ -7,7 +7,7 @@ import type { OpenedRegistry, Planner, Workplace } from '../../operations/workpl
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Changes } from '../../pipeline/apply.js';
 import { commit } from '../../pipeline/commit.js';
-import { bytesOf } from '../../pipeline/apply.js';
+import { getBytes } from '../../pipeline/apply.js';
 import type { History } from '../../pipeline/history.js';
 import type { Loaded } from '../../store/port.js';
 
@@ -154,5 +154,5 @@ function handOut<Result>(
 
 /** Keeps the archived bytes of planned versions until they are on disk. */
 function keepArchives(written: Changes['written'], pending: Map<string, Uint8Array>): void {
-  for (const model of written) pending.set(model.archive, bytesOf(model));
+  for (const model of written) pending.set(model.archive, getBytes(model));
 }

@@ -8,8 +8,6 @@ import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { History } from '../../pipeline/history.js';
-import { fieldsOf } from '../../pipeline/check-fingerprint.js';
-import { planContext, previousModels } from '../../pipeline/plan.js';
 import { DEFAULT_SIZE_LIMIT, readSource } from '../../read.js';
 import type { Replacement } from '../../files/write-source.js';
 import { prepareReplacement } from '../../files/write-source.js';
@@ -23,6 +21,8 @@ import type { RollbackInput, RollbackOutput, RollbackSpecFile } from '../generat
 import type { PlannedMutation } from './change.js';
 import type { Planner, Workplace } from '../workplace.js';
 import { commitOperation, describeRefusal, resolveSourcePath } from '../workplace.js';
+import { getFields } from '../../pipeline/check-fingerprint.js';
+import { createPlanContext, readPreviousModels } from '../../pipeline/plan.js';
 
 /** The result of a rollback. */
 export interface RollbackResult {
@@ -81,7 +81,7 @@ async function planRollback(
     step3: undefined,
     history,
   };
-  const previous = await previousModels([known], planEnvironment);
+  const previous = await readPreviousModels([known], planEnvironment);
   const cleared = withoutRollback(known);
   const candidate = {
     source: accepted.source,
@@ -92,7 +92,11 @@ async function planRollback(
     requestedAt: { line: 1, column: 1 },
   };
   // The version that the old bytes declare is already in use.
-  const context = { ...planContext(planEnvironment, previous), declared: null, autoVersion: true };
+  const context = {
+    ...createPlanContext(planEnvironment, previous),
+    declared: null,
+    autoVersion: true,
+  };
   const planned = planModel(
     { candidate, accepted },
     { id: known.model_id, known: cleared, diagnostics: [] },
@@ -222,7 +226,7 @@ async function assessBytes(
     { ...source, filePath: known.file_path, bytes, hash: sha256(bytes) },
     {
       profile: place.options.profile,
-      fields: fieldsOf(place.options),
+      fields: getFields(place.options),
     },
   );
   const [accepted] = assessment.state === 'accepted' ? assessment.models : [];

@@ -8,10 +8,10 @@ import type { Profile } from '../../domain/settings.js';
 import type { Source } from '../../domain/spec.js';
 import type { Fields } from '../../pipeline/check-fingerprint.js';
 import { createParse } from '../../pipeline/parse-guarded.js';
-import { bytesOfSpecs } from '../../pipeline/split-models.js';
 import { decodeText, fileExists, readSource } from '../../read.js';
 import type { Workplace } from '../workplace.js';
 import { resolveSourcePath } from '../workplace.js';
+import { splitBytes } from '../../pipeline/split-models.js';
 
 /** The settings that specs are checked with. */
 export interface Checking {
@@ -101,7 +101,7 @@ async function splitFile(bytes: Uint8Array): Promise<readonly Uint8Array[]> {
   const text = decodeText(bytes);
   if (text === undefined) return [];
   const { parseSpec } = await import('../../gnn/index.js');
-  return bytesOfSpecs(bytes, parseSpec(text));
+  return splitBytes(bytes, parseSpec(text));
 }
 
 /** Finds the accepted model whose bytes have this hash; undefined if the file was refused. */

@@ -7,9 +7,9 @@ import { sha256 } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import {
-  makeFolder,
-  namingAsync,
-  readBytesIfThere,
+  createFolder,
+  withErrorPathAsync,
+  readBytesIfPresent,
   syncFile,
   syncFolder,
   writeAtomic,
@@ -19,7 +19,7 @@ import {
 import type { WriteOptions } from '../../files/atomic.js';
 import { archivePathOfBytes, resolveBelow } from './layout.js';
 import type { Layout } from './layout.js';
-import { lookAt } from '../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { findArchive } from './metadata.js';
 
 /** A file below the output. */
@@ -46,7 +46,7 @@ type Root = Pick<Layout, 'root'>;
  */
 export async function makeModelFolder({ root }: Root, id: string): Promise<boolean> {
   const folder = resolveBelow(root, modelFolder(id));
-  return namingAsync(folder, async () => {
+  return withErrorPathAsync(folder, async () => {
     try {
       makeIn(root, folder);
     } catch (error) {
@@ -63,7 +63,7 @@ function makeIn(root: string, folder: string): void {
     mkdirSync(folder);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    makeFolder(root);
+    createFolder(root);
     mkdirSync(folder);
   }
 }
@@ -98,13 +98,13 @@ async function putBelow(
   options: OutputOptions,
 ): Promise<boolean> {
   const target = resolveBelow(layout.root, path);
-  return namingAsync(target, async () => {
+  return withErrorPathAsync(target, async () => {
     if (options.isNew === true && (await writeNew(target, bytes, options))) return true;
     refuseLinks(layout.root, path);
     if (await writeNewWhereFree(target, bytes, options)) return true;
     // A link or a folder in its place is nothing of ours.
-    if (lookAt(target)?.isFile() !== true) return false;
-    const present = (await readBytesIfThere(target)) ?? Buffer.alloc(0);
+    if (lstatIfPresent(target)?.isFile() !== true) return false;
+    const present = (await readBytesIfPresent(target)) ?? Buffer.alloc(0);
     if (present.equals(bytes)) {
       if (options.durable) syncFileAndName(target);
       return true;
@@ -122,7 +122,7 @@ async function writeNewWhereFree(
   bytes: Uint8Array,
   options: WriteOptions,
 ): Promise<boolean> {
-  if (lookAt(target) !== undefined) return false;
+  if (lstatIfPresent(target) !== undefined) return false;
   return writeNew(target, bytes, options);
 }
 
@@ -159,7 +159,7 @@ async function secure(layout: Layout, entry: Entry): Promise<LostArchive | undef
   if (sha256(found.bytes) !== current.hash) return { ...lost, problem: 'changed' };
   // A disk that does not take it is an error: what would stand only there is about to be replaced.
   const target = resolveBelow(layout.root, found.path);
-  await namingAsync(target, async () => syncFileAndName(target));
+  await withErrorPathAsync(target, async () => syncFileAndName(target));
   return undefined;
 }
 
@@ -180,7 +180,7 @@ export async function writeArtifact(
   { isNew = false }: Pick<OutputOptions, 'isNew'> = {},
 ): Promise<void> {
   const target = resolveBelow(layout.root, path);
-  if (isNew) await namingAsync(target, () => writeAtomic(target, data, { durable: false }));
+  if (isNew) await withErrorPathAsync(target, () => writeAtomic(target, data, { durable: false }));
   else await writeBelow(layout, path, data, { durable: false });
 }
 
@@ -191,7 +191,7 @@ async function writeBelow(
   options: WriteOptions,
 ): Promise<void> {
   const target = resolveBelow(layout.root, path);
-  await namingAsync(target, () => {
+  await withErrorPathAsync(target, () => {
     refuseLinks(layout.root, path);
     return writeIfChanged(target, data, options);
   });
@@ -202,7 +202,7 @@ export function refuseLinks(root: string, path: string): void {
   let folder = root;
   for (const segment of path.split('/').slice(0, -1)) {
     folder = join(folder, segment);
-    const found = lookAt(folder);
+    const found = lstatIfPresent(folder);
     if (found?.isSymbolicLink() === true) {
       throw Object.assign(new Error(`${folder} is a symbolic link`), { code: 'ELOOP' });
     }

@@ -17,9 +17,9 @@ import type { AuditHead } from '../../domain/model.js';
 import type { SealedEvents } from '../../domain/registry-state.js';
 import {
   describeUnwritable,
-  fill,
-  naming,
-  readBytesIfThere,
+  writeAll,
+  withErrorPath,
+  readBytesIfPresent,
   removeQuietly,
   syncFolder,
   writeAtomic,
@@ -28,7 +28,7 @@ import type { Tail } from './audit-tail.js';
 import { openLogFile, readLogFile, readTail, tailOf, tailOfEvents } from './audit-tail.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
-import { lookAt } from '../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 
 const LINE_END = Buffer.from('\n');
 const PENDING = /^events-[0-9a-f]{32}\.jsonl$/;
@@ -121,7 +121,7 @@ export interface FormerLog {
  * @throws RegistryError `output-unwritable`
  */
 export function closeFormerLog(layout: Layout): FormerLog | undefined {
-  return naming(layout.auditLog, () => {
+  return withErrorPath(layout.auditLog, () => {
     if (readTail(layout).torn.length > 0) append(layout, LINE_END);
     const bytes = readLogFile(layout) ?? Buffer.alloc(0);
     const tail = tailOf(bytes);
@@ -193,7 +193,7 @@ function leftBehind(layout: Layout): string[] {
   return readdirSync(layout.generations)
     .filter(isEventsName)
     .map((name) => join(layout.generations, name))
-    .filter((path) => (lookAt(path)?.mtimeMs ?? before) < before);
+    .filter((path) => (lstatIfPresent(path)?.mtimeMs ?? before) < before);
 }
 
 interface MissingEvents {
@@ -221,8 +221,8 @@ async function findMissing(
     const bytes: Buffer | undefined =
       last !== undefined && wanted === head.hash
         ? Buffer.from(last.buffer, last.byteOffset, last.byteLength)
-        : lookAt(path)?.isFile() === true
-          ? await readBytesIfThere(path)
+        : lstatIfPresent(path)?.isFile() === true
+          ? await readBytesIfPresent(path)
           : undefined;
     if (bytes === undefined || tailOf(bytes)?.hash !== wanted) return undefined;
     paths.push(path);
@@ -263,12 +263,12 @@ function sequenceOf(line: Buffer): number {
 
 function append(layout: Layout, bytes: Uint8Array): void {
   if (bytes.length === 0) return;
-  const isNew = lookAt(layout.auditLog) === undefined;
+  const isNew = lstatIfPresent(layout.auditLog) === undefined;
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
   const file = openLogFile(layout, flags);
   if (file === undefined) return;
   try {
-    fill(file, bytes);
+    writeAll(file, bytes);
     fsyncSync(file);
   } finally {
     closeSync(file);

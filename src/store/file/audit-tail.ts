@@ -4,7 +4,7 @@ import { hashLine } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { linesIn } from '../../domain/lines.js';
 import type { Layout } from './layout.js';
-import { lookAt } from '../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 
 /** The end of a log. */
 export interface Tail {
@@ -30,7 +30,7 @@ const SAFE = (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
  * @throws RegistryError `output-unwritable` where it is no regular file; the system's error
  */
 export function openLogFile(layout: Layout, flags: number): number | undefined {
-  const found = lookAt(layout.auditLog);
+  const found = lstatIfPresent(layout.auditLog);
   if (found === undefined && (flags & constants.O_CREAT) === 0) return undefined;
   if (found !== undefined && !found.isFile()) throw describeNoFile(layout);
   const file = openSync(layout.auditLog, flags | SAFE, 0o666);

@@ -1,10 +1,10 @@
 /** `model_registry.json.bak`: the registry before the present one. */
 import { linkSync, renameSync } from 'node:fs';
 import type { Expected } from './quarantine.js';
-import { describeUnwritable, naming, writeTemporary } from '../../files/atomic.js';
+import { describeUnwritable, withErrorPath, writeTemporary } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
-import { lookAt } from '../../files/lstat-if-present.js';
-import { temporaryPath } from '../../files/temporary.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { createTemporaryPath } from '../../files/temporary.js';
 
 /**
  * The registry before, under a name of its own. Mostly it is what is in view: then that file gets a
@@ -26,18 +26,18 @@ export function prepareBackup(
     return temporary;
   };
   const copy = (): string =>
-    keep(naming(path, () => writeTemporary(path, backup, { durable: false })));
+    keep(withErrorPath(path, () => writeTemporary(path, backup, { durable: false })));
   const link = backup === expected.bytes ? linkInView(layout) : undefined;
   const prepared = link === undefined ? copy() : keep(link);
   return (isInView) => {
     const whole = link === undefined || isInView ? prepared : copy();
-    naming(path, () => renameSync(whole, path));
+    withErrorPath(path, () => renameSync(whole, path));
   };
 }
 
 /** Undefined where there are no links, or the file is another user's. */
 function linkInView(layout: Layout): string | undefined {
-  const temporary = temporaryPath(layout.backup);
+  const temporary = createTemporaryPath(layout.backup);
   try {
     linkSync(layout.registry, temporary);
     return temporary;
@@ -48,6 +48,6 @@ function linkInView(layout: Layout): string | undefined {
 
 /** A folder in the place of a file would be met only after the commit. */
 function refuseFolder(path: string): void {
-  if (lookAt(path)?.isDirectory() !== true) return;
+  if (lstatIfPresent(path)?.isDirectory() !== true) return;
   throw describeUnwritable(path, Object.assign(new Error('a folder'), { code: 'EISDIR' }));
 }

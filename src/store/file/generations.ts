@@ -47,18 +47,18 @@ import { errorCode } from '../../domain/errors.js';
 import { keepAside, moveAside } from './quarantine.js';
 import type { Expected } from './quarantine.js';
 import {
-  holdsBytes,
-  isWithoutLinks,
-  naming,
+  hasContent,
+  isLinkUnsupported,
+  withErrorPath,
   removeQuietly,
   syncFolder,
   writeTemporary,
 } from '../../files/atomic.js';
 import { prepareBackup } from './backup.js';
 import type { Layout } from './layout.js';
-import { lookAt, namesIn } from '../../files/lstat-if-present.js';
+import { lstatIfPresent, listNames } from '../../files/lstat-if-present.js';
 import { isWhole } from './classify-registry.js';
-import { temporaryPath } from '../../files/temporary.js';
+import { createTemporaryPath } from '../../files/temporary.js';
 
 /** What is to become the registry. */
 export interface Commit {
@@ -93,7 +93,7 @@ export async function commitGeneration(layout: Layout, commit: Commit): Promise<
   const target = pathOf(layout, commit.generation);
   const temporaries: string[] = [];
   const prepare = (path: string, bytes: Buffer, durable: boolean): string => {
-    const temporary = naming(path, () => writeTemporary(path, bytes, { durable }));
+    const temporary = withErrorPath(path, () => writeTemporary(path, bytes, { durable }));
     temporaries.push(temporary);
     return temporary;
   };
@@ -107,7 +107,7 @@ export async function commitGeneration(layout: Layout, commit: Commit): Promise<
       remove(target);
       return false;
     }
-    naming(layout.generations, () => syncFolder(layout.generations));
+    withErrorPath(layout.generations, () => syncFolder(layout.generations));
     publish(layout, { copy, generation: commit.generation }, commit.expected, keepBackup);
   } finally {
     for (const left of temporaries) removeQuietly(left);
@@ -137,7 +137,7 @@ function publish(
   let { copy, generation } = first;
   for (;;) {
     try {
-      naming(layout.registry, () => {
+      withErrorPath(layout.registry, () => {
         const isExpected = keepAside(layout, expected);
         if (generation === first.generation) onKept(isExpected);
         renameSync(copy, layout.registry);
@@ -155,7 +155,7 @@ function publish(
 
 /** The generations that stand, sound or not, from the highest down. */
 export function listGenerations(layout: Layout): number[] {
-  const names = namesIn(layout.generations);
+  const names = listNames(layout.generations);
   return names
     .map((name) => Number(NAME.exec(name)?.[1] ?? 0))
     .filter((generation) => generation > 0 && generation <= HIGHEST_GENERATION)
@@ -169,7 +169,7 @@ export function readGeneration(layout: Layout, generation: number): Buffer | und
     const found = lstatSync(path);
     return readPlainFile(found.isDirectory() ? join(path, INNER) : path);
   } catch (error) {
-    return errorCode(error) === 'ENOENT' && lookAt(path) === undefined
+    return errorCode(error) === 'ENOENT' && lstatIfPresent(path) === undefined
       ? undefined
       : Buffer.alloc(0);
   }
@@ -178,7 +178,7 @@ export function readGeneration(layout: Layout, generation: number): Buffer | und
 /** Whether a generation stands there as a file of these very bytes. */
 export function isGeneration(layout: Layout, generation: number, bytes: Buffer): boolean {
   try {
-    return holdsBytes(pathOf(layout, generation), bytes, SAFE_READ);
+    return hasContent(pathOf(layout, generation), bytes, SAFE_READ);
   } catch {
     return false;
   }
@@ -236,20 +236,20 @@ function highestWhole(
 }
 
 function place(prepared: string, target: string): boolean {
-  return naming(target, () => {
+  return withErrorPath(target, () => {
     try {
       linkSync(prepared, target);
       return true;
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false;
-      if (!isWithoutLinks(error)) throw error;
+      if (!isLinkUnsupported(error)) throw error;
       return placeAsFolder(prepared, target);
     }
   });
 }
 
 function placeAsFolder(prepared: string, target: string): boolean {
-  const folder = temporaryPath(target);
+  const folder = createTemporaryPath(target);
   mkdirSync(folder);
   try {
     renameSync(prepared, join(folder, INNER));
@@ -259,7 +259,7 @@ function placeAsFolder(prepared: string, target: string): boolean {
   } catch (error) {
     remove(folder);
     // Windows says EPERM of a folder that is there.
-    if (lookAt(target) !== undefined) return false;
+    if (lstatIfPresent(target) !== undefined) return false;
     throw error;
   }
 }
@@ -278,7 +278,9 @@ function remove(path: string): void {
 }
 
 function copyOf(layout: Layout, { bytes }: { readonly bytes: Buffer }): string {
-  return naming(layout.registry, () => writeTemporary(layout.registry, bytes, { durable: true }));
+  return withErrorPath(layout.registry, () =>
+    writeTemporary(layout.registry, bytes, { durable: true }),
+  );
 }
 
 function pathOf(layout: Layout, generation: number): string {

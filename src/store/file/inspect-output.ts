@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { readBytesIfThere } from '../../files/atomic.js';
+import { readBytesIfPresent } from '../../files/atomic.js';
 import { isOfGeneration, listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
-import { lookAt } from '../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import type { Judged } from './classify-registry.js';
 import { judgeRegistry } from './classify-registry.js';
-import { judgeTemporary } from '../../files/temporary.js';
+import { classifyTemporary } from '../../files/temporary.js';
 
 /** One name in a folder. */
 export interface FoundName {
@@ -30,7 +30,7 @@ export interface FoundName {
 export async function listFolder(folder: string): Promise<FoundName[]> {
   await nextTurn();
   try {
-    if (lookAt(folder)?.isDirectory() !== true) return [];
+    if (lstatIfPresent(folder)?.isDirectory() !== true) return [];
     return readdirSync(folder)
       .toSorted(byCodeUnit)
       .flatMap((name) => describeName(folder, name));
@@ -47,15 +47,16 @@ export async function listFolder(folder: string): Promise<FoundName[]> {
 /** How many models have a folder of archived versions. */
 export async function countArchived(layout: Layout): Promise<number> {
   const folders = (await listFolder(layout.root)).filter((it) => it.kind === 'folder');
-  return folders.filter(({ name }) => lookAt(join(layout.root, name, 'versions')) !== undefined)
-    .length;
+  return folders.filter(
+    ({ name }) => lstatIfPresent(join(layout.root, name, 'versions')) !== undefined,
+  ).length;
 }
 
 function describeName(folder: string, name: string): FoundName[] {
   try {
     const found = lstatSync(join(folder, name));
     const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
-    return [{ name, kind, mtime: found.mtime, temporary: judgeTemporary(name, found.mtimeMs) }];
+    return [{ name, kind, mtime: found.mtime, temporary: classifyTemporary(name, found.mtimeMs) }];
   } catch (error) {
     // Another run may have removed it meanwhile.
     if (errorCode(error) === 'ENOENT') return [];
@@ -83,7 +84,7 @@ export interface StoredRegistry {
  */
 export async function surveyRegistry(layout: Layout, now: Date): Promise<StoredRegistry> {
   const judge = async (path: string): Promise<Judged | undefined> => {
-    const bytes = await readBytesIfThere(path).catch(() => undefined);
+    const bytes = await readBytesIfPresent(path).catch(() => undefined);
     return bytes && judgeRegistry(bytes, now);
   };
   let newest: StoredRegistry['newest'];

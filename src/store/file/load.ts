@@ -5,7 +5,7 @@ import { RegistryError, errorCode } from '../../domain/errors.js';
 import type { Models } from '../../domain/models.js';
 import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
-import { holdsBytes, readBytesIfThere } from '../../files/atomic.js';
+import { hasContent, readBytesIfPresent } from '../../files/atomic.js';
 import {
   HIGHEST_GENERATION,
   isGeneration,
@@ -14,7 +14,7 @@ import {
 } from './generations.js';
 import type { Loaded } from '../port.js';
 import type { Layout } from './layout.js';
-import { lookAt } from '../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import type {
   Judged,
   NewerRegistry,
@@ -70,7 +70,7 @@ export function isRegistryThere(layout: Layout): boolean {
 
 function tryToLook(path: string): boolean {
   try {
-    return lookAt(path) !== undefined;
+    return lstatIfPresent(path) !== undefined;
   } catch {
     return true;
   }
@@ -132,7 +132,7 @@ export async function reloadRegistry(
 function isAsLoaded(layout: Layout, { standing, given }: LoadedRegistry): boolean {
   try {
     const isSame = given.join() === listGenerations(layout).join();
-    return isSame && standing.bytes !== undefined && holdsBytes(layout.registry, standing.bytes);
+    return isSame && standing.bytes !== undefined && hasContent(layout.registry, standing.bytes);
   } catch {
     // What is wrong is said by who reads it.
     return false;
@@ -310,7 +310,7 @@ async function readBackup({
   layout,
   judge,
 }: Case): Promise<SoundRegistry | ReadableRegistry | undefined> {
-  const bytes = await readBytesIfThere(layout.backup).catch(() => undefined);
+  const bytes = await readBytesIfPresent(layout.backup).catch(() => undefined);
   const judged = tellRot(layout, bytes && (await judge(bytes)), []);
   return judged?.kind === 'damaged' ? undefined : judged;
 }
@@ -318,7 +318,7 @@ async function readBackup({
 async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
   try {
     const found = await lstat(layout.registry);
-    if (found.isFile()) return await readBytesIfThere(layout.registry);
+    if (found.isFile()) return await readBytesIfPresent(layout.registry);
     const what = found.isSymbolicLink() ? 'a symbolic link' : 'not a regular file';
     // Renaming over a link would cut it off and leave the file behind it out of date in silence.
     throw describeUnreadable(layout, `it is ${what}`);
@@ -332,7 +332,7 @@ async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
 
 /** A folder of generations that is a link would lead a write out of the output. */
 function refuseLink(layout: Layout): void {
-  const found = lookAt(layout.generations);
+  const found = lstatIfPresent(layout.generations);
   if (found === undefined || found.isDirectory()) return;
   const what = found.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
   throw describeUnreadable(layout, `the folder of its states, ${layout.generations}, is ${what}`);

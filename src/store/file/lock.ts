@@ -17,7 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
-import { describeUnwritable, makeFolder } from '../../files/atomic.js';
+import { describeUnwritable, createFolder } from '../../files/atomic.js';
 import { leaveName, readHolder, removeNames, namesIn } from './lock-holder.js';
 
 /** How to wait for a lock. */
@@ -92,7 +92,7 @@ async function acquire(path: string, options: LockOptions): Promise<Hold> {
   const start = performance.now();
   let told = false;
   try {
-    makeFolder(dirname(path));
+    createFolder(dirname(path));
   } catch (error) {
     throw describeUnwritable(dirname(path), error);
   }

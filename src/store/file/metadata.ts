@@ -2,11 +2,11 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Entry, ModelMetadata } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
-import { readBytesIfThere, readIfThere } from '../../files/atomic.js';
+import { readBytesIfPresent, readTextIfPresent } from '../../files/atomic.js';
 import { unpackBytes } from './gzip.js';
 import type { Layout } from './layout.js';
 import { isBelow, metadataPath, resolveBelow } from './layout.js';
-import { lookAt } from '../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 
 /**
  * The metadata of a model's current version, or undefined where it is missing or damaged: it can
@@ -14,7 +14,7 @@ import { lookAt } from '../../files/lstat-if-present.js';
  */
 export async function readMetadata(layout: Layout, id: string): Promise<ModelMetadata | undefined> {
   const path = resolveBelow(layout.root, metadataPath(id));
-  const text = await readIfThere(path).catch(() => undefined);
+  const text = await readTextIfPresent(path).catch(() => undefined);
   if (text === undefined) return undefined;
   try {
     const json: unknown = JSON.parse(text);
@@ -69,7 +69,7 @@ export async function readArchiveFile(
   path: string,
 ): Promise<{ readonly bytes: Buffer; readonly isPacked: boolean } | undefined> {
   try {
-    const stored = await readBytesIfThere(resolveBelow(layout.root, path));
+    const stored = await readBytesIfPresent(resolveBelow(layout.root, path));
     const bytes = stored && unpackBytes(path, stored);
     return bytes && { bytes, isPacked: bytes !== stored };
   } catch {
@@ -81,7 +81,7 @@ export async function readArchiveFile(
 /** The text of a model's metadata file, sound or not; undefined where there is none. */
 export async function readRawMetadata(layout: Layout, id: string): Promise<string | undefined> {
   try {
-    return await readIfThere(resolveBelow(layout.root, metadataPath(id)));
+    return await readTextIfPresent(resolveBelow(layout.root, metadataPath(id)));
   } catch {
     return '';
   }
@@ -90,13 +90,13 @@ export async function readRawMetadata(layout: Layout, id: string): Promise<strin
 /** The size of a regular file below the root, in bytes; undefined where there is none. */
 export function sizeOf(layout: Layout, path: string): number | undefined {
   if (!isBelow(layout.root, path)) return undefined;
-  const found = lookAt(resolveBelow(layout.root, path));
+  const found = lstatIfPresent(resolveBelow(layout.root, path));
   return found?.isFile() === true ? found.size : undefined;
 }
 
 /** Whether something stands at a path below the step's output. */
 export function hasName(layout: Layout, path: string): boolean {
-  return lookAt(resolveBelow(layout.root, path)) !== undefined;
+  return lstatIfPresent(resolveBelow(layout.root, path)) !== undefined;
 }
 
 /** Enough of a look for a file that only this program writes. */

@@ -1,4 +1,4 @@
-import { readBytesIfThere } from '../../files/atomic.js';
+import { readBytesIfPresent } from '../../files/atomic.js';
 import { listGenerations } from './generations.js';
 import type { Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
@@ -8,7 +8,7 @@ import type { LoadedRegistry } from './load.js';
  * above every generation that stands, with what is in its place kept aside.
  */
 export async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegistry> {
-  const bytes = await readBytesIfThere(layout.registry);
+  const bytes = await readBytesIfPresent(layout.registry);
   const given = listGenerations(layout);
   const [generation = 0] = given;
   const models = new Map();

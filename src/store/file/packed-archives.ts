@@ -11,11 +11,11 @@ import { RegistryError, errorCode } from '../../domain/errors.js';
 import { packedPath, plainPath } from '../../domain/packed.js';
 import { operation, wording } from '../../domain/wording.js';
 import { refuseLinks, syncFileAndName, writeArchive } from './archives.js';
-import { syncFolder, writeAtomic, writeNew, namingAsync } from '../../files/atomic.js';
+import { syncFolder, writeAtomic, writeNew, withErrorPathAsync } from '../../files/atomic.js';
 import { packBytes } from './gzip.js';
 import type { Layout } from './layout.js';
 import { archivePathOfBytes, metadataPath, resolveBelow } from './layout.js';
-import { lookAt } from '../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { findArchive, readArchiveAt } from './metadata.js';
 import { listFolder } from './inspect-output.js';
 
@@ -63,7 +63,7 @@ export async function writePacked(
   for (const one of [path, named(8)]) if (await putPacked(layout, one, bytes, hash)) return one;
   const last = named(hash.length);
   const target = resolveBelow(layout.root, last);
-  await namingAsync(target, () => writeAtomic(target, packBytes(bytes), DURABLE));
+  await withErrorPathAsync(target, () => writeAtomic(target, packBytes(bytes), DURABLE));
   return last;
 }
 
@@ -74,12 +74,15 @@ async function putPacked(
   hash: string,
 ): Promise<boolean> {
   const target = resolveBelow(layout.root, path);
-  return namingAsync(target, async () => {
+  return withErrorPathAsync(target, async () => {
     refuseLinks(layout.root, path);
-    if (lookAt(target) === undefined && (await writeNew(target, packBytes(bytes), DURABLE))) {
+    if (
+      lstatIfPresent(target) === undefined &&
+      (await writeNew(target, packBytes(bytes), DURABLE))
+    ) {
       return true;
     }
-    if (lookAt(target)?.isFile() !== true) return false;
+    if (lstatIfPresent(target)?.isFile() !== true) return false;
     const present = await readArchiveAt(layout, path);
     if (present === undefined || sha256(present) !== hash) return false;
     syncFileAndName(target);
@@ -135,7 +138,7 @@ export function removeFiles(layout: Layout, paths: readonly string[]): string[] 
     try {
       const target = resolveBelow(layout.root, path);
       refuseLinks(layout.root, path);
-      if (lookAt(target)?.isFile() !== true) return [];
+      if (lstatIfPresent(target)?.isFile() !== true) return [];
       unlinkSync(target);
       folders.add(dirname(target));
       return [];
@@ -208,7 +211,7 @@ export async function removeModelFolder(
   needed: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
   const folder = resolveBelow(layout.root, modelFolder(id));
-  const found = lookAt(folder);
+  const found = lstatIfPresent(folder);
   if (found === undefined) return [];
   // A link there leads out of the output.
   if (!found.isDirectory()) return [`${modelFolder(id)} (no folder)`];
@@ -224,7 +227,7 @@ export async function removeModelFolder(
 
 function removeIfEmpty(folder: string): void {
   try {
-    if (lookAt(folder)?.isDirectory() === true) rmdirSync(folder);
+    if (lstatIfPresent(folder)?.isDirectory() === true) rmdirSync(folder);
   } catch {
     // It holds something: that is told.
   }

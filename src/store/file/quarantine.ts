@@ -3,14 +3,14 @@ import { linkSync, openSync, closeSync, renameSync } from 'node:fs';
 import { errorCode } from '../../domain/errors.js';
 import {
   describeUnwritable,
-  holdsBytes,
-  isWithoutLinks,
-  readNow,
+  hasContent,
+  isLinkUnsupported,
+  readBytesSync,
   syncFile,
   writeTemporary,
 } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
-import { lookAt } from '../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { isWhole } from './classify-registry.js';
 
 /** What a writer saw in the registry's place. */
@@ -67,7 +67,7 @@ export function moveAside(path: string, as: string, now: Date): string {
   try {
     for (let count = 1; ; count += 1) {
       const free = count === 1 ? target : `${target}-${count}`;
-      if (lookAt(free) !== undefined) continue;
+      if (lstatIfPresent(free) !== undefined) continue;
       renameSync(path, free);
       return free;
     }
@@ -105,7 +105,7 @@ function keep(path: string, name: string, bytes: Buffer): void {
     linkSync(path, name);
     syncFile(name);
   } catch (error) {
-    if (!isWithoutLinks(error)) throw error;
+    if (!isLinkUnsupported(error)) throw error;
     closeSync(openSync(name, 'wx'));
     renameSync(writeTemporary(name, bytes, { durable: true }), name);
   }
@@ -113,7 +113,7 @@ function keep(path: string, name: string, bytes: Buffer): void {
 
 function isStill(path: string, bytes: Buffer): boolean {
   try {
-    return holdsBytes(path, bytes);
+    return hasContent(path, bytes);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;
     throw error;
@@ -122,7 +122,7 @@ function isStill(path: string, bytes: Buffer): boolean {
 
 function readPresent(path: string): Buffer | undefined {
   try {
-    return readNow(path);
+    return readBytesSync(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;

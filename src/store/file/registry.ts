@@ -5,12 +5,12 @@ import { modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
-import { describeUnwritable, naming } from '../../files/atomic.js';
+import { describeUnwritable, withErrorPath } from '../../files/atomic.js';
 import { commitGeneration, publishHighest } from './generations.js';
 import { resolveBelow } from './layout.js';
 import type { Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
-import { lookAt } from '../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { markOutput } from './shared-output.js';
 import { emitRegistry } from './registry-text.js';
 import { sweepTemporaries } from '../../files/temporary.js';
@@ -49,7 +49,7 @@ export async function saveRegistry(
   bytes: Buffer,
   options: SaveOptions,
 ): Promise<boolean> {
-  naming(layout.root, () => markOutput(layout));
+  withErrorPath(layout.root, () => markOutput(layout));
   return commitGeneration(layout, {
     generation: loaded.state.generation + 1,
     bytes,
@@ -92,7 +92,7 @@ export async function sweepOutput(layout: Layout, ids: readonly string[] = []): 
     const folder = resolveBelow(layout.root, modelFolder(id));
     for (const one of [folder, join(folder, 'versions')]) {
       // A link there could lead out of the output.
-      if (lookAt(one)?.isDirectory() !== true) break;
+      if (lstatIfPresent(one)?.isDirectory() !== true) break;
       sweep(one, false);
     }
   }

@@ -2,7 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { Remnant, Remnants } from '../../domain/maintenance.js';
 import { remnantKey } from '../../domain/maintenance.js';
-import { readBytesIfThere } from '../../files/atomic.js';
+import { readBytesIfPresent } from '../../files/atomic.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { listFolder } from './inspect-output.js';
@@ -19,7 +19,7 @@ export async function readRemnants(layout: Layout): Promise<Remnants> {
     ({ name, kind }) => kind === 'file' && name.startsWith(basename(layout.registry)),
   );
   for (const { name } of beside) {
-    collect(await readBytesIfThere(join(folder, name)).catch(() => undefined), found);
+    collect(await readBytesIfPresent(join(folder, name)).catch(() => undefined), found);
   }
   for (const generation of listGenerations(layout)) {
     collect(readGeneration(layout, generation), found);

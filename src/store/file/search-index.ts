@@ -9,7 +9,7 @@ import { endianness } from 'node:os';
 import { basename, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import type { StoredIndex, StoredSegment } from '../../domain/search-index.js';
-import { readBytesIfThere, writeAtomic } from '../../files/atomic.js';
+import { readBytesIfPresent, writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 
 // The number is raised when what is written changes. Numbers stand as this machine holds them.
@@ -24,7 +24,7 @@ export function searchIndexPath({ root, registry }: Layout): string {
 
 /** The index that was kept; undefined where there is none that can be trusted. */
 export async function readSearchIndex(layout: Layout): Promise<StoredIndex | undefined> {
-  const bytes = await readBytesIfThere(searchIndexPath(layout)).catch(() => undefined);
+  const bytes = await readBytesIfPresent(searchIndexPath(layout)).catch(() => undefined);
   if (bytes === undefined) return undefined;
   const start = FIRST_LINE.length + 1 + SUM_DIGITS + 1;
   const first = bytes.toString('latin1', 0, start);

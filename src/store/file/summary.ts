@@ -1,5 +1,5 @@
 import type { Summary } from '../../domain/model.js';
-import { describeUnwritable, readIfThere, writeAtomic } from '../../files/atomic.js';
+import { describeUnwritable, readTextIfPresent, writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 
 /**
@@ -20,7 +20,7 @@ export async function writeSummary(layout: Layout, summary: Summary): Promise<vo
 export async function readSummary(layout: Layout): Promise<'sound' | 'missing' | 'damaged'> {
   const { validate } = await import('../../domain/generated/model-registry-summary.js');
   try {
-    const text = await readIfThere(layout.summary);
+    const text = await readTextIfPresent(layout.summary);
     if (text === undefined) return 'missing';
     const isWritten = text === `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
     return isWritten && validate(JSON.parse(text)) ? 'sound' : 'damaged';

@@ -181,7 +181,7 @@ describe('createModelVersion', () => {
   });
 
   test.each([
-    ['2.0.0', BASE, 'current version 1.0.0'],
+    ['2.0.0', BASE, 'still contains the current version 1.0.0'],
     ['1.0.0', MINOR, 'not higher than the current version 1.0.0'],
     ['0.9.0', MINOR, 'not higher than the current version 1.0.0'],
     ['1.0.0-rc.1', MINOR, 'not higher than the current version 1.0.0'],

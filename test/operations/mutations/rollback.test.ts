@@ -403,13 +403,13 @@ describe('what cannot be done changes nothing', () => {
     await expectRefused(() => rollBack(place, 'agent', '1.0.0', false), 'registry-too-large', '');
   });
 
-  test('a version of another program whose bytes were not kept', async () => {
+  test('a version of another program whose bytes were not stored', async () => {
     const versions = {
       '1.0': { version: '1.0', file_path: 'in/old.md', hash: 'a'.repeat(64) },
       '1.1': { version: '1.1', file_path: 'in/old.md', hash: 'b'.repeat(64) },
     };
     const models = { old: { model_id: 'old', name: 'Old', current_version: '1.1', versions } };
     await bench.write(REGISTRY, JSON.stringify({ models }));
-    await expectRefused(() => roll('1.0', 'old'), 'archive-missing', 'version 1.0 were not kept');
+    await expectRefused(() => roll('1.0', 'old'), 'archive-missing', 'version 1.0 were not stored');
   });
 });

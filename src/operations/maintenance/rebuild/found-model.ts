@@ -3,7 +3,7 @@ import type { AcceptedModel } from '../../../domain/assessment.js';
 import type { ModelMetadata } from '../../../domain/model.js';
 import type { Profile } from '../../../domain/settings.js';
 import { sha256 } from '../../../domain/canonical.js';
-import { describeCheck, fieldsOf } from '../../../pipeline/check-fingerprint.js';
+import { describeCheck, getFields } from '../../../pipeline/check-fingerprint.js';
 import type { Remnant, Remnants } from '../../../domain/maintenance.js';
 import { remnantKey } from '../../../domain/maintenance.js';
 import { readSoundMetadata } from '../../../pipeline/history.js';
@@ -175,7 +175,7 @@ function listCheckings({ options }: Workplace): { checking: Checking; checkedWit
   const lenient = { ...options.settings, required_fields: [], validation_rules: {} };
   return [
     {
-      checking: { profile: options.profile, fields: fieldsOf(options) },
+      checking: { profile: options.profile, fields: getFields(options) },
       checkedWith: describeCheck(options),
     },
     {

@@ -4,8 +4,7 @@ import { byPosition } from '../../../domain/diagnostics.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../../domain/model.js';
 import type { Profile } from '../../../domain/settings.js';
 import { emitMetadata } from '../../../emit/metadata.js';
-import { describeCheck, fieldsOf } from '../../../pipeline/check-fingerprint.js';
-import { contentsOf } from '../../../files/spool.js';
+import { describeCheck, getFields } from '../../../pipeline/check-fingerprint.js';
 import { readSoundMetadata } from '../../../pipeline/history.js';
 import { checkDeclaredVersion } from '../../../version/decide.js';
 import { sha256 } from '../../../domain/canonical.js';
@@ -13,6 +12,7 @@ import { PROFILE_NAMES } from '../../../domain/generated/values.js';
 import { plural } from '../../../domain/plural.js';
 import type { Checking } from '../../queries/content.js';
 import { archivedSource, findModelByHash } from '../../queries/content.js';
+import { readContents } from '../../../files/spool.js';
 import { isIdFinding } from '../id-findings.js';
 import { withoutPositions } from './positions.js';
 import type { VerifyFinding } from './report.js';
@@ -161,7 +161,7 @@ async function recreate(
     entry,
     hash,
     semanticHash: accepted.semanticHash,
-    text: contentsOf(accepted).text,
+    text: readContents(accepted).text,
     diagnostics: diagnostics.sort(byPosition),
   });
   return {
@@ -182,7 +182,7 @@ function findChecking({ health }: Entry, { place: { options } }: Inspection) {
   const named = health.checked_with?.split('/')[0] ?? '';
   const profile = findProfile(named) ?? options.profile;
   const isSame = describeCheck({ ...options, profile }) === health.checked_with;
-  const checking: Checking = { profile, fields: isSame ? fieldsOf(options) : null };
+  const checking: Checking = { profile, fields: isSame ? getFields(options) : null };
   return { checking, isSame };
 }
 

@@ -12,7 +12,7 @@ import type { FoundLog } from '../audit-log.js';
 import { completeLog, findAuditLog } from '../audit-log.js';
 import type { Layout } from '../layout.js';
 import type { LoadedRegistry } from '../load.js';
-import { lookAt } from '../../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../../files/lstat-if-present.js';
 import type { FindingKind, Checked, RepairResult, Finding } from '../../../domain/maintenance.js';
 import { finding } from './step.js';
 import type { FileInspection, FileStep } from './step.js';
@@ -36,7 +36,7 @@ export const audit: FileStep = {
       return { repaired: [...repaired, `${shownLog(layout)} was completed.`] };
     }
     const drafts = await draftFreshStart(layout, loaded.state);
-    const what = lookAt(layout.auditLog) === undefined ? 'begins' : 'begins anew';
+    const what = lstatIfPresent(layout.auditLog) === undefined ? 'begins' : 'begins anew';
     const models = plural(loaded.state.models.size, 'model');
     repaired.push(`${shownLog(layout)} ${what} with ${models} as they are.`);
     return { repaired, state: { ...state }, drafts };
@@ -135,7 +135,7 @@ async function tryToFind(
 
 /** Something stands in the log's place that is no file. */
 function isOther({ auditLog }: Layout): boolean {
-  return lookAt(auditLog)?.isFile() === false;
+  return lstatIfPresent(auditLog)?.isFile() === false;
 }
 
 async function loadIsEvent(): Promise<(value: unknown) => value is AuditEvent> {
