@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../src/domain/diagnostics.js';
 import type { ParsedFile, SectionName, Spec } from '../../src/domain/spec.js';
 import { parseSpec } from '../../src/gnn/index.js';
 
-/** The line of the file at which the body that is given to `readSection` starts. */
+/** The line at which the body that is passed to `readSection` starts. */
 export const BODY = 4;
 
 /** Parses a file whose only other section is `GNNSection`; the body starts at line `BODY`. */
@@ -10,7 +10,7 @@ export function readSection(name: SectionName, ...body: readonly string[]): Spec
   return onlySpec(['## GNNSection', 'X', `## ${name}`, ...body].join('\n'));
 }
 
-/** The one model of a text. */
+/** The only model of a text. */
 export function onlySpec(text: string): Spec {
   const { specs } = parseSpec(text);
   const [spec] = specs;
@@ -18,17 +18,19 @@ export function onlySpec(text: string): Spec {
   return spec;
 }
 
-/** Diagnostics as `CODE line:column`, in their order. */
+/** Diagnostics as `CODE line:column`, in order. */
 export function places(found: { readonly diagnostics: readonly Diagnostic[] }): string[] {
-  return found.diagnostics.map((it) => `${it.code} ${it.line}:${it.column}`);
+  return found.diagnostics.map(
+    (diagnostic) => `${diagnostic.code} ${diagnostic.line}:${diagnostic.column}`,
+  );
 }
 
-/** All diagnostics of a file: its own, and those of its models. */
+/** All diagnostics of a file: its own and those of its models. */
 export function allDiagnostics(file: ParsedFile): Diagnostic[] {
   return [...file.diagnostics, ...file.specs.flatMap((spec) => spec.diagnostics)];
 }
 
-/** A whole spec that breaks no rule; sections can be replaced, or taken away with null. */
+/** A complete spec that violates no rule; sections can be replaced, or removed with null. */
 export function soundSpec(changes: Partial<Record<SectionName, string | null>> = {}): string {
   const sections: Partial<Record<SectionName, string | null>> = {
     GNNSection: 'ActInfPOMDP',
