@@ -1,10 +1,10 @@
 /**
- * The benchmark: how fast and how small the built program is, beside a floor on the same machine.
+ * The benchmark: the speed and size of the built program, compared with a floor on the same machine.
  *
  *     npm run bench [-- --quick] [--seed N] [--dist DIR] [--rows parse,runs,…]
  *
- * The quick form fails where a figure is over twice its goal, or, of one that is known to miss it,
- * over twice what was reached.
+ * The quick form fails if a figure exceeds twice its goal or, if it is known to miss the goal, twice
+ * the figure that was reached before.
  */
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

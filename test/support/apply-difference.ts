@@ -2,13 +2,13 @@ import type { Change, FrontMatterValue } from '../../src/domain/model.js';
 import type { SemanticForm } from '../../src/domain/semantic-form.js';
 
 /**
- * What a model says, as a difference tells it: connections edge by edge, everything else as in the
- * semantic form. The texts of a part are canonical, and in order.
+ * A model as a difference describes it: connections edge by edge, everything else as in the semantic
+ * form. The texts of a part are canonical and sorted.
  */
 export interface Structure {
   readonly kind: string;
   readonly parts: Readonly<Record<string, readonly string[]>>;
-  /** The fields of the section Time that say something. */
+  /** The fields of the Time section that are not empty. */
   readonly time: Item;
 }
 
@@ -33,20 +33,20 @@ interface Draft {
   readonly time: Record<string, unknown>;
 }
 
-/** The structure of a semantic form; no section Time and an empty one are the same. */
+/** The structure of a semantic form; a missing Time section and an empty one are the same. */
 export function structureOf(form: SemanticForm): Structure {
   return finished(draftOf(form));
 }
 
 /**
- * The structure that a form has when a difference is applied to it. Nothing of the changes is used
- * but their kinds, paths and values.
+ * Applies a difference to a form. @returns The resulting structure. Only the kinds, paths and values
+ * of the changes are used.
  */
 export function applyDifference(before: SemanticForm, changes: readonly Change[]): Structure {
   const names = new Map(
     changes
-      .filter((it) => it.kind === 'variable_renamed')
-      .map((it) => [String(it.before), String(it.after)]),
+      .filter((change) => change.kind === 'variable_renamed')
+      .map((change) => [String(change.before), String(change.after)]),
   );
   const draft = draftOf(names.size === 0 ? before : underNewNames(before, names));
   for (const change of changes) apply(draft, change);
@@ -59,7 +59,7 @@ function draftOf(form: SemanticForm): Draft {
     kind: form.kind,
     parts: {
       connections: items(form.connections).flatMap(edgesOf),
-      equations: form.equations.map((it): unknown => JSON.parse(it)),
+      equations: form.equations.map((text): unknown => JSON.parse(text)),
       flags: items(form.flags),
       model_parameters: items(form.model_parameters),
       ontology: items(form.ontology),
@@ -95,17 +95,17 @@ function apply(draft: Draft, { kind, path, before, after }: Change): void {
       } else {
         const field = rest.at(-1) ?? '';
         const variable = rest.slice(0, -1).join('/');
-        const now = find(parts.variables, (it) => it['name'] === variable);
+        const now = find(parts.variables, (item) => item['name'] === variable);
         expectSame(now[field], before, path);
         swap(parts.variables, now, { ...now, [field]: after });
       }
       return;
     case 'connections':
-      // The same edges in other groups are the same edges.
+      // Regrouping does not change the edges.
       if (kind !== 'connections_regrouped') swap(parts.connections, before, after);
       return;
     case 'parameters':
-      swap(parts.parameters, told(name, before), told(name, after));
+      swap(parts.parameters, describeValue(name, before), describeValue(name, after));
       return;
     case 'ontology':
       swap(parts.ontology, mapped(name, before), mapped(name, after));
@@ -131,7 +131,7 @@ function applyToTime(
   before: FrontMatterValue,
   after: FrontMatterValue,
 ): void {
-  // The section itself was added or removed, without a word in it.
+  // The section itself was added or removed, but is empty.
   if (field === '') return;
   if (field !== 'settings') {
     expectSame(time[field] ?? null, before, field);
@@ -147,8 +147,8 @@ function named(name: string, value: FrontMatterValue): unknown {
   return isItem(value) ? { name, ...value } : null;
 }
 
-/** A value as it is told has its shape and its hash. */
-function told(name: string, value: FrontMatterValue): unknown {
+/** A value as changes describe it, with its shape and its hash. */
+function describeValue(name: string, value: FrontMatterValue): unknown {
   if (!isItem(value)) return null;
   const { shape = null, value_hash = null } = value;
   return { name, shape, value_hash };
@@ -158,16 +158,16 @@ function mapped(variable: string, term: FrontMatterValue): unknown {
   return term === null ? null : { term, variable };
 }
 
-/** A name with its value; null is a value too, so that the kind tells which side there is none. */
+/** A name with its value. Since null is a value too, the kind of a change says which side is missing. */
 function valued(name: string, value: FrontMatterValue, kind: string, absent: string): unknown {
   return kind.endsWith(absent) ? null : { name, value };
 }
 
-/** Puts one item in the place of another; null stands for none. */
+/** Replaces one item by another; null means none. */
 function swap(list: unknown[], before: unknown, after: unknown): void {
   if (before !== null) {
     const wanted = canonical(before);
-    const at = list.findIndex((it) => canonical(it) === wanted);
+    const at = list.findIndex((item) => canonical(item) === wanted);
     if (at === -1) throw new Error(`${wanted} is not there`);
     list.splice(at, 1);
   }
@@ -175,14 +175,14 @@ function swap(list: unknown[], before: unknown, after: unknown): void {
 }
 
 function find(list: readonly unknown[], test: (item: Item) => boolean): Item {
-  const found = list.find((it) => isItem(it) && test(it));
+  const found = list.find((item) => isItem(item) && test(item));
   if (!isItem(found)) throw new Error('what changed is not there');
   return found;
 }
 
-function expectSame(found: unknown, told: unknown, where: string): void {
-  if (canonical(found) !== canonical(told)) {
-    throw new Error(`${where} is ${canonical(found)} and not ${canonical(told)}`);
+function expectSame(found: unknown, expected: unknown, where: string): void {
+  if (canonical(found) !== canonical(expected)) {
+    throw new Error(`${where} is ${canonical(found)} and not ${canonical(expected)}`);
   }
 }
 
@@ -191,10 +191,10 @@ function isItem(value: unknown): value is Item {
 }
 
 function items(texts: readonly string[]): Item[] {
-  return texts.map((it): Item => JSON.parse(it));
+  return texts.map((text): Item => JSON.parse(text));
 }
 
-/** The edges of a connection; of an undirected one the ends stand in order. */
+/** The edges of a connection; the ends of undirected ones are sorted. */
 function edgesOf({ sources, targets, relation, label, constraint }: Item): Item[] {
   return textsOf(sources).flatMap((from) =>
     textsOf(targets).map((to) => {
@@ -208,9 +208,9 @@ function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-/** A form with other names for variables, wherever they are mentioned. */
+/** Renames variables wherever a form mentions them. */
 function underNewNames(form: SemanticForm, names: ReadonlyMap<string, string>): SemanticForm {
-  const declared = new Set(items(form.variables).map((it) => String(it['name'])));
+  const declared = new Set(items(form.variables).map((item) => String(item['name'])));
   const rename = (name: unknown): unknown => names.get(String(name)) ?? name;
   const reference = (written: string): string => {
     const base = written.replace(/\[.*$/su, '');
@@ -224,7 +224,7 @@ function underNewNames(form: SemanticForm, names: ReadonlyMap<string, string>): 
       : String(written).replace(name, String(rename(name)));
   };
   const each = (texts: readonly string[], change: (item: Item) => Item): string[] =>
-    items(texts).map((it) => JSON.stringify({ ...it, ...change(it) }));
+    items(texts).map((item) => JSON.stringify({ ...item, ...change(item) }));
   return {
     ...form,
     variables: each(form.variables, ({ name, dimensions }) => ({
@@ -245,7 +245,7 @@ function withVariable(time: Item | null, rename: (name: unknown) => unknown): It
   return time === null ? null : { ...time, variable: time['variable'] && rename(time['variable']) };
 }
 
-/** JSON with the keys in order. */
+/** JSON with sorted keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     isItem(inner)

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Connection, FrontMatterValue, Value } from '../../src/domain/model.js';
 
-/** A model without positions, as the generator makes it and as a parsed one is compared. */
+/** A model without positions, for comparing generated models with parsed ones. */
 export interface PlainModel {
   readonly title: string;
   readonly frontMatter: Record<string, FrontMatterValue> | null;
@@ -30,7 +30,7 @@ export interface PlainVariable {
   readonly description: string | null;
 }
 
-/** A line of Connections: groups with operators between them. */
+/** A line of Connections: groups separated by operators. */
 export interface PlainChain {
   readonly groups: readonly (readonly string[])[];
   readonly operators: readonly Connection['operator'][];
@@ -70,7 +70,7 @@ const STEMS = [
 ];
 const ENDINGS = ['', "'", "''", '_prime', '1', '12', '_t+1', '_t-1', '^2'];
 
-/** A variable's name; none of them is a prefix that could be taken for another. */
+/** The name of a variable; none can be mistaken for the prefix of another. */
 const name = fc
   .tuple(fc.constantFrom(...STEMS), fc.constantFrom(...ENDINGS))
   .map(([stem, ending]) => stem + ending);
@@ -87,7 +87,7 @@ const WORDS = new Set([
 ]);
 const word = fc
   .stringMatching(/^[A-Za-zäπ][A-Za-z0-9äπ]{0,7}$/)
-  .filter((it) => !WORDS.has(it.toLowerCase()));
+  .filter((text) => !WORDS.has(text.toLowerCase()));
 const sentence = fc
   .array(fc.oneof(word, fc.constantFrom('(a,', 'b)', '=', '>', '3.5', '"q"', 'x#y')), {
     minLength: 0,
@@ -99,15 +99,15 @@ const optional = <T>(some: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
 
 const number = fc.oneof(
   fc.integer({ min: -1000, max: 1000 }),
-  fc.double({ noNaN: true, noDefaultInfinity: true }).map((it) => it + 0),
-  fc.double({ min: 0, max: 1, noNaN: true }).map((it) => Math.round(it * 1000) / 1000),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0),
+  fc.double({ min: 0, max: 1, noNaN: true }).map((number) => Math.round(number * 1000) / 1000),
 );
 
 /** A tensor of one to four dimensions, none of them empty. */
 const tensor: fc.Arbitrary<Value> = fc
   .array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 })
   .chain((shape) => {
-    const size = shape.reduce((product, one) => product * one, 1);
+    const size = shape.reduce((product, size) => product * size, 1);
     return fc.array(number, { minLength: size, maxLength: size }).map((entries) => {
       let at = 0;
       const build = (depth: number): Value =>
@@ -130,7 +130,7 @@ const variable = fc.record({
     fc.oneof(
       fc.integer({ min: 1, max: 99 }).map(String),
       key,
-      name.map((it) => `len(${it})`),
+      name.map((name) => `len(${name})`),
     ),
     { minLength: 1, maxLength: 4 },
   ),
@@ -143,7 +143,7 @@ const variable = fc.record({
 
 const reference = fc.oneof(
   name,
-  name.map((it) => (/[+-]/.test(it) ? it : `${it}[t-1]`)),
+  name.map((name) => (/[+-]/.test(name) ? name : `${name}[t-1]`)),
 );
 const group = fc.array(reference, { minLength: 1, maxLength: 3 });
 const operator = fc.constantFrom<Connection['operator'][]>(
@@ -189,12 +189,12 @@ const time = fc.record({
   settings: fc.array(fc.tuple(fc.constantFrom('dt', 'Step', 'Rate_x'), word), { maxLength: 2 }),
 });
 
-/** Prose whose lines start and end with a word, so that they are no heading, fence or rule. */
+/** Prose whose lines start and end with a word, so that none is a heading, fence or rule. */
 const prose = fc.array(sentence, { minLength: 1, maxLength: 4 }).map((lines) => lines.join('\n'));
-const distinct = <T>(some: fc.Arbitrary<T>, keyOf: (one: T) => string, maxLength = 6) =>
+const distinct = <T>(some: fc.Arbitrary<T>, keyOf: (item: T) => string, maxLength = 6) =>
   fc.uniqueArray(some, { selector: keyOf, maxLength });
 
-/** Models over the whole language. */
+/** Models that cover the whole language. */
 export const arbitraryModel: fc.Arbitrary<PlainModel> = fc.record({
   title: sentence,
   frontMatter: optional(frontMatter),
@@ -203,16 +203,19 @@ export const arbitraryModel: fc.Arbitrary<PlainModel> = fc.record({
   flags: fc.array(fc.tuple(key, fc.oneof(fc.boolean(), key)), { maxLength: 4 }),
   modelName: sentence,
   annotation: optional(prose),
-  variables: distinct(variable, (it) => it.name),
+  variables: distinct(variable, (variable) => variable.name),
   chains: fc.array(chain, { maxLength: 5 }),
-  parameters: distinct(fc.record({ name, value: fc.oneof(scalar, tensor) }), (it) => it.name),
+  parameters: distinct(
+    fc.record({ name, value: fc.oneof(scalar, tensor) }),
+    (parameter) => parameter.name,
+  ),
   equations: fc.array(sentence, { maxLength: 3 }),
   time: optional(time),
   ontology: distinct(
     fc.tuple(name, fc.constantFrom('Action', 'HiddenState', 'OtherTerm')),
-    ([it]) => it,
+    ([text]) => text,
   ),
-  modelParameters: distinct(fc.tuple(key, fc.oneof(scalar, tensor, word)), ([it]) => it),
+  modelParameters: distinct(fc.tuple(key, fc.oneof(scalar, tensor, word)), ([text]) => text),
   footer: optional(prose),
   signature: optional(
     fc.array(fc.tuple(fc.constantFrom('Creator', 'Date', 'License', 'Status'), word), {

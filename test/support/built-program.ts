@@ -5,7 +5,7 @@ import type { Answer } from './transcript.js';
 
 const DIST = join(import.meta.dirname, '../../dist');
 
-/** Calls a built program, in a process of its own. */
+/** Calls a built program in a separate process. */
 export function callBuilt(
   program: string,
   argv: readonly string[],

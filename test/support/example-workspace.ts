@@ -1,4 +1,4 @@
-/** A folder in which the examples of every command can be called. */
+/** A folder in which the examples of every command can run. */
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { runCli } from '../../src/faces/cli/index.js';
 import type { CliIo } from '../../src/faces/cli/io.js';
 import { soundSpec } from './spec-text.js';
 
-/** What a call answered. */
+/** The result of a call. */
 export interface Answered {
   readonly exitCode: number;
   readonly out: string;
@@ -21,7 +21,7 @@ const versionOf = (version: string, parameters?: string): string =>
     ...(parameters !== undefined && { InitialParameterization: parameters }),
   })}`;
 
-/** Makes it: `agent` with three versions, the last one current, and `lamp` with one. */
+/** Creates the folder, with `agent` in three versions, the last one current, and `lamp` in one. */
 export async function makeExampleWorkspace(): Promise<string> {
   const cwd = await mkdtemp(join(tmpdir(), 'gnn-examples-'));
   const write = async (path: string, text: string): Promise<void> => {
@@ -74,13 +74,13 @@ export async function callIn(
   return { exitCode, ...written };
 }
 
-/** The words of a line as a shell takes them: quotes hold a word together. */
+/** Splits a line into words as a shell does, respecting quotes. */
 export function shellWords(line: string): string[] {
   const found = line.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/gu) ?? [];
   return found.map((word) => word.replace(/"([^"]*)"|'([^']*)'/gu, '$1$2'));
 }
 
-/** What must have been done before an example. */
+/** The commands that must run before an example. */
 const BEFORE: Readonly<Record<string, string | ((cwd: string) => Promise<unknown>)>> = {
   'rebuild --dry-run': loseRegistry,
   rebuild: loseRegistry,
@@ -92,14 +92,14 @@ const BEFORE: Readonly<Record<string, string | ((cwd: string) => Promise<unknown
     'export add agent@1.0.0 --format pymdp --path agent.py',
 };
 
-/** The binding that those examples are about. */
+/** The binding that these examples use. */
 const BINDING = 'binding add agent --provider rxinfer --model-id agent-v2';
 
 /**
- * Does in a workspace what an example of a command takes for granted.
+ * Prepares a workspace for an example of a command.
  *
- * @returns The words of the example, but for the name of the program and for what is behind a pipe
- * or an arrow, which is another program's.
+ * @returns The words of the example, without the name of the program, and without anything after a
+ *   pipe or an arrow, which is for another program
  */
 export async function prepareExample(
   cwd: string,

@@ -1,4 +1,4 @@
-/** What is prepared once, before any test runs. */
+/** Prepares everything once, before any test runs. */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,9 +13,9 @@ let folder = '';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** For temporary folders that must be on a real disk. */
+    /** The parent of temporary folders that must be on a real disk. */
     disk: string;
-    /** Of the properties: random, and printed, so that a run can be repeated. */
+    /** The seed of property tests: random, but printed, so that a run can be repeated. */
     seed: number;
   }
 }
@@ -35,8 +35,8 @@ export function teardown(): void {
 }
 
 /**
- * The place that `tmpdir()` names in every test: in memory where Linux offers that, because to sync
- * a file to a disk takes longer than most tests. TMPDIR sets another place.
+ * The folder that `tmpdir()` returns in every test: in memory if Linux supports that, because syncing
+ * a file to disk takes longer than most tests. TMPDIR overrides it.
  */
 function makeTemporaryFolder(): string {
   return mkdtempSync(join(env['TMPDIR'] ?? (isWritable(MEMORY) ? MEMORY : tmpdir()), 'gnn-tests-'));
@@ -51,7 +51,7 @@ function isWritable(path: string): boolean {
   }
 }
 
-/** Some tests call the built program: it is that of the source. */
+/** Builds the program if it is older than its source, because some tests call it. */
 function buildIfOutdated(root: string): void {
   const built = Math.min(...PROGRAMS.map((name) => timeOf(join(root, 'dist', name))));
   const changed = SOURCES.flatMap((folder) =>
@@ -62,7 +62,7 @@ function buildIfOutdated(root: string): void {
   if (Math.max(...changed) > built) execFileSync(execPath, ['esbuild.config.mjs'], { cwd: root });
 }
 
-/** When a file was written; never, where there is none. */
+/** When a file was written; never, if it does not exist. */
 function timeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -1,4 +1,4 @@
-/** The golden cases of test/cases: see transcript.ts for what they are made of. */
+/** The golden cases in test/cases; transcript.ts describes their format. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,12 +19,12 @@ const FOLDER = join(ROOT, 'test/cases');
 const UPDATE = env['UPDATE_CASES'] === '1';
 
 export const CASES: readonly string[] = readdirSync(FOLDER, { withFileTypes: true })
-  .filter((one) => one.isDirectory())
-  .map((one) => one.name);
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
 
 /**
- * Plays a case and holds its transcript and its JSON against what is expected; `UPDATE_CASES=1`
- * writes the transcript instead.
+ * Plays a case, and compares its transcript and checks its JSON; `UPDATE_CASES=1` writes the
+ * transcript instead.
  */
 export async function expectCase(name: string, run: RunProgram): Promise<void> {
   const folder = join(FOLDER, name);
@@ -39,7 +39,7 @@ export async function expectCase(name: string, run: RunProgram): Promise<void> {
     if (UPDATE) await writeFile(expected, transcript);
     expect(transcript).toBe(await readFile(expected, 'utf8'));
     for (const [path, text] of await jsonFiles(cwd)) {
-      // What the case brought, and the backup of it, is not of our making.
+      // Files that the case provides, and backups of them, need not match our schemas.
       const isBrought = given.get(path) === text || command.includes(`write ${path}`);
       const isForeign = isBrought || path.endsWith('.bak');
       if (!isForeign || text.includes('"schema"')) checkSchema(path, text);
@@ -60,11 +60,11 @@ async function jsonFiles(cwd: string): Promise<Map<string, string>> {
 }
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
-for (const file of readdirSync(join(ROOT, 'schemas')).filter((one) => one.endsWith('.json'))) {
+for (const file of readdirSync(join(ROOT, 'schemas')).filter((file) => file.endsWith('.json'))) {
   ajv.addSchema(JSON.parse(readFileSync(join(ROOT, 'schemas', file), 'utf8')));
 }
 
-/** A JSON document names its schema and keeps to it. */
+/** A JSON document must name its schema and match it. */
 function checkSchema(path: string, text: string): void {
   const json: unknown = JSON.parse(text);
   const id = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : '';
@@ -74,7 +74,7 @@ function checkSchema(path: string, text: string): void {
   expect(validate?.errors ?? null, path).toBeNull();
 }
 
-/** What `--json` puts on stdout: the envelope of artifacts.md, and in it what the command answers. */
+/** What `--json` prints: the envelope of artifacts.md with the command's answer in it. */
 function checkEnvelope(stdout: string): void {
   if (!stdout.startsWith('{\n  "status"')) return;
   const envelope: { status: string; data: unknown; error: unknown; meta: { command: string } } =

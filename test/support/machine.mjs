@@ -1,4 +1,4 @@
-/** The machine that figures were taken on, in a line. */
+/** Describes the machine on which figures were measured, in one line. */
 import { execFileSync } from 'node:child_process';
 import { cpus, release, tmpdir, totalmem } from 'node:os';
 

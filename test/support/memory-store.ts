@@ -1,4 +1,4 @@
-/** A store that keeps registries in memory: a second one, which shows that the port is one. */
+/** A store that keeps registries in memory: a second implementation, which proves the port. */
 import { withPurged } from '../../src/audit/draft.js';
 import { sealEvents } from '../../src/audit/seal.js';
 import { sha256 } from '../../src/domain/canonical.js';
@@ -8,7 +8,7 @@ import type { Models } from '../../src/domain/models.js';
 import type { DraftEvent, RegistryState } from '../../src/domain/registry-state.js';
 import type { Changes, Loaded, NewVersion, Store, StoreEnvironment } from '../../src/store/port.js';
 
-/** What is kept; all of it is replaced by a commit, and nothing in it is ever changed. */
+/** The committed state: immutable, and replaced as a whole by a commit. */
 interface Kept {
   readonly state: RegistryState;
   readonly isThere: boolean;
@@ -17,10 +17,10 @@ interface Kept {
   readonly log: Uint8Array;
 }
 
-/** A registry in memory, which several programs may open. */
+/** A registry in memory, which several programs can open. */
 export interface MemoryPlace {
   readonly open: (env: StoreEnvironment) => Store;
-  /** Another one that begins as this one stands. */
+  /** A copy of this registry in its current state. */
   readonly copy: () => MemoryPlace;
   readonly summary: () => Summary | undefined;
 }
@@ -33,7 +33,7 @@ const NOTHING: Kept = {
   log: new Uint8Array(),
 };
 
-/** Makes a place that is empty. */
+/** Creates an empty registry in memory. */
 export function createMemoryPlace(first: Kept = NOTHING): MemoryPlace {
   let kept = first;
   let summary: Summary | undefined;
@@ -46,7 +46,7 @@ export function createMemoryPlace(first: Kept = NOTHING): MemoryPlace {
     refresh: async (seen) => (seen.fingerprint === loadedOf(kept).fingerprint ? seen : load()),
     commit: async (base, changes) => {
       env.signal?.throwIfAborted();
-      // Nothing is waited for between this look and the end.
+      // There is no await between this check and the end.
       if (base.fingerprint !== loadedOf(kept).fingerprint) return 'overtaken';
       if (!changes.changed && changes.written.length === 0 && !base.isDue) return changes.state;
       kept = withChanges(kept, changes, env);
@@ -93,9 +93,11 @@ function withChanges(kept: Kept, changes: Changes, env: StoreEnvironment): Kept 
   const archives = new Map(kept.archives);
   const metadata = new Map(kept.metadata);
   const places = new Map<string, string>();
-  for (const one of changes.written)
-    keepVersion(one, changes.state, { archives, metadata, places });
-  const models = new Map([...changes.state.models].map(([id, it]) => [id, placed(it, places)]));
+  for (const version of changes.written)
+    keepVersion(version, changes.state, { archives, metadata, places });
+  const models = new Map(
+    [...changes.state.models].map(([id, entry]) => [id, placed(entry, places)]),
+  );
   for (const id of changes.follows ?? []) {
     follow(kept, models, id, archives);
     if (!models.has(id)) metadata.delete(id);
@@ -113,7 +115,7 @@ function withChanges(kept: Kept, changes: Changes, env: StoreEnvironment): Kept 
 interface Making {
   readonly archives: Map<string, Uint8Array>;
   readonly metadata: Map<string, string>;
-  /** Where bytes are kept whose name others have. */
+  /** Where bytes are kept if their name is already taken. */
   readonly places: Map<string, string>;
 }
 
@@ -122,7 +124,7 @@ function keepVersion(one: NewVersion, state: RegistryState, making: Making): voi
   const contents = one.contents();
   const { model_id: id, version } = one.entry;
   metadata.set(id, contents.metadata());
-  // Planned in one go, a version may have lost its bytes again, or be packed.
+  // If planned together, a version may already have lost its bytes, or be packed.
   const source = state.models.get(id)?.versions[version]?.source ?? null;
   if (source === null) return;
   const other = archives.get(source);
@@ -132,12 +134,14 @@ function keepVersion(one: NewVersion, state: RegistryState, making: Making): voi
   archives.set(place, Uint8Array.from(contents.bytes));
 }
 
-/** An entry with its versions' bytes where they came to be kept; nobody else has a hold on it. */
+/** A copy of an entry whose versions point to the stored bytes. */
 function placed(entry: Entry, places: ReadonlyMap<string, string>): Entry {
-  const versions = Object.entries(entry.versions).map(([number, one]): [string, VersionEntry] => [
-    number,
-    { ...one, source: places.get(`${entry.model_id} ${number}`) ?? one.source },
-  ]);
+  const versions = Object.entries(entry.versions).map(
+    ([number, version]): [string, VersionEntry] => [
+      number,
+      { ...version, source: places.get(`${entry.model_id} ${number}`) ?? version.source },
+    ],
+  );
   return structuredClone({ ...entry, versions: Object.fromEntries(versions) });
 }
 
@@ -145,12 +149,12 @@ function placedDrafts(
   drafts: readonly DraftEvent[],
   places: ReadonlyMap<string, string>,
 ): DraftEvent[] {
-  return drafts.map((it) =>
-    'values' in it ? it : { ...it, after: it.after && placed(it.after, places) },
+  return drafts.map((draft) =>
+    'values' in draft ? draft : { ...draft, after: draft.after && placed(draft.after, places) },
   );
 }
 
-/** Gives the bytes of a model the names that its versions have now, and drops what none names. */
+/** Renames the bytes of a model to match its versions, and drops bytes that no version names. */
 function follow(before: Kept, models: Models, id: string, archives: Map<string, Uint8Array>): void {
   const [from, to] = [before.state.models.get(id), models.get(id)];
   for (const [number, { source }] of Object.entries(to?.versions ?? {})) {

@@ -1,4 +1,4 @@
-/** What is done in random sequences of changes, and what an oracle says of it. */
+/** Random sequences of changes, and an oracle's opinion of them. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
@@ -8,7 +8,7 @@ import type { Oracle, OracleModel, OracleVersion, Step } from './registry-oracle
 import { takeStep } from './registry-oracle.js';
 import { soundSpec } from './spec-text.js';
 
-/** Specs of three models, which are to be registered one version after the other. */
+/** Specs of three models, to be registered version after version. */
 export const FIRST_VERSIONS = ['1.0.0', '1.1.0', '2.0.0'].map((version) =>
   ['a', 'b', 'c'].map((id) => {
     const text = soundSpec({ ModelName: id, ModelAnnotation: `${id} ${version}.` });
@@ -34,13 +34,13 @@ function bareModel(): OracleModel {
     aliases: new Map(),
     parents: new Map(),
     notes: new Map(),
-    versions: new Map(['1.0.0', '1.1.0', '2.0.0'].map((it) => [it, bareVersion()])),
+    versions: new Map(['1.0.0', '1.1.0', '2.0.0'].map((number) => [number, bareVersion()])),
     uses: 0,
     health: 'healthy',
   };
 }
 
-/** What an oracle knows of the three models. */
+/** What the oracle knows about the three models. */
 export function freshOracle(): Oracle {
   return new Map(['a', 'b', 'c'].map((id) => [id, bareModel()]));
 }
@@ -50,7 +50,7 @@ const version = fc.constantFrom(null, '1.0.0', '1.1.0', '2.0.0', '9.9.9');
 const known = fc.constantFrom('1.0.0', '1.1.0', '2.0.0');
 const tag = fc.constantFrom('production', 'staging', 'lab');
 const often = fc.boolean();
-/** A change of one of them. */
+/** A change to one of them. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom('addTag', 'removeTag'), model, version, tag }),
   fc.record({ do: fc.constant('promote'), model, version, tag, keepOthers: often }),
@@ -113,62 +113,63 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   }),
 );
 
-/** Asks the library for what a step says. */
-async function ask(registry: ModelRegistry, it: Step): Promise<unknown> {
-  const named = 'version' in it && it.version !== null ? `${it.model}@${it.version}` : it.model;
-  switch (it.do) {
+/** Calls the library with a step. */
+async function ask(registry: ModelRegistry, step: Step): Promise<unknown> {
+  const named =
+    'version' in step && step.version !== null ? `${step.model}@${step.version}` : step.model;
+  switch (step.do) {
     case 'addTag':
-      return registry.addTag(named, it.tag);
+      return registry.addTag(named, step.tag);
     case 'removeTag':
-      return registry.removeTag(named, it.tag);
+      return registry.removeTag(named, step.tag);
     case 'promote':
-      return registry.promoteModel(named, it.tag, { keepOthers: it.keepOthers });
+      return registry.promoteModel(named, step.tag, { keepOthers: step.keepOthers });
     case 'setAlias':
-      return registry.setAlias(named, it.name, { protect: it.protect, force: it.force });
+      return registry.setAlias(named, step.name, { protect: step.protect, force: step.force });
     case 'removeAlias':
-      return registry.removeAlias(it.model, it.name, { force: it.force });
+      return registry.removeAlias(step.model, step.name, { force: step.force });
     case 'deprecate':
-      return registry.deprecateModel(it.model);
+      return registry.deprecateModel(step.model);
     case 'archive':
-      return registry.archiveModel(it.model);
+      return registry.archiveModel(step.model);
     case 'retire':
-      return registry.retireModel(it.model);
+      return registry.retireModel(step.model);
     case 'activate':
-      return registry.activateModel(it.model);
+      return registry.activateModel(step.model);
     case 'restore':
-      return registry.restoreModel(it.model);
+      return registry.restoreModel(step.model);
     case 'delete':
-      return registry.deleteModel(it.model, { force: it.force });
+      return registry.deleteModel(step.model, { force: step.force });
     case 'link':
-      return registry.linkModels(it.model, it.parent);
+      return registry.linkModels(step.model, step.parent);
     case 'unlink':
-      return registry.unlinkModels(it.model, it.parent);
+      return registry.unlinkModels(step.model, step.parent);
     case 'setMetric':
-      return registry.setMetrics(named, { [it.name]: it.value });
+      return registry.setMetrics(named, { [step.name]: step.value });
     case 'removeMetric':
-      return registry.removeMetrics(named, [it.name]);
+      return registry.removeMetrics(named, [step.name]);
     case 'addExport':
-      return registry.addExportFormat(named, { format: it.format, path: `${it.format}.bin` });
+      return registry.addExportFormat(named, { format: step.format, path: `${step.format}.bin` });
     case 'removeExport':
-      return registry.removeExport(named, it.format);
+      return registry.removeExport(named, step.format);
     case 'addBinding':
-      return registry.addBinding(named, { provider: it.provider, modelId: 'm' });
+      return registry.addBinding(named, { provider: step.provider, modelId: 'm' });
     case 'removeBinding':
-      return registry.removeBinding(named, it.provider);
+      return registry.removeBinding(named, step.provider);
     case 'setHealth':
-      return registry.setHealth(it.model, it.status as Entry['health']['status']);
+      return registry.setHealth(step.model, step.status as Entry['health']['status']);
     case 'use':
-      return registry.recordUse(it.model);
+      return registry.recordUse(step.model);
     case 'update':
-      return registry.updateModelMetadata(it.model, {
-        [it.key]: it.value === '' ? null : it.value,
+      return registry.updateModelMetadata(step.model, {
+        [step.key]: step.value === '' ? null : step.value,
       });
   }
 }
 
-async function verdictOf(registry: ModelRegistry, it: Step): Promise<string> {
+async function verdictOf(registry: ModelRegistry, step: Step): Promise<string> {
   try {
-    await ask(registry, it);
+    await ask(registry, step);
     return 'ok';
   } catch (error) {
     if (error instanceof RegistryError) return error.code;
@@ -176,29 +177,31 @@ async function verdictOf(registry: ModelRegistry, it: Step): Promise<string> {
   }
 }
 
-/** What the oracle knows of an entry. */
+/** The part of an entry that the oracle knows. */
 export function seenOf(entry: Entry): unknown {
   return {
     status: entry.status,
     current: entry.version,
     tags: new Set(entry.tags),
     aliases: new Map(
-      Object.entries(entry.aliases ?? {}).map(([name, it]) => [
+      Object.entries(entry.aliases ?? {}).map(([name, alias]) => [
         name,
-        { version: it.version, isProtected: it.protected },
+        { version: alias.version, isProtected: alias.protected },
       ]),
     ),
-    parents: new Map((entry.parents ?? []).map((it) => [it.model_id, it.kind])),
+    parents: new Map((entry.parents ?? []).map((parent) => [parent.model_id, parent.kind])),
     notes: new Map(Object.entries(entry.annotations ?? {})),
     versions: new Map(
-      Object.values(entry.versions).map((it) => [
-        it.version,
+      Object.values(entry.versions).map((version) => [
+        version.version,
         {
-          tags: new Set(it.tags),
-          metrics: new Map(Object.entries(it.metrics ?? {})),
-          exports: new Set((it.exports ?? []).map(({ format }) => format)),
-          bindings: new Map((it.bindings ?? []).map(({ provider, status }) => [provider, status])),
-          isPacked: it.archived_at !== undefined,
+          tags: new Set(version.tags),
+          metrics: new Map(Object.entries(version.metrics ?? {})),
+          exports: new Set((version.exports ?? []).map(({ format }) => format)),
+          bindings: new Map(
+            (version.bindings ?? []).map(({ provider, status }) => [provider, status]),
+          ),
+          isPacked: version.archived_at !== undefined,
         },
       ]),
     ),
@@ -208,10 +211,10 @@ export function seenOf(entry: Entry): unknown {
 }
 
 /**
- * Takes steps in a registry and in an oracle, which have to agree.
+ * Applies steps to a registry and to an oracle, which must agree.
  *
- * @param onStep - is called after each step
- * @returns how many of them changed something
+ * @param onStep - called after each step
+ * @returns how many steps changed something
  */
 export async function takeSteps(
   registry: ModelRegistry,
@@ -220,11 +223,11 @@ export async function takeSteps(
   onStep: (index: number) => Promise<void> = async () => {},
 ): Promise<number> {
   let made = 0;
-  for (const [index, it] of steps.entries()) {
-    const wanted = takeStep(oracle, it);
-    const got = await verdictOf(registry, it);
+  for (const [index, step] of steps.entries()) {
+    const wanted = takeStep(oracle, step);
+    const got = await verdictOf(registry, step);
     if (wanted !== 'any') {
-      expect({ it, got }).toEqual({ it, got: wanted === 'same' ? 'ok' : wanted });
+      expect({ it: step, got }).toEqual({ it: step, got: wanted === 'same' ? 'ok' : wanted });
     }
     if (wanted === 'ok') made += 1;
     await onStep(index);
@@ -232,7 +235,7 @@ export async function takeSteps(
   return made;
 }
 
-/** The registry is what the oracle says. */
+/** The registry must match the oracle. */
 export function expectSeen(registry: ModelRegistry, oracle: Oracle): void {
   for (const [id, expected] of oracle) {
     if (expected.status === 'deleted') expect(registry.getModel(id)).toBeUndefined();

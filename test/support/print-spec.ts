@@ -2,10 +2,10 @@ import { stringify } from 'yaml';
 import type { Value } from '../../src/domain/model.js';
 import type { PlainChain, PlainModel, PlainTime, PlainVariable } from './arbitrary-model.js';
 
-/** Picks one of several spellings; the test draws the picks at random. */
+/** Picks one of several spellings; tests choose at random. */
 export type Pick = <T>(...choices: readonly [T, ...T[]]) => T;
 
-/** Writes a model in spellings that are picked one by one. */
+/** Writes a model, picking each spelling individually. */
 export function printSpec(model: PlainModel, pick: Pick): string {
   const sections: [string, string[] | null][] = [
     ['GNNSection', [model.gnnSection]],
@@ -15,25 +15,25 @@ export function printSpec(model: PlainModel, pick: Pick): string {
     [
       'StateSpaceBlock',
       scattered(
-        model.variables.map((it) => declaration(it, pick)),
+        model.variables.map((variable) => declaration(variable, pick)),
         pick,
       ),
     ],
     [
       'Connections',
       scattered(
-        model.chains.map((it) => connection(it, pick)),
+        model.chains.map((chain) => connection(chain, pick)),
         pick,
       ),
     ],
     [
       'InitialParameterization',
       scattered(
-        model.parameters.map((it) => assignment(it.name, it.value, pick)),
+        model.parameters.map((parameter) => assignment(parameter.name, parameter.value, pick)),
         pick,
       ),
     ],
-    ['Equations', model.equations.flatMap((it) => [it, ''])],
+    ['Equations', model.equations.flatMap((equation) => [equation, ''])],
     ['Time', model.time === null ? null : timeLines(model.time, pick)],
     [
       'ActInfOntologyAnnotation',
@@ -70,7 +70,7 @@ export function printSpec(model: PlainModel, pick: Pick): string {
 }
 
 function frontMatter({ frontMatter }: PlainModel): string[] {
-  // Only the line end: a value may end in a blank of another kind.
+  // Only the line end, because a value may end in another kind of white space.
   return frontMatter === null ? [] : ['---', stringify(frontMatter).replace(/\n$/u, ''), '---'];
 }
 
@@ -82,7 +82,7 @@ function blank(pick: Pick): string[] {
   return pick<string[]>([], [''], ['  ', '']);
 }
 
-/** Lines of a structured section with comments, blank lines and indentation among them. */
+/** The lines of a structured section, mixed with comments, blank lines and indentation. */
 function scattered(lines: readonly string[], pick: Pick): string[] {
   return lines.flatMap((line) => [
     ...pick<string[]>([], [''], ['# a comment'], ['### A[2,2] > B'], ['<!-- hidden[3] -->']),
@@ -107,38 +107,39 @@ function versionAndFlags({ gnnVersion, flags }: PlainModel, pick: Pick): string[
   );
 }
 
-function declaration(it: PlainVariable, pick: Pick): string {
+function declaration(variable: PlainVariable, pick: Pick): string {
   const attributes = [
-    ...(it.type === null ? pick<string[]>([], ['type=float']) : [`type=${it.type}`]),
-    ...(it.hint === null ? [] : [`default=${it.hint}`]),
+    ...(variable.type === null ? pick<string[]>([], ['type=float']) : [`type=${variable.type}`]),
+    ...(variable.hint === null ? [] : [`default=${variable.hint}`]),
   ];
-  const items = [...it.declared, ...pick(attributes, attributes.toReversed())];
-  const [only = ''] = it.declared;
-  const short = items.length === 1 && only.startsWith('len(') ? pick('', `${it.name}=${only}`) : '';
+  const items = [...variable.declared, ...pick(attributes, attributes.toReversed())];
+  const [only = ''] = variable.declared;
+  const short =
+    items.length === 1 && only.startsWith('len(') ? pick('', `${variable.name}=${only}`) : '';
   const open = pick('[', ' [', '=[');
-  const written = short || `${it.name}${open}${items.join(pick(',', ', ', ' ,'))}]`;
-  return written + comment(it.description, pick);
+  const written = short || `${variable.name}${open}${items.join(pick(',', ', ', ' ,'))}]`;
+  return written + comment(variable.description, pick);
 }
 
 function comment(text: string | null, pick: Pick): string {
   return text === null ? '' : `${pick(' ', '\t', '   ')}${pick('#', '###')} ${text}`;
 }
 
-function connection(it: PlainChain, pick: Pick): string {
-  const groups = it.groups.map((names) => {
+function connection(chain: PlainChain, pick: Pick): string {
+  const groups = chain.groups.map((names) => {
     const list = names.join(pick(',', ', '));
     return names.length === 1 ? pick(list, `(${list})`, `( ${list} )`) : pick(`(${list})`, list);
   });
-  // Written tight, `s_t-1` and `s'-A1` could be read in two ways; then blanks stand between.
-  const tight = it.groups.every((names) => names.every((name) => !/[+-]/.test(name)));
+  // Without spaces, `s_t-1` and `s'-A1` would be ambiguous.
+  const tight = chain.groups.every((names) => names.every((name) => !/[+-]/.test(name)));
   let line = groups[0] ?? '';
-  for (const [hop, operator] of it.operators.entries()) {
+  for (const [hop, operator] of chain.operators.entries()) {
     const next = groups[hop + 1] ?? '';
     line += (tight ? pick(operator, ` ${operator} `) : ` ${operator} `) + next;
   }
-  if (it.label !== null) line += pick(':', ': ') + it.label;
-  if (it.constraint !== null) line += pick('=', ' = ') + it.constraint;
-  return line + comment(it.description, pick);
+  if (chain.label !== null) line += pick(':', ': ') + chain.label;
+  if (chain.constraint !== null) line += pick('=', ' = ') + chain.constraint;
+  return line + comment(chain.description, pick);
 }
 
 function assignment(name: string, value: Value, pick: Pick): string {

@@ -1,15 +1,15 @@
-/** How the properties are tried: see `holds`. */
+/** Runs property tests: see `holds`. */
 import fc from 'fast-check';
 import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Whether properties are tried in full. */
+    /** Whether to run properties in full. */
     isFull: boolean;
   }
 }
 
-/** How many values a property is tried with. */
+/** How many values a property is tested with. */
 export interface Tries extends Pick<fc.Parameters, 'endOnFailure'> {
   /** In `npm test`, for each of two seeds. */
   readonly short: number;
@@ -17,14 +17,14 @@ export interface Tries extends Pick<fc.Parameters, 'endOnFailure'> {
   readonly full: number;
 }
 
-/** The same values in every short run, so that what fails for one person fails for all. */
+/** The same in every short run, so that what fails for one person fails for everyone. */
 const FIXED_SEED = 20_260_101;
 
 /**
- * Tries a property: in a short run from a fixed seed and from the printed one, in a long run from
- * the printed one alone.
+ * Tests a property: in a short run with a fixed seed and with the printed one, in a long run only
+ * with the printed one.
  *
- * @throws Error, if it does not hold, with the seed and the smallest values found.
+ * @throws Error if the property does not hold, with the seed and the smallest counterexample
  */
 export async function holds<Values>(
   property: fc.IRawProperty<Values>,

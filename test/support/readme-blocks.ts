@@ -1,4 +1,4 @@
-/** The fenced blocks of the README, with the attributes behind their language. */
+/** The fenced blocks of the README, with the attributes after their language. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -15,12 +15,12 @@ import { identifyModels, planRun, findSuperseded } from '../../src/version/plan.
 export const EARLIER = '2026-01-01T00:00:00.000Z';
 export const NOW = '2026-02-03T04:05:06.789Z';
 
-/** Where relative paths count from, in tests that touch no disk. */
+/** The folder that paths are relative to, in tests that do not touch the disk. */
 export function resolveInWork(filePath: string): string {
   return posix.resolve('/project', filePath);
 }
 
-/** An entry as a run before left it. */
+/** An entry as an earlier run left it. */
 export function entryWith(id: string, parts: Partial<Entry> = {}): Entry {
   const file_path = parts.file_path ?? `in/${id}.md`;
   const hash = parts.hash ?? sha256(id);
@@ -111,7 +111,7 @@ export function candidateAt(relativePath: string, parts: Partial<Candidate> = {}
   };
 }
 
-/** What the pipeline makes of a file with this text. */
+/** Assesses a file with this text, as the pipeline does. */
 export function assessed(
   source: SourcePath,
   text: string,
@@ -125,10 +125,10 @@ export function assessed(
   return assessment;
 }
 
-/** Every model that was assessed, by the hash of its bytes: as if all were archived. */
+/** Every assessed model by the hash of its bytes, as if all were archived. */
 const archived = new Map<string, ComparableModel>();
 
-/** The models of the versions that new content follows, as far as they were assessed before. */
+/** The models of the versions that precede new content, if they were assessed before. */
 function previousOf(identified: readonly IdentifiedModel[]): Map<string, PreviousModel> {
   return new Map(
     findSuperseded(identified).map(({ model_id, hash }) => [
@@ -138,7 +138,7 @@ function previousOf(identified: readonly IdentifiedModel[]): Map<string, Previou
   );
 }
 
-/** Plans on a registry, with everything else at its default. */
+/** Plans a run on a registry, with default options. */
 export function planOf(
   state: RegistryState,
   assessments: readonly Assessment[],

@@ -1,6 +1,6 @@
 /**
- * What a registry should do with a change, as simply as it can be said: sets and maps, and the name
- * of the error. It knows nothing of files, events, entries or how references are found.
+ * What a registry should do with a change, as simply as possible: sets, maps and the code of the
+ * error. It knows nothing about files, events, entries or how references are resolved.
  */
 
 export interface OracleVersion {
@@ -8,7 +8,7 @@ export interface OracleVersion {
   readonly metrics: Map<string, number>;
   readonly exports: Set<string>;
   readonly bindings: Map<string, string>;
-  /** Its source is. */
+  /** Whether its source is packed. */
   isPacked: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface OracleModel {
   readonly current: string;
   readonly tags: Set<string>;
   readonly aliases: Map<string, { version: string; isProtected: boolean }>;
-  /** Parents by id. */
+  /** The parents, by id. */
   readonly parents: Map<string, string>;
   readonly notes: Map<string, string>;
   readonly versions: Map<string, OracleVersion>;
@@ -27,7 +27,7 @@ export interface OracleModel {
 
 export type Oracle = Map<string, OracleModel>;
 
-/** A change, as a caller asks for it. */
+/** A change, as a caller requests it. */
 export type Step =
   | { do: 'addTag' | 'removeTag'; model: string; version: string | null; tag: string }
   | { do: 'promote'; model: string; version: string | null; tag: string; keepOthers: boolean }
@@ -51,10 +51,10 @@ export type Step =
   | { do: 'use'; model: string }
   | { do: 'update'; model: string; key: string; value: string };
 
-/** `ok`, `same` where nothing was to be changed, or the code of the error. */
+/** `ok`, `same` if there was nothing to change, or the code of the error. */
 export type Verdict = string;
 
-/** From which statuses a model may come into one. */
+/** The statuses from which a model may change to each status. */
 export const MAY_BECOME: Readonly<Record<string, readonly string[]>> = {
   deprecate: ['active'],
   archive: ['active', 'deprecated', 'retired'],
@@ -70,7 +70,7 @@ const RESULT: Readonly<Record<string, string>> = {
 };
 const USED_TAGS = ['production', 'staging', 'experimental', 'baseline'];
 
-/** Makes a change in the oracle. */
+/** Applies a change to the oracle. */
 export function takeStep(oracle: Oracle, step: Step): Verdict {
   const model = oracle.get(step.model);
   if (model === undefined) return 'model-unknown';
@@ -89,7 +89,7 @@ export function takeStep(oracle: Oracle, step: Step): Verdict {
       return sets.filter(({ tags }) => tags.delete(step.tag)).length > 0 ? 'ok' : 'name-unknown';
     }
     case 'promote': {
-      const others = [...model.versions.values()].filter((it) => it !== version);
+      const others = [...model.versions.values()].filter((other) => other !== version);
       const lost = step.keepOthers ? [] : others.filter(({ tags }) => tags.delete(step.tag));
       return add(version.tags, step.tag) === 'ok' || lost.length > 0 ? 'ok' : 'same';
     }
@@ -174,23 +174,23 @@ function ofDeleted(model: OracleModel, step: Step): Verdict {
 
 function restore(model: OracleModel): Verdict {
   if (model.status !== 'active' && model.status !== 'archived') return 'transition-refused';
-  const packed = [...model.versions.values()].filter((it) => it.isPacked);
+  const packed = [...model.versions.values()].filter((version) => version.isPacked);
   if (model.status === 'active' && packed.length === 0) return 'same';
   model.status = 'active';
   for (const version of packed) version.isPacked = false;
   return 'ok';
 }
 
-/** The old versions that nobody uses are packed. */
+/** Packs old versions that are not in use. */
 function archive(model: OracleModel): Verdict {
   const pointed = new Set([...model.aliases.values()].map(({ version }) => version));
   const idle = [...model.versions].filter(
-    ([name, it]) =>
-      !it.isPacked &&
+    ([name, version]) =>
+      !version.isPacked &&
       name !== model.current &&
       !pointed.has(name) &&
-      it.tags.size === 0 &&
-      it.bindings.size === 0,
+      version.tags.size === 0 &&
+      version.bindings.size === 0,
   );
   const verdict = model.status === 'archived' ? 'same' : become(model, 'archive');
   if (verdict === 'transition-refused') return verdict;
@@ -215,10 +215,10 @@ function become(model: OracleModel, what: string): Verdict {
 function isUsed(oracle: Oracle, id: string, { tags, versions, aliases }: OracleModel): boolean {
   const list = [...versions.values()];
   return (
-    list.some((it) => it.tags.size > 0 || it.bindings.size > 0) ||
+    list.some((version) => version.tags.size > 0 || version.bindings.size > 0) ||
     USED_TAGS.some((tag) => tags.has(tag)) ||
     aliases.size > 0 ||
-    [...oracle.values()].some((it) => it.status !== 'deleted' && it.parents.has(id))
+    [...oracle.values()].some((model) => model.status !== 'deleted' && model.parents.has(id))
   );
 }
 
@@ -239,7 +239,7 @@ function comesFrom(oracle: Oracle, id: string, wanted: string, seen: Set<string>
   if (id === wanted) return true;
   if (seen.has(id)) return false;
   seen.add(id);
-  return [...(oracle.get(id)?.parents.keys() ?? [])].some((it) =>
-    comesFrom(oracle, it, wanted, seen),
+  return [...(oracle.get(id)?.parents.keys() ?? [])].some((parent) =>
+    comesFrom(oracle, parent, wanted, seen),
   );
 }

@@ -9,7 +9,7 @@ import { prepareRegistry, saveRegistry } from '../../src/store/file/registry.js'
 
 export const NOW = new Date('2030-01-02T03:04:05.678Z');
 
-/** An entry of the field's form, with two versions. */
+/** An entry in the field's own format, with two versions. */
 export function entryOf(id: string): Entry {
   const version = { file_path: `in/${id}.md`, hash: 'a'.repeat(64), created_at: '2026-01-01' };
   const models = { [id]: { name: `Model ${id}`, versions: { '1.0': version, '1.1.0': version } } };
@@ -23,7 +23,7 @@ export function stateOf(...ids: string[]): RegistryState {
   return { generation: 7, updatedAt: '2026-02-03T04:05:06.789Z', models };
 }
 
-/** How a test saves. */
+/** Options for saving in a test. */
 export interface Saving {
   backup: boolean;
   maxBytes: number;
@@ -31,7 +31,7 @@ export interface Saving {
 
 export const saving: Saving = { backup: true, maxBytes: 1_000_000 };
 
-/** Commits a state on top of what is there, as a run does. @returns Whether it was committed. */
+/** Commits a state on top of the current one, as a run does. @returns Whether it was committed. */
 export async function save(
   layout: Layout,
   state: RegistryState,
@@ -44,7 +44,7 @@ export async function save(
   return saveRegistry(layout, loaded, bytes, { backup, now: NOW, onNotice });
 }
 
-/** A registry's text as a later version of this program would write it: its format and its sum. */
+/** The text of a registry as a later version of this program would write it, with another format. */
 export function ofNextFormat(text: string): string {
   const other = text
     .replace('model-registry:1', 'model-registry:2')
@@ -58,7 +58,7 @@ export function registryText(state: RegistryState): string {
   return emitRegistry(state).toString('utf8');
 }
 
-/** Whether the checksum of a registry's text holds. */
+/** Whether the checksum of a registry's text is correct. */
 export function isSummed(text: string): boolean {
   return verifyChecksum(Buffer.from(text));
 }

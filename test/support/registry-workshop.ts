@@ -9,11 +9,11 @@ import { soundSpec } from './spec-text.js';
 
 export const STEP = 'out/4_model_registry_output';
 
-/** A real folder to run the step in: specs below `in`, its output below `out`. */
+/** A real folder to run the step in, with specs in `in` and output in `out`. */
 export interface Workshop {
   readonly cwd: string;
   write(path: string, data: string | Uint8Array): Promise<void>;
-  /** Sound specs in `in`: `m0.md` and so on. */
+  /** Writes sound specs to `in`: `m0.md` and so on. */
   writeModels(count: number): Promise<void>;
   read(path: string): Promise<Buffer>;
   text(path: string): Promise<string>;
@@ -26,7 +26,7 @@ export interface Workshop {
   remove(): Promise<void>;
 }
 
-/** A clock that goes on by a second each time that it is asked. */
+/** A clock that advances by a second with each reading. */
 export function tickingClock(): () => Date {
   let ticks = 0;
   return () => new Date(Date.UTC(2026, 0, 1) + 1000 * ticks++);

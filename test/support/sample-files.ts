@@ -3,17 +3,17 @@ import { join, sep } from 'node:path';
 import { env } from 'node:process';
 
 export interface SampleFile {
-  /** Below its folder, POSIX separators. */
+  /** Relative to its folder, with POSIX separators. */
   readonly path: string;
   readonly text: string;
 }
 
-/** The folder of real specs, or undefined where it is not given. */
+/** The folder of real specs; undefined if it is not set. */
 export const CORPUS: string | undefined = env['GNN_CORPUS'] || undefined;
 
 const SAMPLES = join(import.meta.dirname, '../../input/gnn_files');
 
-/** The Markdown files below a folder, in order of their paths. */
+/** The Markdown files below a folder, sorted by path. */
 export function markdownFiles(folder: string): SampleFile[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -30,7 +30,7 @@ export function sampleModels(): SampleFile[] {
   return markdownFiles(SAMPLES);
 }
 
-/** The sample models of this project and, where it is given, the corpus. */
+/** The sample models of this project and, if set, the corpus. */
 export function realSpecs(): SampleFile[] {
   const corpus = CORPUS === undefined ? [] : markdownFiles(CORPUS);
   return [...sampleModels(), ...corpus];

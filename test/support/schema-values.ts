@@ -1,10 +1,10 @@
-/** Random values that fit a schema, made from the schema itself. */
+/** Random values that match a schema, generated from the schema itself. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cwd } from 'node:process';
 import fc from 'fast-check';
 
-/** The part of JSON Schema that our schemas use. */
+/** The subset of JSON Schema that our schemas use. */
 export interface Schema {
   readonly $id?: string;
   readonly $ref?: string;
@@ -26,55 +26,55 @@ export interface Schema {
   readonly additionalProperties?: boolean | Schema;
 }
 
-/** A schema, with the document that its references count from. */
+/** A schema, with the document that its references are relative to. */
 export interface Placed {
   readonly schema: Schema;
   readonly root: Schema;
-  /** `entry` where it is a definition. */
+  /** Its name, such as `entry`, if it is a definition. */
   readonly name?: string;
 }
 
-/** What the values of some definitions are to be chosen from, such as versions that there are. */
+/** The values to choose from for some definitions, such as existing versions. */
 export type Known = ReadonlyMap<string, readonly unknown[]>;
 
 const folder = join(cwd(), 'schemas');
 const documents = readdirSync(folder)
-  .filter((it) => it.endsWith('.schema.json'))
-  .map((it): Schema => JSON.parse(readFileSync(join(folder, it), 'utf8')));
+  .filter((file) => file.endsWith('.schema.json'))
+  .map((file): Schema => JSON.parse(readFileSync(join(folder, file), 'utf8')));
 
-/** A document by the end of its id, such as `model-registry`. */
+/** Finds a document by the end of its id, such as `model-registry`. */
 export function documentOf(name: string): Placed {
   const root = documents.find(({ $id }) => $id?.endsWith(`:${name}:1`));
   if (root === undefined) throw new Error(`no schema ${name}`);
   return { schema: root, root };
 }
 
-/** What a schema refers to, or the schema itself. */
+/** Resolves the reference of a schema, if it has one. */
 export function resolveSchema({ schema, root, name }: Placed): Placed {
   if (schema.$ref === undefined) return { schema, root, ...(name !== undefined && { name }) };
   const [id = '', pointer = ''] = schema.$ref.split('#');
-  const target = id === '' ? root : documents.find((it) => it.$id === id);
+  const target = id === '' ? root : documents.find((document) => document.$id === id);
   const [, kind, key = ''] = pointer.split('/');
   const found = kind === 'properties' ? target?.properties?.[key] : target?.$defs?.[key];
   if (target === undefined || found === undefined) throw new Error(`no ${schema.$ref}`);
   return resolveSchema({ schema: found, root: target, name: key });
 }
 
-/** Values of a schema, with every key of every object that its properties are written down. */
+/** Values of a schema, with every key of every object whose properties it defines. */
 export function valuesOf(
   placed: Placed,
   known: Known = new Map(),
   depth = 0,
 ): fc.Arbitrary<unknown> {
   const { schema, root, name = '' } = resolveSchema(placed);
-  const inner = (one: Schema): fc.Arbitrary<unknown> =>
-    valuesOf({ schema: one, root }, known, depth + 1);
+  const inner = (part: Schema): fc.Arbitrary<unknown> =>
+    valuesOf({ schema: part, root }, known, depth + 1);
   const chosen = known.get(name);
   if (chosen !== undefined) return fc.constantFrom(...chosen);
   if ('const' in schema) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(inner));
-  const types = [schema.type ?? []].flat().filter((it) => depth < 6 || !isNested(it));
+  const types = [schema.type ?? []].flat().filter((type) => depth < 6 || !isNested(type));
   return fc.oneof(...types.map((type) => valuesOfType(type, schema, inner)));
 }
 
@@ -85,7 +85,7 @@ function isNested(type: string): boolean {
 function valuesOfType(
   type: string,
   schema: Schema,
-  inner: (one: Schema) => fc.Arbitrary<unknown>,
+  inner: (part: Schema) => fc.Arbitrary<unknown>,
 ): fc.Arbitrary<unknown> {
   const { minimum: min = -1e9, maximum: max = 1e9 } = schema;
   switch (type) {
@@ -96,7 +96,7 @@ function valuesOfType(
     case 'integer':
       return fc.integer({ min, max: Math.min(max, 2 ** 31 - 1) });
     case 'number':
-      return fc.double({ min, max, noNaN: true }).map((it) => it + 0);
+      return fc.double({ min, max, noNaN: true }).map((number) => number + 0);
     case 'string':
       return texts(schema);
     case 'array':
@@ -110,28 +110,28 @@ function texts({ pattern, minLength = 0, maxLength = 12 }: Schema): fc.Arbitrary
   if (pattern === undefined) {
     return fc
       .string({ minLength, maxLength: Math.min(maxLength, 12), unit: 'grapheme' })
-      .filter((it) => it.length <= maxLength);
+      .filter((text) => text.length <= maxLength);
   }
-  return fc.stringMatching(new RegExp(pattern)).filter((it) => it.length <= maxLength);
+  return fc.stringMatching(new RegExp(pattern)).filter((text) => text.length <= maxLength);
 }
 
 function objects(
   { properties, additionalProperties: rest }: Schema,
-  inner: (one: Schema) => fc.Arbitrary<unknown>,
+  inner: (part: Schema) => fc.Arbitrary<unknown>,
 ): fc.Arbitrary<unknown> {
   if (properties !== undefined) {
-    const keys = Object.entries(properties).map(([key, one]) => [key, inner(one)] as const);
+    const keys = Object.entries(properties).map(([key, part]) => [key, inner(part)] as const);
     return fc.record(Object.fromEntries(keys), { noNullPrototype: true });
   }
-  const names = fc.string({ minLength: 1, maxLength: 8 }).filter((it) => it !== '__proto__');
+  const names = fc.string({ minLength: 1, maxLength: 8 }).filter((text) => text !== '__proto__');
   const value = typeof rest === 'object' ? inner(rest) : fc.constant(true);
   return fc.dictionary(names, value, { minKeys: 1, maxKeys: 2, noNullPrototype: true });
 }
 
 /**
- * A value with a random one at every optional key of every object in it.
+ * Fills every optional key of every object in a value with a random value.
  *
- * @param filled - told of each such key, as `entry.aliases`
+ * @param filled - called with each such key, such as `entry.aliases`
  */
 export function withOptionalKeys(
   placed: Placed,
@@ -140,37 +140,39 @@ export function withOptionalKeys(
   filled: (key: string) => void,
 ): fc.Arbitrary<unknown> {
   const { schema, root, name = '' } = resolveSchema(placed);
-  const at = (one: Schema, held: unknown): fc.Arbitrary<unknown> =>
-    withOptionalKeys({ schema: one, root }, held, known, filled);
+  const at = (part: Schema, held: unknown): fc.Arbitrary<unknown> =>
+    withOptionalKeys({ schema: part, root }, held, known, filled);
   if (schema.anyOf !== undefined && value !== null) return at(schema.anyOf[0] ?? {}, value);
-  if (Array.isArray(value)) return fc.tuple(...value.map((it) => at(schema.items ?? {}, it)));
+  if (Array.isArray(value)) return fc.tuple(...value.map((item) => at(schema.items ?? {}, item)));
   if (!isObject(value)) return fc.constant(value);
   const { properties, required = [], additionalProperties: rest } = schema;
   if (properties === undefined) {
     if (typeof rest !== 'object') return fc.constant(value);
-    return recordOf(Object.entries(value).map(([key, one]) => [key, at(rest, one)]));
+    return recordOf(Object.entries(value).map(([key, item]) => [key, at(rest, item)]));
   }
   return recordOf(
-    Object.entries(properties).map(([key, one]) => {
-      if (required.includes(key)) return [key, at(one, value[key])];
+    Object.entries(properties).map(([key, part]) => {
+      if (required.includes(key)) return [key, at(part, value[key])];
       filled(`${name}.${key}`);
-      for (const inner of optionalKeysIn({ schema: one, root })) filled(inner);
-      return [key, valuesOf({ schema: one, root }, known)];
+      for (const inner of optionalKeysIn({ schema: part, root })) filled(inner);
+      return [key, valuesOf({ schema: part, root }, known)];
     }),
   );
 }
 
 function recordOf(pairs: [string, fc.Arbitrary<unknown>][]): fc.Arbitrary<unknown> {
   return fc
-    .tuple(...pairs.map(([, one]) => one))
-    .map((values) => Object.fromEntries(values.map((it, index) => [pairs[index]?.[0] ?? '', it])));
+    .tuple(...pairs.map(([, value]) => value))
+    .map((values) =>
+      Object.fromEntries(values.map((item, index) => [pairs[index]?.[0] ?? '', item])),
+    );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Every optional key of the objects that a schema may hold, as `entry.aliases`. */
+/** Every optional key of the objects in a schema, such as `entry.aliases`. */
 export function optionalKeysIn(placed: Placed, seen = new Set<Schema>()): Set<string> {
   const { schema, root, name = '' } = resolveSchema(placed);
   if (seen.has(schema)) return new Set();
@@ -181,7 +183,7 @@ export function optionalKeysIn(placed: Placed, seen = new Set<Schema>()): Set<st
   if (typeof rest === 'object') parts.push(rest);
   return new Set([
     ...own.map((key) => `${name}.${key}`),
-    ...parts.flatMap((one) => [...optionalKeysIn({ schema: one, root }, seen)]),
+    ...parts.flatMap((part) => [...optionalKeysIn({ schema: part, root }, seen)]),
   ]);
 }
 

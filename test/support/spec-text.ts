@@ -4,7 +4,7 @@ import type { Profile } from '../../src/domain/settings.js';
 import { parseSpec } from '../../src/gnn/index.js';
 import { validateSpec } from '../../src/validate/index.js';
 
-/** The line of the file at which the body that is given to `readSection` starts. */
+/** The line at which the body that is passed to `readSection` starts. */
 export const BODY = 4;
 
 /** Parses a file whose only other section is `GNNSection`; the body starts at line `BODY`. */
@@ -12,7 +12,7 @@ export function readSection(name: SectionName, ...body: readonly string[]): Spec
   return onlySpec(['## GNNSection', 'X', `## ${name}`, ...body].join('\n'));
 }
 
-/** The one model of a text. */
+/** The only model of a text. */
 export function onlySpec(text: string): Spec {
   const { specs } = parseSpec(text);
   const [spec] = specs;
@@ -20,9 +20,11 @@ export function onlySpec(text: string): Spec {
   return spec;
 }
 
-/** Diagnostics as `CODE line:column`, in their order. */
+/** Diagnostics as `CODE line:column`, in order. */
 export function places(found: { readonly diagnostics: readonly Diagnostic[] }): string[] {
-  return found.diagnostics.map((it) => `${it.code} ${it.line}:${it.column}`);
+  return found.diagnostics.map(
+    (diagnostic) => `${diagnostic.code} ${diagnostic.line}:${diagnostic.column}`,
+  );
 }
 
 /** The findings about a text of one model, as `CODE rest of the line at the finding's position`. */
@@ -46,7 +48,7 @@ export function allDiagnostics(file: ParsedFile): Diagnostic[] {
   return [...file.diagnostics, ...file.specs.flatMap((spec) => spec.diagnostics)];
 }
 
-/** A whole spec that breaks no rule; sections can be replaced, or taken away with null. */
+/** A complete spec that violates no rule; sections can be replaced, or removed with null. */
 export function soundSpec(changes: Partial<Record<SectionName, string | null>> = {}): string {
   const sections: Partial<Record<SectionName, string | null>> = {
     GNNSection: 'ActInfPOMDP',

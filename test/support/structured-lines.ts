@@ -2,9 +2,9 @@ import type { ParsedFile, Spec } from '../../src/domain/spec.js';
 import { allDiagnostics } from './spec-text.js';
 
 /**
- * An independent reading of a spec's skeleton, written plainly and without the front end's own
- * code: which lines of structured sections are neither blank nor a comment, and whether each of
- * them is in the model or in a diagnostic.
+ * An independent, simple parser for the skeleton of a spec, without the front end's own code: which
+ * lines of structured sections are neither blank nor a comment, and whether each of them is in the
+ * model or in a diagnostic.
  */
 const STRUCTURED = new Set([
   'StateSpaceBlock',
@@ -31,7 +31,7 @@ export interface StructuredLine {
   readonly line: number;
   /** The content without its comment. */
   readonly text: string;
-  /** The line closes a fence that was opened in this line. */
+  /** Whether the line closes a fence that was opened on this line. */
   readonly closes: number | null;
 }
 
@@ -41,8 +41,8 @@ export function splitLines(text: string): string[] {
 }
 
 /**
- * The level-2 headings of a text, and the content lines of its structured sections. A rule among
- * the breaks ends a model, and so the section in which it stands.
+ * The level-2 headings of a text, and the content lines of its structured sections. A thematic break
+ * among `breaks` ends a model, and with it the section that contains the break.
  */
 export function scanSections(
   text: string,
@@ -145,16 +145,16 @@ export function lostLines(text: string, file: ParsedFile): StructuredLine[] {
     return [{ section: `isSpec is ${file.isSpec}`, line: 1, text: '', closes: null }];
   }
   // A file with too much structure is refused as a whole.
-  if (file.diagnostics.some((it) => it.code === 'GNN-E017')) return [];
+  if (file.diagnostics.some((diagnostic) => diagnostic.code === 'GNN-E017')) return [];
   if (!isSpec) return [];
   const covered = coveredLines(file);
-  return lines.filter((it) => {
-    if (covered.has(it.line) || (it.closes !== null && covered.has(it.closes))) return false;
-    return !file.specs.some((spec) => isSingleLine(spec, it));
+  return lines.filter((line) => {
+    if (covered.has(line.line) || (line.closes !== null && covered.has(line.closes))) return false;
+    return !file.specs.some((spec) => isSingleLine(spec, line));
   });
 }
 
-/** Lines whose place the model does not keep: the name, the section, the language version. */
+/** Lines whose position the model does not record: the name, the section, the language version. */
 function isSingleLine(spec: Spec, line: StructuredLine): boolean {
   if (line.line < spec.lines.from || line.line >= spec.lines.to) return false;
   const { model } = spec;
@@ -185,10 +185,10 @@ function coveredLines(file: ParsedFile): Set<number> {
       ...(model.time?.lines ?? []),
     ];
     for (const { line } of placed) cover(line, line);
-    for (const it of [...model.parameters, ...model.equations, ...model.extensions]) {
-      cover(it.line, it.end_line);
+    for (const part of [...model.parameters, ...model.equations, ...model.extensions]) {
+      cover(part.line, part.end_line);
     }
-    for (const it of model.model_parameters) cover(it.line, it.end_line);
+    for (const parameter of model.model_parameters) cover(parameter.line, parameter.end_line);
   }
   return covered;
 }

@@ -1,12 +1,12 @@
 /**
- * Plays the `command` file of a golden case and writes down what a user would see.
+ * Plays the `command` file of a golden case and records what a user would see.
  *
  * Lines of a `command` file: `# a remark`, `[VAR=value …] gnn-registry …` or `4_model_registry …`,
  * and operations on files: `write PATH <<END` and `append PATH <<END` up to a line `END`,
- * `replace PATH 'OLD' 'NEW'` (all there are; `\n` is a line end), `remove PATH`, `move A B`, `copy A B`,
- * `same A B` (do they hold the same bytes?), `mkdir PATH`, `fill PATH BYTES`, `show PATH`, `tree PATH`
- * (the files below), and `changes PATH` (what was added, rewritten or removed there since the last
- * look).
+ * `replace PATH 'OLD' 'NEW'` (all occurrences; `\n` is a line end), `remove PATH`, `move A B`, `copy A B`,
+ * `same A B` (do they have the same bytes?), `mkdir PATH`, `fill PATH BYTES`, `show PATH`, `tree PATH`
+ * (all files below it), and `changes PATH` (what was added, rewritten or removed since the last
+ * `changes`).
  */
 import {
   appendFile,
@@ -21,7 +21,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
-/** One call of the program. */
+/** A call of the program. */
 export interface Call {
   program: string;
   argv: string[];
@@ -41,11 +41,11 @@ export type RunProgram = (call: Call) => Promise<Answer>;
 /** A played case. */
 export interface Played {
   transcript: string;
-  /** Standard output of every call, as it came. */
+  /** The standard output of every call, unchanged. */
   outputs: string[];
 }
 
-/** The names that the program goes by. */
+/** The names of the program. */
 export const PROGRAMS = ['gnn-registry', '4_model_registry'] as const;
 
 interface Stage {
@@ -53,13 +53,13 @@ interface Stage {
   version: string;
   run: RunProgram;
   outputs: string[];
-  /** Path to its bytes and times at the last look, by the folder that was looked at. */
+  /** For each folder, the bytes and times of its files at the last `changes`. */
   looks: Map<string, Map<string, string>>;
 }
 
 type Operation = (stage: Stage, words: string[], body: string) => Promise<string>;
 
-/** Plays the lines of a case in order, in a folder that holds its files. */
+/** Plays the lines of a case in order, in a folder with its files. */
 export async function playCase(
   command: string,
   { cwd, version, run }: Pick<Stage, 'cwd' | 'version' | 'run'>,
@@ -78,7 +78,7 @@ export async function playCase(
     const close = end === undefined ? at : lines.indexOf(end, at + 1);
     if (close === -1) throw new Error(`no line ${end} closes: ${line}`);
     const body = lines.slice(at + 1, close);
-    const text = body.map((one) => `${one}\n`).join('');
+    const text = body.map((line) => `${line}\n`).join('');
     at = close;
     const shown = end === undefined ? line : `${line}\n${text}${end}`;
     const result = await playLine(stage, splitWords(head), text);
@@ -111,7 +111,7 @@ function describeAnswer(stage: Stage, { stdout, stderr, exitCode }: Answer): str
   return `${mask(stage, stdout)}${err}[exit ${exitCode}]`;
 }
 
-/** What differs from run to run, or from place to place, stands as a fixed text. */
+/** Replaces what differs between runs or machines by fixed texts. */
 function mask({ cwd, version }: Stage, text: string): string {
   return text
     .replaceAll(cwd, '<folder>')
@@ -160,8 +160,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     );
   },
   same: async ({ cwd }, words) => {
-    const [one, other] = await Promise.all([0, 1].map((at) => readFile(pathIn(cwd, words[at]))));
-    return one !== undefined && other?.equals(one) === true ? 'the same bytes' : 'other bytes';
+    const [first, other] = await Promise.all([0, 1].map((at) => readFile(pathIn(cwd, words[at]))));
+    return first !== undefined && other?.equals(first) === true ? 'the same bytes' : 'other bytes';
   },
   mkdir: async ({ cwd }, words) => {
     await mkdir(pathIn(cwd, words[0]), { recursive: true });
@@ -206,12 +206,12 @@ function pathIn(cwd: string, path: string | undefined): string {
   return full;
 }
 
-/** The files below a folder, sorted; none where there is no folder. */
+/** The files below a folder, sorted; none if the folder does not exist. */
 export async function listFiles(folder: string): Promise<string[]> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return found
-    .filter((one) => !one.isDirectory())
-    .map((one) => relative(folder, join(one.parentPath, one.name)).split(sep).join('/'))
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .toSorted();
 }
 
@@ -225,7 +225,7 @@ async function look(folder: string): Promise<Map<string, string>> {
   return seen;
 }
 
-/** Words apart by spaces; quotes of both kinds hold a word together. */
+/** Splits a line at spaces, except within single or double quotes. */
 function splitWords(line: string): string[] {
   const pattern = /(?:"[^"]*"|'[^']*'|[^\s"'])+/gu;
   return (line.match(pattern) ?? []).map((word) => word.replace(/"([^"]*)"|'([^']*)'/gu, '$1$2'));

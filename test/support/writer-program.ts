@@ -1,4 +1,4 @@
-/** Real programs that write a registry by the code under test, for tests that race or kill them. */
+/** Real programs that write a registry with the code under test, for tests that race or kill them. */
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -7,20 +7,20 @@ import { build } from 'esbuild';
 
 export const hasStrace = platform === 'linux' && spawnSync('strace', ['-V']).status === 0;
 
-/** What a writer is to do; it is handed over as JSON. */
+/** The instructions of a writer, passed as JSON. */
 export interface WriterOrder {
-  /** Where the output is. */
+  /** The output folder. */
   readonly cwd: string;
-  /** The models are `<name>-0`, `<name>-1` and so on. */
+  /** The models are named `<name>-0`, `<name>-1` and so on. */
   readonly name: string;
   readonly count: number;
-  /** Each registration that was acknowledged is appended here, as a line. */
+  /** The file to which each acknowledged registration is appended, as a line. */
   readonly log: string;
-  /** Characters that each model has besides, so that a registry is not small. */
+  /** The number of extra characters in each model, to make the registry large. */
   readonly padding?: number;
 }
 
-/** Registers models one by one without any lock, again and again where another was faster. */
+/** Registers models one by one without a lock, retrying whenever another writer was faster. */
 const WRITER = `
   import { appendFileSync } from 'node:fs';
   import { join } from 'node:path';
@@ -58,7 +58,7 @@ const WRITER = `
     process.exitCode = 1;
   }`;
 
-/** Builds the writer as one file. */
+/** Builds the writer as a single file. */
 export async function buildWriter(outfile: string): Promise<void> {
   await build({
     stdin: { contents: WRITER, resolveDir: resolve('src/store/file'), loader: 'ts' },
@@ -73,12 +73,12 @@ export async function buildWriter(outfile: string): Promise<void> {
   });
 }
 
-/** A writer at work. */
+/** A running writer. */
 export interface Writer {
   readonly child: ChildProcess;
   /** Resolves when it has started, before it reads anything. */
   readonly ready: Promise<void>;
-  /** Its exit code, null where it was killed, and what it wrote. */
+  /** Its exit code, or null if it was killed, and its output. */
   readonly done: Promise<{ code: number | null; output: string }>;
 }
 

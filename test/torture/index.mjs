@@ -1,5 +1,5 @@
 /**
- * The torture: every row of durability.md's table, tried with real processes of the built program
+ * The torture: tests every row of durability.md's table with real processes of the built program
  * on real file systems.
  *
  *     npm run torture [-- --quick] [--rows 1,4,7] [--seed N] [--dist DIR]
@@ -48,7 +48,7 @@ const started = Date.now();
 const wanted = ROWS.filter(({ row }) => options.rows?.includes(row) ?? true);
 console.log(`seed ${options.seed}; dist ${options.dist}; ${options.quick ? 'quick' : 'full'}`);
 
-// The stopped holders do nothing but wait: beside the other rows they cost no time.
+// The stopped holders only wait, so they run concurrently with the other rows.
 const aside = wanted.includes(stopped) ? tryRow(stopped) : undefined;
 const results = [];
 for (const it of wanted) results.push(it === stopped ? await aside : await tryRow(it));
@@ -61,7 +61,7 @@ if (!options.quick && options.rows === undefined) {
 }
 if (results.some(({ outcome }) => outcome === 'FAILED')) process.exitCode = 1;
 
-/** A row that breaks down is a row that does not hold; the others are tried all the same. */
+/** A row that throws has failed; the others still run. */
 async function tryRow({ row, name, run }) {
   const begun = performance.now();
   const context = createContext(options, row);

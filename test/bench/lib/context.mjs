@@ -7,7 +7,7 @@ import { runNode } from './measure.mjs';
 export const STEP = 'out/4_model_registry_output';
 const PROGRAMS = join(import.meta.dirname, '../programs');
 
-/** What the rows share: places, the program, and corpora that are made once. */
+/** What the rows share: folders, the program, and corpora that are generated once. */
 export function createContext({ seed, quick, dist }) {
   const folders = [];
   const corpora = new Map();
@@ -24,9 +24,9 @@ export function createContext({ seed, quick, dist }) {
     program,
     folder,
     remove,
-    /** A number for the short form and one for the full one. */
+    /** Chooses a number for the quick or the full form. */
     figure: (short, full) => (quick ? short : full),
-    /** A folder with specs below `in`, and their paths in the file `list`. */
+    /** A folder with specs in `in` and their paths in the file `list`. */
     corpus(count) {
       const known = corpora.get(count);
       if (known !== undefined) return known;
@@ -62,12 +62,12 @@ export function createContext({ seed, quick, dist }) {
       if (target !== undefined) remove(target);
       return ms;
     },
-    /** Notes the files that the step has written, for the floor. */
+    /** Records the files that the step has written, for the floor. */
     noteWritten(cwd) {
       const root = join(cwd, STEP);
       const files = readdirSync(root, { recursive: true, withFileTypes: true })
-        .filter((it) => it.isFile())
-        .map((it) => join(it.parentPath, it.name));
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name));
       const lines = files.map((path) => `${statSync(path).size} ${path.slice(root.length + 1)}`);
       writeFileSync(join(cwd, 'written'), lines.join('\n'));
     },
@@ -90,7 +90,7 @@ function remove(path) {
 
 export const STEP_ARGS = ['--target-dir', 'in', '--output-dir', 'out', '--quiet'];
 
-/** Milliseconds as people read them. */
+/** Formats milliseconds for people. */
 export function showMs(ms) {
   if (ms < 10) return `${ms.toFixed(2)} ms`;
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
@@ -100,10 +100,10 @@ export function showMb(bytes) {
   return `${Math.round(bytes / 1e6)} MB`;
 }
 
-/** Where the time of one run went, as the step tells it. */
+/** How long each stage of one run took, as the step reports it. */
 export function partsOf({ program }, cwd, prepare = () => {}) {
   prepare();
-  const args = STEP_ARGS.map((it) => (it === '--quiet' ? '--verbose' : it));
+  const args = STEP_ARGS.map((argument) => (argument === '--quiet' ? '--verbose' : argument));
   const { ms, stdout, stderr } = runNode([program, ...args], { cwd });
   const found = [...`${stdout}\n${stderr}`.matchAll(/^ {2}([a-z][a-z, ]*) (\d+) ms$/gm)];
   const sum = found.reduce((total, [, , part]) => total + Number(part), 0);

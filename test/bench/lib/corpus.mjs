@@ -1,4 +1,4 @@
-/** Specs for the benchmark, made from a seed: sound models, each with numbers and words of its own. */
+/** Specs for the benchmark, generated from a seed: sound models, each with its own numbers and words. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '../../torture/lib/random.mjs';
@@ -10,16 +10,16 @@ const WORDS =
   );
 
 /**
- * What is known of a spec without reading it. Real specs of this size have 12 variables, 11
+ * The known properties of the specs. Real specs of this size have 12 variables, 11
  * connections, 8 parameters and a first paragraph of 270 bytes in an annotation of 400 (medians).
  */
 export const FACTS = { variables: 12, connections: 12, parameters: 8, ontology_terms: 11 };
 const FIRST_PARAGRAPH = 270;
 
-/** None of 47 real specs has front matter; of these one in five has. */
+/** One in five has front matter, although none of 47 real specs has. */
 const FRONT_MATTER_EVERY = 5;
 
-/** Whether the spec of a number has front matter. */
+/** Whether the spec with this number has front matter. */
 export function hasFrontMatter(index) {
   return index % FRONT_MATTER_EVERY === 0;
 }
@@ -27,7 +27,7 @@ export function hasFrontMatter(index) {
 /**
  * The text of one spec of 4 KB.
  *
- * @param index - its number, which its name and its values depend on
+ * @param index - its number, which determines its name and its values
  */
 export function specOf(index, seed) {
   const random = createRandom(seed * 1_000_003 + index);
@@ -152,27 +152,27 @@ function matrix(rows) {
   return rows.map((row) => `(${row.join(', ')})`).join(', ');
 }
 
-/** One column: probabilities of three digits that sum to exactly one. */
+/** One column of probabilities with three digits that sum to exactly one. */
 function distribution(random, length) {
   const parts = Array.from({ length }, () => 1 + random.below(100));
   const sum = parts.reduce((a, b) => a + b, 0);
   const scaled = parts.map((part) => Math.floor((part * 1000) / sum));
   scaled[0] += 1000 - scaled.reduce((a, b) => a + b, 0);
-  return scaled.map((it) => (it / 1000).toFixed(3));
+  return scaled.map((number) => (number / 1000).toFixed(3));
 }
 
 function transpose(columns) {
   return columns[0].map((_, row) => columns.map((column) => column[row]));
 }
 
-/** B[next][previous][action] from one matrix for each action. */
+/** Combines one matrix for each action into B[next][previous][action]. */
 function transposeSlices(slices) {
   return slices[0].map((row, next) =>
     row.map((_, previous) => slices.map((slice) => slice[next][previous])),
   );
 }
 
-/** Lines of plain words that fill a space exactly. */
+/** Lines of plain words with an exact total length. */
 function prose(random, length) {
   let text = '';
   while (text.length < length) {
@@ -183,7 +183,7 @@ function prose(random, length) {
   return text.slice(0, length).replace(/\s$/, '.');
 }
 
-/** Writes specs into a folder, a hundred to each of its folders. @returns Their paths. */
+/** Writes specs to a folder, a hundred in each subfolder. @returns Their paths. */
 export function writeCorpus(folder, count, seed) {
   return Array.from({ length: count }, (_, index) => {
     const below = join(folder, `set_${String(Math.floor(index / 100)).padStart(4, '0')}`);

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 const PEAK = pathToFileURL(join(import.meta.dirname, '../programs/peak.mjs')).href;
 
-/** Runs Node on a script. @returns Milliseconds, the exit code, and what it said. */
+/** Runs Node on a script. @returns Milliseconds, the exit code, and the output. */
 export function runNode(args, { cwd, env = {} } = {}) {
   const begun = process.hrtime.bigint();
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
@@ -19,7 +19,7 @@ export function runNode(args, { cwd, env = {} } = {}) {
   return { ms: Number(process.hrtime.bigint() - begun) / 1e6, status, stdout, stderr };
 }
 
-/** The most memory that a process had, in bytes. */
+/** The peak memory of a process, in bytes. */
 export function peakOf(args, options = {}) {
   const file = join(tmpdir(), `gnn-bench-peak-${process.pid}`);
   const env = { ...options.env, GNN_BENCH_PEAK: file };
@@ -42,20 +42,20 @@ export function percentile(values, share) {
 }
 
 /**
- * Two things in turn, so that what disturbs one disturbs the other, too.
+ * Measures two things alternately, so that disturbances affect both.
  *
  * @returns the medians of both, and the median of the ratios
  */
 export function compare(rounds, one, floor) {
   const pairs = Array.from({ length: rounds }, (_, round) => {
-    // Who is first changes: the first one may find cold caches.
+    // The order alternates, because the first may find cold caches.
     if (round % 2 === 1) return [one(), floor()];
     const first = floor();
     return [one(), first];
   });
   return {
-    ms: median(pairs.map(([it]) => it)),
-    floor: median(pairs.map(([, it]) => it)),
-    ratio: median(pairs.map(([it, beside]) => it / beside)),
+    ms: median(pairs.map(([ms]) => ms)),
+    floor: median(pairs.map(([, floor]) => floor)),
+    ratio: median(pairs.map(([ms, floor]) => ms / floor)),
   };
 }

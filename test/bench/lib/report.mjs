@@ -2,16 +2,16 @@ import { describeMachine } from '../../support/machine.mjs';
 
 const HEAD = ['what', 'measured', 'floor', 'ratio', 'goal', 'result'];
 
-/** The table of all rows, and a line of detail for each that has one. */
+/** The table of all rows, and the details of those that have some. */
 export function renderResults(rows) {
-  const cells = rows.map((it) =>
+  const cells = rows.map((row) =>
     [
-      it.what,
-      it.measured,
-      it.floor,
-      it.ratio?.toFixed(2),
-      it.goal,
-      it.held ? 'held' : 'MISSED',
+      row.what,
+      row.measured,
+      row.floor,
+      row.ratio?.toFixed(2),
+      row.goal,
+      row.held ? 'held' : 'MISSED',
     ].map((cell) => cell ?? '–'),
   );
   const widths = HEAD.map((head, at) =>
@@ -25,12 +25,12 @@ export function renderResults(rows) {
   return [line(HEAD), rule, ...cells.map(line), '', ...details, ''].join('\n');
 }
 
-/** The file of a full run. */
+/** The document that a full run writes. */
 export function renderDocument(rows, { seed }, started) {
   const minutes = ((Date.now() - started) / 60_000).toFixed(1);
   return `# Results of the benchmark
 
-Run it with \`npm run build && npm run bench\`; \`-- --seed ${seed}\` makes the same corpus again. Whole processes are timed beside their floor, in turn, in one run; what counts is the ratio. Below the table stands what a figure was made of, and what holds back one that is missed.
+Run it with \`npm run build && npm run bench\`; \`-- --seed ${seed}\` generates the same corpus again. Whole processes and their floors are timed alternately in one run; the ratio is what counts. The notes below the table explain how figures are composed and why goals are missed.
 
 - Date: ${new Date(started).toISOString()}, ${minutes} minutes
 - Machine: ${describeMachine()}

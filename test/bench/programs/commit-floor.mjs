@@ -1,6 +1,6 @@
 /**
- * What the commit of a registry cannot do without: reads a file, takes its sum and that of its
- * successor, and writes that twice, each time durably.
+ * The least that the commit of a registry must do: reads a file, hashes it and its successor, and
+ * writes the successor twice, each time durably.
  *
  *     node commit-floor.mjs FILE FOLDER
  */

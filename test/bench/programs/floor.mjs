@@ -1,10 +1,10 @@
 /**
- * The floor: reads and hashes files, and writes files, plain and sequential.
+ * The floor: reads, hashes and writes files, sequentially and without anything else.
  *
  *     node floor.mjs LIST [FOLDER [WRITTEN]]
  *
- * LIST holds a path a line. Without FOLDER nothing is written; with it, as many files of the same
- * size, each in a folder of its own; with WRITTEN, which holds a size and a path a line, those files.
+ * LIST has one path per line. Without FOLDER nothing is written. With it, as many files of the same
+ * size are written, each to its own folder; with WRITTEN, which has a size and a path per line, those.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

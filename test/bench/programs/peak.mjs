@@ -1,11 +1,11 @@
-/** Loaded before a program: leaves the most memory that it had in a file, in bytes. */
+/** Preloaded into a program: writes its peak memory, in bytes, to a file. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 process.on('exit', () => {
   writeFileSync(process.env.GNN_BENCH_PEAK, String(peak()));
 });
 
-/** What the system says of resources counts what the process was before it was this program. */
+/** Not `resourceUsage`, which includes what the process was before it ran this program. */
 function peak() {
   try {
     const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));

@@ -20,8 +20,8 @@ export async function small(context) {
   ];
   let without;
   return kinds.map(([isWith, what]) => {
-    const some = numbers.filter((it) => hasFrontMatter(it) === isWith);
-    const texts = some.map((it) => specOf(it, context.seed));
+    const some = numbers.filter((number) => hasFrontMatter(number) === isWith);
+    const texts = some.map((number) => specOf(number, context.seed));
     for (const text of texts.slice(0, 20)) check(parseSpec(text), validateSpec);
     const times = timesOf(context, texts, parse, (text) => plain.parse(text));
     without ??= times[0];
@@ -30,12 +30,12 @@ export async function small(context) {
   });
 }
 
-/** The medians of two pieces of work on the same texts, in milliseconds. */
+/** The median times of two functions on the same texts, in milliseconds. */
 function timesOf(context, texts, parse, plain) {
   const rounds = context.figure(3, 10) * Math.ceil(400 / texts.length);
   for (const work of [parse, plain]) for (const text of texts) work(text);
   const [ours, theirs] = [[], []];
-  // In blocks: the garbage of one is not the other's to collect.
+  // In blocks, so that neither collects the garbage of the other.
   for (let round = 0; round < rounds; round += 1) {
     for (const text of texts) ours.push(timed(() => parse(text)));
     for (const text of texts) theirs.push(timed(() => plain(text)));
@@ -50,7 +50,7 @@ function rowOf(what, [ms, beside]) {
     floor: `${showMs(beside)} for remark-parse alone`,
     ratio: ms / beside,
     goal: `≤ ${PARSE_GOAL} ms, or 1/7 of remark-parse`,
-    // The machine may be slower than the one that the figure is of; remark-parse says by how much.
+    // The machine may be slower than the one for which the goal was set; remark-parse shows by how much.
     held: ms <= PARSE_GOAL || ms <= beside / 7,
     excess: Math.min(ms / PARSE_GOAL, ms / (beside / 7)),
   };
@@ -68,9 +68,9 @@ export async function tensor(context) {
     timed(() => parseSpec(spec)),
     timed(() => JSON.parse(json)),
   ]).slice(2);
-  const ms = median(pairs.map(([it]) => it));
-  const beside = median(pairs.map(([, it]) => it));
-  const ratio = median(pairs.map(([one, other]) => one / other));
+  const ms = median(pairs.map(([ms]) => ms));
+  const beside = median(pairs.map(([, floor]) => floor));
+  const ratio = median(pairs.map(([ms, floor]) => ms / floor));
   return {
     what: `parse one ${(spec.length / 1e6).toFixed(1)} MB spec with a 64×64×64 tensor`,
     measured: showMs(ms),

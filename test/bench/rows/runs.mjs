@@ -1,4 +1,4 @@
-/** Runs over many specs: the first one, one with nothing changed, one with a few changed. */
+/** Runs on many specs: the first run, one with nothing changed, one with a few changes. */
 import { appendFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,15 +7,15 @@ import { STEP, STEP_ARGS, partsOf, showMb, showMs } from '../lib/context.mjs';
 import { compare, peakOf, runNode } from '../lib/measure.mjs';
 
 const GOALS = { first: 2, unchanged: 2, changed: 1.3, time: 11, memory: 6 };
-/** What a first run was seen to reach where it is short, on two cores: RESULTS.md says why. */
+/** The ratio that short first runs reach on two cores; RESULTS.md explains it. */
 const REACHED_FIRST = 12;
 const MEMORY = { first: 250e6, unchanged: 150e6 };
 const CHANGED = 10;
-/** What stands in the modules that read specs. */
+/** Matches the modules that parse specs. */
 const PARSER = /function parseSpec\b|function fromMarkdown\b|function validateSpec\b/;
 const LOADED = pathToFileURL(join(import.meta.dirname, '../programs/loaded.mjs')).href;
 
-/** All rows about one number of specs, which build on one another. */
+/** All rows for one number of specs; they build on each other. */
 export function runs(context) {
   const count = context.figure(1000, 10_000);
   const rounds = context.figure(3, 5);
@@ -86,7 +86,7 @@ export function runs(context) {
   ];
 }
 
-/** How both grow when there are ten times as many. */
+/** How time and memory grow with ten times as many specs. */
 export function growth(context) {
   const [few, many] = context.quick ? [500, 5000] : [10_000, 100_000];
   const sides = [few, many].map((count) => {
@@ -101,22 +101,26 @@ export function growth(context) {
     const again = context.step(corpus.cwd, ['--config', 'large.json']);
     return { ms, again, peak };
   });
-  const [one, ten] = sides;
-  const [time, again, memory] = [ten.ms / one.ms, ten.again / one.again, ten.peak / one.peak];
+  const [single, ten] = sides;
+  const [time, again, memory] = [
+    ten.ms / single.ms,
+    ten.again / single.again,
+    ten.peak / single.peak,
+  ];
   const name = `${few} to ${many} specs`;
   return [
-    growthRow(`time of a first run, ${name}`, showMs(ten.ms), showMs(one.ms), time, GOALS.time),
+    growthRow(`time of a first run, ${name}`, showMs(ten.ms), showMs(single.ms), time, GOALS.time),
     growthRow(
       `time with nothing changed, ${name}`,
       showMs(ten.again),
-      showMs(one.again),
+      showMs(single.again),
       again,
       GOALS.time,
     ),
     growthRow(
       `memory of a first run, ${name}`,
       showMb(ten.peak),
-      showMb(one.peak),
+      showMb(single.peak),
       memory,
       GOALS.memory,
     ),
@@ -177,7 +181,7 @@ function checkChanged(context, { cwd }) {
   if (changed.length !== CHANGED) throw new Error(`${changed.length} have ${edits + 1} versions`);
 }
 
-/** The modules that a run with nothing changed loads and only parsing needs. */
+/** The modules that a run with nothing changed loads although only parsing needs them. */
 function modulesOfParser({ program, folder }, { cwd }) {
   const file = join(folder(), 'loaded');
   const env = { GNN_BENCH_LOADED: file };

@@ -1,4 +1,4 @@
-/** Whole processes that do little: what counts is how fast they start. */
+/** Whole processes that do little, to measure how fast they start. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,7 +12,7 @@ const LIMIT_MS = 350;
 const TAB_MS = 150;
 const SEARCH_MS = 5;
 
-/** Thirty specs, and the commands that should answer at once. */
+/** Thirty specs, and commands that should answer instantly. */
 export function starts(context) {
   const { cwd } = context.corpus(FEW);
   const rounds = context.figure(5, 21);
@@ -75,7 +75,7 @@ export async function commands(context) {
       call(context, cwd, args()),
       floorOf?.(context, cwd) ?? 0,
     ]);
-    const [ms, floor] = [0, 1].map((at) => median(timed.map((it) => it[at])));
+    const [ms, floor] = [0, 1].map((at) => median(timed.map((round) => round[at])));
     return {
       what: `${name} on ${count} models, whole process`,
       measured: showMs(ms),

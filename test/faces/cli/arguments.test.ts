@@ -4,7 +4,7 @@ import { COMMANDS, PROGRAM } from '../../../src/faces/cli/commands/index.js';
 import { shellWords } from '../../support/example-workspace.js';
 import { call } from './harness.js';
 
-const NAMES = COMMANDS.map((it) => it.name);
+const NAMES = COMMANDS.map((command) => command.name);
 
 describe('the first word', () => {
   it.each<[string[], string | undefined]>([
@@ -13,7 +13,7 @@ describe('the first word', () => {
     [['--json'], undefined],
     [['--json', 'diff'], 'diff'],
     [['--no-recursive', 'run'], 'run'],
-    // The value of a flag is none.
+    // The value of a flag is not a word.
     [['--output-dir', 'versions', 'show', 'x'], 'show'],
     [['--output-dir=versions', 'show'], 'show'],
     [['--jobs', '4', 'run'], 'run'],
@@ -21,7 +21,7 @@ describe('the first word', () => {
     [['--output-dir', 'diff'], undefined],
     [['--output-dir'], undefined],
     [['--format', 'json', '--quiet', 'dedupe'], 'dedupe'],
-    // Of any command.
+    // Flags of any command.
     [['--output', 'bump', 'show'], 'show'],
     [['-h', 'diff'], 'diff'],
     [['-5'], '-5'],
@@ -48,7 +48,7 @@ describe('suggestions', () => {
     ['register-everything', ''],
     ['', ''],
   ])('for %j: %j', (written, text) => {
-    const names = COMMANDS.map((it) => it.name);
+    const names = COMMANDS.map((command) => command.name);
     expect(suggest(written, names)).toBe(text);
   });
 
@@ -156,22 +156,22 @@ describe('flags of one command', () => {
 });
 
 describe('the table of commands', () => {
-  it('has every name and every flag once', () => {
-    const names = COMMANDS.map((it) => it.name);
+  it('has every name and every flag only once', () => {
+    const names = COMMANDS.map((command) => command.name);
     expect(new Set(names).size).toBe(names.length);
     expect(names[0]).toBe('run');
     for (const { name, flags } of COMMANDS) {
-      const own = flags.map((it) => it.name);
+      const own = flags.map((flag) => flag.name);
       expect([name, new Set(own).size]).toEqual([name, own.length]);
       expect(own).toEqual(expect.arrayContaining(['format', 'json', 'help']));
-      // What it prints is the same whatever the settings say.
+      // Its output does not depend on the settings.
       expect([name, own.includes('config')]).toEqual([name, name !== 'completion']);
     }
-    expect(new Set(PROGRAM.flags.map((it) => it.name)).size).toBe(PROGRAM.flags.length);
+    expect(new Set(PROGRAM.flags.map((flag) => flag.name)).size).toBe(PROGRAM.flags.length);
   });
 
-  it('has one meaning of a flag for all commands: of what type it is', () => {
-    for (const flag of COMMANDS.flatMap((it) => it.flags)) {
+  it('has the same type for a flag in all commands', () => {
+    for (const flag of COMMANDS.flatMap((command) => command.flags)) {
       const same = PROGRAM.flags.find((it) => it.name === flag.name);
       expect([flag.name, same?.type]).toEqual([flag.name, flag.type]);
     }
@@ -189,36 +189,39 @@ describe('the table of commands', () => {
   });
 });
 
-/** As help names a word: `REF`, `[REF]`, `REF…`. */
+/** Formats a word as help does: `REF`, `[REF]`, `REF…`. */
 function shown({ name, optional, many }: (typeof COMMANDS)[number]['positionals'][number]): string {
   const word = many === true ? `${name}…` : name;
   return optional === true ? `[${word}]` : word;
 }
 
 describe('help', () => {
-  it.each(COMMANDS.map((it) => [it.name, it] as const))('of %s', async (name, command) => {
-    const { exitCode, out, err, calls } = await call(['help', ...name.split(' ')]);
-    expect([exitCode, err, calls]).toEqual([0, '', []]);
-    expect((await call([...name.split(' '), '--help'])).out).toBe(out);
-    expect((await call(['-h', ...name.split(' ')])).out).toBe(out);
-    for (const flag of command.flags) expect(out).toContain(`--${flag.name} `);
-    for (const word of command.positionals) expect(out).toContain(`\n${shown(word)}  `);
-    for (const [, meaning] of command.examples) expect(out).toContain(meaning.slice(0, 12));
-    const others = PROGRAM.flags.filter(
-      (it) => !command.flags.some(({ name: n }) => n === it.name),
-    );
-    for (const flag of others) expect(out).not.toMatch(new RegExp(`^ +--${flag.name} `, 'mu'));
-    expect(out.split('\n').every((line) => line.length <= 100)).toBe(true);
-  });
+  it.each(COMMANDS.map((command) => [command.name, command] as const))(
+    'of %s',
+    async (name, command) => {
+      const { exitCode, out, err, calls } = await call(['help', ...name.split(' ')]);
+      expect([exitCode, err, calls]).toEqual([0, '', []]);
+      expect((await call([...name.split(' '), '--help'])).out).toBe(out);
+      expect((await call(['-h', ...name.split(' ')])).out).toBe(out);
+      for (const flag of command.flags) expect(out).toContain(`--${flag.name} `);
+      for (const word of command.positionals) expect(out).toContain(`\n${shown(word)}  `);
+      for (const [, meaning] of command.examples) expect(out).toContain(meaning.slice(0, 12));
+      const others = PROGRAM.flags.filter(
+        (flag) => !command.flags.some(({ name: n }) => n === flag.name),
+      );
+      for (const flag of others) expect(out).not.toMatch(new RegExp(`^ +--${flag.name} `, 'mu'));
+      expect(out.split('\n').every((line) => line.length <= 100)).toBe(true);
+    },
+  );
 
-  it('needs no words, and no flag that is right', async () => {
+  it('needs neither words nor valid flags', async () => {
     expect((await call(['diff', '--help'])).exitCode).toBe(0);
     expect((await call(['rollback', 'a', '1.0.0', '-h'])).out).toMatch(/^gnn-registry rollback /u);
     expect((await call(['diff', '--help', '--nonsense'])).exitCode).toBe(1);
     expect((await call(['versions', '--version'])).out).toBe('9.8.7\n');
   });
 
-  it('of all names every command with its words', async () => {
+  it('of the program lists every command with its words', async () => {
     const { out } = await call(['help']);
     expect(out).toBe((await call(['--help'])).out);
     for (const { name, positionals, summary } of COMMANDS) {

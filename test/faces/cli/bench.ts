@@ -4,21 +4,21 @@ import { dirname, join } from 'node:path';
 import { runCli } from '../../../src/faces/cli/index.js';
 import { captureIo, type Surroundings } from './harness.js';
 
-/** What a command line said. */
-export interface Said {
+/** The result of a command line. */
+export interface CliResult {
   readonly exitCode: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** A real folder to call the program in, without a stand-in for anything. */
+/** A real folder to call the program in, without any mocks. */
 export interface CliBench {
   readonly cwd: string;
   write(path: string, text: string): Promise<void>;
   text(path: string): Promise<string>;
-  /** Calls the program; a text is taken apart at its spaces. */
-  cli(line: string | readonly string[], surroundings?: Surroundings): Promise<Said>;
-  /** Writes `in/agent.md` and runs the step, for each text in turn. */
+  /** Calls the program; a text is split at its spaces. */
+  cli(line: string | readonly string[], surroundings?: Surroundings): Promise<CliResult>;
+  /** Writes each text to `in/agent.md` in turn, and runs the step. */
   register(...texts: readonly string[]): Promise<void>;
   remove(): Promise<void>;
 }
@@ -53,8 +53,8 @@ export async function openCliBench(): Promise<CliBench> {
   };
 }
 
-/** What `--json` answered with. */
-export function envelopeOf({ out }: Pick<Said, 'out'>): {
+/** Parses what `--json` printed. */
+export function parseEnvelope({ out }: Pick<CliResult, 'out'>): {
   status: string;
   data: unknown;
   error: { code: string; message: string; hint: string } | null;

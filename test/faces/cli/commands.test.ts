@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BASE, MAJOR, MINOR, PATCH, declaring } from '../../operations/harness.js';
-import { STEP, envelopeOf, openCliBench, type CliBench } from './bench.js';
+import { STEP, parseEnvelope, openCliBench, type CliBench } from './bench.js';
 
 let bench: CliBench;
 beforeEach(async () => {
@@ -116,32 +116,32 @@ describe('the envelope', () => {
     ['dedupe', 'dedupe', []],
   ])('%s', async (line, command, data) => {
     await history();
-    const said = await bench.cli(`${line} --json`);
-    expect([said.exitCode, said.err]).toEqual([0, '']);
-    expect(envelopeOf(said)).toEqual({
+    const result = await bench.cli(`${line} --json`);
+    expect([result.exitCode, result.err]).toEqual([0, '']);
+    expect(parseEnvelope(result)).toEqual({
       status: 'success',
       data,
       error: null,
       meta: { command, version: '9.8.7', duration_ms: expect.any(Number) },
     });
-    expect(said.out.startsWith('{\n  "status": ')).toBe(true);
-    expect(said.out.endsWith('\n}\n')).toBe(true);
+    expect(result.out.startsWith('{\n  "status": ')).toBe(true);
+    expect(result.out.endsWith('\n}\n')).toBe(true);
   });
 
   it('of a difference with --exit-code is a warning', async () => {
     await history();
-    const said = await bench.cli('diff agent@1.0.0 agent --exit-code --json');
-    expect(said.exitCode).toBe(2);
-    expect(envelopeOf(said)).toMatchObject({ status: 'warning', error: null });
+    const result = await bench.cli('diff agent@1.0.0 agent --exit-code --json');
+    expect(result.exitCode).toBe(2);
+    expect(parseEnvelope(result)).toMatchObject({ status: 'warning', error: null });
     expect((await bench.cli('diff agent in/agent.md --exit-code --json')).exitCode).toBe(0);
     expect((await bench.cli('diff agent@1.0.0 agent --json')).exitCode).toBe(0);
   });
 
-  it('of models that are alike has each group', async () => {
+  it('of duplicate models has each group', async () => {
     await bench.write('in/copy.md', BASE);
     await bench.write('in/words.md', PATCH);
     await bench.register(BASE);
-    expect(envelopeOf(await bench.cli('dedupe --json')).data).toEqual([
+    expect(parseEnvelope(await bench.cli('dedupe --json')).data).toEqual([
       {
         semantic_hash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/u),
         models: ['agent', 'copy', 'words'].map((model_id) => ({
@@ -169,9 +169,9 @@ describe('the envelope', () => {
     ['dedupe --frobnicate', 'dedupe', 'usage'],
   ])('%s: an error of %s, %s', async (line, command, code) => {
     await history();
-    const said = await bench.cli(`${line} --json`);
-    expect([said.exitCode, said.err]).toEqual([1, '']);
-    expect(envelopeOf(said)).toMatchObject({
+    const result = await bench.cli(`${line} --json`);
+    expect([result.exitCode, result.err]).toEqual([1, '']);
+    expect(parseEnvelope(result)).toMatchObject({
       status: 'error',
       data: null,
       error: { code, message: expect.any(String), hint: expect.stringMatching(/\.$|…$/u) },
@@ -183,7 +183,7 @@ describe('the envelope', () => {
   });
 });
 
-/** What a quiet list says. */
+/** What a quiet list prints. */
 const IDS = 'agent@2.0.0\nagent@1.1.0\nagent@1.0.0\n';
 
 describe('quiet and verbose', () => {
@@ -191,11 +191,11 @@ describe('quiet and verbose', () => {
     '%s is answered all the same',
     async (line) => {
       await history();
-      const said = await bench.cli(line);
-      expect(said).toEqual({ exitCode: 0, out: expect.stringMatching(/\n$/u), err: '' });
+      const result = await bench.cli(line);
+      expect(result).toEqual({ exitCode: 0, out: expect.stringMatching(/\n$/u), err: '' });
       const quiet = await bench.cli(`${line} --quiet`);
-      expect(quiet).toEqual(line.startsWith('versions') ? { ...said, out: IDS } : said);
-      expect(await bench.cli(`${line} --verbose`)).toEqual(said);
+      expect(quiet).toEqual(line.startsWith('versions') ? { ...result, out: IDS } : result);
+      expect(await bench.cli(`${line} --verbose`)).toEqual(result);
     },
   );
 
@@ -204,16 +204,16 @@ describe('quiet and verbose', () => {
     await bench.write(`${STEP}/agent/versions/2.0.0.md`, 'scribble');
     const notice =
       'the archived bytes agent/versions/2.0.0.md of version 2.0.0 do not match their hash: its metadata was compared';
-    const said = await bench.cli('diff agent@1.0.0 agent');
-    expect(said.err).toBe(`note: ${notice}\n`);
-    expect(said.out).not.toContain('archived bytes');
-    expect(await bench.cli('diff agent@1.0.0 agent --quiet')).toEqual({ ...said, err: '' });
+    const result = await bench.cli('diff agent@1.0.0 agent');
+    expect(result.err).toBe(`note: ${notice}\n`);
+    expect(result.out).not.toContain('archived bytes');
+    expect(await bench.cli('diff agent@1.0.0 agent --quiet')).toEqual({ ...result, err: '' });
     const json = await bench.cli('diff agent@1.0.0 agent --json');
-    expect(json.err).toBe(said.err);
-    expect(envelopeOf(json).data).toMatchObject({ notices: [notice] });
+    expect(json.err).toBe(result.err);
+    expect(parseEnvelope(json).data).toMatchObject({ notices: [notice] });
   });
 
-  it('a notice cannot steer a terminal', async () => {
+  it('a notice cannot control a terminal', async () => {
     await history();
     const text = await bench.text(`${STEP}/model_registry.json`);
     await bench.write('odd\u001b[2J.json', text.replace('"tags": []', '"tags": ["x"]'));
@@ -231,13 +231,13 @@ describe('quiet and verbose', () => {
     expect((await bench.cli('versions agent')).err).not.toContain('RegistryError');
   });
 
-  it('a registry that was edited by hand is told', async () => {
+  it('a registry that was edited by hand is reported', async () => {
     await history();
     const whole = await bench.cli('versions agent');
     const path = `${STEP}/model_registry.json`;
     await bench.write(path, (await bench.text(path)).replace('"tags": []', '"tags": ["x"]'));
-    const said = await bench.cli('versions agent');
-    expect(said).toEqual({ ...whole, err: expect.stringMatching(/^note: .+\n$/u) });
+    const result = await bench.cli('versions agent');
+    expect(result).toEqual({ ...whole, err: expect.stringMatching(/^note: .+\n$/u) });
     expect(await bench.cli('versions agent --quiet')).toEqual({ ...whole, out: IDS });
   });
 });
@@ -258,21 +258,24 @@ describe('the settings file', () => {
     expect((await bench.cli('versions agent --config other.json')).exitCode).toBe(0);
   });
 
-  it('says which format; a flag beats it', async () => {
+  it('says which format; a flag overrides it', async () => {
     await history();
     await settings({ format: 'json' });
-    expect(envelopeOf(await bench.cli('versions agent')).status).toBe('success');
+    expect(parseEnvelope(await bench.cli('versions agent')).status).toBe('success');
     expect((await bench.cli('versions agent --format text')).out).toMatch(/^version /u);
     expect((await bench.cli('versions agent --no-json')).out).toMatch(/^version /u);
     expect((await bench.cli('diff agent@1.0.0 agent --format markdown')).out).toMatch(/^## /u);
-    const said = await bench.cli('versions agnet');
-    expect(envelopeOf(said)).toMatchObject({ status: 'error', error: { code: 'model-unknown' } });
-    expect(said.err).toBe('');
+    const result = await bench.cli('versions agnet');
+    expect(parseEnvelope(result)).toMatchObject({
+      status: 'error',
+      error: { code: 'model-unknown' },
+    });
+    expect(result.err).toBe('');
     await settings({ json: true });
-    expect(envelopeOf(await bench.cli('dedupe')).data).toEqual([]);
+    expect(parseEnvelope(await bench.cli('dedupe')).data).toEqual([]);
   });
 
-  it('cannot ask for Markdown, which the step has not', async () => {
+  it('cannot request Markdown, which the step does not have', async () => {
     await settings({ format: 'markdown' });
     const { exitCode, err } = await bench.cli('dedupe');
     expect(exitCode).toBe(1);
@@ -293,13 +296,13 @@ describe('the settings file', () => {
     expect((await bench.cli('bump in/new.md --profile standard')).out).toBe('1.0.0\n');
   });
 
-  it('that is broken stops a question too', async () => {
+  it('that is broken stops a query too', async () => {
     await history();
     await settings({ frmat: 'json' });
     expect((await bench.cli('versions agent')).err).toContain('unknown key "frmat"');
   });
 
-  it('cannot have flags of one command', async () => {
+  it('cannot contain flags of a single command', async () => {
     for (const key of ['write_source', 'force', 'exit_code', 'source', 'output', 'explain']) {
       await settings({ [key]: true });
       expect((await bench.cli('dedupe')).err).toContain(`unknown key "${key}"`);
@@ -330,7 +333,7 @@ describe('models with the name of a command', () => {
 });
 
 describe('rollback', () => {
-  it('can rewrite the file later, and then runs have nothing to say', async () => {
+  it('can rewrite the file later, and then runs report nothing', async () => {
     await history();
     const first = await bench.cli('rollback agent 1.0.0');
     expect(first.out).toContain('\nin/agent.md still has the content of 2.0.0; ');
@@ -351,7 +354,7 @@ describe('rollback', () => {
 });
 
 describe('show', () => {
-  it('prints the exact bytes elsewhere, and harmless lines on a terminal', async () => {
+  it('prints escaped lines on a terminal, and the exact bytes elsewhere', async () => {
     const odd = BASE.replace('The end.', 'The \u001b[31mend\u0007.\r\n\ttab \u202e\r\nlast');
     await bench.register(odd);
     expect((await bench.cli('show agent --source')).out).toBe(odd);
@@ -366,13 +369,13 @@ describe('show', () => {
     expect((await bench.cli('show agent --source')).out).toBe(bare);
   });
 
-  it('writes and prints where both are asked for', async () => {
+  it('writes and prints if both are requested', async () => {
     await bench.register(BASE);
     expect((await bench.cli('show agent --source --output copy.md')).out).toBe(BASE);
     expect(await bench.text('copy.md')).toBe(BASE);
   });
 
-  it('writes bytes to a path from the working folder', async () => {
+  it('writes bytes to a path relative to the working folder', async () => {
     await bench.register(BASE, MINOR);
     const path = join(bench.cwd, 'copy.md');
     const bytes = Buffer.byteLength(MINOR);
@@ -389,7 +392,7 @@ describe('show', () => {
 });
 
 describe('bump', () => {
-  it('is the number alone, and with --explain why', async () => {
+  it('is only the number, and with --explain the reasons', async () => {
     await bench.register(BASE);
     await bench.write('in/agent.md', MAJOR);
     expect((await bench.cli('bump in/agent.md --target-dir in')).out).toBe('2.0.0\n');
@@ -399,7 +402,7 @@ describe('bump', () => {
     expect(others[0]).toBe('  major  o retyped int → float');
   });
 
-  it('names each model where a file has several', async () => {
+  it('names each model if a file has several', async () => {
     const two = `${BASE.replace('ActInfPOMDP', 'One')}\n---\n\n${BASE.replace('ActInfPOMDP', 'Two')}`;
     await bench.write('in/house.md', two);
     expect((await bench.cli('bump in/house.md --target-dir in')).out).toBe(
@@ -407,7 +410,7 @@ describe('bump', () => {
     );
   });
 
-  it('tells what is declared, and what is wrong with it', async () => {
+  it('shows what is declared, and what is wrong with it', async () => {
     await bench.register(declaring('1.4.0', BASE));
     await bench.write('in/agent.md', declaring('1.4.1', MAJOR));
     const { exitCode, out } = await bench.cli('bump --explain in/agent.md --target-dir in');
@@ -429,12 +432,12 @@ describe('bump', () => {
 });
 
 describe('--check', () => {
-  it('says why a declared version will not do, before anything else', async () => {
+  it('first says why a declared version is not sufficient', async () => {
     await bench.register(declaring('1.4.0', BASE));
     await bench.write('in/agent.md', declaring('1.4.1', MAJOR));
-    const said = await bench.cli('--target-dir in --check --fail-on warning --json');
-    expect(said.exitCode).toBe(1);
-    expect(envelopeOf(said).error).toEqual({
+    const result = await bench.cli('--target-dir in --check --fail-on warning --json');
+    expect(result.exitCode).toBe(1);
+    expect(parseEnvelope(result).error).toEqual({
       code: 'version-too-small',
       message: expect.stringMatching(
         /^in\/agent\.md: 1\.4\.1 is too low after 1\.4\.0: .*o retyped.*declare 2\.0\.0 or higher \(--check\)$/u,
@@ -446,9 +449,9 @@ describe('--check', () => {
     expect(quiet.err).toContain('error: in/agent.md: 1.4.1 is too low');
     expect((await bench.cli('--target-dir in --dry-run --quiet')).exitCode).toBe(2);
     const other = await bench.cli('--target-dir in --dry-run --fail-on warning --json');
-    expect([other.exitCode, envelopeOf(other).error?.code]).toEqual([1, 'fail-on']);
+    expect([other.exitCode, parseEnvelope(other).error?.code]).toEqual([1, 'fail-on']);
     await bench.write('in/agent.md', declaring('2.0.0', MAJOR));
     const fixed = await bench.cli('--target-dir in --check --json');
-    expect(envelopeOf(fixed).error?.code).toBe('check-failed');
+    expect(parseEnvelope(fixed).error?.code).toBe('check-failed');
   });
 });

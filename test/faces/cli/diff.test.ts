@@ -4,7 +4,7 @@ import type { Change, ChangeKind } from '../../../src/domain/model.js';
 import type { SectionName } from '../../../src/domain/spec.js';
 import { CHANGE_KINDS } from '../../../src/version/difference/importance.js';
 import { soundSpec } from '../../support/spec-text.js';
-import { envelopeOf, openCliBench } from './bench.js';
+import { openCliBench, parseEnvelope } from './bench.js';
 import type { CliBench } from './bench.js';
 
 let bench: CliBench;
@@ -27,16 +27,16 @@ async function compare(before: string, after: string, flags = '') {
 }
 
 /** The lines of the sections of a difference, and its verdict. */
-async function told(before: string, after: string) {
+async function compareSpecs(before: string, after: string) {
   const { out } = await compare(before, after);
   const [, , verdict = '', ...lines] = out.trimEnd().split('\n');
   return { verdict, lines: lines.filter((line) => line !== '') };
 }
 
 async function kindsOf(before: string, after: string): Promise<string[]> {
-  const { data } = envelopeOf(await compare(before, after, ' --json'));
+  const { data } = parseEnvelope(await compare(before, after, ' --json'));
   const { changes } = data as { changes: Change[] };
-  return changes.map((it) => it.kind);
+  return changes.map((change) => change.kind);
 }
 
 const seen = new Set<string>();
@@ -274,22 +274,22 @@ describe('every kind of change', () => {
     ],
   ])('%s', async (kind, before, after, verdict, lines) => {
     const [a, b] = [soundSpec(before), soundSpec(after)];
-    expect(await told(a, b)).toEqual({ verdict, lines });
+    expect(await compareSpecs(a, b)).toEqual({ verdict, lines });
     for (const one of await kindsOf(a, b)) seen.add(one);
     expect(await kindsOf(a, b)).toContain(kind);
   });
 
-  it('was seen here, but for those that one spec alone cannot make', () => {
+  it('is covered here, except those that one spec alone cannot cause', () => {
     const missing = Object.keys(CHANGE_KINDS).filter((kind) => !seen.has(kind));
     expect(missing).toEqual(['unknown', 'kind_changed']);
   });
 });
 
 describe('prose', () => {
-  it('of a variable stands behind its name', async () => {
+  it('of a variable follows its name', async () => {
     const before = soundSpec({ StateSpaceBlock: STATES.replace('\ns[', ' # prior\ns[') });
     const after = soundSpec({ StateSpaceBlock: STATES.replace('\ns[', ' # belief\ns[') });
-    expect((await told(before, after)).lines).toEqual([
+    expect((await compareSpecs(before, after)).lines).toEqual([
       'StateSpaceBlock',
       '- D  # prior',
       '+ D  # belief',
@@ -299,7 +299,7 @@ describe('prose', () => {
   it('of the front matter has its key', async () => {
     const before = `---\nauthor: Ada\nnote: {a: [1, 2]}\n---\n${soundSpec()}`;
     const after = `---\nauthor: Bo\nlicense: MIT\n---\n${soundSpec()}`;
-    expect((await told(before, after)).lines).toEqual([
+    expect((await compareSpecs(before, after)).lines).toEqual([
       'Front matter',
       '- author: Ada',
       '+ author: Bo',
@@ -308,46 +308,46 @@ describe('prose', () => {
     ]);
   });
 
-  it('of other sections stands below their heading', async () => {
+  it('of other sections is below their heading', async () => {
     const before = `${soundSpec()}\n## History\nOld.\n`;
     const after = `${soundSpec()}\n## History\nNew.\n`;
-    expect((await told(before, after)).lines).toEqual([
+    expect((await compareSpecs(before, after)).lines).toEqual([
       'Other sections',
       '  ## History',
       '- Old.',
       '+ New.',
     ]);
-    expect((await told(soundSpec(), after)).lines).toEqual([
+    expect((await compareSpecs(soundSpec(), after)).lines).toEqual([
       'Other sections',
       '  ## History',
       '+ New.',
     ]);
   });
 
-  it('that is longer now has only what was added', async () => {
-    const { lines } = await told(
+  it('that was extended shows only what was added', async () => {
+    const { lines } = await compareSpecs(
       soundSpec({ Footer: 'One line.' }),
       soundSpec({ Footer: 'One line.\nAnother one.' }),
     );
     expect(lines).toEqual(['Footer', '+ Another one.']);
   });
 
-  it('of layout alone has no lines of its own', async () => {
+  it('that differs only in layout has no lines', async () => {
     const after = soundSpec().replace('D>s', 'D  >  s');
-    expect(await told(soundSpec(), after)).toEqual({
+    expect(await compareSpecs(soundSpec(), after)).toEqual({
       verdict: 'drop-in: comments or layout changed',
       lines: ['Layout', '  comments, order, spacing or spelling'],
     });
   });
 
-  it('comes in the order of specs, whatever weighs more', async () => {
+  it('is in the order of specs, not by importance', async () => {
     const after = soundSpec({
       Footer: 'Another end.',
       StateSpaceBlock: `${STATES}\nu[1,type=int]`,
       ModelName: 'Other',
       Time: 'Dynamic',
     });
-    const { lines } = await told(soundSpec(), after);
+    const { lines } = await compareSpecs(soundSpec(), after);
     expect(lines.filter((line) => /^\w/u.test(line))).toEqual([
       'ModelName',
       'StateSpaceBlock',
@@ -368,7 +368,7 @@ describe('Markdown', () => {
     );
   });
 
-  it('says where there is no difference', async () => {
+  it('says that there is no difference', async () => {
     expect(await markdown(soundSpec(), soundSpec())).toBe(
       '## before.md → after.md\n\n**No difference**\n',
     );
@@ -386,7 +386,7 @@ describe('Markdown', () => {
     expect(out).toContain('\n+ <b>x</b>\n');
   });
 
-  it('keeps marks of the spec from being marks of the text', async () => {
+  it('escapes Markdown in the spec', async () => {
     const out = await markdown(
       soundSpec({ ModelParameters: 'a: 1' }),
       soundSpec({ ModelParameters: 'a: "*b* [c](d) <i> |_e_| `f` #g \\\\"' }),
@@ -399,13 +399,13 @@ describe('Markdown', () => {
 describe('what a terminal shows', () => {
   const steer = 'x \u001b[31mred\u0007 \u009b2J \u202e \u2028 y';
 
-  it.each(['', ' --format markdown'])('cannot be steered by prose%s', async (flags) => {
+  it.each(['', ' --format markdown'])('cannot be controlled by prose%s', async (flags) => {
     const { out } = await compare(soundSpec(), soundSpec({ Footer: `${steer}\nz` }), flags);
     expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e\u2028]/u);
     expect(out).toContain('\\x1b[31mred\\x07 \\x9b2J \\u{202e}');
   });
 
-  it('has colours on a terminal alone, which change no text', async () => {
+  it('has colours only on a terminal, and they change no text', async () => {
     await compare(soundSpec(), soundSpec({ Time: 'Dynamic', Footer: 'No.' }));
     const plain = await bench.cli('diff before.md after.md');
     const shown = await bench.cli('diff before.md after.md', { stdoutColumns: 80 });
@@ -440,12 +440,12 @@ describe('what a terminal shows', () => {
     expect(out).not.toContain('\u001b');
   });
 
-  it('cuts long values, and counts what it leaves out', async () => {
+  it('truncates long values, and counts what it omits', async () => {
     const many = Array.from({ length: 9 }, (_, index) => `v${index}[1,type=int]`).join('\n');
     const before = soundSpec({ StateSpaceBlock: `${STATES}\n${many}` });
     const numbers = Array.from({ length: 30 }, (_, index) => index + 0.12345).join(', ');
     const after = soundSpec({ InitialParameterization: `${VALUES}\nE={(${numbers})}` });
-    const { verdict, lines } = await told(before, after);
+    const { verdict, lines } = await compareSpecs(before, after);
     expect(verdict).toBe(
       'incompatible: v0 removed; v1 removed; v2 removed; v3 removed; v4 removed; v5 removed and 3 more',
     );
@@ -454,9 +454,9 @@ describe('what a terminal shows', () => {
     expect(long?.length).toBeLessThan(130);
   });
 
-  it('tells values that are not kept by their shape and hash', async () => {
+  it('shows the shape and hash of values that are not stored', async () => {
     const numbers = Array.from({ length: 10_001 }, () => '1').join(', ');
-    const { lines } = await told(
+    const { lines } = await compareSpecs(
       soundSpec(),
       soundSpec({ InitialParameterization: `${VALUES}\nE={(${numbers})}` }),
     );

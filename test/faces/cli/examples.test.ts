@@ -1,4 +1,4 @@
-/** The examples in the help of every command are called: each does what it says. */
+/** Runs the examples in the help of every command. */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))(
       const { exitCode, out } = await callIn(workspace, [...name.split(' '), '--help']);
       expect(exitCode).toBe(0);
       expect(command.examples.length).toBeGreaterThan(0);
-      // A long one stands in several lines, beside what it means.
+      // A long example is wrapped, with its meaning next to it.
       const [first = ''] = command.examples[0] ?? [];
       const shown = out.slice(out.indexOf('Examples:')).split(/\s+/);
       const words = first.split(' ').filter((word) => word !== '');
@@ -42,7 +42,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))(
   },
 );
 
-// Each call is a process of its own: some at a time.
+// Each call is a separate process, so several run concurrently.
 describe('as the built program', { concurrent: true }, () => {
   test.each(COMMANDS.map((command) => [command.name, command.examples[0]?.[0] ?? '']))(
     '%s',

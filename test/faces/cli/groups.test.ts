@@ -1,4 +1,4 @@
-/** Commands of two words, words that may be left out, quiet lists, and who did it. */
+/** Commands of two words, optional words, quiet lists, and the actor. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCli } from '../../../src/faces/cli/index.js';
 import type { AuditEvent } from '../../../src/domain/model.js';
@@ -26,7 +26,7 @@ async function lastEvent(): Promise<AuditEvent> {
 }
 
 describe('a group', () => {
-  test('named alone, it has a help of its own', async () => {
+  test('has its own help', async () => {
     const { exitCode, out } = await call(['tag', '--help']);
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^gnn-registry tag COMMAND\n\n {2}tag add REF TAG {2,}tag a model/);
@@ -49,7 +49,7 @@ describe('a group', () => {
     expect(err).toContain(message);
   });
 
-  test('its flags may stand anywhere', async () => {
+  test('its flags may be anywhere', async () => {
     await bench.register(BASE);
     const { io, written } = captureIo({ cwd: bench.cwd });
     const argv = ['--output-dir', 'out', 'tag', '--actor', 'ada', 'add', 'agent', 'x'];
@@ -58,7 +58,7 @@ describe('a group', () => {
   });
 });
 
-test('a word that is optional may be left out', async () => {
+test('an optional word may be left out', async () => {
   await bench.register(BASE, MAJOR);
   await cli('tag add agent x');
   await cli('tag add agent@1.0.0 y');
@@ -67,7 +67,7 @@ test('a word that is optional may be left out', async () => {
   expect((await cli('tag list nobody')).exitCode).toBe(1);
 });
 
-test('a list has a line for each thing', async () => {
+test('a list has a line for each item', async () => {
   await bench.register(BASE);
   await cli('tag add agent x');
   expect((await cli('tag list --format csv')).out).toBe('tag,model_id,version\nx,agent,\n');
@@ -77,7 +77,7 @@ test('a list has a line for each thing', async () => {
   expect((await cli('tag add agent x --format csv')).exitCode).toBe(1);
 });
 
-test('a quiet change says the id alone', async () => {
+test('a quiet change prints only the id', async () => {
   await bench.register(BASE);
   expect(await cli('tag add agent x -q')).toEqual({ exitCode: 0, out: 'agent\n', err: '' });
 });

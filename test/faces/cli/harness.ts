@@ -10,7 +10,7 @@ import type {
 } from '../../../src/domain/model.js';
 import type { StepOptions } from '../../../src/domain/options.js';
 
-/** What of the surroundings a test changes. */
+/** The parts of the environment that a test changes. */
 export interface Surroundings {
   env?: Record<string, string>;
   cwd?: string;
@@ -19,7 +19,7 @@ export interface Surroundings {
   elapsed?: () => number;
 }
 
-/** Streams that keep what is written to them, and a clock that stands still. */
+/** Streams that record what is written to them, and a stopped clock. */
 export function captureIo(surroundings: Surroundings = {}) {
   const written = { out: '', err: '' };
   let ticks = 0;
@@ -44,7 +44,7 @@ export function captureIo(surroundings: Surroundings = {}) {
   return { io, written };
 }
 
-/** Runs a command line against a stand-in for the step. */
+/** Runs a command line with a mock of the step. */
 export async function call(
   argv: string[],
   surroundings: Surroundings = {},
@@ -116,7 +116,7 @@ export function changeOf(parts: Partial<Change>): Change {
   };
 }
 
-/** The changes of a version, the first one being the most important. */
+/** The changes of a version, the first being the most important. */
 export function changesOf(...list: Partial<Change>[]): VersionChanges {
   const made = list.map(changeOf);
   const counts: Record<string, number> = {};

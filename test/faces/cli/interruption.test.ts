@@ -14,7 +14,7 @@ describe('a signal', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('%s asks the work to end, and gives the exit code %i', (name, exitCode) => {
+  ] as const)('%s asks the work to stop, and sets the exit code %i', (name, exitCode) => {
     const host = new FakeProcess();
     const { signal, exitCode: code } = listenForSignals(host);
     expect(signal.aborted).toBe(false);
@@ -26,7 +26,7 @@ describe('a signal', () => {
     expect(host.killed).toEqual([]);
   });
 
-  it('that comes a second time ends the program as if nobody listened', () => {
+  it('that arrives a second time ends the program as if there were no listener', () => {
     const host = new FakeProcess();
     const { exitCode } = listenForSignals(host);
     host.emit('SIGTERM');

@@ -36,7 +36,7 @@ function versionOf(parts: Partial<VersionEntry>): VersionEntry {
   return { ...first, ...parts };
 }
 
-/** Newest first, as the commands give them. */
+/** Newest first, as in the answers of commands. */
 const list: VersionEntry[] = [
   versionOf({
     version: '2.0.0',
@@ -67,7 +67,7 @@ const list: VersionEntry[] = [
 const entry: Entry = entryWith('agent', {
   version: '2.0.0',
   name: 'The Agent',
-  versions: Object.fromEntries(list.toReversed().map((it) => [it.version, it])),
+  versions: Object.fromEntries(list.toReversed().map((version) => [version.version, version])),
 });
 
 describe('versions', () => {
@@ -81,7 +81,7 @@ describe('versions', () => {
     ]);
   });
 
-  it('of another program have a dash for what is not known', () => {
+  it('of another program have a dash for unknown values', () => {
     const foreign = versionOf({
       version: '1.0',
       created_at: 'yesterday',
@@ -93,7 +93,7 @@ describe('versions', () => {
     expect(row).toBe('1.0 *    yesterday  -     -     -');
   });
 
-  it('that begin with a declared number begin with the first version', () => {
+  it('that start with a declared number start with the first version', () => {
     const first = versionOf({ version: '1.4.0', bump: 'declared', previous: null });
     const [, row] = renderVersions(entryWith('agent', { version: '1.4.0' }), [first], plain);
     expect(row).toMatch(/ declared .* first version$/u);
@@ -130,7 +130,7 @@ describe('versions', () => {
 });
 
 describe('one version', () => {
-  it('that is current has all that is known', () => {
+  it('that is current shows everything that is known', () => {
     const [current = versionOf({})] = list;
     const lines = renderVersion({ ...entry, tags: ['lab', 'production'] }, current, plain);
     expect(lines).toEqual(
@@ -151,13 +151,13 @@ describe('one version', () => {
     expect(lines.join('\n')).not.toContain('null');
   });
 
-  it('that is past has nothing of the current one', () => {
+  it('that is past shows nothing of the current one', () => {
     const lines = renderVersion(entry, versionOf({ version: '1.0.0' }), plain);
     expect(lines).toContain('version         1.0.0  (current: 2.0.0)');
     expect(lines.join('\n')).not.toMatch(/^(?:kind|health|description|follows|changes) /mu);
   });
 
-  it('says how many changes are not kept', () => {
+  it('says how many changes are not stored', () => {
     const changes = { ...changesOf({ text: 'x' }), total: 60 };
     const lines = renderVersion(entry, versionOf({ changes, previous: '0.9.0' }), plain);
     expect(lines.slice(-3)).toEqual(['changes since 0.9.0', '  minor  x', '  … and 59 more']);
@@ -227,7 +227,7 @@ describe('changelog', () => {
     ]);
   });
 
-  it('says what is not known', () => {
+  it('says what is unknown', () => {
     const foreign = versionOf({ version: '1.0', bump: null });
     expect(writeChangelog(entry, [foreign]).at(-1)).toBe('The changes were not recorded.');
     const changes = { ...changesOf({ text: 'x' }), total: 3 };
@@ -236,12 +236,12 @@ describe('changelog', () => {
     );
   });
 
-  it('begins with the first version also where its number was declared', () => {
+  it('starts with the first version even if its number was declared', () => {
     const first = versionOf({ version: '1.4.0', bump: 'declared', previous: null });
     expect(writeChangelog(entry, [first]).at(-1)).toBe('First version.');
   });
 
-  it('has no marks of the spec and no colours', () => {
+  it('has no Markdown from the spec and no colours', () => {
     const odd = versionOf({ changes: changesOf({ text: '<b>*x* | [y](z)' }), bump: 'minor' });
     const lines = writeChangelog({ ...entry, name: '# `A`_b_' }, [odd]);
     expect(lines[0]).toBe('# Changelog of \\# \\`A\\`\\_b\\_ (agent)');
@@ -262,8 +262,8 @@ describe('Markdown marks', () => {
     ['a\\b', 'a\\\\b'],
     ['s>A', 's\\>A'],
     ['x\ny\u0007', 'x\\ny\\x07'],
-  ])('of %j are letters: %j', (text, escaped) => {
-    // A backslash before a letter is a letter itself, in what escapeControls writes.
+  ])('of %j are escaped: %j', (text, escaped) => {
+    // escapeControls writes a backslash before a letter, which Markdown shows as it is.
     expect(escapeMarkdown(text).replaceAll('\\\\n', '\\n').replaceAll('\\\\x', '\\x')).toBe(
       escaped,
     );
@@ -336,7 +336,7 @@ describe('rollback', () => {
   const target = { version: '1.0.0' };
   const held = { rolled_back_from: { version: '1.1.0', hash: 'x' } };
 
-  it('tells the new number', () => {
+  it('shows the new number', () => {
     const [line] = renderRollback({ outcome, entry, target, specFile: 'old_content' }, plain);
     expect(line).toBe('agent 1.1.0 → 2.0.0  major: u removed; same content as 1.0.0');
   });
@@ -359,12 +359,12 @@ describe('rollback', () => {
       'specs/agent.md has unregistered changes; the next run will register them',
     ],
     ['gone', held, 'specs/agent.md does not exist'],
-  ] as const)('tells what the file holds: %s', (specFile, parts, text) => {
-    const told = renderRollback(
+  ] as const)('shows what the file contains: %s', (specFile, parts, text) => {
+    const lines = renderRollback(
       { outcome, target, specFile, entry: { ...entry, ...parts } },
       plain,
     );
-    expect(told[1]).toBe(text);
+    expect(lines[1]).toBe(text);
   });
 
   it('cannot steer a terminal', () => {
@@ -378,8 +378,8 @@ describe('rollback', () => {
 
 const group = (hash: string, ...ids: string[]) => ids.map((id) => entryWith(id, { hash }));
 
-describe('models that are alike', () => {
-  it('are told group by group, with how alike', () => {
+describe('duplicate models', () => {
+  it('are shown in groups, with their similarity', () => {
     const groups = [group('x', 'a', 'long-name'), [...group('y', 'b'), ...group('z', 'c')]];
     expect(renderDuplicates(groups, plain)).toEqual([
       'one model under 2 names (the same bytes):',
@@ -395,11 +395,11 @@ describe('models that are alike', () => {
     expect(lines[0]?.startsWith('\u001b[1m')).toBe(true);
   });
 
-  it('are none where there is none', () => {
+  it('are not shown if there are none', () => {
     expect(renderDuplicates([], plain)).toEqual(['no duplicate models']);
   });
 
-  it('fit a narrow terminal, and cannot steer it', () => {
+  it('fit a narrow terminal, and cannot control it', () => {
     const odd = entryWith('a', { file_path: `${STEER}${'x'.repeat(100)}` });
     const lines = renderDuplicates([[odd, entryWith('b')]], { ...plain, columns: 40 });
     expect(lines[1]).toMatch(/…$/u);

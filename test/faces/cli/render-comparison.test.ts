@@ -22,7 +22,7 @@ const none = () => [];
 const linesOf = (parts: Partial<Change>) => groupBySection([changeOf(parts)], none)[0]?.lines;
 
 describe('sections of a difference', () => {
-  it('has a line for what is not known', () => {
+  it('has a line for an unknown change', () => {
     const change = changeOf({ kind: 'unknown', path: '', text: 'what changed is not known' });
     expect(groupBySection([change], none)).toEqual([
       { name: 'Layout', lines: [{ sign: ' ', text: 'what changed is not known' }] },
@@ -57,7 +57,7 @@ describe('sections of a difference', () => {
     expect(groupBySection([change], none)[0]?.lines).toEqual([{ sign: '+', text }]);
   });
 
-  it('tells the extent of more than one element, with or without a number', () => {
+  it('shows the extent of changes to several elements, with or without a number', () => {
     const parts = { kind: 'parameter_changed', path: 'parameters/A' } as const;
     const extent = { changed: 2, elements: 4, largest: 0.123456789, at: [1, 0] };
     expect(linesOf({ ...parts, extent })).toEqual([
@@ -80,14 +80,14 @@ describe('sections of a difference', () => {
   });
 
   it('names the time by its fields', () => {
-    const told = [
+    const cases = [
       ['time/mode', 'Dynamic', 'Dynamic'],
       ['time/variable', 't', 'Time=t'],
       ['time/horizon', 7, 'ModelTimeHorizon=7'],
       ['time/settings/StepMinutes', 5, 'StepMinutes=5'],
       ['time/settings/a/b', 5, 'a/b=5'],
     ] as const;
-    for (const [path, after, text] of told) {
+    for (const [path, after, text] of cases) {
       expect(linesOf({ kind: 'time_changed', path, after })).toEqual([{ sign: '+', text }]);
     }
   });

@@ -31,7 +31,7 @@ const family = stateWith(
   entryWith('next', { parents: [from('child', 'replaces', '1.0.0')], dependencies: ['child'] }),
 );
 
-test('a lineage is a tree both ways, each model with what is above it once', () => {
+test('a lineage is a tree in both directions, with the branches of each model once', () => {
   expect(renderLineage(getLineage(family.models, 'child'), { colours })).toEqual([
     'child 1.0.0',
     'comes from',
@@ -51,13 +51,13 @@ test('a lineage is a tree both ways, each model with what is above it once', () 
   ]);
 });
 
-test('what stands above is not repeated', () => {
+test('branches shown above are not repeated', () => {
   const lines = renderLineage(getLineage(family.models, 'root'), { colours });
   expect(lines).toContain('└─ right (composed from 1.0.0)');
   expect(lines).toContain('   └─ child (derived, replaces 1.0.0; see above)');
 });
 
-test('a model on its own says so', () => {
+test('a model without relatives says so', () => {
   const { models } = stateWith(entryWith('alone'));
   expect(renderLineage(getLineage(models, 'alone'), { colours })).toEqual([
     'alone 1.0.0',
@@ -65,7 +65,7 @@ test('a model on its own says so', () => {
   ]);
 });
 
-test('a long line of descent ends in time, and a circle at all', () => {
+test('a long line of descent is cut, and a cycle ends', () => {
   const many = Array.from({ length: 5000 }, (_, at) =>
     entryWith(`m${at}`, at === 0 ? {} : { parents: [from(`m${at - 1}`)] }),
   );
@@ -81,7 +81,7 @@ test('a long line of descent ends in time, and a circle at all', () => {
   expect(renderDot(lineage).match(/->/g)).toHaveLength(3);
 });
 
-test('a ladder of models is no more work than its rungs', () => {
+test('a ladder of models takes time linear in its rungs', () => {
   const rungs = Array.from({ length: 40 }, (_, at) =>
     ['l', 'r'].map((side) =>
       entryWith(
@@ -94,7 +94,7 @@ test('a ladder of models is no more work than its rungs', () => {
   expect(lines.length).toBeLessThan(160);
 });
 
-test('names that are marks of the languages stand as text', () => {
+test('names with special characters are escaped', () => {
   const { models } = stateWith(
     entryWith('a"]; b --> c', { parents: [from('x\\"y')], dependencies: ['<b>'] }),
   );

@@ -43,13 +43,13 @@ describe('totals', () => {
     );
   });
 
-  it('leave out what there is none of', () => {
+  it('omit counts of zero', () => {
     expect(render(summaryOf({}))).toBe(
       '1 spec: 1 registered (1 new, 0 new versions, 0 unchanged) · 0 errors, 0 warnings, 0 infos · 0.11 s · output/4_model_registry_output/model_registry.json\n',
     );
   });
 
-  it('say where nothing was found', () => {
+  it('say that nothing was found', () => {
     expect(render(summaryOf({ processed_files: 0 }))).toMatch(
       /^no spec found in specs\n0 specs: /u,
     );
@@ -92,7 +92,7 @@ describe('models', () => {
     outcomeOf({ model_id: 'c', outcome: 'updated', previous_file_path: 'old/c.md' }),
   ];
 
-  it('are a table whose columns stand below each other', () => {
+  it('are a table with aligned columns', () => {
     const table = render(summaryOf({ models })).split('\n\n')[0];
     expect(table?.split('\n')).toEqual([
       'model     version        health     what happened',
@@ -112,23 +112,23 @@ describe('models', () => {
     [{ bump: 'declared', changes: null }, 'declared'],
     [{ bump: 'minor', same_content_as: '1.0.0' }, 'minor: u added; same content as 1.0.0'],
   ])('%j: the bump and why', (parts, text) => {
-    const one = outcomeOf({
+    const outcome = outcomeOf({
       outcome: 'new_version',
       previous_version: '1.0.0',
       version: '1.1.0',
       changes: changesOf({ text: 'u added' }),
       ...parts,
     });
-    expect(render(summaryOf({ models: [one] })).split('\n')[1]).toBe(
+    expect(render(summaryOf({ models: [outcome] })).split('\n')[1]).toBe(
       `agent  1.0.0 → 1.1.0  healthy  ${text}`,
     );
   });
 
-  it('tell three reasons and count the others, words never', () => {
+  it('show three reasons and count the others, but never prose', () => {
     const list = ['a', 'b', 'c', 'd', 'e'].map((text) => ({ text }));
     const changes = changesOf(...list, { importance: 'patch', text: 'footer changed' });
-    const one = outcomeOf({ outcome: 'new_version', bump: 'minor', changes });
-    expect(render(summaryOf({ models: [one] }))).toContain('  minor: a; b; c and 2 more\n');
+    const outcome = outcomeOf({ outcome: 'new_version', bump: 'minor', changes });
+    expect(render(summaryOf({ models: [outcome] }))).toContain('  minor: a; b; c and 2 more\n');
   });
 
   it('have colours that change no column', () => {
@@ -171,7 +171,7 @@ describe('findings', () => {
     findingOf({ file: 'b.md', line: 9 }),
   ];
 
-  it('stand file by file, aligned, without infos', () => {
+  it('are shown file by file, aligned, without infos', () => {
     expect(render(withFindings(list)).split('\n').slice(0, 6)).toEqual([
       'specs/agent.md:12:3    warning  GNN-W001  B is never used',
       'specs/agent.md:103:14  error    GNN-E002  2 by 3',
@@ -182,13 +182,13 @@ describe('findings', () => {
     ]);
   });
 
-  it('have infos when verbose', () => {
+  it('include infos when verbose', () => {
     const text = renderText(withFindings(list), verbose);
     expect(text).toContain('b.md:7:3  info     GNN-I001  kept\n');
     expect(text).not.toContain('hidden');
   });
 
-  it('of infos alone are one line', () => {
+  it('with only infos are one line', () => {
     const infos = [findingOf({ severity: 'info' }), findingOf({ severity: 'info' })];
     expect(render(withFindings(infos))).toMatch(/^2 infos hidden; --verbose shows them\n\n1 spec/u);
   });
@@ -198,7 +198,7 @@ describe('findings', () => {
     findingOf({ file: 'z.md', severity: 'error', code: 'GNN-E002' }),
   ];
 
-  it('are 200 at most, the gravest of them, with a line about the rest', () => {
+  it('are the 200 most severe at most, with a line about the rest', () => {
     const text = render(withFindings(many));
     expect(text.match(/^\S+:\d+:3 +(?:warning|error)/gmu)).toHaveLength(200);
     expect(text).toContain('z.md:12:3  error');
@@ -209,17 +209,17 @@ describe('findings', () => {
     );
   });
 
-  it('are all there when verbose', () => {
+  it('are all shown when verbose', () => {
     expect(renderText(withFindings(many), verbose).match(/^\S+:\d+:3 /gmu)).toHaveLength(301);
   });
 
-  it('point to --verbose where no summary is written', () => {
+  it('point to --verbose if no summary is written', () => {
     expect(render(withFindings(many), { summaryPath: null })).toContain(
       '… and 101 more; --verbose shows them',
     );
   });
 
-  it('cannot steer the terminal or feign a line', () => {
+  it('cannot control the terminal or forge a line', () => {
     const text = render(
       withFindings([
         findingOf({ file: 'a\u001b[31m.md', message: 'x\nerror: y\r\t\u0000\u009b\u202e\u2028z' }),
@@ -240,7 +240,7 @@ describe('the other lists', () => {
     missing_sources: [{ model_id: 'gone', file_path: 'specs/gone.md' }],
   });
 
-  it('name what was refused and what is gone', () => {
+  it('name refused and missing files', () => {
     const text = render(summary);
     expect(text).toContain(
       'refused:\n  specs/a.md     GNN-E001 GNN-E013\n  specs/long.md  GNN-E010\n',
@@ -248,7 +248,7 @@ describe('the other lists', () => {
     expect(text).toContain('registered, but no longer there:\n  gone  specs/gone.md\n');
   });
 
-  it('answer the query, with what it asked for', () => {
+  it('answer the query and repeat it', () => {
     const options = { ...plain.options, queryOntology: 'hid\u001bden' };
     const matching_models = [
       { model_id: 'agent', model_name: 'Agent', variable: 's', term: 'HiddenState', uri: 'x:1' },
@@ -271,7 +271,7 @@ describe('modes', () => {
   it.each([
     ['dry-run', 'dry run: nothing written'],
     ['check', 'check: nothing written'],
-  ] as const)('%s begins with a line that says so', (mode, line) => {
+  ] as const)('%s starts with a line that says so', (mode, line) => {
     const text = render(summaryOf({}), { options: { ...plain.options, mode } });
     expect(text.split('\n').slice(0, 2)).toEqual([line, '']);
   });
@@ -305,7 +305,7 @@ describe('from the command line', () => {
     expect((await call(argv, {}, async () => many)).out).toContain(`${line}\n`);
   });
 
-  it('text is the default on a terminal and in a pipe; a pipe cuts nothing', async () => {
+  it('text is the default on a terminal and in a pipe; in a pipe, nothing is cut', async () => {
     const summary = summaryOf({ models: [outcomeOf({ model_id: 'm'.repeat(120) })] });
     const terminal = await call(
       [],

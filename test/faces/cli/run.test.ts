@@ -38,7 +38,7 @@ describe('exit codes and statuses', () => {
     expect(out).toContain('"matching_models": []');
   });
 
-  it('JSON does not steer a terminal and keeps its value', async () => {
+  it('JSON does not control a terminal and keeps its value', async () => {
     const message = 'a\u009b2J\u007f\u202e\n\u001bz';
     const { out } = await call(['--json'], {}, async () => withFindings([findingOf({ message })]));
     expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
@@ -46,7 +46,7 @@ describe('exit codes and statuses', () => {
   });
 });
 
-describe('a check that trips', () => {
+describe('a failing check', () => {
   const finding = findingOf({ severity: 'error' });
 
   it.each([
@@ -80,13 +80,13 @@ describe('a check that trips', () => {
 });
 
 describe('errors', () => {
-  it('are two lines, made harmless, without a stack', async () => {
+  it('are two escaped lines, without a stack', async () => {
     const { exitCode, out, err } = await call([], {}, fail(busy));
     expect([exitCode, out]).toEqual([1, '']);
     expect(err).toBe('error: the registry is locked by \\x1b]0;x\\x07\n  hint: Wait.\n');
   });
 
-  it('are told even when quiet', async () => {
+  it('are reported even when quiet', async () => {
     expect((await call(['--quiet'], {}, fail(busy))).err).toContain('error: the registry');
   });
 
@@ -98,14 +98,14 @@ describe('errors', () => {
     expect(err).not.toContain('\u001b');
   });
 
-  it('a cause that goes in a circle ends', async () => {
+  it('a cyclic chain of causes ends', async () => {
     const error = new Error('round');
     error.cause = error;
     const { err } = await call(['--verbose'], {}, fail(error));
     expect(err.match(/^Error: round$/gmu)).toHaveLength(1);
   });
 
-  it('in JSON stand in the envelope', async () => {
+  it('in JSON are in the envelope', async () => {
     const { exitCode, out, err } = await call(['--json'], {}, fail(busy));
     expect([exitCode, err]).toEqual([1, '']);
     expect(JSON.parse(out)).toMatchObject({
@@ -194,7 +194,7 @@ const slow = () => {
 };
 
 describe('progress', () => {
-  it('is shown on a terminal from 200 files on, and taken away', async () => {
+  it('is shown on a terminal from 200 files, and then removed', async () => {
     const { err } = await call([], { stderrIsTty: true }, working(200));
     expect(err).toMatch(/reading \[[^\]]+\] 1\/200/u);
     expect(err).toMatch(/writing \[[^\]]+\] 3\/200/u);
@@ -203,7 +203,7 @@ describe('progress', () => {
     expect(err.endsWith(cleared)).toBe(true);
   });
 
-  it('is shown after a second whatever the number', async () => {
+  it('is shown after a second for any number of files', async () => {
     const { err } = await call([], { stderrIsTty: true, elapsed: slow() }, working(5));
     expect(err).toContain('1/5');
   });
@@ -221,7 +221,7 @@ describe('progress', () => {
     expect(err).not.toContain('reading');
   });
 
-  it('is taken away by an error, and does not come back', async () => {
+  it('is removed by an error, and does not come back', async () => {
     const { err } = await call([], { stderrIsTty: true }, async (options, env) => {
       await working(300)(options, env);
       throw busy;
@@ -229,7 +229,7 @@ describe('progress', () => {
     expect(err).toContain('\u001b[2K\u001b[31merror:');
   });
 
-  it('a bar that cannot be loaded is told once, and stops nothing', async () => {
+  it('a bar that cannot be loaded is reported once, and stops nothing', async () => {
     const { io, written } = captureIo({ stderrIsTty: true });
     const bar = createProgressBar(io, fail(new Error('no such package')));
     bar.report({ stage: 'read', done: 1, total: 500 });
@@ -239,7 +239,7 @@ describe('progress', () => {
     expect(written.err).toBe('note: no progress bar: Error: no such package\n');
   });
 
-  it('a run that ends while the bar is loaded shows none', async () => {
+  it('a run that ends while the bar is loading shows none', async () => {
     const { err } = await call([], { stderrIsTty: true }, async (_options, env) => {
       env.onProgress?.({ stage: 'read', done: 1, total: 500 });
       return summaryOf({});

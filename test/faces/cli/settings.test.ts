@@ -21,7 +21,7 @@ async function callWith(file: string, content: string | object, argv: string[] =
 }
 
 describe('precedence', () => {
-  it('file beats defaults, flags beat the file', async () => {
+  it('the file overrides defaults, flags override the file', async () => {
     const file = { target_dir: 'a', output_dir: 'b', jobs: 2, recursive: false, max_versions: 4 };
     const { options } = await callWith(JSON_FILE, file, ['--output-dir', 'c', '--recursive']);
     expect(options).toMatchObject({
@@ -60,7 +60,7 @@ describe('precedence', () => {
     expect((await callWith(JSON_FILE, settings)).options?.settings).toEqual(settings);
   });
 
-  it('takes - for _ in keys', async () => {
+  it('accepts - for _ in keys', async () => {
     const { options } = await callWith(JSON_FILE, { 'target-dir': 'a', 'max-versions': 4 });
     expect(options).toMatchObject({ targetDir: 'a', settings: { max_versions: 4 } });
   });
@@ -107,25 +107,25 @@ describe('files', () => {
     });
   });
 
-  it('takes an empty YAML file and a byte order mark', async () => {
+  it('accepts an empty YAML file and a byte order mark', async () => {
     expect((await callWith(YAML_FILE, '# nothing\n')).options?.jobs).toBe(3);
     await rm(join(cwd, YAML_FILE));
     expect((await callWith(JSON_FILE, '\ufeff{"jobs":2}')).options?.jobs).toBe(2);
   });
 
-  it.each(['mine.yml', 'mine.YAML', 'mine.json'])('takes --config %s', async (name) => {
+  it.each(['mine.yml', 'mine.YAML', 'mine.json'])('accepts --config %s', async (name) => {
     await writeFile(join(cwd, JSON_FILE), '{"jobs":9}');
     const text = name.endsWith('json') ? '{"jobs":4}' : 'jobs: 4';
     expect((await callWith(name, text, ['--config', name])).options?.jobs).toBe(4);
   });
 
-  it('knows every key of the schema and no other', async () => {
+  it('accepts every key of the schema and no other', async () => {
     const schema = JSON.parse(await readFile('schemas/config.schema.json', 'utf8'));
     expect(SETTING_KEYS.toSorted()).toEqual(Object.keys(schema.properties).toSorted());
   });
 });
 
-describe('faults', () => {
+describe('errors', () => {
   it.each<[string, string | object, string]>([
     [JSON_FILE, { target_dri: 'x' }, 'unknown key "target_dri"; did you mean target_dir?'],
     [JSON_FILE, { 'max-version': 1 }, 'unknown key "max-version"; did you mean max_versions?'],
@@ -205,7 +205,7 @@ describe('faults', () => {
     expect(err).toContain(`${JSON_FILE}: it cannot be read`);
   });
 
-  it('in JSON carry their code', async () => {
+  it('in JSON have their code', async () => {
     const { out } = await callWith(JSON_FILE, { jbos: 1 }, ['--json']);
     expect(JSON.parse(out)).toMatchObject({ status: 'error', error: { code: 'config-invalid' } });
   });

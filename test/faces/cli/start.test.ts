@@ -39,14 +39,14 @@ function unneeded(): never {
 const entry = new URL('../../../src/main.ts', import.meta.url).href;
 
 describe('start', () => {
-  it('tells the version of package.json and leaves the exit code', async () => {
+  it('prints the version of package.json and sets the exit code', async () => {
     const host = fakeHost(['--version']);
     await start(host, entry);
     expect(host.stdout.text).toMatch(/^\d+\.\d+\.\d+\S*\n$/u);
     expect(host.exitCode).toBe(0);
   });
 
-  it('leaves 1 after a usage error', async () => {
+  it('sets 1 after a usage error', async () => {
     const host = fakeHost(['--nonsense']);
     await start(host, entry);
     expect(host.stderr.text).toContain('error: unknown flag --nonsense');
@@ -55,7 +55,7 @@ describe('start', () => {
 });
 
 describe('connectIo', () => {
-  it('takes the surroundings from the process', () => {
+  it('takes the environment from the process', () => {
     const host = fakeHost();
     host.stdout.isTTY = true;
     host.stdout.columns = 77;
@@ -76,7 +76,7 @@ describe('connectIo', () => {
     expect(host.stderr.text).toBe('x');
   });
 
-  it('a reader that has gone is no error', () => {
+  it('a reader that has gone is not an error', () => {
     const host = fakeHost();
     connectIo(host, () => '1').stderr.write('');
     host.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
@@ -85,7 +85,7 @@ describe('connectIo', () => {
     expect([host.stderr.text, host.exitCode]).toEqual(['', undefined]);
   });
 
-  it('a full disk makes the exit code 1, whatever the run leaves', () => {
+  it('a full disk makes the exit code 1, whatever the run sets', () => {
     const host = fakeHost();
     connectIo(host, () => '1');
     host.stdout.emit('error', Object.assign(new Error('ENOSPC: full'), { code: 'ENOSPC' }));
@@ -95,7 +95,7 @@ describe('connectIo', () => {
     expect(host.exitCode).toBe(1);
   });
 
-  it('a full disk for stderr, too, leaves the exit code 1', () => {
+  it('a full disk for stderr as well keeps the exit code 1', () => {
     const host = fakeHost();
     connectIo(host, () => '1');
     host.stdout.emit('error', Object.assign(new Error('ENOSPC: full'), { code: 'ENOSPC' }));
@@ -104,7 +104,7 @@ describe('connectIo', () => {
     expect(host.exitCode).toBe(1);
   });
 
-  it('leaves alone what a call may not need', () => {
+  it('does not create what a call may not need', () => {
     const host = Object.defineProperties(fakeHost(), {
       stdin: { get: unneeded },
       stderr: { get: unneeded },
@@ -117,7 +117,7 @@ describe('connectIo', () => {
     }
   });
 
-  it('asks only where both ends of the question are a terminal', async () => {
+  it('asks only if both stdin and stderr are terminals', async () => {
     const host = { ...fakeHost(), stdin: Object.assign(new PassThrough(), { isTTY: true }) };
     const io = connectIo(host, () => '1');
     expect(io.confirm).toBeUndefined();

@@ -32,7 +32,7 @@ describe('help', () => {
     expect(width).toBeGreaterThan(widest - 10);
   });
 
-  it('speaks English whatever the locale', async () => {
+  it('is in English whatever the locale', async () => {
     const { out } = await call(['--help'], { env: { LC_ALL: 'de_DE.UTF-8' } });
     expect(out).toContain('[default: ');
   });
@@ -109,7 +109,7 @@ describe('usage errors', () => {
     expect(calls).toEqual([]);
   });
 
-  it('answers in JSON where that was asked for', async () => {
+  it('are JSON if that was requested', async () => {
     for (const asked of [['--json'], ['--json=true'], ['--format=json'], ['--format', 'json']]) {
       const { exitCode, out, err } = await call([...asked, '--job', '1']);
       expect([exitCode, err]).toEqual([1, '']);
@@ -126,19 +126,19 @@ describe('usage errors', () => {
     }
   });
 
-  it('does not take a folder named json for a wish', async () => {
+  it('do not mistake a folder named json for a format', async () => {
     const { out } = await call(['--target-dir', 'json', '--job', '1']);
     expect(out).toBe('');
   });
 
-  it('does not let a flag steer the terminal', async () => {
+  it('do not let a flag control the terminal', async () => {
     const { err } = await call(['--\u001b[2Jx']);
     expect(err).toContain('unknown flag --\\x1b[2Jx');
   });
 });
 
 describe('flags', () => {
-  it('give the defaults where there is none', async () => {
+  it('have defaults', async () => {
     const { options } = await call([]);
     expect(options).toMatchObject({
       targetDir: 'input/gnn_files',
@@ -155,7 +155,7 @@ describe('flags', () => {
     });
   });
 
-  it('reach the step, all of them', async () => {
+  it('all reach the step', async () => {
     const { options } = await call(
       [
         'run --target-dir specs --output-dir=out --no-recursive --registry-path r.json',
@@ -178,16 +178,16 @@ describe('flags', () => {
     });
   });
 
-  it('take values that begin with a dash behind an equals sign', async () => {
+  it('accept values that start with a dash after an equals sign', async () => {
     const { options } = await call(['--target-dir=-specs=1', '--recursive', 'false']);
     expect(options).toMatchObject({ targetDir: '-specs=1', recursive: false });
   });
 
-  it('--check beats --dry-run: both write nothing, and it says more', async () => {
+  it('--check overrides --dry-run: both write nothing, but it says more', async () => {
     expect((await call(['--check', '--dry-run'])).options?.mode).toBe('check');
   });
 
-  it('keep prose of a name that objects have', async () => {
+  it('accept values that are names of object properties', async () => {
     const { options } = await call(['--query-ontology', '__proto__']);
     expect(options?.queryOntology).toBe('__proto__');
   });

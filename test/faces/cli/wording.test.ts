@@ -15,12 +15,12 @@ test.each([
   [option('target_dir'), '--target-dir'],
   [option('lock_timeout', '30'), '--lock-timeout 30'],
   [option('output', 'a b'), "--output 'a b'"],
-])('%j', (mentioned, told) => {
-  expect(wordForShell(wording`Try ${mentioned}.`)).toBe(`Try ${told}.`);
+])('%j', (mentioned, expected) => {
+  expect(wordForShell(wording`Try ${mentioned}.`)).toBe(`Try ${expected}.`);
 });
 
-test('a POSIX shell reads every word as it was', () => {
-  const word = fc.string({ unit: 'binary' }).filter((it) => !it.includes('\0'));
+test('a POSIX shell reads every word unchanged', () => {
+  const word = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0'));
   fc.assert(
     fc.property(fc.array(word, { minLength: 40, maxLength: 40 }), (words) => {
       const call = wordForShell([operation('show', ...words)]).slice('gnn-registry '.length);
@@ -31,7 +31,7 @@ test('a POSIX shell reads every word as it was', () => {
   );
 });
 
-/** Half of a surrogate pair has no form in UTF-8. */
+/** A lone surrogate cannot be encoded in UTF-8. */
 function wellFormed(text: string): string {
   return Buffer.from(text).toString();
 }

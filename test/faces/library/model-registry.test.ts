@@ -27,10 +27,11 @@ function open(options: OpenOptions = {}): Promise<ModelRegistry> {
   return ModelRegistry.open({ outputDir: 'out', cwd: shop.cwd, now: tickingClock(), ...options });
 }
 
-const idsOf = (registry: ModelRegistry): string[] => registry.listModels().map((it) => it.model_id);
+const idsOf = (registry: ModelRegistry): string[] =>
+  registry.listModels().map((entry) => entry.model_id);
 
 describe('open', () => {
-  test('a registry that is not there is empty, and writes nothing', async () => {
+  test('a missing registry is empty, and opening it writes nothing', async () => {
     const before = await shop.snapshot();
     const registry = await open();
     expect(registry.path).toBe(PATH);
@@ -47,7 +48,7 @@ describe('open', () => {
     await expect(open()).rejects.toMatchObject({ code });
   });
 
-  test('takes over what another program wrote, with a notice', async () => {
+  test('continues what another program wrote, with a notice', async () => {
     await shop.write(PATH, JSON.stringify({ models: { old: { name: 'Old', versions: {} } } }));
     const notices: string[] = [];
     const registry = await open({ onNotice: (notice) => notices.push(notice) });
@@ -55,7 +56,7 @@ describe('open', () => {
     expect(notices).toEqual([expect.stringContaining('another program')]);
   });
 
-  test('another place', async () => {
+  test('a registry in another place', async () => {
     const registry = await open({ registryPath: 'reg.json' });
     await registry.registerModel('in/agent.md');
     await registry.save();
@@ -66,7 +67,7 @@ describe('open', () => {
 const part = (name: string): string => soundSpec({ GNNSection: name });
 
 describe('registerModel', () => {
-  test('changes memory only, until it is saved', async () => {
+  test('changes only memory until it is saved', async () => {
     const before = await shop.snapshot();
     const registry = await open();
     const [entry] = await registry.registerModel('in/agent.md');
@@ -80,7 +81,7 @@ describe('registerModel', () => {
     expect((await shop.metadata('agent')).version).toBe('1.0.0');
   });
 
-  test('answers a new version for new bytes, and the same entry for the same', async () => {
+  test('returns a new version for new bytes, and the same entry for the same bytes', async () => {
     const registry = await open();
     await registry.registerModel('in/agent.md');
     await registry.save();
@@ -98,11 +99,11 @@ describe('registerModel', () => {
     expect((await shop.registry()).generation).toBe(2);
   });
 
-  test('answers every model of a file of several', async () => {
+  test('returns every model of a file with several', async () => {
     await shop.write('in/duo.md', `${part('One')}\n---\n\n${part('Two')}`);
     const registry = await open();
     const entries = await registry.registerModel('in/duo.md');
-    expect(entries.map((it) => it.model_id)).toEqual(['duo-One', 'duo-Two']);
+    expect(entries.map((entry) => entry.model_id)).toEqual(['duo-One', 'duo-Two']);
   });
 
   test('several registrations saved at once are one generation', async () => {
@@ -119,7 +120,7 @@ describe('registerModel', () => {
     ['in/bad.md', 'GNN-E001'],
     ['in/taken.md', 'GNN-E015'],
     ['in', 'not a regular file'],
-  ])('refuses %s and leaves everything as it was', async (path, reason) => {
+  ])('refuses %s and changes nothing', async (path, reason) => {
     await shop.write('in/README.md', '# Hello\n');
     await shop.write('in/bad.md', '## GNNSection\nX\n');
     await shop.write('in/taken.md', `---\nmodel_id: agent\n---\n${soundSpec()}`);
@@ -137,7 +138,7 @@ describe('registerModel', () => {
     expect([await shop.snapshot(), registry.listModels()]).toEqual(before);
   });
 
-  test('checks with the profile that it was opened with', async () => {
+  test('checks with the profile given when it was opened', async () => {
     await shop.write('in/plain.md', '# Plain\n\n## StateSpaceBlock\ns[2]\n');
     await expect((await open()).registerModel('in/plain.md')).rejects.toMatchObject({
       code: 'spec-refused',
@@ -146,7 +147,7 @@ describe('registerModel', () => {
     expect(entry).toMatchObject({ name: 'Plain', health: { checked_with: 'basic/1' } });
   });
 
-  test('what was registered is saved although the file went meanwhile', async () => {
+  test('what was registered is saved even if the file was deleted since', async () => {
     const registry = await open();
     const [entry] = await registry.registerModel('in/agent.md');
     await rm(join(shop.cwd, 'in/agent.md'));
@@ -154,7 +155,7 @@ describe('registerModel', () => {
     expect((await shop.entry('agent')).hash).toBe(entry?.hash);
   });
 
-  test('what was registered is saved, not what the file holds at that time', async () => {
+  test('what was registered is saved, not what the file has become since', async () => {
     const registry = await open();
     const [entry] = await registry.registerModel('in/agent.md');
     await shop.write('in/agent.md', soundSpec({ Footer: 'later' }));
@@ -163,7 +164,7 @@ describe('registerModel', () => {
   });
 });
 
-test('models are listed in the order of their ids, and found by their texts', async () => {
+test('models are listed in the order of their ids, and found by their text', async () => {
   const registry = await open();
   await registry.registerModel('in/b.md');
   await registry.registerModel('in/agent.md');
@@ -217,58 +218,58 @@ describe('deleteModel', () => {
 });
 
 describe('two open registries', () => {
-  test('that save in turn keep both changes', async () => {
-    const [one, two] = [await open(), await open()];
-    await one.registerModel('in/agent.md');
-    await two.registerModel('in/b.md');
-    await one.save();
-    await two.save();
+  test('that save one after the other keep both changes', async () => {
+    const [first, second] = [await open(), await open()];
+    await first.registerModel('in/agent.md');
+    await second.registerModel('in/b.md');
+    await first.save();
+    await second.save();
     expect(Object.keys((await shop.registry()).models)).toEqual(['agent', 'b']);
-    expect(idsOf(two)).toEqual(['agent', 'b']);
-    expect(idsOf(one)).toEqual(['agent']);
-    await one.load();
-    expect(idsOf(one)).toEqual(['agent', 'b']);
+    expect(idsOf(second)).toEqual(['agent', 'b']);
+    expect(idsOf(first)).toEqual(['agent']);
+    await first.load();
+    expect(idsOf(first)).toEqual(['agent', 'b']);
     expect((await shop.registry()).generation).toBe(2);
   });
 
-  test('that register one model make one version of it', async () => {
-    const [one, two] = [await open(), await open()];
-    await one.registerModel('in/agent.md');
-    await two.registerModel('in/agent.md');
-    await one.save();
-    await two.save();
+  test('that register the same model create one version of it', async () => {
+    const [first, second] = [await open(), await open()];
+    await first.registerModel('in/agent.md');
+    await second.registerModel('in/agent.md');
+    await first.save();
+    await second.save();
     expect(Object.keys((await shop.entry('agent')).versions)).toEqual(['1.0.0']);
   });
 
   test('a deletion and a registration are both kept', async () => {
-    const first = await open();
-    await first.registerModel('in/agent.md');
+    const registry = await open();
+    await registry.registerModel('in/agent.md');
+    await registry.save();
+    const [first, second] = [await open(), await open()];
+    await first.deleteModel('agent');
+    await second.registerModel('in/b.md');
+    await second.save();
     await first.save();
-    const [one, two] = [await open(), await open()];
-    await one.deleteModel('agent');
-    await two.registerModel('in/b.md');
-    await two.save();
-    await one.save();
     const { models } = await shop.registry();
     expect([models['agent']?.status, models['b']?.status]).toEqual(['deleted', 'active']);
   });
 
-  test('the second of two deletions is told', async () => {
-    const first = await open();
-    await first.registerModel('in/agent.md');
+  test('the second of two deletions is reported', async () => {
+    const registry = await open();
+    await registry.registerModel('in/agent.md');
+    await registry.save();
+    const [first, second] = [await open(), await open()];
+    await first.deleteModel('agent');
+    await second.deleteModel('agent');
     await first.save();
-    const [one, two] = [await open(), await open()];
-    await one.deleteModel('agent');
-    await two.deleteModel('agent');
-    await one.save();
-    await expect(two.save()).rejects.toMatchObject({ code: 'model-unknown' });
-    await two.load();
-    await two.save();
+    await expect(second.save()).rejects.toMatchObject({ code: 'model-unknown' });
+    await second.load();
+    await second.save();
     expect((await shop.registry()).generation).toBe(2);
   });
 });
 
-test('load drops what was not saved', async () => {
+test('load discards unsaved changes', async () => {
   const registry = await open();
   await registry.registerModel('in/agent.md');
   await registry.load();
@@ -277,7 +278,7 @@ test('load drops what was not saved', async () => {
   await expect(shop.registry()).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test('a save that fails can be made again', async () => {
+test('a failed save can be repeated', async () => {
   const registry = await open();
   await registry.registerModel('in/agent.md');
   await shop.write('out', 'in the way');
@@ -307,12 +308,12 @@ describe('SOURCE_DATE_EPOCH', () => {
     expect(summary.started_at).toBe('2023-11-14T22:13:20.000Z');
   });
 
-  test('gives way to a clock of the caller', async () => {
+  test('yields to a clock of the caller', async () => {
     vi.stubEnv('SOURCE_DATE_EPOCH', '1700000000');
     expect((await shop.run()).started_at).toMatch(/^2026/);
   });
 
-  test('of a bad value is a usage error', async () => {
+  test('with an invalid value is a usage error', async () => {
     vi.stubEnv('SOURCE_DATE_EPOCH', 'yesterday');
     const options = { outputDir: 'out', cwd: shop.cwd };
     await expect(ModelRegistry.open(options)).rejects.toMatchObject({ code: 'usage' });
@@ -320,8 +321,8 @@ describe('SOURCE_DATE_EPOCH', () => {
   });
 });
 
-describe('at the same time', () => {
-  test('methods work one after the other, and none forgets another', async () => {
+describe('concurrently', () => {
+  test('methods run one after the other, and no change is lost', async () => {
     const registry = await open();
     await Promise.all([registry.registerModel('in/agent.md'), registry.registerModel('in/b.md')]);
     expect(idsOf(registry)).toEqual(['agent', 'b']);
@@ -350,22 +351,22 @@ test.each([
   { recursive: 'yes' },
   { tarjetDir: 'in' },
 ])('the options %j are a usage error', async (options) => {
-  // A caller without types may hand over anything.
+  // Callers without types may pass anything.
   const given: object = { cwd: shop.cwd, ...options };
   await expect(processModelRegistry(given)).rejects.toMatchObject({ code: 'usage' });
 });
 
-test('an option that is undefined is left out', async () => {
+test('an undefined option is ignored', async () => {
   const options: object = { targetDir: undefined, cwd: shop.cwd };
   await expect(processModelRegistry(options)).rejects.toMatchObject({ code: 'target-missing' });
 });
 
-test('null takes back what was said of a binding, and is left out where nothing can be', async () => {
+test('null resets a value of a binding, and is ignored where nothing can be reset', async () => {
   const registry = await open();
   await registry.registerModel('in/b.md');
   const provider = 'cloud';
-  const said = { modelId: 'm', region: 'north', costPer1000: 2, reason: null };
-  await registry.addBinding('b', { provider, ...said });
+  const values = { modelId: 'm', region: 'north', costPer1000: 2, reason: null };
+  await registry.addBinding('b', { provider, ...values });
   const { bindings } = await registry.updateBinding('b', { provider, region: null });
   expect(bindings).toMatchObject([{ model_id: 'm', region: null, cost_per_1000: 2 }]);
 });

@@ -8,7 +8,7 @@ import { completeOptions } from '../../../src/faces/library/options.js';
 import { openWorkshop } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';
 
-test('what is left out has the default of the command', () => {
+test('omitted options have the defaults of the command', () => {
   const { options, env } = completeOptions({});
   expect(options).toEqual({
     targetDir: 'input/gnn_files',
@@ -31,7 +31,7 @@ test('what is left out has the default of the command', () => {
   expect(Object.keys(env).toSorted()).toEqual(['actor', 'cwd', 'elapsed', 'now']);
 });
 
-test('what is given is taken, settings one by one', () => {
+test('given options are used, each setting individually', () => {
   const notices: string[] = [];
   const { options, env } = completeOptions({
     bump: 'major',

@@ -1,4 +1,4 @@
-/** Two processes that change one registry at once, each in its own way: nothing of it is lost. */
+/** Two processes that change one registry concurrently, in different ways: no change is lost. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.remove());
 
-/** A writer: opens the registry anew for each change, so that it always meets the other's. */
+/** A writer that opens the registry again for each change, so that it always sees the other's. */
 const program = (who: string, cwd: string): string => `
 import { ModelRegistry } from ${JSON.stringify(pathToFileURL(LIBRARY).href)};
 const changes = [

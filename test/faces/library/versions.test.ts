@@ -33,9 +33,9 @@ function open(options: OpenOptions = {}): Promise<ModelRegistry> {
 }
 
 const numbers = (registry: ModelRegistry, id = 'agent'): string[] =>
-  registry.getModelVersions(id).map((it) => it.version);
+  registry.getModelVersions(id).map((version) => version.version);
 
-/** Does something in memory, and holds that the disk is as it was. */
+/** Does something in memory, and expects the disk to be unchanged. */
 async function staged<T>(work: () => Promise<T>): Promise<T> {
   const before = await bench.snapshot();
   const result = await work();
@@ -43,8 +43,8 @@ async function staged<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-describe('asking', () => {
-  test('all versions of a model, the newest first', async () => {
+describe('queries', () => {
+  test('all versions of a model, newest first', async () => {
     await bench.register(BASE, PATCH, MAJOR);
     const registry = await open();
     expect(registry.getModelVersions('agent')).toMatchObject([
@@ -119,7 +119,7 @@ describe('asking', () => {
 describe('createModelVersion', () => {
   beforeEach(() => bench.register(BASE));
 
-  test('takes the next number, and is in memory until it is saved', async () => {
+  test('uses the next number, and is in memory until it is saved', async () => {
     await bench.write('in/agent.md', MINOR);
     const registry = await open();
     const made = await staged(() => registry.createModelVersion('agent'));
@@ -132,7 +132,7 @@ describe('createModelVersion', () => {
     expect(await bench.run()).toMatchObject({ exit_code: 0, unchanged: 1 });
   });
 
-  test('takes the number that is given, whatever the spec declares', async () => {
+  test('uses the given number, whatever the spec declares', async () => {
     await bench.write('in/agent.md', declaring('1.5.0', MINOR));
     const registry = await open();
     expect(await registry.createModelVersion('agent', { version: '3.0.0-rc.1' })).toMatchObject({
@@ -148,12 +148,14 @@ describe('createModelVersion', () => {
     expect(changes(before, await bench.snapshot())).toEqual([SUMMARY]);
   });
 
-  test('takes a number that is too small a step, with a warning in its metadata', async () => {
+  test('uses a number that is too low for the change, with a warning in its metadata', async () => {
     await bench.write('in/agent.md', MAJOR);
     const registry = await open();
     await registry.createModelVersion('agent', { version: '1.0.1' });
     await registry.save();
-    expect((await bench.metadata('agent')).diagnostics.map((it) => it.code)).toEqual(['GNN-W022']);
+    expect(
+      (await bench.metadata('agent')).diagnostics.map((diagnostic) => diagnostic.code),
+    ).toEqual(['GNN-W022']);
     expect((await bench.run({ mode: 'check' })).exit_code).toBe(1);
   });
 
@@ -162,13 +164,13 @@ describe('createModelVersion', () => {
     ['minor', '1.1.0'],
     ['major', '2.0.0'],
     ['auto', '1.1.0'],
-  ] as const)('takes the step that is given: %s', async (bump, version) => {
+  ] as const)('uses the given step: %s', async (bump, version) => {
     await bench.write('in/agent.md', MINOR);
     const registry = await open();
     expect((await registry.createModelVersion('agent', { bump })).version).toBe(version);
   });
 
-  test('answers the current one where the file holds nothing new', async () => {
+  test('returns the current version if the file has no new content', async () => {
     const registry = await open();
     const before = await bench.snapshot();
     expect((await registry.createModelVersion('agent')).version).toBe('1.0.0');
@@ -205,7 +207,7 @@ describe('createModelVersion', () => {
     expect(changes(before, await bench.snapshot())).toEqual([]);
   });
 
-  test('refuses what is unknown, deleted, gone or broken', async () => {
+  test('refuses unknown, deleted, missing and broken models', async () => {
     const registry = await open();
     await expect(registry.createModelVersion('nobody')).rejects.toMatchObject({
       code: 'model-unknown',
@@ -227,7 +229,7 @@ describe('createModelVersion', () => {
     });
   });
 
-  test('of one model of a file of several leaves the others as they are', async () => {
+  test('of one model in a file with several leaves the others unchanged', async () => {
     await bench.write('in/duo.md', several(['One', BASE], ['Two', BASE]));
     await bench.run();
     await bench.write('in/duo.md', several(['One', MINOR], ['Two', MAJOR]));
@@ -237,7 +239,9 @@ describe('createModelVersion', () => {
     expect(numbers(registry, 'duo-Two')).toEqual(['1.0.0']);
     await registry.save();
     const summary = await bench.run();
-    expect(summary.models.map((it) => [it.model_id, it.version])).toEqual([['duo-Two', '2.0.0']]);
+    expect(summary.models.map((outcome) => [outcome.model_id, outcome.version])).toEqual([
+      ['duo-Two', '2.0.0'],
+    ]);
     expect((await bench.entry('duo-One')).version).toBe('5.0.0');
   });
 
@@ -256,7 +260,7 @@ describe('createModelVersion', () => {
 });
 
 describe('rollbackModel', () => {
-  test('is in memory until it is saved; then as the command does it', async () => {
+  test('is in memory until it is saved, and then the same as by the command', async () => {
     await bench.register(BASE, MAJOR);
     const registry = await open();
     const made = await staged(() => registry.rollbackModel('agent', '1.0.0'));
@@ -276,7 +280,7 @@ describe('rollbackModel', () => {
     expect(findings(await bench.run(), 'GNN-W024')).toHaveLength(1);
   });
 
-  test('to a version that is not saved yet', async () => {
+  test('to an unsaved version', async () => {
     await bench.register(BASE);
     const registry = await open({ jobs: 1 });
     for (const text of [MINOR, MAJOR]) {
@@ -295,7 +299,7 @@ describe('rollbackModel', () => {
     await expectSchemas(bench);
   });
 
-  test('several changes of one model leave the metadata of the last', async () => {
+  test('after several changes of one model, its metadata is that of the last', async () => {
     await bench.register(BASE);
     for (let round = 0; round < 5; round += 1) {
       const registry = await open({ jobs: 8 });
@@ -309,7 +313,7 @@ describe('rollbackModel', () => {
     }
   });
 
-  test('what is refused changes nothing, in memory or on the disk', async () => {
+  test('a refusal changes nothing, in memory or on disk', async () => {
     await bench.register(BASE, MAJOR);
     const registry = await open();
     const entry = registry.getModel('agent');
@@ -330,7 +334,7 @@ describe('rollbackModel', () => {
     expect(changes(before, await bench.snapshot())).toEqual([]);
   });
 
-  test('and load drops it', async () => {
+  test('is discarded by load', async () => {
     await bench.register(BASE, MAJOR);
     const registry = await open();
     await registry.rollbackModel('agent', '1.0.0');
@@ -341,17 +345,17 @@ describe('rollbackModel', () => {
   });
 });
 
-describe('where another program saved meanwhile', () => {
-  test('a rollback and a new version both get numbers of their own', async () => {
+describe('if another program has saved meanwhile', () => {
+  test('a rollback and a new version get separate numbers', async () => {
     await bench.register(BASE, MAJOR);
-    const [one, two] = [await open(), await open()];
-    expect((await one.rollbackModel('agent', '1.0.0')).version).toBe('3.0.0');
+    const [first, second] = [await open(), await open()];
+    expect((await first.rollbackModel('agent', '1.0.0')).version).toBe('3.0.0');
     await bench.write('in/agent.md', MINOR);
-    expect((await two.createModelVersion('agent', { bump: 'major' })).version).toBe('3.0.0');
-    await two.save();
-    await one.save();
+    expect((await second.createModelVersion('agent', { bump: 'major' })).version).toBe('3.0.0');
+    await second.save();
+    await first.save();
     expect(await numbersOf(bench)).toEqual(['1.0.0', '2.0.0', '3.0.0', '3.1.0']);
-    expect(one.getModel('agent')).toMatchObject({ version: '3.1.0', hash: sha256(BASE) });
+    expect(first.getModel('agent')).toMatchObject({ version: '3.1.0', hash: sha256(BASE) });
     expect((await bench.entry('agent')).versions['3.1.0']).toMatchObject({
       previous: '3.0.0',
       bump: 'minor',
@@ -363,53 +367,53 @@ describe('where another program saved meanwhile', () => {
     await expectSchemas(bench);
   });
 
-  test('two rollbacks to one version: the second is told, and load drops it', async () => {
+  test('two rollbacks to one version: the second is reported, and discarded by load', async () => {
     await bench.register(BASE, MAJOR);
-    const [one, two] = [await open(), await open()];
-    await one.rollbackModel('agent', '1.0.0');
-    await two.rollbackModel('agent', '1.0.0');
-    await one.save();
+    const [first, second] = [await open(), await open()];
+    await first.rollbackModel('agent', '1.0.0');
+    await second.rollbackModel('agent', '1.0.0');
+    await first.save();
     const before = await bench.snapshot();
-    await expect(two.save()).rejects.toMatchObject({ code: 'version-refused' });
+    await expect(second.save()).rejects.toMatchObject({ code: 'version-refused' });
     expect(changes(before, await bench.snapshot())).toEqual([]);
-    await two.load();
-    await two.save();
+    await second.load();
+    await second.save();
     expect(await numbersOf(bench)).toEqual(['1.0.0', '2.0.0', '3.0.0']);
   });
 
-  test('a number that was taken meanwhile is refused when it is saved', async () => {
+  test('a number that was used meanwhile is refused on saving', async () => {
     await bench.register(BASE);
-    const [one, two] = [await open(), await open()];
+    const [first, second] = [await open(), await open()];
     await bench.write('in/agent.md', MINOR);
-    await one.createModelVersion('agent', { version: '2.0.0' });
+    await first.createModelVersion('agent', { version: '2.0.0' });
     await bench.write('in/agent.md', MAJOR);
-    await two.createModelVersion('agent', { version: '2.0.0' });
-    await one.save();
+    await second.createModelVersion('agent', { version: '2.0.0' });
+    await first.save();
     const before = await bench.text(REGISTRY);
-    await expect(two.save()).rejects.toMatchObject({ code: 'version-refused' });
+    await expect(second.save()).rejects.toMatchObject({ code: 'version-refused' });
     expect(await bench.text(REGISTRY)).toBe(before);
     expect(await bench.text(`${STEP}/agent/versions/2.0.0.md`)).toBe(MINOR);
   });
 
-  test('the same new version of both is one', async () => {
+  test('the same new version by both becomes one', async () => {
     await bench.register(BASE);
-    const [one, two] = [await open(), await open()];
+    const [first, second] = [await open(), await open()];
     await bench.write('in/agent.md', MINOR);
-    await one.createModelVersion('agent');
-    await two.createModelVersion('agent');
-    await one.save();
-    await two.save();
+    await first.createModelVersion('agent');
+    await second.createModelVersion('agent');
+    await first.save();
+    await second.save();
     expect(await numbersOf(bench)).toEqual(['1.0.0', '1.1.0']);
     expect((await bench.registry()).generation).toBe(2);
   });
 
-  test('a deletion makes a rollback impossible, which is told', async () => {
+  test('a deletion makes a rollback impossible, which is reported', async () => {
     await bench.register(BASE, MAJOR);
-    const [one, two] = [await open(), await open()];
-    await one.rollbackModel('agent', '1.0.0');
-    await two.deleteModel('agent');
-    await two.save();
-    await expect(one.save()).rejects.toMatchObject({ code: 'model-unknown' });
+    const [first, second] = [await open(), await open()];
+    await first.rollbackModel('agent', '1.0.0');
+    await second.deleteModel('agent');
+    await second.save();
+    await expect(first.save()).rejects.toMatchObject({ code: 'model-unknown' });
     expect((await bench.entry('agent')).status).toBe('deleted');
   });
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { PlainChain, PlainModel, PlainTime, PlainVariable } from '../arbitrary-model.js';
 
-/** An edit that is still to be applied: what is done, and to which of the things that are there. */
+/** A pending edit: what to do, and which of the existing items to do it to. */
 export interface RandomEdit {
   readonly what: keyof typeof EDITS;
   readonly at: number;
@@ -14,14 +14,14 @@ interface Edited {
 }
 
 /**
- * One edit of a model; undefined where there is nothing to edit.
+ * Applies one edit to a model; undefined if there is nothing to edit.
  *
- * @param fresh - a number that no other edit of the sequence has; names and values are made of it,
- *   so that no edit makes by chance what another one took away
+ * @param fresh - a number that no other edit of the sequence has; names and values are derived from
+ *   it, so that no edit accidentally restores what another one removed
  */
 type Edit = (model: PlainModel, at: number, fresh: number) => Edited | undefined;
 
-/** What is touched, where several kinds of edits touch the same. */
+/** The names of parts that several kinds of edits touch. */
 const TARGETS: Partial<Record<keyof Lists, string>> = {
   variables: 'variable',
   parameters: 'parameter',
@@ -40,12 +40,18 @@ const EDITS = {
     const targets = [`variable ${old}`, `variable v${fresh}`];
     return { model: renamed(model, old, `v${fresh}`), targets };
   },
-  reshapeVariable: onVariable((it, fresh) => [
-    { ...it, declared: [...it.declared, `${1000 + fresh}`] },
+  reshapeVariable: onVariable((variable, fresh) => [
+    { ...variable, declared: [...variable.declared, `${1000 + fresh}`] },
   ]),
-  retypeVariable: onVariable((it) => [{ ...it, type: it.type === 'int' ? 'bool' : 'int' }]),
-  changeDefault: onVariable((it) => [{ ...it, hint: it.hint === 'eye' ? 'ones' : 'eye' }]),
-  describeVariable: onVariable((it, fresh) => [{ ...it, description: `described ${fresh}` }]),
+  retypeVariable: onVariable((variable) => [
+    { ...variable, type: variable.type === 'int' ? 'bool' : 'int' },
+  ]),
+  changeDefault: onVariable((variable) => [
+    { ...variable, hint: variable.hint === 'eye' ? 'ones' : 'eye' },
+  ]),
+  describeVariable: onVariable((variable, fresh) => [
+    { ...variable, description: `described ${fresh}` },
+  ]),
   addChain: (model, at) => {
     const [from, to] = [pick(model.variables, at), pick(model.variables, at * 7 + 1)];
     if (from === undefined || to === undefined) return undefined;
@@ -53,22 +59,24 @@ const EDITS = {
     return { model: { ...model, chains: [...model.chains, chain] }, targets: pairsOf(chain) };
   },
   removeChain: onChain(() => []),
-  reverseChain: onChain((it) => [
-    { ...it, groups: it.groups.toReversed(), operators: it.operators.toReversed() },
+  reverseChain: onChain((chain) => [
+    { ...chain, groups: chain.groups.toReversed(), operators: chain.operators.toReversed() },
   ]),
-  changeOperator: onChain((it) => [
-    { ...it, operators: it.operators.map((one) => (one === '-' ? '>' : '-')) },
+  changeOperator: onChain((chain) => [
+    { ...chain, operators: chain.operators.map((operator) => (operator === '-' ? '>' : '-')) },
   ]),
-  relabelChain: onChain((it, fresh) => [{ ...it, label: `label${fresh}` }]),
-  constrainChain: onChain((it, fresh) => [{ ...it, constraint: `constraint${fresh}` }]),
-  splitGroup: onChain((it) => {
-    const [sources = [], ...rest] = it.groups;
-    return rest.length > 1 ? [it] : sources.map((one) => ({ ...it, groups: [[one], ...rest] }));
+  relabelChain: onChain((chain, fresh) => [{ ...chain, label: `label${fresh}` }]),
+  constrainChain: onChain((chain, fresh) => [{ ...chain, constraint: `constraint${fresh}` }]),
+  splitGroup: onChain((chain) => {
+    const [sources = [], ...rest] = chain.groups;
+    return rest.length > 1
+      ? [chain]
+      : sources.map((source) => ({ ...chain, groups: [[source], ...rest] }));
   }),
   addParameter: (model, at, fresh) => {
-    const taken = new Set(model.parameters.map((it) => it.name));
+    const taken = new Set(model.parameters.map((parameter) => parameter.name));
     const name = [pick(model.variables, at)?.name, `v${fresh}`].find(
-      (it) => it !== undefined && !taken.has(it),
+      (candidate) => candidate !== undefined && !taken.has(candidate),
     );
     if (name === undefined) return undefined;
     const added = { name, value: [1000 + fresh, at] };
@@ -78,16 +86,24 @@ const EDITS = {
     };
   },
   removeParameter: onItem('parameters', nameOf, () => []),
-  changeParameter: onItem('parameters', nameOf, (it, fresh) => [
-    { ...it, value: Array.isArray(it.value) ? firstElement(it.value, 1000 + fresh) : 1000 + fresh },
+  changeParameter: onItem('parameters', nameOf, (parameter, fresh) => [
+    {
+      ...parameter,
+      value: Array.isArray(parameter.value)
+        ? firstElement(parameter.value, 1000 + fresh)
+        : 1000 + fresh,
+    },
   ]),
-  reshapeParameter: onItem('parameters', nameOf, (it, fresh) => [
-    { ...it, value: Array.isArray(it.value) ? 1000 + fresh : [it.value, 1000 + fresh] },
+  reshapeParameter: onItem('parameters', nameOf, (parameter, fresh) => [
+    {
+      ...parameter,
+      value: Array.isArray(parameter.value) ? 1000 + fresh : [parameter.value, 1000 + fresh],
+    },
   ]),
   addTerm: (model, at, fresh) => {
     const taken = new Set(model.ontology.map(([name]) => name));
     const name = [pick(model.variables, at)?.name, `v${fresh}`].find(
-      (it) => it !== undefined && !taken.has(it),
+      (candidate) => candidate !== undefined && !taken.has(candidate),
     );
     if (name === undefined) return undefined;
     return {
@@ -116,11 +132,11 @@ const EDITS = {
     targets: [`equations equation of ${fresh}`],
   }),
   removeEquation: onItem('equations', String, () => []),
-  changeEquation: onItem('equations', String, (it, fresh) => [`${it} and ${fresh}`]),
-  changeMode: onTime('mode', (it) => (it === 'Static' ? 'Dynamic' : 'Static')),
+  changeEquation: onItem('equations', String, (equation, fresh) => [`${equation} and ${fresh}`]),
+  changeMode: onTime('mode', (mode) => (mode === 'Static' ? 'Dynamic' : 'Static')),
   changeHorizon: onTime('horizon', (_it, fresh) => 1000 + fresh),
   changeTimeVariable: onTime('variable', (_it, fresh) => `v${fresh}`),
-  changeSettings: onTime('settings', (it, fresh) => [...it, [`Key${fresh}`, 'on']]),
+  changeSettings: onTime('settings', (settings, fresh) => [...settings, [`Key${fresh}`, 'on']]),
   removeTime: (model) =>
     model.time === null ? undefined : { model: { ...model, time: null }, targets: TIME },
   changeKind: ({ gnnSection, ...model }, at) => ({
@@ -133,19 +149,19 @@ const EDITS = {
   }),
 } as const satisfies Readonly<Record<string, Edit>>;
 
-const TIME = ['mode', 'horizon', 'variable', 'settings'].map((it) => `time ${it}`);
+const TIME = ['mode', 'horizon', 'variable', 'settings'].map((field) => `time ${field}`);
 
 const anyEdit: fc.Arbitrary<RandomEdit> = fc.record({
   what: fc.constantFrom(...(Object.keys(EDITS) as (keyof typeof EDITS)[])),
   at: fc.nat(50),
 });
 
-/** Sequences of edits of any model. */
+/** Sequences of edits for any model. */
 export const randomEdits = (maxLength: number): fc.Arbitrary<RandomEdit[]> =>
   fc.array(anyEdit, { minLength: 1, maxLength });
 
 /**
- * The model before any edit, and after each one that found something to edit. No edit touches what
+ * The model before any edit, and after each one that had something to edit. No edit touches what
  * another one touched, so nothing is undone.
  */
 export function editedModels(model: PlainModel, edits: readonly RandomEdit[]): PlainModel[] {
@@ -154,7 +170,7 @@ export function editedModels(model: PlainModel, edits: readonly RandomEdit[]): P
   for (const [fresh, { what, at }] of edits.entries()) {
     const edit: Edit = EDITS[what];
     const next = edit(models.at(-1) ?? model, at, fresh);
-    if (next === undefined || next.targets.some((it) => touched.has(it))) continue;
+    if (next === undefined || next.targets.some((target) => touched.has(target))) continue;
     for (const target of next.targets) touched.add(target);
     models.push(next.model);
   }
@@ -189,7 +205,7 @@ type Lists = Pick<
 >;
 type ItemOf<Key extends keyof Lists> = Lists[Key][number];
 
-/** An edit that puts other items, or none, in the place of one. */
+/** An edit that replaces one item by others, or by none. */
 function onItem<Key extends keyof Lists>(
   key: Key,
   keyOf: (item: ItemOf<Key>) => string,
@@ -202,8 +218,8 @@ function onItem<Key extends keyof Lists>(
     if (item === undefined) return undefined;
     const put = change(item, fresh);
     return {
-      model: { ...model, [key]: items.flatMap((it) => (it === item ? put : [it])) },
-      targets: [item, ...put].map((it) => `${targetOf} ${keyOf(it)}`),
+      model: { ...model, [key]: items.flatMap((other) => (other === item ? put : [other])) },
+      targets: [item, ...put].map((touched) => `${targetOf} ${keyOf(touched)}`),
     };
   };
 }
@@ -218,7 +234,9 @@ function onChain(change: (item: PlainChain, fresh: number) => readonly PlainChai
   return (model, at, fresh) => {
     const chain = pick(model.chains, at);
     if (chain === undefined) return undefined;
-    const chains = model.chains.flatMap((it) => (it === chain ? change(it, fresh) : [it]));
+    const chains = model.chains.flatMap((other) =>
+      other === chain ? change(other, fresh) : [other],
+    );
     return { model: { ...model, chains }, targets: pairsOf(chain) };
   };
 }
@@ -244,16 +262,16 @@ const NO_TIME: PlainTime = {
   settings: [],
 };
 
-/** The model with an edge from each variable to the next one, so that each has a place. */
+/** The model with an edge from each variable to the next, so that each is used. */
 export function wired(model: PlainModel): PlainModel {
-  const edges = model.variables.slice(1).map((it, index): PlainChain => {
-    const before = model.variables[index] ?? it;
-    return edge(before.name, it.name, '>');
+  const edges = model.variables.slice(1).map((variable, index): PlainChain => {
+    const before = model.variables[index] ?? variable;
+    return edge(before.name, variable.name, '>');
   });
   return { ...model, chains: [...model.chains, ...edges] };
 }
 
-/** Every two names that a chain joins, whichever way. */
+/** Every two names that a chain connects, in either direction. */
 function pairsOf({ groups }: PlainChain): string[] {
   return groups
     .slice(1)
@@ -262,31 +280,35 @@ function pairsOf({ groups }: PlainChain): string[] {
     );
 }
 
-/** A tensor with another number at its start. */
+/** A tensor with a different first number. */
 function firstElement<Item>([first, ...rest]: readonly Item[], number: number): (Item | number)[] {
   return [Array.isArray(first) ? (firstElement(first, number) as Item) : number, ...rest];
 }
 
-/** The model with another name for a variable, wherever it is mentioned. */
+/** The model with a variable renamed wherever it is mentioned. */
 function renamed(model: PlainModel, old: string, name: string): PlainModel {
-  const rename = (one: string): string => (one === old ? name : one);
-  const reference = (one: string): string =>
-    one.startsWith(`${old}[`) ? name + one.slice(old.length) : rename(one);
-  const dimension = (one: string): string => (one === `len(${old})` ? `len(${name})` : rename(one));
+  const rename = (text: string): string => (text === old ? name : text);
+  const reference = (text: string): string =>
+    text.startsWith(`${old}[`) ? name + text.slice(old.length) : rename(text);
+  const dimension = (text: string): string =>
+    text === `len(${old})` ? `len(${name})` : rename(text);
   const { time } = model;
   return {
     ...model,
-    variables: model.variables.map((it) => ({
-      ...it,
-      name: rename(it.name),
-      declared: it.declared.map(dimension),
+    variables: model.variables.map((variable) => ({
+      ...variable,
+      name: rename(variable.name),
+      declared: variable.declared.map(dimension),
     })),
-    chains: model.chains.map((it) => ({
-      ...it,
-      groups: it.groups.map((group) => group.map(reference)),
+    chains: model.chains.map((chain) => ({
+      ...chain,
+      groups: chain.groups.map((group) => group.map(reference)),
     })),
-    parameters: model.parameters.map((it) => ({ ...it, name: rename(it.name) })),
-    ontology: model.ontology.map(([one, term]) => [rename(one), term] as const),
+    parameters: model.parameters.map((parameter) => ({
+      ...parameter,
+      name: rename(parameter.name),
+    })),
+    ontology: model.ontology.map(([variable, term]) => [rename(variable), term] as const),
     time: time && { ...time, variable: time.variable && rename(time.variable) },
   };
 }

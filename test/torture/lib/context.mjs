@@ -7,7 +7,7 @@ import { createRandom } from './random.mjs';
 
 const folders = new Set();
 
-// Who is interrupted cleans up as well, and then ends as the signal wants it.
+// When interrupted, clean up too, and then end by the same signal.
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
     endAll();
@@ -31,7 +31,7 @@ function remove(folder) {
   folders.delete(folder);
 }
 
-/** What a row may use; its random numbers are its own, so that each row can be run alone. */
+/** What a row can use. Each row has its own random numbers, so that it can run alone. */
 export function createContext({ quick, seed, dist }, row) {
   const own = [];
   return {
@@ -39,7 +39,7 @@ export function createContext({ quick, seed, dist }, row) {
     dist,
     random: createRandom(seed * 31 + row),
     jobs: Math.min(4, availableParallelism()),
-    /** A number for the short form and one for the full one. */
+    /** Chooses a number for the quick or the full form. */
     figure: (short, full) => (quick ? short : full),
     folder() {
       const folder = mkdtempSync(join(tmpdir(), `gnn-torture-${row}-`));

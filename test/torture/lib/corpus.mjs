@@ -1,4 +1,4 @@
-/** The specs that fuzzing starts from: those of the project, and one without a fault. */
+/** The specs that fuzzing starts from: the project's samples, and a flawless one. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { specText } from './specs.mjs';
@@ -69,12 +69,12 @@ const TOKENS = [
   '\t',
 ];
 
-/** A text with up to eight changes that nobody would make on purpose. */
+/** Makes up to eight random changes to a text. */
 export function mutate(corpus, random) {
   let text = random.pick(corpus);
   for (let left = 1 + random.below(8); left > 0; left -= 1) text = change(text, corpus, random);
   const bytes = Buffer.from(text.slice(0, 200_000));
-  // One in ten is no UTF-8, most likely.
+  // About one in ten is not valid UTF-8.
   if (random.below(10) === 0 && bytes.length > 0)
     bytes[random.below(bytes.length)] = random.below(256);
   return bytes;
@@ -104,8 +104,8 @@ function splice(text, at, other, random) {
 
 function shuffleLines(text, random) {
   const lines = text.split('\n');
-  const [one, two] = [random.below(lines.length), random.below(lines.length)];
-  [lines[one], lines[two]] = [lines[two], lines[one]];
+  const [first, second] = [random.below(lines.length), random.below(lines.length)];
+  [lines[first], lines[second]] = [lines[second], lines[first]];
   return lines.join('\n');
 }
 
@@ -140,7 +140,7 @@ const LINES = [
 ];
 const SECTIONS = ['StateSpaceBlock', 'Connections', 'InitialParameterization', 'Equations', 'Time'];
 
-/** Texts of a size that make a careless parser slow, by what they are. */
+/** Texts of a given size that slow down a careless parser, by description. */
 export function hostileTexts(size) {
   return [
     ...PARTS.map((part) => [`only ${JSON.stringify(part)}`, fill(part, size)]),

@@ -1,4 +1,4 @@
-/** Bytes that were damaged: cut at a byte, or with one bit turned over. */
+/** Damages bytes: truncates them at a byte, or flips one bit. */
 export function damageOf(bytes, { cut, flip }) {
   if (cut !== undefined) return bytes.subarray(0, cut);
   const damaged = Buffer.from(bytes);

@@ -1,4 +1,4 @@
-/** Two hundred ids that somebody could choose to do harm, or by mistake. */
+/** Two hundred ids that someone could choose maliciously or by mistake. */
 
 const UPWARD = [
   '../../etc',

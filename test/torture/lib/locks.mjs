@@ -1,16 +1,16 @@
-/** What happens to the lock of a killed process, without waiting for it. */
+/** Makes locks of killed processes stale without waiting. */
 import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { REGISTRY } from './registry.mjs';
 
-/** A process is given so long to leave its name in the lock's folder. */
+/** How long a process may take to write its name to the lock's folder, in milliseconds. */
 const NAMELESS_MS = 300;
 
 /**
- * Makes the locks of killed processes stale at once, again and again, as if ten seconds had passed:
- * else nearly all kills would meet processes that do nothing but wait.
+ * Repeatedly makes the locks of killed processes stale, as if ten seconds had passed. Otherwise, nearly
+ * all kills would hit processes that only wait.
  *
- * @returns a function that ends it
+ * @returns a function that stops this
  */
 export function ageDeadLocks(cwd) {
   const lock = join(cwd, `${REGISTRY}.lock`);

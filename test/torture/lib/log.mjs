@@ -1,11 +1,11 @@
-/** Replays an audit log from outside: with code of its own, not with that of the program under test. */
+/** Replays an audit log independently, without code of the program under test. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isAcknowledged, runCli } from './program.mjs';
 import { STEP, readPublished, sha256 } from './registry.mjs';
 
-/** The models and the last hash that the lines of a log lead to. */
+/** The models and the last hash that result from the lines of a log. */
 function replayLines(text) {
   const models = new Map();
   const seen = new Set();
@@ -13,7 +13,7 @@ function replayLines(text) {
   for (const line of text.split('\n')) {
     const hash = `sha256:${sha256(line)}`;
     const event = parse(line);
-    // A line that is broken says nothing, and one that stands there twice nothing new.
+    // Skip broken lines, and lines that appear twice.
     if (event?.sequence === undefined || seen.has(hash)) continue;
     seen.add(hash);
     last = hash;
@@ -47,12 +47,12 @@ function apply(entry, { before, after }) {
 
 function placeOf(entry, pointer) {
   const keys = pointer.split('/').slice(1);
-  const names = keys.map((it) => it.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const names = keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   const parent = names.slice(0, -1).reduce((object, name) => object[name], entry);
   return [parent, names.at(-1)];
 }
 
-/** What is wrong with the log of a working folder; undefined where it leads to the registry. */
+/** Describes what is wrong with a folder's log; undefined if it leads to the registry. */
 export function faultOfLog(cwd) {
   const path = join(cwd, STEP, 'audit_log.jsonl');
   const registry = readPublished(cwd);
@@ -64,7 +64,7 @@ export function faultOfLog(cwd) {
   return isSame ? undefined : 'replaying the audit log does not give the registry';
 }
 
-/** One more change, after which the log has to lead to the registry, whatever came before. */
+/** Makes one more change, after which the log must lead to the registry, whatever happened before. */
 export async function changeAndReplay(context, cwd) {
   const [id] = Object.keys(readPublished(cwd)?.models ?? {});
   const args = ['tag', 'add', id, 'torture', '--output-dir', 'out', '--lock-timeout', '60'];

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 const ROWS = 15;
 
-/** What the command line asks for. */
+/** The options on the command line. */
 export function readOptions(args) {
   const { values } = parseArgs({
     args,

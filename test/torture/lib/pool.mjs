@@ -1,4 +1,4 @@
-/** Does work for every item, at most so many at once; the results in the order of the items. */
+/** Works on all items with limited concurrency. @returns The results in the order of the items. */
 export async function pool(items, jobs, work) {
   const results = [];
   const queue = items.entries();

@@ -1,32 +1,32 @@
-/** Starts real processes and tells how they ended. */
+/** Starts real processes and reports how they ended. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A run that takes longer hangs; it is ended and told. */
+/** A run that takes longer is considered hung; it is killed and reported. */
 const LONGEST_MS = 180_000;
 
 const alive = new Set();
 
-/** Ends all that was started and is still there. */
+/** Kills all started programs that are still running. */
 export function endAll() {
   for (const child of alive) end(child);
 }
 
-/** Ends a program with all that it has started, such as strace with what it traces. */
+/** Kills a program and everything that it started, such as strace and what it traces. */
 export function end({ pid }) {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It is over.
+    // It has already ended.
   }
 }
 
 /**
  * Starts a program.
  *
- * @returns the child, and `done`: its code or signal, its output, the milliseconds it took, and the
- *   most memory that it was seen to use, in MB (0 where that was not watched)
+ * @returns the child, and `done`: its code or signal, its output, its duration in milliseconds, and
+ *   its peak memory in MB (0 if that was not measured)
  */
 export function start(command, args, { cwd, env, memory = false, limit = LONGEST_MS } = {}) {
   const begun = performance.now();
@@ -34,7 +34,7 @@ export function start(command, args, { cwd, env, memory = false, limit = LONGEST
     cwd,
     env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, so that it can be ended as a whole.
+    // In its own process group, so that it can be killed as a whole.
     detached: true,
   });
   alive.add(child);
@@ -60,7 +60,7 @@ export function start(command, args, { cwd, env, memory = false, limit = LONGEST
   return { child, done };
 }
 
-/** Asks the kernel for the high-water mark as long as the process lives. */
+/** Polls the kernel for the peak memory while the process runs. */
 function watchMemory(pid) {
   let peak = 0;
   const timer = setInterval(() => {
@@ -77,7 +77,7 @@ function watchMemory(pid) {
   };
 }
 
-/** Starts the built command; a prefix is a program that runs it, such as strace; flags are Node's. */
+/** Starts the built command. A prefix is a program that runs it, such as strace; the flags are Node's. */
 export function startCli({ dist }, args, { prefix = [], flags = [], ...options } = {}) {
   const program = [process.execPath, ...flags, join(dist, 'gnn-registry.js')];
   const [command, ...rest] = [...prefix, ...program, ...args];
@@ -88,7 +88,7 @@ export function runCli(context, args, options) {
   return startCli(context, args, options).done;
 }
 
-/** Whether a process is over, by itself or not. */
+/** Whether a process has ended, by itself or not. */
 export function isOver({ exitCode, signalCode }) {
   return exitCode !== null || signalCode !== null;
 }
@@ -98,13 +98,13 @@ export function isAcknowledged({ code }) {
   return code === 0 || code === 2;
 }
 
-/** Starts a program of this folder, with an order as JSON. */
+/** Starts a program of the torture with its instructions as JSON. */
 export function startProgram({ dist }, name, order, options) {
   const path = join(import.meta.dirname, '../programs', name);
   return start(process.execPath, [path, JSON.stringify({ dist, ...order })], options);
 }
 
-/** Runs such a program, whose answer is the JSON on its standard output. */
+/** Runs such a program, which answers with JSON on its standard output. */
 export async function askProgram(context, name, order, options) {
   const { code, stdout, stderr, ...rest } = await startProgram(context, name, order, options).done;
   if (code !== 0) throw new Error(`${name} ended with ${code}: ${stderr.slice(0, 2000)}`);

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** Pseudo-random numbers that depend only on the seed (mulberry32). */
 export function createRandom(seed) {
   let state = seed | 0;
   const next = () => {
@@ -10,7 +10,7 @@ export function createRandom(seed) {
   const below = (limit) => Math.floor(next() * limit);
   return {
     next,
-    /** A whole number from 0 up to a limit, without it. */
+    /** An integer from 0 up to, but not including, a limit. */
     below,
     pick: (list) => list[below(list.length)],
     between: (low, high) => low + next() * (high - low),

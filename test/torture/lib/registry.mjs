@@ -1,4 +1,4 @@
-/** Looks at an output from outside: with code of its own, not with that of the program under test. */
+/** Inspects an output independently, without code of the program under test. */
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export function sha256(data) {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** The registry of a text when it is whole: JSON whose checksum holds; else undefined. */
+/** Parses a registry; undefined unless it is valid JSON with a correct checksum. */
 export function parseWhole(text) {
   const found = /^ {2}"checksum": "sha256:([0-9a-f]{64})",$/m.exec(text);
   if (found === null) return undefined;
@@ -19,7 +19,7 @@ export function parseWhole(text) {
   return JSON.parse(text);
 }
 
-/** The published registry of a working folder; undefined where it is not there or not whole. */
+/** The published registry of a working folder; undefined if it is missing or incomplete. */
 export function readPublished(cwd, path = REGISTRY) {
   try {
     return parseWhole(readFileSync(join(cwd, path), 'utf8'));
@@ -28,24 +28,27 @@ export function readPublished(cwd, path = REGISTRY) {
   }
 }
 
-/** Every file below a folder, as paths; folders end in a slash. */
+/** The paths of all files and folders below a folder; those of folders end in a slash. */
 export function listBelow(folder) {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).flatMap((it) =>
-    it.isDirectory()
-      ? [`${it.name}/`, ...listBelow(join(folder, it.name)).map((name) => `${it.name}/${name}`)]
-      : it.name,
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory()
+      ? [
+          `${entry.name}/`,
+          ...listBelow(join(folder, entry.name)).map((name) => `${entry.name}/${name}`),
+        ]
+      : entry.name,
   );
 }
 
-/** What a killed run may leave, and the next one must sweep. */
+/** The files that a killed run may leave, and the next one must remove. */
 export function leftovers(cwd) {
   return listBelow(join(cwd, 'out')).filter(
     (path) => path.endsWith('.tmp') || path.endsWith('.tmp/') || path.endsWith('.lock/'),
   );
 }
 
-/** Every file below a folder, with what it holds. */
+/** All files below a folder, with their contents. */
 export function snapshot(folder) {
   return new Map(
     listBelow(folder).map((path) => {

@@ -35,7 +35,7 @@ The end.
 Creator: a test
 `;
 
-/** A spec without a fault, which no other name has. */
+/** A flawless spec that differs for each name. */
 export function specText(name, annotation = `The model ${name}.`) {
   return `## GNNSection\nActInfPOMDP\n\n## ModelName\nModel ${name}\n\n## ModelAnnotation\n${annotation}\n\n${BODY}`;
 }
@@ -45,7 +45,7 @@ export function write(path, data) {
   writeFileSync(path, data);
 }
 
-/** Writes specs below a folder, by their names. */
+/** Writes specs to a folder, by name. */
 export function writeSpecs(folder, names, textOf = specText) {
   for (const name of names) write(join(folder, `${name}.md`), textOf(name));
 }

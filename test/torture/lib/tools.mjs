@@ -7,7 +7,7 @@ function works(command, args) {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
-/** What is missing on this machine for a trial, in words; undefined where nothing is. */
+/** Describes what this machine lacks for a trial; undefined if it lacks nothing. */
 export function missing(...tools) {
   const checks = {
     linux: () => process.platform === 'linux',
@@ -29,7 +29,7 @@ function canMount() {
   return isMounted;
 }
 
-/** Mounts a file system in memory and takes it away again, whatever happens. */
+/** Mounts a file system in memory, and always unmounts it again. */
 export async function withTmpfs(folder, size, work) {
   mkdirSync(folder, { recursive: true });
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);

@@ -1,6 +1,6 @@
-/** Reads what strace writes: the calls of a run that change something in its output. */
+/** Reads the output of strace: the calls of a run that change something in its output folder. */
 
-/** Those that the program makes; `openat` counts only where it creates. */
+/** The mutating calls that the program makes; `openat` counts only if it creates a file. */
 export const CALLS = [
   'openat',
   'write',
@@ -27,7 +27,7 @@ export const CALLS = [
 
 const STEP = '4_model_registry_output';
 
-/** One line of a trace, where its call is one of those. Process ids are there with -f only. */
+/** Parses a line of a trace if its call is one of those. Only -f includes process ids. */
 function readLine(line, cwd) {
   const found = /^(?:(\d+) +)?(\w+)\((.*)$/.exec(line);
   if (found === null) return undefined;
@@ -45,19 +45,19 @@ function readLine(line, cwd) {
   };
 }
 
-/** The path below the step's folder, without what differs from run to run. */
+/** The path below the step's folder, without the parts that differ between runs. */
 function nameOf(path) {
   return (
     path
       .slice(path.indexOf(STEP) + STEP.length + 1)
       .replace(/\.\d+-[0-9a-f]{12}\.tmp/, '~')
-      // It holds the hash of the events, and so their time.
+      // Its name has the hash of the events, which depends on their times.
       .replace(/events-[0-9a-f]{32}\.jsonl/, 'events')
       .replace(/\d+@\S+$/, 'NAME')
   );
 }
 
-/** The calls that change something, each with its number among those of its name in its thread. */
+/** The calls that change something, each with its number among calls of its name in its thread. */
 export function readPoints(text, cwd) {
   const counts = new Map();
   const lines = text.split('\n').flatMap((line) => readLine(line, cwd) ?? []);
@@ -74,14 +74,14 @@ export function readPoints(text, cwd) {
 }
 
 /**
- * The call that a fault was put into, as `call place`, and those before it: with a kill, it is the
- * last one of the trace.
+ * The call in which the fault was injected, as `call place`, and those before it. With a kill, it is
+ * the last call of the trace.
  */
 export function findInjected(text, cwd, { isKilled }) {
   const lines = text.split('\n');
   const at = isKilled
-    ? lines.findLastIndex((it) => /^(\d+ +)?\w+\(/.test(it))
-    : lines.findIndex((it) => /\((INJECTED|DELAYED)\)/.test(it));
+    ? lines.findLastIndex((line) => /^(\d+ +)?\w+\(/.test(line))
+    : lines.findIndex((line) => /\((INJECTED|DELAYED)\)/.test(line));
   const nameAt = (line = '') => {
     const found = readLine(line, cwd);
     return `${found?.call} ${found?.place}`;

@@ -1,4 +1,4 @@
-/** Damages the files of a registry, one way after the other, and runs the built step on each. */
+/** Damages the files of a registry in many ways, one at a time, and runs the built step on each. */
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -37,10 +37,10 @@ async function tryOne({ files, damages, mustTell }) {
       onNotice: (notice) => notices.push(notice),
     });
   } catch (error) {
-    // Refused is no loss as long as nothing was touched.
+    // A refusal loses nothing, provided that no file was changed.
     const isTouched = files.some((file, at) => !isStill(cwd, file, damaged[at]));
     problems.push(`refused as ${error.code}${isTouched ? ', and changed all the same' : ''}`);
-    return { problems, told: true, ms: performance.now() - begun };
+    return { problems, reported: true, ms: performance.now() - begun };
   }
   const ms = performance.now() - begun;
   const registry = readPublished(cwd);
@@ -49,7 +49,7 @@ async function tryOne({ files, damages, mustTell }) {
   const given = versions.split(' ');
   const absent = ['1.0.0', '1.0.1'].filter((version) => !given.includes(version));
   if (absent.length > 0) problems.push(`versions lost: ${absent.join(' ')}`);
-  // A run may give one more to the spec; no other number was ever given.
+  // A run may assign one more version to the spec; no other version ever existed.
   if (given.some((version) => !/^1\.0\.[012]$/.test(version)))
     problems.push('a version that never was');
   if (archivedModels(cwd, registry).length !== 1) problems.push('an archive is lost');
@@ -61,14 +61,14 @@ async function tryOne({ files, damages, mustTell }) {
   await open.save();
   const fault = faultOfLog(cwd);
   if (fault !== undefined) problems.push(fault);
-  return { problems, told: notices.length > 0, whole: registry !== undefined, versions, ms };
+  return { problems, reported: notices.length > 0, whole: registry !== undefined, versions, ms };
 }
 
 function isStill(cwd, file, bytes) {
   return readFileSync(join(cwd, STEP, file)).equals(bytes);
 }
 
-/** Aside with a time in its name; a generation stays where it is, under the number that it has. */
+/** Whether the damaged file was kept: under a name with a time or, for a generation, in its place. */
 function isKept(cwd, file, bytes) {
   const folder = join(cwd, STEP);
   const aside = readdirSync(folder).filter((name) => /\.(corrupt|edited)-\d{4}/.test(name));

@@ -1,4 +1,4 @@
-/** Parses and validates the files of a folder by the built library, and says how long each takes. */
+/** Parses and validates the files of a folder with the built library, and reports how long each takes. */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ const { parseSpec, validateSpec } = await import(pathToFileURL(join(dist, 'index
 const files = readdirSync(folder).toSorted();
 const times = {};
 const failures = [];
-// Compiling the program is not the first file's fault.
+// A warm-up, so that the first file is not charged for compiling the program.
 parseSpec('## GNNSection\nX\n## StateSpaceBlock\na[1]\n');
 for (const file of files) {
   const bytes = readFileSync(join(folder, file));

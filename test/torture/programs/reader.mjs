@@ -1,4 +1,4 @@
-/** Reads the registry again and again until it is told to end, and says how often it was not whole. */
+/** Reads the registry repeatedly until it is stopped, and reports how often it was incomplete. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** Registers models one by one by the built library, and says each that was acknowledged. */
+/** Registers models one by one with the built library, and reports each acknowledged one. */
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,6 +20,6 @@ for (let at = 0; at < count; at += 1) {
   writeFileSync(join(cwd, path), specText(`${name}-${at}`));
   await registry.registerModel(path);
   await registry.save();
-  // One write: the line is in the pipe as a whole, whatever happens to this process next.
+  // A single write puts the whole line in the pipe, whatever happens to this process next.
   writeSync(1, `${name}-${at}\n`);
 }

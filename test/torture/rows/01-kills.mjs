@@ -12,9 +12,9 @@ import { write, writeSpecs } from '../lib/specs.mjs';
 export const row = 1;
 export const name = 'kills at random moments, 4 to 8 writers, a reader polling';
 
-/** A batch has a registry of its own, so that it stays small enough for many kills. */
+/** Each batch has its own registry, so that it stays small enough for many kills. */
 const KILLS_OF_BATCH = 50;
-/** What a library writer registers at most before it ends by itself. */
+/** The most models that a library writer registers before it ends. */
 const COUNT = 6;
 
 export async function run(context) {
@@ -30,7 +30,7 @@ export async function run(context) {
   const problems = [];
   const lost = [];
   for (const at of range(context.figure(2, 20))) {
-    // Every other batch has no lock at all: then the commit has to do without it.
+    // Every second batch has no lock at all, so that commits must do without it.
     const batch = await killBatch(context, { writers: 4 + (at % 5), lock: at % 2 === 0 });
     for (const key of ['kills', 'acknowledged', 'reads', 'unreadable', 'inLock', 'left'])
       total[key] += batch[key];
@@ -85,7 +85,7 @@ async function killOn(work) {
   }
 }
 
-/** A run of the command, killed anywhere from its start to a little after its usual end. */
+/** A run of the command, killed at any time from its start to shortly after its usual end. */
 async function killCommand({ context, cwd, seen }) {
   const id = `c${seen.started}`;
   writeSpecs(join(cwd, 'in', id), [id]);
@@ -100,7 +100,7 @@ async function killCommand({ context, cwd, seen }) {
   seen.typical = seen.typical * 0.8 + Math.min(ended.ms, 3000) * 0.2;
 }
 
-/** A program that commits all the time: nearly every kill meets it at work on the registry. */
+/** A program that commits continuously, so that nearly every kill interrupts a commit. */
 async function killLibrary({ context, cwd, lock, seen }) {
   const name = `l${seen.started}`;
   const order = { cwd, name, lock, count: COUNT };
@@ -124,7 +124,7 @@ function isHolder(cwd, pid) {
   }
 }
 
-/** A run that finds what the kills left has to succeed. */
+/** A run after the kills must succeed. */
 async function lastRun(context, cwd) {
   writeSpecs(join(cwd, 'in/last'), ['last']);
   const args = ['--target-dir', 'in/last', '--output-dir', 'out'];
@@ -132,7 +132,7 @@ async function lastRun(context, cwd) {
   return isAcknowledged(ended) ? [] : [`the run after it: ${ended.stderr.trim()}`];
 }
 
-/** Those that are not in the registry, or whose bytes are not in the archive. */
+/** The models that are not in the registry, or whose bytes are not in the archive. */
 function findLost(cwd, acknowledged) {
   const registry = readPublished(cwd);
   const there = new Set(archivedModels(cwd, registry));

@@ -15,18 +15,18 @@ export const name = 'a fault at every mutating call of a run';
 
 const ERRORS = ['ENOSPC', 'EIO', 'EACCES'];
 const ARGS = ['--target-dir', 'in', '--output-dir', 'out'];
-/** With few threads the calls come in one order, and each has its number. */
+/** With few threads, calls come in a fixed order, so that each has a number. */
 const ONE_THREAD = {
   env: { UV_THREADPOOL_SIZE: '1' },
   flags: ['--single-threaded', '--v8-pool-size=0'],
 };
-/** What other threads and timers do shifts the count by a few, more so on a busy machine. */
+/** Other threads and timers shift the count by a few, by more on a busy machine. */
 const ATTEMPTS = 25;
 /** A fault in the wrong call may hang a run: Node does not expect its own pipes to fail. */
 const LONGEST_MS = 15_000;
 /**
- * Cleaning up and keeping a lock fresh may fail without harm to what is registered. Without a link the
- * backup is a copy, and what the log lacks is kept beside it, and said.
+ * Cleaning up and refreshing a lock may fail without harming the registry. Without links, the backup
+ * is a copy, and events missing from the log are kept next to it and reported.
  */
 const HARMLESS = /^(unlink|rmdir|utimensat) |\.lock|^link .*\.bak~$| audit_log\.jsonl$/;
 
@@ -37,8 +37,8 @@ export async function run(context) {
   const points = await listPoints(context, base);
   const trials = points.flatMap((point, at) => faultsOf(context, point, at));
   const results = await pool(trials, context.jobs, (trial) => tryPoint(context, base, trial));
-  const bad = results.flatMap((it) => it.problems);
-  const count = (key) => results.filter((it) => it[key]).length;
+  const bad = results.flatMap((result) => result.problems);
+  const count = (key) => results.filter((result) => result[key]).length;
   return {
     tried: trials.length,
     lost: count('lost'),
@@ -52,7 +52,7 @@ export async function run(context) {
   };
 }
 
-/** A registry with one model; the run to come gives it a new version, and adds a model. */
+/** A registry with one model; the next run gives it a new version and adds a model. */
 async function prepare(context) {
   const base = context.folder();
   writeSpecs(join(base, 'in'), ['a']);
@@ -96,7 +96,7 @@ async function tryPoint(context, base, trial) {
   return { problems: [`${label}: not hit`], ms: 0 };
 }
 
-/** Runs with the fault; where another call than the wanted one was hit, says if that was behind it. */
+/** Runs with the fault; if it hit another call than the intended one, says whether that came later. */
 async function inject(context, cwd, { point, fault }, nth) {
   const trace = join(cwd, 'trace');
   const what = ERRORS.includes(fault)
@@ -107,7 +107,7 @@ async function inject(context, cwd, { point, fault }, nth) {
   const isKilledAfter = what.startsWith('delay');
   const prefix = [
     'strace',
-    // Then the run is our own child, which goes at once when it is killed; strace would sleep on.
+    // Then the run is our own child and ends at once when killed; strace would keep sleeping.
     ...(isKilledAfter ? ['-D'] : []),
     ...threadsOf(point, fault),
     '-qq',
@@ -137,15 +137,15 @@ async function inject(context, cwd, { point, fault }, nth) {
 }
 
 /**
- * Each thread has a count of its own. Without -f that of the main thread is the only one; where no
- * other thread makes such calls, the way of seccomp takes half the time, but sends no signals.
+ * Each thread counts separately. Without -f, only the main thread is counted. If no other thread makes
+ * such calls, seccomp takes half the time, but cannot send signals.
  */
 function threadsOf({ isMain, isOnlyMain }, fault) {
   if (fault !== 'before' && isOnlyMain) return ['-f', '--seccomp-bpf'];
   return isMain ? [] : ['-f'];
 }
 
-/** The call has had its effect, and the process sleeps before it knows: then it is killed. */
+/** Kills the process after the call took effect, but before it returned. */
 async function killInDelay(child, trace) {
   while (!isOver(child)) {
     if (isDelayed(trace)) return end(child);
@@ -161,7 +161,7 @@ function isDelayed(trace) {
   }
 }
 
-/** A write that was cut in its middle: the process was killed in it. */
+/** Simulates a process that was killed during a write. */
 function halve(cwd, { place }) {
   if (place === 'audit_log.jsonl') return halveEvents(cwd);
   const folder = join(cwd, STEP, place.replace(/[^/]*$/, ''));
@@ -172,10 +172,10 @@ function halve(cwd, { place }) {
   }
 }
 
-/** Half of the events that were to be added to the log. */
+/** Half of the events that should have been added to the log. */
 function halveEvents(cwd) {
   const folder = join(cwd, STEP, '.generations');
-  for (const name of readdirSync(folder).filter((it) => it.startsWith('events-'))) {
+  for (const name of readdirSync(folder).filter((name) => name.startsWith('events-'))) {
     const bytes = readFileSync(join(folder, name));
     appendFileSync(join(cwd, STEP, 'audit_log.jsonl'), bytes.subarray(0, bytes.length / 2));
   }
@@ -183,20 +183,20 @@ function halveEvents(cwd) {
 
 async function judge(context, cwd, { point, fault }, ended, label) {
   const problems = [];
-  const say = (text) => problems.push(`${label}: ${text}`);
+  const report = (text) => problems.push(`${label}: ${text}`);
   const text = readFileSync(join(cwd, STEP, 'model_registry.json'), 'utf8');
   const published = parseWhole(text);
-  if (published === undefined) say('the registry is not whole');
+  if (published === undefined) report('the registry is not whole');
   const state = stateOf(newestOf(cwd));
-  if (state === 'another') say('neither the old state nor the new one');
+  if (state === 'another') report('neither the old state nor the new one');
   const isKill = !ERRORS.includes(fault);
   const succeeded = isAcknowledged(ended) && ended.signal === null;
-  if (succeeded && state !== 'new') say('success, but the new state is not there');
+  if (succeeded && state !== 'new') report('success, but the new state is missing');
   const mayPass = HARMLESS.test(`${point.call} ${point.place}`) || point.failed;
-  if (succeeded && !isKill && !mayPass) say('success in spite of the error');
-  const lost = await tryNext(context, cwd, say);
+  if (succeeded && !isKill && !mayPass) report('success despite the error');
+  const lost = await tryNext(context, cwd, report);
   const isLeft = leftovers(cwd).length > 0;
-  if (isLeft) await trySweep(context, cwd, say);
+  if (isLeft) await trySweep(context, cwd, report);
   return {
     problems,
     lost,
@@ -208,40 +208,42 @@ async function judge(context, cwd, { point, fault }, ended, label) {
   };
 }
 
-/** The state as the next run would take it: that of the highest generation. */
+/** The state that the next run would read: the highest generation. */
 function newestOf(cwd) {
   const folder = join(cwd, STEP, '.generations');
   const highest = Math.max(
-    ...readdirSync(folder).map((it) => Number(/^(\d+)\.json$/.exec(it)?.[1] ?? 0)),
+    ...readdirSync(folder).map((name) => Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0)),
   );
   return readPublished(cwd, join(STEP, '.generations', `${highest}.json`));
 }
 
 function stateOf(registry) {
-  const versions = Object.entries(registry?.models ?? {}).map(([id, it]) => `${id}@${it.version}`);
+  const versions = Object.entries(registry?.models ?? {}).map(
+    ([id, model]) => `${id}@${model.version}`,
+  );
   const known = { 'a@1.0.0': 'old', 'a@1.0.1 b@1.0.0': 'new' };
   return known[versions.join(' ')] ?? 'another';
 }
 
-/** A run that has nothing to write may leave what it finds; one that writes must not. */
-async function trySweep(context, cwd, say) {
+/** A run that writes nothing may leave what it finds; one that writes must clean up. */
+async function trySweep(context, cwd, report) {
   for (const name of ['a', 'b'])
     write(join(cwd, `in/${name}.md`), specText(name, 'Changed once more.'));
   await runCli(context, ARGS, { cwd });
   const left = leftovers(cwd);
-  if (left.length > 0) say(`left after a run that wrote: ${left.join(', ')}`);
+  if (left.length > 0) report(`left after a run that wrote: ${left.join(', ')}`);
 }
 
-async function tryNext(context, cwd, say) {
-  // A killed holder's lock is waited for only where it is not old; here nobody else is at work.
+async function tryNext(context, cwd, report) {
+  // Age the killed holder's lock; otherwise the run would wait for it, although nobody holds it.
   spawnSync('touch', ['-d', '1 minute ago', join(cwd, `${STEP}/model_registry.json.lock`), '-c']);
   const next = await runCli(context, ARGS, { cwd });
   const registry = readPublished(cwd);
-  if (!isAcknowledged(next)) say(`the next run fails: ${next.stderr.trim()}`);
-  if (stateOf(registry) !== 'new') say('the next run does not reach the new state');
+  if (!isAcknowledged(next)) report(`the next run fails: ${next.stderr.trim()}`);
+  if (stateOf(registry) !== 'new') report('the next run does not reach the new state');
   const isLost = archivedModels(cwd, registry).length !== 2;
-  if (isLost) say('an archived source is missing or wrong');
+  if (isLost) report('an archived source is missing or wrong');
   const fault = await changeAndReplay(context, cwd);
-  if (fault !== undefined) say(fault);
+  if (fault !== undefined) report(fault);
   return isLost;
 }

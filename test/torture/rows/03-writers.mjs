@@ -14,8 +14,8 @@ export async function run(context) {
   const tries = await pool(range(8), 8, (at) =>
     at % 2 === 0 ? commands(context, cwd, `c${at}`, count) : library(context, cwd, `l${at}`, count),
   );
-  const acknowledged = tries.flatMap((it) => it.acknowledged);
-  const failures = tries.flatMap((it) => it.failures);
+  const acknowledged = tries.flatMap((attempt) => attempt.acknowledged);
+  const failures = tries.flatMap((attempt) => attempt.failures);
   const there = new Set(archivedModels(cwd, readPublished(cwd)));
   const lost = acknowledged.filter((id) => !there.has(id));
   const fault = await changeAndReplay(context, cwd);

@@ -32,7 +32,7 @@ async function tryRound(context, round, seen) {
   const cwd = context.folder();
   const lock = join(cwd, `${REGISTRY}.lock`);
   mkdirSync(lock, { recursive: true });
-  // Every other lock names its holder, as those of this program do.
+  // Every second lock names its holder, as this program's locks do.
   if (round % 2 === 0) write(join(lock, '4194303@gone~0123456789ab'), '');
   makeStale(lock);
   const ids = range(STARTERS).map((at) => `m${at}`);

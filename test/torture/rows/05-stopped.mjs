@@ -12,17 +12,17 @@ export const name = 'the holder stopped for three times `stale`, then resumed';
 
 const STALE_MS = 10_000;
 const ARGS = ['--output-dir', 'out', '--lock-timeout', '60'];
-/** So many models make a holder hold the lock for a while. */
+/** Enough models to make a holder keep the lock for a while. */
 const HELD = range(40).map((at) => `held-${at}`);
 const OTHERS = ['one', 'two', 'three'];
 
 export async function run(context) {
   const scenarios = context.figure(3, 12);
   const results = await pool(range(scenarios), scenarios, () => tryStopped(context));
-  const problems = results.flatMap((it) => it.problems);
+  const problems = results.flatMap((result) => result.problems);
   return {
     tried: scenarios,
-    lost: results.reduce((sum, it) => sum + it.lost, 0),
+    lost: results.reduce((sum, result) => sum + result.lost, 0),
     slowest: `${(Math.max(...results.map(({ ms }) => ms)) / 1000).toFixed(1)} s for a waiting run`,
     passed: problems.length === 0,
     detail: [
@@ -44,7 +44,7 @@ async function tryStopped(context) {
   }
 }
 
-/** Stops the holder somewhere in its work; false where it was over before. */
+/** Stops the holder during its work; false if it had already ended. */
 async function stopInLock(context, cwd, child) {
   while (!isOver(child) && !isHeld(cwd, child.pid)) await sleep(2);
   await sleep(context.random.between(0, 25));
@@ -57,7 +57,7 @@ async function stopInLock(context, cwd, child) {
 
 function isHeld(cwd, pid) {
   try {
-    return readdirSync(join(cwd, `${REGISTRY}.lock`)).some((it) => it.startsWith(`${pid}@`));
+    return readdirSync(join(cwd, `${REGISTRY}.lock`)).some((name) => name.startsWith(`${pid}@`));
   } catch {
     return false;
   }
@@ -80,14 +80,16 @@ async function watchOthers(context, cwd, holder) {
   const lost = owed.filter((id) => !there.has(id));
   const problems = [
     ...lost.map((id) => `lost ${id}`),
-    ...all.filter((it) => !isAcknowledged(it)).map((it) => `failed: ${it.stderr.trim()}`),
+    ...all
+      .filter((ended) => !isAcknowledged(ended))
+      .map((ended) => `failed: ${ended.stderr.trim()}`),
     ...leftovers(cwd).map((path) => `left: ${path}`),
   ];
   if (!others.some(({ stderr }) => stderr.includes(`Waiting for process ${holder.child.pid} on`)))
-    problems.push('nobody who waited was told for whom');
-  // One that was stopped in the very moment of taking it does not hold it yet: it waits again.
+    problems.push('no waiting process was told who holds the lock');
+  // A process that was stopped while acquiring the lock does not hold it yet: it waits again.
   if (!/taken over by another run|Waiting for /.test(held.stderr))
-    problems.push(`the holder was not told: ${JSON.stringify(held.stderr)}`);
+    problems.push(`the holder was not notified: ${JSON.stringify(held.stderr)}`);
   const fault = await changeAndReplay(context, cwd);
   if (fault !== undefined) problems.push(fault);
   return { problems, lost: lost.length, ms: Math.max(...others.map(({ ms }) => ms)) };

@@ -22,27 +22,27 @@ export async function run(context) {
   const base = await makeLarge(context);
   const results = [
     ...(await pool(FREE_KB, 2, (free) => tryDisk(context, base, { size: '1m', free }))),
-    // A disk on which all generations fit, too, so that a commit fails in its later parts as well.
+    // Also a disk that holds all generations, so that later parts of a commit fail, too.
     ...(await pool([...FREE_KB, 501, 700, 1010], 2, (free) =>
       tryDisk(context, base, { size: '3m', free, isWhole: true }),
     )),
     ...(await pool(LIMITS_KB, 2, (limit) => tryLimit(context, base, limit))),
   ];
-  const problems = results.flatMap((it) => it.problems);
+  const problems = results.flatMap((result) => result.problems);
   return {
     tried: results.length,
-    lost: results.filter((it) => it.isLost).length,
-    unreadable: results.filter((it) => it.isUnreadable).length,
+    lost: results.filter((result) => result.isLost).length,
+    unreadable: results.filter((result) => result.isUnreadable).length,
     slowest: `${Math.round(Math.max(...results.map(({ ms }) => ms)))} ms`,
     passed: problems.length === 0,
     detail: [
-      `a registry of ${Math.round(readFileSync(join(base, REGISTRY)).length / 1024)} KB; ${FREE_KB.join(', ')} KB free on 1 MB and up to 1,010 KB on 3 MB; ulimit -f of ${LIMITS_KB.join(', ')} KB (the system ended ${results.filter((it) => it.isEnded).length} of them by SIGXFSZ, without a message)`,
+      `a registry of ${Math.round(readFileSync(join(base, REGISTRY)).length / 1024)} KB; ${FREE_KB.join(', ')} KB free on 1 MB and up to 1,010 KB on 3 MB; ulimit -f of ${LIMITS_KB.join(', ')} KB (the system ended ${results.filter((result) => result.isEnded).length} of them by SIGXFSZ, without a message)`,
       ...problems.slice(0, 6),
     ].join('; '),
   };
 }
 
-/** A registry of 500 KB, made by the program itself. */
+/** A registry of 500 KB, written by the program itself. */
 async function makeLarge(context) {
   const base = context.folder();
   const names = range(120).map((at) => `m${at}`);
@@ -88,25 +88,27 @@ async function judge(context, cwd, { label, mustFail, prefix, release }) {
   const before = readFileSync(join(cwd, REGISTRY));
   const ended = await runCli(context, ARGS, { cwd, prefix });
   const problems = [];
-  const say = (text) => problems.push(`${label}: ${text}`);
+  const report = (text) => problems.push(`${label}: ${text}`);
   const isOld = before.equals(readFileSync(join(cwd, REGISTRY)));
   const registry = readPublished(cwd);
   const isUnreadable = registry === undefined;
-  if (isUnreadable) say('the registry is not whole');
+  if (isUnreadable) report('the registry is not whole');
   const isDone = isAcknowledged(ended);
-  if (mustFail && isDone) say(`exit ${ended.code}`);
-  if (mustFail && !isOld) say('the old registry is not there as it was');
-  if (isDone && registry?.models.new === undefined) say('success, but nothing is there');
-  if (ended.code === 1 && !/\((ENOSPC|EFBIG|EDQUOT)\)/.test(ended.stderr)) say(ended.stderr.trim());
-  // The system may end a process that meets a limit; the next run sweeps what it left.
-  if (ended.signal === null && leftovers(cwd).length > 0) say(`left: ${leftovers(cwd).join(', ')}`);
+  if (mustFail && isDone) report(`exit ${ended.code}`);
+  if (mustFail && !isOld) report('the old registry is missing or changed');
+  if (isDone && registry?.models.new === undefined) report('success, but the model is missing');
+  if (ended.code === 1 && !/\((ENOSPC|EFBIG|EDQUOT)\)/.test(ended.stderr))
+    report(ended.stderr.trim());
+  // The system may end a process that reaches a limit; the next run cleans up after it.
+  if (ended.signal === null && leftovers(cwd).length > 0)
+    report(`left: ${leftovers(cwd).join(', ')}`);
   release();
   const next = await runCli(context, ARGS, { cwd });
   const models = Object.keys(readPublished(cwd)?.models ?? {}).length;
   // A disk of 1 MB has no room for the next generation either.
-  if (next.code !== 1 && models !== 121) say(`${models} models after the next run`);
+  if (next.code !== 1 && models !== 121) report(`${models} models after the next run`);
   const fault = next.code === 1 ? undefined : await changeAndReplay(context, cwd);
-  if (fault !== undefined) say(fault);
+  if (fault !== undefined) report(fault);
   return {
     problems,
     isLost: models < 120,

@@ -9,8 +9,8 @@ export const row = 7;
 export const name = 'the order write, fsync, link, rename, fsync(folder)';
 
 const ARGS = ['--target-dir', 'in', '--output-dir', 'out'];
-// The events are on the disk before the commit that names them: so a log can always be completed.
-// They are added to the log after it, and taken away when the log has them.
+// The events are on disk before the commit that names them, so that the log can always be completed.
+// They are added to the log after the commit, and removed once the log has them.
 const WANTED = [
   'write .generations/.events~',
   'fsync .generations/.events~',
@@ -53,7 +53,7 @@ export async function run(context) {
   };
 }
 
-/** Not the models' own files, the lock and the summary. */
+/** Excludes the models' own files, the lock and the summary. */
 function isOfCommit(call, place) {
   return (
     (['write', 'pwrite64', 'fsync', 'link', 'rename'].includes(call) ||

@@ -20,16 +20,17 @@ export async function run(context) {
   const trials = trialsOf(context, base);
   const parts = share(trials, context.jobs);
   const answers = await pool(parts, context.jobs, (part) => tryPart(context, base, part));
-  const told = answers.flat();
-  const inProcess = parts.flat().map((trial, at) => ({ ...trial, ...told[at] }));
+  const reported = answers.flat();
+  const inProcess = parts.flat().map((trial, at) => ({ ...trial, ...reported[at] }));
   const beyond = await tryByCommand(context, base, context.figure(4, 40), tryAll);
   const backups = await tryByCommand(context, base, context.figure(4, 40), tryBackup);
   const all = [...inProcess, ...beyond, ...backups];
   const bad = all.filter(({ problems }) => problems.length > 0);
   return {
     tried: all.length,
-    lost: all.filter(({ problems }) => problems.some((it) => /^(versions|an archive)/.test(it)))
-      .length,
+    lost: all.filter(({ problems }) =>
+      problems.some((problem) => /^(versions|an archive)/.test(problem)),
+    ).length,
     unreadable: all.filter(({ whole }) => whole === false).length,
     slowest: `${Math.round(Math.max(...inProcess.map(({ ms }) => ms)))} ms`,
     passed: bad.length === 0,
@@ -43,7 +44,7 @@ export async function run(context) {
   };
 }
 
-/** The trials are too many for a command line. */
+/** There are too many trials for a command line. */
 async function tryPart(context, base, trials) {
   const work = context.folder();
   writeFileSync(join(work, 'trials.json'), JSON.stringify(trials));
@@ -62,7 +63,7 @@ async function prepare(context) {
   return base;
 }
 
-/** What is damaged together, and whether the step has to tell of it by itself. */
+/** What is damaged together, and whether the step itself must report it. */
 const KINDS = [
   { kind: 'registry', files: [FILE], mustTell: true },
   { kind: 'newest generation', files: GENERATIONS.slice(0, 1), mustTell: true },
@@ -73,21 +74,23 @@ const KINDS = [
 ];
 
 function trialsOf(context, base) {
-  return KINDS.flatMap((it) => {
-    const size = Math.min(...it.files.map((file) => readFileSync(join(base, STEP, file)).length));
+  return KINDS.flatMap((damage) => {
+    const size = Math.min(
+      ...damage.files.map((file) => readFileSync(join(base, STEP, file)).length),
+    );
     const cuts = range(size).filter((cut) => !context.quick || cut % 50 === 0 || cut > size - 4);
     const flips = range(context.figure(40, 1000)).map(() => context.random.below(size * 8));
     const others = () =>
-      it.files
+      damage.files
         .slice(1)
         .map(() => ({ cut: context.random.below(size), flip: context.random.below(size * 8) }));
     return [
       ...cuts.map((cut) => ({
-        ...it,
+        ...damage,
         damages: [{ cut }, ...others().map((to) => ({ cut: to.cut }))],
       })),
       ...flips.map((flip) => ({
-        ...it,
+        ...damage,
         damages: [{ flip }, ...others().map((to) => ({ flip: to.flip }))],
       })),
     ];
@@ -112,32 +115,34 @@ function damageFiles(context, cwd, files) {
   for (const file of files) {
     const path = join(cwd, STEP, file);
     const bytes = readFileSync(path);
-    // One bit may make an edited registry of it; what is cut never reads as one.
+    // One flipped bit may look like an edit; a truncated registry never does.
     const cut = context.random.below(bytes.length - 2);
     writeFileSync(path, damageOf(bytes, { cut }));
   }
 }
 
-/** Nothing sound is left: the step says so and changes nothing, and `rebuild` makes it anew. */
-async function tryAll(context, cwd, say) {
+/** Nothing sound is left: the step reports it and changes nothing, and `rebuild` rebuilds it. */
+async function tryAll(context, cwd, report) {
   damageFiles(context, cwd, [FILE, BACKUP, ...GENERATIONS]);
   const damaged = readFileSync(join(cwd, STEP, FILE));
   const ended = await runCli(context, [...ARGS, '--json'], { cwd });
   if (ended.code !== 1 || !ended.stdout.includes('"registry-corrupt"')) {
-    return say(`the step answers ${ended.code}: ${ended.stderr.trim().slice(0, 200)}`);
+    return report(`the step answers ${ended.code}: ${ended.stderr.trim().slice(0, 200)}`);
   }
-  if (!damaged.equals(readFileSync(join(cwd, STEP, FILE)))) say('the damaged file was overwritten');
+  if (!damaged.equals(readFileSync(join(cwd, STEP, FILE))))
+    report('the damaged file was overwritten');
   const rebuilt = await runCli(context, ['rebuild', '--output-dir', 'out'], { cwd });
-  if (!isAcknowledged(rebuilt)) return say(`rebuild fails: ${rebuilt.stderr.trim().slice(0, 200)}`);
+  if (!isAcknowledged(rebuilt))
+    return report(`rebuild fails: ${rebuilt.stderr.trim().slice(0, 200)}`);
   const registry = readPublished(cwd);
   const versions = Object.keys(registry?.models.a?.versions ?? {}).join(' ');
-  if (versions !== '1.0.0 1.0.1') say(`rebuild: versions ${versions}`);
-  if (archivedModels(cwd, registry).length !== 1) say('rebuild: an archive is lost');
-  if (!isAside(cwd, damaged)) say('rebuild: the damaged file was not kept');
+  if (versions !== '1.0.0 1.0.1') report(`rebuild: versions ${versions}`);
+  if (archivedModels(cwd, registry).length !== 1) report('rebuild: an archive is lost');
+  if (!isAside(cwd, damaged)) report('rebuild: the damaged file was not kept');
   const next = await runCli(context, ARGS, { cwd });
-  if (next.code !== 0) return say(`the run after rebuild: ${next.stderr.trim()}`);
+  if (next.code !== 0) return report(`the run after rebuild: ${next.stderr.trim()}`);
   const fault = await changeAndReplay(context, cwd);
-  return fault === undefined ? undefined : say(fault);
+  return fault === undefined ? undefined : report(fault);
 }
 
 function isAside(cwd, bytes) {
@@ -146,26 +151,26 @@ function isAside(cwd, bytes) {
     .some((name) => readFileSync(join(cwd, STEP, name)).equals(bytes));
 }
 
-/** Nothing reads the backup as long as the rest is sound; `verify` looks at it. */
-async function tryBackup(context, cwd, say) {
+/** Nothing reads the backup while the rest is sound, but `verify` checks it. */
+async function tryBackup(context, cwd, report) {
   damageFiles(context, cwd, [BACKUP]);
   const found = await runCli(context, ['verify', '--output-dir', 'out'], { cwd });
   if (found.code !== 2)
-    say(`verify does not notice (${found.code}): ${found.stderr.trim().slice(0, 200)}`);
+    report(`verify does not notice (${found.code}): ${found.stderr.trim().slice(0, 200)}`);
   const ended = await runCli(context, ARGS, { cwd });
-  if (ended.code !== 0) say(`the step answers ${ended.code}`);
-  if (!existsSync(join(cwd, STEP, FILE))) say('versions are gone');
+  if (ended.code !== 0) report(`the step answers ${ended.code}`);
+  if (!existsSync(join(cwd, STEP, FILE))) report('versions are missing');
 }
 
 function countKinds(results) {
   return KINDS.map(({ kind }) => {
-    const own = results.filter((it) => it.kind === kind);
+    const own = results.filter((result) => result.kind === kind);
     const bad = own.filter(({ problems }) => problems.length > 0).length;
     return `${own.length} × ${kind}${bad > 0 ? ` (${bad} did not hold)` : ''}`;
   });
 }
 
-/** Each problem once, with how often it was met and one damage that shows it. */
+/** Lists each problem once, with its count and one damage that causes it. */
 function summarize(bad) {
   return [...groupBy(bad)].slice(0, 10).map(([problem, list]) => {
     const { damages } = list[0];
@@ -179,6 +184,7 @@ function groupOf({ kind, problems }) {
 
 function groupBy(bad) {
   const groups = new Map();
-  for (const it of bad) groups.set(groupOf(it), [...(groups.get(groupOf(it)) ?? []), it]);
+  for (const result of bad)
+    groups.set(groupOf(result), [...(groups.get(groupOf(result)) ?? []), result]);
   return groups;
 }

@@ -16,13 +16,15 @@ const MOST_MB = 512;
 export async function run(context) {
   const batches = [...fuzzed(context), ...hostile(context)];
   const results = await pool(batches, 2, (batch) => tryBatch(context, batch));
-  const problems = results.flatMap((it) => it.problems);
+  const problems = results.flatMap((result) => result.problems);
   const [slowest, ms] = results
-    .flatMap((it) => Object.entries(it.times))
-    .reduce((worst, it) => (it[1] > worst[1] ? it : worst), ['none', 0]);
-  const peak = Math.max(...results.map((it) => it.peak));
-  const count = results.reduce((sum, it) => sum + it.count, 0);
-  const hostileCount = results.filter((it) => it.isHostile).reduce((sum, it) => sum + it.count, 0);
+    .flatMap((result) => Object.entries(result.times))
+    .reduce((worst, entry) => (entry[1] > worst[1] ? entry : worst), ['none', 0]);
+  const peak = Math.max(...results.map((result) => result.peak));
+  const count = results.reduce((sum, result) => sum + result.count, 0);
+  const hostileCount = results
+    .filter((result) => result.isHostile)
+    .reduce((sum, result) => sum + result.count, 0);
   return {
     tried: count,
     slowest: `${Math.round(ms)} ms a file`,
@@ -34,7 +36,7 @@ export async function run(context) {
   };
 }
 
-/** Each batch is made when its turn comes, by random numbers that do not depend on the others. */
+/** Each batch is generated on demand, from random numbers that do not depend on other batches. */
 function fuzzed({ quick, random }) {
   const corpus = readCorpus();
   return range((quick ? 1000 : 10_000) / BATCH).map((batch) => ({
@@ -71,7 +73,7 @@ async function tryBatch(context, { texts, isHostile = false }) {
   return { count: names.size, isHostile, problems, times, peak: ended.peak };
 }
 
-/** Ended in time, and says of each file what became of it. */
+/** The run must end in time and report what happened to each file. */
 function judge(cwd, ended, files) {
   if (ended.hung) return [`a run hung in ${cwd}`];
   if (!isAcknowledged(ended)) {
@@ -80,14 +82,14 @@ function judge(cwd, ended, files) {
     ];
   }
   const { data } = JSON.parse(ended.stdout);
-  const told = new Set([
-    ...data.models.map((it) => it.file_path),
-    ...data.refused_files.map((it) => it.file_path ?? it.file ?? it),
-    ...data.skipped_files.map((it) => it.file_path ?? it.file ?? it),
+  const reported = new Set([
+    ...data.models.map((model) => model.file_path),
+    ...data.refused_files.map((file) => file.file_path ?? file.file ?? file),
+    ...data.skipped_files.map((file) => file.file_path ?? file.file ?? file),
   ]);
-  const silent = files.filter((file) => !told.has(`in/${file}`));
+  const silent = files.filter((file) => !reported.has(`in/${file}`));
   return [
-    ...silent.slice(0, 3).map((file) => `nothing is said of ${file}`),
+    ...silent.slice(0, 3).map((file) => `nothing reports ${file}`),
     ...leftovers(cwd).map((path) => `left: ${path}`),
     ...(readPublished(cwd) === undefined ? ['the registry is not whole'] : []),
   ];

@@ -37,7 +37,7 @@ function codeOf(marker) {
   return `require('fs').appendFileSync(${JSON.stringify(marker)}, 'x')`;
 }
 
-/** What is tried is worth something only if it would leave its mark. */
+/** The attacks only prove something if the payload itself would work. */
 async function isLive(marker, cwd) {
   const proof = `${marker}-proof`;
   await start(process.execPath, ['-e', codeOf(proof)], { cwd }).done;
@@ -104,7 +104,7 @@ function attacksOn(marker) {
   ];
 }
 
-/** Nine levels of nine: 331 bytes that would be 33 MB. */
+/** Nine levels of nine aliases: 331 bytes that would expand to 33 MB. */
 function bomb() {
   const rows = ['a: &a ["x","x","x","x","x","x","x","x","x"]'];
   for (const [at, name] of [...'bcdefghi'].entries()) {

@@ -9,15 +9,15 @@ import { missing } from '../lib/tools.mjs';
 export const row = 11;
 export const name = 'odd files and folders in the target';
 
-/** Each makes its oddity in a folder; `told` is what has to be said of, or nothing to be said. */
+/** Each creates an oddity in a folder; `reported` is the path that must be reported, if any. */
 const ODDITIES = {
   'a megabyte of newlines': {
     make: (folder) => write(join(folder, 'lines.md'), '\n'.repeat(2 ** 20)),
-    told: 'lines.md',
+    reported: 'lines.md',
   },
   'a megabyte of `>- `': {
     make: (folder) => write(join(folder, 'quotes.md'), '>- '.repeat(2 ** 20 / 3)),
-    told: 'quotes.md',
+    reported: 'quotes.md',
   },
   'a folder linked to itself': {
     make(folder) {
@@ -25,23 +25,23 @@ const ODDITIES = {
       symlinkSync('.', join(folder, 'loop/one'));
       symlinkSync('..', join(folder, 'loop/two'));
     },
-    // No spec is behind them: nothing has to be said.
-    told: undefined,
+    // They contain no spec, so nothing has to be reported.
+    reported: undefined,
   },
   'a FIFO': {
     make: (folder) => execFileSync('mkfifo', [join(folder, 'fifo.md')]),
-    told: 'fifo.md',
+    reported: 'fifo.md',
   },
   'a dangling link': {
     make: (folder) => symlinkSync('nowhere', join(folder, 'dangling.md')),
-    told: 'dangling.md',
+    reported: 'dangling.md',
   },
   'a link out of the target': {
     make(folder) {
       write(join(folder, '../outside.md'), 'secret');
       symlinkSync('../outside.md', join(folder, 'link.md'));
     },
-    told: 'link.md',
+    reported: 'link.md',
   },
   'a name that is not UTF-8': {
     make: (folder) =>
@@ -49,17 +49,17 @@ const ODDITIES = {
         Buffer.concat([Buffer.from(`${folder}/n`), Buffer.from([0xff, 0xfe]), Buffer.from('.md')]),
         'x',
       ),
-    told: 'n\u{FFFD}\u{FFFD}.md',
+    reported: 'n\u{FFFD}\u{FFFD}.md',
   },
-  'an empty file': { make: (folder) => write(join(folder, 'empty.md'), ''), told: 'empty.md' },
-  'a folder named x.md': { make: (folder) => mkdirSync(join(folder, 'x.md')), told: 'x.md' },
+  'an empty file': { make: (folder) => write(join(folder, 'empty.md'), ''), reported: 'empty.md' },
+  'a folder named x.md': { make: (folder) => mkdirSync(join(folder, 'x.md')), reported: 'x.md' },
   'a file of NUL': {
     make: (folder) => write(join(folder, 'nul.md'), Buffer.alloc(4096)),
-    told: 'nul.md',
+    reported: 'nul.md',
   },
   'a file of 17 MiB': {
     make: (folder) => write(join(folder, 'large.md'), Buffer.alloc(17 * 2 ** 20, 'x')),
-    told: 'large.md',
+    reported: 'large.md',
   },
 };
 
@@ -71,7 +71,7 @@ export async function run(context) {
   const results = [];
   for (const what of Object.keys(ODDITIES)) results.push(await tryThem(context, [what]));
   results.push(await tryThem(context, Object.keys(ODDITIES)));
-  const problems = results.flatMap((it) => it.problems);
+  const problems = results.flatMap((result) => result.problems);
   return {
     tried: results.length,
     slowest: `${Math.round(Math.max(...results.map(({ ms }) => ms)))} ms a run`,
@@ -92,24 +92,25 @@ async function tryThem(context, oddities) {
   const ended = await runCli(context, args, { cwd });
   rmSync(join(folder, 'fifo.md'), { force: true });
   const problems = [];
-  const say = (text) => problems.push(`${oddities.join(', ')}: ${text}`);
-  if (ended.hung || ended.ms > LONGEST_MS) say(`took ${Math.round(ended.ms)} ms`);
-  if (!isAcknowledged(ended)) say(`exit ${ended.code}: ${ended.stderr.trim()}`);
-  if (readPublished(cwd)?.models.good === undefined) say('the good spec is not registered');
-  if (ended.stdout.includes('secret')) say('a link was followed');
+  const report = (text) => problems.push(`${oddities.join(', ')}: ${text}`);
+  if (ended.hung || ended.ms > LONGEST_MS) report(`took ${Math.round(ended.ms)} ms`);
+  if (!isAcknowledged(ended)) report(`exit ${ended.code}: ${ended.stderr.trim()}`);
+  if (readPublished(cwd)?.models.good === undefined) report('the good spec is not registered');
+  if (ended.stdout.includes('secret')) report('a link was followed');
   for (const what of oddities) {
-    const { told } = ODDITIES[what];
-    if (told !== undefined && !isTold(ended.stdout, told)) say(`nothing is said of ${told}`);
+    const { reported } = ODDITIES[what];
+    if (reported !== undefined && !isReported(ended.stdout, reported))
+      report(`nothing reports ${reported}`);
   }
   return { problems, ms: ended.ms };
 }
 
-/** A finding, or among the skipped files with the reason. */
-function isTold(stdout, file) {
+/** Whether a path has a finding, or is among the skipped files with a reason. */
+function isReported(stdout, file) {
   try {
     const { data } = JSON.parse(stdout);
-    const told = [...data.diagnostics.list, ...data.skipped_files, ...data.refused_files];
-    return told.some((it) => (it.file ?? it.file_path ?? it) === `in/${file}`);
+    const reported = [...data.diagnostics.list, ...data.skipped_files, ...data.refused_files];
+    return reported.some((item) => (item.file ?? item.file_path ?? item) === `in/${file}`);
   } catch {
     return false;
   }

@@ -26,8 +26,8 @@ export async function run(context) {
   );
   const foreign = await tryForeign(context, ids);
   const results = [declared, named, foreign];
-  const problems = results.flatMap((it) => it.problems);
-  const sum = (key) => results.reduce((total, it) => total + it[key], 0);
+  const problems = results.flatMap((result) => result.problems);
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   return {
     tried: sum('tried'),
     lost: sum('merged'),
@@ -40,7 +40,7 @@ export async function run(context) {
   };
 }
 
-/** False where the system has no such name. */
+/** False if the system does not allow such a name. */
 function put(folder, file, text) {
   if (file.includes('/') || file.startsWith('.')) return undefined;
   try {
@@ -52,7 +52,7 @@ function put(folder, file, text) {
   }
 }
 
-/** A working folder deep enough that `../../..` leads to places that are watched. */
+/** A working folder so deep that `../../..` leads to places that are watched. */
 function prepare(context) {
   const sandbox = context.folder();
   const cwd = join(sandbox, 'one/two/three/four');
@@ -77,11 +77,11 @@ async function tryIds(context, ids, putOne) {
   if (!isAcknowledged(ended)) problems.push(`exit ${ended.code}: ${ended.stderr.slice(0, 300)}`);
   const registry = readPublished(cwd);
   const { data } = JSON.parse(ended.stdout);
-  const told = new Set(data.diagnostics.list.map(({ file }) => file));
+  const reported = new Set(data.diagnostics.list.map(({ file }) => file));
   const own = ownModels(cwd, registry);
   const absent = files.filter((file) => !own.has(`in/${file}`));
-  const merged = absent.filter((file) => !told.has(`in/${file}`));
-  problems.push(...merged.map((file) => `nothing is said of ${JSON.stringify(file)}`));
+  const merged = absent.filter((file) => !reported.has(`in/${file}`));
+  problems.push(...merged.map((file) => `nothing reports ${JSON.stringify(file)}`));
   const again = await runCli(context, ARGS, { cwd });
   const moved = changes(own, ownModels(cwd, readPublished(cwd)));
   if (!isAcknowledged(again) || moved.length > 0)
@@ -91,17 +91,18 @@ async function tryIds(context, ids, putOne) {
   return { tried, refused, merged: merged.length, outside: outside.length, ms: ended.ms, problems };
 }
 
-/** The files whose very bytes are archived as a model of their own, with its id. */
+/** The files whose exact bytes are archived as a separate model, with its id. */
 function ownModels(cwd, registry) {
   const archived = new Set(archivedModels(cwd, registry));
-  const own = Object.entries(registry?.models ?? {}).flatMap(([id, it]) => {
-    const isOwn = archived.has(id) && it.hash === sha256(readFileSync(join(cwd, it.file_path)));
-    return isOwn ? [[it.file_path, id]] : [];
+  const own = Object.entries(registry?.models ?? {}).flatMap(([id, model]) => {
+    const isOwn =
+      archived.has(id) && model.hash === sha256(readFileSync(join(cwd, model.file_path)));
+    return isOwn ? [[model.file_path, id]] : [];
   });
   return new Map(own);
 }
 
-/** The ids as another program's registry brings them. */
+/** The ids in a registry of another program. */
 async function tryForeign(context, ids) {
   const { sandbox, cwd } = prepare(context);
   const lines = [...new Set(ids)].map((id, at) => {
@@ -112,11 +113,11 @@ async function tryForeign(context, ids) {
   write(path, `{"models": {${lines.join(',\n')}}}`);
   write(join(cwd, 'in/good.md'), specText('good'));
   const { ended, outside } = await watched(sandbox, () => runCli(context, ARGS, { cwd }));
-  const problems = outside.map((it) => `written outside: ${it}`);
+  const problems = outside.map((path) => `written outside: ${path}`);
   if (!isAcknowledged(ended)) problems.push(`exit ${ended.code}: ${ended.stderr.slice(0, 300)}`);
-  // What cannot be taken over is told with its number, and kept aside.
+  // Models that cannot be imported are reported with their number, and the file is kept.
   const models = Object.values(readPublished(cwd)?.models ?? {});
-  const taken = models.filter((it) => /^m\d+$/.test(it.name)).length;
+  const taken = models.filter((model) => /^m\d+$/.test(model.name)).length;
   const merged = Math.max(0, lines.length - taken - countTold(ended.stderr));
   if (merged > 0) problems.push(`${merged} ids of a foreign registry are gone in silence`);
   if (!isKeptAside(cwd)) problems.push('the foreign registry was not kept');
@@ -125,9 +126,9 @@ async function tryForeign(context, ids) {
 }
 
 function countTold(stderr) {
-  const told = /could not be taken over: (.*)/.exec(stderr)?.[1] ?? '';
-  const more = Number(/ and (\d+) more/.exec(told)?.[1] ?? 0);
-  return told.split(/models\./).length - 1 + more;
+  const reported = /could not be taken over: (.*)/.exec(stderr)?.[1] ?? '';
+  const more = Number(/ and (\d+) more/.exec(reported)?.[1] ?? 0);
+  return reported.split(/models\./).length - 1 + more;
 }
 
 function isKeptAside(cwd) {

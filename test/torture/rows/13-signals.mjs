@@ -14,7 +14,7 @@ export const name = 'SIGINT and SIGTERM at any moment';
 const ARGS = ['--target-dir', 'in', '--output-dir', 'out'];
 const NAMES = range(80).map((at) => `m${at}`);
 const CODES = { SIGINT: 130, SIGTERM: 143 };
-/** Of a signal that comes before the program could ask for it, a shell says the same code. */
+/** A shell reports the same code for a signal that arrives before the program listens. */
 const codeOf = ({ code, signal }) => code ?? CODES[signal];
 
 export async function run(context) {
@@ -22,16 +22,16 @@ export async function run(context) {
   const typical = await measure(context);
   const seen = { early: 0, inLock: 0, twice: 0, over: 0 };
   const results = await pool(range(moments), 2, (at) => tryMoment(context, at, typical, seen));
-  const problems = results.flatMap((it) => it.problems);
+  const problems = results.flatMap((result) => result.problems);
   return {
     tried: moments,
-    lost: results.filter((it) => it.isLost).length,
-    unreadable: results.filter((it) => it.isUnreadable).length,
+    lost: results.filter((result) => result.isLost).length,
+    unreadable: results.filter((result) => result.isUnreadable).length,
     slowest: `${Math.round(Math.max(...results.map(({ ms }) => ms)))} ms to the end`,
     passed: problems.length === 0,
     detail: [
       `${seen.inLock} met the lock held, ${seen.early} came before the program had begun, ${seen.twice} came twice; ${seen.over} more came too late and do not count`,
-      `${results.filter((it) => it.problems.length > 0).length} moments did not hold`,
+      `${results.filter((result) => result.problems.length > 0).length} moments did not hold`,
       ...problems.slice(0, 6),
     ].join('; '),
   };
@@ -53,7 +53,7 @@ async function tryMoment(context, at, typical, seen) {
     const signal = at % 2 === 0 ? 'SIGINT' : 'SIGTERM';
     const isTwice = at % 4 === 3;
     const { child, done } = startCli(context, ARGS, { cwd });
-    // Half of the moments are in the time of the lock, which is short.
+    // Half of the moments are while the lock is held, which is short.
     await (at % 4 < 2 ? sleep(context.random.next() * typical) : untilLocked(cwd, child));
     if (at % 4 >= 2) await sleep(context.random.next() * 0.4 * typical);
     const isLocked = existsSync(join(cwd, `${REGISTRY}.lock`));
@@ -85,22 +85,23 @@ async function untilLocked(cwd, child) {
 
 async function judge(context, cwd, { ended, signal, isTwice }) {
   const problems = [];
-  const say = (text) => problems.push(`${signal}${isTwice ? ' twice' : ''}: ${text}`);
-  if (codeOf(ended) !== CODES[signal]) say(`exit ${ended.code} (${ended.signal}): ${ended.stderr}`);
+  const report = (text) => problems.push(`${signal}${isTwice ? ' twice' : ''}: ${text}`);
+  if (codeOf(ended) !== CODES[signal])
+    report(`exit ${ended.code} (${ended.signal}): ${ended.stderr}`);
   const lock = join(cwd, `${REGISTRY}.lock`);
   if (existsSync(lock)) {
-    // A second signal ends it at once: then a lock may stay behind.
-    if (!isTwice) say('the lock is left');
+    // A second signal ends it at once, so a lock may remain.
+    if (!isTwice) report('the lock remains');
     makeStale(lock);
   }
   const isUnreadable = existsSync(join(cwd, REGISTRY)) && readPublished(cwd) === undefined;
-  if (isUnreadable) say('the registry is not whole');
+  if (isUnreadable) report('the registry is not whole');
   const next = await runCli(context, ARGS, { cwd });
-  if (next.code !== 0) say(`the next run: exit ${next.code}: ${next.stderr.trim()}`);
-  for (const path of leftovers(cwd)) say(`left after the next run: ${path}`);
+  if (next.code !== 0) report(`the next run: exit ${next.code}: ${next.stderr.trim()}`);
+  for (const path of leftovers(cwd)) report(`left after the next run: ${path}`);
   const isLost = archivedModels(cwd, readPublished(cwd)).length !== NAMES.length;
-  if (isLost) say('the next run does not reach the whole state');
+  if (isLost) report('the next run does not reach the whole state');
   const fault = await changeAndReplay(context, cwd);
-  if (fault !== undefined) say(fault);
+  if (fault !== undefined) report(fault);
   return { problems, isLost, isUnreadable };
 }

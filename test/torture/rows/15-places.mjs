@@ -13,7 +13,7 @@ const ARGS = ['--target-dir', 'in', '--output-dir', 'out', '--lock-timeout', '1'
 /** Root ignores mode bits. */
 const NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
 
-/** Each spoils one place of a folder with a registry in it, and says which path must be named. */
+/** Each makes one place unusable in a folder with a registry, and returns the path that must be named. */
 const CASES = {
   'another user, who may not write the output': {
     named: STEP,
@@ -111,10 +111,10 @@ export async function run(context) {
   results.push(await tryReadOnly(context, 'without a registry', false));
   const unmade = await tryImmutable(context);
   if (typeof unmade === 'object') results.push(unmade);
-  const problems = results.flatMap((it) => it.problems);
+  const problems = results.flatMap((result) => result.problems);
   return {
     tried: results.length,
-    lost: results.filter((it) => it.isChanged).length,
+    lost: results.filter((result) => result.isChanged).length,
     slowest: `${Math.round(Math.max(...results.map(({ ms }) => ms)))} ms`,
     passed: problems.length === 0,
     detail: [
@@ -138,20 +138,20 @@ async function tryCase(context, what, { named, spoil, prefix, args = ARGS }) {
   return judge(context, cwd, { what, named, prefix, args });
 }
 
-/** Not done, with a message that names the path and a hint; and nothing has changed. */
+/** The run must fail, name the path, give a hint, and change nothing. */
 async function judge(context, cwd, { what, named, prefix = [], args = ARGS }) {
   const before = snapshot(cwd);
   const ended = await startCli(context, args, { cwd, prefix }).done;
   const problems = [];
-  const say = (text) => problems.push(`${what}: ${text}`);
-  const told = ended.stderr + ended.stdout;
-  if (ended.code !== 1 && ended.code !== 2) say(`exit ${ended.code}`);
-  if (!told.includes(named)) say(`${named} is not named: ${ended.stderr.trim()}`);
+  const report = (text) => problems.push(`${what}: ${text}`);
+  const output = ended.stderr + ended.stdout;
+  if (ended.code !== 1 && ended.code !== 2) report(`exit ${ended.code}`);
+  if (!output.includes(named)) report(`${named} is not named: ${ended.stderr.trim()}`);
   const isRefusal = ended.code === 2;
-  if (!isRefusal && !/hint: \S/.test(told)) say('nothing says what to do');
+  if (!isRefusal && !/hint: \S/.test(output)) report('there is no hint');
   const changed = changes(before, snapshot(cwd));
   const isChanged = !isRefusal && changed.some((path) => existsSync(join(cwd, path)));
-  if (isChanged) say(`changed in spite of it: ${changed.join(', ')}`);
+  if (isChanged) report(`changed nevertheless:  ${changed.join(', ')}`);
   return { problems, isChanged, ms: ended.ms };
 }
 
@@ -164,7 +164,7 @@ function tryReadOnly(context, what, hasRegistry) {
   });
 }
 
-/** A folder that not even root may write into; undefined where the file system has no such thing. */
+/** A folder that not even root may write to; undefined if the file system does not support that. */
 async function tryImmutable(context) {
   const cwd = await prepare(context, context.folder());
   const folder = join(cwd, STEP);

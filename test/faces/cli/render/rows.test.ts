@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderCsv, renderNdjson } from '../../../../src/faces/cli/render/rows.js';
 
-/** Reads what RFC 4180 says. */
+/** A parser for RFC 4180. */
 function readCsv(text: string): string[][] {
   const cell = /(?:"((?:[^"]|"")*)"|([^",\n]*))([,\n])/gy;
   const rows: string[][] = [[]];
@@ -13,7 +13,7 @@ function readCsv(text: string): string[][] {
   return rows.slice(0, -1);
 }
 
-/** Without the guard of a formula. */
+/** Removes the guard before a formula. */
 const plain = (text = ''): string => text.replace(/^'(?=[=+\-@\t\r])/, '');
 
 describe('csv', () => {
@@ -36,7 +36,7 @@ describe('csv', () => {
     ['-1.5', '-1.5'],
     ['-1e-7', '-1e-7'],
     ['1=1', '1=1'],
-  ])('%j is no formula', (value, cell) => {
+  ])('%j is not a formula', (value, cell) => {
     expect(renderCsv([{ it: value }])).toBe(`it\n${cell}\n`);
   });
 
@@ -44,7 +44,7 @@ describe('csv', () => {
     expect(renderCsv([{ it: '=HYPERLINK("x","y")' }])).toBe(`it\n"'=HYPERLINK(""x"",""y"")"\n`);
   });
 
-  test('whatever stands in a cell comes back', () => {
+  test('every cell can be read back', () => {
     const row = fc.record({ a: fc.string({ unit: 'grapheme' }), b: fc.string() });
     fc.assert(
       fc.property(fc.array(row, { minLength: 1 }), (rows) => {
@@ -56,10 +56,10 @@ describe('csv', () => {
   });
 });
 
-test('ndjson has a line for each row, whatever is in it', () => {
+test('ndjson has a line for each row, whatever it contains', () => {
   expect(renderNdjson([])).toBe('');
   const rows = [{ a: 'x\ny', b: null }, { a: '\u2028' }];
   const lines = renderNdjson(rows).split('\n');
   expect(lines).toHaveLength(3);
-  expect(lines.slice(0, 2).map((it): unknown => JSON.parse(it))).toEqual(rows);
+  expect(lines.slice(0, 2).map((line): unknown => JSON.parse(line))).toEqual(rows);
 });

@@ -17,7 +17,7 @@ function eventsOf(text: string): TraceEvent[] {
   return JSON.parse(text).traceEvents;
 }
 
-test('files that are looked at together stand in rows of their own', () => {
+test('files that are processed concurrently are in separate rows', () => {
   const events = eventsOf(
     renderTrace([
       { name: 'plan', start: 0, duration: 10 },

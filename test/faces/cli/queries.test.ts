@@ -19,7 +19,7 @@ function ask(argv: string[], surroundings = {}) {
   return call(all, { cwd: bench.cwd, env: { NO_COLOR: '1' }, ...surroundings });
 }
 
-test('a search marks what it has found, on a terminal', async () => {
+test('a search highlights its matches on a terminal', async () => {
   const { out } = await ask(['search', 'lmap boat lamp'], { env: { FORCE_COLOR: '1' } });
   expect(out).toBe('no models\n');
   const found = await ask(['search', 'corr'], {
@@ -34,7 +34,7 @@ test('a table fits the terminal', async () => {
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40);
 });
 
-test('a value that could steer a terminal does not', async () => {
+test('a value cannot control a terminal', async () => {
   await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp \u001b[31m' }));
   await bench.run();
   const shown = await ask(['get', 'lamp', '--field', 'name'], { stdoutColumns: 80 });
@@ -50,14 +50,14 @@ test('a value that could steer a terminal does not', async () => {
   }
 });
 
-test('quiet calls answer with ids alone, also where nothing is found', async () => {
+test('quiet calls print only ids, even if nothing is found', async () => {
   expect((await ask(['list', '-q'])).out).toBe('agent\nlamp\n');
   expect((await ask(['search', 'boat', '-q'])).out).toBe('agent\n');
   expect((await ask(['search', 'nobody', '-q'])).out).toBe('');
   expect((await ask(['stale', '--days', '0', '-q'])).exitCode).toBe(0);
 });
 
-test('of many events, the newest', async () => {
+test('the newest of many events are shown', async () => {
   const { out } = await ask(['history', '--limit', '1']);
   expect(out).toContain('the last 1 of 2 events');
 });

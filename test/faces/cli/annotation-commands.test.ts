@@ -1,8 +1,8 @@
-/** Aliases, lineage and metrics from the command line, where the golden cases say nothing of it. */
+/** Aliases, lineage and metrics from the command line, beyond the golden cases. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/faces/cli/commands/index.js';
 import { BASE, MAJOR, MINOR, PATCH } from '../../operations/harness.js';
-import { envelopeOf, openCliBench } from './bench.js';
+import { parseEnvelope, openCliBench } from './bench.js';
 import type { CliBench } from './bench.js';
 
 let bench: CliBench;
@@ -13,16 +13,16 @@ beforeEach(async () => {
 });
 afterEach(() => bench.remove());
 
-/** Words as a shell parts them, without what follows a pipe. */
+/** Splits a line into words as a shell does, without what follows a pipe. */
 const wordsOf = (call: string) =>
   (call.match(/(?:"[^"]*"|[^\s"])+/g) ?? []).map((word) => word.replaceAll('"', ''));
 
-const SAID = /^(?:alias .*|resolve|link|unlink|lineage|metrics .*|compare)$/;
+const ANNOTATION_COMMANDS = /^(?:alias .*|resolve|link|unlink|lineage|metrics .*|compare)$/;
 
 test('every example works, one after the other', async () => {
-  const said = COMMANDS.filter(({ name }) => SAID.test(name));
-  expect(said).toHaveLength(11);
-  for (const { examples } of said) {
+  const commands = COMMANDS.filter(({ name }) => ANNOTATION_COMMANDS.test(name));
+  expect(commands).toHaveLength(11);
+  for (const { examples } of commands) {
     for (const [call] of examples) {
       const { exitCode, err } = await bench.cli(wordsOf(call));
       expect([call, exitCode, err]).toEqual([call, 0, '']);
@@ -30,10 +30,10 @@ test('every example works, one after the other', async () => {
   }
 });
 
-test('metrics of a file and of the command line are joined, the latter first', async () => {
+test('metrics of the command line override those of a file', async () => {
   await bench.write('m.json', '{"loss": 2, "test": {"loss": 3}}');
-  const said = await bench.cli('metrics set agent@^1 loss=1 --from m.json --json');
-  expect(envelopeOf(said).data).toEqual({
+  const result = await bench.cli('metrics set agent@^1 loss=1 --from m.json --json');
+  expect(parseEnvelope(result).data).toEqual({
     model_id: 'agent',
     version: '1.1.0',
     metrics: { loss: 1, 'test.loss': 3 },
@@ -42,7 +42,7 @@ test('metrics of a file and of the command line are joined, the latter first', a
 
 const link = async (line: string) => (await bench.cli(line)).out;
 
-test('a link that is there already is told, and another kind is another link', async () => {
+test('an existing link is reported, and another kind is another link', async () => {
   expect(await link('link lamp agent@^1')).toBe('lamp comes from agent@1.1.0 (derived)\n');
   expect(await link('link lamp agent@1.1.0')).toBe(
     'lamp already comes from agent@1.1.0 (derived)\n',
