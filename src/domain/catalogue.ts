@@ -162,6 +162,16 @@ export const CATALOGUE = {
     severity: 'warning',
     remedy: 'Move it to the first line; other programs do not find it elsewhere.',
   },
+  'GNN-W031': {
+    title: 'the heading of a section has another level',
+    severity: 'warning',
+    remedy: 'Write `## ` before its name; other programs do not find the section.',
+  },
+  'GNN-W032': {
+    title: "a section's body is on the line of its heading",
+    severity: 'warning',
+    remedy: 'Move it to a line of its own below the heading.',
+  },
   'GNN-I001': {
     title: 'a section is not part of the language',
     severity: 'info',
@@ -226,6 +236,11 @@ export const CATALOGUE = {
     title: 'a declared version was completed',
     severity: 'info',
     remedy: 'Nothing to do; write MAJOR.MINOR.PATCH, such as 1.0.0, to say exactly what you mean.',
+  },
+  'GNN-I014': {
+    title: 'a heading is a synonym of a section',
+    severity: 'info',
+    remedy: 'Nothing to do; write the exact name so that other programs find the section.',
   },
 } as const satisfies Record<string, DiagnosticInfo>;
 

@@ -66,6 +66,7 @@ export type ChangeKind =
   | 'variable_reshaped'
   | 'variable_retyped'
   | 'variable_default_changed'
+  | 'variable_block_changed'
   | 'variable_added'
   | 'connection_removed'
   | 'connection_reversed'
@@ -299,6 +300,10 @@ export interface Variable {
    * The Active Inference Ontology term bound to it; the first, if there are several.
    */
   ontology_term: string | null;
+  /**
+   * The section that declares it, unless that is StateSpaceBlock.
+   */
+  block?: 'ObservationBlock' | 'ControlBlock' | 'PreferenceBlock' | 'ConstraintBlock';
   /**
    * All terms bound to it, in order; only where there are several.
    */

@@ -86,6 +86,7 @@ const WRITERS: Readonly<Record<string, Write>> = {
     const [, name = '', field] = path.split('/');
     if (kind === 'variable_renamed') return `${short(value)}  (renamed)`;
     if (field === 'dimensions') return `${name}[${list(value).join(',')}]`;
+    if (field === 'block') return `${name}  (in ${short(value)})`;
     if (field !== undefined) return `${name}[…,${field}=${short(value)}]`;
     const { dimensions, type, default: hint } = fields(value);
     const rest = hint === null || hint === undefined ? '' : `,default=${short(hint)}`;
