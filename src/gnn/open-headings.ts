@@ -10,6 +10,7 @@ import { itemsWithin } from './source.js';
 export interface OpenHeading {
   readonly line: number;
   readonly text: string;
+  readonly level: number;
   /** Null for a heading that names no section, or one that the model has already. */
   readonly section: SectionName | null;
   /** The part of the heading's text that belongs to the body. */
@@ -41,21 +42,25 @@ export function findOpenHeadings(outline: Outline, part: LineRange): OpenHeading
   const all = [...opened];
   for (const heading of misplaced) {
     const { text, line } = heading;
-    if (!isSectionName(text) || taken.has(text) || !mayOpen(heading, all)) continue;
-    taken.add(text);
-    all.push(adopt(heading, text, line));
+    const current = all.findLast((it) => it.line < line);
+    if (!isSectionName(text) || !mayOpen(heading, current)) continue;
+    // Among headings of another level, one that the model has already still ends the one before it.
+    const isComment = current === undefined || current.level === 2 || current.section === text;
+    if (taken.has(text) && isComment) continue;
+    all.push(taken.has(text) ? { ...heading, ...NOTHING } : adopt(heading, text));
     all.sort((a, b) => a.line - b.line);
+    taken.add(text);
   }
   return all;
 }
 
 function openHeading(
-  { text, line }: Heading,
+  { text, line, level }: Heading,
   taken: Set<SectionName>,
   exact: Set<SectionName>,
 ): OpenHeading {
   const found = findSection(text);
-  const none = { line, text, section: null, inline: null, diagnostics: [] };
+  const none = { line, text, level, ...NOTHING };
   if (found === undefined) return none;
   const { section, inline } = found;
   if (found.exact && inline === null) {
@@ -73,23 +78,24 @@ function openHeading(
     const message = `${quote(inline)} is read as the body of ${section}; move it to a line of its own below the heading`;
     diagnostics.push(diagnostic('GNN-W032', at, message));
   }
-  return { line, text, section, inline, diagnostics };
+  return { line, text, level, section, inline, diagnostics };
 }
+
+const NOTHING = { section: null, inline: null, diagnostics: [] };
 
 function lineOf({ line }: Heading): number {
   return line;
 }
 
 /** Within a structured section, a level-1 heading is the comment above the next line. */
-function mayOpen({ level, line }: Heading, headings: readonly OpenHeading[]): boolean {
-  const current = headings.findLast((heading) => heading.line < line);
+function mayOpen({ level }: Heading, current: OpenHeading | undefined): boolean {
   if (level !== 1 || current === undefined) return true;
   return current.section === null || PROSE.has(current.section);
 }
 
-function adopt({ level, text }: Heading, section: SectionName, line: number): OpenHeading {
+function adopt({ level, text, line }: Heading, section: SectionName): OpenHeading {
   const written = `${'#'.repeat(level)}${level === 2 ? '' : ' '}${text}`;
   const message = `\`${written}\` opens ${section}, since the model has no other; write \`## ${section}\``;
   const diagnostics = [diagnostic('GNN-W031', { line, column: 1 }, message)];
-  return { line, text, section, inline: null, diagnostics };
+  return { line, text, level, section, inline: null, diagnostics };
 }

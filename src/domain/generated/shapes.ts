@@ -326,7 +326,7 @@ export interface Connection {
   /**
    * As written.
    */
-  operator: '>' | '->' | '→' | '-' | '<->' | '↔' | '|' | '<-' | '←';
+  operator: '>' | '->' | '→' | '-' | '<->' | '↔' | '|' | '<-' | '←' | '~';
   directed: boolean;
   label: string | null;
   constraint: string | null;

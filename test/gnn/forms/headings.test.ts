@@ -35,6 +35,15 @@ describe('a heading of another level', () => {
     expect(found.spec.model.time?.mode).toBe('Static');
   });
 
+  test('one that the model has still ends the one before it', () => {
+    const found = read(
+      '## ModelName\nM\n## GNNVersionAndFlags\nGNN v1\n### GNNSection\nX\n### ModelName\nN\n### Time\nStatic',
+    );
+    expect(found.sections).toEqual({ ModelName: 1, GNNVersionAndFlags: 3, GNNSection: 5, Time: 9 });
+    expect(found.spec.model).toMatchObject({ gnn_section: 'X', model_name: 'M' });
+    expect(found.places).toEqual(['GNN-W031 5:1', 'GNN-W009 7:1', 'GNN-W031 9:1']);
+  });
+
   test.each([
     `${START}## StateSpaceBlock\n# Time\nt[1,type=int]`,
     `${START}## StateSpaceBlock\n### Connections\ns[1]\n## Connections\ns>s`,
