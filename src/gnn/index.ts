@@ -91,7 +91,7 @@ interface OutlinedFile {
 interface ModelSections {
   readonly title: string | null;
   readonly bodies: ReadonlyMap<SectionName, Body>;
-  readonly positions: ReadonlyMap<SectionName, Position>;
+  readonly positions: Map<SectionName, Position>;
   readonly extensions: Extension[];
   readonly nearMisses: Spec['nearMisses'];
   readonly diagnostics: Diagnostic[];
@@ -124,6 +124,8 @@ function readSpec(
     found.bodies.get(name) ?? { source, lines: { from: 1, to: 1 }, ignoredLines: NO_LINES };
 
   const section = readOneLine(body('GNNSection'), 'GNNSection');
+  // A section without its one line is as good as missing.
+  if (section.text === null) found.positions.delete('GNNSection');
   const version = found.bodies.has('GNNVersionAndFlags')
     ? readVersionAndFlags(body('GNNVersionAndFlags'))
     : { version: null, flags: [], diagnostics: [] };
