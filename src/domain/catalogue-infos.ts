@@ -65,6 +65,11 @@ export const INFOS = {
     severity: 'info',
     remedy: 'Nothing to do; write MAJOR.MINOR.PATCH, such as 1.0.0, to say exactly what you mean.',
   },
+  'GNN-I014': {
+    title: 'a heading is a synonym of a section',
+    severity: 'info',
+    remedy: 'Nothing to do; write the exact name so that other programs find the section.',
+  },
   'GNN-I020': {
     title: 'a model does not say how it treats time',
     severity: 'info',

@@ -163,6 +163,16 @@ export const CATALOGUE = {
     severity: 'warning',
     remedy: 'Move it to the first line; other programs do not find it elsewhere.',
   },
+  'GNN-W031': {
+    title: 'the heading of a section has another level',
+    severity: 'warning',
+    remedy: 'Write `## ` before its name; other programs do not find the section.',
+  },
+  'GNN-W032': {
+    title: "a section's body is on the line of its heading",
+    severity: 'warning',
+    remedy: 'Move it to a line of its own below the heading.',
+  },
   'GNN-W040': {
     title: 'the dimensions of two variables disagree',
     severity: 'warning',

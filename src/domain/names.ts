@@ -22,10 +22,11 @@ export function isName(text: string): boolean {
   return nameAt(text, 0)?.length === text.length;
 }
 
-/** The key by which names are compared: their Unicode NFC. */
+/** The key by which names are compared: their Unicode NFC, with the Greek letter for the micro sign. */
 export function nameKey(name: string): string {
-  // Latin-1 names are always in normal form.
-  return /[^\0-\u00ff]/.test(name) ? name.normalize('NFC') : name;
+  // Other Latin-1 names are always in normal form.
+  if (!/[^\0-\u00b4\u00b6-\u00ff]/.test(name)) return name;
+  return name.normalize('NFC').replaceAll('\u00b5', '\u03bc');
 }
 
 /** The keys of the variable that a reference may mean: `s_t+1` is a name, or `s_t` with an offset. */

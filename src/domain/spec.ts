@@ -10,6 +10,10 @@ export const SECTION_NAMES = [
   'ModelName',
   'ModelAnnotation',
   'StateSpaceBlock',
+  'ObservationBlock',
+  'ControlBlock',
+  'PreferenceBlock',
+  'ConstraintBlock',
   'Connections',
   'InitialParameterization',
   'Equations',
@@ -22,6 +26,14 @@ export const SECTION_NAMES = [
 ] as const;
 
 export type SectionName = (typeof SECTION_NAMES)[number];
+
+/** Sections that declare variables, as StateSpaceBlock does, and name their part in the model. */
+export const BLOCKS = [
+  'ObservationBlock',
+  'ControlBlock',
+  'PreferenceBlock',
+  'ConstraintBlock',
+] as const satisfies readonly SectionName[];
 
 /** Any one of these, outside code fences, identifies a Markdown file as a spec. */
 export const DISTINCTIVE_SECTIONS: readonly SectionName[] = [

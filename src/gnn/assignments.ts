@@ -3,7 +3,7 @@ import type { DiagnosticCode } from '../domain/catalogue.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Position } from '../domain/position.js';
 import type { Body, ContentLine } from './lines.js';
-import { skipBlanks, splitComment } from './lines.js';
+import { skipBlanks, contentOf } from './lines.js';
 import { nameAt, nameKey } from '../domain/names.js';
 import type { SliceIndex } from './slices.js';
 import { readSliceIndex } from './slices.js';
@@ -62,7 +62,7 @@ export function readAssignments(body: Body, style: AssignmentStyle): Assignments
   };
   let line = lines.from;
   while (line < lines.to) {
-    const content = ignoredLines.has(line) ? undefined : splitComment(source, line);
+    const content = ignoredLines.has(line) ? undefined : contentOf(body, line);
     if (content === undefined || content.start === content.end) {
       line += 1;
       continue;
@@ -182,7 +182,7 @@ function findValueStart(body: Body, from: number, contentEnd: number, line: numb
   const at = skipBlanks(source.text, from, contentEnd);
   if (at < contentEnd) return at;
   for (let below = line + 1; below < lines.to; below += 1) {
-    const content = splitComment(source, below);
+    const content = contentOf(body, below);
     if (content.start === content.end || body.ignoredLines.has(below)) continue;
     return /^[{[(]/.test(content.text) ? content.start : contentEnd;
   }

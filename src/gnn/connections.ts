@@ -14,8 +14,8 @@ export interface Connections {
 type Operator = Connection['operator'];
 
 /** Longer operators come first, so that `->` is not read as `-`. */
-const OPERATORS: readonly Operator[] = ['<->', '->', '<-', '→', '←', '↔', '>', '-', '|'];
-const UNDIRECTED: ReadonlySet<Operator> = new Set(['-', '<->', '↔']);
+const OPERATORS: readonly Operator[] = ['<->', '->', '<-', '→', '←', '↔', '>', '-', '|', '~'];
+const UNDIRECTED: ReadonlySet<Operator> = new Set(['-', '<->', '↔', '~']);
 /** Operators whose sources are on the right: `X|Y` means X given Y. */
 const REVERSED: ReadonlySet<Operator> = new Set(['|', '<-', '←']);
 
@@ -87,7 +87,7 @@ function readChain(text: string, line: ContentLine): Chain | Fault {
   }
   const groups: (readonly string[])[] = [];
   const operators: Operator[] = [];
-  let at = line.start;
+  let at = skipBullet(text, line.start, line.end);
   for (;;) {
     const group = readGroup(text, at, line.end);
     if (isFault(group)) return group;
@@ -98,13 +98,19 @@ function readChain(text: string, line: ContentLine): Chain | Fault {
     operators.push(operator);
     at = skipBlanks(text, at + operator.length, line.end);
   }
-  if (operators.length === 0) {
+  if (operators.length === 0 && text[at] !== '*') {
     return {
       offset: at,
       message: 'no operator found; write a connection such as `D>s` or `s-A`',
     };
   }
   return readTail(text, at, line.end, groups, operators);
+}
+
+/** The offset after the bullet of a list item, such as `- A -> B`. */
+function skipBullet(text: string, start: number, to: number): number {
+  const bullet = /^(?:[-*+•‣–]|[0-9]{1,4}[.)])[ \t]+/.exec(text.slice(start, to))?.[0];
+  return start + (bullet?.length ?? 0);
 }
 
 function readTail(
@@ -114,6 +120,12 @@ function readTail(
   groups: readonly (readonly string[])[],
   operators: readonly Operator[],
 ): Chain | Fault {
+  if (text[at] === '*' && at < to) {
+    return {
+      offset: at,
+      message: '`*` is no operator; write `>` or `-`, or the product in Equations',
+    };
+  }
   const tail = /^(?::([^=]*))?(?:=(.*))?$/su.exec(text.slice(at, to));
   if (tail === null) {
     return {

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { Extension, GnnModel } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import type { HiddenSection, ParsedFile, SectionName, Spec } from '../domain/spec.js';
-import { SECTION_NAMES } from '../domain/spec.js';
+import { SECTION_NAMES, BLOCKS } from '../domain/spec.js';
 import { nearestName } from '../domain/nearest.js';
 import { readConnections } from './connections.js';
 import { readEquations } from './equations.js';
@@ -16,7 +16,9 @@ import type { Body } from './lines.js';
 import { readModelParameters } from './model-parameters.js';
 import { readOntology } from './ontology.js';
 import { readParameters, reportTexts } from './parameters.js';
-import { isSectionName, isSpecOutline, splitModels } from './parts.js';
+import type { OpenHeading } from './open-headings.js';
+import { findOpenHeadings } from './open-headings.js';
+import { isSpecOutline, splitModels } from './parts.js';
 import {
   readExtension,
   readOneLine,
@@ -25,10 +27,11 @@ import {
   readVersionAndFlags,
 } from './prose.js';
 import { bindTerms, inferKind, resolveDimensions } from './resolve.js';
+import { isSectionName } from './section-names.js';
 import type { Outline } from './sections.js';
 import { headingText, lineText, readOutline } from './sections.js';
 import type { LineRange, SourceText } from './source.js';
-import { itemsWithin, lineCount, normalizeLineEndings, sourceText } from './source.js';
+import { itemsWithin, lineCount, lineStart, normalizeLineEndings, sourceText } from './source.js';
 import { readStateSpace } from './state-space.js';
 import { readTime } from './time.js';
 
@@ -88,7 +91,7 @@ interface OutlinedFile {
 interface ModelSections {
   readonly title: string | null;
   readonly bodies: ReadonlyMap<SectionName, Body>;
-  readonly positions: ReadonlyMap<SectionName, Position>;
+  readonly positions: Map<SectionName, Position>;
   readonly extensions: Extension[];
   readonly nearMisses: Spec['nearMisses'];
   readonly diagnostics: Diagnostic[];
@@ -100,6 +103,7 @@ const STRUCTURED: ReadonlySet<SectionName> = new Set<SectionName>([
   'GNNVersionAndFlags',
   'ModelName',
   'StateSpaceBlock',
+  ...BLOCKS,
   'Connections',
   'InitialParameterization',
   'Equations',
@@ -120,11 +124,16 @@ function readSpec(
     found.bodies.get(name) ?? { source, lines: { from: 1, to: 1 }, ignoredLines: NO_LINES };
 
   const section = readOneLine(body('GNNSection'), 'GNNSection');
+  // A section without its one line is as good as missing.
+  if (section.text === null) found.positions.delete('GNNSection');
   const version = found.bodies.has('GNNVersionAndFlags')
     ? readVersionAndFlags(body('GNNVersionAndFlags'))
     : { version: null, flags: [], diagnostics: [] };
   const name = readOneLine(body('ModelName'), 'ModelName');
-  const stateSpace = readStateSpace(body('StateSpaceBlock'));
+  const stateSpace = readStateSpace([
+    { block: null, body: body('StateSpaceBlock') },
+    ...BLOCKS.map((block) => ({ block, body: body(block) })),
+  ]);
   const connections = readConnections(body('Connections'));
   const initial = readParameters(body('InitialParameterization'), stateSpace.variables);
   const time = found.bodies.has('Time') ? readTime(body('Time')) : { time: null, diagnostics: [] };
@@ -201,37 +210,37 @@ function findSections(
   part: LineRange,
 ): ModelSections {
   const inside = itemsWithin(outline.headings, (heading) => heading.line, part);
-  const headings = inside.filter((heading) => heading.level === 2);
+  const headings = findOpenHeadings(outline, part);
   const bodies = new Map<SectionName, Body>();
   const positions = new Map<SectionName, Position>();
   const extensions: Extension[] = [];
   const nearMisses: Spec['nearMisses'][number][] = [];
   const diagnostics: Diagnostic[] = [];
 
-  for (const [index, { text, line }] of headings.entries()) {
+  for (const [index, heading] of headings.entries()) {
+    const { text, line, section } = heading;
     const position = { line, column: 1 };
-    const body = {
-      source,
-      lines: { from: line + 1, to: headings[index + 1]?.line ?? part.to },
-      ignoredLines,
-    };
-    if (isSectionName(text) && !bodies.has(text)) {
-      bodies.set(text, body);
-      positions.set(text, position);
-      if (STRUCTURED.has(text)) {
+    const to = headings[index + 1]?.line ?? part.to;
+    const body = { source, ignoredLines, ...bodyRange(source, heading, to) };
+    diagnostics.push(...heading.diagnostics);
+    if (section !== null) {
+      bodies.set(section, body);
+      positions.set(section, position);
+      if (STRUCTURED.has(section)) {
         for (const decoration of findDecoration(outline, body.lines)) {
           diagnostics.push(reportDecoration(decoration));
         }
       }
-      if (text !== 'ImageFromPaper') continue;
+      if (section !== 'ImageFromPaper') continue;
     }
     extensions.push(readExtension(text, line, body));
-    if (text === 'ImageFromPaper') continue;
+    if (section === 'ImageFromPaper' || text === 'ImageFromPaper') continue;
     const nearest = isSectionName(text) ? undefined : nearestName(text, SECTION_NAMES);
     if (nearest !== undefined) nearMisses.push({ heading: text, section: nearest, position });
     diagnostics.push(reportExtension(text, nearest, position));
   }
-  const title = inside.find((heading) => heading.level === 1)?.text ?? null;
+  const opened = new Set(headings.map(({ line }) => line));
+  const title = inside.find(({ level, line }) => level === 1 && !opened.has(line))?.text ?? null;
   return { title, bodies, positions, extensions, nearMisses, diagnostics };
 }
 
@@ -246,6 +255,17 @@ function findHiddenSections({ source, outline }: OutlinedFile, part: LineRange):
     }
   }
   return found;
+}
+
+/** The lines of a section; the heading's own if its text belongs to the body. */
+function bodyRange(
+  source: SourceText,
+  { line, inline }: OpenHeading,
+  to: number,
+): Pick<Body, 'lines' | 'start'> {
+  if (inline === null) return { lines: { from: line + 1, to } };
+  const start = source.text.indexOf(inline, lineStart(source, line));
+  return { lines: { from: line, to }, start };
 }
 
 function identity(line: number): number {

@@ -6,6 +6,8 @@ export interface Body {
   readonly source: SourceText;
   readonly lines: LineRange;
   readonly ignoredLines: ReadonlySet<number>;
+  /** Where the first line's content starts, if that line is the heading. */
+  readonly start?: number;
 }
 
 /** A line of a structured section that is neither blank nor a comment. */
@@ -28,14 +30,20 @@ export type CommentStyle = 'any' | 'spaced' | 'alone';
 
 /** Collects the content lines of a section. */
 export function contentLines(body: Body, style: CommentStyle = 'any'): ContentLine[] {
-  const { source, lines, ignoredLines } = body;
+  const { lines, ignoredLines } = body;
   const found: ContentLine[] = [];
   for (let line = lines.from; line < lines.to; line += 1) {
     if (ignoredLines.has(line)) continue;
-    const content = splitComment(source, line, style);
+    const content = contentOf(body, line, style);
     if (content.start < content.end) found.push(content);
   }
   return found;
+}
+
+/** Splits a line of a section into content and comment. */
+export function contentOf(body: Body, line: number, style: CommentStyle = 'any'): ContentLine {
+  const { source, lines, start } = body;
+  return splitComment(source, line, style, line === lines.from ? start : undefined);
 }
 
 /** Splits a line into content and comment. */
@@ -43,9 +51,9 @@ export function splitComment(
   source: SourceText,
   line: number,
   style: CommentStyle = 'any',
+  from: number = lineStart(source, line),
 ): ContentLine {
   const { text } = source;
-  const from = lineStart(source, line);
   const to = lineEnd(source, line);
   const start = skipBlanks(text, from, to);
   const hash = commentStart(text, start, to, style);

@@ -60,6 +60,8 @@ function splitTerms(written: string): string[] {
     .split(/[,;&+]/)
     .map((term) => term.trim())
     .filter((term) => term !== '');
+  // One term in brackets, such as the `[Term]` of a template, is kept as written.
+  if (terms.length === 1 && list !== written) return [written];
   if (terms.every((term) => /^[\p{L}_][\p{L}\p{N}_:-]*$/u.test(term))) return [...new Set(terms)];
   return [written];
 }

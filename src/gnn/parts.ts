@@ -1,16 +1,12 @@
 import type { SectionName } from '../domain/spec.js';
-import { DISTINCTIVE_SECTIONS, SECTION_NAMES } from '../domain/spec.js';
+import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
+import { findSection } from './section-names.js';
 import type { Heading, Outline } from './sections.js';
 import type { LineRange } from './source.js';
 import { itemsWithin } from './source.js';
 
-const SECTIONS: ReadonlySet<string> = new Set(SECTION_NAMES);
 const DISTINCTIVE: ReadonlySet<string> = new Set(DISTINCTIVE_SECTIONS);
 const OPENS_MODEL: ReadonlySet<string> = new Set<SectionName>(['GNNSection', 'StateSpaceBlock']);
-
-export function isSectionName(text: string): text is SectionName {
-  return SECTIONS.has(text);
-}
 
 /** Whether the headings of a Markdown file identify it as a spec (notation, section 1). */
 export function isSpecOutline(outline: Outline): boolean {
@@ -42,6 +38,7 @@ export function splitModels(outline: Outline, from: number, to: number): LineRan
 
 function openingNames(headings: readonly Heading[], range: LineRange): string[] {
   return itemsWithin(headings, (heading) => heading.line, range)
-    .filter(({ level, text }) => level === 2 && OPENS_MODEL.has(text))
-    .map(({ text }) => text);
+    .filter(({ level }) => level === 2)
+    .map(({ text }) => findSection(text)?.section ?? '')
+    .filter((name) => OPENS_MODEL.has(name));
 }

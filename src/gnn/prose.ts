@@ -11,7 +11,8 @@ import { lineEnd, lineStart, positionAt } from './source.js';
 export function readProse(body: Body): string | null {
   const { source, lines } = body;
   if (lines.to <= lines.from) return null;
-  const text = source.text.slice(lineStart(source, lines.from), lineEnd(source, lines.to - 1));
+  const from = body.start ?? lineStart(source, lines.from);
+  const text = source.text.slice(from, lineEnd(source, lines.to - 1));
   const plain = text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
   return plain.trim() === '' ? null : plain;
 }

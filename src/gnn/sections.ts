@@ -3,6 +3,7 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { HidingBlock } from '../domain/spec.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
+import { isSectionName } from './section-names.js';
 import type { LineRange, SourceText } from './source.js';
 import { lineCount, lineEnd, lineStart, positionAt } from './source.js';
 
@@ -17,6 +18,8 @@ export interface Heading {
 export interface Outline {
   /** Level-2 headings, and level-1 headings that can be a model's title, in file order. */
   readonly headings: readonly Heading[];
+  /** Headings of any other level, or without a blank after their signs, that name a section exactly. */
+  readonly misplaced: readonly Heading[];
   /** Lines that consist of a thematic break of hyphens, outside code fences and HTML comments. */
   readonly rules: readonly number[];
   /** Lines of HTML comments, and the opening and closing lines of fences. */
@@ -83,6 +86,7 @@ export function readOutline(source: SourceText, from: number): Outline {
     return refuseOutline(source, candidates, limits.lines + 1, `${limits.lines} lines`);
   }
   const headings: Heading[] = [];
+  const misplaced: Heading[] = [];
   const hidden: HidingBlock[] = [];
   const ignoredLines = new Set<number>();
   const fences: number[] = [];
@@ -94,7 +98,9 @@ export function readOutline(source: SourceText, from: number): Outline {
     const first = candidates[node.first - 1] ?? from;
     const final = candidates[node.final - 1] ?? first;
     if (node.type === 'heading') {
-      headings.push({ level: node.depth, text: headingText(lineText(source, first)), line: first });
+      const { heading, isMarkdown, isMisplaced } = readHeading(lineText(source, first), first);
+      if (isMisplaced) misplaced.push(heading);
+      if (isMarkdown && heading.level <= 2) headings.push(heading);
     } else {
       const closed =
         node.type === 'code' ? closesFence(source, first, final) : endsComment(source, final);
@@ -108,6 +114,7 @@ export function readOutline(source: SourceText, from: number): Outline {
   }
   return {
     headings,
+    misplaced,
     rules: findRulesOutside(source, from, hidden),
     ignoredLines,
     fences,
@@ -167,9 +174,9 @@ function findStructuralLines(source: SourceText, from: number): number[] {
     // The first character rules most lines out; only `-->` can occur further into a line.
     if (!MAY_OPEN.has(code) && arrow >= lineEnd(source, line)) continue;
     const kind = STRUCTURAL.exec(lineText(source, line));
-    if (kind === null) continue;
-    if (kind[1] === '#' && !titleWanted && arrow >= lineEnd(source, line)) continue;
-    if (kind[1] === '##') titleWanted = false;
+    const isTitle = kind?.[1] !== '#' || titleWanted || arrow < lineEnd(source, line);
+    if ((kind === null || !isTitle) && !namesSection(lineText(source, line))) continue;
+    if (kind?.[1] === '##') titleWanted = false;
     found.push(line);
   }
   return found;
@@ -177,6 +184,22 @@ function findStructuralLines(source: SourceText, from: number): number[] {
 
 const HYPHEN = 0x2d;
 const MAY_OPEN: ReadonlySet<number> = new Set(Array.from(' #`~<', (char) => char.charCodeAt(0)));
+
+/** Whether a line would be the heading of a section if it had two signs and a blank. */
+function namesSection(line: string): boolean {
+  return /^ {0,3}#{1,6}/.test(line) && isSectionName(headingText(line));
+}
+
+function readHeading(
+  line: string,
+  at: number,
+): { readonly heading: Heading; readonly isMarkdown: boolean; readonly isMisplaced: boolean } {
+  const [, signs = '', blank] = /^ {0,3}(#+)([ \t]|$)?/.exec(line) ?? [];
+  const isMarkdown = blank !== undefined;
+  const isMisplaced = namesSection(line) && (signs.length !== 2 || !isMarkdown);
+  const heading = { level: signs.length, text: headingText(line), line: at };
+  return { heading, isMarkdown, isMisplaced };
+}
 
 function indexOrEnd(text: string, part: string, from: number): number {
   const at = text.indexOf(part, from);
@@ -270,6 +293,7 @@ function refuseOutline(
   const message = `the file has more than ${limit}; split it`;
   return {
     headings: [],
+    misplaced: [],
     rules: [],
     ignoredLines: new Set(),
     fences: [],

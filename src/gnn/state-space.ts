@@ -14,24 +14,33 @@ export interface StateSpace {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Reads the StateSpaceBlock section (notation, section 2): declarations, usually one per line. */
-export function readStateSpace(body: Body): StateSpace {
+/** A section that declares variables; `block` is its name unless it is StateSpaceBlock. */
+interface Block {
+  readonly block: Exclude<Variable['block'], undefined> | null;
+  readonly body: Body;
+}
+
+/** Reads StateSpaceBlock and the other blocks (notation, sections 2 and 7): declarations, usually one per line. */
+export function readStateSpace(blocks: readonly Block[]): StateSpace {
   const variables: Variable[] = [];
   const diagnostics: Diagnostic[] = [];
   const first = new Map<string, Variable>();
-  for (const line of contentLines(body)) {
+  for (const { block, body } of blocks) {
     const report = (code: DiagnosticCode, offset: number, message: string): void => {
       diagnostics.push(diagnostic(code, positionAt(body.source, offset), message));
     };
-    for (const variable of readDeclarations(body, line, report)) {
-      const key = nameKey(variable.name);
-      const earlier = first.get(key);
-      if (earlier === undefined) {
-        first.set(key, variable);
-        variables.push(variable);
-      } else {
-        const message = `${variable.name} is already declared on line ${earlier.line}; keep one of the declarations`;
-        diagnostics.push(diagnostic('GNN-E004', variable, message));
+    for (const line of contentLines(body)) {
+      for (const declared of readDeclarations(body, line, report)) {
+        const variable = block === null ? declared : { ...declared, block };
+        const key = nameKey(variable.name);
+        const earlier = first.get(key);
+        if (earlier === undefined) {
+          first.set(key, variable);
+          variables.push(variable);
+        } else {
+          const message = `${variable.name} is already declared on line ${earlier.line}; keep one of the declarations`;
+          diagnostics.push(diagnostic('GNN-E004', variable, message));
+        }
       }
     }
   }

@@ -19,6 +19,8 @@ import { byCodeUnit } from '../domain/order.js';
 
 /** The part of a variable's declaration that determines the model. */
 export interface VariableForm {
+  /** Absent for a variable of StateSpaceBlock. */
+  readonly block?: string;
   readonly default: string | null;
   /** Strings stand for exact values and for references that cannot be resolved. */
   readonly dimensions: readonly (number | string)[];
@@ -98,6 +100,7 @@ export function semanticHash(form: SemanticForm): string {
 
 function toVariableForm(variable: Variable): VariableForm {
   return {
+    ...(variable.block !== undefined && { block: variable.block }),
     default: variable.default,
     dimensions: variable.dimensions.map((dimension, index) => {
       const written = variable.declared[index] ?? '';

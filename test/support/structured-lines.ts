@@ -7,6 +7,10 @@ import { allDiagnostics } from './spec-text.js';
  * model or in a diagnostic.
  */
 const STRUCTURED = new Set([
+  'ObservationBlock',
+  'ControlBlock',
+  'PreferenceBlock',
+  'ConstraintBlock',
   'StateSpaceBlock',
   'Connections',
   'InitialParameterization',
@@ -42,12 +46,14 @@ export function splitLines(text: string): string[] {
 
 /**
  * The level-2 headings of a text, and the content lines of its structured sections. A thematic break
- * among `breaks` ends a model, and with it the section that contains the break.
+ * among `breaks` ends a model, and with it the section that contains the break; `opening` has the lines
+ * that open a section by another spelling than its plain heading.
  */
 export function scanSections(
   text: string,
   frontMatterLines: number,
   breaks: ReadonlySet<number>,
+  opening: ReadonlyMap<number, string>,
 ): { headings: string[]; lines: StructuredLine[] } {
   const headings: string[] = [];
   const found: StructuredLine[] = [];
@@ -77,6 +83,12 @@ export function scanSections(
       }
       const opened = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(rest)?.[1];
       if (opened !== undefined) fence = { mark: opened, line };
+      const name = opening.get(line);
+      if (name !== undefined) {
+        if (headingOf(rest) !== null) headings.push(headingOf(rest) ?? '');
+        section = STRUCTURED.has(name) ? name : null;
+        continue;
+      }
       const heading = opened === undefined ? headingOf(rest) : null;
       if (heading !== null) {
         headings.push(heading);
@@ -139,7 +151,12 @@ function startsComment(before: string, rest: string, section: string | null): bo
 /** Structured lines of a file that are neither in a model nor in a diagnostic. */
 export function lostLines(text: string, file: ParsedFile): StructuredLine[] {
   const breaks = new Set(file.specs.map((spec) => spec.lines.from - 1));
-  const { headings, lines } = scanSections(text, file.frontMatterLines, breaks);
+  const opening = new Map(
+    file.specs.flatMap(({ sections }) =>
+      [...sections].map(([name, at]) => [at.line, name] as const),
+    ),
+  );
+  const { headings, lines } = scanSections(text, file.frontMatterLines, breaks, opening);
   const isSpec = headings.some((heading) => DISTINCTIVE.has(heading));
   if (isSpec !== file.isSpec) {
     return [{ section: `isSpec is ${file.isSpec}`, line: 1, text: '', closes: null }];

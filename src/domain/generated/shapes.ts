@@ -66,6 +66,7 @@ export type ChangeKind =
   | 'variable_reshaped'
   | 'variable_retyped'
   | 'variable_default_changed'
+  | 'variable_block_changed'
   | 'variable_added'
   | 'connection_removed'
   | 'connection_reversed'
@@ -300,6 +301,10 @@ export interface Variable {
    */
   ontology_term: string | null;
   /**
+   * The section that declares it, unless that is StateSpaceBlock.
+   */
+  block?: 'ObservationBlock' | 'ControlBlock' | 'PreferenceBlock' | 'ConstraintBlock';
+  /**
    * All terms bound to it, in order; only where there are several.
    */
   ontology_terms?: string[];
@@ -321,7 +326,7 @@ export interface Connection {
   /**
    * As written.
    */
-  operator: '>' | '->' | '→' | '-' | '<->' | '↔' | '|' | '<-' | '←';
+  operator: '>' | '->' | '→' | '-' | '<->' | '↔' | '|' | '<-' | '←' | '~';
   directed: boolean;
   label: string | null;
   constraint: string | null;

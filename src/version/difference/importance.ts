@@ -34,6 +34,7 @@ export const CHANGE_KINDS: Readonly<Record<ChangeKind, KindInfo>> = {
   variable_retyped: BREAKING,
   variable_added: COMPUTATIONAL,
   variable_default_changed: COMPUTATIONAL,
+  variable_block_changed: DESCRIPTIVE,
   connection_removed: BREAKING,
   connection_reversed: BREAKING,
   connection_operator_changed: BREAKING,

@@ -66,9 +66,21 @@ function compareVariable(before: VariableForm, after: VariableForm): Change[] {
       }),
     );
   }
+  if (before.block !== after.block) {
+    const [was, is] = [before, after].map((it) => it.block ?? 'StateSpaceBlock');
+    changes.push(
+      createChange('variable_block_changed', {
+        path: `${path}/block`,
+        before: was ?? null,
+        after: is ?? null,
+        text: `${after.name} moved ${formatTransition(was, is)}`,
+      }),
+    );
+  }
   return changes;
 }
 
-function toChangeValue({ dimensions, type, default: hint }: VariableForm): FrontMatterValue {
-  return { dimensions: [...dimensions], type, default: hint };
+function toChangeValue({ dimensions, type, default: hint, block }: VariableForm): FrontMatterValue {
+  const place = block === undefined ? {} : { block };
+  return { dimensions: [...dimensions], type, default: hint, ...place };
 }

@@ -86,6 +86,13 @@ describe('every kind of change', () => {
       ['StateSpaceBlock', '+ D[…,default=uniform]'],
     ],
     [
+      'variable_block_changed',
+      { ObservationBlock: 'x[2,type=int]', Connections: `${EDGES}\ns>x` },
+      { StateSpaceBlock: `${STATES}\nx[2,type=int]`, Connections: `${EDGES}\ns>x` },
+      'drop-in: x moved ObservationBlock → StateSpaceBlock',
+      ['StateSpaceBlock', '- x  (in ObservationBlock)', '+ x  (in StateSpaceBlock)'],
+    ],
+    [
       'connection_added',
       {},
       { Connections: `${EDGES}\ns>o:sees` },

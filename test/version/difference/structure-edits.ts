@@ -175,6 +175,20 @@ export const STRUCTURE_EDITS: readonly SpecEdit[] = [
     reasons: 'E default uniform → zeros',
   },
   {
+    name: 'a variable moves to another block',
+    edit: [
+      (text) => {
+        const line = 't[1,type=int] # Minutes since the lock was opened\n';
+        return text
+          .replace(line, '')
+          .replace('\n## Connections\n', `\n## ControlBlock\n${line}\n## Connections\n`);
+      },
+    ],
+    kinds: ['variable_block_changed'],
+    importance: 'minor',
+    reasons: 't moved StateSpaceBlock → ControlBlock',
+  },
+  {
     name: 'the default of a variable is removed',
     edit: [['StateSpaceBlock', ',default=uniform', '']],
     kinds: ['variable_default_changed'],

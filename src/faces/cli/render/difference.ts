@@ -89,6 +89,7 @@ const WRITERS: Readonly<Record<string, Write>> = {
     const [, name = '', field] = path.split('/');
     if (kind === 'variable_renamed') return `${shorten(value)}  (renamed)`;
     if (field === 'dimensions') return `${name}[${toList(value).join(',')}]`;
+    if (field === 'block') return `${name}  (in ${shorten(value)})`;
     if (field !== undefined) return `${name}[…,${field}=${shorten(value)}]`;
     const { dimensions, type, default: hint } = getFields(value);
     const rest = hint === null || hint === undefined ? '' : `,default=${shorten(hint)}`;

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { onlySpec, soundSpec } from '../../support/spec-text.js';
+import { validateSpec } from '../../../src/validate/index.js';
+
+const MICRO = '\u00b5';
+const MU = '\u03bc';
+const codesOf = (declared: string, used: string) =>
+  validateSpec(
+    onlySpec(
+      soundSpec({
+        StateSpaceBlock: `${declared}[2]\nx[1]`,
+        Connections: `x>${used}`,
+        InitialParameterization: `${used}={(0.5, 0.5)}`,
+        ActInfOntologyAnnotation: `${used}=HiddenState`,
+      }),
+    ),
+  ).diagnostics.map((it) => it.code);
+
+test.each([
+  [MICRO, MU],
+  [MU, MICRO],
+  [`${MICRO}_dot`, `${MU}_dot`],
+  [`s_${MICRO}`, `s_${MU}`],
+])('%j and %j are the same name', (declared, used) => {
+  expect(codesOf(declared, used)).toEqual([]);
+});
+
+test('and are declared only once', () => {
+  const text = `## StateSpaceBlock\n${MICRO}[1]\n${MU}[1]\n`;
+  expect(onlySpec(text).diagnostics.map((it) => it.code)).toEqual(['GNN-E004']);
+  expect(onlySpec(text).model.variables[0]?.name).toBe(MICRO);
+});
+
+test.each([
+  ['π', 'pi'],
+  ['s', 'S'],
+  [MU, 'mu'],
+  [MU, 'm'],
+])('%j and %j stay different names', (declared, used) => {
+  expect(codesOf(declared, used)).toContain('GNN-W002');
+});
