@@ -12,7 +12,7 @@ import { withParents } from '../version/entry.js';
 import { createParentLookup, findAncestryPath } from '../version/lineage.js';
 import type { Changes } from '../pipeline/apply.js';
 import { readUpTo } from '../files/hash-file.js';
-import { judgeRegistry } from '../store/registry-file.js';
+import { classifyRegistry } from '../store/registry-file.js';
 import { takeIn } from '../domain/merge-registry.js';
 import { idKey } from '../domain/archive-names.js';
 import { without } from './mutations/change.js';
@@ -62,7 +62,7 @@ export async function readOtherRegistry(
   if (bytes === undefined) {
     throw new RegistryError('registry-missing', `there is no file ${path}`, HINT);
   }
-  const judged = await judgeRegistry(bytes, env.now());
+  const judged = await classifyRegistry(bytes, env.now());
   switch (judged.kind) {
     case 'sound':
       return { state: judged.state, isOurs: true, lost: [] };

@@ -4,7 +4,7 @@ import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { GcCommand } from '../../src/operations/gc.js';
+import type { GarbageOptions } from '../../src/operations/gc.js';
 import { DEFAULT_SETTINGS } from '../../src/domain/options.js';
 import { collectGarbage } from '../../src/operations/gc.js';
 import { archiveModel } from '../../src/operations/lifecycle.js';
@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => bench.remove());
 
 const at = (path: string): string => join(bench.cwd, STEP, path);
-const gc = (command: GcCommand = {}) => collectGarbage(bench.place(), command);
+const gc = (command: GarbageOptions = {}) => collectGarbage(bench.place(), command);
 const put = (path: string): Promise<void> => bench.write(`${STEP}/${path}`, 'twelve bytes');
 
 test('archives that no version names, folders without a model and old temporaries go', async () => {

@@ -20,7 +20,7 @@ import type { Mutation } from '../../src/operations/mutations/change.js';
 import { commitMutation, withEntry, without } from '../../src/operations/mutations/change.js';
 import { commitOperation, type Workplace } from '../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../src/operations/rebuild/index.js';
-import { judgeRegistry } from '../../src/store/file/classify-registry.js';
+import { classifyRegistry } from '../../src/store/file/classify-registry.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
 import type { Bench } from '../operations/harness.js';
 import { BASE, MINOR, REGISTRY, expectSchemas, openBench } from '../operations/harness.js';
@@ -78,7 +78,7 @@ function bare(state: RegistryState) {
 }
 
 async function read(bytes: Buffer): Promise<RegistryState> {
-  const judged = await judgeRegistry(bytes, NOW);
+  const judged = await classifyRegistry(bytes, NOW);
   if (judged.kind !== 'sound') throw new Error(judged.kind);
   return judged.state;
 }
