@@ -1,7 +1,7 @@
-/** What looking after a store finds, and what it does about it. */
+/** The results of verifying, repairing and cleaning up a store. */
 import type { DraftEvent, RegistryState } from './registry-state.js';
 
-/** Every kind of thing that is not as the registry says. */
+/** The kinds of findings. */
 export type FindingKind =
   | 'registry-missing'
   | 'registry-damaged'
@@ -39,74 +39,74 @@ export type FindingKind =
   | 'version-mislabelled'
   | 'content-mismatch';
 
-/** Something that is not as the registry says; what to do about it is for others to say. */
+/** Something that does not match the registry; the remedy is added elsewhere. */
 export interface Finding {
   readonly kind: FindingKind;
   readonly message: string;
-  /** The file or folder: below the step's output, or as the registry names it. */
+  /** The file or folder, relative to the step's output or as the registry names it. */
   readonly path?: string;
-  /** It can be mended without guessing. */
+  /** It can be repaired without guessing. */
   readonly mendable?: boolean;
 }
 
-/** What a part of a verification found. */
+/** The result of one step of a verification. */
 export interface Checked<F = Finding> {
   readonly checked: number;
   readonly findings: readonly F[];
-  /** What is to be known, and is no fault. */
+  /** Information that is not a problem. */
   readonly notes: readonly string[];
-  /** Something that is no fault is mended with the rest. */
+  /** There is something to repair that is not a finding. */
   readonly mendable?: boolean;
 }
 
-/** What mending did. */
+/** The result of a repair. */
 export interface RepairResult {
-  /** Sentences. */
+  /** Sentences that say what was repaired. */
   readonly repaired: readonly string[];
-  /** The registry that is to be committed, where another one is. */
+  /** The state to commit, if it changed. */
   readonly state?: RegistryState;
-  /** What the audit log is to tell besides what differs in the models. */
+  /** Audit events to record in addition to the changes of the models. */
   readonly drafts?: readonly DraftEvent[];
 }
 
-/** Something that can be removed. */
+/** A file or folder that can be removed. */
 export type Garbage = {
   readonly kind: 'archive' | 'folder' | 'temporary' | 'kept_aside';
-  /** Below the step's output. */
+  /** Relative to the step's output. */
   readonly path: string;
   readonly bytes: number;
   readonly why: string;
 };
 
-/** What was found, and what became of it. */
+/** The result of garbage collection. */
 export interface Collected {
   readonly garbage: readonly Garbage[];
-  /** What looks like it and is left, with the reason. */
+  /** What looks like garbage but was left, with the reason. */
   readonly left: readonly { readonly path: string; readonly why: string }[];
   readonly removed: boolean;
 }
 
-/** What is to be collected. */
-export interface GcCommand {
-  /** Also what was damaged or replaced and is kept beside the registry. */
+/** The options of garbage collection. */
+export interface GarbageOptions {
+  /** Also remove damaged or replaced files that are kept next to the registry. */
   readonly force?: boolean;
-  /** Say it, and remove nothing. */
+  /** Report garbage without removing it. */
   readonly dryRun?: boolean;
-  /** Of all that is found, only these. */
+  /** Remove only these. */
   readonly only?: readonly Garbage[];
 }
 
-/** What is left of a version's record. */
+/** The remains of a version's record. */
 export interface Remnant {
   readonly filePath: string;
   /** RFC 3339, UTC, milliseconds. */
   readonly createdAt: string;
 }
 
-/** By version and hash (see {@link remnantKey}): several models may have the same content. */
+/** Remnants by version and hash (see {@link remnantKey}); several models may have the same content. */
 export type Remnants = ReadonlyMap<string, readonly Remnant[]>;
 
-/** The key of a version's remnants. */
+/** Returns the key of a version's remnants. */
 export function remnantKey(version: string, hash: string): string {
   return `${hash} ${version}`;
 }

@@ -1,11 +1,11 @@
 /**
- * What the core asks of the place where a registry is kept. Everything outside this folder knows a
- * store by these words alone; how it keeps them is its own affair.
+ * The interface between the core and the storage of a registry. Code outside this folder uses a store
+ * only through this interface.
  */
 import type {
   Checked,
   Collected,
-  GcCommand,
+  GarbageOptions,
   RepairResult,
   Remnants,
 } from '../domain/maintenance.js';
@@ -14,40 +14,40 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { StoredIndex } from '../domain/search-index.js';
 
-/** Where a registry is, and how it is kept. */
+/** The location of a registry, and the settings of its store. */
 export type StoreOptions = Pick<
   StepOptions,
   'outputDir' | 'registryPath' | 'settings' | 'jobs' | 'lockTimeout'
 >;
 
-/** What a store needs from outside. */
+/** What a store needs from its environment. */
 export type StoreEnvironment = Pick<
   Environment,
   'cwd' | 'now' | 'actor' | 'signal' | 'onNotice' | 'onProgress'
 >;
 
-/** A registry as it was read: what a commit is planned on, and is given back to its store with it. */
+/** A registry as it was read. A commit is planned on it and passes it back to the store. */
 export interface Loaded {
   readonly state: RegistryState;
-  /** False where nothing was ever registered there. */
+  /** False if nothing was ever registered there. */
   readonly isThere: boolean;
-  /** The store has something to put in order: a writing run commits also where it plans no change. */
+  /** The store has something to repair: a writing run commits even if it plans no change. */
   readonly isDue: boolean;
-  /** Differs when the state may. */
+  /** Changes whenever the state may have changed. */
   readonly fingerprint: string;
-  /** What people should know of it. */
+  /** Notices for the user. */
   readonly notices: readonly string[];
 }
 
-/** A version that is registered now: what is to be kept of it besides its entry. */
+/** A newly registered version: what to store in addition to its entry. */
 export interface NewVersion {
-  /** Its model, with that version as the current one. */
+  /** Its model, with this version as the current one. */
   readonly entry: Entry;
-  /** The `source` that is planned for its bytes; where others have that name, they get another one. */
+  /** The planned `source` of its bytes; the store chooses another name if other bytes have it. */
   readonly archive: string;
-  /** Of its bytes: bare lower-case SHA-256. */
+  /** The hash of its bytes: lower-case SHA-256 without a prefix. */
   readonly hash: string;
-  /** Called when it is written, for all of a large batch would not fit into memory. */
+  /** Called when it is written, since a whole large batch would not fit into memory. */
   readonly contents: () => {
     readonly bytes: Uint8Array;
     /** The metadata of the model as JSON. */
@@ -55,54 +55,53 @@ export interface NewVersion {
   };
 }
 
-/** What is to be kept, all of it or nothing. */
+/** Changes to commit, all or nothing. */
 export interface Changes {
-  /** The registry as it is to be, apart from what the store adds: its number and its last event. */
+  /** The new state, apart from the generation and the last event, which the store adds. */
   readonly state: RegistryState;
-  /** The state differs from the one that it was planned on. */
+  /** The state differs from the one that the changes are based on. */
   readonly changed: boolean;
   readonly written: readonly NewVersion[];
-  /** What the audit log is to tell, in its order. */
+  /** The events for the audit log, in order. */
   readonly drafts: readonly DraftEvent[];
-  /** The models whose archived bytes are packed, unpacked or removed as their entries say now. */
+  /** The models whose archived bytes must be packed, unpacked or removed to match their entries. */
   readonly follows?: readonly string[];
 }
 
-/** How a commit is made. */
+/** The options of a commit. */
 export interface CommitOptions {
-  /** The bytes of the versions may be nowhere else: they must survive a power loss at once. */
+  /** The bytes of versions must survive a power loss, since they may be stored nowhere else. */
   readonly durable?: boolean;
 }
 
-/** A place where a registry is kept. */
+/** The storage of a registry. */
 export interface Store {
-  /** The registry, as a person would name it. */
+  /** The registry's name for people. */
   readonly name: string;
-  /** Whether anything was ever registered there; what it is worth shows when it is loaded. */
+  /** Whether anything was ever registered there, sound or not. */
   readonly exists: () => Promise<boolean>;
   /**
-   * Reads the registry: its newest state that can be trusted. Nothing is written, no lock is needed.
+   * Reads the newest state of the registry that can be trusted. Writes nothing and needs no lock.
    *
-   * @throws RegistryError `registry-corrupt` where no state of it can be trusted,
-   *   `registry-unreadable`
+   * @throws RegistryError `registry-corrupt` if no state can be trusted, `registry-unreadable`
    */
   readonly load: () => Promise<Loaded>;
   /**
-   * Reads the registry again where it may be another one now than when it was loaded.
+   * Reads the registry again if it may have changed since it was loaded.
    *
-   * @returns the same object where nothing changed
+   * @returns the same object if nothing changed
    * @throws RegistryError as `load`
    */
   readonly refresh: (seen: Loaded) => Promise<Loaded>;
   /**
-   * Makes changes the registry, all of them or none: compare and swap. When it resolves to a state,
-   * that is kept, whatever happens then.
+   * Commits changes, all or nothing, by compare-and-swap. Once it resolves to a state, that state is
+   * durable.
    *
-   * @param base - what they were planned on, as `load` or `refresh` gave it
-   * @returns the registry as it is now; `overtaken` where another writer was faster: nothing has
-   *   changed then, and they are to be planned again on what is there
+   * @param base - the state that the changes are based on, as returned by `load` or `refresh`
+   * @returns the committed state; `overtaken` if another writer committed first: nothing has changed,
+   *   and the caller must plan again on the new state
    * @throws RegistryError `output-unwritable`, `registry-too-large`, `archive-missing`,
-   *   `archive-damaged`: nothing has changed then
+   *   `archive-damaged`; nothing has changed
    */
   readonly commit: (
     base: Loaded,
@@ -110,129 +109,129 @@ export interface Store {
     options?: CommitOptions,
   ) => Promise<RegistryState | 'overtaken'>;
   /**
-   * Runs work while no other writer works, as far as that can be promised: it keeps writers in line,
-   * and `commit` is right without it.
+   * Runs work while no other writer is active, as far as that can be guaranteed. It serializes writers;
+   * `commit` is correct without it.
    *
-   * @throws what the work throws; RegistryError `lock-busy`, `output-unwritable`
+   * @throws the errors of the work; RegistryError `lock-busy`, `output-unwritable`
    */
   readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>;
   /**
-   * The audit log: events of JSON, a line each, each with the hash of the one before it; empty where
+   * Reads the audit log: JSON events, one per line, each with the hash of the previous one; empty if
    * there is none.
    *
-   * @param upTo - the last event, as the registry names it; undefined for all that are there
+   * @param upTo - the last event, as the registry names it; undefined for all events
    * @throws RegistryError `registry-unreadable`
    */
   readonly events: (upTo: AuditHead | undefined) => Promise<Uint8Array>;
   /**
-   * The exact bytes of a version, held against its hash.
+   * Reads the exact bytes of a version and verifies their hash.
    *
    * @throws RegistryError `archive-missing`, `archive-damaged`
    */
   readonly archive: (version: VersionEntry & { readonly source: string }) => Promise<Uint8Array>;
-  /** What archived bytes take where they are kept, in bytes; undefined where there are none. */
+  /** The stored size of archived bytes; undefined if there are none. */
   readonly archiveSize: (source: string) => Promise<number | undefined>;
-  /** The file with exactly the archived bytes, absolute; undefined where no such file is kept. */
+  /** The absolute path of the file with exactly the archived bytes; undefined if there is no such file. */
   readonly archiveFile: (source: string) => string | undefined;
   /**
-   * The metadata of a model's current version; undefined where they are missing or damaged, for they
-   * can always be made again. What they say in every part is not held against their schema.
+   * Reads the metadata of a model's current version; undefined if it is missing or damaged, since it can
+   * always be recreated. It is not fully validated against its schema.
    */
   readonly metadata: (id: string) => Promise<ModelMetadata | undefined>;
-  /** Whether all that belongs to a model's current version is there, as far as one quick look tells. */
+  /** Whether all files of a model's current version exist, according to a quick check. */
   readonly isComplete: (entry: Entry) => boolean | Promise<boolean>;
   /**
-   * Makes sure that the bytes of current versions are safe whose specs no longer hold them, and tells
-   * people what is lost.
+   * Ensures that the bytes of current versions are durable if their specs no longer contain them, and
+   * reports what is lost.
    */
   readonly secure: (entries: readonly Entry[]) => Promise<void>;
-  /** Removes what writers left that were killed. @throws RegistryError `output-unwritable` */
+  /** Removes leftovers of killed writers. @throws RegistryError `output-unwritable` */
   readonly tidy: () => Promise<void>;
-  /** Keeps the summary of a run in place of the last one. @throws RegistryError `output-unwritable` */
+  /** Replaces the summary of the last run. @throws RegistryError `output-unwritable` */
   readonly keepSummary: (summary: Summary) => Promise<void>;
-  /** Where an index for searches can be kept. */
+  /** A cache for the search index, if the store has one. */
   readonly searchIndex?: SearchIndexCache;
-  /** What a store of this kind can do for itself. */
+  /** The maintenance operations of this kind of store, if it has any. */
   readonly maintenance?: Maintenance;
 }
 
-/** Keeps what can be made again at any time. */
+/** Caches the search index, which can be recreated at any time. */
 export interface SearchIndexCache {
-  /** The index that was kept last; undefined where there is none that can be trusted. */
+  /** Reads the cached index; undefined if there is none that can be trusted. */
   readonly read: () => Promise<StoredIndex | undefined>;
-  /** Keeps an index; where it cannot be kept, that is no reason to fail. */
+  /** Caches an index; failures are ignored. */
   readonly write: (index: StoredIndex) => Promise<void>;
 }
 
-/** Looks after what is kept, sound or not. */
+/** Maintains the stored data, sound or not. */
 export interface Maintenance {
-  /** How many models have archived versions, whatever the registry says. */
+  /** Counts the models with archived versions, whatever the registry says. */
   readonly countArchived: () => Promise<number>;
   /**
-   * Removes what nothing refers to, inside the lock.
+   * Removes what nothing refers to, under the lock.
    *
-   * @returns undefined where nothing was ever registered
-   * @throws RegistryError `in-use` where others may need it, `registry-corrupt` where the registry is
-   *   not in order, `lock-busy`
+   * @returns undefined if nothing was ever registered
+   * @throws RegistryError `in-use` if other registries may need it, `registry-corrupt` if the registry
+   *   needs repair, `lock-busy`
    */
-  readonly collectGarbage: (command: GcCommand) => Promise<Collected | undefined>;
+  readonly collectGarbage: (command: GarbageOptions) => Promise<Collected | undefined>;
   /**
-   * Looks at all that is kept, to be held against what the registry says.
+   * Inspects all stored data, to verify it against the registry.
    *
-   * @param known - the registry, where it was loaded already
-   * @returns undefined where nothing is there
+   * @param known - the registry, if it was loaded already
+   * @returns undefined if nothing is stored
    * @throws RegistryError `registry-unreadable`
    */
   readonly inspect: (known?: Loaded) => Promise<Inspection | undefined>;
   /**
-   * The registry; where no state of it can be trusted, an empty one above all that were ever
-   * committed, so that a commit puts another one in its place.
+   * Loads the registry or, if no state can be trusted, an empty one with a higher generation than any
+   * committed before, so that a commit replaces the damaged one.
    *
    * @throws RegistryError `registry-unreadable`
    */
   readonly loadDamaged: () => Promise<{ readonly loaded: Loaded; readonly isCorrupt: boolean }>;
   /**
-   * Moves damaged states out of the way, once a sound one was committed.
+   * Quarantines damaged states, once a sound one was committed.
    *
-   * @returns sentences
+   * @returns sentences that say what was done
    */
-  readonly moveDamagedAside: () => Promise<readonly string[]>;
-  /** What a registry can be made of when it is lost. */
+  readonly quarantineDamaged: () => Promise<readonly string[]>;
+  /** Returns what a lost registry can be rebuilt from. */
   readonly salvage: () => Promise<Salvage>;
-  /** Moves all that is damaged out of the way, once another registry has taken its place. */
-  readonly clearAway: () => Promise<void>;
+  /** Quarantines everything damaged, once another registry has replaced it. */
+  readonly quarantineReplaced: () => Promise<void>;
 }
 
-/** What of a store is verified by the store itself. */
+/** The verification steps that the store performs itself. */
 export type StoreCheckName = 'registry' | 'generations' | 'audit' | 'folders';
 
-/** A part of a verification that knows how the registry is kept. */
+/** A verification step that depends on how the registry is stored. */
 export interface StoreCheck {
   readonly check: () => Promise<Checked>;
   /**
-   * Mends what can be mended without guessing; called inside the lock. The commit that follows
-   * publishes the newest state of the registry, and takes in what others added to it.
+   * Repairs what can be repaired without guessing; called under the lock. The commit that follows
+   * publishes the newest state of the registry and merges what others added to it.
    *
-   * @param state - the registry as it is to be, with what others have mended
+   * @param state - the state to commit, with the repairs of earlier steps
    */
   readonly repair?: (state: RegistryState) => Promise<RepairResult>;
 }
 
-/** All that is kept, as it stood at one moment. */
+/** All stored data, as of one moment. */
 export interface Inspection {
-  /** Undefined where no state of the registry can be trusted. */
+  /** Undefined if no state of the registry can be trusted. */
   readonly loaded: Loaded | undefined;
   readonly checks: Readonly<Record<StoreCheckName, StoreCheck>>;
-  /** The metadata of a model, sound or not. */
-  readonly metadata: (id: string) => Promise<KeptMetadata>;
+  /** Reads the metadata of a model, sound or not. */
+  readonly metadata: (id: string) => Promise<StoredMetadata>;
   /** Writes the metadata of a model. @throws RegistryError `output-unwritable` */
   readonly writeMetadata: (id: string, text: string) => Promise<void>;
-  /** The bytes of an archive as they are; `outside` where its name leads out of the store. */
+  /** Reads the bytes of an archive, unverified; `outside` if its path leads out of the store. */
   readonly archive: (source: string) => Promise<Uint8Array | 'outside' | undefined>;
-  /** The same, also where they are kept beside that name, because a change was ended halfway. */
-  readonly findArchive: (source: string | null) => Promise<KeptArchive | undefined>;
+  /** Also finds bytes under a related name, which an interrupted change may have left. */
+  readonly findArchive: (source: string | null) => Promise<StoredArchive | undefined>;
   /**
-   * Puts the bytes of a version in its archive's place. What stands there is kept aside.
+   * Replaces the archive of a version. A file that it replaces is quarantined.
    *
    * @throws RegistryError `output-unwritable`
    */
@@ -243,46 +242,46 @@ export interface Inspection {
 }
 
 /** Metadata, sound or not. */
-export interface KeptMetadata {
-  /** Where they are, for people. */
+export interface StoredMetadata {
+  /** The path for people. */
   readonly path: string;
-  /** Undefined where there are none. */
+  /** Undefined if there is no metadata. */
   readonly text: string | undefined;
 }
 
-/** Archived bytes, unpacked, and where they are. */
-export interface KeptArchive {
+/** Unpacked archived bytes and their path. */
+export interface StoredArchive {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** An archive that was put in its place. */
+/** An archive that was replaced. */
 export interface ReplacedArchive {
-  /** Its name now: another one where that was taken. */
+  /** Its new name, which differs if the old one was taken. */
   readonly source: string;
-  /** What was moved out of its way. Sentences. */
+  /** Sentences that say what was quarantined. */
   readonly actions: readonly string[];
 }
 
-/** What is left of models whose registry is lost. */
+/** What is left of the models of a lost registry. */
 export interface Salvage {
-  /** Where it was looked for, for people. */
-  readonly place: string;
-  /** The names that may be those of models, in their order. */
+  /** The location that was searched, for people. */
+  readonly location: string;
+  /** The names of possible models, sorted. */
   readonly ids: readonly string[];
-  /** What damaged states still tell of versions. */
+  /** Reads what damaged states still contain about versions. */
   readonly remnants: () => Promise<Remnants>;
-  /** Everything that may be the bytes of a version of a model. */
+  /** Reads everything that may be the bytes of a version of a model. */
   readonly archives: (id: string) => Promise<readonly SalvagedArchive[]>;
 }
 
-/** Something that may be the bytes of a version. */
+/** A file that may have the bytes of a version. */
 export interface SalvagedArchive {
   /** The `source` that names it. */
   readonly path: string;
   /** The last part of the path. */
   readonly name: string;
   readonly writtenAt: Date;
-  /** Undefined where it cannot be read. */
+  /** Undefined if it cannot be read. */
   readonly kept: { readonly bytes: Uint8Array; readonly isPacked: boolean } | undefined;
 }

@@ -1,2 +1,2 @@
-/** A registry as a file that is passed on, whatever store it came from and wherever it goes. */
-export { judgeRegistry } from './file/classify-registry.js';
+/** A registry as a standalone file, independent of any store. */
+export { classifyRegistry } from './file/classify-registry.js';

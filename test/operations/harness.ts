@@ -14,7 +14,7 @@ import type { OpenedRegistry, Workplace } from '../../src/operations/workplace.j
 import { planPinned } from '../../src/operations/execute.js';
 import { openRegistry, createWorkplace } from '../../src/operations/workplace.js';
 import type { Layout } from '../../src/store/file/layout.js';
-import { layoutOf } from '../../src/store/file/layout.js';
+import { createLayout } from '../../src/store/file/layout.js';
 import { ROLLBACK } from '../../src/operations/mutations/rollback.js';
 import type { RollbackResult } from '../../src/operations/mutations/rollback.js';
 import { VERSIONS } from '../../src/operations/table/versions.js';
@@ -86,7 +86,7 @@ export async function openBench(): Promise<Bench> {
       }
     },
     place: (options = {}) => createWorkplace(...setting(options)),
-    layout: (options = {}) => layoutOf({ ...setting(options)[0], cwd: shop.cwd }),
+    layout: (options = {}) => createLayout({ ...setting(options)[0], cwd: shop.cwd }),
     open: (options = {}) => openRegistry(...setting(options)),
   };
 }

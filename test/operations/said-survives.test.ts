@@ -162,7 +162,7 @@ test('a registry that was edited by hand: what it says otherwise is told', async
   const notices: string[] = [];
   await bench.run({ onNotice: (notice) => notices.push(notice) });
   await expectSaid();
-  expect(notices[0]).toContain('Not taken: aliases of agent, metrics of version 1.0.0 of agent.');
+  expect(notices[0]).toContain('Not merged: aliases of agent, metrics of version 1.0.0 of agent.');
 });
 
 test('taking in what another registry has more leaves what ours says', () => {

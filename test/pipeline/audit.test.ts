@@ -223,7 +223,7 @@ describe('after every kind of run and change', () => {
 });
 
 describe('after a fault', () => {
-  /** What a fault does to the log or the registry, and whether the log begins anew. */
+  /** What a fault does to the log or the registry, and whether the log starts again. */
   const FAULTS: [string, boolean, () => Promise<unknown>][] = [
     ['the log is gone', true, () => rm(at(LOG))],
     ['the log is empty', true, () => writeFile(at(LOG), '')],
@@ -292,7 +292,7 @@ describe('after a fault', () => {
     });
   });
 
-  test('an edited line in the middle is found by verify, and the log begins anew', async () => {
+  test('an edited line in the middle is found by verify, and the log starts again', async () => {
     await fill();
     await lines((all) =>
       all.map((it, index) => (index === 1 ? it.replace('"reason":null', '"reason":"x"') : it)),
@@ -308,8 +308,10 @@ describe('after a fault', () => {
     ]);
     const mended = await verifyPlace(bench.place(), true);
     expect(mended.sound).toBe(true);
-    expect(mended.steps[2]?.notes).toEqual(['line 3 did not hold before the log began anew']);
-    expect(mended.steps[2]?.repaired).toEqual([`${LOG} begins anew with 3 models as they are.`]);
+    expect(mended.steps[2]?.notes).toEqual([
+      'line 3 failed verification before the log started again',
+    ]);
+    expect(mended.steps[2]?.repaired).toEqual([`${LOG} starts again with 3 models.`]);
     await replayed();
     // What was let pass is held fast: a further change of it is found.
     await lines((all) =>
@@ -332,7 +334,7 @@ describe('after a fault', () => {
     const found = await verifyPlace(bench.place());
     expect([found.sound, found.steps[2]?.notes]).toEqual([
       true,
-      ['1 event not yet added to the log'],
+      ['1 event not appended to the log yet'],
     ]);
     const mended = await verifyPlace(bench.place(), true);
     expect(mended.steps[2]).toMatchObject({ notes: [], repaired: [`${LOG} was completed.`] });
@@ -351,7 +353,7 @@ describe('after a fault', () => {
     const before = await bench.text(REGISTRY);
     await expect(tag('agent', 'x')).rejects.toMatchObject({
       code: 'output-unwritable',
-      message: expect.stringContaining('is no regular file'),
+      message: expect.stringContaining('is not a regular file'),
     });
     expect(await bench.text(REGISTRY)).toBe(before);
     const found = await verifyPlace(bench.place());
@@ -377,14 +379,14 @@ describe('after a fault', () => {
     const found = await verifyPlace(bench.place());
     expect([found.sound, found.steps[2]?.notes]).toEqual([
       true,
-      ['no log yet: the next change begins it'],
+      ['no log yet: the next change starts it'],
     ]);
     bench.notices.length = 0;
     const mended = await verifyPlace(bench.place(), true);
     expect(mended.steps[2]).toMatchObject({
       notes: [],
       findings: [],
-      repaired: [`${LOG} begins with 3 models as they are.`],
+      repaired: [`${LOG} starts with 3 models.`],
     });
     expect(bench.notices).toEqual([]);
     await replayed();
@@ -423,7 +425,7 @@ describe('after a fault', () => {
     await tag('agent', 'x', { registryPath: 'kept/r.json' });
     await replayed({ registryPath: 'kept/r.json' });
     expect(bench.notices.at(-1)).toBe(
-      'kept/r.json.audit_log.jsonl is missing; it begins anew with the models as they are.',
+      'kept/r.json.audit_log.jsonl is missing; it starts again with the current models.',
     );
   });
 });

@@ -119,7 +119,7 @@ test('an edited registry is kept aside, and what was committed stays', async () 
   const notices: string[] = [];
   await shop.run({ onNotice: (notice) => notices.push(notice) });
   expect(notices).toEqual([
-    expect.stringMatching(/changed by another program or by hand.*Not taken: status of agent\./),
+    expect.stringMatching(/changed by another program or by hand.*Not merged: status of agent\./),
     expect.stringContaining('is kept as'),
   ]);
   expect(await shop.text(PATH)).toBe(text);

@@ -24,7 +24,7 @@ import { commitMutation, withEntry, without } from '../../src/operations/mutatio
 import { commitOperation } from '../../src/operations/workplace.js';
 import type { Workplace } from '../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../src/operations/maintenance/rebuild/index.js';
-import { judgeRegistry } from '../../src/store/file/classify-registry.js';
+import { classifyRegistry } from '../../src/store/file/classify-registry.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
 import type { Bench } from '../operations/harness.js';
 import { BASE, MINOR, REGISTRY, expectSchemas, openBench } from '../operations/harness.js';
@@ -82,7 +82,7 @@ function bare(state: RegistryState) {
 }
 
 async function read(bytes: Buffer): Promise<RegistryState> {
-  const judged = await judgeRegistry(bytes, NOW);
+  const judged = await classifyRegistry(bytes, NOW);
   if (judged.kind !== 'sound') throw new Error(judged.kind);
   return judged.state;
 }

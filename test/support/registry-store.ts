@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Entry } from '../../src/domain/model.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
-import { adoptForeign } from '../../src/store/file/foreign-registry.js';
+import { convertForeign } from '../../src/store/file/foreign-registry.js';
 import type { Layout } from '../../src/store/file/layout.js';
 import { loadRegistry } from '../../src/store/file/load.js';
 import { emitRegistry, verifyChecksum } from '../../src/store/file/registry-text.js';
@@ -13,7 +13,7 @@ export const NOW = new Date('2030-01-02T03:04:05.678Z');
 export function entryOf(id: string): Entry {
   const version = { file_path: `in/${id}.md`, hash: 'a'.repeat(64), created_at: '2026-01-01' };
   const models = { [id]: { name: `Model ${id}`, versions: { '1.0': version, '1.1.0': version } } };
-  const entry = adoptForeign({ models }, NOW)?.state.models.get(id);
+  const entry = convertForeign({ models }, NOW)?.state.models.get(id);
   if (entry === undefined) throw new Error(`no entry for ${id}`);
   return entry;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { metadataPath, resolveBelow } from '../../src/store/file/layout.js';
+import { getMetadataPath, resolveBelow } from '../../src/store/file/layout.js';
 import { idKey } from '../../src/domain/archive-names.js';
 import { toModelId } from '../../src/version/model-id.js';
 
@@ -106,7 +106,7 @@ test('whatever is requested, the id is valid and stays inside the output', () =>
     fc.property(hostile, (text) => {
       const id = toModelId(text);
       expect(complaints(id)).toEqual([]);
-      const path = resolveBelow('/out', metadataPath(id));
+      const path = resolveBelow('/out', getMetadataPath(id));
       expect(path).toBe(`/out/${id}/${id}_metadata.json`);
       expect(Buffer.byteLength(`${id}_metadata.json`)).toBeLessThanOrEqual(255);
     }),

@@ -1,13 +1,12 @@
 /** Finds and removes files that nothing refers to. */
-import type { Collected, GcCommand } from '../../domain/maintenance.js';
-import type { Garbage } from '../../domain/maintenance.js';
+import type { Collected, Garbage, GarbageOptions } from '../../domain/maintenance.js';
 import { plural } from '../../domain/plural.js';
 import { defineRun } from '../operation.js';
 import type { GcInput, GcOutput } from '../generated/shapes.js';
 import type { Workplace } from '../workplace.js';
 import { describeMissingRegistry, requireMaintenance } from '../workplace.js';
 
-export type { Collected, GcCommand } from '../../domain/maintenance.js';
+export type { Collected, GarbageOptions } from '../../domain/maintenance.js';
 
 /**
  * Removes what nothing refers to: archives of versions that no model has, folders of models that are
@@ -18,7 +17,7 @@ export type { Collected, GcCommand } from '../../domain/maintenance.js';
  */
 export async function collectGarbage(
   { store }: Pick<Workplace, 'store'>,
-  command: GcCommand = {},
+  command: GarbageOptions = {},
 ): Promise<Collected> {
   const collected = await requireMaintenance(store).collectGarbage(command);
   if (collected === undefined) throw describeMissingRegistry(store);

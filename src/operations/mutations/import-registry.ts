@@ -12,7 +12,6 @@ import { withParents } from '../../version/entry.js';
 import { createParentLookup, findAncestryPath } from '../../version/lineage.js';
 import type { Changes } from '../../pipeline/apply.js';
 import { readUpTo } from '../../files/hash-file.js';
-import { judgeRegistry } from '../../store/registry-file.js';
 import { takeIn } from '../../domain/merge-registry.js';
 import { idKey } from '../../domain/archive-names.js';
 import { without } from './change.js';
@@ -20,6 +19,7 @@ import { defineMutation } from '../operation.js';
 import type { ImportInput, ImportOutput } from '../generated/shapes.js';
 import type { PlannedMutation } from './change.js';
 import type { Planner, Workplace } from '../workplace.js';
+import { classifyRegistry } from '../../store/registry-file.js';
 
 /** The content of another registry. */
 export interface OtherRegistry {
@@ -62,7 +62,7 @@ export async function readOtherRegistry(
   if (bytes === undefined) {
     throw new RegistryError('registry-missing', `there is no file ${path}`, HINT);
   }
-  const judged = await judgeRegistry(bytes, env.now());
+  const judged = await classifyRegistry(bytes, env.now());
   switch (judged.kind) {
     case 'sound':
       return { state: judged.state, isOurs: true, lost: [] };

@@ -1,7 +1,7 @@
 import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
-import { dropEvents, keepEvents } from './audit-log.js';
+import { discardPendingEvents, savePendingEvents } from './audit-log.js';
 import { secureArchives } from './archives.js';
 import type { LoadedRegistry } from './load.js';
 import { prepareRegistry, restoreRegistry, saveRegistry, sweepOutput } from './registry.js';
@@ -12,21 +12,21 @@ import type { Output } from './output.js';
 import type { Changes, NewVersion } from '../port.js';
 import { writeVersion } from './write-version.js';
 
-const MEGABYTE = 1e6;
+const BYTES_PER_MEGABYTE = 1e6;
 
-/** How changes are written. */
+/** How to write changes. */
 interface ApplyContext extends Output {
-  /** The archives must be on the disk: the bytes of the specs may be nowhere else. */
+  /** The archives must be durable, since the bytes of the specs may be stored nowhere else. */
   readonly durable: boolean;
 }
 
 /**
- * Writes changes: the models' files first, so that the registry never names one that is not there,
- * then the registry, which decides.
+ * Writes changes: first the models' files, so that the registry never refers to a missing file, then
+ * the registry itself, which is the commit.
  *
- * @param loaded - the registry that they were planned on
- * @returns the state that was written; `overtaken` where another run has changed the registry
- *   meanwhile: then it is to be loaded and planned on again
+ * @param loaded - the registry that the changes are based on
+ * @returns the written state; `overtaken` if another run changed the registry in the meantime, in which
+ *   case the caller must load and plan again
  */
 export async function applyChanges(
   plan: Changes,
@@ -36,11 +36,11 @@ export async function applyChanges(
   const { layout, env, options } = context;
   const { settings } = options;
   const prepare = (state: RegistryState): Buffer =>
-    prepareRegistry(layout, state, settings.max_registry_size * MEGABYTE);
+    prepareRegistry(layout, state, settings.max_registry_size * BYTES_PER_MEGABYTE);
   const saving = { now: env.now(), onNotice: env.onNotice, backup: settings.registry_backup };
   const generation = loaded.state.generation + 1;
   const due = plan.changed ? 'commit' : loaded.due;
-  // Before anything is written: a registry over the limit leaves all as it is.
+  // Before anything is written, so that a registry over the limit changes nothing.
   const log = due === 'commit' ? await openLog(layout, loaded, env) : undefined;
   const sealed = log && log.seal(plan.drafts, plan.state);
   const bytes = sealed && prepare({ ...withHead(plan.state, sealed), generation });
@@ -49,9 +49,9 @@ export async function applyChanges(
     layout,
     plan.written.map(({ entry }) => entry.model_id),
   );
-  await secure(superseded(plan, loaded.state), context);
+  await secure(findSuperseded(plan, loaded.state), context);
   const files = planFileWork(loaded.state.models, plan.state.models, plan.follows ?? []);
-  const moved = await placeModels(plan, files, context);
+  const moved = await writeModelFiles(plan, files, context);
 
   if (moved.length === 0 && bytes === undefined) {
     if (due === 'publish') await restoreRegistry(layout, loaded, saving);
@@ -67,13 +67,13 @@ export async function applyChanges(
         );
   const state = { ...withHead(withSources(plan, moved), events), generation };
   const text = moved.length === 0 && bytes !== undefined ? bytes : prepare(state);
-  await keepEvents(layout, events);
+  await savePendingEvents(layout, events);
   let isSaved = false;
   try {
     isSaved = await saveRegistry(layout, loaded, text, saving);
   } finally {
-    // Also on a disk that is full, which they would fill.
-    if (!isSaved) dropEvents(layout, events);
+    // Also on a full disk, to free their space.
+    if (!isSaved) discardPendingEvents(layout, events);
   }
   if (!isSaved) return 'overtaken';
   await addToLog(layout, events, env);
@@ -82,7 +82,7 @@ export async function applyChanges(
 }
 
 /** Writes the files of new versions, and packs and unpacks the archives of old ones. */
-async function placeModels(
+async function writeModelFiles(
   { state, written }: Changes,
   { moves }: FileWork,
   context: ApplyContext,
@@ -90,19 +90,19 @@ async function placeModels(
   const versionOf = ({ entry }: NewVersion): VersionEntry | undefined =>
     state.models.get(entry.model_id)?.versions[entry.version];
   const isPacked = (it: NewVersion): boolean => versionOf(it)?.archived_at !== undefined;
-  // Planned in one go, a version may have lost its bytes again.
+  // The same plan may have deleted the bytes of a new version already.
   const isPlain = (it: NewVersion): boolean =>
     !isPacked(it) && versionOf(it)?.deleted_at === undefined;
   const relocated = await writeVersions(written, isPlain, context);
-  // A packed version that is looked at again must not get a second, plain archive.
-  const again = written.filter(isPacked).flatMap(({ entry: { model_id: modelId, version } }) => {
+  // A packed version that is written again must not get a second, unpacked archive.
+  const unmoved = written.filter(isPacked).flatMap(({ entry: { model_id: modelId, version } }) => {
     const one = state.models.get(modelId)?.versions[version];
     const isMoving = moves.some((it) => it.modelId === modelId && it.version === version);
     if (isMoving || one === undefined || one.source === null || one.hash === null) return [];
     const { source: path, hash } = one;
     return { modelId, version, from: path, to: path, hash, how: 'pack' as const };
   });
-  const all = { moves: [...moves, ...again] };
+  const all = { moves: [...moves, ...unmoved] };
   if (all.moves.length === 0) return relocated;
   const pending = new Map(written.map((it) => [it.hash, it.contents().bytes]));
   const moved = await moveArchives(context.layout, all, pending, context.env.signal);
@@ -129,28 +129,28 @@ async function writeVersions(
   return relocated;
 }
 
-/** Makes the archives of models safe whose specs no longer hold their bytes, and tells what is lost. */
+/** Makes archives durable if the specs no longer contain their bytes, and reports what is lost. */
 export async function secure(
   entries: readonly Entry[],
   { layout, options, env }: Output,
 ): Promise<void> {
   for (const lost of await secureArchives(layout, entries, options.jobs)) {
-    const what = lost.problem === 'missing' ? 'is missing' : 'holds other bytes';
+    const what = lost.problem === 'missing' ? 'is missing' : 'has other bytes';
     env.onNotice?.(
-      `The archive ${lost.path} ${what}: the content of version ${lost.version} of ${lost.modelId} is in no other place.`,
+      `The archive ${lost.path} ${what}: the content of version ${lost.version} of ${lost.modelId} is not stored anywhere else.`,
     );
   }
 }
 
-/** The models, as they were, that get a new version. */
-function superseded({ written }: Changes, before: RegistryState): Entry[] {
+/** Returns the previous entries of models that get a new version. */
+function findSuperseded({ written }: Changes, before: RegistryState): Entry[] {
   return written.flatMap(({ entry }) => {
     const known = before.models.get(entry.model_id);
     return known === undefined || known.version === entry.version ? [] : known;
   });
 }
 
-/** The state with the archives where they are: a name that was taken by other bytes stays theirs. */
+/** Returns the state with the actual paths of archives whose planned names were taken. */
 function withSources({ state, written }: Changes, moved: readonly Relocation[]): RegistryState {
   if (moved.length === 0) return state;
   const ids = new Set(moved.map(({ modelId }) => modelId));
@@ -161,7 +161,7 @@ function withSources({ state, written }: Changes, moved: readonly Relocation[]):
   return { ...state, models: withEntries(state.models, entries) };
 }
 
-/** What is told of the changes, with the archives where they are. */
+/** Returns the drafts with the actual paths of archives. */
 function draftsWithSources(
   { drafts, written }: Changes,
   moved: readonly Relocation[],
@@ -182,7 +182,7 @@ function withSource(
 ): Entry {
   return moved.reduce((entry, { modelId, version, planned, actual }) => {
     const one = entry.model_id === modelId ? entry.versions[version] : undefined;
-    // An entry that was changed by hand may name another place.
+    // An entry that was edited by hand may name another path.
     const isWritten = written.some(({ entry: it }) => it.versions[version] === one);
     if (one === undefined || (one.source !== planned && !isWritten)) return entry;
     return { ...entry, versions: { ...entry.versions, [version]: { ...one, source: actual } } };

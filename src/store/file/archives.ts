@@ -1,4 +1,4 @@
-/** The files below the output: the archived bytes of versions, and what can be made again. */
+/** Writes the files below the output: archived bytes, and files that can be recreated. */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
@@ -17,38 +17,38 @@ import {
   writeNew,
 } from '../../files/atomic.js';
 import type { WriteOptions } from '../../files/atomic.js';
-import { archivePathOfBytes, resolveBelow } from './layout.js';
+import { getHashedArchivePath, resolveBelow } from './layout.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { findArchive } from './metadata.js';
 
 /** A file below the output. */
 export interface OutputFile {
-  /** Below the root. */
+  /** Relative to the root. */
   readonly path: string;
   readonly data: string | Uint8Array;
 }
 
-/** How a file below the output is written. */
+/** How to write a file below the output. */
 export interface OutputOptions extends WriteOptions {
-  /** The folders of its model were made just now (`makeModelFolder`): nothing can stand in them. */
+  /** The folders of its model were just created (`createModelFolder`), so they are empty. */
   readonly isNew?: boolean;
 }
 
-/** Where files are written: below the step's output. */
+/** The folder that files are written to: the step's output. */
 type Root = Pick<Layout, 'root'>;
 
 /**
- * Makes the folders of a model that has none.
+ * Creates the folders of a new model.
  *
- * @returns False where something has that name already; it is untouched.
+ * @returns False if something has that name already; it is untouched.
  * @throws RegistryError `output-unwritable`
  */
-export async function makeModelFolder({ root }: Root, id: string): Promise<boolean> {
+export async function createModelFolder({ root }: Root, id: string): Promise<boolean> {
   const folder = resolveBelow(root, modelFolder(id));
   return withErrorPathAsync(folder, async () => {
     try {
-      makeIn(root, folder);
+      createBelow(root, folder);
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false;
       throw error;
@@ -58,7 +58,7 @@ export async function makeModelFolder({ root }: Root, id: string): Promise<boole
   });
 }
 
-function makeIn(root: string, folder: string): void {
+function createBelow(root: string, folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
@@ -69,10 +69,10 @@ function makeIn(root: string, folder: string): void {
 }
 
 /**
- * Writes the archived bytes of a version, below the output. A file that holds other bytes stays: it
- * may be the version of another registry that shares the output. The bytes get another name then.
+ * Writes the archived bytes of a version below the output. A file with other bytes is kept, since it may
+ * be a version of another registry that shares the output; the new bytes get another name.
  *
- * @returns The path that was taken.
+ * @returns The path that was used.
  * @throws RegistryError `output-unwritable`
  */
 export async function writeArchive(
@@ -80,18 +80,18 @@ export async function writeArchive(
   { path, data }: OutputFile & { readonly data: Uint8Array },
   options: OutputOptions = { durable: false },
 ): Promise<string> {
-  if (await putBelow(layout, path, data, options)) return path;
+  if (await writeIfFree(layout, path, data, options)) return path;
   const hash = sha256(data);
-  const short = archivePathOfBytes(path, hash, 8);
-  if (await putBelow(layout, short, data, options)) return short;
-  // By this name it can hold nothing else, unless it is damaged.
-  const full = archivePathOfBytes(path, hash, hash.length);
+  const short = getHashedArchivePath(path, hash, 8);
+  if (await writeIfFree(layout, short, data, options)) return short;
+  // A file with this name can only have other bytes if it is damaged.
+  const full = getHashedArchivePath(path, hash, hash.length);
   await writeBelow(layout, full, data, options);
   return full;
 }
 
-/** False where the path holds other bytes. */
-async function putBelow(
+/** Writes bytes; false if the file has other bytes. */
+async function writeIfFree(
   layout: Root,
   path: string,
   bytes: Uint8Array,
@@ -101,23 +101,23 @@ async function putBelow(
   return withErrorPathAsync(target, async () => {
     if (options.isNew === true && (await writeNew(target, bytes, options))) return true;
     refuseLinks(layout.root, path);
-    if (await writeNewWhereFree(target, bytes, options)) return true;
-    // A link or a folder in its place is nothing of ours.
+    if (await writeNewIfAbsent(target, bytes, options)) return true;
+    // A link or a folder at that path is not ours.
     if (lstatIfPresent(target)?.isFile() !== true) return false;
     const present = (await readBytesIfPresent(target)) ?? Buffer.alloc(0);
     if (present.equals(bytes)) {
       if (options.durable) syncFileAndName(target);
       return true;
     }
-    // What a power loss leaves of a file: there is nothing in it that could be lost.
+    // A power loss can leave a file of zeros, which can be overwritten without loss.
     if (present.some((byte) => byte !== 0)) return false;
     await writeAtomic(target, bytes, options);
     return true;
   });
 }
 
-// Looked at first: most archives that are not new are there, and need no temporary file.
-async function writeNewWhereFree(
+// Checked first, because most existing archives then need no temporary file.
+async function writeNewIfAbsent(
   target: string,
   bytes: Uint8Array,
   options: WriteOptions,
@@ -126,7 +126,7 @@ async function writeNewWhereFree(
   return writeNew(target, bytes, options);
 }
 
-/** An archive that does not hold its version any more. */
+/** An archive that no longer has the bytes of its version. */
 export interface LostArchive {
   readonly modelId: string;
   readonly version: string;
@@ -135,42 +135,42 @@ export interface LostArchive {
 }
 
 /**
- * Makes the archives of current versions the place where their bytes are safe, before the specs
- * that hold them too are others or gone: checks them against their hashes and puts them on the disk.
+ * Makes the archives of current versions durable before the specs with the same bytes change or
+ * disappear: verifies their hashes and flushes them to disk.
  *
- * @returns Those that do not hold their bytes; versions of other programs, which have no archive,
- * are not among them.
+ * @returns The archives that do not have the bytes of their version, except versions of other programs,
+ * which have no archive.
  */
 export async function secureArchives(
   layout: Layout,
   entries: readonly Entry[],
   jobs: number,
 ): Promise<LostArchive[]> {
-  const found = await pMap(entries, (entry) => secure(layout, entry), { concurrency: jobs });
+  const found = await pMap(entries, (entry) => secureArchive(layout, entry), { concurrency: jobs });
   return found.flatMap((it) => it ?? []);
 }
 
-async function secure(layout: Layout, entry: Entry): Promise<LostArchive | undefined> {
+async function secureArchive(layout: Layout, entry: Entry): Promise<LostArchive | undefined> {
   const current = entry.versions[entry.version];
   if (current === undefined || current.source === null || current.hash === null) return undefined;
   const lost = { modelId: entry.model_id, version: entry.version, path: current.source };
   const found = await findArchive(layout, current.source);
   if (found === undefined) return { ...lost, problem: 'missing' };
   if (sha256(found.bytes) !== current.hash) return { ...lost, problem: 'changed' };
-  // A disk that does not take it is an error: what would stand only there is about to be replaced.
+  // Failing to flush is an error, because the only other copy is about to be replaced.
   const target = resolveBelow(layout.root, found.path);
   await withErrorPathAsync(target, async () => syncFileAndName(target));
   return undefined;
 }
 
-/** Puts a file that is there, and its name, on the disk. @throws The system's error. */
+/** Flushes an existing file and its name to disk. @throws The system's error. */
 export function syncFileAndName(path: string): void {
   syncFile(path);
   syncFolder(dirname(path));
 }
 
 /**
- * Writes a file that can be made again from the registry and the archives, below the output.
+ * Writes a file below the output that can be recreated from the registry and the archives.
  *
  * @throws RegistryError `output-unwritable`
  */
@@ -197,7 +197,7 @@ async function writeBelow(
   });
 }
 
-/** A folder below the root that is a link could lead a write out of the output. */
+/** Refuses folders that are links, since they could redirect a write to outside the output. */
 export function refuseLinks(root: string, path: string): void {
   let folder = root;
   for (const segment of path.split('/').slice(0, -1)) {

@@ -1,11 +1,10 @@
 /**
- * The audit log on disk: `audit_log.jsonl`, a line for each change, in the order of the commits.
+ * The audit log on disk: `audit_log.jsonl`, with one line per change in the order of the commits.
  *
- * The registry names the last event that it holds. The events of a commit are on the disk, beside
- * the generations, before the commit is; they are added to the log after it. So a writer that was
- * killed in between leaves a log that is behind its registry, and what it lacks is found by the hash
- * that the registry names: the next writer adds it, from the very byte where the log ends. Events of
- * a commit that failed are never added.
+ * The registry names its last event. The events of a commit are written next to the generations before
+ * the commit, and appended to the log after it. If a writer is killed in between, the log is behind its
+ * registry; the missing events are found by the hash that the registry names, and the next writer
+ * appends them at the exact byte where the log ends. Events of a failed commit are never appended.
  */
 import { closeSync, constants, fsyncSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -25,26 +24,29 @@ import {
   writeAtomic,
 } from '../../files/atomic.js';
 import type { Tail } from './audit-tail.js';
-import { openLogFile, readLogFile, readTail, tailOf, tailOfEvents } from './audit-tail.js';
+import { openLogFile, readLogFile, readTail, parseTail, parseTailOfEvents } from './audit-tail.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 
 const LINE_END = Buffer.from('\n');
 const PENDING = /^events-[0-9a-f]{32}\.jsonl$/;
-/** How many commits a log may be behind. */
-const MOST_PENDING = 1000;
-/** How often a log that grows meanwhile is read again. */
-const ATTEMPTS = 3;
+/** The maximum number of commits that a log may be behind. */
+const MAX_PENDING = 1000;
+/** How often to read a log again that grows in the meantime. */
+const MAX_ATTEMPTS = 3;
 
 /**
- * Writes the events of a commit that is to come beside the generations, durably.
+ * Durably writes the events of the next commit next to the generations.
  *
  * @throws RegistryError `output-unwritable`
  */
-export async function keepEvents(layout: Layout, { lines, head }: SealedEvents): Promise<void> {
+export async function savePendingEvents(
+  layout: Layout,
+  { lines, head }: SealedEvents,
+): Promise<void> {
   if (lines.length === 0 || head === undefined) return;
-  const path = pendingPath(layout, head.hash);
+  const path = getPendingPath(layout, head.hash);
   try {
     await writeAtomic(path, lines, { durable: true });
   } catch (error) {
@@ -52,16 +54,16 @@ export async function keepEvents(layout: Layout, { lines, head }: SealedEvents):
   }
 }
 
-/** Takes back the events of a commit that failed, or that another writer was faster than. */
-export function dropEvents(layout: Layout, { lines, head }: SealedEvents): void {
+/** Removes the events of a commit that failed or was overtaken by another writer. */
+export function discardPendingEvents(layout: Layout, { lines, head }: SealedEvents): void {
   if (lines.length === 0 || head === undefined) return;
-  // The commit may stand in spite of its error; and at the same moment another writer may have done
-  // the very same: then the events are its own.
-  if (!isNamed(layout, head)) removeQuietly(pendingPath(layout, head.hash));
+  // The commit may have succeeded despite an error, or another writer may have committed exactly the same
+  // events at the same moment; then they must stay.
+  if (!isReferenced(layout, head)) removeQuietly(getPendingPath(layout, head.hash));
 }
 
-/** Whether a generation names an event; where that cannot be known, one may. */
-function isNamed(layout: Layout, { hash }: AuditHead): boolean {
+/** Whether a generation names an event; assumed if that cannot be determined. */
+function isReferenced(layout: Layout, { hash }: AuditHead): boolean {
   try {
     return listGenerations(layout).some((it) => readGeneration(layout, it)?.includes(hash));
   } catch {
@@ -70,11 +72,11 @@ function isNamed(layout: Layout, { hash }: AuditHead): boolean {
 }
 
 /**
- * Adds to the log what it lacks of the events up to the one that a registry names.
+ * Appends the missing events to the log, up to the one that a registry names.
  *
- * @param lines - the last of them, where they are known: what `keepEvents` wrote
- * @returns whether the log ends with that event now; if not, it leads elsewhere, or lacks what is
- *   nowhere to be found
+ * @param lines - the last of the events, if known, as written by `savePendingEvents`
+ * @returns whether the log now ends with that event; if not, it belongs to another state, or missing
+ *   events could not be found
  * @throws RegistryError `output-unwritable`
  */
 export async function completeLog(
@@ -87,60 +89,60 @@ export async function completeLog(
     const tail = readTail(layout);
     if (tail.hash === head?.hash && tail.torn.length === 0) return true;
     if (head === undefined) return false;
-    // Another writer may have added some of it meanwhile, or added the same once more.
+    // Another writer may have appended some of them in the meantime, or the same ones again.
     const missing =
       (await findMissing(layout, head, tail, lines)) ??
       (await findMissing(
         layout,
         head,
-        tailOfEvents(readLogFile(layout) ?? Buffer.alloc(0)),
+        parseTailOfEvents(readLogFile(layout) ?? Buffer.alloc(0)),
         lines,
       ));
     if (missing === undefined) return false;
-    append(layout, missing.bytes);
-    for (const path of [...missing.paths, ...leftBehind(layout)]) removeQuietly(path);
+    appendToLog(layout, missing.bytes);
+    for (const path of [...missing.paths, ...listStaleEvents(layout)]) removeQuietly(path);
     return true;
   } catch (error) {
     throw describeUnwritable(layout.auditLog, error);
   }
 }
 
-/** A log that leads elsewhere, as it stands before one begins anew behind it. */
+/** A log of another state, after which a new baseline starts. */
 export interface FormerLog {
   /** Its last event. */
   readonly head: AuditHead;
-  /** Of all of its bytes. */
+  /** The hash of all of its bytes. */
   readonly hash: string;
 }
 
 /**
- * What stands in the log. A line that was cut off is ended, so that what follows stands in a line of
- * its own.
+ * Describes the existing log. A truncated last line is terminated, so that what follows starts on a new
+ * line.
  *
- * @returns undefined where there is nothing
+ * @returns undefined if there are no events
  * @throws RegistryError `output-unwritable`
  */
 export function closeFormerLog(layout: Layout): FormerLog | undefined {
   return withErrorPath(layout.auditLog, () => {
-    if (readTail(layout).torn.length > 0) append(layout, LINE_END);
+    if (readTail(layout).torn.length > 0) appendToLog(layout, LINE_END);
     const bytes = readLogFile(layout) ?? Buffer.alloc(0);
-    const tail = tailOf(bytes);
+    const tail = parseTail(bytes);
     if (tail?.hash === undefined) return undefined;
-    const head = { hash: tail.hash, sequence: sequenceOf(tail.line) };
+    const head = { hash: tail.hash, sequence: readSequence(tail.line) };
     return { head, hash: `sha256:${sha256(bytes)}` };
   });
 }
 
-/** A log as a reader finds it. */
+/** The log as read from disk. */
 export interface FoundLog {
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   readonly bytes: Buffer | undefined;
-  /** Events that are committed and not yet added to it: they continue its bytes. */
+  /** Committed events that were not appended yet; they continue its bytes. */
   readonly pending: Buffer;
 }
 
 /**
- * Reads the log, and the events that are to be added to it. Nothing is written.
+ * Reads the log and its pending events. Writes nothing.
  *
  * @param head - the last event, as the registry names it
  * @throws RegistryError `registry-unreadable`
@@ -150,15 +152,15 @@ export async function findAuditLog(layout: Layout, head: AuditHead | undefined):
   try {
     for (let attempt = 1; ; attempt += 1) {
       const bytes = readLogFile(layout);
-      const tail = tailOf(bytes ?? nothing);
+      const tail = parseTail(bytes ?? nothing);
       if (head === undefined || tail === undefined || head.hash === tail.hash) {
         return { bytes, pending: nothing };
       }
       const missing =
         (await findMissing(layout, head, tail)) ??
-        (await findMissing(layout, head, tailOfEvents(bytes ?? nothing)));
-      // A writer adds them to the log first, and removes them then.
-      if (missing !== undefined || attempt === ATTEMPTS) {
+        (await findMissing(layout, head, parseTailOfEvents(bytes ?? nothing)));
+      // A writer appends them to the log before it removes them.
+      if (missing !== undefined || attempt === MAX_ATTEMPTS) {
         return { bytes, pending: missing?.bytes ?? nothing };
       }
     }
@@ -168,7 +170,7 @@ export async function findAuditLog(layout: Layout, head: AuditHead | undefined):
 }
 
 /**
- * The log with the events that are committed and not yet added to it; empty where there is none.
+ * Reads the log with its pending events; empty if there is none.
  *
  * @param head - the last event, as the registry names it
  * @throws RegistryError `registry-unreadable`
@@ -178,17 +180,17 @@ export async function readAuditLog(layout: Layout, head: AuditHead | undefined):
   return Buffer.concat([bytes ?? Buffer.alloc(0), pending]);
 }
 
-/** Whether a name in the folder of the generations is that of events of a commit. */
+/** Whether a name in the folder of the generations is that of pending events. */
 export function isEventsName(name: string): boolean {
   return PENDING.test(name);
 }
 
-function pendingPath(layout: Layout, hash: string): string {
+function getPendingPath(layout: Layout, hash: string): string {
   return join(layout.generations, `events-${hash.slice('sha256:'.length, 39)}.jsonl`);
 }
 
-/** Events of commits that failed long ago. */
-function leftBehind(layout: Layout): string[] {
+/** Lists pending events of commits that failed long ago. */
+function listStaleEvents(layout: Layout): string[] {
   const before = Date.now() - HOUR;
   return readdirSync(layout.generations)
     .filter(isEventsName)
@@ -197,49 +199,49 @@ function leftBehind(layout: Layout): string[] {
 }
 
 interface MissingEvents {
-  /** What is to be added behind the last byte of the log. */
+  /** The bytes to append to the log. */
   readonly bytes: Buffer;
-  /** Where they stand. */
+  /** The files that contain them. */
   readonly paths: readonly string[];
 }
 
-/** The events between the end of a log and the one that a registry names. */
+/** Finds the events between the end of a log and the one that a registry names. */
 async function findMissing(
   layout: Layout,
   head: AuditHead,
   tail: Tail,
   last?: Uint8Array,
 ): Promise<MissingEvents | undefined> {
-  // An editor may have taken the last line end away.
+  // An editor may have removed the last line ending.
   if (hashLine(tail.torn) === head.hash) return { bytes: LINE_END, paths: [] };
   const parts: Buffer[] = [];
   const paths: string[] = [];
   let wanted: string | null = head.hash;
   for (let count = 0; wanted !== (tail.hash ?? null); count += 1) {
-    if (wanted === null || count === MOST_PENDING) return undefined;
-    const path = pendingPath(layout, wanted);
+    if (wanted === null || count === MAX_PENDING) return undefined;
+    const path = getPendingPath(layout, wanted);
     const bytes: Buffer | undefined =
       last !== undefined && wanted === head.hash
         ? Buffer.from(last.buffer, last.byteOffset, last.byteLength)
         : lstatIfPresent(path)?.isFile() === true
           ? await readBytesIfPresent(path)
           : undefined;
-    if (bytes === undefined || tailOf(bytes)?.hash !== wanted) return undefined;
+    if (bytes === undefined || parseTail(bytes)?.hash !== wanted) return undefined;
     paths.push(path);
-    const begun = endOfLine(bytes, tail.line);
-    parts.push(bytes.subarray(begun ?? 0));
-    if (begun !== undefined) break;
-    wanted = previousOf(bytes);
+    const lineEnd = findLineEnd(bytes, tail.line);
+    parts.push(bytes.subarray(lineEnd ?? 0));
+    if (lineEnd !== undefined) break;
+    wanted = readPrevious(bytes);
   }
-  // Mostly it is one part, of which no copy is needed.
+  // Usually there is a single part, which need not be copied.
   const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts.toReversed());
   const { torn } = tail;
   if (!bytes.subarray(0, torn.length).equals(torn)) return undefined;
   return { bytes: bytes.subarray(torn.length), paths };
 }
 
-/** Where a line of some events ends, with its line end; undefined where it is none of them. */
-function endOfLine(bytes: Buffer, line: Buffer): number | undefined {
+/** Finds the end of a line among events, including its line ending; undefined if it is not there. */
+function findLineEnd(bytes: Buffer, line: Buffer): number | undefined {
   if (line.length === 0) return undefined;
   const wanted = Buffer.concat([line, LINE_END]);
   const at = bytes.indexOf(wanted);
@@ -247,8 +249,8 @@ function endOfLine(bytes: Buffer, line: Buffer): number | undefined {
   return isLine ? at + wanted.length : undefined;
 }
 
-/** What the first of some events follows; null also where that cannot be read. */
-function previousOf(bytes: Buffer): string | null {
+/** Reads the hash of the event before the first one; also null if that cannot be read. */
+function readPrevious(bytes: Buffer): string | null {
   const [, previous = null] =
     /^\{"sequence":\d+,"previous":(?:null|"(sha256:[0-9a-f]{64})")/.exec(
       bytes.toString('latin1', 0, 256),
@@ -256,12 +258,12 @@ function previousOf(bytes: Buffer): string | null {
   return previous;
 }
 
-function sequenceOf(line: Buffer): number {
+function readSequence(line: Buffer): number {
   const [, sequence = '0'] = /^\{"sequence":(\d{1,15}),/.exec(line.toString('latin1', 0, 64)) ?? [];
   return Number(sequence);
 }
 
-function append(layout: Layout, bytes: Uint8Array): void {
+function appendToLog(layout: Layout, bytes: Uint8Array): void {
   if (bytes.length === 0) return;
   const isNew = lstatIfPresent(layout.auditLog) === undefined;
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
@@ -278,11 +280,13 @@ function append(layout: Layout, bytes: Uint8Array): void {
 
 function describeUnreadable({ auditLog }: Layout, error: unknown): RegistryError {
   const reason =
-    error instanceof RegistryError ? 'it is no regular file' : (errorCode(error) ?? String(error));
+    error instanceof RegistryError
+      ? 'it is not a regular file'
+      : (errorCode(error) ?? String(error));
   return new RegistryError(
     'registry-unreadable',
     `The audit log ${auditLog} cannot be read: ${reason}.`,
-    'Make it a regular file that you may read, or move it away: the next change begins one anew.',
+    'Make it a readable regular file, or move it away: the next change starts a new log.',
     { cause: error },
   );
 }

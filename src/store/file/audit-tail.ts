@@ -1,4 +1,4 @@
-/** Where the audit log ends: its last whole line, and what was cut off behind it. */
+/** Reads the end of the audit log: its last complete line, and a truncated line after it. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { hashLine } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -8,57 +8,57 @@ import { lstatIfPresent } from '../../files/lstat-if-present.js';
 
 /** The end of a log. */
 export interface Tail {
-  /** Of the last whole line; undefined for a log without any. */
+  /** The hash of the last complete line; undefined if there is none. */
   readonly hash: string | undefined;
   readonly line: Buffer;
-  /** What stands behind it: a line that was cut off. */
+  /** The truncated line after it. */
   readonly torn: Buffer;
 }
 
 const LINE_END = 0x0a;
-const BLOCK = 65_536;
-const NOTHING = Buffer.alloc(0);
-const NO_TAIL: Tail = { hash: undefined, line: NOTHING, torn: NOTHING };
+const BLOCK_SIZE = 65_536;
+const EMPTY = Buffer.alloc(0);
+const NO_TAIL: Tail = { hash: undefined, line: EMPTY, torn: EMPTY };
 
-// A link there could lead out of the output, and a FIFO must not be waited for.
-const SAFE = (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+// A link could lead out of the output, and opening a FIFO must not block.
+const SAFE_OPEN = (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * Opens the log; undefined where there is none.
+ * Opens the log; undefined if there is none.
  *
- * @param flags - of `open`
- * @throws RegistryError `output-unwritable` where it is no regular file; the system's error
+ * @param flags - the flags of `open`
+ * @throws RegistryError `output-unwritable` if it is not a regular file; the system's error
  */
 export function openLogFile(layout: Layout, flags: number): number | undefined {
   const found = lstatIfPresent(layout.auditLog);
   if (found === undefined && (flags & constants.O_CREAT) === 0) return undefined;
-  if (found !== undefined && !found.isFile()) throw describeNoFile(layout);
-  const file = openSync(layout.auditLog, flags | SAFE, 0o666);
+  if (found !== undefined && !found.isFile()) throw describeNotAFile(layout);
+  const file = openSync(layout.auditLog, flags | SAFE_OPEN, 0o666);
   if (fstatSync(file).isFile()) return file;
   closeSync(file);
-  throw describeNoFile(layout);
+  throw describeNotAFile(layout);
 }
 
-/** The bytes of the log; undefined where there is none. @throws as {@link openLogFile} */
+/** Reads the bytes of the log; undefined if there is none. @throws as {@link openLogFile} */
 export function readLogFile(layout: Layout): Buffer | undefined {
   const file = openLogFile(layout, constants.O_RDONLY);
   if (file === undefined) return undefined;
   try {
-    return readFrom(file, 0, fstatSync(file).size);
+    return readRange(file, 0, fstatSync(file).size);
   } finally {
     closeSync(file);
   }
 }
 
-/** The end of the log, of which no more is read than is needed. @throws as {@link openLogFile} */
+/** Reads the end of the log, and no more of it than necessary. @throws as {@link openLogFile} */
 export function readTail(layout: Layout): Tail {
   const file = openLogFile(layout, constants.O_RDONLY);
   if (file === undefined) return NO_TAIL;
   try {
     const { size } = fstatSync(file);
-    for (let length = BLOCK; ; length *= 4) {
+    for (let length = BLOCK_SIZE; ; length *= 4) {
       const from = Math.max(0, size - length);
-      const tail = tailOf(readFrom(file, from, size - from), from === 0);
+      const tail = parseTail(readRange(file, from, size - from), from === 0);
       if (tail !== undefined) return tail;
     }
   } finally {
@@ -67,16 +67,16 @@ export function readTail(layout: Layout): Tail {
 }
 
 /**
- * The end of a log, from its last bytes.
+ * Parses the end of a log from its last bytes.
  *
- * @param isWhole - these are all of its bytes
- * @returns undefined where more of it is needed
+ * @param isWhole - whether these are all of its bytes
+ * @returns undefined if more bytes are needed
  */
-export function tailOf(bytes: Buffer, isWhole = true): Tail | undefined {
+export function parseTail(bytes: Buffer, isWhole = true): Tail | undefined {
   const lastEnd = bytes.lastIndexOf(LINE_END);
   const torn = bytes.subarray(lastEnd + 1);
   let end = lastEnd;
-  // An empty line says nothing.
+  // Empty lines are ignored.
   while (end > 0 && bytes[end - 1] === LINE_END) end -= 1;
   if (end <= 0) return isWhole ? { ...NO_TAIL, torn } : undefined;
   const start = bytes.lastIndexOf(LINE_END, end - 1) + 1;
@@ -86,10 +86,10 @@ export function tailOf(bytes: Buffer, isWhole = true): Tail | undefined {
 }
 
 /**
- * The end of a log as its events lead to it: two writers without a lock may have added the same
- * events, and a line that stands there a second time is not the last one.
+ * Parses the end of a log, ignoring duplicate events: two writers without a lock may have appended the
+ * same ones, and a duplicate line is not the last event.
  */
-export function tailOfEvents(bytes: Buffer): Tail {
+export function parseTailOfEvents(bytes: Buffer): Tail {
   const seen = new Set<string>();
   let tail = NO_TAIL;
   for (const { bytes: line, isEnded } of linesIn(bytes)) {
@@ -97,12 +97,12 @@ export function tailOfEvents(bytes: Buffer): Tail {
     const hash = hashLine(line);
     if (line.length === 0 || seen.has(hash)) continue;
     seen.add(hash);
-    tail = { hash, line, torn: NOTHING };
+    tail = { hash, line, torn: EMPTY };
   }
   return tail;
 }
 
-function readFrom(file: number, from: number, length: number): Buffer {
+function readRange(file: number, from: number, length: number): Buffer {
   const bytes = Buffer.alloc(length);
   let done = 0;
   while (done < length) {
@@ -113,10 +113,10 @@ function readFrom(file: number, from: number, length: number): Buffer {
   return bytes.subarray(0, done);
 }
 
-function describeNoFile({ auditLog }: Layout): RegistryError {
+function describeNotAFile({ auditLog }: Layout): RegistryError {
   return new RegistryError(
     'output-unwritable',
-    `The audit log ${auditLog} is no regular file.`,
-    'Move away what stands there: the next change begins a log anew.',
+    `The audit log ${auditLog} is not a regular file.`,
+    'Move it away: the next change starts a new log.',
   );
 }

@@ -1,4 +1,4 @@
-/** What is told of a commit: the events of its changes, chained to the log as it stands. */
+/** Creates the audit events of a commit, chained to the existing log. */
 import { basename, posix } from 'node:path';
 import { draftDifferences, withPurged } from '../../audit/draft.js';
 import { draftBaseline, sealEvents } from '../../audit/seal.js';
@@ -10,22 +10,22 @@ import { closeFormerLog, completeLog, findAuditLog } from './audit-log.js';
 import type { Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 
-type Purging = Pick<RegistryState, 'purged'>;
+type PurgedModels = Pick<RegistryState, 'purged'>;
 type AuditEnvironment = Pick<Environment, 'now' | 'actor' | 'onNotice'>;
 
-/** The log as it stands before a commit. */
+/** The log before a commit. */
 export interface OpenLog {
   /**
-   * Makes events of drafts, behind what the log lacks of the registry as it was loaded.
+   * Seals drafts as events, preceded by those that the log lacks of the loaded registry.
    *
-   * @param next - the registry after them: what it says of models that are gone for good is told
+   * @param next - the registry after them, whose newly purged models are recorded
    */
-  readonly seal: (drafts: readonly DraftEvent[], next?: Purging) => SealedEvents;
+  readonly seal: (drafts: readonly DraftEvent[], next?: PurgedModels) => SealedEvents;
 }
 
 /**
- * Brings the log up to the registry that was loaded. Where it leads elsewhere, because it or the
- * registry was lost, damaged or changed by hand, it begins anew with the models as they are.
+ * Brings the log up to date with the loaded registry. If it does not match, because the log or the
+ * registry was lost, damaged or edited, a new baseline of the current models starts.
  *
  * @throws RegistryError `output-unwritable`
  */
@@ -35,31 +35,31 @@ export async function openLog(
   env: AuditEnvironment,
 ): Promise<OpenLog> {
   const signature = { at: env.now().toISOString(), actor: env.actor ?? 'unknown' };
-  const purging = (drafts: readonly DraftEvent[], next: Purging = state): DraftEvent[] =>
+  const addPurged = (drafts: readonly DraftEvent[], next: PurgedModels = state): DraftEvent[] =>
     withPurged(drafts, state.purged, next.purged);
-  const isComplete = await completeOrWait(layout, state.audit);
-  const isTold = state.audit !== undefined || state.models.size === 0;
-  if (isComplete && isTold) {
-    const taken = draftDifferences(audited, state.models, { action: 'take_in' });
+  const isComplete = await tryToComplete(layout, state.audit);
+  const isLogged = state.audit !== undefined || state.models.size === 0;
+  if (isComplete && isLogged) {
+    const merged = draftDifferences(audited, state.models, { action: 'take_in' });
     return {
       seal: (drafts, next) =>
-        sealEvents([...taken, ...purging(drafts, next)], state.audit, signature),
+        sealEvents([...merged, ...addPurged(drafts, next)], state.audit, signature),
     };
   }
   const former = closeFormerLog(layout);
-  const why =
+  const reason =
     former === undefined ? 'there is no log that leads to it' : 'the log leads to another state';
-  const baseline = draftBaseline(state, why, former?.hash);
+  const baseline = draftBaseline(state, reason, former?.hash);
   const isLost = former !== undefined || state.audit !== undefined;
   if (isThere && isLost) env.onNotice?.(describeLoss(layout, former));
   return {
     seal: (drafts, next) =>
-      sealEvents([...baseline, ...purging(drafts, next)], former?.head, signature),
+      sealEvents([...baseline, ...addPurged(drafts, next)], former?.head, signature),
   };
 }
 
-/** A log that can only be read now is as good as complete: its events are kept beside it. */
-async function completeOrWait(layout: Layout, head: RegistryState['audit']): Promise<boolean> {
+/** Completes the log. One that is temporarily read-only counts as complete, since its events are saved. */
+async function tryToComplete(layout: Layout, head: RegistryState['audit']): Promise<boolean> {
   try {
     return await completeLog(layout, head);
   } catch (error) {
@@ -70,12 +70,15 @@ async function completeOrWait(layout: Layout, head: RegistryState['audit']): Pro
 }
 
 /**
- * The events that a log begins anew with although it leads to the registry, because lines of it do
- * not hold; none where it leads elsewhere, for it begins anew then by itself.
+ * Drafts a new baseline for a log that matches the registry but has invalid lines. Returns none if the
+ * log does not match, since it then gets a new baseline anyway.
  *
  * @throws RegistryError `output-unwritable`
  */
-export async function draftFreshStart(layout: Layout, state: RegistryState): Promise<DraftEvent[]> {
+export async function draftNewBaseline(
+  layout: Layout,
+  state: RegistryState,
+): Promise<DraftEvent[]> {
   if (!(await completeLog(layout, state.audit))) return [];
   const former = closeFormerLog(layout);
   if (former === undefined) return [];
@@ -84,18 +87,18 @@ export async function draftFreshStart(layout: Layout, state: RegistryState): Pro
 
 function describeLoss({ registryShown, auditLog }: Layout, former: FormerLog | undefined): string {
   const shown = posix.join(posix.dirname(registryShown), basename(auditLog));
-  const what = former === undefined ? 'is missing' : 'does not lead to this registry';
-  return `${shown} ${what}; it begins anew with the models as they are.`;
+  const what = former === undefined ? 'is missing' : 'does not match this registry';
+  return `${shown} ${what}; it starts again with the current models.`;
 }
 
-/** The state that names the last of some events. */
+/** Returns the state with the last of the events as its audit head. */
 export function withHead(state: RegistryState, { head }: SealedEvents): RegistryState {
   return head === undefined ? state : { ...state, audit: head };
 }
 
 /**
- * Adds the events of a commit to the log. The commit stands, and they are kept beside it: where the
- * log cannot be written now, the next change completes it.
+ * Appends the events of a commit to the log. The commit is done and its events are saved: if the log
+ * cannot be written now, the next change completes it.
  */
 export async function addToLog(
   layout: Layout,
@@ -107,6 +110,6 @@ export async function addToLog(
     await completeLog(layout, head, lines);
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    env.onNotice?.(`${error.message} The change is made; the next one completes the log.`);
+    env.onNotice?.(`${error.message} The change is committed; the next one completes the log.`);
   }
 }

@@ -1,4 +1,4 @@
-/** `model_registry.json.bak`: the registry before the present one. */
+/** Writes `model_registry.json.bak`: the previous registry. */
 import { linkSync, renameSync } from 'node:fs';
 import type { Expected } from './quarantine.js';
 import { describeUnwritable, withErrorPath, writeTemporary } from '../../files/atomic.js';
@@ -7,11 +7,12 @@ import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createTemporaryPath } from '../../files/temporary.js';
 
 /**
- * The registry before, under a name of its own. Mostly it is what is in view: then that file gets a
- * second name, and is the backup alone when the new one has taken its place.
+ * Prepares the backup under a temporary name. Usually the previous registry is the published file, which
+ * then gets a second name by a link and becomes the backup once the new one replaces it.
  *
- * @param temporaries - gets the names that are to be removed in the end
- * @returns puts it in its place; what was in view may not be it any more
+ * @param temporaries - receives the names to remove in the end
+ * @returns moves the backup into place; its argument tells whether the published file is still the
+ *   expected one
  */
 export function prepareBackup(
   layout: Layout,
@@ -21,22 +22,22 @@ export function prepareBackup(
   if (backup === undefined) return () => {};
   const path = layout.backup;
   refuseFolder(path);
-  const keep = (temporary: string): string => {
+  const register = (temporary: string): string => {
     temporaries.push(temporary);
     return temporary;
   };
   const copy = (): string =>
-    keep(withErrorPath(path, () => writeTemporary(path, backup, { durable: false })));
-  const link = backup === expected.bytes ? linkInView(layout) : undefined;
-  const prepared = link === undefined ? copy() : keep(link);
+    register(withErrorPath(path, () => writeTemporary(path, backup, { durable: false })));
+  const link = backup === expected.bytes ? linkPublished(layout) : undefined;
+  const prepared = link === undefined ? copy() : register(link);
   return (isInView) => {
-    const whole = link === undefined || isInView ? prepared : copy();
-    withErrorPath(path, () => renameSync(whole, path));
+    const source = link === undefined || isInView ? prepared : copy();
+    withErrorPath(path, () => renameSync(source, path));
   };
 }
 
-/** Undefined where there are no links, or the file is another user's. */
-function linkInView(layout: Layout): string | undefined {
+/** Links the published file; undefined if links are unsupported or the file belongs to another user. */
+function linkPublished(layout: Layout): string | undefined {
   const temporary = createTemporaryPath(layout.backup);
   try {
     linkSync(layout.registry, temporary);
@@ -46,7 +47,7 @@ function linkInView(layout: Layout): string | undefined {
   }
 }
 
-/** A folder in the place of a file would be met only after the commit. */
+/** Refuses a folder in place of the backup, which would otherwise only fail after the commit. */
 function refuseFolder(path: string): void {
   if (lstatIfPresent(path)?.isDirectory() !== true) return;
   throw describeUnwritable(path, Object.assign(new Error('a folder'), { code: 'EISDIR' }));

@@ -1,4 +1,4 @@
-/** The bytes of a registry → what can be known from them: ours and whole, readable, or damaged. */
+/** Classifies the bytes of a registry: sound, readable, of a newer format, or damaged. */
 import { isUtf8 } from 'node:buffer';
 import { parseJson } from '../../domain/json.js';
 import type { Entry, Registry } from '../../domain/model.js';
@@ -9,10 +9,10 @@ import type { DividedRegistry } from './lazy-entries.js';
 import { divideRegistry } from './lazy-entries.js';
 import { readChecksum, verifyChecksum } from './registry-text.js';
 
-/** What the bytes of a registry are. */
-export type Judged = SoundRegistry | ReadableRegistry | NewerRegistry | DamagedRegistry;
+/** The classification of a registry's bytes. */
+export type ClassifiedRegistry = SoundRegistry | ReadableRegistry | NewerRegistry | DamagedRegistry;
 
-/** Ours, and unchanged since it was written. */
+/** Written by us, and unchanged since. */
 export interface SoundRegistry {
   readonly kind: 'sound';
   readonly bytes: Buffer;
@@ -20,18 +20,18 @@ export interface SoundRegistry {
   readonly state: RegistryState;
 }
 
-/** Written or changed by another program or by hand. */
+/** Written or changed by another program or by hand, but readable. */
 export interface ReadableRegistry {
   readonly kind: 'readable';
   readonly bytes: Buffer;
-  /** Our own shape, so that everything that it says is said on purpose. */
+  /** It has our own schema, so everything in it is intentional. */
   readonly isOurs: boolean;
   readonly state: RegistryState;
-  /** The places of what could not be understood. */
+  /** The paths of values that could not be understood. */
   readonly lost: string[];
 }
 
-/** Of a format that this version does not know, and unchanged since it was written. */
+/** Of a format that this version does not support, and unchanged since it was written. */
 export interface NewerRegistry {
   readonly kind: 'newer';
   readonly bytes: Buffer;
@@ -41,7 +41,7 @@ export interface NewerRegistry {
 export interface DamagedRegistry {
   readonly kind: 'damaged';
   readonly bytes: Buffer;
-  /** `it is …` */
+  /** Such as `it is not JSON`. */
   readonly reason: string;
 }
 
@@ -49,11 +49,11 @@ const SCHEMA_FAMILY = 'urn:gnn-model-registry:schema:model-registry:';
 const SCHEMA = `${SCHEMA_FAMILY}1`;
 
 /**
- * Says what the bytes of a registry are.
+ * Classifies the bytes of a registry.
  *
- * @param now - The time for models of a foreign registry that has none.
+ * @param now - The time for models of a foreign registry without times.
  */
-export async function judgeRegistry(bytes: Buffer, now: Date): Promise<Judged> {
+export async function classifyRegistry(bytes: Buffer, now: Date): Promise<ClassifiedRegistry> {
   if (!isUtf8(bytes)) return { kind: 'damaged', bytes, reason: 'its bytes are not UTF-8' };
   const isIntact = verifyChecksum(bytes);
   const divided = isIntact ? divideRegistry(bytes) : undefined;
@@ -64,32 +64,32 @@ export async function judgeRegistry(bytes: Buffer, now: Date): Promise<Judged> {
   if (json === undefined) return { kind: 'damaged', bytes, reason: 'it is not JSON' };
   const schema = readSchema(json);
   if (schema.startsWith(SCHEMA_FAMILY) && schema !== SCHEMA) {
-    // A bit that turns over in the number makes another format of it, too; the sum tells them apart.
+    // A flipped bit in the version number also looks like another format; the checksum decides.
     if (isIntact || readChecksum(bytes) === '') return { kind: 'newer', bytes, schema };
     return {
       kind: 'damaged',
       bytes,
-      reason: `its format is unknown (${schema}) and its sum is wrong`,
+      reason: `its format is unknown (${schema}) and its checksum is wrong`,
     };
   }
-  // Ours, and unchanged since: then its shape is known and needs no look at each entry.
+  // Written by us and unchanged, so its entries need no validation.
   if (isIntact && isOurs(json)) {
-    return { kind: 'sound', bytes, checksum: readChecksum(bytes), state: wholeState(json) };
+    return { kind: 'sound', bytes, checksum: readChecksum(bytes), state: toCompleteState(json) };
   }
   const edited = await readEdited(json);
   if (edited !== undefined) {
     return { kind: 'readable', bytes, isOurs: true, state: edited, lost: [] };
   }
   // Loaded only here, with the schema, as in `readEdited`.
-  const { adoptForeign } = await import('./foreign-registry.js');
-  const adopted = adoptForeign(json, now);
-  return adopted === undefined
+  const { convertForeign: adoptForeign } = await import('./foreign-registry.js');
+  const converted = adoptForeign(json, now);
+  return converted === undefined
     ? { kind: 'damaged', bytes, reason: 'it does not read as a registry' }
-    : { kind: 'readable', bytes, isOurs: false, ...adopted };
+    : { kind: 'readable', bytes, isOurs: false, ...converted };
 }
 
-/** Whether bytes are a registry of ours as it was written, of this format or a newer one. */
-export function isWhole(bytes: Buffer): boolean {
+/** Whether bytes are an unchanged registry of ours, of this or a newer format. */
+export function isIntactRegistry(bytes: Buffer): boolean {
   return isUtf8(bytes) && verifyChecksum(bytes);
 }
 
@@ -102,7 +102,7 @@ function isOurs(json: unknown): json is Registry {
   return readSchema(json) === SCHEMA;
 }
 
-function wholeState({ models, ...rest }: Registry): RegistryState {
+function toCompleteState({ models, ...rest }: Registry): RegistryState {
   const whole = Object.entries(models).map(
     ([id, entry]) => [id, completed('entry', entry)] as const,
   );
@@ -114,15 +114,15 @@ function toState({ rest, models }: DividedRegistry): RegistryState {
   return { ...state, updatedAt: updated_at, models };
 }
 
-/** A registry of ours that another program or a person changed; undefined where it is not sound. */
+/** Reads a registry of ours that was edited; undefined if it is not valid. */
 async function readEdited(json: unknown): Promise<RegistryState | undefined> {
   if (!isOurs(json)) return undefined;
-  // Loaded only here: a run on an intact registry has no use for it.
+  // Loaded only here, since a run on an intact registry does not need it.
   const { validate } = await import('../../domain/generated/model-registry.js');
   const isRegistry = (value: unknown): value is Registry => validate(value);
   if (!isRegistry(json) || !Object.entries(json.models).every(isSafeEntry)) return undefined;
-  // What was changed by hand is not what the log leads to.
-  const { audit: _, ...state } = wholeState(json);
+  // The audit log does not lead to an edited state.
+  const { audit: _, ...state } = toCompleteState(json);
   return state;
 }
 

@@ -2,9 +2,9 @@ import { withLock } from './lock.js';
 import type { Output } from './output.js';
 
 /**
- * Runs work while holding the lock of a registry, as the settings and flags want it.
+ * Runs work while holding the lock of a registry, according to the settings and flags.
  *
- * @throws What the work throws; RegistryError `lock-busy`, `output-unwritable`
+ * @throws The errors of the work; RegistryError `lock-busy`, `output-unwritable`
  */
 export function exclusively<T>(
   { layout, options, env: { onNotice, signal } }: Output,

@@ -1,4 +1,4 @@
-/** What the change of a registry means for the archived bytes of its versions. */
+/** Applies changes of a registry to the archived files of its versions. */
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { entriesMentioning } from '../../domain/models.js';
@@ -15,25 +15,25 @@ import {
   unpackArchive,
 } from './packed-archives.js';
 
-/** Archived bytes of a version that move from one file to another. */
-interface Moving extends ArchiveMove {
+/** The planned move of archived bytes to another file. */
+interface PlannedMove extends ArchiveMove {
   readonly modelId: string;
   readonly how: 'pack' | 'unpack';
 }
 
-/** What is to be done on the disk. */
+/** The file operations of a change. */
 export interface FileWork {
-  /** Before the commit: the registry names no file that is not there. */
-  readonly moves: readonly Moving[];
-  /** After it: what the registry names no more. */
+  /** Done before the commit, so that the registry never refers to a missing file. */
+  readonly moves: readonly PlannedMove[];
+  /** Removed after the commit: files that the registry no longer refers to. */
   readonly remove: readonly string[];
-  /** Models that are gone for good. */
+  /** Models that were deleted permanently. */
   readonly purged: readonly string[];
-  /** Of the folders of those models, what others name. */
+  /** The files in the folders of those models that other models refer to. */
   readonly needed: ReadonlySet<string>;
 }
 
-/** Where the bytes of a version came to stand: not where it was planned. */
+/** The actual path of a version's bytes, if it differs from the planned one. */
 export interface Relocation {
   readonly modelId: string;
   readonly version: string;
@@ -41,68 +41,68 @@ export interface Relocation {
   readonly actual: string;
 }
 
-/** Of more models than these, all are looked through for who else names a file. */
-const FEW = 20;
+/** For more models than this, all entries are searched for references, instead of those found by text. */
+const MAX_SEARCHED_IDS = 20;
 
 /**
- * What is to be done on the disk so that the files of some models follow a change. Pure.
+ * Plans the file operations that a change requires for some models. Pure.
  *
- * @param ids - the models whose files follow; those of others stay as they are
+ * @param ids - the models whose files are updated; other files stay as they are
  */
 export function planFileWork(before: Models, after: Models, ids: readonly string[]): FileWork {
   const unique = [...new Set(ids)];
-  const moves = unique.flatMap((id) => movesOf(before.get(id), after.get(id)));
+  const moves = unique.flatMap((id) => planMoves(before.get(id), after.get(id)));
   const released = unique.flatMap((id) => {
-    const [from, to] = [sourcesOf(before.get(id)), sourcesOf(after.get(id))];
+    const [from, to] = [listSources(before.get(id)), listSources(after.get(id))];
     return [...from].filter((it) => it.startsWith(`${id}/versions/`) && !to.has(it));
   });
   const purged = unique.filter((id) => before.has(id) && !after.has(id));
-  const needed = neededOf(after, unique);
+  const needed = findNeeded(after, unique);
   return { moves, remove: released.filter((it) => !needed.has(it)), purged, needed };
 }
 
-function movesOf(before: Entry | undefined, after: Entry | undefined): Moving[] {
-  return Object.values(after?.versions ?? {}).flatMap((to): Moving[] => {
+function planMoves(before: Entry | undefined, after: Entry | undefined): PlannedMove[] {
+  return Object.values(after?.versions ?? {}).flatMap((to): PlannedMove[] => {
     const from = before?.versions[to.version];
     const wasPacked = from?.archived_at !== undefined;
     const isPacked = to.archived_at !== undefined;
     if (wasPacked === isPacked || after === undefined) return [];
-    const move = moveOf(from, to);
+    const move = planMove(from, to);
     return move === undefined
       ? []
       : [{ ...move, modelId: after.model_id, how: isPacked ? 'pack' : 'unpack' }];
   });
 }
 
-function moveOf(from: VersionEntry | undefined, to: VersionEntry): ArchiveMove | undefined {
+function planMove(from: VersionEntry | undefined, to: VersionEntry): ArchiveMove | undefined {
   const { version, source, hash } = to;
   if (source === null || hash === null) return undefined;
   return { version, from: from?.source ?? plainPath(source), to: source, hash };
 }
 
-function sourcesOf(entry: Entry | undefined): Set<string> {
+function listSources(entry: Entry | undefined): Set<string> {
   const sources = Object.values(entry?.versions ?? {}).map(({ source }) => source);
   return new Set(sources.filter((it) => it !== null));
 }
 
-/** Every file that a model names which may name one of these models' files. */
-function neededOf(models: Models, ids: readonly string[]): Set<string> {
-  const naming =
-    ids.length > FEW
+/** Finds the files that any model refers to and that may be in the folders of these models. */
+function findNeeded(models: Models, ids: readonly string[]): Set<string> {
+  const mentioning =
+    ids.length > MAX_SEARCHED_IDS
       ? [models.values()]
       : ids.map((id) => entriesMentioning(models, `${id}/versions/`));
   const needed = new Set<string>();
-  for (const entries of naming) {
-    for (const entry of entries) for (const source of sourcesOf(entry)) needed.add(source);
+  for (const entries of mentioning) {
+    for (const entry of entries) for (const source of listSources(entry)) needed.add(source);
   }
   return needed;
 }
 
 /**
- * Packs and unpacks what a change names elsewhere, on the disk.
+ * Durably packs and unpacks archives as a change requires.
  *
- * @param pending - bytes that are in no archive yet, by their hash
- * @returns what stands elsewhere than was planned, because others have that name
+ * @param pending - bytes without an archive yet, by hash
+ * @returns the archives with another path than planned, because that name was taken
  * @throws RegistryError `archive-missing`, `archive-damaged`, `output-unwritable`
  */
 export async function moveArchives(
@@ -112,7 +112,7 @@ export async function moveArchives(
   signal?: AbortSignal,
 ): Promise<Relocation[]> {
   const relocated: Relocation[] = [];
-  // All of them before the first is written: what is refused leaves nothing behind.
+  // All are checked before the first is written, so that a refusal leaves nothing behind.
   for (const move of moves) {
     signal?.throwIfAborted();
     if (moves.length > 1 && !pending.has(move.hash)) await checkArchive(layout, move);
@@ -130,10 +130,10 @@ export async function moveArchives(
 }
 
 /**
- * Removes the files that a registry names no more, once that is committed. Where other registries
- * share the output, they stay: those may name them.
+ * Removes the files that a registry no longer refers to, after the commit. If other registries share the
+ * output, the files stay, since those may refer to them.
  *
- * @param generation - the one that was committed; a newer state may need them
+ * @param generation - the committed generation; a newer one may need the files
  */
 export async function removeReleased(
   layout: Layout,
@@ -142,17 +142,20 @@ export async function removeReleased(
   onNotice?: (notice: string) => void,
 ): Promise<void> {
   if (remove.length + purged.length === 0) return;
-  // A run that was stopped here may have lost its lock to one that went on.
+  // If this run was suspended here, another one may have taken over its lock.
   if (listGenerations(layout)[0] !== generation) return;
   if (await sharesOutput(layout)) {
-    onNotice?.('Other registries share this output: files that this one no longer names stay.');
+    onNotice?.(
+      'Other registries share this output, so files that this one no longer refers to stay.',
+    );
     return;
   }
   const failed = removeFiles(layout, remove);
   const left = failed.length === 0 ? [] : [`Not removed: ${failed.join(', ')}.`];
   for (const id of purged) {
     const others = await removeModelFolder(layout, id, needed);
-    if (others.length > 0) left.push(`The folder ${id} stays, for it holds ${others.join(', ')}.`);
+    if (others.length > 0)
+      left.push(`The folder ${id} stays, because it contains ${others.join(', ')}.`);
   }
   for (const notice of left) onNotice?.(notice);
 }

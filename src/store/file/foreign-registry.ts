@@ -1,8 +1,8 @@
 /**
- * A registry that another program wrote → our state, with everything in it that can be kept. Pure.
+ * Converts a registry of another program to our state, and keeps as much of it as possible. Pure.
  *
- * What is understood moves to its place, what is not stays verbatim in `foreign`, and what fits
- * neither is named. Objects are read as maps of their own keys, so that `__proto__` is mere text.
+ * Values that are understood are converted, others are kept verbatim in `foreign`, and those that fit
+ * neither are reported. Objects are read as maps of their own keys, so that `__proto__` is just a key.
  */
 import { BOUNDS } from '../../domain/generated/values.js';
 import { isObject } from '../../domain/json.js';
@@ -19,20 +19,20 @@ import { optionalKeysOf, requiredKeysOf } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { isFolderName } from '../../domain/archive-names.js';
 
-/** What was read, and the places (such as `models.a.notes`) of what could not be kept. */
-export interface Adopted {
+/** The converted state, and the paths (such as `models.a.notes`) of values that could not be kept. */
+export interface ConvertedRegistry {
   state: RegistryState;
   lost: string[];
 }
 
-/** The values of an object that nobody has understood yet. */
-type Left = Map<string, unknown>;
+/** The values of an object that were not read yet. */
+type Unread = Map<string, unknown>;
 
-/** Undefined for a value that is not understood. */
+/** Converts a value; undefined if it is not understood. */
 type Accept<T> = (value: unknown) => T | undefined;
 
 interface Context {
-  /** RFC 3339, for times that are missing. */
+  /** RFC 3339, for missing times. */
   now: string;
   lost: string[];
 }
@@ -41,29 +41,29 @@ const MODEL_KEYS = ['model_id', 'model_name', 'name', 'versions', 'current_versi
 const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /**
- * Reads a registry of the field's own step, or any object whose `models` are keyed by id.
+ * Converts a registry of the Python step, or any object whose `models` are keyed by id.
  *
- * Every model and every version is kept under its own name and number, also a number such as `1.0`
- * that is no semantic version. Times become RFC 3339 UTC milliseconds (without a zone: read as UTC;
- * unreadable: `now`). The health of each model is unknown, so that the next run checks it.
+ * Every model and version keeps its name and number, even a number such as `1.0` that is not a semantic
+ * version. Times become RFC 3339 in UTC with milliseconds (without a zone: read as UTC; unreadable:
+ * `now`). The health of each model is unknown, so that the next run checks it.
  *
- * @returns Undefined when the value does not read as a registry.
+ * @returns Undefined if the value is not a registry.
  */
-export function adoptForeign(json: unknown, now: Date): Adopted | undefined {
+export function convertForeign(json: unknown, now: Date): ConvertedRegistry | undefined {
   const top = readObject(json);
   const models = readObject(top?.get('models'));
   if (top === undefined || models === undefined) return undefined;
   const readable = [...models.values()].some(looksLikeModel);
   if (models.size > 0 && !readable) return undefined;
   const context: Context = { now: now.toISOString(), lost: [] };
-  // What is said of the text does not hold of another text, and no log leads to it.
+  // Fields about the text itself do not apply to a new text, and no log leads to it.
   const ours = [...requiredKeysOf('registry'), 'audit'];
   const rest = new Map([...top].filter(([key]) => !ours.includes(key)));
   const state: RegistryState = {
-    generation: take(top, 'generation', wholeUpTo(Number.MAX_SAFE_INTEGER)) ?? 0,
-    updatedAt: take(top, 'updated_at', timestamp) ?? context.now,
-    models: new Map([...models].flatMap(([id, value]) => adoptEntry(id, value, context))),
-    ...takeOptional(rest, 'registry', registryWith),
+    generation: take(top, 'generation', acceptInteger(Number.MAX_SAFE_INTEGER)) ?? 0,
+    updatedAt: take(top, 'updated_at', acceptTimestamp) ?? context.now,
+    models: new Map([...models].flatMap(([id, value]) => convertEntry(id, value, context))),
+    ...takeOptional(rest, 'registry', completeRegistry),
     ...keepForeign(rest, 'registry', context),
   };
   return { state, lost: context.lost };
@@ -74,57 +74,59 @@ function looksLikeModel(value: unknown): boolean {
   return left !== undefined && MODEL_KEYS.some((key) => left.has(key));
 }
 
-function adoptEntry(id: string, value: unknown, context: Context): [string, Entry][] {
+function convertEntry(id: string, value: unknown, context: Context): [string, Entry][] {
   const path = `models.${id}`;
   const left = readObject(value);
-  if (left === undefined || !isFolderName(id)) return lose(context, path);
-  take(left, 'model_id', only(id));
+  if (left === undefined || !isFolderName(id)) return recordLost(context, path);
+  take(left, 'model_id', acceptOnly(id));
   const name = take(left, 'name', text) ?? take(left, 'model_name', text) ?? id;
-  take(left, 'model_name', only(name));
+  take(left, 'model_name', acceptOnly(name));
   const created =
-    take(left, 'created_at', timestamp) ?? take(left, 'registered_at', timestamp) ?? context.now;
-  take(left, 'registered_at', (other) => only(created)(timestamp(other)));
+    take(left, 'created_at', acceptTimestamp) ??
+    take(left, 'registered_at', acceptTimestamp) ??
+    context.now;
+  take(left, 'registered_at', (other) => acceptOnly(created)(acceptTimestamp(other)));
   const filePath = take(left, 'file_path', text);
-  const versions = adoptVersions(left, path, filePath, context);
+  const versions = convertVersions(left, path, filePath, context);
   const number =
-    take(left, 'current_version', versionNumber) ??
-    take(left, 'version', versionNumber) ??
+    take(left, 'current_version', acceptVersion) ??
+    take(left, 'version', acceptVersion) ??
     versions.at(-1)?.[0] ??
     '0.0.0';
-  take(left, 'version', only(number));
-  // What our own format says of the soundness is not believed of a file that another one wrote.
-  take(left, 'health', ownHealth);
+  take(left, 'version', acceptOnly(number));
+  // A health in our own format is not trusted in a file written by another program.
+  take(left, 'health', acceptOwnHealth);
   const current = versions.find(([version]) => version === number)?.[1];
   const entry: Entry = {
     model_id: id,
     model_name: name,
     name,
-    description: take(left, 'description', textUpTo(16_777_216)),
+    description: take(left, 'description', acceptText(16_777_216)),
     gnn_section: take(left, 'gnn_section', text),
-    kind: take(left, 'kind', (kind) => entryWith({ kind })?.kind),
+    kind: take(left, 'kind', (kind) => completeEntry({ kind })?.kind),
     file_path: filePath ?? current?.file_path ?? '',
-    file_size_bytes: take(left, 'file_size_bytes', wholeUpTo(Number.MAX_SAFE_INTEGER)),
+    file_size_bytes: take(left, 'file_size_bytes', acceptInteger(Number.MAX_SAFE_INTEGER)),
     hash: take(left, 'hash', bareHash) ?? current?.hash ?? null,
     semantic_hash: take(left, 'semantic_hash', prefixedHash),
     registered_at: created,
     created_at: created,
-    updated_at: take(left, 'updated_at', timestamp) ?? context.now,
+    updated_at: take(left, 'updated_at', acceptTimestamp) ?? context.now,
     version: number,
     current_version: number,
-    status: take(left, 'status', (status) => entryWith({ status })?.status) ?? 'active',
-    tags: take(left, 'tags', shortTexts) ?? [],
-    metadata: adoptMetadata(left),
+    status: take(left, 'status', (status) => completeEntry({ status })?.status) ?? 'active',
+    tags: take(left, 'tags', acceptTexts) ?? [],
+    metadata: convertMetadata(left),
     health: { status: 'unknown', errors: 0, warnings: 0, checked_at: null, checked_with: null },
     file_hash: take(left, 'file_hash', bareHash),
     versions: Object.fromEntries(versions),
-    ...takeOptional(left, 'entry', entryWith),
+    ...takeOptional(left, 'entry', completeEntry),
     ...keepForeign(left, path, context),
   };
   return [[id, entry]];
 }
 
-function adoptVersions(
-  left: Left,
+function convertVersions(
+  left: Unread,
   path: string,
   filePath: string | null,
   context: Context,
@@ -133,30 +135,30 @@ function adoptVersions(
   return [...versions].flatMap(([number, value]): [string, VersionEntry][] => {
     const place = `${path}.versions.${number}`;
     const one = readObject(value);
-    if (one === undefined || versionNumber(number) === undefined) return lose(context, place);
-    take(one, 'version', only(number));
+    if (one === undefined || acceptVersion(number) === undefined) return recordLost(context, place);
+    take(one, 'version', acceptOnly(number));
     const entry: VersionEntry = {
       version: number,
       file_path: take(one, 'file_path', text) ?? filePath ?? '',
-      created_at: take(one, 'created_at', timestamp) ?? context.now,
+      created_at: take(one, 'created_at', acceptTimestamp) ?? context.now,
       hash: take(one, 'hash', bareHash),
       semantic_hash: take(one, 'semantic_hash', prefixedHash),
-      bump: take(one, 'bump', (bump) => versionWith({ bump })?.bump),
-      previous: take(one, 'previous', versionNumber),
-      changes: take(one, 'changes', (changes) => versionWith({ changes })?.changes),
-      same_content_as: take(one, 'same_content_as', versionNumber),
-      metadata: adoptMetadata(one),
+      bump: take(one, 'bump', (bump) => completeVersion({ bump })?.bump),
+      previous: take(one, 'previous', acceptVersion),
+      changes: take(one, 'changes', (changes) => completeVersion({ changes })?.changes),
+      same_content_as: take(one, 'same_content_as', acceptVersion),
+      metadata: convertMetadata(one),
       source: take(one, 'source', text),
-      ...takeOptional(one, 'version_entry', versionWith),
+      ...takeOptional(one, 'version_entry', completeVersion),
       ...keepForeign(one, place, context),
     };
     return [[number, entry]];
   });
 }
 
-function adoptMetadata(left: Left): EntryMetadata {
+function convertMetadata(left: Unread): EntryMetadata {
   const inner = take(left, 'metadata', readObject) ?? new Map<string, unknown>();
-  const count = wholeUpTo(100_000_000);
+  const count = acceptInteger(100_000_000);
   const metadata: EntryMetadata = {
     variables: take(inner, 'variables', count),
     connections: take(inner, 'connections', count),
@@ -169,22 +171,22 @@ function adoptMetadata(left: Left): EntryMetadata {
     license: take(inner, 'license', text),
     date: take(inner, 'date', text),
     source: take(inner, 'source', text),
-    framework_targets: take(inner, 'framework_targets', shortTexts) ?? [],
-    ...takeOptional(inner, 'entry_metadata', metadataWith),
+    framework_targets: take(inner, 'framework_targets', acceptTexts) ?? [],
+    ...takeOptional(inner, 'entry_metadata', completeMetadata),
   };
   if (inner.size > 0) left.set('metadata', Object.fromEntries(inner));
   return metadata;
 }
 
-/** Only what our own format has: a health of another form is another program's word, and kept. */
-function ownHealth(value: unknown): Left | undefined {
+/** Accepts a health in our own format only; a health of another form is kept as foreign. */
+function acceptOwnHealth(value: unknown): Unread | undefined {
   const health = readObject(value);
   const ours = requiredKeysOf('health');
   return [...(health?.keys() ?? [])].every((key) => ours.includes(key)) ? health : undefined;
 }
 
-/** Takes a value out where it is understood; null says nothing, so that it is taken out as well. */
-function take<T>(left: Left, key: string, accept: Accept<T>): T | null {
+/** Takes out a value if it is understood. Null has no information and is taken out as well. */
+function take<T>(left: Unread, key: string, accept: Accept<T>): T | null {
   const value = left.get(key);
   if (value === undefined) return null;
   const taken = value === null ? null : accept(value);
@@ -192,40 +194,42 @@ function take<T>(left: Left, key: string, accept: Accept<T>): T | null {
   return taken ?? null;
 }
 
-/** Takes out the values that the schema allows where they stand. */
+/** Takes out the optional values that are valid in our schema. */
 function takeOptional(
-  left: Left,
+  left: Unread,
   shape: 'registry' | 'entry' | 'version_entry' | 'entry_metadata',
-  fit: (values: Values) => object | undefined,
+  complete: (values: Values) => object | undefined,
 ): Values {
   const keys = optionalKeysOf(shape).filter((key) => left.has(key) && key !== 'foreign');
   return Object.fromEntries(
     keys.flatMap((key) => {
-      const value = take(left, key, (it) => (fit({ [key]: it }) === undefined ? undefined : it));
+      const value = take(left, key, (it) =>
+        complete({ [key]: it }) === undefined ? undefined : it,
+      );
       return value === null ? [] : [[key, value]];
     }),
   );
 }
 
-function lose(context: Context, path: string): [] {
+function recordLost(context: Context, path: string): [] {
   context.lost.push(path.length > 200 ? `${path.slice(0, 199)}…` : path);
   return [];
 }
 
 function keepForeign(
-  left: Left,
+  left: Unread,
   path: string,
   context: Context,
 ): { foreign?: Record<string, FrontMatterValue> } {
-  // An own registry that was edited has such an object already: no second one around it.
+  // An edited registry of ours has such an object already, which must not be nested.
   const before = take(left, 'foreign', readObject) ?? new Map<string, unknown>();
-  for (const key of before.keys()) if (left.has(key)) lose(context, `${path}.foreign.${key}`);
+  for (const key of before.keys()) if (left.has(key)) recordLost(context, `${path}.foreign.${key}`);
   const foreign = keepKeys(new Map([...before, ...left]), path, context, 0);
   return Object.keys(foreign).length === 0 ? {} : { foreign };
 }
 
 function keepKeys(
-  values: Left,
+  values: Unread,
   path: string,
   context: Context,
   depth: number,
@@ -233,14 +237,14 @@ function keepKeys(
   return Object.fromEntries(
     [...values].flatMap(([key, value]): [string, FrontMatterValue][] => {
       const place = `${path}.${key}`;
-      if (key === '__proto__' || key.length > BOUNDS.valueKey) return lose(context, place);
+      if (key === '__proto__' || key.length > BOUNDS.valueKey) return recordLost(context, place);
       const kept = keepValue(value, place, context, depth);
       return kept === undefined ? [] : [[key, kept]];
     }),
   );
 }
 
-/** A value as it is, within the bounds of the schema; undefined, and named, beyond them. */
+/** Keeps a value within the bounds of the schema; beyond them, it is recorded as lost. */
 function keepValue(
   value: unknown,
   path: string,
@@ -251,99 +255,100 @@ function keepValue(
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value === 'string' && value.length <= BOUNDS.valueText) return value;
   if (depth < VALUE_DEPTH && Array.isArray(value) && value.length <= BOUNDS.valueItems) {
-    // Null in the place of a lost item, so that the others keep theirs.
+    // Null replaces a lost item, so that the others keep their positions.
     return value.map((item, at) => keepValue(item, `${path}.${at}`, context, depth + 1) ?? null);
   }
   const inner = depth < VALUE_DEPTH ? readObject(value) : undefined;
   if (inner !== undefined && inner.size <= BOUNDS.valueKeys)
     return keepKeys(inner, path, context, depth + 1);
-  lose(context, path);
+  recordLost(context, path);
   return undefined;
 }
 
-function readObject(value: unknown): Left | undefined {
+function readObject(value: unknown): Unread | undefined {
   return isObject(value) ? new Map(Object.entries(value)) : undefined;
 }
 
-function textUpTo(limit: number): Accept<string> {
+function acceptText(limit: number): Accept<string> {
   return (value) => (typeof value === 'string' && value.length <= limit ? value : undefined);
 }
 
-const text = textUpTo(65_536);
+const text = acceptText(65_536);
 
-function wholeUpTo(limit: number): Accept<number> {
+function acceptInteger(limit: number): Accept<number> {
   return (value) =>
     typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= limit
       ? value
       : undefined;
 }
 
-/** The very value: what says the same thing twice needs to be kept once. */
-function only(known: string): Accept<string> {
+/** Accepts only this value: duplicate information need not be kept. */
+function acceptOnly(known: string): Accept<string> {
   return (value) => (value === known ? known : undefined);
 }
 
-function matching(pattern: RegExp): Accept<string> {
+function acceptMatching(pattern: RegExp): Accept<string> {
   return (value) => (typeof value === 'string' && pattern.test(value) ? value : undefined);
 }
 
-const bareHash = matching(/^[0-9a-f]{64}$/);
-const prefixedHash = matching(/^sha256:[0-9a-f]{64}$/);
+const bareHash = acceptMatching(/^[0-9a-f]{64}$/);
+const prefixedHash = acceptMatching(/^sha256:[0-9a-f]{64}$/);
 
-function versionNumber(value: unknown): string | undefined {
-  const number = textUpTo(256)(value);
+function acceptVersion(value: unknown): string | undefined {
+  const number = acceptText(256)(value);
   return number === '' || number === '__proto__' ? undefined : number;
 }
 
-function shortTexts(value: unknown): string[] | undefined {
+function acceptTexts(value: unknown): string[] | undefined {
   if (!Array.isArray(value) || value.length > 1000) return undefined;
-  const texts = value.flatMap((item) => textUpTo(512)(item) ?? []);
+  const texts = value.flatMap((item) => acceptText(512)(item) ?? []);
   return texts.length === value.length ? texts : undefined;
 }
 
-function timestamp(value: unknown): string | undefined {
+function acceptTimestamp(value: unknown): string | undefined {
   const parts = typeof value === 'string' ? TIME.exec(value) : null;
   if (parts === null) return undefined;
   const [, day, minutes = '00:00', seconds = ':00', fraction = '', zone = 'Z'] = parts;
   const hours = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
   const time = new Date(`${day}T${minutes}${seconds}${fraction.slice(0, 4)}${hours}`);
-  // Years outside 0 to 9999 have another form, which no reader of ours takes.
+  // Years outside 0 to 9999 have another form, which our readers reject.
   const written = Number.isNaN(time.getTime()) ? '' : time.toISOString();
   return written.length === 24 ? written : undefined;
 }
 
-/** A registry with one model and one version, all of it as adopted without a word about it. */
-const BARE = {
+/** A minimal registry, and an entry with one version, as converted from empty objects. */
+const MINIMAL_REGISTRY = {
   schema: 'urn:gnn-model-registry:schema:model-registry:1',
   version: '1.0.0',
   generation: 0,
   checksum: `sha256:${'0'.repeat(64)}`,
   updated_at: new Date(0).toISOString(),
 };
-const [[, BARE_ENTRY] = []] = adoptEntry(
+const [[, MINIMAL_ENTRY] = []] = convertEntry(
   'bare',
   { versions: { 0: {} } },
-  { now: BARE.updated_at, lost: [] },
+  { now: MINIMAL_REGISTRY.updated_at, lost: [] },
 );
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The registry with other values, where the schema takes them. */
-function registryWith(values: Values): Registry | undefined {
-  const registry: unknown = { ...BARE, models: {}, ...values };
+/** Returns the minimal registry with other values, if the schema accepts them. */
+function completeRegistry(values: Values): Registry | undefined {
+  const registry: unknown = { ...MINIMAL_REGISTRY, models: {}, ...values };
   return isRegistry(registry) ? registry : undefined;
 }
 
-function entryWith(values: Values): Entry | undefined {
-  return registryWith({ models: { bare: { ...BARE_ENTRY, ...values } } })?.models['bare'];
+function completeEntry(values: Values): Entry | undefined {
+  return completeRegistry({ models: { bare: { ...MINIMAL_ENTRY, ...values } } })?.models['bare'];
 }
 
-function versionWith(values: Values): VersionEntry | undefined {
-  return entryWith({ versions: { 0: { ...BARE_ENTRY?.versions[0], ...values } } })?.versions[0];
+function completeVersion(values: Values): VersionEntry | undefined {
+  return completeEntry({ versions: { 0: { ...MINIMAL_ENTRY?.versions[0], ...values } } })
+    ?.versions[0];
 }
 
-function metadataWith(values: Values): EntryMetadata | undefined {
-  return entryWith({ metadata: { ...BARE_ENTRY?.metadata, ...values } })?.metadata;
+function completeMetadata(values: Values): EntryMetadata | undefined {
+  return completeEntry({ metadata: { ...MINIMAL_ENTRY?.metadata, ...values } })?.metadata;
 }
 
 function isRegistry(value: unknown): value is Registry {

@@ -1,24 +1,24 @@
-/** What stands in the output and nothing refers to, and its removal. */
+/** Finds and removes files in the output that nothing refers to. */
 import { basename, dirname } from 'node:path';
 import { idKey, isFolderName, modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { operation, option, wording } from '../../domain/wording.js';
-import type { Collected, Garbage, GcCommand } from '../../domain/maintenance.js';
+import type { Collected, Garbage, GarbageOptions } from '../../domain/maintenance.js';
 import { sha256 } from '../../domain/canonical.js';
 import { otherPath } from '../../domain/packed.js';
 import { listGenerations } from './generations.js';
-import { isBelow, metadataPath, resolveBelow } from './layout.js';
+import { isBelow, getMetadataPath, resolveBelow } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 import { isRegistryThere, loadRegistry } from './load.js';
 import { exclusively } from './exclusively.js';
-import { hasName, readArchiveAt, sizeOf } from './metadata.js';
-import { otherRegistries } from './shared-output.js';
+import { pathExists, readArchiveAt, getSize } from './metadata.js';
+import { findOtherRegistries } from './shared-output.js';
 import {
   isArchiveName,
-  isKeptAside,
+  isQuarantined,
   removeFiles,
   removeModelFolder,
-  surveyModelFolder,
+  inspectModelFolder,
 } from './packed-archives.js';
 import type { FoundName } from './inspect-output.js';
 import { listFolder } from './inspect-output.js';
@@ -27,20 +27,20 @@ import type { Output } from './output.js';
 const HOUR = 3_600_000;
 
 /**
- * Removes what nothing refers to: archives of versions that no model has, folders of models that are
- * nowhere in the registry and hold nothing but files of this program, and temporary files of runs
- * that were killed. Only names of this program's own forms are looked at.
+ * Removes what nothing refers to: archives of versions that no model has, folders of models that are not
+ * in the registry and contain only files of this program, and temporary files of killed runs. Only names
+ * in this program's own formats are considered.
  *
- * @returns undefined where nothing was ever registered
- * @throws RegistryError `in-use` where other registries share the output; `registry-corrupt` where
- *   the registry stands on an older state than its newest; `lock-busy`
+ * @returns undefined if nothing was ever registered
+ * @throws RegistryError `in-use` if other registries share the output; `registry-corrupt` if the
+ *   registry fell back to a state older than its newest; `lock-busy`
  */
 export async function collectGarbage(
   place: Output,
-  { force = false, dryRun = false, only }: GcCommand,
+  { force = false, dryRun = false, only }: GarbageOptions,
 ): Promise<Collected | undefined> {
   const { layout, env } = place;
-  // Before the lock, which would make the folder.
+  // Before the lock, which would create the folder.
   if (!isRegistryThere(layout)) return undefined;
   if (dryRun) {
     const found = await findGarbage(place, force);
@@ -50,7 +50,7 @@ export async function collectGarbage(
     const newest = listGenerations(layout)[0];
     const found = await findGarbage(place, force);
     if (found === undefined) return undefined;
-    // A run that was stopped here may have lost its lock to one that went on.
+    // If this run was suspended here, another one may have taken over its lock.
     if (listGenerations(layout)[0] !== newest) throw describeBusy(place);
     const paths = only && new Set(only.map((it) => it.path));
     const garbage = found.garbage.filter((it) => paths?.has(it.path) !== false);
@@ -69,94 +69,104 @@ function isFolder({ kind }: Garbage): boolean {
   return kind === 'folder';
 }
 
-type Found = Pick<Collected, 'garbage' | 'left'>;
+type FoundGarbage = Pick<Collected, 'garbage' | 'left'>;
 
-async function findGarbage(place: Output, force: boolean): Promise<Found | undefined> {
+async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage | undefined> {
   const { layout, env } = place;
   const loaded = await loadRegistry(layout, env.now());
   if (!loaded.isThere) return undefined;
   const names = await listFolder(layout.root);
-  assertOrder(loaded, names, place);
+  assertUpToDate(loaded, names, place);
   const { models } = loaded.state;
   const found: Garbage[] = [];
-  const left: Found['left'][number][] = [];
-  const needed = await neededPaths(loaded, place);
+  const left: FoundGarbage['left'][number][] = [];
+  const needed = await findNeededPaths(loaded, place);
   const ids = new Map([...models.keys()].map((id) => [idKey(id), id]));
-  const look = (folder: string, one: FoundName): void => {
+  const inspectName = (folder: string, one: FoundName): void => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
-    const why = one.kind === 'file' && !needed.has(path) ? reasonOf(folder, one, force) : undefined;
+    const why =
+      one.kind === 'file' && !needed.has(path) ? classifyName(folder, one, force) : undefined;
     if (why === undefined) return;
-    if (why.kind === 'archive' && isYoung(one, place)) {
-      left.push({ path, why: 'a run at work may be about to register it' });
-    } else found.push({ path, ...why, bytes: sizeOf(layout, path) ?? 0 });
+    if (why.kind === 'archive' && isRecent(one, place)) {
+      left.push({ path, why: 'a running process may be about to register it' });
+    } else found.push({ path, ...why, bytes: getSize(layout, path) ?? 0 });
   };
-  for (const one of names) look('', one);
+  for (const one of names) inspectName('', one);
   const generations = basename(layout.generations);
   const isInside = dirname(layout.generations) === layout.root;
-  for (const one of isInside ? await listFolder(layout.generations) : []) look(generations, one);
+  for (const one of isInside ? await listFolder(layout.generations) : [])
+    inspectName(generations, one);
   for (const { name, kind } of names) {
     env.signal?.throwIfAborted();
     if (kind !== 'folder' || name.startsWith('.') || !isFolderName(name)) continue;
     if (models.has(name)) {
       for (const folder of [modelFolder(name), `${modelFolder(name)}/versions`]) {
-        for (const one of await listFolder(resolveBelow(layout.root, folder))) look(folder, one);
+        for (const one of await listFolder(resolveBelow(layout.root, folder)))
+          inspectName(folder, one);
       }
     } else if (!ids.has(idKey(name))) {
-      const judged = await judgeFolder(name, place, force);
+      const judged = await inspectFolder(name, place, force);
       if (judged === undefined) continue;
       if ('other' in judged) {
-        left.push({ path: name, why: `no model has that name, but it holds ${judged.other}` });
+        left.push({ path: name, why: `no model has that name, but it contains ${judged.other}` });
       } else found.push({ kind: 'folder', path: name, ...judged, why: 'no model has that name' });
     }
   }
   return { garbage: found, left };
 }
 
-type Why = Pick<Garbage, 'kind' | 'why'>;
+type GarbageReason = Pick<Garbage, 'kind' | 'why'>;
 
-function reasonOf(folder: string, { name, temporary }: FoundName, force: boolean): Why | undefined {
-  if (temporary === 'left') return { kind: 'temporary', why: 'a run that was killed left it' };
+function classifyName(
+  folder: string,
+  { name, temporary }: FoundName,
+  force: boolean,
+): GarbageReason | undefined {
+  if (temporary === 'left') return { kind: 'temporary', why: 'left by a run that was killed' };
   if (temporary !== 'none') return undefined;
-  if (isKeptAside(name)) {
+  if (isQuarantined(name)) {
     return force ? { kind: 'kept_aside', why: 'it was damaged or replaced' } : undefined;
   }
   if (!folder.endsWith('/versions') || !isArchiveName(name)) return undefined;
   return { kind: 'archive', why: 'no version has these bytes' };
 }
 
-/** Without the lock, another run may have written archives that it has not registered yet. */
-function isYoung({ mtime }: FoundName, { options, env }: Output): boolean {
+/** Without the lock, another run may have written archives that are not registered yet. */
+function isRecent({ mtime }: FoundName, { options, env }: Output): boolean {
   return !options.settings.registry_lock && mtime.getTime() > env.now().getTime() - HOUR;
 }
 
-/** What a folder that no model has takes, or what it holds besides; undefined where it is not ours. */
-async function judgeFolder(
+/** Returns the size of a folder without a model, or a foreign file in it; undefined if it is not ours. */
+async function inspectFolder(
   id: string,
   { layout }: Output,
   force: boolean,
 ): Promise<{ readonly bytes: number } | { readonly other: string } | undefined> {
-  const isOurs = [`${modelFolder(id)}/versions`, metadataPath(id)].some((it) =>
-    hasName(layout, it),
+  const isOurs = [`${modelFolder(id)}/versions`, getMetadataPath(id)].some((it) =>
+    pathExists(layout, it),
   );
   if (!isOurs) return undefined;
-  const { ours, others } = await surveyModelFolder(layout, id);
-  const aside = force ? undefined : ours.find((path) => isKeptAside(basename(path)));
-  const [other = aside] = others;
+  const { ours, others } = await inspectModelFolder(layout, id);
+  const quarantined = force ? undefined : ours.find((path) => isQuarantined(basename(path)));
+  const [other = quarantined] = others;
   if (other !== undefined) return { other };
   let bytes = 0;
-  for (const path of ours) bytes += sizeOf(layout, path) ?? 0;
+  for (const path of ours) bytes += getSize(layout, path) ?? 0;
   return { bytes };
 }
 
-/** Every archive that a version names, or that may have its bytes while the named one has not. */
-async function neededPaths({ state }: LoadedRegistry, { layout }: Output): Promise<Set<string>> {
+/** Finds the archives that versions refer to, or that have their bytes if the named one does not. */
+async function findNeededPaths(
+  { state }: LoadedRegistry,
+  { layout }: Output,
+): Promise<Set<string>> {
   const needed = new Set<string>();
   for (const { versions } of state.models.values()) {
     for (const { source, hash } of Object.values(versions)) {
       if (source === null || !isBelow(layout.root, source)) continue;
       needed.add(source);
       const other = otherPath(source);
-      if (!hasName(layout, other)) continue;
+      if (!pathExists(layout, other)) continue;
       const bytes = await readArchiveAt(layout, source);
       if (bytes === undefined || sha256(bytes) !== hash) needed.add(other);
     }
@@ -164,32 +174,32 @@ async function neededPaths({ state }: LoadedRegistry, { layout }: Output): Promi
   return needed;
 }
 
-/** What an older state does not name may be what the newest one named. */
-function assertOrder(
+/** Refuses an outdated registry: files it does not refer to may belong to the newest state. */
+function assertUpToDate(
   { due }: LoadedRegistry,
   names: readonly FoundName[],
   { layout }: Output,
 ): void {
-  const others = otherRegistries(names, layout);
+  const others = findOtherRegistries(names, layout);
   if (others.length > 0) {
     throw new RegistryError(
       'in-use',
       `other registries share this output: ${others.join(', ')}`,
-      'What this one does not name may be theirs: nothing is removed.',
+      'Files that this one does not refer to may be theirs, so nothing is removed.',
     );
   }
   if (due === 'nothing') return;
   throw new RegistryError(
     'registry-corrupt',
-    `${layout.registryShown} is not in order: what it does not name may be what it lost`,
-    wording`Look at it with ${operation('verify')}, mend it with ${option('repair')}, and try again.`,
+    `${layout.registryShown} needs repair: files it does not refer to may belong to what it lost`,
+    wording`Check it with ${operation('verify')}, repair it with ${option('repair')}, and try again.`,
   );
 }
 
 function describeBusy({ layout }: Output): RegistryError {
   return new RegistryError(
     'lock-busy',
-    `Another run changed ${layout.registryShown} meanwhile; nothing was removed.`,
+    `Another run changed ${layout.registryShown} in the meantime; nothing was removed.`,
     'Wait until it is done, and try again.',
   );
 }

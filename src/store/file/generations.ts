@@ -1,33 +1,33 @@
 /**
- * The commit: one file-system operation that only one writer can win.
+ * The commit: a single file-system operation that only one writer can win.
  *
- * A writer that read generation g makes the text of g+1 whole and durable under a temporary name
- * and gives it the name `<g+1>.json` by a hard link, which fails where that name is taken. Then it
- * looks which generations stand, and only then publishes a copy as `model_registry.json`.
+ * A writer that read generation g durably writes the text of g+1 under a temporary name and gives it
+ * the name `<g+1>.json` by a hard link, which fails if that name is taken. Then it lists the existing
+ * generations, and only then publishes a copy as `model_registry.json`.
  *
  * Why nothing is lost, with or without the lock:
- * - Two writers that read g want the same name, and one gets it. The other reads and plans again,
- *   on a state that holds what the first one registered.
- * - A name is free again only when it was removed, and only what has a higher one above it is ever
- *   removed. So a writer that slept and got the name of a removed generation sees a higher one when
- *   it looks, takes its own back and starts over. Readers take the highest, and so nobody has built
- *   on it. The other case of a higher one, that the writer slept after its link, does no harm
- *   either: what others built meanwhile holds what it registered, and it finds that when it plans
- *   again.
- * - So what was acknowledged had no higher one when its writer looked: it is the highest
- *   generation, or one that all later ones were built on.
- * - A kill before the link leaves a temporary file. After it, the generation is committed, and the
- *   next run publishes it. The link is made of bytes that are on the disk, and the folder is synced
- *   before anything is acknowledged.
- * - A writer that sleeps between link and rename puts an older state in view. It looks again after
- *   the rename, as every writer does, and publishes the highest until none is higher than its own.
- *   Were it killed before that look, the next run would do so.
+ * - Two writers that read g want the same name, and one gets it. The other reads and plans again, on a
+ *   state that includes what the first one registered.
+ * - A name only becomes free again when its generation is removed, which only happens if there is a
+ *   higher one. So a writer that was suspended and got the name of a removed generation finds a higher
+ *   one when it lists them, removes its own and starts over. Readers use the highest one, so nobody has
+ *   built on it. There is also a higher one if the writer was suspended after its link, which is harmless
+ *   too: what others committed in the meantime includes what it registered, and it finds that when it
+ *   plans again.
+ * - So an acknowledged generation had no higher one when its writer listed them: it is the highest, or
+ *   all later ones were built on it.
+ * - A kill before the link leaves a temporary file. After the link, the generation is committed, and the
+ *   next run publishes it. The linked bytes are durable, and the folder is synced before anything is
+ *   acknowledged.
+ * - A writer that is suspended between link and rename publishes an outdated state. Like every writer, it
+ *   lists the generations again after the rename, and publishes the highest until none is higher than its
+ *   own. If it is killed before that, the next run does so.
  *
- * What is published is a copy: a program that rewrites `model_registry.json` in place must not
- * reach into the generations. What such a program left there is kept under another name first.
+ * The published file is a copy, so that a program that rewrites `model_registry.json` in place cannot
+ * change the generations. What such a program wrote there is quarantined first.
  *
- * Without hard links, a folder that holds the text is renamed to `<g+1>.json`: that fails too where
- * the name is taken, by a file or by a folder with something in it, and it shows the text at once.
+ * Without hard links, a folder that contains the text is renamed to `<g+1>.json`. That also fails if the
+ * name is taken by a file or by a folder that is not empty, and also makes the text visible atomically.
  */
 import {
   constants,
@@ -44,7 +44,7 @@ import {
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorCode } from '../../domain/errors.js';
-import { keepAside, moveAside } from './quarantine.js';
+import { quarantinePublished, moveToQuarantine } from './quarantine.js';
 import type { Expected } from './quarantine.js';
 import {
   hasContent,
@@ -57,40 +57,40 @@ import {
 import { prepareBackup } from './backup.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent, listNames } from '../../files/lstat-if-present.js';
-import { isWhole } from './classify-registry.js';
+import { isIntactRegistry } from './classify-registry.js';
 import { createTemporaryPath } from '../../files/temporary.js';
 
-/** What is to become the registry. */
+/** A generation to commit. */
 export interface Commit {
-  /** One more than the highest generation that the writer knows. */
+  /** One more than the highest generation known to the writer. */
   readonly generation: number;
-  /** The text of the registry, with this very generation in it. */
+  /** The text of the registry, which includes this generation number. */
   readonly bytes: Buffer;
-  /** The registry before, to be kept as `model_registry.json.bak`. */
+  /** The previous registry, to be saved as `model_registry.json.bak`. */
   readonly backup: Buffer | undefined;
-  /** What stands in the registry's place, as far as the writer knows. */
+  /** The published file, as far as the writer knows. */
   readonly expected: Expected;
 }
 
-const KEPT = 10;
+const MAX_KEPT = 10;
 const NAME = /^([1-9]\d{0,15})\.json$/;
-/** Beyond it, one more may not be told from one less. */
+/** Beyond it, incrementing a number may not change it. */
 export const HIGHEST_GENERATION = 2 ** 52;
-const INNER = 'registry.json';
+const INNER_FILE = 'registry.json';
 
-// A link in the folder is no generation, and a FIFO must not be waited for. Windows has no such flags.
+// A link in the folder is not a generation, and opening a FIFO must not block. Windows has no such flags.
 const SAFE_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * Commits a generation and publishes it; when this resolves to true, it is on the disk.
+ * Commits a generation and publishes it. Once this resolves to true, it is durable.
  *
- * @returns False when another writer committed first: nothing has changed then.
- * @throws RegistryError `output-unwritable`. The registry is the one before then, or the new one
- * where the error came after the link, in whole.
+ * @returns False if another writer committed first, in which case nothing has changed.
+ * @throws RegistryError `output-unwritable`. The registry is the previous one, or completely the new one
+ * if the error occurred after the link.
  */
 export async function commitGeneration(layout: Layout, commit: Commit): Promise<boolean> {
   await nextTurn();
-  const target = pathOf(layout, commit.generation);
+  const target = getPath(layout, commit.generation);
   const temporaries: string[] = [];
   const prepare = (path: string, bytes: Buffer, durable: boolean): string => {
     const temporary = withErrorPath(path, () => writeTemporary(path, bytes, { durable }));
@@ -98,12 +98,12 @@ export async function commitGeneration(layout: Layout, commit: Commit): Promise<
     return temporary;
   };
   try {
-    // All of them before the commit, so that a disk that is full is met before it.
+    // All are written before the commit, so that a full disk is detected before it.
     const prepared = prepare(target, commit.bytes, true);
     const copy = prepare(layout.registry, commit.bytes, true);
     const keepBackup = prepareBackup(layout, commit, temporaries);
-    if (!place(prepared, target)) return false;
-    if (highestOf(layout) > commit.generation) {
+    if (!claimName(prepared, target)) return false;
+    if (getHighest(layout) > commit.generation) {
       remove(target);
       return false;
     }
@@ -117,15 +117,15 @@ export async function commitGeneration(layout: Layout, commit: Commit): Promise<
 }
 
 /**
- * Publishes the highest sound generation, where another state or none is in view.
+ * Publishes the highest sound generation if the published file is missing or differs.
  *
  * @throws RegistryError `output-unwritable`
  */
 export async function publishHighest(layout: Layout, expected: Expected): Promise<void> {
   await nextTurn();
-  const highest = highestWhole(layout, 0);
+  const highest = findHighestSound(layout, 0);
   if (highest === undefined) return;
-  publish(layout, { copy: copyOf(layout, highest), generation: highest.generation }, expected);
+  publish(layout, { copy: writeCopy(layout, highest), generation: highest.generation }, expected);
 }
 
 function publish(
@@ -138,7 +138,7 @@ function publish(
   for (;;) {
     try {
       withErrorPath(layout.registry, () => {
-        const isExpected = keepAside(layout, expected);
+        const isExpected = quarantinePublished(layout, expected);
         if (generation === first.generation) onKept(isExpected);
         renameSync(copy, layout.registry);
         syncFolder(dirname(layout.registry));
@@ -146,14 +146,14 @@ function publish(
     } finally {
       removeQuietly(copy);
     }
-    const higher = highestWhole(layout, generation);
+    const higher = findHighestSound(layout, generation);
     if (higher === undefined) return;
-    copy = copyOf(layout, higher);
+    copy = writeCopy(layout, higher);
     generation = higher.generation;
   }
 }
 
-/** The generations that stand, sound or not, from the highest down. */
+/** Lists the existing generations, sound or not, highest first. */
 export function listGenerations(layout: Layout): number[] {
   const names = listNames(layout.generations);
   return names
@@ -162,12 +162,12 @@ export function listGenerations(layout: Layout): number[] {
     .toSorted((a, b) => b - a);
 }
 
-/** The bytes of a generation; undefined where it was removed meanwhile, empty where it is no file. */
+/** Reads a generation; undefined if it was removed in the meantime, empty if it is not a file. */
 export function readGeneration(layout: Layout, generation: number): Buffer | undefined {
-  const path = pathOf(layout, generation);
+  const path = getPath(layout, generation);
   try {
     const found = lstatSync(path);
-    return readPlainFile(found.isDirectory() ? join(path, INNER) : path);
+    return readPlainFile(found.isDirectory() ? join(path, INNER_FILE) : path);
   } catch (error) {
     return errorCode(error) === 'ENOENT' && lstatIfPresent(path) === undefined
       ? undefined
@@ -175,10 +175,10 @@ export function readGeneration(layout: Layout, generation: number): Buffer | und
   }
 }
 
-/** Whether a generation stands there as a file of these very bytes. */
+/** Whether a generation exists as a file with exactly these bytes. */
 export function isGeneration(layout: Layout, generation: number, bytes: Buffer): boolean {
   try {
-    return hasContent(pathOf(layout, generation), bytes, SAFE_READ);
+    return hasContent(getPath(layout, generation), bytes, SAFE_READ);
   } catch {
     return false;
   }
@@ -194,36 +194,39 @@ function readPlainFile(path: string): Buffer {
 }
 
 /**
- * Moves generations that cannot be read out of the way, where a sound one stands above them: only
- * such a name may become free again (see above).
+ * Quarantines unreadable generations below a sound one: only their names may become free again (see
+ * above).
  *
- * @returns those that were moved, with their new paths
+ * @returns the quarantined generations, with their new paths
  * @throws RegistryError `output-unwritable`
  */
-export async function moveDamagedAside(
+export async function quarantineDamaged(
   layout: Layout,
   now: Date,
 ): Promise<{ readonly generation: number; readonly path: string }[]> {
   await nextTurn();
-  const highest = highestWhole(layout, 0)?.generation ?? 0;
+  const highest = findHighestSound(layout, 0)?.generation ?? 0;
   const lower = listGenerations(layout).filter((generation) => generation < highest);
   return lower.flatMap((generation) => {
     const bytes = readGeneration(layout, generation);
     if (bytes === undefined || isOfGeneration(bytes, generation)) return [];
-    return { generation, path: moveAside(pathOf(layout, generation), layout.registry, now) };
+    return {
+      generation,
+      path: moveToQuarantine(getPath(layout, generation), layout.registry, now),
+    };
   });
 }
 
-/** Whether bytes are a generation as it was committed: a file copied to another number is none. */
+/** Whether bytes are an intact generation of this number, and not a copy of another one. */
 export function isOfGeneration(bytes: Buffer, generation: number): boolean {
-  return bytes.includes(`\n  "generation": ${generation},\n`) && isWhole(bytes);
+  return bytes.includes(`\n  "generation": ${generation},\n`) && isIntactRegistry(bytes);
 }
 
-function highestOf(layout: Layout): number {
+function getHighest(layout: Layout): number {
   return listGenerations(layout)[0] ?? 0;
 }
 
-function highestWhole(
+function findHighestSound(
   layout: Layout,
   above: number,
 ): { readonly bytes: Buffer; readonly generation: number } | undefined {
@@ -235,7 +238,7 @@ function highestWhole(
   return undefined;
 }
 
-function place(prepared: string, target: string): boolean {
+function claimName(prepared: string, target: string): boolean {
   return withErrorPath(target, () => {
     try {
       linkSync(prepared, target);
@@ -243,32 +246,33 @@ function place(prepared: string, target: string): boolean {
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false;
       if (!isLinkUnsupported(error)) throw error;
-      return placeAsFolder(prepared, target);
+      return claimNameAsFolder(prepared, target);
     }
   });
 }
 
-function placeAsFolder(prepared: string, target: string): boolean {
+function claimNameAsFolder(prepared: string, target: string): boolean {
   const folder = createTemporaryPath(target);
   mkdirSync(folder);
   try {
-    renameSync(prepared, join(folder, INNER));
+    renameSync(prepared, join(folder, INNER_FILE));
     syncFolder(folder);
     renameSync(folder, target);
     return true;
   } catch (error) {
     remove(folder);
-    // Windows says EPERM of a folder that is there.
+    // Windows reports EPERM for an existing folder.
     if (lstatIfPresent(target) !== undefined) return false;
     throw error;
   }
 }
 
 function prune(layout: Layout): void {
-  for (const generation of listGenerations(layout).slice(KEPT)) remove(pathOf(layout, generation));
+  for (const generation of listGenerations(layout).slice(MAX_KEPT))
+    remove(getPath(layout, generation));
 }
 
-// Another writer may remove it too, and one that stays harms nobody.
+// Another writer may remove it at the same time, and one that stays is harmless.
 function remove(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
@@ -277,12 +281,12 @@ function remove(path: string): void {
   }
 }
 
-function copyOf(layout: Layout, { bytes }: { readonly bytes: Buffer }): string {
+function writeCopy(layout: Layout, { bytes }: { readonly bytes: Buffer }): string {
   return withErrorPath(layout.registry, () =>
     writeTemporary(layout.registry, bytes, { durable: true }),
   );
 }
 
-function pathOf(layout: Layout, generation: number): string {
+function getPath(layout: Layout, generation: number): string {
   return join(layout.generations, `${generation}.json`);
 }

@@ -1,28 +1,29 @@
-/** Archived bytes, packed and unpacked: the only user of zlib. */
+/** Packs and unpacks archived bytes; the only user of zlib. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { isPackedPath } from '../../domain/packed.js';
 
-/** No spec is larger: `max_file_size` ends there. */
-const LARGEST = 2 ** 30;
+/** The upper bound of `max_file_size`, so no spec is larger. */
+const MAX_BYTES = 2 ** 30;
 const MAGIC = [0x1f, 0x8b];
-/** The byte of the head that names the system; 255 for none, so that all write the same. */
-const SYSTEM = 9;
+/** The header byte that names the operating system; 255 means unknown, so that all systems write the same. */
+const SYSTEM_BYTE = 9;
 
-/** Packs bytes; the same bytes become the same wherever they are packed with the same zlib. */
+/** Packs bytes. The result is the same on every system with the same zlib. */
 export function packBytes(bytes: Uint8Array): Buffer {
   const packed = gzipSync(bytes, { level: 9 });
-  packed[SYSTEM] = 255;
+  packed[SYSTEM_BYTE] = 255;
   return packed;
 }
 
 /**
- * The bytes of an archive: unpacked where its path and its first bytes say that it is packed. No
- * spec starts so, for that is no UTF-8. What cannot be unpacked comes back as it is: its hash tells.
+ * Unpacks the bytes of an archive if its path and first bytes show that it is packed; no spec starts with
+ * those, since they are not valid UTF-8. Bytes that cannot be unpacked are returned as they are, and fail
+ * the hash check.
  */
 export function unpackBytes(path: string, bytes: Buffer): Buffer {
   if (!isPackedPath(path) || !MAGIC.every((byte, at) => bytes[at] === byte)) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST });
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
   } catch {
     return bytes;
   }

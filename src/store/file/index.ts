@@ -1,35 +1,35 @@
 /**
- * The registry as files: `model_registry.json`, its generations, its audit log, and a folder for each
- * model. What only some calls need is loaded when they need it.
+ * A registry in files: `model_registry.json`, its generations, its audit log, and a folder for each
+ * model. Code that only some calls need is loaded on demand.
  */
 import type { Loaded, Maintenance, Store, StoreEnvironment, StoreOptions } from '../port.js';
 import { readCheckedArchive } from './archive-of.js';
-import { layoutOf, resolveBelow } from './layout.js';
+import { createLayout, resolveBelow } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 import { isRegistryThere, loadRegistry, reloadRegistry } from './load.js';
-import { hasFiles, readMetadata, sizeOf } from './metadata.js';
+import { hasFiles, readMetadata, getSize } from './metadata.js';
 import type { Output } from './output.js';
 
-/** Opens the registry below an output folder. Nothing is read or written yet. */
+/** Opens the registry below an output folder. Does not read or write anything yet. */
 export function openFileStore(options: StoreOptions, env: StoreEnvironment): Store {
-  const layout = layoutOf({ ...options, cwd: env.cwd });
+  const layout = createLayout({ ...options, cwd: env.cwd });
   const output: Output = { layout, options, env };
   const { settings } = options;
   return {
     name: layout.registryShown,
     exists: async () => isRegistryThere(layout),
     load: () => loadRegistry(layout, env.now()),
-    refresh: (seen) => reloadRegistry(layout, ownLoaded(seen), env.now()),
+    refresh: (seen) => reloadRegistry(layout, assertOwn(seen), env.now()),
     commit: async (base, changes, { durable = false } = {}) => {
       const { applyChanges } = await import('./writing.js');
-      return applyChanges(changes, ownLoaded(base), { ...output, durable });
+      return applyChanges(changes, assertOwn(base), { ...output, durable });
     },
     exclusively: async (work) => (await import('./exclusively.js')).exclusively(output, work),
     events: async (upTo) => (await import('./audit-log.js')).readAuditLog(layout, upTo),
     archive: (version) => readCheckedArchive(layout, version),
-    archiveSize: async (source) => sizeOf(layout, source),
+    archiveSize: async (source) => getSize(layout, source),
     archiveFile: (source) =>
-      sizeOf(layout, source) === undefined ? undefined : resolveBelow(layout.root, source),
+      getSize(layout, source) === undefined ? undefined : resolveBelow(layout.root, source),
     metadata: (id) => readMetadata(layout, id),
     isComplete: (entry) => hasFiles(layout, entry, settings.extract_metadata),
     secure: async (entries) => {
@@ -41,30 +41,31 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),
       write: async (index) => (await import('./search-index.js')).writeSearchIndex(layout, index),
     },
-    maintenance: maintenanceOf(output),
+    maintenance: createMaintenance(output),
   };
 }
 
-function maintenanceOf(output: Output): Maintenance {
+function createMaintenance(output: Output): Maintenance {
   const { layout } = output;
   return {
     countArchived: async () => (await import('./writing.js')).countArchived(layout),
     collectGarbage: async (command) => (await import('./gc.js')).collectGarbage(output, command),
     inspect: async (known) =>
-      (await import('./verify/index.js')).inspectOutput(output, known && ownLoaded(known)),
-    moveDamagedAside: async () => (await import('./verify/index.js')).putDamagedAside(output),
+      (await import('./verify/index.js')).inspectOutput(output, known && assertOwn(known)),
+    quarantineDamaged: async () =>
+      (await import('./verify/index.js')).quarantineGenerations(output),
     loadDamaged: async () => (await import('./rebuild.js')).loadDamaged(output),
     salvage: async () => (await import('./rebuild.js')).salvageModels(layout),
-    clearAway: async () => (await import('./rebuild.js')).clearAway(output),
+    quarantineReplaced: async () => (await import('./rebuild.js')).quarantineReplaced(output),
   };
 }
 
-/** A registry that was loaded here, with what only this store knows of it. */
-function ownLoaded(loaded: Loaded): LoadedRegistry {
+/** Returns a registry that this store loaded, with its internal fields. */
+function assertOwn(loaded: Loaded): LoadedRegistry {
   if (isOwn(loaded)) return loaded;
   throw new TypeError('this registry was loaded from another store');
 }
 
 function isOwn(loaded: Loaded): loaded is LoadedRegistry {
-  return 'standing' in loaded && 'given' in loaded;
+  return 'published' in loaded && 'generations' in loaded;
 }

@@ -1,4 +1,4 @@
-/** What stands in the output, to be held against what the registry says. Nothing is written. */
+/** Inspects the files in the output, to verify them against the registry. Writes nothing. */
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -8,22 +8,22 @@ import { readBytesIfPresent } from '../../files/atomic.js';
 import { isOfGeneration, listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import type { Judged } from './classify-registry.js';
-import { judgeRegistry } from './classify-registry.js';
+import type { ClassifiedRegistry } from './classify-registry.js';
+import { classifyRegistry } from './classify-registry.js';
 import { classifyTemporary } from '../../files/temporary.js';
 
-/** One name in a folder. */
+/** A name in a folder. */
 export interface FoundName {
   readonly name: string;
-  /** Links are not followed: they are neither. */
+  /** Links are not followed and are `other`. */
   readonly kind: 'file' | 'folder' | 'other';
   readonly mtime: Date;
-  /** A file that a writer uses now, or that one left when it was killed. */
+  /** Whether it is a temporary file, in use or left by a killed writer. */
   readonly temporary: 'none' | 'at work' | 'left';
 }
 
 /**
- * The names in a folder, in code-unit order; none where there is no folder, or a link to one.
+ * Lists the names in a folder, in code-unit order; none if there is no folder or only a link to one.
  *
  * @throws RegistryError `registry-unreadable`
  */
@@ -38,13 +38,13 @@ export async function listFolder(folder: string): Promise<FoundName[]> {
     throw new RegistryError(
       'registry-unreadable',
       `The folder ${folder} cannot be read (${errorCode(error) ?? String(error)}).`,
-      'Give yourself the right to read it, and try again.',
+      'Get permission to read it, and try again.',
       { cause: error },
     );
   }
 }
 
-/** How many models have a folder of archived versions. */
+/** Counts the models that have a folder of archived versions. */
 export async function countArchived(layout: Layout): Promise<number> {
   const folders = (await listFolder(layout.root)).filter((it) => it.kind === 'folder');
   return folders.filter(
@@ -58,34 +58,34 @@ function describeName(folder: string, name: string): FoundName[] {
     const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
     return [{ name, kind, mtime: found.mtime, temporary: classifyTemporary(name, found.mtimeMs) }];
   } catch (error) {
-    // Another run may have removed it meanwhile.
+    // Another run may have removed it in the meantime.
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
 }
 
-/** The files of a registry, each as it was found. */
+/** The files of a registry, each classified. */
 export interface StoredRegistry {
-  /** Undefined where nothing is in its place. */
-  readonly file: Judged | undefined;
-  readonly backup: Judged | undefined;
-  /** From the highest down. */
+  /** The published file; undefined if there is none. */
+  readonly file: ClassifiedRegistry | undefined;
+  readonly backup: ClassifiedRegistry | undefined;
+  /** Highest first. */
   readonly generations: readonly { readonly generation: number; readonly isWhole: boolean }[];
-  /** What stands among the generations and is none. */
+  /** Other files in the folder of the generations. */
   readonly others: readonly FoundName[];
-  /** The highest generation that is whole. */
+  /** The highest intact generation. */
   readonly newest: { readonly generation: number; readonly bytes: Buffer } | undefined;
 }
 
 /**
- * Looks at every file of a registry.
+ * Inspects every file of a registry.
  *
  * @throws RegistryError `registry-unreadable`
  */
-export async function surveyRegistry(layout: Layout, now: Date): Promise<StoredRegistry> {
-  const judge = async (path: string): Promise<Judged | undefined> => {
+export async function inspectRegistry(layout: Layout, now: Date): Promise<StoredRegistry> {
+  const classify = async (path: string): Promise<ClassifiedRegistry | undefined> => {
     const bytes = await readBytesIfPresent(path).catch(() => undefined);
-    return bytes && judgeRegistry(bytes, now);
+    return bytes && classifyRegistry(bytes, now);
   };
   let newest: StoredRegistry['newest'];
   const generations: StoredRegistry['generations'][number][] = [];
@@ -99,8 +99,8 @@ export async function surveyRegistry(layout: Layout, now: Date): Promise<StoredR
   const names = new Set(generations.map(({ generation }) => `${generation}.json`));
   const there = await listFolder(layout.generations);
   return {
-    file: await judge(layout.registry),
-    backup: await judge(layout.backup),
+    file: await classify(layout.registry),
+    backup: await classify(layout.backup),
     generations,
     others: there.filter(({ name }) => !names.has(name)),
     newest,

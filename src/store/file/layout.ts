@@ -1,4 +1,4 @@
-/** Every path that the store reads or writes. Pure. */
+/** The paths that the store reads and writes. Pure. */
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { isPlainSegment, modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -7,35 +7,35 @@ import { STEP_FOLDER, stepFolder } from '../../domain/step-folder.js';
 
 const REGISTRY_FILE = 'model_registry.json';
 
-/** The places of one run's output. */
+/** The paths of the output. */
 export interface Layout {
-  /** Absolute: the step's own folder. */
+  /** The step's own folder, absolute. */
   readonly root: string;
   /** Absolute. */
   readonly registry: string;
-  /** The registry as a person would write it: as given, POSIX separators. */
+  /** The path of the registry for people: as given, with POSIX separators. */
   readonly registryShown: string;
-  /** The registry before the present one. */
+  /** The previous registry. */
   readonly backup: string;
-  /** The folder of the last committed states of this registry, and of no other one beside it. */
+  /** The folder with the last committed states of this registry only. */
   readonly generations: string;
-  /** Every change of the registry, a line each. */
+  /** The log of every change of the registry, one per line. */
   readonly auditLog: string;
   readonly summary: string;
 }
 
-/** What the user said about the output. */
+/** The user's options for the output. */
 export interface LayoutOptions {
-  /** The pipeline's output, or the step's own folder in it. */
+  /** The pipeline's output folder, or the step's own folder in it. */
   outputDir: string;
-  /** Null for the place in the step's output. */
+  /** Null for the default path in the step's output. */
   registryPath: string | null;
   /** Absolute. */
   cwd: string;
 }
 
-/** The places of a run's output; an `outputDir` that ends in the step's folder is taken as it is. */
-export function layoutOf({ outputDir, registryPath, cwd }: LayoutOptions): Layout {
+/** Creates the layout; an `outputDir` that ends in the step's folder is used as it is. */
+export function createLayout({ outputDir, registryPath, cwd }: LayoutOptions): Layout {
   const root = stepFolder(outputDir, cwd);
   const isStepFolder = root === resolve(cwd, outputDir);
   const registry = registryPath === null ? join(root, REGISTRY_FILE) : resolve(cwd, registryPath);
@@ -48,42 +48,40 @@ export function layoutOf({ outputDir, registryPath, cwd }: LayoutOptions): Layou
     registry,
     registryShown,
     backup: `${registry}.bak`,
-    generations: join(dirname(registry), generationsName(basename(registry))),
-    auditLog: join(dirname(registry), auditLogName(basename(registry))),
+    generations: join(dirname(registry), getGenerationsName(basename(registry))),
+    auditLog: join(dirname(registry), getAuditLogName(basename(registry))),
     summary: join(root, 'model_registry_summary.json'),
   };
 }
 
-function generationsName(registryFile: string): string {
+function getGenerationsName(registryFile: string): string {
   return registryFile === REGISTRY_FILE ? '.generations' : `.${registryFile}.generations`;
 }
 
-function auditLogName(registryFile: string): string {
+function getAuditLogName(registryFile: string): string {
   return registryFile === REGISTRY_FILE ? 'audit_log.jsonl' : `${registryFile}.audit_log.jsonl`;
 }
 
-// Elsewhere than on Windows a back slash is a letter of a name.
-
-/** The file with a model's current version in full, below the root. */
-export function metadataPath(id: string): string {
+/** Returns the path of the metadata of a model's current version, relative to the root. */
+export function getMetadataPath(id: string): string {
   return `${modelFolder(id)}/${id}_metadata.json`;
 }
 
-/** A second name for archived bytes, where the first one is taken by others: it says which they are. */
-export function archivePathOfBytes(path: string, hash: string, digits: number): string {
+/** Returns a name for archived bytes that includes their hash, for use if the plain name is taken. */
+export function getHashedArchivePath(path: string, hash: string, digits: number): string {
   const { dir, name, ext } = posix.parse(path);
-  // What `parse` takes for an extension may be the end of a version that has none.
+  // `parse` may mistake the end of a version for an extension.
   const [stem, extension] = /^\.\d/.test(ext) ? [name + ext, ''] : [name, ext];
-  // A version whose file has such a name already keeps its number in front.
+  // A name that includes the hash already is reduced to the version first.
   const number = stem.replace(new RegExp(`(?:-${hash.slice(0, 8)}|-${hash})$`), '');
   return `${dir}/${number}-${hash.slice(0, digits)}${extension}`;
 }
 
 /**
- * Joins a relative POSIX path to the root: the one place where names become paths.
+ * Joins a relative POSIX path to the root. This is the only place where names become paths.
  *
- * @throws RegistryError `internal` for a path that is absolute, holds an empty, `.` or `..` segment,
- * a NUL or a back slash, or would leave the root in any other way.
+ * @throws RegistryError `internal` for a path that is absolute, contains an empty, `.` or `..` segment,
+ * a NUL or a backslash, or would leave the root in any other way.
  */
 export function resolveBelow(root: string, path: string): string {
   if (isBelow(root, path)) return join(root, path);
@@ -96,7 +94,7 @@ export function resolveBelow(root: string, path: string): string {
 
 /** Whether a relative POSIX path stays below the root, so that it can be joined to it. */
 export function isBelow(root: string, path: string): boolean {
-  // Plain segments lead nowhere but down; only Windows knows other ways out, such as drives.
+  // Plain segments only lead down; only Windows has other ways out, such as drives.
   return path.split('/').every(isPlainSegment) && (sep === '/' || staysInside(root, path));
 }
 

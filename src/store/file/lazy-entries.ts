@@ -1,6 +1,6 @@
 /**
- * The text of a registry, divided into its entries without parsing them. It may be trusted to look
- * as it was written, because its checksum holds; a text that looks otherwise is not divided.
+ * Divides the text of a registry into its entries without parsing them. The text can be trusted to have
+ * the layout that was written, because its checksum is valid; any other text is not divided.
  */
 import { RegistryError } from '../../domain/errors.js';
 import { parseJson } from '../../domain/json.js';
@@ -9,7 +9,7 @@ import type { Models } from '../../domain/models.js';
 import { operation, wording } from '../../domain/wording.js';
 import { completed } from '../../domain/persisted.js';
 
-/** The registry, its models apart. */
+/** The registry, with its models separate. */
 export interface DividedRegistry {
   readonly rest: Omit<Registry, 'models'>;
   readonly models: Models;
@@ -20,32 +20,32 @@ const CLOSE_ENTRY = Buffer.from('\n    }');
 const CLOSE_MODELS = Buffer.from('\n  }');
 const KEY_INDENT = '    ';
 const KEY_END = ': {';
-/** What JSON writes as it is. */
+/** A key that JSON does not escape. */
 const PLAIN_KEY = /^"[\w.-]+"$/;
 const [LINE_END, COMMA] = [0x0a, 0x2c];
 
-interface Place {
-  /** Where the line with the id begins. */
+interface EntryRange {
+  /** The start of the line with the id. */
   readonly line: number;
-  /** Where the entry begins. */
+  /** The start of the entry. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Divides the text of a registry; undefined where it is not laid out as `emitRegistry` does it. */
+/** Divides the text of a registry; undefined if it does not have the layout of `emitRegistry`. */
 export function divideRegistry(bytes: Buffer): DividedRegistry | undefined {
   const open = bytes.indexOf(OPEN);
   if (open < 0) return undefined;
-  const places = new Map<string, Place>();
+  const ranges = new Map<string, EntryRange>();
   let at = open + OPEN.length;
   for (;;) {
     const lineEnd = bytes.indexOf(LINE_END, at);
     const id = lineEnd < 0 ? undefined : readKey(bytes.toString('utf8', at, lineEnd));
-    if (id === undefined || places.has(id)) return undefined;
+    if (id === undefined || ranges.has(id)) return undefined;
     const close = bytes.indexOf(CLOSE_ENTRY, lineEnd - 1);
     if (close < 0) return undefined;
     const to = close + CLOSE_ENTRY.length;
-    places.set(id, { line: at, from: lineEnd - 1, to });
+    ranges.set(id, { line: at, from: lineEnd - 1, to });
     at = to + 2;
     if (bytes[to] === COMMA && bytes[to + 1] === LINE_END) continue;
     const end = to + CLOSE_MODELS.length;
@@ -53,7 +53,7 @@ export function divideRegistry(bytes: Buffer): DividedRegistry | undefined {
     const rest = readRest(
       `${bytes.toString('utf8', 0, open)}\n  "models": {}${bytes.toString('utf8', end)}`,
     );
-    return rest && { rest, models: modelsAt(bytes, places) };
+    return rest && { rest, models: createLazyModels(bytes, ranges) };
   }
 }
 
@@ -76,51 +76,51 @@ function isRegistry(value: unknown): value is Registry {
   return typeof value === 'object' && value !== null && 'models' in value;
 }
 
-function modelsAt(bytes: Buffer, places: ReadonlyMap<string, Place>): Models {
+function createLazyModels(bytes: Buffer, ranges: ReadonlyMap<string, EntryRange>): Models {
   const parsed = new Map<string, Entry>();
-  const read = (id: string, { from, to }: Place): Entry => {
+  const read = (id: string, { from, to }: EntryRange): Entry => {
     const known = parsed.get(id);
     if (known !== undefined) return known;
     const json = parseJson(bytes.toString('utf8', from, to));
-    if (!isEntry(json)) throw describeForged(id);
+    if (!isEntry(json)) throw describeInvalidEntry(id);
     const entry = completed('entry', json);
     parsed.set(id, entry);
     return entry;
   };
   const get = (id: string): Entry | undefined => {
-    const place = places.get(id);
-    return place && read(id, place);
+    const range = ranges.get(id);
+    return range && read(id, range);
   };
   function* entries(): Generator<readonly [string, Entry]> {
-    for (const [id, place] of places) yield [id, read(id, place)];
+    for (const [id, place] of ranges) yield [id, read(id, place)];
   }
   function* values(): Generator<Entry> {
     for (const [, entry] of entries()) yield entry;
   }
   return {
-    size: places.size,
+    size: ranges.size,
     get,
-    has: (id) => places.has(id),
-    keys: () => places.keys(),
+    has: (id) => ranges.has(id),
+    keys: () => ranges.keys(),
     values,
     textOf: (id) => {
-      const place = places.get(id);
+      const place = ranges.get(id);
       return place && bytes.subarray(place.line, place.to);
     },
-    mentioning: (text) => placesWith(bytes, places, text),
+    mentioning: (text) => findMentioning(bytes, ranges, text),
     [Symbol.iterator]: entries,
   };
 }
 
-/** One search through the whole text is faster than one through each entry. */
-function* placesWith(
+/** Searches the whole text at once, which is faster than searching each entry. */
+function* findMentioning(
   bytes: Buffer,
-  places: ReadonlyMap<string, Place>,
+  ranges: ReadonlyMap<string, EntryRange>,
   text: string,
 ): Generator<string> {
   const wanted = Buffer.from(JSON.stringify(text).slice(1, -1));
   let found = bytes.indexOf(wanted);
-  for (const [id, { to }] of places) {
+  for (const [id, { to }] of ranges) {
     if (found < 0) return;
     if (found >= to) continue;
     yield id;
@@ -132,10 +132,10 @@ function isEntry(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && 'model_id' in value && 'versions' in value;
 }
 
-function describeForged(id: string): RegistryError {
+function describeInvalidEntry(id: string): RegistryError {
   return new RegistryError(
     'registry-corrupt',
-    `The registry's entry of ${JSON.stringify(id)} is not as it was written, though its checksum holds.`,
-    wording`Restore the registry from a copy, or run ${operation('rebuild')}.`,
+    `The registry's entry of ${JSON.stringify(id)} is invalid, although the checksum is valid.`,
+    wording`Restore the registry from a backup, or run ${operation('rebuild')}.`,
   );
 }

@@ -1,4 +1,4 @@
-/** The registry as it is: the newest state that can be trusted, wherever it stands. */
+/** Loads the newest state of the registry that can be trusted, from whichever file has it. */
 import { lstat } from 'node:fs/promises';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
@@ -16,59 +16,59 @@ import type { Loaded } from '../port.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import type {
-  Judged,
+  ClassifiedRegistry,
   NewerRegistry,
   ReadableRegistry,
   SoundRegistry,
 } from './classify-registry.js';
-import { judgeRegistry } from './classify-registry.js';
+import { classifyRegistry } from './classify-registry.js';
 import type { TakenIn } from '../../domain/merge-registry.js';
 import { takeIn } from '../../domain/merge-registry.js';
 import {
-  tellAdopted,
-  tellDamagedGeneration,
-  tellRestored,
-  tellTakenIn,
+  describeAdopted,
+  describeDamagedGeneration,
+  describeRestored,
+  describeMerged,
   describeCorrupt,
 } from './recovery-notices.js';
 
 /**
- * A registry as it was found. The generation of its state is the highest that was given, also where
- * that one is damaged.
+ * A registry as it was loaded. The generation of its state is the highest existing one, even if that one
+ * is damaged.
  */
 export interface LoadedRegistry extends Loaded {
-  /** The models as they were committed: without what was taken in from elsewhere. */
+  /** The committed models, without what was merged from an edited file. */
   readonly audited: Models;
-  /** What a writing run has to do also where its plan changes nothing. */
+  /** What a writing run must do even if its plan changes nothing. */
   readonly due: 'nothing' | 'publish' | 'commit';
-  /** The bytes of the state before the next one; undefined where none was committed. */
+  /** The bytes of the state to be backed up by the next commit; undefined if none was committed. */
   readonly before: Buffer | undefined;
-  /** What stands in the registry's place. */
-  readonly standing: Pick<Expected, 'bytes' | 'aside'>;
-  /** The generations that stood when it was read, from the highest down. */
-  readonly given: readonly number[];
+  /** The published file. */
+  readonly published: Pick<Expected, 'bytes' | 'quarantineAs'>;
+  /** The generations that existed when it was read, highest first. */
+  readonly generations: readonly number[];
 }
 
 type Decision = Pick<LoadedRegistry, 'state' | 'audited' | 'due' | 'notices' | 'before'> & {
-  readonly aside: Expected['aside'];
+  readonly quarantineAs: Expected['quarantineAs'];
 };
 
-/** The newest generation that is sound, and which are given. */
+/** The newest sound generation, and all existing ones. */
 interface Committed {
   readonly newest: SoundRegistry | undefined;
-  /** From the highest down. */
-  readonly given: readonly number[];
+  /** Highest first. */
+  readonly generations: readonly number[];
 }
 
-/** How often the folder is read again because what was listed is gone: each time, ten were added. */
-const ATTEMPTS = 100;
+/** How often to list the folder again if a listed generation is gone; ten were added each time. */
+const MAX_ATTEMPTS = 100;
 
-/** Whether anything was ever registered there; what it is worth shows when it is loaded. */
+/** Whether anything was ever registered there, sound or not. */
 export function isRegistryThere(layout: Layout): boolean {
-  return [layout.registry, layout.backup, layout.generations].some((it) => tryToLook(it));
+  return [layout.registry, layout.backup, layout.generations].some((it) => existsOrUnknown(it));
 }
 
-function tryToLook(path: string): boolean {
+function existsOrUnknown(path: string): boolean {
   try {
     return lstatIfPresent(path) !== undefined;
   } catch {
@@ -77,36 +77,39 @@ function tryToLook(path: string): boolean {
 }
 
 /**
- * Reads the registry. A rename makes it whole, so that reading needs no lock; nothing is written.
+ * Loads the registry. It is replaced by renames, so reading needs no lock; nothing is written.
  *
- * The highest sound generation is the registry. What another program wrote into its place is taken
- * in where it adds models or versions; what is damaged is left out, and both are said.
+ * The highest sound generation is the registry. If another program edited the published file, the models
+ * and versions that it adds are merged; a damaged file is ignored. Both are reported.
  *
- * @param now - The time for models of a foreign registry that has none; also of an empty one.
- * @throws RegistryError `registry-corrupt` when nothing that can be trusted is left, and
- * `registry-unreadable` when it cannot be opened, is no regular file or has a newer format.
+ * @param now - The time for an empty registry, and for models of a foreign one without times.
+ * @throws RegistryError `registry-corrupt` if no state can be trusted, and `registry-unreadable` if it
+ * cannot be opened, is not a regular file or has a newer format.
  */
 export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const bytes = await readRegistryBytes(layout);
-  const judge = (one: Buffer): Promise<Judged> => judgeRegistry(one, now);
+  const judge = (one: Buffer): Promise<ClassifiedRegistry> => classifyRegistry(one, now);
   const judged = bytes && (await judge(bytes));
   const committed = await readCommitted(layout, judge, judged);
-  const [top] = committed.given;
-  const highest = highestBytes(layout, top, committed.newest);
-  const present = tellRot(layout, judged, [committed.newest?.bytes, highest]);
-  const decision = await decide({ layout, now, judge, present, committed });
-  const { state, audited, due, notices, before, aside } = decision;
-  const generation = Math.max(known(state.generation), ...committed.given.slice(0, 1));
+  const [top] = committed.generations;
+  const highest = readHighest(layout, top, committed.newest);
+  const present = rejectRot(layout, judged, [committed.newest?.bytes, highest]);
+  const decision = await chooseState({ layout, now, judge, present, committed });
+  const { state, audited, due, notices, before, quarantineAs } = decision;
+  const generation = Math.max(
+    normalizeGeneration(state.generation),
+    ...committed.generations.slice(0, 1),
+  );
   return {
     state: { ...state, generation },
     audited,
-    isThere: bytes !== undefined || committed.given.length > 0 || before !== undefined,
+    isThere: bytes !== undefined || committed.generations.length > 0 || before !== undefined,
     due,
     isDue: due !== 'nothing',
     notices,
     before,
-    standing: { bytes, aside },
-    given: committed.given,
+    published: { bytes, quarantineAs },
+    generations: committed.generations,
     fingerprint: [
       present?.kind === 'sound' ? present.checksum : bytes === undefined ? '' : sha256(bytes),
       committed.newest?.checksum ?? '',
@@ -116,7 +119,7 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
 }
 
 /**
- * Reads the registry again where it is another one now than when it was loaded.
+ * Loads the registry again if it changed since it was loaded.
  *
  * @throws RegistryError as `loadRegistry`
  */
@@ -125,22 +128,22 @@ export async function reloadRegistry(
   loaded: LoadedRegistry,
   now: Date,
 ): Promise<LoadedRegistry> {
-  return isAsLoaded(layout, loaded) ? loaded : loadRegistry(layout, now);
+  return isUnchanged(layout, loaded) ? loaded : loadRegistry(layout, now);
 }
 
-/** To compare the bytes takes a fraction of what it takes to check and to divide them. */
-function isAsLoaded(layout: Layout, { standing, given }: LoadedRegistry): boolean {
+/** Compares the bytes, which takes a fraction of the time needed to verify and divide them. */
+function isUnchanged(layout: Layout, { published: present, generations }: LoadedRegistry): boolean {
   try {
-    const isSame = given.join() === listGenerations(layout).join();
-    return isSame && standing.bytes !== undefined && hasContent(layout.registry, standing.bytes);
+    const isSame = generations.join() === listGenerations(layout).join();
+    return isSame && present.bytes !== undefined && hasContent(layout.registry, present.bytes);
   } catch {
-    // What is wrong is said by who reads it.
+    // Loading it reports what is wrong.
     return false;
   }
 }
 
-/** Read once, where it is the newest that is sound. */
-function highestBytes(
+/** Returns the bytes of the highest generation, which were read already if it is sound. */
+function readHighest(
   layout: Layout,
   top: number | undefined,
   newest: SoundRegistry | undefined,
@@ -149,40 +152,40 @@ function highestBytes(
   return newest?.state.generation === top ? newest.bytes : readGeneration(layout, top);
 }
 
-// A number that cannot be counted on from is another program's.
-function known(generation: number): number {
+// A number that cannot be incremented was written by another program.
+function normalizeGeneration(generation: number): number {
   return generation <= HIGHEST_GENERATION ? generation : 0;
 }
 
-interface Case {
+interface LoadContext {
   readonly layout: Layout;
   readonly now: Date;
-  readonly judge: (bytes: Buffer) => Promise<Judged>;
-  readonly present: Exclude<Judged, NewerRegistry> | undefined;
+  readonly judge: (bytes: Buffer) => Promise<ClassifiedRegistry>;
+  readonly present: Exclude<ClassifiedRegistry, NewerRegistry> | undefined;
   readonly committed: Committed;
 }
 
 /**
- * Nobody adds a model in one byte: what looks so is a fault of the disk. Two copies of one state
- * that have such a fault each differ in two.
+ * Treats an apparent edit of one or two bytes as damage: no real edit is that small, but a disk fault is.
+ * Two copies of a state with one such fault each differ in two bytes.
  *
- * @param twins - what the bytes may be a copy of, sound or not
- * @throws RegistryError `registry-unreadable` for a format that this version does not know.
+ * @param twins - bytes that these may be a copy of, sound or not
+ * @throws RegistryError `registry-unreadable` for a format that this version does not support.
  */
-function tellRot(
+function rejectRot(
   layout: Layout,
-  judged: Judged | undefined,
+  judged: ClassifiedRegistry | undefined,
   twins: readonly (Buffer | undefined)[],
-): Exclude<Judged, NewerRegistry> | undefined {
+): Exclude<ClassifiedRegistry, NewerRegistry> | undefined {
   if (judged?.kind === 'newer') throw describeNewer(layout, judged.schema);
   if (judged?.kind !== 'readable') return judged;
-  if (twins.some((it) => it !== undefined && isRotOf(judged.bytes, it))) {
-    return { kind: 'damaged', bytes: judged.bytes, reason: 'single bytes of it have changed' };
+  if (twins.some((it) => it !== undefined && differsInFewBytes(judged.bytes, it))) {
+    return { kind: 'damaged', bytes: judged.bytes, reason: 'single bytes of it changed' };
   }
   return judged;
 }
 
-function isRotOf(one: Buffer, other: Buffer): boolean {
+function differsInFewBytes(one: Buffer, other: Buffer): boolean {
   if (one.length !== other.length) return false;
   let rest = 0;
   for (let count = 0; count <= 2; count += 1) {
@@ -193,46 +196,61 @@ function isRotOf(one: Buffer, other: Buffer): boolean {
   return false;
 }
 
-async function decide(it: Case): Promise<Decision> {
+async function chooseState(it: LoadContext): Promise<Decision> {
   const { layout, present, committed } = it;
-  const { newest, given } = committed;
-  if (present?.kind === 'sound') return decideSound(it, present);
-  if (present?.kind === 'readable' && given.length === 0) {
-    const notices = tellAdopted(layout, present);
-    return { ...adopted(present), notices };
+  const { newest, generations } = committed;
+  if (present?.kind === 'sound') return chooseSoundState(it, present);
+  if (present?.kind === 'readable' && generations.length === 0) {
+    const notices = describeAdopted(layout, present);
+    return { ...adoptState(present), notices };
   }
   const base = newest ?? (await readBackup(it));
   if (base === undefined) {
-    if (present === undefined && given.length === 0) return emptyRegistry(it.now);
-    if (present?.kind !== 'readable') throw describeCorrupt(layout, present, given);
-    const notices = [...tellAdopted(layout, present), ...tellDamagedGeneration(layout, given, 0)];
-    return { ...adopted(present), notices };
+    if (present === undefined && generations.length === 0) return createEmptyRegistry(it.now);
+    if (present?.kind !== 'readable') throw describeCorrupt(layout, present, generations);
+    const notices = [
+      ...describeAdopted(layout, present),
+      ...describeDamagedGeneration(layout, generations, 0),
+    ];
+    return { ...adoptState(present), notices };
   }
   const due = base === newest && !hasDamage(committed) ? 'publish' : 'commit';
   const before = base.bytes;
   const audited = base.state.models;
   if (present?.kind === 'readable') {
     const found = takeIn(base.state, present.state, present.isOurs);
-    const notices = tellTakenIn(layout, base.state, found, present.lost);
+    const notices = describeMerged(layout, base.state, found, present.lost);
     const isMore = found.taken.length > 0;
     const { state } = found;
-    return { state, audited, due: isMore ? 'commit' : due, notices, before, aside: 'edited' };
+    return {
+      state,
+      audited,
+      due: isMore ? 'commit' : due,
+      notices,
+      before,
+      quarantineAs: 'edited',
+    };
   }
-  const notices = tellRestored(layout, present, { base, given, isBackup: base !== newest });
-  const aside = present === undefined ? undefined : 'corrupt';
-  return { state: base.state, audited, due, notices, before, aside };
+  const notices = describeRestored(layout, present, {
+    base,
+    generations,
+    isBackup: base !== newest,
+  });
+  const quarantineAs = present === undefined ? undefined : 'corrupt';
+  return { state: base.state, audited, due, notices, before, quarantineAs };
 }
 
-/** Another program's registry, or one that was edited: no log leads to it. */
-function adopted({ state }: ReadableRegistry): Omit<Decision, 'notices'> {
-  return { state, audited: state.models, due: 'commit', before: undefined, aside: 'edited' };
+/** Adopts a registry of another program, or an edited one, which no audit log leads to. */
+function adoptState({ state }: ReadableRegistry): Omit<Decision, 'notices'> {
+  return { state, audited: state.models, due: 'commit', before: undefined, quarantineAs: 'edited' };
 }
 
-/** The file is a state of ours: the newest, an older one, or one that was copied from elsewhere. */
-function decideSound({ layout, committed }: Case, present: SoundRegistry): Decision {
-  const { newest, given } = committed;
+/** Chooses the state if the published file is sound: the newest, an older one, or a copy of another. */
+function chooseSoundState({ layout, committed }: LoadContext, present: SoundRegistry): Decision {
+  const { newest, generations } = committed;
   const isNewest = newest === undefined || newest.checksum === present.checksum;
-  const isAhead = isNewest || known(present.state.generation) > newest.state.generation;
+  const isAhead =
+    isNewest || normalizeGeneration(present.state.generation) > newest.state.generation;
   const [base, other] = isAhead ? [present, newest] : [newest, present];
   const found: TakenIn =
     isNewest || other === undefined
@@ -246,20 +264,20 @@ function decideSound({ layout, committed }: Case, present: SoundRegistry): Decis
     audited: base.state.models,
     due: isMore || damaged ? 'commit' : isAhead ? 'nothing' : 'publish',
     notices: [
-      ...(isMore || isTwin ? tellTakenIn(layout, base.state, found, []) : []),
-      ...(damaged ? tellDamagedGeneration(layout, given, base.state.generation) : []),
+      ...(isMore || isTwin ? describeMerged(layout, base.state, found, []) : []),
+      ...(damaged ? describeDamagedGeneration(layout, generations, base.state.generation) : []),
     ],
     before: base.bytes,
-    aside: !isAhead && (isMore || isTwin) ? 'edited' : undefined,
+    quarantineAs: !isAhead && (isMore || isTwin) ? 'edited' : undefined,
   };
 }
 
-/** The highest generation cannot be read: one above it is committed, so that this is said once. */
-function hasDamage({ newest, given }: Committed): boolean {
-  return given.length > 0 && given[0] !== newest?.state.generation;
+/** Whether the highest generation is unreadable; a higher one is then committed, to report this once. */
+function hasDamage({ newest, generations }: Committed): boolean {
+  return generations.length > 0 && generations[0] !== newest?.state.generation;
 }
 
-function emptyRegistry(now: Date): Decision {
+function createEmptyRegistry(now: Date): Decision {
   const models: Models = new Map();
   const state = { generation: 0, updatedAt: now.toISOString(), models };
   return {
@@ -268,50 +286,50 @@ function emptyRegistry(now: Date): Decision {
     due: 'commit',
     notices: [],
     before: undefined,
-    aside: undefined,
+    quarantineAs: undefined,
   };
 }
 
 async function readCommitted(
   layout: Layout,
-  judge: Case['judge'],
-  present: Judged | undefined,
+  judge: LoadContext['judge'],
+  present: ClassifiedRegistry | undefined,
 ): Promise<Committed> {
   refuseLink(layout);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const given = attemptToList(layout);
-    const newest = await newestOf(given, layout, judge, present);
-    if (newest !== 'gone') return { newest, given };
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const generations = listOrFail(layout);
+    const newest = await findNewest(generations, layout, judge, present);
+    if (newest !== 'gone') return { newest, generations };
   }
-  throw describeUnreadable(layout, 'other runs change it all the time');
+  throw describeUnreadable(layout, 'other runs keep changing it');
 }
 
-async function newestOf(
-  given: readonly number[],
+async function findNewest(
+  generations: readonly number[],
   layout: Layout,
-  judge: Case['judge'],
-  present: Judged | undefined,
+  judge: LoadContext['judge'],
+  present: ClassifiedRegistry | undefined,
 ): Promise<SoundRegistry | undefined | 'gone'> {
-  for (const generation of given) {
-    // What is published is a copy of it mostly: then it is judged already.
+  for (const generation of generations) {
+    // The published file is usually a copy of it, and was classified already.
     if (present?.kind === 'sound' && present.state.generation === generation) {
       if (isGeneration(layout, generation, present.bytes)) return present;
     }
     const bytes = readGeneration(layout, generation);
     if (bytes === undefined) return 'gone';
-    const judged = tellRot(layout, await judge(bytes), [present?.bytes]);
+    const judged = rejectRot(layout, await judge(bytes), [present?.bytes]);
     if (judged?.kind === 'sound' && judged.state.generation === generation) return judged;
   }
   return undefined;
 }
 
-/** The registry before, where no generation is sound. */
+/** Reads the backup, for use if no generation is sound. */
 async function readBackup({
   layout,
   judge,
-}: Case): Promise<SoundRegistry | ReadableRegistry | undefined> {
+}: LoadContext): Promise<SoundRegistry | ReadableRegistry | undefined> {
   const bytes = await readBytesIfPresent(layout.backup).catch(() => undefined);
-  const judged = tellRot(layout, bytes && (await judge(bytes)), []);
+  const judged = rejectRot(layout, bytes && (await judge(bytes)), []);
   return judged?.kind === 'damaged' ? undefined : judged;
 }
 
@@ -320,7 +338,7 @@ async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
     const found = await lstat(layout.registry);
     if (found.isFile()) return await readBytesIfPresent(layout.registry);
     const what = found.isSymbolicLink() ? 'a symbolic link' : 'not a regular file';
-    // Renaming over a link would cut it off and leave the file behind it out of date in silence.
+    // Renaming over a link would replace it and silently leave its target outdated.
     throw describeUnreadable(layout, `it is ${what}`);
   } catch (error) {
     if (error instanceof RegistryError) throw error;
@@ -330,7 +348,7 @@ async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
   }
 }
 
-/** A folder of generations that is a link would lead a write out of the output. */
+/** Refuses a folder of generations that is a link, since it would redirect writes out of the output. */
 function refuseLink(layout: Layout): void {
   const found = lstatIfPresent(layout.generations);
   if (found === undefined || found.isDirectory()) return;
@@ -338,7 +356,7 @@ function refuseLink(layout: Layout): void {
   throw describeUnreadable(layout, `the folder of its states, ${layout.generations}, is ${what}`);
 }
 
-function attemptToList(layout: Layout): number[] {
+function listOrFail(layout: Layout): number[] {
   try {
     return listGenerations(layout);
   } catch (error) {
@@ -350,7 +368,7 @@ function describeUnreadable(layout: Layout, reason: string, cause?: unknown): Re
   return new RegistryError(
     'registry-unreadable',
     `The registry ${layout.registryShown} cannot be read: ${reason}.`,
-    wording`Make it a regular file that you may read, or give another place with ${option('registry_path')}.`,
+    wording`Make it a readable regular file, or give another location with ${option('registry_path')}.`,
     { cause },
   );
 }
@@ -358,7 +376,7 @@ function describeUnreadable(layout: Layout, reason: string, cause?: unknown): Re
 function describeNewer(layout: Layout, schema: string): RegistryError {
   return new RegistryError(
     'registry-unreadable',
-    `The registry ${layout.registryShown} has a format that this version does not know: ${schema}.`,
+    `The registry ${layout.registryShown} has a format that this version does not support: ${schema}.`,
     'Install the version of this program that wrote it, or a later one.',
   );
 }

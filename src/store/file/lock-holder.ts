@@ -1,8 +1,8 @@
 /**
- * Who holds a lock: the name of a file in the lock's folder.
+ * Identifies the holder of a lock by the name of a file in the lock's folder.
  *
- * The name says it all, so that nobody reads half of it. It is an addition: a lock without it, as an
- * older version of this program makes it, is a lock all the same.
+ * All information is in the name, so it cannot be read partially. The file is optional: a lock without
+ * it, as older versions of this program create, is also valid.
  */
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readdirSync, unlinkSync } from 'node:fs';
@@ -12,8 +12,8 @@ import { pid } from '../../process-globals.js';
 
 const NAME = /^(\d{1,20})@([^/]{1,200})~[0-9a-f]{12}$/;
 
-/** Leaves our name in a lock's folder. @returns The file's name; undefined where it cannot be made. */
-export function leaveName(lock: string): string | undefined {
+/** Writes our name to a lock's folder. @returns The file's name; undefined if it cannot be created. */
+export function writeHolder(lock: string): string | undefined {
   const host = encodeURIComponent(hostname()).slice(0, 200) || 'localhost';
   const name = `${pid}@${host}~${randomBytes(6).toString('hex')}`;
   try {
@@ -24,8 +24,8 @@ export function leaveName(lock: string): string | undefined {
   }
 }
 
-/** The names that holders left in a lock's folder; none where there is no folder. */
-export function namesIn(lock: string): string[] {
+/** Lists the names of holders in a lock's folder; none if there is no folder. */
+export function listHolders(lock: string): string[] {
   try {
     return readdirSync(lock).filter((name) => NAME.test(name));
   } catch {
@@ -33,20 +33,20 @@ export function namesIn(lock: string): string[] {
   }
 }
 
-/** Removes names from a lock's folder, as far as they can be removed. */
-export function removeNames(lock: string, names: readonly string[]): void {
+/** Removes names from a lock's folder, ignoring failures. */
+export function removeHolders(lock: string, names: readonly string[]): void {
   for (const name of names) {
     try {
       unlinkSync(join(lock, name));
     } catch {
-      // Then the folder stays as well, and says why.
+      // Removing the folder then fails as well, with the reason.
     }
   }
 }
 
-/** Who holds a lock, in words: `process 12 on host`, or `another run` where it left no name. */
+/** Describes the holder of a lock, such as `process 12 on host`, or `another run` if it is unknown. */
 export function readHolder(lock: string): string {
-  const found = NAME.exec(namesIn(lock)[0] ?? '');
+  const found = NAME.exec(listHolders(lock)[0] ?? '');
   return found?.[1] === undefined || found[2] === undefined
     ? 'another run'
     : `process ${found[1]} on ${decode(found[2])}`;

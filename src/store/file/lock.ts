@@ -1,13 +1,13 @@
 /**
- * One writer at a time, as far as a lock can promise it. The only user of proper-lockfile.
+ * Allows one writer at a time, as far as a lock can guarantee that. The only user of proper-lockfile.
  *
- * After a crash that package is no mutual exclusion: of two waiters that see a stale lock, the
- * second removes the first one's fresh lock, and a holder that slept removes its successor's. So each
- * removal looks once more whose lock it is. That leaves a gap of microseconds, and correctness does
- * not rest on it: the commit is safe without any lock.
+ * After a crash, that package does not guarantee mutual exclusion: if two waiters see a stale lock, the
+ * second may remove the first one's new lock, and a holder that was suspended may remove its successor's.
+ * So each removal first checks again whose lock it is. That leaves a gap of microseconds, but correctness
+ * does not depend on it: the commit is safe without any lock.
  *
- * The folder holds a file that names its holder. It is made and removed together with the folder,
- * and a lock with another's file in it cannot be removed at all.
+ * The folder contains a file that names its holder. The file is created and removed together with the
+ * folder, and a lock that contains another holder's file cannot be removed.
  */
 import { mkdir, rmdirSync, stat, statSync, utimes } from 'node:fs';
 import type { Stats } from 'node:fs';
@@ -18,17 +18,17 @@ import { lock } from 'proper-lockfile';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
 import { describeUnwritable, createFolder } from '../../files/atomic.js';
-import { leaveName, readHolder, removeNames, namesIn } from './lock-holder.js';
+import { writeHolder, readHolder, removeHolders, listHolders } from './lock-holder.js';
 
-/** How to wait for a lock. */
+/** The options of locking. */
 export interface LockOptions {
   /** False runs the work without any lock. */
   enabled: boolean;
-  /** Milliseconds to wait; 0 tries once. */
+  /** How long to wait, in milliseconds; 0 tries once. */
   timeoutMs: number;
-  /** Told once, after two seconds of waiting; and when the lock was lost. */
+  /** Called once after two seconds of waiting, and if the lock was lost. */
   onNotice?: (text: string) => void;
-  /** Ends the waiting; its reason is thrown. */
+  /** Aborts waiting and throws its reason. */
   signal?: AbortSignal;
 }
 
@@ -36,17 +36,17 @@ const STALE_MS = 10_000;
 const UPDATE_MS = 2_500;
 const NOTICE_MS = 2_000;
 
-/** What is known of one attempt. */
-interface Hold {
+/** The state of one attempt. */
+interface LockAttempt {
   path: string;
-  /** The lock folder is of our making. */
-  made: boolean;
-  /** Its modification time, in milliseconds, from the moment of holding it. */
+  /** We created the lock folder. */
+  isCreated: boolean;
+  /** Its modification time in milliseconds, once we hold it. */
   mtime: number | undefined;
-  /** What that is to become: it is on the disk before the system says so. */
+  /** The next modification time, which may be on disk before the call returns. */
   nextMtime: number | undefined;
   lost: Error | undefined;
-  /** The name of our file in the folder. */
+  /** The name of our file in the lock folder. */
   name: string | undefined;
   release: () => Promise<void>;
 }
@@ -56,10 +56,10 @@ type Done = (error: NodeJS.ErrnoException | null) => void;
 /**
  * Runs work while holding the lock folder `<target>.lock`, whose parent is created if missing.
  *
- * @returns What the work returns. That another took the lock over meanwhile is no more than a notice:
- * what the work wrote, it wrote without relying on the lock.
- * @throws What the work throws; else RegistryError `lock-busy` when the lock was not had in time
- * (the work did not run), `output-unwritable` when a lock cannot be made or removed there.
+ * @returns The result of the work. If another run took over the lock in the meantime, that is only a
+ * notice, since the work does not rely on the lock.
+ * @throws The errors of the work; RegistryError `lock-busy` if the lock was not acquired in time (the
+ * work did not run), `output-unwritable` if the lock cannot be created or removed.
  */
 export async function withLock<T>(
   target: string,
@@ -72,25 +72,25 @@ export async function withLock<T>(
   try {
     result = await work();
   } catch (error) {
-    // What went wrong in the work says more than what went wrong after it.
+    // The error of the work is more informative than one of the release.
     await hold.release().catch(() => {});
     throw error;
   }
   await hold.release().catch((error: unknown) => {
-    // Releasing a lost lock fails by its nature; that it was lost is said below.
+    // Releasing a lost lock always fails; the loss is reported below.
     if (hold.lost === undefined) throw describeUnwritable(hold.path, error);
   });
   if (hold.lost !== undefined) {
     options.onNotice?.(
-      `The lock ${hold.path} was taken over by another run, because this one stood still too long. Nothing is lost by it.`,
+      `The lock ${hold.path} was taken over by another run, because this one was suspended for too long. Nothing was lost.`,
     );
   }
   return result;
 }
 
-async function acquire(path: string, options: LockOptions): Promise<Hold> {
+async function acquire(path: string, options: LockOptions): Promise<LockAttempt> {
   const start = performance.now();
-  let told = false;
+  let hasNotified = false;
   try {
     createFolder(dirname(path));
   } catch (error) {
@@ -102,20 +102,20 @@ async function acquire(path: string, options: LockOptions): Promise<Hold> {
     if (hold !== undefined) return hold;
     const waited = performance.now() - start;
     if (waited >= options.timeoutMs) throw describeBusy(path, options.timeoutMs, readHolder(path));
-    if (!told && waited >= NOTICE_MS) {
-      told = true;
+    if (!hasNotified && waited >= NOTICE_MS) {
+      hasNotified = true;
       options.onNotice?.(`Waiting for ${readHolder(path)}: it holds the lock ${path}.`);
     }
-    // Jitter, so that waiters that started together do not go on asking together.
+    // Jitter, so that waiters that started together do not keep retrying together.
     await sleep(Math.min(20 + Math.random() * 80, options.timeoutMs - waited));
   }
 }
 
-/** One attempt; undefined when somebody else has the lock or is taking it over. */
-async function tryLock(path: string): Promise<Hold | undefined> {
-  const hold: Hold = {
+/** Tries once; undefined if another run has the lock or is taking it over. */
+async function tryLock(path: string): Promise<LockAttempt | undefined> {
+  const hold: LockAttempt = {
     path,
-    made: false,
+    isCreated: false,
     mtime: undefined,
     nextMtime: undefined,
     lost: undefined,
@@ -130,50 +130,50 @@ async function tryLock(path: string): Promise<Hold | undefined> {
       update: UPDATE_MS,
       retries: 0,
       fs: guardRemoval(hold),
-      // The default throws from a timer, where nobody can catch it.
+      // The default throws from a timer, where it cannot be caught.
       onCompromised: (error) => {
         hold.lost ??= error;
       },
     });
-    hold.mtime = timeOf(await lookAt(path));
+    hold.mtime = getMtime(await lookAt(path));
     return hold;
   } catch (error) {
-    // Had and lost in the same moment: what stands there now is another's.
-    hold.made = false;
+    // Acquired and lost at the same moment: the folder now belongs to another run.
+    hold.isCreated = false;
     await hold.release().catch(() => {});
     if (['ELOCKED', 'ENOENT', 'ENOTEMPTY'].includes(errorCode(error) ?? '')) return undefined;
     throw describeUnwritable(path, error);
   }
 }
 
-// Rounded as the package rounds it: the system's time is a fraction, and comes back a little less.
-function timeOf(found: Stats): number {
+// Rounded like the package does it: the system's time has fractions and is truncated when stored.
+function getMtime(found: Stats): number {
   return found.mtime.getTime();
 }
 
-/** The file system as the package uses it, but a lock that is another's is not removed. */
-function guardRemoval(hold: Hold): object {
+/** The file system for the package, except that it does not remove the lock of another run. */
+function guardRemoval(hold: LockAttempt): object {
   const isOurs = (mtime: number): boolean =>
     hold.mtime === undefined || mtime === hold.mtime || mtime === hold.nextMtime;
   const mayRemove = (mtime: number): boolean =>
-    hold.made ? isOurs(mtime) : mtime < Date.now() - STALE_MS;
-  // Without a turn of the event loop between look and removal, the gap is as small as it can be.
+    hold.isCreated ? isOurs(mtime) : mtime < Date.now() - STALE_MS;
+  // Synchronous, so that the gap between check and removal is as small as possible.
   const remove = (path: string): void => {
-    // Read before the look: a file that comes after it is its successor's, and keeps the folder.
-    const names = hold.name === undefined ? namesIn(path) : [hold.name];
-    if (!mayRemove(timeOf(statSync(path)))) {
+    // Listed before the check: a file added later belongs to a successor and keeps the folder.
+    const names = hold.name === undefined ? listHolders(path) : [hold.name];
+    if (!mayRemove(getMtime(statSync(path)))) {
       throw Object.assign(new Error('the lock is held by another'), { code: 'ELOCKED' });
     }
-    removeNames(path, names);
+    removeHolders(path, names);
     rmdirSync(path);
   };
   return {
     stat,
     mkdir(path: string, done: Done) {
       mkdir(path, (error) => {
-        hold.made = error === null;
-        // Before the package takes the folder's time, which this changes.
-        if (hold.made) hold.name = leaveName(path);
+        hold.isCreated = error === null;
+        // Before the package reads the folder's time, which this changes.
+        if (hold.isCreated) hold.name = writeHolder(path);
         done(error);
       });
     },
@@ -207,7 +207,7 @@ function attempt(action: () => void): Error | undefined {
 function describeBusy(path: string, timeoutMs: number, holder: string): RegistryError {
   return new RegistryError(
     'lock-busy',
-    `The lock ${path} is held by ${holder}; it was not free within ${timeoutMs / 1000} s.`,
-    wording`Wait for the other run, give more time with ${option('lock_timeout')}, or remove that folder if no run is left.`,
+    `The lock ${path} is held by ${holder}; it was not released within ${timeoutMs / 1000} s.`,
+    wording`Wait for the other run, allow more time with ${option('lock_timeout')}, or remove that folder if no other run is active.`,
   );
 }

@@ -1,19 +1,19 @@
-/** The metadata file of a model, as it was written. */
+/** Reads the metadata files and archives of models. */
 import { existsSync, statSync } from 'node:fs';
 import type { Entry, ModelMetadata } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
 import { readBytesIfPresent, readTextIfPresent } from '../../files/atomic.js';
 import { unpackBytes } from './gzip.js';
 import type { Layout } from './layout.js';
-import { isBelow, metadataPath, resolveBelow } from './layout.js';
+import { isBelow, getMetadataPath, resolveBelow } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 
 /**
- * The metadata of a model's current version, or undefined where it is missing or damaged: it can
- * always be made again from the spec.
+ * Reads the metadata of a model's current version; undefined if it is missing or damaged, since it can
+ * always be recreated from the spec.
  */
 export async function readMetadata(layout: Layout, id: string): Promise<ModelMetadata | undefined> {
-  const path = resolveBelow(layout.root, metadataPath(id));
+  const path = resolveBelow(layout.root, getMetadataPath(id));
   const text = await readTextIfPresent(path).catch(() => undefined);
   if (text === undefined) return undefined;
   try {
@@ -24,19 +24,19 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
   }
 }
 
-/** Archived bytes, and the file that holds them. */
+/** Archived bytes and the file that contains them. */
 export interface FoundArchive {
-  /** Below the step's output. */
+  /** Relative to the step's output. */
   readonly path: string;
   /** Unpacked. */
   readonly bytes: Buffer;
 }
 
 /**
- * The archived bytes of a version, as they are on the disk; undefined where there are none. A change
- * that packs or unpacks them, and was ended or is not written yet, leaves them beside that path.
+ * Finds the archived bytes of a version on disk; undefined if there are none. If they are being packed or
+ * unpacked, or that was interrupted, they may be in the other file next to the path.
  *
- * @param source - their path below the step's output, as the version names it
+ * @param source - their path relative to the step's output, as the version names it
  */
 export async function findArchive(
   layout: Layout,
@@ -50,7 +50,7 @@ export async function findArchive(
   return undefined;
 }
 
-/** The bytes that `findArchive` finds. */
+/** Returns the bytes that `findArchive` finds. */
 export async function readArchive(
   layout: Layout,
   source: string | null,
@@ -58,12 +58,12 @@ export async function readArchive(
   return (await findArchive(layout, source))?.bytes;
 }
 
-/** The bytes of the archive at one path, unpacked; undefined where there is none. */
+/** Reads the unpacked bytes of the archive at exactly this path; undefined if there is none. */
 export async function readArchiveAt(layout: Layout, path: string): Promise<Buffer | undefined> {
   return (await readArchiveFile(layout, path))?.bytes;
 }
 
-/** The archive at one path, unpacked, and whether it was packed; undefined where there is none. */
+/** Reads the archive at exactly this path, unpacked, and whether it was packed; undefined if there is none. */
 export async function readArchiveFile(
   layout: Layout,
   path: string,
@@ -73,33 +73,33 @@ export async function readArchiveFile(
     const bytes = stored && unpackBytes(path, stored);
     return bytes && { bytes, isPacked: bytes !== stored };
   } catch {
-    // What cannot be read, or is named at a place outside the output, is not there.
+    // An unreadable file, or a path outside the output, counts as missing.
     return undefined;
   }
 }
 
-/** The text of a model's metadata file, sound or not; undefined where there is none. */
+/** Reads the text of a model's metadata file, sound or not; undefined if there is none. */
 export async function readRawMetadata(layout: Layout, id: string): Promise<string | undefined> {
   try {
-    return await readTextIfPresent(resolveBelow(layout.root, metadataPath(id)));
+    return await readTextIfPresent(resolveBelow(layout.root, getMetadataPath(id)));
   } catch {
     return '';
   }
 }
 
-/** The size of a regular file below the root, in bytes; undefined where there is none. */
-export function sizeOf(layout: Layout, path: string): number | undefined {
+/** Returns the size of a regular file below the root, in bytes; undefined if there is none. */
+export function getSize(layout: Layout, path: string): number | undefined {
   if (!isBelow(layout.root, path)) return undefined;
   const found = lstatIfPresent(resolveBelow(layout.root, path));
   return found?.isFile() === true ? found.size : undefined;
 }
 
-/** Whether something stands at a path below the step's output. */
-export function hasName(layout: Layout, path: string): boolean {
+/** Whether a path below the step's output exists. */
+export function pathExists(layout: Layout, path: string): boolean {
   return lstatIfPresent(resolveBelow(layout.root, path)) !== undefined;
 }
 
-/** Enough of a look for a file that only this program writes. */
+/** Checks just enough for a file that only this program writes. */
 function isMetadata(json: unknown): json is ModelMetadata {
   return (
     typeof json === 'object' &&
@@ -117,7 +117,7 @@ function isListOfObjects(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
 }
 
-/** Whether the files of a model's current version stand where they should, the archive in full. */
+/** Whether the files of a model's current version exist, with the archive in full size. */
 export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): boolean {
   const current = entry.versions[entry.version];
   const source = current?.source ?? null;
@@ -126,7 +126,7 @@ export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): b
     const archive = statSync(resolveBelow(layout.root, source), { throwIfNoEntry: false });
     const isPacked = current?.archived_at !== undefined;
     if (isPacked ? archive === undefined : archive?.size !== entry.file_size_bytes) return false;
-    return !withMetadata || existsSync(resolveBelow(layout.root, metadataPath(entry.model_id)));
+    return !withMetadata || existsSync(resolveBelow(layout.root, getMetadataPath(entry.model_id)));
   } catch {
     return false;
   }

@@ -4,13 +4,13 @@ import type { Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 
 /**
- * A registry of which no state can be trusted, as an empty one that a new one can be committed on:
- * above every generation that stands, with what is in its place kept aside.
+ * Loads a registry without any trusted state as an empty one, on which a new one can be committed: above
+ * every existing generation, with the published file quarantined.
  */
 export async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const bytes = await readBytesIfPresent(layout.registry);
-  const given = listGenerations(layout);
-  const [generation = 0] = given;
+  const generations = listGenerations(layout);
+  const [generation = 0] = generations;
   const models = new Map();
   return {
     state: { generation, updatedAt: now.toISOString(), models },
@@ -21,7 +21,7 @@ export async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegi
     fingerprint: '',
     notices: [],
     before: undefined,
-    standing: { bytes, aside: bytes === undefined ? undefined : 'corrupt' },
-    given,
+    published: { bytes, quarantineAs: bytes === undefined ? undefined : 'corrupt' },
+    generations,
   };
 }

@@ -1,7 +1,7 @@
 /**
- * The disk's half of archiving and deleting. New files are on the disk before the registry names
- * them; old ones go once it names them no more: a kill in between leaves a file too many, never one
- * too few.
+ * The file operations of archiving and deleting. New files are durable before the registry refers to
+ * them; old ones are removed once it no longer does. A kill in between leaves a superfluous file, but
+ * never a missing one.
  */
 import { rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,28 +14,28 @@ import { refuseLinks, syncFileAndName, writeArchive } from './archives.js';
 import { syncFolder, writeAtomic, writeNew, withErrorPathAsync } from '../../files/atomic.js';
 import { packBytes } from './gzip.js';
 import type { Layout } from './layout.js';
-import { archivePathOfBytes, metadataPath, resolveBelow } from './layout.js';
+import { getHashedArchivePath, getMetadataPath, resolveBelow } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { findArchive, readArchiveAt } from './metadata.js';
 import { listFolder } from './inspect-output.js';
 
-/** Archived bytes that are to stand in another file. */
+/** Archived bytes to move to another file. */
 export interface ArchiveMove {
   readonly version: string;
-  /** Where they are and where they are to be, below the root. */
+  /** The current and the new path, relative to the root. */
   readonly from: string;
   readonly to: string;
-  /** SHA-256 of the bytes, unpacked. */
+  /** SHA-256 of the unpacked bytes. */
   readonly hash: string;
 }
 
 const DURABLE = { durable: true };
 
 /**
- * Packs the bytes of a version, on the disk. A file of that name that holds something else stays.
+ * Durably packs the bytes of a version. A file of that name with other content is kept.
  *
- * @param bytes - where they are at hand already
- * @returns the path that they have now
+ * @param bytes - the bytes, if available already
+ * @returns their new path
  * @throws RegistryError `archive-missing`, `archive-damaged`, `output-unwritable`
  */
 export async function packArchive(
@@ -47,9 +47,9 @@ export async function packArchive(
 }
 
 /**
- * Writes bytes packed, on the disk, where no file of that name holds them already.
+ * Durably writes packed bytes, unless a file of that name has them already.
  *
- * @returns the path that they have: another one where that is taken by others
+ * @returns their path, which differs from the given one if that was taken
  * @throws RegistryError `output-unwritable`
  */
 export async function writePacked(
@@ -59,15 +59,16 @@ export async function writePacked(
 ): Promise<string> {
   const hash = sha256(bytes);
   const named = (digits: number): string =>
-    packedPath(archivePathOfBytes(plainPath(path), hash, digits));
-  for (const one of [path, named(8)]) if (await putPacked(layout, one, bytes, hash)) return one;
+    packedPath(getHashedArchivePath(plainPath(path), hash, digits));
+  for (const one of [path, named(8)])
+    if (await writePackedIfFree(layout, one, bytes, hash)) return one;
   const last = named(hash.length);
   const target = resolveBelow(layout.root, last);
   await withErrorPathAsync(target, () => writeAtomic(target, packBytes(bytes), DURABLE));
   return last;
 }
 
-async function putPacked(
+async function writePackedIfFree(
   layout: Layout,
   path: string,
   bytes: Uint8Array,
@@ -91,9 +92,9 @@ async function putPacked(
 }
 
 /**
- * Unpacks the bytes of a version, on the disk.
+ * Durably unpacks the bytes of a version.
  *
- * @returns the path that they have now
+ * @returns their new path
  * @throws RegistryError `archive-missing`, `archive-damaged`, `output-unwritable`
  */
 export async function unpackArchive(layout: Layout, move: ArchiveMove): Promise<string> {
@@ -116,14 +117,14 @@ async function readChecked(layout: Layout, { from, version, hash }: ArchiveMove)
     throw new RegistryError(
       'archive-missing',
       `The archived bytes ${from} of version ${version} are missing.`,
-      wording`Restore that file, below the output of the step, from a copy; ${operation('verify')} tells more.`,
+      wording`Restore that file, below the output of the step, from a backup; ${operation('verify')} shows details.`,
     );
   }
   if (sha256(found.bytes) === hash) return found.bytes;
   throw new RegistryError(
     'archive-damaged',
     `The archived bytes ${found.path} of version ${version} do not match their hash.`,
-    wording`Restore that file, below the output of the step, from a copy; ${operation('verify')} tells more.`,
+    wording`Restore that file, below the output of the step, from a backup; ${operation('verify')} shows details.`,
   );
 }
 
@@ -150,7 +151,7 @@ export function removeFiles(layout: Layout, paths: readonly string[]): string[] 
   return failed;
 }
 
-/** A name that comes back after a power loss is a file too many, no more. */
+/** Syncs a folder, ignoring failures: a name that reappears after a power loss is only superfluous. */
 function syncQuietly(folder: string): void {
   try {
     syncFolder(folder);
@@ -159,30 +160,30 @@ function syncQuietly(folder: string): void {
   }
 }
 
-/** Archives have the number of their version in front, whatever it ends in. */
+/** Archive names start with the version number. */
 const ARCHIVE = /^v?\d+(?:[._+-].*)?$/isu;
-const KEPT_ASIDE = /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT/u;
+const QUARANTINED = /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT/u;
 
-/** Whether a name is one that this program gives to archives. */
+/** Whether a name has the format of an archive. */
 export function isArchiveName(name: string): boolean {
-  return ARCHIVE.test(name) && !isKeptAside(name);
+  return ARCHIVE.test(name) && !isQuarantined(name);
 }
 
-/** Whether a name is that of something damaged or replaced, which is kept. */
-export function isKeptAside(name: string): boolean {
-  return KEPT_ASIDE.test(name);
+/** Whether a name has the format of a quarantined file. */
+export function isQuarantined(name: string): boolean {
+  return QUARANTINED.test(name);
 }
 
-/** What the folder of a model holds. */
+/** The content of a model's folder. */
 export interface ModelFolder {
-  /** Paths of files of ours, below the root. */
+  /** The paths of our files, relative to the root. */
   readonly ours: readonly string[];
-  /** Names that this program gives to nothing, or that a run uses now. */
+  /** Names that this program does not use, or that a run is using now. */
   readonly others: readonly string[];
 }
 
-/** Looks through the folder of a model. @throws RegistryError `registry-unreadable` */
-export async function surveyModelFolder(layout: Layout, id: string): Promise<ModelFolder> {
+/** Inspects the folder of a model. @throws RegistryError `registry-unreadable` */
+export async function inspectModelFolder(layout: Layout, id: string): Promise<ModelFolder> {
   const folder = modelFolder(id);
   const [ours, others]: [string[], string[]] = [[], []];
   const sort = async (below: string, isOurs: (path: string, name: string) => boolean) => {
@@ -193,14 +194,13 @@ export async function surveyModelFolder(layout: Layout, id: string): Promise<Mod
       (kind === 'file' && isKnown ? ours : others).push(path);
     }
   };
-  await sort(`${folder}/versions`, (_, name) => isArchiveName(name) || isKeptAside(name));
-  await sort(folder, (path, name) => path === metadataPath(id) || isKeptAside(name));
+  await sort(`${folder}/versions`, (_, name) => isArchiveName(name) || isQuarantined(name));
+  await sort(folder, (path, name) => path === getMetadataPath(id) || isQuarantined(name));
   return { ours, others };
 }
 
 /**
- * Removes the folder of a model that is gone for good. What is not of this program stays, and the
- * folder with it.
+ * Removes the folder of a purged model. Foreign files stay, and then the folder does too.
  *
  * @param needed - paths that other models refer to
  * @returns what is left, and why
@@ -213,9 +213,9 @@ export async function removeModelFolder(
   const folder = resolveBelow(layout.root, modelFolder(id));
   const found = lstatIfPresent(folder);
   if (found === undefined) return [];
-  // A link there leads out of the output.
-  if (!found.isDirectory()) return [`${modelFolder(id)} (no folder)`];
-  const { ours, others } = await surveyModelFolder(layout, id);
+  // A link would lead out of the output.
+  if (!found.isDirectory()) return [`${modelFolder(id)} (not a folder)`];
+  const { ours, others } = await inspectModelFolder(layout, id);
   const failed = removeFiles(
     layout,
     ours.filter((path) => !needed.has(path)),
@@ -229,6 +229,6 @@ function removeIfEmpty(folder: string): void {
   try {
     if (lstatIfPresent(folder)?.isDirectory() === true) rmdirSync(folder);
   } catch {
-    // It holds something: that is told.
+    // It is not empty, which is reported.
   }
 }

@@ -1,4 +1,4 @@
-/** What another program or a fault left in the registry's place is kept under another name. */
+/** Quarantines files: what another program wrote or a fault damaged is kept under another name. */
 import { linkSync, openSync, closeSync, renameSync } from 'node:fs';
 import { errorCode } from '../../domain/errors.js';
 import {
@@ -11,59 +11,60 @@ import {
 } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import { isWhole } from './classify-registry.js';
+import { isIntactRegistry } from './classify-registry.js';
 
-/** What a writer saw in the registry's place. */
+/** The published file as a writer saw it. */
 export interface Expected {
-  /** Undefined where nothing was there. */
+  /** Undefined if there was none. */
   readonly bytes: Buffer | undefined;
-  /** How it is to be kept; undefined for a state of ours, which the generations keep. */
-  readonly aside: 'edited' | 'corrupt' | undefined;
-  /** The time for the name under which it is kept. */
+  /** How to quarantine it; undefined for a state of ours, which the generations keep. */
+  readonly quarantineAs: 'edited' | 'corrupt' | undefined;
+  /** The time for the name of the quarantined file. */
   readonly now: Date;
   readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 /**
- * Keeps what stands in the registry's place, before something is renamed to it. What came there
- * since it was looked at is kept too, unless it is a state of ours.
+ * Quarantines the published file before it is replaced, unless it is a state of ours. This includes a
+ * file that was written after the registry was loaded.
  *
- * It is kept by a link where there are such: a program that is still writing there goes on in the
- * file that is kept, and a reader finds a registry at every moment.
+ * A hard link is used if possible: a program that is still writing continues in the quarantined file, and
+ * readers always find a registry.
  *
- * @returns whether the very bytes stand there that were expected
+ * @returns whether the file has the expected bytes
  * @throws The system's error.
  */
-export function keepAside(layout: Layout, expected: Expected): boolean {
-  const isExpected = expected.bytes !== undefined && isStill(layout.registry, expected.bytes);
-  // A state of ours that was looked at: it needs no second look, and no second copy.
-  if (isExpected && expected.aside === undefined) return true;
+export function quarantinePublished(layout: Layout, expected: Expected): boolean {
+  const isExpected =
+    expected.bytes !== undefined && hasExpectedBytes(layout.registry, expected.bytes);
+  // A known state of ours needs neither a check nor a copy.
+  if (isExpected && expected.quarantineAs === undefined) return true;
   const present = isExpected ? expected.bytes : readPresent(layout.registry);
   if (present === undefined) return false;
-  const kind = isExpected ? expected.aside : kindOf(present);
+  const kind = isExpected ? expected.quarantineAs : classifyBytes(present);
   if (kind === undefined) return isExpected;
-  const ending = keepAs(layout.registry, endingOf(kind, expected.now), present);
-  const meanwhile = isExpected ? '' : ', which another program wrote meanwhile,';
+  const ending = saveUnderFreeName(layout.registry, createSuffix(kind, expected.now), present);
+  const meanwhile = isExpected ? '' : ', which another program wrote in the meantime,';
   expected.onNotice?.(
-    `What stood in ${layout.registryShown}${meanwhile} is kept as ${layout.registryShown}${ending}.`,
+    `The previous ${layout.registryShown}${meanwhile} is kept as ${layout.registryShown}${ending}.`,
   );
   return isExpected;
 }
 
-function endingOf(kind: NonNullable<Expected['aside']>, now: Date): string {
-  // Colons are no letters of a name on Windows.
+function createSuffix(kind: NonNullable<Expected['quarantineAs']>, now: Date): string {
+  // File names on Windows cannot contain colons.
   return `.${kind}-${now.toISOString().replaceAll(':', '-')}`;
 }
 
 /**
- * Moves something damaged out of the way, under another name: nothing of it is lost.
+ * Moves a damaged file to the quarantine.
  *
- * @param as - the path that gets `.corrupt-<time>` behind it
+ * @param as - the path to which `.corrupt-<time>` is appended
  * @returns the new path
  * @throws RegistryError `output-unwritable`
  */
-export function moveAside(path: string, as: string, now: Date): string {
-  const target = `${as}${endingOf('corrupt', now)}`;
+export function moveToQuarantine(path: string, as: string, now: Date): string {
+  const target = `${as}${createSuffix('corrupt', now)}`;
   try {
     for (let count = 1; ; count += 1) {
       const free = count === 1 ? target : `${target}-${count}`;
@@ -76,8 +77,8 @@ export function moveAside(path: string, as: string, now: Date): string {
   }
 }
 
-function kindOf(bytes: Buffer): Expected['aside'] {
-  if (isWhole(bytes)) return undefined;
+function classifyBytes(bytes: Buffer): Expected['quarantineAs'] {
+  if (isIntactRegistry(bytes)) return undefined;
   try {
     JSON.parse(bytes.toString('utf8'));
     return 'edited';
@@ -86,12 +87,12 @@ function kindOf(bytes: Buffer): Expected['aside'] {
   }
 }
 
-/** The first free name, or the one that holds these bytes already, as after a kill. */
-function keepAs(path: string, ending: string, bytes: Buffer): string {
+/** Uses the first free name, or one that has these bytes already, as after a kill. */
+function saveUnderFreeName(path: string, ending: string, bytes: Buffer): string {
   for (let count = 1; ; count += 1) {
     const tail = count === 1 ? ending : `${ending}-${count}`;
     try {
-      keep(path, `${path}${tail}`, bytes);
+      saveAs(path, `${path}${tail}`, bytes);
       return tail;
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
@@ -100,7 +101,7 @@ function keepAs(path: string, ending: string, bytes: Buffer): string {
   }
 }
 
-function keep(path: string, name: string, bytes: Buffer): void {
+function saveAs(path: string, name: string, bytes: Buffer): void {
   try {
     linkSync(path, name);
     syncFile(name);
@@ -111,7 +112,7 @@ function keep(path: string, name: string, bytes: Buffer): void {
   }
 }
 
-function isStill(path: string, bytes: Buffer): boolean {
+function hasExpectedBytes(path: string, bytes: Buffer): boolean {
   try {
     return hasContent(path, bytes);
   } catch (error) {

@@ -1,23 +1,23 @@
-/** What a registry of files can be made of when it is lost, and what then takes its place. */
+/** Salvages what a lost registry can be rebuilt from, and quarantines what the new one replaces. */
 import { join } from 'node:path';
 import { versionsFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { plainPath } from '../../domain/packed.js';
 import type { Loaded, Salvage, SalvagedArchive } from '../port.js';
-import { moveDamagedAside } from './generations.js';
-import { listFolder, surveyRegistry } from './inspect-output.js';
+import { quarantineDamaged } from './generations.js';
+import { listFolder, inspectRegistry } from './inspect-output.js';
 import type { Layout } from './layout.js';
 import { resolveBelow } from './layout.js';
 import { loadRegistry } from './load.js';
 import { readArchiveFile } from './metadata.js';
 import { loadCorrupt } from './open-corrupt.js';
 import type { Output } from './output.js';
-import { moveAside } from './quarantine.js';
+import { moveToQuarantine } from './quarantine.js';
 import { readRemnants } from './salvage.js';
 
-const KEPT_ASIDE = /\.corrupt-\d{4}-\d\d-\d\dT/;
+const QUARANTINED = /\.corrupt-\d{4}-\d\d-\d\dT/;
 
-/** The registry, or what a new one can be committed on where no state of it can be trusted. */
+/** Loads the registry or, if no state can be trusted, an empty one to commit a new one on. */
 export async function loadDamaged({
   layout,
   env,
@@ -32,17 +32,17 @@ export async function loadDamaged({
   }
 }
 
-/** The folders that may be those of models, and what is in them. */
+/** Returns the folders of possible models and their content. */
 export async function salvageModels(layout: Layout): Promise<Salvage> {
   return {
-    place: layout.root,
-    ids: await modelFolders(layout),
+    location: layout.root,
+    ids: await listModelFolders(layout),
     remnants: () => readRemnants(layout),
     archives: (id) => readArchives(layout, id),
   };
 }
 
-async function modelFolders(layout: Layout): Promise<string[]> {
+async function listModelFolders(layout: Layout): Promise<string[]> {
   const found: string[] = [];
   for (const { name, kind } of await listFolder(layout.root)) {
     if (kind !== 'folder' || name.startsWith('.')) continue;
@@ -59,7 +59,7 @@ async function readArchives(layout: Layout, id: string): Promise<SalvagedArchive
     resolveBelow(layout.root, folder),
   )) {
     const path = `${folder}/${name}`;
-    if (temporary !== 'none' || KEPT_ASIDE.test(name)) continue;
+    if (temporary !== 'none' || QUARANTINED.test(name)) continue;
     const kept = kind === 'file' ? await readArchiveFile(layout, path) : undefined;
     archives.push({
       path,
@@ -71,10 +71,10 @@ async function readArchives(layout: Layout, id: string): Promise<SalvagedArchive
   return archives;
 }
 
-/** Moves damaged files out of the way that the new registry has taken the place of. */
-export async function clearAway({ layout, env }: Output): Promise<void> {
+/** Quarantines the damaged files that the new registry replaced. */
+export async function quarantineReplaced({ layout, env }: Output): Promise<void> {
   const now = env.now();
-  await moveDamagedAside(layout, now);
-  const { backup } = await surveyRegistry(layout, now);
-  if (backup?.kind === 'damaged') moveAside(layout.backup, layout.backup, now);
+  await quarantineDamaged(layout, now);
+  const { backup } = await inspectRegistry(layout, now);
+  if (backup?.kind === 'damaged') moveToQuarantine(layout.backup, layout.backup, now);
 }

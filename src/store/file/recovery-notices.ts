@@ -1,128 +1,130 @@
-/** What people are told when a registry was not found as it was left. Pure. */
+/** The notices for a registry that was changed, damaged or lost since it was committed. Pure. */
 import { basename, posix } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import { plural } from '../../domain/plural.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import type { Layout } from './layout.js';
-import type { Judged, ReadableRegistry } from './classify-registry.js';
+import type { ClassifiedRegistry, ReadableRegistry } from './classify-registry.js';
 import type { TakenIn } from '../../domain/merge-registry.js';
 
-/** The state that is used in the place of one that cannot be. */
+/** The state that is used instead of a damaged or missing one. */
 export interface Restored {
   readonly base: { readonly state: RegistryState };
-  /** The generations that stand, from the highest down. */
-  readonly given: readonly number[];
-  /** It is `model_registry.json.bak`, for no generation is sound. */
+  /** The existing generations, highest first. */
+  readonly generations: readonly number[];
+  /** It is `model_registry.json.bak`, since no generation is sound. */
   readonly isBackup: boolean;
 }
 
-const SHOWN = 10;
+const MAX_LISTED = 10;
 
-/** A registry that another program wrote, where nothing was committed before. */
-export function tellAdopted(layout: Layout, { isOurs, state, lost }: ReadableRegistry): string[] {
+/** Describes a registry of another program, if nothing was committed before. */
+export function describeAdopted(
+  layout: Layout,
+  { isOurs, state, lost }: ReadableRegistry,
+): string[] {
   const notice = isOurs
-    ? `${layout.registryShown} was edited by another program: its checksum does not hold. It reads well and is taken as it is.`
+    ? `${layout.registryShown} was edited by another program: its checksum does not match. It is readable and is used as it is.`
     : `${layout.registryShown} was written by another program; ${countModels(state)} taken over.`;
-  return [notice, ...tellLost(layout, lost)];
+  return [notice, ...describeLost(layout, lost)];
 }
 
-/** A registry that was changed since it was committed: what was taken from it, and what was not. */
-export function tellTakenIn(
+/** Describes what was merged from a registry that was changed since it was committed, and what was not. */
+export function describeMerged(
   layout: Layout,
   base: RegistryState,
   { taken, left }: TakenIn,
   lost: readonly string[],
 ): string[] {
-  const said = [
+  const sentences = [
     `${layout.registryShown} was changed by another program or by hand.`,
-    `Everything that was committed stays (generation ${base.generation}).`,
-    taken.length === 0 ? 'Nothing in it is new.' : `Taken from it: ${list(taken)}.`,
-    ...(left.length === 0 ? [] : [`Not taken: ${list(left)}.`]),
+    `Everything that was committed is kept (generation ${base.generation}).`,
+    taken.length === 0 ? 'It contains nothing new.' : `Merged from it: ${formatList(taken)}.`,
+    ...(left.length === 0 ? [] : [`Not merged: ${formatList(left)}.`]),
   ];
-  return [said.join(' '), ...tellLost(layout, lost)];
+  return [sentences.join(' '), ...describeLost(layout, lost)];
 }
 
-/** A registry that is damaged or missing, with a sound state in its place. */
-export function tellRestored(
+/** Describes a damaged or missing registry, and the sound state that is used instead. */
+export function describeRestored(
   layout: Layout,
-  present: Judged | undefined,
-  { base, given, isBackup }: Restored,
+  present: ClassifiedRegistry | undefined,
+  { base, generations, isBackup }: Restored,
 ): string[] {
-  const fault =
-    present?.kind === 'damaged' ? `is damaged: ${present.reason}` : 'is missing from its place';
+  const fault = present?.kind === 'damaged' ? `is damaged: ${present.reason}` : 'is missing';
   const { generation } = base.state;
   const from = isBackup ? `${layout.registryShown}.bak` : `generation ${generation}`;
-  const hasAll = !isBackup && given[0] === generation;
+  const hasAll = !isBackup && generations[0] === generation;
   return [
-    `${layout.registryShown} ${fault}. The newest sound state is used, ${from}, with ${count(base.state)}.${hasAll ? ' Nothing that was committed is missing.' : ''}`,
-    ...(hasAll ? [] : tellMissing(layout, given, isBackup ? 0 : generation)),
+    `${layout.registryShown} ${fault}. The newest sound state is used, ${from}, with ${formatCount(base.state)}.${hasAll ? ' Nothing that was committed is missing.' : ''}`,
+    ...(hasAll ? [] : describeMissing(layout, generations, isBackup ? 0 : generation)),
   ];
 }
 
-/** Generations above the state in use, or that state's own, that cannot be read. */
-export function tellDamagedGeneration(
+/** Describes unreadable generations above or equal to the state in use. */
+export function describeDamagedGeneration(
   layout: Layout,
-  given: readonly number[],
+  generations: readonly number[],
   used: number,
 ): string[] {
-  if (given[0] === used) {
+  if (generations[0] === used) {
     return [
-      `Generation ${used} in ${folderShown(layout)} is damaged; ${layout.registryShown} holds it, so that nothing is missing.`,
+      `Generation ${used} in ${getShownFolder(layout)} is damaged; ${layout.registryShown} has the same state, so nothing is missing.`,
     ];
   }
-  return tellMissing(layout, given, used);
+  return describeMissing(layout, generations, used);
 }
 
-function tellMissing(layout: Layout, given: readonly number[], used: number): string[] {
-  const damaged = given.filter((generation) => generation > used);
+function describeMissing(layout: Layout, generations: readonly number[], used: number): string[] {
+  const damaged = generations.filter((generation) => generation > used);
   const which =
     damaged.length === 0
-      ? `The generations after it are not in ${folderShown(layout)}`
-      : `In ${folderShown(layout)}, ${damaged.length === 1 ? 'the generation' : 'the generations'} ${list(damaged.toReversed().map(String))} cannot be read`;
+      ? `The generations after it are not in ${getShownFolder(layout)}`
+      : `In ${getShownFolder(layout)}, ${damaged.length === 1 ? 'the generation' : 'the generations'} ${formatList(damaged.toReversed().map(String))} cannot be read`;
   return [
-    `${which}: what was registered after the state in use is missing, and is registered again from the specs that are still there.`,
+    `${which}: what was registered after the state in use is missing, and is registered again from the specs that still exist.`,
   ];
 }
 
-function tellLost(layout: Layout, lost: readonly string[]): string[] {
+function describeLost(layout: Layout, lost: readonly string[]): string[] {
   return lost.length === 0
     ? []
-    : [`These parts of ${layout.registryShown} could not be taken over: ${list(lost)}.`];
+    : [`These parts of ${layout.registryShown} could not be taken over: ${formatList(lost)}.`];
 }
 
-/** The folder of the generations, as a person would write it. */
-function folderShown({ registryShown, generations }: Layout): string {
+/** Returns the path of the folder of the generations for people. */
+function getShownFolder({ registryShown, generations }: Layout): string {
   return posix.join(posix.dirname(registryShown), basename(generations));
 }
 
-function list(items: readonly string[]): string {
-  const more = items.length > SHOWN ? ` and ${items.length - SHOWN} more` : '';
-  return `${items.slice(0, SHOWN).join(', ')}${more}`;
+function formatList(items: readonly string[]): string {
+  const more = items.length > MAX_LISTED ? ` and ${items.length - MAX_LISTED} more` : '';
+  return `${items.slice(0, MAX_LISTED).join(', ')}${more}`;
 }
 
-function count({ models }: RegistryState): string {
+function formatCount({ models }: RegistryState): string {
   return plural(models.size, 'model');
 }
 
 function countModels(state: RegistryState): string {
-  return `${count(state)} ${state.models.size === 1 ? 'was' : 'were'}`;
+  return `${formatCount(state)} ${state.models.size === 1 ? 'was' : 'were'}`;
 }
 
-/** The error where nothing sound is left to take the registry's place. */
+/** Returns the error for a registry without any sound state. */
 export function describeCorrupt(
   layout: Layout,
-  present: Judged | undefined,
-  given: readonly number[],
+  present: ClassifiedRegistry | undefined,
+  generations: readonly number[],
 ): RegistryError {
   const reason = present?.kind === 'damaged' ? present.reason : 'it is missing';
   const others =
-    given.length === 0
-      ? `there is no earlier state of it in ${folderShown(layout)}`
-      : `none of its earlier states in ${folderShown(layout)} is sound`;
+    generations.length === 0
+      ? `there is no earlier state of it in ${getShownFolder(layout)}`
+      : `none of its earlier states in ${getShownFolder(layout)} is sound`;
   return new RegistryError(
     'registry-corrupt',
     `The registry ${layout.registryShown} is damaged: ${reason}; and ${others}.`,
-    wording`Make it anew from the models' folders with ${operation('rebuild')}, restore it from a copy of yours, or move ${given.length === 0 ? 'it' : 'it and that folder'} away to start a new one.`,
+    wording`Rebuild it from the models' folders with ${operation('rebuild')}, restore it from a backup, or move ${generations.length === 0 ? 'it' : 'it and that folder'} away to start a new one.`,
   );
 }

@@ -1,4 +1,4 @@
-/** The registry as text, and the check that nobody else has changed that text. Pure. */
+/** Writes the registry as text, and verifies that the text was not changed since. Pure. */
 import { sha256 } from '../../domain/canonical.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -8,23 +8,23 @@ import { inSchemaOrder } from '../../domain/persisted.js';
 import { TextBuffer } from '../../domain/text-buffer.js';
 
 const EMPTY_CHECKSUM = '"checksum": ""';
-/** Stands in the place of a checksum that is not known yet. */
-const NO_CHECKSUM = `"checksum": "sha256:${'0'.repeat(64)}"`;
+/** The placeholder for a checksum that is not known yet. */
+const CHECKSUM_PLACEHOLDER = `"checksum": "sha256:${'0'.repeat(64)}"`;
 const SEPARATOR = ',\n';
-/** Bytes of an entry with one version. */
-const USUAL_ENTRY = 3072;
+/** The typical size of an entry with one version, in bytes. */
+const TYPICAL_ENTRY_SIZE = 3072;
 
-/** How many bytes of the text its first lines may take. */
-const HEAD = 4096;
+/** The maximum size of the first lines of the text, in bytes. */
+const MAX_HEAD = 4096;
 
-// At two spaces of indentation only the key of the top level stands: a text has no bare line break.
+// Only top-level keys are indented by two spaces, since strings contain no raw line breaks.
 const CHECKSUM_LINE = /^ {2}"checksum": "(sha256:[0-9a-f]{64})",$/m;
 
 /**
- * The text of `model_registry.json`: the same state gives the same bytes. Two-space indent, LF, a
+ * Writes the text of `model_registry.json`. The same state gives the same bytes: two-space indent, LF, a
  * final newline, keys in the order of the schema, models in code-unit order.
  *
- * Its checksum is `sha256:` over this very text with the checksum's value left empty.
+ * Its checksum is the SHA-256 of this text with an empty checksum value.
  */
 export function emitRegistry(state: RegistryState): Buffer {
   const { generation, updatedAt, models, ...more } = state;
@@ -37,7 +37,7 @@ export function emitRegistry(state: RegistryState): Buffer {
     models: {},
     ...more,
   };
-  const text = new TextBuffer(models.size * USUAL_ENTRY);
+  const text = new TextBuffer(models.size * TYPICAL_ENTRY_SIZE);
   let separator = '{\n';
   for (const [key, value] of Object.entries(inSchemaOrder('registry', whole))) {
     text.append(`${separator}  "${key}": `);
@@ -47,8 +47,8 @@ export function emitRegistry(state: RegistryState): Buffer {
   }
   text.append('\n}\n');
   const { bytes } = text;
-  const at = bytes.indexOf(NO_CHECKSUM);
-  const behind = bytes.subarray(at + NO_CHECKSUM.length);
+  const at = bytes.indexOf(CHECKSUM_PLACEHOLDER);
+  const behind = bytes.subarray(at + CHECKSUM_PLACEHOLDER.length);
   bytes.write(`"checksum": "sha256:${sha256(bytes.subarray(0, at), EMPTY_CHECKSUM, behind)}"`, at);
   return bytes;
 }
@@ -57,12 +57,12 @@ function* emitModels(models: Models): Generator<string | Uint8Array> {
   if (models.size === 0) return yield '{}';
   let separator = '{\n';
   let read: Uint8Array | undefined;
-  // One by one: an object of all models would put ids such as `10` first, whatever their order.
+  // One by one, because an object of all models would put ids such as `10` first.
   for (const id of [...models.keys()].toSorted(byCodeUnit)) {
     const text = models.textOf?.(id);
     if (text !== undefined && read !== undefined && isNext(text, read)) {
-      // As it was read, with the separator between: thousands of entries are taken at once.
-      read = new Uint8Array(read.buffer, read.byteOffset, endOf(text) - read.byteOffset);
+      // Unchanged adjacent entries are copied at once, with the separators between them.
+      read = new Uint8Array(read.buffer, read.byteOffset, getEnd(text) - read.byteOffset);
       continue;
     }
     if (read !== undefined) yield read;
@@ -75,16 +75,16 @@ function* emitModels(models: Models): Generator<string | Uint8Array> {
   yield '\n  }';
 }
 
-/** Of two texts that were read: nothing but the separator stands between them. */
+/** Whether only the separator is between two texts that were read. */
 function isNext(text: Uint8Array, before: Uint8Array): boolean {
-  return text.buffer === before.buffer && text.byteOffset === endOf(before) + SEPARATOR.length;
+  return text.buffer === before.buffer && text.byteOffset === getEnd(before) + SEPARATOR.length;
 }
 
-function endOf({ byteOffset, length }: Uint8Array): number {
+function getEnd({ byteOffset, length }: Uint8Array): number {
   return byteOffset + length;
 }
 
-/** Whether a registry's text is the one that its checksum was taken of. */
+/** Whether the checksum of a registry's text is valid. */
 export function verifyChecksum(bytes: Uint8Array): boolean {
   const found = findChecksum(bytes);
   if (found === undefined) return false;
@@ -96,16 +96,16 @@ export function verifyChecksum(bytes: Uint8Array): boolean {
   return found.checksum === `sha256:${sum}`;
 }
 
-/** The checksum that a registry's text names, right or wrong; empty where it names none. */
+/** Returns the checksum in a registry's text, valid or not; empty if there is none. */
 export function readChecksum(bytes: Uint8Array): string {
   return findChecksum(bytes)?.checksum ?? '';
 }
 
-/** Where the checksum stands: in the first lines, before the models. */
+/** Finds the checksum in the first lines, before the models. */
 function findChecksum(
   bytes: Uint8Array,
 ): { readonly checksum: string; readonly from: number; readonly to: number } | undefined {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD));
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAX_HEAD));
   const found = CHECKSUM_LINE.exec(head.toString('latin1'));
   const checksum = found?.[1];
   if (found === null || checksum === undefined) return undefined;

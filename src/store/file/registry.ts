@@ -1,4 +1,4 @@
-/** The registry on disk, written: its text, its commit, and what killed runs left beside it. */
+/** Writes the registry to disk: its text and its commit; also removes leftovers of killed runs. */
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { modelFolder } from '../../domain/archive-names.js';
@@ -15,16 +15,16 @@ import { markOutput } from './shared-output.js';
 import { emitRegistry } from './registry-text.js';
 import { sweepTemporaries } from '../../files/temporary.js';
 
-/** How a registry is written. */
+/** How to write a registry. */
 export interface SaveOptions {
-  /** Keep the registry before as `model_registry.json.bak`. */
+  /** Save the previous registry as `model_registry.json.bak`. */
   readonly backup: boolean;
   readonly now: Date;
   readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 /**
- * The bytes of a registry, to be made before anything is written.
+ * Prepares the bytes of a registry, before anything is written.
  *
  * @param maxBytes - The limit; a larger registry is not written.
  * @throws RegistryError `registry-too-large`
@@ -36,12 +36,12 @@ export function prepareRegistry(layout: Layout, state: RegistryState, maxBytes: 
 }
 
 /**
- * Makes bytes the registry; when this resolves to true, they are on the disk.
+ * Commits bytes as the registry. Once this resolves to true, they are durable.
  *
- * @param loaded - The registry that they were planned on.
- * @param bytes - Of the generation after it.
- * @returns False when another run has changed the registry since it was loaded: load and plan again.
- * @throws RegistryError `output-unwritable`; the registry is whole then.
+ * @param loaded - The registry that they are based on.
+ * @param bytes - The text of the next generation.
+ * @returns False if another run changed the registry since it was loaded: load and plan again.
+ * @throws RegistryError `output-unwritable`; the registry is intact.
  */
 export async function saveRegistry(
   layout: Layout,
@@ -54,12 +54,12 @@ export async function saveRegistry(
     generation: loaded.state.generation + 1,
     bytes,
     backup: options.backup ? loaded.before : undefined,
-    expected: { ...loaded.standing, ...options },
+    expected: { ...loaded.published, ...options },
   });
 }
 
 /**
- * Puts the newest state back in view, where a kill, a fault or another program took it away.
+ * Publishes the newest state again, after a kill, a fault or another program replaced it.
  *
  * @throws RegistryError `output-unwritable`
  */
@@ -68,19 +68,19 @@ export async function restoreRegistry(
   loaded: LoadedRegistry,
   options: Omit<SaveOptions, 'backup'>,
 ): Promise<void> {
-  const { bytes, aside } = loaded.standing;
-  await publishHighest(layout, { bytes, aside, ...options });
-  if (bytes === undefined || aside !== undefined) return;
+  const { bytes, quarantineAs } = loaded.published;
+  await publishHighest(layout, { bytes, quarantineAs, ...options });
+  if (bytes === undefined || quarantineAs !== undefined) return;
   options.onNotice?.(
-    `${layout.registryShown} was older than the newest state that was committed: generation ${loaded.state.generation} is in its place again.`,
+    `${layout.registryShown} was older than the newest committed state: generation ${loaded.state.generation} was restored.`,
   );
 }
 
 /**
- * Removes what runs that were killed left beside the registry, its generations and the summary, and
- * in the folders of some models.
+ * Removes leftovers of killed runs next to the registry, its generations and the summary, and in the
+ * folders of some models.
  *
- * @param ids - Of the models.
+ * @param ids - The ids of those models.
  * @throws RegistryError `output-unwritable`
  */
 export async function sweepOutput(layout: Layout, ids: readonly string[] = []): Promise<void> {
@@ -91,7 +91,7 @@ export async function sweepOutput(layout: Layout, ids: readonly string[] = []): 
   for (const id of ids) {
     const folder = resolveBelow(layout.root, modelFolder(id));
     for (const one of [folder, join(folder, 'versions')]) {
-      // A link there could lead out of the output.
+      // A link could lead out of the output.
       if (lstatIfPresent(one)?.isDirectory() !== true) break;
       sweep(one, false);
     }
@@ -110,6 +110,6 @@ function describeTooLarge(layout: Layout, size: number, limit: number): Registry
   return new RegistryError(
     'registry-too-large',
     `The registry ${layout.registryShown} would have ${size} bytes; the limit is ${limit} bytes.`,
-    wording`Raise max_registry_size (in MB) in the settings, take models out with ${operation('delete', 'ID', option('purge'))}, or register into another file with ${option('registry_path')}.`,
+    wording`Raise max_registry_size (in MB) in the settings, remove models with ${operation('delete', 'ID', option('purge'))}, or use another registry file with ${option('registry_path')}.`,
   );
 }

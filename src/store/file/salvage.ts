@@ -1,4 +1,4 @@
-/** What damaged registries still tell of versions: when they were made, and of which file. */
+/** Salvages from damaged registries when versions were created, and from which file. */
 import { basename, dirname, join } from 'node:path';
 import type { Remnant, Remnants } from '../../domain/maintenance.js';
 import { remnantKey } from '../../domain/maintenance.js';
@@ -7,11 +7,11 @@ import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { listFolder } from './inspect-output.js';
 
-// As `emitRegistry` writes the head of a version, whatever stands around it.
+// Matches the start of a version as `emitRegistry` writes it, in any context.
 const VERSION =
   /"version": ("(?:[^"\\]|\\.){1,256}"),\s+"file_path": ("(?:[^"\\]|\\.){0,4096}"),\s+"created_at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",\s+"hash": "([0-9a-f]{64})"/g;
 
-/** Reads what is left in the registry's place, its backup, its generations, and what was kept aside. */
+/** Reads what is left in the registry, its backup, its generations and quarantined files. */
 export async function readRemnants(layout: Layout): Promise<Remnants> {
   const found = new Map<string, Remnant[]>();
   const folder = dirname(layout.registry);

@@ -1,9 +1,9 @@
 /**
- * What searches are answered from, kept beside the registry: a cache. It may be removed at any time;
- * one that is damaged, foreign or of another release is not read, and is made anew.
+ * A cache of the search index next to the registry. It may be removed at any time; one that is damaged,
+ * foreign or of another release is ignored and recreated.
  *
- * Each process that searches reads the file, so nearly all of it are numbers and texts that are used
- * as they stand: its sum, a line of JSON, and the parts, one after the other.
+ * Every process that searches reads the file, so most of it consists of numbers and texts that are used
+ * without conversion: its checksum, a line of JSON, and the parts in sequence.
  */
 import { endianness } from 'node:os';
 import { basename, join } from 'node:path';
@@ -12,19 +12,19 @@ import type { StoredIndex, StoredSegment } from '../../domain/search-index.js';
 import { readBytesIfPresent, writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 
-// The number is raised when what is written changes. Numbers stand as this machine holds them.
+// The number is incremented when the format changes. Numbers have the byte order of this machine.
 const FIRST_LINE = `gnn-registry search index 2 ${endianness()}`;
 const SUM_DIGITS = 64;
 
-/** The index's file: hidden, for it says nothing that the registry does not. */
-export function searchIndexPath({ root, registry }: Layout): string {
+/** Returns the path of the index: hidden, since it contains nothing that the registry does not. */
+export function getSearchIndexPath({ root, registry }: Layout): string {
   const name = basename(registry);
   return join(root, name === 'model_registry.json' ? '.search-index' : `.${name}.search-index`);
 }
 
-/** The index that was kept; undefined where there is none that can be trusted. */
+/** Reads the cached index; undefined if there is none that can be trusted. */
 export async function readSearchIndex(layout: Layout): Promise<StoredIndex | undefined> {
-  const bytes = await readBytesIfPresent(searchIndexPath(layout)).catch(() => undefined);
+  const bytes = await readBytesIfPresent(getSearchIndexPath(layout)).catch(() => undefined);
   if (bytes === undefined) return undefined;
   const start = FIRST_LINE.length + 1 + SUM_DIGITS + 1;
   const first = bytes.toString('latin1', 0, start);
@@ -33,22 +33,22 @@ export async function readSearchIndex(layout: Layout): Promise<StoredIndex | und
   try {
     return readParts(rest);
   } catch {
-    // Somebody else has made such a line.
+    // Another program wrote a first line like ours.
     return undefined;
   }
 }
 
-/** Keeps an index. A place that cannot be written is no reason to fail. */
+/** Caches an index. Write failures are ignored. */
 export async function writeSearchIndex(layout: Layout, index: StoredIndex): Promise<void> {
   const parts = emitParts(index);
   const head = Buffer.from(`${FIRST_LINE} ${sha256(...parts)}\n`);
   const bytes = Buffer.concat([head, ...parts]);
-  await writeAtomic(searchIndexPath(layout), bytes, { durable: false }).catch(() => undefined);
+  await writeAtomic(getSearchIndexPath(layout), bytes, { durable: false }).catch(() => undefined);
 }
 
 type Head = Pick<StoredIndex, 'key' | 'leftOut'> &
   Pick<StoredSegment, 'ids' | 'columns' | 'words'> & {
-    /** Bytes of each part. */
+    /** The size of each part in bytes. */
     readonly sizes: readonly number[];
   };
 
@@ -101,7 +101,7 @@ function toBytes({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** A copy: numbers of four bytes must stand at a multiple of four. */
+/** Copies the bytes, because the offset of four-byte numbers must be a multiple of four. */
 function toNumbers(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(new Uint8Array(bytes).buffer);
 }

@@ -3,7 +3,7 @@ import { describeUnwritable, readTextIfPresent, writeAtomic } from '../../files/
 import type { Layout } from './layout.js';
 
 /**
- * Writes the summary of a run, which can always be made again by another run.
+ * Writes the summary of a run, which another run can always recreate.
  *
  * @throws RegistryError `output-unwritable`
  */
@@ -16,7 +16,7 @@ export async function writeSummary(layout: Layout, summary: Summary): Promise<vo
   }
 }
 
-/** Whether the summary of the last run reads as one. */
+/** Checks the summary of the last run. */
 export async function readSummary(layout: Layout): Promise<'sound' | 'missing' | 'damaged'> {
   const { validate } = await import('../../domain/generated/model-registry-summary.js');
   try {

@@ -1,37 +1,37 @@
-/** A new version → its files, below the output. */
+/** Writes the files of a new version below the output. */
 import type { NewVersion } from '../port.js';
-import { makeModelFolder, writeArchive, writeArtifact } from './archives.js';
+import { createModelFolder, writeArchive, writeArtifact } from './archives.js';
 import type { Layout } from './layout.js';
-import { metadataPath } from './layout.js';
+import { getMetadataPath } from './layout.js';
 
-/** What of a version is written, and how. */
-interface VersionWriting {
-  /** Its bytes are to stand in an archive of their own. */
+/** Which files of a version to write, and how. */
+interface WriteVersionOptions {
+  /** Write its bytes to an archive. */
   readonly withArchive: boolean;
   readonly withMetadata: boolean;
-  /** The archive must be on the disk when it is done. */
+  /** Make the archive durable. */
   readonly durable: boolean;
 }
 
 /**
  * Writes the files of one new version.
  *
- * @returns where its bytes stand now: elsewhere than was planned, if others have that name
+ * @returns the path of its archive, which differs from the planned one if that name was taken
  * @throws RegistryError `output-unwritable`
  */
 export async function writeVersion(
   layout: Layout,
   { entry: { model_id: id }, archive, contents }: NewVersion,
-  { withArchive, withMetadata, durable }: VersionWriting,
+  { withArchive, withMetadata, durable }: WriteVersionOptions,
 ): Promise<string> {
   const { bytes, metadata } = contents();
-  // Where it is to be durable, the names of the folders have to be on the disk, too.
-  const isNew = withArchive && !durable && (await makeModelFolder(layout, id));
+  // The shortcut for new folders does not sync them, which durable writes require.
+  const isNew = withArchive && !durable && (await createModelFolder(layout, id));
   const placed = withArchive
     ? await writeArchive(layout, { path: archive, data: bytes }, { durable, isNew })
     : archive;
   if (withMetadata) {
-    await writeArtifact(layout, { path: metadataPath(id), data: metadata() }, { isNew });
+    await writeArtifact(layout, { path: getMetadataPath(id), data: metadata() }, { isNew });
   }
   return placed;
 }

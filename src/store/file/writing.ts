@@ -1,4 +1,4 @@
-/** What a run needs that writes, in one place, so that it is loaded at once and only then. */
+/** What a writing run needs, in one module, so that it is loaded at once and only on demand. */
 export { applyChanges, secure } from './apply.js';
 export { countArchived } from './inspect-output.js';
 export { sweepOutput } from './registry.js';

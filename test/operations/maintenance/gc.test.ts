@@ -4,7 +4,6 @@ import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { GcCommand } from '../../../src/operations/maintenance/gc.js';
 import { DEFAULT_SETTINGS } from '../../../src/domain/options.js';
 import { collectGarbage } from '../../../src/operations/maintenance/gc.js';
 import { archiveModel } from '../../../src/operations/mutations/lifecycle.js';
@@ -13,6 +12,7 @@ import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js
 import { STEP, changes } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';
 import { BASE, MAJOR, MINOR, openBench } from '../harness.js';
+import type { GarbageOptions } from '../../../src/operations/maintenance/gc.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => bench.remove());
 
 const at = (path: string): string => join(bench.cwd, STEP, path);
-const gc = (command: GcCommand = {}) => collectGarbage(bench.place(), command);
+const gc = (command: GarbageOptions = {}) => collectGarbage(bench.place(), command);
 const put = (path: string): Promise<void> => bench.write(`${STEP}/${path}`, 'twelve bytes');
 
 test('archives that no version names, folders without a model and old temporaries go', async () => {

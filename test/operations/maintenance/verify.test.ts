@@ -273,7 +273,7 @@ test('a registry at another place is verified and mended there', async () => {
   const mended = await verifyPlace(bench.place(options), true);
   expect(mended.sound).toBe(true);
   expect(repaired(mended)).toEqual([
-    'other/mine.json holds the newest sound state again, with 1 model.',
+    'other/mine.json was restored to the newest sound state, with 1 model.',
     expect.stringMatching(/^Generation 1 was damaged and is kept as other\/mine\.json\.corrupt-/),
   ]);
   expect(notes(mended).filter((it) => it.startsWith('other/mine.json.corrupt-'))).toHaveLength(2);

@@ -356,7 +356,7 @@ describe('files', () => {
     expect(there('1.0.0.md.gz')).toEqual([true]);
     const left = await verifyPlace(bench.place());
     expect(left.steps.flatMap(({ findings }) => findings)).toMatchObject([
-      { kind: 'orphaned-file', message: expect.stringContaining('packed or unpacked beside it') },
+      { kind: 'orphaned-file', message: expect.stringContaining('next to it, packed or unpacked') },
     ]);
   });
 

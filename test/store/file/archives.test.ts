@@ -17,21 +17,21 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../../src/domain/canonical.js';
 import type { Entry } from '../../../src/domain/model.js';
 import {
-  makeModelFolder,
+  createModelFolder,
   secureArchives,
   writeArchive,
   writeArtifact,
 } from '../../../src/store/file/archives.js';
-import { layoutOf } from '../../../src/store/file/layout.js';
+import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { entryOf } from '../../support/registry-store.js';
 
 let cwd = '';
-let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+let layout: Layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gnn-archives-'));
-  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  layout = createLayout({ outputDir: 'out', registryPath: null, cwd });
   await mkdir(layout.root, { recursive: true });
 });
 
@@ -62,7 +62,7 @@ test('a path out of the output is refused', async () => {
   await expect(writeArchive(layout, hostile)).rejects.toMatchObject({ code: 'internal' });
   const artifact = { path: 'a/../../evil.md', data: 'x' };
   await expect(writeArtifact(layout, artifact)).rejects.toMatchObject({ code: 'internal' });
-  await expect(makeModelFolder(layout, '../evil')).rejects.toMatchObject({ code: 'internal' });
+  await expect(createModelFolder(layout, '../evil')).rejects.toMatchObject({ code: 'internal' });
   expect(await readdir(cwd)).toEqual(['out']);
 });
 
@@ -71,20 +71,20 @@ describe('the folders of a new model', () => {
 
   test('are made once, also where the output is not there yet', async () => {
     await rm(layout.root, { recursive: true });
-    expect(await makeModelFolder(layout, 'new')).toBe(true);
-    expect(await makeModelFolder(layout, 'new')).toBe(false);
+    expect(await createModelFolder(layout, 'new')).toBe(true);
+    expect(await createModelFolder(layout, 'new')).toBe(false);
     expect(await readdir(join(layout.root, 'new'))).toEqual(['versions']);
   });
 
   test('are not made where something has that name', async () => {
     await symlink('elsewhere', join(layout.root, 'new'));
-    expect(await makeModelFolder(layout, 'new')).toBe(false);
+    expect(await createModelFolder(layout, 'new')).toBe(false);
     const writing = writeArchive(layout, file);
     await expect(writing).rejects.toMatchObject({ code: 'output-unwritable' });
   });
 
   test('are as safe as others: what another writer put there meanwhile stays', async () => {
-    await makeModelFolder(layout, 'new');
+    await createModelFolder(layout, 'new');
     const other = { ...file, data: Buffer.from('y') };
     const isNew = { durable: false, isNew: true };
     const places = await Promise.all(
@@ -100,7 +100,7 @@ describe('the folders of a new model', () => {
   test('that cannot be made are named', async () => {
     await rm(layout.root, { recursive: true });
     await writeFile(layout.root, '');
-    await expect(makeModelFolder(layout, 'new')).rejects.toMatchObject({
+    await expect(createModelFolder(layout, 'new')).rejects.toMatchObject({
       code: 'output-unwritable',
       message: expect.stringMatching(/new.*(ENOTDIR)/),
     });

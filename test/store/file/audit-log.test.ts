@@ -23,14 +23,14 @@ import type { SealedEvents } from '../../../src/domain/registry-state.js';
 import {
   closeFormerLog,
   completeLog,
-  dropEvents,
+  discardPendingEvents,
   findAuditLog,
   isEventsName,
-  keepEvents,
+  savePendingEvents,
   readAuditLog,
 } from '../../../src/store/file/audit-log.js';
 import type { Layout } from '../../../src/store/file/layout.js';
-import { layoutOf } from '../../../src/store/file/layout.js';
+import { createLayout } from '../../../src/store/file/layout.js';
 import { entryWith, stateWith } from '../../support/registry-entries.js';
 import { save, stateOf } from '../../support/registry-store.js';
 
@@ -39,7 +39,7 @@ let layout: Layout;
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gnn-log-'));
-  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  layout = createLayout({ outputDir: 'out', registryPath: null, cwd });
   await mkdir(layout.generations, { recursive: true });
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
@@ -62,7 +62,7 @@ const pending = async (): Promise<string[]> =>
 
 test('events are kept beside the generations, and added to the log', async () => {
   const one = sealed(undefined, 'a', 'b');
-  await keepEvents(layout, one);
+  await savePendingEvents(layout, one);
   expect(await pending()).toHaveLength(1);
   expect(existsSync(layout.auditLog)).toBe(false);
   expect((await readAuditLog(layout, one.head)).toString()).toBe(one.text);
@@ -73,8 +73,8 @@ test('events are kept beside the generations, and added to the log', async () =>
 });
 
 test('nothing is kept of a commit without events', async () => {
-  await keepEvents(layout, { lines: Buffer.alloc(0), head: undefined });
-  dropEvents(layout, { lines: Buffer.alloc(0), head: undefined });
+  await savePendingEvents(layout, { lines: Buffer.alloc(0), head: undefined });
+  discardPendingEvents(layout, { lines: Buffer.alloc(0), head: undefined });
   expect(await pending()).toEqual([]);
   expect(await completeLog(layout, undefined)).toBe(true);
   expect(await findAuditLog(layout, undefined)).toEqual({
@@ -87,7 +87,7 @@ test('a log that is several commits behind gets all of them', async () => {
   const one = sealed(undefined, 'a');
   const two = sealed(one.head, 'b', 'c');
   const three = sealed(two.head, 'd');
-  for (const it of [one, two, three]) await keepEvents(layout, it);
+  for (const it of [one, two, three]) await savePendingEvents(layout, it);
   expect((await readAuditLog(layout, two.head)).toString()).toBe(one.text + two.text);
   expect(await completeLog(layout, three.head)).toBe(true);
   expect([await text(), await pending()]).toEqual([one.text + two.text + three.text, []]);
@@ -98,7 +98,7 @@ test('a log that was cut anywhere by a kill goes on at that byte', async () => {
   const two = sealed(one.head, 'b', 'c');
   for (let cut = 0; cut < two.text.length; cut += 37) {
     await writeFile(layout.auditLog, one.text + two.text.slice(0, cut));
-    await keepEvents(layout, two);
+    await savePendingEvents(layout, two);
     expect((await readAuditLog(layout, two.head)).toString()).toBe(one.text + two.text);
     expect([cut, await completeLog(layout, two.head)]).toEqual([cut, true]);
     expect(await text()).toBe(one.text + two.text);
@@ -119,7 +119,7 @@ test('events that two writers added are no fault', async () => {
   // A writer slept, and added once more what another one had completed for it.
   await writeFile(layout.auditLog, one.text + two.text + one.text);
   expect(await completeLog(layout, two.head)).toBe(true);
-  await keepEvents(layout, three);
+  await savePendingEvents(layout, three);
   expect(await completeLog(layout, three.head)).toBe(true);
   expect(await text()).toBe(one.text + two.text + one.text + three.text);
   expect(await completeLog(layout, three.head)).toBe(true);
@@ -150,7 +150,7 @@ describe('a log that leads elsewhere', () => {
   });
 
   test('pending events that were damaged are not believed', async () => {
-    await keepEvents(layout, one);
+    await savePendingEvents(layout, one);
     const [name = ''] = await pending();
     await writeFile(join(layout.generations, name), one.text.replace('ada', 'eve'));
     expect(await completeLog(layout, one.head)).toBe(false);
@@ -177,7 +177,7 @@ test('long lines are read as they are', async () => {
   const big = stateWith(entryWith('a', { description: 'x'.repeat(500_000) }));
   const drafts = draftDifferences(new Map(), big.models, { action: 'register' });
   const made = sealEvents(drafts, undefined, { actor: 'a', at: '2026-01-01T00:00:00.000Z' });
-  await keepEvents(layout, made);
+  await savePendingEvents(layout, made);
   expect(await completeLog(layout, made.head)).toBe(true);
   expect(await completeLog(layout, made.head)).toBe(true);
 });
@@ -185,26 +185,26 @@ test('long lines are read as they are', async () => {
 test('events of commits that failed are swept after an hour', async () => {
   const failed = sealed(undefined, 'x');
   const one = sealed(undefined, 'a');
-  await keepEvents(layout, failed);
-  await keepEvents(layout, one);
+  await savePendingEvents(layout, failed);
+  await savePendingEvents(layout, one);
   await completeLog(layout, one.head);
   expect(await pending()).toHaveLength(1);
   const [name = ''] = await pending();
   await utimes(join(layout.generations, name), 0, 0);
   const two = sealed(one.head, 'b');
-  await keepEvents(layout, two);
+  await savePendingEvents(layout, two);
   await completeLog(layout, two.head);
   expect(await pending()).toEqual([]);
 });
 
 test('events are taken back, but where the other writer did the very same', async () => {
   const one = sealed(undefined, 'a');
-  await keepEvents(layout, one);
-  dropEvents(layout, one);
+  await savePendingEvents(layout, one);
+  discardPendingEvents(layout, one);
   expect(await pending()).toEqual([]);
-  await keepEvents(layout, one);
+  await savePendingEvents(layout, one);
   await save(layout, { ...stateOf('a'), audit: one.head });
-  dropEvents(layout, one);
+  discardPendingEvents(layout, one);
   expect(await pending()).toHaveLength(1);
 });
 
@@ -219,10 +219,10 @@ describe('what is no file in its place', () => {
   test.each(places)('%s is told, and not followed', async (_, make) => {
     await writeFile(join(cwd, 'elsewhere'), '');
     await make();
-    await keepEvents(layout, one);
+    await savePendingEvents(layout, one);
     await expect(completeLog(layout, one.head)).rejects.toMatchObject({
       code: 'output-unwritable',
-      message: expect.stringContaining('is no regular file'),
+      message: expect.stringContaining('is not a regular file'),
     });
     await expect(readAuditLog(layout, one.head)).rejects.toMatchObject({
       code: 'registry-unreadable',
@@ -234,7 +234,7 @@ describe('what is no file in its place', () => {
   test.skipIf(getuid?.() === 0)('a file that may not be written', async () => {
     await writeFile(layout.auditLog, '');
     await chmod(layout.auditLog, 0o444);
-    await keepEvents(layout, one);
+    await savePendingEvents(layout, one);
     await expect(completeLog(layout, one.head)).rejects.toMatchObject({
       code: 'output-unwritable',
       message: expect.stringContaining('EACCES'),

@@ -4,8 +4,8 @@ import { env } from 'node:process';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
 import { registryText } from '../../support/registry-store.js';
-import { adoptForeign } from '../../../src/store/file/foreign-registry.js';
-import type { Adopted } from '../../../src/store/file/foreign-registry.js';
+import { convertForeign } from '../../../src/store/file/foreign-registry.js';
+import type { ConvertedRegistry } from '../../../src/store/file/foreign-registry.js';
 import { validate } from '../../../src/domain/generated/model-registry.js';
 
 const NOW = new Date('2030-01-02T03:04:05.678Z');
@@ -45,8 +45,8 @@ const NO_METADATA = {
   framework_targets: [],
 };
 
-function adopt(json: unknown): Adopted {
-  const adopted = adoptForeign(json, NOW);
+function adopt(json: unknown): ConvertedRegistry {
+  const adopted = convertForeign(json, NOW);
   if (adopted === undefined) throw new Error('it does not read as a registry');
   // Whatever was read must be something that our own schema takes.
   const valid = validate(JSON.parse(registryText(adopted.state)));
@@ -145,7 +145,7 @@ test.each([
   { models: { a: { __proto__: { name: 'inherited' } } } },
   Object.create({ models: { a: { name: 'inherited' } } }),
 ])('%j does not read as a registry', (json) => {
-  expect(adoptForeign(json, NOW)).toBeUndefined();
+  expect(convertForeign(json, NOW)).toBeUndefined();
 });
 
 test('a registry without models is one', () => {

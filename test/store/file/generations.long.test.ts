@@ -11,10 +11,10 @@ import { env, getuid } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { layoutOf } from '../../../src/store/file/layout.js';
+import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { loadRegistry } from '../../../src/store/file/load.js';
-import { isWhole } from '../../../src/store/file/classify-registry.js';
+import { isIntactRegistry } from '../../../src/store/file/classify-registry.js';
 import { restoreRegistry, sweepOutput } from '../../../src/store/file/registry.js';
 import { NOW, save, stateOf } from '../../support/registry-store.js';
 import type { Writer, WriterOrder } from '../../support/writer-program.js';
@@ -24,7 +24,7 @@ let shared = '';
 let program = '';
 let cwd = '';
 let log = '';
-let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+let layout: Layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
 let writers: Writer[] = [];
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ afterAll(() => rm(shared, { recursive: true, force: true }));
 beforeEach(async () => {
   cwd = await mkdtemp(join(inject('disk'), 'gnn-generations-'));
   log = join(cwd, 'log');
-  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  layout = createLayout({ outputDir: 'out', registryPath: null, cwd });
 });
 
 afterEach(async () => {
@@ -214,14 +214,14 @@ test.skipIf(!hasStrace)('a fault at every call leaves the old state or the new o
     async (point) => {
       const own = await mkdtemp(join(cwd, 'fault-'));
       await cp(join(cwd, 'out'), join(own, 'out'), { recursive: true });
-      const place = layoutOf({ outputDir: 'out', registryPath: null, cwd: own });
+      const place = createLayout({ outputDir: 'out', registryPath: null, cwd: own });
       const order = { cwd: own, log: join(own, 'log') };
       const prefix = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `inject=${point}`];
       const { code } = await start('w', order, prefix).done;
       const { state } = await loadRegistry(place, NOW);
       const isNew = state.models.has('w-0');
       expect([point, state.models.size], point).toEqual([point, isNew ? 2 : 1]);
-      expect(isWhole(await readFile(place.registry)), point).toBe(true);
+      expect(isIntactRegistry(await readFile(place.registry)), point).toBe(true);
       if (code === 0) expect(isNew, point).toBe(true);
       outcomes[isNew ? 'committed' : 'kept'] += 1;
       expect((await start('next', order).done).code, point).toBe(0);
@@ -265,7 +265,7 @@ test('writers that are killed at any moment lose nothing that was acknowledged',
   const poll = async (): Promise<void> => {
     while (seen.killed < kills) {
       seen.reads += 1;
-      if (!isWhole(readFileSync(layout.registry))) seen.unreadable += 1;
+      if (!isIntactRegistry(readFileSync(layout.registry))) seen.unreadable += 1;
       await sleep(1);
     }
   };
@@ -301,7 +301,7 @@ describe('a disk that is full', () => {
     await mkdir(disk);
     if (!mountSmall(disk)) return context.skip();
     try {
-      layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: disk });
+      layout = createLayout({ outputDir: 'out', registryPath: null, cwd: disk });
       expect((await start('first', { cwd: disk, padding: 60_000 }).done).code).toBe(0);
       for (const free of [0, 4, 40, 100, 150, 300, 500]) {
         const before = await registered();
@@ -312,7 +312,7 @@ describe('a disk that is full', () => {
         const name = `free${free}`;
         const { code, output } = await start(name, { cwd: disk, padding: 60_000 }).done;
         await rm(join(disk, 'ballast'));
-        expect(isWhole(await readFile(layout.registry))).toBe(true);
+        expect(isIntactRegistry(await readFile(layout.registry))).toBe(true);
         expect(await temporaries()).toEqual([]);
         if (code === 0) expect(await registered()).toEqual([...before, `${name}-0`].toSorted());
         else {

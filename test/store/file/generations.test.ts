@@ -2,18 +2,18 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { layoutOf } from '../../../src/store/file/layout.js';
+import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { loadRegistry } from '../../../src/store/file/load.js';
 import { prepareRegistry, saveRegistry, sweepOutput } from '../../../src/store/file/registry.js';
 import { NOW, save, stateOf } from '../../support/registry-store.js';
 
 let cwd = '';
-let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+let layout: Layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(inject('disk'), 'gnn-generations-'));
-  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  layout = createLayout({ outputDir: 'out', registryPath: null, cwd });
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
@@ -62,7 +62,7 @@ test('temporaries of killed runs are swept among the generations, files and fold
 });
 
 test('two registries in one folder keep their generations apart', async () => {
-  const other = layoutOf({ outputDir: 'out', registryPath: `${layout.root}/other.json`, cwd });
+  const other = createLayout({ outputDir: 'out', registryPath: `${layout.root}/other.json`, cwd });
   await save(layout, stateOf('a'));
   await save(other, stateOf('b'));
   await save(other, stateOf('b', 'c'));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { archivePath, isFolderName, modelFolder } from '../../../src/domain/archive-names.js';
 import { STEP_FOLDER } from '../../../src/domain/step-folder.js';
-import { layoutOf, metadataPath, resolveBelow } from '../../../src/store/file/layout.js';
+import { createLayout, getMetadataPath, resolveBelow } from '../../../src/store/file/layout.js';
 
 test('the places below an output folder', () => {
-  expect(layoutOf({ outputDir: './out/', registryPath: null, cwd: '/w' })).toEqual({
+  expect(createLayout({ outputDir: './out/', registryPath: null, cwd: '/w' })).toEqual({
     root: '/w/out/4_model_registry_output',
     registry: '/w/out/4_model_registry_output/model_registry.json',
     registryShown: 'out/4_model_registry_output/model_registry.json',
@@ -16,16 +16,20 @@ test('the places below an output folder', () => {
 });
 
 test("the step's own folder is taken as it is", () => {
-  const layout = layoutOf({ outputDir: `out/${STEP_FOLDER}/`, registryPath: null, cwd: '/w' });
+  const layout = createLayout({ outputDir: `out/${STEP_FOLDER}/`, registryPath: null, cwd: '/w' });
   expect(layout.root).toBe('/w/out/4_model_registry_output');
   expect(layout.registryShown).toBe('out/4_model_registry_output/model_registry.json');
-  const inside = layoutOf({ outputDir: '.', registryPath: null, cwd: `/w/${STEP_FOLDER}` });
+  const inside = createLayout({ outputDir: '.', registryPath: null, cwd: `/w/${STEP_FOLDER}` });
   expect(inside.root).toBe('/w/4_model_registry_output');
   expect(inside.registryShown).toBe('model_registry.json');
 });
 
 test('a registry elsewhere has its backup beside it', () => {
-  const relative = layoutOf({ outputDir: 'out', registryPath: '../shared/./r.json', cwd: '/w/x' });
+  const relative = createLayout({
+    outputDir: 'out',
+    registryPath: '../shared/./r.json',
+    cwd: '/w/x',
+  });
   expect(relative).toMatchObject({
     registry: '/w/shared/r.json',
     registryShown: '../shared/r.json',
@@ -33,13 +37,13 @@ test('a registry elsewhere has its backup beside it', () => {
     generations: '/w/shared/.r.json.generations',
     root: '/w/x/out/4_model_registry_output',
   });
-  const absolute = layoutOf({ outputDir: '/o', registryPath: '/r.json', cwd: '/w' });
+  const absolute = createLayout({ outputDir: '/o', registryPath: '/r.json', cwd: '/w' });
   expect(absolute).toMatchObject({ registry: '/r.json', registryShown: '/r.json' });
 });
 
 test('the files of a model', () => {
   expect(modelFolder('bee')).toBe('bee');
-  expect(metadataPath('bee')).toBe('bee/bee_metadata.json');
+  expect(getMetadataPath('bee')).toBe('bee/bee_metadata.json');
   expect(archivePath('bee', '1.2.0', '.gnn')).toBe('bee/versions/1.2.0.gnn');
   expect(archivePath('bee', '1.2.0', '')).toBe('bee/versions/1.2.0');
 });

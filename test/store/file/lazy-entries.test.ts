@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../../src/domain/canonical.js';
 import { withEntries } from '../../../src/domain/models.js';
 import type { RegistryState } from '../../../src/domain/registry-state.js';
-import { judgeRegistry } from '../../../src/store/file/classify-registry.js';
+import { classifyRegistry } from '../../../src/store/file/classify-registry.js';
 import { divideRegistry } from '../../../src/store/file/lazy-entries.js';
 import { emitRegistry, verifyChecksum } from '../../../src/store/file/registry-text.js';
 import { entryWith, stateWith } from '../../support/registry-entries.js';
@@ -118,7 +118,7 @@ describe('a registry that was written', () => {
 test('an empty registry is not divided, and read all the same', async () => {
   const bytes = emitRegistry(stateWith());
   expect(divideRegistry(bytes)).toBeUndefined();
-  const judged = await judgeRegistry(bytes, new Date(0));
+  const judged = await classifyRegistry(bytes, new Date(0));
   expect(judged).toMatchObject({ kind: 'sound', state: { generation: 5 } });
 });
 
@@ -144,7 +144,7 @@ describe('a text that looks otherwise', () => {
   test('is read in another way where its sum holds', async () => {
     const odd = text.replace('    "a": {', '     "a": {').replace(/sha256:\w+/, '');
     const summed = odd.replace('"checksum": ""', `"checksum": "sha256:${sha256(odd)}"`);
-    const judged = await judgeRegistry(Buffer.from(summed), new Date(0));
+    const judged = await classifyRegistry(Buffer.from(summed), new Date(0));
     if (judged.kind !== 'sound') throw new Error(judged.kind);
     expect(new Map(judged.state.models)).toEqual(stateWith(entryWith('a'), entryWith('b')).models);
     expect(emitRegistry(judged.state).toString()).toBe(text);
@@ -153,7 +153,7 @@ describe('a text that looks otherwise', () => {
   test('that only its sum protects is told when it is asked', () => {
     const odd = text.replace('"model_id": "a"', '"model_ix": "a"');
     const found = divideRegistry(Buffer.from(odd));
-    expect(() => found?.models.get('a')).toThrow(/not as it was written/);
+    expect(() => found?.models.get('a')).toThrow(/is invalid/);
     expect(found?.models.get('b')?.model_id).toBe('b');
   });
 });

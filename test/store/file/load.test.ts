@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { layoutOf } from '../../../src/store/file/layout.js';
+import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import type { LoadedRegistry } from '../../../src/store/file/load.js';
 import { loadRegistry } from '../../../src/store/file/load.js';
@@ -20,14 +20,14 @@ import {
 } from '../../support/registry-store.js';
 
 let cwd = '';
-let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+let layout: Layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
 /** Every how many bytes a fault is tried. */
 const STEP = Number(env['GNN_FAULT_STEP'] ?? 17);
 const TIME = '2030-01-02T03-04-05.678Z';
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gnn-load-'));
-  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  layout = createLayout({ outputDir: 'out', registryPath: null, cwd });
   await mkdir(layout.root, { recursive: true });
 });
 
@@ -78,7 +78,7 @@ describe('an older registry', () => {
     await threeGenerations();
     await cp(generation(1), layout.registry);
     expect(await load()).toMatchObject({ due: 'publish', notices: [], state: { generation: 3 } });
-    expect(await settle()).toEqual([expect.stringContaining('generation 3 is in its place again')]);
+    expect(await settle()).toEqual([expect.stringContaining('generation 3 was restored')]);
     expect(await published()).toBe(await readFile(generation(3), 'utf8'));
     expect(await readdir(layout.root)).toHaveLength(3);
   });
@@ -87,7 +87,7 @@ describe('an older registry', () => {
     await threeGenerations();
     await rm(layout.registry);
     expect(await settle()).toEqual([
-      expect.stringMatching(/is missing from its place.*generation 3, with 3 models\. Nothing/),
+      expect.stringMatching(/is missing.*generation 3, with 3 models\. Nothing/),
     ]);
     expect(await published()).toBe(await readFile(generation(3), 'utf8'));
   });
@@ -218,7 +218,7 @@ describe('a damaged generation', () => {
     const before = await published();
     await writeFile(generation(3), 'y');
     expect(idsOf(await load())).toEqual(['a', 'b', 'c']);
-    expect(await settle()).toEqual([expect.stringContaining('so that nothing is missing')]);
+    expect(await settle()).toEqual([expect.stringContaining('so nothing is missing')]);
     expect(JSON.parse(await published()).models).toEqual(JSON.parse(before).models);
     expect(await readdir(layout.root)).toEqual(expect.not.arrayContaining(['edited']));
   });
@@ -260,10 +260,10 @@ describe('an edited registry', () => {
     const text = JSON.stringify(json);
     await writeFile(layout.registry, text);
     const [notice, kept] = await settle();
-    expect(notice).toMatch(/committed stays \(generation 3\)/);
-    expect(notice).toContain('Taken from it: version 2.0.0 of a, the model d.');
+    expect(notice).toMatch(/committed is kept \(generation 3\)/);
+    expect(notice).toContain('Merged from it: version 2.0.0 of a, the model d.');
     expect(notice).toContain(
-      'Not taken: status of a, the content of version 1.0 of a, the removal of b.',
+      'Not merged: status of a, the content of version 1.0 of a, the removal of b.',
     );
     expect(kept).toContain(`model_registry.json.edited-${TIME}`);
     expect(await readFile(`${layout.registry}.edited-${TIME}`, 'utf8')).toBe(text);
@@ -287,7 +287,7 @@ describe('an edited registry', () => {
     const notices = await settle();
     expect(notices).toEqual([
       expect.stringMatching(
-        /Taken from it: version 1\.2 of a, the model e\. Not taken: current version of a, the removal/,
+        /Merged from it: version 1\.2 of a, the model e\. Not merged: current version of a, the removal/,
       ),
       expect.stringContaining('could not be taken over: models.f'),
       expect.stringContaining('.edited-'),
@@ -303,7 +303,7 @@ describe('an edited registry', () => {
     const before = await published();
     await writeFile(layout.registry, `\u{FEFF}${before.replaceAll('\n', '\r\n')}`);
     expect(await settle()).toEqual([
-      expect.stringContaining('Nothing in it is new.'),
+      expect.stringContaining('It contains nothing new.'),
       expect.stringContaining('.edited-'),
     ]);
     expect(await published()).toBe(before);
@@ -341,7 +341,7 @@ describe('an edited registry', () => {
     json.generation = Number.MAX_SAFE_INTEGER;
     await writeFile(layout.registry, JSON.stringify(json));
     expect(await settle()).toEqual([
-      expect.stringMatching(/out\/.*model_registry\.json was edited.*taken as it is/),
+      expect.stringMatching(/out\/.*model_registry\.json was edited.*used as it is/),
       expect.stringContaining('.edited-'),
     ]);
     expect((await load()).state.generation).toBe(1);
@@ -371,7 +371,7 @@ describe('an edited registry', () => {
     ] as const) {
       await writeFile(layout.registry, text);
       await restoreRegistry(layout, { ...loaded, due: 'publish' }, { now: NOW, onNotice });
-      expect(notices.join('\n')).toMatch(new RegExp(`wrote meanwhile.*${kind}-`, 's'));
+      expect(notices.join('\n')).toMatch(new RegExp(`wrote in the meantime.*${kind}-`, 's'));
       expect(await readFile(`${layout.registry}.${kind}-${TIME}`, 'utf8')).toBe(text);
     }
     expect(await load()).toMatchObject({ due: 'nothing' });
@@ -389,7 +389,7 @@ describe('a sound registry of another folder in the place of ours', () => {
     await writeFile(layout.registry, other);
     expect(idsOf(await load()).toSorted()).toEqual(['a', 'b', 'c', 'x']);
     const notices = await settle();
-    expect(notices[0]).toMatch(/Taken from it: /);
+    expect(notices[0]).toMatch(/Merged from it: /);
     expect(idsOf(await load()).toSorted()).toEqual(['a', 'b', 'c', 'x']);
     expect(JSON.parse(await published()).generation).toBe(Math.max(number, 3) + 1);
   });

@@ -103,7 +103,7 @@ async function lose(meanwhile: () => Promise<void>): Promise<string[]> {
   return notices;
 }
 
-const wasLost = [expect.stringMatching(/registry\.json\.lock was taken over.*Nothing is lost/)];
+const wasLost = [expect.stringMatching(/registry\.json\.lock was taken over.*Nothing was lost/)];
 
 test('a lock that was taken over is told, and the lock of the other is left alone', async () => {
   const other = new Date(Date.now() - 1_000);

@@ -6,7 +6,7 @@ import { sha256 } from '../../../src/domain/canonical.js';
 import type { Summary } from '../../../src/domain/model.js';
 import { emitMetadata, emitModel } from '../../../src/emit/metadata.js';
 import type { Layout } from '../../../src/store/file/layout.js';
-import { layoutOf } from '../../../src/store/file/layout.js';
+import { createLayout } from '../../../src/store/file/layout.js';
 import { readSoundMetadata } from '../../../src/pipeline/history.js';
 import { hasFiles, readArchive, readMetadata } from '../../../src/store/file/metadata.js';
 import { writeSummary } from '../../../src/store/file/summary.js';
@@ -15,11 +15,11 @@ import { onlySpec, soundSpec } from '../../support/spec-text.js';
 
 const SCHEMA = 'urn:gnn-model-registry:schema:model-metadata:1';
 let cwd = '';
-let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+let layout: Layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gnn-metadata-'));
-  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  layout = createLayout({ outputDir: 'out', registryPath: null, cwd });
   await mkdir(join(layout.root, 'agent'), { recursive: true });
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));

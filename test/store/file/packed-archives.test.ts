@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../../src/domain/canonical.js';
 import { packBytes, unpackBytes } from '../../../src/store/file/gzip.js';
 import type { Layout } from '../../../src/store/file/layout.js';
-import { layoutOf } from '../../../src/store/file/layout.js';
+import { createLayout } from '../../../src/store/file/layout.js';
 import { findArchive, readArchiveAt } from '../../../src/store/file/metadata.js';
 import {
   isArchiveName,
@@ -19,7 +19,7 @@ import {
 } from '../../../src/store/file/packed-archives.js';
 
 let cwd = '';
-let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+let layout: Layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
 const TEXT = 'the text of a spec\n';
 const PLAIN = 'm/versions/1.0.0.md';
 const PACKED = `${PLAIN}.gz`;
@@ -29,7 +29,7 @@ const at = (path: string): string => join(layout.root, path);
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gnn-packed-'));
-  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  layout = createLayout({ outputDir: 'out', registryPath: null, cwd });
   await mkdir(at('m/versions'), { recursive: true });
   await writeFile(at(PLAIN), TEXT);
 });

@@ -6,7 +6,7 @@ import { getuid } from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
 import { validate } from '../../../src/domain/generated/model-registry.js';
-import { layoutOf } from '../../../src/store/file/layout.js';
+import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { loadRegistry } from '../../../src/store/file/load.js';
 import {
@@ -22,11 +22,11 @@ import {
 
 const isRoot = getuid?.() === 0;
 let cwd = '';
-let layout: Layout = layoutOf({ outputDir: 'out', registryPath: null, cwd: '/' });
+let layout: Layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gnn-registry-'));
-  layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  layout = createLayout({ outputDir: 'out', registryPath: null, cwd });
   await mkdir(layout.root, { recursive: true });
 });
 
@@ -123,10 +123,10 @@ test('no registry is an empty state', async () => {
     due: 'commit',
     notices: [],
     before: undefined,
-    standing: { bytes: undefined },
+    published: { bytes: undefined },
   });
   await writeFile(join(cwd, 'file'), '');
-  const below = layoutOf({ outputDir: 'file', registryPath: null, cwd });
+  const below = createLayout({ outputDir: 'file', registryPath: null, cwd });
   expect(await loadRegistry(below, NOW)).toMatchObject({ due: 'commit', state: empty });
 });
 
@@ -182,7 +182,7 @@ test('a link, a folder and a FIFO are no registry', async () => {
   );
   const self = join(cwd, 'self');
   await symlink('self', self);
-  const looping = layoutOf({ outputDir: self, registryPath: null, cwd });
+  const looping = createLayout({ outputDir: self, registryPath: null, cwd });
   await expect(loadRegistry(looping, NOW)).rejects.toMatchObject(
     refusal('registry-unreadable', 'ELOOP'),
   );
@@ -213,7 +213,7 @@ test('a registry over the limit is not written', async () => {
 
 test('where nothing can be written, the message names the path', async () => {
   await writeFile(join(cwd, 'file'), '');
-  const below = layoutOf({ outputDir: 'file', registryPath: null, cwd });
+  const below = createLayout({ outputDir: 'file', registryPath: null, cwd });
   await expect(save(below, stateOf('a'))).rejects.toMatchObject(
     refusal('output-unwritable', below.generations),
   );

@@ -64,7 +64,7 @@ export async function rebuildRegistry(place: Workplace, force: boolean): Promise
       return { ...planned, changed: true, drafts };
     },
   );
-  await maintenance.clearAway();
+  await maintenance.quarantineReplaced();
   return { ...rebuilt, generation: state.generation };
 }
 
@@ -225,7 +225,7 @@ function listLost({ state }: Loaded, models: ReadonlyMap<string, Entry>): Skippe
   });
 }
 
-function describeNoArchives({ place }: Salvage): RegistryError {
+function describeNoArchives({ location: place }: Salvage): RegistryError {
   return new RegistryError(
     'registry-missing',
     `There is no archived source of any model below ${place}, so nothing can be rebuilt.`,

@@ -1,23 +1,23 @@
-/** What stands in the output and nothing refers to; the summary is looked at by the way. */
+/** Finds files in the output that nothing refers to; also verifies the summary. */
 import { basename, dirname, posix } from 'node:path';
 import { otherPath } from '../../../domain/packed.js';
 import type { Layout } from '../layout.js';
-import { isBelow, metadataPath, resolveBelow } from '../layout.js';
+import { isBelow, getMetadataPath, resolveBelow } from '../layout.js';
 import { modelFolder } from '../../../domain/archive-names.js';
-import { markName, otherRegistries } from '../shared-output.js';
-import { hasName } from '../metadata.js';
-import { searchIndexPath } from '../search-index.js';
+import { getMarkName, findOtherRegistries } from '../shared-output.js';
+import { pathExists } from '../metadata.js';
+import { getSearchIndexPath } from '../search-index.js';
 import { readSummary } from '../summary.js';
 import { sweepOutput } from '../registry.js';
 import type { FoundName } from '../inspect-output.js';
 import { listFolder } from '../inspect-output.js';
-import { finding } from './step.js';
+import { createFinding } from './step.js';
 import type { Checked, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';
 
 export const folders: FileStep = {
   check,
-  mend: async (inspection) => {
+  repair: async (inspection) => {
     const { findings } = await check(inspection);
     const left = findings.filter((it) => it.kind === 'leftover' && it.mendable);
     if (left.length === 0) return { repaired: [] };
@@ -27,9 +27,9 @@ export const folders: FileStep = {
   },
 };
 
-/** Files that people and version control put anywhere. */
+/** Files that people and version control may put anywhere. */
 const TOLERATED: ReadonlySet<string> = new Set(['.gitkeep', '.gitignore', '.DS_Store']);
-const KEPT_ASIDE = /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT/;
+const QUARANTINED = /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT/;
 
 /** A name below the step's output. */
 interface Located extends FoundName {
@@ -39,32 +39,32 @@ interface Located extends FoundName {
 async function check(inspection: FileInspection): Promise<Checked> {
   const { layout } = inspection;
   const all = await locate(inspection);
-  const refers = referred(inspection);
-  const others = otherRegistries(inspection.names, layout);
+  const referenced = listReferenced(inspection);
+  const others = findOtherRegistries(inspection.names, layout);
   const findings: Finding[] = [...(await checkSummary(layout))];
   const notes = others.map((it) => `${it} is another registry of this output`);
   for (const one of all) {
     const { path, name } = one;
-    const isKnown = refers.has(path) || TOLERATED.has(name) || name === markName(layout);
-    if (isKnown || isOf(name, others)) continue;
-    if (one.temporary === 'at work') notes.push(`${path} belongs to a run at work`);
+    const isKnown = referenced.has(path) || TOLERATED.has(name) || name === getMarkName(layout);
+    if (isKnown || belongsTo(name, others)) continue;
+    if (one.temporary === 'at work') notes.push(`${path} is in use by a run`);
     else if (one.temporary === 'left') {
-      const message = 'a run that was killed left it';
-      findings.push(finding('leftover', message, { path, mendable: true }));
-    } else if (KEPT_ASIDE.test(name)) notes.push(`${path} was kept aside`);
+      const message = 'left by a run that was killed';
+      findings.push(createFinding('leftover', message, { path, mendable: true }));
+    } else if (QUARANTINED.test(name)) notes.push(`${path} is quarantined`);
     else if (others.length > 0) notes.push(`${path} may belong to another registry`);
     else {
       const kind = one.kind === 'folder' ? 'orphaned-folder' : 'orphaned-file';
-      const message = refers.has(otherPath(path))
-        ? 'a change that was ended left it: the same version stands packed or unpacked beside it'
+      const message = referenced.has(otherPath(path))
+        ? 'left by an interrupted change: the same version is next to it, packed or unpacked'
         : 'nothing in the registry refers to it';
-      findings.push(finding(kind, message, { path }));
+      findings.push(createFinding(kind, message, { path }));
     }
   }
   return { checked: all.length, findings, notes };
 }
 
-/** The names in the root, in the folders of the models, and in those of their versions. */
+/** Lists the names in the root, in the folders of the models, and in those of their versions. */
 async function locate({ names, entries, layout }: FileInspection): Promise<Located[]> {
   const found: Located[] = names.map((it) => ({ ...it, path: it.name }));
   if (dirname(layout.registry) !== layout.root) {
@@ -73,7 +73,7 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
     const left = beside.filter(
       ({ name, temporary }) =>
         (temporary !== 'none' && name.startsWith(`.${ours}`)) ||
-        (name.startsWith(ours) && KEPT_ASIDE.test(name)),
+        (name.startsWith(ours) && QUARANTINED.test(name)),
     );
     const shown = posix.dirname(layout.registryShown);
     found.push(...left.map((it) => ({ ...it, path: posix.join(shown, it.name) })));
@@ -90,30 +90,30 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
   return found;
 }
 
-/** Every path that the registry needs, with the folders above it. */
-function referred({ entries, layout }: FileInspection): Set<string> {
+/** Lists every path that the registry needs, with the folders above it. */
+function listReferenced({ entries, layout }: FileInspection): Set<string> {
   const paths = new Set([basename(layout.summary)]);
   if (dirname(layout.registry) === layout.root) {
     const { registry, backup, generations, auditLog } = layout;
     const own = [registry, backup, generations, auditLog, `${registry}.lock`];
-    for (const path of [...own, searchIndexPath(layout)]) paths.add(basename(path));
+    for (const path of [...own, getSearchIndexPath(layout)]) paths.add(basename(path));
   }
   for (const entry of entries) {
     const id = entry.model_id;
-    for (const path of [modelFolder(id), metadataPath(id), `${modelFolder(id)}/versions`]) {
+    for (const path of [modelFolder(id), getMetadataPath(id), `${modelFolder(id)}/versions`]) {
       paths.add(path);
     }
     for (const { source } of Object.values(entry.versions)) {
       if (source === null) continue;
       paths.add(source);
-      // Then its bytes may stand there alone.
-      if (isBelow(layout.root, source) && !hasName(layout, source)) paths.add(otherPath(source));
+      // Its bytes may then only be in the other file.
+      if (isBelow(layout.root, source) && !pathExists(layout, source)) paths.add(otherPath(source));
     }
   }
   return paths;
 }
 
-function isOf(name: string, registries: readonly string[]): boolean {
+function belongsTo(name: string, registries: readonly string[]): boolean {
   return registries.some(
     (it) =>
       name === it ||
@@ -127,10 +127,10 @@ function isOf(name: string, registries: readonly string[]): boolean {
   );
 }
 
-/** What the last run said of itself; another run says it anew. */
+/** Checks the summary of the last run, which the next run replaces. */
 async function checkSummary(layout: Layout): Promise<Finding[]> {
   const path = basename(layout.summary);
   const state = await readSummary(layout);
   if (state !== 'damaged') return [];
-  return [finding('summary-damaged', 'it is no JSON, or breaks its schema', { path })];
+  return [createFinding('summary-damaged', 'it is not JSON, or violates its schema', { path })];
 }

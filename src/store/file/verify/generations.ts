@@ -1,16 +1,16 @@
-/** The last committed states: each of them whole, and nothing else among them. */
+/** Verifies that the last committed states are intact, with nothing else among them. */
 import { basename, posix } from 'node:path';
 import { isEventsName } from '../audit-log.js';
 import type { Checked, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';
-import { finding } from './step.js';
+import { createFinding } from './step.js';
 
 export const generations: FileStep = {
   check: async (inspection) => check(inspection),
-  mend: async (inspection, state) => {
+  repair: async (inspection, state) => {
     const { generations, newest } = inspection.stored;
     if (inspection.loaded === undefined) return { repaired: [] };
-    // A commit puts a sound one above what is damaged, which is moved aside then.
+    // A commit adds a sound generation above the damaged ones, which are then quarantined.
     const highest = generations[0]?.generation;
     if (newest !== undefined && newest.generation === highest) return { repaired: [] };
     const next = Math.max(highest ?? 0, state.generation) + 1;
@@ -23,43 +23,44 @@ function check({ stored, loaded, layout }: FileInspection): Checked {
   const isSafe = loaded !== undefined;
   const damaged = stored.generations.filter(({ isWhole }) => !isWhole);
   const findings: Finding[] = damaged.map(({ generation }) =>
-    finding('generation-damaged', `generation ${generation} cannot be read`, {
+    createFinding('generation-damaged', `generation ${generation} cannot be read`, {
       path: `${shown}/${generation}.json`,
       mendable: isSafe,
     }),
   );
   if (stored.generations.length === 0 && stored.file !== undefined) {
-    const message = 'no committed state is kept: damage to the registry could not be undone';
-    findings.push(finding('generations-missing', message, { path: shown, mendable: isSafe }));
+    const message = 'no committed state is stored, so damage to the registry could not be undone';
+    findings.push(createFinding('generations-missing', message, { path: shown, mendable: isSafe }));
   }
   const notes: string[] = [];
   for (const { name, kind, temporary } of stored.others) {
-    // What is not in the log yet is told with the log.
+    // Pending events are reported with the audit log.
     if (kind === 'file' && isEventsName(name)) continue;
     const path = `${shown}/${name}`;
-    if (temporary === 'at work') notes.push(`${path} belongs to a run at work`);
+    if (temporary === 'at work') notes.push(`${path} is in use by a run`);
     else if (temporary === 'left') {
-      const message = 'a run that was killed left it';
-      findings.push(finding('leftover', message, { path, mendable: isSafe }));
-    } else findings.push(finding('generation-foreign', 'it is no committed state', { path }));
+      const message = 'left by a run that was killed';
+      findings.push(createFinding('leftover', message, { path, mendable: isSafe }));
+    } else
+      findings.push(createFinding('generation-foreign', 'it is not a committed state', { path }));
   }
   return {
     checked: stored.generations.length,
     findings,
-    notes: [...notes, ...gaps(stored.generations.map(({ generation }) => generation))],
+    notes: [...notes, ...describeGaps(stored.generations.map(({ generation }) => generation))],
   };
 }
 
-/** A gap takes nothing away: each later state holds what the earlier ones held. */
-function gaps(numbers: readonly number[]): string[] {
+/** Describes gaps, which are harmless: each later state includes the earlier ones. */
+function describeGaps(numbers: readonly number[]): string[] {
   return numbers.flatMap((generation, index) => {
     const above = numbers[index - 1];
     if (above === undefined || above === generation + 1) return [];
     const [from, to] = [generation + 1, above - 1];
     return [
       from === to
-        ? `generation ${from} is not there; those above it hold what it held`
-        : `generations ${from} to ${to} are not there; those above them hold what they held`,
+        ? `generation ${from} is missing; later ones include its content`
+        : `generations ${from} to ${to} are missing; later ones include their content`,
     ];
   });
 }

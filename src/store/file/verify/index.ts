@@ -1,14 +1,14 @@
-/** The files of a registry, to be held against what it says. */
+/** Inspects the files of a registry, to verify them against it. */
 import { basename, join, posix } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
 import { entriesWithFolder } from '../../../domain/models.js';
 import type { Inspection, StoreCheck, StoreCheckName } from '../../port.js';
 import { writeArtifact } from '../archives.js';
-import { moveDamagedAside } from '../generations.js';
+import { quarantineDamaged } from '../generations.js';
 import type { FoundName } from '../inspect-output.js';
-import { listFolder, surveyRegistry } from '../inspect-output.js';
+import { listFolder, inspectRegistry } from '../inspect-output.js';
 import type { Layout } from '../layout.js';
-import { isBelow, metadataPath } from '../layout.js';
+import { isBelow, getMetadataPath } from '../layout.js';
 import type { LoadedRegistry } from '../load.js';
 import { loadRegistry } from '../load.js';
 import { findArchive, readArchiveAt, readRawMetadata } from '../metadata.js';
@@ -28,10 +28,10 @@ const STEPS: Readonly<Record<StoreCheckName, FileStep>> = {
 };
 
 /**
- * Looks at everything in the output.
+ * Inspects everything in the output.
  *
- * @param known - the registry, where it was loaded already
- * @returns undefined where nothing is there
+ * @param known - the registry, if it was loaded already
+ * @returns undefined if nothing is stored
  * @throws RegistryError `registry-unreadable`
  */
 export async function inspectOutput(
@@ -46,7 +46,7 @@ export async function inspectOutput(
   const trusted = loaded?.isThere === true ? loaded : undefined;
   const files: FileInspection = {
     ...output,
-    stored: await surveyRegistry(layout, env.now()),
+    stored: await inspectRegistry(layout, env.now()),
     loaded: trusted,
     entries: trusted === undefined ? [] : entriesWithFolder(trusted.state.models),
     names,
@@ -59,8 +59,11 @@ export async function inspectOutput(
       audit: bind(STEPS.audit, files),
       folders: bind(STEPS.folders, files),
     },
-    metadata: async (id) => ({ path: metadataPath(id), text: await readRawMetadata(layout, id) }),
-    writeMetadata: (id, data) => writeArtifact(layout, { path: metadataPath(id), data }),
+    metadata: async (id) => ({
+      path: getMetadataPath(id),
+      text: await readRawMetadata(layout, id),
+    }),
+    writeMetadata: (id, data) => writeArtifact(layout, { path: getMetadataPath(id), data }),
     archive: async (source) =>
       isBelow(layout.root, source) ? readArchiveAt(layout, source) : 'outside',
     findArchive: (source) => findArchive(layout, source),
@@ -68,14 +71,14 @@ export async function inspectOutput(
   };
 }
 
-function bind({ check, mend }: FileStep, files: FileInspection): StoreCheck {
+function bind({ check, repair: mend }: FileStep, files: FileInspection): StoreCheck {
   return {
     check: () => check(files),
     ...(mend && { repair: (state) => mend(files, state) }),
   };
 }
 
-/** A registry that is gone left the folders of its models. */
+/** Whether a lost registry left folders of models. */
 async function hasModels({ root }: Layout, names: readonly FoundName[]): Promise<boolean> {
   for (const { name, kind } of names) {
     if (kind !== 'folder' || name.startsWith('.')) continue;
@@ -85,7 +88,7 @@ async function hasModels({ root }: Layout, names: readonly FoundName[]): Promise
   return false;
 }
 
-/** Undefined where no state of the registry can be trusted. */
+/** Loads the registry; undefined if no state can be trusted. */
 async function tryToLoad({ layout, env }: Output): Promise<LoadedRegistry | undefined> {
   try {
     return await loadRegistry(layout, env.now());
@@ -96,19 +99,19 @@ async function tryToLoad({ layout, env }: Output): Promise<LoadedRegistry | unde
 }
 
 /**
- * Moves generations that cannot be read out of the way, where a sound one stands above them.
+ * Quarantines unreadable generations below a sound one.
  *
- * @returns sentences
+ * @returns sentences that say what was done
  */
-export async function putDamagedAside({ layout, env }: Output): Promise<readonly string[]> {
-  const aside = await moveDamagedAside(layout, env.now());
-  return aside.map(
+export async function quarantineGenerations({ layout, env }: Output): Promise<readonly string[]> {
+  const quarantined = await quarantineDamaged(layout, env.now());
+  return quarantined.map(
     ({ generation, path }) =>
-      `Generation ${generation} was damaged and is kept as ${shownBeside(layout, path)}.`,
+      `Generation ${generation} was damaged and is kept as ${getShownPath(layout, path)}.`,
   );
 }
 
-/** The path of a file beside the registry, as a person would write it. */
-function shownBeside({ registryShown }: Layout, path: string): string {
+/** Returns the path of a file next to the registry for people. */
+function getShownPath({ registryShown }: Layout, path: string): string {
   return posix.join(posix.dirname(registryShown), basename(path));
 }

@@ -1,6 +1,6 @@
-/** The registry file: whole, of its schema, and the newest state that was committed. */
+/** Verifies that the registry file is intact, valid and the newest committed state. */
 import type { FileInspection, FileStep } from './step.js';
-import { finding } from './step.js';
+import { createFinding } from './step.js';
 import { plural } from '../../../domain/plural.js';
 import type { Finding } from '../../../domain/maintenance.js';
 
@@ -10,7 +10,7 @@ export const registry: FileStep = {
     findings: [...(await checkFile(inspection)), ...checkBackup(inspection)],
     notes: [],
   }),
-  mend: async (inspection, state) => {
+  repair: async (inspection, state) => {
     const { stored, loaded, layout } = inspection;
     if (loaded === undefined) return { repaired: [] };
     const shown = layout.registryShown;
@@ -20,18 +20,18 @@ export const registry: FileStep = {
       problem === undefined
         ? []
         : isNewest
-          ? [`${shown} was taken as it is, and committed.`]
+          ? [`${shown} was committed as it is.`]
           : [
-              `${shown} holds the newest sound state again, with ${plural(state.models.size, 'model')}.`,
+              `${shown} was restored to the newest sound state, with ${plural(state.models.size, 'model')}.`,
             ];
     const [backup] = checkBackup(inspection);
     if (backup?.mendable !== true) return { repaired: file };
-    // A commit writes the state before it beside the registry.
+    // A commit writes the previous state as the backup.
     return { repaired: [...file, `${shown}.bak was written again.`], state: { ...state } };
   },
 };
 
-/** What only a registry of ours has. */
+/** Text that only a registry of ours contains. */
 const MARKS = ['"urn:gnn-model-registry:schema:', '"checksum": "sha256:'];
 
 async function checkFile({ stored, loaded, layout }: FileInspection): Promise<Finding[]> {
@@ -41,43 +41,45 @@ async function checkFile({ stored, loaded, layout }: FileInspection): Promise<Fi
   const about = { path: shown, mendable };
   const left = mendable ? '' : ', and no sound state of it is left';
   if (file === undefined) {
-    return [finding('registry-missing', `the registry is missing${left}`, about)];
+    return [createFinding('registry-missing', `the registry is missing${left}`, about)];
   }
   if (file.kind === 'damaged') {
-    return [finding('registry-damaged', `the registry is damaged: ${file.reason}${left}`, about)];
+    return [
+      createFinding('registry-damaged', `the registry is damaged: ${file.reason}${left}`, about),
+    ];
   }
   if (file.kind === 'newer') {
     return [
-      finding('registry-damaged', 'it names a schema that this version does not know', about),
+      createFinding('registry-damaged', 'its schema is not supported by this version', about),
     ];
   }
   if (file.kind === 'readable') {
     const message =
-      'its checksum does not hold: another program wrote it, or it was changed by hand';
-    return [finding('registry-edited', message, about)];
+      'its checksum does not match: another program wrote it, or it was edited by hand';
+    return [createFinding('registry-edited', message, about)];
   }
   if (newest !== undefined && !newest.bytes.equals(file.bytes)) {
     const message = `it is generation ${file.state.generation} and not the newest state, generation ${newest.generation}`;
-    return [finding('registry-outdated', message, about)];
+    return [createFinding('registry-outdated', message, about)];
   }
-  return (await fitsSchema(file.bytes))
+  return (await matchesSchema(file.bytes))
     ? []
-    : [finding('registry-schema', 'it breaks its schema', { path: shown })];
+    : [createFinding('registry-schema', 'it violates its schema', { path: shown })];
 }
 
-async function fitsSchema(bytes: Buffer): Promise<boolean> {
+async function matchesSchema(bytes: Buffer): Promise<boolean> {
   const { validate } = await import('../../../domain/generated/model-registry.js');
   return validate(JSON.parse(bytes.toString('utf8')));
 }
 
 function checkBackup({ stored: { backup }, loaded, layout, options }: FileInspection): Finding[] {
-  // Another program's backup may have any form; ours has marks that no fault takes away at once.
+  // A backup of another program may have any form; a single fault cannot remove all marks of ours.
   const isOurs =
     backup?.kind === 'readable' &&
     (backup.isOurs || MARKS.some((mark) => backup.bytes.includes(mark)));
   if (backup?.kind !== 'damaged' && !isOurs) return [];
   const shown = `${layout.registryShown}.bak`;
   const mendable = loaded?.before !== undefined && options.settings.registry_backup;
-  const message = 'the registry before is damaged';
-  return [finding('backup-damaged', message, { path: shown, mendable })];
+  const message = 'the previous registry is damaged';
+  return [createFinding('backup-damaged', message, { path: shown, mendable })];
 }

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { VersionEntry } from '../../../domain/model.js';
 import type { ReplacedArchive } from '../../port.js';
 import { writeArchive } from '../archives.js';
-import { hasName } from '../metadata.js';
+import { pathExists } from '../metadata.js';
 import type { Output } from '../output.js';
 import { writePacked } from '../packed-archives.js';
-import { moveAside } from '../quarantine.js';
+import { moveToQuarantine } from '../quarantine.js';
 
 /**
- * Writes the bytes of a version again, on the disk. What stands in their place is kept beside it.
+ * Durably writes the bytes of a version again. A file that they replace is quarantined next to it.
  *
  * @throws RegistryError `output-unwritable`
  */
@@ -19,10 +19,10 @@ export async function replaceArchive(
 ): Promise<ReplacedArchive> {
   const said: string[] = [];
   const target = join(layout.root, source);
-  if (hasName(layout, source)) {
-    const aside = moveAside(target, target, env.now());
-    const kept = aside.slice(layout.root.length + 1);
-    said.push(`What stood in ${source} is kept beside it, as ${kept}.`);
+  if (pathExists(layout, source)) {
+    const quarantined = moveToQuarantine(target, target, env.now());
+    const kept = quarantined.slice(layout.root.length + 1);
+    said.push(`The previous ${source} is kept next to it as ${kept}.`);
   }
   const placed =
     archived_at === undefined

@@ -5,25 +5,25 @@ import type { FoundName, StoredRegistry } from '../inspect-output.js';
 import type { LoadedRegistry } from '../load.js';
 import type { Output } from '../output.js';
 
-/** The files of a registry, as they stood at one moment. */
+/** The files of a registry, as of one moment. */
 export interface FileInspection extends Output {
   readonly stored: StoredRegistry;
-  /** Undefined where no state of it can be trusted. */
+  /** Undefined if no state of it can be trusted. */
   readonly loaded: LoadedRegistry | undefined;
-  /** Those with an id that a folder can have; none where the registry cannot be trusted. */
+  /** The entries whose id is a valid folder name; empty if the registry cannot be trusted. */
   readonly entries: readonly Entry[];
   /** The names in the step's output. */
   readonly names: readonly FoundName[];
 }
 
-/** A part of a verification that looks at files; see `StoreCheck`. */
+/** A verification step that checks files; see `StoreCheck`. */
 export interface FileStep {
   readonly check: (inspection: FileInspection) => Promise<Checked>;
-  readonly mend?: (inspection: FileInspection, state: RegistryState) => Promise<RepairResult>;
+  readonly repair?: (inspection: FileInspection, state: RegistryState) => Promise<RepairResult>;
 }
 
-/** Something that is not as the registry says. */
-export function finding(
+/** Creates a finding. */
+export function createFinding(
   kind: FindingKind,
   message: string,
   about: { readonly path: string; readonly mendable?: boolean },
