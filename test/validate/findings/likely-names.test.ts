@@ -15,6 +15,8 @@ test.each([
   ['pi', 'π'],
   ['\u00b5_dot', 'mu_dot'],
   ['Sigma_x', 'Σ_x'],
+  ['\u0391_m0', 'A_m0'],
+  ['\u0421', 'C'],
   ['hidden_sates_f0', 'hidden_states_f0'],
 ])('%s is near %s', (written, known) => {
   expect([prepareNear([known])(written), prepareNear([written])(known)]).toEqual([known, written]);
