@@ -23,15 +23,55 @@ export function nearestName<Name extends string>(
 }
 
 /**
- * Whether one name is likely a misspelling of another, for names that come in families.
+ * Prepares to find which of the known names a name is likely a misspelling of, for names that come
+ * in families.
  *
  * Case, `_` and `-` are ignored, a Greek letter is its English name, and `'` is `prime`. Beyond
  * that, parts of at least four letters may differ in a letter or two, but not in the first; numbers
  * and short parts may not, so `A_m0` and `A_m1`, or `theta_x` and `theta_y`, remain different names.
+ *
+ * @returns a function that finds the first such name, or undefined
  */
-export function isNear(written: string, known: string): boolean {
-  const [a, b] = [spellOut(written), spellOut(known)];
-  if (fold(a) === fold(b)) return true;
+export function prepareNear(known: readonly string[]): (written: string) => string | undefined {
+  // By first letter, which is never wrong.
+  const byLetter = new Map<string, Spelling[]>();
+  for (const name of known) {
+    const spelling = spell(name);
+    const letter = spelling.folded.charAt(0);
+    const there = byLetter.get(letter);
+    if (there === undefined) byLetter.set(letter, [spelling]);
+    else there.push(spelling);
+  }
+  return (written) => {
+    const spelling = spell(written);
+    const candidates = byLetter.get(spelling.folded.charAt(0)) ?? [];
+    return candidates.find((candidate) => isNear(spelling, candidate))?.name;
+  };
+}
+
+/** A name as it is compared. */
+interface Spelling {
+  readonly name: string;
+  readonly spelled: string;
+  readonly folded: string;
+}
+
+function spell(name: string): Spelling {
+  const spelled = spellOut(name).toLowerCase();
+  return { name, spelled, folded: fold(spelled) };
+}
+
+/** Splits a name into its words and numbers. */
+function splitParts({ spelled }: Spelling): readonly string[] {
+  return spelled.match(/[\p{L}\p{M}]+|[0-9]+/gu) ?? [];
+}
+
+/** The most letters that may differ in a name. */
+const MOST_DIFFERENT = 2;
+
+function isNear(a: Spelling, b: Spelling): boolean {
+  if (a.folded === b.folded) return true;
+  if (Math.abs(a.folded.length - b.folded.length) > MOST_DIFFERENT) return false;
   const [partsOfA, partsOfB] = [splitParts(a), splitParts(b)];
   if (partsOfA.length !== partsOfB.length) return false;
   let total = 0;
@@ -41,21 +81,17 @@ export function isNear(written: string, known: string): boolean {
     const shorter = Math.min(part.length, other.length);
     if (shorter < 4 || part[0] !== other[0] || !/^\p{L}/u.test(part)) return false;
     total += distance(part, other);
-    if (total > (shorter < 8 ? 1 : 2)) return false;
+    if (total > (shorter < 8 ? 1 : MOST_DIFFERENT)) return false;
   }
   return true;
 }
 
-/** Splits a name into its words and numbers. */
-function splitParts(name: string): readonly string[] {
-  return name.toLowerCase().match(/[\p{L}\p{M}]+|[0-9]+/gu) ?? [];
-}
-
-/** Greek letters, each followed by its name; the second `mu` is the micro sign. */
+/** Greek letters with their names, and Greek and Cyrillic letters that look like Latin ones. */
 const GREEK: ReadonlyMap<string, string> = new Map(
   [
     'α=alpha β=beta γ=gamma δ=delta ε=epsilon ζ=zeta η=eta θ=theta ι=iota κ=kappa λ=lambda μ=mu',
-    'µ=mu ν=nu ξ=xi ο=omicron π=pi ρ=rho σ=sigma τ=tau υ=upsilon φ=phi χ=chi ψ=psi ω=omega',
+    'µ=mu ν=nu ξ=xi π=pi ρ=rho σ=sigma τ=tau υ=upsilon φ=phi χ=chi ψ=psi ω=omega',
+    'Α=A Β=B Ε=E Ζ=Z Η=H Ι=I Κ=K Μ=M Ν=N Ο=O Ρ=P Τ=T Υ=Y Χ=X ο=o А=A В=B С=C Е=E О=O о=o а=a с=c',
     'Γ=Gamma Δ=Delta Θ=Theta Λ=Lambda Ξ=Xi Π=Pi Σ=Sigma Φ=Phi Ψ=Psi Ω=Omega',
   ]
     .flatMap((line) => line.split(' '))
@@ -63,9 +99,10 @@ const GREEK: ReadonlyMap<string, string> = new Map(
 );
 
 function spellOut(name: string): string {
+  if (/^[\w-]*$/.test(name)) return name;
   return name
     .normalize('NFC')
-    .replace(/\p{Script=Greek}|µ/gu, (letter) => GREEK.get(letter) ?? letter)
+    .replace(/\p{Script=Greek}|\p{Script=Cyrillic}|µ/gu, (letter) => GREEK.get(letter) ?? letter)
     .replace(/'/g, '_prime');
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { OntologyBinding } from '../domain/model.js';
-import { isNear } from '../domain/nearest.js';
+import { prepareNear } from '../domain/nearest.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import type { Position } from '../domain/position.js';
 import type { Body } from './lines.js';
@@ -45,13 +45,13 @@ export function readOntology(body: Body): Ontology {
 }
 
 function reportUnknownTerm(term: string, at: Position): Diagnostic {
-  const near = KNOWN_TERMS.find((known) => isNear(term, known));
+  const near = findNearTerm(term);
   const hint = near === undefined ? '' : `; did you mean ${near}?`;
   const message = `${quote(term)} is not a known term of the Active Inference Ontology${hint}`;
   return diagnostic('GNN-I003', at, message);
 }
 
-const KNOWN_TERMS = [...ONTOLOGY_TERMS.keys()];
+const findNearTerm = prepareNear([...ONTOLOGY_TERMS.keys()]);
 
 /** The terms of a binding; other text, in which a comma may stand as well, is one term as written. */
 function splitTerms(written: string): string[] {

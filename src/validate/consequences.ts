@@ -12,12 +12,14 @@ import type { ProfileRules } from './profiles.js';
  * would have said cannot be held against the rest of the model.
  */
 export function findUnopened(spec: Spec, profile: ProfileRules): ReadonlySet<SectionName> {
-  const wanted: readonly SectionName[] = [
-    ...profile.requiredSections,
-    ...spec.nearMisses.map((miss) => miss.section),
-    ...spec.hiddenSections.map((hidden) => hidden.section),
-  ];
-  return new Set(wanted.filter((name) => !spec.sections.has(name)));
+  const unopened = new Set<SectionName>();
+  const want = (name: SectionName): void => {
+    if (!spec.sections.has(name)) unopened.add(name);
+  };
+  for (const name of profile.requiredSections) want(name);
+  for (const { section } of spec.nearMisses) want(section);
+  for (const { section } of spec.hiddenSections) want(section);
+  return unopened;
 }
 
 /** The required sections that a spec lacks. */
@@ -122,14 +124,19 @@ export function withoutConsequences(
   profile: ProfileRules,
   found: readonly Diagnostic[],
 ): Diagnostic[] {
-  const explained = new Set(findSlips(spec, findMissing(spec, profile)).map((it) => it.at.line));
-  const swallowed = spec.hiddenSections.find(({ inside }) => !inside.closed);
+  const { nearMisses, hiddenSections } = spec;
+  const unclosed = found.find((it) => it.code === 'GNN-W013');
+  if (nearMisses.length === 0 && hiddenSections.length === 0 && unclosed === undefined) {
+    return [...found];
+  }
+  const slips = findSlips(spec, findMissing(spec, profile));
+  const explained = new Set(slips.map((it) => it.at.line));
+  const swallowed = hiddenSections.find(({ inside }) => !inside.closed);
   const first = swallowed?.line ?? Infinity;
   const last = swallowed?.inside.to ?? Infinity;
-  const unclosed = new Set(found.filter((it) => it.code === 'GNN-W013').map((it) => it.line));
   return found.filter(
     (it) =>
-      !(it.code === 'GNN-I007' && unclosed.has(it.line)) &&
+      !(it.code === 'GNN-I007' && it.line === unclosed?.line) &&
       !(EXPLAINED.has(it.code) && explained.has(it.line)) &&
       !(it.line >= first && it.line < last && !KEPT.has(it.code)),
   );

@@ -17,10 +17,12 @@ const LARGEST_MATRIX = 100;
  * variances not to be negative (notation, section 8). A vector is the diagonal of its matrix.
  */
 export const covariances: Rule = (context): Diagnostic[] =>
-  context.model.parameters.flatMap((parameter) => {
+  context.model.parameters.flatMap((parameter, index) => {
+    const value = context.spec.values[index];
+    // Most values are numbers that could be any variance.
+    if (typeof value === 'number' && value >= 0) return [];
     const kind = findKind(parameter.name, context);
     if (kind === undefined || !hasDeclaredShape(parameter, context)) return [];
-    const value = context.values.get(nameKey(parameter.name));
     if (kind === 'variance') return checkEntries(parameter, kind, flatten(value));
     const matrix = toSquareMatrix(value);
     if (matrix === undefined) return checkEntries(parameter, kind, toDiagonal(value));
@@ -36,14 +38,18 @@ type Kind = 'covariance' | 'precision' | 'variance';
 /** What a parameter is: by its ontology term, or else by its name. */
 function findKind(name: string, { declared, model, gaussian }: RuleContext): Kind | undefined {
   const key = nameKey(name);
-  // The logarithm of a variance may be negative.
-  if (/log|(?:^|_)ln/i.test(key)) return undefined;
   if ((key === 'Q' || key === 'R') && gaussian.has(key)) return 'covariance';
   const term =
     declared.get(key)?.ontology_term ??
     model.ontology.find((binding) => nameKey(binding.variable) === key)?.term;
+  if (!MAY_BE_KIND.test(term ?? key)) return undefined;
+  // The logarithm of a variance may be negative.
+  if (/log|(?:^|_)ln/i.test(key)) return undefined;
   return term === undefined || term === null ? kindOfName(key) : kindOfTerm(term, key);
 }
+
+/** Rules most names and terms out. */
+const MAY_BE_KIND = /[Cc]ov|[Vv]arian|[Pp]recis|[Ss]igma|[ΣΠσ]/u;
 
 function kindOfName(name: string): Kind | undefined {
   if (/^Σ|^Sigma(?:$|_)|(?:^|_)cov(?:ariance)?(?:$|_)/u.test(name)) return 'covariance';

@@ -15,8 +15,8 @@ import { isResolved } from './shape-mismatch.js';
 export const dimensionsAgree: Rule = (context): Diagnostic[] => {
   if (isContinuous(context)) return [];
   const disputes = new Map<Variable, Dispute[]>();
-  for (const { what, claims } of collectClaims(context)) {
-    for (const dispute of findDisputes(what, claims)) {
+  for (const shared of collectClaims(context)) {
+    for (const dispute of findDisputes(shared)) {
       const { variable } = dispute.claim;
       disputes.set(variable, [...(disputes.get(variable) ?? []), dispute]);
     }
@@ -26,13 +26,14 @@ export const dimensionsAgree: Rule = (context): Diagnostic[] => {
 
 function report(variable: Variable, disputes: readonly Dispute[]): Diagnostic {
   const dimensions: (number | null)[] = [...variable.dimensions];
-  for (const { claim, agreed } of disputes) dimensions[claim.axis] = agreed;
+  for (const { claim, agreed } of disputes)
+    for (const axis of claim.axes) dimensions[axis] = agreed;
   const [written, wanted] = [variable.dimensions, dimensions].map(
     (sizes) => `${variable.name}[${sizes.join(',')}]`,
   );
-  const texts = disputes.map(({ text }) => text).join('; ');
-  const remedy = `write ${wanted}, or change the others`;
-  return diagnostic('GNN-W040', variable, `${written}: ${texts}; ${remedy}`);
+  const texts = disputes.map(({ text }) => text).join('; it has ');
+  const message = `${written} has ${texts}; write ${wanted}, or change the others`;
+  return diagnostic('GNN-W040', variable, message);
 }
 
 function isContinuous({ model, gaussian }: RuleContext): boolean {
@@ -51,6 +52,8 @@ type Group = ReadonlyMap<Letter, Variable>;
 
 const USUAL_NAME =
   /^(A|B|C|D|E|o|s|s'|s_prime|u|π|pi)(_(?:[fm]|factor|modality|level|agent)[0-9]+)?$/;
+/** Rules most names out. */
+const MAY_BE_USUAL = /^(?:[A-Eosuπ]|pi)(?![A-Za-z])/;
 const OTHER_SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['s_prime', "s'"],
   ['pi', 'π'],
@@ -60,6 +63,7 @@ const OTHER_SPELLINGS: ReadonlyMap<string, string> = new Map([
 function groupBySuffix(variables: readonly Variable[]): Map<string, Map<Letter, Variable>> {
   const groups = new Map<string, Map<Letter, Variable>>();
   for (const variable of variables) {
+    if (!MAY_BE_USUAL.test(variable.name)) continue;
     const [, name, suffix = ''] = USUAL_NAME.exec(nameKey(variable.name)) ?? [];
     if (name === undefined || !isResolved(variable.dimensions)) continue;
     const letter = OTHER_SPELLINGS.get(name) ?? name;
@@ -79,9 +83,8 @@ function listFactors(groups: ReadonlyMap<string, Group>): readonly string[] {
 /** What a variable says about a size that several variables share. */
 interface Claim {
   readonly variable: Variable;
-  /** Such as `length`, or `dimension 2`. */
-  readonly part: string;
-  readonly axis: number;
+  /** The dimensions that say it. */
+  readonly axes: readonly number[];
   readonly size: number;
 }
 
@@ -95,24 +98,32 @@ function collectClaims({ model }: RuleContext): Iterable<SharedSize> {
   const groups = groupBySuffix(model.variables);
   const factors = listFactors(groups);
   const shared = new Map<string, SharedSize>();
-  const claim = (what: string, suffix: string, claims: readonly Claim[]): void => {
-    const key = `${what}${suffix}`;
-    const there = shared.get(key) ?? { what, claims: [] };
-    there.claims.push(...claims);
-    shared.set(key, there);
+  const claimsOf = (kind: string, suffix: string): Claim[] => {
+    const what = suffix === '' ? kind : `${kind} (${suffix.slice(1)})`;
+    const there = shared.get(what);
+    if (there !== undefined) return there.claims;
+    const claims: Claim[] = [];
+    shared.set(what, { what, claims });
+    return claims;
   };
   for (const [suffix, group] of groups) {
-    const lengths = (...letters: readonly Letter[]): Claim[] =>
-      letters.flatMap((letter) => lengthClaim(group.get(letter)));
-    const [likelihood, transition] = [group.get('A'), group.get('B')];
-    claim('observations', suffix, [...lengths('o', 'C'), ...axisClaim(likelihood, 0)]);
-    claim('states', suffix, [...lengths('s', "s'", 'D'), ...stateClaims(transition)]);
-    claim('actions', suffix, [...actionClaim(transition), ...lengths('u')]);
-    claim('policies', suffix, lengths('π', 'E'));
-    if (!plansAhead(group, model)) claim('actions', suffix, lengths('π'));
+    const likelihood = group.get('A');
+    const transition = group.get('B');
+    const observations = claimsOf('observations', suffix);
+    for (const letter of ['o', 'C'] as const) addLength(observations, group.get(letter));
+    addAxes(observations, likelihood, 0);
+    const states = claimsOf('states', suffix);
+    for (const letter of ['s', "s'", 'D'] as const) addLength(states, group.get(letter));
+    addStates(states, transition);
+    const actions = claimsOf('actions', suffix);
+    addActions(actions, transition);
+    addLength(actions, group.get('u'));
+    addPolicies(actions, claimsOf('policies', suffix), group, model);
     const columns = group.has('s') ? [suffix] : MODALITY.test(suffix) ? factors : [];
-    for (const [index, claims] of columnClaims(likelihood, columns.length).entries()) {
-      claim('states', columns[index] ?? '', claims);
+    // A has the columns of the factors in order, unless it is written in another way.
+    if (likelihood?.dimensions.length !== columns.length + 1) continue;
+    for (const [index, factor] of columns.entries()) {
+      addAxes(claimsOf('states', factor), likelihood, index + 1);
     }
   }
   return shared.values();
@@ -121,53 +132,56 @@ function collectClaims({ model }: RuleContext): Iterable<SharedSize> {
 /** A suffix whose `A` has the columns of the factors: none, or that of a modality. */
 const MODALITY = /^(?:_m.*)?$/;
 
-/** Whether policies may be sequences of actions, so that there are more of them, or fewer. */
-function plansAhead(group: Group, { model_parameters }: GnnModel): boolean {
-  const [policies] = lengthClaim(group.get('π'));
-  const [actions] = actionClaim(group.get('B'));
-  if (policies === undefined || actions === undefined) return true;
-  const depth = Math.log(policies.size) / Math.log(actions.size);
-  const isPower = Math.abs(depth - Math.round(depth)) < 1e-9;
-  return (isPower && depth > 1) || model_parameters.some(({ name }) => PLANNING.test(name));
-}
-
-const PLANNING = /polic|horizon|depth|plan/i;
-
 /** The length of a vector; a length of 1 is that of an index, and says nothing. */
-function lengthClaim(variable: Variable | undefined): Claim[] {
-  if (variable === undefined || variable.dimensions.length > 2) return [];
-  const [axis, ...others] = variable.dimensions.flatMap((size, index) => (size === 1 ? [] : index));
-  const size = axis === undefined ? undefined : variable.dimensions[axis];
-  if (axis === undefined || others.length > 0 || typeof size !== 'number') return [];
-  return [{ variable, part: 'length', axis, size }];
+function addLength(claims: Claim[], variable: Variable | undefined): void {
+  if (variable === undefined || variable.dimensions.length > 2) return;
+  const [first = 1, second = 1] = variable.dimensions;
+  if (first === null || second === null || (first > 1 && second > 1)) return;
+  if (first > 1) claims.push({ variable, axes: [0], size: first });
+  else if (second > 1) claims.push({ variable, axes: [1], size: second });
 }
 
-function axisClaim(variable: Variable | undefined, axis: number): Claim[] {
-  const size = variable?.dimensions[axis] ?? 1;
-  const isMatrix = variable !== undefined && variable.dimensions.length > 1;
-  return isMatrix && size > 1 ? [{ variable, part: `dimension ${axis + 1}`, axis, size }] : [];
-}
-
-/** The columns of a likelihood: one axis for each factor, in order. */
-function columnClaims(likelihood: Variable | undefined, factors: number): readonly Claim[][] {
-  if (likelihood?.dimensions.length !== factors + 1) return [];
-  return Array.from({ length: factors }, (_, index) => axisClaim(likelihood, index + 1));
+function addAxes(claims: Claim[], variable: Variable | undefined, ...axes: number[]): void {
+  const size = variable?.dimensions[axes[0] ?? 0] ?? 1;
+  if (variable === undefined || variable.dimensions.length < 2 || size === 1) return;
+  claims.push({ variable, axes, size });
 }
 
 /** Next and previous states of a transition, unless its dimensions may be in another order. */
-function stateClaims(transition: Variable | undefined): Claim[] {
+function addStates(claims: Claim[], transition: Variable | undefined): void {
   const [next, previous, actions] = transition?.dimensions ?? [];
-  const nextStates = axisClaim(transition, 0);
-  if (next === previous) return nextStates;
-  const isPlain = transition?.dimensions.length === 3 && previous !== actions && next !== actions;
-  return isPlain ? [...nextStates, ...axisClaim(transition, 1)] : [];
+  if (next === previous) {
+    addAxes(claims, transition, 0, 1);
+  } else if (transition?.dimensions.length === 3 && previous !== actions && next !== actions) {
+    addAxes(claims, transition, 0);
+    addAxes(claims, transition, 1);
+  }
 }
 
-function actionClaim(transition: Variable | undefined): Claim[] {
+function addActions(claims: Claim[], transition: Variable | undefined): void {
   const [next, previous] = transition?.dimensions ?? [];
-  const isUsual = transition?.dimensions.length === 3 && next === previous;
-  return isUsual ? axisClaim(transition, 2) : [];
+  if (transition?.dimensions.length === 3 && next === previous) addAxes(claims, transition, 2);
 }
+
+/** Policies are as many as actions, unless they may be sequences of actions. */
+function addPolicies(
+  actions: Claim[],
+  policies: Claim[],
+  group: Group,
+  { model_parameters }: GnnModel,
+): void {
+  addLength(policies, group.get('π'));
+  const [own] = policies;
+  addLength(policies, group.get('E'));
+  const [action] = actions;
+  if (own === undefined || action === undefined) return;
+  const depth = Math.log(own.size) / Math.log(action.size);
+  const isPower = Math.abs(depth - Math.round(depth)) < 1e-9;
+  if (isPower && depth > 1) return;
+  if (!model_parameters.some(({ name }) => PLANNING.test(name))) actions.push(own);
+}
+
+const PLANNING = /polic|horizon|depth|plan/i;
 
 interface Dispute {
   readonly claim: Claim;
@@ -179,12 +193,12 @@ interface Dispute {
  * Finds the claims that most others contradict. Where it is one against one, the later declaration
  * is the one that is reported.
  */
-function findDisputes(what: string, claims: readonly Claim[]): Dispute[] {
+function findDisputes({ what, claims }: SharedSize): Dispute[] {
+  if (claims.every(({ size }) => size === claims[0]?.size)) return [];
   const voters = new Map<number, Set<Variable>>();
   for (const { size, variable } of claims) {
     voters.set(size, (voters.get(size) ?? new Set()).add(variable));
   }
-  if (voters.size < 2) return [];
   const [[agreed, agreeing] = [0, new Set<Variable>()]] = [...voters].sort(
     ([, a], [, b]) => b.size - a.size || firstLine(a) - firstLine(b),
   );
@@ -193,7 +207,7 @@ function findDisputes(what: string, claims: readonly Claim[]): Dispute[] {
   return claims
     .filter(({ size }) => size !== agreed)
     .map((claim) => {
-      const text = `${claim.part} is ${claim.size}, but ${others} ${verb} ${agreed} ${what}`;
+      const text = `${claim.size} ${what}, but ${others} ${verb} ${agreed}`;
       return { claim, agreed, text };
     });
 }

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../domain/diagnostics.js';
 import type { DiagnosticCode } from '../../domain/catalogue.js';
 import { diagnostic } from '../../domain/diagnostics.js';
 import type { Variable } from '../../domain/model.js';
-import { isNear } from '../../domain/nearest.js';
+import { prepareNear } from '../../domain/nearest.js';
 import { nameKey, namesIn, referenceKeys } from '../../domain/names.js';
 import type { Position } from '../../domain/position.js';
 import { locate } from '../locate.js';
@@ -14,18 +14,19 @@ import type { Rule, RuleContext } from './rule.js';
  */
 export const names: Rule = (context): Diagnostic[] => {
   const undeclared = findUndeclared(context);
-  const unused = findUnused(context);
-  const found: Diagnostic[] = [];
-  for (const it of undeclared) {
-    const misspelt = unused.find((variable) => isNear(variable.name, it.name));
-    if (misspelt !== undefined) unused.splice(unused.indexOf(misspelt), 1);
-    found.push(
-      misspelt !== undefined && it.mentions.length > 1
-        ? reportMisspeltDeclaration(misspelt, it)
-        : reportUndeclared(context, it, misspelt),
-    );
-  }
-  return [...found, ...unused.map(reportUnused)];
+  const unused = new Map(findUnused(context).map((variable) => [variable.name, variable]));
+  if (undeclared.length === 0) return [...unused.values()].map(reportUnused);
+  const findNear = prepareNear(context.model.variables.map((variable) => variable.name));
+  const findUnusedNear = prepareNear([...unused.keys()]);
+  const found = undeclared.map((it) => {
+    const misspelt = unused.get(findUnusedNear(it.name) ?? '');
+    if (misspelt === undefined) return reportUndeclared(context, it, findNear(it.name));
+    unused.delete(misspelt.name);
+    return it.mentions.length > 1
+      ? reportMisspeltDeclaration(misspelt, it)
+      : reportUndeclared(context, it, misspelt.name);
+  });
+  return [...found, ...[...unused.values()].map(reportUnused)];
 };
 
 /** A name that is declared nowhere, with the places that use it, in file order. */
@@ -54,6 +55,8 @@ function findUndeclared(context: RuleContext): Undeclared[] {
   if (declared.size === 0) return [];
   const found = new Map<string, { name: string; mentions: Mention[] }>();
   const mention = (reference: string, use: Use, at: Position): void => {
+    // Most names are declared as they are written.
+    if (declared.has(reference)) return;
     const keys = referenceKeys(reference);
     const isKnown = (key: string): boolean =>
       declared.has(key) || unread.declared.has(key) || (use !== 'connection' && gaussian.has(key));
@@ -78,20 +81,24 @@ function plainName(reference: string): string {
   return reference.replace(/\[.*$/su, '').replace(/[+-][0-9]+$/, '');
 }
 
-function findUnused({ spec, model, values, unopened, unread }: RuleContext): Variable[] {
+function findUnused({ spec, model, declared, values, unopened, unread }: RuleContext): Variable[] {
   if (USING.some((section) => unopened.has(section))) return [];
   const used = new Set<string>([...values.keys(), ...unread.used]);
   const use = (references: Iterable<string>): void => {
-    for (const reference of references) for (const key of referenceKeys(reference)) used.add(key);
+    for (const reference of references) {
+      // Most names are declared as they are written; one with an offset also uses the name before it.
+      if (declared.has(reference) && !/[+-]/.test(reference)) used.add(reference);
+      else for (const key of referenceKeys(reference)) used.add(key);
+    }
   };
   for (const { sources, targets } of model.connections) {
     use(sources);
     use(targets);
   }
-  for (const { name, declared } of model.variables) {
-    for (const item of declared) use(namesIn(item));
+  for (const variable of model.variables) {
+    for (const item of variable.declared) if (!/^[0-9]+$/.test(item)) use(namesIn(item));
     // An exact value `X{1}` counts as a use.
-    if (declared[0]?.startsWith('{') === true) use([name]);
+    if (variable.declared[0]?.startsWith('{') === true) use([variable.name]);
   }
   for (const { text } of model.equations) use(namesIn(text));
   if (model.time?.variable) use([model.time.variable]);
@@ -110,13 +117,13 @@ function reportMisspeltDeclaration(variable: Variable, { name, mentions }: Undec
 }
 
 function reportUndeclared(
-  { spec, model }: RuleContext,
+  { spec, declared }: RuleContext,
   { name, mentions }: Undeclared,
-  misspelt: Variable | undefined,
+  likely: string | undefined,
 ): Diagnostic {
   const [first, ...others] = mentions;
   const { code, says } = USES[first?.use ?? 'connection'];
-  const near = misspelt ?? model.variables.find((it) => isNear(it.name, name));
+  const near = likely === undefined ? undefined : declared.get(nameKey(likely));
   const also = others.length > 0 ? ` (also on ${listLines(others)})` : '';
   const remedy =
     near === undefined

@@ -20,7 +20,7 @@ export const probabilities: Rule = ({ model, values, declared }) =>
     const family = findFamily(parameter.name);
     const { shape } = parameter;
     if (family === undefined || shape === null || shape.length === 0) return [];
-    const entries = numbersIn(values.get(nameKey(parameter.name)));
+    const entries = numbersIn(values.get(nameKey(parameter.name)), shape);
     if (entries === undefined || entries.length === 0) return [];
     if (family === 'E' && entries.some((entry) => entry < 0)) return [];
     const dimensions = declared.get(nameKey(parameter.name))?.dimensions ?? null;
@@ -45,17 +45,30 @@ function findFamily(name: string): Family | undefined {
 }
 
 /** The elements in order, or undefined unless all of them are finite numbers. */
-function numbersIn(value: Value | undefined): number[] | undefined {
-  const numbers: number[] = [];
-  const collect = (item: Value | undefined): boolean => {
-    if (typeof item === 'number') return numbers.push(item) > 0;
-    return Array.isArray(item) && item.every(collect);
-  };
-  return collect(value) ? numbers : undefined;
+function numbersIn(value: Value | undefined, shape: readonly number[]): Float64Array | undefined {
+  const numbers = new Float64Array(shape.reduce((product, size) => product * size, 1));
+  return value !== undefined && copyNumbers(value, numbers, 0) !== -1 ? numbers : undefined;
 }
 
-function checkRange(parameter: Parameter, entries: readonly number[]): Diagnostic[] {
-  const wrong = entries.filter((entry) => entry < -ENTRY_TOLERANCE || entry > 1 + ENTRY_TOLERANCE);
+/** Copies the numbers of a value; returns the offset after them, or -1 if there is anything else. */
+function copyNumbers(value: Value, into: Float64Array, from: number): number {
+  if (!Array.isArray(value)) return -1;
+  let at = from;
+  for (let index = 0; index < value.length && at !== -1; index += 1) {
+    const item = value[index];
+    if (typeof item === 'number') into[at++] = item;
+    else at = item === undefined ? -1 : copyNumbers(item, into, at);
+  }
+  return at;
+}
+
+function checkRange(parameter: Parameter, entries: Float64Array): Diagnostic[] {
+  const wrong: number[] = [];
+  // A loop, because this is where large tensors take their time.
+  for (let index = 0; index < entries.length; index += 1) {
+    const entry = entries[index] ?? 0;
+    if (entry < -ENTRY_TOLERANCE || entry > 1 + ENTRY_TOLERANCE) wrong.push(entry);
+  }
   if (wrong.length === 0) return [];
   const more = wrong.length > 1 ? ` and ${wrong.length - 1} more` : '';
   const message = `${parameter.name} contains ${wrong[0]}${more}; probabilities lie between 0 and 1`;
@@ -66,15 +79,18 @@ function checkSums(
   parameter: Parameter,
   family: Family,
   shape: readonly number[],
-  entries: readonly number[],
+  entries: Float64Array,
   dimensions: readonly (number | null)[] | null,
 ): Diagnostic[] {
   const lead = countLeadingOnes(shape, dimensions?.length ?? 2);
   const inner = shape.slice(lead);
   const axes = findAxes(family, inner, dimensions);
-  const wrongSums = axes.map((axis) => findWrongSum(entries, inner, axis));
-  if (wrongSums.includes(undefined)) return [];
-  const [wrong] = wrongSums;
+  let wrong: number | undefined;
+  for (const axis of axes) {
+    const sum = findWrongSum(entries, inner, axis);
+    if (sum === undefined) return [];
+    wrong ??= sum;
+  }
   if (wrong === undefined) return [];
   const message = `${parameter.name}: ${describeSums(family, inner, entries, wrong)}`;
   return [diagnostic('GNN-W005', parameter, message)];
@@ -83,7 +99,7 @@ function checkSums(
 function describeSums(
   family: Family,
   shape: readonly number[],
-  entries: readonly number[],
+  entries: Float64Array,
   wrong: number,
 ): string {
   const sum = Number(wrong.toPrecision(6));
@@ -124,7 +140,7 @@ function findAxes(
 
 /** Finds the first sum along an axis that is not 1; undefined if all are. */
 function findWrongSum(
-  entries: readonly number[],
+  entries: Float64Array,
   shape: readonly number[],
   axis: number,
 ): number | undefined {

@@ -25,27 +25,31 @@ test.each([
   [
     'A',
     'A[4,2]',
-    'A[4,2]: dimension 1 is 4, but o (line 19) and C (line 16) have 3 observations; write A[3,2]',
+    'A[4,2] has 4 observations, but o (line 19) and C (line 16) have 3; write A[3,2]',
   ],
   [
     'A',
     'A[3,4]',
-    'A[3,4]: dimension 2 is 4, but s (line 18) and D (line 17) and B (line 15) have 2 states; write A[3,2]',
+    'A[3,4] has 4 states, but s (line 18) and D (line 17) and B (line 15) have 2; write A[3,2]',
   ],
   [
     'o',
     'o[5,1]',
-    'o[5,1]: length is 5, but C (line 16) and A (line 14) have 3 observations; write o[3,1]',
+    'o[5,1] has 5 observations, but C (line 16) and A (line 14) have 3; write o[3,1]',
   ],
-  ['C', 'C[2]', 'C[2]: length is 2, but o'],
-  ['s', 's[3,1]', 's[3,1]: length is 3, but D'],
-  ['D', 'D[1,3]', 'D[1,3]: length is 3, but s'],
-  ['B', 'B[2,3,4]', 'B[2,3,4]: dimension 2 is 3, but s'],
-  ['B', 'B[3,3,4]', 'B[3,3,4]: dimension 1 is 3, but s'],
-  ['B', 'B[2,2,3]', 'B[2,2,3]: dimension 3 is 3, but u'],
-  ['u', 'u[3]', 'u[3]: length is 3, but B'],
-  ['E', 'E[3]', 'E[3]: length is 3, but π'],
-  ["s'", "s[2,1] s'[3,1]", "s'[3,1]: length is 3, but s"],
+  ['C', 'C[2]', 'C[2] has 2 observations, but o'],
+  ['s', 's[3,1]', 's[3,1] has 3 states, but D'],
+  ['D', 'D[1,3]', 'D[1,3] has 3 states, but s'],
+  ['B', 'B[2,3,4]', 'B[2,3,4] has 3 states, but s'],
+  [
+    'B',
+    'B[3,3,4]',
+    'B[3,3,4] has 3 states, but s (line 18) and D (line 17) and A (line 14) have 2; write B[2,2,4]',
+  ],
+  ['B', 'B[2,2,3]', 'B[2,2,3] has 3 actions, but u'],
+  ['u', 'u[3]', 'u[3] has 3 actions, but B'],
+  ['E', 'E[3]', 'E[3] has 3 policies, but π'],
+  ["s'", "s[2,1] s'[3,1]", "s'[3,1] has 3 states, but s"],
 ])('one wrong dimension of %s, %s, is one finding', (name, wrong, message) => {
   const plain = name === "s'" ? 's' : name;
   const declarations = SOUND.split(' ').map((it) => (it.startsWith(`${plain}[`) ? wrong : it));
@@ -56,12 +60,12 @@ test.each([
 
 test('a transposed A is one finding that says what to write', () => {
   const [message, ...others] = found(SOUND.replace('A[3,2]', 'A[2,3]'));
-  expect(message).toMatch(/^A\[2,3\]: dimension 1 is 2, .*; dimension 2 is 3, .*; write A\[3,2\]/);
+  expect(message).toMatch(/^A\[2,3\] has 2 observations, .*; it has 3 states, .*; write A\[3,2\]/);
   expect(others).toEqual([]);
 });
 
 test('a model without s compares A and D', () => {
-  expect(found('A[3,2] D[4]')).toEqual([expect.stringContaining('D[4]: length is 4, but A (line')]);
+  expect(found('A[3,2] D[4]')).toEqual([expect.stringContaining('D[4] has 4 states, but A (line')]);
 });
 
 test.each([
@@ -77,8 +81,8 @@ test.each([
 
 test.each([
   ['in order', 'A_m0[3,2,4]', []],
-  ['in another order', 'A_m0[3,4,2]', ['A_m0[3,4,2]: dimension 2 is 4, but s_f0']],
-  ['one of them wrong', 'A_m0[3,2,5]', ['A_m0[3,2,5]: dimension 3 is 5, but s_f1']],
+  ['in another order', 'A_m0[3,4,2]', ['A_m0[3,4,2] has 4 states (f0), but s_f0']],
+  ['one of them wrong', 'A_m0[3,2,5]', ['A_m0[3,2,5] has 5 states (f1), but s_f1']],
   ['for one factor only', 'A_m0[3,2]', []],
   ['over joint states', 'A_m0[3,8]', []],
 ])('the columns of A over two factors, %s', (_, likelihood, expected) => {

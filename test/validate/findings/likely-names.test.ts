@@ -1,6 +1,6 @@
 /** The likely name, and findings at the name (notation, section 8). */
 import { expect, test } from 'vitest';
-import { isNear } from '../../../src/domain/nearest.js';
+import { prepareNear } from '../../../src/domain/nearest.js';
 import { findingsAt, messagesOf, soundSpec } from '../../support/spec-text.js';
 
 test.each([
@@ -15,9 +15,11 @@ test.each([
   ['pi', 'π'],
   ['\u00b5_dot', 'mu_dot'],
   ['Sigma_x', 'Σ_x'],
+  ['\u0391_m0', 'A_m0'],
+  ['\u0421', 'C'],
   ['hidden_sates_f0', 'hidden_states_f0'],
 ])('%s is near %s', (written, known) => {
-  expect([isNear(written, known), isNear(known, written)]).toEqual([true, true]);
+  expect([prepareNear([known])(written), prepareNear([written])(known)]).toEqual([known, written]);
 });
 
 test.each([
@@ -34,7 +36,10 @@ test.each([
   ['alpha', 'alpha1'],
   ['left', 'light_left'],
 ])('%s is not near %s', (written, known) => {
-  expect([isNear(written, known), isNear(known, written)]).toEqual([false, false]);
+  expect([prepareNear([known])(written), prepareNear([written])(known)]).toEqual([
+    undefined,
+    undefined,
+  ]);
 });
 
 const SPACE = 'A[2,2]\nD[2]\ns[2,1]\no[2,1,type=int]';
