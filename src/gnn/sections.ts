@@ -25,6 +25,8 @@ export interface Outline {
   readonly ignoredLines: ReadonlySet<number>;
   /** The opening lines of fences. */
   readonly fences: readonly number[];
+  /** Code fences and HTML comments, in file order. */
+  readonly hidden: readonly LineRange[];
   /** The file exceeds a limit and was not parsed, but one of its headings is a section of GNN. */
   readonly tooLarge: boolean;
   readonly diagnostics: readonly Diagnostic[];
@@ -115,6 +117,7 @@ export function readOutline(source: SourceText, from: number): Outline {
     rules: findRulesOutside(source, from, hidden),
     ignoredLines,
     fences,
+    hidden,
     tooLarge: false,
     diagnostics,
   };
@@ -202,12 +205,13 @@ function indexOrEnd(text: string, part: string, from: number): number {
   return at === -1 ? text.length + 1 : at;
 }
 
-function lineText(source: SourceText, line: number): string {
+/** The text of a line, without its line ending. */
+export function lineText(source: SourceText, line: number): string {
   return source.text.slice(lineStart(source, line), lineEnd(source, line));
 }
 
 /** The text of an ATX heading, without number signs and trailing colon. */
-function headingText(line: string): string {
+export function headingText(line: string): string {
   const text = line.trim().replace(/^#+/, '').trim();
   const closing = text.replace(/#+$/, '');
   const words = closing === '' || endsWithBlank(closing) ? closing.trimEnd() : text;
@@ -292,6 +296,7 @@ function refuseOutline(
     rules: [],
     ignoredLines: new Set(),
     fences: [],
+    hidden: [],
     tooLarge: candidates.some((candidate) =>
       DISTINCTIVE.has(headingText(lineText(source, candidate))),
     ),

@@ -2,8 +2,8 @@ import { canonicalHash } from '../domain/canonical.js';
 import { DEFAULT_LIMITS, limitsOf } from '../domain/limits.js';
 import type { StepOptions } from '../domain/options.js';
 
-/** Goes up when a rule changes, so that specs that were checked before are checked again. */
-const RULES_REVISION = 1;
+/** Goes up when a rule or the reading of specs changes, so that specs that were checked before are checked again. */
+const RULES_REVISION = 2;
 
 /** What the settings ask of the fields of a spec. */
 export type Fields = Pick<StepOptions['settings'], 'required_fields' | 'validation_rules'> | null;
