@@ -32,6 +32,7 @@ export function readDeclarations(body: Body, line: ContentLine, report: Report):
 
 /** The comment of a line, or else the text that follows its last declaration. */
 function describe(text: string, end: number, line: ContentLine, report: Report): string | null {
+  if (end >= line.end) return line.comment;
   const rest = text.slice(end, line.end).trim();
   if (/^[,;]?$/.test(rest)) return line.comment;
   const message = `write \`#\` before ${quote(rest)}; it was taken as the description`;
@@ -41,6 +42,7 @@ function describe(text: string, end: number, line: ContentLine, report: Report):
 
 /** The offset of the declaration that follows another one, if one does. */
 function nextDeclaration(text: string, end: number, to: number): number | undefined {
+  if (end >= to) return undefined;
   let at = skipBlanks(text, end, to);
   if (at < to && /[,;]/.test(text.charAt(at))) at = skipBlanks(text, at + 1, to);
   const name = at < to ? nameAt(text, at) : undefined;

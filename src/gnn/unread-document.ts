@@ -13,10 +13,6 @@ const DISTINCTIVE: ReadonlySet<string> = new Set(DISTINCTIVE_SECTIONS);
  * level, are synonyms, or are inside fences. One finding at most, and none for any other document.
  */
 export function explainUnreadDocument(source: SourceText, outline: Outline): Diagnostic[] {
-  const warn = (line: number, written: string, why: string, remedy: string): Diagnostic[] => {
-    const message = `${quote(written)} ${why}, so the file is not read as a spec; ${remedy}`;
-    return [diagnostic('GNN-W033', { line, column: 1 }, message)];
-  };
   const other = outline.misplaced.find(({ text }) => DISTINCTIVE.has(text));
   if (other !== undefined) {
     const written = lineText(source, other.line);
@@ -36,6 +32,11 @@ export function explainUnreadDocument(source: SourceText, outline: Outline): Dia
   if (fenced === undefined) return [];
   const why = 'is inside a code fence or a comment';
   return warn(fenced.line, `## ${fenced.section}`, why, 'if it is one, remove the fence around it');
+}
+
+function warn(line: number, written: string, why: string, remedy: string): Diagnostic[] {
+  const message = `${quote(written)} ${why}, so the file is not read as a spec; ${remedy}`;
+  return [diagnostic('GNN-W033', { line, column: 1 }, message)];
 }
 
 /** The first heading of a distinctive section that a fence or a comment hides. */
