@@ -71,7 +71,12 @@ export type Assessment =
       refusal: Refusal | null;
     }
   | { state: 'refused'; source: SourcePath; refusal: Refusal }
-  | { state: 'skipped'; source: SourcePath };
+  | {
+      state: 'skipped';
+      source: SourcePath;
+      /** Why a document that has headings of GNN is not a spec. */
+      diagnostics?: Diagnostic[];
+    };
 
 /** The counts that step 3 of the pipeline reported for a file. */
 export interface Step3Counts {

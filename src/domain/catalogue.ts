@@ -173,6 +173,11 @@ export const CATALOGUE = {
     severity: 'warning',
     remedy: 'Move it to a line of its own below the heading.',
   },
+  'GNN-W033': {
+    title: 'a document has headings of GNN but is not a spec',
+    severity: 'warning',
+    remedy: 'Write one of its sections as a level-2 heading with its exact name, outside fences.',
+  },
   'GNN-W040': {
     title: 'the dimensions of two variables disagree',
     severity: 'warning',

@@ -68,7 +68,7 @@ export function readAssignments(body: Body, style: AssignmentStyle): Assignments
       continue;
     }
     const { diagnostics, endLine, key, assignment } = readStatement(body, content, style);
-    result.diagnostics.push(...diagnostics);
+    if (diagnostics.length > 0) result.diagnostics.push(...diagnostics);
     if (assignment === undefined) {
       if (key?.index !== undefined) result.broken.add(nameKey(key.name));
     } else if (key?.index) {

@@ -1,6 +1,7 @@
 import { quote } from '../domain/diagnostics.js';
 import type { Variable } from '../domain/model.js';
 import { isName, nameAt } from '../domain/names.js';
+import type { Position } from '../domain/position.js';
 import type { Attributes, Report } from './attributes.js';
 import { readAttribute, readTrailingAttributes } from './attributes.js';
 import type { Body, ContentLine } from './lines.js';
@@ -17,21 +18,21 @@ export function readDeclarations(body: Body, line: ContentLine, report: Report):
   const found: Variable[] = [];
   let start = line.start;
   for (;;) {
-    const read = readDeclaration(text, start, line, report);
+    const read = readDeclaration(body, start, line, report);
     if (read === undefined) return found;
-    const variable = { ...read.variable, ...positionAt(body.source, start) };
+    found.push(read.variable);
     const next = nextDeclaration(text, read.end, line.end);
     if (next === undefined) {
-      found.push({ ...variable, description: describe(text, read.end, line, report) });
+      read.variable.description = describe(text, read.end, line, report);
       return found;
     }
-    found.push(variable);
     start = next;
   }
 }
 
 /** The comment of a line, or else the text that follows its last declaration. */
 function describe(text: string, end: number, line: ContentLine, report: Report): string | null {
+  if (end >= line.end) return line.comment;
   const rest = text.slice(end, line.end).trim();
   if (/^[,;]?$/.test(rest)) return line.comment;
   const message = `write \`#\` before ${quote(rest)}; it was taken as the description`;
@@ -41,6 +42,7 @@ function describe(text: string, end: number, line: ContentLine, report: Report):
 
 /** The offset of the declaration that follows another one, if one does. */
 function nextDeclaration(text: string, end: number, to: number): number | undefined {
+  if (end >= to) return undefined;
   let at = skipBlanks(text, end, to);
   if (at < to && /[,;]/.test(text.charAt(at))) at = skipBlanks(text, at + 1, to);
   const name = at < to ? nameAt(text, at) : undefined;
@@ -58,16 +60,17 @@ function isItem(item: string): boolean {
 }
 
 interface Declaration {
-  readonly variable: Omit<Variable, 'line' | 'column'>;
+  readonly variable: Variable;
   readonly end: number;
 }
 
 function readDeclaration(
-  text: string,
+  { source }: Body,
   start: number,
   line: ContentLine,
   report: Report,
 ): Declaration | undefined {
+  const { text } = source;
   const to = line.end;
   const name = nameAt(text, start);
   if (name === undefined) {
@@ -88,26 +91,32 @@ function readDeclaration(
     const written = quote(text.slice(start, form.end));
     report('GNN-I002', start, `${written} is an older notation for \`${name}[…]\``);
   }
-  return completeDeclaration(text, to, name, form, report);
-}
-
-/** Reads the attributes of a declaration, within its brackets and behind them. */
-function completeDeclaration(
-  text: string,
-  to: number,
-  name: string,
-  form: DimensionForm,
-  report: Report,
-): Declaration | undefined {
   const attributes = form.exact
     ? declareExactValue(form.items)
     : readItems(form.items, form.offset, name, report);
   if (attributes === undefined) return undefined;
   const end = readTrailingAttributes(text, form.end, to, attributes, report);
-  const { declared, type = 'float', default: hint = null } = attributes;
-  const dimensions = form.exact ? [1] : declared.map(parseDimension);
-  const rest = { description: null, ontology_term: null };
-  return { variable: { name, dimensions, declared, type, default: hint, ...rest }, end };
+  const position = positionAt(source, start);
+  return { variable: toVariable(name, attributes, form.exact, position), end };
+}
+
+function toVariable(
+  name: string,
+  { declared, type = 'float', default: hint }: Attributes,
+  exact: boolean,
+  { line, column }: Position,
+): Variable {
+  return {
+    name,
+    dimensions: exact ? [1] : declared.map(parseDimension),
+    declared,
+    type,
+    default: hint ?? null,
+    description: null,
+    ontology_term: null,
+    line,
+    column,
+  };
 }
 
 interface DimensionForm {

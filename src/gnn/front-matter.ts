@@ -40,7 +40,9 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor',
  */
 export function readFrontMatter(source: SourceText): FrontMatterResult {
   const first = source.text.slice(0, lineEnd(source, 1));
-  if (!first.startsWith('---')) return readLateFrontMatter(source);
+  if (!first.startsWith('---')) {
+    return /^(?:\s|<!--|$)/.test(first) ? readLateFrontMatter(source) : noFrontMatter();
+  }
   if (!/^---[ \t]*$/.test(first))
     return /^-+[ \t]*$/.test(first) ? noFrontMatter() : refuseFrontMatter(1, LANGUAGE_MESSAGE);
   const closing = closingLine(source, 2);

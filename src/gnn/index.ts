@@ -34,6 +34,7 @@ import type { LineRange, SourceText } from './source.js';
 import { itemsWithin, lineCount, lineStart, normalizeLineEndings, sourceText } from './source.js';
 import { readStateSpace } from './state-space.js';
 import { readTime } from './time.js';
+import { explainUnreadDocument } from './unread-document.js';
 
 /**
  * Parses a spec file: its front matter, its sections and every line in them.
@@ -62,7 +63,10 @@ export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): Parsed
   return {
     isSpec: isSpec || outline.tooLarge,
     specs,
-    diagnostics: [...frontMatter.diagnostics, ...(isSpec ? [] : outline.diagnostics)],
+    diagnostics: [
+      ...frontMatter.diagnostics,
+      ...(isSpec ? [] : [...outline.diagnostics, ...explainUnreadDocument(source, outline)]),
+    ],
     frontMatterLines: frontMatter.lines,
   };
 }

@@ -59,6 +59,7 @@ function joinParameters(
   variables: readonly Variable[],
   limits: Limits,
 ): JoinedParameters {
+  if (slices.length === 0) return { assignments: [], explained: broken, diagnostics: [] };
   const given = new Map(assignments.map((it) => [nameKey(it.name), it]));
   const declared = new Map(variables.map((it) => [nameKey(it.name), it.dimensions]));
   const joined: Assignment[] = [];
@@ -169,6 +170,7 @@ export function reportTexts(
   { parameters, values, explained }: Parameters,
   variables: readonly Variable[],
 ): Diagnostic[] {
+  if (!parameters.some(({ symbolic }) => symbolic)) return [];
   const declared = new Map(variables.map((variable) => [nameKey(variable.name), variable]));
   const isKnown = (text: string): boolean =>
     isFilledTensor(text) || (isName(text) && declared.has(nameKey(text)));

@@ -96,15 +96,14 @@ export function bindTerms(
     else if (!bound.includes(term)) bound.push(term);
   }
   return variables.map((variable) => {
-    const bound = terms.get(nameKey(variable.name)) ?? [];
+    const bound = terms.get(nameKey(variable.name)) ?? NO_TERMS;
     const [first = null] = bound;
-    return {
-      ...variable,
-      ontology_term: first,
-      ...(bound.length > 1 && { ontology_terms: bound }),
-    };
+    const term = { ...variable, ontology_term: first };
+    return bound.length > 1 ? { ...term, ontology_terms: bound } : term;
   });
 }
+
+const NO_TERMS: string[] = [];
 
 /** Infers the kind of model from its structure, never from its prose (notation, section 5). */
 export function inferKind(

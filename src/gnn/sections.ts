@@ -185,9 +185,12 @@ function findStructuralLines(source: SourceText, from: number): number[] {
 const HYPHEN = 0x2d;
 const MAY_OPEN: ReadonlySet<number> = new Set(Array.from(' #`~<', (char) => char.charCodeAt(0)));
 
+/** Rules most comments out at once. */
+const SECTION_LIKE = /^ {0,3}#{1,6}[ \t]*[A-Z][A-Za-z]+[ \t]*:?[ \t]*#*[ \t]*$/;
+
 /** Whether a line would be the heading of a section if it had two signs and a blank. */
 function namesSection(line: string): boolean {
-  return /^ {0,3}#{1,6}/.test(line) && isSectionName(headingText(line));
+  return SECTION_LIKE.test(line) && isSectionName(headingText(line));
 }
 
 function readHeading(

@@ -56,6 +56,7 @@ const GROUP = /^([a-z]+)\s*[([{](.*)[)\]}]$/isu;
 
 /** The items of a line: more than one if it is a list whose first item is a word or a key of Time. */
 function splitItems(text: string): string[] {
+  if (!/[\s,;([{]/.test(text)) return [text];
   const [, word = '', inner = ''] = GROUP.exec(text) ?? [];
   if (WORDS.has(word.toLowerCase())) return [word, ...splitAtCommas(inner)];
   const items = splitAtCommas(text);

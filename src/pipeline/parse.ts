@@ -37,7 +37,14 @@ export function assessSource(
     };
   }
   const file = parseSpec(text, limits);
-  if (!file.isSpec) return { state: 'skipped', source: getPath(source) };
+  if (!file.isSpec) {
+    const diagnostics = file.diagnostics.filter((it) => it.code === 'GNN-W033');
+    return {
+      state: 'skipped',
+      source: getPath(source),
+      ...(diagnostics.length > 0 && { diagnostics }),
+    };
+  }
   const verdicts = file.specs.map((spec) => ({ spec, verdict: validateSpec(spec, options) }));
   const fatal = file.diagnostics.filter((it) => it.severity === 'error');
   const accepted = fatal.length > 0 ? [] : verdicts.filter(({ verdict }) => verdict.accepted);

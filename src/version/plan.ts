@@ -125,12 +125,11 @@ export function planRun(identified: readonly IdentifiedModel[], input: PlanInput
     written: plans.flatMap(({ written }) => written ?? []),
     drafts: plans.flatMap((plan) => draftEvents(plan, state)),
     diagnostics: [
-      ...assessments.flatMap((it) => {
-        const refusal = getRefusal(it);
-        return refusal === null
-          ? []
-          : { filePath: it.source.filePath, modelId: null, diagnostics: refusal.diagnostics };
-      }),
+      ...assessments.map((it) => ({
+        filePath: it.source.filePath,
+        modelId: null,
+        diagnostics: (it.state === 'skipped' ? it.diagnostics : getRefusal(it)?.diagnostics) ?? [],
+      })),
       ...plans.map(({ filePath, entry, diagnostics }) => ({
         filePath,
         modelId: entry?.model_id ?? null,

@@ -68,7 +68,7 @@ test('a document that only quotes GNN in fences is not a spec', () => {
   expect(parseSpec('# Readme\n\n```\n## StateSpaceBlock\nA[2]\n```\n')).toEqual({
     isSpec: false,
     specs: [],
-    diagnostics: [],
+    diagnostics: [expect.objectContaining({ code: 'GNN-W033', line: 4 })],
     frontMatterLines: 0,
   });
 });

@@ -1,0 +1,56 @@
+import type { Diagnostic } from '../domain/diagnostics.js';
+import { diagnostic, quote } from '../domain/diagnostics.js';
+import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
+import { findSection } from './section-names.js';
+import type { Outline } from './sections.js';
+import { headingText, lineText } from './sections.js';
+import type { SourceText } from './source.js';
+
+const DISTINCTIVE: ReadonlySet<string> = new Set(DISTINCTIVE_SECTIONS);
+
+/**
+ * Says why a file with headings of GNN is no spec (notation, section 7): all of them are at another
+ * level, are synonyms, or are inside fences. One finding at most, and none for any other document.
+ */
+export function explainUnreadDocument(source: SourceText, outline: Outline): Diagnostic[] {
+  const other = outline.misplaced.find(({ text }) => DISTINCTIVE.has(text));
+  if (other !== undefined) {
+    const written = lineText(source, other.line);
+    return warn(other.line, written, 'is not a level-2 heading', `write \`## ${other.text}\``);
+  }
+  for (const { level, text, line } of outline.headings) {
+    const found = level === 2 ? findSection(text) : undefined;
+    if (found === undefined || !DISTINCTIVE.has(found.section)) continue;
+    return warn(
+      line,
+      `## ${text}`,
+      'is not the exact name of a section',
+      `write \`## ${found.section}\``,
+    );
+  }
+  const fenced = findFencedSection(source, outline);
+  if (fenced === undefined) return [];
+  const why = 'is inside a code fence or a comment';
+  return warn(fenced.line, `## ${fenced.section}`, why, 'if it is one, remove the fence around it');
+}
+
+function warn(line: number, written: string, why: string, remedy: string): Diagnostic[] {
+  const message = `${quote(written)} ${why}, so the file is not read as a spec; ${remedy}`;
+  return [diagnostic('GNN-W033', { line, column: 1 }, message)];
+}
+
+/** The first heading of a distinctive section that a fence or a comment hides. */
+function findFencedSection(
+  source: SourceText,
+  { hidden }: Outline,
+): { readonly section: string; readonly line: number } | undefined {
+  for (const { from, to } of hidden) {
+    for (let line = from; line < to; line += 1) {
+      const text = lineText(source, line);
+      if (!text.startsWith('## ')) continue;
+      const section = headingText(text);
+      if (DISTINCTIVE.has(section)) return { section, line };
+    }
+  }
+  return undefined;
+}

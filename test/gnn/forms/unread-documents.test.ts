@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { parseSpec } from '../../../src/gnn/index.js';
+import { places } from '../../support/spec-text.js';
+
+test.each([
+  ['# StateSpaceBlock\ns[1]\n', '1:1', 'not a level-2 heading'],
+  [
+    '# Title\n### StateSpaceBlock\ns[1]\n### Connections\ns>s\n',
+    '2:1',
+    'write `## StateSpaceBlock`',
+  ],
+  ['##GNNSection\nX\n', '1:1', 'write `## GNNSection`'],
+  ['## State space block\ns[1]\n## Model name\nM\n', '1:1', 'not the exact name'],
+  ['## GNN v1\n', '1:1', 'write `## GNNVersionAndFlags`'],
+  ['## StateSpaceBlock: s[1]\n', '1:1', 'not the exact name'],
+  ['text\n```\n## GNNSection\nX\n```\n', '3:1', 'inside a code fence'],
+  ['<!--\n## GNNSection\nX\n-->\n', '2:1', 'inside a code fence or a comment'],
+])('%j is named with what to write', (text, place, message) => {
+  const file = parseSpec(text);
+  expect(file).toMatchObject({ isSpec: false, specs: [] });
+  expect(places(file)).toEqual([`GNN-W033 ${place}`]);
+  expect(file.diagnostics[0]?.message).toContain(message);
+});
+
+test.each([
+  '# Readme\n\nAbout StateSpaceBlock.\n',
+  '## Connections\ns>o\n',
+  '## Time\n```\ncode\n```\n',
+  '```\n# GNNSection\n```\n',
+  '# Ontology\n## Notes\n',
+])('%j is an ordinary document', (text) => {
+  expect(parseSpec(text)).toMatchObject({ isSpec: false, diagnostics: [] });
+});
