@@ -25,18 +25,18 @@ const WRITER = `
   import { appendFileSync } from 'node:fs';
   import { join } from 'node:path';
   import { loadRegistry } from './load.ts';
-  import { layoutOf } from './layout.ts';
+  import { createLayout } from './layout.ts';
   import { prepareRegistry, saveRegistry } from './registry.ts';
-  import { adoptForeign } from './foreign-registry.ts';
+  import { convertForeign } from './foreign-registry.ts';
 
   const { cwd, name, count, log, padding = 0 } = JSON.parse(process.argv[2]);
-  const layout = layoutOf({ outputDir: 'out', registryPath: null, cwd });
+  const layout = createLayout({ outputDir: 'out', registryPath: null, cwd });
   const now = new Date();
   let lost = 0;
   const register = async (id) => {
     const loaded = await loadRegistry(layout, now);
     const model = { name: id, description: 'x'.repeat(padding) };
-    const entry = adoptForeign({ models: { [id]: model } }, now).state.models.get(id);
+    const entry = convertForeign({ models: { [id]: model } }, now).state.models.get(id);
     const generation = loaded.state.generation + 1;
     const models = new Map(loaded.state.models).set(id, entry);
     const bytes = prepareRegistry(layout, { ...loaded.state, generation, models }, 1e9);

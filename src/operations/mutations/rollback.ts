@@ -73,7 +73,7 @@ async function planRollback(
   if (isCurrent(referred)) throw describeCurrent(known, target);
   const bytes = await history.sourceOf(target);
   const accepted = await assessBytes(bytes, known, target, place);
-  const { specFile, held: rolledBack } = spec ?? (await inspectSpec(known, target, place));
+  const { specFile, rolledBack } = spec ?? (await inspectSpec(known, target, place));
   const planEnvironment = {
     options: place.options,
     resolve: (path: string) => resolvePath(place.env.cwd, path),
@@ -238,10 +238,10 @@ async function assessBytes(
 interface SpecState {
   readonly specFile: RollbackSpecFile;
   /** The rolled back version that the file may still contain; null if it has the old content. */
-  readonly held: NonNullable<Entry['rolled_back_from']> | null;
+  readonly rolledBack: NonNullable<Entry['rolled_back_from']> | null;
 }
 
-const HOLDS_OLD_CONTENT: SpecState = { specFile: 'old_content', held: null };
+const HOLDS_OLD_CONTENT: SpecState = { specFile: 'old_content', rolledBack: null };
 
 /** Compares the spec file with the content that becomes current. */
 async function inspectSpec(
@@ -253,17 +253,17 @@ async function inspectSpec(
   const before = known.rolled_back_from ?? current;
   if (before?.hash === target.hash) return HOLDS_OLD_CONTENT;
   const source = await readSource(resolveSourcePath(known.file_path, place), DEFAULT_SIZE_LIMIT);
-  if ('code' in source) return { specFile: 'gone', held: before };
+  if ('code' in source) return { specFile: 'gone', rolledBack: before };
   // In a file with several models, the bytes of one model are not those of the file.
   if (known.file_hash !== null) {
     const isKnown = known.file_hash === source.hash;
-    return { specFile: isKnown ? 'rolled_back' : 'unregistered', held: before };
+    return { specFile: isKnown ? 'rolled_back' : 'unregistered', rolledBack: before };
   }
   if (source.hash === target.hash) return HOLDS_OLD_CONTENT;
-  const held = Object.values(known.versions).findLast((it) => it.hash === source.hash);
-  return held === undefined
-    ? { specFile: 'unregistered', held: before }
-    : { specFile: 'rolled_back', held: { version: held.version, hash: source.hash } };
+  const match = Object.values(known.versions).findLast((it) => it.hash === source.hash);
+  return match === undefined
+    ? { specFile: 'unregistered', rolledBack: before }
+    : { specFile: 'rolled_back', rolledBack: { version: match.version, hash: source.hash } };
 }
 
 /** Ensures that the spec file has registered content only: anything else would be lost. */

@@ -46,7 +46,7 @@ export interface SpecFiles {
   /** The bytes with this hash in a file: the whole file, or one of its models. */
   readonly bytesIn: (filePath: string, hash: string) => Promise<Uint8Array | undefined>;
   /** Whether a file contains the bytes with this hash, as a whole or as one of its models. */
-  readonly holds: (filePath: string, hash: string) => Promise<boolean>;
+  readonly contains: (filePath: string, hash: string) => Promise<boolean>;
   /** The hashes of the models in a file; empty if it cannot be read. */
   readonly modelsIn: (filePath: string) => Promise<readonly string[]>;
 }
@@ -74,7 +74,7 @@ export function openSpecFiles(place: Workplace): SpecFiles {
   return {
     at,
     bytesIn,
-    holds: async (filePath, hash) => (await bytesIn(filePath, hash)) !== undefined,
+    contains: async (filePath, hash) => (await bytesIn(filePath, hash)) !== undefined,
     modelsIn: async (filePath) => (await partsOf(filePath)).map((part) => sha256(part)),
   };
 }

@@ -68,7 +68,7 @@ export function listModels(
   const first = listFirst(models, query);
   if (first !== undefined) return first;
   const found = findCandidates(models, query).filter((entry) =>
-    tests.every((holds) => holds(entry)),
+    tests.every((matches) => matches(entry)),
   );
   found.sort(order);
   return { total: found.length, models: found.slice(0, query.limit ?? Infinity) };

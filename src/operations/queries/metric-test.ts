@@ -18,15 +18,15 @@ export function createMetricTest(text: string): (entry: Entry) => boolean {
     .filter((it) => it !== '')
     .map(parseCondition);
   return (entry) =>
-    conditions.every(({ name, holds }) => {
+    conditions.every(({ name, matches }) => {
       const value = getMetric(entry, name);
-      return value !== null && holds(value);
+      return value !== null && matches(value);
     });
 }
 
 interface Condition {
   readonly name: string;
-  readonly holds: (value: number) => boolean;
+  readonly matches: (value: number) => boolean;
 }
 
 function parseCondition(text: string): Condition {
@@ -39,10 +39,10 @@ function parseCondition(text: string): Condition {
       'Write it as accuracy>0.9: a name, one of < <= = != >= >, and a number; separate several by commas.',
     );
   }
-  return { name: name.replace(/^metrics\./, ''), holds: createComparison(operator, wanted) };
+  return { name: name.replace(/^metrics\./, ''), matches: createComparison(operator, wanted) };
 }
 
-function createComparison(operator: string, wanted: number): Condition['holds'] {
+function createComparison(operator: string, wanted: number): Condition['matches'] {
   switch (operator) {
     case '<':
       return (it) => it < wanted;

@@ -44,9 +44,9 @@ export function quarantinePublished(layout: Layout, expected: Expected): boolean
   const kind = isExpected ? expected.quarantineAs : classifyBytes(present);
   if (kind === undefined) return isExpected;
   const ending = saveUnderFreeName(layout.registry, createSuffix(kind, expected.now), present);
-  const meanwhile = isExpected ? '' : ', which another program wrote in the meantime,';
+  const origin = isExpected ? '' : ', which another program wrote in the meantime,';
   expected.onNotice?.(
-    `The previous ${layout.registryShown}${meanwhile} is kept as ${layout.registryShown}${ending}.`,
+    `The previous ${layout.registryShown}${origin} is kept as ${layout.registryShown}${ending}.`,
   );
   return isExpected;
 }

@@ -15,10 +15,10 @@ const VERSION =
 export async function readRemnants(layout: Layout): Promise<Remnants> {
   const found = new Map<string, Remnant[]>();
   const folder = dirname(layout.registry);
-  const beside = (await listFolder(folder)).filter(
+  const candidates = (await listFolder(folder)).filter(
     ({ name, kind }) => kind === 'file' && name.startsWith(basename(layout.registry)),
   );
-  for (const { name } of beside) {
+  for (const { name } of candidates) {
     collect(await readBytesIfPresent(join(folder, name)).catch(() => undefined), found);
   }
   for (const generation of listGenerations(layout)) {

@@ -117,7 +117,7 @@ async function lose(meanwhile: () => Promise<void>): Promise<string[]> {
   return notices;
 }
 
-const wasLost = [expect.stringMatching(/registry\.json\.lock was taken over.*Nothing is lost/)];
+const wasLost = [expect.stringMatching(/registry\.json\.lock was taken over.*Nothing was lost/)];
 
 test('a loss that the timer notices does not throw from the timer', async () => {
   const notices = await lose(async () => {

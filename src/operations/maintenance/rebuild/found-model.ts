@@ -137,7 +137,7 @@ async function readVersion(
   const known = chooseRemnant(remnants.get(remnantKey(version, hash)) ?? [], metadata?.file_path);
   const filePath = (isCurrent ? metadata.file_path : known?.filePath) ?? metadata?.file_path ?? '';
   const file = filePath === '' ? undefined : await specs.at(filePath);
-  const isInFile = file?.state === 'there' && (await specs.holds(filePath, hash));
+  const isInFile = file?.state === 'there' && (await specs.contains(filePath, hash));
   const own = archivedSource(bytes, filePath, place);
   let reason = 'a run would refuse it today';
   // First as the next run checks it; content that it would refuse was registered nevertheless.

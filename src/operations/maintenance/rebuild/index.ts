@@ -207,9 +207,11 @@ function withPacked(entry: Entry, found: readonly FolderVersion[]): Entry {
 async function withRollback(entry: Entry, { specs }: RecoveryContext): Promise<Entry> {
   const current = entry.versions[entry.version];
   if (entry.file_path === '' || (current?.same_content_as ?? null) === null) return entry;
-  const held = await specs.modelsIn(entry.file_path);
-  if (held.some((it) => it === entry.hash)) return entry;
-  const from = Object.values(entry.versions).findLast(({ hash }) => held.some((it) => it === hash));
+  const hashesInFile = await specs.modelsIn(entry.file_path);
+  if (hashesInFile.some((it) => it === entry.hash)) return entry;
+  const from = Object.values(entry.versions).findLast(({ hash }) =>
+    hashesInFile.some((it) => it === hash),
+  );
   if (from === undefined || from.hash === null) return entry;
   return { ...entry, rolled_back_from: { version: from.version, hash: from.hash } };
 }

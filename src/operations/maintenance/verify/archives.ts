@@ -97,9 +97,9 @@ async function findBytes(
   { specs, entries, stored: kept }: Inspection,
 ): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
   if (hash === null) return undefined;
-  const beside = await kept.findArchive(source);
-  if (beside !== undefined && sha256(beside.bytes) === hash) {
-    return { bytes: beside.bytes, from: beside.path };
+  const nearby = await kept.findArchive(source);
+  if (nearby !== undefined && sha256(nearby.bytes) === hash) {
+    return { bytes: nearby.bytes, from: nearby.path };
   }
   for (const path of new Set([entry.file_path, file_path])) {
     const bytes = path === '' ? undefined : await specs.bytesIn(path, hash);

@@ -151,8 +151,8 @@ async function repairRegistry(place: Workplace): Promise<Map<StepName, readonly 
     return { state, changed: state !== loaded.state, written: [], drafts };
   });
   // Only now is there a sound generation above each damaged one.
-  const said = await requireMaintenance(place.store).quarantineDamaged();
-  return repaired.set('generations', [...(repaired.get('generations') ?? []), ...said]);
+  const quarantined = await requireMaintenance(place.store).quarantineDamaged();
+  return repaired.set('generations', [...(repaired.get('generations') ?? []), ...quarantined]);
 }
 
 export const VERIFY = defineRun({

@@ -128,7 +128,7 @@ async function recreate(
   const { checking, isSame } = findChecking(entry, inspection);
   // If the file contains several models, line numbers refer to the whole file.
   const file = entry.file_path === '' ? undefined : await specs.at(entry.file_path);
-  const inFile = file?.state === 'there' && (await specs.holds(entry.file_path, hash));
+  const inFile = file?.state === 'there' && (await specs.contains(entry.file_path, hash));
   const fromFile =
     file?.state === 'there' && inFile
       ? findModelByHash(await assess(file.source, checking), hash)

@@ -68,9 +68,9 @@ async function check(inspection: FileInspection): Promise<Checked> {
 async function locate({ names, entries, layout }: FileInspection): Promise<Located[]> {
   const found: Located[] = names.map((it) => ({ ...it, path: it.name }));
   if (dirname(layout.registry) !== layout.root) {
-    const beside = await listFolder(dirname(layout.registry));
+    const nearby = await listFolder(dirname(layout.registry));
     const ours = `${basename(layout.registry)}.`;
-    const left = beside.filter(
+    const left = nearby.filter(
       ({ name, temporary }) =>
         (temporary !== 'none' && name.startsWith(`.${ours}`)) ||
         (name.startsWith(ours) && QUARANTINED.test(name)),

@@ -71,10 +71,10 @@ export async function inspectOutput(
   };
 }
 
-function bind({ check, repair: mend }: FileStep, files: FileInspection): StoreCheck {
+function bind({ check, repair }: FileStep, files: FileInspection): StoreCheck {
   return {
     check: () => check(files),
-    ...(mend && { repair: (state) => mend(files, state) }),
+    ...(repair && { repair: (state) => repair(files, state) }),
   };
 }
 

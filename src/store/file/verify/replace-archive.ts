@@ -17,16 +17,16 @@ export async function replaceArchive(
   { source, archived_at }: VersionEntry & { readonly source: string },
   bytes: Uint8Array,
 ): Promise<ReplacedArchive> {
-  const said: string[] = [];
+  const actions: string[] = [];
   const target = join(layout.root, source);
   if (pathExists(layout, source)) {
     const quarantined = moveToQuarantine(target, target, env.now());
     const kept = quarantined.slice(layout.root.length + 1);
-    said.push(`The previous ${source} is kept next to it as ${kept}.`);
+    actions.push(`The previous ${source} is kept next to it as ${kept}.`);
   }
   const placed =
     archived_at === undefined
       ? await writeArchive(layout, { path: source, data: bytes }, { durable: true })
       : await writePacked(layout, source, bytes);
-  return { source: placed, actions: said };
+  return { source: placed, actions };
 }
