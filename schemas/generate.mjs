@@ -163,7 +163,7 @@ export const PERSISTED = ${JSON.stringify(Object.fromEntries(shapes))} as const 
 `;
 }
 
-/** Generates a self-contained module for a schema: ajv's standalone code, bundleSchemas with its helpers. */
+/** Generates a self-contained module for a schema: ajv's standalone code, with its helpers bundled in. */
 async function generateValidator(schema) {
   const ajv = new Ajv2020({
     strict: true,
