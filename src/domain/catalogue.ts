@@ -247,6 +247,11 @@ export const CATALOGUE = {
     severity: 'info',
     remedy: 'Nothing to do; write the exact name so that other programs find the section.',
   },
+  'GNN-I015': {
+    title: 'a document quotes GNN',
+    severity: 'info',
+    remedy: 'Nothing to do: it is skipped; a spec has its sections outside fences.',
+  },
 } as const satisfies Record<string, DiagnosticInfo>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

@@ -112,16 +112,29 @@ function declaration(it: PlainVariable, pick: Pick): string {
     ...(it.type === null ? pick<string[]>([], ['type=float']) : [`type=${it.type}`]),
     ...(it.hint === null ? [] : [`default=${it.hint}`]),
   ];
-  const items = [...it.declared, ...pick(attributes, attributes.toReversed())];
+  const behind = it.declared.length > 0 ? pick(false, true) : false;
+  const items = [...it.declared, ...(behind ? [] : pick(attributes, attributes.toReversed()))];
+  const trailing = behind ? attributes.map((one) => trailingAttribute(one, pick)).join('') : '';
   const [only = ''] = it.declared;
-  const short = items.length === 1 && only.startsWith('len(') ? pick('', `${it.name}=${only}`) : '';
+  const short =
+    items.length === 1 && trailing === '' && only.startsWith('len(')
+      ? pick('', `${it.name}=${only}`)
+      : '';
   const open = pick('[', ' [', '=[');
-  const written = short || `${it.name}${open}${items.join(pick(',', ', ', ' ,'))}]`;
+  const written = short || `${it.name}${open}${items.join(pick(',', ', ', ' ,'))}]${trailing}`;
   return written + comment(it.description, pick);
 }
 
+/** An attribute behind the brackets, with or without the key of a type. */
+function trailingAttribute(attribute: string, pick: Pick): string {
+  const [key = '', value = ''] = attribute.split('=');
+  const plain = `${pick(',', ', ', ' ')}${key}=${value}`;
+  const shout = `${pick(',', ' , ')}${key}=${value.toUpperCase()}`;
+  return key === 'type' ? pick(plain, shout, `,${value}`) : plain;
+}
+
 function comment(text: string | null, pick: Pick): string {
-  return text === null ? '' : `${pick(' ', '\t', '   ')}${pick('#', '###')} ${text}`;
+  return text === null ? '' : `${pick(' ', '\t', '   ', '')}${pick('#', '###')} ${text}`;
 }
 
 function connection(it: PlainChain, pick: Pick): string {

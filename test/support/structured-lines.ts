@@ -178,7 +178,7 @@ function isSingleLine(spec: Spec, line: StructuredLine): boolean {
   if (line.section === 'GNNSection') return model.gnn_section === line.text;
   if (line.section === 'ModelName') return model.model_name === line.text;
   if (line.section !== 'GNNVersionAndFlags' || model.gnn_version === null) return false;
-  const words = line.text.replace(/^GNN[\s_]*v?\s*/i, '');
+  const words = line.text.replace(/^(?:GNN[\s_-]*)?(?:Version)?\s*[=:]?\s*["']?v?\s*/i, '');
   return words !== line.text && words.startsWith(model.gnn_version);
 }
 
