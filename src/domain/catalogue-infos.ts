@@ -70,6 +70,11 @@ export const INFOS = {
     severity: 'info',
     remedy: 'Nothing to do; write the exact name so that other programs find the section.',
   },
+  'GNN-I015': {
+    title: 'a document quotes GNN',
+    severity: 'info',
+    remedy: 'Nothing to do: it is skipped; a spec has its sections outside fences.',
+  },
   'GNN-I020': {
     title: 'a model does not say how it treats time',
     severity: 'info',

@@ -33,14 +33,14 @@ export interface SliceAssignment extends Assignment {
 
 export interface Assignments {
   /** In file order. A name that is assigned several times appears once, with its last value. */
-  readonly assignments: Assignment[];
+  readonly assignments: readonly Assignment[];
   /** Assignments that a later one overrides. */
-  readonly replaced: Assignment[];
+  readonly replaced: readonly Assignment[];
   /** In file order; none where keys may be free text. */
-  readonly slices: SliceAssignment[];
+  readonly slices: readonly SliceAssignment[];
   /** Keys of the names of which a slice cannot be read, which is reported. */
   readonly broken: ReadonlySet<string>;
-  readonly diagnostics: Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** The syntax of the assignments in a section. */
@@ -53,13 +53,12 @@ export interface AssignmentStyle {
 /** Reads a section that assigns values to names (notation, sections 4, 5 and 7). */
 export function readAssignments(body: Body, style: AssignmentStyle): Assignments {
   const { lines, ignoredLines, source } = body;
+  if (lines.from >= lines.to) return NOTHING;
   const found = new Map<string, Assignment>();
-  const result = {
-    replaced: [] as Assignment[],
-    slices: [] as SliceAssignment[],
-    broken: new Set<string>(),
-    diagnostics: [] as Diagnostic[],
-  };
+  const replaced: Assignment[] = [];
+  const slices: SliceAssignment[] = [];
+  const broken = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
   let line = lines.from;
   while (line < lines.to) {
     const content = ignoredLines.has(line) ? undefined : contentOf(body, line);
@@ -67,26 +66,35 @@ export function readAssignments(body: Body, style: AssignmentStyle): Assignments
       line += 1;
       continue;
     }
-    const { diagnostics, endLine, key, assignment } = readStatement(body, content, style);
-    if (diagnostics.length > 0) result.diagnostics.push(...diagnostics);
+    const statement = readStatement(body, content, style);
+    const { endLine, key, assignment } = statement;
+    for (const finding of statement.diagnostics) diagnostics.push(finding);
     if (assignment === undefined) {
-      if (key?.index !== undefined) result.broken.add(nameKey(key.name));
+      if (key?.index !== undefined) broken.add(nameKey(key.name));
     } else if (key?.index) {
       const written = source.text.slice(content.start, assignment.parsed.end);
-      result.slices.push({ ...assignment, index: key.index, written });
+      slices.push({ ...assignment, index: key.index, written });
     } else {
-      keepLast(assignment, found, result);
+      keepLast(assignment, found, { replaced, diagnostics });
     }
     line = endLine + 1;
   }
-  return { ...result, assignments: [...found.values()] };
+  return { assignments: [...found.values()], replaced, slices, broken, diagnostics };
 }
+
+const NOTHING: Assignments = {
+  assignments: [],
+  replaced: [],
+  slices: [],
+  broken: new Set(),
+  diagnostics: [],
+};
 
 /** Keeps the last value of a name, and reports the one that it replaces. */
 function keepLast(
   assignment: Assignment,
   found: Map<string, Assignment>,
-  { replaced, diagnostics }: Pick<Assignments, 'replaced' | 'diagnostics'>,
+  { replaced, diagnostics }: { replaced: Assignment[]; diagnostics: Diagnostic[] },
 ): void {
   const key = nameKey(assignment.name);
   const previous = found.get(key);
@@ -98,6 +106,8 @@ function keepLast(
   }
   found.set(key, assignment);
 }
+
+const NO_FINDINGS: Diagnostic[] = [];
 
 interface Statement {
   readonly key: Key | undefined;
@@ -139,7 +149,8 @@ function readStatement(body: Body, content: ContentLine, style: AssignmentStyle)
     const message = `the index of ${written} cannot be read; write numbers and \`:\`, such as \`${key.name}[:,0]\`${describeSkippedLines(line, endLine)}`;
     return refuse('GNN-E007', at, message, endLine);
   }
-  return { key, assignment: { name: key.name, parsed, endLine, ...at }, endLine, diagnostics: [] };
+  const assignment = { name: key.name, parsed, endLine, line: at.line, column: at.column };
+  return { key, assignment, endLine, diagnostics: NO_FINDINGS };
 }
 
 /** Names the skipped lines when a fault costs more than one. */
@@ -155,7 +166,7 @@ export function lineSpan(first: number, last: number): string {
 interface Key {
   readonly name: string;
   /** The index of a slice; null if it cannot be read, undefined if there is none. */
-  readonly index?: SliceIndex | null;
+  readonly index: SliceIndex | null | undefined;
   /** The offset after the `=` or `:`. */
   readonly end: number;
 }
@@ -167,7 +178,7 @@ function readKey(text: string, from: number, to: number, style: AssignmentStyle)
   const slice = style.anyKey ? undefined : readSliceIndex(text, after, to);
   const sign = slice?.end ?? skipBlanks(text, after, to);
   if (sign >= to || (text[sign] !== '=' && text[sign] !== ':')) return undefined;
-  return { name, end: sign + 1, ...(slice !== undefined && { index: slice.index }) };
+  return { name, end: sign + 1, index: slice?.index };
 }
 
 /** The text before the first `=` or `:`, which need not be a variable name. */

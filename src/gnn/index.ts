@@ -136,7 +136,10 @@ function readSpec(
   const name = readOneLine(body('ModelName'), 'ModelName');
   const stateSpace = readStateSpace([
     { block: null, body: body('StateSpaceBlock') },
-    ...BLOCKS.map((block) => ({ block, body: body(block) })),
+    ...BLOCKS.filter((block) => found.bodies.has(block)).map((block) => ({
+      block,
+      body: body(block),
+    })),
   ]);
   const connections = readConnections(body('Connections'));
   const initial = readParameters(body('InitialParameterization'), stateSpace.variables);
@@ -243,8 +246,8 @@ function findSections(
     if (nearest !== undefined) nearMisses.push({ heading: text, section: nearest, position });
     diagnostics.push(reportExtension(text, nearest, position));
   }
-  const opened = new Set(headings.map(({ line }) => line));
-  const title = inside.find(({ level, line }) => level === 1 && !opened.has(line))?.text ?? null;
+  const isOpened = (line: number): boolean => headings.some((it) => it.line === line);
+  const title = inside.find(({ level, line }) => level === 1 && !isOpened(line))?.text ?? null;
   return { title, bodies, positions, extensions, nearMisses, diagnostics };
 }
 

@@ -5,7 +5,7 @@ import type { Body } from './lines.js';
 
 export interface ModelParameters {
   readonly modelParameters: ModelParameter[];
-  readonly diagnostics: Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads the ModelParameters section (notation, section 5): `key: value` or `key=value`. */

@@ -55,7 +55,7 @@ const findNearTerm = prepareNear([...ONTOLOGY_TERMS.keys()]);
 
 /** The terms of a binding; other text, in which a comma may stand as well, is one term as written. */
 function splitTerms(written: string): string[] {
-  if (!/[^\p{L}\p{N}_]/u.test(written)) return written === '' ? [] : [written];
+  if (!/[^A-Za-z0-9_]/.test(written)) return written === '' ? [] : [written];
   const list = written.replace(/^[[({](.*)[\])}]$/su, '$1');
   const terms = list
     .split(/[,;&+]/)

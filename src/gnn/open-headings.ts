@@ -59,13 +59,11 @@ function openHeading(
   taken: Set<SectionName>,
   exact: Set<SectionName>,
 ): OpenHeading {
-  const found = findSection(text);
   const none = { line, text, level, ...NOTHING };
+  if (isSectionName(text)) return exact.delete(text) ? { ...none, section: text } : none;
+  const found = findSection(text);
   if (found === undefined) return none;
   const { section, inline } = found;
-  if (found.exact && inline === null) {
-    return exact.delete(section) ? { ...none, section } : none;
-  }
   if (taken.has(section)) return none;
   taken.add(section);
   const at = { line, column: 1 };

@@ -29,10 +29,12 @@ const VALUE_LIMIT = 10_000;
 export function readParameters(body: Body, variables: readonly Variable[]): Parameters {
   const read = readAssignments(body, { bare: 'symbolic', anyKey: false });
   const diagnostics = [...read.diagnostics];
-  for (const { name, parsed } of [...read.replaced, ...read.assignments, ...read.slices]) {
-    if (parsed.raggedAt === null) continue;
-    const message = `${name}: this row differs in length or depth from the rows before it`;
-    diagnostics.push(diagnostic('GNN-E008', positionAt(body.source, parsed.raggedAt), message));
+  for (const list of [read.replaced, read.assignments, read.slices]) {
+    for (const { name, parsed } of list) {
+      if (parsed.raggedAt === null) continue;
+      const message = `${name}: this row differs in length or depth from the rows before it`;
+      diagnostics.push(diagnostic('GNN-E008', positionAt(body.source, parsed.raggedAt), message));
+    }
   }
   const joined = joinParameters(read, variables, body.source.limits);
   const assignments =
@@ -43,7 +45,7 @@ export function readParameters(body: Body, variables: readonly Variable[]): Para
     parameters: assignments.map(toParameter),
     values: assignments.map(({ parsed }) => parsed.value),
     explained: joined.explained,
-    diagnostics: [...diagnostics, ...joined.diagnostics],
+    diagnostics: diagnostics.concat(joined.diagnostics),
   };
 }
 

@@ -193,14 +193,18 @@ function namesSection(line: string): boolean {
   return SECTION_LIKE.test(line) && isSectionName(headingText(line));
 }
 
+const HASHES = /^ {0,3}(#+)/;
+
 function readHeading(
   line: string,
   at: number,
 ): { readonly heading: Heading; readonly isMarkdown: boolean; readonly isMisplaced: boolean } {
-  const [, signs = '', blank] = /^ {0,3}(#+)([ \t]|$)?/.exec(line) ?? [];
-  const isMarkdown = blank !== undefined;
-  const isMisplaced = namesSection(line) && (signs.length !== 2 || !isMarkdown);
-  const heading = { level: signs.length, text: headingText(line), line: at };
+  const level = HASHES.exec(line)?.[1]?.length ?? 0;
+  const signsEnd = line.indexOf('#') + level;
+  const isMarkdown = signsEnd === line.length || /[ \t]/.test(line.charAt(signsEnd));
+  const text = headingText(line);
+  const isMisplaced = (level !== 2 || !isMarkdown) && isSectionName(text);
+  const heading = { level, text, line: at };
   return { heading, isMarkdown, isMisplaced };
 }
 

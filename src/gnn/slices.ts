@@ -14,15 +14,15 @@ export interface WrittenIndex {
 
 /** Reads `[:,:,0]`, `(:,:,0)` or `[2][0]`; undefined if no bracket opens at the offset, or one stays open. */
 export function readSliceIndex(text: string, from: number, to: number): WrittenIndex | undefined {
-  const items: string[] = [];
   let at = skipBlanks(text, from, to);
+  if (at >= to || (text[at] !== '[' && text[at] !== '(')) return undefined;
+  const items: string[] = [];
   while (at < to && (text[at] === '[' || text[at] === '(')) {
     const close = indexWithin(text, text[at] === '[' ? ']' : ')', at, to);
     if (close === -1) return undefined;
     for (const item of text.slice(at + 1, close).split(',')) items.push(item.trim());
     at = skipBlanks(text, close + 1, to);
   }
-  if (items.length === 0) return undefined;
   const isIndex = items.every((item) => item === ':' || /^[0-9]{1,7}$/.test(item));
   return { index: isIndex ? items.map((it) => (it === ':' ? null : Number(it))) : null, end: at };
 }

@@ -36,7 +36,8 @@ export function readTime(body: Body): TimeSection {
     const items = splitItems(line.text);
     for (const item of items) {
       const report: Report = (code, message) => diagnostics.push(diagnostic(code, at, message));
-      applyItem(time, body, { ...line, text: item }, items.length > 1, report);
+      const part = item === line.text ? line : { ...line, text: item };
+      applyItem(time, body, part, items.length > 1, report);
     }
   }
   return { time, diagnostics };

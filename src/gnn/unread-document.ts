@@ -5,12 +5,14 @@ import { findSection } from './section-names.js';
 import type { Outline } from './sections.js';
 import { headingText, lineText } from './sections.js';
 import type { SourceText } from './source.js';
+import { lineCount } from './source.js';
 
 const DISTINCTIVE: ReadonlySet<string> = new Set(DISTINCTIVE_SECTIONS);
 
 /**
  * Says why a file with headings of GNN is no spec (notation, section 7): all of them are at another
- * level, are synonyms, or are inside fences. One finding at most, and none for any other document.
+ * level, are synonyms, or are inside fences; the last is only an info if the file has prose as well.
+ * One finding at most, and none for any other document.
  */
 export function explainUnreadDocument(source: SourceText, outline: Outline): Diagnostic[] {
   const other = outline.misplaced.find(({ text }) => DISTINCTIVE.has(text));
@@ -31,7 +33,24 @@ export function explainUnreadDocument(source: SourceText, outline: Outline): Dia
   const fenced = findFencedSection(source, outline);
   if (fenced === undefined) return [];
   const why = 'is inside a code fence or a comment';
-  return warn(fenced.line, `## ${fenced.section}`, why, 'if it is one, remove the fence around it');
+  const { line, section } = fenced;
+  if (!hasProse(source, outline)) {
+    return warn(line, `## ${section}`, why, 'if it is one, remove the fence around it');
+  }
+  const message = `this document quotes \`## ${section}\` inside a code fence or a comment, and is not a spec`;
+  return [diagnostic('GNN-I015', { line, column: 1 }, message)];
+}
+
+/** Whether a file has text beside its headings, fences and comments, as documents about GNN have. */
+function hasProse(source: SourceText, { hidden, headings }: Outline): boolean {
+  const titles = new Set(headings.map(({ line }) => line));
+  let range = 0;
+  for (let line = 1; line <= lineCount(source); line += 1) {
+    while ((hidden[range]?.to ?? Infinity) <= line) range += 1;
+    const isHidden = line >= (hidden[range]?.from ?? Infinity);
+    if (!isHidden && !titles.has(line) && lineText(source, line).trim() !== '') return true;
+  }
+  return false;
 }
 
 function warn(line: number, written: string, why: string, remedy: string): Diagnostic[] {

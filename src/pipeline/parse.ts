@@ -19,6 +19,9 @@ import { validateSpec } from '../validate/index.js';
 import { splitBytes } from './split-models.js';
 import { toSemanticForm, semanticHash } from '../version/semantic-form.js';
 
+/** Findings about documents that are no specs. */
+const UNREAD: ReadonlySet<string> = new Set(['GNN-W033', 'GNN-I015']);
+
 /** Parses and validates a spec file; any fault in it becomes part of the result. */
 export function assessSource(
   source: Source,
@@ -38,7 +41,7 @@ export function assessSource(
   }
   const file = parseSpec(text, limits);
   if (!file.isSpec) {
-    const diagnostics = file.diagnostics.filter((it) => it.code === 'GNN-W033');
+    const diagnostics = file.diagnostics.filter(({ code }) => UNREAD.has(code));
     return {
       state: 'skipped',
       source: getPath(source),

@@ -232,7 +232,7 @@ describe('describeModel', () => {
     expect([declaredVersion(model), signatureField(model, 'version')]).toEqual([null, null]);
   });
 
-  test('the declared version is the text as written, completed to three numbers', () => {
+  test('the declared version is not read as a number', () => {
     expect(declaredVersion(modelOf('version: 1.10'))).toBe('1.10.0');
     expect(declaredVersion(modelOf('version: 1.2.3', { Signature: 'Version: 9.9.9' }))).toBe(
       '1.2.3',

@@ -112,17 +112,33 @@ function declaration(variable: PlainVariable, pick: Pick): string {
     ...(variable.type === null ? pick<string[]>([], ['type=float']) : [`type=${variable.type}`]),
     ...(variable.hint === null ? [] : [`default=${variable.hint}`]),
   ];
-  const items = [...variable.declared, ...pick(attributes, attributes.toReversed())];
+  const behind = variable.declared.length > 0 ? pick(false, true) : false;
+  const items = [
+    ...variable.declared,
+    ...(behind ? [] : pick(attributes, attributes.toReversed())),
+  ];
+  const trailing = behind ? attributes.map((one) => trailingAttribute(one, pick)).join('') : '';
   const [only = ''] = variable.declared;
   const short =
-    items.length === 1 && only.startsWith('len(') ? pick('', `${variable.name}=${only}`) : '';
+    items.length === 1 && trailing === '' && only.startsWith('len(')
+      ? pick('', `${variable.name}=${only}`)
+      : '';
   const open = pick('[', ' [', '=[');
-  const written = short || `${variable.name}${open}${items.join(pick(',', ', ', ' ,'))}]`;
+  const written =
+    short || `${variable.name}${open}${items.join(pick(',', ', ', ' ,'))}]${trailing}`;
   return written + comment(variable.description, pick);
 }
 
+/** An attribute behind the brackets, with or without the key of a type. */
+function trailingAttribute(attribute: string, pick: Pick): string {
+  const [key = '', value = ''] = attribute.split('=');
+  const plain = `${pick(',', ', ', ' ')}${key}=${value}`;
+  const shout = `${pick(',', ' , ')}${key}=${value.toUpperCase()}`;
+  return key === 'type' ? pick(plain, shout, `,${value}`) : plain;
+}
+
 function comment(text: string | null, pick: Pick): string {
-  return text === null ? '' : `${pick(' ', '\t', '   ')}${pick('#', '###')} ${text}`;
+  return text === null ? '' : `${pick(' ', '\t', '   ', '')}${pick('#', '###')} ${text}`;
 }
 
 function connection(chain: PlainChain, pick: Pick): string {

@@ -13,13 +13,19 @@ test.each([
   ['## State space block\ns[1]\n## Model name\nM\n', '1:1', 'not the exact name'],
   ['## GNN v1\n', '1:1', 'write `## GNNVersionAndFlags`'],
   ['## StateSpaceBlock: s[1]\n', '1:1', 'not the exact name'],
-  ['text\n```\n## GNNSection\nX\n```\n', '3:1', 'inside a code fence'],
+  ['# Title\n```\n## GNNSection\nX\n```\n', '3:1', 'inside a code fence'],
   ['<!--\n## GNNSection\nX\n-->\n', '2:1', 'inside a code fence or a comment'],
 ])('%j is named with what to write', (text, place, message) => {
   const file = parseSpec(text);
   expect(file).toMatchObject({ isSpec: false, specs: [] });
   expect(places(file)).toEqual([`GNN-W033 ${place}`]);
   expect(file.diagnostics[0]?.message).toContain(message);
+});
+
+test('a document that quotes GNN beside its prose is only an info', () => {
+  const file = parseSpec('How to write a spec:\n```\n## GNNSection\nX\n```\n');
+  expect(file.isSpec).toBe(false);
+  expect(places(file)).toEqual(['GNN-I015 3:1']);
 });
 
 test.each([
