@@ -91,9 +91,9 @@ export function readVersionAndFlags(body: Body): VersionAndFlags {
   return { version, flags, diagnostics };
 }
 
-/** `GNN v1.0`, `GNN_v1.0`, `GNNVersion=2.0.0`, `Version: "1.0"`. */
+/** `GNN v1.0`, `GNN_v1.0`, `GNNVersion=2.0.0`, `Version: "1.0"`; no two repetitions meet, so it is linear. */
 const LANGUAGE_VERSION =
-  /^(?:GNN[\s_-]*(?:Version)?|Version)\s*[=:]?\s*["']?(?:v\s*)?([0-9]+(?:\.[0-9]+)*)\b["']?[,;]?/iu;
+  /^(?:GNN(?:[\s_-]*Version)?|Version)[\s_=:"'-]*(?:v\s*)?([0-9]+(?:\.[0-9]+)*)\b["']?[,;]?/iu;
 
 function readFlags(text: string, at: { line: number; column: number }): Flag[] | undefined {
   if (text === '') return [];

@@ -87,10 +87,18 @@ const UNREAD_USES: ReadonlySet<DiagnosticCode> = new Set([
 export function findUnreadNames(spec: Spec): UnreadNames {
   const declared = new Set<string>();
   const used = new Set<string>();
+  const unread = spec.diagnostics.filter(({ code }) => UNREAD_USES.has(code));
+  const findLines = unread.length === 0 ? undefined : prepareUnreadLines(spec);
+  // Many findings can be about the same lines: each stretch is read once.
+  const visited = new Set<number>();
   for (const { code, line } of spec.diagnostics) {
     if (code === 'GNN-E006') addNames(spec, line, line, declared);
     else if (code === 'GNN-E005') addNames(spec, line, line, used);
-    else if (UNREAD_USES.has(code)) addNames(spec, ...findUnreadLines(spec, line), used);
+    else if (findLines !== undefined && UNREAD_USES.has(code)) {
+      const [from, to] = findLines(line);
+      if (!visited.has(from)) addNames(spec, from, to, used);
+      visited.add(from);
+    }
   }
   return { declared, used };
 }
@@ -102,17 +110,34 @@ function addNames(spec: Spec, from: number, to: number, into: Set<string>): void
   }
 }
 
-/** The lines around an unreadable value that belong to no other value. */
-function findUnreadLines({ model, sections, lines }: Spec, line: number): [number, number] {
-  const starts = [...model.parameters, ...sections.values()].map((it) => it.line);
-  const ends = [
-    ...model.parameters.map((it) => it.end_line),
-    ...Array.from(sections.values(), (it) => it.line),
-  ];
-  return [
-    Math.max(lines.from, ...ends.filter((end) => end < line).map((end) => end + 1)),
-    Math.min(lines.to, ...starts.filter((start) => start > line)) - 1,
-  ];
+/** Finds the lines around an unreadable value that belong to no other value. */
+function prepareUnreadLines({ model, sections, lines }: Spec): (line: number) => [number, number] {
+  const headings = Array.from(sections.values(), (it) => it.line);
+  const starts = [...model.parameters.map((it) => it.line), ...headings].toSorted(byNumber);
+  const ends = [...model.parameters.map((it) => it.end_line), ...headings].toSorted(byNumber);
+  return (line) => {
+    const before = ends[countBelow(ends, line) - 1];
+    const next = starts[countBelow(starts, line + 1)];
+    return [
+      Math.max(lines.from, (before ?? -Infinity) + 1),
+      Math.min(lines.to, next ?? Infinity) - 1,
+    ];
+  };
+}
+
+function byNumber(a: number, b: number): number {
+  return a - b;
+}
+
+/** Counts the numbers below a limit in a sorted list, by bisection. */
+function countBelow(sorted: readonly number[], limit: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? Infinity) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

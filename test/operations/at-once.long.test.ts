@@ -18,7 +18,7 @@ afterEach(() => bench.remove());
 test('rollbacks and runs of several processes lose nothing', async () => {
   await build({
     stdin: {
-      contents: `export { ModelRegistry, processModelRegistry } from '../../src/index.ts';`,
+      contents: `export { ModelRegistry, processModelRegistry } from './src/index.ts';`,
       resolveDir: workingDirectory(),
       loader: 'ts',
     },

@@ -9,10 +9,12 @@ import type { Rule, RuleContext } from './rule.js';
  * Requires every dimension to be a number, or a reference that resolves to one. A dimension that
  * refers to a variable whose own dimension is reported is no second fault.
  */
-export const unresolvedDimension: Rule = (context) =>
-  context.model.variables.flatMap((variable) => {
+export const unresolvedDimension: Rule = (context) => {
+  const leadsToCycle = prepareCycles(context);
+  return context.model.variables.flatMap((variable) => {
     const written = variable.declared.filter(
-      (item, index) => variable.dimensions[index] === null && !isConsequence(item, context),
+      (item, index) =>
+        variable.dimensions[index] === null && !isConsequence(item, context, leadsToCycle),
     );
     const [first] = written;
     if (first === undefined) return [];
@@ -20,6 +22,7 @@ export const unresolvedDimension: Rule = (context) =>
     const message = `${variable.name}: ${list} ${describeReference(first, context)}`;
     return [diagnostic('GNN-W014', locate(context.spec, afterName(variable), first), message)];
   });
+};
 
 /** Where the dimensions of a variable begin. */
 function afterName({ name, line, column }: Variable): Position {
@@ -33,16 +36,32 @@ function describeReference(item: string, { declared }: RuleContext): string {
 }
 
 /** Whether another finding explains why a dimension cannot be resolved. */
-function isConsequence(item: string, { declared, unopened, unread }: RuleContext): boolean {
-  const seen = new Set<string>();
-  let key = referenceOf(item);
-  for (let next = declared.get(key); next !== undefined; next = declared.get(key)) {
-    if (seen.has(key)) return false;
-    seen.add(key);
-    key = referenceOf(firstDimension(next));
-  }
+function isConsequence(
+  item: string,
+  { declared, unopened, unread }: RuleContext,
+  leadsToCycle: (key: string) => boolean,
+): boolean {
+  const key = referenceOf(item);
+  if (declared.has(key)) return !leadsToCycle(key);
   const isUnread = namesIn(key).some((name) => unread.declared.has(nameKey(name)));
-  return seen.size > 0 || isUnread || unopened.has('ModelParameters');
+  return isUnread || unopened.has('ModelParameters');
+}
+
+/** Follows references from variable to variable; each variable is visited once for all questions. */
+function prepareCycles({ declared }: Pick<RuleContext, 'declared'>): (key: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (start) => {
+    const path = new Set<string>();
+    let key = start;
+    while (!known.has(key) && !path.has(key) && declared.has(key)) {
+      path.add(key);
+      const next = declared.get(key);
+      key = next === undefined ? '' : referenceOf(firstDimension(next));
+    }
+    const isCycle = known.get(key) ?? path.has(key);
+    for (const visited of path) known.set(visited, isCycle);
+    return isCycle;
+  };
 }
 
 function firstDimension({ declared }: Variable): string {
