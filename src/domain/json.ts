@@ -19,7 +19,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** A key as it stands in a JSON Pointer (RFC 6901). */
+/** Escapes a key for use in a JSON Pointer (RFC 6901). */
 export function pointerToken(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -12,7 +12,7 @@ export interface StoredIndex {
 /** Some models with their words. A row is a model's place among the ids. */
 export interface StoredSegment {
   readonly ids: readonly string[];
-  /** The names of what is told of each model. */
+  /** The names of the properties shown for each model. */
   readonly columns: readonly string[];
   /** All words, in the order of their code units. */
   readonly words: readonly string[];

@@ -122,7 +122,7 @@ export interface MutationCode<Input, Result, Output, Handed = Done<Result>> exte
   isDestructive?(input: Input): boolean;
   /** Returns the question for the user; undefined if the plan destroys nothing. */
   question?(result: Result, input: Input): string | undefined;
-  /** Returns an input that does no more than the user agreed to. */
+  /** Returns an input limited to the changes that the user confirmed. */
   agree?(result: Result, input: Input): Input;
 }
 

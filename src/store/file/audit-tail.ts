@@ -50,7 +50,7 @@ export function readLogFile(layout: Layout): Buffer | undefined {
   }
 }
 
-/** Reads the end of the log, and no more of it than necessary. @throws as {@link openLogFile} */
+/** Reads only as much of the end of the log as needed. @throws as {@link openLogFile} */
 export function readTail(layout: Layout): Tail {
   const file = openLogFile(layout, constants.O_RDONLY);
   if (file === undefined) return NO_TAIL;

@@ -51,7 +51,7 @@ const USES = {
 
 function findUndeclared(context: RuleContext): Undeclared[] {
   const { model, declared, gaussian, unread } = context;
-  // Without declarations every name would be undeclared, which says no more than that.
+  // Without declarations every name would be undeclared; one finding already says so.
   if (declared.size === 0) return [];
   const found = new Map<string, { name: string; mentions: Mention[] }>();
   const mention = (reference: string, use: Use, at: Position): void => {
