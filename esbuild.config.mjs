@@ -1,10 +1,12 @@
 // Bundles the program and the library into dist/, split where code is loaded on demand,
 // and writes the library's types beside them.
 import { execFile } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 /** Printable ASCII, and characters that are as narrow and join no other. */
 const NARROW = String.raw`/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u00FF\u2010-\u2027\u2190-\u2193\u2500-\u257F]*$/`;
@@ -63,23 +65,36 @@ const OPTIONS = {
   keepNames: false,
   legalComments: 'linked',
   chunkNames: 'chunks/[name]-[hash]',
-  // Some bundled packages are CommonJS and ask for Node's own modules.
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
   plugins: [withLateWidth, withQuickWrap],
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },
 };
 
+/** The program without its entries, which are part of what they load it with. */
 const PROGRAM = {
   ...OPTIONS,
-  entryPoints: { 'gnn-registry': 'src/main.ts', '4_model_registry': 'src/4_model_registry.ts' },
+  outdir: 'dist/program',
+  entryPoints: { start: 'src/faces/cli/start.ts' },
+  chunkNames: '[name]-[hash]',
+  define: { 'import.meta.url': '__url' },
+};
+
+const ENTRIES = {
+  ...OPTIONS,
+  entryPoints: {
+    'gnn-registry': 'src/main.ts',
+    '4_model_registry': 'src/4_model_registry.ts',
+    'load-program': 'src/load-program.ts',
+  },
 };
 
 /** Apart from the program, which would otherwise be cut into smaller files, for the library's sake. */
 const LIBRARY = {
   ...OPTIONS,
+  // Some bundled packages are CommonJS and ask for Node's own modules.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
   entryPoints: {
     index: 'src/index.ts',
     'parse-worker': 'src/pipeline/parse-worker.ts',
@@ -147,13 +162,106 @@ function isOwn(path) {
   return path.startsWith('src/') && path.endsWith('.ts');
 }
 
+/**
+ * Bundles the program, cut where code is loaded late, and makes each file a CommonJS module: only such
+ * modules can be loaded with compiled code.
+ */
 async function buildProgram() {
   const { metafile } = await build({ ...PROGRAM, write: false, metafile: true });
-  await build({ ...PROGRAM, plugins: [...PROGRAM.plugins, withUsual(metafile.inputs)] });
+  const { outputFiles } = await build({
+    ...PROGRAM,
+    plugins: [...PROGRAM.plugins, withUsual(metafile.inputs)],
+    write: false,
+  });
+  await mkdir(PROGRAM.outdir, { recursive: true });
+  await writeFile(join(PROGRAM.outdir, 'package.json'), '{"type":"commonjs"}\n');
+  await Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      await writeFile(path, path.endsWith('.js') ? await toCommonJs(text) : text);
+    }),
+  );
+}
+
+async function toCommonJs(text) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: OPTIONS.target,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    supported: { 'dynamic-import': false },
+  });
+  const url = 'const __url=require("node:url").pathToFileURL(__filename).href;';
+  return code.includes('__url') ? `${url}${code}` : code;
+}
+
+/** What people call most: the functions that it needs are compiled when the program is built. */
+const CALLS = [
+  ['--target-dir', 'specs'],
+  ['--target-dir', 'specs'],
+  ['list'],
+  ['get', 'two_tugboats'],
+  ['show', 'two_tugboats'],
+  ['versions', 'two_tugboats'],
+  ['search', 'hive'],
+  ['tag', 'add', 'two_tugboats', 'harbour'],
+  ['verify'],
+  ['run', '--help'],
+  ['--help'],
+  ['--version'],
+  ['__complete', 'ta'],
+  ['__complete', 'show', ''],
+];
+
+/**
+ * Keeps compiled code beside each module that these calls load. Node refuses it in another release, and
+ * then compiles the text as if it were not there.
+ */
+async function compileProgram() {
+  const entry = pathToFileURL(resolve('dist/gnn-registry.js')).href;
+  const { compiledFile, loadProgram } = await import(new URL('load-program.js', entry));
+  const { program, scripts } = loadProgram(entry, true);
+  const cwd = await mkdtemp(join(tmpdir(), 'gnn-build-'));
+  try {
+    await cp('input/gnn_files', join(cwd, 'specs'), { recursive: true });
+    for (const argv of CALLS) {
+      const host = hostOf(cwd, argv);
+      await program.start(host, entry);
+      if (host.exitCode !== 0) throw new Error(`${argv.join(' ')} ends with ${host.exitCode}`);
+    }
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
+  await Promise.all(
+    Array.from(scripts, ([path, script]) =>
+      writeFile(compiledFile(path), script.createCachedData()),
+    ),
+  );
+}
+
+function ignore() {}
+
+/** A process that shows nothing. */
+function hostOf(cwd, argv) {
+  const stream = { write: ignore, on: ignore };
+  return {
+    argv: [process.execPath, 'gnn-registry', ...argv],
+    stdout: stream,
+    stderr: stream,
+    env: {},
+    cwd: () => cwd,
+    hrtime: process.hrtime,
+    pid: process.pid,
+    on: ignore,
+    off: ignore,
+    kill: ignore,
+    once: ignore,
+  };
 }
 
 await rm('dist', { recursive: true, force: true });
-await Promise.all([buildProgram(), build(LIBRARY)]);
+await Promise.all([buildProgram(), build(ENTRIES), build(LIBRARY)]);
+await compileProgram();
 await promisify(execFile)(process.execPath, [
   'node_modules/typescript/bin/tsc',
   '-p',

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 // The same program under a numbered name, for pipelines that call their steps by number.
-import { start } from './faces/cli/start.js';
+import { loadProgram } from './load-program.js';
 
-await start(process, import.meta.url);
+await loadProgram(import.meta.url).program.start(process, import.meta.url);

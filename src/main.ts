@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { start } from './faces/cli/start.js';
+import { loadProgram } from './load-program.js';
 
-await start(process, import.meta.url);
+await loadProgram(import.meta.url).program.start(process, import.meta.url);

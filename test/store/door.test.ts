@@ -19,7 +19,7 @@ test('nobody goes past the door of the store, or to the disk by a way of their o
     const path = posix.join('src', name);
     const isStore = path.startsWith('src/store/');
     const isDisk =
-      /^src\/(?:store\/file|files)\/|^src\/(?:discover|read|faces\/cli\/settings)\.ts$/;
+      /^src\/(?:store\/file|files)\/|^src\/(?:load-program|discover|read|faces\/cli\/settings)\.ts$/;
     for (const it of await importsOf(path)) {
       const passes = it.startsWith('src/store/file/') && !isStore;
       const touches = /^node:fs(?:\/promises)?$/.test(it) && !isDisk.test(path);

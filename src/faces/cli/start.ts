@@ -1,4 +1,5 @@
-import module, { createRequire } from 'node:module';
+import { createRequire } from 'node:module';
+import { runCli } from './index.js';
 import { listenForSignals, type SignalHost } from './interruption.js';
 import { connectIo, type Host } from './io.js';
 
@@ -12,12 +13,6 @@ export async function start(
   entry: string,
 ): Promise<void> {
   const interruption = listenForSignals(host);
-  // Node 22 and later can cache compiled code between runs, but not what was loaded before this call;
-  // hence the dynamic import below.
-  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') {
-    module.enableCompileCache();
-  }
-  const { runCli } = await import('./index.js');
   const io = connectIo(host, () => readVersionBeside(entry), interruption.signal);
   const exitCode = await runCli(host.argv.slice(2), io);
   host.exitCode = interruption.exitCode() ?? exitCode;

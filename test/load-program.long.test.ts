@@ -1,0 +1,80 @@
+/** Compiled code must show in nothing but the time, whatever has become of it. */
+import { spawnSync } from 'node:child_process';
+import { cp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Workshop } from './support/registry-workshop.js';
+import { openWorkshop } from './support/registry-workshop.js';
+
+const ROOT = join(import.meta.dirname, '..');
+/** Where the hash of the release stands in compiled code. */
+const RELEASE = 4;
+
+let shop: Workshop;
+let folder: string;
+
+beforeEach(async () => {
+  shop = await openWorkshop();
+  await shop.writeModels(3);
+  folder = join(shop.cwd, 'program/dist/program');
+  await cp(join(ROOT, 'dist'), join(shop.cwd, 'program/dist'), { recursive: true });
+  await cp(join(ROOT, 'package.json'), join(shop.cwd, 'program/package.json'));
+});
+afterEach(() => shop.remove());
+
+/** What a run and a list print, without times. */
+function call(flags: readonly string[] = []): string {
+  return [
+    ['--target-dir', 'in', '--output-dir', 'out'],
+    ['list', '--output-dir', 'out'],
+    ['--version'],
+  ]
+    .map((args) => {
+      const program = join(shop.cwd, 'program/dist/gnn-registry.js');
+      const options = { cwd: shop.cwd, encoding: 'utf8' as const };
+      const { status, stdout, stderr } = spawnSync(execPath, [...flags, program, ...args], options);
+      return `${status} ${stderr} ${stdout.replace(/\d+\.\d+ s/, '')}`;
+    })
+    .join('\n');
+}
+
+const DAMAGES: readonly (readonly [string, (file: string) => Promise<void>])[] = [
+  ['missing', (file) => rm(file)],
+  ['empty', (file) => truncate(file, 0)],
+  ['cut off', (file) => truncate(file, 1000)],
+  [
+    'of another release',
+    async (file) => {
+      const code = await readFile(file);
+      code.writeUInt32LE(code.readUInt32LE(RELEASE) ^ 1, RELEASE);
+      await writeFile(file, code);
+    },
+  ],
+];
+
+test.each(DAMAGES)('compiled code that is %s', async (_, damage) => {
+  const expected = call();
+  expect(expected).toContain('3 registered');
+  await rm(join(shop.cwd, 'out'), { recursive: true });
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.compiled'));
+  expect(files.length).toBeGreaterThan(20);
+  for (const name of files) await damage(join(folder, name));
+  expect(call()).toBe(expected);
+  await rm(join(shop.cwd, 'out'), { recursive: true });
+  // One that can be used, and then others that cannot.
+  await cp(join(ROOT, 'dist/program/start.js.compiled'), join(folder, 'start.js.compiled'));
+  expect(call()).toBe(expected);
+});
+
+test('compiled code is refused under other flags of the engine', async () => {
+  const expected = call();
+  await rm(join(shop.cwd, 'out'), { recursive: true });
+  expect(call(['--no-opt'])).toBe(expected);
+});
+
+test('the build keeps compiled code that this release of Node takes', async () => {
+  const url = new URL('../dist/gnn-registry.js', import.meta.url).href;
+  const { loadProgram } = await import(join(ROOT, 'dist/load-program.js'));
+  expect(loadProgram(url).scripts.size).toBeGreaterThan(0);
+});
