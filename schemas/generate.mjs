@@ -6,7 +6,9 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, _, str } from 'ajv/dist/2020.js';
+import { useFunc } from 'ajv/dist/compile/util.js';
+import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
@@ -163,6 +165,53 @@ export const PERSISTED = ${JSON.stringify(Object.fromEntries(shapes))} as const 
 `;
 }
 
+/**
+ * The limits of a text's length. Ajv counts the characters of every text; a text cannot have more of them
+ * than it has code units, nor less than half as many, so nearly none has to be counted.
+ */
+const LENGTH_LIMITS = {
+  maxLength: {
+    says: 'more',
+    exceeds: (data, limit, count) => _`${data}.length > ${limit} && ${count}(${data}) > ${limit}`,
+  },
+  minLength: {
+    says: 'fewer',
+    exceeds: (data, limit, count) =>
+      _`${data}.length < ${2 * limit} && (${data}.length < ${limit} || ${count}(${data}) < ${limit})`,
+  },
+};
+
+function limitLength(ajv, keyword, { says, exceeds }) {
+  ajv.removeKeyword(keyword);
+  ajv.addKeyword({
+    keyword,
+    type: 'string',
+    schemaType: 'number',
+    error: {
+      message: ({ schemaCode }) => str`must NOT have ${says} than ${schemaCode} characters`,
+      params: ({ schemaCode }) => _`{limit: ${schemaCode}}`,
+    },
+    code(context) {
+      const count = useFunc(context.gen, ucs2length.default);
+      context.fail(exceeds(context.data, context.schema, count));
+    },
+  });
+}
+
+/** Words about a schema that say nothing of what it allows. */
+const REMARKS = ['$comment', 'description', 'title'];
+
+/** Leaves remarks out, but no property that has such a name. */
+function withoutRemarks(schema) {
+  if (Array.isArray(schema)) return schema.map(withoutRemarks);
+  if (schema === null || typeof schema !== 'object') return schema;
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key, value]) => !(REMARKS.includes(key) && typeof value === 'string'))
+      .map(([key, value]) => [key, withoutRemarks(value)]),
+  );
+}
+
 /** Generates a self-contained module for a schema: ajv's standalone code, with its helpers bundled in. */
 async function generateValidator(schema) {
   const ajv = new Ajv2020({
@@ -174,11 +223,10 @@ async function generateValidator(schema) {
     ownProperties: true,
     inlineRefs: false,
     unicodeRegExp: true,
-    schemas: JSON.parse(JSON.stringify(schemas), (key, value) =>
-      key === '$comment' ? undefined : value,
-    ),
     code: { source: true, esm: true },
   });
+  for (const [keyword, limit] of Object.entries(LENGTH_LIMITS)) limitLength(ajv, keyword, limit);
+  ajv.addSchema(schemas.map(withoutRemarks));
   const code = standaloneCode(ajv, ajv.getSchema(schema.$id));
   const result = await build({
     stdin: { contents: code, resolveDir: root },
