@@ -21,7 +21,7 @@ interface Row {
 type Sections = ReadonlyMap<string, readonly Row[]>;
 
 const DISTINCTIVE =
-  /^## (?:GNNSection|GNNVersionAndFlags|StateSpaceBlock|InitialParameterization|ActInfOntologyAnnotation)\s*:?\s*$/;
+  /^##\s+(?:GNNSection|GNNVersionAndFlags|StateSpaceBlock|InitialParameterization|ActInfOntologyAnnotation)\s*:?\s*$/;
 const DECLARING = ['State Space', 'Observation', 'Control', 'Preference', 'Constraint'];
 
 /** What each model of a text says; nothing for a text that is no spec. */
@@ -54,7 +54,7 @@ function readRows(lines: readonly string[]): Row[] {
 
 const isHeading = ({ text, isFenced }: Row): boolean => isFenced !== true && /^##\s/.test(text);
 const isRule = ({ text, isFenced }: Row): boolean => isFenced !== true && /^---+\s*$/.test(text);
-const opensModel = ({ text }: Row): boolean => /^## (?:GNNSection|StateSpaceBlock)\b/.test(text);
+const opensModel = ({ text }: Row): boolean => /^##\s+(?:GNNSection|StateSpaceBlock)\b/.test(text);
 
 /** A rule parts two models if a section that each model has follows before the next rule. */
 function splitModels(rows: readonly Row[]): Row[][] {
