@@ -50,9 +50,13 @@ export interface AssignmentStyle {
   readonly anyKey: boolean;
 }
 
-/** Reads a section that assigns values to names (notation, sections 4, 5 and 7). */
+/**
+ * Reads a section that assigns values to names (notation, sections 4, 5 and 7).
+ *
+ * @param body - its source has blanks for the ignored lines, which may stand inside a value as well
+ */
 export function readAssignments(body: Body, style: AssignmentStyle): Assignments {
-  const { lines, ignoredLines, source } = body;
+  const { lines, source } = body;
   if (lines.from >= lines.to) return NOTHING;
   const found = new Map<string, Assignment>();
   const replaced: Assignment[] = [];
@@ -61,8 +65,8 @@ export function readAssignments(body: Body, style: AssignmentStyle): Assignments
   const diagnostics: Diagnostic[] = [];
   let line = lines.from;
   while (line < lines.to) {
-    const content = ignoredLines.has(line) ? undefined : contentOf(body, line);
-    if (content === undefined || content.start === content.end) {
+    const content = contentOf(body, line);
+    if (content.start === content.end) {
       line += 1;
       continue;
     }
@@ -194,7 +198,7 @@ function findValueStart(body: Body, from: number, contentEnd: number, line: numb
   if (at < contentEnd) return at;
   for (let below = line + 1; below < lines.to; below += 1) {
     const content = contentOf(body, below);
-    if (content.start === content.end || body.ignoredLines.has(below)) continue;
+    if (content.start === content.end) continue;
     return /^[{[(]/.test(content.text) ? content.start : contentEnd;
   }
   return contentEnd;

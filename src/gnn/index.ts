@@ -31,7 +31,14 @@ import { isSectionName } from './section-names.js';
 import type { Outline } from './sections.js';
 import { headingText, lineText, readOutline } from './sections.js';
 import type { LineRange, SourceText } from './source.js';
-import { itemsWithin, lineCount, lineStart, normalizeLineEndings, sourceText } from './source.js';
+import {
+  blankLines,
+  itemsWithin,
+  lineCount,
+  lineStart,
+  normalizeLineEndings,
+  sourceText,
+} from './source.js';
 import { readStateSpace } from './state-space.js';
 import { readTime } from './time.js';
 import { explainUnreadDocument } from './unread-document.js';
@@ -56,9 +63,15 @@ export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): Parsed
   const isSpec = isSpecOutline(outline);
   const parts = isSpec ? splitModels(outline, from, lineCount(source) + 1) : [];
   const ignoredLines = new Set([...outline.ignoredLines, ...outline.fences, ...outline.rules]);
+  const content = blankLines(source, ignoredLines);
   const outlineFindings = groupByPart(outline.diagnostics, parts);
   const specs = parts.map((part, index) =>
-    readSpec({ source, outline, ignoredLines }, part, frontMatter, outlineFindings[index] ?? []),
+    readSpec(
+      { source, content, outline, ignoredLines },
+      part,
+      frontMatter,
+      outlineFindings[index] ?? [],
+    ),
   );
   return {
     isSpec: isSpec || outline.tooLarge,
@@ -87,6 +100,8 @@ function groupByPart(
 /** A file and its Markdown structure, shared by all models in it. */
 interface OutlinedFile {
   readonly source: SourceText;
+  /** The source with blanks for its ignored lines. */
+  readonly content: SourceText;
   readonly outline: Outline;
   /** Lines without content in a structured section: comments, fences and thematic breaks. */
   readonly ignoredLines: ReadonlySet<number>;
@@ -122,7 +137,7 @@ function readSpec(
   frontMatter: FrontMatterResult,
   outlineFindings: readonly Diagnostic[],
 ): Spec {
-  const { source } = file;
+  const { source, content } = file;
   const found = findSections(file, part);
   const body = (name: SectionName): Body =>
     found.bodies.get(name) ?? { source, lines: { from: 1, to: 1 }, ignoredLines: NO_LINES };
@@ -142,10 +157,13 @@ function readSpec(
     })),
   ]);
   const connections = readConnections(body('Connections'));
-  const initial = readParameters(body('InitialParameterization'), stateSpace.variables);
+  const initial = readParameters(
+    { ...body('InitialParameterization'), source: content },
+    stateSpace.variables,
+  );
   const time = found.bodies.has('Time') ? readTime(body('Time')) : { time: null, diagnostics: [] };
   const annotation = readOntology(body('ActInfOntologyAnnotation'));
-  const extra = readModelParameters(body('ModelParameters'));
+  const extra = readModelParameters({ ...body('ModelParameters'), source: content });
 
   const values = initial.parameters.map((parameter, index) => ({
     name: parameter.name,

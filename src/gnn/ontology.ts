@@ -59,10 +59,12 @@ function splitTerms(written: string): string[] {
   const list = written.replace(/^[[({](.*)[\])}]$/su, '$1');
   const terms = list
     .split(/[,;&+]/)
-    .map((term) => term.trim())
+    .map((term) => term.trim().replace(/^(["'])(.*)\1$/su, '$2'))
     .filter((term) => term !== '');
-  // One term in brackets, such as the `[Term]` of a template, is kept as written.
-  if (terms.length === 1 && list !== written) return [written];
+  // One unknown term in brackets, such as the `[Term]` of a template, is kept as written.
+  if (terms.length === 1 && list !== written && !ONTOLOGY_TERMS.has(terms[0] ?? '')) {
+    return [written];
+  }
   if (terms.every((term) => /^[\p{L}_][\p{L}\p{N}_:-]*$/u.test(term))) return [...new Set(terms)];
   return [written];
 }

@@ -31,6 +31,20 @@ export function sourceText(text: string, limits: Limits = DEFAULT_LIMITS): Sourc
   return { text, lineStarts, limits, cursor: { offset: 0, line: 1, column: 1 } };
 }
 
+/** Blanks some lines out. Every offset stays, so that what is read has its place in the file. */
+export function blankLines(source: SourceText, lines: ReadonlySet<number>): SourceText {
+  if (lines.size === 0) return source;
+  const parts: string[] = [];
+  let at = 0;
+  for (const line of [...lines].sort((a, b) => a - b)) {
+    const [start, end] = [lineStart(source, line), lineEnd(source, line)];
+    parts.push(source.text.slice(at, start), ' '.repeat(end - start));
+    at = end;
+  }
+  parts.push(source.text.slice(at));
+  return { ...source, text: parts.join(''), cursor: { offset: 0, line: 1, column: 1 } };
+}
+
 /** The number of lines; a final newline does not start another line. */
 export function lineCount(source: SourceText): number {
   const last = source.lineStarts.length;

@@ -2,15 +2,53 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseSpec } from '../../src/gnn/index.js';
+import type { ParsedFile } from '../../src/domain/spec.js';
 import type { Profile } from '../../src/domain/settings.js';
 import { validateSpec } from '../../src/validate/index.js';
 import type { SampleFile } from '../support/sample-files.js';
 import { CORPUS, markdownFiles, realSpecs, sampleModels } from '../support/sample-files.js';
+import { allDiagnostics } from '../support/spec-text.js';
 import { lostLines } from '../support/structured-lines.js';
 
 test.each(realSpecs().map((file) => [file.path, file.text]))('no line of %s is lost', (_, text) => {
   expect(lostLines(text, parseSpec(text))).toEqual([]);
 });
+
+const RECORDED = [
+  'variables',
+  'connections',
+  'parameters',
+  'equations',
+  'ontology',
+  'flags',
+  'model_parameters',
+] as const;
+
+test.each(RECORDED)('a line would be lost if the model had no %s of it', (key) => {
+  const tried = sampleModels().flatMap(({ path, text }) => {
+    const file = parseSpec(text);
+    const told = new Set(allDiagnostics(file).map((it) => it.line));
+    const lines = linesOf(file, key).filter((line) => !told.has(line));
+    return lines.map((line) => {
+      const lost = lostLines(text, withoutLine(file, key, line));
+      return { path, line, isLost: lost.some((it) => it.line === line) };
+    });
+  });
+  expect(tried).not.toEqual([]);
+  expect(tried.filter((it) => !it.isLost)).toEqual([]);
+});
+
+const linesOf = (file: ParsedFile, key: (typeof RECORDED)[number]): number[] =>
+  file.specs.flatMap(({ model }) => model[key].map((it) => it.line));
+
+/** A file as it would be if the front end did not read a line. */
+function withoutLine(file: ParsedFile, key: (typeof RECORDED)[number], line: number): ParsedFile {
+  const specs = file.specs.map((spec) => {
+    const kept = spec.model[key].filter((it) => it.line !== line);
+    return { ...spec, model: { ...spec.model, [key]: kept } };
+  });
+  return { ...file, specs };
+}
 
 /** Files whose counts differ from the sample of step 3, and why ours are right. */
 const COUNTED_OTHERWISE: Readonly<Record<string, { counts: [number, number]; why: string }>> = {
@@ -29,6 +67,14 @@ const refusals = (file: SampleFile, profile: Profile) =>
 describe.skipIf(CORPUS === undefined)('the real specs (set GNN_CORPUS to run)', () => {
   const files = CORPUS === undefined ? [] : markdownFiles(join(CORPUS, 'standard'));
   const specs = files.filter((file) => parseSpec(file.text).isSpec);
+
+  test('no line is lost of files of each folder and extension', () => {
+    const paths = realSpecs().map((file) => file.path);
+    for (const folder of ['standard', 'wild', 'more/history', 'more/strings', 'more/repro']) {
+      expect(paths.filter((path) => path.startsWith(`${folder}/`))).not.toEqual([]);
+    }
+    expect(paths.filter((path) => path.endsWith('.gnn'))).not.toEqual([]);
+  });
 
   test('29 specs and 4 documents, each spec of one model', () => {
     expect(specs).toHaveLength(29);

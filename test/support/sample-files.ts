@@ -13,11 +13,11 @@ export const CORPUS: string | undefined = env['GNN_CORPUS'] || undefined;
 
 const SAMPLES = join(import.meta.dirname, '../../input/gnn_files');
 
-/** The Markdown files below a folder, sorted by path. */
+/** The files below a folder that can be specs, sorted by path. */
 export function markdownFiles(folder: string): SampleFile[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => /\.(?:md|markdown|gnn)$/.test(name))
     .toSorted()
     .map((name) => ({
       path: name.split(sep).join('/'),
@@ -30,8 +30,12 @@ export function sampleModels(): SampleFile[] {
   return markdownFiles(SAMPLES);
 }
 
+/** The real specs and the documents beside them; none if the corpus is not set. */
+export function corpusFiles(): SampleFile[] {
+  return CORPUS === undefined ? [] : markdownFiles(CORPUS);
+}
+
 /** The sample models of this project and, if set, the corpus. */
 export function realSpecs(): SampleFile[] {
-  const corpus = CORPUS === undefined ? [] : markdownFiles(CORPUS);
-  return [...sampleModels(), ...corpus];
+  return [...sampleModels(), ...corpusFiles()];
 }

@@ -83,7 +83,7 @@ export function scanSections(
       }
       const opened = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(rest)?.[1];
       if (opened !== undefined) fence = { mark: opened, line };
-      const name = opening.get(line);
+      const name = /^ {0,3}#/.test(rest) ? opening.get(line) : undefined;
       if (name !== undefined) {
         if (headingOf(rest) !== null) headings.push(headingOf(rest) ?? '');
         section = STRUCTURED.has(name) ? name : null;

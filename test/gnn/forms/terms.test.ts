@@ -31,6 +31,28 @@ test('a note belongs to each of them', () => {
 });
 
 test.each([
+  'A=[HiddenState]',
+  'A=( HiddenState )',
+  'A="HiddenState"',
+  "A = ['HiddenState'] # note",
+  'A="HiddenState",',
+])('%s is the known term', (line) => {
+  const spec = readSection('ActInfOntologyAnnotation', line);
+  expect(spec.model.ontology).toMatchObject([{ term: 'HiddenState', uri: 'obo:ACTO_000001' }]);
+  expect(spec.diagnostics).toEqual([]);
+});
+
+test('a term that is not known', () => {
+  expect(bind('A="LikelyThing"')).toEqual([['A', 'LikelyThing', null]]);
+  expect(bind('A=["LikelyThing"]')).toEqual([['A', '["LikelyThing"]', null]]);
+  expect(bind('A=[OntologyTerm]')).toEqual([['A', '[OntologyTerm]', null]]);
+  expect(bind('A=[Likely, Thing]')).toEqual([
+    ['A', 'Likely', null],
+    ['A', 'Thing', null],
+  ]);
+});
+
+test.each([
   ['A=Hidden state, of the world', 'Hidden state, of the world'],
   ['A=HiddenState', 'HiddenState'],
   ['A=HiddenState, HiddenState', 'HiddenState'],
