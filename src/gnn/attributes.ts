@@ -36,7 +36,7 @@ export function readAttribute(
   offset: number,
   report: Report,
 ): void {
-  const value = written.trim().replace(/^(["'])(.*)\1$/, '$2');
+  const value = unquoted(written.trim());
   const name = key.toLowerCase();
   if (name === 'type' && value !== '') setType(attributes, value, offset, report);
   else if (name === 'default' && value !== '') setDefault(attributes, value, offset, report);
@@ -44,6 +44,10 @@ export function readAttribute(
     const message = `${quote(`${key}=${value}`)} is not an attribute of a variable; use \`type=\` or \`default=\``;
     report('GNN-W012', offset, message);
   }
+}
+
+function unquoted(value: string): string {
+  return /^["']/.test(value) ? value.replace(/^(["'])(.*)\1$/, '$2') : value;
 }
 
 function setType(attributes: Attributes, written: string, offset: number, report: Report): void {

@@ -109,6 +109,8 @@ function readChain(text: string, line: ContentLine): Chain | Fault {
 
 /** The offset after the bullet of a list item, such as `- A -> B`. */
 function skipBullet(text: string, start: number, to: number): number {
+  // A letter starts most lines.
+  if (/[A-Za-z(]/.test(text.charAt(start))) return start;
   const bullet = /^(?:[-*+•‣–]|[0-9]{1,4}[.)])[ \t]+/.exec(text.slice(start, to))?.[0];
   return start + (bullet?.length ?? 0);
 }

@@ -298,10 +298,9 @@ function identity(line: number): number {
 }
 
 function findDecoration(outline: Outline, lines: LineRange): readonly number[] {
-  return [
-    ...itemsWithin(outline.fences, identity, lines),
-    ...itemsWithin(outline.rules, identity, lines),
-  ];
+  const { fences, rules } = outline;
+  if (fences.length === 0 && rules.length === 0) return [];
+  return [...itemsWithin(fences, identity, lines), ...itemsWithin(rules, identity, lines)];
 }
 
 function reportDecoration(line: number): Diagnostic {

@@ -69,6 +69,7 @@ export function commentStart(
   to: number,
   style: CommentStyle = 'any',
 ): number {
+  if (!text.slice(start, to).includes('#')) return to;
   for (let at = start; at < to; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE || (code === APOSTROPHE && opensString(text, at, start))) {

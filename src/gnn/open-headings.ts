@@ -47,7 +47,7 @@ export function findOpenHeadings(outline: Outline, part: LineRange): OpenHeading
     // Among headings of another level, one that the model has already still ends the one before it.
     const isComment = current === undefined || current.level === 2 || current.section === text;
     if (taken.has(text) && isComment) continue;
-    all.push(taken.has(text) ? { ...heading, ...NOTHING } : adopt(heading, text));
+    all.push(taken.has(text) ? open(heading, null) : adopt(heading, text));
     all.sort((a, b) => a.line - b.line);
     taken.add(text);
   }
@@ -55,16 +55,15 @@ export function findOpenHeadings(outline: Outline, part: LineRange): OpenHeading
 }
 
 function openHeading(
-  { text, line, level }: Heading,
+  heading: Heading,
   taken: Set<SectionName>,
   exact: Set<SectionName>,
 ): OpenHeading {
-  const none = { line, text, level, ...NOTHING };
-  if (isSectionName(text)) return exact.delete(text) ? { ...none, section: text } : none;
+  const { text, line, level } = heading;
+  if (isSectionName(text)) return open(heading, exact.delete(text) ? text : null);
   const found = findSection(text);
-  if (found === undefined) return none;
+  if (found === undefined || taken.has(found.section)) return open(heading, null);
   const { section, inline } = found;
-  if (taken.has(section)) return none;
   taken.add(section);
   const at = { line, column: 1 };
   const diagnostics: Diagnostic[] = [];
@@ -79,7 +78,11 @@ function openHeading(
   return { line, text, level, section, inline, diagnostics };
 }
 
-const NOTHING = { section: null, inline: null, diagnostics: [] };
+function open({ line, text, level }: Heading, section: SectionName | null): OpenHeading {
+  return { line, text, level, section, inline: null, diagnostics: NO_FINDINGS };
+}
+
+const NO_FINDINGS: readonly Diagnostic[] = [];
 
 function lineOf({ line }: Heading): number {
   return line;

@@ -20,6 +20,7 @@ export function isSpecOutline(outline: Outline): boolean {
  */
 export function splitModels(outline: Outline, from: number, to: number): LineRange[] {
   const { headings, rules } = outline;
+  if (rules.length === 0) return [{ from, to }];
   const starts = [from];
   const seen = new Set(openingNames(headings, { from, to: rules[0] ?? to }));
   for (const [index, rule] of rules.entries()) {

@@ -98,7 +98,8 @@ export function readOutline(source: SourceText, from: number): Outline {
     const first = candidates[node.first - 1] ?? from;
     const final = candidates[node.final - 1] ?? first;
     if (node.type === 'heading') {
-      const { heading, isMarkdown, isMisplaced } = readHeading(lineText(source, first), first);
+      const written = lineText(source, first);
+      const { heading, isMarkdown, isMisplaced } = readHeading(written, first, node.depth);
       if (isMisplaced) misplaced.push(heading);
       if (isMarkdown && heading.level <= 2) headings.push(heading);
     } else {
@@ -173,9 +174,10 @@ function findStructuralLines(source: SourceText, from: number): number[] {
     if (code === HYPHEN && RULE.test(lineText(source, line))) titleWanted = true;
     // The first character rules most lines out; only `-->` can occur further into a line.
     if (!MAY_OPEN.has(code) && arrow >= lineEnd(source, line)) continue;
-    const kind = STRUCTURAL.exec(lineText(source, line));
+    const written = lineText(source, line);
+    const kind = STRUCTURAL.exec(written);
     const isTitle = kind?.[1] !== '#' || titleWanted || arrow < lineEnd(source, line);
-    if ((kind === null || !isTitle) && !namesSection(lineText(source, line))) continue;
+    if ((kind === null || !isTitle) && !namesSection(written)) continue;
     if (kind?.[1] === '##') titleWanted = false;
     found.push(line);
   }
@@ -193,13 +195,11 @@ function namesSection(line: string): boolean {
   return SECTION_LIKE.test(line) && isSectionName(headingText(line));
 }
 
-const HASHES = /^ {0,3}(#+)/;
-
 function readHeading(
   line: string,
   at: number,
+  level: number,
 ): { readonly heading: Heading; readonly isMarkdown: boolean; readonly isMisplaced: boolean } {
-  const level = HASHES.exec(line)?.[1]?.length ?? 0;
   const signsEnd = line.indexOf('#') + level;
   const isMarkdown = signsEnd === line.length || /[ \t]/.test(line.charAt(signsEnd));
   const text = headingText(line);
@@ -220,7 +220,9 @@ export function lineText(source: SourceText, line: number): string {
 
 /** The text of an ATX heading, without number signs and trailing colon. */
 export function headingText(line: string): string {
-  const text = line.trim().replace(/^#+/, '').trim();
+  const text = line.replace(/^\s*#+/, '').trim();
+  // Few headings have more than their name.
+  if (!text.endsWith('#') && !text.endsWith(':')) return text;
   const closing = text.replace(/#+$/, '');
   const words = closing === '' || endsWithBlank(closing) ? closing.trimEnd() : text;
   return words.endsWith(':') ? words.slice(0, -1).trimEnd() : words;

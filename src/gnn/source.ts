@@ -90,7 +90,9 @@ export function positionAt(source: SourceText, offset: number): Position {
     // The second half of a surrogate pair does not count as a column.
     if (code >= 0xd800 && code < 0xdc00 && at + 1 < offset) at += 1;
   }
-  Object.assign(cursor, { offset, line, column });
+  cursor.offset = offset;
+  cursor.line = line;
+  cursor.column = column;
   return { line, column };
 }
 

@@ -67,12 +67,13 @@ export function readValue(
     const tensor = readTensor(text, from, to, limits);
     if ('kind' in tensor) return expressionOrFault(text, from, to, tensor, bare);
     const rest = readRestOfLine(text, tensor.end, to);
-    if (rest.empty)
-      return tensorValue(
-        tensor,
-        code === BRACE ? text.slice(from + 1, from + 65) : null,
-        rest.comment,
-      );
+    if (rest.empty) {
+      return {
+        ...tensor,
+        ...(code === BRACE && unwrapBraces(tensor, text, from)),
+        comment: rest.comment,
+      };
+    }
   } else if (code === QUOTE || code === APOSTROPHE) {
     const end = quotedEnd(text, from, to);
     const rest = end === undefined ? undefined : readRestOfLine(text, end, to);
@@ -87,12 +88,15 @@ export function isValueFault(result: ParsedValue | ValueFault): result is ValueF
   return 'kind' in result;
 }
 
-/** @param inBraces - how the text within starts if the outermost brackets are braces, or else null */
-function tensorValue(tensor: Tensor, inBraces: string | null, comment: string | null): ParsedValue {
-  const { shape, value } = tensor;
-  if (inBraces === null || shape?.[0] !== 1) return { ...tensor, comment };
-  const parentheses = /^[(\s]*/.exec(inBraces)?.[0].replaceAll(/\s/g, '').length ?? 0;
-  return { ...tensor, ...unwrap(value, shape, parentheses), comment };
+/** What a tensor in braces means, if its outermost list has one item. */
+function unwrapBraces(
+  { shape, value }: Tensor,
+  text: string,
+  from: number,
+): Pick<Tensor, 'value' | 'shape'> {
+  if (shape?.[0] !== 1) return { value, shape };
+  const start = /^[(\s]*/.exec(text.slice(from + 1, from + 65))?.[0] ?? '';
+  return unwrap(value, shape, start.replaceAll(/\s/g, '').length);
 }
 
 /**

@@ -39,9 +39,8 @@ const COUNTS = /alpha|α|counts?(?![a-z])|dirichlet|pseudo/iu;
 
 /** The family of a name such as `A`, `A_m0`, `A1` or `A'`: a letter, alone or indexed; not `Alpha`. */
 function findFamily(name: string): Family | undefined {
-  if (COUNTS.test(name)) return undefined;
   const letter = /^[ABDE](?=$|[_'^0-9])/.exec(nameKey(name))?.[0];
-  return letter as Family | undefined;
+  return letter === undefined || COUNTS.test(name) ? undefined : (letter as Family);
 }
 
 /** The elements in order, or undefined unless all of them are finite numbers. */
