@@ -14,7 +14,9 @@ export function shapesAgree(
   declared: readonly number[],
   given: readonly number[],
 ): boolean {
-  return alignShapes(name, declared, given).length > 0;
+  // Most values are given as they are declared.
+  const isSame = declared.length === given.length && isInOrder(AS_DECLARED, declared, given);
+  return isSame || alignShapes(name, declared, given).length > 0;
 }
 
 /** Whether a value has the shape of its declaration, or nothing says that it does not. */
@@ -56,6 +58,8 @@ export function alignShapes(
         : alignWithoutEnds(declared, given);
   return found === undefined ? [] : [found];
 }
+
+const AS_DECLARED: readonly number[] = [];
 
 /** The orders in which as many dimensions as declared may be given, the declared one first. */
 const ORDERS: Readonly<Record<number, readonly (readonly number[])[]>> = {
