@@ -38,6 +38,8 @@ test.each([
   ['alpha', 'alpha1'],
   ['left', 'light_left'],
   ['\\mu', '\\nu'],
+  ['mu', 'mi'],
+  ['pos_x', 'pot_x'],
 ])('%s is not near %s', (written, known) => {
   expect([prepareNear([known])(written), prepareNear([written])(known)]).toEqual([
     undefined,
