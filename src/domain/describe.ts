@@ -16,7 +16,7 @@ export interface Description {
 export function describeModel(model: GnnModel): Description {
   const findField = (...keys: string[]): string | null =>
     keys.map((key) => textOf(model.front_matter?.[key])).find(isPresent) ??
-    keys.map((key) => signatureField(model, key)).find(isPresent) ??
+    keys.map((key) => unquotedOrNull(signatureField(model, key))).find(isPresent) ??
     null;
   return {
     description: findField('description') ?? firstParagraph(model.annotation),
@@ -46,7 +46,7 @@ export function plainVersion(written: string): string {
 }
 
 function completeVersion(version: string): string {
-  if (!/^[0-9]{1,9}(?:\.[0-9]{1,9})?$/.test(version)) return version;
+  if (!/^(?:0|[1-9][0-9]{0,8})(?:\.(?:0|[1-9][0-9]{0,8}))?$/.test(version)) return version;
   return version.includes('.') ? `${version}.0` : `${version}.0.0`;
 }
 
@@ -55,6 +55,10 @@ function unquoted(text: string): string {
     .trim()
     .replace(/^(["'`])(.*)\1$/su, '$2')
     .trim();
+}
+
+function unquotedOrNull(text: string | null): string | null {
+  return text === null ? null : unquoted(text);
 }
 
 /** A field of Signature by name, ignoring case. */
@@ -80,11 +84,15 @@ function listOf(value: FrontMatterValue | undefined): string[] {
   return [...new Set(texts.filter((item) => item !== ''))];
 }
 
-/** The tags of the front matter, or else those of Signature, with or without brackets. */
+/** The tags of the front matter, or else those of Signature, on one line or several, in any brackets. */
 function tagsOf(model: GnnModel): string[] {
   const tags = listOf(model.front_matter?.['tags']);
-  const field = tags.length > 0 ? null : signatureField(model, 'tags');
-  return field === null ? tags : listOf(field.replace(/^\[(.*)\]$/su, '$1')).map(unquoted);
+  if (tags.length > 0 || model.signature === null) return tags;
+  const fields = model.signature.fields.filter(({ name }) => name.toLowerCase() === 'tags');
+  const items = fields.flatMap(({ value }) =>
+    value.replace(/^[[({](.*)[\])}]$/su, '$1').split(/[,;]/),
+  );
+  return listOf(items.map(unquoted));
 }
 
 function firstParagraph(prose: string | null): string | null {

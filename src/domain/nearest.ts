@@ -92,6 +92,7 @@ const GREEK: ReadonlyMap<string, string> = new Map(
     'α=alpha β=beta γ=gamma δ=delta ε=epsilon ζ=zeta η=eta θ=theta ι=iota κ=kappa λ=lambda μ=mu',
     'µ=mu ν=nu ξ=xi π=pi ρ=rho σ=sigma τ=tau υ=upsilon φ=phi χ=chi ψ=psi ω=omega',
     'Α=A Β=B Ε=E Ζ=Z Η=H Ι=I Κ=K Μ=M Ν=N Ο=O Ρ=P Τ=T Υ=Y Χ=X ο=o А=A В=B С=C Е=E О=O о=o а=a с=c',
+    'ϕ=phi ϵ=epsilon ϑ=theta ϱ=rho ς=sigma ϖ=pi',
     'Γ=Gamma Δ=Delta Θ=Theta Λ=Lambda Ξ=Xi Π=Pi Σ=Sigma Φ=Phi Ψ=Psi Ω=Omega',
   ]
     .flatMap((line) => line.split(' '))
@@ -103,7 +104,8 @@ function spellOut(name: string): string {
   return name
     .normalize('NFC')
     .replace(/\p{Script=Greek}|\p{Script=Cyrillic}|µ/gu, (letter) => GREEK.get(letter) ?? letter)
-    .replace(/'/g, '_prime');
+    .replace(/'/g, '_prime')
+    .replace(/[\\{}]/g, '');
 }
 
 function fold(name: string): string {

@@ -135,7 +135,9 @@ function readStatement(body: Body, content: ContentLine, style: AssignmentStyle)
   });
   if (key === undefined) {
     const form = style.anyKey ? 'key: value' : 'NAME = value';
-    return refuse('GNN-E007', at, `expected \`${form}\`, found ${quote(content.text)}`, line);
+    const message = `expected \`${form}\`, found ${quote(content.text)}`;
+    const slice = style.anyKey ? undefined : readNameAndIndex(source.text, content);
+    return { ...refuse('GNN-E007', at, message, line), key: slice };
   }
   const from = findValueStart(body, key.end, content.end, line);
   const parsed = readValue(source.text, from, to, style.bare, source.limits);
@@ -183,6 +185,13 @@ function readKey(text: string, from: number, to: number, style: AssignmentStyle)
   const sign = slice?.end ?? skipBlanks(text, after, to);
   if (sign >= to || (text[sign] !== '=' && text[sign] !== ':')) return undefined;
   return { name, end: sign + 1, index: slice?.index };
+}
+
+/** A name with an index, without the `=` behind them that would make them a slice. */
+function readNameAndIndex(text: string, { start, end }: ContentLine): Key | undefined {
+  const name = nameAt(text, start);
+  const slice = name === undefined ? undefined : readSliceIndex(text, start + name.length, end);
+  return name === undefined || slice === undefined ? undefined : { name, ...slice };
 }
 
 /** The text before the first `=` or `:`, which need not be a variable name. */

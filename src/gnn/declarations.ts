@@ -44,10 +44,13 @@ function describe(text: string, end: number, line: ContentLine, report: Report):
 function nextDeclaration(text: string, end: number, to: number): number | undefined {
   if (end >= to) return undefined;
   let at = skipBlanks(text, end, to);
-  if (at < to && /[,;]/.test(text.charAt(at))) at = skipBlanks(text, at + 1, to);
+  const isParted = at < to && /[,;]/.test(text.charAt(at));
+  if (isParted) at = skipBlanks(text, at + 1, to);
   const name = at < to ? nameAt(text, at) : undefined;
   if (name === undefined) return undefined;
-  const form = DIMENSIONS.exec(text.slice(at + name.length, to));
+  // Without a comma, a blank before the bracket makes the name a word, as in `s[2] see [2]`.
+  const after = at + name.length;
+  const form = DIMENSIONS.exec(text.slice(isParted ? skipBlanks(text, after, to) : after, to));
   if (form === null) return undefined;
   const items = (form[1] ?? '').split(',').map((item) => item.trim());
   return items.every(isItem) ? at : undefined;

@@ -31,11 +31,13 @@ export function readOntology(body: Body): Ontology {
       continue;
     }
     const { name: variable, value, ...at } = binding;
+    let from = 0;
     for (const term of terms) {
       const uri = ONTOLOGY_TERMS.get(term) ?? null;
       ontology.push({ variable, term, uri, description: line.comment, ...at });
       if (uri === null) {
-        const offset = Math.max(0, value.indexOf(term));
+        const offset = findWord(value, term, from);
+        from = offset + term.length;
         const place = positionAt(body.source, line.end - value.length + offset);
         diagnostics.push(reportUnknownTerm(term, place));
       }
@@ -53,13 +55,22 @@ function reportUnknownTerm(term: string, at: Position): Diagnostic {
 
 const findNearTerm = prepareNear([...ONTOLOGY_TERMS.keys()]);
 
+/** The offset of a term in a binding, where it is no part of another. */
+function findWord(text: string, word: string, from: number): number {
+  let at = text.indexOf(word, from);
+  while (at !== -1 && /[\p{L}\p{N}_]/u.test(text.charAt(at - 1) + text.charAt(at + word.length))) {
+    at = text.indexOf(word, at + word.length);
+  }
+  return Math.max(0, at);
+}
+
 /** The terms of a binding; other text, in which a comma may stand as well, is one term as written. */
 function splitTerms(written: string): string[] {
   if (!/[^A-Za-z0-9_]/.test(written)) return written === '' ? [] : [written];
   const list = written.replace(/^[[({](.*)[\])}]$/su, '$1');
   const terms = list
     .split(/[,;&+]/)
-    .map((term) => term.trim().replace(/^(["'])(.*)\1$/su, '$2'))
+    .map((term) => term.trim().replace(/^(["'])(.*)\1$/u, '$2'))
     .filter((term) => term !== '');
   // One unknown term in brackets, such as the `[Term]` of a template, is kept as written.
   if (terms.length === 1 && list !== written && !ONTOLOGY_TERMS.has(terms[0] ?? '')) {

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Extension, Signature } from '../domain/model.js';
 import type { Flag } from '../domain/model.js';
-import type { Body } from './lines.js';
+import type { Body, ContentLine } from './lines.js';
 import { contentLines } from './lines.js';
 import { parseSetting } from './settings.js';
 import { lineEnd, lineStart, positionAt } from './source.js';
@@ -33,7 +33,7 @@ export function readSignature(body: Body): Signature | null {
   const text = readProse(body);
   if (text === null) return null;
   const fields = contentLines(body, 'spaced').flatMap((line) => {
-    const field = parseSetting(body, line);
+    const field = parseSetting(body, withoutEmphasis(line));
     return field !== undefined &&
       /^[\p{L}][\p{L}\p{N} _-]{0,63}$/u.test(field.name) &&
       !field.value.startsWith('//')
@@ -41,6 +41,14 @@ export function readSignature(body: Body): Signature | null {
       : [];
   });
   return { text, fields };
+}
+
+const EMPHASIS = /^(\*\*|__|\*|_)([^*_:=]{1,64})(?:[:=]\1|\1[ \t]*[:=])(.*)$/su;
+
+/** `**Key:** value` without the Markdown around its key. */
+function withoutEmphasis(line: ContentLine): ContentLine {
+  const [, , key, value] = /^[*_]/.test(line.text) ? (EMPHASIS.exec(line.text) ?? []) : [];
+  return key === undefined ? line : { ...line, text: `${key}: ${value}` };
 }
 
 export interface OneLine {
@@ -79,7 +87,15 @@ export function readVersionAndFlags(body: Body): VersionAndFlags {
     const at = positionAt(body.source, line.start);
     const match: RegExpExecArray | null =
       version === null ? LANGUAGE_VERSION.exec(line.text) : null;
+    const second: string | undefined =
+      version === null ? undefined : LANGUAGE_VERSION.exec(line.text)?.[1];
     version ??= match?.[1] ?? null;
+    if (second !== undefined) {
+      if (second === version) continue;
+      const message = `the language version ${quote(second)} contradicts ${quote(version ?? '')} before it, which holds; delete one of them`;
+      diagnostics.push(diagnostic('GNN-W012', at, message));
+      continue;
+    }
     const lineFlags = readFlags(line.text.slice(match?.[0].length ?? 0).trim(), at);
     if (lineFlags !== undefined) for (const flag of lineFlags) flags.push(flag);
     else diagnostics.push(diagnostic('GNN-W012', at, `expected flags, found ${quote(line.text)}`));
@@ -93,7 +109,7 @@ export function readVersionAndFlags(body: Body): VersionAndFlags {
 
 /** `GNN v1.0`, `GNN_v1.0`, `GNNVersion=2.0.0`, `Version: "1.0"`; no two repetitions meet, so it is linear. */
 const LANGUAGE_VERSION =
-  /^(?:GNN(?:[\s_-]*Version)?|Version)[\s_=:"'-]*(?:v\s*)?([0-9]+(?:\.[0-9]+)*)\b["']?[,;]?/iu;
+  /^(?:GNN(?:[\s_-]*Version)?|Version)[\s_=:"'-]*(?:v\s*)?([0-9]+(?:\.[0-9]+)*)\b["']?[,;:]?/iu;
 
 function readFlags(text: string, at: { line: number; column: number }): Flag[] | undefined {
   if (text === '') return [];

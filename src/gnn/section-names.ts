@@ -44,7 +44,7 @@ const LONGEST_NAME = 64;
 /** Finds the section that the text of a heading names, exactly, by a synonym, or with its body behind a colon. */
 export function findSection(text: string): OpenedSection | undefined {
   if (isSectionName(text)) return { section: text, exact: true, inline: null };
-  if (/^GNN[\s_]*v\s*[0-9.]+$/i.test(text)) {
+  if (/^GNN[\s_-]*(?:v|version[\s:=]*v?)\s*[0-9.]+$/i.test(text)) {
     return { section: 'GNNVersionAndFlags', exact: false, inline: text };
   }
   const colon = text.indexOf(':');

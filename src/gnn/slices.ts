@@ -57,18 +57,21 @@ export function joinSlices(
     index.every((it, axis) => (it === null) === (pattern[axis] === null));
   if (!slices.every(isAlike)) return { problem: 'its slices have different kinds of index' };
   const whole = pattern.filter((it) => it === null).length;
-  const fitted = slices.map((slice) => fitSlice(slice, whole));
-  const [like] = fitted;
-  if (like === undefined || like === null || fitted.includes(null)) {
-    return { problem: 'a slice is text, or has another number of dimensions than its index' };
+  const fitted: Fitted[] = [];
+  for (const slice of slices) {
+    const fit = fitSlice(slice, whole);
+    if (typeof fit === 'string') return { problem: `the slice ${nameOf(slice)} ${fit}` };
+    fitted.push(fit);
   }
-  const same = JSON.stringify(like.shape);
-  if (!fitted.every((it) => JSON.stringify(it?.shape) === same)) {
-    return { problem: 'its slices have different shapes' };
+  const like = fitted[0]?.shape ?? [];
+  const other = fitted.findIndex(({ shape }) => shape.join() !== like.join());
+  if (other !== -1) {
+    const shapes = `${nameOf(first)} is [${like.join()}], ${nameOf(slices[other] ?? first)} is [${fitted[other]?.shape.join()}]`;
+    return { problem: `its slices have different shapes: ${shapes}` };
   }
   const range = findRange(slices, pattern, declared);
   if ('problem' in range) return range;
-  const shape = shapeOf(pattern, range.sizes, like.shape);
+  const shape = shapeOf(pattern, range.sizes, like);
   const byIndex = new Map(
     slices.map(({ index }, at) => [keyOf(index), fitted[at]?.value ?? null] as const),
   );
@@ -80,15 +83,34 @@ interface Fitted {
   readonly shape: readonly number[];
 }
 
-/** A slice with as many dimensions as its index leaves whole; brackets around it do not count. */
-function fitSlice({ value, shape }: Slice, whole: number): Fitted | null {
-  if (shape === null || whole === 0) return shape && { value, shape };
+/**
+ * A slice with as many dimensions as its index leaves whole, or why it has not; brackets around it,
+ * or around each element of a column, do not count.
+ */
+function fitSlice({ value, shape }: Slice, whole: number): Fitted | string {
+  if (shape === null) return 'is text';
+  if (whole === 0) return { value, shape };
   let [inner, rest] = [value, shape];
   while (rest.length > whole && rest[0] === 1 && Array.isArray(inner)) {
     inner = inner[0] ?? null;
     rest = rest.slice(1);
   }
-  return rest.length === whole ? { value: inner, shape: rest } : null;
+  if (rest.length === whole + 1 && rest[whole] === 1) {
+    [inner, rest] = [withoutBrackets(inner, whole), rest.slice(0, whole)];
+  }
+  if (rest.length === whole) return { value: inner, shape: rest };
+  const dimensions = shape.length === 1 ? '1 dimension' : `${shape.length} dimensions`;
+  return `has ${dimensions}, but its index leaves ${whole}`;
+}
+
+/** The first element of each list at a depth. */
+function withoutBrackets(value: Value, depth: number): Value {
+  if (!Array.isArray(value)) return value;
+  return depth === 0 ? (value[0] ?? null) : value.map((item) => withoutBrackets(item, depth - 1));
+}
+
+function nameOf({ index }: Slice): string {
+  return `\`[${keyOf(index)}]\``;
 }
 
 interface Range {

@@ -62,8 +62,11 @@ function splitItems(text: string): string[] {
   if (WORDS.has(word.toLowerCase())) return [word, ...splitAtCommas(inner)];
   const items = splitAtCommas(text);
   const [first = ''] = items;
-  const words = first.toLowerCase().split(/\s+/);
-  if (words.length > 1 && words.every((it) => WORDS.has(it))) return [...words, ...items.slice(1)];
+  if (WORDS.has(plainly(first))) return items;
+  const words = first.replace(/([a-z])[\s_-]+(?=time\b)/giu, '$1').split(/\s+/);
+  if (words.length > 1 && words.every((it) => WORDS.has(plainly(it)))) {
+    return [...words, ...items.slice(1)];
+  }
   return knows(first) && items.slice(1).every((it) => knows(it) || /^\w+\s*[=:]/.test(it))
     ? items
     : [text];
@@ -71,8 +74,13 @@ function splitItems(text: string): string[] {
 
 /** Whether an item is a word of Time, or sets one of its keys. */
 function knows(item: string): boolean {
-  const plain = item.toLowerCase().replace(/\s+/g, '');
+  const plain = plainly(item);
   return WORDS.has(plain) || /^(?:discrete|continuous)?time[=:]|^modeltimehorizon[=:]/.test(plain);
+}
+
+/** A word or key as it is compared: `Discrete time` is `DiscreteTime`; a bullet before it is kept. */
+function plainly(written: string): string {
+  return written.toLowerCase().replace(/(?!^)[\s_-]+/g, '');
 }
 
 /** Splits at commas and semicolons that are not within brackets. */
@@ -107,14 +115,26 @@ function applyItem(
     report('GNN-W012', message);
   } else if (!applySetting(time, setting, report)) {
     time.settings.push(setting);
-    if (!inList) return;
-    const message = `${quote(setting.name)} is not a key of Time and is kept as a setting; if it is the horizon, write \`ModelTimeHorizon=${setting.value}\``;
-    report('GNN-W012', message);
+    const remedy = findRemedy(setting);
+    if (!inList && remedy === null) return;
+    const message = `${quote(setting.name)} is not a key of Time and is kept as a setting`;
+    report('GNN-W012', `${message}; ${remedy ?? 'put it on a line of its own'}`);
   }
 }
 
+/** What to write instead of an unknown key that is likely meant for one of Time; null for any other. */
+function findRemedy({ name, value }: Setting): string | null {
+  const key = plainly(name);
+  const word = WORDS.has(plainly(value)) ? value : WORDS.has(key) ? name : null;
+  if (key === 'discrete' || key === 'continuous') return `write \`${name}Time=${value}\``;
+  if (word !== null) return `write \`${word}\``;
+  return /^(?:time)?horizon$|^steps$/.test(key)
+    ? `if it is the horizon, write \`ModelTimeHorizon=${value}\``
+    : null;
+}
+
 function applyWord(time: Time, written: string, report: Report): boolean {
-  const known = WORDS.get(written.toLowerCase().replace(/\s+/g, ''));
+  const known = WORDS.get(plainly(written));
   if (known === undefined) return false;
   const { mode, discretization } = known;
   if (mode) {
@@ -137,9 +157,9 @@ function reportSecond(report: Report, second: string | number, first: string | n
 
 /** Applies a known key; if it is repeated, the first counts, and others are kept under `settings`. */
 function applySetting(time: Time, setting: Setting, report: Report): boolean {
-  const key = setting.name.toLowerCase();
+  const key = plainly(setting.name);
   const isWord = WORDS.has(key);
-  if (isWord && /^(?:true|yes)$/i.test(setting.value)) return applyWord(time, key, report);
+  if (isWord && /^(?:true|yes)?$/i.test(setting.value)) return applyWord(time, key, report);
   if (key === 'modeltimehorizon') {
     const horizon = parseHorizon(setting.value);
     time.horizon ??= horizon;

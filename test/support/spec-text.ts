@@ -43,14 +43,23 @@ export function messagesOf(text: string, profile: Profile = 'standard'): string[
   return validateSpec(onlySpec(text), { profile }).diagnostics.map((it) => it.message);
 }
 
+/** Sections of the sound spec that are replaced, or removed with null. */
+export type Changes = Partial<Record<SectionName, string | null>>;
+
+/** The findings about a sound spec with some changes; those of the given codes, or else all. */
+export function findingsAbout(changes: Changes, codes: readonly string[] = []): Diagnostic[] {
+  const { diagnostics } = validateSpec(onlySpec(soundSpec(changes)));
+  return codes.length === 0 ? diagnostics : diagnostics.filter((it) => codes.includes(it.code));
+}
+
 /** All diagnostics of a file: its own, and those of its models. */
 export function allDiagnostics(file: ParsedFile): Diagnostic[] {
   return [...file.diagnostics, ...file.specs.flatMap((spec) => spec.diagnostics)];
 }
 
 /** A complete spec that violates no rule; sections can be replaced, or removed with null. */
-export function soundSpec(changes: Partial<Record<SectionName, string | null>> = {}): string {
-  const sections: Partial<Record<SectionName, string | null>> = {
+export function soundSpec(changes: Changes = {}): string {
+  const sections: Changes = {
     GNNSection: 'ActInfPOMDP',
     GNNVersionAndFlags: 'GNN v1',
     ModelName: 'Sound model',

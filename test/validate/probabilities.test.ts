@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest';
-import { validateSpec } from '../../src/validate/index.js';
-import { onlySpec, soundSpec } from '../support/spec-text.js';
+import { findingsAbout } from '../support/spec-text.js';
 
-function found(space: string, values: string): string[] {
-  const text = soundSpec({ StateSpaceBlock: space, InitialParameterization: values });
-  return validateSpec(onlySpec(text))
-    .diagnostics.map((it) => it.code)
-    .filter((code) => code === 'GNN-W005' || code === 'GNN-W006');
+function found(StateSpaceBlock: string, InitialParameterization: string): string[] {
+  const changes = { StateSpaceBlock, InitialParameterization };
+  return findingsAbout(changes, ['GNN-W005', 'GNN-W006']).map((it) => it.code);
 }
 
 test.each([
@@ -96,7 +93,6 @@ test.each([
 });
 
 test('a transposed A is recognised', () => {
-  const text = soundSpec({ InitialParameterization: 'A={(0.9, 0.1), (0.3, 0.7)}\nD={(0.5, 0.5)}' });
-  const [finding] = validateSpec(onlySpec(text)).diagnostics;
+  const [finding] = findingsAbout({ InitialParameterization: 'A={(0.9, 0.1), (0.3, 0.7)}' });
   expect(finding?.message).toMatch(/A: .*1\.2.*transpose it/);
 });

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Profile } from '../../src/domain/settings.js';
-import type { SectionName } from '../../src/domain/spec.js';
 import { validateSpec } from '../../src/validate/index.js';
+import type { Changes } from '../support/spec-text.js';
 import { onlySpec, soundSpec } from '../support/spec-text.js';
-
-type Changes = Partial<Record<SectionName, string | null>>;
 
 /** The warnings and errors of a modified sound spec, as `CODE line: message`. */
 function findings(changes: Changes, profile: Profile = 'standard') {

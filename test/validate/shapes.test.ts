@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { shapesAgree } from '../../src/validate/rules/shape-mismatch.js';
-import { validateSpec } from '../../src/validate/index.js';
-import { onlySpec, soundSpec } from '../support/spec-text.js';
+import { shapesAgree } from '../../src/validate/shapes.js';
+import { findingsAbout } from '../support/spec-text.js';
 
 test.each([
   [
@@ -44,6 +43,15 @@ test.each([
     [3, 3, 1],
     [1, 3, 3],
   ],
+  [
+    [2, 3, 1],
+    [2, 3],
+  ],
+  [[3, 1, 1], [3]],
+  [
+    [1, 2, 3, 1],
+    [2, 3],
+  ],
   [[1], []],
   [[1], [1]],
   [[1, 1], [1]],
@@ -53,7 +61,7 @@ test.each([
     [2, 2, 2],
   ],
 ])('declared %j, given %j: equal', (declared, given) => {
-  expect(shapesAgree(declared, given)).toBe(true);
+  expect(shapesAgree('x', declared, given)).toBe(true);
 });
 
 test.each([
@@ -92,14 +100,24 @@ test.each([
   [[], [2]],
   [[2, 2], [2]],
   [[4, 2], [4]],
+  [
+    [2, 1, 3],
+    [2, 3],
+  ],
+  [
+    [2, 3, 2],
+    [2, 3],
+  ],
+  [
+    [1, 2, 3],
+    [2, 3, 1],
+  ],
 ])('declared %j, given %j: different', (declared, given) => {
-  expect(shapesAgree(declared, given)).toBe(false);
+  expect(shapesAgree('x', declared, given)).toBe(false);
 });
 
-const codes = (space: string, values: string) =>
-  validateSpec(onlySpec(soundSpec({ StateSpaceBlock: space, InitialParameterization: values })))
-    .diagnostics.filter((it) => it.code === 'GNN-E002')
-    .map((it) => it.code);
+const codes = (StateSpaceBlock: string, InitialParameterization: string) =>
+  findingsAbout({ StateSpaceBlock, InitialParameterization }, ['GNN-E002']).map((it) => it.code);
 
 test.each([
   ['C_level2[2]', 'C_level2={(0.0, 0.5, 0.0, 0.5)}', 1],

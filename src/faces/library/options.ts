@@ -49,6 +49,8 @@ export function completeOptions(given: ProcessOptions): {
       cwd: cwd ?? workingDirectory(),
       now: now ?? chooseClock(environmentVariables['SOURCE_DATE_EPOCH'], () => new Date()),
       elapsed: () => performance.now(),
+      // A summary that is data has all findings, as with `--json`.
+      showsInfos: true,
       actor:
         actor ?? (environmentVariables['USER'] || environmentVariables['USERNAME'] || 'unknown'),
       ...(onProgress && { onProgress }),

@@ -170,10 +170,12 @@ function toExpression(
   comment: string | null,
   bare: BareText,
 ): ParsedValue {
-  const constant = parseConstant(word.endsWith(';') ? word.slice(0, -1).trimEnd() : word);
+  // A semicolon at the end of a statement, as in MATLAB, means nothing.
+  const plain = word.endsWith(';') ? word.slice(0, -1).trimEnd() : word;
+  const constant = parseConstant(plain);
   if (constant !== undefined) return scalar(constant, end, comment);
   if (bare === 'text') return scalar(word, end, comment);
-  return { ...scalar(word, end, comment), shape: knownShape(word), symbolic: true };
+  return { ...scalar(plain, end, comment), shape: knownShape(plain), symbolic: true };
 }
 
 interface RestOfLine {

@@ -2,7 +2,7 @@
 const LONGEST_CALL = 256;
 const NUMBER = String.raw`[+-]?[0-9.]+(?:e[+-]?[0-9]+)?`;
 const CALL = new RegExp(
-  String.raw`^(?:${NUMBER}\s*\*\s*)?((?:[a-z]+\.)*)([a-z]+)\s*\((.*)\)(?:\s*[*/]\s*${NUMBER})?$`,
+  String.raw`^(?:-\s*|${NUMBER}\s*\*\s*)?((?:[a-z]+\.)*)([a-z]+)\s*\(((?:[^()]|\([^()]*\))*)\)(?:\s*[*/]\s*${NUMBER})?$`,
   'isu',
 );
 /** How a tensor's initial value is named; the words of `default=` among them. */
@@ -32,6 +32,13 @@ export function knownShape(text: string): number[] | null {
   return name === 'uniform' || library ? sizes : null;
 }
 
+/** Braces and parentheses around a single call mean nothing; a square bracket is a dimension. */
+function withoutBrackets(text: string): string {
+  let inner = text;
+  while (/^\{.*\}$|^\(.*\)$/su.test(inner)) inner = inner.slice(1, -1).trim();
+  return inner;
+}
+
 interface Call {
   /** Whether the function is one of a library, such as `np.zeros`. */
   readonly library: boolean;
@@ -42,14 +49,15 @@ interface Call {
 }
 
 function callOf(text: string): Call | null {
-  const found = text.length > LONGEST_CALL ? null : CALL.exec(text);
+  const found = text.length > LONGEST_CALL ? null : CALL.exec(withoutBrackets(text));
   if (found === null) return null;
   const [, library = '', word = '', inner = ''] = found;
   const name = word.toLowerCase();
   // The arguments of a library's `uniform` are the bounds of a distribution.
   if (!FILLED.has(name) && !RANDOM.has(name)) return null;
   if (name === 'uniform' && library !== '') return null;
-  const [, tuple] = /^\s*[[(]([^()[\]]*)[\])]\s*(?:,[^()[\]]*)?$/su.exec(inner) ?? [];
+  const [, tuple] =
+    /^\s*(?:(?:shape|size)\s*=\s*)?[[(]([^()[\]]*)[\])]\s*(?:,[^()[\]]*)?$/su.exec(inner) ?? [];
   const sizes = (tuple ?? inner)
     .split(',')
     .map((item) => item.trim())

@@ -130,12 +130,12 @@ export function unquote(quoted: string): string {
   return quoted.slice(1, -1).replace(/\\(["'\\])/g, '$1');
 }
 
-/** Whether a line starts with `NAME =`: a bracket that is still open there was never closed. */
+/** Whether a line starts with `NAME =` or `NAME[…] =`: a bracket still open there was never closed. */
 export function startsAssignment(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (code <= NINE || isOpening(code) || isClosing(code)) return false;
   const name = nameAt(text, at);
   if (name === undefined) return false;
   const end = at + name.length;
-  return /^[ \t]*=(?!=)/.test(text.slice(end, end + 64));
+  return /^(?:[ \t]*[[(][0-9:, \t]*[\])])*[ \t]*=(?!=)/.test(text.slice(end, end + 64));
 }

@@ -2,8 +2,8 @@ import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic } from '../../domain/diagnostics.js';
 import type { Parameter, Value } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
+import { hasDeclaredShape } from '../shapes.js';
 import type { Rule, RuleContext } from './rule.js';
-import { isResolved, shapesAgree } from './shape-mismatch.js';
 
 /** How far two entries may differ, and how negative an eigenvalue may be, in parts of the largest
  * entry: specs round their numbers, which can make a singular matrix slightly indefinite. */
@@ -22,7 +22,9 @@ export const covariances: Rule = (context): Diagnostic[] =>
     // Most values are numbers that could be any variance.
     if (typeof value === 'number' && value >= 0) return [];
     const kind = findKind(parameter.name, context);
-    if (kind === undefined || !hasDeclaredShape(parameter, context)) return [];
+    // A wrong shape is already reported.
+    if (kind === undefined || parameter.shape === null) return [];
+    if (!hasDeclaredShape(parameter, context.declared)) return [];
     if (kind === 'variance') return checkEntries(parameter, kind, flatten(value));
     const matrix = toSquareMatrix(value);
     if (matrix === undefined) return checkEntries(parameter, kind, toDiagonal(value));
@@ -63,13 +65,6 @@ function kindOfTerm(term: string, name: string): Kind | undefined {
   // `prior_cov` is a covariance, although its term may be that of a variance.
   if (/variance/i.test(term)) return kindOfName(name) ?? 'variance';
   return /precision/i.test(term) ? 'precision' : undefined;
-}
-
-/** A wrong shape is already reported. */
-function hasDeclaredShape({ name, shape }: Parameter, { declared }: RuleContext): boolean {
-  if (shape === null) return false;
-  const dimensions = declared.get(nameKey(name))?.dimensions;
-  return dimensions === undefined || !isResolved(dimensions) || shapesAgree(dimensions, shape);
 }
 
 type Matrix = readonly (readonly number[])[];

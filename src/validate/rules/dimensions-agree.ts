@@ -2,8 +2,8 @@ import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic } from '../../domain/diagnostics.js';
 import type { GnnModel, Variable } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
+import { isResolved } from '../shapes.js';
 import type { Rule, RuleContext } from './rule.js';
-import { isResolved } from './shape-mismatch.js';
 
 /**
  * Requires the dimensions of variables with the usual names and one suffix to agree (notation,

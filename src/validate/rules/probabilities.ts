@@ -2,8 +2,8 @@ import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic } from '../../domain/diagnostics.js';
 import type { Parameter, Value } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
+import { alignShapes, hasDeclaredShape } from '../shapes.js';
 import type { Rule } from './rule.js';
-import { isResolved, shapesAgree } from './shape-mismatch.js';
 
 /** How far a sum may be from 1, and an entry outside 0 to 1, because specs round their numbers. */
 const SUM_TOLERANCE = 1e-3 + 1e-9;
@@ -23,9 +23,9 @@ export const probabilities: Rule = ({ model, values, declared }) =>
     const entries = numbersIn(values.get(nameKey(parameter.name)), shape);
     if (entries === undefined || entries.length === 0) return [];
     if (family === 'E' && entries.some((entry) => entry < 0)) return [];
-    const dimensions = declared.get(nameKey(parameter.name))?.dimensions ?? null;
     // A wrong shape is already reported; the sums would be meaningless.
-    if (dimensions !== null && isResolved(dimensions) && !shapesAgree(dimensions, shape)) return [];
+    if (!hasDeclaredShape(parameter, declared)) return [];
+    const dimensions = declared.get(nameKey(parameter.name))?.dimensions ?? null;
     return [
       ...checkRange(parameter, entries),
       ...checkSums(parameter, family, shape, entries, dimensions),
@@ -81,16 +81,14 @@ function checkSums(
   entries: Float64Array,
   dimensions: readonly (number | null)[] | null,
 ): Diagnostic[] {
-  const lead = countLeadingOnes(shape, dimensions?.length ?? 2);
-  const inner = shape.slice(lead);
-  const axes = findAxes(family, inner, dimensions);
   let wrong: number | undefined;
-  for (const axis of axes) {
-    const sum = findWrongSum(entries, inner, axis);
+  for (const axis of findAxes(parameter.name, family, shape, dimensions)) {
+    const sum = findWrongSum(entries, shape, axis);
     if (sum === undefined) return [];
     wrong ??= sum;
   }
   if (wrong === undefined) return [];
+  const inner = shape.slice(countLeadingOnes(shape, dimensions?.length ?? 2));
   const message = `${parameter.name}: ${describeSums(family, inner, entries, wrong)}`;
   return [diagnostic('GNN-W005', parameter, message)];
 }
@@ -118,23 +116,33 @@ function countLeadingOnes(shape: readonly number[], rank: number): number {
   return count;
 }
 
-/** The axes along which the distributions of a family may sum to 1. */
+/** The declared dimensions along which distributions sum to 1: outcomes; next or previous states. */
+const SUMMED: Readonly<Record<'A' | 'B', ReadonlySet<number | null>>> = {
+  A: new Set([0]),
+  B: new Set([0, 1]),
+};
+
+/**
+ * The axes along which the distributions of a family may sum to 1: several where the sizes do not
+ * reveal the order in which the dimensions are given.
+ */
 function findAxes(
+  name: string,
   family: Family,
   shape: readonly number[],
   dimensions: readonly (number | null)[] | null,
 ): readonly number[] {
-  if (family === 'A') return [0];
-  if (family === 'B' && shape.length === 3) {
-    const [next, , actions] = dimensions ?? [];
-    // If the sizes reveal the order of the axes, the actions axis is ruled out.
-    if (dimensions?.length === 3 && next !== actions) {
-      return shape[2] === actions && shape[0] === next ? [0, 1] : [1, 2];
-    }
-    return [0, 1, 2];
-  }
-  if (family === 'B') return [0, 1].slice(0, shape.length);
-  return shape.map((_, axis) => axis);
+  if (family === 'D' || family === 'E') return shape.map((_, axis) => axis);
+  const orders = dimensions === null ? [] : alignShapes(name, dimensions, shape);
+  const axes = orders.flatMap((order) =>
+    shape.map((_, axis) => axis).filter((axis) => SUMMED[family].has(order[axis] ?? null)),
+  );
+  if (axes.length > 0) return [...new Set(axes)];
+  // Without a declaration, B may be given in either order.
+  const lead = countLeadingOnes(shape, dimensions?.length ?? 2);
+  const inner = shape.slice(lead);
+  const count = family === 'A' ? 1 : inner.length === 3 ? 3 : 2;
+  return inner.map((_, axis) => lead + axis).slice(0, count);
 }
 
 /** Finds the first sum along an axis that is not 1; undefined if all are. */

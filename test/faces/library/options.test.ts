@@ -28,7 +28,7 @@ test('omitted options have the defaults of the command', () => {
   expect(Math.abs(env.now().getTime() - Date.now())).toBeLessThan(10_000);
   expect(env.elapsed()).toBeLessThanOrEqual(env.elapsed());
   expect(env.actor).toBe(environment['USER'] || environment['USERNAME'] || 'unknown');
-  expect(Object.keys(env).toSorted()).toEqual(['actor', 'cwd', 'elapsed', 'now']);
+  expect(Object.keys(env).toSorted()).toEqual(['actor', 'cwd', 'elapsed', 'now', 'showsInfos']);
 });
 
 test('given options are used, each setting individually', () => {

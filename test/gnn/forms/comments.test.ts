@@ -28,6 +28,14 @@ test.each([
   ['D={(0.5,0.5)}# prior', [0.5, 0.5]],
   ['D=[0.5,# first\n0.5]#prior', [0.5, 0.5]],
   ['D=3#prior', 3],
+  ['D=[1; 2]#prior', [[1], [2]]],
+  [
+    'D(:,0)=(1,2)#one\nD(:,1)=(3,4)# two',
+    [
+      [1, 3],
+      [2, 4],
+    ],
+  ],
   ['D="a # b"#prior', 'a # b'],
   ["D='a#b' # prior", 'a#b'],
 ])('a value: %j', (lines, value) => {
@@ -54,8 +62,29 @@ test.each(['s=HiddenState# belief', 's = HiddenState#belief', 's=HiddenState### 
   },
 );
 
-test.each(['Dynamic# mode', 'Dynamic #mode'])('Time: %s', (line) => {
-  expect(readSection('Time', line).model.time?.mode).toBe('Dynamic');
+test.each([
+  ['Dynamic# mode', ['Dynamic', null, null]],
+  ['Dynamic #mode', ['Dynamic', null, null]],
+  ['Dynamic(ModelTimeHorizon=5)#mode', ['Dynamic', null, 5]],
+  ['Time=t#note', [null, 't', null]],
+  ['ModelTimeHorizon=Unbounded ### for now', [null, null, 'Unbounded']],
+  ['ModelTimeHorizon="#5"', [null, null, '"#5"']],
+])('Time: %s', (line, facts) => {
+  const spec = readSection('Time', line);
+  const { mode, variable, horizon } = spec.model.time ?? {};
+  expect([mode, variable, horizon]).toEqual(facts);
+  expect(spec.diagnostics).toEqual([]);
+});
+
+test.each([
+  ['GNN v1#note', []],
+  ['GNN v1 # note\na#note', ['a']],
+  ['GNN v1\nFlags=a,b # one\n# two', ['a', 'b']],
+])('version and flags: %j', (lines, flags) => {
+  const spec = readSection('GNNVersionAndFlags', ...lines.split('\n'));
+  expect(spec.model.gnn_version).toBe('1');
+  expect(spec.model.flags.map((it) => it.name)).toEqual(flags);
+  expect(spec.diagnostics).toEqual([]);
 });
 
 test.each([
@@ -63,6 +92,7 @@ test.each([
   ['Agent#1', 'Agent#1'],
   ['C# agent', 'C# agent'],
   ['Agent #1 # the first', 'Agent #1'],
+  ['Agent #1 #2', 'Agent #1 #2'],
 ])('the model name %s', (line, name) => {
   const spec = onlySpec(soundSpec({ ModelName: line }));
   expect(spec.model.model_name).toBe(name);

@@ -16,8 +16,16 @@ describe('~ connects both ways', () => {
     ['x ~ y # both', ['x~y']],
     ['(x, y)~z:label', ['x,y~z']],
     ['x~y>z', ['x~y', 'y>z']],
+    ['  (x) ~ (y, z)  # both', ['x~y,z']],
+    ['s[t]~s[t+1]', ['s[t]~s[t+1]']],
   ])('%s', (line, read) => {
     expect(connect(line)).toMatchObject({ read, places: [] });
+  });
+
+  test.each(['~x>y', 'x~~y', 'x ~> y', 'x≈y'])('near miss: %s', (line) => {
+    const found = connect(line);
+    expect(found.read).toEqual([]);
+    expect(found.places).toEqual([expect.stringMatching(/^GNN-E005/)]);
   });
 
   test('as - does', () => {

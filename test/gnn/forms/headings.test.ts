@@ -76,6 +76,11 @@ describe('synonyms', () => {
     ['Model annotations', 'ModelAnnotation', 'M'],
     ['CONNECTIONS', 'Connections', 's>o'],
     ['GNN v1', 'GNNVersionAndFlags', 'a'],
+    ['gnn_v2.0.0:', 'GNNVersionAndFlags', 'a'],
+    ['GNN version 1', 'GNNVersionAndFlags', 'a'],
+    ['GNN Version: 1.0', 'GNNVersionAndFlags', 'a'],
+    ['**StateSpaceBlock**', 'StateSpaceBlock', 's[1]'],
+    ['State-Space Block', 'StateSpaceBlock', 's[1]'],
   ])('## %s opens %s', (heading, section, body) => {
     const found = read(`${START}## ${heading}\n${body}`);
     expect(found.sections).toEqual({ GNNSection: 1, [section]: 3 });
@@ -95,7 +100,7 @@ describe('synonyms', () => {
     expect(found.places).toEqual(['GNN-W008 3:1']);
   });
 
-  test.each(['Connection', 'Equations 2', 'Time series', 'My state space'])(
+  test.each(['Connection', 'Equations 2', 'Time series', 'My state space', 'GNN 2023', 'GNN v1 a'])(
     '## %s is none',
     (heading) => {
       expect(read(`${START}## ${heading}\nx`).sections).toEqual({ GNNSection: 1 });
@@ -171,7 +176,22 @@ describe('other blocks', () => {
     expect(read(text).places).toEqual([place]);
   });
 
-  test.each(['Controls', 'Blocks'])('## %s is none', (heading) => {
+  test.each([
+    ['## ObservationBlock\no[1]\nq[2] # seen', ['o', 'q']],
+    ['## ObservationBlock:\n# nothing else\no[1], q[2]', ['o', 'q']],
+    ['## ConstraintBlock\no[1],int # at most 5', ['o']],
+    ['##PreferenceBlock\no=[1]', ['o']],
+    ['### ControlBlock\no[1]', ['o']],
+    ['## CONTROL BLOCK\no[1]', ['o']],
+    ['## ControlBlock: o[1]', ['o']],
+  ])('%j declares', (text, names) => {
+    const { variables } = read(`## StateSpaceBlock\ns[1]\n${text}`).spec.model;
+    const block = /[A-Z]+(?= ?Block)/i.exec(text)?.[0].toLowerCase();
+    const declared = variables.map((it) => [it.name, it.block?.toLowerCase()]);
+    expect(declared).toEqual([['s', undefined], ...names.map((name) => [name, `${block}block`])]);
+  });
+
+  test.each(['Controls', 'Blocks', 'ControlBlocks', 'Control'])('## %s is none', (heading) => {
     const found = read(`## StateSpaceBlock\ns[1]\n## ${heading}\nu[1]`);
     expect(found.spec.model.variables).toHaveLength(1);
   });

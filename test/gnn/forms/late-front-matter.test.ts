@@ -17,6 +17,7 @@ test.each([
   ['\n  \n\n---\nauthor: Ada\n---\n', 4],
   ['<!-- a licence -->\n---\nauthor: Ada\n---\n', 2],
   ['<!-- a\nlicence -->\n\n<!-- b -->\n---\nauthor: Ada\n---\n', 5],
+  ['<!-- a --> <!--\n---\nauthor: Bob\n---\n-->\n---\nauthor: Ada # note\n---\n', 6],
   ['\uFEFF\n---\nauthor: Ada\n---\n', 2],
   ['\r\n---\r\nauthor: Ada\r\n---\r\n', 2],
 ])('%j', (start, line) => {
@@ -40,6 +41,11 @@ test.each([
   const { data, found } = read(start);
   expect(data ?? null).toBeNull();
   expect(found.filter((it) => it.startsWith('GNN-W030'))).toEqual([]);
+});
+
+test('the warning says where it belongs', () => {
+  const [finding] = parseSpec(`\n---\nauthor: Ada\n---\n${soundSpec()}`).diagnostics;
+  expect(finding?.message).toMatch(/^the front matter starts on line 2; move it to the very start/);
 });
 
 test('at the start it is read without a word', () => {

@@ -11,6 +11,8 @@ test.each([
   ['A^{(m)} [2] # note', 'A^{(m)}'],
   ['x_{\\mathrm{obs}}=[2]', 'x_{\\mathrm{obs}}'],
   ["s_{t}'[2]", "s_{t}'"],
+  ['  s_{t + 1} [ 2 ] ,int', 's_{t + 1}'],
+  ['\\pi_{k}^{(2)}[2]', '\\pi_{k}^{(2)}'],
 ])('%s declares %s', (line, name) => {
   const spec = readSection('StateSpaceBlock', line);
   expect(spec.model.variables.map((it) => [it.name, it.dimensions])).toEqual([[name, [2]]]);
@@ -56,8 +58,11 @@ test.each([
   expect(places(spec)).toEqual([place]);
 });
 
-test.each(['s{t+1}[2]', '\\[2]', 's_{t+1[2]', '{s}[2]'])('%s is not a name', (line) => {
-  const spec = readSection('StateSpaceBlock', line);
-  expect(spec.model.variables).toEqual([]);
-  expect(places(spec)[0]).toMatch(/^GNN-E006 4:/);
-});
+test.each(['s{t+1}[2]', '\\[2]', 's_{t+1[2]', '{s}[2]', 's_{t}}[2]', '$\\mu$[2]'])(
+  '%s is not a name',
+  (line) => {
+    const spec = readSection('StateSpaceBlock', line);
+    expect(spec.model.variables).toEqual([]);
+    expect(places(spec)[0]).toMatch(/^GNN-E006 4:/);
+  },
+);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { onlySpec, soundSpec } from '../../support/spec-text.js';
+import { messagesOf, onlySpec, soundSpec } from '../../support/spec-text.js';
 import { validateSpec } from '../../../src/validate/index.js';
 
 const MICRO = '\u00b5';
@@ -15,6 +15,8 @@ const codesOf = (declared: string, used: string) =>
       }),
     ),
   ).diagnostics.map((it) => it.code);
+
+const NOTHING = { InitialParameterization: '', ActInfOntologyAnnotation: '' };
 
 test.each([
   [MICRO, MU],
@@ -33,9 +35,29 @@ test('and are declared only once', () => {
 
 test.each([
   ['π', 'pi'],
+  ['pi', 'π'],
+  ['Σ_x', 'Sigma_x'],
+  ['ε_o', 'epsilon_o'],
+  ['φ', 'ϕ'],
+  ['\\mu', MU],
+  ['mu', '\\mu'],
+  ['A_m0', 'A_{m0}'],
+  ['s', 'S'],
+  [MICRO, 'mu'],
+])('%j beside %j is named', (used, declared) => {
+  const [message] = messagesOf(
+    soundSpec({ StateSpaceBlock: `${declared}[2]\nx[1]`, Connections: `x>${used}`, ...NOTHING }),
+  );
+  expect(message).toContain(`did you mean ${declared}, declared on line`);
+});
+
+test.each([
+  ['π', 'pi'],
   ['s', 'S'],
   [MU, 'mu'],
   [MU, 'm'],
+  ['\\pi', 'pi'],
+  ['φ', 'ϕ'],
 ])('%j and %j stay different names', (declared, used) => {
   // One finding: at the declaration where several lines agree on the other name.
   const found = codesOf(declared, used).filter((code) => ['GNN-W001', 'GNN-W002'].includes(code));

@@ -24,6 +24,22 @@ test.each([
   expect(declare(line)).toEqual({ read, places: [] });
 });
 
+test.each([
+  ['s[2,1], o [2,1] # the last', ['4:1 s[2,1]', '4:9 o[2,1] # the last']],
+  ['s [2],int ; o\t[3]', ['4:1 s[2] int', '4:13 o[3]']],
+])('blanks before the brackets: %s', (line, read) => {
+  expect(declare(line)).toEqual({ read, places: [] });
+});
+
+test('on several lines', () => {
+  expect(declare('s[2], o[2] # one', '', 'u[1] x[1]# two').read).toEqual([
+    '4:1 s[2]',
+    '4:7 o[2] # one',
+    '6:1 u[1]',
+    '6:6 x[1] # two',
+  ]);
+});
+
 test('older forms in one line', () => {
   expect(declare('π=[2] X{1}')).toEqual({
     read: ['4:1 π[2]', '4:7 X[{1}]'],
@@ -42,6 +58,8 @@ test.each([
   ['s[2] see A[2]', 'see A[2]'],
   ['s[2] hidden [see below]', 'hidden [see below]'],
   ['s[2], o', ', o'],
+  ['s[2] see [2]', 'see [2]'],
+  ['s[2], see [2 below]', ', see [2 below]'],
   ['s[2] (as o[2,1])', '(as o[2,1])'],
 ])('%s stays one declaration with a description', (line, description) => {
   expect(declare(line)).toEqual({

@@ -35,6 +35,8 @@ describe('slices that are all there', () => {
   test.each([
     [['B(:,:,0)={(1,0),(0,1)}', 'B(:,:,1)={(0,1),(1,0)}']],
     [['B[:,:,1] = [[0,1],[1,0]]  # second', 'B[:, :, 0] = [[1,0],[0,1]]']],
+    [['B (:,:,0): {(1,0),(0,1)}', '', '# go', 'B (:,:,1): {(0,1),(1,0)}']],
+    [['B[:][:][0] =', '  {(1,0),', '   (0,1)}', 'B[:][:][1] =', '  {(0,1),(1,0)}']],
     [['B( : , : , 1 ) = [1, 0; 0, 1]', 'B(:,:,2) = [0, 1; 1, 0];']],
     [['B(:,:,0)={', '  (1.0, 0.0), # one', '  (0.0, 1.0)', '}', 'B(:,:,1)={', '(0,1),', '(1,0)}']],
   ])('%j', (lines) => {
@@ -77,6 +79,22 @@ describe('slices that are all there', () => {
       ],
     ],
     [['A[0]=5', 'A[1]=inf'], [2], [5, 'inf']],
+    [
+      ['A(:,1) = [1; 3]', 'A(:,2) = [2; 4];'],
+      [2, 2],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+    [
+      ['A[:,0]={((1),(3))}', 'A[:,1]=[[2],[4]]'],
+      [2, 2],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
   ])('%j', (lines, shape, value) => {
     expect(give(...lines)).toEqual({ read: [['A', shape, value]], places: [], messages: [] });
   });
@@ -104,9 +122,12 @@ describe('slices that are no whole', () => {
     [['B[:,:,0]=[[1,0],[0,1]]', 'B[:,:,2]=[[1,0],[0,1]]'], '`[:,:,1]` is missing'],
     [['A[2]=(1,2)'], '`[1]` is missing'],
     [['A[0][0]=1', 'A[1][1]=2'], '`[0,1]` is missing'],
-    [['A[0]=(1,2)', 'A[1]=(1,2,3)'], 'different shapes'],
+    [['A[0]=(1,2)', 'A[1]=(1,2,3)'], 'different shapes: `[0]` is [2], `[1]` is [3]'],
     [['A[0]=(1,2)', 'A[:,1]=(1,2)'], 'different kinds of index'],
-    [['A[0]=eye(2)', 'A[1]=(1,2)'], 'a slice is text'],
+    [['A[0]=(1,2)', 'A[1]=eye(2)'], 'the slice `[1]` is text'],
+    [['A[0]=(1,2)', 'A[1]=np.array([3, 4])'], 'the slice `[1]` is text'],
+    [['B[:,:,0]=[1,0]', 'B[:,:,1]=[0,1]'], '`[:,:,0]` has 1 dimension, but its index leaves 2'],
+    [['A[:,0]=[[1,2],[3,4]]'], '`[:,0]` has 2 dimensions, but its index leaves 1'],
     [['A[0]=(1,2)', 'A[0]=(3,4)'], 'same index'],
   ])('%j: %s', (lines, message) => {
     const found = give(...lines);
@@ -136,6 +157,9 @@ describe('one fault in a slice is one finding', () => {
     [['B(:,:,0)={(1,0),(0)}', 'B(:,:,1)={(0,1),(1,0)}'], /^GNN-E008 4:/],
     [['B[i,:]={', '(1,0),', '(0,1)', '}', 'D=1'], /^GNN-E007 4:1/],
     [['B[2,2,type=float]={', '(1,0),', '(0,1)', '}'], /^GNN-E007 4:1/],
+    [['B(:,:,0)={(1,0),', '(0,1)', 'B(:,:,1)={(0,1),(1,0)}'], /^GNN-E007 4:10/],
+    [['B[:,:,0] {(1,0),(0,1)}', 'B[:,:,1]={(0,1),(1,0)}'], /^GNN-E007 4:1/],
+    [['B[:,:,0]=[1 0; 0 1]', 'B[:,:,1]={(0,1),(1,0)}'], /^GNN-E007 4:11/],
   ])('%j', (lines, place) => {
     const found = give(...lines).places;
     expect(found).toHaveLength(1);
@@ -147,6 +171,36 @@ describe('one fault in a slice is one finding', () => {
     expect(give('A[9999999]=1').places).toEqual(['GNN-W028 4:1']);
     expect(give('A[99999999]=1').places).toEqual(['GNN-E007 4:1']);
   });
+});
+
+test.each([
+  'B[:,:,0] {(1,0),(0,1)}\nB[:,:,1]={(0,1),(1,0)}',
+  'B[:,:,0]=[1 0; 0 1]\nB[:,:,1]={(0,1),(1,0)}',
+  'B[:,:,i]={(1,0),(0,1)}\nB[:,:,1]={(0,1),(1,0)}',
+  'B[:,:,0]={(1,0),(0)}\nB[:,:,1]={(0,1),(1,0)}',
+  'B[:,:,1]={(0,1),(1,0)}',
+])('also where the declaration says how many there are: %j', (values) => {
+  expect(validateSpec(specOf(values)).diagnostics).toHaveLength(1);
+});
+
+test('an open slice ends where the next one starts', () => {
+  const { read, places: found } = give(
+    'B(:,:,0)={(1,0),',
+    '(0,1)',
+    'B(:,:,1)={(0,1),(1,0)}',
+    'D=1',
+  );
+  expect(read.map(([name]) => name)).toEqual(['B', 'D']);
+  expect(found).toHaveLength(1);
+});
+
+test.each([
+  [['B_0={(1,0),(0,1)}'], ['B_0', [2, 2]]],
+  [['B={(1,0),(0,1)} # B[:,:,0]'], ['B', [2, 2]]],
+])('near miss: %j is a whole value', (lines, statement) => {
+  const { read, places: found } = give(...lines);
+  expect(read.map(([name, shape]) => [name, shape])).toEqual([statement]);
+  expect(found).toEqual([]);
 });
 
 test.each([

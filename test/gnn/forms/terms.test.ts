@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toSemanticForm } from '../../../src/version/semantic-form.js';
-import { onlySpec, readSection, soundSpec } from '../../support/spec-text.js';
+import { onlySpec, places, readSection, soundSpec } from '../../support/spec-text.js';
 
 const bind = (...lines: string[]) =>
   readSection('ActInfOntologyAnnotation', ...lines).model.ontology.map((it) => [
@@ -16,6 +16,8 @@ test.each([
   [['A=(LikelihoodMatrix & ObservationModel)']],
   [['A=LikelihoodMatrix+ObservationModel']],
   [['A=LikelihoodMatrix', 'A=ObservationModel']],
+  [['  A = "LikelihoodMatrix" ,\t"ObservationModel"  ']],
+  [['A: LikelihoodMatrix', '', '# more', 'A = ObservationModel']],
 ])('%j', (lines) => {
   expect(bind(...lines)).toEqual([
     ['A', 'LikelihoodMatrix', null],
@@ -58,8 +60,14 @@ test.each([
   ['A=HiddenState, HiddenState', 'HiddenState'],
   ['A=obo:ACTO_000008', 'obo:ACTO_000008'],
   ['A=Rock&Roll music', 'Rock&Roll music'],
+  ['A="HiddenState"', 'HiddenState'],
 ])('%s is one term', (line, term) => {
   expect(bind(line)).toEqual([['A', term, null]]);
+});
+
+test('an unknown one is reported where it stands, also if another contains it', () => {
+  const spec = readSection('ActInfOntologyAnnotation', 'A = MyStates, State, "MyState" # State');
+  expect(places(spec)).toEqual(['GNN-I003 4:5', 'GNN-I003 4:15', 'GNN-I003 4:23']);
 });
 
 test.each(['A=,', 'A=[]', 'A='])('%s has none', (line) => {

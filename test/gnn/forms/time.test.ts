@@ -23,8 +23,44 @@ test.each([
   ['ContinuousTime', [null, 'Continuous', null, null]],
   ['Dynamic=True', ['Dynamic', null, null, null]],
   ['DiscreteTime: true', [null, 'Discrete', null, null]],
+  ['Dynamic:', ['Dynamic', null, null, null]],
+  ['Dynamic discrete time', ['Dynamic', 'Discrete', null, null]],
+  ['Discrete-time, dynamic', ['Dynamic', 'Discrete', null, null]],
+  ['CONTINUOUS_TIME # note', [null, 'Continuous', null, null]],
+  ['Model Time Horizon = 10', [null, null, null, 10]],
+  ['Discrete Time = t', [null, 'Discrete', 't', null]],
 ])('%s', (line, facts) => {
   expect(read(line)).toEqual({ facts, settings: [], places: [] });
+});
+
+test('on several lines', () => {
+  const found = read('Dynamic,', '', '  DiscreteTime = t  # note', 'ModelTimeHorizon: 10');
+  expect(found).toEqual({ facts: ['Dynamic', 'Discrete', 't', 10], settings: [], places: [] });
+});
+
+test.each([
+  ['Dynamic, foo', 'Dynamic'],
+  ['Static; as in a photograph # note', 'Static'],
+  ['Dynamic(8)', 'Dynamic'],
+])('a word of Time counts beside text, which is reported: %s', (line, mode) => {
+  const { facts, settings, places: found } = read(line);
+  expect([facts[0], settings, found]).toEqual([mode, [], ['GNN-W012 4:1']]);
+});
+
+test.each([
+  ['Mode=Dynamic', 'write `Dynamic`'],
+  ['Type: discrete time', 'write `discrete time`'],
+  ['Dynamic=t', 'write `Dynamic`'],
+  ['Discrete=t', 'write `DiscreteTime=t`'],
+  ['Continuous = t', 'write `ContinuousTime=t`'],
+  ['Horizon=10', 'write `ModelTimeHorizon=10`'],
+  ['Time Horizon: 10', 'write `ModelTimeHorizon=10`'],
+  ['steps=8', 'write `ModelTimeHorizon=8`'],
+])('a key that is likely another one is kept and reported: %s', (line, remedy) => {
+  const spec = readSection('Time', line);
+  expect(spec.model.time?.settings).toHaveLength(1);
+  expect(places(spec)).toEqual(['GNN-W012 4:1']);
+  expect(spec.diagnostics[0]?.message).toContain(remedy);
 });
 
 test.each([
@@ -52,6 +88,8 @@ test.each([
 
 test.each([
   [['Static', 'Static'], ['Static', null, null, null], []],
+  [['TimeStep=1ms'], [null, null, null, null], ['TimeStep=1ms']],
+  [['ModelTimeHorizon_Low=3'], [null, null, null, null], ['ModelTimeHorizon_Low=3']],
   [['dt=0.1'], [null, null, null, null], ['dt=0.1']],
   [['FastRange=[0, ∞) ms, more'], [null, null, null, null], ['FastRange=[0, ∞) ms, more']],
   [['DiscreteTime=t_fast,t_slow'], [null, 'Discrete', 't_fast,t_slow', null], []],
@@ -60,6 +98,9 @@ test.each([
   expect(read(...lines)).toEqual({ facts, settings, places: [] });
 });
 
-test.each(['Sometimes', 'Dynamic model of time', 'f(x)'])('%s is not understood', (line) => {
-  expect(read(line)).toMatchObject({ facts: [null, null, null, null], places: ['GNN-W012 4:1'] });
-});
+test.each(['Sometimes', 'Dynamic model of time', 'f(x)', '- Dynamic', 'Dynamic | Discrete'])(
+  '%s is not understood',
+  (line) => {
+    expect(read(line)).toMatchObject({ facts: [null, null, null, null], places: ['GNN-W012 4:1'] });
+  },
+);

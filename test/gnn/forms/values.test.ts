@@ -38,6 +38,8 @@ describe('semicolons part rows', () => {
     [['A={(0.8,0.2);(0.2,0.8)}']],
     [['A=[', '  0.8, 0.2; # one', '  0.2, 0.8;', ']']],
     [['A=[[0.8,0.2];[0.2,0.8]] # note']],
+    [['A: (0.8, 0.2; 0.2, 0.8)']],
+    [['A={ (0.8, 0.2) ; # one; of two', '    (0.2, 0.8) ; }']],
   ])('%j', (lines) => {
     const found = give(...lines);
     expect(found).toEqual({ value: MATRIX, shape: [2, 2], symbolic: false, places: [] });
@@ -77,6 +79,14 @@ describe('semicolons part rows', () => {
     ],
   ])('%s', (line, value, shape) => {
     expect(give(line)).toMatchObject({ value, shape });
+  });
+
+  test.each([
+    ['A=[0.8, 0.2] # ; 0.2, 0.8', [0.8, 0.2], [2]],
+    ['A=["a;b", "c"]', ['a;b', 'c'], [2]],
+    ['A=[0.8, 0.2];', [0.8, 0.2], [2]],
+  ])('near miss: %s', (line, value, shape) => {
+    expect(give(line)).toEqual({ value, shape, symbolic: false, places: [] });
   });
 
   test.each([
@@ -136,6 +146,14 @@ describe('a named tensor has the shape that its arguments say', () => {
     ['np.ones(16) / 16', [16]],
     ['0.5 * ones(2,2)', [2, 2]],
     ['uniform(4)', [4]],
+    ['np.zeros(shape=(2, 3))', [2, 3]],
+    ['-ones(2,3)', [2, 3]],
+    ['{eye(3)}', [3, 3]],
+    ['{ ( eye(3) ) }', [3, 3]],
+    ['(zeros(2,3))', [2, 3]],
+    ['[eye(3)]', null],
+    ['eye(3), eye(3)', null],
+    ['eye(3) + eye(3)', null],
     ['zeros(3)', null],
     ['zeros(n, 3)', null],
     ['ones', null],
@@ -151,6 +169,23 @@ describe('a named tensor has the shape that its arguments say', () => {
       places: ['GNN-I006 4:1'],
     });
   });
+
+  test.each([
+    'x=eye(3);',
+    'x: eye( 3 )  # note',
+    'x=eye(\n  3\n)',
+    'x={eye(3)}',
+    'x=np.identity(3)',
+  ])('%j is an info', (text) => {
+    expect(check('3,3', text)).toEqual(['GNN-I006']);
+  });
+
+  test.each(['x=eye(3), eye(3)', 'x=eye 3', 'x=eyes(3)', 'x=random(3,3)', 'x=zeros[3,3]'])(
+    'near miss: %s is a warning',
+    (text) => {
+      expect(check('3,3', text)).toEqual(['GNN-W027']);
+    },
+  );
 
   test.each([
     ['3,3', 'x=eye(3)', []],
@@ -176,6 +211,12 @@ describe('other text where a tensor is declared', () => {
     ['2', 'x={(0.5, 0.5)} and more'],
     ['2', 'x=[0.5, 0.5]; y=[1]'],
     ['2', 'x=to be learnt'],
+    ['2,2', 'x = np.array([\n  [0.8, 0.2], # one\n  [0.2, 0.8]\n]) # two'],
+    ['2', 'x: torch.tensor( (0.5, 0.5) )'],
+    ['2', 'x=[0.5, 0.5].T'],
+    ['2', 'x=0.5, 0.5'],
+    ['2', 'x=<0.5, 0.5>'],
+    ['2', 'x=None'],
     ['2', 'x={a: 1, b: 2}'],
     ['2', 'x=[1 - p, p]'],
     ['n', 'x=normalise(y)'],
@@ -191,6 +232,11 @@ describe('other text where a tensor is declared', () => {
     ['2', 'x=x', 'GNN-I006'],
   ])('x[%s] with %s stays an info', (dimensions, line, code) => {
     expect(check(dimensions, line)).toEqual([code]);
+  });
+
+  test('near miss: a comment or a semicolon behind the value is no text', () => {
+    expect(check('2', 'x={(0.5, 0.5)} # np.array')).toEqual([]);
+    expect(check('2', 'x=[0.5, 0.5];')).toEqual([]);
   });
 });
 

@@ -17,6 +17,8 @@ test.each([
   [['GNN v1', 'Processing_Flags={a; b=false}'], '1', ['a', 'b=false']],
   [['GNN v1', 'Flags=a', 'Flags=b'], '1', ['a', 'b']],
   [['GNNVersion=2.0.0', 'Flags=a,b'], '2.0.0', ['a', 'b']],
+  [['GNN V2.0.0 # note', '', '  Flags = ( a ; b )  # note'], '2.0.0', ['a', 'b']],
+  [['Flags=a,b', 'GNN_v2.0.0'], '2.0.0', ['a', 'b']],
   [['gnn version: v2.0.0'], '2.0.0', []],
   [['GNN_Version = "2.0"'], '2.0', []],
   [['Version: 1.4.1'], '1.4.1', []],
@@ -35,6 +37,11 @@ test.each([
     ['a', 'b'],
   ],
   [
+    ['GNN v1', 'a', 'GNN v1', 'b'],
+    ['a', 'b'],
+  ],
+  [['GNN v1', 'MyFlags=a'], ['MyFlags=a']],
+  [
     ['GNN v1', 'a b=false'],
     ['a', 'b=false'],
   ],
@@ -45,6 +52,8 @@ test.each([
 test.each([
   [['GNN v1', 'Flags='], ['GNN-W012 5:1']],
   [['VersionControl=2'], ['GNN-W012 3:1']],
+  [['GNN v1', 'GNN v2'], ['GNN-W012 5:1']],
+  [['GNN v1', 'a', 'GNNVersion=2.0.0'], ['GNN-W012 6:1']],
 ])('%j is reported', (lines, found) => {
   expect(read(...lines).places).toEqual(found);
 });

@@ -20,6 +20,8 @@ const FORMS: [string, string, string[]][] = [
   ['1.2', '1.2.0', ['GNN-I013']],
   ['v1.2', '1.2.0', ['GNN-I013']],
   ['2', '2.0.0', ['GNN-I013']],
+  ['"v1.0" # note', '1.0.0', ['GNN-I013']],
+  ['01.0', '01.0', []],
   ['1.2.3.4', '1.2.3.4', []],
   ['1.2-beta', '1.2-beta', []],
   ['very new', 'very new', []],
@@ -33,6 +35,26 @@ describe('a version', () => {
 
   test.each(FORMS)('in front matter: %s', (written, version, infos) => {
     expect(read(`---\nversion: ${written}\n---\n${soundSpec()}`)).toEqual({ version, infos });
+  });
+
+  test.each(['**Version:** 1.0', '**Version**: v1.0', '_VERSION_ = "1.0"', 'VERSION:1.0'])(
+    'in Signature, as Markdown: %s',
+    (line) => {
+      const found = read(soundSpec({ Signature: `By: me\n${line}\n` }));
+      expect(found).toEqual({ version: '1.0.0', infos: ['GNN-I013'] });
+    },
+  );
+
+  test.each(['- Version: 1.0', 'Model Version: 1.0', '**Version: 1.0', 'Version 1.0'])(
+    'near miss: %s',
+    (line) => {
+      expect(read(soundSpec({ Signature: line }))).toEqual({ version: null, infos: [] });
+    },
+  );
+
+  test('the info says how it is read', () => {
+    const [finding] = onlySpec(soundSpec({ Signature: 'Version: "v1.0"' })).diagnostics;
+    expect(finding?.message).toBe('the version `"v1.0"` is read as 1.0.0');
   });
 
   test('the finding is at its place', () => {
@@ -49,10 +71,26 @@ describe('fields of Signature', () => {
     ['Tags: a, b', ['a', 'b']],
     ['tags = [a, "b"]', ['a', 'b']],
     ['TAGS: a', ['a']],
+    ['  Tags : {a; "b"}  # note', ['a', 'b']],
+    ['Tags: (a; b)', ['a', 'b']],
+    ['**Tags:** a,, b,', ['a', 'b']],
+    ['Tags: a\nBy: me\nTags: b, a', ['a', 'b']],
+    ['My tags: a', []],
     ['Tags:', []],
     ['Tag: a', []],
   ])('%s', (signature, tags) => {
     expect(describeText(signature).tags).toEqual(tags);
+  });
+
+  test.each([
+    ['Description: Short', 'Short'],
+    ['description = "Short"  # note', 'Short'],
+    ['DESCRIPTION:Short', 'Short'],
+    ['**Description:** Short: and sweet', 'Short: and sweet'],
+    ['Descriptions: Short', 'A model without a fault.'],
+    ['Description:', 'A model without a fault.'],
+  ])('%s', (signature, description) => {
+    expect(describeText(signature).description).toBe(description);
   });
 
   test('as in front matter, which comes first', () => {

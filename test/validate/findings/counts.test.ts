@@ -1,15 +1,13 @@
 /** Counts are no probabilities, whatever their names begin with (notation, section 8). */
 import { expect, test } from 'vitest';
-import { findingsAt, soundSpec } from '../../support/spec-text.js';
+import { findingsAbout } from '../../support/spec-text.js';
 
 function found(name: string): string[] {
-  return findingsAt(
-    soundSpec({
-      StateSpaceBlock: `A[2,2]\nD[2]\ns[2,1]\no[2,1,type=int]\n${name}[2,2]`,
-      InitialParameterization: `${name}={(8, 2), (3, 4)}`,
-      ActInfOntologyAnnotation: null,
-    }),
-  ).map((it) => it.slice(0, 'GNN-W000'.length));
+  return findingsAbout({
+    StateSpaceBlock: `A[2,2]\nD[2]\ns[2,1]\no[2,1,type=int]\n${name}[2,2]`,
+    InitialParameterization: `${name}={(8, 2), (3, 4)}`,
+    ActInfOntologyAnnotation: null,
+  }).map((it) => it.code);
 }
 
 test.each([

@@ -1,20 +1,17 @@
 /** Covariances, precisions and variances (notation, section 8). */
 import { expect, test } from 'vitest';
-import { validateSpec } from '../../../src/validate/index.js';
-import { onlySpec, soundSpec } from '../../support/spec-text.js';
-
-const CODES = ['GNN-W041', 'GNN-W042', 'GNN-W043'];
+import { findingsAbout } from '../../support/spec-text.js';
 
 /** The findings about a value, as `CODE message`. */
 function found(name: string, value: string, term?: string): string[] {
-  const text = soundSpec({
+  const changes = {
     StateSpaceBlock: null,
     InitialParameterization: `${name}=${value}`,
     ActInfOntologyAnnotation: term === undefined ? null : `${name}=${term}`,
-  });
-  return validateSpec(onlySpec(text))
-    .diagnostics.filter((it) => CODES.includes(it.code))
-    .map((it) => `${it.code} ${it.message}`);
+  };
+  return findingsAbout(changes, ['GNN-W041', 'GNN-W042', 'GNN-W043']).map(
+    (it) => `${it.code} ${it.message}`,
+  );
 }
 
 /** The findings about `Q` in a model of the linear-Gaussian family. */
@@ -116,9 +113,9 @@ test('a large matrix is checked for symmetry alone', () => {
 });
 
 test('a wrong shape is reported alone', () => {
-  const text = soundSpec({
+  const changes = {
     StateSpaceBlock: 'A[2,2]\nD[2]\ns[2,1]\no[2,1,type=int]\nΣ[3,3]',
     InitialParameterization: 'Σ={(1, 0.2), (0.3, 1)}',
-  });
-  expect(validateSpec(onlySpec(text)).diagnostics.map((it) => it.code)).toEqual(['GNN-E002']);
+  };
+  expect(findingsAbout(changes).map((it) => it.code)).toEqual(['GNN-E002']);
 });

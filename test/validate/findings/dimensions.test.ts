@@ -1,22 +1,13 @@
 /** Dimensions agree across the model, where structure leaves no doubt (notation, section 8). */
 import { expect, test } from 'vitest';
-import type { SectionName } from '../../../src/domain/spec.js';
-import { validateSpec } from '../../../src/validate/index.js';
-import { onlySpec, soundSpec } from '../../support/spec-text.js';
+import type { Changes } from '../../support/spec-text.js';
+import { findingsAbout } from '../../support/spec-text.js';
 
 /** The messages about disagreeing dimensions in a state space of the given declarations. */
-function found(
-  declarations: string,
-  changes: Partial<Record<SectionName, string | null>> = {},
-): string[] {
-  const text = soundSpec({
-    StateSpaceBlock: declarations.replaceAll(' ', '\n'),
-    InitialParameterization: null,
-    ...changes,
-  });
-  return validateSpec(onlySpec(text))
-    .diagnostics.filter((it) => it.code === 'GNN-W040')
-    .map((it) => it.message);
+function found(declarations: string, changes: Changes = {}): string[] {
+  const StateSpaceBlock = declarations.replaceAll(' ', '\n');
+  const sections = { StateSpaceBlock, InitialParameterization: null, ...changes };
+  return findingsAbout(sections, ['GNN-W040']).map((it) => it.message);
 }
 
 const SOUND = 'A[3,2] B[2,2,4] C[3] D[2] s[2,1] o[3,1] u[4] π[4] E[4]';
@@ -108,7 +99,7 @@ test.each([
   expect(found(declarations)).toEqual([]);
 });
 
-test.each<[string, Partial<Record<SectionName, string>>]>([
+test.each<[string, Changes]>([
   ['a continuous kind', { GNNSection: 'ContinuousStateSpace' }],
   ['continuous time', { Time: 'Dynamic\nContinuousTime=t' }],
   ['linear-Gaussian parameters', { InitialParameterization: 'Q=1\nR=1' }],

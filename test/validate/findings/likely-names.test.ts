@@ -18,6 +18,8 @@ test.each([
   ['\u0391_m0', 'A_m0'],
   ['\u0421', 'C'],
   ['hidden_sates_f0', 'hidden_states_f0'],
+  ['\\mu_x', 'μ_x'],
+  ['ϵ', 'ε'],
 ])('%s is near %s', (written, known) => {
   expect([prepareNear([known])(written), prepareNear([written])(known)]).toEqual([known, written]);
 });
@@ -35,6 +37,9 @@ test.each([
   ['mu', 'nu'],
   ['alpha', 'alpha1'],
   ['left', 'light_left'],
+  ['\\mu', '\\nu'],
+  ['mu', 'mi'],
+  ['pos_x', 'pot_x'],
 ])('%s is not near %s', (written, known) => {
   expect([prepareNear([known])(written), prepareNear([written])(known)]).toEqual([
     undefined,

@@ -1,9 +1,8 @@
 /** One fault is one finding: its consequences are not reported (notation, section 8). */
 import { expect, test } from 'vitest';
 import type { SectionName } from '../../../src/domain/spec.js';
+import type { Changes } from '../../support/spec-text.js';
 import { findingsAt, messagesOf, soundSpec } from '../../support/spec-text.js';
-
-type Changes = Partial<Record<SectionName, string | null>>;
 
 /** A sound spec in which the heading of a section is written in another way. */
 function withHeading(section: SectionName, heading: string): string {

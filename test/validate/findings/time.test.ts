@@ -1,12 +1,12 @@
 /** A model without `Time` says so once, and its `t` is not unused (notation, section 8). */
 import { expect, test } from 'vitest';
 import type { Profile } from '../../../src/domain/settings.js';
-import type { SectionName } from '../../../src/domain/spec.js';
+import type { Changes } from '../../support/spec-text.js';
 import { findingsAt, messagesOf, soundSpec } from '../../support/spec-text.js';
 
 const SPACE = 'A[2,2]\nD[2]\ns[2,1]\no[2,1,type=int]\nt[1,type=int]';
 
-test.each<[Profile, Partial<Record<SectionName, string | null>>]>([
+test.each<[Profile, Changes]>([
   ['standard', {}],
   ['basic', {}],
   ['standard', { StateSpaceBlock: SPACE }],
@@ -17,7 +17,7 @@ test.each<[Profile, Partial<Record<SectionName, string | null>>]>([
   expect(messagesOf(text, profile)[0]).toContain('add `## Time`');
 });
 
-test.each<[string, Profile, Partial<Record<SectionName, string | null>>, string[]]>([
+test.each<[string, Profile, Changes, string[]]>([
   ['a Time that is required', 'strict', { Time: null }, ['GNN-E001 ## GNNSection']],
   ['a Time that is empty', 'standard', { Time: '' }, []],
   [
