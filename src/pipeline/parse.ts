@@ -30,9 +30,7 @@ export function assessSource(
 ): Assessment {
   const text = decodeText(source.bytes);
   if (text === undefined) {
-    const message =
-      'the file is not UTF-8 text; save it as UTF-8, or give a binary file another extension';
-    const found = [diagnostic('GNN-E010', FILE_START, message)];
+    const found = [reportNoText()];
     return {
       state: 'refused',
       source: getPath(source),
@@ -73,6 +71,13 @@ export function assessSource(
     }),
     refusal: refused.length > 0 ? refusal : null,
   };
+}
+
+/** The finding about a file that is not UTF-8. */
+export function reportNoText(): Diagnostic {
+  const message =
+    'the file is not UTF-8 text; save it as UTF-8, or give a binary file another extension';
+  return diagnostic('GNN-E010', FILE_START, message);
 }
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];

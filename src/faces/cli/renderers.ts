@@ -64,6 +64,7 @@ export const RENDERERS: Loaders = {
   show: async () => (await versions()).VERSIONS.show,
   diff: async () => (await import('./render/comparison.js')).DIFF,
   changelog: async () => CHANGELOG,
+  parse: async () => (await import('./render/parse.js')).PARSE,
   bump: async () => (await import('./render/bump.js')).BUMP,
   rollback: async () => (await import('./render/rollback.js')).ROLLBACK,
   dedupe: async () => (await import('./render/alike.js')).DEDUPE,

@@ -1091,6 +1091,32 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:metrics-set:1#/$defs/output' },
   },
+  parse: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['file'],
+      'x-words': ['file'],
+      properties: {
+        file: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'FILE',
+          description: 'a spec; it need not be registered',
+        },
+        profile: {
+          type: 'string',
+          enum: ['basic', 'standard', 'strict', 'research'],
+          default: 'standard',
+          'x-option': true,
+          'x-group': 'Validation',
+          description: 'how strictly specs are validated before they are registered',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:parse:1#/$defs/output' },
+  },
   promote: {
     input: {
       type: 'object',

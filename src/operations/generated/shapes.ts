@@ -4,9 +4,11 @@ import type {
   Binding,
   BindingStatus,
   Change,
+  Diagnostic,
   Entry,
   Export,
   FrontMatterValue,
+  GnnModel,
   Health,
   Importance,
   Lifecycle,
@@ -17,6 +19,7 @@ import type {
   Settings,
   Summary,
   Use,
+  Variable,
   VersionEntry,
 } from '../../domain/model.js';
 
@@ -1025,6 +1028,80 @@ export interface MetricsSetInput {
   };
   reason?: Reason;
 }
+export interface ParseInput {
+  /**
+   * a spec; it need not be registered
+   */
+  file: string;
+  profile?: Profile;
+}
+/**
+ * What is read in a file.
+ */
+export interface ParseOutput {
+  file_path: string;
+  /**
+   * false for any other document, which a run would skip
+   */
+  is_spec: boolean;
+  /**
+   * what was read, model by model
+   */
+  models: readonly ParseModel[];
+  /**
+   * findings about the file as a whole
+   */
+  diagnostics: readonly Diagnostic[];
+}
+/**
+ * A model of the file, whether a run would register it or not.
+ */
+export interface ParseModel {
+  /**
+   * whether a run would register it
+   */
+  accepted: boolean;
+  from_line: number;
+  to_line: number;
+  /**
+   * in the order of the file
+   */
+  sections: readonly ParseSection[];
+  model: ParseFacts;
+  diagnostics: readonly Diagnostic[];
+}
+/**
+ * A section of the language, and the line of its heading.
+ */
+export interface ParseSection {
+  name: string;
+  line: number;
+}
+/**
+ * The facts of a model as in gnn-model.schema.json, but possibly without variables or a name.
+ */
+export interface ParseFacts {
+  gnn_section: GnnModel['gnn_section'];
+  gnn_version: GnnModel['gnn_version'];
+  flags: GnnModel['flags'];
+  /**
+   * the title if `ModelName` is missing; empty if both are
+   */
+  model_name: string;
+  annotation: GnnModel['annotation'];
+  kind: GnnModel['kind'];
+  variables: readonly Variable[];
+  connections: GnnModel['connections'];
+  parameters: GnnModel['parameters'];
+  equations: GnnModel['equations'];
+  time: GnnModel['time'];
+  ontology: GnnModel['ontology'];
+  model_parameters: GnnModel['model_parameters'];
+  footer: GnnModel['footer'];
+  signature: GnnModel['signature'];
+  extensions: GnnModel['extensions'];
+  front_matter: GnnModel['front_matter'];
+}
 export interface PromoteInput {
   reference: Reference;
   tag: Tag;
@@ -1606,6 +1683,7 @@ export interface Inputs {
   'metrics list': MetricsListInput;
   'metrics rm': MetricsRmInput;
   'metrics set': MetricsSetInput;
+  parse: ParseInput;
   promote: PromoteInput;
   rebuild: RebuildInput;
   resolve: ResolveInput;
@@ -1662,6 +1740,7 @@ export interface Outputs {
   'metrics list': MetricsListOutput;
   'metrics rm': MetricsRmOutput;
   'metrics set': MetricsSetOutput;
+  parse: ParseOutput;
   promote: PromoteOutput;
   rebuild: RebuildOutput;
   resolve: ResolveOutput;

@@ -25,6 +25,16 @@ export const STEP = defineGroup({
     library: { function: 'processModelRegistry' },
     load: async () => (await import('../maintenance/run.js')).RUN,
   },
+  parse: {
+    ...SCHEMAS.parse,
+    kind: 'run',
+    summary: 'show what is read in a spec, line by line, and every finding; needs no registry',
+    errors: ['spec-refused'],
+    http: 'POST /parses',
+    examples: [[{ file: 'input/gnn_files/agent.md' }, 'what a run would read in it']],
+    library: { absent: '`parseSpec` and `validateSpec` do the same with a text' },
+    load: async () => (await import('../queries/parse.js')).PARSE,
+  },
   verify: {
     ...SCHEMAS.verify,
     kind: 'run',
