@@ -80,4 +80,9 @@ export const INFOS = {
     severity: 'info',
     remedy: 'Add `## Time` with a line such as `Static`, or `Dynamic` and `Time=t`.',
   },
+  'GNN-I021': {
+    title: 'an unchanged spec is read differently than before',
+    severity: 'info',
+    remedy: 'Nothing to do: the entry was corrected, and the version stays.',
+  },
 } as const;

@@ -2,6 +2,7 @@
  * The whole step on one screen: discover → read → parse → validate → version → store → emit.
  */
 import { resolve as resolvePath } from 'node:path';
+import type { Diagnostic } from '../domain/diagnostics.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { Summary } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
@@ -88,6 +89,7 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
     if (!toWrite) await store.tidy();
     await store.secure(done.missing);
     notifyOfRetention(done, env);
+    notifyOfCorrections(done, env);
   }
 
   const summary = summarize({
@@ -158,6 +160,20 @@ function notifyOfRetention({ retained }: RetainedPlan, { onNotice }: Environment
   for (const { model_id, version, problem } of retained?.damaged ?? []) {
     onNotice?.(`${model_id} ${version} is not packed: ${problem}`);
   }
+}
+
+/** A later release may read other facts in the same bytes. */
+function notifyOfCorrections({ diagnostics }: Plan, { onNotice }: Environment): void {
+  const count = diagnostics.filter((it) => it.diagnostics.some(isCorrection)).length;
+  if (count === 0) return;
+  const entries = count === 1 ? '1 unchanged spec is' : `${count} unchanged specs are`;
+  onNotice?.(
+    `${entries} read differently by this release: the entries are corrected, and no versions are made (GNN-I021 says what is new).`,
+  );
+}
+
+function isCorrection({ code }: Diagnostic): boolean {
+  return code === 'GNN-I021';
 }
 
 function createStopwatch(env: Environment): <T>(stage: string, work: Promise<T>) => Promise<T> {

@@ -164,9 +164,11 @@ function planAccepted(
     known === undefined
       ? createEntry(id, content, added)
       : isUnchanged
-        ? fillGaps(withContent(withoutRollback(known), content), added)
+        ? refreshVersion(withContent(withoutRollback(known), content), added)
         : withVersion(known, content, added);
-  const passing = isUnchanged ? [] : checkRequestedBump(id, decision, at);
+  const passing = isUnchanged
+    ? reportCorrection(known, entry, context)
+    : checkRequestedBump(id, decision, at);
   const planned = determineOutcome(entry, known, context, diagnostics, [
     ...passing,
     ...reportArchiveProblem(known, previous),
@@ -237,16 +239,54 @@ function findOwnArchive(id: string, source: string | null | undefined): string |
     : `${id}/versions/${name}`;
 }
 
-/** Adds what is missing in the current version if another program registered it. */
-function fillGaps(entry: Entry, content: VersionEntry): Entry {
+/**
+ * Brings the current version up to date with what is read in its bytes now, and adds what is missing
+ * if another program registered it.
+ */
+function refreshVersion(entry: Entry, content: VersionEntry): Entry {
   const current = entry.versions[entry.version];
-  if (current === undefined || current.source !== null) return entry;
-  const filled: VersionEntry = {
+  if (current === undefined) return entry;
+  const { formats_generated } = current.metadata;
+  const isOurs = current.source !== null;
+  if (isOurs && current.hash !== content.hash) return entry;
+  const refreshed: VersionEntry = {
     ...current,
     hash: content.hash,
     semantic_hash: content.semantic_hash,
-    metadata: content.metadata,
-    source: content.source,
+    metadata: isOurs ? { ...content.metadata, formats_generated } : content.metadata,
+    source: current.source ?? content.source,
   };
-  return { ...entry, versions: { ...entry.versions, [entry.version]: filled } };
+  return { ...entry, versions: { ...entry.versions, [entry.version]: refreshed } };
+}
+
+/** Says that a later release reads other facts in the same bytes, and which. */
+function reportCorrection(known: Entry, entry: Entry, { checkedWith }: PlanContext): Diagnostic[] {
+  const { checked_with: before } = known.health;
+  if (before === null || before === checkedWith) return [];
+  const [old, fresh] = [readableFacts(known), readableFacts(entry)];
+  const changed = Object.entries(fresh).flatMap(([name, value]) =>
+    value === old[name] ? [] : [`${name} ${old[name] ?? '-'} → ${value ?? '-'}`],
+  );
+  if (changed.length === 0 && known.semantic_hash === entry.semantic_hash) return [];
+  const what = changed.length === 0 ? 'other facts' : changed.join(', ');
+  const message = `${entry.model_id} ${entry.version}: its unchanged bytes are read differently now (${what}); the entry is corrected, and no version is made`;
+  return [diagnostic('GNN-I021', FILE_START, message)];
+}
+
+/** The facts of an entry that a person can compare. */
+function readableFacts({
+  model_name,
+  kind,
+  metadata,
+}: Entry): Record<string, string | number | null> {
+  const { variables, connections, edges, parameters, ontology_terms } = metadata;
+  return {
+    name: model_name,
+    kind,
+    variables,
+    connections,
+    edges,
+    parameters,
+    'ontology terms': ontology_terms,
+  };
 }
