@@ -100,7 +100,7 @@ export async function sweepOutput(layout: Layout, ids: readonly string[] = []): 
 
 function sweep(folder: string, alsoFolders: boolean): void {
   try {
-    sweepTemporaries(folder, undefined, alsoFolders);
+    sweepTemporaries(folder, alsoFolders);
   } catch (error) {
     throw describeUnwritable(folder, error);
   }
