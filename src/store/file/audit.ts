@@ -1,5 +1,4 @@
 /** Creates the audit events of a commit, chained to the existing log. */
-import { basename, posix } from 'node:path';
 import { draftDifferences, withPurged } from '../../audit/draft.js';
 import { draftBaseline, sealEvents } from '../../audit/seal.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -8,6 +7,7 @@ import type { Environment } from '../../domain/options.js';
 import type { FormerLog } from './audit-log.js';
 import { closeFormerLog, completeLog, findAuditLog } from './audit-log.js';
 import type { Layout } from './layout.js';
+import { getShownPath } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 
 type PurgedModels = Pick<RegistryState, 'purged'>;
@@ -85,10 +85,9 @@ export async function draftNewBaseline(
   return draftBaseline(state, 'lines of the log did not hold', former.hash);
 }
 
-function describeLoss({ registryShown, auditLog }: Layout, former: FormerLog | undefined): string {
-  const shown = posix.join(posix.dirname(registryShown), basename(auditLog));
+function describeLoss(layout: Layout, former: FormerLog | undefined): string {
   const what = former === undefined ? 'is missing' : 'does not match this registry';
-  return `${shown} ${what}; it starts again with the current models.`;
+  return `${getShownPath(layout, layout.auditLog)} ${what}; it starts again with the current models.`;
 }
 
 /** Returns the state with the last of the events as its audit head. */

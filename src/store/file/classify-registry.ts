@@ -1,6 +1,6 @@
 /** Classifies the bytes of a registry: sound, readable, of a newer format, or damaged. */
 import { isUtf8 } from 'node:buffer';
-import { parseJson } from '../../domain/json.js';
+import { isObject, parseJson } from '../../domain/json.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -81,8 +81,8 @@ export async function classifyRegistry(bytes: Buffer, now: Date): Promise<Classi
     return { kind: 'readable', bytes, isOurs: true, state: edited, lost: [] };
   }
   // Loaded only here, with the schema, as in `readEdited`.
-  const { convertForeign: adoptForeign } = await import('./foreign-registry.js');
-  const converted = adoptForeign(json, now);
+  const { convertForeign } = await import('./foreign-registry.js');
+  const converted = convertForeign(json, now);
   return converted === undefined
     ? { kind: 'damaged', bytes, reason: 'it does not read as a registry' }
     : { kind: 'readable', bytes, isOurs: false, ...converted };
@@ -94,8 +94,7 @@ export function isIntactRegistry(bytes: Buffer): boolean {
 }
 
 function readSchema(json: unknown): string {
-  const isKeyed = typeof json === 'object' && json !== null && Object.hasOwn(json, 'schema');
-  return isKeyed && 'schema' in json ? String(json.schema) : '';
+  return isObject(json) && Object.hasOwn(json, 'schema') ? String(json['schema']) : '';
 }
 
 function isOurs(json: unknown): json is Registry {
@@ -103,10 +102,9 @@ function isOurs(json: unknown): json is Registry {
 }
 
 function toCompleteState({ models, ...rest }: Registry): RegistryState {
-  const whole = Object.entries(models).map(
-    ([id, entry]) => [id, completed('entry', entry)] as const,
-  );
-  return toState({ rest, models: new Map(whole) });
+  const whole = new Map<string, Entry>();
+  for (const [id, entry] of Object.entries(models)) whole.set(id, completed('entry', entry));
+  return toState({ rest, models: whole });
 }
 
 function toState({ rest, models }: DividedRegistry): RegistryState {

@@ -8,8 +8,8 @@ import type { Layout } from './layout.js';
 import { sharesOutput } from './shared-output.js';
 import type { ArchiveMove } from './packed-archives.js';
 import {
-  checkArchive,
   packArchive,
+  readChecked,
   removeFiles,
   removeModelFolder,
   unpackArchive,
@@ -115,7 +115,7 @@ export async function moveArchives(
   // All are checked before the first is written, so that a refusal leaves nothing behind.
   for (const move of moves) {
     signal?.throwIfAborted();
-    if (moves.length > 1 && !pending.has(move.hash)) await checkArchive(layout, move);
+    if (moves.length > 1 && !pending.has(move.hash)) await readChecked(layout, move);
   }
   for (const move of moves) {
     signal?.throwIfAborted();

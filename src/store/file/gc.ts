@@ -5,17 +5,17 @@ import { RegistryError } from '../../domain/errors.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { Collected, Garbage, GarbageOptions } from '../../domain/maintenance.js';
 import { sha256 } from '../../domain/canonical.js';
+import { HOUR } from '../../domain/clock.js';
 import { otherPath } from '../../domain/packed.js';
 import { listGenerations } from './generations.js';
 import { isBelow, getMetadataPath, resolveBelow } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 import { isRegistryThere, loadRegistry } from './load.js';
-import { exclusively } from './exclusively.js';
+import { exclusively } from './lock.js';
 import { pathExists, readArchiveAt, getSize } from './metadata.js';
 import { findOtherRegistries } from './shared-output.js';
 import {
   isArchiveName,
-  isQuarantined,
   removeFiles,
   removeModelFolder,
   inspectModelFolder,
@@ -23,8 +23,7 @@ import {
 import type { FoundName } from './inspect-output.js';
 import { listFolder } from './inspect-output.js';
 import type { Output } from './output.js';
-
-const HOUR = 3_600_000;
+import { isQuarantined } from './quarantine.js';
 
 /**
  * Removes what nothing refers to: archives of versions that no model has, folders of models that are not

@@ -3,11 +3,10 @@
  * model. Code that only some calls need is loaded on demand.
  */
 import type { Loaded, Maintenance, Store, StoreEnvironment, StoreOptions } from '../port.js';
-import { readCheckedArchive } from './archive-of.js';
 import { createLayout, resolveBelow } from './layout.js';
 import type { LoadedRegistry } from './load.js';
-import { isRegistryThere, loadRegistry, reloadRegistry } from './load.js';
-import { hasFiles, readMetadata, getSize } from './metadata.js';
+import { isRegistryThere, isUnchanged, loadRegistry } from './load.js';
+import { hasFiles, readCheckedArchive, readMetadata, getSize } from './metadata.js';
 import type { Output } from './output.js';
 
 /** Opens the registry below an output folder. Does not read or write anything yet. */
@@ -19,12 +18,13 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
     name: layout.registryShown,
     exists: async () => isRegistryThere(layout),
     load: () => loadRegistry(layout, env.now()),
-    refresh: (seen) => reloadRegistry(layout, assertOwn(seen), env.now()),
+    refresh: async (seen) =>
+      isUnchanged(layout, assertOwn(seen)) ? seen : loadRegistry(layout, env.now()),
     commit: async (base, changes, { durable = false } = {}) => {
       const { applyChanges } = await import('./writing.js');
       return applyChanges(changes, assertOwn(base), { ...output, durable });
     },
-    exclusively: async (work) => (await import('./exclusively.js')).exclusively(output, work),
+    exclusively: async (work) => (await import('./lock.js')).exclusively(output, work),
     events: async (upTo) => (await import('./audit-log.js')).readAuditLog(layout, upTo),
     archive: (version) => readCheckedArchive(layout, version),
     archiveSize: async (source) => getSize(layout, source),

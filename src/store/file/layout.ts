@@ -62,6 +62,11 @@ function getAuditLogName(registryFile: string): string {
   return registryFile === REGISTRY_FILE ? 'audit_log.jsonl' : `${registryFile}.audit_log.jsonl`;
 }
 
+/** Returns the path for people of a file next to the registry. */
+export function getShownPath({ registryShown }: Layout, path: string): string {
+  return posix.join(posix.dirname(registryShown), basename(path));
+}
+
 /** Returns the path of the metadata of a model's current version, relative to the root. */
 export function getMetadataPath(id: string): string {
   return `${modelFolder(id)}/${id}_metadata.json`;

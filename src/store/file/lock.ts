@@ -17,8 +17,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
-import { describeUnwritable, createFolder } from '../../files/atomic.js';
+import { describeUnwritable, createFolder, withErrorPath } from '../../files/atomic.js';
 import { writeHolder, readHolder, removeHolders, listHolders } from './lock-holder.js';
+import type { Output } from './output.js';
 
 /** The options of locking. */
 export interface LockOptions {
@@ -52,6 +53,24 @@ interface LockAttempt {
 }
 
 type Done = (error: NodeJS.ErrnoException | null) => void;
+
+/**
+ * Runs work while holding the lock of a registry, according to the settings and flags.
+ *
+ * @throws as {@link withLock}
+ */
+export function exclusively<T>(
+  { layout, options, env: { onNotice, signal } }: Output,
+  work: () => Promise<T>,
+): Promise<T> {
+  const lock = {
+    enabled: options.settings.registry_lock,
+    timeoutMs: options.lockTimeout * 1000,
+    ...(onNotice && { onNotice }),
+    ...(signal && { signal }),
+  };
+  return withLock(layout.registry, lock, work);
+}
 
 /**
  * Runs work while holding the lock folder `<target>.lock`, whose parent is created if missing.
@@ -91,11 +110,7 @@ export async function withLock<T>(
 async function acquire(path: string, options: LockOptions): Promise<LockAttempt> {
   const start = performance.now();
   let hasNotified = false;
-  try {
-    createFolder(dirname(path));
-  } catch (error) {
-    throw describeUnwritable(dirname(path), error);
-  }
+  withErrorPath(dirname(path), () => createFolder(dirname(path)));
   for (;;) {
     options.signal?.throwIfAborted();
     const hold = await tryLock(path);

@@ -1,7 +1,11 @@
 /** Reads the metadata files and archives of models. */
 import { existsSync, statSync } from 'node:fs';
-import type { Entry, ModelMetadata } from '../../domain/model.js';
+import { sha256 } from '../../domain/canonical.js';
+import { RegistryError } from '../../domain/errors.js';
+import { isObject } from '../../domain/json.js';
+import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
+import type { Wording } from '../../domain/wording.js';
 import { readBytesIfPresent, readTextIfPresent } from '../../files/atomic.js';
 import { unpackBytes } from './gzip.js';
 import type { Layout } from './layout.js';
@@ -50,12 +54,32 @@ export async function findArchive(
   return undefined;
 }
 
-/** Returns the bytes that `findArchive` finds. */
-export async function readArchive(
+/**
+ * Reads the archived bytes of a version and verifies their hash.
+ *
+ * @throws RegistryError `archive-missing`, `archive-damaged`, which name the file
+ */
+export async function readCheckedArchive(
   layout: Layout,
-  source: string | null,
-): Promise<Buffer | undefined> {
-  return (await findArchive(layout, source))?.bytes;
+  { version, source, hash }: Pick<VersionEntry, 'version' | 'source' | 'hash'>,
+): Promise<Uint8Array> {
+  const hint = 'Restore that file, below the output of the step, from a backup.';
+  const found = await findArchive(layout, source);
+  if (found === undefined) throw describeLost('missing', `${source} of version ${version}`, hint);
+  if (hash === null || sha256(found.bytes) === hash) return found.bytes;
+  throw describeLost('damaged', `${source} of version ${version}`, hint);
+}
+
+const LOSSES = { missing: 'are missing', damaged: 'do not match their hash' };
+
+/** Returns the error for archived bytes that are lost. @param which - their path and version */
+export function describeLost(
+  problem: keyof typeof LOSSES,
+  which: string,
+  hint: Wording,
+): RegistryError {
+  const message = `The archived bytes ${which} ${LOSSES[problem]}.`;
+  return new RegistryError(`archive-${problem}`, message, hint);
 }
 
 /** Reads the unpacked bytes of the archive at exactly this path; undefined if there is none. */
@@ -102,14 +126,10 @@ export function pathExists(layout: Layout, path: string): boolean {
 /** Checks just enough for a file that only this program writes. */
 function isMetadata(json: unknown): json is ModelMetadata {
   return (
-    typeof json === 'object' &&
-    json !== null &&
-    'schema' in json &&
-    json.schema === 'urn:gnn-model-registry:schema:model-metadata:1' &&
-    'diagnostics' in json &&
-    isListOfObjects(json.diagnostics) &&
-    'ontology' in json &&
-    isListOfObjects(json.ontology)
+    isObject(json) &&
+    json['schema'] === 'urn:gnn-model-registry:schema:model-metadata:1' &&
+    isListOfObjects(json['diagnostics']) &&
+    isListOfObjects(json['ontology'])
   );
 }
 

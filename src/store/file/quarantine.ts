@@ -2,11 +2,11 @@
 import { linkSync, openSync, closeSync, renameSync } from 'node:fs';
 import { errorCode } from '../../domain/errors.js';
 import {
-  describeUnwritable,
   hasContent,
   isLinkUnsupported,
   readBytesSync,
   syncFile,
+  withErrorPath,
   writeTemporary,
 } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
@@ -56,6 +56,11 @@ function createSuffix(kind: NonNullable<Expected['quarantineAs']>, now: Date): s
   return `.${kind}-${now.toISOString().replaceAll(':', '-')}`;
 }
 
+/** Whether a name has the format of a quarantined file. */
+export function isQuarantined(name: string): boolean {
+  return /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT/.test(name);
+}
+
 /**
  * Moves a damaged file to the quarantine.
  *
@@ -65,16 +70,14 @@ function createSuffix(kind: NonNullable<Expected['quarantineAs']>, now: Date): s
  */
 export function moveToQuarantine(path: string, as: string, now: Date): string {
   const target = `${as}${createSuffix('corrupt', now)}`;
-  try {
+  return withErrorPath(path, () => {
     for (let count = 1; ; count += 1) {
       const free = count === 1 ? target : `${target}-${count}`;
       if (lstatIfPresent(free) !== undefined) continue;
       renameSync(path, free);
       return free;
     }
-  } catch (error) {
-    throw describeUnwritable(path, error);
-  }
+  });
 }
 
 function classifyBytes(bytes: Buffer): Expected['quarantineAs'] {

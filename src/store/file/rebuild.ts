@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { versionsFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { plainPath } from '../../domain/packed.js';
+import { readBytesIfPresent } from '../../files/atomic.js';
 import type { Loaded, Salvage, SalvagedArchive } from '../port.js';
-import { quarantineDamaged } from './generations.js';
+import { listGenerations, quarantineDamaged } from './generations.js';
 import { listFolder, inspectRegistry } from './inspect-output.js';
 import type { Layout } from './layout.js';
 import { resolveBelow } from './layout.js';
 import { loadRegistry } from './load.js';
+import type { LoadedRegistry } from './load.js';
 import { readArchiveFile } from './metadata.js';
-import { loadCorrupt } from './open-corrupt.js';
 import type { Output } from './output.js';
 import { moveToQuarantine } from './quarantine.js';
 import { readRemnants } from './salvage.js';
@@ -30,6 +31,29 @@ export async function loadDamaged({
     }
     throw error;
   }
+}
+
+/**
+ * Loads a registry without any trusted state as an empty one, on which a new one can be committed: above
+ * every existing generation, with the published file quarantined.
+ */
+async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegistry> {
+  const bytes = await readBytesIfPresent(layout.registry);
+  const generations = listGenerations(layout);
+  const [generation = 0] = generations;
+  const models = new Map();
+  return {
+    state: { generation, updatedAt: now.toISOString(), models },
+    audited: models,
+    isThere: true,
+    due: 'commit',
+    isDue: true,
+    fingerprint: '',
+    notices: [],
+    before: undefined,
+    published: { bytes, quarantineAs: bytes === undefined ? undefined : 'corrupt' },
+    generations,
+  };
 }
 
 /** Returns the folders of possible models and their content. */

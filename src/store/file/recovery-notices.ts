@@ -1,10 +1,10 @@
 /** The notices for a registry that was changed, damaged or lost since it was committed. Pure. */
-import { basename, posix } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import { plural } from '../../domain/plural.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import type { Layout } from './layout.js';
+import { getShownPath } from './layout.js';
 import type { ClassifiedRegistry, ReadableRegistry } from './classify-registry.js';
 import type { TakenIn } from '../../domain/merge-registry.js';
 
@@ -70,7 +70,7 @@ export function describeDamagedGeneration(
 ): string[] {
   if (generations[0] === used) {
     return [
-      `Generation ${used} in ${getShownFolder(layout)} is damaged; ${layout.registryShown} has the same state, so nothing is missing.`,
+      `Generation ${used} in ${getShownPath(layout, layout.generations)} is damaged; ${layout.registryShown} has the same state, so nothing is missing.`,
     ];
   }
   return describeMissing(layout, generations, used);
@@ -80,8 +80,8 @@ function describeMissing(layout: Layout, generations: readonly number[], used: n
   const damaged = generations.filter((generation) => generation > used);
   const which =
     damaged.length === 0
-      ? `The generations after it are not in ${getShownFolder(layout)}`
-      : `In ${getShownFolder(layout)}, ${damaged.length === 1 ? 'the generation' : 'the generations'} ${formatList(damaged.toReversed().map(String))} cannot be read`;
+      ? `The generations after it are not in ${getShownPath(layout, layout.generations)}`
+      : `In ${getShownPath(layout, layout.generations)}, ${damaged.length === 1 ? 'the generation' : 'the generations'} ${formatList(damaged.toReversed().map(String))} cannot be read`;
   return [
     `${which}: what was registered after the state in use is missing, and is registered again from the specs that still exist.`,
   ];
@@ -91,11 +91,6 @@ function describeLost(layout: Layout, lost: readonly string[]): string[] {
   return lost.length === 0
     ? []
     : [`These parts of ${layout.registryShown} could not be taken over: ${formatList(lost)}.`];
-}
-
-/** Returns the path of the folder of the generations for people. */
-function getShownFolder({ registryShown, generations }: Layout): string {
-  return posix.join(posix.dirname(registryShown), basename(generations));
 }
 
 function formatList(items: readonly string[]): string {
@@ -120,8 +115,8 @@ export function describeCorrupt(
   const reason = present?.kind === 'damaged' ? present.reason : 'it is missing';
   const others =
     generations.length === 0
-      ? `there is no earlier state of it in ${getShownFolder(layout)}`
-      : `none of its earlier states in ${getShownFolder(layout)} is sound`;
+      ? `there is no earlier state of it in ${getShownPath(layout, layout.generations)}`
+      : `none of its earlier states in ${getShownPath(layout, layout.generations)} is sound`;
   return new RegistryError(
     'registry-corrupt',
     `The registry ${layout.registryShown} is damaged: ${reason}; and ${others}.`,

@@ -8,6 +8,7 @@
 import { endianness } from 'node:os';
 import { basename, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
+import { isObject } from '../../domain/json.js';
 import type { StoredIndex, StoredSegment } from '../../domain/search-index.js';
 import { readBytesIfPresent, writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
@@ -81,12 +82,11 @@ function readParts(bytes: Buffer): StoredIndex | undefined {
 }
 
 function isHead(json: unknown): json is Head {
-  if (typeof json !== 'object' || json === null) return false;
+  if (!isObject(json)) return false;
   const { key, leftOut, ids, columns, words, sizes }: Partial<Record<keyof Head, unknown>> = json;
   return (
     typeof key === 'string' &&
-    typeof leftOut === 'object' &&
-    leftOut !== null &&
+    isObject(leftOut) &&
     [ids, columns, words].every(isTexts) &&
     Array.isArray(sizes) &&
     sizes.every(Number.isSafeInteger)

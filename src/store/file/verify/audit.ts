@@ -1,5 +1,4 @@
 /** Verifies that the audit log is complete, chained, and leads to the current registry. */
-import { basename, posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditProblem, ReplayedLog } from '../../../audit/replay.js';
 import { readLog, replayLog } from '../../../audit/replay.js';
@@ -11,10 +10,10 @@ import { moveToQuarantine } from '../quarantine.js';
 import type { FoundLog } from '../audit-log.js';
 import { completeLog, findAuditLog } from '../audit-log.js';
 import type { Layout } from '../layout.js';
+import { getShownPath } from '../layout.js';
 import type { LoadedRegistry } from '../load.js';
 import { lstatIfPresent } from '../../../files/lstat-if-present.js';
 import type { FindingKind, Checked, RepairResult, Finding } from '../../../domain/maintenance.js';
-import { createFinding } from './step.js';
 import type { FileInspection, FileStep } from './step.js';
 
 export const audit: FileStep = {
@@ -28,7 +27,7 @@ export const audit: FileStep = {
     const repaired: string[] = [];
     if (isBlocked(layout)) {
       const quarantined = moveToQuarantine(layout.auditLog, layout.auditLog, env.now());
-      const name = posix.join(posix.dirname(layout.registryShown), basename(quarantined));
+      const name = getShownPath(layout, quarantined);
       repaired.push(`The previous ${getShownLog(layout)} is kept as ${name}.`);
     }
     const isComplete = await completeLog(layout, loaded.state.audit);
@@ -51,7 +50,7 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
   if (log instanceof RegistryError) {
     // An unreadable regular file must be fixed by its owner.
     const about = { path: getShownLog(layout), mendable: isBlocked(layout) };
-    return { ...nothing, findings: [createFinding('audit-unreadable', log.message, about)] };
+    return { ...nothing, findings: [{ kind: 'audit-unreadable', message: log.message, ...about }] };
   }
   const { bytes, pending } = log;
   if (bytes === undefined && head === undefined) {
@@ -60,23 +59,17 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
     return { ...nothing, notes: isEmpty ? [] : [note], mendable: !isEmpty };
   }
   const isEvent = await loadIsEvent();
-  const all = Buffer.concat([bytes ?? Buffer.alloc(0), pending]);
-  const replayed = replayLog(readLog(all, isEvent));
-  const added =
-    pending.length === 0 ? replayed : replayLog(readLog(bytes ?? Buffer.alloc(0), isEvent));
+  const appended = bytes ?? Buffer.alloc(0);
+  const replayed = replayLog(readLog(Buffer.concat([appended, pending]), isEvent));
+  const added = pending.length === 0 ? replayed : replayLog(readLog(appended, isEvent));
   const waiting = replayed.events - added.events;
+  const isMissing = bytes === undefined && pending.length === 0;
+  const missing = 'the log that the registry refers to is missing';
   return {
     checked: replayed.events,
-    findings:
-      bytes === undefined && pending.length === 0
-        ? [
-            createLogFinding(
-              layout,
-              'audit-missing',
-              'the log that the registry refers to is missing',
-            ),
-          ]
-        : checkReplayed(replayed, loaded, layout),
+    findings: isMissing
+      ? [createLogFinding(layout, 'audit-missing', missing)]
+      : checkReplayed(replayed, loaded, layout),
     notes: [
       ...(waiting === 0 ? [] : [`${plural(waiting, 'event')} not appended to the log yet`]),
       ...describeFormer(replayed.former),
@@ -124,7 +117,7 @@ function describeFormer(former: readonly AuditProblem[]): string[] {
 }
 
 function createLogFinding(layout: Layout, kind: FindingKind, message: string): Finding {
-  return createFinding(kind, message, { path: getShownLog(layout), mendable: true });
+  return { kind, message, path: getShownLog(layout), mendable: true };
 }
 
 async function tryToFind(
@@ -150,6 +143,6 @@ async function loadIsEvent(): Promise<(value: unknown) => value is AuditEvent> {
 }
 
 /** Returns the path of the log for people. */
-function getShownLog({ registryShown, auditLog }: Layout): string {
-  return posix.join(posix.dirname(registryShown), basename(auditLog));
+function getShownLog(layout: Layout): string {
+  return getShownPath(layout, layout.auditLog);
 }

@@ -6,12 +6,12 @@ import { isBelow, getMetadataPath, resolveBelow } from '../layout.js';
 import { modelFolder } from '../../../domain/archive-names.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../metadata.js';
+import { isQuarantined } from '../quarantine.js';
 import { getSearchIndexPath } from '../search-index.js';
-import { readSummary } from '../summary.js';
+import { isSummarySound } from '../summary.js';
 import { sweepOutput } from '../registry.js';
 import type { FoundName } from '../inspect-output.js';
 import { listFolder } from '../inspect-output.js';
-import { createFinding } from './step.js';
 import type { Checked, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';
 
@@ -29,7 +29,6 @@ export const folders: FileStep = {
 
 /** Files that people and version control may put anywhere. */
 const TOLERATED: ReadonlySet<string> = new Set(['.gitkeep', '.gitignore', '.DS_Store']);
-const QUARANTINED = /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT/;
 
 /** A name below the step's output. */
 interface Located extends FoundName {
@@ -50,15 +49,15 @@ async function check(inspection: FileInspection): Promise<Checked> {
     if (one.temporary === 'at work') notes.push(`${path} is in use by a run`);
     else if (one.temporary === 'left') {
       const message = 'left by a run that was killed';
-      findings.push(createFinding('leftover', message, { path, mendable: true }));
-    } else if (QUARANTINED.test(name)) notes.push(`${path} is quarantined`);
+      findings.push({ kind: 'leftover', message, path, mendable: true });
+    } else if (isQuarantined(name)) notes.push(`${path} is quarantined`);
     else if (others.length > 0) notes.push(`${path} may belong to another registry`);
     else {
       const kind = one.kind === 'folder' ? 'orphaned-folder' : 'orphaned-file';
       const message = referenced.has(otherPath(path))
         ? 'left by an interrupted change: the same version is next to it, packed or unpacked'
         : 'nothing in the registry refers to it';
-      findings.push(createFinding(kind, message, { path }));
+      findings.push({ kind, message, path });
     }
   }
   return { checked: all.length, findings, notes };
@@ -73,7 +72,7 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
     const left = nearby.filter(
       ({ name, temporary }) =>
         (temporary !== 'none' && name.startsWith(`.${ours}`)) ||
-        (name.startsWith(ours) && QUARANTINED.test(name)),
+        (name.startsWith(ours) && isQuarantined(name)),
     );
     const shown = posix.dirname(layout.registryShown);
     found.push(...left.map((it) => ({ ...it, path: posix.join(shown, it.name) })));
@@ -129,8 +128,7 @@ function belongsTo(name: string, registries: readonly string[]): boolean {
 
 /** Checks the summary of the last run, which the next run replaces. */
 async function checkSummary(layout: Layout): Promise<Finding[]> {
-  const path = basename(layout.summary);
-  const state = await readSummary(layout);
-  if (state !== 'damaged') return [];
-  return [createFinding('summary-damaged', 'it is not JSON, or violates its schema', { path })];
+  if (await isSummarySound(layout)) return [];
+  const message = 'it is not JSON, or violates its schema';
+  return [{ kind: 'summary-damaged', message, path: basename(layout.summary) }];
 }
