@@ -222,8 +222,10 @@ export interface Inspection {
   /** Undefined if no state of the registry can be trusted. */
   readonly loaded: Loaded | undefined;
   readonly checks: Readonly<Record<StoreCheckName, StoreCheck>>;
-  /** Reads the metadata of a model, sound or not. */
-  readonly metadata: (id: string) => Promise<StoredMetadata>;
+  /** Reads the metadata of a model, sound or not; the path is for people. */
+  readonly metadata: (
+    id: string,
+  ) => Promise<{ readonly path: string; readonly text: string | undefined }>;
   /** Writes the metadata of a model. @throws RegistryError `output-unwritable` */
   readonly writeMetadata: (id: string, text: string) => Promise<void>;
   /** Reads the bytes of an archive, unverified; `outside` if its path leads out of the store. */
@@ -241,15 +243,7 @@ export interface Inspection {
   ) => Promise<ReplacedArchive>;
 }
 
-/** Metadata, sound or not. */
-export interface StoredMetadata {
-  /** The path for people. */
-  readonly path: string;
-  /** Undefined if there is no metadata. */
-  readonly text: string | undefined;
-}
-
-/** Unpacked archived bytes and their path. */
+/** Unpacked archived bytes, and the path of their file relative to the step's output. */
 export interface StoredArchive {
   readonly path: string;
   readonly bytes: Uint8Array;

@@ -4,6 +4,7 @@ import validRange from 'semver/ranges/valid.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
+import { listFirst } from '../domain/listed.js';
 import { nearestName } from '../domain/nearest.js';
 import { byCodeUnit } from '../domain/order.js';
 import { operation, wording } from '../domain/wording.js';
@@ -176,7 +177,7 @@ function describeUnknownModel(models: Models, id: string): RegistryError {
     `there is no model ${JSON.stringify(id)} in the registry${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
     ids.length === 0
       ? 'The registry is empty: run the step first.'
-      : `There are: ${formatList(ids)}.`,
+      : `There are: ${listFirst(ids, MAX_LISTED)}.`,
   );
 }
 
@@ -203,12 +204,12 @@ function describeUnknownVersion(entry: Entry, selector: string): RegistryError {
   return new RegistryError(
     'version-unknown',
     message,
-    `Versions: ${formatList(versions)}.${aliases}${tags}`,
+    `Versions: ${listFirst(versions, MAX_LISTED)}.${aliases}${tags}`,
   );
 }
 
 function listUnder(label: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : ` ${label}: ${formatList(names)}.`;
+  return names.length === 0 ? '' : ` ${label}: ${listFirst(names, MAX_LISTED)}.`;
 }
 
 function collectTags(entry: Entry): string[] {
@@ -224,7 +225,10 @@ function describeSeveralTagged(
   return new RegistryError(
     'reference-ambiguous',
     `several versions of ${entry.model_id} have the tag ${tag}`,
-    `Name one: ${formatList(tagged.map((it) => it.version))}.`,
+    `Name one: ${listFirst(
+      tagged.map((it) => it.version),
+      MAX_LISTED,
+    )}.`,
   );
 }
 
@@ -236,11 +240,6 @@ function describeAmbiguousHash(entry: Entry, selector: string, prefix: string): 
   return new RegistryError(
     'reference-ambiguous',
     `several versions of ${entry.model_id} have a hash that starts with ${selector}`,
-    `Write more of it: ${formatList(versions)}.`,
+    `Write more of it: ${listFirst(versions, MAX_LISTED)}.`,
   );
-}
-
-function formatList(items: readonly string[]): string {
-  const listed = items.slice(0, MAX_LISTED).join(', ');
-  return items.length > MAX_LISTED ? `${listed} and ${items.length - MAX_LISTED} more` : listed;
 }

@@ -1,5 +1,5 @@
 /** Applies changes of a registry to the archived files of its versions. */
-import type { Entry, VersionEntry } from '../../domain/model.js';
+import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { entriesMentioning } from '../../domain/models.js';
 import { plainPath } from '../../domain/packed.js';
@@ -63,21 +63,14 @@ export function planFileWork(before: Models, after: Models, ids: readonly string
 
 function planMoves(before: Entry | undefined, after: Entry | undefined): PlannedMove[] {
   return Object.values(after?.versions ?? {}).flatMap((to): PlannedMove[] => {
-    const from = before?.versions[to.version];
+    const { version, source, hash, archived_at } = to;
+    const from = before?.versions[version];
+    const isPacked = archived_at !== undefined;
     const wasPacked = from?.archived_at !== undefined;
-    const isPacked = to.archived_at !== undefined;
-    if (wasPacked === isPacked || after === undefined) return [];
-    const move = planMove(from, to);
-    return move === undefined
-      ? []
-      : [{ ...move, modelId: after.model_id, how: isPacked ? 'pack' : 'unpack' }];
+    if (wasPacked === isPacked || !after || source === null || hash === null) return [];
+    const move = { version, from: from?.source ?? plainPath(source), to: source, hash };
+    return [{ ...move, modelId: after.model_id, how: isPacked ? 'pack' : 'unpack' }];
   });
-}
-
-function planMove(from: VersionEntry | undefined, to: VersionEntry): ArchiveMove | undefined {
-  const { version, source, hash } = to;
-  if (source === null || hash === null) return undefined;
-  return { version, from: from?.source ?? plainPath(source), to: source, hash };
 }
 
 function listSources(entry: Entry | undefined): Set<string> {

@@ -103,7 +103,7 @@ export async function commitGeneration(layout: Layout, commit: Commit): Promise<
     const copy = prepare(layout.registry, commit.bytes, true);
     const keepBackup = prepareBackup(layout, commit, temporaries);
     if (!claimName(prepared, target)) return false;
-    if (getHighest(layout) > commit.generation) {
+    if ((listGenerations(layout)[0] ?? 0) > commit.generation) {
       remove(target);
       return false;
     }
@@ -220,10 +220,6 @@ export async function quarantineDamaged(
 /** Whether bytes are an intact generation of this number, and not a copy of another one. */
 export function isOfGeneration(bytes: Buffer, generation: number): boolean {
   return bytes.includes(`\n  "generation": ${generation},\n`) && isIntactRegistry(bytes);
-}
-
-function getHighest(layout: Layout): number {
-  return listGenerations(layout)[0] ?? 0;
 }
 
 function findHighestSound(

@@ -7,6 +7,7 @@ import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
 import type { Wording } from '../../domain/wording.js';
 import { readBytesIfPresent, readTextIfPresent } from '../../files/atomic.js';
+import type { StoredArchive } from '../port.js';
 import { unpackBytes } from './gzip.js';
 import type { Layout } from './layout.js';
 import { isBelow, getMetadataPath, resolveBelow } from './layout.js';
@@ -28,14 +29,6 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
   }
 }
 
-/** Archived bytes and the file that contains them. */
-export interface FoundArchive {
-  /** Relative to the step's output. */
-  readonly path: string;
-  /** Unpacked. */
-  readonly bytes: Buffer;
-}
-
 /**
  * Finds the archived bytes of a version on disk; undefined if there are none. If they are being packed or
  * unpacked, or that was interrupted, they may be in the other file next to the path.
@@ -45,7 +38,7 @@ export interface FoundArchive {
 export async function findArchive(
   layout: Layout,
   source: string | null,
-): Promise<FoundArchive | undefined> {
+): Promise<StoredArchive | undefined> {
   if (source === null) return undefined;
   for (const path of [source, otherPath(source)]) {
     const bytes = await readArchiveAt(layout, path);

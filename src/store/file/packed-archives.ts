@@ -111,7 +111,7 @@ export async function unpackArchive(layout: Layout, move: ArchiveMove): Promise<
 export async function readChecked(
   layout: Layout,
   { from, version, hash }: ArchiveMove,
-): Promise<Buffer> {
+): Promise<Uint8Array> {
   const hint = wording`Restore that file, below the output of the step, from a backup; ${operation('verify')} shows details.`;
   const found = await findArchive(layout, from);
   if (found === undefined) throw describeLost('missing', `${from} of version ${version}`, hint);

@@ -1,5 +1,6 @@
 /** The notices for a registry that was changed, damaged or lost since it was committed. Pure. */
 import { RegistryError } from '../../domain/errors.js';
+import { listFirst } from '../../domain/listed.js';
 import { plural } from '../../domain/plural.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
@@ -24,9 +25,10 @@ export function describeAdopted(
   layout: Layout,
   { isOurs, state, lost }: ReadableRegistry,
 ): string[] {
+  const { size } = state.models;
   const notice = isOurs
     ? `${layout.registryShown} was edited by another program: its checksum does not match. It is readable and is used as it is.`
-    : `${layout.registryShown} was written by another program; ${countModels(state)} taken over.`;
+    : `${layout.registryShown} was written by another program; ${plural(size, 'model')} ${size === 1 ? 'was' : 'were'} taken over.`;
   return [notice, ...describeLost(layout, lost)];
 }
 
@@ -40,8 +42,10 @@ export function describeMerged(
   const sentences = [
     `${layout.registryShown} was changed by another program or by hand.`,
     `Everything that was committed is kept (generation ${base.generation}).`,
-    taken.length === 0 ? 'It contains nothing new.' : `Merged from it: ${formatList(taken)}.`,
-    ...(left.length === 0 ? [] : [`Not merged: ${formatList(left)}.`]),
+    taken.length === 0
+      ? 'It contains nothing new.'
+      : `Merged from it: ${listFirst(taken, MAX_LISTED)}.`,
+    ...(left.length === 0 ? [] : [`Not merged: ${listFirst(left, MAX_LISTED)}.`]),
   ];
   return [sentences.join(' '), ...describeLost(layout, lost)];
 }
@@ -57,7 +61,7 @@ export function describeRestored(
   const from = isBackup ? `${layout.registryShown}.bak` : `generation ${generation}`;
   const hasAll = !isBackup && generations[0] === generation;
   return [
-    `${layout.registryShown} ${fault}. The newest sound state is used, ${from}, with ${formatCount(base.state)}.${hasAll ? ' Nothing that was committed is missing.' : ''}`,
+    `${layout.registryShown} ${fault}. The newest sound state is used, ${from}, with ${plural(base.state.models.size, 'model')}.${hasAll ? ' Nothing that was committed is missing.' : ''}`,
     ...(hasAll ? [] : describeMissing(layout, generations, isBackup ? 0 : generation)),
   ];
 }
@@ -81,7 +85,7 @@ function describeMissing(layout: Layout, generations: readonly number[], used: n
   const which =
     damaged.length === 0
       ? `The generations after it are not in ${getShownPath(layout, layout.generations)}`
-      : `In ${getShownPath(layout, layout.generations)}, ${damaged.length === 1 ? 'the generation' : 'the generations'} ${formatList(damaged.toReversed().map(String))} cannot be read`;
+      : `In ${getShownPath(layout, layout.generations)}, ${damaged.length === 1 ? 'the generation' : 'the generations'} ${listFirst(damaged.toReversed().map(String), MAX_LISTED)} cannot be read`;
   return [
     `${which}: what was registered after the state in use is missing, and is registered again from the specs that still exist.`,
   ];
@@ -90,20 +94,9 @@ function describeMissing(layout: Layout, generations: readonly number[], used: n
 function describeLost(layout: Layout, lost: readonly string[]): string[] {
   return lost.length === 0
     ? []
-    : [`These parts of ${layout.registryShown} could not be taken over: ${formatList(lost)}.`];
-}
-
-function formatList(items: readonly string[]): string {
-  const more = items.length > MAX_LISTED ? ` and ${items.length - MAX_LISTED} more` : '';
-  return `${items.slice(0, MAX_LISTED).join(', ')}${more}`;
-}
-
-function formatCount({ models }: RegistryState): string {
-  return plural(models.size, 'model');
-}
-
-function countModels(state: RegistryState): string {
-  return `${formatCount(state)} ${state.models.size === 1 ? 'was' : 'were'}`;
+    : [
+        `These parts of ${layout.registryShown} could not be taken over: ${listFirst(lost, MAX_LISTED)}.`,
+      ];
 }
 
 /** Returns the error for a registry without any sound state. */

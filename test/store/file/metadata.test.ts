@@ -108,7 +108,7 @@ describe('archived bytes', () => {
   });
 
   test('are read as they are', async () => {
-    expect((await findArchive(layout, path))?.bytes.equals(bytes)).toBe(true);
+    expect((await findArchive(layout, path))?.bytes).toEqual(bytes);
   });
 
   test.each([

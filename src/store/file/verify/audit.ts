@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AuditProblem, ReplayedLog } from '../../../audit/replay.js';
 import { readLog, replayLog } from '../../../audit/replay.js';
 import { RegistryError } from '../../../domain/errors.js';
+import { listFirst } from '../../../domain/listed.js';
 import type { AuditEvent } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
 import { draftNewBaseline } from '../audit.js';
@@ -97,8 +98,7 @@ function checkReplayed(
   const ids = new Set([...models.keys(), ...audited.keys()]);
   const others = [...ids].filter((id) => !isDeepStrictEqual(models.get(id), audited.get(id)));
   if (others.length > 0) {
-    const more = others.length > MAX_LISTED ? ` and ${others.length - MAX_LISTED} more` : '';
-    const message = `its events do not lead to the registry's state of ${others.slice(0, MAX_LISTED).join(', ')}${more}`;
+    const message = `its events do not lead to the registry's state of ${listFirst(others, MAX_LISTED)}`;
     found.push(createLogFinding(layout, 'audit-state', message));
   }
   if (!isDeepStrictEqual(purged, { ...state.purged })) {
@@ -110,9 +110,8 @@ function checkReplayed(
 
 function describeFormer(former: readonly AuditProblem[]): string[] {
   if (former.length === 0) return [];
-  const lines = [...new Set(former.map(({ line }) => line))];
-  const more = lines.length > MAX_LISTED ? ` and ${lines.length - MAX_LISTED} more` : '';
-  const named = `${lines.length === 1 ? 'line' : 'lines'} ${lines.slice(0, MAX_LISTED).join(', ')}${more}`;
+  const lines = [...new Set(former.map(({ line }) => String(line)))];
+  const named = `${lines.length === 1 ? 'line' : 'lines'} ${listFirst(lines, MAX_LISTED)}`;
   return [`${named} failed verification before the log started again`];
 }
 
