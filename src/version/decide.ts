@@ -45,7 +45,9 @@ export function decideVersion(
   policy: VersionPolicy,
   purged?: PurgedModel,
 ): Decision {
-  const changes = known === undefined ? null : compareWithCurrent(accepted, known, before);
+  const changes =
+    known &&
+    compareVersions({ ...known, semanticHash: known.semantic_hash, comparable: before }, accepted);
   const declared = policy.declared === undefined ? accepted.facts.declaredVersion : policy.declared;
   const next =
     known === undefined && purged !== undefined
@@ -62,7 +64,7 @@ export function decideVersion(
   return {
     ...next,
     previous: known?.version ?? null,
-    changes: changes === null ? null : summarizeChanges(changes),
+    changes: changes === undefined ? null : summarizeChanges(changes),
     same_content_as: known === undefined ? null : findVersionWithBytes(accepted.hash, known),
   };
 }
@@ -77,14 +79,6 @@ function versionAfter({ version }: PurgedModel, declared: string | null): NextVe
     importance: 'major',
     autoVersion: true,
   });
-}
-
-function compareWithCurrent(
-  accepted: AcceptedModel,
-  { version, hash, semantic_hash: semanticHash }: Entry,
-  before: ComparableModel | null,
-): Change[] {
-  return compareVersions({ version, hash, semanticHash, comparable: before }, accepted);
 }
 
 /** What is known of the version that new content is compared with. */
@@ -106,7 +100,7 @@ export function compareVersions(before: ComparedVersion, after: AcceptedModel): 
 }
 
 /** The latest version that had exactly these bytes; null if there is none. */
-function findVersionWithBytes(hash: string, { versions }: Entry): string | null {
+export function findVersionWithBytes(hash: string, { versions }: Entry): string | null {
   const same = Object.values(versions).filter((it) => it.hash === hash);
   return same.at(-1)?.version ?? null;
 }

@@ -190,9 +190,7 @@ function assignRequested(claims: Claims, known: KnownModels, owners: Owners): As
 /** Assigns an id from the file's stem; if a file holds several models, with the name of each. */
 function assignStem(owners: Owners): Assign {
   return (candidate) => {
-    const stem = fileStem(candidate.source.relativePath);
-    const name = candidate.part.of === 1 ? stem : namePart(stem, candidate);
-    for (const wanted of proposeNames(name, candidate)) {
+    for (const wanted of proposeNames(nameCandidate(candidate), candidate)) {
       const id = toModelId(wanted);
       if (owners.has(idKey(id))) continue;
       owners.set(idKey(id), candidate.source.filePath);
@@ -211,8 +209,7 @@ function claim(claims: Claims, entry: Entry, candidate: Candidate): Identity {
   const id = entry.model_id;
   claims.owned.push({ id, filePath: candidate.source.filePath });
   const { requestedId, part } = candidate;
-  const stem = fileStem(candidate.source.relativePath);
-  const name = part.of === 1 ? stem : namePart(stem, candidate);
+  const name = nameCandidate(candidate);
   if (requestedId === null && name === id) return { id, known: entry, diagnostics: [] };
   const other =
     requestedId !== null && part.of === 1 && idKey(toModelId(requestedId)) !== idKey(id);
@@ -245,8 +242,7 @@ function reportMapped(
 /** The entry of a model whose bytes changed: the one with the same id, or else the same section. */
 function findSamePart(entries: readonly Entry[], candidate: Candidate): Entry | undefined {
   const { gnnSection, part } = candidate;
-  const stem = fileStem(candidate.source.relativePath);
-  const key = idKey(toModelId(part.of === 1 ? stem : namePart(stem, candidate)));
+  const key = idKey(toModelId(nameCandidate(candidate)));
   return (
     entries.find((it) => idKey(it.model_id) === key) ??
     entries.find((it) => gnnSection !== null && it.gnn_section === gnnSection) ??
@@ -254,8 +250,10 @@ function findSamePart(entries: readonly Entry[], candidate: Candidate): Entry | 
   );
 }
 
-function namePart(stem: string, { gnnSection, part }: Candidate): string {
-  return gnnSection === null ? `${stem}-${part.index + 1}` : `${stem}-${gnnSection}`;
+/** The stem of its file; if that holds several models, with its section or number. */
+function nameCandidate({ source, gnnSection, part }: Candidate): string {
+  const stem = fileStem(source.relativePath);
+  return part.of === 1 ? stem : `${stem}-${gnnSection ?? part.index + 1}`;
 }
 
 /** Proposes a name, then the name prefixed with more and more folders, then with numbers appended. */

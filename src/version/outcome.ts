@@ -64,14 +64,10 @@ export function determineOutcome(
 /** Reports in this run if step 3 counted other numbers for a file with a single model. */
 export function withStep3Findings(
   planned: PlannedOutcome,
-  isOnly: boolean,
   context: OutcomeContext,
 ): PlannedOutcome {
-  if (!isOnly) return planned;
-  return {
-    ...planned,
-    diagnostics: [...planned.diagnostics, ...compareCounts(planned.entry, context)],
-  };
+  const diagnostics = [...planned.diagnostics, ...compareCounts(planned.entry, context)];
+  return { ...planned, diagnostics };
 }
 
 function classifyOutcome(planned: Entry, known: Entry | undefined): ModelOutcome['outcome'] {

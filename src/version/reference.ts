@@ -3,7 +3,7 @@ import compare from 'semver/functions/compare.js';
 import validRange from 'semver/ranges/valid.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
-import type { RegistryState } from '../domain/registry-state.js';
+import type { Models } from '../domain/models.js';
 import { listFirst } from '../domain/listed.js';
 import { nearestName } from '../domain/nearest.js';
 import { byCodeUnit } from '../domain/order.js';
@@ -15,8 +15,6 @@ export interface Referred {
   readonly entry: Entry;
   readonly version: VersionEntry;
 }
-
-type Models = RegistryState['models'];
 
 /** How many ids or versions an error lists before it counts the rest. */
 const MAX_LISTED = 10;
@@ -84,17 +82,26 @@ interface SplitReference {
   readonly selector: string | undefined;
 }
 
-// Ids of other programs may contain an `@`, so the longest known id wins.
 function splitReference(models: Models, text: string): SplitReference {
   const reference = text.normalize('NFC');
-  for (let end = reference.length; end > 0; end = reference.lastIndexOf('@', end - 1)) {
-    const entry = models.get(reference.slice(0, end));
-    if (entry === undefined) continue;
-    if (entry.status === 'deleted') throw describeDeleted(entry);
-    const selector = end === reference.length ? undefined : reference.slice(end + 1);
-    return { entry, selector };
+  const id = findModelId(reference, models);
+  const entry = id === null ? undefined : models.get(id);
+  if (id === null || entry === undefined) {
+    throw describeUnknownModel(models, reference.split('@')[0] || reference);
   }
-  throw describeUnknownModel(models, reference.split('@')[0] || reference);
+  if (entry.status === 'deleted') throw describeDeleted(entry);
+  return { entry, selector: id === reference ? undefined : reference.slice(id.length + 1) };
+}
+
+/**
+ * The id of the model that a reference names, with or without a version; null if it is unknown. Ids of
+ * other programs may contain an `@`, so the longest known id wins.
+ */
+export function findModelId(reference: string, models: Models): string | null {
+  for (let end = reference.length; end > 0; end = reference.lastIndexOf('@', end - 1)) {
+    if (models.has(reference.slice(0, end))) return reference.slice(0, end);
+  }
+  return null;
 }
 
 function selectVersion(entry: Entry, selector: string | undefined): VersionEntry {
