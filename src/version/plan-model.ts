@@ -163,14 +163,8 @@ function planAccepted(
 
 /** Unchanged content keeps its number, and the reasons for it. */
 function keepNumber(known: Entry): NumberedVersion {
-  const { version } = known;
-  // Registries of the previous release lack these keys.
-  const {
-    bump,
-    previous = null,
-    changes = null,
-    same_content_as = null,
-  } = known.versions[version] ?? NO_REASONS;
+  const { version, versions } = known;
+  const { bump, previous, changes, same_content_as } = versions[version] ?? NO_REASONS;
   return { version, bump, previous, changes, same_content_as };
 }
 

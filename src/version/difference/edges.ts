@@ -3,7 +3,7 @@ import { byCodeUnit } from '../../domain/order.js';
 import type { ConnectionForm, Relation } from '../semantic-form.js';
 import { createChange } from './importance.js';
 import type { Pairs, Sides } from './unmatched.js';
-import { findUnmatched, pairBy, readForm } from './unmatched.js';
+import { findUnmatched, pairBy, readSides } from './unmatched.js';
 import { formatTransition, formatValue } from './words.js';
 
 /** One source and one target of a connection. Its keys are in code-unit order, as in every form. */
@@ -28,11 +28,9 @@ export function compareConnections(left: Sides<ConnectionForm>): Change[] {
   if (remaining.before.length + remaining.after.length === 0) {
     return left.before.length + left.after.length === 0 ? [] : [createRegrouping(left)];
   }
-  const rest: Sides<Edge> = {
-    before: remaining.before.map(readForm<Edge>),
-    after: remaining.after.map(readForm<Edge>),
-  };
-  const same = pairBy(rest, (it) => JSON.stringify([it.relation, it.source, it.target]));
+  const same = pairBy(readSides<Edge>(remaining), (it) =>
+    JSON.stringify([it.relation, it.source, it.target]),
+  );
   const reversed = pairBy(
     collectUnpaired(same),
     (it) => JSON.stringify([it.relation, it.source, it.target]),

@@ -12,7 +12,13 @@ import type { NamedForm, TimeForm, VariableForm } from '../semantic-form.js';
 import { compareConnections } from './edges.js';
 import { byImportance, createChange } from './importance.js';
 import type { Sides, FormPart } from './unmatched.js';
-import { findUnmatchedForms, findUnmatched, createNameTest, readForm } from './unmatched.js';
+import {
+  findUnmatchedForms,
+  findUnmatched,
+  createNameTest,
+  readForm,
+  readSides,
+} from './unmatched.js';
 import { compareEquations, compareNamed, compareOntology, compareTime } from './named.js';
 import { compareParameters, createValueLookup } from './parameters.js';
 import { compareProse, createLayoutChange } from './prose.js';
@@ -41,11 +47,11 @@ export function compareModels(
 }
 
 function detectRenames(before: ComparableModel, after: ComparableModel): Renames {
-  const [a, b] = [before.form, after.form];
-  const variables = findUnmatchedForms<VariableForm>('variables', a, b);
+  const forms = { before: before.form, after: after.form };
+  const variables = findUnmatchedForms<VariableForm>('variables', forms.before, forms.after);
   if (variables.before.length === 0 || variables.after.length === 0) return new Map();
   const declared = { before: declaredNames(before), after: declaredNames(after) };
-  return findRenames({ declared, variables, forms: { before: a, after: b } });
+  return findRenames({ declared, variables, forms });
 }
 
 /** The changes of the structured part only. */
@@ -107,6 +113,5 @@ function findUnmatchedAfterRenames<Form>(
   const texts = before.map((text) =>
     isAbout(text) ? JSON.stringify(rename(readForm<Form>(text))) : text,
   );
-  const rest = findUnmatched(texts.sort(byCodeUnit), after);
-  return { before: rest.before.map(readForm<Form>), after: rest.after.map(readForm<Form>) };
+  return readSides<Form>(findUnmatched(texts.sort(byCodeUnit), after));
 }

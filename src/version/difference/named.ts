@@ -2,7 +2,7 @@ import type { Change, ChangeKind, ModelParameter } from '../../domain/model.js';
 import type { NamedForm, OntologyForm, TimeForm } from '../semantic-form.js';
 import { createChange } from './importance.js';
 import type { Sides } from './unmatched.js';
-import { findUnmatched, pairBy, readForm, writeForm } from './unmatched.js';
+import { findUnmatched, pairBy, readSides } from './unmatched.js';
 import { formatTransition, formatValue } from './words.js';
 
 /** Compares named values: flags, or keys of ModelParameters. */
@@ -67,20 +67,14 @@ export function compareEquations(left: Sides<string>): Change[] {
     return [createChange('equation_changed', { path: 'equations', before, after, text })];
   }
   return [
-    ...left.before.map((it) =>
-      createChange('equation_removed', {
-        path: 'equations',
-        before: it,
-        text: `equation removed: ${formatValue(it)}`,
-      }),
-    ),
-    ...left.after.map((it) =>
-      createChange('equation_added', {
-        path: 'equations',
-        after: it,
-        text: `equation added: ${formatValue(it)}`,
-      }),
-    ),
+    ...left.before.map((it) => {
+      const text = `equation removed: ${formatValue(it)}`;
+      return createChange('equation_removed', { path: 'equations', before: it, text });
+    }),
+    ...left.after.map((it) => {
+      const text = `equation added: ${formatValue(it)}`;
+      return createChange('equation_added', { path: 'equations', after: it, text });
+    }),
   ];
 }
 
@@ -95,23 +89,15 @@ const NO_TIME: TimeForm = {
 /** Compares the treatment of time: its fields, horizon and settings. */
 export function compareTime(before: TimeForm | null, after: TimeForm | null): Change[] {
   const [was, is] = [before ?? NO_TIME, after ?? NO_TIME];
-  const fields = (['mode', 'discretization', 'variable'] as const).flatMap((field) =>
+  const changes = (['mode', 'discretization', 'variable'] as const).flatMap((field) =>
     was[field] === is[field] ? [] : timeField(field, was[field], is[field]),
   );
-  const changes = [
-    ...fields,
-    ...(was.horizon === is.horizon
-      ? []
-      : [
-          createChange('horizon_changed', {
-            path: 'time/horizon',
-            before: was.horizon,
-            after: is.horizon,
-            text: `horizon ${formatTransition(was.horizon, is.horizon)}`,
-          }),
-        ]),
-    ...compareSettings(was.settings, is.settings),
-  ];
+  if (was.horizon !== is.horizon) {
+    const text = `horizon ${formatTransition(was.horizon, is.horizon)}`;
+    const sides = { before: was.horizon, after: is.horizon };
+    changes.push(createChange('horizon_changed', { path: 'time/horizon', ...sides, text }));
+  }
+  changes.push(...compareSettings(was.settings, is.settings));
   if (changes.length > 0 || (before === null) === (after === null)) return changes;
   // An empty section was added or removed.
   const [from, to] = [before, after].map((time) => (time === null ? null : 'empty'));
@@ -122,12 +108,9 @@ export function compareTime(before: TimeForm | null, after: TimeForm | null): Ch
 }
 
 function compareSettings(before: readonly NamedForm[], after: readonly NamedForm[]): Change[] {
-  const left = findUnmatched(before.map(writeForm), after.map(writeForm));
-  const sides = {
-    before: left.before.map(readForm<NamedForm>),
-    after: left.after.map(readForm<NamedForm>),
-  };
-  const { removed, changed, added } = pairBy(sides, ({ name }) => name);
+  const texts = (forms: readonly NamedForm[]): string[] => forms.map((it) => JSON.stringify(it));
+  const left = readSides<NamedForm>(findUnmatched(texts(before), texts(after)));
+  const { removed, changed, added } = pairBy(left, ({ name }) => name);
   return [
     ...removed.map((it) => timeField(it.name, it.value, null, 'settings/')),
     ...changed.map((it) => timeField(it.after.name, it.before.value, it.after.value, 'settings/')),
@@ -141,9 +124,6 @@ function timeField(
   after: ModelParameter['value'],
   below = '',
 ): Change {
-  const text =
-    below === ''
-      ? `time ${field} ${formatTransition(before, after)}`
-      : `${field} ${formatTransition(before, after)}`;
+  const text = `${below === '' ? 'time ' : ''}${field} ${formatTransition(before, after)}`;
   return createChange('time_changed', { path: `time/${below}${field}`, before, after, text });
 }

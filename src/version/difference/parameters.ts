@@ -72,17 +72,10 @@ function compareValues(
   if (before === undefined || after === undefined) {
     return createChange('parameter_changed', { ...sides, text: `${name} changed` });
   }
-  if (!Array.isArray(before) || !Array.isArray(after)) {
-    const extent = measureExtent(before, after);
+  const extent = measureExtent(before, after);
+  if (extent === undefined || !Array.isArray(before) || !Array.isArray(after)) {
     const text = `${name} ${formatTransition(before, after)}`;
     return createChange('parameter_changed', { ...sides, ...(extent && { extent }), text });
-  }
-  const extent = measureExtent(before, after);
-  if (extent === undefined) {
-    return createChange('parameter_changed', {
-      ...sides,
-      text: `${name} ${formatTransition(before, after)}`,
-    });
   }
   const [was, is] = [before, after].map((value) => getElement(value, extent.at));
   const by = extent.largest === null ? '' : ` by ${formatDistance(extent.largest)}`;

@@ -1,5 +1,6 @@
 import type { Change, VersionChanges } from '../../domain/model.js';
 import { createChange, findImportance } from './importance.js';
+import { cutText } from './words.js';
 
 /** How many changes a version keeps; the counts cover all of them. */
 const MAX_CHANGES = 20;
@@ -27,18 +28,13 @@ export function createUnknownChange(version: string): Change {
 function shorten(full: Change): Change {
   return {
     ...full,
-    path: cut(full.path),
+    path: cutText(full.path, MAX_CHARACTERS),
     before: isLong(full.before) ? null : full.before,
     after: isLong(full.after) ? null : full.after,
-    text: cut(full.text),
+    text: cutText(full.text, MAX_CHARACTERS),
   };
 }
 
 function isLong(value: Change['before']): boolean {
   return JSON.stringify(value).length > MAX_CHARACTERS;
-}
-
-function cut(text: string): string {
-  if (text.length <= MAX_CHARACTERS) return text;
-  return `${text.slice(0, MAX_CHARACTERS - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
