@@ -6,6 +6,7 @@ import { byCodeUnit } from '../domain/order.js';
 import { TEXT_FIELDS, type TextField } from './document.js';
 import { locate, countModels, type Layer } from './layers.js';
 import type { Postings } from './postings.js';
+import { lowerBound } from './vocabulary.js';
 import { queryWordsIn } from './words.js';
 
 /** Scores by model number; NaN for models that do not match, which sums preserve. */
@@ -170,19 +171,9 @@ function wordsOf(
 ): Map<string, TextField[]> {
   const words = new Map<string, TextField[]>();
   for (const { word, postings } of derived) {
-    const matching = (postings[at] ?? []).filter(({ rows }) => hasRow(rows, row));
+    const matching = (postings[at] ?? []).filter(({ rows }) => rows[lowerBound(rows, row)] === row);
     const fields = matching.flatMap(({ field }) => TEXT_FIELDS[field] ?? []);
     if (fields.length > 0) words.set(word, fields);
   }
   return words;
-}
-
-function hasRow(rows: Uint32Array, row: number): boolean {
-  let [from, to] = [0, rows.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((rows[middle] ?? 0) < row) from = middle + 1;
-    else to = middle;
-  }
-  return rows[from] === row;
 }
