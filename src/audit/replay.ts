@@ -156,11 +156,7 @@ function isPurged(value: unknown): value is Record<string, PurgedModel> {
   return isObject(value);
 }
 
-/**
- * Applies an event to an entry.
- *
- * @returns undefined if the model is permanently deleted
- */
+/** Applies an event to an entry. @returns undefined if the model is permanently deleted */
 export function applyEvent(
   entry: Entry | undefined,
   { before, after }: Pick<AuditEvent, 'before' | 'after'>,

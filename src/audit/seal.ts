@@ -16,11 +16,7 @@ export interface AuditStamp {
 /** The typical size of a new model's event, in bytes. */
 const TYPICAL_LINE = 2048;
 
-/**
- * Chains events to the log.
- *
- * @param head - the last event in the log
- */
+/** Chains events to the log. @param head - the last event in the log */
 export function sealEvents(
   drafts: readonly DraftEvent[],
   head: AuditHead | undefined,

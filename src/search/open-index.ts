@@ -116,11 +116,7 @@ async function findChanges(
   };
 }
 
-/**
- * Creates the indexed form of a model.
- *
- * @param before - its previous indexed form
- */
+/** Creates the indexed form of a model. @param before - its previous indexed form */
 export async function indexModel(
   entry: Entry,
   mark: string,

@@ -31,11 +31,7 @@ const MAX_TERMS = 100;
 /** A query without any of these consists of words only, with arbitrary characters. */
 const STRUCTURE = /[:"()]|(?:^|\s)(?:['-]|(?:AND|OR|NOT)(?=\s|$))/u;
 
-/**
- * Parses a query.
- *
- * @throws RegistryError `usage`, with the 1-based column
- */
+/** Parses a query. @throws RegistryError `usage`, with the 1-based column */
 export function parseQuery(text: string): Query {
   if (text.length > MAX_LENGTH) {
     throw describeInvalidQuery(`it has ${text.length} characters; the limit is ${MAX_LENGTH}`);

@@ -121,11 +121,7 @@ function isPast(since: string, days: number, now: number): boolean {
   return Date.parse(since) + days * DAY <= now;
 }
 
-/**
- * Applies planned retention to the models.
- *
- * @param at - the current time (RFC 3339)
- */
+/** Applies planned retention to the models. @param at - the current time (RFC 3339) */
 export function applyRetention(
   models: Models,
   actions: readonly RetentionAction[],

@@ -77,11 +77,7 @@ export interface StoredRegistry {
   readonly newest: { readonly generation: number; readonly bytes: Buffer } | undefined;
 }
 
-/**
- * Inspects every file of a registry.
- *
- * @throws RegistryError `registry-unreadable`
- */
+/** Inspects every file of a registry. @throws RegistryError `registry-unreadable` */
 export async function inspectRegistry(layout: Layout, now: Date): Promise<StoredRegistry> {
   const classify = async (path: string): Promise<ClassifiedRegistry | undefined> => {
     const bytes = await readBytesIfPresent(path).catch(() => undefined);
