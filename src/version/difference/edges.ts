@@ -41,22 +41,15 @@ export function compareConnections(left: Sides<ConnectionForm>): Change[] {
   );
   return [
     ...converted.removed.map(createRemoval),
-    ...reversed.changed.map(({ before, after }) =>
-      createEdgeChange(
-        'connection_reversed',
-        before,
-        after,
-        `${formatEdge(before)} reversed${formatAnnotations(before, after)}`,
-      ),
-    ),
-    ...converted.changed.map(({ before, after }) =>
-      createEdgeChange(
-        'connection_operator_changed',
-        before,
-        after,
-        `${formatEdge(before)} became ${formatEdge(after)}${formatAnnotations(before, after)}`,
-      ),
-    ),
+    ...reversed.changed.map(({ before, after }) => {
+      const text = `${formatEdge(before)} reversed${formatAnnotations(before, after)}`;
+      return createEdgeChange('connection_reversed', before, after, text);
+    }),
+    ...converted.changed.map(({ before, after }) => {
+      const more = formatAnnotations(before, after);
+      const text = `${formatEdge(before)} became ${formatEdge(after)}${more}`;
+      return createEdgeChange('connection_operator_changed', before, after, text);
+    }),
     ...same.changed.map(({ before, after }) => createAnnotationChange(before, after)),
     ...converted.added.map(createAddition),
   ];
@@ -97,18 +90,16 @@ function collectUnpaired({ removed, added }: Pairs<Edge>): Sides<Edge> {
 }
 
 function createRemoval(edge: Edge): Change {
-  return createChange('connection_removed', {
-    path: `connections/${formatEdge(edge)}`,
+  const name = formatEdge(edge);
+  return createChange('connection_removed', `connections/${name}`, `${name} removed`, {
     before: toValue(edge),
-    text: `${formatEdge(edge)} removed`,
   });
 }
 
 function createAddition(edge: Edge): Change {
-  return createChange('connection_added', {
-    path: `connections/${formatEdge(edge)}`,
+  const name = formatEdge(edge);
+  return createChange('connection_added', `connections/${name}`, `${name} added`, {
     after: toValue(edge),
-    text: `${formatEdge(edge)} added`,
   });
 }
 
@@ -131,19 +122,14 @@ function formatAnnotations(before: Edge, after: Edge): string {
 }
 
 function createEdgeChange(kind: Change['kind'], before: Edge, after: Edge, text: string): Change {
-  const path = `connections/${formatEdge(before)}`;
-  return createChange(kind, { path, before: toValue(before), after: toValue(after), text });
+  const values = { before: toValue(before), after: toValue(after) };
+  return createChange(kind, `connections/${formatEdge(before)}`, text, values);
 }
 
 function createRegrouping({ before, after }: Sides<ConnectionForm>): Change {
   const [was, is] = [before.map(formatConnection), after.map(formatConnection)];
   const text = `edges regrouped: ${formatValue(was.join('; '))} → ${formatValue(is.join('; '))}`;
-  return createChange('connections_regrouped', {
-    path: 'connections',
-    before: was,
-    after: is,
-    text,
-  });
+  return createChange('connections_regrouped', 'connections', text, { before: was, after: is });
 }
 
 function formatConnection({ sources, targets, relation }: ConnectionForm): string {

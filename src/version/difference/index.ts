@@ -93,9 +93,7 @@ function compareTimes(before: string, after: string, renamer: Renamer): Change[]
 
 function compareKind(before: string, after: string): Change[] {
   const text = `kind ${before} → ${after}`;
-  return before === after
-    ? []
-    : [createChange('kind_changed', { path: 'kind', before, after, text })];
+  return before === after ? [] : [createChange('kind_changed', 'kind', text, { before, after })];
 }
 
 function declaredNames({ model }: ComparableModel): Set<string> {

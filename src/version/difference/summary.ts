@@ -22,7 +22,7 @@ export function summarizeChanges(changes: readonly Change[]): VersionChanges {
 /** The difference from a version of which nothing is left to compare with. */
 export function createUnknownChange(version: string): Change {
   const text = `unknown changes: neither the bytes nor the metadata of ${version} are available`;
-  return createChange('unknown', { path: '', text });
+  return createChange('unknown', '', text);
 }
 
 function shorten(full: Change): Change {
