@@ -104,18 +104,16 @@ function expandWord(layers: readonly Layer[], wanted: string, isExact: boolean):
       weights.set(segment.stored.words[word] ?? '', weight);
     }
   }
-  return [...weights].toSorted(byWord).map(([word, weight]) => ({
-    word,
-    weight,
-    postings: layers.map(({ segment }) => {
-      const place = segment.vocabulary.indexOf(word);
-      return place === undefined ? [] : segment.postingsOf(place);
-    }),
-  }));
-}
-
-function byWord([a]: readonly [string, number], [b]: readonly [string, number]): number {
-  return byCodeUnit(a, b);
+  return [...weights]
+    .toSorted(([a], [b]) => byCodeUnit(a, b))
+    .map(([word, weight]) => ({
+      word,
+      weight,
+      postings: layers.map(({ segment }) => {
+        const place = segment.vocabulary.indexOf(word);
+        return place === undefined ? [] : segment.postingsOf(place);
+      }),
+    }));
 }
 
 function countModelsWith(

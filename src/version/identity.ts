@@ -208,23 +208,24 @@ function claim(claims: Claims, entry: Entry, candidate: Candidate): Identity {
   claims.free.delete(entry);
   const id = entry.model_id;
   claims.owned.push({ id, filePath: candidate.source.filePath });
-  const { requestedId, part } = candidate;
+  return { id, known: entry, diagnostics: checkKeptId(id, candidate) };
+}
+
+/** Reports if a registered model that keeps its id would get another one now. */
+function checkKeptId(id: string, candidate: Candidate): Diagnostic[] {
+  const { requestedId, requestedAt, part } = candidate;
+  if (requestedId !== null && part.of === 1) {
+    const wanted = toModelId(requestedId);
+    if (idKey(wanted) === idKey(id)) {
+      return reportMapped('GNN-W015', requestedAt, requestedId, wanted);
+    }
+    const message = `the file is registered as ${id} and keeps that id; its model_id ${requestedId} is ignored`;
+    return [diagnostic('GNN-W018', requestedAt, message)];
+  }
   const name = nameCandidate(candidate);
-  if (requestedId === null && name === id) return { id, known: entry, diagnostics: [] };
-  const other =
-    requestedId !== null && part.of === 1 && idKey(toModelId(requestedId)) !== idKey(id);
-  const message = `the file is registered as ${id} and keeps that id; its model_id ${requestedId} is ignored`;
-  return {
-    id,
-    known: entry,
-    diagnostics: other
-      ? [diagnostic('GNN-W018', candidate.requestedAt, message)]
-      : requestedId !== null && part.of === 1
-        ? reportMapped('GNN-W015', candidate.requestedAt, requestedId, toModelId(requestedId))
-        : idKey(toModelId(name)) === idKey(id)
-          ? reportMapped('GNN-I008', FILE_START, name, toModelId(name))
-          : [],
-  };
+  // Most models are named like their file, which need not be examined.
+  const wanted = name === id ? id : toModelId(name);
+  return idKey(wanted) === idKey(id) ? reportMapped('GNN-I008', FILE_START, name, wanted) : [];
 }
 
 function reportMapped(

@@ -2,6 +2,7 @@ import satisfies from 'semver/functions/satisfies.js';
 import compare from 'semver/functions/compare.js';
 import validRange from 'semver/ranges/valid.js';
 import { RegistryError } from '../domain/errors.js';
+import { own } from '../domain/json.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { listFirst } from '../domain/listed.js';
@@ -108,17 +109,13 @@ function selectVersion(entry: Entry, selector: string | undefined): VersionEntry
   const found =
     selector === undefined || selector === 'latest'
       ? entry.versions[entry.version]
-      : (byNumber(entry, selector) ??
+      : (own(entry.versions, selector) ??
         byAlias(entry, selector) ??
         byHash(entry, selector) ??
         byTag(entry, selector) ??
         byRange(entry, selector));
   if (found === undefined) throw describeUnknownVersion(entry, selector ?? entry.version);
   return found;
-}
-
-function byNumber(entry: Entry, selector: string): VersionEntry | undefined {
-  return Object.hasOwn(entry.versions, selector) ? entry.versions[selector] : undefined;
 }
 
 /** The newest version with a hash; a prefix that several hashes share is ambiguous. */
@@ -146,7 +143,7 @@ function getSemanticHash({ semantic_hash }: VersionEntry): string {
 }
 
 function byAlias({ aliases = {}, versions }: Entry, selector: string): VersionEntry | undefined {
-  const alias = Object.hasOwn(aliases, selector) ? aliases[selector] : undefined;
+  const alias = own(aliases, selector);
   return alias && versions[alias.version];
 }
 

@@ -7,7 +7,6 @@ import { modelFolder } from '../../../domain/archive-names.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../metadata.js';
 import { isQuarantined } from '../quarantine.js';
-import { getSearchIndexPath } from '../search-index.js';
 import { isSummarySound } from '../summary.js';
 import { sweepOutput } from '../registry.js';
 import type { FoundName } from '../inspect-output.js';
@@ -93,9 +92,9 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
 function listReferenced({ entries, layout }: FileInspection): Set<string> {
   const paths = new Set([basename(layout.summary)]);
   if (dirname(layout.registry) === layout.root) {
-    const { registry, backup, generations, auditLog } = layout;
-    const own = [registry, backup, generations, auditLog, `${registry}.lock`];
-    for (const path of [...own, getSearchIndexPath(layout)]) paths.add(basename(path));
+    const { registry, backup, generations, auditLog, searchIndex } = layout;
+    const own = [registry, backup, generations, auditLog, `${registry}.lock`, searchIndex];
+    for (const path of own) paths.add(basename(path));
   }
   for (const entry of entries) {
     const id = entry.model_id;
