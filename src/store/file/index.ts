@@ -2,7 +2,7 @@
  * A registry in files: `model_registry.json`, its generations, its audit log, and a folder for each
  * model. Code that only some calls need is loaded on demand.
  */
-import type { Loaded, Maintenance, Store, StoreEnvironment, StoreOptions } from '../port.js';
+import type { Loaded, Store, StoreEnvironment, StoreOptions } from '../port.js';
 import { createLayout, resolveBelow } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 import { isRegistryThere, isUnchanged, loadRegistry } from './load.js';
@@ -41,22 +41,17 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),
       write: async (index) => (await import('./search-index.js')).writeSearchIndex(layout, index),
     },
-    maintenance: createMaintenance(output),
-  };
-}
-
-function createMaintenance(output: Output): Maintenance {
-  const { layout } = output;
-  return {
-    countArchived: async () => (await import('./writing.js')).countArchived(layout),
-    collectGarbage: async (command) => (await import('./gc.js')).collectGarbage(output, command),
-    inspect: async (known) =>
-      (await import('./verify/index.js')).inspectOutput(output, known && assertOwn(known)),
-    quarantineDamaged: async () =>
-      (await import('./verify/index.js')).quarantineGenerations(output),
-    loadDamaged: async () => (await import('./rebuild.js')).loadDamaged(output),
-    salvage: async () => (await import('./rebuild.js')).salvageModels(layout),
-    quarantineReplaced: async () => (await import('./rebuild.js')).quarantineReplaced(output),
+    maintenance: {
+      countArchived: async () => (await import('./writing.js')).countArchived(layout),
+      collectGarbage: async (command) => (await import('./gc.js')).collectGarbage(output, command),
+      inspect: async (known) =>
+        (await import('./verify/index.js')).inspectOutput(output, known && assertOwn(known)),
+      quarantineDamaged: async () =>
+        (await import('./verify/index.js')).quarantineGenerations(output),
+      loadDamaged: async () => (await import('./rebuild.js')).loadDamaged(output),
+      salvage: async () => (await import('./rebuild.js')).salvageModels(layout),
+      quarantineReplaced: async () => (await import('./rebuild.js')).quarantineReplaced(output),
+    },
   };
 }
 

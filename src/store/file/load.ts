@@ -91,28 +91,23 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
   const bytes = await readRegistryBytes(layout);
   const judged = bytes && (await classifyRegistry(bytes, now));
   const committed = await readCommitted(layout, now, judged);
-  const [top] = committed.generations;
-  const highest = readHighest(layout, top, committed.newest);
-  const present = rejectRot(layout, judged, [committed.newest?.bytes, highest]);
-  const decision = await chooseState({ layout, now, present, committed });
-  const { state, audited, due, notices, before, quarantineAs } = decision;
-  const generation = Math.max(
-    normalizeGeneration(state.generation),
-    ...committed.generations.slice(0, 1),
-  );
+  const { newest, generations } = committed;
+  const [top = 0] = generations;
+  const isRead = top === 0 || newest?.state.generation === top;
+  const highest = isRead ? newest?.bytes : readGeneration(layout, top);
+  const present = rejectRot(layout, judged, [newest?.bytes, highest]);
+  const { quarantineAs, ...chosen } = await chooseState({ layout, now, present, committed });
+  const generation = Math.max(normalizeGeneration(chosen.state.generation), top);
   return {
-    state: { ...state, generation },
-    audited,
-    isThere: bytes !== undefined || committed.generations.length > 0 || before !== undefined,
-    due,
-    isDue: due !== 'nothing',
-    notices,
-    before,
+    ...chosen,
+    state: { ...chosen.state, generation },
+    isThere: bytes !== undefined || generations.length > 0 || chosen.before !== undefined,
+    isDue: chosen.due !== 'nothing',
     published: { bytes, quarantineAs },
-    generations: committed.generations,
+    generations,
     fingerprint: [
       present?.kind === 'sound' ? present.checksum : bytes === undefined ? '' : sha256(bytes),
-      committed.newest?.checksum ?? '',
+      newest?.checksum ?? '',
       generation,
     ].join(' '),
   };
@@ -133,16 +128,6 @@ export function isUnchanged(
     // Loading it reports what is wrong.
     return false;
   }
-}
-
-/** Returns the bytes of the highest generation, which were read already if it is sound. */
-function readHighest(
-  layout: Layout,
-  top: number | undefined,
-  newest: SoundRegistry | undefined,
-): Buffer | undefined {
-  if (top === undefined) return undefined;
-  return newest?.state.generation === top ? newest.bytes : readGeneration(layout, top);
 }
 
 // A number that cannot be incremented was written by another program.
@@ -209,26 +194,17 @@ async function chooseState(it: LoadContext): Promise<Decision> {
     return startWith(present.state, notices, 'edited');
   }
   const due = base === newest && !hasDamage(committed) ? 'publish' : 'commit';
-  const before = base.bytes;
-  const audited = base.state.models;
+  const kept = { audited: base.state.models, before: base.bytes };
   if (present?.kind === 'readable') {
     const found = takeIn(base.state, present.state, present.isOurs);
     const notices = describeMerged(layout, base.state, found, present.lost);
-    const isMore = found.taken.length > 0;
-    const { state } = found;
-    return {
-      state,
-      audited,
-      due: isMore ? 'commit' : due,
-      notices,
-      before,
-      quarantineAs: 'edited',
-    };
+    const dueThen = found.taken.length > 0 ? 'commit' : due;
+    return { ...kept, state: found.state, due: dueThen, notices, quarantineAs: 'edited' };
   }
   const restored = { base, generations, isBackup: base !== newest };
   const notices = describeRestored(layout, present, restored);
   const quarantineAs = present === undefined ? undefined : 'corrupt';
-  return { state: base.state, audited, due, notices, before, quarantineAs };
+  return { ...kept, state: base.state, due, notices, quarantineAs };
 }
 
 /** Chooses a state that was never committed: an empty one, or one of another program. */

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
-import { isObject } from '../../domain/json.js';
+import { isObject, parseJson } from '../../domain/json.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
 import type { Wording } from '../../domain/wording.js';
@@ -20,13 +20,8 @@ import { lstatIfPresent } from '../../files/lstat-if-present.js';
 export async function readMetadata(layout: Layout, id: string): Promise<ModelMetadata | undefined> {
   const path = resolveBelow(layout.root, getMetadataPath(id));
   const text = await readTextIfPresent(path).catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    const json: unknown = JSON.parse(text);
-    return isMetadata(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
+  const json = text === undefined ? undefined : parseJson(text);
+  return isMetadata(json) ? json : undefined;
 }
 
 /**
