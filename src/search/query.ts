@@ -2,7 +2,7 @@
 import liqe, { type ParserAst } from 'liqe';
 import { RegistryError } from '../domain/errors.js';
 import { nearestName } from '../domain/nearest.js';
-import { describeComparison, createTest, type Operand } from './comparison.js';
+import { createTest, type Operand } from './comparison.js';
 import { FIELD_NAMES, findField, type Cell, type Column } from './fields.js';
 import { queryWordsIn } from './words.js';
 
@@ -178,7 +178,7 @@ function describeInvalidQuery(problem: string, column?: number, cause?: unknown)
   return new RegistryError(
     'usage',
     `the query is invalid${where}: ${problem}`,
-    `Write words, "several words", field:value, variables:>10, [3 TO 5], AND, OR, NOT and parentheses. ${describeComparison()}`,
+    `Write words, "several words", field:value, variables:>10, [3 TO 5], AND, OR, NOT and parentheses. Text fields take * and ?; := takes the whole value.`,
     { cause },
   );
 }

@@ -1,4 +1,4 @@
-import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
+import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import { discardPendingEvents, savePendingEvents } from './audit-log.js';
@@ -41,8 +41,8 @@ export async function applyChanges(
   const generation = loaded.state.generation + 1;
   const due = plan.changed ? 'commit' : loaded.due;
   // Before anything is written, so that a registry over the limit changes nothing.
-  const log = due === 'commit' ? await openLog(layout, loaded, env) : undefined;
-  const sealed = log && log.seal(plan.drafts, plan.state);
+  const seal = due === 'commit' ? await openLog(layout, loaded, env) : undefined;
+  const sealed = seal?.(plan.drafts, plan.state);
   const bytes = sealed && prepare({ ...withHead(plan.state, sealed), generation });
 
   await sweepOutput(
@@ -58,13 +58,11 @@ export async function applyChanges(
     return plan.state;
   }
   env.signal?.throwIfAborted();
-  const events =
-    moved.length === 0 && sealed !== undefined
-      ? sealed
-      : (log ?? (await openLog(layout, loaded, env))).seal(
-          draftsWithSources(plan, moved),
-          plan.state,
-        );
+  const sealMoved = async (): Promise<SealedEvents> => {
+    const sealNow = seal ?? (await openLog(layout, loaded, env));
+    return sealNow(draftsWithSources(plan, moved), plan.state);
+  };
+  const events = moved.length === 0 && sealed !== undefined ? sealed : await sealMoved();
   const state = { ...withHead(withSources(plan, moved), events), generation };
   const text = moved.length === 0 && bytes !== undefined ? bytes : prepare(state);
   await savePendingEvents(layout, events);
