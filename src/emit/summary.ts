@@ -1,5 +1,4 @@
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { byPosition, countSeverity } from '../domain/diagnostics.js';
+import { byPosition, countSeverity, type Diagnostic } from '../domain/diagnostics.js';
 import type {
   Entry,
   FileDiagnostic,

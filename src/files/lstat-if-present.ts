@@ -1,5 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import type { Stats } from 'node:fs';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { errorCode } from '../domain/errors.js';
 
 /** Reads what may not exist; undefined if there is nothing. @throws The system's other errors. */

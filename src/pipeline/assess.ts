@@ -13,8 +13,7 @@ import { groupBy } from '../version/group-by.js';
 import { describeCheck, getFields } from './check-fingerprint.js';
 import { createParse } from './parse-guarded.js';
 import { isLargeBatch, readInThreads } from './read-batch.js';
-import type { Reading, ReadSpec } from './read-specs.js';
-import { readSpec, spoolSpec } from './read-specs.js';
+import { readSpec, spoolSpec, type Reading, type ReadSpec } from './read-specs.js';
 
 /** What assessing files needs besides the files. */
 export interface AssessInput {

@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RegistryError } from '../domain/errors.js';
 import type { Environment } from '../domain/options.js';
 import type { Loaded, Store } from '../store/port.js';
-import type { Changes } from './apply.js';
-import { toNewVersion } from './apply.js';
+import { toNewVersion, type Changes } from './apply.js';
 
 /** What a commit needs besides the plan. */
 export interface CommitContext {

@@ -1,7 +1,6 @@
 import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
-import type { Limits } from '../domain/limits.js';
-import { DEFAULT_LIMITS } from '../domain/limits.js';
+import { DEFAULT_LIMITS, type Limits } from '../domain/limits.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../domain/model.js';
 import { otherPath } from '../domain/packed.js';

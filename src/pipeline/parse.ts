@@ -3,19 +3,16 @@
  * does not load the Markdown parser, the YAML parser and the schema validator.
  */
 import { sha256 } from '../domain/canonical.js';
-import type { Diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, byPosition, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { Severity } from '../domain/catalogue.js';
-import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
 import { extractFacts } from '../domain/facts.js';
-import type { Limits } from '../domain/limits.js';
-import { DEFAULT_LIMITS } from '../domain/limits.js';
+import { DEFAULT_LIMITS, type Limits } from '../domain/limits.js';
 import type { AcceptedModel, Assessment } from '../domain/assessment.js';
 import type { ParsedFile, Source, Spec } from '../domain/spec.js';
 import { emitModel } from '../emit/metadata.js';
 import { parseSpec } from '../gnn/index.js';
 import { decodeText } from '../read.js';
-import type { ValidationOptions } from '../validate/index.js';
-import { validateSpec } from '../validate/index.js';
+import { validateSpec, type ValidationOptions } from '../validate/index.js';
 import { splitBytes } from './split-models.js';
 import { toSemanticForm, semanticHash } from '../version/semantic-form.js';
 

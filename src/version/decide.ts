@@ -1,6 +1,5 @@
 import { summarizeReasons } from '../domain/changes.js';
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { diagnostic, quote } from '../domain/diagnostics.js';
+import { diagnostic, quote, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
 import type { BumpLevel } from '../domain/settings.js';
 import type { Change, Entry, PurgedModel, VersionEntry } from '../domain/model.js';

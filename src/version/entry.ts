@@ -1,6 +1,5 @@
 import type { AcceptedModel } from '../domain/assessment.js';
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { countSeverity } from '../domain/diagnostics.js';
+import { countSeverity, type Diagnostic } from '../domain/diagnostics.js';
 import type { Description } from '../domain/describe.js';
 import type { ModelFacts } from '../domain/facts.js';
 import { BOUNDS } from '../domain/generated/values.js';

@@ -3,11 +3,9 @@ import { formatReference } from '../domain/declared-lineage.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, Parent } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
-import { withEntries } from '../domain/models.js';
+import { withEntries, type Models } from '../domain/models.js';
 import { withParents } from './entry.js';
-import type { OutcomeContext } from './outcome.js';
-import { determineOutcome } from './outcome.js';
+import { determineOutcome, type OutcomeContext } from './outcome.js';
 import type { ModelPlan } from './plan-model.js';
 import { findModelId, resolveReference } from './reference.js';
 

@@ -1,5 +1,4 @@
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { FILE_START, diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { Entry, ModelOutcome } from '../domain/model.js';
 import type { SourcePath } from '../domain/spec.js';
 import type { Step3Counts } from '../domain/assessment.js';

@@ -1,5 +1,4 @@
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, byPosition, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
 import { own } from '../domain/json.js';
 import type { ComparableModel } from '../domain/semantic-form.js';

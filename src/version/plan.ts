@@ -1,14 +1,11 @@
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { FILE_START, diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel, Assessment, Refusal } from '../domain/assessment.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { Entry, ModelOutcome } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
-import { withEntries } from '../domain/models.js';
+import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { findDuplicateModels } from './alike.js';
-import type { Candidate, Identity } from './identity.js';
-import { assignIds } from './identity.js';
+import { assignIds, type Candidate, type Identity } from './identity.js';
 import { resolvePlannedParents } from './lineage.js';
 import type {
   DiscoveredModel,

@@ -1,8 +1,7 @@
 /** Rebuilds the entry of a model from its recovered versions, as the original runs made it. Pure. */
 import major from 'semver/functions/major.js';
 import minor from 'semver/functions/minor.js';
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { byPosition } from '../domain/diagnostics.js';
+import { byPosition, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import { compareVersions, checkDeclaredVersion, findVersionWithBytes } from './decide.js';

@@ -2,8 +2,7 @@
 import { DAY } from '../domain/clock.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
-import { withEntries } from '../domain/models.js';
+import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { canBePacked, markPacked } from '../domain/packed.js';
 import { resolveReference, versionsOf } from './reference.js';

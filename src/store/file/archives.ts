@@ -17,8 +17,7 @@ import {
   writeNew,
 } from '../../files/atomic.js';
 import type { WriteOptions } from '../../files/atomic.js';
-import { getHashedArchivePath, resolveBelow } from './layout.js';
-import type { Layout } from './layout.js';
+import { getHashedArchivePath, resolveBelow, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { findArchive } from './metadata.js';
 

@@ -5,10 +5,8 @@ import { RegistryError } from '../../domain/errors.js';
 import type { AuditHead } from '../../domain/model.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import type { Environment } from '../../domain/options.js';
-import type { FormerLog } from './audit-log.js';
-import { closeFormerLog, completeLog, findAuditLog } from './audit-log.js';
-import type { Layout } from './layout.js';
-import { getShownPath } from './layout.js';
+import { closeFormerLog, completeLog, findAuditLog, type FormerLog } from './audit-log.js';
+import { getShownPath, type Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 
 type PurgedModels = Pick<RegistryState, 'purged'>;

@@ -5,8 +5,7 @@ import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { isFolderName } from '../../domain/archive-names.js';
-import type { DividedRegistry } from './lazy-entries.js';
-import { divideRegistry } from './lazy-entries.js';
+import { divideRegistry, type DividedRegistry } from './lazy-entries.js';
 import { readChecksum, verifyChecksum } from './registry-text.js';
 
 /** The classification of a registry's bytes. */

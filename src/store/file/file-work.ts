@@ -1,7 +1,6 @@
 /** Applies changes of a registry to the archived files of its versions. */
 import type { Entry } from '../../domain/model.js';
-import type { Models } from '../../domain/models.js';
-import { entriesMentioning } from '../../domain/models.js';
+import { entriesMentioning, type Models } from '../../domain/models.js';
 import { plainPath } from '../../domain/packed.js';
 import { listGenerations } from './generations.js';
 import type { Layout } from './layout.js';

@@ -9,8 +9,7 @@ import { HOUR } from '../../domain/clock.js';
 import { otherPath } from '../../domain/packed.js';
 import { listGenerations } from './generations.js';
 import { isBelow, getMetadataPath, resolveBelow } from './layout.js';
-import type { LoadedRegistry } from './load.js';
-import { isRegistryThere, loadRegistry } from './load.js';
+import { isRegistryThere, loadRegistry, type LoadedRegistry } from './load.js';
 import { exclusively } from './lock.js';
 import { pathExists, readArchiveAt, getSize } from './metadata.js';
 import { findOtherRegistries } from './shared-output.js';
@@ -20,8 +19,7 @@ import {
   removeModelFolder,
   inspectModelFolder,
 } from './packed-archives.js';
-import type { FoundName } from './inspect-output.js';
-import { listFolder } from './inspect-output.js';
+import { listFolder, type FoundName } from './inspect-output.js';
 import type { Output } from './output.js';
 import { isQuarantined } from './quarantine.js';
 

@@ -44,8 +44,7 @@ import {
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorCode } from '../../domain/errors.js';
-import { quarantinePublished, moveToQuarantine } from './quarantine.js';
-import type { Expected } from './quarantine.js';
+import { quarantinePublished, moveToQuarantine, type Expected } from './quarantine.js';
 import {
   hasContent,
   isLinkUnsupported,

@@ -4,8 +4,7 @@
  */
 import type { Loaded, Store, StoreEnvironment, StoreOptions } from '../port.js';
 import { createLayout, resolveBelow } from './layout.js';
-import type { LoadedRegistry } from './load.js';
-import { isRegistryThere, isUnchanged, loadRegistry } from './load.js';
+import { isRegistryThere, isUnchanged, loadRegistry, type LoadedRegistry } from './load.js';
 import { hasFiles, readCheckedArchive, readMetadata, getSize } from './metadata.js';
 import type { Output } from './output.js';
 

@@ -8,8 +8,7 @@ import { readBytesIfPresent } from '../../files/atomic.js';
 import { isOfGeneration, listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import type { ClassifiedRegistry } from './classify-registry.js';
-import { classifyRegistry } from './classify-registry.js';
+import { classifyRegistry, type ClassifiedRegistry } from './classify-registry.js';
 import { classifyTemporary } from '../../files/temporary.js';
 
 /** A name in a folder. */

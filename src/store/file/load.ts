@@ -23,8 +23,7 @@ import type {
   SoundRegistry,
 } from './classify-registry.js';
 import { classifyRegistry } from './classify-registry.js';
-import type { TakenIn } from '../../domain/merge-registry.js';
-import { takeIn } from '../../domain/merge-registry.js';
+import { takeIn, type TakenIn } from '../../domain/merge-registry.js';
 import {
   describeAdopted,
   describeDamagedGeneration,

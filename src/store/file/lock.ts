@@ -9,8 +9,7 @@
  * The folder contains a file that names its holder. The file is created and removed together with the
  * folder, and a lock that contains another holder's file cannot be removed.
  */
-import { mkdir, rmdirSync, stat, statSync, utimes } from 'node:fs';
-import type { Stats } from 'node:fs';
+import { mkdir, rmdirSync, stat, statSync, utimes, type Stats } from 'node:fs';
 import { stat as lookAt } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

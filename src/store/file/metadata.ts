@@ -9,8 +9,7 @@ import type { Wording } from '../../domain/wording.js';
 import { readBytesIfPresent, readTextIfPresent } from '../../files/atomic.js';
 import type { StoredArchive } from '../port.js';
 import { unpackBytes } from './gzip.js';
-import type { Layout } from './layout.js';
-import { isBelow, getMetadataPath, resolveBelow } from './layout.js';
+import { isBelow, getMetadataPath, resolveBelow, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 
 /**

@@ -4,8 +4,7 @@ import { listFirst } from '../../domain/listed.js';
 import { plural } from '../../domain/plural.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
-import type { Layout } from './layout.js';
-import { getShownPath } from './layout.js';
+import { getShownPath, type Layout } from './layout.js';
 import type { ClassifiedRegistry, ReadableRegistry } from './classify-registry.js';
 import type { TakenIn } from '../../domain/merge-registry.js';
 

@@ -3,8 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import type { Layout } from './layout.js';
-import type { FoundName } from './inspect-output.js';
-import { listFolder } from './inspect-output.js';
+import { listFolder, type FoundName } from './inspect-output.js';
 
 /**
  * Finds the file names of other registries in an output, by the folders of their generations.

@@ -2,8 +2,7 @@ import type { Change, FrontMatterValue } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import type { ConnectionForm, Relation } from '../semantic-form.js';
 import { createChange } from './importance.js';
-import type { Pairs, Sides } from './unmatched.js';
-import { findUnmatched, pairBy, readSides } from './unmatched.js';
+import { findUnmatched, pairBy, readSides, type Pairs, type Sides } from './unmatched.js';
 import { formatTransition, formatValue } from './words.js';
 
 /** One source and one target of a connection. Its keys are in code-unit order, as in every form. */

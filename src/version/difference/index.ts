@@ -22,8 +22,7 @@ import {
 import { compareEquations, compareNamed, compareOntology, compareTime } from './named.js';
 import { compareParameters, createValueLookup } from './parameters.js';
 import { compareProse, createLayoutChange } from './prose.js';
-import type { Renamer, Renames } from './renames.js';
-import { findRenames, createRenamer } from './renames.js';
+import { findRenames, createRenamer, type Renamer, type Renames } from './renames.js';
 import { compareVariables, createRename } from './variables.js';
 
 /**

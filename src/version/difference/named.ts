@@ -1,8 +1,7 @@
 import type { Change, ModelParameter } from '../../domain/model.js';
 import type { NamedForm, OntologyForm, TimeForm } from '../semantic-form.js';
 import { createChange } from './importance.js';
-import type { Sides } from './unmatched.js';
-import { findUnmatched, pairBy, readSides } from './unmatched.js';
+import { findUnmatched, pairBy, readSides, type Sides } from './unmatched.js';
 import { formatTransition, formatValue } from './words.js';
 
 /** Compares named values: flags, or keys of ModelParameters. */
@@ -94,8 +93,8 @@ export function compareTime(before: TimeForm | null, after: TimeForm | null): Ch
 }
 
 function compareSettings(before: readonly NamedForm[], after: readonly NamedForm[]): Change[] {
-  const texts = (forms: readonly NamedForm[]): string[] => forms.map((it) => JSON.stringify(it));
-  const left = readSides<NamedForm>(findUnmatched(texts(before), texts(after)));
+  const [was, is] = [before, after].map((forms) => forms.map((it) => JSON.stringify(it)));
+  const left = readSides<NamedForm>(findUnmatched(was ?? [], is ?? []));
   const { removed, changed, added } = pairBy(left, ({ name }) => name);
   return [
     ...removed.map((it) => timeField(it.name, it.value, null, 'settings/')),

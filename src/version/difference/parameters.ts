@@ -2,10 +2,8 @@ import type { Change, Extent, FrontMatterValue, Value } from '../../domain/model
 import type { ComparableModel } from '../../domain/semantic-form.js';
 import { nameKey } from '../../domain/names.js';
 import type { ParameterForm } from '../semantic-form.js';
-import type { ChangedValues } from './importance.js';
-import { createChange } from './importance.js';
-import type { Sides } from './unmatched.js';
-import { pairBy } from './unmatched.js';
+import { createChange, type ChangedValues } from './importance.js';
+import { pairBy, type Sides } from './unmatched.js';
 import { formatDistance, formatTransition, formatShape } from './words.js';
 
 /** Values with more characters of JSON are represented by their shape and hash only. */

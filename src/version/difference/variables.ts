@@ -1,8 +1,7 @@
 import type { Change, ChangeKind, FrontMatterValue } from '../../domain/model.js';
 import type { VariableForm } from '../semantic-form.js';
 import { createChange } from './importance.js';
-import type { Sides } from './unmatched.js';
-import { pairBy } from './unmatched.js';
+import { pairBy, type Sides } from './unmatched.js';
 import { formatTransition, formatShape } from './words.js';
 
 /** Compares variables: which were added or removed, and what changed in the others. */

@@ -1,17 +1,14 @@
 /** Verifies that the audit log is complete, chained, and leads to the current registry. */
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditProblem, ReplayedLog } from '../../../audit/replay.js';
-import { readLog, replayLog } from '../../../audit/replay.js';
+import { readLog, replayLog, type AuditProblem, type ReplayedLog } from '../../../audit/replay.js';
 import { RegistryError } from '../../../domain/errors.js';
 import { listFirst } from '../../../domain/listed.js';
 import type { AuditEvent } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
 import { draftNewBaseline } from '../audit.js';
 import { moveToQuarantine } from '../quarantine.js';
-import type { FoundLog } from '../audit-log.js';
-import { completeLog, findAuditLog } from '../audit-log.js';
-import type { Layout } from '../layout.js';
-import { getShownPath } from '../layout.js';
+import { completeLog, findAuditLog, type FoundLog } from '../audit-log.js';
+import { getShownPath, type Layout } from '../layout.js';
 import type { LoadedRegistry } from '../load.js';
 import { lstatIfPresent } from '../../../files/lstat-if-present.js';
 import type { FindingKind, Checked, RepairResult, Finding } from '../../../domain/maintenance.js';

@@ -1,16 +1,14 @@
 /** Finds files in the output that nothing refers to; also verifies the summary. */
 import { basename, dirname, posix } from 'node:path';
 import { otherPath } from '../../../domain/packed.js';
-import type { Layout } from '../layout.js';
-import { isBelow, getMetadataPath, resolveBelow } from '../layout.js';
+import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
 import { modelFolder } from '../../../domain/archive-names.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../metadata.js';
 import { isQuarantined } from '../quarantine.js';
 import { isSummarySound } from '../summary.js';
 import { sweepOutput } from '../registry.js';
-import type { FoundName } from '../inspect-output.js';
-import { listFolder } from '../inspect-output.js';
+import { listFolder, type FoundName } from '../inspect-output.js';
 import type { Checked, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';
 
