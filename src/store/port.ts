@@ -68,12 +68,6 @@ export interface Changes {
   readonly follows?: readonly string[];
 }
 
-/** The options of a commit. */
-export interface CommitOptions {
-  /** The bytes of versions must survive a power loss, since they may be stored nowhere else. */
-  readonly durable?: boolean;
-}
-
 /** The storage of a registry. */
 export interface Store {
   /** The registry's name for people. */
@@ -98,6 +92,8 @@ export interface Store {
    * durable.
    *
    * @param base - the state that the changes are based on, as returned by `load` or `refresh`
+   * @param options - `durable` if the bytes of versions must survive a power loss, since they may be
+   *   stored nowhere else
    * @returns the committed state; `overtaken` if another writer committed first: nothing has changed,
    *   and the caller must plan again on the new state
    * @throws RegistryError `output-unwritable`, `registry-too-large`, `archive-missing`,
@@ -106,7 +102,7 @@ export interface Store {
   readonly commit: (
     base: Loaded,
     changes: Changes,
-    options?: CommitOptions,
+    options?: { readonly durable?: boolean },
   ) => Promise<RegistryState | 'overtaken'>;
   /**
    * Runs work while no other writer is active, as far as that can be guaranteed. It serializes writers;

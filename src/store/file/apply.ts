@@ -21,12 +21,8 @@ interface ApplyContext extends Output {
 }
 
 /**
- * Writes changes: first the models' files, so that the registry never refers to a missing file, then
- * the registry itself, which is the commit.
- *
- * @param loaded - the registry that the changes are based on
- * @returns the written state; `overtaken` if another run changed the registry in the meantime, in which
- *   case the caller must load and plan again
+ * Writes changes, as `commit` of the port: first the models' files, so that the registry never refers to
+ * a missing file, then the registry itself, which is the commit.
  */
 export async function applyChanges(
   plan: Changes,

@@ -163,12 +163,7 @@ export async function findAuditLog(layout: Layout, head: AuditHead | undefined):
   }
 }
 
-/**
- * Reads the log with its pending events; empty if there is none.
- *
- * @param head - the last event, as the registry names it
- * @throws RegistryError `registry-unreadable`
- */
+/** Reads the log with its pending events, as `events` of the port. */
 export async function readAuditLog(layout: Layout, head: AuditHead | undefined): Promise<Buffer> {
   const { bytes, pending } = await findAuditLog(layout, head);
   return Buffer.concat([bytes ?? Buffer.alloc(0), pending]);

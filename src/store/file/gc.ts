@@ -24,13 +24,9 @@ import type { Output } from './output.js';
 import { isQuarantined } from './quarantine.js';
 
 /**
- * Removes what nothing refers to: archives of versions that no model has, folders of models that are not
- * in the registry and contain only files of this program, and temporary files of killed runs. Only names
- * in this program's own formats are considered.
- *
- * @returns undefined if nothing was ever registered
- * @throws RegistryError `in-use` if other registries share the output; `registry-corrupt` if the
- *   registry fell back to a state older than its newest; `lock-busy`
+ * Removes archives of versions that no model has, folders of models that are not in the registry and
+ * contain only files of this program, and temporary files of killed runs; see `collectGarbage` of the
+ * port. Only names in this program's own formats are considered.
  */
 export async function collectGarbage(
   place: Output,

@@ -53,11 +53,7 @@ interface LockAttempt {
 
 type Done = (error: NodeJS.ErrnoException | null) => void;
 
-/**
- * Runs work while holding the lock of a registry, according to the settings and flags.
- *
- * @throws as {@link withLock}
- */
+/** Runs work while holding the lock of a registry, as `exclusively` of the port. */
 export function exclusively<T>(
   { layout, options, env: { onNotice, signal } }: Output,
   work: () => Promise<T>,

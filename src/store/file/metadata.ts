@@ -12,10 +12,7 @@ import { unpackBytes } from './gzip.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 
-/**
- * Reads the metadata of a model's current version; undefined if it is missing or damaged, since it can
- * always be recreated from the spec.
- */
+/** Reads the metadata of a model's current version, as `metadata` of the port. */
 export async function readMetadata(layout: Layout, id: string): Promise<ModelMetadata | undefined> {
   const path = resolveBelow(layout.root, getMetadataPath(id));
   const text = await readTextIfPresent(path).catch(() => undefined);
@@ -41,11 +38,7 @@ export async function findArchive(
   return undefined;
 }
 
-/**
- * Reads the archived bytes of a version and verifies their hash.
- *
- * @throws RegistryError `archive-missing`, `archive-damaged`, which name the file
- */
+/** Reads the archived bytes of a version and verifies their hash, as `archive` of the port. */
 export async function readCheckedArchive(
   layout: Layout,
   { version, source, hash }: Pick<VersionEntry, 'version' | 'source' | 'hash'>,

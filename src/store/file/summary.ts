@@ -2,11 +2,7 @@ import type { Summary } from '../../domain/model.js';
 import { readTextIfPresent, withErrorPathAsync, writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 
-/**
- * Writes the summary of a run, which another run can always recreate.
- *
- * @throws RegistryError `output-unwritable`
- */
+/** Writes the summary of a run, as `keepSummary` of the port. */
 export async function writeSummary(layout: Layout, summary: Summary): Promise<void> {
   const text = `${JSON.stringify(summary, null, 2)}\n`;
   await withErrorPathAsync(layout.summary, () =>

@@ -1,18 +1,15 @@
 import type { Change, FrontMatterValue } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
-import type { ConnectionForm, Relation } from '../semantic-form.js';
+import type { ConnectionForm } from '../semantic-form.js';
 import { createChange } from './importance.js';
 import { findUnmatched, pairBy, readSides, type Pairs, type Sides } from './unmatched.js';
 import { formatTransition, formatValue } from './words.js';
 
 /** One source and one target of a connection. Its keys are in code-unit order, as in every form. */
-export interface Edge {
-  readonly constraint: string | null;
-  readonly label: string | null;
-  readonly relation: Relation;
+export type Edge = Omit<ConnectionForm, 'sources' | 'targets'> & {
   readonly source: string;
   readonly target: string;
-}
+};
 
 /** With more edges than this, groups are compared as a whole. */
 const MAX_EDGES = 100_000;

@@ -58,8 +58,8 @@ function compareVariable(before: VariableForm, after: VariableForm): Change[] {
 
 type Transition = readonly [before: string | null, after: string | null];
 
-function blockOf({ block = 'StateSpaceBlock' }: VariableForm): string {
-  return block;
+function blockOf({ block }: VariableForm): string {
+  return block ?? 'StateSpaceBlock';
 }
 
 function toChangeValue({ dimensions, type, default: hint, block }: VariableForm): FrontMatterValue {
