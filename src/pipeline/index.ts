@@ -2,6 +2,7 @@
  * The whole step on one screen: discover → read → parse → validate → version → store → emit.
  */
 import { resolve as resolvePath } from 'node:path';
+import { memoize } from '../domain/memoize.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { Summary } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
@@ -48,7 +49,8 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
   const measure = createStopwatch(env);
   // One fixed time: content without times of its own is read twice and must get the same time.
   const store = openStore(options, { ...env, now: () => now });
-  const resolve = createResolver(env.cwd);
+  // Several stages resolve the paths of all entries.
+  const resolve = memoize((filePath: string) => resolvePath(env.cwd, filePath));
   assertFieldRules(options.settings);
 
   const paths = await measure('discover', discoverSpecs({ ...options, cwd: env.cwd }));
@@ -101,18 +103,6 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
   });
   if (options.mode === 'write') await store.keepSummary(summary);
   return summary;
-}
-
-/** Returns a cached resolver of absolute paths, since several stages resolve those of all entries. */
-function createResolver(cwd: string): (filePath: string) => string {
-  const known = new Map<string, string>();
-  return (filePath) => {
-    const before = known.get(filePath);
-    if (before !== undefined) return before;
-    const path = resolvePath(cwd, filePath);
-    known.set(filePath, path);
-    return path;
-  };
 }
 
 /** A query never changes the registry. */

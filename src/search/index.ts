@@ -13,7 +13,7 @@ import { locate, findModel, countModels, updateLayers, type Layer } from './laye
 import { createMatchCollector, type Match } from './highlights.js';
 import { indexModel, openIndex, type Indexable } from './open-index.js';
 import { parseQuery, type Query } from './query.js';
-import { memoize } from './memoize.js';
+import { memoize } from '../domain/memoize.js';
 import { wordsIn } from './words.js';
 
 /** The searchable models of a registry, without deleted models. */

@@ -42,12 +42,10 @@ export function parseQuery(text: string): Query {
     throw describeInvalidQuery(`it has ${words.length} words; the limit is ${MAX_TERMS}`);
   }
   if (!STRUCTURE.test(text))
-    return words.map((it) => createWordQuery(it, false)).reduce(combineWithAnd);
+    return words
+      .map((it) => createWordQuery(it, false))
+      .reduce((left, right): Query => ({ kind: 'and', left, right }));
   return readNode(parse(text), text);
-}
-
-function combineWithAnd(left: Query, right: Query): Query {
-  return { kind: 'and', left, right };
 }
 
 function parse(text: string): ParserAst {

@@ -17,7 +17,7 @@ import {
   type Postings,
   type CollectedPostings,
 } from './postings.js';
-import { memoize } from './memoize.js';
+import { memoize } from '../domain/memoize.js';
 import { openTable, writeTable } from './table.js';
 import { createVocabulary, type Vocabulary } from './vocabulary.js';
 import { wordsIn } from './words.js';

@@ -125,7 +125,7 @@ function byHash(entry: Entry, selector: string): VersionEntry | undefined {
   const prefix = digits.toLowerCase();
   const found = new Map<string, VersionEntry>();
   for (const version of versionsOf(entry)) {
-    for (const hash of [getHash(version), getSemanticHash(version)]) {
+    for (const hash of listHashes(version)) {
       if (hash.startsWith(prefix) && !found.has(hash)) found.set(hash, version);
     }
   }
@@ -134,12 +134,9 @@ function byHash(entry: Entry, selector: string): VersionEntry | undefined {
   return newest;
 }
 
-function getHash({ hash }: VersionEntry): string {
-  return hash ?? '';
-}
-
-function getSemanticHash({ semantic_hash }: VersionEntry): string {
-  return semantic_hash?.replace(/^sha256:/, '') ?? '';
+/** The digits of a version's hash and of its semantic hash. */
+function listHashes({ hash, semantic_hash }: VersionEntry): string[] {
+  return [hash ?? '', semantic_hash?.replace(/^sha256:/, '') ?? ''];
 }
 
 function byAlias({ aliases = {}, versions }: Entry, selector: string): VersionEntry | undefined {
@@ -238,7 +235,7 @@ function describeSeveralTagged(
 
 function describeAmbiguousHash(entry: Entry, selector: string, prefix: string): RegistryError {
   const versions = versionsOf(entry).flatMap((version) => {
-    const hash = [getHash(version), getSemanticHash(version)].find((it) => it.startsWith(prefix));
+    const hash = listHashes(version).find((it) => it.startsWith(prefix));
     return hash === undefined ? [] : `${version.version} (${hash.slice(0, 12)})`;
   });
   return new RegistryError(

@@ -4,7 +4,8 @@ import { entriesMentioning, type Models } from '../../domain/models.js';
 import { plainPath } from '../../domain/packed.js';
 import { listGenerations } from './generations.js';
 import type { Layout } from './layout.js';
-import { sharesOutput } from './shared-output.js';
+import { listFolder } from './inspect-output.js';
+import { findOtherRegistries } from './shared-output.js';
 import type { ArchiveMove } from './packed-archives.js';
 import {
   packArchive,
@@ -136,7 +137,8 @@ export async function removeReleased(
   if (remove.length + purged.length === 0) return;
   // If this run was suspended here, another one may have taken over its lock.
   if (listGenerations(layout)[0] !== generation) return;
-  if (await sharesOutput(layout)) {
+  // Those may need files that this one does not.
+  if (findOtherRegistries(await listFolder(layout.root), layout).length > 0) {
     onNotice?.(
       'Other registries share this output, so files that this one no longer refers to stay.',
     );
