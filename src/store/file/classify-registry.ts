@@ -4,7 +4,7 @@ import { isObject, parseJson } from '../../domain/json.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { isFolderName } from '../../domain/archive-names.js';
+import { entriesWithFolder } from '../../domain/models.js';
 import { divideRegistry, type DividedRegistry } from './lazy-entries.js';
 import { readChecksum, verifyChecksum } from './registry-text.js';
 
@@ -117,12 +117,9 @@ async function readEdited(json: unknown): Promise<RegistryState | undefined> {
   // Loaded only here, since a run on an intact registry does not need it.
   const { validate } = await import('../../domain/generated/model-registry.js');
   const isRegistry = (value: unknown): value is Registry => validate(value);
-  if (!isRegistry(json) || !Object.entries(json.models).every(isSafeEntry)) return undefined;
+  if (!isRegistry(json)) return undefined;
   // The audit log does not lead to an edited state.
   const { audit: _, ...state } = toCompleteState(json);
-  return state;
-}
-
-function isSafeEntry([id, entry]: [string, Entry]): boolean {
-  return isFolderName(id) && entry.model_id === id;
+  const isSafe = entriesWithFolder(state.models).length === state.models.size;
+  return isSafe ? state : undefined;
 }

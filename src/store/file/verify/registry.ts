@@ -15,14 +15,11 @@ export const registry: FileStep = {
     const shown = layout.registryShown;
     const [problem] = await checkFile(inspection);
     const isNewest = problem?.kind === 'registry-edited' && stored.newest === undefined;
-    const file =
-      problem === undefined
-        ? []
-        : isNewest
-          ? [`${shown} was committed as it is.`]
-          : [
-              `${shown} was restored to the newest sound state, with ${plural(state.models.size, 'model')}.`,
-            ];
+    const models = plural(state.models.size, 'model');
+    const done = isNewest
+      ? 'was committed as it is'
+      : `was restored to the newest sound state, with ${models}`;
+    const file = problem === undefined ? [] : [`${shown} ${done}.`];
     const [backup] = checkBackup(inspection);
     if (backup?.mendable !== true) return { repaired: file };
     // A commit writes the previous state as the backup.
