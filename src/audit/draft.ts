@@ -3,8 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { own, pointerToken } from '../domain/json.js';
 import type { AuditEvent, Entry } from '../domain/model.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
-import type { Models } from '../domain/models.js';
-import { changedIds } from '../domain/models.js';
+import { changedIds, type Models } from '../domain/models.js';
 import { PURGED } from './words.js';
 
 /** Drafts an event with one action for every model that differs between two states. */

@@ -148,7 +148,7 @@ function applyPurged(purged: Map<string, PurgedModel>, { before, after }: AuditE
 }
 
 function listPurged(values: AuditEvent['after']): [string, PurgedModel][] {
-  const value = Object.hasOwn(values, PURGED) ? values[PURGED] : undefined;
+  const value = own(values, PURGED);
   return isPurged(value) ? Object.entries(value) : [];
 }
 
@@ -156,11 +156,7 @@ function isPurged(value: unknown): value is Record<string, PurgedModel> {
   return isObject(value);
 }
 
-/**
- * Applies an event to an entry.
- *
- * @returns undefined if the model is permanently deleted
- */
+/** Applies an event to an entry. @returns undefined if the model is permanently deleted */
 export function applyEvent(
   entry: Entry | undefined,
   { before, after }: Pick<AuditEvent, 'before' | 'after'>,
@@ -182,7 +178,7 @@ export function applyEvent(
 }
 
 function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && 'model_id' in value;
+  return isObject(value) && 'model_id' in value;
 }
 
 function setValue(target: unknown, [token, ...rest]: readonly string[], value: unknown): unknown {

@@ -7,24 +7,14 @@ import { TextBuffer } from '../domain/text-buffer.js';
 import { diffEntries } from './draft.js';
 import { BASELINE, FOREIGN, FORMER_LOG, PURGED } from './words.js';
 
-/** Who made a change, and when (RFC 3339). */
-export interface AuditStamp {
-  readonly actor: string;
-  readonly at: string;
-}
-
 /** The typical size of a new model's event, in bytes. */
 const TYPICAL_LINE = 2048;
 
-/**
- * Chains events to the log.
- *
- * @param head - the last event in the log
- */
+/** Chains events to the log. @param head - the last event in the log */
 export function sealEvents(
   drafts: readonly DraftEvent[],
   head: AuditHead | undefined,
-  { actor, at }: AuditStamp,
+  { actor, at }: Pick<AuditEvent, 'actor' | 'at'>,
 ): SealedEvents {
   const lines = new TextBuffer(drafts.length * TYPICAL_LINE);
   let last = head;

@@ -1,5 +1,4 @@
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { byPosition, countSeverity } from '../domain/diagnostics.js';
+import { byPosition, countSeverity, type Diagnostic } from '../domain/diagnostics.js';
 import type {
   Entry,
   FileDiagnostic,
@@ -8,7 +7,7 @@ import type {
   Summary,
 } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
-import type { FailOn, StepOptions } from '../domain/options.js';
+import type { StepOptions } from '../domain/options.js';
 import { byCodeUnit } from '../domain/order.js';
 
 /** The results of a run. */
@@ -76,15 +75,11 @@ function determineExitCode(input: SummaryInput, list: readonly FileDiagnostic[])
   const warnings = countSeverity(list, 'warning');
   const isTooLow = list.some((it) => it.code === 'GNN-W022');
   if (input.options.mode === 'check' && (input.changed || isTooLow)) return 1;
-  if (failsOn(input.options.failOn, errors, warnings)) return 1;
+  const { failOn } = input.options;
+  if (failOn !== 'never' && errors + (failOn === 'error' ? 0 : warnings) > 0) return 1;
   const isEmpty =
     input.specFiles === 0 || (input.options.queryOntology !== null && input.matching.length === 0);
   return errors + warnings > 0 || input.refused.length > 0 || isEmpty ? 2 : 0;
-}
-
-function failsOn(level: FailOn, errors: number, warnings: number): boolean {
-  if (level === 'never') return false;
-  return level === 'error' ? errors > 0 : errors + warnings > 0;
 }
 
 function toFileDiagnostics({

@@ -26,6 +26,7 @@ import { dirname, sep } from 'node:path';
 import { RegistryError, errorCode } from '../domain/errors.js';
 import { option, wording } from '../domain/wording.js';
 import { takeTurn } from '../yield-to-event-loop.js';
+import { ifPresent } from './lstat-if-present.js';
 import { createTemporaryPath } from './temporary.js';
 
 /** How to write a file. */
@@ -220,13 +221,8 @@ export function syncFolder(folder: string): void {
 
 /** Reads the bytes of a file; undefined if there is none. @throws The system's other errors. */
 export async function readBytesIfPresent(path: string): Promise<Buffer | undefined> {
-  try {
-    await takeTurn();
-    return readBytesSync(path);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
-    throw error;
-  }
+  await takeTurn();
+  return ifPresent(() => readBytesSync(path));
 }
 
 /** Reads the bytes of a file without yielding to the event loop. @throws The system's error. */

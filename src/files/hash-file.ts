@@ -1,7 +1,6 @@
 /** Reads, measures and hashes files of the user, which are never changed. */
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { RegistryError, errorCode } from '../domain/errors.js';
 

@@ -1,6 +1,7 @@
 /** Reads the results that step 3 of the pipeline wrote. */
 import { dirname, join, posix, resolve } from 'node:path';
 import type { Step3Counts } from '../domain/assessment.js';
+import { isObject, own } from '../domain/json.js';
 import { stepFolder } from '../domain/step-folder.js';
 import { readTextIfPresent } from './atomic.js';
 
@@ -36,21 +37,21 @@ export async function readStep3(path: string): Promise<Step3Results | undefined>
 
 /** Parses the JSON of step 3; files are keyed by their paths as written there. */
 export function parseStep3(json: unknown): Step3Results {
-  const list = own(json, 'processed_files');
+  const list = get(json, 'processed_files');
   if (!Array.isArray(list)) return { broken: 'it has no list `processed_files`' };
   const files = new Map<string, Step3Counts>();
   for (const item of list) {
-    const path = own(item, 'file_path');
-    const formats = own(item, 'generated_formats');
+    const path = get(item, 'file_path');
+    const formats = get(item, 'generated_formats');
     if (typeof path !== 'string' || typeof formats !== 'object' || formats === null) continue;
-    const info = own(item, 'model_info');
+    const info = get(item, 'model_info');
     files.set(posix.normalize(path.replaceAll('\\', '/')), {
-      formatsGenerated: Object.values(formats).filter((it) => own(it, 'success') === true).length,
-      variables: toCount(own(info, 'variables_count')),
-      connections: toCount(own(info, 'connections_count')),
+      formatsGenerated: Object.values(formats).filter((it) => get(it, 'success') === true).length,
+      variables: toCount(get(info, 'variables_count')),
+      connections: toCount(get(info, 'connections_count')),
     });
   }
-  const directory = own(json, 'source_directory');
+  const directory = get(json, 'source_directory');
   return { files, sourceDirectory: typeof directory === 'string' ? directory : null };
 }
 
@@ -78,10 +79,8 @@ function toFolderPrefix(folder: string): string {
   return path === './' ? '' : path;
 }
 
-function own(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? Object.getOwnPropertyDescriptor(value, key)?.value
-    : undefined;
+function get(value: unknown, key: string): unknown {
+  return isObject(value) ? own(value, key) : undefined;
 }
 
 function toCount(value: unknown): number | null {

@@ -52,63 +52,43 @@ function readOrEmpty(read: () => string): string {
 }
 
 /**
- * Removes the temporary files that killed runs left in a folder (not below it): those of dead processes
- * of this machine, and those of other machines after an hour.
+ * Removes the temporary files that killed runs left in a folder (not below it).
  *
- * @param olderThanMs - In milliseconds; a younger file of another machine may still be in use.
- * @param alsoFolders - Also remove temporary folders; ours are flat.
- * @returns The number removed; 0 if the folder does not exist.
+ * @param alsoFolders - also remove temporary folders; ours are flat
+ * @returns the number removed; 0 if the folder does not exist
  * @throws The system's error if the folder cannot be read.
  */
-export function sweepTemporaries(folder: string, olderThanMs = HOUR, alsoFolders = false): number {
-  const before = Date.now() - olderThanMs;
-  const left = listNames(folder).flatMap((name) => {
-    const found = TEMPORARY.exec(name);
-    return found === null ? [] : { name, maker: Number(found[1]), machine: found[2] };
-  });
-  return left.filter(({ name, maker, machine }) =>
-    removeLeftover(join(folder, name), alsoFolders, (mtimeMs) =>
-      isLeftBehind(maker, machine, mtimeMs, before),
-    ),
+export function sweepTemporaries(folder: string, alsoFolders = false): number {
+  return listNames(folder).filter(
+    (name) => TEMPORARY.test(name) && removeLeftover(folder, name, alsoFolders),
   ).length;
 }
 
-/**
- * Classifies a name: not a temporary file, one in use, or one that a sweep removes.
- *
- * @param mtimeMs - when the file was written
- */
-export function classifyTemporary(name: string, mtimeMs: number): 'none' | 'at work' | 'left' {
-  const found = TEMPORARY.exec(name);
-  if (found === null) return 'none';
-  const isLeft = isLeftBehind(Number(found[1]), found[2], mtimeMs, Date.now() - HOUR);
-  return isLeft ? 'left' : 'at work';
-}
-
-function isLeftBehind(
-  maker: number,
-  machine: string | undefined,
-  mtimeMs: number,
-  before: number,
-): boolean {
-  return (machine === MACHINE && !isRunning(maker)) || mtimeMs < before;
-}
-
 // Two runs may sweep at once, and a leftover that cannot be removed is harmless.
-function removeLeftover(
-  path: string,
-  alsoFolders: boolean,
-  isLeft: (mtimeMs: number) => boolean,
-): boolean {
+function removeLeftover(folder: string, name: string, alsoFolders: boolean): boolean {
+  const path = join(folder, name);
   try {
     const found = lstatIfPresent(path);
     const isKind = found?.isFile() === true || (alsoFolders && found?.isDirectory() === true);
-    if (found === undefined || !isKind || !isLeft(found.mtimeMs)) return false;
+    if (!isKind || classifyTemporary(name, found.mtimeMs) !== 'left') return false;
     rmSync(path, { recursive: true });
     return true;
   } catch {
     return false;
   }
+}
+
+/**
+ * Classifies a name: not a temporary file, one in use, or one that a sweep removes, because its process
+ * on this machine is dead, or because it is older than an hour.
+ *
+ * @param mtimeMs - when the file was written
+ */
+export function classifyTemporary(name: string, mtimeMs: number): 'none' | 'at work' | 'left' {
+  const [, maker, machine] = TEMPORARY.exec(name) ?? [];
+  if (maker === undefined) return 'none';
+  const isDead = machine === MACHINE && !isRunning(Number(maker));
+  return isDead || mtimeMs < Date.now() - HOUR ? 'left' : 'at work';
 }
 
 /** Whether a process of this machine is running; assumed if permission to check is denied. */

@@ -1,7 +1,7 @@
-/** Writes a plan to the store. */
+/** What the store is told of a plan. */
 import { emitMetadata } from '../emit/metadata.js';
 import { readContents } from '../files/spool.js';
-import type { Loaded, NewVersion, Store } from '../store/port.js';
+import type { NewVersion } from '../store/port.js';
 import type { WrittenModel } from '../version/plan-model.js';
 import type { Plan } from '../version/plan.js';
 
@@ -11,32 +11,8 @@ export type Changes = Pick<Plan, 'state' | 'changed' | 'written' | 'drafts'> & {
   readonly follows?: readonly string[];
 };
 
-/** What writing a plan needs besides the plan. */
-export interface ApplyContext {
-  readonly store: Store;
-  /** The archives must be durable, since the bytes of the specs may be stored nowhere else. */
-  readonly durableArchives?: boolean;
-}
-
-/**
- * Writes a plan.
- *
- * @param base - the registry that the plan is based on
- * @returns the plan with the written state; `overtaken` if another run changed the registry in the
- *   meantime, in which case the caller must load and plan again
- * @throws RegistryError as `commit` of the store
- */
-export async function applyPlan<P extends Changes>(
-  plan: P,
-  base: Loaded,
-  { store, durableArchives: durable = false }: ApplyContext,
-): Promise<P | 'overtaken'> {
-  const written = plan.written.map(toNewVersion);
-  const state = await store.commit(base, { ...plan, written }, { durable });
-  return state === 'overtaken' ? state : { ...plan, state };
-}
-
-function toNewVersion({ entry, accepted, diagnostics, archive }: WrittenModel): NewVersion {
+/** What the store keeps of a planned version; its content is read when it is written. */
+export function toNewVersion({ entry, accepted, diagnostics, archive }: WrittenModel): NewVersion {
   const { hash, semanticHash } = accepted;
   const contents: NewVersion['contents'] = () => {
     const { bytes, text } = readContents(accepted);

@@ -9,11 +9,11 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import { hashSource } from '../read.js';
 import type { LazySpool } from '../files/spool.js';
 import type { Store } from '../store/port.js';
+import { groupBy } from '../version/group-by.js';
 import { describeCheck, getFields } from './check-fingerprint.js';
 import { createParse } from './parse-guarded.js';
 import { isLargeBatch, readInThreads } from './read-batch.js';
-import type { Reading, ReadSpec } from './read-specs.js';
-import { readSpec, spoolSpec } from './read-specs.js';
+import { readSpec, spoolSpec, type Reading, type ReadSpec } from './read-specs.js';
 
 /** What assessing files needs besides the files. */
 export interface AssessInput {
@@ -47,7 +47,7 @@ export function createAssess(input: AssessInput): Assess {
     return hash;
   };
   return async (paths, state) => {
-    const entries = groupEntriesByPath(state, input.resolve);
+    const entries = groupBy([...state.models.values()], (it) => input.resolve(it.file_path));
     const unchanged = new Map<SourcePath, Assessment>();
     const progress = createProgress(env, paths.length);
     for (const path of paths) {
@@ -121,18 +121,12 @@ function createReadAll({
   };
 }
 
-function createProgress(
-  env: Environment,
-  total: number,
-): {
+interface Progress {
   readonly begin: () => number;
-  readonly done: (
-    path: SourcePath,
-    assessment: Assessment,
-    start: number,
-    duration?: number,
-  ) => void;
-} {
+  readonly done: (path: SourcePath, found: Assessment, start: number, duration?: number) => void;
+}
+
+function createProgress(env: Environment, total: number): Progress {
   let done = 0;
   return {
     // Reading the clock for each of thousands of files is only worth it if spans are reported.
@@ -150,20 +144,6 @@ function createProgress(
   };
 }
 
-function groupEntriesByPath(
-  state: RegistryState,
-  resolve: (filePath: string) => string,
-): Map<string, Entry[]> {
-  const byPath = new Map<string, Entry[]>();
-  for (const entry of state.models.values()) {
-    const path = resolve(entry.file_path);
-    const there = byPath.get(path);
-    if (there === undefined) byPath.set(path, [entry]);
-    else there.push(entry);
-  }
-  return byPath;
-}
-
 /** Returns the assessment of a file whose bytes are registered already, with its recorded findings. */
 async function findUnchanged(
   source: SourcePath,
@@ -173,7 +153,8 @@ async function findUnchanged(
 ): Promise<Assessment | undefined> {
   const isSame = (entry: Entry): boolean =>
     entry.health.checked_with === input.checkedWith &&
-    (getRegisteredHash(entry) === hash || entry.rolled_back_from?.hash === hash);
+    // Of a file with several models, the hash of the whole file is registered.
+    ((entry.file_hash ?? entry.hash) === hash || entry.rolled_back_from?.hash === hash);
   if (!registered.every(isSame)) return undefined;
   // Files missing from the output are recreated from the spec.
   for (const entry of registered) if (!(await input.store.isComplete(entry))) return undefined;
@@ -188,11 +169,6 @@ async function findUnchanged(
     models.push({ modelId: entry.model_id, diagnostics, isRolledBack });
   }
   return { state: 'unchanged', source, models };
-}
-
-/** Returns the hash of the whole file when the model was registered. */
-function getRegisteredHash(entry: Entry): string | null {
-  return entry.file_hash ?? entry.hash;
 }
 
 /** Returns the recorded findings of the current version; undefined if it must be checked again. */

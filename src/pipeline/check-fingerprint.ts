@@ -15,18 +15,14 @@ export function getFields({ settings }: Pick<StepOptions, 'settings'>): Fields {
 }
 
 /** Describes how specs are checked; entries that were checked differently are checked again. */
-export function describeCheck({
-  profile,
-  settings,
-}: Pick<StepOptions, 'profile' | 'settings'>): string {
-  const { validate_before_register, required_fields, validation_rules } = settings;
-  const ruled = required_fields.length > 0 || Object.keys(validation_rules).length > 0;
-  const limits = limitsOf(settings);
+export function describeCheck(options: Pick<StepOptions, 'profile' | 'settings'>): string {
+  const fields = getFields(options);
+  const { required_fields = [], validation_rules = {} } = fields ?? {};
+  const isRuled = required_fields.length > 0 || Object.keys(validation_rules).length > 0;
+  const limits = limitsOf(options.settings);
   const isLimited = JSON.stringify(limits) !== JSON.stringify(DEFAULT_LIMITS);
-  const rules = {
-    ...(validate_before_register && ruled && { required_fields, validation_rules }),
-    ...(isLimited && { limits }),
-  };
-  if (Object.keys(rules).length === 0) return `${profile}/${RULES_REVISION}`;
-  return `${profile}/${RULES_REVISION}/${canonicalHash(rules).slice('sha256:'.length, 15)}`;
+  const rules = { ...(isRuled && fields), ...(isLimited && { limits }) };
+  const checkedWith = `${options.profile}/${RULES_REVISION}`;
+  if (Object.keys(rules).length === 0) return checkedWith;
+  return `${checkedWith}/${canonicalHash(rules).slice('sha256:'.length, 15)}`;
 }

@@ -2,14 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RegistryError } from '../domain/errors.js';
 import type { Environment } from '../domain/options.js';
 import type { Loaded, Store } from '../store/port.js';
-import type { ApplyContext, Changes } from './apply.js';
-import { applyPlan } from './apply.js';
+import { toNewVersion, type Changes } from './apply.js';
 
 /** What a commit needs besides the plan. */
-export interface CommitContext extends ApplyContext {
+export interface CommitContext {
+  readonly store: Store;
   readonly env: Pick<Environment, 'onNotice' | 'signal'>;
   /** The registry whose notices were already reported; undefined if none was read yet. */
   readonly seen: Loaded | undefined;
+  /** The archives must be durable, since the bytes of the specs may be stored nowhere else. */
+  readonly durableArchives?: boolean;
   /** Loads the registry; default: the store's own method. */
   readonly load?: () => Promise<Loaded>;
 }
@@ -23,14 +25,14 @@ const MAX_PAUSE_MS = 200;
  * lock serializes runs, but correctness depends on the commit alone.
  *
  * @param planOn - plans on the current registry; anything parsed before stays valid
- * @returns the plan that was written
- * @throws RegistryError `lock-busy`
+ * @returns the plan that was written, with the written state
+ * @throws RegistryError `lock-busy`, and as `commit` of the store
  */
 export async function commit<P extends Changes>(
   context: CommitContext,
   planOn: (loaded: Loaded) => Promise<P>,
 ): Promise<P> {
-  const { store, env } = context;
+  const { store, env, durableArchives: durable = false } = context;
   let { seen } = context;
   const load = context.load ?? (() => (seen === undefined ? store.load() : store.refresh(seen)));
   return store.exclusively(async () => {
@@ -42,8 +44,9 @@ export async function commit<P extends Changes>(
       seen = current;
       const planned = await planOn(current);
       env.signal?.throwIfAborted();
-      const written = await applyPlan(planned, current, context);
-      if (written !== 'overtaken') return written;
+      const written = planned.written.map(toNewVersion);
+      const state = await store.commit(current, { ...planned, written }, { durable });
+      if (state !== 'overtaken') return { ...planned, state };
       // Jitter, so that writers that collided once do not keep colliding.
       await sleep(Math.random() * Math.min(MAX_PAUSE_MS, 5 * 2 ** attempt));
     }

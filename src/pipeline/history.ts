@@ -1,9 +1,8 @@
 import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
-import type { Limits } from '../domain/limits.js';
-import { DEFAULT_LIMITS } from '../domain/limits.js';
+import { DEFAULT_LIMITS, type Limits } from '../domain/limits.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
-import type { Entry, GnnModel, ModelMetadata, VersionEntry } from '../domain/model.js';
+import type { Entry, ModelMetadata, VersionEntry } from '../domain/model.js';
 import { otherPath } from '../domain/packed.js';
 import { decodeText } from '../read.js';
 import type { Store } from '../store/port.js';
@@ -43,19 +42,16 @@ export function openHistory(
     return isMatch ? waiting : store.archive({ ...version, source });
   };
   const readModel = async (entry: Entry, version: VersionEntry): Promise<PreviousModel> => {
+    let archiveProblem: string | null = `${version.source} contains no readable model`;
     try {
       const [comparable] = await parseModels(await sourceOf(version), limits);
       if (comparable !== undefined) return { comparable, archiveProblem: null };
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
-      const comparable = (await readModelFromMetadata(store, entry, version)) ?? null;
-      return {
-        comparable,
-        archiveProblem: version.source === null ? null : toPhrase(error.message),
-      };
+      archiveProblem = version.source === null ? null : toPhrase(error.message);
     }
     const comparable = (await readModelFromMetadata(store, entry, version)) ?? null;
-    return { comparable, archiveProblem: `${version.source} contains no readable model` };
+    return { comparable, archiveProblem };
   };
   return {
     sourceOf,
@@ -68,16 +64,11 @@ export function openHistory(
   };
 }
 
-/** A parsed model, with the hash of its bytes. */
-export interface ParsedModel extends ComparableModel {
-  readonly hash: string;
-}
-
-/** Parses the models in the bytes of a spec. */
+/** Parses the models in the bytes of a spec; each with the hash of its own bytes. */
 export async function parseModels(
   bytes: Uint8Array,
   limits: Limits = DEFAULT_LIMITS,
-): Promise<ParsedModel[]> {
+): Promise<(ComparableModel & { readonly hash: string })[]> {
   const text = decodeText(bytes);
   if (text === undefined) return [];
   const { parseSpec } = await import('../gnn/index.js');
@@ -104,12 +95,8 @@ async function readModelFromMetadata(
 ): Promise<ComparableModel | undefined> {
   const metadata = await readSoundMetadata(store, entry.model_id);
   if (metadata === undefined || metadata.hash !== version.hash) return undefined;
-  const model: GnnModel = metadata;
-  return {
-    model,
-    form: toSemanticForm(model),
-    values: model.parameters.map((it) => it.value),
-  };
+  const values = metadata.parameters.map((it) => it.value);
+  return { model: metadata, form: toSemanticForm(metadata), values };
 }
 
 /** Reads the metadata of a model's current version; undefined unless it is valid. */

@@ -3,6 +3,7 @@
  */
 import { resolve as resolvePath } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
+import { memoize } from '../domain/memoize.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { Summary } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
@@ -10,8 +11,7 @@ import { limitsOf } from '../domain/limits.js';
 import { operation, wording } from '../domain/wording.js';
 import { discoverSpecs } from '../discover.js';
 import { summarize } from '../emit/summary.js';
-import type { LazySpool } from '../files/spool.js';
-import { createLazySpool } from '../files/spool.js';
+import { createLazySpool, type LazySpool } from '../files/spool.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/port.js';
 import { assertFieldRules } from '../validate/fields.js';
@@ -21,8 +21,7 @@ import { createAssess } from './assess.js';
 import { commit } from './commit.js';
 import { openHistory } from './history.js';
 import { planOn } from './plan.js';
-import type { Retained, RetentionContext } from './retain.js';
-import { retainVersions } from './retain.js';
+import { retainVersions, type Retained, type RetentionContext } from './retain.js';
 import { queryOntology } from './query.js';
 import { findStep3 } from './step3.js';
 
@@ -51,7 +50,8 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
   const measure = createStopwatch(env);
   // One fixed time: content without times of its own is read twice and must get the same time.
   const store = openStore(options, { ...env, now: () => now });
-  const resolve = createResolver(env.cwd);
+  // Several stages resolve the paths of all entries.
+  const resolve = memoize((filePath: string) => resolvePath(env.cwd, filePath));
   assertFieldRules(options.settings);
 
   const paths = await measure('discover', discoverSpecs({ ...options, cwd: env.cwd }));
@@ -105,18 +105,6 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
   });
   if (options.mode === 'write') await store.keepSummary(summary);
   return summary;
-}
-
-/** Returns a cached resolver of absolute paths, since several stages resolve those of all entries. */
-function createResolver(cwd: string): (filePath: string) => string {
-  const known = new Map<string, string>();
-  return (filePath) => {
-    const before = known.get(filePath);
-    if (before !== undefined) return before;
-    const path = resolvePath(cwd, filePath);
-    known.set(filePath, path);
-    return path;
-  };
 }
 
 /** A query never changes the registry. */

@@ -9,8 +9,7 @@ import type { Limits } from '../domain/limits.js';
 import type { Assessment } from '../domain/assessment.js';
 import type { Source } from '../domain/spec.js';
 import type { ValidationOptions } from '../validate/index.js';
-import type { Thread } from './thread.js';
-import { findThreadFile, startThread } from './thread.js';
+import { findThreadFile, startThread, type Thread } from './thread.js';
 
 /** A spec to parse and validate: plain data that can be sent to a worker. */
 export interface ParseJob {

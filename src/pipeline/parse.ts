@@ -3,19 +3,16 @@
  * does not load the Markdown parser, the YAML parser and the schema validator.
  */
 import { sha256 } from '../domain/canonical.js';
-import type { Diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, byPosition, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { Severity } from '../domain/catalogue.js';
-import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
 import { extractFacts } from '../domain/facts.js';
-import type { Limits } from '../domain/limits.js';
-import { DEFAULT_LIMITS } from '../domain/limits.js';
+import { DEFAULT_LIMITS, type Limits } from '../domain/limits.js';
 import type { AcceptedModel, Assessment } from '../domain/assessment.js';
 import type { ParsedFile, Source, Spec } from '../domain/spec.js';
 import { emitModel } from '../emit/metadata.js';
 import { parseSpec } from '../gnn/index.js';
 import { decodeText } from '../read.js';
-import type { ValidationOptions } from '../validate/index.js';
-import { validateSpec } from '../validate/index.js';
+import { validateSpec, type ValidationOptions } from '../validate/index.js';
 import { splitBytes } from './split-models.js';
 import { toSemanticForm, semanticHash } from '../version/semantic-form.js';
 
@@ -28,45 +25,36 @@ export function assessSource(
   options: ValidationOptions,
   limits: Limits = DEFAULT_LIMITS,
 ): Assessment {
+  const path = getPath(source);
   const text = decodeText(source.bytes);
   if (text === undefined) {
     const found = [reportNoText()];
-    return {
-      state: 'refused',
-      source: getPath(source),
-      refusal: { reasons: found, diagnostics: found },
-    };
+    return { state: 'refused', source: path, refusal: { reasons: found, diagnostics: found } };
   }
   const file = parseSpec(text, limits);
   if (!file.isSpec) {
     const diagnostics = file.diagnostics.filter(({ code }) => UNREAD.has(code));
-    return {
-      state: 'skipped',
-      source: getPath(source),
-      ...(diagnostics.length > 0 && { diagnostics }),
-    };
+    return { state: 'skipped', source: path, ...(diagnostics.length > 0 && { diagnostics }) };
   }
   const verdicts = file.specs.map((spec) => ({ spec, verdict: validateSpec(spec, options) }));
   const fatal = file.diagnostics.filter((it) => it.severity === 'error');
   const accepted = fatal.length > 0 ? [] : verdicts.filter(({ verdict }) => verdict.accepted);
   const refused = verdicts.filter(({ verdict }) => fatal.length > 0 || !verdict.accepted);
+  const limit = (found: Diagnostic[]): Diagnostic[] => limitFindings(found, limits.diagnostics);
   const refusal = {
-    reasons: limitFindings(
-      [...fatal, ...refused.flatMap(({ verdict }) => verdict.refusedBy)],
-      limits.diagnostics,
-    ),
-    diagnostics: limitFindings(
-      [...file.diagnostics, ...refused.flatMap(({ verdict }) => verdict.diagnostics)],
-      limits.diagnostics,
-    ),
+    reasons: limit([...fatal, ...refused.flatMap(({ verdict }) => verdict.refusedBy)]),
+    diagnostics: limit([
+      ...file.diagnostics,
+      ...refused.flatMap(({ verdict }) => verdict.diagnostics),
+    ]),
   };
   const parts = splitBytes(source.bytes, file);
-  if (accepted.length === 0) return { state: 'refused', source: getPath(source), refusal };
+  if (accepted.length === 0) return { state: 'refused', source: path, refusal };
   return {
     state: 'accepted',
-    source: getPath(source),
+    source: path,
     models: accepted.map(({ spec, verdict }) => {
-      const diagnostics = limitFindings(verdict.diagnostics, limits.diagnostics);
+      const diagnostics = limit(verdict.diagnostics);
       return toAcceptedModel(source, file, spec, diagnostics, refused.length === 0, parts);
     }),
     refusal: refused.length > 0 ? refusal : null,

@@ -13,8 +13,7 @@ import type { PlanContext, PreviousModel } from '../version/plan-model.js';
 import type { IdentifiedModel, Plan } from '../version/plan.js';
 import { identifyModels, planRun, findSuperseded } from '../version/plan.js';
 import { describeCheck } from './check-fingerprint.js';
-import type { History } from './history.js';
-import { parseModels } from './history.js';
+import { parseModels, type History } from './history.js';
 
 /** What planning needs besides the registry and the assessments. */
 export interface PlanSurroundings {

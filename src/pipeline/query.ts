@@ -1,4 +1,3 @@
-import type { AcceptedModel } from '../domain/assessment.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, MatchingModel, OntologyBinding } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
@@ -17,27 +16,20 @@ export async function queryOntology(
 ): Promise<MatchingModel[]> {
   if (query === null) return [];
   const fresh = new Map(
-    plan.written.map(({ entry, accepted }) => [entry.model_id, readNewOntology(accepted)]),
+    plan.written.map(({ entry, accepted }) => {
+      const { ontology } = readModel(readContents(accepted).text);
+      return [entry.model_id, ontology];
+    }),
   );
   const found: MatchingModel[] = [];
   for (const entry of plan.state.models.values()) {
     if (entry.status === 'deleted') continue;
     const { model_id, model_name } = entry;
     const ontology = fresh.get(model_id) ?? (await readOntology(entry, store));
-    const bindings = ontology.map(({ variable, term }) => ({
-      model_id,
-      model_name,
-      variable,
-      term,
-    }));
-    found.push(...matchTerms(query, bindings));
+    const named = ontology.map(({ variable, term }) => ({ model_id, model_name, variable, term }));
+    found.push(...matchTerms(query, named));
   }
   return found.toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
-}
-
-/** Returns the ontology of a model that was parsed in this run. */
-function readNewOntology(accepted: AcceptedModel): readonly OntologyBinding[] {
-  return readModel(readContents(accepted).text).ontology;
 }
 
 /** Reads the ontology from the metadata, or from the archived spec if the metadata does not match. */

@@ -3,8 +3,7 @@ import type { Limits } from '../domain/limits.js';
 import type { Assessment } from '../domain/assessment.js';
 import type { Source, SourcePath } from '../domain/spec.js';
 import { readSource } from '../read.js';
-import type { Spool } from '../files/spool.js';
-import { spoolContents } from '../files/spool.js';
+import { spoolContents, type Spool } from '../files/spool.js';
 import type { ValidationOptions } from '../validate/index.js';
 
 /** How to read specs: plain data that can be sent to a thread. */

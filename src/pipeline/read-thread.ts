@@ -1,12 +1,10 @@
 /** The thread that reads parts of a large batch: it receives paths and returns plain results. */
 import { parentPort } from 'node:worker_threads';
-import type { ErrorWording, RegistryErrorCode } from '../domain/errors.js';
-import { RegistryError } from '../domain/errors.js';
+import { RegistryError, type ErrorWording, type RegistryErrorCode } from '../domain/errors.js';
 import type { Source, SourcePath } from '../domain/spec.js';
 import type { Spool } from '../files/spool.js';
 import { assessSource } from './parse.js';
-import type { Reading, ReadSpec } from './read-specs.js';
-import { readSpec, spoolSpec } from './read-specs.js';
+import { readSpec, spoolSpec, type Reading, type ReadSpec } from './read-specs.js';
 
 /** A part of a batch. */
 export interface ReadJob {

@@ -1,6 +1,5 @@
 import { relative, sep } from 'node:path';
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { diagnostic } from '../domain/diagnostics.js';
+import { diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { Step3Counts } from '../domain/assessment.js';
 import type { StepOptions } from '../domain/options.js';
 import { readStep3, indexStep3ByPath, getStep3Path } from '../files/step3.js';

@@ -3,8 +3,7 @@
  * dies: one ends the program, another waits forever.
  */
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import type { ResourceLimits } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { fileExists } from '../read.js';
 
 /** A running thread. */

@@ -24,11 +24,6 @@ export interface FieldTest {
 
 const TIME = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$|^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
-/** Describes comparisons, for a hint. */
-export function describeComparison(): string {
-  return 'Text fields take * and ?; := takes the whole value.';
-}
-
 /** Creates the test for a comparison; a string says why the field does not support it. */
 export function createTest(field: Field, operand: Operand): FieldTest | string {
   switch (field.how) {
@@ -117,17 +112,13 @@ function matchesPattern(text: string, pattern: string): boolean {
   return /^\**$/.test(pattern.slice(from));
 }
 
+const ORDERS: ReadonlyMap<string, (difference: number) => boolean> = new Map([
+  [':>', (it) => it > 0],
+  [':>=', (it) => it >= 0],
+  [':<', (it) => it < 0],
+  [':<=', (it) => it <= 0],
+]);
+
 function createOrderTest(operator: string): (difference: number) => boolean {
-  switch (operator) {
-    case ':>':
-      return (it) => it > 0;
-    case ':>=':
-      return (it) => it >= 0;
-    case ':<':
-      return (it) => it < 0;
-    case ':<=':
-      return (it) => it <= 0;
-    default:
-      return (it) => it === 0;
-  }
+  return ORDERS.get(operator) ?? ((it) => it === 0);
 }

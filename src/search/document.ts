@@ -3,44 +3,89 @@ import type { Entry, GnnModel } from '../domain/model.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import { saidOf } from '../domain/user-words.js';
 
-/** Texts of a model, which are searched for words and shown as excerpts. */
-export interface IndexedTexts {
-  readonly name: string;
-  readonly description: string;
-  readonly author: string;
-  /** Tags of the model and of its versions. */
-  readonly tags: readonly string[];
+/** The texts that come from a model's spec rather than from its entry. */
+export interface Contents {
   /** `B`, or `B next level given level`. */
   readonly variables: readonly string[];
   /** `TransitionMatrix obo:ACTO_000009`. */
   readonly terms: readonly string[];
 }
 
-/** Values of a model that queries compare: words, numbers and times. */
-export interface IndexedFacts {
+/** The contents of a model that cannot be read. */
+export const NO_CONTENTS: Contents = { variables: [], terms: [] };
+
+/** What is read of each model, by name. */
+type Readers = Readonly<Record<string, (entry: Entry, contents: Contents) => unknown>>;
+type ReadBy<Table extends Readers> = {
+  readonly [Name in keyof Table & string]: ReturnType<Table[Name]>;
+};
+
+const TEXTS = {
+  name: ({ name }): string => name,
+  description: (entry): string => saidOf(entry).description ?? '',
+  author: (entry): string => saidOf(entry).author ?? '',
+  /** Tags of the model and of its versions. */
+  tags: ({ tags, versions }): readonly string[] => [
+    ...new Set([...tags, ...Object.values(versions).flatMap((it) => it.tags ?? [])]),
+  ],
+  variables: (_, { variables }): readonly string[] => variables,
+  terms: (_, { terms }): readonly string[] => terms,
+} satisfies Readers;
+
+const FACTS = {
   /** Hash of the current version's bytes. */
-  readonly hash: string;
-  readonly status: string;
-  readonly health: string;
-  readonly kind: string;
-  readonly section: string;
-  readonly version: string;
-  readonly versions: number;
-  readonly license: string;
-  readonly file: string;
-  readonly backends: readonly string[];
-  readonly aliases: readonly string[];
-  readonly variables: number | null;
-  readonly connections: number | null;
-  readonly parameters: number | null;
-  readonly equations: number | null;
-  readonly terms: number | null;
-  readonly size: number;
-  readonly use: number;
-  readonly created: string;
-  readonly updated: string;
-  readonly used: string;
-  readonly metrics: Readonly<Record<string, number>>;
+  hash: ({ hash }): string => hash ?? '',
+  status: ({ status }): string => status,
+  health: ({ health }): string => health.status,
+  kind: ({ kind }): string => kind ?? '',
+  section: ({ gnn_section }): string => gnn_section ?? '',
+  version: ({ version }): string => version,
+  versions: ({ versions }): number => Object.keys(versions).length,
+  license: (entry): string => saidOf(entry).license ?? '',
+  file: ({ file_path }): string => file_path,
+  backends: (entry): readonly string[] => listBackends(entry),
+  aliases: ({ aliases = {} }): readonly string[] => Object.keys(aliases),
+  variables: ({ metadata }): number | null => metadata.variables,
+  connections: ({ metadata }): number | null => metadata.connections,
+  parameters: ({ metadata }): number | null => metadata.parameters,
+  equations: ({ metadata }): number | null => metadata.equations,
+  terms: ({ metadata }): number | null => metadata.ontology_terms,
+  size: ({ file_size_bytes }): number => file_size_bytes ?? 0,
+  use: ({ use }): number => use?.count ?? 0,
+  created: ({ created_at }): string => created_at,
+  updated: ({ updated_at }): string => updated_at,
+  used: ({ use }): string => use?.last_used_at ?? '',
+  metrics: ({ version, versions }): Readonly<Record<string, number>> =>
+    versions[version]?.metrics ?? {},
+} satisfies Readers;
+
+/** Texts of a model, which are searched for words and shown as excerpts. */
+export type IndexedTexts = ReadBy<typeof TEXTS>;
+
+/** Values of a model that queries compare: words, numbers and times. */
+export type IndexedFacts = ReadBy<typeof FACTS>;
+
+/** The names of the texts and facts, in the order of the columns of a stored index. */
+export const TEXT_NAMES = Object.keys(TEXTS) as (keyof IndexedTexts)[];
+export const FACT_NAMES = Object.keys(FACTS) as (keyof IndexedFacts)[];
+
+/** Collects the texts of a model. */
+export function collectTexts(entry: Entry, contents: Contents): IndexedTexts {
+  return readAll(TEXTS, entry, contents);
+}
+
+/** Collects the values of a model that queries compare. */
+export function collectFacts(entry: Entry): IndexedFacts {
+  return readAll(FACTS, entry, NO_CONTENTS);
+}
+
+function readAll<Table extends Readers>(
+  table: Table,
+  entry: Entry,
+  contents: Contents,
+): ReadBy<Table> {
+  const read = Object.entries(table).map(([name, from]) => [name, from(entry, contents)]);
+  return Object.fromEntries(read) as ReadBy<Table>;
 }
 
 /** The texts of a model that are searched for words, most telling first. */
@@ -72,12 +117,6 @@ export interface IndexedModel {
   readonly texts: IndexedTexts;
 }
 
-/** The texts that come from a model's spec rather than from its entry. */
-export type Contents = Pick<IndexedTexts, 'variables' | 'terms'>;
-
-/** The contents of a model that cannot be read. */
-export const NO_CONTENTS: Contents = { variables: [], terms: [] };
-
 /** Lists the variables and terms of a model, with their descriptions. */
 export function collectContents({
   variables,
@@ -86,50 +125,6 @@ export function collectContents({
   return {
     variables: variables.map(({ name, description }) => joinTexts(name, description)),
     terms: [...new Set(ontology.map(({ term }) => joinTexts(term, ONTOLOGY_TERMS.get(term))))],
-  };
-}
-
-/** Collects the texts of a model. */
-export function collectTexts(entry: Entry, { variables, terms }: Contents): IndexedTexts {
-  const ofVersions = Object.values(entry.versions).flatMap(({ tags }) => tags ?? []);
-  const { description, author } = saidOf(entry);
-  return {
-    name: entry.name,
-    description: description ?? '',
-    author: author ?? '',
-    tags: [...new Set([...entry.tags, ...ofVersions])],
-    variables,
-    terms,
-  };
-}
-
-/** Collects the values of a model that queries compare. */
-export function collectFacts(entry: Entry): IndexedFacts {
-  const { metadata, use } = entry;
-  const current = entry.versions[entry.version];
-  return {
-    hash: entry.hash ?? '',
-    status: entry.status,
-    health: entry.health.status,
-    kind: entry.kind ?? '',
-    section: entry.gnn_section ?? '',
-    version: entry.version,
-    versions: Object.keys(entry.versions).length,
-    license: saidOf(entry).license ?? '',
-    file: entry.file_path,
-    backends: listBackends(entry),
-    aliases: Object.keys(entry.aliases ?? {}),
-    variables: metadata.variables,
-    connections: metadata.connections,
-    parameters: metadata.parameters,
-    equations: metadata.equations,
-    terms: metadata.ontology_terms,
-    size: entry.file_size_bytes ?? 0,
-    use: use?.count ?? 0,
-    created: entry.created_at,
-    updated: entry.updated_at,
-    used: use?.last_used_at ?? '',
-    metrics: current?.metrics ?? {},
   };
 }
 

@@ -6,6 +6,7 @@ import { byCodeUnit } from '../domain/order.js';
 import { TEXT_FIELDS, type TextField } from './document.js';
 import { locate, countModels, type Layer } from './layers.js';
 import type { Postings } from './postings.js';
+import { lowerBound } from './vocabulary.js';
 import { queryWordsIn } from './words.js';
 
 /** Scores by model number; NaN for models that do not match, which sums preserve. */
@@ -103,18 +104,16 @@ function expandWord(layers: readonly Layer[], wanted: string, isExact: boolean):
       weights.set(segment.stored.words[word] ?? '', weight);
     }
   }
-  return [...weights].toSorted(byWord).map(([word, weight]) => ({
-    word,
-    weight,
-    postings: layers.map(({ segment }) => {
-      const place = segment.vocabulary.indexOf(word);
-      return place === undefined ? [] : segment.postingsOf(place);
-    }),
-  }));
-}
-
-function byWord([a]: readonly [string, number], [b]: readonly [string, number]): number {
-  return byCodeUnit(a, b);
+  return [...weights]
+    .toSorted(([a], [b]) => byCodeUnit(a, b))
+    .map(([word, weight]) => ({
+      word,
+      weight,
+      postings: layers.map(({ segment }) => {
+        const place = segment.vocabulary.indexOf(word);
+        return place === undefined ? [] : segment.postingsOf(place);
+      }),
+    }));
 }
 
 function countModelsWith(
@@ -170,19 +169,9 @@ function wordsOf(
 ): Map<string, TextField[]> {
   const words = new Map<string, TextField[]>();
   for (const { word, postings } of derived) {
-    const matching = (postings[at] ?? []).filter(({ rows }) => hasRow(rows, row));
+    const matching = (postings[at] ?? []).filter(({ rows }) => rows[lowerBound(rows, row)] === row);
     const fields = matching.flatMap(({ field }) => TEXT_FIELDS[field] ?? []);
     if (fields.length > 0) words.set(word, fields);
   }
   return words;
-}
-
-function hasRow(rows: Uint32Array, row: number): boolean {
-  let [from, to] = [0, rows.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((rows[middle] ?? 0) < row) from = middle + 1;
-    else to = middle;
-  }
-  return rows[from] === row;
 }

@@ -1,7 +1,7 @@
 /** Excerpts of the parts of a model that match a query. Pure. */
 import { TEXT_FIELDS, getTextParts, type IndexedTexts, type TextField } from './document.js';
 import type { Hit } from './evaluate.js';
-import { memoize } from './memoize.js';
+import { memoize } from '../domain/memoize.js';
 import { tokenize } from './words.js';
 
 /** A part of a model that matches a query. */

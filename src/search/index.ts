@@ -3,25 +3,17 @@
  * do not pay for them.
  */
 import type { Entry } from '../domain/model.js';
-import { changedIds } from '../domain/models.js';
-import type { Models } from '../domain/models.js';
+import { changedIds, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
-import { TEXT_FIELDS, getTextParts } from './document.js';
-import type { IndexedModel } from './document.js';
-import { keepMatching, evaluate, isMatch, scoreModels } from './evaluate.js';
-import type { Corpus } from './evaluate.js';
+import { TEXT_FIELDS, getTextParts, type IndexedModel } from './document.js';
+import { keepMatching, evaluate, isMatch, scoreModels, type Corpus } from './evaluate.js';
 import type { ModelView } from './fields.js';
-import { createWordSearch } from './full-text.js';
-import type { FindWords, WordMatches, Scores } from './full-text.js';
-import { locate, findModel, countModels, updateLayers } from './layers.js';
-import type { Layer } from './layers.js';
-import { createMatchCollector } from './highlights.js';
-import type { Match } from './highlights.js';
-import { indexModel, openIndex } from './open-index.js';
-import type { Indexable } from './open-index.js';
-import { parseQuery } from './query.js';
-import type { Query } from './query.js';
-import { memoize } from './memoize.js';
+import { createWordSearch, type FindWords, type WordMatches, type Scores } from './full-text.js';
+import { locate, findModel, countModels, updateLayers, type Layer } from './layers.js';
+import { createMatchCollector, type Match } from './highlights.js';
+import { indexModel, openIndex, type Indexable } from './open-index.js';
+import { parseQuery, type Query } from './query.js';
+import { memoize } from '../domain/memoize.js';
 import { wordsIn } from './words.js';
 
 /** The searchable models of a registry, without deleted models. */

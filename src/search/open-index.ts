@@ -10,10 +10,8 @@ import type { Store } from '../store/port.js';
 import { NO_CONTENTS, collectContents, collectFacts, collectTexts } from './document.js';
 import type { Contents, IndexedModel } from './document.js';
 import type { ModelView } from './fields.js';
-import { mergeLayers, createLayer, updateLayers } from './layers.js';
-import type { Layer } from './layers.js';
-import { isSegment, openSegment } from './segment.js';
-import type { Segment } from './segment.js';
+import { mergeLayers, createLayer, updateLayers, type Layer } from './layers.js';
+import { isSegment, openSegment, type Segment } from './segment.js';
 
 /** The parts of an open registry that indexing needs. */
 export interface Indexable {
@@ -116,11 +114,7 @@ async function findChanges(
   };
 }
 
-/**
- * Creates the indexed form of a model.
- *
- * @param before - its previous indexed form
- */
+/** Creates the indexed form of a model. @param before - its previous indexed form */
 export async function indexModel(
   entry: Entry,
   mark: string,

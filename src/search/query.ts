@@ -2,7 +2,7 @@
 import liqe, { type ParserAst } from 'liqe';
 import { RegistryError } from '../domain/errors.js';
 import { nearestName } from '../domain/nearest.js';
-import { describeComparison, createTest, type Operand } from './comparison.js';
+import { createTest, type Operand } from './comparison.js';
 import { FIELD_NAMES, findField, type Cell, type Column } from './fields.js';
 import { queryWordsIn } from './words.js';
 
@@ -31,11 +31,7 @@ const MAX_TERMS = 100;
 /** A query without any of these consists of words only, with arbitrary characters. */
 const STRUCTURE = /[:"()]|(?:^|\s)(?:['-]|(?:AND|OR|NOT)(?=\s|$))/u;
 
-/**
- * Parses a query.
- *
- * @throws RegistryError `usage`, with the 1-based column
- */
+/** Parses a query. @throws RegistryError `usage`, with the 1-based column */
 export function parseQuery(text: string): Query {
   if (text.length > MAX_LENGTH) {
     throw describeInvalidQuery(`it has ${text.length} characters; the limit is ${MAX_LENGTH}`);
@@ -46,12 +42,10 @@ export function parseQuery(text: string): Query {
     throw describeInvalidQuery(`it has ${words.length} words; the limit is ${MAX_TERMS}`);
   }
   if (!STRUCTURE.test(text))
-    return words.map((it) => createWordQuery(it, false)).reduce(combineWithAnd);
+    return words
+      .map((it) => createWordQuery(it, false))
+      .reduce((left, right): Query => ({ kind: 'and', left, right }));
   return readNode(parse(text), text);
-}
-
-function combineWithAnd(left: Query, right: Query): Query {
-  return { kind: 'and', left, right };
 }
 
 function parse(text: string): ParserAst {
@@ -182,7 +176,7 @@ function describeInvalidQuery(problem: string, column?: number, cause?: unknown)
   return new RegistryError(
     'usage',
     `the query is invalid${where}: ${problem}`,
-    `Write words, "several words", field:value, variables:>10, [3 TO 5], AND, OR, NOT and parentheses. ${describeComparison()}`,
+    `Write words, "several words", field:value, variables:>10, [3 TO 5], AND, OR, NOT and parentheses. Text fields take * and ?; := takes the whole value.`,
     { cause },
   );
 }

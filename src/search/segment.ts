@@ -2,7 +2,9 @@
 import { byCodeUnit } from '../domain/order.js';
 import type { StoredSegment } from '../domain/search-index.js';
 import {
+  FACT_NAMES,
   TEXT_FIELDS,
+  TEXT_NAMES,
   getTextParts,
   type IndexedModel,
   type IndexedFacts,
@@ -15,7 +17,7 @@ import {
   type Postings,
   type CollectedPostings,
 } from './postings.js';
-import { memoize } from './memoize.js';
+import { memoize } from '../domain/memoize.js';
 import { openTable, writeTable } from './table.js';
 import { createVocabulary, type Vocabulary } from './vocabulary.js';
 import { wordsIn } from './words.js';
@@ -38,53 +40,14 @@ export interface Segment {
   readonly postingsOf: (word: number) => readonly Postings[];
 }
 
-/** The keys of a shape; the record type ensures that none is missing. */
-function listKeys<Shape>(keys: Record<keyof Shape & string, 0>): (keyof Shape & string)[] {
-  return Object.keys(keys) as (keyof Shape & string)[];
-}
-
-const FACTS = listKeys<IndexedFacts>({
-  hash: 0,
-  status: 0,
-  health: 0,
-  kind: 0,
-  section: 0,
-  version: 0,
-  versions: 0,
-  license: 0,
-  file: 0,
-  backends: 0,
-  aliases: 0,
-  variables: 0,
-  connections: 0,
-  parameters: 0,
-  equations: 0,
-  terms: 0,
-  size: 0,
-  use: 0,
-  created: 0,
-  updated: 0,
-  used: 0,
-  metrics: 0,
-});
-
-const TEXTS = listKeys<IndexedTexts>({
-  name: 0,
-  description: 0,
-  author: 0,
-  tags: 0,
-  variables: 0,
-  terms: 0,
-});
-
 const COLUMNS: readonly (Column | 'mark')[] = [
   'mark',
   'id',
-  ...FACTS.map((key) => `facts.${key}` as const),
-  ...TEXTS.map((key) => `texts.${key}` as const),
+  ...FACT_NAMES.map((key) => `facts.${key}` as const),
+  ...TEXT_NAMES.map((key) => `texts.${key}` as const),
 ];
 const FIRST_FACT = 2;
-const FIRST_TEXT = FIRST_FACT + FACTS.length;
+const FIRST_TEXT = FIRST_FACT + FACT_NAMES.length;
 
 /** Builds a segment of models with distinct ids. */
 export function buildSegment(models: readonly IndexedModel[]): StoredSegment {
@@ -92,8 +55,8 @@ export function buildSegment(models: readonly IndexedModel[]): StoredSegment {
     models.map(({ mark, id, facts, texts }) => [
       mark,
       id,
-      ...FACTS.map((key) => facts[key]),
-      ...TEXTS.map((key) => texts[key]),
+      ...FACT_NAMES.map((key) => facts[key]),
+      ...TEXT_NAMES.map((key) => texts[key]),
     ]),
   );
   const ids = models.map(({ id }) => id);
@@ -117,8 +80,8 @@ export function openSegment(stored: StoredSegment): Segment {
   const { read, having } = openTable(stored, COLUMNS.length);
   const readAll = <Shape>(row: number, keys: readonly (keyof Shape & string)[], first: number) =>
     Object.fromEntries(keys.map((key, at) => [key, read(row, first + at)])) as Shape;
-  const factsAt = (row: number) => readAll<IndexedFacts>(row, FACTS, FIRST_FACT);
-  const textsAt = (row: number) => readAll<IndexedTexts>(row, TEXTS, FIRST_TEXT);
+  const factsAt = (row: number) => readAll<IndexedFacts>(row, FACT_NAMES, FIRST_FACT);
+  const textsAt = (row: number) => readAll<IndexedTexts>(row, TEXT_NAMES, FIRST_TEXT);
   const markOf = (row: number): string => String(read(row, 0));
   const idAt = (row: number): string => ids[row] ?? '';
   let rows: ReadonlyMap<string, number> | undefined;

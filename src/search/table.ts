@@ -1,6 +1,6 @@
 /** A table of JSON values, which stores each distinct value once and parses it on demand. Pure. */
 import type { StoredSegment } from '../domain/search-index.js';
-import { memoize } from './memoize.js';
+import { memoize } from '../domain/memoize.js';
 
 /** A table in its stored form. */
 export type StoredTable = Pick<StoredSegment, 'cells' | 'valueEnds' | 'values'>;

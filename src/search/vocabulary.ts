@@ -101,12 +101,16 @@ function countBits(bits: number): number {
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** The index of the first word that is not less than the given word. */
-function lowerBound(words: readonly string[], word: string): number {
-  let [from, to] = [0, words.length];
+/** The index of the first of some sorted items that is not less than the given one. */
+export function lowerBound<Item extends string | number>(
+  items: ArrayLike<Item>,
+  wanted: Item,
+): number {
+  let [from, to] = [0, items.length];
   while (from < to) {
     const middle = (from + to) >> 1;
-    if ((words[middle] ?? '') < word) from = middle + 1;
+    const item = items[middle];
+    if (item !== undefined && item < wanted) from = middle + 1;
     else to = middle;
   }
   return from;

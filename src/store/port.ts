@@ -68,12 +68,6 @@ export interface Changes {
   readonly follows?: readonly string[];
 }
 
-/** The options of a commit. */
-export interface CommitOptions {
-  /** The bytes of versions must survive a power loss, since they may be stored nowhere else. */
-  readonly durable?: boolean;
-}
-
 /** The storage of a registry. */
 export interface Store {
   /** The registry's name for people. */
@@ -98,6 +92,8 @@ export interface Store {
    * durable.
    *
    * @param base - the state that the changes are based on, as returned by `load` or `refresh`
+   * @param options - `durable` if the bytes of versions must survive a power loss, since they may be
+   *   stored nowhere else
    * @returns the committed state; `overtaken` if another writer committed first: nothing has changed,
    *   and the caller must plan again on the new state
    * @throws RegistryError `output-unwritable`, `registry-too-large`, `archive-missing`,
@@ -106,7 +102,7 @@ export interface Store {
   readonly commit: (
     base: Loaded,
     changes: Changes,
-    options?: CommitOptions,
+    options?: { readonly durable?: boolean },
   ) => Promise<RegistryState | 'overtaken'>;
   /**
    * Runs work while no other writer is active, as far as that can be guaranteed. It serializes writers;
@@ -222,8 +218,10 @@ export interface Inspection {
   /** Undefined if no state of the registry can be trusted. */
   readonly loaded: Loaded | undefined;
   readonly checks: Readonly<Record<StoreCheckName, StoreCheck>>;
-  /** Reads the metadata of a model, sound or not. */
-  readonly metadata: (id: string) => Promise<StoredMetadata>;
+  /** Reads the metadata of a model, sound or not; the path is for people. */
+  readonly metadata: (
+    id: string,
+  ) => Promise<{ readonly path: string; readonly text: string | undefined }>;
   /** Writes the metadata of a model. @throws RegistryError `output-unwritable` */
   readonly writeMetadata: (id: string, text: string) => Promise<void>;
   /** Reads the bytes of an archive, unverified; `outside` if its path leads out of the store. */
@@ -241,15 +239,7 @@ export interface Inspection {
   ) => Promise<ReplacedArchive>;
 }
 
-/** Metadata, sound or not. */
-export interface StoredMetadata {
-  /** The path for people. */
-  readonly path: string;
-  /** Undefined if there is no metadata. */
-  readonly text: string | undefined;
-}
-
-/** Unpacked archived bytes and their path. */
+/** Unpacked archived bytes, and the path of their file relative to the step's output. */
 export interface StoredArchive {
   readonly path: string;
   readonly bytes: Uint8Array;

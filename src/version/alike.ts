@@ -1,5 +1,6 @@
 import type { Entry } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
+import { groupBy } from './group-by.js';
 
 /**
  * Finds models that are registered under several names: those with equal semantic hashes, whatever
@@ -8,14 +9,8 @@ import { byCodeUnit } from '../domain/order.js';
  * @returns groups of at least two models; models and groups are sorted by id
  */
 export function findDuplicateModels(entries: readonly Entry[]): Entry[][] {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    if (entry.semantic_hash === null || entry.status === 'deleted') continue;
-    const group = groups.get(entry.semantic_hash);
-    if (group === undefined) groups.set(entry.semantic_hash, [entry]);
-    else group.push(entry);
-  }
-  return [...groups.values()]
+  const live = entries.filter((it) => it.semantic_hash !== null && it.status !== 'deleted');
+  return [...groupBy(live, (it) => it.semantic_hash ?? '').values()]
     .filter((group) => group.length > 1)
     .map((group) => group.toSorted((a, b) => byCodeUnit(a.model_id, b.model_id)))
     .toSorted(([a], [b]) => byCodeUnit(a?.model_id ?? '', b?.model_id ?? ''));

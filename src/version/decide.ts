@@ -1,6 +1,5 @@
 import { summarizeReasons } from '../domain/changes.js';
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { diagnostic, quote } from '../domain/diagnostics.js';
+import { diagnostic, quote, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
 import type { BumpLevel } from '../domain/settings.js';
 import type { Change, Entry, PurgedModel, VersionEntry } from '../domain/model.js';
@@ -45,7 +44,9 @@ export function decideVersion(
   policy: VersionPolicy,
   purged?: PurgedModel,
 ): Decision {
-  const changes = known === undefined ? null : compareWithCurrent(accepted, known, before);
+  const changes =
+    known &&
+    compareVersions({ ...known, semanticHash: known.semantic_hash, comparable: before }, accepted);
   const declared = policy.declared === undefined ? accepted.facts.declaredVersion : policy.declared;
   const next =
     known === undefined && purged !== undefined
@@ -62,7 +63,7 @@ export function decideVersion(
   return {
     ...next,
     previous: known?.version ?? null,
-    changes: changes === null ? null : summarizeChanges(changes),
+    changes: changes === undefined ? null : summarizeChanges(changes),
     same_content_as: known === undefined ? null : findVersionWithBytes(accepted.hash, known),
   };
 }
@@ -77,14 +78,6 @@ function versionAfter({ version }: PurgedModel, declared: string | null): NextVe
     importance: 'major',
     autoVersion: true,
   });
-}
-
-function compareWithCurrent(
-  accepted: AcceptedModel,
-  { version, hash, semantic_hash: semanticHash }: Entry,
-  before: ComparableModel | null,
-): Change[] {
-  return compareVersions({ version, hash, semanticHash, comparable: before }, accepted);
 }
 
 /** What is known of the version that new content is compared with. */
@@ -106,7 +99,7 @@ export function compareVersions(before: ComparedVersion, after: AcceptedModel): 
 }
 
 /** The latest version that had exactly these bytes; null if there is none. */
-function findVersionWithBytes(hash: string, { versions }: Entry): string | null {
+export function findVersionWithBytes(hash: string, { versions }: Entry): string | null {
   const same = Object.values(versions).filter((it) => it.hash === hash);
   return same.at(-1)?.version ?? null;
 }

@@ -1,7 +1,6 @@
 /** Finds what depends on a model or on one of its versions, and would break without it. Pure. */
 import type { Entry, VersionEntry } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
-import { entriesMentioning } from '../domain/models.js';
+import { entriesMentioning, type Models } from '../domain/models.js';
 
 /** One use of a model or a version. */
 export type Usage = {

@@ -1,34 +1,56 @@
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { countSeverity } from '../domain/diagnostics.js';
+import type { AcceptedModel } from '../domain/assessment.js';
+import { countSeverity, type Diagnostic } from '../domain/diagnostics.js';
 import type { Description } from '../domain/describe.js';
 import type { ModelFacts } from '../domain/facts.js';
 import { BOUNDS } from '../domain/generated/values.js';
 import type { Entry, EntryMetadata, Health, Parent, VersionEntry } from '../domain/model.js';
-import type { SourcePath } from '../domain/spec.js';
 
 /** Everything in an entry that comes from the content of its current version. */
-export interface VersionContent {
-  readonly source: SourcePath;
-  readonly hash: string;
-  readonly semanticHash: string;
-  readonly fileHash: string | null;
-  readonly sizeBytes: number;
-  readonly facts: ModelFacts;
+export interface VersionContent extends Pick<
+  AcceptedModel,
+  'source' | 'hash' | 'semanticHash' | 'fileHash' | 'sizeBytes' | 'facts'
+> {
   readonly metadata: EntryMetadata;
   readonly health: Health;
   /** The path of the archived bytes, relative to the step's output. */
   readonly archive: string;
 }
 
+/** What is said of content besides what is in it. */
+interface ContentContext {
+  readonly diagnostics: readonly Diagnostic[];
+  /** When it was checked (RFC 3339), and with which profile and rules. */
+  readonly checkedAt: string;
+  readonly checkedWith: string;
+  /** The number of formats that step 3 generated; null if that is unknown. */
+  readonly formats: number | null;
+  readonly archive: string;
+}
+
+/** Describes accepted content as that of a version. */
+export function describeVersion(
+  { source, hash, semanticHash, fileHash, sizeBytes, facts }: AcceptedModel,
+  { diagnostics, checkedAt, checkedWith, formats, archive }: ContentContext,
+): VersionContent {
+  return {
+    source,
+    hash,
+    semanticHash,
+    fileHash,
+    sizeBytes,
+    facts,
+    metadata: createMetadata(facts, formats),
+    health: assessHealth(diagnostics, checkedAt, checkedWith),
+    archive,
+  };
+}
+
 /** Combines the counts of a model with the origin that its spec declares. */
-export function createMetadata(
-  { counts, details }: ModelFacts,
-  formatsGenerated: number | null,
-): EntryMetadata {
+function createMetadata({ counts, details }: ModelFacts, formats: number | null): EntryMetadata {
   const { author, license, date, source, framework_targets } = details;
   return {
     ...counts,
-    formats_generated: formatsGenerated,
+    formats_generated: formats,
     author,
     license,
     date,
@@ -38,7 +60,7 @@ export function createMetadata(
 }
 
 /** Assesses the health of a model: without errors and warnings it is healthy. */
-export function assessHealth(
+function assessHealth(
   diagnostics: readonly Diagnostic[],
   checkedAt: string,
   checkedWith: string,
@@ -185,21 +207,7 @@ function withDependencies(entry: Entry, dependencies: readonly string[]): Entry 
   return rest;
 }
 
-function describeContent({
-  facts,
-  ...content
-}: VersionContent): Pick<
-  Entry,
-  | 'model_name'
-  | 'name'
-  | 'description'
-  | 'gnn_section'
-  | 'kind'
-  | 'file_path'
-  | 'file_size_bytes'
-  | 'hash'
-  | 'semantic_hash'
-> {
+function describeContent({ facts, ...content }: VersionContent) {
   return {
     model_name: facts.name,
     name: facts.name,

@@ -1,6 +1,5 @@
 import { isAbsolute, posix } from 'node:path';
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { FILE_START, diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { Entry } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import type { SourcePath } from '../domain/spec.js';
@@ -190,9 +189,7 @@ function assignRequested(claims: Claims, known: KnownModels, owners: Owners): As
 /** Assigns an id from the file's stem; if a file holds several models, with the name of each. */
 function assignStem(owners: Owners): Assign {
   return (candidate) => {
-    const stem = fileStem(candidate.source.relativePath);
-    const name = candidate.part.of === 1 ? stem : namePart(stem, candidate);
-    for (const wanted of proposeNames(name, candidate)) {
+    for (const wanted of proposeNames(nameCandidate(candidate), candidate)) {
       const id = toModelId(wanted);
       if (owners.has(idKey(id))) continue;
       owners.set(idKey(id), candidate.source.filePath);
@@ -210,24 +207,24 @@ function claim(claims: Claims, entry: Entry, candidate: Candidate): Identity {
   claims.free.delete(entry);
   const id = entry.model_id;
   claims.owned.push({ id, filePath: candidate.source.filePath });
-  const { requestedId, part } = candidate;
-  const stem = fileStem(candidate.source.relativePath);
-  const name = part.of === 1 ? stem : namePart(stem, candidate);
-  if (requestedId === null && name === id) return { id, known: entry, diagnostics: [] };
-  const other =
-    requestedId !== null && part.of === 1 && idKey(toModelId(requestedId)) !== idKey(id);
-  const message = `the file is registered as ${id} and keeps that id; its model_id ${requestedId} is ignored`;
-  return {
-    id,
-    known: entry,
-    diagnostics: other
-      ? [diagnostic('GNN-W018', candidate.requestedAt, message)]
-      : requestedId !== null && part.of === 1
-        ? reportMapped('GNN-W015', candidate.requestedAt, requestedId, toModelId(requestedId))
-        : idKey(toModelId(name)) === idKey(id)
-          ? reportMapped('GNN-I008', FILE_START, name, toModelId(name))
-          : [],
-  };
+  return { id, known: entry, diagnostics: checkKeptId(id, candidate) };
+}
+
+/** Reports if a registered model that keeps its id would get another one now. */
+function checkKeptId(id: string, candidate: Candidate): Diagnostic[] {
+  const { requestedId, requestedAt, part } = candidate;
+  if (requestedId !== null && part.of === 1) {
+    const wanted = toModelId(requestedId);
+    if (idKey(wanted) === idKey(id)) {
+      return reportMapped('GNN-W015', requestedAt, requestedId, wanted);
+    }
+    const message = `the file is registered as ${id} and keeps that id; its model_id ${requestedId} is ignored`;
+    return [diagnostic('GNN-W018', requestedAt, message)];
+  }
+  const name = nameCandidate(candidate);
+  // Most models are named like their file, which need not be examined.
+  const wanted = name === id ? id : toModelId(name);
+  return idKey(wanted) === idKey(id) ? reportMapped('GNN-I008', FILE_START, name, wanted) : [];
 }
 
 function reportMapped(
@@ -245,8 +242,7 @@ function reportMapped(
 /** The entry of a model whose bytes changed: the one with the same id, or else the same section. */
 function findSamePart(entries: readonly Entry[], candidate: Candidate): Entry | undefined {
   const { gnnSection, part } = candidate;
-  const stem = fileStem(candidate.source.relativePath);
-  const key = idKey(toModelId(part.of === 1 ? stem : namePart(stem, candidate)));
+  const key = idKey(toModelId(nameCandidate(candidate)));
   return (
     entries.find((it) => idKey(it.model_id) === key) ??
     entries.find((it) => gnnSection !== null && it.gnn_section === gnnSection) ??
@@ -254,8 +250,10 @@ function findSamePart(entries: readonly Entry[], candidate: Candidate): Entry | 
   );
 }
 
-function namePart(stem: string, { gnnSection, part }: Candidate): string {
-  return gnnSection === null ? `${stem}-${part.index + 1}` : `${stem}-${gnnSection}`;
+/** The stem of its file; if that holds several models, with its section or number. */
+function nameCandidate({ source, gnnSection, part }: Candidate): string {
+  const stem = fileStem(source.relativePath);
+  return part.of === 1 ? stem : `${stem}-${gnnSection ?? part.index + 1}`;
 }
 
 /** Proposes a name, then the name prefixed with more and more folders, then with numbers appended. */

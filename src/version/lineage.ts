@@ -3,13 +3,11 @@ import { formatReference } from '../domain/declared-lineage.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, Parent } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
-import { withEntries } from '../domain/models.js';
+import { withEntries, type Models } from '../domain/models.js';
 import { withParents } from './entry.js';
-import type { OutcomeContext } from './outcome.js';
-import { determineOutcome } from './outcome.js';
+import { determineOutcome, type OutcomeContext } from './outcome.js';
 import type { ModelPlan } from './plan-model.js';
-import { resolveReference } from './reference.js';
+import { findModelId, resolveReference } from './reference.js';
 
 /** Returns the ids of a model's parents. */
 type ParentsOf = (id: string) => readonly string[];
@@ -41,14 +39,6 @@ function tracePath(id: string, cameFrom: ReadonlyMap<string, string | null>): st
 /** Returns a lookup of parents among the models of a registry. */
 export function createParentLookup(models: Models): ParentsOf {
   return (id) => getIds(models.get(id)?.parents ?? []);
-}
-
-/** The id of the model that a reference names, with or without a version; null if it is unknown. */
-export function findModelId(reference: string, models: Models): string | null {
-  for (let end = reference.length; end > 0; end = reference.lastIndexOf('@', end - 1)) {
-    if (models.has(reference.slice(0, end))) return reference.slice(0, end);
-  }
-  return null;
 }
 
 /** A declared parent that is rejected, and why. */

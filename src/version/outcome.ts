@@ -1,5 +1,4 @@
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { FILE_START, diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { Entry, ModelOutcome } from '../domain/model.js';
 import type { SourcePath } from '../domain/spec.js';
 import type { Step3Counts } from '../domain/assessment.js';
@@ -64,14 +63,10 @@ export function determineOutcome(
 /** Reports in this run if step 3 counted other numbers for a file with a single model. */
 export function withStep3Findings(
   planned: PlannedOutcome,
-  isOnly: boolean,
   context: OutcomeContext,
 ): PlannedOutcome {
-  if (!isOnly) return planned;
-  return {
-    ...planned,
-    diagnostics: [...planned.diagnostics, ...compareCounts(planned.entry, context)],
-  };
+  const diagnostics = [...planned.diagnostics, ...compareCounts(planned.entry, context)];
+  return { ...planned, diagnostics };
 }
 
 function classifyOutcome(planned: Entry, known: Entry | undefined): ModelOutcome['outcome'] {

@@ -1,19 +1,18 @@
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { FILE_START, byPosition, diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, byPosition, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
+import { own } from '../domain/json.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
-import type { Entry, ModelOutcome, PurgedModel, VersionEntry } from '../domain/model.js';
+import type { Entry, ModelOutcome, VersionEntry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import { option, wording, wordPlainly } from '../domain/wording.js';
 import type { VersionPolicy } from './decide.js';
 import { decideVersion, checkDeclaredVersion, checkRequestedBump } from './decide.js';
-import type { VersionContent, NumberedVersion } from './entry.js';
+import type { NumberedVersion } from './entry.js';
 import {
-  assessHealth,
-  createMetadata,
   createEntry,
   createVersion,
+  describeVersion,
   withContent,
   withVersion,
   withoutRollback,
@@ -103,11 +102,8 @@ export function planModel(
         file_path: source.filePath,
         metadata: { ...known.metadata, formats_generated: formats },
       };
-  return withStep3Findings(
-    determineOutcome(entry, known, context, found.diagnostics),
-    part.of === 1,
-    context,
-  );
+  const planned = determineOutcome(entry, known, context, found.diagnostics);
+  return part.of === 1 ? withStep3Findings(planned, context) : planned;
 }
 
 function refuse(source: SourcePath, diagnostics: Diagnostic[]): ModelPlan {
@@ -122,6 +118,7 @@ function planAccepted(
 ): ModelPlan {
   const { id, known } = identity;
   const { source, part } = accepted;
+  const { purged = {} } = context;
   if (known !== undefined && isRolledBack(known, accepted.hash)) {
     return planRolledBack(known, source, identity.diagnostics, context);
   }
@@ -131,13 +128,7 @@ function planAccepted(
   const previous = known === undefined || isUnchanged ? undefined : context.previous.get(id);
   const decision = isUnchanged
     ? keepNumber(known)
-    : decideVersion(
-        accepted,
-        known,
-        previous?.comparable ?? null,
-        context,
-        findPurged(id, context),
-      );
+    : decideVersion(accepted, known, previous?.comparable ?? null, context, own(purged, id));
   if ('refused' in decision) {
     return refuse(source, [diagnostic('GNN-E019', at, `${id}: ${decision.refused}`)]);
   }
@@ -148,17 +139,9 @@ function planAccepted(
     (isUnchanged ? findOwnArchive(id, current?.source) : undefined) ??
     context.archiveOf(id, decision.version, source.filePath);
   const formats = countFormats(source, known?.metadata.formats_generated ?? null, context);
-  const content: VersionContent = {
-    source,
-    hash: accepted.hash,
-    semanticHash: accepted.semanticHash,
-    fileHash: accepted.fileHash,
-    sizeBytes: accepted.sizeBytes,
-    facts: accepted.facts,
-    metadata: createMetadata(accepted.facts, formats),
-    health: assessHealth(diagnostics, context.now, context.checkedWith),
-    archive,
-  };
+  const { now: checkedAt, checkedWith } = context;
+  const about = { diagnostics, checkedAt, checkedWith, formats, archive };
+  const content = describeVersion(accepted, about);
   const added = createVersion(content, decision, context.now);
   const entry =
     known === undefined
@@ -174,25 +157,15 @@ function planAccepted(
     ...reportArchiveProblem(known, previous),
   ]);
   return {
-    ...withStep3Findings(planned, part.of === 1, context),
+    ...(part.of === 1 ? withStep3Findings(planned, context) : planned),
     written: { entry: planned.entry, accepted, diagnostics, archive },
   };
 }
 
-function findPurged(id: string, { purged = {} }: PlanContext): PurgedModel | undefined {
-  return Object.hasOwn(purged, id) ? purged[id] : undefined;
-}
-
 /** Unchanged content keeps its number, and the reasons for it. */
 function keepNumber(known: Entry): NumberedVersion {
-  const { version } = known;
-  // Registries of the previous release lack these keys.
-  const {
-    bump,
-    previous = null,
-    changes = null,
-    same_content_as = null,
-  } = known.versions[version] ?? NO_REASONS;
+  const { version, versions } = known;
+  const { bump, previous, changes, same_content_as } = versions[version] ?? NO_REASONS;
   return { version, bump, previous, changes, same_content_as };
 }
 

@@ -1,14 +1,11 @@
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { FILE_START, diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel, Assessment, Refusal } from '../domain/assessment.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { Entry, ModelOutcome } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
-import { withEntries } from '../domain/models.js';
+import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { findDuplicateModels } from './alike.js';
-import type { Candidate, Identity } from './identity.js';
-import { assignIds } from './identity.js';
+import { assignIds, type Candidate, type Identity, type KnownModels } from './identity.js';
 import { resolvePlannedParents } from './lineage.js';
 import type {
   DiscoveredModel,
@@ -20,13 +17,10 @@ import type {
 import { isRolledBack, planModel } from './plan-model.js';
 
 /** The input for identifying the models of a run. */
-export interface IdentifyInput {
+export interface IdentifyInput extends Omit<KnownModels, 'entries'> {
   readonly state: RegistryState;
   /** In path order. */
   readonly assessments: readonly Assessment[];
-  /** Returns the absolute path of an entry's file. */
-  readonly resolve: (filePath: string) => string;
-  readonly isGone: (entry: Entry) => boolean;
 }
 
 /** Everything that a plan depends on. Planning uses no disk, clock or environment. */
@@ -88,19 +82,18 @@ export function findSuperseded(identified: readonly IdentifiedModel[]): Entry[] 
 /** The second half of planning: determines the version of each model, and the resulting registry. */
 export function planRun(identified: readonly IdentifiedModel[], input: PlanInput): Plan {
   const { assessments, state } = input;
-  const identities = identified.map((it) => it.identity);
   const plans = resolvePlannedParents(
     identified.map(({ found, identity }) => planModel(found, identity, input)),
     state.models,
     input,
   );
-  const models = withEntries(
-    state.models,
-    plans.flatMap(({ entry }) => getChangedEntry(entry, state)),
+  const entries = plans.flatMap(({ entry }) => getChangedEntry(entry, state));
+  const changed = entries.length > 0;
+  const models = withEntries(state.models, entries);
+  const claimed = new Set(
+    identified.map(({ identity: it }) => (it && 'id' in it ? it.id : undefined)),
   );
-  const claimed = new Set(identities.map((it) => (it && 'id' in it ? it.id : undefined)));
   const whole = new Set(assessments.filter(isFullyAccepted).map((it) => it.source.resolvedPath));
-  const changed = plans.some(({ entry }) => getChangedEntry(entry, state).length > 0);
   return {
     state: changed
       ? { ...state, generation: state.generation + 1, updatedAt: input.now, models }

@@ -2,8 +2,10 @@ import satisfies from 'semver/functions/satisfies.js';
 import compare from 'semver/functions/compare.js';
 import validRange from 'semver/ranges/valid.js';
 import { RegistryError } from '../domain/errors.js';
+import { own } from '../domain/json.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
-import type { RegistryState } from '../domain/registry-state.js';
+import type { Models } from '../domain/models.js';
+import { listFirst } from '../domain/listed.js';
 import { nearestName } from '../domain/nearest.js';
 import { byCodeUnit } from '../domain/order.js';
 import { operation, wording } from '../domain/wording.js';
@@ -14,8 +16,6 @@ export interface Referred {
   readonly entry: Entry;
   readonly version: VersionEntry;
 }
-
-type Models = RegistryState['models'];
 
 /** How many ids or versions an error lists before it counts the rest. */
 const MAX_LISTED = 10;
@@ -83,34 +83,39 @@ interface SplitReference {
   readonly selector: string | undefined;
 }
 
-// Ids of other programs may contain an `@`, so the longest known id wins.
 function splitReference(models: Models, text: string): SplitReference {
   const reference = text.normalize('NFC');
-  for (let end = reference.length; end > 0; end = reference.lastIndexOf('@', end - 1)) {
-    const entry = models.get(reference.slice(0, end));
-    if (entry === undefined) continue;
-    if (entry.status === 'deleted') throw describeDeleted(entry);
-    const selector = end === reference.length ? undefined : reference.slice(end + 1);
-    return { entry, selector };
+  const id = findModelId(reference, models);
+  const entry = id === null ? undefined : models.get(id);
+  if (id === null || entry === undefined) {
+    throw describeUnknownModel(models, reference.split('@')[0] || reference);
   }
-  throw describeUnknownModel(models, reference.split('@')[0] || reference);
+  if (entry.status === 'deleted') throw describeDeleted(entry);
+  return { entry, selector: id === reference ? undefined : reference.slice(id.length + 1) };
+}
+
+/**
+ * The id of the model that a reference names, with or without a version; null if it is unknown. Ids of
+ * other programs may contain an `@`, so the longest known id wins.
+ */
+export function findModelId(reference: string, models: Models): string | null {
+  for (let end = reference.length; end > 0; end = reference.lastIndexOf('@', end - 1)) {
+    if (models.has(reference.slice(0, end))) return reference.slice(0, end);
+  }
+  return null;
 }
 
 function selectVersion(entry: Entry, selector: string | undefined): VersionEntry {
   const found =
     selector === undefined || selector === 'latest'
       ? entry.versions[entry.version]
-      : (byNumber(entry, selector) ??
+      : (own(entry.versions, selector) ??
         byAlias(entry, selector) ??
         byHash(entry, selector) ??
         byTag(entry, selector) ??
         byRange(entry, selector));
   if (found === undefined) throw describeUnknownVersion(entry, selector ?? entry.version);
   return found;
-}
-
-function byNumber(entry: Entry, selector: string): VersionEntry | undefined {
-  return Object.hasOwn(entry.versions, selector) ? entry.versions[selector] : undefined;
 }
 
 /** The newest version with a hash; a prefix that several hashes share is ambiguous. */
@@ -120,7 +125,7 @@ function byHash(entry: Entry, selector: string): VersionEntry | undefined {
   const prefix = digits.toLowerCase();
   const found = new Map<string, VersionEntry>();
   for (const version of versionsOf(entry)) {
-    for (const hash of [getHash(version), getSemanticHash(version)]) {
+    for (const hash of listHashes(version)) {
       if (hash.startsWith(prefix) && !found.has(hash)) found.set(hash, version);
     }
   }
@@ -129,16 +134,13 @@ function byHash(entry: Entry, selector: string): VersionEntry | undefined {
   return newest;
 }
 
-function getHash({ hash }: VersionEntry): string {
-  return hash ?? '';
-}
-
-function getSemanticHash({ semantic_hash }: VersionEntry): string {
-  return semantic_hash?.replace(/^sha256:/, '') ?? '';
+/** The digits of a version's hash and of its semantic hash. */
+function listHashes({ hash, semantic_hash }: VersionEntry): string[] {
+  return [hash ?? '', semantic_hash?.replace(/^sha256:/, '') ?? ''];
 }
 
 function byAlias({ aliases = {}, versions }: Entry, selector: string): VersionEntry | undefined {
-  const alias = Object.hasOwn(aliases, selector) ? aliases[selector] : undefined;
+  const alias = own(aliases, selector);
   return alias && versions[alias.version];
 }
 
@@ -176,7 +178,7 @@ function describeUnknownModel(models: Models, id: string): RegistryError {
     `there is no model ${JSON.stringify(id)} in the registry${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
     ids.length === 0
       ? 'The registry is empty: run the step first.'
-      : `There are: ${formatList(ids)}.`,
+      : `There are: ${listFirst(ids, MAX_LISTED)}.`,
   );
 }
 
@@ -203,12 +205,12 @@ function describeUnknownVersion(entry: Entry, selector: string): RegistryError {
   return new RegistryError(
     'version-unknown',
     message,
-    `Versions: ${formatList(versions)}.${aliases}${tags}`,
+    `Versions: ${listFirst(versions, MAX_LISTED)}.${aliases}${tags}`,
   );
 }
 
 function listUnder(label: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : ` ${label}: ${formatList(names)}.`;
+  return names.length === 0 ? '' : ` ${label}: ${listFirst(names, MAX_LISTED)}.`;
 }
 
 function collectTags(entry: Entry): string[] {
@@ -224,23 +226,21 @@ function describeSeveralTagged(
   return new RegistryError(
     'reference-ambiguous',
     `several versions of ${entry.model_id} have the tag ${tag}`,
-    `Name one: ${formatList(tagged.map((it) => it.version))}.`,
+    `Name one: ${listFirst(
+      tagged.map((it) => it.version),
+      MAX_LISTED,
+    )}.`,
   );
 }
 
 function describeAmbiguousHash(entry: Entry, selector: string, prefix: string): RegistryError {
   const versions = versionsOf(entry).flatMap((version) => {
-    const hash = [getHash(version), getSemanticHash(version)].find((it) => it.startsWith(prefix));
+    const hash = listHashes(version).find((it) => it.startsWith(prefix));
     return hash === undefined ? [] : `${version.version} (${hash.slice(0, 12)})`;
   });
   return new RegistryError(
     'reference-ambiguous',
     `several versions of ${entry.model_id} have a hash that starts with ${selector}`,
-    `Write more of it: ${formatList(versions)}.`,
+    `Write more of it: ${listFirst(versions, MAX_LISTED)}.`,
   );
-}
-
-function formatList(items: readonly string[]): string {
-  const listed = items.slice(0, MAX_LISTED).join(', ');
-  return items.length > MAX_LISTED ? `${listed} and ${items.length - MAX_LISTED} more` : listed;
 }

@@ -1,21 +1,13 @@
 /** Rebuilds the entry of a model from its recovered versions, as the original runs made it. Pure. */
 import major from 'semver/functions/major.js';
 import minor from 'semver/functions/minor.js';
-import type { Diagnostic } from '../domain/diagnostics.js';
-import { byPosition } from '../domain/diagnostics.js';
+import { byPosition, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
-import { compareVersions, checkDeclaredVersion } from './decide.js';
+import { compareVersions, checkDeclaredVersion, findVersionWithBytes } from './decide.js';
 import { summarizeChanges } from './difference/summary.js';
 import type { VersionContent, NumberedVersion } from './entry.js';
-import {
-  assessHealth,
-  createMetadata,
-  createEntry,
-  createVersion,
-  withContent,
-  withVersion,
-} from './entry.js';
+import { createEntry, createVersion, describeVersion, withContent, withVersion } from './entry.js';
 import { toSemanticVersion } from './next-version.js';
 
 /** A recovered version. */
@@ -86,7 +78,6 @@ function numberVersion(
     const bump = isDeclared ? 'declared' : 'initial';
     return { version, bump, previous: null, changes: null, same_content_as: null };
   }
-  const same = Object.values(entry.versions).filter((it) => it.hash === accepted.hash);
   return {
     version,
     bump: isDeclared ? 'declared' : inferBump(before.version, version),
@@ -94,7 +85,7 @@ function numberVersion(
     changes: summarizeChanges(
       compareVersions({ ...before.accepted, version: before.version }, accepted),
     ),
-    same_content_as: same.at(-1)?.version ?? null,
+    same_content_as: findVersionWithBytes(accepted.hash, entry),
   };
 }
 
@@ -117,23 +108,13 @@ function rebuildVersion(
   about: RebuildContext,
 ): RebuiltVersion {
   const { accepted, archive, createdAt, checkedWith } = found;
-  const { facts, source } = accepted;
   const diagnostics = [
     ...accepted.diagnostics,
     ...(found.version === about.current ? about.aboutId : []),
-    ...checkDeclaredVersion(accepted, about.id, number, facts.positions.version),
+    ...checkDeclaredVersion(accepted, about.id, number, accepted.facts.positions.version),
   ].sort(byPosition);
-  const content: VersionContent = {
-    source,
-    hash: accepted.hash,
-    semanticHash: accepted.semanticHash,
-    fileHash: accepted.fileHash,
-    sizeBytes: accepted.sizeBytes,
-    facts,
-    // The next run gets the number of formats from step 3.
-    metadata: createMetadata(facts, null),
-    health: assessHealth(diagnostics, about.now, checkedWith),
-    archive,
-  };
+  // The next run gets the number of formats from step 3.
+  const context = { diagnostics, checkedAt: about.now, checkedWith, formats: null, archive };
+  const content = describeVersion(accepted, context);
   return { content, added: createVersion(content, number, createdAt), diagnostics };
 }

@@ -2,8 +2,7 @@
 import { DAY } from '../domain/clock.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
-import { withEntries } from '../domain/models.js';
+import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { canBePacked, markPacked } from '../domain/packed.js';
 import { resolveReference, versionsOf } from './reference.js';
@@ -121,11 +120,7 @@ function isPast(since: string, days: number, now: number): boolean {
   return Date.parse(since) + days * DAY <= now;
 }
 
-/**
- * Applies planned retention to the models.
- *
- * @param at - the current time (RFC 3339)
- */
+/** Applies planned retention to the models. @param at - the current time (RFC 3339) */
 export function applyRetention(
   models: Models,
   actions: readonly RetentionAction[],

@@ -6,10 +6,11 @@ import type {
   ModelParameter,
   OntologyBinding,
   Parameter,
+  Time,
   Value,
   Variable,
+  Flag,
 } from '../domain/model.js';
-import type { Flag } from '../domain/model.js';
 import type { SemanticForm } from '../domain/semantic-form.js';
 import { nameKey } from '../domain/names.js';
 import { byCodeUnit } from '../domain/order.js';
@@ -17,53 +18,32 @@ import { byCodeUnit } from '../domain/order.js';
 // The keys of every form are in code-unit order, so JSON.stringify yields its canonical text (RFC
 // 8785) without a second pass.
 
-/** The part of a variable's declaration that determines the model. */
-export interface VariableForm {
-  /** Absent for a variable of StateSpaceBlock. */
-  readonly block?: string;
-  readonly default: string | null;
-  /** Strings stand for exact values and for references that cannot be resolved. */
+/**
+ * The part of a variable's declaration that determines the model. Strings among the dimensions stand
+ * for exact values and for references that cannot be resolved.
+ */
+export type VariableForm = Readonly<Pick<Variable, 'block' | 'default' | 'name' | 'type'>> & {
   readonly dimensions: readonly (number | string)[];
-  readonly name: string;
-  readonly type: string;
-}
+};
 
 /** The meaning of a connection's operator, however it is spelt. */
 export type Relation = 'conditional' | 'directed' | 'undirected';
 
 /** A connection; the two ends of an undirected connection are in code-unit order. */
-export interface ConnectionForm {
-  readonly constraint: string | null;
-  readonly label: string | null;
-  readonly relation: Relation;
-  readonly sources: readonly string[];
-  readonly targets: readonly string[];
-}
+export type ConnectionForm = Readonly<
+  Pick<Connection, 'constraint' | 'label' | 'sources' | 'targets'>
+> & { readonly relation: Relation };
 
-export interface ParameterForm {
-  readonly name: string;
-  readonly shape: readonly number[] | null;
-  readonly value_hash: string;
-}
+export type ParameterForm = Readonly<Pick<Parameter, 'name' | 'shape' | 'value_hash'>>;
 
-export interface OntologyForm {
-  readonly term: string;
-  readonly variable: string;
-}
+export type OntologyForm = Readonly<Pick<OntologyBinding, 'term' | 'variable'>>;
 
 /** A flag, a key of ModelParameters or a setting of Time. */
-export interface NamedForm {
-  readonly name: string;
-  readonly value: ModelParameter['value'];
-}
+export type NamedForm = Readonly<Pick<ModelParameter, 'name' | 'value'>>;
 
-export interface TimeForm {
-  readonly discretization: string | null;
-  readonly horizon: number | string | null;
-  readonly mode: string | null;
+export type TimeForm = Readonly<Pick<Time, 'discretization' | 'horizon' | 'mode' | 'variable'>> & {
   readonly settings: readonly NamedForm[];
-  readonly variable: string | null;
-}
+};
 
 /**
  * Extracts the meaning of a model apart from its notation: without the order of declarations,
@@ -168,7 +148,7 @@ function normalizeNumbers(value: Value): Value {
   return typeof value === 'string' ? parseNumber(value) : value;
 }
 
-function toTimeForm(time: NonNullable<GnnModel['time']>): TimeForm {
+function toTimeForm(time: Time): TimeForm {
   return {
     discretization: time.discretization,
     horizon: typeof time.horizon === 'string' ? normalizeText(time.horizon) : time.horizon,

@@ -1,4 +1,5 @@
 /** Metadata that comes from commands rather than from specs. Pure. */
+import { own } from '../domain/json.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import { userWords } from '../domain/persisted.js';
 import { withAnnotations, withParents } from './entry.js';
@@ -34,7 +35,7 @@ export function withUserMetadata(rebuilt: Entry, known: Entry): Entry {
 }
 
 function versionWith(rebuilt: VersionEntry, { versions }: Entry): VersionEntry {
-  const known = Object.hasOwn(versions, rebuilt.version) ? versions[rebuilt.version] : undefined;
+  const known = own(versions, rebuilt.version);
   if (known === undefined || known.hash !== rebuilt.hash) return rebuilt;
   return { ...rebuilt, ...userWords('version_entry', known) };
 }

@@ -215,8 +215,8 @@ describe('after every kind of run and change', () => {
     const layout = bench.layout();
     const loaded = await loadRegistry(layout, new Date(0));
     const purged = { agent: { version: '2.0.0', at: '2026-01-01T00:00:00.000Z' } };
-    const log = await openLog(layout, loaded, env);
-    const { lines } = log.seal([], { purged });
+    const seal = await openLog(layout, loaded, env);
+    const { lines } = seal([], { purged });
     const found = replayLog(readLog((await bench.text(LOG)) + String(lines), isEvent));
     expect([found.problems, found.purged]).toEqual([[], purged]);
   });
@@ -434,9 +434,9 @@ test('no drafts and no models: an empty registry has no log', async () => {
   const { env } = bench.place();
   const layout = bench.layout();
   const state = stateWith();
-  const log = await openLog(layout, { state, audited: state.models, isThere: false }, env);
-  expect(log.seal([])).toEqual({ lines: Buffer.alloc(0), head: undefined });
+  const seal = await openLog(layout, { state, audited: state.models, isThere: false }, env);
+  expect(seal([])).toEqual({ lines: Buffer.alloc(0), head: undefined });
   const one = stateWith(entryWith('a'));
   const fresh = await openLog(layout, { state: one, audited: one.models, isThere: true }, env);
-  expect(String(fresh.seal([]).lines).split('\n')).toHaveLength(3);
+  expect(String(fresh([]).lines).split('\n')).toHaveLength(3);
 });

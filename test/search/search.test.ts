@@ -6,7 +6,7 @@ import { entriesMentioning, withEntries } from '../../src/domain/models.js';
 import { addTag } from '../../src/operations/mutations/tags.js';
 import { commitMutation } from '../../src/operations/mutations/change.js';
 import { keepSearch, openSearch, searchModels } from '../../src/search/index.js';
-import { readSearchIndex, getSearchIndexPath } from '../../src/store/file/search-index.js';
+import { readSearchIndex } from '../../src/store/file/search-index.js';
 import { soundSpec } from '../support/spec-text.js';
 import { openBench, type Bench } from '../operations/harness.js';
 
@@ -76,7 +76,7 @@ test('an index that followed the registry yields the same results as a rebuilt o
   await ask('lamp');
   await commitMutation(bench.place(), addTag, { ...tag, reference: 'model_4' });
   const followed = await askAll();
-  await rm(getSearchIndexPath(bench.layout()));
+  await rm(bench.layout().searchIndex);
   expect(followed).toEqual(await askAll());
   expect(JSON.stringify(followed)).toContain('model_9');
 });
@@ -117,7 +117,7 @@ test.each(['', 'gnn-registry search index 1', 'x'.repeat(200)])(
   'an index that contains %j is rebuilt',
   async (text) => {
     const wanted = await askAll();
-    const path = getSearchIndexPath(bench.layout());
+    const path = bench.layout().searchIndex;
     const sound = await readFile(path);
     await writeFile(path, text);
     expect(await readSearchIndex(bench.layout())).toBeUndefined();
@@ -129,7 +129,7 @@ test.each(['', 'gnn-registry search index 1', 'x'.repeat(200)])(
 test('any changed byte is detected', async () => {
   await ask('lamp');
   const layout = bench.layout();
-  const path = getSearchIndexPath(layout);
+  const path = layout.searchIndex;
   const sound = await readFile(path);
   for (let at = 0; at < sound.length; at += 97) {
     const bytes = Buffer.from(sound);
@@ -150,7 +150,7 @@ test.each([
   `${JSON.stringify(FORGED)}\n`,
 ])('a forged index with the right checksum over %j is rebuilt', async (rest) => {
   const wanted = await askAll();
-  const path = getSearchIndexPath(bench.layout());
+  const path = bench.layout().searchIndex;
   const sound = await readFile(path);
   const sum = /^(.*) [0-9a-f]{64}\n/.exec(sound.toString('latin1', 0, 200));
   await writeFile(path, `${sum?.[1]} ${sha256(rest)}\n${rest}`);
@@ -159,7 +159,7 @@ test.each([
 });
 
 test('an unwritable folder is not an error', async () => {
-  const path = getSearchIndexPath(bench.layout());
+  const path = bench.layout().searchIndex;
   await mkdir(path);
   expect((await ask('lamp')).map(([id]) => id)).toEqual(['model_1', 'model_4']);
 });

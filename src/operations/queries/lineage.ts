@@ -3,7 +3,7 @@ import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { entriesMentioning } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { findModelId } from '../../version/lineage.js';
+import { findModelId } from '../../version/reference.js';
 import { resolveReference } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type {

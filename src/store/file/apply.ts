@@ -1,8 +1,9 @@
-import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
+import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import { discardPendingEvents, savePendingEvents } from './audit-log.js';
-import { secureArchives } from './archives.js';
+import { createModelFolder, secureArchives, writeArchive, writeArtifact } from './archives.js';
+import { getMetadataPath } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 import { prepareRegistry, restoreRegistry, saveRegistry, sweepOutput } from './registry.js';
 import { addToLog, openLog, withHead } from './audit.js';
@@ -10,7 +11,6 @@ import type { FileWork, Relocation } from './file-work.js';
 import { moveArchives, planFileWork, removeReleased } from './file-work.js';
 import type { Output } from './output.js';
 import type { Changes, NewVersion } from '../port.js';
-import { writeVersion } from './write-version.js';
 
 const BYTES_PER_MEGABYTE = 1e6;
 
@@ -21,12 +21,8 @@ interface ApplyContext extends Output {
 }
 
 /**
- * Writes changes: first the models' files, so that the registry never refers to a missing file, then
- * the registry itself, which is the commit.
- *
- * @param loaded - the registry that the changes are based on
- * @returns the written state; `overtaken` if another run changed the registry in the meantime, in which
- *   case the caller must load and plan again
+ * Writes changes, as `commit` of the port: first the models' files, so that the registry never refers to
+ * a missing file, then the registry itself, which is the commit.
  */
 export async function applyChanges(
   plan: Changes,
@@ -41,8 +37,8 @@ export async function applyChanges(
   const generation = loaded.state.generation + 1;
   const due = plan.changed ? 'commit' : loaded.due;
   // Before anything is written, so that a registry over the limit changes nothing.
-  const log = due === 'commit' ? await openLog(layout, loaded, env) : undefined;
-  const sealed = log && log.seal(plan.drafts, plan.state);
+  const seal = due === 'commit' ? await openLog(layout, loaded, env) : undefined;
+  const sealed = seal?.(plan.drafts, plan.state);
   const bytes = sealed && prepare({ ...withHead(plan.state, sealed), generation });
 
   await sweepOutput(
@@ -58,13 +54,11 @@ export async function applyChanges(
     return plan.state;
   }
   env.signal?.throwIfAborted();
-  const events =
-    moved.length === 0 && sealed !== undefined
-      ? sealed
-      : (log ?? (await openLog(layout, loaded, env))).seal(
-          draftsWithSources(plan, moved),
-          plan.state,
-        );
+  const sealMoved = async (): Promise<SealedEvents> => {
+    const sealNow = seal ?? (await openLog(layout, loaded, env));
+    return sealNow(draftsWithSources(plan, moved), plan.state);
+  };
+  const events = moved.length === 0 && sealed !== undefined ? sealed : await sealMoved();
   const state = { ...withHead(withSources(plan, moved), events), generation };
   const text = moved.length === 0 && bytes !== undefined ? bytes : prepare(state);
   await savePendingEvents(layout, events);
@@ -113,20 +107,41 @@ async function writeModelFiles(
 async function writeVersions(
   written: readonly NewVersion[],
   isPlain: (version: NewVersion) => boolean,
-  { layout, options, env, durable }: ApplyContext,
+  context: ApplyContext,
 ): Promise<Relocation[]> {
+  const { env } = context;
   const relocated: Relocation[] = [];
   for (const [index, one] of written.entries()) {
     env.signal?.throwIfAborted();
-    const withMetadata = options.settings.extract_metadata;
-    const how = { withArchive: isPlain(one), withMetadata, durable };
-    const actual = await writeVersion(layout, one, how);
+    const actual = await writeVersion(one, isPlain(one), context);
     env.onProgress?.({ stage: 'write', done: index + 1, total: written.length });
     if (actual === one.archive) continue;
     const { model_id: modelId, version } = one.entry;
     relocated.push({ modelId, version, planned: one.archive, actual });
   }
   return relocated;
+}
+
+/**
+ * Writes the metadata of a new version and, unless it is packed or deleted, its archive.
+ *
+ * @returns the path of its archive, which differs from the planned one if that name was taken
+ */
+async function writeVersion(
+  { entry: { model_id: id }, archive, contents }: NewVersion,
+  withArchive: boolean,
+  { layout, options, durable }: ApplyContext,
+): Promise<string> {
+  const { bytes, metadata } = contents();
+  // The shortcut for new folders does not sync them, which durable writes require.
+  const isNew = withArchive && !durable && (await createModelFolder(layout, id));
+  const placed = withArchive
+    ? await writeArchive(layout, { path: archive, data: bytes }, { durable, isNew })
+    : archive;
+  if (options.settings.extract_metadata) {
+    await writeArtifact(layout, { path: getMetadataPath(id), data: metadata() }, { isNew });
+  }
+  return placed;
 }
 
 /** Makes archives durable if the specs no longer contain their bytes, and reports what is lost. */

@@ -17,8 +17,7 @@ import {
   writeNew,
 } from '../../files/atomic.js';
 import type { WriteOptions } from '../../files/atomic.js';
-import { getHashedArchivePath, resolveBelow } from './layout.js';
-import type { Layout } from './layout.js';
+import { getHashedArchivePath, resolveBelow, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { findArchive } from './metadata.js';
 
@@ -35,7 +34,6 @@ export interface OutputOptions extends WriteOptions {
   readonly isNew?: boolean;
 }
 
-/** The folder that files are written to: the step's output. */
 type Root = Pick<Layout, 'root'>;
 
 /**
@@ -101,7 +99,9 @@ async function writeIfFree(
   return withErrorPathAsync(target, async () => {
     if (options.isNew === true && (await writeNew(target, bytes, options))) return true;
     refuseLinks(layout.root, path);
-    if (await writeNewIfAbsent(target, bytes, options)) return true;
+    // Checked first, because most existing archives then need no temporary file.
+    const isFree = lstatIfPresent(target) === undefined;
+    if (isFree && (await writeNew(target, bytes, options))) return true;
     // A link or a folder at that path is not ours.
     if (lstatIfPresent(target)?.isFile() !== true) return false;
     const present = (await readBytesIfPresent(target)) ?? Buffer.alloc(0);
@@ -114,16 +114,6 @@ async function writeIfFree(
     await writeAtomic(target, bytes, options);
     return true;
   });
-}
-
-// Checked first, because most existing archives then need no temporary file.
-async function writeNewIfAbsent(
-  target: string,
-  bytes: Uint8Array,
-  options: WriteOptions,
-): Promise<boolean> {
-  if (lstatIfPresent(target) !== undefined) return false;
-  return writeNew(target, bytes, options);
 }
 
 /** An archive that no longer has the bytes of its version. */

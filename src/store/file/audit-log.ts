@@ -15,9 +15,9 @@ import { RegistryError, errorCode } from '../../domain/errors.js';
 import type { AuditHead } from '../../domain/model.js';
 import type { SealedEvents } from '../../domain/registry-state.js';
 import {
-  describeUnwritable,
   writeAll,
   withErrorPath,
+  withErrorPathAsync,
   readBytesIfPresent,
   removeQuietly,
   syncFolder,
@@ -47,11 +47,7 @@ export async function savePendingEvents(
 ): Promise<void> {
   if (lines.length === 0 || head === undefined) return;
   const path = getPendingPath(layout, head.hash);
-  try {
-    await writeAtomic(path, lines, { durable: true });
-  } catch (error) {
-    throw describeUnwritable(path, error);
-  }
+  await withErrorPathAsync(path, () => writeAtomic(path, lines, { durable: true }));
 }
 
 /** Removes the events of a commit that failed or was overtaken by another writer. */
@@ -85,7 +81,7 @@ export async function completeLog(
   lines?: Uint8Array,
 ): Promise<boolean> {
   await nextTurn();
-  try {
+  return withErrorPathAsync(layout.auditLog, async () => {
     const tail = readTail(layout);
     if (tail.hash === head?.hash && tail.torn.length === 0) return true;
     if (head === undefined) return false;
@@ -102,9 +98,7 @@ export async function completeLog(
     appendToLog(layout, missing.bytes);
     for (const path of [...missing.paths, ...listStaleEvents(layout)]) removeQuietly(path);
     return true;
-  } catch (error) {
-    throw describeUnwritable(layout.auditLog, error);
-  }
+  });
 }
 
 /** A log of another state, after which a new baseline starts. */
@@ -169,12 +163,7 @@ export async function findAuditLog(layout: Layout, head: AuditHead | undefined):
   }
 }
 
-/**
- * Reads the log with its pending events; empty if there is none.
- *
- * @param head - the last event, as the registry names it
- * @throws RegistryError `registry-unreadable`
- */
+/** Reads the log with its pending events, as `events` of the port. */
 export async function readAuditLog(layout: Layout, head: AuditHead | undefined): Promise<Buffer> {
   const { bytes, pending } = await findAuditLog(layout, head);
   return Buffer.concat([bytes ?? Buffer.alloc(0), pending]);

@@ -1,27 +1,23 @@
 /** Creates the audit events of a commit, chained to the existing log. */
-import { basename, posix } from 'node:path';
 import { draftDifferences, withPurged } from '../../audit/draft.js';
 import { draftBaseline, sealEvents } from '../../audit/seal.js';
 import { RegistryError } from '../../domain/errors.js';
+import type { AuditHead } from '../../domain/model.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import type { Environment } from '../../domain/options.js';
-import type { FormerLog } from './audit-log.js';
-import { closeFormerLog, completeLog, findAuditLog } from './audit-log.js';
-import type { Layout } from './layout.js';
+import { closeFormerLog, completeLog, findAuditLog, type FormerLog } from './audit-log.js';
+import { getShownPath, type Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 
 type PurgedModels = Pick<RegistryState, 'purged'>;
 type AuditEnvironment = Pick<Environment, 'now' | 'actor' | 'onNotice'>;
 
-/** The log before a commit. */
-export interface OpenLog {
-  /**
-   * Seals drafts as events, preceded by those that the log lacks of the loaded registry.
-   *
-   * @param next - the registry after them, whose newly purged models are recorded
-   */
-  readonly seal: (drafts: readonly DraftEvent[], next?: PurgedModels) => SealedEvents;
-}
+/**
+ * Seals drafts as events, preceded by those that the log lacks of the loaded registry.
+ *
+ * @param next - the registry after them, whose newly purged models are recorded
+ */
+export type Seal = (drafts: readonly DraftEvent[], next?: PurgedModels) => SealedEvents;
 
 /**
  * Brings the log up to date with the loaded registry. If it does not match, because the log or the
@@ -33,18 +29,19 @@ export async function openLog(
   layout: Layout,
   { state, audited, isThere }: Pick<LoadedRegistry, 'state' | 'audited' | 'isThere'>,
   env: AuditEnvironment,
-): Promise<OpenLog> {
+): Promise<Seal> {
   const signature = { at: env.now().toISOString(), actor: env.actor ?? 'unknown' };
-  const addPurged = (drafts: readonly DraftEvent[], next: PurgedModels = state): DraftEvent[] =>
-    withPurged(drafts, state.purged, next.purged);
+  const sealAfter =
+    (first: readonly DraftEvent[], head: AuditHead | undefined): Seal =>
+    (drafts, next = state) => {
+      const all = [...first, ...withPurged(drafts, state.purged, next.purged)];
+      return sealEvents(all, head, signature);
+    };
   const isComplete = await tryToComplete(layout, state.audit);
   const isLogged = state.audit !== undefined || state.models.size === 0;
   if (isComplete && isLogged) {
     const merged = draftDifferences(audited, state.models, { action: 'take_in' });
-    return {
-      seal: (drafts, next) =>
-        sealEvents([...merged, ...addPurged(drafts, next)], state.audit, signature),
-    };
+    return sealAfter(merged, state.audit);
   }
   const former = closeFormerLog(layout);
   const reason =
@@ -52,10 +49,7 @@ export async function openLog(
   const baseline = draftBaseline(state, reason, former?.hash);
   const isLost = former !== undefined || state.audit !== undefined;
   if (isThere && isLost) env.onNotice?.(describeLoss(layout, former));
-  return {
-    seal: (drafts, next) =>
-      sealEvents([...baseline, ...addPurged(drafts, next)], former?.head, signature),
-  };
+  return sealAfter(baseline, former?.head);
 }
 
 /** Completes the log. One that is temporarily read-only counts as complete, since its events are saved. */
@@ -85,10 +79,9 @@ export async function draftNewBaseline(
   return draftBaseline(state, 'lines of the log did not hold', former.hash);
 }
 
-function describeLoss({ registryShown, auditLog }: Layout, former: FormerLog | undefined): string {
-  const shown = posix.join(posix.dirname(registryShown), basename(auditLog));
+function describeLoss(layout: Layout, former: FormerLog | undefined): string {
   const what = former === undefined ? 'is missing' : 'does not match this registry';
-  return `${shown} ${what}; it starts again with the current models.`;
+  return `${getShownPath(layout, layout.auditLog)} ${what}; it starts again with the current models.`;
 }
 
 /** Returns the state with the last of the events as its audit head. */

@@ -1,12 +1,11 @@
 /** Classifies the bytes of a registry: sound, readable, of a newer format, or damaged. */
 import { isUtf8 } from 'node:buffer';
-import { parseJson } from '../../domain/json.js';
+import { isObject, parseJson } from '../../domain/json.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { isFolderName } from '../../domain/archive-names.js';
-import type { DividedRegistry } from './lazy-entries.js';
-import { divideRegistry } from './lazy-entries.js';
+import { entriesWithFolder } from '../../domain/models.js';
+import { divideRegistry, type DividedRegistry } from './lazy-entries.js';
 import { readChecksum, verifyChecksum } from './registry-text.js';
 
 /** The classification of a registry's bytes. */
@@ -81,8 +80,8 @@ export async function classifyRegistry(bytes: Buffer, now: Date): Promise<Classi
     return { kind: 'readable', bytes, isOurs: true, state: edited, lost: [] };
   }
   // Loaded only here, with the schema, as in `readEdited`.
-  const { convertForeign: adoptForeign } = await import('./foreign-registry.js');
-  const converted = adoptForeign(json, now);
+  const { convertForeign } = await import('./foreign-registry.js');
+  const converted = convertForeign(json, now);
   return converted === undefined
     ? { kind: 'damaged', bytes, reason: 'it does not read as a registry' }
     : { kind: 'readable', bytes, isOurs: false, ...converted };
@@ -94,8 +93,7 @@ export function isIntactRegistry(bytes: Buffer): boolean {
 }
 
 function readSchema(json: unknown): string {
-  const isKeyed = typeof json === 'object' && json !== null && Object.hasOwn(json, 'schema');
-  return isKeyed && 'schema' in json ? String(json.schema) : '';
+  return isObject(json) && Object.hasOwn(json, 'schema') ? String(json['schema']) : '';
 }
 
 function isOurs(json: unknown): json is Registry {
@@ -103,10 +101,9 @@ function isOurs(json: unknown): json is Registry {
 }
 
 function toCompleteState({ models, ...rest }: Registry): RegistryState {
-  const whole = Object.entries(models).map(
-    ([id, entry]) => [id, completed('entry', entry)] as const,
-  );
-  return toState({ rest, models: new Map(whole) });
+  const whole = new Map<string, Entry>();
+  for (const [id, entry] of Object.entries(models)) whole.set(id, completed('entry', entry));
+  return toState({ rest, models: whole });
 }
 
 function toState({ rest, models }: DividedRegistry): RegistryState {
@@ -120,12 +117,9 @@ async function readEdited(json: unknown): Promise<RegistryState | undefined> {
   // Loaded only here, since a run on an intact registry does not need it.
   const { validate } = await import('../../domain/generated/model-registry.js');
   const isRegistry = (value: unknown): value is Registry => validate(value);
-  if (!isRegistry(json) || !Object.entries(json.models).every(isSafeEntry)) return undefined;
+  if (!isRegistry(json)) return undefined;
   // The audit log does not lead to an edited state.
   const { audit: _, ...state } = toCompleteState(json);
-  return state;
-}
-
-function isSafeEntry([id, entry]: [string, Entry]): boolean {
-  return isFolderName(id) && entry.model_id === id;
+  const isSafe = entriesWithFolder(state.models).length === state.models.size;
+  return isSafe ? state : undefined;
 }

@@ -1,15 +1,15 @@
 /** Applies changes of a registry to the archived files of its versions. */
-import type { Entry, VersionEntry } from '../../domain/model.js';
-import type { Models } from '../../domain/models.js';
-import { entriesMentioning } from '../../domain/models.js';
+import type { Entry } from '../../domain/model.js';
+import { entriesMentioning, type Models } from '../../domain/models.js';
 import { plainPath } from '../../domain/packed.js';
 import { listGenerations } from './generations.js';
 import type { Layout } from './layout.js';
-import { sharesOutput } from './shared-output.js';
+import { listFolder } from './inspect-output.js';
+import { findOtherRegistries } from './shared-output.js';
 import type { ArchiveMove } from './packed-archives.js';
 import {
-  checkArchive,
   packArchive,
+  readChecked,
   removeFiles,
   removeModelFolder,
   unpackArchive,
@@ -63,21 +63,14 @@ export function planFileWork(before: Models, after: Models, ids: readonly string
 
 function planMoves(before: Entry | undefined, after: Entry | undefined): PlannedMove[] {
   return Object.values(after?.versions ?? {}).flatMap((to): PlannedMove[] => {
-    const from = before?.versions[to.version];
+    const { version, source, hash, archived_at } = to;
+    const from = before?.versions[version];
+    const isPacked = archived_at !== undefined;
     const wasPacked = from?.archived_at !== undefined;
-    const isPacked = to.archived_at !== undefined;
-    if (wasPacked === isPacked || after === undefined) return [];
-    const move = planMove(from, to);
-    return move === undefined
-      ? []
-      : [{ ...move, modelId: after.model_id, how: isPacked ? 'pack' : 'unpack' }];
+    if (wasPacked === isPacked || !after || source === null || hash === null) return [];
+    const move = { version, from: from?.source ?? plainPath(source), to: source, hash };
+    return [{ ...move, modelId: after.model_id, how: isPacked ? 'pack' : 'unpack' }];
   });
-}
-
-function planMove(from: VersionEntry | undefined, to: VersionEntry): ArchiveMove | undefined {
-  const { version, source, hash } = to;
-  if (source === null || hash === null) return undefined;
-  return { version, from: from?.source ?? plainPath(source), to: source, hash };
 }
 
 function listSources(entry: Entry | undefined): Set<string> {
@@ -115,7 +108,7 @@ export async function moveArchives(
   // All are checked before the first is written, so that a refusal leaves nothing behind.
   for (const move of moves) {
     signal?.throwIfAborted();
-    if (moves.length > 1 && !pending.has(move.hash)) await checkArchive(layout, move);
+    if (moves.length > 1 && !pending.has(move.hash)) await readChecked(layout, move);
   }
   for (const move of moves) {
     signal?.throwIfAborted();
@@ -144,7 +137,8 @@ export async function removeReleased(
   if (remove.length + purged.length === 0) return;
   // If this run was suspended here, another one may have taken over its lock.
   if (listGenerations(layout)[0] !== generation) return;
-  if (await sharesOutput(layout)) {
+  // Those may need files that this one does not.
+  if (findOtherRegistries(await listFolder(layout.root), layout).length > 0) {
     onNotice?.(
       'Other registries share this output, so files that this one no longer refers to stay.',
     );

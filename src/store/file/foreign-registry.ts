@@ -172,7 +172,6 @@ function convertMetadata(left: Unread): EntryMetadata {
     date: take(inner, 'date', text),
     source: take(inner, 'source', text),
     framework_targets: take(inner, 'framework_targets', acceptTexts) ?? [],
-    ...takeOptional(inner, 'entry_metadata', completeMetadata),
   };
   if (inner.size > 0) left.set('metadata', Object.fromEntries(inner));
   return metadata;
@@ -197,18 +196,15 @@ function take<T>(left: Unread, key: string, accept: Accept<T>): T | null {
 /** Takes out the optional values that are valid in our schema. */
 function takeOptional(
   left: Unread,
-  shape: 'registry' | 'entry' | 'version_entry' | 'entry_metadata',
+  shape: 'registry' | 'entry' | 'version_entry',
   complete: (values: Values) => object | undefined,
 ): Values {
-  const keys = optionalKeysOf(shape).filter((key) => left.has(key) && key !== 'foreign');
-  return Object.fromEntries(
-    keys.flatMap((key) => {
-      const value = take(left, key, (it) =>
-        complete({ [key]: it }) === undefined ? undefined : it,
-      );
-      return value === null ? [] : [[key, value]];
-    }),
-  );
+  const taken: Record<string, unknown> = {};
+  for (const key of optionalKeysOf(shape).filter((it) => left.has(it) && it !== 'foreign')) {
+    const value = take(left, key, (it) => complete({ [key]: it }) && it);
+    if (value !== null) taken[key] = value;
+  }
+  return taken;
 }
 
 function recordLost(context: Context, path: string): [] {
@@ -345,10 +341,6 @@ function completeEntry(values: Values): Entry | undefined {
 function completeVersion(values: Values): VersionEntry | undefined {
   return completeEntry({ versions: { 0: { ...MINIMAL_ENTRY?.versions[0], ...values } } })
     ?.versions[0];
-}
-
-function completeMetadata(values: Values): EntryMetadata | undefined {
-  return completeEntry({ metadata: { ...MINIMAL_ENTRY?.metadata, ...values } })?.metadata;
 }
 
 function isRegistry(value: unknown): value is Registry {

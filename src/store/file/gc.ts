@@ -5,35 +5,28 @@ import { RegistryError } from '../../domain/errors.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { Collected, Garbage, GarbageOptions } from '../../domain/maintenance.js';
 import { sha256 } from '../../domain/canonical.js';
+import { HOUR } from '../../domain/clock.js';
 import { otherPath } from '../../domain/packed.js';
 import { listGenerations } from './generations.js';
 import { isBelow, getMetadataPath, resolveBelow } from './layout.js';
-import type { LoadedRegistry } from './load.js';
-import { isRegistryThere, loadRegistry } from './load.js';
-import { exclusively } from './exclusively.js';
+import { isRegistryThere, loadRegistry, type LoadedRegistry } from './load.js';
+import { exclusively } from './lock.js';
 import { pathExists, readArchiveAt, getSize } from './metadata.js';
 import { findOtherRegistries } from './shared-output.js';
 import {
   isArchiveName,
-  isQuarantined,
   removeFiles,
   removeModelFolder,
   inspectModelFolder,
 } from './packed-archives.js';
-import type { FoundName } from './inspect-output.js';
-import { listFolder } from './inspect-output.js';
+import { listFolder, type FoundName } from './inspect-output.js';
 import type { Output } from './output.js';
-
-const HOUR = 3_600_000;
+import { isQuarantined } from './quarantine.js';
 
 /**
- * Removes what nothing refers to: archives of versions that no model has, folders of models that are not
- * in the registry and contain only files of this program, and temporary files of killed runs. Only names
- * in this program's own formats are considered.
- *
- * @returns undefined if nothing was ever registered
- * @throws RegistryError `in-use` if other registries share the output; `registry-corrupt` if the
- *   registry fell back to a state older than its newest; `lock-busy`
+ * Removes archives of versions that no model has, folders of models that are not in the registry and
+ * contain only files of this program, and temporary files of killed runs; see `collectGarbage` of the
+ * port. Only names in this program's own formats are considered.
  */
 export async function collectGarbage(
   place: Output,

@@ -44,8 +44,7 @@ import {
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorCode } from '../../domain/errors.js';
-import { quarantinePublished, moveToQuarantine } from './quarantine.js';
-import type { Expected } from './quarantine.js';
+import { quarantinePublished, moveToQuarantine, type Expected } from './quarantine.js';
 import {
   hasContent,
   isLinkUnsupported,
@@ -103,7 +102,7 @@ export async function commitGeneration(layout: Layout, commit: Commit): Promise<
     const copy = prepare(layout.registry, commit.bytes, true);
     const keepBackup = prepareBackup(layout, commit, temporaries);
     if (!claimName(prepared, target)) return false;
-    if (getHighest(layout) > commit.generation) {
+    if ((listGenerations(layout)[0] ?? 0) > commit.generation) {
       remove(target);
       return false;
     }
@@ -220,10 +219,6 @@ export async function quarantineDamaged(
 /** Whether bytes are an intact generation of this number, and not a copy of another one. */
 export function isOfGeneration(bytes: Buffer, generation: number): boolean {
   return bytes.includes(`\n  "generation": ${generation},\n`) && isIntactRegistry(bytes);
-}
-
-function getHighest(layout: Layout): number {
-  return listGenerations(layout)[0] ?? 0;
 }
 
 function findHighestSound(

@@ -2,12 +2,10 @@
  * A registry in files: `model_registry.json`, its generations, its audit log, and a folder for each
  * model. Code that only some calls need is loaded on demand.
  */
-import type { Loaded, Maintenance, Store, StoreEnvironment, StoreOptions } from '../port.js';
-import { readCheckedArchive } from './archive-of.js';
+import type { Loaded, Store, StoreEnvironment, StoreOptions } from '../port.js';
 import { createLayout, resolveBelow } from './layout.js';
-import type { LoadedRegistry } from './load.js';
-import { isRegistryThere, loadRegistry, reloadRegistry } from './load.js';
-import { hasFiles, readMetadata, getSize } from './metadata.js';
+import { isRegistryThere, isUnchanged, loadRegistry, type LoadedRegistry } from './load.js';
+import { hasFiles, readCheckedArchive, readMetadata, getSize } from './metadata.js';
 import type { Output } from './output.js';
 
 /** Opens the registry below an output folder. Does not read or write anything yet. */
@@ -19,12 +17,13 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
     name: layout.registryShown,
     exists: async () => isRegistryThere(layout),
     load: () => loadRegistry(layout, env.now()),
-    refresh: (seen) => reloadRegistry(layout, assertOwn(seen), env.now()),
+    refresh: async (seen) =>
+      isUnchanged(layout, assertOwn(seen)) ? seen : loadRegistry(layout, env.now()),
     commit: async (base, changes, { durable = false } = {}) => {
       const { applyChanges } = await import('./writing.js');
       return applyChanges(changes, assertOwn(base), { ...output, durable });
     },
-    exclusively: async (work) => (await import('./exclusively.js')).exclusively(output, work),
+    exclusively: async (work) => (await import('./lock.js')).exclusively(output, work),
     events: async (upTo) => (await import('./audit-log.js')).readAuditLog(layout, upTo),
     archive: (version) => readCheckedArchive(layout, version),
     archiveSize: async (source) => getSize(layout, source),
@@ -41,22 +40,17 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),
       write: async (index) => (await import('./search-index.js')).writeSearchIndex(layout, index),
     },
-    maintenance: createMaintenance(output),
-  };
-}
-
-function createMaintenance(output: Output): Maintenance {
-  const { layout } = output;
-  return {
-    countArchived: async () => (await import('./writing.js')).countArchived(layout),
-    collectGarbage: async (command) => (await import('./gc.js')).collectGarbage(output, command),
-    inspect: async (known) =>
-      (await import('./verify/index.js')).inspectOutput(output, known && assertOwn(known)),
-    quarantineDamaged: async () =>
-      (await import('./verify/index.js')).quarantineGenerations(output),
-    loadDamaged: async () => (await import('./rebuild.js')).loadDamaged(output),
-    salvage: async () => (await import('./rebuild.js')).salvageModels(layout),
-    quarantineReplaced: async () => (await import('./rebuild.js')).quarantineReplaced(output),
+    maintenance: {
+      countArchived: async () => (await import('./writing.js')).countArchived(layout),
+      collectGarbage: async (command) => (await import('./gc.js')).collectGarbage(output, command),
+      inspect: async (known) =>
+        (await import('./verify/index.js')).inspectOutput(output, known && assertOwn(known)),
+      quarantineDamaged: async () =>
+        (await import('./verify/index.js')).quarantineGenerations(output),
+      loadDamaged: async () => (await import('./rebuild.js')).loadDamaged(output),
+      salvage: async () => (await import('./rebuild.js')).salvageModels(layout),
+      quarantineReplaced: async () => (await import('./rebuild.js')).quarantineReplaced(output),
+    },
   };
 }
 

@@ -8,8 +8,7 @@ import { readBytesIfPresent } from '../../files/atomic.js';
 import { isOfGeneration, listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import type { ClassifiedRegistry } from './classify-registry.js';
-import { classifyRegistry } from './classify-registry.js';
+import { classifyRegistry, type ClassifiedRegistry } from './classify-registry.js';
 import { classifyTemporary } from '../../files/temporary.js';
 
 /** A name in a folder. */
@@ -77,11 +76,7 @@ export interface StoredRegistry {
   readonly newest: { readonly generation: number; readonly bytes: Buffer } | undefined;
 }
 
-/**
- * Inspects every file of a registry.
- *
- * @throws RegistryError `registry-unreadable`
- */
+/** Inspects every file of a registry. @throws RegistryError `registry-unreadable` */
 export async function inspectRegistry(layout: Layout, now: Date): Promise<StoredRegistry> {
   const classify = async (path: string): Promise<ClassifiedRegistry | undefined> => {
     const bytes = await readBytesIfPresent(path).catch(() => undefined);

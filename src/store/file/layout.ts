@@ -22,6 +22,8 @@ export interface Layout {
   /** The log of every change of the registry, one per line. */
   readonly auditLog: string;
   readonly summary: string;
+  /** The cache of the search index: hidden, since it contains nothing that the registry does not. */
+  readonly searchIndex: string;
 }
 
 /** The user's options for the output. */
@@ -43,23 +45,23 @@ export function createLayout({ outputDir, registryPath, cwd }: LayoutOptions): L
     registryPath === null
       ? posix.join(withSlashes(outputDir), isStepFolder ? '' : STEP_FOLDER, REGISTRY_FILE)
       : posix.normalize(withSlashes(registryPath));
+  const file = basename(registry);
+  const prefix = file === REGISTRY_FILE ? '' : `${file}.`;
   return {
     root,
     registry,
     registryShown,
     backup: `${registry}.bak`,
-    generations: join(dirname(registry), getGenerationsName(basename(registry))),
-    auditLog: join(dirname(registry), getAuditLogName(basename(registry))),
+    generations: join(dirname(registry), `.${prefix}generations`),
+    auditLog: join(dirname(registry), `${prefix}audit_log.jsonl`),
     summary: join(root, 'model_registry_summary.json'),
+    searchIndex: join(root, `.${prefix}search-index`),
   };
 }
 
-function getGenerationsName(registryFile: string): string {
-  return registryFile === REGISTRY_FILE ? '.generations' : `.${registryFile}.generations`;
-}
-
-function getAuditLogName(registryFile: string): string {
-  return registryFile === REGISTRY_FILE ? 'audit_log.jsonl' : `${registryFile}.audit_log.jsonl`;
+/** Returns the path for people of a file next to the registry. */
+export function getShownPath({ registryShown }: Layout, path: string): string {
+  return posix.join(posix.dirname(registryShown), basename(path));
 }
 
 /** Returns the path of the metadata of a model's current version, relative to the root. */

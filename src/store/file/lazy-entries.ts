@@ -3,7 +3,7 @@
  * the layout that was written, because its checksum is valid; any other text is not divided.
  */
 import { RegistryError } from '../../domain/errors.js';
-import { parseJson } from '../../domain/json.js';
+import { isObject, parseJson } from '../../domain/json.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { operation, wording } from '../../domain/wording.js';
@@ -73,7 +73,7 @@ function readRest(text: string): DividedRegistry['rest'] | undefined {
 }
 
 function isRegistry(value: unknown): value is Registry {
-  return typeof value === 'object' && value !== null && 'models' in value;
+  return isObject(value) && 'models' in value;
 }
 
 function createLazyModels(bytes: Buffer, ranges: ReadonlyMap<string, EntryRange>): Models {
@@ -87,10 +87,6 @@ function createLazyModels(bytes: Buffer, ranges: ReadonlyMap<string, EntryRange>
     parsed.set(id, entry);
     return entry;
   };
-  const get = (id: string): Entry | undefined => {
-    const range = ranges.get(id);
-    return range && read(id, range);
-  };
   function* entries(): Generator<readonly [string, Entry]> {
     for (const [id, place] of ranges) yield [id, read(id, place)];
   }
@@ -99,7 +95,10 @@ function createLazyModels(bytes: Buffer, ranges: ReadonlyMap<string, EntryRange>
   }
   return {
     size: ranges.size,
-    get,
+    get: (id) => {
+      const range = ranges.get(id);
+      return range && read(id, range);
+    },
     has: (id) => ranges.has(id),
     keys: () => ranges.keys(),
     values,
@@ -129,7 +128,7 @@ function* findMentioning(
 }
 
 function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && 'model_id' in value && 'versions' in value;
+  return isObject(value) && 'model_id' in value && 'versions' in value;
 }
 
 function describeInvalidEntry(id: string): RegistryError {

@@ -3,6 +3,7 @@ import { lstat } from 'node:fs/promises';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import type { Models } from '../../domain/models.js';
+import type { RegistryState } from '../../domain/registry-state.js';
 import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
 import { hasContent, readBytesIfPresent } from '../../files/atomic.js';
@@ -22,8 +23,7 @@ import type {
   SoundRegistry,
 } from './classify-registry.js';
 import { classifyRegistry } from './classify-registry.js';
-import type { TakenIn } from '../../domain/merge-registry.js';
-import { takeIn } from '../../domain/merge-registry.js';
+import { takeIn, type TakenIn } from '../../domain/merge-registry.js';
 import {
   describeAdopted,
   describeDamagedGeneration,
@@ -65,7 +65,7 @@ const MAX_ATTEMPTS = 100;
 
 /** Whether anything was ever registered there, sound or not. */
 export function isRegistryThere(layout: Layout): boolean {
-  return [layout.registry, layout.backup, layout.generations].some((it) => existsOrUnknown(it));
+  return [layout.registry, layout.backup, layout.generations].some(existsOrUnknown);
 }
 
 function existsOrUnknown(path: string): boolean {
@@ -88,51 +88,38 @@ function existsOrUnknown(path: string): boolean {
  */
 export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const bytes = await readRegistryBytes(layout);
-  const judge = (one: Buffer): Promise<ClassifiedRegistry> => classifyRegistry(one, now);
-  const judged = bytes && (await judge(bytes));
-  const committed = await readCommitted(layout, judge, judged);
-  const [top] = committed.generations;
-  const highest = readHighest(layout, top, committed.newest);
-  const present = rejectRot(layout, judged, [committed.newest?.bytes, highest]);
-  const decision = await chooseState({ layout, now, judge, present, committed });
-  const { state, audited, due, notices, before, quarantineAs } = decision;
-  const generation = Math.max(
-    normalizeGeneration(state.generation),
-    ...committed.generations.slice(0, 1),
-  );
+  const judged = bytes && (await classifyRegistry(bytes, now));
+  const committed = await readCommitted(layout, now, judged);
+  const { newest, generations } = committed;
+  const [top = 0] = generations;
+  const isRead = top === 0 || newest?.state.generation === top;
+  const highest = isRead ? newest?.bytes : readGeneration(layout, top);
+  const present = rejectRot(layout, judged, [newest?.bytes, highest]);
+  const { quarantineAs, ...chosen } = await chooseState({ layout, now, present, committed });
+  const generation = Math.max(normalizeGeneration(chosen.state.generation), top);
   return {
-    state: { ...state, generation },
-    audited,
-    isThere: bytes !== undefined || committed.generations.length > 0 || before !== undefined,
-    due,
-    isDue: due !== 'nothing',
-    notices,
-    before,
+    ...chosen,
+    state: { ...chosen.state, generation },
+    isThere: bytes !== undefined || generations.length > 0 || chosen.before !== undefined,
+    isDue: chosen.due !== 'nothing',
     published: { bytes, quarantineAs },
-    generations: committed.generations,
+    generations,
     fingerprint: [
       present?.kind === 'sound' ? present.checksum : bytes === undefined ? '' : sha256(bytes),
-      committed.newest?.checksum ?? '',
+      newest?.checksum ?? '',
       generation,
     ].join(' '),
   };
 }
 
 /**
- * Loads the registry again if it changed since it was loaded.
- *
- * @throws RegistryError as `loadRegistry`
+ * Whether a loaded registry is still what is on disk. Comparing the bytes takes a fraction of the time
+ * needed to verify and divide them.
  */
-export async function reloadRegistry(
+export function isUnchanged(
   layout: Layout,
-  loaded: LoadedRegistry,
-  now: Date,
-): Promise<LoadedRegistry> {
-  return isUnchanged(layout, loaded) ? loaded : loadRegistry(layout, now);
-}
-
-/** Compares the bytes, which takes a fraction of the time needed to verify and divide them. */
-function isUnchanged(layout: Layout, { published: present, generations }: LoadedRegistry): boolean {
+  { published: present, generations }: LoadedRegistry,
+): boolean {
   try {
     const isSame = generations.join() === listGenerations(layout).join();
     return isSame && present.bytes !== undefined && hasContent(layout.registry, present.bytes);
@@ -140,16 +127,6 @@ function isUnchanged(layout: Layout, { published: present, generations }: Loaded
     // Loading it reports what is wrong.
     return false;
   }
-}
-
-/** Returns the bytes of the highest generation, which were read already if it is sound. */
-function readHighest(
-  layout: Layout,
-  top: number | undefined,
-  newest: SoundRegistry | undefined,
-): Buffer | undefined {
-  if (top === undefined) return undefined;
-  return newest?.state.generation === top ? newest.bytes : readGeneration(layout, top);
 }
 
 // A number that cannot be incremented was written by another program.
@@ -160,7 +137,6 @@ function normalizeGeneration(generation: number): number {
 interface LoadContext {
   readonly layout: Layout;
   readonly now: Date;
-  readonly judge: (bytes: Buffer) => Promise<ClassifiedRegistry>;
   readonly present: Exclude<ClassifiedRegistry, NewerRegistry> | undefined;
   readonly committed: Committed;
 }
@@ -201,48 +177,42 @@ async function chooseState(it: LoadContext): Promise<Decision> {
   const { newest, generations } = committed;
   if (present?.kind === 'sound') return chooseSoundState(it, present);
   if (present?.kind === 'readable' && generations.length === 0) {
-    const notices = describeAdopted(layout, present);
-    return { ...adoptState(present), notices };
+    return startWith(present.state, describeAdopted(layout, present), 'edited');
   }
   const base = newest ?? (await readBackup(it));
   if (base === undefined) {
-    if (present === undefined && generations.length === 0) return createEmptyRegistry(it.now);
+    if (present === undefined && generations.length === 0) {
+      const updatedAt = it.now.toISOString();
+      return startWith({ generation: 0, updatedAt, models: new Map() }, [], undefined);
+    }
     if (present?.kind !== 'readable') throw describeCorrupt(layout, present, generations);
     const notices = [
       ...describeAdopted(layout, present),
       ...describeDamagedGeneration(layout, generations, 0),
     ];
-    return { ...adoptState(present), notices };
+    return startWith(present.state, notices, 'edited');
   }
   const due = base === newest && !hasDamage(committed) ? 'publish' : 'commit';
-  const before = base.bytes;
-  const audited = base.state.models;
+  const kept = { audited: base.state.models, before: base.bytes };
   if (present?.kind === 'readable') {
     const found = takeIn(base.state, present.state, present.isOurs);
     const notices = describeMerged(layout, base.state, found, present.lost);
-    const isMore = found.taken.length > 0;
-    const { state } = found;
-    return {
-      state,
-      audited,
-      due: isMore ? 'commit' : due,
-      notices,
-      before,
-      quarantineAs: 'edited',
-    };
+    const dueThen = found.taken.length > 0 ? 'commit' : due;
+    return { ...kept, state: found.state, due: dueThen, notices, quarantineAs: 'edited' };
   }
-  const notices = describeRestored(layout, present, {
-    base,
-    generations,
-    isBackup: base !== newest,
-  });
+  const restored = { base, generations, isBackup: base !== newest };
+  const notices = describeRestored(layout, present, restored);
   const quarantineAs = present === undefined ? undefined : 'corrupt';
-  return { state: base.state, audited, due, notices, before, quarantineAs };
+  return { ...kept, state: base.state, due, notices, quarantineAs };
 }
 
-/** Adopts a registry of another program, or an edited one, which no audit log leads to. */
-function adoptState({ state }: ReadableRegistry): Omit<Decision, 'notices'> {
-  return { state, audited: state.models, due: 'commit', before: undefined, quarantineAs: 'edited' };
+/** Chooses a state that was never committed: an empty one, or one of another program. */
+function startWith(
+  state: RegistryState,
+  notices: readonly string[],
+  quarantineAs: Decision['quarantineAs'],
+): Decision {
+  return { state, audited: state.models, due: 'commit', notices, before: undefined, quarantineAs };
 }
 
 /** Chooses the state if the published file is sound: the newest, an older one, or a copy of another. */
@@ -277,28 +247,15 @@ function hasDamage({ newest, generations }: Committed): boolean {
   return generations.length > 0 && generations[0] !== newest?.state.generation;
 }
 
-function createEmptyRegistry(now: Date): Decision {
-  const models: Models = new Map();
-  const state = { generation: 0, updatedAt: now.toISOString(), models };
-  return {
-    state,
-    audited: models,
-    due: 'commit',
-    notices: [],
-    before: undefined,
-    quarantineAs: undefined,
-  };
-}
-
 async function readCommitted(
   layout: Layout,
-  judge: LoadContext['judge'],
+  now: Date,
   present: ClassifiedRegistry | undefined,
 ): Promise<Committed> {
   refuseLink(layout);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const generations = listOrFail(layout);
-    const newest = await findNewest(generations, layout, judge, present);
+    const newest = await findNewest(generations, layout, now, present);
     if (newest !== 'gone') return { newest, generations };
   }
   throw describeUnreadable(layout, 'other runs keep changing it');
@@ -307,7 +264,7 @@ async function readCommitted(
 async function findNewest(
   generations: readonly number[],
   layout: Layout,
-  judge: LoadContext['judge'],
+  now: Date,
   present: ClassifiedRegistry | undefined,
 ): Promise<SoundRegistry | undefined | 'gone'> {
   for (const generation of generations) {
@@ -317,7 +274,7 @@ async function findNewest(
     }
     const bytes = readGeneration(layout, generation);
     if (bytes === undefined) return 'gone';
-    const judged = rejectRot(layout, await judge(bytes), [present?.bytes]);
+    const judged = rejectRot(layout, await classifyRegistry(bytes, now), [present?.bytes]);
     if (judged?.kind === 'sound' && judged.state.generation === generation) return judged;
   }
   return undefined;
@@ -326,10 +283,10 @@ async function findNewest(
 /** Reads the backup, for use if no generation is sound. */
 async function readBackup({
   layout,
-  judge,
+  now,
 }: LoadContext): Promise<SoundRegistry | ReadableRegistry | undefined> {
   const bytes = await readBytesIfPresent(layout.backup).catch(() => undefined);
-  const judged = rejectRot(layout, bytes && (await judge(bytes)), []);
+  const judged = rejectRot(layout, bytes && (await classifyRegistry(bytes, now)), []);
   return judged?.kind === 'damaged' ? undefined : judged;
 }
 

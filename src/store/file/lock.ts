@@ -9,16 +9,16 @@
  * The folder contains a file that names its holder. The file is created and removed together with the
  * folder, and a lock that contains another holder's file cannot be removed.
  */
-import { mkdir, rmdirSync, stat, statSync, utimes } from 'node:fs';
-import type { Stats } from 'node:fs';
+import { mkdir, rmdirSync, stat, statSync, utimes, type Stats } from 'node:fs';
 import { stat as lookAt } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
-import { describeUnwritable, createFolder } from '../../files/atomic.js';
+import { describeUnwritable, createFolder, withErrorPath } from '../../files/atomic.js';
 import { writeHolder, readHolder, removeHolders, listHolders } from './lock-holder.js';
+import type { Output } from './output.js';
 
 /** The options of locking. */
 export interface LockOptions {
@@ -52,6 +52,20 @@ interface LockAttempt {
 }
 
 type Done = (error: NodeJS.ErrnoException | null) => void;
+
+/** Runs work while holding the lock of a registry, as `exclusively` of the port. */
+export function exclusively<T>(
+  { layout, options, env: { onNotice, signal } }: Output,
+  work: () => Promise<T>,
+): Promise<T> {
+  const lock = {
+    enabled: options.settings.registry_lock,
+    timeoutMs: options.lockTimeout * 1000,
+    ...(onNotice && { onNotice }),
+    ...(signal && { signal }),
+  };
+  return withLock(layout.registry, lock, work);
+}
 
 /**
  * Runs work while holding the lock folder `<target>.lock`, whose parent is created if missing.
@@ -91,11 +105,7 @@ export async function withLock<T>(
 async function acquire(path: string, options: LockOptions): Promise<LockAttempt> {
   const start = performance.now();
   let hasNotified = false;
-  try {
-    createFolder(dirname(path));
-  } catch (error) {
-    throw describeUnwritable(dirname(path), error);
-  }
+  withErrorPath(dirname(path), () => createFolder(dirname(path)));
   for (;;) {
     options.signal?.throwIfAborted();
     const hold = await tryLock(path);

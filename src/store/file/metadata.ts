@@ -1,35 +1,23 @@
 /** Reads the metadata files and archives of models. */
 import { existsSync, statSync } from 'node:fs';
-import type { Entry, ModelMetadata } from '../../domain/model.js';
+import { sha256 } from '../../domain/canonical.js';
+import { RegistryError } from '../../domain/errors.js';
+import { isObject, parseJson } from '../../domain/json.js';
+import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
+import type { Wording } from '../../domain/wording.js';
 import { readBytesIfPresent, readTextIfPresent } from '../../files/atomic.js';
+import type { StoredArchive } from '../port.js';
 import { unpackBytes } from './gzip.js';
-import type { Layout } from './layout.js';
-import { isBelow, getMetadataPath, resolveBelow } from './layout.js';
+import { isBelow, getMetadataPath, resolveBelow, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 
-/**
- * Reads the metadata of a model's current version; undefined if it is missing or damaged, since it can
- * always be recreated from the spec.
- */
+/** Reads the metadata of a model's current version, as `metadata` of the port. */
 export async function readMetadata(layout: Layout, id: string): Promise<ModelMetadata | undefined> {
   const path = resolveBelow(layout.root, getMetadataPath(id));
   const text = await readTextIfPresent(path).catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    const json: unknown = JSON.parse(text);
-    return isMetadata(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Archived bytes and the file that contains them. */
-export interface FoundArchive {
-  /** Relative to the step's output. */
-  readonly path: string;
-  /** Unpacked. */
-  readonly bytes: Buffer;
+  const json = text === undefined ? undefined : parseJson(text);
+  return isMetadata(json) ? json : undefined;
 }
 
 /**
@@ -41,7 +29,7 @@ export interface FoundArchive {
 export async function findArchive(
   layout: Layout,
   source: string | null,
-): Promise<FoundArchive | undefined> {
+): Promise<StoredArchive | undefined> {
   if (source === null) return undefined;
   for (const path of [source, otherPath(source)]) {
     const bytes = await readArchiveAt(layout, path);
@@ -50,12 +38,28 @@ export async function findArchive(
   return undefined;
 }
 
-/** Returns the bytes that `findArchive` finds. */
-export async function readArchive(
+/** Reads the archived bytes of a version and verifies their hash, as `archive` of the port. */
+export async function readCheckedArchive(
   layout: Layout,
-  source: string | null,
-): Promise<Buffer | undefined> {
-  return (await findArchive(layout, source))?.bytes;
+  { version, source, hash }: Pick<VersionEntry, 'version' | 'source' | 'hash'>,
+): Promise<Uint8Array> {
+  const hint = 'Restore that file, below the output of the step, from a backup.';
+  const found = await findArchive(layout, source);
+  if (found === undefined) throw describeLost('missing', `${source} of version ${version}`, hint);
+  if (hash === null || sha256(found.bytes) === hash) return found.bytes;
+  throw describeLost('damaged', `${source} of version ${version}`, hint);
+}
+
+const LOSSES = { missing: 'are missing', damaged: 'do not match their hash' };
+
+/** Returns the error for archived bytes that are lost. @param which - their path and version */
+export function describeLost(
+  problem: keyof typeof LOSSES,
+  which: string,
+  hint: Wording,
+): RegistryError {
+  const message = `The archived bytes ${which} ${LOSSES[problem]}.`;
+  return new RegistryError(`archive-${problem}`, message, hint);
 }
 
 /** Reads the unpacked bytes of the archive at exactly this path; undefined if there is none. */
@@ -102,14 +106,10 @@ export function pathExists(layout: Layout, path: string): boolean {
 /** Checks just enough for a file that only this program writes. */
 function isMetadata(json: unknown): json is ModelMetadata {
   return (
-    typeof json === 'object' &&
-    json !== null &&
-    'schema' in json &&
-    json.schema === 'urn:gnn-model-registry:schema:model-metadata:1' &&
-    'diagnostics' in json &&
-    isListOfObjects(json.diagnostics) &&
-    'ontology' in json &&
-    isListOfObjects(json.ontology)
+    isObject(json) &&
+    json['schema'] === 'urn:gnn-model-registry:schema:model-metadata:1' &&
+    isListOfObjects(json['diagnostics']) &&
+    isListOfObjects(json['ontology'])
   );
 }
 

@@ -7,17 +7,17 @@ import { rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { modelFolder } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
-import { RegistryError, errorCode } from '../../domain/errors.js';
+import { errorCode } from '../../domain/errors.js';
 import { packedPath, plainPath } from '../../domain/packed.js';
 import { operation, wording } from '../../domain/wording.js';
 import { refuseLinks, syncFileAndName, writeArchive } from './archives.js';
 import { syncFolder, writeAtomic, writeNew, withErrorPathAsync } from '../../files/atomic.js';
 import { packBytes } from './gzip.js';
-import type { Layout } from './layout.js';
-import { getHashedArchivePath, getMetadataPath, resolveBelow } from './layout.js';
+import { getHashedArchivePath, getMetadataPath, resolveBelow, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import { findArchive, readArchiveAt } from './metadata.js';
+import { describeLost, findArchive, readArchiveAt } from './metadata.js';
 import { listFolder } from './inspect-output.js';
+import { isQuarantined } from './quarantine.js';
 
 /** Archived bytes to move to another file. */
 export interface ArchiveMove {
@@ -103,29 +103,19 @@ export async function unpackArchive(layout: Layout, move: ArchiveMove): Promise<
 }
 
 /**
- * Checks the bytes of a version against their hash.
+ * Reads the bytes of a version and checks them against their hash.
  *
  * @throws RegistryError `archive-missing`, `archive-damaged`
  */
-export async function checkArchive(layout: Layout, move: ArchiveMove): Promise<void> {
-  await readChecked(layout, move);
-}
-
-async function readChecked(layout: Layout, { from, version, hash }: ArchiveMove): Promise<Buffer> {
+export async function readChecked(
+  layout: Layout,
+  { from, version, hash }: ArchiveMove,
+): Promise<Uint8Array> {
+  const hint = wording`Restore that file, below the output of the step, from a backup; ${operation('verify')} shows details.`;
   const found = await findArchive(layout, from);
-  if (found === undefined) {
-    throw new RegistryError(
-      'archive-missing',
-      `The archived bytes ${from} of version ${version} are missing.`,
-      wording`Restore that file, below the output of the step, from a backup; ${operation('verify')} shows details.`,
-    );
-  }
+  if (found === undefined) throw describeLost('missing', `${from} of version ${version}`, hint);
   if (sha256(found.bytes) === hash) return found.bytes;
-  throw new RegistryError(
-    'archive-damaged',
-    `The archived bytes ${found.path} of version ${version} do not match their hash.`,
-    wording`Restore that file, below the output of the step, from a backup; ${operation('verify')} shows details.`,
-  );
+  throw describeLost('damaged', `${found.path} of version ${version}`, hint);
 }
 
 /**
@@ -162,16 +152,10 @@ function syncQuietly(folder: string): void {
 
 /** Archive names start with the version number. */
 const ARCHIVE = /^v?\d+(?:[._+-].*)?$/isu;
-const QUARANTINED = /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT/u;
 
 /** Whether a name has the format of an archive. */
 export function isArchiveName(name: string): boolean {
   return ARCHIVE.test(name) && !isQuarantined(name);
-}
-
-/** Whether a name has the format of a quarantined file. */
-export function isQuarantined(name: string): boolean {
-  return QUARANTINED.test(name);
 }
 
 /** The content of a model's folder. */

@@ -2,15 +2,15 @@
 import { linkSync, openSync, closeSync, renameSync } from 'node:fs';
 import { errorCode } from '../../domain/errors.js';
 import {
-  describeUnwritable,
   hasContent,
   isLinkUnsupported,
   readBytesSync,
   syncFile,
+  withErrorPath,
   writeTemporary,
 } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
-import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { ifPresent, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { isIntactRegistry } from './classify-registry.js';
 
 /** The published file as a writer saw it. */
@@ -35,11 +35,12 @@ export interface Expected {
  * @throws The system's error.
  */
 export function quarantinePublished(layout: Layout, expected: Expected): boolean {
+  const { bytes } = expected;
   const isExpected =
-    expected.bytes !== undefined && hasExpectedBytes(layout.registry, expected.bytes);
+    bytes !== undefined && ifPresent(() => hasContent(layout.registry, bytes)) === true;
   // A known state of ours needs neither a check nor a copy.
   if (isExpected && expected.quarantineAs === undefined) return true;
-  const present = isExpected ? expected.bytes : readPresent(layout.registry);
+  const present = isExpected ? bytes : readPresent(layout.registry);
   if (present === undefined) return false;
   const kind = isExpected ? expected.quarantineAs : classifyBytes(present);
   if (kind === undefined) return isExpected;
@@ -56,6 +57,11 @@ function createSuffix(kind: NonNullable<Expected['quarantineAs']>, now: Date): s
   return `.${kind}-${now.toISOString().replaceAll(':', '-')}`;
 }
 
+/** Whether a name has the format of a quarantined file. */
+export function isQuarantined(name: string): boolean {
+  return /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT/.test(name);
+}
+
 /**
  * Moves a damaged file to the quarantine.
  *
@@ -65,16 +71,14 @@ function createSuffix(kind: NonNullable<Expected['quarantineAs']>, now: Date): s
  */
 export function moveToQuarantine(path: string, as: string, now: Date): string {
   const target = `${as}${createSuffix('corrupt', now)}`;
-  try {
+  return withErrorPath(path, () => {
     for (let count = 1; ; count += 1) {
       const free = count === 1 ? target : `${target}-${count}`;
       if (lstatIfPresent(free) !== undefined) continue;
       renameSync(path, free);
       return free;
     }
-  } catch (error) {
-    throw describeUnwritable(path, error);
-  }
+  });
 }
 
 function classifyBytes(bytes: Buffer): Expected['quarantineAs'] {
@@ -112,20 +116,6 @@ function saveAs(path: string, name: string, bytes: Buffer): void {
   }
 }
 
-function hasExpectedBytes(path: string, bytes: Buffer): boolean {
-  try {
-    return hasContent(path, bytes);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
-
 function readPresent(path: string): Buffer | undefined {
-  try {
-    return readBytesSync(path);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  return ifPresent(() => readBytesSync(path));
 }

@@ -1,19 +1,19 @@
 /** Salvages what a lost registry can be rebuilt from, and quarantines what the new one replaces. */
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { versionsFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
+import { parseJson } from '../../domain/json.js';
+import { remnantKey, type Remnant, type Remnants } from '../../domain/maintenance.js';
 import { plainPath } from '../../domain/packed.js';
+import { readBytesIfPresent } from '../../files/atomic.js';
 import type { Loaded, Salvage, SalvagedArchive } from '../port.js';
-import { quarantineDamaged } from './generations.js';
+import { listGenerations, quarantineDamaged, readGeneration } from './generations.js';
 import { listFolder, inspectRegistry } from './inspect-output.js';
-import type { Layout } from './layout.js';
-import { resolveBelow } from './layout.js';
-import { loadRegistry } from './load.js';
+import { resolveBelow, type Layout } from './layout.js';
+import { loadRegistry, type LoadedRegistry } from './load.js';
 import { readArchiveFile } from './metadata.js';
-import { loadCorrupt } from './open-corrupt.js';
 import type { Output } from './output.js';
 import { moveToQuarantine } from './quarantine.js';
-import { readRemnants } from './salvage.js';
 
 const QUARANTINED = /\.corrupt-\d{4}-\d\d-\d\dT/;
 
@@ -30,6 +30,29 @@ export async function loadDamaged({
     }
     throw error;
   }
+}
+
+/**
+ * Loads a registry without any trusted state as an empty one, on which a new one can be committed: above
+ * every existing generation, with the published file quarantined.
+ */
+async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegistry> {
+  const bytes = await readBytesIfPresent(layout.registry);
+  const generations = listGenerations(layout);
+  const [generation = 0] = generations;
+  const models = new Map();
+  return {
+    state: { generation, updatedAt: now.toISOString(), models },
+    audited: models,
+    isThere: true,
+    due: 'commit',
+    isDue: true,
+    fingerprint: '',
+    notices: [],
+    before: undefined,
+    published: { bytes, quarantineAs: bytes === undefined ? undefined : 'corrupt' },
+    generations,
+  };
 }
 
 /** Returns the folders of possible models and their content. */
@@ -69,6 +92,44 @@ async function readArchives(layout: Layout, id: string): Promise<SalvagedArchive
     });
   }
   return archives;
+}
+
+// Matches the start of a version as `emitRegistry` writes it, in any context.
+const VERSION =
+  /"version": ("(?:[^"\\]|\\.){1,256}"),\s+"file_path": ("(?:[^"\\]|\\.){0,4096}"),\s+"created_at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",\s+"hash": "([0-9a-f]{64})"/g;
+
+/** Reads what is left in the registry, its backup, its generations and quarantined files. */
+async function readRemnants(layout: Layout): Promise<Remnants> {
+  const found = new Map<string, Remnant[]>();
+  const folder = dirname(layout.registry);
+  const candidates = (await listFolder(folder)).filter(
+    ({ name, kind }) => kind === 'file' && name.startsWith(basename(layout.registry)),
+  );
+  for (const { name } of candidates) {
+    collect(await readBytesIfPresent(join(folder, name)).catch(() => undefined), found);
+  }
+  for (const generation of listGenerations(layout)) {
+    collect(readGeneration(layout, generation), found);
+  }
+  return found;
+}
+
+function collect(bytes: Buffer | undefined, found: Map<string, Remnant[]>): void {
+  for (const [, version = '', path = '', createdAt = '', hash = ''] of (
+    bytes?.toString('utf8') ?? ''
+  ).matchAll(VERSION)) {
+    const [number, filePath] = [readText(version), readText(path)];
+    if (number === undefined || filePath === undefined) continue;
+    const key = remnantKey(number, hash);
+    const known = found.get(key) ?? [];
+    if (known.some((it) => it.filePath === filePath && it.createdAt === createdAt)) continue;
+    found.set(key, [...known, { filePath, createdAt }]);
+  }
+}
+
+function readText(json: string): string | undefined {
+  const text = parseJson(json);
+  return typeof text === 'string' ? text : undefined;
 }
 
 /** Quarantines the damaged files that the new registry replaced. */

@@ -1,10 +1,10 @@
 /** The notices for a registry that was changed, damaged or lost since it was committed. Pure. */
-import { basename, posix } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
+import { listFirst } from '../../domain/listed.js';
 import { plural } from '../../domain/plural.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
-import type { Layout } from './layout.js';
+import { getShownPath, type Layout } from './layout.js';
 import type { ClassifiedRegistry, ReadableRegistry } from './classify-registry.js';
 import type { TakenIn } from '../../domain/merge-registry.js';
 
@@ -24,9 +24,10 @@ export function describeAdopted(
   layout: Layout,
   { isOurs, state, lost }: ReadableRegistry,
 ): string[] {
+  const { size } = state.models;
   const notice = isOurs
     ? `${layout.registryShown} was edited by another program: its checksum does not match. It is readable and is used as it is.`
-    : `${layout.registryShown} was written by another program; ${countModels(state)} taken over.`;
+    : `${layout.registryShown} was written by another program; ${plural(size, 'model')} ${size === 1 ? 'was' : 'were'} taken over.`;
   return [notice, ...describeLost(layout, lost)];
 }
 
@@ -40,8 +41,10 @@ export function describeMerged(
   const sentences = [
     `${layout.registryShown} was changed by another program or by hand.`,
     `Everything that was committed is kept (generation ${base.generation}).`,
-    taken.length === 0 ? 'It contains nothing new.' : `Merged from it: ${formatList(taken)}.`,
-    ...(left.length === 0 ? [] : [`Not merged: ${formatList(left)}.`]),
+    taken.length === 0
+      ? 'It contains nothing new.'
+      : `Merged from it: ${listFirst(taken, MAX_LISTED)}.`,
+    ...(left.length === 0 ? [] : [`Not merged: ${listFirst(left, MAX_LISTED)}.`]),
   ];
   return [sentences.join(' '), ...describeLost(layout, lost)];
 }
@@ -57,7 +60,7 @@ export function describeRestored(
   const from = isBackup ? `${layout.registryShown}.bak` : `generation ${generation}`;
   const hasAll = !isBackup && generations[0] === generation;
   return [
-    `${layout.registryShown} ${fault}. The newest sound state is used, ${from}, with ${formatCount(base.state)}.${hasAll ? ' Nothing that was committed is missing.' : ''}`,
+    `${layout.registryShown} ${fault}. The newest sound state is used, ${from}, with ${plural(base.state.models.size, 'model')}.${hasAll ? ' Nothing that was committed is missing.' : ''}`,
     ...(hasAll ? [] : describeMissing(layout, generations, isBackup ? 0 : generation)),
   ];
 }
@@ -70,7 +73,7 @@ export function describeDamagedGeneration(
 ): string[] {
   if (generations[0] === used) {
     return [
-      `Generation ${used} in ${getShownFolder(layout)} is damaged; ${layout.registryShown} has the same state, so nothing is missing.`,
+      `Generation ${used} in ${getShownPath(layout, layout.generations)} is damaged; ${layout.registryShown} has the same state, so nothing is missing.`,
     ];
   }
   return describeMissing(layout, generations, used);
@@ -80,8 +83,8 @@ function describeMissing(layout: Layout, generations: readonly number[], used: n
   const damaged = generations.filter((generation) => generation > used);
   const which =
     damaged.length === 0
-      ? `The generations after it are not in ${getShownFolder(layout)}`
-      : `In ${getShownFolder(layout)}, ${damaged.length === 1 ? 'the generation' : 'the generations'} ${formatList(damaged.toReversed().map(String))} cannot be read`;
+      ? `The generations after it are not in ${getShownPath(layout, layout.generations)}`
+      : `In ${getShownPath(layout, layout.generations)}, ${damaged.length === 1 ? 'the generation' : 'the generations'} ${listFirst(damaged.toReversed().map(String), MAX_LISTED)} cannot be read`;
   return [
     `${which}: what was registered after the state in use is missing, and is registered again from the specs that still exist.`,
   ];
@@ -90,25 +93,9 @@ function describeMissing(layout: Layout, generations: readonly number[], used: n
 function describeLost(layout: Layout, lost: readonly string[]): string[] {
   return lost.length === 0
     ? []
-    : [`These parts of ${layout.registryShown} could not be taken over: ${formatList(lost)}.`];
-}
-
-/** Returns the path of the folder of the generations for people. */
-function getShownFolder({ registryShown, generations }: Layout): string {
-  return posix.join(posix.dirname(registryShown), basename(generations));
-}
-
-function formatList(items: readonly string[]): string {
-  const more = items.length > MAX_LISTED ? ` and ${items.length - MAX_LISTED} more` : '';
-  return `${items.slice(0, MAX_LISTED).join(', ')}${more}`;
-}
-
-function formatCount({ models }: RegistryState): string {
-  return plural(models.size, 'model');
-}
-
-function countModels(state: RegistryState): string {
-  return `${formatCount(state)} ${state.models.size === 1 ? 'was' : 'were'}`;
+    : [
+        `These parts of ${layout.registryShown} could not be taken over: ${listFirst(lost, MAX_LISTED)}.`,
+      ];
 }
 
 /** Returns the error for a registry without any sound state. */
@@ -120,8 +107,8 @@ export function describeCorrupt(
   const reason = present?.kind === 'damaged' ? present.reason : 'it is missing';
   const others =
     generations.length === 0
-      ? `there is no earlier state of it in ${getShownFolder(layout)}`
-      : `none of its earlier states in ${getShownFolder(layout)} is sound`;
+      ? `there is no earlier state of it in ${getShownPath(layout, layout.generations)}`
+      : `none of its earlier states in ${getShownPath(layout, layout.generations)} is sound`;
   return new RegistryError(
     'registry-corrupt',
     `The registry ${layout.registryShown} is damaged: ${reason}; and ${others}.`,

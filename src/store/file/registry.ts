@@ -5,10 +5,9 @@ import { modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
-import { describeUnwritable, withErrorPath } from '../../files/atomic.js';
+import { withErrorPath } from '../../files/atomic.js';
 import { commitGeneration, publishHighest } from './generations.js';
-import { resolveBelow } from './layout.js';
-import type { Layout } from './layout.js';
+import { resolveBelow, type Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { markOutput } from './shared-output.js';
@@ -86,23 +85,15 @@ export async function restoreRegistry(
 export async function sweepOutput(layout: Layout, ids: readonly string[] = []): Promise<void> {
   await nextTurn();
   for (const folder of new Set([layout.root, dirname(layout.registry), layout.generations])) {
-    sweep(folder, folder === layout.generations);
+    withErrorPath(folder, () => sweepTemporaries(folder, folder === layout.generations));
   }
   for (const id of ids) {
     const folder = resolveBelow(layout.root, modelFolder(id));
     for (const one of [folder, join(folder, 'versions')]) {
       // A link could lead out of the output.
       if (lstatIfPresent(one)?.isDirectory() !== true) break;
-      sweep(one, false);
+      withErrorPath(one, () => sweepTemporaries(one));
     }
-  }
-}
-
-function sweep(folder: string, alsoFolders: boolean): void {
-  try {
-    sweepTemporaries(folder, undefined, alsoFolders);
-  } catch (error) {
-    throw describeUnwritable(folder, error);
   }
 }
 

@@ -6,8 +6,8 @@
  * without conversion: its checksum, a line of JSON, and the parts in sequence.
  */
 import { endianness } from 'node:os';
-import { basename, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
+import { isObject } from '../../domain/json.js';
 import type { StoredIndex, StoredSegment } from '../../domain/search-index.js';
 import { readBytesIfPresent, writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
@@ -16,15 +16,9 @@ import type { Layout } from './layout.js';
 const FIRST_LINE = `gnn-registry search index 2 ${endianness()}`;
 const SUM_DIGITS = 64;
 
-/** Returns the path of the index: hidden, since it contains nothing that the registry does not. */
-export function getSearchIndexPath({ root, registry }: Layout): string {
-  const name = basename(registry);
-  return join(root, name === 'model_registry.json' ? '.search-index' : `.${name}.search-index`);
-}
-
 /** Reads the cached index; undefined if there is none that can be trusted. */
 export async function readSearchIndex(layout: Layout): Promise<StoredIndex | undefined> {
-  const bytes = await readBytesIfPresent(getSearchIndexPath(layout)).catch(() => undefined);
+  const bytes = await readBytesIfPresent(layout.searchIndex).catch(() => undefined);
   if (bytes === undefined) return undefined;
   const start = FIRST_LINE.length + 1 + SUM_DIGITS + 1;
   const first = bytes.toString('latin1', 0, start);
@@ -43,7 +37,7 @@ export async function writeSearchIndex(layout: Layout, index: StoredIndex): Prom
   const parts = emitParts(index);
   const head = Buffer.from(`${FIRST_LINE} ${sha256(...parts)}\n`);
   const bytes = Buffer.concat([head, ...parts]);
-  await writeAtomic(getSearchIndexPath(layout), bytes, { durable: false }).catch(() => undefined);
+  await writeAtomic(layout.searchIndex, bytes, { durable: false }).catch(() => undefined);
 }
 
 type Head = Pick<StoredIndex, 'key' | 'leftOut'> &
@@ -81,12 +75,11 @@ function readParts(bytes: Buffer): StoredIndex | undefined {
 }
 
 function isHead(json: unknown): json is Head {
-  if (typeof json !== 'object' || json === null) return false;
+  if (!isObject(json)) return false;
   const { key, leftOut, ids, columns, words, sizes }: Partial<Record<keyof Head, unknown>> = json;
   return (
     typeof key === 'string' &&
-    typeof leftOut === 'object' &&
-    leftOut !== null &&
+    isObject(leftOut) &&
     [ids, columns, words].every(isTexts) &&
     Array.isArray(sizes) &&
     sizes.every(Number.isSafeInteger)

@@ -4,7 +4,6 @@ import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import type { Layout } from './layout.js';
 import type { FoundName } from './inspect-output.js';
-import { listFolder } from './inspect-output.js';
 
 /**
  * Finds the file names of other registries in an output, by the folders of their generations.
@@ -31,9 +30,4 @@ function isInside({ registry, root }: Layout): boolean {
 
 export function getMarkName({ registry }: Layout): string {
   return `.${basename(registry)}-${sha256(Buffer.from(registry)).slice(0, 8)}.generations`;
-}
-
-/** Whether other registries share the output and may need files that this one does not. */
-export async function sharesOutput(layout: Layout): Promise<boolean> {
-  return findOtherRegistries(await listFolder(layout.root), layout).length > 0;
 }

@@ -1,30 +1,24 @@
 import type { Summary } from '../../domain/model.js';
-import { describeUnwritable, readTextIfPresent, writeAtomic } from '../../files/atomic.js';
+import { readTextIfPresent, withErrorPathAsync, writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 
-/**
- * Writes the summary of a run, which another run can always recreate.
- *
- * @throws RegistryError `output-unwritable`
- */
+/** Writes the summary of a run, as `keepSummary` of the port. */
 export async function writeSummary(layout: Layout, summary: Summary): Promise<void> {
   const text = `${JSON.stringify(summary, null, 2)}\n`;
-  try {
-    await writeAtomic(layout.summary, text, { durable: false });
-  } catch (error) {
-    throw describeUnwritable(layout.summary, error);
-  }
+  await withErrorPathAsync(layout.summary, () =>
+    writeAtomic(layout.summary, text, { durable: false }),
+  );
 }
 
-/** Checks the summary of the last run. */
-export async function readSummary(layout: Layout): Promise<'sound' | 'missing' | 'damaged'> {
+/** Whether the summary of the last run is sound, if there is one. */
+export async function isSummarySound(layout: Layout): Promise<boolean> {
   const { validate } = await import('../../domain/generated/model-registry-summary.js');
   try {
     const text = await readTextIfPresent(layout.summary);
-    if (text === undefined) return 'missing';
-    const isWritten = text === `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
-    return isWritten && validate(JSON.parse(text)) ? 'sound' : 'damaged';
+    if (text === undefined) return true;
+    const json: unknown = JSON.parse(text);
+    return text === `${JSON.stringify(json, null, 2)}\n` && validate(json);
   } catch {
-    return 'damaged';
+    return false;
   }
 }

@@ -1,19 +1,15 @@
 import type { Change, FrontMatterValue } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
-import type { ConnectionForm, Relation } from '../semantic-form.js';
+import type { ConnectionForm } from '../semantic-form.js';
 import { createChange } from './importance.js';
-import type { Pairs, Sides } from './unmatched.js';
-import { findUnmatched, pairBy, readForm } from './unmatched.js';
+import { findUnmatched, pairBy, readSides, type Pairs, type Sides } from './unmatched.js';
 import { formatTransition, formatValue } from './words.js';
 
 /** One source and one target of a connection. Its keys are in code-unit order, as in every form. */
-export interface Edge {
-  readonly constraint: string | null;
-  readonly label: string | null;
-  readonly relation: Relation;
+export type Edge = Omit<ConnectionForm, 'sources' | 'targets'> & {
   readonly source: string;
   readonly target: string;
-}
+};
 
 /** With more edges than this, groups are compared as a whole. */
 const MAX_EDGES = 100_000;
@@ -28,11 +24,9 @@ export function compareConnections(left: Sides<ConnectionForm>): Change[] {
   if (remaining.before.length + remaining.after.length === 0) {
     return left.before.length + left.after.length === 0 ? [] : [createRegrouping(left)];
   }
-  const rest: Sides<Edge> = {
-    before: remaining.before.map(readForm<Edge>),
-    after: remaining.after.map(readForm<Edge>),
-  };
-  const same = pairBy(rest, (it) => JSON.stringify([it.relation, it.source, it.target]));
+  const same = pairBy(readSides<Edge>(remaining), (it) =>
+    JSON.stringify([it.relation, it.source, it.target]),
+  );
   const reversed = pairBy(
     collectUnpaired(same),
     (it) => JSON.stringify([it.relation, it.source, it.target]),
@@ -43,22 +37,15 @@ export function compareConnections(left: Sides<ConnectionForm>): Change[] {
   );
   return [
     ...converted.removed.map(createRemoval),
-    ...reversed.changed.map(({ before, after }) =>
-      createEdgeChange(
-        'connection_reversed',
-        before,
-        after,
-        `${formatEdge(before)} reversed${formatAnnotations(before, after)}`,
-      ),
-    ),
-    ...converted.changed.map(({ before, after }) =>
-      createEdgeChange(
-        'connection_operator_changed',
-        before,
-        after,
-        `${formatEdge(before)} became ${formatEdge(after)}${formatAnnotations(before, after)}`,
-      ),
-    ),
+    ...reversed.changed.map(({ before, after }) => {
+      const text = `${formatEdge(before)} reversed${formatAnnotations(before, after)}`;
+      return createEdgeChange('connection_reversed', before, after, text);
+    }),
+    ...converted.changed.map(({ before, after }) => {
+      const more = formatAnnotations(before, after);
+      const text = `${formatEdge(before)} became ${formatEdge(after)}${more}`;
+      return createEdgeChange('connection_operator_changed', before, after, text);
+    }),
     ...same.changed.map(({ before, after }) => createAnnotationChange(before, after)),
     ...converted.added.map(createAddition),
   ];
@@ -99,18 +86,16 @@ function collectUnpaired({ removed, added }: Pairs<Edge>): Sides<Edge> {
 }
 
 function createRemoval(edge: Edge): Change {
-  return createChange('connection_removed', {
-    path: `connections/${formatEdge(edge)}`,
+  const name = formatEdge(edge);
+  return createChange('connection_removed', `connections/${name}`, `${name} removed`, {
     before: toValue(edge),
-    text: `${formatEdge(edge)} removed`,
   });
 }
 
 function createAddition(edge: Edge): Change {
-  return createChange('connection_added', {
-    path: `connections/${formatEdge(edge)}`,
+  const name = formatEdge(edge);
+  return createChange('connection_added', `connections/${name}`, `${name} added`, {
     after: toValue(edge),
-    text: `${formatEdge(edge)} added`,
   });
 }
 
@@ -133,19 +118,14 @@ function formatAnnotations(before: Edge, after: Edge): string {
 }
 
 function createEdgeChange(kind: Change['kind'], before: Edge, after: Edge, text: string): Change {
-  const path = `connections/${formatEdge(before)}`;
-  return createChange(kind, { path, before: toValue(before), after: toValue(after), text });
+  const values = { before: toValue(before), after: toValue(after) };
+  return createChange(kind, `connections/${formatEdge(before)}`, text, values);
 }
 
 function createRegrouping({ before, after }: Sides<ConnectionForm>): Change {
   const [was, is] = [before.map(formatConnection), after.map(formatConnection)];
   const text = `edges regrouped: ${formatValue(was.join('; '))} → ${formatValue(is.join('; '))}`;
-  return createChange('connections_regrouped', {
-    path: 'connections',
-    before: was,
-    after: is,
-    text,
-  });
+  return createChange('connections_regrouped', 'connections', text, { before: was, after: is });
 }
 
 function formatConnection({ sources, targets, relation }: ConnectionForm): string {

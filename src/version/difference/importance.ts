@@ -1,10 +1,4 @@
-import type {
-  Change,
-  ChangeKind,
-  Extent,
-  FrontMatterValue,
-  Importance,
-} from '../../domain/model.js';
+import type { Change, ChangeKind, Importance } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { toOneLine } from './words.js';
 
@@ -66,31 +60,24 @@ export const CHANGE_KINDS: Readonly<Record<ChangeKind, KindInfo>> = {
 const ORDER = new Map(Object.keys(CHANGE_KINDS).map((kind, index) => [kind, index]));
 const RANK: Readonly<Record<Importance, number>> = { major: 0, minor: 1, patch: 2 };
 
-/** The details of a change besides its kind. */
-export interface ChangeDetails {
-  readonly path: string;
-  readonly before?: FrontMatterValue;
-  readonly after?: FrontMatterValue;
-  readonly extent?: Extent;
-  /** A description for people. */
-  readonly text: string;
-}
+/** What a change concerns: the values before and after it, and how much of them changed. */
+export type ChangedValues = Partial<Pick<Change, 'before' | 'after' | 'extent'>>;
 
-/** Creates a change; its importance follows from its kind. */
+/**
+ * Creates a change; its importance follows from its kind.
+ *
+ * @param path - where in the model, such as `variables/B/type`
+ * @param text - a description for people
+ */
 export function createChange(
   kind: ChangeKind,
-  { path, before = null, after = null, extent, text }: ChangeDetails,
+  path: string,
+  text: string,
+  { before = null, after = null, extent }: ChangedValues = {},
 ): Change {
   const { importance } = CHANGE_KINDS[kind];
-  return {
-    kind,
-    importance,
-    path,
-    before,
-    after,
-    ...(extent && { extent }),
-    text: toOneLine(text),
-  };
+  const values = { before, after, ...(extent && { extent }) };
+  return { kind, importance, path, ...values, text: toOneLine(text) };
 }
 
 /** Compares changes by importance, then by kind, then by path. */

@@ -12,12 +12,17 @@ import type { NamedForm, TimeForm, VariableForm } from '../semantic-form.js';
 import { compareConnections } from './edges.js';
 import { byImportance, createChange } from './importance.js';
 import type { Sides, FormPart } from './unmatched.js';
-import { findUnmatchedForms, findUnmatched, createNameTest, readForm } from './unmatched.js';
+import {
+  findUnmatchedForms,
+  findUnmatched,
+  createNameTest,
+  readForm,
+  readSides,
+} from './unmatched.js';
 import { compareEquations, compareNamed, compareOntology, compareTime } from './named.js';
 import { compareParameters, createValueLookup } from './parameters.js';
 import { compareProse, createLayoutChange } from './prose.js';
-import type { Renamer, Renames } from './renames.js';
-import { findRenames, createRenamer } from './renames.js';
+import { findRenames, createRenamer, type Renamer, type Renames } from './renames.js';
 import { compareVariables, createRename } from './variables.js';
 
 /**
@@ -41,11 +46,11 @@ export function compareModels(
 }
 
 function detectRenames(before: ComparableModel, after: ComparableModel): Renames {
-  const [a, b] = [before.form, after.form];
-  const variables = findUnmatchedForms<VariableForm>('variables', a, b);
+  const forms = { before: before.form, after: after.form };
+  const variables = findUnmatchedForms<VariableForm>('variables', forms.before, forms.after);
   if (variables.before.length === 0 || variables.after.length === 0) return new Map();
   const declared = { before: declaredNames(before), after: declaredNames(after) };
-  return findRenames({ declared, variables, forms: { before: a, after: b } });
+  return findRenames({ declared, variables, forms });
 }
 
 /** The changes of the structured part only. */
@@ -87,9 +92,7 @@ function compareTimes(before: string, after: string, renamer: Renamer): Change[]
 
 function compareKind(before: string, after: string): Change[] {
   const text = `kind ${before} → ${after}`;
-  return before === after
-    ? []
-    : [createChange('kind_changed', { path: 'kind', before, after, text })];
+  return before === after ? [] : [createChange('kind_changed', 'kind', text, { before, after })];
 }
 
 function declaredNames({ model }: ComparableModel): Set<string> {
@@ -107,6 +110,5 @@ function findUnmatchedAfterRenames<Form>(
   const texts = before.map((text) =>
     isAbout(text) ? JSON.stringify(rename(readForm<Form>(text))) : text,
   );
-  const rest = findUnmatched(texts.sort(byCodeUnit), after);
-  return { before: rest.before.map(readForm<Form>), after: rest.after.map(readForm<Form>) };
+  return readSides<Form>(findUnmatched(texts.sort(byCodeUnit), after));
 }

@@ -2,9 +2,8 @@ import type { Change, Extent, FrontMatterValue, Value } from '../../domain/model
 import type { ComparableModel } from '../../domain/semantic-form.js';
 import { nameKey } from '../../domain/names.js';
 import type { ParameterForm } from '../semantic-form.js';
-import { createChange } from './importance.js';
-import type { Sides } from './unmatched.js';
-import { pairBy } from './unmatched.js';
+import { createChange, type ChangedValues } from './importance.js';
+import { pairBy, type Sides } from './unmatched.js';
 import { formatDistance, formatTransition, formatShape } from './words.js';
 
 /** Values with more characters of JSON are represented by their shape and hash only. */
@@ -35,29 +34,24 @@ export function compareParameters(
   const { removed, added, changed } = pairBy(left, ({ name }) => name);
   return [
     ...removed.map((it) =>
-      createChange('parameter_removed', {
-        path: `parameters/${it.name}`,
+      createChange('parameter_removed', `parameters/${it.name}`, `value of ${it.name} removed`, {
         before: toChangeValue(it, valueBefore(it)),
-        text: `value of ${it.name} removed`,
       }),
     ),
     ...changed.map(({ before, after }) => {
       const sides = {
-        path: `parameters/${after.name}`,
         before: toChangeValue(before, valueBefore(before)),
         after: toChangeValue(after, valueAfter(after)),
       };
       if (JSON.stringify(before.shape) !== JSON.stringify(after.shape)) {
         const text = `value of ${after.name} reshaped ${formatShape(before.shape)} → ${formatShape(after.shape)}`;
-        return createChange('parameter_reshaped', { ...sides, text });
+        return createChange('parameter_reshaped', `parameters/${after.name}`, text, sides);
       }
       return compareValues(after.name, sides, valueBefore(before), valueAfter(after));
     }),
     ...added.map((it) =>
-      createChange('parameter_added', {
-        path: `parameters/${it.name}`,
+      createChange('parameter_added', `parameters/${it.name}`, `value of ${it.name} added`, {
         after: toChangeValue(it, valueAfter(it)),
-        text: `value of ${it.name} added`,
       }),
     ),
   ];
@@ -65,24 +59,18 @@ export function compareParameters(
 
 function compareValues(
   name: string,
-  sides: { path: string; before: FrontMatterValue; after: FrontMatterValue },
+  sides: ChangedValues,
   before: Value | undefined,
   after: Value | undefined,
 ): Change {
+  const path = `parameters/${name}`;
   if (before === undefined || after === undefined) {
-    return createChange('parameter_changed', { ...sides, text: `${name} changed` });
-  }
-  if (!Array.isArray(before) || !Array.isArray(after)) {
-    const extent = measureExtent(before, after);
-    const text = `${name} ${formatTransition(before, after)}`;
-    return createChange('parameter_changed', { ...sides, ...(extent && { extent }), text });
+    return createChange('parameter_changed', path, `${name} changed`, sides);
   }
   const extent = measureExtent(before, after);
-  if (extent === undefined) {
-    return createChange('parameter_changed', {
-      ...sides,
-      text: `${name} ${formatTransition(before, after)}`,
-    });
+  if (extent === undefined || !Array.isArray(before) || !Array.isArray(after)) {
+    const text = `${name} ${formatTransition(before, after)}`;
+    return createChange('parameter_changed', path, text, { ...sides, ...(extent && { extent }) });
   }
   const [was, is] = [before, after].map((value) => getElement(value, extent.at));
   const by = extent.largest === null ? '' : ` by ${formatDistance(extent.largest)}`;
@@ -90,7 +78,7 @@ function compareValues(
     extent.changed === 1
       ? `${name}[${extent.at.join(',')}] ${formatTransition(was, is)}`
       : `${name} changed in ${extent.changed} of ${extent.elements} elements, most${by} at [${extent.at.join(',')}]: ${formatTransition(was, is)}`;
-  return createChange('parameter_changed', { ...sides, extent, text });
+  return createChange('parameter_changed', path, text, { ...sides, extent });
 }
 
 /** Measures where and by how much two values of the same shape differ. Undefined for text. */

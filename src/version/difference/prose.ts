@@ -26,14 +26,13 @@ export function compareProse(before: GnnModel, after: GnnModel, renames: Renames
 
 /** The change of a spec of which no part differs: comments, spacing, order, spelling of numbers. */
 export function createLayoutChange(): Change {
-  return createChange('text_changed', { path: 'layout', text: 'comments or layout changed' });
+  return createChange('text_changed', 'layout', 'comments or layout changed');
 }
 
 function compareText(path: string, before: FrontMatterValue, after: FrontMatterValue): Change[] {
   if (before === after || JSON.stringify(before) === JSON.stringify(after)) return [];
-  return [
-    createChange('text_changed', { path, before, after, text: `${describePath(path)} changed` }),
-  ];
+  const text = `${describePath(path)} changed`;
+  return [createChange('text_changed', path, text, { before, after })];
 }
 
 /** Describes a path for people. */
@@ -60,14 +59,11 @@ function compareParts(within: string, before: Parts, after: Parts): Change[] {
   );
 }
 
-const NO_PARTS: Parts = new Map();
-
 function listFrontMatter({ front_matter }: GnnModel): Parts {
-  return front_matter === null ? NO_PARTS : new Map(Object.entries(front_matter));
+  return new Map(Object.entries(front_matter ?? {}));
 }
 
 function listExtensions({ extensions }: GnnModel): Parts {
-  if (extensions.length === 0) return NO_PARTS;
   return new Map(extensions.map(({ name, text }) => [name, text]));
 }
 

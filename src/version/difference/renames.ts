@@ -10,8 +10,7 @@ import type {
 } from '../semantic-form.js';
 import { groupBy } from '../group-by.js';
 import { expandEdges } from './edges.js';
-import type { Sides } from './unmatched.js';
-import { readForm, createNameTest } from './unmatched.js';
+import { readForm, createNameTest, type Sides } from './unmatched.js';
 
 /** The evidence in two models for which variable is which. */
 export interface RenameEvidence {

@@ -1,5 +1,6 @@
 import type { Change, VersionChanges } from '../../domain/model.js';
 import { createChange, findImportance } from './importance.js';
+import { cutText } from './words.js';
 
 /** How many changes a version keeps; the counts cover all of them. */
 const MAX_CHANGES = 20;
@@ -21,24 +22,19 @@ export function summarizeChanges(changes: readonly Change[]): VersionChanges {
 /** The difference from a version of which nothing is left to compare with. */
 export function createUnknownChange(version: string): Change {
   const text = `unknown changes: neither the bytes nor the metadata of ${version} are available`;
-  return createChange('unknown', { path: '', text });
+  return createChange('unknown', '', text);
 }
 
 function shorten(full: Change): Change {
   return {
     ...full,
-    path: cut(full.path),
+    path: cutText(full.path, MAX_CHARACTERS),
     before: isLong(full.before) ? null : full.before,
     after: isLong(full.after) ? null : full.after,
-    text: cut(full.text),
+    text: cutText(full.text, MAX_CHARACTERS),
   };
 }
 
 function isLong(value: Change['before']): boolean {
   return JSON.stringify(value).length > MAX_CHARACTERS;
-}
-
-function cut(text: string): string {
-  if (text.length <= MAX_CHARACTERS) return text;
-  return `${text.slice(0, MAX_CHARACTERS - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

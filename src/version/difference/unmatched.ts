@@ -36,18 +36,17 @@ export function findUnmatchedForms<Form>(
   before: SemanticForm,
   after: SemanticForm,
 ): Sides<Form> {
-  const left = findUnmatched(before[part], after[part]);
-  return { before: left.before.map(readForm<Form>), after: left.after.map(readForm<Form>) };
+  return readSides<Form>(findUnmatched(before[part], after[part]));
+}
+
+/** Parses the forms of both sides. */
+export function readSides<Form>({ before, after }: Sides<string>): Sides<Form> {
+  return { before: before.map(readForm<Form>), after: after.map(readForm<Form>) };
 }
 
 /** Parses a form from its canonical text; the caller knows the type. */
 export function readForm<Form>(text: string): Form {
   return JSON.parse(text) as Form;
-}
-
-/** The canonical text of a form. */
-export function writeForm(form: object): string {
-  return JSON.stringify(form);
 }
 
 /** With more names than this, searching for them costs more than it saves. */

@@ -1,8 +1,7 @@
-import type { Change, FrontMatterValue } from '../../domain/model.js';
+import type { Change, ChangeKind, FrontMatterValue } from '../../domain/model.js';
 import type { VariableForm } from '../semantic-form.js';
 import { createChange } from './importance.js';
-import type { Sides } from './unmatched.js';
-import { pairBy } from './unmatched.js';
+import { pairBy, type Sides } from './unmatched.js';
 import { formatTransition, formatShape } from './words.js';
 
 /** Compares variables: which were added or removed, and what changed in the others. */
@@ -10,18 +9,14 @@ export function compareVariables(left: Sides<VariableForm>): Change[] {
   const { removed, added, changed } = pairBy(left, ({ name }) => name);
   return [
     ...removed.map((it) =>
-      createChange('variable_removed', {
-        path: `variables/${it.name}`,
+      createChange('variable_removed', `variables/${it.name}`, `${it.name} removed`, {
         before: toChangeValue(it),
-        text: `${it.name} removed`,
       }),
     ),
     ...changed.flatMap(({ before, after }) => compareVariable(before, after)),
     ...added.map((it) =>
-      createChange('variable_added', {
-        path: `variables/${it.name}`,
+      createChange('variable_added', `variables/${it.name}`, `${it.name} added`, {
         after: toChangeValue(it),
-        text: `${it.name} added`,
       }),
     ),
   ];
@@ -30,54 +25,41 @@ export function compareVariables(left: Sides<VariableForm>): Change[] {
 /** The change of a renamed variable. */
 export function createRename(before: string, after: string): Change {
   const text = `${before} renamed to ${after}`;
-  return createChange('variable_renamed', { path: `variables/${before}`, before, after, text });
+  return createChange('variable_renamed', `variables/${before}`, text, { before, after });
 }
 
 function compareVariable(before: VariableForm, after: VariableForm): Change[] {
   const path = `variables/${after.name}`;
+  const compare = (
+    kind: ChangeKind,
+    key: string,
+    verb: string,
+    [was, is]: Transition,
+  ): Change[] => {
+    const text = `${after.name} ${verb} ${formatTransition(was, is)}`;
+    return was === is
+      ? []
+      : [createChange(kind, `${path}/${key}`, text, { before: was, after: is })];
+  };
   const changes: Change[] = [];
-  if (JSON.stringify(before.dimensions) !== JSON.stringify(after.dimensions)) {
-    changes.push(
-      createChange('variable_reshaped', {
-        path: `${path}/dimensions`,
-        before: [...before.dimensions],
-        after: [...after.dimensions],
-        text: `${after.name} reshaped ${formatShape(before.dimensions)} → ${formatShape(after.dimensions)}`,
-      }),
-    );
+  const [was, is] = [[...before.dimensions], [...after.dimensions]];
+  if (JSON.stringify(was) !== JSON.stringify(is)) {
+    const text = `${after.name} reshaped ${formatShape(was)} → ${formatShape(is)}`;
+    const values = { before: was, after: is };
+    changes.push(createChange('variable_reshaped', `${path}/dimensions`, text, values));
   }
-  if (before.type !== after.type) {
-    changes.push(
-      createChange('variable_retyped', {
-        path: `${path}/type`,
-        before: before.type,
-        after: after.type,
-        text: `${after.name} retyped ${formatTransition(before.type, after.type)}`,
-      }),
-    );
-  }
-  if (before.default !== after.default) {
-    changes.push(
-      createChange('variable_default_changed', {
-        path: `${path}/default`,
-        before: before.default,
-        after: after.default,
-        text: `${after.name} default ${formatTransition(before.default, after.default)}`,
-      }),
-    );
-  }
-  if (before.block !== after.block) {
-    const [was, is] = [before, after].map((it) => it.block ?? 'StateSpaceBlock');
-    changes.push(
-      createChange('variable_block_changed', {
-        path: `${path}/block`,
-        before: was ?? null,
-        after: is ?? null,
-        text: `${after.name} moved ${formatTransition(was, is)}`,
-      }),
-    );
-  }
-  return changes;
+  return [
+    ...changes,
+    ...compare('variable_retyped', 'type', 'retyped', [before.type, after.type]),
+    ...compare('variable_default_changed', 'default', 'default', [before.default, after.default]),
+    ...compare('variable_block_changed', 'block', 'moved', [blockOf(before), blockOf(after)]),
+  ];
+}
+
+type Transition = readonly [before: string | null, after: string | null];
+
+function blockOf({ block }: VariableForm): string {
+  return block ?? 'StateSpaceBlock';
 }
 
 function toChangeValue({ dimensions, type, default: hint, block }: VariableForm): FrontMatterValue {

@@ -30,10 +30,13 @@ export function formatTransition(before: unknown, after: unknown): string {
 
 /** Puts a text on one line and limits its length. */
 export function toOneLine(text: string): string {
-  const line = text.replace(/[\s\u0085]+/g, ' ');
-  return line.length > MAX_TEXT_LENGTH
-    ? `${trimHalfPair(line.slice(0, MAX_TEXT_LENGTH - 1))}…`
-    : line;
+  return cutText(text.replace(/[\s\u0085]+/g, ' '), MAX_TEXT_LENGTH);
+}
+
+/** Cuts a text that is longer than a number of characters, but no surrogate pair in half. */
+export function cutText(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 function toText(value: unknown): string {
@@ -53,9 +56,4 @@ function commonLength(a: string, b: string): number {
   let length = 0;
   while (length < a.length && a[length] === b[length]) length += 1;
   return length;
-}
-
-/** Removes half a surrogate pair from the end of a text. */
-function trimHalfPair(text: string): string {
-  return text.replace(/[\ud800-\udbff]$/, '');
 }

@@ -12,6 +12,7 @@ test('the places below an output folder', () => {
     generations: '/w/out/4_model_registry_output/.generations',
     auditLog: '/w/out/4_model_registry_output/audit_log.jsonl',
     summary: '/w/out/4_model_registry_output/model_registry_summary.json',
+    searchIndex: '/w/out/4_model_registry_output/.search-index',
   });
 });
 
@@ -35,6 +36,8 @@ test('a registry elsewhere has its backup beside it', () => {
     registryShown: '../shared/r.json',
     backup: '/w/shared/r.json.bak',
     generations: '/w/shared/.r.json.generations',
+    auditLog: '/w/shared/r.json.audit_log.jsonl',
+    searchIndex: '/w/x/out/4_model_registry_output/.r.json.search-index',
     root: '/w/x/out/4_model_registry_output',
   });
   const absolute = createLayout({ outputDir: '/o', registryPath: '/r.json', cwd: '/w' });

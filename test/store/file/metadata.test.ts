@@ -8,7 +8,7 @@ import { emitMetadata, emitModel } from '../../../src/emit/metadata.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { createLayout } from '../../../src/store/file/layout.js';
 import { readSoundMetadata } from '../../../src/pipeline/history.js';
-import { hasFiles, readArchive, readMetadata } from '../../../src/store/file/metadata.js';
+import { findArchive, hasFiles, readMetadata } from '../../../src/store/file/metadata.js';
 import { writeSummary } from '../../../src/store/file/summary.js';
 import { entryWith } from '../../support/registry-entries.js';
 import { onlySpec, soundSpec } from '../../support/spec-text.js';
@@ -108,7 +108,7 @@ describe('archived bytes', () => {
   });
 
   test('are read as they are', async () => {
-    expect((await readArchive(layout, path))?.equals(bytes)).toBe(true);
+    expect((await findArchive(layout, path))?.bytes).toEqual(bytes);
   });
 
   test.each([
@@ -125,7 +125,7 @@ describe('archived bytes', () => {
     'x'.repeat(5000),
   ])('%j names none', async (source) => {
     await writeFile(join(cwd, 'secret'), 'secret');
-    expect(await readArchive(layout, source)).toBeUndefined();
+    expect(await findArchive(layout, source)).toBeUndefined();
   });
 
   test('and metadata are there, the archive in full', async () => {

@@ -1,20 +1,17 @@
 /** Verifies that the audit log is complete, chained, and leads to the current registry. */
-import { basename, posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditProblem, ReplayedLog } from '../../../audit/replay.js';
-import { readLog, replayLog } from '../../../audit/replay.js';
+import { readLog, replayLog, type AuditProblem, type ReplayedLog } from '../../../audit/replay.js';
 import { RegistryError } from '../../../domain/errors.js';
+import { listFirst } from '../../../domain/listed.js';
 import type { AuditEvent } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
 import { draftNewBaseline } from '../audit.js';
 import { moveToQuarantine } from '../quarantine.js';
-import type { FoundLog } from '../audit-log.js';
-import { completeLog, findAuditLog } from '../audit-log.js';
-import type { Layout } from '../layout.js';
+import { completeLog, findAuditLog, type FoundLog } from '../audit-log.js';
+import { getShownPath, type Layout } from '../layout.js';
 import type { LoadedRegistry } from '../load.js';
 import { lstatIfPresent } from '../../../files/lstat-if-present.js';
 import type { FindingKind, Checked, RepairResult, Finding } from '../../../domain/maintenance.js';
-import { createFinding } from './step.js';
 import type { FileInspection, FileStep } from './step.js';
 
 export const audit: FileStep = {
@@ -28,7 +25,7 @@ export const audit: FileStep = {
     const repaired: string[] = [];
     if (isBlocked(layout)) {
       const quarantined = moveToQuarantine(layout.auditLog, layout.auditLog, env.now());
-      const name = posix.join(posix.dirname(layout.registryShown), basename(quarantined));
+      const name = getShownPath(layout, quarantined);
       repaired.push(`The previous ${getShownLog(layout)} is kept as ${name}.`);
     }
     const isComplete = await completeLog(layout, loaded.state.audit);
@@ -51,7 +48,7 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
   if (log instanceof RegistryError) {
     // An unreadable regular file must be fixed by its owner.
     const about = { path: getShownLog(layout), mendable: isBlocked(layout) };
-    return { ...nothing, findings: [createFinding('audit-unreadable', log.message, about)] };
+    return { ...nothing, findings: [{ kind: 'audit-unreadable', message: log.message, ...about }] };
   }
   const { bytes, pending } = log;
   if (bytes === undefined && head === undefined) {
@@ -60,23 +57,17 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
     return { ...nothing, notes: isEmpty ? [] : [note], mendable: !isEmpty };
   }
   const isEvent = await loadIsEvent();
-  const all = Buffer.concat([bytes ?? Buffer.alloc(0), pending]);
-  const replayed = replayLog(readLog(all, isEvent));
-  const added =
-    pending.length === 0 ? replayed : replayLog(readLog(bytes ?? Buffer.alloc(0), isEvent));
+  const appended = bytes ?? Buffer.alloc(0);
+  const replayed = replayLog(readLog(Buffer.concat([appended, pending]), isEvent));
+  const added = pending.length === 0 ? replayed : replayLog(readLog(appended, isEvent));
   const waiting = replayed.events - added.events;
+  const isMissing = bytes === undefined && pending.length === 0;
+  const missing = 'the log that the registry refers to is missing';
   return {
     checked: replayed.events,
-    findings:
-      bytes === undefined && pending.length === 0
-        ? [
-            createLogFinding(
-              layout,
-              'audit-missing',
-              'the log that the registry refers to is missing',
-            ),
-          ]
-        : checkReplayed(replayed, loaded, layout),
+    findings: isMissing
+      ? [createLogFinding(layout, 'audit-missing', missing)]
+      : checkReplayed(replayed, loaded, layout),
     notes: [
       ...(waiting === 0 ? [] : [`${plural(waiting, 'event')} not appended to the log yet`]),
       ...describeFormer(replayed.former),
@@ -104,8 +95,7 @@ function checkReplayed(
   const ids = new Set([...models.keys(), ...audited.keys()]);
   const others = [...ids].filter((id) => !isDeepStrictEqual(models.get(id), audited.get(id)));
   if (others.length > 0) {
-    const more = others.length > MAX_LISTED ? ` and ${others.length - MAX_LISTED} more` : '';
-    const message = `its events do not lead to the registry's state of ${others.slice(0, MAX_LISTED).join(', ')}${more}`;
+    const message = `its events do not lead to the registry's state of ${listFirst(others, MAX_LISTED)}`;
     found.push(createLogFinding(layout, 'audit-state', message));
   }
   if (!isDeepStrictEqual(purged, { ...state.purged })) {
@@ -117,14 +107,13 @@ function checkReplayed(
 
 function describeFormer(former: readonly AuditProblem[]): string[] {
   if (former.length === 0) return [];
-  const lines = [...new Set(former.map(({ line }) => line))];
-  const more = lines.length > MAX_LISTED ? ` and ${lines.length - MAX_LISTED} more` : '';
-  const named = `${lines.length === 1 ? 'line' : 'lines'} ${lines.slice(0, MAX_LISTED).join(', ')}${more}`;
+  const lines = [...new Set(former.map(({ line }) => String(line)))];
+  const named = `${lines.length === 1 ? 'line' : 'lines'} ${listFirst(lines, MAX_LISTED)}`;
   return [`${named} failed verification before the log started again`];
 }
 
 function createLogFinding(layout: Layout, kind: FindingKind, message: string): Finding {
-  return createFinding(kind, message, { path: getShownLog(layout), mendable: true });
+  return { kind, message, path: getShownLog(layout), mendable: true };
 }
 
 async function tryToFind(
@@ -150,6 +139,6 @@ async function loadIsEvent(): Promise<(value: unknown) => value is AuditEvent> {
 }
 
 /** Returns the path of the log for people. */
-function getShownLog({ registryShown, auditLog }: Layout): string {
-  return posix.join(posix.dirname(registryShown), basename(auditLog));
+function getShownLog(layout: Layout): string {
+  return getShownPath(layout, layout.auditLog);
 }

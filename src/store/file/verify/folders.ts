@@ -1,17 +1,14 @@
 /** Finds files in the output that nothing refers to; also verifies the summary. */
 import { basename, dirname, posix } from 'node:path';
 import { otherPath } from '../../../domain/packed.js';
-import type { Layout } from '../layout.js';
-import { isBelow, getMetadataPath, resolveBelow } from '../layout.js';
+import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
 import { modelFolder } from '../../../domain/archive-names.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../metadata.js';
-import { getSearchIndexPath } from '../search-index.js';
-import { readSummary } from '../summary.js';
+import { isQuarantined } from '../quarantine.js';
+import { isSummarySound } from '../summary.js';
 import { sweepOutput } from '../registry.js';
-import type { FoundName } from '../inspect-output.js';
-import { listFolder } from '../inspect-output.js';
-import { createFinding } from './step.js';
+import { listFolder, type FoundName } from '../inspect-output.js';
 import type { Checked, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';
 
@@ -29,7 +26,6 @@ export const folders: FileStep = {
 
 /** Files that people and version control may put anywhere. */
 const TOLERATED: ReadonlySet<string> = new Set(['.gitkeep', '.gitignore', '.DS_Store']);
-const QUARANTINED = /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT/;
 
 /** A name below the step's output. */
 interface Located extends FoundName {
@@ -50,15 +46,15 @@ async function check(inspection: FileInspection): Promise<Checked> {
     if (one.temporary === 'at work') notes.push(`${path} is in use by a run`);
     else if (one.temporary === 'left') {
       const message = 'left by a run that was killed';
-      findings.push(createFinding('leftover', message, { path, mendable: true }));
-    } else if (QUARANTINED.test(name)) notes.push(`${path} is quarantined`);
+      findings.push({ kind: 'leftover', message, path, mendable: true });
+    } else if (isQuarantined(name)) notes.push(`${path} is quarantined`);
     else if (others.length > 0) notes.push(`${path} may belong to another registry`);
     else {
       const kind = one.kind === 'folder' ? 'orphaned-folder' : 'orphaned-file';
       const message = referenced.has(otherPath(path))
         ? 'left by an interrupted change: the same version is next to it, packed or unpacked'
         : 'nothing in the registry refers to it';
-      findings.push(createFinding(kind, message, { path }));
+      findings.push({ kind, message, path });
     }
   }
   return { checked: all.length, findings, notes };
@@ -73,7 +69,7 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
     const left = nearby.filter(
       ({ name, temporary }) =>
         (temporary !== 'none' && name.startsWith(`.${ours}`)) ||
-        (name.startsWith(ours) && QUARANTINED.test(name)),
+        (name.startsWith(ours) && isQuarantined(name)),
     );
     const shown = posix.dirname(layout.registryShown);
     found.push(...left.map((it) => ({ ...it, path: posix.join(shown, it.name) })));
@@ -94,9 +90,9 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
 function listReferenced({ entries, layout }: FileInspection): Set<string> {
   const paths = new Set([basename(layout.summary)]);
   if (dirname(layout.registry) === layout.root) {
-    const { registry, backup, generations, auditLog } = layout;
-    const own = [registry, backup, generations, auditLog, `${registry}.lock`];
-    for (const path of [...own, getSearchIndexPath(layout)]) paths.add(basename(path));
+    const { registry, backup, generations, auditLog, searchIndex } = layout;
+    const own = [registry, backup, generations, auditLog, `${registry}.lock`, searchIndex];
+    for (const path of own) paths.add(basename(path));
   }
   for (const entry of entries) {
     const id = entry.model_id;
@@ -129,8 +125,7 @@ function belongsTo(name: string, registries: readonly string[]): boolean {
 
 /** Checks the summary of the last run, which the next run replaces. */
 async function checkSummary(layout: Layout): Promise<Finding[]> {
-  const path = basename(layout.summary);
-  const state = await readSummary(layout);
-  if (state !== 'damaged') return [];
-  return [createFinding('summary-damaged', 'it is not JSON, or violates its schema', { path })];
+  if (await isSummarySound(layout)) return [];
+  const message = 'it is not JSON, or violates its schema';
+  return [{ kind: 'summary-damaged', message, path: basename(layout.summary) }];
 }

@@ -1,12 +1,11 @@
 /** Verifies that the last committed states are intact, with nothing else among them. */
-import { basename, posix } from 'node:path';
 import { isEventsName } from '../audit-log.js';
+import { getShownPath } from '../layout.js';
 import type { Checked, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';
-import { createFinding } from './step.js';
 
 export const generations: FileStep = {
-  check: async (inspection) => check(inspection),
+  check,
   repair: async (inspection, state) => {
     const { generations, newest } = inspection.stored;
     if (inspection.loaded === undefined) return { repaired: [] };
@@ -18,19 +17,19 @@ export const generations: FileStep = {
   },
 };
 
-function check({ stored, loaded, layout }: FileInspection): Checked {
-  const shown = posix.join(posix.dirname(layout.registryShown), basename(layout.generations));
+async function check({ stored, loaded, layout }: FileInspection): Promise<Checked> {
+  const shown = getShownPath(layout, layout.generations);
   const isSafe = loaded !== undefined;
   const damaged = stored.generations.filter(({ isWhole }) => !isWhole);
-  const findings: Finding[] = damaged.map(({ generation }) =>
-    createFinding('generation-damaged', `generation ${generation} cannot be read`, {
-      path: `${shown}/${generation}.json`,
-      mendable: isSafe,
-    }),
-  );
+  const findings: Finding[] = damaged.map(({ generation }) => ({
+    kind: 'generation-damaged',
+    message: `generation ${generation} cannot be read`,
+    path: `${shown}/${generation}.json`,
+    mendable: isSafe,
+  }));
   if (stored.generations.length === 0 && stored.file !== undefined) {
     const message = 'no committed state is stored, so damage to the registry could not be undone';
-    findings.push(createFinding('generations-missing', message, { path: shown, mendable: isSafe }));
+    findings.push({ kind: 'generations-missing', message, path: shown, mendable: isSafe });
   }
   const notes: string[] = [];
   for (const { name, kind, temporary } of stored.others) {
@@ -40,9 +39,11 @@ function check({ stored, loaded, layout }: FileInspection): Checked {
     if (temporary === 'at work') notes.push(`${path} is in use by a run`);
     else if (temporary === 'left') {
       const message = 'left by a run that was killed';
-      findings.push(createFinding('leftover', message, { path, mendable: isSafe }));
-    } else
-      findings.push(createFinding('generation-foreign', 'it is not a committed state', { path }));
+      findings.push({ kind: 'leftover', message, path, mendable: isSafe });
+    } else {
+      const message = 'it is not a committed state';
+      findings.push({ kind: 'generation-foreign', message, path });
+    }
   }
   return {
     checked: stored.generations.length,

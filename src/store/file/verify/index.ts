@@ -1,39 +1,25 @@
 /** Inspects the files of a registry, to verify them against it. */
-import { basename, join, posix } from 'node:path';
+import { join } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
 import { entriesWithFolder } from '../../../domain/models.js';
-import type { Inspection, StoreCheck, StoreCheckName } from '../../port.js';
-import { writeArtifact } from '../archives.js';
+import type { VersionEntry } from '../../../domain/model.js';
+import type { Inspection, ReplacedArchive, StoreCheck } from '../../port.js';
+import { writeArchive, writeArtifact } from '../archives.js';
 import { quarantineDamaged } from '../generations.js';
-import type { FoundName } from '../inspect-output.js';
-import { listFolder, inspectRegistry } from '../inspect-output.js';
-import type { Layout } from '../layout.js';
-import { isBelow, getMetadataPath } from '../layout.js';
-import type { LoadedRegistry } from '../load.js';
-import { loadRegistry } from '../load.js';
-import { findArchive, readArchiveAt, readRawMetadata } from '../metadata.js';
+import { listFolder, inspectRegistry, type FoundName } from '../inspect-output.js';
+import { isBelow, getMetadataPath, getShownPath, type Layout } from '../layout.js';
+import { loadRegistry, type LoadedRegistry } from '../load.js';
+import { findArchive, pathExists, readArchiveAt, readRawMetadata } from '../metadata.js';
 import type { Output } from '../output.js';
+import { writePacked } from '../packed-archives.js';
+import { moveToQuarantine } from '../quarantine.js';
 import { audit } from './audit.js';
 import { folders } from './folders.js';
 import { generations } from './generations.js';
 import { registry } from './registry.js';
-import { replaceArchive } from './replace-archive.js';
 import type { FileInspection, FileStep } from './step.js';
 
-const STEPS: Readonly<Record<StoreCheckName, FileStep>> = {
-  registry,
-  generations,
-  audit,
-  folders,
-};
-
-/**
- * Inspects everything in the output.
- *
- * @param known - the registry, if it was loaded already
- * @returns undefined if nothing is stored
- * @throws RegistryError `registry-unreadable`
- */
+/** Inspects everything in the output; see `inspect` of the port. */
 export async function inspectOutput(
   output: Output,
   known?: LoadedRegistry,
@@ -54,10 +40,10 @@ export async function inspectOutput(
   return {
     loaded: trusted,
     checks: {
-      registry: bind(STEPS.registry, files),
-      generations: bind(STEPS.generations, files),
-      audit: bind(STEPS.audit, files),
-      folders: bind(STEPS.folders, files),
+      registry: bind(registry, files),
+      generations: bind(generations, files),
+      audit: bind(audit, files),
+      folders: bind(folders, files),
     },
     metadata: async (id) => ({
       path: getMetadataPath(id),
@@ -76,6 +62,26 @@ function bind({ check, repair }: FileStep, files: FileInspection): StoreCheck {
     check: () => check(files),
     ...(repair && { repair: (state) => repair(files, state) }),
   };
+}
+
+/** Durably writes the bytes of a version again. A file that they replace is quarantined next to it. */
+async function replaceArchive(
+  { layout, env }: Output,
+  { source, archived_at }: VersionEntry & { readonly source: string },
+  bytes: Uint8Array,
+): Promise<ReplacedArchive> {
+  const actions: string[] = [];
+  const target = join(layout.root, source);
+  if (pathExists(layout, source)) {
+    const quarantined = moveToQuarantine(target, target, env.now());
+    const kept = quarantined.slice(layout.root.length + 1);
+    actions.push(`The previous ${source} is kept next to it as ${kept}.`);
+  }
+  const placed =
+    archived_at === undefined
+      ? await writeArchive(layout, { path: source, data: bytes }, { durable: true })
+      : await writePacked(layout, source, bytes);
+  return { source: placed, actions };
 }
 
 /** Whether a lost registry left folders of models. */
@@ -98,20 +104,11 @@ async function tryToLoad({ layout, env }: Output): Promise<LoadedRegistry | unde
   }
 }
 
-/**
- * Quarantines unreadable generations below a sound one.
- *
- * @returns sentences that say what was done
- */
+/** Quarantines unreadable generations below a sound one, and says what was done. */
 export async function quarantineGenerations({ layout, env }: Output): Promise<readonly string[]> {
   const quarantined = await quarantineDamaged(layout, env.now());
   return quarantined.map(
     ({ generation, path }) =>
       `Generation ${generation} was damaged and is kept as ${getShownPath(layout, path)}.`,
   );
-}
-
-/** Returns the path of a file next to the registry for people. */
-function getShownPath({ registryShown }: Layout, path: string): string {
-  return posix.join(posix.dirname(registryShown), basename(path));
 }

@@ -1,8 +1,7 @@
 /** Verifies that the registry file is intact, valid and the newest committed state. */
 import type { FileInspection, FileStep } from './step.js';
-import { createFinding } from './step.js';
 import { plural } from '../../../domain/plural.js';
-import type { Finding } from '../../../domain/maintenance.js';
+import type { Finding, FindingKind } from '../../../domain/maintenance.js';
 
 export const registry: FileStep = {
   check: async (inspection) => ({
@@ -16,14 +15,11 @@ export const registry: FileStep = {
     const shown = layout.registryShown;
     const [problem] = await checkFile(inspection);
     const isNewest = problem?.kind === 'registry-edited' && stored.newest === undefined;
-    const file =
-      problem === undefined
-        ? []
-        : isNewest
-          ? [`${shown} was committed as it is.`]
-          : [
-              `${shown} was restored to the newest sound state, with ${plural(state.models.size, 'model')}.`,
-            ];
+    const models = plural(state.models.size, 'model');
+    const done = isNewest
+      ? 'was committed as it is'
+      : `was restored to the newest sound state, with ${models}`;
+    const file = problem === undefined ? [] : [`${shown} ${done}.`];
     const [backup] = checkBackup(inspection);
     if (backup?.mendable !== true) return { repaired: file };
     // A commit writes the previous state as the backup.
@@ -38,33 +34,29 @@ async function checkFile({ stored, loaded, layout }: FileInspection): Promise<Fi
   const shown = layout.registryShown;
   const { file, newest } = stored;
   const mendable = loaded !== undefined;
-  const about = { path: shown, mendable };
   const left = mendable ? '' : ', and no sound state of it is left';
-  if (file === undefined) {
-    return [createFinding('registry-missing', `the registry is missing${left}`, about)];
-  }
+  const report = (kind: FindingKind, message: string): Finding[] => [
+    { kind, message, path: shown, mendable },
+  ];
+  if (file === undefined) return report('registry-missing', `the registry is missing${left}`);
   if (file.kind === 'damaged') {
-    return [
-      createFinding('registry-damaged', `the registry is damaged: ${file.reason}${left}`, about),
-    ];
+    return report('registry-damaged', `the registry is damaged: ${file.reason}${left}`);
   }
   if (file.kind === 'newer') {
-    return [
-      createFinding('registry-damaged', 'its schema is not supported by this version', about),
-    ];
+    return report('registry-damaged', 'its schema is not supported by this version');
   }
   if (file.kind === 'readable') {
     const message =
       'its checksum does not match: another program wrote it, or it was edited by hand';
-    return [createFinding('registry-edited', message, about)];
+    return report('registry-edited', message);
   }
   if (newest !== undefined && !newest.bytes.equals(file.bytes)) {
     const message = `it is generation ${file.state.generation} and not the newest state, generation ${newest.generation}`;
-    return [createFinding('registry-outdated', message, about)];
+    return report('registry-outdated', message);
   }
   return (await matchesSchema(file.bytes))
     ? []
-    : [createFinding('registry-schema', 'it violates its schema', { path: shown })];
+    : [{ kind: 'registry-schema', message: 'it violates its schema', path: shown }];
 }
 
 async function matchesSchema(bytes: Buffer): Promise<boolean> {
@@ -81,5 +73,5 @@ function checkBackup({ stored: { backup }, loaded, layout, options }: FileInspec
   const shown = `${layout.registryShown}.bak`;
   const mendable = loaded?.before !== undefined && options.settings.registry_backup;
   const message = 'the previous registry is damaged';
-  return [createFinding('backup-damaged', message, { path: shown, mendable })];
+  return [{ kind: 'backup-damaged', message, path: shown, mendable }];
 }

@@ -1,4 +1,4 @@
-import type { Checked, Finding, FindingKind, RepairResult } from '../../../domain/maintenance.js';
+import type { Checked, RepairResult } from '../../../domain/maintenance.js';
 import type { Entry } from '../../../domain/model.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import type { FoundName, StoredRegistry } from '../inspect-output.js';
@@ -20,13 +20,4 @@ export interface FileInspection extends Output {
 export interface FileStep {
   readonly check: (inspection: FileInspection) => Promise<Checked>;
   readonly repair?: (inspection: FileInspection, state: RegistryState) => Promise<RepairResult>;
-}
-
-/** Creates a finding. */
-export function createFinding(
-  kind: FindingKind,
-  message: string,
-  about: { readonly path: string; readonly mendable?: boolean },
-): Finding {
-  return { kind, message, ...about };
 }
