@@ -8,7 +8,7 @@ import type { Position } from './position.js';
 import type { Spec } from './spec.js';
 
 /** The size of a model, by kind of part. */
-export type ModelCounts = Pick<
+type ModelCounts = Pick<
   EntryMetadata,
   'variables' | 'connections' | 'edges' | 'parameters' | 'equations' | 'ontology_terms'
 >;
@@ -30,7 +30,7 @@ export interface ModelFacts {
 }
 
 /** A key of the front matter, or a field of Signature. */
-export type PositionedKey = 'model_id' | 'parent' | 'version';
+type PositionedKey = 'model_id' | 'parent' | 'version';
 
 /** Extracts from a spec the facts that the registry needs. */
 export function extractFacts({
