@@ -4,8 +4,7 @@
  */
 import type { Wording } from '../domain/wording.js';
 import type { RegistryErrorCode } from '../domain/errors.js';
-import type { Planner, OpenedRegistry, Workplace } from './workplace.js';
-import type { PlannedMutation } from './mutations/change.js';
+import type { OpenedRegistry, PlannedMutation, Planner, Workplace } from './workplace.js';
 import type { OperationSchemas } from './schema.js';
 
 /**

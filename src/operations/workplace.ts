@@ -36,6 +36,9 @@ export type Planner<Result extends Changes = Changes> = (
   history: History,
 ) => Promise<Result>;
 
+/** A mutation planned on a state: what to write, and its result. */
+export type PlannedMutation<Result> = Changes & { readonly result: Result };
+
 /** A registry to query, as it was when it was opened. */
 export interface OpenedRegistry extends Workplace {
   readonly state: RegistryState;

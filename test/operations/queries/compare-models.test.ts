@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { commitMutation } from '../../../src/operations/mutations/change.js';
 import { setMetrics } from '../../../src/operations/mutations/metrics.js';
 import type { CompareInput } from '../../../src/operations/generated/shapes.js';
 import type { ModelComparison } from '../../../src/operations/queries/compare-models.js';
 import { compareModels } from '../../../src/operations/queries/compare-models.js';
 import type { Bench } from '../harness.js';
-import { BASE, MAJOR, MINOR, PATCH, openBench } from '../harness.js';
+import { commitMutation, BASE, MAJOR, MINOR, PATCH, openBench } from '../harness.js';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../domain/model.js';
-import type { ImportedModel, ImportPlan } from '../../../operations/mutations/import-registry.js';
+import type { Imported } from '../../../operations/mutations/import-registry.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
@@ -23,7 +23,7 @@ export const EXCHANGE: Renderers<'update' | 'import'> = {
 /** Renders what was imported from another registry, and what was not. */
 export function renderImported(
   file: string,
-  { taken, left }: Pick<ImportPlan, 'taken' | 'left'>,
+  { taken, left }: Imported,
   isDry: boolean,
   { colours, columns }: Pick<View, 'colours' | 'columns'>,
 ): string[] {
@@ -46,7 +46,7 @@ export function renderImported(
   ];
 }
 
-function formatNumbers({ versions }: ImportedModel): string {
+function formatNumbers({ versions }: Imported['taken'][number]): string {
   const more = versions.length - MAX_NUMBERS;
   const shown = versions.slice(0, MAX_NUMBERS).join(', ');
   return more > 0 ? `${shown} and ${more} more` : shown;
