@@ -145,13 +145,6 @@ export type OperationCode =
   | MutationCode<object, unknown, unknown, unknown>
   | RunCode<object, unknown, unknown, unknown>;
 
-/** Defines a group of operations by name and keeps the types of each. */
-export function defineGroup<const Group extends Readonly<Record<string, Operation>>>(
-  group: Group,
-): Group {
-  return group;
-}
-
 /** Defines a query with the types of its parts. */
 export function defineQuery<Input, Result, Output, Handed = Result>(
   code: QueryCode<Input, Result, Output, Handed>,

@@ -45,8 +45,6 @@ export interface SpecFiles {
   readonly at: (filePath: string) => Promise<SpecFile>;
   /** The bytes with this hash in a file: the whole file, or one of its models. */
   readonly bytesIn: (filePath: string, hash: string) => Promise<Uint8Array | undefined>;
-  /** Whether a file contains the bytes with this hash, as a whole or as one of its models. */
-  readonly contains: (filePath: string, hash: string) => Promise<boolean>;
   /** The hashes of the models in a file; empty if it cannot be read. */
   readonly modelsIn: (filePath: string) => Promise<readonly string[]>;
 }
@@ -66,15 +64,13 @@ export function openSpecFiles(place: Workplace): SpecFiles {
     const { hash, bytes } = file.source;
     return memoize(parts, hash, () => splitFile(bytes));
   };
-  const bytesIn: SpecFiles['bytesIn'] = async (filePath, hash) => {
-    const file = await at(filePath);
-    if (file.state === 'there' && file.source.hash === hash) return file.source.bytes;
-    return (await partsOf(filePath)).find((bytes) => sha256(bytes) === hash);
-  };
   return {
     at,
-    bytesIn,
-    contains: async (filePath, hash) => (await bytesIn(filePath, hash)) !== undefined,
+    bytesIn: async (filePath, hash) => {
+      const file = await at(filePath);
+      if (file.state === 'there' && file.source.hash === hash) return file.source.bytes;
+      return (await partsOf(filePath)).find((bytes) => sha256(bytes) === hash);
+    },
     modelsIn: async (filePath) => (await partsOf(filePath)).map((part) => sha256(part)),
   };
 }
@@ -108,4 +104,17 @@ async function splitFile(bytes: Uint8Array): Promise<readonly Uint8Array[]> {
 export function findModelByHash(assessment: Assessment, hash: string): AcceptedModel | undefined {
   if (assessment.state !== 'accepted') return undefined;
   return assessment.models.find((it) => it.hash === hash);
+}
+
+/** Finds the accepted model with a hash in its spec file; undefined if it is not there or was refused. */
+export async function assessInFile(
+  filePath: string,
+  hash: string,
+  checking: Checking,
+  { specs, assess }: { readonly specs: SpecFiles; readonly assess: AssessBytes },
+): Promise<AcceptedModel | undefined> {
+  const file = filePath === '' ? undefined : await specs.at(filePath);
+  if (file?.state !== 'there') return undefined;
+  if ((await specs.bytesIn(filePath, hash)) === undefined) return undefined;
+  return findModelByHash(await assess(file.source, checking), hash);
 }

@@ -1,5 +1,6 @@
 /** Describes what an event of the audit log changed, in a few words. Pure. */
 import { isObject, keysOfPointer, own } from '../../domain/json.js';
+import { abbreviate } from '../../domain/lists.js';
 import type { AuditEvent } from '../../domain/model.js';
 
 const MAX_CHANGES = 3;
@@ -19,8 +20,7 @@ export function describeEvent({ action, before, after }: AuditEvent): string {
     .flatMap((pointer) => describeValue(pointer, before[pointer], after[pointer]))
     .toSorted((a, b) => a.rank - b.rank)
     .map(({ text }) => text);
-  const shown = changes.slice(0, MAX_CHANGES).join('; ');
-  return changes.length > MAX_CHANGES ? `${shown} and ${changes.length - MAX_CHANGES} more` : shown;
+  return abbreviate(changes, MAX_CHANGES, '; ');
 }
 
 function describeWhole(value: unknown): string {

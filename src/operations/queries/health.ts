@@ -4,8 +4,7 @@ import type { Models } from '../../domain/models.js';
 import { resolveReference } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type { HealthInput, HealthOutput } from '../generated/shapes.js';
-import type { RegistryHealth } from './registry-health.js';
-import { assessRegistry } from './registry-health.js';
+import { assessRegistry, type RegistryHealth } from './registry-health.js';
 
 /** The model whose health was requested. */
 export interface ModelHealth {
@@ -21,7 +20,7 @@ export interface ModelsHealth {
 }
 
 /** Assesses the health of all models. */
-export function assessModels(all: Models): ModelsHealth {
+function assessModels(all: Models): ModelsHealth {
   const models = [...all.values()].filter(({ status }) => status !== 'deleted');
   const ailing = models.filter(({ health }) => health.status !== 'healthy');
   return { health: assessRegistry(models), models, notHealthy: ailing };

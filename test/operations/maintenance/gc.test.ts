@@ -12,7 +12,7 @@ import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js
 import { STEP, changes } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';
 import { BASE, MAJOR, MINOR, openBench } from '../harness.js';
-import type { GarbageOptions } from '../../../src/operations/maintenance/gc.js';
+import type { GarbageOptions } from '../../../src/domain/maintenance.js';
 
 let bench: Bench;
 beforeEach(async () => {

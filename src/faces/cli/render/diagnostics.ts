@@ -1,10 +1,10 @@
+import { groupBy } from '../../../domain/lists.js';
 import type { Severity } from '../../../domain/catalogue.js';
 import type { FileDiagnostic } from '../../../domain/model.js';
 import type { FailOn } from '../../../domain/options.js';
 import type { Output } from '../options.js';
 import type { Colors } from './colours.js';
-import { renderTable } from './table.js';
-import type { Cell } from './table.js';
+import { renderTable, type Cell } from './table.js';
 
 /** The findings of a list that are shown, and how many are not. */
 export interface Selection {
@@ -43,12 +43,7 @@ export function selectDiagnostics(
 
 /** Renders one line for each finding, with a blank line between files. */
 export function renderDiagnostics(list: readonly FileDiagnostic[], colours: Colors): string[] {
-  const byFile = new Map<string, FileDiagnostic[]>();
-  for (const finding of list) {
-    const group = byFile.get(finding.file);
-    if (group === undefined) byFile.set(finding.file, [finding]);
-    else group.push(finding);
-  }
+  const byFile = groupBy(list, ({ file }) => file);
   return [...byFile.values()].flatMap((group, index) => [
     ...(index === 0 ? [] : ['']),
     ...renderTable(group.map((finding) => createRow(finding, colours))),
@@ -61,9 +56,9 @@ function createRow(
 ) {
   const paints = { error: colours.red, warning: colours.yellow, info: colours.cyan };
   return [
-    { text: `${file}:${line}:${column}` },
+    `${file}:${line}:${column}`,
     { text: severity, paint: paints[severity] },
     { text: code, paint: colours.dim },
-    { text: message },
+    message,
   ] satisfies Cell[];
 }

@@ -4,7 +4,7 @@ import type { Entry, VersionEntry } from '../../../domain/model.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import { withEntries } from '../../../domain/models.js';
 import { plural } from '../../../domain/plural.js';
-import type { VerifyFinding } from './report.js';
+import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
 import type { Inspection, Step } from './step.js';
 
@@ -94,10 +94,10 @@ async function checkVersion(
  */
 async function findBytes(
   { entry, version: { hash, file_path, source } }: EntryVersion,
-  { specs, entries, stored: kept }: Inspection,
+  { specs, entries, stored }: Inspection,
 ): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
   if (hash === null) return undefined;
-  const nearby = await kept.findArchive(source);
+  const nearby = await stored.findArchive(source);
   if (nearby !== undefined && sha256(nearby.bytes) === hash) {
     return { bytes: nearby.bytes, from: nearby.path };
   }
@@ -107,7 +107,7 @@ async function findBytes(
   }
   const same = listVersions(entries).filter((it) => it.version.hash === hash);
   for (const { version } of same) {
-    const bytes = (await kept.findArchive(version.source))?.bytes;
+    const bytes = (await stored.findArchive(version.source))?.bytes;
     if (bytes !== undefined && sha256(bytes) === hash) {
       return { bytes, from: version.source ?? '' };
     }

@@ -10,7 +10,7 @@ import { plural } from '../../../domain/plural.js';
 import { isFolderName, idKey } from '../../../domain/archive-names.js';
 import { findModelId, createParentLookup, findAncestryPath } from '../../../version/lineage.js';
 import { resolveReference } from '../../../version/reference.js';
-import type { VerifyFinding } from './report.js';
+import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
 import type { Inspection, Step } from './step.js';
 
