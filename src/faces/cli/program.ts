@@ -1,6 +1,7 @@
 /** The commands of the shell, and how the words of a command line select one. Pure. */
 import { RegistryError } from '../../domain/errors.js';
-import { suggest, usageError } from './arguments.js';
+import { didYouMean } from '../../domain/nearest.js';
+import { usageError } from './arguments.js';
 import type { Command } from './command.js';
 import type { Flag } from './options.js';
 
@@ -43,7 +44,7 @@ export function findCommand(program: Program, [word, second]: readonly string[])
   const members = listMembers(program, word ?? '');
   if (members.length > 0) {
     const names = members.map((member) => member.name.slice(member.name.indexOf(' ') + 1));
-    const near = second === undefined ? '' : suggest(second, names);
+    const near = second === undefined ? '' : didYouMean(second, names);
     const what = second === undefined ? '' : `, not ${second}`;
     throw new RegistryError(
       'usage',
@@ -52,7 +53,7 @@ export function findCommand(program: Program, [word, second]: readonly string[])
     );
   }
   const near =
-    suggest(word ?? '', firstWords) || (word?.includes('/') ? suggestTargetDir(word) : '');
+    didYouMean(word ?? '', firstWords) || (word?.includes('/') ? suggestTargetDir(word) : '');
   throw usageError(`unknown command ${word}${near}`);
 }
 

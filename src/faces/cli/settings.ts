@@ -2,17 +2,17 @@
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { ErrorObject } from 'ajv';
-import { RegistryError } from '../../domain/errors.js';
+import { chooseClock } from '../../domain/clock.js';
+import { RegistryError, errorCode } from '../../domain/errors.js';
 import { keysOfPointer } from '../../domain/json.js';
+import { didYouMean } from '../../domain/nearest.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
 import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
-import type { StepOptions } from '../../domain/options.js';
+import type { Environment, StepOptions } from '../../domain/options.js';
 import { withOptions } from '../../operations/run-options.js';
-import { suggest } from './arguments.js';
 import type { CliIo } from './io.js';
-import { FLAGS, describeAllowed, findConflict, keyOf } from './options.js';
-import type { Flags } from './options.js';
+import { FLAGS, describeAllowed, findConflict, keyOf, type Flags } from './options.js';
 
 const DEFAULT_FILES = ['gnn-registry.config.json', 'gnn-registry.config.yaml'] as const;
 
@@ -58,9 +58,16 @@ export function resolveOptions(flags: Flags, file: Settings, cores: number): Ste
   return withOptions(withOptions(options, both), flags);
 }
 
-/** Who changes the registry: `--actor`, or else the user of the process. */
-export function chooseActor({ actor }: Flags, { env }: Pick<CliIo, 'env'>): string {
-  return actor ?? (env['USER'] || env['USERNAME'] || 'unknown');
+/** What operations need from the process around the shell. @throws RegistryError `usage` */
+export function createEnvironment({ actor }: Flags, io: CliIo): Environment {
+  const { cwd, elapsed, env, signal } = io;
+  return {
+    cwd,
+    now: chooseClock(env['SOURCE_DATE_EPOCH'], io.now),
+    elapsed,
+    actor: actor ?? (env['USER'] || env['USERNAME'] || 'unknown'),
+    ...(signal && { signal }),
+  };
 }
 
 function resolveSettings(settings: Flags): ResolvedSettings {
@@ -112,7 +119,7 @@ async function readBytes(name: string, cwd: string): Promise<Uint8Array | undefi
   try {
     return await readFile(resolve(cwd, name));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     if (code === 'ENOENT') return undefined;
     throw createError(name, `it cannot be read (${code})`, error);
   }
@@ -149,7 +156,7 @@ function normalizeKeys(name: string, value: unknown): Record<string, unknown> {
     if (!SETTING_KEYS.includes(key)) {
       throw createError(
         name,
-        `unknown key ${JSON.stringify(written)}${suggest(key, SETTING_KEYS)}`,
+        `unknown key ${JSON.stringify(written)}${didYouMean(key, SETTING_KEYS)}`,
       );
     }
     if (named.has(key)) throw createError(name, `${key} appears twice`);
@@ -174,7 +181,7 @@ function describeProblem(
   }
   const allowed = flag === undefined ? describeRule(error) : describeAllowed(flag);
   const near =
-    flag?.choices !== undefined && typeof value === 'string' ? suggest(value, flag.choices) : '';
+    flag?.choices !== undefined && typeof value === 'string' ? didYouMean(value, flag.choices) : '';
   return createError(name, `${path.join('.')} ${allowed}, not ${preview(value)}${near}`);
 }
 
