@@ -1,7 +1,5 @@
-import { readDeclaredLineage } from './declared-lineage.js';
-import type { DeclaredLineage } from './declared-lineage.js';
-import { declaredVersion, describeModel, textOf } from './describe.js';
-import type { Description } from './describe.js';
+import { readDeclaredLineage, type DeclaredLineage } from './declared-lineage.js';
+import { declaredVersion, describeModel, textOf, type Description } from './describe.js';
 import { FILE_START } from './diagnostics.js';
 import type { EntryMetadata, GnnModel } from './model.js';
 import type { Position } from './position.js';

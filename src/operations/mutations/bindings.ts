@@ -4,8 +4,7 @@ import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Binding, VersionEntry } from '../../domain/model.js';
 import { operation, option, wording } from '../../domain/wording.js';
-import { resolveReference } from '../../version/reference.js';
-import type { Referred } from '../../version/reference.js';
+import { resolveReference, type Referred } from '../../version/reference.js';
 import type { Done } from '../operation.js';
 import type {
   BindingAddInput,
@@ -13,11 +12,9 @@ import type {
   BindingRmInput,
   BindingUpdateInput,
 } from '../generated/shapes.js';
-import { assertBindingValues } from './binding-values.js';
-import type { BindingValues } from './binding-values.js';
+import { assertBindingValues, type BindingValues } from './binding-values.js';
 import { changeVersion, defineChange, without, type Clock, type Mutation } from './mutation.js';
-import { assertRoom, findItems, abbreviateList } from './version-items.js';
-import type { ItemSearch } from './version-items.js';
+import { assertRoom, findItems, abbreviateList, type ItemSearch } from './version-items.js';
 import { assertLabel } from './names.js';
 
 /** A version, and one of its bindings. */

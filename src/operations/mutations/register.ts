@@ -9,8 +9,7 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Plan } from '../../version/plan.js';
 import { resolveModel } from '../../version/reference.js';
 import { validVersion } from '../../version/next-version.js';
-import { describeRefusal, resolveSourcePath } from '../workplace.js';
-import type { Planner, Workplace } from '../workplace.js';
+import { describeRefusal, resolveSourcePath, type Planner, type Workplace } from '../workplace.js';
 
 /** The number requested for a new version. */
 export interface VersionRequest {

@@ -2,8 +2,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
-import type { Models } from '../../domain/models.js';
-import { entriesMentioning } from '../../domain/models.js';
+import { entriesMentioning, type Models } from '../../domain/models.js';
 import { abbreviate } from '../../domain/lists.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';

@@ -9,8 +9,7 @@ import type { Source } from '../../domain/spec.js';
 import type { Fields } from '../../pipeline/check-fingerprint.js';
 import { createParse } from '../../pipeline/parse-guarded.js';
 import { decodeText, fileExists, readSource } from '../../read.js';
-import type { Workplace } from '../workplace.js';
-import { resolveSourcePath } from '../workplace.js';
+import { resolveSourcePath, type Workplace } from '../workplace.js';
 import { splitBytes } from '../../pipeline/split-models.js';
 
 /** The settings that specs are checked with. */

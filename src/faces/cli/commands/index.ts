@@ -2,8 +2,7 @@
 import { OPERATIONS } from '../../../operations/table.js';
 import type { Command } from '../command.js';
 import { createCommand } from '../operation-command.js';
-import type { Program } from '../program.js';
-import { createProgram } from '../program.js';
+import { createProgram, type Program } from '../program.js';
 import { COMPLETION } from './completion/index.js';
 import { asStep } from './step/index.js';
 

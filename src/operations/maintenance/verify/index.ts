@@ -17,8 +17,7 @@ import type {
   VerifyOutput,
   VerifyStep,
 } from '../../generated/shapes.js';
-import type { Workplace } from '../../workplace.js';
-import { describeMissingRegistry, requireMaintenance } from '../../workplace.js';
+import { describeMissingRegistry, requireMaintenance, type Workplace } from '../../workplace.js';
 import { archives } from './archives.js';
 import { metadata } from './metadata.js';
 import { references } from './references.js';

@@ -1,7 +1,6 @@
 /** The report of a verification: its findings, and what to do about each. */
 import type { FindingKind } from '../../../domain/maintenance.js';
-import { operation, option, wording, wordPlainly } from '../../../domain/wording.js';
-import type { Wording } from '../../../domain/wording.js';
+import { operation, option, wording, wordPlainly, type Wording } from '../../../domain/wording.js';
 import type { VerifyFinding, VerifyOutput } from '../../generated/shapes.js';
 
 const REBUILD = wording`Rebuild the registry from the models' folders with ${operation('rebuild')}.`;
