@@ -1,4 +1,4 @@
-/** What many places do with lists: read them, write them, and group their items. Pure. */
+/** What many places do with lists and texts: read, shorten and group them. Pure. */
 
 /** The items of a text that are separated by commas, without white space around them and empty ones. */
 export function splitList(text: string): string[] {
@@ -6,6 +6,11 @@ export function splitList(text: string): string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+/** The start of a text that is longer than a number of characters, with an ellipsis. */
+export function truncate(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** The first items of a list, and the number of the rest: `a, b and 3 more`. */

@@ -78,6 +78,14 @@ export interface Presenter<Input, Result, Output, Handed> {
   isWarning?(result: Result): boolean;
 }
 
+/** What the user is asked before something is destroyed. */
+interface Asking<Input, Result> {
+  /** Returns the question for the user; undefined if nothing would be destroyed. */
+  question?(result: Result, input: Input): string | undefined;
+  /** Returns an input limited to the changes that the user confirmed. */
+  agree?(result: Result, input: Input): Input;
+}
+
 /** The code of a query. */
 export interface QueryCode<Input, Result, Output, Handed = Result> extends Presenter<
   Input,
@@ -98,12 +106,8 @@ export interface Done<Result> {
 }
 
 /** The code of a mutation: planned on a state, and written by the caller that holds the lock. */
-export interface MutationCode<Input, Result, Output, Handed = Done<Result>> extends Presenter<
-  Input,
-  Done<Result>,
-  Output,
-  Handed
-> {
+export interface MutationCode<Input, Result, Output, Handed = Done<Result>>
+  extends Presenter<Input, Done<Result>, Output, Handed>, Asking<Input, Result> {
   plan(place: Workplace, input: Input): Planner<PlannedMutation<Result>>;
   /** Reads what the mutation needs from files, once, before it is planned. */
   prepare?(place: Workplace, input: Input): Promise<Input>;
@@ -119,24 +123,14 @@ export interface MutationCode<Input, Result, Output, Handed = Done<Result>> exte
   ): Promise<PlannedMutation<Result>>;
   /** Whether this input destroys something: the user is asked before the plan is committed. */
   isDestructive?(input: Input): boolean;
-  /** Returns the question for the user; undefined if the plan destroys nothing. */
-  question?(result: Result, input: Input): string | undefined;
-  /** Returns an input limited to the changes that the user confirmed. */
-  agree?(result: Result, input: Input): Input;
 }
 
 /** The code of an operation that opens and writes the registry itself. */
-export interface RunCode<Input, Result, Output, Handed = Result> extends Presenter<
-  Input,
-  Result,
-  Output,
-  Handed
-> {
+export interface RunCode<Input, Result, Output, Handed = Result>
+  extends Presenter<Input, Result, Output, Handed>, Asking<Input, Result> {
   run(place: Workplace, input: Input): Promise<Result>;
   /** Returns what it would do, if the user is asked first. */
   preview?(place: Workplace, input: Input): Promise<Result>;
-  question?(result: Result, input: Input): string | undefined;
-  agree?(result: Result, input: Input): Input;
 }
 
 // The members are methods, so that the types of each operation are assignable to these.

@@ -4,7 +4,7 @@ import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import type { Entry } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import type { SourcePath } from '../domain/spec.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../domain/lists.js';
 import { idKey } from '../domain/archive-names.js';
 import { toModelId } from './model-id.js';
 

@@ -32,14 +32,10 @@ export function createProgram(commands: readonly Command[]): Program {
  *
  * @throws RegistryError `usage` if they name none
  */
-export function findCommand(program: Program, [word, second]: readonly string[]): Command {
+export function findCommand(program: Program, words: readonly string[]): Command {
   const { commands, firstWords } = program;
-  const [step] = commands;
-  const found =
-    word === undefined
-      ? step
-      : (commands.find((command) => command.name === `${word} ${second}`) ??
-        commands.find((command) => command.name === word));
+  const [word, second] = words;
+  const found = word === undefined ? commands[0] : findNamed(commands, words);
   if (found !== undefined) return found;
   const members = listMembers(program, word ?? '');
   if (members.length > 0) {
@@ -55,6 +51,17 @@ export function findCommand(program: Program, [word, second]: readonly string[])
   const near =
     didYouMean(word ?? '', firstWords) || (word?.includes('/') ? suggestTargetDir(word) : '');
   throw usageError(`unknown command ${word}${near}`);
+}
+
+/** Finds the command that the first words name, if there is one. */
+export function findNamed(
+  commands: readonly Command[],
+  [word, second]: readonly string[],
+): Command | undefined {
+  return (
+    commands.find((command) => command.name === `${word} ${second}`) ??
+    commands.find((command) => command.name === word)
+  );
 }
 
 /** `help diff` is about one command, `help` about all of them. */

@@ -5,6 +5,7 @@ import type { ErrorObject } from 'ajv';
 import { chooseClock } from '../../domain/clock.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { keysOfPointer } from '../../domain/json.js';
+import { truncate } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
@@ -224,8 +225,7 @@ function getMember(value: unknown, key: string): unknown {
 }
 
 function preview(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return truncate(JSON.stringify(value) ?? 'nothing', 60);
 }
 
 function createError(name: string, message: string, cause?: unknown): RegistryError {

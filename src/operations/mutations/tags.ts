@@ -114,7 +114,6 @@ export const promote: Mutation<PromoteInput, Promotion> = (
   return { state: next.state, event, result: promoted };
 };
 
-/** Returns the distinct tags of a model and its versions. */
 function collectTags({ tags, versions }: Entry): string[] {
   return sortTags([
     ...new Set([...tags, ...Object.values(versions).flatMap((version) => version.tags ?? [])]),

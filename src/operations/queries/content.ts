@@ -91,7 +91,6 @@ async function readSpec(filePath: string, place: Workplace): Promise<SpecFile> {
     : { state: 'there', source: { ...source, filePath } };
 }
 
-/** Returns the bytes of each model in a file. */
 async function splitFile(bytes: Uint8Array): Promise<readonly Uint8Array[]> {
   const text = decodeText(bytes);
   if (text === undefined) return [];

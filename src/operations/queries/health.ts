@@ -19,7 +19,6 @@ export interface ModelsHealth {
   readonly notHealthy: readonly Entry[];
 }
 
-/** Assesses the health of all models. */
 function assessModels(all: Models): ModelsHealth {
   const models = [...all.values()].filter(({ status }) => status !== 'deleted');
   const ailing = models.filter(({ health }) => health.status !== 'healthy');

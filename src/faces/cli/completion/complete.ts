@@ -5,6 +5,7 @@ import type { CliIo } from '../io.js';
 import { WHERE } from '../operation-command.js';
 import { isOwnInput } from '../operation-input.js';
 import type { Flag, Flags } from '../options.js';
+import { findNamed } from '../program.js';
 
 /** A word that can stand at the cursor, and what it means where that needs to be said. */
 interface Offer {
@@ -75,9 +76,7 @@ function readLine(argv: readonly string[], commands: readonly Command[], io: Cli
     all,
     firstWords(commands).map((it) => it.word),
   );
-  const command =
-    commands.find((it) => it.name === words.slice(0, 2).join(' ')) ??
-    commands.find((it) => it.name === words[0]);
+  const command = findNamed(commands, words);
   const flags = [...(command?.flags ?? []), ...all];
   return { commands, before, current: argv.at(-1) ?? '', words, command, flags, io };
 }

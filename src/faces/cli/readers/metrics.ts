@@ -3,6 +3,7 @@ import { resolve as resolvePath } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
 import { BOUNDS } from '../../../domain/generated/values.js';
 import { isObject, parseJson } from '../../../domain/json.js';
+import { truncate } from '../../../domain/lists.js';
 import { DEFAULT_SIZE_LIMIT, decodeText, readSource } from '../../../read.js';
 import { usageError } from '../arguments.js';
 import type { Reader } from '../extras.js';
@@ -100,10 +101,8 @@ function collect(given: NamedNumbers): Record<string, number> {
 }
 
 function formatValue(value: unknown): string {
-  const text = JSON.stringify(value);
   // JSON.parse returns Infinity for a number that is too large, which JSON cannot write.
-  if (typeof value === 'number') return String(value);
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return typeof value === 'number' ? String(value) : truncate(JSON.stringify(value), 40);
 }
 
 function describeNotANumber(name: string, text: string, file?: string): RegistryError {

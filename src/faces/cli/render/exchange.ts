@@ -22,7 +22,6 @@ export const EXCHANGE: Renderers<'update' | 'import'> = {
   },
 };
 
-/** Renders what was imported from another registry, and what was not. */
 function renderImported(
   file: string,
   { taken, left }: Imported,

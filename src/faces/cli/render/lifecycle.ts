@@ -37,7 +37,6 @@ function renderStatus(done: Done<StatusOutcome>, { colours }: View): string[] {
   );
 }
 
-/** Renders the purge of a model: what was deleted, and what remains. */
 function renderPurged(result: PurgeOutcome, { colours }: View): string[] {
   const { entry, version } = result;
   const count = plural(Object.keys(entry.versions).length, 'version');

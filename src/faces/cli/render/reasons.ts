@@ -13,7 +13,6 @@ export function formatBump(version: Reasoned): string {
   return [step ?? '', reasons].filter((part) => part !== '').join(': ');
 }
 
-/** Formats the reasons alone. */
 export function formatReasons({ changes, same_content_as }: Reasoned): string {
   return [
     ...(changes === null ? [] : [summarizeReasons(changes)]),

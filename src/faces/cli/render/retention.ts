@@ -54,7 +54,6 @@ function formatSum({ versions, bytes }: VersionSum): string {
   return `${plural(versions, 'version')} (${plural(bytes, 'byte')})`;
 }
 
-/** Renders what retention did, or would do. */
 function renderRetained({ steps, damaged }: Retained, dryRun: boolean, view: View): string[] {
   const rows = steps.map(({ model_id, version, action, since }): Cell[] => [
     model_id,
@@ -72,7 +71,6 @@ function renderRetained({ steps, damaged }: Retained, dryRun: boolean, view: Vie
   return [...table, ...bad, view.colours.dim(line)];
 }
 
-/** Renders the garbage that was found, and whether it was removed. */
 function renderGarbage(
   { garbage, left, removed }: Collected,
   bytes: number,

@@ -110,7 +110,6 @@ export function renderVersion(entry: Entry, version: VersionEntry, { colours }: 
   ];
 }
 
-/** Formats the status, with the reason and the replacement. */
 function formatStatus({ status, lifecycle }: Entry): string {
   if (status === 'active' || lifecycle === undefined) return status;
   const { reason, replacement } = lifecycle;

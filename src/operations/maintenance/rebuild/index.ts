@@ -170,7 +170,6 @@ async function rebuildModel(
   };
 }
 
-/** Returns the entry with its packed versions marked. */
 function withPacked(entry: Entry, found: readonly FolderVersion[]): Entry {
   const versions = { ...entry.versions };
   for (const { version, archivedAt } of found) {

@@ -75,7 +75,6 @@ export function createFinding(
   };
 }
 
-/** Returns what to do about a finding. */
 function remedyFor({ kind, mendable }: Pick<VerifyFinding, 'kind' | 'mendable'>): Wording {
   return mendable ? REPAIR : REMEDIES[kind];
 }

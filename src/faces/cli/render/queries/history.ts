@@ -56,7 +56,6 @@ function formatSubject({ model_id, version }: AuditEvent): string {
   return version === null ? model_id : `${model_id}@${version}`;
 }
 
-/** Renders the models as they were at an earlier time. */
 function renderPast(
   models: readonly HistoryModel[],
   { last }: Pick<PastState, 'last'>,
