@@ -4,14 +4,8 @@
  */
 import { RegistryError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
-import {
-  describeAllowed,
-  findConflict,
-  keyOf,
-  type Flag,
-  type Flags,
-  type Output,
-} from './options.js';
+import type { Flag } from './flag.js';
+import { describeAllowed, findConflict, keyOf, type Flags, type Output } from './options.js';
 
 const PROGRAM_HINT = 'Run gnn-registry --help for usage.';
 

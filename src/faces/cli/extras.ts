@@ -3,7 +3,8 @@ import type { ExecutionResult } from '../../operations/execute.js';
 import type { DiffOutput } from '../../operations/generated/shapes.js';
 import type { OperationName } from '../../operations/table.js';
 import type { Call, Command } from './command.js';
-import type { Flag, Output } from './options.js';
+import type { Flag } from './flag.js';
+import type { Output } from './options.js';
 
 /** What the shell adds to an operation. */
 export interface Extras {

@@ -5,7 +5,7 @@ import { usageError } from './arguments.js';
 import type { Command } from './command.js';
 import { getExtras } from './extras.js';
 import { keyOf } from './options.js';
-import { createFlag, getProperty } from './operation-flag.js';
+import { createFlag, getProperty } from './flag.js';
 
 /**
  * Reads the input of an operation from words and flags.

@@ -3,7 +3,7 @@ import { RegistryError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { usageError } from './arguments.js';
 import type { Command } from './command.js';
-import type { Flag } from './options.js';
+import type { Flag } from './flag.js';
 
 /** Every command that the shell has. */
 export interface Program {

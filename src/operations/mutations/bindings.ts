@@ -5,6 +5,7 @@ import { BOUNDS } from '../../domain/generated/values.js';
 import type { Binding, VersionEntry } from '../../domain/model.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
+import { identify } from '../identify.js';
 import type { Done } from '../operation.js';
 import type {
   BindingAddInput,
@@ -185,13 +186,12 @@ function describeConflict(
   );
 }
 
-function presentBound({ result, changed }: Done<BoundVersion>): BindingChange {
-  const { entry, version, binding } = result;
-  return { model_id: entry.model_id, version: version.version, binding, changed };
-}
-
 const SHOWN = {
-  present: presentBound,
+  present: ({ result, changed }: Done<BoundVersion>): BindingChange => ({
+    ...identify(result),
+    binding: result.binding,
+    changed,
+  }),
   hand: ({ result }: Done<BoundVersion>) => result.version,
 };
 

@@ -2,6 +2,7 @@
 import { posix, resolve } from 'node:path';
 import { withSlashes } from '../../domain/paths.js';
 import { measureFile } from '../../files/hash-file.js';
+import { identify } from '../identify.js';
 import { defineMutation } from '../operation.js';
 import type {
   ExportAddInput,
@@ -42,10 +43,9 @@ export const EXPORT_ADD = defineMutation({
   prepare: measureExport,
   plan: (place, input: ExportAddInput & Partial<MeasuredExport>) =>
     planMutation(place, addExportFormat, { hash: null, size_bytes: null, ...input }),
-  present: ({ result: { entry, version, exported }, changed }): ExportAddOutput => ({
-    model_id: entry.model_id,
-    version: version.version,
-    export: exported,
+  present: ({ result, changed }): ExportAddOutput => ({
+    ...identify(result),
+    export: result.exported,
     changed,
   }),
   hand: ({ result }) => result.version,
@@ -61,10 +61,6 @@ export const EXPORT_RM = defineMutation({
       ...input,
       ...(path !== undefined && { path: normalizePath(path) }),
     }),
-  present: ({ result: { entry, version, removed } }): ExportRmOutput => ({
-    model_id: entry.model_id,
-    version: version.version,
-    removed: [...removed],
-  }),
+  present: ({ result }): ExportRmOutput => ({ ...identify(result), removed: result.removed }),
   hand: ({ result }) => result.version,
 });

@@ -38,15 +38,6 @@ export const TRANSITIONS: Readonly<Record<Status, Readonly<Partial<Record<Transi
     deleted: { restore: 'active' },
   };
 
-const TARGETS: Readonly<Record<Transition, Status>> = {
-  activate: 'active',
-  deprecate: 'deprecated',
-  archive: 'archived',
-  retire: 'retired',
-  delete: 'deleted',
-  restore: 'active',
-};
-
 /** The result of a status change. */
 export interface StatusOutcome {
   readonly entry: Entry;
@@ -174,7 +165,8 @@ export function withStatus(
 export function findTargetStatus({ model_id: id, status }: Entry, transition: Transition): Status {
   const target = TRANSITIONS[status][transition];
   if (target !== undefined) return target;
-  if (TARGETS[transition] === status) return status;
+  const isThere = Object.values(TRANSITIONS).some((targets) => targets[transition] === status);
+  if (isThere) return status;
   const allowed = Object.keys(TRANSITIONS[status]);
   const more =
     status === 'deleted' ? wording`, or ${operation('delete', id, option('purge'))}` : '';

@@ -4,6 +4,7 @@ import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
 import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
+import { identify } from '../identify.js';
 import type { Done } from '../operation.js';
 import type { PromoteInput, PromoteOutput, TagAddInput, Tagged } from '../generated/shapes.js';
 import {
@@ -140,13 +141,9 @@ function sortTags(tags: readonly string[]): string[] {
   return tags.toSorted(byCodeUnit);
 }
 
-function presentTagged({ entry, version }: Referred): Tagged {
-  return {
-    model_id: entry.model_id,
-    version: version.version,
-    tags: entry.tags,
-    version_tags: version.tags ?? [],
-  };
+function presentTagged(referred: Referred): Tagged {
+  const { entry, version } = referred;
+  return { ...identify(referred), tags: entry.tags, version_tags: version.tags ?? [] };
 }
 
 const SHOWN = {

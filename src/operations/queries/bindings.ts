@@ -1,5 +1,6 @@
 /** Lists which backend or provider runs which version. Pure. */
 import type { Models } from '../../domain/models.js';
+import { identify } from '../identify.js';
 import { defineQuery } from '../operation.js';
 import type { BindingListInput, BindingListOutput } from '../generated/shapes.js';
 import { getBindings } from '../mutations/bindings.js';
@@ -17,9 +18,8 @@ export function listBindings(
         (status ?? thing.status) === thing.status &&
         (region ?? thing.region) === thing.region,
     )
-    .map(({ entry, version, thing: { provider: name, model_id: providerModelId, ...rest } }) => ({
-      model_id: entry.model_id,
-      version: version.version,
+    .map(({ thing: { provider: name, model_id: providerModelId, ...rest }, ...of }) => ({
+      ...identify(of),
       provider: name,
       provider_model_id: providerModelId,
       ...rest,

@@ -5,6 +5,7 @@ import { inferDirection, type Direction } from '../../domain/metric-direction.js
 import type { Entry, EntryMetadata, Metrics, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
+import { identify } from '../identify.js';
 import { defineQuery } from '../operation.js';
 import type { CompareInput, CompareOutput } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
@@ -47,11 +48,7 @@ export async function compareModels(
       (it) => it.what === 'property' && it.name === name && it.same && !it.values.includes(null),
     );
   return {
-    models: found.map(({ entry, version }, index) => ({
-      reference: references[index] ?? '',
-      model_id: entry.model_id,
-      version: version.version,
-    })),
+    models: found.map((it, index) => ({ reference: references[index] ?? '', ...identify(it) })),
     rows: onlyDifferences ? rows.filter((it) => !it.same) : rows,
     same_content: isSame('hash'),
     same_structure: isSame('semantic_hash'),

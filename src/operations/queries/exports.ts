@@ -1,5 +1,6 @@
 /** Lists the files that were generated from versions. Pure. */
 import type { Models } from '../../domain/models.js';
+import { identify } from '../identify.js';
 import { defineQuery } from '../operation.js';
 import type { ExportListInput, ExportListOutput } from '../generated/shapes.js';
 import { getExports } from '../mutations/exports.js';
@@ -10,9 +11,8 @@ export function listExports(
   models: Models,
   reference?: string,
 ): ExportListOutput['exports'][number][] {
-  return listItems(models, reference, 'exports', getExports).map(({ entry, version, thing }) => ({
-    model_id: entry.model_id,
-    version: version.version,
+  return listItems(models, reference, 'exports', getExports).map(({ thing, ...of }) => ({
+    ...identify(of),
     ...thing,
   }));
 }

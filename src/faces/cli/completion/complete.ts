@@ -4,7 +4,8 @@ import type { Command } from '../command.js';
 import type { CliIo } from '../io.js';
 import { WHERE } from '../operation-command.js';
 import { isOwnInput } from '../operation-input.js';
-import type { Flag, Flags } from '../options.js';
+import type { Flag } from '../flag.js';
+import type { Flags } from '../options.js';
 import { findNamed } from '../program.js';
 
 /** A word that can stand at the cursor, and what it means where that needs to be said. */

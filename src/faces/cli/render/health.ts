@@ -1,7 +1,6 @@
 import type { Entry } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
-import { toHealthRow } from '../../../operations/queries/health.js';
-import type { RegistryHealth } from '../../../operations/queries/registry-health.js';
+import { toHealthRow, type RegistryHealth } from '../../../operations/queries/health.js';
 import type { Renderers, View } from '../renderers.js';
 import { paintHealth } from './colours.js';
 import { escapeControls } from './escape.js';

@@ -29,21 +29,15 @@ export const references: Step = {
     const unknown = needed.filter(
       (it) => state !== undefined && findModelId(it, state.models) === null,
     );
-    const check = (some: readonly Entry[], find: (entry: Entry) => Iterable<Problem>) =>
-      some.flatMap((entry) =>
-        [...find(entry)].map(([kind, message]) =>
-          createFinding(kind, message, { id: entry.model_id }),
-        ),
-      );
     return {
       checked: entries.reduce((sum, it) => sum + 1 + Object.keys(it.versions).length, 0),
       findings: [
         ...[...(state?.models ?? [])].flatMap(([id, entry]) => checkId(id, entry)),
         ...findCaseTwins(entries),
-        ...check(entries, checkCurrent),
-        ...check(entries, checkVersions),
-        ...check(entries, checkAliases),
-        ...(state === undefined ? [] : check(alive, createParentCheck(state.models))),
+        ...findProblems(entries, checkCurrent),
+        ...findProblems(entries, checkVersions),
+        ...findProblems(entries, checkAliases),
+        ...(state === undefined ? [] : findProblems(alive, createParentCheck(state.models))),
         ...(await findSharedFiles(inspection)),
       ],
       notes:
@@ -55,6 +49,16 @@ export const references: Step = {
     };
   },
 };
+
+function findProblems(
+  entries: readonly Entry[],
+  check: (entry: Entry) => Iterable<Problem>,
+): VerifyFinding[] {
+  return entries.flatMap((entry) => {
+    const problems = [...check(entry)];
+    return problems.map(([kind, text]) => createFinding(kind, text, { id: entry.model_id }));
+  });
+}
 
 function checkId(id: string, { model_id }: Entry): VerifyFinding[] {
   if (isFolderName(id) && id === model_id) return [];

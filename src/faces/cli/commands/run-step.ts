@@ -1,18 +1,18 @@
 import { basename, join, resolve } from 'node:path';
-import type { Summary } from '../../../../domain/model.js';
-import type { Environment, Span, StepOptions } from '../../../../domain/options.js';
-import { STEP_FOLDER } from '../../../../domain/step-folder.js';
-import { explainFailure, toStatus } from '../../exit-code.js';
-import type { CliIo } from '../../io.js';
-import type { Call } from '../../command.js';
-import { resolveOutput, type Output } from '../../options.js';
-import { createProgressBar, type ProgressBar } from '../../progress.js';
-import { reportError } from '../../report-error.js';
-import { chooseColours } from '../../render/colours.js';
-import { renderFailure } from '../../render/failure.js';
-import { renderJson } from '../../render/json.js';
-import { createEnvironment, readSettings, resolveOptions } from '../../settings.js';
-import { formatNote } from '../../wording.js';
+import type { Summary } from '../../../domain/model.js';
+import type { Environment, Span, StepOptions } from '../../../domain/options.js';
+import { STEP_FOLDER } from '../../../domain/step-folder.js';
+import { explainFailure, toStatus } from '../exit-code.js';
+import type { CliIo } from '../io.js';
+import type { Call } from '../command.js';
+import { resolveOutput, type Output } from '../options.js';
+import { createProgressBar, type ProgressBar } from '../progress.js';
+import { reportError } from '../report-error.js';
+import { chooseColours } from '../render/colours.js';
+import { renderFailure } from '../render/failure.js';
+import { renderJson } from '../render/json.js';
+import { createEnvironment, readSettings, resolveOptions } from '../settings.js';
+import { formatNote } from '../wording.js';
 
 /**
  * Runs the step: results go to stdout, everything else to stderr.
@@ -27,7 +27,7 @@ export async function runStepCommand(call: Call): Promise<number> {
     output = resolveOutput(flags, file);
     const options = resolveOptions(flags, file, io.cores);
     const env = createEnvironment(flags, io);
-    const runStep = deps.runStep ?? (await import('../../../../pipeline/index.js')).runStep;
+    const runStep = deps.runStep ?? (await import('../../../pipeline/index.js')).runStep;
     const spans: Span[] = [];
     const summary = await watch(io, output, (hooks) =>
       runStep(options, {
@@ -38,8 +38,8 @@ export async function runStepCommand(call: Call): Promise<number> {
       }),
     );
     if (flags.trace !== undefined) {
-      const { renderTrace } = await import('../../render/trace.js');
-      const { saveCopy } = await import('../../../../files/write-source.js');
+      const { renderTrace } = await import('../render/trace.js');
+      const { saveCopy } = await import('../../../files/write-source.js');
       await saveCopy(resolve(io.cwd, flags.trace), Buffer.from(renderTrace(spans)), true);
     }
     await report(summary, options, output, call);
@@ -93,7 +93,7 @@ async function report(
     io.stdout.write(renderJson(call, toStatus(summary.exit_code), summary, failure));
     return;
   }
-  const { renderText } = await import('../../render/text.js');
+  const { renderText } = await import('../render/text.js');
   const text = renderText(summary, {
     verbosity,
     colours: chooseColours(io.stdout, io.env),

@@ -1,9 +1,9 @@
-import { RegistryError } from '../../../../domain/errors.js';
-import type { Call } from '../../command.js';
-import { resolveOutput } from '../../options.js';
-import { renderJson } from '../../render/json.js';
-import { SCRIPTS } from '../../completion/scripts.js';
-import { isShell, SHELLS, type Shell } from '../../completion/shells.js';
+import { RegistryError } from '../../../domain/errors.js';
+import type { Call } from '../command.js';
+import { resolveOutput } from '../options.js';
+import { renderJson } from '../render/json.js';
+import { SCRIPTS } from '../completion/scripts.js';
+import { isShell, SHELLS, type Shell } from '../completion/shells.js';
 
 /** `completion [SHELL]`: the same script in every folder, whatever a settings file there says. */
 export async function completionCommand(call: Call): Promise<number> {
