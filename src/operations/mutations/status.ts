@@ -21,18 +21,8 @@ export type Transition = 'activate' | 'deprecate' | 'archive' | 'retire' | 'dele
  */
 export const TRANSITIONS: Readonly<Record<Status, Readonly<Partial<Record<Transition, Status>>>>> =
   {
-    active: {
-      deprecate: 'deprecated',
-      archive: 'archived',
-      retire: 'retired',
-      delete: 'deleted',
-    },
-    deprecated: {
-      activate: 'active',
-      archive: 'archived',
-      retire: 'retired',
-      delete: 'deleted',
-    },
+    active: { deprecate: 'deprecated', archive: 'archived', retire: 'retired', delete: 'deleted' },
+    deprecated: { activate: 'active', archive: 'archived', retire: 'retired', delete: 'deleted' },
     archived: { restore: 'active', retire: 'retired', delete: 'deleted' },
     retired: { activate: 'active', archive: 'archived', delete: 'deleted' },
     deleted: { restore: 'active' },
@@ -193,10 +183,14 @@ export function createUnchanged(entry: Entry): StatusOutcome {
 }
 
 /** Returns a notice if a model should no longer be used. */
-export function warnOfStatus({ model_id, status, lifecycle }: Entry): string[] {
-  if (status === 'active') return [];
-  const reason = lifecycle?.reason ?? null;
-  const replacement = lifecycle?.replacement ?? null;
+export function warnOfStatus(entry: Entry): string[] {
+  return entry.status === 'active' ? [] : [`${entry.model_id} is ${describeStatus(entry)}`];
+}
+
+/** Describes a status with its reason and the replacement: `deprecated: too slow; use lamp`. */
+export function describeStatus({ status, lifecycle }: Entry): string {
+  const { reason = null, replacement = null } = lifecycle ?? {};
+  if (status === 'active') return status;
   const why = reason === null ? '' : `: ${reason}`;
-  return [`${model_id} is ${status}${why}${replacement === null ? '' : `; use ${replacement}`}`];
+  return `${status}${why}${replacement === null ? '' : `; use ${replacement}`}`;
 }

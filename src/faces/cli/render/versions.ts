@@ -1,3 +1,4 @@
+import { describeStatus } from '../../../operations/mutations/status.js';
 import type { ShownVersion } from '../../../operations/queries/versions.js';
 import type { Entry, VersionEntry } from '../../../domain/model.js';
 import { isFirst } from '../../../domain/changes.js';
@@ -78,7 +79,7 @@ export function renderVersion(entry: Entry, version: VersionEntry, { colours }: 
     ['model', `${entry.model_id}  (${entry.name})`],
     ['version', `${version.version}${isCurrent ? '  (current)' : `  (current: ${entry.version})`}`],
     ['kind', isCurrent ? entry.kind : null],
-    ['status', formatStatus(entry)],
+    ['status', describeStatus(entry)],
     ['registered', formatTime(version.created_at)],
     ['bump', version.bump],
     ['follows', version.previous],
@@ -108,11 +109,4 @@ export function renderVersion(entry: Entry, version: VersionEntry, { colours }: 
     ...(list.length === 0 ? [] : ['', colours.bold(`changes since ${version.previous}`)]),
     ...changes,
   ];
-}
-
-function formatStatus({ status, lifecycle }: Entry): string {
-  if (status === 'active' || lifecycle === undefined) return status;
-  const { reason, replacement } = lifecycle;
-  const instead = replacement === null ? '' : `; use ${replacement}`;
-  return `${status}${reason === null ? '' : `: ${reason}`}${instead}`;
 }
