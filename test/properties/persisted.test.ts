@@ -115,7 +115,11 @@ describe('in memory', () => {
         expect({ ...found, models: new Map(found.models) }).toEqual(state);
         const agent = found.models.get('agent');
         if (agent === undefined) throw new Error('no agent');
-        const { state: changed } = changeEntry(found, { ...agent, name: 'other' }, { at: NOW.toISOString() });
+        const { state: changed } = changeEntry(
+          found,
+          { ...agent, name: 'other' },
+          { at: NOW.toISOString() },
+        );
         const expected = bare(state).models;
         expect(bare(await read(emitRegistry(changed)))).toEqual({
           ...bare(state),
