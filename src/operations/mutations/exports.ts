@@ -15,17 +15,12 @@ export interface MeasuredExport extends ExportAddInput {
   readonly size_bytes: number | null;
 }
 
-/** A version, and one of its exports. */
-export interface ExportedVersion extends Referred {
-  readonly exported: Export;
-}
-
 /**
  * Records a file that was generated from a version. An export of the same format and path is replaced.
  *
  * @throws RegistryError `name-refused`, `value-refused`, and the errors of `resolveReference`
  */
-export const addExportFormat: Mutation<MeasuredExport, ExportedVersion> = (
+export const addExportFormat: Mutation<MeasuredExport, Referred & { exported: Export }> = (
   state,
   { reference, format, path, hash, size_bytes, reason = null },
   clock,
@@ -48,18 +43,13 @@ export const addExportFormat: Mutation<MeasuredExport, ExportedVersion> = (
   return { state: changed.state, event, result: { ...changed.now, exported } };
 };
 
-/** The removed exports, and the version that they belonged to. */
-export interface RemovedExports extends Referred {
-  readonly removed: readonly Export[];
-}
-
 /**
  * Removes the records of the exports of a format, or of the one with a path; the files stay. If the
  * reference names no version, it means the version that has them.
  *
  * @throws RegistryError `name-unknown`, `reference-ambiguous`, and the errors of `resolveReference`
  */
-export const removeExport: Mutation<ExportRmInput, RemovedExports> = (
+export const removeExport: Mutation<ExportRmInput, Referred & { removed: readonly Export[] }> = (
   state,
   { reference, format, path, reason = null },
   clock,

@@ -79,18 +79,13 @@ export const removeTag: Mutation<TagAddInput, Referred> = (
   return { state: next, event, result: resolveReference(next.models, entry.model_id) };
 };
 
-/** The result of a promotion. */
-export interface Promotion extends Referred {
-  /** The versions that lost the tag. */
-  readonly demoted: readonly string[];
-}
-
 /**
  * Moves a tag to a version: the other versions of its model lose it.
  *
+ * @returns also the versions that lost the tag
  * @throws RegistryError `name-refused`, and the errors of `resolveReference`
  */
-export const promote: Mutation<PromoteInput, Promotion> = (
+export const promote: Mutation<PromoteInput, Referred & { demoted: readonly string[] }> = (
   state,
   { reference, tag, keep_others: keepOthers = false, reason = null },
   clock,

@@ -6,26 +6,20 @@ import type { Output } from '../options.js';
 import type { Colors } from './colours.js';
 import { renderTable, type Cell } from './table.js';
 
-/** The findings of a list that are shown, and how many are not. */
-export interface Selection {
-  shown: readonly FileDiagnostic[];
-  hiddenInfos: number;
-  /** The number of findings beyond the limit. */
-  omitted: number;
-}
-
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /**
  * Selects the findings to show. Quiet: the errors, and warnings if they make the run fail. Verbose:
  * all. Otherwise: no infos, and at most `limit`, the most severe first. Their order is kept.
+ *
+ * @returns also how many infos are hidden, and how many findings the limit leaves out
  */
 export function selectDiagnostics(
   list: readonly FileDiagnostic[],
   verbosity: Output['verbosity'],
   limit: number,
   failOn: FailOn = 'never',
-): Selection {
+) {
   if (verbosity === 'verbose') return { shown: list, hiddenInfos: 0, omitted: 0 };
   const warnings = verbosity !== 'quiet' || failOn === 'warning';
   const grave = list.filter(

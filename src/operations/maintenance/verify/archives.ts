@@ -1,9 +1,10 @@
 /** Verifies the archived source of each version against its hash. */
 import { sha256 } from '../../../domain/canonical.js';
-import type { Entry, VersionEntry } from '../../../domain/model.js';
+import type { Entry } from '../../../domain/model.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import { withEntries } from '../../../domain/models.js';
 import { plural } from '../../../domain/plural.js';
+import type { Referred } from '../../../version/reference.js';
 import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
 import type { Inspection, Step } from './step.js';
@@ -50,19 +51,14 @@ export const archives: Step = {
   },
 };
 
-interface EntryVersion {
-  readonly entry: Entry;
-  readonly version: VersionEntry;
-}
-
-function listVersions(entries: readonly Entry[]): EntryVersion[] {
+function listVersions(entries: readonly Entry[]): Referred[] {
   return entries.flatMap((entry) =>
     Object.values(entry.versions).map((version) => ({ entry, version })),
   );
 }
 
 async function checkVersion(
-  one: EntryVersion,
+  one: Referred,
   inspection: Inspection,
 ): Promise<VerifyFinding | undefined> {
   const { entry, version } = one;
@@ -93,7 +89,7 @@ async function checkVersion(
  * of another version with the same content.
  */
 async function findBytes(
-  { entry, version: { hash, file_path, source } }: EntryVersion,
+  { entry, version: { hash, file_path, source } }: Referred,
   { specs, entries, stored }: Inspection,
 ): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
   if (hash === null) return undefined;
@@ -117,7 +113,7 @@ async function findBytes(
 
 /** Restores an archive. @returns its path if it moved, and what was done */
 async function restore(
-  one: EntryVersion,
+  one: Referred,
   inspection: Inspection,
 ): Promise<{ readonly moved?: string; readonly actions: readonly string[] }> {
   const found = await findBytes(one, inspection);
@@ -130,7 +126,7 @@ async function restore(
 
 function withSource(
   state: RegistryState,
-  { entry, version }: EntryVersion,
+  { entry, version }: Referred,
   source: string,
 ): RegistryState {
   const known = state.models.get(entry.model_id);
