@@ -4,6 +4,7 @@
  */
 import type { Wording } from '../domain/wording.js';
 import type { RegistryErrorCode } from '../domain/errors.js';
+import type { Referred } from '../version/reference.js';
 import type { OpenedRegistry, PlannedMutation, Planner, Workplace } from './workplace.js';
 import type { OperationSchemas } from './schema.js';
 
@@ -131,6 +132,11 @@ export interface RunCode<Input, Result, Output, Handed = Result>
   run(place: Workplace, input: Input): Promise<Result>;
   /** Returns what it would do, if the user is asked first. */
   preview?(place: Workplace, input: Input): Promise<Result>;
+}
+
+/** What every answer about a version begins with. */
+export function identify({ entry, version }: Referred): { model_id: string; version: string } {
+  return { model_id: entry.model_id, version: version.version };
 }
 
 // The members are methods, so that the types of each operation are assignable to these.

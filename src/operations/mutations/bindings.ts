@@ -5,8 +5,7 @@ import { BOUNDS } from '../../domain/generated/values.js';
 import type { Binding, VersionEntry } from '../../domain/model.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { identify } from '../identify.js';
-import type { Done } from '../operation.js';
+import { identify, type Done } from '../operation.js';
 import type {
   BindingAddInput,
   BindingChange,

@@ -2,8 +2,7 @@
 import { posix, resolve } from 'node:path';
 import { withSlashes } from '../../domain/paths.js';
 import { measureFile } from '../../files/hash-file.js';
-import { identify } from '../identify.js';
-import { defineMutation } from '../operation.js';
+import { defineMutation, identify } from '../operation.js';
 import type {
   ExportAddInput,
   ExportAddOutput,

@@ -1,7 +1,6 @@
 /** Lists which backend or provider runs which version. Pure. */
 import type { Models } from '../../domain/models.js';
-import { identify } from '../identify.js';
-import { defineQuery } from '../operation.js';
+import { defineQuery, identify } from '../operation.js';
 import type { BindingListInput, BindingListOutput } from '../generated/shapes.js';
 import { getBindings } from '../mutations/bindings.js';
 import { listItems } from '../mutations/version-items.js';

@@ -5,8 +5,7 @@ import { inferDirection, type Direction } from '../../domain/metric-direction.js
 import type { Entry, EntryMetadata, Metrics, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { identify } from '../identify.js';
-import { defineQuery } from '../operation.js';
+import { defineQuery, identify } from '../operation.js';
 import type { CompareInput, CompareOutput } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
 

@@ -1,7 +1,6 @@
 /** Lists the files that were generated from versions. Pure. */
 import type { Models } from '../../domain/models.js';
-import { identify } from '../identify.js';
-import { defineQuery } from '../operation.js';
+import { defineQuery, identify } from '../operation.js';
 import type { ExportListInput, ExportListOutput } from '../generated/shapes.js';
 import { getExports } from '../mutations/exports.js';
 import { listItems } from '../mutations/version-items.js';

@@ -1,7 +1,6 @@
 /** Returns a model with one of its versions, or a single field of them. */
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { identify } from '../identify.js';
-import { defineQuery } from '../operation.js';
+import { defineQuery, identify } from '../operation.js';
 import type { GetInput, GetOutput } from '../generated/shapes.js';
 import { findField, type FoundField } from './field.js';
 

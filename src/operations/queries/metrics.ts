@@ -1,7 +1,6 @@
 /** Lists the metrics of a version. Pure. */
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { identify } from '../identify.js';
-import { defineQuery } from '../operation.js';
+import { defineQuery, identify } from '../operation.js';
 import type { MetricsListInput, VersionMetrics } from '../generated/shapes.js';
 
 /** Returns the metrics of a version in the form of the output schema. */
