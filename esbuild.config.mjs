@@ -104,6 +104,8 @@ const LIBRARY = {
 
 /** What every call of the program loads, whatever the command. */
 const COMMAND_LINE = 'src/faces/cli/index.ts';
+/** What every operation loads. */
+const OPERATION = 'src/faces/cli/run-operation.ts';
 /** The share of the commands that makes a module usual. */
 const USUAL = 0.25;
 
@@ -152,7 +154,8 @@ function divide(modules) {
   const commands = new Set(tables.flatMap((path) => importsOf(path, true)));
   const uses = [...commands].flatMap((path) => [...loadedWith(path)].filter((it) => it !== path));
   const isUsual = (path) => uses.filter((it) => it === path).length >= USUAL * commands.size;
-  const usual = new Set([...tables, ...uses.filter(isUsual)].filter(isOwn));
+  const ofAll = [...loadedWith(OPERATION)].filter((path) => path !== OPERATION);
+  const usual = new Set([...tables, ...ofAll, ...uses.filter(isUsual)].filter(isOwn));
   const known = new Set([COMMAND_LINE, ...importsOf(COMMAND_LINE, true), ...usual]);
   const late = Object.keys(modules).flatMap((path) => importsOf(path, true));
   return { usual: [...usual], late: late.filter((path) => isOwn(path) && !known.has(path)) };

@@ -250,6 +250,7 @@ const WORDS = {
   HEALTH_STATUSES: 'model-registry#/$defs/health/properties/status',
   BINDING_STATUSES: 'model-registry#/$defs/binding_status',
   LINEAGE_KINDS: 'model-registry#/$defs/lineage_kind',
+  FINDING_KINDS: 'operations/verify#/$defs/finding/properties/kind',
 };
 
 /** The bounds that the program checks before it writes, by their names in it. */
@@ -285,7 +286,10 @@ const BOUNDS = {
 /** Returns the part of a schema at a place such as `config#/properties/bump`. */
 function lookUp(place) {
   const [name, pointer] = place.split('#');
-  const schema = schemas[names.indexOf(`${name}.schema.json`)];
+  const file = `${name}.schema.json`;
+  const schema =
+    schemas[names.indexOf(file)] ??
+    operations.find((it) => `operations/${it.file}` === file).schema;
   return pointer
     .split('/')
     .slice(1)
@@ -302,9 +306,7 @@ function generateValues() {
     return `export const ${name} = ${JSON.stringify(list)} as const;`;
   });
   const bounds = Object.entries(BOUNDS).map(([name, place]) => [name, lookUp(place)]);
-  const options = Object.keys(
-    operations.find((it) => it.file === 'run.schema.json').schema.$defs.input.properties,
-  );
+  const options = Object.keys(lookUp('operations/run#/$defs/input/properties'));
   const defaults = Object.entries(lookUp('config#/properties'))
     .filter(
       ([name, { default: value }]) =>

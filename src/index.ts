@@ -7,11 +7,13 @@ import type { Summary } from './domain/model.js';
 import type { OpenOptions } from './faces/library/model-registry.js';
 import type { ProcessOptions } from './faces/library/options.js';
 import { completeOptions } from './faces/library/options.js';
-import type { RebuildOutput as Rebuilt } from './operations/generated/shapes.js';
+import type {
+  RebuildOutput as Rebuilt,
+  VerifyOutput as Verification,
+} from './operations/generated/shapes.js';
 import { createWorkplace } from './operations/workplace.js';
 import type { Workplace } from './operations/workplace.js';
 import { rebuildRegistry as rebuildPlace } from './operations/maintenance/rebuild/index.js';
-import type { Verification } from './operations/maintenance/verify/report.js';
 import { verifyPlace } from './operations/maintenance/verify/index.js';
 import { runStep } from './pipeline/index.js';
 
@@ -29,20 +31,18 @@ export type { SearchHit } from './search/index.js';
 export type { StaleModel } from './operations/queries/stale.js';
 export type {
   RebuildOutput as Rebuilt,
+  CompareOutput as ModelComparison,
   DiffOutput as Comparison,
   DiffSide as ComparedSide,
   DiffVerdict as DifferenceVerdict,
   LineageOutput as Lineage,
   StatsOutput as Statistics,
-} from './operations/generated/shapes.js';
-export type { ModelComparison } from './operations/queries/compare-models.js';
-export type { Retained } from './operations/mutations/retention.js';
-export type { VersionRequest as VersionWish } from './operations/mutations/register.js';
-export type {
-  Verification,
+  VerifyOutput as Verification,
   VerifyFinding,
   VerifyStep,
-} from './operations/maintenance/verify/report.js';
+} from './operations/generated/shapes.js';
+export type { Retained } from './operations/mutations/retention.js';
+export type { VersionRequest as VersionWish } from './operations/mutations/register.js';
 export type { ProcessOptions } from './faces/library/options.js';
 export { parseSpec } from './gnn/index.js';
 export { validateSpec } from './validate/index.js';

@@ -2,82 +2,66 @@
 export const INFOS = {
   'GNN-I001': {
     title: 'a section is not part of the language',
-    severity: 'info',
     remedy: 'Nothing to do: it is kept verbatim under extensions.',
   },
   'GNN-I002': {
     title: 'a declaration uses an older notation',
-    severity: 'info',
     remedy: 'Nothing to do; the current notation is `NAME[dim, type=TYPE]`.',
   },
   'GNN-I003': {
     title: 'an ontology term is unknown',
-    severity: 'info',
     remedy: 'Nothing to do; only known terms get an identifier.',
   },
   'GNN-I004': {
     title: 'step 3 counted differently',
-    severity: 'info',
     remedy: 'Compare the two counts if the difference matters.',
   },
   'GNN-I005': {
     title: 'a linear-Gaussian parameter is not declared',
-    severity: 'info',
     remedy: 'Nothing to do: it needs no declaration.',
   },
   'GNN-I006': {
     title: 'a value is kept as text',
-    severity: 'info',
     remedy: 'Nothing to do; write numbers if programs should be able to read the value.',
   },
   'GNN-I007': {
     title: 'a section contains a code fence or a thematic break',
-    severity: 'info',
     remedy: 'Nothing to do: it is ignored, and the lines around it are read.',
   },
   'GNN-I008': {
     title: 'a file name was converted to a valid id',
-    severity: 'info',
     remedy: 'Nothing to do; to choose the id yourself, set `model_id` in the front matter.',
   },
   'GNN-I009': {
     title: 'a declared version is not a semantic version',
-    severity: 'info',
     remedy: 'To have it used, write it as MAJOR.MINOR.PATCH, such as 1.0.0.',
   },
   'GNN-I010': {
     title: 'a model is registered under two names',
-    severity: 'info',
     remedy: 'Nothing to do; `dedupe` lists all duplicate models.',
   },
   'GNN-I011': {
     title: 'a file has more findings than are kept',
-    severity: 'info',
     remedy: 'Fix the reported ones first, or raise max_diagnostics in the settings.',
   },
   'GNN-I012': {
     title: 'a declared parent or dependency cannot be read',
-    severity: 'info',
     remedy: 'Write the id of a model, or a reference such as `base@1.0.0`.',
   },
   'GNN-I013': {
     title: 'a declared version was completed',
-    severity: 'info',
     remedy: 'Nothing to do; write MAJOR.MINOR.PATCH, such as 1.0.0, to say exactly what you mean.',
   },
   'GNN-I014': {
     title: 'a heading is a synonym of a section',
-    severity: 'info',
     remedy: 'Nothing to do; write the exact name so that other programs find the section.',
   },
   'GNN-I015': {
     title: 'a document quotes GNN',
-    severity: 'info',
     remedy: 'Nothing to do: it is skipped; a spec has its sections outside fences.',
   },
   'GNN-I020': {
     title: 'a model does not say how it treats time',
-    severity: 'info',
     remedy: 'Add `## Time` with a line such as `Static`, or `Dynamic` and `Time=t`.',
   },
   'GNN-I021': {

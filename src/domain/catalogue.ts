@@ -1,204 +1,36 @@
 /** The catalogue of findings about specs: the single definition of every diagnostic code. */
-import type { DiagnosticInfo } from './catalogue-errors.js';
 import { ERRORS } from './catalogue-errors.js';
 import { INFOS } from './catalogue-infos.js';
+import { WARNINGS } from './catalogue-warnings.js';
 
-export type { DiagnosticInfo, Severity } from './catalogue-errors.js';
+export type Severity = 'error' | 'warning' | 'info';
+
+/** The meaning of a diagnostic code. */
+export interface DiagnosticInfo {
+  title: string;
+  severity: Severity;
+  /** What to do about it. */
+  remedy: string;
+}
+
+export type DiagnosticCode = keyof (typeof ERRORS & typeof WARNINGS & typeof INFOS);
 
 /**
  * Every diagnostic code. `E001` to `E005` and `W001` to `W003` have the meaning that is established
  * in the field; the others continue the series.
  */
-export const CATALOGUE = {
-  ...ERRORS,
-  'GNN-W001': {
-    title: 'a variable is declared but never used',
-    severity: 'warning',
-    remedy: 'Connect it, give it a value, or delete its declaration.',
-  },
-  'GNN-W002': {
-    title: 'a connection names an undeclared variable',
-    severity: 'warning',
-    remedy: 'Declare the variable in StateSpaceBlock, or correct its name.',
-  },
-  'GNN-W003': {
-    title: 'a value is given for an undeclared variable',
-    severity: 'warning',
-    remedy: 'Declare the variable in StateSpaceBlock, or correct its name.',
-  },
-  'GNN-W004': {
-    title: 'a type is unknown',
-    severity: 'warning',
-    remedy: 'Use float, int, bool, string or categorical.',
-  },
-  'GNN-W005': {
-    title: 'probabilities do not sum to 1',
-    severity: 'warning',
-    remedy: 'Normalise it: each column of A and each distribution in B, D and E must sum to 1.',
-  },
-  'GNN-W006': {
-    title: 'a probability is not between 0 and 1',
-    severity: 'warning',
-    remedy: 'Correct the entry; log-preferences belong in C, and pseudo-counts in dirichlet_….',
-  },
-  'GNN-W007': {
-    title: 'an annotation names an undeclared variable',
-    severity: 'warning',
-    remedy: 'Declare the variable in StateSpaceBlock, or correct its name.',
-  },
-  'GNN-W008': {
-    title: 'a heading resembles the name of a section',
-    severity: 'warning',
-    remedy: 'Write the exact name of the section, or rename the heading.',
-  },
-  'GNN-W009': {
-    title: 'a section appears twice',
-    severity: 'warning',
-    remedy: 'Merge the two; only the first is read, the other is kept under extensions.',
-  },
-  'GNN-W010': {
-    title: 'the model has no ModelName section',
-    severity: 'warning',
-    remedy: 'Add `## ModelName`; the title serves as the name until then.',
-  },
-  'GNN-W011': {
-    title: 'a name is assigned a value twice',
-    severity: 'warning',
-    remedy: 'Keep one of the values; the last one counts.',
-  },
-  'GNN-W012': {
-    title: 'a line cannot be read',
-    severity: 'warning',
-    remedy: 'Use the notation of its section, or turn the line into a comment with `#`.',
-  },
-  'GNN-W013': {
-    title: 'a code fence or an HTML comment is never closed',
-    severity: 'warning',
-    remedy: 'Close it; headings below it are ignored.',
-  },
-  'GNN-W014': {
-    title: 'a dimension cannot be resolved',
-    severity: 'warning',
-    remedy: 'Use a number, a declared variable, `len(NAME)` or a key of ModelParameters.',
-  },
-  'GNN-W015': {
-    title: 'a model_id was replaced by a valid one',
-    severity: 'warning',
-    remedy: 'Use letters, digits, `.`, `_` and `-`; do not start with `.` or `-`.',
-  },
-  'GNN-W016': {
-    title: 'a default is unknown',
-    severity: 'warning',
-    remedy: 'Use uniform, zeros, ones, eye or random.',
-  },
-  'GNN-W017': {
-    title: "step 3's results cannot be used",
-    severity: 'warning',
-    remedy: 'Run step 3 again, or delete its results file.',
-  },
-  'GNN-W018': {
-    title: 'a model_id differs from the registered one',
-    severity: 'warning',
-    remedy:
-      'A registered file keeps its id; remove `model_id`, or register a copy of the file elsewhere.',
-  },
-  'GNN-W019': {
-    title: 'text follows a declaration without `#`',
-    severity: 'warning',
-    remedy: 'Write `#` before the text.',
-  },
-  'GNN-W020': {
-    title: 'a declared version cannot be used',
-    severity: 'warning',
-    remedy: 'Declare a semantic version that is higher than the current one.',
-  },
-  'GNN-W021': {
-    title: 'a variable has no ontology term',
-    severity: 'warning',
-    remedy: 'Add `name=Term` to ActInfOntologyAnnotation; profile research requires it.',
-  },
-  'GNN-W022': {
-    title: 'a version is too low for what changed',
-    severity: 'warning',
-    remedy: 'Declare the version that the message names, or a higher one.',
-  },
-  'GNN-W023': {
-    title: 'the archived bytes of a version are missing or damaged',
-    severity: 'warning',
-    remedy: 'Restore the file that the message names from a backup of the output.',
-  },
-  'GNN-W024': {
-    title: 'a file still has content that was rolled back',
-    severity: 'warning',
-    remedy: 'Change the file, or run `rollback` again with `write_source`.',
-  },
-  'GNN-W025': {
-    title: 'a declared parent is rejected',
-    severity: 'warning',
-    remedy:
-      'Under `parent`, name the model that this one derives from, not one that derives from it.',
-  },
-  'GNN-W026': {
-    title: 'a declaration has two types or two defaults',
-    severity: 'warning',
-    remedy: 'Keep one of the two; the first one holds.',
-  },
-  'GNN-W027': {
-    title: 'text is given where a tensor is declared',
-    severity: 'warning',
-    remedy: 'Write the numbers in brackets; programs that read the value find none.',
-  },
-  'GNN-W028': {
-    title: 'the slices of a value cannot be put together',
-    severity: 'warning',
-    remedy: 'Give every slice, all in one shape, or write the whole value in brackets.',
-  },
-  'GNN-W029': {
-    title: 'Time contradicts itself',
-    severity: 'warning',
-    remedy: 'Keep one of the two statements; the first one holds.',
-  },
-  'GNN-W030': {
-    title: 'the front matter is not at the start of the file',
-    severity: 'warning',
-    remedy: 'Move it to the first line; other programs do not find it elsewhere.',
-  },
-  'GNN-W031': {
-    title: 'the heading of a section has another level',
-    severity: 'warning',
-    remedy: 'Write `## ` before its name; other programs do not find the section.',
-  },
-  'GNN-W032': {
-    title: "a section's body is on the line of its heading",
-    severity: 'warning',
-    remedy: 'Move it to a line of its own below the heading.',
-  },
-  'GNN-W033': {
-    title: 'a document has headings of GNN but is not a spec',
-    severity: 'warning',
-    remedy: 'Write one of its sections as a level-2 heading with its exact name, outside fences.',
-  },
-  'GNN-W040': {
-    title: 'the dimensions of two variables disagree',
-    severity: 'warning',
-    remedy: 'Give A, o, C, s, D, B, u, π and E of one suffix the same numbers of states and so on.',
-  },
-  'GNN-W041': {
-    title: 'a covariance or precision is not symmetric',
-    severity: 'warning',
-    remedy: 'Make the entries on both sides of the diagonal equal.',
-  },
-  'GNN-W042': {
-    title: 'a covariance or precision has a negative eigenvalue',
-    severity: 'warning',
-    remedy: 'Reduce its off-diagonal entries, or increase its diagonal.',
-  },
-  'GNN-W043': {
-    title: 'a variance is negative',
-    severity: 'warning',
-    remedy: 'Write a number that is not negative; a logarithm has `log` in its name.',
-  },
-  ...INFOS,
-} as const satisfies Record<string, DiagnosticInfo>;
+export const CATALOGUE: Readonly<Record<DiagnosticCode, DiagnosticInfo>> = {
+  ...withSeverity('error', ERRORS),
+  ...withSeverity('warning', WARNINGS),
+  ...withSeverity('info', INFOS),
+};
 
-export type DiagnosticCode = keyof typeof CATALOGUE;
+function withSeverity<Code extends string>(
+  severity: Severity,
+  texts: Readonly<Record<Code, { readonly title: string; readonly remedy: string }>>,
+): Record<Code, DiagnosticInfo> {
+  const infos: Partial<Record<Code, DiagnosticInfo>> = {};
+  for (const code in texts)
+    infos[code] = { title: texts[code].title, severity, remedy: texts[code].remedy };
+  return infos as Record<Code, DiagnosticInfo>;
+}

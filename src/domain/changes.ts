@@ -1,21 +1,16 @@
 import type { Change, VersionChanges, VersionEntry } from './model.js';
 
-/** How many reasons are spelled out by default. */
+/** How many reasons are spelled out before the rest is counted. */
 const MAX_REASONS = 3;
 
 /**
  * Summarizes the reasons for a version in one line: `B reshaped 3×3×3 → 3×3×4; u added and 4 more`.
  * Changes of wording and layout are mentioned only if nothing else changed.
- *
- * @param most - how many reasons are spelled out before the rest is counted
  */
-export function summarizeReasons(
-  { importance, total, list }: VersionChanges,
-  most = MAX_REASONS,
-): string {
+export function summarizeReasons({ importance, total, list }: VersionChanges): string {
   if (importance === 'patch') return describeTextChanges(list);
   const structured = list.filter((it) => it.importance !== 'patch' && !isImplied(it, list));
-  const reasons = structured.slice(0, most).map((it) => it.text);
+  const reasons = structured.slice(0, MAX_REASONS).map((it) => it.text);
   // The list may be cut off; which of the changes beyond it are mere wording is unknown.
   const rest = structured.length - reasons.length + (total - list.length);
   return rest > 0 ? `${reasons.join('; ')} and ${rest} more` : reasons.join('; ');

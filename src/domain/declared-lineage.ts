@@ -23,13 +23,8 @@ const REFERENCE = /^(?<id>[^\s@,/\\\p{Cc}]{1,128})(?:@(?<selector>[^@,/\\\p{Cc}]
  */
 export function readDeclaredLineage({ front_matter: front }: GnnModel): DeclaredLineage {
   const parents = toList(front?.['parent']).map((value) => ({ value, parent: readParent(value) }));
-  const dependencies = toList(front?.['dependencies']).map((value) => ({
-    value,
-    reference: textOf(value),
-  }));
-  const references = dependencies.flatMap(({ reference }) =>
-    isReference(reference) ? reference : [],
-  );
+  const dependencies = toList(front?.['dependencies']);
+  const references = dependencies.map(textOf).filter(isReference);
   return {
     parents: uniqueBy(
       parents.flatMap(({ parent }) => parent ?? []),
@@ -40,18 +35,15 @@ export function readDeclaredLineage({ front_matter: front }: GnnModel): Declared
       ...parents.flatMap(({ value, parent }) =>
         parent === undefined ? { key: 'parent' as const, value: toText(value) } : [],
       ),
-      ...dependencies.flatMap(({ value, reference }) =>
-        isReference(reference) ? [] : { key: 'dependencies' as const, value: toText(value) },
+      ...dependencies.flatMap((value) =>
+        isReference(textOf(value)) ? [] : { key: 'dependencies' as const, value: toText(value) },
       ),
     ],
   };
 }
 
 /** The reference that names a parent. */
-export function formatReference({
-  model_id,
-  version,
-}: Pick<Parent, 'model_id' | 'version'>): string {
+export function formatReference({ model_id, version }: Omit<Parent, 'kind' | 'declared'>): string {
   return version === null ? model_id : `${model_id}@${version}`;
 }
 

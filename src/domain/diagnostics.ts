@@ -1,5 +1,4 @@
-import type { DiagnosticCode, Severity } from './catalogue.js';
-import { CATALOGUE } from './catalogue.js';
+import { CATALOGUE, type DiagnosticCode, type Severity } from './catalogue.js';
 import type { Position } from './position.js';
 
 /** A finding about a spec, with its position in the file. */

@@ -1,14 +1,12 @@
-import { readDeclaredLineage } from './declared-lineage.js';
-import type { DeclaredLineage } from './declared-lineage.js';
-import { declaredVersion, describeModel, textOf } from './describe.js';
-import type { Description } from './describe.js';
+import { readDeclaredLineage, type DeclaredLineage } from './declared-lineage.js';
+import { declaredVersion, describeModel, textOf, type Description } from './describe.js';
 import { FILE_START } from './diagnostics.js';
 import type { EntryMetadata, GnnModel } from './model.js';
 import type { Position } from './position.js';
 import type { Spec } from './spec.js';
 
 /** The size of a model, by kind of part. */
-export type ModelCounts = Pick<
+type ModelCounts = Pick<
   EntryMetadata,
   'variables' | 'connections' | 'edges' | 'parameters' | 'equations' | 'ontology_terms'
 >;
@@ -30,7 +28,7 @@ export interface ModelFacts {
 }
 
 /** A key of the front matter, or a field of Signature. */
-export type PositionedKey = 'model_id' | 'parent' | 'version';
+type PositionedKey = 'model_id' | 'parent' | 'version';
 
 /** Extracts from a spec the facts that the registry needs. */
 export function extractFacts({

@@ -23,21 +23,11 @@ export interface Limits {
   readonly diagnostics: number;
 }
 
-type LimitSettings = Pick<
-  ResolvedSettings,
-  | 'max_front_matter_size'
-  | 'max_structural_lines'
-  | 'max_lines'
-  | 'max_value_depth'
-  | 'max_tensor_elements'
-  | 'max_diagnostics'
->;
-
 /** The limits that apply unless the settings override them. */
 export const DEFAULT_LIMITS: Limits = limitsOf(SETTING_DEFAULTS);
 
 /** The limits that the settings define. */
-export function limitsOf(settings: LimitSettings): Limits {
+export function limitsOf(settings: ResolvedSettings): Limits {
   return {
     frontMatter: settings.max_front_matter_size,
     structuralLines: settings.max_structural_lines,

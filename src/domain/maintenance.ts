@@ -1,43 +1,9 @@
 /** The results of verifying, repairing and cleaning up a store. */
+import type { FINDING_KINDS } from './generated/values.js';
 import type { DraftEvent, RegistryState } from './registry-state.js';
 
 /** The kinds of findings. */
-export type FindingKind =
-  | 'registry-missing'
-  | 'registry-damaged'
-  | 'registry-edited'
-  | 'registry-outdated'
-  | 'registry-schema'
-  | 'backup-damaged'
-  | 'summary-damaged'
-  | 'generation-damaged'
-  | 'generations-missing'
-  | 'generation-foreign'
-  | 'audit-missing'
-  | 'audit-unreadable'
-  | 'audit-line'
-  | 'audit-elsewhere'
-  | 'audit-state'
-  | 'metadata-missing'
-  | 'metadata-damaged'
-  | 'metadata-outdated'
-  | 'archive-missing'
-  | 'archive-changed'
-  | 'archive-outside'
-  | 'spec-gone'
-  | 'spec-changed'
-  | 'spec-unreadable'
-  | 'leftover'
-  | 'orphaned-folder'
-  | 'orphaned-file'
-  | 'id-unsafe'
-  | 'id-twice'
-  | 'file-twice'
-  | 'parent-missing'
-  | 'lineage-circular'
-  | 'version-unknown'
-  | 'version-mislabelled'
-  | 'content-mismatch';
+export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** Something that does not match the registry; the remedy is added elsewhere. */
 export interface Finding {

@@ -1,6 +1,7 @@
 /** What another program added to a registry → our state with it. Pure. */
 import type { Entry, VersionEntry } from './model.js';
 import type { RegistryState } from './registry-state.js';
+import { own } from './json.js';
 import { withEntries } from './models.js';
 import { keysFrom, userWords } from './persisted.js';
 
@@ -42,7 +43,7 @@ export function takeIn(base: RegistryState, other: RegistryState, isOurs: boolea
   // What was said beside the models.
   const [ours, theirs] = [userWords('registry', base), userWords('registry', other)];
   for (const [key, value] of Object.entries(theirs)) {
-    const known = new Map<string, unknown>(Object.entries(ours)).get(key);
+    const known = own<unknown>(ours, key);
     if (known === undefined) taken.push(`${key} of the registry`);
     else if (!isSame(known, value)) left.push(`${key} of the registry`);
   }
@@ -64,7 +65,7 @@ function differences(ours: Entry, theirs: Entry, isOurs: boolean): string[] {
     return !isDefault && !saysNothing(value) && !isSame(value, ours[key]);
   });
   const versions = Object.entries(theirs.versions).filter(([version, theirs]) => {
-    const known = Object.hasOwn(ours.versions, version) ? ours.versions[version] : undefined;
+    const known = own(ours.versions, version);
     return known !== undefined && isOtherContent(known, theirs);
   });
   return [
@@ -77,7 +78,7 @@ function differences(ours: Entry, theirs: Entry, isOurs: boolean): string[] {
 /** What was said of a version that both have. */
 function saidOtherwise({ model_id, versions }: Entry, theirs: VersionEntry): string[] {
   const { version } = theirs;
-  const known = Object.hasOwn(versions, version) ? versions[version] : undefined;
+  const known = own(versions, version);
   if (known === undefined) return [];
   return keysFrom('version_entry', 'user')
     .filter((key) => !saysNothing(theirs[key]) && !isSame(theirs[key], known[key]))
@@ -89,12 +90,7 @@ function isOtherContent(ours: VersionEntry, theirs: VersionEntry): boolean {
 }
 
 function saysNothing(value: unknown): boolean {
-  return (
-    value === null ||
-    value === undefined ||
-    value === '' ||
-    (Array.isArray(value) && value.length === 0)
-  );
+  return (value ?? '') === '' || (Array.isArray(value) && value.length === 0);
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -1,7 +1,7 @@
 /** Infers from a metric's name whether lower values are better. */
 
 /** Words that mark a metric as better when lower. */
-export const LOWER_IS_BETTER = [
+const LOWER_IS_BETTER = [
   'loss',
   'error',
   'rmse',

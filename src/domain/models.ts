@@ -1,5 +1,6 @@
 import { isFolderName } from './archive-names.js';
 import type { Entry } from './model.js';
+import { byCodeUnit } from './order.js';
 
 /**
  * The models of a registry, by id. A `Map` satisfies this interface; the models of a registry that
@@ -43,6 +44,13 @@ export function* entriesMentioning(models: Models, text: string): Generator<Entr
     const entry = models.get(id);
     if (entry !== undefined) yield entry;
   }
+}
+
+/** The ids of the models that are not deleted, sorted. Hardly any other entry is parsed for this. */
+export function presentIds(models: Models): string[] {
+  const deleted = [...entriesMentioning(models, 'deleted')].filter((it) => it.status === 'deleted');
+  const hidden = new Set(deleted.map((it) => it.model_id));
+  return [...models.keys()].filter((id) => !hidden.has(id)).toSorted(byCodeUnit);
 }
 
 interface ChangedModels extends Models {

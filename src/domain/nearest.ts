@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { groupBy } from './lists.js';
 
 /**
  * Finds the known name that a misspelt name most likely stands for.
@@ -22,6 +23,12 @@ export function nearestName<Name extends string>(
     : undefined;
 }
 
+/** Returns `; did you mean …?` if a known name is close to what was written, or else nothing. */
+export function didYouMean(written: string, known: readonly string[], prefix = ''): string {
+  const name = nearestName(written, known);
+  return name === undefined ? '' : `; did you mean ${prefix}${name}?`;
+}
+
 /**
  * Prepares to find which of the known names a name is likely a misspelling of, for names that come
  * in families.
@@ -34,14 +41,7 @@ export function nearestName<Name extends string>(
  */
 export function prepareNear(known: readonly string[]): (written: string) => string | undefined {
   // By first letter, which is never wrong.
-  const byLetter = new Map<string, Spelling[]>();
-  for (const name of known) {
-    const spelling = spell(name);
-    const letter = spelling.folded.charAt(0);
-    const there = byLetter.get(letter);
-    if (there === undefined) byLetter.set(letter, [spelling]);
-    else there.push(spelling);
-  }
+  const byLetter = groupBy(known.map(spell), ({ folded }) => folded.charAt(0));
   return (written) => {
     const spelling = spell(written);
     const candidates = byLetter.get(spelling.folded.charAt(0)) ?? [];

@@ -1,6 +1,5 @@
 /** What the schemas say of persisted objects: the order of their keys, and where each comes from. */
-import type { Origin, Persisted, Property } from './generated/persisted.js';
-import { PERSISTED } from './generated/persisted.js';
+import { PERSISTED, type Origin, type Persisted, type Property } from './generated/persisted.js';
 
 type Shape = keyof Persisted;
 type Values = Readonly<Record<string, unknown>>;

@@ -1,9 +1,8 @@
 /** Executes an operation on a stored registry. Every face but the library uses it. */
 import type { Wording } from '../domain/wording.js';
 import type { Done, Operation, Pins, RunCode, MutationCode, Presenter } from './operation.js';
-import type { PlannedMutation } from './mutations/change.js';
-import type { Workplace, Planner } from './workplace.js';
 import { commitOperation, openRegistry } from './workplace.js';
+import type { PlannedMutation, Planner, Workplace } from './workplace.js';
 import { pinInput } from './pins.js';
 import { pickOptions, withOptions } from './run-options.js';
 

@@ -4,8 +4,8 @@
  */
 import type { Wording } from '../domain/wording.js';
 import type { RegistryErrorCode } from '../domain/errors.js';
-import type { Planner, OpenedRegistry, Workplace } from './workplace.js';
-import type { PlannedMutation } from './mutations/change.js';
+import type { Referred } from '../version/reference.js';
+import type { OpenedRegistry, PlannedMutation, Planner, Workplace } from './workplace.js';
 import type { OperationSchemas } from './schema.js';
 
 /**
@@ -79,6 +79,14 @@ export interface Presenter<Input, Result, Output, Handed> {
   isWarning?(result: Result): boolean;
 }
 
+/** What the user is asked before something is destroyed. */
+interface Asking<Input, Result> {
+  /** Returns the question for the user; undefined if nothing would be destroyed. */
+  question?(result: Result, input: Input): string | undefined;
+  /** Returns an input limited to the changes that the user confirmed. */
+  agree?(result: Result, input: Input): Input;
+}
+
 /** The code of a query. */
 export interface QueryCode<Input, Result, Output, Handed = Result> extends Presenter<
   Input,
@@ -99,12 +107,8 @@ export interface Done<Result> {
 }
 
 /** The code of a mutation: planned on a state, and written by the caller that holds the lock. */
-export interface MutationCode<Input, Result, Output, Handed = Done<Result>> extends Presenter<
-  Input,
-  Done<Result>,
-  Output,
-  Handed
-> {
+export interface MutationCode<Input, Result, Output, Handed = Done<Result>>
+  extends Presenter<Input, Done<Result>, Output, Handed>, Asking<Input, Result> {
   plan(place: Workplace, input: Input): Planner<PlannedMutation<Result>>;
   /** Reads what the mutation needs from files, once, before it is planned. */
   prepare?(place: Workplace, input: Input): Promise<Input>;
@@ -120,24 +124,19 @@ export interface MutationCode<Input, Result, Output, Handed = Done<Result>> exte
   ): Promise<PlannedMutation<Result>>;
   /** Whether this input destroys something: the user is asked before the plan is committed. */
   isDestructive?(input: Input): boolean;
-  /** Returns the question for the user; undefined if the plan destroys nothing. */
-  question?(result: Result, input: Input): string | undefined;
-  /** Returns an input limited to the changes that the user confirmed. */
-  agree?(result: Result, input: Input): Input;
 }
 
 /** The code of an operation that opens and writes the registry itself. */
-export interface RunCode<Input, Result, Output, Handed = Result> extends Presenter<
-  Input,
-  Result,
-  Output,
-  Handed
-> {
+export interface RunCode<Input, Result, Output, Handed = Result>
+  extends Presenter<Input, Result, Output, Handed>, Asking<Input, Result> {
   run(place: Workplace, input: Input): Promise<Result>;
   /** Returns what it would do, if the user is asked first. */
   preview?(place: Workplace, input: Input): Promise<Result>;
-  question?(result: Result, input: Input): string | undefined;
-  agree?(result: Result, input: Input): Input;
+}
+
+/** What every answer about a version begins with. */
+export function identify({ entry, version }: Referred): { model_id: string; version: string } {
+  return { model_id: entry.model_id, version: version.version };
 }
 
 // The members are methods, so that the types of each operation are assignable to these.
@@ -145,13 +144,6 @@ export type OperationCode =
   | QueryCode<object, unknown, unknown, unknown>
   | MutationCode<object, unknown, unknown, unknown>
   | RunCode<object, unknown, unknown, unknown>;
-
-/** Defines a group of operations by name and keeps the types of each. */
-export function defineGroup<const Group extends Readonly<Record<string, Operation>>>(
-  group: Group,
-): Group {
-  return group;
-}
 
 /** Defines a query with the types of its parts. */
 export function defineQuery<Input, Result, Output, Handed = Result>(

@@ -14,10 +14,9 @@ import { operation, option, wording } from '../domain/wording.js';
 import { withSlashes } from '../domain/paths.js';
 import type { SearchIndex } from '../search/index.js';
 import type { Changes } from '../pipeline/apply.js';
-import type { History } from '../pipeline/history.js';
-import { openHistory } from '../pipeline/history.js';
+import { openHistory, type History } from '../pipeline/history.js';
 import { openStore } from '../store/open.js';
-import type { Loaded, Maintenance, Store } from '../store/port.js';
+import type { Maintenance, Store } from '../store/port.js';
 
 /** The location of a registry, and the options and environment to work with it. */
 export interface Workplace {
@@ -35,6 +34,9 @@ export type Planner<Result extends Changes = Changes> = (
   state: RegistryState,
   history: History,
 ) => Promise<Result>;
+
+/** A mutation planned on a state: what to write, and its result. */
+export type PlannedMutation<Result> = Changes & { readonly result: Result };
 
 /** A registry to query, as it was when it was opened. */
 export interface OpenedRegistry extends Workplace {
@@ -63,9 +65,9 @@ export async function openRegistry(
   allowMissing = false,
 ): Promise<OpenedRegistry> {
   const place = createWorkplace(options, env);
-  const loaded = await loadExisting(place, allowMissing);
-  for (const notice of loaded.notices) env.onNotice?.(notice);
-  const { state, isThere } = loaded;
+  const { state, isThere, notices } = await place.store.load();
+  if (!isThere && !allowMissing) throw describeMissingRegistry(place.store);
+  for (const notice of notices) env.onNotice?.(notice);
   return { ...place, state, isThere, history: openHistoryOf(place) };
 }
 
@@ -89,12 +91,6 @@ export async function commitOperation<Result extends Changes>(
   return commit({ ...place, seen: undefined, durableArchives: true }, ({ state }) =>
     operation(state, openHistoryOf(place)),
   );
-}
-
-async function loadExisting({ store }: Workplace, allowMissing: boolean): Promise<Loaded> {
-  const loaded = await store.load();
-  if (!loaded.isThere && !allowMissing) throw describeMissingRegistry(store);
-  return loaded;
 }
 
 /**
@@ -129,10 +125,6 @@ function normalizePath(path: string): string {
   return posix.normalize(withSlashes(path));
 }
 
-function chooseHint(found: Diagnostic | undefined): string {
-  return found === undefined ? 'Name a GNN spec.' : CATALOGUE[found.code].remedy;
-}
-
 /** Returns the error for a spec that was not registered, with the findings that explain why. */
 export function describeRefusal(
   filePath: string,
@@ -142,20 +134,20 @@ export function describeRefusal(
   const errors = diagnostics.filter((it) => it.severity === 'error');
   const [unreadable] = errors.filter((it) => it.code === 'GNN-E012');
   if (unreadable !== undefined) {
-    const message = `${filePath}: ${unreadable.message}`;
     return new RegistryError(
       'spec-refused',
-      message,
+      `${filePath}: ${unreadable.message}`,
       'Check the path and your permission to read it.',
     );
   }
   const findings = (errors.length > 0 ? errors : diagnostics).map(
     ({ line, column, code, message }) => `${line}:${column} ${code} ${message}`,
   );
+  const first = errors[0] ?? diagnostics[0];
   return new RegistryError(
     'spec-refused',
     `${filePath} is not registered: ${[...findings, reason].filter((it) => it !== '').join('; ')}`,
-    chooseHint(errors[0] ?? diagnostics[0]),
+    first === undefined ? 'Name a GNN spec.' : CATALOGUE[first.code].remedy,
   );
 }
 

@@ -3,7 +3,7 @@ import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.j
 import type { Entry } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import type { SourcePath } from '../domain/spec.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../domain/lists.js';
 import { idKey } from '../domain/archive-names.js';
 import { toModelId } from './model-id.js';
 

@@ -1,7 +1,7 @@
 /** Damage to the files of a registry, and what a verification says of it. */
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Verification } from '../../src/operations/maintenance/verify/report.js';
+import type { Verification } from '../../src/index.js';
 import { STEP } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
 

@@ -12,7 +12,10 @@ import { wordPlainly } from '../../src/domain/wording.js';
 import type { ProcessOptions } from '../../src/index.js';
 import type { OpenedRegistry, Workplace } from '../../src/operations/workplace.js';
 import { planPinned } from '../../src/operations/execute.js';
-import { openRegistry, createWorkplace } from '../../src/operations/workplace.js';
+import { planMutation } from '../../src/operations/mutations/mutation.js';
+import type { Mutation } from '../../src/operations/mutations/mutation.js';
+import type { Done } from '../../src/operations/operation.js';
+import { commitOperation, openRegistry, createWorkplace } from '../../src/operations/workplace.js';
 import type { Layout } from '../../src/store/file/layout.js';
 import { createLayout } from '../../src/store/file/layout.js';
 import { ROLLBACK } from '../../src/operations/mutations/rollback.js';
@@ -152,4 +155,14 @@ export async function rollBack(
   const done = await ROLLBACK.commit?.(place, plan, input);
   if (done === undefined) throw new Error('rollback commits by itself');
   return { ...done.result, changed: done.changed };
+}
+
+/** Applies a mutation to a registry under its lock. */
+export async function commitMutation<Input, Result>(
+  place: Workplace,
+  mutation: Mutation<Input, Result>,
+  input: Input,
+): Promise<Done<Result>> {
+  const { result, changed } = await commitOperation(place, planMutation(place, mutation, input));
+  return { result, changed };
 }

@@ -7,14 +7,13 @@ import { ModelRegistry } from '../../src/index.js';
 import { readHistory, filterEvents } from '../../src/operations/queries/history.js';
 import { describeEvent } from '../../src/operations/queries/describe-event.js';
 import { setMetrics } from '../../src/operations/mutations/metrics.js';
-import { commitMutation } from '../../src/operations/mutations/change.js';
 import { collectGarbage } from '../../src/operations/maintenance/gc.js';
-import { archiveModel, deleteModel, purgeModel } from '../../src/operations/mutations/lifecycle.js';
+import { ARCHIVE, DELETE } from '../../src/operations/mutations/lifecycle.js';
 import { commitOperation } from '../../src/operations/workplace.js';
 import { verifyPlace } from '../../src/operations/maintenance/verify/index.js';
 import { STEP } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
-import { BASE, MAJOR, MINOR, openBench, rollBack } from './harness.js';
+import { commitMutation, BASE, MAJOR, MINOR, openBench, rollBack } from './harness.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -33,8 +32,8 @@ test('files of a registry that stands elsewhere are no garbage', async () => {
   await bench.run(elsewhere);
   await bench.run();
   await rm(join(bench.cwd, 'in/lamp.md'));
-  await commitOperation(bench.place(), deleteModel(bench.place(), { id: 'lamp' }));
-  await commitOperation(bench.place(), purgeModel(bench.place(), { id: 'lamp' }));
+  await commitOperation(bench.place(), DELETE.plan(bench.place(), { id: 'lamp' }));
+  await commitOperation(bench.place(), DELETE.plan(bench.place(), { id: 'lamp', purge: true }));
   await expect(collectGarbage(bench.place())).rejects.toMatchObject({ code: 'in-use' });
   const { state, history } = await bench.open(elsewhere);
   const version = state.models.get('lamp')?.versions['1.0.0'];
@@ -47,7 +46,7 @@ test('files of a registry that stands elsewhere are no garbage', async () => {
 
 test('the last sound copy of an archive is no garbage', async () => {
   const plain = await readFile(at('agent/versions/1.0.0.md'));
-  await commitOperation(bench.place(), archiveModel(bench.place(), { reference: 'agent' }));
+  await commitOperation(bench.place(), ARCHIVE.plan(bench.place(), { reference: 'agent' }));
   await writeFile(at('agent/versions/1.0.0.md'), plain);
   const packed = await readFile(at('agent/versions/1.0.0.md.gz'));
   packed[packed.length >> 1] = (packed[packed.length >> 1] ?? 0) ^ 1;
@@ -60,7 +59,7 @@ test('purging a model whose folder is a link leaves what is behind it', async ()
   await mkdir(join(bench.cwd, 'outside/versions'), { recursive: true });
   await rename(at('agent'), join(bench.cwd, 'moved'));
   await symlink(join(bench.cwd, 'outside'), at('agent'));
-  await commitOperation(bench.place(), purgeModel(bench.place(), { id: 'agent' }));
+  await commitOperation(bench.place(), DELETE.plan(bench.place(), { id: 'agent', purge: true }));
   expect(existsSync(join(bench.cwd, 'outside/versions'))).toBe(true);
 });
 

@@ -3,10 +3,19 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry, VersionEntry } from '../../src/domain/model.js';
-import type { Mutation } from '../../src/operations/mutations/change.js';
-import { commitMutation, withEntry } from '../../src/operations/mutations/change.js';
+import type { Mutation } from '../../src/operations/mutations/mutation.js';
+import { changeEntry } from '../../src/operations/mutations/mutation.js';
 import { rebuildRegistry } from '../../src/operations/maintenance/rebuild/index.js';
-import { rollBack, BASE, MAJOR, MINOR, REGISTRY, expectSchemas, openBench } from './harness.js';
+import {
+  commitMutation,
+  rollBack,
+  BASE,
+  MAJOR,
+  MINOR,
+  REGISTRY,
+  expectSchemas,
+  openBench,
+} from './harness.js';
 import { takeIn } from '../../src/domain/merge-registry.js';
 import { resolveModel } from '../../src/version/reference.js';
 import { withAnnotations } from '../../src/version/entry.js';
@@ -59,7 +68,7 @@ const sayAll: Mutation<string> = (state, id, clock) => {
     { ...entry, ...OF_MODEL, versions },
     { description: '', author: '', license: '' },
   );
-  const next = withEntry(state, said, clock);
+  const { state: next } = changeEntry(state, said, clock);
   return { state: next, event: { action: 'say' }, result: said };
 };
 

@@ -8,7 +8,7 @@ import { createProgram } from '../../src/faces/cli/program.js';
 import { COMMANDS } from '../../src/faces/cli/commands/index.js';
 import { attachMethods } from '../../src/faces/library/methods.js';
 import { ModelRegistry } from '../../src/index.js';
-import { defineGroup, defineQuery } from '../../src/operations/operation.js';
+import { defineQuery, type Operation } from '../../src/operations/operation.js';
 import { captureIo } from '../faces/cli/harness.js';
 import { faultsIn } from '../support/operation-schemas.js';
 import { makeExampleWorkspace } from '../support/example-workspace.js';
@@ -51,7 +51,7 @@ const COUNT = defineQuery({
 });
 
 // The row.
-const SAMPLE = defineGroup({
+const SAMPLE = {
   'sample count': {
     ...SCHEMA,
     kind: 'query',
@@ -62,7 +62,7 @@ const SAMPLE = defineGroup({
     library: { method: 'countSamples' },
     load: async () => COUNT,
   },
-});
+} as const satisfies Readonly<Record<string, Operation>>;
 
 const commands = [
   ...COMMANDS,

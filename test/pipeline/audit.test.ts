@@ -17,10 +17,10 @@ import { readLog, replayLog } from '../../src/audit/replay.js';
 import { validate } from '../../src/domain/generated/audit-event.js';
 import type { AuditEvent } from '../../src/domain/model.js';
 import { ModelRegistry } from '../../src/index.js';
-import { commitMutation } from '../../src/operations/mutations/change.js';
 import { addTag, promote, removeTag } from '../../src/operations/mutations/tags.js';
 import { createWorkplace } from '../../src/operations/workplace.js';
 import {
+  commitMutation,
   rollBack,
   BASE,
   MAJOR,

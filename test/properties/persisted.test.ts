@@ -19,15 +19,22 @@ import {
   importRegistry,
   readOtherRegistry,
 } from '../../src/operations/mutations/import-registry.js';
-import type { Mutation } from '../../src/operations/mutations/change.js';
-import { commitMutation, withEntry, without } from '../../src/operations/mutations/change.js';
+import type { Mutation } from '../../src/operations/mutations/mutation.js';
+import { changeEntry, without } from '../../src/operations/mutations/mutation.js';
 import { commitOperation } from '../../src/operations/workplace.js';
 import type { Workplace } from '../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../src/operations/maintenance/rebuild/index.js';
 import { classifyRegistry } from '../../src/store/file/classify-registry.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
 import type { Bench } from '../operations/harness.js';
-import { BASE, MINOR, REGISTRY, expectSchemas, openBench } from '../operations/harness.js';
+import {
+  commitMutation,
+  BASE,
+  MINOR,
+  REGISTRY,
+  expectSchemas,
+  openBench,
+} from '../operations/harness.js';
 import { STEP } from '../support/registry-workshop.js';
 import {
   documentOf,
@@ -108,7 +115,11 @@ describe('in memory', () => {
         expect({ ...found, models: new Map(found.models) }).toEqual(state);
         const agent = found.models.get('agent');
         if (agent === undefined) throw new Error('no agent');
-        const changed = withEntry(found, { ...agent, name: 'other' }, { at: NOW.toISOString() });
+        const { state: changed } = changeEntry(
+          found,
+          { ...agent, name: 'other' },
+          { at: NOW.toISOString() },
+        );
         const expected = bare(state).models;
         expect(bare(await read(emitRegistry(changed)))).toEqual({
           ...bare(state),
@@ -217,7 +228,8 @@ const plant: Mutation<RegistryState, undefined> = (state, wanted) => ({
 const touch: Mutation<string, undefined> = (state, id, clock) => {
   const entry = state.models.get(id);
   if (entry === undefined) throw new Error(`no ${id}`);
-  return { state: withEntry(state, entry, clock), event: { action: 'touch' }, result: undefined };
+  const { state: next } = changeEntry(state, entry, clock);
+  return { state: next, event: { action: 'touch' }, result: undefined };
 };
 
 async function load({ store }: Workplace): Promise<RegistryState> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifyPlace } from '../../src/operations/maintenance/verify/index.js';
-import type { Verification } from '../../src/operations/maintenance/verify/report.js';
+import type { Verification } from '../../src/index.js';
 import { STEP } from '../support/registry-workshop.js';
 import { LOST, filesOfOutput, flip, kinds } from '../operations/damage.js';
 import type { Bench } from '../operations/harness.js';

@@ -4,11 +4,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import { entriesMentioning, withEntries } from '../../src/domain/models.js';
 import { addTag } from '../../src/operations/mutations/tags.js';
-import { commitMutation } from '../../src/operations/mutations/change.js';
 import { keepSearch, openSearch, searchModels } from '../../src/search/index.js';
 import { readSearchIndex } from '../../src/store/file/search-index.js';
 import { soundSpec } from '../support/spec-text.js';
-import { openBench, type Bench } from '../operations/harness.js';
+import { commitMutation, openBench, type Bench } from '../operations/harness.js';
 
 let bench: Bench;
 
@@ -167,9 +166,9 @@ test('an unwritable folder is not an error', async () => {
 test('deleted models are not found', async () => {
   await ask('lamp');
   const registry = await bench.open();
-  const { deleteModel } = await import('../../src/operations/mutations/lifecycle.js');
+  const { DELETE } = await import('../../src/operations/mutations/lifecycle.js');
   const { commitOperation } = await import('../../src/operations/workplace.js');
-  await commitOperation(bench.place(), deleteModel(bench.place(), { id: 'model_1' }));
+  await commitOperation(bench.place(), DELETE.plan(bench.place(), { id: 'model_1' }));
   expect((await ask('lamp')).map(([id]) => id)).toEqual(['model_4']);
   expect((await ask('*')).map(([id]) => id)).not.toContain('model_1');
   expect(registry.state.models.size).toBe(5);

@@ -24,6 +24,44 @@ export const BINDING_STATUSES = ['active', 'inactive', 'degraded', 'failed'] as 
 
 export const LINEAGE_KINDS = ['derived', 'fine-tuned', 'composed', 'replaces'] as const;
 
+export const FINDING_KINDS = [
+  'registry-missing',
+  'registry-damaged',
+  'registry-edited',
+  'registry-outdated',
+  'registry-schema',
+  'backup-damaged',
+  'summary-damaged',
+  'generation-damaged',
+  'generations-missing',
+  'generation-foreign',
+  'audit-missing',
+  'audit-unreadable',
+  'audit-line',
+  'audit-elsewhere',
+  'audit-state',
+  'metadata-missing',
+  'metadata-damaged',
+  'metadata-outdated',
+  'archive-missing',
+  'archive-changed',
+  'archive-outside',
+  'spec-gone',
+  'spec-changed',
+  'spec-unreadable',
+  'leftover',
+  'orphaned-folder',
+  'orphaned-file',
+  'id-unsafe',
+  'id-twice',
+  'file-twice',
+  'parent-missing',
+  'lineage-circular',
+  'version-unknown',
+  'version-mislabelled',
+  'content-mismatch',
+] as const;
+
 /** The maxima that the schemas allow: items, characters, numbers. */
 export const BOUNDS = {
   aliases: 1000,

@@ -3,15 +3,9 @@
  * without a value, or with an invalid one.
  */
 import { RegistryError } from '../../domain/errors.js';
-import { nearestName } from '../../domain/nearest.js';
-import {
-  describeAllowed,
-  findConflict,
-  keyOf,
-  type Flag,
-  type Flags,
-  type Output,
-} from './options.js';
+import { didYouMean } from '../../domain/nearest.js';
+import type { Flag } from './flag.js';
+import { describeAllowed, findConflict, keyOf, type Flags, type Output } from './options.js';
 
 const PROGRAM_HINT = 'Run gnn-registry --help for usage.';
 
@@ -28,12 +22,6 @@ export function pointToHelp(error: unknown, name: string): unknown {
   if (!(error instanceof RegistryError) || error.code !== 'usage' || name === 'run') return error;
   const hint = `Run gnn-registry ${name} --help for usage.`;
   return new RegistryError('usage', error.wording.message, hint, { cause: error });
-}
-
-/** Returns `; did you mean …?` if a known name is close to what was written, or else nothing. */
-export function suggest(written: string, known: readonly string[], prefix = ''): string {
-  const name = nearestName(written, known);
-  return name === undefined ? '' : `; did you mean ${prefix}${name}?`;
 }
 
 /**
@@ -165,7 +153,7 @@ function readToken(token: string, flags: readonly Flag[]): FlagToken {
     }
   }
   const written = dashes + name;
-  throw usageError(`unknown flag ${written}${suggest(name, listFlagNames(flags), '--')}`);
+  throw usageError(`unknown flag ${written}${didYouMean(name, listFlagNames(flags), '--')}`);
 }
 
 function listFlagNames(flags: readonly Flag[]): string[] {
@@ -186,7 +174,7 @@ function readValue(flag: Flag, value: unknown): string | number | boolean {
       `--${flag.name} ${describeAllowed(flag)}, not ${JSON.stringify(value)}${suggestion}`,
     );
   if (flag.choices !== undefined && !flag.choices.includes(value)) {
-    throw refuse(suggest(value, flag.choices));
+    throw refuse(didYouMean(value, flag.choices));
   }
   if (flag.type === 'text') return value;
   const [least, most] = flag.range ?? [-Infinity, Infinity];

@@ -2,7 +2,8 @@ import type { Summary } from '../../domain/model.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import type { CliIo } from './io.js';
 import type { Operation } from '../../operations/operation.js';
-import type { Flag, Flags } from './options.js';
+import type { Flag } from './flag.js';
+import type { Flags } from './options.js';
 
 /** A word that follows the name of a command. */
 export interface Positional {

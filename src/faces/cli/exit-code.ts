@@ -11,12 +11,7 @@ export interface Failure {
   hint: string;
 }
 
-/** 0: done; 2: done, with warnings, refused specs or nothing found; 1: not done. */
-export function getExitCode(summary: Summary): 0 | 1 | 2 {
-  return summary.exit_code;
-}
-
-/** The name of an exit code. */
+/** The name of an exit code. 0: done; 2: done, with warnings, refused specs or nothing found; 1: not done. */
 export function toStatus(exitCode: 0 | 1 | 2): Status {
   return exitCode === 0 ? 'success' : exitCode === 2 ? 'warning' : 'error';
 }
@@ -26,7 +21,7 @@ export function explainFailure(
   summary: Summary,
   options: Pick<StepOptions, 'mode' | 'failOn'>,
 ): Failure | null {
-  if (getExitCode(summary) !== 1) return null;
+  if (summary.exit_code !== 1) return null;
   const errors = countSeverity(summary.diagnostics.list, 'error');
   const warnings = countSeverity(summary.diagnostics.list, 'warning');
   const findings = options.failOn === 'warning' ? errors + warnings : errors;

@@ -1,8 +1,10 @@
 /** What only the shell adds to operations: flags, formats, and what happens to an answer. */
 import type { ExecutionResult } from '../../operations/execute.js';
+import type { DiffOutput } from '../../operations/generated/shapes.js';
 import type { OperationName } from '../../operations/table.js';
 import type { Call, Command } from './command.js';
-import type { Flag, Output } from './options.js';
+import type { Flag } from './flag.js';
+import type { Output } from './options.js';
 
 /** What the shell adds to an operation. */
 export interface Extras {
@@ -77,7 +79,7 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     ],
     formats: ['markdown'],
     examples: [['diff agent@^1 agent@^2 --format markdown', 'write Markdown for a pull request']],
-    loadDelivery: async () => (await import('./extras/diff.js')).exitByDifference,
+    loadDelivery: async () => exitByDifference,
   },
   changelog: {
     examples: [['changelog agent > CHANGES.md', 'write it to a file']],
@@ -150,6 +152,12 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     examples: [['delete lamp --purge --yes', 'delete it permanently, without asking']],
   },
 };
+
+/** With `--exit-code`, the exit code says whether there is a difference. */
+const exitByDifference: Delivery<DiffOutput> = (done, { values }) => ({
+  ...done,
+  isWarning: values['exit_code'] === true && done.result.changes.length > 0,
+});
 
 /** What the shell adds to an operation; empty for most. */
 export function getExtras(name: string): Extras {

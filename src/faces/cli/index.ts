@@ -63,7 +63,8 @@ export async function runCli(
     return await work({ ...call, command, io, started, deps });
   } catch (error) {
     const { reportError } = await import('./report-error.js');
-    return reportError(pointToHelp(error, name), guessOutput(argv), io, started, name);
+    const call = { io, started, command: { name } };
+    return reportError(pointToHelp(error, name), guessOutput(argv), call);
   }
 }
 

@@ -1,8 +1,7 @@
 /** Formats calls of operations as a person types them. Pure. */
 import type { Operation } from '../../operations/operation.js';
 import type { Property } from '../../operations/schema.js';
-import { createFlag, getProperty } from './operation-flag.js';
-import type { Flag } from './options.js';
+import { createFlag, getProperty, type Flag } from './flag.js';
 import { quoteWord } from './wording.js';
 
 /** Formats a call with an input, such as `tag add agent robotics --reason "for the lab"`. */

@@ -3,9 +3,9 @@ import type { Operation } from '../../operations/operation.js';
 import { getType } from '../../operations/schema.js';
 import type { Command, Positional } from './command.js';
 import { formatCall } from './operation-call.js';
-import { createFlag, getProperty } from './operation-flag.js';
+import { createFlag, getProperty, type Flag } from './flag.js';
 import { getExtras, type Extras } from './extras.js';
-import { stepFlags, type Flag } from './options.js';
+import { stepFlags } from './options.js';
 
 /** Flags that locate the registry. */
 export const WHERE: readonly string[] = ['output-dir', 'registry-path', 'config'];

@@ -1,11 +1,11 @@
+import { splitList } from '../../domain/lists.js';
 import type { Operation } from '../../operations/operation.js';
-import { getType } from '../../operations/schema.js';
-import type { Property } from '../../operations/schema.js';
+import { getType, type Property } from '../../operations/schema.js';
 import { usageError } from './arguments.js';
 import type { Command } from './command.js';
 import { getExtras } from './extras.js';
 import { keyOf } from './options.js';
-import { createFlag, getProperty } from './operation-flag.js';
+import { createFlag, getProperty } from './flag.js';
 
 /**
  * Reads the input of an operation from words and flags.
@@ -69,13 +69,6 @@ function readPairs(words: readonly string[]): Record<string, string | null> {
     pairs.set(key, word.slice(equals + 1) || null);
   }
   return Object.fromEntries(pairs);
-}
-
-function splitList(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }
 
 function describeMissing(name: string, key: string, property: Property) {

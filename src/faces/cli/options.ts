@@ -1,10 +1,6 @@
 import type { Settings } from '../../domain/model.js';
 import { SCHEMAS, SETTINGS } from '../../operations/generated/schemas.js';
-import { FLAG_GROUPS } from './flag.js';
-import type { Flag } from './flag.js';
-import { createFlag } from './operation-flag.js';
-
-export type { Flag } from './flag.js';
+import { FLAG_GROUPS, createFlag, type Flag } from './flag.js';
 
 /** The values of the flags that were given, by their keys. */
 export type Flags = Omit<Settings, 'format'> & {

@@ -1,5 +1,5 @@
 /** The command line parser: the only module that uses yargs. */
-import type { Flag } from './options.js';
+import type { Flag } from './flag.js';
 
 /** Creates a parser for some flags; it throws instead of ending the process. */
 export async function createParser(argv: string[], flags: readonly Flag[]) {

@@ -1,8 +1,9 @@
 /** The commands of the shell, and how the words of a command line select one. Pure. */
 import { RegistryError } from '../../domain/errors.js';
-import { suggest, usageError } from './arguments.js';
+import { didYouMean } from '../../domain/nearest.js';
+import { usageError } from './arguments.js';
 import type { Command } from './command.js';
-import type { Flag } from './options.js';
+import type { Flag } from './flag.js';
 
 /** Every command that the shell has. */
 export interface Program {
@@ -31,19 +32,15 @@ export function createProgram(commands: readonly Command[]): Program {
  *
  * @throws RegistryError `usage` if they name none
  */
-export function findCommand(program: Program, [word, second]: readonly string[]): Command {
+export function findCommand(program: Program, words: readonly string[]): Command {
   const { commands, firstWords } = program;
-  const [step] = commands;
-  const found =
-    word === undefined
-      ? step
-      : (commands.find((command) => command.name === `${word} ${second}`) ??
-        commands.find((command) => command.name === word));
+  const [word, second] = words;
+  const found = word === undefined ? commands[0] : findNamed(commands, words);
   if (found !== undefined) return found;
   const members = listMembers(program, word ?? '');
   if (members.length > 0) {
     const names = members.map((member) => member.name.slice(member.name.indexOf(' ') + 1));
-    const near = second === undefined ? '' : suggest(second, names);
+    const near = second === undefined ? '' : didYouMean(second, names);
     const what = second === undefined ? '' : `, not ${second}`;
     throw new RegistryError(
       'usage',
@@ -52,8 +49,19 @@ export function findCommand(program: Program, [word, second]: readonly string[])
     );
   }
   const near =
-    suggest(word ?? '', firstWords) || (word?.includes('/') ? suggestTargetDir(word) : '');
+    didYouMean(word ?? '', firstWords) || (word?.includes('/') ? suggestTargetDir(word) : '');
   throw usageError(`unknown command ${word}${near}`);
+}
+
+/** Finds the command that the first words name, if there is one. */
+export function findNamed(
+  commands: readonly Command[],
+  [word, second]: readonly string[],
+): Command | undefined {
+  return (
+    commands.find((command) => command.name === `${word} ${second}`) ??
+    commands.find((command) => command.name === word)
+  );
 }
 
 /** `help diff` is about one command, `help` about all of them. */

@@ -1,29 +1,22 @@
 /** Runs an operation as a shell command: the answer goes to stdout, everything else to stderr. */
-import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
-import type { Environment } from '../../domain/options.js';
 import type { Wording } from '../../domain/wording.js';
+import { execute, type ExecutionResult } from '../../operations/execute.js';
 import type { Operation } from '../../operations/operation.js';
-import { execute } from '../../operations/execute.js';
-import type { ExecutionResult } from '../../operations/execute.js';
 import { createWorkplace } from '../../operations/workplace.js';
 import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
-import { confirm } from './confirm.js';
 import { toStatus } from './exit-code.js';
 import { getExtras } from './extras.js';
 import { assertComplete, readInput } from './operation-input.js';
-import { resolveOutput } from './options.js';
-import type { Output } from './options.js';
+import { resolveOutput, type Output } from './options.js';
 import { chooseColours } from './render/colours.js';
-import { escapeControls } from './render/escape.js';
 import { renderJson } from './render/json.js';
 import { renderCsv, renderNdjson } from './render/rows.js';
-import { loadRenderer } from './renderers.js';
-import type { Lines, Renderer, Row, View } from './renderers.js';
-import { reportError, since } from './report-error.js';
-import { chooseActor, readSettings, resolveOptions } from './settings.js';
-import { wordForShell } from './wording.js';
+import { loadRenderer, type Lines, type Renderer, type Row, type View } from './renderers.js';
+import { reportError } from './report-error.js';
+import { createEnvironment, readSettings, resolveOptions } from './settings.js';
+import { formatNote, wordForShell } from './wording.js';
 
 /**
  * Runs an operation and writes its answer.
@@ -31,30 +24,46 @@ import { wordForShell } from './wording.js';
  * @returns the exit code: 0, 1 or 2
  */
 export async function runOperation(call: Call, operation: Operation): Promise<number> {
-  const { flags, io, started, command } = call;
+  const { flags, io, command } = call;
   let output = resolveOutput(flags, {});
   try {
     const file = await readSettings(flags.config, io.cwd);
     output = restrictFormat(call, resolveOutput(flags, file));
     const input = await completeInput(call, operation);
-    const env = createEnvironment(call, output);
-    const place = createWorkplace(resolveOptions(flags, file, io.cores), env);
-    const asking = {
-      onNotice: env.onNotice,
-      confirm: (question: string) => confirm(call, question),
-      word: wordForShell,
+    const notices = output.verbosity !== 'quiet' && {
+      onNotice: (notice: Wording) => io.stderr.write(formatNote(notice)),
     };
+    const env = { ...createEnvironment(flags, io), ...notices };
+    const place = createWorkplace(resolveOptions(flags, file, io.cores), env);
     const [renderer, executed] = await Promise.all([
       loadRenderer(command.name),
-      execute(place, operation, input, asking),
+      execute(place, operation, input, {
+        ...notices,
+        confirm: (question) => confirm(call, question),
+        word: wordForShell,
+      }),
     ]);
     const deliver = await getExtras(command.name).loadDelivery?.();
     const done = (await deliver?.(executed, call)) ?? executed;
     io.stdout.write(await render(done, { renderer, input, output, call }));
     return getExitCode(done);
   } catch (error) {
-    return reportError(error, output, io, started, command.name);
+    return reportError(error, output, call);
   }
+}
+
+/**
+ * Asks for confirmation before something is destroyed, unless `--yes` is given.
+ *
+ * @throws RegistryError `usage` if there is no terminal to ask on, `interrupted` if the answer is no
+ */
+async function confirm({ flags, io }: Call, question: string): Promise<void> {
+  if (flags.yes === true) return;
+  if (io.confirm === undefined) {
+    throw new RegistryError('usage', `${question} There is no terminal to ask on.`, 'Give --yes.');
+  }
+  if (await io.confirm(question)) return;
+  throw new RegistryError('interrupted', 'nothing was changed', 'Answer y to continue.');
 }
 
 async function completeInput(call: Call, operation: Operation): Promise<object> {
@@ -75,20 +84,6 @@ function getExitCode({ isWarning }: ExecutionResult): 0 | 2 {
   return isWarning ? 2 : 0;
 }
 
-function createEnvironment({ flags, io }: Call, { verbosity }: Output): Environment {
-  return {
-    cwd: io.cwd,
-    now: chooseClock(io.env['SOURCE_DATE_EPOCH'], io.now),
-    elapsed: io.elapsed,
-    actor: chooseActor(flags, io),
-    ...(io.signal && { signal: io.signal }),
-    ...(verbosity !== 'quiet' && {
-      onNotice: (notice: Wording) =>
-        io.stderr.write(`note: ${escapeControls(wordForShell(notice))}\n`),
-    }),
-  };
-}
-
 /** The settings file is written for the step, so ignores a format that this command does not have. */
 function restrictFormat({ command }: Call, output: Output): Output {
   // Some commands use `--format` for something else, but still support JSON.
@@ -106,12 +101,9 @@ interface Rendering {
 
 async function render(done: ExecutionResult, rendering: Rendering): Promise<string> {
   const { renderer, input, output, call } = rendering;
-  const { io, started, command } = call;
+  const { io } = call;
   const { result, data } = done;
-  if (output.format === 'json') {
-    const meta = { command: command.name, version: io.version, duration_ms: since(io, started) };
-    return renderJson({ status: toStatus(getExitCode(done)), data, error: null, meta });
-  }
+  if (output.format === 'json') return renderJson(call, toStatus(getExitCode(done)), data);
   const form = renderer?.forms?.(result, input)[output.format];
   if (form !== undefined) return form();
   if (output.format === 'ndjson') return renderNdjson(listRows(done, rendering));

@@ -2,17 +2,18 @@
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { ErrorObject } from 'ajv';
-import { RegistryError } from '../../domain/errors.js';
+import { chooseClock } from '../../domain/clock.js';
+import { RegistryError, errorCode } from '../../domain/errors.js';
 import { keysOfPointer } from '../../domain/json.js';
+import { truncate } from '../../domain/lists.js';
+import { didYouMean } from '../../domain/nearest.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
 import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
-import type { StepOptions } from '../../domain/options.js';
+import type { Environment, StepOptions } from '../../domain/options.js';
 import { withOptions } from '../../operations/run-options.js';
-import { suggest } from './arguments.js';
 import type { CliIo } from './io.js';
-import { FLAGS, describeAllowed, findConflict, keyOf } from './options.js';
-import type { Flags } from './options.js';
+import { FLAGS, describeAllowed, findConflict, keyOf, type Flags } from './options.js';
 
 const DEFAULT_FILES = ['gnn-registry.config.json', 'gnn-registry.config.yaml'] as const;
 
@@ -58,9 +59,16 @@ export function resolveOptions(flags: Flags, file: Settings, cores: number): Ste
   return withOptions(withOptions(options, both), flags);
 }
 
-/** Who changes the registry: `--actor`, or else the user of the process. */
-export function chooseActor({ actor }: Flags, { env }: Pick<CliIo, 'env'>): string {
-  return actor ?? (env['USER'] || env['USERNAME'] || 'unknown');
+/** What operations need from the process around the shell. @throws RegistryError `usage` */
+export function createEnvironment({ actor }: Flags, io: CliIo): Environment {
+  const { cwd, elapsed, env, signal } = io;
+  return {
+    cwd,
+    now: chooseClock(env['SOURCE_DATE_EPOCH'], io.now),
+    elapsed,
+    actor: actor ?? (env['USER'] || env['USERNAME'] || 'unknown'),
+    ...(signal && { signal }),
+  };
 }
 
 function resolveSettings(settings: Flags): ResolvedSettings {
@@ -112,7 +120,7 @@ async function readBytes(name: string, cwd: string): Promise<Uint8Array | undefi
   try {
     return await readFile(resolve(cwd, name));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     if (code === 'ENOENT') return undefined;
     throw createError(name, `it cannot be read (${code})`, error);
   }
@@ -149,7 +157,7 @@ function normalizeKeys(name: string, value: unknown): Record<string, unknown> {
     if (!SETTING_KEYS.includes(key)) {
       throw createError(
         name,
-        `unknown key ${JSON.stringify(written)}${suggest(key, SETTING_KEYS)}`,
+        `unknown key ${JSON.stringify(written)}${didYouMean(key, SETTING_KEYS)}`,
       );
     }
     if (named.has(key)) throw createError(name, `${key} appears twice`);
@@ -174,7 +182,7 @@ function describeProblem(
   }
   const allowed = flag === undefined ? describeRule(error) : describeAllowed(flag);
   const near =
-    flag?.choices !== undefined && typeof value === 'string' ? suggest(value, flag.choices) : '';
+    flag?.choices !== undefined && typeof value === 'string' ? didYouMean(value, flag.choices) : '';
   return createError(name, `${path.join('.')} ${allowed}, not ${preview(value)}${near}`);
 }
 
@@ -217,8 +225,7 @@ function getMember(value: unknown, key: string): unknown {
 }
 
 function preview(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return truncate(JSON.stringify(value) ?? 'nothing', 60);
 }
 
 function createError(name: string, message: string, cause?: unknown): RegistryError {

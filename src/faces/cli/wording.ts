@@ -1,3 +1,4 @@
+import { escapeControls } from '../../domain/escape-controls.js';
 import {
   wordWith,
   type OperationMention,
@@ -8,6 +9,11 @@ import {
 /** Words text for the shell: names operations as commands and inputs as flags. */
 export function wordForShell(words: Wording): string {
   return wordWith(words, { operation: formatCall, option: formatFlag });
+}
+
+/** Formats a notice as a line for stderr. */
+export function formatNote(notice: Wording): string {
+  return `note: ${escapeControls(wordForShell(notice))}\n`;
 }
 
 /** The step needs no command name: it runs if none is given. */

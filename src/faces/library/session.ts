@@ -1,13 +1,11 @@
-import type { Presenter } from '../../operations/operation.js';
+import type { Presenter, Operation, OperationCode } from '../../operations/operation.js';
 import type { KeptSearchIndex, SearchIndex } from '../../search/index.js';
-import type { Operation, OperationCode } from '../../operations/operation.js';
 import { planPinned } from '../../operations/execute.js';
 import { openHistoryOf } from '../../operations/workplace.js';
 import type { OpenedRegistry, Planner, Workplace } from '../../operations/workplace.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import type { Changes } from '../../pipeline/apply.js';
+import { getBytes, type Changes } from '../../pipeline/apply.js';
 import { commit } from '../../pipeline/commit.js';
-import { getBytes } from '../../pipeline/apply.js';
 import type { History } from '../../pipeline/history.js';
 import type { Loaded } from '../../store/port.js';
 

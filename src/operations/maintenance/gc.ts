@@ -1,12 +1,10 @@
 /** Finds and removes files that nothing refers to. */
 import type { Collected, Garbage, GarbageOptions } from '../../domain/maintenance.js';
+import { abbreviate } from '../../domain/lists.js';
 import { plural } from '../../domain/plural.js';
 import { defineRun } from '../operation.js';
 import type { GcInput, GcOutput } from '../generated/shapes.js';
-import type { Workplace } from '../workplace.js';
-import { describeMissingRegistry, requireMaintenance } from '../workplace.js';
-
-export type { Collected, GarbageOptions } from '../../domain/maintenance.js';
+import { describeMissingRegistry, requireMaintenance, type Workplace } from '../workplace.js';
 
 /**
  * Removes what nothing refers to: archives of versions that no model has, folders of models that are
@@ -35,24 +33,21 @@ type CollectInput = GcInput & { readonly only?: readonly Garbage[] };
 /** The number of paths that the question names. */
 const MAX_NAMED = 5;
 
-function describeQuestion(found: Collected): string {
-  const paths = found.garbage.map(({ path }) => path);
-  const named = paths.slice(0, MAX_NAMED).join(', ');
-  const more = paths.length > MAX_NAMED ? ` and ${paths.length - MAX_NAMED} more` : '';
-  return `Remove ${named}${more} (${plural(sumBytes(found), 'byte')}) for good?`;
-}
-
 export const GC = defineRun({
   run: (place, { dry_run: dryRun = false, ...input }: CollectInput) =>
     collectGarbage(place, { ...input, dryRun }),
   preview: (place, { force = false }) => collectGarbage(place, { force, dryRun: true }),
-  question: (found, { dry_run: dryRun = false }) =>
-    dryRun || found.garbage.length === 0 ? undefined : describeQuestion(found),
+  question: (found, { dry_run: dryRun = false }) => {
+    if (dryRun || found.garbage.length === 0) return undefined;
+    const paths = found.garbage.map(({ path }) => path);
+    const size = plural(sumBytes(found), 'byte');
+    return `Remove ${abbreviate(paths, MAX_NAMED)} (${size}) for good?`;
+  },
   agree: ({ garbage }, input) => ({ ...input, only: garbage }),
   present: (done, { dry_run: dryRun = false }): GcOutput => ({
     dry_run: dryRun,
     bytes: sumBytes(done),
-    garbage: [...done.garbage],
-    left: [...done.left],
+    garbage: done.garbage,
+    left: done.left,
   }),
 });

@@ -1,21 +1,18 @@
 /** Aliases of a model: names that each point to one version. */
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
-import type { Alias } from '../../domain/model.js';
-import type { Entry } from '../../domain/model.js';
+import { own } from '../../domain/json.js';
+import type { Alias, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, option, wording } from '../../domain/wording.js';
-import { resolveModel, resolveReference } from '../../version/reference.js';
-import type { Referred } from '../../version/reference.js';
-import { defineMutation } from '../operation.js';
+import { resolveModel, resolveReference, type Referred } from '../../version/reference.js';
 import type {
   AliasRmInput,
   AliasRmOutput,
   AliasSetInput,
   AliasSetOutput,
 } from '../generated/shapes.js';
-import type { Mutation } from './change.js';
-import { planMutation, withEntry, without } from './change.js';
+import { changeEntry, defineChange, listExisting, without, type Mutation } from './mutation.js';
 import { assertSelector } from './names.js';
 
 /** An alias after it was set. */
@@ -26,8 +23,6 @@ export interface AliasAssignment extends Referred {
   readonly previous: string | null;
 }
 
-const MAX_ALIASES = BOUNDS.aliases;
-
 /**
  * Points an alias of a model to one of its versions, regardless of where it pointed before.
  *
@@ -36,27 +31,26 @@ const MAX_ALIASES = BOUNDS.aliases;
  */
 export const setAlias: Mutation<AliasSetInput, AliasAssignment> = (
   state,
-  { reference, alias, protect = false, force = false, reason },
+  { reference, alias, protect = false, force = false, reason = null },
   clock,
 ) => {
   const { entry, version } = resolveReference(state.models, reference);
   assertAlias(alias, entry);
   const known = findAlias(entry, alias);
-  const event = { action: 'set_alias', version: version.version, reason: reason ?? null };
+  const event = { action: 'set_alias', version: version.version, reason };
   const next: Alias = {
     version: version.version,
     protected: protect || known?.protected === true,
   };
-  const result = { alias, protected: next.protected, previous: known?.version ?? null };
+  const result = { version, alias, protected: next.protected, previous: known?.version ?? null };
   const isMoved = known !== undefined && known.version !== next.version;
   if (isMoved && known.protected && !force) throw describeProtected(entry, alias, known);
   if (known !== undefined && !isMoved && known.protected === next.protected) {
-    return { state, event, result: { entry, version, ...result } };
+    return { state, event, result: { ...result, entry } };
   }
   const aliases = sortByName({ ...entry.aliases, [alias]: next });
-  const changed = withEntry(state, { ...entry, aliases }, clock);
-  const referred = resolveReference(changed.models, `${entry.model_id}@${version.version}`);
-  return { state: changed, event, result: { ...referred, ...result } };
+  const changed = changeEntry(state, { ...entry, aliases }, clock);
+  return { state: changed.state, event, result: { ...result, entry: changed.entry } };
 };
 
 /** A removed alias. */
@@ -75,28 +69,23 @@ export interface AliasRemoval {
  */
 export const removeAlias: Mutation<AliasRmInput, AliasRemoval> = (
   state,
-  { id, alias, force = false, reason },
+  { id, alias, force = false, reason = null },
   clock,
 ) => {
-  const entry = resolveModel(state.models, id);
-  const known = findAlias(entry, alias);
-  if (known === undefined) throw describeUnknownAlias(entry, alias);
-  if (known.protected && !force) throw describeProtected(entry, alias, known);
-  const aliases = without(entry.aliases ?? {}, alias);
-  const bare = without(entry, 'aliases');
-  const left = Object.keys(aliases).length === 0 ? bare : { ...entry, aliases };
-  const next = withEntry(state, left, clock);
-  const event = { action: 'remove_alias', version: known.version, reason: reason ?? null };
-  const result = {
-    entry: resolveModel(next.models, entry.model_id),
-    alias,
-    previous: known.version,
-  };
-  return { state: next, event, result };
+  const before = resolveModel(state.models, id);
+  const known = findAlias(before, alias);
+  if (known === undefined) throw describeUnknownAlias(before, alias);
+  if (known.protected && !force) throw describeProtected(before, alias, known);
+  const aliases = without(before.aliases ?? {}, alias);
+  const bare = without(before, 'aliases');
+  const left = Object.keys(aliases).length === 0 ? bare : { ...before, aliases };
+  const event = { action: 'remove_alias', version: known.version, reason };
+  const { state: next, entry } = changeEntry(state, left, clock);
+  return { state: next, event, result: { entry, alias, previous: known.version } };
 };
 
 function findAlias({ aliases = {} }: Entry, alias: string): Alias | undefined {
-  return Object.hasOwn(aliases, alias) ? aliases[alias] : undefined;
+  return own(aliases, alias);
 }
 
 function sortByName(aliases: Readonly<Record<string, Alias>>): Record<string, Alias> {
@@ -114,13 +103,11 @@ function assertAlias(alias: string, entry: Entry): void {
       wording`Choose another name, or remove the tag with ${operation('tag rm', entry.model_id, alias)}.`,
     );
   }
-  if (
-    Object.keys(entry.aliases ?? {}).length >= MAX_ALIASES &&
-    findAlias(entry, alias) === undefined
-  ) {
+  const count = Object.keys(entry.aliases ?? {}).length;
+  if (count >= BOUNDS.aliases && findAlias(entry, alias) === undefined) {
     throw new RegistryError(
       'name-refused',
-      `${entry.model_id} has ${MAX_ALIASES} aliases, which is the maximum`,
+      `${entry.model_id} has ${BOUNDS.aliases} aliases, which is the maximum`,
       wording`Remove one with ${operation('alias rm')}.`,
     );
   }
@@ -135,16 +122,14 @@ function describeProtected({ model_id }: Entry, alias: string, { version }: Alia
 }
 
 function describeUnknownAlias({ model_id, aliases = {} }: Entry, alias: string): RegistryError {
-  const names = Object.keys(aliases);
   return new RegistryError(
     'name-unknown',
     `${model_id} has no alias ${JSON.stringify(alias)}`,
-    names.length === 0 ? 'It has no aliases.' : `It has: ${names.join(', ')}.`,
+    listExisting(Object.keys(aliases), 'aliases'),
   );
 }
 
-export const ALIAS_SET = defineMutation({
-  plan: (place, input: AliasSetInput) => planMutation(place, setAlias, input),
+export const ALIAS_SET = defineChange(setAlias, {
   present: ({ result }): AliasSetOutput => ({
     model_id: result.entry.model_id,
     alias: result.alias,
@@ -155,8 +140,7 @@ export const ALIAS_SET = defineMutation({
   hand: ({ result }) => result.version,
 });
 
-export const ALIAS_RM = defineMutation({
-  plan: (place, input: AliasRmInput) => planMutation(place, removeAlias, input),
+export const ALIAS_RM = defineChange(removeAlias, {
   present: ({ result: { entry, alias, previous } }): AliasRmOutput => ({
     model_id: entry.model_id,
     alias,

@@ -3,33 +3,26 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Annotations, Entry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { describeModel } from '../../domain/describe.js';
-import { operation, wording } from '../../domain/wording.js';
-import type { Wording } from '../../domain/wording.js';
+import { operation, wording, type Wording } from '../../domain/wording.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import { own } from '../../domain/json.js';
 import type { History } from '../../pipeline/history.js';
-import { explainViolation } from '../../validate/fields.js';
-import type { FieldRules } from '../../validate/fields.js';
+import { explainViolation, type FieldRules } from '../../validate/fields.js';
 import { resolveModel } from '../../version/reference.js';
 import { defineMutation } from '../operation.js';
 import type { UpdateInput, UpdateOutput } from '../generated/shapes.js';
-import type { Planner, Workplace } from '../workplace.js';
-import type { Mutation } from './change.js';
-import { planMutation, withEntry, without } from './change.js';
+import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
+import { changeEntry, planMutation, without, type Mutation } from './mutation.js';
 
 /**
  * Fields of a model to set or, with null, to clear, with what the pure mutation needs. `licence` is the
  * same as `license`; white space around a value is ignored.
  */
-export interface AnnotateInput extends UpdateInput {
+interface AnnotateInput extends UpdateInput {
   readonly rules: Pick<FieldRules, 'validation_rules'>;
   /** The description in the spec, which applies once the annotation is cleared. */
   readonly specDescription: string | null;
 }
-
-const MAX_FIELDS = BOUNDS.annotations;
-const MAX_KEY_LENGTH = BOUNDS.annotationKey;
-const MAX_VALUE_LENGTH = BOUNDS.annotation;
 
 /**
  * Annotates a model: `description`, `author` and `license` override the spec, and any other field is
@@ -43,7 +36,7 @@ const MAX_VALUE_LENGTH = BOUNDS.annotation;
  */
 export const annotate: Mutation<AnnotateInput> = (
   state,
-  { id, fields, rules, specDescription, reason },
+  { id, fields, rules, specDescription, reason = null },
   clock,
 ) => {
   const entry = resolveModel(state.models, id);
@@ -51,18 +44,15 @@ export const annotate: Mutation<AnnotateInput> = (
   for (const [field, value] of given) {
     if (value !== null) assertValue(field, value, rules.validation_rules);
   }
-  const event = { action: 'update', reason: reason ?? null };
+  const event = { action: 'update', reason };
   const before = entry.annotations ?? {};
   if ([...given].every(([field, value]) => (own(before, field) ?? null) === value)) {
     return { state, event, result: entry };
   }
   const annotations = mergeAnnotations(before, given);
-  const next = withEntry(
-    state,
-    applyAnnotations(entry, annotations, given, specDescription),
-    clock,
-  );
-  return { state: next, event, result: next.models.get(entry.model_id) ?? entry };
+  const annotated = applyAnnotations(entry, annotations, given, specDescription);
+  const next = changeEntry(state, annotated, clock);
+  return { state: next.state, event, result: next.entry };
 };
 
 /**
@@ -72,7 +62,7 @@ export const annotate: Mutation<AnnotateInput> = (
 export function updateModelMetadata(
   place: Pick<Workplace, 'env' | 'options'>,
   input: UpdateInput,
-): Planner<Awaited<ReturnType<Planner>> & { readonly result: Entry; readonly changed: boolean }> {
+): Planner<PlannedMutation<Entry>> {
   const rules = place.options.settings;
   return async (state, history) => {
     const entry = resolveModel(state.models, input.id);
@@ -135,7 +125,7 @@ const SET_ELSEWHERE: Readonly<Record<string, Wording>> = {
 };
 
 function assertNotSetElsewhere(field: string): void {
-  const where = Object.hasOwn(SET_ELSEWHERE, field) ? SET_ELSEWHERE[field] : undefined;
+  const where = own(SET_ELSEWHERE, field);
   if (where === undefined) return;
   throw new RegistryError(
     'name-refused',
@@ -152,10 +142,10 @@ function mergeAnnotations(
   const kept = [...all].flatMap(([field, value]): [string, Annotations[string]][] =>
     value === null ? [] : [[field, value]],
   );
-  if (kept.length > MAX_FIELDS) {
+  if (kept.length > BOUNDS.annotations) {
     throw new RegistryError(
       'value-refused',
-      `a model can have ${MAX_FIELDS} fields, and these would be ${kept.length}`,
+      `a model can have ${BOUNDS.annotations} fields, and these would be ${kept.length}`,
       'Clear some of them with key=.',
     );
   }
@@ -187,24 +177,25 @@ function applyAnnotations(
 }
 
 function assertField(field: string): void {
-  const isPlain = field !== '' && field.length <= MAX_KEY_LENGTH && !/[=\s\p{Cc}]/u.test(field);
+  const longest = BOUNDS.annotationKey;
+  const isPlain = field !== '' && field.length <= longest && !/[=\s\p{Cc}]/u.test(field);
   if (isPlain && field !== '__proto__') return;
   throw new RegistryError(
     'name-refused',
-    `${JSON.stringify(field.slice(0, MAX_KEY_LENGTH))} cannot be a field`,
-    `Write 1 to ${MAX_KEY_LENGTH} characters without white space or =.`,
+    `${JSON.stringify(field.slice(0, longest))} cannot be a field`,
+    `Write 1 to ${longest} characters without white space or =.`,
   );
 }
 
 function assertValue(field: string, value: string, rules: FieldRules['validation_rules']): void {
-  if (value.length > MAX_VALUE_LENGTH) {
+  if (value.length > BOUNDS.annotation) {
     throw new RegistryError(
       'value-refused',
       `${field} has ${value.length} characters`,
-      `The maximum is ${MAX_VALUE_LENGTH}.`,
+      `The maximum is ${BOUNDS.annotation}.`,
     );
   }
-  const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
+  const rule = own(rules, field);
   const problem = rule === undefined ? undefined : explainViolation(field, rule, value);
   if (problem === undefined) return;
   throw new RegistryError(
@@ -215,7 +206,7 @@ function assertValue(field: string, value: string, rules: FieldRules['validation
 }
 
 export const UPDATE = defineMutation({
-  plan: (place, input: UpdateInput) => updateModelMetadata(place, input),
+  plan: updateModelMetadata,
   present: ({ result, changed }): UpdateOutput => {
     const { model_id, description, metadata, annotations = {} } = result;
     const { author, license } = metadata;

@@ -8,15 +8,15 @@ import { operation, option, wording } from '../../domain/wording.js';
 import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
 import { findUsesOfVersion } from '../../version/dependents.js';
 import type { ArchiveInput, RestoreInput } from '../generated/shapes.js';
-import type { MutationOutcome, Clock } from './change.js';
-import { replaceVersion, withEntry, withVersionEntry } from './change.js';
-import type { StatusMutation, StatusOutcome } from './status.js';
+import { withVersionEntry, type Clock, type MutationOutcome } from './mutation.js';
 import {
-  findUpdated,
   assertUnused,
+  changeStatus,
   createUnchanged,
   findTargetStatus,
   withStatus,
+  type StatusMutation,
+  type StatusOutcome,
 } from './status.js';
 
 /**
@@ -31,7 +31,6 @@ export const archive: StatusMutation<ArchiveInput> = (state, input, clock) => {
   const { reference, reason = null, force = false } = input;
   if (namesOneVersion(state.models, reference)) return archiveVersion(state, input, clock);
   const entry = resolveAnyModel(state.models, reference);
-  const status = findTargetStatus(entry, 'archive');
   const old = Object.values(entry.versions).filter(
     (it) =>
       it.version !== entry.version &&
@@ -39,7 +38,7 @@ export const archive: StatusMutation<ArchiveInput> = (state, input, clock) => {
       // Versions in use stay unpacked.
       (force || findUsesOfVersion(entry, it).length === 0),
   );
-  return transitionModel(state, entry, { transition: 'archive', status, reason }, old, clock);
+  return transitionModel(state, entry, { action: 'archive', reason }, old, clock);
 };
 
 const archiveVersion: StatusMutation<ArchiveInput> = (
@@ -47,11 +46,12 @@ const archiveVersion: StatusMutation<ArchiveInput> = (
   { reference, reason = null, force = false },
   clock,
 ) => {
-  const found = resolveReference(state.models, reference);
-  const { entry, version } = found;
-  const event = { action: 'archive', version: version.version, reason };
-  const result = { ...createUnchanged(entry), version: version.version };
-  if (version.archived_at !== undefined) return { state, event, result };
+  const { entry, version } = resolveReference(state.models, reference);
+  const about = { version: version.version };
+  const event = { action: 'archive', ...about, reason };
+  if (version.archived_at !== undefined) {
+    return { state, event, result: { ...createUnchanged(entry), ...about } };
+  }
   if (!canBePacked(version)) throw describeMissingBytes(entry, version);
   const breaks = findUsesOfVersion(entry, version);
   if (!force && version.version === entry.version) {
@@ -62,17 +62,9 @@ const archiveVersion: StatusMutation<ArchiveInput> = (
     );
   }
   if (!force) assertUnused(`${entry.model_id}@${version.version}`, breaks, 'archives');
-  const next = replaceVersion(state, found, markPacked(version, clock.at), clock);
-  return {
-    state: next,
-    event,
-    result: {
-      ...result,
-      entry: findUpdated(next.models, entry),
-      versions: [version.version],
-      breaks,
-    },
-  };
+  const packed = withVersionEntry(entry, markPacked(version, clock.at));
+  const more = { ...about, versions: [version.version], breaks };
+  return { event, ...changeStatus(state, entry, packed, clock, more) };
 };
 
 /**
@@ -86,11 +78,10 @@ export const restore: StatusMutation<RestoreInput> = (state, input, clock) => {
   const { reference, reason = null } = input;
   if (namesOneVersion(state.models, reference)) return restoreVersion(state, input, clock);
   const entry = resolveAnyModel(state.models, reference);
-  const status = findTargetStatus(entry, 'restore');
   const all = Object.values(entry.versions);
   // A deleted model may never have been archived, so its old versions stay as they are.
   const old = entry.status === 'deleted' ? [] : all.filter((it) => it.archived_at !== undefined);
-  return transitionModel(state, entry, { transition: 'restore', status, reason }, old, clock);
+  return transitionModel(state, entry, { action: 'restore', reason }, old, clock);
 };
 
 const restoreVersion: StatusMutation<RestoreInput> = (
@@ -98,51 +89,40 @@ const restoreVersion: StatusMutation<RestoreInput> = (
   { reference, reason = null },
   clock,
 ) => {
-  const found = resolveReference(state.models, reference);
-  const { entry, version } = found;
-  const event = { action: 'restore', version: version.version, reason };
-  const result = { ...createUnchanged(entry), version: version.version };
+  const { entry, version } = resolveReference(state.models, reference);
+  const about = { version: version.version };
+  const event = { action: 'restore', ...about, reason };
   if (version.source === null) throw describeMissingBytes(entry, version);
-  if (version.archived_at === undefined) return { state, event, result };
-  const next = replaceVersion(state, found, markUnpacked(version), clock);
-  return {
-    state: next,
-    event,
-    result: { ...result, entry: findUpdated(next.models, entry), versions: [version.version] },
-  };
+  if (version.archived_at === undefined) {
+    return { state, event, result: { ...createUnchanged(entry), ...about } };
+  }
+  const unpacked = withVersionEntry(entry, markUnpacked(version));
+  const more = { ...about, versions: [version.version] };
+  return { event, ...changeStatus(state, entry, unpacked, clock, more) };
 };
-
-interface BulkTransition {
-  readonly transition: 'archive' | 'restore';
-  readonly status: Entry['status'];
-  readonly reason: string | null;
-}
 
 /** Changes the status of a model, and packs or unpacks some of its versions. */
 function transitionModel(
   state: RegistryState,
   entry: Entry,
-  { transition, status, reason }: BulkTransition,
+  event: { readonly action: 'archive' | 'restore'; readonly reason: string | null },
   old: readonly VersionEntry[],
   clock: Clock,
 ): MutationOutcome<StatusOutcome> {
-  const event = { action: transition, reason };
-  if (entry.status === status && old.length === 0)
+  const { action, reason } = event;
+  const status = findTargetStatus(entry, action);
+  if (entry.status === status && old.length === 0) {
     return { state, event, result: createUnchanged(entry) };
+  }
   const details = { reason, replacement: null };
   const started = entry.status === status ? entry : withStatus(entry, status, details, clock);
   const moved = old.reduce(
     (one, it) =>
-      withVersionEntry(one, transition === 'archive' ? markPacked(it, clock.at) : markUnpacked(it)),
+      withVersionEntry(one, action === 'archive' ? markPacked(it, clock.at) : markUnpacked(it)),
     started,
   );
-  const next = withEntry(state, moved, clock);
   const versions = old.map(({ version }) => version);
-  return {
-    state: next,
-    event,
-    result: { ...createUnchanged(entry), entry: findUpdated(next.models, entry), versions },
-  };
+  return { event, ...changeStatus(state, entry, moved, clock, { versions }) };
 }
 
 function namesOneVersion(models: Models, reference: string): boolean {

@@ -2,6 +2,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import { BINDING_STATUSES, BOUNDS } from '../../domain/generated/values.js';
 import { isObject } from '../../domain/json.js';
+import { truncate } from '../../domain/lists.js';
 import { VALUE_DEPTH } from '../../domain/limits.js';
 import type { BindingUpdateInput } from '../generated/shapes.js';
 
@@ -88,7 +89,7 @@ function assertText(what: string, value: string | null | undefined, longest: num
 }
 
 function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
+  return JSON.stringify(truncate(text, 60));
 }
 
 function createRefusal(message: string, hint: string): RegistryError {

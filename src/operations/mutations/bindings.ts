@@ -4,22 +4,17 @@ import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Binding, VersionEntry } from '../../domain/model.js';
 import { operation, option, wording } from '../../domain/wording.js';
-import { resolveReference } from '../../version/reference.js';
-import type { Referred } from '../../version/reference.js';
-import { defineMutation } from '../operation.js';
+import { resolveReference, type Referred } from '../../version/reference.js';
+import { identify, type Done } from '../operation.js';
 import type {
   BindingAddInput,
   BindingChange,
   BindingRmInput,
   BindingUpdateInput,
 } from '../generated/shapes.js';
-import { assertBindingValues } from './binding-values.js';
-import type { BindingValues } from './binding-values.js';
-import type { Mutation, Clock, Done } from './change.js';
-import { replaceVersion, planMutation, without } from './change.js';
-import { findUpdatedVersion } from './exports.js';
-import { assertRoom, findItems, abbreviateList } from './version-items.js';
-import type { ItemSearch } from './version-items.js';
+import { assertBindingValues, type BindingValues } from './binding-values.js';
+import { changeVersion, defineChange, without, type Clock, type Mutation } from './mutation.js';
+import { assertRoom, findItems, abbreviateList, type ItemSearch } from './version-items.js';
 import { assertLabel } from './names.js';
 
 /** A version, and one of its bindings. */
@@ -45,7 +40,7 @@ const DEFAULTS = {
  */
 export const addBinding: Mutation<BindingAddInput, BoundVersion> = (
   state,
-  { reference, provider, model_id: modelId, reason, ...values },
+  { reference, provider, model_id: modelId, reason = null, ...values },
   clock,
 ) => {
   assertLabel(provider, 'provider');
@@ -55,7 +50,7 @@ export const addBinding: Mutation<BindingAddInput, BoundVersion> = (
   const found = resolveReference(state.models, reference);
   const { version } = found;
   const bindings = getBindings(version);
-  const event = { action: 'add_binding', version: version.version, reason: reason ?? null };
+  const event = { action: 'add_binding', version: version.version, reason };
   const known = bindings.find((it) => it.provider === provider && it.model_id === modelId);
   if (known !== undefined) {
     if (!isDeepStrictEqual({ ...known, ...given }, known)) throw describeConflict(found, known);
@@ -71,17 +66,8 @@ export const addBinding: Mutation<BindingAddInput, BoundVersion> = (
     added_at: at,
     updated_at: at,
   };
-  const changed = replaceVersion(
-    state,
-    found,
-    { ...version, bindings: [...bindings, binding] },
-    clock,
-  );
-  return {
-    state: changed,
-    event,
-    result: { ...findUpdatedVersion(changed.models, found), binding },
-  };
+  const changed = { ...version, bindings: [...bindings, binding] };
+  return { event, ...applyChange(state, found, changed, binding, clock) };
 };
 
 /**
@@ -93,14 +79,14 @@ export const addBinding: Mutation<BindingAddInput, BoundVersion> = (
  */
 export const updateBinding: Mutation<BindingUpdateInput, BoundVersion> = (
   state,
-  { reference, provider, model_id: modelId, reason, ...values },
+  { reference, provider, model_id: modelId, reason = null, ...values },
   clock,
 ) => {
   const given = pickDefined(values);
   assertBindingValues(given);
   const found = findBinding(state, { reference, provider, modelId });
   const { version, binding: known } = found;
-  const event = { action: 'update_binding', version: version.version, reason: reason ?? null };
+  const event = { action: 'update_binding', version: version.version, reason };
   if (isDeepStrictEqual({ ...known, ...given }, known)) return { state, event, result: found };
   const binding: Binding = { ...known, ...given, updated_at: clock.at };
   const bindings = getBindings(version).map((it) => (it === known ? binding : it));
@@ -115,14 +101,14 @@ export const updateBinding: Mutation<BindingUpdateInput, BoundVersion> = (
  */
 export const removeBinding: Mutation<BindingRmInput, BoundVersion> = (
   state,
-  { reference, provider, model_id: modelId, reason },
+  { reference, provider, model_id: modelId, reason = null },
   clock,
 ) => {
   const found = findBinding(state, { reference, provider, modelId });
   const { version, binding: known } = found;
   const rest = getBindings(version).filter((it) => it !== known);
   const bare = rest.length === 0 ? without(version, 'bindings') : { ...version, bindings: rest };
-  const event = { action: 'remove_binding', version: version.version, reason: reason ?? null };
+  const event = { action: 'remove_binding', version: version.version, reason };
   return { event, ...applyChange(state, found, bare, known, clock) };
 };
 
@@ -133,13 +119,13 @@ export function getBindings({ bindings }: VersionEntry): readonly Binding[] {
 
 function applyChange(
   state: Parameters<typeof addBinding>[0],
-  found: BoundVersion,
+  found: Referred,
   version: VersionEntry,
   binding: Binding,
   clock: Clock,
 ) {
-  const next = replaceVersion(state, found, version, clock);
-  return { state: next, result: { ...findUpdatedVersion(next.models, found), binding } };
+  const { state: next, now } = changeVersion(state, found, version, clock);
+  return { state: next, result: { ...now, binding } };
 }
 
 /** Identifies a binding; `modelId` is needed if a version has several bindings of the provider. */
@@ -170,19 +156,13 @@ function findBinding(
   );
 }
 
-/** Returns only the given values, without undefined ones. */
+/** Returns the values of a binding that are given, and nothing else. */
 function pickDefined(values: BindingValues): BindingValues {
-  const { status, success_rate, average_latency_ms, cost_per_1000, endpoint, region, config } =
-    values;
-  return {
-    ...(status !== undefined && { status }),
-    ...(success_rate !== undefined && { success_rate }),
-    ...(average_latency_ms !== undefined && { average_latency_ms }),
-    ...(cost_per_1000 !== undefined && { cost_per_1000 }),
-    ...(endpoint !== undefined && { endpoint }),
-    ...(region !== undefined && { region }),
-    ...(config !== undefined && { config }),
-  };
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([key, value]) => Object.hasOwn(DEFAULTS, key) && value !== undefined,
+    ),
+  );
 }
 
 function assertModelId(modelId: string): void {
@@ -205,25 +185,17 @@ function describeConflict(
   );
 }
 
-function presentBound({ result, changed }: Done<BoundVersion>): BindingChange {
-  const { entry, version, binding } = result;
-  return { model_id: entry.model_id, version: version.version, binding, changed };
-}
+const SHOWN = {
+  present: ({ result, changed }: Done<BoundVersion>): BindingChange => ({
+    ...identify(result),
+    binding: result.binding,
+    changed,
+  }),
+  hand: ({ result }: Done<BoundVersion>) => result.version,
+};
 
-export const BINDING_ADD = defineMutation({
-  plan: (place, input: BindingAddInput) => planMutation(place, addBinding, input),
-  present: presentBound,
-  hand: ({ result }) => result.version,
-});
+export const BINDING_ADD = defineChange(addBinding, SHOWN);
 
-export const BINDING_UPDATE = defineMutation({
-  plan: (place, input: BindingUpdateInput) => planMutation(place, updateBinding, input),
-  present: presentBound,
-  hand: ({ result }) => result.version,
-});
+export const BINDING_UPDATE = defineChange(updateBinding, SHOWN);
 
-export const BINDING_RM = defineMutation({
-  plan: (place, input: BindingRmInput) => planMutation(place, removeBinding, input),
-  present: presentBound,
-  hand: ({ result }) => result.version,
-});
+export const BINDING_RM = defineChange(removeBinding, SHOWN);

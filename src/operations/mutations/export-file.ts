@@ -1,14 +1,15 @@
 /** Measures the file of an export before the export is recorded. */
-import { posix, resolve, sep } from 'node:path';
+import { posix, resolve } from 'node:path';
+import { withSlashes } from '../../domain/paths.js';
 import { measureFile } from '../../files/hash-file.js';
-import { defineMutation } from '../operation.js';
+import { defineMutation, identify } from '../operation.js';
 import type {
   ExportAddInput,
   ExportAddOutput,
   ExportRmInput,
   ExportRmOutput,
 } from '../generated/shapes.js';
-import { planMutation } from './change.js';
+import { planMutation } from './mutation.js';
 import { addExportFormat, removeExport, type MeasuredExport } from './exports.js';
 import { assertLabel } from './names.js';
 import type { Workplace } from '../workplace.js';
@@ -32,25 +33,18 @@ export async function measureExport(
   return { ...input, path, hash: measured?.hash ?? null, size_bytes: measured?.size_bytes ?? null };
 }
 
-/** Returns the input with the path written as it was recorded. */
-export function withNormalizedPath({ path, ...input }: ExportRmInput): ExportRmInput {
-  return path === undefined ? input : { ...input, path: normalizePath(path) };
-}
-
 /** Normalizes a path, so that `./a.onnx` and `a.onnx` are the same export. */
 function normalizePath(path: string): string {
-  if (path === '') return path;
-  return posix.normalize(sep === '\\' ? path.replaceAll('\\', '/') : path);
+  return path === '' ? path : posix.normalize(withSlashes(path));
 }
 
 export const EXPORT_ADD = defineMutation({
   prepare: measureExport,
   plan: (place, input: ExportAddInput & Partial<MeasuredExport>) =>
     planMutation(place, addExportFormat, { hash: null, size_bytes: null, ...input }),
-  present: ({ result: { entry, version, exported }, changed }): ExportAddOutput => ({
-    model_id: entry.model_id,
-    version: version.version,
-    export: exported,
+  present: ({ result, changed }): ExportAddOutput => ({
+    ...identify(result),
+    export: result.exported,
     changed,
   }),
   hand: ({ result }) => result.version,
@@ -61,12 +55,11 @@ export const EXPORT_ADD = defineMutation({
 });
 
 export const EXPORT_RM = defineMutation({
-  plan: (place, input: ExportRmInput) =>
-    planMutation(place, removeExport, withNormalizedPath(input)),
-  present: ({ result: { entry, version, removed } }): ExportRmOutput => ({
-    model_id: entry.model_id,
-    version: version.version,
-    removed: [...removed],
-  }),
+  plan: (place, { path, ...input }: ExportRmInput) =>
+    planMutation(place, removeExport, {
+      ...input,
+      ...(path !== undefined && { path: normalizePath(path) }),
+    }),
+  present: ({ result }): ExportRmOutput => ({ ...identify(result), removed: result.removed }),
   hand: ({ result }) => result.version,
 });

@@ -2,17 +2,13 @@
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS, HEALTH_STATUSES } from '../../domain/generated/values.js';
 import type { Entry, Health } from '../../domain/model.js';
-import { nearestName } from '../../domain/nearest.js';
+import { didYouMean } from '../../domain/nearest.js';
 import { resolveReference } from '../../version/reference.js';
-import type { Mutation } from './change.js';
-import { withEntry, without, planMutation } from './change.js';
-import { defineMutation } from '../operation.js';
 import type { HealthSetInput, HealthSetOutput } from '../generated/shapes.js';
+import { changeEntry, defineChange, without, type Mutation } from './mutation.js';
 
 /** The input with a status that was not checked yet. */
 type UncheckedInput = Omit<HealthSetInput, 'status'> & { readonly status: string };
-
-const MAX_MESSAGE_LENGTH = BOUNDS.healthMessage;
 
 /**
  * Sets the health of a model until its content is checked again. The results of its last check are
@@ -23,37 +19,36 @@ const MAX_MESSAGE_LENGTH = BOUNDS.healthMessage;
  */
 export const setHealth: Mutation<UncheckedInput> = (
   state,
-  { reference, status: written, message, reason },
+  { reference, status: written, message, reason = null },
   clock,
 ) => {
   const status = parseStatus(written);
-  if (message !== undefined && message.length > MAX_MESSAGE_LENGTH) {
+  if (message !== undefined && message.length > BOUNDS.healthMessage) {
     throw new RegistryError(
       'value-refused',
       `the message has ${message.length} characters`,
-      `The maximum is ${MAX_MESSAGE_LENGTH}.`,
+      `The maximum is ${BOUNDS.healthMessage}.`,
     );
   }
   const { entry, version } = resolveReference(state.models, reference);
   if (version.version !== entry.version) throw describeNotCurrent(entry, version.version);
-  const event = { action: 'set_health', version: entry.version, reason: reason ?? null };
+  const event = { action: 'set_health', version: entry.version, reason };
   const { health } = entry;
   if (health.status === status && health.message === message) {
     return { state, event, result: entry };
   }
   const bare: Health = without(health, 'message');
   const next: Health = { ...bare, status, ...(message !== undefined && { message }) };
-  const changed = withEntry(state, { ...entry, health: next }, clock);
-  return { state: changed, event, result: changed.models.get(entry.model_id) ?? entry };
+  const changed = changeEntry(state, { ...entry, health: next }, clock);
+  return { state: changed.state, event, result: changed.entry };
 };
 
 function parseStatus(written: string): Health['status'] {
   const status = HEALTH_STATUSES.find((it) => it === written);
   if (status !== undefined) return status;
-  const near = nearestName(written, HEALTH_STATUSES);
   throw new RegistryError(
     'value-refused',
-    `${JSON.stringify(written)} is not a health status${near === undefined ? '' : `; did you mean ${near}?`}`,
+    `${JSON.stringify(written)} is not a health status${didYouMean(written, HEALTH_STATUSES)}`,
     `Allowed: ${HEALTH_STATUSES.join(', ')}.`,
   );
 }
@@ -66,8 +61,7 @@ function describeNotCurrent({ model_id, version }: Entry, named: string): Regist
   );
 }
 
-export const HEALTH_SET = defineMutation({
-  plan: (place, input: HealthSetInput) => planMutation(place, setHealth, input),
+export const HEALTH_SET = defineChange(setHealth, {
   present: ({ result: { model_id, health }, changed }): HealthSetOutput => ({
     model_id,
     health,

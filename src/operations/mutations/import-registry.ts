@@ -4,22 +4,19 @@ import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import type { Models } from '../../domain/models.js';
-import { changedIds, withEntries } from '../../domain/models.js';
+import { changedIds, withEntries, type Models } from '../../domain/models.js';
 import { formatReference } from '../../domain/declared-lineage.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { withParents } from '../../version/entry.js';
 import { createParentLookup, findAncestryPath } from '../../version/lineage.js';
-import type { Changes } from '../../pipeline/apply.js';
 import { readUpTo } from '../../files/hash-file.js';
 import { takeIn } from '../../domain/merge-registry.js';
 import { idKey } from '../../domain/archive-names.js';
-import { without } from './change.js';
+import { classifyRegistry } from '../../store/registry-file.js';
 import { defineMutation } from '../operation.js';
 import type { ImportInput, ImportOutput } from '../generated/shapes.js';
-import type { PlannedMutation } from './change.js';
-import type { Planner, Workplace } from '../workplace.js';
-import { classifyRegistry } from '../../store/registry-file.js';
+import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
+import { without } from './mutation.js';
 
 /** The content of another registry. */
 export interface OtherRegistry {
@@ -30,20 +27,8 @@ export interface OtherRegistry {
   readonly lost: readonly string[];
 }
 
-/** What was imported from one model. */
-export type ImportedModel = {
-  readonly model_id: string;
-  /** False if versions were added to a model that already existed. */
-  readonly is_new: boolean;
-  readonly versions: readonly string[];
-};
-
-/** A planned import. */
-export interface ImportPlan extends Changes {
-  readonly taken: readonly ImportedModel[];
-  /** What the other registry says differently or could not be imported, such as `status of a`. */
-  readonly left: readonly string[];
-}
+/** What was imported, and what was not. */
+export type Imported = Pick<ImportOutput, 'taken' | 'left'>;
 
 /**
  * Reads a registry that was written by another program, such as the Python step, or by this one.
@@ -95,7 +80,7 @@ const HINT = 'Name a model_registry.json that was written by this program or by 
 export function importRegistry(
   { env }: Pick<Workplace, 'env'>,
   { state: other, isOurs, lost }: OtherRegistry,
-): Planner<ImportPlan> {
+): Planner<PlannedMutation<Imported>> {
   return async (state) => {
     const at = env.now().toISOString();
     const { selected, refused } = selectModels(state, other.models);
@@ -132,8 +117,9 @@ export function importRegistry(
       ...lost.map((it) => `${it}, which is not understood`),
     ];
     const taken = entries.map((entry) => toImportedModel(entry, mine.get(entry.model_id)));
+    const result = { taken, left };
     if (found.taken.length === 0) {
-      return { state, changed: false, written: [], drafts: [], taken, left };
+      return { state, changed: false, written: [], drafts: [], result };
     }
     const models = withEntries(state.models, entries);
     return {
@@ -141,8 +127,7 @@ export function importRegistry(
       changed: true,
       written: [],
       drafts: draftDifferences(state.models, models, { action: 'import' }),
-      taken,
-      left,
+      result,
     };
   };
 }
@@ -180,7 +165,10 @@ function withoutSources(entry: Entry): Entry {
   return { ...entry, versions: Object.fromEntries(versions) };
 }
 
-function toImportedModel({ model_id, versions }: Entry, known: Entry | undefined): ImportedModel {
+function toImportedModel(
+  { model_id, versions }: Entry,
+  known: Entry | undefined,
+): Imported['taken'][number] {
   const before = known?.versions ?? {};
   const added = Object.keys(versions).filter((it) => !Object.hasOwn(before, it));
   return { model_id, is_new: known === undefined, versions: added };
@@ -189,30 +177,21 @@ function toImportedModel({ model_id, versions }: Entry, known: Entry | undefined
 /** The input; `other` is the content of the file once it has been read. */
 type ReadInput = ImportInput & { readonly other?: OtherRegistry };
 
-function planImport(
-  place: Workplace,
-  { file, other: read }: ReadInput,
-): Planner<PlannedMutation<Pick<ImportPlan, 'taken' | 'left'>>> {
-  return async (state, history) => {
-    const other = read ?? (await readOtherRegistry(place, file));
-    const { taken, left, ...changes } = await importRegistry(place, other)(state, history);
-    return { ...changes, result: { taken, left } };
-  };
-}
-
 export const IMPORT = defineMutation({
   prepare: async (place, input: ReadInput): Promise<ReadInput> => ({
     ...input,
     other: await readOtherRegistry(place, input.file),
   }),
-  plan: planImport,
+  plan:
+    (place, { file, other }): Planner<PlannedMutation<Imported>> =>
+    async (state, history) =>
+      importRegistry(place, other ?? (await readOtherRegistry(place, file)))(state, history),
   isDry: ({ dry_run: isDry = false }) => isDry,
   opensEmpty: true,
   present: ({ result }, { file, dry_run: isDry = false }): ImportOutput => ({
     file,
     dry_run: isDry,
-    taken: [...result.taken],
-    left: [...result.left],
+    ...result,
   }),
   hand: ({ result }) => result,
 });

@@ -1,95 +1,22 @@
-/** The life cycle of models, as plans that can be committed or applied in memory. */
+/** The life cycle of models, as operations. */
 import { plural } from '../../domain/plural.js';
-import type { Changes } from '../../pipeline/apply.js';
-import { defineMutation } from '../operation.js';
-import type {
-  ActivateInput,
-  ArchiveInput,
-  DeleteInput,
-  DeleteOutput,
-  DeprecateInput,
-  RestoreInput,
-  RetireInput,
-  StatusChange,
-} from '../generated/shapes.js';
+import { defineMutation, type Done, type MutationCode } from '../operation.js';
+import type { DeleteInput, DeleteOutput, StatusChange } from '../generated/shapes.js';
+import type { PlannedMutation, Planner } from '../workplace.js';
 import { archive, restore } from './archive.js';
-import type { Mutation } from './change.js';
-import type { Done } from '../mutations/change.js';
-import { planMutation } from './change.js';
-import type { PurgeOutcome } from '../mutations/purge.js';
-import { purge } from './purge.js';
-import type { StatusOutcome } from '../mutations/status.js';
+import { defineChange, planMutation } from './mutation.js';
+import { purge, type PurgeOutcome } from './purge.js';
 import { activate, deleteSoftly, deprecate, retire } from './status.js';
-import type { Planner, Workplace } from '../workplace.js';
+import type { StatusMutation, StatusOutcome } from './status.js';
 
-export type { StatusOutcome } from '../mutations/status.js';
-export type { PurgeOutcome } from '../mutations/purge.js';
+export type { StatusOutcome } from './status.js';
+export type { PurgeOutcome } from './purge.js';
 export { describeUse } from '../../version/dependents.js';
 
-/** A plan with its result; `changed` is false if the registry is in that state already. */
-export type LifecycleOperation<Result = StatusOutcome> = Planner<
-  Changes & { readonly result: Result; readonly changed: boolean }
->;
-
-type Place = Pick<Workplace, 'env'>;
-
-/** Deprecates a model. @throws RegistryError when planned, as `deprecate` */
-export function deprecateModel(place: Place, input: DeprecateInput): LifecycleOperation {
-  return planMutation(place, deprecate, input);
-}
-
-/** Retires a model. @throws RegistryError when planned, as `retire` */
-export function retireModel(place: Place, input: RetireInput): LifecycleOperation {
-  return planMutation(place, retire, input);
-}
-
-/** Makes a model active again. @throws RegistryError when planned, as `activate` */
-export function activateModel(place: Place, input: ActivateInput): LifecycleOperation {
-  return planMutation(place, activate, input);
-}
-
-/**
- * Archives a model or one of its versions.
- *
- * @throws RegistryError when planned, as `archive`; when committed, `archive-missing` and
- *   `archive-damaged`, in which case nothing has changed
- */
-export function archiveModel(place: Place, input: ArchiveInput): LifecycleOperation {
-  return planWithArchives(place, archive, input);
-}
-
-/**
- * Restores a model or one of its versions.
- *
- * @throws RegistryError when planned, as `restore`; when committed, `archive-missing` and
- *   `archive-damaged`, in which case nothing has changed
- */
-export function restoreModel(place: Place, input: RestoreInput): LifecycleOperation {
-  return planWithArchives(place, restore, input);
-}
-
-/** Deletes a model softly. @throws RegistryError when planned, as `deleteSoftly` */
-export function deleteModel(place: Place, input: DeleteInput): LifecycleOperation {
-  return planMutation(place, deleteSoftly, input);
-}
-
-/** Deletes a model permanently. @throws RegistryError when planned, as `purge` */
-export function purgeModel(place: Place, input: DeleteInput): LifecycleOperation<PurgeOutcome> {
-  return purge(place, input);
-}
-
-/** Plans a mutation after which archives are packed or unpacked. */
-function planWithArchives<Input>(
-  place: Place,
-  change: Mutation<Input, StatusOutcome>,
-  input: Input,
-): LifecycleOperation {
-  const plan = planMutation(place, change, input);
-  return async (state, history) => {
-    const planned = await plan(state, history);
-    return { ...planned, follows: [planned.result.entry.model_id] };
-  };
-}
+const SHOWN = {
+  present: presentStatus,
+  hand: ({ result }: Done<StatusOutcome>) => result.entry,
+};
 
 function presentStatus({ result, changed }: Done<StatusOutcome>): StatusChange {
   const { entry, from, version, versions, breaks } = result;
@@ -100,37 +27,36 @@ function presentStatus({ result, changed }: Done<StatusOutcome>): StatusChange {
     previous_status: from,
     changed,
     lifecycle: entry.lifecycle ?? null,
-    versions: [...versions],
-    breaks: [...breaks],
+    versions,
+    breaks,
   };
 }
 
-function presentPurged({ entry, version, breaks }: PurgeOutcome): DeleteOutput {
-  return {
-    model_id: entry.model_id,
-    versions: Object.keys(entry.versions),
-    highest_version: version,
-    breaks: [...breaks],
-  };
+/** Defines a change after whose commit archives are packed or unpacked; that can fail, too. */
+function defineArchiving<Input>(
+  mutation: StatusMutation<Input>,
+): MutationCode<Input, StatusOutcome, StatusChange, StatusOutcome['entry']> {
+  return defineMutation({
+    ...SHOWN,
+    plan: (place, input) => async (state, history) => {
+      const planned = await planMutation(place, mutation, input)(state, history);
+      return { ...planned, follows: [planned.result.entry.model_id] };
+    },
+  });
 }
 
-/** Defines an operation that changes the status of a model. */
-function defineStatusMutation<Input>(plan: (place: Workplace, input: Input) => LifecycleOperation) {
-  return defineMutation({ plan, present: presentStatus, hand: ({ result }) => result.entry });
-}
+export const DEPRECATE = defineChange(deprecate, SHOWN);
 
-export const DEPRECATE = defineStatusMutation(deprecateModel);
+export const ARCHIVE = defineArchiving(archive);
 
-export const ARCHIVE = defineStatusMutation(archiveModel);
+export const RETIRE = defineChange(retire, SHOWN);
 
-export const RETIRE = defineStatusMutation(retireModel);
+export const ACTIVATE = defineChange(activate, SHOWN);
 
-export const ACTIVATE = defineStatusMutation(activateModel);
-
-export const RESTORE = defineStatusMutation(restoreModel);
+export const RESTORE = defineArchiving(restore);
 
 /** The result of a soft or permanent deletion. */
-export type DeletionOutcome = StatusOutcome | PurgeOutcome;
+type DeletionOutcome = StatusOutcome | PurgeOutcome;
 
 /** Whether a model was deleted permanently. */
 export function isPurged(deleted: DeletionOutcome): deleted is PurgeOutcome {
@@ -138,14 +64,18 @@ export function isPurged(deleted: DeletionOutcome): deleted is PurgeOutcome {
 }
 
 export const DELETE = defineMutation({
-  plan: (place, input: DeleteInput): LifecycleOperation<DeletionOutcome> =>
-    input.purge === true ? purgeModel(place, input) : deleteModel(place, input),
+  plan: (place, input: DeleteInput): Planner<PlannedMutation<DeletionOutcome>> =>
+    input.purge === true ? purge(place, input) : planMutation(place, deleteSoftly, input),
   isDestructive: ({ purge: isForGood = false }) => isForGood,
   question: ({ entry }) => {
     const versions = plural(Object.keys(entry.versions).length, 'version');
     return `Delete ${entry.model_id} with ${versions} permanently?`;
   },
-  present: ({ result, changed }): DeleteOutput =>
-    isPurged(result) ? presentPurged(result) : presentStatus({ result, changed }),
+  present: ({ result, changed }): DeleteOutput => {
+    if (!isPurged(result)) return presentStatus({ result, changed });
+    const { entry, version, breaks } = result;
+    const versions = Object.keys(entry.versions);
+    return { model_id: entry.model_id, versions, highest_version: version, breaks };
+  },
   hand: ({ result }) => result.entry,
 });

@@ -8,10 +8,9 @@ import { operation, wording } from '../../domain/wording.js';
 import { withParents } from '../../version/entry.js';
 import { createParentLookup, findAncestryPath } from '../../version/lineage.js';
 import { namesVersion, resolveModel, resolveReference } from '../../version/reference.js';
-import { defineMutation } from '../operation.js';
+import type { Done } from '../operation.js';
 import type { LinkInput, Linked, UnlinkInput } from '../generated/shapes.js';
-import type { Mutation } from './change.js';
-import { planMutation, withEntry } from './change.js';
+import { changeEntry, defineChange, type Mutation } from './mutation.js';
 
 /** A model whose links were added or removed. */
 export interface LinkedModel {
@@ -21,8 +20,6 @@ export interface LinkedModel {
   readonly parents: readonly Parent[];
 }
 
-const MAX_PARENTS = BOUNDS.parents;
-
 /**
  * Links a model to a parent. There is one link of each kind to a parent; a second one replaces it.
  *
@@ -31,7 +28,7 @@ const MAX_PARENTS = BOUNDS.parents;
  */
 export const linkModels: Mutation<LinkInput, LinkedModel> = (
   state,
-  { child, parent, kind = 'derived', reason },
+  { child, parent, kind = 'derived', reason = null },
   clock,
 ) => {
   const entry = resolveModel(state.models, child);
@@ -45,15 +42,14 @@ export const linkModels: Mutation<LinkInput, LinkedModel> = (
   };
   assertNoCycle(state, entry, link);
   const { parents = [] } = entry;
-  const event = { action: 'link', reason: reason ?? null };
+  const event = { action: 'link', reason };
   const same = parents.find((it) => isSameLink(it, link) && it.version === link.version);
   if (same !== undefined) return { state, event, result: { entry, parents: [same] } };
   const at = parents.findIndex((it) => !it.declared && isSameLink(it, link));
   const linked = at < 0 ? [...parents, link] : parents.with(at, link);
-  if (linked.length > MAX_PARENTS) throw describeTooMany(entry);
-  const next = withEntry(state, withParents(entry, linked), clock);
-  const result = { entry: resolveModel(next.models, entry.model_id), parents: [link] };
-  return { state: next, event, result };
+  if (linked.length > BOUNDS.parents) throw describeTooMany(entry);
+  const next = changeEntry(state, withParents(entry, linked), clock);
+  return { state: next.state, event, result: { entry: next.entry, parents: [link] } };
 };
 
 /**
@@ -63,7 +59,7 @@ export const linkModels: Mutation<LinkInput, LinkedModel> = (
  */
 export const unlinkModels: Mutation<UnlinkInput, LinkedModel> = (
   state,
-  { child, parent, reason },
+  { child, parent, reason = null },
   clock,
 ) => {
   const entry = resolveModel(state.models, child);
@@ -72,10 +68,9 @@ export const unlinkModels: Mutation<UnlinkInput, LinkedModel> = (
   const gone = parents.filter((it) => !it.declared && isNamed(it));
   if (gone.length === 0) throw describeMissingLink(entry, parent, parents.filter(isNamed));
   const left = parents.filter((it) => !gone.includes(it));
-  const next = withEntry(state, withParents(entry, left), clock);
-  const event = { action: 'unlink', reason: reason ?? null };
-  const result = { entry: resolveModel(next.models, entry.model_id), parents: gone };
-  return { state: next, event, result };
+  const event = { action: 'unlink', reason };
+  const next = changeEntry(state, withParents(entry, left), clock);
+  return { state: next.state, event, result: { entry: next.entry, parents: gone } };
 };
 
 function isSameLink(one: Parent, other: Parent): boolean {
@@ -137,23 +132,20 @@ function describeMissingLink(
 function describeTooMany({ model_id }: Entry): RegistryError {
   return new RegistryError(
     'value-refused',
-    `${model_id} has ${MAX_PARENTS} parents, which is the maximum`,
+    `${model_id} has ${BOUNDS.parents} parents, which is the maximum`,
     wording`Remove one with ${operation('unlink')}.`,
   );
 }
 
-function presentLinked({ entry, parents }: LinkedModel): Linked {
-  return { model_id: entry.model_id, links: parents, parents: entry.parents ?? [] };
-}
+const SHOWN = {
+  present: ({ result: { entry, parents } }: Done<LinkedModel>): Linked => ({
+    model_id: entry.model_id,
+    links: parents,
+    parents: entry.parents ?? [],
+  }),
+  hand: ({ result }: Done<LinkedModel>) => result.entry,
+};
 
-export const LINK = defineMutation({
-  plan: (place, input: LinkInput) => planMutation(place, linkModels, input),
-  present: ({ result }): Linked => presentLinked(result),
-  hand: ({ result }) => result.entry,
-});
+export const LINK = defineChange(linkModels, SHOWN);
 
-export const UNLINK = defineMutation({
-  plan: (place, input: UnlinkInput) => planMutation(place, unlinkModels, input),
-  present: ({ result }): Linked => presentLinked(result),
-  hand: ({ result }) => result.entry,
-});
+export const UNLINK = defineChange(unlinkModels, SHOWN);

@@ -4,16 +4,12 @@ import { BOUNDS } from '../../domain/generated/values.js';
 import type { Metrics } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
-import { resolveReference } from '../../version/reference.js';
-import type { Referred } from '../../version/reference.js';
-import { defineMutation } from '../operation.js';
+import { resolveReference, type Referred } from '../../version/reference.js';
+import type { Done } from '../operation.js';
 import type { MetricsRmInput, MetricsSetInput, VersionMetrics } from '../generated/shapes.js';
 import { presentMetrics } from '../queries/metrics.js';
-import type { Mutation } from './change.js';
-import { replaceVersion, planMutation, without } from './change.js';
+import { changeVersion, defineChange, listExisting, without, type Mutation } from './mutation.js';
 import { assertLabel } from './names.js';
-
-const MAX_METRICS = BOUNDS.metrics;
 
 /**
  * Sets metrics of the version that a reference names and keeps its other metrics; a model id means its
@@ -24,24 +20,23 @@ const MAX_METRICS = BOUNDS.metrics;
  */
 export const setMetrics: Mutation<MetricsSetInput, Referred> = (
   state,
-  { reference, metrics, reason },
+  { reference, metrics, reason = null },
   clock,
 ) => {
   const given = Object.entries(metrics);
   for (const [name, value] of given) assertMetric(name, value);
   const found = resolveReference(state.models, reference);
-  const { entry, version } = found;
+  const { version } = found;
   if (given.length === 0) throw describeNoneGiven(found);
-  const event = { action: 'set_metrics', version: version.version, reason: reason ?? null };
+  const event = { action: 'set_metrics', version: version.version, reason };
   const known = new Map(Object.entries(version.metrics ?? {}));
   // JSON has no -0.
   const changed = given.filter(([name, value]) => known.get(name) !== value + 0);
   if (changed.length === 0) return { state, event, result: found };
   for (const [name, value] of changed) known.set(name, value + 0);
-  if (known.size > MAX_METRICS) throw describeTooMany(found);
-  const next = replaceVersion(state, found, { ...version, metrics: sortByName(known) }, clock);
-  const name = `${entry.model_id}@${version.version}`;
-  return { state: next, event, result: resolveReference(next.models, name) };
+  if (known.size > BOUNDS.metrics) throw describeTooMany(found);
+  const next = changeVersion(state, found, { ...version, metrics: sortByName(known) }, clock);
+  return { state: next.state, event, result: next.now };
 };
 
 /**
@@ -52,21 +47,20 @@ export const setMetrics: Mutation<MetricsSetInput, Referred> = (
  */
 export const removeMetrics: Mutation<MetricsRmInput, Referred> = (
   state,
-  { reference, names, reason },
+  { reference, names, reason = null },
   clock,
 ) => {
   const found = resolveReference(state.models, reference);
-  const { entry, version } = found;
+  const { version } = found;
   const left = new Map(Object.entries(version.metrics ?? {}));
   const unknown = names.filter((it) => !left.has(it));
   if (unknown.length > 0) throw describeUnknownMetrics(found, unknown, [...left.keys()]);
   for (const name of names) left.delete(name);
   const changed =
     left.size === 0 ? without(version, 'metrics') : { ...version, metrics: sortByName(left) };
-  const next = replaceVersion(state, found, changed, clock);
-  const event = { action: 'remove_metrics', version: version.version, reason: reason ?? null };
-  const name = `${entry.model_id}@${version.version}`;
-  return { state: next, event, result: resolveReference(next.models, name) };
+  const event = { action: 'remove_metrics', version: version.version, reason };
+  const next = changeVersion(state, found, changed, clock);
+  return { state: next.state, event, result: next.now };
 };
 
 function assertMetric(name: string, value: unknown): void {
@@ -97,7 +91,7 @@ function describeNoneGiven({ entry, version }: Referred): RegistryError {
 function describeTooMany({ entry, version }: Referred): RegistryError {
   return new RegistryError(
     'value-refused',
-    `${entry.model_id}@${version.version} would have more than ${MAX_METRICS} metrics`,
+    `${entry.model_id}@${version.version} would have more than ${BOUNDS.metrics} metrics`,
     wording`Remove some with ${operation('metrics rm')}.`,
   );
 }
@@ -111,18 +105,15 @@ function describeUnknownMetrics(
   return new RegistryError(
     'name-unknown',
     `${entry.model_id}@${version.version} has no metric ${names}`,
-    known.length === 0 ? 'It has no metrics.' : `It has: ${known.join(', ')}.`,
+    listExisting(known, 'metrics'),
   );
 }
 
-export const METRICS_SET = defineMutation({
-  plan: (place, input: MetricsSetInput) => planMutation(place, setMetrics, input),
-  present: ({ result }): VersionMetrics => presentMetrics(result),
-  hand: ({ result }) => result.version,
-});
+const SHOWN = {
+  present: ({ result }: Done<Referred>): VersionMetrics => presentMetrics(result),
+  hand: ({ result }: Done<Referred>) => result.version,
+};
 
-export const METRICS_RM = defineMutation({
-  plan: (place, input: MetricsRmInput) => planMutation(place, removeMetrics, input),
-  present: ({ result }): VersionMetrics => presentMetrics(result),
-  hand: ({ result }) => result.version,
-});
+export const METRICS_SET = defineChange(setMetrics, SHOWN);
+
+export const METRICS_RM = defineChange(removeMetrics, SHOWN);

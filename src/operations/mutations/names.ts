@@ -4,8 +4,6 @@ import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
 
-const MAX_LENGTH = BOUNDS.label;
-
 /**
  * Refuses names that cannot follow the `@` of a reference.
  *
@@ -13,12 +11,12 @@ const MAX_LENGTH = BOUNDS.label;
  * @throws RegistryError `name-refused`
  */
 export function assertLabel(name: string, what: string): void {
-  const isPlain = name !== '' && name.length <= MAX_LENGTH && !/[\s@/\\\p{Cc}]/u.test(name);
+  const isPlain = name !== '' && name.length <= BOUNDS.label && !/[\s@/\\\p{Cc}]/u.test(name);
   if (isPlain) return;
   throw new RegistryError(
     'name-refused',
     `${JSON.stringify(name)} cannot be ${chooseArticle(what)} ${what}`,
-    `Write 1 to ${MAX_LENGTH} characters without white space, @ or slashes.`,
+    `Write 1 to ${BOUNDS.label} characters without white space, @ or slashes.`,
   );
 }
 

@@ -3,14 +3,12 @@ import compare from 'semver/functions/compare.js';
 import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import type { Entry, PurgedModel } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
-import type { Changes } from '../../pipeline/apply.js';
+import { own } from '../../domain/json.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { resolveAnyModel } from '../../version/reference.js';
-import type { Usage } from '../../version/dependents.js';
-import { findUsesOfModel } from '../../version/dependents.js';
-import type { Planner, Workplace } from '../workplace.js';
+import { findUsesOfModel, type Usage } from '../../version/dependents.js';
 import type { DeleteInput } from '../generated/shapes.js';
-import type { Clock } from './change.js';
+import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
 import { assertUnused } from './status.js';
 
 /** The result of a purge. */
@@ -32,22 +30,21 @@ export interface PurgeOutcome {
 export function purge(
   { env }: Pick<Workplace, 'env'>,
   input: DeleteInput,
-): Planner<Changes & { readonly result: PurgeOutcome; readonly changed: boolean }> {
-  return async (state) => planPurge(state, input, { at: env.now().toISOString() });
+): Planner<PlannedMutation<PurgeOutcome>> {
+  return async (state) => planPurge(state, input, env.now().toISOString());
 }
 
 function planPurge(
   state: RegistryState,
   { id: named, reason, force = false }: DeleteInput,
-  { at }: Clock,
-): Changes & { readonly result: PurgeOutcome } {
+  at: string,
+): PlannedMutation<PurgeOutcome> {
   const entry = resolveAnyModel(state.models, named);
   const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
   const { purged = {} } = state;
   const id = entry.model_id;
-  const before = Object.hasOwn(purged, id) ? purged[id] : undefined;
-  const gone: PurgedModel = { version: findHighestVersion(entry, before), at };
+  const gone: PurgedModel = { version: findHighestVersion(entry, own(purged, id)), at };
   const draft: DraftEvent = {
     action: 'purge',
     modelId: id,

@@ -1,3 +1,4 @@
+import { resolve as resolvePath } from 'node:path';
 import { createAssess } from '../../pipeline/assess.js';
 import { planOn } from '../../pipeline/plan.js';
 import type { BumpLevel } from '../../domain/settings.js';
@@ -8,9 +9,7 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Plan } from '../../version/plan.js';
 import { resolveModel } from '../../version/reference.js';
 import { validVersion } from '../../version/next-version.js';
-import type { Planner, Workplace } from '../workplace.js';
-import { describeRefusal, resolveSourcePath } from '../workplace.js';
-import { resolve as resolvePath } from 'node:path';
+import { describeRefusal, resolveSourcePath, type Planner, type Workplace } from '../workplace.js';
 
 /** The number requested for a new version. */
 export interface VersionRequest {

@@ -1,12 +1,10 @@
 /** Applies retention policies to old versions. */
 import { RegistryError } from '../../domain/errors.js';
 import type { VersionEntry } from '../../domain/model.js';
-import type { Changes } from '../../pipeline/apply.js';
-import type { Retained } from '../../pipeline/retain.js';
-import { retainVersions } from '../../pipeline/retain.js';
-import type { RetentionPolicy } from '../../version/retention.js';
-import type { RetentionAction } from '../../version/retention.js';
+import { abbreviate } from '../../domain/lists.js';
+import { retainVersions, type Retained } from '../../pipeline/retain.js';
 import { planRetention } from '../../version/retention.js';
+import type { RetentionAction, RetentionPolicy } from '../../version/retention.js';
 import { defineMutation, defineQuery } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import type {
@@ -16,9 +14,8 @@ import type {
   RetentionStatsOutput,
   VersionSum,
 } from '../generated/shapes.js';
-import type { OpenedRegistry, Planner, Workplace } from '../workplace.js';
+import type { OpenedRegistry, PlannedMutation, Planner, Workplace } from '../workplace.js';
 
-export type { RetentionAction } from '../../version/retention.js';
 export type { Retained } from '../../pipeline/retain.js';
 
 /** The bounds and defaults of a policy. */
@@ -63,7 +60,7 @@ export function applyRetention(
   place: Pick<Workplace, 'env' | 'options'>,
   input: RetentionStatsInput = {},
   agreed?: readonly RetentionAction[],
-): Planner<Changes & { readonly result: Retained; readonly changed: boolean }> {
+): Planner<PlannedMutation<Retained>> {
   const policy = createPolicy(input, place);
   const { env } = place;
   const allowed = agreed && new Set(agreed.map(toKey));
@@ -128,7 +125,7 @@ function classifyVersion({ source, archived_at, deleted_at }: VersionEntry): str
 }
 
 export const RETENTION_STATS = defineQuery({
-  query: (registry, input: RetentionStatsInput) => retentionStats(registry, input),
+  query: retentionStats,
   present: (stats): RetentionStatsOutput => stats,
 });
 
@@ -142,15 +139,13 @@ export const RETENTION_APPLY = defineMutation({
   question: ({ steps }) => {
     const deleted = steps.filter(({ action }) => action === 'delete');
     if (deleted.length === 0) return undefined;
-    const names = deleted.slice(0, MAX_NAMED).map((it) => `${it.model_id}@${it.version}`);
-    const more = deleted.length > MAX_NAMED ? ` and ${deleted.length - MAX_NAMED} more` : '';
-    return `Delete the bytes of ${names.join(', ')}${more} permanently?`;
+    const names = deleted.map((it) => `${it.model_id}@${it.version}`);
+    return `Delete the bytes of ${abbreviate(names, MAX_NAMED)} permanently?`;
   },
   agree: ({ steps }, input) => ({ ...input, only: steps }),
   present: ({ result }, { dry_run: isDry = false }): RetentionApplyOutput => ({
     dry_run: isDry,
-    steps: [...result.steps],
-    damaged: [...result.damaged],
+    ...result,
   }),
   hand: ({ result }) => result,
 });

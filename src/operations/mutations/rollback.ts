@@ -9,18 +9,15 @@ import { withEntries } from '../../domain/models.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { History } from '../../pipeline/history.js';
 import { DEFAULT_SIZE_LIMIT, readSource } from '../../read.js';
-import type { Replacement } from '../../files/write-source.js';
-import { prepareReplacement } from '../../files/write-source.js';
+import { prepareReplacement, type Replacement } from '../../files/write-source.js';
 import { withoutRollback } from '../../version/entry.js';
 import { resolvePlannedParents } from '../../version/lineage.js';
 import { planModel } from '../../version/plan-model.js';
-import type { Referred } from '../../version/reference.js';
-import { resolveModel, resolveReference } from '../../version/reference.js';
+import { resolveModel, resolveReference, type Referred } from '../../version/reference.js';
 import { defineMutation } from '../operation.js';
 import type { RollbackInput, RollbackOutput, RollbackSpecFile } from '../generated/shapes.js';
-import type { PlannedMutation } from './change.js';
-import type { Planner, Workplace } from '../workplace.js';
 import { commitOperation, describeRefusal, resolveSourcePath } from '../workplace.js';
+import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
 import { getFields } from '../../pipeline/check-fingerprint.js';
 import { createPlanContext, readPreviousModels } from '../../pipeline/plan.js';
 
@@ -50,7 +47,7 @@ type Planned = PlannedMutation<RollbackResult>;
  *   `write_source` also `source-changed` if the spec file contains unregistered changes or several
  *   models
  */
-export function rollbackTo(place: Workplace, input: RollbackInput): Planner<Planned> {
+function rollbackTo(place: Workplace, input: RollbackInput): Planner<Planned> {
   return async (state, history) => {
     const referred = resolveTarget(state, input);
     if (input.write_source !== true) return planRollback(place, state, history, referred);

@@ -2,18 +2,12 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
+import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveAnyModel, resolveModel, resolveReference } from '../../version/reference.js';
-import type { Usage } from '../../version/dependents.js';
-import { describeUse, findUsesOfModel } from '../../version/dependents.js';
-import type {
-  ActivateInput,
-  DeleteInput,
-  DeprecateInput,
-  RetireInput,
-} from '../generated/shapes.js';
-import type { Mutation, Clock } from './change.js';
-import { withEntry } from './change.js';
+import { describeUse, findUsesOfModel, type Usage } from '../../version/dependents.js';
+import type { DeleteInput, DeprecateInput, RetireInput } from '../generated/shapes.js';
+import { changeEntry, type Clock, type Mutation } from './mutation.js';
 
 type Status = Entry['status'];
 
@@ -27,31 +21,12 @@ export type Transition = 'activate' | 'deprecate' | 'archive' | 'retire' | 'dele
  */
 export const TRANSITIONS: Readonly<Record<Status, Readonly<Partial<Record<Transition, Status>>>>> =
   {
-    active: {
-      deprecate: 'deprecated',
-      archive: 'archived',
-      retire: 'retired',
-      delete: 'deleted',
-    },
-    deprecated: {
-      activate: 'active',
-      archive: 'archived',
-      retire: 'retired',
-      delete: 'deleted',
-    },
+    active: { deprecate: 'deprecated', archive: 'archived', retire: 'retired', delete: 'deleted' },
+    deprecated: { activate: 'active', archive: 'archived', retire: 'retired', delete: 'deleted' },
     archived: { restore: 'active', retire: 'retired', delete: 'deleted' },
     retired: { activate: 'active', archive: 'archived', delete: 'deleted' },
     deleted: { restore: 'active' },
   };
-
-const TARGETS: Readonly<Record<Transition, Status>> = {
-  activate: 'active',
-  deprecate: 'deprecated',
-  archive: 'archived',
-  retire: 'retired',
-  delete: 'deleted',
-  restore: 'active',
-};
 
 /** The result of a status change. */
 export interface StatusOutcome {
@@ -70,8 +45,7 @@ export interface StatusOutcome {
 export type StatusMutation<Input> = Mutation<Input, StatusOutcome>;
 
 /** Makes a deprecated or retired model active again. @throws RegistryError as {@link retire} */
-export const activate: StatusMutation<ActivateInput> = (state, input, clock) =>
-  createTransition('activate')(state, input, clock);
+export const activate: StatusMutation<RetireInput> = createTransition('activate');
 
 /**
  * Retires a model: it should no longer be used.
@@ -79,8 +53,7 @@ export const activate: StatusMutation<ActivateInput> = (state, input, clock) =>
  * @throws RegistryError `model-unknown`; `version-unknown` if the reference names a version;
  *   `transition-refused`, which lists the allowed transitions
  */
-export const retire: StatusMutation<RetireInput> = (state, input, clock) =>
-  createTransition('retire')(state, input, clock);
+export const retire: StatusMutation<RetireInput> = createTransition('retire');
 
 /**
  * Deprecates a model: it still works, but another one is preferred.
@@ -125,11 +98,9 @@ function createTransition(
       entry.status === status
         ? { reason: reason ?? known, replacement: replacement ?? before }
         : { reason, replacement };
-    const next = withEntry(state, withStatus(entry, status, details, clock), clock);
     return {
-      state: next,
       event,
-      result: { ...createUnchanged(entry), entry: findUpdated(next.models, entry) },
+      ...changeStatus(state, entry, withStatus(entry, status, details, clock), clock),
     };
   };
 }
@@ -151,13 +122,24 @@ export const deleteSoftly: StatusMutation<DeleteInput> = (
   const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
   const details = { reason, replacement: null };
-  const next = withEntry(state, withStatus(entry, status, details, clock), clock);
+  const deleted = withStatus(entry, status, details, clock);
   return {
-    state: next,
     event: { action: 'delete', reason },
-    result: { ...createUnchanged(entry), entry: findUpdated(next.models, entry), breaks },
+    ...changeStatus(state, entry, deleted, clock, { breaks }),
   };
 };
+
+/** Replaces an entry. @returns the state, and the result with what else there is to say */
+export function changeStatus(
+  state: RegistryState,
+  before: Entry,
+  after: Entry,
+  clock: Clock,
+  more: Partial<StatusOutcome> = {},
+): { readonly state: RegistryState; readonly result: StatusOutcome } {
+  const { state: next, entry } = changeEntry(state, after, clock);
+  return { state: next, result: { ...createUnchanged(before), entry, ...more } };
+}
 
 /** Returns the entry with another status, and the reason for it. */
 export function withStatus(
@@ -173,7 +155,8 @@ export function withStatus(
 export function findTargetStatus({ model_id: id, status }: Entry, transition: Transition): Status {
   const target = TRANSITIONS[status][transition];
   if (target !== undefined) return target;
-  if (TARGETS[transition] === status) return status;
+  const isThere = Object.values(TRANSITIONS).some((targets) => targets[transition] === status);
+  if (isThere) return status;
   const allowed = Object.keys(TRANSITIONS[status]);
   const more =
     status === 'deleted' ? wording`, or ${operation('delete', id, option('purge'))}` : '';
@@ -199,16 +182,15 @@ export function createUnchanged(entry: Entry): StatusOutcome {
   return { entry, from: entry.status, version: null, versions: [], breaks: [] };
 }
 
-/** Returns the entry after a mutation. */
-export function findUpdated(models: Models, before: Entry): Entry {
-  return models.get(before.model_id) ?? before;
+/** Returns a notice if a model should no longer be used. */
+export function warnOfStatus(entry: Entry): string[] {
+  return entry.status === 'active' ? [] : [`${entry.model_id} is ${describeStatus(entry)}`];
 }
 
-/** Returns a notice if a model should no longer be used. */
-export function warnOfStatus({ model_id, status, lifecycle }: Entry): string[] {
-  if (status === 'active') return [];
-  const reason = lifecycle?.reason ?? null;
-  const replacement = lifecycle?.replacement ?? null;
+/** Describes a status with its reason and the replacement: `deprecated: too slow; use lamp`. */
+export function describeStatus({ status, lifecycle }: Entry): string {
+  const { reason = null, replacement = null } = lifecycle ?? {};
+  if (status === 'active') return status;
   const why = reason === null ? '' : `: ${reason}`;
-  return [`${model_id} is ${status}${why}${replacement === null ? '' : `; use ${replacement}`}`];
+  return `${status}${why}${replacement === null ? '' : `; use ${replacement}`}`;
 }

@@ -3,14 +3,19 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
-import { namesVersion, resolveReference } from '../../version/reference.js';
-import type { Referred } from '../../version/reference.js';
-import { defineMutation } from '../operation.js';
+import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
+import { identify, type Done } from '../operation.js';
 import type { PromoteInput, PromoteOutput, TagAddInput, Tagged } from '../generated/shapes.js';
-import type { Mutation } from './change.js';
-import { planMutation, replaceVersion, withEntry, withVersionEntry, without } from './change.js';
-import { warnOfStatus } from './status.js';
+import {
+  changeEntry,
+  defineChange,
+  listExisting,
+  without,
+  withVersionEntry,
+  type Mutation,
+} from './mutation.js';
 import { assertLabel, assertSelector } from './names.js';
+import { warnOfStatus } from './status.js';
 
 export { KNOWN_TAGS } from '../../version/dependents.js';
 
@@ -21,26 +26,22 @@ export { KNOWN_TAGS } from '../../version/dependents.js';
  */
 export const addTag: Mutation<TagAddInput, Referred> = (
   state,
-  { reference, tag, reason },
+  { reference, tag, reason = null },
   clock,
 ) => {
   assertLabel(tag, 'tag');
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
-  if (namesVersion(state.models, reference)) assertTagName(tag, entry);
-  const event = { action: 'add_tag', version: version.version, reason: reason ?? null };
   const isOfVersion = namesVersion(state.models, reference);
+  if (isOfVersion) assertTagName(tag, entry);
+  const event = { action: 'add_tag', version: version.version, reason };
   if ((isOfVersion ? (version.tags ?? []) : entry.tags).includes(tag)) {
     return { state, event, result: found };
   }
-  const next = isOfVersion
-    ? replaceVersion(
-        state,
-        found,
-        { ...version, tags: sortTags([...(version.tags ?? []), tag]) },
-        clock,
-      )
-    : withEntry(state, { ...entry, tags: [...entry.tags, tag] }, clock);
+  const tagged = isOfVersion
+    ? withVersionEntry(entry, { ...version, tags: sortTags([...(version.tags ?? []), tag]) })
+    : { ...entry, tags: [...entry.tags, tag] };
+  const { state: next } = changeEntry(state, tagged, clock);
   return { state: next, event, result: resolveReference(next.models, entry.model_id) };
 };
 
@@ -52,7 +53,7 @@ export const addTag: Mutation<TagAddInput, Referred> = (
  */
 export const removeTag: Mutation<TagAddInput, Referred> = (
   state,
-  { reference, tag, reason },
+  { reference, tag, reason = null },
   clock,
 ) => {
   const found = resolveReference(state.models, reference);
@@ -61,10 +62,10 @@ export const removeTag: Mutation<TagAddInput, Referred> = (
   const tagged = Object.values(entry.versions).filter(({ tags }) => tags?.includes(tag));
   const from = isOfVersion ? tagged.filter((it) => it.version === version.version) : tagged;
   if (from.length === 0 && (isOfVersion || !entry.tags.includes(tag))) {
-    throw describeUnknownTag(
-      reference,
-      tag,
-      isOfVersion ? (version.tags ?? []) : collectTags(found),
+    throw new RegistryError(
+      'name-unknown',
+      `${reference} has no tag ${JSON.stringify(tag)}`,
+      listExisting(isOfVersion ? (version.tags ?? []) : collectTags(entry), 'tags'),
     );
   }
   const kept = isOfVersion ? entry.tags : entry.tags.filter((it) => it !== tag);
@@ -72,25 +73,20 @@ export const removeTag: Mutation<TagAddInput, Referred> = (
     ...entry,
     tags: kept,
   });
-  const next = withEntry(state, bare, clock);
-  const event = { action: 'remove_tag', version: version.version, reason: reason ?? null };
+  const { state: next } = changeEntry(state, bare, clock);
+  const event = { action: 'remove_tag', version: version.version, reason };
   return { state: next, event, result: resolveReference(next.models, entry.model_id) };
 };
-
-/** The result of a promotion. */
-export interface Promotion extends Referred {
-  /** The versions that lost the tag. */
-  readonly demoted: readonly string[];
-}
 
 /**
  * Moves a tag to a version: the other versions of its model lose it.
  *
+ * @returns also the versions that lost the tag
  * @throws RegistryError `name-refused`, and the errors of `resolveReference`
  */
-export const promote: Mutation<PromoteInput, Promotion> = (
+export const promote: Mutation<PromoteInput, Referred & { demoted: readonly string[] }> = (
   state,
-  { reference, tag, keep_others: keepOthers = false, reason },
+  { reference, tag, keep_others: keepOthers = false, reason = null },
   clock,
 ) => {
   const { entry, version } = resolveReference(state.models, reference);
@@ -98,7 +94,7 @@ export const promote: Mutation<PromoteInput, Promotion> = (
   const others = Object.values(entry.versions).filter(
     (it) => !keepOthers && it.version !== version.version && it.tags?.includes(tag),
   );
-  const event = { action: 'promote', version: version.version, reason: reason ?? null };
+  const event = { action: 'promote', version: version.version, reason };
   const demoted = others.map((it) => it.version);
   if (others.length === 0 && version.tags?.includes(tag)) {
     return { state, event, result: { entry, version, demoted } };
@@ -108,15 +104,15 @@ export const promote: Mutation<PromoteInput, Promotion> = (
     (one, other) => withVersionEntry(one, withoutTag(other, tag)),
     withVersionEntry(entry, { ...version, tags }),
   );
-  const next = withEntry(state, changed, clock);
-  const result = resolveReference(next.models, `${entry.model_id}@${version.version}`);
-  return { state: next, event, result: { ...result, demoted } };
+  const next = changeEntry(state, changed, clock);
+  const promoted = { entry: next.entry, version: { ...version, tags }, demoted };
+  return { state: next.state, event, result: promoted };
 };
 
-/** Returns the distinct tags of a model and its versions. */
-export function collectTags({ entry }: Pick<Referred, 'entry'>): string[] {
-  const ofVersions = Object.values(entry.versions).flatMap(({ tags }) => tags ?? []);
-  return sortTags([...new Set([...entry.tags, ...ofVersions])]);
+function collectTags({ tags, versions }: Entry): string[] {
+  return sortTags([
+    ...new Set([...tags, ...Object.values(versions).flatMap((version) => version.tags ?? [])]),
+  ]);
 }
 
 /** A tag of a version names it in references, so nothing else may have that name. */
@@ -139,41 +135,21 @@ function sortTags(tags: readonly string[]): string[] {
   return tags.toSorted(byCodeUnit);
 }
 
-function describeUnknownTag(
-  reference: string,
-  tag: string,
-  tags: readonly string[],
-): RegistryError {
-  return new RegistryError(
-    'name-unknown',
-    `${reference} has no tag ${JSON.stringify(tag)}`,
-    tags.length === 0 ? 'It has no tags.' : `It has: ${tags.join(', ')}.`,
-  );
+function presentTagged(referred: Referred): Tagged {
+  const { entry, version } = referred;
+  return { ...identify(referred), tags: entry.tags, version_tags: version.tags ?? [] };
 }
 
-function presentTagged({ entry, version }: Referred): Tagged {
-  return {
-    model_id: entry.model_id,
-    version: version.version,
-    tags: entry.tags,
-    version_tags: version.tags ?? [],
-  };
-}
+const SHOWN = {
+  present: ({ result }: Done<Referred>): Tagged => presentTagged(result),
+  hand: ({ result }: Done<Referred>) => result.entry,
+};
 
-export const TAG_ADD = defineMutation({
-  plan: (place, input: TagAddInput) => planMutation(place, addTag, input),
-  present: ({ result }): Tagged => presentTagged(result),
-  hand: ({ result }) => result.entry,
-});
+export const TAG_ADD = defineChange(addTag, SHOWN);
 
-export const TAG_RM = defineMutation({
-  plan: (place, input: TagAddInput) => planMutation(place, removeTag, input),
-  present: ({ result }): Tagged => presentTagged(result),
-  hand: ({ result }) => result.entry,
-});
+export const TAG_RM = defineChange(removeTag, SHOWN);
 
-export const PROMOTE = defineMutation({
-  plan: (place, input: PromoteInput) => planMutation(place, promote, input),
+export const PROMOTE = defineChange(promote, {
   present: ({ result }): PromoteOutput => ({
     ...presentTagged(result),
     demoted: [...result.demoted],

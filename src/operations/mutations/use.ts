@@ -2,10 +2,8 @@
 import type { Entry } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import { resolveReference } from '../../version/reference.js';
-import { defineMutation } from '../operation.js';
 import type { UseInput, UseOutput } from '../generated/shapes.js';
-import type { Mutation } from './change.js';
-import { planMutation } from './change.js';
+import { defineChange, type Mutation } from './mutation.js';
 import { warnOfStatus } from './status.js';
 
 /** A model that has been used at least once. */
@@ -28,8 +26,7 @@ export const recordUse: Mutation<UseInput, UsedModel> = (state, { reference }, {
   };
 };
 
-export const USE = defineMutation({
-  plan: (place, input: UseInput) => planMutation(place, recordUse, input),
+export const USE = defineChange(recordUse, {
   present: ({ result: { model_id, use } }): UseOutput => ({ model_id, use }),
   hand: ({ result }): Entry => result,
   notices: ({ result }) => warnOfStatus(result),

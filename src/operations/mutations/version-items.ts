@@ -2,12 +2,12 @@
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
-import type { Models } from '../../domain/models.js';
-import { entriesMentioning } from '../../domain/models.js';
+import { entriesMentioning, type Models } from '../../domain/models.js';
+import { abbreviate } from '../../domain/lists.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
-import type { Referred } from '../../version/reference.js';
 import { namesVersion, resolveReference, versionsOf } from '../../version/reference.js';
+import type { Referred } from '../../version/reference.js';
 
 const MAX_LISTED = 10;
 
@@ -24,7 +24,7 @@ export interface ItemSearch<Item> {
 }
 
 /** A version and its matching items, at least one. */
-export interface FoundItems<Thing> extends Referred {
+interface FoundItems<Thing> extends Referred {
   readonly found: readonly Thing[];
 }
 
@@ -121,6 +121,5 @@ function describeNotFound<Thing>(
 
 /** Formats a list for a hint: the first items, and the number of the rest. */
 export function abbreviateList(names: readonly string[]): string {
-  const more = names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : '';
-  return `${names.slice(0, MAX_LISTED).join(', ')}${more}`;
+  return abbreviate(names, MAX_LISTED);
 }

@@ -1,18 +1,12 @@
 import type { Entry } from '../../domain/model.js';
-import type { Models } from '../../domain/models.js';
-import { entriesMentioning } from '../../domain/models.js';
+import { entriesMentioning, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { namesVersion, resolveReference } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type { AliasListInput, AliasListOutput } from '../generated/shapes.js';
 
 /** An alias and the version that it points to. */
-export type AliasRow = {
-  readonly alias: string;
-  readonly model_id: string;
-  readonly version: string;
-  readonly protected: boolean;
-};
+type AliasRow = AliasListOutput['aliases'][number];
 
 /**
  * Lists the aliases of all models, of one model, or of the version that a reference names, sorted by
@@ -33,15 +27,12 @@ export function listAliases(models: Models, reference?: string): AliasRow[] {
 }
 
 function toRows({ model_id, aliases = {} }: Entry): AliasRow[] {
-  return Object.entries(aliases).map(([alias, { version, protected: isProtected }]) => ({
-    alias,
-    model_id,
-    version,
-    protected: isProtected,
-  }));
+  return Object.entries(aliases).map(([alias, { version, protected: isProtected }]) => {
+    return { alias, model_id, version, protected: isProtected };
+  });
 }
 
 export const ALIAS_LIST = defineQuery({
   query: ({ state }, { reference }: AliasListInput) => listAliases(state.models, reference),
-  present: (aliases): AliasListOutput => ({ aliases: [...aliases] }),
+  present: (aliases): AliasListOutput => ({ aliases }),
 });

@@ -1,24 +1,15 @@
 /** Lists which backend or provider runs which version. Pure. */
-import type { Binding } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
-import { defineQuery } from '../operation.js';
+import { defineQuery, identify } from '../operation.js';
 import type { BindingListInput, BindingListOutput } from '../generated/shapes.js';
 import { getBindings } from '../mutations/bindings.js';
 import { listItems } from '../mutations/version-items.js';
-
-/** A binding and the version that it runs. */
-export type BindingRow = Omit<Binding, 'model_id'> & {
-  readonly model_id: string;
-  readonly version: string;
-  /** The name of the model at the provider. */
-  readonly provider_model_id: string;
-};
 
 /** Lists the bindings of all models, of one model, or of the version that a reference names. */
 export function listBindings(
   models: Models,
   { reference, provider, status, region }: BindingListInput,
-): BindingRow[] {
+): BindingListOutput['bindings'][number][] {
   return listItems(models, reference, 'bindings', getBindings)
     .filter(
       ({ thing }) =>
@@ -26,9 +17,8 @@ export function listBindings(
         (status ?? thing.status) === thing.status &&
         (region ?? thing.region) === thing.region,
     )
-    .map(({ entry, version, thing: { provider: name, model_id: providerModelId, ...rest } }) => ({
-      model_id: entry.model_id,
-      version: version.version,
+    .map(({ thing: { provider: name, model_id: providerModelId, ...rest }, ...of }) => ({
+      ...identify(of),
       provider: name,
       provider_model_id: providerModelId,
       ...rest,
@@ -37,5 +27,5 @@ export function listBindings(
 
 export const BINDING_LIST = defineQuery({
   query: ({ state }, input: BindingListInput) => listBindings(state.models, input),
-  present: (bindings): BindingListOutput => ({ bindings: [...bindings] }),
+  present: (bindings): BindingListOutput => ({ bindings }),
 });

@@ -1,8 +1,9 @@
 /** The columns of a list of models. Pure. */
 import compare from 'semver/functions/compare.js';
 import { RegistryError } from '../../domain/errors.js';
+import { own } from '../../domain/json.js';
 import type { Entry } from '../../domain/model.js';
-import { nearestName } from '../../domain/nearest.js';
+import { didYouMean } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { listBackends } from '../../search/document.js';
@@ -75,8 +76,7 @@ export function collectTags({ tags, version, versions }: Entry): string[] {
 
 /** Returns a metric of a model's current version; null if there is none. */
 export function getMetric({ version, versions }: Entry, name: string): number | null {
-  const metrics = versions[version]?.metrics ?? {};
-  return Object.hasOwn(metrics, name) ? (metrics[name] ?? null) : null;
+  return own(versions[version]?.metrics ?? {}, name) ?? null;
 }
 
 /**
@@ -161,10 +161,9 @@ export function describeUnknownWord(
   written: string,
   allowed: readonly string[],
 ): RegistryError {
-  const near = nearestName(written, allowed);
   return new RegistryError(
     'value-refused',
-    `there is no ${what} ${JSON.stringify(written)}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    `there is no ${what} ${JSON.stringify(written)}${didYouMean(written, allowed)}`,
     `Allowed: ${allowed.join(', ')}.`,
   );
 }

@@ -1,46 +1,16 @@
 /** Compares models or versions side by side: their properties, their health and their metrics. */
 import { RegistryError } from '../../domain/errors.js';
-import { inferDirection } from '../../domain/metric-direction.js';
-import type { Direction } from '../../domain/metric-direction.js';
+import { own } from '../../domain/json.js';
+import { inferDirection, type Direction } from '../../domain/metric-direction.js';
 import type { Entry, EntryMetadata, Metrics, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
-import type { Referred } from '../../version/reference.js';
-import { resolveReference } from '../../version/reference.js';
-import { defineQuery } from '../operation.js';
+import { resolveReference, type Referred } from '../../version/reference.js';
+import { defineQuery, identify } from '../operation.js';
 import type { CompareInput, CompareOutput } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
 
-/** One of the compared versions. */
-export interface ComparedModel {
-  /** As given. */
-  readonly reference: string;
-  readonly model_id: string;
-  readonly version: string;
-}
-
 /** A property or metric, with its value for each model. */
-export interface ComparedRow {
-  /** `kind`, `variables`, `hash` and so on, or the name of a metric. */
-  readonly name: string;
-  readonly what: 'property' | 'metric';
-  /** In the order of the models; null for a model without a value. */
-  readonly values: readonly (string | number | null)[];
-  readonly same: boolean;
-  /** For a metric, which values are better; null for a property. */
-  readonly better: Direction | null;
-  /** The indexes of the best values; empty if all values are equal or there are fewer than two. */
-  readonly best: readonly number[];
-}
-
-/** The result of comparing models. */
-export interface ModelComparison {
-  readonly models: readonly ComparedModel[];
-  readonly rows: readonly ComparedRow[];
-  /** All models have the same bytes. */
-  readonly same_content: boolean;
-  /** All models have the same structure, regardless of wording and layout. */
-  readonly same_structure: boolean;
-}
+export type ComparedRow = CompareOutput['rows'][number];
 
 const COUNTS = [
   'variables',
@@ -61,7 +31,7 @@ const COUNTS = [
 export async function compareModels(
   { state, history }: Pick<OpenedRegistry, 'state' | 'history'>,
   { references, metrics, only_differences: onlyDifferences = false }: CompareInput,
-): Promise<ModelComparison> {
+): Promise<CompareOutput> {
   if (references.length < 2) throw describeTooFew(references);
   const found = references.map((reference) => resolveReference(state.models, reference));
   const kinds = await Promise.all(found.map((it) => findKind(it, history)));
@@ -77,11 +47,7 @@ export async function compareModels(
       (it) => it.what === 'property' && it.name === name && it.same && !it.values.includes(null),
     );
   return {
-    models: found.map(({ entry, version }, index) => ({
-      reference: references[index] ?? '',
-      model_id: entry.model_id,
-      version: version.version,
-    })),
+    models: found.map((it, index) => ({ reference: references[index] ?? '', ...identify(it) })),
     rows: onlyDifferences ? rows.filter((it) => !it.same) : rows,
     same_content: isSame('hash'),
     same_structure: isSame('semantic_hash'),
@@ -116,17 +82,16 @@ function compareProperties(
     row('health', ({ entry, version }) => (isCurrent(entry, version) ? entry.health.status : null)),
     row('registered', ({ version }) => version.created_at),
     ...COUNTS.map((count) => row(count, ({ version }) => version.metadata[count])),
-    row(
-      'author',
-      ({ entry, version }) => (isCurrent(entry, version) ? entry : version).metadata.author,
-    ),
-    row(
-      'license',
-      ({ entry, version }) => (isCurrent(entry, version) ? entry : version).metadata.license,
-    ),
+    row('author', (it) => getMetadata(it).author),
+    row('license', (it) => getMetadata(it).license),
     row('hash', ({ version }) => version.hash),
     row('semantic_hash', ({ version }) => version.semantic_hash),
   ];
+}
+
+/** The entry has the values that `update` set. */
+function getMetadata({ entry, version }: Referred): EntryMetadata {
+  return (isCurrent(entry, version) ? entry : version).metadata;
 }
 
 function createProperty(name: string, values: ComparedRow['values']): ComparedRow {
@@ -141,7 +106,7 @@ function compareMetrics(
   const unknown = (wanted ?? []).filter((it) => !known.includes(it));
   if (unknown.length > 0) throw describeUnknownMetrics(unknown, known);
   return [...new Set(wanted ?? known)].map((name) => {
-    const values = all.map((it) => (Object.hasOwn(it, name) ? (it[name] ?? null) : null));
+    const values = all.map((it) => own(it, name) ?? null);
     const better = inferDirection(name);
     const best = findBest(values, better);
     return { name, what: 'metric', values, same: areSame(values), better, best };
@@ -180,6 +145,6 @@ function describeUnknownMetrics(
 }
 
 export const COMPARE = defineQuery({
-  query: (registry, input: CompareInput) => compareModels(registry, input),
+  query: compareModels,
   present: (compared): CompareOutput => compared,
 });

@@ -5,13 +5,11 @@ import { DEFAULT_SIZE_LIMIT, fileExists, readSource } from '../../read.js';
 import { compareModels } from '../../version/difference/index.js';
 import { findImportance } from '../../version/difference/importance.js';
 import { judgeDifference } from '../../version/difference/compatibility.js';
-import type { Referred } from '../../version/reference.js';
-import { resolveReference } from '../../version/reference.js';
+import { resolveReference, type Referred } from '../../version/reference.js';
 import { semanticHash } from '../../version/semantic-form.js';
 import { defineQuery } from '../operation.js';
 import type { DiffInput, DiffOutput, DiffSide } from '../generated/shapes.js';
-import type { OpenedRegistry } from '../workplace.js';
-import { describeMissingRegistry, resolveSourcePath } from '../workplace.js';
+import { describeMissingRegistry, resolveSourcePath, type OpenedRegistry } from '../workplace.js';
 
 /**
  * Compares two versions, two files, or a version and a file.

@@ -9,8 +9,7 @@ import type { Source } from '../../domain/spec.js';
 import type { Fields } from '../../pipeline/check-fingerprint.js';
 import { createParse } from '../../pipeline/parse-guarded.js';
 import { decodeText, fileExists, readSource } from '../../read.js';
-import type { Workplace } from '../workplace.js';
-import { resolveSourcePath } from '../workplace.js';
+import { resolveSourcePath, type Workplace } from '../workplace.js';
 import { splitBytes } from '../../pipeline/split-models.js';
 
 /** The settings that specs are checked with. */
@@ -45,8 +44,6 @@ export interface SpecFiles {
   readonly at: (filePath: string) => Promise<SpecFile>;
   /** The bytes with this hash in a file: the whole file, or one of its models. */
   readonly bytesIn: (filePath: string, hash: string) => Promise<Uint8Array | undefined>;
-  /** Whether a file contains the bytes with this hash, as a whole or as one of its models. */
-  readonly contains: (filePath: string, hash: string) => Promise<boolean>;
   /** The hashes of the models in a file; empty if it cannot be read. */
   readonly modelsIn: (filePath: string) => Promise<readonly string[]>;
 }
@@ -66,15 +63,13 @@ export function openSpecFiles(place: Workplace): SpecFiles {
     const { hash, bytes } = file.source;
     return memoize(parts, hash, () => splitFile(bytes));
   };
-  const bytesIn: SpecFiles['bytesIn'] = async (filePath, hash) => {
-    const file = await at(filePath);
-    if (file.state === 'there' && file.source.hash === hash) return file.source.bytes;
-    return (await partsOf(filePath)).find((bytes) => sha256(bytes) === hash);
-  };
   return {
     at,
-    bytesIn,
-    contains: async (filePath, hash) => (await bytesIn(filePath, hash)) !== undefined,
+    bytesIn: async (filePath, hash) => {
+      const file = await at(filePath);
+      if (file.state === 'there' && file.source.hash === hash) return file.source.bytes;
+      return (await partsOf(filePath)).find((bytes) => sha256(bytes) === hash);
+    },
     modelsIn: async (filePath) => (await partsOf(filePath)).map((part) => sha256(part)),
   };
 }
@@ -96,7 +91,6 @@ async function readSpec(filePath: string, place: Workplace): Promise<SpecFile> {
     : { state: 'there', source: { ...source, filePath } };
 }
 
-/** Returns the bytes of each model in a file. */
 async function splitFile(bytes: Uint8Array): Promise<readonly Uint8Array[]> {
   const text = decodeText(bytes);
   if (text === undefined) return [];
@@ -108,4 +102,17 @@ async function splitFile(bytes: Uint8Array): Promise<readonly Uint8Array[]> {
 export function findModelByHash(assessment: Assessment, hash: string): AcceptedModel | undefined {
   if (assessment.state !== 'accepted') return undefined;
   return assessment.models.find((it) => it.hash === hash);
+}
+
+/** Finds the accepted model with a hash in its spec file; undefined if it is not there or was refused. */
+export async function assessInFile(
+  filePath: string,
+  hash: string,
+  checking: Checking,
+  { specs, assess }: { readonly specs: SpecFiles; readonly assess: AssessBytes },
+): Promise<AcceptedModel | undefined> {
+  const file = filePath === '' ? undefined : await specs.at(filePath);
+  if (file?.state !== 'there') return undefined;
+  if ((await specs.bytesIn(filePath, hash)) === undefined) return undefined;
+  return findModelByHash(await assess(file.source, checking), hash);
 }

@@ -1,6 +1,8 @@
 /** Describes what an event of the audit log changed, in a few words. Pure. */
 import { isObject, keysOfPointer, own } from '../../domain/json.js';
+import { abbreviate, truncate } from '../../domain/lists.js';
 import type { AuditEvent } from '../../domain/model.js';
+import { plural } from '../../domain/plural.js';
 
 const MAX_CHANGES = 3;
 const MAX_LENGTH = 60;
@@ -19,8 +21,7 @@ export function describeEvent({ action, before, after }: AuditEvent): string {
     .flatMap((pointer) => describeValue(pointer, before[pointer], after[pointer]))
     .toSorted((a, b) => a.rank - b.rank)
     .map(({ text }) => text);
-  const shown = changes.slice(0, MAX_CHANGES).join('; ');
-  return changes.length > MAX_CHANGES ? `${shown} and ${changes.length - MAX_CHANGES} more` : shown;
+  return abbreviate(changes, MAX_CHANGES, '; ');
 }
 
 function describeWhole(value: unknown): string {
@@ -35,59 +36,54 @@ interface ChangeText {
   readonly text: string;
 }
 
+type Describe = (before: unknown, after: unknown) => string;
+
+/** How changes of a model are described, by the first key of their pointer, with their rank. */
+const OF_MODEL: Readonly<Record<string, readonly [rank: number, describe: Describe]>> = {
+  version: [0, (before, after) => `version ${describeChange(before, after)}`],
+  status: [0, describeChange],
+  tags: [1, describeItems],
+  aliases: [1, (before, after) => describeKeys('alias', before, after, formatAlias)],
+  parents: [1, (before, after) => `parents ${describeItems(before, after)}`],
+  dependencies: [1, (before, after) => `dependencies ${describeItems(before, after)}`],
+  use: [2, (_, after) => `used ${formatCount(after)}`],
+  health: [2, (before, after) => describeKeys('health', before, after)],
+  annotations: [2, (before, after) => describeKeys('', before, after)],
+  name: [3, (before, after) => `name ${describeChange(before, after)}`],
+  description: [3, (before, after) => `description ${describeChange(before, after)}`],
+  kind: [3, (before, after) => `kind ${describeChange(before, after)}`],
+  file_path: [3, (before, after) => `file path ${describeChange(before, after)}`],
+  metadata: [5, () => 'counts'],
+};
+
 function describeValue(pointer: string, before: unknown, after: unknown): ChangeText[] {
-  const [first = '', second = '', ...rest] = keysOfPointer(pointer);
-  if (first === 'versions') return describeVersion(second, rest, before, after);
-  switch (first) {
-    case 'version':
-      return [{ rank: 0, text: `version ${describeChange(before, after)}` }];
-    case 'status':
-      return [{ rank: 0, text: describeChange(before, after) }];
-    case 'tags':
-      return [{ rank: 1, text: describeItems(before, after) }];
-    case 'aliases':
-      return [{ rank: 1, text: describeKeys('alias', before, after, formatAlias) }];
-    case 'use':
-      return [{ rank: 2, text: `used ${formatCount(after)}` }];
-    case 'health':
-      return [{ rank: 2, text: describeKeys('health', before, after, formatValue) }].filter(
-        ({ text }) => text !== '',
-      );
-    case 'parents':
-    case 'dependencies':
-      return [{ rank: 1, text: `${first} ${describeItems(before, after)}` }];
-    case 'annotations':
-      return [{ rank: 2, text: describeKeys('', before, after, formatValue) }];
-    case 'name':
-    case 'description':
-    case 'kind':
-    case 'file_path':
-      return [{ rank: 3, text: `${first.replace('_', ' ')} ${describeChange(before, after)}` }];
-    case 'metadata':
-      return [{ rank: 5, text: 'counts' }];
-    default:
-      return [{ rank: 4, text: first.replaceAll('_', ' ') }];
-  }
+  const [first = '', second = '', third] = keysOfPointer(pointer);
+  if (first === 'versions') return describeVersion(second, third, before, after);
+  const [rank, describe] = own(OF_MODEL, first) ?? [4, () => first.replaceAll('_', ' ')];
+  const text = describe(before, after);
+  // The time of a check may be all that differs.
+  return first === 'health' && text === '' ? [] : [{ rank, text }];
 }
 
 function describeVersion(
   version: string,
-  [part]: readonly string[],
+  part: string | undefined,
   before: unknown,
   after: unknown,
 ): ChangeText[] {
+  const isGone = after === undefined;
   switch (part) {
     case undefined:
       // The version of the model already shows it.
-      return after === undefined ? [{ rank: 1, text: `${version} is gone` }] : [];
+      return isGone ? [{ rank: 1, text: `${version} is gone` }] : [];
     case 'tags':
       return [{ rank: 1, text: `${version}: ${describeItems(before, after)}` }];
     case 'metrics':
-      return [{ rank: 1, text: `${version}: ${describeKeys('', before, after, formatValue)}` }];
+      return [{ rank: 1, text: `${version}: ${describeKeys('', before, after)}` }];
     case 'archived_at':
-      return [{ rank: 1, text: `${version} ${after === undefined ? 'unpacked' : 'packed'}` }];
+      return [{ rank: 1, text: `${version} ${isGone ? 'unpacked' : 'packed'}` }];
     case 'deleted_at':
-      return [{ rank: 1, text: `${version} ${after === undefined ? 'is back' : 'deleted'}` }];
+      return [{ rank: 1, text: `${version} ${isGone ? 'is back' : 'deleted'}` }];
     case 'exports':
     case 'bindings':
       return [{ rank: 1, text: `${version}: ${part} ${describeItems(before, after)}` }];
@@ -112,7 +108,6 @@ function listNames(list: unknown): string[] {
   return Array.isArray(list) ? list.map(nameItem) : [];
 }
 
-/** Returns the name of an item of a list. */
 function nameItem(item: unknown): string {
   if (!isObject(item)) return formatValue(item);
   const { model_id, provider, format, version } = item;
@@ -128,7 +123,7 @@ function describeKeys(
   prefix: string,
   before: unknown,
   after: unknown,
-  show: (value: unknown) => string,
+  show: (value: unknown) => string = formatValue,
 ): string {
   const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
   const changes = [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) => {
@@ -155,11 +150,11 @@ function formatAlias(alias: unknown): string {
 
 function formatCount(use: unknown): string {
   const count = isObject(use) ? use['count'] : undefined;
-  return typeof count === 'number' ? `${count} ${count === 1 ? 'time' : 'times'}` : 'no longer';
+  return typeof count === 'number' ? plural(count, 'time') : 'no longer';
 }
 
 function formatValue(value: unknown): string {
   if (value === undefined || value === null) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
+  return truncate(text, MAX_LENGTH);
 }

@@ -1,11 +1,8 @@
-import { resolve as resolvePath } from 'node:path';
 import type { Diagnostic } from '../../domain/diagnostics.js';
-import { createAssess } from '../../pipeline/assess.js';
-import { planOn } from '../../pipeline/plan.js';
 import { defineQuery } from '../operation.js';
 import type { BumpInput, BumpModel, BumpOutput } from '../generated/shapes.js';
+import { registerFile } from '../mutations/register.js';
 import type { OpenedRegistry } from '../workplace.js';
-import { describeRefusal, resolveSourcePath } from '../workplace.js';
 
 const VERSION_FINDINGS = new Set<Diagnostic['code']>([
   'GNN-I009',
@@ -25,41 +22,25 @@ export async function explainBump(
   registry: OpenedRegistry,
   filePath: string,
 ): Promise<BumpModel[]> {
-  const { env, state, history, options } = registry;
-  const resolve = (path: string): string => resolvePath(env.cwd, path);
-  const assess = createAssess({ ...registry, resolve });
-  const assessments = await assess([resolveSourcePath(filePath, registry)], state);
-  const plan = await planOn(state, assessments, {
-    options,
-    resolve,
-    now: env.now(),
-    step3: undefined,
-    history,
-  });
-  if (plan.skipped.length > 0) {
-    throw describeRefusal(filePath, [], 'it contains no section of a GNN spec');
-  }
-  const refused = plan.refused.flatMap(({ reasons }) => reasons);
-  if (refused.length > 0) throw describeRefusal(filePath, refused);
+  const { state, history } = registry;
+  const plan = await (await registerFile(registry, filePath, state))(state, history);
   const read = new Map(plan.written.map((it) => [it.entry.model_id, it.accepted.facts]));
-  return plan.outcomes.map((it) => {
-    return {
-      model_id: it.model_id,
-      file_path: it.file_path,
-      outcome: it.outcome,
-      version: it.version,
-      previous_version: it.previous_version,
-      bump: it.bump,
-      changes: it.changes,
-      same_content_as: it.same_content_as,
-      declared: read.get(it.model_id)?.declaredVersion ?? null,
-      remarks: plan.diagnostics
-        .filter((found) => found.modelId === it.model_id)
-        .flatMap((found) => found.diagnostics)
-        .filter((found) => VERSION_FINDINGS.has(found.code))
-        .map((found) => `${found.code} ${found.message}`),
-    };
-  });
+  return plan.outcomes.map((it) => ({
+    model_id: it.model_id,
+    file_path: it.file_path,
+    outcome: it.outcome,
+    version: it.version,
+    previous_version: it.previous_version,
+    bump: it.bump,
+    changes: it.changes,
+    same_content_as: it.same_content_as,
+    declared: read.get(it.model_id)?.declaredVersion ?? null,
+    remarks: plan.diagnostics
+      .filter((found) => found.modelId === it.model_id)
+      .flatMap((found) => found.diagnostics)
+      .filter((found) => VERSION_FINDINGS.has(found.code))
+      .map((found) => `${found.code} ${found.message}`),
+  }));
 }
 
 export const BUMP = defineQuery({

@@ -1,7 +1,8 @@
 /** Finds a single field of a model or version. Pure. */
 import { RegistryError } from '../../domain/errors.js';
 import { keysOfPointer } from '../../domain/json.js';
-import { nearestName } from '../../domain/nearest.js';
+import { abbreviate } from '../../domain/lists.js';
+import { didYouMean } from '../../domain/nearest.js';
 import type { Models } from '../../domain/models.js';
 import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
 
@@ -79,12 +80,10 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function describeUnknownField(path: string, { rest, keys }: FailedLookup): RegistryError {
-  const near = nearestName(rest, keys) ?? nearestName(rest.split('.')[0] ?? '', keys);
-  const listed = keys.slice(0, MAX_LISTED);
-  const more = keys.length > listed.length ? ` and ${keys.length - listed.length} more` : '';
+  const near = didYouMean(rest, keys) || didYouMean(rest.split('.')[0] ?? '', keys);
   return new RegistryError(
     'name-unknown',
-    `there is no field ${JSON.stringify(path)}${near === undefined ? '' : `; did you mean ${near}?`}`,
-    listed.length === 0 ? 'That value has no fields.' : `Available: ${listed.join(', ')}${more}.`,
+    `there is no field ${JSON.stringify(path)}${near}`,
+    keys.length === 0 ? 'That value has no fields.' : `Available: ${abbreviate(keys, MAX_LISTED)}.`,
   );
 }

@@ -1,6 +1,6 @@
 /** Returns a model with one of its versions, or a single field of them. */
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { defineQuery } from '../operation.js';
+import { defineQuery, identify } from '../operation.js';
 import type { GetInput, GetOutput } from '../generated/shapes.js';
 import { findField, type FoundField } from './field.js';
 
@@ -13,8 +13,7 @@ export const GET = defineQuery({
       ? resolveReference(state.models, reference)
       : findField(state.models, reference, field),
   present: (result, { field = '' }): GetOutput => {
-    const { entry, version } = result;
-    if (!('value' in result)) return { model: entry, version };
-    return { model_id: entry.model_id, version: version.version, field, value: result.value };
+    if ('value' in result) return { ...identify(result), field, value: result.value };
+    return { model: result.entry, version: result.version };
   },
 });

@@ -1,11 +1,48 @@
 /** Returns the health of a model or of the whole registry. Pure. */
-import type { Entry } from '../../domain/model.js';
+import type { Entry, Health } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { resolveReference } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type { HealthInput, HealthOutput } from '../generated/shapes.js';
-import type { RegistryHealth } from './registry-health.js';
-import { assessRegistry } from './registry-health.js';
+
+/** The share of healthy models in a registry, and the resulting status. */
+export interface RegistryHealth {
+  /** `unknown` for a registry without models. */
+  readonly status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+  readonly healthy: number;
+  /** Models that are not deleted. */
+  readonly total: number;
+  /** From 0 to 1; null for a registry without models. */
+  readonly share: number | null;
+  /** The number of models by health status. */
+  readonly counts: Readonly<Record<Health['status'], number>>;
+}
+
+/** The minimum share of healthy models for a healthy registry, and for a degraded one. */
+const HEALTHY = 0.9;
+const DEGRADED = 0.5;
+
+/** Assesses a registry: healthy if at least 90 % of its models are, degraded if at least half are. */
+export function assessRegistry(models: {
+  readonly values: () => Iterable<Pick<Entry, 'status' | 'health'>>;
+}): RegistryHealth {
+  const counts = { healthy: 0, degraded: 0, unhealthy: 0, loading: 0, unknown: 0 };
+  let total = 0;
+  for (const { status, health } of models.values()) {
+    if (status === 'deleted') continue;
+    total += 1;
+    counts[health.status] += 1;
+  }
+  const { healthy } = counts;
+  const share = total === 0 ? null : healthy / total;
+  return { status: toStatus(share), healthy, total, share, counts };
+}
+
+function toStatus(share: number | null): RegistryHealth['status'] {
+  if (share === null) return 'unknown';
+  if (share >= HEALTHY) return 'healthy';
+  return share >= DEGRADED ? 'degraded' : 'unhealthy';
+}
 
 /** The model whose health was requested. */
 export interface ModelHealth {
@@ -20,8 +57,7 @@ export interface ModelsHealth {
   readonly notHealthy: readonly Entry[];
 }
 
-/** Assesses the health of all models. */
-export function assessModels(all: Models): ModelsHealth {
+function assessModels(all: Models): ModelsHealth {
   const models = [...all.values()].filter(({ status }) => status !== 'deleted');
   const ailing = models.filter(({ health }) => health.status !== 'healthy');
   return { health: assessRegistry(models), models, notHealthy: ailing };

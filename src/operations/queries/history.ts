@@ -1,9 +1,9 @@
 /** Reads the history of models from the audit log, and rebuilds past states from it. */
-import type { AuditProblem, ParsedLine } from '../../audit/replay.js';
-import { readLog, replayLog } from '../../audit/replay.js';
+import { readLog, replayLog, type AuditProblem, type ParsedLine } from '../../audit/replay.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { AuditEvent, Entry } from '../../domain/model.js';
-import { nearestName } from '../../domain/nearest.js';
+import { groupBy } from '../../domain/lists.js';
+import { didYouMean } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
 import { defineQuery } from '../operation.js';
@@ -116,16 +116,16 @@ export function listPastModels(
 }
 
 function toPastModel({ model_id, version, status, tags, aliases, versions }: Entry): HistoryModel {
-  const byTag = new Map<string, string[]>();
-  for (const one of Object.values(versions)) {
-    for (const tag of one.tags ?? []) byTag.set(tag, [...(byTag.get(tag) ?? []), one.version]);
-  }
+  const tagged = Object.values(versions).flatMap((one) =>
+    (one.tags ?? []).map((tag) => ({ tag, version: one.version })),
+  );
+  const byTag = [...groupBy(tagged, (it) => it.tag)];
   return {
     model_id,
     version,
     status,
     tags,
-    version_tags: Object.fromEntries(byTag),
+    version_tags: Object.fromEntries(byTag.map(([tag, all]) => [tag, all.map((it) => it.version)])),
     aliases: Object.fromEntries(
       Object.entries(aliases ?? {}).map(([alias, it]) => [alias, it.version]),
     ),
@@ -137,10 +137,9 @@ function findId(events: readonly AuditEvent[], written: string): string {
   const id = written.normalize('NFC');
   const known = new Set(events.flatMap(({ model_id }) => model_id ?? []));
   if (known.has(id)) return id;
-  const near = nearestName(id, [...known]);
   throw new RegistryError(
     'model-unknown',
-    `the audit log has no events of a model ${JSON.stringify(written)}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    `the audit log has no events of a model ${JSON.stringify(written)}${didYouMean(id, [...known])}`,
     wording`${operation('history')} lists all events.`,
   );
 }

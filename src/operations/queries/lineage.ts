@@ -1,7 +1,7 @@
 /** The ancestors and descendants of a model, and its dependencies. */
 import type { Entry } from '../../domain/model.js';
-import type { Models } from '../../domain/models.js';
-import { entriesMentioning } from '../../domain/models.js';
+import { groupBy } from '../../domain/lists.js';
+import { entriesMentioning, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { findModelId } from '../../version/reference.js';
 import { resolveReference } from '../../version/reference.js';
@@ -24,7 +24,8 @@ export function getLineage(models: Models, reference: string): LineageOutput {
   const { entry, version } = resolveReference(models, reference);
   const id = entry.model_id;
   const related = [...entriesWithRelations(models)];
-  const children = groupEdgesByParent(related);
+  const alive = related.filter(({ status }) => status !== 'deleted');
+  const children = groupBy(alive.flatMap(listEdges), ({ parent }) => parent);
   const up = traverse(id, (it) => listEdges(models.get(it)), 'parent');
   const down = traverse(id, (it) => children.get(it) ?? [], 'child');
   return {
@@ -42,8 +43,7 @@ export function getLineage(models: Models, reference: string): LineageOutput {
     ancestors: up.edges,
     descendants: down.edges,
     dependencies: listDependencies(entry, models),
-    dependents: related
-      .filter((it) => it.status !== 'deleted')
+    dependents: alive
       .flatMap((it) => listDependencies(it, models))
       .filter((it) => it.needed_id === id),
   };
@@ -70,17 +70,6 @@ function listEdges(entry: Entry | undefined): LineageEdge[] {
     if (!edges.has(key)) edges.set(key, edge);
   }
   return [...edges.values()];
-}
-
-function groupEdgesByParent(entries: readonly Entry[]): Map<string, LineageEdge[]> {
-  const byParent = new Map<string, LineageEdge[]>();
-  const alive = entries.filter(({ status }) => status !== 'deleted');
-  for (const edge of alive.flatMap(listEdges)) {
-    const there = byParent.get(edge.parent);
-    if (there === undefined) byParent.set(edge.parent, [edge]);
-    else there.push(edge);
-  }
-  return byParent;
 }
 
 interface Traversal {

@@ -1,14 +1,13 @@
 /** Lists models by their properties. Pure. */
 import { HEALTH_STATUSES, MODEL_KINDS, MODEL_STATUSES } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
-import { entriesMentioning } from '../../domain/models.js';
-import type { Models } from '../../domain/models.js';
-import { byCodeUnit } from '../../domain/order.js';
+import { splitList } from '../../domain/lists.js';
+import { entriesMentioning, presentIds, type Models } from '../../domain/models.js';
 import { defineQuery } from '../operation.js';
 import type { ListInput, ListOutput } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
+import { COLUMNS, createOrder, describeUnknownWord, findColumns, toRow } from './columns.js';
 import type { Column } from './columns.js';
-import { COLUMNS, findColumns, describeUnknownWord, createOrder, toRow } from './columns.js';
 import { createMetricTest } from './metric-test.js';
 import { saidOf } from '../../domain/user-words.js';
 import { listBackends } from '../../search/document.js';
@@ -17,26 +16,7 @@ import { listBackends } from '../../search/document.js';
  * The filters and order of a list. Each filter has one or more values separated by commas, of which one
  * must match; all filters must match.
  */
-export interface ListQuery {
-  /** Default: all except deleted models; `all` includes them. */
-  readonly status?: string;
-  /** A tag of the model or of one of its versions. */
-  readonly tag?: string;
-  /** A kind, or a part of the GNN section, such as `POMDP`. */
-  readonly kind?: string;
-  readonly health?: string;
-  /** Part of an ontology term that the current version binds, or of its identifier; ignores case. */
-  readonly ontology?: string;
-  /** Part of the author; ignores case. */
-  readonly author?: string;
-  /** A provider that the current version is bound to, or a target of the spec. */
-  readonly backend?: string;
-  /** Conditions such as `accuracy>0.9,loss<=1`, all of which must hold. */
-  readonly metrics?: string;
-  /** Default: `id`; a leading `-` reverses the order. */
-  readonly sort?: string;
-  readonly limit?: number;
-}
+export type ListQuery = Omit<ListInput, 'columns'>;
 
 /** Returns the ontology terms of a model, with identifiers, which the registry itself lacks. */
 export type TermsOf = (id: string) => readonly string[];
@@ -47,8 +27,6 @@ export interface ListedModels {
   readonly total: number;
   readonly models: readonly Entry[];
 }
-
-const KINDS: readonly string[] = MODEL_KINDS;
 
 type Test = (entry: Entry) => boolean;
 
@@ -79,30 +57,21 @@ function listFirst(models: Models, { limit, ...query }: ListQuery): ListedModels
   const { sort = 'id', ...filters } = query;
   if (limit === undefined || sort !== 'id') return undefined;
   if (Object.values(filters).some((it) => it !== undefined)) return undefined;
-  const deleted = new Set(findMentioning(models, ['deleted']).filter(isDeleted).map(getId));
-  const ids = [...models.keys()].filter((id) => !deleted.has(id)).toSorted(byCodeUnit);
+  const ids = presentIds(models);
   const shown = ids.slice(0, limit).flatMap((id) => models.get(id) ?? []);
   return { total: ids.length, models: shown };
 }
 
 /** Returns entries that include all matches. */
 function findCandidates(models: Models, { tag, status }: ListQuery): Entry[] {
-  if (tag !== undefined) return findMentioning(models, splitValues(tag));
-  const statuses = status === undefined ? [] : splitValues(status).map((it) => it.toLowerCase());
+  if (tag !== undefined) return findMentioning(models, splitList(tag));
+  const statuses = status === undefined ? [] : splitList(status).map((it) => it.toLowerCase());
   const areRare = statuses.length > 0 && !statuses.includes('active') && !statuses.includes('all');
   return areRare ? findMentioning(models, statuses) : [...models.values()];
 }
 
 function findMentioning(models: Models, texts: readonly string[]): Entry[] {
   return [...new Set(texts.flatMap((text) => [...entriesMentioning(models, text)]))];
-}
-
-function isDeleted({ status }: Entry): boolean {
-  return status === 'deleted';
-}
-
-function getId({ model_id }: Entry): string {
-  return model_id;
 }
 
 // The cheap tests come first: models that fail them skip the rest.
@@ -139,30 +108,23 @@ function createTest(
   given: string | undefined,
   make: (values: readonly string[]) => Test,
 ): readonly Test[] {
-  return given === undefined ? [] : [make(splitValues(given))];
-}
-
-/** Splits the values of a filter. */
-function splitValues(given: string): string[] {
-  return given
-    .split(',')
-    .map((it) => it.trim())
-    .filter((it) => it !== '');
+  return given === undefined ? [] : [make(splitList(given))];
 }
 
 function createStatusTest(given: string | undefined): Test {
   if (given === undefined) return ({ status }) => status !== 'deleted';
-  const wanted = parseAllowed('status', splitValues(given), [...MODEL_STATUSES, 'all']);
+  const wanted = parseAllowed('status', splitList(given), [...MODEL_STATUSES, 'all']);
   return ({ status }) => wanted.has('all') || wanted.has(status);
 }
 
 function createKindTest(models: Models, values: readonly string[]): Test {
   const kinds = new Set(values.map((it) => it.toUpperCase()));
-  const others = values.filter((it) => !KINDS.includes(it.toUpperCase()));
+  const known: readonly string[] = MODEL_KINDS;
+  const others = values.filter((it) => !known.includes(it.toUpperCase()));
   const sections = new Set(others.length === 0 ? [] : listSections(models));
   for (const value of others) {
     if (![...sections].some((it) => containsAny(it, [value]))) {
-      throw describeUnknownWord('kind', value, [...KINDS, ...[...sections].toSorted()]);
+      throw describeUnknownWord('kind', value, [...known, ...[...sections].toSorted()]);
     }
   }
   return ({ kind, gnn_section }) =>
@@ -202,7 +164,7 @@ export const LIST = defineQuery({
   // Synchronous if nothing has to be read.
   query: (registry, { columns, ...query }: ListInput): ModelList | Promise<ModelList> => {
     const { models } = registry.state;
-    const shown = findColumns(splitValues(columns ?? DEFAULT_COLUMNS));
+    const shown = findColumns(splitList(columns ?? DEFAULT_COLUMNS));
     if (query.ontology === undefined) return { ...listModels(models, query), shown };
     return openTerms(registry).then((termsOf) => ({
       ...listModels(models, query, termsOf),

@@ -1,5 +1,6 @@
 /** Parses conditions on metrics, such as `accuracy>0.9,loss<=1`. Pure. */
 import { RegistryError } from '../../domain/errors.js';
+import { splitList } from '../../domain/lists.js';
 import type { Entry } from '../../domain/model.js';
 import { getMetric } from './columns.js';
 
@@ -12,11 +13,7 @@ const CONDITION = /^([^\s<>=!@/\\]+)\s*(<=|>=|!=|==|<|>|=)\s*(\S+)$/u;
  * @throws RegistryError `value-refused` for a condition that cannot be understood
  */
 export function createMetricTest(text: string): (entry: Entry) => boolean {
-  const conditions = text
-    .split(',')
-    .map((it) => it.trim())
-    .filter((it) => it !== '')
-    .map(parseCondition);
+  const conditions = splitList(text).map(parseCondition);
   return (entry) =>
     conditions.every(({ name, matches }) => {
       const value = getMetric(entry, name);

@@ -3,40 +3,14 @@ import type { Entry } from '../../domain/model.js';
 import { collectTags } from './columns.js';
 import { saidOf } from '../../domain/user-words.js';
 
-/** A model in that format. */
-export interface OpenAiModel {
-  readonly id: string;
-  readonly object: 'model';
-  /** Unix seconds. */
-  readonly created: number;
-  readonly owned_by: string;
-  readonly display_name: string;
-  readonly path: string;
-  readonly version: string;
-  readonly enabled: boolean;
-  readonly status: Entry['status'];
-  readonly health_status: Entry['health']['status'];
-  readonly use_count: number;
-  readonly last_used_at: string | null;
-  readonly size_bytes: number | null;
-  readonly tags: readonly string[];
-  readonly kind: Entry['kind'];
-  readonly description: string | null;
-}
-
-/** A list of models in that format. */
-export interface OpenAiList {
-  readonly object: 'list';
-  readonly data: readonly OpenAiModel[];
-}
-
 /** Converts entries to such a list. */
-export function toOpenAiList(entries: readonly Entry[]): OpenAiList {
+export function toOpenAiList(entries: readonly Entry[]) {
   return { object: 'list', data: entries.map(toOpenAiModel) };
 }
 
-function toOpenAiModel(entry: Entry): OpenAiModel {
+function toOpenAiModel(entry: Entry) {
   const { author, description } = saidOf(entry);
+  // Unix seconds.
   const created = Math.floor(Date.parse(entry.created_at) / 1000);
   return {
     id: entry.model_id,

@@ -4,9 +4,8 @@ import { RegistryError } from '../../domain/errors.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { withSlashes } from '../../domain/paths.js';
 import { fileExists } from '../../read.js';
-import type { Referred } from '../../version/reference.js';
-import { resolveReference } from '../../version/reference.js';
-import { defineQuery } from '../operation.js';
+import { resolveReference, type Referred } from '../../version/reference.js';
+import { defineQuery, identify } from '../operation.js';
 import type { ResolveInput, ResolveOutput } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
 import { warnOfStatus } from '../mutations/status.js';
@@ -85,12 +84,11 @@ function describePacked(name: string): RegistryError {
 export const RESOLVE = defineQuery({
   query: (registry, { reference, spec = false }: ResolveInput) =>
     spec ? resolveSpec(registry, reference) : resolveArchive(registry, reference),
-  present: ({ entry, version, path }): ResolveOutput => ({
-    model_id: entry.model_id,
-    version: version.version,
+  present: ({ path, ...referred }): ResolveOutput => ({
+    ...identify(referred),
     path,
-    hash: version.hash,
-    file_path: entry.file_path,
+    hash: referred.version.hash,
+    file_path: referred.entry.file_path,
   }),
   hand: ({ path }) => path,
   notices: ({ entry }) => warnOfStatus(entry),

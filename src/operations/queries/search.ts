@@ -6,16 +6,8 @@ import type { SearchInput, SearchOutput } from '../generated/shapes.js';
 
 const { default: LIMIT } = SCHEMAS.search.input.properties.limit;
 
-/** The result of a search. */
-export interface SearchResult {
-  /** The number of matching models, regardless of the limit. */
-  readonly total: number;
-  /** Best first. */
-  readonly hits: readonly SearchHit[];
-}
-
 export const SEARCH = defineQuery({
-  query: async (registry, { query, limit = LIMIT }: SearchInput): Promise<SearchResult> => {
+  query: async (registry, { query, limit = LIMIT }: SearchInput) => {
     const index = await (registry.keptIndex?.() ?? openSearch(registry));
     return searchModels(registry.state.models, index, query, limit);
   },

@@ -38,14 +38,8 @@ export function findStaleModels(models: Models, days: number, now: string): Stal
     .map(({ entry, last_used_at, age }) => ({ entry, last_used_at, days: Math.floor(age) }));
 }
 
-/** The models that were not used for a number of days. */
-export interface StaleModels {
-  readonly days: number;
-  readonly models: readonly StaleModel[];
-}
-
 export const STALE = defineQuery({
-  query: ({ state, env }, { days = DAYS }: StaleInput): StaleModels => ({
+  query: ({ state, env }, { days = DAYS }: StaleInput) => ({
     days,
     models: findStaleModels(state.models, days, env.now().toISOString()),
   }),

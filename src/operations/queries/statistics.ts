@@ -5,7 +5,7 @@ import { byCodeUnit } from '../../domain/order.js';
 import { defineQuery } from '../operation.js';
 import type { StatsOutput } from '../generated/shapes.js';
 import { collectTags } from './columns.js';
-import { assessRegistry } from './registry-health.js';
+import { assessRegistry } from './health.js';
 
 const MAX_MOST_USED = 5;
 

@@ -6,12 +6,7 @@ import { defineQuery } from '../operation.js';
 import type { TagListInput, TagListOutput } from '../generated/shapes.js';
 
 /** A tag and the model or version that has it. */
-export type TagRow = {
-  readonly tag: string;
-  readonly model_id: string;
-  /** Null for a tag of the whole model. */
-  readonly version: string | null;
-};
+type TagRow = TagListOutput['tags'][number];
 
 /** Lists the tags of one model or of all, by tag and model. @throws RegistryError as `resolveReference` */
 export function listTags(models: Models, reference?: string): TagRow[] {
@@ -33,5 +28,5 @@ function toRows({ model_id, tags, versions }: Entry): TagRow[] {
 
 export const TAG_LIST = defineQuery({
   query: ({ state }, { reference }: TagListInput) => listTags(state.models, reference),
-  present: (tags): TagListOutput => ({ tags: [...tags] }),
+  present: (tags): TagListOutput => ({ tags }),
 });

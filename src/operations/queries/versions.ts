@@ -1,18 +1,11 @@
 /** Lists the versions of a model, and shows one with its bytes. */
-import type { Entry, VersionEntry } from '../../domain/model.js';
 import { resolveModel, resolveReference, versionsOf } from '../../version/reference.js';
 import type { Referred } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type { ShowInput, ShowOutput, VersionsInput, VersionsOutput } from '../generated/shapes.js';
 
-/** A model and all of its versions, newest first. */
-export interface ModelVersions {
-  readonly entry: Entry;
-  readonly versions: readonly VersionEntry[];
-}
-
 export const VERSIONS = defineQuery({
-  query: ({ state }, { id }: VersionsInput): ModelVersions => {
+  query: ({ state }, { id }: VersionsInput) => {
     const entry = resolveModel(state.models, id);
     return { entry, versions: versionsOf(entry) };
   },

@@ -1,11 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
-import { REFERENCE_ERRORS } from './errors.js';
+import { ARCHIVE_ERRORS, REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Aliases: names of individual versions. */
 export const ALIASES = defineGroup({
   'alias set': {
-    ...SCHEMAS['alias set'],
     kind: 'change',
     summary: 'point an alias of a model to one of its versions, wherever it pointed before',
     errors: [...REFERENCE_ERRORS, 'name-refused', 'protected'],
@@ -22,7 +19,6 @@ export const ALIASES = defineGroup({
     load: async () => (await import('../mutations/aliases.js')).ALIAS_SET,
   },
   'alias rm': {
-    ...SCHEMAS['alias rm'],
     kind: 'change',
     summary: 'remove an alias of a model; the version stays',
     errors: [...REFERENCE_ERRORS, 'name-unknown', 'protected'],
@@ -32,7 +28,6 @@ export const ALIASES = defineGroup({
     load: async () => (await import('../mutations/aliases.js')).ALIAS_RM,
   },
   'alias list': {
-    ...SCHEMAS['alias list'],
     kind: 'query',
     summary: 'list aliases and the versions that they point to',
     errors: REFERENCE_ERRORS,
@@ -46,10 +41,9 @@ export const ALIASES = defineGroup({
     load: async () => (await import('../queries/aliases.js')).ALIAS_LIST,
   },
   resolve: {
-    ...SCHEMAS.resolve,
     kind: 'query',
     summary: 'print the path of the file of exactly one version, for scripts',
-    errors: [...REFERENCE_ERRORS, 'archive-missing', 'archive-damaged'],
+    errors: [...REFERENCE_ERRORS, ...ARCHIVE_ERRORS],
     http: 'GET /models/{reference}/file',
     examples: [
       [{ reference: 'agent@1.1.0' }, 'its archived bytes, after checking their hash'],

@@ -1,11 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
-import { REFERENCE_ERRORS } from './errors.js';
+import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Bindings: the backends and providers that run versions. */
 export const BINDINGS = defineGroup({
   'binding add': {
-    ...SCHEMAS['binding add'],
     kind: 'change',
     summary: 'record which backend or provider runs a version',
     errors: [...REFERENCE_ERRORS, 'name-refused', 'value-refused'],
@@ -28,7 +25,6 @@ export const BINDINGS = defineGroup({
     load: async () => (await import('../mutations/bindings.js')).BINDING_ADD,
   },
   'binding update': {
-    ...SCHEMAS['binding update'],
     kind: 'change',
     summary: 'update the status, location or measurements of a binding',
     errors: [...REFERENCE_ERRORS, 'name-unknown', 'value-refused'],
@@ -50,7 +46,6 @@ export const BINDINGS = defineGroup({
     load: async () => (await import('../mutations/bindings.js')).BINDING_UPDATE,
   },
   'binding list': {
-    ...SCHEMAS['binding list'],
     kind: 'query',
     summary: 'list which backend or provider runs which version',
     errors: REFERENCE_ERRORS,
@@ -64,7 +59,6 @@ export const BINDINGS = defineGroup({
     load: async () => (await import('../queries/bindings.js')).BINDING_LIST,
   },
   'binding rm': {
-    ...SCHEMAS['binding rm'],
     kind: 'change',
     summary: 'remove a binding',
     errors: [...REFERENCE_ERRORS, 'name-unknown'],

@@ -1,11 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
-import { REFERENCE_ERRORS } from './errors.js';
+import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Exchange of metadata and models with people and other programs. */
 export const EXCHANGE = defineGroup({
   update: {
-    ...SCHEMAS.update,
     kind: 'change',
     summary: 'annotate a model: description, author, license and custom fields',
     errors: [...REFERENCE_ERRORS, 'name-refused', 'value-refused', 'config-invalid'],
@@ -21,7 +18,6 @@ export const EXCHANGE = defineGroup({
     load: async () => (await import('../mutations/annotations.js')).UPDATE,
   },
   import: {
-    ...SCHEMAS.import,
     kind: 'change',
     summary: 'import the models and versions of another registry that are missing here',
     errors: ['registry-missing', 'registry-unreadable', 'value-refused'],

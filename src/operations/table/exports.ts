@@ -1,11 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
-import { REFERENCE_ERRORS } from './errors.js';
+import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Exports: files that were generated from versions. */
 export const EXPORTS = defineGroup({
   'export add': {
-    ...SCHEMAS['export add'],
     kind: 'change',
     summary: 'record a file generated from a version; one of the same format and path is replaced',
     errors: [...REFERENCE_ERRORS, 'name-refused', 'value-refused'],
@@ -19,7 +16,6 @@ export const EXPORTS = defineGroup({
     load: async () => (await import('../mutations/export-file.js')).EXPORT_ADD,
   },
   'export list': {
-    ...SCHEMAS['export list'],
     kind: 'query',
     summary: 'list the files generated from versions',
     errors: REFERENCE_ERRORS,
@@ -33,7 +29,6 @@ export const EXPORTS = defineGroup({
     load: async () => (await import('../queries/exports.js')).EXPORT_LIST,
   },
   'export rm': {
-    ...SCHEMAS['export rm'],
     kind: 'change',
     summary: 'remove the records of exports of one format; the files stay',
     errors: [...REFERENCE_ERRORS, 'name-unknown'],

@@ -1,11 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
-import { REFERENCE_ERRORS } from './errors.js';
+import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Health and use. */
 export const HEALTH = defineGroup({
   health: {
-    ...SCHEMAS.health,
     kind: 'query',
     summary:
       'show the health of a model, or of the registry: the share of its models that are healthy',
@@ -19,7 +16,6 @@ export const HEALTH = defineGroup({
     load: async () => (await import('../queries/health.js')).HEALTH,
   },
   'health set': {
-    ...SCHEMAS['health set'],
     kind: 'change',
     summary: 'set the health of a model, until its content is checked again',
     errors: [...REFERENCE_ERRORS, 'value-refused'],
@@ -32,7 +28,6 @@ export const HEALTH = defineGroup({
     load: async () => (await import('../mutations/health.js')).HEALTH_SET,
   },
   use: {
-    ...SCHEMAS.use,
     kind: 'change',
     summary: 'count a use of a model',
     errors: REFERENCE_ERRORS,

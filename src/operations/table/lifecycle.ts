@@ -1,11 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
-import { REFERENCE_ERRORS } from './errors.js';
+import { ARCHIVE_ERRORS, REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** The life cycle of models. */
 export const LIFECYCLE = defineGroup({
   deprecate: {
-    ...SCHEMAS.deprecate,
     kind: 'change',
     summary: 'mark a model as working, but superseded by something better',
     errors: [...REFERENCE_ERRORS, 'transition-refused', 'value-refused'],
@@ -15,16 +12,9 @@ export const LIFECYCLE = defineGroup({
     load: async () => (await import('../mutations/lifecycle.js')).DEPRECATE,
   },
   archive: {
-    ...SCHEMAS.archive,
     kind: 'change',
     summary: 'archive a model and pack the bytes of its old versions, or of one version',
-    errors: [
-      ...REFERENCE_ERRORS,
-      'transition-refused',
-      'in-use',
-      'archive-missing',
-      'archive-damaged',
-    ],
+    errors: [...REFERENCE_ERRORS, 'transition-refused', 'in-use', ...ARCHIVE_ERRORS],
     http: 'POST /models/{reference}/archiving',
     pins: { reference: 'model' },
     examples: [
@@ -35,7 +25,6 @@ export const LIFECYCLE = defineGroup({
     load: async () => (await import('../mutations/lifecycle.js')).ARCHIVE,
   },
   retire: {
-    ...SCHEMAS.retire,
     kind: 'change',
     summary: 'mark a model as no longer to be used',
     errors: [...REFERENCE_ERRORS, 'transition-refused'],
@@ -45,7 +34,6 @@ export const LIFECYCLE = defineGroup({
     load: async () => (await import('../mutations/lifecycle.js')).RETIRE,
   },
   activate: {
-    ...SCHEMAS.activate,
     kind: 'change',
     summary: 'make a deprecated or retired model active again',
     errors: [...REFERENCE_ERRORS, 'transition-refused'],
@@ -55,7 +43,6 @@ export const LIFECYCLE = defineGroup({
     load: async () => (await import('../mutations/lifecycle.js')).ACTIVATE,
   },
   delete: {
-    ...SCHEMAS.delete,
     kind: 'destroy',
     summary: 'delete a model: it is no longer listed; a purge deletes its files too',
     errors: [...REFERENCE_ERRORS, 'in-use'],
@@ -65,10 +52,9 @@ export const LIFECYCLE = defineGroup({
     load: async () => (await import('../mutations/lifecycle.js')).DELETE,
   },
   restore: {
-    ...SCHEMAS.restore,
     kind: 'change',
     summary: 'restore an archived or deleted model, or unpack one version',
-    errors: [...REFERENCE_ERRORS, 'transition-refused', 'archive-missing', 'archive-damaged'],
+    errors: [...REFERENCE_ERRORS, 'transition-refused', ...ARCHIVE_ERRORS],
     http: 'POST /models/{reference}/restoration',
     pins: { reference: 'model' },
     examples: [

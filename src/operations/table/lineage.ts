@@ -1,11 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
-import { REFERENCE_ERRORS } from './errors.js';
+import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** The lineage of models. */
 export const LINEAGE = defineGroup({
   link: {
-    ...SCHEMAS.link,
     kind: 'change',
     summary:
       'record that a model is derived from another; `parent` in the front matter does the same',
@@ -20,7 +17,6 @@ export const LINEAGE = defineGroup({
     load: async () => (await import('../mutations/lineage.js')).LINK,
   },
   unlink: {
-    ...SCHEMAS.unlink,
     kind: 'change',
     summary: 'remove a link between two models; parents declared in a spec stay',
     errors: ['model-unknown', 'version-unknown', 'name-unknown'],
@@ -31,7 +27,6 @@ export const LINEAGE = defineGroup({
     load: async () => (await import('../mutations/lineage.js')).UNLINK,
   },
   lineage: {
-    ...SCHEMAS.lineage,
     kind: 'query',
     summary: 'show the ancestors, descendants and dependencies of a model',
     errors: REFERENCE_ERRORS,

@@ -1,11 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
-import { REFERENCE_ERRORS } from './errors.js';
+import { ARCHIVE_ERRORS, REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Metrics of versions, and comparisons of versions. */
 export const METRICS = defineGroup({
   'metrics set': {
-    ...SCHEMAS['metrics set'],
     kind: 'change',
     summary:
       'set metrics of a version, or of the current version of a model; its other metrics stay',
@@ -23,7 +20,6 @@ export const METRICS = defineGroup({
     load: async () => (await import('../mutations/metrics.js')).METRICS_SET,
   },
   'metrics rm': {
-    ...SCHEMAS['metrics rm'],
     kind: 'change',
     summary: 'remove metrics of a version',
     errors: [...REFERENCE_ERRORS, 'name-unknown'],
@@ -34,7 +30,6 @@ export const METRICS = defineGroup({
     load: async () => (await import('../mutations/metrics.js')).METRICS_RM,
   },
   'metrics list': {
-    ...SCHEMAS['metrics list'],
     kind: 'query',
     summary: 'list the metrics of a version',
     errors: REFERENCE_ERRORS,
@@ -44,10 +39,9 @@ export const METRICS = defineGroup({
     load: async () => (await import('../queries/metrics.js')).METRICS_LIST,
   },
   compare: {
-    ...SCHEMAS.compare,
     kind: 'query',
     summary: 'show versions side by side, with the best value of each metric marked with *',
-    errors: [...REFERENCE_ERRORS, 'usage', 'name-unknown', 'archive-missing', 'archive-damaged'],
+    errors: [...REFERENCE_ERRORS, 'usage', 'name-unknown', ...ARCHIVE_ERRORS],
     http: 'GET /compared-models',
     examples: [
       [{ references: ['agent@1.0.0', 'agent', 'lamp'] }, 'two versions and another model'],

@@ -1,11 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
-import { REFERENCE_ERRORS } from './errors.js';
+import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Queries about models. */
 export const QUERIES = defineGroup({
   list: {
-    ...SCHEMAS.list,
     kind: 'query',
     summary: 'list the models, filtered and sorted',
     errors: ['value-refused'],
@@ -23,7 +20,6 @@ export const QUERIES = defineGroup({
     load: async () => (await import('../queries/list.js')).LIST,
   },
   get: {
-    ...SCHEMAS.get,
     kind: 'query',
     summary: 'show a model and one of its versions in full, or a single field',
     errors: [...REFERENCE_ERRORS, 'name-unknown'],
@@ -37,7 +33,6 @@ export const QUERIES = defineGroup({
     load: async () => (await import('../queries/get.js')).GET,
   },
   search: {
-    ...SCHEMAS.search,
     kind: 'query',
     summary: 'find models by words, tolerating typos, and by fields; best first',
     errors: ['usage'],
@@ -52,7 +47,6 @@ export const QUERIES = defineGroup({
     load: async () => (await import('../queries/search.js')).SEARCH,
   },
   stats: {
-    ...SCHEMAS.stats,
     kind: 'query',
     summary: 'count the models by status, kind, health, tags and use',
     errors: [],
@@ -62,7 +56,6 @@ export const QUERIES = defineGroup({
     load: async () => (await import('../queries/statistics.js')).STATS,
   },
   history: {
-    ...SCHEMAS.history,
     kind: 'query',
     summary: 'show who changed what and when, or the models at a point in time',
     errors: ['model-unknown', 'value-refused'],
@@ -77,7 +70,6 @@ export const QUERIES = defineGroup({
     load: async () => (await import('../queries/history.js')).HISTORY,
   },
   stale: {
-    ...SCHEMAS.stale,
     kind: 'query',
     summary: 'list the models that were never used, or not for a long time',
     errors: [],

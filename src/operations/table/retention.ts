@@ -1,10 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
+import { defineGroup } from './group.js';
 
 /** Retention of old versions, and garbage collection. */
 export const RETENTION = defineGroup({
   'retention stats': {
-    ...SCHEMAS['retention stats'],
     kind: 'query',
     summary: 'count the versions that are kept, packed and deleted, and the space they take',
     errors: ['value-refused'],
@@ -17,7 +15,6 @@ export const RETENTION = defineGroup({
     load: async () => (await import('../mutations/retention.js')).RETENTION_STATS,
   },
   'retention apply': {
-    ...SCHEMAS['retention apply'],
     kind: 'destroy',
     summary: 'pack old versions, except those that are current, tagged, bound, aliased or a parent',
     errors: ['value-refused'],
@@ -30,7 +27,6 @@ export const RETENTION = defineGroup({
     load: async () => (await import('../mutations/retention.js')).RETENTION_APPLY,
   },
   gc: {
-    ...SCHEMAS.gc,
     kind: 'destroy',
     summary: 'remove archives, folders and temporary files that nothing refers to',
     errors: ['in-use', 'registry-corrupt'],

@@ -1,10 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
+import { defineGroup } from './group.js';
 
 /** The step, and the maintenance of its registry. */
 export const STEP = defineGroup({
   run: {
-    ...SCHEMAS.run,
     kind: 'run',
     summary: 'run the step: extract, validate and register the specs',
     errors: [
@@ -36,7 +34,6 @@ export const STEP = defineGroup({
     load: async () => (await import('../queries/parse.js')).PARSE,
   },
   verify: {
-    ...SCHEMAS.verify,
     kind: 'run',
     summary: 'check that everything matches the registry, and repair it',
     errors: ['registry-missing', 'registry-unreadable'],
@@ -49,7 +46,6 @@ export const STEP = defineGroup({
     load: async () => (await import('../maintenance/verify/index.js')).VERIFY,
   },
   rebuild: {
-    ...SCHEMAS.rebuild,
     kind: 'run',
     summary: 'rebuild a lost registry from the archived sources',
     errors: ['registry-sound', 'registry-missing', 'registry-unreadable'],

@@ -1,11 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
-import { REFERENCE_ERRORS } from './errors.js';
+import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Tags of models and versions. */
 export const TAGS = defineGroup({
   'tag add': {
-    ...SCHEMAS['tag add'],
     kind: 'change',
     summary: 'tag a model, or the version that the reference names',
     errors: [...REFERENCE_ERRORS, 'name-refused'],
@@ -19,7 +16,6 @@ export const TAGS = defineGroup({
     load: async () => (await import('../mutations/tags.js')).TAG_ADD,
   },
   'tag rm': {
-    ...SCHEMAS['tag rm'],
     kind: 'change',
     summary: 'remove a tag from a model and all of its versions, or from one version',
     errors: [...REFERENCE_ERRORS, 'name-unknown'],
@@ -30,7 +26,6 @@ export const TAGS = defineGroup({
     load: async () => (await import('../mutations/tags.js')).TAG_RM,
   },
   'tag list': {
-    ...SCHEMAS['tag list'],
     kind: 'query',
     summary: 'list tags and what has them',
     errors: REFERENCE_ERRORS,
@@ -44,7 +39,6 @@ export const TAGS = defineGroup({
     load: async () => (await import('../queries/tags.js')).TAG_LIST,
   },
   promote: {
-    ...SCHEMAS.promote,
     kind: 'change',
     summary: 'move a tag to a version: the other versions of the model lose it',
     errors: [...REFERENCE_ERRORS, 'name-refused'],

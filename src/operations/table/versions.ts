@@ -1,11 +1,8 @@
-import { defineGroup } from '../operation.js';
-import { SCHEMAS } from '../generated/schemas.js';
-import { ARCHIVE_ERRORS, REFERENCE_ERRORS } from './errors.js';
+import { ARCHIVE_ERRORS, REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Versions and the differences between them. */
 export const VERSIONS = defineGroup({
   versions: {
-    ...SCHEMAS.versions,
     kind: 'query',
     summary: 'list the versions of a model, and why each was created',
     errors: ['model-unknown', 'version-unknown'],
@@ -16,7 +13,6 @@ export const VERSIONS = defineGroup({
     load: async () => (await import('../queries/versions.js')).VERSIONS,
   },
   show: {
-    ...SCHEMAS.show,
     kind: 'query',
     summary: 'show a version, or its exact source',
     errors: [...REFERENCE_ERRORS, ...ARCHIVE_ERRORS],
@@ -29,7 +25,6 @@ export const VERSIONS = defineGroup({
     load: async () => (await import('../queries/versions.js')).SHOW,
   },
   diff: {
-    ...SCHEMAS.diff,
     kind: 'query',
     summary: 'compare two versions, or a version and a file: can B replace A?',
     errors: ['usage', 'spec-refused', ...REFERENCE_ERRORS, ...ARCHIVE_ERRORS],
@@ -42,7 +37,6 @@ export const VERSIONS = defineGroup({
     load: async () => (await import('../queries/compare.js')).DIFF,
   },
   changelog: {
-    ...SCHEMAS.changelog,
     kind: 'query',
     summary: 'write the changelog of a model, as Markdown',
     errors: ['model-unknown', 'version-unknown'],
@@ -52,7 +46,6 @@ export const VERSIONS = defineGroup({
     load: async () => (await import('../queries/changelog.js')).CHANGELOG,
   },
   bump: {
-    ...SCHEMAS.bump,
     kind: 'query',
     summary: 'show the version that a run would assign to a file; writes nothing',
     errors: ['spec-refused'],
@@ -62,7 +55,6 @@ export const VERSIONS = defineGroup({
     load: async () => (await import('../queries/explain-bump.js')).BUMP,
   },
   rollback: {
-    ...SCHEMAS.rollback,
     kind: 'change',
     summary: 'make the content of an earlier version current again, as a new version',
     errors: [
@@ -85,7 +77,6 @@ export const VERSIONS = defineGroup({
     load: async () => (await import('../mutations/rollback.js')).ROLLBACK,
   },
   dedupe: {
-    ...SCHEMAS.dedupe,
     kind: 'query',
     summary: 'list models that are registered under several names',
     errors: [],

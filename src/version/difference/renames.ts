@@ -8,7 +8,7 @@ import type {
   TimeForm,
   VariableForm,
 } from '../semantic-form.js';
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../../domain/lists.js';
 import { expandEdges } from './edges.js';
 import { readForm, createNameTest, type Sides } from './unmatched.js';
 

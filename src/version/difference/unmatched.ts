@@ -1,5 +1,5 @@
 import type { SemanticForm } from '../../domain/semantic-form.js';
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../../domain/lists.js';
 
 /** Items of the earlier and the later model. */
 export interface Sides<Item> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { guessOutput, suggest, wordsIn } from '../../../src/faces/cli/arguments.js';
+import { didYouMean } from '../../../src/domain/nearest.js';
+import { guessOutput, wordsIn } from '../../../src/faces/cli/arguments.js';
 import { COMMANDS, PROGRAM } from '../../../src/faces/cli/commands/index.js';
 import { shellWords } from '../../support/example-workspace.js';
 import { call } from './harness.js';
@@ -49,7 +50,7 @@ describe('suggestions', () => {
     ['', ''],
   ])('for %j: %j', (written, text) => {
     const names = COMMANDS.map((command) => command.name);
-    expect(suggest(written, names)).toBe(text);
+    expect(didYouMean(written, names)).toBe(text);
   });
 
   it.each([

@@ -8,11 +8,8 @@ import { renderBump } from '../../../src/faces/cli/render/bump.js';
 import { escapeMarkdown } from '../../../src/domain/escape-markdown.js';
 import { formatBump } from '../../../src/faces/cli/render/reasons.js';
 import { renderRollback } from '../../../src/faces/cli/render/rollback.js';
-import {
-  renderVersion,
-  renderVersions,
-  formatTime,
-} from '../../../src/faces/cli/render/versions.js';
+import { formatTime } from '../../../src/faces/cli/render/format.js';
+import { renderVersion, renderVersions } from '../../../src/faces/cli/render/versions.js';
 import type { Entry, VersionEntry } from '../../../src/domain/model.js';
 import { writeChangelog } from '../../../src/operations/queries/changelog.js';
 import type { BumpModel } from '../../../src/operations/generated/shapes.js';

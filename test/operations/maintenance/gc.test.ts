@@ -6,13 +6,13 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../src/domain/options.js';
 import { collectGarbage } from '../../../src/operations/maintenance/gc.js';
-import { archiveModel } from '../../../src/operations/mutations/lifecycle.js';
+import { ARCHIVE } from '../../../src/operations/mutations/lifecycle.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';
 import { BASE, MAJOR, MINOR, openBench } from '../harness.js';
-import type { GarbageOptions } from '../../../src/operations/maintenance/gc.js';
+import type { GarbageOptions } from '../../../src/domain/maintenance.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -77,7 +77,7 @@ test('what people put there, what is kept aside and what runs use stay', async (
 });
 
 test('the only bytes of a version are no garbage, wherever they stand', async () => {
-  await commitOperation(bench.place(), archiveModel(bench.place(), { reference: 'agent' }));
+  await commitOperation(bench.place(), ARCHIVE.plan(bench.place(), { reference: 'agent' }));
   await rm(at('agent/versions/1.0.0.md.gz'));
   await bench.write(`${STEP}/agent/versions/1.0.0.md`, BASE);
   expect((await gc()).garbage).toEqual([]);

@@ -8,7 +8,7 @@ import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js
 import { STEP, changes } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';
 import type { Bench } from '../harness.js';
-import type { RebuildResult } from '../../../src/operations/maintenance/rebuild/index.js';
+import type { RebuildOutput } from '../../../src/operations/generated/shapes.js';
 import {
   BASE,
   MAJOR,
@@ -32,7 +32,7 @@ afterEach(() => bench.remove());
 
 const at = (path: string): string => join(bench.cwd, STEP, path);
 
-function rebuild(force = false): Promise<RebuildResult> {
+function rebuild(force = false): Promise<RebuildOutput> {
   return rebuildRegistry(bench.place(), force);
 }
 

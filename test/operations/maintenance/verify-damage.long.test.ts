@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
-import type { Verification } from '../../../src/operations/maintenance/verify/report.js';
+import type { Verification } from '../../../src/index.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';
 import { LOST, filesOfOutput, flip, kinds } from '../damage.js';

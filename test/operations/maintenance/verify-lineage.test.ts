@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
-import type { Mutation } from '../../../src/operations/mutations/change.js';
-import { commitMutation, withEntry } from '../../../src/operations/mutations/change.js';
+import type { Mutation } from '../../../src/operations/mutations/mutation.js';
+import { changeEntry } from '../../../src/operations/mutations/mutation.js';
 import { linkModels } from '../../../src/operations/mutations/lineage.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { resolveModel } from '../../../src/version/reference.js';
 import type { Bench } from '../harness.js';
-import { BASE, PATCH, openBench } from '../harness.js';
+import { commitMutation, BASE, PATCH, openBench } from '../harness.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -22,7 +22,8 @@ const change: Mutation<readonly [id: string, parts: Partial<Entry>]> = (
   clock,
 ) => {
   const entry = { ...resolveModel(state.models, id), ...parts };
-  return { state: withEntry(state, entry, clock), event: { action: 'change' }, result: entry };
+  const { state: next } = changeEntry(state, entry, clock);
+  return { state: next, event: { action: 'change' }, result: entry };
 };
 
 async function references() {

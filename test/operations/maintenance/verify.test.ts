@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
 import { verifyRegistry } from '../../../src/index.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
-import type { Verification } from '../../../src/operations/maintenance/verify/report.js';
+import type { Verification } from '../../../src/index.js';
 import { emitRegistry } from '../../../src/store/file/registry-text.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';

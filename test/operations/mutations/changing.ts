@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Entry, VersionEntry } from '../../../src/domain/model.js';
 import type { RegistryState } from '../../../src/domain/registry-state.js';
-import type { Mutation } from '../../../src/operations/mutations/change.js';
+import type { Mutation } from '../../../src/operations/mutations/mutation.js';
 import { validate } from '../../../src/domain/generated/model-registry.js';
 import { registryText, stateOf } from '../../support/registry-store.js';
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Health } from '../../../src/domain/model.js';
 import { setHealth } from '../../../src/operations/mutations/health.js';
 import { recordUse } from '../../../src/operations/mutations/use.js';
-import { assessRegistry } from '../../../src/operations/queries/registry-health.js';
+import { assessRegistry } from '../../../src/operations/queries/health.js';
 import { entryOf } from '../../support/registry-store.js';
 import { AT, LATER, openChanging } from './changing.js';
 import type { Bench } from './changing.js';

@@ -4,18 +4,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RegistryState } from '../../../src/domain/registry-state.js';
 import { addTag } from '../../../src/operations/mutations/tags.js';
 import { addExportFormat } from '../../../src/operations/mutations/exports.js';
-import { commitMutation } from '../../../src/operations/mutations/change.js';
 import {
   importRegistry,
   readOtherRegistry,
 } from '../../../src/operations/mutations/import-registry.js';
-import type { ImportPlan } from '../../../src/operations/mutations/import-registry.js';
+import type { Imported } from '../../../src/operations/mutations/import-registry.js';
 import { commitOperation, openHistoryOf } from '../../../src/operations/workplace.js';
 import { STEP } from '../../support/registry-workshop.js';
 import { changes } from '../../support/registry-workshop.js';
 import { entryOf, ofNextFormat, registryText, stateOf } from '../../support/registry-store.js';
 import type { Bench } from '../harness.js';
-import { BASE, MAJOR, REGISTRY, expectSchemas, openBench } from '../harness.js';
+import { commitMutation, BASE, MAJOR, REGISTRY, expectSchemas, openBench } from '../harness.js';
 import { outcomeOf } from '../harness.js';
 
 let bench: Bench;
@@ -34,9 +33,13 @@ const bee = {
   current_version: '1.0',
 };
 
-async function take(path: string, place = bench.place()): Promise<ImportPlan> {
+async function take(
+  path: string,
+  place = bench.place(),
+): Promise<Imported & { readonly changed: boolean }> {
   const other = await readOtherRegistry(place, path);
-  return commitOperation(place, importRegistry(place, other), true);
+  const { result, changed } = await commitOperation(place, importRegistry(place, other), true);
+  return { ...result, changed };
 }
 
 describe('a registry of the Python step', () => {
@@ -128,8 +131,8 @@ describe('a registry of the Python step', () => {
     const other = { state: stateOf('bee', 'wasp'), isOurs: false, lost: [] };
     const place = bench.place();
     const planned = await importRegistry(place, other)(state, openHistoryOf(place));
-    expect(planned.taken.map((it) => it.model_id)).toEqual(['wasp']);
-    expect(planned.left).toEqual(['the model bee, which was deleted for good here']);
+    expect(planned.result.taken.map((it) => it.model_id)).toEqual(['wasp']);
+    expect(planned.result.left).toEqual(['the model bee, which was deleted for good here']);
   });
 });
 

@@ -12,7 +12,6 @@ import type { RegistryState } from '../../../src/domain/registry-state.js';
 import { withEntries } from '../../../src/domain/models.js';
 import { ModelRegistry } from '../../../src/index.js';
 import { addTag } from '../../../src/operations/mutations/tags.js';
-import { commitMutation } from '../../../src/operations/mutations/change.js';
 import type { Transition } from '../../../src/operations/mutations/status.js';
 import {
   TRANSITIONS,
@@ -22,17 +21,15 @@ import {
   retire,
 } from '../../../src/operations/mutations/status.js';
 import { archive, restore } from '../../../src/operations/mutations/archive.js';
-import type { LifecycleOperation } from '../../../src/operations/mutations/lifecycle.js';
 import {
-  activateModel,
-  archiveModel,
-  deleteModel,
-  deprecateModel,
-  purgeModel,
-  restoreModel,
-  retireModel,
+  ACTIVATE,
+  ARCHIVE,
+  DELETE,
+  DEPRECATE,
+  RESTORE,
+  RETIRE,
 } from '../../../src/operations/mutations/lifecycle.js';
-import type { Workplace } from '../../../src/operations/workplace.js';
+import type { Planner, Workplace } from '../../../src/operations/workplace.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
@@ -41,6 +38,7 @@ import { entryWith, stateWith } from '../../support/registry-entries.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';
 import {
+  commitMutation,
   BASE,
   MAJOR,
   MINOR,
@@ -205,9 +203,9 @@ const PLAIN = ['1.0.0.md', '1.1.0.md', '2.0.0.md'];
 const PACKED = PLAIN.map((name) => `${name}.gz`);
 
 async function act(
-  operation: (place: Workplace, input: { id: string; reference: string }) => LifecycleOperation,
+  operation: (place: Workplace, input: { id: string; reference: string }) => Planner,
   reference = 'agent',
-): Promise<Awaited<ReturnType<LifecycleOperation>>> {
+): Promise<Awaited<ReturnType<Planner>>> {
   return commitOperation(bench.place(), operation(bench.place(), { id: reference, reference }));
 }
 
@@ -239,7 +237,7 @@ describe('files', () => {
   });
 
   test('of an archived model are packed but for the current one, and every reader reads on', async () => {
-    await act(archiveModel);
+    await act(ARCHIVE.plan);
     expect([there(...PLAIN), there(...PACKED)]).toEqual([
       [false, false, true],
       [true, true, false],
@@ -259,7 +257,7 @@ describe('files', () => {
     expect(changes(before, await bench.snapshot(`${STEP}/agent`))).toEqual([]);
     await rollBack(bench.place(), 'agent', '1.0.0', false);
     await expectSound();
-    await act(restoreModel);
+    await act(RESTORE.plan);
     expect([there(...PLAIN), there(...PACKED)]).toEqual([
       [true, true, true],
       [false, false, false],
@@ -271,12 +269,12 @@ describe('files', () => {
   test('that are damaged or missing refuse, name the file and change nothing', async () => {
     await writeFile(at('agent/versions/1.1.0.md'), 'other');
     const before = await bench.snapshot();
-    await expect(act(archiveModel)).rejects.toMatchObject({
+    await expect(act(ARCHIVE.plan)).rejects.toMatchObject({
       code: 'archive-damaged',
       message: expect.stringContaining('agent/versions/1.1.0.md'),
     });
     await rm(at('agent/versions/1.1.0.md'));
-    await expect(act(archiveModel)).rejects.toMatchObject({ code: 'archive-missing' });
+    await expect(act(ARCHIVE.plan)).rejects.toMatchObject({ code: 'archive-missing' });
     const after = await bench.snapshot();
     expect(changes(before, after).filter((it) => it.includes('versions/'))).toEqual([
       `${STEP}/agent/versions/1.1.0.md`,
@@ -286,13 +284,13 @@ describe('files', () => {
 
   test('that another one stands in the way of get another name', async () => {
     await writeFile(at('agent/versions/1.0.0.md.gz'), 'somebody else');
-    await act(archiveModel, 'agent@1.0.0');
+    await act(ARCHIVE.plan, 'agent@1.0.0');
     const hash = sha256(BASE).slice(0, 8);
     const source = `agent/versions/1.0.0-${hash}.md.gz`;
     expect((await bench.entry('agent')).versions['1.0.0']?.source).toBe(source);
     await expectReplayed();
     await writeFile(at(`agent/versions/1.0.0-${hash}.md`), 'somebody else');
-    await act(restoreModel, 'agent@1.0.0');
+    await act(RESTORE.plan, 'agent@1.0.0');
     const { versions } = await bench.entry('agent');
     expect(await readFile(at(versions['1.0.0']?.source ?? ''), 'utf8')).toBe(BASE);
     expect(await readFile(at('agent/versions/1.0.0.md.gz'), 'utf8')).toBe('somebody else');
@@ -310,15 +308,15 @@ describe('files', () => {
       const models = withEntries(state.models, [{ ...entry, versions }]);
       return { state: { ...state, models }, changed: true, written: [], drafts: [] };
     });
-    await act(archiveModel, 'agent@1.0.0');
+    await act(ARCHIVE.plan, 'agent@1.0.0');
     expect(there('1.0.0.md', '1.0.0.md.gz')).toEqual([true, true]);
-    await act(archiveModel, 'agent@1.1.0');
+    await act(ARCHIVE.plan, 'agent@1.1.0');
     expect(there('1.0.0.md')).toEqual([false]);
   });
 
   test('stay where another registry shares the output', async () => {
     await bench.run({ registryPath: `${STEP}/other.json` });
-    await act(archiveModel);
+    await act(ARCHIVE.plan);
     expect([there(...PLAIN), there(...PACKED)]).toEqual([
       [true, true, true],
       [true, true, false],
@@ -328,8 +326,8 @@ describe('files', () => {
 
   test('of the current version are packed by force, and runs leave them so', async () => {
     const command = { reference: 'agent@2.0.0', force: true };
-    await expect(act(archiveModel, 'agent@2.0.0')).rejects.toMatchObject({ code: 'in-use' });
-    await commitOperation(bench.place(), archiveModel(bench.place(), command));
+    await expect(act(ARCHIVE.plan, 'agent@2.0.0')).rejects.toMatchObject({ code: 'in-use' });
+    await commitOperation(bench.place(), ARCHIVE.plan(bench.place(), command));
     expect(there('2.0.0.md', '2.0.0.md.gz')).toEqual([false, true]);
     const before = await bench.snapshot(`${STEP}/agent/versions`);
     expect(await bench.run()).toMatchObject({ unchanged: 1 });
@@ -344,7 +342,7 @@ describe('files', () => {
   });
 
   test('of a packed version that is lost or stands unpacked are mended by verify', async () => {
-    await act(archiveModel);
+    await act(ARCHIVE.plan);
     await rm(at('agent/versions/1.0.0.md.gz'));
     await writeFile(at('agent/versions/1.0.0.md'), BASE);
     const { history } = await bench.open();
@@ -361,7 +359,7 @@ describe('files', () => {
   });
 
   test('are enough to make the registry anew, packed as they are', async () => {
-    await act(archiveModel);
+    await act(ARCHIVE.plan);
     for (const name of ['.generations', 'model_registry.json', 'model_registry.json.bak']) {
       await rm(at(name), { recursive: true });
     }
@@ -379,13 +377,16 @@ describe('files', () => {
 });
 
 function purge(force = false): Promise<unknown> {
-  return commitOperation(bench.place(), purgeModel(bench.place(), { id: 'agent', force }));
+  return commitOperation(
+    bench.place(),
+    DELETE.plan(bench.place(), { id: 'agent', purge: true, force }),
+  );
 }
 
 describe('a purge', () => {
   test('takes entry and folder away, and no number comes back', async () => {
     await bench.register(BASE, MINOR, MAJOR);
-    await act(archiveModel);
+    await act(ARCHIVE.plan);
     await purge();
     const { models, purged } = await bench.registry();
     expect([models, purged]).toEqual([{}, { agent: { version: '2.0.0', at: expect.any(String) } }]);
@@ -395,7 +396,7 @@ describe('a purge', () => {
     expect(await numbersOf(bench)).toEqual(['3.0.0']);
     await bench.register(declaring('3.0.1', BASE));
     expect(await numbersOf(bench)).toEqual(['3.0.0', '3.0.1']);
-    await act(deleteModel);
+    await act(DELETE.plan);
     await purge();
     await bench.register(declaring('7.1.0', MINOR));
     expect(await numbersOf(bench)).toEqual(['7.1.0']);
@@ -438,7 +439,7 @@ describe('a purge', () => {
 describe('on disk', () => {
   test('what is so already writes nothing', async () => {
     await bench.register(BASE, MINOR);
-    for (const operation of [deprecateModel, retireModel, activateModel, archiveModel]) {
+    for (const operation of [DEPRECATE.plan, RETIRE.plan, ACTIVATE.plan, ARCHIVE.plan]) {
       expect((await act(operation)).changed).toBe(true);
       const before = await bench.snapshot();
       expect((await act(operation)).changed).toBe(false);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inferDirection } from '../../../src/domain/metric-direction.js';
 import { removeMetrics, setMetrics } from '../../../src/operations/mutations/metrics.js';
-import { readMetricsFile, readPairs } from '../../../src/faces/cli/readers/given-metrics.js';
+import { readMetricsFile, readPairs } from '../../../src/faces/cli/readers/metrics.js';
 import { versionsWith } from '../../support/entry-versions.js';
 import { NOW, stateWith } from '../../support/registry-entries.js';
 

@@ -7,7 +7,6 @@ import {
   removeBinding,
   updateBinding,
 } from '../../../src/operations/mutations/bindings.js';
-import { commitMutation } from '../../../src/operations/mutations/change.js';
 import { addExportFormat, removeExport } from '../../../src/operations/mutations/exports.js';
 import { setHealth } from '../../../src/operations/mutations/health.js';
 import { recordUse } from '../../../src/operations/mutations/use.js';
@@ -18,7 +17,7 @@ import {
 } from '../../../src/operations/mutations/import-registry.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import { STEP } from '../../support/registry-workshop.js';
-import { BASE, MAJOR, expectSchemas, openBench } from '../harness.js';
+import { commitMutation, BASE, MAJOR, expectSchemas, openBench } from '../harness.js';
 import type { Bench } from '../harness.js';
 
 let bench: Bench;

@@ -4,7 +4,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addTag } from '../../../src/operations/mutations/tags.js';
-import { commitMutation } from '../../../src/operations/mutations/change.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import type { RetentionStatsInput } from '../../../src/operations/generated/shapes.js';
 import { applyRetention } from '../../../src/operations/mutations/retention.js';
@@ -12,7 +11,7 @@ import { createPolicy, retentionStats } from '../../../src/operations/mutations/
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';
-import { BASE, MAJOR, MINOR, PATCH, expectSchemas, openBench } from '../harness.js';
+import { commitMutation, BASE, MAJOR, MINOR, PATCH, expectSchemas, openBench } from '../harness.js';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { commitMutation } from '../../../src/operations/mutations/change.js';
 import { setMetrics } from '../../../src/operations/mutations/metrics.js';
 import type { CompareInput } from '../../../src/operations/generated/shapes.js';
-import type { ModelComparison } from '../../../src/operations/queries/compare-models.js';
+import type { CompareOutput } from '../../../src/operations/generated/shapes.js';
 import { compareModels } from '../../../src/operations/queries/compare-models.js';
 import type { Bench } from '../harness.js';
-import { BASE, MAJOR, MINOR, PATCH, openBench } from '../harness.js';
+import { commitMutation, BASE, MAJOR, MINOR, PATCH, openBench } from '../harness.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -18,12 +17,12 @@ afterEach(() => bench.remove());
 const compare = async (
   references: string[],
   wish?: Omit<CompareInput, 'references'>,
-): Promise<ModelComparison> => compareModels(await bench.open(), { references, ...wish });
+): Promise<CompareOutput> => compareModels(await bench.open(), { references, ...wish });
 
 const measure = (reference: string, metrics: Record<string, number>) =>
   commitMutation(bench.place(), setMetrics, { reference, metrics });
 
-const rowOf = ({ rows }: ModelComparison, name: string) => rows.find((it) => it.name === name);
+const rowOf = ({ rows }: CompareOutput, name: string) => rows.find((it) => it.name === name);
 
 test('versions and models stand side by side', async () => {
   const compared = await compare(['agent@1.0.0', 'agent', 'lamp@latest']);

@@ -8,10 +8,9 @@ import {
   readHistory,
   rebuildState,
 } from '../../../src/operations/queries/history.js';
-import { commitMutation } from '../../../src/operations/mutations/change.js';
 import { addTag, promote } from '../../../src/operations/mutations/tags.js';
 import { entryWith, stateWith } from '../../support/registry-entries.js';
-import { BASE, MINOR, openBench } from '../harness.js';
+import { commitMutation, BASE, MINOR, openBench } from '../harness.js';
 import type { Bench } from '../harness.js';
 
 let bench: Bench;

@@ -1,18 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Mutation } from '../../../src/operations/mutations/change.js';
-import {
-  commitMutation,
-  withEntry,
-  withVersionEntry,
-} from '../../../src/operations/mutations/change.js';
+import type { Mutation } from '../../../src/operations/mutations/mutation.js';
+import { changeEntry, withVersionEntry } from '../../../src/operations/mutations/mutation.js';
 import type { VersionEntry } from '../../../src/domain/model.js';
 import { resolveArchive, resolveSpec } from '../../../src/operations/queries/resolve.js';
 import { resolveReference } from '../../../src/version/reference.js';
 import { STEP } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';
-import { BASE, MINOR, openBench } from '../harness.js';
+import { commitMutation, BASE, MINOR, openBench } from '../harness.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -23,7 +19,11 @@ afterEach(() => bench.remove());
 
 const change: Mutation<Partial<VersionEntry>> = (state, parts, clock) => {
   const { entry, version } = resolveReference(state.models, 'agent@1.0.0');
-  const next = withEntry(state, withVersionEntry(entry, { ...version, ...parts }), clock);
+  const { state: next } = changeEntry(
+    state,
+    withVersionEntry(entry, { ...version, ...parts }),
+    clock,
+  );
   return { state: next, event: { action: 'change' }, result: entry };
 };
 

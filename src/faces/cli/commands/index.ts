@@ -1,11 +1,42 @@
 /** The commands of the shell: every operation, and what only a shell needs. */
 import { OPERATIONS } from '../../../operations/table.js';
 import type { Command } from '../command.js';
+import { SHELLS } from '../completion/shells.js';
 import { createCommand } from '../operation-command.js';
-import type { Program } from '../program.js';
-import { createProgram } from '../program.js';
-import { COMPLETION } from './completion/index.js';
-import { asStep } from './step/index.js';
+import { FLAGS, stepFlags } from '../options.js';
+import { createProgram, type Program } from '../program.js';
+
+/** The step: it shows its progress, and its exit code depends on what it finds. */
+function asStep(command: Command): Command {
+  return {
+    ...command,
+    flags: FLAGS,
+    // The step needs no command name.
+    examples: command.examples.map(([call, meaning]) => [call.replace(/^run ?/, ''), meaning]),
+    load: async () => (await import('./run-step.js')).runStepCommand,
+  };
+}
+
+/** What makes the shell complete commands, flags and ids. */
+const COMPLETION: Command = {
+  name: 'completion',
+  positionals: [
+    {
+      name: 'SHELL',
+      description: 'bash, zsh or fish; default: that of $SHELL, else bash',
+      choices: SHELLS,
+      optional: true,
+    },
+  ],
+  summary: 'print a script that completes commands, flags and the ids of models',
+  flags: stepFlags(['format', 'json', 'help', 'version']),
+  examples: [
+    ['completion bash', 'for: eval "$(gnn-registry completion bash)" in ~/.bashrc'],
+    ['completion zsh', 'for: eval "$(gnn-registry completion zsh)" in ~/.zshrc'],
+    ['completion fish', 'for: gnn-registry completion fish | source in config.fish'],
+  ],
+  load: async () => (await import('./completion.js')).completionCommand,
+};
 
 /** Every command; the first one runs if none is named. */
 export const COMMANDS: readonly Command[] = [

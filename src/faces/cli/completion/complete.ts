@@ -4,7 +4,9 @@ import type { Command } from '../command.js';
 import type { CliIo } from '../io.js';
 import { WHERE } from '../operation-command.js';
 import { isOwnInput } from '../operation-input.js';
-import type { Flag, Flags } from '../options.js';
+import type { Flag } from '../flag.js';
+import type { Flags } from '../options.js';
+import { findNamed } from '../program.js';
 
 /** A word that can stand at the cursor, and what it means where that needs to be said. */
 interface Offer {
@@ -75,9 +77,7 @@ function readLine(argv: readonly string[], commands: readonly Command[], io: Cli
     all,
     firstWords(commands).map((it) => it.word),
   );
-  const command =
-    commands.find((it) => it.name === words.slice(0, 2).join(' ')) ??
-    commands.find((it) => it.name === words[0]);
+  const command = findNamed(commands, words);
   const flags = [...(command?.flags ?? []), ...all];
   return { commands, before, current: argv.at(-1) ?? '', words, command, flags, io };
 }

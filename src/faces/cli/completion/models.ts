@@ -1,6 +1,4 @@
-import { entriesMentioning } from '../../../domain/models.js';
-import { byCodeUnit } from '../../../domain/order.js';
-import type { RegistryState } from '../../../domain/registry-state.js';
+import { presentIds } from '../../../domain/models.js';
 import { VERSIONS } from '../../../operations/queries/versions.js';
 import { openRegistry } from '../../../operations/workplace.js';
 import type { CliIo } from '../io.js';
@@ -24,18 +22,12 @@ export async function listModelWords(
     const env = { cwd, now, elapsed, actor: '' };
     const registry = await openRegistry(resolveOptions(where, file, cores), env);
     const end = written.lastIndexOf('@');
-    if (end < 0) return idsOf(registry.state);
+    // The ids that `list` shows: it would parse every entry, which takes longer than all the rest.
+    if (end < 0) return presentIds(registry.state.models);
     const { entry, versions } = await VERSIONS.query(registry, { id: written.slice(0, end) });
     return versions.map((it) => `${entry.model_id}@${it.version}`);
   } catch {
     // The command itself will say what is wrong.
     return [];
   }
-}
-
-/** The ids that `list` shows: it would parse every entry, which takes longer than all the rest. */
-function idsOf({ models }: RegistryState): string[] {
-  const deleted = [...entriesMentioning(models, 'deleted')].filter((it) => it.status === 'deleted');
-  const hidden = new Set(deleted.map((it) => it.model_id));
-  return [...models.keys()].filter((id) => !hidden.has(id)).toSorted(byCodeUnit);
 }

@@ -1,6 +1,18 @@
-import { readMetricsFile, readPairs } from './given-metrics.js';
+/** Reads metrics from pairs of the command line and from files, as numbers by name. */
+import { resolve as resolvePath } from 'node:path';
+import { RegistryError } from '../../../domain/errors.js';
+import { BOUNDS } from '../../../domain/generated/values.js';
+import { isObject, parseJson } from '../../../domain/json.js';
+import { truncate } from '../../../domain/lists.js';
+import { DEFAULT_SIZE_LIMIT, decodeText, readSource } from '../../../read.js';
 import { usageError } from '../arguments.js';
 import type { Reader } from '../extras.js';
+
+/** Joins the names of nested objects. */
+const SEPARATOR = '.';
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+type NamedNumbers = readonly (readonly [name: string, value: number])[];
 
 /** Reads `metrics set REF KEY=VALUE… --from FILE`: the pairs override the file. */
 export const readMetrics: Reader = async ({ words, values, io }, given) => {
@@ -12,3 +24,94 @@ export const readMetrics: Reader = async ({ words, values, io }, given) => {
   const inFile = typeof file === 'string' ? await readMetricsFile(file, io.cwd) : {};
   return { ...given, metrics: { ...inFile, ...readPairs(pairs) } };
 };
+
+/**
+ * Reads `name=number` pairs.
+ *
+ * @throws RegistryError `value-refused` for any other form, a value that is not a finite number, or a
+ *   name that appears twice
+ */
+export function readPairs(pairs: readonly string[]): Record<string, number> {
+  return collect(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) {
+        throw createRefusal(`${JSON.stringify(pair)} is not a metric`, 'Write name=number.');
+      }
+      const [name, text] = [pair.slice(0, at), pair.slice(at + 1).trim()];
+      const value = NUMBER.test(text) ? Number(text) : Number.NaN;
+      if (!Number.isFinite(value)) throw describeNotANumber(name, text);
+      return [name, value];
+    }),
+  );
+}
+
+/**
+ * Reads metrics from a JSON file: an object of numbers or of nested such objects, whose names are
+ * joined by dots.
+ *
+ * @param file - absolute, or relative to the working directory
+ * @throws RegistryError `value-refused`, which names the file and any refused value
+ */
+export async function readMetricsFile(file: string, cwd: string): Promise<Record<string, number>> {
+  const resolvedPath = resolvePath(cwd, file);
+  const source = await readSource(
+    { filePath: file, relativePath: file, resolvedPath },
+    DEFAULT_SIZE_LIMIT,
+  );
+  if ('code' in source) {
+    // The message assumes a spec that was found earlier; this file was only named.
+    const reason = source.message.replace('no longer exists', 'does not exist');
+    throw createRefusal(`${file}: ${reason}`, 'Name a JSON file.');
+  }
+  const json = parseJson(decodeText(source.bytes) ?? '');
+  if (!isObject(json)) {
+    throw createRefusal(
+      `${file} does not contain a JSON object`,
+      'Write {"name": number}; objects may be nested.',
+    );
+  }
+  return collect(flatten(json, '', file));
+}
+
+function flatten(object: object, prefix: string, file: string): NamedNumbers {
+  return Object.entries(object).flatMap(([key, value]: [string, unknown]): NamedNumbers => {
+    const name = prefix === '' ? key : `${prefix}${SEPARATOR}${key}`;
+    // Checked first, so that recursion into deeply nested objects stops.
+    if (name.length > BOUNDS.metricName)
+      throw createRefusal(
+        `${file}: a name is too long`,
+        `Write at most ${BOUNDS.metricName} characters.`,
+      );
+    if (isObject(value)) return flatten(value, name, file);
+    if (typeof value === 'number' && Number.isFinite(value)) return [[name, value]];
+    throw describeNotANumber(name, formatValue(value), file);
+  });
+}
+
+/** The same name can be written in two ways: `{"a": {"b": 1}, "a.b": 2}`. */
+function collect(given: NamedNumbers): Record<string, number> {
+  const metrics = new Map<string, number>();
+  for (const [name, value] of given) {
+    if (metrics.has(name))
+      throw createRefusal(`the metric ${name} is given twice`, 'Give it once.');
+    metrics.set(name, value);
+  }
+  return Object.fromEntries(metrics);
+}
+
+function formatValue(value: unknown): string {
+  // JSON.parse returns Infinity for a number that is too large, which JSON cannot write.
+  return typeof value === 'number' ? String(value) : truncate(JSON.stringify(value), 40);
+}
+
+function describeNotANumber(name: string, text: string, file?: string): RegistryError {
+  return createRefusal(
+    `${file === undefined ? '' : `${file}: `}the metric ${name} is not a finite number: ${text === '' ? 'it is empty' : text}`,
+    'Give a number such as 0.93, -12 or 1e-6.',
+  );
+}
+
+function createRefusal(message: string, hint: string): RegistryError {
+  return new RegistryError('value-refused', message, hint);
+}

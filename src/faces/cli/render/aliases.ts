@@ -1,7 +1,6 @@
-import type { AliasRow } from '../../../operations/queries/aliases.js';
-import type { Renderers, View } from '../renderers.js';
+import type { Renderers } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { renderTable } from './table.js';
+import { renderListing } from './table.js';
 
 export const ALIASES: Renderers<'alias set' | 'alias rm' | 'alias list' | 'resolve'> = {
   'alias set': {
@@ -24,7 +23,16 @@ export const ALIASES: Renderers<'alias set' | 'alias rm' | 'alias list' | 'resol
   },
   'alias list': {
     ids: (aliased) => [...new Set(aliased.map(({ alias }) => alias))],
-    text: (aliased, _, view) => renderAliased(aliased, view),
+    text: (aliased, _, view) => {
+      if (aliased.length === 0) return ['no aliases'];
+      const rows = aliased.map(({ alias, model_id, version, protected: isProtected }) => [
+        { text: alias, paint: view.colours.green },
+        model_id,
+        version,
+        isProtected ? 'protected' : '',
+      ]);
+      return renderListing(['alias', 'model', 'version', ''], rows, view);
+    },
   },
   resolve: {
     ids: ({ path }) => [path],
@@ -32,16 +40,3 @@ export const ALIASES: Renderers<'alias set' | 'alias rm' | 'alias list' | 'resol
     text: ({ path }, _, { isTerminal }) => [isTerminal ? escapeControls(path) : path],
   },
 };
-
-/** Renders aliases as a table, with the versions that they point to. */
-function renderAliased(aliased: readonly AliasRow[], { colours, columns }: View): string[] {
-  if (aliased.length === 0) return ['no aliases'];
-  const header = ['alias', 'model', 'version', ''].map((text) => ({ text, paint: colours.bold }));
-  const rows = aliased.map(({ alias, model_id, version, protected: isProtected }) => [
-    { text: alias, paint: colours.green },
-    { text: model_id },
-    { text: version },
-    { text: isProtected ? 'protected' : '' },
-  ]);
-  return renderTable([header, ...rows], columns);
-}

@@ -1,7 +1,6 @@
 import type { Entry } from '../../../domain/model.js';
 import type { RendererOf, View } from '../renderers.js';
 import { renderTable } from './table.js';
-import type { Cell } from './table.js';
 
 export const DEDUPE: RendererOf<'dedupe'> = {
   text: (groups, _, view) => renderDuplicates(groups, view),
@@ -16,9 +15,9 @@ export function renderDuplicates(
   return groups.flatMap((group, index) => {
     const bytes = new Set(group.map((entry) => entry.hash));
     const how = bytes.size === 1 ? 'the same bytes' : 'different wording or layout';
-    const rows = group.map((entry): Cell[] => [
-      { text: `  ${entry.model_id}` },
-      { text: entry.version },
+    const rows = group.map((entry) => [
+      `  ${entry.model_id}`,
+      entry.version,
       { text: entry.file_path, paint: colours.dim },
     ]);
     const title = colours.bold(`one model under ${group.length} names (${how}):`);

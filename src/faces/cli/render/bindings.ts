@@ -1,10 +1,9 @@
-import type { BoundVersion } from '../../../operations/mutations/bindings.js';
 import type { Binding } from '../../../domain/model.js';
-import type { BindingRow } from '../../../operations/queries/bindings.js';
+import type { BoundVersion } from '../../../operations/mutations/bindings.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { renderTable } from './table.js';
-import type { Cell } from './table.js';
+import { formatName } from './format.js';
+import { renderListing, type Cell } from './table.js';
 
 export const BINDINGS: Renderers<'binding add' | 'binding update' | 'binding list' | 'binding rm'> =
   {
@@ -20,7 +19,21 @@ export const BINDINGS: Renderers<'binding add' | 'binding update' | 'binding lis
     },
     'binding list': {
       ids: (rows) => rows.map((row) => `${row.model_id}@${row.version}`),
-      text: (rows, _, view) => renderBindings(rows, view),
+      text: (rows, _, view) => {
+        if (rows.length === 0) return ['no bindings'];
+        const lines = rows.map((row): Cell[] => [
+          row.model_id,
+          row.version,
+          row.provider,
+          row.provider_model_id,
+          { text: row.status, paint: paintStatus(row.status, view.colours) },
+          row.region ?? '-',
+          row.success_rate?.toString() ?? '-',
+          row.average_latency_ms === null ? '-' : `${row.average_latency_ms} ms`,
+          row.cost_per_1000?.toString() ?? '-',
+        ]);
+        return renderListing(COLUMNS, lines, view);
+      },
     },
     'binding rm': {
       ids: ({ result }) => [result.entry.model_id],
@@ -28,32 +41,12 @@ export const BINDINGS: Renderers<'binding add' | 'binding update' | 'binding lis
     },
   };
 
-function describeBinding({ entry, version, binding }: BoundVersion, runs: string): string {
-  const name = `${entry.model_id}@${version.version}`;
-  return `${binding.provider} ${runs} ${name} as ${escapeControls(binding.model_id)}`;
-}
+/** Which backend or provider runs which version, and how well. */
+const COLUMNS = 'model version provider as status region success latency cost/1000'.split(' ');
 
-/** Renders bindings as a table: which backend or provider runs which version, and how well. */
-function renderBindings(
-  rows: readonly BindingRow[],
-  { colours, columns }: Pick<View, 'colours' | 'columns'>,
-): string[] {
-  if (rows.length === 0) return ['no bindings'];
-  const names = ['model', 'version', 'provider', 'as', 'status', 'region'];
-  const numbers = ['success', 'latency', 'cost/1000'];
-  const header = [...names, ...numbers].map((text) => ({ text, paint: colours.bold }));
-  const lines = rows.map((row): Cell[] => [
-    { text: row.model_id },
-    { text: row.version },
-    { text: row.provider },
-    { text: row.provider_model_id },
-    { text: row.status, paint: paintStatus(row.status, colours) },
-    { text: row.region ?? '-' },
-    { text: row.success_rate === null ? '-' : String(row.success_rate) },
-    { text: row.average_latency_ms === null ? '-' : `${row.average_latency_ms} ms` },
-    { text: row.cost_per_1000 === null ? '-' : String(row.cost_per_1000) },
-  ]);
-  return renderTable([header, ...lines], columns);
+function describeBinding(bound: BoundVersion, runs: string): string {
+  const { provider, model_id } = bound.binding;
+  return `${provider} ${runs} ${formatName(bound)} as ${escapeControls(model_id)}`;
 }
 
 function paintStatus(status: Binding['status'], colours: View['colours']) {

@@ -1,7 +1,7 @@
 import type { BumpModel } from '../../../operations/generated/shapes.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { formatBump } from './reasons.js';
+import { formatBump, renderChanges } from './reasons.js';
 
 export const BUMP: RendererOf<'bump'> = {
   text: (models, _, view) =>
@@ -14,12 +14,9 @@ export const BUMP: RendererOf<'bump'> = {
 
 /** Renders the version that a run would give a model, with every reason that is recorded. */
 export function renderBump(model: BumpModel, { colours }: View): string[] {
-  const list = model.changes?.list ?? [];
-  const more = (model.changes?.total ?? 0) - list.length;
   return [
     escapeControls(formatHeadline(model)),
-    ...list.map((change) => `  ${change.importance.padEnd(5)}  ${escapeControls(change.text)}`),
-    ...(more > 0 ? [colours.dim(`  … and ${more} more`)] : []),
+    ...renderChanges(model.changes, colours),
     ...(model.declared === null ? [] : [`  declared: ${escapeControls(model.declared)}`]),
     ...model.remarks.map((remark) => `  ${colours.yellow(escapeControls(remark))}`),
   ];

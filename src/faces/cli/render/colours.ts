@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
+import type { Health } from '../../../domain/model.js';
 import type { CliIo, CliStream } from '../io.js';
 
 export type { Colors } from 'picocolors/types.js';
@@ -20,4 +21,11 @@ function isColoured(stream: CliStream, env: CliIo['env']): boolean {
   if (no !== undefined && no !== '') return false;
   if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
   return stream.isTTY && term !== 'dumb';
+}
+
+/** Chooses the colour of a health status. */
+export function paintHealth(status: Health['status'], colours: Colors): (text: string) => string {
+  if (status === 'healthy') return colours.green;
+  if (status === 'degraded') return colours.yellow;
+  return status === 'unhealthy' ? colours.red : colours.dim;
 }

@@ -1,49 +1,39 @@
-import type { ComparedRow, ModelComparison } from '../../../operations/queries/compare-models.js';
-import type { RendererOf, View } from '../renderers.js';
+import type { CompareOutput } from '../../../operations/generated/shapes.js';
+import type { ComparedRow } from '../../../operations/queries/compare-models.js';
+import type { RendererOf } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { renderTable } from './table.js';
-
-/** The number of digits of a hash that are shown. */
-const HASH_DIGITS = 12;
-const NONE = '-';
+import { formatTime, shortenHash } from './format.js';
+import { renderListing } from './table.js';
 
 export const COMPARE: RendererOf<'compare'> = {
-  text: (compared, _, view) => renderModelComparison(compared, view),
-  markdown: renderModelComparisonMarkdown,
+  /** Renders models side by side, one per column. */
+  text: (compared, _, view) => {
+    const { green, cyan, bold } = view.colours;
+    const rows = compared.rows.map((row) => [
+      { text: formatName(row), paint: row.what === 'metric' ? green : cyan },
+      ...formatCells(row).map((text, index) =>
+        row.best.includes(index) ? { text, paint: bold } : text,
+      ),
+    ]);
+    const table =
+      rows.length === 0 ? [] : renderListing(['', ...formatTitles(compared)], rows, view);
+    return [...table, describeVerdict(compared)];
+  },
+  /** Renders the same as Markdown, for a report. */
+  markdown: (compared) => {
+    const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`;
+    const heads = formatTitles(compared);
+    const table = [
+      line(['', ...heads]),
+      `| --- |${heads.map(() => ' --- |').join('')}`,
+      ...compared.rows.map((row) => line([formatName(row), ...formatCells(row)])),
+      '',
+    ];
+    return [...(compared.rows.length === 0 ? [] : table), escapeCell(describeVerdict(compared))];
+  },
 };
 
-/** Renders models side by side, one per column. */
-export function renderModelComparison(
-  compared: ModelComparison,
-  { colours, columns }: View,
-): string[] {
-  const header = ['', ...formatTitles(compared)].map((text) => ({ text, paint: colours.bold }));
-  const rows = compared.rows.map((row) => [
-    { text: formatName(row), paint: row.what === 'metric' ? colours.green : colours.cyan },
-    ...formatCells(row).map((text, index) => ({
-      text,
-      ...(row.best.includes(index) && { paint: colours.bold }),
-    })),
-  ]);
-  const table = compared.rows.length === 0 ? [] : renderTable([header, ...rows], columns);
-  return [...table, describeVerdict(compared)];
-}
-
-/** Renders the same as Markdown, for a report. */
-export function renderModelComparisonMarkdown(compared: ModelComparison): string[] {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => escapeCell(cell)).join(' | ')} |`;
-  const heads = formatTitles(compared);
-  const table = [
-    line(['', ...heads]),
-    `| --- |${heads.map(() => ' --- |').join('')}`,
-    ...compared.rows.map((row) => line([formatName(row), ...formatCells(row)])),
-    '',
-  ];
-  return [...(compared.rows.length === 0 ? [] : table), escapeCell(describeVerdict(compared))];
-}
-
-function formatTitles({ models }: ModelComparison): string[] {
+function formatTitles({ models }: CompareOutput): string[] {
   return models.map(({ model_id, version }) => `${model_id}@${version}`);
 }
 
@@ -55,19 +45,19 @@ function formatName({ name, what, better }: ComparedRow): string {
 
 function formatCells({ name, values, best }: ComparedRow): string[] {
   return values.map((value, index) => {
-    if (value === null) return NONE;
+    if (value === null) return '-';
     return `${formatValue(name, value)}${best.includes(index) ? ' *' : ''}`;
   });
 }
 
 function formatValue(name: string, value: string | number): string {
   if (typeof value === 'number') return String(value);
-  if (name === 'registered') return value.replace(/\.\d+Z$/, 'Z');
+  if (name === 'registered') return formatTime(value);
   const isHash = name === 'hash' || name === 'semantic_hash';
-  return isHash ? value.replace(/^sha256:/, '').slice(0, HASH_DIGITS) : value;
+  return isHash ? shortenHash(value.replace(/^sha256:/, '')) : value;
 }
 
-function describeVerdict({ models, same_content, same_structure }: ModelComparison): string {
+function describeVerdict({ models, same_content, same_structure }: CompareOutput): string {
   if (same_content) return 'the same bytes';
   if (same_structure) return 'the same model, with different wording or layout';
   const isOne = models.every((model) => model.model_id === models[0]?.model_id);

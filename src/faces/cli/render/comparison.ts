@@ -1,4 +1,5 @@
 import type { DiffSide, DiffOutput } from '../../../operations/generated/shapes.js';
+import { abbreviate } from '../../../domain/lists.js';
 import { escapeMarkdown } from '../../../domain/escape-markdown.js';
 import type { RendererOf, View } from '../renderers.js';
 import type { Colors } from './colours.js';
@@ -45,7 +46,7 @@ export async function renderComparison(
 }
 
 /** Renders the same as Markdown, for a pull request. */
-export async function renderComparisonMarkdown(comparison: DiffOutput): Promise<string[]> {
+async function renderComparisonMarkdown(comparison: DiffOutput): Promise<string[]> {
   const { before, after, verdict } = comparison;
   const sections = groupBySection(comparison.changes, await loadLineDiff(comparison));
   return [
@@ -70,9 +71,7 @@ function formatSide({ reference, version, file_path }: DiffSide): string {
 
 function formatReasons({ because, verdict }: DiffOutput): string {
   if (verdict === 'same') return '';
-  const shown = because.slice(0, MAX_REASONS).join('; ');
-  const more = because.length > MAX_REASONS ? ` and ${because.length - MAX_REASONS} more` : '';
-  return escapeControls(`: ${shown}${more}`);
+  return escapeControls(`: ${abbreviate(because, MAX_REASONS, '; ')}`);
 }
 
 function paintVerdict(verdict: DiffOutput['verdict'], colours: Colors) {

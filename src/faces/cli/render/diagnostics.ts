@@ -1,31 +1,25 @@
+import { groupBy } from '../../../domain/lists.js';
 import type { Severity } from '../../../domain/catalogue.js';
 import type { FileDiagnostic } from '../../../domain/model.js';
 import type { FailOn } from '../../../domain/options.js';
 import type { Output } from '../options.js';
 import type { Colors } from './colours.js';
-import { renderTable } from './table.js';
-import type { Cell } from './table.js';
-
-/** The findings of a list that are shown, and how many are not. */
-export interface Selection {
-  shown: readonly FileDiagnostic[];
-  hiddenInfos: number;
-  /** The number of findings beyond the limit. */
-  omitted: number;
-}
+import { renderTable, type Cell } from './table.js';
 
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /**
  * Selects the findings to show. Quiet: the errors, and warnings if they make the run fail. Verbose:
  * all. Otherwise: no infos, and at most `limit`, the most severe first. Their order is kept.
+ *
+ * @returns also how many infos are hidden, and how many findings the limit leaves out
  */
 export function selectDiagnostics(
   list: readonly FileDiagnostic[],
   verbosity: Output['verbosity'],
   limit: number,
   failOn: FailOn = 'never',
-): Selection {
+) {
   if (verbosity === 'verbose') return { shown: list, hiddenInfos: 0, omitted: 0 };
   const warnings = verbosity !== 'quiet' || failOn === 'warning';
   const grave = list.filter(
@@ -43,12 +37,7 @@ export function selectDiagnostics(
 
 /** Renders one line for each finding, with a blank line between files. */
 export function renderDiagnostics(list: readonly FileDiagnostic[], colours: Colors): string[] {
-  const byFile = new Map<string, FileDiagnostic[]>();
-  for (const finding of list) {
-    const group = byFile.get(finding.file);
-    if (group === undefined) byFile.set(finding.file, [finding]);
-    else group.push(finding);
-  }
+  const byFile = groupBy(list, ({ file }) => file);
   return [...byFile.values()].flatMap((group, index) => [
     ...(index === 0 ? [] : ['']),
     ...renderTable(group.map((finding) => createRow(finding, colours))),
@@ -61,9 +50,9 @@ function createRow(
 ) {
   const paints = { error: colours.red, warning: colours.yellow, info: colours.cyan };
   return [
-    { text: `${file}:${line}:${column}` },
+    `${file}:${line}:${column}`,
     { text: severity, paint: paints[severity] },
     { text: code, paint: colours.dim },
-    { text: message },
+    message,
   ] satisfies Cell[];
 }

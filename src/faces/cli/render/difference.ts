@@ -48,7 +48,7 @@ export function groupBySection(
   changes: readonly Change[],
   diffLines: LineDiff,
 ): DifferenceSection[] {
-  const sections = new Map(SECTIONS.map(([, name]) => [name, { name, lines: linesOf([]) }]));
+  const sections = new Map(SECTIONS.map(([, name]) => [name, createSection(name)]));
   for (const change of changes) {
     const [part = ''] = change.path.split('/');
     const name = SECTIONS.find(([first]) => first === part)?.[1] ?? 'Layout';
@@ -57,8 +57,8 @@ export function groupBySection(
   return [...sections.values()].filter((section) => section.lines.length > 0);
 }
 
-function linesOf(lines: readonly DifferenceLine[]): DifferenceLine[] {
-  return [...lines];
+function createSection(name: string): DifferenceSection {
+  return { name, lines: [] };
 }
 
 function renderChange(change: Change, diffLines: LineDiff): DifferenceLine[] {
@@ -69,9 +69,7 @@ function renderChange(change: Change, diffLines: LineDiff): DifferenceLine[] {
     return [...renderList(before, '-'), ...renderList(after, '+')];
   }
   const write = WRITERS[path.split('/')[0] ?? ''] ?? writePlainly;
-  const lines: DifferenceLine[] = [];
-  if (before !== null) lines.push({ sign: '-', text: write(change, before, path) });
-  if (after !== null) lines.push({ sign: '+', text: write(change, after, path) });
+  const lines = renderBoth(before, after, (value) => write(change, value, path));
   if (change.extent !== undefined && change.extent.elements > 1) {
     const { changed, elements, largest, at } = change.extent;
     const by = largest === null ? '' : ` by ${Number(largest.toPrecision(6))}`;

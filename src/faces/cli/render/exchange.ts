@@ -1,5 +1,7 @@
+import { own } from '../../../domain/json.js';
+import { abbreviate } from '../../../domain/lists.js';
 import type { Entry } from '../../../domain/model.js';
-import type { ImportedModel, ImportPlan } from '../../../operations/mutations/import-registry.js';
+import type { Imported } from '../../../operations/mutations/import-registry.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
@@ -20,17 +22,16 @@ export const EXCHANGE: Renderers<'update' | 'import'> = {
   },
 };
 
-/** Renders what was imported from another registry, and what was not. */
-export function renderImported(
+function renderImported(
   file: string,
-  { taken, left }: Pick<ImportPlan, 'taken' | 'left'>,
+  { taken, left }: Imported,
   isDry: boolean,
-  { colours, columns }: Pick<View, 'colours' | 'columns'>,
+  { colours, columns }: View,
 ): string[] {
   const rows = taken.map((model) => [
-    { text: model.model_id },
+    model.model_id,
     { text: model.is_new ? 'new model' : 'new versions', paint: colours.green },
-    { text: formatNumbers(model) },
+    abbreviate(model.versions, MAX_NUMBERS),
   ]);
   const models = taken.filter((model) => model.is_new).length;
   const versions = taken.reduce((sum, model) => sum + model.versions.length, 0);
@@ -46,36 +47,22 @@ export function renderImported(
   ];
 }
 
-function formatNumbers({ versions }: ImportedModel): string {
-  const more = versions.length - MAX_NUMBERS;
-  const shown = versions.slice(0, MAX_NUMBERS).join(', ');
-  return more > 0 ? `${shown} and ${more} more` : shown;
-}
-
 /** Renders the current values of the fields that were given. */
-export function renderUpdated(
+function renderUpdated(
   { model_id, description, metadata, annotations = {} }: Entry,
   given: readonly string[],
   changed: boolean,
 ): string[] {
-  const ownValues = new Map<string, unknown>(Object.entries(annotations));
   const spec: Readonly<Record<string, string | null>> = {
     description,
     author: metadata.author,
     license: metadata.license,
   };
-  const rows = given
-    .map((key) => (key === 'licence' ? 'license' : key))
-    .map((key) => {
-      const own = ownValues.get(key);
-      const fromSpec = Object.hasOwn(spec, key) ? spec[key] : undefined;
-      const text =
-        own !== undefined
-          ? String(own)
-          : fromSpec === undefined || fromSpec === null
-            ? '-'
-            : `${fromSpec}  (from the spec)`;
-      return [{ text: `  ${key}` }, { text }];
-    });
+  const rows = given.map((written) => {
+    const key = written === 'licence' ? 'license' : written;
+    const fromSpec = own(spec, key) ?? null;
+    const otherwise = fromSpec === null ? '-' : `${fromSpec}  (from the spec)`;
+    return [`  ${key}`, own(annotations, key)?.toString() ?? otherwise];
+  });
   return [`${model_id}: ${changed ? 'updated' : 'unchanged'}`, ...renderTable(rows)];
 }

@@ -1,58 +1,51 @@
 import type { Export } from '../../../domain/model.js';
-import type { Renderers, View } from '../renderers.js';
 import { plural } from '../../../domain/plural.js';
-import type { ExportRow } from '../../../operations/queries/exports.js';
+import type { Renderers } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { renderTable } from './table.js';
-import { formatTime } from './versions.js';
-
-const HASH_DIGITS = 12;
+import { formatName, formatTime, shortenHash } from './format.js';
+import { renderListing } from './table.js';
 
 export const EXPORTS: Renderers<'export add' | 'export list' | 'export rm'> = {
   'export add': {
     ids: ({ result }) => [result.entry.model_id],
-    text: ({ result: { entry, version, exported }, changed }) => {
+    text: ({ result, changed }) => {
+      const { exported } = result;
       const has = changed ? 'has the export' : 'already has the export';
       const what = `${exported.format} ${escapeControls(exported.path)} (${formatSize(exported)})`;
-      return [`${entry.model_id}@${version.version} ${has} ${what}`];
+      return [`${formatName(result)} ${has} ${what}`];
     },
   },
   'export list': {
     ids: (rows) => rows.map((row) => row.path),
-    text: (rows, _, view) => renderExports(rows, view),
+    text: (rows, _, view) => {
+      if (rows.length === 0) return ['no exports'];
+      const { colours } = view;
+      const lines = rows.map((row) => [
+        row.model_id,
+        row.version,
+        { text: row.format, paint: colours.green },
+        row.path,
+        row.size_bytes === null ? 'missing' : plural(row.size_bytes, 'byte'),
+        { text: row.hash === null ? '-' : shortenHash(row.hash), paint: colours.dim },
+        formatTime(row.added_at),
+      ]);
+      const names = ['model', 'version', 'format', 'path', 'size', 'hash', 'added'];
+      return renderListing(names, lines, view);
+    },
   },
   'export rm': {
     ids: ({ result }) => [result.entry.model_id],
-    text: ({ result: { entry, version, removed } }) => {
-      const what = `${plural(removed.length, 'export')} of ${entry.model_id}@${version.version}`;
-      return [`${what} removed; the ${removed.length === 1 ? 'file stays' : 'files stay'}`];
+    text: ({ result }) => {
+      const { length } = result.removed;
+      const what = `${plural(length, 'export')} of ${formatName(result)}`;
+      return [`${what} removed; the ${length === 1 ? 'file stays' : 'files stay'}`];
     },
   },
 };
-
-/** Renders exports as a table. */
-function renderExports(
-  rows: readonly ExportRow[],
-  { colours, columns }: Pick<View, 'colours' | 'columns'>,
-): string[] {
-  if (rows.length === 0) return ['no exports'];
-  const names = ['model', 'version', 'format', 'path', 'size', 'hash', 'added'];
-  const header = names.map((text) => ({ text, paint: colours.bold }));
-  const lines = rows.map((row) => [
-    { text: row.model_id },
-    { text: row.version },
-    { text: row.format, paint: colours.green },
-    { text: row.path },
-    { text: row.size_bytes === null ? 'missing' : plural(row.size_bytes, 'byte') },
-    { text: row.hash?.slice(0, HASH_DIGITS) ?? '-', paint: colours.dim },
-    { text: formatTime(row.added_at) },
-  ]);
-  return renderTable([header, ...lines], columns);
-}
 
 /** Formats the size and hash of an exported file: `12 bytes, sha256 1a2b3c4d5e6f`. */
 function formatSize({ hash, size_bytes }: Export): string {
   return hash === null || size_bytes === null
     ? 'file missing'
-    : `${plural(size_bytes, 'byte')}, sha256 ${hash.slice(0, HASH_DIGITS)}`;
+    : `${plural(size_bytes, 'byte')}, sha256 ${shortenHash(hash)}`;
 }

@@ -5,8 +5,6 @@ import type { Renderer, Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
 
-type Painted = Pick<View, 'colours'>;
-
 const STATUS: Renderer<Done<StatusOutcome>, object> = {
   ids: ({ result }) => [result.entry.model_id],
   text: (done, _, view) => renderStatus(done, view),
@@ -28,7 +26,7 @@ export const LIFECYCLE: Renderers<
 };
 
 /** Renders a change of a model's status, or of how the bytes of a version are stored. */
-export function renderStatus(done: Done<StatusOutcome>, { colours }: Painted): string[] {
+function renderStatus(done: Done<StatusOutcome>, { colours }: View): string[] {
   const { result } = done;
   const lines =
     result.version === null
@@ -39,8 +37,7 @@ export function renderStatus(done: Done<StatusOutcome>, { colours }: Painted): s
   );
 }
 
-/** Renders the purge of a model: what was deleted, and what remains. */
-export function renderPurged(result: PurgeOutcome, { colours }: Painted): string[] {
+function renderPurged(result: PurgeOutcome, { colours }: View): string[] {
   const { entry, version } = result;
   const count = plural(Object.keys(entry.versions).length, 'version');
   return [

@@ -37,12 +37,9 @@ function createGraph(lineage: LineageOutput): Graph {
     nameOf(id, `${id}${version === null ? '' : ` ${version}`}${state}`, look);
   }
   // In a cycle, an edge is both an ancestor's and a descendant's.
-  const unseen = new Set(
-    [...lineage.ancestors, ...lineage.descendants].map((edge) => JSON.stringify(edge)),
-  );
-  const edges = [...lineage.ancestors, ...lineage.descendants].filter((edge) =>
-    unseen.delete(JSON.stringify(edge)),
-  );
+  const all = [...lineage.ancestors, ...lineage.descendants];
+  const unseen = new Set(all.map((edge) => JSON.stringify(edge)));
+  const edges = all.filter((edge) => unseen.delete(JSON.stringify(edge)));
   const arrows: Arrow[] = edges.map((edge) => ({
     from: nameOf(edge.parent, edge.parent, 'missing'),
     to: nameOf(edge.child, edge.child, 'missing'),

@@ -1,4 +1,5 @@
 import { formatReference } from '../../../domain/declared-lineage.js';
+import { groupBy } from '../../../domain/lists.js';
 import type {
   LineageDependency,
   LineageEdge,
@@ -122,15 +123,8 @@ function groupEdges(
   end: End,
 ): Map<string, Map<string, LineageEdge[]>> {
   const start: End = end === 'parent' ? 'child' : 'parent';
-  const branches = new Map<string, Map<string, LineageEdge[]>>();
-  for (const edge of edges) {
-    const from = branches.get(edge[start]) ?? new Map<string, LineageEdge[]>();
-    const there = from.get(edge[end]);
-    if (there === undefined) from.set(edge[end], [edge]);
-    else there.push(edge);
-    branches.set(edge[start], from);
-  }
-  return branches;
+  const byStart = [...groupBy(edges, (edge) => edge[start])];
+  return new Map(byStart.map(([id, from]) => [id, groupBy(from, (edge) => edge[end])]));
 }
 
 /** Formats a branch: `base (fine-tuned from 1.0.0; missing)`. */

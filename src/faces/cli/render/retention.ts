@@ -1,13 +1,12 @@
-import type { Collected } from '../../../operations/maintenance/gc.js';
+import type { Collected } from '../../../domain/maintenance.js';
 import { sumBytes } from '../../../operations/maintenance/gc.js';
 import type { RetentionStatsOutput, VersionSum } from '../../../operations/generated/shapes.js';
 import type { Retained } from '../../../operations/mutations/retention.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { plural } from '../../../domain/plural.js';
-import { renderTable } from './table.js';
-import type { Cell } from './table.js';
-import { formatTime } from './versions.js';
+import { formatTime } from './format.js';
+import { renderListing, renderTable, type Cell } from './table.js';
 
 export const RETENTION: Renderers<'retention stats' | 'retention apply' | 'gc'> = {
   'retention stats': { text: (stats, _, view) => renderRetentionStats(stats, view) },
@@ -22,19 +21,14 @@ export const RETENTION: Renderers<'retention stats' | 'retention apply' | 'gc'> 
 };
 
 /** Renders the versions of a registry by how they are stored, and what the policy requires. */
-export function renderRetentionStats(
-  stats: RetentionStatsOutput,
-  { colours }: Pick<View, 'colours'>,
-): string[] {
+function renderRetentionStats(stats: RetentionStatsOutput, { colours }: View): string[] {
   const { kept, archived, deleted, without_bytes: without, due, policy } = stats;
-  const header = ['', 'versions', 'bytes'].map((text) => ({ text, paint: colours.bold }));
-  const table = renderTable([
-    header,
+  const rows = [
     createRow('kept', kept),
     createRow('packed', archived),
     createRow('deleted', deleted),
     ...(without.versions === 0 ? [] : [createRow('of other programs', without)]),
-  ]);
+  ];
   const { keep, archive_after_days: pack, delete_archived_after_days: remove } = policy;
   const last = keep === 1 ? 'version of each model stays' : `${keep} versions of each model stay`;
   const end = remove === null ? 'never deleted' : `deleted ${plural(remove, 'day')} later`;
@@ -43,7 +37,7 @@ export function renderRetentionStats(
     ...(due.delete.versions === 0 ? [] : [`delete ${formatSum(due.delete)}`]),
   ];
   return [
-    ...table,
+    ...renderListing(['', 'versions', 'bytes'], rows, { colours, columns: undefined }),
     '',
     `the last ${last}; older ones are packed after ${plural(pack, 'day')} and ${end}`,
     dues.length === 0
@@ -53,28 +47,19 @@ export function renderRetentionStats(
 }
 
 function createRow(name: string, { versions, bytes }: VersionSum): Cell[] {
-  return [{ text: name }, { text: String(versions) }, { text: String(bytes) }];
+  return [name, String(versions), String(bytes)];
 }
 
 function formatSum({ versions, bytes }: VersionSum): string {
   return `${plural(versions, 'version')} (${plural(bytes, 'byte')})`;
 }
 
-/** Renders what retention did, or would do. */
-export function renderRetained(
-  { steps, damaged }: Retained,
-  dryRun: boolean,
-  { colours, columns }: View,
-): string[] {
-  const header = ['model', 'version', 'what', 'since'].map((text) => ({
-    text,
-    paint: colours.bold,
-  }));
+function renderRetained({ steps, damaged }: Retained, dryRun: boolean, view: View): string[] {
   const rows = steps.map(({ model_id, version, action, since }): Cell[] => [
-    { text: model_id },
-    { text: version },
-    action === 'archive' ? { text: 'pack' } : { text: 'delete', paint: colours.yellow },
-    { text: `${action === 'archive' ? 'registered' : 'packed'} ${formatTime(since)}` },
+    model_id,
+    version,
+    action === 'archive' ? 'pack' : { text: 'delete', paint: view.colours.yellow },
+    `${action === 'archive' ? 'registered' : 'packed'} ${formatTime(since)}`,
   ]);
   const bad = damaged.map((version) =>
     escapeControls(`${version.model_id} ${version.version} is not packed: ${version.problem}`),
@@ -82,18 +67,18 @@ export function renderRetained(
   if (steps.length === 0) return ['nothing to do', ...bad];
   const count = plural(steps.length, 'version');
   const line = dryRun ? `${count}; nothing was written` : `${count}: done`;
-  return [...renderTable([header, ...rows], columns), ...bad, colours.dim(line)];
+  const table = renderListing(['model', 'version', 'what', 'since'], rows, view);
+  return [...table, ...bad, view.colours.dim(line)];
 }
 
-/** Renders the garbage that was found, and whether it was removed. */
-export function renderGarbage(
+function renderGarbage(
   { garbage, left, removed }: Collected,
   bytes: number,
   { colours, columns }: View,
 ): string[] {
   const rows = garbage.map((item): Cell[] => [
-    { text: item.path },
-    { text: plural(item.bytes, 'byte') },
+    item.path,
+    plural(item.bytes, 'byte'),
     { text: item.why, paint: colours.dim },
   ]);
   const kept = left.map(({ path, why }) => escapeControls(`kept: ${path} (${why})`));

@@ -1,6 +1,6 @@
 /** Renders lists for programs, one line per item. Pure. */
 
-type Row = Readonly<Record<string, unknown>>;
+import type { Row } from '../renderers.js';
 
 /** Renders newline-delimited JSON. */
 export function renderNdjson(rows: readonly Row[]): string {

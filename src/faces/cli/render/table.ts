@@ -1,10 +1,35 @@
 import stringWidth from 'string-width';
+import type { View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 
-/** A cell, and how to paint it after it has been cut to its width. */
-export interface Cell {
-  text: string;
-  paint?: (text: string) => string;
+/** The text of a cell, or also how to paint it after it has been cut to its width. */
+export type Cell = string | { readonly text: string; readonly paint?: (text: string) => string };
+
+type Shown = Pick<View, 'colours' | 'columns'>;
+
+/** Renders rows below a bold header, and cuts them to the terminal. */
+export function renderListing(
+  names: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  { colours, columns }: Shown,
+): string[] {
+  return renderTable([names.map((text) => ({ text, paint: colours.bold })), ...rows], columns);
+}
+
+/** A name and a value; null and undefined are not shown. */
+export type Fact = readonly [name: string, value: Cell | number | null | undefined];
+
+/** Renders facts with bold names, one below the other. */
+export function renderFacts(
+  facts: readonly Fact[],
+  { colours, columns }: Partial<Shown> & Pick<Shown, 'colours'>,
+): string[] {
+  const rows = facts.flatMap(([name, value]): Cell[][] => {
+    if (value === null || value === undefined) return [];
+    const text = { text: name, paint: colours.bold };
+    return [[text, typeof value === 'number' ? String(value) : value]];
+  });
+  return renderTable(rows, columns);
 }
 
 const GAP = '  ';
@@ -17,13 +42,15 @@ const NARROWEST = 4;
  *   undefined, nothing is cut.
  */
 export function renderTable(rows: readonly (readonly Cell[])[], maxWidth?: number): string[] {
-  const texts = rows.map((row) => row.map((cell) => escapeControls(cell.text)));
+  const texts = rows.map((row) =>
+    row.map((cell) => escapeControls(typeof cell === 'string' ? cell : cell.text)),
+  );
   const widths = fit(measure(texts), maxWidth);
   return rows.map((row, r) =>
     row
       .map((cell, c) => {
         const text = cut(texts[r]?.[c] ?? '', widths[c] ?? 0);
-        const painted = cell.paint === undefined ? text : cell.paint(text);
+        const painted = typeof cell === 'string' ? text : (cell.paint?.(text) ?? text);
         const isLast = c === row.length - 1;
         return isLast ? painted : painted + ' '.repeat((widths[c] ?? 0) - stringWidth(text));
       })

@@ -1,6 +1,6 @@
-import type { TagRow } from '../../../operations/queries/tags.js';
-import type { Renderers, View } from '../renderers.js';
-import { renderTable } from './table.js';
+import type { Renderers } from '../renderers.js';
+import { formatName } from './format.js';
+import { renderListing } from './table.js';
 
 export const TAGS: Renderers<'tag add' | 'tag rm' | 'tag list' | 'promote'> = {
   'tag add': {
@@ -15,26 +15,23 @@ export const TAGS: Renderers<'tag add' | 'tag rm' | 'tag list' | 'promote'> = {
   },
   'tag list': {
     ids: (tagged) => [...new Set(tagged.map(({ tag }) => tag))],
-    text: (tagged, _, view) => renderTagged(tagged, view),
+    text: (tagged, _, view) => {
+      if (tagged.length === 0) return ['no tags'];
+      const rows = tagged.map(({ tag, model_id, version }) => [
+        { text: tag, paint: view.colours.green },
+        model_id,
+        version ?? 'all',
+      ]);
+      return renderListing(['tag', 'model', 'version'], rows, view);
+    },
   },
   promote: {
     ids: ({ result }) => [result.entry.model_id],
-    text: ({ result: { entry, version, demoted }, changed }, { tag }) => {
-      const name = `${entry.model_id}@${version.version}`;
+    text: ({ result, changed }, { tag }) => {
+      const { demoted } = result;
       const from = demoted.length === 0 ? '' : ` (before: ${demoted.join(', ')})`;
+      const name = formatName(result);
       return [changed ? `${name} is now ${tag}${from}` : `${name} is already ${tag}`];
     },
   },
 };
-
-/** Renders tags as a table, with the models and versions that have them. */
-function renderTagged(tagged: readonly TagRow[], { colours, columns }: View): string[] {
-  if (tagged.length === 0) return ['no tags'];
-  const header = ['tag', 'model', 'version'].map((text) => ({ text, paint: colours.bold }));
-  const rows = tagged.map(({ tag, model_id, version }) => [
-    { text: tag, paint: colours.green },
-    { text: model_id },
-    { text: version ?? 'all' },
-  ]);
-  return renderTable([header, ...rows], columns);
-}

@@ -2,13 +2,12 @@ import { countSeverity } from '../../../domain/diagnostics.js';
 import type { ModelOutcome, Summary } from '../../../domain/model.js';
 import type { StepOptions } from '../../../domain/options.js';
 import type { Output } from '../options.js';
-import type { Colors } from './colours.js';
+import { paintHealth, type Colors } from './colours.js';
 import { renderDiagnostics, selectDiagnostics } from './diagnostics.js';
 import { escapeControls } from './escape.js';
 import { formatBump } from './reasons.js';
 import { plural } from '../../../domain/plural.js';
-import { renderTable } from './table.js';
-import type { Cell } from './table.js';
+import { renderListing, renderTable, type Cell } from './table.js';
 
 /** How to show a summary. */
 export interface TextView {
@@ -60,12 +59,12 @@ function renderModels(models: readonly ModelOutcome[], view: TextView): string[]
   const header = ['model', 'version', 'health', 'what happened'];
   const { kept, rest } = limit(models, view);
   const rows: Cell[][] = kept.map((model) => [
-    { text: model.model_id },
-    { text: formatVersion(model) },
+    model.model_id,
+    formatVersion(model),
     { text: model.health, paint: paintHealth(model.health, colours) },
     describeOutcome(model, colours),
   ]);
-  return [...renderTable([createHeader(header, colours), ...rows], view.columns), ...rest];
+  return [...renderListing(header, rows, view), ...rest];
 }
 
 function describeOutcome(model: ModelOutcome, colours: Colors): Cell {
@@ -92,12 +91,6 @@ function paintBump({ changes }: ModelOutcome, colours: Colors) {
   return changes?.importance === 'major' ? colours.yellow : colours.green;
 }
 
-function paintHealth(health: ModelOutcome['health'], colours: Colors) {
-  if (health === 'healthy') return colours.green;
-  if (health === 'degraded') return colours.yellow;
-  return health === 'unhealthy' ? colours.red : colours.dim;
-}
-
 function renderFindings(summary: Summary, view: TextView): string[] {
   const { shown, hiddenInfos, omitted } = selectDiagnostics(
     summary.diagnostics.list,
@@ -118,7 +111,7 @@ function renderRefused(summary: Summary, view: TextView): string[] {
   if (summary.refused_files.length === 0) return [];
   const { kept, rest } = limit(summary.refused_files, view);
   const rows: Cell[][] = kept.map((file) => [
-    { text: `  ${file.file_path}` },
+    `  ${file.file_path}`,
     { text: file.codes.join(' '), paint: view.colours.dim },
   ]);
   return [view.colours.red('refused:'), ...renderTable(rows), ...rest];
@@ -127,10 +120,7 @@ function renderRefused(summary: Summary, view: TextView): string[] {
 function renderMissing(summary: Summary, view: TextView): string[] {
   if (summary.missing_sources.length === 0) return [];
   const { kept, rest } = limit(summary.missing_sources, view);
-  const rows: Cell[][] = kept.map((source) => [
-    { text: `  ${source.model_id}` },
-    { text: source.file_path },
-  ]);
+  const rows: Cell[][] = kept.map((source) => [`  ${source.model_id}`, source.file_path]);
   return [view.colours.yellow('registered, but no longer there:'), ...renderTable(rows), ...rest];
 }
 
@@ -140,14 +130,14 @@ function renderMatches(summary: Summary, view: TextView): string[] {
   const quoted = escapeControls(JSON.stringify(query));
   if (summary.matching_models.length === 0) return [`no model is bound to ${quoted}`];
   const rows: Cell[][] = summary.matching_models.map((match) => [
-    { text: match.model_id },
-    { text: match.variable },
-    { text: match.term },
-    { text: match.uri ?? '-' },
+    match.model_id,
+    match.variable,
+    match.term,
+    match.uri ?? '-',
   ]);
-  const header = createHeader(['model', 'variable', 'term', 'identifier'], view.colours);
+  const header = ['model', 'variable', 'term', 'identifier'];
   const title = `${plural(rows.length, 'binding')} to ${quoted}:`;
-  return [title, ...renderTable([header, ...rows], view.columns)];
+  return [title, ...renderListing(header, rows, view)];
 }
 
 function renderTotals(summary: Summary, view: TextView): string[] {
@@ -174,10 +164,6 @@ function renderTotals(summary: Summary, view: TextView): string[] {
 
 function isWriting({ options }: TextView): boolean {
   return options.mode === 'write' && options.queryOntology === null;
-}
-
-function createHeader(names: readonly string[], colours: Colors): Cell[] {
-  return names.map((text) => ({ text, paint: colours.bold }));
 }
 
 /** Returns the first items of a list, and a line about the rest. */

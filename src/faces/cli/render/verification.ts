@@ -1,8 +1,4 @@
-import type {
-  Verification,
-  VerifyFinding,
-  VerifyStep,
-} from '../../../operations/maintenance/verify/report.js';
+import type { VerifyFinding, VerifyStep } from '../../../operations/generated/shapes.js';
 import { wordRemedies } from '../../../operations/maintenance/verify/report.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
@@ -10,36 +6,29 @@ import { renderTable, type Cell } from './table.js';
 import { plural } from '../../../domain/plural.js';
 import { wordForShell } from '../wording.js';
 
-export const VERIFY: RendererOf<'verify'> = {
-  text: (found, _, view) => renderVerification(wordRemedies(found, wordForShell), view),
-};
-
 /** Renders a line for each step, then the repairs, the findings and the notes. */
-export function renderVerification({ steps, sound }: Verification, view: View): string[] {
-  const rows = steps.map((step) => [
-    chooseMark(step, view),
-    { text: step.name },
-    { text: describeOutcome(step) },
-  ]);
-  const repaired = steps.flatMap((step) => step.repaired);
-  const findings = steps.flatMap((step) => step.findings);
-  const notes = steps.flatMap((step) => step.notes);
-  return [
-    ...renderTable(rows, view.columns),
-    ...renderBlock('repaired:', repaired.map(indent)),
-    ...renderBlock(
-      'found:',
-      findings.flatMap((finding) => renderFinding(finding, view)),
-    ),
-    ...renderBlock('notes:', notes.map(indent)),
-    '',
-    describeVerdict(sound, findings.length, repaired.length),
-  ];
-}
+export const VERIFY: RendererOf<'verify'> = {
+  text: (verified, _, view) => {
+    const { steps, sound } = wordRemedies(verified, wordForShell);
+    const rows = steps.map((step) => [chooseMark(step, view), step.name, describeOutcome(step)]);
+    const repaired = steps.flatMap((step) => step.repaired);
+    const findings = steps.flatMap((step) => step.findings);
+    const notes = steps.flatMap((step) => step.notes);
+    const found = findings.flatMap((finding) => renderFinding(finding, view));
+    return [
+      ...renderTable(rows, view.columns),
+      ...renderBlock('repaired:', repaired.map(indent)),
+      ...renderBlock('found:', found),
+      ...renderBlock('notes:', notes.map(indent)),
+      '',
+      describeVerdict(sound, findings.length, repaired.length),
+    ];
+  },
+};
 
 /** The marks differ in form as well as in colour. */
 function chooseMark({ skipped, findings }: VerifyStep, { colours }: View): Cell {
-  if (skipped) return { text: '-' };
+  if (skipped) return '-';
   return findings.length === 0
     ? { text: '✓', paint: colours.green }
     : { text: '✗', paint: colours.red };

@@ -1,14 +1,12 @@
+import { describeStatus } from '../../../operations/mutations/status.js';
 import type { ShownVersion } from '../../../operations/queries/versions.js';
 import type { Entry, VersionEntry } from '../../../domain/model.js';
 import { isFirst } from '../../../domain/changes.js';
 import type { Renderers, Row, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { plural } from '../../../domain/plural.js';
-import { formatReasons } from './reasons.js';
-import { renderTable } from './table.js';
-import type { Cell } from './table.js';
-
-const HASH_DIGITS = 12;
+import { formatHealth, formatName, formatTime, shortenHash } from './format.js';
+import { formatReasons, renderChanges } from './reasons.js';
+import { renderFacts, renderListing } from './table.js';
 
 export const VERSIONS: Renderers<'versions' | 'show'> = {
   versions: {
@@ -17,10 +15,10 @@ export const VERSIONS: Renderers<'versions' | 'show'> = {
     text: ({ entry, versions }, _, view) => renderVersions(entry, versions, view),
   },
   show: {
-    text: ({ entry, version, bytes, output }: SavedVersion, _, view) => {
-      if (bytes === undefined) return renderVersion(entry, version, view);
+    text: ({ bytes, output, ...shown }: SavedVersion, _, view) => {
+      if (bytes === undefined) return renderVersion(shown.entry, shown.version, view);
       if (output !== undefined) {
-        const name = `${entry.model_id}@${version.version}`;
+        const name = formatName(shown);
         return [`${name} written to ${escapeControls(output)} (${bytes.length} bytes)`];
       }
       const source = Buffer.from(bytes).toString('utf8');
@@ -46,23 +44,23 @@ function createRow(version: VersionEntry): Row {
 export function renderVersions(
   entry: Entry,
   versions: readonly VersionEntry[],
-  { colours, columns }: View,
+  view: View,
 ): string[] {
-  const header = ['version', 'when', 'bump', 'hash', 'what changed'].map((text) => ({
-    text,
-    paint: colours.bold,
-  }));
-  const rows = versions.map((version): Cell[] => [
-    {
-      text: `${version.version}${version.version === entry.version ? ' *' : ''}${describeStorage(version)}`,
-      ...(version.version === entry.version && { paint: colours.green }),
-    },
-    { text: formatTime(version.created_at) },
-    { text: version.bump ?? '-' },
-    { text: version.hash?.slice(0, HASH_DIGITS) ?? '-', paint: colours.dim },
-    { text: isFirst(version) ? 'first version' : formatReasons(version) || '-' },
-  ]);
-  return renderTable([header, ...rows], columns);
+  const { colours } = view;
+  const rows = versions.map((version) => {
+    const isCurrent = version.version === entry.version;
+    return [
+      {
+        text: `${version.version}${isCurrent ? ' *' : ''}${describeStorage(version)}`,
+        ...(isCurrent && { paint: colours.green }),
+      },
+      formatTime(version.created_at),
+      version.bump ?? '-',
+      { text: version.hash === null ? '-' : shortenHash(version.hash), paint: colours.dim },
+      isFirst(version) ? 'first version' : formatReasons(version) || '-',
+    ];
+  });
+  return renderListing(['version', 'when', 'bump', 'hash', 'what changed'], rows, view);
 }
 
 /** Describes how the bytes of a version are stored, unless they are unchanged. */
@@ -76,69 +74,39 @@ export function renderVersion(entry: Entry, version: VersionEntry, { colours }: 
   const isCurrent = version.version === entry.version;
   // The entry has the values that `update` set.
   const { author, license } = isCurrent ? entry.metadata : version.metadata;
-  const metadata = { ...version.metadata, author, license };
-  const facts: [string, string | null][] = [
+  const { metadata, deleted_at: deleted } = version;
+  const facts: readonly (readonly [string, string | number | null])[] = [
     ['model', `${entry.model_id}  (${entry.name})`],
     ['version', `${version.version}${isCurrent ? '  (current)' : `  (current: ${entry.version})`}`],
     ['kind', isCurrent ? entry.kind : null],
-    ['status', formatStatus(entry)],
+    ['status', describeStatus(entry)],
     ['registered', formatTime(version.created_at)],
     ['bump', version.bump],
     ['follows', version.previous],
     ['same content as', version.same_content_as],
     ['file', version.file_path],
-    [
-      'source',
-      version.deleted_at === undefined
-        ? version.source
-        : `deleted on ${formatTime(version.deleted_at)}`,
-    ],
+    ['source', deleted === undefined ? version.source : `deleted on ${formatTime(deleted)}`],
     ['hash', version.hash],
     ['semantic hash', version.semantic_hash],
-    ['variables', formatCount(metadata.variables)],
-    ['connections', formatCount(metadata.connections)],
-    ['parameters', formatCount(metadata.parameters)],
-    ['equations', formatCount(metadata.equations)],
-    ['ontology terms', formatCount(metadata.ontology_terms)],
-    ['author', metadata.author],
-    ['licence', metadata.license],
+    ['variables', metadata.variables],
+    ['connections', metadata.connections],
+    ['parameters', metadata.parameters],
+    ['equations', metadata.equations],
+    ['ontology terms', metadata.ontology_terms],
+    ['author', author],
+    ['licence', license],
     ['tags', [...entry.tags, ...(version.tags ?? [])].join(', ')],
-    ['health', isCurrent ? formatHealth(entry) : null],
+    ['health', isCurrent ? formatHealth(entry.health) : null],
     ['description', isCurrent ? entry.description : null],
   ];
-  const rows = facts.flatMap(([name, value]): Cell[][] =>
-    value === null || value === '' ? [] : [[{ text: name, paint: colours.bold }, { text: value }]],
-  );
-  const changes = version.changes?.list ?? [];
-  const more = (version.changes?.total ?? 0) - changes.length;
+  const changes = renderChanges(version.changes, colours);
+  const list = version.changes?.list ?? [];
   return [
-    ...renderTable(rows),
-    ...(changes.length === 0 ? [] : ['', colours.bold(`changes since ${version.previous}`)]),
-    ...changes.map((change) => `  ${change.importance.padEnd(5)}  ${escapeControls(change.text)}`),
-    ...(more > 0 ? [colours.dim(`  … and ${more} more`)] : []),
+    ...renderFacts(
+      facts.filter(([, value]) => value !== ''),
+      { colours },
+    ),
+    ...(list.length === 0 ? [] : ['', colours.bold(`changes since ${version.previous}`)]),
+    ...changes,
   ];
-}
-
-/** Formats the status, with the reason and the replacement. */
-function formatStatus({ status, lifecycle }: Entry): string {
-  if (status === 'active' || lifecycle === undefined) return status;
-  const { reason, replacement } = lifecycle;
-  const instead = replacement === null ? '' : `; use ${replacement}`;
-  return `${status}${reason === null ? '' : `: ${reason}`}${instead}`;
-}
-
-/** Formats a time to the second, in UTC. */
-export function formatTime(timestamp: string): string {
-  return timestamp.replace(/\.\d+Z$/, 'Z');
-}
-
-function formatCount(count: number | null): string | null {
-  return count === null ? null : String(count);
-}
-
-function formatHealth({ health }: Entry): string {
-  const { status, errors, warnings } = health;
-  return errors + warnings === 0
-    ? status
-    : `${status}  (${plural(errors, 'error')}, ${plural(warnings, 'warning')})`;
 }

@@ -1,27 +1,22 @@
 /** Recovers the versions of a model from its folder. */
-import type { AcceptedModel } from '../../../domain/assessment.js';
 import type { ModelMetadata } from '../../../domain/model.js';
 import type { Profile } from '../../../domain/settings.js';
 import { sha256 } from '../../../domain/canonical.js';
 import { describeCheck, getFields } from '../../../pipeline/check-fingerprint.js';
-import type { Remnant, Remnants } from '../../../domain/maintenance.js';
-import { remnantKey } from '../../../domain/maintenance.js';
+import { remnantKey, type Remnant, type Remnants } from '../../../domain/maintenance.js';
 import { readSoundMetadata } from '../../../pipeline/history.js';
 import type { Salvage } from '../../../store/port.js';
 import { toSemanticVersion } from '../../../version/next-version.js';
 import type { RecoveredVersion } from '../../../version/replay-versions.js';
+import type { RebuildOutput } from '../../generated/shapes.js';
+import { archivedSource, assessInFile, findModelByHash } from '../../queries/content.js';
 import type { AssessBytes, Checking, SpecFiles } from '../../queries/content.js';
-import { archivedSource, findModelByHash } from '../../queries/content.js';
 import type { Workplace } from '../../workplace.js';
 import { readArchiveName } from './archive-name.js';
 import compare from 'semver/functions/compare.js';
 
 /** Something that is missing from the new registry. */
-export interface SkippedItem {
-  /** A path relative to the step's output, or the id of a model. */
-  readonly path: string;
-  readonly reason: string;
-}
+export type SkippedItem = RebuildOutput['not_taken'][number];
 
 /** A model as recovered from its folder. */
 export interface RecoveredModel {
@@ -73,7 +68,7 @@ export async function recoverModel(id: string, context: RecoveryContext): Promis
     else versions.push(version);
   }
   versions.sort((a, b) => compare(toSemanticVersion(a.version), toSemanticVersion(b.version)));
-  return { id, metadata, versions, skipped: skipped };
+  return { id, metadata, versions, skipped };
 }
 
 async function readArchives(
@@ -132,22 +127,17 @@ async function readVersion(
   context: RecoveryContext,
 ): Promise<FolderVersion | SkippedItem> {
   const { path, version, bytes, hash, mtime } = archive;
-  const { place, specs, assess, remnants } = context;
+  const { place, assess, remnants } = context;
   const isCurrent = metadata?.version === version;
   const known = chooseRemnant(remnants.get(remnantKey(version, hash)) ?? [], metadata?.file_path);
   const filePath = (isCurrent ? metadata.file_path : known?.filePath) ?? metadata?.file_path ?? '';
-  const file = filePath === '' ? undefined : await specs.at(filePath);
-  const isInFile = file?.state === 'there' && (await specs.contains(filePath, hash));
   const own = archivedSource(bytes, filePath, place);
   let reason = 'a run would refuse it today';
   // First as the next run checks it; content that it would refuse was registered nevertheless.
   for (const { checking, checkedWith } of listCheckings(place)) {
-    const inFile =
-      isInFile && file.state === 'there'
-        ? findModelByHash(await assess(file.source, checking), hash)
-        : undefined;
+    const inFile = await assessInFile(filePath, hash, checking, context);
     const assessment = await assess(own, checking);
-    const accepted: AcceptedModel | undefined = inFile ?? findModelByHash(assessment, hash);
+    const accepted = inFile ?? findModelByHash(assessment, hash);
     if (accepted !== undefined) {
       const createdAt = known?.createdAt ?? mtime.toISOString();
       const found = { version, accepted, archive: path, createdAt, checkedWith };

@@ -15,28 +15,10 @@ import { createAssessBytes, openSpecFiles } from '../../queries/content.js';
 import { defineRun } from '../../operation.js';
 import type { RebuildInput, RebuildOutput } from '../../generated/shapes.js';
 import { isIdFinding } from '../id-findings.js';
-import type { Workplace } from '../../workplace.js';
-import { requireMaintenance } from '../../workplace.js';
-import type { RecoveredModel, SkippedItem, RecoveryContext, FolderVersion } from './found-model.js';
+import { requireMaintenance, type Workplace } from '../../workplace.js';
 import { recoverModel } from './found-model.js';
-import { keepUserMetadata } from './keep-said.js';
-
-export type { SkippedItem } from './found-model.js';
-
-/** A registry that was rebuilt, or would be. */
-export interface RebuildResult {
-  /** Sorted by id. */
-  readonly models: readonly {
-    readonly model_id: string;
-    readonly version: string;
-    readonly versions: readonly string[];
-    readonly file_path: string;
-  }[];
-  /** What could not be recovered, and why. */
-  readonly not_taken: readonly SkippedItem[];
-  /** The generation of the new registry; null if nothing was written. */
-  readonly generation: number | null;
-}
+import type { FolderVersion, RecoveredModel, RecoveryContext, SkippedItem } from './found-model.js';
+import { keepUserMetadata } from './user-metadata.js';
 
 /**
  * Rebuilds the registry from the archived sources and the metadata of the models. Files that it replaces
@@ -46,7 +28,7 @@ export interface RebuildResult {
  * @throws RegistryError `registry-sound` if it is not needed; `registry-missing` if there is nothing to
  *   rebuild it from; `registry-unreadable`, `lock-busy`, `output-unwritable`
  */
-export async function rebuildRegistry(place: Workplace, force: boolean): Promise<RebuildResult> {
+export async function rebuildRegistry(place: Workplace, force: boolean): Promise<RebuildOutput> {
   const { options } = place;
   const maintenance = requireMaintenance(place.store);
   const first = await loadToReplace(place, force);
@@ -85,7 +67,7 @@ async function loadToReplace({ store }: Workplace, force: boolean): Promise<Load
 }
 
 interface RebuildPlan {
-  readonly rebuilt: RebuildResult;
+  readonly rebuilt: RebuildOutput;
   readonly state: RegistryState;
   readonly written: WrittenModel[];
 }
@@ -188,7 +170,6 @@ async function rebuildModel(
   };
 }
 
-/** Returns the entry with its packed versions marked. */
 function withPacked(entry: Entry, found: readonly FolderVersion[]): Entry {
   const versions = { ...entry.versions };
   for (const { version, archivedAt } of found) {

@@ -1,10 +1,11 @@
 /** Verifies the archived source of each version against its hash. */
 import { sha256 } from '../../../domain/canonical.js';
-import type { Entry, VersionEntry } from '../../../domain/model.js';
+import type { Entry } from '../../../domain/model.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import { withEntries } from '../../../domain/models.js';
 import { plural } from '../../../domain/plural.js';
-import type { VerifyFinding } from './report.js';
+import type { Referred } from '../../../version/reference.js';
+import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
 import type { Inspection, Step } from './step.js';
 
@@ -50,19 +51,14 @@ export const archives: Step = {
   },
 };
 
-interface EntryVersion {
-  readonly entry: Entry;
-  readonly version: VersionEntry;
-}
-
-function listVersions(entries: readonly Entry[]): EntryVersion[] {
+function listVersions(entries: readonly Entry[]): Referred[] {
   return entries.flatMap((entry) =>
     Object.values(entry.versions).map((version) => ({ entry, version })),
   );
 }
 
 async function checkVersion(
-  one: EntryVersion,
+  one: Referred,
   inspection: Inspection,
 ): Promise<VerifyFinding | undefined> {
   const { entry, version } = one;
@@ -93,11 +89,11 @@ async function checkVersion(
  * of another version with the same content.
  */
 async function findBytes(
-  { entry, version: { hash, file_path, source } }: EntryVersion,
-  { specs, entries, stored: kept }: Inspection,
+  { entry, version: { hash, file_path, source } }: Referred,
+  { specs, entries, stored }: Inspection,
 ): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
   if (hash === null) return undefined;
-  const nearby = await kept.findArchive(source);
+  const nearby = await stored.findArchive(source);
   if (nearby !== undefined && sha256(nearby.bytes) === hash) {
     return { bytes: nearby.bytes, from: nearby.path };
   }
@@ -107,7 +103,7 @@ async function findBytes(
   }
   const same = listVersions(entries).filter((it) => it.version.hash === hash);
   for (const { version } of same) {
-    const bytes = (await kept.findArchive(version.source))?.bytes;
+    const bytes = (await stored.findArchive(version.source))?.bytes;
     if (bytes !== undefined && sha256(bytes) === hash) {
       return { bytes, from: version.source ?? '' };
     }
@@ -117,7 +113,7 @@ async function findBytes(
 
 /** Restores an archive. @returns its path if it moved, and what was done */
 async function restore(
-  one: EntryVersion,
+  one: Referred,
   inspection: Inspection,
 ): Promise<{ readonly moved?: string; readonly actions: readonly string[] }> {
   const found = await findBytes(one, inspection);
@@ -130,7 +126,7 @@ async function restore(
 
 function withSource(
   state: RegistryState,
-  { entry, version }: EntryVersion,
+  { entry, version }: Referred,
   source: string,
 ): RegistryState {
   const known = state.models.get(entry.model_id);

@@ -11,16 +11,21 @@ import { commit } from '../../../pipeline/commit.js';
 import type { Loaded, StoreCheckName } from '../../../store/port.js';
 import { createAssessBytes, openSpecFiles } from '../../queries/content.js';
 import { defineRun } from '../../operation.js';
-import type { VerifyInput, VerifyOutput } from '../../generated/shapes.js';
-import type { Workplace } from '../../workplace.js';
-import { describeMissingRegistry, requireMaintenance } from '../../workplace.js';
+import type {
+  VerifyFinding,
+  VerifyInput,
+  VerifyOutput,
+  VerifyStep,
+} from '../../generated/shapes.js';
+import { describeMissingRegistry, requireMaintenance, type Workplace } from '../../workplace.js';
 import { archives } from './archives.js';
 import { metadata } from './metadata.js';
 import { references } from './references.js';
-import type { StepName, Verification, VerifyFinding, VerifyStep } from './report.js';
 import { createFinding, wordRemedies } from './report.js';
 import { specs } from './specs.js';
 import type { Inspection, Step } from './step.js';
+
+type StepName = VerifyStep['name'];
 
 /** The steps, in the order of the report. */
 const STEPS: readonly Step[] = [
@@ -38,15 +43,15 @@ const STEPS: readonly Step[] = [
 function createStoreStep(name: StoreCheckName): Step {
   return {
     name,
-    check: async ({ stored: kept }) => {
-      const checked = await kept.checks[name].check();
+    check: async ({ stored }) => {
+      const checked = await stored.checks[name].check();
       const findings = checked.findings.map(({ kind, message, path, mendable = false }) =>
         createFinding(kind, message, { mendable, ...(path !== undefined && { path }) }),
       );
       return { ...checked, findings };
     },
-    repair: async ({ stored: kept }, state) =>
-      (await kept.checks[name].repair?.(state)) ?? { repaired: [] },
+    repair: async ({ stored }, state) =>
+      (await stored.checks[name].repair?.(state)) ?? { repaired: [] },
   };
 }
 
@@ -62,7 +67,7 @@ const MAX_ATTEMPTS = 3;
  * @throws RegistryError `registry-missing`, `registry-unreadable`; with `repair` also `lock-busy`,
  *   `output-unwritable`, `registry-too-large`
  */
-export async function verifyPlace(place: Workplace, repair = false): Promise<Verification> {
+export async function verifyPlace(place: Workplace, repair = false): Promise<VerifyOutput> {
   const { isRepairable, ...found } = await verifyUnlocked(place);
   if (!repair || !isRepairable) return found;
   const repaired = await repairRegistry(place);
@@ -76,7 +81,7 @@ export async function verifyPlace(place: Workplace, repair = false): Promise<Ver
 /** Verifies without the lock, and again if a run changed the registry in the meantime. */
 async function verifyUnlocked(
   place: Workplace,
-): Promise<Verification & { readonly isRepairable: boolean }> {
+): Promise<VerifyOutput & { readonly isRepairable: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
     const inspection = await inspect(place);
     const steps: VerifyStep[] = [];
@@ -111,13 +116,13 @@ async function checkStep(
 }
 
 async function inspect(place: Workplace, known?: Loaded): Promise<Inspection> {
-  const kept = await requireMaintenance(place.store).inspect(known);
-  if (kept === undefined) throw describeMissingRegistry(place.store);
+  const stored = await requireMaintenance(place.store).inspect(known);
+  if (stored === undefined) throw describeMissingRegistry(place.store);
   return {
     place,
-    stored: kept,
+    stored,
     // An id that cannot be a folder name has no files; the references step reports it.
-    entries: kept.loaded === undefined ? [] : entriesWithFolder(kept.loaded.state.models),
+    entries: stored.loaded === undefined ? [] : entriesWithFolder(stored.loaded.state.models),
     specs: openSpecFiles(place),
     assess: createAssessBytes(place),
   };

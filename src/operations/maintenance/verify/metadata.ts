@@ -11,11 +11,10 @@ import { sha256 } from '../../../domain/canonical.js';
 import { PROFILE_NAMES } from '../../../domain/generated/values.js';
 import { plural } from '../../../domain/plural.js';
 import type { Checking } from '../../queries/content.js';
-import { archivedSource, findModelByHash } from '../../queries/content.js';
+import { archivedSource, assessInFile, findModelByHash } from '../../queries/content.js';
 import { readContents } from '../../../files/spool.js';
 import { isIdFinding } from '../id-findings.js';
-import { withoutPositions } from './positions.js';
-import type { VerifyFinding } from './report.js';
+import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
 import type { Inspection, Step } from './step.js';
 
@@ -23,7 +22,7 @@ export const metadata: Step = {
   name: 'metadata',
   check,
   repair: async (inspection) => {
-    const { place, entries, stored: kept } = inspection;
+    const { place, entries, stored } = inspection;
     const repaired: string[] = [];
     for (const entry of entries) {
       place.env.signal?.throwIfAborted();
@@ -31,8 +30,8 @@ export const metadata: Step = {
       if (found?.mendable !== true) continue;
       const recreated = await recreate(entry, inspection);
       if (recreated === undefined) continue;
-      const { path } = await kept.metadata(entry.model_id);
-      await kept.writeMetadata(entry.model_id, formatJson(recreated.metadata));
+      const { path } = await stored.metadata(entry.model_id);
+      await stored.writeMetadata(entry.model_id, formatJson(recreated.metadata));
       repaired.push(`${path} was recreated from ${recreated.from}.`);
     }
     return { repaired };
@@ -121,20 +120,14 @@ async function recreate(
   entry: Entry,
   inspection: Inspection,
 ): Promise<RecreatedMetadata | undefined> {
-  const { place, stored: kept, specs, assess } = inspection;
+  const { place, stored, specs, assess } = inspection;
   const current = getCurrent(entry);
   const hash = current?.hash ?? null;
   if (current === undefined || hash === null) return undefined;
   const { checking, isSame } = findChecking(entry, inspection);
   // If the file contains several models, line numbers refer to the whole file.
-  const file = entry.file_path === '' ? undefined : await specs.at(entry.file_path);
-  const inFile = file?.state === 'there' && (await specs.contains(entry.file_path, hash));
-  const fromFile =
-    file?.state === 'there' && inFile
-      ? findModelByHash(await assess(file.source, checking), hash)
-      : undefined;
-  const archived =
-    fromFile === undefined ? (await kept.findArchive(current.source))?.bytes : undefined;
+  const fromFile = await assessInFile(entry.file_path, hash, checking, inspection);
+  const archived = fromFile ? undefined : (await stored.findArchive(current.source))?.bytes;
   const fromArchive =
     archived !== undefined && sha256(archived) === hash
       ? findModelByHash(
@@ -157,6 +150,7 @@ async function recreate(
       accepted.facts.positions.version,
     ),
   ];
+  const file = entry.file_path === '' ? undefined : await specs.at(entry.file_path);
   const text = emitMetadata({
     entry,
     hash,
@@ -213,4 +207,15 @@ function hasSameContent(
 
 function formatJson(json: ModelMetadata): string {
   return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+/**
+ * Returns JSON without positions in a file: in its archive, one of several models has different line
+ * numbers than in its file.
+ */
+function withoutPositions(json: string): string {
+  const isPlace = /^(?:line|end_line|column|lines)$/;
+  return JSON.stringify(JSON.parse(json), (key, value: unknown) =>
+    isPlace.test(key) ? null : value,
+  );
 }

@@ -2,8 +2,8 @@
 import { resolve as resolvePath } from 'node:path';
 import { formatReference } from '../../../domain/declared-lineage.js';
 import { RegistryError } from '../../../domain/errors.js';
-import type { Entry, Parent, VersionEntry } from '../../../domain/model.js';
-import type { RegistryState } from '../../../domain/registry-state.js';
+import { own } from '../../../domain/json.js';
+import type { Entry, Parent } from '../../../domain/model.js';
 import type { Models } from '../../../domain/models.js';
 import { byCodeUnit } from '../../../domain/order.js';
 import { plural } from '../../../domain/plural.js';
@@ -11,33 +11,34 @@ import { isFolderName, idKey } from '../../../domain/archive-names.js';
 import { createParentLookup, findAncestryPath } from '../../../version/lineage.js';
 import { findModelId } from '../../../version/reference.js';
 import { resolveReference } from '../../../version/reference.js';
-import type { VerifyFinding } from './report.js';
+import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
 import type { Inspection, Step } from './step.js';
 
 const MAX_LISTED = 10;
+
+/** What is wrong with a model. */
+type Problem = readonly [kind: VerifyFinding['kind'], message: string];
 
 export const references: Step = {
   name: 'references',
   check: async (inspection) => {
     const { entries } = inspection;
     const state = inspection.stored.loaded?.state;
-    const models = [...(state?.models ?? [])];
-    const needed = entries.filter(isAlive).flatMap(({ dependencies = [] }) => dependencies);
+    const alive = entries.filter(({ status }) => status !== 'deleted');
+    const needed = alive.flatMap(({ dependencies = [] }) => dependencies);
     const unknown = needed.filter(
       (it) => state !== undefined && findModelId(it, state.models) === null,
     );
     return {
       checked: entries.reduce((sum, it) => sum + 1 + Object.keys(it.versions).length, 0),
       findings: [
-        ...models.flatMap(([id, entry]) => checkId(id, entry)),
+        ...[...(state?.models ?? [])].flatMap(([id, entry]) => checkId(id, entry)),
         ...findCaseTwins(entries),
-        ...entries.flatMap(checkCurrent),
-        ...entries.flatMap((entry) =>
-          Object.entries(entry.versions).flatMap(([key, one]) => checkVersion(entry, key, one)),
-        ),
-        ...entries.flatMap(checkAliases),
-        ...(state === undefined ? [] : checkParents(entries, state)),
+        ...findProblems(entries, checkCurrent),
+        ...findProblems(entries, checkVersions),
+        ...findProblems(entries, checkAliases),
+        ...(state === undefined ? [] : findProblems(alive, createParentCheck(state.models))),
         ...(await findSharedFiles(inspection)),
       ],
       notes:
@@ -50,15 +51,20 @@ export const references: Step = {
   },
 };
 
+function findProblems(
+  entries: readonly Entry[],
+  check: (entry: Entry) => Iterable<Problem>,
+): VerifyFinding[] {
+  return entries.flatMap((entry) => {
+    const problems = [...check(entry)];
+    return problems.map(([kind, text]) => createFinding(kind, text, { id: entry.model_id }));
+  });
+}
+
 function checkId(id: string, { model_id }: Entry): VerifyFinding[] {
   if (isFolderName(id) && id === model_id) return [];
-  return [
-    createFinding(
-      'id-unsafe',
-      `${JSON.stringify(id)} cannot be an id, since it is not a valid folder name`,
-      { id },
-    ),
-  ];
+  const message = `${JSON.stringify(id)} cannot be an id, since it is not a valid folder name`;
+  return [createFinding('id-unsafe', message, { id })];
 }
 
 /** Ids that differ only in letter case would share a folder on some systems. */
@@ -72,83 +78,62 @@ function findCaseTwins(entries: readonly Entry[]): VerifyFinding[] {
   });
 }
 
-function checkCurrent(entry: Entry): VerifyFinding[] {
-  const { model_id: id, version, versions, rolled_back_from: from } = entry;
-  const found: VerifyFinding[] = [];
-  const current = Object.hasOwn(versions, version) ? versions[version] : undefined;
+function* checkCurrent(entry: Entry): Generator<Problem> {
+  const { version, versions, rolled_back_from: from } = entry;
+  const current = own(versions, version);
   // Another program may not have recorded any versions.
   if (current === undefined && Object.keys(versions).length > 0) {
-    const message = `its current version ${version} is not among its versions`;
-    found.push(createFinding('version-unknown', message, { id }));
+    yield ['version-unknown', `its current version ${version} is not among its versions`];
   }
   if (entry.current_version !== version) {
-    const message = `it names two current versions, ${version} and ${entry.current_version}`;
-    found.push(createFinding('version-mislabelled', message, { id }));
+    const names = `${version} and ${entry.current_version}`;
+    yield ['version-mislabelled', `it names two current versions, ${names}`];
   }
-  const isOther = (current?.hash ?? entry.hash) !== entry.hash;
-  if (isOther) {
-    const message = `its hash differs from that of its current version ${version}`;
-    found.push(createFinding('content-mismatch', message, { id }));
+  if ((current?.hash ?? entry.hash) !== entry.hash) {
+    yield ['content-mismatch', `its hash differs from that of its current version ${version}`];
   }
   if (from !== undefined && !Object.hasOwn(versions, from.version)) {
-    const message = `the version ${from.version}, which was rolled back, is not among its versions`;
-    found.push(createFinding('version-unknown', message, { id }));
+    const what = `the version ${from.version}, which was rolled back,`;
+    yield ['version-unknown', `${what} is not among its versions`];
   }
-  return found;
 }
 
-function checkVersion(
-  { model_id: id, versions }: Entry,
-  key: string,
-  one: VersionEntry,
-): VerifyFinding[] {
-  const found: VerifyFinding[] = [];
-  if (one.version !== key) {
-    const message = `version ${key} calls itself ${one.version}`;
-    found.push(createFinding('version-mislabelled', message, { id }));
+function* checkVersions({ versions }: Entry): Generator<Problem> {
+  for (const [key, { version, previous, same_content_as: same }] of Object.entries(versions)) {
+    if (version !== key) yield ['version-mislabelled', `version ${key} calls itself ${version}`];
+    // Older registries lack these.
+    const links = { follows: previous ?? null, 'has the content of': same ?? null };
+    for (const [what, name] of Object.entries(links)) {
+      if (name === null || Object.hasOwn(versions, name)) continue;
+      const link = `version ${key} ${what} ${name}`;
+      yield ['version-unknown', `${link}, which is not among its versions`];
+    }
   }
-  for (const [what, name] of [
-    ['follows', one.previous],
-    ['has the content of', one.same_content_as],
-  ] as const) {
-    if (name === undefined || name === null || Object.hasOwn(versions, name)) continue;
-    const message = `version ${key} ${what} ${name}, which is not among its versions`;
-    found.push(createFinding('version-unknown', message, { id }));
-  }
-  return found;
 }
 
-/** Finds aliases that point to missing versions. */
-function checkAliases({ model_id: id, aliases = {}, versions }: Entry): VerifyFinding[] {
-  return Object.entries(aliases)
-    .filter(([, { version }]) => !Object.hasOwn(versions, version))
-    .map(([alias, { version }]) => {
-      const message = `its alias ${alias} points to ${version}, which is not among its versions`;
-      return createFinding('version-unknown', message, { id });
-    });
+function* checkAliases({ aliases = {}, versions }: Entry): Generator<Problem> {
+  for (const [alias, { version }] of Object.entries(aliases)) {
+    if (Object.hasOwn(versions, version)) continue;
+    const link = `its alias ${alias} points to ${version}`;
+    yield ['version-unknown', `${link}, which is not among its versions`];
+  }
 }
 
 /** Finds missing parents, and models that descend from themselves. */
-function checkParents(entries: readonly Entry[], { models }: RegistryState): VerifyFinding[] {
+function createParentCheck(models: Models): (entry: Entry) => Generator<Problem> {
   const parentsOf = createParentLookup(models);
-  return entries.filter(isAlive).flatMap(({ model_id: id, parents = [] }) => {
-    const missing = parents.flatMap((parent) => {
+  return function* ({ model_id: id, parents = [] }) {
+    for (const parent of parents) {
       const why = explainMissing(parent, models);
-      if (why === undefined) return [];
-      const message = `its parent ${formatReference(parent)} is missing: ${why}`;
-      return createFinding('parent-missing', message, { id });
-    });
+      if (why === undefined) continue;
+      yield ['parent-missing', `its parent ${formatReference(parent)} is missing: ${why}`];
+    }
     const cycle = parents
       .map((it) => findAncestryPath(it.model_id, id, parentsOf))
       .find((it) => it);
-    if (cycle === undefined) return missing;
-    const message = `it descends from itself: ${[id, ...cycle].join(' → ')}`;
-    return [...missing, createFinding('lineage-circular', message, { id })];
-  });
-}
-
-function isAlive({ status }: Entry): boolean {
-  return status !== 'deleted';
+    if (cycle === undefined) return;
+    yield ['lineage-circular', `it descends from itself: ${[id, ...cycle].join(' → ')}`];
+  };
 }
 
 function explainMissing(parent: Parent, models: Models): string | undefined {
@@ -174,9 +159,8 @@ async function findSharedFiles({ entries, place, specs }: Inspection): Promise<V
     owners.set(key, owner ?? id);
     if (owner === undefined) continue;
     if ((await specs.modelsIn(path)).length !== 1) continue;
-    found.push(
-      createFinding('file-twice', `the file is also registered as ${owner}`, { path, id }),
-    );
+    const message = `the file is also registered as ${owner}`;
+    found.push(createFinding('file-twice', message, { path, id }));
   }
   return found;
 }

@@ -1,21 +1,7 @@
-/** The report of a verification. */
-import { operation, option, wording, wordPlainly } from '../../../domain/wording.js';
-import type { Wording } from '../../../domain/wording.js';
+/** The report of a verification: its findings, and what to do about each. */
 import type { FindingKind } from '../../../domain/maintenance.js';
-
-/** The steps of a verification, in order. */
-export const STEP_NAMES = [
-  'registry',
-  'generations',
-  'audit',
-  'metadata',
-  'archives',
-  'specs',
-  'folders',
-  'references',
-] as const;
-
-export type StepName = (typeof STEP_NAMES)[number];
+import { operation, option, wording, wordPlainly, type Wording } from '../../../domain/wording.js';
+import type { VerifyFinding, VerifyOutput } from '../../generated/shapes.js';
 
 const REBUILD = wording`Rebuild the registry from the models' folders with ${operation('rebuild')}.`;
 const FROM_COPY = "Restore that file, below the step's output, from a backup.";
@@ -63,42 +49,8 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'content-mismatch': REPORT,
 };
 
-/** Something that does not match the registry. */
-export interface VerifyFinding {
-  readonly kind: FindingKind;
-  /** The file or folder, relative to the step's output or as the registry names it. */
-  readonly path: string | null;
-  readonly model_id: string | null;
-  readonly message: string;
-  /** What to do about it. */
-  readonly remedy: string;
-  /** It can be repaired without guessing. */
-  readonly mendable: boolean;
-}
-
-/** One step of a verification. */
-export interface VerifyStep {
-  readonly name: StepName;
-  /** It was skipped because no state of the registry can be trusted. */
-  readonly skipped: boolean;
-  /** The number of items that were checked. */
-  readonly checked: number;
-  readonly findings: readonly VerifyFinding[];
-  /** Information that is not a problem. */
-  readonly notes: readonly string[];
-  /** What was repaired. */
-  readonly repaired: readonly string[];
-}
-
-/** The result of a verification. */
-export interface Verification {
-  readonly steps: readonly VerifyStep[];
-  /** There are no findings, or none are left. */
-  readonly sound: boolean;
-}
-
 /** Returns a verification whose remedies are worded for a face. */
-export function wordRemedies(found: Verification, word: (words: Wording) => string): Verification {
+export function wordRemedies(found: VerifyOutput, word: (words: Wording) => string): VerifyOutput {
   const steps = found.steps.map((step) => ({
     ...step,
     findings: step.findings.map((it) => ({ ...it, remedy: word(remedyFor(it)) })),
@@ -123,7 +75,6 @@ export function createFinding(
   };
 }
 
-/** Returns what to do about a finding. */
 function remedyFor({ kind, mendable }: Pick<VerifyFinding, 'kind' | 'mendable'>): Wording {
   return mendable ? REPAIR : REMEDIES[kind];
 }

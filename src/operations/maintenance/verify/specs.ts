@@ -1,7 +1,7 @@
 /** Verifies the spec files against their registered versions. */
 import type { Entry } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
-import type { VerifyFinding } from './report.js';
+import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
 import type { Inspection, Step } from './step.js';
 

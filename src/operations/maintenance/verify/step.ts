@@ -4,7 +4,7 @@ import type { RegistryState } from '../../../domain/registry-state.js';
 import type { Inspection as StoreInspection } from '../../../store/port.js';
 import type { AssessBytes, SpecFiles } from '../../queries/content.js';
 import type { Workplace } from '../../workplace.js';
-import type { StepName, VerifyFinding } from './report.js';
+import type { VerifyFinding, VerifyStep } from '../../generated/shapes.js';
 
 /** The data that the steps check, as of one moment. */
 export interface Inspection {
@@ -19,7 +19,7 @@ export interface Inspection {
 
 /** A named step of the verification. */
 export interface Step {
-  readonly name: StepName;
+  readonly name: VerifyStep['name'];
   readonly check: (inspection: Inspection) => Promise<Checked<VerifyFinding>>;
   /**
    * Repairs what can be repaired without guessing; called under the registry's lock. The commit that

@@ -1,11 +1,10 @@
 import type { AuditEvent } from '../../../../domain/model.js';
-import { describeEvent } from '../../../../operations/queries/describe-event.js';
 import type { HistoryModel } from '../../../../operations/generated/shapes.js';
-import { presentEvent } from '../../../../operations/queries/history.js';
-import type { PastState } from '../../../../operations/queries/history.js';
+import { describeEvent } from '../../../../operations/queries/describe-event.js';
+import { presentEvent, type PastState } from '../../../../operations/queries/history.js';
 import type { RendererOf, View } from '../../renderers.js';
-import { renderTable } from '../table.js';
-import { formatTime } from '../versions.js';
+import { formatTime } from '../format.js';
+import { renderListing } from '../table.js';
 
 export const HISTORY: RendererOf<'history'> = {
   ids: (answer, { tag }) =>
@@ -28,29 +27,28 @@ function formatReference({ model_id, version, version_tags }: HistoryModel, tag 
 }
 
 /** Renders events as a table, newest last. */
-export function renderEvents(
+function renderEvents(
   events: readonly AuditEvent[],
   total: number,
   ofAll: boolean,
-  { colours, columns }: View,
+  view: View,
 ): string[] {
   if (events.length === 0) return ['no events'];
-  const header = ['when', 'who', 'what', ofAll ? 'model' : 'version', 'changed', 'why'].map(
-    (text) => ({ text, paint: colours.bold }),
-  );
-  const hasReasons = events.some(({ reason }) => reason !== null);
+  const { dim } = view.colours;
+  const names = ['when', 'who', 'what', ofAll ? 'model' : 'version', 'changed', 'why'];
   const rows = events.map((event) => [
-    { text: formatTime(event.at), paint: colours.dim },
-    { text: event.actor },
-    { text: event.action.replaceAll('_', ' ') },
-    { text: ofAll ? formatSubject(event) : (event.version ?? '-') },
-    { text: describeEvent(event) || '-' },
-    { text: event.reason ?? '-' },
+    { text: formatTime(event.at), paint: dim },
+    event.actor,
+    event.action.replaceAll('_', ' '),
+    ofAll ? formatSubject(event) : (event.version ?? '-'),
+    describeEvent(event) || '-',
+    event.reason ?? '-',
   ]);
-  const table = [header, ...rows].map((row) => (hasReasons ? row : row.slice(0, -1)));
-  const more =
-    total === events.length ? [] : [colours.dim(`the last ${events.length} of ${total} events`)];
-  return [...renderTable(table, columns), ...more];
+  const hasReasons = events.some(({ reason }) => reason !== null);
+  const shown = hasReasons ? names.length : names.length - 1;
+  const more = total === events.length ? [] : [dim(`the last ${events.length} of ${total} events`)];
+  const cut = rows.map((row) => row.slice(0, shown));
+  return [...renderListing(names.slice(0, shown), cut, view), ...more];
 }
 
 function formatSubject({ model_id, version }: AuditEvent): string {
@@ -58,32 +56,26 @@ function formatSubject({ model_id, version }: AuditEvent): string {
   return version === null ? model_id : `${model_id}@${version}`;
 }
 
-/** Renders the models as they were at an earlier time. */
-export function renderPast(
+function renderPast(
   models: readonly HistoryModel[],
   { last }: Pick<PastState, 'last'>,
   tag: string | undefined,
-  { colours, columns }: View,
+  view: View,
 ): string[] {
-  const since = colours.dim(`as of the registry's event at ${formatTime(last)}`);
+  const since = view.colours.dim(`as of the registry's event at ${formatTime(last)}`);
   if (models.length === 0) {
     return [tag === undefined ? 'no models' : `no model had the tag ${tag}`, since];
   }
-  const header = ['model', 'version', 'status', 'tags', 'tags of versions', 'aliases'].map(
-    (text) => ({
-      text,
-      paint: colours.bold,
-    }),
-  );
   const rows = models.map(({ model_id, version, status, tags, version_tags, aliases }) => [
-    { text: model_id },
-    { text: version },
-    { text: status },
-    { text: tags.join(', ') || '-' },
-    { text: formatPairs(version_tags) },
-    { text: formatPairs(aliases) },
+    model_id,
+    version,
+    status,
+    tags.join(', ') || '-',
+    formatPairs(version_tags),
+    formatPairs(aliases),
   ]);
-  return [...renderTable([header, ...rows], columns), since];
+  const names = ['model', 'version', 'status', 'tags', 'tags of versions', 'aliases'];
+  return [...renderListing(names, rows, view), since];
 }
 
 /** Formats pairs: `production → 1.1.0, staging → 1.0.0 2.0.0`. */

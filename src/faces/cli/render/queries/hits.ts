@@ -1,11 +1,11 @@
 import { presentHit } from '../../../../operations/queries/search.js';
 import type { SearchHit } from '../../../../search/index.js';
-import type { RendererOf, View } from '../../renderers.js';
+import type { RendererOf } from '../../renderers.js';
 import { plural } from '../../../../domain/plural.js';
-import { renderTable } from '../table.js';
-import type { Cell } from '../table.js';
+import { renderListing } from '../table.js';
 import { formatRest } from './models.js';
 
+/** Renders the hits of a search as a table, with the parts that match. */
 export const SEARCH: RendererOf<'search'> = {
   ids: ({ hits }) => hits.map(({ entry }) => entry.model_id),
   rows: ({ hits }) =>
@@ -13,34 +13,26 @@ export const SEARCH: RendererOf<'search'> = {
       ...presentHit(hit),
       matches: hit.matches.map(({ field, text }) => `${field}: ${text}`),
     })),
-  text: ({ hits, total }, _, view) => renderHits(hits, total, view),
+  text: ({ hits, total }, _, view) => {
+    if (hits.length === 0) return ['no models'];
+    const { colours } = view;
+    const rows = hits.map(({ entry, score, matches }) => {
+      const words = matches.flatMap(({ found }) => found).filter((word) => word !== '');
+      const paint = (text: string) => highlight(text, words, colours.bold);
+      return [
+        entry.model_id,
+        entry.version,
+        entry.status,
+        { text: score === 0 ? '-' : score.toFixed(2), paint: colours.dim },
+        { text: formatMatches(matches), paint },
+      ];
+    });
+    const table = renderListing(['model', 'version', 'status', 'score', 'found in'], rows, view);
+    return [...table, ...formatRest(hits.length, total, colours)];
+  },
 };
 
 const MAX_MATCHES = 3;
-
-/** Renders the hits of a search as a table, with the parts that match. */
-export function renderHits(
-  hits: readonly SearchHit[],
-  total: number,
-  { colours, columns }: View,
-): string[] {
-  if (hits.length === 0) return ['no models'];
-  const header = ['model', 'version', 'status', 'score', 'found in'].map((text) => ({
-    text,
-    paint: colours.bold,
-  }));
-  const rows = hits.map(({ entry, score, matches }): Cell[] => {
-    const words = matches.flatMap(({ found }) => found).filter((word) => word !== '');
-    return [
-      { text: entry.model_id },
-      { text: entry.version },
-      { text: entry.status },
-      { text: score === 0 ? '-' : score.toFixed(2), paint: colours.dim },
-      { text: formatMatches(matches), paint: (text) => highlight(text, words, colours.bold) },
-    ];
-  });
-  return [...renderTable([header, ...rows], columns), ...formatRest(hits.length, total, colours)];
-}
 
 function formatMatches(matches: SearchHit['matches']): string {
   const shown = matches.slice(0, MAX_MATCHES).map(({ field, text }) => `${field}: ${text}`);

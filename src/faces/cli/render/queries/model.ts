@@ -3,16 +3,14 @@ import { saidOf } from '../../../../domain/user-words.js';
 import { listBackends } from '../../../../search/document.js';
 import { versionsOf } from '../../../../operations/queries/versions.js';
 import type { RendererOf, View } from '../../renderers.js';
+import { formatReference } from '../../../../domain/declared-lineage.js';
 import { plural } from '../../../../domain/plural.js';
-import { renderTable } from '../table.js';
-import type { Cell } from '../table.js';
 import { escapeControls } from '../escape.js';
-import { formatTime } from '../versions.js';
+import { formatHealth, formatName, formatTime, shortenHash } from '../format.js';
+import { renderFacts } from '../table.js';
 
 export const GET: RendererOf<'get'> = {
-  ids: (got) => [
-    'value' in got ? formatField(got.value) : `${got.entry.model_id}@${got.version.version}`,
-  ],
+  ids: (got) => ['value' in got ? formatField(got.value) : formatName(got)],
   text: (got, _, view) => {
     if (!('value' in got)) return renderModel(got.entry, got.version, view);
     const text = formatField(got.value);
@@ -30,7 +28,7 @@ type Fact = readonly [name: string, value: string | number | null | undefined];
 const MAX_VERSIONS = 10;
 
 /** Renders everything that is known about a model and one of its versions. */
-export function renderModel(entry: Entry, version: VersionEntry, { colours }: View): string[] {
+function renderModel(entry: Entry, version: VersionEntry, { colours }: View): string[] {
   const sections: readonly (readonly [title: string, facts: readonly Fact[]])[] = [
     ['', listModelFacts(entry)],
     ['status', listStatusFacts(entry)],
@@ -46,12 +44,11 @@ export function renderModel(entry: Entry, version: VersionEntry, { colours }: Vi
     .map(([title, facts]) => [title, facts.filter(isPresent)] as const)
     .filter(([, facts]) => facts.length > 0)
     .flatMap(([title, facts], at) => {
-      const rows = facts.map(([name, value]): Cell[] => [
-        { text: title === '' ? name : `  ${name}`, paint: colours.bold },
-        { text: String(value) },
-      ]);
+      const named = facts.map(
+        ([name, value]) => [title === '' ? name : `  ${name}`, value] as const,
+      );
       const head = title === '' ? [] : [...(at > 0 ? [''] : []), colours.bold(title)];
-      return [...head, ...renderTable(rows)];
+      return [...head, ...renderFacts(named, { colours })];
     });
 }
 
@@ -83,17 +80,14 @@ function formatAliases({ aliases = {} }: Entry): string {
 }
 
 function listStatusFacts({ status, lifecycle, health, use }: Entry): Fact[] {
-  const { errors, warnings, message } = health;
-  const findings =
-    errors + warnings === 0 ? '' : `  (${plural(errors, 'error')}, ${plural(warnings, 'warning')})`;
   const used = use && `${plural(use.count, 'time')}, last ${formatTime(use.last_used_at)}`;
   return [
     ['status', status],
     ['since', lifecycle && formatTime(lifecycle.changed_at)],
     ['reason', lifecycle?.reason],
     ['replacement', lifecycle?.replacement],
-    ['health', `${health.status}${findings}`],
-    ['message', message],
+    ['health', formatHealth(health)],
+    ['message', health.message],
     ['used', used ?? 'never'],
   ];
 }
@@ -109,8 +103,8 @@ function listOriginFacts(entry: Entry): Fact[] {
   ];
 }
 
-function formatParent({ model_id, version, kind }: Parent): string {
-  return `${model_id}${version === null ? '' : `@${version}`} (${kind})`;
+function formatParent(parent: Parent): string {
+  return `${formatReference(parent)} (${parent.kind})`;
 }
 
 function listVersionFacts(entry: Entry, version: VersionEntry): Fact[] {
@@ -143,7 +137,7 @@ function listVersionFacts(entry: Entry, version: VersionEntry): Fact[] {
 
 function createExportFact({ format, path, hash, size_bytes }: Export): Fact {
   const size = size_bytes === null ? 'missing' : plural(size_bytes, 'byte');
-  return [format, `${path}  ${size}${hash === null ? '' : `  ${hash.slice(0, 12)}`}`];
+  return [format, `${path}  ${size}${hash === null ? '' : `  ${shortenHash(hash)}`}`];
 }
 
 function createBindingFact(binding: Binding): Fact {

@@ -1,58 +1,51 @@
 import { basename, join, resolve } from 'node:path';
-import type { Summary } from '../../../../domain/model.js';
-import type { Environment, Span, StepOptions } from '../../../../domain/options.js';
-import { STEP_FOLDER } from '../../../../domain/step-folder.js';
-import { chooseClock } from '../../../../domain/clock.js';
-import { getExitCode, explainFailure, toStatus } from '../../exit-code.js';
-import type { CliIo } from '../../io.js';
-import type { Call } from '../../command.js';
-import { resolveOutput } from '../../options.js';
-import type { Output } from '../../options.js';
-import { createProgressBar } from '../../progress.js';
-import type { ProgressBar } from '../../progress.js';
-import { reportError, since } from '../../report-error.js';
-import { chooseColours } from '../../render/colours.js';
-import { escapeControls } from '../../render/escape.js';
-import { renderFailure } from '../../render/failure.js';
-import { renderJson } from '../../render/json.js';
-import { chooseActor, readSettings, resolveOptions } from '../../settings.js';
-import { wordForShell } from '../../wording.js';
+import type { Summary } from '../../../domain/model.js';
+import type { Environment, Span, StepOptions } from '../../../domain/options.js';
+import { STEP_FOLDER } from '../../../domain/step-folder.js';
+import { explainFailure, toStatus } from '../exit-code.js';
+import type { CliIo } from '../io.js';
+import type { Call } from '../command.js';
+import { resolveOutput, type Output } from '../options.js';
+import { createProgressBar, type ProgressBar } from '../progress.js';
+import { reportError } from '../report-error.js';
+import { chooseColours } from '../render/colours.js';
+import { renderFailure } from '../render/failure.js';
+import { renderJson } from '../render/json.js';
+import { createEnvironment, readSettings, resolveOptions } from '../settings.js';
+import { formatNote } from '../wording.js';
 
 /**
  * Runs the step: results go to stdout, everything else to stderr.
  *
  * @returns the exit code: 0, 1 or 2
  */
-export async function runStepCommand({ flags, io, started, deps }: Call): Promise<number> {
+export async function runStepCommand(call: Call): Promise<number> {
+  const { flags, io, deps } = call;
   let output = resolveOutput(flags, {});
   try {
     const file = await readSettings(flags.config, io.cwd);
     output = resolveOutput(flags, file);
     const options = resolveOptions(flags, file, io.cores);
-    const now = chooseClock(io.env['SOURCE_DATE_EPOCH'], io.now);
-    const runStep = deps.runStep ?? (await import('../../../../pipeline/index.js')).runStep;
+    const env = createEnvironment(flags, io);
+    const runStep = deps.runStep ?? (await import('../../../pipeline/index.js')).runStep;
     const spans: Span[] = [];
     const summary = await watch(io, output, (hooks) =>
       runStep(options, {
-        cwd: io.cwd,
-        now,
-        elapsed: io.elapsed,
-        actor: chooseActor(flags, io),
-        ...(io.signal && { signal: io.signal }),
+        ...env,
         ...(flags.trace !== undefined && { onSpan: (span: Span) => spans.push(span) }),
         showsInfos: output.verbosity === 'verbose' || output.format === 'json',
         ...hooks,
       }),
     );
     if (flags.trace !== undefined) {
-      const { renderTrace } = await import('../../render/trace.js');
-      const { saveCopy } = await import('../../../../files/write-source.js');
+      const { renderTrace } = await import('../render/trace.js');
+      const { saveCopy } = await import('../../../files/write-source.js');
       await saveCopy(resolve(io.cwd, flags.trace), Buffer.from(renderTrace(spans)), true);
     }
-    await report(summary, options, output, io, started);
-    return getExitCode(summary);
+    await report(summary, options, output, call);
+    return summary.exit_code;
   } catch (error) {
-    return reportError(error, output, io, started);
+    return reportError(error, output, call);
   }
 }
 
@@ -69,14 +62,14 @@ async function watch(
   try {
     const summary = await work({
       ...(bar !== undefined && { onProgress: bar.report }),
-      onNotice: (notice) => writeNote(`note: ${escapeControls(wordForShell(notice))}`, io, bar),
+      onNotice: (notice) => writeNote(formatNote(notice), io, bar),
       ...(verbosity === 'verbose' && {
         onTiming: (stage: string, milliseconds: number) =>
-          writeNote(`  ${stage} ${Math.round(milliseconds)} ms`, io, bar),
+          writeNote(`  ${stage} ${Math.round(milliseconds)} ms\n`, io, bar),
       }),
     });
     if (verbosity === 'verbose')
-      writeNote(`  ${Math.round(summary.specs_per_second)} specs/s`, io, bar);
+      writeNote(`  ${Math.round(summary.specs_per_second)} specs/s\n`, io, bar);
     return summary;
   } finally {
     bar?.stop();
@@ -85,24 +78,22 @@ async function watch(
 
 function writeNote(line: string, io: CliIo, bar: ProgressBar | undefined): void {
   bar?.hide();
-  io.stderr.write(`${line}\n`);
+  io.stderr.write(line);
 }
 
 async function report(
   summary: Summary,
   options: StepOptions,
   { format, verbosity }: Output,
-  io: CliIo,
-  started: number,
+  call: Call,
 ): Promise<void> {
+  const { io } = call;
   const failure = explainFailure(summary, options);
   if (format === 'json') {
-    const meta = { command: 'run', version: io.version, duration_ms: since(io, started) };
-    const status = toStatus(getExitCode(summary));
-    io.stdout.write(renderJson({ status, data: summary, error: failure, meta }));
+    io.stdout.write(renderJson(call, toStatus(summary.exit_code), summary, failure));
     return;
   }
-  const { renderText } = await import('../../render/text.js');
+  const { renderText } = await import('../render/text.js');
   const text = renderText(summary, {
     verbosity,
     colours: chooseColours(io.stdout, io.env),

@@ -4,12 +4,11 @@
  */
 import { draftDifferences } from '../../audit/draft.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
-import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
-import type { Changes } from '../../pipeline/apply.js';
+import type { RegistryState } from '../../domain/registry-state.js';
 import type { Referred } from '../../version/reference.js';
-import type { Planner, Workplace } from '../workplace.js';
-import { commitOperation } from '../workplace.js';
+import { defineMutation, type MutationCode } from '../operation.js';
+import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
 
 /** The result of applying a mutation to a registry. */
 export interface MutationOutcome<Result> {
@@ -41,9 +40,6 @@ export type Mutation<Input, Result = Entry> = (
   clock: Clock,
 ) => MutationOutcome<Result>;
 
-/** A mutation planned on a state: what to write, and its result. */
-export type PlannedMutation<Result> = Changes & { readonly result: Result };
-
 /** Returns a planner that applies a mutation to a state. */
 export function planMutation<Input, Result>(
   { env }: Pick<Workplace, 'env'>,
@@ -64,31 +60,35 @@ export function planMutation<Input, Result>(
   };
 }
 
-/** The result of a committed mutation. */
-export interface Done<Result> {
-  readonly result: Result;
-  /** False if the registry was in that state already. */
-  readonly changed: boolean;
-}
-
-/**
- * Applies a mutation to a registry under its lock.
- *
- * @throws RegistryError the errors of the mutation; `registry-missing`, `lock-busy`,
- *   `output-unwritable`, `registry-too-large`
- */
-export async function commitMutation<Input, Result>(
-  place: Workplace,
+/** Defines an operation that applies a mutation to its input, as it is given. */
+export function defineChange<Input, Result, Output, Handed>(
   mutation: Mutation<Input, Result>,
-  input: Input,
-): Promise<Done<Result>> {
-  const { result, changed } = await commitOperation(place, planMutation(place, mutation, input));
-  return { result, changed };
+  rest: Omit<MutationCode<Input, Result, Output, Handed>, 'plan'>,
+): MutationCode<Input, Result, Output, Handed> {
+  return defineMutation({ ...rest, plan: (place, input) => planMutation(place, mutation, input) });
 }
 
-/** Returns the state with an entry added or replaced, and its update time set. */
-export function withEntry(state: RegistryState, entry: Entry, { at }: Clock): RegistryState {
-  return { ...state, models: withEntries(state.models, [{ ...entry, updated_at: at }]) };
+/** A state after one of its models changed, and that model. */
+export interface ChangedModel {
+  readonly state: RegistryState;
+  readonly entry: Entry;
+}
+
+/** Adds or replaces an entry, and sets its update time. */
+export function changeEntry(state: RegistryState, entry: Entry, { at }: Clock): ChangedModel {
+  const changed = { ...entry, updated_at: at };
+  return { state: { ...state, models: withEntries(state.models, [changed]) }, entry: changed };
+}
+
+/** Replaces one version of a model. @returns also that version, for results that show it */
+export function changeVersion(
+  state: RegistryState,
+  { entry }: Pick<Referred, 'entry'>,
+  version: VersionEntry,
+  clock: Clock,
+): { readonly state: RegistryState; readonly now: Referred } {
+  const { entry: changed, ...next } = changeEntry(state, withVersionEntry(entry, version), clock);
+  return { ...next, now: { entry: changed, version } };
 }
 
 /** Returns the entry with one of its versions replaced. */
@@ -96,18 +96,13 @@ export function withVersionEntry(entry: Entry, version: VersionEntry): Entry {
   return { ...entry, versions: { ...entry.versions, [version.version]: version } };
 }
 
-/** Returns the state with one version of a model replaced. */
-export function replaceVersion(
-  state: RegistryState,
-  { entry }: Referred,
-  version: VersionEntry,
-  clock: Clock,
-): RegistryState {
-  return withEntry(state, withVersionEntry(entry, version), clock);
-}
-
 /** Returns a copy of an object without a key, whether or not the object has it. */
 export function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> {
   const { [key]: _, ...rest } = value;
   return rest;
+}
+
+/** Returns the hint of an error about a name that does not exist: `It has: a, b.` */
+export function listExisting(names: readonly string[], what: string): string {
+  return names.length === 0 ? `It has no ${what}.` : `It has: ${names.join(', ')}.`;
 }

@@ -1,20 +1,17 @@
-import { RegistryError } from '../../../../domain/errors.js';
-import type { Call } from '../../command.js';
-import { resolveOutput } from '../../options.js';
-import { renderJson } from '../../render/json.js';
-import { since } from '../../report-error.js';
-import { SCRIPTS } from '../../completion/scripts.js';
-import { isShell, SHELLS, type Shell } from '../../completion/shells.js';
+import { RegistryError } from '../../../domain/errors.js';
+import type { Call } from '../command.js';
+import { resolveOutput } from '../options.js';
+import { renderJson } from '../render/json.js';
+import { SCRIPTS } from '../completion/scripts.js';
+import { isShell, SHELLS, type Shell } from '../completion/shells.js';
 
 /** `completion [SHELL]`: the same script in every folder, whatever a settings file there says. */
 export async function completionCommand(call: Call): Promise<number> {
-  const { words, flags, io, started, command } = call;
+  const { words, flags, io } = call;
   const shell = shellOf(words[0], io.env['SHELL']);
   const script = SCRIPTS[shell];
-  const meta = { command: command.name, version: io.version, duration_ms: since(io, started) };
   const isJson = resolveOutput(flags, {}).format === 'json';
-  const data = { shell, script };
-  io.stdout.write(isJson ? renderJson({ status: 'success', data, error: null, meta }) : script);
+  io.stdout.write(isJson ? renderJson(call, 'success', { shell, script }) : script);
   return 0;
 }
 

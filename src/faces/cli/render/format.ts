@@ -1,0 +1,30 @@
+/** Formats values that several answers show. Pure. */
+import type { Health } from '../../../domain/model.js';
+import { plural } from '../../../domain/plural.js';
+import type { Referred } from '../../../operations/queries/versions.js';
+
+/** Formats a version as a reference: `agent@1.0.0`. */
+export function formatName({ entry, version }: Referred): string {
+  return `${entry.model_id}@${version.version}`;
+}
+
+/** Formats a time to the second, in UTC. */
+export function formatTime(timestamp: string): string {
+  return timestamp.replace(/\.\d+Z$/, 'Z');
+}
+
+/** Formats the first digits of a hash, which is enough to tell hashes apart. */
+export function shortenHash(hash: string): string {
+  return hash.slice(0, 12);
+}
+
+/** Formats how many findings of each severity a check had: `1 error, 2 warnings`. */
+export function formatFindings({ errors, warnings }: Pick<Health, 'errors' | 'warnings'>): string {
+  return `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
+}
+
+/** Formats a health status, with the findings behind it. */
+export function formatHealth(health: Health): string {
+  const { status, errors, warnings } = health;
+  return errors + warnings === 0 ? status : `${status}  (${formatFindings(health)})`;
+}
