@@ -66,7 +66,6 @@ export const INFOS = {
   },
   'GNN-I021': {
     title: 'an unchanged spec is read differently than before',
-    severity: 'info',
     remedy: 'Nothing to do: the entry was corrected, and the version stays.',
   },
 } as const;

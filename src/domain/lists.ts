@@ -8,9 +8,10 @@ export function splitList(text: string): string[] {
     .filter((item) => item !== '');
 }
 
-/** The start of a text that is longer than a number of characters, with an ellipsis. */
+/** Cuts a text that is longer than a number of characters, but no surrogate pair in half. */
 export function truncate(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** The first items of a list, and the number of the rest: `a, b and 3 more`. */

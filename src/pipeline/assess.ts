@@ -9,7 +9,7 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import { hashSource } from '../read.js';
 import type { LazySpool } from '../files/spool.js';
 import type { Store } from '../store/port.js';
-import { groupBy } from '../version/group-by.js';
+import { groupBy } from '../domain/lists.js';
 import { describeCheck, getFields } from './check-fingerprint.js';
 import { createParse } from './parse-guarded.js';
 import { isLargeBatch, readInThreads } from './read-batch.js';

@@ -1,6 +1,6 @@
 import type { Entry } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../domain/lists.js';
 
 /**
  * Finds models that are registered under several names: those with equal semantic hashes, whatever

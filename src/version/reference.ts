@@ -5,7 +5,7 @@ import { RegistryError } from '../domain/errors.js';
 import { own } from '../domain/json.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
-import { listFirst } from '../domain/listed.js';
+import { abbreviate } from '../domain/lists.js';
 import { nearestName } from '../domain/nearest.js';
 import { byCodeUnit } from '../domain/order.js';
 import { operation, wording } from '../domain/wording.js';
@@ -178,7 +178,7 @@ function describeUnknownModel(models: Models, id: string): RegistryError {
     `there is no model ${JSON.stringify(id)} in the registry${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
     ids.length === 0
       ? 'The registry is empty: run the step first.'
-      : `There are: ${listFirst(ids, MAX_LISTED)}.`,
+      : `There are: ${abbreviate(ids, MAX_LISTED)}.`,
   );
 }
 
@@ -205,12 +205,12 @@ function describeUnknownVersion(entry: Entry, selector: string): RegistryError {
   return new RegistryError(
     'version-unknown',
     message,
-    `Versions: ${listFirst(versions, MAX_LISTED)}.${aliases}${tags}`,
+    `Versions: ${abbreviate(versions, MAX_LISTED)}.${aliases}${tags}`,
   );
 }
 
 function listUnder(label: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : ` ${label}: ${listFirst(names, MAX_LISTED)}.`;
+  return names.length === 0 ? '' : ` ${label}: ${abbreviate(names, MAX_LISTED)}.`;
 }
 
 function collectTags(entry: Entry): string[] {
@@ -226,7 +226,7 @@ function describeSeveralTagged(
   return new RegistryError(
     'reference-ambiguous',
     `several versions of ${entry.model_id} have the tag ${tag}`,
-    `Name one: ${listFirst(
+    `Name one: ${abbreviate(
       tagged.map((it) => it.version),
       MAX_LISTED,
     )}.`,
@@ -241,6 +241,6 @@ function describeAmbiguousHash(entry: Entry, selector: string, prefix: string): 
   return new RegistryError(
     'reference-ambiguous',
     `several versions of ${entry.model_id} have a hash that starts with ${selector}`,
-    `Write more of it: ${listFirst(versions, MAX_LISTED)}.`,
+    `Write more of it: ${abbreviate(versions, MAX_LISTED)}.`,
   );
 }

@@ -24,7 +24,6 @@ export const STEP = defineGroup({
     load: async () => (await import('../maintenance/run.js')).RUN,
   },
   parse: {
-    ...SCHEMAS.parse,
     kind: 'run',
     summary: 'show what is read in a spec, line by line, and every finding; needs no registry',
     errors: ['spec-refused'],

@@ -1,6 +1,6 @@
 /** The notices for a registry that was changed, damaged or lost since it was committed. Pure. */
 import { RegistryError } from '../../domain/errors.js';
-import { listFirst } from '../../domain/listed.js';
+import { abbreviate } from '../../domain/lists.js';
 import { plural } from '../../domain/plural.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
@@ -43,8 +43,8 @@ export function describeMerged(
     `Everything that was committed is kept (generation ${base.generation}).`,
     taken.length === 0
       ? 'It contains nothing new.'
-      : `Merged from it: ${listFirst(taken, MAX_LISTED)}.`,
-    ...(left.length === 0 ? [] : [`Not merged: ${listFirst(left, MAX_LISTED)}.`]),
+      : `Merged from it: ${abbreviate(taken, MAX_LISTED)}.`,
+    ...(left.length === 0 ? [] : [`Not merged: ${abbreviate(left, MAX_LISTED)}.`]),
   ];
   return [sentences.join(' '), ...describeLost(layout, lost)];
 }
@@ -84,7 +84,7 @@ function describeMissing(layout: Layout, generations: readonly number[], used: n
   const which =
     damaged.length === 0
       ? `The generations after it are not in ${getShownPath(layout, layout.generations)}`
-      : `In ${getShownPath(layout, layout.generations)}, ${damaged.length === 1 ? 'the generation' : 'the generations'} ${listFirst(damaged.toReversed().map(String), MAX_LISTED)} cannot be read`;
+      : `In ${getShownPath(layout, layout.generations)}, ${damaged.length === 1 ? 'the generation' : 'the generations'} ${abbreviate(damaged.toReversed().map(String), MAX_LISTED)} cannot be read`;
   return [
     `${which}: what was registered after the state in use is missing, and is registered again from the specs that still exist.`,
   ];
@@ -94,7 +94,7 @@ function describeLost(layout: Layout, lost: readonly string[]): string[] {
   return lost.length === 0
     ? []
     : [
-        `These parts of ${layout.registryShown} could not be taken over: ${listFirst(lost, MAX_LISTED)}.`,
+        `These parts of ${layout.registryShown} could not be taken over: ${abbreviate(lost, MAX_LISTED)}.`,
       ];
 }
 

@@ -1,6 +1,6 @@
+import { truncate } from '../../domain/lists.js';
 import type { Change, VersionChanges } from '../../domain/model.js';
 import { createChange, findImportance } from './importance.js';
-import { cutText } from './words.js';
 
 /** How many changes a version keeps; the counts cover all of them. */
 const MAX_CHANGES = 20;
@@ -28,10 +28,10 @@ export function createUnknownChange(version: string): Change {
 function shorten(full: Change): Change {
   return {
     ...full,
-    path: cutText(full.path, MAX_CHARACTERS),
+    path: truncate(full.path, MAX_CHARACTERS),
     before: isLong(full.before) ? null : full.before,
     after: isLong(full.after) ? null : full.after,
-    text: cutText(full.text, MAX_CHARACTERS),
+    text: truncate(full.text, MAX_CHARACTERS),
   };
 }
 

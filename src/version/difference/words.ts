@@ -1,3 +1,5 @@
+import { truncate } from '../../domain/lists.js';
+
 /** The longest value in the text of a change, in characters. */
 const MAX_VALUE_LENGTH = 40;
 /** The longest text of a change, in characters. */
@@ -30,13 +32,7 @@ export function formatTransition(before: unknown, after: unknown): string {
 
 /** Puts a text on one line and limits its length. */
 export function toOneLine(text: string): string {
-  return cutText(text.replace(/[\s\u0085]+/g, ' '), MAX_TEXT_LENGTH);
-}
-
-/** Cuts a text that is longer than a number of characters, but no surrogate pair in half. */
-export function cutText(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return truncate(text.replace(/[\s\u0085]+/g, ' '), MAX_TEXT_LENGTH);
 }
 
 function toText(value: unknown): string {

@@ -1,3 +1,4 @@
+import { truncate } from '../../../domain/lists.js';
 import type { FileDiagnostic, Value } from '../../../domain/model.js';
 import type { ParseFacts, ParseModel, ParseOutput } from '../../../operations/generated/shapes.js';
 import type { RendererOf, View } from '../renderers.js';
@@ -127,8 +128,7 @@ const LONGEST_VALUE = 60;
 
 function formatValue(value: Value | undefined): string {
   if (value === undefined) return 'too large to be shown';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return truncate(typeof value === 'string' ? value : JSON.stringify(value), LONGEST_VALUE);
 }
 
 function renderFindings({ file_path: file, is_spec: isSpec, ...read }: ParseOutput, view: View) {

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readLog, replayLog, type AuditProblem, type ReplayedLog } from '../../../audit/replay.js';
 import { RegistryError } from '../../../domain/errors.js';
-import { listFirst } from '../../../domain/listed.js';
+import { abbreviate } from '../../../domain/lists.js';
 import type { AuditEvent } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
 import { draftNewBaseline } from '../audit.js';
@@ -95,7 +95,7 @@ function checkReplayed(
   const ids = new Set([...models.keys(), ...audited.keys()]);
   const others = [...ids].filter((id) => !isDeepStrictEqual(models.get(id), audited.get(id)));
   if (others.length > 0) {
-    const message = `its events do not lead to the registry's state of ${listFirst(others, MAX_LISTED)}`;
+    const message = `its events do not lead to the registry's state of ${abbreviate(others, MAX_LISTED)}`;
     found.push(createLogFinding(layout, 'audit-state', message));
   }
   if (!isDeepStrictEqual(purged, { ...state.purged })) {
@@ -108,7 +108,7 @@ function checkReplayed(
 function describeFormer(former: readonly AuditProblem[]): string[] {
   if (former.length === 0) return [];
   const lines = [...new Set(former.map(({ line }) => String(line)))];
-  const named = `${lines.length === 1 ? 'line' : 'lines'} ${listFirst(lines, MAX_LISTED)}`;
+  const named = `${lines.length === 1 ? 'line' : 'lines'} ${abbreviate(lines, MAX_LISTED)}`;
   return [`${named} failed verification before the log started again`];
 }
 
