@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cwd as workingDirectory, execPath } from 'node:process';
+import { cwd as workingDirectory, env, execPath } from 'node:process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { openWorkshop } from './support/registry-workshop.js';
+import { createComplaint, expectSoundJson, readSchemas } from './support/written-json.js';
 
 const root = workingDirectory();
 const run = promisify(execFile);
@@ -44,3 +46,14 @@ describe('the generated files', () => {
     }
   });
 });
+
+const corpus = env['GNN_CORPUS'];
+
+test.skipIf(corpus === undefined)(
+  'every JSON file of the corpus fits its schema, basic (set GNN_CORPUS to run)',
+  async () => {
+    const shop = await openWorkshop();
+    await expectSoundJson(shop, createComplaint(await readSchemas()), corpus ?? '', 'basic');
+    await shop.remove();
+  },
+);
