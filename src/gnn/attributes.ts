@@ -28,21 +28,29 @@ const TYPES: ReadonlySet<string> = new Set([
 ]);
 const DEFAULTS: ReadonlySet<string> = new Set(['uniform', 'zeros', 'ones', 'eye', 'random']);
 
+/** An attribute `key=value` as written, and the offsets at which its key and its value start. */
+export interface WrittenAttribute {
+  readonly key: string;
+  readonly value: string;
+  readonly keyAt: number;
+  readonly valueAt: number;
+}
+
 /** Reads `key=value`; keys and types are compared without case. */
 export function readAttribute(
   attributes: Attributes,
-  key: string,
-  written: string,
-  offset: number,
+  written: WrittenAttribute,
   report: Report,
 ): void {
-  const value = written.trim().replace(/^(["'])(.*)\1$/, '$2');
+  const { key, keyAt, valueAt } = written;
+  const value = written.value.trim().replace(/^(["'])(.*)\1$/, '$2');
+  const at = valueAt + Math.max(written.value.indexOf(value), 0);
   const name = key.toLowerCase();
-  if (name === 'type' && value !== '') setType(attributes, value, offset, report);
-  else if (name === 'default' && value !== '') setDefault(attributes, value, offset, report);
+  if (name === 'type' && value !== '') setType(attributes, value, at, report);
+  else if (name === 'default' && value !== '') setDefault(attributes, value, at, report);
   else {
     const message = `${quote(`${key}=${value}`)} is not an attribute of a variable; use \`type=\` or \`default=\``;
-    report('GNN-W012', offset, message);
+    report('GNN-W012', keyAt, message);
   }
 }
 
@@ -117,7 +125,8 @@ export function readTrailingAttributes(
     const keyed = matchAt(KEYED, text, at, to);
     if (keyed !== null) {
       end = at + keyed[0].length;
-      readAttribute(attributes, keyed[1] ?? '', keyed[2] ?? '', at, report);
+      const [, key = '', value = ''] = keyed;
+      readAttribute(attributes, { key, value, keyAt: at, valueAt: end - value.length }, report);
       continue;
     }
     const word = matchAt(WORD, text, at, to);

@@ -166,7 +166,8 @@ function toWhole(
 
 /**
  * Reports the values that are kept as text. Where a tensor is declared, text is a warning, because a
- * program finds no numbers; not if it says which numbers it means, such as `eye(3)` or another name.
+ * program finds no numbers; not if it says which numbers it means, such as `eye(3)`, another name or
+ * `(0.1, ..., 0.1)`.
  */
 export function reportTexts(
   { parameters, values, explained }: Parameters,
@@ -174,8 +175,10 @@ export function reportTexts(
 ): Diagnostic[] {
   if (!parameters.some(({ symbolic }) => symbolic)) return [];
   const declared = new Map(variables.map((variable) => [nameKey(variable.name), variable]));
+  const given = new Set(parameters.map(({ name }) => nameKey(name)));
+  const isOther = (key: string): boolean => declared.has(key) || given.has(key);
   const isKnown = (text: string): boolean =>
-    isFilledTensor(text) || (isName(text) && declared.has(nameKey(text)));
+    isFilledTensor(text) || hasEllipsis(text) || (isName(text) && isOther(nameKey(text)));
   return parameters.flatMap((parameter, index) => {
     if (!parameter.symbolic || explained.has(nameKey(parameter.name))) return [];
     const value = values[index] ?? null;
@@ -194,9 +197,17 @@ export function reportTexts(
   });
 }
 
+/** A dimension that is not known is that of a tensor: a scalar is declared by numbers. */
 function isTensor({ dimensions }: Variable): boolean {
-  return dimensions.some((size) => size !== null && size > 1);
+  return dimensions.some((size) => size === null || size > 1);
 }
+
+/** Whether a list in brackets leaves elements out. */
+function hasEllipsis(text: string): boolean {
+  return /^[{[(]/.test(text) && ELLIPSIS_ELEMENT.test(text.replaceAll(/"[^"]*"/g, ''));
+}
+
+const ELLIPSIS_ELEMENT = /[,;([{\s](?:\.{3}|…|⋯|⋮|\\[lcv]?dots)(?=[,;)\]}\s])/u;
 
 function toParameter({ name, parsed, line, column, endLine }: Assignment): Parameter {
   return {
