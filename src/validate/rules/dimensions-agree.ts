@@ -2,8 +2,9 @@ import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic } from '../../domain/diagnostics.js';
 import type { GnnModel, Variable } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
+import { isContinuous } from '../continuous.js';
 import type { Rule, RuleContext } from './rule.js';
-import { isResolved } from './shape-mismatch.js';
+import { isResolved, shapesAgree } from './shape-mismatch.js';
 
 /**
  * Requires the dimensions of variables with the usual names and one suffix to agree (notation,
@@ -21,37 +22,38 @@ export const dimensionsAgree: Rule = (context): Diagnostic[] => {
       disputes.set(variable, [...(disputes.get(variable) ?? []), dispute]);
     }
   }
-  return Array.from(disputes, ([variable, found]) => report(variable, found));
+  return [...disputes].flatMap(([variable, found]) => report(variable, found, context));
 };
 
-function report(variable: Variable, disputes: readonly Dispute[]): Diagnostic {
+function report(
+  variable: Variable,
+  disputes: readonly Dispute[],
+  { model }: RuleContext,
+): Diagnostic[] {
   const dimensions: (number | null)[] = [...variable.dimensions];
   for (const { claim, agreed } of disputes)
     for (const axis of claim.axes) dimensions[axis] = agreed;
+  const key = nameKey(variable.name);
+  const given = model.parameters.find(({ name }) => nameKey(name) === key)?.shape ?? null;
+  // A value that has the agreed dimensions is reported as unlike its declaration.
+  if (given !== null && !fits(variable.dimensions, given) && fits(dimensions, given)) return [];
   const [written, wanted] = [variable.dimensions, dimensions].map(
     (sizes) => `${variable.name}[${sizes.join(',')}]`,
   );
   const texts = disputes.map(({ text }) => text).join('; it has ');
   const message = `${written} has ${texts}; write ${wanted}, or change the others`;
-  return diagnostic('GNN-W040', variable, message);
+  return [diagnostic('GNN-W040', variable, message)];
 }
 
-function isContinuous({ model, gaussian }: RuleContext): boolean {
-  return (
-    model.kind === 'CONTINUOUS' ||
-    model.time?.discretization === 'Continuous' ||
-    gaussian.size > 0 ||
-    CONTINUOUS_TYPES.some((type) => model.variables.some((it) => it.type === type))
-  );
+function fits(dimensions: readonly (number | null)[], shape: readonly number[]): boolean {
+  return isResolved(dimensions) && shapesAgree(dimensions, shape);
 }
-
-const CONTINUOUS_TYPES = ['continuous', 'real', 'complex'];
 
 type Letter = 'A' | 'B' | 'C' | 'D' | 'E' | 'o' | 's' | "s'" | 'u' | 'π';
 type Group = ReadonlyMap<Letter, Variable>;
 
 const USUAL_NAME =
-  /^(A|B|C|D|E|o|s|s'|s_prime|u|π|pi)(_(?:[fm]|factor|modality|level|agent)[0-9]+)?$/;
+  /^(A|B|C|D|E|o|s|s'|s_prime|u|π|pi)(_(?:[fm]|factor|modality|level|agent)[0-9]+|[0-9]+)?$/;
 /** Rules most names out. */
 const MAY_BE_USUAL = /^(?:[A-Eosuπ]|pi)(?![A-Za-z])/;
 const OTHER_SPELLINGS: ReadonlyMap<string, string> = new Map([
@@ -59,7 +61,7 @@ const OTHER_SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['pi', 'π'],
 ]);
 
-/** Groups the variables with usual names by their suffix, such as `_f0`; most have none. */
+/** Groups the variables with usual names by their suffix, such as `_f0` or `2`; most have none. */
 function groupBySuffix(variables: readonly Variable[]): Map<string, Map<Letter, Variable>> {
   const groups = new Map<string, Map<Letter, Variable>>();
   for (const variable of variables) {
@@ -69,6 +71,11 @@ function groupBySuffix(variables: readonly Variable[]): Map<string, Map<Letter, 
     const letter = OTHER_SPELLINGS.get(name) ?? name;
     const group = groups.get(suffix) ?? new Map<Letter, Variable>();
     groups.set(suffix, group.set(letter as Letter, variable));
+  }
+  // A bare number may be an index within one model, unless a whole model carries it.
+  for (const [suffix, group] of groups) {
+    const isWhole = group.has('A') && group.has('o') && group.has('s');
+    if (/^[0-9]/.test(suffix) && !isWhole) groups.delete(suffix);
   }
   return groups;
 }
@@ -99,7 +106,7 @@ function collectClaims({ model }: RuleContext): Iterable<SharedSize> {
   const factors = listFactors(groups);
   const shared = new Map<string, SharedSize>();
   const claimsOf = (kind: string, suffix: string): Claim[] => {
-    const what = suffix === '' ? kind : `${kind} (${suffix.slice(1)})`;
+    const what = suffix === '' ? kind : `${kind} (${suffix.replace(/^_/, '')})`;
     const there = shared.get(what);
     if (there !== undefined) return there.claims;
     const claims: Claim[] = [];

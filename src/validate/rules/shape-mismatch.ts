@@ -39,7 +39,7 @@ export function isResolved(
 }
 
 function formatShape(shape: readonly number[]): string {
-  return `[${shape.join(',')}]`;
+  return shape.length === 0 ? 'a scalar' : `[${shape.join(',')}]`;
 }
 
 function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
