@@ -106,7 +106,7 @@ function collectClaims({ model }: RuleContext): Iterable<SharedSize> {
   const factors = listFactors(groups);
   const shared = new Map<string, SharedSize>();
   const claimsOf = (kind: string, suffix: string): Claim[] => {
-    const what = suffix === '' ? kind : `${kind} (${suffix.replace(/^_/, '')})`;
+    const what = suffix === '' ? kind : `${kind} (${describeSuffix(suffix)})`;
     const there = shared.get(what);
     if (there !== undefined) return there.claims;
     const claims: Claim[] = [];
@@ -134,6 +134,10 @@ function collectClaims({ model }: RuleContext): Iterable<SharedSize> {
     }
   }
   return shared.values();
+}
+
+function describeSuffix(suffix: string): string {
+  return suffix.startsWith('_') ? suffix.slice(1) : `suffix ${suffix}`;
 }
 
 /** A suffix whose `A` has the columns of the factors: none, or that of a modality. */
