@@ -46,27 +46,32 @@ export function readAttribute(
   const value = written.value.trim().replace(/^(["'])(.*)\1$/, '$2');
   const at = valueAt + Math.max(written.value.indexOf(value), 0);
   const name = key.toLowerCase();
-  if (name === 'type' && value !== '') setType(attributes, value, at, report);
-  else if (name === 'default' && value !== '') setDefault(attributes, value, at, report);
+  if (name === 'type' && value !== '') setType(attributes, value, { keyAt, valueAt: at }, report);
+  else if (name === 'default' && value !== '') setDefault(attributes, value, keyAt, report);
   else {
     const message = `${quote(`${key}=${value}`)} is not an attribute of a variable; use \`type=\` or \`default=\``;
     report('GNN-W012', keyAt, message);
   }
 }
 
-function setType(attributes: Attributes, written: string, offset: number, report: Report): void {
+function setType(
+  attributes: Attributes,
+  written: string,
+  { keyAt, valueAt }: Pick<WrittenAttribute, 'keyAt' | 'valueAt'>,
+  report: Report,
+): void {
   const plain = written.toLowerCase();
   const type = TYPES.has(plain) ? plain : written;
   if (attributes.type !== undefined) {
     if (toCommonType(attributes.type) !== toCommonType(type)) {
-      reportSecond(report, offset, 'type', attributes.type, written);
+      reportSecond(report, keyAt, 'type', attributes.type, written);
     }
     return;
   }
   attributes.type = type;
   if (TYPES.has(plain)) return;
   const message = `unknown type ${quote(written)}; use float, int, bool, string or categorical`;
-  report('GNN-W004', offset, message);
+  report('GNN-W004', valueAt, message);
 }
 
 /** Both spellings of one type. */
@@ -134,7 +139,7 @@ export function readTrailingAttributes(
     if (word === null || !TYPES.has(type.toLowerCase())) return end;
     if (!endsAttributes(text, at + word[0].length, to)) return end;
     end = at + word[0].length;
-    setType(attributes, type, at, report);
+    setType(attributes, type, { keyAt: at, valueAt: at }, report);
   }
 }
 

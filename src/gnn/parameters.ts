@@ -12,6 +12,7 @@ import type { Slice } from './slices.js';
 import { joinSlices } from './slices.js';
 import { positionAt } from './source.js';
 import { isFilledTensor } from './values/known-shape.js';
+import { ELLIPSIS } from './values/tensor.js';
 
 export interface Parameters {
   readonly parameters: Parameter[];
@@ -197,17 +198,16 @@ export function reportTexts(
   });
 }
 
-/** A dimension that is not known is that of a tensor: a scalar is declared by numbers. */
+/** One dimension that is not known may be that of a scalar; of several, one at least is not 1. */
 function isTensor({ dimensions }: Variable): boolean {
-  return dimensions.some((size) => size === null || size > 1);
+  const isOpen = dimensions.length > 1 && dimensions.includes(null);
+  return isOpen || dimensions.some((size) => size !== null && size > 1);
 }
 
-/** Whether a list in brackets leaves elements out. */
+/** Whether a list leaves elements out; dots in quotes or behind a word are other text. */
 function hasEllipsis(text: string): boolean {
-  return /^[{[(]/.test(text) && ELLIPSIS_ELEMENT.test(text.replaceAll(/"[^"]*"/g, ''));
+  return /^[-+.0-9{[(]/.test(text) && ELLIPSIS.test(text.replaceAll(/"[^"]*"/g, ''));
 }
-
-const ELLIPSIS_ELEMENT = /[,;([{\s](?:\.{3}|…|⋯|⋮|\\[lcv]?dots)(?=[,;)\]}\s])/u;
 
 function toParameter({ name, parsed, line, column, endLine }: Assignment): Parameter {
   return {

@@ -50,7 +50,7 @@ function afterName({ name, line, column }: Variable): Position {
 function describeReference(item: string, { declared }: RuleContext): string {
   return declared.has(referenceOf(item))
     ? 'leads back to itself; write a number for one of the dimensions'
-    : 'is neither a declared variable nor a key of ModelParameters; write a number, or declare it';
+    : 'is neither a declared variable nor a key of ModelParameters; write an integer, or declare the name';
 }
 
 /** Whether another finding explains why a dimension cannot be resolved. */
