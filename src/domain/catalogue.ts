@@ -24,7 +24,8 @@ export const CATALOGUE = {
   'GNN-W003': {
     title: 'a value is given for an undeclared variable',
     severity: 'warning',
-    remedy: 'Declare the variable in StateSpaceBlock, or correct its name.',
+    remedy:
+      'Declare it in StateSpaceBlock, correct its name, or move a setting to ModelParameters.',
   },
   'GNN-W004': {
     title: 'a type is unknown',

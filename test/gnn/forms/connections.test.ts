@@ -100,6 +100,10 @@ describe('a value in Connections', () => {
     expect(messages[0]).not.toContain('InitialParameterization');
   });
 
+  test('rows below an unreadable line that starts no value are a fault of their own', () => {
+    expect(read('A = B', '[1 0]', '[0 1]').found).toEqual(['GNN-E005 4:3', 'GNN-E005 5:1']);
+  });
+
   test('a long row of digits takes no time', () => {
     const { found } = read(`${'1'.repeat(200_000)}x`);
     expect(found).toEqual(['GNN-E005 4:1']);

@@ -40,6 +40,10 @@ test.each([
   expect(found.places).toEqual([`GNN-W012 4:${column}`]);
 });
 
+test('an item that is a part of another stands where it stands', () => {
+  expect(read('Dynamic, ic=1, c=1').places).toEqual(['GNN-W012 4:10', 'GNN-W012 4:16']);
+});
+
 test.each([
   [['Static', 'Dynamic'], ['Static', null, null, null], [], 1, 'Static'],
   [['Discrete, Continuous'], [null, 'Discrete', null, null], [], 11, 'Discrete'],

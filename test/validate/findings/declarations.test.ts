@@ -10,6 +10,7 @@ test.each([
   ['x[3,1]\nx[3]', ' with other dimensions; rename one of the two'],
   ['x[2] # gate\nx[2] # gain', ' with another comment; rename one of the two'],
   ['x[2]\nx[2]', '; delete one of the declarations'],
+  ['x[2]\nx[2] # gate', '; delete one of the declarations'],
   ['x[2] # gate\nx[2]', '; delete one of the declarations'],
   ['x[2] # gate\nx[2,type=int]   # gate', '; delete one of the declarations'],
 ])('declared twice: %j', (body, remedy) => {

@@ -147,3 +147,10 @@ test.each([
   const declarations = SOUND.split(' ').map((it) => (it[0] === wrong[0] ? wrong : it));
   expect(found(declarations.join(' '), { InitialParameterization: value })).toHaveLength(count);
 });
+
+test('a value that its declaration allows in another order leaves the finding', () => {
+  const value =
+    'A={((1, 1, 1), (1, 1, 1)), ((1, 1, 1), (1, 1, 1)), ((1, 1, 1), (1, 1, 1)), ((1, 1, 1), (1, 1, 1))}';
+  const declarations = 'A[2,3,4] o[4,1] C[4] s_f0[2,1] D_f0[2] s_f1[3,1] D_f1[3]';
+  expect(found(declarations, { InitialParameterization: value })).toHaveLength(1);
+});

@@ -37,6 +37,7 @@ test.each([
   ['Static\nSlowTimeScale=t_s', 't_s=Time', []],
   ['Time=t', 'k=Time', ['GNN-W007 k=Time']],
   ['Static\nmethod=t', 't=Time', ['GNN-W007 t=Time']],
+  ['Static\nTimeUnit=ms', 'ms=TimeStep', ['GNN-W007 ms=TimeStep']],
   ['Static\nModelTimeHorizon=T', 'T=TimeStep', ['GNN-W007 T=TimeStep']],
 ])('with %s the annotation %s', (time, annotation, found) => {
   const text = soundSpec({ Time: time, ActInfOntologyAnnotation: annotation });
