@@ -223,6 +223,7 @@ function findSections(
   const nearMisses: Spec['nearMisses'][number][] = [];
   const diagnostics: Diagnostic[] = [];
 
+  let opened: ReadonlySet<SectionName | null> | undefined;
   for (const [index, heading] of headings.entries()) {
     const { text, line, section } = heading;
     const position = { line, column: 1 };
@@ -242,7 +243,8 @@ function findSections(
     extensions.push(readExtension(text, line, body));
     if (section === 'ImageFromPaper' || text === 'ImageFromPaper' || heading.isRepeat) continue;
     const near = isSectionName(text) ? [] : findNearSections(text);
-    const lacking = near.filter((name) => !headings.some((it) => it.section === name));
+    if (near.length > 0) opened ??= new Set(headings.map((it) => it.section));
+    const lacking = near.filter((name) => opened?.has(name) !== true);
     const likely = lacking.length > 0 ? lacking : near;
     for (const name of likely) nearMisses.push({ heading: text, section: name, position });
     diagnostics.push(reportExtension(text, likely, position));

@@ -41,22 +41,32 @@ export function readTime(body: Body): TimeSection {
   const diagnostics: Diagnostic[] = [];
   const said = new Map<Fact, string>();
   for (const line of contentLines(body)) {
-    time.lines.push({ text: line.text, ...positionAt(body.source, line.start) });
+    const at = positionAt(body.source, line.start);
+    time.lines.push({ text: line.text, ...at });
     const items = splitItems(line.text);
     let end = 0;
+    let { column } = at;
     for (const text of items) {
-      const from = Math.max(line.text.indexOf(text, end), 0);
-      end = from + text.length;
+      const from = Math.max(line.text.indexOf(text, end), end);
+      // Columns are counted from item to item, because a line may have very many.
+      if (from > end) column += countCharacters(line.text.slice(end, from));
+      const start = column;
       const item = text === line.text ? line : { ...line, text };
       const reading = { time, said, item, contradicted: new Set<string>() };
       const report: Report = (code, offset, message) => {
-        const at = positionAt(body.source, line.start + from + offset);
-        diagnostics.push(diagnostic(code, at, message));
+        const place = start + countCharacters(text.slice(0, offset));
+        diagnostics.push(diagnostic(code, { line: at.line, column: place }, message));
       };
       applyItem(reading, body, items.length > 1, report);
+      column += countCharacters(text);
+      end = from + text.length;
     }
   }
   return { time, diagnostics };
+}
+
+function countCharacters(text: string): number {
+  return Array.from(text).length;
 }
 
 const WORDS: ReadonlyMap<string, Partial<Pick<Time, 'mode' | 'discretization'>>> = new Map([

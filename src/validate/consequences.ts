@@ -101,10 +101,10 @@ export function findUnreadNames(spec: Spec): UnreadNames {
       visited.add(from);
     }
   }
-  for (const { section, position } of spec.nearMisses) {
-    if (!DECLARING.has(section)) continue;
-    const kept = spec.model.extensions.find((it) => it.line === position.line);
-    addNames(spec, position.line + 1, kept?.end_line ?? position.line, declared);
+  const meant = spec.nearMisses.filter(({ section }) => DECLARING.has(section));
+  const headings = new Set(meant.map(({ position }) => position.line));
+  for (const { line, end_line } of headings.size === 0 ? [] : spec.model.extensions) {
+    if (headings.has(line)) addNames(spec, line + 1, end_line, declared);
   }
   return { declared, used };
 }

@@ -19,18 +19,31 @@ export function looksLikeTime({ name, dimensions, ...variable }: Variable): bool
   return /^t(?:[0-9]+$|_|$)/.test(name) && dimensions.every((size) => size === 1);
 }
 
-/** Says how to make variables the time that look like it and are not used. */
-export function describeTimeRemedy(unused: readonly Variable[], model: GnnModel): string {
-  const names = unused.map(({ name }) => name);
-  if (model.time === null) return `add \`## Time\` with \`Time=${names.join()}\``;
-  const { variable, lines } = model.time;
-  if (variable === null) return `write \`Time=${names.join()}\` in Time`;
-  const [key = 'Time'] = lines.flatMap(({ text }) => TIME_KEY.exec(text)?.[1] ?? []);
-  const looksRight = new Set(model.variables.filter(looksLikeTime).map(({ name }) => name));
-  if (namesIn(variable).every((name) => looksRight.has(name))) {
-    return `write \`${key}=${[variable, ...names].join()}\` in Time`;
+/** At most this many times are listed, in at most so many letters. */
+const MOST_TIMES = 5;
+const LONGEST_LIST = 60;
+
+/**
+ * Prepares to say how to make a variable the time that looks like it and is not used, together with
+ * the others of which this is true: `Time` names all of them in one line.
+ */
+export function prepareTimeRemedy(
+  unused: readonly Variable[],
+  model: GnnModel,
+): (variable: Variable) => string {
+  const others = unused.map((it) => it.name);
+  const list = ({ name }: Variable): string => (others.length > MOST_TIMES ? name : others.join());
+  const { time, variables } = model;
+  if (time === null) return (it) => `add \`## Time\` with \`Time=${list(it)}\``;
+  const { variable, lines } = time;
+  if (variable === null) return (it) => `write \`Time=${list(it)}\` in Time`;
+  const line = lines.find(({ text }) => TIME_KEY.test(text))?.text ?? '';
+  const key = TIME_KEY.exec(line)?.[1] ?? 'Time';
+  const times = new Set(variables.filter(looksLikeTime).map((it) => it.name));
+  if (variable.length <= LONGEST_LIST && namesIn(variable).every((it) => times.has(it))) {
+    return (it) => `write \`${key}=${variable},${list(it)}\` in Time`;
   }
-  return `write \`${key}=${names.join()}\` in Time, instead of ${quote(variable)}`;
+  return (it) => `write \`${key}=${list(it)}\` in Time, instead of ${quote(variable)}`;
 }
 
 const TIME_KEY = /(?:^|[\s,;([{])((?:Discrete|Continuous)?Time)\s*[=:]/iu;

@@ -22,19 +22,23 @@ export const dimensionsAgree: Rule = (context): Diagnostic[] => {
       disputes.set(variable, [...(disputes.get(variable) ?? []), dispute]);
     }
   }
-  return [...disputes].flatMap(([variable, found]) => report(variable, found, context));
+  if (disputes.size === 0) return [];
+  const { parameters } = context.model;
+  const shapes = new Map(parameters.map(({ name, shape }) => [nameKey(name), shape]));
+  return [...disputes].flatMap(([variable, found]) => {
+    return report(variable, found, shapes.get(nameKey(variable.name)) ?? null);
+  });
 };
 
+/** @param given - the shape of the variable's value */
 function report(
   variable: Variable,
   disputes: readonly Dispute[],
-  { model }: RuleContext,
+  given: readonly number[] | null,
 ): Diagnostic[] {
   const dimensions: (number | null)[] = [...variable.dimensions];
   for (const { claim, agreed } of disputes)
     for (const axis of claim.axes) dimensions[axis] = agreed;
-  const key = nameKey(variable.name);
-  const given = model.parameters.find(({ name }) => nameKey(name) === key)?.shape ?? null;
   // A value that has the agreed dimensions is reported as unlike its declaration.
   if (given !== null && !fits(variable.dimensions, given) && fits(dimensions, given)) return [];
   const [written, wanted] = [variable.dimensions, dimensions].map(

@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../../domain/diagnostics.js';
 import type { DiagnosticCode } from '../../domain/catalogue.js';
 import { diagnostic } from '../../domain/diagnostics.js';
-import type { Variable } from '../../domain/model.js';
+import type { GnnModel, Variable } from '../../domain/model.js';
 import { prepareNear } from '../../domain/nearest.js';
 import { isName, nameKey, namesIn, referenceKeys } from '../../domain/names.js';
 import type { Position } from '../../domain/position.js';
 import { listLines } from '../list-lines.js';
 import { locate } from '../locate.js';
-import { describeTimeRemedy, looksLikeTime, timeNames } from '../time-variables.js';
+import { looksLikeTime, prepareTimeRemedy, timeNames } from '../time-variables.js';
 import type { Rule, RuleContext } from './rule.js';
 
 /**
@@ -56,20 +56,17 @@ function findUndeclared(context: RuleContext): Undeclared[] {
   // Without declarations every name would be undeclared; one finding already says so.
   if (declared.size === 0) return [];
   const found = new Map<string, { name: string; mentions: Mention[] }>();
-  // Names that need no declaration where they have a value or a term; most models have none.
-  const known = {
-    connection: new Set<string>(),
-    value: new Set(model.model_parameters.map(({ name }) => nameKey(name))),
-    annotation: timeNames(model),
-  };
+  let elsewhere: ReturnType<typeof findNamedElsewhere> | undefined;
   const mention = (reference: string, use: Use, at: Position): void => {
     // Most names are declared as they are written.
     if (declared.has(reference)) return;
     const keys = referenceKeys(reference);
+    elsewhere ??= findNamedElsewhere(model);
+    const named = elsewhere[use];
     const isKnown = (key: string): boolean =>
       declared.has(key) ||
       unread.declared.has(key) ||
-      known[use].has(key) ||
+      named.has(key) ||
       (use !== 'connection' && gaussian.has(key));
     if (keys.some(isKnown)) return;
     const key = keys.at(-1) ?? reference;
@@ -86,6 +83,15 @@ function findUndeclared(context: RuleContext): Undeclared[] {
   for (const binding of model.ontology) mention(binding.variable, 'annotation', binding);
   for (const { mentions } of found.values()) mentions.sort((a, b) => a.at.line - b.at.line);
   return [...found.values()];
+}
+
+/** The names that need no declaration, for each use: settings with a value, times with a term. */
+function findNamedElsewhere(model: GnnModel): Readonly<Record<Use, ReadonlySet<string>>> {
+  return {
+    connection: new Set(),
+    value: new Set(model.model_parameters.map(({ name }) => nameKey(name))),
+    annotation: timeNames(model),
+  };
 }
 
 function plainName(reference: string): string {
@@ -171,11 +177,12 @@ function isConcept(line: string, name: string): boolean {
 }
 
 function reportUnused(unused: readonly Variable[], { model }: RuleContext): Diagnostic[] {
-  const times = unused.filter(looksLikeTime);
-  const ofTime = times.length === 0 ? '' : describeTimeRemedy(times, model);
+  if (unused.length === 0) return [];
+  const times = new Set(unused.filter(looksLikeTime));
+  const describeRemedy = prepareTimeRemedy([...times], model);
   return unused.map((variable) => {
-    const remedy = times.includes(variable)
-      ? `if it is the time, ${ofTime}; else connect it or delete it`
+    const remedy = times.has(variable)
+      ? `if it is the time, ${describeRemedy(variable)}; else connect it or delete it`
       : 'connect it or delete it';
     const message = `${variable.name} is declared but never used; ${remedy}`;
     return diagnostic('GNN-W001', variable, message);

@@ -3,7 +3,7 @@ import { diagnostic } from '../../domain/diagnostics.js';
 import type { Parameter, Value } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
 import { isContinuous } from '../continuous.js';
-import { isNoDistribution } from './no-distribution.js';
+import { prepareNoDistribution } from './no-distribution.js';
 import type { Rule, RuleContext } from './rule.js';
 import { isResolved, shapesAgree } from './shape-mismatch.js';
 
@@ -20,6 +20,7 @@ const ENTRY_TOLERANCE = 1e-9;
 export const probabilities: Rule = (context) => {
   const { model, values, declared } = context;
   if (isContinuous(context)) return [];
+  const isNoDistribution = prepareNoDistribution(context);
   return model.parameters.flatMap((parameter) => {
     const family = findFamily(parameter.name);
     const { shape } = parameter;
@@ -34,7 +35,7 @@ export const probabilities: Rule = (context) => {
       ...checkRange(parameter, entries),
       ...checkSums(parameter, family, shape, entries, context),
     ];
-    const isSound = found.length === 0 || isNoDistribution(parameter.name, entries, context);
+    const isSound = found.length === 0 || isNoDistribution(parameter.name, entries);
     return isSound ? [] : found;
   });
 };

@@ -57,12 +57,12 @@ describe('* is an error that says what to write', () => {
   });
 });
 
-describe('a value in Connections', () => {
-  const read = (...lines: string[]) => {
-    const spec = readSection('Connections', ...lines);
-    return { found: places(spec), messages: spec.diagnostics.map((it) => it.message) };
-  };
+const read = (...lines: string[]) => {
+  const spec = readSection('Connections', ...lines);
+  return { found: places(spec), messages: spec.diagnostics.map((it) => it.message) };
+};
 
+describe('a value in Connections', () => {
   test.each([
     [['A:', '  [0.8 0.2]', '  [0.3 0.7]'], '`A:`, lines 4 to 6, is a value'],
     [['A = {', '(0.8, 0.2),', '# note', '', '(3e-1, .7)', '}'], '`A = {`, lines 4 to 9, is a'],
@@ -79,10 +79,8 @@ describe('a value in Connections', () => {
   });
 
   test('two values are two findings, and the connections around them are read', () => {
-    const { model, diagnostics } = readSection(
-      'Connections',
-      ...['D>s', 'A:', '[1 0]', 'B:', '[1 0]', '[0 1]', 's>o'],
-    );
+    const lines = ['D>s', 'A:', '[1 0]', 'B:', '[1 0]', '[0 1]', 's>o'];
+    const { model, diagnostics } = readSection('Connections', ...lines);
     expect(model.connections).toHaveLength(2);
     expect(diagnostics.map((it) => it.line)).toEqual([5, 7]);
   });

@@ -56,12 +56,15 @@ test.each([
   ['t1[1]\nt2[1]', 'Dynamic', 'write `Time=t1,t2` in Time;'],
   ['t1[1]\nt2[1]', 'Dynamic\nDiscreteTime = t1', 'write `DiscreteTime=t1,t2` in Time;'],
   ['t[1]', 'Dynamic, DiscreteTime=s', 'write `DiscreteTime=t` in Time, instead of `s`;'],
+  ['t_1[1]\nt_2[1]\nt_3[1]\nt_4[1]\nt_5[1]\nt_6[1]', 'Dynamic', /write `Time=t_[1-6]` in Time;/],
   ['t1[1]', null, 'add `## Time` with `Time=t1`;'],
 ])('the remedy for an unused %s where Time is %j', (declaration, time, remedy) => {
   const text = soundSpec({ StateSpaceBlock: `${SPACE}\n${declaration}`, Time: time });
   const messages = messagesOf(text).filter((it) => it.includes('never used'));
   expect(messages.length).toBeGreaterThan(0);
-  for (const message of messages) expect(message).toContain(remedy);
+  for (const message of messages) {
+    expect(message).toMatch(remedy);
+  }
 });
 
 test('a variable with the term Time is the time, whatever its name', () => {
