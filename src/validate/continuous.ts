@@ -9,8 +9,11 @@ export function isContinuous({ model, gaussian }: RuleContext): boolean {
     model.kind === 'CONTINUOUS' ||
     model.time?.discretization === 'Continuous' ||
     gaussian.size > 0 ||
-    CONTINUOUS_TYPES.some((type) => model.variables.some((it) => it.type === type))
+    model.variables.some(({ name, type }) => CONTINUOUS_TYPES.has(type) || COVARIANCE.test(name))
   );
 }
 
-const CONTINUOUS_TYPES = ['continuous', 'real', 'complex'];
+const CONTINUOUS_TYPES: ReadonlySet<string> = new Set(['continuous', 'real', 'complex']);
+
+/** The covariance of an observation, a transition or a preference, which is then a Gaussian. */
+const COVARIANCE = /^[A-E]_(?:Σ|Sigma|cov|covariance)(?:$|_)/u;

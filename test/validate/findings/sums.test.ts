@@ -71,10 +71,19 @@ test.each<[string, string, string, Changes]>([
   ['continuous time', 'A[2,2]', `A${WRONG}`, { Time: 'Dynamic\nContinuousTime=t' }],
   ['a continuous section', 'A[2,2]', `A${WRONG}`, { GNNSection: 'ContinuousAgent' }],
   ['a continuous type', 'B_u[2,2] x[2,type=continuous]', `B_u${WRONG}`, {}],
+  ['a covariance of A', 'B_u[2,2] A_Σ[2,2]', `B_u${WRONG}`, {}],
+  ['a covariance of B', 'A[2,2] B_cov_f0[2,2]', `A${WRONG}`, {}],
   ['the linear-Gaussian family', 'A[2,2]', `A${WRONG}\nF=1\nQ=1`, {}],
 ])('a model with %s has no distributions', (_, space, values, changes) => {
   expect(found(space, values, changes)).toEqual([]);
 });
+
+test.each(['Σ[2,2]', 'x_Σ[2,2]', 'A_covers[2,2]', 's[2,type=categorical]'])(
+  'a model with %s is not continuous',
+  (declaration) => {
+    expect(found(`B_u[2,2] ${declaration}`, `B_u${WRONG}`)).toHaveLength(1);
+  },
+);
 
 test.each(['A_Σ', 'A_sigma', 'B_cov', 'A_covariance_f0', 'A_Π'])('%s is no distribution', (it) => {
   expect(found(`${it}[2,2]`, `${it}${WRONG}`)).toEqual([]);
