@@ -10,7 +10,8 @@ export const WARNINGS = {
   },
   'GNN-W003': {
     title: 'a value is given for an undeclared variable',
-    remedy: 'Declare the variable in StateSpaceBlock, or correct its name.',
+    remedy:
+      'Declare it in StateSpaceBlock, correct its name, or move a setting to ModelParameters.',
   },
   'GNN-W004': {
     title: 'a type is unknown',

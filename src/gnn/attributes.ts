@@ -28,21 +28,29 @@ const TYPES: ReadonlySet<string> = new Set([
 ]);
 const DEFAULTS: ReadonlySet<string> = new Set(['uniform', 'zeros', 'ones', 'eye', 'random']);
 
+/** An attribute `key=value` as written, and the offsets at which its key and its value start. */
+export interface WrittenAttribute {
+  readonly key: string;
+  readonly value: string;
+  readonly keyAt: number;
+  readonly valueAt: number;
+}
+
 /** Reads `key=value`; keys and types are compared without case. */
 export function readAttribute(
   attributes: Attributes,
-  key: string,
-  written: string,
-  offset: number,
+  written: WrittenAttribute,
   report: Report,
 ): void {
-  const value = unquoted(written.trim());
+  const { key, keyAt, valueAt } = written;
+  const value = unquoted(written.value.trim());
+  const at = valueAt + Math.max(written.value.indexOf(value), 0);
   const name = key.toLowerCase();
-  if (name === 'type' && value !== '') setType(attributes, value, offset, report);
-  else if (name === 'default' && value !== '') setDefault(attributes, value, offset, report);
+  if (name === 'type' && value !== '') setType(attributes, value, { keyAt, valueAt: at }, report);
+  else if (name === 'default' && value !== '') setDefault(attributes, value, keyAt, report);
   else {
     const message = `${quote(`${key}=${value}`)} is not an attribute of a variable; use \`type=\` or \`default=\``;
-    report('GNN-W012', offset, message);
+    report('GNN-W012', keyAt, message);
   }
 }
 
@@ -50,19 +58,24 @@ function unquoted(value: string): string {
   return /^["']/.test(value) ? value.replace(/^(["'])(.*)\1$/, '$2') : value;
 }
 
-function setType(attributes: Attributes, written: string, offset: number, report: Report): void {
+function setType(
+  attributes: Attributes,
+  written: string,
+  { keyAt, valueAt }: Pick<WrittenAttribute, 'keyAt' | 'valueAt'>,
+  report: Report,
+): void {
   const plain = written.toLowerCase();
   const type = TYPES.has(plain) ? plain : written;
   if (attributes.type !== undefined) {
     if (toCommonType(attributes.type) !== toCommonType(type)) {
-      reportSecond(report, offset, 'type', attributes.type, written);
+      reportSecond(report, keyAt, 'type', attributes.type, written);
     }
     return;
   }
   attributes.type = type;
   if (TYPES.has(plain)) return;
   const message = `unknown type ${quote(written)}; use float, int, bool, string or categorical`;
-  report('GNN-W004', offset, message);
+  report('GNN-W004', valueAt, message);
 }
 
 /** Both spellings of one type. */
@@ -121,7 +134,8 @@ export function readTrailingAttributes(
     const keyed = matchAt(KEYED, text, at, to);
     if (keyed !== null) {
       end = at + keyed[0].length;
-      readAttribute(attributes, keyed[1] ?? '', keyed[2] ?? '', at, report);
+      const [, key = '', value = ''] = keyed;
+      readAttribute(attributes, { key, value, keyAt: at, valueAt: end - value.length }, report);
       continue;
     }
     const word = matchAt(WORD, text, at, to);
@@ -129,7 +143,7 @@ export function readTrailingAttributes(
     if (word === null || !TYPES.has(type.toLowerCase())) return end;
     if (!endsAttributes(text, at + word[0].length, to)) return end;
     end = at + word[0].length;
-    setType(attributes, type, at, report);
+    setType(attributes, type, { keyAt: at, valueAt: at }, report);
   }
 }
 

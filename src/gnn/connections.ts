@@ -23,16 +23,53 @@ const REVERSED: ReadonlySet<Operator> = new Set(['|', '<-', '←']);
 export function readConnections(body: Body): Connections {
   const connections: Connection[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const line of contentLines(body)) {
+  const lines = contentLines(body);
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line === undefined) break;
     const chain = readChain(body.source.text, line);
-    if (isFault(chain)) {
-      const at = positionAt(body.source, chain.offset);
-      diagnostics.push(diagnostic('GNN-E005', at, `${quote(line.text)}: ${chain.message}`));
-    } else {
+    if (!isFault(chain)) {
       for (const connection of splitChain(chain, line, body)) connections.push(connection);
+      continue;
     }
+    const rows = countRows(lines, index);
+    const fault =
+      rows === 0
+        ? { offset: chain.offset, message: `: ${chain.message}` }
+        : describeValue(line, lines[index + rows - 1] ?? line);
+    const at = positionAt(body.source, fault.offset);
+    diagnostics.push(diagnostic('GNN-E005', at, `${quote(line.text)}${fault.message}`));
+    index += Math.max(rows, 1) - 1;
   }
   return { connections, diagnostics };
+}
+
+/** Numbers and brackets alone, as in a row of a matrix. */
+const ROW = /^(?:[-+.,;\s()[\]{}]|[0-9](?:[eE][-+]?[0-9])?)+$/;
+const HAS_NUMBER_OR_BRACKET = /[0-9()[\]{}]/;
+
+function isRow(text: string): boolean {
+  return HAS_NUMBER_OR_BRACKET.test(text) && ROW.test(text);
+}
+
+/** How many lines from an unreadable one on are a value that belongs elsewhere; 0 if it starts none. */
+function countRows(lines: readonly ContentLine[], from: number): number {
+  const text = lines[from]?.text ?? '';
+  const name = nameAt(text, 0);
+  const [, value] =
+    name === undefined ? [] : (/^\s*[=:]\s*(.*)$/su.exec(text.slice(name.length)) ?? []);
+  const isStart = isRow(value ?? text);
+  if (!isStart && value !== '') return 0;
+  let to = from + 1;
+  while (isRow(lines[to]?.text ?? '')) to += 1;
+  const isWhole = isStart && /[0-9]/.test(text);
+  return isWhole || to > from + 1 ? to - from : 0;
+}
+
+function describeValue(first: ContentLine, last: ContentLine): Fault {
+  const where = last.line > first.line ? `, lines ${first.line} to ${last.line},` : '';
+  const message = `${where} is a value, not a connection; move it to InitialParameterization`;
+  return { offset: first.start, message };
 }
 
 interface Chain {

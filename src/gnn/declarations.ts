@@ -176,7 +176,9 @@ function readItems(
     const equals = word.indexOf('=');
     if (equals !== -1) {
       const key = word.slice(0, equals).trim();
-      readAttribute(attributes, key, word.slice(equals + 1), start, report);
+      const value = word.slice(equals + 1);
+      const valueAt = start + equals + 1;
+      readAttribute(attributes, { key, value, keyAt: start, valueAt }, report);
     } else if (word === '' || /^[+-]?0*$|^-/.test(word)) {
       const message = `a dimension of ${name} must be a positive integer, a name or \`len(NAME)\`, not ${quote(word)}`;
       report('GNN-E006', start, message);

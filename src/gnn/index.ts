@@ -6,8 +6,7 @@ import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { Extension, GnnModel } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import type { HiddenSection, ParsedFile, SectionName, Spec } from '../domain/spec.js';
-import { SECTION_NAMES, BLOCKS } from '../domain/spec.js';
-import { nearestName } from '../domain/nearest.js';
+import { BLOCKS } from '../domain/spec.js';
 import { readConnections } from './connections.js';
 import { readEquations } from './equations.js';
 import type { FrontMatterResult } from './front-matter.js';
@@ -27,7 +26,7 @@ import {
   readVersionAndFlags,
 } from './prose.js';
 import { bindTerms, inferKind, resolveDimensions } from './resolve.js';
-import { isSectionName } from './section-names.js';
+import { findNearSections, isSectionName } from './section-names.js';
 import type { Outline } from './sections.js';
 import { headingText, lineText, readOutline } from './sections.js';
 import type { LineRange, SourceText } from './source.js';
@@ -242,6 +241,7 @@ function findSections(
   const nearMisses: Spec['nearMisses'][number][] = [];
   const diagnostics: Diagnostic[] = [];
 
+  let opened: ReadonlySet<SectionName | null> | undefined;
   for (const [index, heading] of headings.entries()) {
     const { text, line, section } = heading;
     const position = { line, column: 1 };
@@ -259,10 +259,13 @@ function findSections(
       if (section !== 'ImageFromPaper') continue;
     }
     extensions.push(readExtension(text, line, body));
-    if (section === 'ImageFromPaper' || text === 'ImageFromPaper') continue;
-    const nearest = isSectionName(text) ? undefined : nearestName(text, SECTION_NAMES);
-    if (nearest !== undefined) nearMisses.push({ heading: text, section: nearest, position });
-    diagnostics.push(reportExtension(text, nearest, position));
+    if (section === 'ImageFromPaper' || text === 'ImageFromPaper' || heading.isRepeat) continue;
+    const near = isSectionName(text) ? [] : findNearSections(text);
+    if (near.length > 0) opened ??= new Set(headings.map((it) => it.section));
+    const lacking = near.filter((name) => opened?.has(name) !== true);
+    const likely = lacking.length > 0 ? lacking : near;
+    for (const name of likely) nearMisses.push({ heading: text, section: name, position });
+    diagnostics.push(reportExtension(text, likely, position));
   }
   const isOpened = (line: number): boolean => headings.some((it) => it.line === line);
   const title = inside.find(({ level, line }) => level === 1 && !isOpened(line))?.text ?? null;
@@ -311,17 +314,26 @@ function reportDecoration(line: number): Diagnostic {
 /** Says why a section is kept under `extensions` instead of being read. */
 function reportExtension(
   text: string,
-  nearest: SectionName | undefined,
+  likely: readonly SectionName[],
   position: Position,
 ): Diagnostic {
   if (isSectionName(text)) {
     const message = `${text} appears twice; this one is kept under extensions: merge the two`;
     return diagnostic('GNN-W009', position, message);
   }
-  if (nearest !== undefined) {
-    const message = `${quote(text)} is not a section; did you mean ${nearest}? It is kept under extensions`;
+  if (likely.length > 0) {
+    const names = likely.map(
+      (name) => `${name}${likely.length > 1 ? (HOLDS.get(name) ?? '') : ''}`,
+    );
+    const message = `${quote(text)} is not a section; did you mean ${names.join(' or ')}? It is kept under extensions`;
     return diagnostic('GNN-W008', position, message);
   }
   const message = `${quote(text)} is not part of the language; it is kept under extensions`;
   return diagnostic('GNN-I001', position, message);
 }
+
+/** What sections hold that one heading may mean. */
+const HOLDS: ReadonlyMap<SectionName, string> = new Map([
+  ['InitialParameterization', ' (values)'],
+  ['ModelParameters', ' (settings)'],
+]);

@@ -13,6 +13,8 @@ export interface OpenHeading {
   readonly level: number;
   /** Null for a heading that names no section, or one that the model has already. */
   readonly section: SectionName | null;
+  /** Another level's heading of a section that the model has already; the one above it says so. */
+  readonly isRepeat: boolean;
   /** The part of the heading's text that belongs to the body. */
   readonly inline: string | null;
   readonly diagnostics: readonly Diagnostic[];
@@ -47,23 +49,35 @@ export function findOpenHeadings(outline: Outline, part: LineRange): OpenHeading
     // Among headings of another level, one that the model has already still ends the one before it.
     const isComment = current === undefined || current.level === 2 || current.section === text;
     if (taken.has(text) && isComment) continue;
-    all.push(taken.has(text) ? open(heading, null) : adopt(heading, text));
+    const none = { ...heading, ...NOTHING };
+    all.push(taken.has(text) ? { ...none, isRepeat: true } : { ...none, section: text });
     all.sort((a, b) => a.line - b.line);
     taken.add(text);
   }
-  return all;
+  return reportAdopted(all, new Set(misplaced.map(lineOf)));
+}
+
+/** Says at each heading of another level what it opens, and which headings below it open nothing. */
+function reportAdopted(all: readonly OpenHeading[], misplaced: ReadonlySet<number>): OpenHeading[] {
+  return all.map((heading, index) => {
+    if (heading.section === null || !misplaced.has(heading.line)) return heading;
+    let next = index + 1;
+    while (all[next]?.isRepeat === true) next += 1;
+    return { ...heading, diagnostics: [describeAdopted(heading, all.slice(index + 1, next))] };
+  });
 }
 
 function openHeading(
-  heading: Heading,
+  { text, line, level }: Heading,
   taken: Set<SectionName>,
   exact: Set<SectionName>,
 ): OpenHeading {
-  const { text, line, level } = heading;
-  if (isSectionName(text)) return open(heading, exact.delete(text) ? text : null);
+  const none = { line, text, level, ...NOTHING };
+  if (isSectionName(text)) return exact.delete(text) ? { ...none, section: text } : none;
   const found = findSection(text);
-  if (found === undefined || taken.has(found.section)) return open(heading, null);
+  if (found === undefined) return none;
   const { section, inline } = found;
+  if (taken.has(section)) return none;
   taken.add(section);
   const at = { line, column: 1 };
   const diagnostics: Diagnostic[] = [];
@@ -75,14 +89,10 @@ function openHeading(
     const message = `${quote(inline)} is read as the body of ${section}; move it to a line of its own below the heading`;
     diagnostics.push(diagnostic('GNN-W032', at, message));
   }
-  return { line, text, level, section, inline, diagnostics };
+  return { ...none, section, inline, diagnostics };
 }
 
-function open({ line, text, level }: Heading, section: SectionName | null): OpenHeading {
-  return { line, text, level, section, inline: null, diagnostics: NO_FINDINGS };
-}
-
-const NO_FINDINGS: readonly Diagnostic[] = [];
+const NOTHING = { section: null, isRepeat: false, inline: null, diagnostics: [] };
 
 function lineOf({ line }: Heading): number {
   return line;
@@ -94,9 +104,20 @@ function mayOpen({ level }: Heading, current: OpenHeading | undefined): boolean 
   return current.section === null || PROSE.has(current.section);
 }
 
-function adopt({ level, text, line }: Heading, section: SectionName): OpenHeading {
-  const written = `${'#'.repeat(level)}${level === 2 ? '' : ' '}${text}`;
-  const message = `\`${written}\` opens ${section}, since the model has no other; write \`## ${section}\``;
-  const diagnostics = [diagnostic('GNN-W031', { line, column: 1 }, message)];
-  return { line, text, level, section, inline: null, diagnostics };
+function describeAdopted(heading: OpenHeading, repeats: readonly OpenHeading[]): Diagnostic {
+  const { line, section } = heading;
+  const message = `${written(heading)} opens ${section}, since the model has no other; write \`## ${section}\`${describeRepeats(repeats)}`;
+  return diagnostic('GNN-W031', { line, column: 1 }, message);
+}
+
+function describeRepeats([first, ...others]: readonly OpenHeading[]): string {
+  if (first === undefined) return '';
+  const where = `; ${written(first)} on line ${first.line}`;
+  return others.length === 0
+    ? `${where}, whose section the model has, is kept under extensions`
+    : `${where} and ${others.length} more below it, whose sections the model has, are kept under extensions`;
+}
+
+function written({ level, text }: OpenHeading): string {
+  return `\`${'#'.repeat(level)}${level === 2 ? '' : ' '}${text}\``;
 }

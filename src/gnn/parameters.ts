@@ -12,6 +12,7 @@ import type { Slice } from './slices.js';
 import { joinSlices } from './slices.js';
 import { positionAt } from './source.js';
 import { isFilledTensor } from './values/known-shape.js';
+import { ELLIPSIS } from './values/tensor.js';
 
 export interface Parameters {
   readonly parameters: Parameter[];
@@ -166,7 +167,8 @@ function toWhole(
 
 /**
  * Reports the values that are kept as text. Where a tensor is declared, text is a warning, because a
- * program finds no numbers; not if it says which numbers it means, such as `eye(3)` or another name.
+ * program finds no numbers; not if it says which numbers it means, such as `eye(3)`, another name or
+ * `(0.1, ..., 0.1)`.
  */
 export function reportTexts(
   { parameters, values, explained }: Parameters,
@@ -174,8 +176,10 @@ export function reportTexts(
 ): Diagnostic[] {
   if (!parameters.some(({ symbolic }) => symbolic)) return [];
   const declared = new Map(variables.map((variable) => [nameKey(variable.name), variable]));
+  const given = new Set(parameters.map(({ name }) => nameKey(name)));
+  const isOther = (key: string): boolean => declared.has(key) || given.has(key);
   const isKnown = (text: string): boolean =>
-    isFilledTensor(text) || (isName(text) && declared.has(nameKey(text)));
+    isFilledTensor(text) || hasEllipsis(text) || (isName(text) && isOther(nameKey(text)));
   return parameters.flatMap((parameter, index) => {
     if (!parameter.symbolic || explained.has(nameKey(parameter.name))) return [];
     const value = values[index] ?? null;
@@ -194,8 +198,15 @@ export function reportTexts(
   });
 }
 
+/** One dimension that is not known may be that of a scalar; of several, one at least is not 1. */
 function isTensor({ dimensions }: Variable): boolean {
-  return dimensions.some((size) => size !== null && size > 1);
+  const isOpen = dimensions.length > 1 && dimensions.includes(null);
+  return isOpen || dimensions.some((size) => size !== null && size > 1);
+}
+
+/** Whether a list leaves elements out; dots in quotes or behind a word are other text. */
+function hasEllipsis(text: string): boolean {
+  return /^[-+.0-9{[(]/.test(text) && ELLIPSIS.test(text.replaceAll(/"[^"]*"/g, ''));
 }
 
 function toParameter({ name, parsed, line, column, endLine }: Assignment): Parameter {

@@ -40,6 +40,7 @@ export function splitModels(outline: Outline, from: number, to: number): LineRan
 function openingNames(headings: readonly Heading[], range: LineRange): string[] {
   return itemsWithin(headings, (heading) => heading.line, range)
     .filter(({ level }) => level === 2)
-    .map(({ text }) => findSection(text)?.section ?? '')
-    .filter((name) => OPENS_MODEL.has(name));
+    .flatMap(({ text }) => findSection(text) ?? [])
+    .filter(({ section, mayBeTitle }) => OPENS_MODEL.has(section) && !mayBeTitle)
+    .map(({ section }) => section);
 }

@@ -1,4 +1,5 @@
 import type { SectionName } from '../domain/spec.js';
+import { nearestName } from '../domain/nearest.js';
 import { SECTION_NAMES } from '../domain/spec.js';
 
 const SECTIONS: ReadonlySet<string> = new Set(SECTION_NAMES);
@@ -20,6 +21,25 @@ const BY_LETTERS: ReadonlyMap<string, SectionName> = new Map([
   ...SYNONYMS.map(([written, name]) => [lettersOf(written), name] as const),
 ]);
 
+/** What authors call sections in words that are far from the names of these. */
+const NEAR_MISSES: ReadonlyMap<string, readonly SectionName[]> = new Map([
+  ['action', ['ControlBlock']],
+  ['actions', ['ControlBlock']],
+  ['control', ['ControlBlock']],
+  ['controls', ['ControlBlock']],
+  ['parameters', ['InitialParameterization', 'ModelParameters']],
+  ['timesettings', ['Time']],
+  ['timeconfiguration', ['Time']],
+]);
+
+/** Finds the sections that a heading most likely means, although it names none. */
+export function findNearSections(text: string): readonly SectionName[] {
+  const listed = text.length > LONGEST_NAME ? undefined : NEAR_MISSES.get(lettersOf(text));
+  if (listed !== undefined) return listed;
+  const nearest = nearestName(text, SECTION_NAMES);
+  return nearest === undefined ? [] : [nearest];
+}
+
 /** Names compare by their letters and digits, without case. */
 function lettersOf(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
@@ -36,22 +56,38 @@ export interface OpenedSection {
   readonly exact: boolean;
   /** The part of the heading's text that belongs to the body, as in `## ModelName: X`. */
   readonly inline: string | null;
+  /** The heading may as well be a title, such as `## StateSpaceBlock of level 2`. */
+  readonly mayBeTitle: boolean;
 }
 
 /** Longer headings are no names. */
 const LONGEST_NAME = 64;
 
-/** Finds the section that the text of a heading names, exactly, by a synonym, or with its body behind a colon. */
+/**
+ * Finds the section that the text of a heading names: exactly, by a synonym, or with its body behind
+ * a colon or, for names that are no English words, behind a blank.
+ */
 export function findSection(text: string): OpenedSection | undefined {
-  if (isSectionName(text)) return { section: text, exact: true, inline: null };
+  if (isSectionName(text)) return { section: text, exact: true, ...WITHOUT_BODY };
   if (/^GNN[\s_-]*(?:v|version[\s:=]*v?)\s*[0-9.]+$/i.test(text)) {
-    return { section: 'GNNVersionAndFlags', exact: false, inline: text };
+    return { section: 'GNNVersionAndFlags', exact: false, inline: text, mayBeTitle: false };
   }
   const colon = text.indexOf(':');
   const name = colon === -1 ? text : text.slice(0, colon).trimEnd();
-  if (name.length > LONGEST_NAME) return undefined;
-  const section = isSectionName(name) ? name : BY_LETTERS.get(lettersOf(name));
-  if (section === undefined) return undefined;
+  const section = name.length > LONGEST_NAME ? undefined : BY_LETTERS.get(lettersOf(name));
+  if (section === undefined) return findSectionBeforeBlank(text);
   const inline = colon === -1 ? '' : text.slice(colon + 1).trim();
-  return { section, exact: section === name, inline: inline === '' ? null : inline };
+  const exact = section === name;
+  return inline === ''
+    ? { section, exact, ...WITHOUT_BODY }
+    : { section, exact, inline, mayBeTitle: false };
+}
+
+const WITHOUT_BODY = { inline: null, mayBeTitle: false };
+
+/** `## ModelName Agent one`; neither `## Time series` nor `## ModelName (draft)` has a body. */
+function findSectionBeforeBlank(text: string): OpenedSection | undefined {
+  const [, name = '', inline = ''] = /^([A-Za-z]+)[ \t]+([\p{L}\p{N}_\\].*)$/su.exec(text) ?? [];
+  if (!isSectionName(name) || !/[a-zN][A-Z]/.test(name)) return undefined;
+  return { section: name, exact: true, inline, mayBeTitle: true };
 }

@@ -109,7 +109,7 @@ export function readOutline(source: SourceText, from: number): Outline {
       hidden.push({ type: node.type, from: first, to, closed });
       if (node.type === 'code') fences.push(first);
       for (const line of linesWithoutContent(node.type, first, to, closed)) ignoredLines.add(line);
-      if (!closed) diagnostics.push(reportUnclosed(node.type, first));
+      if (!closed) diagnostics.push(reportUnclosed(source, node.type, first));
       else if (node.type === 'html') diagnostics.push(...reportTrailingText(source, first, final));
     }
   }
@@ -232,8 +232,13 @@ function endsWithBlank(text: string): boolean {
   return text.endsWith(' ') || text.endsWith('\t');
 }
 
+/** The marks that open a fence, and close it. */
+function openingFence(source: SourceText, line: number): string {
+  return /^ {0,3}(`{3,}|~{3,})/.exec(lineText(source, line))?.[1] ?? '```';
+}
+
 function closesFence(source: SourceText, first: number, final: number): boolean {
-  const open = /^ {0,3}(`{3,}|~{3,})/.exec(lineText(source, first))?.[1] ?? '```';
+  const open = openingFence(source, first);
   const close = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(lineText(source, final))?.[1];
   return final > first && close !== undefined && close.startsWith(open);
 }
@@ -253,14 +258,17 @@ function linesWithoutContent(
   return closed ? [first, to - 1] : [first];
 }
 
-function reportUnclosed(type: 'code' | 'html', line: number): Diagnostic {
-  const construct = type === 'code' ? 'code fence' : 'HTML comment `<!--`';
-  return diagnostic(
-    'GNN-W013',
-    { line, column: 1 },
-    `the ${construct} that opens here is never closed; headings below it are ignored`,
-  );
+function reportUnclosed(source: SourceText, type: 'code' | 'html', line: number): Diagnostic {
+  const marks = openingFence(source, line);
+  const fence = marks.length > LONGEST_MARKS ? 'the same marks' : marks;
+  const [construct, close] =
+    type === 'code' ? ['code fence', fence] : ['HTML comment `<!--`', '-->'];
+  const message = `the ${construct} that opens here is never closed; headings below it are ignored: write ${close} where it ends`;
+  return diagnostic('GNN-W013', { line, column: 1 }, message);
 }
+
+/** Longer marks of a fence are not repeated in a message. */
+const LONGEST_MARKS = 12;
 
 /** To Markdown the whole last line belongs to an HTML comment; text after `-->` is reported. */
 function reportTrailingText(source: SourceText, first: number, final: number): Diagnostic[] {

@@ -38,11 +38,25 @@ export function readStateSpace(blocks: readonly Block[]): StateSpace {
           first.set(key, variable);
           variables.push(variable);
         } else {
-          const message = `${variable.name} is already declared on line ${earlier.line}; keep one of the declarations`;
-          diagnostics.push(diagnostic('GNN-E004', variable, message));
+          diagnostics.push(reportSecond(variable, earlier));
         }
       }
     }
   }
   return { variables, diagnostics };
+}
+
+/** Two declarations of one name: of two quantities, or of one. */
+function reportSecond(second: Variable, first: Variable): Diagnostic {
+  const differs =
+    second.declared.join() !== first.declared.join()
+      ? ' with other dimensions'
+      : second.description !== null &&
+          first.description !== null &&
+          second.description !== first.description
+        ? ' with another comment'
+        : '';
+  const remedy = differs === '' ? 'delete one of the declarations' : 'rename one of the two';
+  const message = `${second.name} is already declared on line ${first.line}${differs}; ${remedy}`;
+  return diagnostic('GNN-E004', second, message);
 }

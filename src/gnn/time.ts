@@ -1,8 +1,8 @@
-import type { DiagnosticCode } from '../domain/catalogue.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Setting, Time } from '../domain/model.js';
 import { readLineValue } from './assignments.js';
+import type { Report } from './attributes.js';
 import type { Body, ContentLine } from './lines.js';
 import { contentLines } from './lines.js';
 import { parseSetting } from './settings.js';
@@ -13,8 +13,17 @@ export interface TimeSection {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Adds a finding at the line that is being read. */
-type Report = (code: DiagnosticCode, message: string) => void;
+type Fact = 'mode' | 'discretization' | 'variable' | 'horizon';
+
+/** One item of a line, and what the items before it have settled. */
+interface Reading {
+  readonly time: Time;
+  /** The items that settled each fact, as written. */
+  readonly said: Map<Fact, string>;
+  readonly item: ContentLine;
+  /** The earlier items that this one contradicts. */
+  readonly contradicted: Set<string>;
+}
 
 /**
  * Reads the Time section (notation, sections 5 and 7): words, and `Key=value`, each on a line or
@@ -30,17 +39,34 @@ export function readTime(body: Body): TimeSection {
     lines: [],
   };
   const diagnostics: Diagnostic[] = [];
+  const said = new Map<Fact, string>();
   for (const line of contentLines(body)) {
     const at = positionAt(body.source, line.start);
     time.lines.push({ text: line.text, ...at });
     const items = splitItems(line.text);
-    for (const item of items) {
-      const report: Report = (code, message) => diagnostics.push(diagnostic(code, at, message));
-      const part = item === line.text ? line : { ...line, text: item };
-      applyItem(time, body, part, items.length > 1, report);
+    let end = 0;
+    let { column } = at;
+    for (const text of items) {
+      const from = Math.max(line.text.indexOf(text, end), end);
+      // Columns are counted from item to item, because a line may have very many.
+      if (from > end) column += countCharacters(line.text.slice(end, from));
+      const start = column;
+      const item = text === line.text ? line : { ...line, text };
+      const reading = { time, said, item, contradicted: new Set<string>() };
+      const report: Report = (code, offset, message) => {
+        const place = start + countCharacters(text.slice(0, offset));
+        diagnostics.push(diagnostic(code, { line: at.line, column: place }, message));
+      };
+      applyItem(reading, body, items.length > 1, report);
+      column += countCharacters(text);
+      end = from + text.length;
     }
   }
   return { time, diagnostics };
+}
+
+function countCharacters(text: string): number {
+  return Array.from(text).length;
 }
 
 const WORDS: ReadonlyMap<string, Partial<Pick<Time, 'mode' | 'discretization'>>> = new Map([
@@ -63,7 +89,7 @@ function splitItems(text: string): string[] {
   const items = splitAtCommas(text);
   const [first = ''] = items;
   if (WORDS.has(plainly(first))) return items;
-  const words = first.replace(/([a-z])[\s_-]+(?=time\b)/giu, '$1').split(/\s+/);
+  const words = first.match(/\S+(?:\s+time\b)?/giu) ?? [];
   if (words.length > 1 && words.every((it) => WORDS.has(plainly(it)))) {
     return [...words, ...items.slice(1)];
   }
@@ -101,25 +127,27 @@ function splitAtCommas(text: string): string[] {
 }
 
 /** @param inList - an unknown key is reported, which a line of its own would keep as a setting */
-function applyItem(
-  time: Time,
-  body: Body,
-  item: ContentLine,
-  inList: boolean,
-  report: Report,
-): void {
+function applyItem(reading: Reading, body: Body, inList: boolean, report: Report): void {
+  const { time, item, contradicted } = reading;
   const setting = parseSetting(body, item);
   if (setting === undefined) {
-    if (applyWord(time, item.text, report)) return;
-    const message = `expected Static, Dynamic, Discrete, Continuous or \`Key=value\`, found ${quote(item.text)}`;
-    report('GNN-W012', message);
-  } else if (!applySetting(time, setting, report)) {
+    if (!applyWord(reading, item.text)) {
+      const message = `expected Static, Dynamic, Discrete, Continuous or \`Key=value\`, found ${quote(item.text)}`;
+      report('GNN-W012', 0, message);
+    }
+  } else if (!applySetting(reading, setting)) {
     time.settings.push(setting);
     const remedy = findRemedy(setting);
-    if (!inList && remedy === null) return;
-    const message = `${quote(setting.name)} is not a key of Time and is kept as a setting`;
-    report('GNN-W012', `${message}; ${remedy ?? 'put it on a line of its own'}`);
+    if (inList || remedy !== null) {
+      const message = `${quote(setting.name)} is not a key of Time and is kept as a setting`;
+      report('GNN-W012', 0, `${message}; ${remedy ?? 'put it on a line of its own'}`);
+    }
   }
+  if (contradicted.size === 0) return;
+  const others = Array.from(contradicted, quote).join(' and ');
+  const verb = contradicted.size === 1 ? 'holds' : 'hold';
+  const message = `${quote(item.text)} contradicts ${others} before it, which ${verb}; delete one of them`;
+  report('GNN-W029', item.text.length - (setting?.value ?? item.text).length, message);
 }
 
 /** What to write instead of an unknown key that is likely meant for one of Time; null for any other. */
@@ -133,49 +161,51 @@ function findRemedy({ name, value }: Setting): string | null {
     : null;
 }
 
-function applyWord(time: Time, written: string, report: Report): boolean {
+function applyWord(reading: Reading, written: string): boolean {
   const known = WORDS.get(plainly(written));
   if (known === undefined) return false;
+  const { time } = reading;
   const { mode, discretization } = known;
-  if (mode) {
-    time.mode ??= mode;
-    if (time.mode !== mode) reportSecond(report, mode, time.mode);
-  }
+  if (mode) time.mode = settle(reading, 'mode', time.mode, mode);
   if (discretization) {
-    time.discretization ??= discretization;
-    if (time.discretization !== discretization) {
-      reportSecond(report, discretization, time.discretization);
-    }
+    time.discretization = settle(reading, 'discretization', time.discretization, discretization);
   }
   return true;
 }
 
-function reportSecond(report: Report, second: string | number, first: string | number): void {
-  const message = `${quote(String(second))} contradicts ${quote(String(first))} before it, which holds; delete one of them`;
-  report('GNN-W029', message);
+/** The value of a fact: the first one holds, and another one contradicts it. */
+function settle<Value>(
+  { said, item, contradicted }: Reading,
+  fact: Fact,
+  current: Value | null,
+  value: Value,
+): Value {
+  if (current === null) {
+    said.set(fact, item.text);
+    return value;
+  }
+  if (current !== value) contradicted.add(said.get(fact) ?? String(current));
+  return current;
 }
 
 /** Applies a known key; if it is repeated, the first counts, and others are kept under `settings`. */
-function applySetting(time: Time, setting: Setting, report: Report): boolean {
+function applySetting(reading: Reading, setting: Setting): boolean {
+  const { time } = reading;
+  const { value } = setting;
   const key = plainly(setting.name);
   const isWord = WORDS.has(key);
-  if (isWord && /^(?:true|yes)?$/i.test(setting.value)) return applyWord(time, key, report);
+  if (isWord && /^(?:true|yes)?$/i.test(value)) return applyWord(reading, key);
   if (key === 'modeltimehorizon') {
-    const horizon = parseHorizon(setting.value);
-    time.horizon ??= horizon;
-    if (time.horizon !== horizon) keepSecond(time, setting, time.horizon, report);
+    const horizon = parseHorizon(value);
+    time.horizon = settle(reading, 'horizon', time.horizon, horizon);
+    if (time.horizon !== horizon) time.settings.push(setting);
     return true;
   }
   if (key !== 'time' && key !== 'discretetime' && key !== 'continuoustime') return false;
-  if (isWord) applyWord(time, key, report);
-  time.variable ??= setting.value;
-  if (time.variable !== setting.value) keepSecond(time, setting, time.variable, report);
+  if (isWord) applyWord(reading, key);
+  time.variable = settle(reading, 'variable', time.variable, value);
+  if (time.variable !== value) time.settings.push(setting);
   return true;
-}
-
-function keepSecond(time: Time, setting: Setting, first: string | number, report: Report): void {
-  time.settings.push(setting);
-  reportSecond(report, setting.value, first);
 }
 
 function parseHorizon(text: string): number | string {

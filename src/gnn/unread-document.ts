@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
+import type { OpenedSection } from './section-names.js';
 import { findSection } from './section-names.js';
 import type { Outline } from './sections.js';
 import { headingText, lineText } from './sections.js';
@@ -20,16 +21,16 @@ export function explainUnreadDocument(source: SourceText, outline: Outline): Dia
     const written = lineText(source, other.line);
     return warn(other.line, written, 'is not a level-2 heading', `write \`## ${other.text}\``);
   }
-  for (const { level, text, line } of outline.headings) {
+  const named = outline.headings.flatMap(({ level, text, line }) => {
     const found = level === 2 ? findSection(text) : undefined;
-    if (found === undefined || !DISTINCTIVE.has(found.section)) continue;
-    return warn(
-      line,
-      `## ${text}`,
-      'is not the exact name of a section',
-      `write \`## ${found.section}\``,
-    );
-  }
+    return found !== undefined && DISTINCTIVE.has(found.section) ? [{ ...found, text, line }] : [];
+  });
+  // The remedy for a heading with a body would cost the body, if only the heading were changed.
+  const best =
+    named.find(({ inline }) => inline === null) ??
+    named.find(({ mayBeTitle }) => !mayBeTitle) ??
+    named[0];
+  if (best !== undefined) return explainHeading(best);
   const fenced = findFencedSection(source, outline);
   if (fenced === undefined) return [];
   const why = 'is inside a code fence or a comment';
@@ -38,6 +39,21 @@ export function explainUnreadDocument(source: SourceText, outline: Outline): Dia
     return warn(line, `## ${section}`, why, 'if it is one, remove the fence around it');
   }
   const message = `this document quotes \`## ${section}\` inside a code fence or a comment, and is not a spec`;
+  return [diagnostic('GNN-I015', { line, column: 1 }, message)];
+}
+
+function explainHeading({
+  section,
+  text,
+  line,
+  inline,
+  mayBeTitle,
+}: OpenedSection & { readonly text: string; readonly line: number }): Diagnostic[] {
+  const below = inline === null ? '' : ` and ${quote(inline)} on the line below it`;
+  const remedy = `write \`## ${section}\`${below}`;
+  const heading = `## ${text}`;
+  if (!mayBeTitle) return warn(line, heading, 'is not the exact name of a section', remedy);
+  const message = `this document has the heading ${quote(heading)}, and is not a spec; if it is one, ${remedy}`;
   return [diagnostic('GNN-I015', { line, column: 1 }, message)];
 }
 

@@ -4,6 +4,7 @@ import { quote } from '../domain/diagnostics.js';
 import type { Position } from '../domain/position.js';
 import type { HiddenSection, HidingBlock, SectionName, Spec } from '../domain/spec.js';
 import { namesIn } from '../domain/names.js';
+import { BLOCKS } from '../domain/spec.js';
 import type { ProfileRules } from './profiles.js';
 
 /**
@@ -70,7 +71,7 @@ function describeHidden(block: HidingBlock, inside: readonly HiddenSection[]): S
 
 /** The names in lines that the parser could not read. */
 export interface UnreadNames {
-  /** Names in declarations: they may be declared there. */
+  /** Names in declarations, and below a misspelt heading of these: they may be declared there. */
   readonly declared: ReadonlySet<string>;
   /** Names in connections and values: they may be used there. */
   readonly used: ReadonlySet<string>;
@@ -100,8 +101,16 @@ export function findUnreadNames(spec: Spec): UnreadNames {
       visited.add(from);
     }
   }
+  const meant = spec.nearMisses.filter(({ section }) => DECLARING.has(section));
+  const headings = new Set(meant.map(({ position }) => position.line));
+  for (const { line, end_line } of headings.size === 0 ? [] : spec.model.extensions) {
+    if (headings.has(line)) addNames(spec, line + 1, end_line, declared);
+  }
   return { declared, used };
 }
+
+/** The sections that declare variables. */
+const DECLARING: ReadonlySet<SectionName> = new Set(['StateSpaceBlock', ...BLOCKS]);
 
 function addNames(spec: Spec, from: number, to: number, into: Set<string>): void {
   for (let line = from; line <= to; line += 1) {
@@ -141,18 +150,26 @@ function countBelow(sorted: readonly number[], limit: number): number {
 }
 
 /**
- * Leaves out findings that only repeat another: a heading or a fence that a finding about missing
- * sections explains, and lines that an unclosed fence has taken from their section.
+ * Leaves out findings that only repeat another: a declaration that the one about missing variables
+ * quotes, a heading or a fence that one about missing sections explains, and lines that an unclosed
+ * fence has taken from their section.
  */
 export function withoutConsequences(
   spec: Spec,
   profile: ProfileRules,
-  found: readonly Diagnostic[],
+  all: readonly Diagnostic[],
 ): Diagnostic[] {
+  const none = all.find((it) => it.code === 'GNN-E013');
+  const found =
+    none === undefined
+      ? [...all]
+      : all.filter(
+          (it) => it.code !== 'GNN-E006' || it.line !== none.line || it.column !== none.column,
+        );
   const { nearMisses, hiddenSections } = spec;
   const unclosed = found.find((it) => it.code === 'GNN-W013');
   if (nearMisses.length === 0 && hiddenSections.length === 0 && unclosed === undefined) {
-    return [...found];
+    return found;
   }
   const slips = findSlips(spec, findMissing(spec, profile));
   const explained = new Set(slips.map((it) => it.at.line));

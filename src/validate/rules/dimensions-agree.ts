@@ -2,7 +2,8 @@ import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic } from '../../domain/diagnostics.js';
 import type { GnnModel, Variable } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
-import { isResolved } from '../shapes.js';
+import { isContinuous } from '../continuous.js';
+import { isResolved, shapesAgree } from '../shapes.js';
 import type { Rule, RuleContext } from './rule.js';
 
 /**
@@ -21,37 +22,40 @@ export const dimensionsAgree: Rule = (context): Diagnostic[] => {
       disputes.set(variable, [...(disputes.get(variable) ?? []), dispute]);
     }
   }
-  return Array.from(disputes, ([variable, found]) => report(variable, found));
+  if (disputes.size === 0) return [];
+  const { parameters } = context.model;
+  const shapes = new Map(parameters.map(({ name, shape }) => [nameKey(name), shape]));
+  return [...disputes].flatMap(([variable, found]) => {
+    return report(variable, found, shapes.get(nameKey(variable.name)) ?? null);
+  });
 };
 
-function report(variable: Variable, disputes: readonly Dispute[]): Diagnostic {
+/** @param given - the shape of the variable's value */
+function report(
+  variable: Variable,
+  disputes: readonly Dispute[],
+  given: readonly number[] | null,
+): Diagnostic[] {
   const dimensions: (number | null)[] = [...variable.dimensions];
   for (const { claim, agreed } of disputes)
     for (const axis of claim.axes) dimensions[axis] = agreed;
+  // A value that has the agreed dimensions is reported as unlike its declaration.
+  const isOf = (sizes: readonly (number | null)[]): boolean =>
+    given !== null && isResolved(sizes) && shapesAgree(variable.name, sizes, given);
+  if (!isOf(variable.dimensions) && isOf(dimensions)) return [];
   const [written, wanted] = [variable.dimensions, dimensions].map(
     (sizes) => `${variable.name}[${sizes.join(',')}]`,
   );
   const texts = disputes.map(({ text }) => text).join('; it has ');
   const message = `${written} has ${texts}; write ${wanted}, or change the others`;
-  return diagnostic('GNN-W040', variable, message);
+  return [diagnostic('GNN-W040', variable, message)];
 }
-
-function isContinuous({ model, gaussian }: RuleContext): boolean {
-  return (
-    model.kind === 'CONTINUOUS' ||
-    model.time?.discretization === 'Continuous' ||
-    gaussian.size > 0 ||
-    CONTINUOUS_TYPES.some((type) => model.variables.some((it) => it.type === type))
-  );
-}
-
-const CONTINUOUS_TYPES = ['continuous', 'real', 'complex'];
 
 type Letter = 'A' | 'B' | 'C' | 'D' | 'E' | 'o' | 's' | "s'" | 'u' | 'π';
 type Group = ReadonlyMap<Letter, Variable>;
 
 const USUAL_NAME =
-  /^(A|B|C|D|E|o|s|s'|s_prime|u|π|pi)(_(?:[fm]|factor|modality|level|agent)[0-9]+)?$/;
+  /^(A|B|C|D|E|o|s|s'|s_prime|u|π|pi)(_(?:[fm]|factor|modality|level|agent)[0-9]+|[0-9]+)?$/;
 /** Rules most names out. */
 const MAY_BE_USUAL = /^(?:[A-Eosuπ]|pi)(?![A-Za-z])/;
 const OTHER_SPELLINGS: ReadonlyMap<string, string> = new Map([
@@ -59,7 +63,7 @@ const OTHER_SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['pi', 'π'],
 ]);
 
-/** Groups the variables with usual names by their suffix, such as `_f0`; most have none. */
+/** Groups the variables with usual names by their suffix, such as `_f0` or `2`; most have none. */
 function groupBySuffix(variables: readonly Variable[]): Map<string, Map<Letter, Variable>> {
   const groups = new Map<string, Map<Letter, Variable>>();
   for (const variable of variables) {
@@ -69,6 +73,11 @@ function groupBySuffix(variables: readonly Variable[]): Map<string, Map<Letter, 
     const letter = OTHER_SPELLINGS.get(name) ?? name;
     const group = groups.get(suffix) ?? new Map<Letter, Variable>();
     groups.set(suffix, group.set(letter as Letter, variable));
+  }
+  // A bare number may be an index within one model, unless a whole model carries it.
+  for (const [suffix, group] of groups) {
+    const isWhole = group.has('A') && group.has('o') && group.has('s');
+    if (/^[0-9]/.test(suffix) && !isWhole) groups.delete(suffix);
   }
   return groups;
 }
@@ -99,7 +108,7 @@ function collectClaims({ model }: RuleContext): Iterable<SharedSize> {
   const factors = listFactors(groups);
   const shared = new Map<string, SharedSize>();
   const claimsOf = (kind: string, suffix: string): Claim[] => {
-    const what = suffix === '' ? kind : `${kind} (${suffix.slice(1)})`;
+    const what = suffix === '' ? kind : `${kind} (${describeSuffix(suffix)})`;
     const there = shared.get(what);
     if (there !== undefined) return there.claims;
     const claims: Claim[] = [];
@@ -127,6 +136,10 @@ function collectClaims({ model }: RuleContext): Iterable<SharedSize> {
     }
   }
   return shared.values();
+}
+
+function describeSuffix(suffix: string): string {
+  return suffix.startsWith('_') ? suffix.slice(1) : `suffix ${suffix}`;
 }
 
 /** A suffix whose `A` has the columns of the factors: none, or that of a modality. */

@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../../domain/diagnostics.js';
 import type { DiagnosticCode } from '../../domain/catalogue.js';
 import { diagnostic } from '../../domain/diagnostics.js';
-import type { Variable } from '../../domain/model.js';
+import type { GnnModel, Variable } from '../../domain/model.js';
 import { prepareNear } from '../../domain/nearest.js';
-import { nameKey, namesIn, referenceKeys } from '../../domain/names.js';
+import { isName, nameKey, namesIn, referenceKeys } from '../../domain/names.js';
 import type { Position } from '../../domain/position.js';
+import { listLines } from '../list-lines.js';
 import { locate } from '../locate.js';
+import { looksLikeTime, prepareTimeRemedy, timeNames } from '../time-variables.js';
 import type { Rule, RuleContext } from './rule.js';
 
 /**
@@ -15,7 +17,7 @@ import type { Rule, RuleContext } from './rule.js';
 export const names: Rule = (context): Diagnostic[] => {
   const undeclared = findUndeclared(context);
   const unused = new Map(findUnused(context).map((variable) => [variable.name, variable]));
-  if (undeclared.length === 0) return [...unused.values()].map(reportUnused);
+  if (undeclared.length === 0) return reportUnused([...unused.values()], context);
   const findNear = prepareNear(context.model.variables.map((variable) => variable.name));
   const findUnusedNear = prepareNear([...unused.keys()]);
   const found = undeclared.map((it) => {
@@ -26,7 +28,7 @@ export const names: Rule = (context): Diagnostic[] => {
       ? reportMisspeltDeclaration(misspelt, it)
       : reportUndeclared(context, it, misspelt.name);
   });
-  return [...found, ...[...unused.values()].map(reportUnused)];
+  return [...found, ...reportUnused([...unused.values()], context)];
 };
 
 /** A name that is declared nowhere, with the places that use it, in file order. */
@@ -54,12 +56,18 @@ function findUndeclared(context: RuleContext): Undeclared[] {
   // Without declarations every name would be undeclared; one finding already says so.
   if (declared.size === 0) return [];
   const found = new Map<string, { name: string; mentions: Mention[] }>();
+  let elsewhere: ReturnType<typeof findNamedElsewhere> | undefined;
   const mention = (reference: string, use: Use, at: Position): void => {
     // Most names are declared as they are written.
     if (declared.has(reference)) return;
     const keys = referenceKeys(reference);
+    elsewhere ??= findNamedElsewhere(model);
+    const named = elsewhere[use];
     const isKnown = (key: string): boolean =>
-      declared.has(key) || unread.declared.has(key) || (use !== 'connection' && gaussian.has(key));
+      declared.has(key) ||
+      unread.declared.has(key) ||
+      named.has(key) ||
+      (use !== 'connection' && gaussian.has(key));
     if (keys.some(isKnown)) return;
     const key = keys.at(-1) ?? reference;
     const there = found.get(key);
@@ -75,6 +83,15 @@ function findUndeclared(context: RuleContext): Undeclared[] {
   for (const binding of model.ontology) mention(binding.variable, 'annotation', binding);
   for (const { mentions } of found.values()) mentions.sort((a, b) => a.at.line - b.at.line);
   return [...found.values()];
+}
+
+/** The names that need no declaration, for each use: settings with a value, times with a term. */
+function findNamedElsewhere(model: GnnModel): Readonly<Record<Use, ReadonlySet<string>>> {
+  return {
+    connection: new Set(),
+    value: new Set(model.model_parameters.map(({ name }) => nameKey(name))),
+    annotation: timeNames(model),
+  };
 }
 
 function plainName(reference: string): string {
@@ -101,7 +118,7 @@ function findUnused({ spec, model, declared, values, unopened, unread }: RuleCon
     if (variable.declared[0]?.startsWith('{') === true) use([variable.name]);
   }
   for (const { text } of model.equations) use(namesIn(text));
-  if (model.time?.variable) use([model.time.variable]);
+  for (const { text } of model.time?.lines ?? []) use(namesIn(text));
   // Without `Time` nothing can say that `t` is the time.
   if (!spec.sections.has('Time')) use(['t']);
   return model.variables.filter((variable) => !used.has(nameKey(variable.name)));
@@ -111,41 +128,67 @@ function findUnused({ spec, model, declared, values, unopened, unread }: RuleCon
 const USING = ['Connections', 'InitialParameterization', 'Equations'] as const;
 
 function reportMisspeltDeclaration(variable: Variable, { name, mentions }: Undeclared): Diagnostic {
-  const lines = listLines(mentions);
+  const lines = listMentions(mentions);
   const message = `${variable.name} is declared but never used, and ${name} is used on ${lines} but not declared: write ${name}, or ${variable.name} there`;
   return diagnostic('GNN-W001', variable, message);
 }
 
 function reportUndeclared(
-  { spec, declared }: RuleContext,
+  context: RuleContext,
   { name, mentions }: Undeclared,
   likely: string | undefined,
 ): Diagnostic {
+  const { spec, declared } = context;
   const [first, ...others] = mentions;
   const { code, says } = USES[first?.use ?? 'connection'];
   const near = likely === undefined ? undefined : declared.get(nameKey(likely));
-  const also = others.length > 0 ? ` (also on ${listLines(others)})` : '';
+  const also = others.length > 0 ? ` (also on ${listMentions(others)})` : '';
   const remedy =
     near === undefined
-      ? 'declare it in StateSpaceBlock'
+      ? describeDeclaration(context, name, mentions)
       : `did you mean ${near.name}, declared on line ${near.line}?`;
   const message = `${name} ${says}${also}; ${remedy}`;
   const at = first?.at ?? { line: spec.lines.from, column: 1 };
   return diagnostic(code, locate(spec, at, name), message);
 }
 
-function reportUnused(variable: Variable): Diagnostic {
-  const message = `${variable.name} is declared but never used; connect it or delete it`;
-  return diagnostic('GNN-W001', variable, message);
+/** Where a name should be declared: a setting elsewhere than a variable, and a concept nowhere. */
+function describeDeclaration(
+  { spec, values }: RuleContext,
+  name: string,
+  mentions: readonly Mention[],
+): string {
+  const uses = new Set(mentions.map(({ use }) => use));
+  const [{ at }] = [...mentions, { at: { line: spec.lines.from, column: 1 } }];
+  if (uses.size === 1 && uses.has('annotation') && isConcept(spec.lineText(at.line), name)) {
+    return 'write `variable=Term`, with a declared variable';
+  }
+  const value = values.get(nameKey(name));
+  const isSetting = uses.has('value') && !uses.has('connection') && !Array.isArray(value);
+  return isSetting
+    ? 'declare it in StateSpaceBlock, or move it to ModelParameters if it is a setting'
+    : 'declare it in StateSpaceBlock';
 }
 
-/** At most this many lines are listed. */
-const LISTED = 5;
+/** Whether the left side of an annotation is no variable: `hasStateSpace: …`, or several words. */
+function isConcept(line: string, name: string): boolean {
+  if (!isName(name)) return true;
+  return /^[^=]*:/.test(line) && /^\p{L}*\p{Ll}\p{Lu}\p{L}*$/u.test(name);
+}
 
-function listLines(mentions: readonly Mention[]): string {
-  const lines = [...new Set(mentions.map(({ at }) => at.line))];
-  const shown = lines.slice(0, LISTED);
-  if (shown.length === 1) return `line ${shown[0]}`;
-  if (lines.length > LISTED) return `lines ${shown.join(', ')} and ${lines.length - LISTED} more`;
-  return `lines ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+function reportUnused(unused: readonly Variable[], { model }: RuleContext): Diagnostic[] {
+  if (unused.length === 0) return [];
+  const times = new Set(unused.filter(looksLikeTime));
+  const describeRemedy = prepareTimeRemedy([...times], model);
+  return unused.map((variable) => {
+    const remedy = times.has(variable)
+      ? `if it is the time, ${describeRemedy(variable)}; else connect it or delete it`
+      : 'connect it or delete it';
+    const message = `${variable.name} is declared but never used; ${remedy}`;
+    return diagnostic('GNN-W001', variable, message);
+  });
+}
+
+function listMentions(mentions: readonly Mention[]): string {
+  return listLines(mentions.map(({ at }) => at.line));
 }

@@ -1,11 +1,29 @@
+import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic } from '../../domain/diagnostics.js';
+import { BLOCKS } from '../../domain/spec.js';
+import type { Spec } from '../../domain/spec.js';
 import type { Rule } from './rule.js';
 
-/** Requires at least one variable. */
+/** Requires at least one variable. The first declaration that cannot be read is the cause. */
 export const noVariable: Rule = ({ spec, model }) => {
-  const at = spec.sections.get('StateSpaceBlock');
-  if (at === undefined || model.variables.length > 0) return [];
-  return [
-    diagnostic('GNN-E013', at, 'StateSpaceBlock has no readable declaration; declare a variable'),
-  ];
+  const heading = spec.sections.get('StateSpaceBlock');
+  if (heading === undefined || model.variables.length > 0) return [];
+  const unread = findUnreadDeclaration(spec, heading.line);
+  const remedy = unread === undefined ? '; declare a variable' : `: ${unread.message}`;
+  const message = `StateSpaceBlock has no readable declaration${remedy}`;
+  return [diagnostic('GNN-E013', unread ?? heading, message)];
 };
+
+/** The first declaration of StateSpaceBlock that cannot be read. */
+function findUnreadDeclaration(
+  { diagnostics, sections }: Spec,
+  heading: number,
+): Diagnostic | undefined {
+  const others = BLOCKS.flatMap((block) => sections.get(block)?.line ?? []);
+  return diagnostics.find(
+    ({ code, line }) =>
+      code === 'GNN-E006' &&
+      line >= heading &&
+      !others.some((other) => heading < other && other <= line),
+  );
+}

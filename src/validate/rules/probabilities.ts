@@ -2,8 +2,10 @@ import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic } from '../../domain/diagnostics.js';
 import type { Parameter, Value } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
-import { alignShapes, hasDeclaredShape } from '../shapes.js';
-import type { Rule } from './rule.js';
+import { isContinuous } from '../continuous.js';
+import { alignShapes, hasDeclaredShape, isResolved, shapesAgree } from '../shapes.js';
+import { prepareNoDistribution } from './no-distribution.js';
+import type { Rule, RuleContext } from './rule.js';
 
 /** How far a sum may be from 1, and an entry outside 0 to 1, because specs round their numbers. */
 const SUM_TOLERANCE = 1e-3 + 1e-9;
@@ -15,8 +17,10 @@ const ENTRY_TOLERANCE = 1e-9;
  * orientation. C (log-preferences), counts, and an E with negative entries (log-probabilities) are
  * skipped.
  */
-export const probabilities: Rule = ({ model, values, declared }) =>
-  model.parameters.flatMap((parameter) => {
+export const probabilities: Rule = (context) => {
+  const { model, values, declared } = context;
+  const isNoDistribution = prepareNoDistribution(context);
+  return model.parameters.flatMap((parameter) => {
     const family = findFamily(parameter.name);
     const { shape } = parameter;
     if (family === undefined || shape === null || shape.length === 0) return [];
@@ -25,12 +29,15 @@ export const probabilities: Rule = ({ model, values, declared }) =>
     if (family === 'E' && entries.some((entry) => entry < 0)) return [];
     // A wrong shape is already reported; the sums would be meaningless.
     if (!hasDeclaredShape(parameter, declared)) return [];
-    const dimensions = declared.get(nameKey(parameter.name))?.dimensions ?? null;
-    return [
+    const found = [
       ...checkRange(parameter, entries),
-      ...checkSums(parameter, family, shape, entries, dimensions),
+      ...checkSums(parameter, family, shape, entries, context),
     ];
+    if (found.length === 0 || isNoDistribution(parameter.name, entries)) return [];
+    // A continuous state has no transition probabilities: its `B` may be the effect of a control.
+    return family === 'B' && isContinuous(context) ? [] : found;
   });
+};
 
 type Family = 'A' | 'B' | 'D' | 'E';
 
@@ -79,8 +86,9 @@ function checkSums(
   family: Family,
   shape: readonly number[],
   entries: Float64Array,
-  dimensions: readonly (number | null)[] | null,
+  { declared }: RuleContext,
 ): Diagnostic[] {
+  const dimensions = declared.get(nameKey(parameter.name))?.dimensions ?? null;
   let wrong: number | undefined;
   for (const axis of findAxes(parameter.name, family, shape, dimensions)) {
     const sum = findWrongSum(entries, shape, axis);
@@ -89,24 +97,60 @@ function checkSums(
   }
   if (wrong === undefined) return [];
   const inner = shape.slice(countLeadingOnes(shape, dimensions?.length ?? 2));
-  const message = `${parameter.name}: ${describeSums(family, inner, entries, wrong)}`;
-  return [diagnostic('GNN-W005', parameter, message)];
+  const sum = Number(wrong.toPrecision(6));
+  const what =
+    family === 'A'
+      ? describeColumns(parameter.name, inner, entries, sum, declared)
+      : describeDistributions(inner, sum);
+  return [diagnostic('GNN-W005', parameter, `${parameter.name}: ${what}`)];
 }
 
-function describeSums(
-  family: Family,
+/** Nothing normalises a sum of 0. */
+const GIVE_VALUES = 'give values that sum to 1';
+
+function describeDistributions(shape: readonly number[], sum: number): string {
+  if (shape.filter((size) => size > 1).length <= 1) {
+    return `its entries sum to ${sum}, not 1; ${sum === 0 ? GIVE_VALUES : 'normalise it'}`;
+  }
+  const remedy = sum === 0 ? GIVE_VALUES : 'normalise them';
+  return `its distributions do not all sum to 1 along any axis (one sums to ${sum}); ${remedy}`;
+}
+
+function describeColumns(
+  name: string,
   shape: readonly number[],
   entries: Float64Array,
-  wrong: number,
+  sum: number,
+  declared: RuleContext['declared'],
 ): string {
-  const sum = Number(wrong.toPrecision(6));
-  if (shape.filter((size) => size > 1).length <= 1 && family !== 'A')
-    return `its entries sum to ${sum}, not 1; normalise it`;
-  if (family !== 'A')
-    return `its distributions do not all sum to 1 along any axis (one sums to ${sum}); normalise them`;
-  const isTransposed = shape.length === 2 && findWrongSum(entries, shape, 1) === undefined;
-  const hint = isTransposed ? '; its rows do: transpose it' : '; normalise them';
-  return `its columns do not all sum to 1 (one sums to ${sum})${hint}`;
+  const what = `its columns do not all sum to 1 (one sums to ${sum})`;
+  const last = shape.length - 1;
+  const sumsAlongLast = (shape[last] ?? 1) > 1 && findWrongSum(entries, shape, last) === undefined;
+  if (sumsAlongLast && last >= 2) {
+    return `its outcomes stand on its last axis, along which it sums to 1, and must stand on the first: move that axis to the front`;
+  }
+  if (sumsAlongLast && last === 1 && fitsTransposed(name, shape, declared)) {
+    return `${what}; its rows do: transpose it`;
+  }
+  return `${what}; ${sum === 0 ? GIVE_VALUES : 'normalise its columns'}`;
+}
+
+/** Whether the transpose of a matrix has the dimensions of its declaration, and those of `o` and `s`. */
+function fitsTransposed(
+  name: string,
+  [rows = 1, columns = 1]: readonly number[],
+  declared: RuleContext['declared'],
+): boolean {
+  const dimensions = declared.get(nameKey(name))?.dimensions ?? null;
+  if (dimensions !== null && isResolved(dimensions)) {
+    if (!shapesAgree(name, dimensions, [columns, rows])) return false;
+  }
+  const suffix = nameKey(name).slice(1);
+  const allows = (letter: string, size: number): boolean => {
+    const [first = null, ...others] = declared.get(letter + suffix)?.dimensions ?? [];
+    return first === null || first === size || first === 1 || others.some((it) => it !== 1);
+  };
+  return allows('o', columns) && allows('s', rows);
 }
 
 /** Counts the leading dimensions of 1 that are mere brackets around the tensor. */

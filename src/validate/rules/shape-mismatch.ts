@@ -20,5 +20,5 @@ export const shapeMismatch: Rule = ({ model, declared, gaussian }) =>
   });
 
 function formatShape(shape: readonly (number | null)[]): string {
-  return `[${shape.join(',')}]`;
+  return shape.length === 0 ? 'a scalar' : `[${shape.join(',')}]`;
 }

@@ -1,28 +1,46 @@
+import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic, quote } from '../../domain/diagnostics.js';
 import type { Variable } from '../../domain/model.js';
 import { nameKey, namesIn } from '../../domain/names.js';
 import type { Position } from '../../domain/position.js';
+import { listLines } from '../list-lines.js';
 import { locate } from '../locate.js';
 import type { Rule, RuleContext } from './rule.js';
 
 /**
- * Requires every dimension to be a number, or a reference that resolves to one. A dimension that
- * refers to a variable whose own dimension is reported is no second fault.
+ * Requires every dimension to be a number, or a reference that resolves to one. A name is one finding,
+ * however many dimensions refer to it, and a dimension that refers to a variable whose own dimension
+ * is reported is no second fault.
  */
 export const unresolvedDimension: Rule = (context) => {
   const leadsToCycle = prepareCycles(context);
-  return context.model.variables.flatMap((variable) => {
-    const written = variable.declared.filter(
-      (item, index) =>
-        variable.dimensions[index] === null && !isConsequence(item, context, leadsToCycle),
-    );
-    const [first] = written;
-    if (first === undefined) return [];
-    const list = written.map(quote).join(', ');
-    const message = `${variable.name}: ${list} ${describeReference(first, context)}`;
-    return [diagnostic('GNN-W014', locate(context.spec, afterName(variable), first), message)];
-  });
+  const uses = new Map<string, [Use, ...Use[]]>();
+  for (const variable of context.model.variables) {
+    for (const [index, item] of variable.declared.entries()) {
+      if (variable.dimensions[index] !== null || isConsequence(item, context, leadsToCycle))
+        continue;
+      const key = referenceOf(item);
+      const there = uses.get(key);
+      if (there === undefined) uses.set(key, [{ variable, item }]);
+      else there.push({ variable, item });
+    }
+  }
+  return Array.from(uses.values(), ([first, ...others]) => report(first, others, context));
 };
+
+/** A dimension as written, of a variable. */
+interface Use {
+  readonly variable: Variable;
+  readonly item: string;
+}
+
+function report({ variable, item }: Use, others: readonly Use[], context: RuleContext): Diagnostic {
+  const { line } = variable;
+  const further = others.map((it) => it.variable.line).filter((it) => it !== line);
+  const also = further.length > 0 ? ` (also on ${listLines(further)})` : '';
+  const message = `${variable.name}: ${quote(item)}${also} ${describeReference(item, context)}`;
+  return diagnostic('GNN-W014', locate(context.spec, afterName(variable), item), message);
+}
 
 /** Where the dimensions of a variable begin. */
 function afterName({ name, line, column }: Variable): Position {
@@ -32,7 +50,7 @@ function afterName({ name, line, column }: Variable): Position {
 function describeReference(item: string, { declared }: RuleContext): string {
   return declared.has(referenceOf(item))
     ? 'leads back to itself; write a number for one of the dimensions'
-    : 'is neither a declared variable nor a key of ModelParameters';
+    : 'is neither a declared variable nor a key of ModelParameters; write an integer, or declare the name';
 }
 
 /** Whether another finding explains why a dimension cannot be resolved. */

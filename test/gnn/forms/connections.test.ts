@@ -64,3 +64,54 @@ describe('* is an error that says what to write', () => {
     expect(connect(line)).toMatchObject({ read: ['x>y'], places: [] });
   });
 });
+
+const read = (...lines: string[]) => {
+  const spec = readSection('Connections', ...lines);
+  return { found: places(spec), messages: spec.diagnostics.map((it) => it.message) };
+};
+
+describe('a value in Connections', () => {
+  test.each([
+    [['A:', '  [0.8 0.2]', '  [0.3 0.7]'], '`A:`, lines 4 to 6, is a value'],
+    [['A = {', '(0.8, 0.2),', '# note', '', '(3e-1, .7)', '}'], '`A = {`, lines 4 to 9, is a'],
+    [['[0.8, 0.2]', '[0.3, 0.7]'], '`[0.8, 0.2]`, lines 4 to 5, is a value'],
+    [['A = [[0.8, 0.2], [0.3, 0.7]]'], '`A = [[0.8, 0.2], [0.3, 0.7]]` is a value'],
+    [['D: 0.5'], '`D: 0.5` is a value'],
+  ])('%j is one finding', (lines, says) => {
+    const { found, messages } = read(...lines);
+    expect(found).toEqual(['GNN-E005 4:1']);
+    expect(messages[0]?.startsWith(says)).toBe(true);
+    expect(messages[0]?.endsWith(', not a connection; move it to InitialParameterization')).toBe(
+      true,
+    );
+  });
+
+  test('two values are two findings, and the connections around them are read', () => {
+    const lines = ['D>s', 'A:', '[1 0]', 'B:', '[1 0]', '[0 1]', 's>o'];
+    const { model, diagnostics } = readSection('Connections', ...lines);
+    expect(model.connections).toHaveLength(2);
+    expect(diagnostics.map((it) => it.line)).toEqual([5, 7]);
+  });
+
+  test.each([
+    [['A:', 'D>s'], 'GNN-E005 4:2'],
+    [['A = B'], 'GNN-E005 4:3'],
+    [['A: a label'], 'GNN-E005 4:2'],
+    [['E'], 'GNN-E005 4:2'],
+    [['(...)'], 'GNN-E005 4:2'],
+    [['()'], 'GNN-E005 4:2'],
+  ])('%j is none', (lines, place) => {
+    const { found, messages } = read(...lines);
+    expect(found).toEqual([place]);
+    expect(messages[0]).not.toContain('InitialParameterization');
+  });
+
+  test('rows below an unreadable line that starts no value are a fault of their own', () => {
+    expect(read('A = B', '[1 0]', '[0 1]').found).toEqual(['GNN-E005 4:3', 'GNN-E005 5:1']);
+  });
+
+  test('a long row of digits takes no time', () => {
+    const { found } = read(`${'1'.repeat(200_000)}x`);
+    expect(found).toEqual(['GNN-E005 4:1']);
+  });
+});

@@ -35,13 +35,17 @@ describe('a heading of another level', () => {
     expect(found.spec.model.time?.mode).toBe('Static');
   });
 
-  test('one that the model has still ends the one before it', () => {
+  test('one that the model has still ends the one before it, which says where its lines are', () => {
     const found = read(
       '## ModelName\nM\n## GNNVersionAndFlags\nGNN v1\n### GNNSection\nX\n### ModelName\nN\n### Time\nStatic',
     );
     expect(found.sections).toEqual({ ModelName: 1, GNNVersionAndFlags: 3, GNNSection: 5, Time: 9 });
     expect(found.spec.model).toMatchObject({ gnn_section: 'X', model_name: 'M' });
-    expect(found.places).toEqual(['GNN-W031 5:1', 'GNN-W009 7:1', 'GNN-W031 9:1']);
+    expect(found.places).toEqual(['GNN-W031 5:1', 'GNN-W031 9:1']);
+    expect(found.spec.model.extensions).toMatchObject([{ name: 'ModelName', text: 'N' }]);
+    expect(found.spec.diagnostics[0]?.message).toMatch(
+      /; `### ModelName` on line 7, whose section the model has, is kept under extensions$/,
+    );
   });
 
   test.each([
@@ -194,5 +198,79 @@ describe('other blocks', () => {
   test.each(['Controls', 'Blocks', 'ControlBlocks', 'Control'])('## %s is none', (heading) => {
     const found = read(`## StateSpaceBlock\ns[1]\n## ${heading}\nu[1]`);
     expect(found.spec.model.variables).toHaveLength(1);
+  });
+});
+
+describe('text behind a name that is no English word', () => {
+  test.each([
+    ['## GNNSection pomdp\n## StateSpaceBlock\ns[1]', { gnn_section: 'pomdp' }],
+    [`${START}## ModelName Agent one #1`, { model_name: 'Agent one #1' }],
+    [`${START}## ModelName Agent: one`, { model_name: 'Agent: one' }],
+    [`${START}## GNNVersionAndFlags GNN v1.2`, { gnn_version: '1.2' }],
+    [`${START}## ModelParameters\tdt: 1`, { model_parameters: [{ name: 'dt', value: 1 }] }],
+  ])('%j is the body, with a warning', (text, part) => {
+    const { spec, places: found } = read(text);
+    expect(spec.model).toMatchObject(part);
+    expect(found.filter((it) => !it.startsWith('GNN-W032'))).toEqual([]);
+    expect(found).toHaveLength(1);
+  });
+
+  test('declarations, with their positions', () => {
+    const { spec } = read('## StateSpaceBlock s[2], o[3]\nu[1]\n## GNNSection\nX');
+    expect(spec.model.variables.map((it) => [it.name, it.line, it.column])).toEqual([
+      ['s', 1, 20],
+      ['o', 1, 26],
+      ['u', 2, 1],
+    ]);
+  });
+
+  test.each([
+    [`${START}## Connections of s`, ['GNN-W008 3:1']],
+    [`${START}## Time series`, ['GNN-I001 3:1']],
+    [`${START}## ModelName (draft)`, ['GNN-I001 3:1']],
+    [`${START}## ModelNames one`, ['GNN-I001 3:1']],
+    [`${START}## GNNSection two`, ['GNN-W008 3:1']],
+  ])('%j opens nothing', (text, found) => {
+    const { sections, places: all } = read(text);
+    expect([sections, all]).toEqual([{ GNNSection: 1 }, found]);
+  });
+
+  test('a title behind a break starts no model', () => {
+    const text = `${START}## StateSpaceBlock\ns[1]\n---\n## StateSpaceBlock of level 2\nx[1]`;
+    expect(read(text).spec.model.variables).toHaveLength(1);
+  });
+});
+
+describe('the copy of a model at another level', () => {
+  const COPY = '### GNNSection\nX\n### ModelName\nM\n### StateSpaceBlock\ns[1]\n### Footer\nf';
+
+  test.each([
+    ['### ModelName', 3],
+    ['#### Footer', 7],
+    ['### StateSpaceBlock', 5],
+  ])(
+    'is kept under extensions, and told at the heading that opens a section: %s',
+    (first, from) => {
+      const own = '## ModelName\nM\n## StateSpaceBlock\ns[1]\n## Footer\nf\n';
+      const copy = COPY.split('\n')
+        .slice(from - 1)
+        .join('\n')
+        .replace(/^#+ \w+/, first);
+      const { spec } = read(`${own}### GNNSection\nX\n${copy}`);
+      expect(spec.model.gnn_section).toBe('X');
+      expect(places(spec)).toEqual(['GNN-W031 7:1']);
+      const kept = spec.model.extensions.map((it) => it.line);
+      expect(kept).toEqual(Array.from({ length: (9 - from) / 2 }, (_, at) => 9 + 2 * at));
+      const more = kept.length === 1 ? ', whose section' : ` and ${kept.length - 1} more below it`;
+      expect(spec.diagnostics[0]?.message).toContain(`; \`${first}\` on line 9${more}`);
+    },
+  );
+
+  test.each([
+    ['its own level', '## GNNSection\nX\n## Footer\nf\n## Footer\ng', ['GNN-W009 5:1']],
+    ['a section of its level', '## GNNSection\nX\n## Footer\nf\n### Footer\ng', []],
+    ['the same section', '## GNNSection\nX\n### Footer\nf\n### Footer\ng', ['GNN-W031 3:1']],
+  ])('a second heading below %s stays what it was', (_, text, found) => {
+    expect(read(text).places).toEqual(found);
   });
 });

@@ -39,13 +39,16 @@ test('on several lines', () => {
 });
 
 test.each([
-  ['Dynamic, foo', 'Dynamic'],
-  ['Static; as in a photograph # note', 'Static'],
-  ['Dynamic(8)', 'Dynamic'],
-])('a word of Time counts beside text, which is reported: %s', (line, mode) => {
-  const { facts, settings, places: found } = read(line);
-  expect([facts[0], settings, found]).toEqual([mode, [], ['GNN-W012 4:1']]);
-});
+  ['Dynamic, foo', 'Dynamic', 10],
+  ['Static; as in a photograph # note', 'Static', 9],
+  ['Dynamic(8)', 'Dynamic', 9],
+])(
+  'a word of Time counts beside text, which is reported where it stands: %s',
+  (line, mode, column) => {
+    const { facts, settings, places: found } = read(line);
+    expect([facts[0], settings, found]).toEqual([mode, [], [`GNN-W012 4:${column}`]]);
+  },
+);
 
 test.each([
   ['Mode=Dynamic', 'write `Dynamic`'],
@@ -64,26 +67,58 @@ test.each([
 });
 
 test.each([
-  ['Dynamic(steps=8)', 'steps=8'],
-  ['Dynamic ( steps = 8 )  # note', 'steps=8'],
-  ['Dynamic, steps=8', 'steps=8'],
-  ['Static{note: none}', 'note=none'],
-])('an unknown key in a list is kept and reported: %s', (line, setting) => {
+  ['Dynamic(steps=8)', 'steps=8', 9],
+  ['Dynamic ( steps = 8 )  # note', 'steps=8', 11],
+  ['Dynamic, steps=8', 'steps=8', 10],
+  ['  Static{note: none}', 'note=none', 10],
+  ['Dynamic(Dynamic=yes, amic=8)', 'amic=8', 22],
+])('an unknown key in a list is kept and reported where it stands: %s', (line, setting, column) => {
   const found = read(line);
-  expect(found.facts[0]).toBe(line.startsWith('Static') ? 'Static' : 'Dynamic');
+  expect(found.facts[0]).toBe(line.includes('Static') ? 'Static' : 'Dynamic');
   expect(found.settings).toEqual([setting]);
-  expect(found.places).toEqual(['GNN-W012 4:1']);
+  expect(found.places).toEqual([`GNN-W012 4:${column}`]);
+});
+
+test('an item that is a part of another stands where it stands', () => {
+  expect(read('Dynamic, ic=1, c=1').places).toEqual(['GNN-W012 4:10', 'GNN-W012 4:16']);
 });
 
 test.each([
-  [['Static', 'Dynamic'], ['Static', null, null, null], []],
-  [['Discrete, Continuous'], [null, 'Discrete', null, null], []],
-  [['DiscreteTime=t', 'ContinuousTime'], [null, 'Discrete', 't', null], []],
-  [['Time=t', 'Time=k'], [null, null, 't', null], ['Time=k']],
-  [['ModelTimeHorizon=5', 'ModelTimeHorizon=6'], [null, null, null, 5], ['ModelTimeHorizon=6']],
-])('a contradiction: the first of %j holds', (lines, facts, settings) => {
-  const place = `GNN-W029 ${lines.length + 3}:1`;
-  expect(read(...lines)).toEqual({ facts, settings, places: [place] });
+  [['Static', 'Dynamic'], ['Static', null, null, null], [], 1, 'Static'],
+  [['Discrete, Continuous'], [null, 'Discrete', null, null], [], 11, 'Discrete'],
+  [['Dynamic Discrete', 'STATIC'], ['Dynamic', 'Discrete', null, null], [], 1, 'Dynamic'],
+  [['DiscreteTime=t', 'ContinuousTime'], [null, 'Discrete', 't', null], [], 1, 'DiscreteTime=t'],
+  [['Time=t', 'Time = k'], [null, null, 't', null], ['Time=k'], 8, 'Time=t'],
+  [
+    ['ModelTimeHorizon=5', 'ModelTimeHorizon=6'],
+    [null, null, null, 5],
+    ['ModelTimeHorizon=6'],
+    18,
+    'ModelTimeHorizon=5',
+  ],
+  [
+    ['DiscreteTime=t', 'ContinuousTime=t_continuous'],
+    [null, 'Discrete', 't', null],
+    ['ContinuousTime=t_continuous'],
+    16,
+    'DiscreteTime=t',
+  ],
+])(
+  'a contradiction is one finding, at its value: the first of %j holds',
+  (lines, facts, settings, column, first) => {
+    const place = `GNN-W029 ${lines.length + 3}:${column}`;
+    expect(read(...lines)).toEqual({ facts, settings, places: [place] });
+    const second = lines.at(-1)?.split(', ').at(-1);
+    const [found] = readSection('Time', ...lines).diagnostics;
+    expect(found?.message).toMatch(`\`${second}\` contradicts \`${first}\` before it`);
+  },
+);
+
+test('an item that contradicts two names both, once', () => {
+  const { diagnostics } = readSection('Time', 'Discrete', 'Time=t', 'ContinuousTime=k');
+  expect(diagnostics.map((it) => it.message)).toEqual([
+    '`ContinuousTime=k` contradicts `Discrete` and `Time=t` before it, which hold; delete one of them',
+  ]);
 });
 
 test.each([

@@ -35,7 +35,7 @@ test.each([
   ['x[2,type=int],float', ['x', '2', 'int', null, null], 'GNN-W026 4:15'],
   ['x[2],int,float', ['x', '2', 'int', null, null], 'GNN-W026 4:10'],
   ['x[2,default=ones],default=zeros', ['x', '2', 'float', 'ones', null], 'GNN-W026 4:19'],
-  ['x[2],type=quaternion', ['x', '2', 'quaternion', null, null], 'GNN-W004 4:6'],
+  ['x[2],type=quaternion', ['x', '2', 'quaternion', null, null], 'GNN-W004 4:11'],
 ])('%s: the first holds, or the finding says why', (line, variable, place) => {
   expect(declare(line)).toEqual({ read: [variable], places: [place] });
 });
@@ -61,8 +61,8 @@ describe('types compare without case', () => {
   });
 
   test.each([
-    ['x[2,type=Kategorical]', ['x', '2', 'Kategorical', null, null], ['GNN-W004 4:5']],
-    ['x[2],type=Float32', ['x', '2', 'Float32', null, null], ['GNN-W004 4:6']],
+    ['x[2,type=Kategorical]', ['x', '2', 'Kategorical', null, null], ['GNN-W004 4:10']],
+    ['x[2],type=Float32', ['x', '2', 'Float32', null, null], ['GNN-W004 4:11']],
     ['INT[2]', ['INT', '2', 'float', null, null], []],
     ['x[INT]', ['x', 'INT', 'float', null, null], []],
   ])('near miss: %s', (line, variable, found) => {

@@ -11,7 +11,10 @@ test.each([
   ],
   ['##GNNSection\nX\n', '1:1', 'write `## GNNSection`'],
   ['## State space block\ns[1]\n## Model name\nM\n', '1:1', 'not the exact name'],
-  ['## GNN v1\n', '1:1', 'write `## GNNVersionAndFlags`'],
+  ['## GNN v1\n', '1:1', 'write `## GNNVersionAndFlags` and `GNN v1` on the line below it'],
+  ['## GNN v1\n## State space block\ns[1]\n', '2:1', 'write `## StateSpaceBlock`'],
+  ['## GNNSection: X\n## Initial Parameterization\na=1', '2:1', 'write `## InitialParam'],
+  ['## GNNSection pomdp\n## GNN_v1\n', '2:1', 'and `GNN_v1` on the line below it'],
   ['## StateSpaceBlock: s[1]\n', '1:1', 'not the exact name'],
   ['# Title\n```\n## GNNSection\nX\n```\n', '3:1', 'inside a code fence'],
   ['<!--\n## GNNSection\nX\n-->\n', '2:1', 'inside a code fence or a comment'],
@@ -37,3 +40,15 @@ test.each([
 ])('%j is an ordinary document', (text) => {
   expect(parseSpec(text)).toMatchObject({ isSpec: false, diagnostics: [] });
 });
+
+test.each(['GNNSection pomdp', 'StateSpaceBlock syntax'])(
+  '## %s alone may be a title, which is only an info',
+  (heading) => {
+    const [name = '', ...words] = heading.split(' ');
+    const file = parseSpec(`# Title\n## ${heading}\nWords.\n`);
+    expect(places(file)).toEqual(['GNN-I015 2:1']);
+    expect(file.diagnostics[0]?.message).toContain(
+      `if it is one, write \`## ${name}\` and \`${words.join(' ')}\` on the line below it`,
+    );
+  },
+);

@@ -115,7 +115,7 @@ describe('an ellipsis makes the shape unknown', () => {
     ['D=0.1, ..., 0.1'],
   ])('%s', (line) => {
     expect(give(line)).toMatchObject({ shape: null, symbolic: true, places: ['GNN-I006 4:1'] });
-    expect(check('10', line.replace('D', 'x'))).toEqual(['GNN-W027']);
+    expect(check('10', line.replace('D', 'x'))).toEqual(['GNN-I006']);
   });
 
   test('over several lines', () => {
@@ -220,6 +220,11 @@ describe('other text where a tensor is declared', () => {
     ['2', 'x={a: 1, b: 2}'],
     ['2', 'x=[1 - p, p]'],
     ['n', 'x=normalise(y)'],
+    ['n,m', 'x=normalise(y)'],
+    ['n,1', 'x=undefined_function()'],
+    ['2', 'x=np.array([0.5, ...])'],
+    ['2', 'x={"note": "to come ..."}'],
+    ['2', 'x=y'],
   ])('x[%s] with %s', (dimensions, line) => {
     expect(check(dimensions, line).filter((it) => it !== 'GNN-W014')).toEqual(
       dimensions === 'n' ? ['GNN-I006'] : ['GNN-W027'],
@@ -230,6 +235,7 @@ describe('other text where a tensor is declared', () => {
     ['1', 'x=exp(2)', 'GNN-I006'],
     ['2', 'x=ones', 'GNN-I006'],
     ['2', 'x=x', 'GNN-I006'],
+    ['2', 'x={(0.5, ...)}', 'GNN-I006'],
   ])('x[%s] with %s stays an info', (dimensions, line, code) => {
     expect(check(dimensions, line)).toEqual([code]);
   });
@@ -263,4 +269,8 @@ describe('brackets around a single row', () => {
   ])('%s', (line, value, shape) => {
     expect(give(line)).toEqual({ value, shape, symbolic: false, places: [] });
   });
+});
+
+test('the name of another value stays an info, whether it is declared or not', () => {
+  expect(check('2', 'x=y', 'y=[1, 0]')).toEqual(['GNN-I006', 'GNN-W003']);
 });

@@ -112,3 +112,36 @@ test('policies of another length are compared with actions only if nothing plans
   expect(found(declarations)).toHaveLength(1);
   expect(found(declarations, { ModelParameters: 'num_policies: 5' })).toEqual([]);
 });
+
+test.each([
+  ['A2[4,2] o2[4,1] s2[2,1] C2[2]', ['C2[2] has 2 observations (suffix 2), but o2 (line']],
+  ['A1[3,2] o1[3,1] s1[2,1] D1[5]', ['D1[5] has 5 states (suffix 1), but s1 (line']],
+  ['A0[3,2] o0[3] s0[2] B0[4,4,1] D0[2]', ['B0[4,4,1] has 4 states (suffix 0), but s0']],
+  ['A[3,2] o[3] s[2] A2[4,2] o2[4,1] s2[2,1] C2[4] D2[2]', []],
+  ['A2[4,2] s2[2,1] C2[2]', []],
+  ['o2[4,1] s2[2,1] C2[2]', []],
+  ['A[3,2] o[3,1] s1[2,1] s2[5,1] D1[2] D2[4]', []],
+])('a bare number as the suffix of a whole model: %s', (declarations, expected) => {
+  const messages = found(declarations, { ActInfOntologyAnnotation: null });
+  expect(messages).toHaveLength(expected.length);
+  for (const [index, text] of expected.entries()) expect(messages[index]).toContain(text);
+});
+
+test.each([
+  ['C[2]', 'C={(0, 1, 2)}', 0],
+  ['C[2]', 'C={(0, 1)}', 1],
+  ['C[2]', 'C={(0, 1, 2, 3)}', 1],
+  ['o[5,1]', 'C={(0, 1, 2)}', 1],
+  ['A[4,2]', 'A={(1, 0), (0, 1), (0, 0)}', 0],
+  ['A[4,2]', 'A={(1, 0), (0, 1), (0, 0), (0, 0)}', 1],
+])('%s with the value %s, which its shape may already refute', (wrong, value, count) => {
+  const declarations = SOUND.split(' ').map((it) => (it[0] === wrong[0] ? wrong : it));
+  expect(found(declarations.join(' '), { InitialParameterization: value })).toHaveLength(count);
+});
+
+test('a value that its declaration allows in another order leaves the finding', () => {
+  const value =
+    'A={((1, 1, 1), (1, 1, 1)), ((1, 1, 1), (1, 1, 1)), ((1, 1, 1), (1, 1, 1)), ((1, 1, 1), (1, 1, 1))}';
+  const declarations = 'A[2,3,4] o[4,1] C[4] s_f0[2,1] D_f0[2] s_f1[3,1] D_f1[3]';
+  expect(found(declarations, { InitialParameterization: value })).toHaveLength(1);
+});

@@ -20,7 +20,8 @@ test('a StateSpaceBlock that is missing is one finding, and no list of undeclare
 test.each<[string, string, string[]]>([
   ['is empty', '', ['GNN-E013 ## StateSpaceBlock']],
   ['has only comments', '# A[2,2]', ['GNN-E013 ## StateSpaceBlock']],
-  ['is one unreadable line', '???', ['GNN-E013 ## StateSpaceBlock', 'GNN-E006 ???']],
+  ['is one unreadable line', '???', ['GNN-E013 ???']],
+  ['is unreadable lines', '# A\nA [\nB', ['GNN-E013 [', 'GNN-E006 ']],
 ])('a StateSpaceBlock that %s', (_, body, found) => {
   expect(findingsAt(soundSpec({ StateSpaceBlock: body }))).toEqual(found);
 });

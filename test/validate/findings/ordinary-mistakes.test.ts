@@ -46,9 +46,9 @@ const MISTAKES: readonly Mistake[] = [
   [
     'a wrong dimension of D',
     (it) => it.replace(/^D\[\d+/m, 'D[9'),
-    'GNN-W040',
-    /^D\[9/,
-    /write D\[\d/,
+    'GNN-E002',
+    /^D ?=/,
+    /^D is declared \[9\] on line \d+ but its value is \[\d\]/,
   ],
   [
     'a wrong dimension of o',
@@ -123,9 +123,9 @@ const MISTAKES: readonly Mistake[] = [
   [
     'a wrong dimension of A',
     (it) => it.replace(/^A\[(\d+),(\d+)/m, 'A[$1,9'),
-    'GNN-W040',
-    /^A\[/,
-    /write A\[/,
+    'GNN-E002',
+    /^A ?=/,
+    /^A is declared \[\d,9\] on line \d+ but its value is/,
   ],
   [
     'an unclosed bracket of a declaration',
@@ -181,7 +181,7 @@ const MISTAKES: readonly Mistake[] = [
     (it) => it.replace(/^(D\[.*\n)/m, '$1$1'),
     'GNN-E004',
     /^D\[/,
-    /keep one of the declarations/,
+    /delete one of the declarations/,
   ],
   [
     'a variable that is never used',
