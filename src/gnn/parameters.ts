@@ -12,7 +12,6 @@ import type { Slice } from './slices.js';
 import { joinSlices } from './slices.js';
 import { positionAt } from './source.js';
 import { isFilledTensor } from './values/known-shape.js';
-import { ELLIPSIS } from './values/tensor.js';
 
 export interface Parameters {
   readonly parameters: Parameter[];
@@ -167,8 +166,7 @@ function toWhole(
 
 /**
  * Reports the values that are kept as text. Where a tensor is declared, text is a warning, because a
- * program finds no numbers; not if it says which numbers it means, such as `eye(3)`, another name or
- * `(0.1, ..., 0.1)`.
+ * program finds no numbers; not if it says which numbers it means, such as `eye(3)` or another name.
  */
 export function reportTexts(
   { parameters, values, explained }: Parameters,
@@ -179,7 +177,7 @@ export function reportTexts(
   const given = new Set(parameters.map(({ name }) => nameKey(name)));
   const isOther = (key: string): boolean => declared.has(key) || given.has(key);
   const isKnown = (text: string): boolean =>
-    isFilledTensor(text) || hasEllipsis(text) || (isName(text) && isOther(nameKey(text)));
+    isFilledTensor(text) || (isName(text) && isOther(nameKey(text)));
   return parameters.flatMap((parameter, index) => {
     if (!parameter.symbolic || explained.has(nameKey(parameter.name))) return [];
     const value = values[index] ?? null;
@@ -202,11 +200,6 @@ export function reportTexts(
 function isTensor({ dimensions }: Variable): boolean {
   const isOpen = dimensions.length > 1 && dimensions.includes(null);
   return isOpen || dimensions.some((size) => size !== null && size > 1);
-}
-
-/** Whether a list leaves elements out; dots in quotes or behind a word are other text. */
-function hasEllipsis(text: string): boolean {
-  return /^[-+.0-9{[(]/.test(text) && ELLIPSIS.test(text.replaceAll(/"[^"]*"/g, ''));
 }
 
 function toParameter({ name, parsed, line, column, endLine }: Assignment): Parameter {

@@ -284,7 +284,7 @@ function isMatrix(word: string): boolean {
 }
 
 /** `...`, `…`, LaTeX's dots, or a range such as `0..9`. */
-export const ELLIPSIS = /\.\.|…|⋯|⋮|\\[lcv]?dots(?![a-z])/;
+const ELLIPSIS = /\.\.|…|⋯|⋮|\\[lcv]?dots(?![a-z])/;
 
 /** An expression ends at a comma or closing bracket outside its own brackets, or with its line. */
 function expressionEnd(text: string, start: number, to: number): number {

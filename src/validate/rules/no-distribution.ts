@@ -1,4 +1,3 @@
-import type { GnnModel } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
 import { ONTOLOGY_TERMS } from '../../domain/ontology-terms.js';
 import type { RuleContext } from './rule.js';
@@ -9,30 +8,17 @@ import type { RuleContext } from './rule.js';
  */
 export function prepareNoDistribution({
   declared,
-  model,
+  terms,
 }: RuleContext): (name: string, entries: Float64Array) => boolean {
-  let terms: ReadonlyMap<string, readonly string[]> | undefined;
   return (name, entries) => {
     const key = nameKey(name);
     if (COVARIANCE.test(key)) return true;
-    terms ??= collectTerms(model);
-    const own = terms.get(key) ?? [];
+    const own = terms().get(key) ?? [];
     if (key.startsWith('A') && own.some(isKnown) && !own.some(maySayLikelihood)) return true;
     if (!PRIOR.test(key)) return false;
     const says = [declared.get(key)?.description ?? '', ...own];
     return says.some((it) => COUNTS.test(it)) && entries.some((entry) => entry >= 1);
   };
-}
-
-function collectTerms({ ontology }: GnnModel): ReadonlyMap<string, readonly string[]> {
-  const terms = new Map<string, string[]>();
-  for (const { variable, term } of ontology) {
-    const key = nameKey(variable);
-    const there = terms.get(key);
-    if (there === undefined) terms.set(key, [term]);
-    else there.push(term);
-  }
-  return terms;
 }
 
 function isKnown(term: string): boolean {
