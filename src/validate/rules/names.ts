@@ -163,12 +163,15 @@ function describeDeclaration(
   if (uses.size === 1 && uses.has('annotation') && isConcept(spec.lineText(at.line), name)) {
     return 'write `variable=Term`, with a declared variable';
   }
-  const value = values.get(nameKey(name));
-  const isSetting = uses.has('value') && !uses.has('connection') && !Array.isArray(value);
+  const isTensor = IS_TENSOR.test(nameKey(name)) && Array.isArray(values.get(nameKey(name)));
+  const isSetting = uses.has('value') && !uses.has('connection') && !isTensor;
   return isSetting
     ? 'declare it in StateSpaceBlock, or move it to ModelParameters if it is a setting'
     : 'declare it in StateSpaceBlock';
 }
+
+/** The usual names of tensors. */
+const IS_TENSOR = /^[A-E](?![A-Za-z])/;
 
 /** Whether the left side of an annotation is no variable: `hasStateSpace: …`, or several words. */
 function isConcept(line: string, name: string): boolean {

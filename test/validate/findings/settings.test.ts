@@ -10,7 +10,9 @@ test.each([
   ['use_bias = true', BOTH],
   ['solver = "euler"', BOTH],
   ['message_passing = variational', BOTH],
-  ['weights = {(1, 2, 3)}', 'declare it in StateSpaceBlock'],
+  ['agent_ids = [1, 2]', BOTH],
+  ['positions = [[0, 1], [2, 3]]', BOTH],
+  ['A_m7 = {(1, 0), (0, 1)}', 'declare it in StateSpaceBlock'],
   ['E = [1.0]', 'declare it in StateSpaceBlock'],
 ])('the value %s without a declaration', (line, remedy) => {
   const text = soundSpec({ InitialParameterization: `${VALUES}\n${line}` });
