@@ -22,7 +22,7 @@ interface Reading {
   readonly said: Map<Fact, string>;
   readonly item: ContentLine;
   /** The earlier items that this one contradicts. */
-  readonly contradicted: Set<string>;
+  readonly contradicted: string[];
 }
 
 /**
@@ -52,13 +52,13 @@ export function readTime(body: Body): TimeSection {
       if (from > end) column += countCharacters(line.text.slice(end, from));
       const start = column;
       const item = text === line.text ? line : { ...line, text };
-      const reading = { time, said, item, contradicted: new Set<string>() };
+      const reading = { time, said, item, contradicted: [] };
       const report: Report = (code, offset, message) => {
         const place = start + countCharacters(text.slice(0, offset));
         diagnostics.push(diagnostic(code, { line: at.line, column: place }, message));
       };
       applyItem(reading, body, items.length > 1, report);
-      column += countCharacters(text);
+      if (items.length > 1) column += countCharacters(text);
       end = from + text.length;
     }
   }
@@ -143,10 +143,10 @@ function applyItem(reading: Reading, body: Body, inList: boolean, report: Report
       report('GNN-W012', 0, `${message}; ${remedy ?? 'put it on a line of its own'}`);
     }
   }
-  if (contradicted.size === 0) return;
-  const others = Array.from(contradicted, quote).join(' and ');
-  const verb = contradicted.size === 1 ? 'holds' : 'hold';
-  const message = `${quote(item.text)} contradicts ${others} before it, which ${verb}; delete one of them`;
+  if (contradicted.length === 0) return;
+  const others = [...new Set(contradicted)];
+  const verb = others.length === 1 ? 'holds' : 'hold';
+  const message = `${quote(item.text)} contradicts ${others.map(quote).join(' and ')} before it, which ${verb}; delete one of them`;
   report('GNN-W029', item.text.length - (setting?.value ?? item.text).length, message);
 }
 
@@ -184,7 +184,7 @@ function settle<Value>(
     said.set(fact, item.text);
     return value;
   }
-  if (current !== value) contradicted.add(said.get(fact) ?? String(current));
+  if (current !== value) contradicted.push(said.get(fact) ?? String(current));
   return current;
 }
 
