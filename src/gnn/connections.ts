@@ -136,10 +136,11 @@ function readChain(text: string, line: ContentLine): Chain | Fault {
     at = skipBlanks(text, at + operator.length, line.end);
   }
   if (operators.length === 0 && text[at] !== '*') {
-    return {
-      offset: at,
-      message: 'no operator found; write a connection such as `D>s` or `s-A`',
-    };
+    const isTerm = /^=[ \t]*[A-Z][a-z]+(?:[A-Z][a-z]+)*$/.test(text.slice(at, line.end));
+    const remedy = isTerm
+      ? 'an ontology term belongs in ActInfOntologyAnnotation'
+      : 'write a connection such as `D>s` or `s-A`';
+    return { offset: at, message: `no operator found; ${remedy}` };
   }
   return readTail(text, at, line.end, groups, operators);
 }

@@ -106,7 +106,9 @@ function mayOpen({ level }: Heading, current: OpenHeading | undefined): boolean 
 
 function describeAdopted(heading: OpenHeading, repeats: readonly OpenHeading[]): Diagnostic {
   const { line, section } = heading;
-  const message = `${written(heading)} opens ${section}, since the model has no other; write \`## ${section}\`${describeRepeats(repeats)}`;
+  const remedy =
+    repeats.length === 0 ? '' : " above the model's other sections, and delete this copy of them";
+  const message = `${written(heading)} opens ${section}, since the model has no other; write \`## ${section}\`${remedy}${describeRepeats(repeats)}`;
   return diagnostic('GNN-W031', { line, column: 1 }, message);
 }
 

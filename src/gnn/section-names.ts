@@ -34,6 +34,9 @@ const NEAR_MISSES: ReadonlyMap<string, readonly SectionName[]> = new Map([
 
 /** Finds the sections that a heading most likely means, although it names none. */
 export function findNearSections(text: string): readonly SectionName[] {
+  // The line breaks of a text that was printed instead of written.
+  const printed = /^(\w+)\\n/.exec(text)?.[1] ?? '';
+  if (isSectionName(printed)) return [printed];
   const listed = text.length > LONGEST_NAME ? undefined : NEAR_MISSES.get(lettersOf(text));
   if (listed !== undefined) return listed;
   const nearest = nearestName(text, SECTION_NAMES);

@@ -85,12 +85,13 @@ function findUndeclared(context: RuleContext): Undeclared[] {
   return [...found.values()];
 }
 
-/** The names that need no declaration, for each use: settings with a value, times with a term. */
+/** The names that need no declaration, for each use: settings with a value or a term, times with a term. */
 function findNamedElsewhere(model: GnnModel): Readonly<Record<Use, ReadonlySet<string>>> {
+  const settings = new Set(model.model_parameters.map(({ name }) => nameKey(name)));
   return {
     connection: new Set(),
-    value: new Set(model.model_parameters.map(({ name }) => nameKey(name))),
-    annotation: timeNames(model),
+    value: settings,
+    annotation: new Set([...settings, ...timeNames(model)]),
   };
 }
 

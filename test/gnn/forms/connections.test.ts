@@ -115,3 +115,12 @@ describe('a value in Connections', () => {
     expect(found).toEqual(['GNN-E005 4:1']);
   });
 });
+
+test.each([
+  ['G=ExpectedFreeEnergy', /an ontology term belongs in ActInfOntologyAnnotation/],
+  ['t = Time  # note', /an ontology term belongs in ActInfOntologyAnnotation/],
+  ['G=expected', /write a connection such as/],
+  ['G', /write a connection such as/],
+])('%s has no operator', (line, remedy) => {
+  expect(connect(line).messages[0]).toMatch(remedy);
+});

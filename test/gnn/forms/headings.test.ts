@@ -262,7 +262,9 @@ describe('the copy of a model at another level', () => {
       const kept = spec.model.extensions.map((it) => it.line);
       expect(kept).toEqual(Array.from({ length: (9 - from) / 2 }, (_, at) => 9 + 2 * at));
       const more = kept.length === 1 ? ', whose section' : ` and ${kept.length - 1} more below it`;
-      expect(spec.diagnostics[0]?.message).toContain(`; \`${first}\` on line 9${more}`);
+      expect(spec.diagnostics[0]?.message).toContain(
+        `write \`## GNNSection\` above the model's other sections, and delete this copy of them; \`${first}\` on line 9${more}`,
+      );
     },
   );
 

@@ -28,6 +28,21 @@ test.each([
   expect(messagesOf(text)[0]).toContain(`did you mean ${section}?`);
 });
 
+test.each([
+  ['GNNSection\\nActInfPOMDP', 'GNNSection'],
+  ['Connections\\n\\ns>o', 'Connections'],
+])('## %s has a printed line break behind %s', (heading, section) => {
+  const text = soundSpec({ [section]: null, Footer: 'end' }).replace(
+    '## Footer',
+    `## ${heading}\n## Footer`,
+  );
+  const [message, ...others] = messagesOf(text);
+  expect(others).toEqual([]);
+  expect(message).toContain(
+    `the required section ${section} is missing, but here is \`## ${heading}\``,
+  );
+});
+
 test.each(['Sensors', 'Interactions', 'Actions of the agent'])('## %s is not', (heading) => {
   expect(findingsAt(withHeading(heading)).toSorted()).toEqual([
     `GNN-I001 ## ${heading}`,

@@ -66,3 +66,12 @@ test.each([
   expect(others).toEqual([]);
   expect(message?.endsWith(`has an ontology term but is not declared; ${remedy}`)).toBe(true);
 });
+
+test.each([
+  ['dt: 1', 'dt = TimeStep', 0],
+  ['\u00b5: 1', '\u03bc = HiddenState', 0],
+  ['dt: 1', 'dT = TimeStep', 1],
+])('a key of ModelParameters may have a term: %s, %s', (parameter, line, count) => {
+  const text = soundSpec({ ModelParameters: parameter, ActInfOntologyAnnotation: line });
+  expect(findingsAt(text).filter((it) => it.startsWith('GNN-W007'))).toHaveLength(count);
+});

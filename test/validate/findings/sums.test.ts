@@ -138,3 +138,16 @@ test('an ontology term says counts as well', () => {
   const changes = { ActInfOntologyAnnotation: 'A_prior=DirichletCounts' };
   expect(found('A_prior[2,2]', 'A_prior={(10, 1), (1, 10)}', changes)).toEqual([]);
 });
+
+test.each([
+  ['A[2,2] B[2,1] o[2,1]', 'A', 1],
+  ['A[2,2] B[2,3]', 'A', 0],
+  ['A[2,2] B[2,3]', 'B', 0],
+  ['A_vehicle[2,2] B_vehicle[2,3]', 'A_vehicle', 0],
+  ['A_vehicle[2,2] B[2,3]', 'A_vehicle', 1],
+  ['A[2,2] B[2,2]', 'A', 1],
+  ['A[2,2] B[2,2,3]', 'A', 1],
+])('the matrices of a linear system are no distributions: %s, %s', (space, name, count) => {
+  const rows = name === 'B' ? '={(0.1, 0.0, 1), (0.0, 0.1, 1)}' : WRONG;
+  expect(found(space, `${name}${rows}`)).toHaveLength(count);
+});
