@@ -13,6 +13,7 @@ import { readEquations } from './equations.js';
 import type { FrontMatterResult } from './front-matter.js';
 import { readFrontMatter } from './front-matter.js';
 import type { Body } from './lines.js';
+import { skipBlanks } from './lines.js';
 import { readModelParameters } from './model-parameters.js';
 import { readOntology } from './ontology.js';
 import { readParameters, reportTexts } from './parameters.js';
@@ -31,7 +32,14 @@ import { isSectionName } from './section-names.js';
 import type { Outline } from './sections.js';
 import { headingText, lineText, readOutline } from './sections.js';
 import type { LineRange, SourceText } from './source.js';
-import { itemsWithin, lineCount, lineStart, normalizeLineEndings, sourceText } from './source.js';
+import {
+  itemsWithin,
+  lineCount,
+  lineEnd,
+  lineStart,
+  normalizeLineEndings,
+  sourceText,
+} from './source.js';
 import { readStateSpace } from './state-space.js';
 import { readTime } from './time.js';
 import { explainUnreadDocument } from './unread-document.js';
@@ -264,15 +272,22 @@ function findHiddenSections({ source, outline }: OutlinedFile, part: LineRange):
   return found;
 }
 
-/** The lines of a section; the heading's own if its text belongs to the body. */
+/** The lines of a section; the heading's own if a part of its text belongs to the body. */
 function bodyRange(
   source: SourceText,
-  { line, inline }: OpenHeading,
+  { line, text, inline }: OpenHeading,
   to: number,
-): Pick<Body, 'lines' | 'start'> {
+): Pick<Body, 'lines' | 'inline'> {
   if (inline === null) return { lines: { from: line + 1, to } };
-  const start = source.text.indexOf(inline, lineStart(source, line));
-  return { lines: { from: line, to }, start };
+  // The name may have the same letters as the text behind its colon.
+  const colon = inline === text ? '' : ':';
+  const behindName = source.text.indexOf(colon, lineStart(source, line)) + colon.length;
+  const start = source.text.indexOf(inline, behindName);
+  const end = start + inline.length;
+  // A colon at the end of a heading means nothing there, but it may behind the name.
+  const last = skipBlanks(source.text, end, lineEnd(source, line));
+  const hasColon = inline !== text && source.text.startsWith(':', last);
+  return { lines: { from: line, to }, inline: { start, end: hasColon ? last + 1 : end } };
 }
 
 function identity(line: number): number {
