@@ -72,8 +72,11 @@ function splitItems(text: string): string[] {
 /** Whether an item is a word of Time, or sets one of its keys. */
 function knows(item: string): boolean {
   const plain = item.toLowerCase().replace(/\s+/g, '');
-  return WORDS.has(plain) || /^(?:discrete|continuous)?time[=:]|^modeltimehorizon[=:]/.test(plain);
+  return WORDS.has(plain.replace(YES, '')) || KEYS.test(plain);
 }
+
+const YES = /[=:](?:true|yes)$/;
+const KEYS = /^(?:discrete|continuous)?time[=:]|^modeltimehorizon[=:]/;
 
 /** Splits at commas and semicolons that are not within brackets. */
 function splitAtCommas(text: string): string[] {

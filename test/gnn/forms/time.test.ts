@@ -23,6 +23,7 @@ test.each([
   ['ContinuousTime', [null, 'Continuous', null, null]],
   ['Dynamic=True', ['Dynamic', null, null, null]],
   ['DiscreteTime: true', [null, 'Discrete', null, null]],
+  ['Dynamic=true, DiscreteTime: yes, ModelTimeHorizon=10', ['Dynamic', 'Discrete', null, 10]],
 ])('%s', (line, facts) => {
   expect(read(line)).toEqual({ facts, settings: [], places: [] });
 });
