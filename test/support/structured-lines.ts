@@ -70,9 +70,10 @@ export function scanSections(
       inComment = false;
     } else if (fence !== null) {
       const mark: string = fence.mark;
-      const trimmed = rest.trimEnd();
-      if (/^ {0,3}(`+|~+)$/.test(trimmed) && trimmed.trim().startsWith(mark)) {
-        if (section !== null) found.push({ section, line, text: trimmed, closes: fence.line });
+      // To Markdown only blanks and tabs may stand behind the fence, not other white space.
+      const closing = /^ {0,3}(`+|~+)[ \t]*$/.exec(rest)?.[1];
+      if (closing?.startsWith(mark)) {
+        if (section !== null) found.push({ section, line, text: closing, closes: fence.line });
         fence = null;
         continue;
       }
