@@ -117,7 +117,7 @@ function headingOf(line: string): string | null {
     .split(/[ \t]+/)
     .slice(1);
   if (words.length > 0 && /^#+$/.test(words.at(-1) ?? '')) words.pop();
-  const text = words.join(' ');
+  const text = words.join(' ').trim();
   return text.endsWith(':') ? text.slice(0, -1).trimEnd() : text;
 }
 
