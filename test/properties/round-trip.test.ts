@@ -229,8 +229,10 @@ test('what is written in any spelling is read back', async () => {
 test('spelling does not change the hashes of values', async () => {
   await holds(
     fc.property(arbitraryModel, spellings, spellings, fc.context(), (model, one, two, context) => {
+      // The text of slices that are no whole has the name in it, as it is spelt.
+      const parameters = model.parameters.filter((it) => it.slices === undefined);
       const hashes = [one, two].map((numbers) => {
-        const text = printSpec(model, pickBy(numbers));
+        const text = printSpec({ ...model, parameters }, pickBy(numbers));
         context.log(text);
         return parseSpec(text).specs[0]?.model.parameters.map((it) => [it.value_hash, it.shape]);
       });

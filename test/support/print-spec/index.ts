@@ -19,7 +19,7 @@ import {
 import { modelParameter, parameters } from './values.js';
 
 export type { Pick } from './pen.js';
-export { pickBy, plainName } from './pen.js';
+export { pickBy, plainName, shuffled } from './pen.js';
 export { shapeOf } from './values.js';
 
 /** A model as it was written. */
@@ -120,7 +120,7 @@ function extensionsOf({ extensions }: PlainModel): Section[] {
 
 /** The parts in their order or in another, with the extensions, which keep theirs, among them. */
 function arranged(parts: readonly Section[], extensions: readonly Section[], pen: Pen): Section[] {
-  const ordered = pen.pick(true, true, false) ? parts : shuffled(parts, pen);
+  const ordered = pen.pick(true, true, false) ? parts : shuffled(parts, pen.pick);
   if (pen.pick(true, false)) return [...ordered, ...extensions];
   const at = pen.pick(0, ...ordered.keys());
   return [...ordered.slice(0, at), ...extensions, ...ordered.slice(at)];

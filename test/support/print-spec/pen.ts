@@ -10,8 +10,9 @@ export interface Pen {
 }
 
 /**
- * Picks by a list of random numbers, over and over; without any, always the first choice. Many times
- * as fast as `fc.gen()`, and a list shrinks to the plainest spelling.
+ * Picks by a list of random numbers, over and over; without any, always the first choice. A list is
+ * faster than `fc.gen()` and shrinks to the plainest spelling, and two of them differ: two `fc.gen()`
+ * of one property draw the same.
  */
 export function pickBy(numbers: readonly number[]): Pick {
   let at = 0;
@@ -23,7 +24,7 @@ export function pickBy(numbers: readonly number[]): Pick {
 }
 
 /** All items in an order picked at random; the plainest is the given one. */
-export function shuffled<T>(items: readonly T[], { pick }: Pen): T[] {
+export function shuffled<T>(items: readonly T[], pick: Pick): T[] {
   const order: T[] = [];
   for (const item of items) {
     const places = order.map((_, index) => index);
