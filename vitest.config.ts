@@ -8,6 +8,8 @@ const LONG = 'test/**/*.long.test.ts';
 const PROPERTIES = 'test/properties/*.test.ts';
 /** CI runs `npm test` and the rest apart, and joins their results with `npm run check:parts`. */
 const part = env['GNN_TEST_PART'];
+/** How often a long run tries each property, instead of its own number. */
+const runs = env['GNN_RUNS'] === undefined ? null : Number(env['GNN_RUNS']);
 
 function project(
   name: 'short' | 'long',
@@ -21,8 +23,8 @@ function project(
       isolate: false,
       pool: 'forks',
       unstubEnvs: true,
-      testTimeout: 120_000,
-      provide: { isFull: name === 'long' },
+      testTimeout: runs === null ? 120_000 : 0,
+      provide: { isFull: name === 'long', runs },
     },
   };
 }

@@ -52,11 +52,37 @@ function nextDeclaration(text: string, end: number, to: number): number | undefi
   const after = at + name.length;
   const form = DIMENSIONS.exec(text.slice(isParted ? skipBlanks(text, after, to) : after, to));
   if (form === null) return undefined;
-  const items = (form[1] ?? '').split(',').map((item) => item.trim());
+  const items = splitItems(form[1] ?? '').map((item) => item.trim());
   return items.every(isItem) ? at : undefined;
 }
 
-const DIMENSIONS = /^=?\[([^[\]{}]*)\]|^\{[0-9.]+\}/;
+const DIMENSIONS = /^=?\[([^[\]]*)\]|^=len\([^()]*\)|^\{[0-9.]+\}/;
+
+/** Splits the text within brackets at its commas; one in the braces of a name is part of the name. */
+function splitItems(text: string): string[] {
+  if (!text.includes('{')) return text.split(',');
+  const items: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '{') depth += 1;
+    else if (char === '}') depth -= 1;
+    else if (char === ',' && depth === 0) {
+      items.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return [...items, text.slice(from)];
+}
+
+/** Whether the braces in a text are those of names such as `s_{t+1}`. */
+function hasNamesOnly(text: string): boolean {
+  return splitItems(text).every((item) => {
+    const word = item.trim();
+    return !/[{}]/.test(word) || isName(/^len\((.*)\)$/su.exec(word)?.[1]?.trim() ?? word);
+  });
+}
 
 function isItem(item: string): boolean {
   return item === '' || /^[0-9]+$|^len\(|^\w+\s*=/.test(item) || isName(item);
@@ -143,8 +169,11 @@ function readDimensions(
     const close = indexWithin(text, exact ? '}' : ']', at, to);
     if (close === -1) return undefined;
     const items = text.slice(at + 1, close);
+    if (/[[\]{}]/.test(items) && (exact || items.includes('[') || !hasNamesOnly(items))) {
+      return undefined;
+    }
     // `s{t+1}[2]` does not declare an exact value: its name is misspelt.
-    if (/[[\]{}]/.test(items) || (exact && text[close + 1] === '[')) return undefined;
+    if (exact && text[close + 1] === '[') return undefined;
     return { items, offset: at + 1, end: close + 1, exact };
   }
   const length = older ? /^len\([^()]*\)/.exec(text.slice(at, to))?.[0] : undefined;
@@ -169,7 +198,7 @@ function readItems(
     return undefined;
   }
   let at = offset;
-  for (const item of items.split(',')) {
+  for (const item of splitItems(items)) {
     const word = item.trim();
     const start = at + (item.length - item.trimStart().length);
     at += item.length + 1;

@@ -12,6 +12,7 @@ import { readEquations } from './equations.js';
 import type { FrontMatterResult } from './front-matter.js';
 import { readFrontMatter } from './front-matter.js';
 import type { Body } from './lines.js';
+import { skipBlanks } from './lines.js';
 import { readModelParameters } from './model-parameters.js';
 import { readOntology } from './ontology.js';
 import { readParameters, reportTexts } from './parameters.js';
@@ -34,6 +35,7 @@ import {
   blankLines,
   itemsWithin,
   lineCount,
+  lineEnd,
   lineStart,
   normalizeLineEndings,
   sourceText,
@@ -285,15 +287,21 @@ function findHiddenSections({ source, outline }: OutlinedFile, part: LineRange):
   return found;
 }
 
-/** The lines of a section; the heading's own if its text belongs to the body. */
+/** The lines of a section; the heading's own if a part of its text belongs to the body. */
 function bodyRange(
   source: SourceText,
-  { line, inline }: OpenHeading,
+  { line, text, inline }: OpenHeading,
   to: number,
-): Pick<Body, 'lines' | 'start'> {
+): Pick<Body, 'lines' | 'inline'> {
   if (inline === null) return { lines: { from: line + 1, to } };
-  const start = source.text.indexOf(inline, lineStart(source, line));
-  return { lines: { from: line, to }, start };
+  // The text of a heading ends with the part that belongs to the body.
+  const from = source.text.indexOf(text, lineStart(source, line));
+  const start = from + text.length - inline.length;
+  const end = start + inline.length;
+  // A colon at the end of a heading means nothing there, but it may behind the name.
+  const last = skipBlanks(source.text, end, lineEnd(source, line));
+  const hasColon = inline !== text && source.text.startsWith(':', last);
+  return { lines: { from: line, to }, inline: { start, end: hasColon ? last + 1 : end } };
 }
 
 function identity(line: number): number {

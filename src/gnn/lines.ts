@@ -6,8 +6,8 @@ export interface Body {
   readonly source: SourceText;
   readonly lines: LineRange;
   readonly ignoredLines: ReadonlySet<number>;
-  /** Where the first line's content starts, if that line is the heading. */
-  readonly start?: number;
+  /** The offsets of the first line's content, if that line is the heading. */
+  readonly inline?: { readonly start: number; readonly end: number };
 }
 
 /** A line of a structured section that is neither blank nor a comment. */
@@ -42,8 +42,9 @@ export function contentLines(body: Body, style: CommentStyle = 'any'): ContentLi
 
 /** Splits a line of a section into content and comment. */
 export function contentOf(body: Body, line: number, style: CommentStyle = 'any'): ContentLine {
-  const { source, lines, start } = body;
-  return splitComment(source, line, style, line === lines.from ? start : undefined);
+  const { source, lines, inline } = body;
+  if (inline === undefined || line !== lines.from) return splitComment(source, line, style);
+  return splitComment(source, line, style, inline.start, inline.end);
 }
 
 /** Splits a line into content and comment. */
@@ -52,9 +53,9 @@ export function splitComment(
   line: number,
   style: CommentStyle = 'any',
   from: number = lineStart(source, line),
+  to: number = lineEnd(source, line),
 ): ContentLine {
   const { text } = source;
-  const to = lineEnd(source, line);
   const start = skipBlanks(text, from, to);
   const hash = commentStart(text, start, to, style);
   const end = trimEnd(text, start, hash);

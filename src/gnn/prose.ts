@@ -9,10 +9,11 @@ import { lineEnd, lineStart, positionAt } from './source.js';
 
 /** Reads a section's text without the blank lines around it; null if nothing is left. */
 export function readProse(body: Body): string | null {
-  const { source, lines } = body;
+  const { source, lines, inline } = body;
   if (lines.to <= lines.from) return null;
-  const from = body.start ?? lineStart(source, lines.from);
-  const text = source.text.slice(from, lineEnd(source, lines.to - 1));
+  const start = inline === undefined ? '' : source.text.slice(inline.start, inline.end);
+  const from = inline === undefined ? lineStart(source, lines.from) : lineEnd(source, lines.from);
+  const text = start + source.text.slice(from, lineEnd(source, lines.to - 1));
   const plain = text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
   return plain.trim() === '' ? null : plain;
 }

@@ -101,8 +101,11 @@ function splitItems(text: string): string[] {
 /** Whether an item is a word of Time, or sets one of its keys. */
 function knows(item: string): boolean {
   const plain = plainly(item);
-  return WORDS.has(plain) || /^(?:discrete|continuous)?time[=:]|^modeltimehorizon[=:]/.test(plain);
+  return WORDS.has(plain.replace(YES, '')) || KEYS.test(plain);
 }
+
+const YES = /[=:](?:true|yes)$/;
+const KEYS = /^(?:discrete|continuous)?time[=:]|^modeltimehorizon[=:]/;
 
 /** A word or key as it is compared: `Discrete time` is `DiscreteTime`; a bullet before it is kept. */
 function plainly(written: string): string {

@@ -174,8 +174,9 @@ function parseNumber(text: string): number | string {
   return Number.isFinite(number) ? number : normalizeText(text);
 }
 
+/** Spaces mean nothing, and the names within a text compare as names do. */
 function normalizeText(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+  return nameKey(text).replace(/\s+/g, ' ').trim();
 }
 
 /** The canonical texts of a part's declarations, sorted because their order means nothing. */

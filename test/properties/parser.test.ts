@@ -5,12 +5,20 @@ import { SECTION_NAMES } from '../../src/domain/spec.js';
 import { parseSpec } from '../../src/gnn/index.js';
 import { validateSpec } from '../../src/validate/index.js';
 import { realSpecs } from '../support/sample-files.js';
+import { millisecondsOf } from '../support/cpu-time.js';
 import { allDiagnostics } from '../support/spec-text.js';
 import { lostLines, splitLines } from '../support/structured-lines.js';
 import { holds } from '../support/property.js';
 
+/** Milliseconds of work that any text of some kilobytes takes at most. */
+const LIMIT = 2000;
+
 /** What holds for every text that there is. */
 function checkText(text: string): void {
+  expect(millisecondsOf(() => checkFindings(text))).toBeLessThan(LIMIT);
+}
+
+function checkFindings(text: string): void {
   const file = parseSpec(text);
   const verdicts = file.specs.flatMap((spec) =>
     (['standard', 'research'] as const).map((profile) =>
@@ -98,4 +106,93 @@ test('real specs with random changes', async () => {
       return lines.join(ending);
     });
   await holds(fc.property(changed, checkText), SOME);
+});
+
+/** Changes a file in two places; `other` is another file. */
+type Mutation = (text: string, at: number, to: number, other: string) => string;
+
+const onBytes =
+  (apply: (bytes: Buffer, at: number, to: number) => readonly (Uint8Array | number)[]): Mutation =>
+  (text, at, to) => {
+    const bytes = Buffer.from(text);
+    const parts = apply(bytes, at % (bytes.length + 1), to).map((part) =>
+      typeof part === 'number' ? Buffer.of(part & 0xff) : part,
+    );
+    return Buffer.concat(parts).toString();
+  };
+
+const onBrackets =
+  (apply: (bracket: string, to: number) => string): Mutation =>
+  (text, at, to) => {
+    const places = Array.from(text.matchAll(/[[\](){}]/g), (found) => found.index);
+    const place = places[at % places.length];
+    if (place === undefined) return text;
+    return text.slice(0, place) + apply(text.charAt(place), to) + text.slice(place + 1);
+  };
+
+const onLines =
+  (
+    apply: (line: string, to: number, lines: readonly string[], other: string) => string,
+  ): Mutation =>
+  (text, at, to, other) => {
+    const lines = text.split('\n');
+    const place = at % lines.length;
+    return lines.with(place, apply(lines[place] ?? '', to, lines, other)).join('\n');
+  };
+
+const BRACKETS = '[](){}';
+
+const MUTATIONS: Readonly<Record<string, Mutation>> = {
+  'a byte is another': onBytes((all, at, to) => [all.subarray(0, at), to, all.subarray(at + 1)]),
+  'a bit is another': onBytes((all, at, to) => [
+    all.subarray(0, at),
+    (all[at] ?? 0) ^ (1 << (to % 8)),
+    all.subarray(at + 1),
+  ]),
+  'a byte is added': onBytes((all, at, to) => [all.subarray(0, at), to, all.subarray(at)]),
+  'bytes are missing': onBytes((all, at, to) => [
+    all.subarray(0, at),
+    all.subarray(at + (to % 60)),
+  ]),
+  'bytes are repeated': onBytes((all, at, to) => [
+    all.subarray(0, at + (to % 60)),
+    all.subarray(at),
+  ]),
+  'the end is missing': onBytes((all, at) => [all.subarray(0, at)]),
+  'a bracket is missing': onBrackets(() => ''),
+  'a bracket is another': onBrackets((_, to) => BRACKETS.charAt(to % 6)),
+  'a bracket is repeated': onBrackets((bracket, to) => bracket.repeat(2 + (to % 40))),
+  'a bracket is quoted': onBrackets((bracket, to) =>
+    to % 2 === 0 ? `"${bracket}` : `${bracket}'`,
+  ),
+  'lines are joined': onLines((line, to, lines) => line + (lines[to % lines.length] ?? '')),
+  'a line is broken': onLines((line, to) => {
+    const column = to % (line.length + 1);
+    return `${line.slice(0, column)}\n${line.slice(column)}`;
+  }),
+  'a line is a comment': onLines((line, to) => '#'.repeat(1 + (to % 4)) + line),
+  'a line is a heading': onLines((_, to) => `## ${SECTION_NAMES[to % SECTION_NAMES.length]}`),
+  'a line is of another file': onLines((line, to, _, other) => {
+    const others = other.split('\n');
+    return `${line}\n${others[to % others.length]}`;
+  }),
+  'lines are of another file': (text, at, to, other) => {
+    const place = at % (text.length + 1);
+    const from = to % (other.length + 1);
+    return text.slice(0, place) + other.slice(from, from + 2000) + text.slice(place);
+  },
+};
+
+test('real specs with bytes, brackets and lines that are damaged', async () => {
+  const mutation = fc.tuple(fc.constantFrom(...Object.keys(MUTATIONS)), fc.nat(), fc.nat());
+  const file = fc.constantFrom(...specs);
+  const damaged = fc
+    .tuple(file, file, fc.array(mutation, { minLength: 1, maxLength: 8 }))
+    .map(([text, other, mutations]) =>
+      mutations.reduce(
+        (before, [name, at, to]) => MUTATIONS[name]?.(before, at, to, other) ?? before,
+        text.replace(/\r\n?/g, '\n'),
+      ),
+    );
+  await holds(fc.property(damaged, checkText), { short: 60, full: 1000 });
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { validate } from '../../src/domain/generated/model-registry.js';
 import { registryText } from '../support/registry-store.js';
 import { arbitraryModel } from '../support/arbitrary-model.js';
-import { printSpec } from '../support/print-spec.js';
+import { printSpec } from '../support/print-spec/index.js';
 import { assessed, planOf, sourceAt, stateWith } from '../support/registry-entries.js';
 import { holds } from '../support/property.js';
 

@@ -96,8 +96,9 @@ function apply(draft: Draft, { kind, path, before, after }: Change): void {
         const field = rest.at(-1) ?? '';
         const variable = rest.slice(0, -1).join('/');
         const now = find(parts.variables, (item) => item['name'] === variable);
-        expectSame(now[field], before, path);
-        swap(parts.variables, now, { ...now, [field]: after });
+        expectSame(now[field], field === 'block' ? blockOf(before) : before, path);
+        const changed = field === 'block' ? blockOf(after) : after;
+        swap(parts.variables, now, { ...now, [field]: changed });
       }
       return;
     case 'connections':
@@ -141,6 +142,11 @@ function applyToTime(
   const name = rest.join('/');
   const setting = (value: FrontMatterValue) => (value === null ? null : { name, value });
   swap(parts.settings, setting(before), setting(after));
+}
+
+/** A form leaves out the section that declares most variables. */
+function blockOf(written: FrontMatterValue): FrontMatterValue | undefined {
+  return written === 'StateSpaceBlock' ? undefined : written;
 }
 
 function named(name: string, value: FrontMatterValue): unknown {

@@ -13,11 +13,13 @@ export const CORPUS: string | undefined = env['GNN_CORPUS'] || undefined;
 
 const SAMPLES = join(import.meta.dirname, '../../input/gnn_files');
 
-/** The files below a folder that can be specs, sorted by path. */
+const SPEC = /\.(?:md|markdown|gnn)$/;
+
+/** The files below a folder that may be specs, sorted by path. */
 export function markdownFiles(folder: string): SampleFile[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(?:md|markdown|gnn)$/.test(name))
+    .filter((name) => SPEC.test(name))
     .toSorted()
     .map((name) => ({
       path: name.split(sep).join('/'),

@@ -70,9 +70,10 @@ export function scanSections(
       inComment = false;
     } else if (fence !== null) {
       const mark: string = fence.mark;
-      const trimmed = rest.trimEnd();
-      if (/^ {0,3}(`+|~+)$/.test(trimmed) && trimmed.trim().startsWith(mark)) {
-        if (section !== null) found.push({ section, line, text: trimmed, closes: fence.line });
+      // To Markdown only blanks and tabs may stand behind the fence, not other white space.
+      const closing = /^ {0,3}(`+|~+)[ \t]*$/.exec(rest)?.[1];
+      if (closing?.startsWith(mark)) {
+        if (section !== null) found.push({ section, line, text: closing, closes: fence.line });
         fence = null;
         continue;
       }
@@ -116,7 +117,7 @@ function headingOf(line: string): string | null {
     .split(/[ \t]+/)
     .slice(1);
   if (words.length > 0 && /^#+$/.test(words.at(-1) ?? '')) words.pop();
-  const text = words.join(' ');
+  const text = words.join(' ').trim();
   return text.endsWith(':') ? text.slice(0, -1).trimEnd() : text;
 }
 

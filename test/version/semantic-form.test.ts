@@ -115,6 +115,20 @@ describe('changes that leave the model the same', () => {
     expect(hashOf(blockWith('\u00e9tat'))).toBe(hashOf(blockWith('e\u0301tat')));
   });
 
+  test.each([
+    ['StateSpaceBlock', 'A[N,2]'],
+    ['StateSpaceBlock', 'A[len(N),2]'],
+    ['InitialParameterization', 'A=N'],
+    ['InitialParameterization', 'A=[N, 2]'],
+    ['InitialParameterization', 'N[2]=1'],
+    ['Equations', 'a = N'],
+  ] as const)('%s: the micro sign for the Greek letter in `%s`', (section, line) => {
+    const [greek, micro] = ['\u03bc_t', '\u00b5_t'].map((name) =>
+      hashOf(textWith({ [section]: line.replace('N', name) })),
+    );
+    expect(micro).toBe(greek);
+  });
+
   test('the order of the ends of an undirected edge between groups', () => {
     expect(edges('(s, A) - (o, D)')).toBe(edges('(D,o)-(A,s)'));
   });

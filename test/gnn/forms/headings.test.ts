@@ -91,11 +91,15 @@ describe('synonyms', () => {
     expect(found.places).toEqual(['GNN-I014 3:1']);
   });
 
-  test('the version in the heading is read', () => {
-    const { spec } = read(`${START}## GNN v1.2\nflag`);
-    expect(spec.model.gnn_version).toBe('1.2');
-    expect(spec.model.flags.map((it) => it.name)).toEqual(['flag']);
-  });
+  test.each(['## GNN v1.2', '## GNN v1.2:', '## GNN_v1.2 ##'])(
+    'the version in the heading is read: %s',
+    (heading) => {
+      const { spec, places: found } = read(`${START}${heading}\nflag`);
+      expect(spec.model.gnn_version).toBe('1.2');
+      expect(spec.model.flags.map((it) => it.name)).toEqual(['flag']);
+      expect(found).toEqual(['GNN-I014 3:1']);
+    },
+  );
 
   test('the exact name comes first', () => {
     const found = read(`${START}## Model name\nM\n## ModelName\nN`);
@@ -136,6 +140,27 @@ describe('text on the line of the heading', () => {
     expect(model.connections).toHaveLength(1);
     expect(model.parameters[0]).toMatchObject({ shape: [2], line: 5, end_line: 6 });
     expect(model.footer).toBe('The end');
+  });
+
+  test.each([
+    ['## ModelName: m', 'm'],
+    ['## modelname: a', 'a'],
+    ['## ModelName: ModelName', 'ModelName'],
+    ['## ModelName: The end ##', 'The end'],
+    ['## ModelName: One: two:', 'One: two:'],
+  ])('the letters of the name are not taken for those of the text: %s', (heading, name) => {
+    expect(read(`${START}${heading}`).spec.model.model_name).toBe(name);
+  });
+
+  test('signs that close the heading are no part of the text', () => {
+    const { model } = read(`${START}## Footer: The end ##\nof it ##`).spec;
+    expect(model.footer).toBe('The end\nof it ##');
+  });
+
+  test('a colon at its end may be the sign of a value below', () => {
+    const { spec, places: found } = read(`${START}## InitialParameterization: A:\n{(1,0)}`);
+    expect(spec.model.parameters[0]).toMatchObject({ name: 'A', shape: [2], line: 3, end_line: 4 });
+    expect(found).toEqual(['GNN-W032 3:1']);
   });
 
   test.each([

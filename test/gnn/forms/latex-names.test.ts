@@ -19,6 +19,22 @@ test.each([
   expect(places(spec).filter((it) => !it.startsWith('GNN-I002'))).toEqual([]);
 });
 
+test.each([
+  ['A[s_{t+1},2]', ['s_{t+1}', '2']],
+  ['A[len(\\mu_{a, b}), \\hat{s}_{t,k},type=int]', ['len(\\mu_{a, b})', '\\hat{s}_{t,k}']],
+  ['s[1], A[ x_{\\mathrm{obs}} , 2]', ['x_{\\mathrm{obs}}', '2']],
+])('the dimensions of %s are its names', (line, declared) => {
+  const spec = readSection('StateSpaceBlock', line);
+  expect(spec.model.variables.at(-1)?.declared).toEqual(declared);
+  expect(places(spec)).toEqual([]);
+});
+
+test.each(['A[{2}]', 'A[s{t},2]', 'A[len(s{t})]', 'A[s_{t]'])('%s has no dimensions', (line) => {
+  const spec = readSection('StateSpaceBlock', line);
+  expect(spec.model.variables).toEqual([]);
+  expect(places(spec)).toEqual(['GNN-E006 4:2']);
+});
+
 test('in every section', () => {
   const spec = onlySpec(
     soundSpec({

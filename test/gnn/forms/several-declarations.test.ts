@@ -41,9 +41,9 @@ test('on several lines', () => {
 });
 
 test('older forms in one line', () => {
-  expect(declare('π=[2] X{1}')).toEqual({
-    read: ['4:1 π[2]', '4:7 X[{1}]'],
-    places: ['GNN-I002 4:1', 'GNN-I002 4:7'],
+  expect(declare('π=[2] X{1}, G=len(π)')).toEqual({
+    read: ['4:1 π[2]', '4:7 X[{1}]', '4:13 G[len(π)]'],
+    places: ['GNN-I002 4:1', 'GNN-I002 4:7', 'GNN-I002 4:13'],
   });
 });
 

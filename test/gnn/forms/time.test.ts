@@ -29,6 +29,7 @@ test.each([
   ['CONTINUOUS_TIME # note', [null, 'Continuous', null, null]],
   ['Model Time Horizon = 10', [null, null, null, 10]],
   ['Discrete Time = t', [null, 'Discrete', 't', null]],
+  ['Dynamic=true, DiscreteTime: yes, ModelTimeHorizon=10', ['Dynamic', 'Discrete', null, 10]],
 ])('%s', (line, facts) => {
   expect(read(line)).toEqual({ facts, settings: [], places: [] });
 });

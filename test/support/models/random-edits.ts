@@ -49,6 +49,9 @@ const EDITS = {
   changeDefault: onVariable((variable) => [
     { ...variable, hint: variable.hint === 'eye' ? 'ones' : 'eye' },
   ]),
+  moveVariable: onVariable((variable) => [
+    { ...variable, block: variable.block === 'ControlBlock' ? undefined : 'ControlBlock' },
+  ]),
   describeVariable: onVariable((variable, fresh) => [
     { ...variable, description: `described ${fresh}` },
   ]),
@@ -86,19 +89,11 @@ const EDITS = {
     };
   },
   removeParameter: onItem('parameters', nameOf, () => []),
-  changeParameter: onItem('parameters', nameOf, (parameter, fresh) => [
-    {
-      ...parameter,
-      value: Array.isArray(parameter.value)
-        ? firstElement(parameter.value, 1000 + fresh)
-        : 1000 + fresh,
-    },
+  changeParameter: onItem('parameters', nameOf, ({ name, value }, fresh) => [
+    { name, value: Array.isArray(value) ? firstElement(value, 1000 + fresh) : 1000 + fresh },
   ]),
-  reshapeParameter: onItem('parameters', nameOf, (parameter, fresh) => [
-    {
-      ...parameter,
-      value: Array.isArray(parameter.value) ? 1000 + fresh : [parameter.value, 1000 + fresh],
-    },
+  reshapeParameter: onItem('parameters', nameOf, ({ name, value }, fresh) => [
+    { name, value: Array.isArray(value) ? 1000 + fresh : [fresh, 1000 + fresh] },
   ]),
   addTerm: (model, at, fresh) => {
     const taken = new Set(model.ontology.map(([name]) => name));
@@ -185,7 +180,7 @@ function nameOf({ name }: { readonly name: string }): string {
   return name;
 }
 
-function firstOf([name]: readonly [string, unknown]): string {
+function firstOf([name]: readonly [string, ...unknown[]]): string {
   return name;
 }
 
