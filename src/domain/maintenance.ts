@@ -24,6 +24,7 @@ export type FindingKind =
   | 'archive-missing'
   | 'archive-changed'
   | 'archive-outside'
+  | 'archive-refused'
   | 'spec-gone'
   | 'spec-changed'
   | 'spec-unreadable'

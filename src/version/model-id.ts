@@ -1,4 +1,5 @@
 import { sha256 } from '../domain/canonical.js';
+import { isOwnName } from '../domain/archive-names.js';
 import { BOUNDS } from '../domain/generated/values.js';
 
 /** Ids become names of folders and files; these limits leave room for suffixes. */
@@ -22,7 +23,7 @@ export function toModelId(text: string): string {
     .replace(/\.$/, '_');
   if (id === '') id = '_';
   id = id.replace(DEVICE, '$1_').replace(RESERVED_FILE, '$1_');
-  if (id in Object.prototype) id = `${id}_`;
+  if (id in Object.prototype || isOwnName(id)) id = `${id}_`;
   return shorten(id);
 }
 

@@ -1,6 +1,7 @@
 /** What only the shell adds to operations: flags, formats, and what happens to an answer. */
 import type { ExecutionResult } from '../../operations/execute.js';
 import type { OperationName } from '../../operations/table.js';
+import type { Workplace } from '../../operations/workplace.js';
 import type { Call, Command } from './command.js';
 import type { Flag, Output } from './options.js';
 
@@ -28,7 +29,11 @@ export type Delivery<Result = unknown> = Deliverer<Result>['deliver'];
 
 interface Deliverer<Result> {
   // A method, so that deliveries of specific results are assignable.
-  deliver(done: ExecutionResult<Result>, call: Call): ExecutionResult | Promise<ExecutionResult>;
+  deliver(
+    done: ExecutionResult<Result>,
+    call: Call,
+    place: Pick<Workplace, 'options'>,
+  ): ExecutionResult | Promise<ExecutionResult>;
 }
 
 /** A flag that a settings file cannot set. */

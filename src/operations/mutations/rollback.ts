@@ -10,7 +10,7 @@ import { operation, option, wording } from '../../domain/wording.js';
 import type { History } from '../../pipeline/history.js';
 import { DEFAULT_SIZE_LIMIT, readSource } from '../../read.js';
 import type { Replacement } from '../../files/write-source.js';
-import { prepareReplacement } from '../../files/write-source.js';
+import { prepareReplacement, refuseOutsideTarget } from '../../files/write-source.js';
 import { withoutRollback } from '../../version/entry.js';
 import { resolvePlannedParents } from '../../version/lineage.js';
 import { planModel } from '../../version/plan-model.js';
@@ -269,6 +269,8 @@ async function inspectSpec(
 /** Ensures that the spec file has registered content only: anything else would be lost. */
 async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> {
   const { file_path: path } = entry;
+  const { cwd } = place.env;
+  refuseOutsideTarget(resolvePath(cwd, path), resolvePath(cwd, place.options.targetDir), path);
   if (entry.file_hash !== null) {
     throw new RegistryError(
       'source-changed',

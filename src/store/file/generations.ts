@@ -29,18 +29,7 @@
  * Without hard links, a folder that contains the text is renamed to `<g+1>.json`. That also fails if the
  * name is taken by a file or by a folder that is not empty, and also makes the text visible atomically.
  */
-import {
-  constants,
-  closeSync,
-  fstatSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorCode } from '../../domain/errors.js';
@@ -55,6 +44,7 @@ import {
 } from '../../files/atomic.js';
 import { prepareBackup } from './backup.js';
 import type { Layout } from './layout.js';
+import { findFile } from './open-file.js';
 import { lstatIfPresent, listNames } from '../../files/lstat-if-present.js';
 import { isIntactRegistry } from './classify-registry.js';
 import { createTemporaryPath } from '../../files/temporary.js';
@@ -76,9 +66,6 @@ const NAME = /^([1-9]\d{0,15})\.json$/;
 /** Beyond it, incrementing a number may not change it. */
 export const HIGHEST_GENERATION = 2 ** 52;
 const INNER_FILE = 'registry.json';
-
-// A link in the folder is not a generation, and opening a FIFO must not block. Windows has no such flags.
-const SAFE_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * Commits a generation and publishes it. Once this resolves to true, it is durable.
@@ -161,12 +148,14 @@ export function listGenerations(layout: Layout): number[] {
     .toSorted((a, b) => b - a);
 }
 
-/** Reads a generation; undefined if it was removed in the meantime, empty if it is not a file. */
+/** Reads a generation; undefined if it was removed in the meantime, empty if it is refused. */
 export function readGeneration(layout: Layout, generation: number): Buffer | undefined {
   const path = getPath(layout, generation);
   try {
-    const found = lstatSync(path);
-    return readPlainFile(found.isDirectory() ? join(path, INNER_FILE) : path);
+    const file = lstatSync(path).isDirectory() ? join(path, INNER_FILE) : path;
+    const found = findFile(layout, file, 'registry');
+    if (found !== undefined) return 'bytes' in found ? found.bytes : Buffer.alloc(0);
+    return lstatIfPresent(path) === undefined ? undefined : Buffer.alloc(0);
   } catch (error) {
     return errorCode(error) === 'ENOENT' && lstatIfPresent(path) === undefined
       ? undefined
@@ -177,18 +166,9 @@ export function readGeneration(layout: Layout, generation: number): Buffer | und
 /** Whether a generation exists as a file with exactly these bytes. */
 export function isGeneration(layout: Layout, generation: number, bytes: Buffer): boolean {
   try {
-    return hasContent(getPath(layout, generation), bytes, SAFE_READ);
+    return hasContent(getPath(layout, generation), bytes);
   } catch {
     return false;
-  }
-}
-
-function readPlainFile(path: string): Buffer {
-  const file = openSync(path, SAFE_READ);
-  try {
-    return fstatSync(file).isFile() ? readFileSync(file) : Buffer.alloc(0);
-  } finally {
-    closeSync(file);
   }
 }
 

@@ -3,16 +3,22 @@ import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } fr
 import { isPlainSegment, modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { withSlashes } from '../../domain/paths.js';
+import { SETTING_DEFAULTS } from '../../domain/generated/values.js';
 import { STEP_FOLDER, stepFolder } from '../../domain/step-folder.js';
+import { fileLimitsOf, type FileLimits, type LimitSettings } from './file-limits.js';
 
 const REGISTRY_FILE = 'model_registry.json';
 
 /** The paths of the output. */
 export interface Layout {
+  /** The folder that a person named, absolute: no link is followed below it. */
+  readonly base: string;
   /** The step's own folder, absolute. */
   readonly root: string;
   /** Absolute. */
   readonly registry: string;
+  /** The same for the registry and the files beside it. */
+  readonly registryBase: string;
   /** The path of the registry for people: as given, with POSIX separators. */
   readonly registryShown: string;
   /** The previous registry. */
@@ -24,6 +30,8 @@ export interface Layout {
   readonly summary: string;
   /** The cache of the search index: hidden, since it contains nothing that the registry does not. */
   readonly searchIndex: string;
+  /** How much is read of each kind of file. */
+  readonly limits: FileLimits;
 }
 
 /** The user's options for the output. */
@@ -34,12 +42,19 @@ export interface LayoutOptions {
   registryPath: string | null;
   /** Absolute. */
   cwd: string;
+  settings?: LimitSettings;
 }
 
 /** Creates the layout; an `outputDir` that ends in the step's folder is used as it is. */
-export function createLayout({ outputDir, registryPath, cwd }: LayoutOptions): Layout {
+export function createLayout({
+  outputDir,
+  registryPath,
+  cwd,
+  settings = SETTING_DEFAULTS,
+}: LayoutOptions): Layout {
   const root = stepFolder(outputDir, cwd);
-  const isStepFolder = root === resolve(cwd, outputDir);
+  const base = resolve(cwd, outputDir);
+  const isStepFolder = root === base;
   const registry = registryPath === null ? join(root, REGISTRY_FILE) : resolve(cwd, registryPath);
   const registryShown =
     registryPath === null
@@ -48,14 +63,17 @@ export function createLayout({ outputDir, registryPath, cwd }: LayoutOptions): L
   const file = basename(registry);
   const prefix = file === REGISTRY_FILE ? '' : `${file}.`;
   return {
+    base,
     root,
     registry,
+    registryBase: dirname(registry) === root ? base : dirname(registry),
     registryShown,
     backup: `${registry}.bak`,
     generations: join(dirname(registry), `.${prefix}generations`),
     auditLog: join(dirname(registry), `${prefix}audit_log.jsonl`),
     summary: join(root, 'model_registry_summary.json'),
     searchIndex: join(root, `.${prefix}search-index`),
+    limits: fileLimitsOf(settings),
   };
 }
 

@@ -76,7 +76,7 @@ async function writePackedIfFree(
 ): Promise<boolean> {
   const target = resolveBelow(layout.root, path);
   return withErrorPathAsync(target, async () => {
-    refuseLinks(layout.root, path);
+    refuseLinks(layout, path);
     if (
       lstatIfPresent(target) === undefined &&
       (await writeNew(target, packBytes(bytes), DURABLE))
@@ -84,7 +84,7 @@ async function writePackedIfFree(
       return true;
     }
     if (lstatIfPresent(target)?.isFile() !== true) return false;
-    const present = await readArchiveAt(layout, path);
+    const present = await readArchiveAt(layout, path).catch(() => undefined);
     if (present === undefined || sha256(present) !== hash) return false;
     syncFileAndName(target);
     return true;
@@ -128,7 +128,7 @@ export function removeFiles(layout: Layout, paths: readonly string[]): string[] 
   const failed = paths.flatMap((path) => {
     try {
       const target = resolveBelow(layout.root, path);
-      refuseLinks(layout.root, path);
+      refuseLinks(layout, path);
       if (lstatIfPresent(target)?.isFile() !== true) return [];
       unlinkSync(target);
       folders.add(dirname(target));

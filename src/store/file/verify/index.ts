@@ -4,10 +4,11 @@ import { RegistryError } from '../../../domain/errors.js';
 import { entriesWithFolder } from '../../../domain/models.js';
 import type { VersionEntry } from '../../../domain/model.js';
 import type { Inspection, ReplacedArchive, StoreCheck } from '../../port.js';
-import { writeArchive, writeArtifact } from '../archives.js';
+import { refuseLinks, writeArchive, writeArtifact } from '../archives.js';
 import { quarantineDamaged } from '../generations.js';
 import { listFolder, inspectRegistry, type FoundName } from '../inspect-output.js';
-import { isBelow, getMetadataPath, getShownPath, type Layout } from '../layout.js';
+import { isBelow, getMetadataPath, getShownPath, resolveBelow, type Layout } from '../layout.js';
+import { refusedOr } from '../open-file.js';
 import { loadRegistry, type LoadedRegistry } from '../load.js';
 import { findArchive, pathExists, readArchiveAt, readRawMetadata } from '../metadata.js';
 import type { Output } from '../output.js';
@@ -51,8 +52,11 @@ export async function inspectOutput(
     }),
     writeMetadata: (id, data) => writeArtifact(layout, { path: getMetadataPath(id), data }),
     archive: async (source) =>
-      isBelow(layout.root, source) ? readArchiveAt(layout, source) : 'outside',
-    findArchive: (source) => findArchive(layout, source),
+      isBelow(layout.root, source) ? refusedOr(readArchiveAt(layout, source)) : 'outside',
+    findArchive: async (source) => {
+      const found = await refusedOr(findArchive(layout, source));
+      return found !== undefined && 'refused' in found ? undefined : found;
+    },
     replaceArchive: (version, bytes) => replaceArchive(output, version, bytes),
   };
 }
@@ -71,7 +75,8 @@ async function replaceArchive(
   bytes: Uint8Array,
 ): Promise<ReplacedArchive> {
   const actions: string[] = [];
-  const target = join(layout.root, source);
+  const target = resolveBelow(layout.root, source);
+  refuseLinks(layout, source);
   if (pathExists(layout, source)) {
     const quarantined = moveToQuarantine(target, target, env.now());
     const kept = quarantined.slice(layout.root.length + 1);

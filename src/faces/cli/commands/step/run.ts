@@ -29,6 +29,7 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
     const file = await readSettings(flags.config, io.cwd);
     output = resolveOutput(flags, file);
     const options = resolveOptions(flags, file, io.cores);
+    const trace = await openTrace(flags.trace, options, io);
     const now = chooseClock(io.env['SOURCE_DATE_EPOCH'], io.now);
     const runStep = deps.runStep ?? (await import('../../../../pipeline/index.js')).runStep;
     const spans: Span[] = [];
@@ -39,21 +40,36 @@ export async function runStepCommand({ flags, io, started, deps }: Call): Promis
         elapsed: io.elapsed,
         actor: chooseActor(flags, io),
         ...(io.signal && { signal: io.signal }),
-        ...(flags.trace !== undefined && { onSpan: (span: Span) => spans.push(span) }),
+        ...(trace !== undefined && { onSpan: (span: Span) => spans.push(span) }),
         showsInfos: output.verbosity === 'verbose' || output.format === 'json',
         ...hooks,
       }),
     );
-    if (flags.trace !== undefined) {
-      const { renderTrace } = await import('../../render/trace.js');
-      const { saveCopy } = await import('../../../../files/write-source.js');
-      await saveCopy(resolve(io.cwd, flags.trace), Buffer.from(renderTrace(spans)), true);
-    }
+    await trace?.(spans);
     await report(summary, options, output, io, started);
     return getExitCode(summary);
   } catch (error) {
     return reportError(error, output, io, started);
   }
+}
+
+/**
+ * Checks before the run whether its trace can be saved.
+ *
+ * @returns saves it; undefined if none is wanted
+ * @throws RegistryError as `assertNamed` does
+ */
+async function openTrace(
+  name: string | undefined,
+  options: StepOptions,
+  io: CliIo,
+): Promise<((spans: readonly Span[]) => Promise<void>) | undefined> {
+  if (name === undefined) return undefined;
+  const { renderTrace, TRACE_START } = await import('../../render/trace.js');
+  const { assertNamed, saveNamed } = await import('../../save-named.js');
+  const file = { name, options, overwrite: true, onlyOver: TRACE_START };
+  assertNamed(file, io.cwd);
+  return (spans) => saveNamed(file, Buffer.from(renderTrace(spans)), io);
 }
 
 type Hooks = Pick<Environment, 'onProgress' | 'onNotice' | 'onTiming'>;
