@@ -130,7 +130,10 @@ function openPlain(path: string, flags: number): Opened | { readonly refusal: Re
  *
  * @returns undefined if it has more bytes than the limit
  */
-function readOpened({ file, size }: Pick<Opened, 'file' | 'size'>, limit: number): Buffer | undefined {
+function readOpened(
+  { file, size }: Pick<Opened, 'file' | 'size'>,
+  limit: number,
+): Buffer | undefined {
   // One extra byte shows whether the file has grown.
   let buffer = Buffer.allocUnsafeSlow(size + 1);
   let length = 0;

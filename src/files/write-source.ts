@@ -66,16 +66,20 @@ export function prepareReplacement(path: string, bytes: Uint8Array): Replacement
  *
  * @param path - absolute
  * @param folder - the target folder, absolute; a person named it, so it may be a link
- * @param shown - the path as the registry has it
+ * @param shown - both, for people
  * @throws RegistryError `file-refused`
  */
-export function refuseOutsideTarget(path: string, folder: string, shown: string): void {
+export function refuseOutsideTarget(
+  path: string,
+  folder: string,
+  shown: { readonly path: string; readonly folder: string },
+): void {
   const below = relative(folder, path);
   const isInside = below !== '' && !isAbsolute(below) && below.split(sep)[0] !== '..';
   if (!isInside || !SPEC_NAME.test(below) || /(?:^|[/\\])\./.test(below)) {
     throw new RegistryError(
       'file-refused',
-      `${shown} is not rewritten: it is not a spec below the target folder ${folder}`,
+      `${shown.path} is not rewritten: it is not a spec below the target folder ${shown.folder}`,
       wording`Name its folder with ${option('target_dir')} if it is your spec, or leave out ${option('write_source')}.`,
     );
   }

@@ -10,6 +10,11 @@ const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
 /** Files of the output that a model's folder must not replace. */
 const RESERVED_FILE = /^(model_registry(?:_summary)?(?=\.json)|audit_log(?=\.jsonl))/i;
 
+/** The dots that make a name that of a registry, or of a file that is named after one. */
+const OWN_ENDING = /\.(?=jsonl?(?:\.|$))/gi;
+/** The dot of a file that was put aside. */
+const QUARANTINE = /\.(?=(?:corrupt|edited)-\d{4}-\d\d-\d\dT)/gi;
+
 /**
  * Converts a text to a valid id: 1 to 128 letters, digits, `.`, `_` and `-` of any script, in NFC,
  * not starting with `.` or `-`. Anything else becomes `_`. Names of devices, of object properties
@@ -23,7 +28,9 @@ export function toModelId(text: string): string {
     .replace(/\.$/, '_');
   if (id === '') id = '_';
   id = id.replace(DEVICE, '$1_').replace(RESERVED_FILE, '$1_');
-  if (id in Object.prototype || isOwnName(id)) id = `${id}_`;
+  if (isOwnName(id)) id = id.replace(OWN_ENDING, '_');
+  id = id.replace(QUARANTINE, '_');
+  if (id in Object.prototype) id = `${id}_`;
   return shorten(id);
 }
 

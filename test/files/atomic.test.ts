@@ -16,11 +16,7 @@ import { join, resolve } from 'node:path';
 import { execPath, getuid, platform } from 'node:process';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import {
-  describeUnwritable,
-  writeAtomic,
-  writeIfChanged,
-} from '../../src/files/atomic.js';
+import { describeUnwritable, writeAtomic, writeIfChanged } from '../../src/files/atomic.js';
 import { errorCode } from '../../src/domain/errors.js';
 
 const isRoot = getuid?.() === 0;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import type { StepOptions } from '../../domain/options.js';
 import type { CopyOptions } from '../../files/write-source.js';
-import { assertSavable, isSpecOf, saveCopy } from '../../files/write-source.js';
+import { assertSavable, isSpecOf, saveCopy, withRealFolder } from '../../files/write-source.js';
 import { isOwnPath } from '../../store/own-paths.js';
 import type { CliIo, CliStream } from './io.js';
 import { escapeControls } from './render/escape.js';
@@ -49,7 +49,7 @@ export function assertNamed(file: NamedFile, cwd: string): void {
   const refuse = (what: string): RegistryError =>
     new RegistryError('file-refused', `${file.name} is ${what}`, 'Name another file.');
   if (isOwnPath({ ...options, cwd }, path)) throw refuse("one of the registry's own files");
-  const isSpec = specs.some((it) => resolve(cwd, it) === path);
+  const isSpec = specs.some((it) => withRealFolder(resolve(cwd, it)) === withRealFolder(path));
   if (assertSavable(path, file) === 'stream') return;
   if (isSpec || isSpecOf(resolve(cwd, options.targetDir), path)) {
     throw refuse('a spec');

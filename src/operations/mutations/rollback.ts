@@ -269,8 +269,9 @@ async function inspectSpec(
 /** Ensures that the spec file has registered content only: anything else would be lost. */
 async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> {
   const { file_path: path } = entry;
-  const { cwd } = place.env;
-  refuseOutsideTarget(resolvePath(cwd, path), resolvePath(cwd, place.options.targetDir), path);
+  const { targetDir: folder } = place.options;
+  const resolve = (one: string): string => resolvePath(place.env.cwd, one);
+  refuseOutsideTarget(resolve(path), resolve(folder), { path, folder });
   if (entry.file_hash !== null) {
     throw new RegistryError(
       'source-changed',

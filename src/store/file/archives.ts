@@ -17,7 +17,7 @@ import {
   writeNew,
 } from '../../files/atomic.js';
 import type { WriteOptions } from '../../files/atomic.js';
-import { getHashedArchivePath, resolveBelow, type Layout } from './layout.js';
+import { getHashedArchivePath, resolveBelow, resolveOfModel, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { findLinkedFolder, readThroughDoor } from '../../files/door.js';
 import { findArchive } from './metadata.js';
@@ -43,7 +43,7 @@ export interface OutputOptions extends WriteOptions {
  * @throws RegistryError `output-unwritable`
  */
 export async function createModelFolder({ root }: Bounds, id: string): Promise<boolean> {
-  const folder = resolveBelow(root, modelFolder(id));
+  const folder = resolveOfModel(root, modelFolder(id));
   return withErrorPathAsync(folder, async () => {
     try {
       createBelow(root, folder);
@@ -95,7 +95,7 @@ async function writeIfFree(
   bytes: Uint8Array,
   options: OutputOptions,
 ): Promise<boolean> {
-  const target = resolveBelow(layout.root, path);
+  const target = resolveOfModel(layout.root, path);
   return withErrorPathAsync(target, async () => {
     if (options.isNew === true && (await writeNew(target, bytes, options))) return true;
     refuseLinks(layout, path);
@@ -181,7 +181,7 @@ export async function writeArtifact(
   { path, data }: OutputFile,
   { isNew = false }: Pick<OutputOptions, 'isNew'> = {},
 ): Promise<void> {
-  const target = resolveBelow(layout.root, path);
+  const target = resolveOfModel(layout.root, path);
   if (isNew) await withErrorPathAsync(target, () => writeAtomic(target, data, { durable: false }));
   else await writeBelow(layout, path, data, { durable: false });
 }

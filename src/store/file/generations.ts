@@ -32,7 +32,7 @@
 import { linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { errorCode } from '../../domain/errors.js';
+import { RegistryError, errorCode } from '../../domain/errors.js';
 import { quarantinePublished, moveToQuarantine, type Expected } from './quarantine.js';
 import {
   hasContent,
@@ -63,8 +63,11 @@ export interface Commit {
 
 const MAX_KEPT = 10;
 const NAME = /^([1-9]\d{0,15})\.json$/;
-/** Beyond it, incrementing a number may not change it. */
-export const HIGHEST_GENERATION = 2 ** 52;
+/**
+ * The highest number that is believed: no registry has that many changes. A higher one is of another
+ * program; counted on from it, numbers would end, and later changes would not be found.
+ */
+export const HIGHEST_GENERATION = 2 ** 32;
 const INNER_FILE = 'registry.json';
 
 /**
@@ -76,6 +79,7 @@ const INNER_FILE = 'registry.json';
  */
 export async function commitGeneration(layout: Layout, commit: Commit): Promise<boolean> {
   await nextTurn();
+  if (commit.generation > HIGHEST_GENERATION) throw describeLastNumber(layout);
   const target = getPath(layout, commit.generation);
   const temporaries: string[] = [];
   const prepare = (path: string, bytes: Buffer, durable: boolean): string => {
@@ -254,6 +258,15 @@ function remove(path: string): void {
   } catch {
     // See above.
   }
+}
+
+function describeLastNumber(layout: Layout): RegistryError {
+  const last = getPath(layout, HIGHEST_GENERATION);
+  return new RegistryError(
+    'registry-unreadable',
+    `No generation can follow ${last}, which has the last number that there is.`,
+    'No registry has that many changes: somebody else wrote that file. Move it elsewhere, together with the registry if that has the same number.',
+  );
 }
 
 function writeCopy(layout: Layout, { bytes }: { readonly bytes: Buffer }): string {

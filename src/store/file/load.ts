@@ -131,7 +131,7 @@ export function isUnchanged(
   }
 }
 
-// A number that cannot be incremented was written by another program.
+// A number that this program cannot have counted to was written by another one.
 function normalizeGeneration(generation: number): number {
   return generation <= HIGHEST_GENERATION ? generation : 0;
 }
@@ -293,8 +293,8 @@ async function readBackup({
 }
 
 async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
-  refuseLinkedOutput(layout);
   try {
+    refuseLinkedOutput(layout);
     await takeTurn();
     const found = findFile(layout, layout.registry, 'registry');
     if (found === undefined || 'bytes' in found) return found?.bytes;

@@ -60,7 +60,7 @@ export function exclusively<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   // Before the lock, which would be created where the link leads.
-  refuseLinkedOutput(layout);
+  withErrorPath(layout.root, () => refuseLinkedOutput(layout));
   const lock = {
     enabled: options.settings.registry_lock,
     timeoutMs: options.lockTimeout * 1000,

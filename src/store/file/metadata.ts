@@ -121,7 +121,7 @@ export async function readArchiveFile(
 function describeOutside(path: string): Refusal {
   return {
     reason: 'it is outside the output',
-    at: path,
+    at: path === '' ? '""' : path,
     remedy: wording`The registry was changed by somebody else; ${operation('rebuild', option('force'))} makes it again from the folders of the models.`,
   };
 }
