@@ -151,9 +151,13 @@ describe('results of step 3', () => {
   });
 });
 
-describe('a registry of 200 MB', () => {
-  const fill = async (name: string, start: string, item: string, end: string): Promise<void> => {
-    const count = Math.floor(200_000_000 / item.length);
+describe('a registry of', () => {
+  const fill = async (
+    size: number,
+    name: string,
+    [start, item, end]: readonly [string, string, string],
+  ): Promise<void> => {
+    const count = Math.floor(size / item.length);
     const part = item.repeat(1000);
     const file = await open(inStep(name), 'w');
     await file.write(start);
@@ -162,13 +166,22 @@ describe('a registry of 200 MB', () => {
     await file.close();
   };
 
-  test.each([
-    ['brackets', '[', '[', ''],
-    ['numbers', '{"models":{"a":[', '1,', '1]}}'],
-    ['keys', '{"models":{', '"aaaaaaaa":{},', '"a":{}}}'],
-    ['text', '{"models":{"a":"', 'xxxxxxxx', '"}}'],
-  ])('of %s is refused with the name of the limit', async (_, start, item, end) => {
-    await fill('model_registry.json', start, item, end);
+  const KINDS: readonly (readonly [string, readonly [string, string, string]])[] = [
+    ['brackets', ['[', '[', '']],
+    ['numbers', ['{"models":{"a":[', '1,', '1]}}']],
+    ['keys', ['{"models":{', '"aaaaaaaa":{},', '"a":{}}}']],
+    ['text', ['{"models":{"a":"', 'xxxxxxxx', '"}}']],
+  ];
+
+  test.each(KINDS.slice(0, 3))('99 MB of %s is no registry, and the newest state stays', async (_, parts) => {
+    await fill(99_000_000, 'model_registry.json', parts);
+    expect(within('list').said).toContain('agent');
+    expect(within('verify').code).not.toBe(0);
+    within('rebuild', '--force', '--dry-run');
+  });
+
+  test.each(KINDS)('200 MB of %s is refused with the name of the limit', async (_, parts) => {
+    await fill(200_000_000, 'model_registry.json', parts);
     for (const argv of [
       ['list'],
       ['tag', 'add', 'agent', 'blue'],
