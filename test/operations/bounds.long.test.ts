@@ -48,6 +48,28 @@ async function sparse(path: string, size: number): Promise<void> {
   await truncate(inStep(path), size);
 }
 
+const fill = async (
+  size: number,
+  name: string,
+  [start, item, end]: readonly [string, string, string],
+): Promise<void> => {
+  const count = Math.floor(size / item.length);
+  const part = item.repeat(1000);
+  const file = await open(inStep(name), 'w');
+  await file.write(start);
+  for (let at = 0; at < count; at += 1000) await file.write(part);
+  await file.write(end);
+  await file.close();
+};
+
+const writeStep3 = async (item: string, count: number): Promise<void> => {
+  const folder = join(bench.cwd, 'out/3_gnn_output');
+  await mkdir(folder, { recursive: true });
+  const items = Array.from({ length: count }, (_, at) => item.replace('#', String(at)));
+  const text = `{"source_directory":"in","processed_files":[${items.join(',')}]}`;
+  await writeFile(join(folder, 'gnn_processing_results.json'), text);
+};
+
 describe('a sparse file of 1.9 GB', () => {
   test('as an archive is refused with the name of the limit', async () => {
     await sparse(OLD, 1_900_000_000);
@@ -129,14 +151,6 @@ test('an archive that unpacks to 10 GB is refused with the name of the limit', a
 });
 
 describe('results of step 3', () => {
-  const write = async (item: string, count: number): Promise<void> => {
-    const folder = join(bench.cwd, 'out/3_gnn_output');
-    await mkdir(folder, { recursive: true });
-    const items = Array.from({ length: count }, (_, at) => item.replace('#', String(at)));
-    const text = `{"source_directory":"in","processed_files":[${items.join(',')}]}`;
-    await writeFile(join(folder, 'gnn_processing_results.json'), text);
-  };
-
   test.each([
     ['short', '{"file_path":"in/#.md","generated_formats":{}}'],
     [
@@ -144,7 +158,7 @@ describe('results of step 3', () => {
       '{"file_path":"in/#.md","generated_formats":{"json":{"success":true},"xml":{"success":true}},"model_info":{"variables_count":3,"connections_count":2}}',
     ],
   ])('of a million files, %s', async (_, item) => {
-    await write(item, 1_000_000);
+    await writeStep3(item, 1_000_000);
     const done = within('run', '--target-dir', 'in');
     expect(done.code).not.toBe(1);
     expect(done.said).toContain("for step 3's results");
@@ -152,20 +166,6 @@ describe('results of step 3', () => {
 });
 
 describe('a registry of', () => {
-  const fill = async (
-    size: number,
-    name: string,
-    [start, item, end]: readonly [string, string, string],
-  ): Promise<void> => {
-    const count = Math.floor(size / item.length);
-    const part = item.repeat(1000);
-    const file = await open(inStep(name), 'w');
-    await file.write(start);
-    for (let at = 0; at < count; at += 1000) await file.write(part);
-    await file.write(end);
-    await file.close();
-  };
-
   const KINDS: readonly (readonly [string, readonly [string, string, string]])[] = [
     ['brackets', ['[', '[', '']],
     ['numbers', ['{"models":{"a":[', '1,', '1]}}']],
@@ -173,12 +173,15 @@ describe('a registry of', () => {
     ['text', ['{"models":{"a":"', 'xxxxxxxx', '"}}']],
   ];
 
-  test.each(KINDS.slice(0, 3))('99 MB of %s is no registry, and the newest state stays', async (_, parts) => {
-    await fill(99_000_000, 'model_registry.json', parts);
-    expect(within('list').said).toContain('agent');
-    expect(within('verify').code).not.toBe(0);
-    within('rebuild', '--force', '--dry-run');
-  });
+  test.each(KINDS.slice(0, 3))(
+    '99 MB of %s is no registry, and the newest state stays',
+    async (_, parts) => {
+      await fill(99_000_000, 'model_registry.json', parts);
+      expect(within('list').said).toContain('agent');
+      expect(within('verify').code).not.toBe(0);
+      within('rebuild', '--force', '--dry-run');
+    },
+  );
 
   test.each(KINDS)('200 MB of %s is refused with the name of the limit', async (_, parts) => {
     await fill(200_000_000, 'model_registry.json', parts);

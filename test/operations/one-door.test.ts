@@ -58,6 +58,21 @@ async function linkAway(path: string): Promise<void> {
   await symlink(at('private/moved'), inStep(path));
 }
 
+async function askAll(): Promise<void> {
+  for (const argv of [
+    ['verify'],
+    ['search', 'agent'],
+    ['get', 'agent'],
+    ['rebuild', '--force', '--dry-run'],
+    ['gc', '--dry-run'],
+  ]) {
+    await cli(...argv);
+  }
+}
+
+const roll = (...more: string[]): ReturnType<typeof cli> =>
+  cli('rollback', 'agent', '1.0.0', '--write-source', ...more);
+
 describe('an archive that is a link', () => {
   beforeEach(async () => {
     await forge(withoutHashes);
@@ -190,18 +205,6 @@ describe.runIf(platform === 'linux')('a link to a device', () => {
     },
   );
 
-  async function askAll(): Promise<void> {
-    for (const argv of [
-      ['verify'],
-      ['search', 'agent'],
-      ['get', 'agent'],
-      ['rebuild', '--force', '--dry-run'],
-      ['gc', '--dry-run'],
-    ]) {
-      await cli(...argv);
-    }
-  }
-
   test('as the results of step 3 is a finding', async () => {
     await mkdir(at('out/3_gnn_output'), { recursive: true });
     await symlink('/dev/zero', at('out/3_gnn_output/gnn_processing_results.json'));
@@ -277,9 +280,6 @@ describe('an output folder that is a link', () => {
 });
 
 describe('rollback --write-source', () => {
-  const roll = (...more: string[]): ReturnType<typeof cli> =>
-    cli('rollback', 'agent', '1.0.0', '--write-source', ...more);
-
   test('writes only below the target folder of this call', async () => {
     await bench.write('home/agent.md', await bench.read('in/agent.md'));
     for (const file_path of ['home/agent.md', at('home/agent.md'), 'in/../home/agent.md']) {
