@@ -243,6 +243,8 @@ export interface Inspection {
 export interface Refused {
   /** A sentence that names the path. */
   readonly refused: string;
+  /** A folder above it is in the way, so nothing can be written in its place either. */
+  readonly isAbove?: boolean;
 }
 
 /** Unpacked archived bytes, and the path of their file relative to the step's output. */

@@ -285,7 +285,7 @@ test('a folder that is a link is not followed', async () => {
   await symlink(join(bench.cwd, 'elsewhere'), at('agent/versions'));
   expect(kinds(await verify())).toEqual(['archive-refused agent/versions/1.0.0.md']);
   await rm(join(bench.cwd, 'elsewhere/1.0.0.md'));
-  await expect(verify(true)).rejects.toMatchObject({ code: 'file-refused' });
+  expect(kinds(await verify(true))).toEqual(['archive-refused agent/versions/1.0.0.md']);
   expect(await readdir(join(bench.cwd, 'elsewhere'))).toEqual([]);
 });
 

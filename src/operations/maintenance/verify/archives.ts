@@ -76,7 +76,7 @@ async function checkVersion(
   }
   const mendable = async (): Promise<boolean> => (await findBytes(one, inspection)) !== undefined;
   if (bytes !== undefined && 'refused' in bytes) {
-    const more = { ...about, mendable: await mendable() };
+    const more = { ...about, mendable: bytes.isAbove !== true && (await mendable()) };
     return createFinding('archive-refused', bytes.refused, more);
   }
   if (bytes !== undefined && (hash === null || sha256(bytes) === hash)) return undefined;

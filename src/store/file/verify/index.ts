@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
 import { entriesWithFolder } from '../../../domain/models.js';
 import type { VersionEntry } from '../../../domain/model.js';
-import type { Inspection, ReplacedArchive, StoreCheck } from '../../port.js';
+import type { Inspection, Refused, ReplacedArchive, StoreCheck } from '../../port.js';
 import { refuseLinks, writeArchive, writeArtifact } from '../archives.js';
 import { quarantineDamaged } from '../generations.js';
 import { listFolder, inspectRegistry, type FoundName } from '../inspect-output.js';
@@ -12,6 +12,7 @@ import { refusedOr } from '../open-file.js';
 import { loadRegistry, type LoadedRegistry } from '../load.js';
 import { findArchive, pathExists, readArchiveAt, readRawMetadata } from '../metadata.js';
 import type { Output } from '../output.js';
+import { findLinkedFolder } from '../../../files/door.js';
 import { writePacked } from '../packed-archives.js';
 import { moveToQuarantine } from '../quarantine.js';
 import { audit } from './audit.js';
@@ -52,13 +53,23 @@ export async function inspectOutput(
     }),
     writeMetadata: (id, data) => writeArtifact(layout, { path: getMetadataPath(id), data }),
     archive: async (source) =>
-      isBelow(layout.root, source) ? refusedOr(readArchiveAt(layout, source)) : 'outside',
+      isBelow(layout.root, source) ? readOrRefuse(layout, source) : 'outside',
     findArchive: async (source) => {
       const found = await refusedOr(findArchive(layout, source));
       return found !== undefined && 'refused' in found ? undefined : found;
     },
     replaceArchive: (version, bytes) => replaceArchive(output, version, bytes),
   };
+}
+
+async function readOrRefuse(
+  layout: Layout,
+  source: string,
+): Promise<Uint8Array | Refused | undefined> {
+  const found = await refusedOr(readArchiveAt(layout, source));
+  if (found === undefined || !('refused' in found)) return found;
+  const folder = findLinkedFolder(layout.base, resolveBelow(layout.root, source));
+  return { ...found, isAbove: folder !== undefined };
 }
 
 function bind({ check, repair }: FileStep, files: FileInspection): StoreCheck {
