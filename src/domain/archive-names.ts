@@ -29,10 +29,23 @@ export function archiveStem(version: string): string {
 
 /**
  * Whether an id that another program chose can be the name of a model's folder: 1 to 128 characters,
- * one segment, no control characters, and not `__proto__`.
+ * one segment, no control characters, not `__proto__`, and not a name of our own.
  */
 export function isFolderName(id: string): boolean {
-  return id.length <= 128 && id !== '__proto__' && isPlainSegment(id) && !/\p{Cc}/u.test(id);
+  const isName = id.length <= 128 && id !== '__proto__' && isPlainSegment(id);
+  return isName && !/\p{Cc}/u.test(id) && !isOwnName(id);
+}
+
+// A registry in an output has any name that ends in `.json`, and the names beside it are made of that.
+const OWN_NAME =
+  /^(?:.*\.json(?:\.(?:bak|lock|audit_log\.jsonl|(?:corrupt|edited)-.*))?|audit_log\.jsonl(?:\.(?:corrupt|edited)-.*)?|\.(?:.*\.)?(?:generations|search-index)|\..*\.tmp)$/is;
+
+/**
+ * Whether a name in an output is one that this program gives to its own files and folders, for a registry
+ * of any name: its lock, its generations, temporary files and so on.
+ */
+export function isOwnName(name: string): boolean {
+  return OWN_NAME.test(name);
 }
 
 /** Whether a part of a path leads nowhere but down. */

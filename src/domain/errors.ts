@@ -29,6 +29,7 @@ export type RegistryErrorCode =
   | 'archive-damaged'
   | 'source-changed'
   | 'output-exists'
+  | 'file-refused'
   | 'spec-refused'
   | 'interrupted'
   | 'internal';

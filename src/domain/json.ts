@@ -31,3 +31,19 @@ export function keysOfPointer(pointer: string): string[] {
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
+
+const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
+
+/**
+ * Whether JSON may have more values than a limit: small ones take many times the memory of their text.
+ * Commas and brackets in strings are counted as well.
+ */
+export function hasMoreValues(json: Uint8Array, limit: number): boolean {
+  let count = 0;
+  for (const byte of json) {
+    if (byte !== COMMA && byte !== BRACKET && byte !== BRACE) continue;
+    count += 1;
+    if (count > limit) return true;
+  }
+  return false;
+}

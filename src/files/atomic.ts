@@ -16,7 +16,6 @@ import {
   mkdirSync,
   statSync,
   openSync,
-  readFileSync,
   readSync,
   renameSync,
   unlinkSync,
@@ -26,7 +25,7 @@ import { dirname, sep } from 'node:path';
 import { RegistryError, errorCode } from '../domain/errors.js';
 import { option, wording } from '../domain/wording.js';
 import { takeTurn } from '../yield-to-event-loop.js';
-import { ifPresent } from './lstat-if-present.js';
+import { lstatIfPresent } from './lstat-if-present.js';
 import { createTemporaryPath } from './temporary.js';
 
 /** How to write a file. */
@@ -35,8 +34,8 @@ export interface WriteOptions {
   durable: boolean;
 }
 
-// Opening a FIFO must not wait for a writer. Windows has no such flag.
-const SAFE_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+// Opening a FIFO must not wait for a writer, and a link is not followed. Windows has neither flag.
+const SAFE_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 const READ_SIZE = 1_048_576;
 
@@ -219,29 +218,13 @@ export function syncFolder(folder: string): void {
   syncFile(folder);
 }
 
-/** Reads the bytes of a file; undefined if there is none. @throws The system's other errors. */
-export async function readBytesIfPresent(path: string): Promise<Buffer | undefined> {
-  await takeTurn();
-  return ifPresent(() => readBytesSync(path));
-}
-
-/** Reads the bytes of a file without yielding to the event loop. @throws The system's error. */
-export function readBytesSync(path: string): Buffer {
-  const file = openSync(path, SAFE_READ);
-  try {
-    return readFileSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
 /**
  * Whether a file has exactly these bytes. It is read in parts, to avoid a second copy in memory.
  *
- * @throws The system's error.
+ * @throws The system's error, such as `ELOOP` for a link.
  */
-export function hasContent(path: string, bytes: Buffer, flags = SAFE_READ): boolean {
-  const file = openSync(path, flags);
+export function hasContent(path: string, bytes: Uint8Array): boolean {
+  const file = openSync(path, SAFE_READ);
   try {
     const found = fstatSync(file);
     if (!found.isFile() || found.size !== bytes.length) return false;
@@ -258,11 +241,6 @@ export function hasContent(path: string, bytes: Buffer, flags = SAFE_READ): bool
   }
 }
 
-/** Reads the text of a UTF-8 file; undefined if there is none. @throws The system's other errors. */
-export async function readTextIfPresent(path: string): Promise<string | undefined> {
-  return (await readBytesIfPresent(path))?.toString('utf8');
-}
-
 /**
  * Writes a file only if its bytes differ, so that an unchanged one keeps its modification time.
  *
@@ -275,10 +253,14 @@ export async function writeIfChanged(
   options: WriteOptions,
 ): Promise<boolean> {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-  const present = await readBytesIfPresent(path);
-  if (present?.equals(bytes) === true) return false;
+  if (hasSameFile(path, bytes)) return false;
   await writeAtomic(path, bytes, options);
   return true;
+}
+
+/** Whether there is a regular file with these bytes; a link is none. @throws The system's error. */
+export function hasSameFile(path: string, bytes: Uint8Array): boolean {
+  return lstatIfPresent(path)?.isFile() === true && hasContent(path, bytes);
 }
 
 /** Returns the error for a path that cannot be written, with a hint. */

@@ -1,14 +1,18 @@
 /** Reads the results that step 3 of the pipeline wrote. */
 import { dirname, join, posix, resolve } from 'node:path';
 import type { Step3Counts } from '../domain/assessment.js';
-import { isObject, own } from '../domain/json.js';
+import { hasMoreValues, isObject, own } from '../domain/json.js';
+import { MEGABYTE } from '../domain/limits.js';
 import { stepFolder } from '../domain/step-folder.js';
-import { readTextIfPresent } from './atomic.js';
+import { readThroughDoor, toPredicate, type ReadLimit, type Refusal } from './door.js';
 
 /** The results of step 3, or why they cannot be used. */
 export type Step3Results =
   | { readonly files: ReadonlyMap<string, Step3Counts>; readonly sourceDirectory: string | null }
   | { readonly broken: string };
+
+const LIMIT: ReadLimit = { name: "for step 3's results", bytes: 64 * MEGABYTE };
+const MAX_VALUES = 2_000_000;
 
 /**
  * Returns the path of step 3's results, next to this step's own folder. The file may not exist.
@@ -28,11 +32,20 @@ export function getStep3Path(outputDir: string, cwd: string): string {
  */
 export async function readStep3(path: string): Promise<Step3Results | undefined> {
   try {
-    const text = await readTextIfPresent(path);
-    return text === undefined ? undefined : parseStep3(JSON.parse(text));
+    const found = readThroughDoor({ base: dirname(dirname(path)), path, limit: LIMIT });
+    if (found === undefined) return undefined;
+    if ('refusal' in found) return { broken: describeRefusal(path, found.refusal) };
+    if (hasMoreValues(found.bytes, MAX_VALUES)) {
+      return { broken: `it has too many values; the limit ${LIMIT.name} is ${MAX_VALUES}` };
+    }
+    return parseStep3(JSON.parse(found.bytes.toString()));
   } catch (error) {
     return { broken: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function describeRefusal(path: string, { reason, at }: Refusal): string {
+  return at === path ? reason : `its folder ${toPredicate(reason)}`;
 }
 
 /** Parses the JSON of step 3; files are keyed by their paths as written there. */

@@ -1,18 +1,29 @@
 /** Writes files of the user on request: spec files and copies of archived bytes. */
-import { chmodSync, renameSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { RegistryError } from '../domain/errors.js';
 import { option, wording } from '../domain/wording.js';
 import {
   describeUnwritable,
   withErrorPath,
-  readBytesIfPresent,
+  hasSameFile,
   removeQuietly,
   syncFolder,
+  writeAll,
   writeAtomic,
   writeTemporary,
 } from './atomic.js';
-import { lstatIfPresent } from './lstat-if-present.js';
+import { describeRefused, findLinkedFolder } from './door.js';
+import { ifPresent, lstatIfPresent } from './lstat-if-present.js';
 
 /** The new content of a spec file, durably written next to it, but not yet in place. */
 export interface Replacement {
@@ -50,22 +61,154 @@ export function prepareReplacement(path: string, bytes: Uint8Array): Replacement
 }
 
 /**
- * Writes archived bytes to a file that the user chose.
+ * Refuses to write a spec file anywhere but below the target folder of a call: the path comes from the
+ * registry, which somebody else may have written.
  *
  * @param path - absolute
- * @param overwrite - replace a file with other content
- * @throws RegistryError `output-exists` if it may not be replaced; `output-unwritable`
+ * @param folder - the target folder, absolute; a person named it, so it may be a link
+ * @param shown - both, for people
+ * @throws RegistryError `file-refused`
  */
-export async function saveCopy(path: string, bytes: Uint8Array, overwrite: boolean): Promise<void> {
+export function refuseOutsideTarget(
+  path: string,
+  folder: string,
+  shown: { readonly path: string; readonly folder: string },
+): void {
+  const below = relative(folder, path);
+  const isInside = below !== '' && !isAbsolute(below) && below.split(sep)[0] !== '..';
+  if (!isInside || !SPEC_NAME.test(below) || /(?:^|[/\\])\./.test(below)) {
+    throw new RegistryError(
+      'file-refused',
+      `${shown.path} is not rewritten: it is not a spec below the target folder ${shown.folder}`,
+      wording`Name its folder with ${option('target_dir')} if it is your spec, or leave out ${option('write_source')}.`,
+    );
+  }
+  const refusal = findLinkedFolder(folder, path);
+  if (refusal !== undefined) throw describeRefused(refusal, refusal.at);
+}
+
+const SPEC_NAME = /\.(?:md|markdown|gnn)$/i;
+
+/** Whether an existing file is a spec of a target folder. Both are absolute. */
+export function isSpecOf(folder: string, path: string): boolean {
+  if (lstatIfPresent(path) === undefined) return false;
+  const [real, target] = [withRealFolder(path), realPath(folder)];
+  const below = relative(target, real);
+  return !isAbsolute(below) && below.split(sep)[0] !== '..' && SPEC_NAME.test(below);
+}
+
+/** How a copy is saved. */
+export interface CopyOptions {
+  /** Replace a file with other content. */
+  readonly overwrite: boolean;
+  /** Replace only files that start with this text, or are empty. */
+  readonly onlyOver?: string;
+}
+
+/**
+ * Writes bytes to a file that a person named. A device or a pipe receives them and stays what it is.
+ *
+ * @param path - absolute
+ * @throws RegistryError `output-exists` if it may not be replaced; `file-refused` for a link or anything
+ *   else that cannot be replaced by a file; `output-unwritable`
+ */
+export async function saveCopy(
+  path: string,
+  bytes: Uint8Array,
+  options: CopyOptions,
+): Promise<void> {
   try {
-    const present = await readBytesIfPresent(path);
-    if (present?.equals(bytes) === true) return;
-    if (present !== undefined && !overwrite) throw describeExisting(path);
-    await writeAtomic(path, bytes, { durable: true });
+    const kind = assertSavable(path, options);
+    if (kind === 'stream') writeStream(path, bytes);
+    else if (!hasSameFile(path, bytes)) await replaceCopy(path, bytes, options);
   } catch (error) {
     const { code, message } = describeUnwritable(path, error);
     if (error instanceof RegistryError) throw error;
     throw new RegistryError(code, message, 'Name another file.', { cause: error });
+  }
+}
+
+async function replaceCopy(
+  path: string,
+  bytes: Uint8Array,
+  { overwrite, onlyOver }: CopyOptions,
+): Promise<void> {
+  const isThere = lstatIfPresent(path) !== undefined;
+  if (isThere && !overwrite) throw describeExisting(path);
+  if (isThere && onlyOver !== undefined && !startsWith(path, onlyOver)) {
+    throw describeForeign(path);
+  }
+  await writeAtomic(path, bytes, { durable: true });
+}
+
+/**
+ * Checks before the work whether bytes can be saved there.
+ *
+ * @returns whether they are written to a device or a pipe, or become a file
+ * @throws RegistryError as {@link saveCopy}; the system's errors
+ */
+export function assertSavable(path: string, { onlyOver }: Partial<CopyOptions>): 'stream' | 'file' {
+  const found = lstatIfPresent(path);
+  if (found === undefined) return 'file';
+  const target = found.isSymbolicLink() ? ifPresent(() => statSync(path)) : found;
+  if (target?.isCharacterDevice() === true || target?.isFIFO() === true) return 'stream';
+  if (found.isFile()) {
+    if (onlyOver === undefined || startsWith(path, onlyOver)) return 'file';
+    throw describeForeign(path);
+  }
+  const what = found.isSymbolicLink()
+    ? 'a symbolic link'
+    : found.isDirectory()
+      ? 'a folder'
+      : 'not a regular file';
+  throw new RegistryError('file-refused', `${path} is ${what}`, 'Name another file.');
+}
+
+/** Whether a file starts with a text; an empty one has nothing to lose. @throws The system's error. */
+function startsWith(path: string, text: string): boolean {
+  const file = openSync(path, READ);
+  try {
+    const start = Buffer.alloc(Buffer.byteLength(text));
+    const count = readSync(file, start, 0, start.length, 0);
+    return count === 0 || start.toString() === text;
+  } finally {
+    closeSync(file);
+  }
+}
+
+const [READ, WRITE, DO_NOT_WAIT] = [
+  constants.O_RDONLY,
+  constants.O_WRONLY,
+  // A pipe that nobody reads would block forever. Windows has no such flag.
+  constants.O_NONBLOCK ?? 0,
+];
+
+function writeStream(path: string, bytes: Uint8Array): void {
+  const probe = openSync(path, WRITE | DO_NOT_WAIT);
+  try {
+    // Without the flag, writing waits for a slow reader instead of failing.
+    const stream = openSync(path, WRITE);
+    try {
+      writeAll(stream, bytes);
+    } finally {
+      closeSync(stream);
+    }
+  } finally {
+    closeSync(probe);
+  }
+}
+
+/** The real path of a file that may not exist, as far as its folder does. */
+export function withRealFolder(path: string): string {
+  return join(realPath(dirname(path)), basename(path));
+}
+
+/** The real path of a folder; the path itself if there is none. */
+export function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
   }
 }
 
@@ -74,5 +217,13 @@ function describeExisting(path: string): RegistryError {
     'output-exists',
     `${path} already exists and has other content`,
     wording`Name another file, or give ${option('force')} to replace it.`,
+  );
+}
+
+function describeForeign(path: string): RegistryError {
+  return new RegistryError(
+    'output-exists',
+    `${path} already exists, and this program did not write it`,
+    'Name another file, or remove that one.',
   );
 }

@@ -221,11 +221,11 @@ export interface Inspection {
   /** Reads the metadata of a model, sound or not; the path is for people. */
   readonly metadata: (
     id: string,
-  ) => Promise<{ readonly path: string; readonly text: string | undefined }>;
+  ) => Promise<{ readonly path: string; readonly text: string | Refused | undefined }>;
   /** Writes the metadata of a model. @throws RegistryError `output-unwritable` */
   readonly writeMetadata: (id: string, text: string) => Promise<void>;
   /** Reads the bytes of an archive, unverified; `outside` if its path leads out of the store. */
-  readonly archive: (source: string) => Promise<Uint8Array | 'outside' | undefined>;
+  readonly archive: (source: string) => Promise<Uint8Array | Refused | 'outside' | undefined>;
   /** Also finds bytes under a related name, which an interrupted change may have left. */
   readonly findArchive: (source: string | null) => Promise<StoredArchive | undefined>;
   /**
@@ -237,6 +237,14 @@ export interface Inspection {
     version: VersionEntry & { readonly source: string },
     bytes: Uint8Array,
   ) => Promise<ReplacedArchive>;
+}
+
+/** Something stored that is not opened, since it is not a plain file or too large. */
+export interface Refused {
+  /** A sentence that names the path. */
+  readonly refused: string;
+  /** A folder above it is in the way, so nothing can be written in its place either. */
+  readonly isAbove?: boolean;
 }
 
 /** Unpacked archived bytes, and the path of their file relative to the step's output. */
@@ -273,5 +281,5 @@ export interface SalvagedArchive {
   readonly name: string;
   readonly writtenAt: Date;
   /** Undefined if it cannot be read. */
-  readonly kept: { readonly bytes: Uint8Array; readonly isPacked: boolean } | undefined;
+  readonly kept: { readonly bytes: Uint8Array; readonly isPacked: boolean } | Refused | undefined;
 }

@@ -1,4 +1,5 @@
 import { sha256 } from '../domain/canonical.js';
+import { isOwnName } from '../domain/archive-names.js';
 import { BOUNDS } from '../domain/generated/values.js';
 
 /** Ids become names of folders and files; these limits leave room for suffixes. */
@@ -8,6 +9,11 @@ const MAX_BYTES = 180;
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
 /** Files of the output that a model's folder must not replace. */
 const RESERVED_FILE = /^(model_registry(?:_summary)?(?=\.json)|audit_log(?=\.jsonl))/i;
+
+/** The dots that make a name that of a registry, or of a file that is named after one. */
+const OWN_ENDING = /\.(?=jsonl?(?:\.|$))/gi;
+/** The dot of a file that was put aside. */
+const QUARANTINE = /\.(?=(?:corrupt|edited)-\d{4}-\d\d-\d\dT)/gi;
 
 /**
  * Converts a text to a valid id: 1 to 128 letters, digits, `.`, `_` and `-` of any script, in NFC,
@@ -22,6 +28,8 @@ export function toModelId(text: string): string {
     .replace(/\.$/, '_');
   if (id === '') id = '_';
   id = id.replace(DEVICE, '$1_').replace(RESERVED_FILE, '$1_');
+  if (isOwnName(id)) id = id.replace(OWN_ENDING, '_');
+  id = id.replace(QUARANTINE, '_');
   if (id in Object.prototype) id = `${id}_`;
   return shorten(id);
 }

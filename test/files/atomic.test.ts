@@ -16,13 +16,7 @@ import { join, resolve } from 'node:path';
 import { execPath, getuid, platform } from 'node:process';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import {
-  describeUnwritable,
-  readBytesIfPresent,
-  readTextIfPresent,
-  writeAtomic,
-  writeIfChanged,
-} from '../../src/files/atomic.js';
+import { describeUnwritable, writeAtomic, writeIfChanged } from '../../src/files/atomic.js';
 import { errorCode } from '../../src/domain/errors.js';
 
 const isRoot = getuid?.() === 0;
@@ -137,19 +131,6 @@ test.skipIf(isRoot)('a folder without permission', async () => {
   });
   await chmod(folder, 0o700);
 });
-
-test('a missing file reads as nothing, other failures are errors', async () => {
-  await writeFile(join(folder, 'a'), 'ä');
-  expect(await readTextIfPresent(join(folder, 'a'))).toBe('ä');
-  expect(await readTextIfPresent(join(folder, 'b'))).toBeUndefined();
-  expect(await readBytesIfPresent(join(folder, 'a/b'))).toBeUndefined();
-  await expect(readTextIfPresent(folder)).rejects.toMatchObject({ code: 'EISDIR' });
-});
-
-test('reading a FIFO does not wait for a writer', async () => {
-  execFileSync('mkfifo', [join(folder, 'pipe')]);
-  expect(await readTextIfPresent(join(folder, 'pipe'))).toBe('');
-}, 5000);
 
 test('an identical file keeps its time', async () => {
   const path = join(folder, 'a');

@@ -92,29 +92,29 @@ describe('a spec file is replaced', () => {
 
 describe('a copy is saved', () => {
   test('byte for byte, in a folder that may be new', async () => {
-    await saveCopy(at('copies/a.md'), BYTES, false);
+    await saveCopy(at('copies/a.md'), BYTES, { overwrite: false });
     expect((await readFile(at('copies/a.md'))).equals(BYTES)).toBe(true);
     await expectNames('copies', 'copies/a.md');
   });
 
   test('once: the same bytes again touch nothing', async () => {
-    await saveCopy(at('a.md'), BYTES, false);
+    await saveCopy(at('a.md'), BYTES, { overwrite: false });
     const before = await stat(at('a.md'), { bigint: true });
-    await saveCopy(at('a.md'), BYTES, false);
-    await saveCopy(at('a.md'), BYTES, true);
+    await saveCopy(at('a.md'), BYTES, { overwrite: false });
+    await saveCopy(at('a.md'), BYTES, { overwrite: true });
     const after = await stat(at('a.md'), { bigint: true });
     expect([after.mtimeNs, after.ino]).toEqual([before.mtimeNs, before.ino]);
   });
 
   test('over other bytes only on request', async () => {
     await writeFile(at('a.md'), 'mine');
-    await expect(saveCopy(at('a.md'), BYTES, false)).rejects.toMatchObject({
+    await expect(saveCopy(at('a.md'), BYTES, { overwrite: false })).rejects.toMatchObject({
       code: 'output-exists',
       message: expect.stringContaining(at('a.md')),
       hint: expect.stringContaining('`force`'),
     });
     expect(await readFile(at('a.md'), 'utf8')).toBe('mine');
-    await saveCopy(at('a.md'), BYTES, true);
+    await saveCopy(at('a.md'), BYTES, { overwrite: true });
     expect((await readFile(at('a.md'))).equals(BYTES)).toBe(true);
     await expectNames('a.md');
   });
@@ -122,8 +122,8 @@ describe('a copy is saved', () => {
   test.each([false, true])('never over a folder (%s)', async (overwrite) => {
     await mkdir(at('folder'));
     await writeFile(at('folder/mine'), 'x');
-    await expect(saveCopy(at('folder'), BYTES, overwrite)).rejects.toMatchObject({
-      code: 'output-unwritable',
+    await expect(saveCopy(at('folder'), BYTES, { overwrite })).rejects.toMatchObject({
+      code: 'file-refused',
       message: expect.stringContaining(at('folder')),
     });
     await expectNames('folder', 'folder/mine');

@@ -46,6 +46,7 @@ export const FINDING_KINDS = [
   'archive-missing',
   'archive-changed',
   'archive-outside',
+  'archive-refused',
   'spec-gone',
   'spec-changed',
   'spec-unreadable',

@@ -2,6 +2,7 @@
 import type { ExecutionResult } from '../../operations/execute.js';
 import type { DiffOutput } from '../../operations/generated/shapes.js';
 import type { OperationName } from '../../operations/table.js';
+import type { Workplace } from '../../operations/workplace.js';
 import type { Call, Command } from './command.js';
 import type { Flag } from './flag.js';
 import type { Output } from './options.js';
@@ -30,7 +31,11 @@ export type Delivery<Result = unknown> = Deliverer<Result>['deliver'];
 
 interface Deliverer<Result> {
   // A method, so that deliveries of specific results are assignable.
-  deliver(done: ExecutionResult<Result>, call: Call): ExecutionResult | Promise<ExecutionResult>;
+  deliver(
+    done: ExecutionResult<Result>,
+    call: Call,
+    place: Pick<Workplace, 'options'>,
+  ): ExecutionResult | Promise<ExecutionResult>;
 }
 
 /** A flag that a settings file cannot set. */

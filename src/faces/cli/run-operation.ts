@@ -44,7 +44,7 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
       }),
     ]);
     const deliver = await getExtras(command.name).loadDelivery?.();
-    const done = (await deliver?.(executed, call)) ?? executed;
+    const done = (await deliver?.(executed, call, place)) ?? executed;
     io.stdout.write(await render(done, { renderer, input, output, call }));
     return getExitCode(done);
   } catch (error) {

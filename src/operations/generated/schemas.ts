@@ -1347,6 +1347,16 @@ export const SCHEMAS = {
           type: 'boolean',
           description: 'also rewrite the spec file, if its content is registered',
         },
+        target_dir: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          default: 'input/gnn_files',
+          'x-option': true,
+          'x-placeholder': 'DIR',
+          'x-group': 'Input',
+          description: 'folder with the specs',
+        },
         bump: {
           type: 'string',
           enum: ['auto', 'major', 'minor', 'patch'],

@@ -1257,6 +1257,7 @@ export interface RollbackInput {
    * also rewrite the spec file, if its content is registered
    */
   write_source?: boolean;
+  target_dir?: TargetDir;
   bump?: Bump;
   profile?: Profile;
 }
@@ -1609,6 +1610,7 @@ export interface VerifyFinding {
     | 'archive-missing'
     | 'archive-changed'
     | 'archive-outside'
+    | 'archive-refused'
     | 'spec-gone'
     | 'spec-changed'
     | 'spec-unreadable'

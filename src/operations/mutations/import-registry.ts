@@ -11,7 +11,7 @@ import { withParents } from '../../version/entry.js';
 import { createParentLookup, findAncestryPath } from '../../version/lineage.js';
 import { readUpTo } from '../../files/hash-file.js';
 import { takeIn } from '../../domain/merge-registry.js';
-import { idKey } from '../../domain/archive-names.js';
+import { idKey, isFolderName } from '../../domain/archive-names.js';
 import { classifyRegistry } from '../../store/registry-file.js';
 import { defineMutation } from '../operation.js';
 import type { ImportInput, ImportOutput } from '../generated/shapes.js';
@@ -145,6 +145,8 @@ function selectModels(
     const owner = owners.get(idKey(id));
     if (owner !== undefined && owner !== id) {
       refused.push(`the model ${id}, whose id differs from ${owner} only in letter case`);
+    } else if (!isFolderName(id)) {
+      refused.push(`the model ${id}, whose id is not a valid folder name`);
     } else if (Object.hasOwn(purged, id) && !models.has(id)) {
       refused.push(`the model ${id}, which was deleted for good here`);
     } else {

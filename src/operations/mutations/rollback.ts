@@ -9,7 +9,8 @@ import { withEntries } from '../../domain/models.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { History } from '../../pipeline/history.js';
 import { DEFAULT_SIZE_LIMIT, readSource } from '../../read.js';
-import { prepareReplacement, type Replacement } from '../../files/write-source.js';
+import type { Replacement } from '../../files/write-source.js';
+import { prepareReplacement, refuseOutsideTarget } from '../../files/write-source.js';
 import { withoutRollback } from '../../version/entry.js';
 import { resolvePlannedParents } from '../../version/lineage.js';
 import { planModel } from '../../version/plan-model.js';
@@ -266,6 +267,9 @@ async function inspectSpec(
 /** Ensures that the spec file has registered content only: anything else would be lost. */
 async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> {
   const { file_path: path } = entry;
+  const { targetDir: folder } = place.options;
+  const resolve = (one: string): string => resolvePath(place.env.cwd, one);
+  refuseOutsideTarget(resolve(path), resolve(folder), { path, folder });
   if (entry.file_hash !== null) {
     throw new RegistryError(
       'source-changed',

@@ -3,6 +3,7 @@ import type { Entry, VersionEntry } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import { discardPendingEvents, savePendingEvents } from './audit-log.js';
 import { createModelFolder, secureArchives, writeArchive, writeArtifact } from './archives.js';
+import type { LostArchive } from './archives.js';
 import { getMetadataPath } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 import { prepareRegistry, restoreRegistry, saveRegistry, sweepOutput } from './registry.js';
@@ -150,12 +151,18 @@ export async function secure(
   { layout, options, env }: Output,
 ): Promise<void> {
   for (const lost of await secureArchives(layout, entries, options.jobs)) {
-    const what = lost.problem === 'missing' ? 'is missing' : 'has other bytes';
+    const what = LOSSES[lost.problem];
     env.onNotice?.(
       `The archive ${lost.path} ${what}: the content of version ${lost.version} of ${lost.modelId} is not stored anywhere else.`,
     );
   }
 }
+
+const LOSSES: Readonly<Record<LostArchive['problem'], string>> = {
+  missing: 'is missing',
+  changed: 'has other bytes',
+  refused: 'is not a plain file',
+};
 
 /** Returns the previous entries of models that get a new version. */
 function findSuperseded({ written }: Changes, before: RegistryState): Entry[] {

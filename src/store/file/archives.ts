@@ -1,6 +1,6 @@
 /** Writes the files below the output: archived bytes, and files that can be recreated. */
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import pMap from 'p-map';
 import { modelFolder, versionsFolder } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
@@ -9,7 +9,7 @@ import type { Entry } from '../../domain/model.js';
 import {
   createFolder,
   withErrorPathAsync,
-  readBytesIfPresent,
+  hasSameFile,
   syncFile,
   syncFolder,
   writeAtomic,
@@ -17,9 +17,11 @@ import {
   writeNew,
 } from '../../files/atomic.js';
 import type { WriteOptions } from '../../files/atomic.js';
-import { getHashedArchivePath, resolveBelow, type Layout } from './layout.js';
+import { getHashedArchivePath, resolveBelow, resolveOfModel, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { findLinkedFolder, readThroughDoor } from '../../files/door.js';
 import { findArchive } from './metadata.js';
+import { isRefusal, refuse, type Bounds } from './open-file.js';
 
 /** A file below the output. */
 export interface OutputFile {
@@ -34,16 +36,14 @@ export interface OutputOptions extends WriteOptions {
   readonly isNew?: boolean;
 }
 
-type Root = Pick<Layout, 'root'>;
-
 /**
  * Creates the folders of a new model.
  *
  * @returns False if something has that name already; it is untouched.
  * @throws RegistryError `output-unwritable`
  */
-export async function createModelFolder({ root }: Root, id: string): Promise<boolean> {
-  const folder = resolveBelow(root, modelFolder(id));
+export async function createModelFolder({ root }: Bounds, id: string): Promise<boolean> {
+  const folder = resolveOfModel(root, modelFolder(id));
   return withErrorPathAsync(folder, async () => {
     try {
       createBelow(root, folder);
@@ -74,7 +74,7 @@ function createBelow(root: string, folder: string): void {
  * @throws RegistryError `output-unwritable`
  */
 export async function writeArchive(
-  layout: Root,
+  layout: Bounds,
   { path, data }: OutputFile & { readonly data: Uint8Array },
   options: OutputOptions = { durable: false },
 ): Promise<string> {
@@ -90,30 +90,38 @@ export async function writeArchive(
 
 /** Writes bytes; false if the file has other bytes. */
 async function writeIfFree(
-  layout: Root,
+  layout: Bounds,
   path: string,
   bytes: Uint8Array,
   options: OutputOptions,
 ): Promise<boolean> {
-  const target = resolveBelow(layout.root, path);
+  const target = resolveOfModel(layout.root, path);
   return withErrorPathAsync(target, async () => {
     if (options.isNew === true && (await writeNew(target, bytes, options))) return true;
-    refuseLinks(layout.root, path);
+    refuseLinks(layout, path);
     // Checked first, because most existing archives then need no temporary file.
     const isFree = lstatIfPresent(target) === undefined;
     if (isFree && (await writeNew(target, bytes, options))) return true;
     // A link or a folder at that path is not ours.
     if (lstatIfPresent(target)?.isFile() !== true) return false;
-    const present = (await readBytesIfPresent(target)) ?? Buffer.alloc(0);
-    if (present.equals(bytes)) {
+    if (hasSameFile(target, bytes)) {
       if (options.durable) syncFileAndName(target);
       return true;
     }
-    // A power loss can leave a file of zeros, which can be overwritten without loss.
-    if (present.some((byte) => byte !== 0)) return false;
+    if (!isBlank(layout, target, bytes.length)) return false;
     await writeAtomic(target, bytes, options);
     return true;
   });
+}
+
+/**
+ * Whether a file has only zeros, as a power loss can leave it, so that it can be overwritten without loss.
+ * It is then not larger than what was written.
+ */
+function isBlank({ base }: Bounds, path: string, size: number): boolean {
+  const found = readThroughDoor({ base, path, limit: { name: 'of these bytes', bytes: size } });
+  if (found !== undefined && 'refusal' in found) return false;
+  return found?.bytes.every((byte) => byte === 0) ?? true;
 }
 
 /** An archive that no longer has the bytes of its version. */
@@ -121,7 +129,7 @@ export interface LostArchive {
   readonly modelId: string;
   readonly version: string;
   readonly path: string;
-  readonly problem: 'missing' | 'changed';
+  readonly problem: 'missing' | 'changed' | 'refused';
 }
 
 /**
@@ -144,7 +152,11 @@ async function secureArchive(layout: Layout, entry: Entry): Promise<LostArchive 
   const current = entry.versions[entry.version];
   if (current === undefined || current.source === null || current.hash === null) return undefined;
   const lost = { modelId: entry.model_id, version: entry.version, path: current.source };
-  const found = await findArchive(layout, current.source);
+  const found = await findArchive(layout, current.source).catch((error: unknown) => {
+    if (isRefusal(error)) return 'refused' as const;
+    throw error;
+  });
+  if (found === 'refused') return { ...lost, problem: found };
   if (found === undefined) return { ...lost, problem: 'missing' };
   if (sha256(found.bytes) !== current.hash) return { ...lost, problem: 'changed' };
   // Failing to flush is an error, because the only other copy is about to be replaced.
@@ -165,36 +177,35 @@ export function syncFileAndName(path: string): void {
  * @throws RegistryError `output-unwritable`
  */
 export async function writeArtifact(
-  layout: Root,
+  layout: Bounds,
   { path, data }: OutputFile,
   { isNew = false }: Pick<OutputOptions, 'isNew'> = {},
 ): Promise<void> {
-  const target = resolveBelow(layout.root, path);
+  const target = resolveOfModel(layout.root, path);
   if (isNew) await withErrorPathAsync(target, () => writeAtomic(target, data, { durable: false }));
   else await writeBelow(layout, path, data, { durable: false });
 }
 
 async function writeBelow(
-  layout: Root,
+  layout: Bounds,
   path: string,
   data: string | Uint8Array,
   options: WriteOptions,
 ): Promise<void> {
   const target = resolveBelow(layout.root, path);
   await withErrorPathAsync(target, () => {
-    refuseLinks(layout.root, path);
+    refuseLinks(layout, path);
     return writeIfChanged(target, data, options);
   });
 }
 
-/** Refuses folders that are links, since they could redirect a write to outside the output. */
-export function refuseLinks(root: string, path: string): void {
-  let folder = root;
-  for (const segment of path.split('/').slice(0, -1)) {
-    folder = join(folder, segment);
-    const found = lstatIfPresent(folder);
-    if (found?.isSymbolicLink() === true) {
-      throw Object.assign(new Error(`${folder} is a symbolic link`), { code: 'ELOOP' });
-    }
-  }
+/**
+ * Refuses folders that are links, since they could redirect a write to outside the output.
+ *
+ * @throws RegistryError `file-refused`
+ */
+export function refuseLinks(bounds: Bounds, path: string): void {
+  const { base, root } = bounds;
+  const refusal = findLinkedFolder(base, resolveBelow(root, path));
+  if (refusal !== undefined) throw refuse(bounds, refusal);
 }

@@ -18,7 +18,6 @@ import {
   writeAll,
   withErrorPath,
   withErrorPathAsync,
-  readBytesIfPresent,
   removeQuietly,
   syncFolder,
   writeAtomic,
@@ -28,6 +27,7 @@ import { openLogFile, readLogFile, readTail, parseTail, parseTailOfEvents } from
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { findFile, isRefusal } from './open-file.js';
 
 const LINE_END = Buffer.from('\n');
 const PENDING = /^events-[0-9a-f]{32}\.jsonl$/;
@@ -159,7 +159,7 @@ export async function findAuditLog(layout: Layout, head: AuditHead | undefined):
       }
     }
   } catch (error) {
-    throw describeUnreadable(layout, error);
+    throw isRefusal(error) ? error : describeUnreadable(layout, error);
   }
 }
 
@@ -187,6 +187,12 @@ function listStaleEvents(layout: Layout): string[] {
     .filter((path) => (lstatIfPresent(path)?.mtimeMs ?? before) < before);
 }
 
+/** Reads pending events; undefined if there are none, or something else has their name. */
+function findPending(layout: Layout, path: string): Buffer | undefined {
+  const found = findFile(layout, path, 'auditLog');
+  return found !== undefined && 'bytes' in found ? found.bytes : undefined;
+}
+
 interface MissingEvents {
   /** The bytes to append to the log. */
   readonly bytes: Buffer;
@@ -212,9 +218,7 @@ async function findMissing(
     const bytes: Buffer | undefined =
       last !== undefined && wanted === head.hash
         ? Buffer.from(last.buffer, last.byteOffset, last.byteLength)
-        : lstatIfPresent(path)?.isFile() === true
-          ? await readBytesIfPresent(path)
-          : undefined;
+        : findPending(layout, path);
     if (bytes === undefined || parseTail(bytes)?.hash !== wanted) return undefined;
     paths.push(path);
     const lineEnd = findLineEnd(bytes, tail.line);
@@ -268,10 +272,7 @@ function appendToLog(layout: Layout, bytes: Uint8Array): void {
 }
 
 function describeUnreadable({ auditLog }: Layout, error: unknown): RegistryError {
-  const reason =
-    error instanceof RegistryError
-      ? 'it is not a regular file'
-      : (errorCode(error) ?? String(error));
+  const reason = errorCode(error) ?? String(error);
   return new RegistryError(
     'registry-unreadable',
     `The audit log ${auditLog} cannot be read: ${reason}.`,

@@ -1,10 +1,10 @@
 /** Reads the end of the audit log: its last complete line, and a truncated line after it. */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, readSync } from 'node:fs';
 import { hashLine } from '../../domain/canonical.js';
-import { RegistryError } from '../../domain/errors.js';
 import { linesIn } from '../../domain/lines.js';
 import type { Layout } from './layout.js';
-import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { describeTooLarge, type ReadLimit } from '../../files/door.js';
+import { openFile, refuse } from './open-file.js';
 
 /** The end of a log. */
 export interface Tail {
@@ -17,37 +17,45 @@ export interface Tail {
 
 const LINE_END = 0x0a;
 const BLOCK_SIZE = 65_536;
+const LONGEST_LINE = 'for a line of an audit log';
 const EMPTY = Buffer.alloc(0);
 const NO_TAIL: Tail = { hash: undefined, line: EMPTY, torn: EMPTY };
 
-// A link could lead out of the output, and opening a FIFO must not block.
-const SAFE_OPEN = (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+/** The largest part of the end that is read to find the last line. */
+const MAX_TAIL = 67_108_864;
 
 /**
  * Opens the log; undefined if there is none.
  *
  * @param flags - the flags of `open`
- * @throws RegistryError `output-unwritable` if it is not a regular file; the system's error
+ * @throws RegistryError `file-refused` if it is not a regular file, or has another name, under which
+ *   somebody else may keep it; the system's error
  */
 export function openLogFile(layout: Layout, flags: number): number | undefined {
-  const found = lstatIfPresent(layout.auditLog);
-  if (found === undefined && (flags & constants.O_CREAT) === 0) return undefined;
-  if (found !== undefined && !found.isFile()) throw describeNotAFile(layout);
-  const file = openSync(layout.auditLog, flags | SAFE_OPEN, 0o666);
-  if (fstatSync(file).isFile()) return file;
-  closeSync(file);
-  throw describeNotAFile(layout);
+  const opened = openFile(layout, layout.auditLog, flags);
+  if (opened === undefined || opened.names === 1) return opened?.file;
+  closeSync(opened.file);
+  throw refuse(layout, { reason: 'it is a hard link', at: layout.auditLog, remedy: COPY_IT });
 }
+
+const COPY_IT = 'Replace it by a copy of itself, so that no other name leads to the same file.';
 
 /** Reads the bytes of the log; undefined if there is none. @throws as {@link openLogFile} */
 export function readLogFile(layout: Layout): Buffer | undefined {
   const file = openLogFile(layout, constants.O_RDONLY);
   if (file === undefined) return undefined;
   try {
-    return readRange(file, 0, fstatSync(file).size);
+    const { size } = fstatSync(file);
+    refuseOver(layout, size, layout.limits.auditLog);
+    return readRange(file, 0, size);
   } finally {
     closeSync(file);
   }
+}
+
+function refuseOver(layout: Layout, size: number, limit: ReadLimit): void {
+  if (size <= limit.bytes) return;
+  throw refuse(layout, describeTooLarge(layout.auditLog, limit, `it has ${size} bytes`));
 }
 
 /** Reads only as much of the end of the log as needed. @throws as {@link openLogFile} */
@@ -60,6 +68,7 @@ export function readTail(layout: Layout): Tail {
       const from = Math.max(0, size - length);
       const tail = parseTail(readRange(file, from, size - from), from === 0);
       if (tail !== undefined) return tail;
+      if (length >= MAX_TAIL) refuseOver(layout, size, { name: LONGEST_LINE, bytes: MAX_TAIL });
     }
   } finally {
     closeSync(file);
@@ -111,12 +120,4 @@ function readRange(file: number, from: number, length: number): Buffer {
     done += count;
   }
   return bytes.subarray(0, done);
-}
-
-function describeNotAFile({ auditLog }: Layout): RegistryError {
-  return new RegistryError(
-    'output-unwritable',
-    `The audit log ${auditLog} is not a regular file.`,
-    'Move it away: the next change starts a new log.',
-  );
 }

@@ -1,6 +1,6 @@
 /** Classifies the bytes of a registry: sound, readable, of a newer format, or damaged. */
 import { isUtf8 } from 'node:buffer';
-import { isObject, parseJson } from '../../domain/json.js';
+import { hasMoreValues, isObject, parseJson } from '../../domain/json.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -44,6 +44,9 @@ export interface DamagedRegistry {
   readonly reason: string;
 }
 
+/** Of a registry that this program did not write; the text of a registry of 100 MB has half of that. */
+const MAX_VALUES = 4_000_000;
+
 const SCHEMA_FAMILY = 'urn:gnn-model-registry:schema:model-registry:';
 const SCHEMA = `${SCHEMA_FAMILY}1`;
 
@@ -58,6 +61,9 @@ export async function classifyRegistry(bytes: Buffer, now: Date): Promise<Classi
   const divided = isIntact ? divideRegistry(bytes) : undefined;
   if (divided?.rest.schema === SCHEMA) {
     return { kind: 'sound', bytes, checksum: readChecksum(bytes), state: toState(divided) };
+  }
+  if (!isIntact && hasMoreValues(bytes, MAX_VALUES)) {
+    return { kind: 'damaged', bytes, reason: `it has more than ${MAX_VALUES} values` };
   }
   const json = parseJson(bytes.toString('utf8').replace(/^\u{FEFF}/u, ''));
   if (json === undefined) return { kind: 'damaged', bytes, reason: 'it is not JSON' };

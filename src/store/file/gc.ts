@@ -160,7 +160,7 @@ async function findNeededPaths(
       needed.add(source);
       const other = otherPath(source);
       if (!pathExists(layout, other)) continue;
-      const bytes = await readArchiveAt(layout, source);
+      const bytes = await readArchiveAt(layout, source).catch(() => undefined);
       if (bytes === undefined || sha256(bytes) !== hash) needed.add(other);
     }
   }

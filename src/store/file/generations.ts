@@ -29,21 +29,10 @@
  * Without hard links, a folder that contains the text is renamed to `<g+1>.json`. That also fails if the
  * name is taken by a file or by a folder that is not empty, and also makes the text visible atomically.
  */
-import {
-  constants,
-  closeSync,
-  fstatSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { errorCode } from '../../domain/errors.js';
+import { RegistryError, errorCode } from '../../domain/errors.js';
 import { quarantinePublished, moveToQuarantine, type Expected } from './quarantine.js';
 import {
   hasContent,
@@ -55,6 +44,7 @@ import {
 } from '../../files/atomic.js';
 import { prepareBackup } from './backup.js';
 import type { Layout } from './layout.js';
+import { findFile } from './open-file.js';
 import { lstatIfPresent, listNames } from '../../files/lstat-if-present.js';
 import { isIntactRegistry } from './classify-registry.js';
 import { createTemporaryPath } from '../../files/temporary.js';
@@ -73,12 +63,12 @@ export interface Commit {
 
 const MAX_KEPT = 10;
 const NAME = /^([1-9]\d{0,15})\.json$/;
-/** Beyond it, incrementing a number may not change it. */
-export const HIGHEST_GENERATION = 2 ** 52;
+/**
+ * The highest number that is believed: no registry has that many changes. A higher one is of another
+ * program; counted on from it, numbers would end, and later changes would not be found.
+ */
+export const HIGHEST_GENERATION = 2 ** 32;
 const INNER_FILE = 'registry.json';
-
-// A link in the folder is not a generation, and opening a FIFO must not block. Windows has no such flags.
-const SAFE_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * Commits a generation and publishes it. Once this resolves to true, it is durable.
@@ -89,6 +79,7 @@ const SAFE_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.
  */
 export async function commitGeneration(layout: Layout, commit: Commit): Promise<boolean> {
   await nextTurn();
+  if (commit.generation > HIGHEST_GENERATION) throw describeLastNumber(layout);
   const target = getPath(layout, commit.generation);
   const temporaries: string[] = [];
   const prepare = (path: string, bytes: Buffer, durable: boolean): string => {
@@ -161,12 +152,14 @@ export function listGenerations(layout: Layout): number[] {
     .toSorted((a, b) => b - a);
 }
 
-/** Reads a generation; undefined if it was removed in the meantime, empty if it is not a file. */
+/** Reads a generation; undefined if it was removed in the meantime, empty if it is refused. */
 export function readGeneration(layout: Layout, generation: number): Buffer | undefined {
   const path = getPath(layout, generation);
   try {
-    const found = lstatSync(path);
-    return readPlainFile(found.isDirectory() ? join(path, INNER_FILE) : path);
+    const file = lstatSync(path).isDirectory() ? join(path, INNER_FILE) : path;
+    const found = findFile(layout, file, 'registry');
+    if (found !== undefined) return 'bytes' in found ? found.bytes : Buffer.alloc(0);
+    return lstatIfPresent(path) === undefined ? undefined : Buffer.alloc(0);
   } catch (error) {
     return errorCode(error) === 'ENOENT' && lstatIfPresent(path) === undefined
       ? undefined
@@ -177,18 +170,9 @@ export function readGeneration(layout: Layout, generation: number): Buffer | und
 /** Whether a generation exists as a file with exactly these bytes. */
 export function isGeneration(layout: Layout, generation: number, bytes: Buffer): boolean {
   try {
-    return hasContent(getPath(layout, generation), bytes, SAFE_READ);
+    return hasContent(getPath(layout, generation), bytes);
   } catch {
     return false;
-  }
-}
-
-function readPlainFile(path: string): Buffer {
-  const file = openSync(path, SAFE_READ);
-  try {
-    return fstatSync(file).isFile() ? readFileSync(file) : Buffer.alloc(0);
-  } finally {
-    closeSync(file);
   }
 }
 
@@ -274,6 +258,15 @@ function remove(path: string): void {
   } catch {
     // See above.
   }
+}
+
+function describeLastNumber(layout: Layout): RegistryError {
+  const last = getPath(layout, HIGHEST_GENERATION);
+  return new RegistryError(
+    'registry-unreadable',
+    `No generation can follow ${last}, which has the last number that there is.`,
+    'No registry has that many changes: somebody else wrote that file. Move it elsewhere, together with the registry if that has the same number.',
+  );
 }
 
 function writeCopy(layout: Layout, { bytes }: { readonly bytes: Buffer }): string {

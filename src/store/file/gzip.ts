@@ -1,9 +1,8 @@
 /** Packs and unpacks archived bytes; the only user of zlib. */
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { errorCode } from '../../domain/errors.js';
 import { isPackedPath } from '../../domain/packed.js';
 
-/** The upper bound of `max_file_size`, so no spec is larger. */
-const MAX_BYTES = 2 ** 30;
 const MAGIC = [0x1f, 0x8b];
 /** The header byte that names the operating system; 255 means unknown, so that all systems write the same. */
 const SYSTEM_BYTE = 9;
@@ -19,12 +18,14 @@ export function packBytes(bytes: Uint8Array): Buffer {
  * Unpacks the bytes of an archive if its path and first bytes show that it is packed; no spec starts with
  * those, since they are not valid UTF-8. Bytes that cannot be unpacked are returned as they are, and fail
  * the hash check.
+ *
+ * @param maxBytes - how much they may unpack to
  */
-export function unpackBytes(path: string, bytes: Buffer): Buffer {
+export function unpackBytes(path: string, bytes: Buffer, maxBytes: number): Buffer | 'too large' {
   if (!isPackedPath(path) || !MAGIC.every((byte, at) => bytes[at] === byte)) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
-  } catch {
-    return bytes;
+    return gunzipSync(bytes, { maxOutputLength: maxBytes });
+  } catch (error) {
+    return errorCode(error) === 'ERR_BUFFER_TOO_LARGE' ? 'too large' : bytes;
   }
 }

@@ -3,9 +3,9 @@
  * model. Code that only some calls need is loaded on demand.
  */
 import type { Loaded, Store, StoreEnvironment, StoreOptions } from '../port.js';
-import { createLayout, resolveBelow } from './layout.js';
+import { createLayout } from './layout.js';
 import { isRegistryThere, isUnchanged, loadRegistry, type LoadedRegistry } from './load.js';
-import { hasFiles, readCheckedArchive, readMetadata, getSize } from './metadata.js';
+import { hasFiles, readCheckedArchive, readMetadata, getSize, locateArchive } from './metadata.js';
 import type { Output } from './output.js';
 
 /** Opens the registry below an output folder. Does not read or write anything yet. */
@@ -27,8 +27,7 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
     events: async (upTo) => (await import('./audit-log.js')).readAuditLog(layout, upTo),
     archive: (version) => readCheckedArchive(layout, version),
     archiveSize: async (source) => getSize(layout, source),
-    archiveFile: (source) =>
-      getSize(layout, source) === undefined ? undefined : resolveBelow(layout.root, source),
+    archiveFile: (source) => locateArchive(layout, source),
     metadata: (id) => readMetadata(layout, id),
     isComplete: (entry) => hasFiles(layout, entry, settings.extract_metadata),
     secure: async (entries) => {

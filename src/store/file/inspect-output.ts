@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { readBytesIfPresent } from '../../files/atomic.js';
 import { isOfGeneration, listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
+import type { Found } from '../../files/door.js';
+import { findFile } from './open-file.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { classifyRegistry, type ClassifiedRegistry } from './classify-registry.js';
 import { classifyTemporary } from '../../files/temporary.js';
@@ -79,8 +80,10 @@ export interface StoredRegistry {
 /** Inspects every file of a registry. @throws RegistryError `registry-unreadable` */
 export async function inspectRegistry(layout: Layout, now: Date): Promise<StoredRegistry> {
   const classify = async (path: string): Promise<ClassifiedRegistry | undefined> => {
-    const bytes = await readBytesIfPresent(path).catch(() => undefined);
-    return bytes && classifyRegistry(bytes, now);
+    const found = tryToFind(layout, path);
+    if (found === undefined) return undefined;
+    if ('bytes' in found) return classifyRegistry(found.bytes, now);
+    return { kind: 'damaged', bytes: Buffer.alloc(0), reason: found.refusal.reason };
   };
   let newest: StoredRegistry['newest'];
   const generations: StoredRegistry['generations'][number][] = [];
@@ -100,4 +103,13 @@ export async function inspectRegistry(layout: Layout, now: Date): Promise<Stored
     others: there.filter(({ name }) => !names.has(name)),
     newest,
   };
+}
+
+/** Finds a file of a registry; undefined for one that the system does not let us read. */
+function tryToFind(layout: Layout, path: string): Found {
+  try {
+    return findFile(layout, path, 'registry');
+  } catch {
+    return undefined;
+  }
 }

@@ -1,18 +1,26 @@
 /** The paths that the store reads and writes. Pure. */
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
-import { isPlainSegment, modelFolder } from '../../domain/archive-names.js';
+import { isOwnName, isPlainSegment, modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { withSlashes } from '../../domain/paths.js';
+import { operation, option, wording } from '../../domain/wording.js';
+import { SETTING_DEFAULTS } from '../../domain/generated/values.js';
 import { STEP_FOLDER, stepFolder } from '../../domain/step-folder.js';
+import { fileLimitsOf, type FileLimits, type LimitSettings } from './file-limits.js';
 
 const REGISTRY_FILE = 'model_registry.json';
+const SUMMARY_FILE = 'model_registry_summary.json';
 
 /** The paths of the output. */
 export interface Layout {
+  /** The folder that a person named, absolute: no link is followed below it. */
+  readonly base: string;
   /** The step's own folder, absolute. */
   readonly root: string;
   /** Absolute. */
   readonly registry: string;
+  /** The same for the registry and the files beside it. */
+  readonly registryBase: string;
   /** The path of the registry for people: as given, with POSIX separators. */
   readonly registryShown: string;
   /** The previous registry. */
@@ -24,6 +32,8 @@ export interface Layout {
   readonly summary: string;
   /** The cache of the search index: hidden, since it contains nothing that the registry does not. */
   readonly searchIndex: string;
+  /** How much is read of each kind of file. */
+  readonly limits: FileLimits;
 }
 
 /** The user's options for the output. */
@@ -34,29 +44,56 @@ export interface LayoutOptions {
   registryPath: string | null;
   /** Absolute. */
   cwd: string;
+  settings?: LimitSettings;
 }
 
 /** Creates the layout; an `outputDir` that ends in the step's folder is used as it is. */
-export function createLayout({ outputDir, registryPath, cwd }: LayoutOptions): Layout {
+export function createLayout({
+  outputDir,
+  registryPath,
+  cwd,
+  settings = SETTING_DEFAULTS,
+}: LayoutOptions): Layout {
   const root = stepFolder(outputDir, cwd);
-  const isStepFolder = root === resolve(cwd, outputDir);
+  const base = resolve(cwd, outputDir);
+  const isStepFolder = root === base;
   const registry = registryPath === null ? join(root, REGISTRY_FILE) : resolve(cwd, registryPath);
   const registryShown =
     registryPath === null
       ? posix.join(withSlashes(outputDir), isStepFolder ? '' : STEP_FOLDER, REGISTRY_FILE)
       : posix.normalize(withSlashes(registryPath));
   const file = basename(registry);
+  refuseOwnName(file, dirname(registry) === root, registryShown);
   const prefix = file === REGISTRY_FILE ? '' : `${file}.`;
   return {
+    base,
     root,
     registry,
+    registryBase: dirname(registry) === root ? base : dirname(registry),
     registryShown,
     backup: `${registry}.bak`,
     generations: join(dirname(registry), `.${prefix}generations`),
     auditLog: join(dirname(registry), `${prefix}audit_log.jsonl`),
-    summary: join(root, 'model_registry_summary.json'),
+    summary: join(root, SUMMARY_FILE),
     searchIndex: join(root, `.${prefix}search-index`),
+    limits: fileLimitsOf(settings),
   };
+}
+
+/**
+ * Refuses a name for the registry that another file of this program has, and one in the output that a
+ * model could have.
+ *
+ * @throws RegistryError `usage`
+ */
+function refuseOwnName(file: string, isInOutput: boolean, shown: string): void {
+  const isJson = file.toLowerCase().endsWith('.json') && file.toLowerCase() !== SUMMARY_FILE;
+  if (isJson || !(isInOutput || isOwnName(file))) return;
+  throw new RegistryError(
+    'usage',
+    `The registry cannot be named ${shown}, since this program uses such names for other files.`,
+    wording`Give ${option('registry_path')} a name that ends in .json, such as ${REGISTRY_FILE}.`,
+  );
 }
 
 /** Returns the path for people of a file next to the registry. */
@@ -91,6 +128,22 @@ export function resolveBelow(root: string, path: string): string {
     'internal',
     `The path ${JSON.stringify(path)} would leave the output folder ${root}.`,
     'This should not happen; please report it, with the name of the model.',
+  );
+}
+
+/**
+ * Joins the path of a model's file or folder to the root.
+ *
+ * @throws RegistryError as {@link resolveBelow}; `file-refused` if the model has a name of our own: its
+ *   folder would be the lock, the generations or another file of a registry
+ */
+export function resolveOfModel(root: string, path: string): string {
+  const [id = ''] = path.split('/');
+  if (!isOwnName(id)) return resolveBelow(root, path);
+  throw new RegistryError(
+    'file-refused',
+    `No model can be named ${id}, since this program uses that name for its own files.`,
+    wording`Remove it from the registry with ${operation('delete', id, option('purge'))}.`,
   );
 }
 

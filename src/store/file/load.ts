@@ -1,12 +1,14 @@
 /** Loads the newest state of the registry that can be trusted, from whichever file has it. */
-import { lstat } from 'node:fs/promises';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import type { Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
-import { hasContent, readBytesIfPresent } from '../../files/atomic.js';
+import { hasContent } from '../../files/atomic.js';
+import { toPredicate, type Refusal } from '../../files/door.js';
+import { takeTurn } from '../../yield-to-event-loop.js';
+import { findFile, readFile, refuseLinkedOutput } from './open-file.js';
 import {
   HIGHEST_GENERATION,
   isGeneration,
@@ -129,7 +131,7 @@ export function isUnchanged(
   }
 }
 
-// A number that cannot be incremented was written by another program.
+// A number that this program cannot have counted to was written by another one.
 function normalizeGeneration(generation: number): number {
   return generation <= HIGHEST_GENERATION ? generation : 0;
 }
@@ -285,24 +287,34 @@ async function readBackup({
   layout,
   now,
 }: LoadContext): Promise<SoundRegistry | ReadableRegistry | undefined> {
-  const bytes = await readBytesIfPresent(layout.backup).catch(() => undefined);
+  const bytes = await readFile(layout, layout.backup, 'registry').catch(() => undefined);
   const judged = rejectRot(layout, bytes && (await classifyRegistry(bytes, now)), []);
   return judged?.kind === 'damaged' ? undefined : judged;
 }
 
 async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
   try {
-    const found = await lstat(layout.registry);
-    if (found.isFile()) return await readBytesIfPresent(layout.registry);
-    const what = found.isSymbolicLink() ? 'a symbolic link' : 'not a regular file';
+    refuseLinkedOutput(layout);
+    await takeTurn();
+    const found = findFile(layout, layout.registry, 'registry');
+    if (found === undefined || 'bytes' in found) return found?.bytes;
     // Renaming over a link would replace it and silently leave its target outdated.
-    throw describeUnreadable(layout, `it is ${what}`);
+    throw describeRefusedRegistry(layout, found.refusal);
   } catch (error) {
     if (error instanceof RegistryError) throw error;
-    const code = errorCode(error) ?? String(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw describeUnreadable(layout, code, error);
+    throw describeUnreadable(layout, errorCode(error) ?? String(error), error);
   }
+}
+
+function describeRefusedRegistry(layout: Layout, { reason, at, remedy }: Refusal): RegistryError {
+  if (at === layout.registry && reason.includes(layout.limits.registry.name)) {
+    const message = `The registry ${layout.registryShown} cannot be read: ${reason}.`;
+    return new RegistryError('registry-too-large', message, remedy);
+  }
+  return describeUnreadable(
+    layout,
+    at === layout.registry ? reason : `${at} ${toPredicate(reason)}`,
+  );
 }
 
 /** Refuses a folder of generations that is a link, since it would redirect writes out of the output. */

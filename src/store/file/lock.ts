@@ -18,6 +18,7 @@ import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
 import { describeUnwritable, createFolder, withErrorPath } from '../../files/atomic.js';
 import { writeHolder, readHolder, removeHolders, listHolders } from './lock-holder.js';
+import { refuseLinkedOutput } from './open-file.js';
 import type { Output } from './output.js';
 
 /** The options of locking. */
@@ -58,6 +59,8 @@ export function exclusively<T>(
   { layout, options, env: { onNotice, signal } }: Output,
   work: () => Promise<T>,
 ): Promise<T> {
+  // Before the lock, which would be created where the link leads.
+  withErrorPath(layout.root, () => refuseLinkedOutput(layout));
   const lock = {
     enabled: options.settings.registry_lock,
     timeoutMs: options.lockTimeout * 1000,

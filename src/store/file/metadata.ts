@@ -1,21 +1,23 @@
 /** Reads the metadata files and archives of models. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
-import type { Wording } from '../../domain/wording.js';
-import { readBytesIfPresent, readTextIfPresent } from '../../files/atomic.js';
-import type { StoredArchive } from '../port.js';
+import { operation, option, wording, type Wording } from '../../domain/wording.js';
+import { describeTooLarge, findLinkedFolder, type Refusal } from '../../files/door.js';
+import type { Refused, StoredArchive } from '../port.js';
 import { unpackBytes } from './gzip.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { readFile, refuse, refusedOr } from './open-file.js';
 
 /** Reads the metadata of a model's current version, as `metadata` of the port. */
 export async function readMetadata(layout: Layout, id: string): Promise<ModelMetadata | undefined> {
   const path = resolveBelow(layout.root, getMetadataPath(id));
-  const text = await readTextIfPresent(path).catch(() => undefined);
+  // A file that is refused is as good as none, since it can be recreated.
+  const text = (await readFile(layout, path, 'metadata').catch(() => undefined))?.toString();
   const json = text === undefined ? undefined : parseJson(text);
   return isMetadata(json) ? json : undefined;
 }
@@ -25,17 +27,33 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
  * unpacked, or that was interrupted, they may be in the other file next to the path.
  *
  * @param source - their path relative to the step's output, as the version names it
+ * @throws RegistryError `file-refused` if only a file is there that is not opened
  */
 export async function findArchive(
   layout: Layout,
   source: string | null,
 ): Promise<StoredArchive | undefined> {
   if (source === null) return undefined;
-  for (const path of [source, otherPath(source)]) {
-    const bytes = await readArchiveAt(layout, path);
-    if (bytes !== undefined) return { path, bytes };
-  }
+  const first = await tryToRead(layout, source);
+  if ('bytes' in first) return first;
+  const other = await tryToRead(layout, otherPath(source));
+  if ('bytes' in other) return other;
+  if (first.refused !== undefined) throw first.refused;
   return undefined;
+}
+
+/** Reads the archive at exactly this path, or returns the error for one that is refused, if any. */
+async function tryToRead(
+  layout: Layout,
+  path: string,
+): Promise<StoredArchive | { readonly refused: RegistryError | undefined }> {
+  try {
+    const bytes = await readArchiveAt(layout, path);
+    return bytes === undefined ? { refused: undefined } : { path, bytes };
+  } catch (error) {
+    if (error instanceof RegistryError) return { refused: error };
+    throw error;
+  }
 }
 
 /** Reads the archived bytes of a version and verifies their hash, as `archive` of the port. */
@@ -62,30 +80,61 @@ export function describeLost(
   return new RegistryError(`archive-${problem}`, message, hint);
 }
 
-/** Reads the unpacked bytes of the archive at exactly this path; undefined if there is none. */
+/**
+ * Reads the unpacked bytes of the archive at exactly this path; undefined if there is none.
+ *
+ * @throws RegistryError `file-refused`
+ */
 export async function readArchiveAt(layout: Layout, path: string): Promise<Buffer | undefined> {
   return (await readArchiveFile(layout, path))?.bytes;
 }
 
-/** Reads the archive at exactly this path, unpacked, and whether it was packed; undefined if there is none. */
+/**
+ * Reads the archive at exactly this path, unpacked, and whether it was packed; undefined if there is none.
+ *
+ * @throws RegistryError `file-refused` for a path outside the output, anything but a plain file below it,
+ *   and one that is too large, packed or not
+ */
 export async function readArchiveFile(
   layout: Layout,
   path: string,
 ): Promise<{ readonly bytes: Buffer; readonly isPacked: boolean } | undefined> {
+  if (!isBelow(layout.root, path)) throw refuse(layout, describeOutside(path));
+  const { archive: limit } = layout.limits;
   try {
-    const stored = await readBytesIfPresent(resolveBelow(layout.root, path));
-    const bytes = stored && unpackBytes(path, stored);
+    const stored = await readFile(layout, resolveBelow(layout.root, path), 'archive');
+    const bytes = stored && unpackBytes(path, stored, limit.bytes);
+    if (bytes === 'too large') {
+      throw refuse(
+        layout,
+        describeTooLarge(path, limit, `it unpacks to more than ${limit.bytes} bytes`),
+      );
+    }
     return bytes && { bytes, isPacked: bytes !== stored };
-  } catch {
-    // An unreadable file, or a path outside the output, counts as missing.
+  } catch (error) {
+    if (error instanceof RegistryError) throw error;
+    // An unreadable file counts as missing.
     return undefined;
   }
 }
 
+function describeOutside(path: string): Refusal {
+  return {
+    reason: 'it is outside the output',
+    at: path === '' ? '""' : path,
+    remedy: wording`The registry was changed by somebody else; ${operation('rebuild', option('force'))} makes it again from the folders of the models.`,
+  };
+}
+
 /** Reads the text of a model's metadata file, sound or not; undefined if there is none. */
-export async function readRawMetadata(layout: Layout, id: string): Promise<string | undefined> {
+export async function readRawMetadata(
+  layout: Layout,
+  id: string,
+): Promise<string | Refused | undefined> {
+  const path = resolveBelow(layout.root, getMetadataPath(id));
   try {
-    return await readTextIfPresent(resolveBelow(layout.root, getMetadataPath(id)));
+    const found = await refusedOr(readFile(layout, path, 'metadata'));
+    return found === undefined || 'refused' in found ? found : found.toString();
   } catch {
     return '';
   }
@@ -96,6 +145,13 @@ export function getSize(layout: Layout, path: string): number | undefined {
   if (!isBelow(layout.root, path)) return undefined;
   const found = lstatIfPresent(resolveBelow(layout.root, path));
   return found?.isFile() === true ? found.size : undefined;
+}
+
+/** Returns the absolute path of an archive that is a plain file of the output; undefined if it is none. */
+export function locateArchive(layout: Layout, source: string): string | undefined {
+  if (getSize(layout, source) === undefined) return undefined;
+  const path = resolveBelow(layout.root, source);
+  return findLinkedFolder(layout.base, path) === undefined ? path : undefined;
 }
 
 /** Whether a path below the step's output exists. */
@@ -123,7 +179,7 @@ export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): b
   const source = current?.source ?? null;
   try {
     if (source === null) return false;
-    const archive = statSync(resolveBelow(layout.root, source), { throwIfNoEntry: false });
+    const archive = lstatSync(resolveBelow(layout.root, source), { throwIfNoEntry: false });
     const isPacked = current?.archived_at !== undefined;
     if (isPacked ? archive === undefined : archive?.size !== entry.file_size_bytes) return false;
     return !withMetadata || existsSync(resolveBelow(layout.root, getMetadataPath(entry.model_id)));

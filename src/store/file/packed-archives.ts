@@ -5,7 +5,7 @@
  */
 import { rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { modelFolder } from '../../domain/archive-names.js';
+import { isOwnName, modelFolder } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
 import { packedPath, plainPath } from '../../domain/packed.js';
@@ -13,10 +13,17 @@ import { operation, wording } from '../../domain/wording.js';
 import { refuseLinks, syncFileAndName, writeArchive } from './archives.js';
 import { syncFolder, writeAtomic, writeNew, withErrorPathAsync } from '../../files/atomic.js';
 import { packBytes } from './gzip.js';
-import { getHashedArchivePath, getMetadataPath, resolveBelow, type Layout } from './layout.js';
+import {
+  getHashedArchivePath,
+  getMetadataPath,
+  resolveBelow,
+  resolveOfModel,
+  type Layout,
+} from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { describeLost, findArchive, readArchiveAt } from './metadata.js';
 import { listFolder } from './inspect-output.js';
+import { isRefusal } from './open-file.js';
 import { isQuarantined } from './quarantine.js';
 
 /** Archived bytes to move to another file. */
@@ -74,9 +81,9 @@ async function writePackedIfFree(
   bytes: Uint8Array,
   hash: string,
 ): Promise<boolean> {
-  const target = resolveBelow(layout.root, path);
+  const target = resolveOfModel(layout.root, path);
   return withErrorPathAsync(target, async () => {
-    refuseLinks(layout.root, path);
+    refuseLinks(layout, path);
     if (
       lstatIfPresent(target) === undefined &&
       (await writeNew(target, packBytes(bytes), DURABLE))
@@ -84,7 +91,7 @@ async function writePackedIfFree(
       return true;
     }
     if (lstatIfPresent(target)?.isFile() !== true) return false;
-    const present = await readArchiveAt(layout, path);
+    const present = await readArchiveAt(layout, path).catch(() => undefined);
     if (present === undefined || sha256(present) !== hash) return false;
     syncFileAndName(target);
     return true;
@@ -128,13 +135,14 @@ export function removeFiles(layout: Layout, paths: readonly string[]): string[] 
   const failed = paths.flatMap((path) => {
     try {
       const target = resolveBelow(layout.root, path);
-      refuseLinks(layout.root, path);
+      refuseLinks(layout, path);
       if (lstatIfPresent(target)?.isFile() !== true) return [];
       unlinkSync(target);
       folders.add(dirname(target));
       return [];
     } catch (error) {
-      return `${path} (${errorCode(error) ?? String(error)})`;
+      const why = isRefusal(error) ? 'a symbolic link leads to it' : errorCode(error);
+      return `${path} (${why ?? String(error)})`;
     }
   });
   for (const folder of folders) syncQuietly(folder);
@@ -194,6 +202,8 @@ export async function removeModelFolder(
   id: string,
   needed: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
+  // Nothing there is a model's.
+  if (isOwnName(modelFolder(id))) return [];
   const folder = resolveBelow(layout.root, modelFolder(id));
   const found = lstatIfPresent(folder);
   if (found === undefined) return [];

@@ -3,14 +3,15 @@ import { linkSync, openSync, closeSync, renameSync } from 'node:fs';
 import { errorCode } from '../../domain/errors.js';
 import {
   hasContent,
+  hasSameFile,
   isLinkUnsupported,
-  readBytesSync,
   syncFile,
   withErrorPath,
   writeTemporary,
 } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 import { ifPresent, lstatIfPresent } from '../../files/lstat-if-present.js';
+import { bytesOf, findFile } from './open-file.js';
 import { isIntactRegistry } from './classify-registry.js';
 
 /** The published file as a writer saw it. */
@@ -40,11 +41,11 @@ export function quarantinePublished(layout: Layout, expected: Expected): boolean
     bytes !== undefined && ifPresent(() => hasContent(layout.registry, bytes)) === true;
   // A known state of ours needs neither a check nor a copy.
   if (isExpected && expected.quarantineAs === undefined) return true;
-  const present = isExpected ? bytes : readPresent(layout.registry);
+  const present = isExpected ? bytes : readPresent(layout, layout.registry);
   if (present === undefined) return false;
   const kind = isExpected ? expected.quarantineAs : classifyBytes(present);
   if (kind === undefined) return isExpected;
-  const ending = saveUnderFreeName(layout.registry, createSuffix(kind, expected.now), present);
+  const ending = saveUnderFreeName(layout, createSuffix(kind, expected.now), present);
   const origin = isExpected ? '' : ', which another program wrote in the meantime,';
   expected.onNotice?.(
     `The previous ${layout.registryShown}${origin} is kept as ${layout.registryShown}${ending}.`,
@@ -92,7 +93,8 @@ function classifyBytes(bytes: Buffer): Expected['quarantineAs'] {
 }
 
 /** Uses the first free name, or one that has these bytes already, as after a kill. */
-function saveUnderFreeName(path: string, ending: string, bytes: Buffer): string {
+function saveUnderFreeName(layout: Layout, ending: string, bytes: Buffer): string {
+  const path = layout.registry;
   for (let count = 1; ; count += 1) {
     const tail = count === 1 ? ending : `${ending}-${count}`;
     try {
@@ -101,7 +103,7 @@ function saveUnderFreeName(path: string, ending: string, bytes: Buffer): string 
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
     }
-    if (readPresent(`${path}${tail}`)?.equals(bytes) === true) return tail;
+    if (hasSameFile(`${path}${tail}`, bytes)) return tail;
   }
 }
 
@@ -116,6 +118,6 @@ function saveAs(path: string, name: string, bytes: Buffer): void {
   }
 }
 
-function readPresent(path: string): Buffer | undefined {
-  return ifPresent(() => readBytesSync(path));
+function readPresent(layout: Layout, path: string): Buffer | undefined {
+  return bytesOf(layout, path, findFile(layout, path, 'registry'));
 }

@@ -5,7 +5,6 @@ import { RegistryError } from '../../domain/errors.js';
 import { parseJson } from '../../domain/json.js';
 import { remnantKey, type Remnant, type Remnants } from '../../domain/maintenance.js';
 import { plainPath } from '../../domain/packed.js';
-import { readBytesIfPresent } from '../../files/atomic.js';
 import type { Loaded, Salvage, SalvagedArchive } from '../port.js';
 import { listGenerations, quarantineDamaged, readGeneration } from './generations.js';
 import { listFolder, inspectRegistry } from './inspect-output.js';
@@ -13,6 +12,7 @@ import { resolveBelow, type Layout } from './layout.js';
 import { loadRegistry, type LoadedRegistry } from './load.js';
 import { readArchiveFile } from './metadata.js';
 import type { Output } from './output.js';
+import { readFile, refusedOr } from './open-file.js';
 import { moveToQuarantine } from './quarantine.js';
 
 const QUARANTINED = /\.corrupt-\d{4}-\d\d-\d\dT/;
@@ -37,7 +37,7 @@ export async function loadDamaged({
  * every existing generation, with the published file quarantined.
  */
 async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegistry> {
-  const bytes = await readBytesIfPresent(layout.registry);
+  const bytes = await readFile(layout, layout.registry, 'registry');
   const generations = listGenerations(layout);
   const [generation = 0] = generations;
   const models = new Map();
@@ -83,10 +83,11 @@ async function readArchives(layout: Layout, id: string): Promise<SalvagedArchive
   )) {
     const path = `${folder}/${name}`;
     if (temporary !== 'none' || QUARANTINED.test(name)) continue;
-    const kept = kind === 'file' ? await readArchiveFile(layout, path) : undefined;
+    const kept = kind === 'folder' ? undefined : await refusedOr(readArchiveFile(layout, path));
+    const isPacked = kept !== undefined && 'isPacked' in kept && kept.isPacked;
     archives.push({
       path,
-      name: kept?.isPacked === true ? plainPath(name) : name,
+      name: isPacked ? plainPath(name) : name,
       writtenAt: mtime,
       kept,
     });
@@ -106,7 +107,8 @@ async function readRemnants(layout: Layout): Promise<Remnants> {
     ({ name, kind }) => kind === 'file' && name.startsWith(basename(layout.registry)),
   );
   for (const { name } of candidates) {
-    collect(await readBytesIfPresent(join(folder, name)).catch(() => undefined), found);
+    const path = join(folder, name);
+    collect(await readFile(layout, path, 'registry').catch(() => undefined), found);
   }
   for (const generation of listGenerations(layout)) {
     collect(readGeneration(layout, generation), found);

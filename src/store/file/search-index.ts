@@ -9,8 +9,9 @@ import { endianness } from 'node:os';
 import { sha256 } from '../../domain/canonical.js';
 import { isObject } from '../../domain/json.js';
 import type { StoredIndex, StoredSegment } from '../../domain/search-index.js';
-import { readBytesIfPresent, writeAtomic } from '../../files/atomic.js';
+import { writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
+import { readFile } from './open-file.js';
 
 // The number is incremented when the format changes. Numbers have the byte order of this machine.
 const FIRST_LINE = `gnn-registry search index 2 ${endianness()}`;
@@ -18,7 +19,7 @@ const SUM_DIGITS = 64;
 
 /** Reads the cached index; undefined if there is none that can be trusted. */
 export async function readSearchIndex(layout: Layout): Promise<StoredIndex | undefined> {
-  const bytes = await readBytesIfPresent(layout.searchIndex).catch(() => undefined);
+  const bytes = await readFile(layout, layout.searchIndex, 'searchIndex').catch(() => undefined);
   if (bytes === undefined) return undefined;
   const start = FIRST_LINE.length + 1 + SUM_DIGITS + 1;
   const first = bytes.toString('latin1', 0, start);

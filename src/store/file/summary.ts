@@ -1,6 +1,7 @@
 import type { Summary } from '../../domain/model.js';
-import { readTextIfPresent, withErrorPathAsync, writeAtomic } from '../../files/atomic.js';
+import { withErrorPathAsync, writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
+import { readFile } from './open-file.js';
 
 /** Writes the summary of a run, as `keepSummary` of the port. */
 export async function writeSummary(layout: Layout, summary: Summary): Promise<void> {
@@ -14,7 +15,7 @@ export async function writeSummary(layout: Layout, summary: Summary): Promise<vo
 export async function isSummarySound(layout: Layout): Promise<boolean> {
   const { validate } = await import('../../domain/generated/model-registry-summary.js');
   try {
-    const text = await readTextIfPresent(layout.summary);
+    const text = (await readFile(layout, layout.summary, 'summary'))?.toString();
     if (text === undefined) return true;
     const json: unknown = JSON.parse(text);
     return text === `${JSON.stringify(json, null, 2)}\n` && validate(json);

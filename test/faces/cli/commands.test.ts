@@ -109,7 +109,7 @@ describe('the envelope', () => {
       },
     ],
     [
-      'rollback agent ^1.1 --write-source',
+      'rollback agent ^1.1 --write-source --target-dir in',
       'rollback',
       expect.objectContaining({ spec_file: 'old_content' }),
     ],
@@ -341,7 +341,7 @@ describe('rollback', () => {
     expect((await bench.cli('--target-dir in --check')).out).toContain('GNN-W024');
     const again = await bench.cli('rollback agent 1.0.0');
     expect([again.exitCode, again.out]).toEqual([1, '']);
-    const later = await bench.cli('rollback agent 1.0.0 --write-source');
+    const later = await bench.cli('rollback agent 1.0.0 --write-source --target-dir in');
     expect(later).toEqual({
       exitCode: 0,
       err: '',

@@ -283,10 +283,9 @@ test('a folder that is a link is not followed', async () => {
   await bench.register(BASE);
   await rename(at('agent/versions'), join(bench.cwd, 'elsewhere'));
   await symlink(join(bench.cwd, 'elsewhere'), at('agent/versions'));
-  const found = await verify();
-  expect(found.sound).toBe(true);
+  expect(kinds(await verify())).toEqual(['archive-refused agent/versions/1.0.0.md']);
   await rm(join(bench.cwd, 'elsewhere/1.0.0.md'));
-  await expect(verify(true)).rejects.toMatchObject({ code: 'output-unwritable' });
+  expect(kinds(await verify(true))).toEqual(['archive-refused agent/versions/1.0.0.md']);
   expect(await readdir(join(bench.cwd, 'elsewhere'))).toEqual([]);
 });
 

@@ -374,7 +374,7 @@ describe('what cannot be done changes nothing', () => {
     await rm(join(bench.cwd, path));
     await expectRefused(() => roll('1.0.0'), 'archive-missing', 'agent/versions/1.0.0.md');
     await bench.write(join(path, 'in the way'), '');
-    await expectRefused(() => roll('1.0.0'), 'archive-missing', 'agent/versions/1.0.0.md');
+    await expectRefused(() => roll('1.0.0'), 'file-refused', 'agent/versions/1.0.0.md');
   });
 
   test('old content that the profile refuses today', async () => {

@@ -80,7 +80,7 @@ describe('the folders of a new model', () => {
     await symlink('elsewhere', join(layout.root, 'new'));
     expect(await createModelFolder(layout, 'new')).toBe(false);
     const writing = writeArchive(layout, file);
-    await expect(writing).rejects.toMatchObject({ code: 'output-unwritable' });
+    await expect(writing).rejects.toMatchObject({ code: 'file-refused' });
   });
 
   test('are as safe as others: what another writer put there meanwhile stays', async () => {
@@ -179,7 +179,7 @@ describe('securing', () => {
     expect(await check(source)).toEqual([]);
     await writeFile(join(layout.root, source), 'a speck');
     expect(await check(source)).toEqual([{ ...lost, problem: 'changed' }]);
-    expect(await check('../x.md')).toEqual([{ ...lost, path: '../x.md', problem: 'missing' }]);
+    expect(await check('../x.md')).toEqual([{ ...lost, path: '../x.md', problem: 'refused' }]);
     expect(await check(null)).toEqual([]);
   });
 });

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../src/domain/options.js';
 import { archivePath, isFolderName, modelFolder } from '../../../src/domain/archive-names.js';
 import { STEP_FOLDER } from '../../../src/domain/step-folder.js';
+import { fileLimitsOf } from '../../../src/store/file/file-limits.js';
 import { createLayout, getMetadataPath, resolveBelow } from '../../../src/store/file/layout.js';
 
 test('the places below an output folder', () => {
   expect(createLayout({ outputDir: './out/', registryPath: null, cwd: '/w' })).toEqual({
+    base: '/w/out',
+    registryBase: '/w/out',
+    limits: fileLimitsOf(DEFAULT_SETTINGS),
     root: '/w/out/4_model_registry_output',
     registry: '/w/out/4_model_registry_output/model_registry.json',
     registryShown: 'out/4_model_registry_output/model_registry.json',

@@ -26,27 +26,43 @@ export async function runStepCommand(call: Call): Promise<number> {
     const file = await readSettings(flags.config, io.cwd);
     output = resolveOutput(flags, file);
     const options = resolveOptions(flags, file, io.cores);
+    const trace = await openTrace(flags.trace, options, io);
     const env = createEnvironment(flags, io);
     const runStep = deps.runStep ?? (await import('../../../pipeline/index.js')).runStep;
     const spans: Span[] = [];
     const summary = await watch(io, output, (hooks) =>
       runStep(options, {
         ...env,
-        ...(flags.trace !== undefined && { onSpan: (span: Span) => spans.push(span) }),
+        ...(trace !== undefined && { onSpan: (span: Span) => spans.push(span) }),
         showsInfos: output.verbosity === 'verbose' || output.format === 'json',
         ...hooks,
       }),
     );
-    if (flags.trace !== undefined) {
-      const { renderTrace } = await import('../render/trace.js');
-      const { saveCopy } = await import('../../../files/write-source.js');
-      await saveCopy(resolve(io.cwd, flags.trace), Buffer.from(renderTrace(spans)), true);
-    }
+    await trace?.(spans);
     await report(summary, options, output, call);
     return summary.exit_code;
   } catch (error) {
     return reportError(error, output, call);
   }
+}
+
+/**
+ * Checks before the run whether its trace can be saved.
+ *
+ * @returns saves it; undefined if none is wanted
+ * @throws RegistryError as `assertNamed` does
+ */
+async function openTrace(
+  name: string | undefined,
+  options: StepOptions,
+  io: CliIo,
+): Promise<((spans: readonly Span[]) => Promise<void>) | undefined> {
+  if (name === undefined) return undefined;
+  const { renderTrace, TRACE_START } = await import('../render/trace.js');
+  const { assertNamed, saveNamed } = await import('../save-named.js');
+  const file = { name, options, overwrite: true, onlyOver: TRACE_START };
+  assertNamed(file, io.cwd);
+  return (spans) => saveNamed(file, Buffer.from(renderTrace(spans)), io);
 }
 
 type Hooks = Pick<Environment, 'onProgress' | 'onNotice' | 'onTiming'>;

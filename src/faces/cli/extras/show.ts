@@ -1,9 +1,8 @@
 /** `--output FILE`: writes the archived bytes of a version to a file. */
 import type { ShownVersion } from '../../../operations/queries/versions.js';
-import { resolve } from 'node:path';
-import { saveCopy } from '../../../files/write-source.js';
 import { usageError } from '../arguments.js';
 import type { Delivery, Reader } from '../extras.js';
+import { findStream, saveNamed } from '../save-named.js';
 
 /** Requests the bytes if they are to be written. @throws RegistryError `usage` */
 export const readShow: Reader = ({ values }, given) => {
@@ -12,12 +11,15 @@ export const readShow: Reader = ({ values }, given) => {
   return given;
 };
 
-/** Writes the bytes; only `--source` prints them as well. @throws RegistryError as `saveCopy` does */
-export const saveSource: Delivery<ShownVersion> = async (done, { values, io }) => {
+/** Writes the bytes; only `--source` prints them as well. @throws RegistryError as `saveNamed` does */
+export const saveSource: Delivery<ShownVersion> = async (done, { values, io }, { options }) => {
   const { output, source, force } = values;
   const { entry, version, bytes } = done.result;
   if (typeof output !== 'string' || bytes === undefined) return done;
-  await saveCopy(resolve(io.cwd, output), bytes, force === true);
+  // The same as printing them.
+  if (findStream(output) === 'stdout') return done;
+  const specs = [entry.file_path, version.file_path].filter((it) => it !== '');
+  await saveNamed({ name: output, options, specs, overwrite: force === true }, bytes, io);
   if (source === true) return done;
   const { versions: _, ...model } = entry;
   return { ...done, result: { ...done.result, output }, data: { model, version, output } };

@@ -2,6 +2,9 @@ import type { Span } from '../../../domain/options.js';
 
 const MICROSECONDS = 1000;
 
+/** How every trace starts. */
+export const TRACE_START = '{"displayTimeUnit":"ms","traceEvents":[';
+
 /**
  * Renders a trace in the Trace Event Format, which Chrome, Perfetto and Speedscope read: the stages
  * in one row, the files in further rows, as many as were processed concurrently.

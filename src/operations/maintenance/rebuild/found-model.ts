@@ -83,6 +83,10 @@ async function readArchives(
       skipped.push({ path, reason: 'it is not a readable file' });
       continue;
     }
+    if ('refused' in kept) {
+      skipped.push({ path, reason: kept.refused });
+      continue;
+    }
     const { bytes, isPacked } = kept;
     const hash = sha256(bytes);
     const named = readArchiveName(name, hash, metadata?.version);

@@ -70,18 +70,24 @@ async function checkVersion(
     const message = `the path of the source of version ${version.version} is outside the output`;
     return createFinding('archive-outside', message, about);
   }
+  const mendable = async (): Promise<boolean> => (await findBytes(one, inspection)) !== undefined;
+  if (bytes !== undefined && 'refused' in bytes) {
+    const more = { ...about, mendable: bytes.isAbove !== true && (await mendable()) };
+    return createFinding('archive-refused', bytes.refused, more);
+  }
   if (bytes !== undefined && (hash === null || sha256(bytes) === hash)) return undefined;
-  const mendable = (await findBytes(one, inspection)) !== undefined;
+  const more = { ...about, mendable: await mendable() };
   return bytes === undefined
     ? createFinding(
         'archive-missing',
         `the source of version ${version.version} is missing or cannot be read`,
-        { ...about, mendable },
+        more,
       )
-    : createFinding('archive-changed', `it does not match the hash of version ${version.version}`, {
-        ...about,
-        mendable,
-      });
+    : createFinding(
+        'archive-changed',
+        `it does not match the hash of version ${version.version}`,
+        more,
+      );
 }
 
 /**

@@ -77,6 +77,7 @@ async function checkEntry(
   const expected = await recreate(entry, inspection);
   const about = { path, id, mendable: expected !== undefined };
   if (raw === undefined) return createFinding('metadata-missing', 'the file is missing', about);
+  if (typeof raw !== 'string') return createFinding('metadata-damaged', raw.refused, about);
   const sound = await readSoundMetadata(store, id);
   if (sound === undefined) {
     return createFinding('metadata-damaged', 'it is not JSON, or violates its schema', about);

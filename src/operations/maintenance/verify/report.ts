@@ -32,6 +32,8 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'archive-missing': FROM_COPY,
   'archive-changed': FROM_COPY,
   'archive-outside': REPORT,
+  'archive-refused':
+    'Put a regular file there with the bytes of that version, from a backup; if it is too large, raise max_file_size in the settings.',
   'spec-gone':
     'Restore the file, or run from the folder that its path is relative to; its registered versions stay.',
   'spec-changed': wording`Run ${operation('run')} to register its current content.`,

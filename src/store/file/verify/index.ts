@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
 import { entriesWithFolder } from '../../../domain/models.js';
 import type { VersionEntry } from '../../../domain/model.js';
-import type { Inspection, ReplacedArchive, StoreCheck } from '../../port.js';
-import { writeArchive, writeArtifact } from '../archives.js';
+import type { Inspection, Refused, ReplacedArchive, StoreCheck } from '../../port.js';
+import { refuseLinks, writeArchive, writeArtifact } from '../archives.js';
 import { quarantineDamaged } from '../generations.js';
 import { listFolder, inspectRegistry, type FoundName } from '../inspect-output.js';
-import { isBelow, getMetadataPath, getShownPath, type Layout } from '../layout.js';
+import { isBelow, getMetadataPath, getShownPath, resolveBelow, type Layout } from '../layout.js';
+import { refusedOr } from '../open-file.js';
 import { loadRegistry, type LoadedRegistry } from '../load.js';
 import { findArchive, pathExists, readArchiveAt, readRawMetadata } from '../metadata.js';
 import type { Output } from '../output.js';
+import { findLinkedFolder } from '../../../files/door.js';
 import { writePacked } from '../packed-archives.js';
 import { moveToQuarantine } from '../quarantine.js';
 import { audit } from './audit.js';
@@ -51,10 +53,23 @@ export async function inspectOutput(
     }),
     writeMetadata: (id, data) => writeArtifact(layout, { path: getMetadataPath(id), data }),
     archive: async (source) =>
-      isBelow(layout.root, source) ? readArchiveAt(layout, source) : 'outside',
-    findArchive: (source) => findArchive(layout, source),
+      isBelow(layout.root, source) ? readOrRefuse(layout, source) : 'outside',
+    findArchive: async (source) => {
+      const found = await refusedOr(findArchive(layout, source));
+      return found !== undefined && 'refused' in found ? undefined : found;
+    },
     replaceArchive: (version, bytes) => replaceArchive(output, version, bytes),
   };
+}
+
+async function readOrRefuse(
+  layout: Layout,
+  source: string,
+): Promise<Uint8Array | Refused | undefined> {
+  const found = await refusedOr(readArchiveAt(layout, source));
+  if (found === undefined || !('refused' in found)) return found;
+  const folder = findLinkedFolder(layout.base, resolveBelow(layout.root, source));
+  return { ...found, isAbove: folder !== undefined };
 }
 
 function bind({ check, repair }: FileStep, files: FileInspection): StoreCheck {
@@ -71,7 +86,8 @@ async function replaceArchive(
   bytes: Uint8Array,
 ): Promise<ReplacedArchive> {
   const actions: string[] = [];
-  const target = join(layout.root, source);
+  const target = resolveBelow(layout.root, source);
+  refuseLinks(layout, source);
   if (pathExists(layout, source)) {
     const quarantined = moveToQuarantine(target, target, env.now());
     const kept = quarantined.slice(layout.root.length + 1);

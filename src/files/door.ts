@@ -1,0 +1,179 @@
+/**
+ * The one door to files that no person named: those that a registry names, and those that have names of
+ * ours below an output folder. Anybody who may write there may have put anything in their place.
+ *
+ * Only regular files are opened, below a folder that a person named, through no link in any part, and
+ * only up to a size that is checked on the opened file. Anything else is refused, with the reason.
+ */
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { RegistryError, errorCode } from '../domain/errors.js';
+import { wording, type Wording } from '../domain/wording.js';
+import { ifPresent } from './lstat-if-present.js';
+
+/** How much is read of one kind of file. */
+export interface ReadLimit {
+  /** For people: a setting, or what the limit is about. */
+  readonly name: string;
+  readonly bytes: number;
+  /** It is a setting, so it can be raised. */
+  readonly isSetting?: boolean;
+}
+
+/** A file to open. */
+export interface Doorway {
+  /** The folder that a person named, absolute; it may be a link itself. */
+  readonly base: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly limit: ReadLimit;
+}
+
+/** Why a file is not opened. */
+export interface Refusal {
+  /** Such as `it is a symbolic link`. */
+  readonly reason: string;
+  /** The path that is in the way: the file, or a folder above it. */
+  readonly at: string;
+  readonly remedy: Wording;
+}
+
+/** The bytes of a file, or why it is refused; undefined if there is none. */
+export type Found = { readonly bytes: Buffer } | { readonly refusal: Refusal } | undefined;
+
+/** A file that was opened, to be closed by the caller. */
+export interface Opened {
+  readonly file: number;
+  readonly size: number;
+  /** How many names it has: all of them see what is written to it. */
+  readonly names: number;
+}
+
+// Opening a FIFO must not wait for a writer, and a link that appears after the check must not be
+// followed. Windows has neither flag.
+const SAFE_OPEN = (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+const SAFE_READ = constants.O_RDONLY | SAFE_OPEN;
+
+const PLAIN_FILE = 'Put a regular file there, or remove it.';
+const PLAIN_FOLDER = 'Put a folder there, or remove it.';
+
+const SYMBOLIC_LINK = 'it is a symbolic link';
+const NOT_REGULAR = 'it is not a regular file';
+
+/** Reads a file. @throws The system's errors, other than for a file that is not there or not plain. */
+export function readThroughDoor(doorway: Doorway): Found {
+  const opened = openThroughDoor(doorway, SAFE_READ);
+  if (opened === undefined || 'refusal' in opened) return opened;
+  try {
+    const { limit, path } = doorway;
+    const bytes = opened.size > limit.bytes ? undefined : readOpened(opened, limit.bytes);
+    return bytes === undefined ? tooLarge(path, limit, opened.size) : { bytes };
+  } finally {
+    closeSync(opened.file);
+  }
+}
+
+/**
+ * Opens a file without reading it.
+ *
+ * @param flags - the flags of `open`
+ * @throws The system's errors, as {@link readThroughDoor}
+ */
+export function openThroughDoor(
+  { base, path }: Pick<Doorway, 'base' | 'path'>,
+  flags: number,
+): Opened | { readonly refusal: Refusal } | undefined {
+  const refusal = findLinkedFolder(base, path);
+  if (refusal !== undefined) return { refusal };
+  return ifPresent(() => openPlain(path, flags | SAFE_OPEN));
+}
+
+/**
+ * Refuses a link among the folders between a base and a file or folder below it.
+ *
+ * @throws The system's errors, other than for a folder that is missing.
+ */
+export function findLinkedFolder(base: string, path: string): Refusal | undefined {
+  const below = relative(base, dirname(path));
+  if (below === '') return undefined;
+  let folder = base;
+  for (const part of below.split(sep)) {
+    folder = resolve(folder, part);
+    const found = ifPresent(() => lstatSync(folder));
+    if (found?.isSymbolicLink() === true) {
+      return { reason: SYMBOLIC_LINK, at: folder, remedy: PLAIN_FOLDER };
+    }
+    if (found === undefined) return undefined;
+  }
+  return undefined;
+}
+
+function openPlain(path: string, flags: number): Opened | { readonly refusal: Refusal } {
+  let file: number;
+  try {
+    file = openSync(path, flags, 0o666);
+  } catch (error) {
+    // A socket cannot be opened at all, and a FIFO that nobody reads cannot be written.
+    const code = errorCode(error);
+    if (code !== 'ELOOP' && code !== 'ENXIO' && code !== 'EISDIR') throw error;
+    const reason = code === 'ELOOP' ? SYMBOLIC_LINK : NOT_REGULAR;
+    return { refusal: { reason, at: path, remedy: PLAIN_FILE } };
+  }
+  const found = fstatSync(file);
+  if (found.isFile()) return { file, size: found.size, names: found.nlink };
+  closeSync(file);
+  return { refusal: { reason: NOT_REGULAR, at: path, remedy: PLAIN_FILE } };
+}
+
+/**
+ * Reads an opened file to its actual end, since it may grow meanwhile.
+ *
+ * @returns undefined if it has more bytes than the limit
+ */
+function readOpened(
+  { file, size }: Pick<Opened, 'file' | 'size'>,
+  limit: number,
+): Buffer | undefined {
+  // One extra byte shows whether the file has grown.
+  let buffer = Buffer.allocUnsafeSlow(size + 1);
+  let length = 0;
+  for (;;) {
+    const count = readSync(file, buffer, length, buffer.length - length, null);
+    if (count === 0) return buffer.subarray(0, length);
+    length += count;
+    if (length > limit) return undefined;
+    if (length === buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.min(buffer.length * 2, limit + 1));
+      buffer.copy(larger);
+      buffer = larger;
+    }
+  }
+}
+
+function tooLarge(path: string, limit: ReadLimit, size: number): { readonly refusal: Refusal } {
+  const amount = size > limit.bytes ? `${size}` : `more than ${limit.bytes}`;
+  return { refusal: describeTooLarge(path, limit, `it has ${amount} bytes`) };
+}
+
+/** Returns the refusal of a file over a limit. @param amount - such as `it has 12 bytes` */
+export function describeTooLarge(at: string, limit: ReadLimit, amount: string): Refusal {
+  const { name, bytes, isSetting = false } = limit;
+  const remedy = isSetting
+    ? `Raise ${name} in the settings if you trust that file, or remove it.`
+    : 'Move that file elsewhere, or restore it from a backup.';
+  return { reason: `${amount}, and the limit ${name} is ${bytes}`, at, remedy };
+}
+
+/** Returns the error for a file that is refused, with its path. @param shown - the path for people */
+export function describeRefused({ reason, remedy }: Refusal, shown: string): RegistryError {
+  return new RegistryError(
+    'file-refused',
+    `${shown} ${toPredicate(reason)}, and is not opened.`,
+    wording`${remedy}`,
+  );
+}
+
+/** `it is a link` as the rest of a sentence about something that is named: `is a link`. */
+export function toPredicate(reason: string): string {
+  return reason.replace(/^it /, '');
+}

@@ -1,0 +1,39 @@
+/** How much is read of each kind of file that is stored. Pure. */
+import { SETTING_DEFAULTS } from '../../domain/generated/values.js';
+import { MEGABYTE } from '../../domain/limits.js';
+import type { ResolvedSettings } from '../../domain/settings.js';
+import type { ReadLimit } from '../../files/door.js';
+
+/** The limit of each kind of file that is stored. */
+export interface FileLimits {
+  /** The registry, its backup, its generations and what is quarantined of them. */
+  readonly registry: ReadLimit;
+  /** Archived bytes, packed and unpacked. */
+  readonly archive: ReadLimit;
+  readonly metadata: ReadLimit;
+  readonly summary: ReadLimit;
+  readonly searchIndex: ReadLimit;
+  readonly auditLog: ReadLimit;
+}
+
+/** The settings that say how large a file may be. */
+export type LimitSettings = Pick<ResolvedSettings, 'max_registry_size' | 'max_file_size'>;
+
+const SUMMARY: ReadLimit = { name: 'for a summary', bytes: 100 * MEGABYTE };
+const METADATA: ReadLimit = { name: 'for metadata', bytes: 64 * MEGABYTE };
+const SEARCH_INDEX: ReadLimit = { name: 'for a search index', bytes: 200 * MEGABYTE };
+const AUDIT_LOG: ReadLimit = { name: 'for an audit log', bytes: 200 * MEGABYTE };
+
+/** The limits that the settings define. A setting below its default must not hide what is stored. */
+export function fileLimitsOf({ max_registry_size, max_file_size }: LimitSettings): FileLimits {
+  const megabytes = Math.max(max_registry_size, SETTING_DEFAULTS.max_registry_size);
+  const archive = Math.max(max_file_size, SETTING_DEFAULTS.max_file_size);
+  return {
+    registry: { name: 'max_registry_size', bytes: megabytes * MEGABYTE, isSetting: true },
+    archive: { name: 'max_file_size', bytes: archive, isSetting: true },
+    metadata: METADATA,
+    summary: SUMMARY,
+    searchIndex: SEARCH_INDEX,
+    auditLog: AUDIT_LOG,
+  };
+}

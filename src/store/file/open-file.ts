@@ -1,0 +1,101 @@
+/** Opens the files of an output, each kind up to its limit: the only way to read what is stored. */
+import { relative, sep } from 'node:path';
+import { RegistryError } from '../../domain/errors.js';
+import { withSlashes } from '../../domain/paths.js';
+import { option, wording } from '../../domain/wording.js';
+import {
+  describeRefused,
+  findLinkedFolder,
+  openThroughDoor,
+  readThroughDoor,
+  type Found,
+  type Opened,
+  type Refusal,
+} from '../../files/door.js';
+import { takeTurn } from '../../yield-to-event-loop.js';
+import type { Refused } from '../port.js';
+import type { FileLimits } from './file-limits.js';
+import type { Layout } from './layout.js';
+
+/** The part of a layout that says from where on a path is checked, and how much is read. */
+export type Bounds = Pick<Layout, 'base' | 'root' | 'registry' | 'registryBase' | 'limits'>;
+
+/** Reads a file of the output, or says why it is refused. @throws The system's other errors. */
+export function findFile(bounds: Bounds, path: string, kind: keyof FileLimits): Found {
+  return readThroughDoor({ base: baseOf(bounds, path), path, limit: bounds.limits[kind] });
+}
+
+/**
+ * Reads a file of the output; undefined if there is none.
+ *
+ * @throws RegistryError `file-refused`, which names the path; the system's other errors
+ */
+export async function readFile(
+  bounds: Bounds,
+  path: string,
+  kind: keyof FileLimits,
+): Promise<Buffer | undefined> {
+  await takeTurn();
+  return bytesOf(bounds, path, findFile(bounds, path, kind));
+}
+
+/** Returns the bytes that were found; undefined if there are none. @throws RegistryError `file-refused` */
+export function bytesOf(bounds: Bounds, path: string, found: Found): Buffer | undefined {
+  if (found === undefined || 'bytes' in found) return found?.bytes;
+  throw refuse(bounds, found.refusal);
+}
+
+/** Opens a file of the output; undefined if there is none. @throws RegistryError `file-refused` */
+export function openFile(bounds: Bounds, path: string, flags: number): Opened | undefined {
+  const opened = openThroughDoor({ base: baseOf(bounds, path), path }, flags);
+  if (opened !== undefined && 'refusal' in opened) throw refuse(bounds, opened.refusal);
+  return opened;
+}
+
+/** Returns the error for a file of the output that is refused. */
+export function refuse(bounds: Bounds, refusal: Refusal): RegistryError {
+  return describeRefused(refusal, showPath(bounds, refusal.at));
+}
+
+/** Whether an error says that a file is refused. */
+export function isRefusal(error: unknown): error is RegistryError {
+  return error instanceof RegistryError && error.code === 'file-refused';
+}
+
+/** Returns what was read, or what is refused instead. */
+export async function refusedOr<T>(reading: Promise<T>): Promise<T | Refused> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isRefusal(error)) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** A path for people: relative to the output if it is below it. */
+export function showPath({ root }: Bounds, path: string): string {
+  return path.startsWith(root + sep) ? withSlashes(relative(root, path)) : path;
+}
+
+/** Files beside a registry that a person named are only checked from its folder on. */
+function baseOf({ base, root, registryBase }: Bounds, path: string): string {
+  return path === root || path.startsWith(root + sep) ? base : registryBase;
+}
+
+/**
+ * Refuses an output whose own folder is a link, unless a person named that folder: it would redirect
+ * everything that is read and written.
+ *
+ * @throws RegistryError `file-refused`
+ */
+export function refuseLinkedOutput(bounds: Bounds): void {
+  const { base, root, registry, registryBase } = bounds;
+  const refusal =
+    findLinkedFolder(base, `${root}${sep}.`) ?? findLinkedFolder(registryBase, registry);
+  if (refusal === undefined) return;
+  throw new RegistryError(
+    'file-refused',
+    `The output folder ${refusal.at} is a symbolic link.`,
+    wording`Name the folder that it leads to with ${option('output_dir')}, or put a folder there.`,
+  );
+}

@@ -1,0 +1,205 @@
+/** However large what somebody else left in the output is, a command takes 2 s and 512 MB at most. */
+import { spawnSync } from 'node:child_process';
+import { mkdir, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { STEP } from '../support/registry-workshop.js';
+import { BASE, MAJOR, openBench, type Bench } from './harness.js';
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await openBench();
+  await bench.register(BASE, MAJOR);
+});
+afterEach(() => bench.remove());
+
+const MAX_CPU = 2_000_000; // microseconds: others may use the machine as well
+const MAX_MEMORY = 512 * 1024; // KiB
+const PROGRAM = join(import.meta.dirname, '../../dist/gnn-registry.js');
+const OLD = 'agent/versions/1.0.0.md';
+const inStep = (path: string): string => join(bench.cwd, STEP, path);
+
+/** Prints at the end what was used. */
+const METER = `data:text/javascript,process.on('exit',()=>{const u=process.resourceUsage();process.stderr.write('\\nused '+JSON.stringify([u.userCPUTime+u.systemCPUTime,u.maxRSS])+'\\n')})`;
+
+interface Ended {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+/** Runs a command as a process of its own, within the bounds. */
+function within(...argv: string[]): Ended {
+  const args = ['--import', METER, PROGRAM, ...argv, '--output-dir', 'out'];
+  const options = { cwd: bench.cwd, timeout: 60_000, maxBuffer: 1e9 } as const;
+  const { status, stdout, stderr } = spawnSync(execPath, args, { ...options, encoding: 'utf8' });
+  const [, used = '[]'] = /^used (\[.*\])$/m.exec(stderr) ?? [];
+  const [cpu = Infinity, memory = Infinity]: number[] = JSON.parse(used);
+  expect(cpu, `${argv.join(' ')}: microseconds`).toBeLessThan(MAX_CPU);
+  expect(memory, `${argv.join(' ')}: KiB`).toBeLessThan(MAX_MEMORY);
+  return { code: status, said: stdout + stderr };
+}
+
+async function sparse(path: string, size: number): Promise<void> {
+  await rm(inStep(path), { recursive: true, force: true });
+  await writeFile(inStep(path), '');
+  await truncate(inStep(path), size);
+}
+
+const fill = async (
+  size: number,
+  name: string,
+  [start, item, end]: readonly [string, string, string],
+): Promise<void> => {
+  const count = Math.floor(size / item.length);
+  const part = item.repeat(1000);
+  const file = await open(inStep(name), 'w');
+  await file.write(start);
+  for (let at = 0; at < count; at += 1000) await file.write(part);
+  await file.write(end);
+  await file.close();
+};
+
+const writeStep3 = async (item: string, count: number): Promise<void> => {
+  const folder = join(bench.cwd, 'out/3_gnn_output');
+  await mkdir(folder, { recursive: true });
+  const items = Array.from({ length: count }, (_, at) => item.replace('#', String(at)));
+  const text = `{"source_directory":"in","processed_files":[${items.join(',')}]}`;
+  await writeFile(join(folder, 'gnn_processing_results.json'), text);
+};
+
+describe('a sparse file of 1.9 GB', () => {
+  test('as an archive is refused with the name of the limit', async () => {
+    await sparse(OLD, 1_900_000_000);
+    for (const argv of [
+      ['show', 'agent@1.0.0', '--source'],
+      ['rollback', 'agent', '1.0.0'],
+      ['archive', 'agent@1.0.0'],
+      ['verify'],
+    ]) {
+      const done = within(...argv);
+      expect(done.code, argv.join(' ')).not.toBe(0);
+      expect(done.said, argv.join(' ')).toContain('max_file_size');
+    }
+    within('diff', 'agent@1.0.0', 'agent@2.0.0');
+    within('rebuild', '--force', '--dry-run');
+    within('gc', '--dry-run');
+  });
+
+  test('as the current archive is not read by a run', async () => {
+    await sparse('agent/versions/2.0.0.md', 1_900_000_000);
+    await bench.write('in/agent.md', BASE);
+    within('run', '--target-dir', 'in');
+  });
+
+  test.each([
+    'model_registry.json.bak',
+    '.generations/99.json',
+    '.search-index',
+    'model_registry_summary.json',
+    'agent/agent_metadata.json',
+    'model_registry.json.corrupt-2026-01-01T00-00-00.000Z',
+    '.generations/events-0123456789abcdef0123456789abcdef.jsonl',
+  ])('as %s is not read', async (path) => {
+    await sparse(path, 1_900_000_000);
+    for (const argv of [
+      ['verify'],
+      ['list'],
+      ['search', 'agent'],
+      ['get', 'agent'],
+      ['rebuild', '--force', '--dry-run'],
+      ['gc', '--dry-run'],
+      ['tag', 'add', 'agent', 'blue'],
+      ['run', '--target-dir', 'in'],
+    ]) {
+      within(...argv);
+    }
+    expect((await bench.entry('agent')).tags).toContain('blue');
+  });
+});
+
+test('1.5 GB of NUL behind the audit log is refused with the name of the limit', async () => {
+  const size = (await readFile(inStep('audit_log.jsonl'))).length;
+  await truncate(inStep('audit_log.jsonl'), size + 1_500_000_000);
+  for (const argv of [['history', 'agent'], ['verify']]) {
+    const done = within(...argv);
+    expect(done.code).not.toBe(0);
+    expect(done.said).toContain('for an audit log');
+  }
+  within('tag', 'add', 'agent', 'blue');
+  within('run', '--target-dir', 'in');
+});
+
+test('an archive that unpacks to 10 GB is refused with the name of the limit', async () => {
+  expect(within('archive', 'agent@1.0.0').code).toBe(0);
+  const part = gzipSync(Buffer.alloc(100_000_000));
+  const file = await open(inStep(`${OLD}.gz`), 'w');
+  for (let count = 0; count < 100; count += 1) await file.write(part);
+  await file.close();
+  for (const argv of [
+    ['show', 'agent@1.0.0', '--source'],
+    ['restore', 'agent@1.0.0'],
+    ['verify'],
+  ]) {
+    const done = within(...argv);
+    expect(done.code, argv.join(' ')).not.toBe(0);
+    expect(done.said, argv.join(' ')).toContain('max_file_size');
+  }
+  within('rebuild', '--force', '--dry-run');
+});
+
+describe('results of step 3', () => {
+  test.each([
+    ['short', '{"file_path":"in/#.md","generated_formats":{}}'],
+    [
+      'usual',
+      '{"file_path":"in/#.md","generated_formats":{"json":{"success":true},"xml":{"success":true}},"model_info":{"variables_count":3,"connections_count":2}}',
+    ],
+  ])('of a million files, %s', async (_, item) => {
+    await writeStep3(item, 1_000_000);
+    const done = within('run', '--target-dir', 'in');
+    expect(done.code).not.toBe(1);
+    expect(done.said).toContain("for step 3's results");
+  });
+});
+
+describe('a registry of', () => {
+  const KINDS: readonly (readonly [string, readonly [string, string, string]])[] = [
+    ['brackets', ['[', '[', '']],
+    ['numbers', ['{"models":{"a":[', '1,', '1]}}']],
+    ['keys', ['{"models":{', '"aaaaaaaa":{},', '"a":{}}}']],
+    ['text', ['{"models":{"a":"', 'xxxxxxxx', '"}}']],
+  ];
+
+  test.each(KINDS.slice(0, 3))(
+    '99 MB of %s is no registry, and the newest state stays',
+    async (_, parts) => {
+      await fill(99_000_000, 'model_registry.json', parts);
+      expect(within('list').said).toContain('agent');
+      expect(within('verify').code).not.toBe(0);
+      within('rebuild', '--force', '--dry-run');
+    },
+  );
+
+  test.each(KINDS)('200 MB of %s is refused with the name of the limit', async (_, parts) => {
+    await fill(200_000_000, 'model_registry.json', parts);
+    for (const argv of [
+      ['list'],
+      ['tag', 'add', 'agent', 'blue'],
+      ['verify'],
+      ['rebuild', '--force'],
+      ['run', '--target-dir', 'in'],
+    ]) {
+      const done = within(...argv);
+      expect(done.code, argv.join(' ')).toBe(1);
+      expect(done.said, argv.join(' ')).toContain('max_registry_size');
+    }
+    await rename(inStep('model_registry.json'), join(bench.cwd, 'other.json'));
+    const done = within('import', 'other.json');
+    expect(done.code).toBe(1);
+    expect(done.said).toContain('max_registry_size');
+    expect(within('list').said).toContain('agent');
+  });
+});
