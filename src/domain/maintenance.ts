@@ -18,6 +18,8 @@ export type FindingKind =
   | 'audit-line'
   | 'audit-elsewhere'
   | 'audit-state'
+  | 'audit-break'
+  | 'audit-head'
   | 'metadata-missing'
   | 'metadata-damaged'
   | 'metadata-outdated'
