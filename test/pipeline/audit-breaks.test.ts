@@ -75,6 +75,12 @@ async function history(): Promise<readonly AuditEvent[]> {
   return (await readHistory(await bench.open())).events;
 }
 
+const headOf = async () => (await bench.open()).state.audit?.hash ?? '';
+const verifyHead = async (head: string) => {
+  const { steps } = await verifyPlace(bench.place(), false, head);
+  return steps.flatMap((it) => it.findings.map(({ kind, mendable }) => [kind, mendable]));
+};
+
 /** Everything that is kept of the log. */
 async function keptBytes(): Promise<string> {
   const names = (await readdir(at(STEP))).filter((it) => it.startsWith('audit_log.jsonl'));
@@ -268,12 +274,6 @@ test('a registry of the release before, which had no log, has no break', async (
 });
 
 describe('the head, kept elsewhere', () => {
-  const headOf = async () => (await bench.open()).state.audit?.hash ?? '';
-  const verifyHead = async (head: string) => {
-    const { steps } = await verifyPlace(bench.place(), false, head);
-    return steps.flatMap((it) => it.findings.map(({ kind, mendable }) => [kind, mendable]));
-  };
-
   test('is found as long as the log has it', async () => {
     await fill();
     const head = await headOf();

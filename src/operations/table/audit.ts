@@ -9,7 +9,7 @@ export const AUDIT = defineGroup({
     summary: 'show the last event of the audit log, whose hash proves all events up to it',
     errors: [],
     http: 'GET /audit/head',
-    examples: [[{}, 'keep it elsewhere, for `verify --head`']],
+    examples: [[{}, 'keep it elsewhere: a verification can look for it later']],
     library: { method: 'getAuditHead' },
     load: async () => (await import('../queries/audit-head.js')).AUDIT_HEAD,
   },

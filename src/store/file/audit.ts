@@ -191,9 +191,7 @@ function describeLoss(layout: Layout, { kept, isLinked }: FoundLog, found?: LogB
       ? `${name}: ${found.problem}.`
       : `${name} ${kept.length === 0 ? 'is missing' : 'does not match this registry'}; it starts again with the current models.`;
   const aside =
-    found === undefined || found.keptIn.length === 0
-      ? ''
-      : ` They are kept in ${found.keptIn.join(', ')}.`;
+    found === undefined || found.keptIn.length === 0 ? '' : ` Kept in ${found.keptIn.join(', ')}.`;
   return `${what}${aside}`;
 }
 

@@ -7,6 +7,7 @@ import { explainLostHead } from '../../../audit/breaks.js';
 import { draftDifferences } from '../../../audit/draft.js';
 import { RegistryError } from '../../../domain/errors.js';
 import type { Checked } from '../../../domain/maintenance.js';
+import { operation, wording } from '../../../domain/wording.js';
 import { entriesWithFolder } from '../../../domain/models.js';
 import { commit } from '../../../pipeline/commit.js';
 import type { Loaded, StoreCheckName } from '../../../store/port.js';
@@ -73,6 +74,18 @@ function withHead(step: Step): Step {
 /** How often to start again because a run changed the registry in the meantime. */
 const MAX_ATTEMPTS = 3;
 
+const HASH = /^(?:sha256:)?[0-9a-f]{64}$/i;
+
+function describeNoHash(head: string): RegistryError {
+  return new RegistryError(
+    'value-refused',
+    `${JSON.stringify(head.slice(0, MAX_SHOWN))} is not the hash of an event`,
+    wording`It has 64 hexadecimal digits; ${operation('audit head')} prints it.`,
+  );
+}
+
+const MAX_SHOWN = 80;
+
 /**
  * Verifies a registry and everything that belongs to it.
  *
@@ -80,7 +93,8 @@ const MAX_ATTEMPTS = 3;
  *   again; otherwise nothing is written
  * @param head - the hash of an event that the audit log must contain
  * @returns the report of each step; after a repair, the remaining findings and what was done
- * @throws RegistryError `registry-missing`, `registry-unreadable`; with `repair` also `lock-busy`,
+ * @throws RegistryError `value-refused` for a head that is no hash, `registry-missing`,
+ *   `registry-unreadable`; with `repair` also `lock-busy`,
  *   `output-unwritable`, `registry-too-large`
  */
 export async function verifyPlace(
@@ -88,6 +102,7 @@ export async function verifyPlace(
   repair = false,
   head?: string,
 ): Promise<Verification> {
+  if (head !== undefined && !HASH.test(head)) throw describeNoHash(head);
   const { isRepairable, ...found } = await verifyUnlocked(place, head);
   if (!repair || !isRepairable) return found;
   const repaired = await repairRegistry(place);

@@ -40,7 +40,7 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'audit-line': REPORT,
   'audit-elsewhere': REPORT,
   'audit-state': REPORT,
-  'audit-break': wording`Find out who changed the log. Once that is known, ${operation('audit accept', option('reason'))} accepts it.`,
+  'audit-break': wording`Find out why. Once the reason is known, ${operation('audit accept', option('reason', 'TEXT'))} accepts it.`,
   'audit-head': wording`Compare the log with a backup. If the reason is known, keep the head that ${operation('audit head')} shows.`,
   'metadata-missing': FROM_COPY,
   'metadata-damaged': FROM_COPY,
