@@ -90,6 +90,7 @@ export async function completeLog(
       const tail = readTail(layout);
       if (tail.hash === head?.hash && tail.torn.length === 0) return true;
       if (head === undefined) return false;
+      assertWritable(layout);
       const near = await findMissing(layout, head, tail, lines);
       // Another writer may have appended some of them in the meantime, or the same ones again.
       const far = near ? undefined : await linkLog(layout, head, read(layout), lines);
@@ -108,6 +109,12 @@ export async function completeLog(
     }
     return false;
   });
+}
+
+/** Fails before the events of many commits are read in vain. */
+function assertWritable(layout: Layout): void {
+  const file = openLogFile(layout, constants.O_WRONLY | constants.O_APPEND);
+  if (file !== undefined) closeSync(file);
 }
 
 function read(layout: Layout): Buffer {
