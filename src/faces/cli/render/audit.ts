@@ -7,13 +7,13 @@ export const AUDIT: Renderers<'audit head' | 'audit accept'> = {
     text: (head) => [head === null ? 'no events' : `event ${head.sequence}  ${head.hash}`],
   },
   'audit accept': {
-    ids: ({ head }) => (head === null ? [] : [head.hash]),
+    ids: () => [],
     text: ({ accepted, head }) =>
       accepted.length === 0
         ? ['nothing to accept']
         : [
             ...accepted.map((it) => `accepted: ${escapeControls(it)}`),
-            `event ${head?.sequence ?? 0}  ${head?.hash ?? ''}`,
+            `recorded as event ${head?.sequence ?? 0}`,
           ],
   },
 };
