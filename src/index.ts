@@ -13,6 +13,8 @@ import type {
 } from './operations/generated/shapes.js';
 import { createWorkplace } from './operations/workplace.js';
 import type { Workplace } from './operations/workplace.js';
+import { acceptBreaks } from './operations/maintenance/accept-breaks.js';
+import type { AcceptedBreaks } from './operations/maintenance/accept-breaks.js';
 import { rebuildRegistry as rebuildPlace } from './operations/maintenance/rebuild/index.js';
 import { verifyPlace } from './operations/maintenance/verify/index.js';
 import { runStep } from './pipeline/index.js';
@@ -82,7 +84,8 @@ export async function processModelRegistry(options: ProcessOptions = {}): Promis
  * archived sources, the spec files, and all references between them.
  *
  * @param options - where the registry is; with `repair`, everything that can be repaired without
- *   guessing is repaired and verified again. Without it, nothing is written.
+ *   guessing is repaired and verified again. Without it, nothing is written. With `head`, the hash of an
+ *   event that was kept elsewhere, the audit log must still contain that event.
  * @returns the findings and repairs of each step
  * @throws RegistryError `registry-missing`, `registry-unreadable`, `usage`; with `repair` also
  *   `lock-busy`, `output-unwritable`, `registry-too-large`
@@ -91,9 +94,25 @@ export async function processModelRegistry(options: ProcessOptions = {}): Promis
  */
 export async function verifyRegistry({
   repair = false,
+  head,
   ...options
-}: OpenOptions & { repair?: boolean } = {}): Promise<Verification> {
-  return verifyPlace(createPlace(options), repair);
+}: OpenOptions & { repair?: boolean; head?: string } = {}): Promise<Verification> {
+  return verifyPlace(createPlace(options), repair, head);
+}
+
+/**
+ * Accepts the breaks that a verification finds in the audit log. This is an event of its own.
+ *
+ * @param options - where the registry is, and the `reason` to record
+ * @returns what was accepted, and the last event after it
+ * @throws RegistryError `registry-missing`, `registry-unreadable`, `registry-corrupt`, `usage`,
+ *   `lock-busy`, `output-unwritable`, `registry-too-large`
+ */
+export async function acceptAuditBreaks({
+  reason,
+  ...options
+}: OpenOptions & { reason: string }): Promise<AcceptedBreaks> {
+  return acceptBreaks(createPlace(options), reason);
 }
 
 /**

@@ -4,20 +4,24 @@ import { BOUNDS } from '../domain/generated/values.js';
 import type { AuditEvent, AuditHead } from '../domain/model.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../domain/registry-state.js';
 import { TextBuffer } from '../domain/text-buffer.js';
+import { toBreakValue, type LogBreak } from './breaks.js';
 import { diffEntries } from './draft.js';
 import { BASELINE, FOREIGN, FORMER_LOG, PURGED } from './words.js';
 
 /** The typical size of a new model's event, in bytes. */
 const TYPICAL_LINE = 2048;
 
-/** Chains events to the log. @param head - the last event in the log */
+/** The end of a log: its last event, or only the number to go on from. */
+export type LogEnd = AuditHead | { readonly sequence: number; readonly hash: null };
+
+/** Chains events to the log. @param end - the end of the log */
 export function sealEvents(
   drafts: readonly DraftEvent[],
-  head: AuditHead | undefined,
+  end: LogEnd | undefined,
   { actor, at }: Pick<AuditEvent, 'actor' | 'at'>,
 ): SealedEvents {
   const lines = new TextBuffer(drafts.length * TYPICAL_LINE);
-  let last = head;
+  let last = end;
   for (const draft of drafts) {
     const event: AuditEvent = {
       sequence: (last?.sequence ?? 0) + 1,
@@ -35,7 +39,7 @@ export function sealEvents(
     lines.append(`${line}\n`);
     last = { sequence: event.sequence, hash: hashLine(line) };
   }
-  return { lines: lines.bytes, head: last };
+  return { lines: lines.bytes, head: last === undefined || last.hash === null ? undefined : last };
 }
 
 /**
@@ -44,15 +48,21 @@ export function sealEvents(
  *
  * @param reason - why the log starts over
  * @param former - the hash of the existing log, which is kept but not continued
+ * @param found - the break to record; none if the log that was there holds
  */
 export function draftBaseline(
   { models, purged, foreign }: RegistryState,
   reason: string,
   former?: string,
+  found?: LogBreak,
 ): DraftEvent[] {
   const values = {
     before: { ...(former !== undefined && { [FORMER_LOG]: former }) },
-    after: { ...(purged && { [PURGED]: purged }), ...(foreign && { [FOREIGN]: foreign }) },
+    after: {
+      ...(purged && { [PURGED]: purged }),
+      ...(foreign && { [FOREIGN]: foreign }),
+      ...(found && toBreakValue(found)),
+    },
   };
   return [
     { action: BASELINE, modelId: null, version: null, reason, values },

@@ -11,3 +11,15 @@ export const PURGED = '/purged';
 
 /** In a baseline's `after`: top-level keys that another program wrote. */
 export const FOREIGN = '/foreign';
+
+/** In `after`: a break of the log that the commit found. It stays a finding until it is accepted. */
+export const BREAK = '/break';
+
+/** The action of an event that records a break after which the log could go on. */
+export const FIND_BREAK = 'find_break';
+
+/** The action of the event that accepts all breaks recorded before it. */
+export const ACCEPT_BREAKS = 'accept_breaks';
+
+/** In the `after` of an acceptance: what is accepted, in words. */
+export const ACCEPTED = '/accepted';

@@ -2,6 +2,7 @@
 import type { Operation } from './operation.js';
 import type { Inputs } from './generated/shapes.js';
 import { ALIASES } from './table/aliases.js';
+import { AUDIT } from './table/audit.js';
 import { BINDINGS } from './table/bindings.js';
 import { EXCHANGE } from './table/exchange.js';
 import { EXPORTS } from './table/exports.js';
@@ -28,6 +29,7 @@ export const OPERATIONS = {
   ...EXPORTS,
   ...BINDINGS,
   ...HEALTH,
+  ...AUDIT,
   ...RETENTION,
   ...EXCHANGE,
 };

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Verification } from '../../src/index.js';
+import { acceptBreaks } from '../../src/operations/maintenance/accept-breaks.js';
 import { STEP } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
 
@@ -12,7 +13,7 @@ export async function filesOfOutput(bench: Bench): Promise<string[]> {
   const root = join(bench.cwd, STEP);
   const all = await readdir(root, { recursive: true, withFileTypes: true });
   return all
-    .filter((it) => it.isFile() && !/\.(?:corrupt|edited)-/.test(it.name))
+    .filter((it) => it.isFile() && !/\.(?:corrupt|edited|aside)-/.test(it.name))
     .map((it) => relative(root, join(it.parentPath, it.name)))
     .toSorted((a, b) => Number(a === LOG) - Number(b === LOG));
 }
@@ -32,4 +33,15 @@ export function kinds({ steps }: Verification): string[] {
   return steps.flatMap(({ findings }) =>
     findings.map((it) => `${it.mendable ? '+' : ''}${it.kind} ${it.path ?? it.model_id ?? ''}`),
   );
+}
+
+/**
+ * Accepts the breaks of the log that a repair left, since no repair may hide them.
+ *
+ * @returns the other findings
+ */
+export async function acceptLogBreaks(bench: Bench, left: readonly string[]): Promise<string[]> {
+  const others = left.filter((it) => !it.startsWith('audit-break '));
+  if (others.length < left.length) await acceptBreaks(bench.place(), 'it was a fault');
+  return others;
 }

@@ -30,6 +30,7 @@ import {
   openBench,
   several,
 } from '../operations/harness.js';
+import { acceptBreaks } from '../../src/operations/maintenance/accept-breaks.js';
 import { verifyPlace } from '../../src/operations/maintenance/verify/index.js';
 import { openLog } from '../../src/store/file/audit.js';
 import { readAuditLog } from '../../src/store/file/audit-log.js';
@@ -223,30 +224,34 @@ describe('after every kind of run and change', () => {
 });
 
 describe('after a fault', () => {
-  /** What a fault does to the log or the registry, and whether the log starts again. */
-  const FAULTS: [string, boolean, () => Promise<unknown>][] = [
-    ['the log is gone', true, () => rm(at(LOG))],
-    ['the log is empty', true, () => writeFile(at(LOG), '')],
-    ['its last line is torn', true, async () => cut(-30)],
-    ['its last line end is gone', false, async () => cut(-1)],
-    ['its last line is gone', true, async () => lines((all) => all.slice(0, -1))],
-    ['a strange line follows', true, async () => lines((all) => [...all, 'nonsense'])],
-    ['a torn line follows', true, async () => writeFile(at(LOG), `${await bench.text(LOG)}{"se`)],
-    ['an empty line follows', false, async () => lines((all) => [...all, ''])],
+  /** What a fault does to the log or the registry: nothing, or the log goes on, or starts again. */
+  const FAULTS: [string, 'whole' | 'goes on' | 'starts again', () => Promise<unknown>][] = [
+    ['the log is gone', 'starts again', () => rm(at(LOG))],
+    ['the log is empty', 'starts again', () => writeFile(at(LOG), '')],
+    ['its last line is torn', 'starts again', async () => cut(-30)],
+    ['its last line end is gone', 'whole', async () => cut(-1)],
+    ['its last line is gone', 'starts again', async () => lines((all) => all.slice(0, -1))],
+    ['a strange line follows', 'goes on', async () => lines((all) => [...all, 'nonsense'])],
+    [
+      'a torn line follows',
+      'goes on',
+      async () => writeFile(at(LOG), `${await bench.text(LOG)}{"se`),
+    ],
+    ['an empty line follows', 'whole', async () => lines((all) => [...all, ''])],
     [
       'its last event is there twice',
-      false,
+      'whole',
       async () => lines((all) => [...all, ...all.slice(-1)]),
     ],
     [
       'it is of another registry',
-      true,
+      'starts again',
       async () => lines((all) => all.slice(1).map((it) => it.replace('"agent"', '"other"'))),
     ],
-    ['the registry is gone', false, () => rm(at(REGISTRY))],
+    ['the registry is gone', 'whole', () => rm(at(REGISTRY))],
     [
       'the registry and its states are gone',
-      true,
+      'starts again',
       async () => {
         for (const path of [REGISTRY, `${REGISTRY}.bak`, `${STEP}/.generations`]) {
           await rm(at(path), { recursive: true });
@@ -255,7 +260,7 @@ describe('after a fault', () => {
     ],
     [
       'an older state was put back',
-      true,
+      'goes on',
       async () => {
         await copyFile(at(`${STEP}/.generations/1.json`), at(REGISTRY));
         await rm(at(`${REGISTRY}.bak`));
@@ -264,16 +269,16 @@ describe('after a fault', () => {
     ],
     [
       'the registry was edited, and nothing else is left',
-      true,
+      'whole',
       async () => {
         await edit();
         await rm(at(`${STEP}/.generations`), { recursive: true });
       },
     ],
-    ['the registry was edited', false, edit],
+    ['the registry was edited', 'whole', edit],
   ];
 
-  test.each(FAULTS)('%s: the next change is made, and told', async (_, isFresh, damage) => {
+  test.each(FAULTS)('%s: the next change is made, and told', async (_, then, damage) => {
     await fill();
     await damage();
     const first = await readFile(at(LOG)).catch(() => Buffer.alloc(0));
@@ -282,14 +287,24 @@ describe('after a fault', () => {
     await tag('lamp', 'after');
     const found = await replayed();
     expect(found.models.has('agent')).toBe(true);
-    expect((await actions()).some((it) => it.startsWith('baseline'))).toBe(isFresh);
-    // Nothing that stood there was taken away.
-    expect((await readFile(at(LOG))).subarray(0, first.length).equals(first)).toBe(true);
-    expect(
-      (await verifyPlace(bench.place())).steps.find((it) => it.name === 'audit'),
-    ).toMatchObject({
-      findings: [],
-    });
+    const isFresh = (await actions()).some((it) => it.startsWith('baseline'));
+    if (then !== 'whole') expect(isFresh).toBe(then === 'starts again');
+    // Nothing that stood there was taken away: what belongs to no event is in a file of its own.
+    const log = await readFile(at(LOG));
+    const names = (await readdir(at(STEP))).filter((it) => it.includes('.aside-'));
+    const aside = await Promise.all(names.map((it) => readFile(at(`${STEP}/${it}`))));
+    const rest = Buffer.concat(aside);
+    const kept = first.length - rest.length;
+    const whole = Buffer.concat([first.subarray(0, kept), rest]);
+    expect([whole, log.subarray(0, kept)]).toEqual([first, first.subarray(0, kept)]);
+    const auditFindings = async () =>
+      (await verifyPlace(bench.place())).steps.flatMap((it) =>
+        it.name === 'audit' ? it.findings.map(({ kind }) => kind) : [],
+      );
+    expect(await auditFindings()).toEqual(then === 'whole' ? [] : ['audit-break']);
+    await acceptBreaks(bench.place(), 'it was a fault');
+    expect(await auditFindings()).toEqual([]);
+    await replayed();
   });
 
   test('an edited line in the middle is found by verify, and the log starts again', async () => {
@@ -307,7 +322,14 @@ describe('after a fault', () => {
       }),
     ]);
     const mended = await verifyPlace(bench.place(), true);
-    expect(mended.sound).toBe(true);
+    expect(mended.steps.flatMap((it) => it.findings)).toEqual([
+      expect.objectContaining({
+        kind: 'audit-break',
+        message: expect.stringMatching(/records a break: line 3: the event before it/),
+      }),
+    ]);
+    await acceptBreaks(bench.place(), 'an editor did it');
+    expect((await verifyPlace(bench.place())).sound).toBe(true);
     expect(mended.steps[2]?.notes).toEqual([
       'line 3 failed verification before the log started again',
     ]);
@@ -359,7 +381,8 @@ describe('after a fault', () => {
     const found = await verifyPlace(bench.place());
     expect(found.steps[2]?.findings[0]).toMatchObject({ kind: 'audit-unreadable', mendable: true });
     const mended = await verifyPlace(bench.place(), true);
-    expect(mended.steps[2]?.findings).toEqual([]);
+    // What it had is gone, and somebody has to accept that.
+    expect(mended.steps[2]?.findings.map(({ kind }) => kind)).toEqual(['audit-break']);
     expect(mended.steps[2]?.repaired).toHaveLength(2);
     await tag('agent', 'x');
     await replayed();

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifyPlace } from '../../src/operations/maintenance/verify/index.js';
 import type { Verification } from '../../src/index.js';
 import { STEP } from '../support/registry-workshop.js';
-import { LOST, filesOfOutput, flip, kinds } from '../operations/damage.js';
+import { LOST, acceptLogBreaks, filesOfOutput, flip, kinds } from '../operations/damage.js';
 import type { Bench } from '../operations/harness.js';
 import { BASE, MAJOR, MINOR, openBench, several } from '../operations/harness.js';
 import { holds } from '../support/property.js';
@@ -36,7 +36,7 @@ test('one byte that changes anywhere is found, and mended or told', async () => 
       const bytes = await readFile(path);
       await writeFile(path, flip(bytes, share, 2 ** bit));
       expect((await verify()).sound).toBe(false);
-      const left = kinds(await verify(true));
+      const left = await acceptLogBreaks(bench, kinds(await verify(true)));
       expect(left.every((it) => LOST.test(it))).toBe(true);
       if (left.length > 0) await writeFile(path, bytes);
       expect((await verify()).sound).toBe(true);

@@ -40,6 +40,8 @@ export const FINDING_KINDS = [
   'audit-line',
   'audit-elsewhere',
   'audit-state',
+  'audit-break',
+  'audit-head',
   'metadata-missing',
   'metadata-damaged',
   'metadata-outdated',

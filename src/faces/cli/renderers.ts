@@ -45,6 +45,7 @@ type Rendered = Exclude<OperationName, 'run'>;
 type Loaders = { readonly [Name in Rendered]: () => Promise<RendererOf<Name>> };
 
 const aliases = () => import('./render/aliases.js');
+const audit = () => import('./render/audit.js');
 const bindings = () => import('./render/bindings.js');
 const exchange = () => import('./render/exchange.js');
 const exports = () => import('./render/exports.js');
@@ -58,6 +59,8 @@ const tags = () => import('./render/tags.js');
 
 /** Complete by construction: the compiler requires a renderer for each operation. */
 export const RENDERERS: Loaders = {
+  'audit head': async () => (await audit()).AUDIT['audit head'],
+  'audit accept': async () => (await audit()).AUDIT['audit accept'],
   verify: async () => (await import('./render/verification.js')).VERIFY,
   rebuild: async () => (await import('./render/rebuilt.js')).REBUILD,
   versions: async () => (await versions()).VERSIONS.versions,

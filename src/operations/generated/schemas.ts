@@ -144,6 +144,27 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:archive:1#/$defs/output' },
   },
+  'audit accept': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reason'],
+      properties: {
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:audit-accept:1#/$defs/output' },
+  },
+  'audit head': {
+    input: { type: 'object', additionalProperties: false, required: [], properties: {} },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:audit-head:1#/$defs/output' },
+  },
   'binding add': {
     input: {
       type: 'object',
@@ -1709,6 +1730,15 @@ export const SCHEMAS = {
         repair: {
           type: 'boolean',
           description: 'repair what can be repaired without guessing, and check again',
+        },
+        head: {
+          type: 'string',
+          minLength: 64,
+          maxLength: 71,
+          pattern: '^(?:[Ss][Hh][Aa]256:)?[0-9A-Fa-f]{64}$',
+          'x-placeholder': 'HASH',
+          description:
+            'check that the audit log still contains this event, whose hash was kept elsewhere',
         },
       },
     },

@@ -1,6 +1,7 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
 import type {
   Annotations,
+  AuditHead,
   Binding,
   BindingStatus,
   Change,
@@ -45,6 +46,10 @@ export type Tag = string;
  * why, for the audit log
  */
 export type Reason = string;
+/**
+ * check that the audit log still contains this event, whose hash was kept elsewhere
+ */
+export type AuditHash = string;
 /**
  * such as champion; latest, hashes, versions and version ranges are reserved
  */
@@ -254,6 +259,26 @@ export interface ArchiveInput {
    * even if the version is current or in use
    */
   force?: boolean;
+}
+export interface AuditAcceptInput {
+  reason: Reason;
+}
+export interface AuditAcceptOutput {
+  /**
+   * what was accepted; empty if there was nothing to accept
+   */
+  accepted: readonly string[];
+  /**
+   * the last event after it
+   */
+  head: AuditHead | null;
+}
+export interface AuditHeadInput {}
+export interface AuditHeadOutput {
+  /**
+   * the last event; null if nothing was ever recorded
+   */
+  head: AuditHead | null;
 }
 export interface BindingAddInput {
   reference: Reference;
@@ -1545,6 +1570,7 @@ export interface VerifyInput {
    * repair what can be repaired without guessing, and check again
    */
   repair?: boolean;
+  head?: AuditHash;
 }
 export interface VerifyOutput {
   steps: readonly VerifyStep[];
@@ -1604,6 +1630,8 @@ export interface VerifyFinding {
     | 'audit-line'
     | 'audit-elsewhere'
     | 'audit-state'
+    | 'audit-break'
+    | 'audit-head'
     | 'metadata-missing'
     | 'metadata-damaged'
     | 'metadata-outdated'
@@ -1659,6 +1687,8 @@ export interface Inputs {
   'alias rm': AliasRmInput;
   'alias set': AliasSetInput;
   archive: ArchiveInput;
+  'audit accept': AuditAcceptInput;
+  'audit head': AuditHeadInput;
   'binding add': BindingAddInput;
   'binding list': BindingListInput;
   'binding rm': BindingRmInput;
@@ -1716,6 +1746,8 @@ export interface Outputs {
   'alias rm': AliasRmOutput;
   'alias set': AliasSetOutput;
   archive: ArchiveOutput;
+  'audit accept': AuditAcceptOutput;
+  'audit head': AuditHeadOutput;
   'binding add': BindingAddOutput;
   'binding list': BindingListOutput;
   'binding rm': BindingRmOutput;

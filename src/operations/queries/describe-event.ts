@@ -1,4 +1,6 @@
 /** Describes what an event of the audit log changed, in a few words. Pure. */
+import { readBreak } from '../../audit/breaks.js';
+import { ACCEPT_BREAKS, BASELINE } from '../../audit/words.js';
 import { isObject, keysOfPointer, own } from '../../domain/json.js';
 import { abbreviate, truncate } from '../../domain/lists.js';
 import type { AuditEvent } from '../../domain/model.js';
@@ -13,7 +15,12 @@ const UNREPORTED =
 
 /** Describes the changes of an event, the most important first: `1.1.0: +production, −staging`. */
 export function describeEvent({ action, before, after }: AuditEvent): string {
-  if (action === 'baseline') return 'the log starts again';
+  const found = readBreak({ after });
+  if (action === BASELINE) {
+    return `the log starts again${found === undefined ? '' : `: ${found.problem}`}`;
+  }
+  if (found !== undefined) return found.problem;
+  if (action === ACCEPT_BREAKS) return 'breaks of the log';
   if (Object.hasOwn(after, '')) return describeWhole(after['']);
   const pointers = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const changes = pointers

@@ -1,7 +1,8 @@
 /** Reads the history of models from the audit log, and rebuilds past states from it. */
 import { readLog, replayLog, type AuditProblem, type ParsedLine } from '../../audit/replay.js';
+import { withoutForged } from '../../audit/breaks.js';
 import { RegistryError } from '../../domain/errors.js';
-import type { AuditEvent, Entry } from '../../domain/model.js';
+import type { AuditEvent, AuditHead, Entry } from '../../domain/model.js';
 import { groupBy } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
@@ -31,12 +32,23 @@ export async function readHistory({
 }: Pick<OpenedRegistry, 'store' | 'state'>): Promise<AuditHistory> {
   const { validate } = await import('../../domain/generated/audit-event.js');
   const isEvent = (value: unknown): value is AuditEvent => validate(value);
-  const lines = [...readLog(await store.events(state.audit), isEvent)];
+  const all = [...readLog(await store.events(state.audit), isEvent)];
+  const lines = withoutForged(all, state.audit);
+  const problems = lines.flatMap((it) => ('problem' in it ? [it] : []));
   return {
     lines,
     events: lines.flatMap((it) => ('event' in it ? [it.event] : [])),
-    problems: lines.flatMap((it) => ('problem' in it ? [it] : [])),
+    problems: [...problems, ...describeMissingEnd(all, state.audit)],
   };
+}
+
+function describeMissingEnd(
+  lines: readonly ParsedLine[],
+  head: AuditHead | undefined,
+): AuditProblem[] {
+  if (head === undefined || lines.some((it) => 'event' in it && it.hash === head.hash)) return [];
+  const problem = `the log ends here, but the registry names event ${head.sequence}`;
+  return [{ line: (lines.at(-1)?.line ?? 0) + 1, problem }];
 }
 
 /**

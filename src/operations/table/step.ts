@@ -35,7 +35,7 @@ export const STEP = defineGroup({
   verify: {
     kind: 'run',
     summary: 'check that everything matches the registry, and repair it',
-    errors: ['registry-missing', 'registry-unreadable'],
+    errors: ['value-refused', 'registry-missing', 'registry-unreadable'],
     http: 'POST /verifications',
     examples: [
       [{}, 'checks everything; writes nothing'],

@@ -5,35 +5,40 @@
  * the commit, and appended to the log after it. If a writer is killed in between, the log is behind its
  * registry; the missing events are found by the hash that the registry names, and the next writer
  * appends them at the exact byte where the log ends. Events of a failed commit are never appended.
+ *
+ * Lines that do not lead to that event are no events: nobody reads them as such. A commit that finds
+ * them saves them to a file of their own and records a break that names it; only then are they removed.
  */
-import { closeSync, constants, fsyncSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, constants, fstatSync, fsyncSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { hashLine, sha256 } from '../../domain/canonical.js';
-import { HOUR } from '../../domain/clock.js';
+import { readBreak } from '../../audit/breaks.js';
+import { hashLine } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
+import { isObject, parseJson } from '../../domain/json.js';
+import { linesIn } from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
 import type { SealedEvents } from '../../domain/registry-state.js';
 import {
   writeAll,
-  withErrorPath,
   withErrorPathAsync,
   removeQuietly,
   syncFolder,
   writeAtomic,
 } from '../../files/atomic.js';
+import { getAsideName, writeAside } from './audit-aside.js';
+import { anchorLog, linkLog } from './audit-link.js';
+import { getPendingPath, listStaleEvents, readPending, readPrevious } from './audit-pending.js';
 import type { Tail } from './audit-tail.js';
-import { openLogFile, readLogFile, readTail, parseTail, parseTailOfEvents } from './audit-tail.js';
+import { openLogFile, readBehind, readLogFile, readTail, parseTail } from './audit-tail.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { findFile, isRefusal } from './open-file.js';
 
 const LINE_END = Buffer.from('\n');
-const PENDING = /^events-[0-9a-f]{32}\.jsonl$/;
-/** The maximum number of commits that a log may be behind. */
-const MAX_PENDING = 1000;
-/** How often to read a log again that grows in the meantime. */
+const NOTHING = Buffer.alloc(0);
+/** How often to read or write a log again that another writer changes in the meantime. */
 const MAX_ATTEMPTS = 3;
 
 /**
@@ -71,8 +76,8 @@ function isReferenced(layout: Layout, { hash }: AuditHead): boolean {
  * Appends the missing events to the log, up to the one that a registry names.
  *
  * @param lines - the last of the events, if known, as written by `savePendingEvents`
- * @returns whether the log now ends with that event; if not, it belongs to another state, or missing
- *   events could not be found
+ * @returns whether the log now ends with that event; if not, it belongs to another state, other lines
+ *   follow, or missing events could not be found
  * @throws RegistryError `output-unwritable`
  */
 export async function completeLog(
@@ -82,57 +87,70 @@ export async function completeLog(
 ): Promise<boolean> {
   await nextTurn();
   return withErrorPathAsync(layout.auditLog, async () => {
-    const tail = readTail(layout);
-    if (tail.hash === head?.hash && tail.torn.length === 0) return true;
-    if (head === undefined) return false;
-    // Another writer may have appended some of them in the meantime, or the same ones again.
-    const missing =
-      (await findMissing(layout, head, tail, lines)) ??
-      (await findMissing(
-        layout,
-        head,
-        parseTailOfEvents(readLogFile(layout) ?? Buffer.alloc(0)),
-        lines,
-      ));
-    if (missing === undefined) return false;
-    appendToLog(layout, missing.bytes);
-    for (const path of [...missing.paths, ...listStaleEvents(layout)]) removeQuietly(path);
-    return true;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const tail = readTail(layout);
+      if (tail.hash === head?.hash && tail.torn.length === 0) return true;
+      if (head === undefined) return false;
+      assertWritable(layout);
+      const near = await findMissing(layout, head, tail, lines);
+      // Another writer may have appended some of them in the meantime, or the same ones again.
+      const far = near ? undefined : await linkLog(layout, head, read(layout), lines);
+      const missing = near ?? far;
+      if (missing === undefined) return false;
+      const foreign = far?.foreign ?? NOTHING;
+      if (foreign.length > 0 && !isRecorded(layout, missing.added, foreign)) return false;
+      const isDone =
+        far === undefined || foreign.length === 0
+          ? appendToLog(layout, missing.added)
+          : await replaceLog(layout, far);
+      if (!isDone) continue;
+      const stale = await listStaleEvents(layout, head.sequence);
+      for (const path of [...missing.paths, ...stale]) removeQuietly(path);
+      return true;
+    }
+    return false;
   });
 }
 
-/** A log of another state, after which a new baseline starts. */
-export interface FormerLog {
-  /** Its last event. */
-  readonly head: AuditHead;
-  /** The hash of all of its bytes. */
-  readonly hash: string;
+/** Fails before the events of many commits are read in vain. */
+function assertWritable(layout: Layout): void {
+  const file = openLogFile(layout, constants.O_WRONLY | constants.O_APPEND);
+  if (file !== undefined) closeSync(file);
 }
 
-/**
- * Describes the existing log. A truncated last line is terminated, so that what follows starts on a new
- * line.
- *
- * @returns undefined if there are no events
- * @throws RegistryError `output-unwritable`
- */
-export function closeFormerLog(layout: Layout): FormerLog | undefined {
-  return withErrorPath(layout.auditLog, () => {
-    if (readTail(layout).torn.length > 0) appendToLog(layout, LINE_END);
-    const bytes = readLogFile(layout) ?? Buffer.alloc(0);
-    const tail = parseTail(bytes);
-    if (tail?.hash === undefined) return undefined;
-    const head = { hash: tail.hash, sequence: readSequence(tail.line) };
-    return { head, hash: `sha256:${sha256(bytes)}` };
-  });
+function read(layout: Layout): Buffer {
+  return readLogFile(layout) ?? NOTHING;
+}
+
+/** Whether committed events record that these lines are set aside. */
+function isRecorded(layout: Layout, events: Buffer, foreign: Buffer): boolean {
+  if (foreign.length === 0) return false;
+  const name = getAsideName(layout, foreign);
+  for (const { bytes } of linesIn(events)) {
+    if (!bytes.includes(name)) continue;
+    const event = parseJson(bytes.toString('utf8'));
+    const after = isObject(event) && isObject(event['after']) ? event['after'] : {};
+    if (readBreak({ after })?.keptIn.includes(name) === true) return true;
+  }
+  return false;
 }
 
 /** The log as read from disk. */
 export interface FoundLog {
   /** Undefined if there is none. */
   readonly bytes: Buffer | undefined;
-  /** Committed events that were not appended yet; they continue its bytes. */
+  /** Its bytes up to the last line that is known to be genuine. */
+  readonly kept: Buffer;
+  /** Committed events that were not appended yet; they continue the bytes that are kept. */
   readonly pending: Buffer;
+  /** The number of commits that they are of. */
+  readonly waiting: number;
+  /** The bytes behind those that are kept: no registry names them. */
+  readonly foreign: Buffer;
+  /** Whether it leads to the event that the registry names. */
+  readonly isLinked: boolean;
+  /** Its end is known, although it does not lead there: the last state that names an event names it. */
+  readonly isProven: boolean;
 }
 
 /**
@@ -142,20 +160,27 @@ export interface FoundLog {
  * @throws RegistryError `registry-unreadable`
  */
 export async function findAuditLog(layout: Layout, head: AuditHead | undefined): Promise<FoundLog> {
-  const nothing = Buffer.alloc(0);
   try {
     for (let attempt = 1; ; attempt += 1) {
       const bytes = readLogFile(layout);
-      const tail = parseTail(bytes ?? nothing);
-      if (head === undefined || tail === undefined || head.hash === tail.hash) {
-        return { bytes, pending: nothing };
+      const log = bytes ?? NOTHING;
+      const tail = parseTail(log);
+      if (head !== undefined && head.hash === tail?.hash && tail.torn.length === 0) {
+        const rest = { pending: NOTHING, waiting: 0, foreign: NOTHING };
+        return { bytes, kept: log, ...rest, isLinked: true, isProven: true };
       }
-      const missing =
-        (await findMissing(layout, head, tail)) ??
-        (await findMissing(layout, head, parseTailOfEvents(bytes ?? nothing)));
+      const linked = head && (await linkLog(layout, head, log));
+      if (linked !== undefined) {
+        const { kept, added: pending, paths } = linked;
+        // A commit recorded them already, and the next one removes them.
+        const foreign = isRecorded(layout, pending, linked.foreign) ? NOTHING : linked.foreign;
+        const waiting = paths.length;
+        return { bytes, kept, pending, waiting, foreign, isLinked: true, isProven: true };
+      }
       // A writer appends them to the log before it removes them.
-      if (missing !== undefined || attempt === MAX_ATTEMPTS) {
-        return { bytes, pending: missing?.bytes ?? nothing };
+      if (head === undefined || attempt === MAX_ATTEMPTS) {
+        const anchored = await anchorLog(layout, head, log);
+        return { bytes, ...anchored, pending: NOTHING, waiting: 0, isLinked: false };
       }
     }
   } catch (error) {
@@ -163,39 +188,15 @@ export async function findAuditLog(layout: Layout, head: AuditHead | undefined):
   }
 }
 
-/** Reads the log with its pending events, as `events` of the port. */
+/** Reads the genuine part of the log with its pending events, as `events` of the port. */
 export async function readAuditLog(layout: Layout, head: AuditHead | undefined): Promise<Buffer> {
-  const { bytes, pending } = await findAuditLog(layout, head);
-  return Buffer.concat([bytes ?? Buffer.alloc(0), pending]);
-}
-
-/** Whether a name in the folder of the generations is that of pending events. */
-export function isEventsName(name: string): boolean {
-  return PENDING.test(name);
-}
-
-function getPendingPath(layout: Layout, hash: string): string {
-  return join(layout.generations, `events-${hash.slice('sha256:'.length, 39)}.jsonl`);
-}
-
-/** Lists pending events of commits that failed long ago. */
-function listStaleEvents(layout: Layout): string[] {
-  const before = Date.now() - HOUR;
-  return readdirSync(layout.generations)
-    .filter(isEventsName)
-    .map((name) => join(layout.generations, name))
-    .filter((path) => (lstatIfPresent(path)?.mtimeMs ?? before) < before);
-}
-
-/** Reads pending events; undefined if there are none, or something else has their name. */
-function findPending(layout: Layout, path: string): Buffer | undefined {
-  const found = findFile(layout, path, 'auditLog');
-  return found !== undefined && 'bytes' in found ? found.bytes : undefined;
+  const { kept, pending } = await findAuditLog(layout, head);
+  return Buffer.concat([kept, pending]);
 }
 
 interface MissingEvents {
   /** The bytes to append to the log. */
-  readonly bytes: Buffer;
+  readonly added: Buffer;
   /** The files that contain them. */
   readonly paths: readonly string[];
 }
@@ -208,19 +209,14 @@ async function findMissing(
   last?: Uint8Array,
 ): Promise<MissingEvents | undefined> {
   // An editor may have removed the last line ending.
-  if (hashLine(tail.torn) === head.hash) return { bytes: LINE_END, paths: [] };
+  if (hashLine(tail.torn) === head.hash) return { added: LINE_END, paths: [] };
   const parts: Buffer[] = [];
   const paths: string[] = [];
-  let wanted: string | null = head.hash;
-  for (let count = 0; wanted !== (tail.hash ?? null); count += 1) {
-    if (wanted === null || count === MAX_PENDING) return undefined;
-    const path = getPendingPath(layout, wanted);
+  for (let wanted: string | null = head.hash; wanted !== (tail.hash ?? null);) {
     const bytes: Buffer | undefined =
-      last !== undefined && wanted === head.hash
-        ? Buffer.from(last.buffer, last.byteOffset, last.byteLength)
-        : findPending(layout, path);
-    if (bytes === undefined || parseTail(bytes)?.hash !== wanted) return undefined;
-    paths.push(path);
+      wanted === null ? undefined : await readPending(layout, wanted, last);
+    if (wanted === null || bytes === undefined) return undefined;
+    paths.push(getPendingPath(layout, wanted));
     const lineEnd = findLineEnd(bytes, tail.line);
     parts.push(bytes.subarray(lineEnd ?? 0));
     if (lineEnd !== undefined) break;
@@ -230,7 +226,7 @@ async function findMissing(
   const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts.toReversed());
   const { torn } = tail;
   if (!bytes.subarray(0, torn.length).equals(torn)) return undefined;
-  return { bytes: bytes.subarray(torn.length), paths };
+  return { added: bytes.subarray(torn.length), paths };
 }
 
 /** Finds the end of a line among events, including its line ending; undefined if it is not there. */
@@ -242,33 +238,40 @@ function findLineEnd(bytes: Buffer, line: Buffer): number | undefined {
   return isLine ? at + wanted.length : undefined;
 }
 
-/** Reads the hash of the event before the first one; also null if that cannot be read. */
-function readPrevious(bytes: Buffer): string | null {
-  const [, previous = null] =
-    /^\{"sequence":\d+,"previous":(?:null|"(sha256:[0-9a-f]{64})")/.exec(
-      bytes.toString('latin1', 0, 256),
-    ) ?? [];
-  return previous;
-}
-
-function readSequence(line: Buffer): number {
-  const [, sequence = '0'] = /^\{"sequence":(\d{1,15}),/.exec(line.toString('latin1', 0, 64)) ?? [];
-  return Number(sequence);
-}
-
-function appendToLog(layout: Layout, bytes: Uint8Array): void {
-  if (bytes.length === 0) return;
+/** @returns false if another writer replaced the log in the meantime: the events may not be in it */
+function appendToLog(layout: Layout, bytes: Uint8Array): boolean {
+  if (bytes.length === 0) return true;
   const isNew = lstatIfPresent(layout.auditLog) === undefined;
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
   const file = openLogFile(layout, flags);
-  if (file === undefined) return;
+  if (file === undefined) return false;
   try {
     writeAll(file, bytes);
     fsyncSync(file);
+    if (lstatIfPresent(layout.auditLog)?.ino !== fstatSync(file).ino) return false;
   } finally {
     closeSync(file);
   }
   if (isNew) syncFolder(dirname(layout.auditLog));
+  return true;
+}
+
+/** Replaces the log without its foreign lines, which are saved before. @returns as `appendToLog` */
+async function replaceLog(
+  layout: Layout,
+  { kept, added, foreign }: Pick<FoundLog, 'kept' | 'foreign'> & { readonly added: Buffer },
+): Promise<boolean> {
+  await writeAside(layout, foreign);
+  const before = openLogFile(layout, constants.O_RDONLY);
+  if (before === undefined) return false;
+  try {
+    const size = kept.length + foreign.length;
+    await writeAtomic(layout.auditLog, Buffer.concat([kept, added]), { durable: true });
+    // Without a lock, another writer may have appended to the file that was replaced.
+    return fstatSync(before).size === size || appendToLog(layout, readBehind(before, size));
+  } finally {
+    closeSync(before);
+  }
 }
 
 function describeUnreadable({ auditLog }: Layout, error: unknown): RegistryError {

@@ -1,13 +1,25 @@
 /** Creates the audit events of a commit, chained to the existing log. */
+import { draftBreak, type LogBreak } from '../../audit/breaks.js';
 import { draftDifferences, withPurged } from '../../audit/draft.js';
-import { draftBaseline, sealEvents } from '../../audit/seal.js';
+import { readLog, replayLog } from '../../audit/replay.js';
+import { draftBaseline, sealEvents, type LogEnd } from '../../audit/seal.js';
+import { BASELINE } from '../../audit/words.js';
+import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
-import type { AuditHead } from '../../domain/model.js';
+import { linesIn } from '../../domain/lines.js';
+import type { AuditEvent, AuditHead } from '../../domain/model.js';
+import { plural } from '../../domain/plural.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import type { Environment } from '../../domain/options.js';
-import { closeFormerLog, completeLog, findAuditLog, type FormerLog } from './audit-log.js';
+import { writeAside } from './audit-aside.js';
+import { readPendingChain } from './audit-link.js';
+import { completeLog, findAuditLog, type FoundLog } from './audit-log.js';
+import { readSequence } from './audit-pending.js';
+import { parseTailOfEvents } from './audit-tail.js';
 import { getShownPath, type Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
+
+const LINE_END = Buffer.from('\n');
 
 type PurgedModels = Pick<RegistryState, 'purged'>;
 type AuditEnvironment = Pick<Environment, 'now' | 'actor' | 'onNotice'>;
@@ -21,7 +33,8 @@ export type Seal = (drafts: readonly DraftEvent[], next?: PurgedModels) => Seale
 
 /**
  * Brings the log up to date with the loaded registry. If it does not match, because the log or the
- * registry was lost, damaged or edited, a new baseline of the current models starts.
+ * registry was lost, damaged or edited, the commit records the break, and a new baseline of the current
+ * models starts unless the log goes on from the event that the registry names.
  *
  * @throws RegistryError `output-unwritable`
  */
@@ -32,56 +45,154 @@ export async function openLog(
 ): Promise<Seal> {
   const signature = { at: env.now().toISOString(), actor: env.actor ?? 'unknown' };
   const sealAfter =
-    (first: readonly DraftEvent[], head: AuditHead | undefined): Seal =>
+    (first: readonly DraftEvent[], end: LogEnd | undefined): Seal =>
     (drafts, next = state) => {
-      const all = [...first, ...withPurged(drafts, state.purged, next.purged)];
-      return sealEvents(all, head, signature);
+      // A new baseline has all models already, and counts what precedes it.
+      const restarts = drafts[0]?.action === BASELINE;
+      const all = withPurged(drafts, state.purged, next.purged);
+      return sealEvents(restarts ? all : [...first, ...all], end, signature);
     };
   const isComplete = await tryToComplete(layout, state.audit);
-  const isLogged = state.audit !== undefined || state.models.size === 0;
-  if (isComplete && isLogged) {
-    const merged = draftDifferences(audited, state.models, { action: 'take_in' });
-    return sealAfter(merged, state.audit);
+  const isNew = state.models.size === 0 && !isThere;
+  const merged = draftDifferences(audited, state.models, { action: 'take_in' });
+  if (isComplete && (state.audit !== undefined || isNew)) return sealAfter(merged, state.audit);
+  const { found, log, end } = await judgeLog(layout, state.audit);
+  if (found === undefined && log.kept.length === 0 && state.models.size === 0) {
+    return sealAfter(merged, undefined);
   }
-  const former = closeFormerLog(layout);
+  const isLost = log.kept.length > 0 || state.audit !== undefined || found !== undefined;
+  if (isThere && isLost) env.onNotice?.(describeLoss(layout, log, found));
+  if (log.isLinked && found !== undefined && !(await hasProblems(log))) {
+    return sealAfter([draftBreak(found), ...merged], state.audit);
+  }
   const reason =
-    former === undefined ? 'there is no log that leads to it' : 'the log leads to another state';
-  const baseline = draftBaseline(state, reason, former?.hash);
-  const isLost = former !== undefined || state.audit !== undefined;
-  if (isThere && isLost) env.onNotice?.(describeLoss(layout, former));
-  return sealAfter(baseline, former?.head);
+    log.kept.length === 0 ? 'there is no log that leads to it' : 'the log leads to another state';
+  const former = log.kept.length === 0 ? undefined : hashLog(log);
+  return sealAfter(draftBaseline(state, reason, former, found), end);
 }
+
+/** How many commits a log may be behind before changes are refused. */
+const MAX_WAITING = 1000;
 
 /** Completes the log. One that is temporarily read-only counts as complete, since its events are saved. */
 async function tryToComplete(layout: Layout, head: RegistryState['audit']): Promise<boolean> {
   try {
     return await completeLog(layout, head);
   } catch (error) {
-    const found = await findAuditLog(layout, head).catch(() => undefined);
-    if (found !== undefined && found.pending.length > 0) return true;
-    throw error;
+    const log = await findAuditLog(layout, head).catch(() => undefined);
+    if (log === undefined || log.waiting === 0 || !log.isLinked) throw error;
+    if (log.waiting >= MAX_WAITING) throw describeTooFarBehind(layout, error);
+    return log.foreign.length === 0;
   }
 }
 
+function describeTooFarBehind({ auditLog }: Layout, cause: unknown): RegistryError {
+  return new RegistryError(
+    'output-unwritable',
+    `The audit log ${auditLog} could not be written for ${MAX_WAITING} changes; no more are made.`,
+    'Make it writable: the next change adds the events of all of them.',
+    { cause },
+  );
+}
+
+interface JudgedLog {
+  readonly log: FoundLog;
+  /** The break to record; undefined if the log that is there holds. */
+  readonly found: LogBreak | undefined;
+  /** The end to go on from. */
+  readonly end: LogEnd | undefined;
+}
+
 /**
- * Drafts a new baseline for a log that matches the registry but has invalid lines. Returns none if the
- * log does not match, since it then gets a new baseline anyway.
+ * Judges a log that does not simply end where the registry says. Its foreign lines are saved to a file
+ * of their own, but stay in the log until the commit that records this.
+ */
+async function judgeLog(layout: Layout, head: AuditHead | undefined): Promise<JudgedLog> {
+  const log = await findAuditLog(layout, head);
+  if (log.isLinked) {
+    const keptIn = [await writeAside(layout, log.foreign)];
+    const problem = `${countLines(log.foreign)} followed event ${head?.sequence ?? 0}, the last one that the registry names`;
+    return { log, found: { problem, keptIn }, end: head };
+  }
+  const chain = head === undefined ? log.pending : await readPendingChain(layout, head);
+  const aside = [log.foreign, chain].filter((it) => it.length > 0);
+  const keptIn: string[] = [];
+  for (const bytes of aside) keptIn.push(await writeAside(layout, bytes));
+  const last = parseTailOfEvents(withLineEnd(log.kept));
+  const reached = readSequence(last.line);
+  const sequence = Math.max(reached, head?.sequence ?? 0);
+  const problem = describeGap(log, reached, head);
+  return {
+    log,
+    found: head === undefined && log.isProven ? undefined : { problem, keptIn },
+    end:
+      last.hash === undefined && sequence === 0 ? undefined : { sequence, hash: last.hash ?? null },
+  };
+}
+
+function describeGap(
+  { kept, foreign }: FoundLog,
+  reached: number,
+  head: AuditHead | undefined,
+): string {
+  const rest = foreign.length === 0 ? '' : `; ${countLines(foreign)} behind them led nowhere`;
+  if (head === undefined) return `no registry named the last event of the log${rest}`;
+  if (kept.length === 0) return `the events up to ${head.sequence} were missing${rest}`;
+  if (reached >= head.sequence) {
+    return `the log went on to event ${reached}, but the registry named event ${head.sequence}${rest}`;
+  }
+  return `the events ${reached + 1} to ${head.sequence} were missing${rest}`;
+}
+
+function countLines(bytes: Buffer): string {
+  return plural([...linesIn(bytes)].filter((it) => it.bytes.length > 0).length, 'line');
+}
+
+/** The hash of a log, as it is before a new baseline. */
+function hashLog({ kept, pending }: Pick<FoundLog, 'kept' | 'pending'>): string {
+  return `sha256:${sha256(withLineEnd(Buffer.concat([kept, pending])))}`;
+}
+
+function withLineEnd(bytes: Buffer): Buffer {
+  const isEnded = bytes.length === 0 || bytes.at(-1) === LINE_END[0];
+  return isEnded ? bytes : Buffer.concat([bytes, LINE_END]);
+}
+
+/** Whether the chain of a log does not hold, since it last started again. */
+async function hasProblems({ kept, pending }: FoundLog): Promise<boolean> {
+  const { validate } = await import('../../domain/generated/audit-event.js');
+  const isEvent = (value: unknown): value is AuditEvent => validate(value);
+  return replayLog(readLog(Buffer.concat([kept, pending]), isEvent)).problems.length > 0;
+}
+
+/**
+ * Drafts a new baseline for a log that matches the registry but has invalid lines, and records the
+ * break. Returns none if the log does not match, since it then gets a new baseline anyway.
  *
+ * @param problem - what is wrong with it
  * @throws RegistryError `output-unwritable`
  */
 export async function draftNewBaseline(
   layout: Layout,
   state: RegistryState,
+  problem: string,
 ): Promise<DraftEvent[]> {
   if (!(await completeLog(layout, state.audit))) return [];
-  const former = closeFormerLog(layout);
-  if (former === undefined) return [];
-  return draftBaseline(state, 'lines of the log did not hold', former.hash);
+  const log = await findAuditLog(layout, state.audit);
+  if (log.kept.length === 0) return [];
+  const former = hashLog(log);
+  return draftBaseline(state, 'lines of the log did not hold', former, { problem, keptIn: [] });
 }
 
-function describeLoss(layout: Layout, former: FormerLog | undefined): string {
-  const what = former === undefined ? 'is missing' : 'does not match this registry';
-  return `${getShownPath(layout, layout.auditLog)} ${what}; it starts again with the current models.`;
+function describeLoss(layout: Layout, { kept, isLinked }: FoundLog, found?: LogBreak): string {
+  const name = getShownPath(layout, layout.auditLog);
+  const what =
+    isLinked && found !== undefined
+      ? `${name}: ${found.problem}.`
+      : `${name} ${kept.length === 0 ? 'is missing' : 'does not match this registry'}; it starts again with the current models.`;
+  const aside =
+    found === undefined || found.keptIn.length === 0 ? '' : ` Kept in ${found.keptIn.join(', ')}.`;
+  return `${what}${aside}`;
 }
 
 /** Returns the state with the last of the events as its audit head. */

@@ -60,7 +60,7 @@ function createSuffix(kind: NonNullable<Expected['quarantineAs']>, now: Date): s
 
 /** Whether a name has the format of a quarantined file. */
 export function isQuarantined(name: string): boolean {
-  return /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT/.test(name);
+  return /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT|\.aside-[0-9a-f]{16}$/.test(name);
 }
 
 /**

@@ -625,6 +625,11 @@ export interface RegistryMethods {
   recordUse(reference: InputOf<'use'>['reference']): Promise<Awaited<Returned<'use'>>>;
 
   /**
+   * Show the last event of the audit log, whose hash proves all events up to it.
+   */
+  getAuditHead(): Promise<Awaited<Returned<'audit head'>>>;
+
+  /**
    * Count the versions that are kept, packed and deleted, and the space they take.
    *
    * @param options -

@@ -1,4 +1,5 @@
 /** Recovers the metadata that users added to models and that is not in any spec. */
+import { withoutForged } from '../../../audit/breaks.js';
 import { readLog, replayLog } from '../../../audit/replay.js';
 import { validate } from '../../../domain/generated/audit-event.js';
 import type { AuditEvent, Entry } from '../../../domain/model.js';
@@ -31,7 +32,7 @@ export async function keepUserMetadata(
 async function replayAuditLog({ store }: Workplace): Promise<ReadonlyMap<string, Entry>> {
   // The models are recovered even if the log cannot be read.
   const text = await store.events(undefined).catch(() => '');
-  return replayLog(readLog(text, isEvent)).models;
+  return replayLog(withoutForged([...readLog(text, isEvent)], undefined)).models;
 }
 
 function isEvent(value: unknown): value is AuditEvent {

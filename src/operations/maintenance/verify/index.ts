@@ -3,13 +3,16 @@
  * each check one kind of data and repair what they can without guessing.
  */
 import type { DraftEvent, RegistryState } from '../../../domain/registry-state.js';
+import { explainLostHead } from '../../../audit/breaks.js';
 import { draftDifferences } from '../../../audit/draft.js';
 import { RegistryError } from '../../../domain/errors.js';
 import type { Checked } from '../../../domain/maintenance.js';
+import { operation, wording } from '../../../domain/wording.js';
 import { entriesWithFolder } from '../../../domain/models.js';
 import { commit } from '../../../pipeline/commit.js';
 import type { Loaded, StoreCheckName } from '../../../store/port.js';
 import { createAssessBytes, openSpecFiles } from '../../queries/content.js';
+import { readHistory } from '../../queries/history.js';
 import { defineRun } from '../../operation.js';
 import type {
   VerifyFinding,
@@ -31,7 +34,7 @@ type StepName = VerifyStep['name'];
 const STEPS: readonly Step[] = [
   createStoreStep('registry'),
   createStoreStep('generations'),
-  createStoreStep('audit'),
+  withHead(createStoreStep('audit')),
   metadata,
   archives,
   specs,
@@ -55,23 +58,60 @@ function createStoreStep(name: StoreCheckName): Step {
   };
 }
 
+/** Returns the step of the audit log, which also looks for the event that somebody kept elsewhere. */
+function withHead(step: Step): Step {
+  return {
+    ...step,
+    check: async (inspection) => {
+      const checked = await step.check(inspection);
+      const { head, place, stored } = inspection;
+      if (head === undefined || stored.loaded === undefined) return checked;
+      const { store } = place;
+      // A log that cannot be read is a finding already.
+      const log = await readHistory({ store, state: stored.loaded.state }).catch(() => undefined);
+      const why = explainLostHead(log?.lines ?? [], head);
+      if (why === undefined) return checked;
+      return { ...checked, findings: [...checked.findings, createFinding('audit-head', why)] };
+    },
+  };
+}
+
 /** How often to start again because a run changed the registry in the meantime. */
 const MAX_ATTEMPTS = 3;
+
+const HASH = /^(?:sha256:)?[0-9a-f]{64}$/i;
+
+function describeNoHash(head: string): RegistryError {
+  return new RegistryError(
+    'value-refused',
+    `${JSON.stringify(head.slice(0, MAX_SHOWN))} is not the hash of an event`,
+    wording`It has 64 hexadecimal digits; ${operation('audit head')} prints it.`,
+  );
+}
+
+const MAX_SHOWN = 80;
 
 /**
  * Verifies a registry and everything that belongs to it.
  *
  * @param repair - repair what can be repaired without guessing, under the registry's lock, and verify
  *   again; otherwise nothing is written
+ * @param head - the hash of an event that the audit log must contain
  * @returns the report of each step; after a repair, the remaining findings and what was done
- * @throws RegistryError `registry-missing`, `registry-unreadable`; with `repair` also `lock-busy`,
+ * @throws RegistryError `value-refused` for a head that is no hash, `registry-missing`,
+ *   `registry-unreadable`; with `repair` also `lock-busy`,
  *   `output-unwritable`, `registry-too-large`
  */
-export async function verifyPlace(place: Workplace, repair = false): Promise<VerifyOutput> {
-  const { isRepairable, ...found } = await verifyUnlocked(place);
+export async function verifyPlace(
+  place: Workplace,
+  repair = false,
+  head?: string,
+): Promise<VerifyOutput> {
+  if (head !== undefined && !HASH.test(head)) throw describeNoHash(head);
+  const { isRepairable, ...found } = await verifyUnlocked(place, head);
   if (!repair || !isRepairable) return found;
   const repaired = await repairRegistry(place);
-  const { isRepairable: _, ...left } = await verifyUnlocked(place);
+  const { isRepairable: _, ...left } = await verifyUnlocked(place, head);
   return {
     ...left,
     steps: left.steps.map((step) => ({ ...step, repaired: repaired.get(step.name) ?? [] })),
@@ -81,9 +121,10 @@ export async function verifyPlace(place: Workplace, repair = false): Promise<Ver
 /** Verifies without the lock, and again if a run changed the registry in the meantime. */
 async function verifyUnlocked(
   place: Workplace,
+  head: string | undefined,
 ): Promise<VerifyOutput & { readonly isRepairable: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
-    const inspection = await inspect(place);
+    const inspection = { ...(await inspect(place)), head };
     const steps: VerifyStep[] = [];
     let isRepairable = false;
     for (const step of STEPS) {
@@ -161,7 +202,7 @@ async function repairRegistry(place: Workplace): Promise<Map<StepName, readonly 
 }
 
 export const VERIFY = defineRun({
-  run: (place, { repair }: VerifyInput) => verifyPlace(place, repair),
+  run: (place, { repair, head }: VerifyInput) => verifyPlace(place, repair, head),
   present: (found, _, word): VerifyOutput => wordRemedies(found, word),
   isWarning: ({ sound }) => !sound,
 });

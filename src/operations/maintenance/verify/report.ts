@@ -26,6 +26,8 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'audit-line': REPORT,
   'audit-elsewhere': REPORT,
   'audit-state': REPORT,
+  'audit-break': wording`Find out why. Once the reason is known, ${operation('audit accept', option('reason', 'TEXT'))} accepts it.`,
+  'audit-head': wording`Compare the log with a backup. If the reason is known, keep the head that ${operation('audit head')} shows.`,
   'metadata-missing': FROM_COPY,
   'metadata-damaged': FROM_COPY,
   'metadata-outdated': FROM_COPY,

@@ -15,6 +15,8 @@ export interface Inspection {
   readonly entries: readonly Entry[];
   readonly specs: SpecFiles;
   readonly assess: AssessBytes;
+  /** The hash of an event that the audit log must contain. */
+  readonly head?: string | undefined;
 }
 
 /** A named step of the verification. */

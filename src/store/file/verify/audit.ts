@@ -1,7 +1,9 @@
 /** Verifies that the audit log is complete, chained, and leads to the current registry. */
 import { isDeepStrictEqual } from 'node:util';
+import { listOpenBreaks, withoutForged, type RecordedBreak } from '../../../audit/breaks.js';
 import { readLog, replayLog, type AuditProblem, type ReplayedLog } from '../../../audit/replay.js';
 import { RegistryError } from '../../../domain/errors.js';
+import { linesIn } from '../../../domain/lines.js';
 import { abbreviate } from '../../../domain/lists.js';
 import type { AuditEvent } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
@@ -29,16 +31,30 @@ export const audit: FileStep = {
       repaired.push(`The previous ${getShownLog(layout)} is kept as ${name}.`);
     }
     const isComplete = await completeLog(layout, loaded.state.audit);
-    if (isComplete && findings.length === 0 && loaded.state.audit !== undefined) {
+    if (isComplete && !findings.some((it) => it.mendable) && loaded.state.audit !== undefined) {
       return { repaired: [...repaired, `${getShownLog(layout)} was completed.`] };
     }
-    const drafts = await draftNewBaseline(layout, loaded.state);
-    const what = lstatIfPresent(layout.auditLog) === undefined ? 'starts' : 'starts again';
-    const models = plural(loaded.state.models.size, 'model');
-    repaired.push(`${getShownLog(layout)} ${what} with ${models}.`);
+    const broken = findings.filter((it) => it.mendable === true);
+    const problem = abbreviate(
+      broken.map((it) => it.message),
+      MAX_LISTED,
+    );
+    const drafts = broken.length === 0 ? [] : await draftNewBaseline(layout, loaded.state, problem);
+    const { foreign, isLinked } = await findAuditLog(layout, loaded.state.audit);
+    repaired.push(describeRepair(inspection, loaded, isLinked && foreign.length > 0));
     return { repaired, state: { ...state }, drafts };
   },
 };
+
+function describeRepair(
+  { layout }: FileInspection,
+  { state }: LoadedRegistry,
+  isSetAside: boolean,
+): string {
+  if (isSetAside) return `Lines of ${getShownLog(layout)} that belong to no event were set aside.`;
+  const what = lstatIfPresent(layout.auditLog) === undefined ? 'starts' : 'starts again';
+  return `${getShownLog(layout)} ${what} with ${plural(state.models.size, 'model')}.`;
+}
 
 async function check({ loaded, layout }: FileInspection): Promise<Checked> {
   const nothing = { checked: 0, findings: [], notes: [] };
@@ -50,29 +66,50 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
     const about = { path: getShownLog(layout), mendable: isBlocked(layout) };
     return { ...nothing, findings: [{ kind: 'audit-unreadable', message: log.message, ...about }] };
   }
-  const { bytes, pending } = log;
+  const { bytes, kept, pending, foreign, isLinked } = log;
   if (bytes === undefined && head === undefined) {
     const isEmpty = loaded.state.models.size === 0;
     const note = 'no log yet: the next change starts it';
     return { ...nothing, notes: isEmpty ? [] : [note], mendable: !isEmpty };
   }
   const isEvent = await loadIsEvent();
-  const appended = bytes ?? Buffer.alloc(0);
-  const replayed = replayLog(readLog(Buffer.concat([appended, pending]), isEvent));
+  const appended = isLinked ? kept : (bytes ?? Buffer.alloc(0));
+  const lines = [...readLog(Buffer.concat([appended, pending]), isEvent)];
+  const replayed = replayLog(lines);
   const added = pending.length === 0 ? replayed : replayLog(readLog(appended, isEvent));
   const waiting = replayed.events - added.events;
   const isMissing = bytes === undefined && pending.length === 0;
   const missing = 'the log that the registry refers to is missing';
   return {
     checked: replayed.events,
-    findings: isMissing
-      ? [createLogFinding(layout, 'audit-missing', missing)]
-      : checkReplayed(replayed, loaded, layout),
+    findings: [
+      ...(isMissing
+        ? [createLogFinding(layout, 'audit-missing', missing)]
+        : checkReplayed(replayed, loaded, layout)),
+      ...(isLinked && foreign.length > 0 ? [describeForeign(foreign, loaded, layout)] : []),
+      ...listOpenBreaks(withoutForged(lines, head)).map((it) => describeBreak(it, layout)),
+    ],
     notes: [
       ...(waiting === 0 ? [] : [`${plural(waiting, 'event')} not appended to the log yet`]),
       ...describeFormer(replayed.former),
     ],
     mendable: waiting > 0,
+  };
+}
+
+function describeForeign(foreign: Buffer, { state }: LoadedRegistry, layout: Layout): Finding {
+  const lines = plural([...linesIn(foreign)].length, 'line');
+  const message = `${lines} after event ${state.audit?.sequence ?? 0}, the last one that the registry names`;
+  return createLogFinding(layout, 'audit-elsewhere', message);
+}
+
+/** Describes a break that an earlier commit recorded. */
+function describeBreak({ sequence, at, problem, keptIn }: RecordedBreak, layout: Layout): Finding {
+  const kept = keptIn.length === 0 ? '' : ` (kept in ${keptIn.join(', ')})`;
+  return {
+    kind: 'audit-break',
+    message: `event ${sequence} of ${at} records a break: ${problem}${kept}`,
+    path: getShownLog(layout),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Verifies that the last committed states are intact, with nothing else among them. */
-import { isEventsName } from '../audit-log.js';
+import { isEventsName } from '../audit-pending.js';
 import { getShownPath } from '../layout.js';
 import type { Checked, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';

@@ -1,0 +1,145 @@
+/** Records, lists and accepts breaks of the audit log, and tells its own lines from others. Pure. */
+import { isObject, own } from '../domain/json.js';
+import type { AuditEvent, AuditHead } from '../domain/model.js';
+import type { DraftEvent } from '../domain/registry-state.js';
+import type { AuditLine, ParsedLine } from './replay.js';
+import { ACCEPTED, ACCEPT_BREAKS, BREAK, FIND_BREAK } from './words.js';
+
+/** A difference between the log and what the registry says of it. */
+export interface LogBreak {
+  /** Such as `the log was missing`. */
+  readonly problem: string;
+  /** The names of the files, next to the log, in which its lines are kept that were set aside. */
+  readonly keptIn: readonly string[];
+}
+
+/** A break, as an event records it. */
+export interface RecordedBreak extends LogBreak {
+  readonly sequence: number;
+  readonly at: string;
+}
+
+/** Returns the value with which an event records a break. */
+export function toBreakValue({ problem, keptIn }: LogBreak): Readonly<Record<string, unknown>> {
+  return { [BREAK]: { problem, kept_in: keptIn } };
+}
+
+/** Drafts the event that records a break after which the log goes on. */
+export function draftBreak(found: LogBreak): DraftEvent {
+  return createDraft(FIND_BREAK, null, { before: {}, after: { ...toBreakValue(found) } });
+}
+
+/** How much of what is accepted an event repeats. */
+const MAX_ACCEPTED = 100;
+
+/**
+ * Drafts the event that accepts every break recorded before it, also in the same commit.
+ *
+ * @param accepted - what is accepted, in words
+ */
+export function draftAcceptance(accepted: readonly string[], reason: string): DraftEvent {
+  const values = { before: {}, after: { [ACCEPTED]: accepted.slice(0, MAX_ACCEPTED) } };
+  return createDraft(ACCEPT_BREAKS, reason, values);
+}
+
+function createDraft(
+  action: string,
+  reason: string | null,
+  values: Pick<AuditEvent, 'before' | 'after'>,
+): DraftEvent {
+  return { action, modelId: null, version: null, reason, values };
+}
+
+/** Reads the break that an event records; undefined if it records none. */
+export function readBreak({ after }: Pick<AuditEvent, 'after'>): LogBreak | undefined {
+  const value = own(after, BREAK);
+  if (value === undefined) return undefined;
+  const { problem, kept_in: keptIn } = isObject(value) ? value : {};
+  return {
+    problem: typeof problem === 'string' ? problem : 'it is not described',
+    keptIn: Array.isArray(keptIn) ? keptIn.filter((it) => typeof it === 'string') : [],
+  };
+}
+
+/** Lists the recorded breaks that nobody has accepted yet. */
+export function listOpenBreaks(lines: Iterable<ParsedLine>): RecordedBreak[] {
+  let open: RecordedBreak[] = [];
+  for (const line of lines) {
+    if ('problem' in line) continue;
+    const { action, sequence, at } = line.event;
+    if (action === ACCEPT_BREAKS) open = [];
+    const found = readBreak(line.event);
+    if (found !== undefined) open.push({ ...found, sequence, at });
+  }
+  return open;
+}
+
+/**
+ * Leaves out events that the chain refutes: those that were inserted, or that the next one does not
+ * name as its predecessor. Events before a missing one stay, since nothing speaks against them.
+ *
+ * @param head - the last event, as the registry names it
+ */
+export function withoutForged(
+  lines: readonly ParsedLine[],
+  head: AuditHead | undefined,
+): readonly ParsedLine[] {
+  const last = lines.findLast((it) => 'event' in it);
+  const isChained = last?.hash === head?.hash && !lines.some((it) => 'problem' in it);
+  if (isChained) return lines;
+  const genuine = new Set<ParsedLine>();
+  let end = lines.length;
+  for (let start = lines.length - 1; start >= 0; start -= 1) {
+    const line = lines[start];
+    const isStart = start === 0 || (line !== undefined && 'event' in line && line.isRestart);
+    if (!isStart) continue;
+    const part = lines.slice(start, end).filter((it) => 'event' in it);
+    const top = part.find((it) => end === lines.length && it.hash === head?.hash) ?? part.at(-1);
+    for (const it of followChain(part, top)) genuine.add(it);
+    end = start;
+  }
+  return lines.filter((it) => 'problem' in it || genuine.has(it));
+}
+
+/** Follows the chain back from an event, and goes on below each gap in it. */
+function followChain(lines: readonly AuditLine[], top: AuditLine | undefined): Set<AuditLine> {
+  const byHash = new Map(lines.map((it) => [it.hash, it]));
+  const found = new Set<AuditLine>();
+  let place = lines.length;
+  let next = top;
+  while (next !== undefined && !found.has(next)) {
+    found.add(next);
+    const { sequence, previous } = next.event;
+    next = previous === null ? undefined : byHash.get(previous);
+    if (next !== undefined || sequence <= 1 || found.size === lines.length) continue;
+    // The event before it is gone or was changed: one with its number is not genuine.
+    do place -= 1;
+    while (place >= 0 && !isBefore(lines[place], sequence, found));
+    next = lines[place];
+  }
+  return found;
+}
+
+function isBefore(
+  line: AuditLine | undefined,
+  sequence: number,
+  found: ReadonlySet<AuditLine>,
+): boolean {
+  return line !== undefined && line.event.sequence < sequence - 1 && !found.has(line);
+}
+
+/**
+ * Explains why a log does not prove that it still has all that led to an event.
+ *
+ * @param hash - the event, as somebody kept it elsewhere: 64 hexadecimal digits, with or without prefix
+ * @returns undefined if the log has the event, and has not started again since
+ */
+export function explainLostHead(lines: readonly ParsedLine[], hash: string): string | undefined {
+  const wanted = `sha256:${hash.toLowerCase().replace(/^sha256:/, '')}`;
+  const place = lines.findIndex((it) => 'event' in it && it.hash === wanted);
+  if (place < 0) return `the log does not contain the event ${wanted}`;
+  const restart = lines.slice(place + 1).find((it) => 'event' in it && it.isRestart);
+  if (restart === undefined || !('event' in restart)) return undefined;
+  const { sequence, at } = restart.event;
+  return `the log started again after that event, with event ${sequence} of ${at}`;
+}

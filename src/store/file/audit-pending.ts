@@ -1,0 +1,70 @@
+/** Events of commits that are not in the audit log yet: a file for each commit, next to the generations. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { HOUR } from '../../domain/clock.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { findFile, readFile } from './open-file.js';
+import { parseTail } from './audit-tail.js';
+import type { Layout } from './layout.js';
+
+const PENDING = /^events-[0-9a-f]{32}\.jsonl$/;
+
+/** Whether a name in the folder of the generations is that of pending events. */
+export function isEventsName(name: string): boolean {
+  return PENDING.test(name);
+}
+
+/** Returns the path of the pending events that end with the event of a hash. */
+export function getPendingPath(layout: Layout, hash: string): string {
+  return join(layout.generations, `events-${hash.slice('sha256:'.length, 39)}.jsonl`);
+}
+
+/**
+ * Reads the pending events that end with the event of a hash; undefined if there are none.
+ *
+ * @param last - the events of the last commit, if they are known
+ */
+export async function readPending(
+  layout: Layout,
+  hash: string,
+  last?: Uint8Array,
+): Promise<Buffer | undefined> {
+  const known = last && Buffer.from(last.buffer, last.byteOffset, last.byteLength);
+  if (known !== undefined && parseTail(known)?.hash === hash) return known;
+  // Something else may have its name.
+  const found = findFile(layout, getPendingPath(layout, hash), 'auditLog');
+  const bytes = found !== undefined && 'bytes' in found ? found.bytes : undefined;
+  return bytes !== undefined && parseTail(bytes)?.hash === hash ? bytes : undefined;
+}
+
+/**
+ * Lists pending events of commits that failed long ago. Events above the end of the log may be of a
+ * commit to come, however old they are: its writer may have been suspended.
+ */
+export async function listStaleEvents(layout: Layout, end: number): Promise<string[]> {
+  const before = Date.now() - HOUR;
+  const stale: string[] = [];
+  for (const name of readdirSync(layout.generations).filter(isEventsName)) {
+    const path = join(layout.generations, name);
+    const found = lstatIfPresent(path);
+    if (found?.isFile() !== true || found.mtimeMs >= before) continue;
+    const tail = parseTail((await readFile(layout, path, 'auditLog')) ?? Buffer.alloc(0));
+    if (readSequence(tail?.line ?? Buffer.alloc(0)) <= end) stale.push(path);
+  }
+  return stale;
+}
+
+/** Reads the hash of the event before the first one; also null if that cannot be read. */
+export function readPrevious(bytes: Buffer): string | null {
+  const [, previous = null] =
+    /^\{"sequence":\d+,"previous":(?:null|"(sha256:[0-9a-f]{64})")/.exec(
+      bytes.toString('latin1', 0, 256),
+    ) ?? [];
+  return previous;
+}
+
+/** Reads the number of an event; 0 if that cannot be read. */
+export function readSequence(line: Buffer): number {
+  const [, sequence = '0'] = /^\{"sequence":(\d{1,15}),/.exec(line.toString('latin1', 0, 64)) ?? [];
+  return Number(sequence);
+}
