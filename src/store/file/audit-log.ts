@@ -10,7 +10,6 @@ import { closeSync, constants, fsyncSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hashLine, sha256 } from '../../domain/canonical.js';
-import { HOUR } from '../../domain/clock.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import type { AuditHead } from '../../domain/model.js';
 import type { SealedEvents } from '../../domain/registry-state.js';
@@ -28,6 +27,7 @@ import { openLogFile, readLogFile, readTail, parseTail, parseTailOfEvents } from
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { createFileClock, isYoung } from '../../files/temporary.js';
 
 const LINE_END = Buffer.from('\n');
 const PENDING = /^events-[0-9a-f]{32}\.jsonl$/;
@@ -180,11 +180,11 @@ function getPendingPath(layout: Layout, hash: string): string {
 
 /** Lists pending events of commits that failed long ago. */
 function listStaleEvents(layout: Layout): string[] {
-  const before = Date.now() - HOUR;
+  const now = createFileClock(layout.generations);
   return readdirSync(layout.generations)
     .filter(isEventsName)
     .map((name) => join(layout.generations, name))
-    .filter((path) => (lstatIfPresent(path)?.mtimeMs ?? before) < before);
+    .filter((path) => !isYoung(lstatIfPresent(path)?.mtimeMs ?? Infinity, now));
 }
 
 interface MissingEvents {
