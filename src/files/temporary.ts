@@ -140,7 +140,7 @@ export function classifyTemporary(
 }
 
 /** Whether a process of this machine is running; assumed if permission to check is denied. */
-function isRunning(maker: number): boolean {
+export function isRunning(maker: number): boolean {
   try {
     kill(maker, 0);
     return true;

@@ -178,3 +178,25 @@ test.each([
     expect(existsSync(join(bench.cwd, STEP, 'agent/agent_metadata.json'))).toBe(true);
   },
 );
+
+/** The moments of a run at which it has done something that `verify` sees and the registry does not say. */
+test.each([
+  { ...COMMIT, fault: 'stop-before' },
+  { ...COMMIT, fault: 'stop-after' },
+  { call: 'renameSync', place: 'model_registry.json$', fault: 'stop-before' },
+  { call: 'openSync', place: 'audit_log.jsonl$', fault: 'stop-before' },
+])('verify beside a run that stands still at $call ($fault) finds nothing', async (moment) => {
+  await bench.register(BASE, MINOR);
+  await bench.writeModels(2);
+  await bench.write('in/agent.md', MAJOR);
+  // An edited spec is a finding as long as no run has registered it.
+  const agent = await bench.read('in/agent.md');
+  const run = await stop(moment, ...RUN);
+  const { stdout } = await call('verify', '--json');
+  const { steps } = JSON.parse(stdout);
+  const found = steps.flatMap((it: { findings: { kind: string }[] }) => it.findings);
+  expect(found.filter((it: { kind: string }) => it.kind !== 'spec-changed')).toEqual([]);
+  expect(agent.toString()).toBe(MAJOR);
+  expect((await run.resume()).code).toBe(0);
+  await expectKept();
+});

@@ -32,11 +32,14 @@ export async function writeMissing(
   const isNeeded = createNeeds({ layout, env }, state.generation, async () => true);
   const isGone = async (path: string): Promise<boolean> =>
     getSize(layout, path) === undefined && isNeeded(path);
-  for (const id of changedIds(before.models, state.models)) {
+  const again = new Set(written.map(({ entry }) => `${entry.model_id}@${entry.version}`));
+  const changed = changedIds(before.models, state.models);
+  for (const id of new Set([...changed, ...written.map(({ entry }) => entry.model_id)])) {
     const known = before.models.get(id)?.versions ?? {};
     for (const one of Object.values(state.models.get(id)?.versions ?? {})) {
       const from = known[one.version]?.source;
-      if (!isStored(one) || one.source === from) continue;
+      const isNew = one.source !== from || again.has(`${id}@${one.version}`);
+      if (!isStored(one) || !isNew) continue;
       if (!isBelow(layout.root, one.source) || !(await isGone(one.source))) continue;
       const bytes =
         written.find((it) => it.hash === one.hash)?.contents().bytes ??

@@ -142,6 +142,7 @@ test('where nothing was ever registered there is nothing to look at', async () =
 
 test('a packed archive that nothing names is told as such by verify', async () => {
   await writeFile(at('agent/versions/1.0.0.md.gz'), gzipSync(BASE));
+  await age('agent/versions/1.0.0.md.gz');
   const { steps } = await verifyPlace(bench.place());
   expect(steps.flatMap((it) => it.findings)).toMatchObject([
     { kind: 'orphaned-file', path: 'agent/versions/1.0.0.md.gz' },

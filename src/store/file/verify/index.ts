@@ -9,6 +9,7 @@ import { quarantineDamaged } from '../generations.js';
 import { listFolder, inspectRegistry, type FoundName } from '../inspect-output.js';
 import { isBelow, getMetadataPath, getShownPath, type Layout } from '../layout.js';
 import { loadRegistry, type LoadedRegistry } from '../load.js';
+import { isHeld } from '../lock-holder.js';
 import { findArchive, pathExists, readArchiveAt, readRawMetadata } from '../metadata.js';
 import type { Output } from '../output.js';
 import { writePacked } from '../packed-archives.js';
@@ -45,6 +46,7 @@ export async function inspectOutput(
       audit: bind(audit, files),
       folders: bind(folders, files),
     },
+    isBeingWritten: () => isHeld(`${layout.registry}.lock`),
     metadata: async (id) => ({
       path: getMetadataPath(id),
       text: await readRawMetadata(layout, id),
