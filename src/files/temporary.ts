@@ -108,6 +108,28 @@ export function sweepTemporaries(folder: string, alsoFolders = false): number {
   ).length;
 }
 
+const SPEC_TEMPORARY = /^\..+\.(?:md|markdown|gnn)\.\d+-[0-9a-f]{12}\.tmp$/is;
+
+/**
+ * Removes the temporary files of specs that killed processes left in a folder of specs.
+ *
+ * @param isWanted - whether a name is still wanted
+ */
+export function sweepSpecTemporaries(folder: string, isWanted: (name: string) => boolean): void {
+  const now = createFileClock(folder);
+  for (const name of listNames(folder)) {
+    if (name.startsWith('.') && SPEC_TEMPORARY.test(name) && !isWanted(name))
+      removeLeftover(join(folder, name), false, now);
+  }
+}
+
+/** Whether a name is that of a temporary file which becomes the file at this path. */
+export function isTemporaryOf(path: string, name: string): boolean {
+  const stem = name.slice(1).replace(/\.\d+-[0-9a-f]{12}\.tmp$/, '');
+  // The end of a long name is cut off.
+  return TEMPORARY.test(name) && basename(path).startsWith(stem);
+}
+
 // Two runs may sweep at once, and a leftover that cannot be removed is harmless.
 function removeLeftover(path: string, alsoFolders: boolean, now: FileClock): boolean {
   try {

@@ -193,10 +193,101 @@ test.each([
   const agent = await bench.read('in/agent.md');
   const run = await stop(moment, ...RUN);
   const { stdout } = await call('verify', '--json');
-  const { steps } = JSON.parse(stdout);
+  const { steps } = JSON.parse(stdout).data;
   const found = steps.flatMap((it: { findings: { kind: string }[] }) => it.findings);
   expect(found.filter((it: { kind: string }) => it.kind !== 'spec-changed')).toEqual([]);
   expect(agent.toString()).toBe(MAJOR);
   expect((await run.resume()).code).toBe(0);
   await expectKept();
+});
+
+const ROLL = ['rollback', 'agent', '1.0.0', '--write-source', '--yes'];
+/** The rename of the spec file, after the commit. */
+const REPLACE = { call: 'renameSync', place: 'in/.agent.md~ .*in/agent.md$' };
+const temporaries = (): string[] =>
+  readdirSync(join(bench.cwd, 'in')).filter((it) => it.endsWith('.tmp'));
+
+async function expectRolledBack(): Promise<void> {
+  expect(await bench.text('in/agent.md')).toBe(BASE);
+  const { version, versions, hash } = await bench.entry('agent');
+  expect([version, Object.keys(versions).length]).toEqual(['3.0.0', 3]);
+  expect(hash).toBe(sha256(BASE));
+  expect(await bench.registry()).not.toHaveProperty('unwritten_specs');
+  expect(temporaries()).toEqual([]);
+  await expectKept();
+}
+
+test.each(['kill-before', 'kill-after'])(
+  'a rollback that is killed at the rename of the spec file (%s) is completed by the next run',
+  async (fault) => {
+    await bench.register(BASE, MAJOR);
+    const ended = await runBuilt([...ROLL, ...OUT], { ...bench, fault: { ...REPLACE, fault } });
+    expect(ended.signal).toBe('SIGKILL');
+    expect(Object.keys((await bench.registry()).unwritten_specs ?? {})).toEqual(['agent']);
+    makeLockStale(bench.cwd);
+    await succeed(...RUN);
+    await expectRolledBack();
+    await succeed(...RUN);
+    await expectRolledBack();
+  },
+);
+
+test('a rollback that is killed before its commit leaves no temporary file beside the specs', async () => {
+  await bench.register(BASE, MAJOR);
+  await runBuilt([...ROLL, ...OUT], { ...bench, fault: { ...COMMIT, fault: 'kill-before' } });
+  expect(temporaries()).toHaveLength(1);
+  makeLockStale(bench.cwd);
+  await succeed(...RUN);
+  expect(temporaries()).toEqual([]);
+  expect(await bench.text('in/agent.md')).toBe(MAJOR);
+  expect((await bench.entry('agent')).version).toBe('2.0.0');
+});
+
+test('a rollback that stands still, and a run that completes it, do it once', async () => {
+  await bench.register(BASE, MAJOR);
+  const rollback = await stop({ ...REPLACE }, ...ROLL);
+  await succeed(...RUN);
+  await expectRolledBack();
+  await bench.write('in/agent.md', MINOR);
+  const { code, stderr } = await rollback.resume();
+  // What was written since then stays.
+  expect([code, stderr]).toEqual([1, expect.stringContaining('agent.md')]);
+  expect(await bench.text('in/agent.md')).toBe(MINOR);
+});
+
+test('a spec that is edited while a killed rollback waits stays, and is registered', async () => {
+  await bench.register(BASE, MAJOR);
+  await runBuilt([...ROLL, ...OUT], { ...bench, fault: { ...REPLACE, fault: 'kill-before' } });
+  await bench.write('in/agent.md', MINOR);
+  makeLockStale(bench.cwd);
+  await succeed(...RUN);
+  expect(await bench.text('in/agent.md')).toBe(MINOR);
+  expect((await bench.entry('agent')).hash).toBe(sha256(MINOR));
+  expect(await bench.registry()).not.toHaveProperty('unwritten_specs');
+  expect(temporaries()).toEqual([]);
+});
+
+test('a killed rollback whose new content is gone leaves the old one unregistered', async () => {
+  await bench.register(BASE, MAJOR);
+  await runBuilt([...ROLL, ...OUT], { ...bench, fault: { ...REPLACE, fault: 'kill-before' } });
+  for (const name of temporaries()) rmSync(join(bench.cwd, 'in', name));
+  makeLockStale(bench.cwd);
+  await succeed(...RUN);
+  expect(await bench.text('in/agent.md')).toBe(MAJOR);
+  expect(await bench.entry('agent')).toMatchObject({
+    version: '3.0.0',
+    rolled_back_from: { version: '2.0.0' },
+  });
+  await expectKept();
+});
+
+test('a registry of another makes no run write outside its target folder, or any file of its own', async () => {
+  await bench.register(BASE, MAJOR);
+  await runBuilt([...ROLL, ...OUT], { ...bench, fault: { ...REPLACE, fault: 'kill-before' } });
+  await bench.write('elsewhere/other.md', BASE);
+  makeLockStale(bench.cwd);
+  const ended = await call('run', '--target-dir', 'elsewhere');
+  expect(ended.code).toBe(0);
+  expect(await bench.text('in/agent.md')).toBe(MAJOR);
+  expect(Object.keys((await bench.registry()).unwritten_specs ?? {})).toEqual(['agent']);
 });
