@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, utimesSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { env, execPath, kill } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -88,8 +88,9 @@ function isStopped({ pid }: ChildProcess): boolean {
   }
 }
 
-/** Makes the lock of a process stale, as if it had stood still for a minute. */
+/** Makes the lock stale, if a process holds it, as if it had stood still for a minute. */
 export function makeLockStale(cwd: string): void {
+  const lock = join(cwd, STEP, 'model_registry.json.lock');
   const old = new Date(Date.now() - 60_000);
-  utimesSync(join(cwd, STEP, 'model_registry.json.lock'), old, old);
+  if (existsSync(lock)) utimesSync(lock, old, old);
 }
