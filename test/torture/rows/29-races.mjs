@@ -22,7 +22,7 @@ const MODELS = ['agent', 'packed', 'spare', 'fresh'];
 export async function run(context) {
   const skipped = missing('linux', 'faketime');
   if (skipped) return { skipped: true, detail: skipped };
-  const seconds = context.figure(8, 90);
+  const seconds = context.figure(5, 90);
   const results = [];
   // With archives that are old at once, gc removes what runs have just written; then only bytes count.
   for (const isAged of [false, true]) results.push(await race(context, seconds, isAged));

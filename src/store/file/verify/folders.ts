@@ -67,8 +67,8 @@ async function check(inspection: FileInspection): Promise<Checked> {
 }
 
 /**
- * Whether a run at work may be about to register a file or a folder, because it is young, or to remove a
- * file that it no longer needs.
+ * Whether a run at work may be about to register a file or a folder, because it is young, or to remove
+ * one that is no longer needed, because it has the lock.
  */
 async function isPassing(
   { path, name, kind, mtimeMs }: Located,
@@ -77,7 +77,8 @@ async function isPassing(
 ): Promise<boolean> {
   if (kind === 'folder') {
     if (name.startsWith('.') || !isFolderName(name) || path !== name) return false;
-    const { ours } = await listModelFolder(layout, name);
+    const { ours, others } = await listModelFolder(layout, name);
+    if (ours.length > 0 && others.length === 0 && isHeld(`${layout.registry}.lock`)) return true;
     const times = ours.length === 0 ? [mtimeMs] : ours.map((it) => it.mtimeMs);
     return times.some((it) => isYoung(it, now));
   }
