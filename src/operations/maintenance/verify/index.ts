@@ -130,10 +130,12 @@ function isSound(steps: readonly VerifyStep[]): boolean {
   return steps.every((step) => step.findings.length === 0);
 }
 
+function keyOf({ kind, path, model_id, message }: VerifyFinding): string {
+  return JSON.stringify([kind, path, model_id, message]);
+}
+
 /** Returns a later look with only those findings that an earlier one had, too. */
 function keepLasting(earlier: Look, later: Look): Look {
-  const keyOf = ({ kind, path, model_id, message }: VerifyFinding): string =>
-    JSON.stringify([kind, path, model_id, message]);
   const known = new Set(earlier.steps.flatMap(({ findings }) => findings.map(keyOf)));
   const steps = later.steps.map((step) => ({
     ...step,
