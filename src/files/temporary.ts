@@ -5,7 +5,15 @@
  * immediately once the process is gone.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, readlinkSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  unlinkSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { HOUR } from '../domain/clock.js';
@@ -51,6 +59,41 @@ function readOrEmpty(read: () => string): string {
   }
 }
 
+/** Returns the time in milliseconds. */
+export type FileClock = () => number;
+
+/**
+ * Returns the clock of a folder's file system: the time of a file that is written there now. Ages of files
+ * are judged by it, because the clocks of the machines that write there may differ from each other.
+ *
+ * It is read once, when it is first needed. Where nothing can be written, it is `-Infinity`, by which
+ * nothing is old.
+ */
+export function createFileClock(folder: string): FileClock {
+  let now: number | undefined;
+  return () => (now ??= readFileClock(folder));
+}
+
+function readFileClock(folder: string): number {
+  const path = createTemporaryPath(join(folder, 'clock'));
+  try {
+    const file = openSync(path, 'wx');
+    try {
+      return fstatSync(file).mtimeMs;
+    } finally {
+      closeSync(file);
+      unlinkSync(path);
+    }
+  } catch {
+    return -Infinity;
+  }
+}
+
+/** Whether a file is so young that a run at work may be about to use it. */
+export function isYoung(mtimeMs: number, now: FileClock): boolean {
+  return mtimeMs > now() - HOUR;
+}
+
 /**
  * Removes the temporary files that killed runs left in a folder (not below it).
  *
@@ -59,18 +102,40 @@ function readOrEmpty(read: () => string): string {
  * @throws The system's error if the folder cannot be read.
  */
 export function sweepTemporaries(folder: string, alsoFolders = false): number {
+  const now = createFileClock(folder);
   return listNames(folder).filter(
-    (name) => TEMPORARY.test(name) && removeLeftover(folder, name, alsoFolders),
+    (name) => TEMPORARY.test(name) && removeLeftover(join(folder, name), alsoFolders, now),
   ).length;
 }
 
+const SPEC_TEMPORARY = /^\..+\.(?:md|markdown|gnn)\.\d+-[0-9a-f]{12}\.tmp$/is;
+
+/**
+ * Removes the temporary files of specs that killed processes left in a folder of specs.
+ *
+ * @param isWanted - whether a name is still wanted
+ */
+export function sweepSpecTemporaries(folder: string, isWanted: (name: string) => boolean): void {
+  const now = createFileClock(folder);
+  for (const name of listNames(folder)) {
+    if (name.startsWith('.') && SPEC_TEMPORARY.test(name) && !isWanted(name))
+      removeLeftover(join(folder, name), false, now);
+  }
+}
+
+/** Whether a name is that of a temporary file which becomes the file at this path. */
+export function isTemporaryOf(path: string, name: string): boolean {
+  const stem = name.slice(1).replace(/\.\d+-[0-9a-f]{12}\.tmp$/, '');
+  // The end of a long name is cut off.
+  return TEMPORARY.test(name) && basename(path).startsWith(stem);
+}
+
 // Two runs may sweep at once, and a leftover that cannot be removed is harmless.
-function removeLeftover(folder: string, name: string, alsoFolders: boolean): boolean {
-  const path = join(folder, name);
+function removeLeftover(path: string, alsoFolders: boolean, now: FileClock): boolean {
   try {
     const found = lstatIfPresent(path);
     const isKind = found?.isFile() === true || (alsoFolders && found?.isDirectory() === true);
-    if (!isKind || classifyTemporary(name, found.mtimeMs) !== 'left') return false;
+    if (!isKind || classifyTemporary(basename(path), found.mtimeMs, now) !== 'left') return false;
     rmSync(path, { recursive: true });
     return true;
   } catch {
@@ -83,16 +148,21 @@ function removeLeftover(folder: string, name: string, alsoFolders: boolean): boo
  * on this machine is dead, or because it is older than an hour.
  *
  * @param mtimeMs - when the file was written
+ * @param now - the clock of its file system
  */
-export function classifyTemporary(name: string, mtimeMs: number): 'none' | 'at work' | 'left' {
+export function classifyTemporary(
+  name: string,
+  mtimeMs: number,
+  now: FileClock,
+): 'none' | 'at work' | 'left' {
   const [, maker, machine] = TEMPORARY.exec(name) ?? [];
   if (maker === undefined) return 'none';
   const isDead = machine === MACHINE && !isRunning(Number(maker));
-  return isDead || mtimeMs < Date.now() - HOUR ? 'left' : 'at work';
+  return isDead || !isYoung(mtimeMs, now) ? 'left' : 'at work';
 }
 
 /** Whether a process of this machine is running; assumed if permission to check is denied. */
-function isRunning(maker: number): boolean {
+export function isRunning(maker: number): boolean {
   try {
     kill(maker, 0);
     return true;

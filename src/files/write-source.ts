@@ -10,8 +10,10 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
-import { option, wording } from '../domain/wording.js';
+import { SETTING_DEFAULTS } from '../domain/generated/values.js';
+import { operation, option, wording } from '../domain/wording.js';
 import {
   describeUnwritable,
   withErrorPath,
@@ -22,12 +24,22 @@ import {
   writeAtomic,
   writeTemporary,
 } from './atomic.js';
-import { describeRefused, findLinkedFolder } from './door.js';
+import { describeRefused, findLinkedFolder, readThroughDoor } from './door.js';
 import { ifPresent, lstatIfPresent } from './lstat-if-present.js';
+import { isTemporaryOf } from './temporary.js';
 
 /** The new content of a spec file, durably written next to it, but not yet in place. */
 export interface Replacement {
-  /** Moves it into place. @throws RegistryError `output-unwritable`; the file is unchanged. */
+  /** The name of the file that has it, next to the spec file. */
+  readonly temporary: string;
+  /** The hash of the content that it replaces; undefined if there was no file. */
+  readonly replaces: string | undefined;
+  /**
+   * Moves it into place, unless another process has done so.
+   *
+   * @throws RegistryError `source-changed` if the file has other content by now, `output-unwritable`; the
+   *   file is unchanged
+   */
   readonly finish: () => void;
   /** Removes it unless it was moved into place. */
   readonly discard: () => void;
@@ -47,17 +59,83 @@ export function prepareReplacement(path: string, bytes: Uint8Array): Replacement
     if (found?.isSymbolicLink() === true) {
       throw Object.assign(new Error(`${path} is a symbolic link`), { code: 'ELOOP' });
     }
+    const replaces = found && hashOf(path);
     const temporary = writeTemporary(path, bytes, { durable: true });
     if (found !== undefined) chmodSync(temporary, found.mode);
+    const hash = sha256(bytes);
     return {
+      temporary: basename(temporary),
+      replaces,
       finish: () =>
         withErrorPath(path, () => {
-          renameSync(temporary, path);
-          syncFolder(dirname(path));
+          const isHere = lstatIfPresent(temporary) !== undefined;
+          const now = hashOf(path);
+          if (!isHere && now === hash) return;
+          if (now !== replaces) throw describeChanged(path);
+          moveIntoPlace(temporary, path);
         }),
       discard: () => removeQuietly(temporary),
     };
   });
+}
+
+function describeChanged(path: string): RegistryError {
+  return new RegistryError(
+    'source-changed',
+    `The change is committed, but ${path} was changed in the meantime and is not rewritten.`,
+    wording`${operation('run')} registers its content; ${operation('show', option('source'))} prints the old text.`,
+  );
+}
+
+/** A replacement that a killed process left: the file next to a spec file, and what it was for. */
+export interface LeftReplacement {
+  /** The spec file; absolute. */
+  readonly path: string;
+  readonly temporary: string;
+  /** The hash of the new content. */
+  readonly hash: string;
+  /** The hash of the content that it replaces. */
+  readonly replaces: string;
+}
+
+/**
+ * Completes a replacement that a killed process left. Only a file of ours next to the spec file, with the
+ * content that was announced, is moved into place, and only over the content that it was to replace.
+ *
+ * @returns `done`; `changed` if the spec file has other content by now; `lost` if it still has the old
+ *   content, but the new one is gone
+ * @throws RegistryError `output-unwritable`
+ */
+export function completeReplacement({
+  path,
+  temporary: name,
+  hash,
+  replaces,
+}: LeftReplacement): 'done' | 'changed' | 'lost' {
+  return withErrorPath(path, () => {
+    const temporary = join(dirname(path), name);
+    const isOurs = isTemporaryOf(path, name) && lstatIfPresent(temporary)?.isFile() === true;
+    const isWhole = isOurs && hashOf(temporary) === hash;
+    const now = hashOf(path);
+    if (now === replaces && isWhole) {
+      moveIntoPlace(temporary, path);
+      return 'done';
+    }
+    if (isWhole) removeQuietly(temporary);
+    return now === hash ? 'done' : now === replaces ? 'lost' : 'changed';
+  });
+}
+
+function moveIntoPlace(temporary: string, path: string): void {
+  renameSync(temporary, path);
+  syncFolder(dirname(path));
+}
+
+/** Hashes a regular file; undefined if there is none. */
+function hashOf(path: string): string | undefined {
+  const limit = { name: 'max_file_size', bytes: SETTING_DEFAULTS.max_file_size };
+  const found = readThroughDoor({ base: dirname(path), path, limit });
+  return found !== undefined && 'bytes' in found ? sha256(found.bytes) : undefined;
 }
 
 /**

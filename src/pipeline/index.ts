@@ -1,7 +1,7 @@
 /**
  * The whole step on one screen: discover → read → parse → validate → version → store → emit.
  */
-import { resolve as resolvePath } from 'node:path';
+import { dirname, resolve as resolvePath } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { memoize } from '../domain/memoize.js';
 import type { RegistryState } from '../domain/registry-state.js';
@@ -12,8 +12,10 @@ import { operation, wording } from '../domain/wording.js';
 import { discoverSpecs } from '../discover.js';
 import { summarize } from '../emit/summary.js';
 import { createLazySpool, type LazySpool } from '../files/spool.js';
+import { sweepSpecTemporaries } from '../files/temporary.js';
+import type { SourcePath } from '../domain/spec.js';
 import { openStore } from '../store/open.js';
-import type { Store } from '../store/port.js';
+import type { Loaded, Store } from '../store/port.js';
 import { assertFieldRules } from '../validate/fields.js';
 import type { Plan } from '../version/plan.js';
 import type { Changes } from './apply.js';
@@ -24,6 +26,7 @@ import { planOn } from './plan.js';
 import { retainVersions, type Retained, type RetentionContext } from './retain.js';
 import { queryOntology } from './query.js';
 import { findStep3 } from './step3.js';
+import { completeUnwrittenSpecs } from './unwritten-specs.js';
 
 /**
  * Runs the step once.
@@ -55,7 +58,7 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
   assertFieldRules(options.settings);
 
   const paths = await measure('discover', discoverSpecs({ ...options, cwd: env.cwd }));
-  const before = await measure('open the registry', store.load());
+  const before = await measure('open the registry', loadCompleted({ options, env, store }));
   for (const notice of before.notices) env.onNotice?.(notice);
   if (!before.isThere) await notifyOfArchives(store, env);
   const step3 = await findStep3(options, env.cwd);
@@ -85,6 +88,7 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
         )
       : planned;
   if (writesRegistry(options)) {
+    sweepSpecFolders(paths, done.state);
     // Leftovers of killed runs are removed even if there is nothing to write.
     if (!toWrite) await store.tidy();
     await store.secure(done.missing);
@@ -105,6 +109,28 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
   });
   if (options.mode === 'write') await store.keepSummary(summary);
   return summary;
+}
+
+/** Loads the registry, once what a killed rollback left to do is done. */
+async function loadCompleted(place: {
+  readonly options: StepOptions;
+  readonly env: Environment;
+  readonly store: Store;
+}): Promise<Loaded> {
+  const loaded = await place.store.load();
+  if (loaded.state.unwritten_specs === undefined || !writesRegistry(place.options)) return loaded;
+  const isChanged = await completeUnwrittenSpecs(place, loaded.state, loaded);
+  return isChanged ? place.store.load() : loaded;
+}
+
+/** Removes what killed rollbacks left beside specs, except what a registry still needs. */
+function sweepSpecFolders(
+  paths: readonly SourcePath[],
+  { unwritten_specs: unwritten = {} }: RegistryState,
+): void {
+  const wanted = new Set(Object.values(unwritten).map((it) => it.temporary));
+  for (const folder of new Set(paths.map((it) => dirname(it.resolvedPath))))
+    sweepSpecTemporaries(folder, (name) => wanted.has(name));
 }
 
 /** A query never changes the registry. */

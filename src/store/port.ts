@@ -218,6 +218,8 @@ export interface Inspection {
   /** Undefined if no state of the registry can be trusted. */
   readonly loaded: Loaded | undefined;
   readonly checks: Readonly<Record<StoreCheckName, StoreCheck>>;
+  /** Whether a writer seems to be at work now, so that findings may be what it has not finished yet. */
+  readonly isBeingWritten: () => boolean;
   /** Reads the metadata of a model, sound or not; the path is for people. */
   readonly metadata: (
     id: string,

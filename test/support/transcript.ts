@@ -4,7 +4,8 @@
  * Lines of a `command` file: `# a remark`, `[VAR=value …] gnn-registry …` or `4_model_registry …`,
  * and operations on files: `write PATH <<END` and `append PATH <<END` up to a line `END`,
  * `replace PATH 'OLD' 'NEW'` (all occurrences; `\n` is a line end), `remove PATH`, `move A B`, `copy A B`,
- * `same A B` (do they have the same bytes?), `mkdir PATH`, `fill PATH BYTES`, `show PATH`, `tree PATH`
+ * `same A B` (do they have the same bytes?), `mkdir PATH`, `age PATH` (by two hours), `fill PATH BYTES`,
+ * `show PATH`, `tree PATH`
  * (all files below it), and `changes PATH` (what was added, rewritten or removed since the last
  * `changes`).
  */
@@ -12,6 +13,7 @@ import {
   appendFile,
   copyFile,
   mkdir,
+  utimes,
   readFile,
   readdir,
   rename,
@@ -162,6 +164,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   same: async ({ cwd }, words) => {
     const [first, other] = await Promise.all([0, 1].map((at) => readFile(pathIn(cwd, words[at]))));
     return first !== undefined && other?.equals(first) === true ? 'the same bytes' : 'other bytes';
+  },
+  // So old that no run at work can be about to use it.
+  age: async ({ cwd }, words) => {
+    const old = new Date(Date.now() - 7_200_000);
+    await utimes(pathIn(cwd, words[0]), old, old);
+    return '';
   },
   mkdir: async ({ cwd }, words) => {
     await mkdir(pathIn(cwd, words[0]), { recursive: true });

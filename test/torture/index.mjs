@@ -24,6 +24,8 @@ import * as ids from './rows/12-ids.mjs';
 import * as signals from './rows/13-signals.mjs';
 import * as unchanged from './rows/14-unchanged.mjs';
 import * as places from './rows/15-places.mjs';
+import * as around from './rows/28-around-the-commit.mjs';
+import * as races from './rows/29-races.mjs';
 
 const ROWS = [
   kills,
@@ -41,6 +43,8 @@ const ROWS = [
   signals,
   unchanged,
   places,
+  around,
+  races,
 ];
 
 const options = readOptions(process.argv.slice(2));

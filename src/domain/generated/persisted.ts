@@ -11,6 +11,7 @@ import type {
   VersionChanges,
   AuditHead,
   PurgedModel,
+  UnwrittenSpec,
   Lifecycle,
   Alias,
   Parent,
@@ -33,6 +34,7 @@ export interface Persisted {
   version_changes: VersionChanges;
   audit_head: AuditHead;
   purged_model: PurgedModel;
+  unwritten_spec: UnwrittenSpec;
   lifecycle: Lifecycle;
   alias: Alias;
   parent: Parent;
@@ -69,6 +71,7 @@ export const PERSISTED = {
     models: { origin: 'registry', each: 'entry' },
     foreign: { origin: 'user', optional: true },
     purged: { origin: 'registry', optional: true, each: 'purged_model' },
+    unwritten_specs: { origin: 'registry', optional: true, each: 'unwritten_spec' },
   },
   entry_metadata: {
     variables: {},
@@ -157,6 +160,7 @@ export const PERSISTED = {
   version_changes: { importance: {}, counts: {}, total: {}, list: { each: 'change' } },
   audit_head: { sequence: {}, hash: {} },
   purged_model: { version: {}, at: {} },
+  unwritten_spec: { file_path: {}, temporary: {}, hash: {}, replaces: {} },
   lifecycle: { changed_at: {}, reason: {}, replacement: {} },
   alias: { version: {}, protected: {} },
   parent: { model_id: {}, version: {}, kind: {}, declared: {} },

@@ -672,6 +672,12 @@ export interface Registry {
   purged?: {
     [k: string]: PurgedModel;
   };
+  /**
+   * Spec files that a committed rollback is still to replace, by model: the next run completes it.
+   */
+  unwritten_specs?: {
+    [k: string]: UnwrittenSpec;
+  };
 }
 /**
  * The last event of `audit_log.jsonl` that this state includes.
@@ -913,4 +919,22 @@ export interface Foreign {
 export interface PurgedModel {
   version: VersionNumber;
   at: Timestamp;
+}
+export interface UnwrittenSpec {
+  /**
+   * The spec file, as `file_path` of its model.
+   */
+  file_path: string;
+  /**
+   * The name of the file next to it that has the new content.
+   */
+  temporary: string;
+  /**
+   * A lower-case SHA-256 without a prefix.
+   */
+  hash: string;
+  /**
+   * A lower-case SHA-256 without a prefix.
+   */
+  replaces: string;
 }

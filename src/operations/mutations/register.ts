@@ -1,6 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { createAssess } from '../../pipeline/assess.js';
 import { planOn } from '../../pipeline/plan.js';
+import { completeUnwrittenSpecs } from '../../pipeline/unwritten-specs.js';
 import type { BumpLevel } from '../../domain/settings.js';
 import type { Entry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -93,6 +94,8 @@ async function planFile(
 ): Promise<Planner<Plan>> {
   const { env } = place;
   const resolve = (path: string): string => resolvePath(env.cwd, path);
+  // A killed rollback may not have replaced the file yet.
+  await completeUnwrittenSpecs({ ...place, named: resolve(filePath) }, known);
   const assess = createAssess({ ...place, resolve });
   const assessments = await assess([resolveSourcePath(filePath, place)], known);
   const settings = {

@@ -21,6 +21,7 @@ import { commitOperation, describeRefusal, resolveSourcePath } from '../workplac
 import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
 import { getFields } from '../../pipeline/check-fingerprint.js';
 import { createPlanContext, readPreviousModels } from '../../pipeline/plan.js';
+import { withUnwritten, withoutUnwritten } from '../../pipeline/unwritten-specs.js';
 
 /** The result of a rollback. */
 export interface RollbackResult {
@@ -174,12 +175,44 @@ async function commitWithSource(place: Workplace, plan: Planner<Planned>): Promi
       const { entry, bytes } = planned.result;
       // Anything that can fail fails before the registry is written.
       ready.replacement ??= prepareReplacement(resolvePath(place.env.cwd, entry.file_path), bytes);
-      return planned;
+      return announceSource(planned, ready.replacement);
     });
     ready.replacement?.finish();
+    await forgetSource(place, done, ready.replacement);
     return done;
   } finally {
     ready.replacement?.discard();
+  }
+}
+
+/**
+ * Lets the registry say that the spec file is still to be replaced. If this process is killed between the
+ * commit and that, the next run completes it, and does not register what was rolled back.
+ */
+function announceSource(planned: Planned, { temporary, replaces }: Replacement): Planned {
+  const { state, changed, result } = planned;
+  const { model_id: id, file_path, hash } = result.entry;
+  if (!changed || replaces === undefined || hash === null) return planned;
+  return { ...planned, state: withUnwritten(state, id, { file_path, temporary, hash, replaces }) };
+}
+
+/** Lets the registry forget that, once it is done. If that fails, the next run finds that it is done. */
+async function forgetSource(
+  place: Workplace,
+  { result: { entry } }: Planned,
+  replacement: Replacement | undefined,
+): Promise<void> {
+  const id = entry.model_id;
+  try {
+    await commitOperation(place, async (state) => {
+      const isOurs = state.unwritten_specs?.[id]?.temporary === replacement?.temporary;
+      const changed = isOurs && state.unwritten_specs?.[id] !== undefined;
+      const next = { ...withoutUnwritten(state, id), generation: state.generation + 1 };
+      return { state: changed ? next : state, changed, written: [], drafts: [] };
+    });
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    place.env.onNotice?.(`${error.message} The spec file is replaced; the next run records that.`);
   }
 }
 

@@ -9,8 +9,9 @@ import type { LoadedRegistry } from './load.js';
 import { prepareRegistry, restoreRegistry, saveRegistry, sweepOutput } from './registry.js';
 import { addToLog, openLog, withHead } from './audit.js';
 import type { FileWork, Relocation } from './file-work.js';
-import { moveArchives, planFileWork, removeReleased } from './file-work.js';
+import { listReleased, moveArchives, planFileWork, removeReleased } from './file-work.js';
 import type { Output } from './output.js';
+import { writeMissing } from './write-missing.js';
 import type { Changes, NewVersion } from '../port.js';
 
 const BYTES_PER_MEGABYTE = 1e6;
@@ -63,6 +64,7 @@ export async function applyChanges(
   const state = { ...withHead(withSources(plan, moved), events), generation };
   const text = moved.length === 0 && bytes !== undefined ? bytes : prepare(state);
   await savePendingEvents(layout, events);
+  const released = await listReleased(layout, files);
   let isSaved = false;
   try {
     isSaved = await saveRegistry(layout, loaded, text, saving);
@@ -72,7 +74,8 @@ export async function applyChanges(
   }
   if (!isSaved) return 'overtaken';
   await addToLog(layout, events, env);
-  await removeReleased(layout, files, generation, env.onNotice);
+  await writeMissing({ ...plan, state }, loaded.state, context);
+  await removeReleased(context, released, files.needed, generation);
   return state;
 }
 

@@ -34,7 +34,7 @@ import { openLogFile, readBehind, readLogFile, readTail, parseTail } from './aud
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import { findFile, isRefusal } from './open-file.js';
+import { isRefusal } from './open-file.js';
 
 const LINE_END = Buffer.from('\n');
 const NOTHING = Buffer.alloc(0);

@@ -1,8 +1,8 @@
 /** Events of commits that are not in the audit log yet: a file for each commit, next to the generations. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOUR } from '../../domain/clock.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { createFileClock, isYoung } from '../../files/temporary.js';
 import { findFile, readFile } from './open-file.js';
 import { parseTail } from './audit-tail.js';
 import type { Layout } from './layout.js';
@@ -42,12 +42,12 @@ export async function readPending(
  * commit to come, however old they are: its writer may have been suspended.
  */
 export async function listStaleEvents(layout: Layout, end: number): Promise<string[]> {
-  const before = Date.now() - HOUR;
+  const now = createFileClock(layout.generations);
   const stale: string[] = [];
   for (const name of readdirSync(layout.generations).filter(isEventsName)) {
     const path = join(layout.generations, name);
     const found = lstatIfPresent(path);
-    if (found?.isFile() !== true || found.mtimeMs >= before) continue;
+    if (found?.isFile() !== true || isYoung(found.mtimeMs, now)) continue;
     const tail = parseTail((await readFile(layout, path, 'auditLog')) ?? Buffer.alloc(0));
     if (readSequence(tail?.line ?? Buffer.alloc(0)) <= end) stale.push(path);
   }

@@ -2,18 +2,21 @@
 import type { Entry } from '../../domain/model.js';
 import { entriesMentioning, type Models } from '../../domain/models.js';
 import { plainPath } from '../../domain/packed.js';
-import { listGenerations } from './generations.js';
 import type { Layout } from './layout.js';
 import { listFolder } from './inspect-output.js';
 import { findOtherRegistries } from './shared-output.js';
 import type { ArchiveMove } from './packed-archives.js';
+import { packArchive, readChecked, unpackArchive } from './packed-archives.js';
+import { createNeeds } from './needs.js';
+import type { Output } from './output.js';
 import {
-  packArchive,
-  readChecked,
+  listFiles,
+  listModelFolder,
   removeFiles,
   removeModelFolder,
-  unpackArchive,
-} from './packed-archives.js';
+  type ListedFile,
+  type ModelFolder,
+} from './removal.js';
 
 /** The planned move of archived bytes to another file. */
 interface PlannedMove extends ArchiveMove {
@@ -122,34 +125,55 @@ export async function moveArchives(
   return relocated;
 }
 
+/** The files that a commit no longer needs, as they are before it. */
+export interface Released {
+  readonly files: readonly ListedFile[];
+  readonly folders: readonly ModelFolder[];
+}
+
 /**
- * Removes the files that a registry no longer refers to, after the commit. If other registries share the
+ * Lists the files that a commit will no longer need; call it before the commit, since others may write
+ * files with the same names as soon as it is done.
+ *
+ * @throws RegistryError `registry-unreadable`
+ */
+export async function listReleased(
+  layout: Layout,
+  { remove, purged }: Pick<FileWork, 'remove' | 'purged'>,
+): Promise<Released> {
+  const folders: ModelFolder[] = [];
+  for (const id of purged) folders.push(await listModelFolder(layout, id));
+  return { files: listFiles(layout, remove), folders };
+}
+
+/**
+ * Removes the files that the registry no longer needs, after the commit. If other registries share the
  * output, the files stay, since those may refer to them.
  *
- * @param generation - the committed generation; a newer one may need the files
+ * @param needed - the files that the committed state needs of those
+ * @param generation - the committed generation; a newer one may need other files
  */
 export async function removeReleased(
-  layout: Layout,
-  { remove, purged, needed }: FileWork,
+  { layout, env }: Output,
+  { files, folders }: Released,
+  needed: ReadonlySet<string>,
   generation: number,
-  onNotice?: (notice: string) => void,
 ): Promise<void> {
-  if (remove.length + purged.length === 0) return;
-  // If this run was suspended here, another one may have taken over its lock.
-  if (listGenerations(layout)[0] !== generation) return;
+  if (files.length + folders.length === 0) return;
   // Those may need files that this one does not.
   if (findOtherRegistries(await listFolder(layout.root), layout).length > 0) {
-    onNotice?.(
+    env.onNotice?.(
       'Other registries share this output, so files that this one no longer refers to stay.',
     );
     return;
   }
-  const failed = removeFiles(layout, remove);
+  const isNeeded = createNeeds({ layout, env }, generation, async (path) => needed.has(path));
+  const failed = await removeFiles(layout, files, isNeeded);
   const left = failed.length === 0 ? [] : [`Not removed: ${failed.join(', ')}.`];
-  for (const id of purged) {
-    const others = await removeModelFolder(layout, id, needed);
+  for (const folder of folders) {
+    const others = await removeModelFolder(layout, folder, isNeeded);
     if (others.length > 0)
-      left.push(`The folder ${id} stays, because it contains ${others.join(', ')}.`);
+      left.push(`The folder ${folder.id} stays, because it contains ${others.join(', ')}.`);
   }
-  for (const notice of left) onNotice?.(notice);
+  for (const notice of left) env.onNotice?.(notice);
 }

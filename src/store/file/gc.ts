@@ -1,24 +1,26 @@
 /** Finds and removes files in the output that nothing refers to. */
 import { basename, dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { idKey, isFolderName, modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { Collected, Garbage, GarbageOptions } from '../../domain/maintenance.js';
-import { sha256 } from '../../domain/canonical.js';
-import { HOUR } from '../../domain/clock.js';
-import { otherPath } from '../../domain/packed.js';
-import { listGenerations } from './generations.js';
-import { isBelow, getMetadataPath, resolveBelow } from './layout.js';
+import { createFileClock, isYoung, type FileClock } from '../../files/temporary.js';
+import { getMetadataPath, resolveBelow } from './layout.js';
 import { isRegistryThere, loadRegistry, type LoadedRegistry } from './load.js';
 import { exclusively } from './lock.js';
-import { pathExists, readArchiveAt, getSize } from './metadata.js';
+import { pathExists } from './metadata.js';
+import { createNeeds, needsOf } from './needs.js';
 import { findOtherRegistries } from './shared-output.js';
 import {
   isArchiveName,
+  listModelFolder,
   removeFiles,
   removeModelFolder,
-  inspectModelFolder,
-} from './packed-archives.js';
+  type IsNeeded,
+  type ListedFile,
+  type ModelFolder,
+} from './removal.js';
 import { listFolder, type FoundName } from './inspect-output.js';
 import type { Output } from './output.js';
 import { isQuarantined } from './quarantine.js';
@@ -37,75 +39,107 @@ export async function collectGarbage(
   if (!isRegistryThere(layout)) return undefined;
   if (dryRun) {
     const found = await findGarbage(place, force);
-    return found && { ...found, removed: false };
+    return (
+      found && { garbage: found.garbage.map(({ it }) => it), left: found.left, removed: false }
+    );
   }
   return exclusively(place, async () => {
-    const newest = listGenerations(layout)[0];
     const found = await findGarbage(place, force);
     if (found === undefined) return undefined;
-    // If this run was suspended here, another one may have taken over its lock.
-    if (listGenerations(layout)[0] !== newest) throw describeBusy(place);
     const paths = only && new Set(only.map((it) => it.path));
-    const garbage = found.garbage.filter((it) => paths?.has(it.path) !== false);
-    const files = garbage.filter((it) => !isFolder(it)).map((it) => it.path);
-    const failed = removeFiles(layout, files);
-    for (const { path } of garbage.filter(isFolder)) {
+    const garbage = found.garbage.filter(({ it }) => paths?.has(it.path) !== false);
+    const failed: string[] = [];
+    for (const { listed } of garbage) {
       env.signal?.throwIfAborted();
-      failed.push(...(await removeModelFolder(layout, path)));
+      failed.push(
+        ...('path' in listed
+          ? await removeFiles(layout, [listed], found.isNeeded)
+          : await removeModelFolder(layout, listed, found.isNeeded)),
+      );
     }
     const left = failed.map((path) => ({ path, why: 'it could not be removed' }));
-    return { garbage, left: [...found.left, ...left], removed: true };
+    return { garbage: garbage.map(({ it }) => it), left: [...found.left, ...left], removed: true };
   });
 }
 
-function isFolder({ kind }: Garbage): boolean {
-  return kind === 'folder';
+/** Garbage, with its files as they were listed. */
+interface ListedGarbage {
+  readonly it: Garbage;
+  readonly listed: ListedFile | ModelFolder;
 }
 
-type FoundGarbage = Pick<Collected, 'garbage' | 'left'>;
+interface FoundGarbage {
+  readonly garbage: readonly ListedGarbage[];
+  readonly left: Collected['left'];
+  /** Whether the newest state needs a file, at any time later. */
+  readonly isNeeded: IsNeeded;
+}
 
 async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage | undefined> {
   const { layout, env } = place;
-  const loaded = await loadRegistry(layout, env.now());
+  const loaded = await loadSettled(place);
   if (!loaded.isThere) return undefined;
+  const { models, generation } = loaded.state;
+  const isNeededNow = needsOf(layout, models);
   const names = await listFolder(layout.root);
   assertUpToDate(loaded, names, place);
-  const { models } = loaded.state;
-  const found: Garbage[] = [];
-  const left: FoundGarbage['left'][number][] = [];
-  const needed = await findNeededPaths(loaded, place);
+  const now = createFileClock(layout.root);
+  const found: ListedGarbage[] = [];
+  const left: Collected['left'][number][] = [];
   const ids = new Map([...models.keys()].map((id) => [idKey(id), id]));
-  const inspectName = (folder: string, one: FoundName): void => {
+  const inspectName = async (folder: string, one: FoundName): Promise<void> => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
-    const why =
-      one.kind === 'file' && !needed.has(path) ? classifyName(folder, one, force) : undefined;
-    if (why === undefined) return;
-    if (why.kind === 'archive' && isRecent(one, place)) {
-      left.push({ path, why: 'a running process may be about to register it' });
-    } else found.push({ path, ...why, bytes: getSize(layout, path) ?? 0 });
+    const why = one.kind === 'file' ? classifyName(folder, one, force) : undefined;
+    if (why === undefined || (await isNeededNow(path))) return;
+    const { size, mtimeMs } = one;
+    if (why.kind === 'archive' && isYoung(mtimeMs, now)) left.push({ path, why: YOUNG });
+    else {
+      const listed = { path, size, mtimeMs };
+      found.push({ it: { path, ...why, bytes: size }, listed });
+    }
   };
-  for (const one of names) inspectName('', one);
+  for (const one of names) await inspectName('', one);
   const generations = basename(layout.generations);
   const isInside = dirname(layout.generations) === layout.root;
   for (const one of isInside ? await listFolder(layout.generations) : [])
-    inspectName(generations, one);
-  for (const { name, kind } of names) {
+    await inspectName(generations, one);
+  for (const one of names) {
+    const { name, kind } = one;
     env.signal?.throwIfAborted();
     if (kind !== 'folder' || name.startsWith('.') || !isFolderName(name)) continue;
     if (models.has(name)) {
       for (const folder of [modelFolder(name), `${modelFolder(name)}/versions`]) {
         for (const one of await listFolder(resolveBelow(layout.root, folder)))
-          inspectName(folder, one);
+          await inspectName(folder, one);
       }
     } else if (!ids.has(idKey(name))) {
-      const judged = await inspectFolder(name, place, force);
+      const judged = await inspectFolder(one, place, force, now);
       if (judged === undefined) continue;
-      if ('other' in judged) {
-        left.push({ path: name, why: `no model has that name, but it contains ${judged.other}` });
-      } else found.push({ kind: 'folder', path: name, ...judged, why: 'no model has that name' });
+      if ('why' in judged) left.push({ path: name, why: judged.why });
+      else {
+        const bytes = judged.ours.reduce((sum, { size }) => sum + size, 0);
+        const why = 'no model has that name';
+        found.push({ it: { kind: 'folder', path: name, bytes, why }, listed: judged });
+      }
     }
   }
-  return { garbage: found, left };
+  return { garbage: found, left, isNeeded: createNeeds(place, generation, isNeededNow) };
+}
+
+const YOUNG = 'a running process may be about to register it';
+
+/** How long a writer may take from its commit to the publication before the registry needs repair. */
+const LONGEST_PUBLICATION_MS = 2_000;
+
+/** Loads the registry, again if a writer has committed and is about to publish. */
+async function loadSettled({ layout, env }: Output): Promise<LoadedRegistry> {
+  const begun = performance.now();
+  for (;;) {
+    const loaded = await loadRegistry(layout, env.now());
+    const waited = performance.now() - begun;
+    if (loaded.due !== 'publish' || waited > LONGEST_PUBLICATION_MS) return loaded;
+    await sleep(20 + waited / 4);
+  }
 }
 
 type GarbageReason = Pick<Garbage, 'kind' | 'why'>;
@@ -124,47 +158,25 @@ function classifyName(
   return { kind: 'archive', why: 'no version has these bytes' };
 }
 
-/** Without the lock, another run may have written archives that are not registered yet. */
-function isRecent({ mtime }: FoundName, { options, env }: Output): boolean {
-  return !options.settings.registry_lock && mtime.getTime() > env.now().getTime() - HOUR;
-}
-
-/** Returns the size of a folder without a model, or a foreign file in it; undefined if it is not ours. */
+/** Lists a folder without a model, or says why it stays; undefined if it is not ours. */
 async function inspectFolder(
-  id: string,
+  { name: id, mtimeMs }: FoundName,
   { layout }: Output,
   force: boolean,
-): Promise<{ readonly bytes: number } | { readonly other: string } | undefined> {
+  now: FileClock,
+): Promise<ModelFolder | { readonly why: string } | undefined> {
   const isOurs = [`${modelFolder(id)}/versions`, getMetadataPath(id)].some((it) =>
     pathExists(layout, it),
   );
   if (!isOurs) return undefined;
-  const { ours, others } = await inspectModelFolder(layout, id);
-  const quarantined = force ? undefined : ours.find((path) => isQuarantined(basename(path)));
-  const [other = quarantined] = others;
-  if (other !== undefined) return { other };
-  let bytes = 0;
-  for (const path of ours) bytes += getSize(layout, path) ?? 0;
-  return { bytes };
-}
-
-/** Finds the archives that versions refer to, or that have their bytes if the named one does not. */
-async function findNeededPaths(
-  { state }: LoadedRegistry,
-  { layout }: Output,
-): Promise<Set<string>> {
-  const needed = new Set<string>();
-  for (const { versions } of state.models.values()) {
-    for (const { source, hash } of Object.values(versions)) {
-      if (source === null || !isBelow(layout.root, source)) continue;
-      needed.add(source);
-      const other = otherPath(source);
-      if (!pathExists(layout, other)) continue;
-      const bytes = await readArchiveAt(layout, source).catch(() => undefined);
-      if (bytes === undefined || sha256(bytes) !== hash) needed.add(other);
-    }
-  }
-  return needed;
+  const listed = await listModelFolder(layout, id);
+  const { ours, others } = listed;
+  const quarantined = force ? undefined : ours.find(({ path }) => isQuarantined(basename(path)));
+  const other = others[0] ?? quarantined?.path;
+  if (other !== undefined) return { why: `no model has that name, but it contains ${other}` };
+  // An empty one was just created.
+  const times = ours.length === 0 ? [mtimeMs] : ours.map((it) => it.mtimeMs);
+  return times.some((it) => isYoung(it, now)) ? { why: YOUNG } : listed;
 }
 
 /** Refuses an outdated registry: files it does not refer to may belong to the newest state. */
@@ -186,13 +198,5 @@ function assertUpToDate(
     'registry-corrupt',
     `${layout.registryShown} needs repair: files it does not refer to may belong to what it lost`,
     wording`Check it with ${operation('verify')}, repair it with ${option('repair')}, and try again.`,
-  );
-}
-
-function describeBusy({ layout }: Output): RegistryError {
-  return new RegistryError(
-    'lock-busy',
-    `Another run changed ${layout.registryShown} in the meantime; nothing was removed.`,
-    'Wait until it is done, and try again.',
   );
 }

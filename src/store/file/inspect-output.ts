@@ -10,7 +10,7 @@ import type { Found } from '../../files/door.js';
 import { findFile } from './open-file.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { classifyRegistry, type ClassifiedRegistry } from './classify-registry.js';
-import { classifyTemporary } from '../../files/temporary.js';
+import { classifyTemporary, createFileClock, type FileClock } from '../../files/temporary.js';
 
 /** A name in a folder. */
 export interface FoundName {
@@ -18,6 +18,10 @@ export interface FoundName {
   /** Links are not followed and are `other`. */
   readonly kind: 'file' | 'folder' | 'other';
   readonly mtime: Date;
+  /** The exact time of `mtime`. */
+  readonly mtimeMs: number;
+  /** In bytes. */
+  readonly size: number;
   /** Whether it is a temporary file, in use or left by a killed writer. */
   readonly temporary: 'none' | 'at work' | 'left';
 }
@@ -31,9 +35,10 @@ export async function listFolder(folder: string): Promise<FoundName[]> {
   await nextTurn();
   try {
     if (lstatIfPresent(folder)?.isDirectory() !== true) return [];
+    const now = createFileClock(folder);
     return readdirSync(folder)
       .toSorted(byCodeUnit)
-      .flatMap((name) => describeName(folder, name));
+      .flatMap((name) => describeName(folder, name, now));
   } catch (error) {
     throw new RegistryError(
       'registry-unreadable',
@@ -52,11 +57,12 @@ export async function countArchived(layout: Layout): Promise<number> {
   ).length;
 }
 
-function describeName(folder: string, name: string): FoundName[] {
+function describeName(folder: string, name: string, now: FileClock): FoundName[] {
   try {
     const found = lstatSync(join(folder, name));
     const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
-    return [{ name, kind, mtime: found.mtime, temporary: classifyTemporary(name, found.mtimeMs) }];
+    const { mtime, mtimeMs, size } = found;
+    return [{ name, kind, mtime, mtimeMs, size, temporary: classifyTemporary(name, mtimeMs, now) }];
   } catch (error) {
     // Another run may have removed it in the meantime.
     if (errorCode(error) === 'ENOENT') return [];

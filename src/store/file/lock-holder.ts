@@ -7,15 +7,32 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { createFileClock, isRunning, isYoung } from '../../files/temporary.js';
 import { pid } from '../../process-globals.js';
 
 const NAME = /^(\d{1,20})@([^/]{1,200})~[0-9a-f]{12}$/;
 
+/**
+ * Whether a lock is held by a process that may be at work, even if it stands still. One of another
+ * machine counts as that for an hour.
+ */
+export function isHeld(lock: string): boolean {
+  const found = lstatIfPresent(lock);
+  if (found === undefined) return false;
+  const [, maker, host] = NAME.exec(listHolders(lock)[0] ?? '') ?? [];
+  if (maker !== undefined && host === nameHost()) return isRunning(Number(maker));
+  return isYoung(found.mtimeMs, createFileClock(dirname(lock)));
+}
+
+function nameHost(): string {
+  return encodeURIComponent(hostname()).slice(0, 200) || 'localhost';
+}
+
 /** Writes our name to a lock's folder. @returns The file's name; undefined if it cannot be created. */
 export function writeHolder(lock: string): string | undefined {
-  const host = encodeURIComponent(hostname()).slice(0, 200) || 'localhost';
-  const name = `${pid}@${host}~${randomBytes(6).toString('hex')}`;
+  const name = `${pid}@${nameHost()}~${randomBytes(6).toString('hex')}`;
   try {
     closeSync(openSync(join(lock, name), 'wx'));
     return name;

@@ -17,6 +17,7 @@ import { lock } from 'proper-lockfile';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
 import { describeUnwritable, createFolder, withErrorPath } from '../../files/atomic.js';
+import { createFileClock } from '../../files/temporary.js';
 import { writeHolder, readHolder, removeHolders, listHolders } from './lock-holder.js';
 import { refuseLinkedOutput } from './open-file.js';
 import type { Output } from './output.js';
@@ -37,9 +38,17 @@ const STALE_MS = 10_000;
 const UPDATE_MS = 2_500;
 const NOTICE_MS = 2_000;
 
+/** How far the clock of this machine is ahead of the file system's, once that was measured. */
+interface ClockLead {
+  /** In milliseconds. */
+  lead?: number;
+}
+
 /** The state of one attempt. */
 interface LockAttempt {
   path: string;
+  /** All attempts of a waiting run use one measurement. */
+  clock: ClockLead;
   /** We created the lock folder. */
   isCreated: boolean;
   /** Its modification time in milliseconds, once we hold it. */
@@ -108,10 +117,11 @@ export async function withLock<T>(
 async function acquire(path: string, options: LockOptions): Promise<LockAttempt> {
   const start = performance.now();
   let hasNotified = false;
+  const clock: ClockLead = {};
   withErrorPath(dirname(path), () => createFolder(dirname(path)));
   for (;;) {
     options.signal?.throwIfAborted();
-    const hold = await tryLock(path);
+    const hold = await tryLock(path, clock);
     if (hold !== undefined) return hold;
     const waited = performance.now() - start;
     if (waited >= options.timeoutMs) throw describeBusy(path, options.timeoutMs, readHolder(path));
@@ -125,9 +135,10 @@ async function acquire(path: string, options: LockOptions): Promise<LockAttempt>
 }
 
 /** Tries once; undefined if another run has the lock or is taking it over. */
-async function tryLock(path: string): Promise<LockAttempt | undefined> {
+async function tryLock(path: string, clock: ClockLead): Promise<LockAttempt | undefined> {
   const hold: LockAttempt = {
     path,
+    clock,
     isCreated: false,
     mtime: undefined,
     nextMtime: undefined,
@@ -164,12 +175,22 @@ function getMtime(found: Stats): number {
   return found.mtime.getTime();
 }
 
-/** The file system for the package, except that it does not remove the lock of another run. */
+/**
+ * The file system for the package, except that it does not remove the lock of another run, and that the
+ * times of the lock are those of the file system: the package compares them with the clock of this
+ * machine, so they are shifted by the difference, one way and the other.
+ */
 function guardRemoval(hold: LockAttempt): object {
+  const getLead = (): number =>
+    (hold.clock.lead ??= measureLead(createFileClock(dirname(hold.path))()));
   const isOurs = (mtime: number): boolean =>
     hold.mtime === undefined || mtime === hold.mtime || mtime === hold.nextMtime;
-  const mayRemove = (mtime: number): boolean =>
-    hold.isCreated ? isOurs(mtime) : mtime < Date.now() - STALE_MS;
+  const isStale = (mtime: number): boolean => {
+    const age = Date.now() - getLead() - mtime;
+    // A holder with another idea of the time may have left a lock that would not get old for years.
+    return age > STALE_MS || age < -STALE_MS;
+  };
+  const mayRemove = (mtime: number): boolean => (hold.isCreated ? isOurs(mtime) : isStale(mtime));
   // Synchronous, so that the gap between check and removal is as small as possible.
   const remove = (path: string): void => {
     // Listed before the check: a file added later belongs to a successor and keeps the folder.
@@ -181,19 +202,29 @@ function guardRemoval(hold: LockAttempt): object {
     rmdirSync(path);
   };
   return {
-    stat,
+    stat(path: string, done: (error: Error | null, found?: Pick<Stats, 'mtime'>) => void) {
+      stat(path, (error, found) => {
+        if (error !== null) return done(error);
+        const mtime = getMtime(found);
+        const isFree = !hold.isCreated && isStale(mtime);
+        return done(null, { mtime: new Date(isFree ? 0 : mtime + getLead()) });
+      });
+    },
     mkdir(path: string, done: Done) {
       mkdir(path, (error) => {
         hold.isCreated = error === null;
         // Before the package reads the folder's time, which this changes.
         if (hold.isCreated) hold.name = writeHolder(path);
+        if (hold.isCreated)
+          hold.clock.lead = measureLead(attemptTo(() => getMtime(statSync(path))));
         done(error);
       });
     },
-    utimes(path: string, atime: Date, mtime: Date, done: Done) {
-      hold.nextMtime = mtime.getTime();
-      utimes(path, atime, mtime, (error) => {
-        if (error === null && hold.mtime !== undefined) hold.mtime = mtime.getTime();
+    utimes(path: string, _: Date, mtime: Date, done: Done) {
+      const next = new Date(mtime.getTime() - getLead());
+      hold.nextMtime = next.getTime();
+      utimes(path, next, next, (error) => {
+        if (error === null && hold.mtime !== undefined) hold.mtime = next.getTime();
         done(error);
       });
     },
@@ -206,6 +237,22 @@ function guardRemoval(hold: LockAttempt): object {
     // Called when the process ends while it holds the lock.
     rmdirSync: remove,
   };
+}
+
+/**
+ * How far the clock of this machine is ahead of the file system's, in milliseconds: in whole seconds, so
+ * that the package still sees which precision the times have.
+ */
+function measureLead(now = -Infinity): number {
+  return Number.isFinite(now) ? Math.round((Date.now() - now) / 1000) * 1000 : 0;
+}
+
+function attemptTo<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function attempt(action: () => void): Error | undefined {

@@ -4,6 +4,7 @@ import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { HOUR } from '../../../src/domain/clock.js';
 import { DEFAULT_SETTINGS } from '../../../src/domain/options.js';
 import { collectGarbage } from '../../../src/operations/maintenance/gc.js';
 import { ARCHIVE } from '../../../src/operations/mutations/lifecycle.js';
@@ -24,6 +25,11 @@ afterEach(() => bench.remove());
 const at = (path: string): string => join(bench.cwd, STEP, path);
 const gc = (command: GarbageOptions = {}) => collectGarbage(bench.place(), command);
 const put = (path: string): Promise<void> => bench.write(`${STEP}/${path}`, 'twelve bytes');
+/** Lets a file be so old that no run at work can be about to use it. */
+const age = (path: string): Promise<void> => {
+  const old = new Date(Date.now() - 2 * HOUR);
+  return utimes(at(path), old, old);
+};
 
 test('archives that no version names, folders without a model and old temporaries go', async () => {
   const before = await bench.snapshot();
@@ -35,8 +41,10 @@ test('archives that no version names, folders without a model and old temporarie
     'gone/versions/1.0.0.md',
     'gone/gone_metadata.json',
   ];
-  for (const path of garbage) await put(path);
-  await utimes(at(temporary), 0, 0);
+  for (const path of garbage) {
+    await put(path);
+    await age(path);
+  }
   const found = await gc({ dryRun: true });
   expect(found.garbage.map((it) => [it.path, it.bytes]).toSorted()).toEqual([
     [temporary, 12],
@@ -80,6 +88,7 @@ test('the only bytes of a version are no garbage, wherever they stand', async ()
   await commitOperation(bench.place(), ARCHIVE.plan(bench.place(), { reference: 'agent' }));
   await rm(at('agent/versions/1.0.0.md.gz'));
   await bench.write(`${STEP}/agent/versions/1.0.0.md`, BASE);
+  await age('agent/versions/1.0.0.md');
   expect((await gc()).garbage).toEqual([]);
   await verifyPlace(bench.place(), true);
   expect((await gc()).garbage.map((it) => it.path)).toEqual(['agent/versions/1.0.0.md']);
@@ -88,20 +97,32 @@ test('the only bytes of a version are no garbage, wherever they stand', async ()
 
 test('only what was shown goes', async () => {
   await put('agent/versions/0.1.0.md');
+  await age('agent/versions/0.1.0.md');
   const { garbage } = await gc({ dryRun: true });
   await put('agent/versions/0.2.0.md');
+  await age('agent/versions/0.2.0.md');
   expect((await gc({ only: garbage })).garbage.map((it) => it.path)).toEqual([
     'agent/versions/0.1.0.md',
   ]);
   expect(existsSync(at('agent/versions/0.2.0.md'))).toBe(true);
 });
 
-test('without the lock, young archives may be those of a run at work', async () => {
-  await put('agent/versions/0.1.0.md');
-  const settings = { ...DEFAULT_SETTINGS, registry_lock: false };
-  const { garbage, left } = await collectGarbage(bench.place({ settings }));
-  expect([garbage, left.map((it) => it.path)]).toEqual([[], ['agent/versions/0.1.0.md']]);
-});
+test.each([true, false])(
+  'young archives may be those of a run at work, whether there is a lock: %s',
+  async (registry_lock) => {
+    const archives = ['agent/versions/0.1.0.md', 'young/versions/1.0.0.md'];
+    for (const path of [...archives, 'young/versions/1.1.0.md']) await put(path);
+    await age('young/versions/1.1.0.md');
+    await mkdir(at('new/versions'), { recursive: true });
+    const settings = { ...DEFAULT_SETTINGS, registry_lock };
+    const { garbage, left } = await collectGarbage(bench.place({ settings }));
+    const paths = left.map((it) => it.path).toSorted();
+    expect([garbage, paths]).toEqual([[], ['agent/versions/0.1.0.md', 'new', 'young']]);
+    for (const path of archives) await age(path);
+    const found = await collectGarbage(bench.place({ settings }));
+    expect(found.garbage.map((it) => it.path).toSorted()).toEqual([archives[0], 'young']);
+  },
+);
 
 test('nothing is removed where another registry shares the output, or one is not in order', async () => {
   await put('agent/versions/0.1.0.md');
@@ -121,6 +142,7 @@ test('where nothing was ever registered there is nothing to look at', async () =
 
 test('a packed archive that nothing names is told as such by verify', async () => {
   await writeFile(at('agent/versions/1.0.0.md.gz'), gzipSync(BASE));
+  await age('agent/versions/1.0.0.md.gz');
   const { steps } = await verifyPlace(bench.place());
   expect(steps.flatMap((it) => it.findings)).toMatchObject([
     { kind: 'orphaned-file', path: 'agent/versions/1.0.0.md.gz' },

@@ -132,6 +132,19 @@ test('what nothing refers to is told and stays', async () => {
   await bench.write(`${STEP}/stranger/versions/1.0.0.md`, BASE);
   await bench.write(`${STEP}/agent/versions/9.0.0.md`, BASE);
   await bench.write(`${STEP}/.generations/notes.txt`, 'mine');
+  // Young files may be what a run at work is about to register.
+  const young = await verify();
+  expect(kinds(young)).toEqual([
+    'generation-foreign out/4_model_registry_output/.generations/notes.txt',
+  ]);
+  expect(notes(young)).toEqual([
+    expect.stringContaining('stranger may be what a run at work'),
+    expect.stringContaining('agent/versions/9.0.0.md may be what a run at work'),
+  ]);
+  const old = new Date(Date.now() - 2 * 3_600_000);
+  for (const path of ['stranger/versions/1.0.0.md', 'agent/versions/9.0.0.md']) {
+    await utimes(at(path), old, old);
+  }
   const before = await bench.snapshot();
   const found = await verify(true);
   expect(kinds(found)).toEqual([

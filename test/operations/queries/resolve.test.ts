@@ -45,7 +45,10 @@ test('what is not there, or is not what it was, is told', async () => {
   await rm(file);
   await expect(resolve()).rejects.toMatchObject({ code: 'archive-missing' });
   const packed = { archived_at: '2026-01-01T00:00:00.000Z', source: 'agent/versions/1.0.0.md.gz' };
-  await commitMutation(bench.place(), change, packed);
+  // Its bytes are not there, which a commit that refers to them tells.
+  await expect(commitMutation(bench.place(), change, packed)).rejects.toMatchObject({
+    code: 'archive-missing',
+  });
   await expect(resolve()).rejects.toMatchObject({
     code: 'archive-missing',
     message: 'the source of agent@1.0.0 is packed',

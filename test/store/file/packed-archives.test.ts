@@ -8,15 +8,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../../src/domain/canonical.js';
 import { packBytes, unpackBytes } from '../../../src/store/file/gzip.js';
 import type { Layout } from '../../../src/store/file/layout.js';
-import { createLayout } from '../../../src/store/file/layout.js';
-import { findArchive, readArchiveAt } from '../../../src/store/file/metadata.js';
 import {
   isArchiveName,
-  packArchive,
+  listFiles,
+  listModelFolder,
   removeFiles,
   removeModelFolder,
-  unpackArchive,
-} from '../../../src/store/file/packed-archives.js';
+} from '../../../src/store/file/removal.js';
+import { createLayout } from '../../../src/store/file/layout.js';
+import { findArchive, readArchiveAt } from '../../../src/store/file/metadata.js';
+import { packArchive, unpackArchive } from '../../../src/store/file/packed-archives.js';
 
 let cwd = '';
 let layout: Layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
@@ -72,11 +73,16 @@ test('one bit that turns over is found by the hash, and ends nothing', () => {
   expect(hashes.filter((hash) => hash !== sha256(TEXT)).length).toBeGreaterThan(8 * 10);
 });
 
+const remove = (path: string): Promise<string[]> =>
+  removeFiles(layout, listFiles(layout, [path]), async () => false);
+const removeFolder = async (needed?: string): Promise<string[]> =>
+  removeModelFolder(layout, await listModelFolder(layout, 'm'), async (path) => path === needed);
+
 test('packing and unpacking keep the old file until it is removed', async () => {
   expect(await packArchive(layout, packing)).toBe(PACKED);
   expect(await packArchive(layout, packing)).toBe(PACKED);
   expect((await readdir(at('m/versions'))).toSorted()).toEqual(['1.0.0.md', '1.0.0.md.gz']);
-  expect(removeFiles(layout, [PLAIN])).toEqual([]);
+  expect(await remove(PLAIN)).toEqual([]);
   expect((await findArchive(layout, PLAIN))?.path).toBe(PACKED);
   expect(String(await readArchiveAt(layout, PACKED))).toBe(TEXT);
   expect(await unpackArchive(layout, unpacking)).toBe(PLAIN);
@@ -115,18 +121,19 @@ test('nothing is written or removed through a link, or outside the output', asyn
   await rm(at('m/versions'), { recursive: true });
   await symlink(outside, at('m/versions'));
   await expect(packArchive(layout, packing)).rejects.toMatchObject({ code: 'file-refused' });
-  expect(removeFiles(layout, [PLAIN])).toEqual([`${PLAIN} (a symbolic link leads to it)`]);
-  expect(removeFiles(layout, ['../outside/1.0.0.md'])).toHaveLength(1);
-  await removeModelFolder(layout, 'm');
+  expect(await remove(PLAIN)).toEqual([`${PLAIN} (a symbolic link leads to it)`]);
+  const beyond = { path: '../outside/1.0.0.md', size: TEXT.length, mtimeMs: 0 };
+  expect(await removeFiles(layout, [beyond], async () => false)).toHaveLength(1);
+  await removeFolder();
   expect(await readdir(outside)).toEqual(['1.0.0.md']);
 });
 
 test('a folder goes with all that is ours; what others need stays', async () => {
   await writeFile(at('m/m_metadata.json'), '{}');
   await writeFile(at(PACKED), 'x');
-  expect(await removeModelFolder(layout, 'm', new Set([PACKED]))).toEqual([]);
+  expect(await removeFolder(PACKED)).toEqual([]);
   expect(await readdir(at('m/versions'))).toEqual(['1.0.0.md.gz']);
-  expect(await removeModelFolder(layout, 'm')).toEqual([]);
+  expect(await removeFolder()).toEqual([]);
   expect(existsSync(at('m'))).toBe(false);
 });
 

@@ -15,6 +15,7 @@ export function missing(...tools) {
     strace: () => works('strace', ['-e', 'trace=none', '-o', '/dev/null', 'true']),
     setpriv: () => works('setpriv', ['--version']),
     mount: canMount,
+    faketime: () => works('faketime', ['-f', '+1s', 'true']),
     mkfifo: () => works('mkfifo', ['--version']),
   };
   const absent = tools.filter((tool) => !checks[tool]());

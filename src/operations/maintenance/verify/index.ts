@@ -2,11 +2,12 @@
  * Verifies the registry against everything that it describes. Named steps, in the order of the report,
  * each check one kind of data and repair what they can without guessing.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DraftEvent, RegistryState } from '../../../domain/registry-state.js';
 import { explainLostHead } from '../../../audit/breaks.js';
 import { draftDifferences } from '../../../audit/draft.js';
 import { RegistryError } from '../../../domain/errors.js';
-import type { Checked } from '../../../domain/maintenance.js';
+import type { Checked, FindingKind } from '../../../domain/maintenance.js';
 import { operation, wording } from '../../../domain/wording.js';
 import { entriesWithFolder } from '../../../domain/models.js';
 import { commit } from '../../../pipeline/commit.js';
@@ -78,6 +79,8 @@ function withHead(step: Step): Step {
 
 /** How often to start again because a run changed the registry in the meantime. */
 const MAX_ATTEMPTS = 3;
+/** How long to wait before looking again while others write, in milliseconds. */
+const PAUSES = [50, 100, 200, 400, 800];
 
 const HASH = /^(?:sha256:)?[0-9a-f]{64}$/i;
 
@@ -108,23 +111,48 @@ export async function verifyPlace(
   head?: string,
 ): Promise<VerifyOutput> {
   if (head !== undefined && !HASH.test(head)) throw describeNoHash(head);
-  const { isRepairable, ...found } = await verifyUnlocked(place, head);
+  const { isRepairable, steps, sound } = await verifyUnlocked(place, head);
+  const found = { steps, sound };
   if (!repair || !isRepairable) return found;
   const repaired = await repairRegistry(place);
-  const { isRepairable: _, ...left } = await verifyUnlocked(place, head);
+  const left = await verifyUnlocked(place, head);
   return {
-    ...left,
+    sound: left.sound,
     steps: left.steps.map((step) => ({ ...step, repaired: repaired.get(step.name) ?? [] })),
   };
 }
 
-/** Verifies without the lock, and again if a run changed the registry in the meantime. */
-async function verifyUnlocked(
-  place: Workplace,
-  head: string | undefined,
-): Promise<VerifyOutput & { readonly isRepairable: boolean }> {
+type Found = VerifyOutput & { readonly isRepairable: boolean };
+
+/** One look at everything. */
+interface Look extends Found {
+  /** Nobody changed the registry meanwhile, and nobody seems to be about to. */
+  readonly isQuiet: boolean;
+  readonly isBeingWritten: boolean;
+}
+
+/**
+ * Verifies without the lock. Before findings are reported, everything is looked at again, until nobody
+ * writes or for a while, and only what was found each time is left: the rest was in progress.
+ */
+async function verifyUnlocked(place: Workplace, head: string | undefined): Promise<Found> {
+  const { registry_lock: isLocked } = place.options.settings;
+  let found = await lookOnce(place, head);
+  for (const pause of found.sound ? [] : PAUSES) {
+    if (!found.isQuiet || !isLocked) await sleep(pause);
+    const again = await lookOnce(place, head);
+    const isOver = found.isQuiet && again.isQuiet;
+    found = keepLasting(found, again);
+    if (isOver || found.sound) break;
+  }
+  return found.isBeingWritten ? withoutPassing(found) : found;
+}
+
+async function lookOnce(place: Workplace, head: string | undefined): Promise<Look> {
   for (let attempt = 1; ; attempt += 1) {
     const inspection = { ...(await inspect(place)), head };
+    const { loaded } = inspection.stored;
+    const wasBeingWritten = inspection.stored.isBeingWritten();
     const steps: VerifyStep[] = [];
     let isRepairable = false;
     for (const step of STEPS) {
@@ -134,14 +162,52 @@ async function verifyUnlocked(
       isRepairable ||= mendable === true || found.findings.some((it) => it.mendable);
     }
     const after = await tryToLoad(place);
-    if (after?.fingerprint === inspection.stored.loaded?.fingerprint || attempt === MAX_ATTEMPTS) {
-      return {
-        steps,
-        isRepairable,
-        sound: steps.every((step) => step.findings.length === 0),
-      };
+    const isSame = after?.fingerprint === loaded?.fingerprint;
+    if (isSame || attempt === MAX_ATTEMPTS) {
+      const isBeingWritten = inspection.stored.isBeingWritten();
+      const isQuiet = isSame && !wasBeingWritten && !isBeingWritten;
+      return { steps, isRepairable, isQuiet, isBeingWritten, sound: isSound(steps) };
     }
   }
+}
+
+function isSound(steps: readonly VerifyStep[]): boolean {
+  return steps.every((step) => step.findings.length === 0);
+}
+
+function keyOf({ kind, path, model_id, message }: VerifyFinding): string {
+  return JSON.stringify([kind, path, model_id, message]);
+}
+
+/** Returns a later look with only those findings that an earlier one had, too. */
+function keepLasting(earlier: Look, later: Look): Look {
+  const known = new Set(earlier.steps.flatMap(({ findings }) => findings.map(keyOf)));
+  const steps = later.steps.map((step) => ({
+    ...step,
+    findings: step.findings.filter((it) => known.has(keyOf(it))),
+  }));
+  return { ...later, steps, sound: isSound(steps) };
+}
+
+/** What a writer that stands still may have left half done, for as long as it does. */
+const PASSING: ReadonlySet<FindingKind> = new Set([
+  'registry-outdated',
+  'metadata-outdated',
+  'metadata-damaged',
+]);
+
+/** Tells what a writer may be about to finish as notes. */
+function withoutPassing(found: Found): Found {
+  const steps = found.steps.map((step) => {
+    const passing = step.findings.filter(({ kind }) => PASSING.has(kind));
+    const notes = passing.map(
+      ({ path, message }) =>
+        `${path ?? step.name} may be what a run at work is writing: ${message}`,
+    );
+    const findings = step.findings.filter((it) => !passing.includes(it));
+    return { ...step, findings, notes: [...step.notes, ...notes] };
+  });
+  return { ...found, steps, sound: isSound(steps) };
 }
 
 /** The steps that need no registry come first. */

@@ -2,7 +2,10 @@
 import { basename, dirname, posix } from 'node:path';
 import { otherPath } from '../../../domain/packed.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
-import { modelFolder } from '../../../domain/archive-names.js';
+import { isFolderName, modelFolder } from '../../../domain/archive-names.js';
+import { createFileClock, isYoung, type FileClock } from '../../../files/temporary.js';
+import { isHeld } from '../lock-holder.js';
+import { isArchiveName, listModelFolder } from '../removal.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../metadata.js';
 import { isQuarantined } from '../quarantine.js';
@@ -39,6 +42,7 @@ async function check(inspection: FileInspection): Promise<Checked> {
   const others = findOtherRegistries(inspection.names, layout);
   const findings: Finding[] = [...(await checkSummary(layout))];
   const notes = others.map((it) => `${it} is another registry of this output`);
+  const now = createFileClock(layout.root);
   for (const one of all) {
     const { path, name } = one;
     const isKnown = referenced.has(path) || TOLERATED.has(name) || name === getMarkName(layout);
@@ -49,7 +53,9 @@ async function check(inspection: FileInspection): Promise<Checked> {
       findings.push({ kind: 'leftover', message, path, mendable: true });
     } else if (isQuarantined(name)) notes.push(`${path} is quarantined`);
     else if (others.length > 0) notes.push(`${path} may belong to another registry`);
-    else {
+    else if (await isPassing(one, layout, now)) {
+      notes.push(`${path} may be what a run at work is about to register or to remove`);
+    } else {
       const kind = one.kind === 'folder' ? 'orphaned-folder' : 'orphaned-file';
       const message = referenced.has(otherPath(path))
         ? 'left by an interrupted change: the same version is next to it, packed or unpacked'
@@ -58,6 +64,26 @@ async function check(inspection: FileInspection): Promise<Checked> {
     }
   }
   return { checked: all.length, findings, notes };
+}
+
+/**
+ * Whether a run at work may be about to register a file or a folder, because it is young, or to remove
+ * one that is no longer needed, because it has the lock.
+ */
+async function isPassing(
+  { path, name, kind, mtimeMs }: Located,
+  layout: Layout,
+  now: FileClock,
+): Promise<boolean> {
+  if (kind === 'folder') {
+    if (name.startsWith('.') || !isFolderName(name) || path !== name) return false;
+    const { ours, others } = await listModelFolder(layout, name);
+    if (ours.length > 0 && others.length === 0 && isHeld(`${layout.registry}.lock`)) return true;
+    const times = ours.length === 0 ? [mtimeMs] : ours.map((it) => it.mtimeMs);
+    return times.some((it) => isYoung(it, now));
+  }
+  const isArchive = path !== name && isArchiveName(name);
+  return isArchive && (isYoung(mtimeMs, now) || isHeld(`${layout.registry}.lock`));
 }
 
 /** Lists the names in the root, in the folders of the models, and in those of their versions. */

@@ -10,6 +10,7 @@ import { listFolder, inspectRegistry, type FoundName } from '../inspect-output.j
 import { isBelow, getMetadataPath, getShownPath, resolveBelow, type Layout } from '../layout.js';
 import { refusedOr } from '../open-file.js';
 import { loadRegistry, type LoadedRegistry } from '../load.js';
+import { isHeld } from '../lock-holder.js';
 import { findArchive, pathExists, readArchiveAt, readRawMetadata } from '../metadata.js';
 import type { Output } from '../output.js';
 import { findLinkedFolder } from '../../../files/door.js';
@@ -47,6 +48,7 @@ export async function inspectOutput(
       audit: bind(audit, files),
       folders: bind(folders, files),
     },
+    isBeingWritten: () => isHeld(`${layout.registry}.lock`),
     metadata: async (id) => ({
       path: getMetadataPath(id),
       text: await readRawMetadata(layout, id),

@@ -1,0 +1,179 @@
+/**
+ * Removes files that the registry does not need, after it was looked at. Meanwhile this process may stand
+ * still for any time, and others may commit a state that needs them, with the lock or without it.
+ *
+ * So a file is not removed by its path alone. It must still be the one that was listed, and it is first
+ * moved aside; then the newest state is looked at again, and if that needs the file, it is put back.
+ * Writers in turn look at the files that they refer to after they have committed (`apply.ts`), and write
+ * again what is gone. Whichever comes later sees the other: either the state that is looked at here has
+ * the reference, or its writer finds the file moved aside.
+ */
+import { linkSync, lstatSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isOwnName, modelFolder } from '../../domain/archive-names.js';
+import { errorCode } from '../../domain/errors.js';
+import { isLinkUnsupported, syncFolder } from '../../files/atomic.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { createTemporaryPath } from '../../files/temporary.js';
+import { refuseLinks } from './archives.js';
+import { listFolder } from './inspect-output.js';
+import { getMetadataPath, resolveBelow, type Layout } from './layout.js';
+import { isRefusal } from './open-file.js';
+import { isQuarantined } from './quarantine.js';
+
+/** A file as it was when it was listed. */
+export interface ListedFile {
+  /** Relative to the root. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** Whether the newest state of the registry needs the file at a path, relative to the root. */
+export type IsNeeded = (path: string) => Promise<boolean>;
+
+/** Returns the regular files at these paths, relative to the root. */
+export function listFiles(layout: Layout, paths: readonly string[]): ListedFile[] {
+  return paths.flatMap((path) => {
+    const found = lstatIfPresent(resolveBelow(layout.root, path));
+    return found?.isFile() === true ? { path, size: found.size, mtimeMs: found.mtimeMs } : [];
+  });
+}
+
+/**
+ * Removes listed files unless they changed or are needed; folders and links stay.
+ *
+ * @returns what could not be removed, and why
+ */
+export async function removeFiles(
+  layout: Layout,
+  files: readonly ListedFile[],
+  isNeeded: IsNeeded,
+): Promise<string[]> {
+  const folders = new Set<string>();
+  const failed: string[] = [];
+  for (const file of files) {
+    try {
+      const target = resolveBelow(layout.root, file.path);
+      refuseLinks(layout, file.path);
+      if (!isListed(target, file) || (await isNeeded(file.path))) continue;
+      await removeUnlessNeeded(target, file, isNeeded);
+      folders.add(dirname(target));
+    } catch (error) {
+      const why = isRefusal(error) ? 'a symbolic link leads to it' : errorCode(error);
+      failed.push(`${file.path} (${why ?? String(error)})`);
+    }
+  }
+  for (const folder of folders) syncQuietly(folder);
+  return failed;
+}
+
+function isListed(target: string, { size, mtimeMs }: ListedFile): boolean {
+  const found = lstatIfPresent(target);
+  return found?.isFile() === true && found.size === size && found.mtimeMs === mtimeMs;
+}
+
+async function removeUnlessNeeded(
+  target: string,
+  file: ListedFile,
+  isNeeded: IsNeeded,
+): Promise<void> {
+  const aside = createTemporaryPath(target);
+  renameSync(target, aside);
+  let isFree = false;
+  try {
+    isFree = isListed(aside, file) && !(await isNeeded(file.path));
+  } finally {
+    if (!isFree) putBack(aside, target);
+  }
+  if (isFree) unlinkSync(aside);
+}
+
+/** Gives a file its name again, unless a writer has written it anew. */
+function putBack(aside: string, target: string): void {
+  try {
+    linkSync(aside, target);
+  } catch (error) {
+    if (isLinkUnsupported(error) && lstatIfPresent(target) === undefined) {
+      return renameSync(aside, target);
+    }
+    if (errorCode(error) !== 'EEXIST' && lstatIfPresent(target) === undefined) throw error;
+  }
+  unlinkSync(aside);
+}
+
+/** Syncs a folder, ignoring failures: a name that reappears after a power loss is only superfluous. */
+function syncQuietly(folder: string): void {
+  try {
+    syncFolder(folder);
+  } catch {
+    // See above.
+  }
+}
+
+/** Archive names start with the version number. */
+const ARCHIVE = /^v?\d+(?:[._+-].*)?$/isu;
+
+/** Whether a name has the format of an archive. */
+export function isArchiveName(name: string): boolean {
+  return ARCHIVE.test(name) && !isQuarantined(name);
+}
+
+/** The content of a model's folder. */
+export interface ModelFolder {
+  readonly id: string;
+  readonly ours: readonly ListedFile[];
+  /** Names that this program does not use, or that a run is using now. */
+  readonly others: readonly string[];
+}
+
+/** Lists the files in the folder of a model. @throws RegistryError `registry-unreadable` */
+export async function listModelFolder(layout: Layout, id: string): Promise<ModelFolder> {
+  const folder = modelFolder(id);
+  const [ours, others]: [ListedFile[], string[]] = [[], []];
+  const sort = async (below: string, isOurs: (path: string, name: string) => boolean) => {
+    for (const one of await listFolder(resolveBelow(layout.root, below))) {
+      const { name, kind, temporary, size, mtimeMs } = one;
+      const path = `${below}/${name}`;
+      if (path === `${folder}/versions` && kind === 'folder') continue;
+      const isKnown = temporary === 'none' ? isOurs(path, name) : temporary === 'left';
+      if (kind !== 'file' || !isKnown) others.push(path);
+      else ours.push({ path, size, mtimeMs });
+    }
+  };
+  await sort(`${folder}/versions`, (_, name) => isArchiveName(name) || isQuarantined(name));
+  await sort(folder, (path, name) => path === getMetadataPath(id) || isQuarantined(name));
+  return { id, ours, others };
+}
+
+/**
+ * Removes the listed files of a model's folder, and the folder if nothing else is in it.
+ *
+ * @returns what is left, and why
+ */
+export async function removeModelFolder(
+  layout: Layout,
+  { id, ours, others }: ModelFolder,
+  isNeeded: IsNeeded,
+): Promise<string[]> {
+  // Nothing there is a model's.
+  if (isOwnName(modelFolder(id))) return [];
+  const folder = resolveBelow(layout.root, modelFolder(id));
+  const found = lstatIfPresent(folder);
+  if (found === undefined) return [];
+  // A link would lead out of the output.
+  if (!found.isDirectory()) return [`${modelFolder(id)} (not a folder)`];
+  const failed = await removeFiles(layout, ours, isNeeded);
+  for (const one of [join(folder, 'versions'), folder]) removeIfEmpty(one);
+  syncQuietly(layout.root);
+  return [...failed, ...others];
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    if (lstatSync(folder).isDirectory()) rmdirSync(folder);
+  } catch {
+    // It is not empty, which is reported, or not there.
+  }
+}

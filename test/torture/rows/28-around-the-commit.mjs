@@ -1,0 +1,138 @@
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { COMMANDS, OUT, RUN, age, findings, freeLock, prepare, settle } from '../lib/around.mjs';
+import { pool } from '../lib/pool.mjs';
+import { isAcknowledged, isOver, runCli, startCli } from '../lib/program.mjs';
+import { STEP, readPublished } from '../lib/registry.mjs';
+import { missing } from '../lib/tools.mjs';
+
+export const row = 28;
+export const name = 'a fault or a stop at every mutating call of every changing command';
+
+const FAULT = join(import.meta.dirname, '../../support/fault.mjs');
+const FLAGS = ['--import', FAULT];
+const ACTOR = ['--actor', 'trial'];
+const FAULTS = ['kill-before', 'kill-after', 'stop-before', 'stop-after', 'ENOSPC', 'EACCES'];
+/** What others do while a command stands still. */
+const OTHERS = [
+  ['gc', '--yes'],
+  RUN,
+  ['archive', 'agent'],
+  ['restore', 'agent'],
+  ['restore', 'packed'],
+  ['delete', 'agent', '--purge', '--force', '--yes'],
+  ['rollback', 'spare', '1.0.0', '--write-source'],
+];
+
+export async function run(context) {
+  const skipped = missing('linux');
+  if (skipped) return { skipped: true, detail: skipped };
+  const base = context.folder();
+  await prepare(context, base);
+  const commands = context.quick
+    ? Array.from({ length: 4 }, () => context.random.pick(COMMANDS))
+    : COMMANDS;
+  const traced = await pool(commands, context.jobs, (args) => listPoints(context, base, args));
+  const all = traced.flat().flatMap((point) => faultsOf(point).map((fault) => ({ point, fault })));
+  const trials = context.quick ? Array.from({ length: 9 }, () => context.random.pick(all)) : all;
+  const results = await pool(trials, context.jobs, (trial) => tryPoint(context, base, trial));
+  const problems = results.flatMap((result) => result.problems);
+  const outdated = results.filter(({ isOutdated }) => isOutdated).length;
+  return {
+    tried: trials.length,
+    lost: results.reduce((sum, { lost }) => sum + lost, 0),
+    slowest: `${Math.round(Math.max(...results.map(({ ms }) => ms)))} ms`,
+    passed: problems.length === 0,
+    detail: [
+      `${commands.length} commands with ${traced.flat().length} calls; ${trials.length} of ${all.length} faults; ${outdated} left metadata of a version that was not committed, which verify --repair mended`,
+      ...problems.slice(0, 8),
+    ].join('; '),
+  };
+}
+
+function copyOf(context, base) {
+  const cwd = context.folder();
+  cpSync(base, cwd, { recursive: true, preserveTimestamps: true });
+  return cwd;
+}
+
+/** The mutating calls that a command makes, each with its number among those of its name and place. */
+async function listPoints(context, base, args) {
+  const cwd = copyOf(context, base);
+  const trace = join(cwd, 'trace');
+  const env = { GNN_FAULT_TRACE: trace };
+  const ended = await runCli(context, [...args, ...OUT], { cwd, env, flags: FLAGS });
+  if (!isAcknowledged(ended)) throw new Error(`${args.join(' ')}: ${ended.stderr}`);
+  const counts = new Map();
+  // A command that has nothing to do changes nothing.
+  if (!existsSync(trace)) return [];
+  return readFileSync(trace, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const nth = (counts.get(line) ?? 0) + 1;
+      counts.set(line, nth);
+      const [call, place] = line.split('\t');
+      return { args, call, place, nth };
+    });
+}
+
+function faultsOf({ call }) {
+  return call === 'writeSync' ? [...FAULTS, 'half'] : FAULTS;
+}
+
+async function tryPoint(context, base, { point, fault }) {
+  const { args, call, place, nth } = point;
+  const cwd = copyOf(context, base);
+  const pattern = `^${place.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`;
+  const env = { GNN_FAULT: JSON.stringify({ call, place: pattern, nth, fault }) };
+  const options = { cwd, env, flags: FLAGS };
+  const { child, done } = startCli(context, [...args, ...OUT, ...ACTOR], options);
+  const between = fault.startsWith('stop') ? await workBetween(context, cwd, child) : [];
+  const ended = await done;
+  const problems = [...between];
+  if (ended.hung) problems.push('it hangs');
+  const settled = await settle(context, cwd);
+  // Only now: a change whose log could not be written is in it after the next one.
+  if (isAcknowledged(ended) && ended.stdout !== '' && !isTold(cwd, args))
+    problems.push('success, but the change is not in the log');
+  const label = `${args.join(' ')}: ${fault} at ${call} ${place} (${nth}.)`;
+  return {
+    problems: [...problems, ...settled.problems].map((text) => `${label}: ${text}`),
+    lost: settled.lost,
+    isOutdated: settled.isOutdated,
+    ms: ended.ms,
+  };
+}
+
+/** Lets others work while the process stands still, and resumes it. */
+async function workBetween(context, cwd, child) {
+  while (!isOver(child) && !isStopped(child)) await sleep(5);
+  if (isOver(child)) return [];
+  const problems = await findings(context, cwd);
+  freeLock(cwd);
+  if (context.random.below(2) === 0) age(cwd);
+  for (const args of [context.random.pick(OTHERS), context.random.pick(OTHERS)]) {
+    const ended = await runCli(context, [...args, ...OUT], { cwd });
+    // A model may be purged already, or active.
+    if (ended.hung || ended.code === null) problems.push(`${args.join(' ')} ends badly`);
+  }
+  child.kill('SIGCONT');
+  return problems.map((text) => `while it stands still: ${text}`);
+}
+
+function isStopped({ pid }) {
+  try {
+    return / T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/\(.*\)/, ''));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the log has an event of the trial, unless the command had nothing to change. */
+function isTold(cwd, args) {
+  if (['gc', 'verify'].includes(args[0])) return true;
+  const log = readFileSync(join(cwd, STEP, 'audit_log.jsonl'), 'utf8');
+  return log.includes('"actor":"trial"') || readPublished(cwd) === undefined;
+}
