@@ -201,7 +201,7 @@ test.each([
   await expectKept();
 });
 
-const ROLL = ['rollback', 'agent', '1.0.0', '--write-source'];
+const ROLL = ['rollback', 'agent', '1.0.0', '--write-source', '--target-dir', 'in'];
 /** The rename of the spec file, after the commit. */
 const REPLACE = { call: 'renameSync', place: 'in/.agent.md~ .*in/agent.md$' };
 const temporaries = (): string[] =>

@@ -138,7 +138,7 @@ interface Look extends Found {
 async function verifyUnlocked(place: Workplace, head: string | undefined): Promise<Found> {
   const { registry_lock: isLocked } = place.options.settings;
   let found = await lookOnce(place, head);
-  for (const pause of found.sound ? [] : PAUSES) {
+  for (const pause of isLasting(found) ? [] : PAUSES) {
     if (!found.isQuiet || !isLocked) await sleep(pause);
     const again = await lookOnce(place, head);
     const isOver = found.isQuiet && again.isQuiet;
@@ -146,6 +146,19 @@ async function verifyUnlocked(place: Workplace, head: string | undefined): Promi
     if (isOver || found.sound) break;
   }
   return found.isBeingWritten ? withoutPassing(found) : found;
+}
+
+/** The damage that no writer leaves for a moment, because these files are replaced as a whole. */
+const LASTING: ReadonlySet<FindingKind> = new Set([
+  'registry-damaged',
+  'backup-damaged',
+  'generation-damaged',
+  'generation-foreign',
+]);
+
+/** Whether another look would find the same. */
+function isLasting({ steps }: Look): boolean {
+  return steps.every(({ findings }) => findings.every(({ kind }) => LASTING.has(kind)));
 }
 
 async function lookOnce(place: Workplace, head: string | undefined): Promise<Look> {
