@@ -1,5 +1,5 @@
 /** Opens the files of an output, each kind up to its limit: the only way to read what is stored. */
-import { relative, sep } from 'node:path';
+import { dirname, posix, relative, sep } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import { withSlashes } from '../../domain/paths.js';
 import { option, wording } from '../../domain/wording.js';
@@ -18,7 +18,10 @@ import type { FileLimits } from './file-limits.js';
 import type { Layout } from './layout.js';
 
 /** The part of a layout that says from where on a path is checked, and how much is read. */
-export type Bounds = Pick<Layout, 'base' | 'root' | 'registry' | 'registryBase' | 'limits'>;
+export type Bounds = Pick<
+  Layout,
+  'base' | 'root' | 'registry' | 'registryBase' | 'registryShown' | 'limits'
+>;
 
 /** Reads a file of the output, or says why it is refused. @throws The system's other errors. */
 export function findFile(bounds: Bounds, path: string, kind: keyof FileLimits): Found {
@@ -54,7 +57,7 @@ export function openFile(bounds: Bounds, path: string, flags: number): Opened | 
 
 /** Returns the error for a file of the output that is refused. */
 export function refuse(bounds: Bounds, refusal: Refusal): RegistryError {
-  return describeRefused(refusal, showPath(bounds, refusal.at));
+  return describeRefused(refusal, showWhole(bounds, refusal.at));
 }
 
 /** Whether an error says that a file is refused. */
@@ -75,6 +78,15 @@ export async function refusedOr<T>(reading: Promise<T>): Promise<T | Refused> {
 /** A path for people: relative to the output if it is below it. */
 export function showPath({ root }: Bounds, path: string): string {
   return path.startsWith(root + sep) ? withSlashes(relative(root, path)) : path;
+}
+
+/** A path for people, with that of the output as they named it, if the registry is in it. */
+function showWhole(bounds: Bounds, path: string): string {
+  const { root, registry, registryShown } = bounds;
+  const shown = showPath(bounds, path);
+  return shown === path || dirname(registry) !== root
+    ? shown
+    : posix.join(posix.dirname(registryShown), shown);
 }
 
 /** Files beside a registry that a person named are only checked from its folder on. */

@@ -18,7 +18,10 @@ function replayLines(text) {
     seen.add(hash);
     last = hash;
     if (event.action === 'baseline') models.clear();
-    else models.set(event.model_id, apply(models.get(event.model_id), event));
+    // Events about the log itself, such as a break in it, change no model.
+    else if (event.model_id !== null) {
+      models.set(event.model_id, apply(models.get(event.model_id), event));
+    }
   }
   return { models, last };
 }
