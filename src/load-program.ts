@@ -1,6 +1,6 @@
 /**
- * Loads the built program with the compiled code that the build keeps beside each module: to compile
- * its text anew takes longer than most commands.
+ * Loads the built program with the compiled code that the build keeps beside each module: compiling
+ * its text takes longer than running most commands.
  */
 import { readFileSync } from 'node:fs';
 import module, { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-/** What the store is told of a plan. */
+/** Turns a plan into the changes that a store commits. */
 import { emitMetadata } from '../emit/metadata.js';
 import { readContents } from '../files/spool.js';
 import type { NewVersion } from '../store/port.js';

@@ -89,7 +89,7 @@ async function tryToComplete(layout: Layout, head: RegistryState['audit']): Prom
 function describeTooFarBehind({ auditLog }: Layout, cause: unknown): RegistryError {
   return new RegistryError(
     'output-unwritable',
-    `The audit log ${auditLog} could not be written for ${MAX_WAITING} changes; no more are made.`,
+    `The audit log ${auditLog} could not be written for ${MAX_WAITING} changes; further changes are refused.`,
     'Make it writable: the next change adds the events of all of them.',
     { cause },
   );

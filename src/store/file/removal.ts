@@ -90,7 +90,7 @@ async function removeUnlessNeeded(
   if (isFree) unlinkSync(aside);
 }
 
-/** Gives a file its name again, unless a writer has written it anew. */
+/** Restores the name of a file, unless a writer has created a new file under it. */
 function putBack(aside: string, target: string): void {
   try {
     linkSync(aside, target);

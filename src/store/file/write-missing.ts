@@ -18,7 +18,7 @@ type StoredVersion = VersionEntry & { readonly source: string };
 /**
  * Looks at the files that a committed state refers to and the state before did not, and writes again what
  * is gone: if this run stood still before its commit, another may have removed them, because no state
- * referred to them yet. Call it after the commit and before success is told.
+ * referred to them yet. Call it after the commit, before reporting success.
  *
  * @throws RegistryError `archive-missing` for bytes that are not stored anywhere else, although the change
  *   is committed; `output-unwritable`
