@@ -1,26 +1,36 @@
 /** A registry with something for every changing command to do, and what must hold after any of them. */
-import { existsSync, readFileSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { makeStale } from './locks.mjs';
-import { isAcknowledged, runCli } from './program.mjs';
+import { isAcknowledged, loadLibrary, runCli } from './program.mjs';
 import { REGISTRY, STEP, leftovers, readPublished, sha256 } from './registry.mjs';
 import { specText, write, writeSpecs } from './specs.mjs';
 
 export const OUT = ['--output-dir', 'out', '--lock-timeout', '60'];
 export const RUN = ['run', '--target-dir', 'in'];
-const MODELS = ['agent', 'packed', 'spare'];
+const MODELS = ['agent', 'packed', 'spare', 'past'];
 const HOURS_2 = 7_200_000;
 
-/** The changing commands. */
+/** The changing commands, each in the forms that differ; `damage` is done to the registry before. */
 export const COMMANDS = [
-  RUN,
+  [...RUN],
   ['tag', 'add', 'agent', 'new'],
   ['tag', 'rm', 'agent', 'old'],
   ['promote', 'agent@1.0.0', 'old'],
   ['alias', 'set', 'agent@1.0.0', 'best'],
   ['alias', 'rm', 'agent', 'good'],
   ['deprecate', 'spare', '--reason', 'a trial'],
+  ['retire', 'spare'],
+  ['activate', 'past'],
   ['archive', 'agent'],
   ['archive', 'agent@1.0.1'],
   ['restore', 'packed'],
@@ -30,11 +40,23 @@ export const COMMANDS = [
   ['rollback', 'spare', '1.0.0'],
   ['rollback', 'spare', '1.0.0', '--write-source'],
   ['link', 'spare', 'agent'],
+  ['unlink', 'past', 'spare'],
   ['metrics', 'set', 'agent', 'score=1'],
+  ['metrics', 'rm', 'spare', 'score'],
+  ['export', 'add', 'agent', '--format', 'onnx', '--path', 'agent.onnx'],
+  ['export', 'rm', 'spare', '--format', 'onnx'],
+  ['binding', 'add', 'agent', '--provider', 'rxinfer', '--model-id', 'agent-1'],
+  ['binding', 'update', 'spare', '--provider', 'rxinfer', '--status', 'offline'],
+  ['binding', 'rm', 'spare', '--provider', 'rxinfer'],
   ['health', 'set', 'agent', 'degraded'],
+  ['use', 'agent'],
+  ['update', 'agent', 'license=MIT'],
+  ['import', 'other/model_registry.json'],
   ['retention', 'apply', '--keep', '1', '--archive-after', '0', '--yes'],
   ['gc', '--yes'],
   ['verify', '--repair'],
+  ['audit', 'accept', '--reason', 'a trial'],
+  ['rebuild'],
 ];
 
 /** Makes the registry; its files are old, so that only those of a trial are young. */
@@ -49,9 +71,39 @@ export async function prepare(context, cwd) {
   }
   await call('tag', 'add', 'agent@1.0.2', 'old');
   await call('alias', 'set', 'agent@1.0.2', 'good');
+  await call('metrics', 'set', 'spare', 'score=1');
+  await call('export', 'add', 'spare', '--format', 'onnx', '--path', 'spare.onnx');
+  await call('binding', 'add', 'spare', '--provider', 'rxinfer', '--model-id', 'spare-1');
+  await call('link', 'past', 'spare');
   await call('archive', 'packed');
+  await call('retire', 'past');
+  await prepareOther(context, cwd);
   changeFiles(cwd);
   age(cwd, Infinity);
+}
+
+/** Another registry to import from. */
+async function prepareOther(context, cwd) {
+  const other = context.folder();
+  writeSpecs(join(other, 'in'), ['foreign', 'agent']);
+  await runCli(context, [...RUN, ...OUT], { cwd: other });
+  write(join(cwd, 'other/model_registry.json'), readFileSync(join(other, REGISTRY)));
+}
+
+/** Whether a command is for a registry or an audit log that was damaged. */
+export function isForDamage([command]) {
+  return command === 'audit' || command === 'rebuild';
+}
+
+/** Damages the registry where a command is for damage. */
+export function damageFor(cwd, [command]) {
+  if (command === 'audit') {
+    const log = join(cwd, STEP, 'audit_log.jsonl');
+    writeFileSync(log, readFileSync(log, 'utf8').replace('"First."', '"Other."'));
+  } else if (command === 'rebuild') {
+    for (const name of ['model_registry.json', 'model_registry.json.bak', '.generations'])
+      rmSync(join(cwd, STEP, name), { recursive: true });
+  }
 }
 
 /** Gives the next run something to do in each model. */
@@ -98,26 +150,80 @@ function isWhole(path, hash) {
   }
 }
 
+/** Where the registry is, for the library: what only checks needs no process of its own. */
+function placeOf(cwd) {
+  return { cwd, outputDir: 'out', lockTimeout: 60 };
+}
+
 /** What `verify` finds, except specs that a run has not read yet. */
-export async function findings(context, cwd, prefix = []) {
-  const { stdout, stderr } = await runCli(context, ['verify', '--json', ...OUT], { cwd, prefix });
-  if (!stdout.startsWith('{')) return [`verify: ${stderr.trim()}`];
-  const { data } = JSON.parse(stdout);
-  return (data?.steps ?? [])
-    .flatMap((step) => step.findings)
-    .filter(({ kind }) => !kind.startsWith('spec-'))
-    .map(({ kind, path, message }) => `${kind} ${path}: ${message}`);
+export async function findings(context, cwd, options = {}) {
+  const { verifyRegistry } = await loadLibrary(context);
+  try {
+    const { steps } = await verifyRegistry({ ...placeOf(cwd), ...options });
+    return steps
+      .flatMap((step) => step.findings)
+      .filter(({ kind }) => !kind.startsWith('spec-'))
+      .map(({ kind, path, message }) => `${kind} ${path}: ${message}`);
+  } catch (error) {
+    return [`verify: ${error.message}`];
+  }
+}
+
+/** Completes what a command with a fault may have left to do. */
+async function complete({ rebuildRegistry, acceptAuditBreaks }, cwd, [command]) {
+  if (command === 'rebuild' && readPublished(cwd) === undefined)
+    await rebuildRegistry(placeOf(cwd));
+  if (isForDamage([command])) await acceptAuditBreaks({ ...placeOf(cwd), reason: 'the rest' });
+}
+
+async function runStep({ processModelRegistry }, cwd) {
+  const { exit_code: code } = await processModelRegistry({ ...placeOf(cwd), targetDir: 'in' });
+  if (!isAcknowledged({ code })) throw new Error(`the run ends with ${code}`);
+}
+
+async function change({ ModelRegistry }, cwd, work) {
+  const registry = await ModelRegistry.open(placeOf(cwd));
+  await work(registry);
+  await registry.save();
+}
+
+/** What others do while a command stands still. */
+const BESIDE = [
+  runStep,
+  (library, cwd) => change(library, cwd, (registry) => registry.collectGarbage()),
+  (library, cwd) => change(library, cwd, (registry) => registry.archiveModel('agent')),
+  (library, cwd) => change(library, cwd, (registry) => registry.restoreModel('agent')),
+  (library, cwd) => change(library, cwd, (registry) => registry.restoreModel('packed')),
+  (library, cwd) =>
+    change(library, cwd, (it) => it.deleteModel('agent', { purge: true, force: true })),
+  (library, cwd) => change(library, cwd, (it) => it.rollbackModel('spare', '1.0.0')),
+];
+
+/** Does something else to the registry. @returns what went wrong, apart from refusals */
+export async function workBeside(context, cwd) {
+  const library = await loadLibrary(context);
+  try {
+    await context.random.pick(BESIDE)(library, cwd);
+  } catch (error) {
+    // A model may be purged already, or active.
+    if (!(error instanceof library.RegistryError)) return [error.stack];
+  }
+  return [];
 }
 
 /** Runs once more and collects; then all bytes are there, nothing else, and `verify` finds nothing. */
-export async function settle(context, cwd) {
+export async function settle(context, cwd, args) {
   freeLock(cwd);
   const problems = [];
   changeFiles(cwd, 'Changed once more.');
-  const next = await runCli(context, [...RUN, ...OUT], { cwd });
-  if (!isAcknowledged(next)) problems.push(`the next run fails: ${next.stderr.trim()}`);
-  const swept = await runCli(context, ['gc', '--yes', ...OUT], { cwd });
-  if (!isAcknowledged(swept)) problems.push(`gc fails: ${swept.stderr.trim()}`);
+  try {
+    const library = await loadLibrary(context);
+    await complete(library, cwd, args);
+    await runStep(library, cwd);
+    await change(library, cwd, (registry) => registry.collectGarbage());
+  } catch (error) {
+    problems.push(`the next run or gc fails: ${error.message}`);
+  }
   const beside = readdirSync(join(cwd, 'in')).filter((name) => name.endsWith('.tmp'));
   problems.push(...[...leftovers(cwd), ...beside].map((path) => `left: ${path}`));
   const lost = lostVersions(cwd);
@@ -126,7 +232,7 @@ export async function settle(context, cwd) {
   // Metadata is derived: that of a version that was never committed stays until it is mended.
   const isOutdated = found.length > 0 && found.every((it) => it.startsWith('metadata-outdated '));
   if (isOutdated) {
-    await runCli(context, ['verify', '--repair', ...OUT], { cwd });
+    await findings(context, cwd, { repair: true });
     found = await findings(context, cwd);
   }
   return { problems: [...problems, ...found], lost: lost.length, isOutdated };

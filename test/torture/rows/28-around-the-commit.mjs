@@ -1,7 +1,18 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { COMMANDS, OUT, RUN, age, findings, freeLock, prepare, settle } from '../lib/around.mjs';
+import {
+  COMMANDS,
+  OUT,
+  age,
+  damageFor,
+  findings,
+  freeLock,
+  isForDamage,
+  prepare,
+  settle,
+  workBeside,
+} from '../lib/around.mjs';
 import { pool } from '../lib/pool.mjs';
 import { isAcknowledged, isOver, runCli, startCli } from '../lib/program.mjs';
 import { STEP, readPublished } from '../lib/registry.mjs';
@@ -13,18 +24,6 @@ export const name = 'a fault or a stop at every mutating call of every changing 
 const FAULT = join(import.meta.dirname, '../../support/fault.mjs');
 const FLAGS = ['--import', FAULT];
 const ACTOR = ['--actor', 'trial'];
-const FAULTS = ['kill-before', 'kill-after', 'stop-before', 'stop-after', 'ENOSPC', 'EACCES'];
-/** What others do while a command stands still. */
-const OTHERS = [
-  ['gc', '--yes'],
-  RUN,
-  ['archive', 'agent'],
-  ['restore', 'agent'],
-  ['restore', 'packed'],
-  ['delete', 'agent', '--purge', '--force', '--yes'],
-  ['rollback', 'spare', '1.0.0', '--write-source'],
-];
-
 export async function run(context) {
   const skipped = missing('linux');
   if (skipped) return { skipped: true, detail: skipped };
@@ -34,7 +33,7 @@ export async function run(context) {
     ? Array.from({ length: 4 }, () => context.random.pick(COMMANDS))
     : COMMANDS;
   const traced = await pool(commands, context.jobs, (args) => listPoints(context, base, args));
-  const all = traced.flat().flatMap((point) => faultsOf(point).map((fault) => ({ point, fault })));
+  const all = traced.flat().flatMap((point) => faultsOf(context, point));
   const trials = context.quick ? Array.from({ length: 9 }, () => context.random.pick(all)) : all;
   const results = await pool(trials, context.jobs, (trial) => tryPoint(context, base, trial));
   const problems = results.flatMap((result) => result.problems);
@@ -51,15 +50,16 @@ export async function run(context) {
   };
 }
 
-function copyOf(context, base) {
+function copyOf(context, base, args) {
   const cwd = context.folder();
   cpSync(base, cwd, { recursive: true, preserveTimestamps: true });
+  damageFor(cwd, args);
   return cwd;
 }
 
 /** The mutating calls that a command makes, each with its number among those of its name and place. */
 async function listPoints(context, base, args) {
-  const cwd = copyOf(context, base);
+  const cwd = copyOf(context, base, args);
   const trace = join(cwd, 'trace');
   const env = { GNN_FAULT_TRACE: trace };
   const ended = await runCli(context, [...args, ...OUT], { cwd, env, flags: FLAGS });
@@ -70,33 +70,42 @@ async function listPoints(context, base, args) {
   return readFileSync(trace, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => {
+    .map((line, at, lines) => {
       const nth = (counts.get(line) ?? 0) + 1;
       counts.set(line, nth);
       const [call, place] = line.split('\t');
-      return { args, call, place, nth };
+      return { args, call, place, nth, isLast: at === lines.length - 1 };
     });
 }
 
-function faultsOf({ call }) {
-  return call === 'writeSync' ? [...FAULTS, 'half'] : FAULTS;
+/** A kill after a call leaves what a kill before the next one leaves, so only the last has one. */
+function faultsOf({ random }, point) {
+  return [
+    'kill-before',
+    ...(point.isLast ? ['kill-after'] : []),
+    ...(point.call === 'writeSync' ? ['half'] : []),
+    random.pick(['stop-before', 'stop-after']),
+    'ENOSPC',
+    'EACCES',
+  ].map((fault) => ({ point, fault }));
 }
 
 async function tryPoint(context, base, { point, fault }) {
   const { args, call, place, nth } = point;
-  const cwd = copyOf(context, base);
+  const cwd = copyOf(context, base, args);
   const pattern = `^${place.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`;
   const env = { GNN_FAULT: JSON.stringify({ call, place: pattern, nth, fault }) };
   const options = { cwd, env, flags: FLAGS };
   const { child, done } = startCli(context, [...args, ...OUT, ...ACTOR], options);
-  const between = fault.startsWith('stop') ? await workBetween(context, cwd, child) : [];
+  const between = fault.startsWith('stop') ? await workBetween(context, cwd, child, args) : [];
   const ended = await done;
   const problems = [...between];
   if (ended.hung) problems.push('it hangs');
-  const settled = await settle(context, cwd);
+  const settled = await settle(context, cwd, args);
   // Only now: a change whose log could not be written is in it after the next one.
   if (isAcknowledged(ended) && ended.stdout !== '' && !isTold(cwd, args))
     problems.push('success, but the change is not in the log');
+  rmSync(cwd, { recursive: true, maxRetries: 3 });
   const label = `${args.join(' ')}: ${fault} at ${call} ${place} (${nth}.)`;
   return {
     problems: [...problems, ...settled.problems].map((text) => `${label}: ${text}`),
@@ -107,17 +116,13 @@ async function tryPoint(context, base, { point, fault }) {
 }
 
 /** Lets others work while the process stands still, and resumes it. */
-async function workBetween(context, cwd, child) {
+async function workBetween(context, cwd, child, args) {
   while (!isOver(child) && !isStopped(child)) await sleep(5);
   if (isOver(child)) return [];
-  const problems = await findings(context, cwd);
+  const problems = isForDamage(args) ? [] : await findings(context, cwd);
   freeLock(cwd);
   if (context.random.below(2) === 0) age(cwd);
-  for (const args of [context.random.pick(OTHERS), context.random.pick(OTHERS)]) {
-    const ended = await runCli(context, [...args, ...OUT], { cwd });
-    // A model may be purged already, or active.
-    if (ended.hung || ended.code === null) problems.push(`${args.join(' ')} ends badly`);
-  }
+  problems.push(...(await workBeside(context, cwd)), ...(await workBeside(context, cwd)));
   child.kill('SIGCONT');
   return problems.map((text) => `while it stands still: ${text}`);
 }
