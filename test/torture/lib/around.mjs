@@ -11,7 +11,8 @@ import {
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { makeStale } from './locks.mjs';
-import { isAcknowledged, loadLibrary, runCli } from './program.mjs';
+import { change, loadLibrary, placeOf, runStep } from './library.mjs';
+import { isAcknowledged, runCli } from './program.mjs';
 import { REGISTRY, STEP, leftovers, readPublished, sha256 } from './registry.mjs';
 import { specText, write, writeSpecs } from './specs.mjs';
 
@@ -40,7 +41,7 @@ export const COMMANDS = [
   ['rollback', 'spare', '1.0.0'],
   ['rollback', 'spare', '1.0.0', '--write-source'],
   ['link', 'spare', 'agent'],
-  ['unlink', 'past', 'spare'],
+  ['unlink', 'past', 'packed'],
   ['metrics', 'set', 'agent', 'score=1'],
   ['metrics', 'rm', 'spare', 'score'],
   ['export', 'add', 'agent', '--format', 'onnx', '--path', 'agent.onnx'],
@@ -74,7 +75,7 @@ export async function prepare(context, cwd) {
   await call('metrics', 'set', 'spare', 'score=1');
   await call('export', 'add', 'spare', '--format', 'onnx', '--path', 'spare.onnx');
   await call('binding', 'add', 'spare', '--provider', 'rxinfer', '--model-id', 'spare-1');
-  await call('link', 'past', 'spare');
+  await call('link', 'past', 'packed');
   await call('archive', 'packed');
   await call('retire', 'past');
   await prepareOther(context, cwd);
@@ -150,11 +151,6 @@ function isWhole(path, hash) {
   }
 }
 
-/** Where the registry is, for the library: what only checks needs no process of its own. */
-function placeOf(cwd) {
-  return { cwd, outputDir: 'out', lockTimeout: 60 };
-}
-
 /** What `verify` finds, except specs that a run has not read yet. */
 export async function findings(context, cwd, options = {}) {
   const { verifyRegistry } = await loadLibrary(context);
@@ -170,43 +166,33 @@ export async function findings(context, cwd, options = {}) {
 }
 
 /** Completes what a command with a fault may have left to do. */
-async function complete({ rebuildRegistry, acceptAuditBreaks }, cwd, [command]) {
+async function complete(context, cwd, [command]) {
+  const { rebuildRegistry, acceptAuditBreaks } = await loadLibrary(context);
   if (command === 'rebuild' && readPublished(cwd) === undefined)
     await rebuildRegistry(placeOf(cwd));
   if (isForDamage([command])) await acceptAuditBreaks({ ...placeOf(cwd), reason: 'the rest' });
 }
 
-async function runStep({ processModelRegistry }, cwd) {
-  const { exit_code: code } = await processModelRegistry({ ...placeOf(cwd), targetDir: 'in' });
-  if (!isAcknowledged({ code })) throw new Error(`the run ends with ${code}`);
-}
-
-async function change({ ModelRegistry }, cwd, work) {
-  const registry = await ModelRegistry.open(placeOf(cwd));
-  await work(registry);
-  await registry.save();
-}
-
 /** What others do while a command stands still. */
 const BESIDE = [
   runStep,
-  (library, cwd) => change(library, cwd, (registry) => registry.collectGarbage()),
-  (library, cwd) => change(library, cwd, (registry) => registry.archiveModel('agent')),
-  (library, cwd) => change(library, cwd, (registry) => registry.restoreModel('agent')),
-  (library, cwd) => change(library, cwd, (registry) => registry.restoreModel('packed')),
-  (library, cwd) =>
-    change(library, cwd, (it) => it.deleteModel('agent', { purge: true, force: true })),
-  (library, cwd) => change(library, cwd, (it) => it.rollbackModel('spare', '1.0.0')),
+  (context, cwd) => change(context, cwd, (registry) => registry.collectGarbage()),
+  (context, cwd) => change(context, cwd, (registry) => registry.archiveModel('agent')),
+  (context, cwd) => change(context, cwd, (registry) => registry.restoreModel('agent')),
+  (context, cwd) => change(context, cwd, (registry) => registry.restoreModel('packed')),
+  (context, cwd) =>
+    change(context, cwd, (it) => it.deleteModel('agent', { purge: true, force: true })),
+  (context, cwd) => change(context, cwd, (it) => it.rollbackModel('spare', '1.0.0')),
 ];
 
 /** Does something else to the registry. @returns what went wrong, apart from refusals */
 export async function workBeside(context, cwd) {
-  const library = await loadLibrary(context);
+  const { RegistryError } = await loadLibrary(context);
   try {
-    await context.random.pick(BESIDE)(library, cwd);
+    await context.random.pick(BESIDE)(context, cwd);
   } catch (error) {
     // A model may be purged already, or active.
-    if (!(error instanceof library.RegistryError)) return [error.stack];
+    if (!(error instanceof RegistryError)) return [error.stack];
   }
   return [];
 }
@@ -217,10 +203,9 @@ export async function settle(context, cwd, args) {
   const problems = [];
   changeFiles(cwd, 'Changed once more.');
   try {
-    const library = await loadLibrary(context);
-    await complete(library, cwd, args);
-    await runStep(library, cwd);
-    await change(library, cwd, (registry) => registry.collectGarbage());
+    await complete(context, cwd, args);
+    await runStep(context, cwd);
+    await change(context, cwd, (registry) => registry.collectGarbage());
   } catch (error) {
     problems.push(`the next run or gc fails: ${error.message}`);
   }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { isAcknowledged, runCli } from './program.mjs';
+import { change } from './library.mjs';
 import { STEP, readPublished, sha256 } from './registry.mjs';
 
 /** The models and the last hash that result from the lines of a log. */
@@ -70,9 +70,10 @@ export function faultOfLog(cwd) {
 /** Makes one more change, after which the log must lead to the registry, whatever happened before. */
 export async function changeAndReplay(context, cwd) {
   const [id] = Object.keys(readPublished(cwd)?.models ?? {});
-  const args = ['tag', 'add', id, 'torture', '--output-dir', 'out', '--lock-timeout', '60'];
-  const ended = await runCli(context, args, { cwd });
-  return isAcknowledged(ended)
-    ? faultOfLog(cwd)
-    : `the change after it fails: ${ended.stderr.trim().slice(0, 200)}`;
+  try {
+    await change(context, cwd, (registry) => registry.addTag(id, 'torture'));
+  } catch (error) {
+    return `the change after it fails: ${error.message}`;
+  }
+  return faultOfLog(cwd);
 }

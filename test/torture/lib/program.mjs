@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 /** A run that takes longer is considered hung; it is killed and reported. */
 const LONGEST_MS = 180_000;
@@ -87,11 +86,6 @@ export function startCli({ dist }, args, { prefix = [], flags = [], ...options }
 
 export function runCli(context, args, options) {
   return startCli(context, args, options).done;
-}
-
-/** The built library. */
-export function loadLibrary({ dist }) {
-  return import(pathToFileURL(join(dist, 'index.js')).href);
 }
 
 /** Whether a process has ended, by itself or not. */

@@ -39,7 +39,7 @@ export async function run(context) {
 /** Each batch is generated on demand, from random numbers that do not depend on other batches. */
 function fuzzed({ quick, random }) {
   const corpus = readCorpus();
-  return range((quick ? 1000 : 10_000) / BATCH).map((batch) => ({
+  return range((quick ? 600 : 10_000) / BATCH).map((batch) => ({
     texts: () => range(BATCH).map((at) => [`fuzz ${batch * BATCH + at}`, mutate(corpus, random)]),
   }));
 }

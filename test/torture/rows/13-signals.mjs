@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeStale } from '../lib/locks.mjs';
 import { changeAndReplay } from '../lib/log.mjs';
+import { runStep } from '../lib/library.mjs';
 import { pool, range } from '../lib/pool.mjs';
 import { isOver, runCli, startCli } from '../lib/program.mjs';
 import { REGISTRY, archivedModels, leftovers, readPublished } from '../lib/registry.mjs';
@@ -18,7 +19,7 @@ const CODES = { SIGINT: 130, SIGTERM: 143 };
 const codeOf = ({ code, signal }) => code ?? CODES[signal];
 
 export async function run(context) {
-  const moments = context.figure(20, 100);
+  const moments = context.figure(12, 100);
   const typical = await measure(context);
   const seen = { early: 0, inLock: 0, twice: 0, over: 0 };
   const results = await pool(range(moments), 2, (at) => tryMoment(context, at, typical, seen));
@@ -96,8 +97,8 @@ async function judge(context, cwd, { ended, signal, isTwice }) {
   }
   const isUnreadable = existsSync(join(cwd, REGISTRY)) && readPublished(cwd) === undefined;
   if (isUnreadable) report('the registry is not whole');
-  const next = await runCli(context, ARGS, { cwd });
-  if (next.code !== 0) report(`the next run: exit ${next.code}: ${next.stderr.trim()}`);
+  const code = await runStep(context, cwd).catch(({ message }) => message);
+  if (code !== 0) report(`the next run: ${code}`);
   for (const path of leftovers(cwd)) report(`left after the next run: ${path}`);
   const isLost = archivedModels(cwd, readPublished(cwd)).length !== NAMES.length;
   if (isLost) report('the next run does not reach the whole state');
