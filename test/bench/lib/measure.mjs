@@ -47,15 +47,20 @@ export function percentile(values, share) {
  * @returns the medians of both, and the median of the ratios
  */
 export function compare(rounds, one, floor) {
-  const pairs = Array.from({ length: rounds }, (_, round) => {
+  return compareAll(rounds, one, [floor])[0];
+}
+
+/** The same with several floors, in their order. */
+export function compareAll(rounds, one, floors) {
+  const measured = Array.from({ length: rounds }, (_, round) => {
     // The order alternates, because the first may find cold caches.
-    if (round % 2 === 1) return [one(), floor()];
-    const first = floor();
-    return [one(), first];
+    if (round % 2 === 1) return { ms: one(), others: floors.map((floor) => floor()) };
+    const others = floors.map((floor) => floor());
+    return { ms: one(), others };
   });
-  return {
-    ms: median(pairs.map(([ms]) => ms)),
-    floor: median(pairs.map(([, floor]) => floor)),
-    ratio: median(pairs.map(([ms, floor]) => ms / floor)),
-  };
+  return floors.map((_, at) => ({
+    ms: median(measured.map(({ ms }) => ms)),
+    floor: median(measured.map(({ others }) => others[at])),
+    ratio: median(measured.map(({ ms, others }) => ms / others[at])),
+  }));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FACTS } from '../lib/corpus.mjs';
 import { STEP, STEP_ARGS, partsOf, showMb, showMs } from '../lib/context.mjs';
-import { compare, peakOf, runNode } from '../lib/measure.mjs';
+import { compare, compareAll, peakOf, runNode } from '../lib/measure.mjs';
 
 const GOALS = { first: 2, unchanged: 2, changed: 1.3, time: 11, memory: 6 };
 /** The ratio that short first runs reach on two cores; RESULTS.md explains it. */
@@ -25,14 +25,10 @@ export function runs(context) {
   checkRegistry(context, corpus);
   checkUnchanged(context, corpus);
   context.noteWritten(cwd);
-  const firstOver = (writes) =>
-    compare(
-      rounds,
-      () => firstRun(context, corpus),
-      () => context.floor(cwd, writes),
-    );
-  const first = firstOver('copy');
-  const firstOfSame = firstOver('same');
+  const [first, firstOfSame] = compareAll(rounds, () => firstRun(context, corpus), [
+    () => context.floor(cwd, 'copy'),
+    () => context.floor(cwd, 'same'),
+  ]);
   const unchanged = compare(
     rounds * 2,
     () => context.step(cwd),
@@ -88,7 +84,7 @@ export function runs(context) {
 
 /** How time and memory grow with ten times as many specs. */
 export function growth(context) {
-  const [few, many] = context.quick ? [500, 5000] : [10_000, 100_000];
+  const [few, many] = context.quick ? [300, 3000] : [10_000, 100_000];
   const sides = [few, many].map((count) => {
     const corpus = context.corpus(count);
     const args = [context.program, ...STEP_ARGS, '--config', 'large.json'];

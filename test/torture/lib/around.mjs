@@ -39,7 +39,7 @@ export const COMMANDS = [
   ['delete', 'agent', '--force', '--yes'],
   ['delete', 'agent', '--purge', '--force', '--yes'],
   ['rollback', 'spare', '1.0.0'],
-  ['rollback', 'spare', '1.0.0', '--write-source'],
+  ['rollback', 'spare', '1.0.0', '--write-source', '--target-dir', 'in'],
   ['link', 'spare', 'agent'],
   ['unlink', 'past', 'packed'],
   ['metrics', 'set', 'agent', 'score=1'],
