@@ -14,11 +14,13 @@ const FILE = 'model_registry.json';
 const BACKUP = 'model_registry.json.bak';
 const GENERATIONS = ['.generations/2.json', '.generations/1.json'];
 const ARGS = ['--target-dir', 'in', '--output-dir', 'out'];
+/** The most trials of one process. */
+const PART = 1000;
 
 export async function run(context) {
   const base = await prepare(context);
   const trials = trialsOf(context, base);
-  const parts = share(trials, context.jobs);
+  const parts = share(trials, Math.ceil(trials.length / PART));
   const answers = await pool(parts, context.jobs, (part) => tryPart(context, base, part));
   const reported = answers.flat();
   const inProcess = parts.flat().map((trial, at) => ({ ...trial, ...reported[at] }));
@@ -48,7 +50,7 @@ export async function run(context) {
 async function tryPart(context, base, trials) {
   const work = context.folder();
   writeFileSync(join(work, 'trials.json'), JSON.stringify(trials));
-  return (await askProgram(context, 'damage.mjs', { base, work }, { limit: 900_000 })).answers;
+  return (await askProgram(context, 'damage.mjs', { base, work })).answers;
 }
 
 /** Two versions of one model: the registry, its backup, and two generations. */
