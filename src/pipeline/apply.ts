@@ -1,18 +1,34 @@
 /** Turns a plan into the changes that a store commits. */
 import { emitMetadata } from '../emit/metadata.js';
+import type { Entry } from '../domain/model.js';
 import { readContents } from '../files/spool.js';
 import type { NewVersion } from '../store/port.js';
 import type { WrittenModel } from '../version/plan-model.js';
 import type { Plan } from '../version/plan.js';
 
 /** The part of a plan that is persisted. */
-export type Changes = Pick<Plan, 'state' | 'changed' | 'written' | 'drafts'> & {
+export type Changes = Pick<Plan, 'state' | 'changed' | 'drafts'> & {
+  readonly written: readonly (WrittenModel | CopiedVersion)[];
   /** The models whose archived files must be packed, unpacked or removed to match their entries. */
   readonly follows?: readonly string[];
 };
 
+/** An earlier version of another registry, with its bytes. */
+export interface CopiedVersion {
+  /** Its model, with this version as the current one. */
+  readonly entry: Entry;
+  readonly archive: string;
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What the store keeps of a planned version; its content is read when it is written. */
-export function toNewVersion({ entry, accepted, diagnostics, archive }: WrittenModel): NewVersion {
+export function toNewVersion(written: WrittenModel | CopiedVersion): NewVersion {
+  if ('bytes' in written) {
+    const { bytes, ...version } = written;
+    return { ...version, contents: () => ({ bytes }) };
+  }
+  const { entry, accepted, diagnostics, archive } = written;
   const { hash, semanticHash } = accepted;
   const contents: NewVersion['contents'] = () => {
     const { bytes, text } = readContents(accepted);
@@ -23,6 +39,6 @@ export function toNewVersion({ entry, accepted, diagnostics, archive }: WrittenM
 }
 
 /** Returns the bytes of a version to be written. */
-export function getBytes({ accepted }: WrittenModel): Uint8Array {
-  return readContents(accepted).bytes;
+export function getBytes(written: WrittenModel | CopiedVersion): Uint8Array {
+  return 'bytes' in written ? written.bytes : readContents(written.accepted).bytes;
 }

@@ -50,8 +50,8 @@ export interface NewVersion {
   /** Called when it is written, since a whole large batch would not fit into memory. */
   readonly contents: () => {
     readonly bytes: Uint8Array;
-    /** The metadata of the model as JSON. */
-    readonly metadata: () => string;
+    /** The metadata of the model as JSON, unless it is another version that is current. */
+    readonly metadata?: () => string;
   };
 }
 

@@ -123,7 +123,7 @@ function keepVersion(one: NewVersion, state: RegistryState, making: Making): voi
   const { archives, metadata, places } = making;
   const contents = one.contents();
   const { model_id: id, version } = one.entry;
-  metadata.set(id, contents.metadata());
+  if (contents.metadata !== undefined) metadata.set(id, contents.metadata());
   // If planned together, a version may already have lost its bytes, or be packed.
   const source = state.models.get(id)?.versions[version]?.source ?? null;
   if (source === null) return;

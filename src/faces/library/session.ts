@@ -52,7 +52,7 @@ export class RegistrySession {
     const context = { ...this.place, seen: this.#seen, durableArchives: true };
     const saved = await commit(context, async (loaded) => {
       this.#seen = loaded;
-      const written: Changes['written'] = [];
+      const written: Changes['written'][number][] = [];
       const drafts: Changes['drafts'] = [];
       const follows: string[] = [];
       let [after, changed] = [loaded.state, false];

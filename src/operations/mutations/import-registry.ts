@@ -13,9 +13,11 @@ import { readUpTo } from '../../files/hash-file.js';
 import { takeIn } from '../../domain/merge-registry.js';
 import { idKey, isFolderName } from '../../domain/archive-names.js';
 import { classifyRegistry } from '../../store/registry-file.js';
+import type { Store } from '../../store/port.js';
 import { defineMutation } from '../operation.js';
 import type { ImportInput, ImportOutput } from '../generated/shapes.js';
 import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
+import { openArchives, takeArchives } from './import-archives.js';
 import { without } from './mutation.js';
 
 /** The content of another registry. */
@@ -25,6 +27,8 @@ export interface OtherRegistry {
   readonly isOurs: boolean;
   /** The paths of values that could not be understood. */
   readonly lost: readonly string[];
+  /** Reads its archived bytes; undefined if it cannot have any. */
+  readonly archive?: Store['archive'];
 }
 
 /** What was imported, and what was not. */
@@ -39,18 +43,20 @@ export type Imported = Pick<ImportOutput, 'taken' | 'left'>;
  *   `value-refused` for a folder or special file, and for a file over `max_registry_size`
  */
 export async function readOtherRegistry(
-  { env, options }: Pick<Workplace, 'env' | 'options'>,
+  place: Pick<Workplace, 'env' | 'options'>,
   path: string,
 ): Promise<OtherRegistry> {
+  const { env, options } = place;
   const limit = options.settings.max_registry_size * MEGABYTE;
-  const bytes = await readUpTo(resolve(env.cwd, path), path, limit);
+  const file = resolve(env.cwd, path);
+  const bytes = await readUpTo(file, path, limit);
   if (bytes === undefined) {
     throw new RegistryError('registry-missing', `there is no file ${path}`, HINT);
   }
   const judged = await classifyRegistry(bytes, env.now());
   switch (judged.kind) {
     case 'sound':
-      return { state: judged.state, isOurs: true, lost: [] };
+      return { state: judged.state, isOurs: true, lost: [], ...openArchives(place, file) };
     case 'readable':
       return judged;
     case 'newer':
@@ -71,18 +77,18 @@ export async function readOtherRegistry(
 const HINT = 'Name a model_registry.json that was written by this program or by the Python step.';
 
 /**
- * Imports what a registry lacks from another one; existing content is not changed. The archived
- * sources of the other registry are not imported, since they are stored in its own output: an imported
- * version has no source until a run registers its content.
+ * Imports what a registry lacks from another one, with the archived bytes if they have their hash;
+ * existing content is not changed. Without its bytes, a version has no source until a run registers its
+ * content.
  *
  * @throws nothing: what cannot be imported is reported
  */
 export function importRegistry(
-  { env }: Pick<Workplace, 'env'>,
-  { state: other, isOurs, lost }: OtherRegistry,
+  place: Workplace,
+  { state: other, isOurs, lost, archive }: OtherRegistry,
 ): Planner<PlannedMutation<Imported>> {
   return async (state) => {
-    const at = env.now().toISOString();
+    const at = place.env.now().toISOString();
     const { selected, refused } = selectModels(state, other.models);
     const mine = new Map<string, Entry>();
     for (const id of selected.keys()) {
@@ -92,7 +98,7 @@ export function importRegistry(
     const found = takeIn({ ...state, models: mine }, { ...other, models: selected }, isOurs);
     const cyclic: string[] = [];
     let after = state.models;
-    const entries = changedIds(mine, found.state.models).flatMap((id): Entry[] => {
+    const chosen = changedIds(mine, found.state.models).flatMap((id): Entry[] => {
       const entry = found.state.models.get(id);
       if (entry === undefined) return [];
       if (mine.has(id)) return [{ ...entry, updated_at: at }];
@@ -110,8 +116,15 @@ export function importRegistry(
       if (taken.length > 0) after = withEntries(after, [settled]);
       return [settled];
     });
+    const { entries, written, ...archives } = await takeArchives(
+      place,
+      archive,
+      chosen,
+      ({ model_id: id }) => findAdded(other.models.get(id), state.models.get(id)),
+    );
     const left = [
       ...refused,
+      ...archives.left,
       ...cyclic,
       ...found.left,
       ...lost.map((it) => `${it}, which is not understood`),
@@ -125,7 +138,7 @@ export function importRegistry(
     return {
       state: { ...found.state, models, generation: state.generation + 1, updatedAt: at },
       changed: true,
-      written: [],
+      written,
       drafts: draftDifferences(state.models, models, { action: 'import' }),
       result,
     };
@@ -171,9 +184,19 @@ function toImportedModel(
   { model_id, versions }: Entry,
   known: Entry | undefined,
 ): Imported['taken'][number] {
-  const before = known?.versions ?? {};
-  const added = Object.keys(versions).filter((it) => !Object.hasOwn(before, it));
+  const added = findAdded({ versions }, known).map(({ version }) => version);
   return { model_id, is_new: known === undefined, versions: added };
+}
+
+/** The versions that a model has and another state of it has not. */
+function findAdded(
+  theirs: Pick<Entry, 'versions'> | undefined,
+  ours: Pick<Entry, 'versions'> | undefined,
+): VersionEntry[] {
+  const known = ours?.versions ?? {};
+  return Object.entries(theirs?.versions ?? {}).flatMap(([number, version]) =>
+    Object.hasOwn(known, number) ? [] : [version],
+  );
 }
 
 /** The input; `other` is the content of the file once it has been read. */
@@ -196,4 +219,5 @@ export const IMPORT = defineMutation({
     ...result,
   }),
   hand: ({ result }) => result,
+  isWarning: ({ result }) => result.left.length > 0,
 });

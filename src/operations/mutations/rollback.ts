@@ -1,8 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
 import { draftDifferences } from '../../audit/draft.js';
-import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
-import type { AcceptedModel } from '../../domain/assessment.js';
 import type { Entry, ModelOutcome, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
@@ -15,11 +13,11 @@ import { withoutRollback } from '../../version/entry.js';
 import { resolvePlannedParents } from '../../version/lineage.js';
 import { planModel } from '../../version/plan-model.js';
 import { resolveModel, resolveReference, type Referred } from '../../version/reference.js';
+import { assessArchived } from './assess-archived.js';
 import { defineMutation } from '../operation.js';
 import type { RollbackInput, RollbackOutput, RollbackSpecFile } from '../generated/shapes.js';
 import { commitOperation, describeRefusal, resolveSourcePath } from '../workplace.js';
 import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
-import { getFields } from '../../pipeline/check-fingerprint.js';
 import { createPlanContext, readPreviousModels } from '../../pipeline/plan.js';
 import { withUnwritten, withoutUnwritten } from '../../pipeline/unwritten-specs.js';
 
@@ -71,7 +69,7 @@ async function planRollback(
   const { entry: known, version: target } = referred;
   if (isCurrent(referred)) throw describeCurrent(known, target);
   const bytes = await history.sourceOf(target);
-  const accepted = await assessBytes(bytes, known, target, place);
+  const accepted = await assessArchived(bytes, known, target, place);
   const { specFile, rolledBack } = spec ?? (await inspectSpec(known, target, place));
   const planEnvironment = {
     options: place.options,
@@ -242,28 +240,6 @@ function resolveTarget({ models }: RegistryState, { id, version }: RollbackInput
 function isCurrent({ entry, version: target }: Referred): boolean {
   const { version, hash } = entry;
   return target.version === version || (target.hash !== null && target.hash === hash);
-}
-
-/** Checks the old bytes as a run checks a spec today. */
-async function assessBytes(
-  bytes: Uint8Array,
-  known: Entry,
-  target: VersionEntry,
-  place: Workplace,
-): Promise<AcceptedModel> {
-  const { assessSource } = await import('../../pipeline/parse.js');
-  const source = resolveSourcePath(known.file_path, place);
-  const assessment = assessSource(
-    { ...source, filePath: known.file_path, bytes, hash: sha256(bytes) },
-    {
-      profile: place.options.profile,
-      fields: getFields(place.options),
-    },
-  );
-  const [accepted] = assessment.state === 'accepted' ? assessment.models : [];
-  if (accepted !== undefined) return accepted;
-  const reasons = assessment.state === 'refused' ? assessment.refusal.reasons : [];
-  throw describeRefusal(`version ${target.version} of ${known.model_id}`, reasons);
 }
 
 interface SpecState {

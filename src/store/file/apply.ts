@@ -102,7 +102,10 @@ async function writeModelFiles(
   });
   const all = { moves: [...moves, ...unmoved] };
   if (all.moves.length === 0) return relocated;
-  const pending = new Map(written.map((it) => [it.hash, it.contents().bytes]));
+  const moving = new Set(all.moves.map(({ hash }) => hash));
+  const pending = new Map(
+    written.filter(({ hash }) => moving.has(hash)).map((it) => [it.hash, it.contents().bytes]),
+  );
   const moved = await moveArchives(context.layout, all, pending, context.env.signal);
   return [...relocated, ...moved];
 }
@@ -142,7 +145,7 @@ async function writeVersion(
   const placed = withArchive
     ? await writeArchive(layout, { path: archive, data: bytes }, { durable, isNew })
     : archive;
-  if (options.settings.extract_metadata) {
+  if (options.settings.extract_metadata && metadata !== undefined) {
     await writeArtifact(layout, { path: getMetadataPath(id), data: metadata() }, { isNew });
   }
   return placed;

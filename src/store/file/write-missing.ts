@@ -50,8 +50,9 @@ export async function writeMissing(
   if (!options.settings.extract_metadata) return;
   for (const { entry, contents } of written) {
     const path = getMetadataPath(entry.model_id);
-    if (state.models.has(entry.model_id) && (await isGone(path)))
-      await writeArtifact(layout, { path, data: contents().metadata() });
+    if (!state.models.has(entry.model_id) || !(await isGone(path))) continue;
+    const data = contents().metadata?.();
+    if (data !== undefined) await writeArtifact(layout, { path, data });
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RegistryState } from '../../../src/domain/registry-state.js';
@@ -8,14 +9,23 @@ import {
   importRegistry,
   readOtherRegistry,
 } from '../../../src/operations/mutations/import-registry.js';
+import { ARCHIVE } from '../../../src/operations/mutations/lifecycle.js';
+import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import type { Imported } from '../../../src/operations/mutations/import-registry.js';
 import { commitOperation, openHistoryOf } from '../../../src/operations/workplace.js';
 import { STEP } from '../../support/registry-workshop.js';
 import { changes } from '../../support/registry-workshop.js';
 import { entryOf, ofNextFormat, registryText, stateOf } from '../../support/registry-store.js';
 import type { Bench } from '../harness.js';
-import { commitMutation, BASE, MAJOR, REGISTRY, expectSchemas, openBench } from '../harness.js';
-import { outcomeOf } from '../harness.js';
+import {
+  commitMutation,
+  BASE,
+  MAJOR,
+  MINOR,
+  REGISTRY,
+  expectSchemas,
+  openBench,
+} from '../harness.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -136,8 +146,13 @@ describe('a registry of the Python step', () => {
   });
 });
 
+const verify = async (options = {}): Promise<string[]> => {
+  const { steps } = await verifyPlace(bench.place(options));
+  return steps.flatMap(({ findings }) => findings.map(({ kind }) => kind));
+};
+
 describe('a registry of ours', () => {
-  test('comes without its archived sources; a run over the specs brings them', async () => {
+  test('comes with its archived bytes, its metadata, and all that was said of its versions', async () => {
     await bench.register(BASE, MAJOR);
     const wish = { reference: 'agent@1.0.0', tag: 'baseline' };
     await commitMutation(bench.place(), addTag, wish);
@@ -147,20 +162,50 @@ describe('a registry of ours', () => {
     const { taken, left } = await take(REGISTRY, bench.place(OTHER));
     expect(taken).toEqual([{ model_id: 'agent', is_new: true, versions: ['1.0.0', '2.0.0'] }]);
     expect(left).toEqual([]);
+    const { state, store } = await bench.open(OTHER);
+    expect(state.models.get('agent')).toEqual(mine);
+    for (const [number, text] of [
+      ['1.0.0', BASE],
+      ['2.0.0', MAJOR],
+    ] as const) {
+      const path = `other/4_model_registry_output/agent/versions/${number}.md`;
+      expect(await bench.text(path)).toBe(text);
+    }
+    expect(await store.metadata('agent')).toEqual(await bench.place().store.metadata('agent'));
+    expect(await verify(OTHER)).toEqual([]);
+    expect(await bench.run(OTHER)).toMatchObject({ unchanged: 1, new_versions: 0 });
+  });
+
+  test('brings the bytes of versions that are new here, packed ones packed', async () => {
+    await bench.register(BASE);
+    await bench.run(OTHER);
+    await bench.register(MINOR, MAJOR);
+    const place = bench.place();
+    await commitOperation(place, ARCHIVE.plan(place, { reference: 'agent@1.1.0' }));
+    const { taken, left } = await take(REGISTRY, bench.place(OTHER));
+    expect(taken[0]?.versions).toEqual(['1.1.0', '2.0.0']);
+    expect(left.filter((it) => it.startsWith('the bytes'))).toEqual([]);
     const { state } = await bench.open(OTHER);
-    const entry = state.models.get('agent');
-    expect(entry).toEqual({
-      ...mine,
-      versions: {
-        '1.0.0': { ...mine.versions['1.0.0'], source: null },
-        '2.0.0': { ...mine.versions['2.0.0'], source: null },
-      },
+    expect(state.models.get('agent')?.versions['1.1.0']).toMatchObject({
+      source: 'agent/versions/1.1.0.md.gz',
+      archived_at: expect.any(String),
     });
-    const summary = await bench.run(OTHER);
-    expect(outcomeOf(summary)).toMatchObject({ outcome: 'updated', version: '2.0.0' });
-    const after = (await bench.open(OTHER)).state.models.get('agent');
-    expect(after?.versions['2.0.0']?.source).toBe('agent/versions/2.0.0.md');
-    expect(after?.versions['1.0.0']?.tags).toEqual(['baseline']);
+    // The spec has the version that is not current here.
+    expect(await verify(OTHER)).toEqual(['spec-changed']);
+  });
+
+  test.each<[string, (source: string) => Promise<void>, string]>([
+    ['gone', (path) => rm(join(bench.cwd, path)), 'are missing'],
+    ['damaged', (path) => bench.write(path, 'other bytes'), 'do not match their hash'],
+  ])('bytes that are %s stay out, and the rest comes', async (_, spoil, why) => {
+    await bench.register(BASE, MAJOR);
+    await spoil(`${STEP}/agent/versions/1.0.0.md`);
+    const { taken, left } = await take(REGISTRY, bench.place(OTHER));
+    expect(taken[0]?.versions).toEqual(['1.0.0', '2.0.0']);
+    expect(left).toEqual([expect.stringMatching(`^the bytes of agent@1.0.0: .*${why}`)]);
+    const versions = (await bench.open(OTHER)).state.models.get('agent')?.versions;
+    expect(versions?.['1.0.0']?.source).toBeNull();
+    expect(versions?.['2.0.0']?.source).toBe('agent/versions/2.0.0.md');
   });
 
   test('taken into itself is nothing new', async () => {

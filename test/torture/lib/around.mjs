@@ -1,5 +1,6 @@
 /** A registry with something for every changing command to do, and what must hold after any of them. */
 import {
+  cpSync,
   existsSync,
   readFileSync,
   readdirSync,
@@ -47,12 +48,12 @@ export const COMMANDS = [
   ['export', 'add', 'agent', '--format', 'onnx', '--path', 'agent.onnx'],
   ['export', 'rm', 'spare', '--format', 'onnx'],
   ['binding', 'add', 'agent', '--provider', 'rxinfer', '--model-id', 'agent-1'],
-  ['binding', 'update', 'spare', '--provider', 'rxinfer', '--status', 'offline'],
+  ['binding', 'update', 'spare', '--provider', 'rxinfer', '--status', 'failed'],
   ['binding', 'rm', 'spare', '--provider', 'rxinfer'],
   ['health', 'set', 'agent', 'degraded'],
   ['use', 'agent'],
   ['update', 'agent', 'license=MIT'],
-  ['import', 'other/model_registry.json'],
+  ['import', 'other/4_model_registry_output/model_registry.json'],
   ['retention', 'apply', '--keep', '1', '--archive-after', '0', '--yes'],
   ['gc', '--yes'],
   ['verify', '--repair'],
@@ -88,7 +89,7 @@ async function prepareOther(context, cwd) {
   const other = context.folder();
   writeSpecs(join(other, 'in'), ['foreign', 'agent']);
   await runCli(context, [...RUN, ...OUT], { cwd: other });
-  write(join(cwd, 'other/model_registry.json'), readFileSync(join(other, REGISTRY)));
+  cpSync(join(other, 'out'), join(cwd, 'other'), { recursive: true });
 }
 
 /** Whether a command is for a registry or an audit log that was damaged. */
