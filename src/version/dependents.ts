@@ -1,11 +1,15 @@
 /** Finds what depends on a model or on one of its versions, and would break without it. Pure. */
+import { formatReference } from '../domain/declared-lineage.js';
+import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import { entriesMentioning, type Models } from '../domain/models.js';
+import { findModelId, namesVersion, resolveReference } from './reference.js';
 
 /** One use of a model or a version. */
 export type Usage = {
-  readonly kind: 'tag' | 'alias' | 'child' | 'binding';
-  /** The tag, the alias, the id of the child, or `provider/model` of a binding. */
+  /** A dependent names it in its `dependencies`; a predecessor is deprecated in favour of it. */
+  readonly kind: 'tag' | 'alias' | 'child' | 'dependent' | 'predecessor' | 'binding';
+  /** The tag, the alias, the id of the other model, or `provider/model` of a binding. */
   readonly name: string;
   /** The version that is used; null for the whole model. */
   readonly version: string | null;
@@ -19,19 +23,26 @@ export const KNOWN_TAGS: readonly string[] = ['production', 'staging', 'experime
 
 /**
  * Finds everything that uses a model: tags on its versions, `production`, `staging`, `experimental`
- * and `baseline` on the model, aliases, child models, and bindings that are not inactive.
+ * and `baseline` on the model, aliases, bindings that are not inactive, and other models: children,
+ * dependents, and those that it replaces.
  */
 export function findUsesOfModel(models: Models, entry: Entry): Usage[] {
   const ofModel = entry.tags.filter((it) => KNOWN_TAGS.includes(it));
+  const others = [...entriesMentioning(models, entry.model_id)];
   return [
     ...ofModel.map((name): Usage => ({ kind: 'tag', name, version: null })),
-    ...Object.values(entry.versions).flatMap((it) => findUsesOfVersion(entry, it)),
-    ...findChildren(models, entry),
+    ...Object.values(entry.versions).flatMap((it) => findOwnUses(entry, it)),
+    ...others.flatMap((it) => findUsesBy(it, models)[entry.model_id] ?? []),
   ];
 }
 
-/** Finds what uses one version: its tags, its aliases, and bindings that are not inactive. */
-export function findUsesOfVersion(
+/** Finds what uses exactly one version of a model. */
+export function findUsesOfVersion(models: Models, entry: Entry, version: string): Usage[] {
+  return findUsesOfModel(models, entry).filter((it) => it.version === version);
+}
+
+/** Finds the uses of a version that its own entry names: tags, aliases, and bindings. */
+export function findOwnUses(
   { aliases = {} }: Entry,
   { version, tags = [], bindings = [] }: VersionEntry,
 ): Usage[] {
@@ -46,15 +57,41 @@ export function findUsesOfVersion(
   ];
 }
 
-function findChildren(models: Models, { model_id: id }: Entry): Usage[] {
-  const uses: Usage[] = [];
-  for (const child of entriesMentioning(models, id)) {
-    if (child.status === 'deleted' || child.model_id === id) continue;
-    for (const { model_id, version } of child.parents ?? []) {
-      if (model_id === id) uses.push({ kind: 'child', name: child.model_id, version });
-    }
-  }
+/** Finds what a model uses of others, by their ids. A deleted model uses nothing. */
+export function findUsesBy(
+  { model_id: name, status, parents = [], dependencies = [], lifecycle }: Entry,
+  models: Models,
+): Record<string, Usage[]> {
+  const uses: Record<string, Usage[]> = Object.create(null);
+  if (status === 'deleted') return uses;
+  const note = (kind: Usage['kind'], reference: string): void => {
+    const used = findUsed(models, reference);
+    if (used === undefined || used.id === name) return;
+    (uses[used.id] ??= []).push({ kind, name, version: used.version });
+  };
+  for (const parent of parents) note('child', formatReference(parent));
+  for (const reference of dependencies) note('dependent', reference);
+  if (lifecycle?.replacement) note('predecessor', lifecycle.replacement);
   return uses;
+}
+
+/**
+ * The model and the version that a stored reference names now: it may be a range, a tag or an alias. A
+ * version that is not there yet is named as written.
+ */
+function findUsed(
+  models: Models,
+  reference: string,
+): { readonly id: string; readonly version: string | null } | undefined {
+  const id = findModelId(reference, models);
+  if (id === null) return undefined;
+  try {
+    const { version } = resolveReference(models, reference);
+    return { id, version: namesVersion(models, reference) ? version.version : null };
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    return { id, version: reference.slice(id.length + 1) || null };
+  }
 }
 
 /** Describes a use, such as `alias champion of 2.0.0`. */

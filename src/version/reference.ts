@@ -68,13 +68,14 @@ export function resolveAnyModel(models: Models, reference: string): Entry {
   return entry?.status === 'deleted' ? entry : resolveModel(models, reference);
 }
 
-/** All versions of a model, newest first. */
+/**
+ * All versions of a model, newest first: by their numbers, and by the order in which they were recorded if
+ * those are equal. Times do not count, since clocks disagree.
+ */
 export function versionsOf(entry: Entry): VersionEntry[] {
-  return Object.values(entry.versions).toSorted(
-    (a, b) =>
-      byCodeUnit(b.created_at, a.created_at) ||
-      compare(toSemanticVersion(b.version), toSemanticVersion(a.version)),
-  );
+  return Object.values(entry.versions)
+    .toReversed()
+    .toSorted((a, b) => compare(toSemanticVersion(b.version), toSemanticVersion(a.version)));
 }
 
 interface SplitReference {

@@ -1,12 +1,11 @@
 /** Plans and applies retention: which old versions are packed, and which lose their bytes. Pure. */
 import { DAY } from '../domain/clock.js';
-import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { canBePacked, markPacked } from '../domain/packed.js';
-import { resolveReference, versionsOf } from './reference.js';
-import { findUsesOfVersion } from './dependents.js';
+import { versionsOf } from './reference.js';
+import { findOwnUses, findUsesBy } from './dependents.js';
 
 /** How long archived bytes are kept. */
 export interface RetentionPolicy {
@@ -29,8 +28,9 @@ export type RetentionAction = {
 
 /**
  * Plans what a policy requires, by model and version. A version is left alone if it is current,
- * tagged, bound, the target of an alias, the parent of another model, possibly still the content of
- * its spec after a rollback, or if it shares its bytes with another version.
+ * tagged, bound, the target of an alias, used by another model, possibly still the content of its
+ * spec after a rollback, or if it shares its bytes with another version. The bytes of a model that
+ * another one uses as a whole are not deleted.
  *
  * @param at - the current time (RFC 3339)
  */
@@ -47,36 +47,25 @@ export function planRetention(
 
 /** What must be kept for the sake of other models and versions. */
 interface Needed {
-  /** `id@version` of every parent. */
-  readonly parents: ReadonlySet<string>;
+  /** `id@version` of every version that another model uses, and the id of every model used as a whole. */
+  readonly used: ReadonlySet<string>;
   /** Sources that several versions share. */
   readonly shared: ReadonlySet<string>;
 }
 
 function findNeeded(models: Models): Needed {
-  const parents = new Set<string>();
+  const used = new Set<string>();
   const [seen, shared] = [new Set<string>(), new Set<string>()];
   for (const entry of models.values()) {
-    for (const { model_id, version } of entry.parents ?? []) {
-      if (version !== null) parents.add(pinReference(`${model_id}@${version}`, models));
+    for (const [id, uses] of Object.entries(findUsesBy(entry, models))) {
+      for (const { version } of uses) used.add(version === null ? id : `${id}@${version}`);
     }
     for (const { source } of Object.values(entry.versions)) {
       if (source === null) continue;
       (seen.has(source) ? shared : seen).add(source);
     }
   }
-  return { parents, shared };
-}
-
-/** A parent that was declared before it was registered may still be a range, a tag or an alias. */
-function pinReference(reference: string, models: Models): string {
-  try {
-    const { entry, version } = resolveReference(models, reference);
-    return `${entry.model_id}@${version.version}`;
-  } catch (error) {
-    if (error instanceof RegistryError) return reference;
-    throw error;
-  }
+  return { used, shared };
 }
 
 function planEntry(
@@ -100,18 +89,19 @@ function planEntry(
     const { archived_at: since, source } = version;
     const { deleteArchivedAfterDays: days } = policy;
     if (since === undefined || source === null || days === null) return [];
+    if (needed.used.has(entry.model_id)) return [];
     return isPast(since, days, now) ? [{ ...about, action: 'delete', since }] : [];
   });
 }
 
-function isNeeded(entry: Entry, version: VersionEntry, { parents, shared }: Needed): boolean {
+function isNeeded(entry: Entry, version: VersionEntry, { used, shared }: Needed): boolean {
   return (
     version.version === entry.version ||
     version.version === entry.rolled_back_from?.version ||
-    findUsesOfVersion(entry, version).length > 0 ||
+    findOwnUses(entry, version).length > 0 ||
     // An inactive binding may become active again.
     (version.bindings ?? []).length > 0 ||
-    parents.has(`${entry.model_id}@${version.version}`) ||
+    used.has(`${entry.model_id}@${version.version}`) ||
     (version.source !== null && shared.has(version.source))
   );
 }

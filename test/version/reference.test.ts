@@ -159,7 +159,7 @@ describe('a reference', () => {
       message: expect.stringContaining(message),
     });
     expect(error.hint).toContain(
-      '0.9.0 (current), 2.0.0, 2.0.0-beta.1, 1.10.0, 1.1.1, 1.1.0, 1.0.0',
+      '2.0.0, 2.0.0-beta.1, 1.10.0, 1.1.1, 1.1.0, 1.0.0, 0.9.0 (current)',
     );
     expect(error.hint).toContain('Tags: production, ^1');
   });
@@ -212,26 +212,29 @@ describe('a reference to a model', () => {
   });
 });
 
-test('versions are listed newest first; at the same time, the higher number first', () => {
+test('versions are listed by their numbers, whatever the clocks said', () => {
   expect(versionsOf(AGENT).map((it) => it.version)).toEqual([
-    '0.9.0',
     '2.0.0',
     '2.0.0-beta.1',
     '1.10.0',
     '1.1.1',
     '1.1.0',
     '1.0.0',
+    '0.9.0',
   ]);
-  const created_at = '2026-01-01T00:00:00.000Z';
-  const sameTime = withVersions(
+  const years = ['2026', '1996', '2056', '2025', '2024', '2023'];
+  const numbers = ['1.9.0', '1.10.0', '1.0', '2.0.0-a', '2.0.0', 'v1.0.0'];
+  const disagreeing = withVersions(
     'x',
-    ['1.9.0', '1.10.0', '1.0', '2.0.0-a', '2.0.0'].map((it) => [it, { created_at }] as const),
+    numbers.map((it, at) => [it, { created_at: `${years[at]}-01-01T00:00:00.000Z` }] as const),
   );
-  expect(versionsOf(sameTime).map((it) => it.version)).toEqual([
+  expect(versionsOf(disagreeing).map((it) => it.version)).toEqual([
     '2.0.0',
     '2.0.0-a',
     '1.10.0',
     '1.9.0',
+    // Equal numbers: the one that was recorded last.
+    'v1.0.0',
     '1.0',
   ]);
 });

@@ -9,6 +9,12 @@ import { entryWith, stateWith } from '../support/registry-entries.js';
 const NOW = '2026-12-31T00:00:00.000Z';
 const POLICY: RetentionPolicy = { keep: 1, archiveAfterDays: 30, deleteArchivedAfterDays: null };
 
+const PARENT = { model_id: 'a', version: null, kind: 'derived', declared: false } as const;
+
+function replacing(replacement: string): NonNullable<Entry['lifecycle']> {
+  return { changed_at: NOW, reason: null, replacement };
+}
+
 /** A model with versions 1.0.0, 2.0.0 …, one day apart; the last is current. */
 function modelOf(count: number, parts: Record<string, Partial<VersionEntry>> = {}): Entry {
   const [first] = Object.values(entryWith('a').versions);
@@ -66,6 +72,9 @@ describe('never', () => {
     ['a tagged one', [modelOf(2, { '1.0.0': { tags: ['x'] } })]],
     ['the target of an alias', [{ ...modelOf(2), aliases: alias }]],
     ['a parent', [modelOf(2), entryWith('b', { parents: [parent] })]],
+    ['a dependency', [modelOf(2), entryWith('b', { dependencies: ['a@1.0.0'] })]],
+    ['a dependency by a range', [modelOf(2), entryWith('b', { dependencies: ['a@<2'] })]],
+    ['a replacement', [modelOf(2), entryWith('b', { lifecycle: replacing('a@1.0.0') })]],
     [
       'one that its spec may still contain',
       [{ ...modelOf(2), rolled_back_from: { version: '1.0.0', hash: 'a'.repeat(64) } }],
@@ -81,6 +90,22 @@ describe('never', () => {
     const { models } = stateWith(...entries);
     expect(planRetention(models, POLICY, NOW)).toEqual([]);
   });
+});
+
+test.each<[string, Entry]>([
+  ['a child', entryWith('b', { parents: [PARENT] })],
+  ['a dependent', entryWith('b', { dependencies: ['a'] })],
+])('%s of a whole model keeps the bytes of its versions, packed', (_, user) => {
+  const packed = { archived_at: '2026-02-01T00:00:00.000Z', source: 'a/versions/1.0.0.md.gz' };
+  const entry = modelOf(3, { '1.0.0': packed });
+  const policy = { ...POLICY, deleteArchivedAfterDays: 1 };
+  const plan = (...entries: Entry[]): string[] =>
+    planRetention(stateWith(...entries).models, policy, NOW).map(
+      (it) => `${it.action} ${it.version}`,
+    );
+  expect(plan(entry, user)).toEqual(['archive 2.0.0']);
+  expect(plan(entry)).toEqual(['archive 2.0.0', 'delete 1.0.0']);
+  expect(plan(entry, { ...user, status: 'deleted' })).toEqual(['archive 2.0.0', 'delete 1.0.0']);
 });
 
 test('a second run finds nothing to do, and deleted versions keep their number', () => {

@@ -59,6 +59,7 @@ export const FINDING_KINDS = [
   'id-twice',
   'file-twice',
   'parent-missing',
+  'reference-missing',
   'lineage-circular',
   'version-unknown',
   'version-mislabelled',

@@ -435,9 +435,9 @@ export interface VersionMetrics {
  * Something that uses a model or a version.
  */
 export interface Usage {
-  kind: 'tag' | 'alias' | 'child' | 'binding';
+  kind: 'tag' | 'alias' | 'child' | 'dependent' | 'predecessor' | 'binding';
   /**
-   * the tag, the alias, the id of the child, or the provider and the name of the model there
+   * the tag, the alias, the id of the other model, or the provider and the name of the model there
    */
   name: string;
   /**
@@ -1649,6 +1649,7 @@ export interface VerifyFinding {
     | 'id-twice'
     | 'file-twice'
     | 'parent-missing'
+    | 'reference-missing'
     | 'lineage-circular'
     | 'version-unknown'
     | 'version-mislabelled'

@@ -6,7 +6,7 @@ import type { Models } from '../../domain/models.js';
 import { canBePacked, markPacked, markUnpacked } from '../../domain/packed.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
-import { findUsesOfVersion } from '../../version/dependents.js';
+import { findUsesOfModel, findUsesOfVersion } from '../../version/dependents.js';
 import type { ArchiveInput, RestoreInput } from '../generated/shapes.js';
 import { withVersionEntry, type Clock, type MutationOutcome } from './mutation.js';
 import {
@@ -21,22 +21,20 @@ import {
 
 /**
  * Archives a model and packs the bytes of its versions except the current one and, without force,
- * those that are tagged, bound or the target of an alias. If the reference names a version, only the
+ * those that are tagged, bound, the target of an alias or used by another model. If the reference names a version, only the
  * bytes of that version are packed.
  *
- * @throws RegistryError as {@link retire}; `in-use` for a version that is current, tagged, bound or
- *   the target of an alias; `archive-missing` for a version without bytes or without a hash
+ * @throws RegistryError as {@link retire}; `in-use` for a version that is current, tagged, bound, the
+ *   target of an alias or used by another model; `archive-missing` for a version without bytes or without a hash
  */
 export const archive: StatusMutation<ArchiveInput> = (state, input, clock) => {
   const { reference, reason = null, force = false } = input;
   if (namesOneVersion(state.models, reference)) return archiveVersion(state, input, clock);
   const entry = resolveAnyModel(state.models, reference);
+  // Versions in use stay unpacked.
+  const inUse = force ? [] : findUsesOfModel(state.models, entry).map(({ version }) => version);
   const old = Object.values(entry.versions).filter(
-    (it) =>
-      it.version !== entry.version &&
-      canBePacked(it) &&
-      // Versions in use stay unpacked.
-      (force || findUsesOfVersion(entry, it).length === 0),
+    (it) => it.version !== entry.version && canBePacked(it) && !inUse.includes(it.version),
   );
   return transitionModel(state, entry, { action: 'archive', reason }, old, clock);
 };
@@ -53,7 +51,7 @@ const archiveVersion: StatusMutation<ArchiveInput> = (
     return { state, event, result: { ...createUnchanged(entry), ...about } };
   }
   if (!canBePacked(version)) throw describeMissingBytes(entry, version);
-  const breaks = findUsesOfVersion(entry, version);
+  const breaks = findUsesOfVersion(state.models, entry, version.version);
   if (!force && version.version === entry.version) {
     throw new RegistryError(
       'in-use',

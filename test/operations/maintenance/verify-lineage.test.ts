@@ -58,6 +58,34 @@ test('parents that are missing are findings, dependencies a note', async () => {
   });
 });
 
+test('dependencies and replacements that lead to no version here are findings', async () => {
+  const lifecycle = { changed_at: '2026-01-01T00:00:00.000Z', reason: null, replacement: 'lamp@5' };
+  const dependencies = ['lamp@^1', 'lamp@9.0.0'];
+  await commitMutation(bench.place(), change, ['agent', { dependencies, lifecycle }]);
+  expect((await references()).findings).toEqual([
+    'reference-missing agent: its dependency lamp@9.0.0 is missing: no version of lamp matches 9.0.0',
+    'reference-missing agent: its replacement lamp@5 is missing: no version of lamp matches 5',
+  ]);
+});
+
+test('what names a version whose bytes were deleted is a finding', async () => {
+  const { versions } = await bench.entry('lamp');
+  const [lamp] = Object.values(versions);
+  if (lamp === undefined) throw new Error('no version');
+  const deleted = { ...lamp, source: null, deleted_at: '2026-01-01T00:00:00.000Z' };
+  const aliases = { best: { version: lamp.version, protected: false } };
+  const changed = { aliases, versions: { [lamp.version]: deleted } };
+  await commitMutation(bench.place(), change, ['lamp', changed]);
+  const more = { parents: [parent('lamp', lamp.version)], dependencies: [`lamp@${lamp.version}`] };
+  await commitMutation(bench.place(), change, ['agent', more]);
+  const gone = `the bytes of version ${lamp.version} were deleted`;
+  expect((await references()).findings).toEqual([
+    `version-unknown lamp: its alias best points to ${lamp.version}, whose bytes were deleted`,
+    `parent-missing agent: its parent lamp@${lamp.version} is missing: ${gone}`,
+    `reference-missing agent: its dependency lamp@${lamp.version} is missing: ${gone}`,
+  ]);
+});
+
 test('a parent that is deleted is not there; what a deleted model says is no matter', async () => {
   await commitMutation(bench.place(), linkModels, { child: 'agent', parent: 'lamp' });
   await commitMutation(bench.place(), change, [

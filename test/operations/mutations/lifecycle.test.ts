@@ -163,6 +163,18 @@ describe('what is in use', () => {
     ],
     ['a binding', [withVersion({ bindings: [binding] })], 'binding aws/arn of 1.0.0'],
     ['a child', [plain, entryWith('c', { parents: [parent] })], 'child c'],
+    ['a dependent', [plain, entryWith('c', { dependencies: ['a@^1'] })], 'dependent c of 1.0.0'],
+    [
+      'a model that it replaces',
+      [
+        plain,
+        entryWith('c', {
+          status: 'deprecated',
+          lifecycle: { changed_at: CLOCK.at, reason: null, replacement: 'a' },
+        }),
+      ],
+      'predecessor c',
+    ],
   ])('%s refuses a deletion and is told by --force', (_, entries, told) => {
     const state = stateWith(...entries);
     const remove = (force: boolean): ReturnType<typeof deleteSoftly> =>

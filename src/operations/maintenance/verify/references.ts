@@ -3,7 +3,7 @@ import { resolve as resolvePath } from 'node:path';
 import { formatReference } from '../../../domain/declared-lineage.js';
 import { RegistryError } from '../../../domain/errors.js';
 import { own } from '../../../domain/json.js';
-import type { Entry, Parent } from '../../../domain/model.js';
+import type { Entry } from '../../../domain/model.js';
 import type { Models } from '../../../domain/models.js';
 import { byCodeUnit } from '../../../domain/order.js';
 import { plural } from '../../../domain/plural.js';
@@ -39,6 +39,7 @@ export const references: Step = {
         ...findProblems(entries, checkVersions),
         ...findProblems(entries, checkAliases),
         ...(state === undefined ? [] : findProblems(alive, createParentCheck(state.models))),
+        ...(state === undefined ? [] : findProblems(alive, createReferenceCheck(state.models))),
         ...(await findSharedFiles(inspection)),
       ],
       notes:
@@ -113,9 +114,11 @@ function* checkVersions({ versions }: Entry): Generator<Problem> {
 
 function* checkAliases({ aliases = {}, versions }: Entry): Generator<Problem> {
   for (const [alias, { version }] of Object.entries(aliases)) {
-    if (Object.hasOwn(versions, version)) continue;
-    const link = `its alias ${alias} points to ${version}`;
-    yield ['version-unknown', `${link}, which is not among its versions`];
+    const target = own(versions, version);
+    if (target !== undefined && target.deleted_at === undefined) continue;
+    const why =
+      target === undefined ? 'which is not among its versions' : 'whose bytes were deleted';
+    yield ['version-unknown', `its alias ${alias} points to ${version}, ${why}`];
   }
 }
 
@@ -124,7 +127,7 @@ function createParentCheck(models: Models): (entry: Entry) => Generator<Problem>
   const parentsOf = createParentLookup(models);
   return function* ({ model_id: id, parents = [] }) {
     for (const parent of parents) {
-      const why = explainMissing(parent, models);
+      const why = explainMissing(formatReference(parent), models);
       if (why === undefined) continue;
       yield ['parent-missing', `its parent ${formatReference(parent)} is missing: ${why}`];
     }
@@ -136,12 +139,30 @@ function createParentCheck(models: Models): (entry: Entry) => Generator<Problem>
   };
 }
 
-function explainMissing(parent: Parent, models: Models): string | undefined {
-  if (findModelId(formatReference(parent), models) === null)
-    return 'the registry has no such model';
+/** Finds dependencies and replacements that lead nowhere. A model that was never here may be elsewhere. */
+function createReferenceCheck(models: Models): (entry: Entry) => Generator<Problem> {
+  return function* ({ dependencies = [], lifecycle }) {
+    const replacement = lifecycle?.replacement ?? null;
+    const named = [
+      ...dependencies.map((it) => ['dependency', it] as const),
+      ...(replacement === null ? [] : [['replacement', replacement] as const]),
+    ];
+    for (const [what, reference] of named) {
+      if (what === 'dependency' && findModelId(reference, models) === null) continue;
+      const why = explainMissing(reference, models);
+      if (why !== undefined)
+        yield ['reference-missing', `its ${what} ${reference} is missing: ${why}`];
+    }
+  };
+}
+
+function explainMissing(reference: string, models: Models): string | undefined {
+  if (findModelId(reference, models) === null) return 'the registry has no such model';
   try {
-    resolveReference(models, formatReference(parent));
-    return undefined;
+    const { version } = resolveReference(models, reference);
+    return version.deleted_at === undefined
+      ? undefined
+      : `the bytes of version ${version.version} were deleted`;
   } catch (error) {
     if (error instanceof RegistryError) return error.message;
     throw error;

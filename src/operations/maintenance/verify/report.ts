@@ -47,6 +47,8 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'id-twice': REPORT,
   'file-twice': 'Delete one of the two models, or give each its own file.',
   'parent-missing': wording`Register that model, remove the link with ${operation('unlink')}, or correct \`parent\` in the spec.`,
+  'reference-missing':
+    'Register that version, or name another: a dependency in the spec, a replacement with a new deprecation.',
   'lineage-circular': wording`Remove one of the links with ${operation('unlink')}.`,
   'version-unknown': REPORT,
   'version-mislabelled': REPORT,
