@@ -1,5 +1,5 @@
 import { RegistryError } from '../../domain/errors.js';
-import type { Failure } from './exit-code.js';
+import type { Failure } from './run-status.js';
 import type { CliIo } from './io.js';
 import type { Output } from './options.js';
 import { chooseColours } from './render/colours.js';

@@ -6,7 +6,7 @@ import type { Operation } from '../../operations/operation.js';
 import { createWorkplace } from '../../operations/workplace.js';
 import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
-import { toStatus } from './exit-code.js';
+import { toStatus } from './run-status.js';
 import { getExtras } from './extras.js';
 import { assertComplete, readInput } from './operation-input.js';
 import { resolveOutput, type Output } from './options.js';

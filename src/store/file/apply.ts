@@ -1,5 +1,6 @@
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
+import { MEGABYTE } from '../../domain/limits.js';
 import { withEntries } from '../../domain/models.js';
 import { discardPendingEvents, savePendingEvents } from './audit-log.js';
 import { createModelFolder, secureArchives, writeArchive, writeArtifact } from './archives.js';
@@ -13,8 +14,6 @@ import { listReleased, moveArchives, planFileWork, removeReleased } from './file
 import type { Output } from './output.js';
 import { writeMissing } from './write-missing.js';
 import type { Changes, NewVersion } from '../port.js';
-
-const BYTES_PER_MEGABYTE = 1e6;
 
 /** How to write changes. */
 interface ApplyContext extends Output {
@@ -34,7 +33,7 @@ export async function applyChanges(
   const { layout, env, options } = context;
   const { settings } = options;
   const prepare = (state: RegistryState): Buffer =>
-    prepareRegistry(layout, state, settings.max_registry_size * BYTES_PER_MEGABYTE);
+    prepareRegistry(layout, state, settings.max_registry_size * MEGABYTE);
   const saving = { now: env.now(), onNotice: env.onNotice, backup: settings.registry_backup };
   const generation = loaded.state.generation + 1;
   const due = plan.changed ? 'commit' : loaded.due;

@@ -2,7 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import type { Summary } from '../../../domain/model.js';
 import type { Environment, Span, StepOptions } from '../../../domain/options.js';
 import { STEP_FOLDER } from '../../../domain/step-folder.js';
-import { explainFailure, toStatus } from '../exit-code.js';
+import { explainFailure, toStatus } from '../run-status.js';
 import type { CliIo } from '../io.js';
 import type { Call } from '../command.js';
 import { resolveOutput, type Output } from '../options.js';

@@ -1,4 +1,4 @@
-import type { Failure } from '../exit-code.js';
+import type { Failure } from '../run-status.js';
 import type { Colors } from './colours.js';
 import { escapeControls } from './escape.js';
 

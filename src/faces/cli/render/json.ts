@@ -1,4 +1,4 @@
-import type { Failure, Status } from '../exit-code.js';
+import type { Failure, Status } from '../run-status.js';
 import type { CliIo } from '../io.js';
 import { escapeJson } from './escape.js';
 
