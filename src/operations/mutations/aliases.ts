@@ -12,8 +12,16 @@ import type {
   AliasSetInput,
   AliasSetOutput,
 } from '../generated/shapes.js';
-import { changeEntry, defineChange, listExisting, without, type Mutation } from './mutation.js';
+import {
+  changeEntry,
+  defineChange,
+  listExisting,
+  without,
+  withVersionEntry,
+  type Mutation,
+} from './mutation.js';
 import { assertSelector } from './names.js';
+import { toUsable } from './usable.js';
 
 /** An alias after it was set. */
 export interface AliasAssignment extends Referred {
@@ -27,14 +35,16 @@ export interface AliasAssignment extends Referred {
  * Points an alias of a model to one of its versions, regardless of where it pointed before.
  *
  * @throws RegistryError `name-refused` for a name that cannot be an alias; `protected` if the alias may
- *   not be moved; and the errors of `resolveReference`
+ *   not be moved; `archive-missing` if the bytes of the version were deleted; and the errors of `resolveReference`
  */
 export const setAlias: Mutation<AliasSetInput, AliasAssignment> = (
   state,
   { reference, alias, protect = false, force = false, reason = null },
   clock,
 ) => {
-  const { entry, version } = resolveReference(state.models, reference);
+  const found = resolveReference(state.models, reference);
+  const version = toUsable(found);
+  const { entry } = found;
   assertAlias(alias, entry);
   const known = findAlias(entry, alias);
   const event = { action: 'set_alias', version: version.version, reason };
@@ -45,11 +55,12 @@ export const setAlias: Mutation<AliasSetInput, AliasAssignment> = (
   const result = { version, alias, protected: next.protected, previous: known?.version ?? null };
   const isMoved = known !== undefined && known.version !== next.version;
   if (isMoved && known.protected && !force) throw describeProtected(entry, alias, known);
-  if (known !== undefined && !isMoved && known.protected === next.protected) {
+  const isSame = known !== undefined && !isMoved && known.protected === next.protected;
+  if (isSame && version === found.version) {
     return { state, event, result: { ...result, entry } };
   }
   const aliases = sortByName({ ...entry.aliases, [alias]: next });
-  const changed = changeEntry(state, { ...entry, aliases }, clock);
+  const changed = changeEntry(state, { ...withVersionEntry(entry, version), aliases }, clock);
   return { state: changed.state, event, result: { ...result, entry: changed.entry } };
 };
 

@@ -4,10 +4,11 @@ import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
 import { canBePacked, markPacked, markUnpacked } from '../../domain/packed.js';
-import { operation, option, wording } from '../../domain/wording.js';
+import { option, wording } from '../../domain/wording.js';
 import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
 import { findUsesOfModel, findUsesOfVersion } from '../../version/dependents.js';
 import type { ArchiveInput, RestoreInput } from '../generated/shapes.js';
+import { describeMissingBytes } from './usable.js';
 import { withVersionEntry, type Clock, type MutationOutcome } from './mutation.js';
 import {
   assertUnused,
@@ -126,16 +127,4 @@ function transitionModel(
 function namesOneVersion(models: Models, reference: string): boolean {
   const isDeleted = models.get(reference.normalize('NFC'))?.status === 'deleted';
   return !isDeleted && namesVersion(models, reference);
-}
-
-function describeMissingBytes({ model_id: id }: Entry, version: VersionEntry): RegistryError {
-  const why =
-    version.deleted_at === undefined
-      ? 'another program registered it, and its bytes were not kept'
-      : `its bytes were deleted on ${version.deleted_at.slice(0, 10)}`;
-  return new RegistryError(
-    'archive-missing',
-    `${id}@${version.version} has no archived bytes: ${why}`,
-    wording`${operation('versions', id)} lists its versions.`,
-  );
 }

@@ -14,6 +14,7 @@ import type {
 } from '../generated/shapes.js';
 import { assertBindingValues, type BindingValues } from './binding-values.js';
 import { changeVersion, defineChange, without, type Clock, type Mutation } from './mutation.js';
+import { toUsable } from './usable.js';
 import { assertRoom, findItems, abbreviateList, type ItemSearch } from './version-items.js';
 import { assertLabel } from './names.js';
 
@@ -48,13 +49,14 @@ export const addBinding: Mutation<BindingAddInput, BoundVersion> = (
   const given = pickDefined(values);
   assertBindingValues(given);
   const found = resolveReference(state.models, reference);
-  const { version } = found;
+  const version = toUsable(found);
   const bindings = getBindings(version);
   const event = { action: 'add_binding', version: version.version, reason };
   const known = bindings.find((it) => it.provider === provider && it.model_id === modelId);
   if (known !== undefined) {
     if (!isDeepStrictEqual({ ...known, ...given }, known)) throw describeConflict(found, known);
-    return { state, event, result: { ...found, binding: known } };
+    if (version === found.version) return { state, event, result: { ...found, binding: known } };
+    return { event, ...applyChange(state, found, version, known, clock) };
   }
   assertRoom(found, bindings.length + 1, 'binding');
   const { at } = clock;

@@ -11,6 +11,7 @@ import { namesVersion, resolveModel, resolveReference } from '../../version/refe
 import type { Done } from '../operation.js';
 import type { LinkInput, Linked, UnlinkInput } from '../generated/shapes.js';
 import { changeEntry, defineChange, type Mutation } from './mutation.js';
+import { assertNotDeleted } from './usable.js';
 
 /** A model whose links were added or removed. */
 export interface LinkedModel {
@@ -34,6 +35,7 @@ export const linkModels: Mutation<LinkInput, LinkedModel> = (
   const entry = resolveModel(state.models, child);
   const origin = resolveReference(state.models, parent);
   const isOfVersion = namesVersion(state.models, parent);
+  if (isOfVersion) assertNotDeleted(origin);
   const link: Parent = {
     model_id: origin.entry.model_id,
     version: isOfVersion ? origin.version.version : null,

@@ -4,7 +4,7 @@
  */
 import { draftDifferences } from '../../audit/draft.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
-import { withEntries } from '../../domain/models.js';
+import { changedIds, withEntries, type Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Referred } from '../../version/reference.js';
 import { defineMutation, type MutationCode } from '../operation.js';
@@ -50,14 +50,25 @@ export function planMutation<Input, Result>(
     const at = env.now().toISOString();
     const { state: next, event, result } = mutation(state, input, { at });
     const changed = next !== state;
+    const follows = changed ? findMoved(state.models, next.models) : [];
     return {
       state: changed ? { ...next, generation: state.generation + 1, updatedAt: at } : state,
       changed,
       written: [],
       drafts: draftDifferences(state.models, next.models, event),
+      follows,
       result,
     };
   };
+}
+
+/** The models with a version that was packed or unpacked. */
+function findMoved(before: Models, after: Models): string[] {
+  return changedIds(before, after).filter((id) => {
+    const known = before.get(id)?.versions ?? {};
+    const now = Object.entries(after.get(id)?.versions ?? {});
+    return now.some(([number, { source }]) => (known[number]?.source ?? source) !== source);
+  });
 }
 
 /** Defines an operation that applies a mutation to its input, as it is given. */

@@ -8,6 +8,7 @@ import { resolveAnyModel, resolveModel, resolveReference } from '../../version/r
 import { describeUse, findUsesOfModel, type Usage } from '../../version/dependents.js';
 import type { DeleteInput, DeprecateInput, RetireInput } from '../generated/shapes.js';
 import { changeEntry, type Clock, type Mutation } from './mutation.js';
+import { assertNotDeleted } from './usable.js';
 
 type Status = Entry['status'];
 
@@ -72,7 +73,9 @@ export const deprecate: StatusMutation<DeprecateInput> = (
 };
 
 function assertOtherModel(models: Models, { model_id: id }: Entry, replacement: string): void {
-  if (resolveReference(models, replacement).entry.model_id !== id) return;
+  const found = resolveReference(models, replacement);
+  assertNotDeleted(found);
+  if (found.entry.model_id !== id) return;
   throw new RegistryError(
     'value-refused',
     `${replacement} cannot replace ${id}: it is the same model`,

@@ -16,13 +16,15 @@ import {
 } from './mutation.js';
 import { assertLabel, assertSelector } from './names.js';
 import { warnOfStatus } from './status.js';
+import { toUsable } from './usable.js';
 
 export { KNOWN_TAGS } from '../../version/dependents.js';
 
 /**
  * Adds a tag to the version that the reference names, or to the model if it names none.
  *
- * @throws RegistryError `name-refused`, and the errors of `resolveReference`
+ * @throws RegistryError `name-refused`, `archive-missing` if the bytes of that version were deleted, and
+ *   the errors of `resolveReference`
  */
 export const addTag: Mutation<TagAddInput, Referred> = (
   state,
@@ -31,15 +33,17 @@ export const addTag: Mutation<TagAddInput, Referred> = (
 ) => {
   assertLabel(tag, 'tag');
   const found = resolveReference(state.models, reference);
-  const { entry, version } = found;
+  const { entry } = found;
   const isOfVersion = namesVersion(state.models, reference);
+  const version = isOfVersion ? toUsable(found) : found.version;
   if (isOfVersion) assertTagName(tag, entry);
   const event = { action: 'add_tag', version: version.version, reason };
-  if ((isOfVersion ? (version.tags ?? []) : entry.tags).includes(tag)) {
+  const known = isOfVersion ? (version.tags ?? []) : entry.tags;
+  if (known.includes(tag) && version === found.version) {
     return { state, event, result: found };
   }
   const tagged = isOfVersion
-    ? withVersionEntry(entry, { ...version, tags: sortTags([...(version.tags ?? []), tag]) })
+    ? withVersionEntry(entry, { ...version, tags: sortTags([...new Set([...known, tag])]) })
     : { ...entry, tags: [...entry.tags, tag] };
   const { state: next } = changeEntry(state, tagged, clock);
   return { state: next, event, result: resolveReference(next.models, entry.model_id) };
@@ -82,21 +86,23 @@ export const removeTag: Mutation<TagAddInput, Referred> = (
  * Moves a tag to a version: the other versions of its model lose it.
  *
  * @returns also the versions that lost the tag
- * @throws RegistryError `name-refused`, and the errors of `resolveReference`
+ * @throws RegistryError `name-refused`, `archive-missing`, and the errors of `resolveReference`
  */
 export const promote: Mutation<PromoteInput, Referred & { demoted: readonly string[] }> = (
   state,
   { reference, tag, keep_others: keepOthers = false, reason = null },
   clock,
 ) => {
-  const { entry, version } = resolveReference(state.models, reference);
+  const found = resolveReference(state.models, reference);
+  const { entry } = found;
+  const version = toUsable(found);
   assertTagName(tag, entry);
   const others = Object.values(entry.versions).filter(
     (it) => !keepOthers && it.version !== version.version && it.tags?.includes(tag),
   );
   const event = { action: 'promote', version: version.version, reason };
   const demoted = others.map((it) => it.version);
-  if (others.length === 0 && version.tags?.includes(tag)) {
+  if (others.length === 0 && version === found.version && version.tags?.includes(tag)) {
     return { state, event, result: { entry, version, demoted } };
   }
   const tags = sortTags([...new Set([...(version.tags ?? []), tag])]);

@@ -5,7 +5,7 @@ export const ALIASES = defineGroup({
   'alias set': {
     kind: 'change',
     summary: 'point an alias of a model to one of its versions, wherever it pointed before',
-    errors: [...REFERENCE_ERRORS, 'name-refused', 'protected'],
+    errors: [...REFERENCE_ERRORS, 'name-refused', 'protected', 'archive-missing'],
     http: 'PUT /models/{reference}/aliases/{alias}',
     pins: { reference: 'version' },
     examples: [

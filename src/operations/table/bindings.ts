@@ -5,7 +5,7 @@ export const BINDINGS = defineGroup({
   'binding add': {
     kind: 'change',
     summary: 'record which backend or provider runs a version',
-    errors: [...REFERENCE_ERRORS, 'name-refused', 'value-refused'],
+    errors: [...REFERENCE_ERRORS, 'name-refused', 'value-refused', 'archive-missing'],
     http: 'POST /models/{reference}/bindings',
     pins: { reference: 'version' },
     examples: [

@@ -5,7 +5,7 @@ export const LIFECYCLE = defineGroup({
   deprecate: {
     kind: 'change',
     summary: 'mark a model as working, but superseded by something better',
-    errors: [...REFERENCE_ERRORS, 'transition-refused', 'value-refused'],
+    errors: [...REFERENCE_ERRORS, 'transition-refused', 'value-refused', 'archive-missing'],
     http: 'POST /models/{id}/deprecation',
     examples: [[{ id: 'agent', reason: 'too slow', replacement: 'lamp' }, 'with a replacement']],
     library: { method: 'deprecateModel' },

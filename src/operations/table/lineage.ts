@@ -6,7 +6,7 @@ export const LINEAGE = defineGroup({
     kind: 'change',
     summary:
       'record that a model is derived from another; `parent` in the front matter does the same',
-    errors: [...REFERENCE_ERRORS, 'cycle', 'value-refused'],
+    errors: [...REFERENCE_ERRORS, 'cycle', 'value-refused', 'archive-missing'],
     http: 'POST /models/{child}/parents',
     pins: { parent: 'model' },
     examples: [

@@ -5,7 +5,7 @@ export const TAGS = defineGroup({
   'tag add': {
     kind: 'change',
     summary: 'tag a model, or the version that the reference names',
-    errors: [...REFERENCE_ERRORS, 'name-refused'],
+    errors: [...REFERENCE_ERRORS, 'name-refused', 'archive-missing'],
     http: 'POST /models/{reference}/tags',
     pins: { reference: 'model' },
     examples: [
@@ -41,7 +41,7 @@ export const TAGS = defineGroup({
   promote: {
     kind: 'change',
     summary: 'move a tag to a version: the other versions of the model lose it',
-    errors: [...REFERENCE_ERRORS, 'name-refused'],
+    errors: [...REFERENCE_ERRORS, 'name-refused', 'archive-missing'],
     http: 'POST /models/{reference}/promotions',
     pins: { reference: 'version' },
     examples: [

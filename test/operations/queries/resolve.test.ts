@@ -5,6 +5,8 @@ import type { Mutation } from '../../../src/operations/mutations/mutation.js';
 import { changeEntry, withVersionEntry } from '../../../src/operations/mutations/mutation.js';
 import type { VersionEntry } from '../../../src/domain/model.js';
 import { resolveArchive, resolveSpec } from '../../../src/operations/queries/resolve.js';
+import { ARCHIVE } from '../../../src/operations/mutations/lifecycle.js';
+import { commitOperation } from '../../../src/operations/workplace.js';
 import { resolveReference } from '../../../src/version/reference.js';
 import { STEP } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';
@@ -44,11 +46,9 @@ test('what is not there, or is not what it was, is told', async () => {
   await expect(resolve()).rejects.toMatchObject({ code: 'archive-damaged' });
   await rm(file);
   await expect(resolve()).rejects.toMatchObject({ code: 'archive-missing' });
-  const packed = { archived_at: '2026-01-01T00:00:00.000Z', source: 'agent/versions/1.0.0.md.gz' };
-  // Its bytes are not there, which a commit that refers to them tells.
-  await expect(commitMutation(bench.place(), change, packed)).rejects.toMatchObject({
-    code: 'archive-missing',
-  });
+  await writeFile(file, BASE);
+  const place = bench.place();
+  await commitOperation(place, ARCHIVE.plan(place, { reference: 'agent@1.0.0' }));
   await expect(resolve()).rejects.toMatchObject({
     code: 'archive-missing',
     message: 'the source of agent@1.0.0 is packed',

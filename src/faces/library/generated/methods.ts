@@ -148,7 +148,7 @@ export interface RegistryMethods {
    * @param options -
    *   - `reason`: why, for the audit log
    *   - `replacement`: what to use instead: another model, or a version of one
-   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `value-refused`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `value-refused`, `archive-missing`
    */
   deprecateModel(
     id: InputOf<'deprecate'>['id'],
@@ -242,7 +242,7 @@ export interface RegistryMethods {
    * @param tag - production, staging, experimental, baseline, or any other
    * @param options -
    *   - `reason`: why, for the audit log
-   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `archive-missing`
    */
   addTag(
     reference: InputOf<'tag add'>['reference'],
@@ -287,7 +287,7 @@ export interface RegistryMethods {
    * @param options -
    *   - `reason`: why, for the audit log
    *   - `keepOthers`: leave the tag on the versions that have it
-   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `archive-missing`
    */
   promoteModel(
     reference: InputOf<'promote'>['reference'],
@@ -306,7 +306,7 @@ export interface RegistryMethods {
    *   - `reason`: why, for the audit log
    *   - `protect`: protect it: from now on, moving or removing it needs force
    *   - `force`: even if the alias is protected
-   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `protected`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `protected`, `archive-missing`
    */
   setAlias(
     reference: InputOf<'alias set'>['reference'],
@@ -365,7 +365,7 @@ export interface RegistryMethods {
    * @param kind - how the model is derived from its parent
    * @param options -
    *   - `reason`: why, for the audit log
-   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `cycle`, `value-refused`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `cycle`, `value-refused`, `archive-missing`
    */
   linkModels(
     child: InputOf<'link'>['child'],
@@ -520,7 +520,7 @@ export interface RegistryMethods {
    *   - `averageLatencyMs`: average time of a call in milliseconds
    *   - `costPer1000`: cost of 1,000 calls
    *   - `reason`: why, for the audit log
-   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`, `archive-missing`
    */
   addBinding(
     reference: InputOf<'binding add'>['reference'],
