@@ -1,7 +1,6 @@
 /** Reads spec files. A file that cannot be read results in a finding, never in a crash. */
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { sha256 } from './domain/canonical.js';
 import { FILE_START, diagnostic } from './domain/diagnostics.js';
 import type { Diagnostic } from './domain/diagnostics.js';
@@ -162,10 +161,11 @@ export function decodeText(bytes: Uint8Array): string | undefined {
  * A file only counts as gone if it is known to be gone: if the system denies access, the result is
  * true, so that no other file replaces a model whose folder is temporarily inaccessible.
  */
-export async function fileExists(resolvedPath: string): Promise<boolean> {
-  return lstat(resolvedPath).then(
-    (found) => found.isFile(),
-    (error: unknown) =>
-      !['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(errorCode(error) ?? String(error)),
-  );
+export function fileExists(resolvedPath: string): boolean {
+  try {
+    return lstatSync(resolvedPath).isFile();
+  } catch (error) {
+    const code = errorCode(error) ?? String(error);
+    return !['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(code);
+  }
 }

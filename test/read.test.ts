@@ -128,18 +128,18 @@ test('only strict UTF-8 without NUL is text, and a byte order mark is no part of
 test('only a regular file exists', async () => {
   await writeFile(join(folder, 'a.md'), '');
   await symlink('a.md', join(folder, 'link.md'));
-  const exists = (name: string): Promise<boolean> => fileExists(join(folder, name));
-  expect(await exists('a.md')).toBe(true);
-  expect(await exists('gone.md')).toBe(false);
-  expect(await exists('a.md/below')).toBe(false);
-  expect(await exists('link.md')).toBe(false);
-  expect(await exists('.')).toBe(false);
+  const exists = (name: string): boolean => fileExists(join(folder, name));
+  expect(exists('a.md')).toBe(true);
+  expect(exists('gone.md')).toBe(false);
+  expect(exists('a.md/below')).toBe(false);
+  expect(exists('link.md')).toBe(false);
+  expect(exists('.')).toBe(false);
 });
 
 test.skipIf(isRoot)('what cannot be looked at is not known to be gone', async () => {
   await mkdir(join(folder, 'locked'));
   await writeFile(join(folder, 'locked/a.md'), '');
   await chmod(join(folder, 'locked'), 0o000);
-  expect(await fileExists(join(folder, 'locked/a.md'))).toBe(true);
+  expect(fileExists(join(folder, 'locked/a.md'))).toBe(true);
   await chmod(join(folder, 'locked'), 0o700);
 });

@@ -18,16 +18,23 @@ export interface Models extends Iterable<readonly [string, Entry]> {
   readonly mentioning?: (text: string) => Iterable<string>;
 }
 
-/** Adds or replaces some models and removes others. The cost depends only on the changes. */
+/**
+ * Adds or replaces some models and removes others. The cost depends on the changes, and hardly on how many
+ * were made before: they are kept in layers, each at least twice as large as the one above it.
+ */
 export function withEntries(
   models: Models,
   entries: Iterable<Entry>,
   removed: Iterable<string> = [],
 ): Models {
-  const [base, before] = isChanged(models) ? [models.base, models.changes] : [models, []];
-  const changes = new Map<string, Entry | undefined>(before);
+  let base = models;
+  let changes = new Map<string, Entry | undefined>();
   for (const id of removed) changes.set(id, undefined);
   for (const entry of entries) changes.set(entry.model_id, entry);
+  while (isChanged(base) && base.changes.size < 2 * changes.size) {
+    changes = new Map([...base.changes, ...changes]);
+    ({ base } = base);
+  }
   return changedModels(base, changes);
 }
 
@@ -102,17 +109,24 @@ function changedModels(
 }
 
 /**
- * The ids of the models that were added, replaced or removed between two states. If one state
- * derives from the other, only the recorded changes are compared.
+ * The ids of the models that were added, replaced or removed between two states. If they have changes or a
+ * base in common, only the changes since then are compared.
  */
 export function changedIds(before: Models, after: Models): string[] {
   if (before === after) return [];
-  const [from, since] = isChanged(before)
-    ? [before.base, before.changes]
-    : [before, new Map<string, undefined>()];
-  const ids =
-    isChanged(after) && after.base === from
-      ? new Set([...since.keys(), ...after.changes.keys()])
-      : new Set([...before.keys(), ...after.keys()]);
+  const [old, now] = [layersOf(before), layersOf(after)];
+  const common = now.find((it) => old.includes(it));
+  const since = (layers: readonly Models[]): Models[] =>
+    layers.slice(0, common === undefined ? layers.length : layers.indexOf(common)).toReversed();
+  const keysOf = (layer: Models): Iterable<string> =>
+    isChanged(layer) ? layer.changes.keys() : layer.keys();
+  const ids = new Set([...since(old), ...since(now)].flatMap((layer) => [...keysOf(layer)]));
   return [...ids].filter((id) => before.get(id) !== after.get(id));
+}
+
+/** A state and what it derives from, newest first. */
+function layersOf(models: Models): Models[] {
+  const layers = [models];
+  for (let layer = models; isChanged(layer); layer = layer.base) layers.push(layer.base);
+  return layers;
 }

@@ -87,17 +87,19 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
           ),
         )
       : planned;
+  const missing = done.missing();
   if (writesRegistry(options)) {
     sweepSpecFolders(paths, done.state);
     // Leftovers of killed runs are removed even if there is nothing to write.
     if (!toWrite) await store.tidy();
-    await store.secure(done.missing);
+    await store.secure(missing);
     notifyOfRetention(done, env);
     notifyOfCorrections(done, env);
   }
 
   const summary = summarize({
     ...done,
+    missing,
     changed: done.changed || isDue,
     options,
     diagnostics: [...done.diagnostics, ...step3.diagnostics],

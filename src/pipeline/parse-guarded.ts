@@ -44,9 +44,7 @@ export function createParse(seconds: number): Parse {
   };
   return async (job) => {
     const file =
-      job.source.bytes.length > MAX_UNGUARDED_BYTES
-        ? await findThreadFile('parse-worker')
-        : undefined;
+      job.source.bytes.length > MAX_UNGUARDED_BYTES ? findThreadFile('parse-worker') : undefined;
     if (file === undefined) {
       const { assessSource } = await import('./parse.js');
       return assessSource(job.source, job.options, job.limits);

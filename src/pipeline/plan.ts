@@ -31,8 +31,8 @@ export interface PlanSurroundings {
 }
 
 /**
- * Plans on the current registry: finds its missing files, reads the versions that new content replaces,
- * and then plans without disk access.
+ * Plans on the current registry: reads the versions that new content replaces, and then plans; the disk is
+ * only asked whether files that may have moved are still there.
  */
 export async function planOn(
   state: RegistryState,
@@ -40,17 +40,8 @@ export async function planOn(
   surroundings: PlanSurroundings,
 ): Promise<Plan> {
   const { resolve } = surroundings;
-  const gone = await findMissingModels(
-    state,
-    assessments.map((it) => it.source),
-    resolve,
-  );
-  const input = {
-    state,
-    assessments,
-    resolve,
-    isGone: (entry: Entry) => gone.has(entry.model_id),
-  };
+  const sources = assessments.map((it) => it.source);
+  const input = { state, assessments, resolve, isGone: createGoneTest(sources, resolve) };
   const selected = identifyModels(input).filter(
     ({ identity }) =>
       surroundings.only === undefined ||
@@ -117,17 +108,16 @@ async function withComparable(
   return { identity, found: { ...found, accepted: { ...found.accepted, comparable } } };
 }
 
-/** Finds the models whose file no longer exists. */
-async function findMissingModels(
-  state: RegistryState,
+/** Tests whether the file of a model no longer exists; each is looked for once, when it is asked for. */
+function createGoneTest(
   sources: readonly SourcePath[],
   resolve: (filePath: string) => string,
-): Promise<Set<string>> {
-  const found = new Set(sources.map((source) => source.resolvedPath));
-  const gone = new Set<string>();
-  for (const { model_id, file_path } of state.models.values()) {
+): (entry: Entry) => boolean {
+  const isThere = new Map(sources.map((source) => [source.resolvedPath, true]));
+  return ({ file_path }) => {
     const path = resolve(file_path);
-    if (!found.has(path) && !(await fileExists(path))) gone.add(model_id);
-  }
-  return gone;
+    const known = isThere.get(path) ?? fileExists(path);
+    isThere.set(path, known);
+    return !known;
+  };
 }

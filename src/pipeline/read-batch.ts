@@ -44,7 +44,7 @@ export async function readInThreads(
   { jobs, signal, onRead, ...job }: BatchOptions,
 ): Promise<readonly SourcePath[]> {
   const count = Math.min(jobs, availableParallelism(), MAX_THREADS);
-  const file = count < 2 ? undefined : await findThreadFile('read-thread');
+  const file = count < 2 ? undefined : findThreadFile('read-thread');
   if (file === undefined) return paths;
   const unread: SourcePath[] = [];
   const parts = splitIntoParts(paths);

@@ -14,12 +14,10 @@ export interface Thread<Job, Answer> {
 }
 
 /** Finds the file of a thread, next to the program or one folder above; none in the sources. */
-export async function findThreadFile(
-  name: 'parse-worker' | 'read-thread',
-): Promise<URL | undefined> {
+export function findThreadFile(name: 'parse-worker' | 'read-thread'): URL | undefined {
   for (const place of [`./${name}.js`, `../${name}.js`]) {
     const url = new URL(place, import.meta.url);
-    if (await fileExists(fileURLToPath(url))) return url;
+    if (fileExists(fileURLToPath(url))) return url;
   }
   return undefined;
 }

@@ -47,10 +47,15 @@ export interface KnownModels {
 export function assignIds(candidates: readonly Candidate[], known: KnownModels): Identity[] {
   const claims: Claims = { free: new Set(known.entries), owned: [] };
   const identities = new Map<Candidate, Identity>();
+  // Resolving the paths of all entries would be most of the cost for a single candidate.
+  const names = new Set(candidates.map(({ source }) => posix.basename(source.filePath)));
   let byFile: EntriesByFile | undefined;
   // By then, either all models of a file are claimed (it is unchanged), or none of them.
   const unclaimed = (): EntriesByFile =>
-    (byFile ??= groupBy([...claims.free], (entry) => known.resolve(entry.file_path)));
+    (byFile ??= groupBy(
+      [...claims.free].filter((entry) => names.has(posix.basename(entry.file_path))),
+      (entry) => known.resolve(entry.file_path),
+    ));
   // Passes are created on demand, because in most runs every model is unchanged.
   const passes = [
     () => matchRegistered(claims),
@@ -131,13 +136,13 @@ function matchPath(claims: Claims, entries: EntriesByFile): Assign {
 
 /** Matches a file that moved, or that is seen from another folder: its registered path is gone. */
 function matchMoved(claims: Claims, known: KnownModels): Assign {
-  let gone: ReadonlyMap<string, Entry[]> | undefined;
+  let byStem: ReadonlyMap<string, Entry[]> | undefined;
   return (candidate) => {
-    gone ??= groupBy(known.entries.filter(known.isGone), (entry) =>
+    byStem ??= groupBy(known.entries, (entry) =>
       entry.file_path === '' ? entry.model_id : fileStem(entry.file_path),
     );
-    const there = (gone.get(fileStem(candidate.source.relativePath)) ?? []).filter((it) =>
-      claims.free.has(it),
+    const there = (byStem.get(fileStem(candidate.source.relativePath)) ?? []).filter(
+      (it) => claims.free.has(it) && known.isGone(it),
     );
     const entry =
       there.find((it) => hasBytes(it, candidate.hash)) ??

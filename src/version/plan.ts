@@ -50,7 +50,7 @@ export interface Plan {
   readonly refused: RefusedSource[];
   readonly skipped: string[];
   /** Registered models whose file is gone or no longer contains them. */
-  readonly missing: Entry[];
+  readonly missing: () => Entry[];
   readonly written: WrittenModel[];
   /** The events for the audit log. */
   readonly drafts: DraftEvent[];
@@ -108,13 +108,14 @@ export function planRun(identified: readonly IdentifiedModel[], input: PlanInput
       ...plans.flatMap(({ refused }) => refused ?? []),
     ].toSorted((a, b) => byCodeUnit(a.filePath, b.filePath)),
     skipped: assessments.flatMap((it) => (it.state === 'skipped' ? it.source.filePath : [])),
-    missing: [...state.models.values()].filter(
-      (entry) =>
-        entry.status !== 'deleted' &&
-        entry.file_path !== '' &&
-        !claimed.has(entry.model_id) &&
-        (input.isGone(entry) || whole.has(input.resolve(entry.file_path))),
-    ),
+    missing: () =>
+      [...state.models.values()].filter(
+        (entry) =>
+          entry.status !== 'deleted' &&
+          entry.file_path !== '' &&
+          !claimed.has(entry.model_id) &&
+          (input.isGone(entry) || whole.has(input.resolve(entry.file_path))),
+      ),
     written: plans.flatMap(({ written }) => written ?? []),
     drafts: plans.flatMap((plan) => draftEvents(plan, state)),
     diagnostics: [

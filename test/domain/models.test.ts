@@ -40,6 +40,7 @@ test('adding and removing models works as with a map', () => {
       for (const base of basesOf(entries)) {
         let models = base;
         const oracle = new Map(entries.map((it) => [it.model_id, it]));
+        const states: [Models, ReadonlyMap<string, Entry>][] = [[base, new Map(oracle)]];
         for (const { put, removed } of steps) {
           const before = models;
           const known = new Map(oracle);
@@ -55,6 +56,16 @@ test('adding and removing models works as with a map', () => {
             if (!isSame) expect([one, changed.has(one)]).toEqual([one, true]);
           }
           expect(changedIds(models, models)).toEqual([]);
+          states.push([models, new Map(oracle)]);
+        }
+        for (const [one, known] of states) {
+          for (const [other, now] of states) {
+            const ids = [...new Set([...known.keys(), ...now.keys()])];
+            const differing = ids.filter((it) => known.get(it) !== now.get(it));
+            expect(changedIds(one, other).toSorted()).toEqual(
+              expect.arrayContaining(differing.toSorted()),
+            );
+          }
         }
       }
     }),
@@ -76,4 +87,27 @@ test('only loaded entries have a source text', () => {
   const models = withEntries(read, [entryWith('b')]);
   expect(models.textOf?.('a')).toEqual(read.textOf?.('a'));
   expect(models.textOf?.('b')).toBeUndefined();
+});
+
+test('thousands of changes one after the other cost hardly more each than the first', () => {
+  const count = 4000;
+  const entries = Array.from({ length: count }, (_, at) => entryWith(`m${at}`));
+  const base = new Map(entries.map((it) => [it.model_id, it]));
+  let asked = 0;
+  const counted: Models = {
+    ...stateWith().models,
+    size: base.size,
+    get: (it) => ((asked += 1), base.get(it)),
+    has: (it) => ((asked += 1), base.has(it)),
+    keys: () => base.keys(),
+    values: () => base.values(),
+    [Symbol.iterator]: () => base[Symbol.iterator](),
+  };
+  let models = counted;
+  for (const entry of entries) {
+    const before = models;
+    models = withEntries(models, [{ ...entry, tags: ['changed'] }]);
+    expect(changedIds(before, models)).toEqual([entry.model_id]);
+  }
+  expect(asked).toBeLessThan(count * 40);
 });

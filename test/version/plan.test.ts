@@ -99,7 +99,12 @@ describe('a new model', () => {
     expect(plan.written.map(({ accepted }) => String(readContents(accepted).bytes)).join()).toBe(
       SPEC,
     );
-    expect([plan.refused, plan.skipped, plan.missing, plan.diagnostics]).toEqual([[], [], [], []]);
+    expect([plan.refused, plan.skipped, plan.missing(), plan.diagnostics]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
   });
 
   test('edges count source-target pairs', () => {
@@ -182,7 +187,6 @@ describe('changed content', () => {
       changed: false,
       outcomes: [],
       written: [],
-      missing: [],
       refused: [{ filePath: 'in/agent.md', reasons: [{ code: 'GNN-E019' }] }],
     });
   });
@@ -237,7 +241,6 @@ describe('the same content', () => {
     expect(plan).toMatchObject({
       changed: true,
       state: { generation: 7, updatedAt: NOW },
-      missing: [],
     });
     expect(plan.outcomes).toMatchObject([{ outcome: 'updated', file_path: 'in/new/agent.md' }]);
     expect(entryIn(plan.state, 'agent')).toMatchObject({
@@ -314,7 +317,7 @@ describe('refusals', () => {
     expect(plan.state).toBe(state);
     expect(plan.refused.map((it) => it.filePath)).toEqual(['in/agent.md']);
     expect(plan.refused[0]?.reasons.map((it) => it.code)).toContain('GNN-E001');
-    expect(plan.missing).toEqual([]);
+    expect(plan.missing()).toEqual([]);
   });
 
   test('are in path order, whatever their origin', () => {
@@ -345,7 +348,7 @@ describe('refusals', () => {
 test('registered models whose file is gone are listed, except deleted ones', () => {
   const state = stateWith(entryWith('a'), entryWith('b'), entryWith('c', { status: 'deleted' }));
   const plan = planOf(state, [], { isGone: (entry) => entry.model_id !== 'a' });
-  expect(plan.missing.map((it) => it.model_id)).toEqual(['b']);
+  expect(plan.missing().map((it) => it.model_id)).toEqual(['b']);
   expect(plan.state).toBe(state);
 });
 

@@ -115,7 +115,7 @@ function resolveSide({ state, isThere, store }: OpenedRegistry, reference: strin
 async function isFile(registry: OpenedRegistry, reference: string): Promise<boolean> {
   const isPath = /[/\\]/.test(reference);
   if (!isPath && registry.state.models.has(reference)) return false;
-  const found = await fileExists(resolveSourcePath(reference, registry).resolvedPath);
+  const found = fileExists(resolveSourcePath(reference, registry).resolvedPath);
   // A path to a missing file is not a reference either: the error is about the file.
   return found || (isPath && !reference.includes('@'));
 }

@@ -84,7 +84,7 @@ function memoize<T>(kept: Map<string, T>, key: string, make: () => T): T {
 
 async function readSpec(filePath: string, place: Workplace): Promise<SpecFile> {
   const path = resolveSourcePath(filePath, place);
-  if (!(await fileExists(path.resolvedPath))) return { state: 'gone' };
+  if (!fileExists(path.resolvedPath)) return { state: 'gone' };
   const source = await readSource(path, place.options.settings.max_file_size);
   return 'code' in source
     ? { state: 'unreadable', finding: source }

@@ -55,7 +55,7 @@ export async function resolveSpec(
 ): Promise<ResolvedFile> {
   const referred = resolveReference(state.models, reference);
   const { file_path: path, model_id } = referred.entry;
-  if (path !== '' && (await fileExists(resolvePath(env.cwd, path)))) return { ...referred, path };
+  if (path !== '' && fileExists(resolvePath(env.cwd, path))) return { ...referred, path };
   throw new RegistryError(
     'archive-missing',
     path === ''
