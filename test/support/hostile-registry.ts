@@ -22,7 +22,8 @@ const OUTPUT = 'output/4_model_registry_output';
 /** Registers a spec that is hostile in every section and in its name, and says more about others. */
 export async function registerHostile(cwd: string): Promise<void> {
   const name = `rogue${STEERING}`;
-  const line = STEERING.replaceAll(/[\t\v\f\r\u001c-\u001f\u0085]/g, '');
+  // Without what ends a line.
+  const line = STEERING.replaceAll(/[\s\u0085]/g, '');
   const quoted = JSON.stringify(STEERING);
   const text = soundSpec({
     ModelName: `Rogue ${line}`,

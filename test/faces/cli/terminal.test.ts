@@ -29,14 +29,14 @@ beforeAll(async () => {
 afterAll(() => rm(workspace, { recursive: true, force: true }));
 
 /** The colours of this program. */
-const OWN = /\u001b\[(?:1|2|22|31|32|33|36|39)m/g;
+const COLOURS = [1, 2, 22, 31, 32, 33, 36, 39].map((code) => `\u001b[${code}m`);
 const HARMFUL = /[^\P{Cc}\n]|\p{Cs}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** What stands where the first such character is; empty if there is none. */
 function findHarm(text: string): string {
-  const own = text.replaceAll(OWN, '');
-  const at = own.search(HARMFUL);
-  return at < 0 ? '' : JSON.stringify(own.slice(Math.max(0, at - 40), at + 40));
+  const data = COLOURS.reduce((rest, code) => rest.replaceAll(code, ''), text);
+  const at = data.search(HARMFUL);
+  return at < 0 ? '' : JSON.stringify(data.slice(Math.max(0, at - 40), at + 40));
 }
 
 function expectHarmless({ out, err }: Pick<Answered, 'out' | 'err'>): void {
@@ -153,14 +153,14 @@ test('no completion is several lines, or steers', async () => {
   expect(out).toBe('none\n');
 });
 
-describe('what is shown as it is', () => {
-  const rogue = async (): Promise<string> => {
-    const { out } = await callIn(workspace, ['list', '--quiet']);
-    return out.split('\n').find((id) => id.startsWith('rogue')) ?? '';
-  };
+async function findRogue(): Promise<string> {
+  const { out } = await callIn(workspace, ['list', '--quiet']);
+  return out.split('\n').find((id) => id.startsWith('rogue')) ?? '';
+}
 
+describe('what is shown as it is', () => {
   test('keeps the tabs of a spec and the ends of its lines, and no other control', async () => {
-    const id = await rogue();
+    const id = await findRogue();
     const argv = ['show', id, '--source'];
     const source = (await callIn(workspace, argv)).out;
     expect(source).toContain(STEERING.slice(0, 5));
@@ -171,7 +171,7 @@ describe('what is shown as it is', () => {
   });
 
   test.each(['/dev/stdout', '/dev/stderr'])('in a file named %s', async (file) => {
-    expectHarmless(await ask(['show', await rogue(), '--output', file]));
+    expectHarmless(await ask(['show', await findRogue(), '--output', file]));
   });
 
   test('as a field', async () => {
