@@ -30,18 +30,23 @@ export function listCutFields(model: GnnModel): string[] {
 
 /** A text is cut; items of a list that are too long are left out, since a part means something else. */
 function withinBounds(written: Description): Description {
-  const cut = (text: string | null) => text && truncate(text, BOUNDS.fact);
-  const keep = (items: readonly string[]) =>
-    items.filter((it) => it.length <= BOUNDS.tag).slice(0, BOUNDS.tags);
   return {
     ...written,
-    author: cut(written.author),
-    license: cut(written.license),
-    date: cut(written.date),
-    source: cut(written.source),
-    framework_targets: keep(written.framework_targets),
-    tags: keep(written.tags),
+    author: cutText(written.author),
+    license: cutText(written.license),
+    date: cutText(written.date),
+    source: cutText(written.source),
+    framework_targets: cutList(written.framework_targets),
+    tags: cutList(written.tags),
   };
+}
+
+function cutText(text: string | null): string | null {
+  return text && truncate(text, BOUNDS.fact);
+}
+
+function cutList(items: readonly string[]): string[] {
+  return items.filter((it) => it.length <= BOUNDS.tag).slice(0, BOUNDS.tags);
 }
 
 function readDescription(model: GnnModel): Description {

@@ -13,18 +13,38 @@ const long = fc
   .map(([letter, length]) => letter.repeat(length));
 
 const number = fc.constantFrom(
-  ...['9'.repeat(400), '1e308', '1e309', '-1e309', '1e-400', '-0', '9007199254740993', '100000001'],
-  ...[
-    '10000001',
-    '4294967297',
-    '0.1e-7',
-    `0.${'3'.repeat(400)}`,
-    'inf',
-    'nan',
-    '0',
-    '0x10',
-    '1_000',
-  ],
+  '9'.repeat(400),
+  '1e308',
+  '1e309',
+  '-1e309',
+  '1e-400',
+  '-0',
+  '9007199254740993',
+  '100000001',
+  '10000001',
+  '4294967297',
+  '0.1e-7',
+  `0.${'3'.repeat(400)}`,
+  'inf',
+  'nan',
+  '0',
+  '0x10',
+  '1_000',
+);
+
+/** Versions at the limits of their grammar. */
+const version = fc.constantFrom(
+  '9007199254740991.9007199254740991.9007199254740991',
+  '9007199254740992.0.0',
+  '1.0.9007199254740991',
+  '1.0.0-9007199254740991',
+  `1.0.0-${'a'.repeat(249)}`,
+  `1.0.0-${'a'.repeat(250)}`,
+  `1.0.0-${'9'.repeat(249)}`,
+  `1.0.0+${'b'.repeat(249)}`,
+  `${'1'.repeat(300)}.0.0`,
+  '999999999',
+  '-1.0.0',
 );
 
 const nested = fc
@@ -101,8 +121,12 @@ const KEYS = [
   'custom',
   'schema',
 ];
+const pair = fc.oneof(
+  { weight: 9, arbitrary: fc.tuple(fc.constantFrom(...KEYS), yaml) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant('version'), version) },
+);
 const front = fc
-  .uniqueArray(fc.tuple(fc.constantFrom(...KEYS), yaml), {
+  .uniqueArray(pair, {
     selector: ([key]) => key,
     minLength: 1,
     maxLength: 4,
