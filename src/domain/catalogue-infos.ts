@@ -60,6 +60,10 @@ export const INFOS = {
     title: 'a document quotes GNN',
     remedy: 'Nothing to do: it is skipped; a spec has its sections outside fences.',
   },
+  'GNN-I016': {
+    title: 'a field is longer than the registry keeps',
+    remedy: 'Shorten it: a list can have 1,000 items of 512 characters.',
+  },
   'GNN-I020': {
     title: 'a model does not say how it treats time',
     remedy: 'Add `## Time` with a line such as `Static`, or `Dynamic` and `Time=t`.',

@@ -10,6 +10,8 @@ export interface DeclaredLineage {
   readonly dependencies: readonly string[];
   /** Values that are not references, each with its key. */
   readonly unread: readonly { readonly key: LineageKey; readonly value: string }[];
+  /** The keys that name more models than are kept. */
+  readonly cut: readonly LineageKey[];
 }
 
 /** A key of the front matter. */
@@ -24,13 +26,18 @@ const REFERENCE = /^(?<id>[^\s@,/\\\p{Cc}]{1,128})(?:@(?<selector>[^@,/\\\p{Cc}]
 export function readDeclaredLineage({ front_matter: front }: GnnModel): DeclaredLineage {
   const parents = toList(front?.['parent']).map((value) => ({ value, parent: readParent(value) }));
   const dependencies = toList(front?.['dependencies']);
-  const references = dependencies.map(textOf).filter(isReference);
+  const references = [...new Set(dependencies.map(textOf).filter(isReference))];
+  const named = uniqueBy(
+    parents.flatMap(({ parent }) => parent ?? []),
+    ({ model_id, kind }) => `${kind} ${model_id}`,
+  );
   return {
-    parents: uniqueBy(
-      parents.flatMap(({ parent }) => parent ?? []),
-      ({ model_id, kind }) => `${kind} ${model_id}`,
-    ),
-    dependencies: [...new Set(references)].slice(0, BOUNDS.dependencies),
+    parents: named.slice(0, BOUNDS.parents),
+    dependencies: references.slice(0, BOUNDS.dependencies),
+    cut: [
+      ...(named.length > BOUNDS.parents ? ['parent' as const] : []),
+      ...(references.length > BOUNDS.dependencies ? ['dependencies' as const] : []),
+    ],
     unread: [
       ...parents.flatMap(({ value, parent }) =>
         parent === undefined ? { key: 'parent' as const, value: toText(value) } : [],
@@ -85,5 +92,5 @@ function toText(value: FrontMatterValue): string {
 function uniqueBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   const found = new Map<string, T>();
   for (const item of items) if (!found.has(keyOf(item))) found.set(keyOf(item), item);
-  return [...found.values()].slice(0, BOUNDS.parents);
+  return [...found.values()];
 }

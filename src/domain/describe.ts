@@ -1,3 +1,5 @@
+import { BOUNDS } from './generated/values.js';
+import { truncate } from './lists.js';
 import type { FrontMatterValue, GnnModel } from './model.js';
 
 /** Descriptive fields of a model, apart from its structure. */
@@ -14,6 +16,40 @@ export interface Description {
 
 /** Collects author, licence and so on: from the front matter, or else from `Signature`. */
 export function describeModel(model: GnnModel): Description {
+  return withinBounds(readDescription(model));
+}
+
+/** The fields of which a model says more than the registry keeps. */
+export function listCutFields(model: GnnModel): string[] {
+  const written = readDescription(model);
+  const kept = new Map(Object.entries(withinBounds(written)));
+  return Object.entries(written).flatMap(([key, value]) =>
+    value?.length === kept.get(key)?.length ? [] : [key],
+  );
+}
+
+/** A text is cut; items of a list that are too long are left out, since a part means something else. */
+function withinBounds(written: Description): Description {
+  return {
+    ...written,
+    author: cutText(written.author),
+    license: cutText(written.license),
+    date: cutText(written.date),
+    source: cutText(written.source),
+    framework_targets: cutList(written.framework_targets),
+    tags: cutList(written.tags),
+  };
+}
+
+function cutText(text: string | null): string | null {
+  return text && truncate(text, BOUNDS.fact);
+}
+
+function cutList(items: readonly string[]): string[] {
+  return items.filter((it) => it.length <= BOUNDS.tag).slice(0, BOUNDS.tags);
+}
+
+function readDescription(model: GnnModel): Description {
   const findField = (...keys: string[]): string | null =>
     keys.map((key) => textOf(model.front_matter?.[key])).find(isPresent) ??
     keys.map((key) => unquotedOrNull(signatureField(model, key))).find(isPresent) ??

@@ -1,4 +1,5 @@
 import { CATALOGUE, type DiagnosticCode, type Severity } from './catalogue.js';
+import { truncate } from './lists.js';
 import type { Position } from './position.js';
 
 /** A finding about a spec, with its position in the file. */
@@ -12,8 +13,15 @@ export interface Diagnostic extends Position {
 /** The position of findings about a file as a whole. */
 export const FILE_START: Position = { line: 1, column: 1 };
 
-/** Creates a diagnostic; its severity comes from the catalogue. */
-export function diagnostic(code: DiagnosticCode, at: Position, message: string): Diagnostic {
+/** The characters of a message that are kept: its start says what is wrong, its end what to do. */
+const [START, END] = [1500, 500];
+
+/** Creates a diagnostic; its severity comes from the catalogue. A long name is cut out of its message. */
+export function diagnostic(code: DiagnosticCode, at: Position, text: string): Diagnostic {
+  const message =
+    text.length <= START + END
+      ? text
+      : truncate(text, START) + text.slice(-END).replace(/^[\udc00-\udfff]/, '');
   return { code, severity: CATALOGUE[code].severity, message, line: at.line, column: at.column };
 }
 

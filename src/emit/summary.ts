@@ -6,6 +6,7 @@ import type {
   ModelOutcome,
   Summary,
 } from '../domain/model.js';
+import { truncate } from '../domain/lists.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { StepOptions } from '../domain/options.js';
 import { byCodeUnit } from '../domain/order.js';
@@ -34,6 +35,9 @@ export interface SummaryInput {
   readonly durationMs: number;
 }
 
+/** The characters of a reason that its schema allows. */
+const LONGEST_REASON = 65_536;
+
 /** Summarizes a run and determines its exit code (artifacts, sections 1 and 2). */
 export function summarize(input: SummaryInput): Summary {
   const count = (outcome: ModelOutcome['outcome']): number =>
@@ -54,7 +58,7 @@ export function summarize(input: SummaryInput): Summary {
     refused_files: input.refused.map(({ filePath, reasons }) => ({
       file_path: filePath,
       codes: [...new Set(reasons.map((it) => it.code))].toSorted(byCodeUnit),
-      reason: reasons.map((it) => it.message).join('; '),
+      reason: truncate(reasons.map((it) => it.message).join('; '), LONGEST_REASON),
     })),
     skipped_files: [...input.skipped],
     missing_sources: input.missing.map(({ model_id, file_path }) => ({ model_id, file_path })),

@@ -10,8 +10,10 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { isatty } from 'node:tty';
 import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
+import { escapeLines } from '../domain/escape-controls.js';
 import { SETTING_DEFAULTS } from '../domain/generated/values.js';
 import { operation, option, wording } from '../domain/wording.js';
 import {
@@ -267,13 +269,18 @@ function writeStream(path: string, bytes: Uint8Array): void {
     // Without the flag, writing waits for a slow reader instead of failing.
     const stream = openSync(path, WRITE);
     try {
-      writeAll(stream, bytes);
+      writeAll(stream, isatty(stream) ? showable(bytes) : bytes);
     } finally {
       closeSync(stream);
     }
   } finally {
     closeSync(probe);
   }
+}
+
+/** `/dev/tty` and its like get what other terminals get. */
+function showable(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(escapeLines(Buffer.from(bytes).toString('utf8')));
 }
 
 /** The real path of a file that may not exist, as far as its folder does. */

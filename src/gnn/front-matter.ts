@@ -180,6 +180,8 @@ function parseMapping(block: string, keys: Map<string, Position>, firstLine: num
     uniqueKeys: true,
     strict: true,
     prettyErrors: false,
+    // Node prints a warning as it is, with the text of the spec.
+    logLevel: 'error',
     customTags: [],
     resolveKnownTags: false,
   });

@@ -140,7 +140,8 @@ function restoreDeleted(known: Entry): Entry {
 
 /** Refreshes an entry from the content of its current version, which stays. */
 export function withContent(entry: Entry, content: VersionContent): Entry {
-  const tags = [...new Set([...entry.tags, ...content.facts.details.tags])];
+  // Those that people have added stay.
+  const tags = [...new Set([...entry.tags, ...content.facts.details.tags])].slice(0, BOUNDS.tags);
   const refreshed = {
     ...entry,
     ...describeContent(content),

@@ -9,7 +9,13 @@ import {
   signatureField,
   textOf,
 } from '../../src/domain/describe.js';
-import { byPosition, countSeverity, diagnostic, quote } from '../../src/domain/diagnostics.js';
+import {
+  FILE_START,
+  byPosition,
+  countSeverity,
+  diagnostic,
+  quote,
+} from '../../src/domain/diagnostics.js';
 import { CATALOGUE } from '../../src/domain/catalogue.js';
 import { RegistryError } from '../../src/domain/errors.js';
 import { SECTION_NAMES } from '../../src/domain/spec.js';
@@ -112,6 +118,17 @@ describe('diagnostics', () => {
     const list = [at(1, 1, 'GNN-E001'), at(1, 1, 'GNN-W001'), at(1, 1, 'GNN-E002')];
     expect(countSeverity(list, 'error')).toBe(2);
     expect(countSeverity(list, 'info')).toBe(0);
+  });
+
+  test('keep the start and the end of a long message, and no half of a character', () => {
+    for (const shift of ['', 'x']) {
+      const name = `${shift}${'😀'.repeat(70_000)}`;
+      const { message } = diagnostic('GNN-E001', FILE_START, `what: ${name}; do this`);
+      expect(message).toMatch(/^what: x?😀.*…😀.*; do this$/u);
+      expect(message.length).toBeLessThanOrEqual(2000);
+      expect(Buffer.from(message).toString()).toBe(message);
+    }
+    expect(diagnostic('GNN-E001', FILE_START, 'm'.repeat(2000)).message).toBe('m'.repeat(2000));
   });
 
   test('quote a short excerpt on one line', () => {

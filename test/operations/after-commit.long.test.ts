@@ -291,3 +291,50 @@ test('a registry of another makes no run write outside its target folder, or any
   expect(await bench.text('in/agent.md')).toBe(MAJOR);
   expect(Object.keys((await bench.registry()).unwritten_specs ?? {})).toEqual(['agent']);
 });
+
+test.each(['young', 'old'])(
+  'metadata of a version that a killed command did not commit is replaced by a run, unless it is young (%s)',
+  async (age) => {
+    await bench.register(BASE, MAJOR);
+    const before = await bench.metadata('agent');
+    const ended = await runBuilt(['rollback', 'agent', '1.0.0', ...OUT], {
+      ...bench,
+      fault: { ...COMMIT, fault: 'kill-before' },
+    });
+    expect(ended.signal).toBe('SIGKILL');
+    expect((await bench.metadata('agent')).version).toBe('3.0.0');
+    makeLockStale(bench.cwd);
+    const told = await call('verify');
+    expect([told.code, told.stdout]).toEqual([2, expect.stringContaining('metadata-outdated')]);
+    if (age === 'old') {
+      for (const path of ['agent_metadata.json', 'versions/2.0.0.md', 'versions/3.0.0.md']) {
+        const at = new Date(Date.now() - (path.includes('2.0.0') ? 3 : 2) * 3_600_000);
+        utimesSync(join(bench.cwd, STEP, 'agent', path), at, at);
+      }
+    }
+    await succeed(...RUN);
+    expect((await bench.metadata('agent')).version).toBe(age === 'old' ? '2.0.0' : '3.0.0');
+    if (age === 'young') return;
+    expect(await bench.metadata('agent')).toEqual(before);
+    expect((await bench.entry('agent')).version).toBe('2.0.0');
+    await succeed('gc', '--yes');
+    expect(existsSync(join(bench.cwd, STEP, 'agent/versions/3.0.0.md'))).toBe(false);
+    await expectKept();
+  },
+);
+
+test('the folder of a model that a killed run did not commit is collected, unless it is young', async () => {
+  await bench.register(BASE);
+  await bench.write('in/other.md', MAJOR);
+  await runBuilt([...RUN, ...OUT], { ...bench, fault: { ...COMMIT, fault: 'kill-before' } });
+  rmSync(join(bench.cwd, 'in/other.md'));
+  makeLockStale(bench.cwd);
+  const folder = join(bench.cwd, STEP, 'other');
+  await succeed('gc', '--yes');
+  expect(readdirSync(folder)).toContain('other_metadata.json');
+  age(2 * 3_600_000);
+  expect((await call('verify')).stdout).toContain('orphaned-folder');
+  await succeed('gc', '--yes');
+  expect(existsSync(folder)).toBe(false);
+  await expectKept();
+});

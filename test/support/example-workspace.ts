@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCli } from '../../src/faces/cli/index.js';
-import type { CliIo } from '../../src/faces/cli/io.js';
+import { connectStream, type CliIo } from '../../src/faces/cli/io.js';
 import { soundSpec } from './spec-text.js';
 
 /** The result of a call. */
@@ -48,18 +48,16 @@ export async function makeExampleWorkspace(): Promise<string> {
   return cwd;
 }
 
-/** Calls the command in a folder. */
+/** Calls the command in a folder, with a pipe or a terminal at both of its streams. */
 export async function callIn(
   cwd: string,
   argv: string[],
   env: Record<string, string> = {},
+  isTTY = false,
 ): Promise<Answered> {
   const written = { out: '', err: '' };
-  const stream = (name: 'out' | 'err'): CliIo['stdout'] => ({
-    write: (text) => (written[name] += text),
-    isTTY: false,
-    columns: undefined,
-  });
+  const stream = (name: 'out' | 'err'): CliIo['stdout'] =>
+    connectStream({ write: (text) => (written[name] += text), isTTY });
   let seconds = 0;
   const exitCode = await runCli(argv, {
     stdout: stream('out'),

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../src/domain/diagnostics.js';
+import type { Limits } from '../../src/domain/limits.js';
 import type { ParsedFile, SectionName, Spec } from '../../src/domain/spec.js';
 import type { Profile } from '../../src/domain/settings.js';
 import { parseSpec } from '../../src/gnn/index.js';
@@ -13,8 +14,8 @@ export function readSection(name: SectionName, ...body: readonly string[]): Spec
 }
 
 /** The only model of a text. */
-export function onlySpec(text: string): Spec {
-  const { specs } = parseSpec(text);
+export function onlySpec(text: string, limits?: Limits): Spec {
+  const { specs } = parseSpec(text, limits);
   const [spec] = specs;
   if (spec === undefined || specs.length > 1) throw new Error(`${specs.length} models`);
   return spec;

@@ -116,12 +116,15 @@ export function readFlags(
   const values: Record<string, string | number | boolean> = {};
   for (const flag of flags) values[keyOf(flag)] = readValue(flag, parsed[flag.name]);
   // The tables of flags have the keys and types of the settings.
-  const read = values as Flags;
-  const conflict = findConflict(read);
+  return values as Flags;
+}
+
+/** @throws RegistryError `usage` if two of the shell's flags contradict each other. */
+export function assertNoConflict(flags: Flags): void {
+  const conflict = findConflict(flags);
   if (conflict !== undefined) {
     throw usageError(`--${conflict[0]} and --${conflict[1]} cannot be combined`);
   }
-  return read;
 }
 
 /** Finds the tokens that are flags: not values, and nothing after `--`. */

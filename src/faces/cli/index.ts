@@ -1,4 +1,5 @@
 import {
+  assertNoConflict,
   guessOutput,
   pointToHelp,
   readFlags,
@@ -77,7 +78,9 @@ async function parse(argv: string[], command: Command, given: ReadonlySet<string
   const own = command.name.split(' ');
   const words = own.every((word, index) => all[index] === word) ? all.slice(own.length) : all;
   checkWords(words, command);
-  return { words, ...splitFlags(command, readFlags(flags, parsed)) };
+  const split = splitFlags(command, readFlags(flags, parsed));
+  assertNoConflict(split.flags);
+  return { words, ...split };
 }
 
 /** Separates the shell's flags and the options of a run from the inputs of the operation. */

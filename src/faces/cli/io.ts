@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { guard } from './terminal.js';
 
-/** A stream to write text to. */
+/** A stream to write text to. On a terminal, controls in it are escaped: see `terminal.ts`. */
 export interface CliStream {
   write: (text: string) => unknown;
   isTTY: boolean;
@@ -38,10 +39,14 @@ export interface Host {
   once: (event: 'exit', listener: () => void) => unknown;
 }
 
-interface HostStream {
+/** The part of a stream that text is written to. */
+interface Written {
   write: (text: string) => unknown;
-  isTTY?: boolean;
-  columns?: number;
+  isTTY?: boolean | undefined;
+  columns?: number | undefined;
+}
+
+interface HostStream extends Written {
   on: (event: 'error', listener: (error: NodeJS.ErrnoException) => void) => unknown;
 }
 
@@ -116,10 +121,12 @@ function createConfirm(
   };
 }
 
-function connectStream(stream: HostStream): CliStream {
+/** The one way to a stream: whatever is written to a terminal passes the guard. */
+export function connectStream(stream: Written): CliStream {
+  const isTTY = stream.isTTY === true;
   return {
-    write: (text) => stream.write(text),
-    isTTY: stream.isTTY === true,
+    write: (text) => stream.write(isTTY ? guard(text) : text),
+    isTTY,
     // Some pseudo-terminals report 0.
     columns: stream.columns === 0 ? undefined : stream.columns,
   };

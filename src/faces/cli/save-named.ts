@@ -5,8 +5,7 @@ import type { StepOptions } from '../../domain/options.js';
 import type { CopyOptions } from '../../files/write-source.js';
 import { assertSavable, isSpecOf, saveCopy, withRealFolder } from '../../files/write-source.js';
 import { isOwnPath } from '../../store/own-paths.js';
-import type { CliIo, CliStream } from './io.js';
-import { escapeControls } from './render/escape.js';
+import type { CliIo } from './io.js';
 
 /** Where and how bytes are saved. */
 export interface NamedFile extends CopyOptions {
@@ -29,11 +28,6 @@ const STREAMS: Readonly<Record<string, 'stdout' | 'stderr'>> = {
 /** The stream of this program that a name means, such as `/dev/stdout`; undefined for a file. */
 export function findStream(name: string): 'stdout' | 'stderr' | undefined {
   return Object.hasOwn(STREAMS, name) ? STREAMS[name] : undefined;
-}
-
-/** Writes text to a stream; on a terminal, its control characters are escaped. */
-export function writeText(stream: CliStream, text: string): void {
-  stream.write(stream.isTTY ? text.replace(/[^\r\n\t]+/g, escapeControls) : text);
 }
 
 /**
@@ -59,7 +53,10 @@ export function assertNamed(file: NamedFile, cwd: string): void {
 /** Saves bytes. @throws RegistryError as {@link assertNamed}, and `output-unwritable` */
 export async function saveNamed(file: NamedFile, bytes: Uint8Array, io: CliIo): Promise<void> {
   const stream = findStream(file.name);
-  if (stream !== undefined) return writeText(io[stream], Buffer.from(bytes).toString('utf8'));
+  if (stream !== undefined) {
+    io[stream].write(Buffer.from(bytes).toString('utf8'));
+    return;
+  }
   assertNamed(file, io.cwd);
   await saveCopy(resolve(io.cwd, file.name), bytes, file);
 }

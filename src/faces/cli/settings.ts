@@ -139,7 +139,13 @@ async function parse(name: string, bytes: Uint8Array): Promise<unknown> {
 async function parseYaml(text: string): Promise<unknown> {
   // The default export, because a CommonJS package has no other in the bundle.
   const { default: yaml } = await import('yaml');
-  const document = yaml.parseDocument(text, { version: '1.2', strict: true, uniqueKeys: true });
+  const document = yaml.parseDocument(text, {
+    version: '1.2',
+    strict: true,
+    uniqueKeys: true,
+    // Node prints a warning as it is, with the text of the file.
+    logLevel: 'error',
+  });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw problem;
   // No aliases, because a few lines of them can expand to gigabytes.

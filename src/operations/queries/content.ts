@@ -21,11 +21,18 @@ export interface Checking {
 /** Parses and validates bytes as a run does. */
 export type AssessBytes = (source: Source, checking: Checking) => Promise<Assessment>;
 
-/** Returns a function that assesses bytes within the limits of the settings. */
+/**
+ * Returns a function that assesses bytes within the limits of the settings. It keeps the last result:
+ * a file of many models is asked for once for each of them.
+ */
 export function createAssessBytes({ options }: Workplace): AssessBytes {
   const parse = createParse(options.settings.max_parse_seconds);
   const limits = limitsOf(options.settings);
-  return (source, checking) => parse({ source, options: checking, limits });
+  const kept = new Map<string, Promise<Assessment>>();
+  return (source, checking) => {
+    const key = JSON.stringify([source.filePath, source.hash, checking]);
+    return memoize(kept, key, () => parse({ source, options: checking, limits }), 1);
+  };
 }
 
 /** Returns archived bytes as a source, as if they were the content of the file at this path. */
@@ -54,10 +61,10 @@ const MAX_CACHED = 32;
 /** Opens the spec files of a registry. */
 export function openSpecFiles(place: Workplace): SpecFiles {
   const files = new Map<string, Promise<SpecFile>>();
-  const parts = new Map<string, Promise<readonly Uint8Array[]>>();
+  const parts = new Map<string, Promise<readonly Part[]>>();
   const at = (filePath: string): Promise<SpecFile> =>
     memoize(files, resolvePath(place.env.cwd, filePath), () => readSpec(filePath, place));
-  const partsOf = async (filePath: string): Promise<readonly Uint8Array[]> => {
+  const partsOf = async (filePath: string): Promise<readonly Part[]> => {
     const file = await at(filePath);
     if (file.state !== 'there') return [];
     const { hash, bytes } = file.source;
@@ -68,17 +75,17 @@ export function openSpecFiles(place: Workplace): SpecFiles {
     bytesIn: async (filePath, hash) => {
       const file = await at(filePath);
       if (file.state === 'there' && file.source.hash === hash) return file.source.bytes;
-      return (await partsOf(filePath)).find((bytes) => sha256(bytes) === hash);
+      return (await partsOf(filePath)).find((part) => part.hash === hash)?.bytes;
     },
-    modelsIn: async (filePath) => (await partsOf(filePath)).map((part) => sha256(part)),
+    modelsIn: async (filePath) => (await partsOf(filePath)).map((part) => part.hash),
   };
 }
 
-function memoize<T>(kept: Map<string, T>, key: string, make: () => T): T {
+function memoize<T>(kept: Map<string, T>, key: string, make: () => T, most = MAX_CACHED): T {
   const value = kept.get(key) ?? make();
   kept.set(key, value);
   const [oldest] = kept.keys();
-  if (kept.size > MAX_CACHED && oldest !== undefined) kept.delete(oldest);
+  if (kept.size > most && oldest !== undefined) kept.delete(oldest);
   return value;
 }
 
@@ -91,11 +98,14 @@ async function readSpec(filePath: string, place: Workplace): Promise<SpecFile> {
     : { state: 'there', source: { ...source, filePath } };
 }
 
-async function splitFile(bytes: Uint8Array): Promise<readonly Uint8Array[]> {
+/** One of the models of a file. */
+type Part = Pick<Source, 'bytes' | 'hash'>;
+
+async function splitFile(bytes: Uint8Array): Promise<readonly Part[]> {
   const text = decodeText(bytes);
   if (text === undefined) return [];
   const { parseSpec } = await import('../../gnn/index.js');
-  return splitBytes(bytes, parseSpec(text));
+  return splitBytes(bytes, parseSpec(text)).map((part) => ({ bytes: part, hash: sha256(part) }));
 }
 
 /** Finds the accepted model whose bytes have this hash; undefined if the file was refused. */

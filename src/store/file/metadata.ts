@@ -1,17 +1,18 @@
 /** Reads the metadata files and archives of models. */
-import { existsSync, lstatSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
 import { operation, option, wording, type Wording } from '../../domain/wording.js';
-import { describeTooLarge, findLinkedFolder, type Refusal } from '../../files/door.js';
+import { describeTooLarge, findLinkedFolder, type Found, type Refusal } from '../../files/door.js';
+import { createFileClock, isYoung } from '../../files/temporary.js';
 import type { Refused, StoredArchive } from '../port.js';
 import { unpackBytes } from './gzip.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import { readFile, refuse, refusedOr } from './open-file.js';
+import { findFile, readFile, refuse, refusedOr } from './open-file.js';
 
 /** Reads the metadata of a model's current version, as `metadata` of the port. */
 export async function readMetadata(layout: Layout, id: string): Promise<ModelMetadata | undefined> {
@@ -173,7 +174,16 @@ function isListOfObjects(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
 }
 
-/** Whether the files of a model's current version exist, with the archive in full size. */
+/**
+ * Metadata is written right after the archive. Where it is this much younger, it was written again, maybe
+ * for a version that a killed run did not commit. To read it in every run would take too long.
+ */
+const LATER_MS = 100;
+
+/**
+ * Whether the files of a model's current version exist, with the archive in full size, and the metadata
+ * is not that of a version that was never committed; a young one may be of a run at work.
+ */
 export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): boolean {
   const current = entry.versions[entry.version];
   const source = current?.source ?? null;
@@ -182,8 +192,24 @@ export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): b
     const archive = lstatSync(resolveBelow(layout.root, source), { throwIfNoEntry: false });
     const isPacked = current?.archived_at !== undefined;
     if (isPacked ? archive === undefined : archive?.size !== entry.file_size_bytes) return false;
-    return !withMetadata || existsSync(resolveBelow(layout.root, getMetadataPath(entry.model_id)));
+    if (!withMetadata) return true;
+    const path = resolveBelow(layout.root, getMetadataPath(entry.model_id));
+    const metadata = lstatSync(path, { throwIfNoEntry: false });
+    if (metadata === undefined) return false;
+    return (
+      metadata.mtimeMs <= (archive?.mtimeMs ?? 0) + LATER_MS ||
+      isOfVersion(findFile(layout, path, 'metadata'), entry) ||
+      isYoung(metadata.mtimeMs, createFileClock(layout.root))
+    );
   } catch {
     return false;
   }
+}
+
+/** The first lines of metadata, in the order of its schema, name its version. */
+function isOfVersion(found: Found, { version, hash }: Entry): boolean {
+  const text = found !== undefined && 'bytes' in found ? found.bytes.toString('utf8', 0, 4096) : '';
+  return text.includes(
+    `  "version": ${JSON.stringify(version)},\n  "hash": ${JSON.stringify(hash)},`,
+  );
 }

@@ -1,4 +1,5 @@
 import { covariances } from './covariances.js';
+import { cutFields } from './cut-fields.js';
 import { dimensionsAgree } from './dimensions-agree.js';
 import { missingSection } from './missing-section.js';
 import { missingTime } from './missing-time.js';
@@ -26,4 +27,5 @@ export const RULES: readonly Rule[] = [
   unresolvedDimension,
   unmappedVariable,
   unreadLineage,
+  cutFields,
 ];

@@ -359,8 +359,8 @@ describe('show', () => {
     await bench.register(odd);
     expect((await bench.cli('show agent --source')).out).toBe(odd);
     const { out } = await bench.cli('show agent --source', { stdoutColumns: 80 });
-    expect(out).toContain('The \\x1b[31mend\\x07.\r\n\ttab \\u{202e}\r\nlast\n');
-    expect(out.replace(/[\r\n\t]/gu, '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(out).toContain('The \\x1b[31mend\\x07.\n\ttab \\u{202e}\nlast\n');
+    expect(out.replace(/[\n\t]/gu, '')).not.toMatch(/[\p{Cc}\u202e]/u);
   });
 
   it('ends as the source ends', async () => {

@@ -1,5 +1,5 @@
 import { runCli } from '../../../src/faces/cli/index.js';
-import type { CliIo } from '../../../src/faces/cli/io.js';
+import { connectStream, type CliIo } from '../../../src/faces/cli/io.js';
 import type { RunDeps } from '../../../src/faces/cli/command.js';
 import type {
   Change,
@@ -24,16 +24,16 @@ export function captureIo(surroundings: Surroundings = {}) {
   const written = { out: '', err: '' };
   let ticks = 0;
   const io: CliIo = {
-    stdout: {
+    stdout: connectStream({
       write: (text) => (written.out += text),
       isTTY: surroundings.stdoutColumns !== undefined,
       columns: surroundings.stdoutColumns,
-    },
-    stderr: {
+    }),
+    stderr: connectStream({
       write: (text) => (written.err += text),
       isTTY: surroundings.stderrIsTty === true,
       columns: surroundings.stderrIsTty === true ? 80 : undefined,
-    },
+    }),
     env: surroundings.env ?? {},
     cwd: surroundings.cwd ?? '/nowhere',
     cores: 3,

@@ -122,9 +122,9 @@ describe('connectIo', () => {
     const io = connectIo(host, () => '1');
     expect(io.confirm).toBeUndefined();
     const asking = { ...host, stderr: Object.assign(new FakeStream(), { isTTY: true }) };
-    const answered = connectIo(asking, () => '1').confirm?.('Really?');
+    const answered = connectIo(asking, () => '1').confirm?.('Really \u009b?');
     host.stdin.end('y\n');
     expect(await answered).toBe(true);
-    expect(asking.stderr.text).toBe('Really? [y/N] ');
+    expect(asking.stderr.text).toBe('Really \\x9b? [y/N] ');
   });
 });

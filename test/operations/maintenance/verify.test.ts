@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
 import { verifyRegistry } from '../../../src/index.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
+import { createAssessBytes, openSpecFiles } from '../../../src/operations/queries/content.js';
 import type { Verification } from '../../../src/index.js';
 import { emitRegistry } from '../../../src/store/file/registry-text.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
@@ -29,6 +30,18 @@ beforeEach(async () => {
   bench = await openBench();
 });
 afterEach(() => bench.remove());
+
+test('a file of many models is assessed once', async () => {
+  await bench.write('in/duo.md', several(['One', BASE], ['Two', MINOR]));
+  const place = bench.place();
+  const file = await openSpecFiles(place).at('in/duo.md');
+  if (file.state !== 'there') throw new Error(file.state);
+  const assess = createAssessBytes(place);
+  const checking = { profile: 'basic', fields: null } as const;
+  const first = assess(file.source, checking);
+  expect(assess(file.source, { ...checking })).toBe(first);
+  expect(assess(file.source, { ...checking, profile: 'strict' })).not.toBe(first);
+});
 
 const verify = (repair = false): Promise<Verification> => verifyPlace(bench.place(), repair);
 

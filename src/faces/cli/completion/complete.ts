@@ -1,4 +1,5 @@
 /** The words that can stand at the cursor of a command line; a shell shows those that fit. */
+import { escapeControls } from '../../../domain/escape-controls.js';
 import { flagNamed, wordsIn } from '../arguments.js';
 import type { Command } from '../command.js';
 import type { CliIo } from '../io.js';
@@ -65,7 +66,10 @@ export async function complete(
   io: CliIo,
 ): Promise<string> {
   const { offers, paths } = await answer(readLine(argv, commands, io));
-  const lines = offers.map(({ word, meaning }) => (meaning ? `${word}\t${meaning}` : word));
+  const lines = offers
+    // A shell would show them as they are, or take one for several.
+    .filter(({ word }) => escapeControls(word) === word)
+    .map(({ word, meaning }) => (meaning ? `${word}\t${meaning}` : word));
   return [paths ?? 'none', ...lines].map((line) => `${line}\n`).join('');
 }
 

@@ -1,5 +1,4 @@
 import type { Renderers } from '../renderers.js';
-import { escapeControls } from './escape.js';
 import { renderListing } from './table.js';
 
 export const ALIASES: Renderers<'alias set' | 'alias rm' | 'alias list' | 'resolve'> = {
@@ -36,7 +35,7 @@ export const ALIASES: Renderers<'alias set' | 'alias rm' | 'alias list' | 'resol
   },
   resolve: {
     ids: ({ path }) => [path],
-    // Scripts need every byte of a name; on a terminal its control characters are escaped.
-    text: ({ path }, _, { isTerminal }) => [isTerminal ? escapeControls(path) : path],
+    // Scripts need every byte of a name.
+    text: ({ path }) => [path],
   },
 };

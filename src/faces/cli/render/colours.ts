@@ -1,13 +1,33 @@
 import pc from 'picocolors';
-import type { Colors } from 'picocolors/types.js';
 import type { Health } from '../../../domain/model.js';
 import type { CliIo, CliStream } from '../io.js';
+import { own } from '../terminal.js';
 
-export type { Colors } from 'picocolors/types.js';
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** Functions that paint text. */
+export type Colors = Readonly<Record<Style, (text: string) => string>>;
 
 /** Chooses the colours of a stream; they have no effect if it should have none. */
 export function chooseColours(stream: CliStream, env: CliIo['env']): Colors {
-  return pc.createColors(isColoured(stream, env));
+  const colours = pc.createColors(isColoured(stream, env));
+  return stream.isTTY ? markColours(colours) : colours;
+}
+
+/** Marks the codes as our own, and nothing of the text between them. */
+function markColours(colours: Colors): Colors {
+  const mark = (style: Style) => {
+    const [start = '', end = ''] = colours[style]('|').split('|').map(own);
+    return (text: string) => start + text + end;
+  };
+  return {
+    bold: mark('bold'),
+    dim: mark('dim'),
+    red: mark('red'),
+    green: mark('green'),
+    yellow: mark('yellow'),
+    cyan: mark('cyan'),
+  };
 }
 
 /**

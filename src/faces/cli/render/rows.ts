@@ -1,10 +1,11 @@
 /** Renders lists for programs, one line per item. Pure. */
 
 import type { Row } from '../renderers.js';
+import { escapeJson } from './escape.js';
 
 /** Renders newline-delimited JSON. */
 export function renderNdjson(rows: readonly Row[]): string {
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  return rows.map((row) => `${escapeJson(JSON.stringify(row))}\n`).join('');
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ShownVersion } from '../../../operations/queries/versions.js';
 import type { Entry, VersionEntry } from '../../../domain/model.js';
 import { isFirst } from '../../../domain/changes.js';
 import type { Renderers, Row, View } from '../renderers.js';
+import { own } from '../terminal.js';
 import { escapeControls } from './escape.js';
 import { formatHealth, formatName, formatTime, shortenHash } from './format.js';
 import { formatReasons, renderChanges } from './reasons.js';
@@ -22,8 +23,8 @@ export const VERSIONS: Renderers<'versions' | 'show'> = {
         return [`${name} written to ${escapeControls(output)} (${bytes.length} bytes)`];
       }
       const source = Buffer.from(bytes).toString('utf8');
-      // On a terminal, control characters are escaped; elsewhere every byte counts.
-      return view.isTerminal ? source.replace(/[^\r\n\t]+/g, escapeControls) : source;
+      // On a terminal, tabs align the spec as its author saw it; elsewhere every byte counts.
+      return view.isTerminal ? source.replaceAll('\t', own) : source;
     },
   },
 };

@@ -211,12 +211,13 @@ function formatJson(json: ModelMetadata): string {
 }
 
 /**
- * Returns JSON without positions in a file: in its archive, one of several models has different line
- * numbers than in its file.
+ * Returns JSON without positions in a file, also in messages: in its archive, one of several models has
+ * different line numbers than in its file.
  */
 function withoutPositions(json: string): string {
   const isPlace = /^(?:line|end_line|column|lines)$/;
-  return JSON.stringify(JSON.parse(json), (key, value: unknown) =>
-    isPlace.test(key) ? null : value,
-  );
+  return JSON.stringify(JSON.parse(json), (key, value: unknown) => {
+    if (key !== 'message' || typeof value !== 'string') return isPlace.test(key) ? null : value;
+    return value.replace(/\blines? \d+(?:(?:,| and| to) \d+)*/g, 'line');
+  });
 }

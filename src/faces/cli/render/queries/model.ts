@@ -5,7 +5,6 @@ import { versionsOf } from '../../../../operations/queries/versions.js';
 import type { RendererOf, View } from '../../renderers.js';
 import { formatReference } from '../../../../domain/declared-lineage.js';
 import { plural } from '../../../../domain/plural.js';
-import { escapeControls } from '../escape.js';
 import { formatHealth, formatName, formatTime, shortenHash } from '../format.js';
 import { renderFacts } from '../table.js';
 
@@ -13,9 +12,7 @@ export const GET: RendererOf<'get'> = {
   ids: (got) => ['value' in got ? formatField(got.value) : formatName(got)],
   text: (got, _, view) => {
     if (!('value' in got)) return renderModel(got.entry, got.version, view);
-    const text = formatField(got.value);
-    // On a terminal, control characters are escaped; elsewhere every byte counts.
-    return [view.isTerminal ? text.replace(/[^\n\t]+/g, escapeControls) : text];
+    return [formatField(got.value)];
   },
 };
 

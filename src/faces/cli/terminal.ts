@@ -1,0 +1,21 @@
+/** What reaches a terminal: every control that this program does not write itself is escaped. */
+import { escapeLines, HARMFUL } from '../../domain/escape-controls.js';
+
+/**
+ * Stands before a control of our own. It is drawn anew for each process, so that no spec, file name
+ * or registry can contain it.
+ */
+const OWN = `\0${Math.random()}${Math.random()}\0`;
+
+/** Marks the controls in a text of this program, such as a colour, so that they reach a terminal. */
+export function own(text: string): string {
+  return text.replace(HARMFUL, (control) => OWN + control);
+}
+
+/** Escapes every control but line ends and those marked by {@link own}, which lose their mark. */
+export function guard(text: string): string {
+  const [first = '', ...marked] = text.split(OWN);
+  return (
+    escapeLines(first) + marked.map((it) => it.slice(0, 1) + escapeLines(it.slice(1))).join('')
+  );
+}
