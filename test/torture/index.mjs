@@ -26,6 +26,7 @@ import * as unchanged from './rows/14-unchanged.mjs';
 import * as places from './rows/15-places.mjs';
 import * as around from './rows/28-around-the-commit.mjs';
 import * as races from './rows/29-races.mjs';
+import * as auditLog from './rows/30-audit-log.mjs';
 
 const ROWS = [
   kills,
@@ -45,6 +46,7 @@ const ROWS = [
   places,
   around,
   races,
+  auditLog,
 ];
 
 const options = readOptions(process.argv.slice(2));
