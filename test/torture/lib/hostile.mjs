@@ -222,18 +222,33 @@ function setAt(target, path, value) {
 /** An entry with something in every field. */
 function enrich(entry) {
   const [old] = Object.values(entry.versions);
+  const { created_at: added_at } = entry;
   Object.assign(entry, {
     description: 'About it.',
     tags: ['robotics'],
-    parents: [{ id: 'lamp', kind: 'derived', version: '1.0.0' }],
+    parents: [{ model_id: 'lamp', version: '1.0.0', kind: 'derived', declared: false }],
     dependencies: ['lamp@1.0.0'],
-    custom: { team: 'robots' },
-    deprecated: { reason: 'too slow', replacement: 'lamp' },
+    annotations: { team: 'robots' },
+    lifecycle: { changed_at: entry.created_at, reason: 'too slow', replacement: 'lamp' },
   });
   Object.assign(old, {
     tags: ['old'],
-    bindings: [{ provider: 'rxinfer', model_id: 'agent-v2', status: 'active' }],
-    exports: [{ format: 'onnx', path: 'out/agent.onnx', created_at: old.created_at }],
+    exports: [{ format: 'onnx', path: 'out/agent.onnx', hash: null, size_bytes: null, added_at }],
+    bindings: [
+      {
+        provider: 'rxinfer',
+        model_id: 'agent-v2',
+        endpoint: 'https://example.org',
+        region: 'north',
+        config: { key: 'value' },
+        status: 'active',
+        success_rate: 0.9,
+        average_latency_ms: 210,
+        cost_per_1000: null,
+        added_at,
+        updated_at: added_at,
+      },
+    ],
     metrics: { accuracy: 0.9 },
   });
   return entry;
@@ -273,7 +288,7 @@ function multiply(json, count, change) {
   const versions = Object.values(lamp.versions).map((it) => [it.version, { ...it, source: null }]);
   for (let at = 0; at < count; at += 1) {
     const id = chainId(at);
-    const own = { model_id: id, file_path: `in/${id}.md`, versions: Object.fromEntries(versions) };
+    const own = { model_id: id, file_path: '', versions: Object.fromEntries(versions) };
     json.models[id] = { ...lamp, ...own, metadata, health, ...change(at) };
   }
   Object.assign(json.models.agent, change(count));
@@ -281,11 +296,16 @@ function multiply(json, count, change) {
 
 const chainId = (at) => `m${String(at).padStart(5, '0')}`;
 const DEEP = 10_000;
+const parentOf = (at) => ({
+  model_id: chainId(at),
+  version: null,
+  kind: 'derived',
+  declared: false,
+});
 const CHAINS = {
-  'parents, 10,000 deep': (at) =>
-    at === 0 ? {} : { parents: [{ id: chainId(at - 1), kind: 'derived', version: '1.0.0' }] },
+  'parents, 10,000 deep': (at) => (at === 0 ? {} : { parents: [parentOf(at - 1)] }),
   'parents in a circle of 10,000': (at) => ({
-    parents: [{ id: chainId((at + DEEP - 1) % DEEP), kind: 'derived', version: null }],
+    parents: [parentOf((at + DEEP - 1) % DEEP)],
   }),
   'dependencies, 10,000 deep': (at) => (at === 0 ? {} : { dependencies: [chainId(at - 1)] }),
   'dependencies in a circle of 10,000': (at) => ({

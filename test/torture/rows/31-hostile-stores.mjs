@@ -81,7 +81,7 @@ function listTrials({ quick, random }, commands, hasTrace) {
   let next = random.below(calls.length);
   const more = range(Math.max(0, calls.length - chosen.length)).map(() => random.pick(CASES));
   const drawn = [...chosen, ...more].flatMap((it) =>
-    range(quick ? 1 : (it.repeat ?? 6)).map(() => {
+    range(quick ? 1 : (it.repeat ?? 4)).map(() => {
       next += 1;
       return { it, args: calls[next % calls.length] };
     }),
@@ -124,19 +124,6 @@ async function tryCase(context, base, { it, args, isTraced, seed }) {
       .filter((found) => !['work', 'outside', 'trace'].includes(found))
       .map((found) => `made ${found}`),
   ];
-  if (process.env.DBG)
-    console.log(
-      'DBG',
-      label,
-      '|',
-      ended.code,
-      Math.round(ended.cpu),
-      Math.round(ended.memory),
-      Math.round(ended.ms),
-      ended.isInternal ? 'INTERNAL' : '',
-      ended.stderr.slice(0, 400).replaceAll('\n', ' '),
-      problems.join(' ; '),
-    );
   rmSync(trial, { recursive: true, force: true });
   return { ...ended, label, problems: problems.map((text) => `${label} (${seed}): ${text}`) };
 }
