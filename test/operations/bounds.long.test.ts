@@ -208,6 +208,8 @@ describe('a registry of', () => {
   });
 });
 
+const idOf = (at: number): string => `m${at}`;
+
 /** Commits a registry with many more models, as somebody else can. */
 async function commitMany(
   count: number,
@@ -217,7 +219,6 @@ async function commitMany(
   const agent = state.models.get('agent');
   const [old] = Object.values(agent?.versions ?? {});
   if (agent === undefined || old === undefined) throw new Error('the model is missing');
-  const idOf = (at: number): string => `m${at}`;
   const shared = { ...agent, file_path: '', versions: { '1.0.0': { ...old, source: null } } };
   const entries = Array.from({ length: count }, (_, at): Entry => {
     const parent = parentOf(at);

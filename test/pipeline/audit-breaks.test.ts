@@ -388,6 +388,8 @@ test('the history says that the log does not reach the registry', async () => {
   ]);
 });
 
+const told = async () => (await history()).map((it) => JSON.stringify(it));
+
 /** As if the last events could not be appended: each is in a file of its own. */
 async function leaveBehind(count: number): Promise<void> {
   for (const line of (await readLines()).slice(-count)) {
@@ -407,7 +409,6 @@ test.each([
   const last = (await readLines()).slice(-2);
   await leaveBehind(2);
   await damage();
-  const told = async () => (await history()).map((it) => JSON.stringify(it));
   expect(await told()).toEqual(expect.arrayContaining(last));
   expect(await findings()).not.toEqual([]);
   await tag('lamp', 'x');
@@ -424,8 +425,7 @@ test('a log whose last line was moved up still tells all events once it is mende
   const lines = await readLines();
   await change((it) => [0, 5, 2, 3, 4, 1].flatMap((place) => it[place] ?? []));
   await findings(true);
-  const told = (await history()).map((it) => JSON.stringify(it));
-  expect(told).toEqual(expect.arrayContaining(lines));
+  expect(await told()).toEqual(expect.arrayContaining(lines));
 });
 
 test('a line without its end is no break', async () => {

@@ -2,7 +2,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
-  existsSync,
   linkSync,
   lstatSync,
   mkdirSync,

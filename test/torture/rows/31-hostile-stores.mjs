@@ -19,7 +19,7 @@ const LONGEST_MS = 90_000;
 const METER = `data:text/javascript,process.on('exit',()=>{const u=process.resourceUsage();process.stderr.write('\\nused '+JSON.stringify([u.userCPUTime+u.systemCPUTime,u.maxRSS])+'\\n')})`;
 const OUT = ['--output-dir', 'out'];
 /** Raw, these control a terminal; a file of ours may still have them as it was. */
-const RAW = /[\u{0}-\u{8}\u{b}-\u{1f}\u{7f}-\u{9f}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u;
+const RAW = /(?![\n\t])[\p{Cc}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u;
 /** The calls that change a path. */
 const CHANGING =
   /^\d+ +(unlink|rmdir|rename|mkdir|link|symlink|chmod|fchmod|chown|utimens|truncate|creat|mknod)/;
