@@ -87,35 +87,38 @@ export function withoutForged(
   const last = lines.findLast((it) => 'event' in it);
   const isChained = last?.hash === head?.hash && !lines.some((it) => 'problem' in it);
   if (isChained) return lines;
-  const genuine = new Set<ParsedLine>();
-  let end = lines.length;
-  for (let start = lines.length - 1; start >= 0; start -= 1) {
-    const line = lines[start];
-    const isStart = start === 0 || (line !== undefined && 'event' in line && line.isRestart);
-    if (!isStart) continue;
-    const part = lines.slice(start, end).filter((it) => 'event' in it);
-    const top = part.find((it) => end === lines.length && it.hash === head?.hash) ?? part.at(-1);
-    for (const it of followChain(part, top)) genuine.add(it);
-    end = start;
-  }
+  const genuine: ReadonlySet<ParsedLine> = followChain(
+    lines.filter((it) => 'event' in it),
+    head,
+  );
   return lines.filter((it) => 'problem' in it || genuine.has(it));
 }
 
-/** Follows the chain back from an event, and goes on below each gap in it. */
-function followChain(lines: readonly AuditLine[], top: AuditLine | undefined): Set<AuditLine> {
-  const byHash = new Map(lines.map((it) => [it.hash, it]));
+/**
+ * Follows the chain back from the last event, and goes on below each gap in it. Where the log started
+ * again, it goes on from the event that was the last one then.
+ */
+function followChain(lines: readonly AuditLine[], head: AuditHead | undefined): Set<AuditLine> {
+  const places = new Map(lines.map((it, place) => [it.hash, place]));
   const found = new Set<AuditLine>();
-  let place = lines.length;
-  let next = top;
+  let top = lines.length;
+  let next = lines[places.get(head?.hash ?? '') ?? top - 1];
   while (next !== undefined && !found.has(next)) {
     found.add(next);
-    const { sequence, previous } = next.event;
-    next = previous === null ? undefined : byHash.get(previous);
-    if (next !== undefined || sequence <= 1 || found.size === lines.length) continue;
+    const { hash, isRestart, event } = next;
+    const { sequence, previous } = event;
+    const place = places.get(previous ?? '');
+    if (isRestart) {
+      top = places.get(hash) ?? 0;
+      next = lines[place !== undefined && place < top ? place : top - 1];
+      continue;
+    }
+    next = place === undefined ? undefined : lines[place];
+    if (next !== undefined || sequence <= 1) continue;
     // The event before it is gone or was changed: one with its number is not genuine.
-    do place -= 1;
-    while (place >= 0 && !isBefore(lines[place], sequence, found));
-    next = lines[place];
+    do top -= 1;
+    while (top >= 0 && !isBefore(lines[top], sequence, found));
+    next = lines[top];
   }
   return found;
 }

@@ -1,5 +1,6 @@
 /** Reads and replays the audit log: the registry that it leads to, and its problems. Pure. */
-import { hashLine, sha256 } from '../domain/canonical.js';
+import { createHash } from 'node:crypto';
+import { hashLine } from '../domain/canonical.js';
 import { isObject, keysOfPointer, own, parseJson } from '../domain/json.js';
 import { linesIn } from '../domain/lines.js';
 import type { AuditEvent, AuditHead, Entry, PurgedModel } from '../domain/model.js';
@@ -54,6 +55,7 @@ export function* readLog(
       ? Buffer.from(text)
       : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   const seen = new Set<string>();
+  const hashBefore = createFormerHash(bytes);
   let last: AuditHead | undefined;
   let line = 0;
   for (const { from, bytes: content, isEnded } of linesIn(bytes)) {
@@ -67,7 +69,7 @@ export function* readLog(
     }
     const isBaseline = event.action === BASELINE;
     const former = isBaseline ? event.before[FORMER_LOG] : undefined;
-    const isRestart = isBaseline && former === hashFormerLog(bytes, from);
+    const isRestart = isBaseline && former === hashBefore(from);
     const problem = isBaseline
       ? describeBaselineProblem(isRestart, former)
       : describeBreak(event, last, event.previous);
@@ -103,9 +105,18 @@ function describeBreak(
   return sequence === number + 1 ? undefined : `it has number ${sequence} but follows ${number}`;
 }
 
-/** The hash of everything before a baseline; undefined if that is nothing. */
-function hashFormerLog(bytes: Buffer, from: number): string | undefined {
-  return from === 0 ? undefined : `sha256:${sha256(bytes.subarray(0, from))}`;
+/**
+ * Hashes everything before a baseline; that is undefined if there is nothing. The places ascend, so that
+ * many baselines take no longer than one.
+ */
+function createFormerHash(bytes: Buffer): (from: number) => string | undefined {
+  const hash = createHash('sha256');
+  let end = 0;
+  return (from) => {
+    hash.update(bytes.subarray(end, from));
+    end = from;
+    return from === 0 ? undefined : `sha256:${hash.copy().digest('hex')}`;
+  };
 }
 
 /** Applies the events of a log in order. */

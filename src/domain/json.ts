@@ -32,18 +32,22 @@ export function keysOfPointer(pointer: string): string[] {
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
+/** A comma and opening brackets: each value but the first follows one. */
+const MARKS = [0x2c, 0x5b, 0x7b];
 
 /**
  * Whether JSON may have more values than a limit: small ones take many times the memory of their text.
  * Commas and brackets in strings are counted as well.
  */
 export function hasMoreValues(json: Uint8Array, limit: number): boolean {
+  // Looking for one byte at a time is many times faster in long texts than looking at every byte.
+  const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
   let count = 0;
-  for (const byte of json) {
-    if (byte !== COMMA && byte !== BRACKET && byte !== BRACE) continue;
-    count += 1;
-    if (count > limit) return true;
+  for (const mark of MARKS) {
+    for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1)) {
+      count += 1;
+      if (count > limit) return true;
+    }
   }
   return false;
 }

@@ -101,11 +101,15 @@ export const TEXT_FIELDS = [
 
 export type TextField = (typeof TEXT_FIELDS)[number];
 
-/** The parts of one text of a model. */
+/** How many characters of one text are searched: a description may be as long as a spec. */
+const MAX_TEXT = 1_000_000;
+
+/** The parts of one text of a model, as far as they are searched. */
 export function getTextParts(id: string, texts: IndexedTexts, field: TextField): readonly string[] {
   if (field === 'id') return [id];
   const text = texts[field];
-  return typeof text === 'string' ? [text] : text;
+  const parts = typeof text === 'string' ? [text] : text;
+  return parts.map((it) => (it.length > MAX_TEXT ? it.slice(0, MAX_TEXT) : it));
 }
 
 /** A model in an index. */

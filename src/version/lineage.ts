@@ -32,8 +32,76 @@ export function findAncestryPath(
 
 function tracePath(id: string, cameFrom: ReadonlyMap<string, string | null>): string[] {
   const path: string[] = [];
-  for (let at: string | null = id; at !== null; at = cameFrom.get(at) ?? null) path.unshift(at);
-  return path;
+  for (let at: string | null = id; at !== null; at = cameFrom.get(at) ?? null) path.push(at);
+  return path.toReversed();
+}
+
+/** How many ids of each end of a path are named. */
+const MAX_NAMED = 8;
+
+/** A path for people; of a long one, both ends. */
+export function formatPath(ids: readonly string[]): string {
+  const left = ids.length - 2 * MAX_NAMED;
+  const shown =
+    left <= 1 ? ids : [...ids.slice(0, MAX_NAMED), `… (${left} more)`, ...ids.slice(-MAX_NAMED)];
+  return shown.join(' → ');
+}
+
+/** A model on the way of {@link findCycles}. */
+interface Visited {
+  readonly id: string;
+  readonly parents: readonly string[];
+  /** When it was met. */
+  readonly order: number;
+  /** How many of its parents were followed. */
+  next: number;
+  /** The earliest model that it is known to descend from, among those that are not settled. */
+  lowest: number;
+}
+
+/**
+ * Finds the models that descend from themselves, in a time that is linear in the lines that are followed
+ * (Tarjan's algorithm, without recursion, since lineages may be long).
+ *
+ * @param ids - where to start; all of their ancestors are looked at
+ * @returns by id, the models that descend from each other
+ */
+export function findCycles(
+  ids: Iterable<string>,
+  parentsOf: ParentsOf,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const cycles = new Map<string, ReadonlySet<string>>();
+  const met = new Map<string, Visited>();
+  const settled = new Set<string>();
+  const open: Visited[] = [];
+  const meet = (id: string): Visited => {
+    const it = { id, parents: parentsOf(id), order: met.size, next: 0, lowest: met.size };
+    met.set(id, it);
+    open.push(it);
+    return it;
+  };
+  for (const start of ids) {
+    const way = met.has(start) ? [] : [meet(start)];
+    for (let at = way.at(-1); at !== undefined; at = way.at(-1)) {
+      const parent = at.parents[at.next];
+      at.next += 1;
+      if (parent !== undefined) {
+        const known = met.get(parent);
+        if (known === undefined) way.push(meet(parent));
+        else if (!settled.has(parent)) at.lowest = Math.min(at.lowest, known.order);
+        continue;
+      }
+      way.pop();
+      const child = way.at(-1);
+      if (child !== undefined) child.lowest = Math.min(child.lowest, at.lowest);
+      if (at.lowest !== at.order) continue;
+      const group = new Set(open.splice(open.lastIndexOf(at)).map(({ id }) => id));
+      for (const id of group) settled.add(id);
+      if (group.size > 1 || at.parents.includes(at.id))
+        for (const id of group) cycles.set(id, group);
+    }
+  }
+  return cycles;
 }
 
 /** Returns a lookup of parents among the models of a registry. */
@@ -66,17 +134,21 @@ export function resolveParents(
   before: Models,
 ): readonly ResolvedEntry[] {
   const accepted = new Map(entries.map((it) => [it.model_id, acceptedParents(it, before)]));
+  const pinned = new Map(entries.map((it) => [it.model_id, pinParents(it, before, models)]));
   const others = createParentLookup(models);
   const parentsOf: ParentsOf = (id) => accepted.get(id) ?? others(id);
+  const cycles = findCycles(pinned.keys(), (id) => {
+    const parents = pinned.get(id);
+    return parents === undefined ? others(id) : getIds(parents);
+  });
   return entries.map((entry) => {
     const { model_id: id, parents = [] } = entry;
     if (parents.every((it) => !it.declared)) return { entry, rejected: [] };
-    const known = before.get(id);
     const kept: Parent[] = [];
     const rejected: RejectedParent[] = [];
-    for (const written of parents) {
-      const parent = written.declared ? pinParent(written, known, entry, models) : written;
-      const path = written.declared ? findAncestryPath(parent.model_id, id, parentsOf) : undefined;
+    for (const parent of pinned.get(id) ?? []) {
+      const mayCycle = parent.declared && cycles.has(id);
+      const path = mayCycle ? findAncestryPath(parent.model_id, id, parentsOf) : undefined;
       if (path === undefined) {
         kept.push(parent);
         accepted.set(id, [...(accepted.get(id) ?? []), parent.model_id]);
@@ -95,6 +167,13 @@ function acceptedParents({ model_id, parents = [] }: Entry, before: Models): str
 
 function getIds(parents: readonly Parent[]): string[] {
   return parents.map((it) => it.model_id);
+}
+
+function pinParents(entry: Entry, before: Models, models: Models): readonly Parent[] {
+  const known = before.get(entry.model_id);
+  return (entry.parents ?? []).map((it) =>
+    it.declared ? pinParent(it, known, entry, models) : it,
+  );
 }
 
 /**
@@ -124,7 +203,7 @@ function pinParent(
 }
 
 function explainCycle(id: string, path: readonly string[]): string {
-  const cycle = [id, ...path].join(' → ');
+  const cycle = formatPath([id, ...path]);
   return path.length === 1
     ? `${id} names itself as its parent`
     : `it would create a cycle: ${cycle}`;

@@ -9,6 +9,7 @@ import { validate } from '../../src/domain/generated/audit-event.js';
 import type { AuditEvent, AuditHead } from '../../src/domain/model.js';
 import type { DraftEvent } from '../../src/domain/registry-state.js';
 import type { Models } from '../../src/domain/models.js';
+import { millisecondsOf } from '../support/cpu-time.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import { entries } from './arbitrary-entries.js';
 
@@ -163,6 +164,22 @@ describe('a log that starts over', () => {
     expect(listProblems(read(text + fresh('')))).toEqual([
       '3: it starts the log, but other lines precede it',
     ]);
+  });
+
+  test('over and over is read in linear time', () => {
+    const baseline = fresh('').split('\n', 1)[0] ?? '';
+    const event: AuditEvent = JSON.parse(baseline);
+    const lines = Array.from({ length: 4000 }, (_, at) =>
+      JSON.stringify({
+        ...event,
+        sequence: at + 1,
+        reason: 'x'.repeat(10_000),
+        before: { '/log': 'sha256:' },
+      }),
+    );
+    const text = joined(...lines);
+    const took = millisecondsOf(() => expect(read(text).problems).toHaveLength(4000));
+    expect(took).toBeLessThan(2000);
   });
 });
 

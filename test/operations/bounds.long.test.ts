@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Entry } from '../../src/domain/model.js';
+import { withEntries } from '../../src/domain/models.js';
+import { loadRegistry } from '../../src/store/file/load.js';
+import { emitRegistry } from '../../src/store/file/registry-text.js';
 import { STEP } from '../support/registry-workshop.js';
 import { BASE, MAJOR, openBench, type Bench } from './harness.js';
 
@@ -173,13 +177,13 @@ describe('a registry of', () => {
     ['text', ['{"models":{"a":"', 'xxxxxxxx', '"}}']],
   ];
 
-  test.each(KINDS.slice(0, 3))(
-    '99 MB of %s is no registry, and the newest state stays',
-    async (_, parts) => {
+  test.each(KINDS)(
+    '99 MB of %s is no registry of ours, and the newest state stays',
+    async (name, parts) => {
       await fill(99_000_000, 'model_registry.json', parts);
       expect(within('list').said).toContain('agent');
       expect(within('verify').code).not.toBe(0);
-      within('rebuild', '--force', '--dry-run');
+      if (name !== 'text') within('rebuild', '--force', '--dry-run');
     },
   );
 
@@ -201,5 +205,140 @@ describe('a registry of', () => {
     expect(done.code).toBe(1);
     expect(done.said).toContain('max_registry_size');
     expect(within('list').said).toContain('agent');
+  });
+});
+
+const idOf = (at: number): string => `m${at}`;
+
+/** Commits a registry with many more models, as somebody else can. */
+async function commitMany(
+  count: number,
+  parentOf: (at: number) => number | undefined,
+): Promise<void> {
+  const { state } = await loadRegistry(bench.layout(), bench.now());
+  const agent = state.models.get('agent');
+  const [old] = Object.values(agent?.versions ?? {});
+  if (agent === undefined || old === undefined) throw new Error('the model is missing');
+  const shared = { ...agent, file_path: '', versions: { '1.0.0': { ...old, source: null } } };
+  const entries = Array.from({ length: count }, (_, at): Entry => {
+    const parent = parentOf(at);
+    const link = { version: null, kind: 'derived', declared: false } as const;
+    const parents = parent === undefined ? [] : [{ model_id: idOf(parent), ...link }];
+    return {
+      ...shared,
+      model_id: idOf(at),
+      version: '1.0.0',
+      current_version: '1.0.0',
+      hash: old.hash,
+      parents,
+    };
+  });
+  const generation = state.generation + 1;
+  const bytes = emitRegistry({ ...state, generation, models: withEntries(state.models, entries) });
+  await writeFile(inStep(`.generations/${generation}.json`), bytes);
+  await writeFile(inStep('model_registry.json'), bytes);
+}
+
+describe('10,000 models, each the parent of the next', () => {
+  const COUNT = 10_000;
+
+  test.each([
+    ['in a line', (at: number) => (at === 0 ? undefined : at - 1)],
+    ['in a circle', (at: number) => (at + COUNT - 1) % COUNT],
+  ])('%s are shown and checked', async (_, parentOf) => {
+    await commitMany(COUNT, parentOf);
+    for (const argv of [
+      ['lineage', 'm9999'],
+      ['lineage', 'm0', '--json'],
+      ['show', 'm9999'],
+      ['history', 'agent'],
+      ['verify'],
+      ['link', 'm0', 'm9999'],
+      ['link', 'agent', 'm9999'],
+      ['search', 'agent'],
+    ]) {
+      within(...argv);
+    }
+  });
+
+  test('in a line are imported', async () => {
+    await commitMany(COUNT, (at) => (at === 0 ? undefined : at - 1));
+    await rename(inStep('model_registry.json'), join(bench.cwd, 'other.json'));
+    await rm(join(bench.cwd, 'out'), { recursive: true });
+    expect(within('import', 'other.json').code).not.toBe(1);
+    expect(Object.keys((await bench.registry()).models)).toHaveLength(COUNT + 1);
+  });
+});
+
+describe('5 MB of a-a-a-…', () => {
+  const LONG = 'a-'.repeat(2_500_000);
+  /** The most that a system takes as one argument. */
+  const ARGUMENT = LONG.slice(0, 120_000);
+
+  test('as the name of a spec', async () => {
+    await bench.write('in/long.md', BASE.replace(/^## ModelName\n.*$/m, `## ModelName\n${LONG}`));
+    await bench.write('in/a-a.md', `---\nmodel_id: ${LONG}\n---\n${BASE}`);
+    for (const argv of [
+      ['run', '--target-dir', 'in'],
+      ['parse', 'in/long.md'],
+      ['bump', 'in/long.md'],
+      ['verify'],
+      ['search', 'a-a'],
+    ]) {
+      within(...argv);
+    }
+  });
+
+  test('as an argument', () => {
+    for (const argv of [
+      ['search', ARGUMENT],
+      ['search', `name:${ARGUMENT}`],
+      ['tag', 'add', 'agent', ARGUMENT],
+      ['show', ARGUMENT],
+      ['get', `agent@${ARGUMENT}`],
+      ['alias', 'set', 'agent', ARGUMENT],
+      ['update', 'agent', `description=${ARGUMENT}`],
+      ['deprecate', 'agent', '--reason', ARGUMENT],
+      ['list', '--tag', ARGUMENT],
+      ['verify', '--head', ARGUMENT],
+      ['run', '--target-dir', ARGUMENT],
+    ]) {
+      within(...argv);
+    }
+  });
+
+  test('as a setting', async () => {
+    for (const text of [
+      { profile: LONG },
+      { [LONG]: 1 },
+      { profile: ARGUMENT },
+      { [ARGUMENT]: 1 },
+    ]) {
+      await bench.write('gnn-registry.config.json', JSON.stringify(text));
+      expect(within('list').code).toBe(1);
+    }
+  });
+
+  test('in a registry that somebody else sealed', async () => {
+    const { state } = await loadRegistry(bench.layout(), bench.now());
+    const agent = state.models.get('agent');
+    if (agent === undefined) throw new Error('the model is missing');
+    const generation = state.generation + 1;
+    const changed = { ...agent, model_name: LONG, description: LONG, tags: [LONG] };
+    const models = withEntries(state.models, [changed]);
+    const bytes = emitRegistry({ ...state, generation, models });
+    await writeFile(inStep(`.generations/${generation}.json`), bytes);
+    await writeFile(inStep('model_registry.json'), bytes);
+    for (const argv of [
+      ['list'],
+      ['get', 'agent'],
+      ['search', 'a-a'],
+      ['verify'],
+      ['changelog', 'agent'],
+      ['tag', 'list'],
+      ['run', '--target-dir', 'in'],
+    ]) {
+      within(...argv);
+    }
   });
 });

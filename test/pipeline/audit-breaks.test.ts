@@ -99,6 +99,20 @@ const tail = (lines: string[]) =>
 /** A tail whose last line is the true one again. */
 const hiddenTail = (lines: string[]) => [...tail(lines), ...lines.slice(-1)];
 
+/** A start that vouches for the lines before it, and that the lines behind it do not name. */
+const forgedStart = (lines: string[]) => {
+  const before = lines.slice(0, 3);
+  const [first = ''] = lines;
+  const event: AuditEvent = JSON.parse(forge(first));
+  const former = { '/log': hashLine(before.map((it) => `${it}\n`).join('')) };
+  const values = { model_id: null, version: null, before: former, after: {} };
+  return [
+    ...before,
+    JSON.stringify({ ...event, action: 'baseline', ...values }),
+    ...lines.slice(3),
+  ];
+};
+
 const BREAKS: [string, () => Promise<unknown>][] = [
   ['deleted', () => rm(at(LOG))],
   ['emptied', () => writeFile(at(LOG), '')],
@@ -121,6 +135,7 @@ const BREAKS: [string, () => Promise<unknown>][] = [
     'with a line in the middle',
     () => change((it) => [...it.slice(0, 3), ...tail(it).slice(6), ...it.slice(3)]),
   ],
+  ['with a forged start in the middle', () => change(forgedStart)],
   ['followed by nonsense', () => appendFile(at(LOG), 'nonsense\n')],
   ['followed by a torn line', () => appendFile(at(LOG), '{"sequence":7,"previous":"sha')],
   [
@@ -371,6 +386,46 @@ test('the history says that the log does not reach the registry', async () => {
   expect(problems).toEqual([
     { line: 5, problem: 'the log ends here, but the registry names event 6' },
   ]);
+});
+
+const told = async () => (await history()).map((it) => JSON.stringify(it));
+
+/** As if the last events could not be appended: each is in a file of its own. */
+async function leaveBehind(count: number): Promise<void> {
+  for (const line of (await readLines()).slice(-count)) {
+    const name = `events-${hashLine(line).slice('sha256:'.length, 39)}.jsonl`;
+    await writeFile(at(`${STEP}/.generations/${name}`), `${line}\n`);
+  }
+  await change((lines) => lines.slice(0, -count));
+}
+
+test.each([
+  ['cut', () => change((it) => it.slice(0, 2))],
+  ['torn', async () => writeFile(at(LOG), (await bench.text(LOG)).slice(0, -20))],
+  ['deleted', () => rm(at(LOG))],
+  ['edited', () => change(edited(3))],
+])('events that waited for a log that is %s since are told, and get into it', async (_, damage) => {
+  await fill();
+  const last = (await readLines()).slice(-2);
+  await leaveBehind(2);
+  await damage();
+  expect(await told()).toEqual(expect.arrayContaining(last));
+  expect(await findings()).not.toEqual([]);
+  await tag('lamp', 'x');
+  await tag('lamp', 'y');
+  expect(await told()).toEqual(expect.arrayContaining(last));
+  expect(await readLines()).toEqual(expect.arrayContaining(last));
+  expect((await findings()).map((it) => it.kind)).toEqual(['audit-break']);
+  await acceptBreaks(bench.place(), 'known');
+  expect(await findings()).toEqual([]);
+});
+
+test('a log whose last line was moved up still tells all events once it is mended', async () => {
+  await fill();
+  const lines = await readLines();
+  await change((it) => [0, 5, 2, 3, 4, 1].flatMap((place) => it[place] ?? []));
+  await findings(true);
+  expect(await told()).toEqual(expect.arrayContaining(lines));
 });
 
 test('a line without its end is no break', async () => {

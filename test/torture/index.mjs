@@ -26,6 +26,8 @@ import * as unchanged from './rows/14-unchanged.mjs';
 import * as places from './rows/15-places.mjs';
 import * as around from './rows/28-around-the-commit.mjs';
 import * as races from './rows/29-races.mjs';
+import * as auditLog from './rows/30-audit-log.mjs';
+import * as hostileStores from './rows/31-hostile-stores.mjs';
 
 const ROWS = [
   kills,
@@ -45,6 +47,8 @@ const ROWS = [
   places,
   around,
   races,
+  auditLog,
+  hostileStores,
 ];
 
 const options = readOptions(process.argv.slice(2));

@@ -1,9 +1,8 @@
 /** Finds, reads and checks the settings file, and combines it with the flags. */
-import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { chooseClock } from '../../domain/clock.js';
-import { RegistryError, errorCode } from '../../domain/errors.js';
+import { RegistryError } from '../../domain/errors.js';
 import { keysOfPointer } from '../../domain/json.js';
 import { truncate } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
@@ -11,6 +10,7 @@ import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
 import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
+import { readUpTo } from '../../files/hash-file.js';
 import { withOptions } from '../../operations/run-options.js';
 import type { CliIo } from './io.js';
 import { FLAGS, describeAllowed, findConflict, keyOf, type Flags } from './options.js';
@@ -115,14 +115,17 @@ async function readNamed(name: string, cwd: string): Promise<FoundFile> {
   return { name, bytes };
 }
 
+/** The most bytes of a settings file. */
+const MAX_BYTES = 1_000_000;
+
 /** Reads the bytes of a file; undefined if it does not exist. */
 async function readBytes(name: string, cwd: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(resolve(cwd, name));
+    return await readUpTo(resolve(cwd, name), name, MAX_BYTES);
   } catch (error) {
-    const code = errorCode(error) ?? 'unknown';
-    if (code === 'ENOENT') return undefined;
-    throw createError(name, `it cannot be read (${code})`, error);
+    if (!(error instanceof RegistryError)) throw error;
+    const reason = error.message.slice(name.length + 1);
+    throw createError(name, `it ${reason}`, error);
   }
 }
 
@@ -231,7 +234,11 @@ function getMember(value: unknown, key: string): unknown {
 }
 
 function preview(value: unknown): string {
-  return truncate(JSON.stringify(value) ?? 'nothing', 60);
+  try {
+    return truncate(JSON.stringify(value) ?? 'nothing', 60);
+  } catch {
+    return 'brackets within brackets without end';
+  }
 }
 
 function createError(name: string, message: string, cause?: unknown): RegistryError {

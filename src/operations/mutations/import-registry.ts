@@ -8,7 +8,7 @@ import { changedIds, withEntries, type Models } from '../../domain/models.js';
 import { formatReference } from '../../domain/declared-lineage.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { withParents } from '../../version/entry.js';
-import { createParentLookup, findAncestryPath } from '../../version/lineage.js';
+import { createParentLookup, findAncestryPath, findCycles } from '../../version/lineage.js';
 import { readUpTo } from '../../files/hash-file.js';
 import { takeIn } from '../../domain/merge-registry.js';
 import { idKey, isFolderName } from '../../domain/archive-names.js';
@@ -98,13 +98,18 @@ export function importRegistry(
     const found = takeIn({ ...state, models: mine }, { ...other, models: selected }, isOurs);
     const cyclic: string[] = [];
     let after = state.models;
-    const chosen = changedIds(mine, found.state.models).flatMap((id): Entry[] => {
+    const changed = changedIds(mine, found.state.models);
+    const both = withEntries(state.models, [...found.state.models.values()]);
+    const cycles = findCycles(changed, createParentLookup(both));
+    const chosen = changed.flatMap((id): Entry[] => {
       const entry = found.state.models.get(id);
       if (entry === undefined) return [];
       if (mine.has(id)) return [{ ...entry, updated_at: at }];
       const { parents = [] } = entry;
       const taken = parents.filter(
-        (it) => findAncestryPath(it.model_id, id, createParentLookup(after)) === undefined,
+        (it) =>
+          !cycles.has(id) ||
+          findAncestryPath(it.model_id, id, createParentLookup(after)) === undefined,
       );
       const left = parents.filter((it) => !taken.includes(it));
       cyclic.push(
@@ -113,7 +118,7 @@ export function importRegistry(
         ),
       );
       const settled = left.length === 0 ? entry : withParents(entry, taken);
-      if (taken.length > 0) after = withEntries(after, [settled]);
+      if (taken.length > 0 && cycles.size > 0) after = withEntries(after, [settled]);
       return [settled];
     });
     const { entries, written, ...archives } = await takeArchives(

@@ -6,7 +6,7 @@ import type { Entry, Parent } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import { withParents } from '../../version/entry.js';
-import { createParentLookup, findAncestryPath } from '../../version/lineage.js';
+import { createParentLookup, findAncestryPath, formatPath } from '../../version/lineage.js';
 import { namesVersion, resolveModel, resolveReference } from '../../version/reference.js';
 import type { Done } from '../operation.js';
 import type { LinkInput, Linked, UnlinkInput } from '../generated/shapes.js';
@@ -104,7 +104,7 @@ function assertNoCycle({ models }: RegistryState, { model_id: id }: Entry, link:
     'cycle',
     isItself
       ? `${id} cannot descend from itself: ${id} → ${id}`
-      : `${id} cannot descend from ${link.model_id}, which descends from it: ${[id, ...path].join(' → ')}`,
+      : `${id} cannot descend from ${link.model_id}, which descends from it: ${formatPath([id, ...path])}`,
     isItself
       ? 'Versions of a model follow each other without links; name another model.'
       : 'Unlink one of them first, or link them in the other direction.',

@@ -31,7 +31,7 @@ function writeVersion(version: VersionEntry): string[] {
   ];
   return [
     '',
-    `## ${escapeMarkdown(version.version)} - ${version.created_at.slice(0, 10)}`,
+    `## ${escapeMarkdown(version.version)} - ${escapeMarkdown(version.created_at.slice(0, 10))}`,
     ...(notes.length === 0 ? [] : ['', notes.join(' ')]),
     ...HEADINGS.flatMap(([importance, heading]) =>
       writeChanges(

@@ -27,7 +27,7 @@ import {
   writeAtomic,
 } from '../../files/atomic.js';
 import { getAsideName, writeAside } from './audit-aside.js';
-import { anchorLog, linkLog } from './audit-link.js';
+import { anchorLog, linkLog, readPendingChain } from './audit-link.js';
 import { getPendingPath, listStaleEvents, readPending, readPrevious } from './audit-pending.js';
 import type { Tail } from './audit-tail.js';
 import { openLogFile, readBehind, readLogFile, readTail, parseTail } from './audit-tail.js';
@@ -141,7 +141,10 @@ export interface FoundLog {
   readonly bytes: Buffer | undefined;
   /** Its bytes up to the last line that is known to be genuine. */
   readonly kept: Buffer;
-  /** Committed events that were not appended yet; they continue the bytes that are kept. */
+  /**
+   * Committed events that were not appended yet. They continue the bytes that are kept, unless events
+   * before them are missing.
+   */
   readonly pending: Buffer;
   /** The number of commits that they are of. */
   readonly waiting: number;
@@ -180,7 +183,8 @@ export async function findAuditLog(layout: Layout, head: AuditHead | undefined):
       // A writer appends them to the log before it removes them.
       if (head === undefined || attempt === MAX_ATTEMPTS) {
         const anchored = await anchorLog(layout, head, log);
-        return { bytes, ...anchored, pending: NOTHING, waiting: 0, isLinked: false };
+        const pending = head === undefined ? NOTHING : await readPendingChain(layout, head);
+        return { bytes, ...anchored, pending, waiting: 0, isLinked: false };
       }
     }
   } catch (error) {
@@ -256,12 +260,28 @@ function appendToLog(layout: Layout, bytes: Uint8Array): boolean {
   return true;
 }
 
+/**
+ * Adds committed events to a log from which the ones before them are missing. Its foreign lines are
+ * saved first.
+ *
+ * @throws RegistryError `output-unwritable`
+ */
+export async function addBehindGap(
+  layout: Layout,
+  { kept, pending: added, foreign }: Pick<FoundLog, 'kept' | 'pending' | 'foreign'>,
+): Promise<void> {
+  await withErrorPathAsync(layout.auditLog, async () => {
+    if (lstatIfPresent(layout.auditLog) === undefined) appendToLog(layout, added);
+    else await replaceLog(layout, { kept, added, foreign });
+  });
+}
+
 /** Replaces the log without its foreign lines, which are saved before. @returns as `appendToLog` */
 async function replaceLog(
   layout: Layout,
   { kept, added, foreign }: Pick<FoundLog, 'kept' | 'foreign'> & { readonly added: Buffer },
 ): Promise<boolean> {
-  await writeAside(layout, foreign);
+  if (foreign.length > 0) await writeAside(layout, foreign);
   const before = openLogFile(layout, constants.O_RDONLY);
   if (before === undefined) return false;
   try {

@@ -12,8 +12,7 @@ import { plural } from '../../domain/plural.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import type { Environment } from '../../domain/options.js';
 import { writeAside } from './audit-aside.js';
-import { readPendingChain } from './audit-link.js';
-import { completeLog, findAuditLog, type FoundLog } from './audit-log.js';
+import { addBehindGap, completeLog, findAuditLog, type FoundLog } from './audit-log.js';
 import { readSequence } from './audit-pending.js';
 import { parseTailOfEvents } from './audit-tail.js';
 import { getShownPath, type Layout } from './layout.js';
@@ -67,7 +66,8 @@ export async function openLog(
   }
   const reason =
     log.kept.length === 0 ? 'there is no log that leads to it' : 'the log leads to another state';
-  const former = log.kept.length === 0 ? undefined : hashLog(log);
+  const isEmpty = log.kept.length + log.pending.length === 0;
+  const former = isEmpty ? undefined : hashLog(log);
   return sealAfter(draftBaseline(state, reason, former, found), end);
 }
 
@@ -114,14 +114,17 @@ async function judgeLog(layout: Layout, head: AuditHead | undefined): Promise<Ju
     const problem = `${countLines(log.foreign)} followed event ${head?.sequence ?? 0}, the last one that the registry names`;
     return { log, found: { problem, keptIn }, end: head };
   }
-  const chain = head === undefined ? log.pending : await readPendingChain(layout, head);
-  const aside = [log.foreign, chain].filter((it) => it.length > 0);
-  const keptIn: string[] = [];
-  for (const bytes of aside) keptIn.push(await writeAside(layout, bytes));
-  const last = parseTailOfEvents(withLineEnd(log.kept));
+  const keptIn = log.foreign.length === 0 ? [] : [await writeAside(layout, log.foreign)];
+  const kept = withLineEnd(log.kept);
+  const last = parseTailOfEvents(kept);
   const reached = readSequence(last.line);
   const sequence = Math.max(reached, head?.sequence ?? 0);
   const problem = describeGap(log, reached, head);
+  if (head !== undefined && log.pending.length > 0) {
+    // They are events all the same. The gap before them is in the log from now on.
+    await addBehindGap(layout, { ...log, kept });
+    return { log: { ...log, kept }, found: { problem, keptIn }, end: head };
+  }
   return {
     log,
     found: head === undefined && log.isProven ? undefined : { problem, keptIn },
@@ -131,17 +134,18 @@ async function judgeLog(layout: Layout, head: AuditHead | undefined): Promise<Ju
 }
 
 function describeGap(
-  { kept, foreign }: FoundLog,
+  { kept, pending, foreign }: FoundLog,
   reached: number,
   head: AuditHead | undefined,
 ): string {
   const rest = foreign.length === 0 ? '' : `; ${countLines(foreign)} behind them led nowhere`;
   if (head === undefined) return `no registry named the last event of the log${rest}`;
-  if (kept.length === 0) return `the events up to ${head.sequence} were missing${rest}`;
-  if (reached >= head.sequence) {
+  const last = pending.length === 0 ? head.sequence : readSequence(pending) - 1;
+  if (kept.length === 0) return `the events up to ${last} were missing${rest}`;
+  if (reached >= last) {
     return `the log went on to event ${reached}, but the registry named event ${head.sequence}${rest}`;
   }
-  return `the events ${reached + 1} to ${head.sequence} were missing${rest}`;
+  return `the events ${reached + 1} to ${last} were missing${rest}`;
 }
 
 function countLines(bytes: Buffer): string {

@@ -83,12 +83,25 @@ export interface StoredRegistry {
   readonly newest: { readonly generation: number; readonly bytes: Buffer } | undefined;
 }
 
-/** Inspects every file of a registry. @throws RegistryError `registry-unreadable` */
-export async function inspectRegistry(layout: Layout, now: Date): Promise<StoredRegistry> {
+/**
+ * Inspects every file of a registry.
+ *
+ * @param judged - the published file as it was judged before, which saves doing that again
+ * @throws RegistryError `registry-unreadable`
+ */
+export async function inspectRegistry(
+  layout: Layout,
+  now: Date,
+  judged?: ClassifiedRegistry,
+): Promise<StoredRegistry> {
   const classify = async (path: string): Promise<ClassifiedRegistry | undefined> => {
     const found = tryToFind(layout, path);
     if (found === undefined) return undefined;
-    if ('bytes' in found) return classifyRegistry(found.bytes, now);
+    if ('bytes' in found) {
+      return judged?.bytes.equals(found.bytes) === true
+        ? judged
+        : classifyRegistry(found.bytes, now);
+    }
     return { kind: 'damaged', bytes: Buffer.alloc(0), reason: found.refusal.reason };
   };
   let newest: StoredRegistry['newest'];

@@ -47,6 +47,8 @@ export interface LoadedRegistry extends Loaded {
   readonly before: Buffer | undefined;
   /** The published file. */
   readonly published: Pick<Expected, 'bytes' | 'quarantineAs'>;
+  /** How it was judged, if there was one. */
+  readonly judged?: ClassifiedRegistry | undefined;
   /** The generations that existed when it was read, highest first. */
   readonly generations: readonly number[];
 }
@@ -105,6 +107,7 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
     isThere: bytes !== undefined || generations.length > 0 || chosen.before !== undefined,
     isDue: chosen.due !== 'nothing',
     published: { bytes, quarantineAs },
+    judged,
     generations,
     fingerprint: [
       present?.kind === 'sound' ? present.checksum : bytes === undefined ? '' : sha256(bytes),

@@ -233,6 +233,11 @@ describe('changelog', () => {
     );
   });
 
+  it('escapes a time that somebody else wrote', () => {
+    const forged = versionOf({ version: '1.0', created_at: '\u{1b}]0;evil\u{7}' });
+    expect(writeChangelog(entry, [forged]).join('\n')).not.toContain('\u{1b}');
+  });
+
   it('starts with the first version even if its number was declared', () => {
     const first = versionOf({ version: '1.4.0', bump: 'declared', previous: null });
     expect(writeChangelog(entry, [first]).at(-1)).toBe('First version.');

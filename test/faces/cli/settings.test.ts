@@ -193,9 +193,24 @@ describe('errors', () => {
     );
     expect(errors.map(({ err }) => err.split('\n')[0])).toEqual([
       'error: no.json: the file does not exist',
-      'error: folder.json: it cannot be read (EISDIR)',
+      'error: folder.json: it cannot be read: it is a folder',
       'error: settings.toml: a settings file ends in .json, .yaml or .yml',
     ]);
+  });
+
+  it.each([
+    ['that is very large', ' '.repeat(1_000_001), 'it has more than 1000000 bytes'],
+    [
+      'with deep brackets',
+      `{"profile":${'['.repeat(1e5)}${']'.repeat(1e5)}}`,
+      'not brackets within',
+    ],
+  ])('a file %s', async (_, text, reason) => {
+    await writeFile(join(cwd, JSON_FILE), text);
+    const { exitCode, err } = await call([], { cwd });
+    expect(exitCode).toBe(1);
+    expect(err).toContain(`error: ${JSON_FILE}: `);
+    expect(err).toContain(reason);
   });
 
   it('bytes that are not UTF-8', async () => {

@@ -66,7 +66,7 @@ const DEVICES = [
   'COM0',
   'aux.gnn.md',
 ];
-const OWN_FILES = [
+export const OWN_FILES = [
   'model_registry',
   'model_registry.json',
   'model_registry.json.bak',

@@ -129,6 +129,8 @@ interface Look extends Found {
   /** Nobody changed the registry meanwhile, and nobody seems to be about to. */
   readonly isQuiet: boolean;
   readonly isBeingWritten: boolean;
+  /** The registry as it was at the end. */
+  readonly loaded: Loaded | undefined;
 }
 
 /**
@@ -140,7 +142,7 @@ async function verifyUnlocked(place: Workplace, head: string | undefined): Promi
   let found = await lookOnce(place, head);
   for (const pause of isLasting(found) ? [] : PAUSES) {
     if (!found.isQuiet || !isLocked) await sleep(pause);
-    const again = await lookOnce(place, head);
+    const again = await lookOnce(place, head, found.loaded);
     const isOver = found.isQuiet && again.isQuiet;
     found = keepLasting(found, again);
     if (isOver || found.sound) break;
@@ -161,9 +163,14 @@ function isLasting({ steps }: Look): boolean {
   return steps.every(({ findings }) => findings.every(({ kind }) => LASTING.has(kind)));
 }
 
-async function lookOnce(place: Workplace, head: string | undefined): Promise<Look> {
+async function lookOnce(
+  place: Workplace,
+  head: string | undefined,
+  before?: Loaded,
+): Promise<Look> {
+  let seen = before;
   for (let attempt = 1; ; attempt += 1) {
-    const inspection = { ...(await inspect(place)), head };
+    const inspection = { ...(await inspect(place, seen && (await tryToLoad(place, seen)))), head };
     const { loaded } = inspection.stored;
     const wasBeingWritten = inspection.stored.isBeingWritten();
     const steps: VerifyStep[] = [];
@@ -174,12 +181,14 @@ async function lookOnce(place: Workplace, head: string | undefined): Promise<Loo
       steps.push(found);
       isRepairable ||= mendable === true || found.findings.some((it) => it.mendable);
     }
-    const after = await tryToLoad(place);
+    const after = await tryToLoad(place, loaded);
+    seen = after;
     const isSame = after?.fingerprint === loaded?.fingerprint;
     if (isSame || attempt === MAX_ATTEMPTS) {
       const isBeingWritten = inspection.stored.isBeingWritten();
       const isQuiet = isSame && !wasBeingWritten && !isBeingWritten;
-      return { steps, isRepairable, isQuiet, isBeingWritten, sound: isSound(steps) };
+      const sound = isSound(steps);
+      return { steps, isRepairable, isQuiet, isBeingWritten, sound, loaded: after };
     }
   }
 }
@@ -248,10 +257,14 @@ async function inspect(place: Workplace, known?: Loaded): Promise<Inspection> {
   };
 }
 
-/** Returns undefined if no state of the registry can be trusted. */
-async function tryToLoad({ store }: Workplace): Promise<Loaded | undefined> {
+/**
+ * Returns undefined if no state of the registry can be trusted.
+ *
+ * @param seen - the registry as it was, which saves reading it if it did not change
+ */
+async function tryToLoad({ store }: Workplace, seen?: Loaded): Promise<Loaded | undefined> {
   try {
-    return await store.load();
+    return await (seen === undefined ? store.load() : store.refresh(seen));
   } catch (error) {
     if (error instanceof RegistryError && error.code === 'registry-corrupt') return undefined;
     throw error;

@@ -8,7 +8,12 @@ import type { Models } from '../../../domain/models.js';
 import { byCodeUnit } from '../../../domain/order.js';
 import { plural } from '../../../domain/plural.js';
 import { isFolderName, idKey } from '../../../domain/archive-names.js';
-import { createParentLookup, findAncestryPath } from '../../../version/lineage.js';
+import {
+  createParentLookup,
+  findAncestryPath,
+  findCycles,
+  formatPath,
+} from '../../../version/lineage.js';
 import { findModelId } from '../../../version/reference.js';
 import { resolveReference } from '../../../version/reference.js';
 import type { VerifyFinding } from '../../generated/shapes.js';
@@ -38,7 +43,7 @@ export const references: Step = {
         ...findProblems(entries, checkCurrent),
         ...findProblems(entries, checkVersions),
         ...findProblems(entries, checkAliases),
-        ...(state === undefined ? [] : findProblems(alive, createParentCheck(state.models))),
+        ...(state === undefined ? [] : findProblems(alive, createParentCheck(alive, state.models))),
         ...(state === undefined ? [] : findProblems(alive, createReferenceCheck(state.models))),
         ...(await findSharedFiles(inspection)),
       ],
@@ -122,20 +127,40 @@ function* checkAliases({ aliases = {}, versions }: Entry): Generator<Problem> {
   }
 }
 
+/** The most models of a circle that is shown. */
+const MAX_CYCLE = 100;
+
+function findCycle(id: string, parentsOf: (id: string) => readonly string[]): string[] | undefined {
+  for (const parent of parentsOf(id)) {
+    const path = findAncestryPath(parent, id, parentsOf);
+    if (path !== undefined) return [id, ...path];
+  }
+  return undefined;
+}
+
 /** Finds missing parents, and models that descend from themselves. */
-function createParentCheck(models: Models): (entry: Entry) => Generator<Problem> {
+function createParentCheck(
+  alive: readonly Entry[],
+  models: Models,
+): (entry: Entry) => Generator<Problem> {
   const parentsOf = createParentLookup(models);
+  const cycles = findCycles(
+    alive.map((it) => it.model_id),
+    parentsOf,
+  );
   return function* ({ model_id: id, parents = [] }) {
     for (const parent of parents) {
       const why = explainMissing(formatReference(parent), models);
       if (why === undefined) continue;
       yield ['parent-missing', `its parent ${formatReference(parent)} is missing: ${why}`];
     }
-    const cycle = parents
-      .map((it) => findAncestryPath(it.model_id, id, parentsOf))
-      .find((it) => it);
-    if (cycle === undefined) return;
-    yield ['lineage-circular', `it descends from itself: ${[id, ...cycle].join(' → ')}`];
+    const group = cycles.get(id);
+    if (group === undefined) return;
+    const within = (one: string): readonly string[] => parentsOf(one).filter((it) => group.has(it));
+    // A way through many models would be as long to find, for each of them, as it is to read.
+    const path = group.size > MAX_CYCLE ? undefined : findCycle(id, within);
+    const how = path === undefined ? `, through ${group.size - 1} others` : `: ${formatPath(path)}`;
+    yield ['lineage-circular', `it descends from itself${how}`];
   };
 }
 

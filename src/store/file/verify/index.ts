@@ -35,7 +35,7 @@ export async function inspectOutput(
   const trusted = loaded?.isThere === true ? loaded : undefined;
   const files: FileInspection = {
     ...output,
-    stored: await inspectRegistry(layout, env.now()),
+    stored: await inspectRegistry(layout, env.now(), loaded?.judged),
     loaded: trusted,
     entries: trusted === undefined ? [] : entriesWithFolder(trusted.state.models),
     names,
