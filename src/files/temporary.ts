@@ -82,10 +82,15 @@ function readFileClock(folder: string): number {
       return fstatSync(file).mtimeMs;
     } finally {
       closeSync(file);
-      unlinkSync(path);
     }
   } catch {
     return -Infinity;
+  } finally {
+    try {
+      unlinkSync(path);
+    } catch {
+      // It was not created, or is swept later.
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import type { Expected } from './quarantine.js';
 import { hasContent } from '../../files/atomic.js';
 import { toPredicate, type Refusal } from '../../files/door.js';
 import { takeTurn } from '../../yield-to-event-loop.js';
-import { findFile, readFile, refuseLinkedOutput } from './open-file.js';
+import { findFile, noneIfRefused, readFile, refuseLinkedOutput } from './open-file.js';
 import {
   HIGHEST_GENERATION,
   isGeneration,
@@ -17,7 +17,7 @@ import {
 } from './generations.js';
 import type { Loaded } from '../port.js';
 import type { Layout } from './layout.js';
-import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
 import type {
   ClassifiedRegistry,
   NewerRegistry,
@@ -89,6 +89,15 @@ function existsOrUnknown(path: string): boolean {
  * cannot be opened, is not a regular file or has a newer format.
  */
 export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedRegistry> {
+  try {
+    return await loadReadable(layout, now);
+  } catch (error) {
+    // Whatever part of it that is: nothing may be taken for missing or damaged because of it.
+    throw isUnreadable(error) ? describeUnreadable(layout, toReason(layout, error), error) : error;
+  }
+}
+
+async function loadReadable(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const bytes = await readRegistryBytes(layout);
   const judged = bytes && (await classifyRegistry(bytes, now));
   const committed = await readCommitted(layout, now, judged);
@@ -256,7 +265,7 @@ async function readCommitted(
 ): Promise<Committed> {
   refuseLink(layout);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const generations = listOrFail(layout);
+    const generations = listGenerations(layout);
     const newest = await findNewest(generations, layout, now, present);
     if (newest !== 'gone') return { newest, generations };
   }
@@ -287,7 +296,7 @@ async function readBackup({
   layout,
   now,
 }: LoadContext): Promise<SoundRegistry | ReadableRegistry | undefined> {
-  const bytes = await readFile(layout, layout.backup, 'registry').catch(() => undefined);
+  const bytes = await readFile(layout, layout.backup, 'registry').catch(noneIfRefused);
   const judged = rejectRot(layout, bytes && (await classifyRegistry(bytes, now)), []);
   return judged?.kind === 'damaged' ? undefined : judged;
 }
@@ -304,6 +313,14 @@ async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
     if (error instanceof RegistryError) throw error;
     throw describeUnreadable(layout, errorCode(error) ?? String(error), error);
   }
+}
+
+/** Such as `EACCES` for the registry itself; a sentence about another part of it. */
+function toReason({ registry, generations }: Layout, error: RegistryError): string {
+  const isItself = [registry, generations].some((path) =>
+    error.message.startsWith(`${path} cannot`),
+  );
+  return isItself ? (errorCode(error.cause) ?? error.message) : error.message.replace(/\.$/, '');
 }
 
 function describeRefusedRegistry(layout: Layout, { reason, at, remedy }: Refusal): RegistryError {
@@ -323,14 +340,6 @@ function refuseLink(layout: Layout): void {
   if (found === undefined || found.isDirectory()) return;
   const what = found.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
   throw describeUnreadable(layout, `the folder of its states, ${layout.generations}, is ${what}`);
-}
-
-function listOrFail(layout: Layout): number[] {
-  try {
-    return listGenerations(layout);
-  } catch (error) {
-    throw describeUnreadable(layout, errorCode(error) ?? String(error), error);
-  }
 }
 
 function describeUnreadable(layout: Layout, reason: string, cause?: unknown): RegistryError {

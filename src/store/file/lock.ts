@@ -21,6 +21,7 @@ import { createFileClock } from '../../files/temporary.js';
 import { writeHolder, readHolder, removeHolders, listHolders } from './lock-holder.js';
 import { refuseLinkedOutput } from './open-file.js';
 import type { Output } from './output.js';
+import { createOutput } from './shared-output.js';
 
 /** The options of locking. */
 export interface LockOptions {
@@ -70,6 +71,8 @@ export function exclusively<T>(
 ): Promise<T> {
   // Before the lock, which would be created where the link leads.
   withErrorPath(layout.root, () => refuseLinkedOutput(layout));
+  if (dirname(layout.registry) === layout.root)
+    withErrorPath(layout.root, () => createOutput(layout));
   const lock = {
     enabled: options.settings.registry_lock,
     timeoutMs: options.lockTimeout * 1000,
@@ -118,7 +121,7 @@ async function acquire(path: string, options: LockOptions): Promise<LockAttempt>
   const start = performance.now();
   let hasNotified = false;
   const clock: ClockLead = {};
-  withErrorPath(dirname(path), () => createFolder(dirname(path)));
+  withErrorPath(dirname(path), () => createFolder(dirname(path), true));
   for (;;) {
     options.signal?.throwIfAborted();
     const hold = await tryLock(path, clock);

@@ -1,5 +1,4 @@
 /** Reads the metadata files and archives of models. */
-import { existsSync, lstatSync } from 'node:fs';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
@@ -11,13 +10,13 @@ import type { Refused, StoredArchive } from '../port.js';
 import { unpackBytes } from './gzip.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import { readFile, refuse, refusedOr } from './open-file.js';
+import { noneIfRefused, problemOr, readFile, refuse } from './open-file.js';
 
 /** Reads the metadata of a model's current version, as `metadata` of the port. */
 export async function readMetadata(layout: Layout, id: string): Promise<ModelMetadata | undefined> {
   const path = resolveBelow(layout.root, getMetadataPath(id));
   // A file that is refused is as good as none, since it can be recreated.
-  const text = (await readFile(layout, path, 'metadata').catch(() => undefined))?.toString();
+  const text = (await readFile(layout, path, 'metadata').catch(noneIfRefused))?.toString();
   const json = text === undefined ? undefined : parseJson(text);
   return isMetadata(json) ? json : undefined;
 }
@@ -27,7 +26,7 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
  * unpacked, or that was interrupted, they may be in the other file next to the path.
  *
  * @param source - their path relative to the step's output, as the version names it
- * @throws RegistryError `file-refused` if only a file is there that is not opened
+ * @throws RegistryError `file-refused` or `file-unreadable` if only a file is there that is not opened
  */
 export async function findArchive(
   layout: Layout,
@@ -93,7 +92,7 @@ export async function readArchiveAt(layout: Layout, path: string): Promise<Buffe
  * Reads the archive at exactly this path, unpacked, and whether it was packed; undefined if there is none.
  *
  * @throws RegistryError `file-refused` for a path outside the output, anything but a plain file below it,
- *   and one that is too large, packed or not
+ *   and one that is too large, packed or not; `file-unreadable`
  */
 export async function readArchiveFile(
   layout: Layout,
@@ -101,21 +100,13 @@ export async function readArchiveFile(
 ): Promise<{ readonly bytes: Buffer; readonly isPacked: boolean } | undefined> {
   if (!isBelow(layout.root, path)) throw refuse(layout, describeOutside(path));
   const { archive: limit } = layout.limits;
-  try {
-    const stored = await readFile(layout, resolveBelow(layout.root, path), 'archive');
-    const bytes = stored && unpackBytes(path, stored, limit.bytes);
-    if (bytes === 'too large') {
-      throw refuse(
-        layout,
-        describeTooLarge(path, limit, `it unpacks to more than ${limit.bytes} bytes`),
-      );
-    }
-    return bytes && { bytes, isPacked: bytes !== stored };
-  } catch (error) {
-    if (error instanceof RegistryError) throw error;
-    // An unreadable file counts as missing.
-    return undefined;
+  const stored = await readFile(layout, resolveBelow(layout.root, path), 'archive');
+  const bytes = stored && unpackBytes(path, stored, limit.bytes);
+  if (bytes === 'too large') {
+    const amount = `it unpacks to more than ${limit.bytes} bytes`;
+    throw refuse(layout, describeTooLarge(path, limit, amount));
   }
+  return bytes && { bytes, isPacked: bytes !== stored };
 }
 
 function describeOutside(path: string): Refusal {
@@ -132,12 +123,8 @@ export async function readRawMetadata(
   id: string,
 ): Promise<string | Refused | undefined> {
   const path = resolveBelow(layout.root, getMetadataPath(id));
-  try {
-    const found = await refusedOr(readFile(layout, path, 'metadata'));
-    return found === undefined || 'refused' in found ? found : found.toString();
-  } catch {
-    return '';
-  }
+  const found = await problemOr(readFile(layout, path, 'metadata'));
+  return found === undefined || 'refused' in found ? found : found.toString();
 }
 
 /** Returns the size of a regular file below the root, in bytes; undefined if there is none. */
@@ -173,17 +160,17 @@ function isListOfObjects(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
 }
 
-/** Whether the files of a model's current version exist, with the archive in full size. */
+/**
+ * Whether the files of a model's current version exist, with the archive in full size.
+ *
+ * @throws RegistryError `file-unreadable`
+ */
 export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): boolean {
   const current = entry.versions[entry.version];
   const source = current?.source ?? null;
-  try {
-    if (source === null) return false;
-    const archive = lstatSync(resolveBelow(layout.root, source), { throwIfNoEntry: false });
-    const isPacked = current?.archived_at !== undefined;
-    if (isPacked ? archive === undefined : archive?.size !== entry.file_size_bytes) return false;
-    return !withMetadata || existsSync(resolveBelow(layout.root, getMetadataPath(entry.model_id)));
-  } catch {
-    return false;
-  }
+  if (source === null || !isBelow(layout.root, source)) return false;
+  const archive = lstatIfPresent(resolveBelow(layout.root, source));
+  const isPacked = current?.archived_at !== undefined;
+  if (isPacked ? archive === undefined : archive?.size !== entry.file_size_bytes) return false;
+  return !withMetadata || getSize(layout, getMetadataPath(entry.model_id)) !== undefined;
 }
