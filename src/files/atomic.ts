@@ -219,8 +219,8 @@ function openNew(temporary: string, path: string, options: WriteOptions): number
   return createOwn(temporary, findPermissions(path, isNamed));
 }
 
-/** Creates a file with a name that nobody else uses. */
-function createOwn(path: string, permissions: Permissions): number {
+/** Creates a file with a name that nobody else uses. @throws The system's error. */
+export function createOwn(path: string, permissions: Permissions): number {
   try {
     return createFile(path, permissions);
   } catch (error) {

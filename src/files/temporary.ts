@@ -23,7 +23,9 @@ import { lstatIfPresent, listNames } from './lstat-if-present.js';
 
 const TEMPORARY = /^\..+\.(\d+)-([0-9a-f]{6})[0-9a-f]{6}\.tmp$/s;
 const MAX_NAME_BYTES = 250; // bytes; file systems allow 255
-const MACHINE = nameMachine();
+const BOOT = readOrEmpty(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'));
+/** The scope in which process ids are unique, as six digits of the names of temporary files. */
+export const MACHINE = nameMachine();
 
 /** Returns a unique temporary path next to a path. */
 export function createTemporaryPath(path: string): string {
@@ -43,11 +45,7 @@ function createTemporaryName(name: string): string {
  * Outside Linux, only the host name is available.
  */
 function nameMachine(): string {
-  const parts = [
-    hostname(),
-    readOrEmpty(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')),
-    readOrEmpty(() => readlinkSync('/proc/self/ns/pid')),
-  ];
+  const parts = [hostname(), BOOT, readOrEmpty(() => readlinkSync('/proc/self/ns/pid'))];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 6);
 }
 
@@ -162,8 +160,18 @@ export function classifyTemporary(
 ): 'none' | 'at work' | 'left' {
   const [, maker, machine] = TEMPORARY.exec(name) ?? [];
   if (maker === undefined) return 'none';
-  const isDead = machine === MACHINE && !isRunning(Number(maker));
-  return isDead || !isYoung(mtimeMs, now) ? 'left' : 'at work';
+  const isOver = machine === MACHINE && !isRunning(Number(maker));
+  return isOver || !isYoung(mtimeMs, now) ? 'left' : 'at work';
+}
+
+/**
+ * Whether a process is certainly dead. Where the machine has no identity but its name, another one may
+ * have the same.
+ *
+ * @param machine - as {@link MACHINE}
+ */
+export function isDead(maker: number, machine: string): boolean {
+  return BOOT !== '' && machine === MACHINE && !isRunning(maker);
 }
 
 /** Whether a process of this machine is running; assumed if permission to check is denied. */

@@ -84,8 +84,11 @@ export async function restoreRegistry(
  */
 export async function sweepOutput(layout: Layout, ids: readonly string[] = []): Promise<void> {
   await nextTurn();
-  for (const folder of new Set([layout.root, dirname(layout.registry), layout.generations])) {
-    withErrorPath(folder, () => sweepTemporaries(folder, folder === layout.generations));
+  const beside = dirname(layout.registry);
+  for (const folder of new Set([layout.root, beside, layout.generations])) {
+    // Ours are a generation in the making, and a lock in the making or out of use.
+    const alsoFolders = folder === beside || folder === layout.generations;
+    withErrorPath(folder, () => sweepTemporaries(folder, alsoFolders));
   }
   for (const id of ids) {
     const folder = resolveBelow(layout.root, modelFolder(id));
