@@ -7,7 +7,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
-  fstatSync,
+  lstatSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -75,12 +75,8 @@ export function createFileClock(folder: string): FileClock {
 function readFileClock(folder: string): number {
   const path = createTemporaryPath(join(folder, 'clock'));
   try {
-    const file = openSync(path, 'wx');
-    try {
-      return fstatSync(file).mtimeMs;
-    } finally {
-      closeSync(file);
-    }
+    createEmpty(path);
+    return lstatSync(path).mtimeMs;
   } catch {
     return -Infinity;
   } finally {
@@ -89,6 +85,15 @@ function readFileClock(folder: string): number {
     } catch {
       // It was not created, or is swept later.
     }
+  }
+}
+
+/** Creates an empty file; the name is ours alone, so if it exists, we have just created it. */
+function createEmpty(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx'));
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -316,10 +316,8 @@ async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
 }
 
 /** Such as `EACCES` for the registry itself; a sentence about another part of it. */
-function toReason({ registry, generations }: Layout, error: RegistryError): string {
-  const isItself = [registry, generations].some((path) =>
-    error.message.startsWith(`${path} cannot`),
-  );
+function toReason({ registry }: Layout, error: RegistryError): string {
+  const isItself = error.message.startsWith(`${registry} cannot`);
   return isItself ? (errorCode(error.cause) ?? error.message) : error.message.replace(/\.$/, '');
 }
 

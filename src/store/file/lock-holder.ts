@@ -168,7 +168,7 @@ function describeForeign(lock: string, code: string): RegistryError {
   return new RegistryError(
     'lock-busy',
     `The lock ${lock} was left by user ${uid} and cannot be taken over (${code}).`,
-    `Let that user or an administrator remove it, or get write permission for ${dirname(lock)}.`,
+    `Let that user, the owner of ${dirname(lock)} or an administrator remove it.`,
   );
 }
 
