@@ -5,7 +5,15 @@
  * Only regular files are opened, below a folder that a person named, through no link in any part, and
  * only up to a size that is checked on the opened file. Anything else is refused, with the reason.
  */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { RegistryError, errorCode } from '../domain/errors.js';
 import { wording, type Wording } from '../domain/wording.js';
@@ -106,13 +114,23 @@ export function findLinkedFolder(base: string, path: string): Refusal | undefine
   let folder = base;
   for (const part of below.split(sep)) {
     folder = resolve(folder, part);
-    const found = ifPresent(folder, () => lstatSync(folder));
+    const found = lstatBehind(folder);
     if (found?.isSymbolicLink() === true) {
       return { reason: SYMBOLIC_LINK, at: folder, remedy: PLAIN_FOLDER };
     }
     if (found === undefined) return undefined;
   }
   return undefined;
+}
+
+/** Behind something that is no folder, there is no link either: who opens a file there is told. */
+function lstatBehind(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    if (isMissing(error) || errorCode(error) === 'ENOTDIR') return undefined;
+    throw describeUnreadable(path, error);
+  }
 }
 
 function openPlain(path: string, flags: number): Opened | { readonly refusal: Refusal } {

@@ -78,6 +78,9 @@ function listCalls(trace: string): Fault[] {
     });
 }
 
+/** What was said, without how long it took. */
+const timeless = (text: string): string => text.replaceAll(/[\d.]+ m?s/g, 'TIME');
+
 const BY_LINKS = Object.keys(COMMANDS).map((name) => [name, 'with', []] as const);
 const WITHOUT = ['run', 'archive'].map((name) => [name, 'without', [NO_LINKS]] as const);
 
@@ -94,12 +97,11 @@ test.each([...BY_LINKS, ...WITHOUT])(
     for (const [index, fault] of calls.entries()) {
       const about = `${fault.call} ${fault.place} ${fault.nth}`;
       const found = await callIn(`copy${index}`, argv, [fault, ...base]);
-      const said = (text: string): string => text.replaceAll(/[\d.]+ m?s/g, 'TIME');
-      expect([about, found.code, found.stderr, said(found.stdout)]).toEqual([
+      expect([about, found.code, found.stderr, timeless(found.stdout)]).toEqual([
         about,
         0,
         plain.stderr,
-        said(plain.stdout),
+        timeless(plain.stdout),
       ]);
       expect([about, namesIn(found.cwd)]).toEqual([about, namesIn(plain.cwd)]);
       if (/^(?:link|rename)/.test(fault.call)) await expectSound(found.cwd, about);

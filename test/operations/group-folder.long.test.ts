@@ -38,7 +38,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-const test_ = test.skipIf(NO_OTHER_USERS !== undefined);
+const skippable = test.skipIf(NO_OTHER_USERS !== undefined);
 if (NO_OTHER_USERS !== undefined) console.log(`skipped: ${NO_OTHER_USERS}`);
 
 const STEP = 'out/4_model_registry_output';
@@ -81,7 +81,7 @@ async function useAll(user: User, other: User): Promise<void> {
   await succeed(other, 'verify');
 }
 
-test_.each([
+skippable.each([
   ['an open umask after a narrow one', BOB, ANN],
   ['a narrow umask after an open one', ANN, BOB],
 ])('in the folder of a group, everything is the group’s: %s', async (_, one, other) => {
@@ -95,7 +95,7 @@ test_.each([
   }
 });
 
-test_('an output that is made in the folder of a group is the group’s', async () => {
+skippable('an output that is made in the folder of a group is the group’s', async () => {
   makeFolderOf(join(cwd, 'shared'), 0o2770, 0, GROUP);
   write('agent.md', BASE);
   for (const user of [BOB, ANN]) {
@@ -108,14 +108,14 @@ test_('an output that is made in the folder of a group is the group’s', async 
   ]);
 });
 
-test_('in a private folder, nothing is opened wider', async () => {
+skippable('in a private folder, nothing is opened wider', async () => {
   makeFolderOf(join(cwd, 'out'), 0o700, ANN.uid, ANN.uid);
   const open = { ...ANN, umask: '000' };
   await useAll(open, open);
   expect(Object.keys(modesBelow(join(cwd, 'out'))).toSorted()).toEqual(['file 600', 'folder 700']);
 });
 
-test_('a new output in a usual folder has the umask of who makes it', async () => {
+skippable('a new output in a usual folder has the umask of who makes it', async () => {
   chmodSync(cwd, 0o777);
   write('agent.md', BASE);
   await run(BOB);
@@ -123,7 +123,7 @@ test_('a new output in a usual folder has the umask of who makes it', async () =
   expect(Object.keys(modesBelow(join(cwd, 'out'))).toSorted()).toEqual(['file 600', 'folder 700']);
 });
 
-test_('files that are replaced keep their mode and their group', async () => {
+skippable('files that are replaced keep their mode and their group', async () => {
   makeFolderOf(join(cwd, 'out'), 0o777);
   const open = { ...ANN, umask: '000' };
   write('agent.md', BASE);
@@ -152,7 +152,7 @@ test_('files that are replaced keep their mode and their group', async () => {
   }
 });
 
-test_('the administrator leaves files to their owner', async () => {
+skippable('the administrator leaves files to their owner', async () => {
   makeFolderOf(join(cwd, 'out'), 0o700, ANN.uid, ANN.uid);
   write('agent.md', BASE);
   await run(ANN);
@@ -162,7 +162,7 @@ test_('the administrator leaves files to their owner', async () => {
   expect([uid, gid]).toEqual([ANN.uid, ANN.uid]);
 });
 
-test_('a spec that a rollback rewrites keeps its mode', async () => {
+skippable('a spec that a rollback rewrites keeps its mode', async () => {
   makeFolderOf(join(cwd, 'out'), 0o777);
   write('agent.md', BASE);
   await run(ANN);
@@ -196,7 +196,7 @@ async function makeOutput(mode: number): Promise<void> {
   chmodSync(at(''), mode);
 }
 
-test_.each([0o700, 0o755])(
+skippable.each([0o700, 0o755])(
   'a stale lock of another user (%o) is taken over where the folder permits',
   async (mode) => {
     await makeOutput(0o777);
@@ -210,7 +210,7 @@ test_.each([0o700, 0o755])(
   },
 );
 
-test_.each([0o700, 0o755])(
+skippable.each([0o700, 0o755])(
   'a stale lock of another user (%o) that may not be moved is told, with whose it is',
   async (mode) => {
     await makeOutput(0o1777);
@@ -227,7 +227,7 @@ test_.each([0o700, 0o755])(
   },
 );
 
-test_(
+skippable(
   'a lock of another user that is not stale is waited for, and told with whose it is',
   async () => {
     await makeOutput(0o777);
@@ -237,7 +237,7 @@ test_(
   },
 );
 
-test_('a lock that a member of the group leaves can be taken over by the others', async () => {
+skippable('a lock that a member of the group leaves can be taken over by the others', async () => {
   makeFolderOf(join(cwd, 'out'), 0o2775, 0, GROUP);
   write('agent.md', BASE);
   await run(ANN);

@@ -3,7 +3,7 @@ import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import type { Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { option, wording } from '../../domain/wording.js';
+import { option, wording, type Wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
 import { hasContent } from '../../files/atomic.js';
 import { toPredicate, type Refusal } from '../../files/door.js';
@@ -93,7 +93,9 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
     return await loadReadable(layout, now);
   } catch (error) {
     // Whatever part of it that is: nothing may be taken for missing or damaged because of it.
-    throw isUnreadable(error) ? describeUnreadable(layout, toReason(layout, error), error) : error;
+    if (!isUnreadable(error)) throw error;
+    const { message } = describeUnreadable(layout, toReason(layout, error));
+    throw new RegistryError('registry-unreadable', message, remedyFor(error), { cause: error });
   }
 }
 
@@ -313,6 +315,11 @@ async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
     if (error instanceof RegistryError) throw error;
     throw describeUnreadable(layout, errorCode(error) ?? String(error), error);
   }
+}
+
+function remedyFor(error: RegistryError): Wording {
+  const elsewhere = wording`give another location with ${option('output_dir')} or ${option('registry_path')}.`;
+  return wording`${error.hint.replace(/\.$/, '')}; or ${elsewhere}`;
 }
 
 /** Such as `EACCES` for the registry itself; a sentence about another part of it. */

@@ -8,7 +8,14 @@ import { operation, option, wording, type Wording } from '../../domain/wording.j
 import { describeTooLarge, findLinkedFolder, type Refusal } from '../../files/door.js';
 import type { Refused, StoredArchive } from '../port.js';
 import { unpackBytes } from './gzip.js';
-import { isBelow, getMetadataPath, resolveBelow, type Layout } from './layout.js';
+import {
+  getMetadataPath,
+  isBelow,
+  isOfModel,
+  resolveBelow,
+  resolveOfModel,
+  type Layout,
+} from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { noneIfRefused, problemOr, readFile, refuse } from './open-file.js';
 
@@ -100,7 +107,7 @@ export async function readArchiveFile(
 ): Promise<{ readonly bytes: Buffer; readonly isPacked: boolean } | undefined> {
   if (!isBelow(layout.root, path)) throw refuse(layout, describeOutside(path));
   const { archive: limit } = layout.limits;
-  const stored = await readFile(layout, resolveBelow(layout.root, path), 'archive');
+  const stored = await readFile(layout, resolveOfModel(layout.root, path), 'archive');
   const bytes = stored && unpackBytes(path, stored, limit.bytes);
   if (bytes === 'too large') {
     const amount = `it unpacks to more than ${limit.bytes} bytes`;
@@ -129,7 +136,7 @@ export async function readRawMetadata(
 
 /** Returns the size of a regular file below the root, in bytes; undefined if there is none. */
 export function getSize(layout: Layout, path: string): number | undefined {
-  if (!isBelow(layout.root, path)) return undefined;
+  if (!isOfModel(layout.root, path)) return undefined;
   const found = lstatIfPresent(resolveBelow(layout.root, path));
   return found?.isFile() === true ? found.size : undefined;
 }
@@ -143,7 +150,9 @@ export function locateArchive(layout: Layout, source: string): string | undefine
 
 /** Whether a path below the step's output exists. */
 export function pathExists(layout: Layout, path: string): boolean {
-  return lstatIfPresent(resolveBelow(layout.root, path)) !== undefined;
+  return (
+    isOfModel(layout.root, path) && lstatIfPresent(resolveBelow(layout.root, path)) !== undefined
+  );
 }
 
 /** Checks just enough for a file that only this program writes. */
@@ -168,7 +177,7 @@ function isListOfObjects(value: unknown): boolean {
 export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): boolean {
   const current = entry.versions[entry.version];
   const source = current?.source ?? null;
-  if (source === null || !isBelow(layout.root, source)) return false;
+  if (source === null || !isOfModel(layout.root, source)) return false;
   const archive = lstatIfPresent(resolveBelow(layout.root, source));
   const isPacked = current?.archived_at !== undefined;
   if (isPacked ? archive === undefined : archive?.size !== entry.file_size_bytes) return false;
