@@ -106,12 +106,17 @@ export function isYoung(mtimeMs: number, now: FileClock): boolean {
  * Removes the temporary files that killed runs left in a folder (not below it).
  *
  * @param alsoFolders - also remove temporary folders; ours are flat
+ * @param names - the names in the folder, if they are known
  * @returns the number removed; 0 if the folder does not exist
  * @throws The system's error if the folder cannot be read.
  */
-export function sweepTemporaries(folder: string, alsoFolders = false): number {
+export function sweepTemporaries(
+  folder: string,
+  alsoFolders = false,
+  names: readonly string[] = listNames(folder),
+): number {
   const now = createFileClock(folder);
-  return listNames(folder).filter(
+  return names.filter(
     (name) => TEMPORARY.test(name) && removeLeftover(join(folder, name), alsoFolders, now),
   ).length;
 }
@@ -129,6 +134,11 @@ export function sweepSpecTemporaries(folder: string, isWanted: (name: string) =>
     if (name.startsWith('.') && SPEC_TEMPORARY.test(name) && !isWanted(name))
       removeLeftover(join(folder, name), false, now);
   }
+}
+
+/** Whether a name is that of a temporary file. */
+export function isTemporary(name: string): boolean {
+  return TEMPORARY.test(name);
 }
 
 /** Whether a name is that of a temporary file which becomes the file at this path. */

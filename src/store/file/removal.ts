@@ -7,12 +7,22 @@
  * Writers in turn look at the files that they refer to after they have committed (`apply.ts`), and write
  * again what is gone. Whichever comes later sees the other: either the state that is looked at here has
  * the reference, or its writer finds the file moved aside.
+ *
+ * While files are removed, a list of them stands in the output: if this process is killed before it looks
+ * again, the next run looks in their folders for what has to be put back (`put-back.ts`).
  */
 import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isOwnName, modelFolder } from '../../domain/archive-names.js';
 import { errorCode } from '../../domain/errors.js';
-import { isLinkUnsupported, linkFile, renameFile, syncFolder } from '../../files/atomic.js';
+import {
+  isLinkUnsupported,
+  linkFile,
+  removeQuietly,
+  renameFile,
+  syncFolder,
+  writeTemporary,
+} from '../../files/atomic.js';
 import { ifPresent, isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createTemporaryPath } from '../../files/temporary.js';
 import { refuseLinks } from './archives.js';
@@ -53,6 +63,7 @@ export async function removeFiles(
 ): Promise<string[]> {
   const folders = new Set<string>();
   const failed: string[] = [];
+  const removeList = writeList(layout, files);
   for (const file of files) {
     try {
       const target = resolveBelow(layout.root, file.path);
@@ -67,7 +78,23 @@ export async function removeFiles(
     }
   }
   for (const folder of folders) syncQuietly(folder);
+  removeList();
   return failed;
+}
+
+/** The name from which that of the list is made. */
+export const REMOVAL_LIST = 'removing';
+
+/** Without space for the list, files are removed all the same. @returns removes the list */
+function writeList({ root }: Layout, files: readonly ListedFile[]): () => void {
+  if (files.length === 0) return () => {};
+  try {
+    const text = JSON.stringify(files.map(({ path }) => path));
+    const list = writeTemporary(join(root, REMOVAL_LIST), text, { durable: false });
+    return () => removeQuietly(list);
+  } catch {
+    return () => {};
+  }
 }
 
 function isListed(target: string, { size, mtimeMs }: ListedFile): boolean {
@@ -92,7 +119,7 @@ async function removeUnlessNeeded(
 }
 
 /** Restores the name of a file, unless a writer has created a new file under it. */
-function putBack(aside: string, target: string): void {
+export function putBack(aside: string, target: string): void {
   try {
     linkFile(aside, target);
   } catch (error) {
