@@ -244,7 +244,9 @@ function appendToLog(layout: Layout, bytes: Uint8Array): boolean {
   if (bytes.length === 0) return true;
   const isNew = lstatIfPresent(layout.auditLog) === undefined;
   if (isNew) createEmpty(layout.auditLog);
-  const file = openLogFile(layout, constants.O_WRONLY | constants.O_APPEND);
+  // Somebody may have removed it since.
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+  const file = openLogFile(layout, flags);
   if (file === undefined) return false;
   try {
     writeAll(file, bytes);
