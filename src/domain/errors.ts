@@ -30,6 +30,7 @@ export type RegistryErrorCode =
   | 'source-changed'
   | 'output-exists'
   | 'file-refused'
+  | 'file-unreadable'
   | 'spec-refused'
   | 'interrupted'
   | 'internal';

@@ -13,7 +13,7 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
+  lstatSync,
   statSync,
   openSync,
   readSync,
@@ -25,13 +25,26 @@ import { dirname, sep } from 'node:path';
 import { RegistryError, errorCode } from '../domain/errors.js';
 import { option, wording } from '../domain/wording.js';
 import { takeTurn } from '../yield-to-event-loop.js';
-import { lstatIfPresent } from './lstat-if-present.js';
+import { describeUnreadable, ifPresent, lstatIfPresent } from './lstat-if-present.js';
+import {
+  createFile,
+  findPermissions,
+  givenBy,
+  givenByNamed,
+  makeFolder,
+  type Given,
+  type Permissions,
+} from './permissions.js';
 import { createTemporaryPath } from './temporary.js';
 
 /** How to write a file. */
 export interface WriteOptions {
   /** Wait until bytes and name are on disk; otherwise they survive a kill, but not a power loss. */
   durable: boolean;
+  /** Nothing has that name, and the folder gives this to a file of it; looked up if it is not known. */
+  given?: Given;
+  /** A person named the file, so that outside a group's folder a new one has the usual permissions. */
+  isNamed?: boolean;
 }
 
 // Opening a FIFO must not wait for a writer, and a link is not followed. Windows has neither flag.
@@ -41,7 +54,7 @@ const READ_SIZE = 1_048_576;
 
 /**
  * Writes a file so that readers see either the old or the new bytes. Missing folders are created. A
- * symbolic link at the path is replaced, not followed.
+ * symbolic link at the path is replaced, not followed. The permissions are those of `permissions.ts`.
  *
  * @throws The system's error, with its `code`: the old file is untouched and no temporary file is left,
  * unless syncing the folder failed, in which case the new bytes are in place.
@@ -52,9 +65,10 @@ export async function writeAtomic(
   options: WriteOptions,
 ): Promise<void> {
   await takeTurn();
-  const temporary = writeTemporary(path, data, options);
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  const temporary = writeTemporary(path, bytes, options);
   try {
-    renameSync(temporary, path);
+    renameFile(temporary, path, () => hasSameFile(path, bytes));
   } catch (error) {
     removeQuietly(temporary);
     throw error;
@@ -74,7 +88,7 @@ export function writeTemporary(
   options: WriteOptions,
 ): string {
   const temporary = createTemporaryPath(path);
-  const file = openNew(temporary, options);
+  const file = openNew(temporary, path, options);
   try {
     writeAndClose(file, typeof data === 'string' ? Buffer.from(data) : data, options);
     return temporary;
@@ -85,8 +99,47 @@ export function writeTemporary(
 }
 
 /**
+ * Gives a file another name. A server that is asked twice, because its first answer was lost, answers that
+ * there is no such file: then it is asked whether the other name has it.
+ *
+ * @throws The system's error; the file has its old name.
+ */
+export function renameFile(from: string, to: string, isDone: () => boolean): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    const isGone = errorCode(error) === 'ENOENT' && lstatIfPresent(from) === undefined;
+    if (!isGone || !isDone()) throw error;
+  }
+}
+
+/**
+ * Gives a file another name, which it has in addition.
+ *
+ * @returns False if something else has that name; it is untouched.
+ * @throws The system's error.
+ */
+export function linkFile(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    // As in `renameFile`, it may be ours.
+    if (errorCode(error) === 'EEXIST') return isSameFile(from, to);
+    throw error;
+  }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) =>
+    ifPresent(path, () => lstatSync(path, { bigint: true })),
+  );
+  return a !== undefined && a.ino === b?.ino && a.dev === b.dev;
+}
+
+/**
  * Writes a file that does not exist yet, atomically like `writeAtomic`: of several writers, one
- * succeeds. On a file system without hard links, a kill may leave a truncated file.
+ * succeeds. On a file system without hard links, a kill may leave an empty file.
  *
  * @returns False if something has that name already; it is untouched.
  * @throws The system's error; the file does not exist.
@@ -99,11 +152,7 @@ export async function writeNew(
   await takeTurn();
   const temporary = writeTemporary(path, data, options);
   try {
-    linkSync(temporary, path);
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    if (!isLinkUnsupported(error)) throw error;
-    if (!createExclusively(path, data, options)) return false;
+    if (!takeName(temporary, path)) return false;
   } finally {
     removeQuietly(temporary);
   }
@@ -111,16 +160,30 @@ export async function writeNew(
   return true;
 }
 
-function createExclusively(path: string, data: Uint8Array, options: WriteOptions): boolean {
-  let file: number;
+/** Gives a temporary file a name that nothing has yet. @returns as {@link linkFile} */
+function takeName(temporary: string, path: string): boolean {
   try {
-    file = openSync(path, 'wx');
+    return linkFile(temporary, path);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    throw error;
+    if (!isLinkUnsupported(error)) throw error;
+    return takeNameExclusively(temporary, path);
+  }
+}
+
+/** Does the same where there are no hard links: an empty file reserves the name. */
+export function takeNameExclusively(temporary: string, path: string): boolean {
+  const { ino, uid, mtimeMs } = lstatSync(temporary);
+  try {
+    closeSync(openSync(path, 'wx'));
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    // As in `renameFile`, it may be ours: then it is as new as the file that is to have the name.
+    const found = lstatIfPresent(path);
+    const isOurs = found?.isFile() === true && found.size === 0 && found.uid === uid;
+    if (!isOurs || found.mtimeMs < mtimeMs) return false;
   }
   try {
-    writeAndClose(file, data, options);
+    renameFile(temporary, path, () => lstatIfPresent(path)?.ino === ino);
     return true;
   } catch (error) {
     removeQuietly(path);
@@ -143,16 +206,29 @@ export function removeQuietly(path: string): void {
 }
 
 // Most folders exist already: checking first would cost a call for each of 10,000 files.
-function openNew(path: string, options: WriteOptions): number {
+function openNew(temporary: string, path: string, options: WriteOptions): number {
+  const { durable, given, isNamed = false } = options;
   try {
-    return openSync(path, 'wx');
+    return createOwn(temporary, given ?? findPermissions(path, isNamed));
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
   const folder = dirname(path);
-  const firstCreated = createFolder(folder);
-  if (options.durable && firstCreated !== undefined) syncChain(folder, dirname(firstCreated));
-  return openSync(path, 'wx');
+  const firstCreated = createFolder(folder, isNamed);
+  if (durable && firstCreated !== undefined) syncChain(folder, dirname(firstCreated));
+  return createOwn(temporary, findPermissions(path, isNamed));
+}
+
+/** Creates a file with a name that nobody else uses. @throws The system's error. */
+export function createOwn(path: string, permissions: Permissions): number {
+  try {
+    return createFile(path, permissions);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    // As in `renameFile`, it is ours.
+    removeQuietly(path);
+    return createFile(path, permissions);
+  }
 }
 
 /** Makes new folders durable: the name of each one is stored in its parent. */
@@ -167,15 +243,16 @@ function syncChain(from: string, upTo: string): void {
  * Creates a folder and its missing parents, one at a time: if the system reports that an existing
  * parent is missing, as below /proc, the recursive call of Node never returns.
  *
+ * @param isNamed - a person named it, so the topmost one has the usual permissions
  * @returns The topmost folder that was created; undefined if all existed.
  * @throws The system's error.
  */
-export function createFolder(folder: string): string | undefined {
+export function createFolder(folder: string, isNamed = false): string | undefined {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return undefined;
   const parent = dirname(folder);
-  const above = parent === folder ? undefined : createFolder(parent);
+  const above = parent === folder ? undefined : createFolder(parent, isNamed);
   try {
-    mkdirSync(folder);
+    makeFolder(folder, (isNamed && above === undefined ? givenByNamed : givenBy)(parent));
   } catch (error) {
     // Another run may have created it in the meantime.
     if (errorCode(error) !== 'EEXIST' || !statSync(folder).isDirectory()) throw error;
@@ -221,9 +298,17 @@ export function syncFolder(folder: string): void {
 /**
  * Whether a file has exactly these bytes. It is read in parts, to avoid a second copy in memory.
  *
- * @throws The system's error, such as `ELOOP` for a link.
+ * @throws The system's error `ENOENT`; RegistryError `file-unreadable`, also for a link
  */
 export function hasContent(path: string, bytes: Uint8Array): boolean {
+  try {
+    return compareContent(path, bytes);
+  } catch (error) {
+    throw errorCode(error) === 'ENOENT' ? error : describeUnreadable(path, error);
+  }
+}
+
+function compareContent(path: string, bytes: Uint8Array): boolean {
   const file = openSync(path, SAFE_READ);
   try {
     const found = fstatSync(file);

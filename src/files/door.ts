@@ -5,11 +5,19 @@
  * Only regular files are opened, below a folder that a person named, through no link in any part, and
  * only up to a size that is checked on the opened file. Anything else is refused, with the reason.
  */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { RegistryError, errorCode } from '../domain/errors.js';
 import { wording, type Wording } from '../domain/wording.js';
-import { ifPresent } from './lstat-if-present.js';
+import { describeUnreadable, ifPresent, isMissing } from './lstat-if-present.js';
 
 /** How much is read of one kind of file. */
 export interface ReadLimit {
@@ -60,13 +68,14 @@ const PLAIN_FOLDER = 'Put a folder there, or remove it.';
 const SYMBOLIC_LINK = 'it is a symbolic link';
 const NOT_REGULAR = 'it is not a regular file';
 
-/** Reads a file. @throws The system's errors, other than for a file that is not there or not plain. */
+/** Reads a file. @throws RegistryError `file-unreadable` if the system does not let us */
 export function readThroughDoor(doorway: Doorway): Found {
   const opened = openThroughDoor(doorway, SAFE_READ);
   if (opened === undefined || 'refusal' in opened) return opened;
   try {
     const { limit, path } = doorway;
-    const bytes = opened.size > limit.bytes ? undefined : readOpened(opened, limit.bytes);
+    const isOver = opened.size > limit.bytes;
+    const bytes = isOver ? undefined : ifPresent(path, () => readOpened(opened, limit.bytes));
     return bytes === undefined ? tooLarge(path, limit, opened.size) : { bytes };
   } finally {
     closeSync(opened.file);
@@ -77,7 +86,7 @@ export function readThroughDoor(doorway: Doorway): Found {
  * Opens a file without reading it.
  *
  * @param flags - the flags of `open`
- * @throws The system's errors, as {@link readThroughDoor}
+ * @throws as {@link readThroughDoor}; the system's error if it is opened for writing
  */
 export function openThroughDoor(
   { base, path }: Pick<Doorway, 'base' | 'path'>,
@@ -85,13 +94,19 @@ export function openThroughDoor(
 ): Opened | { readonly refusal: Refusal } | undefined {
   const refusal = findLinkedFolder(base, path);
   if (refusal !== undefined) return { refusal };
-  return ifPresent(() => openPlain(path, flags | SAFE_OPEN));
+  try {
+    return openPlain(path, flags | SAFE_OPEN);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    const isWriting = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
+    throw isWriting ? error : describeUnreadable(path, error);
+  }
 }
 
 /**
  * Refuses a link among the folders between a base and a file or folder below it.
  *
- * @throws The system's errors, other than for a folder that is missing.
+ * @throws RegistryError `file-unreadable`
  */
 export function findLinkedFolder(base: string, path: string): Refusal | undefined {
   const below = relative(base, dirname(path));
@@ -99,7 +114,7 @@ export function findLinkedFolder(base: string, path: string): Refusal | undefine
   let folder = base;
   for (const part of below.split(sep)) {
     folder = resolve(folder, part);
-    const found = ifPresent(() => lstatSync(folder));
+    const found = lstatBehind(folder);
     if (found?.isSymbolicLink() === true) {
       return { reason: SYMBOLIC_LINK, at: folder, remedy: PLAIN_FOLDER };
     }
@@ -108,10 +123,20 @@ export function findLinkedFolder(base: string, path: string): Refusal | undefine
   return undefined;
 }
 
+/** Behind something that is no folder, there is no link either: who opens a file there is told. */
+function lstatBehind(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    if (isMissing(error) || errorCode(error) === 'ENOTDIR') return undefined;
+    throw describeUnreadable(path, error);
+  }
+}
+
 function openPlain(path: string, flags: number): Opened | { readonly refusal: Refusal } {
   let file: number;
   try {
-    file = openSync(path, flags, 0o666);
+    file = openSync(path, flags);
   } catch (error) {
     // A socket cannot be opened at all, and a FIFO that nobody reads cannot be written.
     const code = errorCode(error);

@@ -7,7 +7,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
-  fstatSync,
+  lstatSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -23,7 +23,9 @@ import { lstatIfPresent, listNames } from './lstat-if-present.js';
 
 const TEMPORARY = /^\..+\.(\d+)-([0-9a-f]{6})[0-9a-f]{6}\.tmp$/s;
 const MAX_NAME_BYTES = 250; // bytes; file systems allow 255
-const MACHINE = nameMachine();
+const BOOT = readOrEmpty(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'));
+/** The scope in which process ids are unique, as six digits of the names of temporary files. */
+export const MACHINE = nameMachine();
 
 /** Returns a unique temporary path next to a path. */
 export function createTemporaryPath(path: string): string {
@@ -43,11 +45,7 @@ function createTemporaryName(name: string): string {
  * Outside Linux, only the host name is available.
  */
 function nameMachine(): string {
-  const parts = [
-    hostname(),
-    readOrEmpty(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')),
-    readOrEmpty(() => readlinkSync('/proc/self/ns/pid')),
-  ];
+  const parts = [hostname(), BOOT, readOrEmpty(() => readlinkSync('/proc/self/ns/pid'))];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 6);
 }
 
@@ -77,15 +75,25 @@ export function createFileClock(folder: string): FileClock {
 function readFileClock(folder: string): number {
   const path = createTemporaryPath(join(folder, 'clock'));
   try {
-    const file = openSync(path, 'wx');
-    try {
-      return fstatSync(file).mtimeMs;
-    } finally {
-      closeSync(file);
-      unlinkSync(path);
-    }
+    createEmpty(path);
+    return lstatSync(path).mtimeMs;
   } catch {
     return -Infinity;
+  } finally {
+    try {
+      unlinkSync(path);
+    } catch {
+      // It was not created, or is swept later.
+    }
+  }
+}
+
+/** Creates an empty file; the name is ours alone, so if it exists, we have just created it. */
+function createEmpty(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx'));
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -98,12 +106,17 @@ export function isYoung(mtimeMs: number, now: FileClock): boolean {
  * Removes the temporary files that killed runs left in a folder (not below it).
  *
  * @param alsoFolders - also remove temporary folders; ours are flat
+ * @param names - the names in the folder, if they are known
  * @returns the number removed; 0 if the folder does not exist
  * @throws The system's error if the folder cannot be read.
  */
-export function sweepTemporaries(folder: string, alsoFolders = false): number {
+export function sweepTemporaries(
+  folder: string,
+  alsoFolders = false,
+  names: readonly string[] = listNames(folder),
+): number {
   const now = createFileClock(folder);
-  return listNames(folder).filter(
+  return names.filter(
     (name) => TEMPORARY.test(name) && removeLeftover(join(folder, name), alsoFolders, now),
   ).length;
 }
@@ -121,6 +134,11 @@ export function sweepSpecTemporaries(folder: string, isWanted: (name: string) =>
     if (name.startsWith('.') && SPEC_TEMPORARY.test(name) && !isWanted(name))
       removeLeftover(join(folder, name), false, now);
   }
+}
+
+/** Whether a name is that of a temporary file. */
+export function isTemporary(name: string): boolean {
+  return TEMPORARY.test(name);
 }
 
 /** Whether a name is that of a temporary file which becomes the file at this path. */
@@ -157,8 +175,18 @@ export function classifyTemporary(
 ): 'none' | 'at work' | 'left' {
   const [, maker, machine] = TEMPORARY.exec(name) ?? [];
   if (maker === undefined) return 'none';
-  const isDead = machine === MACHINE && !isRunning(Number(maker));
-  return isDead || !isYoung(mtimeMs, now) ? 'left' : 'at work';
+  const isOver = machine === MACHINE && !isRunning(Number(maker));
+  return isOver || !isYoung(mtimeMs, now) ? 'left' : 'at work';
+}
+
+/**
+ * Whether a process is certainly dead. Where the machine has no identity but its name, another one may
+ * have the same.
+ *
+ * @param machine - as {@link MACHINE}
+ */
+export function isDead(maker: number, machine: string): boolean {
+  return BOOT !== '' && machine === MACHINE && !isRunning(maker);
 }
 
 /** Whether a process of this machine is running; assumed if permission to check is denied. */

@@ -1,12 +1,11 @@
 /** Writes files of the user on request: spec files and copies of archived bytes. */
 import {
-  chmodSync,
   closeSync,
   constants,
+  lstatSync,
   openSync,
   readSync,
   realpathSync,
-  renameSync,
   statSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
@@ -21,6 +20,7 @@ import {
   withErrorPath,
   hasSameFile,
   removeQuietly,
+  renameFile,
   syncFolder,
   writeAll,
   writeAtomic,
@@ -57,13 +57,12 @@ export interface Replacement {
  */
 export function prepareReplacement(path: string, bytes: Uint8Array): Replacement {
   return withErrorPath(path, () => {
-    const found = lstatIfPresent(path);
+    const found = lstatSync(path, { throwIfNoEntry: false });
     if (found?.isSymbolicLink() === true) {
       throw Object.assign(new Error(`${path} is a symbolic link`), { code: 'ELOOP' });
     }
     const replaces = found && hashOf(path);
-    const temporary = writeTemporary(path, bytes, { durable: true });
-    if (found !== undefined) chmodSync(temporary, found.mode);
+    const temporary = writeTemporary(path, bytes, { durable: true, isNamed: true });
     const hash = sha256(bytes);
     return {
       temporary: basename(temporary),
@@ -74,7 +73,7 @@ export function prepareReplacement(path: string, bytes: Uint8Array): Replacement
           const now = hashOf(path);
           if (!isHere && now === hash) return;
           if (now !== replaces) throw describeChanged(path);
-          moveIntoPlace(temporary, path);
+          moveIntoPlace(temporary, path, hash);
         }),
       discard: () => removeQuietly(temporary),
     };
@@ -120,7 +119,7 @@ export function completeReplacement({
     const isWhole = isOurs && hashOf(temporary) === hash;
     const now = hashOf(path);
     if (now === replaces && isWhole) {
-      moveIntoPlace(temporary, path);
+      moveIntoPlace(temporary, path, hash);
       return 'done';
     }
     if (isWhole) removeQuietly(temporary);
@@ -128,8 +127,8 @@ export function completeReplacement({
   });
 }
 
-function moveIntoPlace(temporary: string, path: string): void {
-  renameSync(temporary, path);
+function moveIntoPlace(temporary: string, path: string, hash: string): void {
+  renameFile(temporary, path, () => hashOf(path) === hash);
   syncFolder(dirname(path));
 }
 
@@ -218,7 +217,7 @@ async function replaceCopy(
   if (isThere && onlyOver !== undefined && !startsWith(path, onlyOver)) {
     throw describeForeign(path);
   }
-  await writeAtomic(path, bytes, { durable: true });
+  await writeAtomic(path, bytes, { durable: true, isNamed: true });
 }
 
 /**
@@ -230,7 +229,7 @@ async function replaceCopy(
 export function assertSavable(path: string, { onlyOver }: Partial<CopyOptions>): 'stream' | 'file' {
   const found = lstatIfPresent(path);
   if (found === undefined) return 'file';
-  const target = found.isSymbolicLink() ? ifPresent(() => statSync(path)) : found;
+  const target = found.isSymbolicLink() ? ifPresent(path, () => statSync(path)) : found;
   if (target?.isCharacterDevice() === true || target?.isFIFO() === true) return 'stream';
   if (found.isFile()) {
     if (onlyOver === undefined || startsWith(path, onlyOver)) return 'file';

@@ -4,6 +4,7 @@ import { DEFAULT_LIMITS, type Limits } from '../domain/limits.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../domain/model.js';
 import { otherPath } from '../domain/packed.js';
+import { isUnreadable } from '../files/lstat-if-present.js';
 import { decodeText } from '../read.js';
 import type { Store } from '../store/port.js';
 import type { PreviousModel } from '../version/plan-model.js';
@@ -47,7 +48,7 @@ export function openHistory(
       const [comparable] = await parseModels(await sourceOf(version), limits);
       if (comparable !== undefined) return { comparable, archiveProblem: null };
     } catch (error) {
-      if (!(error instanceof RegistryError)) throw error;
+      if (!(error instanceof RegistryError) || isUnreadable(error)) throw error;
       archiveProblem = version.source === null ? null : toPhrase(error.message);
     }
     const comparable = (await readModelFromMetadata(store, entry, version)) ?? null;

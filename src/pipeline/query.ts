@@ -4,6 +4,7 @@ import { byCodeUnit } from '../domain/order.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import { readModel } from '../emit/metadata.js';
 import { decodeText } from '../read.js';
+import { isUnreadable } from '../files/lstat-if-present.js';
 import { readContents } from '../files/spool.js';
 import type { Store } from '../store/port.js';
 import type { Plan } from '../version/plan.js';
@@ -50,7 +51,7 @@ async function readArchive(entry: Entry, store: Store): Promise<Uint8Array | und
   try {
     return await store.archive({ ...current, source: current.source });
   } catch (error) {
-    if (error instanceof RegistryError) return undefined;
+    if (error instanceof RegistryError && !isUnreadable(error)) return undefined;
     throw error;
   }
 }

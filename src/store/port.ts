@@ -247,6 +247,8 @@ export interface Refused {
   readonly refused: string;
   /** A folder above it is in the way, so nothing can be written in its place either. */
   readonly isAbove?: boolean;
+  /** It may be sound, but the system does not let us read it, so nothing may take its place. */
+  readonly isUnreadable?: boolean;
 }
 
 /** Unpacked archived bytes, and the path of their file relative to the step's output. */

@@ -34,10 +34,18 @@ test('a plain file is read, byte for byte, up to its limit', async () => {
 });
 
 test('what is not there is no refusal', async () => {
-  await writeFile(at('file'), '');
   expect(read('gone')).toBeUndefined();
   expect(read('gone/deep')).toBeUndefined();
-  expect(read('file/below')).toBeUndefined();
+});
+
+test('below a file, nothing can be read, and nothing is missing', async () => {
+  await writeFile(at('file'), '');
+  expect(() => read('file/below')).toThrow(
+    expect.objectContaining({
+      code: 'file-unreadable',
+      message: `${at('file/below')} cannot be read (ENOTDIR).`,
+    }),
+  );
 });
 
 test('a link is not followed, in whatever part of the path', async () => {

@@ -139,7 +139,7 @@ describe('what stops a run leaves the disk as it was', () => {
     await shop.write('in/agent.md', soundSpec());
     await shop.write('out', 'x');
     const before = await shop.snapshot();
-    await expect(shop.run()).rejects.toMatchObject({ code: 'output-unwritable' });
+    await expect(shop.run()).rejects.toMatchObject({ code: 'registry-unreadable' });
     expect(changes(before, await shop.snapshot())).toEqual([]);
   });
 

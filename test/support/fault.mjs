@@ -1,10 +1,11 @@
 /**
  * Makes a fault in a process at one of its calls that change files: load it with `node --import`.
  *
- * GNN_FAULT is `{ call, place, nth, fault }` as JSON: the name of the call in `node:fs`, a regular
- * expression for its paths as {@link nameOf} gives them, the how many-th of these calls, and one of
- * `stop-before`, `stop-after`, `kill-before`, `kill-after`, `half`, or an error code. GNN_FAULT_TRACE is
- * a file that gets the name and the place of each call.
+ * GNN_FAULT is `{ call, place, nth, fault }` as JSON, or a list of these: the name of the call in
+ * `node:fs`, a regular expression for its paths as {@link nameOf} gives them, the how many-th of these
+ * calls (0: each), and one of `stop-before`, `stop-after`, `kill-before`, `kill-after`, `half`, an error
+ * code, or a code after `done-`, which is answered although the call was performed. GNN_FAULT_TRACE is a
+ * file that gets the name and the place of each call.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -54,17 +55,18 @@ function isCreation(flags) {
   return typeof flags === 'number' ? (flags & fs.constants.O_CREAT) !== 0 : /[wa]/.test(flags);
 }
 
-function install({ call: wanted, place, nth = 1, fault }, trace) {
-  const pattern = new RegExp(place);
-  let count = 0;
+function install(faults, trace) {
+  const wanted = faults.map((it) => ({ nth: 1, ...it, pattern: new RegExp(it.place), count: 0 }));
   for (const call of CALLS) {
     const original = fs[call];
     fs[call] = (...args) => {
       const at = placeOf(call, args);
       if (at === undefined) return original(...args);
       if (trace !== undefined) appendFileSync(trace, `${call}\t${at}\n`);
-      const isHit = call === wanted && pattern.test(at) && ++count === nth;
-      return isHit ? fail(fault, original, args) : original(...args);
+      const hit = wanted.find(
+        (it) => it.call === call && it.pattern.test(at) && (++it.count === it.nth || it.nth === 0),
+      );
+      return hit === undefined ? original(...args) : fail(hit.fault, original, args);
     };
   }
   syncBuiltinESMExports();
@@ -89,8 +91,15 @@ function fail(fault, original, args) {
       return interrupt('SIGKILL');
     }
     default:
+      if (fault.startsWith('done-')) return answerOtherwise(fault.slice(5), original, args);
       throw Object.assign(new Error(`${fault}: injected`), { code: fault });
   }
+}
+
+function answerOtherwise(code, original, args) {
+  const result = original(...args);
+  if (typeof result === 'number') fs.closeSync(result);
+  throw Object.assign(new Error(`${code}: injected`), { code });
 }
 
 function interrupt(signal) {
@@ -99,5 +108,5 @@ function interrupt(signal) {
 
 const { GNN_FAULT, GNN_FAULT_TRACE } = process.env;
 if (isMainThread && (GNN_FAULT !== undefined || GNN_FAULT_TRACE !== undefined)) {
-  install(JSON.parse(GNN_FAULT ?? '{"call":"","place":""}'), GNN_FAULT_TRACE);
+  install([JSON.parse(GNN_FAULT ?? '[]')].flat(), GNN_FAULT_TRACE);
 }

@@ -31,18 +31,28 @@ export interface Running {
 /** How a command is started. */
 export interface Start {
   readonly cwd: string;
-  readonly fault?: Fault;
+  readonly fault?: Fault | readonly Fault[];
+  /** A file that gets the name and the place of each call that changes files. */
+  readonly trace?: string;
   /** A program that runs it, such as `faketime`, with its arguments. */
   readonly prefix?: readonly string[];
 }
 
 /** Starts the built command. */
-export function startBuilt(argv: readonly string[], { cwd, fault, prefix = [] }: Start): Running {
-  const flags = fault === undefined ? [] : ['--import', FAULT];
+export function startBuilt(
+  argv: readonly string[],
+  { cwd, fault, trace, prefix = [] }: Start,
+): Running {
+  const flags = fault === undefined && trace === undefined ? [] : ['--import', FAULT];
   const [program = execPath, ...args] = [...prefix, execPath, ...flags, BIN, ...argv];
   const child = spawn(program, args, {
     cwd,
-    env: { ...env, NO_COLOR: '1', ...(fault && { GNN_FAULT: JSON.stringify(fault) }) },
+    env: {
+      ...env,
+      NO_COLOR: '1',
+      ...(fault && { GNN_FAULT: JSON.stringify(fault) }),
+      ...(trace !== undefined && { GNN_FAULT_TRACE: trace }),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];

@@ -25,6 +25,7 @@ export const BINDING_STATUSES = ['active', 'inactive', 'degraded', 'failed'] as 
 export const LINEAGE_KINDS = ['derived', 'fine-tuned', 'composed', 'replaces'] as const;
 
 export const FINDING_KINDS = [
+  'unreadable',
   'registry-missing',
   'registry-damaged',
   'registry-edited',

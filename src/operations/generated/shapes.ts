@@ -1615,6 +1615,7 @@ export interface VerifyStep {
  */
 export interface VerifyFinding {
   kind:
+    | 'unreadable'
     | 'registry-missing'
     | 'registry-damaged'
     | 'registry-edited'

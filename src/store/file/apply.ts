@@ -9,9 +9,12 @@ import { getMetadataPath } from './layout.js';
 import type { LoadedRegistry } from './load.js';
 import { prepareRegistry, restoreRegistry, saveRegistry, sweepOutput } from './registry.js';
 import { addToLog, openLog, withHead } from './audit.js';
+import { withErrorPath } from '../../files/atomic.js';
+import { givenBy, type Given } from '../../files/permissions.js';
 import type { FileWork, Relocation } from './file-work.js';
 import { listReleased, moveArchives, planFileWork, removeReleased } from './file-work.js';
 import type { Output } from './output.js';
+import { createOutput } from './shared-output.js';
 import { writeMissing } from './write-missing.js';
 import type { Changes, NewVersion } from '../port.js';
 
@@ -19,6 +22,11 @@ import type { Changes, NewVersion } from '../port.js';
 interface ApplyContext extends Output {
   /** The archives must be durable, since the bytes of the specs may be stored nowhere else. */
   readonly durable: boolean;
+}
+
+/** What the output gives to new files and folders, which is looked up once. */
+interface WriteContext extends ApplyContext {
+  readonly given: Given;
 }
 
 /**
@@ -42,13 +50,17 @@ export async function applyChanges(
   const sealed = seal?.(plan.drafts, plan.state);
   const bytes = sealed && prepare({ ...withHead(plan.state, sealed), generation });
 
+  const given = withErrorPath(layout.root, () => {
+    createOutput(layout);
+    return givenBy(layout.root);
+  });
   await sweepOutput(
     layout,
     plan.written.map(({ entry }) => entry.model_id),
   );
   await secure(findSuperseded(plan, loaded.state), context);
   const files = planFileWork(loaded.state.models, plan.state.models, plan.follows ?? []);
-  const moved = await writeModelFiles(plan, files, context);
+  const moved = await writeModelFiles(plan, files, { ...context, given });
 
   if (moved.length === 0 && bytes === undefined) {
     if (due === 'publish') await restoreRegistry(layout, loaded, saving);
@@ -82,7 +94,7 @@ export async function applyChanges(
 async function writeModelFiles(
   { state, written }: Changes,
   { moves }: FileWork,
-  context: ApplyContext,
+  context: WriteContext,
 ): Promise<Relocation[]> {
   const versionOf = ({ entry }: NewVersion): VersionEntry | undefined =>
     state.models.get(entry.model_id)?.versions[entry.version];
@@ -113,7 +125,7 @@ async function writeModelFiles(
 async function writeVersions(
   written: readonly NewVersion[],
   isPlain: (version: NewVersion) => boolean,
-  context: ApplyContext,
+  context: WriteContext,
 ): Promise<Relocation[]> {
   const { env } = context;
   const relocated: Relocation[] = [];
@@ -136,16 +148,17 @@ async function writeVersions(
 async function writeVersion(
   { entry: { model_id: id }, archive, contents }: NewVersion,
   withArchive: boolean,
-  { layout, options, durable }: ApplyContext,
+  { layout, options, durable, given }: WriteContext,
 ): Promise<string> {
   const { bytes, metadata } = contents();
   // The shortcut for new folders does not sync them, which durable writes require.
-  const isNew = withArchive && !durable && (await createModelFolder(layout, id));
+  const isNew = withArchive && !durable && (await createModelFolder(layout, id, given));
+  const known = { isNew, ...(isNew && { given }) };
   const placed = withArchive
-    ? await writeArchive(layout, { path: archive, data: bytes }, { durable, isNew })
+    ? await writeArchive(layout, { path: archive, data: bytes }, { durable, ...known })
     : archive;
   if (options.settings.extract_metadata && metadata !== undefined) {
-    await writeArtifact(layout, { path: getMetadataPath(id), data: metadata() }, { isNew });
+    await writeArtifact(layout, { path: getMetadataPath(id), data: metadata() }, known);
   }
   return placed;
 }

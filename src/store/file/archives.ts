@@ -1,5 +1,4 @@
 /** Writes the files below the output: archived bytes, and files that can be recreated. */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pMap from 'p-map';
 import { modelFolder, versionsFolder } from '../../domain/archive-names.js';
@@ -17,6 +16,7 @@ import {
   writeNew,
 } from '../../files/atomic.js';
 import type { WriteOptions } from '../../files/atomic.js';
+import { givenBy, makeFolder, type Given } from '../../files/permissions.js';
 import { getHashedArchivePath, resolveBelow, resolveOfModel, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { findLinkedFolder, readThroughDoor } from '../../files/door.js';
@@ -39,30 +39,34 @@ export interface OutputOptions extends WriteOptions {
 /**
  * Creates the folders of a new model.
  *
+ * @param known - what the root gives to them and their files
  * @returns False if something has that name already; it is untouched.
  * @throws RegistryError `output-unwritable`
  */
-export async function createModelFolder({ root }: Bounds, id: string): Promise<boolean> {
+export async function createModelFolder(
+  { root }: Bounds,
+  id: string,
+  known?: Given,
+): Promise<boolean> {
   const folder = resolveOfModel(root, modelFolder(id));
   return withErrorPathAsync(folder, async () => {
-    try {
-      createBelow(root, folder);
-    } catch (error) {
-      if (errorCode(error) === 'EEXIST') return false;
-      throw error;
-    }
-    mkdirSync(resolveBelow(root, versionsFolder(id)));
+    if (known === undefined && lstatIfPresent(root) === undefined) createFolder(root);
+    const given = known ?? givenBy(root);
+    if (!makeIfFree(folder, given)) return false;
+    // A server that is asked twice says that it exists already; an empty one is as good as new.
+    makeIfFree(resolveBelow(root, versionsFolder(id)), given);
     return true;
   });
 }
 
-function createBelow(root: string, folder: string): void {
+/** @returns false if something has that name already */
+function makeIfFree(folder: string, given: Given): boolean {
   try {
-    mkdirSync(folder);
+    makeFolder(folder, given);
+    return true;
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    createFolder(root);
-    mkdirSync(folder);
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 
@@ -152,6 +156,7 @@ async function secureArchive(layout: Layout, entry: Entry): Promise<LostArchive 
   const current = entry.versions[entry.version];
   if (current === undefined || current.source === null || current.hash === null) return undefined;
   const lost = { modelId: entry.model_id, version: entry.version, path: current.source };
+  // One that cannot be read is an error: whether the bytes are safe is not known.
   const found = await findArchive(layout, current.source).catch((error: unknown) => {
     if (isRefusal(error)) return 'refused' as const;
     throw error;
@@ -179,11 +184,12 @@ export function syncFileAndName(path: string): void {
 export async function writeArtifact(
   layout: Bounds,
   { path, data }: OutputFile,
-  { isNew = false }: Pick<OutputOptions, 'isNew'> = {},
+  { isNew = false, given }: Pick<OutputOptions, 'isNew' | 'given'> = {},
 ): Promise<void> {
   const target = resolveOfModel(layout.root, path);
-  if (isNew) await withErrorPathAsync(target, () => writeAtomic(target, data, { durable: false }));
-  else await writeBelow(layout, path, data, { durable: false });
+  const options = { durable: false, ...(isNew && given && { given }) };
+  if (isNew) await withErrorPathAsync(target, () => writeAtomic(target, data, options));
+  else await writeBelow(layout, path, data, options);
 }
 
 async function writeBelow(

@@ -10,7 +10,7 @@ import { getPendingPath, readPending, readPrevious } from './audit-pending.js';
 import { isIntactRegistry } from './classify-registry.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
-import { readFile } from './open-file.js';
+import { noneIfRefused, readFile } from './open-file.js';
 
 const LINE_END = Buffer.from('\n');
 const NOTHING = Buffer.alloc(0);
@@ -190,7 +190,7 @@ async function readAnchors(layout: Layout, head: AuditHead | undefined): Promise
   };
   for (const generation of listGenerations(layout)) add(readGeneration(layout, generation));
   for (const path of [layout.registry, layout.backup]) {
-    add(await readFile(layout, path, 'registry').catch(() => undefined));
+    add(await readFile(layout, path, 'registry').catch(noneIfRefused));
   }
   if (head !== undefined) return [head, ...found];
   return isSilent ? [] : found;

@@ -33,7 +33,8 @@ import type { Tail } from './audit-tail.js';
 import { openLogFile, readBehind, readLogFile, readTail, parseTail } from './audit-tail.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
-import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
+import { createFile, findPermissions } from '../../files/permissions.js';
 import { isRefusal } from './open-file.js';
 
 const LINE_END = Buffer.from('\n');
@@ -188,7 +189,7 @@ export async function findAuditLog(layout: Layout, head: AuditHead | undefined):
       }
     }
   } catch (error) {
-    throw isRefusal(error) ? error : describeUnreadable(layout, error);
+    throw isRefusal(error) || isUnreadable(error) ? error : describeUnreadable(layout, error);
   }
 }
 
@@ -246,6 +247,8 @@ function findLineEnd(bytes: Buffer, line: Buffer): number | undefined {
 function appendToLog(layout: Layout, bytes: Uint8Array): boolean {
   if (bytes.length === 0) return true;
   const isNew = lstatIfPresent(layout.auditLog) === undefined;
+  if (isNew) createEmpty(layout.auditLog);
+  // Somebody may have removed it since.
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
   const file = openLogFile(layout, flags);
   if (file === undefined) return false;
@@ -274,6 +277,15 @@ export async function addBehindGap(
     if (lstatIfPresent(layout.auditLog) === undefined) appendToLog(layout, added);
     else await replaceLog(layout, { kept, added, foreign });
   });
+}
+
+/** Creates the log, unless another writer has done so. */
+function createEmpty(path: string): void {
+  try {
+    closeSync(createFile(path, findPermissions(path)));
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
 }
 
 /** Replaces the log without its foreign lines, which are saved before. @returns as `appendToLog` */

@@ -1,7 +1,6 @@
 /** Events of commits that are not in the audit log yet: a file for each commit, next to the generations. */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createFileClock, isYoung } from '../../files/temporary.js';
 import { findFile, readFile } from './open-file.js';
 import { parseTail } from './audit-tail.js';
@@ -44,7 +43,7 @@ export async function readPending(
 export async function listStaleEvents(layout: Layout, end: number): Promise<string[]> {
   const now = createFileClock(layout.generations);
   const stale: string[] = [];
-  for (const name of readdirSync(layout.generations).filter(isEventsName)) {
+  for (const name of listNames(layout.generations).filter(isEventsName)) {
     const path = join(layout.generations, name);
     const found = lstatIfPresent(path);
     if (found?.isFile() !== true || isYoung(found.mtimeMs, now)) continue;

@@ -4,6 +4,7 @@ import { hashLine } from '../../domain/canonical.js';
 import { linesIn } from '../../domain/lines.js';
 import type { Layout } from './layout.js';
 import { describeTooLarge, type ReadLimit } from '../../files/door.js';
+import { describeUnreadable } from '../../files/lstat-if-present.js';
 import { openFile, refuse } from './open-file.js';
 
 /** The end of a log. */
@@ -47,7 +48,7 @@ export function readLogFile(layout: Layout): Buffer | undefined {
   try {
     const { size } = fstatSync(file);
     refuseOver(layout, size, layout.limits.auditLog);
-    return readRange(file, 0, size);
+    return readLogRange(layout, file, 0, size);
   } finally {
     closeSync(file);
   }
@@ -66,7 +67,8 @@ export function readTail(layout: Layout): Tail {
     const { size } = fstatSync(file);
     for (let length = BLOCK_SIZE; ; length *= 4) {
       const from = Math.max(0, size - length);
-      const tail = parseTail(readRange(file, from, size - from), from === 0);
+      const bytes = readLogRange(layout, file, from, size - from);
+      const tail = parseTail(bytes, from === 0);
       if (tail !== undefined) return tail;
       if (length >= MAX_TAIL) refuseOver(layout, size, { name: LONGEST_LINE, bytes: MAX_TAIL });
     }
@@ -109,6 +111,15 @@ export function parseTailOfEvents(bytes: Buffer): Tail {
     tail = { hash, line, torn: EMPTY };
   }
   return tail;
+}
+
+/** Reads a part of the log. @throws RegistryError `file-unreadable` */
+function readLogRange({ auditLog }: Layout, file: number, from: number, length: number): Buffer {
+  try {
+    return readRange(file, from, length);
+  } catch (error) {
+    throw describeUnreadable(auditLog, error);
+  }
 }
 
 function readRange(file: number, from: number, length: number): Buffer {

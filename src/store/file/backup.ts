@@ -1,7 +1,13 @@
 /** Writes `model_registry.json.bak`: the previous registry. */
-import { linkSync, renameSync } from 'node:fs';
 import type { Expected } from './quarantine.js';
-import { describeUnwritable, withErrorPath, writeTemporary } from '../../files/atomic.js';
+import {
+  describeUnwritable,
+  hasSameFile,
+  linkFile,
+  renameFile,
+  withErrorPath,
+  writeTemporary,
+} from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createTemporaryPath } from '../../files/temporary.js';
@@ -32,16 +38,21 @@ export function prepareBackup(
   const prepared = link === undefined ? copy() : register(link);
   return (isInView) => {
     const source = link === undefined || isInView ? prepared : copy();
-    withErrorPath(path, () => renameSync(source, path));
+    withErrorPath(path, () => renameFile(source, path, () => hasSameFile(path, backup)));
   };
 }
 
-/** Links the published file; undefined if links are unsupported or the file belongs to another user. */
-function linkPublished(layout: Layout): string | undefined {
-  const temporary = createTemporaryPath(layout.backup);
+/**
+ * Links the published file; undefined if links are unsupported, the file belongs to another user, or the
+ * backup is to keep permissions of its own.
+ */
+function linkPublished({ registry, backup }: Layout): string | undefined {
+  const temporary = createTemporaryPath(backup);
   try {
-    linkSync(layout.registry, temporary);
-    return temporary;
+    const [one, other] = [lstatIfPresent(registry), lstatIfPresent(backup)];
+    if (other !== undefined && (one?.mode !== other.mode || one.gid !== other.gid))
+      return undefined;
+    return linkFile(registry, temporary) ? temporary : undefined;
   } catch {
     return undefined;
   }

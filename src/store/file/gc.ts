@@ -11,10 +11,12 @@ import { isRegistryThere, loadRegistry, type LoadedRegistry } from './load.js';
 import { exclusively } from './lock.js';
 import { pathExists } from './metadata.js';
 import { createNeeds, needsOf } from './needs.js';
+import { createSearch } from './put-back.js';
 import { findOtherRegistries } from './shared-output.js';
 import {
   isArchiveName,
   listModelFolder,
+  putBack,
   removeFiles,
   removeModelFolder,
   type IsNeeded,
@@ -46,6 +48,9 @@ export async function collectGarbage(
   return exclusively(place, async () => {
     const found = await findGarbage(place, force);
     if (found === undefined) return undefined;
+    for (const [temporary, path] of found.lost) {
+      putBack(resolveBelow(layout.root, temporary), resolveBelow(layout.root, path));
+    }
     const paths = only && new Set(only.map((it) => it.path));
     const garbage = found.garbage.filter(({ it }) => paths?.has(it.path) !== false);
     const failed: string[] = [];
@@ -71,6 +76,8 @@ interface ListedGarbage {
 interface FoundGarbage {
   readonly garbage: readonly ListedGarbage[];
   readonly left: Collected['left'];
+  /** Temporary files that must become files again which the newest state needs. */
+  readonly lost: readonly (readonly [temporary: string, path: string])[];
   /** Whether the newest state needs a file, at any time later. */
   readonly isNeeded: IsNeeded;
 }
@@ -86,10 +93,20 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   const now = createFileClock(layout.root);
   const found: ListedGarbage[] = [];
   const left: Collected['left'][number][] = [];
+  const lost: [temporary: string, path: string][] = [];
+  const search = createSearch(layout);
   const ids = new Map([...models.keys()].map((id) => [idKey(id), id]));
   const inspectName = async (folder: string, one: FoundName): Promise<void> => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
     const why = one.kind === 'file' ? classifyName(folder, one, force) : undefined;
+    if (why?.kind === 'temporary' && folder.endsWith('/versions')) {
+      const missing = await search(path);
+      if (missing !== undefined) {
+        left.push({ path, why: `it has the bytes of ${missing}, which is missing` });
+        lost.push([path, missing]);
+        return;
+      }
+    }
     if (why === undefined || (await isNeededNow(path))) return;
     const { size, mtimeMs } = one;
     if (why.kind === 'archive' && isYoung(mtimeMs, now)) left.push({ path, why: YOUNG });
@@ -123,7 +140,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
       }
     }
   }
-  return { garbage: found, left, isNeeded: createNeeds(place, generation, isNeededNow) };
+  return { garbage: found, left, lost, isNeeded: createNeeds(place, generation, isNeededNow) };
 }
 
 const YOUNG = 'a running process may be about to register it';

@@ -29,24 +29,28 @@
  * Without hard links, a folder that contains the text is renamed to `<g+1>.json`. That also fails if the
  * name is taken by a file or by a folder that is not empty, and also makes the text visible atomically.
  */
-import { linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { RegistryError, errorCode } from '../../domain/errors.js';
+import { RegistryError } from '../../domain/errors.js';
 import { quarantinePublished, moveToQuarantine, type Expected } from './quarantine.js';
 import {
   hasContent,
+  hasSameFile,
   isLinkUnsupported,
+  linkFile,
   withErrorPath,
   removeQuietly,
+  renameFile,
   syncFolder,
   writeTemporary,
 } from '../../files/atomic.js';
 import { prepareBackup } from './backup.js';
 import type { Layout } from './layout.js';
 import { findFile } from './open-file.js';
-import { lstatIfPresent, listNames } from '../../files/lstat-if-present.js';
+import { lstatIfPresent, listNames, unreadableOr } from '../../files/lstat-if-present.js';
 import { isIntactRegistry } from './classify-registry.js';
+import { makeOwnFolder } from '../../files/permissions.js';
 import { createTemporaryPath } from '../../files/temporary.js';
 
 /** A generation to commit. */
@@ -98,7 +102,7 @@ export async function commitGeneration(layout: Layout, commit: Commit): Promise<
       return false;
     }
     withErrorPath(layout.generations, () => syncFolder(layout.generations));
-    publish(layout, { copy, generation: commit.generation }, commit.expected, keepBackup);
+    publish(layout, { ...commit, copy }, commit.expected, keepBackup);
   } finally {
     for (const left of temporaries) removeQuietly(left);
   }
@@ -115,22 +119,28 @@ export async function publishHighest(layout: Layout, expected: Expected): Promis
   await nextTurn();
   const highest = findHighestSound(layout, 0);
   if (highest === undefined) return;
-  publish(layout, { copy: writeCopy(layout, highest), generation: highest.generation }, expected);
+  publish(layout, { ...highest, copy: writeCopy(layout, highest) }, expected);
+}
+
+/** A state with its number. */
+interface NumberedBytes {
+  readonly bytes: Buffer;
+  readonly generation: number;
 }
 
 function publish(
   layout: Layout,
-  first: { readonly copy: string; readonly generation: number },
+  first: NumberedBytes & { readonly copy: string },
   expected: Expected,
   onKept: (isExpected: boolean) => void = () => {},
 ): void {
-  let { copy, generation } = first;
+  let { copy, generation, bytes } = first;
   for (;;) {
     try {
       withErrorPath(layout.registry, () => {
         const isExpected = quarantinePublished(layout, expected);
         if (generation === first.generation) onKept(isExpected);
-        renameSync(copy, layout.registry);
+        renameFile(copy, layout.registry, () => hasSameFile(layout.registry, bytes));
         syncFolder(dirname(layout.registry));
       });
     } finally {
@@ -139,7 +149,7 @@ function publish(
     const higher = findHighestSound(layout, generation);
     if (higher === undefined) return;
     copy = writeCopy(layout, higher);
-    generation = higher.generation;
+    ({ generation, bytes } = higher);
   }
 }
 
@@ -152,19 +162,25 @@ export function listGenerations(layout: Layout): number[] {
     .toSorted((a, b) => b - a);
 }
 
-/** Reads a generation; undefined if it was removed in the meantime, empty if it is refused. */
+/**
+ * Reads a generation; undefined if it was removed in the meantime, empty if it is refused.
+ *
+ * @throws RegistryError `file-unreadable`
+ */
 export function readGeneration(layout: Layout, generation: number): Buffer | undefined {
   const path = getPath(layout, generation);
-  try {
-    const file = lstatSync(path).isDirectory() ? join(path, INNER_FILE) : path;
-    const found = findFile(layout, file, 'registry');
-    if (found !== undefined) return 'bytes' in found ? found.bytes : Buffer.alloc(0);
-    return lstatIfPresent(path) === undefined ? undefined : Buffer.alloc(0);
-  } catch (error) {
-    return errorCode(error) === 'ENOENT' && lstatIfPresent(path) === undefined
-      ? undefined
-      : Buffer.alloc(0);
-  }
+  const isFolder = lstatIfPresent(path)?.isDirectory() === true;
+  const found = findFile(layout, isFolder ? join(path, INNER_FILE) : path, 'registry');
+  if (found !== undefined) return 'bytes' in found ? found.bytes : Buffer.alloc(0);
+  return lstatIfPresent(path) === undefined ? undefined : Buffer.alloc(0);
+}
+
+/** Reads a generation, or returns the error for one that the system does not let us read. */
+export function tryToReadGeneration(
+  layout: Layout,
+  generation: number,
+): Buffer | RegistryError | undefined {
+  return unreadableOr(() => readGeneration(layout, generation));
 }
 
 /** Whether a generation exists as a file with exactly these bytes. */
@@ -177,8 +193,8 @@ export function isGeneration(layout: Layout, generation: number, bytes: Buffer):
 }
 
 /**
- * Quarantines unreadable generations below a sound one: only their names may become free again (see
- * above).
+ * Quarantines damaged generations below a sound one: only their names may become free again (see above).
+ * One that the system does not let us read may be sound, and stays.
  *
  * @returns the quarantined generations, with their new paths
  * @throws RegistryError `output-unwritable`
@@ -191,8 +207,8 @@ export async function quarantineDamaged(
   const highest = findHighestSound(layout, 0)?.generation ?? 0;
   const lower = listGenerations(layout).filter((generation) => generation < highest);
   return lower.flatMap((generation) => {
-    const bytes = readGeneration(layout, generation);
-    if (bytes === undefined || isOfGeneration(bytes, generation)) return [];
+    const bytes = tryToReadGeneration(layout, generation);
+    if (!Buffer.isBuffer(bytes) || isOfGeneration(bytes, generation)) return [];
     return {
       generation,
       path: moveToQuarantine(getPath(layout, generation), layout.registry, now),
@@ -205,10 +221,7 @@ export function isOfGeneration(bytes: Buffer, generation: number): boolean {
   return bytes.includes(`\n  "generation": ${generation},\n`) && isIntactRegistry(bytes);
 }
 
-function findHighestSound(
-  layout: Layout,
-  above: number,
-): { readonly bytes: Buffer; readonly generation: number } | undefined {
+function findHighestSound(layout: Layout, above: number): NumberedBytes | undefined {
   for (const generation of listGenerations(layout)) {
     if (generation <= above) return undefined;
     const bytes = readGeneration(layout, generation);
@@ -220,10 +233,8 @@ function findHighestSound(
 function claimName(prepared: string, target: string): boolean {
   return withErrorPath(target, () => {
     try {
-      linkSync(prepared, target);
-      return true;
+      return linkFile(prepared, target);
     } catch (error) {
-      if (errorCode(error) === 'EEXIST') return false;
       if (!isLinkUnsupported(error)) throw error;
       return claimNameAsFolder(prepared, target);
     }
@@ -232,11 +243,14 @@ function claimName(prepared: string, target: string): boolean {
 
 function claimNameAsFolder(prepared: string, target: string): boolean {
   const folder = createTemporaryPath(target);
-  mkdirSync(folder);
+  const inner = join(folder, INNER_FILE);
+  const { ino } = lstatSync(prepared);
+  const isOurs = (path: string): boolean => lstatIfPresent(path)?.ino === ino;
+  makeOwnFolder(folder);
   try {
-    renameSync(prepared, join(folder, INNER_FILE));
+    renameFile(prepared, inner, () => isOurs(inner));
     syncFolder(folder);
-    renameSync(folder, target);
+    renameFile(folder, target, () => isOurs(join(target, INNER_FILE)));
     return true;
   } catch (error) {
     remove(folder);
@@ -269,7 +283,7 @@ function describeLastNumber(layout: Layout): RegistryError {
   );
 }
 
-function writeCopy(layout: Layout, { bytes }: { readonly bytes: Buffer }): string {
+function writeCopy(layout: Layout, { bytes }: NumberedBytes): string {
   return withErrorPath(layout.registry, () =>
     writeTemporary(layout.registry, bytes, { durable: true }),
   );

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { isOfGeneration, listGenerations, readGeneration } from './generations.js';
+import { isOfGeneration, listGenerations, tryToReadGeneration } from './generations.js';
 import type { Layout } from './layout.js';
-import type { Found } from '../../files/door.js';
 import { findFile } from './open-file.js';
-import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { classifyRegistry, type ClassifiedRegistry } from './classify-registry.js';
 import { classifyTemporary, createFileClock, type FileClock } from '../../files/temporary.js';
 
@@ -40,9 +39,10 @@ export async function listFolder(folder: string): Promise<FoundName[]> {
       .toSorted(byCodeUnit)
       .flatMap((name) => describeName(folder, name, now));
   } catch (error) {
+    const { cause = error } = isUnreadable(error) ? error : {};
     throw new RegistryError(
       'registry-unreadable',
-      `The folder ${folder} cannot be read (${errorCode(error) ?? String(error)}).`,
+      `The folder ${folder} cannot be read (${errorCode(cause) ?? String(cause)}).`,
       'Get permission to read it, and try again.',
       { cause: error },
     );
@@ -74,13 +74,21 @@ function describeName(folder: string, name: string, now: FileClock): FoundName[]
 export interface StoredRegistry {
   /** The published file; undefined if there is none. */
   readonly file: ClassifiedRegistry | undefined;
-  readonly backup: ClassifiedRegistry | undefined;
+  /** The error if the system does not let us read it. */
+  readonly backup: ClassifiedRegistry | RegistryError | undefined;
   /** Highest first. */
-  readonly generations: readonly { readonly generation: number; readonly isWhole: boolean }[];
+  readonly generations: readonly StoredGeneration[];
   /** Other files in the folder of the generations. */
   readonly others: readonly FoundName[];
   /** The highest intact generation. */
   readonly newest: { readonly generation: number; readonly bytes: Buffer } | undefined;
+}
+
+/** A generation: whole, damaged, or one that the system does not let us read. */
+export interface StoredGeneration {
+  readonly generation: number;
+  readonly isWhole: boolean;
+  readonly unreadable?: RegistryError;
 }
 
 /**
@@ -95,7 +103,7 @@ export async function inspectRegistry(
   judged?: ClassifiedRegistry,
 ): Promise<StoredRegistry> {
   const classify = async (path: string): Promise<ClassifiedRegistry | undefined> => {
-    const found = tryToFind(layout, path);
+    const found = findFile(layout, path, 'registry');
     if (found === undefined) return undefined;
     if ('bytes' in found) {
       return judged?.bytes.equals(found.bytes) === true
@@ -105,10 +113,14 @@ export async function inspectRegistry(
     return { kind: 'damaged', bytes: Buffer.alloc(0), reason: found.refusal.reason };
   };
   let newest: StoredRegistry['newest'];
-  const generations: StoredRegistry['generations'][number][] = [];
+  const generations: StoredGeneration[] = [];
   for (const generation of listGenerations(layout)) {
-    const bytes = readGeneration(layout, generation);
+    const bytes = tryToReadGeneration(layout, generation);
     if (bytes === undefined) continue;
+    if (bytes instanceof RegistryError) {
+      generations.push({ generation, isWhole: false, unreadable: bytes });
+      continue;
+    }
     const isWhole = isOfGeneration(bytes, generation);
     generations.push({ generation, isWhole });
     if (isWhole) newest ??= { generation, bytes };
@@ -117,18 +129,12 @@ export async function inspectRegistry(
   const there = await listFolder(layout.generations);
   return {
     file: await classify(layout.registry),
-    backup: await classify(layout.backup),
+    backup: await classify(layout.backup).catch((error: unknown) => {
+      if (isUnreadable(error)) return error;
+      throw error;
+    }),
     generations,
     others: there.filter(({ name }) => !names.has(name)),
     newest,
   };
-}
-
-/** Finds a file of a registry; undefined for one that the system does not let us read. */
-function tryToFind(layout: Layout, path: string): Found {
-  try {
-    return findFile(layout, path, 'registry');
-  } catch {
-    return undefined;
-  }
 }

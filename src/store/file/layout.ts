@@ -153,6 +153,12 @@ export function isBelow(root: string, path: string): boolean {
   return path.split('/').every(isPlainSegment) && (sep === '/' || staysInside(root, path));
 }
 
+/** Whether a relative POSIX path may be that of a model's file: nothing in place of our own files is. */
+export function isOfModel(root: string, path: string): boolean {
+  const [id = ''] = path.split('/');
+  return !isOwnName(id) && isBelow(root, path);
+}
+
 function staysInside(root: string, path: string): boolean {
   const inside = relative(root, resolve(root, path));
   const leaves = inside === '' || inside === '..' || inside.startsWith(`..${sep}`);

@@ -3,12 +3,12 @@ import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import type { Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { option, wording } from '../../domain/wording.js';
+import { option, wording, type Wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
 import { hasContent } from '../../files/atomic.js';
 import { toPredicate, type Refusal } from '../../files/door.js';
 import { takeTurn } from '../../yield-to-event-loop.js';
-import { findFile, readFile, refuseLinkedOutput } from './open-file.js';
+import { findFile, noneIfRefused, readFile, refuseLinkedOutput } from './open-file.js';
 import {
   HIGHEST_GENERATION,
   isGeneration,
@@ -17,7 +17,7 @@ import {
 } from './generations.js';
 import type { Loaded } from '../port.js';
 import type { Layout } from './layout.js';
-import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
 import type {
   ClassifiedRegistry,
   NewerRegistry,
@@ -91,6 +91,17 @@ function existsOrUnknown(path: string): boolean {
  * cannot be opened, is not a regular file or has a newer format.
  */
 export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedRegistry> {
+  try {
+    return await loadReadable(layout, now);
+  } catch (error) {
+    // Whatever part of it that is: nothing may be taken for missing or damaged because of it.
+    if (!isUnreadable(error)) throw error;
+    const { message } = describeUnreadable(layout, toReason(layout, error));
+    throw new RegistryError('registry-unreadable', message, remedyFor(error), { cause: error });
+  }
+}
+
+async function loadReadable(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const bytes = await readRegistryBytes(layout);
   const judged = bytes && (await classifyRegistry(bytes, now));
   const committed = await readCommitted(layout, now, judged);
@@ -259,7 +270,7 @@ async function readCommitted(
 ): Promise<Committed> {
   refuseLink(layout);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const generations = listOrFail(layout);
+    const generations = listGenerations(layout);
     const newest = await findNewest(generations, layout, now, present);
     if (newest !== 'gone') return { newest, generations };
   }
@@ -290,7 +301,7 @@ async function readBackup({
   layout,
   now,
 }: LoadContext): Promise<SoundRegistry | ReadableRegistry | undefined> {
-  const bytes = await readFile(layout, layout.backup, 'registry').catch(() => undefined);
+  const bytes = await readFile(layout, layout.backup, 'registry').catch(noneIfRefused);
   const judged = rejectRot(layout, bytes && (await classifyRegistry(bytes, now)), []);
   return judged?.kind === 'damaged' ? undefined : judged;
 }
@@ -307,6 +318,17 @@ async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
     if (error instanceof RegistryError) throw error;
     throw describeUnreadable(layout, errorCode(error) ?? String(error), error);
   }
+}
+
+function remedyFor(error: RegistryError): Wording {
+  const elsewhere = wording`give another location with ${option('output_dir')} or ${option('registry_path')}.`;
+  return wording`${error.hint.replace(/\.$/, '')}; or ${elsewhere}`;
+}
+
+/** Such as `EACCES` for the registry itself; a sentence about another part of it. */
+function toReason({ registry }: Layout, error: RegistryError): string {
+  const isItself = error.message.startsWith(`${registry} cannot`);
+  return isItself ? (errorCode(error.cause) ?? error.message) : error.message.replace(/\.$/, '');
 }
 
 function describeRefusedRegistry(layout: Layout, { reason, at, remedy }: Refusal): RegistryError {
@@ -326,14 +348,6 @@ function refuseLink(layout: Layout): void {
   if (found === undefined || found.isDirectory()) return;
   const what = found.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
   throw describeUnreadable(layout, `the folder of its states, ${layout.generations}, is ${what}`);
-}
-
-function listOrFail(layout: Layout): number[] {
-  try {
-    return listGenerations(layout);
-  } catch (error) {
-    throw describeUnreadable(layout, errorCode(error) ?? String(error), error);
-  }
 }
 
 function describeUnreadable(layout: Layout, reason: string, cause?: unknown): RegistryError {

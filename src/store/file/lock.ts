@@ -9,7 +9,7 @@
  * The folder contains a file that names its holder. The file is created and removed together with the
  * folder, and a lock that contains another holder's file cannot be removed.
  */
-import { mkdir, rmdirSync, stat, statSync, utimes, type Stats } from 'node:fs';
+import { stat, statSync, utimes, type Stats } from 'node:fs';
 import { stat as lookAt } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,9 +18,10 @@ import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
 import { describeUnwritable, createFolder, withErrorPath } from '../../files/atomic.js';
 import { createFileClock } from '../../files/temporary.js';
-import { writeHolder, readHolder, removeHolders, listHolders } from './lock-holder.js';
+import { judgeHolders, listHolders, makeLock, readHolder, removeLock } from './lock-holder.js';
 import { refuseLinkedOutput } from './open-file.js';
 import type { Output } from './output.js';
+import { createOutput } from './shared-output.js';
 
 /** The options of locking. */
 export interface LockOptions {
@@ -38,17 +39,25 @@ const STALE_MS = 10_000;
 const UPDATE_MS = 2_500;
 const NOTICE_MS = 2_000;
 
-/** How far the clock of this machine is ahead of the file system's, once that was measured. */
-interface ClockLead {
-  /** In milliseconds. */
+/** What a waiting run knows of the time. */
+interface LockClock {
+  /** How far the clock of this machine is ahead of the file system's, in milliseconds, once measured. */
   lead?: number;
+  /** A time of the lock that lies in the future, and since when it was seen. */
+  seen?: { readonly mtime: number; readonly since: number };
 }
+
+/**
+ * How long the time of a lock may lie in the future and stay the same: the clock may have been set back
+ * under a holder that is at work, and that sets the time again.
+ */
+const FUTURE_MS = { dead: 0, nameless: 0, unknown: UPDATE_MS + 500, running: STALE_MS };
 
 /** The state of one attempt. */
 interface LockAttempt {
   path: string;
   /** All attempts of a waiting run use one measurement. */
-  clock: ClockLead;
+  clock: LockClock;
   /** We created the lock folder. */
   isCreated: boolean;
   /** Its modification time in milliseconds, once we hold it. */
@@ -70,6 +79,8 @@ export function exclusively<T>(
 ): Promise<T> {
   // Before the lock, which would be created where the link leads.
   withErrorPath(layout.root, () => refuseLinkedOutput(layout));
+  if (dirname(layout.registry) === layout.root)
+    withErrorPath(layout.root, () => createOutput(layout));
   const lock = {
     enabled: options.settings.registry_lock,
     timeoutMs: options.lockTimeout * 1000,
@@ -117,8 +128,8 @@ export async function withLock<T>(
 async function acquire(path: string, options: LockOptions): Promise<LockAttempt> {
   const start = performance.now();
   let hasNotified = false;
-  const clock: ClockLead = {};
-  withErrorPath(dirname(path), () => createFolder(dirname(path)));
+  const clock: LockClock = {};
+  withErrorPath(dirname(path), () => createFolder(dirname(path), true));
   for (;;) {
     options.signal?.throwIfAborted();
     const hold = await tryLock(path, clock);
@@ -135,7 +146,7 @@ async function acquire(path: string, options: LockOptions): Promise<LockAttempt>
 }
 
 /** Tries once; undefined if another run has the lock or is taking it over. */
-async function tryLock(path: string, clock: ClockLead): Promise<LockAttempt | undefined> {
+async function tryLock(path: string, clock: LockClock): Promise<LockAttempt | undefined> {
   const hold: LockAttempt = {
     path,
     clock,
@@ -181,47 +192,56 @@ function getMtime(found: Stats): number {
  * machine, so they are shifted by the difference, one way and the other.
  */
 function guardRemoval(hold: LockAttempt): object {
-  const getLead = (): number =>
-    (hold.clock.lead ??= measureLead(createFileClock(dirname(hold.path))()));
+  const { clock } = hold;
+  const measure = (): number =>
+    (clock.lead = measureLead(createFileClock(dirname(hold.path))()) ?? clock.lead ?? 0);
+  const getLead = (): number => clock.lead ?? measure();
   const isOurs = (mtime: number): boolean =>
     hold.mtime === undefined || mtime === hold.mtime || mtime === hold.nextMtime;
-  const isStale = (mtime: number): boolean => {
-    const age = Date.now() - getLead() - mtime;
-    // A holder with another idea of the time may have left a lock that would not get old for years.
-    return age > STALE_MS || age < -STALE_MS;
+  const getAge = (mtime: number): number => Date.now() - getLead() - mtime;
+  const isStale = (path: string, mtime: number): boolean => {
+    const holders = judgeHolders(path);
+    if (holders === 'dead') return true;
+    if (Math.abs(getAge(mtime)) <= STALE_MS) return false;
+    // The clock of this machine may have been set since it was measured.
+    if (clock.seen?.mtime !== mtime) measure();
+    const age = getAge(mtime);
+    if (age >= -STALE_MS) return age > STALE_MS;
+    // A lock that would not get old for years.
+    if (clock.seen?.mtime !== mtime) clock.seen = { mtime, since: performance.now() };
+    return performance.now() - clock.seen.since >= FUTURE_MS[holders];
   };
-  const mayRemove = (mtime: number): boolean => (hold.isCreated ? isOurs(mtime) : isStale(mtime));
+  const mayRemove = (path: string, mtime: number): boolean =>
+    hold.isCreated ? isOurs(mtime) : isStale(path, mtime);
   // Synchronous, so that the gap between check and removal is as small as possible.
   const remove = (path: string): void => {
     // Listed before the check: a file added later belongs to a successor and keeps the folder.
     const names = hold.name === undefined ? listHolders(path) : [hold.name];
-    if (!mayRemove(getMtime(statSync(path)))) {
+    const found = statSync(path);
+    if (!mayRemove(path, getMtime(found))) {
       throw Object.assign(new Error('the lock is held by another'), { code: 'ELOCKED' });
     }
-    removeHolders(path, names);
-    rmdirSync(path);
+    removeLock(path, names, found.mtimeMs);
   };
   return {
     stat(path: string, done: (error: Error | null, found?: Pick<Stats, 'mtime'>) => void) {
       stat(path, (error, found) => {
         if (error !== null) return done(error);
         const mtime = getMtime(found);
-        const isFree = !hold.isCreated && isStale(mtime);
+        const isFree = !hold.isCreated && isStale(path, mtime);
         return done(null, { mtime: new Date(isFree ? 0 : mtime + getLead()) });
       });
     },
     mkdir(path: string, done: Done) {
-      mkdir(path, (error) => {
-        hold.isCreated = error === null;
-        // Before the package reads the folder's time, which this changes.
-        if (hold.isCreated) hold.name = writeHolder(path);
-        if (hold.isCreated)
-          hold.clock.lead = measureLead(attemptTo(() => getMtime(statSync(path))));
-        done(error);
+      const error = attempt(() => {
+        hold.name = makeLock(path);
+        hold.isCreated = true;
       });
+      setImmediate(done, error ?? null);
     },
     utimes(path: string, _: Date, mtime: Date, done: Done) {
-      const next = new Date(mtime.getTime() - getLead());
+      // Measured each time, since either clock may have been set.
+      const next = new Date(mtime.getTime() - measure());
       hold.nextMtime = next.getTime();
       utimes(path, next, next, (error) => {
         if (error === null && hold.mtime !== undefined) hold.mtime = next.getTime();
@@ -241,18 +261,10 @@ function guardRemoval(hold: LockAttempt): object {
 
 /**
  * How far the clock of this machine is ahead of the file system's, in milliseconds: in whole seconds, so
- * that the package still sees which precision the times have.
+ * that the package still sees which precision the times have. Undefined if that is not known.
  */
-function measureLead(now = -Infinity): number {
-  return Number.isFinite(now) ? Math.round((Date.now() - now) / 1000) * 1000 : 0;
-}
-
-function attemptTo<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
+function measureLead(now: number): number | undefined {
+  return Number.isFinite(now) ? Math.round((Date.now() - now) / 1000) * 1000 : undefined;
 }
 
 function attempt(action: () => void): Error | undefined {

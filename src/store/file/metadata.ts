@@ -1,5 +1,4 @@
 /** Reads the metadata files and archives of models. */
-import { lstatSync } from 'node:fs';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
@@ -10,15 +9,22 @@ import { describeTooLarge, findLinkedFolder, type Found, type Refusal } from '..
 import { createFileClock, isYoung } from '../../files/temporary.js';
 import type { Refused, StoredArchive } from '../port.js';
 import { unpackBytes } from './gzip.js';
-import { isBelow, getMetadataPath, resolveBelow, type Layout } from './layout.js';
+import {
+  getMetadataPath,
+  isBelow,
+  isOfModel,
+  resolveBelow,
+  resolveOfModel,
+  type Layout,
+} from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import { findFile, readFile, refuse, refusedOr } from './open-file.js';
+import { findFile, noneIfRefused, problemOr, readFile, refuse } from './open-file.js';
 
 /** Reads the metadata of a model's current version, as `metadata` of the port. */
 export async function readMetadata(layout: Layout, id: string): Promise<ModelMetadata | undefined> {
   const path = resolveBelow(layout.root, getMetadataPath(id));
   // A file that is refused is as good as none, since it can be recreated.
-  const text = (await readFile(layout, path, 'metadata').catch(() => undefined))?.toString();
+  const text = (await readFile(layout, path, 'metadata').catch(noneIfRefused))?.toString();
   const json = text === undefined ? undefined : parseJson(text);
   return isMetadata(json) ? json : undefined;
 }
@@ -28,7 +34,7 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
  * unpacked, or that was interrupted, they may be in the other file next to the path.
  *
  * @param source - their path relative to the step's output, as the version names it
- * @throws RegistryError `file-refused` if only a file is there that is not opened
+ * @throws RegistryError `file-refused` or `file-unreadable` if only a file is there that is not opened
  */
 export async function findArchive(
   layout: Layout,
@@ -94,7 +100,7 @@ export async function readArchiveAt(layout: Layout, path: string): Promise<Buffe
  * Reads the archive at exactly this path, unpacked, and whether it was packed; undefined if there is none.
  *
  * @throws RegistryError `file-refused` for a path outside the output, anything but a plain file below it,
- *   and one that is too large, packed or not
+ *   and one that is too large, packed or not; `file-unreadable`
  */
 export async function readArchiveFile(
   layout: Layout,
@@ -102,21 +108,13 @@ export async function readArchiveFile(
 ): Promise<{ readonly bytes: Buffer; readonly isPacked: boolean } | undefined> {
   if (!isBelow(layout.root, path)) throw refuse(layout, describeOutside(path));
   const { archive: limit } = layout.limits;
-  try {
-    const stored = await readFile(layout, resolveBelow(layout.root, path), 'archive');
-    const bytes = stored && unpackBytes(path, stored, limit.bytes);
-    if (bytes === 'too large') {
-      throw refuse(
-        layout,
-        describeTooLarge(path, limit, `it unpacks to more than ${limit.bytes} bytes`),
-      );
-    }
-    return bytes && { bytes, isPacked: bytes !== stored };
-  } catch (error) {
-    if (error instanceof RegistryError) throw error;
-    // An unreadable file counts as missing.
-    return undefined;
+  const stored = await readFile(layout, resolveOfModel(layout.root, path), 'archive');
+  const bytes = stored && unpackBytes(path, stored, limit.bytes);
+  if (bytes === 'too large') {
+    const amount = `it unpacks to more than ${limit.bytes} bytes`;
+    throw refuse(layout, describeTooLarge(path, limit, amount));
   }
+  return bytes && { bytes, isPacked: bytes !== stored };
 }
 
 function describeOutside(path: string): Refusal {
@@ -133,17 +131,13 @@ export async function readRawMetadata(
   id: string,
 ): Promise<string | Refused | undefined> {
   const path = resolveBelow(layout.root, getMetadataPath(id));
-  try {
-    const found = await refusedOr(readFile(layout, path, 'metadata'));
-    return found === undefined || 'refused' in found ? found : found.toString();
-  } catch {
-    return '';
-  }
+  const found = await problemOr(readFile(layout, path, 'metadata'));
+  return found === undefined || 'refused' in found ? found : found.toString();
 }
 
 /** Returns the size of a regular file below the root, in bytes; undefined if there is none. */
 export function getSize(layout: Layout, path: string): number | undefined {
-  if (!isBelow(layout.root, path)) return undefined;
+  if (!isOfModel(layout.root, path)) return undefined;
   const found = lstatIfPresent(resolveBelow(layout.root, path));
   return found?.isFile() === true ? found.size : undefined;
 }
@@ -157,7 +151,9 @@ export function locateArchive(layout: Layout, source: string): string | undefine
 
 /** Whether a path below the step's output exists. */
 export function pathExists(layout: Layout, path: string): boolean {
-  return lstatIfPresent(resolveBelow(layout.root, path)) !== undefined;
+  return (
+    isOfModel(layout.root, path) && lstatIfPresent(resolveBelow(layout.root, path)) !== undefined
+  );
 }
 
 /** Checks just enough for a file that only this program writes. */
@@ -183,27 +179,25 @@ const LATER_MS = 100;
 /**
  * Whether the files of a model's current version exist, with the archive in full size, and the metadata
  * is not that of a version that was never committed; a young one may be of a run at work.
+ *
+ * @throws RegistryError `file-unreadable`
  */
 export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): boolean {
   const current = entry.versions[entry.version];
   const source = current?.source ?? null;
-  try {
-    if (source === null) return false;
-    const archive = lstatSync(resolveBelow(layout.root, source), { throwIfNoEntry: false });
-    const isPacked = current?.archived_at !== undefined;
-    if (isPacked ? archive === undefined : archive?.size !== entry.file_size_bytes) return false;
-    if (!withMetadata) return true;
-    const path = resolveBelow(layout.root, getMetadataPath(entry.model_id));
-    const metadata = lstatSync(path, { throwIfNoEntry: false });
-    if (metadata === undefined) return false;
-    return (
-      metadata.mtimeMs <= (archive?.mtimeMs ?? 0) + LATER_MS ||
-      isOfVersion(findFile(layout, path, 'metadata'), entry) ||
-      isYoung(metadata.mtimeMs, createFileClock(layout.root))
-    );
-  } catch {
-    return false;
-  }
+  if (source === null || !isOfModel(layout.root, source)) return false;
+  const archive = lstatIfPresent(resolveBelow(layout.root, source));
+  const isPacked = current?.archived_at !== undefined;
+  if (isPacked ? archive === undefined : archive?.size !== entry.file_size_bytes) return false;
+  if (!withMetadata) return true;
+  const path = resolveBelow(layout.root, getMetadataPath(entry.model_id));
+  const metadata = lstatIfPresent(path);
+  if (metadata?.isFile() !== true) return false;
+  return (
+    metadata.mtimeMs <= (archive?.mtimeMs ?? 0) + LATER_MS ||
+    isOfVersion(findFile(layout, path, 'metadata'), entry) ||
+    isYoung(metadata.mtimeMs, createFileClock(layout.root))
+  );
 }
 
 /** The first lines of metadata, in the order of its schema, name its version. */

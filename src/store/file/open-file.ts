@@ -1,4 +1,5 @@
 /** Opens the files of an output, each kind up to its limit: the only way to read what is stored. */
+import { closeSync, constants } from 'node:fs';
 import { dirname, posix, relative, sep } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import { withSlashes } from '../../domain/paths.js';
@@ -12,6 +13,7 @@ import {
   type Opened,
   type Refusal,
 } from '../../files/door.js';
+import { isUnreadable } from '../../files/lstat-if-present.js';
 import { takeTurn } from '../../yield-to-event-loop.js';
 import type { Refused } from '../port.js';
 import type { FileLimits } from './file-limits.js';
@@ -23,7 +25,7 @@ export type Bounds = Pick<
   'base' | 'root' | 'registry' | 'registryBase' | 'registryShown' | 'limits'
 >;
 
-/** Reads a file of the output, or says why it is refused. @throws The system's other errors. */
+/** Reads a file of the output, or says why it is refused. @throws RegistryError `file-unreadable` */
 export function findFile(bounds: Bounds, path: string, kind: keyof FileLimits): Found {
   return readThroughDoor({ base: baseOf(bounds, path), path, limit: bounds.limits[kind] });
 }
@@ -31,7 +33,7 @@ export function findFile(bounds: Bounds, path: string, kind: keyof FileLimits): 
 /**
  * Reads a file of the output; undefined if there is none.
  *
- * @throws RegistryError `file-refused`, which names the path; the system's other errors
+ * @throws RegistryError `file-refused`, `file-unreadable`, which name the path
  */
 export async function readFile(
   bounds: Bounds,
@@ -55,6 +57,12 @@ export function openFile(bounds: Bounds, path: string, flags: number): Opened | 
   return opened;
 }
 
+/** Opens a file of the output and closes it again. @throws RegistryError `file-refused`, `file-unreadable` */
+export function probeFile(bounds: Bounds, path: string): void {
+  const opened = openFile(bounds, path, constants.O_RDONLY);
+  if (opened !== undefined) closeSync(opened.file);
+}
+
 /** Returns the error for a file of the output that is refused. */
 export function refuse(bounds: Bounds, refusal: Refusal): RegistryError {
   return describeRefused(refusal, showWhole(bounds, refusal.at));
@@ -65,12 +73,27 @@ export function isRefusal(error: unknown): error is RegistryError {
   return error instanceof RegistryError && error.code === 'file-refused';
 }
 
+/** Takes what is refused for nothing; to be called with the error. @throws other errors */
+export function noneIfRefused(error: unknown): undefined {
+  if (!isRefusal(error)) throw error;
+}
+
 /** Returns what was read, or what is refused instead. */
 export async function refusedOr<T>(reading: Promise<T>): Promise<T | Refused> {
   try {
     return await reading;
   } catch (error) {
     if (isRefusal(error)) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** As {@link refusedOr}, also for what the system does not let us read. */
+export async function problemOr<T>(reading: Promise<T>): Promise<T | Refused> {
+  try {
+    return await refusedOr(reading);
+  } catch (error) {
+    if (isUnreadable(error)) return { refused: error.message, isUnreadable: true };
     throw error;
   }
 }

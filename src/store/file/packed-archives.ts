@@ -11,6 +11,7 @@ import { writeAtomic, writeNew, withErrorPathAsync } from '../../files/atomic.js
 import { packBytes } from './gzip.js';
 import { getHashedArchivePath, resolveBelow, resolveOfModel, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { noneIfRefused } from './open-file.js';
 import { describeLost, findArchive, readArchiveAt } from './metadata.js';
 
 /** Archived bytes to move to another file. */
@@ -78,7 +79,7 @@ async function writePackedIfFree(
       return true;
     }
     if (lstatIfPresent(target)?.isFile() !== true) return false;
-    const present = await readArchiveAt(layout, path).catch(() => undefined);
+    const present = await readArchiveAt(layout, path).catch(noneIfRefused);
     if (present === undefined || sha256(present) !== hash) return false;
     syncFileAndName(target);
     return true;

@@ -1,11 +1,14 @@
 /** Quarantines files: what another program wrote or a fault damaged is kept under another name. */
-import { linkSync, openSync, closeSync, renameSync } from 'node:fs';
-import { errorCode } from '../../domain/errors.js';
+import { lstatSync } from 'node:fs';
 import {
   hasContent,
   hasSameFile,
   isLinkUnsupported,
+  linkFile,
+  removeQuietly,
+  renameFile,
   syncFile,
+  takeNameExclusively,
   withErrorPath,
   writeTemporary,
 } from '../../files/atomic.js';
@@ -38,7 +41,8 @@ export interface Expected {
 export function quarantinePublished(layout: Layout, expected: Expected): boolean {
   const { bytes } = expected;
   const isExpected =
-    bytes !== undefined && ifPresent(() => hasContent(layout.registry, bytes)) === true;
+    bytes !== undefined &&
+    ifPresent(layout.registry, () => hasContent(layout.registry, bytes)) === true;
   // A known state of ours needs neither a check nor a copy.
   if (isExpected && expected.quarantineAs === undefined) return true;
   const present = isExpected ? bytes : readPresent(layout, layout.registry);
@@ -73,10 +77,11 @@ export function isQuarantined(name: string): boolean {
 export function moveToQuarantine(path: string, as: string, now: Date): string {
   const target = `${as}${createSuffix('corrupt', now)}`;
   return withErrorPath(path, () => {
+    const { ino } = lstatSync(path);
     for (let count = 1; ; count += 1) {
       const free = count === 1 ? target : `${target}-${count}`;
       if (lstatIfPresent(free) !== undefined) continue;
-      renameSync(path, free);
+      renameFile(path, free, () => lstatIfPresent(free)?.ino === ino);
       return free;
     }
   });
@@ -97,24 +102,24 @@ function saveUnderFreeName(layout: Layout, ending: string, bytes: Buffer): strin
   const path = layout.registry;
   for (let count = 1; ; count += 1) {
     const tail = count === 1 ? ending : `${ending}-${count}`;
-    try {
-      saveAs(path, `${path}${tail}`, bytes);
-      return tail;
-    } catch (error) {
-      if (errorCode(error) !== 'EEXIST') throw error;
-    }
-    if (hasSameFile(`${path}${tail}`, bytes)) return tail;
+    if (saveAs(path, `${path}${tail}`, bytes) || hasSameFile(`${path}${tail}`, bytes)) return tail;
   }
 }
 
-function saveAs(path: string, name: string, bytes: Buffer): void {
+/** @returns false if something has that name already */
+function saveAs(path: string, name: string, bytes: Buffer): boolean {
   try {
-    linkSync(path, name);
+    if (!linkFile(path, name)) return false;
     syncFile(name);
+    return true;
   } catch (error) {
     if (!isLinkUnsupported(error)) throw error;
-    closeSync(openSync(name, 'wx'));
-    renameSync(writeTemporary(name, bytes, { durable: true }), name);
+    const temporary = writeTemporary(name, bytes, { durable: true });
+    try {
+      return takeNameExclusively(temporary, name);
+    } finally {
+      removeQuietly(temporary);
+    }
   }
 }
 

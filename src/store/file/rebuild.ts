@@ -12,7 +12,7 @@ import { resolveBelow, type Layout } from './layout.js';
 import { loadRegistry, type LoadedRegistry } from './load.js';
 import { readArchiveFile } from './metadata.js';
 import type { Output } from './output.js';
-import { readFile, refusedOr } from './open-file.js';
+import { noneIfRefused, readFile, refusedOr } from './open-file.js';
 import { moveToQuarantine } from './quarantine.js';
 
 const QUARANTINED = /\.corrupt-\d{4}-\d\d-\d\dT/;
@@ -108,7 +108,7 @@ async function readRemnants(layout: Layout): Promise<Remnants> {
   );
   for (const { name } of candidates) {
     const path = join(folder, name);
-    collect(await readFile(layout, path, 'registry').catch(() => undefined), found);
+    collect(await readFile(layout, path, 'registry').catch(noneIfRefused), found);
   }
   for (const generation of listGenerations(layout)) {
     collect(readGeneration(layout, generation), found);
@@ -139,5 +139,6 @@ export async function quarantineReplaced({ layout, env }: Output): Promise<void>
   const now = env.now();
   await quarantineDamaged(layout, now);
   const { backup } = await inspectRegistry(layout, now);
-  if (backup?.kind === 'damaged') moveToQuarantine(layout.backup, layout.backup, now);
+  const isDamaged = backup !== undefined && 'kind' in backup && backup.kind === 'damaged';
+  if (isDamaged) moveToQuarantine(layout.backup, layout.backup, now);
 }

@@ -1,18 +1,19 @@
 /** Writes the registry to disk: its text and its commit; also removes leftovers of killed runs. */
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { modelFolder } from '../../domain/archive-names.js';
+import { modelFolder, versionsFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { withErrorPath } from '../../files/atomic.js';
 import { commitGeneration, publishHighest } from './generations.js';
-import { resolveBelow, type Layout } from './layout.js';
+import { isOfModel, resolveBelow, type Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
-import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
+import { createSearch, putBackIn, readListedFolders } from './put-back.js';
 import { markOutput } from './shared-output.js';
 import { emitRegistry } from './registry-text.js';
-import { sweepTemporaries } from '../../files/temporary.js';
+import { isTemporary, sweepTemporaries } from '../../files/temporary.js';
 
 /** How to write a registry. */
 export interface SaveOptions {
@@ -84,15 +85,28 @@ export async function restoreRegistry(
  */
 export async function sweepOutput(layout: Layout, ids: readonly string[] = []): Promise<void> {
   await nextTurn();
-  for (const folder of new Set([layout.root, dirname(layout.registry), layout.generations])) {
-    withErrorPath(folder, () => sweepTemporaries(folder, folder === layout.generations));
+  const search = createSearch(layout);
+  const inRoot = withErrorPath(layout.root, () => listNames(layout.root));
+  const listed = readListedFolders(layout, inRoot).filter((it) => it.endsWith('/versions'));
+  for (const folder of listed) {
+    if (isOfModel(layout.root, folder) && !(await putBackIn(layout, folder, search))) return;
+  }
+  const beside = dirname(layout.registry);
+  for (const folder of new Set([layout.root, beside, layout.generations])) {
+    // Ours are a generation in the making, and a lock in the making or out of use.
+    const alsoFolders = folder === beside || folder === layout.generations;
+    const names = folder === layout.root ? inRoot : undefined;
+    withErrorPath(folder, () => sweepTemporaries(folder, alsoFolders, names));
   }
   for (const id of ids) {
     const folder = resolveBelow(layout.root, modelFolder(id));
     for (const one of [folder, join(folder, 'versions')]) {
       // A link could lead out of the output.
       if (lstatIfPresent(one)?.isDirectory() !== true) break;
-      withErrorPath(one, () => sweepTemporaries(one));
+      const names = withErrorPath(one, () => listNames(one)).filter(isTemporary);
+      if (names.length === 0) continue;
+      if (one !== folder && !(await putBackIn(layout, versionsFolder(id), search))) continue;
+      withErrorPath(one, () => sweepTemporaries(one, false, names));
     }
   }
 }

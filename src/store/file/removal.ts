@@ -7,13 +7,23 @@
  * Writers in turn look at the files that they refer to after they have committed (`apply.ts`), and write
  * again what is gone. Whichever comes later sees the other: either the state that is looked at here has
  * the reference, or its writer finds the file moved aside.
+ *
+ * While files are removed, a list of them stands in the output: if this process is killed before it looks
+ * again, the next run looks in their folders for what has to be put back (`put-back.ts`).
  */
-import { linkSync, lstatSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isOwnName, modelFolder } from '../../domain/archive-names.js';
 import { errorCode } from '../../domain/errors.js';
-import { isLinkUnsupported, syncFolder } from '../../files/atomic.js';
-import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import {
+  isLinkUnsupported,
+  linkFile,
+  removeQuietly,
+  renameFile,
+  syncFolder,
+  writeTemporary,
+} from '../../files/atomic.js';
+import { ifPresent, isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createTemporaryPath } from '../../files/temporary.js';
 import { refuseLinks } from './archives.js';
 import { listFolder } from './inspect-output.js';
@@ -53,6 +63,7 @@ export async function removeFiles(
 ): Promise<string[]> {
   const folders = new Set<string>();
   const failed: string[] = [];
+  const removeList = writeList(layout, files);
   for (const file of files) {
     try {
       const target = resolveBelow(layout.root, file.path);
@@ -61,12 +72,29 @@ export async function removeFiles(
       await removeUnlessNeeded(target, file, isNeeded);
       folders.add(dirname(target));
     } catch (error) {
-      const why = isRefusal(error) ? 'a symbolic link leads to it' : errorCode(error);
+      const cause = isUnreadable(error) ? error.cause : error;
+      const why = isRefusal(error) ? 'a symbolic link leads to it' : errorCode(cause);
       failed.push(`${file.path} (${why ?? String(error)})`);
     }
   }
   for (const folder of folders) syncQuietly(folder);
+  removeList();
   return failed;
+}
+
+/** The name from which that of the list is made. */
+export const REMOVAL_LIST = 'removing';
+
+/** Without space for the list, files are removed all the same. @returns removes the list */
+function writeList({ root }: Layout, files: readonly ListedFile[]): () => void {
+  if (files.length === 0) return () => {};
+  try {
+    const text = JSON.stringify(files.map(({ path }) => path));
+    const list = writeTemporary(join(root, REMOVAL_LIST), text, { durable: false });
+    return () => removeQuietly(list);
+  } catch {
+    return () => {};
+  }
 }
 
 function isListed(target: string, { size, mtimeMs }: ListedFile): boolean {
@@ -80,27 +108,31 @@ async function removeUnlessNeeded(
   isNeeded: IsNeeded,
 ): Promise<void> {
   const aside = createTemporaryPath(target);
-  renameSync(target, aside);
+  renameFile(target, aside, () => isListed(aside, file));
   let isFree = false;
   try {
     isFree = isListed(aside, file) && !(await isNeeded(file.path));
   } finally {
     if (!isFree) putBack(aside, target);
   }
-  if (isFree) unlinkSync(aside);
+  if (isFree) unlink(aside);
 }
 
 /** Restores the name of a file, unless a writer has created a new file under it. */
-function putBack(aside: string, target: string): void {
+export function putBack(aside: string, target: string): void {
   try {
-    linkSync(aside, target);
+    linkFile(aside, target);
   } catch (error) {
-    if (isLinkUnsupported(error) && lstatIfPresent(target) === undefined) {
-      return renameSync(aside, target);
-    }
-    if (errorCode(error) !== 'EEXIST' && lstatIfPresent(target) === undefined) throw error;
+    const isMissing = lstatIfPresent(target) === undefined;
+    if (isMissing && !isLinkUnsupported(error)) throw error;
+    if (isMissing) return renameFile(aside, target, () => lstatIfPresent(target) !== undefined);
   }
-  unlinkSync(aside);
+  unlink(aside);
+}
+
+/** Removes the name of a file that nobody else uses: if it is gone, that was us. */
+function unlink(path: string): void {
+  ifPresent(path, () => unlinkSync(path));
 }
 
 /** Syncs a folder, ignoring failures: a name that reappears after a power loss is only superfluous. */

@@ -11,13 +11,14 @@ import { isObject } from '../../domain/json.js';
 import type { StoredIndex, StoredSegment } from '../../domain/search-index.js';
 import { writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
-import { readFile } from './open-file.js';
+import { unreadableOr } from '../../files/lstat-if-present.js';
+import { isRefusal, probeFile, readFile } from './open-file.js';
 
 // The number is incremented when the format changes. Numbers have the byte order of this machine.
 const FIRST_LINE = `gnn-registry search index 2 ${endianness()}`;
 const SUM_DIGITS = 64;
 
-/** Reads the cached index; undefined if there is none that can be trusted. */
+/** Reads the cached index; undefined if there is none that can be read and trusted. */
 export async function readSearchIndex(layout: Layout): Promise<StoredIndex | undefined> {
   const bytes = await readFile(layout, layout.searchIndex, 'searchIndex').catch(() => undefined);
   if (bytes === undefined) return undefined;
@@ -33,12 +34,22 @@ export async function readSearchIndex(layout: Layout): Promise<StoredIndex | und
   }
 }
 
-/** Caches an index. Write failures are ignored. */
+/** Caches an index, but not over one that others can read. Write failures are ignored. */
 export async function writeSearchIndex(layout: Layout, index: StoredIndex): Promise<void> {
+  if (unreadableOr(() => probeIfPlain(layout)) !== undefined) return;
   const parts = emitParts(index);
   const head = Buffer.from(`${FIRST_LINE} ${sha256(...parts)}\n`);
   const bytes = Buffer.concat([head, ...parts]);
   await writeAtomic(layout.searchIndex, bytes, { durable: false }).catch(() => undefined);
+}
+
+/** @throws RegistryError `file-unreadable` for a plain file; anything else is replaced */
+export function probeIfPlain(layout: Layout): void {
+  try {
+    probeFile(layout, layout.searchIndex);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
 }
 
 type Head = Pick<StoredIndex, 'key' | 'leftOut'> &

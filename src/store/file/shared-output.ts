@@ -1,7 +1,7 @@
 /** Finds other registries that share the output of this one. */
-import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
+import { createFolder } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 import type { FoundName } from './inspect-output.js';
 
@@ -21,7 +21,13 @@ export function findOtherRegistries(names: readonly FoundName[], layout: Layout)
 
 /** Marks the output as used by this registry, if the registry file is elsewhere. */
 export function markOutput(layout: Layout): void {
-  if (!isInside(layout)) mkdirSync(join(layout.root, getMarkName(layout)), { recursive: true });
+  if (!isInside(layout)) createFolder(join(layout.root, getMarkName(layout)));
+}
+
+/** Creates the folders of the output: what a person named with the usual permissions, ours with its. */
+export function createOutput({ base, root }: Layout): void {
+  createFolder(base, true);
+  createFolder(root);
 }
 
 function isInside({ registry, root }: Layout): boolean {

@@ -1,17 +1,20 @@
 import type { Summary } from '../../domain/model.js';
 import { withErrorPathAsync, writeAtomic } from '../../files/atomic.js';
+import { isUnreadable } from '../../files/lstat-if-present.js';
 import type { Layout } from './layout.js';
 import { readFile } from './open-file.js';
+import { createOutput } from './shared-output.js';
 
 /** Writes the summary of a run, as `keepSummary` of the port. */
 export async function writeSummary(layout: Layout, summary: Summary): Promise<void> {
   const text = `${JSON.stringify(summary, null, 2)}\n`;
-  await withErrorPathAsync(layout.summary, () =>
-    writeAtomic(layout.summary, text, { durable: false }),
-  );
+  await withErrorPathAsync(layout.summary, () => {
+    createOutput(layout);
+    return writeAtomic(layout.summary, text, { durable: false });
+  });
 }
 
-/** Whether the summary of the last run is sound, if there is one. */
+/** Whether the summary of the last run is sound, if there is one. @throws RegistryError `file-unreadable` */
 export async function isSummarySound(layout: Layout): Promise<boolean> {
   const { validate } = await import('../../domain/generated/model-registry-summary.js');
   try {
@@ -19,7 +22,8 @@ export async function isSummarySound(layout: Layout): Promise<boolean> {
     if (text === undefined) return true;
     const json: unknown = JSON.parse(text);
     return text === `${JSON.stringify(json, null, 2)}\n` && validate(json);
-  } catch {
+  } catch (error) {
+    if (isUnreadable(error)) throw error;
     return false;
   }
 }

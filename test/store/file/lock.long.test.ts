@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, statSync, utimesSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { execPath, pid } from 'node:process';
+import { env, execPath, pid } from 'node:process';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -189,6 +189,136 @@ test('eight processes count together', async () => {
   expect(codes).toEqual(Array.from({ length: 8 }, () => 0));
   expect(await readFile(target, 'utf8')).toBe('40');
 });
+
+const STRANGER = `1@elsewhere~0123456789ab`;
+
+/** Makes a lock of another host, whose time is some milliseconds from now. */
+async function makeForeign(ahead: number): Promise<void> {
+  await mkdir(lockPath);
+  await writeFile(join(lockPath, STRANGER), '');
+  touch(ahead);
+}
+
+function touch(ahead: number): void {
+  const time = new Date(Date.now() + ahead);
+  utimesSync(lockPath, time, time);
+}
+
+test('a lock from the future that another host names is taken over unless that sets the time', async () => {
+  await makeForeign(3_600_000);
+  const begin = performance.now();
+  expect(await withLock(target, patient, async () => 1)).toBe(1);
+  expect(performance.now() - begin).toBeLessThan(5_000);
+  await makeForeign(3_600_000);
+  const refreshing = setInterval(() => touch(3_600_000), 2_500);
+  try {
+    const waiting = withLock(target, { ...patient, timeoutMs: 7_000 }, async () => 1);
+    await expect(waiting).rejects.toMatchObject({ code: 'lock-busy' });
+  } finally {
+    clearInterval(refreshing);
+  }
+  expect(await readdir(lockPath)).toEqual([STRANGER]);
+});
+
+test('a lock from the future whose holder stands still is taken over like any other', async () => {
+  const program = await buildProgram(HOLDING);
+  const holder = start(program, target, '60000');
+  await new Promise((ready) => holder.stdout?.once('data', ready));
+  holder.kill('SIGSTOP');
+  touch(3_600_000);
+  const begin = performance.now();
+  expect(await withLock(target, patient, async () => 1)).toBe(1);
+  expect(performance.now() - begin).toBeGreaterThan(9_000);
+});
+
+/** Holds the lock for some milliseconds. */
+const HOLDING = `
+  import { withLock } from './lock.ts';
+  const [target, time] = process.argv.slice(2);
+  const onNotice = (text) => console.log(text);
+  await withLock(target, { enabled: true, timeoutMs: 0, onNotice }, async () => {
+    console.log('held');
+    await new Promise((done) => setTimeout(done, Number(time)));
+  });`;
+
+/** The library that fakes the time; empty if there is none. The program itself fixes one time. */
+const FAKETIME = String(
+  spawnSync('faketime', ['-f', '+1s', 'printenv', 'LD_PRELOAD']).stdout ?? '',
+).trim();
+if (FAKETIME === '') console.log('skipped: faketime is missing');
+
+/** A program whose clock is what a file says, on a file system with another clock. */
+function startByClock(clock: string, ...args: string[]): ChildProcess {
+  const child = spawn(execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...env,
+      LD_PRELOAD: FAKETIME,
+      FAKETIME_TIMESTAMP_FILE: clock,
+      FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      NO_FAKE_STAT: '1',
+    },
+  });
+  children.push(child);
+  return child;
+}
+
+test.skipIf(FAKETIME === '')('the clock of a program follows the file', async () => {
+  const clock = join(folder, 'clock');
+  await writeFile(clock, '+2h');
+  const show = 'setInterval(() => console.log(Date.now()), 100)';
+  const child = startByClock(clock, '-e', show);
+  const read = (): Promise<number> =>
+    new Promise((done) =>
+      child.stdout?.once('data', (data: Buffer) => done(Number(`${data}`.split('\n')[0]))),
+    );
+  expect((await read()) - Date.now()).toBeGreaterThan(7_000_000);
+  await writeFile(clock, '+0');
+  await sleep(300);
+  expect(Math.abs((await read()) - Date.now())).toBeLessThan(10_000);
+});
+
+test.skipIf(FAKETIME === '').each([
+  ['ahead', '+2h', '+2h'],
+  ['behind', '-2h', '-2h'],
+  ['set back', '+2h', '+0'],
+  ['set ahead', '-2h', '+0'],
+])('a holder whose clock is %s keeps its lock', async (_, first, second) => {
+  const program = await buildProgram(HOLDING);
+  const clock = join(folder, 'clock');
+  await writeFile(clock, first);
+  const holder = startByClock(clock, program, target, '9000');
+  let said = '';
+  holder.stdout?.on('data', (data: Buffer) => (said += data.toString()));
+  await new Promise((ready) => holder.stdout?.once('data', ready));
+  await writeFile(clock, second);
+  const waiting = withLock(target, { ...patient, timeoutMs: 7_000 }, async () => 1);
+  await expect(waiting).rejects.toMatchObject({ code: 'lock-busy' });
+  expect(await untilExit(holder)).toBe(0);
+  expect(said).toBe('held\n');
+});
+
+test.skipIf(FAKETIME === '')(
+  'who waits by a clock that is set takes no lock that is held',
+  async () => {
+    const program = await buildProgram(WAITING);
+    const clock = join(folder, 'clock');
+    await writeFile(clock, '+0');
+    await withLock(target, patient, async () => {
+      const waiter = startByClock(clock, program, target, '5000');
+      await sleep(1500);
+      await writeFile(clock, '+1h');
+      expect(await untilExit(waiter)).toBe(3);
+      expect((await readdir(lockPath))[0]).toMatch(new RegExp(`^${pid}@`));
+    });
+  },
+);
+
+const WAITING = `
+  import { withLock } from './lock.ts';
+  const [target, time] = process.argv.slice(2);
+  await withLock(target, { enabled: true, timeoutMs: Number(time) }, async () => {}).catch(() => process.exit(3));`;
 
 async function buildProgram(contents: string): Promise<string> {
   const outfile = join(folder, 'program.mjs');

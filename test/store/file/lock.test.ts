@@ -1,10 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getuid, pid } from 'node:process';
+import { getuid, pid, platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MACHINE } from '../../../src/files/temporary.js';
 import { withLock } from '../../../src/store/file/lock.js';
 
 const isRoot = getuid?.() === 0;
@@ -70,6 +72,63 @@ test('a stale lock with the name of its holder is taken over', async () => {
   const waiting = withLock(target, patient, async () => readdir(lockPath));
   expect(await waiting).toEqual([expect.stringMatching(new RegExp(`^${pid}@`))]);
   expect(existsSync(lockPath)).toBe(false);
+});
+
+/** Makes a lock with a holder's name in it, whose time is some milliseconds from now. */
+async function makeHeld(maker: number, machine: string, ahead = 0): Promise<void> {
+  await mkdir(lockPath);
+  const host = encodeURIComponent(hostname());
+  await writeFile(join(lockPath, `${maker}@${host}~${machine}abcdef`), '');
+  const time = new Date(Date.now() + ahead);
+  await utimes(lockPath, time, time);
+}
+
+/** A process that has just ended. */
+const findDead = (): number => spawnSync('true').pid;
+
+const quick = { enabled: true, timeoutMs: 500 };
+
+test.skipIf(platform !== 'linux').each([0, 3_600_000, -5_000])(
+  'a lock whose holder on this host is dead is taken over at once, whatever its time (%i ms from now)',
+  async (ahead) => {
+    await makeHeld(findDead(), MACHINE, ahead);
+    expect(await withLock(target, quick, async () => 1)).toBe(1);
+    expect(await readdir(folder)).toEqual([]);
+  },
+);
+
+test('a lock from the future that names nobody is taken over at once', async () => {
+  await mkdir(lockPath);
+  const later = new Date(Date.now() + 3_600_000);
+  await utimes(lockPath, later, later);
+  expect(await withLock(target, quick, async () => 1)).toBe(1);
+});
+
+test.each([
+  ['is running', () => makeHeld(pid, MACHINE)],
+  ['is running, as the time of the lock does not show', () => makeHeld(pid, MACHINE, 3_600_000)],
+  [
+    'is of another machine, where the number may be of another process',
+    () => makeHeld(findDead(), '0f0f0f'),
+  ],
+])('a lock whose holder %s is left alone', async (_, make) => {
+  await make();
+  await expect(withLock(target, quick, async () => 1)).rejects.toMatchObject({ code: 'lock-busy' });
+  expect((await readdir(lockPath)).length).toBe(1);
+});
+
+test('an empty file in place of a lock is removed once it is stale, any other is told', async () => {
+  const old = new Date(Date.now() - 60_000);
+  await writeFile(lockPath, '');
+  await utimes(lockPath, old, old);
+  expect(await withLock(target, quick, async () => 1)).toBe(1);
+  await writeFile(lockPath, 'x');
+  await utimes(lockPath, old, old);
+  await expect(withLock(target, quick, async () => 1)).rejects.toMatchObject({
+    code: 'lock-busy',
+    message: expect.stringContaining(`${lockPath} is no lock of this program`),
+    hint: expect.stringContaining('Remove it'),
+  });
 });
 
 test('without time to wait there is one attempt', async () => {

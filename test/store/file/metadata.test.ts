@@ -111,12 +111,19 @@ describe('archived bytes', () => {
     expect((await findArchive(layout, path))?.bytes).toEqual(bytes);
   });
 
-  test.each([null, 'agent/versions/2.0.0.md', 'agent/versions/1.0.0.md/x', 'x'.repeat(5000)])(
+  test.each([null, 'agent/versions/2.0.0.md', 'x'.repeat(5000)])(
     '%j names none',
     async (source) => {
       expect(await findArchive(layout, source)).toBeUndefined();
     },
   );
+
+  test('below a file cannot be read, which is not the same as missing', async () => {
+    await expect(findArchive(layout, 'agent/versions/1.0.0.md/x')).rejects.toMatchObject({
+      code: 'file-unreadable',
+      message: expect.stringMatching(/1\.0\.0\.md\/x cannot be read \(ENOTDIR\)/),
+    });
+  });
 
   test.each([
     'agent/versions',

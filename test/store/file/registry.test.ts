@@ -9,6 +9,7 @@ import { validate } from '../../../src/domain/generated/model-registry.js';
 import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { loadRegistry } from '../../../src/store/file/load.js';
+import { prepareRegistry, saveRegistry } from '../../../src/store/file/registry.js';
 import {
   NOW,
   entryOf,
@@ -125,9 +126,14 @@ test('no registry is an empty state', async () => {
     before: undefined,
     published: { bytes: undefined },
   });
+});
+
+test('below a file, no registry is missing: none can be read', async () => {
   await writeFile(join(cwd, 'file'), '');
   const below = createLayout({ outputDir: 'file', registryPath: null, cwd });
-  expect(await loadRegistry(below, NOW)).toMatchObject({ due: 'commit', state: empty });
+  await expect(loadRegistry(below, NOW)).rejects.toMatchObject(
+    refusal('registry-unreadable', below.registryShown),
+  );
 });
 
 test('what was saved is loaded, and nothing more is due', async () => {
@@ -212,11 +218,13 @@ test('a registry over the limit is not written', async () => {
 });
 
 test('where nothing can be written, the message names the path', async () => {
-  await writeFile(join(cwd, 'file'), '');
   const below = createLayout({ outputDir: 'file', registryPath: null, cwd });
-  await expect(save(below, stateOf('a'))).rejects.toMatchObject(
-    refusal('output-unwritable', below.generations),
-  );
+  const loaded = await loadRegistry(below, NOW);
+  await writeFile(join(cwd, 'file'), '');
+  const bytes = prepareRegistry(below, stateOf('a'), 1e6);
+  await expect(
+    saveRegistry(below, loaded, bytes, { backup: true, now: NOW }),
+  ).rejects.toMatchObject(refusal('output-unwritable', below.generations));
   await save(layout, stateOf('a'));
   await mkdir(layout.backup);
   await expect(save(layout, stateOf('b'))).rejects.toMatchObject(

@@ -6,6 +6,7 @@ import type { AuditEvent, Entry } from '../../../domain/model.js';
 import type { Loaded } from '../../../store/port.js';
 import { resolveParents } from '../../../version/lineage.js';
 import { withUserMetadata } from '../../../version/user-metadata.js';
+import { isUnreadable } from '../../../files/lstat-if-present.js';
 import type { Workplace } from '../../workplace.js';
 
 /**
@@ -30,8 +31,11 @@ export async function keepUserMetadata(
 }
 
 async function replayAuditLog({ store }: Workplace): Promise<ReadonlyMap<string, Entry>> {
-  // The models are recovered even if the log cannot be read.
-  const text = await store.events(undefined).catch(() => '');
+  // The models are recovered even from a damaged log; one that only others may read has to be readable.
+  const text = await store.events(undefined).catch((error: unknown) => {
+    if (isUnreadable(error)) throw error;
+    return '';
+  });
   return replayLog(withoutForged([...readLog(text, isEvent)], undefined)).models;
 }
 

@@ -72,17 +72,14 @@ async function checkVersion(
   }
   const mendable = async (): Promise<boolean> => (await findBytes(one, inspection)) !== undefined;
   if (bytes !== undefined && 'refused' in bytes) {
+    if (bytes.isUnreadable === true) return createFinding('unreadable', bytes.refused, about);
     const more = { ...about, mendable: bytes.isAbove !== true && (await mendable()) };
     return createFinding('archive-refused', bytes.refused, more);
   }
   if (bytes !== undefined && (hash === null || sha256(bytes) === hash)) return undefined;
   const more = { ...about, mendable: await mendable() };
   return bytes === undefined
-    ? createFinding(
-        'archive-missing',
-        `the source of version ${version.version} is missing or cannot be read`,
-        more,
-      )
+    ? createFinding('archive-missing', `the source of version ${version.version} is missing`, more)
     : createFinding(
         'archive-changed',
         `it does not match the hash of version ${version.version}`,

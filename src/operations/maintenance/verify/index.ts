@@ -152,6 +152,7 @@ async function verifyUnlocked(place: Workplace, head: string | undefined): Promi
 
 /** The damage that no writer leaves for a moment, because these files are replaced as a whole. */
 const LASTING: ReadonlySet<FindingKind> = new Set([
+  'unreadable',
   'registry-damaged',
   'backup-damaged',
   'generation-damaged',

@@ -74,6 +74,9 @@ async function checkEntry(
   if (!hasArchive(entry)) return undefined;
   const { path, text: raw } = await inspection.stored.metadata(id);
   if (raw === undefined && !options.settings.extract_metadata) return undefined;
+  if (typeof raw === 'object' && raw.isUnreadable === true) {
+    return createFinding('unreadable', raw.refused, { path, id });
+  }
   const expected = await recreate(entry, inspection);
   const about = { path, id, mendable: expected !== undefined };
   if (raw === undefined) return createFinding('metadata-missing', 'the file is missing', about);

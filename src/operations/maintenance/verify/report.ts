@@ -7,10 +7,13 @@ const REBUILD = wording`Rebuild the registry from the models' folders with ${ope
 const FROM_COPY = "Restore that file, below the step's output, from a backup.";
 const RUN = wording`Run ${operation('run')}; it writes the file again.`;
 const REPORT = wording`This should not happen; please report it. ${operation('rebuild', option('force'))} starts again.`;
+const UNREADABLE =
+  'Get permission to read it, or have the disk checked; until then, it counts neither as missing nor as damaged.';
 const REPAIR = wording`${operation('verify', option('repair'))} repairs it.`;
 
 /** What to do about each kind of finding that cannot be repaired. */
 const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
+  unreadable: UNREADABLE,
   'registry-missing': wording`Rebuild it from the models' folders with ${operation('rebuild')}, or give its location with ${option('registry_path')}.`,
   'registry-damaged': REBUILD,
   'registry-edited': REBUILD,

@@ -8,7 +8,10 @@ import { isHeld } from '../lock-holder.js';
 import { isArchiveName, listModelFolder } from '../removal.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../metadata.js';
+import { unreadableOr } from '../../../files/lstat-if-present.js';
+import { problemOr } from '../open-file.js';
 import { isQuarantined } from '../quarantine.js';
+import { probeIfPlain } from '../search-index.js';
 import { isSummarySound } from '../summary.js';
 import { sweepOutput } from '../registry.js';
 import { listFolder, type FoundName } from '../inspect-output.js';
@@ -40,7 +43,7 @@ async function check(inspection: FileInspection): Promise<Checked> {
   const all = await locate(inspection);
   const referenced = listReferenced(inspection);
   const others = findOtherRegistries(inspection.names, layout);
-  const findings: Finding[] = [...(await checkSummary(layout))];
+  const findings: Finding[] = [...(await checkOthers(layout))];
   const notes = others.map((it) => `${it} is another registry of this output`);
   const now = createFileClock(layout.root);
   for (const one of all) {
@@ -149,9 +152,24 @@ function belongsTo(name: string, registries: readonly string[]): boolean {
   );
 }
 
-/** Checks the summary of the last run, which the next run replaces. */
-async function checkSummary(layout: Layout): Promise<Finding[]> {
-  if (await isSummarySound(layout)) return [];
-  const message = 'it is not JSON, or violates its schema';
-  return [{ kind: 'summary-damaged', message, path: basename(layout.summary) }];
+/** Checks the summary of the last run, which the next run replaces, and whether the index can be read. */
+async function checkOthers(layout: Layout): Promise<Finding[]> {
+  const path = basename(layout.summary);
+  const summary = await problemOr(isSummarySound(layout));
+  const index = unreadableOr(() => probeIfPlain(layout));
+  const findings: Finding[] = [];
+  if (typeof summary === 'object') {
+    findings.push({ kind: 'unreadable', message: summary.refused, path });
+  } else if (!summary) {
+    const message = 'it is not JSON, or violates its schema';
+    findings.push({ kind: 'summary-damaged', message, path });
+  }
+  if (index !== undefined) {
+    findings.push({
+      kind: 'unreadable',
+      message: index.message,
+      path: basename(layout.searchIndex),
+    });
+  }
+  return findings;
 }

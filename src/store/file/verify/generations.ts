@@ -21,12 +21,12 @@ async function check({ stored, loaded, layout }: FileInspection): Promise<Checke
   const shown = getShownPath(layout, layout.generations);
   const isSafe = loaded !== undefined;
   const damaged = stored.generations.filter(({ isWhole }) => !isWhole);
-  const findings: Finding[] = damaged.map(({ generation }) => ({
-    kind: 'generation-damaged',
-    message: `generation ${generation} cannot be read`,
-    path: `${shown}/${generation}.json`,
-    mendable: isSafe,
-  }));
+  const findings = damaged.map(({ generation, unreadable }): Finding => {
+    const path = `${shown}/${generation}.json`;
+    if (unreadable !== undefined) return { kind: 'unreadable', message: unreadable.message, path };
+    const message = `generation ${generation} is damaged`;
+    return { kind: 'generation-damaged', message, path, mendable: isSafe };
+  });
   if (stored.generations.length === 0 && stored.file !== undefined) {
     const message = 'no committed state is stored, so damage to the registry could not be undone';
     findings.push({ kind: 'generations-missing', message, path: shown, mendable: isSafe });

@@ -8,7 +8,7 @@ import { refuseLinks, writeArchive, writeArtifact } from '../archives.js';
 import { quarantineDamaged } from '../generations.js';
 import { listFolder, inspectRegistry, type FoundName } from '../inspect-output.js';
 import { isBelow, getMetadataPath, getShownPath, resolveBelow, type Layout } from '../layout.js';
-import { refusedOr } from '../open-file.js';
+import { problemOr } from '../open-file.js';
 import { loadRegistry, type LoadedRegistry } from '../load.js';
 import { isHeld } from '../lock-holder.js';
 import { findArchive, pathExists, readArchiveAt, readRawMetadata } from '../metadata.js';
@@ -57,7 +57,7 @@ export async function inspectOutput(
     archive: async (source) =>
       isBelow(layout.root, source) ? readOrRefuse(layout, source) : 'outside',
     findArchive: async (source) => {
-      const found = await refusedOr(findArchive(layout, source));
+      const found = await problemOr(findArchive(layout, source));
       return found !== undefined && 'refused' in found ? undefined : found;
     },
     replaceArchive: (version, bytes) => replaceArchive(output, version, bytes),
@@ -68,8 +68,8 @@ async function readOrRefuse(
   layout: Layout,
   source: string,
 ): Promise<Uint8Array | Refused | undefined> {
-  const found = await refusedOr(readArchiveAt(layout, source));
-  if (found === undefined || !('refused' in found)) return found;
+  const found = await problemOr(readArchiveAt(layout, source));
+  if (found === undefined || !('refused' in found) || found.isUnreadable === true) return found;
   const folder = findLinkedFolder(layout.base, resolveBelow(layout.root, source));
   return { ...found, isAbove: folder !== undefined };
 }

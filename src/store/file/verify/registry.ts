@@ -1,5 +1,6 @@
 /** Verifies that the registry file is intact, valid and the newest committed state. */
 import type { FileInspection, FileStep } from './step.js';
+import { RegistryError } from '../../../domain/errors.js';
 import { plural } from '../../../domain/plural.js';
 import type { Finding, FindingKind } from '../../../domain/maintenance.js';
 
@@ -65,12 +66,15 @@ async function matchesSchema(bytes: Buffer): Promise<boolean> {
 }
 
 function checkBackup({ stored: { backup }, loaded, layout, options }: FileInspection): Finding[] {
+  const shown = `${layout.registryShown}.bak`;
+  if (backup instanceof RegistryError) {
+    return [{ kind: 'unreadable', message: backup.message, path: shown }];
+  }
   // A backup of another program may have any form; a single fault cannot remove all marks of ours.
   const isOurs =
     backup?.kind === 'readable' &&
     (backup.isOurs || MARKS.some((mark) => backup.bytes.includes(mark)));
   if (backup?.kind !== 'damaged' && !isOurs) return [];
-  const shown = `${layout.registryShown}.bak`;
   const mendable = loaded?.before !== undefined && options.settings.registry_backup;
   const message = 'the previous registry is damaged';
   return [{ kind: 'backup-damaged', message, path: shown, mendable }];
