@@ -83,7 +83,8 @@ export function takeStep(oracle: Oracle, step: Step): Verdict {
   if (version === undefined) return 'version-unknown';
   switch (step.do) {
     case 'addTag':
-      return add(named === null ? model.tags : version.tags, step.tag);
+      if (named === null) return add(model.tags, step.tag);
+      return unlessUnpacked(version, add(version.tags, step.tag));
     case 'removeTag': {
       const sets = named === null ? [model, ...model.versions.values()] : [version];
       return sets.filter(({ tags }) => tags.delete(step.tag)).length > 0 ? 'ok' : 'name-unknown';
@@ -91,19 +92,22 @@ export function takeStep(oracle: Oracle, step: Step): Verdict {
     case 'promote': {
       const others = [...model.versions.values()].filter((other) => other !== version);
       const lost = step.keepOthers ? [] : others.filter(({ tags }) => tags.delete(step.tag));
-      return add(version.tags, step.tag) === 'ok' || lost.length > 0 ? 'ok' : 'same';
+      const added = add(version.tags, step.tag);
+      return unlessUnpacked(version, lost.length > 0 ? 'ok' : added);
     }
     case 'setAlias': {
       const before = model.aliases.get(step.name);
       const to = { version: named ?? model.current, isProtected: step.protect };
-      if (before?.version === to.version && (before.isProtected || !step.protect)) return 'same';
+      if (before?.version === to.version && (before.isProtected || !step.protect)) {
+        return unlessUnpacked(version, 'same');
+      }
       const moves = before !== undefined && before.version !== to.version;
       if (moves && before.isProtected && !step.force) return 'protected';
       model.aliases.set(step.name, {
         ...to,
         isProtected: step.protect || before?.isProtected === true,
       });
-      return 'ok';
+      return unlessUnpacked(version, 'ok');
     }
     case 'removeAlias': {
       const before = model.aliases.get(step.name);
@@ -139,9 +143,9 @@ export function takeStep(oracle: Oracle, step: Step): Verdict {
     case 'removeExport':
       return version.exports.delete(step.format) ? 'ok' : 'name-unknown';
     case 'addBinding':
-      if (version.bindings.has(step.provider)) return 'any';
+      if (version.bindings.has(step.provider)) return unlessUnpacked(version, 'any');
       version.bindings.set(step.provider, 'active');
-      return 'ok';
+      return unlessUnpacked(version, 'ok');
     case 'removeBinding':
       return version.bindings.delete(step.provider) ? 'ok' : 'name-unknown';
     case 'setHealth':
@@ -196,6 +200,13 @@ function archive(model: OracleModel): Verdict {
   if (verdict === 'transition-refused') return verdict;
   for (const [, version] of idle) version.isPacked = true;
   return idle.length > 0 ? 'ok' : verdict;
+}
+
+/** What relies on a version unpacks it, which is a change. */
+function unlessUnpacked(version: OracleVersion, verdict: Verdict): Verdict {
+  if (!version.isPacked) return verdict;
+  version.isPacked = false;
+  return 'ok';
 }
 
 function add(values: Set<string>, value: string): Verdict {
