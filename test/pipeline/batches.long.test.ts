@@ -76,7 +76,7 @@ test('a place that a thread cannot write is named, and nothing is registered', a
   await mkdir(join(shop.cwd, 'out', STEP_FOLDER), { recursive: true });
   await writeFile(join(shop.cwd, 'out', STEP_FOLDER, 'm7'), 'in the way');
   const { status, stderr } = run('out', 4);
-  expect([status, stderr]).toEqual([1, expect.stringMatching(/m7.*cannot be written \(ENOTDIR\)/)]);
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/m7.*cannot be read \(ENOTDIR\)/)]);
   const names = [...(await filesOf('out')).keys()];
   expect(names.filter((it) => /model_registry\.json|\.tmp$|\.lock/.test(it))).toEqual([]);
   expect(names).toContain('m7');

@@ -103,9 +103,13 @@ const TRIALS: Partial<Record<OperationName, Trial>> = {
       expect(each(agent, (it) => it.archived_at !== undefined)).toEqual([true, false]),
   },
   restore: {
-    before: ['archive agent@1.0.0', 'archive agent@1.1.0', 'promote agent@1.0.0 stable'],
+    before: [
+      'promote agent@1.0.0 stable',
+      'archive agent@1.0.0 --force',
+      'archive agent@1.1.0 --force',
+    ],
     ask: (it) => it.restoreModel('agent@stable'),
-    between: ['promote agent@1.1.0 stable'],
+    between: ['promote agent@1.1.0 stable', 'archive agent@1.1.0 --force'],
     expect: ({ agent }) => {
       expect(agent?.versions['1.0.0']?.archived_at).toBeUndefined();
       expect(agent?.versions['1.1.0']?.archived_at).toBeDefined();
