@@ -102,7 +102,6 @@ test('a model that comes from itself is a finding', async () => {
   await commitMutation(bench.place(), change, ['lamp', { parents: [parent('agent')] }]);
   expect((await references()).findings).toEqual([
     'lineage-circular agent: it descends from itself: agent → lamp → agent',
-    'lineage-circular lamp: it descends from itself: lamp → agent → lamp',
   ]);
 });
 

@@ -138,7 +138,7 @@ function findCycle(id: string, parentsOf: (id: string) => readonly string[]): st
   return undefined;
 }
 
-/** Finds missing parents, and models that descend from themselves. */
+/** Finds missing parents, and models that descend from themselves: a finding for each circle. */
 function createParentCheck(
   alive: readonly Entry[],
   models: Models,
@@ -148,6 +148,7 @@ function createParentCheck(
     alive.map((it) => it.model_id),
     parentsOf,
   );
+  const told = new Set<ReadonlySet<string>>();
   return function* ({ model_id: id, parents = [] }) {
     for (const parent of parents) {
       const why = explainMissing(formatReference(parent), models);
@@ -155,9 +156,9 @@ function createParentCheck(
       yield ['parent-missing', `its parent ${formatReference(parent)} is missing: ${why}`];
     }
     const group = cycles.get(id);
-    if (group === undefined) return;
+    if (group === undefined || told.has(group)) return;
+    told.add(group);
     const within = (one: string): readonly string[] => parentsOf(one).filter((it) => group.has(it));
-    // A way through many models would be as long to find, for each of them, as it is to read.
     const path = group.size > MAX_CYCLE ? undefined : findCycle(id, within);
     const how = path === undefined ? `, through ${group.size - 1} others` : `: ${formatPath(path)}`;
     yield ['lineage-circular', `it descends from itself${how}`];
