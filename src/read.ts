@@ -9,9 +9,6 @@ import { errorCode } from './domain/errors.js';
 import type { Source, SourcePath } from './domain/spec.js';
 import { takeTurn } from './yield-to-event-loop.js';
 
-/** The largest spec that is read by default, in bytes. */
-export const DEFAULT_SIZE_LIMIT = 16 * 1024 * 1024;
-
 // Without O_NONBLOCK, opening a FIFO blocks until a writer appears; without O_NOFOLLOW, a link that
 // was created after the listing could lead out of the target folder. Windows has neither flag.
 const SAFE_READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

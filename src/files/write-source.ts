@@ -13,7 +13,6 @@ import { isatty } from 'node:tty';
 import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
 import { escapeLines } from '../domain/escape-controls.js';
-import { SETTING_DEFAULTS } from '../domain/generated/values.js';
 import { operation, option, wording } from '../domain/wording.js';
 import {
   describeUnwritable,
@@ -52,16 +51,21 @@ export interface Replacement {
  * committed.
  *
  * @param path - absolute
+ * @param maxFileSize - the limit on specs, in bytes: a larger file counts as changed
  * @throws RegistryError `output-unwritable`; the file is unchanged. A symbolic link is neither followed
  *   nor replaced.
  */
-export function prepareReplacement(path: string, bytes: Uint8Array): Replacement {
+export function prepareReplacement(
+  path: string,
+  bytes: Uint8Array,
+  maxFileSize: number,
+): Replacement {
   return withErrorPath(path, () => {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found?.isSymbolicLink() === true) {
       throw Object.assign(new Error(`${path} is a symbolic link`), { code: 'ELOOP' });
     }
-    const replaces = found && hashOf(path);
+    const replaces = found && hashOf(path, maxFileSize);
     const temporary = writeTemporary(path, bytes, { durable: true, isNamed: true });
     const hash = sha256(bytes);
     return {
@@ -70,10 +74,10 @@ export function prepareReplacement(path: string, bytes: Uint8Array): Replacement
       finish: () =>
         withErrorPath(path, () => {
           const isHere = lstatIfPresent(temporary) !== undefined;
-          const now = hashOf(path);
+          const now = hashOf(path, maxFileSize);
           if (!isHere && now === hash) return;
           if (now !== replaces) throw describeChanged(path);
-          moveIntoPlace(temporary, path, hash);
+          moveIntoPlace(temporary, path, () => hashOf(path, maxFileSize) === hash);
         }),
       discard: () => removeQuietly(temporary),
     };
@@ -107,19 +111,17 @@ export interface LeftReplacement {
  *   content, but the new one is gone
  * @throws RegistryError `output-unwritable`
  */
-export function completeReplacement({
-  path,
-  temporary: name,
-  hash,
-  replaces,
-}: LeftReplacement): 'done' | 'changed' | 'lost' {
+export function completeReplacement(
+  { path, temporary: name, hash, replaces }: LeftReplacement,
+  maxFileSize: number,
+): 'done' | 'changed' | 'lost' {
   return withErrorPath(path, () => {
     const temporary = join(dirname(path), name);
     const isOurs = isTemporaryOf(path, name) && lstatIfPresent(temporary)?.isFile() === true;
-    const isWhole = isOurs && hashOf(temporary) === hash;
-    const now = hashOf(path);
+    const isWhole = isOurs && hashOf(temporary, maxFileSize) === hash;
+    const now = hashOf(path, maxFileSize);
     if (now === replaces && isWhole) {
-      moveIntoPlace(temporary, path, hash);
+      moveIntoPlace(temporary, path, () => hashOf(path, maxFileSize) === hash);
       return 'done';
     }
     if (isWhole) removeQuietly(temporary);
@@ -127,14 +129,14 @@ export function completeReplacement({
   });
 }
 
-function moveIntoPlace(temporary: string, path: string, hash: string): void {
-  renameFile(temporary, path, () => hashOf(path) === hash);
+function moveIntoPlace(temporary: string, path: string, isDone: () => boolean): void {
+  renameFile(temporary, path, isDone);
   syncFolder(dirname(path));
 }
 
 /** Hashes a regular file; undefined if there is none. */
-function hashOf(path: string): string | undefined {
-  const limit = { name: 'max_file_size', bytes: SETTING_DEFAULTS.max_file_size };
+function hashOf(path: string, maxFileSize: number): string | undefined {
+  const limit = { name: 'max_file_size', bytes: maxFileSize };
   const found = readThroughDoor({ base: dirname(path), path, limit });
   return found !== undefined && 'bytes' in found ? sha256(found.bytes) : undefined;
 }

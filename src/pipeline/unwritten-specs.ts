@@ -12,7 +12,7 @@ import { commit } from './commit.js';
 
 /** Where the specs and the registry are. */
 interface Place {
-  readonly options: Pick<StepOptions, 'targetDir'>;
+  readonly options: Pick<StepOptions, 'targetDir' | 'settings'>;
   /** A spec file that this call names, wherever it is; absolute. */
   readonly named?: string;
   readonly env: Pick<Environment, 'cwd' | 'now' | 'onNotice' | 'signal'>;
@@ -56,7 +56,10 @@ function planCompletion(state: RegistryState, place: Place): Changes {
   const entries: Entry[] = [];
   for (const [id, unwritten, path] of findInTarget(state, place)) {
     const entry = state.models.get(id);
-    const outcome = completeReplacement({ ...unwritten, path });
+    const outcome = completeReplacement(
+      { ...unwritten, path },
+      place.options.settings.max_file_size,
+    );
     if (outcome === 'done') place.env.onNotice?.(describeDone(unwritten));
     if (outcome === 'lost' && entry?.hash === unwritten.hash)
       entries.push(...markRolledBack(entry, unwritten));

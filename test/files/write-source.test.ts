@@ -32,7 +32,7 @@ async function expectNames(...names: string[]): Promise<void> {
 }
 
 async function replaceSource(path: string, bytes: Uint8Array): Promise<void> {
-  const replacement = prepareReplacement(path, bytes);
+  const replacement = prepareReplacement(path, bytes, 1e6);
   try {
     replacement.finish();
   } finally {

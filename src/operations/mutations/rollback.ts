@@ -6,7 +6,7 @@ import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { History } from '../../pipeline/history.js';
-import { DEFAULT_SIZE_LIMIT, readSource } from '../../read.js';
+import { readSource } from '../../read.js';
 import type { Replacement } from '../../files/write-source.js';
 import { prepareReplacement, refuseOutsideTarget } from '../../files/write-source.js';
 import { withoutRollback } from '../../version/entry.js';
@@ -172,7 +172,11 @@ async function commitWithSource(place: Workplace, plan: Planner<Planned>): Promi
       const planned = await plan(state, history);
       const { entry, bytes } = planned.result;
       // Anything that can fail fails before the registry is written.
-      ready.replacement ??= prepareReplacement(resolvePath(place.env.cwd, entry.file_path), bytes);
+      ready.replacement ??= prepareReplacement(
+        resolvePath(place.env.cwd, entry.file_path),
+        bytes,
+        place.options.settings.max_file_size,
+      );
       return announceSource(planned, ready.replacement);
     });
     ready.replacement?.finish();
@@ -259,7 +263,10 @@ async function inspectSpec(
   const current = known.hash === null ? null : { version: known.version, hash: known.hash };
   const before = known.rolled_back_from ?? current;
   if (before?.hash === target.hash) return HOLDS_OLD_CONTENT;
-  const source = await readSource(resolveSourcePath(known.file_path, place), DEFAULT_SIZE_LIMIT);
+  const source = await readSource(
+    resolveSourcePath(known.file_path, place),
+    place.options.settings.max_file_size,
+  );
   if ('code' in source) return { specFile: 'gone', rolledBack: before };
   // In a file with several models, the bytes of one model are not those of the file.
   if (known.file_hash !== null) {
@@ -286,7 +293,10 @@ async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> 
       wording`Roll back without ${option('write_source')}, and change the file by hand; ${operation('show', option('source'))} prints the old text.`,
     );
   }
-  const source = await readSource(resolveSourcePath(path, place), DEFAULT_SIZE_LIMIT);
+  const source = await readSource(
+    resolveSourcePath(path, place),
+    place.options.settings.max_file_size,
+  );
   if ('code' in source) {
     throw new RegistryError(
       'source-changed',

@@ -1,7 +1,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { ComparableModel } from '../../domain/semantic-form.js';
 import { parseModels } from '../../pipeline/history.js';
-import { DEFAULT_SIZE_LIMIT, fileExists, readSource } from '../../read.js';
+import { fileExists, readSource } from '../../read.js';
 import { compareModels } from '../../version/difference/index.js';
 import { findImportance } from '../../version/difference/importance.js';
 import { judgeDifference } from '../../version/difference/compatibility.js';
@@ -125,7 +125,10 @@ async function readFile(
   path: string,
   other: ComparableModel | undefined,
 ): Promise<ReadSide> {
-  const source = await readSource(resolveSourcePath(path, registry), DEFAULT_SIZE_LIMIT);
+  const source = await readSource(
+    resolveSourcePath(path, registry),
+    registry.options.settings.max_file_size,
+  );
   if ('code' in source) throw describeFile(path, source.message);
   const models = await parseModels(source.bytes);
   const sameSection = models.filter((it) => it.model.gnn_section === other?.model.gnn_section);

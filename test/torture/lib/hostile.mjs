@@ -268,7 +268,7 @@ const VALUES = {
 const TEXTS = Object.entries(VALUES).flatMap(([what, valueOf]) =>
   ['one text', 'every text'].map((where) => ({
     name: `${where} of the registry: ${what}`,
-    repeat: 12,
+    repeat: 6,
     // Specs are read wherever they are, to compare their hashes.
     mayRead: what === 'a path outside' || what === 'a name of ours',
     spoil: forge((json, place) => {
@@ -326,7 +326,7 @@ const NUMBERS = [
 const REGISTRIES = [
   ...Object.entries(CHAINS).map(([what, link]) => ({
     name: `a registry with ${what}`,
-    repeat: 20,
+    repeat: 10,
     spoil: forge((json) => multiply(json, DEEP, link)),
   })),
   ...NUMBERS.flatMap((number) =>
@@ -354,7 +354,7 @@ const REGISTRIES = [
   })),
   {
     name: 'archives without hashes at paths outside',
-    repeat: 12,
+    repeat: 6,
     spoil: forge((json, { outside }) => {
       const [first, second] = Object.values(json.models.agent.versions);
       Object.assign(first, { hash: null, source: '../../../outside/secret.md' });
@@ -363,7 +363,7 @@ const REGISTRIES = [
   },
   {
     name: 'a spec that is a device',
-    repeat: 12,
+    repeat: 6,
     spoil: forge((json) => {
       json.models.agent.file_path = '/dev/zero';
       json.models.lamp.file_path = '/dev/stdin';
@@ -372,7 +372,7 @@ const REGISTRIES = [
   {
     name: 'specs outside',
     mayRead: true,
-    repeat: 12,
+    repeat: 6,
     spoil: forge((json, { outside }) => {
       json.models.agent.file_path = join(outside, 'secret.md');
       json.models.lamp.file_path = '../outside/folder/secret.md';

@@ -80,11 +80,11 @@ function listTrials({ quick, random }, bases) {
       KINDS.map((kind) => ({ ...draw([kind], at / bases[base].lines), base })),
     ),
   );
-  const twice = range(400).map(() => {
+  const twice = range(150).map(() => {
     const first = draw([random.pick(KINDS)]);
     return { ...first, damages: [...first.damages, ...draw([random.pick(KINDS)]).damages] };
   });
-  const both = range(600).map(() => draw([random.pick(KINDS), random.pick(KINDS)]));
+  const both = range(200).map(() => draw([random.pick(KINDS), random.pick(KINDS)]));
   return [...placed, ...twice, ...both];
 }
 

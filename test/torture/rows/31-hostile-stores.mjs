@@ -81,7 +81,7 @@ function listTrials({ quick, random }, commands, hasTrace) {
   let next = random.below(calls.length);
   const more = range(Math.max(0, calls.length - chosen.length)).map(() => random.pick(CASES));
   const drawn = [...chosen, ...more].flatMap((it) =>
-    range(quick ? 1 : (it.repeat ?? 4)).map(() => {
+    range(quick ? 1 : (it.repeat ?? 2)).map(() => {
       next += 1;
       return { it, args: calls[next % calls.length] };
     }),

@@ -4,7 +4,7 @@ import { RegistryError } from '../../../domain/errors.js';
 import { BOUNDS } from '../../../domain/generated/values.js';
 import { isObject, parseJson } from '../../../domain/json.js';
 import { truncate } from '../../../domain/lists.js';
-import { DEFAULT_SIZE_LIMIT, decodeText, readSource } from '../../../read.js';
+import { decodeText, readSource } from '../../../read.js';
 import { usageError } from '../arguments.js';
 import type { Reader } from '../extras.js';
 
@@ -46,6 +46,9 @@ export function readPairs(pairs: readonly string[]): Record<string, number> {
   );
 }
 
+/** The largest file of metrics that is read, in bytes. */
+const MAX_SIZE = 16 * 1024 * 1024;
+
 /**
  * Reads metrics from a JSON file: an object of numbers or of nested such objects, whose names are
  * joined by dots.
@@ -55,10 +58,7 @@ export function readPairs(pairs: readonly string[]): Record<string, number> {
  */
 export async function readMetricsFile(file: string, cwd: string): Promise<Record<string, number>> {
   const resolvedPath = resolvePath(cwd, file);
-  const source = await readSource(
-    { filePath: file, relativePath: file, resolvedPath },
-    DEFAULT_SIZE_LIMIT,
-  );
+  const source = await readSource({ filePath: file, relativePath: file, resolvedPath }, MAX_SIZE);
   if ('code' in source) {
     // The message assumes a spec that was found earlier; this file was only named.
     const reason = source.message.replace('no longer exists', 'does not exist');
