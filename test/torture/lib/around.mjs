@@ -117,13 +117,24 @@ function changeFiles(cwd, text = 'Changed.') {
 export function age(cwd, youngest = 60_000) {
   const now = Date.now();
   const old = new Date(now - HOURS_2);
-  for (const name of readdirSync(join(cwd, STEP), { recursive: true })) {
+  for (const name of listAll(join(cwd, STEP))) {
     if (!/\/versions\/|_metadata\.json$/.test(name)) continue;
     try {
       const path = join(cwd, STEP, name);
       if (now - statSync(path).mtimeMs < youngest) utimesSync(path, old, old);
     } catch {
       // Another process has just removed it.
+    }
+  }
+}
+
+/** Everything below a folder, as far as others do not remove it meanwhile. */
+function listAll(folder) {
+  for (;;) {
+    try {
+      return readdirSync(folder, { recursive: true });
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
     }
   }
 }
