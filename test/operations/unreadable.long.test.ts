@@ -2,6 +2,7 @@
  * What is there but cannot be read is never called missing or damaged: the system's answer is told, with
  * the path and what to do, and nothing is rebuilt, replaced, set aside or removed because of it.
  */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -14,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { runBuilt } from '../support/faulty-process.js';
 import {
   NO_OTHER_USERS,
@@ -30,6 +31,8 @@ const ANN: User = { uid: 65_001, umask: '000' };
 const BOB: User = { uid: 65_002, umask: '000' };
 const STEP = 'out/4_model_registry_output';
 
+/** The registry that each test has a copy of. */
+let base = '';
 let cwd = '';
 const at = (path: string): string => join(cwd, STEP, path);
 
@@ -43,9 +46,10 @@ function write(name: string, text: string): void {
 const call = (user: User, ...argv: string[]) => runAs(user, cwd, ...argv, '--output-dir', 'out');
 
 /** Three versions of a model, another model, a search index, and everybody may read and write. */
-beforeEach(async () => {
+beforeAll(async () => {
   if (NO_OTHER_USERS !== undefined) return;
-  cwd = makeOpenFolder(inject('disk'));
+  base = makeOpenFolder(inject('disk'));
+  cwd = base;
   makeFolderOf(join(cwd, 'in'), 0o777);
   makeFolderOf(join(cwd, 'out'), 0o777);
   write('other.md', soundSpec({ ModelName: 'Other' }));
@@ -54,6 +58,16 @@ beforeEach(async () => {
     expect((await call(ANN, 'run', '--target-dir', 'in')).code).toBe(0);
   }
   expect((await call(ANN, 'search', 'agent')).code).toBe(0);
+});
+afterAll(() => {
+  if (base !== '') rmSync(base, { recursive: true, force: true });
+});
+
+/** A copy in which each file has its owner, mode and time. */
+beforeEach(() => {
+  if (NO_OTHER_USERS !== undefined) return;
+  cwd = makeOpenFolder(inject('disk'));
+  execFileSync('cp', ['-a', `${base}/.`, cwd]);
 });
 afterEach(() => {
   if (cwd !== '') rmSync(cwd, { recursive: true, force: true });
