@@ -2,12 +2,15 @@
 import { resolve } from 'node:path';
 import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
-import type { Entry, VersionEntry } from '../../domain/model.js';
+import compare from 'semver/functions/compare.js';
+import { own } from '../../domain/json.js';
+import type { Entry, PurgedModel, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { changedIds, withEntries, type Models } from '../../domain/models.js';
 import { formatReference } from '../../domain/declared-lineage.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { withParents } from '../../version/entry.js';
+import { toSemanticVersion } from '../../version/next-version.js';
 import { createParentLookup, findAncestryPath, findCycles } from '../../version/lineage.js';
 import { readUpTo } from '../../files/hash-file.js';
 import { takeIn } from '../../domain/merge-registry.js';
@@ -125,7 +128,10 @@ export function importRegistry(
       place,
       archive,
       chosen,
-      ({ model_id: id }) => findAdded(other.models.get(id), state.models.get(id)),
+      ({ model_id: id, versions }) =>
+        findAdded(other.models.get(id), state.models.get(id)).filter((it) =>
+          Object.hasOwn(versions, it.version),
+        ),
     );
     const left = [
       ...refused,
@@ -169,10 +175,25 @@ function selectModels(
       refused.push(`the model ${id}, which was deleted for good here`);
     } else {
       owners.set(idKey(id), id);
-      welcome.set(id, withoutSources(entry));
+      const [kept, gone] = withoutPurged(entry, own(purged, id));
+      if (gone.length > 0)
+        refused.push(`version ${gone.join(', ')} of ${id}, which was deleted for good here`);
+      welcome.set(id, withoutSources(kept));
     }
   }
   return { selected: welcome, refused };
+}
+
+/** Numbers up to the highest of a model that was purged are not used again. @returns also those left out */
+function withoutPurged(entry: Entry, purged: PurgedModel | undefined): [Entry, string[]] {
+  if (purged === undefined) return [entry, []];
+  const highest = toSemanticVersion(purged.version);
+  const isGone = (number: string): boolean => compare(toSemanticVersion(number), highest) <= 0;
+  const versions = Object.entries(entry.versions).filter(([number]) => !isGone(number));
+  return [
+    { ...entry, versions: Object.fromEntries(versions) },
+    Object.keys(entry.versions).filter(isGone),
+  ];
 }
 
 function withoutSources(entry: Entry): Entry {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
 import { verifyRegistry } from '../../../src/index.js';
+import { ARCHIVE, RETIRE } from '../../../src/operations/mutations/lifecycle.js';
+import { commitOperation } from '../../../src/operations/workplace.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { createAssessBytes, openSpecFiles } from '../../../src/operations/queries/content.js';
 import type { Verification } from '../../../src/index.js';
@@ -30,6 +32,27 @@ beforeEach(async () => {
   bench = await openBench();
 });
 afterEach(() => bench.remove());
+
+test.each(['retired', 'archived'] as const)(
+  'that the spec of a model that is %s does not exist is a note',
+  async (status) => {
+    await bench.register(BASE);
+    await rm(join(bench.cwd, 'in/agent.md'));
+    const specs = async (): Promise<unknown> => {
+      const { sound, steps } = await verifyPlace(bench.place());
+      return [sound, steps.find(({ name }) => name === 'specs')?.notes];
+    };
+    expect(await specs()).toEqual([false, []]);
+    const change = status === 'retired' ? RETIRE : ARCHIVE;
+    const place = bench.place();
+    const input = { id: 'agent', reference: 'agent' };
+    await commitOperation(place, change.plan(place, input));
+    expect(await specs()).toEqual([
+      true,
+      [`in/agent.md of agent, which is ${status}, does not exist`],
+    ]);
+  },
+);
 
 test('a file of many models is assessed once', async () => {
   await bench.write('in/duo.md', several(['One', BASE], ['Two', MINOR]));

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Entry } from '../../../src/domain/model.js';
 import type { RegistryState } from '../../../src/domain/registry-state.js';
 import { addTag } from '../../../src/operations/mutations/tags.js';
 import { addExportFormat } from '../../../src/operations/mutations/exports.js';
@@ -150,6 +151,33 @@ const verify = async (options = {}): Promise<string[]> => {
   const { steps } = await verifyPlace(bench.place(options));
   return steps.flatMap(({ findings }) => findings.map(({ kind }) => kind));
 };
+
+test('versions that were deleted for good here do not come back under a new model', async () => {
+  const purged = { bee: { version: '2.0.0', at: '2026-01-01T00:00:00.000Z' } };
+  const [first] = Object.values(entryOf('bee').versions);
+  if (first === undefined) throw new Error('no version');
+  const versionsOf = (...numbers: string[]): Entry['versions'] =>
+    Object.fromEntries(numbers.map((version) => [version, { ...first, version }]));
+  const mine = { ...entryOf('bee'), version: '2.0.1', versions: versionsOf('2.0.1') };
+  const theirs = {
+    ...entryOf('bee'),
+    version: '2.1.0',
+    versions: versionsOf('1.0.0', '2.0.0', '2.1.0'),
+  };
+  const state: RegistryState = { ...stateOf(), models: new Map([['bee', mine]]), purged };
+  const other = {
+    state: { ...stateOf(), models: new Map([['bee', theirs]]) },
+    isOurs: true,
+    lost: [],
+  };
+  const place = bench.place();
+  const planned = await importRegistry(place, other)(state, openHistoryOf(place));
+  expect(planned.result.taken).toEqual([{ model_id: 'bee', is_new: false, versions: ['2.1.0'] }]);
+  expect(planned.result.left).toContain(
+    'version 1.0.0, 2.0.0 of bee, which was deleted for good here',
+  );
+  expect(Object.keys(planned.state.models.get('bee')?.versions ?? {})).toEqual(['2.0.1', '2.1.0']);
+});
 
 describe('a registry of ours', () => {
   test('comes with its archived bytes, its metadata, and all that was said of its versions', async () => {

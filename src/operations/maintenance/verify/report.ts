@@ -39,8 +39,7 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'archive-outside': REPORT,
   'archive-refused':
     'Put a regular file there with the bytes of that version, from a backup; if it is too large, raise max_file_size in the settings.',
-  'spec-gone':
-    'Restore the file, or run from the folder that its path is relative to; its registered versions stay.',
+  'spec-gone': wording`Restore the file, run from the folder that its path is relative to, or ${operation('retire')} the model if the file is gone for good; its registered versions stay.`,
   'spec-changed': wording`Run ${operation('run')} to register its current content.`,
   'spec-unreadable': 'Make it a regular file that you may read.',
   leftover: 'Remove it once no run uses it.',

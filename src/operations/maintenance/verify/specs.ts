@@ -32,7 +32,12 @@ async function checkEntry(
   const { model_id: id, file_path: path, hash, file_hash, rolled_back_from: from } = entry;
   const about = { path, id };
   const file = await specs.at(path);
-  if (file.state === 'gone') return createFinding('spec-gone', 'the file does not exist', about);
+  if (file.state === 'gone') {
+    // Whoever archived or retired a model has said that it is over.
+    return entry.status === 'archived' || entry.status === 'retired'
+      ? `${path} of ${id}, which is ${entry.status}, does not exist`
+      : createFinding('spec-gone', 'the file does not exist', about);
+  }
   if (file.state === 'unreadable') {
     return createFinding('spec-unreadable', file.finding.message, about);
   }
