@@ -29,6 +29,7 @@ function bareVersion(): OracleVersion {
 function bareModel(): OracleModel {
   return {
     status: 'active',
+    former: [],
     current: '2.0.0',
     tags: new Set(),
     aliases: new Map(),
@@ -181,6 +182,7 @@ async function verdictOf(registry: ModelRegistry, step: Step): Promise<string> {
 export function seenOf(entry: Entry): unknown {
   return {
     status: entry.status,
+    former: (entry.lifecycle?.before ?? []).map((it) => it.status).toReversed(),
     current: entry.version,
     tags: new Set(entry.tags),
     aliases: new Map(

@@ -14,6 +14,8 @@ export interface OracleVersion {
 
 export interface OracleModel {
   status: string;
+  /** What a restore brings back, the last one last. */
+  former: string[];
   readonly current: string;
   readonly tags: Set<string>;
   readonly aliases: Map<string, { version: string; isProtected: boolean }>;
@@ -126,6 +128,7 @@ export function takeStep(oracle: Oracle, step: Step): Verdict {
       return restore(model);
     case 'delete':
       if (!step.force && isUsed(oracle, step.model, model)) return 'in-use';
+      leave(model);
       model.status = 'deleted';
       return 'ok';
     case 'link':
@@ -169,7 +172,7 @@ export function takeStep(oracle: Oracle, step: Step): Verdict {
 
 function ofDeleted(model: OracleModel, step: Step): Verdict {
   if (step.do === 'restore') {
-    model.status = 'active';
+    model.status = model.former.pop() ?? 'active';
     return 'ok';
   }
   if (Object.hasOwn(MAY_BECOME, step.do)) return 'transition-refused';
@@ -180,7 +183,7 @@ function restore(model: OracleModel): Verdict {
   if (model.status !== 'active' && model.status !== 'archived') return 'transition-refused';
   const packed = [...model.versions.values()].filter((version) => version.isPacked);
   if (model.status === 'active' && packed.length === 0) return 'same';
-  model.status = 'active';
+  model.status = model.former.pop() ?? 'active';
   for (const version of packed) version.isPacked = false;
   return 'ok';
 }
@@ -219,8 +222,15 @@ function become(model: OracleModel, what: string): Verdict {
   const wanted = RESULT[what] ?? '';
   if (model.status === wanted) return 'any';
   if (MAY_BECOME[what]?.includes(model.status) !== true) return 'transition-refused';
+  if (wanted === 'archived') leave(model);
+  else model.former = [];
   model.status = wanted;
   return 'ok';
+}
+
+/** A restore brings back what a model was when it was archived or deleted. */
+function leave(model: OracleModel): void {
+  if (model.status !== 'active') model.former.push(model.status);
 }
 
 function isUsed(oracle: Oracle, id: string, { tags, versions, aliases }: OracleModel): boolean {

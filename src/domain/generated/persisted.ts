@@ -12,6 +12,7 @@ import type {
   AuditHead,
   PurgedModel,
   UnwrittenSpec,
+  FormerStatus,
   Lifecycle,
   Alias,
   Parent,
@@ -35,6 +36,7 @@ export interface Persisted {
   audit_head: AuditHead;
   purged_model: PurgedModel;
   unwritten_spec: UnwrittenSpec;
+  former_status: FormerStatus;
   lifecycle: Lifecycle;
   alias: Alias;
   parent: Parent;
@@ -161,7 +163,13 @@ export const PERSISTED = {
   audit_head: { sequence: {}, hash: {} },
   purged_model: { version: {}, at: {} },
   unwritten_spec: { file_path: {}, temporary: {}, hash: {}, replaces: {} },
-  lifecycle: { changed_at: {}, reason: {}, replacement: {} },
+  former_status: { status: {}, reason: {}, replacement: {} },
+  lifecycle: {
+    changed_at: {},
+    reason: {},
+    replacement: {},
+    before: { optional: true, each: 'former_status' },
+  },
   alias: { version: {}, protected: {} },
   parent: { model_id: {}, version: {}, kind: {}, declared: {} },
   use: { count: {}, last_used_at: {} },

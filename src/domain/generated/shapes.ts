@@ -749,6 +749,21 @@ export interface Lifecycle {
   changed_at: Timestamp;
   reason: string | null;
   replacement: string | null;
+  /**
+   * What `restore` brings back, the last one first: the statuses other than active that the model had when it was archived or deleted.
+   */
+  before?: FormerStatus[];
+}
+/**
+ * A status that a model had, and why.
+ */
+export interface FormerStatus {
+  status: 'deprecated' | 'archived' | 'retired';
+  reason: string | null;
+  /**
+   * A reference to the replacement.
+   */
+  replacement: string | null;
 }
 export interface Alias {
   version: VersionNumber;

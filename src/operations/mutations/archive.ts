@@ -15,6 +15,7 @@ import {
   changeStatus,
   createUnchanged,
   findTargetStatus,
+  withFormerStatus,
   withStatus,
   type StatusMutation,
   type StatusOutcome,
@@ -67,7 +68,8 @@ const archiveVersion: StatusMutation<ArchiveInput> = (
 };
 
 /**
- * Makes an archived or deleted model active again. The packed versions of an archived model are
+ * Gives an archived or deleted model the status that it had before: active, unless it was deprecated or
+ * retired, or archived before it was deleted. The packed versions of an archived model are
  * unpacked; if the reference names a version, only that version is.
  *
  * @throws RegistryError as {@link retire}; `archive-missing` for a version whose bytes were deleted;
@@ -110,11 +112,14 @@ function transitionModel(
 ): MutationOutcome<StatusOutcome> {
   const { action, reason } = event;
   const status = findTargetStatus(entry, action);
+  const change = (): Entry =>
+    action === 'archive'
+      ? withStatus(entry, status, { reason, replacement: null }, clock)
+      : withFormerStatus(entry, reason, clock);
   if (entry.status === status && old.length === 0) {
     return { state, event, result: createUnchanged(entry) };
   }
-  const details = { reason, replacement: null };
-  const started = entry.status === status ? entry : withStatus(entry, status, details, clock);
+  const started = entry.status === status ? entry : change();
   const moved = old.reduce(
     (one, it) =>
       withVersionEntry(one, action === 'archive' ? markPacked(it, clock.at) : markUnpacked(it)),

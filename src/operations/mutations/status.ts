@@ -1,6 +1,6 @@
 /** The status of models, and its transitions. */
 import { RegistryError } from '../../domain/errors.js';
-import type { Entry } from '../../domain/model.js';
+import type { Entry, FormerStatus } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
@@ -151,7 +151,28 @@ export function withStatus(
   details: { readonly reason: string | null; readonly replacement: string | null },
   { at }: Clock,
 ): Entry {
-  return { ...entry, status, lifecycle: { changed_at: at, ...details } };
+  const kept = status === 'archived' || status === 'deleted' ? formerStatuses(entry) : [];
+  const lifecycle = { changed_at: at, ...details, ...(kept.length > 0 && { before: kept }) };
+  return { ...entry, status, lifecycle };
+}
+
+/** What a restore would bring back if the model were archived or deleted now, the last one first. */
+function formerStatuses({ status, lifecycle }: Entry): FormerStatus[] {
+  if (status === 'active' || status === 'deleted') return [];
+  const { reason = null, replacement = null, before = [] } = lifecycle ?? {};
+  return [{ status, reason, replacement }, ...before];
+}
+
+/** Returns the entry with the status that it had before it was archived or deleted. */
+export function withFormerStatus(entry: Entry, reason: string | null, { at }: Clock): Entry {
+  const [former, ...rest] = entry.lifecycle?.before ?? [];
+  const lifecycle = {
+    changed_at: at,
+    reason: reason ?? former?.reason ?? null,
+    replacement: former?.replacement ?? null,
+    ...(rest.length > 0 && { before: rest }),
+  };
+  return { ...entry, status: former?.status ?? 'active', lifecycle };
 }
 
 /** Finds the status that a transition leads to. @throws RegistryError `transition-refused` */

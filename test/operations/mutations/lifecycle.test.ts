@@ -111,6 +111,30 @@ describe('the table of transitions', () => {
     expect(deprecate(second.state, { id: 'a' }, CLOCK).state).toBe(second.state);
   });
 
+  test('a restore brings back what the model was before it was archived, and then deleted', () => {
+    const id = { id: 'a', reference: 'a' };
+    const old = deprecate(
+      stateWith(entryWith('a'), entryWith('b')),
+      { id: 'a', reason: 'slow', replacement: 'b' },
+      CLOCK,
+    );
+    const archived = CHANGES.archive(old.state, id, CLOCK);
+    const deleted = deleteSoftly(archived.state, { id: 'a', force: true }, CLOCK);
+    expect(deleted.result.entry.lifecycle?.before).toHaveLength(2);
+    const first = CHANGES.restore(deleted.state, id, CLOCK);
+    expect(first.result.entry.status).toBe('archived');
+    const second = CHANGES.restore(first.state, id, CLOCK);
+    expect(second.result.entry).toMatchObject({
+      status: 'deprecated',
+      lifecycle: { reason: 'slow', replacement: 'b' },
+    });
+    expect(second.result.entry.lifecycle).not.toHaveProperty('before');
+    const retired = CHANGES.retire(stateWith(entryWith('a')), id, CLOCK);
+    const away = CHANGES.archive(retired.state, id, CLOCK);
+    const back = CHANGES.restore(away.state, { ...id, reason: 'again' }, CLOCK);
+    expect(back.result.entry).toMatchObject({ status: 'retired', lifecycle: { reason: 'again' } });
+  });
+
   test('changes touch neither what they are given nor the other models', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...NAMES), { maxLength: 12 }), (names) => {
