@@ -3,12 +3,12 @@
  * on real file systems.
  *
  *     npm run torture [-- --quick] [--rows 1,4,7] [--seed N] [--dist DIR]
+ *
+ * In full, each row replaces its last result in results.json, from which RESULTS.md is made.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createContext } from './lib/context.mjs';
 import { readOptions } from './lib/options.mjs';
-import { renderDocument, renderResults } from './lib/report.mjs';
+import { keepResult, renderResults } from './lib/report.mjs';
 import * as kills from './rows/01-kills.mjs';
 import * as faults from './rows/02-faults.mjs';
 import * as writers from './rows/03-writers.mjs';
@@ -62,11 +62,6 @@ const results = [];
 for (const it of wanted) results.push(it === stopped ? await aside : await tryRow(it));
 console.log(`\n${renderResults(results)}`);
 console.log(`seed ${options.seed}; ${Math.round((Date.now() - started) / 1000)} s`);
-
-if (!options.quick && options.rows === undefined) {
-  const path = join(import.meta.dirname, 'RESULTS.md');
-  writeFileSync(path, renderDocument(results, options, started));
-}
 if (results.some(({ outcome }) => outcome === 'FAILED')) process.exitCode = 1;
 
 /** A row that throws has failed; the others still run. */
@@ -78,5 +73,8 @@ async function tryRow({ row, name, run }) {
   const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`;
   const outcome = result.skipped ? 'skipped' : result.passed ? 'passed' : 'FAILED';
   console.log(`row ${row} ${outcome} in ${took}: ${result.detail}`);
-  return { row, name, ...result, took, outcome };
+  const { passed: _, skipped: __, ...figures } = result;
+  const kept = { row, name, ...figures, took, outcome };
+  if (!options.quick) keepResult(kept, options);
+  return kept;
 }

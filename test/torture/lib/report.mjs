@@ -1,9 +1,22 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeMachine } from '../../support/machine.mjs';
 
-const HEAD = ['row', 'what is tried', 'tried', 'lost', 'unreadable', 'slowest', 'took', 'result'];
+const HEAD = [
+  'row',
+  'what is tried',
+  'tried',
+  'lost',
+  'unreadable',
+  'slowest',
+  'took',
+  'result',
+  'date',
+  'seed',
+];
 
-function cellsOf({ row, name, tried, lost, unreadable, slowest, took, outcome }) {
-  return [row, name, tried, lost, unreadable, slowest, took, outcome].map((value) =>
+function cellsOf({ row, name, tried, lost, unreadable, slowest, took, outcome, date, seed }) {
+  return [row, name, tried, lost, unreadable, slowest, took, outcome, date, seed].map((value) =>
     String(value ?? '–'),
   );
 }
@@ -25,16 +38,30 @@ export function renderResults(results) {
   return `${table}\n\n\`\`\`text\n${details.join('\n')}\n\`\`\`\n`;
 }
 
-/** The document that a full run writes. */
-export function renderDocument(results, { seed }, started) {
-  const minutes = ((Date.now() - started) / 60_000).toFixed(1);
+const RESULTS = join(import.meta.dirname, '../results.json');
+const DOCUMENT = join(import.meta.dirname, '../RESULTS.md');
+
+/** Replaces the last result of a row that was run in full, and the document. */
+export function keepResult(result, { seed }) {
+  const known = JSON.parse(readFileSync(RESULTS, 'utf8'));
+  const now = {
+    ...result,
+    detail: result.detail.replaceAll(/\s+/g, ' '),
+    date: new Date().toISOString().slice(0, 10),
+    seed,
+    machine: describeMachine(),
+  };
+  const rows = [...known.filter((it) => it.row !== now.row), now].toSorted((a, b) => a.row - b.row);
+  writeFileSync(RESULTS, `${JSON.stringify(rows, null, 2)}\n`);
+  writeFileSync(DOCUMENT, renderDocument(rows));
+}
+
+function renderDocument(rows) {
   return `# Results of the torture
 
-The rows are those of the table in \`durability.md\`. Run it with \`npm run build && npm run torture\`, as root for the file systems and the other user; \`-- --seed ${seed}\` repeats the same random numbers. A skipped row has not passed.
+The rows are those of the table in \`durability.md\`, each as it was last run in full. Run them with \`npm run build && npm run torture\`, as root for the file systems and the other users; \`-- --rows 4 --seed N\` runs some, or repeats the same random numbers. A skipped row has not passed.
 
-- Date: ${new Date(started).toISOString()}, ${minutes} minutes
-- Machine: ${describeMachine()}
-- Seed: ${seed}
+${[...new Set(rows.map((it) => it.machine))].map((it) => `- Machine: ${it}`).join('\n')}
 
-${renderResults(results)}`;
+${renderResults(rows)}`;
 }
