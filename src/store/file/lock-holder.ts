@@ -172,9 +172,10 @@ function describeForeign(lock: string, code: string): RegistryError {
   );
 }
 
-/** Lists the names of holders in a lock's folder; none if there is no folder. */
+/** Lists the names of holders in a lock's folder; none if there is no folder, or a link to one. */
 export function listHolders(lock: string): string[] {
   try {
+    if (lstatIfPresent(lock)?.isDirectory() !== true) return [];
     return readdirSync(lock).filter((name) => NAME.test(name));
   } catch {
     return [];

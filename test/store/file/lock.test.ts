@@ -1,12 +1,25 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  lutimes,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getuid, pid, platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MACHINE } from '../../../src/files/temporary.js';
+import { readHolder } from '../../../src/store/file/lock-holder.js';
 import { withLock } from '../../../src/store/file/lock.js';
 
 const isRoot = getuid?.() === 0;
@@ -214,4 +227,19 @@ test.skipIf(isRoot)('a folder without permission', async () => {
     message: expect.stringContaining('EACCES'),
   });
   await chmod(folder, 0o700);
+});
+
+test('a link in place of the lock is not followed, whatever is in the folder behind it', async () => {
+  const outside = join(folder, 'outside');
+  await mkdir(outside);
+  const name = `${pid}@${hostname()}~${MACHINE}abcdef`;
+  await writeFile(join(outside, name), '');
+  await symlink(outside, lockPath);
+  const old = new Date(Date.now() - 60_000);
+  await lutimes(lockPath, old, old);
+  await utimes(outside, old, old);
+  const work = withLock(target, { enabled: true, timeoutMs: 500 }, async () => 1);
+  await expect(work).rejects.toMatchObject({ code: 'lock-busy' });
+  expect([await readdir(outside), readHolder(lockPath)]).toEqual([[name], 'another run']);
+  expect((await lstat(lockPath)).isSymbolicLink()).toBe(true);
 });
