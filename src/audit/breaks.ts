@@ -3,7 +3,7 @@ import { isObject, own } from '../domain/json.js';
 import type { AuditEvent, AuditHead } from '../domain/model.js';
 import type { DraftEvent } from '../domain/registry-state.js';
 import type { AuditLine, ParsedLine } from './replay.js';
-import { ACCEPTED, ACCEPT_BREAKS, BREAK, FIND_BREAK } from './words.js';
+import { ACCEPTED, ACCEPT_BREAKS, BASELINE, BREAK, FIND_BREAK, FORMER_LOG } from './words.js';
 
 /** A difference between the log and what the registry says of it. */
 export interface LogBreak {
@@ -101,6 +101,7 @@ export function withoutForged(
 function followChain(lines: readonly AuditLine[], head: AuditHead | undefined): Set<AuditLine> {
   const places = new Map(lines.map((it, place) => [it.hash, place]));
   const found = new Set<AuditLine>();
+  let isProven = true;
   let top = lines.length;
   let next = lines[places.get(head?.hash ?? '') ?? top - 1];
   while (next !== undefined && !found.has(next)) {
@@ -113,8 +114,11 @@ function followChain(lines: readonly AuditLine[], head: AuditHead | undefined): 
       next = lines[place !== undefined && place < top ? place : top - 1];
       continue;
     }
+    // Nothing came before a log that does not name one.
+    if (isProven && event.action === BASELINE && !Object.hasOwn(event.before, FORMER_LOG)) break;
     next = place === undefined ? undefined : lines[place];
     if (next !== undefined || sequence <= 1) continue;
+    isProven = false;
     // The event before it is gone or was changed: one with its number is not genuine.
     do top -= 1;
     while (top >= 0 && !isBefore(lines[top], sequence, found));

@@ -60,13 +60,14 @@ export function* readLog(
   let line = 0;
   for (const { from, bytes: content, isEnded } of linesIn(bytes)) {
     line += 1;
-    const hash = hashLine(content);
-    if (content.length === 0 || seen.has(hash)) continue;
+    if (content.length === 0) continue;
     const event = parseJson(content.toString('utf8'));
     if (!isEvent(event)) {
       yield { line, problem: describeInvalidLine(event, isEnded) };
       continue;
     }
+    const hash = hashLine(content);
+    if (seen.has(hash)) continue;
     const isBaseline = event.action === BASELINE;
     const former = isBaseline ? event.before[FORMER_LOG] : undefined;
     const isRestart = isBaseline && former === hashBefore(from);

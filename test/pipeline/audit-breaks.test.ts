@@ -227,6 +227,25 @@ test('an acceptance that was forged behind the head accepts nothing', async () =
   expect((await findings()).map((it) => it.kind)).toEqual(['audit-break', 'audit-break']);
 });
 
+test.each<[string, (line: string) => string]>([
+  ['an event', (line) => rechain([forge(line)]).join('')],
+  ['a start', (line) => forgedStart([line]).at(-1) ?? ''],
+])('%s that was forged before a log that names none before it is not told', async (_, make) => {
+  await fill();
+  const [old = ''] = await readLines();
+  await rm(at(LOG));
+  await tag('agent', 'x');
+  await change((lines) => [make(old), ...lines]);
+  const [first] = await readLines();
+  expect(first).toContain(FORGED);
+  for (const when of ['at once', 'after another change']) {
+    const told = await history();
+    expect([when, told.filter(({ actor }) => actor === FORGED)]).toEqual([when, []]);
+    expect(told.map(({ action }) => action)).toContain('add_tag');
+    await tag('agent', `y${when.length}`);
+  }
+});
+
 test('lines behind the last event are in a file of their own', async () => {
   await fill();
   const before = await bench.text(LOG);
