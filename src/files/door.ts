@@ -123,7 +123,7 @@ export function findLinkedFolder(base: string, path: string): Refusal | undefine
   return undefined;
 }
 
-/** Behind something that is no folder, there is no link either: who opens a file there is told. */
+/** Stats a path. Nothing exists below a file, so there is no link either; opening the path reports that. */
 function lstatBehind(path: string): Stats | undefined {
   try {
     return lstatSync(path);

@@ -2,8 +2,8 @@
 import { escapeLines, HARMFUL } from '../../domain/escape-controls.js';
 
 /**
- * Stands before a control of our own. It is drawn anew for each process, so that no spec, file name
- * or registry can contain it.
+ * The mark before each control sequence of our own. Every process makes a random one, so no spec, file
+ * name or registry can contain it.
  */
 const OWN = `\0${Math.random()}${Math.random()}\0`;
 

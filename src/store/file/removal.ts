@@ -8,8 +8,8 @@
  * again what is gone. Whichever comes later sees the other: either the state that is looked at here has
  * the reference, or its writer finds the file moved aside.
  *
- * While files are removed, a list of them stands in the output: if this process is killed before it looks
- * again, the next run looks in their folders for what has to be put back (`put-back.ts`).
+ * The files to remove are listed in the output until the removal is done. If this process is killed before
+ * it has looked again, the next run uses that list to put back what is still needed (`put-back.ts`).
  */
 import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
