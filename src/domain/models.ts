@@ -31,6 +31,7 @@ export function withEntries(
   let changes = new Map<string, Entry | undefined>();
   for (const id of removed) changes.set(id, undefined);
   for (const entry of entries) changes.set(entry.model_id, entry);
+  if (changes.size === 0) return models;
   while (isChanged(base) && base.changes.size < 2 * changes.size) {
     changes = new Map([...base.changes, ...changes]);
     ({ base } = base);

@@ -51,17 +51,11 @@ export async function retainVersions<P extends Changes>(
   if (steps.length === 0) return { ...plan, retained };
   const models = applyRetention(plan.state.models, steps, at);
   const drafts = draftDifferences(plan.state.models, models, { action: 'apply_retention' });
-  const { generation } = plan.state;
   return {
     ...plan,
     retained,
     changed: true,
-    state: {
-      ...plan.state,
-      models,
-      updatedAt: at,
-      generation: plan.changed ? generation : generation + 1,
-    },
+    state: { ...plan.state, models, updatedAt: at },
     drafts: [...plan.drafts, ...drafts],
     follows: [...(plan.follows ?? []), ...new Set(steps.map(({ model_id }) => model_id))],
   };

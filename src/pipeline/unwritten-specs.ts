@@ -1,11 +1,12 @@
 /** Completes what a killed rollback left to do: the spec files that it was to replace. */
-import { isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
+import { resolve as resolvePath } from 'node:path';
 import { draftDifferences } from '../audit/draft.js';
+import { RegistryError } from '../domain/errors.js';
 import type { Entry, UnwrittenSpec } from '../domain/model.js';
 import { withEntries } from '../domain/models.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import type { RegistryState } from '../domain/registry-state.js';
-import { completeReplacement } from '../files/write-source.js';
+import { completeReplacement, refuseOutsideTarget } from '../files/write-source.js';
 import type { Loaded, Store } from '../store/port.js';
 import type { Changes } from './apply.js';
 import { commit } from './commit.js';
@@ -45,10 +46,19 @@ function findInTarget(
   const target = resolvePath(env.cwd, options.targetDir);
   return Object.entries(unwritten).flatMap(([id, one]) => {
     const path = resolvePath(env.cwd, one.file_path);
-    const inside = relative(target, path);
-    const isBelow = inside !== '' && !isAbsolute(inside) && inside.split(sep)[0] !== '..';
-    return isBelow || path === named ? [[id, one, path]] : [];
+    return path === named || isSpecPlace(path, target) ? [[id, one, path]] : [];
   });
+}
+
+/** Whether a rollback with this target folder may rewrite a spec there. */
+function isSpecPlace(path: string, folder: string): boolean {
+  try {
+    refuseOutsideTarget(path, folder, { path, folder });
+    return true;
+  } catch (error) {
+    if (error instanceof RegistryError) return false;
+    throw error;
+  }
 }
 
 function planCompletion(state: RegistryState, place: Place): Changes {
@@ -56,21 +66,21 @@ function planCompletion(state: RegistryState, place: Place): Changes {
   const entries: Entry[] = [];
   for (const [id, unwritten, path] of findInTarget(state, place)) {
     const entry = state.models.get(id);
+    done = withoutUnwritten(done, id);
+    // It may have another version by now, or be gone for good.
+    if (entry?.hash !== unwritten.hash) continue;
     const outcome = completeReplacement(
       { ...unwritten, path },
       place.options.settings.max_file_size,
     );
     if (outcome === 'done') place.env.onNotice?.(describeDone(unwritten));
-    if (outcome === 'lost' && entry?.hash === unwritten.hash)
-      entries.push(...markRolledBack(entry, unwritten));
-    done = withoutUnwritten(done, id);
+    if (outcome === 'lost') entries.push(...markRolledBack(entry, unwritten));
   }
   const models = withEntries(state.models, entries);
   return {
     state: {
       ...done,
       models,
-      generation: state.generation + 1,
       updatedAt: place.env.now().toISOString(),
     },
     changed: done !== state,
@@ -87,7 +97,7 @@ function markRolledBack(entry: Entry, { replaces }: UnwrittenSpec): Entry[] {
 }
 
 function describeDone({ file_path: path }: UnwrittenSpec): string {
-  return `${path} has the content that a rollback was to give it: the rollback was killed, and is completed now.`;
+  return `An interrupted rollback of ${path} has been completed.`;
 }
 
 /** Returns the state with a spec file that is still to be replaced. */

@@ -32,7 +32,9 @@ export function findUsesOfModel(models: Models, entry: Entry): Usage[] {
   return [
     ...ofModel.map((name): Usage => ({ kind: 'tag', name, version: null })),
     ...Object.values(entry.versions).flatMap((it) => findOwnUses(entry, it)),
-    ...others.flatMap((it) => findUsesBy(it, models)[entry.model_id] ?? []),
+    ...others
+      .filter(({ status }) => status !== 'deleted')
+      .flatMap((it) => findUsesBy(it, models)[entry.model_id] ?? []),
   ];
 }
 
@@ -57,13 +59,12 @@ export function findOwnUses(
   ];
 }
 
-/** Finds what a model uses of others, by their ids. A deleted model uses nothing. */
+/** Finds what a model uses of others, by their ids. One that is deleted may be restored. */
 export function findUsesBy(
-  { model_id: name, status, parents = [], dependencies = [], lifecycle }: Entry,
+  { model_id: name, parents = [], dependencies = [], lifecycle }: Entry,
   models: Models,
 ): Record<string, Usage[]> {
   const uses: Record<string, Usage[]> = Object.create(null);
-  if (status === 'deleted') return uses;
   const note = (kind: Usage['kind'], reference: string): void => {
     const used = findUsed(models, reference);
     if (used === undefined || used.id === name) return;

@@ -95,9 +95,7 @@ export function planRun(identified: readonly IdentifiedModel[], input: PlanInput
   );
   const whole = new Set(assessments.filter(isFullyAccepted).map((it) => it.source.resolvedPath));
   return {
-    state: changed
-      ? { ...state, generation: state.generation + 1, updatedAt: input.now, models }
-      : state,
+    state: changed ? { ...state, updatedAt: input.now, models } : state,
     changed,
     outcomes: plans.flatMap(({ outcome }) => outcome ?? []),
     refused: [

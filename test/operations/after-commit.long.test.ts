@@ -3,13 +3,14 @@
  * around a commit is as safe as the commit: no acknowledged bytes are lost, whoever resumes later.
  */
 import { existsSync, readFileSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { Ended, Fault } from '../support/faulty-process.js';
 import { makeLockStale, runBuilt, startBuilt, startStopped } from '../support/faulty-process.js';
-import { STEP } from '../support/registry-workshop.js';
+import { STEP, changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
 import { BASE, MAJOR, MINOR, openBench } from './harness.js';
 
@@ -279,6 +280,40 @@ test('a killed rollback whose new content is gone leaves the old one unregistere
     version: '3.0.0',
     rolled_back_from: { version: '2.0.0' },
   });
+});
+
+/** A rollback that was committed, and killed before it replaced the spec. */
+async function killRollback(): Promise<void> {
+  await bench.register(BASE, MAJOR);
+  await runBuilt([...ROLL, ...OUT], { ...bench, fault: { ...REPLACE, fault: 'kill-before' } });
+  makeLockStale(bench.cwd);
+}
+
+test('a question does not complete a killed rollback', async () => {
+  await killRollback();
+  const before = await bench.snapshot('.');
+  const { code, stderr } = await runBuilt(['bump', 'in/agent.md', '--output-dir', 'out'], bench);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(changes(before, await bench.snapshot('.'))).toEqual([]);
+});
+
+test('a killed rollback is not completed once the model has another version', async () => {
+  await killRollback();
+  await succeed('rollback', 'agent', '2.0.0');
+  await succeed(...RUN);
+  expect(await bench.text('in/agent.md')).toBe(MAJOR);
+  expect(await bench.registry()).not.toHaveProperty('unwritten_specs');
+  expect((await bench.entry('agent')).version).toBe('4.0.0');
+});
+
+test('a killed rollback is not completed through a link', async () => {
+  await killRollback();
+  await rename(join(bench.cwd, 'in'), join(bench.cwd, 'real'));
+  await bench.write('all/lamp.md', MINOR);
+  await symlink(join(bench.cwd, 'real'), join(bench.cwd, 'all/in'));
+  await symlink(join(bench.cwd, 'real'), join(bench.cwd, 'in'));
+  expect((await call('run', '--target-dir', '.')).code).toBe(0);
+  expect(await bench.text('real/agent.md')).toBe(MAJOR);
 });
 
 test('a registry of another makes no run write outside its target folder, or any file of its own', async () => {

@@ -180,10 +180,10 @@ function ofDeleted(model: OracleModel, step: Step): Verdict {
 }
 
 function restore(model: OracleModel): Verdict {
-  if (model.status !== 'active' && model.status !== 'archived') return 'transition-refused';
   const packed = [...model.versions.values()].filter((version) => version.isPacked);
-  if (model.status === 'active' && packed.length === 0) return 'same';
-  model.status = model.former.pop() ?? 'active';
+  const isArchived = model.status === 'archived';
+  if (!isArchived && packed.length === 0) return 'same';
+  if (isArchived) model.status = model.former.pop() ?? 'active';
   for (const version of packed) version.isPacked = false;
   return 'ok';
 }

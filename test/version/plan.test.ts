@@ -79,8 +79,8 @@ describe('a new model', () => {
     });
   });
 
-  test('starts a new generation, and its files must be written', () => {
-    expect(plan).toMatchObject({ changed: true, state: { generation: 6, updatedAt: NOW } });
+  test('is a change at the time of the run, and its files must be written', () => {
+    expect(plan).toMatchObject({ changed: true, state: { updatedAt: NOW } });
     expect(plan.outcomes).toEqual([
       {
         model_id: 'agent',
@@ -153,7 +153,6 @@ describe('changed content', () => {
       }),
     });
     expect(plan.outcomes).toMatchObject([{ outcome: 'new_version', previous_version: '1.0.0' }]);
-    expect(plan.state.generation).toBe(state.generation + 1);
   });
 
   test('follows the requested bump, and the declared version', () => {
@@ -240,7 +239,7 @@ describe('the same content', () => {
     const plan = planOf(state, [assessed(moved, SPEC)], { isGone: () => true });
     expect(plan).toMatchObject({
       changed: true,
-      state: { generation: 7, updatedAt: NOW },
+      state: { updatedAt: NOW },
     });
     expect(plan.outcomes).toMatchObject([{ outcome: 'updated', file_path: 'in/new/agent.md' }]);
     expect(entryIn(plan.state, 'agent')).toMatchObject({

@@ -111,7 +111,9 @@ function transitionModel(
   clock: Clock,
 ): MutationOutcome<StatusOutcome> {
   const { action, reason } = event;
-  const status = findTargetStatus(entry, action);
+  const isOver = entry.status === 'archived' || entry.status === 'deleted';
+  // What is in use already is only unpacked.
+  const status = action === 'restore' && !isOver ? entry.status : findTargetStatus(entry, action);
   const change = (): Entry =>
     action === 'archive'
       ? withStatus(entry, status, { reason, replacement: null }, clock)

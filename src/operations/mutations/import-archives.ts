@@ -7,6 +7,7 @@ import type { Entry, VersionEntry } from '../../domain/model.js';
 import { packedPath, plainPath } from '../../domain/packed.js';
 import type { Changes, CopiedVersion } from '../../pipeline/apply.js';
 import type { Store } from '../../store/port.js';
+import { createAssessBytes } from '../queries/content.js';
 import { createWorkplace, type Workplace } from '../workplace.js';
 import { assessArchived } from './assess-archived.js';
 import { without } from './mutation.js';
@@ -90,17 +91,22 @@ async function withMetadata(
   written: readonly CopiedVersion[],
 ): Promise<Changes['written']> {
   const current = new Map(entries.map((entry) => [entry.model_id, entry]));
-  return Promise.all(
-    written.map(async (copied) => {
-      const { bytes, archive } = copied;
-      const entry = current.get(copied.entry.model_id);
-      if (entry?.version !== copied.entry.version) return copied;
-      const accepted = await ifAccepted(assessArchived(bytes, entry, entry, place));
-      return accepted === undefined
+  const assess = createAssessBytes(place);
+  const complete: Changes['written'][number][] = [];
+  for (const copied of written) {
+    const { bytes, archive } = copied;
+    const entry = current.get(copied.entry.model_id);
+    const accepted =
+      entry?.version === copied.entry.version
+        ? await ifAccepted(assessArchived(bytes, entry, entry, place, assess))
+        : undefined;
+    complete.push(
+      entry === undefined || accepted === undefined
         ? copied
-        : { entry, accepted, diagnostics: accepted.diagnostics, archive };
-    }),
-  );
+        : { entry, accepted, diagnostics: accepted.diagnostics, archive },
+    );
+  }
+  return complete;
 }
 
 async function ifAccepted(assessed: Promise<AcceptedModel>): Promise<AcceptedModel | undefined> {

@@ -147,7 +147,7 @@ export function importRegistry(
     }
     const models = withEntries(state.models, entries);
     return {
-      state: { ...found.state, models, generation: state.generation + 1, updatedAt: at },
+      state: { ...found.state, models, updatedAt: at },
       changed: true,
       written,
       drafts: draftDifferences(state.models, models, { action: 'import' }),

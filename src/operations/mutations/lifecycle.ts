@@ -1,13 +1,13 @@
 /** The life cycle of models, as operations. */
 import { plural } from '../../domain/plural.js';
-import { defineMutation, type Done, type MutationCode } from '../operation.js';
+import { defineMutation, type Done } from '../operation.js';
 import type { DeleteInput, DeleteOutput, StatusChange } from '../generated/shapes.js';
 import type { PlannedMutation, Planner } from '../workplace.js';
 import { archive, restore } from './archive.js';
 import { defineChange, planMutation } from './mutation.js';
 import { purge, type PurgeOutcome } from './purge.js';
 import { activate, deleteSoftly, deprecate, retire } from './status.js';
-import type { StatusMutation, StatusOutcome } from './status.js';
+import type { StatusOutcome } from './status.js';
 
 export type { StatusOutcome } from './status.js';
 export type { PurgeOutcome } from './purge.js';
@@ -32,28 +32,15 @@ function presentStatus({ result, changed }: Done<StatusOutcome>): StatusChange {
   };
 }
 
-/** Defines a change after whose commit archives are packed or unpacked; that can fail, too. */
-function defineArchiving<Input>(
-  mutation: StatusMutation<Input>,
-): MutationCode<Input, StatusOutcome, StatusChange, StatusOutcome['entry']> {
-  return defineMutation({
-    ...SHOWN,
-    plan: (place, input) => async (state, history) => {
-      const planned = await planMutation(place, mutation, input)(state, history);
-      return { ...planned, follows: [planned.result.entry.model_id] };
-    },
-  });
-}
-
 export const DEPRECATE = defineChange(deprecate, SHOWN);
 
-export const ARCHIVE = defineArchiving(archive);
+export const ARCHIVE = defineChange(archive, SHOWN);
 
 export const RETIRE = defineChange(retire, SHOWN);
 
 export const ACTIVATE = defineChange(activate, SHOWN);
 
-export const RESTORE = defineArchiving(restore);
+export const RESTORE = defineChange(restore, SHOWN);
 
 /** The result of a soft or permanent deletion. */
 type DeletionOutcome = StatusOutcome | PurgeOutcome;

@@ -3,6 +3,7 @@
  * is called by the command line and the library alike.
  */
 import { draftDifferences } from '../../audit/draft.js';
+import { own } from '../../domain/json.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { changedIds, withEntries, type Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -52,7 +53,7 @@ export function planMutation<Input, Result>(
     const changed = next !== state;
     const follows = changed ? findMoved(state.models, next.models) : [];
     return {
-      state: changed ? { ...next, generation: state.generation + 1, updatedAt: at } : state,
+      state: changed ? { ...next, updatedAt: at } : state,
       changed,
       written: [],
       drafts: draftDifferences(state.models, next.models, event),
@@ -67,7 +68,10 @@ function findMoved(before: Models, after: Models): string[] {
   return changedIds(before, after).filter((id) => {
     const known = before.get(id)?.versions ?? {};
     const now = Object.entries(after.get(id)?.versions ?? {});
-    return now.some(([number, { source }]) => (known[number]?.source ?? source) !== source);
+    return now.some(([number, { archived_at }]) => {
+      const before = own(known, number);
+      return before !== undefined && before.archived_at !== archived_at;
+    });
   });
 }
 

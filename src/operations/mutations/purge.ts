@@ -58,7 +58,6 @@ function planPurge(
   return {
     state: {
       ...state,
-      generation: state.generation + 1,
       updatedAt: at,
       models: withEntries(state.models, [], [id]),
       purged: { ...purged, [id]: gone },

@@ -32,6 +32,25 @@ export async function registerFile(
   filePath: string,
   state: RegistryState,
 ): Promise<Planner<Plan>> {
+  await completeUnwritten(place, filePath, state);
+  return planFile(place, filePath, state, {});
+}
+
+/** A killed rollback may not have replaced the file yet. */
+function completeUnwritten(
+  place: Workplace,
+  filePath: string,
+  known: RegistryState,
+): Promise<boolean> {
+  return completeUnwrittenSpecs({ ...place, named: resolvePath(place.env.cwd, filePath) }, known);
+}
+
+/** Plans what {@link registerFile} would do, for queries: nothing is written. */
+export function planRegistration(
+  place: Workplace,
+  filePath: string,
+  state: RegistryState,
+): Promise<Planner<Plan>> {
   return planFile(place, filePath, state, {});
 }
 
@@ -57,6 +76,7 @@ export async function createVersion(
   }
   const only = entry.model_id;
   const known = forgetRollback(state, only);
+  await completeUnwritten(place, entry.file_path, known);
   const plan = await planFile(place, entry.file_path, known, { only, ...request });
   return async (now, history) => {
     const planned = await plan(forgetRollback(now, only), history);
@@ -94,8 +114,6 @@ async function planFile(
 ): Promise<Planner<Plan>> {
   const { env } = place;
   const resolve = (path: string): string => resolvePath(env.cwd, path);
-  // A killed rollback may not have replaced the file yet.
-  await completeUnwrittenSpecs({ ...place, named: resolve(filePath) }, known);
   const assess = createAssess({ ...place, resolve });
   const assessments = await assess([resolveSourcePath(filePath, place)], known);
   const settings = {

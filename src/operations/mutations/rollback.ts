@@ -117,7 +117,6 @@ async function planRollback(
     drafts: draftDifferences(state.models, models, { action: 'rollback' }),
     state: {
       ...state,
-      generation: state.generation + 1,
       updatedAt: entry.updated_at,
       models,
     },
@@ -145,7 +144,7 @@ async function planSourceOnly(
     changed: wasRolledBack,
     written: [],
     drafts: draftDifferences(state.models, models, { action: 'rollback' }),
-    state: wasRolledBack ? { ...state, generation: state.generation + 1, models } : state,
+    state: wasRolledBack ? { ...state, models } : state,
   };
 }
 
@@ -198,23 +197,27 @@ function announceSource(planned: Planned, { temporary, replaces }: Replacement):
   return { ...planned, state: withUnwritten(state, id, { file_path, temporary, hash, replaces }) };
 }
 
-/** Lets the registry forget that, once it is done. If that fails, the next run finds that it is done. */
+/** Removes the note from the registry once the file is replaced. If that fails, the next run does it. */
 async function forgetSource(
   place: Workplace,
-  { result: { entry } }: Planned,
+  { state, result: { entry } }: Planned,
   replacement: Replacement | undefined,
 ): Promise<void> {
   const id = entry.model_id;
+  const isAnnounced = ({ unwritten_specs: unwritten = {} }: RegistryState): boolean =>
+    unwritten[id] !== undefined && unwritten[id].temporary === replacement?.temporary;
+  if (!isAnnounced(state)) return;
   try {
     await commitOperation(place, async (state) => {
-      const isOurs = state.unwritten_specs?.[id]?.temporary === replacement?.temporary;
-      const changed = isOurs && state.unwritten_specs?.[id] !== undefined;
-      const next = { ...withoutUnwritten(state, id), generation: state.generation + 1 };
-      return { state: changed ? next : state, changed, written: [], drafts: [] };
+      const changed = isAnnounced(state);
+      const next = changed ? withoutUnwritten(state, id) : state;
+      return { state: next, changed, written: [], drafts: [] };
     });
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    place.env.onNotice?.(`${error.message} The spec file is replaced; the next run records that.`);
+    place.env.onNotice?.(
+      `${error.message} The spec file was replaced all the same; the next run will note that.`,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 /** Tags of models and of individual versions. */
 import { RegistryError } from '../../domain/errors.js';
+import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
@@ -42,6 +43,7 @@ export const addTag: Mutation<TagAddInput, Referred> = (
   if (known.includes(tag) && version === found.version) {
     return { state, event, result: found };
   }
+  assertRoomForTag(known, tag, reference, isOfVersion ? BOUNDS.versionTags : BOUNDS.tags);
   const tagged = isOfVersion
     ? withVersionEntry(entry, { ...version, tags: sortTags([...new Set([...known, tag])]) })
     : { ...entry, tags: [...entry.tags, tag] };
@@ -105,6 +107,7 @@ export const promote: Mutation<PromoteInput, Referred & { demoted: readonly stri
   if (others.length === 0 && version === found.version && version.tags?.includes(tag)) {
     return { state, event, result: { entry, version, demoted } };
   }
+  assertRoomForTag(version.tags ?? [], tag, reference, BOUNDS.versionTags);
   const tags = sortTags([...new Set([...(version.tags ?? []), tag])]);
   const changed = others.reduce(
     (one, other) => withVersionEntry(one, withoutTag(other, tag)),
@@ -114,6 +117,20 @@ export const promote: Mutation<PromoteInput, Referred & { demoted: readonly stri
   const promoted = { entry: next.entry, version: { ...version, tags }, demoted };
   return { state: next.state, event, result: promoted };
 };
+
+function assertRoomForTag(
+  known: readonly string[],
+  tag: string,
+  reference: string,
+  most: number,
+): void {
+  if (known.length < most || known.includes(tag)) return;
+  throw new RegistryError(
+    'name-refused',
+    `${reference} has ${most} tags, which is the maximum`,
+    wording`Remove one with ${operation('tag rm')}.`,
+  );
+}
 
 function collectTags({ tags, versions }: Entry): string[] {
   return sortTags([

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../domain/diagnostics.js';
 import { defineQuery } from '../operation.js';
 import type { BumpInput, BumpModel, BumpOutput } from '../generated/shapes.js';
-import { registerFile } from '../mutations/register.js';
+import { planRegistration } from '../mutations/register.js';
 import type { OpenedRegistry } from '../workplace.js';
 
 const VERSION_FINDINGS = new Set<Diagnostic['code']>([
@@ -23,7 +23,7 @@ export async function explainBump(
   filePath: string,
 ): Promise<BumpModel[]> {
   const { state, history } = registry;
-  const plan = await (await registerFile(registry, filePath, state))(state, history);
+  const plan = await (await planRegistration(registry, filePath, state))(state, history);
   const read = new Map(plan.written.map((it) => [it.entry.model_id, it.accepted.facts]));
   return plan.outcomes.map((it) => ({
     model_id: it.model_id,

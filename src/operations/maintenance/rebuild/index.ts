@@ -122,7 +122,7 @@ async function planRebuild(place: Workplace, loaded: Loaded): Promise<RebuildPla
   const written = files.map((it) => ({ ...it, entry: models.get(it.entry.model_id) ?? it.entry }));
   skipped.push(...listLost(loaded, models));
   if (models.size === 0) throw describeNoArchives(salvage);
-  const generation = loaded.state.generation + 1;
+  const { generation } = loaded.state;
   const userFields = userWords('registry', loaded.state);
   // The numbers of a purged model are never assigned again.
   const purgedModels = loaded.state.purged === undefined ? {} : { purged };

@@ -69,12 +69,17 @@ function withHead(step: Step): Step {
       if (head === undefined || stored.loaded === undefined) return checked;
       const { store } = place;
       // A log that cannot be read is a finding already.
-      const log = await readHistory({ store, state: stored.loaded.state }).catch(() => undefined);
-      const why = explainLostHead(log?.lines ?? [], head);
+      const log = await readHistory({ store, state: stored.loaded.state }).catch(ignoreRefusal);
+      const why = log && explainLostHead(log.lines, head);
       if (why === undefined) return checked;
       return { ...checked, findings: [...checked.findings, createFinding('audit-head', why)] };
     },
   };
+}
+
+/** For what is a finding of another step already. @throws anything but a RegistryError */
+function ignoreRefusal(error: unknown): undefined {
+  if (!(error instanceof RegistryError)) throw error;
 }
 
 /** How often to start again because a run changed the registry in the meantime. */
