@@ -110,4 +110,8 @@ test('thousands of changes one after the other cost hardly more each than the fi
     expect(changedIds(before, models)).toEqual([entry.model_id]);
   }
   expect(asked).toBeLessThan(count * 40);
+  // Layers that only grew in number would exceed the stack.
+  for (const entry of [...entries, ...entries, ...entries, ...entries])
+    models = withEntries(models, [entry]);
+  expect(models.get('m0')).toBe(entries[0]);
 });

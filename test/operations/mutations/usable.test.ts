@@ -45,6 +45,7 @@ describe('a packed version', () => {
     expect(version?.source).toBe('agent/versions/1.0.0.md');
     expect(version).not.toHaveProperty('archived_at');
     expect(await bench.text(`${STEP}/agent/versions/1.0.0.md`)).toBe(BASE);
+    expect([...(await bench.snapshot()).keys()].filter((it) => it.endsWith('.gz'))).toEqual([]);
     expect((await verifyPlace(bench.place())).sound).toBe(true);
   });
 
