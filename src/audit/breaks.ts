@@ -84,14 +84,24 @@ export function withoutForged(
   lines: readonly ParsedLine[],
   head: AuditHead | undefined,
 ): readonly ParsedLine[] {
-  const last = lines.findLast((it) => 'event' in it);
-  const isChained = last?.hash === head?.hash && !lines.some((it) => 'problem' in it);
-  if (isChained) return lines;
+  if (isOneChain(lines, head)) return lines;
   const genuine: ReadonlySet<ParsedLine> = followChain(
     lines.filter((it) => 'event' in it),
     head,
   );
   return lines.filter((it) => 'problem' in it || genuine.has(it));
+}
+
+/** Whether each line names the one before it, also where the log started again, up to the last event. */
+function isOneChain(lines: readonly ParsedLine[], head: AuditHead | undefined): boolean {
+  let last: string | undefined;
+  for (const line of lines) {
+    if ('problem' in line) return false;
+    const { hash, event } = line;
+    if (last !== undefined && event.previous !== last) return false;
+    last = hash;
+  }
+  return last === head?.hash;
 }
 
 /**
@@ -119,7 +129,8 @@ function followChain(lines: readonly AuditLine[], head: AuditHead | undefined): 
     next = place === undefined ? undefined : lines[place];
     if (next !== undefined || sequence <= 1) continue;
     isProven = false;
-    // The event before it is gone or was changed: one with its number is not genuine.
+    // The event before it is gone or was changed: one with its number is not genuine, nor is one behind it.
+    top = Math.min(top, places.get(hash) ?? top);
     do top -= 1;
     while (top >= 0 && !isBefore(lines[top], sequence, found));
     next = lines[top];

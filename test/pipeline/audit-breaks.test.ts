@@ -12,6 +12,7 @@ import type { VerifyFinding } from '../../src/operations/generated/shapes.js';
 import { addTag } from '../../src/operations/mutations/tags.js';
 import { HISTORY, readHistory } from '../../src/operations/queries/history.js';
 import { savePendingEvents } from '../../src/store/file/audit-log.js';
+import { isEventsName } from '../../src/store/file/audit-pending.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
 import { loadRegistry } from '../../src/store/file/load.js';
 import { commitMutation } from '../operations/harness.js';
@@ -435,8 +436,36 @@ test.each([
   expect(await told()).toEqual(expect.arrayContaining(last));
   expect(await readLines()).toEqual(expect.arrayContaining(last));
   expect((await findings()).map((it) => it.kind)).toEqual(['audit-break']);
+  // They are in the log now, and nowhere else.
+  expect((await readdir(at(`${STEP}/.generations`))).filter(isEventsName)).toEqual([]);
   await acceptBreaks(bench.place(), 'known');
   expect(await findings()).toEqual([]);
+});
+
+/** What forged lines say must not be told after a break before them was accepted, nor by accepting them. */
+test.each([
+  [
+    'behind an accepted gap',
+    async () => {
+      await change(without(2));
+      await acceptBreaks(bench.place(), 'known');
+      await change((it) => it.toSpliced(5, 0, forge(it[0] ?? '')));
+    },
+  ],
+  [
+    'before the true end, accepted',
+    async () => {
+      await change(hiddenTail);
+      await acceptBreaks(bench.place(), 'known');
+    },
+  ],
+])('lines forged %s are not told', async (_, damage) => {
+  await fill();
+  const lines = await readLines();
+  await damage();
+  const all = await told();
+  expect(all.filter((it) => it.includes(FORGED))).toEqual([]);
+  expect(all).toEqual(expect.arrayContaining(lines.filter((_line, place) => place !== 2)));
 });
 
 test('a log whose last line was moved up still tells all events once it is mended', async () => {

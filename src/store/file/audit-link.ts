@@ -197,13 +197,18 @@ async function readAnchors(layout: Layout, head: AuditHead | undefined): Promise
 }
 
 /** Returns the pending events that lead to one that the registry names, as far as there are any. */
-export async function readPendingChain(layout: Layout, head: AuditHead): Promise<Buffer> {
+export async function readPendingChain(
+  layout: Layout,
+  head: AuditHead,
+): Promise<{ readonly pending: Buffer; readonly paths: readonly string[] }> {
   const parts: Buffer[] = [];
+  const paths: string[] = [];
   for (let wanted: string | null = head.hash; wanted !== null;) {
     const pending: Buffer | undefined = await readPending(layout, wanted);
     if (pending === undefined) break;
+    paths.push(getPendingPath(layout, wanted));
     parts.push(pending);
     wanted = readPrevious(pending);
   }
-  return Buffer.concat(parts.toReversed());
+  return { pending: Buffer.concat(parts.toReversed()), paths };
 }

@@ -147,8 +147,8 @@ export interface FoundLog {
    * before them are missing.
    */
   readonly pending: Buffer;
-  /** The number of commits that they are of. */
-  readonly waiting: number;
+  /** The files that contain them, one for each commit. */
+  readonly paths: readonly string[];
   /** The bytes behind those that are kept: no registry names them. */
   readonly foreign: Buffer;
   /** Whether it leads to the event that the registry names. */
@@ -170,7 +170,7 @@ export async function findAuditLog(layout: Layout, head: AuditHead | undefined):
       const log = bytes ?? NOTHING;
       const tail = parseTail(log);
       if (head !== undefined && head.hash === tail?.hash && tail.torn.length === 0) {
-        const rest = { pending: NOTHING, waiting: 0, foreign: NOTHING };
+        const rest = { pending: NOTHING, paths: [], foreign: NOTHING };
         return { bytes, kept: log, ...rest, isLinked: true, isProven: true };
       }
       const linked = head && (await linkLog(layout, head, log));
@@ -178,14 +178,16 @@ export async function findAuditLog(layout: Layout, head: AuditHead | undefined):
         const { kept, added: pending, paths } = linked;
         // A commit recorded them already, and the next one removes them.
         const foreign = isRecorded(layout, pending, linked.foreign) ? NOTHING : linked.foreign;
-        const waiting = paths.length;
-        return { bytes, kept, pending, waiting, foreign, isLinked: true, isProven: true };
+        return { bytes, kept, pending, paths, foreign, isLinked: true, isProven: true };
       }
       // A writer appends them to the log before it removes them.
       if (head === undefined || attempt === MAX_ATTEMPTS) {
         const anchored = await anchorLog(layout, head, log);
-        const pending = head === undefined ? NOTHING : await readPendingChain(layout, head);
-        return { bytes, ...anchored, pending, waiting: 0, isLinked: false };
+        const waiting =
+          head === undefined
+            ? { pending: NOTHING, paths: [] }
+            : await readPendingChain(layout, head);
+        return { bytes, ...anchored, ...waiting, isLinked: false };
       }
     }
   } catch (error) {
@@ -271,11 +273,20 @@ function appendToLog(layout: Layout, bytes: Uint8Array): boolean {
  */
 export async function addBehindGap(
   layout: Layout,
-  { kept, pending: added, foreign }: Pick<FoundLog, 'kept' | 'pending' | 'foreign'>,
+  {
+    kept,
+    pending: added,
+    paths,
+    foreign,
+  }: Pick<FoundLog, 'kept' | 'pending' | 'paths' | 'foreign'>,
 ): Promise<void> {
   await withErrorPathAsync(layout.auditLog, async () => {
-    if (lstatIfPresent(layout.auditLog) === undefined) appendToLog(layout, added);
-    else await replaceLog(layout, { kept, added, foreign });
+    const isDone =
+      lstatIfPresent(layout.auditLog) === undefined
+        ? appendToLog(layout, added)
+        : await replaceLog(layout, { kept, added, foreign });
+    if (!isDone) return;
+    for (const path of paths) removeQuietly(path);
   });
 }
 

@@ -80,8 +80,8 @@ async function tryToComplete(layout: Layout, head: RegistryState['audit']): Prom
     return await completeLog(layout, head);
   } catch (error) {
     const log = await findAuditLog(layout, head).catch(() => undefined);
-    if (log === undefined || log.waiting === 0 || !log.isLinked) throw error;
-    if (log.waiting >= MAX_WAITING) throw describeTooFarBehind(layout, error);
+    if (log === undefined || log.paths.length === 0 || !log.isLinked) throw error;
+    if (log.paths.length >= MAX_WAITING) throw describeTooFarBehind(layout, error);
     return log.foreign.length === 0;
   }
 }
