@@ -53,14 +53,12 @@ export async function collectGarbage(
     }
     const paths = only && new Set(only.map((it) => it.path));
     const garbage = found.garbage.filter(({ it }) => paths?.has(it.path) !== false);
-    const failed: string[] = [];
-    for (const { listed } of garbage) {
+    const listed = garbage.map((it) => it.listed);
+    const files = listed.filter((it) => 'path' in it);
+    const failed = await removeFiles(layout, files, found.isNeeded, env.signal);
+    for (const folder of listed.filter((it) => 'ours' in it)) {
       env.signal?.throwIfAborted();
-      failed.push(
-        ...('path' in listed
-          ? await removeFiles(layout, [listed], found.isNeeded)
-          : await removeModelFolder(layout, listed, found.isNeeded)),
-      );
+      failed.push(...(await removeModelFolder(layout, folder, found.isNeeded)));
     }
     const left = failed.map((path) => ({ path, why: 'it could not be removed' }));
     return { garbage: garbage.map(({ it }) => it), left: [...found.left, ...left], removed: true };
