@@ -105,8 +105,9 @@ export async function completeLog(
           ? appendToLog(layout, missing.added)
           : await replaceLog(layout, far);
       if (!isDone) continue;
-      const stale = await listStaleEvents(layout, head.sequence);
-      for (const path of [...missing.paths, ...stale]) removeQuietly(path);
+      // First, so that usually no events are left whose age has to be found out.
+      for (const path of missing.paths) removeQuietly(path);
+      for (const path of await listStaleEvents(layout, head.sequence)) removeQuietly(path);
       return true;
     }
     return false;
