@@ -92,7 +92,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   const found: ListedGarbage[] = [];
   const left: Collected['left'][number][] = [];
   const lost: [temporary: string, path: string][] = [];
-  const search = createSearch(layout);
+  const search = createSearch(layout, async () => models);
   const ids = new Map([...models.keys()].map((id) => [idKey(id), id]));
   const inspectName = async (folder: string, one: FoundName): Promise<void> => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;

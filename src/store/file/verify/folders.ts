@@ -25,7 +25,7 @@ export const folders: FileStep = {
     const left = findings.filter((it) => it.kind === 'leftover' && it.mendable);
     if (left.length === 0) return { repaired: [] };
     const ids = inspection.entries.map((it) => it.model_id);
-    await sweepOutput(inspection.layout, ids);
+    await sweepOutput(inspection, ids);
     return { repaired: left.map(({ path }) => `${path} was removed.`) };
   },
 };
