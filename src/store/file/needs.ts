@@ -6,6 +6,7 @@ import { listGenerations } from './generations.js';
 import { getMetadataPath, isOfModel, type Layout } from './layout.js';
 import { loadRegistry } from './load.js';
 import { readArchiveAt } from './metadata.js';
+import { noneIfRefused } from './open-file.js';
 import type { Output } from './output.js';
 import type { IsNeeded } from './removal.js';
 
@@ -47,7 +48,8 @@ export function needsOf(layout: Layout, models: Models): IsNeeded {
     const other = otherPath(path);
     const hash = hashes.get(other);
     if (hash === undefined) return false;
-    const bytes = await readArchiveAt(layout, other);
+    // What has its name may be a link: the bytes are then only here.
+    const bytes = await readArchiveAt(layout, other).catch(noneIfRefused);
     return bytes === undefined || sha256(bytes) !== hash;
   };
 }
