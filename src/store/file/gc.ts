@@ -15,6 +15,7 @@ import { createSearch } from './put-back.js';
 import { findOtherRegistries } from './shared-output.js';
 import {
   isArchiveName,
+  isYoungFolder,
   listModelFolder,
   putBack,
   removeFiles,
@@ -189,9 +190,7 @@ async function inspectFolder(
   const quarantined = force ? undefined : ours.find(({ path }) => isQuarantined(basename(path)));
   const other = others[0] ?? quarantined?.path;
   if (other !== undefined) return { why: `no model has that name, but it contains ${other}` };
-  // An empty one was just created.
-  const times = ours.length === 0 ? [mtimeMs] : ours.map((it) => it.mtimeMs);
-  return times.some((it) => isYoung(it, now)) ? { why: YOUNG } : listed;
+  return isYoungFolder(listed, mtimeMs, now) ? { why: YOUNG } : listed;
 }
 
 /** Refuses an outdated registry: files it does not refer to may belong to the newest state. */

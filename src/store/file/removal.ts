@@ -24,7 +24,7 @@ import {
   writeTemporary,
 } from '../../files/atomic.js';
 import { ifPresent, isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
-import { createTemporaryPath } from '../../files/temporary.js';
+import { createTemporaryPath, isYoung, type FileClock } from '../../files/temporary.js';
 import { refuseLinks } from './archives.js';
 import { listFolder } from './inspect-output.js';
 import { getMetadataPath, resolveBelow, type Layout } from './layout.js';
@@ -187,6 +187,16 @@ export async function listModelFolder(layout: Layout, id: string): Promise<Model
   await sort(`${folder}/versions`, (_, name) => isArchiveName(name) || isQuarantined(name));
   await sort(folder, (path, name) => path === getMetadataPath(id) || isQuarantined(name));
   return { id, ours, others };
+}
+
+/**
+ * Whether a run at work may be about to register what is in a model's folder.
+ *
+ * @param mtimeMs - when the folder was changed: an empty one may just have been created
+ */
+export function isYoungFolder({ ours }: ModelFolder, mtimeMs: number, now: FileClock): boolean {
+  const times = ours.length === 0 ? [mtimeMs] : ours.map((it) => it.mtimeMs);
+  return times.some((it) => isYoung(it, now));
 }
 
 /**

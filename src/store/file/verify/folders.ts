@@ -1,11 +1,12 @@
 /** Finds files in the output that nothing refers to; also verifies the summary. */
 import { basename, dirname, posix } from 'node:path';
+import { memoize } from '../../../domain/memoize.js';
 import { otherPath } from '../../../domain/packed.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
 import { isFolderName, modelFolder } from '../../../domain/archive-names.js';
 import { createFileClock, isYoung, type FileClock } from '../../../files/temporary.js';
 import { isHeld } from '../lock-holder.js';
-import { isArchiveName, listModelFolder } from '../removal.js';
+import { isArchiveName, isYoungFolder, listModelFolder } from '../removal.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../metadata.js';
 import { unreadableOr } from '../../../files/lstat-if-present.js';
@@ -46,6 +47,8 @@ async function check(inspection: FileInspection): Promise<Checked> {
   const findings: Finding[] = [...(await checkOthers(layout))];
   const notes = others.map((it) => `${it} is another registry of this output`);
   const now = createFileClock(layout.root);
+  // Looked at once: if it were released meanwhile, the files that were listed before would be orphans.
+  const isLocked = memoize(isHeld);
   for (const one of all) {
     const { path, name } = one;
     const isKnown = referenced.has(path) || TOLERATED.has(name) || name === getMarkName(layout);
@@ -56,7 +59,7 @@ async function check(inspection: FileInspection): Promise<Checked> {
       findings.push({ kind: 'leftover', message, path, mendable: true });
     } else if (isQuarantined(name)) notes.push(`${path} is quarantined`);
     else if (others.length > 0) notes.push(`${path} may belong to another registry`);
-    else if (await isPassing(one, layout, now)) {
+    else if (await isPassing(one, layout, { now, isLocked })) {
       notes.push(`${path} may be what a run at work is about to register or to remove`);
     } else {
       const kind = one.kind === 'folder' ? 'orphaned-folder' : 'orphaned-file';
@@ -76,17 +79,16 @@ async function check(inspection: FileInspection): Promise<Checked> {
 async function isPassing(
   { path, name, kind, mtimeMs }: Located,
   layout: Layout,
-  now: FileClock,
+  { now, isLocked }: { readonly now: FileClock; readonly isLocked: (lock: string) => boolean },
 ): Promise<boolean> {
   if (kind === 'folder') {
     if (name.startsWith('.') || !isFolderName(name) || path !== name) return false;
-    const { ours, others } = await listModelFolder(layout, name);
-    if (ours.length > 0 && others.length === 0 && isHeld(`${layout.registry}.lock`)) return true;
-    const times = ours.length === 0 ? [mtimeMs] : ours.map((it) => it.mtimeMs);
-    return times.some((it) => isYoung(it, now));
+    const listed = await listModelFolder(layout, name);
+    const isOurs = listed.ours.length > 0 && listed.others.length === 0;
+    return isYoungFolder(listed, mtimeMs, now) || (isOurs && isLocked(`${layout.registry}.lock`));
   }
   const isArchive = path !== name && isArchiveName(name);
-  return isArchive && (isYoung(mtimeMs, now) || isHeld(`${layout.registry}.lock`));
+  return isArchive && (isYoung(mtimeMs, now) || isLocked(`${layout.registry}.lock`));
 }
 
 /** Lists the names in the root, in the folders of the models, and in those of their versions. */
