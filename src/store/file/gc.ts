@@ -1,5 +1,5 @@
 /** Finds and removes files in the output that nothing refers to. */
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { idKey, isFolderName, modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -116,8 +116,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   };
   for (const one of names) await inspectName('', one);
   const generations = basename(layout.generations);
-  const isInside = dirname(layout.generations) === layout.root;
-  for (const one of isInside ? await listFolder(layout.generations) : [])
+  for (const one of layout.isInOutput ? await listFolder(layout.generations) : [])
     await inspectName(generations, one);
   for (const one of names) {
     const { name, kind } = one;

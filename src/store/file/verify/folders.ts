@@ -85,16 +85,16 @@ async function isPassing(
     if (name.startsWith('.') || !isFolderName(name) || path !== name) return false;
     const listed = await listModelFolder(layout, name);
     const isOurs = listed.ours.length > 0 && listed.others.length === 0;
-    return isYoungFolder(listed, mtimeMs, now) || (isOurs && isLocked(`${layout.registry}.lock`));
+    return isYoungFolder(listed, mtimeMs, now) || (isOurs && isLocked(layout.lock));
   }
   const isArchive = path !== name && isArchiveName(name);
-  return isArchive && (isYoung(mtimeMs, now) || isLocked(`${layout.registry}.lock`));
+  return isArchive && (isYoung(mtimeMs, now) || isLocked(layout.lock));
 }
 
 /** Lists the names in the root, in the folders of the models, and in those of their versions. */
 async function locate({ names, entries, layout }: FileInspection): Promise<Located[]> {
   const found: Located[] = names.map((it) => ({ ...it, path: it.name }));
-  if (dirname(layout.registry) !== layout.root) {
+  if (!layout.isInOutput) {
     const nearby = await listFolder(dirname(layout.registry));
     const ours = `${basename(layout.registry)}.`;
     const left = nearby.filter(
@@ -120,9 +120,9 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
 /** Lists every path that the registry needs, with the folders above it. */
 function listReferenced({ entries, layout }: FileInspection): Set<string> {
   const paths = new Set([basename(layout.summary)]);
-  if (dirname(layout.registry) === layout.root) {
-    const { registry, backup, generations, auditLog, searchIndex } = layout;
-    const own = [registry, backup, generations, auditLog, `${registry}.lock`, searchIndex];
+  if (layout.isInOutput) {
+    const { registry, backup, generations, auditLog, lock, searchIndex } = layout;
+    const own = [registry, backup, generations, auditLog, lock, searchIndex];
     for (const path of own) paths.add(basename(path));
   }
   for (const entry of entries) {
