@@ -18,6 +18,7 @@ import { errorCode } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import { linesIn } from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
+import { plural } from '../../domain/plural.js';
 import type { SealedEvents } from '../../domain/registry-state.js';
 import {
   writeAll,
@@ -187,6 +188,19 @@ export async function findAuditLog(layout: Layout, head: AuditHead | undefined):
       return { bytes, ...anchored, pending, waiting: 0, isLinked: false };
     }
   }
+}
+
+/** Says which lines of a log that leads to an event are none. @param head - that event */
+export function describeForeign(
+  { foreign }: Pick<FoundLog, 'foreign'>,
+  head: AuditHead | undefined,
+): string {
+  return `${countLines(foreign)} after event ${head?.sequence ?? 0}, the last one that the registry names`;
+}
+
+/** Counts the lines that are not empty, in words. */
+export function countLines(bytes: Buffer): string {
+  return plural([...linesIn(bytes)].filter((it) => it.bytes.length > 0).length, 'line');
 }
 
 /** Reads the genuine part of the log with its pending events, as `events` of the port. */
