@@ -8,7 +8,9 @@ import {
   describeRefused,
   findLinkedFolder,
   openThroughDoor,
+  readStartThroughDoor,
   readThroughDoor,
+  type Doorway,
   type Found,
   type Opened,
   type Refusal,
@@ -27,7 +29,21 @@ export type Bounds = Pick<
 
 /** Reads a file of the output, or says why it is refused. @throws RegistryError `file-unreadable` */
 export function findFile(bounds: Bounds, path: string, kind: keyof FileLimits): Found {
-  return readThroughDoor({ base: baseOf(bounds, path), path, limit: bounds.limits[kind] });
+  return readThroughDoor(doorTo(bounds, path, kind));
+}
+
+/** As {@link findFile}, only its first bytes. */
+export function findStart(
+  bounds: Bounds,
+  path: string,
+  kind: keyof FileLimits,
+  length: number,
+): Found {
+  return readStartThroughDoor(doorTo(bounds, path, kind), length);
+}
+
+function doorTo(bounds: Bounds, path: string, kind: keyof FileLimits): Doorway {
+  return { base: baseOf(bounds, path), path, limit: bounds.limits[kind] };
 }
 
 /**
