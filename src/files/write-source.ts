@@ -18,13 +18,12 @@ import {
   describeUnwritable,
   withErrorPath,
   hasSameFile,
-  removeQuietly,
-  renameFile,
   syncFolder,
   writeAll,
   writeAtomic,
   writeTemporary,
 } from './atomic.js';
+import { removeQuietly, renameFile } from './names.js';
 import { describeRefused, findLinkedFolder, readThroughDoor } from './door.js';
 import { ifPresent, lstatIfPresent } from './lstat-if-present.js';
 import { isTemporaryOf } from './temporary.js';

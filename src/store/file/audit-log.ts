@@ -20,13 +20,8 @@ import { linesIn } from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
 import { plural } from '../../domain/plural.js';
 import type { SealedEvents } from '../../domain/registry-state.js';
-import {
-  writeAll,
-  withErrorPathAsync,
-  removeQuietly,
-  syncFolder,
-  writeAtomic,
-} from '../../files/atomic.js';
+import { writeAll, withErrorPathAsync, syncFolder, writeAtomic } from '../../files/atomic.js';
+import { removeQuietly } from '../../files/names.js';
 import { getAsideName, writeAside } from './audit-aside.js';
 import { anchorLog, linkLog, readPendingChain } from './audit-link.js';
 import { getPendingPath, listStaleEvents, readPending, readPrevious } from './audit-pending.js';

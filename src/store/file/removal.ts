@@ -15,14 +15,8 @@ import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isOwnName, modelFolder } from '../../domain/archive-names.js';
 import { errorCode } from '../../domain/errors.js';
-import {
-  isLinkUnsupported,
-  linkFile,
-  removeQuietly,
-  renameFile,
-  syncFolder,
-  writeTemporary,
-} from '../../files/atomic.js';
+import { syncFolder, writeTemporary } from '../../files/atomic.js';
+import { isLinkUnsupported, linkFile, removeQuietly, renameFile } from '../../files/names.js';
 import { ifPresent, isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createTemporaryPath, isYoung, type FileClock } from '../../files/temporary.js';
 import { refuseLinks } from './archives.js';
