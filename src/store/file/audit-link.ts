@@ -4,16 +4,13 @@
  * does not simply end with that event.
  */
 import { hashLine } from '../../domain/canonical.js';
-import { linesIn } from '../../domain/lines.js';
+import { LINE_END, LINE_END_BYTES, NOTHING, linesIn } from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
 import { getPendingPath, readPending, readPrevious } from './audit-pending.js';
 import { isIntactRegistry } from './classify-registry.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { noneIfRefused, readFile } from './open-file.js';
-
-const LINE_END = Buffer.from('\n');
-const NOTHING = Buffer.alloc(0);
 
 /** A log whose events lead to the one that the registry names. */
 export interface LinkedLog {
@@ -116,11 +113,11 @@ function divide(
   const rest = bytes.subarray(end);
   // A writer was killed while it appended them.
   if (added.length >= rest.length && added.subarray(0, rest.length).equals(rest)) {
-    const isTorn = rest.length === 0 && end > 0 && bytes[end - 1] !== LINE_END[0];
+    const isTorn = rest.length === 0 && end > 0 && bytes[end - 1] !== LINE_END;
     const missing = added.subarray(rest.length);
     return {
       kept: bytes,
-      added: isTorn ? Buffer.concat([LINE_END, missing]) : missing,
+      added: isTorn ? Buffer.concat([LINE_END_BYTES, missing]) : missing,
       paths,
       foreign: NOTHING,
     };

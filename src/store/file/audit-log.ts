@@ -16,7 +16,7 @@ import { readBreak } from '../../audit/breaks.js';
 import { hashLine } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
-import { linesIn } from '../../domain/lines.js';
+import { LINE_END, LINE_END_BYTES, NOTHING, linesIn } from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
 import { plural } from '../../domain/plural.js';
 import type { SealedEvents } from '../../domain/registry-state.js';
@@ -32,8 +32,6 @@ import type { Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createFile, findPermissions } from '../../files/permissions.js';
 
-const LINE_END = Buffer.from('\n');
-const NOTHING = Buffer.alloc(0);
 /** How often to read or write a log again that another writer changes in the meantime. */
 const MAX_ATTEMPTS = 3;
 
@@ -219,7 +217,7 @@ async function findMissing(
   last?: Uint8Array,
 ): Promise<MissingEvents | undefined> {
   // An editor may have removed the last line ending.
-  if (hashLine(tail.torn) === head.hash) return { added: LINE_END, paths: [] };
+  if (hashLine(tail.torn) === head.hash) return { added: LINE_END_BYTES, paths: [] };
   const parts: Buffer[] = [];
   const paths: string[] = [];
   for (let wanted: string | null = head.hash; wanted !== (tail.hash ?? null);) {
@@ -242,9 +240,9 @@ async function findMissing(
 /** Finds the end of a line among events, including its line ending; undefined if it is not there. */
 function findLineEnd(bytes: Buffer, line: Buffer): number | undefined {
   if (line.length === 0) return undefined;
-  const wanted = Buffer.concat([line, LINE_END]);
+  const wanted = Buffer.concat([line, LINE_END_BYTES]);
   const at = bytes.indexOf(wanted);
-  const isLine = at === 0 || (at > 0 && bytes[at - 1] === LINE_END[0]);
+  const isLine = at === 0 || (at > 0 && bytes[at - 1] === LINE_END);
   return isLine ? at + wanted.length : undefined;
 }
 

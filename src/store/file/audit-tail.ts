@@ -1,7 +1,7 @@
 /** Reads the end of the audit log: its last complete line, and a truncated line after it. */
 import { closeSync, constants, fstatSync, readSync } from 'node:fs';
 import { hashLine } from '../../domain/canonical.js';
-import { linesIn } from '../../domain/lines.js';
+import { LINE_END, NOTHING, linesIn } from '../../domain/lines.js';
 import type { Layout } from './layout.js';
 import { describeTooLarge, type ReadLimit } from '../../files/door.js';
 import { describeUnreadable } from '../../files/lstat-if-present.js';
@@ -16,11 +16,9 @@ export interface Tail {
   readonly torn: Buffer;
 }
 
-const LINE_END = 0x0a;
 const BLOCK_SIZE = 65_536;
 const LONGEST_LINE = 'for a line of an audit log';
-const EMPTY = Buffer.alloc(0);
-const NO_TAIL: Tail = { hash: undefined, line: EMPTY, torn: EMPTY };
+const NO_TAIL: Tail = { hash: undefined, line: NOTHING, torn: NOTHING };
 
 /** The largest part of the end that is read to find the last line. */
 const MAX_TAIL = 67_108_864;
@@ -108,7 +106,7 @@ export function parseTailOfEvents(bytes: Buffer): Tail {
     const hash = hashLine(line);
     if (line.length === 0 || seen.has(hash)) continue;
     seen.add(hash);
-    tail = { hash, line, torn: EMPTY };
+    tail = { hash, line, torn: NOTHING };
   }
   return tail;
 }

@@ -6,6 +6,7 @@ import { draftBaseline, sealEvents, type LogEnd } from '../../audit/seal.js';
 import { BASELINE } from '../../audit/words.js';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
+import { LINE_END, LINE_END_BYTES } from '../../domain/lines.js';
 import type { AuditEvent, AuditHead } from '../../domain/model.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import type { Environment } from '../../domain/options.js';
@@ -22,8 +23,6 @@ import { readSequence } from './audit-pending.js';
 import { parseTailOfEvents } from './audit-tail.js';
 import { getShownPath, type Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
-
-const LINE_END = Buffer.from('\n');
 
 type PurgedModels = Pick<RegistryState, 'purged'>;
 type AuditEnvironment = Pick<Environment, 'now' | 'actor' | 'onNotice'>;
@@ -165,8 +164,8 @@ function hashLog({ kept, pending }: Pick<FoundLog, 'kept' | 'pending'>): string 
 }
 
 function withLineEnd(bytes: Buffer): Buffer {
-  const isEnded = bytes.length === 0 || bytes.at(-1) === LINE_END[0];
-  return isEnded ? bytes : Buffer.concat([bytes, LINE_END]);
+  const isEnded = bytes.length === 0 || bytes.at(-1) === LINE_END;
+  return isEnded ? bytes : Buffer.concat([bytes, LINE_END_BYTES]);
 }
 
 /** Whether the chain of a log does not hold, since it last started again. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { listOpenBreaks, withoutForged, type RecordedBreak } from '../../../audit/breaks.js';
 import { readLog, replayLog, type AuditProblem, type ReplayedLog } from '../../../audit/replay.js';
 import { RegistryError } from '../../../domain/errors.js';
+import { NOTHING } from '../../../domain/lines.js';
 import { abbreviate } from '../../../domain/lists.js';
 import type { AuditEvent } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
@@ -72,7 +73,7 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
     return { ...nothing, notes: isEmpty ? [] : [note], mendable: !isEmpty };
   }
   const isEvent = await loadIsEvent();
-  const appended = isLinked ? kept : (bytes ?? Buffer.alloc(0));
+  const appended = isLinked ? kept : (bytes ?? NOTHING);
   const lines = [...readLog(Buffer.concat([appended, pending]), isEvent)];
   const replayed = replayLog(lines);
   const added = pending.length === 0 ? replayed : replayLog(readLog(appended, isEvent));
