@@ -103,7 +103,7 @@ function getGenuineEnd(
   return end;
 }
 
-/** Divides a log behind a genuine line; empty and duplicate lines behind that one are no fault. */
+/** Divides a log after a genuine line; empty and duplicate lines after that one are no fault. */
 function divide(
   bytes: Buffer,
   genuineEnd: number,
@@ -135,7 +135,7 @@ function skipHarmless(bytes: Buffer, from: number): number {
   return end;
 }
 
-/** A log that does not lead to the registry, divided behind the last line that is known. */
+/** A log that does not lead to the registry, divided after the last line that is known. */
 export interface AnchoredLog {
   readonly kept: Buffer;
   readonly foreign: Buffer;

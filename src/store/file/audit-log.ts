@@ -143,7 +143,7 @@ export interface FoundLog {
   readonly pending: Buffer;
   /** The number of commits that they are of. */
   readonly waiting: number;
-  /** The bytes behind those that are kept: no registry names them. */
+  /** The bytes after those that are kept: no registry names them. */
   readonly foreign: Buffer;
   /** Whether it leads to the event that the registry names. */
   readonly isLinked: boolean;

@@ -139,7 +139,7 @@ function readRange(file: number, from: number, length: number): Buffer {
   return bytes.subarray(0, done);
 }
 
-/** Reads all bytes of an open file behind an offset. */
+/** Reads all bytes of an open file from an offset. */
 export function readBehind(file: number, offset: number): Buffer {
   return readRange(file, offset, Math.max(0, fstatSync(file).size - offset));
 }
