@@ -129,7 +129,7 @@ function followChain(lines: readonly AuditLine[], head: AuditHead | undefined): 
     next = place === undefined ? undefined : lines[place];
     if (next !== undefined || sequence <= 1) continue;
     isProven = false;
-    // The event before it is gone or was changed: one with its number is not genuine, nor is one behind it.
+    // The event before it is gone or was changed: one with its number is not genuine, nor is one after it.
     top = Math.min(top, places.get(hash) ?? top);
     do top -= 1;
     while (top >= 0 && !isBefore(lines[top], sequence, found));

@@ -1,4 +1,9 @@
-const LINE_END = 0x0a;
+/** The byte that ends a line, and that byte to append. */
+export const LINE_END = 0x0a;
+export const LINE_END_BYTES = Buffer.of(LINE_END);
+
+/** No bytes. */
+export const NOTHING = Buffer.alloc(0);
 
 /** A line of a text, as bytes. */
 export interface ByteLine {

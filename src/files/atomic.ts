@@ -12,30 +12,27 @@ import {
   constants,
   fstatSync,
   fsyncSync,
-  linkSync,
-  lstatSync,
   statSync,
   openSync,
   readSync,
-  renameSync,
-  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { RegistryError, errorCode } from '../domain/errors.js';
 import { option, wording } from '../domain/wording.js';
 import { takeTurn } from '../yield-to-event-loop.js';
-import { describeUnreadable, ifPresent, lstatIfPresent } from './lstat-if-present.js';
-import {
-  createFile,
-  findPermissions,
-  givenBy,
-  givenByNamed,
-  makeFolder,
-  type Given,
-  type Permissions,
-} from './permissions.js';
+import { describeUnreadable, lstatIfPresent } from './lstat-if-present.js';
+import { createOwn, removeQuietly, renameFile, takeName } from './names.js';
+import { findPermissions, givenBy, givenByNamed, makeFolder, type Given } from './permissions.js';
 import { createTemporaryPath } from './temporary.js';
+
+export {
+  isLinkUnsupported,
+  linkFile,
+  removeQuietly,
+  renameFile,
+  takeNameExclusively,
+} from './names.js';
 
 /** How to write a file. */
 export interface WriteOptions {
@@ -99,45 +96,6 @@ export function writeTemporary(
 }
 
 /**
- * Gives a file another name. A server that is asked twice, because its first answer was lost, answers that
- * there is no such file: then it is asked whether the other name has it.
- *
- * @throws The system's error; the file has its old name.
- */
-export function renameFile(from: string, to: string, isDone: () => boolean): void {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    const isGone = errorCode(error) === 'ENOENT' && lstatIfPresent(from) === undefined;
-    if (!isGone || !isDone()) throw error;
-  }
-}
-
-/**
- * Gives a file another name, which it has in addition.
- *
- * @returns False if something else has that name; it is untouched.
- * @throws The system's error.
- */
-export function linkFile(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-    return true;
-  } catch (error) {
-    // As in `renameFile`, it may be ours.
-    if (errorCode(error) === 'EEXIST') return isSameFile(from, to);
-    throw error;
-  }
-}
-
-function isSameFile(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) =>
-    ifPresent(path, () => lstatSync(path, { bigint: true })),
-  );
-  return a !== undefined && a.ino === b?.ino && a.dev === b.dev;
-}
-
-/**
  * Writes a file that does not exist yet, atomically like `writeAtomic`: of several writers, one
  * succeeds. On a file system without hard links, a kill may leave an empty file.
  *
@@ -160,51 +118,6 @@ export async function writeNew(
   return true;
 }
 
-/** Gives a temporary file a name that nothing has yet. @returns as {@link linkFile} */
-function takeName(temporary: string, path: string): boolean {
-  try {
-    return linkFile(temporary, path);
-  } catch (error) {
-    if (!isLinkUnsupported(error)) throw error;
-    return takeNameExclusively(temporary, path);
-  }
-}
-
-/** Does the same where there are no hard links: an empty file reserves the name. */
-export function takeNameExclusively(temporary: string, path: string): boolean {
-  const { ino, uid, mtimeMs } = lstatSync(temporary);
-  try {
-    closeSync(openSync(path, 'wx'));
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
-    // As in `renameFile`, it may be ours: then it is as new as the file that is to have the name.
-    const found = lstatIfPresent(path);
-    const isOurs = found?.isFile() === true && found.size === 0 && found.uid === uid;
-    if (!isOurs || found.mtimeMs < mtimeMs) return false;
-  }
-  try {
-    renameFile(temporary, path, () => lstatIfPresent(path)?.ino === ino);
-    return true;
-  } catch (error) {
-    removeQuietly(path);
-    throw error;
-  }
-}
-
-/** Whether a link failed because the file system does not support hard links, such as FAT. */
-export function isLinkUnsupported(error: unknown): boolean {
-  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errorCode(error) ?? '');
-}
-
-/** Removes a file. Failures are ignored, since leftovers are swept later. */
-export function removeQuietly(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // See above.
-  }
-}
-
 // Most folders exist already: checking first would cost a call for each of 10,000 files.
 function openNew(temporary: string, path: string, options: WriteOptions): number {
   const { durable, given, isNamed = false } = options;
@@ -217,18 +130,6 @@ function openNew(temporary: string, path: string, options: WriteOptions): number
   const firstCreated = createFolder(folder, isNamed);
   if (durable && firstCreated !== undefined) syncChain(folder, dirname(firstCreated));
   return createOwn(temporary, findPermissions(path, isNamed));
-}
-
-/** Creates a file with a name that nobody else uses. @throws The system's error. */
-export function createOwn(path: string, permissions: Permissions): number {
-  try {
-    return createFile(path, permissions);
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
-    // As in `renameFile`, it is ours.
-    removeQuietly(path);
-    return createFile(path, permissions);
-  }
 }
 
 /** Makes new folders durable: the name of each one is stored in its parent. */

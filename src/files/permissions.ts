@@ -102,7 +102,7 @@ export function makeOwnFolder(path: string): void {
     makeFolder(path, given);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    // It is ours: the answer to a first request was lost.
+    // It is ours, from a request whose answer was lost.
     rmdirSync(path);
     makeFolder(path, given);
   }
@@ -115,13 +115,14 @@ function keepOwner(file: number, { uid, gid }: Stats): void {
   if (made.uid !== uid) ifSupported(() => fchownSync(file, uid, -1));
 }
 
+/** What systems answer where a file system has no such thing as a hard link or an owner. */
+export const UNSUPPORTED: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
 /** Some file systems have no permissions, and content matters more than they do. */
 function ifSupported(change: () => void): void {
   try {
     change();
   } catch (error) {
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL'].includes(errorCode(error) ?? '')) {
-      throw error;
-    }
+    if (![...UNSUPPORTED, 'EINVAL'].includes(errorCode(error) ?? '')) throw error;
   }
 }

@@ -21,7 +21,8 @@ import { errorCode } from '../domain/errors.js';
 import { kill, pid } from '../process-globals.js';
 import { lstatIfPresent, listNames } from './lstat-if-present.js';
 
-const TEMPORARY = /^\..+\.(\d+)-([0-9a-f]{6})[0-9a-f]{6}\.tmp$/s;
+const ENDING = /\.(\d+)-([0-9a-f]{6})[0-9a-f]{6}\.tmp$/;
+const TEMPORARY = new RegExp(`^\\..+${ENDING.source}`, 's');
 const MAX_NAME_BYTES = 250; // bytes; file systems allow 255
 const BOOT = readOrEmpty(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'));
 /** The scope in which process ids are unique, as six digits of the names of temporary files. */
@@ -121,7 +122,7 @@ export function sweepTemporaries(
   ).length;
 }
 
-const SPEC_TEMPORARY = /^\..+\.(?:md|markdown|gnn)\.\d+-[0-9a-f]{12}\.tmp$/is;
+const SPEC_TEMPORARY = new RegExp(`^\\..+\\.(?:md|markdown|gnn)${ENDING.source}`, 'is');
 
 /**
  * Removes the temporary files of specs that killed processes left in a folder of specs.
@@ -143,7 +144,7 @@ export function isTemporary(name: string): boolean {
 
 /** Whether a name is that of a temporary file which becomes the file at this path. */
 export function isTemporaryOf(path: string, name: string): boolean {
-  const stem = name.slice(1).replace(/\.\d+-[0-9a-f]{12}\.tmp$/, '');
+  const stem = name.slice(1).replace(ENDING, '');
   // The end of a long name is cut off.
   return TEMPORARY.test(name) && basename(path).startsWith(stem);
 }

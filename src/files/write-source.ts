@@ -18,13 +18,12 @@ import {
   describeUnwritable,
   withErrorPath,
   hasSameFile,
-  removeQuietly,
-  renameFile,
   syncFolder,
   writeAll,
   writeAtomic,
   writeTemporary,
 } from './atomic.js';
+import { removeQuietly, renameFile } from './names.js';
 import { describeRefused, findLinkedFolder, readThroughDoor } from './door.js';
 import { ifPresent, lstatIfPresent } from './lstat-if-present.js';
 import { isTemporaryOf } from './temporary.js';
@@ -65,7 +64,9 @@ export function prepareReplacement(
     if (found?.isSymbolicLink() === true) {
       throw Object.assign(new Error(`${path} is a symbolic link`), { code: 'ELOOP' });
     }
-    const replaces = found && hashOf(path, maxFileSize);
+    // A version of which the limit was higher is still ours.
+    const limit = Math.max(maxFileSize, bytes.length);
+    const replaces = found && hashOf(path, limit);
     const temporary = writeTemporary(path, bytes, { durable: true, isNamed: true });
     const hash = sha256(bytes);
     return {
@@ -73,11 +74,9 @@ export function prepareReplacement(
       replaces,
       finish: () =>
         withErrorPath(path, () => {
-          const isHere = lstatIfPresent(temporary) !== undefined;
-          const now = hashOf(path, maxFileSize);
-          if (!isHere && now === hash) return;
-          if (now !== replaces) throw describeChanged(path);
-          moveIntoPlace(temporary, path, () => hashOf(path, maxFileSize) === hash);
+          const outcome = settle({ path, temporary, hash, replaces }, limit);
+          if (outcome === 'changed') throw describeChanged(path);
+          if (outcome === 'lost') throw describeGone(temporary);
         }),
       discard: () => removeQuietly(temporary),
     };
@@ -92,6 +91,10 @@ function describeChanged(path: string): RegistryError {
   );
 }
 
+function describeGone(temporary: string): Error {
+  return Object.assign(new Error(`${temporary} is gone`), { code: 'ENOENT' });
+}
+
 /** A replacement that a killed process left: the file next to a spec file, and what it was for. */
 export interface LeftReplacement {
   /** The spec file; absolute. */
@@ -104,34 +107,52 @@ export interface LeftReplacement {
 }
 
 /**
- * Completes a replacement that a killed process left. Only a file of ours next to the spec file, with the
- * content that was announced, is moved into place, and only over the content that it was to replace.
+ * Completes a replacement that a killed process left, with a file of ours next to the spec file.
  *
- * @returns `done`; `changed` if the spec file has other content by now; `lost` if it still has the old
- *   content, but the new one is gone
  * @throws RegistryError `output-unwritable`
  */
 export function completeReplacement(
   { path, temporary: name, hash, replaces }: LeftReplacement,
   maxFileSize: number,
-): 'done' | 'changed' | 'lost' {
+): Outcome {
   return withErrorPath(path, () => {
-    const temporary = join(dirname(path), name);
-    const isOurs = isTemporaryOf(path, name) && lstatIfPresent(temporary)?.isFile() === true;
-    const isWhole = isOurs && hashOf(temporary, maxFileSize) === hash;
-    const now = hashOf(path, maxFileSize);
-    if (now === replaces && isWhole) {
-      moveIntoPlace(temporary, path, () => hashOf(path, maxFileSize) === hash);
-      return 'done';
-    }
-    if (isWhole) removeQuietly(temporary);
-    return now === hash ? 'done' : now === replaces ? 'lost' : 'changed';
+    const temporary = isTemporaryOf(path, name) ? join(dirname(path), name) : undefined;
+    return settle({ path, temporary, hash, replaces }, maxFileSize);
   });
 }
 
-function moveIntoPlace(temporary: string, path: string, isDone: () => boolean): void {
-  renameFile(temporary, path, isDone);
-  syncFolder(dirname(path));
+/**
+ * `done`; `changed` if the spec file has other content by now; `lost` if it still has the old content, but
+ * the new one is gone.
+ */
+type Outcome = 'done' | 'changed' | 'lost';
+
+/**
+ * Moves a temporary file into place, but only one with the content that was announced, and only over the
+ * content that it is to replace. Another process may have done so already.
+ */
+function settle(
+  {
+    path,
+    temporary,
+    hash,
+    replaces,
+  }: Pick<LeftReplacement, 'path' | 'hash'> & {
+    readonly temporary: string | undefined;
+    readonly replaces: string | undefined;
+  },
+  maxFileSize: number,
+): Outcome {
+  const whole =
+    temporary !== undefined && hashOf(temporary, maxFileSize) === hash ? temporary : undefined;
+  const now = hashOf(path, maxFileSize);
+  if (now === replaces && whole !== undefined) {
+    renameFile(whole, path, () => hashOf(path, maxFileSize) === hash);
+    syncFolder(dirname(path));
+    return 'done';
+  }
+  if (whole !== undefined) removeQuietly(whole);
+  return now === hash ? 'done' : now === replaces ? 'lost' : 'changed';
 }
 
 /** Hashes a regular file; undefined if there is none. */

@@ -12,13 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { platform, umask } from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  createFolder,
-  linkFile,
-  renameFile,
-  takeNameExclusively,
-  writeAtomic,
-} from '../../src/files/atomic.js';
+import { createFolder, writeAtomic } from '../../src/files/atomic.js';
+import { linkFile, renameFile, takeNameExclusively } from '../../src/files/names.js';
 import { createFile, givenBy, givenByNamed, makeFolder } from '../../src/files/permissions.js';
 
 const durable = { durable: false };

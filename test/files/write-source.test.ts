@@ -62,6 +62,25 @@ describe('a spec file is replaced', () => {
     expect((await readFile(at('deep/a.md'))).equals(BYTES)).toBe(true);
   });
 
+  test('also by a version that is larger than what is read of specs now', async () => {
+    await writeFile(at('a.md'), 'x');
+    prepareReplacement(at('a.md'), BYTES, 1).finish();
+    expect((await readFile(at('a.md'))).equals(BYTES)).toBe(true);
+    await expectNames('a.md');
+  });
+
+  test('once, whoever does it, and never over other content', async () => {
+    await writeFile(at('a.md'), 'x');
+    const replacement = prepareReplacement(at('a.md'), BYTES, 1e6);
+    await writeFile(at('a.md'), 'edited');
+    expect(() => replacement.finish()).toThrow('was changed');
+    await writeFile(at('a.md'), BYTES);
+    replacement.finish();
+    await writeFile(at('a.md'), 'x');
+    expect(() => replacement.finish()).toThrow('(ENOENT)');
+    await expectNames('a.md');
+  });
+
   test('never where it is a link, to a file or to nothing', async () => {
     await writeFile(at('real.md'), 'real');
     await symlink('real.md', at('link.md'));

@@ -4,16 +4,13 @@
  * does not simply end with that event.
  */
 import { hashLine } from '../../domain/canonical.js';
-import { linesIn } from '../../domain/lines.js';
+import { LINE_END, LINE_END_BYTES, NOTHING, linesIn } from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
 import { getPendingPath, readPending, readPrevious } from './audit-pending.js';
 import { isIntactRegistry } from './classify-registry.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { noneIfRefused, readFile } from './open-file.js';
-
-const LINE_END = Buffer.from('\n');
-const NOTHING = Buffer.alloc(0);
 
 /** A log whose events lead to the one that the registry names. */
 export interface LinkedLog {
@@ -106,7 +103,7 @@ function getGenuineEnd(
   return end;
 }
 
-/** Divides a log behind a genuine line; empty and duplicate lines behind that one are no fault. */
+/** Divides a log after a genuine line; empty and duplicate lines after that one are no fault. */
 function divide(
   bytes: Buffer,
   genuineEnd: number,
@@ -116,11 +113,11 @@ function divide(
   const rest = bytes.subarray(end);
   // A writer was killed while it appended them.
   if (added.length >= rest.length && added.subarray(0, rest.length).equals(rest)) {
-    const isTorn = rest.length === 0 && end > 0 && bytes[end - 1] !== LINE_END[0];
+    const isTorn = rest.length === 0 && end > 0 && bytes[end - 1] !== LINE_END;
     const missing = added.subarray(rest.length);
     return {
       kept: bytes,
-      added: isTorn ? Buffer.concat([LINE_END, missing]) : missing,
+      added: isTorn ? Buffer.concat([LINE_END_BYTES, missing]) : missing,
       paths,
       foreign: NOTHING,
     };
@@ -138,7 +135,7 @@ function skipHarmless(bytes: Buffer, from: number): number {
   return end;
 }
 
-/** A log that does not lead to the registry, divided behind the last line that is known. */
+/** A log that does not lead to the registry, divided after the last line that is known. */
 export interface AnchoredLog {
   readonly kept: Buffer;
   readonly foreign: Buffer;

@@ -14,18 +14,14 @@ import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readBreak } from '../../audit/breaks.js';
 import { hashLine } from '../../domain/canonical.js';
-import { RegistryError, errorCode } from '../../domain/errors.js';
+import { errorCode } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
-import { linesIn } from '../../domain/lines.js';
+import { LINE_END, LINE_END_BYTES, NOTHING, linesIn } from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
+import { plural } from '../../domain/plural.js';
 import type { SealedEvents } from '../../domain/registry-state.js';
-import {
-  writeAll,
-  withErrorPathAsync,
-  removeQuietly,
-  syncFolder,
-  writeAtomic,
-} from '../../files/atomic.js';
+import { writeAll, withErrorPathAsync, syncFolder, writeAtomic } from '../../files/atomic.js';
+import { removeQuietly } from '../../files/names.js';
 import { getAsideName, writeAside } from './audit-aside.js';
 import { anchorLog, linkLog, readPendingChain } from './audit-link.js';
 import { getPendingPath, listStaleEvents, readPending, readPrevious } from './audit-pending.js';
@@ -33,12 +29,9 @@ import type { Tail } from './audit-tail.js';
 import { openLogFile, readBehind, readLogFile, readTail, parseTail } from './audit-tail.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
-import { isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createFile, findPermissions } from '../../files/permissions.js';
-import { isRefusal } from './open-file.js';
 
-const LINE_END = Buffer.from('\n');
-const NOTHING = Buffer.alloc(0);
 /** How often to read or write a log again that another writer changes in the meantime. */
 const MAX_ATTEMPTS = 3;
 
@@ -105,8 +98,9 @@ export async function completeLog(
           ? appendToLog(layout, missing.added)
           : await replaceLog(layout, far);
       if (!isDone) continue;
-      const stale = await listStaleEvents(layout, head.sequence);
-      for (const path of [...missing.paths, ...stale]) removeQuietly(path);
+      // First, so that usually no events are left whose age has to be found out.
+      for (const path of missing.paths) removeQuietly(path);
+      for (const path of await listStaleEvents(layout, head.sequence)) removeQuietly(path);
       return true;
     }
     return false;
@@ -149,7 +143,7 @@ export interface FoundLog {
   readonly pending: Buffer;
   /** The files that contain them, one for each commit. */
   readonly paths: readonly string[];
-  /** The bytes behind those that are kept: no registry names them. */
+  /** The bytes after those that are kept: no registry names them. */
   readonly foreign: Buffer;
   /** Whether it leads to the event that the registry names. */
   readonly isLinked: boolean;
@@ -161,38 +155,45 @@ export interface FoundLog {
  * Reads the log and its pending events. Writes nothing.
  *
  * @param head - the last event, as the registry names it
- * @throws RegistryError `registry-unreadable`
+ * @throws RegistryError `file-refused`, `file-unreadable`
  */
 export async function findAuditLog(layout: Layout, head: AuditHead | undefined): Promise<FoundLog> {
-  try {
-    for (let attempt = 1; ; attempt += 1) {
-      const bytes = readLogFile(layout);
-      const log = bytes ?? NOTHING;
-      const tail = parseTail(log);
-      if (head !== undefined && head.hash === tail?.hash && tail.torn.length === 0) {
-        const rest = { pending: NOTHING, paths: [], foreign: NOTHING };
-        return { bytes, kept: log, ...rest, isLinked: true, isProven: true };
-      }
-      const linked = head && (await linkLog(layout, head, log));
-      if (linked !== undefined) {
-        const { kept, added: pending, paths } = linked;
-        // A commit recorded them already, and the next one removes them.
-        const foreign = isRecorded(layout, pending, linked.foreign) ? NOTHING : linked.foreign;
-        return { bytes, kept, pending, paths, foreign, isLinked: true, isProven: true };
-      }
-      // A writer appends them to the log before it removes them.
-      if (head === undefined || attempt === MAX_ATTEMPTS) {
-        const anchored = await anchorLog(layout, head, log);
-        const waiting =
-          head === undefined
-            ? { pending: NOTHING, paths: [] }
-            : await readPendingChain(layout, head);
-        return { bytes, ...anchored, ...waiting, isLinked: false };
-      }
+  for (let attempt = 1; ; attempt += 1) {
+    const bytes = readLogFile(layout);
+    const log = bytes ?? NOTHING;
+    const tail = parseTail(log);
+    if (head !== undefined && head.hash === tail?.hash && tail.torn.length === 0) {
+      const rest = { pending: NOTHING, paths: [], foreign: NOTHING };
+      return { bytes, kept: log, ...rest, isLinked: true, isProven: true };
     }
-  } catch (error) {
-    throw isRefusal(error) || isUnreadable(error) ? error : describeUnreadable(layout, error);
+    const linked = head && (await linkLog(layout, head, log));
+    if (linked !== undefined) {
+      const { kept, added: pending, paths } = linked;
+      // A commit recorded them already, and the next one removes them.
+      const foreign = isRecorded(layout, pending, linked.foreign) ? NOTHING : linked.foreign;
+      return { bytes, kept, pending, paths, foreign, isLinked: true, isProven: true };
+    }
+    // A writer appends them to the log before it removes them.
+    if (head === undefined || attempt === MAX_ATTEMPTS) {
+      const anchored = await anchorLog(layout, head, log);
+      const waiting =
+        head === undefined ? { pending: NOTHING, paths: [] } : await readPendingChain(layout, head);
+      return { bytes, ...anchored, ...waiting, isLinked: false };
+    }
   }
+}
+
+/** Says which lines of a log that leads to an event are none. @param head - that event */
+export function describeForeign(
+  { foreign }: Pick<FoundLog, 'foreign'>,
+  head: AuditHead | undefined,
+): string {
+  return `${countLines(foreign)} after event ${head?.sequence ?? 0}, the last one that the registry names`;
+}
+
+/** Counts the lines that are not empty, in words. */
+export function countLines(bytes: Buffer): string {
+  return plural([...linesIn(bytes)].filter((it) => it.bytes.length > 0).length, 'line');
 }
 
 /** Reads the genuine part of the log with its pending events, as `events` of the port. */
@@ -216,7 +217,7 @@ async function findMissing(
   last?: Uint8Array,
 ): Promise<MissingEvents | undefined> {
   // An editor may have removed the last line ending.
-  if (hashLine(tail.torn) === head.hash) return { added: LINE_END, paths: [] };
+  if (hashLine(tail.torn) === head.hash) return { added: LINE_END_BYTES, paths: [] };
   const parts: Buffer[] = [];
   const paths: string[] = [];
   for (let wanted: string | null = head.hash; wanted !== (tail.hash ?? null);) {
@@ -239,9 +240,9 @@ async function findMissing(
 /** Finds the end of a line among events, including its line ending; undefined if it is not there. */
 function findLineEnd(bytes: Buffer, line: Buffer): number | undefined {
   if (line.length === 0) return undefined;
-  const wanted = Buffer.concat([line, LINE_END]);
+  const wanted = Buffer.concat([line, LINE_END_BYTES]);
   const at = bytes.indexOf(wanted);
-  const isLine = at === 0 || (at > 0 && bytes[at - 1] === LINE_END[0]);
+  const isLine = at === 0 || (at > 0 && bytes[at - 1] === LINE_END);
   return isLine ? at + wanted.length : undefined;
 }
 
@@ -315,14 +316,4 @@ async function replaceLog(
   } finally {
     closeSync(before);
   }
-}
-
-function describeUnreadable({ auditLog }: Layout, error: unknown): RegistryError {
-  const reason = errorCode(error) ?? String(error);
-  return new RegistryError(
-    'registry-unreadable',
-    `The audit log ${auditLog} cannot be read: ${reason}.`,
-    'Make it a readable regular file, or move it away: the next change starts a new log.',
-    { cause: error },
-  );
 }

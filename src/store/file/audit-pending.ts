@@ -1,5 +1,6 @@
 /** Events of commits that are not in the audit log yet: a file for each commit, next to the generations. */
 import { join } from 'node:path';
+import { NOTHING } from '../../domain/lines.js';
 import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createFileClock, isYoung } from '../../files/temporary.js';
 import { findFile, readFile } from './open-file.js';
@@ -47,8 +48,8 @@ export async function listStaleEvents(layout: Layout, end: number): Promise<stri
     const path = join(layout.generations, name);
     const found = lstatIfPresent(path);
     if (found?.isFile() !== true || isYoung(found.mtimeMs, now)) continue;
-    const tail = parseTail((await readFile(layout, path, 'auditLog')) ?? Buffer.alloc(0));
-    if (readSequence(tail?.line ?? Buffer.alloc(0)) <= end) stale.push(path);
+    const tail = parseTail((await readFile(layout, path, 'auditLog')) ?? NOTHING);
+    if (readSequence(tail?.line ?? NOTHING) <= end) stale.push(path);
   }
   return stale;
 }

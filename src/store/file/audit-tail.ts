@@ -1,7 +1,7 @@
 /** Reads the end of the audit log: its last complete line, and a truncated line after it. */
 import { closeSync, constants, fstatSync, readSync } from 'node:fs';
 import { hashLine } from '../../domain/canonical.js';
-import { linesIn } from '../../domain/lines.js';
+import { LINE_END, NOTHING, linesIn } from '../../domain/lines.js';
 import type { Layout } from './layout.js';
 import { describeTooLarge, type ReadLimit } from '../../files/door.js';
 import { describeUnreadable } from '../../files/lstat-if-present.js';
@@ -16,11 +16,9 @@ export interface Tail {
   readonly torn: Buffer;
 }
 
-const LINE_END = 0x0a;
 const BLOCK_SIZE = 65_536;
 const LONGEST_LINE = 'for a line of an audit log';
-const EMPTY = Buffer.alloc(0);
-const NO_TAIL: Tail = { hash: undefined, line: EMPTY, torn: EMPTY };
+const NO_TAIL: Tail = { hash: undefined, line: NOTHING, torn: NOTHING };
 
 /** The largest part of the end that is read to find the last line. */
 const MAX_TAIL = 67_108_864;
@@ -46,7 +44,7 @@ export function readLogFile(layout: Layout): Buffer | undefined {
   const file = openLogFile(layout, constants.O_RDONLY);
   if (file === undefined) return undefined;
   try {
-    const { size } = fstatSync(file);
+    const size = readLogSize(layout, file);
     refuseOver(layout, size, layout.limits.auditLog);
     return readLogRange(layout, file, 0, size);
   } finally {
@@ -64,7 +62,7 @@ export function readTail(layout: Layout): Tail {
   const file = openLogFile(layout, constants.O_RDONLY);
   if (file === undefined) return NO_TAIL;
   try {
-    const { size } = fstatSync(file);
+    const size = readLogSize(layout, file);
     for (let length = BLOCK_SIZE; ; length *= 4) {
       const from = Math.max(0, size - length);
       const bytes = readLogRange(layout, file, from, size - from);
@@ -108,15 +106,23 @@ export function parseTailOfEvents(bytes: Buffer): Tail {
     const hash = hashLine(line);
     if (line.length === 0 || seen.has(hash)) continue;
     seen.add(hash);
-    tail = { hash, line, torn: EMPTY };
+    tail = { hash, line, torn: NOTHING };
   }
   return tail;
 }
 
-/** Reads a part of the log. @throws RegistryError `file-unreadable` */
-function readLogRange({ auditLog }: Layout, file: number, from: number, length: number): Buffer {
+function readLogSize(layout: Layout, file: number): number {
+  return withLogPath(layout, () => fstatSync(file).size);
+}
+
+function readLogRange(layout: Layout, file: number, from: number, length: number): Buffer {
+  return withLogPath(layout, () => readRange(file, from, length));
+}
+
+/** Reads from the log. @throws RegistryError `file-unreadable`, which names it */
+function withLogPath<T>({ auditLog }: Layout, read: () => T): T {
   try {
-    return readRange(file, from, length);
+    return read();
   } catch (error) {
     throw describeUnreadable(auditLog, error);
   }
@@ -133,7 +139,7 @@ function readRange(file: number, from: number, length: number): Buffer {
   return bytes.subarray(0, done);
 }
 
-/** Reads all bytes of an open file behind an offset. */
+/** Reads all bytes of an open file from an offset. */
 export function readBehind(file: number, offset: number): Buffer {
   return readRange(file, offset, Math.max(0, fstatSync(file).size - offset));
 }

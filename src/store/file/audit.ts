@@ -6,19 +6,23 @@ import { draftBaseline, sealEvents, type LogEnd } from '../../audit/seal.js';
 import { BASELINE } from '../../audit/words.js';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
-import { linesIn } from '../../domain/lines.js';
+import { LINE_END, LINE_END_BYTES } from '../../domain/lines.js';
 import type { AuditEvent, AuditHead } from '../../domain/model.js';
-import { plural } from '../../domain/plural.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import type { Environment } from '../../domain/options.js';
 import { writeAside } from './audit-aside.js';
-import { addBehindGap, completeLog, findAuditLog, type FoundLog } from './audit-log.js';
+import {
+  addBehindGap,
+  completeLog,
+  countLines,
+  describeForeign,
+  findAuditLog,
+  type FoundLog,
+} from './audit-log.js';
 import { readSequence } from './audit-pending.js';
 import { parseTailOfEvents } from './audit-tail.js';
 import { getShownPath, type Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
-
-const LINE_END = Buffer.from('\n');
 
 type PurgedModels = Pick<RegistryState, 'purged'>;
 type AuditEnvironment = Pick<Environment, 'now' | 'actor' | 'onNotice'>;
@@ -56,6 +60,8 @@ export async function openLog(
   const merged = draftDifferences(audited, state.models, { action: 'take_in' });
   if (isComplete && (state.audit !== undefined || isNew)) return sealAfter(merged, state.audit);
   const { found, log, end } = await judgeLog(layout, state.audit);
+  // Another writer has completed it meanwhile.
+  if (log.isLinked && found === undefined) return sealAfter(merged, state.audit);
   if (found === undefined && log.kept.length === 0 && state.models.size === 0) {
     return sealAfter(merged, undefined);
   }
@@ -110,9 +116,10 @@ interface JudgedLog {
 async function judgeLog(layout: Layout, head: AuditHead | undefined): Promise<JudgedLog> {
   const log = await findAuditLog(layout, head);
   if (log.isLinked) {
+    // No empty file is kept, and no break without a line is recorded.
+    if (log.foreign.length === 0) return { log, found: undefined, end: head };
     const keptIn = [await writeAside(layout, log.foreign)];
-    const problem = `${countLines(log.foreign)} followed event ${head?.sequence ?? 0}, the last one that the registry names`;
-    return { log, found: { problem, keptIn }, end: head };
+    return { log, found: { problem: describeForeign(log, head), keptIn }, end: head };
   }
   const keptIn = log.foreign.length === 0 ? [] : [await writeAside(layout, log.foreign)];
   const kept = withLineEnd(log.kept);
@@ -138,7 +145,10 @@ function describeGap(
   reached: number,
   head: AuditHead | undefined,
 ): string {
-  const rest = foreign.length === 0 ? '' : `; ${countLines(foreign)} behind them led nowhere`;
+  const rest =
+    foreign.length === 0
+      ? ''
+      : `; ${countLines(foreign)} after the last known event lead to no known event`;
   if (head === undefined) return `no registry named the last event of the log${rest}`;
   const last = pending.length === 0 ? head.sequence : readSequence(pending) - 1;
   if (kept.length === 0) return `the events up to ${last} were missing${rest}`;
@@ -148,18 +158,14 @@ function describeGap(
   return `the events ${reached + 1} to ${last} were missing${rest}`;
 }
 
-function countLines(bytes: Buffer): string {
-  return plural([...linesIn(bytes)].filter((it) => it.bytes.length > 0).length, 'line');
-}
-
 /** The hash of a log, as it is before a new baseline. */
 function hashLog({ kept, pending }: Pick<FoundLog, 'kept' | 'pending'>): string {
   return `sha256:${sha256(withLineEnd(Buffer.concat([kept, pending])))}`;
 }
 
 function withLineEnd(bytes: Buffer): Buffer {
-  const isEnded = bytes.length === 0 || bytes.at(-1) === LINE_END[0];
-  return isEnded ? bytes : Buffer.concat([bytes, LINE_END]);
+  const isEnded = bytes.length === 0 || bytes.at(-1) === LINE_END;
+  return isEnded ? bytes : Buffer.concat([bytes, LINE_END_BYTES]);
 }
 
 /** Whether the chain of a log does not hold, since it last started again. */

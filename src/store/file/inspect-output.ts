@@ -3,6 +3,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError, errorCode } from '../../domain/errors.js';
+import { NOTHING } from '../../domain/lines.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { isOfGeneration, listGenerations, tryToReadGeneration } from './generations.js';
 import type { Layout } from './layout.js';
@@ -16,8 +17,6 @@ export interface FoundName {
   readonly name: string;
   /** Links are not followed and are `other`. */
   readonly kind: 'file' | 'folder' | 'other';
-  readonly mtime: Date;
-  /** The exact time of `mtime`. */
   readonly mtimeMs: number;
   /** In bytes. */
   readonly size: number;
@@ -61,8 +60,8 @@ function describeName(folder: string, name: string, now: FileClock): FoundName[]
   try {
     const found = lstatSync(join(folder, name));
     const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
-    const { mtime, mtimeMs, size } = found;
-    return [{ name, kind, mtime, mtimeMs, size, temporary: classifyTemporary(name, mtimeMs, now) }];
+    const { mtimeMs, size } = found;
+    return [{ name, kind, mtimeMs, size, temporary: classifyTemporary(name, mtimeMs, now) }];
   } catch (error) {
     // Another run may have removed it in the meantime.
     if (errorCode(error) === 'ENOENT') return [];
@@ -110,7 +109,7 @@ export async function inspectRegistry(
         ? judged
         : classifyRegistry(found.bytes, now);
     }
-    return { kind: 'damaged', bytes: Buffer.alloc(0), reason: found.refusal.reason };
+    return { kind: 'damaged', bytes: NOTHING, reason: found.refusal.reason };
   };
   let newest: StoredRegistry['newest'];
   const generations: StoredGeneration[] = [];

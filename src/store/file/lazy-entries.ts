@@ -4,6 +4,7 @@
  */
 import { RegistryError } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
+import { LINE_END } from '../../domain/lines.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { operation, wording } from '../../domain/wording.js';
@@ -22,7 +23,7 @@ const KEY_INDENT = '    ';
 const KEY_END = ': {';
 /** A key that JSON does not escape. */
 const PLAIN_KEY = /^"[\w.-]+"$/;
-const [LINE_END, COMMA] = [0x0a, 0x2c];
+const COMMA = 0x2c;
 
 interface EntryRange {
   /** The start of the line with the id. */

@@ -19,7 +19,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HOUR } from '../../domain/clock.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
-import { createOwn, renameFile } from '../../files/atomic.js';
+import { createOwn, renameFile } from '../../files/names.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { givenBy, makeOwnFolder } from '../../files/permissions.js';
 import {

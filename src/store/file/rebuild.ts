@@ -78,7 +78,7 @@ async function listModelFolders(layout: Layout): Promise<string[]> {
 async function readArchives(layout: Layout, id: string): Promise<SalvagedArchive[]> {
   const folder = versionsFolder(id);
   const archives: SalvagedArchive[] = [];
-  for (const { name, kind, temporary, mtime } of await listFolder(
+  for (const { name, kind, temporary, mtimeMs } of await listFolder(
     resolveBelow(layout.root, folder),
   )) {
     const path = `${folder}/${name}`;
@@ -88,7 +88,7 @@ async function readArchives(layout: Layout, id: string): Promise<SalvagedArchive
     archives.push({
       path,
       name: isPacked ? plainPath(name) : name,
-      writtenAt: mtime,
+      writtenAt: new Date(mtimeMs),
       kept,
     });
   }

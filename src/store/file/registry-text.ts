@@ -48,8 +48,8 @@ export function emitRegistry(state: RegistryState): Buffer {
   text.append('\n}\n');
   const { bytes } = text;
   const at = bytes.indexOf(CHECKSUM_PLACEHOLDER);
-  const behind = bytes.subarray(at + CHECKSUM_PLACEHOLDER.length);
-  bytes.write(`"checksum": "sha256:${sha256(bytes.subarray(0, at), EMPTY_CHECKSUM, behind)}"`, at);
+  const after = bytes.subarray(at + CHECKSUM_PLACEHOLDER.length);
+  bytes.write(`"checksum": "sha256:${sha256(bytes.subarray(0, at), EMPTY_CHECKSUM, after)}"`, at);
   return bytes;
 }
 

@@ -8,6 +8,7 @@
 import { endianness } from 'node:os';
 import { sha256 } from '../../domain/canonical.js';
 import { isObject } from '../../domain/json.js';
+import { NOTHING } from '../../domain/lines.js';
 import type { StoredIndex, StoredSegment } from '../../domain/search-index.js';
 import { writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
@@ -73,7 +74,7 @@ function readParts(bytes: Buffer): StoredIndex | undefined {
   const { sizes, key, leftOut, ...lists } = json;
   let at = headEnd + 1;
   const parts = sizes.map((size) => bytes.subarray(at, (at += size)));
-  const part = (number: number): Buffer => parts[number] ?? Buffer.alloc(0);
+  const part = (number: number): Buffer => parts[number] ?? NOTHING;
   const segment = {
     ...lists,
     placeEnds: toNumbers(part(0)),
