@@ -131,8 +131,8 @@ function applyAction(entry: Entry, { version, action }: RetentionAction, at: str
   return { ...entry, updated_at: at, versions: { ...entry.versions, [version]: next } };
 }
 
-/** The version keeps its number and its metadata. */
-function withoutBytes(version: VersionEntry, at: string): VersionEntry {
+/** Marks the bytes of a version as deleted for good. It keeps its number and its metadata. */
+export function withoutBytes(version: VersionEntry, at: string): VersionEntry {
   const { archived_at: _, ...rest } = version;
   return { ...rest, source: null, deleted_at: at };
 }

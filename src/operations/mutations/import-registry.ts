@@ -171,7 +171,7 @@ function selectModels(
       refused.push(`the model ${id}, whose id differs from ${owner} only in letter case`);
     } else if (!isFolderName(id)) {
       refused.push(`the model ${id}, whose id is not a valid folder name`);
-    } else if (Object.hasOwn(purged, id) && !models.has(id)) {
+    } else if (Object.hasOwn(purged, id) && !continues(entry, models.get(id))) {
       refused.push(`the model ${id}, which was deleted for good here`);
     } else {
       owners.set(idKey(id), id);
@@ -182,6 +182,16 @@ function selectModels(
     }
   }
   return { selected: welcome, refused };
+}
+
+/**
+ * Whether a model is the one that has its id here since another one was purged: they share a version. The
+ * versions of the purged one must not become those of the new one.
+ */
+function continues(theirs: Entry, ours: Entry | undefined): boolean {
+  return Object.values(ours?.versions ?? {}).some(
+    ({ version, hash }) => hash !== null && own(theirs.versions, version)?.hash === hash,
+  );
 }
 
 /** Numbers up to the highest of a model that was purged are not used again. @returns also those left out */

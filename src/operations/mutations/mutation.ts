@@ -63,14 +63,14 @@ export function planMutation<Input, Result>(
   };
 }
 
-/** The models with a version that was packed or unpacked. */
+/** The models with a version whose bytes were packed, unpacked or deleted for good. */
 function findMoved(before: Models, after: Models): string[] {
   return changedIds(before, after).filter((id) => {
     const known = before.get(id)?.versions ?? {};
     const now = Object.entries(after.get(id)?.versions ?? {});
-    return now.some(([number, { archived_at }]) => {
+    return now.some(([number, { source }]) => {
       const before = own(known, number);
-      return before !== undefined && before.archived_at !== archived_at;
+      return before !== undefined && before.source !== source;
     });
   });
 }

@@ -36,10 +36,10 @@ export function purge(
 
 function planPurge(
   state: RegistryState,
-  { id: named, reason, force = false }: DeleteInput,
+  { reference, reason, force = false }: DeleteInput,
   at: string,
 ): PlannedMutation<PurgeOutcome> {
-  const entry = resolveAnyModel(state.models, named);
+  const entry = resolveAnyModel(state.models, reference);
   const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
   const { purged = {} } = state;

@@ -1,7 +1,7 @@
 /** Says which files the newest state of the registry needs. */
 import { sha256 } from '../../domain/canonical.js';
 import type { Models } from '../../domain/models.js';
-import { otherPath } from '../../domain/packed.js';
+import { isKept, otherPath } from '../../domain/packed.js';
 import { listGenerations } from './generations.js';
 import { getMetadataPath, isBelow, type Layout } from './layout.js';
 import { loadRegistry } from './load.js';
@@ -36,15 +36,17 @@ export function createNeeds(
 
 /**
  * Returns whether models need a file: it is their metadata, a version refers to it, or it has the bytes
- * of a version, packed or unpacked, and the file that the version refers to does not.
+ * of a version, packed or unpacked, and the file that the version refers to does not. A deleted version
+ * needs none.
  */
 export function needsOf(layout: Layout, models: Models): IsNeeded {
   const needed = new Set<string>();
   const hashes = new Map<string, string | null>();
   for (const { model_id: id, versions } of models.values()) {
     needed.add(getMetadataPath(id));
-    for (const { source, hash } of Object.values(versions)) {
-      if (source !== null && isBelow(layout.root, source)) hashes.set(source, hash);
+    for (const version of Object.values(versions)) {
+      if (!isKept(version) || !isBelow(layout.root, version.source)) continue;
+      hashes.set(version.source, version.hash);
     }
   }
   return async (path) => {

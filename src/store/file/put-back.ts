@@ -10,7 +10,7 @@ import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { parseJson } from '../../domain/json.js';
-import { isPackedPath, otherPath } from '../../domain/packed.js';
+import { isKept, isPackedPath, otherPath } from '../../domain/packed.js';
 import { readThroughDoor } from '../../files/door.js';
 import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
 import {
@@ -101,8 +101,9 @@ async function readSources(layout: Layout): Promise<Map<string, string | null>> 
   const { state } = await loadRegistry(layout, new Date(0));
   const sources = new Map<string, string | null>();
   for (const { versions } of state.models.values()) {
-    for (const { source, hash } of Object.values(versions)) {
-      if (source !== null && isOfModel(layout.root, source)) sources.set(source, hash);
+    for (const version of Object.values(versions)) {
+      if (!isKept(version) || !isOfModel(layout.root, version.source)) continue;
+      sources.set(version.source, version.hash);
     }
   }
   return sources;
