@@ -6,6 +6,7 @@ import compare from 'semver/functions/compare.js';
 import { own } from '../../domain/json.js';
 import type { Entry, PurgedModel, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
+import { stampAfter } from '../../domain/stamps.js';
 import { changedIds, withEntries, type Models } from '../../domain/models.js';
 import { formatReference } from '../../domain/declared-lineage.js';
 import { MEGABYTE } from '../../domain/limits.js';
@@ -107,7 +108,7 @@ export function importRegistry(
     const chosen = changed.flatMap((id): Entry[] => {
       const entry = found.state.models.get(id);
       if (entry === undefined) return [];
-      if (mine.has(id)) return [{ ...entry, updated_at: at }];
+      if (mine.has(id)) return [{ ...entry, updated_at: stampAfter(entry, at) }];
       const { parents = [] } = entry;
       const taken = parents.filter(
         (it) =>
