@@ -1,8 +1,10 @@
 /** Turns drafts into lines of the audit log, each chained to its predecessor. Pure. */
 import { hashLine } from '../domain/canonical.js';
+import { isObject, own } from '../domain/json.js';
 import { BOUNDS } from '../domain/generated/values.js';
 import type { AuditEvent, AuditHead } from '../domain/model.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../domain/registry-state.js';
+import { laterStamp } from '../domain/stamps.js';
 import { TextBuffer } from '../domain/text-buffer.js';
 import { toBreakValue, type LogBreak } from './breaks.js';
 import { diffEntries } from './draft.js';
@@ -14,11 +16,14 @@ const TYPICAL_LINE = 2048;
 /** The end of a log: its last event, or only the number to go on from. */
 export type LogEnd = AuditHead | { readonly sequence: number; readonly hash: null };
 
+/** Who signs events, and when; `purged` are the models that were purged before. */
+type Signature = Pick<AuditEvent, 'actor' | 'at'> & Pick<RegistryState, 'purged'>;
+
 /** Chains events to the log. @param end - the end of the log */
 export function sealEvents(
   drafts: readonly DraftEvent[],
   end: LogEnd | undefined,
-  { actor, at }: Pick<AuditEvent, 'actor' | 'at'>,
+  { actor, at, purged = {} }: Signature,
 ): SealedEvents {
   const lines = new TextBuffer(drafts.length * TYPICAL_LINE);
   let last = end;
@@ -26,7 +31,7 @@ export function sealEvents(
     const event: AuditEvent = {
       sequence: (last?.sequence ?? 0) + 1,
       previous: last?.hash ?? null,
-      at,
+      at: laterStamp(at, findStamp(draft, purged)),
       // Longer text is cut, because it is no reason to refuse a change.
       actor: actor.slice(0, BOUNDS.actor),
       action: draft.action,
@@ -40,6 +45,20 @@ export function sealEvents(
     last = { sequence: event.sequence, hash: hashLine(line) };
   }
   return { lines: lines.bytes, head: last === undefined || last.hash === null ? undefined : last };
+}
+
+/** The stamp that a change has in the entry: it is later than the clock that was set back. */
+function findStamp(draft: DraftEvent, before: NonNullable<Signature['purged']>) {
+  if ('values' in draft) {
+    const purged = own(draft.values.after, PURGED);
+    const gone = isObject(purged) && draft.modelId !== null ? purged[draft.modelId] : undefined;
+    const at = isObject(gone) ? gone['at'] : undefined;
+    return typeof at === 'string' ? at : undefined;
+  }
+  // What is new here may come from anywhere, with stamps of any clock.
+  return draft.before === undefined
+    ? own(before, draft.modelId ?? '')?.at
+    : draft.after?.updated_at;
 }
 
 /**

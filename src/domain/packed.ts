@@ -23,9 +23,16 @@ export function otherPath(source: string): string {
   return isPackedPath(source) ? plainPath(source) : packedPath(source);
 }
 
+/** Whether the bytes of a version are kept. Those of a deleted one are only there until `gc`. */
+export function isKept<Version extends Pick<VersionEntry, 'source' | 'deleted_at'>>(
+  version: Version,
+): version is Version & { readonly source: string } {
+  return version.source !== null && version.deleted_at === undefined;
+}
+
 /** Whether a version has archived bytes that are not packed. Without a hash they cannot be verified. */
-export function canBePacked({ source, hash, archived_at }: VersionEntry): boolean {
-  return source !== null && hash !== null && archived_at === undefined;
+export function canBePacked(version: VersionEntry): boolean {
+  return isKept(version) && version.hash !== null && version.archived_at === undefined;
 }
 
 /** Marks a version as packed; its hash remains that of the unpacked bytes. */

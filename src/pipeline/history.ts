@@ -3,7 +3,8 @@ import { RegistryError } from '../domain/errors.js';
 import { DEFAULT_LIMITS, type Limits } from '../domain/limits.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../domain/model.js';
-import { otherPath } from '../domain/packed.js';
+import { isKept, otherPath } from '../domain/packed.js';
+import { operation, wording } from '../domain/wording.js';
 import { isUnreadable } from '../files/lstat-if-present.js';
 import { decodeText } from '../read.js';
 import type { Store } from '../store/port.js';
@@ -37,7 +38,7 @@ export function openHistory(
   const models = new Map<string, Promise<PreviousModel>>();
   const sourceOf = async (version: VersionEntry): Promise<Uint8Array> => {
     const { source, hash } = version;
-    if (source === null) throw describeMissing(version);
+    if (source === null || version.deleted_at !== undefined) throw describeMissing(version);
     const waiting = pending.get(source) ?? pending.get(otherPath(source));
     const isMatch = waiting !== undefined && (hash === null || sha256(waiting) === hash);
     return isMatch ? waiting : store.archive({ ...version, source });
@@ -49,7 +50,7 @@ export function openHistory(
       if (comparable !== undefined) return { comparable, archiveProblem: null };
     } catch (error) {
       if (!(error instanceof RegistryError) || isUnreadable(error)) throw error;
-      archiveProblem = version.source === null ? null : toPhrase(error.message);
+      archiveProblem = isKept(version) ? toPhrase(error.message) : null;
     }
     const comparable = (await readModelFromMetadata(store, entry, version)) ?? null;
     return { comparable, archiveProblem };
@@ -111,12 +112,14 @@ export async function readSoundMetadata(
   return validate(metadata) ? metadata : undefined;
 }
 
-function describeMissing({ version, deleted_at }: VersionEntry): RegistryError {
+function describeMissing({ version, source, deleted_at }: VersionEntry): RegistryError {
   if (deleted_at !== undefined) {
     return new RegistryError(
       'archive-missing',
-      `The bytes of version ${version} were deleted on ${deleted_at.slice(0, 10)} by the retention policy.`,
-      'Name another version; the record of this one is kept.',
+      `The bytes of version ${version} were deleted on ${deleted_at.slice(0, 10)}.`,
+      source === null
+        ? 'Name another version; the record of this one is kept.'
+        : wording`${operation('restore')} brings it back until ${operation('gc')} removes its bytes.`,
     );
   }
   return new RegistryError(

@@ -61,7 +61,11 @@ export async function retainVersions<P extends Changes>(
   };
 }
 
-async function findProblem(version: VersionEntry, history: History): Promise<string | undefined> {
+/** Says why the bytes of a version cannot be used; undefined if they can. */
+export async function findProblem(
+  version: VersionEntry,
+  history: History,
+): Promise<string | undefined> {
   try {
     await history.sourceOf(version);
     return undefined;

@@ -1,6 +1,7 @@
 import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { Entry, ModelOutcome } from '../domain/model.js';
 import type { SourcePath } from '../domain/spec.js';
+import { stampAfter } from '../domain/stamps.js';
 import type { Step3Counts } from '../domain/assessment.js';
 
 /** What determining outcomes requires of a run. */
@@ -35,7 +36,10 @@ export function determineOutcome(
   passing: readonly Diagnostic[] = [],
 ): PlannedOutcome {
   const outcome = classifyOutcome(planned, known);
-  const entry = outcome === 'updated' ? { ...planned, updated_at: context.now } : planned;
+  const entry =
+    outcome === 'updated'
+      ? { ...planned, updated_at: stampAfter(known ?? planned, context.now) }
+      : planned;
   const kept =
     outcome === 'unchanged' && known !== undefined ? withFileHash(planned, known) : entry;
   const isNew = outcome === 'new_version' || outcome === 'new_model';

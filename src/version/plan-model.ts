@@ -5,6 +5,7 @@ import type { ComparableModel } from '../domain/semantic-form.js';
 import type { Entry, ModelOutcome, VersionEntry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
+import { laterStamp, stampAfter } from '../domain/stamps.js';
 import { option, wording, wordPlainly } from '../domain/wording.js';
 import type { VersionPolicy } from './decide.js';
 import { decideVersion, checkDeclaredVersion, checkRequestedBump } from './decide.js';
@@ -139,10 +140,11 @@ function planAccepted(
     (isUnchanged ? findOwnArchive(id, current?.source) : undefined) ??
     context.archiveOf(id, decision.version, source.filePath);
   const formats = countFormats(source, known?.metadata.formats_generated ?? null, context);
-  const { now: checkedAt, checkedWith } = context;
-  const about = { diagnostics, checkedAt, checkedWith, formats, archive };
+  const { checkedWith } = context;
+  const now = known ? stampAfter(known, context.now) : laterStamp(context.now, own(purged, id)?.at);
+  const about = { diagnostics, checkedAt: now, checkedWith, formats, archive };
   const content = describeVersion(accepted, about);
-  const added = createVersion(content, decision, context.now);
+  const added = createVersion(content, decision, now);
   const entry =
     known === undefined
       ? createEntry(id, content, added)

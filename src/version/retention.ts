@@ -4,6 +4,7 @@ import type { Entry, VersionEntry } from '../domain/model.js';
 import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { canBePacked, markPacked } from '../domain/packed.js';
+import { stampAfter } from '../domain/stamps.js';
 import { versionsOf } from './reference.js';
 import { findOwnUses, findUsesBy } from './dependents.js';
 
@@ -124,15 +125,16 @@ export function applyRetention(
   return withEntries(models, changed.values());
 }
 
-function applyAction(entry: Entry, { version, action }: RetentionAction, at: string): Entry {
+function applyAction(entry: Entry, { version, action }: RetentionAction, now: string): Entry {
   const known = entry.versions[version];
   if (known === undefined) return entry;
+  const at = stampAfter(entry, now);
   const next = action === 'archive' ? markPacked(known, at) : withoutBytes(known, at);
   return { ...entry, updated_at: at, versions: { ...entry.versions, [version]: next } };
 }
 
-/** The version keeps its number and its metadata. */
-function withoutBytes(version: VersionEntry, at: string): VersionEntry {
+/** Marks the bytes of a version as deleted for good. It keeps its number and its metadata. */
+export function withoutBytes(version: VersionEntry, at: string): VersionEntry {
   const { archived_at: _, ...rest } = version;
   return { ...rest, source: null, deleted_at: at };
 }

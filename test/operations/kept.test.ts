@@ -32,8 +32,11 @@ test('files of a registry that stands elsewhere are no garbage', async () => {
   await bench.run(elsewhere);
   await bench.run();
   await rm(join(bench.cwd, 'in/lamp.md'));
-  await commitOperation(bench.place(), DELETE.plan(bench.place(), { id: 'lamp' }));
-  await commitOperation(bench.place(), DELETE.plan(bench.place(), { id: 'lamp', purge: true }));
+  await commitOperation(bench.place(), DELETE.plan(bench.place(), { reference: 'lamp' }));
+  await commitOperation(
+    bench.place(),
+    DELETE.plan(bench.place(), { reference: 'lamp', purge: true }),
+  );
   await expect(collectGarbage(bench.place())).rejects.toMatchObject({ code: 'in-use' });
   const { state, history } = await bench.open(elsewhere);
   const version = state.models.get('lamp')?.versions['1.0.0'];
@@ -59,7 +62,10 @@ test('purging a model whose folder is a link leaves what is behind it', async ()
   await mkdir(join(bench.cwd, 'outside/versions'), { recursive: true });
   await rename(at('agent'), join(bench.cwd, 'moved'));
   await symlink(join(bench.cwd, 'outside'), at('agent'));
-  await commitOperation(bench.place(), DELETE.plan(bench.place(), { id: 'agent', purge: true }));
+  await commitOperation(
+    bench.place(),
+    DELETE.plan(bench.place(), { reference: 'agent', purge: true }),
+  );
   expect(existsSync(join(bench.cwd, 'outside/versions'))).toBe(true);
 });
 

@@ -168,7 +168,7 @@ test('deleted models are not found', async () => {
   const registry = await bench.open();
   const { DELETE } = await import('../../src/operations/mutations/lifecycle.js');
   const { commitOperation } = await import('../../src/operations/workplace.js');
-  await commitOperation(bench.place(), DELETE.plan(bench.place(), { id: 'model_1' }));
+  await commitOperation(bench.place(), DELETE.plan(bench.place(), { reference: 'model_1' }));
   expect((await ask('lamp')).map(([id]) => id)).toEqual(['model_4']);
   expect((await ask('*')).map(([id]) => id)).not.toContain('model_1');
   expect(registry.state.models.size).toBe(5);

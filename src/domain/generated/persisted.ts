@@ -114,7 +114,7 @@ export const PERSISTED = {
     exports: { origin: 'user', optional: true, each: 'export' },
     bindings: { origin: 'user', optional: true, each: 'binding' },
     archived_at: { origin: 'registry', optional: true },
-    deleted_at: { origin: 'registry', optional: true },
+    deleted_at: { origin: 'user', optional: true },
     foreign: { origin: 'user', optional: true },
   },
   entry: {

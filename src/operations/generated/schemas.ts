@@ -535,15 +535,15 @@ export const SCHEMAS = {
     input: {
       type: 'object',
       additionalProperties: false,
-      required: ['id'],
-      'x-words': ['id'],
+      required: ['reference'],
+      'x-words': ['reference'],
       properties: {
-        id: {
+        reference: {
           type: 'string',
           minLength: 1,
           maxLength: 1024,
           'x-placeholder': 'ID',
-          description: 'a model of the registry',
+          description: 'a model of the registry, or one version: id@1.0.0',
         },
         reason: {
           type: 'string',
@@ -554,7 +554,8 @@ export const SCHEMAS = {
         },
         purge: {
           type: 'boolean',
-          description: 'delete it permanently, with its versions and its folder',
+          description:
+            'delete it permanently: a model with its versions and its folder, a version with its bytes',
         },
         force: { type: 'boolean', description: 'even if it is in use; reports what that breaks' },
       },

@@ -459,13 +459,20 @@ export interface StatusChange {
   changed: boolean;
   lifecycle: Lifecycle | null;
   /**
-   * the versions whose bytes were packed or unpacked
+   * the versions whose bytes were packed, unpacked, deleted or restored
    */
   versions: readonly string[];
   /**
    * what used it until now
    */
   breaks: readonly Usage[];
+  /**
+   * the versions that stay packed because their bytes are damaged, if there are any
+   */
+  damaged?: readonly {
+    version: string;
+    problem: string;
+  }[];
 }
 /**
  * A version and one of its bindings.
@@ -572,10 +579,10 @@ export interface DedupeGroup {
   }[];
 }
 export interface DeleteInput {
-  id: ModelId;
+  reference: ModelOrVersion;
   reason?: Reason;
   /**
-   * delete it permanently, with its versions and its folder
+   * delete it permanently: a model with its versions and its folder, a version with its bytes
    */
   purge?: boolean;
   /**

@@ -2,19 +2,19 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import type { Models } from '../../domain/models.js';
-import { canBePacked, markPacked, markUnpacked } from '../../domain/packed.js';
+import { canBePacked, isKept, markPacked, markUnpacked } from '../../domain/packed.js';
 import { option, wording } from '../../domain/wording.js';
-import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
+import { resolveAnyModel, resolveReference } from '../../version/reference.js';
 import { findUsesOfModel, findUsesOfVersion } from '../../version/dependents.js';
 import type { ArchiveInput, RestoreInput } from '../generated/shapes.js';
 import { describeMissingBytes } from './usable.js';
-import { withVersionEntry, type Clock, type MutationOutcome } from './mutation.js';
+import { without, withVersionEntry, type Clock, type MutationOutcome } from './mutation.js';
 import {
   assertUnused,
   changeStatus,
   createUnchanged,
   findTargetStatus,
+  namesOneVersion,
   withFormerStatus,
   withStatus,
   type StatusMutation,
@@ -49,7 +49,7 @@ const archiveVersion: StatusMutation<ArchiveInput> = (
   const { entry, version } = resolveReference(state.models, reference);
   const about = { version: version.version };
   const event = { action: 'archive', ...about, reason };
-  if (version.archived_at !== undefined) {
+  if (isKept(version) && version.archived_at !== undefined) {
     return { state, event, result: { ...createUnchanged(entry), ...about } };
   }
   if (!canBePacked(version)) throw describeMissingBytes(entry, version);
@@ -67,23 +67,34 @@ const archiveVersion: StatusMutation<ArchiveInput> = (
   return { event, ...changeStatus(state, entry, packed, clock, more) };
 };
 
+/** The input; `damaged` lists the versions of the model that cannot be unpacked. */
+export type RestoreWith = RestoreInput & Partial<Pick<StatusOutcome, 'damaged'>>;
+
 /**
  * Gives an archived or deleted model the status that it had before: active, unless it was deprecated or
  * retired, or archived before it was deleted. The packed versions of an archived model are
- * unpacked; if the reference names a version, only that version is.
+ * unpacked, except damaged ones; if the reference names a version, only that version is, and it is no
+ * longer deleted.
  *
- * @throws RegistryError as {@link retire}; `archive-missing` for a version whose bytes were deleted;
- *   when committed, `archive-missing` and `archive-damaged`, which name the file
+ * @throws RegistryError as {@link retire}; `archive-missing` for a version whose bytes were deleted for
+ *   good; when committed, `archive-missing` and `archive-damaged`, which name the file
  */
-export const restore: StatusMutation<RestoreInput> = (state, input, clock) => {
-  const { reference, reason = null } = input;
+export const restore: StatusMutation<RestoreWith> = (state, input, clock) => {
+  const { reference, reason = null, damaged = [] } = input;
   if (namesOneVersion(state.models, reference)) return restoreVersion(state, input, clock);
   const entry = resolveAnyModel(state.models, reference);
-  const all = Object.values(entry.versions);
-  // A deleted model may never have been archived, so its old versions stay as they are.
-  const old = entry.status === 'deleted' ? [] : all.filter((it) => it.archived_at !== undefined);
-  return transitionModel(state, entry, { action: 'restore', reason }, old, clock);
+  const known = damaged.map((it) => it.version);
+  const old = listPacked(entry).filter(({ version }) => !known.includes(version));
+  const done = transitionModel(state, entry, { action: 'restore', reason }, old, clock);
+  return { ...done, result: { ...done.result, damaged } };
 };
+
+/** Lists the versions that a restore of the model unpacks. */
+export function listPacked({ status, versions }: Entry): VersionEntry[] {
+  // A deleted model may never have been archived, so its old versions stay as they are.
+  if (status === 'deleted') return [];
+  return Object.values(versions).filter((it) => isKept(it) && it.archived_at !== undefined);
+}
 
 const restoreVersion: StatusMutation<RestoreInput> = (
   state,
@@ -94,12 +105,14 @@ const restoreVersion: StatusMutation<RestoreInput> = (
   const about = { version: version.version };
   const event = { action: 'restore', ...about, reason };
   if (version.source === null) throw describeMissingBytes(entry, version);
-  if (version.archived_at === undefined) {
+  if (isKept(version) && version.archived_at === undefined) {
     return { state, event, result: { ...createUnchanged(entry), ...about } };
   }
-  const unpacked = withVersionEntry(entry, markUnpacked(version));
+  const kept = without(version, 'deleted_at');
+  const unpacked = kept.archived_at === undefined ? kept : markUnpacked(kept);
   const more = { ...about, versions: [version.version] };
-  return { event, ...changeStatus(state, entry, unpacked, clock, more) };
+  const restored = withVersionEntry(entry, unpacked);
+  return { event, ...changeStatus(state, entry, restored, clock, more) };
 };
 
 /** Changes the status of a model, and packs or unpacks some of its versions. */
@@ -129,9 +142,4 @@ function transitionModel(
   );
   const versions = old.map(({ version }) => version);
   return { event, ...changeStatus(state, entry, moved, clock, { versions }) };
-}
-
-function namesOneVersion(models: Models, reference: string): boolean {
-  const isDeleted = models.get(reference.normalize('NFC'))?.status === 'deleted';
-  return !isDeleted && namesVersion(models, reference);
 }

@@ -4,7 +4,7 @@ import type { AcceptedModel } from '../../domain/assessment.js';
 import { archivePath } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
-import { packedPath, plainPath } from '../../domain/packed.js';
+import { isKept, packedPath, plainPath } from '../../domain/packed.js';
 import type { Changes, CopiedVersion } from '../../pipeline/apply.js';
 import type { Store } from '../../store/port.js';
 import { createAssessBytes } from '../queries/content.js';
@@ -52,7 +52,7 @@ export async function takeArchives(
   const takeVersion = async (entry: Entry, theirs: VersionEntry): Promise<VersionEntry> => {
     const { version, source, hash, archived_at: packedAt } = theirs;
     const none = { ...without(theirs, 'archived_at'), source: null };
-    if (source === null || hash === null) return none;
+    if (source === null || hash === null || !isKept(theirs)) return none;
     const read = await readBytes(archive, { ...theirs, source });
     if ('problem' in read) {
       left.push(`the bytes of ${entry.model_id}@${version}: ${read.problem}`);

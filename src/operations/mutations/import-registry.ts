@@ -6,6 +6,7 @@ import compare from 'semver/functions/compare.js';
 import { own } from '../../domain/json.js';
 import type { Entry, PurgedModel, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
+import { stampAfter } from '../../domain/stamps.js';
 import { changedIds, withEntries, type Models } from '../../domain/models.js';
 import { formatReference } from '../../domain/declared-lineage.js';
 import { MEGABYTE } from '../../domain/limits.js';
@@ -107,7 +108,7 @@ export function importRegistry(
     const chosen = changed.flatMap((id): Entry[] => {
       const entry = found.state.models.get(id);
       if (entry === undefined) return [];
-      if (mine.has(id)) return [{ ...entry, updated_at: at }];
+      if (mine.has(id)) return [{ ...entry, updated_at: stampAfter(entry, at) }];
       const { parents = [] } = entry;
       const taken = parents.filter(
         (it) =>
@@ -171,7 +172,7 @@ function selectModels(
       refused.push(`the model ${id}, whose id differs from ${owner} only in letter case`);
     } else if (!isFolderName(id)) {
       refused.push(`the model ${id}, whose id is not a valid folder name`);
-    } else if (Object.hasOwn(purged, id) && !models.has(id)) {
+    } else if (Object.hasOwn(purged, id) && !continues(entry, models.get(id))) {
       refused.push(`the model ${id}, which was deleted for good here`);
     } else {
       owners.set(idKey(id), id);
@@ -182,6 +183,16 @@ function selectModels(
     }
   }
   return { selected: welcome, refused };
+}
+
+/**
+ * Whether a model is the one that has its id here since another one was purged: they share a version. The
+ * versions of the purged one must not become those of the new one.
+ */
+function continues(theirs: Entry, ours: Entry | undefined): boolean {
+  return Object.values(ours?.versions ?? {}).some(
+    ({ version, hash }) => hash !== null && own(theirs.versions, version)?.hash === hash,
+  );
 }
 
 /** Numbers up to the highest of a model that was purged are not used again. @returns also those left out */

@@ -1,12 +1,14 @@
 /** The life cycle of models, as operations. */
 import { plural } from '../../domain/plural.js';
 import { defineMutation, type Done } from '../operation.js';
-import type { DeleteInput, DeleteOutput, StatusChange } from '../generated/shapes.js';
+import type { DeleteInput, DeleteOutput, RestoreInput, StatusChange } from '../generated/shapes.js';
 import type { PlannedMutation, Planner } from '../workplace.js';
-import { archive, restore } from './archive.js';
+import { archive } from './archive.js';
+import { deleteSoftly } from './delete.js';
 import { defineChange, planMutation } from './mutation.js';
 import { purge, type PurgeOutcome } from './purge.js';
-import { activate, deleteSoftly, deprecate, retire } from './status.js';
+import { planRestore } from './restore.js';
+import { activate, deprecate, namesOneVersion, retire } from './status.js';
 import type { StatusOutcome } from './status.js';
 
 export type { StatusOutcome } from './status.js';
@@ -19,7 +21,7 @@ const SHOWN = {
 };
 
 function presentStatus({ result, changed }: Done<StatusOutcome>): StatusChange {
-  const { entry, from, version, versions, breaks } = result;
+  const { entry, from, version, versions, breaks, damaged } = result;
   return {
     model_id: entry.model_id,
     version,
@@ -29,6 +31,7 @@ function presentStatus({ result, changed }: Done<StatusOutcome>): StatusChange {
     lifecycle: entry.lifecycle ?? null,
     versions,
     breaks,
+    ...(damaged.length > 0 && { damaged }),
   };
 }
 
@@ -40,7 +43,13 @@ export const RETIRE = defineChange(retire, SHOWN);
 
 export const ACTIVATE = defineChange(activate, SHOWN);
 
-export const RESTORE = defineChange(restore, SHOWN);
+export const RESTORE = defineMutation({
+  ...SHOWN,
+  plan: (place, input: RestoreInput) => planRestore(place, input),
+  notices: ({ result: { entry, damaged } }) =>
+    damaged.map((it) => `${entry.model_id}@${it.version} stays packed: ${it.problem}`),
+  isWarning: ({ result }) => result.damaged.length > 0,
+});
 
 /** The result of a soft or permanent deletion. */
 type DeletionOutcome = StatusOutcome | PurgeOutcome;
@@ -51,10 +60,21 @@ export function isPurged(deleted: DeletionOutcome): deleted is PurgeOutcome {
 }
 
 export const DELETE = defineMutation({
-  plan: (place, input: DeleteInput): Planner<PlannedMutation<DeletionOutcome>> =>
-    input.purge === true ? purge(place, input) : planMutation(place, deleteSoftly, input),
+  plan:
+    (place, input: DeleteInput): Planner<PlannedMutation<DeletionOutcome>> =>
+    async (state, history) => {
+      const isOfModel = input.purge === true && !namesOneVersion(state.models, input.reference);
+      const plan = isOfModel ? purge(place, input) : planMutation(place, deleteSoftly, input);
+      return plan(state, history);
+    },
   isDestructive: ({ purge: isForGood = false }) => isForGood,
-  question: ({ entry }) => {
+  question: (result) => {
+    const { entry, version } = result;
+    if (!isPurged(result)) {
+      return result.versions.length === 0
+        ? undefined
+        : `Delete the bytes of ${entry.model_id}@${version} permanently?`;
+    }
     const versions = plural(Object.keys(entry.versions).length, 'version');
     return `Delete ${entry.model_id} with ${versions} permanently?`;
   },

@@ -7,6 +7,7 @@ import { own } from '../../domain/json.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { changedIds, withEntries, type Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
+import { stampAfter } from '../../domain/stamps.js';
 import type { Referred } from '../../version/reference.js';
 import { defineMutation, type MutationCode } from '../operation.js';
 import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
@@ -48,8 +49,14 @@ export function planMutation<Input, Result>(
   input: Input,
 ): Planner<PlannedMutation<Result>> {
   return async (state) => {
-    const at = env.now().toISOString();
-    const { state: next, event, result } = mutation(state, input, { at });
+    const now = env.now().toISOString();
+    const first = mutation(state, input, { at: now });
+    const at = changedIds(state.models, first.state.models).reduce((last, id) => {
+      const known = state.models.get(id);
+      return known === undefined ? last : stampAfter(known, last);
+    }, now);
+    // The clock may be behind what is recorded, which is only known once the changed models are.
+    const { state: next, event, result } = at === now ? first : mutation(state, input, { at });
     const changed = next !== state;
     const follows = changed ? findMoved(state.models, next.models) : [];
     return {
@@ -63,14 +70,14 @@ export function planMutation<Input, Result>(
   };
 }
 
-/** The models with a version that was packed or unpacked. */
+/** The models with a version whose bytes were packed, unpacked or deleted for good. */
 function findMoved(before: Models, after: Models): string[] {
   return changedIds(before, after).filter((id) => {
     const known = before.get(id)?.versions ?? {};
     const now = Object.entries(after.get(id)?.versions ?? {});
-    return now.some(([number, { archived_at }]) => {
+    return now.some(([number, { source }]) => {
       const before = own(known, number);
-      return before !== undefined && before.archived_at !== archived_at;
+      return before !== undefined && before.source !== source;
     });
   });
 }

@@ -3,6 +3,7 @@ import compare from 'semver/functions/compare.js';
 import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import type { Entry, PurgedModel } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
+import { stampAfter } from '../../domain/stamps.js';
 import { own } from '../../domain/json.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { resolveAnyModel } from '../../version/reference.js';
@@ -36,10 +37,11 @@ export function purge(
 
 function planPurge(
   state: RegistryState,
-  { id: named, reason, force = false }: DeleteInput,
-  at: string,
+  { reference, reason, force = false }: DeleteInput,
+  now: string,
 ): PlannedMutation<PurgeOutcome> {
-  const entry = resolveAnyModel(state.models, named);
+  const entry = resolveAnyModel(state.models, reference);
+  const at = stampAfter(entry, now);
   const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
   const { purged = {} } = state;

@@ -4,9 +4,9 @@ import type { Entry, FormerStatus } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
-import { resolveAnyModel, resolveModel, resolveReference } from '../../version/reference.js';
-import { describeUse, findUsesOfModel, type Usage } from '../../version/dependents.js';
-import type { DeleteInput, DeprecateInput, RetireInput } from '../generated/shapes.js';
+import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
+import { describeUse, type Usage } from '../../version/dependents.js';
+import type { DeprecateInput, RetireInput } from '../generated/shapes.js';
 import { changeEntry, type Clock, type Mutation } from './mutation.js';
 import { assertNotDeleted } from './usable.js';
 
@@ -40,6 +40,8 @@ export interface StatusOutcome {
   readonly versions: readonly string[];
   /** Its former users, which are now broken. */
   readonly breaks: readonly Usage[];
+  /** The versions that stay packed because their bytes are damaged, and why. */
+  readonly damaged: readonly { readonly version: string; readonly problem: string }[];
 }
 
 /** A mutation that changes the status of a model. */
@@ -107,30 +109,6 @@ function createTransition(
     };
   };
 }
-
-/**
- * Deletes a model softly: it is no longer listed, but its versions and their numbers are kept.
- *
- * @throws RegistryError `model-unknown`, also if it is deleted already; `in-use` while it has tags on
- *   its versions, the tag `production`, `staging` or `baseline`, aliases, children, or bindings that
- *   are not inactive
- */
-export const deleteSoftly: StatusMutation<DeleteInput> = (
-  state,
-  { id, reason = null, force = false },
-  clock,
-) => {
-  const entry = resolveModel(state.models, id);
-  const status = findTargetStatus(entry, 'delete');
-  const breaks = findUsesOfModel(state.models, entry);
-  if (!force) assertUnused(entry.model_id, breaks, 'deletes');
-  const details = { reason, replacement: null };
-  const deleted = withStatus(entry, status, details, clock);
-  return {
-    event: { action: 'delete', reason },
-    ...changeStatus(state, entry, deleted, clock, { breaks }),
-  };
-};
 
 /** Replaces an entry. @returns the state, and the result with what else there is to say */
 export function changeStatus(
@@ -201,9 +179,15 @@ export function assertUnused(name: string, uses: readonly Usage[], consequence: 
   );
 }
 
+/** Whether a reference names one version, and not a whole model, which may be deleted. */
+export function namesOneVersion(models: Models, reference: string): boolean {
+  const isDeleted = models.get(reference.normalize('NFC'))?.status === 'deleted';
+  return !isDeleted && namesVersion(models, reference);
+}
+
 /** Returns the result of a mutation that does not change the entry. */
 export function createUnchanged(entry: Entry): StatusOutcome {
-  return { entry, from: entry.status, version: null, versions: [], breaks: [] };
+  return { entry, from: entry.status, version: null, versions: [], breaks: [], damaged: [] };
 }
 
 /** Returns a notice if a model should no longer be used. */

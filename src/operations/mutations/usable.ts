@@ -32,6 +32,8 @@ export function describeMissingBytes(
   return new RegistryError(
     'archive-missing',
     `${id}@${version.version} has no archived bytes: ${why}`,
-    wording`${operation('versions', id)} lists its versions.`,
+    version.deleted_at !== undefined && version.source !== null
+      ? wording`${operation('restore', `${id}@${version.version}`)} brings it back until ${operation('gc')} removes its bytes.`
+      : wording`${operation('versions', id)} lists its versions.`,
   );
 }

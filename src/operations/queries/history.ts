@@ -7,6 +7,7 @@ import { groupBy } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
+import { versionsOf } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type {
   HistoryEvent,
@@ -127,8 +128,9 @@ export function listPastModels(
     .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
 }
 
-function toPastModel({ model_id, version, status, tags, aliases, versions }: Entry): HistoryModel {
-  const tagged = Object.values(versions).flatMap((one) =>
+function toPastModel(entry: Entry): HistoryModel {
+  const { model_id, version, status, tags, aliases } = entry;
+  const tagged = versionsOf(entry).flatMap((one) =>
     (one.tags ?? []).map((tag) => ({ tag, version: one.version })),
   );
   const byTag = [...groupBy(tagged, (it) => it.tag)];

@@ -46,7 +46,12 @@ export async function openLog(
   { state, audited, isThere }: Pick<LoadedRegistry, 'state' | 'audited' | 'isThere'>,
   env: AuditEnvironment,
 ): Promise<Seal> {
-  const signature = { at: env.now().toISOString(), actor: env.actor ?? 'unknown' };
+  const { purged } = state;
+  const signature = {
+    at: env.now().toISOString(),
+    actor: env.actor ?? 'unknown',
+    ...(purged && { purged }),
+  };
   const sealAfter =
     (first: readonly DraftEvent[], end: LogEnd | undefined): Seal =>
     (drafts, next = state) => {

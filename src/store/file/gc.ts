@@ -3,6 +3,8 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { idKey, isFolderName, modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
+import type { Models } from '../../domain/models.js';
+import { isKept } from '../../domain/packed.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { Collected, Garbage, GarbageOptions } from '../../domain/maintenance.js';
 import { createFileClock, isYoung, type FileClock } from '../../files/temporary.js';
@@ -94,6 +96,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   const left: Collected['left'][number][] = [];
   const lost: [temporary: string, path: string][] = [];
   const search = createSearch(layout, async () => models);
+  const deleted = listDeleted(models);
   const ids = new Map([...models.keys()].map((id) => [idKey(id), id]));
   const inspectName = async (folder: string, one: FoundName): Promise<void> => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
@@ -108,10 +111,13 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     }
     if (why === undefined || (await isNeededNow(path))) return;
     const { size, mtimeMs } = one;
-    if (why.kind === 'archive' && isYoung(mtimeMs, now)) left.push({ path, why: YOUNG });
+    const isDeleted = deleted.has(path);
+    if (why.kind === 'archive' && !isDeleted && isYoung(mtimeMs, now))
+      left.push({ path, why: YOUNG });
     else {
       const listed = { path, size, mtimeMs };
-      found.push({ it: { path, ...why, bytes: size }, listed });
+      const told = isDeleted ? { ...why, why: 'its version is deleted' } : why;
+      found.push({ it: { path, ...told, bytes: size }, listed });
     }
   };
   for (const one of names) await inspectName('', one);
@@ -139,6 +145,12 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     }
   }
   return { garbage: found, left, lost, isNeeded: createNeeds(place, generation, isNeededNow) };
+}
+
+/** The archives of versions that were deleted. */
+function listDeleted(models: Models): Set<string> {
+  const versions = [...models.values()].flatMap((it) => Object.values(it.versions));
+  return new Set(versions.flatMap((it) => (isKept(it) ? [] : (it.source ?? []))));
 }
 
 const YOUNG = 'a running process may be about to register it';

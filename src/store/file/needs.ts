@@ -1,7 +1,7 @@
 /** Says which files the newest state of the registry needs. */
 import { sha256 } from '../../domain/canonical.js';
 import type { Models } from '../../domain/models.js';
-import { otherPath } from '../../domain/packed.js';
+import { isKept, otherPath } from '../../domain/packed.js';
 import { listGenerations } from './generations.js';
 import { getMetadataPath, isOfModel, type Layout } from './layout.js';
 import { loadRegistry } from './load.js';
@@ -38,7 +38,8 @@ export function createNeeds(
 
 /**
  * Returns whether models need a file: it is their metadata, a version refers to it, or it has the bytes
- * of a version, packed or unpacked, and the file that the version refers to does not.
+ * of a version, packed or unpacked, and the file that the version refers to does not. A deleted version
+ * needs none.
  */
 export function needsOf(layout: Layout, models: Models): IsNeeded {
   const needed = new Set([...models.values()].map((it) => getMetadataPath(it.model_id)));
@@ -58,8 +59,9 @@ export function needsOf(layout: Layout, models: Models): IsNeeded {
 export function listArchives(layout: Layout, models: Models): Map<string, string | null> {
   const hashes = new Map<string, string | null>();
   for (const { versions } of models.values()) {
-    for (const { source, hash } of Object.values(versions)) {
-      if (source !== null && isOfModel(layout.root, source)) hashes.set(source, hash);
+    for (const version of Object.values(versions)) {
+      if (!isKept(version) || !isOfModel(layout.root, version.source)) continue;
+      hashes.set(version.source, version.hash);
     }
   }
   return hashes;

@@ -148,10 +148,14 @@ function syncQuietly(folder: string): void {
   }
 }
 
-/** Archive names start with the version number. */
-const ARCHIVE = /^v?\d+(?:[._+-].*)?$/isu;
+/**
+ * A semantic version, or the number of another program, which may be shorter; with the hash of the bytes
+ * if the plain name was taken; the extension of a spec; and that of a packed file.
+ */
+const ARCHIVE =
+  /^(?:\d+\.\d+\.\d+(?:-[0-9a-z.-]+)?(?:\+[0-9a-z.-]+)?|v?\d+(?:\.\d+)+(?:-(?:[0-9a-f]{8}|[0-9a-f]{64}))?)\.(?:md|markdown|gnn)(?:\.gz)?$/i;
 
-/** Whether a name has the format of an archive. */
+/** Whether a name is that of an archive: only such files are removed, since people keep files there too. */
 export function isArchiveName(name: string): boolean {
   return ARCHIVE.test(name) && !isQuarantined(name);
 }
@@ -213,7 +217,9 @@ export async function removeModelFolder(
   const failed = await removeFiles(layout, ours, isNeeded);
   for (const one of [join(folder, 'versions'), folder]) removeIfEmpty(one);
   syncQuietly(layout.root);
-  return [...failed, ...others];
+  // The archive of a version is known by the registry, whatever its name.
+  const left = others.filter((it) => lstatIfPresent(resolveBelow(layout.root, it)) !== undefined);
+  return [...failed, ...left];
 }
 
 function removeIfEmpty(folder: string): void {

@@ -102,6 +102,15 @@ const TRIALS: Partial<Record<OperationName, Trial>> = {
     expect: ({ agent }) =>
       expect(each(agent, (it) => it.archived_at !== undefined)).toEqual([true, false]),
   },
+  delete: {
+    before: ['promote agent@1.0.0 stable'],
+    ask: (it) => it.deleteModel('agent@stable', { force: true }),
+    between: ['promote agent@1.1.0 stable'],
+    expect: ({ agent }) => {
+      expect(agent?.versions['1.0.0']?.deleted_at).toBeDefined();
+      expect(agent?.versions['1.1.0']?.deleted_at).toBeUndefined();
+    },
+  },
   restore: {
     before: [
       'promote agent@1.0.0 stable',
@@ -141,7 +150,6 @@ const WITHOUT_VERSION: Partial<Record<OperationName, string>> = {
   deprecate: 'it takes a model, and refuses a version',
   retire: 'it takes a model, and refuses a version',
   activate: 'it takes a model, and refuses a version',
-  delete: 'it takes a model, and refuses a version',
   'alias rm': 'it takes a model and a name',
   update: 'it takes a model, and refuses a version',
   'health set': 'it is about the current content: on a later version it is refused (below)',

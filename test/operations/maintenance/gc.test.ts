@@ -61,6 +61,10 @@ test('what people put there, what is kept aside and what runs use stay', async (
   const kept = [
     'agent/notes.md',
     'agent/versions/notes.md',
+    'agent/versions/2024-review.md',
+    'agent/versions/2024.md',
+    'agent/versions/7-zip.txt',
+    'agent/versions/1.0.0-draft.txt',
     'agent/versions/1.0.0.md.corrupt-2026-01-01T00-00-00.000Z',
     'specs/agent.md',
     'specs/versions.md',
@@ -69,7 +73,10 @@ test('what people put there, what is kept aside and what runs use stay', async (
     'named/versions/latest.md',
     'model_registry.json.edited-2026-01-01T00-00-00.000Z',
   ];
-  for (const path of kept) await put(path);
+  for (const path of kept) {
+    await put(path);
+    await age(path);
+  }
   const outside = join(bench.cwd, 'elsewhere');
   await mkdir(join(outside, 'versions'), { recursive: true });
   await writeFile(join(outside, 'versions', '1.0.0.md'), 'not ours');

@@ -162,7 +162,7 @@ test('versions that were deleted for good here do not come back under a new mode
   const theirs = {
     ...entryOf('bee'),
     version: '2.1.0',
-    versions: versionsOf('1.0.0', '2.0.0', '2.1.0'),
+    versions: versionsOf('1.0.0', '2.0.0', '2.0.1', '2.1.0'),
   };
   const state: RegistryState = { ...stateOf(), models: new Map([['bee', mine]]), purged };
   const other = {
@@ -177,6 +177,15 @@ test('versions that were deleted for good here do not come back under a new mode
     'version 1.0.0, 2.0.0 of bee, which was deleted for good here',
   );
   expect(Object.keys(planned.state.models.get('bee')?.versions ?? {})).toEqual(['2.0.1', '2.1.0']);
+  // The model that was purged here lived on elsewhere.
+  const former = { ...theirs, versions: versionsOf('1.0.0', '2.0.0', '2.1.0') };
+  const lived = { ...other, state: { ...stateOf(), models: new Map([['bee', former]]) } };
+  const refused = await importRegistry(place, lived)(state, openHistoryOf(place));
+  expect(refused.result).toEqual({
+    taken: [],
+    left: ['the model bee, which was deleted for good here'],
+  });
+  expect(refused.state.models.get('bee')).toBe(mine);
 });
 
 describe('a registry of ours', () => {

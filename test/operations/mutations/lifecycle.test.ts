@@ -16,10 +16,10 @@ import type { Transition } from '../../../src/operations/mutations/status.js';
 import {
   TRANSITIONS,
   activate,
-  deleteSoftly,
   deprecate,
   retire,
 } from '../../../src/operations/mutations/status.js';
+import { deleteSoftly } from '../../../src/operations/mutations/delete.js';
 import { archive, restore } from '../../../src/operations/mutations/archive.js';
 import {
   ACTIVATE,
@@ -178,7 +178,7 @@ describe('what is in use', () => {
   ])('%s refuses a deletion and is told by --force', (_, entries, told) => {
     const state = stateWith(...entries);
     const remove = (force: boolean): ReturnType<typeof deleteSoftly> =>
-      deleteSoftly(state, { id: 'a', force }, CLOCK);
+      deleteSoftly(state, { reference: 'a', force }, CLOCK);
     expect(() => remove(false)).toThrow(
       expect.objectContaining({ code: 'in-use', message: `a is in use: ${told}` }),
     );
@@ -191,7 +191,7 @@ describe('what is in use', () => {
       tags: ['robot'],
     };
     const child = entryWith('c', { parents: [parent], status: 'deleted' });
-    const done = deleteSoftly(stateWith(unused, child), { id: 'a' }, CLOCK);
+    const done = deleteSoftly(stateWith(unused, child), { reference: 'a' }, CLOCK);
     expect(done.result.breaks).toEqual([]);
   });
 });
@@ -392,7 +392,7 @@ describe('files', () => {
 function purge(force = false): Promise<unknown> {
   return commitOperation(
     bench.place(),
-    DELETE.plan(bench.place(), { id: 'agent', purge: true, force }),
+    DELETE.plan(bench.place(), { reference: 'agent', purge: true, force }),
   );
 }
 

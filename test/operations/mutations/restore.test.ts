@@ -1,7 +1,8 @@
 /** A restore gives a model back the status that it had. */
 import { expect, test } from 'vitest';
 import { archive, restore } from '../../../src/operations/mutations/archive.js';
-import { deleteSoftly, deprecate, retire } from '../../../src/operations/mutations/status.js';
+import { deleteSoftly } from '../../../src/operations/mutations/delete.js';
+import { deprecate, retire } from '../../../src/operations/mutations/status.js';
 import { entryWith, stateWith } from '../../support/registry-entries.js';
 
 const CLOCK = { at: '2026-01-01T00:00:00.000Z' };
@@ -14,7 +15,7 @@ test('a restore brings back what the model was before it was archived, and then 
     CLOCK,
   );
   const archived = archive(old.state, id, CLOCK);
-  const deleted = deleteSoftly(archived.state, { id: 'a', force: true }, CLOCK);
+  const deleted = deleteSoftly(archived.state, { reference: 'a', force: true }, CLOCK);
   expect(deleted.result.entry.lifecycle?.before).toHaveLength(2);
   const first = restore(deleted.state, id, CLOCK);
   expect(first.result.entry.status).toBe('archived');

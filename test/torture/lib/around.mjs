@@ -39,6 +39,9 @@ export const COMMANDS = [
   ['restore', 'packed@1.0.0'],
   ['delete', 'agent', '--force', '--yes'],
   ['delete', 'agent', '--purge', '--force', '--yes'],
+  ['delete', 'agent@1.0.1'],
+  ['delete', 'agent@1.0.1', '--purge', '--yes'],
+  ['restore', 'past@1.0.0'],
   ['rollback', 'spare', '1.0.0'],
   ['rollback', 'spare', '1.0.0', '--write-source', '--target-dir', 'in'],
   ['link', 'spare', 'agent'],
@@ -78,6 +81,7 @@ export async function prepare(context, cwd) {
   await call('binding', 'add', 'spare', '--provider', 'rxinfer', '--model-id', 'spare-1');
   await call('link', 'past', 'packed');
   await call('archive', 'packed');
+  await call('delete', 'past@1.0.0');
   await call('retire', 'past');
   await prepareOther(context, cwd);
   changeFiles(cwd);
@@ -148,8 +152,10 @@ export function freeLock(cwd) {
 /** The versions whose bytes are not where the registry says. */
 export function lostVersions(cwd) {
   return Object.values(readPublished(cwd)?.models ?? {}).flatMap(({ model_id: id, versions }) =>
-    Object.values(versions).flatMap(({ version, source, hash }) =>
-      source === null || isWhole(join(cwd, STEP, source), hash) ? [] : `${id}@${version}`,
+    Object.values(versions).flatMap(({ version, source, hash, deleted_at }) =>
+      source === null || deleted_at !== undefined || isWhole(join(cwd, STEP, source), hash)
+        ? []
+        : `${id}@${version}`,
     ),
   );
 }

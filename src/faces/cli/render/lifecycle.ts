@@ -1,3 +1,4 @@
+import type { VersionEntry } from '../../../domain/model.js';
 import type { Done } from '../../../operations/operation.js';
 import type { PurgeOutcome, StatusOutcome } from '../../../operations/mutations/lifecycle.js';
 import { describeUse, isPurged } from '../../../operations/mutations/lifecycle.js';
@@ -31,7 +32,11 @@ function renderStatus(done: Done<StatusOutcome>, { colours }: View): string[] {
   const lines =
     result.version === null
       ? [...describeModel(done), ...describeBreaks(result)]
-      : [describeVersion(done), ...describeBreaks(result, 'it is in use:')];
+      : [
+          describeVersion(done),
+          ...describeReturn(result),
+          ...describeBreaks(result, 'it is in use:'),
+        ];
   return lines.map((line, at) =>
     at === 0 ? escapeControls(line) : colours.dim(escapeControls(line)),
   );
@@ -69,9 +74,21 @@ function describeModel({
 
 function describeVersion({ result: { entry, version }, changed }: Done<StatusOutcome>): string {
   const name = `${entry.model_id}@${version}`;
-  const isPacked = entry.versions[version ?? '']?.archived_at !== undefined;
-  const state = isPacked ? 'packed' : 'unpacked';
+  const state = describeBytes(entry.versions[version ?? '']);
   return changed ? `${name} is now ${state}` : `${name} is already ${state}`;
+}
+
+/** How a deleted version comes back, if it can. */
+function describeReturn({ entry, version }: StatusOutcome): string[] {
+  const { deleted_at, source } = entry.versions[version ?? ''] ?? {};
+  if (deleted_at === undefined || source === null) return [];
+  const name = `${entry.model_id}@${version}`;
+  return [`gnn-registry restore ${name} brings it back until gnn-registry gc removes its bytes`];
+}
+
+function describeBytes({ archived_at, deleted_at, source }: Partial<VersionEntry> = {}): string {
+  if (deleted_at !== undefined) return source === null ? 'deleted, with its bytes' : 'deleted';
+  return archived_at === undefined ? 'unpacked' : 'packed';
 }
 
 function describeBreaks({ breaks }: Pick<StatusOutcome, 'breaks'>, how = 'it breaks'): string[] {

@@ -202,24 +202,24 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'activate'>>>;
 
   /**
-   * Delete a model: it is no longer listed; a purge deletes its files too.
+   * Delete a model or one version; a purge deletes the files too.
    *
    * Changed in memory; `save` writes the change.
    *
-   * @param id - a model of the registry
+   * @param reference - a model of the registry, or one version: id@1.0.0
    * @param options -
    *   - `reason`: why, for the audit log
-   *   - `purge`: delete it permanently, with its versions and its folder
+   *   - `purge`: delete it permanently: a model with its versions and its folder, a version with its bytes
    *   - `force`: even if it is in use; reports what that breaks
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `in-use`
    */
   deleteModel(
-    id: InputOf<'delete'>['id'],
-    options?: MethodOptions<'delete', 'id'>,
+    reference: InputOf<'delete'>['reference'],
+    options?: MethodOptions<'delete', 'reference'>,
   ): Promise<Awaited<Returned<'delete'>>>;
 
   /**
-   * Restore an archived or deleted model, or unpack one version.
+   * Restore an archived or deleted model or version, or unpack a version.
    *
    * Changed in memory; `save` writes the change.
    *

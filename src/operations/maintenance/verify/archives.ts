@@ -3,6 +3,7 @@ import { sha256 } from '../../../domain/canonical.js';
 import type { Entry } from '../../../domain/model.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import { withEntries } from '../../../domain/models.js';
+import { isKept } from '../../../domain/packed.js';
 import { plural } from '../../../domain/plural.js';
 import type { Referred } from '../../../version/reference.js';
 import type { VerifyFinding } from '../../generated/shapes.js';
@@ -13,7 +14,7 @@ export const archives: Step = {
   name: 'archives',
   check: async (inspection) => {
     const all = listVersions(inspection.entries);
-    const kept = all.filter(({ version }) => version.source !== null);
+    const kept = all.filter(({ version }) => isKept(version));
     const findings: VerifyFinding[] = [];
     for (const one of kept) {
       inspection.place.env.signal?.throwIfAborted();
@@ -29,9 +30,7 @@ export const archives: Step = {
         ...(without === 0
           ? []
           : [`${plural(without, 'version')} of other programs: their bytes were never stored`]),
-        ...(deleted === 0
-          ? []
-          : [`${plural(deleted, 'version')}: their bytes were deleted by the retention policy`]),
+        ...(deleted === 0 ? [] : [`${plural(deleted, 'version')}: deleted on purpose`]),
         ...(unhashed === 0 ? [] : [`${plural(unhashed, 'version')}: no hash to verify against`]),
       ],
     };
@@ -63,7 +62,7 @@ async function checkVersion(
 ): Promise<VerifyFinding | undefined> {
   const { entry, version } = one;
   const { source, hash } = version;
-  if (source === null) return undefined;
+  if (source === null || !isKept(version)) return undefined;
   const about = { path: source, id: entry.model_id };
   const bytes = await inspection.stored.archive(source);
   if (bytes === 'outside') {
