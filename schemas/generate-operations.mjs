@@ -87,12 +87,14 @@ function inline(node, root, all, within = []) {
   return { ...inline(found.node, found.root, all, [...within, found.node]), ...own };
 }
 
-/** The settings with a single value, which flags can set too. */
+/** The settings; flags can set those with a single value. The defaults of the others are elsewhere. */
 function selectSettings(persisted) {
   const { properties } = persisted.find((schema) => schema.title === 'Settings');
-  const plain = ['string', 'integer', 'number', 'boolean'];
   return Object.fromEntries(
-    Object.entries(properties).filter(([, schema]) => plain.includes(schema.type)),
+    Object.entries(properties).map(([key, { default: value, ...schema }]) => [
+      key,
+      value === undefined || typeof value === 'object' ? schema : { ...schema, default: value },
+    ]),
   );
 }
 
@@ -109,7 +111,7 @@ export const SCHEMAS = {
 ${entries.join('\n')}
 } as const satisfies Readonly<Record<string, OperationSchemas>>;
 
-/** The settings with a single value. */
+/** The settings. */
 export const SETTINGS = ${JSON.stringify(settings)} as const satisfies Readonly<Record<string, Property>>;
 `;
 }

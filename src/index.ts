@@ -7,6 +7,7 @@ import type { Summary } from './domain/model.js';
 import type { OpenOptions } from './faces/library/model-registry.js';
 import type { ProcessOptions } from './faces/library/options.js';
 import { completeOptions } from './faces/library/options.js';
+import { checkInput } from './faces/library/values.js';
 import type {
   RebuildOutput as Rebuilt,
   VerifyOutput as Verification,
@@ -17,6 +18,7 @@ import { acceptBreaks } from './operations/maintenance/accept-breaks.js';
 import type { AcceptedBreaks } from './operations/maintenance/accept-breaks.js';
 import { rebuildRegistry as rebuildPlace } from './operations/maintenance/rebuild/index.js';
 import { verifyPlace } from './operations/maintenance/verify/index.js';
+import { OPERATIONS } from './operations/table.js';
 import { runStep } from './pipeline/index.js';
 
 export { ModelRegistry } from './faces/library/model-registry.js';
@@ -97,6 +99,7 @@ export async function verifyRegistry({
   head,
   ...options
 }: OpenOptions & { repair?: boolean; head?: string } = {}): Promise<Verification> {
+  checkInput(OPERATIONS.verify, { repair, head });
   return verifyPlace(createPlace(options), repair, head);
 }
 
@@ -112,6 +115,7 @@ export async function acceptAuditBreaks({
   reason,
   ...options
 }: OpenOptions & { reason: string }): Promise<AcceptedBreaks> {
+  checkInput(OPERATIONS['audit accept'], { reason });
   return acceptBreaks(createPlace(options), reason);
 }
 
@@ -129,6 +133,7 @@ export async function rebuildRegistry({
   force = false,
   ...options
 }: OpenOptions & { dryRun?: boolean; force?: boolean } = {}): Promise<Rebuilt> {
+  checkInput(OPERATIONS.rebuild, { dry_run: dryRun, force });
   const place = createPlace(options);
   const mode = dryRun ? 'dry-run' : 'write';
   return rebuildPlace({ ...place, options: { ...place.options, mode } }, force);

@@ -2,9 +2,9 @@
 import { RegistryError } from '../../domain/errors.js';
 import { nearestName } from '../../domain/nearest.js';
 import type { LibraryMethod, Operation, OperationCode } from '../../operations/operation.js';
-import { isNullable } from '../../operations/schema.js';
 import type { Operations } from '../../operations/table.js';
 import type { RegistrySession } from './session.js';
+import { SEE_TYPES, checkInput, listOptions } from './values.js';
 
 type Method = (this: RegistrySession, ...given: readonly unknown[]) => unknown;
 
@@ -38,8 +38,7 @@ function getMethod({ library }: Operation): LibraryMethod | undefined {
 
 function createAsyncMethod(operation: Operation): Method {
   return async function (...given) {
-    const input = toInput(operation, given);
-    return this.perform(await operation.load(), operation, input);
+    return this.perform(operation, toInput(operation, given));
   };
 }
 
@@ -59,19 +58,22 @@ export function listParameters({ library, input }: Operation): readonly string[]
 
 /**
  * Converts the arguments of a method to the input of its operation: the parameters in order, then an
- * object of options, whose keys may be written `keepOthers` or `keep_others`.
+ * object of options, whose keys may be written `keepOthers` or `keep_others`. The input is a copy, since
+ * the caller may change what was given before `save` applies the change again.
+ *
+ * @throws RegistryError if the schema of the operation refuses it
  */
 function toInput(operation: Operation, given: readonly unknown[]): object {
   const parameters = listParameters(operation);
-  const named = parameters.map((key, index) => [key, given[index]] as const);
-  const options = Object.entries(given[parameters.length] ?? {}).map(
-    ([key, value]) => [findKey(operation, key), value] as const,
-  );
-  const present = [...named, ...options].filter(
-    ([key, value]) =>
-      value !== undefined && (value !== null || isNullable(operation.input.properties[key])),
-  );
-  return copyInput({ ...Object.fromEntries(present), ...getMethod(operation)?.given });
+  const [options = {}, ...others] = given.slice(parameters.length);
+  if (others.some((it) => it !== undefined)) throw describeArguments(operation, parameters);
+  return checkInput(operation, {
+    ...Object.fromEntries(parameters.map((key, index) => [key, given[index]])),
+    ...Object.fromEntries(
+      listOptions(options).map(([key, value]) => [findKey(operation, key), value]),
+    ),
+    ...getMethod(operation)?.given,
+  });
 }
 
 function findKey(operation: Operation, written: string): string {
@@ -94,14 +96,13 @@ function findKey(operation: Operation, written: string): string {
   );
 }
 
-/** Copies an input, since the caller may modify it before `save` applies the change again. */
-function copyInput(input: object): object {
-  try {
-    return structuredClone(input);
-  } catch {
-    // A value that cannot be copied is not JSON; the operation reports it.
-    return input;
-  }
+function describeArguments(operation: Operation, parameters: readonly string[]): RegistryError {
+  const all = [...parameters, 'an object of options'].join(', ');
+  return new RegistryError(
+    'usage',
+    `${getMethod(operation)?.method} takes ${all} and nothing else`,
+    SEE_TYPES,
+  );
 }
 
 function createNotOpenedError(): RegistryError {

@@ -8,7 +8,9 @@ import type { RegistryMethods } from './generated/methods.js';
 import type { MethodOptions, ReadonlyEntry, ReadonlyVersion } from './method-types.js';
 import { attachMethods, loadSyncMethods } from './methods.js';
 import { RegistrySession } from './session.js';
+import { SETTINGS } from '../../operations/generated/schemas.js';
 import { OPERATIONS } from '../../operations/table.js';
+import { checkInput, handOut } from './values.js';
 
 /** Where a registry is, and how specs are checked before they enter it. */
 export type OpenOptions = Pick<
@@ -64,8 +66,8 @@ export class ModelRegistry extends RegistrySession {
 
   /** Returns the entry of a model, in constant time; undefined if there is none or it is deleted. */
   getModel(id: string): ReadonlyEntry | undefined {
-    const entry = this.state.models.get(id);
-    return entry?.status === 'deleted' ? undefined : entry;
+    const entry = this.state.models.get(checkInput(MODEL, { id }).id);
+    return entry?.status === 'deleted' ? undefined : handOut(entry);
   }
 
   /** The same as `getModelInfo`: the entry and the version that a reference names. */
@@ -81,11 +83,12 @@ export class ModelRegistry extends RegistrySession {
    * @returns the current entries of the models in the file, usually one
    * @throws RegistryError `spec-refused`, with the diagnostics in its message; nothing is changed
    */
-  registerModel(filePath: string): Promise<ReadonlyEntry[]> {
+  async registerModel(filePath: string): Promise<readonly ReadonlyEntry[]> {
+    checkInput(OPERATIONS.bump, { file: filePath });
     return this.inTurn(async () => {
       const operation = await registerFile(this.place, filePath, this.state);
       const { outcomes } = await this.do(operation);
-      return outcomes.map(({ model_id }) => this.#getEntry(model_id));
+      return handOut(outcomes.map(({ model_id }) => this.#getEntry(model_id)));
     });
   }
 
@@ -98,9 +101,11 @@ export class ModelRegistry extends RegistrySession {
    * @throws RegistryError `model-unknown`, `spec-refused`; `version-refused` if the number is not a
    *   semantic version, is not higher than the current one, or the file has no new content
    */
-  createModelVersion(id: string, wish: VersionRequest = {}): Promise<ReadonlyVersion> {
+  async createModelVersion(id: string, wish: VersionRequest = {}): Promise<ReadonlyVersion> {
+    checkInput(MODEL, { id });
+    const given = checkInput(VERSION, wish);
     return this.inTurn(async () => {
-      await this.do(await createVersion(this.place, id, wish, this.state));
+      await this.do(await createVersion(this.place, id, given, this.state));
       return this.getModelInfo(id).version;
     });
   }
@@ -113,6 +118,16 @@ export class ModelRegistry extends RegistrySession {
 }
 
 attachMethods(ModelRegistry.prototype, OPERATIONS);
+
+/** The inputs of the methods that are no operations. */
+const MODEL = OPERATIONS.changelog;
+const VERSION = {
+  input: {
+    required: [],
+    properties: { version: { type: 'string', maxLength: 256 }, bump: SETTINGS.bump },
+  },
+  errors: ['version-refused'],
+} as const;
 
 function createUnknownModelError(id: string): RegistryError {
   return new RegistryError(

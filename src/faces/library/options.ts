@@ -2,12 +2,15 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
+import { isObject } from '../../domain/json.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
 import { wordPlainly } from '../../domain/wording.js';
 import { SETTINGS } from '../../operations/generated/schemas.js';
+import type { Property } from '../../operations/schema.js';
 import { cwd as workingDirectory, env as environmentVariables } from '../../process-globals.js';
+import { SEE_TYPES, checkInput, type Checked } from './values.js';
 
 /** The options of a run of the step; omitted options have the command's defaults. */
 export interface ProcessOptions extends Partial<Omit<StepOptions, 'settings'>> {
@@ -27,6 +30,11 @@ export interface ProcessOptions extends Partial<Omit<StepOptions, 'settings'>> {
   signal?: AbortSignal;
 }
 
+type Given = Omit<
+  ProcessOptions,
+  'settings' | 'now' | 'onProgress' | 'onNotice' | 'onTiming' | 'signal'
+>;
+
 /**
  * Fills in the options that a caller of the library left out.
  *
@@ -36,14 +44,14 @@ export function completeOptions(given: ProcessOptions): {
   options: StepOptions;
   env: Environment;
 } {
-  const { settings, cwd, now, actor, onProgress, onNotice, onTiming, signal, ...rest } = given;
-  const flags = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  checkFlags(flags);
+  const { settings = {}, now, onProgress, onNotice, onTiming, signal, ...rest } = given;
+  checkCallables({ now, onProgress, onNotice, onTiming, signal });
+  const { cwd, actor, ...options } = checkInput<Given>(OPTIONS, rest);
   return {
     options: {
       ...defaultOptions(availableParallelism()),
-      ...flags,
-      settings: { ...DEFAULT_SETTINGS, ...settings },
+      ...options,
+      settings: { ...DEFAULT_SETTINGS, ...checkInput(OF_SETTINGS, settings) },
     },
     env: {
       cwd: cwd ?? workingDirectory(),
@@ -61,40 +69,43 @@ export function completeOptions(given: ProcessOptions): {
   };
 }
 
-type Check = (value: unknown) => boolean;
-
-const CHECKS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Check>> = {
-  targetDir: isText,
-  outputDir: isText,
-  recursive: (value) => typeof value === 'boolean',
-  registryPath: (value) => value === null || isText(value),
-  queryOntology: (value) => value === null || isText(value),
-  profile: isOneOf(SETTINGS.profile.enum),
-  bump: isOneOf(SETTINGS.bump.enum),
-  mode: isOneOf(['write', 'dry-run', 'check']),
-  failOn: isOneOf(SETTINGS.fail_on.enum),
-  jobs: (value) => Number.isInteger(value) && Number(value) >= 1,
-  lockTimeout: (value) => typeof value === 'number' && value >= 0,
+/** What the schemas say of the options. */
+const SCHEMAS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Property>> = {
+  targetDir: SETTINGS.target_dir,
+  outputDir: SETTINGS.output_dir,
+  recursive: SETTINGS.recursive,
+  registryPath: { ...SETTINGS.registry_path, type: ['string', 'null'] },
+  queryOntology: { ...SETTINGS.query_ontology, type: ['string', 'null'] },
+  profile: SETTINGS.profile,
+  bump: SETTINGS.bump,
+  mode: { type: 'string', enum: ['write', 'dry-run', 'check'] },
+  failOn: SETTINGS.fail_on,
+  jobs: SETTINGS.jobs,
+  lockTimeout: SETTINGS.lock_timeout,
 };
 
-/** Rejects unknown options and invalid values, which callers without types may pass. */
-function checkFlags(flags: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(flags)) {
-    const known = Object.entries(CHECKS).find(([key]) => key === name);
-    if (known?.[1](value) === true) continue;
-    const what = known === undefined ? 'is not an option' : `cannot be ${JSON.stringify(value)}`;
-    throw new RegistryError(
-      'usage',
-      `${name} ${what}`,
-      'See the types of the package for its options.',
-    );
+const OPTIONS = optional({
+  ...SCHEMAS,
+  cwd: { type: 'string', minLength: 1 },
+  actor: { type: 'string' },
+});
+
+const OF_SETTINGS = optional(
+  Object.fromEntries(
+    Object.entries(SETTINGS).filter(([key]) => Object.hasOwn(DEFAULT_SETTINGS, key)),
+  ),
+);
+
+function optional(properties: Readonly<Record<string, Property>>): Checked {
+  return { input: { required: [], properties }, errors: [] };
+}
+
+/** Rejects a callback or signal of another kind, which callers without types may pass. */
+function checkCallables({ signal, ...callbacks }: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(callbacks)) {
+    if (value === undefined || typeof value === 'function') continue;
+    throw new RegistryError('usage', `${name} is not a function`, SEE_TYPES);
   }
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
-}
-
-function isOneOf(choices: readonly string[]): Check {
-  return (value) => typeof value === 'string' && choices.includes(value);
+  if (signal === undefined || (isObject(signal) && typeof signal['aborted'] === 'boolean')) return;
+  throw new RegistryError('usage', 'signal is not an AbortSignal', SEE_TYPES);
 }

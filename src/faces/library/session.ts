@@ -8,6 +8,7 @@ import { getBytes, type Changes } from '../../pipeline/apply.js';
 import { commit } from '../../pipeline/commit.js';
 import type { History } from '../../pipeline/history.js';
 import type { Loaded } from '../../store/port.js';
+import { handOut } from './values.js';
 
 /** A registry in memory, with its unsaved changes. */
 export class RegistrySession {
@@ -108,20 +109,21 @@ export class RegistrySession {
   }
 
   /** @internal Does an operation after all earlier ones. */
-  perform(code: OperationCode, { pins = {} }: Pick<Operation, 'pins'>, input: object): unknown {
+  perform({ load, pins = {} }: Pick<Operation, 'load' | 'pins'>, input: object): unknown {
     return this.inTurn(async () => {
-      if ('run' in code) return handOut(code, await code.run(this.place, input));
-      if ('query' in code) return handOut(code, await code.query(this.opened(), input));
+      const code = await load();
+      if ('run' in code) return present(code, await code.run(this.place, input));
+      if ('query' in code) return present(code, await code.query(this.opened(), input));
       const prepared = (await code.prepare?.(this.place, input)) ?? input;
       const { result, changed } = await this.do(planPinned(code, this.place, prepared, pins));
-      return handOut(code, { result, changed });
+      return present(code, { result, changed });
     });
   }
 
   /** @internal Answers a query synchronously, from memory. */
   answer(code: OperationCode, input: object): unknown {
     if (!('query' in code)) throw new TypeError('only a query can be synchronous');
-    return handOut<unknown>(code, code.query(this.opened(), input));
+    return present<unknown>(code, code.query(this.opened(), input));
   }
 
   /** The registry as it is in memory, with unsaved changes. */
@@ -143,11 +145,11 @@ export class RegistrySession {
   }
 }
 
-function handOut<Result>(
+function present<Result>(
   code: Pick<Presenter<object, Result, unknown, unknown>, 'hand'>,
   result: Result,
 ): unknown {
-  return code.hand === undefined ? result : code.hand(result);
+  return handOut(code.hand === undefined ? result : code.hand(result));
 }
 
 /** Keeps the archived bytes of planned versions until they are on disk. */

@@ -1765,7 +1765,7 @@ export const SCHEMAS = {
   },
 } as const satisfies Readonly<Record<string, OperationSchemas>>;
 
-/** The settings with a single value. */
+/** The settings. */
 export const SETTINGS = {
   registry_path: {
     type: 'string',
@@ -1775,8 +1775,8 @@ export const SETTINGS = {
   },
   registry_backup: {
     type: 'boolean',
-    default: true,
     description: 'Keep the previous registry as model_registry.json.bak.',
+    default: true,
   },
   registry_format: {
     type: 'string',
@@ -1786,95 +1786,108 @@ export const SETTINGS = {
   },
   auto_version: {
     type: 'boolean',
-    default: true,
     description:
       'Give changed content the next version. If false, the spec must declare a higher version.',
+    default: true,
   },
   extract_metadata: {
     type: 'boolean',
-    default: true,
     description: 'Write <model_id>_metadata.json.',
+    default: true,
   },
   validate_before_register: {
     type: 'boolean',
-    default: true,
     description: 'Check required_fields and validation_rules, and refuse specs that violate them.',
+    default: true,
   },
   max_registry_size: {
     type: 'number',
     minimum: 0.001,
     maximum: 100000,
-    default: 100,
     description: 'In MB (10^6 bytes); a larger registry is not written.',
+    default: 100,
   },
   max_file_size: {
     type: 'integer',
     minimum: 1,
     maximum: 1073741824,
-    default: 16777216,
     description: 'In bytes; a larger spec is refused.',
+    default: 16777216,
   },
   max_front_matter_size: {
     type: 'integer',
     minimum: 1,
     maximum: 1048576,
-    default: 16384,
     description: 'In characters; a spec with longer front matter is refused.',
+    default: 16384,
   },
   max_structural_lines: {
     type: 'integer',
     minimum: 1,
     maximum: 100000,
-    default: 5000,
     description: 'The number of headings, fences and comment lines; a spec with more is refused.',
+    default: 5000,
   },
   max_lines: {
     type: 'integer',
     minimum: 1,
     maximum: 10000000,
-    default: 200000,
     description: 'The number of lines; a spec with more is refused.',
+    default: 200000,
   },
   max_value_depth: {
     type: 'integer',
     minimum: 1,
     maximum: 256,
-    default: 32,
     description: 'How deeply the brackets of a value may be nested.',
+    default: 32,
   },
   max_tensor_elements: {
     type: 'integer',
     minimum: 1,
     maximum: 10000000,
-    default: 10000000,
     description: 'The number of elements; a value with more is not read.',
+    default: 10000000,
   },
   max_diagnostics: {
     type: 'integer',
     minimum: 1,
     maximum: 100000,
-    default: 1000,
     description: 'The number of diagnostics that are kept per file; the rest are only counted.',
+    default: 1000,
   },
   max_parse_seconds: {
     type: 'number',
     minimum: 0.001,
     maximum: 86400,
-    default: 10,
     description:
       'In seconds; a spec that takes longer to parse is refused. Small specs are parsed without a timer.',
+    default: 10,
   },
   cleanup_old_versions: {
     type: 'boolean',
-    default: false,
     description: 'Drop versions beyond max_versions.',
+    default: false,
   },
   max_versions: { type: 'integer', minimum: 1, maximum: 10000, default: 10 },
   archive_after_days: { type: 'integer', minimum: 0, maximum: 100000, default: 365 },
   registry_lock: {
     type: 'boolean',
-    default: true,
     description: 'Hold a lock while writing the registry.',
+    default: true,
+  },
+  required_fields: {
+    type: 'array',
+    items: { type: 'string', minLength: 1, maxLength: 512 },
+    maxItems: 100,
+    description: 'Fields that every model must have, such as ["author"].',
+  },
+  validation_rules: {
+    type: 'object',
+    description: 'Rules by field: min_length:N, max_length:N, range:A-B, one_of:a|b, required.',
+    maxProperties: 100,
+    propertyNames: { maxLength: 512 },
+    additionalProperties: { type: 'string', minLength: 1, maxLength: 512 },
   },
   target_dir: { type: 'string', minLength: 1, maxLength: 4096, default: 'input/gnn_files' },
   output_dir: { type: 'string', minLength: 1, maxLength: 4096, default: 'output' },

@@ -289,7 +289,7 @@ test('a failed save can be repeated', async () => {
 });
 
 test('a registry over the limit is not saved', async () => {
-  const registry = await open({ settings: { max_registry_size: 0.0001 } });
+  const registry = await open({ settings: { max_registry_size: 0.001 } });
   await registry.registerModel('in/agent.md');
   await expect(registry.save()).rejects.toMatchObject({ code: 'registry-too-large' });
 });

@@ -1,0 +1,128 @@
+/**
+ * What goes in and what comes out: the registry keeps nothing that its caller can change, and its caller
+ * gets nothing through which the registry can be changed.
+ */
+import { RegistryError, type RegistryErrorCode } from '../../domain/errors.js';
+import { isObject, own } from '../../domain/json.js';
+import { option, wording } from '../../domain/wording.js';
+import { findInputFault } from '../../operations/check-input.js';
+import { isNullable, type InputSchema } from '../../operations/schema.js';
+import type { DeepReadonly } from './method-types.js';
+
+/** What an input is checked against. */
+export interface Checked {
+  readonly input: Pick<InputSchema, 'required' | 'properties' | 'dependentRequired'>;
+  readonly errors: readonly RegistryErrorCode[];
+}
+
+export const SEE_TYPES = 'See the types of the package for what it may be.';
+
+/** The keys and values of an object of options. @throws RegistryError `usage` if it is none */
+export function listOptions(given: unknown): [key: string, value: unknown][] {
+  if (isObject(given)) return Object.entries(given);
+  throw new RegistryError('usage', 'options are an object, such as { reason: "…" }', SEE_TYPES);
+}
+
+/**
+ * Makes an input of what a caller gave: a copy that is as the schema of the operation says. What is
+ * undefined was not given, and neither was null where nothing can be reset.
+ *
+ * @throws RegistryError `value-refused` for a value, where the operation lists this error; or else `usage`
+ */
+export function checkInput<Input extends object>(operation: Checked, given: Input): Input;
+export function checkInput({ input: schema, errors }: Checked, given: object): object {
+  const fail = (isValue: boolean, place: string, problem: string): RegistryError =>
+    new RegistryError(
+      isValue && errors.includes('value-refused') ? 'value-refused' : 'usage',
+      wording`${option(place)} ${problem}`,
+      SEE_TYPES,
+    );
+  const present = listOptions(given).filter(
+    ([key, value]) =>
+      value !== undefined && (value !== null || isNullable(own(schema.properties, key))),
+  );
+  try {
+    const input = Object.fromEntries(present.map(([key, value]) => [key, copyJson(value, key)]));
+    const fault = findInputFault(schema, input);
+    if (fault === undefined) return input;
+    throw fail(fault.isValue, fault.place, fault.problem);
+  } catch (error) {
+    throw error instanceof NoJson ? fail(true, error.place, error.message) : error;
+  }
+}
+
+/** A value that is not JSON. */
+class NoJson extends Error {
+  /** Where it is: `metrics.accuracy`. */
+  readonly place: string;
+
+  constructor(place: string, problem: string) {
+    super(problem);
+    this.place = place;
+  }
+}
+
+/** Larger values are not meant, or contain themselves. */
+const [MAX_DEPTH, MAX_VALUES] = [64, 1_000_000];
+
+/** Copies a JSON value. @throws NoJson if it is anything else, such as NaN, a bigint or a Map */
+function copyJson(value: unknown, place: string): unknown {
+  let count = 0;
+  const copy = (value: unknown, place: string, depth: number): unknown => {
+    count += 1;
+    if (depth > MAX_DEPTH || count > MAX_VALUES)
+      throw new NoJson(place, 'is too large, or contains itself');
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    if (Array.isArray(value)) {
+      return Array.from({ length: value.length }, (_, at) =>
+        copy(value[at], `${place}.${at}`, depth + 1),
+      );
+    }
+    if (isObject(value) && isPlain(value)) {
+      const items = Object.entries(value);
+      return Object.fromEntries(
+        items.map(([key, item]) => [key, copy(item, `${place}.${key}`, depth + 1)]),
+      );
+    }
+    throw new NoJson(place, describe(value));
+  };
+  return copy(value, place, 0);
+}
+
+/** Whether an object is written as `{…}`, in this realm or another, and is not of a class. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function describe(value: unknown): string {
+  switch (typeof value) {
+    case 'number':
+      return `is ${value}, which is not a finite number`;
+    case 'undefined':
+      return 'is undefined';
+    case 'object':
+      return 'is an object of a class, not a JSON value';
+    default:
+      return `is a ${typeof value}, not a JSON value`;
+  }
+}
+
+/**
+ * Makes a value safe to hand out: freezes it at every depth, so that it may be the registry's own. Bytes,
+ * which cannot be frozen, are copied.
+ */
+export function handOut<Value>(value: Value): DeepReadonly<Value>;
+export function handOut(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value);
+  freeze(value);
+  return value;
+}
+
+function freeze(value: unknown): void {
+  // What is frozen was frozen here, and so is everything in it.
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  for (const key in value) freeze(Reflect.get(value, key));
+  Object.freeze(value);
+}
