@@ -70,12 +70,25 @@ const NOT_REGULAR = 'it is not a regular file';
 
 /** Reads a file. @throws RegistryError `file-unreadable` if the system does not let us */
 export function readThroughDoor(doorway: Doorway): Found {
+  return throughDoor(doorway, (opened) => readOpened(opened, doorway.limit.bytes));
+}
+
+/** Reads the first bytes of a file, which may be longer. @throws as {@link readThroughDoor} */
+export function readStartThroughDoor(doorway: Doorway, length: number): Found {
+  return throughDoor(doorway, ({ file }) => {
+    const start = Buffer.alloc(length);
+    return start.subarray(0, readSync(file, start, 0, length, 0));
+  });
+}
+
+/** @param read - undefined if there is more than the limit */
+function throughDoor(doorway: Doorway, read: (opened: Opened) => Buffer | undefined): Found {
   const opened = openThroughDoor(doorway, SAFE_READ);
   if (opened === undefined || 'refusal' in opened) return opened;
   try {
     const { limit, path } = doorway;
     const isOver = opened.size > limit.bytes;
-    const bytes = isOver ? undefined : ifPresent(path, () => readOpened(opened, limit.bytes));
+    const bytes = isOver ? undefined : ifPresent(path, () => read(opened));
     return bytes === undefined ? tooLarge(path, limit, opened.size) : { bytes };
   } finally {
     closeSync(opened.file);

@@ -55,7 +55,7 @@ export async function applyChanges(
     return givenBy(layout.root);
   });
   await sweepOutput(
-    layout,
+    { layout, env },
     plan.written.map(({ entry }) => entry.model_id),
   );
   await secure(findSuperseded(plan, loaded.state), context);

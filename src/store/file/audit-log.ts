@@ -14,10 +14,11 @@ import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readBreak } from '../../audit/breaks.js';
 import { hashLine } from '../../domain/canonical.js';
-import { RegistryError, errorCode } from '../../domain/errors.js';
+import { errorCode } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import { linesIn } from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
+import { plural } from '../../domain/plural.js';
 import type { SealedEvents } from '../../domain/registry-state.js';
 import {
   writeAll,
@@ -33,9 +34,8 @@ import type { Tail } from './audit-tail.js';
 import { openLogFile, readBehind, readLogFile, readTail, parseTail } from './audit-tail.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
-import { isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createFile, findPermissions } from '../../files/permissions.js';
-import { isRefusal } from './open-file.js';
 
 const LINE_END = Buffer.from('\n');
 const NOTHING = Buffer.alloc(0);
@@ -105,8 +105,9 @@ export async function completeLog(
           ? appendToLog(layout, missing.added)
           : await replaceLog(layout, far);
       if (!isDone) continue;
-      const stale = await listStaleEvents(layout, head.sequence);
-      for (const path of [...missing.paths, ...stale]) removeQuietly(path);
+      // First, so that usually no events are left whose age has to be found out.
+      for (const path of missing.paths) removeQuietly(path);
+      for (const path of await listStaleEvents(layout, head.sequence)) removeQuietly(path);
       return true;
     }
     return false;
@@ -161,36 +162,45 @@ export interface FoundLog {
  * Reads the log and its pending events. Writes nothing.
  *
  * @param head - the last event, as the registry names it
- * @throws RegistryError `registry-unreadable`
+ * @throws RegistryError `file-refused`, `file-unreadable`
  */
 export async function findAuditLog(layout: Layout, head: AuditHead | undefined): Promise<FoundLog> {
-  try {
-    for (let attempt = 1; ; attempt += 1) {
-      const bytes = readLogFile(layout);
-      const log = bytes ?? NOTHING;
-      const tail = parseTail(log);
-      if (head !== undefined && head.hash === tail?.hash && tail.torn.length === 0) {
-        const rest = { pending: NOTHING, waiting: 0, foreign: NOTHING };
-        return { bytes, kept: log, ...rest, isLinked: true, isProven: true };
-      }
-      const linked = head && (await linkLog(layout, head, log));
-      if (linked !== undefined) {
-        const { kept, added: pending, paths } = linked;
-        // A commit recorded them already, and the next one removes them.
-        const foreign = isRecorded(layout, pending, linked.foreign) ? NOTHING : linked.foreign;
-        const waiting = paths.length;
-        return { bytes, kept, pending, waiting, foreign, isLinked: true, isProven: true };
-      }
-      // A writer appends them to the log before it removes them.
-      if (head === undefined || attempt === MAX_ATTEMPTS) {
-        const anchored = await anchorLog(layout, head, log);
-        const pending = head === undefined ? NOTHING : await readPendingChain(layout, head);
-        return { bytes, ...anchored, pending, waiting: 0, isLinked: false };
-      }
+  for (let attempt = 1; ; attempt += 1) {
+    const bytes = readLogFile(layout);
+    const log = bytes ?? NOTHING;
+    const tail = parseTail(log);
+    if (head !== undefined && head.hash === tail?.hash && tail.torn.length === 0) {
+      const rest = { pending: NOTHING, waiting: 0, foreign: NOTHING };
+      return { bytes, kept: log, ...rest, isLinked: true, isProven: true };
     }
-  } catch (error) {
-    throw isRefusal(error) || isUnreadable(error) ? error : describeUnreadable(layout, error);
+    const linked = head && (await linkLog(layout, head, log));
+    if (linked !== undefined) {
+      const { kept, added: pending, paths } = linked;
+      // A commit recorded them already, and the next one removes them.
+      const foreign = isRecorded(layout, pending, linked.foreign) ? NOTHING : linked.foreign;
+      const waiting = paths.length;
+      return { bytes, kept, pending, waiting, foreign, isLinked: true, isProven: true };
+    }
+    // A writer appends them to the log before it removes them.
+    if (head === undefined || attempt === MAX_ATTEMPTS) {
+      const anchored = await anchorLog(layout, head, log);
+      const pending = head === undefined ? NOTHING : await readPendingChain(layout, head);
+      return { bytes, ...anchored, pending, waiting: 0, isLinked: false };
+    }
   }
+}
+
+/** Says which lines of a log that leads to an event are none. @param head - that event */
+export function describeForeign(
+  { foreign }: Pick<FoundLog, 'foreign'>,
+  head: AuditHead | undefined,
+): string {
+  return `${countLines(foreign)} after event ${head?.sequence ?? 0}, the last one that the registry names`;
+}
+
+/** Counts the lines that are not empty, in words. */
+export function countLines(bytes: Buffer): string {
+  return plural([...linesIn(bytes)].filter((it) => it.bytes.length > 0).length, 'line');
 }
 
 /** Reads the genuine part of the log with its pending events, as `events` of the port. */
@@ -304,14 +314,4 @@ async function replaceLog(
   } finally {
     closeSync(before);
   }
-}
-
-function describeUnreadable({ auditLog }: Layout, error: unknown): RegistryError {
-  const reason = errorCode(error) ?? String(error);
-  return new RegistryError(
-    'registry-unreadable',
-    `The audit log ${auditLog} cannot be read: ${reason}.`,
-    'Make it a readable regular file, or move it away: the next change starts a new log.',
-    { cause: error },
-  );
 }

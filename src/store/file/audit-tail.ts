@@ -46,7 +46,7 @@ export function readLogFile(layout: Layout): Buffer | undefined {
   const file = openLogFile(layout, constants.O_RDONLY);
   if (file === undefined) return undefined;
   try {
-    const { size } = fstatSync(file);
+    const size = readLogSize(layout, file);
     refuseOver(layout, size, layout.limits.auditLog);
     return readLogRange(layout, file, 0, size);
   } finally {
@@ -64,7 +64,7 @@ export function readTail(layout: Layout): Tail {
   const file = openLogFile(layout, constants.O_RDONLY);
   if (file === undefined) return NO_TAIL;
   try {
-    const { size } = fstatSync(file);
+    const size = readLogSize(layout, file);
     for (let length = BLOCK_SIZE; ; length *= 4) {
       const from = Math.max(0, size - length);
       const bytes = readLogRange(layout, file, from, size - from);
@@ -113,10 +113,18 @@ export function parseTailOfEvents(bytes: Buffer): Tail {
   return tail;
 }
 
-/** Reads a part of the log. @throws RegistryError `file-unreadable` */
-function readLogRange({ auditLog }: Layout, file: number, from: number, length: number): Buffer {
+function readLogSize(layout: Layout, file: number): number {
+  return withLogPath(layout, () => fstatSync(file).size);
+}
+
+function readLogRange(layout: Layout, file: number, from: number, length: number): Buffer {
+  return withLogPath(layout, () => readRange(file, from, length));
+}
+
+/** Reads from the log. @throws RegistryError `file-unreadable`, which names it */
+function withLogPath<T>({ auditLog }: Layout, read: () => T): T {
   try {
-    return readRange(file, from, length);
+    return read();
   } catch (error) {
     throw describeUnreadable(auditLog, error);
   }

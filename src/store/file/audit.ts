@@ -6,13 +6,18 @@ import { draftBaseline, sealEvents, type LogEnd } from '../../audit/seal.js';
 import { BASELINE } from '../../audit/words.js';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
-import { linesIn } from '../../domain/lines.js';
 import type { AuditEvent, AuditHead } from '../../domain/model.js';
-import { plural } from '../../domain/plural.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import type { Environment } from '../../domain/options.js';
 import { writeAside } from './audit-aside.js';
-import { addBehindGap, completeLog, findAuditLog, type FoundLog } from './audit-log.js';
+import {
+  addBehindGap,
+  completeLog,
+  countLines,
+  describeForeign,
+  findAuditLog,
+  type FoundLog,
+} from './audit-log.js';
 import { readSequence } from './audit-pending.js';
 import { parseTailOfEvents } from './audit-tail.js';
 import { getShownPath, type Layout } from './layout.js';
@@ -56,6 +61,8 @@ export async function openLog(
   const merged = draftDifferences(audited, state.models, { action: 'take_in' });
   if (isComplete && (state.audit !== undefined || isNew)) return sealAfter(merged, state.audit);
   const { found, log, end } = await judgeLog(layout, state.audit);
+  // Another writer has completed it meanwhile.
+  if (log.isLinked && found === undefined) return sealAfter(merged, state.audit);
   if (found === undefined && log.kept.length === 0 && state.models.size === 0) {
     return sealAfter(merged, undefined);
   }
@@ -110,9 +117,10 @@ interface JudgedLog {
 async function judgeLog(layout: Layout, head: AuditHead | undefined): Promise<JudgedLog> {
   const log = await findAuditLog(layout, head);
   if (log.isLinked) {
+    // No empty file is kept, and no break without a line is recorded.
+    if (log.foreign.length === 0) return { log, found: undefined, end: head };
     const keptIn = [await writeAside(layout, log.foreign)];
-    const problem = `${countLines(log.foreign)} followed event ${head?.sequence ?? 0}, the last one that the registry names`;
-    return { log, found: { problem, keptIn }, end: head };
+    return { log, found: { problem: describeForeign(log, head), keptIn }, end: head };
   }
   const keptIn = log.foreign.length === 0 ? [] : [await writeAside(layout, log.foreign)];
   const kept = withLineEnd(log.kept);
@@ -138,7 +146,10 @@ function describeGap(
   reached: number,
   head: AuditHead | undefined,
 ): string {
-  const rest = foreign.length === 0 ? '' : `; ${countLines(foreign)} behind them led nowhere`;
+  const rest =
+    foreign.length === 0
+      ? ''
+      : `; ${countLines(foreign)} after the last known event lead to no known event`;
   if (head === undefined) return `no registry named the last event of the log${rest}`;
   const last = pending.length === 0 ? head.sequence : readSequence(pending) - 1;
   if (kept.length === 0) return `the events up to ${last} were missing${rest}`;
@@ -146,10 +157,6 @@ function describeGap(
     return `the log went on to event ${reached}, but the registry named event ${head.sequence}${rest}`;
   }
   return `the events ${reached + 1} to ${last} were missing${rest}`;
-}
-
-function countLines(bytes: Buffer): string {
-  return plural([...linesIn(bytes)].filter((it) => it.bytes.length > 0).length, 'line');
 }
 
 /** The hash of a log, as it is before a new baseline. */

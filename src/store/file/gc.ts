@@ -1,5 +1,5 @@
 /** Finds and removes files in the output that nothing refers to. */
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { idKey, isFolderName, modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -15,6 +15,7 @@ import { createSearch } from './put-back.js';
 import { findOtherRegistries } from './shared-output.js';
 import {
   isArchiveName,
+  isYoungFolder,
   listModelFolder,
   putBack,
   removeFiles,
@@ -53,14 +54,12 @@ export async function collectGarbage(
     }
     const paths = only && new Set(only.map((it) => it.path));
     const garbage = found.garbage.filter(({ it }) => paths?.has(it.path) !== false);
-    const failed: string[] = [];
-    for (const { listed } of garbage) {
+    const listed = garbage.map((it) => it.listed);
+    const files = listed.filter((it) => 'path' in it);
+    const failed = await removeFiles(layout, files, found.isNeeded, env.signal);
+    for (const folder of listed.filter((it) => 'ours' in it)) {
       env.signal?.throwIfAborted();
-      failed.push(
-        ...('path' in listed
-          ? await removeFiles(layout, [listed], found.isNeeded)
-          : await removeModelFolder(layout, listed, found.isNeeded)),
-      );
+      failed.push(...(await removeModelFolder(layout, folder, found.isNeeded)));
     }
     const left = failed.map((path) => ({ path, why: 'it could not be removed' }));
     return { garbage: garbage.map(({ it }) => it), left: [...found.left, ...left], removed: true };
@@ -94,7 +93,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   const found: ListedGarbage[] = [];
   const left: Collected['left'][number][] = [];
   const lost: [temporary: string, path: string][] = [];
-  const search = createSearch(layout);
+  const search = createSearch(layout, async () => models);
   const ids = new Map([...models.keys()].map((id) => [idKey(id), id]));
   const inspectName = async (folder: string, one: FoundName): Promise<void> => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
@@ -117,8 +116,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   };
   for (const one of names) await inspectName('', one);
   const generations = basename(layout.generations);
-  const isInside = dirname(layout.generations) === layout.root;
-  for (const one of isInside ? await listFolder(layout.generations) : [])
+  for (const one of layout.isInOutput ? await listFolder(layout.generations) : [])
     await inspectName(generations, one);
   for (const one of names) {
     const { name, kind } = one;
@@ -191,9 +189,7 @@ async function inspectFolder(
   const quarantined = force ? undefined : ours.find(({ path }) => isQuarantined(basename(path)));
   const other = others[0] ?? quarantined?.path;
   if (other !== undefined) return { why: `no model has that name, but it contains ${other}` };
-  // An empty one was just created.
-  const times = ours.length === 0 ? [mtimeMs] : ours.map((it) => it.mtimeMs);
-  return times.some((it) => isYoung(it, now)) ? { why: YOUNG } : listed;
+  return isYoungFolder(listed, mtimeMs, now) ? { why: YOUNG } : listed;
 }
 
 /** Refuses an outdated registry: files it does not refer to may belong to the newest state. */

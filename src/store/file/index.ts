@@ -3,6 +3,7 @@
  * model. Code that only some calls need is loaded on demand.
  */
 import type { Loaded, Store, StoreEnvironment, StoreOptions } from '../port.js';
+import { createFileClock } from '../../files/temporary.js';
 import { createLayout } from './layout.js';
 import { isRegistryThere, isUnchanged, loadRegistry, type LoadedRegistry } from './load.js';
 import { hasFiles, readCheckedArchive, readMetadata, getSize, locateArchive } from './metadata.js';
@@ -13,12 +14,18 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
   const layout = createLayout({ ...options, cwd: env.cwd });
   const output: Output = { layout, options, env };
   const { settings } = options;
+  // One for all models of a load: to ask the file system for the time, a file is created.
+  let clock = createFileClock(layout.root);
+  const load = async (seen?: LoadedRegistry): Promise<LoadedRegistry> => {
+    clock = createFileClock(layout.root);
+    const isNew = seen === undefined || !isUnchanged(layout, seen);
+    return isNew ? loadRegistry(layout, env.now()) : seen;
+  };
   return {
     name: layout.registryShown,
     exists: async () => isRegistryThere(layout),
-    load: () => loadRegistry(layout, env.now()),
-    refresh: async (seen) =>
-      isUnchanged(layout, assertOwn(seen)) ? seen : loadRegistry(layout, env.now()),
+    load: () => load(),
+    refresh: async (seen) => load(assertOwn(seen)),
     commit: async (base, changes, { durable = false } = {}) => {
       const { applyChanges } = await import('./writing.js');
       return applyChanges(changes, assertOwn(base), { ...output, durable });
@@ -29,11 +36,11 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
     archiveSize: async (source) => getSize(layout, source),
     archiveFile: (source) => locateArchive(layout, source),
     metadata: (id) => readMetadata(layout, id),
-    isComplete: (entry) => hasFiles(layout, entry, settings.extract_metadata),
+    isComplete: (entry) => hasFiles(layout, entry, settings.extract_metadata, clock),
     secure: async (entries) => {
       if (entries.length > 0) await (await import('./writing.js')).secure(entries, output);
     },
-    tidy: async () => (await import('./writing.js')).sweepOutput(layout),
+    tidy: async () => (await import('./writing.js')).sweepOutput(output),
     keepSummary: async (summary) => (await import('./writing.js')).writeSummary(layout, summary),
     searchIndex: {
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),

@@ -23,6 +23,10 @@ export interface Layout {
   readonly registryBase: string;
   /** The path of the registry for people: as given, with POSIX separators. */
   readonly registryShown: string;
+  /** Whether the registry and the files beside it are in the root. */
+  readonly isInOutput: boolean;
+  /** The folder that a writer creates for as long as it writes. */
+  readonly lock: string;
   /** The previous registry. */
   readonly backup: string;
   /** The folder with the last committed states of this registry only. */
@@ -62,18 +66,21 @@ export function createLayout({
     registryPath === null
       ? posix.join(withSlashes(outputDir), isStepFolder ? '' : STEP_FOLDER, REGISTRY_FILE)
       : posix.normalize(withSlashes(registryPath));
-  const file = basename(registry);
-  refuseOwnName(file, dirname(registry) === root, registryShown);
+  const [folder, file] = [dirname(registry), basename(registry)];
+  const isInOutput = folder === root;
+  refuseOwnName(file, isInOutput, registryShown);
   const prefix = file === REGISTRY_FILE ? '' : `${file}.`;
   return {
     base,
     root,
     registry,
-    registryBase: dirname(registry) === root ? base : dirname(registry),
+    registryBase: isInOutput ? base : folder,
     registryShown,
+    isInOutput,
+    lock: `${registry}.lock`,
     backup: `${registry}.bak`,
-    generations: join(dirname(registry), `.${prefix}generations`),
-    auditLog: join(dirname(registry), `${prefix}audit_log.jsonl`),
+    generations: join(folder, `.${prefix}generations`),
+    auditLog: join(folder, `${prefix}audit_log.jsonl`),
     summary: join(root, SUMMARY_FILE),
     searchIndex: join(root, `.${prefix}search-index`),
     limits: fileLimitsOf(settings),

@@ -3,7 +3,7 @@ import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import type { Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { option, wording, type Wording } from '../../domain/wording.js';
+import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
 import { hasContent } from '../../files/atomic.js';
 import { toPredicate, type Refusal } from '../../files/door.js';
@@ -17,7 +17,7 @@ import {
 } from './generations.js';
 import type { Loaded } from '../port.js';
 import type { Layout } from './layout.js';
-import { isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
+import { isUnreadable, lstatIfPresent, unreadableOr } from '../../files/lstat-if-present.js';
 import type {
   ClassifiedRegistry,
   NewerRegistry,
@@ -96,8 +96,7 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
   } catch (error) {
     // Whatever part of it that is: nothing may be taken for missing or damaged because of it.
     if (!isUnreadable(error)) throw error;
-    const { message } = describeUnreadable(layout, toReason(layout, error));
-    throw new RegistryError('registry-unreadable', message, remedyFor(error), { cause: error });
+    throw describeUnreadablePart(layout, error.message.replace(/\.$/, ''), error);
   }
 }
 
@@ -307,28 +306,28 @@ async function readBackup({
 }
 
 async function readRegistryBytes(layout: Layout): Promise<Buffer | undefined> {
-  try {
-    refuseLinkedOutput(layout);
-    await takeTurn();
-    const found = findFile(layout, layout.registry, 'registry');
-    if (found === undefined || 'bytes' in found) return found?.bytes;
-    // Renaming over a link would replace it and silently leave its target outdated.
-    throw describeRefusedRegistry(layout, found.refusal);
-  } catch (error) {
-    if (error instanceof RegistryError) throw error;
-    throw describeUnreadable(layout, errorCode(error) ?? String(error), error);
+  refuseLinkedOutput(layout);
+  await takeTurn();
+  const found = unreadableOr(() => findFile(layout, layout.registry, 'registry'));
+  if (found instanceof RegistryError) {
+    // The message names the registry, so the system's answer is all that is to be added.
+    throw describeUnreadablePart(layout, errorCode(found.cause) ?? found.message, found);
   }
+  if (found === undefined || 'bytes' in found) return found?.bytes;
+  // Renaming over a link would replace it and silently leave its target outdated.
+  throw describeRefusedRegistry(layout, found.refusal);
 }
 
-function remedyFor(error: RegistryError): Wording {
+/** Returns the error for a registry of which some part cannot be read. @param cause - as it was read */
+function describeUnreadablePart(
+  layout: Layout,
+  reason: string,
+  cause: RegistryError,
+): RegistryError {
+  const { code, message } = describeUnreadable(layout, reason);
   const elsewhere = wording`give another location with ${option('output_dir')} or ${option('registry_path')}.`;
-  return wording`${error.hint.replace(/\.$/, '')}; or ${elsewhere}`;
-}
-
-/** Such as `EACCES` for the registry itself; a sentence about another part of it. */
-function toReason({ registry }: Layout, error: RegistryError): string {
-  const isItself = error.message.startsWith(`${registry} cannot`);
-  return isItself ? (errorCode(error.cause) ?? error.message) : error.message.replace(/\.$/, '');
+  const remedy = wording`${cause.hint.replace(/\.$/, '')}; or ${elsewhere}`;
+  return new RegistryError(code, message, remedy, { cause });
 }
 
 function describeRefusedRegistry(layout: Layout, { reason, at, remedy }: Refusal): RegistryError {
@@ -350,12 +349,11 @@ function refuseLink(layout: Layout): void {
   throw describeUnreadable(layout, `the folder of its states, ${layout.generations}, is ${what}`);
 }
 
-function describeUnreadable(layout: Layout, reason: string, cause?: unknown): RegistryError {
+function describeUnreadable(layout: Layout, reason: string): RegistryError {
   return new RegistryError(
     'registry-unreadable',
     `The registry ${layout.registryShown} cannot be read: ${reason}.`,
     wording`Make it a readable regular file, or give another location with ${option('registry_path')}.`,
-    { cause },
   );
 }
 

@@ -11,7 +11,7 @@
  */
 import { stat, statSync, utimes, type Stats } from 'node:fs';
 import { stat as lookAt } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { RegistryError, errorCode } from '../../domain/errors.js';
@@ -79,32 +79,32 @@ export function exclusively<T>(
 ): Promise<T> {
   // Before the lock, which would be created where the link leads.
   withErrorPath(layout.root, () => refuseLinkedOutput(layout));
-  if (dirname(layout.registry) === layout.root)
-    withErrorPath(layout.root, () => createOutput(layout));
+  if (layout.isInOutput) withErrorPath(layout.root, () => createOutput(layout));
   const lock = {
     enabled: options.settings.registry_lock,
     timeoutMs: options.lockTimeout * 1000,
     ...(onNotice && { onNotice }),
     ...(signal && { signal }),
   };
-  return withLock(layout.registry, lock, work);
+  return withLock(layout.lock, lock, work);
 }
 
 /**
- * Runs work while holding the lock folder `<target>.lock`, whose parent is created if missing.
+ * Runs work while holding a lock: a folder whose parent is created if missing.
  *
+ * @param path - of the folder, absolute
  * @returns The result of the work. If another run took over the lock in the meantime, that is only a
  * notice, since the work does not rely on the lock.
  * @throws The errors of the work; RegistryError `lock-busy` if the lock was not acquired in time (the
  * work did not run), `output-unwritable` if the lock cannot be created or removed.
  */
 export async function withLock<T>(
-  target: string,
+  path: string,
   options: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   if (!options.enabled) return work();
-  const hold = await acquire(`${resolve(target)}.lock`, options);
+  const hold = await acquire(path, options);
   let result: T;
   try {
     result = await work();

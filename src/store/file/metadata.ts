@@ -6,7 +6,7 @@ import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
 import { operation, option, wording, type Wording } from '../../domain/wording.js';
 import { describeTooLarge, findLinkedFolder, type Found, type Refusal } from '../../files/door.js';
-import { createFileClock, isYoung } from '../../files/temporary.js';
+import { isYoung, type FileClock } from '../../files/temporary.js';
 import type { Refused, StoredArchive } from '../port.js';
 import { unpackBytes } from './gzip.js';
 import {
@@ -18,7 +18,7 @@ import {
   type Layout,
 } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import { findFile, noneIfRefused, problemOr, readFile, refuse } from './open-file.js';
+import { findStart, noneIfRefused, problemOr, readFile, refuse } from './open-file.js';
 
 /** Reads the metadata of a model's current version, as `metadata` of the port. */
 export async function readMetadata(layout: Layout, id: string): Promise<ModelMetadata | undefined> {
@@ -180,9 +180,15 @@ const LATER_MS = 100;
  * Whether the files of a model's current version exist, with the archive in full size, and the metadata
  * is not that of a version that was never committed; a young one may be of a run at work.
  *
+ * @param now - the clock of the output
  * @throws RegistryError `file-unreadable`
  */
-export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): boolean {
+export function hasFiles(
+  layout: Layout,
+  entry: Entry,
+  withMetadata: boolean,
+  now: FileClock,
+): boolean {
   const current = entry.versions[entry.version];
   const source = current?.source ?? null;
   if (source === null || !isOfModel(layout.root, source)) return false;
@@ -195,14 +201,17 @@ export function hasFiles(layout: Layout, entry: Entry, withMetadata: boolean): b
   if (metadata?.isFile() !== true) return false;
   return (
     metadata.mtimeMs <= (archive?.mtimeMs ?? 0) + LATER_MS ||
-    isOfVersion(findFile(layout, path, 'metadata'), entry) ||
-    isYoung(metadata.mtimeMs, createFileClock(layout.root))
+    isOfVersion(findStart(layout, path, 'metadata', HEAD_SIZE), entry) ||
+    isYoung(metadata.mtimeMs, now)
   );
 }
 
+/** How much of metadata is read to find its version. */
+const HEAD_SIZE = 4096;
+
 /** The first lines of metadata, in the order of its schema, name its version. */
 function isOfVersion(found: Found, { version, hash }: Entry): boolean {
-  const text = found !== undefined && 'bytes' in found ? found.bytes.toString('utf8', 0, 4096) : '';
+  const text = found !== undefined && 'bytes' in found ? found.bytes.toString() : '';
   return text.includes(
     `  "version": ${JSON.stringify(version)},\n  "hash": ${JSON.stringify(hash)},`,
   );

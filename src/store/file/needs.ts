@@ -3,13 +3,15 @@ import { sha256 } from '../../domain/canonical.js';
 import type { Models } from '../../domain/models.js';
 import { otherPath } from '../../domain/packed.js';
 import { listGenerations } from './generations.js';
-import { getMetadataPath, isBelow, type Layout } from './layout.js';
+import { getMetadataPath, isOfModel, type Layout } from './layout.js';
 import { loadRegistry } from './load.js';
 import { readArchiveAt } from './metadata.js';
+import { noneIfRefused } from './open-file.js';
 import type { Output } from './output.js';
 import type { IsNeeded } from './removal.js';
 
-type Place = { readonly layout: Layout; readonly env: Pick<Output['env'], 'now'> };
+/** The registry whose newest state is asked. */
+export type Place = { readonly layout: Layout; readonly env: Pick<Output['env'], 'now'> };
 
 /**
  * Returns whether the newest state needs a file. If there is a newer state than the known one, that is
@@ -39,20 +41,26 @@ export function createNeeds(
  * of a version, packed or unpacked, and the file that the version refers to does not.
  */
 export function needsOf(layout: Layout, models: Models): IsNeeded {
-  const needed = new Set<string>();
-  const hashes = new Map<string, string | null>();
-  for (const { model_id: id, versions } of models.values()) {
-    needed.add(getMetadataPath(id));
-    for (const { source, hash } of Object.values(versions)) {
-      if (source !== null && isBelow(layout.root, source)) hashes.set(source, hash);
-    }
-  }
+  const needed = new Set([...models.values()].map((it) => getMetadataPath(it.model_id)));
+  const hashes = listArchives(layout, models);
   return async (path) => {
     if (needed.has(path) || hashes.has(path)) return true;
     const other = otherPath(path);
     const hash = hashes.get(other);
     if (hash === undefined) return false;
-    const bytes = await readArchiveAt(layout, other);
+    // What has its name may be a link: the bytes are then only here.
+    const bytes = await readArchiveAt(layout, other).catch(noneIfRefused);
     return bytes === undefined || sha256(bytes) !== hash;
   };
+}
+
+/** The archives that models refer to, relative to the root, with the hashes of their bytes. */
+export function listArchives(layout: Layout, models: Models): Map<string, string | null> {
+  const hashes = new Map<string, string | null>();
+  for (const { versions } of models.values()) {
+    for (const { source, hash } of Object.values(versions)) {
+      if (source !== null && isOfModel(layout.root, source)) hashes.set(source, hash);
+    }
+  }
+  return hashes;
 }

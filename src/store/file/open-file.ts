@@ -1,6 +1,6 @@
 /** Opens the files of an output, each kind up to its limit: the only way to read what is stored. */
 import { closeSync, constants } from 'node:fs';
-import { dirname, posix, relative, sep } from 'node:path';
+import { posix, relative, sep } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import { withSlashes } from '../../domain/paths.js';
 import { option, wording } from '../../domain/wording.js';
@@ -8,7 +8,9 @@ import {
   describeRefused,
   findLinkedFolder,
   openThroughDoor,
+  readStartThroughDoor,
   readThroughDoor,
+  type Doorway,
   type Found,
   type Opened,
   type Refusal,
@@ -22,12 +24,26 @@ import type { Layout } from './layout.js';
 /** The part of a layout that says from where on a path is checked, and how much is read. */
 export type Bounds = Pick<
   Layout,
-  'base' | 'root' | 'registry' | 'registryBase' | 'registryShown' | 'limits'
+  'base' | 'root' | 'registry' | 'registryBase' | 'registryShown' | 'isInOutput' | 'limits'
 >;
 
 /** Reads a file of the output, or says why it is refused. @throws RegistryError `file-unreadable` */
 export function findFile(bounds: Bounds, path: string, kind: keyof FileLimits): Found {
-  return readThroughDoor({ base: baseOf(bounds, path), path, limit: bounds.limits[kind] });
+  return readThroughDoor(doorTo(bounds, path, kind));
+}
+
+/** As {@link findFile}, only its first bytes. */
+export function findStart(
+  bounds: Bounds,
+  path: string,
+  kind: keyof FileLimits,
+  length: number,
+): Found {
+  return readStartThroughDoor(doorTo(bounds, path, kind), length);
+}
+
+function doorTo(bounds: Bounds, path: string, kind: keyof FileLimits): Doorway {
+  return { base: baseOf(bounds, path), path, limit: bounds.limits[kind] };
 }
 
 /**
@@ -105,11 +121,9 @@ export function showPath({ root }: Bounds, path: string): string {
 
 /** A path for people, with that of the output as they named it, if the registry is in it. */
 function showWhole(bounds: Bounds, path: string): string {
-  const { root, registry, registryShown } = bounds;
+  const { registryShown, isInOutput } = bounds;
   const shown = showPath(bounds, path);
-  return shown === path || dirname(registry) !== root
-    ? shown
-    : posix.join(posix.dirname(registryShown), shown);
+  return shown === path || !isInOutput ? shown : posix.join(posix.dirname(registryShown), shown);
 }
 
 /** Files beside a registry that a person named are only checked from its folder on. */

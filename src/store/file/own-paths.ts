@@ -10,9 +10,9 @@ import { createLayout, type LayoutOptions } from './layout.js';
  * @param path - absolute
  */
 export function isOwnPath(options: LayoutOptions, path: string): boolean {
-  const { root, registry, backup, generations, auditLog } = createLayout(options);
+  const { root, registry, backup, generations, auditLog, lock } = createLayout(options);
   const real = withRealFolder(path);
-  const beside = [registry, backup, generations, auditLog, `${registry}.lock`].map(withRealFolder);
+  const beside = [registry, backup, generations, auditLog, lock].map(withRealFolder);
   if (beside.some((it) => real === it || real.startsWith(it + sep))) return true;
   const inside = (folder: string): string[] | undefined => {
     const parts = relative(realPath(folder), real).split(sep);

@@ -5,9 +5,10 @@
  * While it removes files, a removal leaves a list of them in the output, so that the next run knows where
  * to look, whichever models it writes.
  */
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
+import type { Models } from '../../domain/models.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { parseJson } from '../../domain/json.js';
 import { isPackedPath, otherPath } from '../../domain/packed.js';
@@ -20,9 +21,10 @@ import {
   isTemporaryOf,
 } from '../../files/temporary.js';
 import { unpackBytes } from './gzip.js';
-import { isOfModel, resolveBelow, type Layout } from './layout.js';
+import { resolveBelow, type Layout } from './layout.js';
 import { loadRegistry } from './load.js';
 import { getSize } from './metadata.js';
+import { listArchives, type Place } from './needs.js';
 import { readFile } from './open-file.js';
 import { REMOVAL_LIST, putBack } from './removal.js';
 
@@ -74,17 +76,20 @@ export async function putBackIn(layout: Layout, folder: string, search: Search):
 }
 
 /**
- * Returns what finds the missing file of the newest state, relative to the root, whose bytes a left
- * temporary file has; undefined if there is none. The state is only loaded if it is needed.
+ * Returns what finds the missing file of a state, relative to the root, whose bytes a left temporary file
+ * has; undefined if there is none.
+ *
+ * @param getModels - the models of that state, asked for once they are needed
  */
-export function createSearch(layout: Layout): Search {
-  let sources: Promise<Map<string, string | null>> | undefined;
+export function createSearch(layout: Layout, getModels: () => Promise<Models>): Search {
+  let byFolder: Promise<ArchivesByFolder> | undefined;
   return async (temporary) => {
-    const name = temporary.slice(temporary.lastIndexOf('/') + 1);
-    for (const [source, hash] of await (sources ??= readSources(layout))) {
+    byFolder ??= getModels().then((models) => groupByFolder(listArchives(layout, models)));
+    const archives = (await byFolder).get(dirname(temporary)) ?? [];
+    const name = basename(temporary);
+    for (const [source, hash] of archives) {
       for (const path of [source, otherPath(source)]) {
-        const isOurs = dirname(path) === dirname(temporary) && isTemporaryOf(path, name);
-        if (!isOurs || getSize(layout, source) !== undefined) continue;
+        if (!isTemporaryOf(path, name) || getSize(layout, source) !== undefined) continue;
         const stored = await readFile(layout, resolveBelow(layout.root, temporary), 'archive');
         const bytes = stored && unpackBytes(path, stored, layout.limits.archive.bytes);
         if (!Buffer.isBuffer(bytes) || isPackedPath(path) !== (bytes !== stored)) continue;
@@ -95,15 +100,21 @@ export function createSearch(layout: Layout): Search {
   };
 }
 
-/** The archives of the newest state, with the hashes of their bytes. */
-async function readSources(layout: Layout): Promise<Map<string, string | null>> {
-  // The time is for registries of other programs, which have no archives.
-  const { state } = await loadRegistry(layout, new Date(0));
-  const sources = new Map<string, string | null>();
-  for (const { versions } of state.models.values()) {
-    for (const { source, hash } of Object.values(versions)) {
-      if (source !== null && isOfModel(layout.root, source)) sources.set(source, hash);
-    }
+/** As {@link createSearch}, in the newest state, which is only loaded if it is needed. */
+export function createSearchInNewest({ layout, env }: Place): Search {
+  return createSearch(layout, async () => (await loadRegistry(layout, env.now())).state.models);
+}
+
+type ArchivesByFolder = ReadonlyMap<string, readonly (readonly [string, string | null])[]>;
+
+/** A packed archive is in the same folder as the plain one. */
+function groupByFolder(archives: ReadonlyMap<string, string | null>): ArchivesByFolder {
+  const byFolder = new Map<string, (readonly [string, string | null])[]>();
+  for (const archive of archives) {
+    const folder = dirname(archive[0]);
+    const others = byFolder.get(folder);
+    if (others === undefined) byFolder.set(folder, [archive]);
+    else others.push(archive);
   }
-  return sources;
+  return byFolder;
 }

@@ -9,8 +9,9 @@ import { withErrorPath } from '../../files/atomic.js';
 import { commitGeneration, publishHighest } from './generations.js';
 import { isOfModel, resolveBelow, type Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
+import type { Place } from './needs.js';
 import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
-import { createSearch, putBackIn, readListedFolders } from './put-back.js';
+import { createSearchInNewest, putBackIn, readListedFolders } from './put-back.js';
 import { markOutput } from './shared-output.js';
 import { emitRegistry } from './registry-text.js';
 import { isTemporary, sweepTemporaries } from '../../files/temporary.js';
@@ -83,9 +84,12 @@ export async function restoreRegistry(
  * @param ids - The ids of those models.
  * @throws RegistryError `output-unwritable`
  */
-export async function sweepOutput(layout: Layout, ids: readonly string[] = []): Promise<void> {
+export async function sweepOutput(
+  { layout, env }: Place,
+  ids: readonly string[] = [],
+): Promise<void> {
   await nextTurn();
-  const search = createSearch(layout);
+  const search = createSearchInNewest({ layout, env });
   const inRoot = withErrorPath(layout.root, () => listNames(layout.root));
   const listed = readListedFolders(layout, inRoot).filter((it) => it.endsWith('/versions'));
   for (const folder of listed) {

@@ -24,7 +24,7 @@ import {
   writeTemporary,
 } from '../../files/atomic.js';
 import { ifPresent, isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
-import { createTemporaryPath } from '../../files/temporary.js';
+import { createTemporaryPath, isYoung, type FileClock } from '../../files/temporary.js';
 import { refuseLinks } from './archives.js';
 import { listFolder } from './inspect-output.js';
 import { getMetadataPath, resolveBelow, type Layout } from './layout.js';
@@ -52,34 +52,44 @@ export function listFiles(layout: Layout, paths: readonly string[]): ListedFile[
 }
 
 /**
- * Removes listed files unless they changed or are needed; folders and links stay.
+ * Removes listed files unless they changed or are needed; folders and links stay. One call for many files
+ * writes their list once, and syncs each of their folders once.
  *
+ * @param signal - aborts between two files and throws its reason
  * @returns what could not be removed, and why
  */
 export async function removeFiles(
   layout: Layout,
   files: readonly ListedFile[],
   isNeeded: IsNeeded,
+  signal?: AbortSignal,
 ): Promise<string[]> {
   const folders = new Set<string>();
   const failed: string[] = [];
   const removeList = writeList(layout, files);
-  for (const file of files) {
-    try {
-      const target = resolveBelow(layout.root, file.path);
-      refuseLinks(layout, file.path);
-      if (!isListed(target, file) || (await isNeeded(file.path))) continue;
-      await removeUnlessNeeded(target, file, isNeeded);
-      folders.add(dirname(target));
-    } catch (error) {
-      const cause = isUnreadable(error) ? error.cause : error;
-      const why = isRefusal(error) ? 'a symbolic link leads to it' : errorCode(cause);
-      failed.push(`${file.path} (${why ?? String(error)})`);
+  try {
+    for (const file of files) {
+      signal?.throwIfAborted();
+      try {
+        const target = resolveBelow(layout.root, file.path);
+        refuseLinks(layout, file.path);
+        if (!isListed(target, file) || (await isNeeded(file.path))) continue;
+        await removeUnlessNeeded(target, file, isNeeded);
+        folders.add(dirname(target));
+      } catch (error) {
+        failed.push(`${file.path} (${describeFailure(error)})`);
+      }
     }
+  } finally {
+    for (const folder of folders) syncQuietly(folder);
+    removeList();
   }
-  for (const folder of folders) syncQuietly(folder);
-  removeList();
   return failed;
+}
+
+function describeFailure(error: unknown): string {
+  if (isRefusal(error)) return 'a symbolic link leads to it';
+  return errorCode(isUnreadable(error) ? error.cause : error) ?? String(error);
 }
 
 /** The name from which that of the list is made. */
@@ -177,6 +187,16 @@ export async function listModelFolder(layout: Layout, id: string): Promise<Model
   await sort(`${folder}/versions`, (_, name) => isArchiveName(name) || isQuarantined(name));
   await sort(folder, (path, name) => path === getMetadataPath(id) || isQuarantined(name));
   return { id, ours, others };
+}
+
+/**
+ * Whether a run at work may be about to register what is in a model's folder.
+ *
+ * @param mtimeMs - when the folder was changed: an empty one may just have been created
+ */
+export function isYoungFolder({ ours }: ModelFolder, mtimeMs: number, now: FileClock): boolean {
+  const times = ours.length === 0 ? [mtimeMs] : ours.map((it) => it.mtimeMs);
+  return times.some((it) => isYoung(it, now));
 }
 
 /**

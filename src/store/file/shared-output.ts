@@ -1,5 +1,5 @@
 /** Finds other registries that share the output of this one. */
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import { createFolder } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
@@ -11,7 +11,7 @@ import type { FoundName } from './inspect-output.js';
  * @param names - the names in the root of the output
  */
 export function findOtherRegistries(names: readonly FoundName[], layout: Layout): string[] {
-  const ours = isInside(layout) ? basename(layout.generations) : getMarkName(layout);
+  const ours = layout.isInOutput ? basename(layout.generations) : getMarkName(layout);
   return names.flatMap(({ name, kind }) => {
     if (kind !== 'folder' || name === ours) return [];
     if (name === '.generations') return 'model_registry.json';
@@ -21,17 +21,13 @@ export function findOtherRegistries(names: readonly FoundName[], layout: Layout)
 
 /** Marks the output as used by this registry, if the registry file is elsewhere. */
 export function markOutput(layout: Layout): void {
-  if (!isInside(layout)) createFolder(join(layout.root, getMarkName(layout)));
+  if (!layout.isInOutput) createFolder(join(layout.root, getMarkName(layout)));
 }
 
 /** Creates the folders of the output: what a person named with the usual permissions, ours with its. */
 export function createOutput({ base, root }: Layout): void {
   createFolder(base, true);
   createFolder(root);
-}
-
-function isInside({ registry, root }: Layout): boolean {
-  return dirname(registry) === root;
 }
 
 export function getMarkName({ registry }: Layout): string {

@@ -95,6 +95,17 @@ test('the only bytes of a version are no garbage, wherever they stand', async ()
   expect((await verifyPlace(bench.place())).sound).toBe(true);
 });
 
+test('a link in place of an archive keeps the bytes beside it, and the rest is collected', async () => {
+  await rm(at('agent/versions/1.0.0.md'));
+  await symlink(at('agent/versions/1.1.0.md'), at('agent/versions/1.0.0.md'));
+  const garbage = ['agent/versions/1.0.0.md.gz', 'agent/versions/0.1.0.md'];
+  await writeFile(at('agent/versions/1.0.0.md.gz'), gzipSync(BASE));
+  await put('agent/versions/0.1.0.md');
+  for (const path of garbage) await age(path);
+  expect((await gc()).garbage.map((it) => it.path)).toEqual(['agent/versions/0.1.0.md']);
+  expect(garbage.map((path) => existsSync(at(path)))).toEqual([true, false]);
+});
+
 test('only what was shown goes', async () => {
   await put('agent/versions/0.1.0.md');
   await age('agent/versions/0.1.0.md');

@@ -57,7 +57,7 @@ test('temporaries of killed runs are swept among the generations, files and fold
   await mkdir(folder);
   await writeFile(join(folder, 'registry.json'), 'half');
   for (const one of [file, folder]) await utimes(one, old, old);
-  await sweepOutput(layout);
+  await sweepOutput({ layout, env: { now: () => new Date() } });
   expect(await readdir(layout.generations)).toEqual(['1.json']);
 });
 

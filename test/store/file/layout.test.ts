@@ -13,6 +13,8 @@ test('the places below an output folder', () => {
     root: '/w/out/4_model_registry_output',
     registry: '/w/out/4_model_registry_output/model_registry.json',
     registryShown: 'out/4_model_registry_output/model_registry.json',
+    isInOutput: true,
+    lock: '/w/out/4_model_registry_output/model_registry.json.lock',
     backup: '/w/out/4_model_registry_output/model_registry.json.bak',
     generations: '/w/out/4_model_registry_output/.generations',
     auditLog: '/w/out/4_model_registry_output/audit_log.jsonl',
@@ -39,6 +41,8 @@ test('a registry elsewhere has its backup beside it', () => {
   expect(relative).toMatchObject({
     registry: '/w/shared/r.json',
     registryShown: '../shared/r.json',
+    isInOutput: false,
+    lock: '/w/shared/r.json.lock',
     backup: '/w/shared/r.json.bak',
     generations: '/w/shared/.r.json.generations',
     auditLog: '/w/shared/r.json.audit_log.jsonl',

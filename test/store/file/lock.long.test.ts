@@ -55,7 +55,7 @@ const patient = { enabled: true, timeoutMs: 20_000 };
 test('a lock of another process is waited for', async () => {
   await holdElsewhere(600);
   const begin = performance.now();
-  expect(await withLock(target, patient, async () => 'mine')).toBe('mine');
+  expect(await withLock(lockPath, patient, async () => 'mine')).toBe('mine');
   expect(performance.now() - begin).toBeGreaterThan(300);
 });
 
@@ -65,7 +65,7 @@ test('who waits is told once, and gives up in time with the place of the lock', 
   let ran = false;
   const begin = performance.now();
   const waiting = withLock(
-    target,
+    lockPath,
     { enabled: true, timeoutMs: 2600, onNotice: (text) => notices.push(text) },
     async () => {
       ran = true;
@@ -86,9 +86,9 @@ test('who waits is told who holds the lock, also in the error', async () => {
   const holder = new RegExp(`process ${pid} on ${hostname()}`);
   const notices: string[] = [];
   const impatient = { enabled: true, timeoutMs: 2200 };
-  await withLock(target, patient, async () => {
+  await withLock(lockPath, patient, async () => {
     const waiting = withLock(
-      target,
+      lockPath,
       { ...impatient, onNotice: (text) => void notices.push(text) },
       async () => {},
     );
@@ -99,7 +99,7 @@ test('who waits is told who holds the lock, also in the error', async () => {
   });
   expect(notices).toEqual([expect.stringMatching(holder)]);
   await mkdir(lockPath);
-  const waiting = withLock(target, { ...impatient, timeoutMs: 0 }, async () => {});
+  const waiting = withLock(lockPath, { ...impatient, timeoutMs: 0 }, async () => {});
   await expect(waiting).rejects.toMatchObject({
     message: expect.stringContaining('is held by another run'),
   });
@@ -113,7 +113,7 @@ async function lose(meanwhile: () => Promise<void>): Promise<string[]> {
     await meanwhile();
     return 'done';
   };
-  expect(await withLock(target, options, work)).toBe('done');
+  expect(await withLock(lockPath, options, work)).toBe('done');
   return notices;
 }
 
@@ -128,7 +128,7 @@ test('a loss that the timer notices does not throw from the timer', async () => 
 });
 
 test('a lock is kept fresh, and still known as ours after that', async () => {
-  await withLock(target, patient, async () => {
+  await withLock(lockPath, patient, async () => {
     const before = (await stat(lockPath)).mtimeMs;
     await sleep(3500);
     expect((await stat(lockPath)).mtimeMs).toBeGreaterThan(before);
@@ -139,7 +139,7 @@ test('a lock is kept fresh, and still known as ours after that', async () => {
 test('a lock that is released while it is made fresh is still ours', async () => {
   const notices: string[] = [];
   const telling = { ...patient, onNotice: (notice: string) => notices.push(notice) };
-  await withLock(target, telling, async () => {
+  await withLock(lockPath, telling, async () => {
     const before = statSync(lockPath).mtimeMs;
     // Long pieces of work: the system has set the new time before anybody is told of it.
     while (statSync(lockPath).mtimeMs === before) {
@@ -156,7 +156,7 @@ test('a process that ends in the lock removes it, and only its own', async () =>
     import { mkdirSync, rmSync, utimesSync } from 'node:fs';
     import { withLock } from './lock.ts';
     const [target, swap] = process.argv.slice(2);
-    void withLock(target, { enabled: true, timeoutMs: 1000 }, async () => {
+    void withLock(target + '.lock', { enabled: true, timeoutMs: 1000 }, async () => {
       if (swap) {
         rmSync(target + '.lock', { recursive: true });
         mkdirSync(target + '.lock');
@@ -176,7 +176,7 @@ test('eight processes count together', async () => {
     import { withLock } from './lock.ts';
     const target = process.argv[2];
     for (let round = 0; round < 5; round += 1) {
-      await withLock(target, { enabled: true, timeoutMs: 60000 }, async () => {
+      await withLock(target + '.lock', { enabled: true, timeoutMs: 60000 }, async () => {
         const count = Number(readFileSync(target, 'utf8'));
         await new Promise((done) => setTimeout(done, 2));
         writeFileSync(target, String(count + 1));
@@ -220,7 +220,7 @@ async function takeAbandoned(): Promise<void> {
   const { at, lock } = await makePlace('abandoned');
   await makeForeign(lock, 3_600_000);
   const begin = performance.now();
-  expect(await withLock(at, patient, async () => 1)).toBe(1);
+  expect(await withLock(`${at}.lock`, patient, async () => 1)).toBe(1);
   expect(performance.now() - begin).toBeLessThan(5_000);
 }
 
@@ -229,7 +229,7 @@ async function refuseRefreshed(): Promise<void> {
   await makeForeign(lock, 3_600_000);
   const refreshing = setInterval(() => touch(lock, 3_600_000), 2_500);
   try {
-    const waiting = withLock(at, { ...patient, timeoutMs: 7_000 }, async () => 1);
+    const waiting = withLock(`${at}.lock`, { ...patient, timeoutMs: 7_000 }, async () => 1);
     await expect(waiting).rejects.toMatchObject({ code: 'lock-busy' });
   } finally {
     clearInterval(refreshing);
@@ -245,7 +245,7 @@ async function takeStopped(): Promise<void> {
   holder.kill('SIGSTOP');
   touch(lock, 3_600_000);
   const begin = performance.now();
-  expect(await withLock(at, patient, async () => 1)).toBe(1);
+  expect(await withLock(`${at}.lock`, patient, async () => 1)).toBe(1);
   expect(performance.now() - begin).toBeGreaterThan(9_000);
 }
 
@@ -254,7 +254,7 @@ const HOLDING = `
   import { withLock } from './lock.ts';
   const [target, time] = process.argv.slice(2);
   const onNotice = (text) => console.log(text);
-  await withLock(target, { enabled: true, timeoutMs: 0, onNotice }, async () => {
+  await withLock(target + '.lock', { enabled: true, timeoutMs: 0, onNotice }, async () => {
     console.log('held');
     await new Promise((done) => setTimeout(done, Number(time)));
   });`;
@@ -325,7 +325,7 @@ async function keepByClock(
   holder.stdout?.on('data', (data: Buffer) => (said += data.toString()));
   await new Promise((ready) => holder.stdout?.once('data', ready));
   await writeFile(clock, second);
-  const waiting = withLock(at, { ...patient, timeoutMs: 7_000 }, async () => 1);
+  const waiting = withLock(`${at}.lock`, { ...patient, timeoutMs: 7_000 }, async () => 1);
   await expect(waiting, name).rejects.toMatchObject({ code: 'lock-busy' });
   expect([name, await untilExit(holder), said]).toEqual([name, 0, 'held\n']);
 }
@@ -334,7 +334,7 @@ async function keepByClock(
 async function waitByClock(program: string): Promise<void> {
   const { at, lock, clock } = await makePlace('waiting');
   await writeFile(clock, '+0');
-  await withLock(at, patient, async () => {
+  await withLock(`${at}.lock`, patient, async () => {
     const waiter = startByClock(clock, program, at, '5000');
     await sleep(1500);
     await writeFile(clock, '+1h');
@@ -346,7 +346,7 @@ async function waitByClock(program: string): Promise<void> {
 const WAITING = `
   import { withLock } from './lock.ts';
   const [target, time] = process.argv.slice(2);
-  await withLock(target, { enabled: true, timeoutMs: Number(time) }, async () => {}).catch(() => process.exit(3));`;
+  await withLock(target + '.lock', { enabled: true, timeoutMs: Number(time) }, async () => {}).catch(() => process.exit(3));`;
 
 async function buildProgram(contents: string): Promise<string> {
   const outfile = join(folder, `program-${contents.length}.mjs`);

@@ -44,24 +44,26 @@ async function makeStale(): Promise<void> {
 const patient = { enabled: true, timeoutMs: 20_000 };
 
 test('the work runs in the lock, and the lock is gone after it', async () => {
-  const result = await withLock(target, patient, async () => existsSync(lockPath));
+  const result = await withLock(lockPath, patient, async () => existsSync(lockPath));
   expect(result).toBe(true);
   expect(await readdir(folder)).toEqual([]);
 });
 
 test('a disabled lock is none', async () => {
   const off = { enabled: false, timeoutMs: 0 };
-  expect(await withLock(target, off, async () => existsSync(lockPath))).toBe(false);
+  expect(await withLock(lockPath, off, async () => existsSync(lockPath))).toBe(false);
 });
 
 test('the folder of the lock is made', async () => {
   const deep = join(folder, 'new/deep/registry.json');
-  expect(await withLock(deep, patient, async () => existsSync(`${deep}.lock`))).toBe(true);
+  expect(await withLock(`${deep}.lock`, patient, async () => existsSync(`${deep}.lock`))).toBe(
+    true,
+  );
 });
 
 test('the error of the work comes through, and the lock is released', async () => {
   const error = new Error('work');
-  await expect(withLock(target, patient, () => Promise.reject(error))).rejects.toBe(error);
+  await expect(withLock(lockPath, patient, () => Promise.reject(error))).rejects.toBe(error);
   expect(existsSync(lockPath)).toBe(false);
 });
 
@@ -72,7 +74,7 @@ test('in one process, too, one works after the other', async () => {
     await sleep(30);
     log.push(`${name}-`);
   };
-  await Promise.all(['a', 'b', 'c'].map((name) => withLock(target, patient, work(name))));
+  await Promise.all(['a', 'b', 'c'].map((name) => withLock(lockPath, patient, work(name))));
   expect(log).toHaveLength(6);
   for (let at = 0; at < 6; at += 2) expect(log[at + 1]).toBe(log[at]?.replace('+', '-'));
 });
@@ -82,7 +84,7 @@ test('a stale lock with the name of its holder is taken over', async () => {
   await writeFile(join(lockPath, '999999@elsewhere~0123456789ab'), '');
   const old = new Date(Date.now() - 60_000);
   await utimes(lockPath, old, old);
-  const waiting = withLock(target, patient, async () => readdir(lockPath));
+  const waiting = withLock(lockPath, patient, async () => readdir(lockPath));
   expect(await waiting).toEqual([expect.stringMatching(new RegExp(`^${pid}@`))]);
   expect(existsSync(lockPath)).toBe(false);
 });
@@ -105,7 +107,7 @@ test.skipIf(platform !== 'linux').each([0, 3_600_000, -5_000])(
   'a lock whose holder on this host is dead is taken over at once, whatever its time (%i ms from now)',
   async (ahead) => {
     await makeHeld(findDead(), MACHINE, ahead);
-    expect(await withLock(target, quick, async () => 1)).toBe(1);
+    expect(await withLock(lockPath, quick, async () => 1)).toBe(1);
     expect(await readdir(folder)).toEqual([]);
   },
 );
@@ -114,7 +116,7 @@ test('a lock from the future that names nobody is taken over at once', async () 
   await mkdir(lockPath);
   const later = new Date(Date.now() + 3_600_000);
   await utimes(lockPath, later, later);
-  expect(await withLock(target, quick, async () => 1)).toBe(1);
+  expect(await withLock(lockPath, quick, async () => 1)).toBe(1);
 });
 
 test.each([
@@ -126,7 +128,9 @@ test.each([
   ],
 ])('a lock whose holder %s is left alone', async (_, make) => {
   await make();
-  await expect(withLock(target, quick, async () => 1)).rejects.toMatchObject({ code: 'lock-busy' });
+  await expect(withLock(lockPath, quick, async () => 1)).rejects.toMatchObject({
+    code: 'lock-busy',
+  });
   expect((await readdir(lockPath)).length).toBe(1);
 });
 
@@ -134,10 +138,10 @@ test('an empty file in place of a lock is removed once it is stale, any other is
   const old = new Date(Date.now() - 60_000);
   await writeFile(lockPath, '');
   await utimes(lockPath, old, old);
-  expect(await withLock(target, quick, async () => 1)).toBe(1);
+  expect(await withLock(lockPath, quick, async () => 1)).toBe(1);
   await writeFile(lockPath, 'x');
   await utimes(lockPath, old, old);
-  await expect(withLock(target, quick, async () => 1)).rejects.toMatchObject({
+  await expect(withLock(lockPath, quick, async () => 1)).rejects.toMatchObject({
     code: 'lock-busy',
     message: expect.stringContaining(`${lockPath} is no lock of this program`),
     hint: expect.stringContaining('Remove it'),
@@ -147,19 +151,19 @@ test('an empty file in place of a lock is removed once it is stale, any other is
 test('without time to wait there is one attempt', async () => {
   await mkdir(lockPath);
   const begin = performance.now();
-  const waiting = withLock(target, { enabled: true, timeoutMs: 0 }, async () => {});
+  const waiting = withLock(lockPath, { enabled: true, timeoutMs: 0 }, async () => {});
   await expect(waiting).rejects.toMatchObject({ code: 'lock-busy' });
   expect(performance.now() - begin).toBeLessThan(1000);
 });
 
 test('a stale lock is taken over, one with something in it never', async () => {
   await makeStale();
-  expect(await withLock(target, patient, async () => 1)).toBe(1);
+  expect(await withLock(lockPath, patient, async () => 1)).toBe(1);
   await makeStale();
   await writeFile(join(lockPath, 'x'), '');
   const old = new Date(Date.now() - 60_000);
   await utimes(lockPath, old, old);
-  const waiting = withLock(target, { enabled: true, timeoutMs: 100 }, async () => {});
+  const waiting = withLock(lockPath, { enabled: true, timeoutMs: 100 }, async () => {});
   await expect(waiting).rejects.toMatchObject({ code: 'lock-busy' });
 });
 
@@ -171,7 +175,7 @@ async function lose(meanwhile: () => Promise<void>): Promise<string[]> {
     await meanwhile();
     return 'done';
   };
-  expect(await withLock(target, options, work)).toBe('done');
+  expect(await withLock(lockPath, options, work)).toBe('done');
   return notices;
 }
 
@@ -190,7 +194,7 @@ test('a lock that was taken over is told, and the lock of the other is left alon
 
 test('a lock that vanished is told, and the error of the work goes first', async () => {
   expect(await lose(() => rm(lockPath, { recursive: true }))).toEqual(wasLost);
-  const failing = withLock(target, patient, async () => {
+  const failing = withLock(lockPath, patient, async () => {
     await rm(lockPath, { recursive: true });
     throw new Error('work');
   });
@@ -198,7 +202,7 @@ test('a lock that vanished is told, and the error of the work goes first', async
 });
 
 test('a lock that cannot be removed is an error of the output', async () => {
-  const working = withLock(target, patient, async () => {
+  const working = withLock(lockPath, patient, async () => {
     const { mtime } = await stat(lockPath);
     await writeFile(join(lockPath, 'x'), '');
     await utimes(lockPath, mtime, mtime);
@@ -211,7 +215,7 @@ test('a lock that cannot be removed is an error of the output', async () => {
 
 test('a place where no lock can be made', async () => {
   await writeFile(join(folder, 'file'), '');
-  const working = withLock(join(folder, 'file/registry.json'), patient, async () => {});
+  const working = withLock(join(folder, 'file/registry.json.lock'), patient, async () => {});
   await expect(working).rejects.toMatchObject({
     code: 'output-unwritable',
     message: expect.stringContaining(join(folder, 'file')),
@@ -221,7 +225,7 @@ test('a place where no lock can be made', async () => {
 
 test.skipIf(isRoot)('a folder without permission', async () => {
   await chmod(folder, 0o500);
-  const working = withLock(target, patient, async () => {});
+  const working = withLock(lockPath, patient, async () => {});
   await expect(working).rejects.toMatchObject({
     code: 'output-unwritable',
     message: expect.stringContaining('EACCES'),
@@ -238,7 +242,7 @@ test('a link in place of the lock is not followed, whatever is in the folder beh
   const old = new Date(Date.now() - 60_000);
   await lutimes(lockPath, old, old);
   await utimes(outside, old, old);
-  const work = withLock(target, { enabled: true, timeoutMs: 500 }, async () => 1);
+  const work = withLock(lockPath, { enabled: true, timeoutMs: 500 }, async () => 1);
   await expect(work).rejects.toMatchObject({ code: 'lock-busy' });
   expect([await readdir(outside), readHolder(lockPath)]).toEqual([[name], 'another run']);
   expect((await lstat(lockPath)).isSymbolicLink()).toBe(true);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../../src/domain/canonical.js';
-import type { Summary } from '../../../src/domain/model.js';
+import type { Entry, Summary } from '../../../src/domain/model.js';
+import { createFileClock } from '../../../src/files/temporary.js';
 import { emitMetadata, emitModel } from '../../../src/emit/metadata.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { createLayout } from '../../../src/store/file/layout.js';
@@ -140,15 +141,18 @@ describe('archived bytes', () => {
 
   test('and metadata are there, the archive in full', async () => {
     const entry = entryWith('agent', { file_size_bytes: bytes.length });
-    expect(hasFiles(layout, entry, false)).toBe(true);
-    expect(hasFiles(layout, entry, true)).toBe(false);
+    const now = createFileClock(layout.root);
+    const has = (one: Entry, withMetadata: boolean): boolean =>
+      hasFiles(layout, one, withMetadata, now);
+    expect(has(entry, false)).toBe(true);
+    expect(has(entry, true)).toBe(false);
     await writeFile(join(layout.root, 'agent/agent_metadata.json'), '{}');
-    expect(hasFiles(layout, entry, true)).toBe(true);
-    expect(hasFiles(layout, { ...entry, file_size_bytes: 1 }, true)).toBe(false);
-    expect(hasFiles(layout, { ...entry, version: '9.0.0' }, true)).toBe(false);
-    expect(hasFiles(layout, entryWith('..', { file_size_bytes: 1 }), true)).toBe(false);
+    expect(has(entry, true)).toBe(true);
+    expect(has({ ...entry, file_size_bytes: 1 }, true)).toBe(false);
+    expect(has({ ...entry, version: '9.0.0' }, true)).toBe(false);
+    expect(has(entryWith('..', { file_size_bytes: 1 }), true)).toBe(false);
     await rm(join(layout.root, path));
-    expect(hasFiles(layout, entry, false)).toBe(false);
+    expect(has(entry, false)).toBe(false);
   });
 });
 

@@ -17,6 +17,7 @@ import {
 } from '../../../src/store/file/removal.js';
 import { createLayout } from '../../../src/store/file/layout.js';
 import { findArchive, readArchiveAt } from '../../../src/store/file/metadata.js';
+import { isTemporary } from '../../../src/files/temporary.js';
 import { packArchive, unpackArchive } from '../../../src/store/file/packed-archives.js';
 
 let cwd = '';
@@ -126,6 +127,22 @@ test('nothing is written or removed through a link, or outside the output', asyn
   expect(await removeFiles(layout, [beyond], async () => false)).toHaveLength(1);
   await removeFolder();
   expect(await readdir(outside)).toEqual(['1.0.0.md']);
+});
+
+test('many files share one list, which goes with them, also if the work stops between two', async () => {
+  await writeFile(at(PACKED), 'x');
+  const lists = new Set<string>();
+  const stop = new AbortController();
+  const isNeeded = async (): Promise<boolean> => {
+    for (const name of (await readdir(layout.root)).filter(isTemporary)) lists.add(name);
+    stop.abort();
+    return false;
+  };
+  const files = listFiles(layout, [PLAIN, PACKED]);
+  await expect(removeFiles(layout, files, isNeeded, stop.signal)).rejects.toThrow('aborted');
+  expect(await readdir(at('m/versions'))).toEqual(['1.0.0.md.gz']);
+  await removeFiles(layout, listFiles(layout, [PACKED]), isNeeded);
+  expect([lists.size, await readdir(layout.root)]).toEqual([2, ['m']]);
 });
 
 test('a folder goes with all that is ours; what others need stays', async () => {

@@ -3,13 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { listOpenBreaks, withoutForged, type RecordedBreak } from '../../../audit/breaks.js';
 import { readLog, replayLog, type AuditProblem, type ReplayedLog } from '../../../audit/replay.js';
 import { RegistryError } from '../../../domain/errors.js';
-import { linesIn } from '../../../domain/lines.js';
 import { abbreviate } from '../../../domain/lists.js';
 import type { AuditEvent } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
 import { draftNewBaseline } from '../audit.js';
 import { moveToQuarantine } from '../quarantine.js';
-import { completeLog, findAuditLog, type FoundLog } from '../audit-log.js';
+import { completeLog, describeForeign, findAuditLog, type FoundLog } from '../audit-log.js';
 import { getShownPath, type Layout } from '../layout.js';
 import type { LoadedRegistry } from '../load.js';
 import { lstatIfPresent } from '../../../files/lstat-if-present.js';
@@ -86,7 +85,9 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
       ...(isMissing
         ? [createLogFinding(layout, 'audit-missing', missing)]
         : checkReplayed(replayed, loaded, layout)),
-      ...(isLinked && foreign.length > 0 ? [describeForeign(foreign, loaded, layout)] : []),
+      ...(isLinked && foreign.length > 0
+        ? [createLogFinding(layout, 'audit-elsewhere', describeForeign(log, head))]
+        : []),
       ...listOpenBreaks(withoutForged(lines, head)).map((it) => describeBreak(it, layout)),
     ],
     notes: [
@@ -95,12 +96,6 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
     ],
     mendable: waiting > 0,
   };
-}
-
-function describeForeign(foreign: Buffer, { state }: LoadedRegistry, layout: Layout): Finding {
-  const lines = plural([...linesIn(foreign)].length, 'line');
-  const message = `${lines} after event ${state.audit?.sequence ?? 0}, the last one that the registry names`;
-  return createLogFinding(layout, 'audit-elsewhere', message);
 }
 
 /** Describes a break that an earlier commit recorded. */

@@ -1,11 +1,12 @@
 /** Finds files in the output that nothing refers to; also verifies the summary. */
 import { basename, dirname, posix } from 'node:path';
+import { memoize } from '../../../domain/memoize.js';
 import { otherPath } from '../../../domain/packed.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
 import { isFolderName, modelFolder } from '../../../domain/archive-names.js';
 import { createFileClock, isYoung, type FileClock } from '../../../files/temporary.js';
 import { isHeld } from '../lock-holder.js';
-import { isArchiveName, listModelFolder } from '../removal.js';
+import { isArchiveName, isYoungFolder, listModelFolder } from '../removal.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../metadata.js';
 import { unreadableOr } from '../../../files/lstat-if-present.js';
@@ -25,7 +26,7 @@ export const folders: FileStep = {
     const left = findings.filter((it) => it.kind === 'leftover' && it.mendable);
     if (left.length === 0) return { repaired: [] };
     const ids = inspection.entries.map((it) => it.model_id);
-    await sweepOutput(inspection.layout, ids);
+    await sweepOutput(inspection, ids);
     return { repaired: left.map(({ path }) => `${path} was removed.`) };
   },
 };
@@ -46,6 +47,8 @@ async function check(inspection: FileInspection): Promise<Checked> {
   const findings: Finding[] = [...(await checkOthers(layout))];
   const notes = others.map((it) => `${it} is another registry of this output`);
   const now = createFileClock(layout.root);
+  // Looked at once: if it were released meanwhile, the files that were listed before would be orphans.
+  const isLocked = memoize(isHeld);
   for (const one of all) {
     const { path, name } = one;
     const isKnown = referenced.has(path) || TOLERATED.has(name) || name === getMarkName(layout);
@@ -56,7 +59,7 @@ async function check(inspection: FileInspection): Promise<Checked> {
       findings.push({ kind: 'leftover', message, path, mendable: true });
     } else if (isQuarantined(name)) notes.push(`${path} is quarantined`);
     else if (others.length > 0) notes.push(`${path} may belong to another registry`);
-    else if (await isPassing(one, layout, now)) {
+    else if (await isPassing(one, layout, { now, isLocked })) {
       notes.push(`${path} may be what a run at work is about to register or to remove`);
     } else {
       const kind = one.kind === 'folder' ? 'orphaned-folder' : 'orphaned-file';
@@ -76,23 +79,22 @@ async function check(inspection: FileInspection): Promise<Checked> {
 async function isPassing(
   { path, name, kind, mtimeMs }: Located,
   layout: Layout,
-  now: FileClock,
+  { now, isLocked }: { readonly now: FileClock; readonly isLocked: (lock: string) => boolean },
 ): Promise<boolean> {
   if (kind === 'folder') {
     if (name.startsWith('.') || !isFolderName(name) || path !== name) return false;
-    const { ours, others } = await listModelFolder(layout, name);
-    if (ours.length > 0 && others.length === 0 && isHeld(`${layout.registry}.lock`)) return true;
-    const times = ours.length === 0 ? [mtimeMs] : ours.map((it) => it.mtimeMs);
-    return times.some((it) => isYoung(it, now));
+    const listed = await listModelFolder(layout, name);
+    const isOurs = listed.ours.length > 0 && listed.others.length === 0;
+    return isYoungFolder(listed, mtimeMs, now) || (isOurs && isLocked(layout.lock));
   }
   const isArchive = path !== name && isArchiveName(name);
-  return isArchive && (isYoung(mtimeMs, now) || isHeld(`${layout.registry}.lock`));
+  return isArchive && (isYoung(mtimeMs, now) || isLocked(layout.lock));
 }
 
 /** Lists the names in the root, in the folders of the models, and in those of their versions. */
 async function locate({ names, entries, layout }: FileInspection): Promise<Located[]> {
   const found: Located[] = names.map((it) => ({ ...it, path: it.name }));
-  if (dirname(layout.registry) !== layout.root) {
+  if (!layout.isInOutput) {
     const nearby = await listFolder(dirname(layout.registry));
     const ours = `${basename(layout.registry)}.`;
     const left = nearby.filter(
@@ -118,9 +120,9 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
 /** Lists every path that the registry needs, with the folders above it. */
 function listReferenced({ entries, layout }: FileInspection): Set<string> {
   const paths = new Set([basename(layout.summary)]);
-  if (dirname(layout.registry) === layout.root) {
-    const { registry, backup, generations, auditLog, searchIndex } = layout;
-    const own = [registry, backup, generations, auditLog, `${registry}.lock`, searchIndex];
+  if (layout.isInOutput) {
+    const { registry, backup, generations, auditLog, lock, searchIndex } = layout;
+    const own = [registry, backup, generations, auditLog, lock, searchIndex];
     for (const path of own) paths.add(basename(path));
   }
   for (const entry of entries) {

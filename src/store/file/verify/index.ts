@@ -48,7 +48,7 @@ export async function inspectOutput(
       audit: bind(audit, files),
       folders: bind(folders, files),
     },
-    isBeingWritten: () => isHeld(`${layout.registry}.lock`),
+    isBeingWritten: () => isHeld(layout.lock),
     metadata: async (id) => ({
       path: getMetadataPath(id),
       text: await readRawMetadata(layout, id),
