@@ -1,8 +1,6 @@
-/** Loads the newest state of the registry that can be trusted, from whichever file has it. */
+/** Loads the registry: finds its states on disk; which of them it is, `choose-state.ts` says. */
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
-import type { Models } from '../../domain/models.js';
-import type { RegistryState } from '../../domain/registry-state.js';
 import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
 import { hasContent } from '../../files/atomic.js';
@@ -10,41 +8,25 @@ import { toPredicate, type Refusal } from '../../files/door.js';
 import { takeTurn } from '../../yield-to-event-loop.js';
 import { findFile, noneIfRefused, readFile, refuseLinkedOutput } from './open-file.js';
 import {
-  HIGHEST_GENERATION,
-  isGeneration,
-  listGenerations,
-  readGeneration,
-} from './generations.js';
+  chooseState,
+  needsBackup,
+  normalizeGeneration,
+  type Choice,
+  type FoundStates,
+  type PresentRegistry,
+} from './choose-state.js';
+import { isGeneration, listGenerations, readGeneration } from './generations.js';
 import type { Loaded } from '../port.js';
 import type { Layout } from './layout.js';
 import { isUnreadable, lstatIfPresent, unreadableOr } from '../../files/lstat-if-present.js';
-import type {
-  ClassifiedRegistry,
-  NewerRegistry,
-  ReadableRegistry,
-  SoundRegistry,
-} from './classify-registry.js';
+import type { ClassifiedRegistry, SoundRegistry } from './classify-registry.js';
 import { classifyRegistry } from './classify-registry.js';
-import { takeIn, type TakenIn } from '../../domain/merge-registry.js';
-import {
-  describeAdopted,
-  describeDamagedGeneration,
-  describeRestored,
-  describeMerged,
-  describeCorrupt,
-} from './recovery-notices.js';
 
 /**
  * A registry as it was loaded. The generation of its state is the highest existing one, even if that one
  * is damaged.
  */
-export interface LoadedRegistry extends Loaded {
-  /** The committed models, without what was merged from an edited file. */
-  readonly audited: Models;
-  /** What a writing run must do even if its plan changes nothing. */
-  readonly due: 'nothing' | 'publish' | 'commit';
-  /** The bytes of the state to be backed up by the next commit; undefined if none was committed. */
-  readonly before: Buffer | undefined;
+export interface LoadedRegistry extends Loaded, Omit<Choice, 'quarantineAs'> {
   /** The published file. */
   readonly published: Pick<Expected, 'bytes' | 'quarantineAs'>;
   /** How it was judged, if there was one. */
@@ -53,16 +35,8 @@ export interface LoadedRegistry extends Loaded {
   readonly generations: readonly number[];
 }
 
-type Decision = Pick<LoadedRegistry, 'state' | 'audited' | 'due' | 'notices' | 'before'> & {
-  readonly quarantineAs: Expected['quarantineAs'];
-};
-
 /** The newest sound generation, and all existing ones. */
-interface Committed {
-  readonly newest: SoundRegistry | undefined;
-  /** Highest first. */
-  readonly generations: readonly number[];
-}
+type Committed = Pick<FoundStates, 'newest' | 'generations'>;
 
 /** How often to list the folder again if a listed generation is gone; ten were added each time. */
 const MAX_ATTEMPTS = 100;
@@ -109,7 +83,9 @@ async function loadReadable(layout: Layout, now: Date): Promise<LoadedRegistry> 
   const isRead = top === 0 || newest?.state.generation === top;
   const highest = isRead ? newest?.bytes : readGeneration(layout, top);
   const present = rejectRot(layout, judged, [newest?.bytes, highest]);
-  const { quarantineAs, ...chosen } = await chooseState({ layout, now, present, committed });
+  const states = { present, ...committed };
+  const backup = needsBackup(states) ? await readBackup(layout, now) : undefined;
+  const { quarantineAs, ...chosen } = chooseState(layout, { ...states, backup }, now);
   const generation = Math.max(normalizeGeneration(chosen.state.generation), top);
   return {
     ...chosen,
@@ -144,18 +120,6 @@ export function isUnchanged(
   }
 }
 
-// A number that this program cannot have counted to was written by another one.
-function normalizeGeneration(generation: number): number {
-  return generation <= HIGHEST_GENERATION ? generation : 0;
-}
-
-interface LoadContext {
-  readonly layout: Layout;
-  readonly now: Date;
-  readonly present: Exclude<ClassifiedRegistry, NewerRegistry> | undefined;
-  readonly committed: Committed;
-}
-
 /**
  * Treats an apparent edit of one or two bytes as damage: no real edit is that small, but a disk fault is.
  * Two copies of a state with one such fault each differ in two bytes.
@@ -167,7 +131,7 @@ function rejectRot(
   layout: Layout,
   judged: ClassifiedRegistry | undefined,
   twins: readonly (Buffer | undefined)[],
-): Exclude<ClassifiedRegistry, NewerRegistry> | undefined {
+): PresentRegistry | undefined {
   if (judged?.kind === 'newer') throw describeNewer(layout, judged.schema);
   if (judged?.kind !== 'readable') return judged;
   if (twins.some((it) => it !== undefined && differsInFewBytes(judged.bytes, it))) {
@@ -185,81 +149,6 @@ function differsInFewBytes(one: Buffer, other: Buffer): boolean {
     rest += at + 1;
   }
   return false;
-}
-
-async function chooseState(it: LoadContext): Promise<Decision> {
-  const { layout, present, committed } = it;
-  const { newest, generations } = committed;
-  if (present?.kind === 'sound') return chooseSoundState(it, present);
-  if (present?.kind === 'readable' && generations.length === 0) {
-    return startWith(present.state, describeAdopted(layout, present), 'edited');
-  }
-  const base = newest ?? (await readBackup(it));
-  if (base === undefined) {
-    if (present === undefined && generations.length === 0) {
-      const updatedAt = it.now.toISOString();
-      return startWith({ generation: 0, updatedAt, models: new Map() }, [], undefined);
-    }
-    if (present?.kind !== 'readable') throw describeCorrupt(layout, present, generations);
-    const notices = [
-      ...describeAdopted(layout, present),
-      ...describeDamagedGeneration(layout, generations, 0),
-    ];
-    return startWith(present.state, notices, 'edited');
-  }
-  const due = base === newest && !hasDamage(committed) ? 'publish' : 'commit';
-  const kept = { audited: base.state.models, before: base.bytes };
-  if (present?.kind === 'readable') {
-    const found = takeIn(base.state, present.state, present.isOurs);
-    const notices = describeMerged(layout, base.state, found, present.lost);
-    const dueThen = found.taken.length > 0 ? 'commit' : due;
-    return { ...kept, state: found.state, due: dueThen, notices, quarantineAs: 'edited' };
-  }
-  const restored = { base, generations, isBackup: base !== newest };
-  const notices = describeRestored(layout, present, restored);
-  const quarantineAs = present === undefined ? undefined : 'corrupt';
-  return { ...kept, state: base.state, due, notices, quarantineAs };
-}
-
-/** Chooses a state that was never committed: an empty one, or one of another program. */
-function startWith(
-  state: RegistryState,
-  notices: readonly string[],
-  quarantineAs: Decision['quarantineAs'],
-): Decision {
-  return { state, audited: state.models, due: 'commit', notices, before: undefined, quarantineAs };
-}
-
-/** Chooses the state if the published file is sound: the newest, an older one, or a copy of another. */
-function chooseSoundState({ layout, committed }: LoadContext, present: SoundRegistry): Decision {
-  const { newest, generations } = committed;
-  const isNewest = newest === undefined || newest.checksum === present.checksum;
-  const isAhead =
-    isNewest || normalizeGeneration(present.state.generation) > newest.state.generation;
-  const [base, other] = isAhead ? [present, newest] : [newest, present];
-  const found: TakenIn =
-    isNewest || other === undefined
-      ? { state: base.state, taken: [], left: [] }
-      : takeIn(base.state, other.state, true);
-  const isMore = found.taken.length > 0;
-  const damaged = hasDamage(committed);
-  const isTwin = !isAhead && present.state.generation === newest?.state.generation;
-  return {
-    state: found.state,
-    audited: base.state.models,
-    due: isMore || damaged ? 'commit' : isAhead ? 'nothing' : 'publish',
-    notices: [
-      ...(isMore || isTwin ? describeMerged(layout, base.state, found, []) : []),
-      ...(damaged ? describeDamagedGeneration(layout, generations, base.state.generation) : []),
-    ],
-    before: base.bytes,
-    quarantineAs: !isAhead && (isMore || isTwin) ? 'edited' : undefined,
-  };
-}
-
-/** Whether the highest generation is unreadable; a higher one is then committed, to report this once. */
-function hasDamage({ newest, generations }: Committed): boolean {
-  return generations.length > 0 && generations[0] !== newest?.state.generation;
 }
 
 async function readCommitted(
@@ -296,10 +185,7 @@ async function findNewest(
 }
 
 /** Reads the backup, for use if no generation is sound. */
-async function readBackup({
-  layout,
-  now,
-}: LoadContext): Promise<SoundRegistry | ReadableRegistry | undefined> {
+async function readBackup(layout: Layout, now: Date): Promise<FoundStates['backup']> {
   const bytes = await readFile(layout, layout.backup, 'registry').catch(noneIfRefused);
   const judged = rejectRot(layout, bytes && (await classifyRegistry(bytes, now)), []);
   return judged?.kind === 'damaged' ? undefined : judged;
