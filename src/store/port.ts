@@ -77,7 +77,8 @@ export interface Store {
   /**
    * Reads the newest state of the registry that can be trusted. Writes nothing and needs no lock.
    *
-   * @throws RegistryError `registry-corrupt` if no state can be trusted, `registry-unreadable`
+   * @throws RegistryError `registry-corrupt` if no state can be trusted, `registry-conflict` if a merge left
+   *   it undecided, `registry-unreadable`
    */
   readonly load: () => Promise<Loaded>;
   /**

@@ -21,6 +21,7 @@ import type { Layout } from './layout.js';
 import { isUnreadable, lstatIfPresent, unreadableOr } from '../../files/lstat-if-present.js';
 import type { ClassifiedRegistry, SoundRegistry } from './classify-registry.js';
 import { classifyRegistry } from './classify-registry.js';
+import { describeConflict } from './conflict.js';
 
 /**
  * A registry as it was loaded. The generation of its state is the highest existing one, even if that one
@@ -61,8 +62,9 @@ function existsOrUnknown(path: string): boolean {
  * and versions that it adds are merged; a damaged file is ignored. Both are reported.
  *
  * @param now - The time for an empty registry, and for models of a foreign one without times.
- * @throws RegistryError `registry-corrupt` if no state can be trusted, and `registry-unreadable` if it
- * cannot be opened, is not a regular file or has a newer format.
+ * @throws RegistryError `registry-corrupt` if no state can be trusted, `registry-conflict` if a merge left
+ * conflict markers in it, and `registry-unreadable` if it cannot be opened, is not a regular file or has a
+ * newer format.
  */
 export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedRegistry> {
   try {
@@ -77,6 +79,9 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
 async function loadReadable(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const bytes = await readRegistryBytes(layout);
   const judged = bytes && (await classifyRegistry(bytes, now));
+  if (judged?.kind === 'damaged' && judged.conflict !== undefined) {
+    throw describeConflict(layout.registryShown, judged.conflict);
+  }
   const committed = await readCommitted(layout, now, judged);
   const { newest, generations } = committed;
   const [top = 0] = generations;

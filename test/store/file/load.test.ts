@@ -179,6 +179,48 @@ describe('a damaged registry', () => {
   });
 });
 
+describe('conflict markers of a merge', () => {
+  const conflict = (ours: string, theirs: string): string =>
+    `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> other\n`;
+
+  test.each([
+    [
+      'around a line',
+      (text: string) => text.replace(/^.*"Model b".*\n/m, (it) => conflict(it, it)),
+    ],
+    ['around the whole file', (text: string) => conflict(text, text)],
+    [
+      'with the line ends of Windows',
+      (text: string) => conflict(text, text).replaceAll('\n', '\r\n'),
+    ],
+    ['of which one is left', (text: string) => `${text}>>>>>>> other\n`],
+  ])('%s are no reason for an older state', async (_, merge) => {
+    await threeGenerations();
+    const text = merge(await published());
+    const line = text.split('\n').findIndex((it) => /^[<>]{7}/.test(it)) + 1;
+    await writeFile(layout.registry, text);
+    const refused = {
+      code: 'registry-conflict',
+      message: expect.stringContaining(
+        `out/4_model_registry_output/model_registry.json has conflict markers of a merge, the first in line ${line}:`,
+      ),
+      hint: expect.stringMatching(/`git setup`.*`merge`.*--ours.*--theirs/),
+    };
+    await expect(load()).rejects.toMatchObject(refused);
+    await expect(save(layout, stateOf('a'))).rejects.toMatchObject(refused);
+    expect(await published()).toBe(text);
+  });
+
+  test('in a generation or the backup are damage', async () => {
+    await threeGenerations();
+    await rm(layout.registry);
+    for (const path of [generation(3), layout.backup]) {
+      await writeFile(path, conflict(await readFile(path, 'utf8'), 'x'));
+    }
+    expect(idsOf(await load())).toEqual(['a', 'b']);
+  });
+});
+
 async function expectMended(whole: ReadonlyMap<string, Buffer>): Promise<void> {
   const loaded = await load();
   expect(loaded.due).not.toBe('nothing');
