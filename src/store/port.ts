@@ -142,8 +142,12 @@ export interface Store {
    * reports what is lost.
    */
   readonly secure: (entries: readonly Entry[]) => Promise<void>;
-  /** Removes leftovers of killed writers. @throws RegistryError `output-unwritable` */
-  readonly tidy: () => Promise<void>;
+  /**
+   * Removes leftovers of killed writers, and notes that what there was to say was told.
+   *
+   * @throws RegistryError `output-unwritable`
+   */
+  readonly tidy: (seen: Loaded) => Promise<void>;
   /** Replaces the summary of the last run. @throws RegistryError `output-unwritable` */
   readonly keepSummary: (summary: Summary) => Promise<void>;
   /** A cache for the search index, if the store has one. */

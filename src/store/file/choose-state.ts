@@ -1,21 +1,28 @@
 /** Chooses, of the states of a registry that were found, the one that is the registry. Pure. */
 import type { Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { takeIn, type TakenIn } from '../../domain/merge-registry.js';
+import { takeIn } from '../../domain/merge-registry.js';
 import type {
   ClassifiedRegistry,
   NewerRegistry,
   ReadableRegistry,
   SoundRegistry,
 } from './classify-registry.js';
-import { HIGHEST_GENERATION } from './generations.js';
 import type { Layout } from './layout.js';
+import {
+  HIGHEST_GENERATION,
+  isReplacedBy,
+  publishedMark,
+  replacedMark,
+  type Marks,
+} from './marks.js';
 import type { Expected } from './quarantine.js';
 import {
   describeAdopted,
   describeCorrupt,
   describeDamagedGeneration,
   describeMerged,
+  describePut,
   describeRestored,
 } from './recovery-notices.js';
 
@@ -30,6 +37,9 @@ export interface FoundStates {
   readonly newest: SoundRegistry | undefined;
   /** The existing generations, highest first. */
   readonly generations: readonly number[];
+  readonly marks: Marks;
+  /** Whether the generation of its number has the bytes of the published file. */
+  readonly isCopy: boolean;
   /** The backup, if it is needed and can be used. */
   readonly backup: SoundRegistry | ReadableRegistry | undefined;
 }
@@ -46,6 +56,10 @@ export interface Choice {
   /** The bytes of the state to be backed up by the next commit; undefined if none was committed. */
   readonly before: Buffer | undefined;
   readonly quarantineAs: Expected['quarantineAs'];
+  /** The newest generation, if another state was put in view in its place. */
+  readonly replaces?: number;
+  /** The name of the mark that the next writer is to set. */
+  readonly markDue?: string;
 }
 
 /** Whether the backup can matter: no other state is sound. */
@@ -53,7 +67,7 @@ export function needsBackup({
   present,
   newest,
   generations,
-}: Omit<FoundStates, 'backup'>): boolean {
+}: Pick<FoundStates, 'present' | 'newest' | 'generations'>): boolean {
   if (newest !== undefined || present?.kind === 'sound') return false;
   return present?.kind !== 'readable' || generations.length > 0;
 }
@@ -106,31 +120,66 @@ function startWith(
   return { state, audited: state.models, due: 'commit', notices, before: undefined, quarantineAs };
 }
 
-/** Chooses the state if the published file is sound: the newest, an older one, or a copy of another. */
+/** Chooses the state if the published file is sound. */
 function chooseSoundState(layout: Layout, found: FoundStates, present: SoundRegistry): Choice {
   const { newest, generations } = found;
-  const isNewest = newest === undefined || newest.checksum === present.checksum;
-  const isAhead =
-    isNewest || normalizeGeneration(present.state.generation) > newest.state.generation;
-  const [base, other] = isAhead ? [present, newest] : [newest, present];
-  const merged: TakenIn =
-    isNewest || other === undefined
-      ? { state: base.state, taken: [], left: [] }
-      : takeIn(base.state, other.state, true);
-  const isMore = merged.taken.length > 0;
-  const damaged = hasDamage(found);
-  const isTwin = !isAhead && present.state.generation === newest?.state.generation;
+  const relation = relate(found, present);
+  const isCutShort = relation === 'cut short';
+  const chosen = isCutShort && newest !== undefined ? newest : present;
+  const replaces =
+    relation === 'put' || relation === 'known' ? newest?.state.generation : undefined;
+  const markDue = findMarkDue(found, present, relation);
+  const isDamaged = hasDamage(found);
+  const { generation } = chosen.state;
   return {
-    state: merged.state,
-    audited: base.state.models,
-    due: isMore || damaged ? 'commit' : isAhead ? 'nothing' : 'publish',
+    state: chosen.state,
+    audited: chosen.state.models,
+    due: isDamaged ? 'commit' : isCutShort ? 'publish' : 'nothing',
     notices: [
-      ...(isMore || isTwin ? describeMerged(layout, base.state, merged, []) : []),
-      ...(damaged ? describeDamagedGeneration(layout, generations, base.state.generation) : []),
+      ...(relation === 'put' ? [describePut(layout, generation, replaces ?? 0)] : []),
+      ...(isDamaged ? describeDamagedGeneration(layout, generations, generation) : []),
     ],
-    before: base.bytes,
-    quarantineAs: !isAhead && (isMore || isTwin) ? 'edited' : undefined,
+    before: chosen.bytes,
+    quarantineAs: undefined,
+    ...(replaces !== undefined && { replaces }),
+    ...(markDue !== undefined && { markDue }),
   };
+}
+
+/**
+ * What a sound published file is beside the newest generation: the same state, or that of the highest
+ * generation, which is damaged; what was in view when the newest was committed, whose publication a kill
+ * cut short; or a state that was put there on purpose, as `git checkout` does, told already or not.
+ */
+type Relation = 'same' | 'cut short' | 'put' | 'known';
+
+function relate(found: FoundStates, { checksum, state }: SoundRegistry): Relation {
+  const { newest, generations, marks, isCopy } = found;
+  if (newest === undefined || newest.checksum === checksum) return 'same';
+  if (hasDamage(found) && state.generation === generations[0]) return 'same';
+  // Since when it was in view for good reason: as a generation, or because it was put in its place.
+  const replaced = marks.replaced.filter((it) => isReplacedBy(it, checksum));
+  const since = Math.max(
+    ...(isCopy ? [state.generation] : []),
+    ...replaced.map(({ generation }) => generation),
+  );
+  // This program puts nothing older in view than what was published.
+  if (since < marks.published) return 'put';
+  if (since >= newest.state.generation) return 'known';
+  return since < 0 ? 'put' : 'cut short';
+}
+
+/** The mark that the next writer is to set. */
+function findMarkDue(
+  { newest, generations, marks }: FoundStates,
+  { checksum }: SoundRegistry,
+  relation: Relation,
+): string | undefined {
+  const generation = newest?.state.generation ?? 0;
+  const isFirst = newest === undefined && generations.length === 0;
+  if (relation === 'put' || isFirst) return replacedMark(generation, checksum);
+  const isInView = relation === 'same' && newest?.checksum === checksum;
+  return isInView && marks.published < generation ? publishedMark(generation) : undefined;
 }
 
 /** Whether the highest generation is unreadable; a higher one is then committed, to report this once. */

@@ -15,10 +15,21 @@ import {
   type FoundStates,
   type PresentRegistry,
 } from './choose-state.js';
-import { isGeneration, listGenerations, readGeneration } from './generations.js';
+import {
+  isCopyOf,
+  isGeneration,
+  listGenerations,
+  listWithMarks,
+  readGeneration,
+} from './generations.js';
 import type { Loaded } from '../port.js';
 import type { Layout } from './layout.js';
-import { isUnreadable, lstatIfPresent, unreadableOr } from '../../files/lstat-if-present.js';
+import {
+  ifPresent,
+  isUnreadable,
+  lstatIfPresent,
+  unreadableOr,
+} from '../../files/lstat-if-present.js';
 import type { ClassifiedRegistry, SoundRegistry } from './classify-registry.js';
 import { classifyRegistry } from './classify-registry.js';
 import { describeConflict } from './conflict.js';
@@ -36,8 +47,8 @@ export interface LoadedRegistry extends Loaded, Omit<Choice, 'quarantineAs'> {
   readonly generations: readonly number[];
 }
 
-/** The newest sound generation, and all existing ones. */
-type Committed = Pick<FoundStates, 'newest' | 'generations'>;
+/** The newest sound generation, and all existing ones with their marks. */
+type Committed = Pick<FoundStates, 'newest' | 'generations' | 'marks'>;
 
 /** How often to list the folder again if a listed generation is gone; ten were added each time. */
 const MAX_ATTEMPTS = 100;
@@ -58,8 +69,9 @@ function existsOrUnknown(path: string): boolean {
 /**
  * Loads the registry. It is replaced by renames, so reading needs no lock; nothing is written.
  *
- * The highest sound generation is the registry. If another program edited the published file, the models
- * and versions that it adds are merged; a damaged file is ignored. Both are reported.
+ * A sound published file is the registry, unless a kill cut the publication of a higher generation short;
+ * else the highest sound generation is. If another program edited the published file, the models and
+ * versions that it adds are merged; a damaged file is ignored. All that is reported.
  *
  * @param now - The time for an empty registry, and for models of a foreign one without times.
  * @throws RegistryError `registry-corrupt` if no state can be trusted, `registry-conflict` if a merge left
@@ -77,6 +89,15 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
 }
 
 async function loadReadable(layout: Layout, now: Date): Promise<LoadedRegistry> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const loaded = await tryToLoad(layout, now);
+    // One that was read before a higher one was published was not put there after that.
+    if (loaded.replaces === undefined || isInView(layout, loaded)) return loaded;
+  }
+  throw describeUnreadable(layout, 'other runs keep changing it');
+}
+
+async function tryToLoad(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const bytes = await readRegistryBytes(layout);
   const judged = bytes && (await classifyRegistry(bytes, now));
   if (judged?.kind === 'damaged' && judged.conflict !== undefined) {
@@ -88,7 +109,7 @@ async function loadReadable(layout: Layout, now: Date): Promise<LoadedRegistry> 
   const isRead = top === 0 || newest?.state.generation === top;
   const highest = isRead ? newest?.bytes : readGeneration(layout, top);
   const present = rejectRot(layout, judged, [newest?.bytes, highest]);
-  const states = { present, ...committed };
+  const states = { present, ...committed, isCopy: isCopy(layout, present, newest) };
   const backup = needsBackup(states) ? await readBackup(layout, now) : undefined;
   const { quarantineAs, ...chosen } = chooseState(layout, { ...states, backup }, now);
   const generation = Math.max(normalizeGeneration(chosen.state.generation), top);
@@ -108,17 +129,32 @@ async function loadReadable(layout: Layout, now: Date): Promise<LoadedRegistry> 
   };
 }
 
+function isInView(layout: Layout, { published: { bytes } }: LoadedRegistry): boolean {
+  return (
+    bytes !== undefined &&
+    ifPresent(layout.registry, () => hasContent(layout.registry, bytes)) === true
+  );
+}
+
+/** Whether the generation of its number has the bytes of the published file. */
+function isCopy(
+  layout: Layout,
+  present: PresentRegistry | undefined,
+  newest: SoundRegistry | undefined,
+): boolean {
+  if (present?.kind !== 'sound') return false;
+  const { generation } = present.state;
+  return present === newest || isCopyOf(layout, generation, present.bytes);
+}
+
 /**
  * Whether a loaded registry is still what is on disk. Comparing the bytes takes a fraction of the time
  * needed to verify and divide them.
  */
-export function isUnchanged(
-  layout: Layout,
-  { published: present, generations }: LoadedRegistry,
-): boolean {
+export function isUnchanged(layout: Layout, loaded: LoadedRegistry): boolean {
   try {
-    const isSame = generations.join() === listGenerations(layout).join();
-    return isSame && present.bytes !== undefined && hasContent(layout.registry, present.bytes);
+    const isSame = loaded.generations.join() === listGenerations(layout).join();
+    return isSame && isInView(layout, loaded);
   } catch {
     // Loading it reports what is wrong.
     return false;
@@ -163,9 +199,9 @@ async function readCommitted(
 ): Promise<Committed> {
   refuseLink(layout);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const generations = listGenerations(layout);
+    const { generations, marks } = listWithMarks(layout);
     const newest = await findNewest(generations, layout, now, present);
-    if (newest !== 'gone') return { newest, generations };
+    if (newest !== 'gone') return { newest, generations, marks };
   }
   throw describeUnreadable(layout, 'other runs keep changing it');
 }
