@@ -9,6 +9,7 @@ export type RegistryErrorCode =
   | 'target-unreadable'
   | 'registry-unreadable'
   | 'registry-corrupt'
+  | 'registry-conflict'
   | 'registry-sound'
   | 'registry-too-large'
   | 'output-unwritable'

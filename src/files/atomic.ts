@@ -40,6 +40,8 @@ export interface WriteOptions {
   durable: boolean;
   /** Nothing has that name, and the folder gives this to a file of it; looked up if it is not known. */
   given?: Given;
+  /** What the name of the temporary file is to say besides that of the file. */
+  label?: string;
   /** A person named the file, so that outside a group's folder a new one has the usual permissions. */
   isNamed?: boolean;
 }
@@ -84,7 +86,9 @@ export function writeTemporary(
   data: string | Uint8Array,
   options: WriteOptions,
 ): string {
-  const temporary = createTemporaryPath(path);
+  const temporary = createTemporaryPath(
+    options.label === undefined ? path : `${path}.${options.label}`,
+  );
   const file = openNew(temporary, path, options);
   try {
     writeAndClose(file, typeof data === 'string' ? Buffer.from(data) : data, options);

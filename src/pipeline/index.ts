@@ -91,7 +91,7 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
   if (writesRegistry(options)) {
     sweepSpecFolders(paths, done.state);
     // Leftovers of killed runs are removed even if there is nothing to write.
-    if (!toWrite) await store.tidy();
+    if (!toWrite) await store.tidy(before);
     await store.secure(missing);
     notifyOfRetention(done, env);
     notifyOfCorrections(done, env);

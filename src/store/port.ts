@@ -77,7 +77,8 @@ export interface Store {
   /**
    * Reads the newest state of the registry that can be trusted. Writes nothing and needs no lock.
    *
-   * @throws RegistryError `registry-corrupt` if no state can be trusted, `registry-unreadable`
+   * @throws RegistryError `registry-corrupt` if no state can be trusted, `registry-conflict` if a merge left
+   *   it undecided, `registry-unreadable`
    */
   readonly load: () => Promise<Loaded>;
   /**
@@ -141,8 +142,12 @@ export interface Store {
    * reports what is lost.
    */
   readonly secure: (entries: readonly Entry[]) => Promise<void>;
-  /** Removes leftovers of killed writers. @throws RegistryError `output-unwritable` */
-  readonly tidy: () => Promise<void>;
+  /**
+   * Removes leftovers of killed writers, and notes that what there was to say was told.
+   *
+   * @throws RegistryError `output-unwritable`
+   */
+  readonly tidy: (seen: Loaded) => Promise<void>;
   /** Replaces the summary of the last run. @throws RegistryError `output-unwritable` */
   readonly keepSummary: (summary: Summary) => Promise<void>;
   /** A cache for the search index, if the store has one. */

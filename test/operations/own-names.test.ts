@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCli } from '../../src/faces/cli/index.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
 import { loadRegistry } from '../../src/store/file/load.js';
-import { HIGHEST_GENERATION } from '../../src/store/file/generations.js';
+import { HIGHEST_GENERATION } from '../../src/store/file/marks.js';
 import { captureIo } from '../faces/cli/harness.js';
 import { STEP } from '../support/registry-workshop.js';
 import { BASE, MAJOR, openBench, type Bench } from './harness.js';

@@ -103,7 +103,7 @@ export function describeStore(name: string, create: () => Promise<TestPlace>): v
       expect(await store.archiveSize('a/versions/1.0.0.md')).toBeUndefined();
       expect(store.archiveFile('a/versions/1.0.0.md')).toBeUndefined();
       expect(await store.maintenance?.countArchived()).toBeOneOf([undefined, 0]);
-      await store.tidy();
+      await store.tidy(await store.load());
       expect(await store.exists()).toBe(false);
     });
 

@@ -7,7 +7,13 @@ import { createModelFolder, secureArchives, writeArchive, writeArtifact } from '
 import type { LostArchive } from './archives.js';
 import { getMetadataPath } from './layout.js';
 import type { LoadedRegistry } from './load.js';
-import { prepareRegistry, restoreRegistry, saveRegistry, sweepOutput } from './registry.js';
+import {
+  noteInView,
+  prepareRegistry,
+  restoreRegistry,
+  saveRegistry,
+  sweepOutput,
+} from './registry.js';
 import { addToLog, openLog, withHead } from './audit.js';
 import { withErrorPath } from '../../files/atomic.js';
 import { givenBy, type Given } from '../../files/permissions.js';
@@ -64,6 +70,7 @@ export async function applyChanges(
 
   if (moved.length === 0 && bytes === undefined) {
     if (due === 'publish') await restoreRegistry(layout, loaded, saving);
+    noteInView(layout, loaded);
     return plan.state;
   }
   env.signal?.throwIfAborted();

@@ -2,7 +2,8 @@
 import { closeSync, constants, fstatSync, readSync } from 'node:fs';
 import { hashLine } from '../../domain/canonical.js';
 import { LINE_END, NOTHING, linesIn } from '../../domain/lines.js';
-import type { Layout } from './layout.js';
+import { describeConflict, findConflict } from './conflict.js';
+import { getShownPath, type Layout } from './layout.js';
 import { describeTooLarge, type ReadLimit } from '../../files/door.js';
 import { describeUnreadable } from '../../files/lstat-if-present.js';
 import { openFile, refuse } from './open-file.js';
@@ -39,14 +40,21 @@ export function openLogFile(layout: Layout, flags: number): number | undefined {
 
 const COPY_IT = 'Replace it by a copy of itself, so that no other name leads to the same file.';
 
-/** Reads the bytes of the log; undefined if there is none. @throws as {@link openLogFile} */
+/**
+ * Reads the bytes of the log; undefined if there is none.
+ *
+ * @throws as {@link openLogFile}; RegistryError `registry-conflict` if a merge left it undecided
+ */
 export function readLogFile(layout: Layout): Buffer | undefined {
   const file = openLogFile(layout, constants.O_RDONLY);
   if (file === undefined) return undefined;
   try {
     const size = readLogSize(layout, file);
     refuseOver(layout, size, layout.limits.auditLog);
-    return readLogRange(layout, file, 0, size);
+    const bytes = readLogRange(layout, file, 0, size);
+    const conflict = findConflict(bytes);
+    if (conflict === undefined) return bytes;
+    throw describeConflict(getShownPath(layout, layout.auditLog), conflict);
   } finally {
     closeSync(file);
   }

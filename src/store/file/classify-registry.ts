@@ -6,6 +6,7 @@ import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { entriesWithFolder } from '../../domain/models.js';
 import { divideRegistry, type DividedRegistry } from './lazy-entries.js';
+import { findConflict } from './conflict.js';
 import { readChecksum, verifyChecksum } from './registry-text.js';
 
 /** The classification of a registry's bytes. */
@@ -42,6 +43,8 @@ export interface DamagedRegistry {
   readonly bytes: Buffer;
   /** Such as `it is not JSON`. */
   readonly reason: string;
+  /** The line of the first conflict marker that a merge left in it, from 1. */
+  readonly conflict?: number;
 }
 
 /** Of a registry that this program did not write; the text of a registry of 100 MB has half of that. */
@@ -61,6 +64,10 @@ export async function classifyRegistry(bytes: Buffer, now: Date): Promise<Classi
   const divided = isIntact ? divideRegistry(bytes) : undefined;
   if (divided?.rest.schema === SCHEMA) {
     return { kind: 'sound', bytes, checksum: readChecksum(bytes), state: toState(divided) };
+  }
+  const conflict = isIntact ? undefined : findConflict(bytes);
+  if (conflict !== undefined) {
+    return { kind: 'damaged', bytes, reason: 'it has conflict markers of a merge', conflict };
   }
   if (!isIntact && hasMoreValues(bytes, MAX_VALUES)) {
     return { kind: 'damaged', bytes, reason: `it has more than ${MAX_VALUES} values` };

@@ -12,7 +12,7 @@ import { getMetadataPath, resolveBelow } from './layout.js';
 import { isRegistryThere, loadRegistry, type LoadedRegistry } from './load.js';
 import { exclusively } from './lock.js';
 import { pathExists } from './metadata.js';
-import { createNeeds, needsOf } from './needs.js';
+import { anyNeeds, createNeeds, readReplaced } from './needs.js';
 import { createSearch } from './put-back.js';
 import { findOtherRegistries } from './shared-output.js';
 import {
@@ -88,7 +88,9 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   const loaded = await loadSettled(place);
   if (!loaded.isThere) return undefined;
   const { models, generation } = loaded.state;
-  const isNeededNow = needsOf(layout, models);
+  const replaced = await readReplaced(place, loaded);
+  const states = [models, ...replaced];
+  const isNeededNow = anyNeeds(layout, states);
   const names = await listFolder(layout.root);
   assertUpToDate(loaded, names, place);
   const now = createFileClock(layout.root);
@@ -97,7 +99,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   const lost: [temporary: string, path: string][] = [];
   const search = createSearch(layout, async () => models);
   const deleted = listDeleted(models);
-  const ids = new Map([...models.keys()].map((id) => [idKey(id), id]));
+  const ids = new Set(states.flatMap((it) => [...it.keys()]).map(idKey));
   const inspectName = async (folder: string, one: FoundName): Promise<void> => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
     const why = one.kind === 'file' ? classifyName(folder, one, force) : undefined;
@@ -128,7 +130,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     const { name, kind } = one;
     env.signal?.throwIfAborted();
     if (kind !== 'folder' || name.startsWith('.') || !isFolderName(name)) continue;
-    if (models.has(name)) {
+    if (states.some((it) => it.has(name))) {
       for (const folder of [modelFolder(name), `${modelFolder(name)}/versions`]) {
         for (const one of await listFolder(resolveBelow(layout.root, folder)))
           await inspectName(folder, one);
@@ -144,7 +146,14 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
       }
     }
   }
-  return { garbage: found, left, lost, isNeeded: createNeeds(place, generation, isNeededNow) };
+  const isNeeded = createNeeds(place, generation, isNeededNow);
+  const isNeededByReplaced = anyNeeds(layout, replaced);
+  return {
+    garbage: found,
+    left,
+    lost,
+    isNeeded: async (path) => (await isNeeded(path)) || isNeededByReplaced(path),
+  };
 }
 
 /** The archives of versions that were deleted. */

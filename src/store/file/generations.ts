@@ -19,9 +19,13 @@
  * - A kill before the link leaves a temporary file. After the link, the generation is committed, and the
  *   next run publishes it. The linked bytes are durable, and the folder is synced before anything is
  *   acknowledged.
- * - A writer that is suspended between link and rename publishes an outdated state. Like every writer, it
- *   lists the generations again after the rename, and publishes the highest until none is higher than its
- *   own. If it is killed before that, the next run does so.
+ * - A writer that was suspended between link and rename cannot publish an outdated state. Every writer
+ *   writes its copy under a name with its number, lists the generations, and removes all copies with lower
+ *   numbers before it renames its own. A copy that is renamed after that was written after it, so its
+ *   writer found the higher generation in its list.
+ * - So once a generation was published, which a mark says (`marks.ts`), this program puts no older one in
+ *   view. An older state that is found there was put there on purpose, as `git checkout` does, and is the
+ *   registry (`choose-state.ts`); the number of the next commit is above all.
  *
  * The published file is a copy, so that a program that rewrites `model_registry.json` in place cannot
  * change the generations. What such a program wrote there is quarantined first.
@@ -30,9 +34,9 @@
  * name is taken by a file or by a folder that is not empty, and also makes the text visible atomically.
  */
 import { lstatSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { RegistryError } from '../../domain/errors.js';
+import { RegistryError, errorCode } from '../../domain/errors.js';
 import { quarantinePublished, moveToQuarantine, type Expected } from './quarantine.js';
 import {
   hasContent,
@@ -47,11 +51,19 @@ import {
 } from '../../files/atomic.js';
 import { prepareBackup } from './backup.js';
 import type { Layout } from './layout.js';
+import {
+  HIGHEST_GENERATION,
+  generationOfMark,
+  publishedMark,
+  readMarks,
+  setMark,
+  type Marks,
+} from './marks.js';
 import { findFile } from './open-file.js';
 import { lstatIfPresent, listNames, unreadableOr } from '../../files/lstat-if-present.js';
 import { isIntactRegistry } from './classify-registry.js';
 import { makeOwnFolder } from '../../files/permissions.js';
-import { createTemporaryPath } from '../../files/temporary.js';
+import { createTemporaryPath, isTemporary } from '../../files/temporary.js';
 
 /** A generation to commit. */
 export interface Commit {
@@ -63,15 +75,12 @@ export interface Commit {
   readonly backup: Buffer | undefined;
   /** The published file, as far as the writer knows. */
   readonly expected: Expected;
+  /** The name of a mark to set before, which says what was in view. */
+  readonly mark?: string | undefined;
 }
 
 const MAX_KEPT = 10;
 const NAME = /^([1-9]\d{0,15})\.json$/;
-/**
- * The highest number that is believed: no registry has that many changes. A higher one is of another
- * program; counted on from it, numbers would end, and later changes would not be found.
- */
-export const HIGHEST_GENERATION = 2 ** 32;
 const INNER_FILE = 'registry.json';
 
 /**
@@ -86,16 +95,16 @@ export async function commitGeneration(layout: Layout, commit: Commit): Promise<
   if (commit.generation > HIGHEST_GENERATION) throw describeLastNumber(layout);
   const target = getPath(layout, commit.generation);
   const temporaries: string[] = [];
-  const prepare = (path: string, bytes: Buffer, durable: boolean): string => {
-    const temporary = withErrorPath(path, () => writeTemporary(path, bytes, { durable }));
-    temporaries.push(temporary);
-    return temporary;
-  };
   try {
     // All are written before the commit, so that a full disk is detected before it.
-    const prepared = prepare(target, commit.bytes, true);
-    const copy = prepare(layout.registry, commit.bytes, true);
+    const prepared = withErrorPath(target, () =>
+      writeTemporary(target, commit.bytes, { durable: true }),
+    );
+    temporaries.push(prepared);
+    const copy = writeCopy(layout, commit);
+    temporaries.push(copy);
     const keepBackup = prepareBackup(layout, commit, temporaries);
+    if (commit.mark !== undefined) setMark(layout, commit.mark);
     if (!claimName(prepared, target)) return false;
     if ((listGenerations(layout)[0] ?? 0) > commit.generation) {
       remove(target);
@@ -128,34 +137,102 @@ interface NumberedBytes {
   readonly generation: number;
 }
 
+/** A generation with the temporary file that is to become the published one. */
+interface Publication extends NumberedBytes {
+  readonly copy: string;
+}
+
+/** How often to write a copy again that something else removed. */
+const MAX_COPIES = 100;
+
 function publish(
   layout: Layout,
-  first: NumberedBytes & { readonly copy: string },
+  first: Publication,
   expected: Expected,
   onKept: (isExpected: boolean) => void = () => {},
 ): void {
-  let { copy, generation, bytes } = first;
-  for (;;) {
-    try {
-      withErrorPath(layout.registry, () => {
-        const isExpected = quarantinePublished(layout, expected);
-        if (generation === first.generation) onKept(isExpected);
-        renameFile(copy, layout.registry, () => hasSameFile(layout.registry, bytes));
-        syncFolder(dirname(layout.registry));
-      });
-    } finally {
-      removeQuietly(copy);
-    }
-    const higher = findHighestSound(layout, generation);
-    if (higher === undefined) return;
-    copy = writeCopy(layout, higher);
-    ({ generation, bytes } = higher);
+  let next: Publication | undefined = first;
+  for (let count = 0; next !== undefined && count < MAX_COPIES; count += 1) {
+    const { generation }: Publication = next;
+    const isFirst = generation === first.generation;
+    const due = tryToPublish(layout, next, expected, isFirst ? onKept : () => {});
+    next = due && { ...due, copy: writeCopy(layout, due) };
   }
+}
+
+/** Publishes a generation, unless a higher one is there. @returns the one that is due after that */
+function tryToPublish(
+  layout: Layout,
+  { copy, generation, bytes }: Publication,
+  expected: Expected,
+  onKept: (isExpected: boolean) => void,
+): NumberedBytes | undefined {
+  try {
+    if (findHighestSound(layout, generation) !== undefined) return findDue(layout, generation);
+    const isDone = withErrorPath(layout.registry, () => {
+      removeLowerCopies(layout, generation);
+      onKept(quarantinePublished(layout, expected, (it) => isAnyGeneration(layout, it)));
+      return replacePublished(layout, copy, bytes);
+    });
+    // Somebody else published a higher one meanwhile, or its copy is to be written again.
+    if (!isDone) return findDue(layout, generation - 1);
+    setMark(layout, publishedMark(generation));
+    withErrorPath(layout.registry, () => syncFolder(dirname(layout.registry)));
+    return findDue(layout, generation);
+  } finally {
+    removeQuietly(copy);
+  }
+}
+
+/** @returns false if the copy was removed */
+function replacePublished(layout: Layout, copy: string, bytes: Buffer): boolean {
+  try {
+    renameFile(copy, layout.registry, () => hasSameFile(layout.registry, bytes));
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' && lstatIfPresent(copy) === undefined) return false;
+    throw error;
+  }
+}
+
+/** Finds the highest sound generation above a number, if it was not in view yet. */
+function findDue(layout: Layout, above: number): NumberedBytes | undefined {
+  const highest = findHighestSound(layout, above);
+  const { published } = readMarks(listNames(layout.generations));
+  // Whoever published it has seen to it that it stays in view; since then, it was replaced on purpose.
+  return highest !== undefined && highest.generation > published ? highest : undefined;
+}
+
+/** Removes the copies of lower generations, whose writers can then no longer publish them. */
+function removeLowerCopies({ registry }: Layout, generation: number): void {
+  const folder = dirname(registry);
+  const start = `.${basename(registry)}.`;
+  for (const name of listNames(folder)) {
+    if (!name.startsWith(start) || !isTemporary(name)) continue;
+    const [number = ''] = name.slice(start.length).split('.');
+    if (/^\d+$/.test(number) && Number(number) < generation) removeQuietly(join(folder, name));
+  }
+}
+
+/** The names beside the generations, as they were listed at one time. */
+export interface ListedGenerations {
+  /** Sound or not, highest first. */
+  readonly generations: readonly number[];
+  readonly marks: Marks;
+}
+
+/** Lists the existing generations and their marks. */
+export function listWithMarks(layout: Layout): ListedGenerations {
+  const names = listNames(layout.generations);
+  return { generations: findGenerations(names), marks: readMarks(names) };
 }
 
 /** Lists the existing generations, sound or not, highest first. */
 export function listGenerations(layout: Layout): number[] {
-  const names = listNames(layout.generations);
+  return findGenerations(listNames(layout.generations));
+}
+
+function findGenerations(names: readonly string[]): number[] {
   return names
     .map((name) => Number(NAME.exec(name)?.[1] ?? 0))
     .filter((generation) => generation > 0 && generation <= HIGHEST_GENERATION)
@@ -221,6 +298,16 @@ export function isOfGeneration(bytes: Buffer, generation: number): boolean {
   return bytes.includes(`\n  "generation": ${generation},\n`) && isIntactRegistry(bytes);
 }
 
+/** Whether some generation has these bytes. */
+function isAnyGeneration(layout: Layout, bytes: Buffer): boolean {
+  return listGenerations(layout).some((generation) => isCopyOf(layout, generation, bytes));
+}
+
+/** Whether bytes are those of a generation, in whatever form that is stored. */
+export function isCopyOf(layout: Layout, generation: number, bytes: Buffer): boolean {
+  return readGeneration(layout, generation)?.equals(bytes) === true;
+}
+
 function findHighestSound(layout: Layout, above: number): NumberedBytes | undefined {
   for (const generation of listGenerations(layout)) {
     if (generation <= above) return undefined;
@@ -260,9 +347,18 @@ function claimNameAsFolder(prepared: string, target: string): boolean {
   }
 }
 
+/** Removes older generations with their marks, except the last ones in whose place others were put. */
 function prune(layout: Layout): void {
-  for (const generation of listGenerations(layout).slice(MAX_KEPT))
-    remove(getPath(layout, generation));
+  const names = listNames(layout.generations);
+  const old = findGenerations(names).slice(MAX_KEPT);
+  const [highest = -1] = old;
+  const replaced = new Set(readMarks(names).replaced.map(({ generation }) => generation));
+  const kept = new Set(old.filter((it) => replaced.has(it)).slice(0, MAX_KEPT));
+  for (const generation of old) if (!kept.has(generation)) remove(getPath(layout, generation));
+  for (const name of names) {
+    const marked = generationOfMark(name) ?? Infinity;
+    if (marked <= highest && !kept.has(marked)) remove(join(layout.generations, name));
+  }
 }
 
 // Another writer may remove it at the same time, and one that stays is harmless.
@@ -283,9 +379,9 @@ function describeLastNumber(layout: Layout): RegistryError {
   );
 }
 
-function writeCopy(layout: Layout, { bytes }: NumberedBytes): string {
-  return withErrorPath(layout.registry, () =>
-    writeTemporary(layout.registry, bytes, { durable: true }),
+function writeCopy({ registry }: Layout, { bytes, generation }: NumberedBytes): string {
+  return withErrorPath(registry, () =>
+    writeTemporary(registry, bytes, { durable: true, label: String(generation) }),
   );
 }
 

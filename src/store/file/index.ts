@@ -40,7 +40,11 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
     secure: async (entries) => {
       if (entries.length > 0) await (await import('./writing.js')).secure(entries, output);
     },
-    tidy: async () => (await import('./writing.js')).sweepOutput(output),
+    tidy: async (seen) => {
+      const { noteInView, sweepOutput } = await import('./writing.js');
+      noteInView(layout, assertOwn(seen));
+      await sweepOutput(output);
+    },
     keepSummary: async (summary) => (await import('./writing.js')).writeSummary(layout, summary),
     searchIndex: {
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),

@@ -1,8 +1,6 @@
-/** Loads the newest state of the registry that can be trusted, from whichever file has it. */
+/** Loads the registry: finds its states on disk; which of them it is, `choose-state.ts` says. */
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
-import type { Models } from '../../domain/models.js';
-import type { RegistryState } from '../../domain/registry-state.js';
 import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
 import { hasContent } from '../../files/atomic.js';
@@ -10,41 +8,37 @@ import { toPredicate, type Refusal } from '../../files/door.js';
 import { takeTurn } from '../../yield-to-event-loop.js';
 import { findFile, noneIfRefused, readFile, refuseLinkedOutput } from './open-file.js';
 import {
-  HIGHEST_GENERATION,
+  chooseState,
+  needsBackup,
+  normalizeGeneration,
+  type Choice,
+  type FoundStates,
+  type PresentRegistry,
+} from './choose-state.js';
+import {
+  isCopyOf,
   isGeneration,
   listGenerations,
+  listWithMarks,
   readGeneration,
 } from './generations.js';
 import type { Loaded } from '../port.js';
 import type { Layout } from './layout.js';
-import { isUnreadable, lstatIfPresent, unreadableOr } from '../../files/lstat-if-present.js';
-import type {
-  ClassifiedRegistry,
-  NewerRegistry,
-  ReadableRegistry,
-  SoundRegistry,
-} from './classify-registry.js';
-import { classifyRegistry } from './classify-registry.js';
-import { takeIn, type TakenIn } from '../../domain/merge-registry.js';
 import {
-  describeAdopted,
-  describeDamagedGeneration,
-  describeRestored,
-  describeMerged,
-  describeCorrupt,
-} from './recovery-notices.js';
+  ifPresent,
+  isUnreadable,
+  lstatIfPresent,
+  unreadableOr,
+} from '../../files/lstat-if-present.js';
+import type { ClassifiedRegistry, SoundRegistry } from './classify-registry.js';
+import { classifyRegistry } from './classify-registry.js';
+import { describeConflict } from './conflict.js';
 
 /**
  * A registry as it was loaded. The generation of its state is the highest existing one, even if that one
  * is damaged.
  */
-export interface LoadedRegistry extends Loaded {
-  /** The committed models, without what was merged from an edited file. */
-  readonly audited: Models;
-  /** What a writing run must do even if its plan changes nothing. */
-  readonly due: 'nothing' | 'publish' | 'commit';
-  /** The bytes of the state to be backed up by the next commit; undefined if none was committed. */
-  readonly before: Buffer | undefined;
+export interface LoadedRegistry extends Loaded, Omit<Choice, 'quarantineAs'> {
   /** The published file. */
   readonly published: Pick<Expected, 'bytes' | 'quarantineAs'>;
   /** How it was judged, if there was one. */
@@ -53,16 +47,8 @@ export interface LoadedRegistry extends Loaded {
   readonly generations: readonly number[];
 }
 
-type Decision = Pick<LoadedRegistry, 'state' | 'audited' | 'due' | 'notices' | 'before'> & {
-  readonly quarantineAs: Expected['quarantineAs'];
-};
-
-/** The newest sound generation, and all existing ones. */
-interface Committed {
-  readonly newest: SoundRegistry | undefined;
-  /** Highest first. */
-  readonly generations: readonly number[];
-}
+/** The newest sound generation, and all existing ones with their marks. */
+type Committed = Pick<FoundStates, 'newest' | 'generations' | 'marks'>;
 
 /** How often to list the folder again if a listed generation is gone; ten were added each time. */
 const MAX_ATTEMPTS = 100;
@@ -83,12 +69,14 @@ function existsOrUnknown(path: string): boolean {
 /**
  * Loads the registry. It is replaced by renames, so reading needs no lock; nothing is written.
  *
- * The highest sound generation is the registry. If another program edited the published file, the models
- * and versions that it adds are merged; a damaged file is ignored. Both are reported.
+ * A sound published file is the registry, unless a kill cut the publication of a higher generation short;
+ * else the highest sound generation is. If another program edited the published file, the models and
+ * versions that it adds are merged; a damaged file is ignored. All that is reported.
  *
  * @param now - The time for an empty registry, and for models of a foreign one without times.
- * @throws RegistryError `registry-corrupt` if no state can be trusted, and `registry-unreadable` if it
- * cannot be opened, is not a regular file or has a newer format.
+ * @throws RegistryError `registry-corrupt` if no state can be trusted, `registry-conflict` if a merge left
+ * conflict markers in it, and `registry-unreadable` if it cannot be opened, is not a regular file or has a
+ * newer format.
  */
 export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedRegistry> {
   try {
@@ -101,15 +89,29 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
 }
 
 async function loadReadable(layout: Layout, now: Date): Promise<LoadedRegistry> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const loaded = await tryToLoad(layout, now);
+    // One that was read before a higher one was published was not put there after that.
+    if (loaded.replaces === undefined || isInView(layout, loaded)) return loaded;
+  }
+  throw describeUnreadable(layout, 'other runs keep changing it');
+}
+
+async function tryToLoad(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const bytes = await readRegistryBytes(layout);
   const judged = bytes && (await classifyRegistry(bytes, now));
+  if (judged?.kind === 'damaged' && judged.conflict !== undefined) {
+    throw describeConflict(layout.registryShown, judged.conflict);
+  }
   const committed = await readCommitted(layout, now, judged);
   const { newest, generations } = committed;
   const [top = 0] = generations;
   const isRead = top === 0 || newest?.state.generation === top;
   const highest = isRead ? newest?.bytes : readGeneration(layout, top);
   const present = rejectRot(layout, judged, [newest?.bytes, highest]);
-  const { quarantineAs, ...chosen } = await chooseState({ layout, now, present, committed });
+  const states = { present, ...committed, isCopy: isCopy(layout, present, newest) };
+  const backup = needsBackup(states) ? await readBackup(layout, now) : undefined;
+  const { quarantineAs, ...chosen } = chooseState(layout, { ...states, backup }, now);
   const generation = Math.max(normalizeGeneration(chosen.state.generation), top);
   return {
     ...chosen,
@@ -127,33 +129,36 @@ async function loadReadable(layout: Layout, now: Date): Promise<LoadedRegistry> 
   };
 }
 
+function isInView(layout: Layout, { published: { bytes } }: LoadedRegistry): boolean {
+  return (
+    bytes !== undefined &&
+    ifPresent(layout.registry, () => hasContent(layout.registry, bytes)) === true
+  );
+}
+
+/** Whether the generation of its number has the bytes of the published file. */
+function isCopy(
+  layout: Layout,
+  present: PresentRegistry | undefined,
+  newest: SoundRegistry | undefined,
+): boolean {
+  if (present?.kind !== 'sound') return false;
+  const { generation } = present.state;
+  return present === newest || isCopyOf(layout, generation, present.bytes);
+}
+
 /**
  * Whether a loaded registry is still what is on disk. Comparing the bytes takes a fraction of the time
  * needed to verify and divide them.
  */
-export function isUnchanged(
-  layout: Layout,
-  { published: present, generations }: LoadedRegistry,
-): boolean {
+export function isUnchanged(layout: Layout, loaded: LoadedRegistry): boolean {
   try {
-    const isSame = generations.join() === listGenerations(layout).join();
-    return isSame && present.bytes !== undefined && hasContent(layout.registry, present.bytes);
+    const isSame = loaded.generations.join() === listGenerations(layout).join();
+    return isSame && isInView(layout, loaded);
   } catch {
     // Loading it reports what is wrong.
     return false;
   }
-}
-
-// A number that this program cannot have counted to was written by another one.
-function normalizeGeneration(generation: number): number {
-  return generation <= HIGHEST_GENERATION ? generation : 0;
-}
-
-interface LoadContext {
-  readonly layout: Layout;
-  readonly now: Date;
-  readonly present: Exclude<ClassifiedRegistry, NewerRegistry> | undefined;
-  readonly committed: Committed;
 }
 
 /**
@@ -167,7 +172,7 @@ function rejectRot(
   layout: Layout,
   judged: ClassifiedRegistry | undefined,
   twins: readonly (Buffer | undefined)[],
-): Exclude<ClassifiedRegistry, NewerRegistry> | undefined {
+): PresentRegistry | undefined {
   if (judged?.kind === 'newer') throw describeNewer(layout, judged.schema);
   if (judged?.kind !== 'readable') return judged;
   if (twins.some((it) => it !== undefined && differsInFewBytes(judged.bytes, it))) {
@@ -187,81 +192,6 @@ function differsInFewBytes(one: Buffer, other: Buffer): boolean {
   return false;
 }
 
-async function chooseState(it: LoadContext): Promise<Decision> {
-  const { layout, present, committed } = it;
-  const { newest, generations } = committed;
-  if (present?.kind === 'sound') return chooseSoundState(it, present);
-  if (present?.kind === 'readable' && generations.length === 0) {
-    return startWith(present.state, describeAdopted(layout, present), 'edited');
-  }
-  const base = newest ?? (await readBackup(it));
-  if (base === undefined) {
-    if (present === undefined && generations.length === 0) {
-      const updatedAt = it.now.toISOString();
-      return startWith({ generation: 0, updatedAt, models: new Map() }, [], undefined);
-    }
-    if (present?.kind !== 'readable') throw describeCorrupt(layout, present, generations);
-    const notices = [
-      ...describeAdopted(layout, present),
-      ...describeDamagedGeneration(layout, generations, 0),
-    ];
-    return startWith(present.state, notices, 'edited');
-  }
-  const due = base === newest && !hasDamage(committed) ? 'publish' : 'commit';
-  const kept = { audited: base.state.models, before: base.bytes };
-  if (present?.kind === 'readable') {
-    const found = takeIn(base.state, present.state, present.isOurs);
-    const notices = describeMerged(layout, base.state, found, present.lost);
-    const dueThen = found.taken.length > 0 ? 'commit' : due;
-    return { ...kept, state: found.state, due: dueThen, notices, quarantineAs: 'edited' };
-  }
-  const restored = { base, generations, isBackup: base !== newest };
-  const notices = describeRestored(layout, present, restored);
-  const quarantineAs = present === undefined ? undefined : 'corrupt';
-  return { ...kept, state: base.state, due, notices, quarantineAs };
-}
-
-/** Chooses a state that was never committed: an empty one, or one of another program. */
-function startWith(
-  state: RegistryState,
-  notices: readonly string[],
-  quarantineAs: Decision['quarantineAs'],
-): Decision {
-  return { state, audited: state.models, due: 'commit', notices, before: undefined, quarantineAs };
-}
-
-/** Chooses the state if the published file is sound: the newest, an older one, or a copy of another. */
-function chooseSoundState({ layout, committed }: LoadContext, present: SoundRegistry): Decision {
-  const { newest, generations } = committed;
-  const isNewest = newest === undefined || newest.checksum === present.checksum;
-  const isAhead =
-    isNewest || normalizeGeneration(present.state.generation) > newest.state.generation;
-  const [base, other] = isAhead ? [present, newest] : [newest, present];
-  const found: TakenIn =
-    isNewest || other === undefined
-      ? { state: base.state, taken: [], left: [] }
-      : takeIn(base.state, other.state, true);
-  const isMore = found.taken.length > 0;
-  const damaged = hasDamage(committed);
-  const isTwin = !isAhead && present.state.generation === newest?.state.generation;
-  return {
-    state: found.state,
-    audited: base.state.models,
-    due: isMore || damaged ? 'commit' : isAhead ? 'nothing' : 'publish',
-    notices: [
-      ...(isMore || isTwin ? describeMerged(layout, base.state, found, []) : []),
-      ...(damaged ? describeDamagedGeneration(layout, generations, base.state.generation) : []),
-    ],
-    before: base.bytes,
-    quarantineAs: !isAhead && (isMore || isTwin) ? 'edited' : undefined,
-  };
-}
-
-/** Whether the highest generation is unreadable; a higher one is then committed, to report this once. */
-function hasDamage({ newest, generations }: Committed): boolean {
-  return generations.length > 0 && generations[0] !== newest?.state.generation;
-}
-
 async function readCommitted(
   layout: Layout,
   now: Date,
@@ -269,9 +199,9 @@ async function readCommitted(
 ): Promise<Committed> {
   refuseLink(layout);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const generations = listGenerations(layout);
+    const { generations, marks } = listWithMarks(layout);
     const newest = await findNewest(generations, layout, now, present);
-    if (newest !== 'gone') return { newest, generations };
+    if (newest !== 'gone') return { newest, generations, marks };
   }
   throw describeUnreadable(layout, 'other runs keep changing it');
 }
@@ -296,10 +226,7 @@ async function findNewest(
 }
 
 /** Reads the backup, for use if no generation is sound. */
-async function readBackup({
-  layout,
-  now,
-}: LoadContext): Promise<SoundRegistry | ReadableRegistry | undefined> {
+async function readBackup(layout: Layout, now: Date): Promise<FoundStates['backup']> {
   const bytes = await readFile(layout, layout.backup, 'registry').catch(noneIfRefused);
   const judged = rejectRot(layout, bytes && (await classifyRegistry(bytes, now)), []);
   return judged?.kind === 'damaged' ? undefined : judged;

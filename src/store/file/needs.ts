@@ -2,9 +2,10 @@
 import { sha256 } from '../../domain/canonical.js';
 import type { Models } from '../../domain/models.js';
 import { isKept, otherPath } from '../../domain/packed.js';
-import { listGenerations } from './generations.js';
+import { classifyRegistry } from './classify-registry.js';
+import { listGenerations, listWithMarks, readGeneration } from './generations.js';
 import { getMetadataPath, isOfModel, type Layout } from './layout.js';
-import { loadRegistry } from './load.js';
+import { loadRegistry, type LoadedRegistry } from './load.js';
 import { readArchiveAt } from './metadata.js';
 import { noneIfRefused } from './open-file.js';
 import type { Output } from './output.js';
@@ -33,6 +34,35 @@ export function createNeeds(
       [generation, isNeeded] = [newest, needsOf(layout, state.models)];
     }
     return isNeeded(path);
+  };
+}
+
+/**
+ * Reads the models of the generations in whose place another state was put: they may be put back, so what
+ * they need stays.
+ */
+export async function readReplaced(
+  { layout, env }: Place,
+  { replaces }: Pick<LoadedRegistry, 'replaces'>,
+): Promise<Models[]> {
+  const { replaced } = listWithMarks(layout).marks;
+  const numbers = new Set(replaced.map(({ generation }) => generation));
+  if (replaces !== undefined) numbers.add(replaces);
+  const found: Models[] = [];
+  for (const generation of numbers) {
+    const bytes = readGeneration(layout, generation);
+    const judged = bytes && (await classifyRegistry(bytes, env.now()));
+    if (judged?.kind === 'sound') found.push(judged.state.models);
+  }
+  return found;
+}
+
+/** Returns whether any of some states needs a file. */
+export function anyNeeds(layout: Layout, states: readonly Models[]): IsNeeded {
+  const all = states.map((it) => needsOf(layout, it));
+  return async (path) => {
+    for (const isNeeded of all) if (await isNeeded(path)) return true;
+    return false;
   };
 }
 

@@ -35,10 +35,15 @@ export interface Expected {
  * A hard link is used if possible: a program that is still writing continues in the quarantined file, and
  * readers always find a registry.
  *
+ * @param isKept - whether bytes are a state of ours that is kept elsewhere
  * @returns whether the file has the expected bytes
  * @throws The system's error.
  */
-export function quarantinePublished(layout: Layout, expected: Expected): boolean {
+export function quarantinePublished(
+  layout: Layout,
+  expected: Expected,
+  isKept: (bytes: Buffer) => boolean,
+): boolean {
   const { bytes } = expected;
   const isExpected =
     bytes !== undefined &&
@@ -47,7 +52,7 @@ export function quarantinePublished(layout: Layout, expected: Expected): boolean
   if (isExpected && expected.quarantineAs === undefined) return true;
   const present = isExpected ? bytes : readPresent(layout, layout.registry);
   if (present === undefined) return false;
-  const kind = isExpected ? expected.quarantineAs : classifyBytes(present);
+  const kind = isExpected ? expected.quarantineAs : classifyBytes(present, isKept);
   if (kind === undefined) return isExpected;
   const ending = saveUnderFreeName(layout, createSuffix(kind, expected.now), present);
   const origin = isExpected ? '' : ', which another program wrote in the meantime,';
@@ -87,8 +92,11 @@ export function moveToQuarantine(path: string, as: string, now: Date): string {
   });
 }
 
-function classifyBytes(bytes: Buffer): Expected['quarantineAs'] {
-  if (isIntactRegistry(bytes)) return undefined;
+function classifyBytes(
+  bytes: Buffer,
+  isKept: (bytes: Buffer) => boolean,
+): Expected['quarantineAs'] {
+  if (isIntactRegistry(bytes) && isKept(bytes)) return undefined;
   try {
     JSON.parse(bytes.toString('utf8'));
     return 'edited';

@@ -49,6 +49,11 @@ export function describeMerged(
   return [sentences.join(' '), ...describeLost(layout, lost)];
 }
 
+/** Describes a state that was put in view in the place of the newest generation. */
+export function describePut(layout: Layout, present: number, newest: number): string {
+  return `${layout.registryShown} was replaced, as by a checkout or from a copy: it is generation ${present} now and the registry. Generation ${newest}, the last one that was committed here, is kept in ${getShownPath(layout, layout.generations)}.`;
+}
+
 /** Describes a damaged or missing registry, and the sound state that is used instead. */
 export function describeRestored(
   layout: Layout,

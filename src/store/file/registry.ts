@@ -9,6 +9,7 @@ import { withErrorPath } from '../../files/atomic.js';
 import { commitGeneration, publishHighest } from './generations.js';
 import { isOfModel, resolveBelow, type Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
+import { setMark } from './marks.js';
 import type { Place } from './needs.js';
 import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createSearchInNewest, putBackIn, readListedFolders } from './put-back.js';
@@ -56,7 +57,13 @@ export async function saveRegistry(
     bytes,
     backup: options.backup ? loaded.before : undefined,
     expected: { ...loaded.published, ...options },
+    mark: loaded.markDue,
   });
+}
+
+/** Notes what is in view, where that is not noted yet; the notices of the registry were told. */
+export function noteInView(layout: Layout, { markDue }: Pick<LoadedRegistry, 'markDue'>): void {
+  if (markDue !== undefined) setMark(layout, markDue);
 }
 
 /**

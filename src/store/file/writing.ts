@@ -1,5 +1,5 @@
 /** What a writing run needs, in one module, so that it is loaded at once and only on demand. */
 export { applyChanges, secure } from './apply.js';
 export { countArchived } from './inspect-output.js';
-export { sweepOutput } from './registry.js';
+export { noteInView, sweepOutput } from './registry.js';
 export { writeSummary } from './summary.js';

@@ -59,6 +59,7 @@ const registered = async (): Promise<string[]> =>
   [...(await loadRegistry(layout, NOW)).state.models.keys()].toSorted();
 const numbers = async (): Promise<number[]> =>
   (await readdir(layout.generations))
+    .filter((name) => name.endsWith('.json'))
     .map((name) => Number.parseInt(name, 10))
     .filter((number) => !Number.isNaN(number))
     .toSorted((a, b) => a - b);
@@ -118,12 +119,18 @@ describe.skipIf(!hasStrace)('a writer that sleeps', () => {
     await slow.ready;
     await sleep(1500);
     expect(await published()).toBe(1);
+    expect(await temporaries()).toContainEqual(expect.stringMatching(/registry\.json\.2\./));
     await start('fast', { count: 3 }).done;
     expect(await published()).toBe(5);
     expect(await acknowledged()).not.toContain('slow-0');
+    // Also if it were killed right after its rename.
+    expect((await temporaries()).filter((it) => it.includes('registry.json.2.'))).toEqual([]);
+    // Nor does it replace what was put there on purpose meanwhile.
+    await cp(join(layout.generations, '1.json'), layout.registry);
     expect((await slow.done).code).toBe(0);
+    expect(await published()).toBe(1);
+    await cp(join(layout.generations, '5.json'), layout.registry);
     expect(await registered()).toEqual(['a', ...(await acknowledged())]);
-    expect(await published()).toBe(5);
   });
 
   test('and is killed between link and rename: the next run publishes what it committed', async () => {
@@ -186,8 +193,8 @@ test.skipIf(!hasStrace)('the order: write, sync, link, sync, rename, sync', asyn
   expect(steps).toEqual([
     'write .generations/.2.json~',
     'fsync .generations/.2.json~',
-    'write .model_registry.json~',
-    'fsync .model_registry.json~',
+    'write .model_registry.json.2~',
+    'fsync .model_registry.json.2~',
     'link .model_registry.json.bak~',
     'link .generations/2.json',
     'fsync .generations',

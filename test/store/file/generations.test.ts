@@ -21,6 +21,7 @@ const registered = async (): Promise<string[]> =>
   [...(await loadRegistry(layout, NOW)).state.models.keys()].toSorted();
 const numbers = async (): Promise<number[]> =>
   (await readdir(layout.generations))
+    .filter((name) => name.endsWith('.json'))
     .map((name) => Number.parseInt(name, 10))
     .filter((number) => !Number.isNaN(number))
     .toSorted((a, b) => a - b);
@@ -58,7 +59,7 @@ test('temporaries of killed runs are swept among the generations, files and fold
   await writeFile(join(folder, 'registry.json'), 'half');
   for (const one of [file, folder]) await utimes(one, old, old);
   await sweepOutput({ layout, env: { now: () => new Date() } });
-  expect(await readdir(layout.generations)).toEqual(['1.json']);
+  expect(await readdir(layout.generations)).toEqual(['1.json', '1.published']);
 });
 
 test('two registries in one folder keep their generations apart', async () => {

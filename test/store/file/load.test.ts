@@ -9,7 +9,8 @@ import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import type { LoadedRegistry } from '../../../src/store/file/load.js';
 import { loadRegistry } from '../../../src/store/file/load.js';
-import { restoreRegistry } from '../../../src/store/file/registry.js';
+import { generationOfMark } from '../../../src/store/file/marks.js';
+import { noteInView, restoreRegistry } from '../../../src/store/file/registry.js';
 import {
   NOW,
   entryOf,
@@ -39,6 +40,7 @@ const load = (): Promise<LoadedRegistry> => loadRegistry(layout, NOW);
 const idsOf = ({ state }: LoadedRegistry): string[] => [...state.models.keys()];
 const published = (): Promise<string> => readFile(layout.registry, 'utf8');
 const generation = (number: number): string => join(layout.generations, `${number}.json`);
+const mark = (name: string): string => join(layout.generations, name);
 
 /** What a writing run does with a registry that its plan leaves as it is. @returns The notices. */
 async function settle(): Promise<string[]> {
@@ -74,13 +76,15 @@ test('loading writes nothing, whatever it finds', async () => {
 });
 
 describe('an older registry', () => {
-  test('is brought up to the highest generation', async () => {
+  test('whose publication a kill cut short is brought up to the highest generation', async () => {
     await threeGenerations();
-    await cp(generation(1), layout.registry);
+    await rm(mark('3.published'));
+    await cp(generation(2), layout.registry);
     expect(await load()).toMatchObject({ due: 'publish', notices: [], state: { generation: 3 } });
     expect(await settle()).toEqual([expect.stringContaining('generation 3 was restored')]);
     expect(await published()).toBe(await readFile(generation(3), 'utf8'));
     expect(await readdir(layout.root)).toHaveLength(3);
+    expect(await readdir(layout.generations)).toContain('3.published');
   });
 
   test('that is missing is restored', async () => {
@@ -176,6 +180,48 @@ describe('a damaged registry', () => {
     bytes[bytes.indexOf('Model a')] = 0xff;
     await writeFile(layout.registry, bytes);
     await expect(load()).rejects.toMatchObject({ code: 'registry-corrupt' });
+  });
+});
+
+describe('conflict markers of a merge', () => {
+  const conflict = (ours: string, theirs: string): string =>
+    `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> other\n`;
+
+  test.each([
+    [
+      'around a line',
+      (text: string) => text.replace(/^.*"Model b".*\n/m, (it) => conflict(it, it)),
+    ],
+    ['around the whole file', (text: string) => conflict(text, text)],
+    [
+      'with the line ends of Windows',
+      (text: string) => conflict(text, text).replaceAll('\n', '\r\n'),
+    ],
+    ['of which one is left', (text: string) => `${text}>>>>>>> other\n`],
+  ])('%s are no reason for an older state', async (_, merge) => {
+    await threeGenerations();
+    const text = merge(await published());
+    const line = text.split('\n').findIndex((it) => /^[<>]{7}/.test(it)) + 1;
+    await writeFile(layout.registry, text);
+    const refused = {
+      code: 'registry-conflict',
+      message: expect.stringContaining(
+        `out/4_model_registry_output/model_registry.json has conflict markers of a merge, the first in line ${line}:`,
+      ),
+      hint: expect.stringMatching(/`git setup`.*`merge`.*--ours.*--theirs/),
+    };
+    await expect(load()).rejects.toMatchObject(refused);
+    await expect(save(layout, stateOf('a'))).rejects.toMatchObject(refused);
+    expect(await published()).toBe(text);
+  });
+
+  test('in a generation or the backup are damage', async () => {
+    await threeGenerations();
+    await rm(layout.registry);
+    for (const path of [generation(3), layout.backup]) {
+      await writeFile(path, conflict(await readFile(path, 'utf8'), 'x'));
+    }
+    expect(idsOf(await load())).toEqual(['a', 'b']);
   });
 });
 
@@ -378,27 +424,121 @@ describe('an edited registry', () => {
   });
 });
 
-describe('a sound registry of another folder in the place of ours', () => {
+describe('a sound registry that was put in the place of ours', () => {
+  const another = (number: number): string =>
+    registryText({ ...stateOf('a', 'x'), generation: number });
+
   test.each([
-    [2, 'lower'],
-    [3, 'equal'],
-    [9, 'higher'],
-  ])('at generation %i, which is %s, makes nobody lose a model', async (number) => {
+    ['an older generation', async () => readFile(generation(1), 'utf8'), ['a'], 3],
+    ['the generation before', async () => readFile(generation(2), 'utf8'), ['a', 'b'], 3],
+    ['another branch, at a lower generation', async () => another(2), ['a', 'x'], 3],
+    ['another branch, at the same generation', async () => another(3), ['a', 'x'], 3],
+    ['another branch, at a higher generation', async () => another(9), ['a', 'x'], 9],
+  ])('as %s is the registry, and nothing is lost', async (_, read, ids, number) => {
     await threeGenerations();
-    const other = registryText({ ...stateOf('a', 'x'), generation: number });
-    await writeFile(layout.registry, other);
-    expect(idsOf(await load()).toSorted()).toEqual(['a', 'b', 'c', 'x']);
-    const notices = await settle();
-    expect(notices[0]).toMatch(/Merged from it: /);
-    expect(idsOf(await load()).toSorted()).toEqual(['a', 'b', 'c', 'x']);
-    expect(JSON.parse(await published()).generation).toBe(Math.max(number, 3) + 1);
+    const [text, replaced] = [await read(), await readFile(generation(3), 'utf8')];
+    await writeFile(layout.registry, text);
+    const loaded = await load();
+    expect(loaded).toMatchObject({ due: 'nothing', replaces: 3, state: { generation: number } });
+    expect(idsOf(loaded)).toEqual(ids);
+    expect(loaded.notices).toEqual([
+      expect.stringMatching(/was replaced, .*the registry\. Generation 3, .*is kept in/),
+    ]);
+    // It is said once, and nothing is written into it.
+    noteInView(layout, loaded);
+    expect(await load()).toMatchObject({ due: 'nothing', replaces: 3, notices: [] });
+    expect(await published()).toBe(text);
+    await save(layout, stateOf(...ids, 'new'));
+    expect(JSON.parse(await published()).generation).toBe(number + 1);
+    expect(await load()).toMatchObject({ due: 'nothing', notices: [] });
+    expect(await readFile(layout.backup, 'utf8')).toBe(text);
+    expect(await readFile(generation(3), 'utf8')).toBe(replaced);
+  });
+
+  test('is told again after it was replaced itself', async () => {
+    await threeGenerations();
+    await cp(generation(1), layout.registry);
+    noteInView(layout, await load());
+    await save(layout, stateOf('a', 'y'));
+    await cp(generation(1), layout.registry);
+    expect(await load()).toMatchObject({ replaces: 4, notices: [expect.anything()] });
+    await cp(generation(4), layout.registry);
+    expect(await load()).toMatchObject({ notices: [], state: { generation: 4 } });
+    expect((await load()).replaces).toBeUndefined();
+  });
+
+  test('is not kept back by a commit that was built on it and cut short', async () => {
+    await threeGenerations();
+    await writeFile(layout.registry, another(2));
+    await save(layout, stateOf('a', 'x', 'y'));
+    await rm(mark('4.published'));
+    await writeFile(layout.registry, another(2));
+    expect(await load()).toMatchObject({ due: 'publish', state: { generation: 4 } });
+    await settle();
+    expect(idsOf(await load())).toEqual(['a', 'x', 'y']);
+  });
+
+  test('stays where the mark of the newest generation is lost, unless that was built on it', async () => {
+    await threeGenerations();
+    await rm(mark('3.published'));
+    await cp(generation(1), layout.registry);
+    expect(await load()).toMatchObject({ due: 'nothing', replaces: 3 });
+    await cp(generation(2), layout.registry);
+    expect(await load()).toMatchObject({ due: 'publish' });
+    await writeFile(layout.registry, another(2));
+    expect(await load()).toMatchObject({ due: 'nothing', replaces: 3 });
+    // The next writer that finds the newest in view marks it again.
+    await cp(generation(3), layout.registry);
+    noteInView(layout, await load());
+    await cp(generation(2), layout.registry);
+    expect(await load()).toMatchObject({ due: 'nothing', replaces: 3 });
+  });
+
+  test('leaves the last ten generations that were replaced, with their marks', async () => {
+    for (let round = 0; round < 12; round += 1) {
+      await save(layout, stateOf(`m${round}`));
+      await writeFile(layout.registry, another(1));
+      await save(layout, stateOf('a', 'x', `n${round}`));
+    }
+    for (let count = 0; count < 10; count += 1) await save(layout, stateOf('a', `o${count}`));
+    const names = await readdir(layout.generations);
+    const generations = names
+      .filter((it) => it.endsWith('.json'))
+      .map((it) => Number.parseInt(it, 10));
+    expect(generations.toSorted((a, b) => a - b)).toEqual([
+      ...[5, 7, 9, 11, 13, 15, 17, 19, 21, 23],
+      ...[25, 26, 27, 28, 29, 30, 31, 32, 33, 34],
+    ]);
+    const marked = new Set(names.map((it) => generationOfMark(it) ?? 5));
+    expect([...marked].toSorted((a, b) => a - b)).toEqual(generations.toSorted((a, b) => a - b));
+    expect(generationOfMark('5.json')).toBeUndefined();
+  });
+
+  test('between loading and writing is kept aside, unless a generation has it', async () => {
+    await threeGenerations();
+    const loaded = await load();
+    const notices: string[] = [];
+    const onNotice = (text: string): void => void notices.push(text);
+    for (const text of [await readFile(generation(1), 'utf8'), another(2)]) {
+      await writeFile(layout.registry, text);
+      await restoreRegistry(layout, { ...loaded, due: 'publish' }, { now: NOW, onNotice });
+    }
+    expect(notices.filter((it) => it.includes('in the meantime'))).toHaveLength(1);
+    expect(await readFile(`${layout.registry}.edited-${TIME}`, 'utf8')).toBe(another(2));
   });
 
   test('without generations is the registry', async () => {
     await writeFile(layout.registry, registryText(stateOf('a')));
     expect(await load()).toMatchObject({ due: 'nothing', state: { generation: 7 } });
+    const text = await published();
     await save(layout, stateOf('a', 'b'));
-    expect(await readdir(layout.generations)).toEqual(['8.json']);
     expect(JSON.parse(await readFile(layout.backup, 'utf8')).generation).toBe(7);
+    expect((await readdir(layout.generations)).filter((it) => it.endsWith('.json'))).toEqual([
+      '8.json',
+    ]);
+    // Its first commit may be cut short, too.
+    await rm(mark('8.published'));
+    await writeFile(layout.registry, text);
+    expect(await load()).toMatchObject({ due: 'publish', state: { generation: 8 } });
   });
 });

@@ -213,7 +213,12 @@ test('a registry over the limit is not written', async () => {
     hint: expect.stringContaining('max_registry_size'),
   });
   expect(before.equals(await readFile(layout.registry))).toBe(true);
-  expect(await readdir(layout.generations)).toEqual(['1.json', '2.json']);
+  expect(await readdir(layout.generations)).toEqual([
+    '1.json',
+    '1.published',
+    '2.json',
+    '2.published',
+  ]);
   expect(await readdir(layout.root)).not.toContain('model_registry.json.bak');
 });
 
@@ -230,7 +235,7 @@ test('where nothing can be written, the message names the path', async () => {
   await expect(save(layout, stateOf('b'))).rejects.toMatchObject(
     refusal('output-unwritable', layout.backup),
   );
-  expect(await readdir(layout.generations)).toEqual(['1.json']);
+  expect(await readdir(layout.generations)).toEqual(['1.json', '1.published']);
   expect((await readdir(layout.root)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   expect((await loadRegistry(layout, NOW)).state.models.has('a')).toBe(true);
 });

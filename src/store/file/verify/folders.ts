@@ -1,6 +1,7 @@
 /** Finds files in the output that nothing refers to; also verifies the summary. */
 import { basename, dirname, posix } from 'node:path';
 import { memoize } from '../../../domain/memoize.js';
+import { entriesWithFolder } from '../../../domain/models.js';
 import { otherPath } from '../../../domain/packed.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
 import { isFolderName, modelFolder } from '../../../domain/archive-names.js';
@@ -12,6 +13,7 @@ import { pathExists } from '../metadata.js';
 import { unreadableOr } from '../../../files/lstat-if-present.js';
 import { problemOr } from '../open-file.js';
 import { isQuarantined } from '../quarantine.js';
+import { readReplaced } from '../needs.js';
 import { probeIfPlain } from '../search-index.js';
 import { isSummarySound } from '../summary.js';
 import { sweepOutput } from '../registry.js';
@@ -42,7 +44,10 @@ interface Located extends FoundName {
 async function check(inspection: FileInspection): Promise<Checked> {
   const { layout } = inspection;
   const all = await locate(inspection);
-  const referenced = listReferenced(inspection);
+  const { loaded } = inspection;
+  const replaced = loaded === undefined ? [] : await readReplaced(inspection, loaded);
+  const entries = [...inspection.entries, ...replaced.flatMap(entriesWithFolder)];
+  const referenced = listReferenced({ ...inspection, entries });
   const others = findOtherRegistries(inspection.names, layout);
   const findings: Finding[] = [...(await checkOthers(layout))];
   const notes = others.map((it) => `${it} is another registry of this output`);

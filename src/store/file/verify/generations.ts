@@ -1,6 +1,7 @@
 /** Verifies that the last committed states are intact, with nothing else among them. */
 import { isEventsName } from '../audit-pending.js';
 import { getShownPath } from '../layout.js';
+import { isMark, readMarks } from '../marks.js';
 import type { Checked, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';
 
@@ -34,7 +35,7 @@ async function check({ stored, loaded, layout }: FileInspection): Promise<Checke
   const notes: string[] = [];
   for (const { name, kind, temporary } of stored.others) {
     // Pending events are reported with the audit log.
-    if (kind === 'file' && isEventsName(name)) continue;
+    if (kind === 'file' && (isEventsName(name) || isMark(name))) continue;
     const path = `${shown}/${name}`;
     if (temporary === 'at work') notes.push(`${path} is in use by a run`);
     else if (temporary === 'left') {
@@ -48,15 +49,21 @@ async function check({ stored, loaded, layout }: FileInspection): Promise<Checke
   return {
     checked: stored.generations.length,
     findings,
-    notes: [...notes, ...describeGaps(stored.generations.map(({ generation }) => generation))],
+    notes: [...notes, ...describeGaps(stored)],
   };
 }
 
-/** Describes gaps, which are harmless: each later state includes the earlier ones. */
-function describeGaps(numbers: readonly number[]): string[] {
+/**
+ * Describes gaps, which are harmless: each later state includes the earlier ones. Below those that another
+ * state replaced, there are always gaps, for they are kept for longer.
+ */
+function describeGaps({ generations, others }: FileInspection['stored']): string[] {
+  const { replaced } = readMarks(others.map(({ name }) => name));
+  const longer = new Set(replaced.map((it) => it.generation));
+  const numbers = generations.map((it) => it.generation);
   return numbers.flatMap((generation, index) => {
     const above = numbers[index - 1];
-    if (above === undefined || above === generation + 1) return [];
+    if (above === undefined || above === generation + 1 || longer.has(generation)) return [];
     const [from, to] = [generation + 1, above - 1];
     return [
       from === to

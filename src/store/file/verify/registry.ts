@@ -1,6 +1,7 @@
 /** Verifies that the registry file is intact, valid and the newest committed state. */
 import type { FileInspection, FileStep } from './step.js';
 import { RegistryError } from '../../../domain/errors.js';
+import { getShownPath } from '../layout.js';
 import { plural } from '../../../domain/plural.js';
 import type { Finding, FindingKind } from '../../../domain/maintenance.js';
 
@@ -8,7 +9,7 @@ export const registry: FileStep = {
   check: async (inspection) => ({
     checked: [inspection.stored.file, inspection.stored.backup].filter(Boolean).length,
     findings: [...(await checkFile(inspection)), ...checkBackup(inspection)],
-    notes: [],
+    notes: describePlace(inspection),
   }),
   repair: async (inspection, state) => {
     const { stored, loaded, layout } = inspection;
@@ -51,13 +52,23 @@ async function checkFile({ stored, loaded, layout }: FileInspection): Promise<Fi
       'its checksum does not match: another program wrote it, or it was edited by hand';
     return report('registry-edited', message);
   }
-  if (newest !== undefined && !newest.bytes.equals(file.bytes)) {
+  const isOutdated = newest !== undefined && !newest.bytes.equals(file.bytes);
+  if (isOutdated && loaded?.replaces === undefined) {
     const message = `it is generation ${file.state.generation} and not the newest state, generation ${newest.generation}`;
     return report('registry-outdated', message);
   }
   return (await matchesSchema(file.bytes))
     ? []
     : [{ kind: 'registry-schema', message: 'it violates its schema', path: shown }];
+}
+
+/** Describes a registry that was put in the place of the newest generation. */
+function describePlace({ loaded, layout }: FileInspection): string[] {
+  const { replaces } = loaded ?? {};
+  if (replaces === undefined) return [];
+  return [
+    `${layout.registryShown} was put in the place of generation ${replaces}, which is kept in ${getShownPath(layout, layout.generations)}`,
+  ];
 }
 
 async function matchesSchema(bytes: Buffer): Promise<boolean> {
