@@ -2,6 +2,7 @@
  * The names under which a registry keeps models and the archived bytes of their versions: what the
  * `source` of a version says, whatever kind of store keeps the bytes. Pure.
  */
+import { posix } from 'node:path';
 
 /** The folder of a model. */
 export function modelFolder(id: string): string {
@@ -25,6 +26,16 @@ export function archivePath(id: string, version: string, extension: string): str
 /** A version as the name of an archive has it: another program's numbers may hold anything. */
 export function archiveStem(version: string): string {
   return version.replace(/[^\p{L}\p{M}\p{N}.+_-]|^\./gu, '_');
+}
+
+/** Returns a name for archived bytes that includes their hash, for use if the plain name is taken. */
+export function hashedArchivePath(path: string, hash: string, digits: number): string {
+  const { dir, name, ext } = posix.parse(path);
+  // `parse` may mistake the end of a version for an extension.
+  const [stem, extension] = /^\.\d/.test(ext) ? [name + ext, ''] : [name, ext];
+  // A name that includes the hash already is reduced to the version first.
+  const number = stem.replace(new RegExp(`(?:-${hash.slice(0, 8)}|-${hash})$`), '');
+  return `${dir}/${number}-${hash.slice(0, digits)}${extension}`;
 }
 
 /**

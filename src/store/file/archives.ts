@@ -1,7 +1,7 @@
 /** Writes the files below the output: archived bytes, and files that can be recreated. */
 import { dirname } from 'node:path';
 import pMap from 'p-map';
-import { modelFolder, versionsFolder } from '../../domain/archive-names.js';
+import { hashedArchivePath, modelFolder, versionsFolder } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
@@ -17,7 +17,7 @@ import {
 } from '../../files/atomic.js';
 import type { WriteOptions } from '../../files/atomic.js';
 import { givenBy, makeFolder, type Given } from '../../files/permissions.js';
-import { getHashedArchivePath, resolveBelow, resolveOfModel, type Layout } from './layout.js';
+import { resolveBelow, resolveOfModel, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { findLinkedFolder, readThroughDoor } from '../../files/door.js';
 import { findArchive } from './metadata.js';
@@ -84,10 +84,10 @@ export async function writeArchive(
 ): Promise<string> {
   if (await writeIfFree(layout, path, data, options)) return path;
   const hash = sha256(data);
-  const short = getHashedArchivePath(path, hash, 8);
+  const short = hashedArchivePath(path, hash, 8);
   if (await writeIfFree(layout, short, data, options)) return short;
   // A file with this name can only have other bytes if it is damaged.
-  const full = getHashedArchivePath(path, hash, hash.length);
+  const full = hashedArchivePath(path, hash, hash.length);
   await writeBelow(layout, full, data, options);
   return full;
 }

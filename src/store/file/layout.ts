@@ -113,16 +113,6 @@ export function getMetadataPath(id: string): string {
   return `${modelFolder(id)}/${id}_metadata.json`;
 }
 
-/** Returns a name for archived bytes that includes their hash, for use if the plain name is taken. */
-export function getHashedArchivePath(path: string, hash: string, digits: number): string {
-  const { dir, name, ext } = posix.parse(path);
-  // `parse` may mistake the end of a version for an extension.
-  const [stem, extension] = /^\.\d/.test(ext) ? [name + ext, ''] : [name, ext];
-  // A name that includes the hash already is reduced to the version first.
-  const number = stem.replace(new RegExp(`(?:-${hash.slice(0, 8)}|-${hash})$`), '');
-  return `${dir}/${number}-${hash.slice(0, digits)}${extension}`;
-}
-
 /**
  * Joins a relative POSIX path to the root. This is the only place where names become paths.
  *

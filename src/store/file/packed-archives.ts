@@ -3,13 +3,14 @@
  * are removed once it no longer does (`removal.ts`). A kill in between leaves a superfluous file, but
  * never a missing one.
  */
+import { hashedArchivePath } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { packedPath, plainPath } from '../../domain/packed.js';
 import { operation, wording } from '../../domain/wording.js';
 import { refuseLinks, syncFileAndName, writeArchive } from './archives.js';
 import { writeAtomic, writeNew, withErrorPathAsync } from '../../files/atomic.js';
 import { packBytes } from './gzip.js';
-import { getHashedArchivePath, resolveBelow, resolveOfModel, type Layout } from './layout.js';
+import { resolveBelow, resolveOfModel, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { noneIfRefused } from './open-file.js';
 import { describeLost, findArchive, readArchiveAt } from './metadata.js';
@@ -54,7 +55,7 @@ export async function writePacked(
 ): Promise<string> {
   const hash = sha256(bytes);
   const named = (digits: number): string =>
-    packedPath(getHashedArchivePath(plainPath(path), hash, digits));
+    packedPath(hashedArchivePath(plainPath(path), hash, digits));
   for (const one of [path, named(8)])
     if (await writePackedIfFree(layout, one, bytes, hash)) return one;
   const last = named(hash.length);

@@ -1,0 +1,295 @@
+/** Merges a model that both sides have. Pure. */
+import { isDeepStrictEqual } from 'node:util';
+import compare from 'semver/functions/compare.js';
+import { canonicalHash } from '../domain/canonical.js';
+import { own } from '../domain/json.js';
+import type { Alias, Entry, Lifecycle, Parent, Use, VersionEntry } from '../domain/model.js';
+import { byCodeUnit } from '../domain/order.js';
+import { findOwnUses, KNOWN_TAGS } from '../version/dependents.js';
+import { toSemanticVersion } from '../version/next-version.js';
+import {
+  conflicting,
+  earliest,
+  fromLater,
+  keysOfRules,
+  latest,
+  mergeKeys,
+  mergeList,
+  mergeMap,
+  mergeObject,
+  mergeSet,
+  mergeValue,
+  orAbsent,
+  type Both,
+  type Context,
+  type Rules,
+  type Side,
+  type Sides,
+} from './three-way.js';
+import { isDeleted, mergeVersion } from './version.js';
+
+const ALIAS: Rules<Alias> = {
+  version: conflicting,
+  protected: ({ ours, theirs }) => ours === true || theirs === true,
+};
+
+/** Belongs to the current version, and comes from the side whose version is current. */
+function ofCurrent<T>(sides: Sides<T>, context: Context): T | undefined {
+  return fromLater(sides, context);
+}
+
+/** The rules for every key of a model. */
+export const ENTRY: Rules<Entry> = {
+  model_id: fromLater,
+  model_name: ofCurrent,
+  name: ofCurrent,
+  description: ofCurrent,
+  gnn_section: ofCurrent,
+  kind: ofCurrent,
+  file_path: fromLater,
+  file_size_bytes: ofCurrent,
+  hash: ofCurrent,
+  semantic_hash: ofCurrent,
+  registered_at: earliest,
+  created_at: earliest,
+  updated_at: latest,
+  version: ofCurrent,
+  current_version: ofCurrent,
+  status: conflicting,
+  lifecycle: mergeLifecycle,
+  tags: mergeSet,
+  aliases: orAbsent(mergeMap(mergeObject(ALIAS))),
+  annotations: orAbsent(mergeMap(conflicting)),
+  parents: orAbsent(mergeList(nameParent, conflicting)),
+  dependencies: ofCurrent,
+  metadata: ofCurrent,
+  health: ofCurrent,
+  use: mergeUse,
+  file_hash: ofCurrent,
+  rolled_back_from: ofCurrent,
+  versions: mergeVersions,
+  foreign: orAbsent(mergeMap(conflicting)),
+};
+
+const OF_CURRENT: ReadonlySet<keyof Entry> = new Set(
+  keysOfRules(ENTRY).filter((key) => ENTRY[key] === ofCurrent),
+);
+
+/** Merges a model that both sides changed. */
+export function mergeEntry(sides: Both<Entry>, conflict: Context['conflict']): Entry {
+  const context: Context = { conflict, later: findLater(sides) };
+  const current = findCurrent(sides, context.later);
+  const sideOf = (key: keyof Entry): Side | undefined =>
+    OF_CURRENT.has(key) ? current : undefined;
+  const merged = mergeKeys(ENTRY, sides, context, sideOf);
+  return settleNames(
+    settleDeleted(settleTags(merged, sides, context), sides, context),
+    sides,
+    context,
+  );
+}
+
+/** The side that was changed last; if both were at once, the same one if they are swapped. */
+function findLater({ ours, theirs }: Both<Entry>): Side {
+  const [one, other] =
+    ours.updated_at === theirs.updated_at
+      ? [canonicalHash(ours), canonicalHash(theirs)]
+      : [ours.updated_at, theirs.updated_at];
+  return one > other ? 'ours' : 'theirs';
+}
+
+/**
+ * The side whose version becomes the current one: the one that made another version current, or if both
+ * did, the one with the higher number.
+ */
+function findCurrent({ base, ours, theirs }: Both<Entry>, later: Side): Side | undefined {
+  if (isCurrentOf(ours, theirs)) return undefined;
+  if (base !== undefined && isCurrentOf(ours, base)) return 'theirs';
+  if (base !== undefined && isCurrentOf(theirs, base)) return 'ours';
+  const order = compare(toSemanticVersion(ours.version), toSemanticVersion(theirs.version));
+  return order === 0 ? later : order > 0 ? 'ours' : 'theirs';
+}
+
+function isCurrentOf(one: Entry, other: Entry): boolean {
+  return one.version === other.version && one.hash === other.hash;
+}
+
+function nameParent({ model_id, version }: Parent): string {
+  return version === null ? model_id : `${model_id}@${version}`;
+}
+
+/** A status that both sides gave for the same reason conflicts with nothing. */
+function mergeLifecycle(
+  sides: Sides<Lifecycle>,
+  { conflict }: Context,
+  field: string,
+): Lifecycle | undefined {
+  const { ours, theirs } = sides;
+  if (ours === undefined || theirs === undefined) return conflict(field, sides);
+  const { changed_at: one, ...said } = ours;
+  const { changed_at: other, ...saidOtherwise } = theirs;
+  if (!isDeepStrictEqual(said, saidOtherwise)) return conflict(field, sides);
+  return one > other ? ours : theirs;
+}
+
+/** What either side counted is added up. */
+function mergeUse({ base, ours, theirs }: Sides<Use>): Use | undefined {
+  if (ours === undefined || theirs === undefined) return ours ?? theirs;
+  const count = ours.count + theirs.count - (base?.count ?? 0);
+  const most = Math.max(ours.count, theirs.count);
+  return {
+    count: Math.min(Math.max(count, most), Number.MAX_SAFE_INTEGER),
+    last_used_at: ours.last_used_at > theirs.last_used_at ? ours.last_used_at : theirs.last_used_at,
+  };
+}
+
+type Versions = Entry['versions'];
+
+/** The versions of both sides. Only a permanent deletion of their model removes any. */
+function mergeVersions(
+  { base = {}, ours = {}, theirs = {} }: Sides<Versions>,
+  context: Context,
+): Versions {
+  const merged: VersionEntry[] = [];
+  for (const number of new Set(Object.keys({ ...base, ...ours, ...theirs }))) {
+    const sides = { base: own(base, number), ours: own(ours, number), theirs: own(theirs, number) };
+    const version =
+      sides.ours === undefined || sides.theirs === undefined
+        ? (sides.ours ?? sides.theirs)
+        : mergeValue(sides, ruleOfVersion, context, number);
+    if (version !== undefined) merged.push(version);
+  }
+  const known = merged.filter(({ version }) => Object.hasOwn(base, version));
+  const added = merged.filter((it) => !known.includes(it)).toSorted(byTime);
+  return Object.fromEntries([...known, ...added].map((it) => [it.version, it]));
+}
+
+/** The order in which versions were recorded, as far as clocks tell. */
+function byTime(a: VersionEntry, b: VersionEntry): number {
+  return (
+    byCodeUnit(a.created_at, b.created_at) ||
+    compare(toSemanticVersion(a.version), toSemanticVersion(b.version)) ||
+    byCodeUnit(a.version, b.version)
+  );
+}
+
+function ruleOfVersion(
+  { base, ours, theirs }: Sides<VersionEntry>,
+  context: Context,
+): VersionEntry | undefined {
+  if (ours === undefined || theirs === undefined) return ours ?? theirs;
+  return mergeVersion({ base, ours, theirs }, context);
+}
+
+/** A tag that both sides moved, each to another version, conflicts. */
+function settleTags(merged: Entry, sides: Both<Entry>, { conflict }: Context): Entry {
+  const tags = new Set(Object.values(merged.versions).flatMap((it) => it.tags ?? []));
+  let settled = merged;
+  for (const tag of tags) {
+    const of = {
+      base: listTagged(sides.base, tag),
+      ours: listTagged(sides.ours, tag),
+      theirs: listTagged(sides.theirs, tag),
+    };
+    if (!isMovedApart(tag, of)) continue;
+    const chosen = conflict(`tag ${tag}`, of) ?? [];
+    settled = withTagOn(settled, tag, chosen);
+  }
+  return settled;
+}
+
+function listTagged(entry: Entry | undefined, tag: string): string[] {
+  const versions = Object.values(entry?.versions ?? {}).filter((it) => it.tags?.includes(tag));
+  return versions.map(({ version }) => version).toSorted(byCodeUnit);
+}
+
+/** Whether both sides gave a tag to versions of their own, and meant it to leave others. */
+function isMovedApart(
+  tag: string,
+  { base, ours, theirs }: Record<'base' | Side, string[]>,
+): boolean {
+  const added = (to: string[]): string[] => to.filter((it) => !base.includes(it));
+  const leaves = (to: string[]): boolean => base.some((it) => !to.includes(it));
+  const areMoved = leaves(ours) && leaves(theirs);
+  return (
+    (areMoved || KNOWN_TAGS.includes(tag)) &&
+    added(ours).length > 0 &&
+    added(theirs).length > 0 &&
+    !isDeepStrictEqual(ours, theirs)
+  );
+}
+
+function withTagOn(entry: Entry, tag: string, numbers: readonly string[]): Entry {
+  const versions = Object.entries(entry.versions).map(([number, version]) => {
+    const others = (version.tags ?? []).filter((it) => it !== tag);
+    const tags = numbers.includes(number) ? [...others, tag].toSorted(byCodeUnit) : others;
+    return [number, withTags(version, tags)] as const;
+  });
+  return { ...entry, versions: Object.fromEntries(versions) };
+}
+
+function withTags(version: VersionEntry, tags: string[]): VersionEntry {
+  const { tags: _, ...bare } = version;
+  return tags.length === 0 ? bare : { ...bare, tags };
+}
+
+/** A version whose bytes one side deleted, and that the other began to use, conflicts. */
+function settleDeleted(merged: Entry, sides: Both<Entry>, { conflict }: Context): Entry {
+  let settled = merged;
+  for (const version of Object.values(merged.versions).filter(isDeleted)) {
+    const { version: number } = version;
+    const of = (entry: Entry | undefined): VersionEntry | undefined =>
+      entry && own(entry.versions, number);
+    const values = { base: of(sides.base), ours: of(sides.ours), theirs: of(sides.theirs) };
+    const keeper = (['ours', 'theirs'] as const).find((side) => {
+      const kept = values[side];
+      return kept !== undefined && !isDeleted(kept) && isUsedMore(sides, side, kept);
+    });
+    if (keeper === undefined) continue;
+    const chosen = conflict(`bytes of ${number}`, mapSides(values, describeBytes));
+    const kept = values[keeper];
+    if (chosen !== 'kept' || kept === undefined) continue;
+    const { deleted_at: _, ...rest } = version;
+    const versions = { ...settled.versions, [number]: { ...rest, source: kept.source } };
+    settled = { ...settled, versions };
+  }
+  return settled;
+}
+
+function describeBytes(version: VersionEntry): string {
+  return isDeleted(version) ? 'deleted' : 'kept';
+}
+
+function mapSides<T, U>({ base, ours, theirs }: Sides<T>, map: (value: T) => U): Sides<U> {
+  const each = (value: T | undefined): U | undefined =>
+    value === undefined ? undefined : map(value);
+  return { base: each(base), ours: each(ours), theirs: each(theirs) };
+}
+
+/** Whether a side uses a version in ways in which the base did not. */
+function isUsedMore(sides: Both<Entry>, side: Side, version: VersionEntry): boolean {
+  const { base } = sides;
+  const before = base && own(base.versions, version.version);
+  const known = base === undefined || before === undefined ? [] : findOwnUses(base, before);
+  return findOwnUses(sides[side], version).some(
+    (it) => !known.some(({ kind, name }) => kind === it.kind && name === it.name),
+  );
+}
+
+/** A name that is an alias on one side and a tag on the other conflicts: a reference means one of them. */
+function settleNames(merged: Entry, sides: Both<Entry>, { conflict }: Context): Entry {
+  let settled = merged;
+  for (const name of Object.keys(merged.aliases ?? {})) {
+    if (listTagged(merged, name).length === 0) continue;
+    const kindOf = (entry: Entry): 'alias' | 'tag' =>
+      own(entry.aliases ?? {}, name) === undefined ? 'tag' : 'alias';
+    const chosen = conflict(`name ${name}`, mapSides(sides, kindOf));
+    settled = chosen === 'alias' ? withTagOn(settled, name, []) : withoutAlias(settled, name);
+  }
+  return settled;
+}
+
+function withoutAlias({ aliases = {}, ...entry }: Entry, name: string): Entry {
+  const { [name]: _, ...rest } = aliases;
+  return Object.keys(rest).length === 0 ? entry : { ...entry, aliases: rest };
+}

@@ -1,0 +1,169 @@
+/** Merges two registries over the one that both come from, by model and by field. Pure. */
+import { isDeepStrictEqual } from 'node:util';
+import compare from 'semver/functions/compare.js';
+import { idKey } from '../domain/archive-names.js';
+import { RegistryError } from '../domain/errors.js';
+import type { Entry, PurgedModel } from '../domain/model.js';
+import { withEntries, type Models } from '../domain/models.js';
+import { byCodeUnit } from '../domain/order.js';
+import type { RegistryState } from '../domain/registry-state.js';
+import { operation, wording } from '../domain/wording.js';
+import { withParents } from '../version/entry.js';
+import { createParentLookup, findCycles } from '../version/lineage.js';
+import { toSemanticVersion } from '../version/next-version.js';
+import { mergeEntry } from './entry.js';
+import { withDistinctNumbers } from './renumber.js';
+import {
+  conflicting,
+  fromLater,
+  latest,
+  mergeKeys,
+  mergeMap,
+  mergeValue,
+  orAbsent,
+  type Both,
+  type Conflict,
+  type Context,
+  type Rules,
+  type Side,
+  type Sides,
+} from './three-way.js';
+
+export type { Conflict, Side } from './three-way.js';
+
+/** The merged registry. */
+export interface Merged {
+  readonly state: RegistryState;
+  /** What both sides changed; the state has the preferred side's value, or ours. */
+  readonly conflicts: readonly Conflict[];
+  /** What a reader would not expect, such as a version that got another number, by model. */
+  readonly notes: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Three registries. */
+export interface MergeSides {
+  /** Undefined if the two have nothing in common. */
+  readonly base: RegistryState | undefined;
+  readonly ours: RegistryState;
+  readonly theirs: RegistryState;
+}
+
+type Beside = Omit<RegistryState, 'models' | 'audit'>;
+
+/** The rules for what a registry says beside its models and its audit log. */
+export const BESIDE: Rules<Beside> = {
+  generation: ({ ours = 0, theirs = 0 }) => Math.max(ours, theirs),
+  updatedAt: latest,
+  foreign: orAbsent(mergeMap(conflicting)),
+  purged: orAbsent(mergeMap(mergePurged)),
+  unwritten_specs: orAbsent(mergeMap(fromLater)),
+};
+
+/**
+ * Merges two registries. Both sides' versions are kept; of two contents under one number, the later one
+ * gets the next number. The head of the audit log is ours until the logs are joined.
+ *
+ * @param prefer - the side that is taken where both exclude each other; undefined to take ours
+ * @throws RegistryError `value-refused` if they have nothing in common but a model, or models whose ids
+ *   differ in letter case only
+ */
+export function mergeRegistries(given: MergeSides, prefer: Side = 'ours'): Merged {
+  if (given.base === undefined) refuseCommon(given.ours.models, given.theirs.models);
+  refuseTwins(given);
+  const { sides, notes } = withDistinctNumbers(given);
+  const conflicts: Conflict[] = [];
+  const conflictIn =
+    (id: string | null): Context['conflict'] =>
+    (field, values) => {
+      conflicts.push({ model_id: id, field, ...values });
+      return values[prefer];
+    };
+  const { ours, theirs } = sides;
+  const later: Side = ours.updatedAt > theirs.updatedAt ? 'ours' : 'theirs';
+  const beside = mergeKeys<Beside>(BESIDE, sides, { later, conflict: conflictIn(null) });
+  const models = settleCycles(mergeModels(sides, conflictIn), sides, conflictIn);
+  const generation = Math.max(ours.generation, theirs.generation) + 1;
+  return { state: { ...beside, generation, models }, conflicts, notes };
+}
+
+/** A permanent deletion on both sides: the numbers of both stay unused. */
+function mergePurged({ ours, theirs }: Sides<PurgedModel>): PurgedModel | undefined {
+  if (ours === undefined || theirs === undefined) return ours ?? theirs;
+  const order = compare(toSemanticVersion(ours.version), toSemanticVersion(theirs.version));
+  const { version } = order > 0 ? ours : theirs;
+  return { version, at: ours.at > theirs.at ? ours.at : theirs.at };
+}
+
+type ConflictIn = (id: string | null) => Context['conflict'];
+type Sided = Both<RegistryState>;
+
+function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Models {
+  const entries: Entry[] = [];
+  for (const id of listIds(ours.models, theirs.models)) {
+    const sides = {
+      base: base?.models.get(id),
+      ours: ours.models.get(id),
+      theirs: theirs.models.get(id),
+    };
+    const entry = mergeValue(sides, mergeModel, { later: 'ours', conflict: conflictIn(id) }, '');
+    if (entry !== undefined) entries.push(entry);
+  }
+  return withEntries(new Map(), entries);
+}
+
+/** A model that one side deleted permanently and the other changed conflicts. */
+function mergeModel(
+  sides: Sides<Entry>,
+  { conflict }: Pick<Context, 'conflict'>,
+): Entry | undefined {
+  const { base, ours, theirs } = sides;
+  if (ours === undefined || theirs === undefined) return conflict('', sides);
+  return mergeEntry({ base, ours, theirs }, conflict);
+}
+
+function listIds(...models: readonly Models[]): string[] {
+  return [...new Set(models.flatMap((it) => [...it.keys()]))].toSorted(byCodeUnit);
+}
+
+/** Models that descend from themselves because of a link on each side conflict. */
+function settleCycles(
+  models: Models,
+  { base, ours, theirs }: Sided,
+  conflictIn: ConflictIn,
+): Models {
+  const cycles = findCycles(models.keys(), createParentLookup(models));
+  const entries = [...cycles.keys()].toSorted(byCodeUnit).flatMap((id): Entry[] => {
+    const entry = models.get(id);
+    const of = (state: RegistryState | undefined): Entry['parents'] =>
+      state?.models.get(id)?.parents;
+    const sides = { base: of(base), ours: of(ours), theirs: of(theirs) };
+    if (entry === undefined || isDeepStrictEqual(sides.ours, sides.theirs)) return [];
+    return [withParents(entry, conflictIn(id)('parents', sides) ?? [])];
+  });
+  return withEntries(models, entries);
+}
+
+/** @throws RegistryError `value-refused` */
+function refuseCommon(ours: Models, theirs: Models): void {
+  const common = [...ours.keys()].find((id) => theirs.has(id));
+  if (common === undefined) return;
+  throw new RegistryError(
+    'value-refused',
+    `the two registries have no state in common, but both have a model ${common}`,
+    wording`Keep one of them, and bring the other in with ${operation('import', 'FILE')}.`,
+  );
+}
+
+/** @throws RegistryError `value-refused` */
+function refuseTwins({ ours, theirs }: MergeSides): void {
+  const known = new Map([...ours.models.keys()].map((id) => [idKey(id), id]));
+  for (const id of theirs.models.keys()) {
+    const twin = known.get(idKey(id));
+    if (twin === undefined || twin === id) continue;
+    throw new RegistryError(
+      'value-refused',
+      `the models ${twin} of one side and ${id} of the other differ in letter case only, and cannot be in one registry`,
+      wording`Give one of them another id before the merge, with model_id in its front matter.`,
+    );
+  }
+}
