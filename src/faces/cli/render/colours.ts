@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Health } from '../../../domain/model.js';
 import type { CliIo, CliStream } from '../io.js';
-import { own } from '../terminal.js';
+import { markAsOurs } from '../terminal.js';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
@@ -17,7 +17,7 @@ export function chooseColours(stream: CliStream, env: CliIo['env']): Colors {
 /** Marks the codes as our own, and nothing of the text between them. */
 function markColours(colours: Colors): Colors {
   const mark = (style: Style) => {
-    const [start = '', end = ''] = colours[style]('|').split('|').map(own);
+    const [start = '', end = ''] = colours[style]('|').split('|').map(markAsOurs);
     return (text: string) => start + text + end;
   };
   return {

@@ -3,7 +3,7 @@ import type { ShownVersion } from '../../../operations/queries/versions.js';
 import type { Entry, VersionEntry } from '../../../domain/model.js';
 import { isFirst } from '../../../domain/changes.js';
 import type { Renderers, Row, View } from '../renderers.js';
-import { own } from '../terminal.js';
+import { markAsOurs } from '../terminal.js';
 import { escapeControls } from './escape.js';
 import { formatHealth, formatName, formatTime, shortenHash } from './format.js';
 import { formatReasons, renderChanges } from './reasons.js';
@@ -24,7 +24,7 @@ export const VERSIONS: Renderers<'versions' | 'show'> = {
       }
       const source = Buffer.from(bytes).toString('utf8');
       // On a terminal, tabs align the spec as its author saw it; elsewhere every byte counts.
-      return view.isTerminal ? source.replaceAll('\t', own) : source;
+      return view.isTerminal ? source.replaceAll('\t', markAsOurs) : source;
     },
   },
 };
