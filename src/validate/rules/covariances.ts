@@ -38,14 +38,16 @@ export const covariances: Rule = (context): Diagnostic[] =>
 type Kind = 'covariance' | 'precision' | 'variance';
 
 /** What a parameter is: by its ontology term, or else by its name. */
-function findKind(name: string, { terms, gaussian }: RuleContext): Kind | undefined {
+function findKind(name: string, { declared, terms, gaussian }: RuleContext): Kind | undefined {
   const key = nameKey(name);
   if ((key === 'Q' || key === 'R') && gaussian.has(key)) return 'covariance';
-  const term = terms().get(key)?.[0];
+  // A declared variable has its first term already; collecting the terms of all names takes time.
+  const variable = declared.get(key);
+  const term = variable === undefined ? terms().get(key)?.[0] : variable.ontology_term;
   if (!MAY_BE_KIND.test(term ?? key)) return undefined;
   // The logarithm of a variance may be negative.
   if (/log|(?:^|_)ln/i.test(key)) return undefined;
-  return term === undefined ? kindOfName(key) : kindOfTerm(term, key);
+  return term === undefined || term === null ? kindOfName(key) : kindOfTerm(term, key);
 }
 
 /** Rules most names and terms out. */
