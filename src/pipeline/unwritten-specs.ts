@@ -1,9 +1,10 @@
 /** Completes what a killed rollback left to do: the spec files that it was to replace. */
-import { isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
+import { resolve as resolvePath } from 'node:path';
 import { draftDifferences } from '../audit/draft.js';
 import type { Entry, UnwrittenSpec } from '../domain/model.js';
 import { withEntries } from '../domain/models.js';
 import type { Environment, StepOptions } from '../domain/options.js';
+import { pathBelow } from '../domain/paths.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import { completeReplacement } from '../files/write-source.js';
 import type { Loaded, Store } from '../store/port.js';
@@ -45,9 +46,8 @@ function findInTarget(
   const target = resolvePath(env.cwd, options.targetDir);
   return Object.entries(unwritten).flatMap(([id, one]) => {
     const path = resolvePath(env.cwd, one.file_path);
-    const inside = relative(target, path);
-    const isBelow = inside !== '' && !isAbsolute(inside) && inside.split(sep)[0] !== '..';
-    return isBelow || path === named ? [[id, one, path]] : [];
+    const isOurs = pathBelow(target, path) !== undefined || path === named;
+    return isOurs ? [[id, one, path]] : [];
   });
 }
 
