@@ -13,6 +13,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import { format } from 'prettier';
+import { AJV_OPTIONS } from './ajv-options.mjs';
 import { generateMethods } from './generate-methods.mjs';
 import { generateOperations, readOperationSchemas } from './generate-operations.mjs';
 
@@ -215,12 +216,7 @@ function withoutRemarks(schema) {
 /** Generates a self-contained module for a schema: ajv's standalone code, with its helpers bundled in. */
 async function generateValidator(schema) {
   const ajv = new Ajv2020({
-    strict: true,
-    strictTypes: true,
-    allowUnionTypes: true,
-    allErrors: false,
-    $data: false,
-    ownProperties: true,
+    ...AJV_OPTIONS,
     inlineRefs: false,
     unicodeRegExp: true,
     code: { source: true, esm: true },
