@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Health } from '../../../domain/model.js';
+import type { Entry, Health } from '../../../domain/model.js';
 import type { CliIo, CliStream } from '../io.js';
 import { markAsOurs } from '../terminal.js';
 
@@ -43,9 +43,23 @@ function isColoured(stream: CliStream, env: CliIo['env']): boolean {
   return stream.isTTY && term !== 'dumb';
 }
 
-/** Chooses the colour of a health status. */
-export function paintHealth(status: Health['status'], colours: Colors): (text: string) => string {
-  if (status === 'healthy') return colours.green;
-  if (status === 'degraded') return colours.yellow;
-  return status === 'unhealthy' ? colours.red : colours.dim;
+/** Chooses the colour of a model's status or health. */
+export function paintStatus(status: Status, colours: Colors): (text: string) => string {
+  const style = STYLES[status];
+  return style === null ? (text) => text : colours[style];
 }
+
+type Status = Entry['status'] | Health['status'];
+
+const STYLES: Readonly<Record<Status, Style | null>> = {
+  active: null,
+  deprecated: 'yellow',
+  archived: null,
+  retired: null,
+  deleted: 'red',
+  healthy: 'green',
+  degraded: 'yellow',
+  unhealthy: 'red',
+  loading: 'dim',
+  unknown: 'dim',
+};
