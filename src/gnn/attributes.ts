@@ -120,7 +120,7 @@ const KEYED = /(type|default)[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[^\s,;#"']+)/iy;
 const WORD = /\([ \t]*([a-z]+)[ \t]*\)|([a-z]+)(?=[\s,;#]|$)/iy;
 
 /**
- * Reads the attributes behind the brackets of a declaration, such as `,type=float` or `,integer`
+ * Reads the attributes after the brackets of a declaration, such as `,type=float` or `,integer`
  * (notation, section 7). A type without a key counts only where nothing but attributes and further
  * declarations follows it, since `x[2] real part` is a description.
  *

@@ -63,16 +63,15 @@ function findUndeclared(context: RuleContext): Undeclared[] {
   const mention = (reference: string, use: Use, at: Position): void => {
     // Most names are declared as they are written.
     if (declared.has(reference)) return;
-    const keys = referenceKeys(reference);
+    const [written, key = written] = referenceKeys(reference);
     elsewhere ??= findNamedElsewhere(model);
     const named = elsewhere[use];
-    const isKnown = (key: string): boolean =>
-      declared.has(key) ||
-      unread.declared.has(key) ||
-      named.has(key) ||
-      (use !== 'connection' && gaussian.has(key));
-    if (keys.some(isKnown)) return;
-    const key = keys.at(-1) ?? reference;
+    const isKnown = (one: string): boolean =>
+      declared.has(one) ||
+      unread.declared.has(one) ||
+      named.has(one) ||
+      (use !== 'connection' && gaussian.has(one));
+    if (isKnown(written) || isKnown(key)) return;
     const there = found.get(key);
     if (there === undefined)
       found.set(key, { name: plainName(reference), mentions: [{ use, at }] });
