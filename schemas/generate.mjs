@@ -265,6 +265,7 @@ const BOUNDS = {
   versionTags: 'model-registry#/$defs/version_entry/properties/tags/maxItems',
   exports: 'model-registry#/$defs/version_entry/properties/exports/maxItems',
   bindings: 'model-registry#/$defs/version_entry/properties/bindings/maxItems',
+  refusal: 'model-registry-summary#/$defs/refused_file/properties/reason/maxLength',
   label: 'model-registry#/$defs/label/maxLength',
   modelId: 'model-registry#/$defs/model_id/maxLength',
   healthMessage: 'model-registry#/$defs/health/properties/message/maxLength',

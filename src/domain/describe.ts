@@ -1,5 +1,5 @@
 import { BOUNDS } from './generated/values.js';
-import { truncate } from './lists.js';
+import { splitList, truncate } from './lists.js';
 import type { FrontMatterValue, GnnModel, Setting } from './model.js';
 
 /** Descriptive fields of a model, apart from its structure. */
@@ -148,9 +148,10 @@ export function textOf(value: FrontMatterValue | undefined): string | null {
 }
 
 function listOf(value: FrontMatterValue | undefined): string[] {
-  const items = Array.isArray(value) ? value.map(textOf) : (textOf(value)?.split(',') ?? []);
-  const texts = items.filter(isPresent).map((item) => item.trim());
-  return [...new Set(texts.filter((item) => item !== ''))];
+  const items = Array.isArray(value)
+    ? value.map(textOf).filter(isPresent)
+    : splitList(textOf(value) ?? '');
+  return [...new Set(items)];
 }
 
 /** The tags of the front matter, or else those of Signature, on one line or several, in any brackets. */

@@ -14,6 +14,7 @@ import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
 import { escapeLines } from '../domain/escape-controls.js';
 import { pathBelow } from '../domain/paths.js';
+import { SPEC_ENDING } from '../domain/spec.js';
 import { operation, option, wording } from '../domain/wording.js';
 import {
   describeUnwritable,
@@ -94,7 +95,7 @@ function describeChanged(path: string): RegistryError {
 }
 
 /** A replacement that a killed process left: the file next to a spec file, and what it was for. */
-export interface LeftReplacement {
+interface LeftReplacement {
   /** The spec file; absolute. */
   readonly path: string;
   readonly temporary: string;
@@ -157,7 +158,7 @@ export function refuseOutsideTarget(
   shown: { readonly path: string; readonly folder: string },
 ): void {
   const below = pathBelow(folder, path);
-  if (below === undefined || !SPEC_NAME.test(below) || /(?:^|[/\\])\./.test(below)) {
+  if (below === undefined || !SPEC_ENDING.test(below) || /(?:^|[/\\])\./.test(below)) {
     throw new RegistryError(
       'file-refused',
       `${shown.path} is not rewritten: it is not a spec below the target folder ${shown.folder}`,
@@ -168,13 +169,11 @@ export function refuseOutsideTarget(
   if (refusal !== undefined) throw describeRefused(refusal, refusal.at);
 }
 
-const SPEC_NAME = /\.(?:md|markdown|gnn)$/i;
-
 /** Whether an existing file is a spec of a target folder. Both are absolute. */
 export function isSpecOf(folder: string, path: string): boolean {
   if (lstatIfPresent(path) === undefined) return false;
   const below = pathBelow(realPath(folder), withRealFolder(path));
-  return below !== undefined && SPEC_NAME.test(below);
+  return below !== undefined && SPEC_ENDING.test(below);
 }
 
 /** How a copy is saved. */

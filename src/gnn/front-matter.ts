@@ -2,6 +2,7 @@ import matter from 'gray-matter';
 import { parseDocument, isMap, isScalar } from 'yaml';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
+import { isObject } from '../domain/json.js';
 import { VALUE_DEPTH } from '../domain/limits.js';
 import type { FrontMatter, FrontMatterValue } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
@@ -216,7 +217,7 @@ function lineOf(text: string, offset: number): number {
 }
 
 function isFrontMatterMap(value: unknown, depth: number): value is FrontMatter {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (!isObject(value)) return false;
   return (
     depth < VALUE_DEPTH &&
     Object.entries(value).every(

@@ -3,13 +3,13 @@ import { extname, resolve } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
-import { keysOfPointer } from '../../domain/json.js';
+import { hasKeys, isObject, keysOfPointer } from '../../domain/json.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { truncate } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
-import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
+import { DEFAULT_SETTINGS, defaultOptions, userOf } from '../../domain/options.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import { NO_ALIASES, YAML_OPTIONS } from '../../domain/yaml.js';
 import { readUpTo } from '../../files/hash-file.js';
@@ -68,7 +68,7 @@ export function createEnvironment({ actor }: Flags, io: CliIo): Environment {
     cwd,
     now: chooseClock(env['SOURCE_DATE_EPOCH'], io.now),
     elapsed,
-    actor: actor ?? (env['USER'] || env['USERNAME'] || 'unknown'),
+    actor: actor ?? userOf(env),
     ...(signal && { signal }),
   };
 }
@@ -148,7 +148,7 @@ async function parseYaml(text: string): Promise<unknown> {
 
 /** Replaces `-` in keys by `_`, and rejects unknown keys. */
 function normalizeKeys(name: string, value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw createError(name, 'it must contain a mapping of keys to values');
   }
   const named = new Map<string, unknown>();
@@ -219,9 +219,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 function getMember(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([name]) => name === key)?.[1]
-    : undefined;
+  return hasKeys(value) ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;
 }
 
 function preview(value: unknown): string {

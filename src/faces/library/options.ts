@@ -4,7 +4,7 @@ import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
-import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
+import { DEFAULT_SETTINGS, defaultOptions, userOf } from '../../domain/options.js';
 import { wordPlainly } from '../../domain/wording.js';
 import { SETTINGS } from '../../operations/generated/schemas.js';
 import { cwd as workingDirectory, env as environmentVariables } from '../../process-globals.js';
@@ -51,8 +51,7 @@ export function completeOptions(given: ProcessOptions): {
       elapsed: () => performance.now(),
       // A summary that is data has all findings, as with `--json`.
       showsInfos: true,
-      actor:
-        actor ?? (environmentVariables['USER'] || environmentVariables['USERNAME'] || 'unknown'),
+      actor: actor ?? userOf(environmentVariables),
       ...(onProgress && { onProgress }),
       ...(onNotice && { onNotice: (notice) => onNotice(wordPlainly(notice)) }),
       ...(onTiming && { onTiming }),

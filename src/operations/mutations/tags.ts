@@ -3,7 +3,12 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
-import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
+import {
+  collectTags,
+  namesVersion,
+  resolveReference,
+  type Referred,
+} from '../../version/reference.js';
 import { identify, type Done } from '../operation.js';
 import type { PromoteInput, PromoteOutput, TagAddInput, Tagged } from '../generated/shapes.js';
 import {
@@ -114,12 +119,6 @@ export const promote: Mutation<PromoteInput, Referred & { demoted: readonly stri
   const promoted = { entry: next.entry, version: { ...version, tags }, demoted };
   return { state: next.state, event, result: promoted };
 };
-
-function collectTags({ tags, versions }: Entry): string[] {
-  return sortTags([
-    ...new Set([...tags, ...Object.values(versions).flatMap((version) => version.tags ?? [])]),
-  ]);
-}
 
 /** A tag of a version names it in references, so nothing else may have that name. */
 function assertTagName(tag: string, entry: Entry): void {
