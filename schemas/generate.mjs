@@ -13,6 +13,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import { format } from 'prettier';
+import { AJV_OPTIONS } from './ajv-options.mjs';
 import { generateMethods } from './generate-methods.mjs';
 import { generateOperations, readOperationSchemas } from './generate-operations.mjs';
 
@@ -215,12 +216,7 @@ function withoutRemarks(schema) {
 /** Generates a self-contained module for a schema: ajv's standalone code, with its helpers bundled in. */
 async function generateValidator(schema) {
   const ajv = new Ajv2020({
-    strict: true,
-    strictTypes: true,
-    allowUnionTypes: true,
-    allErrors: false,
-    $data: false,
-    ownProperties: true,
+    ...AJV_OPTIONS,
     inlineRefs: false,
     unicodeRegExp: true,
     code: { source: true, esm: true },
@@ -269,6 +265,7 @@ const BOUNDS = {
   versionTags: 'model-registry#/$defs/version_entry/properties/tags/maxItems',
   exports: 'model-registry#/$defs/version_entry/properties/exports/maxItems',
   bindings: 'model-registry#/$defs/version_entry/properties/bindings/maxItems',
+  refusal: 'model-registry-summary#/$defs/refused_file/properties/reason/maxLength',
   label: 'model-registry#/$defs/label/maxLength',
   modelId: 'model-registry#/$defs/model_id/maxLength',
   healthMessage: 'model-registry#/$defs/health/properties/message/maxLength',

@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { posix, resolve, sep } from 'node:path';
 import fastGlob from 'fast-glob';
 import { RegistryError } from './domain/errors.js';
-import type { SourcePath } from './domain/spec.js';
+import { SPEC_ENDINGS, type SourcePath } from './domain/spec.js';
 import { byCodeUnit } from './domain/order.js';
 import { option, wording } from './domain/wording.js';
 
@@ -18,7 +18,7 @@ export interface DiscoverOptions {
   cwd: string;
 }
 
-const SPEC_GLOB = '*.{md,markdown,gnn}';
+const SPEC_GLOB = `*.{${SPEC_ENDINGS.join(',')}}`;
 
 /** The outputs of pipeline steps contain copies of specs, which are not sources. */
 const IGNORED = ['**/node_modules/**', '**/[0-9]*_*_output/**'];

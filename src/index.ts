@@ -9,13 +9,13 @@ import type { ProcessOptions } from './faces/library/options.js';
 import { completeOptions } from './faces/library/options.js';
 import { checkInput } from './faces/library/values.js';
 import type {
+  AuditAcceptOutput,
   RebuildOutput as Rebuilt,
   VerifyOutput as Verification,
 } from './operations/generated/shapes.js';
 import { createWorkplace } from './operations/workplace.js';
 import type { Workplace } from './operations/workplace.js';
 import { acceptBreaks } from './operations/maintenance/accept-breaks.js';
-import type { AcceptedBreaks } from './operations/maintenance/accept-breaks.js';
 import { rebuildRegistry as rebuildPlace } from './operations/maintenance/rebuild/index.js';
 import { verifyPlace } from './operations/maintenance/verify/index.js';
 import { OPERATIONS } from './operations/table.js';
@@ -114,7 +114,7 @@ export async function verifyRegistry({
 export async function acceptAuditBreaks({
   reason,
   ...options
-}: OpenOptions & { reason: string }): Promise<AcceptedBreaks> {
+}: OpenOptions & { reason: string }): Promise<AuditAcceptOutput> {
   checkInput(OPERATIONS['audit accept'], { reason });
   return acceptBreaks(createPlace(options), reason);
 }

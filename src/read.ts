@@ -162,7 +162,20 @@ export function fileExists(resolvedPath: string): boolean {
   try {
     return lstatSync(resolvedPath).isFile();
   } catch (error) {
-    const code = errorCode(error) ?? String(error);
-    return !['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(code);
+    return !saysNothingIsThere(error);
   }
+}
+
+/** Whether nothing at all has a path, as far as the system lets us know. */
+export function isNothing(resolvedPath: string): boolean {
+  try {
+    lstatSync(resolvedPath);
+    return false;
+  } catch (error) {
+    return saysNothingIsThere(error);
+  }
+}
+
+function saysNothingIsThere(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(errorCode(error) ?? '');
 }

@@ -1,3 +1,5 @@
+import { BOUNDS } from './generated/values.js';
+
 /** The infos of the catalogue: nothing has to be done about them. */
 export const INFOS = {
   'GNN-I001': {
@@ -62,7 +64,7 @@ export const INFOS = {
   },
   'GNN-I016': {
     title: 'a field is longer than the registry keeps',
-    remedy: 'Shorten it: a list can have 1,000 items of 512 characters.',
+    remedy: `Shorten it: a list can have ${BOUNDS.tags} items of ${BOUNDS.tag} characters.`,
   },
   'GNN-I020': {
     title: 'a model does not say how it treats time',

@@ -1,6 +1,6 @@
 import { BOUNDS } from './generated/values.js';
-import { truncate } from './lists.js';
-import type { FrontMatterValue, GnnModel } from './model.js';
+import { splitList, truncate } from './lists.js';
+import type { FrontMatterValue, GnnModel, Setting } from './model.js';
 
 /** Descriptive fields of a model, apart from its structure. */
 export interface Description {
@@ -19,12 +19,33 @@ export function describeModel(model: GnnModel): Description {
   return withinBounds(readDescription(model));
 }
 
-/** The fields of which a model says more than the registry keeps. */
-export function listCutFields(model: GnnModel): string[] {
-  const written = readDescription(model);
-  const kept = new Map(Object.entries(withinBounds(written)));
-  return Object.entries(written).flatMap(([key, value]) =>
-    value?.length === kept.get(key)?.length ? [] : [key],
+/** The keys that say each field, in the front matter or, whatever their case, in `Signature`. */
+const KEYS: Readonly<Record<keyof Description, readonly string[]>> = {
+  description: ['description'],
+  author: ['author', 'authors', 'creator', 'modelcreator'],
+  license: ['license', 'licence'],
+  date: ['date', 'created'],
+  source: ['source'],
+  framework_targets: ['framework_targets'],
+  tags: ['tags'],
+};
+
+/** What a model says under one of several keys. */
+export interface Statement {
+  /** As written. */
+  readonly key: string;
+  readonly text: string;
+  /** Undefined if the front matter says it. */
+  readonly field?: Setting;
+}
+
+/** The places at which a model says more than the registry keeps. */
+export function listCutFields(model: GnnModel): Statement[] {
+  const description = readDescription(model);
+  const written = new Map(Object.entries(description));
+  const kept = new Map(Object.entries(withinBounds(description)));
+  return Object.entries(KEYS).flatMap(([name, keys]) =>
+    written.get(name)?.length === kept.get(name)?.length ? [] : (findStatement(model, keys) ?? []),
   );
 }
 
@@ -50,19 +71,31 @@ function cutList(items: readonly string[]): string[] {
 }
 
 function readDescription(model: GnnModel): Description {
-  const findField = (...keys: string[]): string | null =>
-    keys.map((key) => textOf(model.front_matter?.[key])).find(isPresent) ??
-    keys.map((key) => unquotedOrNull(signatureField(model, key))).find(isPresent) ??
-    null;
+  const findField = (name: keyof Description): string | null =>
+    findStatement(model, KEYS[name])?.text ?? null;
   return {
     description: findField('description') ?? firstParagraph(model.annotation),
-    author: findField('author', 'authors', 'creator', 'modelcreator'),
-    license: findField('license', 'licence'),
-    date: findField('date', 'created'),
+    author: findField('author'),
+    license: findField('license'),
+    date: findField('date'),
     source: findField('source'),
     framework_targets: listOf(model.front_matter?.['framework_targets']),
     tags: tagsOf(model),
   };
+}
+
+/** The first of the keys with a value: in the front matter, or else in Signature. */
+function findStatement(model: GnnModel, keys: readonly string[]): Statement | undefined {
+  const { front_matter: front } = model;
+  for (const key of keys) {
+    const text = textOf(front?.[key]);
+    if (text !== null) return { key, text };
+  }
+  for (const key of keys) {
+    const field = findSignatureField(model, key);
+    if (field !== undefined) return { key: field.name, text: unquoted(field.value), field };
+  }
+  return undefined;
 }
 
 /** The version that a spec declares, without quotes and `v`, and completed: `1.0` is 1.0.0. */
@@ -93,15 +126,15 @@ function unquoted(text: string): string {
     .trim();
 }
 
-function unquotedOrNull(text: string | null): string | null {
-  return text === null ? null : unquoted(text);
-}
-
 /** A field of Signature by name, ignoring case. */
 export function signatureField(model: GnnModel, key: string): string | null {
+  return findSignatureField(model, key)?.value ?? null;
+}
+
+function findSignatureField({ signature }: GnnModel, key: string): Setting | undefined {
   const wanted = key.toLowerCase();
-  const field = model.signature?.fields.find((it) => it.name.toLowerCase() === wanted);
-  return field === undefined || field.value === '' ? null : field.value;
+  const field = signature?.fields.find((it) => it.name.toLowerCase() === wanted);
+  return field?.value === '' ? undefined : field;
 }
 
 /** Formats a front-matter value as text; lists become comma-separated. */
@@ -115,9 +148,10 @@ export function textOf(value: FrontMatterValue | undefined): string | null {
 }
 
 function listOf(value: FrontMatterValue | undefined): string[] {
-  const items = Array.isArray(value) ? value.map(textOf) : (textOf(value)?.split(',') ?? []);
-  const texts = items.filter(isPresent).map((item) => item.trim());
-  return [...new Set(texts.filter((item) => item !== ''))];
+  const items = Array.isArray(value)
+    ? value.map(textOf).filter(isPresent)
+    : splitList(textOf(value) ?? '');
+  return [...new Set(items)];
 }
 
 /** The tags of the front matter, or else those of Signature, on one line or several, in any brackets. */

@@ -14,6 +14,13 @@ export function truncate(text: string, most: number): string {
   return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** Cuts a text that is longer than a number of characters, of which some are surrogate pairs. */
+export function truncateCharacters(text: string, most: number): string {
+  // Few of a long text are looked at: a character has at most two units.
+  const characters = Array.from(text.slice(0, 2 * most + 1));
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
+}
+
 /** The first items of a list, and the number of the rest: `a, b and 3 more`. */
 export function abbreviate(items: readonly string[], most: number, separator = ', '): string {
   const shown = items.slice(0, most).join(separator);
@@ -24,8 +31,8 @@ export function abbreviate(items: readonly string[], most: number, separator = '
 export function groupBy<Key, Item>(
   items: Iterable<Item>,
   keyOf: (item: Item) => Key,
-): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
+): Map<Key, [Item, ...Item[]]> {
+  const groups = new Map<Key, [Item, ...Item[]]>();
   for (const item of items) {
     const key = keyOf(item);
     const group = groups.get(key);

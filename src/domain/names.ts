@@ -40,7 +40,7 @@ export function nameKey(name: string): string {
 }
 
 /** The keys of the variable that a reference may mean: `s_t+1` is a name, or `s_t` with an offset. */
-export function referenceKeys(reference: string): readonly string[] {
+export function referenceKeys(reference: string): readonly [string, ...string[]] {
   const bracket = reference.indexOf('[');
   const name = nameKey(bracket === -1 ? reference : reference.slice(0, bracket));
   const plain = name.replace(/[+-][0-9]+$/, '');

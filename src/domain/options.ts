@@ -70,6 +70,11 @@ export interface Environment {
   onSpan?: (span: Span) => void;
 }
 
+/** Who changes the registry if nobody says so: the user that the environment's variables name. */
+export function userOf(variables: Readonly<Record<string, string | undefined>>): string {
+  return variables['USER'] || variables['USERNAME'] || 'unknown';
+}
+
 /** The settings that apply unless a settings file overrides them. */
 export const DEFAULT_SETTINGS: ResolvedSettings = SETTING_DEFAULTS;
 

@@ -1,4 +1,5 @@
 /** What the schemas say of persisted objects: the order of their keys, and where each comes from. */
+import { hasKeys } from './json.js';
 import { PERSISTED, type Origin, type Persisted, type Property } from './generated/persisted.js';
 
 type Shape = keyof Persisted;
@@ -95,7 +96,7 @@ function arrangerOf(shape: Shape): Arrange {
     arrange: arrangeHeld(property),
   }));
   const arrange: Arrange = (value) =>
-    !isObject(value) || isArranged(value, steps) ? value : arrangeKeys(value, steps);
+    !hasKeys(value) || isArranged(value, steps) ? value : arrangeKeys(value, steps);
   arrangers.set(shape, arrange);
   return arrange;
 }
@@ -106,7 +107,7 @@ function arrangeHeld({ shape, each }: Property): Arrange | undefined {
 }
 
 function arrangeEach(value: unknown, arrange: Arrange): unknown {
-  if (!isObject(value)) return value;
+  if (!hasKeys(value)) return value;
   const isSame = Object.keys(value).every((key) => arrange(value[key]) === value[key]);
   if (isSame) return value;
   if (Array.isArray(value)) return value.map(arrange);
@@ -162,15 +163,11 @@ function gapsIn(shape: Shape): readonly Gap[] {
 }
 
 function isComplete(shape: Shape, value: unknown): boolean {
-  if (!isObject(value)) return true;
+  if (!hasKeys(value)) return true;
   return gapsIn(shape).every(({ key, held, isEach }) => {
     const one = value[key];
     if (held === undefined) return one !== undefined;
     if (!isEach) return isComplete(held, one);
-    return !isObject(one) || Object.values(one).every((it) => isComplete(held, it));
+    return !hasKeys(one) || Object.values(one).every((it) => isComplete(held, it));
   });
-}
-
-function isObject(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null;
 }

@@ -3,6 +3,11 @@ import type { Diagnostic } from './diagnostics.js';
 import type { GnnModel, Value } from './model.js';
 import type { Position } from './position.js';
 
+/** The endings of spec files, in any case. */
+export const SPEC_ENDINGS = ['md', 'markdown', 'gnn'] as const;
+/** The end of the name of a spec file. */
+export const SPEC_ENDING = new RegExp(`\\.(?:${SPEC_ENDINGS.join('|')})$`, 'i');
+
 /** The sections of the language, in their usual order. */
 export const SECTION_NAMES = [
   'GNNSection',

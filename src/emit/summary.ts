@@ -1,4 +1,5 @@
 import { byPosition, countSeverity, type Diagnostic } from '../domain/diagnostics.js';
+import { BOUNDS } from '../domain/generated/values.js';
 import type {
   Entry,
   FileDiagnostic,
@@ -35,9 +36,6 @@ export interface SummaryInput {
   readonly durationMs: number;
 }
 
-/** The characters of a reason that its schema allows. */
-const LONGEST_REASON = 65_536;
-
 /** Summarizes a run and determines its exit code (artifacts, sections 1 and 2). */
 export function summarize(input: SummaryInput): Summary {
   const count = (outcome: ModelOutcome['outcome']): number =>
@@ -58,7 +56,7 @@ export function summarize(input: SummaryInput): Summary {
     refused_files: input.refused.map(({ filePath, reasons }) => ({
       file_path: filePath,
       codes: [...new Set(reasons.map((it) => it.code))].toSorted(byCodeUnit),
-      reason: truncate(reasons.map((it) => it.message).join('; '), LONGEST_REASON),
+      reason: truncate(reasons.map((it) => it.message).join('; '), BOUNDS.refusal),
     })),
     skipped_files: [...input.skipped],
     missing_sources: input.missing.map(({ model_id, file_path }) => ({ model_id, file_path })),

@@ -8,11 +8,13 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isatty } from 'node:tty';
 import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
 import { escapeLines } from '../domain/escape-controls.js';
+import { pathBelow } from '../domain/paths.js';
+import { SPEC_ENDING } from '../domain/spec.js';
 import { operation, option, wording } from '../domain/wording.js';
 import {
   describeUnwritable,
@@ -96,7 +98,7 @@ function describeGone(temporary: string): Error {
 }
 
 /** A replacement that a killed process left: the file next to a spec file, and what it was for. */
-export interface LeftReplacement {
+interface LeftReplacement {
   /** The spec file; absolute. */
   readonly path: string;
   readonly temporary: string;
@@ -176,9 +178,8 @@ export function refuseOutsideTarget(
   folder: string,
   shown: { readonly path: string; readonly folder: string },
 ): void {
-  const below = relative(folder, path);
-  const isInside = below !== '' && !isAbsolute(below) && below.split(sep)[0] !== '..';
-  if (!isInside || !SPEC_NAME.test(below) || /(?:^|[/\\])\./.test(below)) {
+  const below = pathBelow(folder, path);
+  if (below === undefined || !SPEC_ENDING.test(below) || /(?:^|[/\\])\./.test(below)) {
     throw new RegistryError(
       'file-refused',
       `${shown.path} is not rewritten: it is not a spec below the target folder ${shown.folder}`,
@@ -189,14 +190,11 @@ export function refuseOutsideTarget(
   if (refusal !== undefined) throw describeRefused(refusal, refusal.at);
 }
 
-const SPEC_NAME = /\.(?:md|markdown|gnn)$/i;
-
 /** Whether an existing file is a spec of a target folder. Both are absolute. */
 export function isSpecOf(folder: string, path: string): boolean {
   if (lstatIfPresent(path) === undefined) return false;
-  const [real, target] = [withRealFolder(path), realPath(folder)];
-  const below = relative(target, real);
-  return !isAbsolute(below) && below.split(sep)[0] !== '..' && SPEC_NAME.test(below);
+  const below = pathBelow(realPath(folder), withRealFolder(path));
+  return below !== undefined && SPEC_ENDING.test(below);
 }
 
 /** How a copy is saved. */

@@ -27,7 +27,7 @@ export interface Assignment extends Position {
 /** One `NAME[index] = value`, a part of a value. */
 export interface SliceAssignment extends Assignment {
   readonly index: SliceIndex;
-  /** The statement as it is written, without comments in front of it or behind it. */
+  /** The statement as it is written, without comments before or after it. */
   readonly written: string;
 }
 
@@ -187,7 +187,7 @@ function readKey(text: string, from: number, to: number, style: AssignmentStyle)
   return { name, end: sign + 1, index: slice?.index };
 }
 
-/** A name with an index, without the `=` behind them that would make them a slice. */
+/** A name with an index, without the `=` after them that would make them a slice. */
 function readNameAndIndex(text: string, { start, end }: ContentLine): Key | undefined {
   const name = nameAt(text, start);
   const slice = name === undefined ? undefined : readSliceIndex(text, start + name.length, end);

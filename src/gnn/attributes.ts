@@ -36,6 +36,8 @@ export interface WrittenAttribute {
   readonly valueAt: number;
 }
 
+type Places = Pick<WrittenAttribute, 'keyAt' | 'valueAt'>;
+
 /** Reads `key=value`; keys and types are compared without case. */
 export function readAttribute(
   attributes: Attributes,
@@ -44,10 +46,10 @@ export function readAttribute(
 ): void {
   const { key, keyAt, valueAt } = written;
   const value = unquoted(written.value.trim());
-  const at = valueAt + Math.max(written.value.indexOf(value), 0);
+  const places = { keyAt, valueAt: valueAt + Math.max(written.value.indexOf(value), 0) };
   const name = key.toLowerCase();
-  if (name === 'type' && value !== '') setType(attributes, value, { keyAt, valueAt: at }, report);
-  else if (name === 'default' && value !== '') setDefault(attributes, value, keyAt, report);
+  if (name === 'type' && value !== '') setType(attributes, value, places, report);
+  else if (name === 'default' && value !== '') setDefault(attributes, value, places, report);
   else {
     const message = `${quote(`${key}=${value}`)} is not an attribute of a variable; use \`type=\` or \`default=\``;
     report('GNN-W012', keyAt, message);
@@ -61,7 +63,7 @@ function unquoted(value: string): string {
 function setType(
   attributes: Attributes,
   written: string,
-  { keyAt, valueAt }: Pick<WrittenAttribute, 'keyAt' | 'valueAt'>,
+  { keyAt, valueAt }: Places,
   report: Report,
 ): void {
   const plain = written.toLowerCase();
@@ -83,19 +85,24 @@ function toCommonType(type: string): string {
   return type === 'integer' ? 'int' : type;
 }
 
-function setDefault(attributes: Attributes, written: string, offset: number, report: Report): void {
+function setDefault(
+  attributes: Attributes,
+  written: string,
+  { keyAt, valueAt }: Places,
+  report: Report,
+): void {
   const plain = written.toLowerCase();
   const hint = DEFAULTS.has(plain) ? plain : written;
   if (attributes.default !== undefined) {
     if (attributes.default !== hint) {
-      reportSecond(report, offset, 'default', attributes.default, written);
+      reportSecond(report, keyAt, 'default', attributes.default, written);
     }
     return;
   }
   attributes.default = hint;
   if (DEFAULTS.has(plain)) return;
   const message = `unknown default ${quote(written)}; use uniform, zeros, ones, eye or random`;
-  report('GNN-W016', offset, message);
+  report('GNN-W016', valueAt, message);
 }
 
 function reportSecond(
@@ -113,7 +120,7 @@ const KEYED = /(type|default)[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[^\s,;#"']+)/iy;
 const WORD = /\([ \t]*([a-z]+)[ \t]*\)|([a-z]+)(?=[\s,;#]|$)/iy;
 
 /**
- * Reads the attributes behind the brackets of a declaration, such as `,type=float` or `,integer`
+ * Reads the attributes after the brackets of a declaration, such as `,type=float` or `,integer`
  * (notation, section 7). A type without a key counts only where nothing but attributes and further
  * declarations follows it, since `x[2] real part` is a description.
  *

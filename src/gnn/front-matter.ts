@@ -2,10 +2,12 @@ import matter from 'gray-matter';
 import { parseDocument, isMap, isScalar } from 'yaml';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
+import { isObject } from '../domain/json.js';
 import { VALUE_DEPTH } from '../domain/limits.js';
 import type { FrontMatter, FrontMatterValue } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
+import { NO_ALIASES, YAML_OPTIONS } from '../domain/yaml.js';
 import type { SourceText } from './source.js';
 import { lineAt, lineCount, lineEnd, lineStart } from './source.js';
 
@@ -175,13 +177,9 @@ function parseMapping(block: string, keys: Map<string, Position>, firstLine: num
   // gray-matter passes the block on with the line break that follows the fence.
   const text = block.replace(/^\n/, '');
   const document = parseDocument(text, {
-    version: '1.2',
+    ...YAML_OPTIONS,
     schema: 'core',
-    uniqueKeys: true,
-    strict: true,
     prettyErrors: false,
-    // Node prints a warning as it is, with the text of the spec.
-    logLevel: 'error',
     customTags: [],
     resolveKnownTags: false,
   });
@@ -191,7 +189,7 @@ function parseMapping(block: string, keys: Map<string, Position>, firstLine: num
   if (!isMap(document.contents)) {
     throw new FrontMatterError('it is a list or a single value', 1);
   }
-  const data: unknown = document.toJS({ maxAliasCount: 0 });
+  const data: unknown = document.toJS(NO_ALIASES);
   if (!isFrontMatterMap(data, 0)) {
     throw new FrontMatterError(
       `it is nested deeper than ${VALUE_DEPTH} levels, or contains a forbidden key or value`,
@@ -219,7 +217,7 @@ function lineOf(text: string, offset: number): number {
 }
 
 function isFrontMatterMap(value: unknown, depth: number): value is FrontMatter {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (!isObject(value)) return false;
   return (
     depth < VALUE_DEPTH &&
     Object.entries(value).every(

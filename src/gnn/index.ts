@@ -298,7 +298,7 @@ function bodyRange(
   const from = source.text.indexOf(text, lineStart(source, line));
   const start = from + text.length - inline.length;
   const end = start + inline.length;
-  // A colon at the end of a heading means nothing there, but it may behind the name.
+  // A colon at the end of a heading means nothing there, but it may after the name.
   const last = skipBlanks(source.text, end, lineEnd(source, line));
   const hasColon = inline !== text && source.text.startsWith(':', last);
   return { lines: { from: line, to }, inline: { start, end: hasColon ? last + 1 : end } };

@@ -67,8 +67,8 @@ export interface OpenedSection {
 const LONGEST_NAME = 64;
 
 /**
- * Finds the section that the text of a heading names: exactly, by a synonym, or with its body behind
- * a colon or, for names that are no English words, behind a blank.
+ * Finds the section that the text of a heading names: exactly, by a synonym, or with its body after
+ * a colon or, for names that are no English words, after a blank.
  */
 export function findSection(text: string): OpenedSection | undefined {
   if (isSectionName(text)) return { section: text, exact: true, ...WITHOUT_BODY };

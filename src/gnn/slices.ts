@@ -5,7 +5,7 @@ import { indexWithin, skipBlanks } from './lines.js';
 /** Where a slice belongs: a number or, for a whole axis, null. */
 export type SliceIndex = readonly (number | null)[];
 
-/** The index behind a name, and the offset after it. */
+/** The index after a name, and the offset after it. */
 export interface WrittenIndex {
   /** Null if it is not made of numbers and `:`. */
   readonly index: SliceIndex | null;

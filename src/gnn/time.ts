@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Setting, Time } from '../domain/model.js';
+import { TIME_VARIABLE_KEYS } from '../domain/time-keys.js';
 import { readLineValue } from './assignments.js';
 import type { Report } from './attributes.js';
 import type { Body, ContentLine } from './lines.js';
@@ -41,32 +42,29 @@ export function readTime(body: Body): TimeSection {
   const diagnostics: Diagnostic[] = [];
   const said = new Map<Fact, string>();
   for (const line of contentLines(body)) {
-    const at = positionAt(body.source, line.start);
-    time.lines.push({ text: line.text, ...at });
-    const items = splitItems(line.text);
-    let end = 0;
-    let { column } = at;
-    for (const text of items) {
-      const from = Math.max(line.text.indexOf(text, end), end);
-      // Columns are counted from item to item, because a line may have very many.
-      if (from > end) column += countCharacters(line.text.slice(end, from));
-      const start = column;
-      const item = text === line.text ? line : { ...line, text };
+    time.lines.push({ text: line.text, ...positionAt(body.source, line.start) });
+    const items = findItems(line);
+    for (const item of items) {
       const reading = { time, said, item, contradicted: [] };
       const report: Report = (code, offset, message) => {
-        const place = start + countCharacters(text.slice(0, offset));
-        diagnostics.push(diagnostic(code, { line: at.line, column: place }, message));
+        const at = positionAt(body.source, item.start + offset);
+        diagnostics.push(diagnostic(code, at, message));
       };
       applyItem(reading, body, items.length > 1, report);
-      if (items.length > 1) column += countCharacters(text);
-      end = from + text.length;
     }
   }
   return { time, diagnostics };
 }
 
-function countCharacters(text: string): number {
-  return Array.from(text).length;
+/** The items of a line, each with its own place. */
+function findItems(line: ContentLine): ContentLine[] {
+  let from = 0;
+  return splitItems(line.text).map((text) => {
+    if (text === line.text) return line;
+    const at = line.text.indexOf(text, from);
+    from = at + text.length;
+    return { ...line, text, start: line.start + at, end: line.start + from };
+  });
 }
 
 const WORDS: ReadonlyMap<string, Partial<Pick<Time, 'mode' | 'discretization'>>> = new Map([
@@ -76,6 +74,12 @@ const WORDS: ReadonlyMap<string, Partial<Pick<Time, 'mode' | 'discretization'>>>
   ['discretetime', { discretization: 'Discrete' }],
   ['continuous', { discretization: 'Continuous' }],
   ['continuoustime', { discretization: 'Continuous' }],
+]);
+
+/** The fact that each key states; a key that is a word as well states both. */
+const KEYS: ReadonlyMap<string, Extract<Fact, 'variable' | 'horizon'>> = new Map([
+  ...TIME_VARIABLE_KEYS.map((key) => [plainly(key), 'variable'] as const),
+  ['modeltimehorizon', 'horizon'],
 ]);
 
 /** `Dynamic(…)`, with any brackets. */
@@ -101,11 +105,14 @@ function splitItems(text: string): string[] {
 /** Whether an item is a word of Time, or sets one of its keys. */
 function knows(item: string): boolean {
   const plain = plainly(item);
-  return WORDS.has(plain.replace(YES, '')) || KEYS.test(plain);
+  const sign = plain.search(/[=:]/);
+  if (sign === -1) return WORDS.has(plain);
+  const key = plain.slice(0, sign);
+  return KEYS.has(key) || (WORDS.has(key) && YES.test(plain.slice(sign + 1)));
 }
 
-const YES = /[=:](?:true|yes)$/;
-const KEYS = /^(?:discrete|continuous)?time[=:]|^modeltimehorizon[=:]/;
+/** The values with which a word says the same as without one. */
+const YES = /^(?:true|yes)?$/i;
 
 /** A word or key as it is compared: `Discrete time` is `DiscreteTime`; a bullet before it is kept. */
 function plainly(written: string): string {
@@ -197,17 +204,14 @@ function applySetting(reading: Reading, setting: Setting): boolean {
   const { value } = setting;
   const key = plainly(setting.name);
   const isWord = WORDS.has(key);
-  if (isWord && /^(?:true|yes)?$/i.test(value)) return applyWord(reading, key);
-  if (key === 'modeltimehorizon') {
-    const horizon = parseHorizon(value);
-    time.horizon = settle(reading, 'horizon', time.horizon, horizon);
-    if (time.horizon !== horizon) time.settings.push(setting);
-    return true;
-  }
-  if (key !== 'time' && key !== 'discretetime' && key !== 'continuoustime') return false;
+  if (isWord && YES.test(value)) return applyWord(reading, key);
+  const fact = KEYS.get(key);
+  if (fact === undefined) return false;
   if (isWord) applyWord(reading, key);
-  time.variable = settle(reading, 'variable', time.variable, value);
-  if (time.variable !== value) time.settings.push(setting);
+  const stated = fact === 'horizon' ? parseHorizon(value) : value;
+  if (fact === 'horizon') time.horizon = settle(reading, fact, time.horizon, stated);
+  else time.variable = settle(reading, fact, time.variable, value);
+  if (time[fact] !== stated) time.settings.push(setting);
   return true;
 }
 

@@ -6,12 +6,13 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import { limitsOf } from '../domain/limits.js';
 import type { Environment, StepOptions } from '../domain/options.js';
-import { isAbsolute, posix, relative, resolve as resolvePath } from 'node:path';
+import { isAbsolute, posix, resolve as resolvePath } from 'node:path';
 import { CATALOGUE } from '../domain/catalogue.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { operation, option, wording } from '../domain/wording.js';
-import { withSlashes } from '../domain/paths.js';
+import { pathBelow, withSlashes } from '../domain/paths.js';
+import { isNothing } from '../read.js';
 import type { SearchIndex } from '../search/index.js';
 import type { Changes } from '../pipeline/apply.js';
 import { openHistory, type History } from '../pipeline/history.js';
@@ -109,13 +110,13 @@ export function openHistoryOf(
 export function resolveSourcePath(filePath: string, { options, env }: Workplace): SourcePath {
   const resolvedPath = resolvePath(env.cwd, filePath);
   const plain = normalizePath(filePath);
-  const inTarget = normalizePath(relative(resolvePath(env.cwd, options.targetDir), resolvedPath));
-  const isInside = !isAbsolute(inTarget) && inTarget.split('/')[0] !== '..' && inTarget !== '';
-  if (isInside) {
+  const inTarget = pathBelow(resolvePath(env.cwd, options.targetDir), resolvedPath);
+  if (inTarget !== undefined) {
+    const relativePath = normalizePath(inTarget);
     const shown = isAbsolute(filePath)
       ? plain
-      : posix.join(normalizePath(options.targetDir), inTarget);
-    return { filePath: shown, relativePath: inTarget, resolvedPath };
+      : posix.join(normalizePath(options.targetDir), relativePath);
+    return { filePath: shown, relativePath, resolvedPath };
   }
   const below = isAbsolute(filePath) ? plain : plain.replace(/^(?:\.\.\/)+/, '');
   return { filePath: plain, relativePath: below, resolvedPath };
@@ -123,6 +124,12 @@ export function resolveSourcePath(filePath: string, { options, env }: Workplace)
 
 function normalizePath(path: string): string {
   return posix.normalize(withSlashes(path));
+}
+
+/** Refuses a path that nothing has. @throws RegistryError `spec-refused` */
+export function assertPresent(path: SourcePath, shown: string): void {
+  if (!isNothing(path.resolvedPath)) return;
+  throw new RegistryError('spec-refused', `there is no file ${shown}`, 'Check the path.');
 }
 
 /** Returns the error for a spec that was not registered, with the findings that explain why. */

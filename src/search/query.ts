@@ -1,7 +1,7 @@
 /** Parses queries. The only module that uses the query parser's library. Pure. */
 import liqe, { type ParserAst } from 'liqe';
 import { RegistryError } from '../domain/errors.js';
-import { nearestName } from '../domain/nearest.js';
+import { didYouMean } from '../domain/nearest.js';
 import { createTest, type Operand } from './comparison.js';
 import { FIELD_NAMES, findField, type Cell, type Column } from './fields.js';
 import { queryWordsIn } from './words.js';
@@ -163,11 +163,10 @@ function createWordQuery(text: string, isPhrase: boolean, at?: number): Query {
 }
 
 function describeUnknownField(name: string, column: number): RegistryError {
-  const nearest = nearestName(name, FIELD_NAMES);
   return new RegistryError(
     'usage',
-    `the query contains the unknown field ${JSON.stringify(name)} at column ${column}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
-    `There are: ${FIELD_NAMES.join(', ')}.`,
+    `the query contains the unknown field ${JSON.stringify(name)} at column ${column}${didYouMean(name, FIELD_NAMES)}`,
+    `Fields: ${FIELD_NAMES.join(', ')}.`,
   );
 }
 

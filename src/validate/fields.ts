@@ -2,7 +2,7 @@ import { describeModel, signatureField, textOf, writtenVersion } from '../domain
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import { RegistryError } from '../domain/errors.js';
-import { own } from '../domain/json.js';
+import { isObject, own } from '../domain/json.js';
 import type { FrontMatterValue, GnnModel } from '../domain/model.js';
 import type { Spec } from '../domain/spec.js';
 
@@ -130,11 +130,7 @@ function findField(model: GnnModel, field: string): string | null {
   const metrics = frontMatter['metrics'];
   return (
     textOf(own(frontMatter, field)) ??
-    textOf(isMapping(metrics) ? own(metrics, field) : undefined) ??
+    textOf(isObject(metrics) ? own(metrics, field) : undefined) ??
     signatureField(model, field)
   );
-}
-
-function isMapping(value: FrontMatterValue | undefined): value is Record<string, FrontMatterValue> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
+import { hasKeys } from '../domain/json.js';
 import type { GnnModel } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import { validate } from '../domain/generated/gnn-model.js';
@@ -19,7 +20,7 @@ function findPosition(model: GnnModel, pointer: string): Position | undefined {
   let found: Position | undefined;
   let node: unknown = model;
   for (const key of pointer.split('/').slice(1)) {
-    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) break;
+    if (!hasKeys(node) || !Object.hasOwn(node, key)) break;
     node = Object.getOwnPropertyDescriptor(node, key)?.value;
     if (isPosition(node)) found = { line: node.line, column: node.column };
   }

@@ -2,6 +2,7 @@
 import { quote } from '../domain/diagnostics.js';
 import type { GnnModel, Variable } from '../domain/model.js';
 import { nameKey, namesIn } from '../domain/names.js';
+import { TIME_VARIABLE_KEYS } from '../domain/time-keys.js';
 
 /** Keys of the names that the Time section gives to time variables, as in `Time=t_fast,t_slow`. */
 export function timeNames({ time }: GnnModel): ReadonlySet<string> {
@@ -46,4 +47,4 @@ export function prepareTimeRemedy(
   return (it) => `write \`${key}=${list(it)}\` in Time, instead of ${quote(variable)}`;
 }
 
-const TIME_KEY = /(?:^|[\s,;([{])((?:Discrete|Continuous)?Time)\s*[=:]/iu;
+const TIME_KEY = new RegExp(`(?:^|[\\s,;([{])(${TIME_VARIABLE_KEYS.join('|')})\\s*[=:]`, 'iu');

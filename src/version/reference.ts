@@ -6,7 +6,7 @@ import { own } from '../domain/json.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { abbreviate } from '../domain/lists.js';
-import { nearestName } from '../domain/nearest.js';
+import { didYouMean } from '../domain/nearest.js';
 import { byCodeUnit } from '../domain/order.js';
 import { operation, wording } from '../domain/wording.js';
 import { toSemanticVersion } from './next-version.js';
@@ -173,13 +173,12 @@ function describeUnknownModel(models: Models, id: string): RegistryError {
     .filter((it) => it.status !== 'deleted')
     .map((it) => it.model_id)
     .toSorted(byCodeUnit);
-  const nearest = nearestName(id, ids);
   return new RegistryError(
     'model-unknown',
-    `there is no model ${JSON.stringify(id)} in the registry${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+    `there is no model ${JSON.stringify(id)} in the registry${didYouMean(id, ids)}`,
     ids.length === 0
       ? 'The registry is empty: run the step first.'
-      : `There are: ${abbreviate(ids, MAX_LISTED)}.`,
+      : `Models: ${abbreviate(ids, MAX_LISTED)}.`,
   );
 }
 
@@ -214,9 +213,10 @@ function listUnder(label: string, names: readonly string[]): string {
   return names.length === 0 ? '' : ` ${label}: ${abbreviate(names, MAX_LISTED)}.`;
 }
 
-function collectTags(entry: Entry): string[] {
-  const ofVersions = Object.values(entry.versions).flatMap(({ tags }) => tags ?? []);
-  return [...new Set([...entry.tags, ...ofVersions])];
+/** The tags of a model and of all its versions, each once, in order. */
+export function collectTags({ tags, versions }: Entry): string[] {
+  const ofVersions = Object.values(versions).flatMap((version) => version.tags ?? []);
+  return [...new Set([...tags, ...ofVersions])].toSorted(byCodeUnit);
 }
 
 function describeSeveralTagged(

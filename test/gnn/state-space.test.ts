@@ -76,7 +76,7 @@ test.each(['uniform', 'zeros', 'ones', 'eye', 'random'])('the default %s', (hint
 
 test.each([
   ['x[2,type=quaternion]', 'GNN-W004 4:10', { type: 'quaternion' }],
-  ['x[2,default=gauss]', 'GNN-W016 4:5', { default: 'gauss' }],
+  ['x[2,default=gauss]', 'GNN-W016 4:13', { default: 'gauss' }],
   ['  x[2, unit=m]', 'GNN-W012 4:8', { dimensions: [2] }],
   ['x[2,type=]', 'GNN-W012 4:5', { type: 'float' }],
   ['x[2,default=]', 'GNN-W012 4:5', { default: null }],

@@ -79,3 +79,29 @@ test('a line in any other form is reported', () => {
   expect(places(spec)).toEqual(['GNN-W012 5:3']);
   expect(spec.model.time?.lines).toHaveLength(2);
 });
+
+test('a setting of a list stands where it is written', () => {
+  const spec = readSection('Time', '  Dynamic, 𝛑=1, dt = 0.1; dt=2');
+  expect(spec.model.time?.settings.map(({ name, column }) => `${name} ${column}`)).toEqual([
+    '𝛑 12',
+    'dt 17',
+    'dt 27',
+  ]);
+  expect(places(spec)).toEqual(['GNN-W012 4:12', 'GNN-W012 4:17', 'GNN-W012 4:27']);
+});
+
+test.each(['Dynamic=', 'Dynamic:', 'Dynamic=yes', 'dynamic : True'])(
+  '%s is Dynamic alone and in a list',
+  (word) => {
+    expect(read(word)).toMatchObject({ mode: 'Dynamic', settings: [] });
+    for (const line of [`${word}, Discrete`, `Discrete, ${word}`]) {
+      const spec = readSection('Time', line);
+      const expected = { mode: 'Dynamic', discretization: 'Discrete', settings: [] };
+      expect([line, spec.model.time, places(spec)]).toEqual([
+        line,
+        expect.objectContaining(expected),
+        [],
+      ]);
+    }
+  },
+);

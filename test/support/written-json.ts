@@ -1,11 +1,14 @@
 /** Holds every JSON file that a run writes against its own schema. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import type { Workshop } from './registry-workshop.js';
 
 const SCHEMAS = join(import.meta.dirname, '../../schemas');
+const { AJV_OPTIONS }: { readonly AJV_OPTIONS: Options } = await import(
+  join(SCHEMAS, 'ajv-options.mjs')
+);
 
 /** A schema of a file. */
 export interface FileSchema {
@@ -23,12 +26,7 @@ export async function readSchemas(): Promise<FileSchema[]> {
 /** Returns a function that gives the complaint of a file's own schema, or null. */
 export function createComplaint(schemas: FileSchema[]): (json: unknown) => string | null {
   const ajv = new Ajv2020({
-    strict: true,
-    strictTypes: true,
-    allowUnionTypes: true,
-    allErrors: false,
-    $data: false,
-    ownProperties: true,
+    ...AJV_OPTIONS,
     schemas,
   });
   return (json) => {

@@ -65,3 +65,33 @@ test('tags of Signature are told where they stand', () => {
   const found = diagnostics.find(({ code }) => code === 'GNN-I016');
   expect(found?.line).toBe(spec.model.signature?.fields.at(-1)?.line);
 });
+
+test.each(['authors', 'creator', 'modelcreator', 'created'])(
+  '%s is told as it is written',
+  (key) => {
+    const { said } = read(key, JSON.stringify(Array<string>(5).fill('x'.repeat(15_000))));
+    expect(said).toEqual([`GNN-I016 3 ${key}`]);
+  },
+);
+
+test.each(['Creator', 'ModelCreator', 'Licence', 'Created'])(
+  '%s of Signature is told as it is written, where it stands',
+  (key) => {
+    const spec = onlySpec(
+      soundSpec({ Signature: `Name: x\n${key}: ${'x'.repeat(65_537)}` }),
+      LIMITS,
+    );
+    const { diagnostics } = validateSpec(spec, { profile: 'standard', fields: null });
+    const found = diagnostics.find(({ code }) => code === 'GNN-I016');
+    expect(found?.line).toBe(spec.model.signature?.fields.at(-1)?.line);
+    expect(found?.message).toMatch(new RegExp(`^${key} is longer`));
+  },
+);
+
+test('a field of Signature is told where the front matter leaves it empty', () => {
+  const signature = soundSpec({ Signature: `Author: ${'x'.repeat(65_537)}` });
+  const spec = onlySpec(`---\nlicense: MIT\nauthor:\n---\n${signature}`, LIMITS);
+  const { diagnostics } = validateSpec(spec, { profile: 'standard', fields: null });
+  const found = diagnostics.find(({ code }) => code === 'GNN-I016');
+  expect(found?.line).toBe(spec.model.signature?.fields.at(-1)?.line);
+});

@@ -161,7 +161,7 @@ describe('a reference', () => {
     expect(error.hint).toContain(
       '2.0.0, 2.0.0-beta.1, 1.10.0, 1.1.1, 1.1.0, 1.0.0, 0.9.0 (current)',
     );
-    expect(error.hint).toContain('Tags: production, ^1');
+    expect(error.hint).toContain('Tags: ^1, production');
   });
 
   test('for an ambiguous hash the error lists the versions', () => {

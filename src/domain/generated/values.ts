@@ -83,6 +83,7 @@ export const BOUNDS = {
   versionTags: 1000,
   exports: 1000,
   bindings: 1000,
+  refusal: 65536,
   label: 128,
   modelId: 128,
   healthMessage: 65536,

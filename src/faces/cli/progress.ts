@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import type { Progress } from '../../domain/options.js';
 import type { CliIo } from './io.js';
-import { own } from './terminal.js';
+import { markAsOurs } from './terminal.js';
 
 /** A progress bar that only appears when a run takes long. */
 export interface ProgressBar {
@@ -92,7 +92,7 @@ function openTerminal(stream: CliIo['stderr']) {
   const writable = new Writable({
     decodeStrings: false,
     write(chunk, _encoding, done) {
-      stream.write(own(String(chunk)));
+      stream.write(markAsOurs(String(chunk)));
       done();
     },
   });

@@ -3,13 +3,15 @@ import { extname, resolve } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
-import { keysOfPointer } from '../../domain/json.js';
+import { hasKeys, isObject, keysOfPointer } from '../../domain/json.js';
+import { MEGABYTE } from '../../domain/limits.js';
 import { truncate } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
-import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
+import { DEFAULT_SETTINGS, defaultOptions, userOf } from '../../domain/options.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
+import { NO_ALIASES, YAML_OPTIONS } from '../../domain/yaml.js';
 import { readUpTo } from '../../files/hash-file.js';
 import { withOptions } from '../../operations/run-options.js';
 import type { CliIo } from './io.js';
@@ -66,7 +68,7 @@ export function createEnvironment({ actor }: Flags, io: CliIo): Environment {
     cwd,
     now: chooseClock(env['SOURCE_DATE_EPOCH'], io.now),
     elapsed,
-    actor: actor ?? (env['USER'] || env['USERNAME'] || 'unknown'),
+    actor: actor ?? userOf(env),
     ...(signal && { signal }),
   };
 }
@@ -115,17 +117,13 @@ async function readNamed(name: string, cwd: string): Promise<FoundFile> {
   return { name, bytes };
 }
 
-/** The most bytes of a settings file. */
-const MAX_BYTES = 1_000_000;
-
 /** Reads the bytes of a file; undefined if it does not exist. */
 async function readBytes(name: string, cwd: string): Promise<Uint8Array | undefined> {
   try {
-    return await readUpTo(resolve(cwd, name), name, MAX_BYTES);
+    return await readUpTo(resolve(cwd, name), 'it', MEGABYTE);
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    const reason = error.message.slice(name.length + 1);
-    throw createError(name, `it ${reason}`, error);
+    throw createError(name, error.message, error);
   }
 }
 
@@ -142,22 +140,15 @@ async function parse(name: string, bytes: Uint8Array): Promise<unknown> {
 async function parseYaml(text: string): Promise<unknown> {
   // The default export, because a CommonJS package has no other in the bundle.
   const { default: yaml } = await import('yaml');
-  const document = yaml.parseDocument(text, {
-    version: '1.2',
-    strict: true,
-    uniqueKeys: true,
-    // Node prints a warning as it is, with the text of the file.
-    logLevel: 'error',
-  });
+  const document = yaml.parseDocument(text, YAML_OPTIONS);
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw problem;
-  // No aliases, because a few lines of them can expand to gigabytes.
-  return document.toJS({ maxAliasCount: 0 }) ?? {};
+  return document.toJS(NO_ALIASES) ?? {};
 }
 
 /** Replaces `-` in keys by `_`, and rejects unknown keys. */
 function normalizeKeys(name: string, value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw createError(name, 'it must contain a mapping of keys to values');
   }
   const named = new Map<string, unknown>();
@@ -228,9 +219,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 function getMember(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([name]) => name === key)?.[1]
-    : undefined;
+  return hasKeys(value) ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;
 }
 
 function preview(value: unknown): string {

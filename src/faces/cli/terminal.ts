@@ -8,11 +8,11 @@ import { escapeLines, HARMFUL } from '../../domain/escape-controls.js';
 const OWN = `\0${Math.random()}${Math.random()}\0`;
 
 /** Marks the controls in a text of this program, such as a colour, so that they reach a terminal. */
-export function own(text: string): string {
+export function markAsOurs(text: string): string {
   return text.replace(HARMFUL, (control) => OWN + control);
 }
 
-/** Escapes every control but line ends and those marked by {@link own}, which lose their mark. */
+/** Escapes every control but line ends and those marked by {@link markAsOurs}, which lose their mark. */
 export function guard(text: string): string {
   const [first = '', ...marked] = text.split(OWN);
   return (

@@ -5,7 +5,7 @@ import { RegistryError } from '../../domain/errors.js';
 import { isObject } from '../../domain/json.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
-import { DEFAULT_SETTINGS, defaultOptions } from '../../domain/options.js';
+import { DEFAULT_SETTINGS, defaultOptions, userOf } from '../../domain/options.js';
 import { wordPlainly } from '../../domain/wording.js';
 import { SETTINGS } from '../../operations/generated/schemas.js';
 import type { Property } from '../../operations/schema.js';
@@ -59,8 +59,7 @@ export function completeOptions(given: ProcessOptions): {
       elapsed: () => performance.now(),
       // A summary that is data has all findings, as with `--json`.
       showsInfos: true,
-      actor:
-        actor ?? (environmentVariables['USER'] || environmentVariables['USERNAME'] || 'unknown'),
+      actor: actor ?? userOf(environmentVariables),
       ...(onProgress && { onProgress }),
       ...(onNotice && { onNotice: (notice) => onNotice(wordPlainly(notice)) }),
       ...(onTiming && { onTiming }),

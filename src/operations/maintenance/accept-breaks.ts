@@ -1,19 +1,10 @@
 /** Accepts breaks of the audit log. Until somebody does, each of them is a finding of a verification. */
 import { draftAcceptance } from '../../audit/breaks.js';
-import type { AuditHead } from '../../domain/model.js';
 import { commit } from '../../pipeline/commit.js';
 import { defineRun } from '../operation.js';
 import type { AuditAcceptInput, AuditAcceptOutput } from '../generated/shapes.js';
 import type { Workplace } from '../workplace.js';
 import { describeMissingRegistry, requireMaintenance } from '../workplace.js';
-
-/** What was accepted. */
-export interface AcceptedBreaks {
-  /** The messages of the findings; empty if there were none. */
-  readonly accepted: readonly string[];
-  /** The last event after it; null if there is none. */
-  readonly head: AuditHead | null;
-}
 
 /**
  * Accepts everything that a verification finds of the audit log: records what is not recorded yet, starts
@@ -22,7 +13,7 @@ export interface AcceptedBreaks {
  * @throws RegistryError `registry-missing`, `registry-unreadable`, `registry-corrupt`, `lock-busy`,
  *   `output-unwritable`, `registry-too-large`
  */
-export async function acceptBreaks(place: Workplace, reason: string): Promise<AcceptedBreaks> {
+export async function acceptBreaks(place: Workplace, reason: string): Promise<AuditAcceptOutput> {
   const { store } = place;
   // Before the lock, which would create the folder.
   if (!(await store.exists())) throw describeMissingRegistry(store);
@@ -47,5 +38,5 @@ export async function acceptBreaks(place: Workplace, reason: string): Promise<Ac
 
 export const AUDIT_ACCEPT = defineRun({
   run: (place, { reason }: AuditAcceptInput) => acceptBreaks(place, reason),
-  present: ({ accepted, head }): AuditAcceptOutput => ({ accepted: [...accepted], head }),
+  present: (accepted): AuditAcceptOutput => accepted,
 });

@@ -13,7 +13,7 @@ import { assessArchived } from './assess-archived.js';
 import { without } from './mutation.js';
 
 /** Imported entries with the bytes of their versions, and what could not be brought along. */
-export interface WithArchives {
+interface WithArchives {
   readonly entries: Entry[];
   readonly written: Changes['written'];
   /** Such as `the bytes of agent@1.0.0: …`. */

@@ -91,7 +91,7 @@ export function defineChange<Input, Result, Output, Handed>(
 }
 
 /** A state after one of its models changed, and that model. */
-export interface ChangedModel {
+interface ChangedModel {
   readonly state: RegistryState;
   readonly entry: Entry;
 }

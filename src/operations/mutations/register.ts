@@ -10,7 +10,13 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Plan } from '../../version/plan.js';
 import { resolveModel } from '../../version/reference.js';
 import { validVersion } from '../../version/next-version.js';
-import { describeRefusal, resolveSourcePath, type Planner, type Workplace } from '../workplace.js';
+import {
+  assertPresent,
+  describeRefusal,
+  resolveSourcePath,
+  type Planner,
+  type Workplace,
+} from '../workplace.js';
 
 /** The number requested for a new version. */
 export interface VersionRequest {
@@ -114,8 +120,10 @@ async function planFile(
 ): Promise<Planner<Plan>> {
   const { env } = place;
   const resolve = (path: string): string => resolvePath(env.cwd, path);
+  const path = resolveSourcePath(filePath, place);
+  assertPresent(path, filePath);
   const assess = createAssess({ ...place, resolve });
-  const assessments = await assess([resolveSourcePath(filePath, place)], known);
+  const assessments = await assess([path], known);
   const settings = {
     ...place.options.settings,
     ...(version !== undefined && { auto_version: false }),

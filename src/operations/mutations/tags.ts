@@ -4,7 +4,12 @@ import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
-import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
+import {
+  collectTags,
+  namesVersion,
+  resolveReference,
+  type Referred,
+} from '../../version/reference.js';
 import { identify, type Done } from '../operation.js';
 import type { PromoteInput, PromoteOutput, TagAddInput, Tagged } from '../generated/shapes.js';
 import {
@@ -130,12 +135,6 @@ function assertRoomForTag(
     `${reference} has ${most} tags, which is the maximum`,
     wording`Remove one with ${operation('tag rm')}.`,
   );
-}
-
-function collectTags({ tags, versions }: Entry): string[] {
-  return sortTags([
-    ...new Set([...tags, ...Object.values(versions).flatMap((version) => version.tags ?? [])]),
-  ]);
 }
 
 /** A tag of a version names it in references, so nothing else may have that name. */

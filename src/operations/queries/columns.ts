@@ -31,7 +31,7 @@ export const COLUMNS: readonly Column[] = [
   createColumn('section', 'gnn_section', (it) => it.gnn_section),
   createColumn('status', 'status', (it) => it.status),
   createColumn('health', 'health_status', (it) => it.health.status),
-  createColumn('tags', 'tags', collectTags),
+  createColumn('tags', 'tags', tagsNow),
   createColumn('aliases', 'aliases', (it) => Object.keys(it.aliases ?? {}).toSorted(byCodeUnit)),
   createColumn('backends', 'backends', listBackends),
   createColumn('use', 'use_count', (it) => it.use?.count ?? 0),
@@ -70,7 +70,7 @@ function createColumn(name: string, key: string, valueOf: Column['valueOf']): Co
 }
 
 /** Returns the distinct tags of a model and its current version. */
-export function collectTags({ tags, version, versions }: Entry): string[] {
+export function tagsNow({ tags, version, versions }: Entry): string[] {
   return [...new Set([...tags, ...(versions[version]?.tags ?? [])])].toSorted(byCodeUnit);
 }
 

@@ -1,6 +1,6 @@
 /** Finds a single field of a model or version. Pure. */
 import { RegistryError } from '../../domain/errors.js';
-import { keysOfPointer } from '../../domain/json.js';
+import { hasKeys, keysOfPointer } from '../../domain/json.js';
 import { abbreviate } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
 import type { Models } from '../../domain/models.js';
@@ -52,7 +52,7 @@ interface FailedLookup {
 
 function followKeys(value: unknown, keys: readonly string[], depth = 0): Lookup {
   if (keys.length === 0) return { value };
-  if (!isObject(value)) return { depth, rest: keys.join('.'), keys: [] };
+  if (!hasKeys(value)) return { depth, rest: keys.join('.'), keys: [] };
   let failed: FailedLookup = { depth, rest: keys.join('.'), keys: Object.keys(value) };
   for (let length = keys.length; length > 0; length -= 1) {
     const key = keys.slice(0, length).join('.');
@@ -67,16 +67,12 @@ function followKeys(value: unknown, keys: readonly string[], depth = 0): Lookup 
 function followPointer(root: unknown, tokens: readonly string[]): Lookup {
   let value = root;
   for (const [depth, token] of tokens.entries()) {
-    if (!isObject(value) || !Object.hasOwn(value, token)) {
-      return { depth, rest: token, keys: isObject(value) ? Object.keys(value) : [] };
+    if (!hasKeys(value) || !Object.hasOwn(value, token)) {
+      return { depth, rest: token, keys: hasKeys(value) ? Object.keys(value) : [] };
     }
     value = value[token];
   }
   return { value };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 function describeUnknownField(path: string, { rest, keys }: FailedLookup): RegistryError {

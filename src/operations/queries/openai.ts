@@ -1,6 +1,6 @@
 /** Lists models in the format of the OpenAI API. Pure. */
 import type { Entry } from '../../domain/model.js';
-import { collectTags } from './columns.js';
+import { tagsNow } from './columns.js';
 import { saidOf } from '../../domain/user-words.js';
 
 /** Converts entries to such a list. */
@@ -26,7 +26,7 @@ function toOpenAiModel(entry: Entry) {
     use_count: entry.use?.count ?? 0,
     last_used_at: entry.use?.last_used_at ?? null,
     size_bytes: entry.file_size_bytes,
-    tags: collectTags(entry),
+    tags: tagsNow(entry),
     kind: entry.kind,
     description,
   };

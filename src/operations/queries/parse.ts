@@ -9,7 +9,7 @@ import { validateSpec } from '../../validate/index.js';
 import type { ParseInput, ParseModel, ParseOutput } from '../generated/shapes.js';
 import { defineRun } from '../operation.js';
 import type { Workplace } from '../workplace.js';
-import { describeRefusal, resolveSourcePath } from '../workplace.js';
+import { assertPresent, describeRefusal, resolveSourcePath } from '../workplace.js';
 
 /**
  * Reads a file as a run does, and keeps what a run would refuse or skip.
@@ -19,6 +19,7 @@ import { describeRefusal, resolveSourcePath } from '../workplace.js';
 async function parseFile(place: Workplace, { file }: ParseInput): Promise<ParseOutput> {
   const { profile, settings } = place.options;
   const path = resolveSourcePath(file, place);
+  assertPresent(path, file);
   const source = await readSource(path, settings.max_file_size);
   if ('code' in source) throw describeRefusal(file, [source]);
   const text = decodeText(source.bytes);

@@ -1,8 +1,8 @@
 /** The paths that the store reads and writes. Pure. */
-import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, posix, resolve, sep } from 'node:path';
 import { isOwnName, isPlainSegment, modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
-import { withSlashes } from '../../domain/paths.js';
+import { pathBelow, withSlashes } from '../../domain/paths.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { SETTING_DEFAULTS } from '../../domain/generated/values.js';
 import { STEP_FOLDER, stepFolder } from '../../domain/step-folder.js';
@@ -147,17 +147,14 @@ export function resolveOfModel(root: string, path: string): string {
 /** Whether a relative POSIX path stays below the root, so that it can be joined to it. */
 export function isBelow(root: string, path: string): boolean {
   // Plain segments only lead down; only Windows has other ways out, such as drives.
-  return path.split('/').every(isPlainSegment) && (sep === '/' || staysInside(root, path));
+  return (
+    path.split('/').every(isPlainSegment) &&
+    (sep === '/' || pathBelow(root, resolve(root, path)) !== undefined)
+  );
 }
 
 /** Whether a relative POSIX path may be that of a model's file: nothing in place of our own files is. */
 export function isOfModel(root: string, path: string): boolean {
   const [id = ''] = path.split('/');
   return !isOwnName(id) && isBelow(root, path);
-}
-
-function staysInside(root: string, path: string): boolean {
-  const inside = relative(root, resolve(root, path));
-  const leaves = inside === '' || inside === '..' || inside.startsWith(`..${sep}`);
-  return !leaves && !isAbsolute(inside);
 }

@@ -1,5 +1,6 @@
-import { dirname, relative, sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { isOwnName } from '../../domain/archive-names.js';
+import { pathBelow } from '../../domain/paths.js';
 import { realPath, withRealFolder } from '../../files/write-source.js';
 import { createLayout, type LayoutOptions } from './layout.js';
 
@@ -14,12 +15,9 @@ export function isOwnPath(options: LayoutOptions, path: string): boolean {
   const real = withRealFolder(path);
   const beside = [registry, backup, generations, auditLog, lock].map(withRealFolder);
   if (beside.some((it) => real === it || real.startsWith(it + sep))) return true;
-  const inside = (folder: string): string[] | undefined => {
-    const parts = relative(realPath(folder), real).split(sep);
-    return parts[0] === '..' || parts[0] === '' ? undefined : parts;
-  };
-  const [name = '', ...deeper] = inside(root) ?? [];
+  const inside = (folder: string): string[] => pathBelow(realPath(folder), real)?.split(sep) ?? [];
+  const [name = '', ...deeper] = inside(root);
   if (deeper.length > 0 || isOwnName(name)) return true;
-  const [sibling = '', ...more] = inside(dirname(registry)) ?? [];
+  const [sibling = '', ...more] = inside(dirname(registry));
   return more.length === 0 && isOwnName(sibling);
 }

@@ -41,7 +41,9 @@ type Kind = 'covariance' | 'precision' | 'variance';
 function findKind(name: string, { declared, terms, gaussian }: RuleContext): Kind | undefined {
   const key = nameKey(name);
   if ((key === 'Q' || key === 'R') && gaussian.has(key)) return 'covariance';
-  const term = declared.get(key)?.ontology_term ?? terms().get(key)?.[0];
+  // A declared variable has its first term already; collecting the terms of all names takes time.
+  const variable = declared.get(key);
+  const term = variable === undefined ? terms().get(key)?.[0] : variable.ontology_term;
   if (!MAY_BE_KIND.test(term ?? key)) return undefined;
   // The logarithm of a variance may be negative.
   if (/log|(?:^|_)ln/i.test(key)) return undefined;

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic } from '../../domain/diagnostics.js';
+import { groupBy } from '../../domain/lists.js';
 import type { GnnModel, Variable } from '../../domain/model.js';
 import { nameKey } from '../../domain/names.js';
 import { isContinuous } from '../continuous.js';
@@ -15,19 +16,13 @@ import type { Rule, RuleContext } from './rule.js';
  */
 export const dimensionsAgree: Rule = (context): Diagnostic[] => {
   if (isContinuous(context)) return [];
-  const disputes = new Map<Variable, Dispute[]>();
-  for (const shared of collectClaims(context)) {
-    for (const dispute of findDisputes(shared)) {
-      const { variable } = dispute.claim;
-      disputes.set(variable, [...(disputes.get(variable) ?? []), dispute]);
-    }
-  }
-  if (disputes.size === 0) return [];
+  const disputes = Array.from(collectClaims(context)).flatMap(findDisputes);
+  if (disputes.length === 0) return [];
   const { parameters } = context.model;
   const shapes = new Map(parameters.map(({ name, shape }) => [nameKey(name), shape]));
-  return [...disputes].flatMap(([variable, found]) => {
-    return report(variable, found, shapes.get(nameKey(variable.name)) ?? null);
-  });
+  return [...groupBy(disputes, ({ claim }) => claim.variable)].flatMap(([variable, found]) =>
+    report(variable, found, shapes.get(nameKey(variable.name)) ?? null),
+  );
 };
 
 /** @param given - the shape of the variable's value */

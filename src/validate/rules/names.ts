@@ -35,8 +35,11 @@ export const names: Rule = (context): Diagnostic[] => {
 interface Undeclared {
   /** Without a time index or offset. */
   readonly name: string;
-  readonly mentions: readonly Mention[];
+  readonly mentions: Mentions;
 }
+
+/** A name is only undeclared where something mentions it. */
+type Mentions = readonly [Mention, ...Mention[]];
 
 interface Mention {
   readonly use: Use;
@@ -55,21 +58,20 @@ function findUndeclared(context: RuleContext): Undeclared[] {
   const { model, declared, gaussian, unread } = context;
   // Without declarations every name would be undeclared; one finding already says so.
   if (declared.size === 0) return [];
-  const found = new Map<string, { name: string; mentions: Mention[] }>();
+  const found = new Map<string, { name: string; mentions: [Mention, ...Mention[]] }>();
   let elsewhere: ReturnType<typeof findNamedElsewhere> | undefined;
   const mention = (reference: string, use: Use, at: Position): void => {
     // Most names are declared as they are written.
     if (declared.has(reference)) return;
-    const keys = referenceKeys(reference);
+    const [written, key = written] = referenceKeys(reference);
     elsewhere ??= findNamedElsewhere(model);
     const named = elsewhere[use];
-    const isKnown = (key: string): boolean =>
-      declared.has(key) ||
-      unread.declared.has(key) ||
-      named.has(key) ||
-      (use !== 'connection' && gaussian.has(key));
-    if (keys.some(isKnown)) return;
-    const key = keys.at(-1) ?? reference;
+    const isKnown = (one: string): boolean =>
+      declared.has(one) ||
+      unread.declared.has(one) ||
+      named.has(one) ||
+      (use !== 'connection' && gaussian.has(one));
+    if (isKnown(written) || isKnown(key)) return;
     const there = found.get(key);
     if (there === undefined)
       found.set(key, { name: plainName(reference), mentions: [{ use, at }] });
@@ -141,7 +143,7 @@ function reportUndeclared(
 ): Diagnostic {
   const { spec, declared } = context;
   const [first, ...others] = mentions;
-  const { code, says } = USES[first?.use ?? 'connection'];
+  const { code, says } = USES[first.use];
   const near = likely === undefined ? undefined : declared.get(nameKey(likely));
   const also = others.length > 0 ? ` (also on ${listMentions(others)})` : '';
   const remedy =
@@ -149,18 +151,17 @@ function reportUndeclared(
       ? describeDeclaration(context, name, mentions)
       : `did you mean ${near.name}, declared on line ${near.line}?`;
   const message = `${name} ${says}${also}; ${remedy}`;
-  const at = first?.at ?? { line: spec.lines.from, column: 1 };
-  return diagnostic(code, locate(spec, at, name), message);
+  return diagnostic(code, locate(spec, first.at, name), message);
 }
 
 /** Where a name should be declared: a setting elsewhere than a variable, and a concept nowhere. */
 function describeDeclaration(
   { spec, values }: RuleContext,
   name: string,
-  mentions: readonly Mention[],
+  mentions: Mentions,
 ): string {
   const uses = new Set(mentions.map(({ use }) => use));
-  const [{ at }] = [...mentions, { at: { line: spec.lines.from, column: 1 } }];
+  const [{ at }] = mentions;
   if (uses.size === 1 && uses.has('annotation') && isConcept(spec.lineText(at.line), name)) {
     return 'write `variable=Term`, with a declared variable';
   }

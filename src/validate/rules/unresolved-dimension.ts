@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../domain/diagnostics.js';
 import { diagnostic, quote } from '../../domain/diagnostics.js';
+import { groupBy } from '../../domain/lists.js';
 import type { Variable } from '../../domain/model.js';
 import { nameKey, namesIn } from '../../domain/names.js';
 import type { Position } from '../../domain/position.js';
@@ -14,18 +15,15 @@ import type { Rule, RuleContext } from './rule.js';
  */
 export const unresolvedDimension: Rule = (context) => {
   const leadsToCycle = prepareCycles(context);
-  const uses = new Map<string, [Use, ...Use[]]>();
+  const uses: Use[] = [];
   for (const variable of context.model.variables) {
     for (const [index, item] of variable.declared.entries()) {
-      if (variable.dimensions[index] !== null || isConsequence(item, context, leadsToCycle))
-        continue;
-      const key = referenceOf(item);
-      const there = uses.get(key);
-      if (there === undefined) uses.set(key, [{ variable, item }]);
-      else there.push({ variable, item });
+      if (variable.dimensions[index] !== null) continue;
+      if (!isConsequence(item, context, leadsToCycle)) uses.push({ variable, item });
     }
   }
-  return Array.from(uses.values(), ([first, ...others]) => report(first, others, context));
+  const byReference = groupBy(uses, ({ item }) => referenceOf(item));
+  return Array.from(byReference.values(), ([first, ...others]) => report(first, others, context));
 };
 
 /** A dimension as written, of a variable. */

@@ -1,4 +1,4 @@
-import { truncate } from '../../domain/lists.js';
+import { truncate, truncateCharacters } from '../../domain/lists.js';
 
 /** The longest value in the text of a change, in characters. */
 const MAX_VALUE_LENGTH = 40;
@@ -42,10 +42,7 @@ function toText(value: unknown): string {
 }
 
 function shorten(text: string): string {
-  const characters = Array.from(text.slice(0, 4 * MAX_VALUE_LENGTH));
-  return characters.length > MAX_VALUE_LENGTH
-    ? `${characters.slice(0, MAX_VALUE_LENGTH - 1).join('')}…`
-    : characters.join('');
+  return truncateCharacters(text, MAX_VALUE_LENGTH);
 }
 
 function commonLength(a: string, b: string): number {

@@ -115,7 +115,7 @@ describe('registerModel', () => {
   });
 
   test.each([
-    ['in/none.md', 'no longer exists'],
+    ['in/none.md', 'there is no file'],
     ['in/README.md', 'no section'],
     ['in/bad.md', 'GNN-E001'],
     ['in/taken.md', 'GNN-E015'],

@@ -36,6 +36,7 @@ test.each([
   ['x[2],int,float', ['x', '2', 'int', null, null], 'GNN-W026 4:10'],
   ['x[2,default=ones],default=zeros', ['x', '2', 'float', 'ones', null], 'GNN-W026 4:19'],
   ['x[2],type=quaternion', ['x', '2', 'quaternion', null, null], 'GNN-W004 4:11'],
+  ['x[2], default="gauss"', ['x', '2', 'float', 'gauss', null], 'GNN-W016 4:16'],
 ])('%s: the first holds, or the finding says why', (line, variable, place) => {
   expect(declare(line)).toEqual({ read: [variable], places: [place] });
 });

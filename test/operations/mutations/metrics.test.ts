@@ -109,7 +109,15 @@ test.each([
 test('a file that is not there is told', async () => {
   await expect(readMetricsFile('no.json', cwd)).rejects.toMatchObject({
     code: 'value-refused',
-    message: 'no.json: the file cannot be read: it does not exist',
+    message: 'there is no file no.json',
+  });
+});
+
+test('a file that is no text is told', async () => {
+  await writeFile(join(cwd, 'bytes.json'), Buffer.from([0x7b, 0xff, 0x7d]));
+  await expect(readMetricsFile('bytes.json', cwd)).rejects.toMatchObject({
+    code: 'value-refused',
+    message: 'bytes.json is not UTF-8 text',
   });
 });
 

@@ -164,7 +164,7 @@ test('each model of a file of several', async () => {
 });
 
 test.each([
-  ['in/none.md', 'in/none.md: the file cannot be read'],
+  ['in/none.md', 'there is no file in/none.md'],
   ['in/bad.md', 'GNN-E001'],
   ['in/README.md', 'no section of a GNN spec'],
   ['in/binary.md', 'in/binary.md is not registered'],

@@ -1,10 +1,10 @@
 /** The configuration of a binding as a user provides it: JSON, or a file that contains it. */
-import { resolve } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
-import { readUpTo } from '../../../files/hash-file.js';
+import { MEGABYTE } from '../../../domain/limits.js';
 import { assertConfig, type BindingValues } from '../../../operations/mutations/binding-values.js';
 import { usageError } from '../arguments.js';
 import type { Reader } from '../extras.js';
+import { readTextFile } from './text-file.js';
 
 /** Reads `--config JSON|@FILE`: the JSON itself, or the contents of the file. */
 export const readConfig: Reader = async ({ values, io }, given) => {
@@ -27,8 +27,11 @@ export const readBindingUpdate: Reader = async (call, given) => {
   return readConfig(call, given);
 };
 
-/** Bytes; a larger file is not a configuration. */
-const MAX_BYTES = 1_000_000;
+const CONFIG_FILE = {
+  // A larger file is not a configuration.
+  limit: MEGABYTE,
+  hint: 'After the @, give the path of a file that contains a JSON object.',
+};
 
 /**
  * Reads a JSON object.
@@ -42,21 +45,11 @@ async function readBindingConfig(
 ): Promise<NonNullable<BindingValues['config']>> {
   const isFile = written.startsWith('@');
   const [name, text] = isFile
-    ? [written.slice(1), await readFileText(cwd, written.slice(1))]
+    ? [written.slice(1), await readTextFile(written.slice(1), cwd, CONFIG_FILE)]
     : ['the configuration of a binding', written];
   const value = parseConfig(name, text);
   assertConfig(value);
   return value;
-}
-
-async function readFileText(cwd: string, path: string): Promise<string> {
-  const bytes = path === '' ? undefined : await readUpTo(resolve(cwd, path), path, MAX_BYTES);
-  if (bytes !== undefined) return bytes.toString('utf8').replace(/^\u{FEFF}/u, '');
-  throw new RegistryError(
-    'value-refused',
-    `there is no file ${JSON.stringify(path)}`,
-    'After the @, give the path of a file that contains a JSON object.',
-  );
 }
 
 function parseConfig(name: string, text: string): unknown {

@@ -1,12 +1,12 @@
 /** Reads metrics from pairs of the command line and from files, as numbers by name. */
-import { resolve as resolvePath } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
 import { BOUNDS } from '../../../domain/generated/values.js';
 import { isObject, parseJson } from '../../../domain/json.js';
+import { MEGABYTE } from '../../../domain/limits.js';
 import { truncate } from '../../../domain/lists.js';
-import { decodeText, readSource } from '../../../read.js';
 import { usageError } from '../arguments.js';
 import type { Reader } from '../extras.js';
+import { readTextFile } from './text-file.js';
 
 /** Joins the names of nested objects. */
 const SEPARATOR = '.';
@@ -46,8 +46,7 @@ export function readPairs(pairs: readonly string[]): Record<string, number> {
   );
 }
 
-/** The largest file of metrics that is read, in bytes. */
-const MAX_SIZE = 16 * 1024 * 1024;
+const METRICS_FILE = { limit: 16 * MEGABYTE, hint: 'Name a JSON file.' };
 
 /**
  * Reads metrics from a JSON file: an object of numbers or of nested such objects, whose names are
@@ -57,14 +56,7 @@ const MAX_SIZE = 16 * 1024 * 1024;
  * @throws RegistryError `value-refused`, which names the file and any refused value
  */
 export async function readMetricsFile(file: string, cwd: string): Promise<Record<string, number>> {
-  const resolvedPath = resolvePath(cwd, file);
-  const source = await readSource({ filePath: file, relativePath: file, resolvedPath }, MAX_SIZE);
-  if ('code' in source) {
-    // The message assumes a spec that was found earlier; this file was only named.
-    const reason = source.message.replace('no longer exists', 'does not exist');
-    throw createRefusal(`${file}: ${reason}`, 'Name a JSON file.');
-  }
-  const json = parseJson(decodeText(source.bytes) ?? '');
+  const json = parseJson(await readTextFile(file, cwd, METRICS_FILE));
   if (!isObject(json)) {
     throw createRefusal(
       `${file} does not contain a JSON object`,

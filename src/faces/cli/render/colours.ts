@@ -1,7 +1,7 @@
 import pc from 'picocolors';
-import type { Health } from '../../../domain/model.js';
+import type { Entry, Health } from '../../../domain/model.js';
 import type { CliIo, CliStream } from '../io.js';
-import { own } from '../terminal.js';
+import { markAsOurs } from '../terminal.js';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
@@ -17,7 +17,7 @@ export function chooseColours(stream: CliStream, env: CliIo['env']): Colors {
 /** Marks the codes as our own, and nothing of the text between them. */
 function markColours(colours: Colors): Colors {
   const mark = (style: Style) => {
-    const [start = '', end = ''] = colours[style]('|').split('|').map(own);
+    const [start = '', end = ''] = colours[style]('|').split('|').map(markAsOurs);
     return (text: string) => start + text + end;
   };
   return {
@@ -43,9 +43,23 @@ function isColoured(stream: CliStream, env: CliIo['env']): boolean {
   return stream.isTTY && term !== 'dumb';
 }
 
-/** Chooses the colour of a health status. */
-export function paintHealth(status: Health['status'], colours: Colors): (text: string) => string {
-  if (status === 'healthy') return colours.green;
-  if (status === 'degraded') return colours.yellow;
-  return status === 'unhealthy' ? colours.red : colours.dim;
+/** Chooses the colour of a model's status or health. */
+export function paintStatus(status: Status, colours: Colors): (text: string) => string {
+  const style = STYLES[status];
+  return style === null ? (text) => text : colours[style];
 }
+
+type Status = Entry['status'] | Health['status'];
+
+const STYLES: Readonly<Record<Status, Style | null>> = {
+  active: null,
+  deprecated: 'yellow',
+  archived: null,
+  retired: null,
+  deleted: 'red',
+  healthy: 'green',
+  degraded: 'yellow',
+  unhealthy: 'red',
+  loading: 'dim',
+  unknown: 'dim',
+};

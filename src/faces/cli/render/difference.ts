@@ -1,3 +1,4 @@
+import { truncateCharacters } from '../../../domain/lists.js';
 import type { Change } from '../../../domain/model.js';
 
 /** A line of a difference, in GNN notation. */
@@ -184,8 +185,5 @@ function getFields(value: Value): Readonly<Record<string, Value>> {
 /** Writes a value on one line, truncated if it is long. */
 function shorten(value: Value): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const characters = Array.from(text.slice(0, 4 * MAX_CHARACTERS).replace(/\s+/g, ' '));
-  return characters.length > MAX_CHARACTERS
-    ? `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`
-    : characters.join('');
+  return truncateCharacters(text.slice(0, 4 * MAX_CHARACTERS).replace(/\s+/g, ' '), MAX_CHARACTERS);
 }

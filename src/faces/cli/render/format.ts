@@ -23,7 +23,7 @@ export function formatFindings({ errors, warnings }: Pick<Health, 'errors' | 'wa
   return `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
 }
 
-/** Formats a health status, with the findings behind it. */
+/** Formats a health status, with the findings that it comes from. */
 export function formatHealth(health: Health): string {
   const { status, errors, warnings } = health;
   return errors + warnings === 0 ? status : `${status}  (${formatFindings(health)})`;

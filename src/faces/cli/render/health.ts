@@ -2,7 +2,7 @@ import type { Entry } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
 import { toHealthRow, type RegistryHealth } from '../../../operations/queries/health.js';
 import type { Renderers, View } from '../renderers.js';
-import { paintHealth } from './colours.js';
+import { paintStatus } from './colours.js';
 import { escapeControls } from './escape.js';
 import { formatFindings, formatTime } from './format.js';
 import { renderFacts, renderListing } from './table.js';
@@ -38,7 +38,7 @@ function renderHealth({ model_id, version, health }: Entry, { colours }: View): 
   return renderFacts(
     [
       ['model', `${model_id}@${version}`],
-      ['health', { text: status, paint: paintHealth(status, colours) }],
+      ['health', { text: status, paint: paintStatus(status, colours) }],
       ['message', message],
       ['checked', checked],
       ['checked with', checked_with],
@@ -55,12 +55,12 @@ function renderRegistryHealth(
 ): string[] {
   if (share === null) return ['the registry has no models'];
   const percent = `${Math.floor(share * 1000) / 10} %`;
-  const painted = paintHealth(status, view.colours)(status);
+  const painted = paintStatus(status, view.colours)(status);
   const first = `the registry is ${painted}: ${healthy} of ${plural(total, 'model')} healthy (${percent})`;
   if (notHealthy.length === 0) return [first];
   const rows = notHealthy.map(({ model_id, health }) => [
     model_id,
-    { text: health.status, paint: paintHealth(health.status, view.colours) },
+    { text: health.status, paint: paintStatus(health.status, view.colours) },
     String(health.errors),
     String(health.warnings),
     health.message ?? '-',

@@ -16,7 +16,7 @@ export function renderListing(
   return renderTable([names.map((text) => ({ text, paint: colours.bold })), ...rows], columns);
 }
 
-/** A name and a value; null and undefined are not shown. */
+/** A name and a value; nothing and an empty text are not shown. */
 export type Fact = readonly [name: string, value: Cell | number | null | undefined];
 
 /** Renders facts with bold names, one below the other. */
@@ -25,11 +25,16 @@ export function renderFacts(
   { colours, columns }: Partial<Shown> & Pick<Shown, 'colours'>,
 ): string[] {
   const rows = facts.flatMap(([name, value]): Cell[][] => {
-    if (value === null || value === undefined) return [];
+    if (!isShown(value)) return [];
     const text = { text: name, paint: colours.bold };
     return [[text, typeof value === 'number' ? String(value) : value]];
   });
   return renderTable(rows, columns);
+}
+
+/** Whether a fact has a value to show. */
+export function isShown<T>(value: T | null | undefined | ''): value is T {
+  return value !== null && value !== undefined && value !== '';
 }
 
 const GAP = '  ';

@@ -2,7 +2,7 @@ import { countSeverity } from '../../../domain/diagnostics.js';
 import type { ModelOutcome, Summary } from '../../../domain/model.js';
 import type { StepOptions } from '../../../domain/options.js';
 import type { Output } from '../options.js';
-import { paintHealth, type Colors } from './colours.js';
+import { paintStatus, type Colors } from './colours.js';
 import { renderDiagnostics, selectDiagnostics } from './diagnostics.js';
 import { escapeControls } from './escape.js';
 import { formatBump } from './reasons.js';
@@ -61,7 +61,7 @@ function renderModels(models: readonly ModelOutcome[], view: TextView): string[]
   const rows: Cell[][] = kept.map((model) => [
     model.model_id,
     formatVersion(model),
-    { text: model.health, paint: paintHealth(model.health, colours) },
+    { text: model.health, paint: paintStatus(model.health, colours) },
     describeOutcome(model, colours),
   ]);
   return [...renderListing(header, rows, view), ...rest];

@@ -3,11 +3,11 @@ import type { ShownVersion } from '../../../operations/queries/versions.js';
 import type { Entry, VersionEntry } from '../../../domain/model.js';
 import { isFirst } from '../../../domain/changes.js';
 import type { Renderers, Row, View } from '../renderers.js';
-import { own } from '../terminal.js';
+import { markAsOurs } from '../terminal.js';
 import { escapeControls } from './escape.js';
 import { formatHealth, formatName, formatTime, shortenHash } from './format.js';
 import { formatReasons, renderChanges } from './reasons.js';
-import { renderFacts, renderListing } from './table.js';
+import { renderFacts, renderListing, type Fact } from './table.js';
 
 export const VERSIONS: Renderers<'versions' | 'show'> = {
   versions: {
@@ -24,7 +24,7 @@ export const VERSIONS: Renderers<'versions' | 'show'> = {
       }
       const source = Buffer.from(bytes).toString('utf8');
       // On a terminal, tabs align the spec as its author saw it; elsewhere every byte counts.
-      return view.isTerminal ? source.replaceAll('\t', own) : source;
+      return view.isTerminal ? source.replaceAll('\t', markAsOurs) : source;
     },
   },
 };
@@ -76,7 +76,7 @@ export function renderVersion(entry: Entry, version: VersionEntry, { colours }: 
   // The entry has the values that `update` set.
   const { author, license } = isCurrent ? entry.metadata : version.metadata;
   const { metadata, deleted_at: deleted } = version;
-  const facts: readonly (readonly [string, string | number | null])[] = [
+  const facts: readonly Fact[] = [
     ['model', `${entry.model_id}  (${entry.name})`],
     ['version', `${version.version}${isCurrent ? '  (current)' : `  (current: ${entry.version})`}`],
     ['kind', isCurrent ? entry.kind : null],
@@ -103,10 +103,7 @@ export function renderVersion(entry: Entry, version: VersionEntry, { colours }: 
   const changes = renderChanges(version.changes, colours);
   const list = version.changes?.list ?? [];
   return [
-    ...renderFacts(
-      facts.filter(([, value]) => value !== ''),
-      { colours },
-    ),
+    ...renderFacts(facts, { colours }),
     ...(list.length === 0 ? [] : ['', colours.bold(`changes since ${version.previous}`)]),
     ...changes,
   ];

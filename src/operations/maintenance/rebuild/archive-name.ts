@@ -1,9 +1,6 @@
-import { extname } from 'node:path';
 import { archiveStem } from '../../../domain/archive-names.js';
+import { SPEC_ENDING } from '../../../domain/spec.js';
 import { validVersion } from '../../../version/next-version.js';
-
-/** Extensions of spec files; anything else may be part of a version. */
-const SPEC_EXTENSION = /^\.(?:md|markdown|gnn)$/i;
 
 /** The version in the name of an archive. */
 export interface NamedVersion {
@@ -25,8 +22,8 @@ export function readArchiveName(
   hash: string,
   known: string | undefined,
 ): NamedVersion | undefined {
-  const ending = extname(name);
-  const stem = SPEC_EXTENSION.test(ending) ? name.slice(0, -ending.length) : name;
+  // Anything else after a dot may be part of a version.
+  const stem = name.replace(SPEC_ENDING, '');
   const [, first, start] = /^(.+)-([0-9a-f]{8}|[0-9a-f]{64})$/.exec(stem) ?? [];
   const isOfBytes = start !== undefined && hash.startsWith(start);
   const version = isOfBytes && first !== undefined ? first : stem;

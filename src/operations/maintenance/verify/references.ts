@@ -3,6 +3,7 @@ import { resolve as resolvePath } from 'node:path';
 import { formatReference } from '../../../domain/declared-lineage.js';
 import { RegistryError } from '../../../domain/errors.js';
 import { own } from '../../../domain/json.js';
+import { abbreviate } from '../../../domain/lists.js';
 import type { Entry } from '../../../domain/model.js';
 import type { Models } from '../../../domain/models.js';
 import { byCodeUnit } from '../../../domain/order.js';
@@ -51,7 +52,7 @@ export const references: Step = {
         unknown.length === 0
           ? []
           : [
-              `${plural(unknown.length, 'reference')} in dependencies to models that are not in the registry: ${[...new Set(unknown)].toSorted(byCodeUnit).slice(0, MAX_LISTED).join(', ')}`,
+              `${plural(unknown.length, 'reference')} in dependencies to models that are not in the registry: ${abbreviate([...new Set(unknown)].toSorted(byCodeUnit), MAX_LISTED)}`,
             ],
     };
   },

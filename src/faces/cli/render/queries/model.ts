@@ -6,7 +6,7 @@ import type { RendererOf, View } from '../../renderers.js';
 import { formatReference } from '../../../../domain/declared-lineage.js';
 import { plural } from '../../../../domain/plural.js';
 import { formatHealth, formatName, formatTime, shortenHash } from '../format.js';
-import { renderFacts } from '../table.js';
+import { isShown, renderFacts, type Fact } from '../table.js';
 
 export const GET: RendererOf<'get'> = {
   ids: (got) => ['value' in got ? formatField(got.value) : formatName(got)],
@@ -19,8 +19,6 @@ export const GET: RendererOf<'get'> = {
 function formatField(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
-
-type Fact = readonly [name: string, value: string | number | null | undefined];
 
 const MAX_VERSIONS = 10;
 
@@ -38,7 +36,7 @@ function renderModel(entry: Entry, version: VersionEntry, { colours }: View): st
     ['versions', listVersions(entry)],
   ];
   return sections
-    .map(([title, facts]) => [title, facts.filter(isPresent)] as const)
+    .map(([title, facts]) => [title, facts.filter(([, value]) => isShown(value))] as const)
     .filter(([, facts]) => facts.length > 0)
     .flatMap(([title, facts], at) => {
       const named = facts.map(
@@ -47,10 +45,6 @@ function renderModel(entry: Entry, version: VersionEntry, { colours }: View): st
       const head = title === '' ? [] : [...(at > 0 ? [''] : []), colours.bold(title)];
       return [...head, ...renderFacts(named, { colours })];
     });
-}
-
-function isPresent([, value]: Fact): boolean {
-  return value !== null && value !== undefined && value !== '';
 }
 
 function listModelFacts(entry: Entry): Fact[] {

@@ -2,7 +2,7 @@ import type { Entry } from '../../../../domain/model.js';
 import type { Column } from '../../../../operations/queries/columns.js';
 import { toOpenAiList } from '../../../../operations/queries/openai.js';
 import type { RendererOf } from '../../renderers.js';
-import type { Colors } from '../colours.js';
+import { paintStatus, type Colors } from '../colours.js';
 import { escapeJson } from '../escape.js';
 import { formatTime } from '../format.js';
 import { plural } from '../../../../domain/plural.js';
@@ -35,15 +35,7 @@ function createCell(entry: Entry, { name, valueOf }: Column, colours: Colors): C
   if (value === null) return '-';
   if (typeof value === 'object') return value.join(', ') || '-';
   if (TIMES.has(name)) return formatTime(String(value));
-  const paint = name === 'health' || name === 'status' ? PAINTS[value] : undefined;
-  return { text: String(value), ...(paint && { paint: colours[paint] }) };
+  const status = { status: entry.status, health: entry.health.status }[name];
+  const paint = status && paintStatus(status, colours);
+  return { text: String(value), ...(paint && { paint }) };
 }
-
-/** The colours of a health or status; others have none. */
-const PAINTS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
-  healthy: 'green',
-  degraded: 'yellow',
-  deprecated: 'yellow',
-  unhealthy: 'red',
-  deleted: 'red',
-};

@@ -48,14 +48,14 @@ function formatHealth({ health, by_health, models }: StatsOutput): string {
   return `${health.status} (${by_health.healthy} of ${models} healthy)`;
 }
 
-function formatCounts(counts: Readonly<Record<string, number>>): string | null {
+function formatCounts(counts: Readonly<Record<string, number>>): string {
   const texts = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`);
-  return texts.join(', ') || null;
+  return texts.join(', ');
 }
 
-function formatTags({ tags }: StatsOutput): string | null {
+function formatTags({ tags }: StatsOutput): string {
   const texts = tags.map(({ tag, models }) => `${models} ${tag}`);
-  return abbreviate(texts, MAX_TAGS) || null;
+  return abbreviate(texts, MAX_TAGS);
 }
