@@ -9,55 +9,15 @@
 import { createContext } from './lib/context.mjs';
 import { readOptions } from './lib/options.mjs';
 import { keepResult, renderResults } from './lib/report.mjs';
-import * as kills from './rows/01-kills.mjs';
-import * as faults from './rows/02-faults.mjs';
-import * as writers from './rows/03-writers.mjs';
-import * as staleLock from './rows/04-stale-lock.mjs';
-import * as stopped from './rows/05-stopped.mjs';
-import * as fullDisk from './rows/06-full-disk.mjs';
-import * as order from './rows/07-order.mjs';
-import * as damage from './rows/08-damage.mjs';
-import * as fuzz from './rows/09-fuzz.mjs';
-import * as frontMatter from './rows/10-front-matter.mjs';
-import * as oddFiles from './rows/11-odd-files.mjs';
-import * as ids from './rows/12-ids.mjs';
-import * as signals from './rows/13-signals.mjs';
-import * as unchanged from './rows/14-unchanged.mjs';
-import * as places from './rows/15-places.mjs';
-import * as around from './rows/28-around-the-commit.mjs';
-import * as races from './rows/29-races.mjs';
-import * as auditLog from './rows/30-audit-log.mjs';
-import * as hostileStores from './rows/31-hostile-stores.mjs';
-
-const ROWS = [
-  kills,
-  faults,
-  writers,
-  staleLock,
-  stopped,
-  fullDisk,
-  order,
-  damage,
-  fuzz,
-  frontMatter,
-  oddFiles,
-  ids,
-  signals,
-  unchanged,
-  places,
-  around,
-  races,
-  auditLog,
-  hostileStores,
-];
 
 const options = readOptions(process.argv.slice(2));
 const started = Date.now();
-const wanted = ROWS.filter(({ row }) => options.rows?.includes(row) ?? true);
+const wanted = await Promise.all(options.rows.map((path) => import(path)));
 console.log(`seed ${options.seed}; dist ${options.dist}; ${options.quick ? 'quick' : 'full'}`);
 
 // The stopped holders only wait, so they run concurrently with the other rows.
-const aside = wanted.includes(stopped) ? tryRow(stopped) : undefined;
+const stopped = wanted.find(({ onlyWaits }) => onlyWaits);
+const aside = stopped && tryRow(stopped);
 const results = [];
 for (const it of wanted) results.push(it === stopped ? await aside : await tryRow(it));
 console.log(`\n${renderResults(results)}`);

@@ -1,7 +1,12 @@
-import { resolve } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const ROWS = [...Array.from({ length: 15 }, (_, at) => at + 1), 28, 29, 30, 31];
+const FOLDER = join(import.meta.dirname, '../rows');
+/** The programs of the rows, by their number as the table has it, such as `1` or `16b`. */
+const ROWS = new Map(
+  readdirSync(FOLDER).map((file) => [file.replace(/^0?([^-]+)-.*/, '$1'), join(FOLDER, file)]),
+);
 
 /** The options on the command line. */
 export function readOptions(args) {
@@ -22,11 +27,12 @@ export function readOptions(args) {
   };
 }
 
+/** The programs of the rows that are wanted: all, if none is named. */
 function readRows(text) {
-  if (text === undefined) return undefined;
-  const rows = text.split(',').map(Number);
-  if (rows.every((row) => ROWS.includes(row))) return rows;
-  throw new Error(`--rows takes numbers of rows (${ROWS.join(', ')}), e.g. --rows 1,4,7`);
+  const names = text?.split(',') ?? [...ROWS.keys()];
+  const paths = names.map((name) => ROWS.get(name));
+  if (paths.every((path) => path !== undefined)) return paths;
+  throw new Error(`--rows takes some of ${[...ROWS.keys()].join(',')}`);
 }
 
 function readSeed(text) {

@@ -8,6 +8,8 @@ import { REGISTRY, archivedModels, leftovers, readPublished } from '../lib/regis
 import { writeSpecs } from '../lib/specs.mjs';
 
 export const row = 5;
+/** It runs beside the others. */
+export const onlyWaits = true;
 export const name = 'the holder stopped for three times `stale`, then resumed';
 
 const STALE_MS = 10_000;
