@@ -3,6 +3,7 @@
  * is called by the command line and the library alike.
  */
 import { draftDifferences } from '../../audit/draft.js';
+import { own } from '../../domain/json.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { changedIds, withEntries, type Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -57,6 +58,7 @@ export function planMutation<Input, Result>(
       written: [],
       drafts: draftDifferences(state.models, next.models, event),
       follows,
+      unpacked: follows.flatMap((id) => listUnpacked(state.models.get(id), next.models.get(id))),
       result,
     };
   };
@@ -68,6 +70,13 @@ function findMoved(before: Models, after: Models): string[] {
     const known = before.get(id)?.versions ?? {};
     const now = Object.entries(after.get(id)?.versions ?? {});
     return now.some(([number, { source }]) => (known[number]?.source ?? source) !== source);
+  });
+}
+
+function listUnpacked(before: Entry | undefined, after: Entry | undefined): string[] {
+  return Object.values(after?.versions ?? {}).flatMap(({ version, archived_at: packed }) => {
+    const wasPacked = own(before?.versions ?? {}, version)?.archived_at !== undefined;
+    return wasPacked && packed === undefined ? [`${after?.model_id}@${version}`] : [];
   });
 }
 

@@ -1,9 +1,12 @@
 /** Permanent deletion of models, which keeps only their highest version number. */
+import { resolve } from 'node:path';
 import compare from 'semver/functions/compare.js';
 import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import type { Entry, PurgedModel } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import { own } from '../../domain/json.js';
+import type { Environment } from '../../domain/options.js';
+import { fileExists } from '../../read.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { resolveAnyModel } from '../../version/reference.js';
 import { findUsesOfModel, type Usage } from '../../version/dependents.js';
@@ -17,6 +20,8 @@ export interface PurgeOutcome {
   readonly entry: Entry;
   /** The highest version number that the model ever had. */
   readonly version: string;
+  /** Whether its spec file is still there. */
+  readonly hasSpec: boolean;
   /** What used it. */
   readonly breaks: readonly Usage[];
 }
@@ -31,14 +36,15 @@ export function purge(
   { env }: Pick<Workplace, 'env'>,
   input: DeleteInput,
 ): Planner<PlannedMutation<PurgeOutcome>> {
-  return async (state) => planPurge(state, input, env.now().toISOString());
+  return async (state) => planPurge(state, input, env);
 }
 
 function planPurge(
   state: RegistryState,
   { id: named, reason, force = false }: DeleteInput,
-  at: string,
+  { cwd, now }: Environment,
 ): PlannedMutation<PurgeOutcome> {
+  const at = now().toISOString();
   const entry = resolveAnyModel(state.models, named);
   const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
@@ -67,7 +73,12 @@ function planPurge(
     written: [],
     drafts: [draft],
     follows: [id],
-    result: { entry, version: gone.version, breaks },
+    result: {
+      entry,
+      version: gone.version,
+      hasSpec: entry.file_path !== '' && fileExists(resolve(cwd, entry.file_path)),
+      breaks,
+    },
   };
 }
 

@@ -21,7 +21,7 @@ import {
 } from './mutation.js';
 import { assertLabel, assertSelector } from './names.js';
 import { warnOfStatus } from './status.js';
-import { toUsable } from './usable.js';
+import { tellUnpacked, toUsable } from './usable.js';
 
 export { KNOWN_TAGS } from '../../version/dependents.js';
 
@@ -150,7 +150,10 @@ const SHOWN = {
   hand: ({ result }: Done<Referred>) => result.entry,
 };
 
-export const TAG_ADD = defineChange(addTag, SHOWN);
+export const TAG_ADD = defineChange(addTag, {
+  ...SHOWN,
+  notices: (done) => [...warnOfStatus(done.result.entry), ...tellUnpacked(done)],
+});
 
 export const TAG_RM = defineChange(removeTag, SHOWN);
 
@@ -160,5 +163,5 @@ export const PROMOTE = defineChange(promote, {
     demoted: [...result.demoted],
   }),
   hand: ({ result }) => result.version,
-  notices: ({ result }) => warnOfStatus(result.entry),
+  notices: (done) => [...warnOfStatus(done.result.entry), ...tellUnpacked(done)],
 });
