@@ -253,14 +253,18 @@ export function hasSameFile(path: string, bytes: Uint8Array): boolean {
   return lstatIfPresent(path)?.isFile() === true && hasContent(path, bytes);
 }
 
-/** Returns the error for a path that cannot be written, with a hint. */
-export function describeUnwritable(path: string, error: unknown): RegistryError {
+/**
+ * Returns the error for a path that cannot be written, with a hint.
+ *
+ * @param tried - what failed, if the path does not say so to somebody who never heard of that file
+ */
+export function describeUnwritable(path: string, error: unknown, tried?: string): RegistryError {
   if (error instanceof RegistryError) return error;
   const code = errorCode(error) ?? String(error);
   const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
   return new RegistryError(
     'output-unwritable',
-    `${path} cannot be written (${code}).`,
+    `${tried === undefined ? '' : `${tried}: `}${path} cannot be written (${code}).`,
     full
       ? 'Free some space on that disk or raise its limits, then run again.'
       : wording`Get write permission there, or give another location with ${option('output_dir')} or ${option('registry_path')}.`,

@@ -104,6 +104,8 @@ export interface Done<Result> {
   readonly result: Result;
   /** False if the registry was in that state already. */
   readonly changed: boolean;
+  /** The versions that it unpacks, such as `agent@1.0.0`. */
+  readonly unpacked?: readonly string[];
 }
 
 /** The code of a mutation: planned on a state, and written by the caller that holds the lock. */

@@ -155,6 +155,10 @@ test('a failed write reads as a message for people', () => {
   const denied = describeUnwritable('/o/a', Object.assign(new Error('x'), { code: 'EACCES' }));
   expect(denied.hint).toContain('write permission');
   expect(describeUnwritable('/other', denied)).toBe(denied);
+  const locked = describeUnwritable('/o/a.lock', full, 'The registry cannot be changed');
+  expect(locked.message).toBe(
+    'The registry cannot be changed: /o/a.lock cannot be written (ENOSPC).',
+  );
   expect(describeUnwritable('/o/a', 'odd').message).toContain('odd');
   expect(errorCode(new Error('plain'))).toBeUndefined();
 });

@@ -21,7 +21,7 @@ import {
   type Mutation,
 } from './mutation.js';
 import { assertSelector } from './names.js';
-import { toUsable } from './usable.js';
+import { tellUnpacked, toUsable } from './usable.js';
 
 /** An alias after it was set. */
 export interface AliasAssignment extends Referred {
@@ -149,6 +149,7 @@ export const ALIAS_SET = defineChange(setAlias, {
     previous: result.previous,
   }),
   hand: ({ result }) => result.version,
+  notices: tellUnpacked,
 });
 
 export const ALIAS_RM = defineChange(removeAlias, {

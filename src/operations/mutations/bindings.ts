@@ -14,7 +14,7 @@ import type {
 } from '../generated/shapes.js';
 import { assertBindingValues, type BindingValues } from './binding-values.js';
 import { changeVersion, defineChange, without, type Clock, type Mutation } from './mutation.js';
-import { toUsable } from './usable.js';
+import { tellUnpacked, toUsable } from './usable.js';
 import { assertRoom, findItems, abbreviateList, type ItemSearch } from './version-items.js';
 import { assertLabel } from './names.js';
 
@@ -196,7 +196,7 @@ const SHOWN = {
   hand: ({ result }: Done<BoundVersion>) => result.version,
 };
 
-export const BINDING_ADD = defineChange(addBinding, SHOWN);
+export const BINDING_ADD = defineChange(addBinding, { ...SHOWN, notices: tellUnpacked });
 
 export const BINDING_UPDATE = defineChange(updateBinding, SHOWN);
 

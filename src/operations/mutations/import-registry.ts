@@ -4,16 +4,20 @@ import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
 import compare from 'semver/functions/compare.js';
 import { own } from '../../domain/json.js';
+import { abbreviate } from '../../domain/lists.js';
 import type { Entry, PurgedModel, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { stampAfter } from '../../domain/stamps.js';
 import { changedIds, withEntries, type Models } from '../../domain/models.js';
 import { formatReference } from '../../domain/declared-lineage.js';
 import { MEGABYTE } from '../../domain/limits.js';
+import { plural } from '../../domain/plural.js';
+import { operation, wording, type Wording } from '../../domain/wording.js';
 import { withParents } from '../../version/entry.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { createParentLookup, findAncestryPath, findCycles } from '../../version/lineage.js';
 import { readUpTo } from '../../files/hash-file.js';
+import { fileExists } from '../../read.js';
 import { takeIn } from '../../domain/merge-registry.js';
 import { idKey, isFolderName } from '../../domain/archive-names.js';
 import { classifyRegistry } from '../../store/registry-file.js';
@@ -37,6 +41,12 @@ export interface OtherRegistry {
 
 /** What was imported, and what was not. */
 export type Imported = Pick<ImportOutput, 'taken' | 'left'>;
+
+/** The same, and what there is to say of it. */
+export interface ImportOutcome extends Imported {
+  /** The spec files of new models that are not here: paths are relative to where their runs ran. */
+  readonly away: readonly string[];
+}
 
 /**
  * Reads a registry that was written by another program, such as the Python step, or by this one.
@@ -90,7 +100,7 @@ const HINT = 'Name a model_registry.json that was written by this program or by 
 export function importRegistry(
   place: Workplace,
   { state: other, isOurs, lost, archive }: OtherRegistry,
-): Planner<PlannedMutation<Imported>> {
+): Planner<PlannedMutation<ImportOutcome>> {
   return async (state) => {
     const at = place.env.now().toISOString();
     const { selected, refused } = selectModels(state, other.models);
@@ -142,7 +152,11 @@ export function importRegistry(
       ...lost.map((it) => `${it}, which is not understood`),
     ];
     const taken = entries.map((entry) => toImportedModel(entry, mine.get(entry.model_id)));
-    const result = { taken, left };
+    const away = entries
+      .filter((it) => !mine.has(it.model_id) && it.status !== 'deleted' && it.file_path !== '')
+      .map((it) => it.file_path)
+      .filter((path) => !fileExists(resolve(place.env.cwd, path)));
+    const result = { taken, left, away };
     if (found.taken.length === 0) {
       return { state, changed: false, written: [], drafts: [], result };
     }
@@ -236,6 +250,21 @@ function findAdded(
   );
 }
 
+function withoutAway({ taken, left }: ImportOutcome): Imported {
+  return { taken, left };
+}
+
+function tellAway({ away }: ImportOutcome): Wording[] {
+  if (away.length === 0) return [];
+  const files = `${plural(away.length, 'spec file')} of imported models: ${abbreviate(away, MAX_NAMED)}`;
+  return [
+    wording`Not here, as seen from this folder: ${files}. ${operation('verify')} says so until they are, or their models are retired.`,
+  ];
+}
+
+/** The number of spec files that the notice names. */
+const MAX_NAMED = 3;
+
 /** The input; `other` is the content of the file once it has been read. */
 type ReadInput = ImportInput & { readonly other?: OtherRegistry };
 
@@ -245,7 +274,7 @@ export const IMPORT = defineMutation({
     other: await readOtherRegistry(place, input.file),
   }),
   plan:
-    (place, { file, other }): Planner<PlannedMutation<Imported>> =>
+    (place, { file, other }): Planner<PlannedMutation<ImportOutcome>> =>
     async (state, history) =>
       importRegistry(place, other ?? (await readOtherRegistry(place, file)))(state, history),
   isDry: ({ dry_run: isDry = false }) => isDry,
@@ -253,8 +282,9 @@ export const IMPORT = defineMutation({
   present: ({ result }, { file, dry_run: isDry = false }): ImportOutput => ({
     file,
     dry_run: isDry,
-    ...result,
+    ...withoutAway(result),
   }),
-  hand: ({ result }) => result,
+  hand: ({ result }) => withoutAway(result),
+  notices: ({ result }) => tellAway(result),
   isWarning: ({ result }) => result.left.length > 0,
 });

@@ -65,6 +65,7 @@ export function planMutation<Input, Result>(
       written: [],
       drafts: draftDifferences(state.models, next.models, event),
       follows,
+      unpacked: follows.flatMap((id) => listUnpacked(state.models.get(id), next.models.get(id))),
       result,
     };
   };
@@ -79,6 +80,13 @@ function findMoved(before: Models, after: Models): string[] {
       const before = own(known, number);
       return before !== undefined && before.source !== source;
     });
+  });
+}
+
+function listUnpacked(before: Entry | undefined, after: Entry | undefined): string[] {
+  return Object.values(after?.versions ?? {}).flatMap(({ version, archived_at: packed }) => {
+    const wasPacked = own(before?.versions ?? {}, version)?.archived_at !== undefined;
+    return wasPacked && packed === undefined ? [`${after?.model_id}@${version}`] : [];
   });
 }
 

@@ -1,10 +1,13 @@
 /** Permanent deletion of models, which keeps only their highest version number. */
+import { resolve } from 'node:path';
 import compare from 'semver/functions/compare.js';
 import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import type { Entry, PurgedModel } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import { stampAfter } from '../../domain/stamps.js';
 import { own } from '../../domain/json.js';
+import type { Environment } from '../../domain/options.js';
+import { fileExists } from '../../read.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { resolveAnyModel } from '../../version/reference.js';
 import { findUsesOfModel, type Usage } from '../../version/dependents.js';
@@ -18,6 +21,8 @@ export interface PurgeOutcome {
   readonly entry: Entry;
   /** The highest version number that the model ever had. */
   readonly version: string;
+  /** Whether its spec file is still there. */
+  readonly hasSpec: boolean;
   /** What used it. */
   readonly breaks: readonly Usage[];
 }
@@ -32,16 +37,16 @@ export function purge(
   { env }: Pick<Workplace, 'env'>,
   input: DeleteInput,
 ): Planner<PlannedMutation<PurgeOutcome>> {
-  return async (state) => planPurge(state, input, env.now().toISOString());
+  return async (state) => planPurge(state, input, env);
 }
 
 function planPurge(
   state: RegistryState,
   { reference, reason, force = false }: DeleteInput,
-  now: string,
+  { cwd, now }: Environment,
 ): PlannedMutation<PurgeOutcome> {
   const entry = resolveAnyModel(state.models, reference);
-  const at = stampAfter(entry, now);
+  const at = stampAfter(entry, now().toISOString());
   const breaks = findUsesOfModel(state.models, entry);
   if (!force) assertUnused(entry.model_id, breaks, 'deletes');
   const { purged = {} } = state;
@@ -68,7 +73,12 @@ function planPurge(
     written: [],
     drafts: [draft],
     follows: [id],
-    result: { entry, version: gone.version, breaks },
+    result: {
+      entry,
+      version: gone.version,
+      hasSpec: entry.file_path !== '' && fileExists(resolve(cwd, entry.file_path)),
+      breaks,
+    },
   };
 }
 

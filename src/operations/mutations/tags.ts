@@ -22,7 +22,7 @@ import {
 } from './mutation.js';
 import { assertLabel, assertSelector } from './names.js';
 import { warnOfStatus } from './status.js';
-import { toUsable } from './usable.js';
+import { tellUnpacked, toUsable } from './usable.js';
 
 export { KNOWN_TAGS } from '../../version/dependents.js';
 
@@ -167,7 +167,10 @@ const SHOWN = {
   hand: ({ result }: Done<Referred>) => result.entry,
 };
 
-export const TAG_ADD = defineChange(addTag, SHOWN);
+export const TAG_ADD = defineChange(addTag, {
+  ...SHOWN,
+  notices: (done) => [...warnOfStatus(done.result.entry), ...tellUnpacked(done)],
+});
 
 export const TAG_RM = defineChange(removeTag, SHOWN);
 
@@ -177,5 +180,5 @@ export const PROMOTE = defineChange(promote, {
     demoted: [...result.demoted],
   }),
   hand: ({ result }) => result.version,
-  notices: ({ result }) => warnOfStatus(result.entry),
+  notices: (done) => [...warnOfStatus(done.result.entry), ...tellUnpacked(done)],
 });

@@ -4,6 +4,7 @@ import type { Entry, VersionEntry } from '../../domain/model.js';
 import { markUnpacked } from '../../domain/packed.js';
 import { operation, wording } from '../../domain/wording.js';
 import type { Referred } from '../../version/reference.js';
+import type { Done } from '../operation.js';
 
 /**
  * Returns a version that is to be tagged, aliased or bound, unpacked if it was packed.
@@ -13,6 +14,11 @@ import type { Referred } from '../../version/reference.js';
 export function toUsable(found: Referred): VersionEntry {
   assertNotDeleted(found);
   return found.version.archived_at === undefined ? found.version : markUnpacked(found.version);
+}
+
+/** Returns a notice for each version that was unpacked because something relies on it now. */
+export function tellUnpacked({ unpacked = [] }: Pick<Done<unknown>, 'unpacked'>): string[] {
+  return unpacked.map((name) => `${name} was packed and is unpacked now`);
 }
 
 /** Refuses a version whose bytes were deleted. @throws RegistryError `archive-missing` */

@@ -4,7 +4,7 @@ import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { defineQuery } from '../operation.js';
 import type { StatsOutput } from '../generated/shapes.js';
-import { tagsNow } from './columns.js';
+import { collectTags } from '../../version/reference.js';
 import { assessRegistry } from './health.js';
 
 const MAX_MOST_USED = 5;
@@ -36,7 +36,7 @@ export function countModels(models: Models): StatsOutput {
     size_bytes: sum(present, (it) => it.file_size_bytes),
     uses: used.reduce((total, it) => total + it.use_count, 0),
     never_used: present.length - used.length,
-    tags: Object.entries(countBy(present, tagsNow))
+    tags: Object.entries(countBy(present, collectTags))
       .map(([tag, count]) => ({ tag, models: count }))
       .toSorted((a, b) => b.models - a.models || byCodeUnit(a.tag, b.tag)),
     most_used: used

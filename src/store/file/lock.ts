@@ -177,7 +177,7 @@ async function tryLock(path: string, clock: LockClock): Promise<LockAttempt | un
     hold.isCreated = false;
     await hold.release().catch(() => {});
     if (['ELOCKED', 'ENOENT', 'ENOTEMPTY'].includes(errorCode(error) ?? '')) return undefined;
-    throw describeUnwritable(path, error);
+    throw describeUnwritable(path, error, 'The registry cannot be changed');
   }
 }
 

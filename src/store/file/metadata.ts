@@ -68,7 +68,7 @@ export async function readCheckedArchive(
   layout: Layout,
   { version, source, hash }: Pick<VersionEntry, 'version' | 'source' | 'hash'>,
 ): Promise<Uint8Array> {
-  const hint = 'Restore that file, below the output of the step, from a backup.';
+  const hint = wording`${operation('verify', option('repair'))} puts it back if its bytes are anywhere else; otherwise restore that file, below the output of the step, from a backup.`;
   const found = await findArchive(layout, source);
   if (found === undefined) throw describeLost('missing', `${source} of version ${version}`, hint);
   if (hash === null || sha256(found.bytes) === hash) return found.bytes;

@@ -1,5 +1,5 @@
 import type { Summary } from '../../domain/model.js';
-import { withErrorPathAsync, writeAtomic } from '../../files/atomic.js';
+import { describeUnwritable, writeAtomic } from '../../files/atomic.js';
 import { isUnreadable } from '../../files/lstat-if-present.js';
 import type { Layout } from './layout.js';
 import { readFile } from './open-file.js';
@@ -8,10 +8,12 @@ import { createOutput } from './shared-output.js';
 /** Writes the summary of a run, as `keepSummary` of the port. */
 export async function writeSummary(layout: Layout, summary: Summary): Promise<void> {
   const text = `${JSON.stringify(summary, null, 2)}\n`;
-  await withErrorPathAsync(layout.summary, () => {
+  try {
     createOutput(layout);
-    return writeAtomic(layout.summary, text, { durable: false });
-  });
+    await writeAtomic(layout.summary, text, { durable: false });
+  } catch (error) {
+    throw describeUnwritable(layout.summary, error, 'The summary of the run cannot be kept');
+  }
 }
 
 /** Whether the summary of the last run is sound, if there is one. @throws RegistryError `file-unreadable` */

@@ -43,11 +43,9 @@ test('metrics of the command line override those of a file', async () => {
 const link = async (line: string) => (await bench.cli(line)).out;
 
 test('an existing link is reported, and another kind is another link', async () => {
-  expect(await link('link lamp agent@^1')).toBe('lamp comes from agent@1.1.0 (derived)\n');
-  expect(await link('link lamp agent@1.1.0')).toBe(
-    'lamp already comes from agent@1.1.0 (derived)\n',
-  );
-  expect(await link('link lamp agent --kind replaces')).toBe('lamp comes from agent (replaces)\n');
+  expect(await link('link lamp agent@^1')).toBe('lamp is derived from agent@1.1.0\n');
+  expect(await link('link lamp agent@1.1.0')).toBe('lamp is already derived from agent@1.1.0\n');
+  expect(await link('link lamp agent --kind replaces')).toBe('lamp is a replacement of agent\n');
   expect(await link('unlink lamp agent')).toBe(
     'lamp is no longer linked to agent@1.1.0 (derived), agent (replaces)\n',
   );

@@ -9,6 +9,7 @@ import { escapeMarkdown } from '../../../src/domain/escape-markdown.js';
 import { formatBump } from '../../../src/faces/cli/render/reasons.js';
 import { renderRollback } from '../../../src/faces/cli/render/rollback.js';
 import { formatTime } from '../../../src/faces/cli/render/format.js';
+import { LIFECYCLE } from '../../../src/faces/cli/render/lifecycle.js';
 import { renderVersion, renderVersions } from '../../../src/faces/cli/render/versions.js';
 import type { Entry, VersionEntry } from '../../../src/domain/model.js';
 import { writeChangelog } from '../../../src/operations/queries/changelog.js';
@@ -379,6 +380,21 @@ describe('rollback', () => {
 });
 
 const group = (hash: string, ...ids: string[]) => ids.map((id) => entryWith(id, { hash }));
+
+describe('restore', () => {
+  it('does not say "already" of a model that is in use and was never archived', () => {
+    const retired: Entry = { ...base, status: 'retired' };
+    const result = {
+      entry: retired,
+      from: retired.status,
+      version: null,
+      versions: [],
+      breaks: [],
+    };
+    const text = LIFECYCLE.restore.text({ result, changed: false }, { reference: 'agent' }, plain);
+    expect(text).toEqual(['agent is not archived: it is retired']);
+  });
+});
 
 describe('duplicate models', () => {
   it('are shown in groups, with their similarity', () => {

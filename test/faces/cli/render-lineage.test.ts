@@ -34,13 +34,13 @@ const family = stateWith(
 test('a lineage is a tree in both directions, with the branches of each model once', () => {
   expect(renderLineage(getLineage(family.models, 'child'), { colours })).toEqual([
     'child 1.0.0',
-    'comes from',
+    'parents',
     '├─ left (derived)',
     '│  └─ root (derived; archived)',
     '└─ right (derived, replaces 1.0.0)',
     '   ├─ root (composed from 1.0.0; archived)',
     '   └─ gone (derived; missing)',
-    'led to',
+    'children',
     '├─ grandchild (fine-tuned from 1.0.0)',
     '└─ next (replaces 1.0.0)',
     'needs',

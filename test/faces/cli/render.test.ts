@@ -245,7 +245,7 @@ describe('the other lists', () => {
     expect(text).toContain(
       'refused:\n  specs/a.md     GNN-E001 GNN-E013\n  specs/long.md  GNN-E010\n',
     );
-    expect(text).toContain('registered, but no longer there:\n  gone  specs/gone.md\n');
+    expect(text).toContain('registered, but their files are not here:\n  gone  specs/gone.md\n');
   });
 
   it('answer the query and repeat it', () => {

@@ -23,7 +23,16 @@ export const LIFECYCLE: Renderers<
     text: ({ result, changed }, _, view) =>
       isPurged(result) ? renderPurged(result, view) : renderStatus({ result, changed }, view),
   },
-  restore: STATUS,
+  restore: {
+    ...STATUS,
+    text: (done, input, view) => {
+      const { entry, version } = done.result;
+      const isInUse = !done.changed && version === null && entry.status !== 'active';
+      return isInUse
+        ? [escapeControls(`${entry.model_id} is not archived: it is ${entry.status}`)]
+        : STATUS.text(done, input, view);
+    },
+  },
 };
 
 /** Renders a change of a model's status, or of how the bytes of a version are stored. */
@@ -43,13 +52,13 @@ function renderStatus(done: Done<StatusOutcome>, { colours }: View): string[] {
 }
 
 function renderPurged(result: PurgeOutcome, { colours }: View): string[] {
-  const { entry, version } = result;
+  const { entry, version, hasSpec } = result;
   const count = plural(Object.keys(entry.versions).length, 'version');
   return [
     escapeControls(`${entry.model_id} is permanently deleted, with ${count}`),
     ...[
       `a new model with this id starts above version ${version}`,
-      ...(entry.file_path === '' ? [] : [`${entry.file_path} is kept: a run registers it again`]),
+      ...(hasSpec ? [`${entry.file_path} is kept: a run registers it again`] : []),
       ...describeBreaks(result),
     ].map((line) => colours.dim(escapeControls(line))),
   ];

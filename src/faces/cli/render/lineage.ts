@@ -1,11 +1,11 @@
 import { formatReference } from '../../../domain/declared-lineage.js';
 import { groupBy } from '../../../domain/lists.js';
+import type { Parent } from '../../../domain/model.js';
 import type {
   LineageDependency,
   LineageEdge,
   LineageOutput,
 } from '../../../operations/generated/shapes.js';
-import type { LinkedModel } from '../../../operations/mutations/lineage.js';
 import type { Renderers, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { formatKind, renderDot, renderMermaid } from './lineage-graph.js';
@@ -14,12 +14,15 @@ export const LINEAGE: Renderers<'link' | 'unlink' | 'lineage'> = {
   link: {
     ids: ({ result }) => [result.entry.model_id],
     text: ({ result, changed }) => [
-      describeLinks(result, changed ? 'comes from' : 'already comes from'),
+      `${result.entry.model_id} ${changed ? 'is' : 'is already'} ${result.parents.map(describeRelation).join(', ')}`,
     ],
   },
   unlink: {
     ids: ({ result }) => [result.entry.model_id],
-    text: ({ result }) => [describeLinks(result, 'is no longer linked to')],
+    text: ({ result: { entry, parents } }) => {
+      const links = parents.map((parent) => `${formatReference(parent)} (${parent.kind})`);
+      return [`${entry.model_id} is no longer linked to ${links.join(', ')}`];
+    },
   },
   lineage: {
     ids: ({ models }) => models.map((model) => model.model_id),
@@ -31,10 +34,17 @@ export const LINEAGE: Renderers<'link' | 'unlink' | 'lineage'> = {
   },
 };
 
-function describeLinks({ entry, parents }: LinkedModel, how: string): string {
-  const links = parents.map((parent) => `${formatReference(parent)} (${parent.kind})`).join(', ');
-  return `${entry.model_id} ${how} ${links}`;
+/** Such as `fine-tuned from kettle@1.0.0`. */
+function describeRelation(parent: Parent): string {
+  return `${RELATIONS[parent.kind]} ${formatReference(parent)}`;
 }
+
+const RELATIONS: Readonly<Record<Parent['kind'], string>> = {
+  derived: 'derived from',
+  'fine-tuned': 'fine-tuned from',
+  composed: 'composed of',
+  replaces: 'a replacement of',
+};
 
 /** The depth to which trees are shown; `--json` has all levels. */
 const MAX_LEVELS = 50;
@@ -48,8 +58,8 @@ export function renderLineage(
 ): string[] {
   const { model_id, version, ancestors, descendants, dependencies, dependents } = lineage;
   const sections: readonly (readonly [string, readonly string[]])[] = [
-    ['comes from', renderTree(lineage, ancestors, 'parent')],
-    ['led to', renderTree(lineage, descendants, 'child')],
+    ['parents', renderTree(lineage, ancestors, 'parent')],
+    ['children', renderTree(lineage, descendants, 'child')],
     ['needs', renderLeaves(dependencies.map((dependency) => formatNeed(dependency)))],
     [
       'is needed by',

@@ -121,7 +121,11 @@ function renderMissing(summary: Summary, view: TextView): string[] {
   if (summary.missing_sources.length === 0) return [];
   const { kept, rest } = limit(summary.missing_sources, view);
   const rows: Cell[][] = kept.map((source) => [`  ${source.model_id}`, source.file_path]);
-  return [view.colours.yellow('registered, but no longer there:'), ...renderTable(rows), ...rest];
+  return [
+    view.colours.yellow('registered, but their files are not here:'),
+    ...renderTable(rows),
+    ...rest,
+  ];
 }
 
 function renderMatches(summary: Summary, view: TextView): string[] {

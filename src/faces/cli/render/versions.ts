@@ -48,6 +48,7 @@ export function renderVersions(
   view: View,
 ): string[] {
   const { colours } = view;
+  const hasTags = versions.some(({ tags = [] }) => tags.length > 0);
   const rows = versions.map((version) => {
     const isCurrent = version.version === entry.version;
     return [
@@ -58,10 +59,12 @@ export function renderVersions(
       formatTime(version.created_at),
       version.bump ?? '-',
       { text: version.hash === null ? '-' : shortenHash(version.hash), paint: colours.dim },
+      ...(hasTags ? [version.tags?.join(', ') ?? '-'] : []),
       isFirst(version) ? 'first version' : formatReasons(version) || '-',
     ];
   });
-  return renderListing(['version', 'when', 'bump', 'hash', 'what changed'], rows, view);
+  const tags = hasTags ? ['tags'] : [];
+  return renderListing(['version', 'when', 'bump', 'hash', ...tags, 'what changed'], rows, view);
 }
 
 /** Describes how the bytes of a version are stored, unless they are unchanged. */

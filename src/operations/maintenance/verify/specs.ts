@@ -36,7 +36,7 @@ async function checkEntry(
     // Whoever archived or retired a model has said that it is over.
     return entry.status === 'archived' || entry.status === 'retired'
       ? `${path} of ${id}, which is ${entry.status}, does not exist`
-      : createFinding('spec-gone', 'the file does not exist', about);
+      : createFinding('spec-gone', 'the file is not here', about);
   }
   if (file.state === 'unreadable') {
     return createFinding('spec-unreadable', file.finding.message, about);

@@ -149,7 +149,9 @@ function listVersions(entry: Entry): Fact[] {
   const all = versionsOf(entry);
   const shown = all.slice(0, MAX_VERSIONS).map((version): Fact => {
     const isCurrent = version.version === entry.version ? '  (current)' : '';
-    return [version.version, `${formatTime(version.created_at)}${isCurrent}`];
+    const { tags = [] } = version;
+    const tagged = tags.length === 0 ? '' : `  tags: ${tags.join(', ')}`;
+    return [version.version, `${formatTime(version.created_at)}${isCurrent}${tagged}`];
   });
   const more = all.length - shown.length;
   return more > 0
