@@ -389,6 +389,7 @@ describe('restore', () => {
       from: retired.status,
       version: null,
       versions: [],
+      damaged: [],
       breaks: [],
     };
     const text = LIFECYCLE.restore.text({ result, changed: false }, { reference: 'agent' }, plain);
