@@ -24,6 +24,12 @@ import * as ids from './rows/12-ids.mjs';
 import * as signals from './rows/13-signals.mjs';
 import * as unchanged from './rows/14-unchanged.mjs';
 import * as places from './rows/15-places.mjs';
+import * as needed from './rows/18-needed-versions.mjs';
+import * as imports from './rows/19-imports.mjs';
+import * as bytesNeeded from './rows/20-bytes-needed.mjs';
+import * as otherTimes from './rows/21-locks-of-other-times.mjs';
+import * as clocks from './rows/23-clocks.mjs';
+import * as otherUsers from './rows/24-other-users.mjs';
 import * as around from './rows/28-around-the-commit.mjs';
 import * as races from './rows/29-races.mjs';
 import * as auditLog from './rows/30-audit-log.mjs';
@@ -45,6 +51,12 @@ const ROWS = [
   signals,
   unchanged,
   places,
+  needed,
+  imports,
+  bytesNeeded,
+  otherTimes,
+  clocks,
+  otherUsers,
   around,
   races,
   auditLog,

@@ -1,7 +1,19 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const ROWS = [...Array.from({ length: 15 }, (_, at) => at + 1), 28, 29, 30, 31];
+const ROWS = [
+  ...Array.from({ length: 15 }, (_, at) => at + 1),
+  18,
+  19,
+  20,
+  21,
+  23,
+  24,
+  28,
+  29,
+  30,
+  31,
+];
 
 /** The options on the command line. */
 export function readOptions(args) {
