@@ -271,6 +271,7 @@ const BOUNDS = {
   bindings: 'model-registry#/$defs/version_entry/properties/bindings/maxItems',
   label: 'model-registry#/$defs/label/maxLength',
   modelId: 'model-registry#/$defs/model_id/maxLength',
+  formerIds: 'model-registry#/$defs/entry/properties/former_ids/maxItems',
   healthMessage: 'model-registry#/$defs/health/properties/message/maxLength',
   exportPath: 'model-registry#/$defs/export/properties/path/maxLength',
   bindingModelId: 'model-registry#/$defs/binding/properties/model_id/maxLength',

@@ -19,6 +19,9 @@ export type LogEnd = AuditHead | { readonly sequence: number; readonly hash: nul
 /** Who signs events, and when; `purged` are the models that were purged before. */
 type Signature = Pick<AuditEvent, 'actor' | 'at'> & Pick<RegistryState, 'purged'>;
 
+/** Actions that create an entry with a stamp of this clock. */
+const MADE_HERE: readonly string[] = ['register', 'rename'];
+
 /** Chains events to the log. @param end - the end of the log */
 export function sealEvents(
   drafts: readonly DraftEvent[],
@@ -62,7 +65,7 @@ function stampEvent(draft: DraftEvent, { at, purged = {} }: Signature): string {
   const stamp = after?.updated_at;
   // Anything else that is new here may come from anywhere, with stamps of any clock.
   if (before === undefined) {
-    return action === 'register' && stamp !== undefined
+    return MADE_HERE.includes(action) && stamp !== undefined
       ? stamp
       : laterStamp(at, own(purged, id)?.at);
   }

@@ -85,6 +85,7 @@ export const BOUNDS = {
   bindings: 1000,
   label: 128,
   modelId: 128,
+  formerIds: 100,
   healthMessage: 65536,
   exportPath: 65536,
   bindingModelId: 512,

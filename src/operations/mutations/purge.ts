@@ -1,11 +1,10 @@
 /** Permanent deletion of models, which keeps only their highest version number. */
-import compare from 'semver/functions/compare.js';
 import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import type { Entry, PurgedModel } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
 import { stampAfter } from '../../domain/stamps.js';
 import { own } from '../../domain/json.js';
-import { toSemanticVersion } from '../../version/next-version.js';
+import { findHighestVersion } from '../../version/next-version.js';
 import { resolveAnyModel } from '../../version/reference.js';
 import { findUsesOfModel, type Usage } from '../../version/dependents.js';
 import type { DeleteInput } from '../generated/shapes.js';
@@ -70,14 +69,4 @@ function planPurge(
     follows: [id],
     result: { entry, version: gone.version, breaks },
   };
-}
-
-/** Numbers of a model that was purged before count too: the new model started above them. */
-function findHighestVersion({ versions, version }: Entry, before: PurgedModel | undefined): string {
-  const all = [...Object.keys(versions), ...(before === undefined ? [] : [before.version])];
-  return all.reduce(
-    (highest, it) =>
-      compare(toSemanticVersion(it), toSemanticVersion(highest)) > 0 ? it : highest,
-    version,
-  );
 }
