@@ -268,6 +268,7 @@ const BOUNDS = {
   refusal: 'model-registry-summary#/$defs/refused_file/properties/reason/maxLength',
   label: 'model-registry#/$defs/label/maxLength',
   modelId: 'model-registry#/$defs/model_id/maxLength',
+  formerIds: 'model-registry#/$defs/entry/properties/former_ids/maxItems',
   healthMessage: 'model-registry#/$defs/health/properties/message/maxLength',
   exportPath: 'model-registry#/$defs/export/properties/path/maxLength',
   bindingModelId: 'model-registry#/$defs/binding/properties/model_id/maxLength',

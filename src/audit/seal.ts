@@ -19,11 +19,14 @@ export type LogEnd = AuditHead | { readonly sequence: number; readonly hash: nul
 /** Who signs events, and when; `purged` are the models that were purged before. */
 type Signature = Pick<AuditEvent, 'actor' | 'at'> & Pick<RegistryState, 'purged'>;
 
+/** Actions that create an entry with a stamp of this clock. */
+const MADE_HERE: readonly string[] = ['register', 'rename'];
+
 /** Chains events to the log. @param end - the end of the log */
 export function sealEvents(
   drafts: readonly DraftEvent[],
   end: LogEnd | undefined,
-  { actor, at, purged = {} }: Signature,
+  signature: Signature,
 ): SealedEvents {
   const lines = new TextBuffer(drafts.length * TYPICAL_LINE);
   let last = end;
@@ -31,9 +34,9 @@ export function sealEvents(
     const event: AuditEvent = {
       sequence: (last?.sequence ?? 0) + 1,
       previous: last?.hash ?? null,
-      at: laterStamp(at, findStamp(draft, purged)),
+      at: stampEvent(draft, signature),
       // Longer text is cut, because it is no reason to refuse a change.
-      actor: actor.slice(0, BOUNDS.actor),
+      actor: signature.actor.slice(0, BOUNDS.actor),
       action: draft.action,
       model_id: draft.modelId,
       version: draft.version,
@@ -47,18 +50,26 @@ export function sealEvents(
   return { lines: lines.bytes, head: last === undefined || last.hash === null ? undefined : last };
 }
 
-/** The stamp that a change has in the entry: it is later than the clock that was set back. */
-function findStamp(draft: DraftEvent, before: NonNullable<Signature['purged']>) {
+/**
+ * The stamp of an event: that of its change, which may be ahead of a clock that was set back, and behind
+ * the clock by the time that the change took to plan.
+ */
+function stampEvent(draft: DraftEvent, { at, purged = {} }: Signature): string {
+  const id = draft.modelId ?? '';
   if ('values' in draft) {
-    const purged = own(draft.values.after, PURGED);
-    const gone = isObject(purged) && draft.modelId !== null ? purged[draft.modelId] : undefined;
-    const at = isObject(gone) ? gone['at'] : undefined;
-    return typeof at === 'string' ? at : undefined;
+    const gone = own(draft.values.after, PURGED);
+    const model = isObject(gone) ? own(gone, id) : undefined;
+    return isObject(model) && typeof model['at'] === 'string' ? model['at'] : at;
   }
-  // What is new here may come from anywhere, with stamps of any clock.
-  return draft.before === undefined
-    ? own(before, draft.modelId ?? '')?.at
-    : draft.after?.updated_at;
+  const { action, before, after } = draft;
+  const stamp = after?.updated_at;
+  // Anything else that is new here may come from anywhere, with stamps of any clock.
+  if (before === undefined) {
+    return MADE_HERE.includes(action) && stamp !== undefined
+      ? stamp
+      : laterStamp(at, own(purged, id)?.at);
+  }
+  return stamp !== undefined && stamp > before.updated_at ? stamp : laterStamp(at, stamp);
 }
 
 /**

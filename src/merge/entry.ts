@@ -41,6 +41,7 @@ function ofCurrent<T>(sides: Sides<T>, context: Context): T | undefined {
 /** The rules for every key of a model. */
 export const ENTRY: Rules<Entry> = {
   model_id: fromLater,
+  former_ids: orAbsent(mergeSet),
   model_name: ofCurrent,
   name: ofCurrent,
   description: ofCurrent,

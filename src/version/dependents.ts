@@ -2,8 +2,14 @@
 import { formatReference } from '../domain/declared-lineage.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
-import { entriesMentioning, type Models } from '../domain/models.js';
-import { findModelId, namesVersion, resolveReference } from './reference.js';
+import type { Models } from '../domain/models.js';
+import {
+  entriesReferringTo,
+  findModelId,
+  findNamedId,
+  namesVersion,
+  resolveReference,
+} from './reference.js';
 
 /** One use of a model or a version. */
 export type Usage = {
@@ -28,7 +34,7 @@ export const KNOWN_TAGS: readonly string[] = ['production', 'staging', 'experime
  */
 export function findUsesOfModel(models: Models, entry: Entry): Usage[] {
   const ofModel = entry.tags.filter((it) => KNOWN_TAGS.includes(it));
-  const others = [...entriesMentioning(models, entry.model_id)];
+  const others = entriesReferringTo(models, entry);
   return [
     ...ofModel.map((name): Usage => ({ kind: 'tag', name, version: null })),
     ...Object.values(entry.versions).flatMap((it) => findOwnUses(entry, it)),
@@ -91,7 +97,8 @@ function findUsed(
     return { id, version: namesVersion(models, reference) ? version.version : null };
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    return { id, version: reference.slice(id.length + 1) || null };
+    const named = findNamedId(reference, models) ?? id;
+    return { id, version: reference.slice(named.length + 1) || null };
   }
 }
 

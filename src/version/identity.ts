@@ -136,14 +136,15 @@ function matchPath(claims: Claims, entries: EntriesByFile): Assign {
 
 /** Matches a file that moved, or that is seen from another folder: its registered path is gone. */
 function matchMoved(claims: Claims, known: KnownModels): Assign {
-  let byStem: ReadonlyMap<string, Entry[]> | undefined;
+  let byStem: ReadonlyMap<string, { readonly entry: Entry }[]> | undefined;
   return (candidate) => {
-    byStem ??= groupBy(known.entries, (entry) =>
-      entry.file_path === '' ? entry.model_id : fileStem(entry.file_path),
+    byStem ??= groupBy(
+      known.entries.flatMap((entry) => listStems(entry).map((stem) => ({ entry, stem }))),
+      ({ stem }) => stem,
     );
-    const there = (byStem.get(fileStem(candidate.source.relativePath)) ?? []).filter(
-      (it) => claims.free.has(it) && known.isGone(it),
-    );
+    const there = (byStem.get(fileStem(candidate.source.relativePath)) ?? [])
+      .map(({ entry }) => entry)
+      .filter((it) => claims.free.has(it) && known.isGone(it));
     const entry =
       there.find((it) => hasBytes(it, candidate.hash)) ??
       findSamePart(
@@ -152,6 +153,12 @@ function matchMoved(claims: Claims, known: KnownModels): Assign {
       );
     return entry && claim(claims, entry, candidate);
   };
+}
+
+/** The names that the file of an entry may have: a renamed model may give its file its own name. */
+function listStems({ file_path: path, model_id: id }: Entry): string[] {
+  const stem = path === '' ? id : fileStem(path);
+  return stem === id ? [stem] : [stem, id];
 }
 
 /**

@@ -7,7 +7,7 @@ import { withEntries, type Models } from '../domain/models.js';
 import { withParents } from './entry.js';
 import { determineOutcome, type OutcomeContext } from './outcome.js';
 import type { ModelPlan } from './plan-model.js';
-import { findModelId, resolveReference } from './reference.js';
+import { findModelId, findNamedId, resolveReference } from './reference.js';
 
 /** Returns the ids of a model's parents. */
 type ParentsOf = (id: string) => readonly string[];
@@ -181,11 +181,15 @@ function pinParents(entry: Entry, before: Models, models: Models): readonly Pare
  * pinned version; a reference that names nothing yet stays as written.
  */
 function pinParent(
-  written: Parent,
+  declared: Parent,
   known: Entry | undefined,
   { hash }: Entry,
   models: Models,
 ): Parent {
+  const named = declared.model_id;
+  const id = models.has(named) ? named : findModelId(named, models);
+  const isRenamed = id !== null && findNamedId(named, models) === named;
+  const written = isRenamed && id !== named ? { ...declared, model_id: id } : declared;
   const resolved = known?.parents?.find(
     (it) => it.declared && it.model_id === written.model_id && it.kind === written.kind,
   );

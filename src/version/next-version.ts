@@ -1,4 +1,5 @@
 import coerce from 'semver/functions/coerce.js';
+import compare from 'semver/functions/compare.js';
 import gt from 'semver/functions/gt.js';
 import gte from 'semver/functions/gte.js';
 import inc from 'semver/functions/inc.js';
@@ -6,7 +7,7 @@ import parse from 'semver/functions/parse.js';
 import prerelease from 'semver/functions/prerelease.js';
 import valid from 'semver/functions/valid.js';
 import type { BumpLevel } from '../domain/settings.js';
-import type { Importance, VersionEntry } from '../domain/model.js';
+import type { Entry, Importance, PurgedModel, VersionEntry } from '../domain/model.js';
 
 /** The version number for new content, or why it gets none. */
 export type NextVersion =
@@ -126,4 +127,20 @@ export function validVersion(text: string | null): string | null {
   // It becomes a file name, whose length is limited.
   if (text === null || text.length > 128 || !/^[0-9]/.test(text)) return null;
   return parse(text) === null || /\s/.test(text) ? null : text;
+}
+
+/**
+ * The highest number that a model ever had. Those of a model that was purged before count too: the new model
+ * started above them.
+ */
+export function findHighestVersion(
+  { versions, version }: Pick<Entry, 'version' | 'versions'>,
+  before: PurgedModel | undefined,
+): string {
+  const all = [...Object.keys(versions), ...(before === undefined ? [] : [before.version])];
+  return all.reduce(
+    (highest, it) =>
+      compare(toSemanticVersion(it), toSemanticVersion(highest)) > 0 ? it : highest,
+    version,
+  );
 }

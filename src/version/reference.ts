@@ -4,7 +4,7 @@ import validRange from 'semver/ranges/valid.js';
 import { RegistryError } from '../domain/errors.js';
 import { own } from '../domain/json.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
+import { entriesMentioning, type Models } from '../domain/models.js';
 import { abbreviate } from '../domain/lists.js';
 import { didYouMean } from '../domain/nearest.js';
 import { byCodeUnit } from '../domain/order.js';
@@ -86,24 +86,56 @@ interface SplitReference {
 
 function splitReference(models: Models, text: string): SplitReference {
   const reference = text.normalize('NFC');
-  const id = findModelId(reference, models);
-  const entry = id === null ? undefined : models.get(id);
-  if (id === null || entry === undefined) {
+  const named = findNamedId(reference, models);
+  const entry = models.get(findModelId(reference, models) ?? '');
+  if (named === null || entry === undefined) {
     throw describeUnknownModel(models, reference.split('@')[0] || reference);
   }
   if (entry.status === 'deleted') throw describeDeleted(entry);
-  return { entry, selector: id === reference ? undefined : reference.slice(id.length + 1) };
+  return { entry, selector: named === reference ? undefined : reference.slice(named.length + 1) };
 }
 
 /**
  * The id of the model that a reference names, with or without a version; null if it is unknown. Ids of
- * other programs may contain an `@`, so the longest known id wins.
+ * other programs may contain an `@`, so the longest known id wins. An id that a model had before leads
+ * to that model, unless another one has it now.
  */
 export function findModelId(reference: string, models: Models): string | null {
+  const named = findNamedId(reference, models);
+  if (named === null || models.has(named)) return named;
+  return listFormerIds(models).get(named) ?? null;
+}
+
+/** The part of a reference that is the id of a model, or was. */
+export function findNamedId(reference: string, models: Models): string | null {
+  return findPrefix(reference, models) ?? findPrefix(reference, listFormerIds(models));
+}
+
+function findPrefix(reference: string, ids: Pick<Models, 'has'>): string | null {
   for (let end = reference.length; end > 0; end = reference.lastIndexOf('@', end - 1)) {
-    if (models.has(reference.slice(0, end))) return reference.slice(0, end);
+    if (ids.has(reference.slice(0, end))) return reference.slice(0, end);
   }
   return null;
+}
+
+/** The entries that may refer to a model, by its id or by one that it had before. */
+export function entriesReferringTo(models: Models, entry: Entry | undefined): Entry[] {
+  const ids = entry === undefined ? [] : [entry.model_id, ...(entry.former_ids ?? [])];
+  return [...new Set(ids.flatMap((id) => [...entriesMentioning(models, id)]))];
+}
+
+const formerIds = new WeakMap<Models, ReadonlyMap<string, string>>();
+
+/** The ids that models had before and no model has now, with the ids that they have now. */
+function listFormerIds(models: Models): ReadonlyMap<string, string> {
+  const known = formerIds.get(models);
+  if (known !== undefined) return known;
+  const found = new Map<string, string>();
+  for (const { model_id, former_ids = [] } of entriesMentioning(models, 'former_ids')) {
+    for (const id of former_ids) if (!models.has(id)) found.set(id, model_id);
+  }
+  formerIds.set(models, found);
+  return found;
 }
 
 function selectVersion(entry: Entry, selector: string | undefined): VersionEntry {

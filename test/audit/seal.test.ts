@@ -76,3 +76,24 @@ test('a baseline consists of an empty registry and every model', () => {
   ]);
   expect(draftBaseline(stateWith(), 'why')[0]).toMatchObject({ values: { before: {}, after: {} } });
 });
+
+test('an event has the stamp of its change, whatever the clock says by then', () => {
+  const [early, late] = ['2025-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'];
+  const atOf = (draft: DraftEvent, purged = {}): string | undefined =>
+    eventsIn(String(sealEvents([draft], undefined, { ...SIGNATURE, purged }).lines))[0]?.at;
+  const about = { modelId: 'a', version: '1.0.0', reason: null };
+  const [old, now, next] = ['2024-01-01T00:00:00.000Z', early, late].map((updated_at) =>
+    entryWith('a', { updated_at }),
+  );
+  expect(atOf({ ...about, action: 'register', before: undefined, after: now })).toBe(early);
+  expect(atOf({ ...about, action: 'add_tag', before: old, after: now })).toBe(early);
+  expect(atOf({ ...about, action: 'add_tag', before: now, after: next })).toBe(late);
+  // What changes no stamp, and what comes from elsewhere.
+  expect(atOf({ ...about, action: 'rollback', before: next, after: next })).toBe(late);
+  expect(atOf({ ...about, action: 'rollback', before: now, after: now })).toBe(SIGNATURE.at);
+  expect(atOf({ ...about, action: 'import', before: undefined, after: next })).toBe(SIGNATURE.at);
+  const gone = { a: { version: '1.0.0', at: late } };
+  expect(atOf({ ...about, action: 'import', before: undefined, after: now }, gone)).toBe(late);
+  const values = { before: {}, after: { '': null, '/purged': gone } };
+  expect(atOf({ ...about, action: 'purge', values })).toBe(late);
+});

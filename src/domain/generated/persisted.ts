@@ -119,6 +119,7 @@ export const PERSISTED = {
   },
   entry: {
     model_id: { origin: 'registry' },
+    former_ids: { origin: 'user', optional: true },
     model_name: { origin: 'derived' },
     name: { origin: 'spec' },
     description: { origin: 'spec' },

@@ -694,6 +694,10 @@ export interface AuditHead {
  */
 export interface Entry {
   model_id: ModelId;
+  /**
+   * The ids that the model had before it was renamed, or that were joined to it; references to them lead here.
+   */
+  former_ids?: ModelId[];
   model_name: string;
   /**
    * The same as `model_name`, for programs that read the older key.

@@ -86,6 +86,7 @@ export const BOUNDS = {
   refusal: 65536,
   label: 128,
   modelId: 128,
+  formerIds: 100,
   healthMessage: 65536,
   exportPath: 65536,
   bindingModelId: 512,

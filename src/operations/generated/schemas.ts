@@ -881,6 +881,38 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:import:1#/$defs/output' },
   },
+  join: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id', 'into'],
+      'x-words': ['id', 'into'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        into: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'INTO',
+          description: 'the model that it continues; it keeps its id',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:join:1#/$defs/output' },
+  },
   lineage: {
     input: {
       type: 'object',
@@ -1112,6 +1144,38 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:metrics-set:1#/$defs/output' },
+  },
+  mv: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id', 'new_id'],
+      'x-words': ['id', 'new_id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        new_id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'NEW_ID',
+          description: 'an id that no model has',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:mv:1#/$defs/output' },
   },
   parse: {
     input: {

@@ -894,6 +894,37 @@ export interface ImportOutput {
    */
   left: readonly string[];
 }
+export interface JoinInput {
+  id: ModelId;
+  /**
+   * the model that it continues; it keeps its id
+   */
+  into: string;
+  reason?: Reason;
+}
+/**
+ * A model and the one that continues it.
+ */
+export interface JoinOutput {
+  model_id: string;
+  /**
+   * references to it lead to the model now
+   */
+  former_id: string;
+  /**
+   * the current version
+   */
+  version: string;
+  /**
+   * the versions that were added
+   */
+  versions: readonly string[];
+  file_path: string;
+  /**
+   * the other models whose references were changed
+   */
+  followed: readonly string[];
+}
 export interface LineageInput {
   reference: Reference;
 }
@@ -1059,6 +1090,37 @@ export interface MetricsSetInput {
     [k: string]: number;
   };
   reason?: Reason;
+}
+export interface MvInput {
+  id: ModelId;
+  /**
+   * an id that no model has
+   */
+  new_id: string;
+  reason?: Reason;
+}
+/**
+ * A model and the id that it had before.
+ */
+export interface MvOutput {
+  model_id: string;
+  /**
+   * references to it lead to the model now
+   */
+  former_id: string;
+  /**
+   * the current version
+   */
+  version: string;
+  /**
+   * all versions
+   */
+  versions: readonly string[];
+  file_path: string;
+  /**
+   * the other models whose references were changed
+   */
+  followed: readonly string[];
 }
 export interface ParseInput {
   /**
@@ -1718,12 +1780,14 @@ export interface Inputs {
   health: HealthInput;
   history: HistoryInput;
   import: ImportInput;
+  join: JoinInput;
   lineage: LineageInput;
   link: LinkInput;
   list: ListInput;
   'metrics list': MetricsListInput;
   'metrics rm': MetricsRmInput;
   'metrics set': MetricsSetInput;
+  mv: MvInput;
   parse: ParseInput;
   promote: PromoteInput;
   rebuild: RebuildInput;
@@ -1777,12 +1841,14 @@ export interface Outputs {
   health: HealthOutput;
   history: HistoryOutput;
   import: ImportOutput;
+  join: JoinOutput;
   lineage: LineageOutput;
   link: LinkOutput;
   list: ListOutput;
   'metrics list': MetricsListOutput;
   'metrics rm': MetricsRmOutput;
   'metrics set': MetricsSetOutput;
+  mv: MvOutput;
   parse: ParseOutput;
   promote: PromoteOutput;
   rebuild: RebuildOutput;

@@ -85,7 +85,7 @@ async function readBytes(
 }
 
 /** Reads the models of current versions; a spec that is refused today has no metadata until it is mended. */
-async function withMetadata(
+export async function withMetadata(
   place: Workplace,
   entries: readonly Entry[],
   written: readonly CopiedVersion[],

@@ -1,6 +1,5 @@
 /** Permanent deletion of models, which keeps only their highest version number. */
 import { resolve } from 'node:path';
-import compare from 'semver/functions/compare.js';
 import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import type { Entry, PurgedModel } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
@@ -8,7 +7,7 @@ import { stampAfter } from '../../domain/stamps.js';
 import { own } from '../../domain/json.js';
 import type { Environment } from '../../domain/options.js';
 import { fileExists } from '../../read.js';
-import { toSemanticVersion } from '../../version/next-version.js';
+import { findHighestVersion } from '../../version/next-version.js';
 import { resolveAnyModel } from '../../version/reference.js';
 import { findUsesOfModel, type Usage } from '../../version/dependents.js';
 import type { DeleteInput } from '../generated/shapes.js';
@@ -80,14 +79,4 @@ function planPurge(
       breaks,
     },
   };
-}
-
-/** Numbers of a model that was purged before count too: the new model started above them. */
-function findHighestVersion({ versions, version }: Entry, before: PurgedModel | undefined): string {
-  const all = [...Object.keys(versions), ...(before === undefined ? [] : [before.version])];
-  return all.reduce(
-    (highest, it) =>
-      compare(toSemanticVersion(it), toSemanticVersion(highest)) > 0 ? it : highest,
-    version,
-  );
 }

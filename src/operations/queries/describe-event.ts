@@ -1,6 +1,6 @@
 /** Describes what an event of the audit log changed, in a few words. Pure. */
 import { readBreak } from '../../audit/breaks.js';
-import { ACCEPT_BREAKS, BASELINE } from '../../audit/words.js';
+import { ACCEPT_BREAKS, BASELINE, RENAMED_TO } from '../../audit/words.js';
 import { isObject, keysOfPointer, own } from '../../domain/json.js';
 import { abbreviate, truncate } from '../../domain/lists.js';
 import type { AuditEvent } from '../../domain/model.js';
@@ -21,6 +21,8 @@ export function describeEvent({ action, before, after }: AuditEvent): string {
   }
   if (found !== undefined) return found.problem;
   if (action === ACCEPT_BREAKS) return 'breaks of the log';
+  const to = after[RENAMED_TO];
+  if (to !== undefined) return `renamed to ${formatValue(to)}`;
   if (Object.hasOwn(after, '')) return describeWhole(after['']);
   const pointers = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const changes = pointers
@@ -34,6 +36,9 @@ export function describeEvent({ action, before, after }: AuditEvent): string {
 function describeWhole(value: unknown): string {
   if (value === null) return 'deleted permanently';
   const version = isObject(value) ? value['version'] : undefined;
+  const former = isObject(value) ? value['former_ids'] : undefined;
+  const last: unknown = Array.isArray(former) ? former.at(-1) : undefined;
+  if (last !== undefined) return `was ${formatValue(last)}, at ${formatValue(version)}`;
   return typeof version === 'string' ? `added as ${version}` : 'added';
 }
 

@@ -68,4 +68,22 @@ export const LIFECYCLE = defineGroup({
     library: { method: 'restoreModel' },
     load: async () => (await import('../mutations/lifecycle.js')).RESTORE,
   },
+  mv: {
+    kind: 'change',
+    summary: 'rename a model with its history; the references of other models follow',
+    errors: [...REFERENCE_ERRORS, 'name-refused', ...ARCHIVE_ERRORS],
+    http: 'POST /models/{id}/name',
+    examples: [[{ id: 'lamp', new_id: 'porch_lamp' }, 'lamp leads to it from now on']],
+    library: { method: 'renameModel' },
+    load: async () => (await import('../mutations/rename.js')).MV,
+  },
+  join: {
+    kind: 'change',
+    summary: 'make a model the continuation of another one, whose file is gone',
+    errors: [...REFERENCE_ERRORS, 'value-refused', 'in-use', 'spec-refused', ...ARCHIVE_ERRORS],
+    http: 'POST /models/{id}/continuation',
+    examples: [[{ id: 'lamp', into: 'agent' }, 'its versions become the next ones of agent']],
+    library: { method: 'joinModels' },
+    load: async () => (await import('../mutations/rename.js')).JOIN,
+  },
 });

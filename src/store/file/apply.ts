@@ -40,10 +40,13 @@ interface WriteContext extends ApplyContext {
  * a missing file, then the registry itself, which is the commit.
  */
 export async function applyChanges(
-  plan: Changes,
+  changes: Changes,
   loaded: LoadedRegistry,
   context: ApplyContext,
 ): Promise<RegistryState | 'overtaken'> {
+  // The same changes may have renamed or purged a model that they registered.
+  const isThere = ({ entry }: NewVersion): boolean => changes.state.models.has(entry.model_id);
+  const plan = { ...changes, written: changes.written.filter(isThere) };
   const { layout, env, options } = context;
   const { settings } = options;
   const prepare = (state: RegistryState): Buffer =>

@@ -12,7 +12,7 @@ const STATUS: Renderer<Done<StatusOutcome>, object> = {
 };
 
 export const LIFECYCLE: Renderers<
-  'deprecate' | 'archive' | 'retire' | 'activate' | 'delete' | 'restore'
+  'deprecate' | 'archive' | 'retire' | 'activate' | 'delete' | 'restore' | 'mv' | 'join'
 > = {
   deprecate: STATUS,
   archive: STATUS,
@@ -33,7 +33,38 @@ export const LIFECYCLE: Renderers<
         : STATUS.text(done, input, view);
     },
   },
+  mv: {
+    ids: ({ result }) => [result.entry.model_id],
+    text: ({ result: { entry, former, followed }, changed }, _, view) => {
+      const count = plural(Object.keys(entry.versions).length, 'version');
+      const head = changed
+        ? `${former} is now ${entry.model_id}, with ${count}`
+        : `${entry.model_id} has that id already`;
+      return renderRenamed([head, ...(changed ? describeFollowed(former, followed) : [])], view);
+    },
+  },
+  join: {
+    ids: ({ result }) => [result.entry.model_id],
+    text: ({ result: { entry, former, versions, followed } }, _, view) => {
+      const { model_id: id, version, file_path: path } = entry;
+      const what = versions.length === 0 ? 'nothing new' : versions.join(', ');
+      const head = `${former} continues ${id} with ${what}`;
+      const now = `${id} is at ${version} now, from ${path}`;
+      return renderRenamed([head, now, ...describeFollowed(former, followed)], view);
+    },
+  },
 };
+
+function renderRenamed([head = '', ...more]: readonly string[], { colours }: View): string[] {
+  return [escapeControls(head), ...more.map((line) => colours.dim(escapeControls(line)))];
+}
+
+function describeFollowed(former: string, followed: readonly string[]): string[] {
+  return [
+    `${former} leads to it from now on`,
+    ...(followed.length === 0 ? [] : [`references changed in: ${followed.join(', ')}`]),
+  ];
+}
 
 /** Renders a change of a model's status, or of how the bytes of a version are stored. */
 function renderStatus(done: Done<StatusOutcome>, { colours }: View): string[] {

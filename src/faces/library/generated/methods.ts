@@ -234,6 +234,40 @@ export interface RegistryMethods {
   ): Promise<Awaited<Returned<'restore'>>>;
 
   /**
+   * Rename a model with its history; the references of other models follow.
+   *
+   * Changed in memory; `save` writes the change.
+   *
+   * @param id - a model of the registry
+   * @param newId - an id that no model has
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `archive-missing`, `archive-damaged`
+   */
+  renameModel(
+    id: InputOf<'mv'>['id'],
+    newId: InputOf<'mv'>['new_id'],
+    options?: MethodOptions<'mv', 'id' | 'new_id'>,
+  ): Promise<Awaited<Returned<'mv'>>>;
+
+  /**
+   * Make a model the continuation of another one, whose file is gone.
+   *
+   * Changed in memory; `save` writes the change.
+   *
+   * @param id - a model of the registry
+   * @param into - the model that it continues; it keeps its id
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `value-refused`, `in-use`, `spec-refused`, `archive-missing`, `archive-damaged`
+   */
+  joinModels(
+    id: InputOf<'join'>['id'],
+    into: InputOf<'join'>['into'],
+    options?: MethodOptions<'join', 'id' | 'into'>,
+  ): Promise<Awaited<Returned<'join'>>>;
+
+  /**
    * Tag a model, or the version that the reference names.
    *
    * Changed in memory; `save` writes the change.

@@ -1,0 +1,126 @@
+/** Renames a model: its bytes are copied to its new folder, and the old one goes once that is committed. */
+import { draftDifferences } from '../audit/draft.js';
+import { RENAMED_TO } from '../audit/words.js';
+import { sha256 } from '../domain/canonical.js';
+import { RegistryError } from '../domain/errors.js';
+import { own } from '../domain/json.js';
+import type { Entry, PurgedModel, VersionEntry } from '../domain/model.js';
+import { withEntries } from '../domain/models.js';
+import { isKept, plainPath } from '../domain/packed.js';
+import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
+import { findHighestVersion } from '../version/next-version.js';
+import { followRename, withId } from '../version/rename.js';
+import type { Changes, CopiedVersion } from './apply.js';
+import type { History } from './history.js';
+
+/** The changes of a rename. */
+export interface Rename extends Changes {
+  readonly written: readonly CopiedVersion[];
+  /** The model with its new id. */
+  readonly entry: Entry;
+  /** The ids of the other models whose references follow. */
+  readonly followed: readonly string[];
+}
+
+/** A model to rename, and its new id, which must be free. */
+export interface RenameRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly reason?: string | null;
+  /** RFC 3339. */
+  readonly now: string;
+}
+
+/**
+ * Plans to rename a model. No number is used again for its old id, which leads to it from now on.
+ *
+ * @throws RegistryError `archive-missing`, `archive-damaged`: what cannot be copied must not be removed
+ */
+export async function planRename(
+  state: RegistryState,
+  { from, to, reason = null, now }: RenameRequest,
+  history: History,
+): Promise<Rename> {
+  const known = state.models.get(from);
+  if (known === undefined) throw new RegistryError('internal', `no model ${from}`, 'Report this.');
+  const { entry, written } = await copyVersions(known, withId(known, to, now), history);
+  const others = followRename(state.models, from, to, now);
+  const models = withEntries(state.models, [entry, ...others], [from]);
+  const event = { action: 'rename', reason };
+  const isOwn = ({ modelId }: DraftEvent): boolean => modelId === from;
+  const drafts = draftDifferences(state.models, models, event).filter((it) => !isOwn(it));
+  return {
+    state: {
+      ...withoutId(state, known, to, entry.updated_at),
+      updatedAt: entry.updated_at,
+      models,
+    },
+    changed: true,
+    written,
+    drafts: [toFarewell(known, to, event), ...drafts],
+    follows: [from, to],
+    entry,
+    followed: others.map((it) => it.model_id),
+  };
+}
+
+/** Reads the bytes of all versions; those of deleted ones may be gone already. */
+async function copyVersions(
+  known: Entry,
+  renamed: Entry,
+  history: History,
+): Promise<{ readonly entry: Entry; readonly written: CopiedVersion[] }> {
+  const versions = { ...renamed.versions };
+  const copies: { readonly version: VersionEntry; readonly bytes: Uint8Array }[] = [];
+  for (const version of Object.values(known.versions)) {
+    const target = versions[version.version];
+    if (version.source === null || target === undefined) continue;
+    const { deleted_at: _, ...there } = version;
+    const bytes = await history.sourceOf(there).catch((error: unknown) => {
+      if (isKept(version) || !(error instanceof RegistryError)) throw error;
+      return undefined;
+    });
+    if (bytes === undefined) versions[version.version] = { ...target, source: null };
+    else copies.push({ version: target, bytes });
+  }
+  const entry = { ...renamed, versions };
+  const written = copies.map(({ version: { version, source, hash, archived_at }, bytes }) => ({
+    entry: { ...entry, version },
+    archive: archived_at === undefined ? (source ?? '') : plainPath(source ?? ''),
+    hash: hash ?? sha256(bytes),
+    bytes,
+  }));
+  return { entry, written };
+}
+
+/** The event that ends the history of the old id, and names the new one. */
+export function toFarewell(
+  { model_id: modelId, version }: Entry,
+  to: string,
+  event: { readonly action: string; readonly reason: string | null },
+): DraftEvent {
+  const values = { before: { '/version': version }, after: { '': null, [RENAMED_TO]: to } };
+  return { ...event, modelId, version, values };
+}
+
+/** What a registry says beside its models once an id leads to another model. */
+export function withoutId(
+  state: RegistryState,
+  known: Entry,
+  to: string,
+  at: string,
+): RegistryState {
+  const from = known.model_id;
+  const { purged = {}, unwritten_specs: unwritten = {}, ...rest } = state;
+  // An id that it had before is its own again.
+  const { [to]: _, ...others } = purged;
+  const gone: PurgedModel = { version: findHighestVersion(known, own(purged, from)), at };
+  const { [from]: spec, ...specs } = unwritten;
+  return {
+    ...rest,
+    purged: { ...others, [from]: gone },
+    ...(state.unwritten_specs && {
+      unwritten_specs: spec === undefined ? specs : { ...specs, [to]: spec },
+    }),
+  };
+}
