@@ -34,3 +34,13 @@ export function groupBy<Key, Item>(
   }
   return groups;
 }
+
+/** The first items of something that is iterated over, which is not asked for more. */
+export function first<Item>(items: Iterable<Item>, most: number): Item[] {
+  const found: Item[] = [];
+  for (const item of items) {
+    if (found.length === most) break;
+    found.push(item);
+  }
+  return found;
+}

@@ -2,7 +2,8 @@
 import { formatReference } from '../domain/declared-lineage.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
-import { entriesMentioning, type Models } from '../domain/models.js';
+import { entriesWith, type EntryIndex } from '../domain/entry-index.js';
+import type { Models } from '../domain/models.js';
 import { findModelId, namesVersion, resolveReference } from './reference.js';
 
 /** One use of a model or a version. */
@@ -28,7 +29,7 @@ export const KNOWN_TAGS: readonly string[] = ['production', 'staging', 'experime
  */
 export function findUsesOfModel(models: Models, entry: Entry): Usage[] {
   const ofModel = entry.tags.filter((it) => KNOWN_TAGS.includes(it));
-  const others = [...entriesMentioning(models, entry.model_id)];
+  const others = [...entriesWith(models, BY_USED, entry.model_id)];
   return [
     ...ofModel.map((name): Usage => ({ kind: 'tag', name, version: null })),
     ...Object.values(entry.versions).flatMap((it) => findOwnUses(entry, it)),
@@ -36,6 +37,27 @@ export function findUsesOfModel(models: Models, entry: Entry): Usage[] {
       .filter(({ status }) => status !== 'deleted')
       .flatMap((it) => findUsesBy(it, models)[entry.model_id] ?? []),
   ];
+}
+
+/** By the ids of the models that they may use. */
+const BY_USED: EntryIndex = {
+  mentions: ['parents', 'dependencies', 'replacement'],
+  keysOf: ({ parents = [], dependencies = [], lifecycle }) => [
+    ...parents.map(formatReference).flatMap(listIds),
+    ...[...dependencies, lifecycle?.replacement ?? ''].flatMap(listIds),
+  ],
+};
+
+/** The ids that a reference may begin with: those of other programs may contain an `@`. */
+function listIds(reference: string): string[] {
+  const parts = reference.split('@');
+  return parts.map((_, at) => parts.slice(0, at + 1).join('@'));
+}
+
+/** Whether any model names another one as its parent. */
+export function hasChildren(models: Models, id: string): boolean {
+  const users = entriesWith(models, BY_USED, id);
+  return [...users].some(({ parents = [] }) => parents.some((it) => it.model_id === id));
 }
 
 /** Finds what uses exactly one version of a model. */
