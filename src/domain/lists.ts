@@ -8,6 +8,18 @@ export function splitList(text: string): string[] {
     .filter((item) => item !== '');
 }
 
+/** As {@link splitList}, but not at commas in double quotes, which stay. */
+export function splitQuoted(text: string): string[] {
+  return (text.match(/(?:"[^"]*"|[^,"]|")+/gu) ?? [])
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** A name without the double quotes that it may be written in. */
+export function unquote(name: string): string {
+  return /^"([^"]+)"$/.exec(name)?.[1] ?? name;
+}
+
 /** Cuts a text that is longer than a number of characters, but no surrogate pair in half. */
 export function truncate(text: string, most: number): string {
   if (text.length <= most) return text;
