@@ -8,6 +8,18 @@ export function splitList(text: string): string[] {
     .filter((item) => item !== '');
 }
 
+/** As {@link splitList}, but not at commas in double quotes, which stay. */
+export function splitQuoted(text: string): string[] {
+  return (text.match(/(?:"[^"]*"|[^,"]|")+/gu) ?? [])
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** A name without the double quotes that it may be written in. */
+export function unquote(name: string): string {
+  return /^"([^"]+)"$/.exec(name)?.[1] ?? name;
+}
+
 /** Cuts a text that is longer than a number of characters, but no surrogate pair in half. */
 export function truncate(text: string, most: number): string {
   if (text.length <= most) return text;
@@ -40,4 +52,14 @@ export function groupBy<Key, Item>(
     else group.push(item);
   }
   return groups;
+}
+
+/** The first items of something that is iterated over, which is not asked for more. */
+export function first<Item>(items: Iterable<Item>, most: number): Item[] {
+  const found: Item[] = [];
+  for (const item of items) {
+    if (found.length === most) break;
+    found.push(item);
+  }
+  return found;
 }

@@ -115,7 +115,8 @@ function changedModels(
  */
 export function changedIds(before: Models, after: Models): string[] {
   if (before === after) return [];
-  const [old, now] = [layersOf(before), layersOf(after)];
+  const statesOf = (models: Models): Models[] => layersOf(models).map((it) => it.models);
+  const [old, now] = [statesOf(before), statesOf(after)];
   const common = now.find((it) => old.includes(it));
   const since = (layers: readonly Models[]): Models[] =>
     layers.slice(0, common === undefined ? layers.length : layers.indexOf(common)).toReversed();
@@ -125,9 +126,20 @@ export function changedIds(before: Models, after: Models): string[] {
   return [...ids].filter((id) => before.get(id) !== after.get(id));
 }
 
+/** Some models, and how they came about. */
+export interface Layer {
+  readonly models: Models;
+  /** What was changed to get them, by id; undefined for what was removed, or if they were loaded. */
+  readonly changes?: ReadonlyMap<string, Entry | undefined>;
+  /** The models before. */
+  readonly base?: Models;
+}
+
 /** A state and what it derives from, newest first. */
-function layersOf(models: Models): Models[] {
-  const layers = [models];
-  for (let layer = models; isChanged(layer); layer = layer.base) layers.push(layer.base);
-  return layers;
+export function layersOf(models: Models): Layer[] {
+  const layers: Layer[] = [];
+  for (let layer = models; ; layer = layer.base) {
+    if (!isChanged(layer)) return [...layers, { models: layer }];
+    layers.push({ models: layer, changes: layer.changes, base: layer.base });
+  }
 }

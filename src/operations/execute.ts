@@ -3,6 +3,7 @@ import type { Wording } from '../domain/wording.js';
 import type { Done, Operation, Pins, RunCode, MutationCode, Presenter } from './operation.js';
 import { commitOperation, openRegistry } from './workplace.js';
 import type { PlannedMutation, Planner, Workplace } from './workplace.js';
+import type { Models } from '../domain/models.js';
 import { pinInput } from './pins.js';
 import { pickOptions, withOptions } from './run-options.js';
 
@@ -82,7 +83,10 @@ async function mutate(
   if (question !== undefined) await caller.confirm(question);
   if (!planned.changed) return planned;
   const agreed = code.agree?.(planned.result, input) ?? input;
-  return commitPlan(code, place, code.plan(place, pinInput(state.models, pins, agreed)), input);
+  const pinned = pinInput(state.models, pins, agreed);
+  const plan: Planner<PlannedMutation<unknown>> = (now, events) =>
+    code.plan(place, pinned(now.models))(now, events);
+  return commitPlan(code, place, plan, input);
 }
 
 function commitPlan(
@@ -118,11 +122,11 @@ export function planPinned<Input extends object, Result>(
   input: Input,
   pins: Pins,
 ): Planner<PlannedMutation<Result>> {
-  let pinned: Input | undefined;
+  let pinned: ((later: Models) => object) | undefined;
   return (state, history) => {
     // The first plan uses the input as given, because messages quote it.
-    const planned = code.plan(place, pinned ?? input)(state, history);
-    pinned ??= { ...input, ...pinInput(state.models, pins, input) };
+    const planned = code.plan(place, { ...input, ...pinned?.(state.models) })(state, history);
+    pinned ??= pinInput(state.models, pins, input);
     return planned;
   };
 }

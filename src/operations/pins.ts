@@ -1,43 +1,58 @@
 /** Pins the references of an input to the versions that they mean now. Pure. */
+import { own } from '../domain/json.js';
+import type { Entry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { namesVersion, resolveReference } from '../version/reference.js';
 import type { Pins } from './operation.js';
 
 /**
- * Returns the input with references that keep meaning the same versions, whatever is registered in the
- * meantime. References that cannot be resolved stay as they are: the operation reports why.
+ * Pins the references of an input. References that cannot be resolved stay as they are: the operation
+ * reports why.
  *
  * @param pins - which inputs name versions
+ * @returns a function that words the input for later models, so that its references keep meaning the
+ *   same versions, whatever is registered in the meantime
  */
-export function pinInput(models: Models, pins: Pins, input: object): object {
+export function pinInput(models: Models, pins: Pins, input: object): (later: Models) => object {
   const given = new Map<string, unknown>(Object.entries(input));
-  for (const [key, pinned] of Object.entries(pins)) {
+  const pinned = Object.entries(pins).flatMap(([key, how]) => {
     const value = given.get(key);
-    if (typeof value === 'string')
-      given.set(key, pinReference(models, pinned, value, given.get('id')));
-  }
-  return Object.fromEntries(given);
+    return typeof value === 'string'
+      ? [[key, pinReference(models, how, value, given.get('id'))] as const]
+      : [];
+  });
+  return (later) => ({
+    ...input,
+    ...Object.fromEntries(pinned.map(([key, reference]) => [key, reference(later)])),
+  });
 }
 
-function pinReference(models: Models, how: Pins[string], value: string, id: unknown): string {
+type Pinned = (later: Models) => string;
+
+function pinReference(models: Models, how: Pins[string], value: string, id: unknown): Pinned {
   try {
     if (how === 'selector') {
-      const exact = toExactReference(models, `${String(id)}@${value}`);
-      return exact.slice(exact.lastIndexOf('@') + 1);
+      const { selector } = pinVersion(models, `${String(id)}@${value}`);
+      return selector;
     }
-    return how === 'model' && !namesVersion(models, value)
-      ? value
-      : toExactReference(models, value);
+    if (how === 'model' && !namesVersion(models, value)) return () => value;
+    const { entry, selector } = pinVersion(models, value);
+    return (later) => `${entry.model_id}@${selector(later)}`;
   } catch {
-    return value;
+    return () => value;
   }
 }
 
-/** Names a version by its hash, since another writer may use its number; otherwise by its number. */
-function toExactReference(models: Models, reference: string): string {
+/**
+ * Names a version by its number, or by its hash if another writer has taken its number. Several versions
+ * may have that hash, so that it is not enough.
+ */
+function pinVersion(models: Models, reference: string): { entry: Entry; selector: Pinned } {
   const { entry, version } = resolveReference(models, reference);
-  const isOnly =
-    version.hash !== null &&
-    Object.values(entry.versions).filter((it) => it.hash === version.hash).length === 1;
-  return `${entry.model_id}@${isOnly ? `sha256:${version.hash}` : version.version}`;
+  const { hash, version: number } = version;
+  const selector: Pinned = (later) => {
+    const now = own(later.get(entry.model_id)?.versions ?? {}, number);
+    return hash === null || now?.hash === hash ? number : `sha256:${hash}`;
+  };
+  return { entry, selector };
 }

@@ -40,29 +40,38 @@ function findMatches(
 ): Match[] {
   const matches: Match[] = [];
   for (const text of parts) {
-    const found = new Set<string>();
+    const found: string[] = [];
     let first = 0;
     let at = 0;
-    for (const stretch of read(text)) {
-      if (stretch.forms.some((it) => words.has(it))) {
-        if (found.size === 0) first = at;
-        found.add(stretch.text);
-      }
-      at += stretch.text.length;
+    let isWithin = false;
+    for (const { text: written, forms, continues = false } of read(text)) {
+      const isFound = forms.some((it) => words.has(it));
+      if (isFound && found.length === 0) first = at;
+      if (isFound && isWithin && continues) found.push(`${found.pop()}${written}`);
+      else if (isFound) found.push(written);
+      isWithin = isFound;
+      at += written.length;
     }
-    if (found.size > 0) matches.push({ field, text: excerpt(text, first), found: [...found] });
+    if (found.length > 0)
+      matches.push({ field, text: excerpt(text, first), found: [...new Set(found)] });
     if (matches.length === MAX_PARTS) break;
   }
   return matches;
 }
 
-/** Cuts an excerpt around an offset, between words. */
+/** Cuts an excerpt around an offset, between words if there are any nearby. */
 function excerpt(text: string, at: number): string {
   const line = text.replace(/\s/g, ' ');
   if (line.length <= 2 * CONTEXT) return line;
-  const from = at <= CONTEXT ? 0 : line.lastIndexOf(' ', at - CONTEXT / 2) + 1;
+  const blank = line.lastIndexOf(' ', at - CONTEXT / 2) + 1;
+  const from = at <= CONTEXT ? 0 : atCharacter(line, Math.max(blank, at - CONTEXT));
   const end = from + 2 * CONTEXT;
-  const to =
-    end >= line.length ? line.length : Math.max(line.lastIndexOf(' ', end), from + CONTEXT);
-  return `${from > 0 ? '…' : ''}${line.slice(from, to)}${to < line.length ? '…' : ''}`;
+  const last = line.lastIndexOf(' ', end);
+  const to = end >= line.length ? line.length : last > at ? Math.max(last, from + CONTEXT) : end;
+  return `${from > 0 ? '…' : ''}${line.slice(from, atCharacter(line, to))}${to < line.length ? '…' : ''}`;
+}
+
+/** An offset that is not within a surrogate pair. */
+function atCharacter(text: string, at: number): number {
+  return /[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at;
 }

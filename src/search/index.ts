@@ -14,7 +14,7 @@ import { createMatchCollector, type Match } from './highlights.js';
 import { indexModel, openIndex, type Indexable } from './open-index.js';
 import { parseQuery, type Query } from './query.js';
 import { memoize } from '../domain/memoize.js';
-import { wordsIn } from './words.js';
+import { longRunsIn, wordsIn } from './words.js';
 
 /** The searchable models of a registry, without deleted models. */
 export interface SearchIndex {
@@ -186,11 +186,15 @@ function byRank(a: Scored, b: Scored): number {
   return b.score - a.score || byCodeUnit(a.id, b.id);
 }
 
-/** Returns a lookup for the words of a query, memoized; a phrase must occur in its exact order. */
+/**
+ * Returns a lookup for the words of a query, memoized; a phrase must occur in its exact order, and so must
+ * text without blanks.
+ */
 function createFinder(data: SearchData): (word: Extract<Query, { kind: 'word' }>) => WordMatches {
   return memoize((word) => {
     const found = data.find(word.text, word.isPhrase);
-    return word.isPhrase ? filterPhrase(found, word.text, data) : found;
+    const phrases = word.isPhrase ? [word.text] : longRunsIn(word.text);
+    return phrases.reduce((left, phrase) => filterPhrase(left, phrase, data), found);
   });
 }
 

@@ -3,7 +3,7 @@ import liqe, { type ParserAst } from 'liqe';
 import { RegistryError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
 import { createTest, type Operand } from './comparison.js';
-import { FIELD_NAMES, findField, type Cell, type Column } from './fields.js';
+import { FIELD_NAMES, findField, type Cell, type Column, type Field } from './fields.js';
 import { queryWordsIn } from './words.js';
 
 /** A parsed query. */
@@ -22,6 +22,8 @@ export type Query =
       readonly columns: readonly Column[];
       /** Returns the matching value of a cell; undefined if there is none. */
       readonly find: (cell: Cell) => string | undefined;
+      /** What was written, if that is not the syntax of queries, and what it is read as. */
+      readonly rewritten?: readonly [written: string, read: string];
     }
   | { readonly kind: 'and' | 'or'; readonly left: Query; readonly right: Query }
   | { readonly kind: 'not'; readonly operand: Query };
@@ -36,16 +38,54 @@ export function parseQuery(text: string): Query {
   if (text.length > MAX_LENGTH) {
     throw describeInvalidQuery(`it has ${text.length} characters; the limit is ${MAX_LENGTH}`);
   }
-  const words = text.split(/\s+/).filter((it) => it !== '');
+  const { plain, names } = hideNames(text);
+  const words = plain.split(/\s+/).filter((it) => it !== '');
   if (words.length === 0) throw describeInvalidQuery('it is empty');
   if (words.length > MAX_TERMS) {
     throw describeInvalidQuery(`it has ${words.length} words; the limit is ${MAX_TERMS}`);
   }
-  if (!STRUCTURE.test(text))
+  if (!STRUCTURE.test(plain))
     return words
-      .map((it) => createWordQuery(it, false))
+      .map((it) => createWordQuery(it, { text: plain, names }))
       .reduce((left, right): Query => ({ kind: 'and', left, right }));
-  return readNode(parse(text), text);
+  return readNode(parse(plain), { text: plain, names });
+}
+
+/** A query whose names of metrics the parser can read, and what these stand for. */
+interface Readable {
+  readonly text: string;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Names of metrics that are quoted, or have signs that the parser does not take in the name of a field. */
+const METRIC_NAME =
+  /(?<=^|[\s(-])(?:metrics?\.(?:"([^"]+)"|([^\s"():<>=!]*[^\s"():<>=!\w.$][^\s"():<>=!]*))(?=:)|(?:metrics?\.)?"([^"]+)"(?=[<>=!]))/giu;
+
+/** Replaces names of metrics by plain ones of the same length, if they have room, so that columns stay right. */
+function hideNames(text: string): { plain: string; names: Readable['names'] } {
+  const names = new Map<string, string>();
+  const plain = text.replace(METRIC_NAME, (written, ...found: (string | undefined)[]) => {
+    const name = found.slice(0, 3).find((it) => it !== undefined) ?? '';
+    const stand = `metrics.$${names.size}$`.padEnd(written.length, '_');
+    names.set(stand, `metrics.${name}`);
+    return stand;
+  });
+  return { plain, names };
+}
+
+/** The conditions of a query that are not written in its syntax, and what they are read as. */
+export function listRewritten(query: Query): ReadonlyMap<string, string> {
+  switch (query.kind) {
+    case 'field':
+      return new Map(query.rewritten === undefined ? [] : [query.rewritten]);
+    case 'and':
+    case 'or':
+      return new Map([...listRewritten(query.left), ...listRewritten(query.right)]);
+    case 'not':
+      return listRewritten(query.operand);
+    default:
+      return new Map();
+  }
 }
 
 function parse(text: string): ParserAst {
@@ -86,7 +126,7 @@ function describeUnfinished(text: string): string {
   return 'it ends too early';
 }
 
-function readNode(node: ParserAst, text: string): Query {
+function readNode(node: ParserAst, text: Readable): Query {
   switch (node.type) {
     case 'EmptyExpression':
       return { kind: 'all' };
@@ -105,28 +145,29 @@ function readNode(node: ParserAst, text: string): Query {
 
 type Tag = Extract<ParserAst, { type: 'Tag' }>;
 
-function readTag({ field, operator, expression }: Tag, text: string): Query {
+function readTag({ field, operator, expression }: Tag, query: Readable): Query {
   const at = expression.location.start + 1;
   const isField = field.type === 'Field';
   // A word without a field has no operator, whatever the parser's types say.
-  const operand = readOperand(expression, isField ? operator.operator : ':', text);
+  const operand = readOperand(expression, isField ? operator.operator : ':', query.text);
   if (!isField) {
-    return createWordQuery(
-      operand.text,
-      expression.type === 'LiteralExpression' && expression.quoted,
-      at,
-    );
+    const isPhrase = expression.type === 'LiteralExpression' && expression.quoted;
+    return createWordQuery(operand.text, query, isPhrase, at);
   }
   const column = field.location.start + 1;
-  const knownField = findField(field.name);
-  if (knownField === undefined) throw describeUnknownField(field.name, column);
-  const test = createTest(knownField, operand);
-  if (typeof test === 'string') throw describeInvalidQuery(`${field.name} ${test}`, at);
-  const { columns, valuesOf } =
-    (test.testsNames === true ? knownField.named : undefined) ?? knownField;
+  const name = query.names.get(field.name) ?? field.name;
+  const known = findField(name);
+  if (known === undefined) throw describeUnknownField(name, column);
+  return createFieldQuery(name, known, operand, at);
+}
+
+function createFieldQuery(name: string, known: Field, operand: Operand, at?: number): FieldQuery {
+  const test = createTest(known, operand);
+  if (typeof test === 'string') throw describeInvalidQuery(`${name} ${test}`, at);
+  const { columns, valuesOf } = (test.testsNames === true ? known.named : undefined) ?? known;
   return {
     kind: 'field',
-    name: field.name,
+    name,
     columns,
     find: (cell) => {
       const value = valuesOf(cell).find((it) => it !== null && test.holds(it));
@@ -134,6 +175,8 @@ function readTag({ field, operator, expression }: Tag, text: string): Query {
     },
   };
 }
+
+type FieldQuery = Extract<Query, { kind: 'field' }>;
 
 function readOperand(expression: Tag['expression'], operator: string, text: string): Operand {
   const at = expression.location.start + 1;
@@ -156,7 +199,41 @@ function readOperand(expression: Tag['expression'], operator: string, text: stri
   }
 }
 
-function createWordQuery(text: string, isPhrase: boolean, at?: number): Query {
+const CONDITION = /^([\p{L}_$][^\s<>=!:]*)(<=|>=|!=|==|<|>|=)(.+)$/u;
+
+/**
+ * Reads a condition as filters of lists and other languages write it: `accuracy>0.8`, `variables!=3`. A name
+ * that is no field is a metric. What is compared with no number may be mere words, such as `a=b`.
+ */
+function readCondition(text: string, names: Readable['names'], at?: number): Query | undefined {
+  const [, written = '', sign = '', value = ''] = CONDITION.exec(text) ?? [];
+  const name = names.get(written) ?? written;
+  const isNumber = value.trim() !== '' && Number.isFinite(Number(value));
+  const known = findField(name);
+  const field = known ?? (isNumber ? findField(`metrics.${name}`) : undefined);
+  if (field === undefined) return undefined;
+  const operator = /^[<>]/.test(sign) ? `:${sign}` : ':=';
+  const full = known === undefined ? `metrics.${name}` : name;
+  const read = `${sign === '!=' ? 'NOT ' : ''}${full}${operator}${value}`;
+  const compare = (operator: string): FieldQuery => ({
+    ...createFieldQuery(full, field, { operator, text: value }, at),
+    rewritten: [`${name}${sign}${value}`, read],
+  });
+  const condition = compare(operator);
+  if (sign === '!=') {
+    // A model without a number does not have another one.
+    return field.how === 'number' && isNumber
+      ? { kind: 'or', left: compare(':<'), right: compare(':>') }
+      : { kind: 'not', operand: condition };
+  }
+  return known === undefined && sign === '=' && queryWordsIn(text).length > 0
+    ? { kind: 'or', left: condition, right: { kind: 'word', text, isPhrase: false } }
+    : condition;
+}
+
+function createWordQuery(text: string, { names }: Readable, isPhrase = false, at?: number): Query {
+  const condition = isPhrase ? undefined : readCondition(text, names, at);
+  if (condition !== undefined) return condition;
   if (queryWordsIn(text).length > 0) return { kind: 'word', text, isPhrase };
   if (text === '*') return { kind: 'all' };
   throw describeInvalidQuery(`${JSON.stringify(text)} contains no letter or digit`, at);
@@ -166,7 +243,7 @@ function describeUnknownField(name: string, column: number): RegistryError {
   return new RegistryError(
     'usage',
     `the query contains the unknown field ${JSON.stringify(name)} at column ${column}${didYouMean(name, FIELD_NAMES)}`,
-    `Fields: ${FIELD_NAMES.join(', ')}.`,
+    `Fields: ${FIELD_NAMES.join(', ')}. A metric is written as metrics.${name}:>0.8.`,
   );
 }
 

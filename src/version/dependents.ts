@@ -2,14 +2,9 @@
 import { formatReference } from '../domain/declared-lineage.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
+import { entriesWith, type EntryIndex } from '../domain/entry-index.js';
 import type { Models } from '../domain/models.js';
-import {
-  entriesReferringTo,
-  findModelId,
-  findNamedId,
-  namesVersion,
-  resolveReference,
-} from './reference.js';
+import { findModelId, findNamedId, namesVersion, resolveReference } from './reference.js';
 
 /** One use of a model or a version. */
 export type Usage = {
@@ -34,14 +29,41 @@ export const KNOWN_TAGS: readonly string[] = ['production', 'staging', 'experime
  */
 export function findUsesOfModel(models: Models, entry: Entry): Usage[] {
   const ofModel = entry.tags.filter((it) => KNOWN_TAGS.includes(it));
-  const others = entriesReferringTo(models, entry);
   return [
     ...ofModel.map((name): Usage => ({ kind: 'tag', name, version: null })),
     ...Object.values(entry.versions).flatMap((it) => findOwnUses(entry, it)),
-    ...others
+    ...entriesReferringTo(models, entry)
       .filter(({ status }) => status !== 'deleted')
       .flatMap((it) => findUsesBy(it, models)[entry.model_id] ?? []),
   ];
+}
+
+/** By the ids of the models that they may use. */
+const BY_USED: EntryIndex = {
+  mentions: ['parents', 'dependencies', 'replacement'],
+  keysOf: ({ parents = [], dependencies = [], lifecycle }) => [
+    ...parents.map(formatReference).flatMap(listIds),
+    ...[...dependencies, lifecycle?.replacement ?? ''].flatMap(listIds),
+  ],
+};
+
+/** The ids that a reference may begin with: those of other programs may contain an `@`. */
+function listIds(reference: string): string[] {
+  const parts = reference.split('@');
+  return parts.map((_, at) => parts.slice(0, at + 1).join('@'));
+}
+
+/** The entries that may refer to a model, by its id or by one that it had before. */
+export function entriesReferringTo(models: Models, entry: Entry | undefined): Entry[] {
+  const ids = entry === undefined ? [] : [entry.model_id, ...(entry.former_ids ?? [])];
+  return [...new Set(ids.flatMap((id) => [...entriesWith(models, BY_USED, id)]))];
+}
+
+/** Whether any model names another one as its parent. */
+export function hasChildren(models: Models, id: string): boolean {
+  return entriesReferringTo(models, models.get(id)).some(({ parents = [] }) =>
+    parents.some((it) => findModelId(it.model_id, models) === id),
+  );
 }
 
 /** Finds what uses exactly one version of a model. */

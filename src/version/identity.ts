@@ -3,7 +3,9 @@ import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.j
 import type { Entry } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import type { SourcePath } from '../domain/spec.js';
+import { BY_FILE, entriesWith, type EntryIndex } from '../domain/entry-index.js';
 import { groupBy } from '../domain/lists.js';
+import type { Models } from '../domain/models.js';
 import { idKey } from '../domain/archive-names.js';
 import { toModelId } from './model-id.js';
 
@@ -29,7 +31,7 @@ export type Identity =
 
 /** The registered models, and the state of their files. */
 export interface KnownModels {
-  readonly entries: readonly Entry[];
+  readonly models: Models;
   /** Returns the absolute path of an entry's file. */
   readonly resolve: (filePath: string) => string;
   /** Whether an entry's file no longer exists. */
@@ -45,7 +47,11 @@ export interface KnownModels {
  * @returns the identities, in the same order
  */
 export function assignIds(candidates: readonly Candidate[], known: KnownModels): Identity[] {
-  const claims: Claims = { free: new Set(known.entries), owned: [] };
+  const claimed = new Set<Entry>();
+  const claims: Claims = {
+    free: { has: (it) => !claimed.has(it), delete: (it) => claimed.add(it) },
+    owned: [],
+  };
   const identities = new Map<Candidate, Identity>();
   // Resolving the paths of all entries would be most of the cost for a single candidate.
   const names = new Set(candidates.map(({ source }) => posix.basename(source.filePath)));
@@ -53,7 +59,9 @@ export function assignIds(candidates: readonly Candidate[], known: KnownModels):
   // By then, either all models of a file are claimed (it is unchanged), or none of them.
   const unclaimed = (): EntriesByFile =>
     (byFile ??= groupBy(
-      [...claims.free].filter((entry) => names.has(posix.basename(entry.file_path))),
+      [...names]
+        .flatMap((name) => [...entriesWith(known.models, BY_FILE, name)])
+        .filter((entry) => claims.free.has(entry)),
       (entry) => known.resolve(entry.file_path),
     ));
   // Passes are created on demand, because in most runs every model is unchanged.
@@ -81,18 +89,37 @@ export function assignIds(candidates: readonly Candidate[], known: KnownModels):
 /** Which entries and ids are still available during assignment. */
 interface Claims {
   /** Entries that no candidate has claimed yet. */
-  readonly free: Set<Entry>;
+  readonly free: {
+    readonly has: (entry: Entry) => boolean;
+    readonly delete: (entry: Entry) => unknown;
+  };
   /** The ids that are taken, with their files. */
   readonly owned: { readonly id: string; readonly filePath: string }[];
 }
 
-/** The files of all taken ids, by id key. */
-type Owners = Map<string, string>;
+/** By the stem of their file, and by their id. */
+const BY_STEM: EntryIndex = {
+  keysOf: listStems,
+};
+const BY_ID: EntryIndex = { keysOf: ({ model_id }) => [idKey(model_id)] };
 
-function findOwners({ owned }: Claims, { entries }: KnownModels): Owners {
-  const owners: Owners = new Map(entries.map((it) => [idKey(it.model_id), it.file_path]));
-  for (const { id, filePath } of owned) owners.set(idKey(id), filePath);
-  return owners;
+/** The files of all taken ids, by id key. */
+interface Owners {
+  readonly get: (key: string) => string | undefined;
+  readonly set: (key: string, filePath: string) => unknown;
+}
+
+function findOwners({ owned }: Claims, { models }: KnownModels): Owners {
+  const files = new Map(owned.map(({ id, filePath }) => [idKey(id), filePath]));
+  return {
+    get: (key) => files.get(key) ?? findById(models, key)?.file_path,
+    set: (key, filePath) => files.set(key, filePath),
+  };
+}
+
+/** Of ids that differ only in case, which another program may have written, the last one counts. */
+function findById(models: Models, key: string): Entry | undefined {
+  return [...entriesWith(models, BY_ID, key)].at(-1);
 }
 
 /** Entries by the absolute path of their file. */
@@ -136,15 +163,11 @@ function matchPath(claims: Claims, entries: EntriesByFile): Assign {
 
 /** Matches a file that moved, or that is seen from another folder: its registered path is gone. */
 function matchMoved(claims: Claims, known: KnownModels): Assign {
-  let byStem: ReadonlyMap<string, { readonly entry: Entry }[]> | undefined;
   return (candidate) => {
-    byStem ??= groupBy(
-      known.entries.flatMap((entry) => listStems(entry).map((stem) => ({ entry, stem }))),
-      ({ stem }) => stem,
+    const stem = fileStem(candidate.source.relativePath);
+    const there = [...entriesWith(known.models, BY_STEM, stem)].filter(
+      (it) => claims.free.has(it) && known.isGone(it),
     );
-    const there = (byStem.get(fileStem(candidate.source.relativePath)) ?? [])
-      .map(({ entry }) => entry)
-      .filter((it) => claims.free.has(it) && known.isGone(it));
     const entry =
       there.find((it) => hasBytes(it, candidate.hash)) ??
       findSamePart(
@@ -174,12 +197,11 @@ function isSamePlace(entry: Entry, { relativePath, resolvedPath }: SourcePath, k
 
 /** Assigns the id that front matter requests, to a new model or to one whose file is gone. */
 function assignRequested(claims: Claims, known: KnownModels, owners: Owners): Assign {
-  const entries = new Map(known.entries.map((entry) => [idKey(entry.model_id), entry]));
   return (candidate) => {
     if (candidate.requestedId === null || candidate.part.of > 1) return undefined;
     const id = toModelId(candidate.requestedId);
     const key = idKey(id);
-    const entry = entries.get(key);
+    const entry = findById(known.models, key);
     if (entry !== undefined && claims.free.has(entry) && known.isGone(entry)) {
       return claim(claims, entry, candidate);
     }
@@ -203,7 +225,7 @@ function assignStem(owners: Owners): Assign {
   return (candidate) => {
     for (const wanted of proposeNames(nameCandidate(candidate), candidate)) {
       const id = toModelId(wanted);
-      if (owners.has(idKey(id))) continue;
+      if (owners.get(idKey(id)) !== undefined) continue;
       owners.set(idKey(id), candidate.source.filePath);
       return {
         id,

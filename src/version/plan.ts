@@ -2,9 +2,10 @@ import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.j
 import type { AcceptedModel, Assessment, Refusal } from '../domain/assessment.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { Entry, ModelOutcome } from '../domain/model.js';
+import { countWith, entriesWith, type EntryIndex } from '../domain/entry-index.js';
+import { first } from '../domain/lists.js';
 import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
-import { findDuplicateModels } from './alike.js';
 import { assignIds, type Candidate, type Identity, type KnownModels } from './identity.js';
 import { resolvePlannedParents } from './lineage.js';
 import type {
@@ -17,7 +18,7 @@ import type {
 import { isRolledBack, planModel } from './plan-model.js';
 
 /** The input for identifying the models of a run. */
-export interface IdentifyInput extends Omit<KnownModels, 'entries'> {
+export interface IdentifyInput extends Omit<KnownModels, 'models'> {
   readonly state: RegistryState;
   /** In path order. */
   readonly assessments: readonly Assessment[];
@@ -63,7 +64,7 @@ export function identifyModels(input: IdentifyInput): IdentifiedModel[] {
   const found = assessments.flatMap((it) => listModels(it, state));
   const identities = assignIds(
     found.map((it) => it.candidate),
-    { entries: [...state.models.values()], resolve: input.resolve, isGone: input.isGone },
+    { models: state.models, resolve: input.resolve, isGone: input.isGone },
   );
   return found.map((it, index) => ({ found: it, identity: identities[index] }));
 }
@@ -154,24 +155,27 @@ function getChangedEntry(entry: Entry | undefined, { models }: RegistryState): E
   return entry === undefined || entry === models.get(entry.model_id) ? [] : [entry];
 }
 
+/** Which models are the same, whatever their wording and layout. */
+const BY_FORM: EntryIndex = {
+  keysOf: ({ semantic_hash: form, status }) =>
+    form === null || status === 'deleted' ? [] : [form],
+};
+
 /** Reports new content that is already registered under another name. */
 function reportDuplicates(plans: readonly ModelPlan[], models: Models): Plan['diagnostics'] {
   const updated = plans.flatMap(({ entry, outcome }) =>
     entry && ['new_model', 'new_version'].includes(outcome?.outcome ?? '') ? entry : [],
   );
-  if (updated.length === 0) return [];
-  const forms = new Set(updated.map((it) => it.semantic_hash));
-  const groups = findDuplicateModels(
-    [...models.values()].filter((it) => forms.has(it.semantic_hash)),
-  );
-  const byId = new Map(groups.flatMap((group) => group.map((it) => [it.model_id, group])));
-  return updated.flatMap(({ model_id, file_path }) => {
-    const group = byId.get(model_id);
-    if (group === undefined) return [];
+  return updated.flatMap(({ model_id, file_path, semantic_hash: form }) => {
+    const count = form === null ? 0 : countWith(models, BY_FORM, form);
+    if (form === null || count < 2) return [];
     // This runs for every model of a group, so only the first few of a large group are examined.
-    const others = group.slice(0, 4).filter((it) => it.model_id !== model_id);
-    const names = others.slice(0, 3).map((it) => it.model_id);
-    const rest = group.length - 1 - names.length;
+    const group = first(entriesWith(models, BY_FORM, form), 4);
+    const names = group
+      .map((it) => it.model_id)
+      .filter((it) => it !== model_id)
+      .slice(0, 3);
+    const rest = count - 1 - names.length;
     const more = rest > 0 ? ` and ${rest} more` : '';
     const message = `${model_id} is the same model as ${names.join(', ')}${more}; only wording and layout differ`;
     const found = diagnostic('GNN-I010', FILE_START, message);

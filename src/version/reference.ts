@@ -4,7 +4,8 @@ import validRange from 'semver/ranges/valid.js';
 import { RegistryError } from '../domain/errors.js';
 import { own } from '../domain/json.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
-import { entriesMentioning, type Models } from '../domain/models.js';
+import { entriesWith, type EntryIndex } from '../domain/entry-index.js';
+import type { Models } from '../domain/models.js';
 import { abbreviate } from '../domain/lists.js';
 import { didYouMean } from '../domain/nearest.js';
 import { byCodeUnit } from '../domain/order.js';
@@ -103,39 +104,33 @@ function splitReference(models: Models, text: string): SplitReference {
 export function findModelId(reference: string, models: Models): string | null {
   const named = findNamedId(reference, models);
   if (named === null || models.has(named)) return named;
-  return listFormerIds(models).get(named) ?? null;
+  return findRenamed(models, named)?.model_id ?? null;
 }
 
 /** The part of a reference that is the id of a model, or was. */
 export function findNamedId(reference: string, models: Models): string | null {
-  return findPrefix(reference, models) ?? findPrefix(reference, listFormerIds(models));
+  return (
+    findPrefix(reference, (id) => models.has(id)) ??
+    findPrefix(reference, (id) => findRenamed(models, id) !== undefined)
+  );
 }
 
-function findPrefix(reference: string, ids: Pick<Models, 'has'>): string | null {
+function findPrefix(reference: string, isId: (text: string) => boolean): string | null {
   for (let end = reference.length; end > 0; end = reference.lastIndexOf('@', end - 1)) {
-    if (ids.has(reference.slice(0, end))) return reference.slice(0, end);
+    if (isId(reference.slice(0, end))) return reference.slice(0, end);
   }
   return null;
 }
 
-/** The entries that may refer to a model, by its id or by one that it had before. */
-export function entriesReferringTo(models: Models, entry: Entry | undefined): Entry[] {
-  const ids = entry === undefined ? [] : [entry.model_id, ...(entry.former_ids ?? [])];
-  return [...new Set(ids.flatMap((id) => [...entriesMentioning(models, id)]))];
-}
+/** By the ids that models had before. */
+const BY_FORMER_ID: EntryIndex = {
+  mentions: ['former_ids'],
+  keysOf: ({ former_ids = [] }) => former_ids,
+};
 
-const formerIds = new WeakMap<Models, ReadonlyMap<string, string>>();
-
-/** The ids that models had before and no model has now, with the ids that they have now. */
-function listFormerIds(models: Models): ReadonlyMap<string, string> {
-  const known = formerIds.get(models);
-  if (known !== undefined) return known;
-  const found = new Map<string, string>();
-  for (const { model_id, former_ids = [] } of entriesMentioning(models, 'former_ids')) {
-    for (const id of former_ids) if (!models.has(id)) found.set(id, model_id);
-  }
-  formerIds.set(models, found);
-  return found;
+/** The model that had an id before, if no model has it now. */
+function findRenamed(models: Models, id: string): Entry | undefined {
+  return models.has(id) ? undefined : [...entriesWith(models, BY_FORMER_ID, id)].at(-1);
 }
 
 function selectVersion(entry: Entry, selector: string | undefined): VersionEntry {

@@ -6,7 +6,8 @@ import type { Entry, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { packedPath, plainPath } from '../domain/packed.js';
 import { stampAfter } from '../domain/stamps.js';
-import { entriesReferringTo, findModelId, findNamedId } from './reference.js';
+import { entriesReferringTo } from './dependents.js';
+import { findModelId, findNamedId } from './reference.js';
 
 /**
  * Returns a model with another id. It remembers the one before, and its bytes are in its new folder.

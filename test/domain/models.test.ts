@@ -4,9 +4,10 @@ import { expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
 import type { Models } from '../../src/domain/models.js';
 import { changedIds, entriesMentioning, withEntries } from '../../src/domain/models.js';
+import { countWith, entriesWith, type EntryIndex } from '../../src/domain/entry-index.js';
 import { divideRegistry } from '../../src/store/file/lazy-entries.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
-import { entryWith, stateWith } from '../support/registry-entries.js';
+import { countedModels, entryWith, stateWith } from '../support/registry-entries.js';
 
 const IDS = ['a', 'b', 'c', '10', '__proto__', 'constructor'] as const;
 const id = fc.constantFrom(...IDS);
@@ -72,6 +73,46 @@ test('adding and removing models works as with a map', () => {
   );
 });
 
+const BY_TAG: EntryIndex = { keysOf: ({ tags }) => tags };
+const BY_RARE_TAG: EntryIndex = {
+  keysOf: ({ tags }) => tags.filter((it) => it === 'rare'),
+  mentions: ['rare'],
+};
+
+function expectFound(models: Models, index: EntryIndex, key: string): void {
+  const found = [...entriesWith(models, index, key)];
+  const all = [...models.values()].filter((it) => index.keysOf(it).includes(key));
+  expect(found.map((it) => it.model_id)).toEqual(all.map((it) => it.model_id).toSorted());
+  for (const entry of found) expect(entry).toBe(models.get(entry.model_id));
+  expect(countWith(models, index, key)).toBe(all.length);
+}
+
+test('entries are found by a key in every state, in the order of their ids', () => {
+  const tags = fc.array(fc.constantFrom('x', 'y', 'rare', ''), { maxLength: 3 });
+  const step = fc.record({
+    put: fc.array(fc.tuple(id, tags), { maxLength: 4 }),
+    removed: fc.array(id, { maxLength: 2 }),
+  });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(id, tags)), fc.array(step, { maxLength: 6 }), (first, steps) => {
+      const entries = new Map(first.map(([one, tags]) => [one, entryWith(one, { tags })]));
+      for (const base of basesOf([...entries.values()])) {
+        const states = [base];
+        for (const { put, removed } of steps) {
+          const now = put.map(([one, tags]) => entryWith(one, { tags }));
+          states.push(withEntries(states.at(-1) ?? base, now, removed));
+          // Some states are asked at once, and all of them later.
+          if (put.length > 2) expectFound(states.at(-1) ?? base, BY_TAG, 'x');
+        }
+        for (const models of states) {
+          for (const key of ['x', 'y', '', 'nowhere']) expectFound(models, BY_TAG, key);
+          expectFound(models, BY_RARE_TAG, 'rare');
+        }
+      }
+    }),
+  );
+});
+
 test('entries that mention a text are found, wherever they come from', () => {
   for (const base of basesOf(['a', 'b', 'c'].map((one) => entryWith(one)))) {
     const models = withEntries(base, [entryWith('b', { tags: ['wanted'] })], ['c']);
@@ -92,24 +133,14 @@ test('only loaded entries have a source text', () => {
 test('thousands of changes one after the other cost hardly more each than the first', () => {
   const count = 4000;
   const entries = Array.from({ length: count }, (_, at) => entryWith(`m${at}`));
-  const base = new Map(entries.map((it) => [it.model_id, it]));
-  let asked = 0;
-  const counted: Models = {
-    ...stateWith().models,
-    size: base.size,
-    get: (it) => ((asked += 1), base.get(it)),
-    has: (it) => ((asked += 1), base.has(it)),
-    keys: () => base.keys(),
-    values: () => base.values(),
-    [Symbol.iterator]: () => base[Symbol.iterator](),
-  };
-  let models = counted;
+  const counted = countedModels(entries);
+  let { models } = counted;
   for (const entry of entries) {
     const before = models;
     models = withEntries(models, [{ ...entry, tags: ['changed'] }]);
     expect(changedIds(before, models)).toEqual([entry.model_id]);
   }
-  expect(asked).toBeLessThan(count * 40);
+  expect(counted.asked).toBeLessThan(count * 40);
   // Layers that only grew in number would exceed the stack.
   for (const entry of [...entries, ...entries, ...entries, ...entries])
     models = withEntries(models, [entry]);

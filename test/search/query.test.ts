@@ -4,7 +4,7 @@ import { entryWith } from '../support/registry-entries.js';
 import { collectFacts, collectTexts } from '../../src/search/document.js';
 import { evaluate } from '../../src/search/evaluate.js';
 import type { ModelView } from '../../src/search/fields.js';
-import { parseQuery } from '../../src/search/query.js';
+import { listRewritten, parseQuery } from '../../src/search/query.js';
 import { queryWordsIn, wordsIn } from '../../src/search/words.js';
 
 const entry = entryWith('boat', {
@@ -19,6 +19,65 @@ const texts = collectTexts(entry, {
   terms: ['HiddenState obo:ACTO_000001'],
 });
 const view: ModelView = { id: 'boat', facts: collectFacts(entry), texts: () => texts };
+
+const MEASURED: ModelView = {
+  ...view,
+  facts: {
+    ...view.facts,
+    metrics: { accuracy: 0.9, 'val/loss': 2, 'val loss (all)': 3, 'a:b': 4, λ: 5 },
+  },
+};
+
+/** The same, for a model with metrics. */
+function findsMeasured(query: string): boolean {
+  return evaluate(parseQuery(query), MEASURED, () => new Map()) !== undefined;
+}
+
+test.each([
+  ['accuracy>0.8', 'metrics.accuracy:>0.8'],
+  ['accuracy>=0.9', 'metrics.accuracy:>=0.9'],
+  ['accuracy<1', 'metrics.accuracy:<1'],
+  ['accuracy==0.9', 'metrics.accuracy:=0.9'],
+  ['accuracy=0.9', 'metrics.accuracy:=0.9'],
+  ['accuracy!=0.8', 'NOT metrics.accuracy:=0.8'],
+  ['metrics.accuracy>0.8', 'metrics.accuracy:>0.8'],
+  ['val/loss>1', 'metrics.val/loss:>1'],
+  ['variables>10', 'variables:>10'],
+  ['created>2025-12-31', 'created:>2025-12-31'],
+  ['status=active', 'status:=active'],
+  ['status!=retired', 'NOT status:=retired'],
+])('%s is read as %s', (written, read) => {
+  expect([...listRewritten(parseQuery(written))]).toEqual([[written, read]]);
+  expect(findsMeasured(written)).toBe(true);
+  expect(findsMeasured(`(${written} AND kind:POMDP)`)).toBe(true);
+  expect(findsMeasured(`NOT ${written}`)).toBe(false);
+});
+
+test.each([
+  'metrics."val loss (all)":>2',
+  'metrics."val loss (all)":[2 TO 4] AND metrics."a:b":=4',
+  'metric."val loss (all)":3',
+  '"val loss (all)">2',
+  'metrics."val loss (all)"=3',
+  'metrics.val/loss:>1',
+  'NOT metrics.val/loss:>2',
+  '-metrics."a:b":>4',
+  '(metrics.λ:=5)',
+  'λ>4 "val loss (all)"<4',
+])('%s finds a metric with such a name', (query) => expect(findsMeasured(query)).toBe(true));
+
+test('columns in messages stay right behind the names of metrics', () => {
+  expect(() => parseQuery('metrics."val loss":>2 AND colour:red')).toThrow('at column 27');
+});
+
+test.each(['accuracy>0.9', 'accuracy!=0.9', 'loss>1', 'loss!=1', 'variables<10', 'status=retired'])(
+  '%s is read, but does not hold',
+  (written) => expect(findsMeasured(written)).toBe(false),
+);
+
+test.each(['a=b', 'B>A', '"accuracy>0.8"', 'x->y', '2>1'])('%s are words', (text) => {
+  expect(parseQuery(text).kind).toBe('word');
+});
 
 /** Words are not looked up here: `yes` matches, any other word does not. */
 function finds(query: string): boolean {

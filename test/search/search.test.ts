@@ -54,6 +54,52 @@ test('matches prefixes and typing errors, best first, with excerpts', async () =
   expect(hits[0]?.matches).toEqual([{ field: 'name', text: 'Harbour Ferry', found: ['Ferry'] }]);
 });
 
+const UNSPACED = {
+  zh: '主动推理的感知模型',
+  ja: '能動的推論モデル（ロボット）',
+  ja2: '推論する能動カメラ',
+  ko: '능동적 추론모델은 로봇의 지각을 설명한다',
+  mixed: 'POMDP港口模型A2',
+  late: `${'前置きの文章が続く。'.repeat(30)}灯台の霧を見る${'後書きの文章も続く。'.repeat(30)}`,
+};
+
+test.each([
+  ['推理', { zh: '推理' }],
+  ['理', { zh: '理' }],
+  ['感知模型', { zh: '感知模型' }],
+  ['模型', { zh: '模型', mixed: '模型' }],
+  ['推論', { ja: '推論', ja2: '推論' }],
+  // Each of its pairs is in the other one too, but not the whole.
+  ['能動的推論', { ja: '能動的推論' }],
+  ['カメラ', { ja2: 'カメラ' }],
+  // Half the width, and with voicing marks apart.
+  ['ﾛﾎﾞｯﾄ', { ja: 'ロボット' }],
+  ['モテル', {}],
+  ['추론', { ko: '추론' }],
+  ['로봇', { ko: '로봇' }],
+  ['모델'.normalize('NFD'), { ko: '모델' }],
+  ['pomdp', { mixed: 'POMDP' }],
+  ['港口 pomdp', { mixed: '港口' }],
+  ['pomdp港口', { mixed: '港口' }],
+  ['"感知模型"', { zh: '感知模型' }],
+  ['模感', {}],
+  ['灯台', { late: '灯台' }],
+])('%s is found in text without blanks', async (query, expected) => {
+  for (const [id, name] of Object.entries(UNSPACED)) {
+    await bench.write(`in/${id}.md`, soundSpec({ ModelName: name }));
+  }
+  await bench.run();
+  const registry = await bench.open();
+  const { hits } = searchModels(registry.state.models, await openSearch(registry), query, 20);
+  expect(hits.map((it) => it.entry.model_id).toSorted()).toEqual(Object.keys(expected).toSorted());
+  for (const { entry, matches } of hits) {
+    const found = new Map<string, string>(Object.entries(expected)).get(entry.model_id) ?? '';
+    const [match] = matches.filter(({ field }) => field === 'name');
+    expect(match?.found).toContain(found);
+    expect(match?.text).toContain(found);
+  }
+});
+
 test('the index in memory yields the same results as the one read on demand', async () => {
   const registry = await bench.open();
   const kept = await keepSearch(registry);

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Assessment } from '../../src/domain/assessment.js';
 import type { ComparableModel } from '../../src/domain/semantic-form.js';
 import type { Entry } from '../../src/domain/model.js';
+import type { Models } from '../../src/domain/models.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
 import type { SourcePath } from '../../src/domain/spec.js';
 import { sha256 } from '../../src/domain/canonical.js';
@@ -91,6 +92,29 @@ export function stateWith(...entries: Entry[]): RegistryState {
     updatedAt: EARLIER,
     models: new Map(entries.map((entry) => [entry.model_id, entry])),
   };
+}
+
+/** Models that count how many entries they are asked for. */
+export function countedModels(entries: readonly Entry[]): { models: Models; asked: number } {
+  const base = new Map(entries.map((it) => [it.model_id, it]));
+  function* counting<Item>(items: Iterable<Item>): Generator<Item> {
+    for (const item of items) {
+      counted.asked += 1;
+      yield item;
+    }
+  }
+  const counted = {
+    asked: 0,
+    models: {
+      size: base.size,
+      get: (id: string) => ((counted.asked += 1), base.get(id)),
+      has: (id: string) => ((counted.asked += 1), base.has(id)),
+      keys: () => counting(base.keys()),
+      values: () => counting(base.values()),
+      [Symbol.iterator]: () => counting(base),
+    },
+  };
+  return counted;
 }
 
 /** A file of the target folder `in`. */

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { ModelRegistry } from '../../src/index.js';
 import { OPERATIONS } from '../../src/operations/table.js';
+import { METHODS } from '../support/library-methods.js';
 
-/** Its commands are what row 28 faults. A plain program, so it has no types. */
+/** Its commands are what row 28 faults, and its calls what row 25 tries. Plain programs, without types. */
 const AROUND = './lib/around.mjs';
+const CALLS = './lib/library-calls.mjs';
 
 test('row 28 tries every operation that changes a registry', async () => {
   const { COMMANDS } = (await import(AROUND)) as { COMMANDS: readonly string[][] };
@@ -13,4 +16,12 @@ test('row 28 tries every operation that changes a registry', async () => {
     .filter((name) => !lines.some((line) => line.startsWith(`${name} `)));
   // It reads one file, and no registry.
   expect(untried).toEqual(['parse']);
+});
+
+test('row 25 tries every method of the library', async () => {
+  const { CALLS: calls } = (await import(CALLS)) as { CALLS: Readonly<Record<string, unknown[]>> };
+  const own = Object.getOwnPropertyNames(ModelRegistry.prototype);
+  const methods = [...own, ...METHODS.map(([, { library }]) => library.method)];
+  const untried = methods.filter((name) => name !== 'constructor' && !Object.hasOwn(calls, name));
+  expect(untried).toEqual([]);
 });

@@ -14,7 +14,7 @@ function assign(
   gone: readonly string[] = [],
 ): Identity[] {
   return assignIds(candidates, {
-    entries,
+    models: new Map(entries.map((it) => [it.model_id, it])),
     resolve: resolveInWork,
     isGone: (entry) => gone.includes(entry.file_path),
   });

@@ -1,4 +1,4 @@
-import { splitList } from '../../domain/lists.js';
+import { splitQuoted, unquote } from '../../domain/lists.js';
 import type { Operation } from '../../operations/operation.js';
 import { getType, type Property } from '../../operations/schema.js';
 import { usageError } from './arguments.js';
@@ -31,7 +31,12 @@ export function readInput(
   const fromFlags = Object.entries(input.properties).flatMap(([key, property]) => {
     const value = values[key];
     if (value === undefined || keys.includes(key) || property['x-option'] === true) return [];
-    return [[key, getType(property) === 'array' ? splitList(String(value)) : value] as const];
+    return [
+      [
+        key,
+        getType(property) === 'array' ? splitQuoted(String(value)).map(unquote) : value,
+      ] as const,
+    ];
   });
   return Object.fromEntries([...fromWords, ...fromFlags]);
 }

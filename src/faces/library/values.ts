@@ -19,7 +19,7 @@ export const SEE_TYPES = 'See the types of the package for what it may be.';
 
 /** The keys and values of an object of options. @throws RegistryError `usage` if it is none */
 export function listOptions(given: unknown): [key: string, value: unknown][] {
-  if (isObject(given)) return Object.entries(given);
+  if (isObject(given) && isPlain(given)) return Object.entries(given);
   throw new RegistryError('usage', 'options are an object, such as { reason: "…" }', SEE_TYPES);
 }
 

@@ -7,6 +7,7 @@ import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import { withParents } from '../../version/entry.js';
 import { createParentLookup, findAncestryPath, formatPath } from '../../version/lineage.js';
+import { hasChildren } from '../../version/dependents.js';
 import { namesVersion, resolveModel, resolveReference } from '../../version/reference.js';
 import type { Done } from '../operation.js';
 import type { LinkInput, Linked, UnlinkInput } from '../generated/shapes.js';
@@ -97,6 +98,8 @@ function createLinkTest({ models }: RegistryState, written: string): (parent: Pa
 }
 
 function assertNoCycle({ models }: RegistryState, { model_id: id }: Entry, link: Parent): void {
+  // Nothing descends from it, so a long line of ancestors need not be followed.
+  if (link.model_id !== id && !hasChildren(models, id)) return;
   const path = findAncestryPath(link.model_id, id, createParentLookup(models));
   if (path === undefined) return;
   const isItself = path.length === 1;

@@ -9,7 +9,6 @@ import type { Done } from '../operation.js';
 import type { MetricsRmInput, MetricsSetInput, VersionMetrics } from '../generated/shapes.js';
 import { presentMetrics } from '../queries/metrics.js';
 import { changeVersion, defineChange, listExisting, without, type Mutation } from './mutation.js';
-import { assertLabel } from './names.js';
 
 /**
  * Sets metrics of the version that a reference names and keeps its other metrics; a model id means its
@@ -64,9 +63,18 @@ export const removeMetrics: Mutation<MetricsRmInput, Referred> = (
 };
 
 function assertMetric(name: string, value: unknown): void {
-  assertLabel(name, 'metric');
-  if (name === '__proto__') {
-    throw new RegistryError('name-refused', `"${name}" cannot be a metric`, 'Choose another name.');
+  const isName =
+    name.trim() === name &&
+    name !== '' &&
+    name !== '__proto__' &&
+    [...name].length <= BOUNDS.metricName &&
+    !/["\p{Cc}]/u.test(name);
+  if (!isName) {
+    throw new RegistryError(
+      'name-refused',
+      `${JSON.stringify(name)} cannot be a metric`,
+      `Write 1 to ${BOUNDS.metricName} characters without quotes, and without white space at the ends.`,
+    );
   }
   if (typeof value === 'number' && Number.isFinite(value)) return;
   throw new RegistryError(

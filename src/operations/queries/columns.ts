@@ -2,6 +2,7 @@
 import compare from 'semver/functions/compare.js';
 import { RegistryError } from '../../domain/errors.js';
 import { own } from '../../domain/json.js';
+import { unquote } from '../../domain/lists.js';
 import type { Entry } from '../../domain/model.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
@@ -95,8 +96,11 @@ export function findColumns(names: readonly string[]): Column[] {
 }
 
 function createMetricColumn(name: string): Column | undefined {
-  const [, metric] = /^metrics\.(.+)$/.exec(name) ?? [];
-  return metric === undefined ? undefined : createColumn(name, name, (it) => getMetric(it, metric));
+  const [, written] = /^metrics\.(.+)$/.exec(name) ?? [];
+  if (written === undefined) return undefined;
+  const metric = unquote(written);
+  const key = `metrics.${metric}`;
+  return createColumn(key, key, (it) => getMetric(it, metric));
 }
 
 /** Returns the values of a model by column key, for programs. */

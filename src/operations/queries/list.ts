@@ -1,7 +1,7 @@
 /** Lists models by their properties. Pure. */
 import { HEALTH_STATUSES, MODEL_KINDS, MODEL_STATUSES } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
-import { splitList } from '../../domain/lists.js';
+import { splitList, splitQuoted } from '../../domain/lists.js';
 import { entriesMentioning, presentIds, type Models } from '../../domain/models.js';
 import { defineQuery } from '../operation.js';
 import type { ListInput, ListOutput } from '../generated/shapes.js';
@@ -164,7 +164,7 @@ export const LIST = defineQuery({
   // Synchronous if nothing has to be read.
   query: (registry, { columns, ...query }: ListInput): ModelList | Promise<ModelList> => {
     const { models } = registry.state;
-    const shown = findColumns(splitList(columns ?? DEFAULT_COLUMNS));
+    const shown = findColumns(splitQuoted(columns ?? DEFAULT_COLUMNS));
     if (query.ontology === undefined) return { ...listModels(models, query), shown };
     return openTerms(registry).then((termsOf) => ({
       ...listModels(models, query, termsOf),

@@ -1,10 +1,12 @@
 /** Parses conditions on metrics, such as `accuracy>0.9,loss<=1`. Pure. */
 import { RegistryError } from '../../domain/errors.js';
-import { splitList } from '../../domain/lists.js';
+import { splitQuoted, unquote } from '../../domain/lists.js';
 import type { Entry } from '../../domain/model.js';
 import { getMetric } from './columns.js';
 
-const CONDITION = /^([^\s<>=!@/\\]+)\s*(<=|>=|!=|==|<|>|=)\s*(\S+)$/u;
+/** As in a query, too: `metrics.accuracy:>0.9`. A name with blanks or signs is quoted. */
+const CONDITION =
+  /^(?:metrics\.)?("[^"]+"|[^\s<>=!":]+(?::[^\s<>=!":]+)*):?\s*(<=|>=|!=|==|<|>|=)\s*(\S+)$/u;
 
 /**
  * Returns a test of the metrics of a model's current version. All conditions, separated by commas, must
@@ -13,7 +15,7 @@ const CONDITION = /^([^\s<>=!@/\\]+)\s*(<=|>=|!=|==|<|>|=)\s*(\S+)$/u;
  * @throws RegistryError `value-refused` for a condition that cannot be understood
  */
 export function createMetricTest(text: string): (entry: Entry) => boolean {
-  const conditions = splitList(text).map(parseCondition);
+  const conditions = splitQuoted(text).map(parseCondition);
   return (entry) =>
     conditions.every(({ name, matches }) => {
       const value = getMetric(entry, name);
@@ -33,10 +35,10 @@ function parseCondition(text: string): Condition {
     throw new RegistryError(
       'value-refused',
       `${JSON.stringify(text)} is not a condition on a metric`,
-      'Write it as accuracy>0.9: a name, one of < <= = != >= >, and a number; separate several by commas.',
+      'Write it as accuracy>0.9: a name (in quotes if it has blanks or signs), one of < <= = != >= >, and a number; separate several by commas.',
     );
   }
-  return { name: name.replace(/^metrics\./, ''), matches: createComparison(operator, wanted) };
+  return { name: unquote(name), matches: createComparison(operator, wanted) };
 }
 
 function createComparison(operator: string, wanted: number): Condition['matches'] {

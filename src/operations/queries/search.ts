@@ -1,5 +1,6 @@
 /** Finds models by words and fields. */
 import { openSearch, searchModels, type SearchHit } from '../../search/index.js';
+import { listRewritten, parseQuery } from '../../search/query.js';
 import { defineQuery } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
 import type { SearchInput, SearchOutput } from '../generated/shapes.js';
@@ -18,6 +19,10 @@ export const SEARCH = defineQuery({
   }),
   hand: ({ hits }) => hits,
   isWarning: ({ total }) => total === 0,
+  notices: (_, { query }) =>
+    [...listRewritten(parseQuery(query))].map(
+      ([written, read]) => `${written} is read as ${read}.`,
+    ),
 });
 
 /** Returns a hit in the form of the output schema. */

@@ -15,8 +15,8 @@ import type { Layout } from './layout.js';
 import { unreadableOr } from '../../files/lstat-if-present.js';
 import { isRefusal, probeFile, readFile } from './open-file.js';
 
-// The number is incremented when the format changes. Numbers have the byte order of this machine.
-const FIRST_LINE = `gnn-registry search index 2 ${endianness()}`;
+// The number is incremented when the format changes, or what counts as a word. Numbers have the byte order of this machine.
+const FIRST_LINE = `gnn-registry search index 3 ${endianness()}`;
 const SUM_DIGITS = 64;
 
 /** Reads the cached index; undefined if there is none that can be read and trusted. */

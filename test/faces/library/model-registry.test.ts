@@ -254,6 +254,37 @@ describe('two open registries', () => {
     expect([models['agent']?.status, models['b']?.status]).toEqual(['deleted', 'active']);
   });
 
+  test('a change stays at its version if another makes the same content current again', async () => {
+    await shop.run();
+    await shop.write('in/agent.md', soundSpec({ Footer: 'changed' }));
+    await shop.run();
+    const [first, second] = [await open(), await open()];
+    await first.setMetrics('agent@1.0.0', { loss: 1 });
+    await second.rollbackModel('agent', '1.0.0');
+    await second.save();
+    await first.save();
+    const { versions } = await shop.entry('agent');
+    const metrics = Object.values(versions).map((it) => [it.version, it.metrics]);
+    expect(metrics).toEqual([
+      ['1.0.0', { loss: 1 }],
+      ['1.0.1', undefined],
+      ['1.0.2', undefined],
+    ]);
+  });
+
+  test('changes that are asked for at once are made in their order', async () => {
+    await shop.run();
+    const registry = await open();
+    const asked = [
+      registry.addTag('b', 'new'),
+      registry.removeTag('b', 'new'),
+      registry.setAlias('b', 'best'),
+      registry.removeAlias('b', 'best'),
+    ];
+    await Promise.all(asked);
+    expect(registry.getModel('b')).toMatchObject({ tags: [] });
+  });
+
   test('the second of two deletions is reported', async () => {
     const registry = await open();
     await registry.registerModel('in/agent.md');

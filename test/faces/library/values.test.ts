@@ -64,6 +64,17 @@ async function verdictOf(call: () => unknown): Promise<string> {
   }
 }
 
+function describeValue(value: unknown): string {
+  return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
+}
+
+function messageOf(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'accepted',
+    (error: unknown) => (error instanceof RegistryError ? error.message : String(error)),
+  );
+}
+
 const cyclic: { self?: unknown } = {};
 cyclic.self = cyclic;
 
@@ -142,10 +153,6 @@ describe('every value is checked before anything changes', () => {
     expect(await readFile(join(workspace, REGISTRY))).toEqual(written);
   });
 
-  function describeValue(value: unknown): string {
-    return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
-  }
-
   test.each(METHODS)('%s takes no unknown option and no further argument', async (_, operation) => {
     const registry = await openIn(workspace);
     const method: unknown = Reflect.get(registry, operation.library.method);
@@ -160,7 +167,8 @@ describe('every value is checked before anything changes', () => {
       );
     expect(await call({ colour: 'red' })).toBe('usage');
     expect(await call('reason')).toBe('usage');
-    expect(await call(5)).toBe('usage');
+    for (const none of [5, [], new Map(), new Set(), Promise.resolve()])
+      expect(await call(none)).toBe('usage');
     expect(await call(undefined, 'more')).toBe('usage');
   });
 
@@ -211,11 +219,6 @@ describe('every value is checked before anything changes', () => {
 
   test('what is wrong is said with its place', async () => {
     const registry = await openIn(workspace);
-    const messageOf = (call: Promise<unknown>): Promise<string> =>
-      call.then(
-        () => 'accepted',
-        (error: unknown) => (error instanceof RegistryError ? error.message : String(error)),
-      );
     expect(await messageOf(registry.setMetrics('agent', { loss: Number.NaN }))).toBe(
       '`metrics.loss` is NaN, which is not a finite number',
     );

@@ -183,6 +183,7 @@ test('versions that were deleted for good here do not come back under a new mode
   const refused = await importRegistry(place, lived)(state, openHistoryOf(place));
   expect(refused.result).toEqual({
     taken: [],
+    away: [],
     left: ['the model bee, which was deleted for good here'],
   });
   expect(refused.state.models.get('bee')).toBe(mine);

@@ -39,7 +39,9 @@ test.each<[string, Record<string, number>, string]>([
   ['agent', { loss: Number.NaN }, 'value-refused'],
   ['agent', { loss: Number.POSITIVE_INFINITY }, 'value-refused'],
   ['agent', {}, 'value-refused'],
-  ['agent', { 'a b': 1 }, 'name-refused'],
+  ['agent', { ' a': 1 }, 'name-refused'],
+  ['agent', { 'a"b': 1 }, 'name-refused'],
+  ['agent', { 'a\nb': 1 }, 'name-refused'],
   ['agent', Object.fromEntries([['__proto__', 1]]), 'name-refused'],
   ['agent@9', { loss: 1 }, 'version-unknown'],
   ['agnet', { loss: 1 }, 'model-unknown'],
@@ -71,6 +73,10 @@ test('pairs are finite numbers', () => {
     'the metric loss is not a finite number: low',
   );
   expect(() => readPairs(['a=1', 'a=2'])).toThrow('the metric a is given twice');
+  const names = ['val/loss=1', 'test.f1 score=2', '"a=b"=3', '"c"=4'];
+  const expected = { 'val/loss': 1, 'test.f1 score': 2, 'a=b': 3, c: 4 };
+  expect(readPairs(names)).toEqual(expected);
+  expect(set('agent', expected).result.version.metrics).toEqual(expected);
 });
 
 let cwd: string;

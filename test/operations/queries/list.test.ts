@@ -25,7 +25,11 @@ const DEGRADED: Partial<Entry> = {
 const { models } = stateWith(
   entry('a', { tags: ['lab'], use: { count: 3, last_used_at: EARLIER } }, { metrics: { f1: 0.9 } }),
   entry('b', { ...DEGRADED, version: '2.0.0', kind: 'FACTORED' }, { tags: ['production'] }),
-  entry('c', { version: '10.0.0', gnn_section: 'ActInfPOMDP' }, { metrics: { f1: 0.95, loss: 2 } }),
+  entry(
+    'c',
+    { version: '10.0.0', gnn_section: 'ActInfPOMDP' },
+    { metrics: { f1: 0.95, loss: 2, 'val/a,b c=': 7 } },
+  ),
   entry('d', { status: 'deleted' }),
   entry('e', { status: 'retired', annotations: { author: 'Ada Brook', license: 'MIT' } }),
 );
@@ -48,6 +52,11 @@ test.each<[ListQuery, string]>([
   [{ author: 'BROOK' }, 'e'],
   [{ metrics: 'f1>=0.9, f1<0.95' }, 'a'],
   [{ metrics: 'loss=2' }, 'c'],
+  [{ metrics: 'metrics.loss:>1' }, 'c'],
+  [{ metrics: 'loss:=2' }, 'c'],
+  [{ metrics: '"val/a,b c="=7, f1>0.9' }, 'c'],
+  [{ metrics: 'metrics."val/a,b c=":>=7' }, 'c'],
+  [{ sort: 'metrics."val/a,b c="', metrics: 'f1>0.9' }, 'c'],
   [{ ontology: 'temp_000017,Nothing' }, 'c'],
   [{ sort: 'version' }, 'a e b c'],
   [{ sort: '-use' }, 'a b c e'],

@@ -47,8 +47,12 @@ export function createContext({ quick, seed, dist }, row) {
       own.push(folder);
       return folder;
     },
-    clean() {
-      for (const folder of own) remove(folder);
+    /** Removes the folders of a row, except those to keep. */
+    clean(kept = []) {
+      for (const folder of own.splice(0)) {
+        if (kept.includes(folder)) own.push(folder);
+        else remove(folder);
+      }
     },
   };
 }

@@ -3,7 +3,7 @@ import { RegistryError } from '../../../domain/errors.js';
 import { BOUNDS } from '../../../domain/generated/values.js';
 import { isObject, parseJson } from '../../../domain/json.js';
 import { MEGABYTE } from '../../../domain/limits.js';
-import { truncate } from '../../../domain/lists.js';
+import { truncate, unquote } from '../../../domain/lists.js';
 import { usageError } from '../arguments.js';
 import type { Reader } from '../extras.js';
 import { readTextFile } from './text-file.js';
@@ -34,11 +34,12 @@ export const readMetrics: Reader = async ({ words, values, io }, given) => {
 export function readPairs(pairs: readonly string[]): Record<string, number> {
   return collect(
     pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) {
+      // A name with an `=` in it is quoted.
+      const [, written = '', number = ''] = /^("[^"]+"|[^=]+)=(.*)$/su.exec(pair) ?? [];
+      if (written === '') {
         throw createRefusal(`${JSON.stringify(pair)} is not a metric`, 'Write name=number.');
       }
-      const [name, text] = [pair.slice(0, at), pair.slice(at + 1).trim()];
+      const [name, text] = [unquote(written), number.trim()];
       const value = NUMBER.test(text) ? Number(text) : Number.NaN;
       if (!Number.isFinite(value)) throw describeNotANumber(name, text);
       return [name, value];
