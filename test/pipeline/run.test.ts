@@ -46,6 +46,7 @@ describe('a first run', () => {
         '4_model_registry_output',
         '4_model_registry_output/.generations',
         '4_model_registry_output/.generations/1.json',
+        '4_model_registry_output/.generations/1.published',
         '4_model_registry_output/agent',
         '4_model_registry_output/agent/agent_metadata.json',
         '4_model_registry_output/agent/versions',
