@@ -47,6 +47,8 @@ describe('a first run', () => {
         '4_model_registry_output/.generations',
         '4_model_registry_output/.generations/1.json',
         '4_model_registry_output/.generations/1.published',
+        '4_model_registry_output/.gitattributes',
+        '4_model_registry_output/.gitignore',
         '4_model_registry_output/agent',
         '4_model_registry_output/agent/agent_metadata.json',
         '4_model_registry_output/agent/versions',
