@@ -24,6 +24,9 @@ import * as ids from './rows/12-ids.mjs';
 import * as signals from './rows/13-signals.mjs';
 import * as unchanged from './rows/14-unchanged.mjs';
 import * as places from './rows/15-places.mjs';
+import * as inView from './rows/16b-in-view.mjs';
+import * as lineEnds from './rows/17-line-ends.mjs';
+import * as unwritable from './rows/27-places.mjs';
 import * as around from './rows/28-around-the-commit.mjs';
 import * as races from './rows/29-races.mjs';
 import * as auditLog from './rows/30-audit-log.mjs';
@@ -45,6 +48,9 @@ const ROWS = [
   signals,
   unchanged,
   places,
+  inView,
+  lineEnds,
+  unwritable,
   around,
   races,
   auditLog,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const ROWS = [...Array.from({ length: 15 }, (_, at) => at + 1), 28, 29, 30, 31];
+const ROWS = [...Array.from({ length: 15 }, (_, at) => at + 1), '16b', 17, 27, 28, 29, 30, 31];
 
 /** The options on the command line. */
 export function readOptions(args) {
@@ -24,8 +24,8 @@ export function readOptions(args) {
 
 function readRows(text) {
   if (text === undefined) return undefined;
-  const rows = text.split(',').map(Number);
-  if (rows.every((row) => ROWS.includes(row))) return rows;
+  const rows = text.split(',').map((it) => ROWS.find((row) => String(row) === it.trim()));
+  if (!rows.includes(undefined)) return rows;
   throw new Error(`--rows takes numbers of rows (${ROWS.join(', ')}), e.g. --rows 1,4,7`);
 }
 

@@ -51,7 +51,9 @@ export function keepResult(result, { seed }) {
     seed,
     machine: describeMachine(),
   };
-  const rows = [...known.filter((it) => it.row !== now.row), now].toSorted((a, b) => a.row - b.row);
+  const rows = [...known.filter((it) => it.row !== now.row), now].toSorted((a, b) =>
+    String(a.row).localeCompare(String(b.row), 'en', { numeric: true }),
+  );
   writeFileSync(RESULTS, `${JSON.stringify(rows, null, 2)}\n`);
   writeFileSync(DOCUMENT, renderDocument(rows));
 }
