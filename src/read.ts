@@ -6,6 +6,7 @@ import { FILE_START, diagnostic } from './domain/diagnostics.js';
 import type { Diagnostic } from './domain/diagnostics.js';
 import type { DiagnosticCode } from './domain/catalogue.js';
 import { errorCode } from './domain/errors.js';
+import { withKnownLineEnds, type Hashed } from './domain/line-ends.js';
 import type { Source, SourcePath } from './domain/spec.js';
 import { takeTurn } from './yield-to-event-loop.js';
 
@@ -28,14 +29,14 @@ const REASONS: Readonly<Record<string, string>> = {
  *
  * @param path - the file, as returned by `discoverSpecs`
  * @param limitBytes - the largest size that is read, in bytes
- * @returns the source, or a finding: GNN-E011 if the file exceeds the limit, GNN-E012 if it is not a
+ * @returns the source, with the line ends of what is registered of it, or a finding: GNN-E011 if the file exceeds the limit, GNN-E012 if it is not a
  *   regular file, no longer exists, or may not be read
  */
 export async function readSource(
   path: SourcePath,
   limitBytes: number,
 ): Promise<Source | Diagnostic> {
-  return readFile(path, limitBytes, allocate, (bytes) => ({ ...path, bytes, hash: sha256(bytes) }));
+  return readFile(path, limitBytes, allocate, (bytes) => ({ ...path, ...hashKnown(bytes, path) }));
 }
 
 /**
@@ -44,8 +45,13 @@ export async function readSource(
  * @returns null if `readSource` would return a finding
  */
 export async function hashSource(path: SourcePath, limitBytes: number): Promise<string | null> {
-  const found = await readFile(path, limitBytes, reuse, (bytes) => sha256(bytes));
+  const found = await readFile(path, limitBytes, reuse, (bytes) => hashKnown(bytes, path).hash);
   return typeof found === 'string' ? found : null;
+}
+
+function hashKnown(bytes: Uint8Array, { known = [] }: SourcePath): Hashed {
+  const found = known.length === 0 ? undefined : withKnownLineEnds(bytes, known);
+  return found ?? { bytes, hash: sha256(bytes) };
 }
 
 type Allocate = (size: number) => Buffer;

@@ -57,6 +57,8 @@ export interface SourcePath {
   relativePath: string;
   /** The absolute path, for reading the file and as its identity. */
   resolvedPath: string;
+  /** The hashes of what is registered of the file: it may have other line ends than that. */
+  known?: readonly string[];
 }
 
 /** The bytes of a spec file. */

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { CATALOGUE } from '../domain/catalogue.js';
 import { limitsOf } from '../domain/limits.js';
+import { hashesOfFile } from '../domain/line-ends.js';
 import type { Assessment } from '../domain/assessment.js';
 import type { Entry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
@@ -53,6 +54,10 @@ export function createAssess(input: AssessInput): Assess {
     const entries = groupBy(findNamesakes(paths, state.models), (it) =>
       input.resolve(it.file_path),
     );
+    const withKnown = (path: SourcePath): SourcePath => {
+      const known = entries.get(path.resolvedPath)?.flatMap(hashesOfFile);
+      return known === undefined ? path : { ...path, known };
+    };
     const unchanged = new Map<SourcePath, Assessment>();
     const progress = createProgress(env, paths.length);
     for (const path of paths) {
@@ -60,7 +65,7 @@ export function createAssess(input: AssessInput): Assess {
       const registered = entries.get(path.resolvedPath);
       if (registered === undefined) continue;
       const start = progress.begin();
-      const hash = await getHash(path);
+      const hash = await getHash(withKnown(path));
       const known =
         hash === null
           ? undefined
@@ -70,7 +75,7 @@ export function createAssess(input: AssessInput): Assess {
       progress.done(path, known, start);
     }
     const unread = paths.filter((it) => !unchanged.has(it) && !specs.has(it.resolvedPath));
-    await readAll(unread, (path, spec, start, duration) => {
+    await readAll(unread.map(withKnown), (path, spec, start, duration) => {
       specs.set(path.resolvedPath, spec);
       progress.done(path, spec.assessment, start, duration);
     });

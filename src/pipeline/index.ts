@@ -3,6 +3,7 @@
  */
 import { dirname, resolve as resolvePath } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
+import { RegistryError } from '../domain/errors.js';
 import { memoize } from '../domain/memoize.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { Summary } from '../domain/model.js';
@@ -109,8 +110,21 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
     startedAt: now,
     durationMs: env.elapsed() - started,
   });
-  if (options.mode === 'write') await store.keepSummary(summary);
+  if (options.mode === 'write') await keepSummary(summary, { options, env, store });
   return summary;
+}
+
+/** Replaces the summary of the last run; a query is answered all the same if that cannot be done. */
+async function keepSummary(
+  summary: Summary,
+  { options, env, store }: { options: StepOptions; env: Environment; store: Store },
+): Promise<void> {
+  try {
+    await store.keepSummary(summary);
+  } catch (error) {
+    if (options.queryOntology === null || !(error instanceof RegistryError)) throw error;
+    env.onNotice?.(error.message);
+  }
 }
 
 /** Loads the registry, once what a killed rollback left to do is done. */

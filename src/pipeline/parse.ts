@@ -6,6 +6,7 @@ import { sha256 } from '../domain/canonical.js';
 import { FILE_START, byPosition, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { Severity } from '../domain/catalogue.js';
 import { extractFacts } from '../domain/facts.js';
+import { withKnownLineEnds } from '../domain/line-ends.js';
 import { DEFAULT_LIMITS, type Limits } from '../domain/limits.js';
 import type { AcceptedModel, Assessment } from '../domain/assessment.js';
 import type { ParsedFile, Source, Spec } from '../domain/spec.js';
@@ -94,7 +95,12 @@ function toAcceptedModel(
 ): AcceptedModel {
   const of = file.specs.length;
   const index = file.specs.indexOf(spec);
-  const bytes = parts[index] ?? source.bytes;
+  const part = parts[index] ?? source.bytes;
+  // Of a file with several models, some may be unchanged but for their line ends.
+  const { bytes, hash } =
+    of === 1
+      ? source
+      : (withKnownLineEnds(part, source.known ?? []) ?? { bytes: part, hash: sha256(part) });
   const { model, values } = spec;
   const form = toSemanticForm(model);
   return {
@@ -103,7 +109,7 @@ function toAcceptedModel(
     contents: { bytes, text: emitModel(model) },
     comparable: { model, values, form },
     sizeBytes: bytes.length,
-    hash: of === 1 ? source.hash : sha256(bytes),
+    hash,
     semanticHash: semanticHash(form),
     // A file with a refused model is assessed again in every run, so that the refusal is reported again.
     fileHash: of > 1 && isWhole ? source.hash : null,

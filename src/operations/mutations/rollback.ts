@@ -1,6 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
+import { hashesOfFile } from '../../domain/line-ends.js';
 import type { Entry, ModelOutcome, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
@@ -267,7 +268,7 @@ async function inspectSpec(
   const before = known.rolled_back_from ?? current;
   if (before?.hash === target.hash) return HOLDS_OLD_CONTENT;
   const source = await readSource(
-    resolveSourcePath(known.file_path, place),
+    { ...resolveSourcePath(known.file_path, place), known: hashesOf(known) },
     place.options.settings.max_file_size,
   );
   if ('code' in source) return { specFile: 'gone', rolledBack: before };
@@ -281,6 +282,12 @@ async function inspectSpec(
   return match === undefined
     ? { specFile: 'unregistered', rolledBack: before }
     : { specFile: 'rolled_back', rolledBack: { version: match.version, hash: source.hash } };
+}
+
+/** The hashes that the spec of a model may have, whatever its line ends, if it is registered. */
+function hashesOf(entry: Entry): string[] {
+  const versions = Object.values(entry.versions).flatMap(({ hash }) => hash ?? []);
+  return [...hashesOfFile(entry), ...versions];
 }
 
 /** Ensures that the spec file has registered content only: anything else would be lost. */

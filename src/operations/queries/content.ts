@@ -2,7 +2,10 @@
 import { resolve as resolvePath } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import type { Diagnostic } from '../../domain/diagnostics.js';
+import { hashesOfFile, withKnownLineEnds } from '../../domain/line-ends.js';
 import { limitsOf } from '../../domain/limits.js';
+import { groupBy } from '../../domain/lists.js';
+import type { Entry } from '../../domain/model.js';
 import type { AcceptedModel, Assessment } from '../../domain/assessment.js';
 import type { Profile } from '../../domain/settings.js';
 import type { Source } from '../../domain/spec.js';
@@ -58,17 +61,20 @@ export interface SpecFiles {
 /** The number of files cached at a time, since all of them might not fit into memory. */
 const MAX_CACHED = 32;
 
-/** Opens the spec files of a registry. */
-export function openSpecFiles(place: Workplace): SpecFiles {
+/** Opens the spec files of a registry. @param entries - its models */
+export function openSpecFiles(place: Workplace, entries: readonly Entry[] = []): SpecFiles {
+  const byPath = groupBy(entries, (it) => it.file_path);
   const files = new Map<string, Promise<SpecFile>>();
   const parts = new Map<string, Promise<readonly Part[]>>();
   const at = (filePath: string): Promise<SpecFile> =>
-    memoize(files, resolvePath(place.env.cwd, filePath), () => readSpec(filePath, place));
+    memoize(files, resolvePath(place.env.cwd, filePath), () =>
+      readSpec(filePath, place, byPath.get(filePath)?.flatMap(hashesOfFile) ?? []),
+    );
   const partsOf = async (filePath: string): Promise<readonly Part[]> => {
     const file = await at(filePath);
     if (file.state !== 'there') return [];
-    const { hash, bytes } = file.source;
-    return memoize(parts, hash, () => splitFile(bytes));
+    const { source } = file;
+    return memoize(parts, source.hash, () => splitFile(source));
   };
   return {
     at,
@@ -89,8 +95,12 @@ function memoize<T>(kept: Map<string, T>, key: string, make: () => T, most = MAX
   return value;
 }
 
-async function readSpec(filePath: string, place: Workplace): Promise<SpecFile> {
-  const path = resolveSourcePath(filePath, place);
+async function readSpec(
+  filePath: string,
+  place: Workplace,
+  known: readonly string[],
+): Promise<SpecFile> {
+  const path = { ...resolveSourcePath(filePath, place), known };
   if (!fileExists(path.resolvedPath)) return { state: 'gone' };
   const source = await readSource(path, place.options.settings.max_file_size);
   return 'code' in source
@@ -101,11 +111,13 @@ async function readSpec(filePath: string, place: Workplace): Promise<SpecFile> {
 /** One of the models of a file. */
 type Part = Pick<Source, 'bytes' | 'hash'>;
 
-async function splitFile(bytes: Uint8Array): Promise<readonly Part[]> {
+async function splitFile({ bytes, known = [] }: Source): Promise<readonly Part[]> {
   const text = decodeText(bytes);
   if (text === undefined) return [];
   const { parseSpec } = await import('../../gnn/index.js');
-  return splitBytes(bytes, parseSpec(text)).map((part) => ({ bytes: part, hash: sha256(part) }));
+  return splitBytes(bytes, parseSpec(text)).map(
+    (part) => withKnownLineEnds(part, known) ?? { bytes: part, hash: sha256(part) },
+  );
 }
 
 /** Finds the accepted model whose bytes have this hash; undefined if the file was refused. */

@@ -6,6 +6,7 @@ import { discardPendingEvents, savePendingEvents } from './audit-log.js';
 import { createModelFolder, secureArchives, writeArchive, writeArtifact } from './archives.js';
 import type { LostArchive } from './archives.js';
 import { getMetadataPath } from './layout.js';
+import { writeGitFiles } from './git-files.js';
 import type { LoadedRegistry } from './load.js';
 import {
   noteInView,
@@ -63,6 +64,7 @@ export async function applyChanges(
     createOutput(layout);
     return givenBy(layout.root);
   });
+  if (!loaded.isThere) await writeGitFiles(layout);
   await sweepOutput(
     { layout, env },
     plan.written.map(({ entry }) => entry.model_id),

@@ -4,6 +4,7 @@ import pMap from 'p-map';
 import { hashedArchivePath, modelFolder, versionsFolder } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
+import { bytesOfHash } from '../../domain/line-ends.js';
 import type { Entry } from '../../domain/model.js';
 import {
   createFolder,
@@ -112,20 +113,23 @@ async function writeIfFree(
       if (options.durable) syncFileAndName(target);
       return true;
     }
-    if (!isBlank(layout, target, bytes.length)) return false;
+    if (!isWorthless(layout, target, bytes)) return false;
     await writeAtomic(target, bytes, options);
     return true;
   });
 }
 
 /**
- * Whether a file has only zeros, as a power loss can leave it, so that it can be overwritten without loss.
- * It is then not larger than what was written.
+ * Whether a file can be overwritten without loss: it has only zeros, as a power loss can leave it, so that
+ * it is not larger than what was written, or the same bytes but for line ends.
  */
-function isBlank({ base }: Bounds, path: string, size: number): boolean {
-  const found = readThroughDoor({ base, path, limit: { name: 'of these bytes', bytes: size } });
+function isWorthless({ base }: Bounds, path: string, bytes: Uint8Array): boolean {
+  const limit = { name: 'of these bytes', bytes: 2 * bytes.length };
+  const found = readThroughDoor({ base, path, limit });
   if (found !== undefined && 'refusal' in found) return false;
-  return found?.bytes.every((byte) => byte === 0) ?? true;
+  const isBlank = found?.bytes.every((byte) => byte === 0) ?? true;
+  if (found === undefined || isBlank) return (found?.bytes.length ?? 0) <= bytes.length;
+  return bytesOfHash(found.bytes, sha256(bytes)) !== undefined;
 }
 
 /** An archive that no longer has the bytes of its version. */
@@ -163,7 +167,7 @@ async function secureArchive(layout: Layout, entry: Entry): Promise<LostArchive 
   });
   if (found === 'refused') return { ...lost, problem: found };
   if (found === undefined) return { ...lost, problem: 'missing' };
-  if (sha256(found.bytes) !== current.hash) return { ...lost, problem: 'changed' };
+  if (bytesOfHash(found.bytes, current.hash) === undefined) return { ...lost, problem: 'changed' };
   // Failing to flush is an error, because the only other copy is about to be replaced.
   const target = resolveBelow(layout.root, found.path);
   await withErrorPathAsync(target, async () => syncFileAndName(target));

@@ -16,6 +16,7 @@ import { readBreak } from '../../audit/breaks.js';
 import { hashLine } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
+import { foldLineEnds } from '../../domain/line-ends.js';
 import { LINE_END, LINE_END_BYTES, NOTHING, linesIn } from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
 import { plural } from '../../domain/plural.js';
@@ -312,7 +313,8 @@ async function replaceLog(
     const size = kept.length + foreign.length;
     await writeAtomic(layout.auditLog, Buffer.concat([kept, added]), { durable: true });
     // Without a lock, another writer may have appended to the file that was replaced.
-    return fstatSync(before).size === size || appendToLog(layout, readBehind(before, size));
+    if (fstatSync(before).size === size) return true;
+    return appendToLog(layout, foldLineEnds(readBehind(before, 0)).subarray(size));
   } finally {
     closeSync(before);
   }

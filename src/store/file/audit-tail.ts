@@ -1,6 +1,7 @@
 /** Reads the end of the audit log: its last complete line, and a truncated line after it. */
 import { closeSync, constants, fstatSync, readSync } from 'node:fs';
 import { hashLine } from '../../domain/canonical.js';
+import { foldLineEnds } from '../../domain/line-ends.js';
 import { LINE_END, NOTHING, linesIn } from '../../domain/lines.js';
 import { describeConflict, findConflict } from './conflict.js';
 import { getShownPath, type Layout } from './layout.js';
@@ -41,7 +42,7 @@ export function openLogFile(layout: Layout, flags: number): number | undefined {
 const COPY_IT = 'Replace it by a copy of itself, so that no other name leads to the same file.';
 
 /**
- * Reads the bytes of the log; undefined if there is none.
+ * Reads the bytes of the log, with the line ends that it was written with; undefined if there is none.
  *
  * @throws as {@link openLogFile}; RegistryError `registry-conflict` if a merge left it undecided
  */
@@ -53,7 +54,7 @@ export function readLogFile(layout: Layout): Buffer | undefined {
     refuseOver(layout, size, layout.limits.auditLog);
     const bytes = readLogRange(layout, file, 0, size);
     const conflict = findConflict(bytes);
-    if (conflict === undefined) return bytes;
+    if (conflict === undefined) return foldLineEnds(bytes);
     throw describeConflict(getShownPath(layout, layout.auditLog), conflict);
   } finally {
     closeSync(file);
@@ -74,7 +75,7 @@ export function readTail(layout: Layout): Tail {
     for (let length = BLOCK_SIZE; ; length *= 4) {
       const from = Math.max(0, size - length);
       const bytes = readLogRange(layout, file, from, size - from);
-      const tail = parseTail(bytes, from === 0);
+      const tail = parseTail(foldLineEnds(bytes), from === 0);
       if (tail !== undefined) return tail;
       if (length >= MAX_TAIL) refuseOver(layout, size, { name: LONGEST_LINE, bytes: MAX_TAIL });
     }

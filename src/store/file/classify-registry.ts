@@ -1,6 +1,7 @@
 /** Classifies the bytes of a registry: sound, readable, of a newer format, or damaged. */
 import { isUtf8 } from 'node:buffer';
 import { hasMoreValues, isObject, parseJson } from '../../domain/json.js';
+import { foldLineEnds } from '../../domain/line-ends.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
@@ -54,13 +55,16 @@ const SCHEMA_FAMILY = 'urn:gnn-model-registry:schema:model-registry:';
 const SCHEMA = `${SCHEMA_FAMILY}1`;
 
 /**
- * Classifies the bytes of a registry.
+ * Classifies the bytes of a registry. If it is sound but for its line ends, the bytes of the result have
+ * those that it was written with.
  *
  * @param now - The time for models of a foreign registry without times.
  */
 export async function classifyRegistry(bytes: Buffer, now: Date): Promise<ClassifiedRegistry> {
   if (!isUtf8(bytes)) return { kind: 'damaged', bytes, reason: 'its bytes are not UTF-8' };
   const isIntact = verifyChecksum(bytes);
+  const folded = isIntact ? bytes : foldLineEnds(bytes);
+  if (folded !== bytes && verifyChecksum(folded)) return classifyRegistry(folded, now);
   const divided = isIntact ? divideRegistry(bytes) : undefined;
   if (divided?.rest.schema === SCHEMA) {
     return { kind: 'sound', bytes, checksum: readChecksum(bytes), state: toState(divided) };
@@ -100,9 +104,9 @@ export async function classifyRegistry(bytes: Buffer, now: Date): Promise<Classi
     : { kind: 'readable', bytes, isOurs: false, ...converted };
 }
 
-/** Whether bytes are an unchanged registry of ours, of this or a newer format. */
+/** Whether bytes are an unchanged registry of ours, but for line ends, of this or a newer format. */
 export function isIntactRegistry(bytes: Buffer): boolean {
-  return isUtf8(bytes) && verifyChecksum(bytes);
+  return isUtf8(bytes) && (verifyChecksum(bytes) || verifyChecksum(foldLineEnds(bytes)));
 }
 
 function readSchema(json: unknown): string {

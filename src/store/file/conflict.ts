@@ -1,9 +1,9 @@
 /** Finds the conflict markers that a merge of git left in a file of the registry. Pure. */
 import { RegistryError } from '../../domain/errors.js';
+import { LINE_END } from '../../domain/lines.js';
 
 /** No line of JSON starts like this, since its strings have no raw line ends. */
 const MARKERS = ['<<<<<<<', '|||||||', '=======', '>>>>>>>'].map((it) => Buffer.from(it));
-const LINE_END = 0x0a;
 
 /** Returns the line of the first conflict marker, from 1; undefined if there is none. */
 export function findConflict(bytes: Buffer): number | undefined {

@@ -295,7 +295,10 @@ export async function quarantineDamaged(
 
 /** Whether bytes are an intact generation of this number, and not a copy of another one. */
 export function isOfGeneration(bytes: Buffer, generation: number): boolean {
-  return bytes.includes(`\n  "generation": ${generation},\n`) && isIntactRegistry(bytes);
+  return (
+    ['\n', '\r\n'].some((end) => bytes.includes(`\n  "generation": ${generation},${end}`)) &&
+    isIntactRegistry(bytes)
+  );
 }
 
 /** Whether some generation has these bytes. */

@@ -1,7 +1,7 @@
 /** Reads the metadata files and archives of models. */
-import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
+import { bytesOfHash, foldLineEnds } from '../../domain/line-ends.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
 import { operation, option, wording, type Wording } from '../../domain/wording.js';
@@ -18,7 +18,7 @@ import {
   type Layout,
 } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import { findStart, noneIfRefused, problemOr, readFile, refuse } from './open-file.js';
+import { findFile, findStart, noneIfRefused, problemOr, readFile, refuse } from './open-file.js';
 
 /** Reads the metadata of a model's current version, as `metadata` of the port. */
 export async function readMetadata(layout: Layout, id: string): Promise<ModelMetadata | undefined> {
@@ -71,7 +71,8 @@ export async function readCheckedArchive(
   const hint = wording`${operation('verify', option('repair'))} puts it back if its bytes are anywhere else; otherwise restore that file, below the output of the step, from a backup.`;
   const found = await findArchive(layout, source);
   if (found === undefined) throw describeLost('missing', `${source} of version ${version}`, hint);
-  if (hash === null || sha256(found.bytes) === hash) return found.bytes;
+  const bytes = hash === null ? found.bytes : bytesOfHash(found.bytes, hash);
+  if (bytes !== undefined) return bytes;
   throw describeLost('damaged', `${source} of version ${version}`, hint);
 }
 
@@ -194,16 +195,25 @@ export function hasFiles(
   if (source === null || !isOfModel(layout.root, source)) return false;
   const archive = lstatIfPresent(resolveBelow(layout.root, source));
   const isPacked = current?.archived_at !== undefined;
-  if (isPacked ? archive === undefined : archive?.size !== entry.file_size_bytes) return false;
+  if (archive === undefined) return false;
+  const isWhole = isPacked || archive.size === entry.file_size_bytes;
+  if (!isWhole && !hasOtherLineEnds(layout, source, entry)) return false;
   if (!withMetadata) return true;
   const path = resolveBelow(layout.root, getMetadataPath(entry.model_id));
   const metadata = lstatIfPresent(path);
   if (metadata?.isFile() !== true) return false;
   return (
-    metadata.mtimeMs <= (archive?.mtimeMs ?? 0) + LATER_MS ||
+    metadata.mtimeMs <= archive.mtimeMs + LATER_MS ||
     isOfVersion(findStart(layout, path, 'metadata', HEAD_SIZE), entry) ||
     isYoung(metadata.mtimeMs, now)
   );
+}
+
+/** Whether an archive has the bytes of its version but for line ends. */
+function hasOtherLineEnds(layout: Layout, source: string, { hash }: Entry): boolean {
+  const found = findFile(layout, resolveBelow(layout.root, source), 'archive');
+  if (found === undefined || !('bytes' in found) || hash === null) return false;
+  return bytesOfHash(found.bytes, hash) !== undefined;
 }
 
 /** How much of metadata is read to find its version. */
@@ -211,7 +221,8 @@ const HEAD_SIZE = 4096;
 
 /** The first lines of metadata, in the order of its schema, name its version. */
 function isOfVersion(found: Found, { version, hash }: Entry): boolean {
-  const text = found !== undefined && 'bytes' in found ? found.bytes.toString() : '';
+  const bytes = found !== undefined && 'bytes' in found ? found.bytes : Buffer.alloc(0);
+  const text = foldLineEnds(bytes).toString();
   return text.includes(
     `  "version": ${JSON.stringify(version)},\n  "hash": ${JSON.stringify(hash)},`,
   );

@@ -1,5 +1,5 @@
 /** Says which files the newest state of the registry needs. */
-import { sha256 } from '../../domain/canonical.js';
+import { bytesOfHash } from '../../domain/line-ends.js';
 import type { Models } from '../../domain/models.js';
 import { isKept, otherPath } from '../../domain/packed.js';
 import { classifyRegistry } from './classify-registry.js';
@@ -81,7 +81,7 @@ export function needsOf(layout: Layout, models: Models): IsNeeded {
     if (hash === undefined) return false;
     // What has its name may be a link: the bytes are then only here.
     const bytes = await readArchiveAt(layout, other).catch(noneIfRefused);
-    return bytes === undefined || sha256(bytes) !== hash;
+    return bytes === undefined || hash === null || bytesOfHash(bytes, hash) === undefined;
   };
 }
 

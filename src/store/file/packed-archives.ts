@@ -5,6 +5,7 @@
  */
 import { hashedArchivePath } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
+import { bytesOfHash } from '../../domain/line-ends.js';
 import { packedPath, plainPath } from '../../domain/packed.js';
 import { operation, wording } from '../../domain/wording.js';
 import { refuseLinks, syncFileAndName, writeArchive } from './archives.js';
@@ -110,6 +111,7 @@ export async function readChecked(
   const hint = wording`Restore that file, below the output of the step, from a backup; ${operation('verify')} shows details.`;
   const found = await findArchive(layout, from);
   if (found === undefined) throw describeLost('missing', `${from} of version ${version}`, hint);
-  if (sha256(found.bytes) === hash) return found.bytes;
+  const bytes = bytesOfHash(found.bytes, hash);
+  if (bytes !== undefined) return bytes;
   throw describeLost('damaged', `${found.path} of version ${version}`, hint);
 }

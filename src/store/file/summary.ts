@@ -1,3 +1,4 @@
+import { foldLineEnds } from '../../domain/line-ends.js';
 import type { Summary } from '../../domain/model.js';
 import { describeUnwritable, writeAtomic } from '../../files/atomic.js';
 import { isUnreadable } from '../../files/lstat-if-present.js';
@@ -20,8 +21,9 @@ export async function writeSummary(layout: Layout, summary: Summary): Promise<vo
 export async function isSummarySound(layout: Layout): Promise<boolean> {
   const { validate } = await import('../../domain/generated/model-registry-summary.js');
   try {
-    const text = (await readFile(layout, layout.summary, 'summary'))?.toString();
-    if (text === undefined) return true;
+    const bytes = await readFile(layout, layout.summary, 'summary');
+    if (bytes === undefined) return true;
+    const text = foldLineEnds(bytes).toString();
     const json: unknown = JSON.parse(text);
     return text === `${JSON.stringify(json, null, 2)}\n` && validate(json);
   } catch (error) {

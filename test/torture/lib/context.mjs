@@ -37,7 +37,7 @@ export function createContext({ quick, seed, dist }, row) {
   return {
     quick,
     dist,
-    random: createRandom(seed * 31 + row),
+    random: createRandom(seed * 31 + Number.parseInt(row, 10)),
     jobs: Math.min(4, availableParallelism()),
     /** Chooses a number for the quick or the full form. */
     figure: (short, full) => (quick ? short : full),

@@ -17,6 +17,7 @@ export function missing(...tools) {
     mount: canMount,
     faketime: () => works('faketime', ['-f', '+1s', 'true']),
     mkfifo: () => works('mkfifo', ['--version']),
+    git: () => works('git', ['--version']),
   };
   const absent = tools.filter((tool) => !checks[tool]());
   return absent.length === 0 ? undefined : `missing here: ${absent.join(', ')}`;

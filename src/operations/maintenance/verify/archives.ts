@@ -1,5 +1,5 @@
 /** Verifies the archived source of each version against its hash. */
-import { sha256 } from '../../../domain/canonical.js';
+import { bytesOfHash } from '../../../domain/line-ends.js';
 import type { Entry } from '../../../domain/model.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import { withEntries } from '../../../domain/models.js';
@@ -75,7 +75,7 @@ async function checkVersion(
     const more = { ...about, mendable: bytes.isAbove !== true && (await mendable()) };
     return createFinding('archive-refused', bytes.refused, more);
   }
-  if (bytes !== undefined && (hash === null || sha256(bytes) === hash)) return undefined;
+  if (bytes !== undefined && (hash === null || bytesOfHash(bytes, hash))) return undefined;
   const more = { ...about, mendable: await mendable() };
   return bytes === undefined
     ? createFinding('archive-missing', `the source of version ${version.version} is missing`, more)
@@ -96,8 +96,9 @@ async function findBytes(
 ): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
   if (hash === null) return undefined;
   const nearby = await stored.findArchive(source);
-  if (nearby !== undefined && sha256(nearby.bytes) === hash) {
-    return { bytes: nearby.bytes, from: nearby.path };
+  const nearbyBytes = nearby && bytesOfHash(nearby.bytes, hash);
+  if (nearby !== undefined && nearbyBytes !== undefined) {
+    return { bytes: nearbyBytes, from: nearby.path };
   }
   for (const path of new Set([entry.file_path, file_path])) {
     const bytes = path === '' ? undefined : await specs.bytesIn(path, hash);
@@ -105,10 +106,9 @@ async function findBytes(
   }
   const same = listVersions(entries).filter((it) => it.version.hash === hash);
   for (const { version } of same) {
-    const bytes = (await stored.findArchive(version.source))?.bytes;
-    if (bytes !== undefined && sha256(bytes) === hash) {
-      return { bytes, from: version.source ?? '' };
-    }
+    const found = (await stored.findArchive(version.source))?.bytes;
+    const bytes = found && bytesOfHash(found, hash);
+    if (bytes !== undefined) return { bytes, from: version.source ?? '' };
   }
   return undefined;
 }

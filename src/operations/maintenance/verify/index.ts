@@ -253,12 +253,13 @@ async function checkStep(
 async function inspect(place: Workplace, known?: Loaded): Promise<Inspection> {
   const stored = await requireMaintenance(place.store).inspect(known);
   if (stored === undefined) throw describeMissingRegistry(place.store);
+  // An id that cannot be a folder name has no files; the references step reports it.
+  const entries = stored.loaded === undefined ? [] : entriesWithFolder(stored.loaded.state.models);
   return {
     place,
     stored,
-    // An id that cannot be a folder name has no files; the references step reports it.
-    entries: stored.loaded === undefined ? [] : entriesWithFolder(stored.loaded.state.models),
-    specs: openSpecFiles(place),
+    entries,
+    specs: openSpecFiles(place, entries),
     assess: createAssessBytes(place),
   };
 }

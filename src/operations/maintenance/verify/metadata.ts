@@ -7,7 +7,7 @@ import { emitMetadata } from '../../../emit/metadata.js';
 import { describeCheck, getFields } from '../../../pipeline/check-fingerprint.js';
 import { readSoundMetadata } from '../../../pipeline/history.js';
 import { checkDeclaredVersion } from '../../../version/decide.js';
-import { sha256 } from '../../../domain/canonical.js';
+import { bytesOfHash } from '../../../domain/line-ends.js';
 import { PROFILE_NAMES } from '../../../domain/generated/values.js';
 import { plural } from '../../../domain/plural.js';
 import type { Checking } from '../../queries/content.js';
@@ -131,9 +131,10 @@ async function recreate(
   const { checking, isSame } = findChecking(entry, inspection);
   // If the file contains several models, line numbers refer to the whole file.
   const fromFile = await assessInFile(entry.file_path, hash, checking, inspection);
-  const archived = fromFile ? undefined : (await stored.findArchive(current.source))?.bytes;
+  const kept = fromFile ? undefined : (await stored.findArchive(current.source))?.bytes;
+  const archived = kept && bytesOfHash(kept, hash);
   const fromArchive =
-    archived !== undefined && sha256(archived) === hash
+    archived !== undefined
       ? findModelByHash(
           await assess(archivedSource(archived, entry.file_path, place), checking),
           hash,
@@ -201,7 +202,7 @@ function hasSameContent(
     return JSON.stringify({ ...one, file_path: entry.file_path, diagnostics });
   };
   // A duplicate key or text outside the values is only visible in the raw text.
-  if (formatJson(JSON.parse(raw)) !== raw) return false;
+  if (formatJson(JSON.parse(raw)) !== raw.replaceAll('\r\n', '\n')) return false;
   if (normalize(found) === normalize(expected.metadata)) return true;
   return (
     !isWhole &&

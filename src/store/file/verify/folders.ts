@@ -34,7 +34,12 @@ export const folders: FileStep = {
 };
 
 /** Files that people and version control may put anywhere. */
-const TOLERATED: ReadonlySet<string> = new Set(['.gitkeep', '.gitignore', '.DS_Store']);
+const TOLERATED: ReadonlySet<string> = new Set([
+  '.gitkeep',
+  '.gitignore',
+  '.gitattributes',
+  '.DS_Store',
+]);
 
 /** A name below the step's output. */
 interface Located extends FoundName {
@@ -74,7 +79,8 @@ async function check(inspection: FileInspection): Promise<Checked> {
       findings.push({ kind, message, path });
     }
   }
-  return { checked: all.length, findings, notes };
+  const checked = all.filter(({ name }) => !TOLERATED.has(name)).length;
+  return { checked, findings, notes };
 }
 
 /**

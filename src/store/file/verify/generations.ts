@@ -28,11 +28,14 @@ async function check({ stored, loaded, layout }: FileInspection): Promise<Checke
     const message = `generation ${generation} is damaged`;
     return { kind: 'generation-damaged', message, path, mendable: isSafe };
   });
-  if (stored.generations.length === 0 && stored.file !== undefined) {
+  const notes: string[] = [];
+  // A clone has none, since git ignores them, until the first commit in it.
+  const isClone = stored.generations.length === 0 && stored.file?.kind === 'sound';
+  if (isClone) notes.push('no committed state is stored yet: the next change stores one');
+  else if (stored.generations.length === 0 && stored.file !== undefined) {
     const message = 'no committed state is stored, so damage to the registry could not be undone';
     findings.push({ kind: 'generations-missing', message, path: shown, mendable: isSafe });
   }
-  const notes: string[] = [];
   for (const { name, kind, temporary } of stored.others) {
     // Pending events are reported with the audit log.
     if (kind === 'file' && (isEventsName(name) || isMark(name))) continue;
@@ -50,6 +53,7 @@ async function check({ stored, loaded, layout }: FileInspection): Promise<Checke
     checked: stored.generations.length,
     findings,
     notes: [...notes, ...describeGaps(stored)],
+    mendable: isClone,
   };
 }
 
