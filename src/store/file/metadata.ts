@@ -1,6 +1,8 @@
 /** Reads the metadata files and archives of models. */
+import { unhashedArchivePath } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
+import { divideArchives } from '../../domain/joined-archives.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
@@ -108,13 +110,33 @@ export async function readArchiveFile(
 ): Promise<{ readonly bytes: Buffer; readonly isPacked: boolean } | undefined> {
   if (!isBelow(layout.root, path)) throw refuse(layout, describeOutside(path));
   const { archive: limit } = layout.limits;
-  const stored = await readFile(layout, resolveOfModel(layout.root, path), 'archive');
+  const whole = await readFile(layout, resolveOfModel(layout.root, path), 'archive');
+  const stored = whole ?? (await readJoined(layout, path));
   const bytes = stored && unpackBytes(path, stored, limit.bytes);
   if (bytes === 'too large') {
     const amount = `it unpacks to more than ${limit.bytes} bytes`;
     throw refuse(layout, describeTooLarge(path, limit, amount));
   }
   return bytes && { bytes, isPacked: bytes !== stored };
+}
+
+/** Reads the bytes of an archive from a file that has those of several branches, packed or not. */
+async function readJoined(layout: Layout, path: string): Promise<Buffer | undefined> {
+  const named = unhashedArchivePath(path);
+  if (named === undefined) return undefined;
+  const { archive: limit } = layout.limits;
+  const joined = await readFile(layout, resolveOfModel(layout.root, named.path), 'archive');
+  return divideArchives(joined ?? Buffer.alloc(0)).find((part) => {
+    const bytes = unpackBytes(path, part, limit.bytes);
+    return Buffer.isBuffer(bytes) && sha256(bytes).startsWith(named.start);
+  });
+}
+
+/** The files that may have the bytes of a version beside those of other branches, if it has none of its own. */
+export function listJoined(layout: Layout, source: string): string[] {
+  const named = unhashedArchivePath(source);
+  if (named === undefined || pathExists(layout, source)) return [];
+  return [named.path, otherPath(named.path)];
 }
 
 function describeOutside(path: string): Refusal {

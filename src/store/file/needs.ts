@@ -5,7 +5,7 @@ import { otherPath } from '../../domain/packed.js';
 import { listGenerations } from './generations.js';
 import { getMetadataPath, isBelow, type Layout } from './layout.js';
 import { loadRegistry } from './load.js';
-import { readArchiveAt } from './metadata.js';
+import { getSize, listJoined, readArchiveAt } from './metadata.js';
 import type { Output } from './output.js';
 import type { IsNeeded } from './removal.js';
 
@@ -36,19 +36,26 @@ export function createNeeds(
 
 /**
  * Returns whether models need a file: it is their metadata, a version refers to it, or it has the bytes
- * of a version, packed or unpacked, and the file that the version refers to does not.
+ * of a version, packed or unpacked or beside those of another branch, and the file that the version refers
+ * to does not.
  */
 export function needsOf(layout: Layout, models: Models): IsNeeded {
   const needed = new Set<string>();
   const hashes = new Map<string, string | null>();
+  const joined = new Map<string, string[]>();
   for (const { model_id: id, versions } of models.values()) {
     needed.add(getMetadataPath(id));
     for (const { source, hash } of Object.values(versions)) {
-      if (source !== null && isBelow(layout.root, source)) hashes.set(source, hash);
+      if (source === null || !isBelow(layout.root, source)) continue;
+      hashes.set(source, hash);
+      for (const path of listJoined(layout, source)) {
+        joined.set(path, [...(joined.get(path) ?? []), source]);
+      }
     }
   }
   return async (path) => {
     if (needed.has(path) || hashes.has(path)) return true;
+    if (joined.get(path)?.some((it) => getSize(layout, it) === undefined) === true) return true;
     const other = otherPath(path);
     const hash = hashes.get(other);
     if (hash === undefined) return false;
