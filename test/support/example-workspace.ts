@@ -44,6 +44,12 @@ export async function makeExampleWorkspace(): Promise<string> {
     current_version: '1.0',
     versions: { '1.0': version },
   };
+  for (const name of ['base', 'ours', 'theirs', 'model_registry']) {
+    await cp(
+      join(cwd, 'output/4_model_registry_output/model_registry.json'),
+      join(cwd, `${name}.json`),
+    );
+  }
   await write('python/model_registry.json', JSON.stringify({ models: { boat } }));
   return cwd;
 }

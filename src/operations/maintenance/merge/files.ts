@@ -62,13 +62,17 @@ export async function mergeFiles(
   now: Date,
 ): Promise<MergedFile> {
   const { base, ours, theirs } = files;
-  const whole = (bytes: Buffer): MergedFile => ({ bytes, conflicts: [], notes: [] });
-  if (kind === 'archive') return whole(joinArchives(ours.bytes, theirs.bytes));
-  if (kind === 'derived') return whole(chooseDerived(ours.bytes, theirs.bytes));
+  if (kind === 'archive') return takeWhole(joinArchives(ours.bytes, theirs.bytes));
+  if (kind === 'derived') return takeWhole(chooseDerived(ours.bytes, theirs.bytes));
   for (const file of [base, ours, theirs]) refuseMarks(file);
-  if (ours.bytes.equals(theirs.bytes) || theirs.bytes.equals(base.bytes)) return whole(ours.bytes);
-  if (ours.bytes.equals(base.bytes)) return whole(theirs.bytes);
+  if (ours.bytes.equals(theirs.bytes) || theirs.bytes.equals(base.bytes))
+    return takeWhole(ours.bytes);
+  if (ours.bytes.equals(base.bytes)) return takeWhole(theirs.bytes);
   return kind === 'log' ? mergeLogs(files, prefer) : mergeTexts(files, prefer, now);
+}
+
+function takeWhole(bytes: Buffer): MergedFile {
+  return { bytes, conflicts: [], notes: [] };
 }
 
 function refuseMarks({ shown, bytes }: NamedFile): void {
@@ -164,8 +168,15 @@ function chooseDerived(ours: Buffer, theirs: Buffer): Buffer {
 function compareDerived(ours: Buffer, theirs: Buffer): number {
   const [one, other] = [parseJson(ours.toString()), parseJson(theirs.toString())];
   if (!isObject(one) || !isObject(other)) return Number(isObject(one)) - Number(isObject(other));
-  const versionOf = ({ version }: Readonly<Record<string, unknown>>): string =>
-    toSemanticVersion(String(version));
-  const startOf = (it: Readonly<Record<string, unknown>>): string => String(it['started_at']);
   return compare(versionOf(one), versionOf(other)) || Number(startOf(one) > startOf(other)) * 2 - 1;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function versionOf({ version }: Json): string {
+  return toSemanticVersion(String(version));
+}
+
+function startOf(summary: Json): string {
+  return String(summary['started_at']);
 }
