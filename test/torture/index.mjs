@@ -24,6 +24,7 @@ import * as ids from './rows/12-ids.mjs';
 import * as signals from './rows/13-signals.mjs';
 import * as unchanged from './rows/14-unchanged.mjs';
 import * as places from './rows/15-places.mjs';
+import * as gitMerge from './rows/16-git-merge.mjs';
 import * as around from './rows/28-around-the-commit.mjs';
 import * as races from './rows/29-races.mjs';
 import * as auditLog from './rows/30-audit-log.mjs';
@@ -45,6 +46,7 @@ const ROWS = [
   signals,
   unchanged,
   places,
+  gitMerge,
   around,
   races,
   auditLog,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const ROWS = [...Array.from({ length: 15 }, (_, at) => at + 1), 28, 29, 30, 31];
+const ROWS = [...Array.from({ length: 16 }, (_, at) => at + 1), 28, 29, 30, 31];
 
 /** The options on the command line. */
 export function readOptions(args) {
