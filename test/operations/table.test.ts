@@ -22,8 +22,8 @@ const answersAsItsSchema = (presented: Presented): Outputs => presented;
 
 /** Commands that are no operations. */
 const OF_THE_SHELL: Readonly<Record<string, string>> = {
-  completion: 'it is about the shell itself',
   'git setup': 'it writes a command line of the shell to the configuration of git',
+  completion: 'it is about the shell itself',
 };
 
 describe.each(ROWS)('%s', (name, operation) => {

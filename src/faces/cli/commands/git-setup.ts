@@ -176,13 +176,14 @@ function render({ output, attributes, driver, changed }: SetUp, call: Call, out:
   }
   if (out.verbosity === 'quiet') return '';
   const again = changed ? '' : ' already';
-  const lines =
-    call.flags.remove === true
-      ? [`${output}: git${again} merges it as any other file`]
-      : [
-          `${output}: git${again} merges it by model and by field`,
-          `  ${attributes}  commit it: it is for everyone`,
-          `  ${driver ?? ''}  is called, in this clone only: run this in every other one`,
-        ];
+  if (call.flags.remove === true)
+    return `${escapeControls(output)}: git merges it as any other file\n`;
+  const shown = withSlashes(relative(call.io.cwd, attributes));
+  const width = Math.max(shown.length, '.git/config'.length);
+  const lines = [
+    `${output}: git${again} merges it by model and by field`,
+    `  ${shown.padEnd(width)}  to be committed, for everyone`,
+    `  ${'.git/config'.padEnd(width)}  for this clone only: run this once in every other one`,
+  ];
   return lines.map((line) => `${escapeControls(line)}\n`).join('');
 }
