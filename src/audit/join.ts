@@ -76,6 +76,8 @@ function listJoins(bytes: Buffer): { readonly at: number; readonly previous: str
   return joins;
 }
 
+const ASTRAY = 'lines before it lead to none of the events that it joins';
+
 /** Checks that the lines of a branch lead to the event that a join names. */
 export interface BranchCheck {
   /** @returns what is wrong with a line of the branch, if anything */
@@ -106,7 +108,7 @@ export function createBranchCheck(seen: ReadonlySet<string>): BranchCheck {
       const problem = follow(join);
       const isWhole = open.size === 0;
       open.clear();
-      return isWhole ? problem : 'lines before it lead to none of the events that it joins';
+      return problem ?? (isWhole ? undefined : ASTRAY);
     },
   };
 }

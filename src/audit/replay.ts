@@ -61,6 +61,7 @@ export function* readLog(
   const hashBefore = createFormerHash(bytes);
   const branches = findBranches(bytes);
   const branch = createBranchCheck(seen);
+  let at = 0;
   let last: AuditHead | undefined;
   let line = 0;
   for (const { from, bytes: content, isEnded } of linesIn(bytes)) {
@@ -73,8 +74,8 @@ export function* readLog(
     }
     const hash = hashLine(content);
     if (seen.has(hash)) continue;
-    while (branches[0] !== undefined && branches[0].to <= from) branches.shift();
-    const isAside = branches[0] !== undefined && branches[0].from <= from;
+    while ((branches[at]?.to ?? Infinity) <= from) at += 1;
+    const isAside = (branches[at]?.from ?? Infinity) <= from;
     const isBaseline = event.action === BASELINE;
     const former = isBaseline ? event.before[FORMER_LOG] : undefined;
     // What preceded it on its branch is not what precedes it here.

@@ -1,4 +1,5 @@
 /** A folder in which the examples of every command can run. */
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -86,6 +87,8 @@ export function shellWords(line: string): string[] {
 
 /** The commands that must run before an example. */
 const BEFORE: Readonly<Record<string, string | ((cwd: string) => Promise<unknown>)>> = {
+  'git setup': makeRepository,
+  'git setup --remove': makeRepository,
   'rebuild --dry-run': loseRegistry,
   rebuild: loseRegistry,
   'alias rm agent champion': 'alias set agent champion',
@@ -118,6 +121,10 @@ export async function prepareExample(
   }
   const [own = ''] = example.split(/ [|>] /);
   return shellWords(own);
+}
+
+async function makeRepository(cwd: string): Promise<void> {
+  execFileSync('git', ['init', '-q'], { cwd });
 }
 
 async function loseRegistry(cwd: string): Promise<void> {

@@ -82,12 +82,13 @@ export interface Clones {
   readonly remove: () => void;
 }
 
+function must({ code, err }: Answered): void {
+  if (code !== 0) throw new Error(err);
+}
+
 /** Makes two clones of a repository with a registry of three models, in a folder with a blank in its name. */
 export function makeClones(): Clones {
   const folder = mkdtempSync(join(tmpdir(), 'gnn git '));
-  const must = ({ code, err }: Answered): void => {
-    if (code !== 0) throw new Error(err);
-  };
   const commit = (clone: Clone): void => {
     must(clone.git('add', '-A'));
     must(clone.git('commit', '-qm', 'a change'));

@@ -124,10 +124,8 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
     expect(ours.read(REGISTRY)).toMatch(
       /^<{7} ours\n *"accuracy": 0\.8\n={7}\n *"accuracy": 0\.9$/m,
     );
-    const tool = ours.git(
-      ...['-c', 'mergetool.keepBackup=false', 'mergetool'],
-      ...['--tool', 'gnn-registry-theirs', '-y'],
-    );
+    ours.git('config', 'mergetool.keepBackup', 'false');
+    const tool = ours.git('mergetool', '--tool', 'gnn-registry-theirs', '-y');
     expect([tool.code, tool.err]).toEqual([0, expect.any(String)]);
     clones.commit(ours);
     expect(findings(ours)).toEqual([]);
