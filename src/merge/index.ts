@@ -81,7 +81,8 @@ export function mergeRegistries(given: MergeSides, prefer: Side = 'ours'): Merge
     };
   const { ours, theirs } = sides;
   const later: Side = ours.updatedAt > theirs.updatedAt ? 'ours' : 'theirs';
-  const beside = mergeKeys<Beside>(BESIDE, sides, { later, conflict: conflictIn(null) });
+  const at = sides[later].updatedAt;
+  const beside = mergeKeys<Beside>(BESIDE, sides, { later, at, conflict: conflictIn(null) });
   const models = settleCycles(mergeModels(sides, conflictIn), sides, conflictIn);
   const generation = Math.max(ours.generation, theirs.generation) + 1;
   const state = { ...beside, generation, models };
@@ -134,7 +135,8 @@ function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Mod
       ours: ours.models.get(id),
       theirs: theirs.models.get(id),
     };
-    const entry = mergeValue(sides, mergeModel, { later: 'ours', conflict: conflictIn(id) }, '');
+    const context = { later: 'ours', at: '', conflict: conflictIn(id) } as const;
+    const entry = mergeValue(sides, mergeModel, context, '');
     if (entry !== undefined) entries.push(entry);
   }
   return withEntries(new Map(), entries);

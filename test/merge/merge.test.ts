@@ -182,6 +182,32 @@ test('the same change on both sides is none', () => {
   expect([saidOf(state).tags, saidOf(state).updated_at, conflicts]).toEqual([['lab'], LATEST, []]);
 });
 
+describe('a version that a revert took away', () => {
+  const base = withVersion(BASE, { hash: sha256('two'), created_at: LATER });
+
+  test('is listed without its bytes, so that its number is not used again', () => {
+    const ours = withModel(base, 'a', { tags: ['lab'], updated_at: LATEST });
+    const { state, conflicts } = mergeRegistries({ base, ours, theirs: BASE });
+    expect(conflicts).toEqual([]);
+    expect(saidOf(state)).toMatchObject({
+      version: '1.0.0',
+      tags: ['lab'],
+      versions: { '1.1.0': { source: null, deleted_at: LATEST } },
+    });
+  });
+
+  test('conflicts if the other side changed it', () => {
+    const { versions } = saidOf(base);
+    const [, version] = Object.values(versions);
+    if (version === undefined) throw new Error('two');
+    const ours = withModel(base, 'a', {
+      versions: { ...versions, '1.1.0': { ...version, metrics: { loss: 1 } } },
+    });
+    const { conflicts } = mergeRegistries({ base, ours, theirs: BASE });
+    expect(conflicts).toMatchObject([{ field: 'version 1.1.0', theirs: undefined }]);
+  });
+});
+
 test('uses are added up', () => {
   const [base, ours, theirs] = [
     { count: 3, last_used_at: LATER },

@@ -109,6 +109,14 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
     expect(verify(merged).filter((it) => it !== 'generations-missing')).toEqual([]);
     done(merged, 'gc', '--force', '--yes');
     expect(source('oven@mine')).toBe(specOf('oven', 'Our oven.'));
+    // Where the current version has no file of its own yet, the next one is registered all the same.
+    const other = clones.fresh(ours);
+    other.write('input/gnn_files/oven.md', specOf('oven', 'Our oven.'));
+    done(other);
+    expect(dataOf(other, 'show', 'oven')).toMatchObject({
+      version: { version: '1.0.3', same_content_as: '1.0.1' },
+    });
+    expect(verify(other)).toEqual([]);
   });
 
   test('stops at what both sides changed, until a side is taken', () => {

@@ -165,9 +165,18 @@ async function tryOne(context, base, trial) {
   problems.push(...facts.problems);
   if (apart.length > 0 && !isConflict) problems.push(`lost in silence: ${apart.join(', ')}`);
   // Forced, a model is deleted that others are linked to.
-  const mayBeLinked = [...trial.ours, ...trial.theirs].some(([, call]) => call[0] === 'delete');
+  const calls = [...trial.ours, ...trial.theirs].map(([, call]) => call.join(' '));
+  const mayBeLinked = calls.some((it) => it.startsWith('delete'));
+  // The files of a model that one side deleted for good are brought back by hand, if it is kept.
+  const mayBeGone = isConflict && calls.some((it) => it.includes('--purge'));
   const found = await lookAt(context, ours, work, after);
-  problems.push(...found.filter((it) => !(mayBeLinked && it.includes('parent-missing'))));
+  problems.push(
+    ...found.filter(
+      (it) =>
+        !(mayBeLinked && it.includes('parent-missing')) &&
+        !(mayBeGone && /(?:archive|metadata)-missing/.test(it)),
+    ),
+  );
   const isRenumbered = merged.stderr.includes('has other content');
   for (const folder of [ours, theirs]) rmSync(folder, { recursive: true });
   return { problems, facts: facts.all.size, isConflict, isRenumbered };
