@@ -2,6 +2,7 @@
 import { isObject, own } from '../domain/json.js';
 import type { AuditEvent, AuditHead } from '../domain/model.js';
 import type { DraftEvent } from '../domain/registry-state.js';
+import { isJoin, readHeads } from './join.js';
 import type { AuditLine, ParsedLine } from './replay.js';
 import { ACCEPTED, ACCEPT_BREAKS, BASELINE, BREAK, FIND_BREAK, FORMER_LOG } from './words.js';
 
@@ -64,14 +65,18 @@ export function readBreak({ after }: Pick<AuditEvent, 'after'>): LogBreak | unde
 /** Lists the recorded breaks that nobody has accepted yet. */
 export function listOpenBreaks(lines: Iterable<ParsedLine>): RecordedBreak[] {
   let open: RecordedBreak[] = [];
+  let aside: RecordedBreak[] = [];
   for (const line of lines) {
     if ('problem' in line) continue;
     const { action, sequence, at } = line.event;
-    if (action === ACCEPT_BREAKS) open = [];
+    // Who accepts breaks on a branch knows nothing of those on another one.
+    if (action === ACCEPT_BREAKS && line.isAside) aside = [];
+    else if (action === ACCEPT_BREAKS) open = [];
+    if (!line.isAside) open.push(...aside.splice(0));
     const found = readBreak(line.event);
-    if (found !== undefined) open.push({ ...found, sequence, at });
+    if (found !== undefined) (line.isAside ? aside : open).push({ ...found, sequence, at });
   }
-  return open;
+  return [...open, ...aside];
 }
 
 /**
@@ -111,11 +116,13 @@ function isOneChain(lines: readonly ParsedLine[], head: AuditHead | undefined): 
 function followChain(lines: readonly AuditLine[], head: AuditHead | undefined): Set<AuditLine> {
   const places = new Map(lines.map((it, place) => [it.hash, place]));
   const found = new Set<AuditLine>();
+  const joined = new Set<AuditLine>();
   let isProven = true;
   let top = lines.length;
   let next = lines[places.get(head?.hash ?? '') ?? top - 1];
   while (next !== undefined && !found.has(next)) {
     found.add(next);
+    if (isJoin(next.event)) followJoined(next, lines, places, joined);
     const { hash, isRestart, event } = next;
     const { sequence, previous } = event;
     const place = places.get(previous ?? '');
@@ -135,7 +142,24 @@ function followChain(lines: readonly AuditLine[], head: AuditHead | undefined): 
     while (top >= 0 && !isBefore(lines[top], sequence, found));
     next = lines[top];
   }
-  return found;
+  return new Set([...found, ...joined]);
+}
+
+/** Adds the events that lead to those that a join names. */
+function followJoined(
+  join: AuditLine,
+  lines: readonly AuditLine[],
+  places: ReadonlyMap<string, number>,
+  joined: Set<AuditLine>,
+): void {
+  const wanted = readHeads(join.event);
+  for (let hash = wanted.pop(); hash !== undefined; hash = wanted.pop()) {
+    const line = lines[places.get(hash) ?? lines.length];
+    if (line?.isAside !== true || joined.has(line)) continue;
+    joined.add(line);
+    const { event } = line;
+    wanted.push(...[event.previous ?? []].flat(), ...(isJoin(event) ? readHeads(event) : []));
+  }
 }
 
 function isBefore(
@@ -156,7 +180,11 @@ export function explainLostHead(lines: readonly ParsedLine[], hash: string): str
   const wanted = `sha256:${hash.toLowerCase().replace(/^sha256:/, '')}`;
   const place = lines.findIndex((it) => 'event' in it && it.hash === wanted);
   if (place < 0) return `the log does not contain the event ${wanted}`;
-  const restart = lines.slice(place + 1).find((it) => 'event' in it && it.isRestart);
+  const found = lines[place];
+  const isAside = found !== undefined && 'event' in found && found.isAside;
+  const restart = lines
+    .slice(place + 1)
+    .find((it) => 'event' in it && it.isRestart && (isAside || !it.isAside));
   if (restart === undefined || !('event' in restart)) return undefined;
   const { sequence, at } = restart.event;
   return `the log started again after that event, with event ${sequence} of ${at}`;

@@ -4,6 +4,7 @@ import { hashLine } from '../domain/canonical.js';
 import { isObject, keysOfPointer, own, parseJson } from '../domain/json.js';
 import { linesIn } from '../domain/lines.js';
 import type { AuditEvent, AuditHead, Entry, PurgedModel } from '../domain/model.js';
+import { createBranchCheck, findBranches, isJoin } from './join.js';
 import { BASELINE, FORMER_LOG, PURGED } from './words.js';
 
 /** The result of replaying a log. */
@@ -34,6 +35,8 @@ export interface AuditLine {
   readonly event: AuditEvent;
   /** Whether the log starts over here, after lines that have not changed since. */
   readonly isRestart: boolean;
+  /** Whether it happened on another branch, whose log was joined to this one. */
+  readonly isAside: boolean;
 }
 
 /** A line of a log: an event, or what is wrong with it. */
@@ -56,6 +59,9 @@ export function* readLog(
       : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   const seen = new Set<string>();
   const hashBefore = createFormerHash(bytes);
+  const branches = findBranches(bytes);
+  const branch = createBranchCheck(seen);
+  let at = 0;
   let last: AuditHead | undefined;
   let line = 0;
   for (const { from, bytes: content, isEnded } of linesIn(bytes)) {
@@ -68,16 +74,22 @@ export function* readLog(
     }
     const hash = hashLine(content);
     if (seen.has(hash)) continue;
+    while ((branches[at]?.to ?? Infinity) <= from) at += 1;
+    const isAside = (branches[at]?.from ?? Infinity) <= from;
     const isBaseline = event.action === BASELINE;
     const former = isBaseline ? event.before[FORMER_LOG] : undefined;
-    const isRestart = isBaseline && former === hashBefore(from);
-    const problem = isBaseline
-      ? describeBaselineProblem(isRestart, former)
-      : describeBreak(event, last, event.previous);
+    // What preceded it on its branch is not what precedes it here.
+    const isRestart = isBaseline && (isAside ? former !== undefined : former === hashBefore(from));
+    const problem = isAside
+      ? branch.add(hash, event)
+      : isBaseline
+        ? describeBaselineProblem(isRestart, former)
+        : (describeBreak(event, last, event.previous) ??
+          (isJoin(event) ? branch.end(event) : undefined));
     if (problem !== undefined) yield { line, problem };
     seen.add(hash);
-    last = { sequence: event.sequence, hash };
-    yield { line, hash, event, isRestart };
+    if (!isAside) last = { sequence: event.sequence, hash };
+    yield { line, hash, event, isRestart, isAside };
   }
 }
 
@@ -120,7 +132,7 @@ function createFormerHash(bytes: Buffer): (from: number) => string | undefined {
   };
 }
 
-/** Applies the events of a log in order. */
+/** Applies the events of a log in order, without those of branches that were joined to it. */
 export function replayLog(lines: Iterable<ParsedLine>): ReplayedLog {
   const models = new Map<string, Entry>();
   const purged = new Map<string, PurgedModel>();
@@ -135,6 +147,7 @@ export function replayLog(lines: Iterable<ParsedLine>): ReplayedLog {
     }
     const { event, hash } = line;
     events += 1;
+    if (line.isAside) continue;
     head = { sequence: event.sequence, hash };
     if (event.action === BASELINE) {
       models.clear();

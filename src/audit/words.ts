@@ -26,3 +26,9 @@ export const ACCEPT_BREAKS = 'accept_breaks';
 
 /** In the `after` of an acceptance: what is accepted, in words. */
 export const ACCEPTED = '/accepted';
+
+/** The action of the events of a merge: one without a model, which joins the logs, and one for each model. */
+export const MERGE = 'merge';
+
+/** In the `after` of a join: the last events of both logs. */
+export const HEADS = '/heads';

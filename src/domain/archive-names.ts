@@ -39,6 +39,19 @@ export function hashedArchivePath(path: string, hash: string, digits: number): s
 }
 
 /**
+ * The name without a hash of archived bytes whose name ends with one, and that start of the hash;
+ * undefined for a name without one.
+ */
+export function unhashedArchivePath(
+  path: string,
+): { readonly path: string; readonly start: string } | undefined {
+  const [, stem, start, extension = ''] = /^(.+)-([0-9a-f]{8})((?:\.[^/]*)?)$/.exec(path) ?? [];
+  return stem === undefined || start === undefined
+    ? undefined
+    : { path: `${stem}${extension}`, start };
+}
+
+/**
  * Whether an id that another program chose can be the name of a model's folder: 1 to 128 characters,
  * one segment, no control characters, not `__proto__`, and not a name of our own.
  */

@@ -29,6 +29,7 @@ export type RegistryErrorCode =
   | 'archive-missing'
   | 'archive-damaged'
   | 'source-changed'
+  | 'merge-conflict'
   | 'output-exists'
   | 'file-refused'
   | 'file-unreadable'

@@ -68,7 +68,8 @@ export const ENTRY: Rules<Entry> = {
   use: mergeUse,
   file_hash: ofCurrent,
   rolled_back_from: ofCurrent,
-  versions: mergeVersions,
+  // Also if only one side has others: see `mergeVersions`.
+  versions: fromLater,
   foreign: orAbsent(mergeMap(conflicting)),
 };
 
@@ -78,11 +79,16 @@ const OF_CURRENT: ReadonlySet<keyof Entry> = new Set(
 
 /** Merges a model that both sides changed. */
 export function mergeEntry(sides: Both<Entry>, conflict: Context['conflict']): Entry {
-  const context: Context = { conflict, later: findLater(sides) };
+  const [one, other] = [sides.ours.updated_at, sides.theirs.updated_at];
+  const context: Context = { conflict, later: findLater(sides), at: one > other ? one : other };
   const current = findCurrent(sides, context.later);
   const sideOf = (key: keyof Entry): Side | undefined =>
     OF_CURRENT.has(key) ? current : undefined;
-  const merged = mergeKeys(ENTRY, sides, context, sideOf);
+  const versions = mergeVersions(
+    mapSides(sides, (it) => it.versions),
+    context,
+  );
+  const merged = { ...mergeKeys(ENTRY, sides, context, sideOf), versions };
   return settleNames(
     settleDeleted(settleTags(merged, sides, context), sides, context),
     sides,
@@ -146,7 +152,7 @@ function mergeUse({ base, ours, theirs }: Sides<Use>): Use | undefined {
 
 type Versions = Entry['versions'];
 
-/** The versions of both sides. Only a permanent deletion of their model removes any. */
+/** The versions of both sides. One that a revert took away stays without its bytes. */
 function mergeVersions(
   { base = {}, ours = {}, theirs = {} }: Sides<Versions>,
   context: Context,
@@ -154,11 +160,10 @@ function mergeVersions(
   const merged: VersionEntry[] = [];
   for (const number of new Set(Object.keys({ ...base, ...ours, ...theirs }))) {
     const sides = { base: own(base, number), ours: own(ours, number), theirs: own(theirs, number) };
-    const version =
-      sides.ours === undefined || sides.theirs === undefined
-        ? (sides.ours ?? sides.theirs)
-        : mergeValue(sides, ruleOfVersion, context, number);
-    if (version !== undefined) merged.push(version);
+    const version = mergeValue(sides, ruleOfVersion, context, `version ${number}`);
+    // So that its number is not used again.
+    const kept = version ?? withoutBytes(sides.ours ?? sides.theirs, context);
+    if (kept !== undefined) merged.push(kept);
   }
   const known = merged.filter(({ version }) => Object.hasOwn(base, version));
   const added = merged.filter((it) => !known.includes(it)).toSorted(byTime);
@@ -177,9 +182,21 @@ function byTime(a: VersionEntry, b: VersionEntry): number {
 function ruleOfVersion(
   { base, ours, theirs }: Sides<VersionEntry>,
   context: Context,
+  field: string,
 ): VersionEntry | undefined {
-  if (ours === undefined || theirs === undefined) return ours ?? theirs;
-  return mergeVersion({ base, ours, theirs }, context);
+  if (ours !== undefined && theirs !== undefined) {
+    return mergeVersion({ base, ours, theirs }, context);
+  }
+  return context.conflict(field, { base, ours, theirs });
+}
+
+function withoutBytes(
+  version: VersionEntry | undefined,
+  { at }: Context,
+): VersionEntry | undefined {
+  if (version === undefined || isDeleted(version)) return version;
+  const { archived_at: _, ...rest } = version;
+  return { ...rest, source: null, deleted_at: at };
 }
 
 /** A tag that both sides moved, each to another version, conflicts. */

@@ -70,7 +70,8 @@ export const BESIDE: Rules<Beside> = {
 export function mergeRegistries(given: MergeSides, prefer: Side = 'ours'): Merged {
   if (given.base === undefined) refuseCommon(given.ours.models, given.theirs.models);
   refuseTwins(given);
-  const { sides, notes } = withDistinctNumbers(given);
+  const { sides, notes: moved } = withDistinctNumbers(given);
+  const notes = new Map(moved);
   const conflicts: Conflict[] = [];
   const conflictIn =
     (id: string | null): Context['conflict'] =>
@@ -80,10 +81,39 @@ export function mergeRegistries(given: MergeSides, prefer: Side = 'ours'): Merge
     };
   const { ours, theirs } = sides;
   const later: Side = ours.updatedAt > theirs.updatedAt ? 'ours' : 'theirs';
-  const beside = mergeKeys<Beside>(BESIDE, sides, { later, conflict: conflictIn(null) });
+  const at = sides[later].updatedAt;
+  const beside = mergeKeys<Beside>(BESIDE, sides, { later, at, conflict: conflictIn(null) });
   const models = settleCycles(mergeModels(sides, conflictIn), sides, conflictIn);
   const generation = Math.max(ours.generation, theirs.generation) + 1;
-  return { state: { ...beside, generation, models }, conflicts, notes };
+  const state = { ...beside, generation, models };
+  for (const [id, note] of findOrphaned(state, given)) {
+    notes.set(id, [...(notes.get(id) ?? []), note]);
+  }
+  return { state, conflicts, notes };
+}
+
+/** Finds models that one side linked to another one, and that other one the other side deleted. */
+function* findOrphaned(
+  { models }: RegistryState,
+  { ours, theirs }: MergeSides,
+): Generator<[id: string, note: string]> {
+  for (const { model_id: id, parents = [] } of models.values()) {
+    for (const { model_id: parent } of parents) {
+      if (isThere(models, parent)) continue;
+      const isKnown = [ours, theirs].some(
+        (it) =>
+          it.models.get(id)?.parents?.some(({ model_id }) => model_id === parent) === true &&
+          !isThere(it.models, parent),
+      );
+      if (!isKnown)
+        yield [id, `${id} is linked to ${parent} on one side, and the other deleted it`];
+    }
+  }
+}
+
+function isThere(models: Models, id: string): boolean {
+  const entry = models.get(id);
+  return entry !== undefined && entry.status !== 'deleted';
 }
 
 /** A permanent deletion on both sides: the numbers of both stay unused. */
@@ -105,7 +135,8 @@ function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Mod
       ours: ours.models.get(id),
       theirs: theirs.models.get(id),
     };
-    const entry = mergeValue(sides, mergeModel, { later: 'ours', conflict: conflictIn(id) }, '');
+    const context = { later: 'ours', at: '', conflict: conflictIn(id) } as const;
+    const entry = mergeValue(sides, mergeModel, context, '');
     if (entry !== undefined) entries.push(entry);
   }
   return withEntries(new Map(), entries);

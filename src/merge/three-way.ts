@@ -30,6 +30,8 @@ export interface Conflict extends Sides<unknown> {
 export interface Context {
   /** The side that was changed last; the same one if the sides are swapped. */
   readonly later: Side;
+  /** The time of the last change on either side. */
+  readonly at: string;
   /** Records a conflict. @returns what the preferred side has */
   readonly conflict: <T>(field: string, sides: Sides<T>) => T | undefined;
 }

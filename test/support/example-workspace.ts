@@ -1,4 +1,5 @@
 /** A folder in which the examples of every command can run. */
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -44,6 +45,12 @@ export async function makeExampleWorkspace(): Promise<string> {
     current_version: '1.0',
     versions: { '1.0': version },
   };
+  for (const name of ['base', 'ours', 'theirs', 'model_registry']) {
+    await cp(
+      join(cwd, 'output/4_model_registry_output/model_registry.json'),
+      join(cwd, `${name}.json`),
+    );
+  }
   await write('python/model_registry.json', JSON.stringify({ models: { boat } }));
   return cwd;
 }
@@ -80,6 +87,8 @@ export function shellWords(line: string): string[] {
 
 /** The commands that must run before an example. */
 const BEFORE: Readonly<Record<string, string | ((cwd: string) => Promise<unknown>)>> = {
+  'git setup': makeRepository,
+  'git setup --remove': makeRepository,
   'rebuild --dry-run': loseRegistry,
   rebuild: loseRegistry,
   'alias rm agent champion': 'alias set agent champion',
@@ -112,6 +121,10 @@ export async function prepareExample(
   }
   const [own = ''] = example.split(/ [|>] /);
   return shellWords(own);
+}
+
+async function makeRepository(cwd: string): Promise<void> {
+  execFileSync('git', ['init', '-q'], { cwd });
 }
 
 async function loseRegistry(cwd: string): Promise<void> {

@@ -18,6 +18,8 @@ export interface CliIo {
   cwd: string;
   cores: number;
   version: string;
+  /** The absolute path of the program; undefined if it is not known. */
+  program?: string;
   now: () => Date;
   /** The milliseconds of a monotonic clock. */
   elapsed: () => number;

@@ -11,6 +11,7 @@ export type Flags = Omit<Settings, 'format'> & {
   reason?: string;
   yes?: boolean;
   force?: boolean;
+  remove?: boolean;
   trace?: string;
 };
 

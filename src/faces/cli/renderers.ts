@@ -115,6 +115,7 @@ export const RENDERERS: Loaders = {
   gc: async () => (await retention()).RETENTION.gc,
   update: async () => (await exchange()).EXCHANGE.update,
   import: async () => (await exchange()).EXCHANGE.import,
+  merge: async () => (await exchange()).EXCHANGE.merge,
 };
 
 /** Loads the renderer of an operation; undefined for one that is not in the table. */

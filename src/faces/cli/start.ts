@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { runCli } from './index.js';
 import { listenForSignals, type SignalHost } from './interruption.js';
 import { connectIo, type Host } from './io.js';
@@ -14,6 +15,7 @@ export async function start(
 ): Promise<void> {
   const interruption = listenForSignals(host);
   const io = connectIo(host, () => readVersionBeside(entry), interruption.signal);
+  io.program = fileURLToPath(entry);
   const exitCode = await runCli(host.argv.slice(2), io);
   host.exitCode = interruption.exitCode() ?? exitCode;
 }

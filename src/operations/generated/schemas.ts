@@ -1060,6 +1060,58 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:list:1#/$defs/output' },
   },
+  merge: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['base', 'ours', 'theirs'],
+      'x-words': ['base', 'ours', 'theirs'],
+      properties: {
+        base: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'BASE',
+          description:
+            'the file as it was before the two branches; empty if they have none in common',
+        },
+        ours: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'OURS',
+          description: 'the file on this branch, which gets the result',
+        },
+        theirs: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'THEIRS',
+          description: 'the file on the other branch',
+        },
+        prefer: {
+          type: 'string',
+          enum: ['ours', 'theirs'],
+          description: 'take this side where both changed the same',
+        },
+        into: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'FILE',
+          description: 'write the result there, not over OURS',
+        },
+        path: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 65536,
+          'x-placeholder': 'PATH',
+          description: 'the path of the file in git, whose name says what it is; default: OURS',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:merge:1#/$defs/output' },
+  },
   'metrics list': {
     input: {
       type: 'object',

@@ -1070,6 +1070,43 @@ export interface ListOutput {
    */
   total: number;
 }
+export interface MergeInput {
+  /**
+   * the file as it was before the two branches; empty if they have none in common
+   */
+  base: string;
+  /**
+   * the file on this branch, which gets the result
+   */
+  ours: string;
+  /**
+   * the file on the other branch
+   */
+  theirs: string;
+  /**
+   * take this side where both changed the same
+   */
+  prefer?: 'ours' | 'theirs';
+  /**
+   * write the result there, not over OURS
+   */
+  into?: string;
+  /**
+   * the path of the file in git, whose name says what it is; default: OURS
+   */
+  path?: string;
+}
+export interface MergeOutput {
+  /**
+   * derived: a file that the next run makes again
+   */
+  kind: 'registry' | 'log' | 'archive' | 'derived';
+  path: string;
+  /**
+   * what a reader would not expect, such as a version that has another number now
+   */
+  notes: readonly string[];
+}
 export interface MetricsListInput {
   reference: Reference;
 }
@@ -1784,6 +1821,7 @@ export interface Inputs {
   lineage: LineageInput;
   link: LinkInput;
   list: ListInput;
+  merge: MergeInput;
   'metrics list': MetricsListInput;
   'metrics rm': MetricsRmInput;
   'metrics set': MetricsSetInput;
@@ -1845,6 +1883,7 @@ export interface Outputs {
   lineage: LineageOutput;
   link: LinkOutput;
   list: ListOutput;
+  merge: MergeOutput;
   'metrics list': MetricsListOutput;
   'metrics rm': MetricsRmOutput;
   'metrics set': MetricsSetOutput;

@@ -1,5 +1,6 @@
 /** Describes what an event of the audit log changed, in a few words. Pure. */
 import { readBreak } from '../../audit/breaks.js';
+import { isJoin } from '../../audit/join.js';
 import { ACCEPT_BREAKS, BASELINE, RENAMED_TO } from '../../audit/words.js';
 import { isObject, keysOfPointer, own } from '../../domain/json.js';
 import { abbreviate, truncate } from '../../domain/lists.js';
@@ -14,7 +15,9 @@ const UNREPORTED =
   /^\/(?:updated_at|current_version|hash|semantic_hash|file_hash|file_size_bytes|model_name|health\/checked_at|lifecycle|rolled_back_from)$/;
 
 /** Describes the changes of an event, the most important first: `1.1.0: +production, −staging`. */
-export function describeEvent({ action, before, after }: AuditEvent): string {
+export function describeEvent(event: AuditEvent): string {
+  const { action, before, after } = event;
+  if (isJoin(event)) return 'the log of another branch';
   const found = readBreak({ after });
   if (action === BASELINE) {
     return `the log starts again${found === undefined ? '' : `: ${found.problem}`}`;

@@ -32,4 +32,22 @@ export const EXCHANGE = defineGroup({
     library: { method: 'importRegistry', without: ['dry_run'] },
     load: async () => (await import('../mutations/import-registry.js')).IMPORT,
   },
+  merge: {
+    kind: 'run',
+    summary: 'merge two versions of a registry, or of its audit log, over the one they come from',
+    errors: ['merge-conflict', 'registry-unreadable', 'value-refused', 'version-refused'],
+    http: 'POST /merges',
+    examples: [
+      [
+        { base: 'base.json', ours: 'model_registry.json', theirs: 'theirs.json' },
+        'both sides are kept; the result replaces the second',
+      ],
+      [
+        { base: 'base.json', ours: 'ours.json', theirs: 'theirs.json', prefer: 'theirs' },
+        'takes one side where both changed the same',
+      ],
+    ],
+    library: { absent: 'git calls it, for each file by itself' },
+    load: async () => (await import('../maintenance/merge/index.js')).MERGE,
+  },
 });

@@ -1,5 +1,8 @@
 /** Reads the metadata files and archives of models. */
+import { unhashedArchivePath } from '../../domain/archive-names.js';
+import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
+import { divideArchives } from '../../domain/joined-archives.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import { bytesOfHash, foldLineEnds } from '../../domain/line-ends.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
@@ -49,14 +52,13 @@ export async function findArchive(
   return undefined;
 }
 
-/** Reads the archive at exactly this path, or returns the error for one that is refused, if any. */
+/** Reads the archive of this name, or returns the error for one that is refused, if any. */
 async function tryToRead(
   layout: Layout,
   path: string,
 ): Promise<StoredArchive | { readonly refused: RegistryError | undefined }> {
   try {
-    const bytes = await readArchiveAt(layout, path);
-    return bytes === undefined ? { refused: undefined } : { path, bytes };
+    return (await readArchiveFile(layout, path)) ?? { refused: undefined };
   } catch (error) {
     if (error instanceof RegistryError) return { refused: error };
     throw error;
@@ -98,7 +100,8 @@ export async function readArchiveAt(layout: Layout, path: string): Promise<Buffe
 }
 
 /**
- * Reads the archive at exactly this path, unpacked, and whether it was packed; undefined if there is none.
+ * Reads the archive of this name, unpacked, and whether it was packed; undefined if there is none. Its
+ * path is another one if it is in the file of several branches.
  *
  * @throws RegistryError `file-refused` for a path outside the output, anything but a plain file below it,
  *   and one that is too large, packed or not; `file-unreadable`
@@ -106,16 +109,41 @@ export async function readArchiveAt(layout: Layout, path: string): Promise<Buffe
 export async function readArchiveFile(
   layout: Layout,
   path: string,
-): Promise<{ readonly bytes: Buffer; readonly isPacked: boolean } | undefined> {
+): Promise<(StoredArchive & { readonly bytes: Buffer; readonly isPacked: boolean }) | undefined> {
   if (!isBelow(layout.root, path)) throw refuse(layout, describeOutside(path));
   const { archive: limit } = layout.limits;
-  const stored = await readFile(layout, resolveOfModel(layout.root, path), 'archive');
+  const own = await readFile(layout, resolveOfModel(layout.root, path), 'archive');
+  const found = own === undefined ? await readJoined(layout, path) : { path, bytes: own };
+  const stored = found?.bytes;
   const bytes = stored && unpackBytes(path, stored, limit.bytes);
   if (bytes === 'too large') {
     const amount = `it unpacks to more than ${limit.bytes} bytes`;
     throw refuse(layout, describeTooLarge(path, limit, amount));
   }
-  return bytes && { bytes, isPacked: bytes !== stored };
+  return found && bytes && { path: found.path, bytes, isPacked: bytes !== stored };
+}
+
+/** Reads the bytes of an archive from a file that has those of several branches, packed or not. */
+async function readJoined(
+  layout: Layout,
+  path: string,
+): Promise<{ readonly path: string; readonly bytes: Buffer } | undefined> {
+  const named = unhashedArchivePath(path);
+  if (named === undefined) return undefined;
+  const { archive: limit } = layout.limits;
+  const joined = await readFile(layout, resolveOfModel(layout.root, named.path), 'archive');
+  const bytes = divideArchives(joined ?? Buffer.alloc(0)).find((part) => {
+    const unpacked = unpackBytes(path, part, limit.bytes);
+    return Buffer.isBuffer(unpacked) && sha256(unpacked).startsWith(named.start);
+  });
+  return bytes && { path: named.path, bytes };
+}
+
+/** The files that may have the bytes of a version beside those of other branches, if it has none of its own. */
+export function listJoined(layout: Layout, source: string): string[] {
+  const named = unhashedArchivePath(source);
+  if (named === undefined || pathExists(layout, source)) return [];
+  return [named.path, otherPath(named.path)];
 }
 
 function describeOutside(path: string): Refusal {

@@ -6,7 +6,7 @@ import { classifyRegistry } from './classify-registry.js';
 import { listGenerations, listWithMarks, readGeneration } from './generations.js';
 import { getMetadataPath, isOfModel, type Layout } from './layout.js';
 import { loadRegistry, type LoadedRegistry } from './load.js';
-import { readArchiveAt } from './metadata.js';
+import { getSize, listJoined, readArchiveAt } from './metadata.js';
 import { noneIfRefused } from './open-file.js';
 import type { Output } from './output.js';
 import type { IsNeeded } from './removal.js';
@@ -68,14 +68,21 @@ export function anyNeeds(layout: Layout, states: readonly Models[]): IsNeeded {
 
 /**
  * Returns whether models need a file: it is their metadata, a version refers to it, or it has the bytes
- * of a version, packed or unpacked, and the file that the version refers to does not. A deleted version
- * needs none.
+ * of a version, packed or unpacked or beside those of another branch, and the file that the version refers
+ * to does not. A deleted version needs none.
  */
 export function needsOf(layout: Layout, models: Models): IsNeeded {
   const needed = new Set([...models.values()].map((it) => getMetadataPath(it.model_id)));
   const hashes = listArchives(layout, models);
+  const joined = new Map<string, string[]>();
+  for (const source of hashes.keys()) {
+    for (const path of listJoined(layout, source)) {
+      joined.set(path, [...(joined.get(path) ?? []), source]);
+    }
+  }
   return async (path) => {
     if (needed.has(path) || hashes.has(path)) return true;
+    if (joined.get(path)?.some((it) => getSize(layout, it) === undefined) === true) return true;
     const other = otherPath(path);
     const hash = hashes.get(other);
     if (hash === undefined) return false;

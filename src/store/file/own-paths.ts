@@ -1,8 +1,8 @@
-import { dirname, sep } from 'node:path';
-import { isOwnName } from '../../domain/archive-names.js';
+import { basename, dirname, sep } from 'node:path';
+import { isOwnName, versionsFolder } from '../../domain/archive-names.js';
 import { pathBelow } from '../../domain/paths.js';
 import { realPath, withRealFolder } from '../../files/write-source.js';
-import { createLayout, type LayoutOptions } from './layout.js';
+import { createLayout, getMetadataPath, type LayoutOptions } from './layout.js';
 
 /**
  * Whether a path is one of a registry's own files, or would be: those beside the registry, and all in the
@@ -20,4 +20,25 @@ export function isOwnPath(options: LayoutOptions, path: string): boolean {
   if (deeper.length > 0 || isOwnName(name)) return true;
   const [sibling = '', ...more] = inside(dirname(registry));
   return more.length === 0 && isOwnName(sibling);
+}
+
+/** A kind of files, as a pattern of names below a folder. */
+export interface MergedPath {
+  /** Absolute. */
+  readonly folder: string;
+  readonly pattern: string;
+}
+
+/** Lists the files of a registry that git merges if two branches change them. */
+export function listMergedPaths(options: LayoutOptions): {
+  readonly root: string;
+  readonly merged: readonly MergedPath[];
+} {
+  const { root, registry, auditLog, summary } = createLayout(options);
+  const files = [registry, auditLog, summary].map((path) => ({
+    folder: dirname(path),
+    pattern: basename(path),
+  }));
+  const ofModels = [getMetadataPath('*'), `${versionsFolder('*')}/*`];
+  return { root, merged: [...files, ...ofModels.map((pattern) => ({ folder: root, pattern }))] };
 }

@@ -38,12 +38,44 @@ const COMPLETION: Command = {
   load: async () => (await import('./completion.js')).completionCommand,
 };
 
+/** What makes git call `merge`: the command line of this program, in the configuration of a clone. */
+const GIT_SETUP: Command = {
+  name: 'git setup',
+  positionals: [],
+  summary: 'make git merge the registry and its audit log by model and by field',
+  flags: [
+    {
+      name: 'remove',
+      type: 'boolean',
+      group: 'Run',
+      description: 'undo it',
+      commandLineOnly: true,
+    },
+    ...stepFlags([
+      'output-dir',
+      'registry-path',
+      'format',
+      'json',
+      'quiet',
+      'config',
+      'help',
+      'version',
+    ]),
+  ],
+  examples: [
+    ['git setup', 'once in every clone, and in CI'],
+    ['git setup --remove', 'git merges the files as any others again'],
+  ],
+  load: async () => (await import('./git-setup.js')).gitSetupCommand,
+};
+
 /** Every command; the first one runs if none is named. */
 export const COMMANDS: readonly Command[] = [
   ...Object.entries(OPERATIONS).map(([name, operation]) => {
     const command = createCommand(name, operation);
     return name === 'run' ? asStep(command) : command;
   }),
+  GIT_SETUP,
   COMPLETION,
 ];
 

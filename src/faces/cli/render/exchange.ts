@@ -10,7 +10,7 @@ import { renderTable } from './table.js';
 /** The number of versions of one model that are listed. */
 const MAX_NUMBERS = 5;
 
-export const EXCHANGE: Renderers<'update' | 'import'> = {
+export const EXCHANGE: Renderers<'update' | 'import' | 'merge'> = {
   update: {
     ids: ({ result }) => [result.model_id],
     text: ({ result, changed }, { fields }) => renderUpdated(result, Object.keys(fields), changed),
@@ -19,6 +19,10 @@ export const EXCHANGE: Renderers<'update' | 'import'> = {
     ids: ({ result }) => result.taken.map((model) => model.model_id),
     text: ({ result }, { file, dry_run: isDry = false }, view) =>
       renderImported(file, result, isDry, view),
+  },
+  merge: {
+    ids: () => [],
+    text: ({ path }) => [`${escapeControls(path)}: merged`],
   },
 };
 

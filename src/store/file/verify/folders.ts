@@ -9,7 +9,7 @@ import { createFileClock, isYoung, type FileClock } from '../../../files/tempora
 import { isHeld } from '../lock-holder.js';
 import { isArchiveName, isYoungFolder, listModelFolder } from '../removal.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
-import { pathExists } from '../metadata.js';
+import { listJoined, pathExists } from '../metadata.js';
 import { unreadableOr } from '../../../files/lstat-if-present.js';
 import { problemOr } from '../open-file.js';
 import { isQuarantined } from '../quarantine.js';
@@ -144,8 +144,9 @@ function listReferenced({ entries, layout }: FileInspection): Set<string> {
     for (const { source } of Object.values(entry.versions)) {
       if (source === null) continue;
       paths.add(source);
-      // Its bytes may then only be in the other file.
-      if (isBelow(layout.root, source) && !pathExists(layout, source)) paths.add(otherPath(source));
+      // Its bytes may then only be in another file.
+      if (!isBelow(layout.root, source) || pathExists(layout, source)) continue;
+      for (const path of [otherPath(source), ...listJoined(layout, source)]) paths.add(path);
     }
   }
   return paths;

@@ -1,0 +1,189 @@
+/** `git setup`: makes git merge registries with our own merge driver. */
+import { dirname, join, posix, relative, resolve } from 'node:path';
+import { RegistryError } from '../../../domain/errors.js';
+import { MEGABYTE } from '../../../domain/limits.js';
+import { withSlashes } from '../../../domain/paths.js';
+import { removeQuietly, withErrorPathAsync, writeAtomic } from '../../../files/atomic.js';
+import { readUpTo } from '../../../files/hash-file.js';
+import { lstatIfPresent } from '../../../files/lstat-if-present.js';
+import { listMergedPaths } from '../../../store/own-paths.js';
+import type { Call } from '../command.js';
+import { callGit, demandGit } from '../git.js';
+import { resolveOutput, type Output } from '../options.js';
+import { escapeControls } from '../render/escape.js';
+import { renderJson } from '../render/json.js';
+import { reportError } from '../report-error.js';
+import { readSettings, resolveOptions } from '../settings.js';
+import { formatNote, quoteWord } from '../wording.js';
+import { hasOutputs, toPattern, withoutOutput, withOutput } from './git-attributes.js';
+
+/** What was set up. */
+interface SetUp {
+  /** The output in the repository. */
+  readonly output: string;
+  readonly attributes: string;
+  /** Null once it is removed. */
+  readonly driver: string | null;
+  readonly changed: boolean;
+}
+
+export async function gitSetupCommand(call: Call): Promise<number> {
+  let output = resolveOutput(call.flags, {});
+  try {
+    const file = await readSettings(call.flags.config, call.io.cwd);
+    output = resolveOutput(call.flags, file);
+    const done = await setUp(call, resolveOptions(call.flags, file, call.io.cores), output);
+    call.io.stdout.write(render(done, call, output));
+    return 0;
+  } catch (error) {
+    return reportError(error, output, call);
+  }
+}
+
+async function setUp(
+  { io, flags }: Call,
+  { outputDir, registryPath }: ReturnType<typeof resolveOptions>,
+  { verbosity }: Output,
+): Promise<SetUp> {
+  const paths = listMergedPaths({ outputDir, registryPath, cwd: io.cwd });
+  const repository = await findRepository(paths.root);
+  const placed = await Promise.all(
+    paths.merged.map(async ({ folder, pattern }) =>
+      posix.join('/', toPattern(await placeIn(repository, folder)), pattern),
+    ),
+  );
+  const root = await placeIn(repository, paths.root);
+  const attributes = join(repository, '.gitattributes');
+  const before = await readAttributes(attributes);
+  const isRemoved = flags.remove === true;
+  const text = isRemoved ? withoutOutput(before, root) : withOutput(before, root, placed);
+  if (text !== before) await writeAttributes(attributes, text);
+  const driver = isRemoved && !hasOutputs(text) ? null : describeDriver(io.program, io.version);
+  const isConfigured = await configure(repository, driver);
+  const { exitCode } = await callGit(repository, 'check-ignore', '-q', join(paths.root, 'x.json'));
+  if (exitCode === 0 && !isRemoved && verbosity !== 'quiet') {
+    io.stderr.write(formatNote(`git ignores ${root}: nothing is merged until that is committed`));
+  }
+  const changed = text !== before || isConfigured;
+  return { output: root, attributes, driver, changed };
+}
+
+/** @throws RegistryError `usage` */
+async function findRepository(folder: string): Promise<string> {
+  const from = findExisting(folder);
+  const { exitCode, out } = await callGit(from, 'rev-parse', '--show-toplevel');
+  if (exitCode === 0 && out !== '') return resolve(out);
+  throw new RegistryError(
+    'usage',
+    `${folder} is not in a working tree of git`,
+    'Run git init first, or name an output with --output-dir that is in one.',
+  );
+}
+
+/** The path of a folder in the repository, whatever links lead to it. */
+async function placeIn(repository: string, folder: string): Promise<string> {
+  const from = findExisting(folder);
+  const top = await demandGit(from, 'rev-parse', '--show-toplevel');
+  if (resolve(top) !== repository) {
+    throw new RegistryError(
+      'usage',
+      `${folder} is in another repository than the output`,
+      'Keep the registry and its output in one repository.',
+    );
+  }
+  const prefix = await demandGit(from, 'rev-parse', '--show-prefix');
+  return posix.join(prefix, withSlashes(relative(from, folder))).replace(/\/$/, '');
+}
+
+function findExisting(folder: string): string {
+  let from = folder;
+  while (lstatIfPresent(from) === undefined && dirname(from) !== from) from = dirname(from);
+  return from;
+}
+
+async function readAttributes(path: string): Promise<string> {
+  if (lstatIfPresent(path)?.isSymbolicLink() === true) {
+    throw new RegistryError(
+      'file-refused',
+      `${path} is a symbolic link, which git does not follow`,
+      'Replace it by a file.',
+    );
+  }
+  return (await readUpTo(path, path, MEGABYTE))?.toString('utf8') ?? '';
+}
+
+async function writeAttributes(path: string, text: string): Promise<void> {
+  await withErrorPathAsync(path, async () => {
+    if (text === '') removeQuietly(path);
+    else await writeAtomic(path, text, { durable: false });
+  });
+}
+
+/**
+ * The command that git calls. It is found from any folder: by its path, or by npx where that keeps the
+ * program for a time only.
+ */
+function describeDriver(program: string | undefined, version: string): string {
+  const isKept = program !== undefined && !/[\\/]_npx[\\/]/.test(program);
+  return isKept
+    ? `node ${quoteWord(withSlashes(program))}`
+    : `npx --yes --package=gnn-model-registry@${version} gnn-registry`;
+}
+
+function section(name: string, keys: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(keys).map(([key, value]) => [`${name}.${key}`, value]);
+}
+
+/** Sets what git needs to know of the driver, in the configuration of this clone. @returns whether it changed */
+async function configure(repository: string, command: string | null): Promise<boolean> {
+  const tool = (side: string): [string, string][] =>
+    section(`mergetool.gnn-registry-${side}`, {
+      cmd: `${command} merge "$BASE" "$LOCAL" "$REMOTE" --path "$MERGED" --into "$MERGED" --prefer ${side}`,
+      trustExitCode: 'true',
+    });
+  const wanted = [
+    ...section('merge.gnn-registry', {
+      name: 'merge of GNN registries, by model and by field',
+      driver: `${command} merge %O %A %B --path %P`,
+      // Of several bases, what they have in common is the safe one.
+      recursive: 'binary',
+    }),
+    ...tool('ours'),
+    ...tool('theirs'),
+  ];
+  let isChanged = false;
+  for (const [key, value] of wanted) {
+    const { exitCode, out } = await callGit(repository, 'config', '--local', '--get', key);
+    if (command === null ? exitCode !== 0 : out === value) continue;
+    isChanged = true;
+    if (command !== null) await demandGit(repository, 'config', '--local', key, value);
+  }
+  if (command === null && isChanged) {
+    for (const name of [
+      'merge.gnn-registry',
+      'mergetool.gnn-registry-ours',
+      'mergetool.gnn-registry-theirs',
+    ]) {
+      await callGit(repository, 'config', '--local', '--remove-section', name);
+    }
+  }
+  return isChanged;
+}
+
+function render({ output, attributes, driver, changed }: SetUp, call: Call, out: Output): string {
+  if (out.format === 'json') {
+    return renderJson(call, 'success', { output, attributes, driver, changed });
+  }
+  if (out.verbosity === 'quiet') return '';
+  const again = changed ? '' : ' already';
+  if (call.flags.remove === true)
+    return `${escapeControls(output)}: git merges it as any other file\n`;
+  const shown = withSlashes(relative(call.io.cwd, attributes));
+  const width = Math.max(shown.length, '.git/config'.length);
+  const lines = [
+    `${output}: git${again} merges it by model and by field`,
+    `  ${shown.padEnd(width)}  to be committed, for everyone`,
+    `  ${'.git/config'.padEnd(width)}  for this clone only: run this once in every other one`,
+  ];
+  return lines.map((line) => `${escapeControls(line)}\n`).join('');
+}

@@ -1,0 +1,119 @@
+/**
+ * Merges a file of a registry's output three ways, as git asks a merge driver to: the registry, its audit
+ * log, an archive, or a file that can be made again.
+ */
+import { resolve } from 'node:path';
+import { RegistryError } from '../../../domain/errors.js';
+import { MEGABYTE } from '../../../domain/limits.js';
+import { truncate } from '../../../domain/lists.js';
+import { plural } from '../../../domain/plural.js';
+import { option, wording } from '../../../domain/wording.js';
+import { withErrorPathAsync, writeAtomic } from '../../../files/atomic.js';
+import { readUpTo } from '../../../files/hash-file.js';
+import type { Conflict } from '../../../merge/index.js';
+import type { MergeInput, MergeOutput } from '../../generated/shapes.js';
+import { defineRun } from '../../operation.js';
+import type { Workplace } from '../../workplace.js';
+import { findKind, mergeFiles, type Files, type MergedFile } from './files.js';
+import { hasMarks, markDifferences, markWhole } from './marks.js';
+
+/** What was merged. */
+export interface MergeResult {
+  readonly kind: MergeOutput['kind'];
+  readonly path: string;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Merges two versions of a file over the one that both come from, and writes the result over ours, or
+ * where `into` says. If both sides changed the same in ways that exclude each other, the result has both
+ * between conflict marks.
+ *
+ * @throws RegistryError `merge-conflict`; `registry-unreadable` and `value-refused` for files that cannot be
+ *   merged: nothing has changed then, but for a file that git merges (`path`), which has both versions
+ *   between marks, so that nobody takes one of them for the merge
+ */
+export async function mergeInto(place: Workplace, input: MergeInput): Promise<MergeResult> {
+  const { path = input.ours, prefer } = input;
+  const files = await readFiles(place, input);
+  const kind = findKind(path);
+  try {
+    const merged = await mergeFiles(kind, files, prefer, place.env.now());
+    const { conflicts, notes } = merged;
+    const isApart = conflicts.length > 0 && prefer === undefined;
+    await write(place, input, isApart ? await markApart(kind, files, place) : merged.bytes);
+    if (isApart) throw describeConflicts(path, conflicts);
+    return { kind, path, notes };
+  } catch (error) {
+    const isRefused = error instanceof RegistryError && error.code !== 'merge-conflict';
+    if (isRefused && input.path !== undefined && !hasMarks(files.ours.bytes)) {
+      await write(place, input, markWhole(files.ours.bytes, files.theirs.bytes));
+    }
+    throw error;
+  }
+}
+
+async function markApart(
+  kind: MergeOutput['kind'],
+  files: Files,
+  { env }: Workplace,
+): Promise<Buffer> {
+  const take = async (prefer: 'ours' | 'theirs'): Promise<MergedFile> =>
+    mergeFiles(kind, files, prefer, env.now());
+  return markDifferences((await take('ours')).bytes, (await take('theirs')).bytes);
+}
+
+async function readFiles(place: Workplace, { base, ours, theirs }: MergeInput): Promise<Files> {
+  const { settings } = place.options;
+  // A log grows for longer than a registry.
+  const limit = Math.max(settings.max_registry_size, 1024) * MEGABYTE;
+  const read = async (shown: string): Promise<Buffer> => {
+    const bytes = await readUpTo(resolve(place.env.cwd, shown), shown, limit);
+    if (bytes !== undefined) return bytes;
+    throw new RegistryError('value-refused', `there is no file ${shown}`, HINT);
+  };
+  return {
+    base: { shown: base, bytes: await read(base) },
+    ours: { shown: ours, bytes: await read(ours) },
+    theirs: { shown: theirs, bytes: await read(theirs) },
+  };
+}
+
+const HINT =
+  'Name three versions of one file; the first may be empty if the others have none in common.';
+
+async function write(place: Workplace, { into, ours }: MergeInput, bytes: Buffer): Promise<void> {
+  const path = resolve(place.env.cwd, into ?? ours);
+  await withErrorPathAsync(path, () => writeAtomic(path, bytes, { durable: true }));
+}
+
+const MAX_SHOWN = 60;
+
+function describeConflicts(path: string, conflicts: readonly Conflict[]): RegistryError {
+  const all = conflicts.map(describeConflict).join('; ');
+  return new RegistryError(
+    'merge-conflict',
+    `${path}: ${plural(conflicts.length, 'conflict')}: ${all}`,
+    wording`Take one side with ${option('prefer', 'ours')} or ${option('prefer', 'theirs')}, in git with "git mergetool --tool gnn-registry-ours" or "--tool gnn-registry-theirs"; or undo the merge, make both sides agree, and merge again.`,
+  );
+}
+
+function describeConflict({ model_id: id, field, base, ours, theirs }: Conflict): string {
+  const what = [field, id === null ? 'of the registry' : field === '' ? id : `of ${id}`];
+  const was = base === undefined ? '' : `, was ${show(base)}`;
+  return `${what.filter((it) => it !== '').join(' ')} is ${show(ours)} in ours and ${show(theirs)} in theirs${was}`;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'gone';
+  if (typeof value === 'object' && value !== null && 'model_id' in value && 'versions' in value) {
+    return 'changed';
+  }
+  return truncate(typeof value === 'string' ? value : JSON.stringify(value), MAX_SHOWN);
+}
+
+export const MERGE = defineRun({
+  run: mergeInto,
+  present: ({ kind, path, notes }: MergeResult): MergeOutput => ({ kind, path, notes: [...notes] }),
+  notices: ({ notes }) => notes,
+});

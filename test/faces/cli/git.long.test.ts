@@ -1,0 +1,221 @@
+/** Branches of a registry that git merges, with the real git and the built program. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  HAS_GIT,
+  makeClones,
+  OUTPUT,
+  specOf,
+  type Clone,
+  type Clones,
+} from '../../support/git-clones.js';
+
+const REGISTRY = `${OUTPUT}/model_registry.json`;
+const LOG = `${OUTPUT}/audit_log.jsonl`;
+
+let clones: Clones;
+beforeEach(() => {
+  clones = makeClones();
+});
+afterEach(() => clones.remove());
+
+function done(clone: Clone, ...args: string[]): string {
+  const { code, out, err } = clone.registry(...args);
+  expect([0, 2], err).toContain(code);
+  return out;
+}
+
+function dataOf(clone: Clone, ...args: string[]): unknown {
+  return JSON.parse(done(clone, ...args, '--json')).data;
+}
+
+interface Verified {
+  readonly data: { readonly steps: readonly { readonly findings: readonly { kind: string }[] }[] };
+}
+
+function verify(clone: Clone): string[] {
+  const { data }: Verified = JSON.parse(clone.registry('verify', '--json').out);
+  return data.steps.flatMap(({ findings }) => findings.map(({ kind }) => kind));
+}
+
+/** What a verification finds in what was committed; a clone has no former states until its first run. */
+function findings(clone: Clone): string[] {
+  return verify(clones.fresh(clone)).filter((it) => it !== 'generations-missing');
+}
+
+describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
+  test('keeps what both branches said, and a run afterwards adds nothing', () => {
+    const { ours, theirs } = clones;
+    done(ours, 'tag', 'add', 'kettle@1.0.0', 'lab');
+    done(ours, 'alias', 'set', 'lamp', 'champion');
+    ours.write('input/gnn_files/oven.md', specOf('oven', 'An oven that is hot.'));
+    done(ours);
+    clones.commit(ours);
+    done(theirs, 'tag', 'add', 'kettle@1.0.0', 'shown');
+    done(theirs, 'metrics', 'set', 'kettle', 'accuracy=0.9');
+    done(theirs, 'deprecate', 'lamp', '--reason', 'too dim');
+    theirs.write('input/gnn_files/stove.md', specOf('stove', 'A stove.'));
+    done(theirs);
+    clones.commit(theirs);
+    const lines = [...ours.read(LOG).split('\n'), ...theirs.read(LOG).split('\n')];
+
+    const pulled = ours.git('pull', '-q', '--no-rebase', theirs.cwd, 'main');
+    expect([pulled.code, pulled.err]).toEqual([0, expect.any(String)]);
+    expect(findings(ours)).toEqual([]);
+    expect(ours.read(LOG).split('\n')).toEqual(expect.arrayContaining(lines));
+    const merged = clones.fresh(ours);
+    expect(dataOf(merged, 'show', 'kettle')).toMatchObject({
+      version: { tags: ['lab', 'shown'], metrics: { accuracy: 0.9 } },
+    });
+    expect(dataOf(merged, 'show', 'lamp')).toMatchObject({
+      model: { status: 'deprecated', aliases: { champion: { version: '1.0.0' } } },
+    });
+    const before = merged.read(REGISTRY);
+    done(merged);
+    expect(merged.read(REGISTRY)).toBe(before);
+    expect(merged.git('status', '--porcelain').out).toBe('');
+  });
+
+  test('keeps both contents of one number, and their bytes', () => {
+    const { ours, theirs } = clones;
+    ours.write('input/gnn_files/oven.md', specOf('oven', 'Our oven.'));
+    done(ours);
+    done(ours, 'alias', 'set', 'oven', 'mine');
+    clones.commit(ours);
+    theirs.write('input/gnn_files/oven.md', specOf('oven', 'Their oven.'));
+    done(theirs);
+    done(theirs, 'metrics', 'set', 'oven', 'accuracy=0.9');
+    done(theirs, 'alias', 'set', 'oven', 'yours');
+    clones.commit(theirs);
+
+    const { code, err } = ours.git('pull', '-q', '--no-rebase', theirs.cwd, 'main');
+    expect(code).toBe(1);
+    expect(err).toContain('version 1.0.1 of oven in theirs has other content');
+    // Only the spec itself is left to a person.
+    expect(ours.git('diff', '--name-only', '--diff-filter=U').out).toBe(
+      'input/gnn_files/oven.md\n',
+    );
+    ours.git('checkout', '--theirs', 'input');
+    clones.commit(ours);
+    const merged = clones.fresh(ours);
+    const source = (reference: string): string => done(merged, 'show', reference, '--source');
+    expect(source('oven@mine')).toBe(specOf('oven', 'Our oven.'));
+    expect(source('oven@yours')).toBe(specOf('oven', 'Their oven.'));
+    expect(dataOf(merged, 'metrics', 'list', 'oven@1.0.2')).toMatchObject({
+      metrics: { accuracy: 0.9 },
+    });
+    const registry = merged.read(REGISTRY);
+    done(merged);
+    expect(merged.read(REGISTRY)).toBe(registry);
+    expect(verify(merged).filter((it) => it !== 'generations-missing')).toEqual([]);
+    done(merged, 'gc', '--force', '--yes');
+    expect(source('oven@mine')).toBe(specOf('oven', 'Our oven.'));
+    // Where the current version has no file of its own yet, the next one is registered all the same.
+    const other = clones.fresh(ours);
+    other.write('input/gnn_files/oven.md', specOf('oven', 'Our oven.'));
+    done(other);
+    expect(dataOf(other, 'show', 'oven')).toMatchObject({
+      version: { version: '1.0.3', same_content_as: '1.0.1' },
+    });
+    expect(verify(other)).toEqual([]);
+  });
+
+  test('stops at what both sides changed, until a side is taken', () => {
+    const { ours, theirs } = clones;
+    done(ours, 'metrics', 'set', 'kettle', 'accuracy=0.8');
+    done(ours, 'tag', 'add', 'kettle@1.0.0', 'lab');
+    clones.commit(ours);
+    done(theirs, 'metrics', 'set', 'kettle', 'accuracy=0.9');
+    clones.commit(theirs);
+    const { code, err } = ours.git('pull', '-q', '--no-rebase', theirs.cwd, 'main');
+    expect(code).toBe(1);
+    expect(err).toContain('accuracy of kettle is 0.8 in ours and 0.9 in theirs');
+    expect(ours.read(REGISTRY)).toMatch(
+      /^<{7} ours\n *"accuracy": 0\.8\n={7}\n *"accuracy": 0\.9$/m,
+    );
+    ours.git('config', 'mergetool.keepBackup', 'false');
+    const tool = ours.git('mergetool', '--tool', 'gnn-registry-theirs', '-y');
+    expect([tool.code, tool.err]).toEqual([0, expect.any(String)]);
+    clones.commit(ours);
+    expect(findings(ours)).toEqual([]);
+    expect(dataOf(clones.fresh(ours), 'show', 'kettle')).toMatchObject({
+      version: { tags: ['lab'], metrics: { accuracy: 0.9 } },
+    });
+  });
+
+  test.each([
+    ['a rebase', ['rebase', '-q', 'FETCH_HEAD']],
+    ['a cherry-pick', ['cherry-pick', 'FETCH_HEAD~2..FETCH_HEAD']],
+  ])('is made by %s, too', (_, command) => {
+    const { ours, theirs } = clones;
+    for (const [clone, name] of [
+      [ours, 'ours'],
+      [theirs, 'theirs'],
+    ] as const) {
+      done(clone, 'tag', 'add', 'kettle@1.0.0', name);
+      clone.write(`input/gnn_files/${name}.md`, specOf(name, 'A new one.'));
+      done(clone);
+      clones.commit(clone);
+      done(clone, 'metrics', 'set', 'lamp', `${name}=1`);
+      clones.commit(clone);
+    }
+    ours.git('fetch', '-q', theirs.cwd, 'main');
+    const { code, err } = ours.git(...command);
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    expect(findings(ours)).toEqual([]);
+    const merged = clones.fresh(ours);
+    expect(dataOf(merged, 'tag', 'list', 'kettle')).toMatchObject({
+      tags: [{ tag: 'ours' }, { tag: 'theirs' }],
+    });
+    expect(dataOf(merged, 'metrics', 'list', 'lamp')).toMatchObject({
+      metrics: { ours: 1, theirs: 1 },
+    });
+  });
+
+  test('marks the whole file where there is nothing that it can merge', () => {
+    const { ours, theirs } = clones;
+    done(ours, 'tag', 'add', 'kettle@1.0.0', 'lab');
+    clones.commit(ours);
+    theirs.write(REGISTRY, theirs.read(REGISTRY).replace('"kettle"', '"Kettle"'));
+    clones.commit(theirs);
+    const { code, err } = ours.git('pull', '-q', '--no-rebase', theirs.cwd, 'main');
+    expect(code).toBe(1);
+    expect(err).toContain('its checksum does not hold');
+    expect(ours.read(REGISTRY)).toMatch(/^<{7} ours\n\{/);
+    expect(ours.git('diff', '--name-only', '--diff-filter=U').out).toContain(REGISTRY);
+  });
+});
+
+describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
+  test('keeps the lines of others, changes nothing the second time, and is undone', () => {
+    const { ours } = clones;
+    const attributes = ours.read('.gitattributes');
+    ours.write('.gitattributes', `*.png binary\n${attributes}*.md text`);
+    const configured = ours.git('config', '--local', '-l').out;
+    expect(dataOf(ours, 'git', 'setup')).toMatchObject({ output: OUTPUT, changed: false });
+    expect(ours.git('config', '--local', '-l').out).toBe(configured);
+    expect(
+      ours.git('check-attr', 'merge', REGISTRY, LOG).out.match(/: gnn-registry$/gm),
+    ).toHaveLength(2);
+
+    expect(done(ours, 'git', 'setup', '--output-dir', 'an other')).toContain('an other/4_model');
+    const [folder = ''] = ['an other/4_model_registry_output/a/versions/1.0.0.md'];
+    expect(ours.git('check-attr', 'merge', folder).out).toContain(': gnn-registry');
+    expect(dataOf(ours, 'git', 'setup', '--remove')).toMatchObject({ changed: true });
+    // It is still needed by the other one.
+    expect(ours.git('config', 'merge.gnn-registry.driver').code).toBe(0);
+    done(ours, 'git', 'setup', '--remove', '--output-dir', 'an other');
+    expect(ours.git('config', 'merge.gnn-registry.driver').code).toBe(1);
+    expect(ours.read('.gitattributes')).toBe('*.png binary\n*.md text\n');
+  });
+
+  test('says what is in the way', () => {
+    const { ours } = clones;
+    const outside = ours.registry('git', 'setup', '--output-dir', '..');
+    expect([outside.code, outside.err]).toEqual([
+      1,
+      expect.stringContaining('not in a working tree'),
+    ]);
+    ours.write('.gitignore', 'output/\n');
+    expect(ours.registry('git', 'setup').err).toContain(`git ignores ${OUTPUT}`);
+  });
+});

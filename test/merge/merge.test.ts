@@ -1,0 +1,254 @@
+/** What a merge does with single differences; `test/properties/merge.test.ts` tries random ones. */
+import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/domain/canonical.js';
+import type { Entry, VersionEntry } from '../../src/domain/model.js';
+import { withEntries } from '../../src/domain/models.js';
+import type { RegistryState } from '../../src/domain/registry-state.js';
+import { mergeRegistries } from '../../src/merge/index.js';
+import { entryWith, stateWith } from '../support/registry-entries.js';
+
+const LATER = '2026-03-01T00:00:00.000Z';
+const LATEST = '2026-04-01T00:00:00.000Z';
+
+function withModel(state: RegistryState, id: string, parts: Partial<Entry>): RegistryState {
+  const known = state.models.get(id);
+  if (known === undefined) throw new Error(id);
+  return { ...state, models: withEntries(state.models, [{ ...known, ...parts }]) };
+}
+
+function firstOf(state: RegistryState, id = 'a'): VersionEntry {
+  const version = state.models.get(id)?.versions['1.0.0'];
+  if (version === undefined) throw new Error(id);
+  return version;
+}
+
+/** A model with another version, which is current. */
+function withVersion(state: RegistryState, version: Partial<VersionEntry>): RegistryState {
+  const number = version.version ?? '1.1.0';
+  const made: VersionEntry = {
+    ...firstOf(state),
+    version: number,
+    previous: '1.0.0',
+    bump: 'minor',
+    source: `a/versions/${number}.md`,
+    ...version,
+  };
+  return withModel(state, 'a', {
+    version: number,
+    current_version: number,
+    hash: made.hash,
+    updated_at: made.created_at,
+    versions: { '1.0.0': firstOf(state), [number]: made },
+  });
+}
+
+function saidOf(state: RegistryState, id = 'a'): Entry {
+  const entry = state.models.get(id);
+  if (entry === undefined) throw new Error(`${id} is lost`);
+  return entry;
+}
+
+const BASE = stateWith(entryWith('a'), entryWith('b'));
+
+const alias = (version: string): Partial<Entry> => ({
+  aliases: { best: { version, protected: false } },
+});
+
+const link = (model_id: string): Partial<Entry> => ({
+  parents: [{ model_id, version: null, kind: 'derived', declared: false }],
+});
+
+describe('two contents under one number', () => {
+  const [one, other] = [sha256('one'), sha256('other')];
+  const ours = withModel(withVersion(BASE, { hash: one, created_at: LATEST }), 'a', {
+    aliases: { best: { version: '1.1.0', protected: false } },
+  });
+  const theirs = withVersion(BASE, { hash: other, created_at: LATER, metrics: { loss: 1 } });
+  const { state, conflicts, notes } = mergeRegistries({ base: BASE, ours, theirs });
+
+  test('the later one gets the next number, with what names it', () => {
+    expect(conflicts).toEqual([]);
+    const { version, aliases, versions } = saidOf(state);
+    expect(Object.keys(versions)).toEqual(['1.0.0', '1.1.0', '1.2.0']);
+    expect(versions).toMatchObject({
+      '1.1.0': { hash: other, metrics: { loss: 1 } },
+      '1.2.0': { hash: one, previous: '1.0.0', version: '1.2.0' },
+    });
+    expect([version, aliases]).toEqual(['1.2.0', { best: { version: '1.2.0', protected: false } }]);
+    expect(notes.get('a')).toEqual([
+      'version 1.1.0 of a in ours has other content than in theirs, and is 1.2.0 now',
+    ]);
+  });
+
+  test('the bytes of both have names of their own', () => {
+    const { versions } = saidOf(state);
+    expect(Object.values(versions).map((it) => it.source)).toEqual([
+      'a/versions/1.0.0.md',
+      `a/versions/1.1.0-${other.slice(0, 8)}.md`,
+      `a/versions/1.1.0-${one.slice(0, 8)}.md`,
+    ]);
+  });
+
+  test('models that are derived from it follow', () => {
+    const parent = { model_id: 'a', version: '1.1.0', kind: 'derived' as const, declared: false };
+    const linked = withModel(ours, 'b', { parents: [parent] });
+    const merged = mergeRegistries({ base: BASE, ours: linked, theirs });
+    expect(saidOf(merged.state, 'b').parents).toEqual([{ ...parent, version: '1.2.0' }]);
+  });
+
+  test('nothing is numbered twice if a commit follows the one that was merged', () => {
+    const next = withModel(theirs, 'a', { tags: ['more'] });
+    const again = mergeRegistries({ base: theirs, ours: state, theirs: next });
+    expect(Object.keys(saidOf(again.state).versions)).toEqual(['1.0.0', '1.1.0', '1.2.0']);
+    expect(saidOf(again.state).tags).toEqual(['more']);
+  });
+});
+
+describe('a conflict', () => {
+  const tagged = (state: RegistryState, tags: string[]): RegistryState =>
+    withModel(state, 'a', { versions: { '1.0.0': { ...firstOf(state), tags } } });
+  const twice = withVersion(BASE, { hash: sha256('two'), created_at: LATER });
+  const three = withModel(twice, 'a', {
+    versions: {
+      ...saidOf(twice).versions,
+      '2.0.0': { ...firstOf(twice), version: '2.0.0', hash: sha256('three') },
+    },
+  });
+  const promoted = (number: string): RegistryState =>
+    withModel(three, 'a', {
+      versions: Object.fromEntries(
+        Object.entries(saidOf(three).versions).map(([key, it]) => [
+          key,
+          key === number ? { ...it, tags: ['production'] } : it,
+        ]),
+      ),
+    });
+  const deleted = { status: 'deleted' as const };
+
+  test.each([
+    [
+      'an alias',
+      three,
+      withModel(three, 'a', alias('1.1.0')),
+      withModel(three, 'a', alias('2.0.0')),
+    ],
+    ['a tag', promoted('1.0.0'), promoted('1.1.0'), promoted('2.0.0')],
+    ['a status', BASE, withModel(BASE, 'a', deleted), withModel(BASE, 'a', { status: 'retired' })],
+    [
+      'a note',
+      BASE,
+      withModel(BASE, 'a', { annotations: { team: 'x' } }),
+      withModel(BASE, 'a', { annotations: { team: 'y' } }),
+    ],
+    ['a name', BASE, withModel(BASE, 'a', alias('1.0.0')), tagged(BASE, ['best'])],
+    [
+      'bytes',
+      BASE,
+      withModel(BASE, 'a', {
+        versions: { '1.0.0': { ...firstOf(BASE), source: null, deleted_at: LATER } },
+      }),
+      tagged(BASE, ['lab']),
+    ],
+    [
+      'a model',
+      BASE,
+      { ...BASE, models: withEntries(BASE.models, [], ['a']) },
+      tagged(BASE, ['lab']),
+    ],
+  ])('%s that both sides changed is one, and either side can be taken', (_, base, ours, theirs) => {
+    const merged = mergeRegistries({ base, ours, theirs });
+    expect(merged.conflicts).toHaveLength(1);
+    expect(merged.conflicts[0]).toMatchObject({ model_id: 'a' });
+    const { state } = mergeRegistries({ base, ours, theirs }, 'theirs');
+    expect(state.models.get('a')).not.toEqual(merged.state.models.get('a'));
+  });
+
+  test('links that lead round in a circle are one', () => {
+    const ours = withModel(BASE, 'a', link('b'));
+    const theirs = withModel(BASE, 'b', link('a'));
+    const { state, conflicts } = mergeRegistries({ base: BASE, ours, theirs });
+    expect(conflicts.map(({ field }) => field)).toEqual(['parents', 'parents']);
+    expect([saidOf(state, 'a').parents?.length, saidOf(state, 'b').parents]).toEqual([
+      1,
+      undefined,
+    ]);
+  });
+});
+
+test('the same change on both sides is none', () => {
+  const ours = withModel(BASE, 'a', { tags: ['lab'], updated_at: LATER });
+  const theirs = withModel(BASE, 'a', { tags: ['lab'], updated_at: LATEST });
+  const { state, conflicts } = mergeRegistries({ base: BASE, ours, theirs });
+  expect([saidOf(state).tags, saidOf(state).updated_at, conflicts]).toEqual([['lab'], LATEST, []]);
+});
+
+describe('a version that a revert took away', () => {
+  const base = withVersion(BASE, { hash: sha256('two'), created_at: LATER });
+
+  test('is listed without its bytes, so that its number is not used again', () => {
+    const ours = withModel(base, 'a', { tags: ['lab'], updated_at: LATEST });
+    const { state, conflicts } = mergeRegistries({ base, ours, theirs: BASE });
+    expect(conflicts).toEqual([]);
+    expect(saidOf(state)).toMatchObject({
+      version: '1.0.0',
+      tags: ['lab'],
+      versions: { '1.1.0': { source: null, deleted_at: LATEST } },
+    });
+  });
+
+  test('conflicts if the other side changed it', () => {
+    const { versions } = saidOf(base);
+    const [, version] = Object.values(versions);
+    if (version === undefined) throw new Error('two');
+    const ours = withModel(base, 'a', {
+      versions: { ...versions, '1.1.0': { ...version, metrics: { loss: 1 } } },
+    });
+    const { conflicts } = mergeRegistries({ base, ours, theirs: BASE });
+    expect(conflicts).toMatchObject([{ field: 'version 1.1.0', theirs: undefined }]);
+  });
+});
+
+test('uses are added up', () => {
+  const [base, ours, theirs] = [
+    { count: 3, last_used_at: LATER },
+    { count: 5, last_used_at: LATEST },
+    { count: 4, last_used_at: LATER },
+  ].map((use) => withModel(BASE, 'a', { use }));
+  if (ours === undefined || theirs === undefined) throw new Error('three');
+  const sides = { base, ours, theirs };
+  expect(saidOf(mergeRegistries(sides).state).use).toEqual({ count: 6, last_used_at: LATEST });
+});
+
+test('a link to a model that the other side deleted is told', () => {
+  const parents = [{ model_id: 'b', version: null, kind: 'derived' as const, declared: false }];
+  const ours = withModel(BASE, 'a', { parents });
+  const theirs = withModel(BASE, 'b', { status: 'deleted' });
+  expect([...mergeRegistries({ base: BASE, ours, theirs }).notes]).toEqual([
+    ['a', ['a is linked to b on one side, and the other deleted it']],
+  ]);
+});
+
+test('numbers of models that were deleted for good on either side stay unused', () => {
+  const purged = (version: string, at: string): RegistryState => ({
+    ...BASE,
+    purged: { c: { version, at } },
+  });
+  const sides = { base: BASE, ours: purged('1.2.0', LATER), theirs: purged('1.10.0', LATEST) };
+  expect(mergeRegistries(sides).state.purged).toEqual({ c: { version: '1.10.0', at: LATEST } });
+});
+
+describe('it is refused', () => {
+  test('where nothing is in common but a model', () => {
+    expect(() => mergeRegistries({ base: undefined, ours: BASE, theirs: BASE })).toThrow(
+      'no state in common, but both have a model a',
+    );
+    const other = stateWith(entryWith('x'));
+    const { state } = mergeRegistries({ base: undefined, ours: BASE, theirs: other });
+    expect([...state.models.keys()]).toEqual(['a', 'b', 'x']);
+  });
+
+  test('where ids differ in letter case only', () => {
+    const theirs = stateWith(entryWith('A'));
+    expect(() => mergeRegistries({ base: stateWith(), ours: BASE, theirs })).toThrow('letter case');
+  });
+});
