@@ -30,7 +30,8 @@ const LONGEST_MS = 15_000;
  * is a copy, and events missing from the log are kept next to it and reported. Without the file that
  * tells the time of the file system, nothing counts as old, so nothing is swept.
  */
-const HARMLESS = /^(unlink|rmdir|utimensat) |\.lock|\.clock~|^link .*\.bak~$| audit_log\.jsonl$/;
+const HARMLESS =
+  /^(unlink|rmdir|utimensat) |\.lock|\.clock~|^link .*\.bak~$| audit_log\.jsonl$|\.(?:published|replaced-.*)$/;
 
 export async function run(context) {
   const skipped = missing('linux', 'strace');
