@@ -8,12 +8,16 @@ import type { Bench } from './harness.js';
 
 const LOG = 'audit_log.jsonl';
 
+/** What belongs to whoever keeps the output in git, and the marks, which are empty. */
+const WITHOUT_CONTENT = /^\.git(?:ignore|attributes)$|\.published$/;
+
 /** Every file but what was kept aside; the log last, for a new generation mends it. */
 export async function filesOfOutput(bench: Bench): Promise<string[]> {
   const root = join(bench.cwd, STEP);
   const all = await readdir(root, { recursive: true, withFileTypes: true });
   return all
     .filter((it) => it.isFile() && !/\.(?:corrupt|edited|aside)-/.test(it.name))
+    .filter((it) => !WITHOUT_CONTENT.test(it.name))
     .map((it) => relative(root, join(it.parentPath, it.name)))
     .toSorted((a, b) => Number(a === LOG) - Number(b === LOG));
 }

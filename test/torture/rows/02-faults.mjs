@@ -28,9 +28,11 @@ const LONGEST_MS = 15_000;
 /**
  * Cleaning up and refreshing a lock may fail without harming the registry. Without links, the backup
  * is a copy, and events missing from the log are kept next to it and reported. Without the file that
- * tells the time of the file system, nothing counts as old, so nothing is swept.
+ * tells the time of the file system, nothing counts as old, so nothing is swept. A mark that is lost is set
+ * again by the next run.
  */
-const HARMLESS = /^(unlink|rmdir|utimensat) |\.lock|\.clock~|^link .*\.bak~$| audit_log\.jsonl$/;
+const HARMLESS =
+  /^(unlink|rmdir|utimensat) |\.lock|\.clock~|^link .*\.bak~$| audit_log\.jsonl$|\.(?:published|replaced-.*)$/;
 
 export async function run(context) {
   const skipped = missing('linux', 'strace');

@@ -203,11 +203,11 @@ async function tryConflict(context) {
   return { tried, problems, told: `${tried} commands at a registry with conflict markers` };
 }
 
-/** strace knows a path as it is given, and the program uses absolute ones. */
-function injecting(cwd, what) {
-  const path = join(cwd, REGISTRY);
-  const filter = ['-P', path, '-e', 'trace=rename', '-e', `inject=rename:${what}`];
-  return ['strace', '-f', '-qq', '-o', '/dev/null', ...filter];
+/** Of the renames of a change: the lock, its events, the backup, and the publication. */
+const PUBLICATION = 4;
+
+function injecting(what) {
+  return ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `inject=rename:${what}`];
 }
 
 /** A commit over what was put in view is killed before its publication: it is brought up. */
@@ -219,7 +219,7 @@ async function tryCutShort(context) {
     await call(context, cwd, 'tag', 'add', 'agent', 'x');
     if (at % 2 === 1) git(cwd, ['checkout', '--quiet', '--', '.']);
     const before = generationIn(cwd);
-    const prefix = injecting(cwd, 'signal=KILL');
+    const prefix = injecting(`signal=KILL:when=${PUBLICATION}`);
     const args = ['tag', 'add', 'lamp', 'y', ...OUT];
     const { code } = await startCli(context, args, { cwd, prefix }).done;
     if (code === 0) problems.push('nothing was killed');
@@ -242,15 +242,19 @@ async function tryLate(context) {
   await call(context, cwd, 'tag', 'add', 'agent', 'x');
   const settings = ['--config', 'unlocked.json'];
   writeFileSync(join(cwd, 'unlocked.json'), '{"registry_lock": false}');
-  const prefix = injecting(cwd, 'delay_enter=6000000');
+  // Without a lock, there is one rename less.
+  const prefix = injecting(`delay_enter=8000000:when=${PUBLICATION - 1}`);
   const args = ['tag', 'add', 'lamp', 'late', ...settings, ...OUT];
   const late = startCli(context, args, { cwd, prefix });
-  await sleep(2500);
+  const isCommitted = () => existsSync(join(cwd, GENERATIONS, '3.json'));
+  for (let waited = 0; waited < 200 && !isCommitted(); waited += 1) await sleep(25);
+  if (!isCommitted() || generationIn(cwd) !== 2) problems.push('no writer sleeps');
   await call(context, cwd, 'tag', 'add', 'agent', 'z', ...settings);
   if (JSON.stringify(tagsIn(cwd)) !== '{"agent":["x","z"],"lamp":["late"]}')
     problems.push(`beside a late writer: ${JSON.stringify(tagsIn(cwd))}`);
   git(cwd, ['checkout', '--quiet', '--', '.']);
   const put = readFileSync(join(cwd, REGISTRY));
+  if (late.child.exitCode !== null) problems.push('it was not late');
   const { code } = await late.done;
   if (code !== 0) problems.push(`the late writer: exit ${code}`);
   if (!readFileSync(join(cwd, REGISTRY)).equals(put)) problems.push('it replaced what was put');
