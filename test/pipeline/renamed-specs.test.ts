@@ -117,13 +117,22 @@ describe('a model_id that is added to a known file', () => {
   });
 });
 
-describe('a new model that looks like one whose file is gone', () => {
-  const move = async (text: string, options = {}): Promise<string[]> => {
-    await rm(join(bench.cwd, 'in/agent.md'));
-    await bench.write('in/pot.md', text);
-    return findings(await bench.run(options), 'GNN-I023');
-  };
+const move = async (text: string, options = {}): Promise<string[]> => {
+  await rm(join(bench.cwd, 'in/agent.md'));
+  await bench.write('in/pot.md', text);
+  return findings(await bench.run(options), 'GNN-I023');
+};
 
+const featured = (name: string, count: number, from = 0) =>
+  Array.from({ length: count }, (_, at) => ({
+    item: `${name}${at}`,
+    features: new Set([
+      'shared by all',
+      ...Array.from({ length: 20 }, (_, of) => `${at + from} ${of}`),
+    ]),
+  }));
+
+describe('a new model that looks like one whose file is gone', () => {
   test('is asked about, with what joins them', async () => {
     const edited = soundSpec({
       ModelName: 'A pot',
@@ -159,14 +168,6 @@ describe('a new model that looks like one whose file is gone', () => {
   });
 
   test('is compared in linear time, each with one at most', () => {
-    const featured = (name: string, count: number, from = 0) =>
-      Array.from({ length: count }, (_, at) => ({
-        item: `${name}${at}`,
-        features: new Set([
-          'shared by all',
-          ...Array.from({ length: 20 }, (_, of) => `${at + from} ${of}`),
-        ]),
-      }));
     const began = performance.now();
     const found = findLikest(featured('new', 10_000, 5_000), featured('old', 10_000));
     expect(performance.now() - began).toBeLessThan(5_000);

@@ -176,21 +176,22 @@ function assertContinues(
   older: Entry,
   { env }: Workplace,
 ): void {
-  const refuse = (message: string, hint: string): never => {
-    throw new RegistryError('value-refused', message, hint);
-  };
   if (newer.model_id === older.model_id) {
-    refuse(`${newer.model_id} cannot continue itself`, 'Name two models.');
+    throw refuse(`${newer.model_id} cannot continue itself`, 'Name two models.');
   }
   const { file_path: path } = older;
   if (path !== newer.file_path && path !== '' && fileExists(resolvePath(env.cwd, path))) {
-    refuse(
+    throw refuse(
       `${older.model_id} still has its own file, ${path}`,
       'Remove that file first, if the other one continues it.',
     );
   }
   const uses = findUsesOfModel(models, newer).filter((it) => it.version !== null);
   assertUnused(newer.model_id, uses, 'joins');
+}
+
+function refuse(message: string, hint: string): RegistryError {
+  return new RegistryError('value-refused', message, hint);
 }
 
 interface JoinContext {
