@@ -74,4 +74,12 @@ export const INFOS = {
     title: 'an unchanged spec is read differently than before',
     remedy: 'Nothing to do: the entry was corrected, and the version stays.',
   },
+  'GNN-I022': {
+    title: 'a model was renamed, as its model_id says',
+    remedy: 'Nothing to do: its history goes on, and its former id leads to it.',
+  },
+  'GNN-I023': {
+    title: 'a new model looks like one whose file is gone',
+    remedy: 'If it is the same one, `join` makes it the next version of that one.',
+  },
 } as const;

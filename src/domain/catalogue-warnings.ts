@@ -72,7 +72,7 @@ export const WARNINGS = {
   'GNN-W018': {
     title: 'a model_id differs from the registered one',
     remedy:
-      'A registered file keeps its id; remove `model_id`, or register a copy of the file elsewhere.',
+      'That id is taken, or was that of a model before: choose another `model_id`, or remove it.',
   },
   'GNN-W019': {
     title: 'text follows a declaration without `#`',

@@ -29,6 +29,11 @@ export function takeIn(base: RegistryState, other: RegistryState, isOurs: boolea
   const left: string[] = [];
   for (const [id, theirs] of other.models) {
     const ours = base.models.get(id);
+    if (ours === undefined && base.purged !== undefined && Object.hasOwn(base.purged, id)) {
+      // The other one may be an older state, which still has it.
+      left.push(`the model ${id}, which was deleted for good or renamed`);
+      continue;
+    }
     if (ours === undefined) {
       entries.push(theirs);
       taken.push(`the model ${id}`);

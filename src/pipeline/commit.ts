@@ -45,7 +45,13 @@ export async function commit<P extends Changes>(
       const planned = await planOn(current);
       env.signal?.throwIfAborted();
       const written = planned.written.map(toNewVersion);
-      const state = await store.commit(current, { ...planned, written }, { durable });
+      // The only other copy of what a rename copies is removed after the commit.
+      const isCopied = planned.written.some((it) => 'bytes' in it);
+      const state = await store.commit(
+        current,
+        { ...planned, written },
+        { durable: durable || isCopied },
+      );
       if (state !== 'overtaken') return { ...planned, state };
       // Jitter, so that writers that collided once do not keep colliding.
       await sleep(Math.random() * Math.min(MAX_PAUSE_MS, 5 * 2 ** attempt));

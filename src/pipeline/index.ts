@@ -18,12 +18,11 @@ import type { SourcePath } from '../domain/spec.js';
 import { openStore } from '../store/open.js';
 import type { Loaded, Store } from '../store/port.js';
 import { assertFieldRules } from '../validate/fields.js';
-import type { Plan } from '../version/plan.js';
-import type { Changes } from './apply.js';
 import { createAssess } from './assess.js';
 import { commit } from './commit.js';
 import { openHistory } from './history.js';
-import { planOn } from './plan.js';
+import { askAboutLikeness } from './likeness.js';
+import { planOn, type RunPlan } from './plan.js';
 import { retainVersions, type Retained, type RetentionContext } from './retain.js';
 import { queryOntology } from './query.js';
 import { findStep3 } from './step3.js';
@@ -69,8 +68,9 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
   const plan = async (state: RegistryState): Promise<RetainedPlan> => {
     const assessments = await measure('read, parse, validate', assess(paths, state));
     const surroundings = { options, resolve, now, step3: step3.files, history, signal: env.signal };
-    const newPlan = await measure('plan', planOn(state, assessments, surroundings));
-    return applyRetentionPolicy(newPlan, options, {
+    const newPlan = planOn(state, assessments, surroundings);
+    const asked = newPlan.then((it) => askAboutLikeness(it, surroundings));
+    return applyRetentionPolicy(await measure('plan', asked), options, {
       history,
       at: now.toISOString(),
       signal: env.signal,
@@ -97,6 +97,7 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
     notifyOfRetention(done, env);
     notifyOfCorrections(done, env);
   }
+  if (options.queryOntology === null) notifyOfLikeness(done, env);
 
   const summary = summarize({
     ...done,
@@ -166,7 +167,7 @@ async function notifyOfArchives(store: Store, { onNotice }: Environment): Promis
 
 /** Packs old versions if the settings say so. */
 async function applyRetentionPolicy(
-  plan: Plan,
+  plan: RunPlan,
   { settings }: StepOptions,
   context: RetentionContext,
 ): Promise<RetainedPlan> {
@@ -179,7 +180,7 @@ async function applyRetentionPolicy(
   return retainVersions(plan, policy, context);
 }
 
-type RetainedPlan = Plan & Pick<Changes, 'follows'> & { readonly retained?: Retained };
+type RetainedPlan = RunPlan & { readonly retained?: Retained };
 
 function notifyOfRetention({ retained }: RetainedPlan, { onNotice }: Environment): void {
   const count = retained?.steps.length ?? 0;
@@ -192,8 +193,18 @@ function notifyOfRetention({ retained }: RetainedPlan, { onNotice }: Environment
   }
 }
 
+/** Infos are hidden unless they are asked for, but these are questions. */
+function notifyOfLikeness({ questions = [] }: RunPlan, { onNotice }: Environment): void {
+  for (const question of questions.slice(0, MAX_QUESTIONS)) onNotice?.(question);
+  const more = questions.length - MAX_QUESTIONS;
+  if (more > 0) onNotice?.(`The same may be true of ${more} more (GNN-I023).`);
+}
+
+/** The number of questions that a run asks; the others are only among its findings. */
+const MAX_QUESTIONS = 3;
+
 /** A later release may read other facts in the same bytes. */
-function notifyOfCorrections({ diagnostics }: Plan, { onNotice }: Environment): void {
+function notifyOfCorrections({ diagnostics }: RunPlan, { onNotice }: Environment): void {
   const count = diagnostics.filter((it) => it.diagnostics.some(isCorrection)).length;
   if (count === 0) return;
   const entries = count === 1 ? '1 unchanged spec is' : `${count} unchanged specs are`;

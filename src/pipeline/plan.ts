@@ -1,19 +1,25 @@
 import { extname } from 'node:path';
 import pMap from 'p-map';
 import { limitsOf } from '../domain/limits.js';
+import { RegistryError } from '../domain/errors.js';
 import type { Assessment, Step3Counts } from '../domain/assessment.js';
 import type { Entry } from '../domain/model.js';
-import type { RegistryState } from '../domain/registry-state.js';
+import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import type { StepOptions } from '../domain/options.js';
 import { fileExists } from '../read.js';
+import type { Wording } from '../domain/wording.js';
 import { archivePath } from '../domain/archive-names.js';
+import { isUnreadable } from '../files/lstat-if-present.js';
 import { readContents } from '../files/spool.js';
 import type { PlanContext, PreviousModel } from '../version/plan-model.js';
-import type { IdentifiedModel, Plan } from '../version/plan.js';
+import type { IdentifiedModel, IdentifyInput, Plan, PlannedDiagnostics } from '../version/plan.js';
 import { identifyModels, planRun, findSuperseded } from '../version/plan.js';
+import { findWantedIds, reportRenamed, type WantedId } from '../version/wanted-ids.js';
+import type { Changes, CopiedVersion } from './apply.js';
 import { describeCheck } from './check-fingerprint.js';
 import { parseModels, type History } from './history.js';
+import { planRename } from './rename.js';
 
 /** What planning needs besides the registry and the assessments. */
 export interface PlanSurroundings {
@@ -38,7 +44,7 @@ export async function planOn(
   state: RegistryState,
   assessments: readonly Assessment[],
   surroundings: PlanSurroundings,
-): Promise<Plan> {
+): Promise<RunPlan> {
   const { resolve } = surroundings;
   const sources = assessments.map((it) => it.source);
   const input = { state, assessments, resolve, isGone: createGoneTest(sources, resolve) };
@@ -48,6 +54,69 @@ export async function planOn(
       (identity && 'id' in identity && identity.id === surroundings.only),
   );
   const previous = await readPreviousModels(findSuperseded(selected), surroundings);
+  const wanted = surroundings.only === undefined ? findWantedIds(selected, state) : [];
+  if (wanted.length === 0) return planIdentified(selected, previous, input, surroundings);
+  const renamed = await renameAll(state, wanted, surroundings);
+  const next = { ...input, state: renamed.state };
+  // Their bytes are not in their new folders yet.
+  const moved = new Map([...previous].map(([id, it]) => [renamed.ids.get(id) ?? id, it]));
+  const plan = await planIdentified(identifyModels(next), moved, next, surroundings);
+  return {
+    ...plan,
+    changed: true,
+    written: [...renamed.written, ...plan.written],
+    drafts: [...renamed.drafts, ...plan.drafts],
+    follows: renamed.follows,
+    diagnostics: [...plan.diagnostics, ...renamed.diagnostics],
+  };
+}
+
+/** The plan of a run; the models in `follows` are renamed. */
+export interface RunPlan extends Omit<Plan, 'written'>, Pick<Changes, 'written' | 'follows'> {
+  /** What the run asks a person about. */
+  readonly questions?: readonly Wording[];
+}
+
+/** Renames models one after the other. One whose bytes cannot be copied keeps its id. */
+async function renameAll(
+  before: RegistryState,
+  wanted: readonly WantedId[],
+  { history, now, signal }: PlanSurroundings,
+): Promise<
+  Pick<RunPlan, 'state' | 'written' | 'drafts' | 'diagnostics'> & {
+    readonly follows: readonly string[];
+    readonly ids: ReadonlyMap<string, string>;
+  }
+> {
+  const ids = new Map<string, string>();
+  const [written, drafts]: [CopiedVersion[], DraftEvent[]] = [[], []];
+  const [follows, diagnostics]: [string[], PlannedDiagnostics[]] = [[], []];
+  let state = before;
+  for (const one of wanted) {
+    signal?.throwIfAborted();
+    const { from, to } = one;
+    try {
+      const step = await planRename(state, { from, to, now: now.toISOString() }, history);
+      ({ state } = step);
+      written.push(...step.written);
+      drafts.push(...step.drafts);
+      follows.push(from, to);
+      ids.set(from, to);
+      diagnostics.push(reportRenamed(one));
+    } catch (error) {
+      if (!(error instanceof RegistryError) || isUnreadable(error)) throw error;
+    }
+  }
+  return { state, written, drafts, follows, diagnostics, ids };
+}
+
+async function planIdentified(
+  selected: readonly IdentifiedModel[],
+  previous: ReadonlyMap<string, PreviousModel>,
+  input: IdentifyInput,
+  surroundings: PlanSurroundings,
+): Promise<Plan> {
+  const { state } = input;
   const identified =
     previous.size === 0
       ? selected

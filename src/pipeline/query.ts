@@ -7,19 +7,21 @@ import { decodeText } from '../read.js';
 import { isUnreadable } from '../files/lstat-if-present.js';
 import { readContents } from '../files/spool.js';
 import type { Store } from '../store/port.js';
-import type { Plan } from '../version/plan.js';
+import type { RunPlan } from './plan.js';
 
 /** Finds the models bound to an ontology term, among those of the run and of the registry. */
 export async function queryOntology(
   query: string | null,
-  plan: Plan,
+  plan: RunPlan,
   store: Store,
 ): Promise<MatchingModel[]> {
   if (query === null) return [];
   const fresh = new Map(
-    plan.written.map(({ entry, accepted }) => {
-      const { ontology } = readModel(readContents(accepted).text);
-      return [entry.model_id, ontology];
+    plan.written.flatMap((it): [string, readonly OntologyBinding[]][] => {
+      // A renamed model brings its old versions along.
+      if (!('accepted' in it)) return [];
+      const { ontology } = readModel(readContents(it.accepted).text);
+      return [[it.entry.model_id, ontology]];
     }),
   );
   const found: MatchingModel[] = [];

@@ -93,6 +93,7 @@ const BEFORE: Readonly<Record<string, string | ((cwd: string) => Promise<unknown
   rebuild: loseRegistry,
   'alias rm agent champion': 'alias set agent champion',
   'unlink lamp agent': 'link lamp agent',
+  'join lamp agent': (cwd) => rm(join(cwd, SPECS, 'agent.md')),
   'metrics rm agent accuracy': 'metrics set agent accuracy=0.9',
   'export rm agent --format onnx': 'export add agent --format onnx --path exports/agent.onnx',
   'export rm agent@1.0.0 --format pymdp --path agent.py':

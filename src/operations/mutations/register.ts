@@ -1,13 +1,12 @@
 import { resolve as resolvePath } from 'node:path';
 import { createAssess } from '../../pipeline/assess.js';
-import { planOn } from '../../pipeline/plan.js';
+import { planOn, type RunPlan } from '../../pipeline/plan.js';
 import { completeUnwrittenSpecs } from '../../pipeline/unwritten-specs.js';
 import type { BumpLevel } from '../../domain/settings.js';
 import type { Entry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
 import { RegistryError } from '../../domain/errors.js';
-import type { Plan } from '../../version/plan.js';
 import { resolveModel } from '../../version/reference.js';
 import { validVersion } from '../../version/next-version.js';
 import {
@@ -37,7 +36,7 @@ export async function registerFile(
   place: Workplace,
   filePath: string,
   state: RegistryState,
-): Promise<Planner<Plan>> {
+): Promise<Planner<RunPlan>> {
   await completeUnwritten(place, filePath, state);
   return planFile(place, filePath, state, {});
 }
@@ -56,7 +55,7 @@ export function planRegistration(
   place: Workplace,
   filePath: string,
   state: RegistryState,
-): Promise<Planner<Plan>> {
+): Promise<Planner<RunPlan>> {
   return planFile(place, filePath, state, {});
 }
 
@@ -71,7 +70,7 @@ export async function createVersion(
   id: string,
   request: VersionRequest,
   state: RegistryState,
-): Promise<Planner<Plan>> {
+): Promise<Planner<RunPlan>> {
   const entry = resolveModel(state.models, id);
   const { version } = request;
   if (version !== undefined && validVersion(version) === null) {
@@ -96,7 +95,7 @@ export async function createVersion(
 }
 
 /** Bases the plan on the state with the rollback, so that the event reports that it is gone. */
-function reportFrom(plan: Plan, state: RegistryState): Plan {
+function reportFrom(plan: RunPlan, state: RegistryState): RunPlan {
   if (!plan.changed) return { ...plan, state };
   const drafts = plan.drafts.map((it) =>
     'values' in it || it.modelId === null ? it : { ...it, before: state.models.get(it.modelId) },
@@ -117,7 +116,7 @@ async function planFile(
   filePath: string,
   known: RegistryState,
   { only, version, bump }: VersionRequest & { only?: string },
-): Promise<Planner<Plan>> {
+): Promise<Planner<RunPlan>> {
   const { env } = place;
   const resolve = (path: string): string => resolvePath(env.cwd, path);
   const path = resolveSourcePath(filePath, place);

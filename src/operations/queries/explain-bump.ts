@@ -24,7 +24,11 @@ export async function explainBump(
 ): Promise<BumpModel[]> {
   const { state, history } = registry;
   const plan = await (await planRegistration(registry, filePath, state))(state, history);
-  const read = new Map(plan.written.map((it) => [it.entry.model_id, it.accepted.facts]));
+  const read = new Map(
+    plan.written.flatMap((it) =>
+      'accepted' in it ? [[it.entry.model_id, it.accepted.facts]] : [],
+    ),
+  );
   return plan.outcomes.map((it) => ({
     model_id: it.model_id,
     file_path: it.file_path,

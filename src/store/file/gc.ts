@@ -7,7 +7,13 @@ import type { Models } from '../../domain/models.js';
 import { isKept } from '../../domain/packed.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { Collected, Garbage, GarbageOptions } from '../../domain/maintenance.js';
-import { createFileClock, isYoung, type FileClock } from '../../files/temporary.js';
+import {
+  createFileClock,
+  isTemporary,
+  isTemporaryOf,
+  isYoung,
+  type FileClock,
+} from '../../files/temporary.js';
 import { getMetadataPath, resolveBelow } from './layout.js';
 import { isRegistryThere, loadRegistry, type LoadedRegistry } from './load.js';
 import { exclusively } from './lock.js';
@@ -138,8 +144,10 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     } else if (!ids.has(idKey(name))) {
       const judged = await inspectFolder(one, place, force, now);
       if (judged === undefined) continue;
-      if ('why' in judged) left.push({ path: name, why: judged.why });
-      else {
+      if ('why' in judged) {
+        left.push({ path: name, why: judged.why });
+        for (const one of judged.killed) found.push(toKilled(one));
+      } else {
         const bytes = judged.ours.reduce((sum, { size }) => sum + size, 0);
         const why = 'no model has that name';
         found.push({ it: { kind: 'folder', path: name, bytes, why }, listed: judged });
@@ -162,6 +170,7 @@ function listDeleted(models: Models): Set<string> {
   return new Set(versions.flatMap((it) => (isKept(it) ? [] : (it.source ?? []))));
 }
 
+const KILLED = 'left by a run that was killed';
 const YOUNG = 'a running process may be about to register it';
 
 /** How long a writer may take from its commit to the publication before the registry needs repair. */
@@ -178,6 +187,11 @@ async function loadSettled({ layout, env }: Output): Promise<LoadedRegistry> {
   }
 }
 
+function toKilled(listed: ListedFile): ListedGarbage {
+  const { path, size: bytes } = listed;
+  return { it: { kind: 'temporary', path, bytes, why: KILLED }, listed };
+}
+
 type GarbageReason = Pick<Garbage, 'kind' | 'why'>;
 
 function classifyName(
@@ -185,7 +199,7 @@ function classifyName(
   { name, temporary }: FoundName,
   force: boolean,
 ): GarbageReason | undefined {
-  if (temporary === 'left') return { kind: 'temporary', why: 'left by a run that was killed' };
+  if (temporary === 'left') return { kind: 'temporary', why: KILLED };
   if (temporary !== 'none') return undefined;
   if (isQuarantined(name)) {
     return force ? { kind: 'kept_aside', why: 'it was damaged or replaced' } : undefined;
@@ -200,17 +214,23 @@ async function inspectFolder(
   { layout }: Output,
   force: boolean,
   now: FileClock,
-): Promise<ModelFolder | { readonly why: string } | undefined> {
-  const isOurs = [`${modelFolder(id)}/versions`, getMetadataPath(id)].some((it) =>
-    pathExists(layout, it),
-  );
-  if (!isOurs) return undefined;
+): Promise<
+  ModelFolder | { readonly why: string; readonly killed: readonly ListedFile[] } | undefined
+> {
   const listed = await listModelFolder(layout, id);
   const { ours, others } = listed;
+  // What is left of a run that was killed there is of no use to any other.
+  const killed = ours.filter(({ path }) => isTemporary(basename(path)));
+  const isOurs =
+    [`${modelFolder(id)}/versions`, getMetadataPath(id)].some((it) => pathExists(layout, it)) ||
+    killed.some(({ path }) => isTemporaryOf(getMetadataPath(id), basename(path)));
+  if (!isOurs) return undefined;
   const quarantined = force ? undefined : ours.find(({ path }) => isQuarantined(basename(path)));
   const other = others[0] ?? quarantined?.path;
-  if (other !== undefined) return { why: `no model has that name, but it contains ${other}` };
-  return isYoungFolder(listed, mtimeMs, now) ? { why: YOUNG } : listed;
+  if (other !== undefined) {
+    return { why: `no model has that name, but it contains ${other}`, killed };
+  }
+  return isYoungFolder(listed, mtimeMs, now) ? { why: YOUNG, killed } : listed;
 }
 
 /** Refuses an outdated registry: files it does not refer to may belong to the newest state. */

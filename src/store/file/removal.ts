@@ -153,7 +153,7 @@ function syncQuietly(folder: string): void {
  * if the plain name was taken; the extension of a spec; and that of a packed file.
  */
 const ARCHIVE =
-  /^(?:\d+\.\d+\.\d+(?:-[0-9a-z.-]+)?(?:\+[0-9a-z.-]+)?|v?\d+(?:\.\d+)+(?:-(?:[0-9a-f]{8}|[0-9a-f]{64}))?)\.(?:md|markdown|gnn)(?:\.gz)?$/i;
+  /^(?:\d+\.\d+\.\d+(?:-[0-9a-z.-]+)?(?:\+[0-9a-z.-]+)?\.(?:md|markdown|gnn)|v?\d+(?:\.\d+)*(?:-(?:[0-9a-f]{8}|[0-9a-f]{64}))?(?:\.(?:md|markdown|gnn))?)(?:\.gz)?$/i;
 
 /** Whether a name is that of an archive: only such files are removed, since people keep files there too. */
 export function isArchiveName(name: string): boolean {

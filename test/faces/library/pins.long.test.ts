@@ -150,6 +150,8 @@ const WITHOUT_VERSION: Partial<Record<OperationName, string>> = {
   deprecate: 'it takes a model, and refuses a version',
   retire: 'it takes a model, and refuses a version',
   activate: 'it takes a model, and refuses a version',
+  mv: 'it takes a model, and refuses a version',
+  join: 'it takes two models, and refuses versions',
   'alias rm': 'it takes a model and a name',
   update: 'it takes a model, and refuses a version',
   'health set': 'it is about the current content: on a later version it is refused (below)',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HOUR } from '../../../src/domain/clock.js';
+import { MACHINE } from '../../../src/files/temporary.js';
 import { DEFAULT_SETTINGS } from '../../../src/domain/options.js';
 import { collectGarbage } from '../../../src/operations/maintenance/gc.js';
 import { ARCHIVE } from '../../../src/operations/mutations/lifecycle.js';
@@ -62,7 +63,6 @@ test('what people put there, what is kept aside and what runs use stay', async (
     'agent/notes.md',
     'agent/versions/notes.md',
     'agent/versions/2024-review.md',
-    'agent/versions/2024.md',
     'agent/versions/7-zip.txt',
     'agent/versions/1.0.0-draft.txt',
     'agent/versions/1.0.0.md.corrupt-2026-01-01T00-00-00.000Z',
@@ -165,4 +165,18 @@ test('a packed archive that nothing names is told as such by verify', async () =
   expect(steps.flatMap((it) => it.findings)).toMatchObject([
     { kind: 'orphaned-file', path: 'agent/versions/1.0.0.md.gz' },
   ]);
+});
+
+test('what a killed run left in the folder of no model goes at once', async () => {
+  const dead = `999999999-${MACHINE}000000.tmp`;
+  await put(`fresh/versions/.1.0.0.md.${dead}`);
+  await put('fresh/versions/1.0.0.md');
+  await put(`gone/.gone_metadata.json.${dead}`);
+  const { garbage, left } = await gc();
+  expect(garbage.map(({ kind, path }) => [kind, path]).toSorted()).toEqual([
+    ['temporary', `fresh/versions/.1.0.0.md.${dead}`],
+    ['temporary', `gone/.gone_metadata.json.${dead}`],
+  ]);
+  expect(left.map(({ path }) => path)).toEqual(['fresh', 'gone']);
+  expect(existsSync(at('fresh/versions/1.0.0.md'))).toBe(true);
 });

@@ -65,7 +65,6 @@ describe('a renamed model', () => {
       followed: [],
     });
     const after = await bench.entry('kettle');
-    const path = (it: string | null | undefined) => it?.replace('agent/', 'kettle/') ?? null;
     expect(after).toEqual({
       ...before,
       model_id: 'kettle',
@@ -74,7 +73,7 @@ describe('a renamed model', () => {
       versions: Object.fromEntries(
         Object.entries(before.versions).map(([number, it]) => [
           number,
-          { ...it, source: path(it.source) },
+          { ...it, source: it.source?.replace('agent/', 'kettle/') ?? null },
         ]),
       ),
     });
@@ -238,13 +237,13 @@ describe('a renamed model', () => {
   });
 });
 
-describe('a model that continues another one', () => {
-  const split = async (text: string): Promise<void> => {
-    await rm(join(bench.cwd, 'in/agent.md'));
-    await bench.write('in/pot.md', text);
-    await bench.run();
-  };
+const split = async (text: string): Promise<void> => {
+  await rm(join(bench.cwd, 'in/agent.md'));
+  await bench.write('in/pot.md', text);
+  await bench.run();
+};
 
+describe('a model that continues another one', () => {
   test('becomes its next versions, with what was said of them', async () => {
     await split(PATCH);
     await commitMutation(bench.place(), setMetrics, { reference: 'pot', metrics: { score: 1 } });

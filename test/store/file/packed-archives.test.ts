@@ -161,6 +161,10 @@ test.each([
   ['10', true],
   ['notes.md', false],
   ['2fast.md', false],
+  ['2024-review.md', false],
+  ['1.0.0-rc.1+build.5.md', true],
+  ['1.0.0-draft.txt', false],
+  ['1.0.md.gz', true],
   ['1.0.0.md.corrupt-2026-01-01T00-00-00.000Z', false],
 ])('%s is the name of an archive: %s', (name, is) => {
   expect(isArchiveName(name)).toBe(is);

@@ -42,6 +42,8 @@ export const COMMANDS = [
   ['delete', 'agent@1.0.1'],
   ['delete', 'agent@1.0.1', '--purge', '--yes'],
   ['restore', 'past@1.0.0'],
+  ['mv', 'agent', 'moved'],
+  ['join', 'found', 'lost'],
   ['rollback', 'spare', '1.0.0'],
   ['rollback', 'spare', '1.0.0', '--write-source', '--target-dir', 'in'],
   ['link', 'spare', 'agent'],
@@ -74,6 +76,11 @@ export async function prepare(context, cwd) {
     writeSpecs(join(cwd, 'in'), MODELS, (id) => specText(id, text));
     await call(...RUN);
   }
+  writeSpecs(join(cwd, 'in'), ['lost']);
+  await call(...RUN);
+  rmSync(join(cwd, 'in/lost.md'));
+  writeSpecs(join(cwd, 'in'), ['found'], () => specText('lost', 'It was moved.'));
+  await call(...RUN);
   await call('tag', 'add', 'agent@1.0.2', 'old');
   await call('alias', 'set', 'agent@1.0.2', 'good');
   await call('metrics', 'set', 'spare', 'score=1');

@@ -25,7 +25,11 @@ export function openShop(context, label) {
     return ended;
   };
   // Queries wait for no lock.
-  const query = async (args) => (await call(args, { codes: [0, 2], place: PLACE })).stdout;
+  const query = async (args) => {
+    const { stdout, stderr, code, signal } = await call(args, { codes: [0, 2], place: PLACE });
+    if (stdout !== '') return stdout;
+    throw new Error(`${args.join(' ')} answers nothing: ${code ?? signal} ${stderr}`);
+  };
   const models = () => readPublished(cwd)?.models ?? {};
   return {
     cwd,

@@ -58,7 +58,7 @@ async function tryUsers(context, trial) {
   chmodSync(shop.cwd, 0o755);
   const isGroup = trial % 2 === 0;
   makeFolder(join(shop.cwd, 'in'), 0o777);
-  makeFolder(join(shop.cwd, 'out'), isGroup ? 0o2775 : 0o2777, isGroup ? GROUP : 0);
+  makeFolder(join(shop.cwd, 'out'), isGroup ? 0o2775 : 0o777, isGroup ? GROUP : 0);
   let count = 0;
   const writeSpecs = () => {
     count += 1;
@@ -113,7 +113,7 @@ function makeFolder(path, mode, gid = 0) {
 /** Everything has what the folder gives, whoever made it. */
 function checkModes(shop, isGroup) {
   const root = join(shop.cwd, 'out');
-  const [folderMode, fileMode] = isGroup ? ['2775', '664'] : ['2777', '666'];
+  const [folderMode, fileMode] = isGroup ? ['2775', '664'] : ['777', '666'];
   for (const name of readdirSync(root, { recursive: true })) {
     const found = lstatSync(join(root, name));
     const mode = (found.mode & 0o7777).toString(8);

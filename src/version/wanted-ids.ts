@@ -1,0 +1,63 @@
+/** Registered models that are to be renamed because their specs ask for another id now. Pure. */
+import { idKey } from '../domain/archive-names.js';
+import { FILE_START, diagnostic } from '../domain/diagnostics.js';
+import { own } from '../domain/json.js';
+import type { Entry } from '../domain/model.js';
+import type { RegistryState } from '../domain/registry-state.js';
+import { toModelId } from './model-id.js';
+import type { IdentifiedModel, PlannedDiagnostics } from './plan.js';
+import { isRolledBack } from './plan-model.js';
+
+/** A model to rename, and the file that asks for it. */
+export interface WantedId {
+  readonly from: string;
+  readonly to: string;
+  readonly filePath: string;
+}
+
+/**
+ * Finds the models whose front matter asks for an id that is free. An id that a model had before is not
+ * taken up again: it was renamed on purpose, and its spec was not changed yet.
+ */
+export function findWantedIds(
+  identified: readonly IdentifiedModel[],
+  state: RegistryState,
+): WantedId[] {
+  const asking = identified.flatMap((it) => readWanted(it) ?? []);
+  if (asking.length === 0) return [];
+  const taken = new Set([...state.models.keys()].map(idKey));
+  for (const { identity } of identified) {
+    if (identity !== undefined && 'id' in identity) taken.add(idKey(identity.id));
+  }
+  return asking.filter(({ to, known }) => {
+    const isFree = !taken.has(idKey(to)) && own(state.purged ?? {}, to) === undefined;
+    if (!isFree || known.former_ids?.includes(to) === true) return false;
+    taken.add(idKey(to));
+    return true;
+  });
+}
+
+function readWanted({
+  found,
+  identity,
+}: IdentifiedModel): (WantedId & { readonly known: Entry }) | undefined {
+  const { candidate, accepted } = found;
+  if (accepted === undefined || candidate.requestedId === null || candidate.part.of > 1) {
+    return undefined;
+  }
+  if (identity === undefined || 'refused' in identity || identity.known === undefined) {
+    return undefined;
+  }
+  const { id: from, known } = identity;
+  const to = toModelId(candidate.requestedId);
+  const isPlain = known.status !== 'deleted' && !isRolledBack(known, accepted.hash);
+  if (idKey(to) === idKey(from) || !isPlain) return undefined;
+  return { from, to, filePath: candidate.source.filePath, known };
+}
+
+/** Says that a model was renamed. */
+export function reportRenamed({ from, to, filePath }: WantedId): PlannedDiagnostics {
+  const message = `${from} is ${to} now, as its model_id says; ${from} leads to it`;
+  const found = diagnostic('GNN-I022', FILE_START, message);
+  return { filePath, modelId: to, diagnostics: [found] };
+}
