@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validate } from '../../../src/domain/generated/model-registry.js';
-import { knownDirection } from '../../../src/domain/metric-direction.js';
+import { knownDirection, type Direction } from '../../../src/domain/metric-direction.js';
 import { removeMetrics, setMetrics } from '../../../src/operations/mutations/metrics.js';
 import { readMetricsFile, readPairs } from '../../../src/faces/cli/readers/metrics.js';
 import { versionsWith } from '../../support/entry-versions.js';
@@ -153,21 +153,16 @@ test.each([
   expect(knownDirection(name)).toBe(direction);
 });
 
-describe('the direction of a metric whose name does not say it', () => {
-  const give = (
-    reference: string,
-    direction?: 'lower' | 'higher',
-    state = start,
-    name = 'spikes',
-  ) =>
-    setMetrics(
-      state,
-      { reference, metrics: { [name]: 1 }, ...(direction && { direction }) },
-      clock,
-    );
-  const directionsOf = ({ version }: { version: { metric_directions?: object } }) =>
-    version.metric_directions;
+function give(reference: string, direction?: Direction, state = start, name = 'spikes') {
+  const metrics = { [name]: 1 };
+  return setMetrics(state, { reference, metrics, ...(direction && { direction }) }, clock);
+}
 
+function directionsOf({ version }: ReturnType<typeof give>['result']): object | undefined {
+  return version.metric_directions;
+}
+
+describe('the direction of a metric whose name does not say it', () => {
   test('is stored with it, used for other versions of its model, and removed with it', () => {
     const one = give('agent', 'lower');
     expect(directionsOf(one.result)).toEqual({ spikes: 'lower' });

@@ -70,9 +70,11 @@ test('of each metric the best value is marked, by what its name says is better',
   expect(rowOf(some, 'loss')?.best).toEqual([1]);
 });
 
+function give(reference: string, spikes: number, direction: 'lower' | 'higher') {
+  return commitMutation(bench.place(), setMetrics, { reference, metrics: { spikes }, direction });
+}
+
 test('a metric is compared by the direction that was set with it, if that is one', async () => {
-  const give = (reference: string, spikes: number, direction: 'lower' | 'higher') =>
-    commitMutation(bench.place(), setMetrics, { reference, metrics: { spikes }, direction });
   await give('agent', 3, 'lower');
   await give('lamp', 2, 'lower');
   expect(rowOf(await compare(['agent', 'lamp']), 'spikes')).toMatchObject({
