@@ -157,7 +157,7 @@ function readTag({ field, operator, expression }: Tag, query: Readable): Query {
   const column = field.location.start + 1;
   const name = query.names.get(field.name) ?? field.name;
   const known = findField(name);
-  if (known === undefined) throw describeUnknownField(name, column);
+  if (known === undefined) throw describeUnknownField(name, column, operand);
   return createFieldQuery(name, known, operand, at);
 }
 
@@ -239,11 +239,12 @@ function createWordQuery(text: string, { names }: Readable, isPhrase = false, at
   throw describeInvalidQuery(`${JSON.stringify(text)} contains no letter or digit`, at);
 }
 
-function describeUnknownField(name: string, column: number): RegistryError {
+function describeUnknownField(name: string, column: number, { text }: Operand): RegistryError {
+  const isNumber = Number.isFinite(Number(text || Number.NaN));
   return new RegistryError(
     'usage',
     `the query contains the unknown field ${JSON.stringify(name)} at column ${column}${didYouMean(name, FIELD_NAMES)}`,
-    `Fields: ${FIELD_NAMES.join(', ')}. A metric is written as metrics.${name}:>0.8.`,
+    `Fields: ${FIELD_NAMES.join(', ')}.${isNumber ? ` A metric is written as metrics.${name}:>0.8.` : ''}`,
   );
 }
 

@@ -111,6 +111,7 @@ export const PERSISTED = {
     source: { origin: 'registry' },
     tags: { origin: 'user', optional: true },
     metrics: { origin: 'user', optional: true },
+    metric_directions: { origin: 'user', optional: true },
     exports: { origin: 'user', optional: true, each: 'export' },
     bindings: { origin: 'user', optional: true, each: 'binding' },
     archived_at: { origin: 'registry', optional: true },

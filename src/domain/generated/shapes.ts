@@ -874,6 +874,7 @@ export interface VersionEntry {
   source: string | null;
   tags?: Label[];
   metrics?: Metrics;
+  metric_directions?: MetricDirections;
   exports?: Export[];
   bindings?: Binding[];
   /**
@@ -888,6 +889,12 @@ export interface VersionEntry {
 }
 export interface Metrics {
   [k: string]: number;
+}
+/**
+ * Which values of a metric are better, where its name does not say it.
+ */
+export interface MetricDirections {
+  [k: string]: 'lower' | 'higher';
 }
 /**
  * A file that was generated from the version.

@@ -516,7 +516,7 @@ export const SCHEMAS = {
           'x-group': 'Output',
           items: { type: 'string', minLength: 1 },
           description:
-            'only these metrics; the lowest value is best if a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, otherwise the highest',
+            'only these metrics; which values are best is said by their names, such as loss, latency, accuracy or reward, or else by the direction that was set with them',
         },
         only_differences: {
           type: 'boolean',
@@ -1039,7 +1039,7 @@ export const SCHEMAS = {
           'x-placeholder': 'KEY',
           default: 'id',
           description:
-            'id, name, updated, created, version, use, health, variables, size or metrics.NAME; --sort=-KEY reverses the order',
+            'id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); --sort=-KEY reverses the order',
         },
         limit: {
           type: 'integer',
@@ -1185,6 +1185,11 @@ export const SCHEMAS = {
           additionalProperties: { type: 'number' },
           'x-placeholder': 'KEY=VALUE',
           description: 'a metric and its number, such as accuracy=0.93',
+        },
+        direction: {
+          type: 'string',
+          enum: ['lower', 'higher'],
+          description: 'which values of these metrics are better, where their names do not say it',
         },
         reason: {
           type: 'string',

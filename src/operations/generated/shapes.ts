@@ -430,6 +430,12 @@ export interface VersionMetrics {
   model_id: string;
   version: string;
   metrics: Metrics;
+  /**
+   * by metric, which values are better
+   */
+  directions: {
+    [k: string]: 'lower' | 'higher';
+  };
 }
 /**
  * Something that uses a model or a version.
@@ -519,7 +525,7 @@ export interface CompareInput {
    */
   references: readonly string[];
   /**
-   * only these metrics; the lowest value is best if a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, otherwise the highest
+   * only these metrics; which values are best is said by their names, such as loss, latency, accuracy or reward, or else by the direction that was set with them
    */
   metrics?: readonly string[];
   /**
@@ -1046,7 +1052,7 @@ export interface ListInput {
    */
   metrics?: string;
   /**
-   * id, name, updated, created, version, use, health, variables, size or metrics.NAME; --sort=-KEY reverses the order
+   * id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); --sort=-KEY reverses the order
    */
   sort?: string;
   /**
@@ -1126,6 +1132,10 @@ export interface MetricsSetInput {
   metrics: {
     [k: string]: number;
   };
+  /**
+   * which values of these metrics are better, where their names do not say it
+   */
+  direction?: 'lower' | 'higher';
   reason?: Reason;
 }
 export interface MvInput {

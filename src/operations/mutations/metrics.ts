@@ -1,12 +1,15 @@
 /** Metrics of versions. */
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
-import type { Metrics } from '../../domain/model.js';
+import { own } from '../../domain/json.js';
+import { abbreviate } from '../../domain/lists.js';
+import { knownDirection, type Direction } from '../../domain/metric-direction.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { operation, wording } from '../../domain/wording.js';
-import { resolveReference, type Referred } from '../../version/reference.js';
+import { operation, option, wording } from '../../domain/wording.js';
+import { resolveReference, versionsOf, type Referred } from '../../version/reference.js';
 import type { Done } from '../operation.js';
 import type { MetricsRmInput, MetricsSetInput, VersionMetrics } from '../generated/shapes.js';
+import { assertDirection, storedDirection } from '../queries/directions.js';
 import { presentMetrics } from '../queries/metrics.js';
 import { changeVersion, defineChange, listExisting, without, type Mutation } from './mutation.js';
 
@@ -15,11 +18,11 @@ import { changeVersion, defineChange, listExisting, without, type Mutation } fro
  * current version.
  *
  * @throws RegistryError `name-refused`; `value-refused` for a value that is not a finite number, if no
- *   metric is given, and beyond 1,000 metrics; and the errors of `resolveReference`
+ *   metric is given, for a direction that contradicts another one, and beyond 1,000 metrics; and the errors of `resolveReference`
  */
 export const setMetrics: Mutation<MetricsSetInput, Referred> = (
   state,
-  { reference, metrics, reason = null },
+  { reference, metrics, direction, reason = null },
   clock,
 ) => {
   const given = Object.entries(metrics);
@@ -29,12 +32,25 @@ export const setMetrics: Mutation<MetricsSetInput, Referred> = (
   if (given.length === 0) throw describeNoneGiven(found);
   const event = { action: 'set_metrics', version: version.version, reason };
   const known = new Map(Object.entries(version.metrics ?? {}));
+  const before = version.metric_directions ?? {};
+  const directions = giveDirections(
+    found,
+    given.map(([name]) => name),
+    direction,
+  );
   // JSON has no -0.
   const changed = given.filter(([name, value]) => known.get(name) !== value + 0);
-  if (changed.length === 0) return { state, event, result: found };
+  const isSame = [...directions].every(([name, it]) => own(before, name) === it);
+  if (changed.length === 0 && isSame) return { state, event, result: found };
   for (const [name, value] of changed) known.set(name, value + 0);
   if (known.size > BOUNDS.metrics) throw describeTooMany(found);
-  const next = changeVersion(state, found, { ...version, metrics: sortByName(known) }, clock);
+  const all = new Map([...Object.entries(before), ...directions]);
+  const measured = {
+    ...version,
+    metrics: sortByName(known),
+    ...(all.size > 0 && { metric_directions: sortByName(all) }),
+  };
+  const next = changeVersion(state, found, measured, clock);
   return { state: next.state, event, result: next.now };
 };
 
@@ -55,8 +71,14 @@ export const removeMetrics: Mutation<MetricsRmInput, Referred> = (
   const unknown = names.filter((it) => !left.has(it));
   if (unknown.length > 0) throw describeUnknownMetrics(found, unknown, [...left.keys()]);
   for (const name of names) left.delete(name);
-  const changed =
-    left.size === 0 ? without(version, 'metrics') : { ...version, metrics: sortByName(left) };
+  const directions = Object.entries(version.metric_directions ?? {});
+  const kept = new Map(directions.filter(([name]) => left.has(name)));
+  const bare = without(without(version, 'metrics'), 'metric_directions');
+  const changed = {
+    ...bare,
+    ...(left.size > 0 && { metrics: sortByName(left) }),
+    ...(kept.size > 0 && { metric_directions: sortByName(kept) }),
+  };
   const event = { action: 'remove_metrics', version: version.version, reason };
   const next = changeVersion(state, found, changed, clock);
   return { state: next.state, event, result: next.now };
@@ -84,7 +106,31 @@ function assertMetric(name: string, value: unknown): void {
   );
 }
 
-function sortByName(metrics: ReadonlyMap<string, number>): Metrics {
+/**
+ * The directions of metrics whose names do not say it: as given, or as in other versions of the model.
+ *
+ * @throws RegistryError `value-refused` if a name or another version says the opposite
+ */
+function giveDirections(
+  { entry, version }: Referred,
+  names: readonly string[],
+  given: Direction | undefined,
+): Map<string, Direction> {
+  const others = versionsOf(entry)
+    .filter((it) => it.version !== version.version)
+    .map((it) => ({ entry, version: it }));
+  const directions = new Map<string, Direction>();
+  for (const name of names) {
+    if (given !== undefined) assertDirection(name, given, others);
+    if (knownDirection(name) !== undefined) continue;
+    const [elsewhere] = others.flatMap((it) => storedDirection(it.version, name) ?? []);
+    const direction = given ?? storedDirection(version, name) ?? elsewhere;
+    if (direction !== undefined) directions.set(name, direction);
+  }
+  return directions;
+}
+
+function sortByName<Value>(metrics: ReadonlyMap<string, Value>): Record<string, Value> {
   return Object.fromEntries([...metrics].toSorted(([a], [b]) => byCodeUnit(a, b)));
 }
 
@@ -122,6 +168,18 @@ const SHOWN = {
   hand: ({ result }: Done<Referred>) => result.version,
 };
 
-export const METRICS_SET = defineChange(setMetrics, SHOWN);
+export const METRICS_SET = defineChange(setMetrics, {
+  ...SHOWN,
+  notices: ({ result: { version } }, { metrics }: MetricsSetInput) => {
+    const open = Object.keys(metrics).filter(
+      (it) => knownDirection(it) === undefined && storedDirection(version, it) === undefined,
+    );
+    if (open.length === 0) return [];
+    const names = abbreviate(open, 5);
+    return [
+      wording`Higher values of ${names} are taken as better; ${option('direction', 'lower')} says otherwise.`,
+    ];
+  },
+});
 
 export const METRICS_RM = defineChange(removeMetrics, SHOWN);

@@ -8,6 +8,7 @@ import { didYouMean } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { listBackends } from '../../search/document.js';
+import { findDirection } from './directions.js';
 import { saidOf } from '../../domain/user-words.js';
 
 type Value = string | number | readonly string[] | null;
@@ -95,10 +96,14 @@ export function findColumns(names: readonly string[]): Column[] {
   });
 }
 
-function createMetricColumn(name: string): Column | undefined {
+function findMetricName(name: string): string | undefined {
   const [, written] = /^metrics\.(.+)$/.exec(name) ?? [];
-  if (written === undefined) return undefined;
-  const metric = unquote(written);
+  return written === undefined ? undefined : unquote(written);
+}
+
+function createMetricColumn(name: string): Column | undefined {
+  const metric = findMetricName(name);
+  if (metric === undefined) return undefined;
   const key = `metrics.${metric}`;
   return createColumn(key, key, (it) => getMetric(it, metric));
 }
@@ -109,16 +114,34 @@ export function toRow(entry: Entry, columns: readonly Column[]): Record<string, 
 }
 
 /**
- * Returns a comparison function for sorting. Ties are ordered by id, and models without a value come
- * last in either direction.
+ * Returns a function that sorts entries. Ties are ordered by id, and models without a value come last in
+ * either direction. Of a metric, the best values come first.
  *
  * @param key - one of {@link SORT_KEYS} or `metrics.NAME`; a leading `-` reverses the order
- * @throws RegistryError `value-refused` for an unknown key
+ * @throws RegistryError `value-refused` for an unknown key, and when sorting by a metric that was given
+ *   different directions
  */
-export function createOrder(key: string): (a: Entry, b: Entry) => number {
+export function createOrder(key: string): (entries: readonly Entry[]) => Entry[] {
   const name = key.replace(/^-/, '');
-  const sign = key.startsWith('-') ? -1 : 1;
   const comparison = createComparison(name);
+  return (entries) => {
+    const isReversed = key.startsWith('-') !== startsHigh(name, entries);
+    return entries.toSorted(orderBy(comparison, isReversed ? -1 : 1));
+  };
+}
+
+/** Whether the highest values come first: those of a metric that is better when higher. */
+function startsHigh(name: string, entries: readonly Entry[]): boolean {
+  const metric = findMetricName(name);
+  if (metric === undefined) return false;
+  const versions = entries.flatMap((entry) => {
+    const version = entry.versions[entry.version];
+    return version === undefined ? [] : [{ entry, version }];
+  });
+  return findDirection(metric, versions) === 'higher';
+}
+
+function orderBy(comparison: Comparison, sign: number): (a: Entry, b: Entry) => number {
   return (a, b) => {
     const [x, y] = [comparison.valueOf(a), comparison.valueOf(b)];
     const order =

@@ -1,12 +1,13 @@
 /** Compares models or versions side by side: their properties, their health and their metrics. */
 import { RegistryError } from '../../domain/errors.js';
 import { own } from '../../domain/json.js';
-import { inferDirection, type Direction } from '../../domain/metric-direction.js';
-import type { Entry, EntryMetadata, Metrics, VersionEntry } from '../../domain/model.js';
+import type { Direction } from '../../domain/metric-direction.js';
+import type { Entry, EntryMetadata, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
 import { defineQuery, identify } from '../operation.js';
 import type { CompareInput, CompareOutput } from '../generated/shapes.js';
+import { findDirection } from './directions.js';
 import type { OpenedRegistry } from '../workplace.js';
 
 /** A property or metric, with its value for each model. */
@@ -26,7 +27,7 @@ const COUNTS = [
  *
  * @param input - at least two references; a model id means its current version
  * @throws RegistryError `usage` for fewer than two; `name-unknown` for a metric that no version has;
- *   and the errors of `resolveReference`
+ *   `value-refused` for one that was given different directions; and the errors of `resolveReference`
  */
 export async function compareModels(
   { state, history }: Pick<OpenedRegistry, 'state' | 'history'>,
@@ -35,13 +36,7 @@ export async function compareModels(
   if (references.length < 2) throw describeTooFew(references);
   const found = references.map((reference) => resolveReference(state.models, reference));
   const kinds = await Promise.all(found.map((it) => findKind(it, history)));
-  const rows = [
-    ...compareProperties(found, kinds),
-    ...compareMetrics(
-      found.map(({ version }) => version.metrics ?? {}),
-      metrics,
-    ),
-  ];
+  const rows = [...compareProperties(found, kinds), ...compareMetrics(found, metrics)];
   const isSame = (name: string): boolean =>
     rows.some(
       (it) => it.what === 'property' && it.name === name && it.same && !it.values.includes(null),
@@ -99,15 +94,16 @@ function createProperty(name: string, values: ComparedRow['values']): ComparedRo
 }
 
 function compareMetrics(
-  all: readonly Metrics[],
+  found: readonly Referred[],
   wanted: readonly string[] | undefined,
 ): ComparedRow[] {
+  const all = found.map(({ version }) => version.metrics ?? {});
   const known = [...new Set(all.flatMap((it) => Object.keys(it)))].toSorted(byCodeUnit);
   const unknown = (wanted ?? []).filter((it) => !known.includes(it));
   if (unknown.length > 0) throw describeUnknownMetrics(unknown, known);
   return [...new Set(wanted ?? known)].map((name) => {
     const values = all.map((it) => own(it, name) ?? null);
-    const better = inferDirection(name);
+    const better = findDirection(name, found);
     const best = findBest(values, better);
     return { name, what: 'metric', values, same: areSame(values), better, best };
   });

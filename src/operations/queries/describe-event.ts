@@ -95,6 +95,8 @@ function describeVersion(
       return [{ rank: 1, text: `${version}: ${describeItems(before, after)}` }];
     case 'metrics':
       return [{ rank: 1, text: `${version}: ${describeKeys('', before, after)}` }];
+    case 'metric_directions':
+      return [{ rank: 2, text: `${version}: better ${describeKeys('', before, after)}` }];
     case 'archived_at':
       return [{ rank: 1, text: `${version} ${isGone ? 'unpacked' : 'packed'}` }];
     case 'deleted_at':

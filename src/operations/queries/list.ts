@@ -41,15 +41,14 @@ export function listModels(
   query: ListQuery = {},
   termsOf: TermsOf = () => [],
 ): ListedModels {
-  const order = createOrder(query.sort ?? 'id');
+  const sort = createOrder(query.sort ?? 'id');
   const tests = createTests(models, query, termsOf);
   const first = listFirst(models, query);
   if (first !== undefined) return first;
   const found = findCandidates(models, query).filter((entry) =>
     tests.every((matches) => matches(entry)),
   );
-  found.sort(order);
-  return { total: found.length, models: found.slice(0, query.limit ?? Infinity) };
+  return { total: found.length, models: sort(found).slice(0, query.limit ?? Infinity) };
 }
 
 /** Lists the first of all models. Entries are parsed lazily, so only these are. */

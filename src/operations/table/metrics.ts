@@ -15,6 +15,7 @@ export const METRICS = defineGroup({
         'for the current version',
       ],
       [{ reference: 'agent@1.0.0', metrics: { accuracy: 0.88 } }, 'for this version'],
+      [{ reference: 'agent', metrics: { spikes: 12 }, direction: 'lower' }, 'fewer are better'],
     ],
     library: { method: 'setMetrics' },
     load: async () => (await import('../mutations/metrics.js')).METRICS_SET,
@@ -41,7 +42,7 @@ export const METRICS = defineGroup({
   compare: {
     kind: 'query',
     summary: 'show versions side by side, with the best value of each metric marked with *',
-    errors: [...REFERENCE_ERRORS, 'usage', 'name-unknown', ...ARCHIVE_ERRORS],
+    errors: [...REFERENCE_ERRORS, 'usage', 'name-unknown', 'value-refused', ...ARCHIVE_ERRORS],
     http: 'GET /compared-models',
     examples: [
       [{ references: ['agent@1.0.0', 'agent', 'lamp'] }, 'two versions and another model'],

@@ -37,6 +37,7 @@ test('metrics of the command line override those of a file', async () => {
     model_id: 'agent',
     version: '1.1.0',
     metrics: { loss: 1, 'test.loss': 3 },
+    directions: { loss: 'lower', 'test.loss': 'lower' },
   });
 });
 

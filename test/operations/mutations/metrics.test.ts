@@ -1,12 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inferDirection } from '../../../src/domain/metric-direction.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { validate } from '../../../src/domain/generated/model-registry.js';
+import { knownDirection, type Direction } from '../../../src/domain/metric-direction.js';
 import { removeMetrics, setMetrics } from '../../../src/operations/mutations/metrics.js';
 import { readMetricsFile, readPairs } from '../../../src/faces/cli/readers/metrics.js';
 import { versionsWith } from '../../support/entry-versions.js';
 import { NOW, stateWith } from '../../support/registry-entries.js';
+import { registryText } from '../../support/registry-store.js';
 
 const clock = { at: NOW };
 const start = stateWith(versionsWith('agent', '1.0.0', '2.0.0'));
@@ -139,10 +141,58 @@ test.each([
   ['time', 'lower'],
   ['nll2', 'lower'],
   ['accuracy', 'higher'],
-  ['lossless', 'higher'],
-  ['lifetime', 'higher'],
-  ['energy', 'higher'],
-  ['', 'higher'],
+  ['f1', 'higher'],
+  ['test.f1_macro', 'higher'],
+  ['ELBO', 'higher'],
+  ['log likelihood', 'higher'],
+  ['mean/rewards', 'higher'],
+  ['val/AUC', 'higher'],
+  ['perplexity', 'lower'],
+  ['surprise', 'lower'],
+  ['peakMemory', 'lower'],
+  ['accuracy_loss', 'lower'],
+  ['neg_log_likelihood', 'lower'],
+  ['negative free energy', 'higher'],
+  ['lossless', undefined],
+  ['lifetime', undefined],
+  ['energy', undefined],
+  ['', undefined],
 ])('%s is better %s', (name, direction) => {
-  expect(inferDirection(name)).toBe(direction);
+  expect(knownDirection(name)).toBe(direction);
+});
+
+function give(reference: string, direction?: Direction, state = start, name = 'spikes') {
+  const metrics = { [name]: 1 };
+  return setMetrics(state, { reference, metrics, ...(direction && { direction }) }, clock);
+}
+
+function directionsOf({ version }: ReturnType<typeof give>['result']): object | undefined {
+  return version.metric_directions;
+}
+
+describe('the direction of a metric whose name does not say it', () => {
+  test('is stored with it, used for other versions of its model, and removed with it', () => {
+    const one = give('agent', 'lower');
+    expect(directionsOf(one.result)).toEqual({ spikes: 'lower' });
+    expect(validate(JSON.parse(registryText(one.state)))).toBe(true);
+    expect(give('agent', 'lower', one.state).state).toBe(one.state);
+    const two = give('agent@1.0.0', undefined, one.state);
+    expect(directionsOf(two.result)).toEqual({ spikes: 'lower' });
+    const gone = removeMetrics(two.state, { reference: 'agent', names: ['spikes'] }, clock);
+    expect(gone.result.version).not.toHaveProperty('metric_directions');
+    expect(directionsOf(give('agent', undefined, gone.state).result)).toEqual({ spikes: 'lower' });
+  });
+
+  test('is not stored where the name says it, and may not contradict it', () => {
+    expect(directionsOf(give('agent', 'lower', start, 'loss').result)).toBeUndefined();
+    expect(() => give('agent', 'higher', start, 'loss')).toThrow('is better when lower');
+  });
+
+  test('may not contradict another version, but be corrected', () => {
+    const one = give('agent', 'lower');
+    expect(directionsOf(give('agent', 'higher', one.state).result)).toEqual({ spikes: 'higher' });
+    expect(() => give('agent@1.0.0', 'higher', one.state)).toThrow(
+      'the metric spikes is better when lower for agent@2.0.0',
+    );
+  });
 });

@@ -70,6 +70,25 @@ test('of each metric the best value is marked, by what its name says is better',
   expect(rowOf(some, 'loss')?.best).toEqual([1]);
 });
 
+function give(reference: string, spikes: number, direction: 'lower' | 'higher') {
+  return commitMutation(bench.place(), setMetrics, { reference, metrics: { spikes }, direction });
+}
+
+test('a metric is compared by the direction that was set with it, if that is one', async () => {
+  await give('agent', 3, 'lower');
+  await give('lamp', 2, 'lower');
+  expect(rowOf(await compare(['agent', 'lamp']), 'spikes')).toMatchObject({
+    better: 'lower',
+    best: [1],
+  });
+  await give('lamp', 2, 'higher');
+  await expect(compare(['agent', 'lamp'])).rejects.toMatchObject({
+    code: 'value-refused',
+    message: expect.stringMatching(/^the metric spikes is better when lower for agent@.*lamp@/),
+  });
+  await expect(compare(['agent', 'lamp'], { metrics: ['spikes'] })).rejects.toThrow('spikes');
+});
+
 test('nothing is compared with nothing, nor with what is not there', async () => {
   await expect(compare(['agent'])).rejects.toMatchObject({ code: 'usage' });
   await expect(compare(['agent', 'agnet'])).rejects.toMatchObject({ code: 'model-unknown' });

@@ -23,12 +23,16 @@ const DEGRADED: Partial<Entry> = {
 };
 
 const { models } = stateWith(
-  entry('a', { tags: ['lab'], use: { count: 3, last_used_at: EARLIER } }, { metrics: { f1: 0.9 } }),
+  entry(
+    'a',
+    { tags: ['lab'], use: { count: 3, last_used_at: EARLIER } },
+    { metrics: { f1: 0.9, loss: 1, spikes: 1 }, metric_directions: { spikes: 'lower' } },
+  ),
   entry('b', { ...DEGRADED, version: '2.0.0', kind: 'FACTORED' }, { tags: ['production'] }),
   entry(
     'c',
     { version: '10.0.0', gnn_section: 'ActInfPOMDP' },
-    { metrics: { f1: 0.95, loss: 2, 'val/a,b c=': 7 } },
+    { metrics: { f1: 0.95, loss: 2, 'val/a,b c=': 7, spikes: 2 } },
   ),
   entry('d', { status: 'deleted' }),
   entry('e', { status: 'retired', annotations: { author: 'Ada Brook', license: 'MIT' } }),
@@ -61,8 +65,13 @@ test.each<[ListQuery, string]>([
   [{ sort: 'version' }, 'a e b c'],
   [{ sort: '-use' }, 'a b c e'],
   [{ sort: 'health' }, 'a c e b'],
-  [{ sort: 'metrics.f1' }, 'a c b e'],
-  [{ sort: '-metrics.f1' }, 'c a b e'],
+  // The best first, and those without it last.
+  [{ sort: 'metrics.f1' }, 'c a b e'],
+  [{ sort: '-metrics.f1' }, 'a c b e'],
+  [{ sort: 'metrics.loss' }, 'a c b e'],
+  [{ sort: '-metrics.loss' }, 'c a b e'],
+  [{ sort: 'metrics.spikes' }, 'a c b e'],
+  [{ sort: '-metrics.spikes' }, 'c a b e'],
   [{ limit: 2 }, 'a b'],
   [{ limit: 1, sort: '-id' }, 'e'],
 ])('%o lists %s', (query, wanted) => {

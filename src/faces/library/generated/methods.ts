@@ -80,7 +80,7 @@ export interface RegistryMethods {
    *   - `author`: part of the author
    *   - `backend`: a provider that the current version is bound to, or a target of its spec
    *   - `metrics`: such as "accuracy>0.9,loss<=1"; all must hold
-   *   - `sort`: id, name, updated, created, version, use, health, variables, size or metrics.NAME; --sort=-KEY reverses the order
+   *   - `sort`: id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); --sort=-KEY reverses the order
    *   - `limit`: show at most this many
    * @throws RegistryError `value-refused`
    */
@@ -441,6 +441,7 @@ export interface RegistryMethods {
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param metrics - a metric and its number, such as accuracy=0.93
    * @param options -
+   *   - `direction`: which values of these metrics are better, where their names do not say it
    *   - `reason`: why, for the audit log
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`
    */
@@ -482,9 +483,9 @@ export interface RegistryMethods {
    *
    * @param references - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
-   *   - `metrics`: only these metrics; the lowest value is best if a word of the name is loss, error, rmse, mae, mse, latency, cost, free_energy, vfe, efe, kl, time, runtime or nll, otherwise the highest
+   *   - `metrics`: only these metrics; which values are best is said by their names, such as loss, latency, accuracy or reward, or else by the direction that was set with them
    *   - `onlyDifferences`: omit rows whose values are all the same
-   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `usage`, `name-unknown`, `archive-missing`, `archive-damaged`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `usage`, `name-unknown`, `value-refused`, `archive-missing`, `archive-damaged`
    */
   compareModels(
     references: InputOf<'compare'>['references'],
