@@ -13,6 +13,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'gnn-registry search': 'the first line of the search index, by which its format is known',
   '--ours': 'a flag of git',
   '--theirs': 'a flag of git',
+  'gnn-registry-ours': 'a merge tool of git, which is set up by a command of the shell',
+  'gnn-registry-theirs': 'the other one',
   'gnn-registry-': 'how names of temporary folders start',
 };
 

@@ -5,8 +5,8 @@
  */
 import { sha256 } from './canonical.js';
 
-const HEAD = 'gnn-registry: the archives of several branches, of ';
-const FORM = /^gnn-registry: the archives of several branches, of (\d+(?:, \d+)*) bytes\n/;
+const HEAD = 'GNN model registry: the archives of several branches, of ';
+const FORM = /^GNN model registry: the archives of several branches, of (\d+(?:, \d+)*) bytes\n/;
 /** The longest first line that is looked at. */
 const MAX_HEAD = 4096;
 

@@ -19,7 +19,7 @@ import type { DraftEvent, RegistryState, SealedEvents } from '../domain/registry
 import { mergeRegistries, type Merged, type MergeSides, type Side } from './index.js';
 
 /** Who is named in the events of a merge: whoever merges, they are the same. */
-const ACTOR = 'gnn-registry merge';
+const ACTOR = 'merge';
 const LINE_END = Buffer.from('\n');
 const NOTHING = Buffer.alloc(0);
 const EPOCH = '1970-01-01T00:00:00.000Z';

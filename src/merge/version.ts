@@ -62,6 +62,7 @@ export const VERSION: Rules<VersionEntry> = {
   source: fromLater,
   tags: orAbsent(mergeSet),
   metrics: orAbsent(mergeMap(conflicting<number>)),
+  metric_directions: orAbsent(mergeMap(conflicting)),
   exports: orAbsent(mergeList(nameExport, fromLatestExport)),
   bindings: orAbsent(mergeList(nameBinding, mergeObject(BINDING))),
   archived_at: fromLater,

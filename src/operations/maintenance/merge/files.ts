@@ -8,7 +8,7 @@ import { isObject, parseJson } from '../../../domain/json.js';
 import type { AuditEvent } from '../../../domain/model.js';
 import { withSlashes } from '../../../domain/paths.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
-import { operation, wording } from '../../../domain/wording.js';
+import { operation, option, wording } from '../../../domain/wording.js';
 import type { Conflict, Side } from '../../../merge/index.js';
 import { joinLogs, joinRegistries } from '../../../merge/join.js';
 import { classifyRegistry, emitRegistry } from '../../../store/registry-file.js';
@@ -117,7 +117,7 @@ async function readSound({ shown, bytes }: NamedFile, now: Date): Promise<Regist
       throw new RegistryError(
         'registry-unreadable',
         `${shown} is not a registry: ${judged.reason}`,
-        wording`Repair that side with ${operation('verify', '--repair')}, and merge again.`,
+        wording`Repair that side with ${operation('verify', option('repair'))}, and merge again.`,
       );
   }
 }

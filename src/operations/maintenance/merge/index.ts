@@ -94,7 +94,7 @@ function describeConflicts(path: string, conflicts: readonly Conflict[]): Regist
   return new RegistryError(
     'merge-conflict',
     `${path}: ${plural(conflicts.length, 'conflict')}: ${all}`,
-    wording`Take one side with ${option('prefer', 'ours')} or ${option('prefer', 'theirs')}, in git with "git mergetool --tool gnn-registry-ours" or "--tool gnn-registry-theirs"; or undo the merge, make both sides agree, and merge again.`,
+    wording`Take one side with ${option('prefer', 'ours')} or ${option('prefer', 'theirs')}, in git with "git mergetool -t gnn-registry-ours" or "-t gnn-registry-theirs"; or undo the merge, make both sides agree, and merge again.`,
   );
 }
 
