@@ -11,7 +11,7 @@
  * The files to remove are listed in the output until the removal is done. If this process is killed before
  * it has looked again, the next run uses that list to put back what is still needed (`put-back.ts`).
  */
-import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, rmdirSync, lutimesSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isOwnName, modelFolder } from '../../domain/archive-names.js';
 import { errorCode } from '../../domain/errors.js';
@@ -67,8 +67,9 @@ export async function removeFiles(
       try {
         const target = resolveBelow(layout.root, file.path);
         refuseLinks(layout, file.path);
-        if (!isListed(target, file) || (await isNeeded(file.path))) continue;
-        await removeUnlessNeeded(target, file, isNeeded);
+        const inode = findListed(target, file);
+        if (inode === undefined || (await isNeeded(file.path))) continue;
+        await removeUnlessNeeded(target, { ...file, inode }, isNeeded);
         folders.add(dirname(target));
       } catch (error) {
         failed.push(`${file.path} (${describeFailure(error)})`);
@@ -101,25 +102,42 @@ function writeList({ root }: Layout, files: readonly ListedFile[]): () => void {
   }
 }
 
-function isListed(target: string, { size, mtimeMs }: ListedFile): boolean {
+/** Returns the inode of a file that did not change since it was listed. */
+function findListed(target: string, { size, mtimeMs }: ListedFile): number | undefined {
   const found = lstatIfPresent(target);
-  return found?.isFile() === true && found.size === size && found.mtimeMs === mtimeMs;
+  const isSame = found?.isFile() === true && found.size === size && found.mtimeMs === mtimeMs;
+  return isSame ? found.ino : undefined;
 }
 
 async function removeUnlessNeeded(
   target: string,
-  file: ListedFile,
+  { path, size, inode }: ListedFile & { readonly inode: number },
   isNeeded: IsNeeded,
 ): Promise<void> {
   const aside = createTemporaryPath(target);
-  renameFile(target, aside, () => isListed(aside, file));
+  const isOurs = (): boolean => {
+    const found = lstatIfPresent(aside);
+    return found?.isFile() === true && found.size === size && found.ino === inode;
+  };
+  touchQuietly(target);
+  renameFile(target, aside, isOurs);
   let isFree = false;
   try {
-    isFree = isListed(aside, file) && !(await isNeeded(file.path));
+    isFree = isOurs() && !(await isNeeded(path));
   } finally {
     if (!isFree) putBack(aside, target);
   }
   if (isFree) unlink(aside);
+}
+
+/** An old file under a temporary name would look like one that a killed process left. */
+function touchQuietly(path: string): void {
+  const now = new Date();
+  try {
+    lutimesSync(path, now, now);
+  } catch {
+    // Only its owner may do that.
+  }
 }
 
 /** Restores the name of a file, unless a writer has created a new file under it. */
