@@ -16,8 +16,8 @@ const LOG = `${STEP}/audit_log.jsonl`;
 const IGNORED = '.generations/\n.search-index\n*.bak\n*.lock\nmodel_registry_summary.json\n';
 /** A clone has no former states until its first commit. */
 const PASSING = ['generations-missing'];
-/** Until a run, which makes metadata again. */
-const PASSING_BEFORE = [...PASSING, 'metadata-outdated'];
+/** Until a run, which makes metadata again, and registers what a person made of a spec. */
+const PASSING_BEFORE = [...PASSING, 'metadata-outdated', 'spec-changed'];
 const GIT_ENV = {
   ...Object.fromEntries(
     ['AUTHOR', 'COMMITTER'].flatMap((who) => [
