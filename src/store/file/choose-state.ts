@@ -156,7 +156,10 @@ type Relation = 'same' | 'cut short' | 'put' | 'known';
 function relate(found: FoundStates, { checksum, state }: SoundRegistry): Relation {
   const { newest, generations, marks, isCopy } = found;
   if (newest === undefined || newest.checksum === checksum) return 'same';
-  if (hasDamage(found) && state.generation === generations[0]) return 'same';
+  // Its own generation was removed, or is damaged.
+  const isRemoved =
+    state.generation === marks.published && state.generation > newest.state.generation;
+  if (isRemoved || (hasDamage(found) && state.generation === generations[0])) return 'same';
   // Since when it was in view for good reason: as a generation, or because it was put in its place.
   const replaced = marks.replaced.filter((it) => isReplacedBy(it, checksum));
   const since = Math.max(

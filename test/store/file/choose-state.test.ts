@@ -109,6 +109,14 @@ describe('a sound file in view', () => {
       undefined,
     ],
     [
+      'published, its generation removed',
+      sound(6),
+      { marks: { published: 6, replaced: [] } },
+      6,
+      'nothing',
+      undefined,
+    ],
+    [
       'alone',
       sound(7),
       { newest: undefined, generations: [], marks: { published: 0, replaced: [] } },

@@ -29,8 +29,9 @@ async function check({ stored, loaded, layout }: FileInspection): Promise<Checke
     return { kind: 'generation-damaged', message, path, mendable: isSafe };
   });
   const notes: string[] = [];
-  // A clone has none, since git ignores them, until the first commit in it.
-  const isClone = stored.generations.length === 0 && stored.file?.kind === 'sound';
+  // A clone has none, since git ignores them, until the first commit in it; marks are of removed ones.
+  const hadSome = stored.others.some(({ name }) => isMark(name));
+  const isClone = stored.generations.length === 0 && stored.file?.kind === 'sound' && !hadSome;
   if (isClone) notes.push('no committed state is stored yet: the next change stores one');
   else if (stored.generations.length === 0 && stored.file !== undefined) {
     const message = 'no committed state is stored, so damage to the registry could not be undone';
