@@ -1,6 +1,7 @@
 /** Finds the conflict markers that a merge of git left in a file of the registry. Pure. */
 import { RegistryError } from '../../domain/errors.js';
 import { LINE_END } from '../../domain/lines.js';
+import { operation, wording } from '../../domain/wording.js';
 
 /** No line of JSON starts like this, since its strings have no raw line ends. */
 const MARKERS = ['<<<<<<<', '|||||||', '=======', '>>>>>>>'].map((it) => Buffer.from(it));
@@ -26,6 +27,6 @@ export function describeConflict(shown: string, line: number): RegistryError {
   return new RegistryError(
     'registry-conflict',
     `${shown} has conflict markers of a merge, the first in line ${line}: nothing is read or changed before it is decided.`,
-    `Let this program merge both sides: set it up with \`git setup\`, and merge again, or join the three versions of the file with \`merge\`. Or take one side as it is: git checkout --ours ${shown}, or --theirs, with the other files beside it; what the other side registered is then not in it.`,
+    wording`Let this program merge both sides: set it up with \`git setup\`, and merge again, or join the three versions of the file with ${operation('merge')}. Or take one side as it is: git checkout --ours ${shown}, or --theirs, with the other files beside it; what the other side registered is then not in it.`,
   );
 }

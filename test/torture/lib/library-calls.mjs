@@ -20,6 +20,8 @@ export const CALLS = {
   archiveModel: ['spare', { reason: 'old', force: true }],
   retireModel: ['spare', { reason: 'gone' }],
   activateModel: ['spare', { reason: 'again' }],
+  renameModel: ['spare', 'renamed', { reason: 'a trial' }],
+  joinModels: ['fresh', 'spare', { reason: 'a trial' }],
   deleteModel: ['spare', { force: true, reason: 'gone' }],
   restoreModel: ['spare', { reason: 'again' }],
   addTag: ['agent', 'new', { reason: 'a trial' }],
