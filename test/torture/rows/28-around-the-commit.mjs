@@ -15,7 +15,8 @@ import {
 } from '../lib/around.mjs';
 import { pool } from '../lib/pool.mjs';
 import { isAcknowledged, isOver, runCli, startCli } from '../lib/program.mjs';
-import { STEP, parseWhole } from '../lib/registry.mjs';
+import { STEP } from '../lib/registry.mjs';
+import { isEvent, linesOf } from '../lib/audit-damage.mjs';
 import { missing } from '../lib/tools.mjs';
 
 export const row = 28;
@@ -148,9 +149,9 @@ function isStopped({ pid }) {
 function readEvents(cwd) {
   const log = join(cwd, STEP, 'audit_log.jsonl');
   if (!existsSync(log)) return [];
-  return readFileSync(log, 'utf8')
-    .split('\n')
-    .flatMap((line) => parseWhole(line) ?? []);
+  return linesOf(readFileSync(log, 'utf8'))
+    .filter(isEvent)
+    .map((line) => JSON.parse(line));
 }
 
 const isOfTrial = ({ actor }) => actor === 'trial';
