@@ -5,7 +5,7 @@ import { sha256 } from './domain/canonical.js';
 import { FILE_START, diagnostic } from './domain/diagnostics.js';
 import type { Diagnostic } from './domain/diagnostics.js';
 import type { DiagnosticCode } from './domain/catalogue.js';
-import { errorCode } from './domain/errors.js';
+import { errorCode, isMissing } from './domain/errors.js';
 import { withKnownLineEnds, type Hashed } from './domain/line-ends.js';
 import type { Source, SourcePath } from './domain/spec.js';
 import { takeTurn } from './yield-to-event-loop.js';
@@ -183,5 +183,5 @@ export function isNothing(resolvedPath: string): boolean {
 }
 
 function saysNothingIsThere(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(errorCode(error) ?? '');
+  return isMissing(error) || ['ENOTDIR', 'ELOOP'].includes(errorCode(error) ?? '');
 }

@@ -136,6 +136,11 @@ test('only a regular file exists', async () => {
   expect(exists('.')).toBe(false);
 });
 
+test('nothing has a name that no file can have', () => {
+  for (const name of ['a\0b.md', 'a'.repeat(300)])
+    expect(fileExists(join(folder, name))).toBe(false);
+});
+
 test.skipIf(isRoot)('what cannot be looked at is not known to be gone', async () => {
   await mkdir(join(folder, 'locked'));
   await writeFile(join(folder, 'locked/a.md'), '');

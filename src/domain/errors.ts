@@ -73,3 +73,11 @@ export interface ErrorWording {
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
+
+/** Nothing can have a name that is too long, or that has a NUL in it, which Node refuses itself. */
+const MISSING: readonly unknown[] = ['ENOENT', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
+
+/** Whether an error says that there is nothing. */
+export function isMissing(error: unknown): boolean {
+  return MISSING.includes(errorCode(error));
+}

@@ -15,9 +15,9 @@ import {
   type Stats,
 } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { RegistryError, errorCode } from '../domain/errors.js';
+import { RegistryError, errorCode, isMissing } from '../domain/errors.js';
 import { wording, type Wording } from '../domain/wording.js';
-import { describeUnreadable, ifPresent, isMissing } from './lstat-if-present.js';
+import { describeUnreadable, ifPresent } from './lstat-if-present.js';
 
 /** How much is read of one kind of file. */
 export interface ReadLimit {

@@ -3,7 +3,7 @@
  * for damage, since somebody else may well be able to read it.
  */
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
-import { RegistryError, errorCode } from '../domain/errors.js';
+import { RegistryError, errorCode, isMissing } from '../domain/errors.js';
 
 /**
  * Reads what may not exist; undefined if there is nothing.
@@ -18,11 +18,6 @@ export function ifPresent<T>(path: string, read: () => T): T | undefined {
     if (isMissing(error)) return undefined;
     throw describeUnreadable(path, error);
   }
-}
-
-/** Whether an error says that there is nothing: nothing can have a name that is too long. */
-export function isMissing(error: unknown): boolean {
-  return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENAMETOOLONG';
 }
 
 /** The status of a path, without following links; undefined if there is none. @throws as {@link ifPresent} */
