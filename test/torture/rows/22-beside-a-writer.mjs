@@ -28,7 +28,7 @@ const QUESTIONS = [
   ['diff', 'agent@1.0.0', 'agent@1.0.1'],
   ['lineage', 'past'],
   ['stats'],
-  ['resolve', 'packed@1.0.0'],
+  ['resolve', 'spare@1.0.0'],
 ];
 
 export async function run(context) {
