@@ -55,7 +55,7 @@ const MARKS = {
     ({ metrics = {}, isLate }) => !isLate && !('marked' in metrics),
   ],
   removeExport: [
-    (it, ref) => it.removeExport(ref, 'marked'),
+    (it, ref) => it.removeExport(versioned(ref), 'marked'),
     ({ exports = [], isLate }) => !isLate && !exports.some(({ format }) => format === 'marked'),
   ],
 };
