@@ -12,7 +12,7 @@ import { stampAfter } from '../../domain/stamps.js';
 import { operation, wording } from '../../domain/wording.js';
 import { parseModels, type History } from '../../pipeline/history.js';
 import { createPlanContext, readPreviousModels } from '../../pipeline/plan.js';
-import { planRename, toFarewell, withoutId } from '../../pipeline/rename.js';
+import { hasNumbersOf, planRename, toFarewell, withoutId } from '../../pipeline/rename.js';
 import { fileExists } from '../../read.js';
 import { findUsesOfModel } from '../../version/dependents.js';
 import { withoutRollback } from '../../version/entry.js';
@@ -102,8 +102,9 @@ function assertFree({ models, purged = {} }: RegistryState, known: Entry, id: st
         : 'Choose another id.',
     );
   }
-  const isOwn = known.former_ids?.includes(id) ?? false;
-  if (own(purged, id) === undefined || isOwn) return;
+  const before = own(purged, id);
+  const isOwn = known.former_ids?.includes(id) === true && hasNumbersOf(known, before);
+  if (before === undefined || isOwn) return;
   throw new RegistryError(
     'name-refused',
     `the id ${id} was that of a model that was renamed or deleted for good`,

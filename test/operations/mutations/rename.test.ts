@@ -43,6 +43,8 @@ const mv = (id: string, new_id: string) =>
   commitOperation(bench.place(), MV.plan(bench.place(), { id, new_id }));
 const joinInto = (id: string, into: string) =>
   commitOperation(bench.place(), JOIN.plan(bench.place(), { id, into }));
+const purge = (reference: string) =>
+  commitOperation(bench.place(), DELETE.plan(bench.place(), { reference, purge: true }));
 const foundIn = async (): Promise<string[]> => {
   const { steps } = await verifyPlace(bench.place());
   return steps.flatMap((it) => it.findings.map(({ kind, message }) => `${kind}: ${message}`));
@@ -133,6 +135,17 @@ describe('a renamed model', () => {
     expect(await foundIn()).toEqual([]);
   });
 
+  test('cannot have its old id back once another model used numbers under it', async () => {
+    await mv('agent', 'kettle');
+    await bench.write('elsewhere/agent.md', soundSpec({ ModelName: 'Another agent' }));
+    await bench.run({ targetDir: 'elsewhere' });
+    await rm(join(bench.cwd, 'elsewhere/agent.md'));
+    await purge('agent');
+    await expect(mv('kettle', 'agent')).rejects.toMatchObject({ code: 'name-refused' });
+    const { state } = await bench.open();
+    expect(state.purged?.['agent']?.version).toBe('3.0.0');
+  });
+
   test('is followed by the references of other models, also of those declared again later', async () => {
     const declared = '---\nparent: agent@1.0.0\ndependencies: ["agent@^2", other]\n---\n';
     await bench.write('in/lamp.md', `${declared}${soundSpec({ ModelName: 'Lamp' })}`);
@@ -169,10 +182,7 @@ describe('a renamed model', () => {
     await bench.write('in/gone.md', soundSpec({ ModelName: 'Gone' }));
     await bench.run();
     await rm(join(bench.cwd, 'in/gone.md'));
-    await commitOperation(
-      bench.place(),
-      DELETE.plan(bench.place(), { reference: 'gone', purge: true }),
-    );
+    await purge('gone');
     for (const [id, text] of [
       ['lamp', 'the id lamp is that of another model'],
       ['LAMP', 'the id LAMP is that of another model, lamp: case is ignored'],
@@ -267,6 +277,19 @@ describe('a model that continues another one', () => {
       ['pot', 'renamed to agent'],
       ['agent', 'version 2.0.0 → 3.1.0; file path in/agent.md → in/pot.md; former ids'],
     ]);
+  });
+
+  test('leaves it the numbers that an earlier model of its id had', async () => {
+    await rm(join(bench.cwd, 'in/agent.md'));
+    await purge('agent');
+    await bench.register(BASE);
+    expect(await numbersOf(bench, 'agent')).toEqual(['3.0.0']);
+    const before = (await bench.open()).state.purged?.['agent'];
+    await split(MINOR);
+    await joinInto('pot', 'agent');
+    const { state } = await bench.open();
+    expect(state.purged).toMatchObject({ agent: before, pot: { version: '1.0.0' } });
+    expect(await foundIn()).toEqual([]);
   });
 
   test('may then give it its own name', async () => {
