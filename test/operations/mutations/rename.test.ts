@@ -7,10 +7,12 @@ import { ModelRegistry } from '../../../src/index.js';
 import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { ARCHIVE, DELETE } from '../../../src/operations/mutations/lifecycle.js';
-import { linkModels } from '../../../src/operations/mutations/lineage.js';
+import { linkModels, unlinkModels } from '../../../src/operations/mutations/lineage.js';
 import { setMetrics } from '../../../src/operations/mutations/metrics.js';
 import { JOIN, MV } from '../../../src/operations/mutations/rename.js';
-import { deprecate } from '../../../src/operations/mutations/status.js';
+import { activate, deprecate } from '../../../src/operations/mutations/status.js';
+import { updateModelMetadata } from '../../../src/operations/mutations/annotations.js';
+import { recordUse } from '../../../src/operations/mutations/use.js';
 import { addTag } from '../../../src/operations/mutations/tags.js';
 import { getHistory } from '../../support/audit-history.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
@@ -277,6 +279,71 @@ describe('a model that continues another one', () => {
       ['pot', 'renamed to agent'],
       ['agent', 'version 2.0.0 → 3.1.0; file path in/agent.md → in/pot.md; former ids'],
     ]);
+  });
+
+  test('gives it the tags, the annotations, the links, the uses and the ids of its own', async () => {
+    await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp' }));
+    await split(MINOR);
+    await mv('pot', 'kettle');
+    const place = bench.place();
+    for (const tag of ['production', 'both']) {
+      await commitMutation(place, addTag, { reference: 'kettle', tag });
+    }
+    await commitMutation(place, addTag, { reference: 'agent', tag: 'both' });
+    for (const [id, fields] of [
+      ['agent', { team: 'red', same: '1' }],
+      ['kettle', { description: 'Boils', same: '1' }],
+    ] as const) {
+      await commitOperation(place, updateModelMetadata(place, { id, fields }));
+    }
+    await commitMutation(place, linkModels, { child: 'kettle', parent: 'lamp' });
+    await commitMutation(place, linkModels, { child: 'kettle', parent: 'agent' });
+    for (const reference of ['agent', 'kettle', 'kettle']) {
+      await commitMutation(place, recordUse, { reference });
+    }
+    const { last_used_at } = (await bench.entry('kettle')).use ?? {};
+    await joinInto('kettle', 'agent');
+    expect(await bench.entry('agent')).toMatchObject({
+      former_ids: ['pot', 'kettle'],
+      tags: expect.arrayContaining(['both', 'production']),
+      annotations: { team: 'red', same: '1', description: 'Boils' },
+      description: 'Boils',
+      parents: [{ model_id: 'lamp', version: null, kind: 'derived', declared: false }],
+      use: { count: 3, last_used_at },
+    });
+    const { state } = await bench.open();
+    expect(resolveReference(state.models, 'pot').entry.model_id).toBe('agent');
+    expect(await foundIn()).toEqual([]);
+    await expectSchemas(bench);
+    const told = (await getHistory(bench)).filter(({ action }) => action === 'join');
+    expect(told.at(-1)?.changed).toMatch(/\+production; parents \+lamp/);
+  });
+
+  test('is refused where it would lose what was said of the model, or descend from itself', async () => {
+    await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp' }));
+    await split(MINOR);
+    const place = bench.place();
+    const update = (id: string, team: string) =>
+      commitOperation(place, updateModelMetadata(place, { id, fields: { team } }));
+    await update('agent', 'red');
+    await update('pot', 'blue');
+    await commitMutation(place, linkModels, { child: 'agent', parent: 'lamp' });
+    await commitMutation(place, linkModels, { child: 'pot', parent: 'lamp@1.0.0' });
+    await commitMutation(place, deprecate, { id: 'pot' });
+    const before = await bench.snapshot();
+    await expect(joinInto('pot', 'agent')).rejects.toMatchObject({
+      code: 'value-refused',
+      message:
+        'agent has no place for what is said of pot: annotation team, parent lamp@1.0.0, status deprecated',
+    });
+    expect(await bench.snapshot()).toEqual(before);
+    await update('pot', 'red');
+    await commitMutation(place, activate, { id: 'pot' });
+    await commitMutation(place, unlinkModels, { child: 'pot', parent: 'lamp' });
+    await commitMutation(place, unlinkModels, { child: 'agent', parent: 'lamp' });
+    await commitMutation(place, linkModels, { child: 'pot', parent: 'lamp' });
+    await commitMutation(place, linkModels, { child: 'lamp', parent: 'agent' });
+    await expect(joinInto('pot', 'agent')).rejects.toMatchObject({ code: 'cycle' });
   });
 
   test('leaves it the numbers that an earlier model of its id had', async () => {
