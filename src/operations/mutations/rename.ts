@@ -9,7 +9,7 @@ import { withEntries } from '../../domain/models.js';
 import { userWords } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { stampAfter } from '../../domain/stamps.js';
-import { operation, wording } from '../../domain/wording.js';
+import { operation, wording, type Wording } from '../../domain/wording.js';
 import { parseModels, type History } from '../../pipeline/history.js';
 import { createPlanContext, readPreviousModels } from '../../pipeline/plan.js';
 import { hasNumbersOf, planRename, toFarewell, withoutId } from '../../pipeline/rename.js';
@@ -191,6 +191,13 @@ function assertContinues(
     throw describeRefused(`${newer.model_id} cannot continue itself`, 'Name two models.');
   }
   const { file_path: path } = older;
+  // The hash of a file is known of models that share it.
+  if (path === newer.file_path && older.file_hash !== null && older.file_hash === newer.file_hash) {
+    throw describeRefused(
+      `${older.model_id} is still in the file of ${newer.model_id}, ${path}`,
+      wording`Remove it from there and run ${operation('run')} first, if the other one continues it.`,
+    );
+  }
   if (path !== newer.file_path && path !== '' && fileExists(resolvePath(env.cwd, path))) {
     throw describeRefused(
       `${older.model_id} still has its own file, ${path}`,
@@ -208,7 +215,7 @@ function describeLost(newer: Entry, older: Entry, lost: readonly string[]): Regi
   );
 }
 
-function describeRefused(message: string, hint: string): RegistryError {
+function describeRefused(message: string, hint: Wording): RegistryError {
   return new RegistryError('value-refused', message, hint);
 }
 

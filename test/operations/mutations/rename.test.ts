@@ -31,6 +31,7 @@ import {
   numbersOf,
   openBench,
   outcomeOf,
+  several,
   type Bench,
 } from '../harness.js';
 
@@ -380,6 +381,15 @@ describe('a model that continues another one', () => {
     await expect(joinInto('pot', 'agent')).rejects.toMatchObject({
       code: 'in-use',
       message: 'pot is in use: tag paper of 1.0.0',
+    });
+  });
+
+  test('is refused while both are in one file', async () => {
+    await bench.write('in/duo.md', several(['One', BASE], ['Two', BASE]));
+    await bench.run();
+    await expect(joinInto('duo-Two', 'duo-One')).rejects.toMatchObject({
+      code: 'value-refused',
+      message: 'duo-One is still in the file of duo-Two, in/duo.md',
     });
   });
 });
