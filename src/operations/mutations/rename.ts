@@ -205,7 +205,7 @@ function assertContinues(
     );
   }
   const uses = findUsesOfModel(models, newer).filter((it) => it.version !== null);
-  assertUnused(newer.model_id, uses, 'joins');
+  assertUnused(newer.model_id, uses, null);
 }
 
 function describeLost(newer: Entry, older: Entry, lost: readonly string[]): RegistryError {

@@ -381,6 +381,7 @@ describe('a model that continues another one', () => {
     await expect(joinInto('pot', 'agent')).rejects.toMatchObject({
       code: 'in-use',
       message: 'pot is in use: tag paper of 1.0.0',
+      hint: 'Remove those uses first.',
     });
   });
 
