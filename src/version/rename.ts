@@ -49,17 +49,17 @@ export function withWordsOf(
   models: Models,
 ): { readonly entry: Entry; readonly lost: readonly string[] } {
   const isOfBoth = (id: string | null): boolean => id === kept.model_id || id === gone.model_id;
-  const [before, more] = [kept, gone].map(({ parents = [] }) =>
-    parents.filter((it) => !isOfBoth(findModelId(it.model_id, models))),
-  );
-  const { added, refused } = addLinks(before ?? [], more ?? []);
+  const parentsOf = ({ parents = [] }: Entry): Parent[] =>
+    parents.filter((it) => !isOfBoth(findModelId(it.model_id, models)));
+  const before = parentsOf(kept);
+  const { added, refused } = addLinks(before, parentsOf(gone));
   const tags = [...new Set([...kept.tags, ...gone.tags])];
   const [said, saidOfKept] = [gone.annotations ?? {}, kept.annotations ?? {}];
   const annotations = { ...said, ...saidOfKept };
   const uses = [kept.use, gone.use].filter((it) => it !== undefined);
   const ids = [...(gone.former_ids ?? []), gone.model_id];
-  const declared = (before ?? []).filter((it) => it.declared);
-  const linked = [...(before ?? []).filter((it) => !it.declared), ...added];
+  const declared = before.filter((it) => it.declared);
+  const linked = [...before.filter((it) => !it.declared), ...added];
   const named = ids.reduce((entry, id) => withFormerId(entry, id), { ...kept, tags });
   const hasAnnotations = Object.keys(annotations).length > 0;
   const { description, metadata } = kept;
@@ -95,13 +95,16 @@ function addLinks(
   before: readonly Parent[],
   more: readonly Parent[],
 ): { readonly added: Parent[]; readonly refused: Parent[] } {
-  const keyOf = ({ model_id, kind }: Parent): string => JSON.stringify([model_id, kind]);
   const known = new Map(before.map((it) => [keyOf(it), it]));
   const links = more.filter((it) => !it.declared);
   return {
     added: links.filter((it) => !known.has(keyOf(it))),
     refused: links.filter((it) => (known.get(keyOf(it)) ?? it).version !== it.version),
   };
+}
+
+function keyOf({ model_id, kind }: Parent): string {
+  return JSON.stringify([model_id, kind]);
 }
 
 function sumUses(uses: readonly Use[]): Use {
