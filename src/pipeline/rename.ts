@@ -48,10 +48,13 @@ export async function planRename(
   const models = withEntries(state.models, [entry, ...others], [from]);
   const event = { action: 'rename', reason };
   const isOwn = ({ modelId }: DraftEvent): boolean => modelId === from;
+  const { [to]: _, ...purged } = state.purged ?? {};
+  // An id that it had before is its own again, unless another model used higher numbers under it.
+  const free = hasNumbersOf(known, own(state.purged ?? {}, to)) ? { ...state, purged } : state;
   const drafts = draftDifferences(state.models, models, event).filter((it) => !isOwn(it));
   return {
     state: {
-      ...withoutId(state, known, to, entry.updated_at),
+      ...withoutId(free, known, to, entry.updated_at),
       updatedAt: entry.updated_at,
       models,
     },
@@ -103,6 +106,11 @@ export function toFarewell(
   return { ...event, modelId, version, values };
 }
 
+/** Whether a model has as high a number as the model that was there before: no number gets another meaning. */
+export function hasNumbersOf(known: Entry, before: PurgedModel | undefined): boolean {
+  return findHighestVersion(known, before) === findHighestVersion(known, undefined);
+}
+
 /** What a registry says beside its models once an id leads to another model. */
 export function withoutId(
   state: RegistryState,
@@ -112,13 +120,11 @@ export function withoutId(
 ): RegistryState {
   const from = known.model_id;
   const { purged = {}, unwritten_specs: unwritten = {}, ...rest } = state;
-  // An id that it had before is its own again.
-  const { [to]: _, ...others } = purged;
   const gone: PurgedModel = { version: findHighestVersion(known, own(purged, from)), at };
   const { [from]: spec, ...specs } = unwritten;
   return {
     ...rest,
-    purged: { ...others, [from]: gone },
+    purged: { ...purged, [from]: gone },
     ...(state.unwritten_specs && {
       unwritten_specs: spec === undefined ? specs : { ...specs, [to]: spec },
     }),

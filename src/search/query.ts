@@ -214,10 +214,10 @@ function readCondition(text: string, names: Readable['names'], at?: number): Que
   if (field === undefined) return undefined;
   const operator = /^[<>]/.test(sign) ? `:${sign}` : ':=';
   const full = known === undefined ? `metrics.${name}` : name;
-  const read = `${sign === '!=' ? 'NOT ' : ''}${full}${operator}${value}`;
+  const read = `${sign === '!=' ? 'NOT ' : ''}${quoteMetric(full)}${operator}${value}`;
   const compare = (operator: string): FieldQuery => ({
     ...createFieldQuery(full, field, { operator, text: value }, at),
-    rewritten: [`${name}${sign}${value}`, read],
+    rewritten: [`${quoteMetric(name)}${sign}${value}`, read],
   });
   const condition = compare(operator);
   if (sign === '!=') {
@@ -229,6 +229,11 @@ function readCondition(text: string, names: Readable['names'], at?: number): Que
   return known === undefined && sign === '=' && queryWordsIn(text).length > 0
     ? { kind: 'or', left: condition, right: { kind: 'word', text, isPhrase: false } }
     : condition;
+}
+
+/** A name of a metric as a query takes it: what is read differently without quotes is in quotes. */
+function quoteMetric(field: string): string {
+  return field.replace(/^(metrics\.)(.*[\s"():<>=!].*)$/u, '$1"$2"');
 }
 
 function createWordQuery(text: string, { names }: Readable, isPhrase = false, at?: number): Query {

@@ -33,7 +33,11 @@ export function queryWordsIn(text: string): string[] {
 
 /** The parts of a text without blanks whose pairs may all occur where the whole does not. */
 export function longRunsIn(text: string): string[] {
-  return (text.match(UNSPACED) ?? []).filter((it) => charactersOf(it).length > 2);
+  // Some punctuation belongs to these scripts as well, but to no word.
+  return (text.match(WORD) ?? [])
+    .flatMap(splitScripts)
+    .filter((it) => it.isUnspaced && charactersOf(it.text).length > 2)
+    .map((it) => it.text);
 }
 
 /** A token of a text: a word, a character of text without blanks, or what is between two words. */

@@ -1,12 +1,15 @@
 /** Gives a model another id, with its history, and lets the references of other models follow. Pure. */
 import { posix } from 'node:path';
 import { archivePath } from '../domain/archive-names.js';
+import { formatReference } from '../domain/declared-lineage.js';
 import { BOUNDS } from '../domain/generated/values.js';
-import type { Entry, VersionEntry } from '../domain/model.js';
+import type { Entry, Parent, Use, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
+import { byCodeUnit } from '../domain/order.js';
 import { packedPath, plainPath } from '../domain/packed.js';
 import { stampAfter } from '../domain/stamps.js';
 import { entriesReferringTo } from './dependents.js';
+import { withAnnotations, withParents } from './entry.js';
 import { findModelId, findNamedId } from './reference.js';
 
 /**
@@ -32,6 +35,86 @@ export function withFormerId(entry: Entry, former: string, own = entry.model_id)
   const { former_ids: known = [] } = entry;
   const ids = [...known.filter((it) => it !== former && it !== own), former];
   return { ...entry, former_ids: ids.slice(-BOUNDS.formerIds) };
+}
+
+/**
+ * Adds what people said of a model to the one that it is joined to, and the ids that it had. A link between
+ * the two has no meaning any longer, since versions follow each other without links.
+ *
+ * @returns also what the entry has no place for, such as an annotation with another value
+ */
+export function withWordsOf(
+  kept: Entry,
+  gone: Entry,
+  models: Models,
+): { readonly entry: Entry; readonly lost: readonly string[] } {
+  const isOfBoth = (id: string | null): boolean => id === kept.model_id || id === gone.model_id;
+  const parentsOf = ({ parents = [] }: Entry): Parent[] =>
+    parents.filter((it) => !isOfBoth(findModelId(it.model_id, models)));
+  const before = parentsOf(kept);
+  const { added, refused } = addLinks(before, parentsOf(gone));
+  const tags = [...new Set([...kept.tags, ...gone.tags])];
+  const [said, saidOfKept] = [gone.annotations ?? {}, kept.annotations ?? {}];
+  const annotations = { ...said, ...saidOfKept };
+  const uses = [kept.use, gone.use].filter((it) => it !== undefined);
+  const ids = [...(gone.former_ids ?? []), gone.model_id];
+  const declared = before.filter((it) => it.declared);
+  const linked = [...before.filter((it) => !it.declared), ...added];
+  const named = ids.reduce((entry, id) => withFormerId(entry, id), { ...kept, tags });
+  const hasAnnotations = Object.keys(annotations).length > 0;
+  const { description, metadata } = kept;
+  return {
+    entry: withAnnotations(
+      {
+        ...withParents(named, declared, linked),
+        ...(hasAnnotations && { annotations }),
+        ...(uses.length > 0 && { use: sumUses(uses) }),
+      },
+      { description, author: metadata.author, license: metadata.license },
+    ),
+    lost: [
+      ...Object.keys(said)
+        .filter((key) => annotations[key] !== said[key])
+        .map((key) => `annotation ${key}`),
+      ...refused.map((it) => `parent ${formatReference(it)}`),
+      ...describeExcess('tag', tags.length, BOUNDS.tags),
+      ...describeExcess('annotation', Object.keys(annotations).length, BOUNDS.annotations),
+      ...describeExcess('parent', linked.length, BOUNDS.parents),
+      ...describeExcess(
+        'former id',
+        new Set([...(kept.former_ids ?? []), ...ids].filter((it) => it !== kept.model_id)).size,
+        BOUNDS.formerIds,
+      ),
+      ...(gone.status === 'active' || gone.status === kept.status ? [] : [`status ${gone.status}`]),
+    ],
+  };
+}
+
+/** There is one link of each kind to a parent; those that specs declare come from the specs. */
+function addLinks(
+  before: readonly Parent[],
+  more: readonly Parent[],
+): { readonly added: Parent[]; readonly refused: Parent[] } {
+  const known = new Map(before.map((it) => [keyOf(it), it]));
+  const links = more.filter((it) => !it.declared);
+  return {
+    added: links.filter((it) => !known.has(keyOf(it))),
+    refused: links.filter((it) => (known.get(keyOf(it)) ?? it).version !== it.version),
+  };
+}
+
+function keyOf({ model_id, kind }: Parent): string {
+  return JSON.stringify([model_id, kind]);
+}
+
+function sumUses(uses: readonly Use[]): Use {
+  const count = uses.reduce((sum, it) => sum + it.count, 0);
+  const [last = ''] = uses.map((it) => it.last_used_at).toSorted((a, b) => byCodeUnit(b, a));
+  return { count: Math.min(count, Number.MAX_SAFE_INTEGER), last_used_at: last };
+}
+
+function describeExcess(what: string, count: number, bound: number): string[] {
+  return count > bound ? [`${count - bound} of ${count} ${what}s`] : [];
 }
 
 function inFolderOf(id: string, version: VersionEntry): VersionEntry {

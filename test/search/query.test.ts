@@ -66,6 +66,16 @@ test.each([
   'λ>4 "val loss (all)"<4',
 ])('%s finds a metric with such a name', (query) => expect(findsMeasured(query)).toBe(true));
 
+test.each(['"val loss (all)">2', 'metrics."a:b"!=3', 'val/loss>1', '"λ">4'])(
+  'what %s is read as can be pasted back',
+  (query) => {
+    const [[written = '', read = ''] = []] = [...listRewritten(parseQuery(query))];
+    expect(findsMeasured(written)).toBe(true);
+    expect(findsMeasured(read)).toBe(true);
+    expect(listRewritten(parseQuery(read)).size).toBe(0);
+  },
+);
+
 test('columns in messages stay right behind the names of metrics', () => {
   expect(() => parseQuery('metrics."val loss":>2 AND colour:red')).toThrow('at column 27');
 });

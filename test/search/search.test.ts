@@ -72,6 +72,9 @@ test.each([
   // Each of its pairs is in the other one too, but not the whole.
   ['能動的推論', { ja: '能動的推論' }],
   ['カメラ', { ja2: 'カメラ' }],
+  // Punctuation of these scripts parts words like any other.
+  ['能動、推論', { ja: '能動', ja2: '能動' }],
+  ['「ロボット」。', { ja: 'ロボット' }],
   // Half the width, and with voicing marks apart.
   ['ﾛﾎﾞｯﾄ', { ja: 'ロボット' }],
   ['モテル', {}],

@@ -97,7 +97,12 @@ function createLinkTest({ models }: RegistryState, written: string): (parent: Pa
   }
 }
 
-function assertNoCycle({ models }: RegistryState, { model_id: id }: Entry, link: Parent): void {
+/** @throws RegistryError `cycle` if a link leads to a model that descends from its child */
+export function assertNoCycle(
+  { models }: Pick<RegistryState, 'models'>,
+  { model_id: id }: Entry,
+  link: Parent,
+): void {
   // Nothing descends from it, so a long line of ancestors need not be followed.
   if (link.model_id !== id && !hasChildren(models, id)) return;
   const path = findAncestryPath(link.model_id, id, createParentLookup(models));

@@ -9,17 +9,17 @@ import { withEntries } from '../../domain/models.js';
 import { userWords } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { stampAfter } from '../../domain/stamps.js';
-import { operation, wording } from '../../domain/wording.js';
+import { operation, wording, type Wording } from '../../domain/wording.js';
 import { parseModels, type History } from '../../pipeline/history.js';
 import { createPlanContext, readPreviousModels } from '../../pipeline/plan.js';
-import { planRename, toFarewell, withoutId } from '../../pipeline/rename.js';
+import { hasNumbersOf, planRename, toFarewell, withoutId } from '../../pipeline/rename.js';
 import { fileExists } from '../../read.js';
 import { findUsesOfModel } from '../../version/dependents.js';
 import { withoutRollback } from '../../version/entry.js';
 import { resolvePlannedParents } from '../../version/lineage.js';
 import { toModelId } from '../../version/model-id.js';
 import { planModel, type PreviousModel, type WrittenModel } from '../../version/plan-model.js';
-import { followRename, withFormerId } from '../../version/rename.js';
+import { followRename, withWordsOf } from '../../version/rename.js';
 import { resolveModel, versionsOf } from '../../version/reference.js';
 import type { JoinInput, JoinOutput, MvInput, MvOutput } from '../generated/shapes.js';
 import { defineMutation, type Done } from '../operation.js';
@@ -32,6 +32,7 @@ import {
 } from '../workplace.js';
 import { assessArchived } from './assess-archived.js';
 import { withMetadata } from './import-archives.js';
+import { assertNoCycle } from './lineage.js';
 import { assertUnused } from './status.js';
 
 /** A model that was renamed or continued. */
@@ -102,8 +103,9 @@ function assertFree({ models, purged = {} }: RegistryState, known: Entry, id: st
         : 'Choose another id.',
     );
   }
-  const isOwn = known.former_ids?.includes(id) ?? false;
-  if (own(purged, id) === undefined || isOwn) return;
+  const before = own(purged, id);
+  const isOwn = known.former_ids?.includes(id) === true && hasNumbersOf(known, before);
+  if (before === undefined || isOwn) return;
   throw new RegistryError(
     'name-refused',
     `the id ${id} was that of a model that was renamed or deleted for good`,
@@ -116,7 +118,8 @@ function assertFree({ models, purged = {} }: RegistryState, known: Entry, id: st
  * that model, which keeps its id and its labels.
  *
  * @throws RegistryError when planned, `model-unknown`, `version-unknown`; `value-refused` if both are the
- *   same, or the other one still has a file of its own; `in-use` if something needs a version of the
+ *   same, the other one still has a file of its own, or cannot take over what is said of the first;
+ *   `cycle` if the other one would descend from itself; `in-use` if something needs a version of the
  *   first; `archive-missing`, `archive-damaged`, `spec-refused`
  */
 export function joinModels(
@@ -140,12 +143,17 @@ export function joinModels(
     const others = followRename(state.models, newer.model_id, older.model_id, now);
     // It may be one of those that refer to the other one.
     const settled = others.filter((it) => it.model_id !== older.model_id);
+    const { entry: whole, lost } = withWordsOf(joined, newer, state.models);
+    if (lost.length > 0) throw describeLost(newer, older, lost);
     const entry = {
-      ...withFormerId(joined, newer.model_id),
+      ...whole,
       updated_at: stampAfter(newer, stampAfter(joined, now)),
     };
     const event = { action: 'join', reason: reason ?? null };
     const models = withEntries(state.models, [entry, ...settled], [newer.model_id]);
+    for (const link of entry.parents ?? []) {
+      if (!link.declared) assertNoCycle({ models }, entry, link);
+    }
     const drafts = draftDifferences(state.models, models, event);
     return {
       state: {
@@ -154,7 +162,10 @@ export function joinModels(
         models,
       },
       changed: true,
-      written: written.map((it) => ({ ...it, entry: withFormerId(it.entry, newer.model_id) })),
+      written: written.map((it) => ({
+        ...it,
+        entry: withWordsOf(it.entry, newer, state.models).entry,
+      })),
       drafts: [
         toFarewell(newer, older.model_id, event),
         ...drafts.filter((it) => it.modelId !== newer.model_id),
@@ -180,6 +191,13 @@ function assertContinues(
     throw describeRefused(`${newer.model_id} cannot continue itself`, 'Name two models.');
   }
   const { file_path: path } = older;
+  // The hash of a file is known of models that share it.
+  if (path === newer.file_path && older.file_hash !== null && older.file_hash === newer.file_hash) {
+    throw describeRefused(
+      `${older.model_id} is still in the file of ${newer.model_id}, ${path}`,
+      wording`Remove it from there and run ${operation('run')} first, if the other one continues it.`,
+    );
+  }
   if (path !== newer.file_path && path !== '' && fileExists(resolvePath(env.cwd, path))) {
     throw describeRefused(
       `${older.model_id} still has its own file, ${path}`,
@@ -187,10 +205,17 @@ function assertContinues(
     );
   }
   const uses = findUsesOfModel(models, newer).filter((it) => it.version !== null);
-  assertUnused(newer.model_id, uses, 'joins');
+  assertUnused(newer.model_id, uses, null);
 }
 
-function describeRefused(message: string, hint: string): RegistryError {
+function describeLost(newer: Entry, older: Entry, lost: readonly string[]): RegistryError {
+  return describeRefused(
+    `${older.model_id} has no place for what is said of ${newer.model_id}: ${lost.join(', ')}`,
+    'Remove that from one of the two first.',
+  );
+}
+
+function describeRefused(message: string, hint: Wording): RegistryError {
   return new RegistryError('value-refused', message, hint);
 }
 

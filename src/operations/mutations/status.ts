@@ -169,13 +169,24 @@ export function findTargetStatus({ model_id: id, status }: Entry, transition: Tr
   );
 }
 
-/** Refuses a model or version that is still in use. @throws RegistryError `in-use` */
-export function assertUnused(name: string, uses: readonly Usage[], consequence: string): void {
+/**
+ * Refuses a model or version that is still in use.
+ *
+ * @param consequence - what `force` does in spite of that; null where there is no such input
+ * @throws RegistryError `in-use`
+ */
+export function assertUnused(
+  name: string,
+  uses: readonly Usage[],
+  consequence: string | null,
+): void {
   if (uses.length === 0) return;
   throw new RegistryError(
     'in-use',
     `${name} is in use: ${uses.map(describeUse).join(', ')}`,
-    wording`Remove those uses first; ${option('force')} ${consequence} it anyway.`,
+    consequence === null
+      ? 'Remove those uses first.'
+      : wording`Remove those uses first; ${option('force')} ${consequence} it anyway.`,
   );
 }
 

@@ -9,6 +9,7 @@ import { defineQuery, identify } from '../operation.js';
 import type { ResolveInput, ResolveOutput } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
 import { warnOfStatus } from '../mutations/status.js';
+import { assertNotDeleted } from '../mutations/usable.js';
 
 /** A version and its file. */
 export interface ResolvedFile extends Referred {
@@ -32,7 +33,7 @@ export async function resolveArchive(
   const referred = resolveReference(state.models, reference);
   const { entry, version } = referred;
   const name = `${entry.model_id}@${version.version}`;
-  if (version.deleted_at !== undefined) throw describeDeleted(name, version.deleted_at);
+  assertNotDeleted(referred);
   if (version.archived_at !== undefined || version.source?.endsWith('.gz') === true) {
     throw describePacked(name);
   }
@@ -62,14 +63,6 @@ export async function resolveSpec(
       ? `${model_id} has no spec file`
       : `the spec file ${path} of ${model_id} does not exist`,
     wording`${operation('resolve', reference)} prints the archived file; paths of spec files are relative to the folder that the step ran in.`,
-  );
-}
-
-function describeDeleted(name: string, at: string): RegistryError {
-  return new RegistryError(
-    'archive-missing',
-    `the source of ${name} was deleted at ${at}`,
-    'Its number and its record are kept; its bytes are not.',
   );
 }
 

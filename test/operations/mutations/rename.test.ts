@@ -7,10 +7,12 @@ import { ModelRegistry } from '../../../src/index.js';
 import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { ARCHIVE, DELETE } from '../../../src/operations/mutations/lifecycle.js';
-import { linkModels } from '../../../src/operations/mutations/lineage.js';
+import { linkModels, unlinkModels } from '../../../src/operations/mutations/lineage.js';
 import { setMetrics } from '../../../src/operations/mutations/metrics.js';
 import { JOIN, MV } from '../../../src/operations/mutations/rename.js';
-import { deprecate } from '../../../src/operations/mutations/status.js';
+import { activate, deprecate } from '../../../src/operations/mutations/status.js';
+import { updateModelMetadata } from '../../../src/operations/mutations/annotations.js';
+import { recordUse } from '../../../src/operations/mutations/use.js';
 import { addTag } from '../../../src/operations/mutations/tags.js';
 import { getHistory } from '../../support/audit-history.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
@@ -29,6 +31,7 @@ import {
   numbersOf,
   openBench,
   outcomeOf,
+  several,
   type Bench,
 } from '../harness.js';
 
@@ -43,6 +46,8 @@ const mv = (id: string, new_id: string) =>
   commitOperation(bench.place(), MV.plan(bench.place(), { id, new_id }));
 const joinInto = (id: string, into: string) =>
   commitOperation(bench.place(), JOIN.plan(bench.place(), { id, into }));
+const purge = (reference: string) =>
+  commitOperation(bench.place(), DELETE.plan(bench.place(), { reference, purge: true }));
 const foundIn = async (): Promise<string[]> => {
   const { steps } = await verifyPlace(bench.place());
   return steps.flatMap((it) => it.findings.map(({ kind, message }) => `${kind}: ${message}`));
@@ -133,6 +138,17 @@ describe('a renamed model', () => {
     expect(await foundIn()).toEqual([]);
   });
 
+  test('cannot have its old id back once another model used numbers under it', async () => {
+    await mv('agent', 'kettle');
+    await bench.write('elsewhere/agent.md', soundSpec({ ModelName: 'Another agent' }));
+    await bench.run({ targetDir: 'elsewhere' });
+    await rm(join(bench.cwd, 'elsewhere/agent.md'));
+    await purge('agent');
+    await expect(mv('kettle', 'agent')).rejects.toMatchObject({ code: 'name-refused' });
+    const { state } = await bench.open();
+    expect(state.purged?.['agent']?.version).toBe('3.0.0');
+  });
+
   test('is followed by the references of other models, also of those declared again later', async () => {
     const declared = '---\nparent: agent@1.0.0\ndependencies: ["agent@^2", other]\n---\n';
     await bench.write('in/lamp.md', `${declared}${soundSpec({ ModelName: 'Lamp' })}`);
@@ -169,10 +185,7 @@ describe('a renamed model', () => {
     await bench.write('in/gone.md', soundSpec({ ModelName: 'Gone' }));
     await bench.run();
     await rm(join(bench.cwd, 'in/gone.md'));
-    await commitOperation(
-      bench.place(),
-      DELETE.plan(bench.place(), { reference: 'gone', purge: true }),
-    );
+    await purge('gone');
     for (const [id, text] of [
       ['lamp', 'the id lamp is that of another model'],
       ['LAMP', 'the id LAMP is that of another model, lamp: case is ignored'],
@@ -269,6 +282,84 @@ describe('a model that continues another one', () => {
     ]);
   });
 
+  test('gives it the tags, the annotations, the links, the uses and the ids of its own', async () => {
+    await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp' }));
+    await split(MINOR);
+    await mv('pot', 'kettle');
+    const place = bench.place();
+    for (const tag of ['production', 'both']) {
+      await commitMutation(place, addTag, { reference: 'kettle', tag });
+    }
+    await commitMutation(place, addTag, { reference: 'agent', tag: 'both' });
+    for (const [id, fields] of [
+      ['agent', { team: 'red', same: '1' }],
+      ['kettle', { description: 'Boils', same: '1' }],
+    ] as const) {
+      await commitOperation(place, updateModelMetadata(place, { id, fields }));
+    }
+    await commitMutation(place, linkModels, { child: 'kettle', parent: 'lamp' });
+    await commitMutation(place, linkModels, { child: 'kettle', parent: 'agent' });
+    for (const reference of ['agent', 'kettle', 'kettle']) {
+      await commitMutation(place, recordUse, { reference });
+    }
+    const { last_used_at } = (await bench.entry('kettle')).use ?? {};
+    await joinInto('kettle', 'agent');
+    expect(await bench.entry('agent')).toMatchObject({
+      former_ids: ['pot', 'kettle'],
+      tags: expect.arrayContaining(['both', 'production']),
+      annotations: { team: 'red', same: '1', description: 'Boils' },
+      description: 'Boils',
+      parents: [{ model_id: 'lamp', version: null, kind: 'derived', declared: false }],
+      use: { count: 3, last_used_at },
+    });
+    const { state } = await bench.open();
+    expect(resolveReference(state.models, 'pot').entry.model_id).toBe('agent');
+    expect(await foundIn()).toEqual([]);
+    await expectSchemas(bench);
+    const told = (await getHistory(bench)).filter(({ action }) => action === 'join');
+    expect(told.at(-1)?.changed).toMatch(/\+production; parents \+lamp/);
+  });
+
+  test('is refused where it would lose what was said of the model, or descend from itself', async () => {
+    await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp' }));
+    await split(MINOR);
+    const place = bench.place();
+    const update = (id: string, team: string) =>
+      commitOperation(place, updateModelMetadata(place, { id, fields: { team } }));
+    await update('agent', 'red');
+    await update('pot', 'blue');
+    await commitMutation(place, linkModels, { child: 'agent', parent: 'lamp' });
+    await commitMutation(place, linkModels, { child: 'pot', parent: 'lamp@1.0.0' });
+    await commitMutation(place, deprecate, { id: 'pot' });
+    const before = await bench.snapshot();
+    await expect(joinInto('pot', 'agent')).rejects.toMatchObject({
+      code: 'value-refused',
+      message:
+        'agent has no place for what is said of pot: annotation team, parent lamp@1.0.0, status deprecated',
+    });
+    expect(await bench.snapshot()).toEqual(before);
+    await update('pot', 'red');
+    await commitMutation(place, activate, { id: 'pot' });
+    await commitMutation(place, unlinkModels, { child: 'pot', parent: 'lamp' });
+    await commitMutation(place, unlinkModels, { child: 'agent', parent: 'lamp' });
+    await commitMutation(place, linkModels, { child: 'pot', parent: 'lamp' });
+    await commitMutation(place, linkModels, { child: 'lamp', parent: 'agent' });
+    await expect(joinInto('pot', 'agent')).rejects.toMatchObject({ code: 'cycle' });
+  });
+
+  test('leaves it the numbers that an earlier model of its id had', async () => {
+    await rm(join(bench.cwd, 'in/agent.md'));
+    await purge('agent');
+    await bench.register(BASE);
+    expect(await numbersOf(bench, 'agent')).toEqual(['3.0.0']);
+    const before = (await bench.open()).state.purged?.['agent'];
+    await split(MINOR);
+    await joinInto('pot', 'agent');
+    const { state } = await bench.open();
+    expect(state.purged).toMatchObject({ agent: before, pot: { version: '1.0.0' } });
+    expect(await foundIn()).toEqual([]);
+  });
+
   test('may then give it its own name', async () => {
     await split(MINOR);
     await joinInto('pot', 'agent');
@@ -290,6 +381,16 @@ describe('a model that continues another one', () => {
     await expect(joinInto('pot', 'agent')).rejects.toMatchObject({
       code: 'in-use',
       message: 'pot is in use: tag paper of 1.0.0',
+      hint: 'Remove those uses first.',
+    });
+  });
+
+  test('is refused while both are in one file', async () => {
+    await bench.write('in/duo.md', several(['One', BASE], ['Two', BASE]));
+    await bench.run();
+    await expect(joinInto('duo-Two', 'duo-One')).rejects.toMatchObject({
+      code: 'value-refused',
+      message: 'duo-One is still in the file of duo-Two, in/duo.md',
     });
   });
 });

@@ -59,7 +59,8 @@ test('what is not there, or is not what it was, is told', async () => {
   await commitMutation(bench.place(), change, { deleted_at: '2026-02-01T00:00:00.000Z' });
   await expect(resolve()).rejects.toMatchObject({
     code: 'archive-missing',
-    message: 'the source of agent@1.0.0 was deleted at 2026-02-01T00:00:00.000Z',
+    message: 'agent@1.0.0 has no archived bytes: its bytes were deleted on 2026-02-01',
+    hint: '`restore agent@1.0.0` brings it back until `gc` removes its bytes.',
   });
 });
 
