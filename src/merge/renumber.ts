@@ -4,7 +4,7 @@
  * The one that was registered later gets the next number, with all that names it on its side. The bytes of
  * both get names of their own, since the names that they had are one.
  */
-import { hashedArchivePath } from '../domain/archive-names.js';
+import { hashedArchivePath, unhashedArchivePath } from '../domain/archive-names.js';
 import { formatReference } from '../domain/declared-lineage.js';
 import { RegistryError } from '../domain/errors.js';
 import { own } from '../domain/json.js';
@@ -110,7 +110,7 @@ function applyMove(sides: Both<RegistryState>, move: Move): Both<RegistryState> 
   const pathIn = (on: Side): string | null =>
     sides[on].models.get(id)?.versions[from]?.source ?? null;
   const [one, other] = [pathIn('ours'), pathIn('theirs')];
-  const isShared = one !== null && other !== null && plainPath(one) === plainPath(other);
+  const isShared = one !== null && other !== null && fileOf(one) === fileOf(other);
   const { base } = sides;
   const isInBase = base?.models.get(id)?.versions[from]?.hash === hash;
   return {
@@ -190,6 +190,12 @@ function withOwnArchive(state: RegistryState, { id, from }: Move): RegistryState
   if (entry === undefined || version === undefined) return state;
   const versions = { ...entry.versions, [from]: withHashedSource(version) };
   return { ...state, models: withEntries(state.models, [{ ...entry, versions }]) };
+}
+
+/** The file that git merges: one branch may name its bytes by their hash, and the other not yet. */
+function fileOf(source: string): string {
+  const path = plainPath(source);
+  return unhashedArchivePath(path)?.path ?? path;
 }
 
 const HASH_DIGITS = 8;

@@ -89,6 +89,20 @@ describe('two contents under one number', () => {
     ]);
   });
 
+  test('so has a third one, though the two of before are in the file that has its name', () => {
+    const last = sha256('last');
+    const at = '2026-05-01T00:00:00.000Z';
+    const third = withVersion(BASE, { hash: last, created_at: at });
+    const merged = mergeRegistries({ base: BASE, ours: state, theirs: third });
+    const swapped = mergeRegistries({ base: BASE, ours: third, theirs: state });
+    for (const { versions } of [saidOf(merged.state), saidOf(swapped.state)]) {
+      expect(Object.values(versions).map((it) => it.source)).toEqual([
+        'a/versions/1.0.0.md',
+        ...[other, one, last].map((it) => `a/versions/1.1.0-${it.slice(0, 8)}.md`),
+      ]);
+    }
+  });
+
   test('models that are derived from it follow', () => {
     const parent = { model_id: 'a', version: '1.1.0', kind: 'derived' as const, declared: false };
     const linked = withModel(ours, 'b', { parents: [parent] });
