@@ -252,6 +252,29 @@ test('numbers of models that were deleted for good on either side stay unused', 
   expect(mergeRegistries(sides).state.purged).toEqual({ c: { version: '1.10.0', at: LATEST } });
 });
 
+describe('a version that a commit left out which was taken by itself', () => {
+  const x = withVersion(BASE, { hash: sha256('x'), created_at: LATER });
+  const y = withModel(x, 'a', { tags: ['y'] });
+  const picked = mergeRegistries({ base: x, ours: BASE, theirs: y }).state;
+  const known = saidOf(x).versions['1.1.0'];
+
+  test('has its number kept, without bytes', () => {
+    expect(saidOf(picked).versions['1.1.0']).toMatchObject({ source: null });
+    expect(saidOf(picked).tags).toEqual(['y']);
+  });
+
+  test('has its bytes again once the other commit is merged, too', () => {
+    for (const [ours, theirs] of [
+      [picked, y],
+      [y, picked],
+    ] as const) {
+      const { state, conflicts } = mergeRegistries({ base: BASE, ours, theirs });
+      expect(conflicts).toEqual([]);
+      expect(saidOf(state).versions['1.1.0']).toEqual(known);
+    }
+  });
+});
+
 describe('it is refused', () => {
   test('where nothing is in common but a model', () => {
     expect(() => mergeRegistries({ base: undefined, ours: BASE, theirs: BASE })).toThrow(
