@@ -119,6 +119,84 @@ describe('two contents under one number', () => {
   });
 });
 
+/** A model with versions of these contents, registered in the order of their letters. */
+function withContents(contents: Readonly<Record<string, string>>): RegistryState {
+  const versions = Object.entries(contents).map(([number, content]): [string, VersionEntry] => [
+    number,
+    {
+      ...firstOf(BASE),
+      version: number,
+      previous: '1.0.0',
+      bump: 'minor',
+      hash: sha256(content),
+      created_at: `2026-03-01T00:00:0${content.charCodeAt(0) - 97}.000Z`,
+      source: `a/versions/${number}.md`,
+    },
+  ]);
+  const [last] = versions.toReversed();
+  const number = last?.[0] ?? '';
+  return withModel(BASE, 'a', {
+    version: number,
+    current_version: number,
+    hash: last?.[1].hash ?? null,
+    versions: { '1.0.0': firstOf(BASE), ...Object.fromEntries(versions) },
+    aliases: Object.fromEntries(
+      versions.map(([version]) => [contents[version] ?? '', { version, protected: false }]),
+    ),
+  });
+}
+/** The contents by their numbers, as the aliases and the hashes tell. */
+function contentsOf(state: RegistryState): [named: object, stored: object] {
+  const { aliases = {}, versions } = saidOf(state);
+  const named = Object.entries(aliases).map(([content, { version }]) => [version, content]);
+  const letters = Object.keys(aliases);
+  const stored = Object.values(versions)
+    .filter(({ version }) => version !== '1.0.0')
+    .map(({ version, hash }) => [version, letters.find((it) => sha256(it) === hash)]);
+  return [Object.fromEntries(named), Object.fromEntries(stored)];
+}
+
+describe('several contents under one number', () => {
+  test.each([
+    [
+      'each goes where the next one leaves, as in a rebase of two commits',
+      { '1.1.0': 'b' },
+      { '1.1.0': 'a', '1.2.0': 'b' },
+      { '1.1.0': 'b', '1.2.0': 'c' },
+      { '1.1.0': 'a', '1.2.0': 'b', '1.3.0': 'c' },
+    ],
+    [
+      'each goes beyond those of both sides',
+      {},
+      { '1.1.0': 'a', '1.2.0': 'b' },
+      { '1.1.0': 'c', '1.2.0': 'd' },
+      { '1.1.0': 'a', '1.2.0': 'b', '1.3.0': 'c', '1.4.0': 'd' },
+    ],
+  ])('%s', (_, before, one, other, expected) => {
+    const base = withContents(before);
+    for (const [ours, theirs] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const { state } = mergeRegistries({
+        base,
+        ours: withContents(ours),
+        theirs: withContents(theirs),
+      });
+      expect(contentsOf(state)).toEqual([expected, expected]);
+    }
+  });
+
+  test('none is lost where its copy has the number of another one', () => {
+    const base = withContents({ '1.1.0': 'b' });
+    const ours = withContents({ '1.1.0': 'a', '1.2.0': 'd' });
+    const theirs = withContents({ '1.1.0': 'd', '1.2.0': 'c' });
+    const { state } = mergeRegistries({ base, ours, theirs });
+    const [, stored] = contentsOf(state);
+    expect(new Set(Object.values(stored))).toEqual(new Set(['a', 'c', 'd']));
+  });
+});
+
 describe('a conflict', () => {
   const tagged = (state: RegistryState, tags: string[]): RegistryState =>
     withModel(state, 'a', { versions: { '1.0.0': { ...firstOf(state), tags } } });
