@@ -31,7 +31,7 @@ export interface Joined extends Merged {
 
 /**
  * Merges registries and makes the events of it. Without a log on both sides there are none, and the next
- * change starts one.
+ * change starts one; nor are there any if one side has no events of its own.
  *
  * @throws RegistryError as `mergeRegistries`
  */
@@ -43,9 +43,11 @@ export function joinRegistries(sides: MergeSides, prefer?: Side): Joined {
   return { ...merged, state: head === undefined ? state : { ...state, audit: head }, events };
 }
 
-function sealMerge({ ours, theirs }: MergeSides, { state, notes }: Merged): SealedEvents {
-  if (ours.audit === undefined || theirs.audit === undefined) {
-    return { lines: new Uint8Array(), head: undefined };
+function sealMerge(sides: MergeSides, { state, notes }: Merged): SealedEvents {
+  const { ours, theirs } = sides;
+  const whole = findWhole(sides);
+  if (ours.audit === undefined || theirs.audit === undefined || whole !== undefined) {
+    return { lines: NOTHING, head: whole && sides[whole].audit };
   }
   const drafts = [...new Set([...ours.models.keys(), ...state.models.keys()])]
     .toSorted(byCodeUnit)
@@ -53,6 +55,14 @@ function sealMerge({ ours, theirs }: MergeSides, { state, notes }: Merged): Seal
   const all = withPurged(drafts, ours.purged, state.purged);
   const signature = { actor: ACTOR, at: findLatest(ours, theirs) };
   return sealEvents([draftJoin(ours.audit, theirs.audit), ...all], ours.audit, signature);
+}
+
+/** The side whose log has all of the other's, which was left as it was; undefined if they are joined. */
+function findWhole({ base, ours, theirs }: MergeSides): Side | undefined {
+  if (ours.audit === undefined || theirs.audit === undefined) return undefined;
+  const [first, one, other] = [base?.audit?.hash, ours.audit.hash, theirs.audit.hash];
+  if (other === first || other === one) return 'ours';
+  return one === first ? 'theirs' : undefined;
 }
 
 function draftChange(
@@ -127,10 +137,14 @@ export function joinLogs(
     const [problem] = states[side]?.problems ?? [];
     if (problem !== undefined) return { ...problem, side };
   }
-  const { conflicts, notes, events } = joinRegistries(
-    { base: states.base?.state, ours: states.ours.state, theirs: states.theirs.state },
-    prefer,
-  );
+  const sides = {
+    base: states.base?.state,
+    ours: states.ours.state,
+    theirs: states.theirs.state,
+  };
+  const { conflicts, notes, events } = joinRegistries(sides, prefer);
+  const whole = findWhole(sides);
+  if (whole !== undefined) return { bytes: whole === 'ours' ? ours : theirs, conflicts, notes };
   const parts = [ours, isEnded(ours) ? NOTHING : LINE_END, onlyIn(theirs, ours), events.lines];
   return { bytes: Buffer.concat(parts), conflicts, notes };
 }

@@ -4,11 +4,11 @@
  * The one that was registered later gets the next number, with all that names it on its side. The bytes of
  * both get names of their own, since the names that they had are one.
  */
-import { hashedArchivePath } from '../domain/archive-names.js';
+import { hashedArchivePath, unhashedArchivePath } from '../domain/archive-names.js';
 import { formatReference } from '../domain/declared-lineage.js';
 import { RegistryError } from '../domain/errors.js';
 import { own } from '../domain/json.js';
-import type { Entry, Importance, VersionEntry } from '../domain/model.js';
+import type { Entry, Importance, Parent, VersionEntry } from '../domain/model.js';
 import { withEntries } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { isPackedPath, packedPath, plainPath } from '../domain/packed.js';
@@ -41,7 +41,7 @@ export function withDistinctNumbers(given: Both<RegistryState>): Distinct {
   for (const id of [...given.ours.models.keys()].toSorted(byCodeUnit)) {
     const moves = findMoves(id, given);
     if (moves.length === 0) continue;
-    sides = moves.reduce(applyMove, sides);
+    sides = applyMoves(sides, id, moves);
     notes.set(id, moves.map(describeMove));
   }
   return { sides, notes };
@@ -58,20 +58,43 @@ function otherSide(side: Side): Side {
 function findMoves(id: string, given: Both<RegistryState>): Move[] {
   const [ours, theirs] = [given.ours.models.get(id), given.theirs.models.get(id)];
   if (ours === undefined || theirs === undefined) return [];
-  const used = new Set([...Object.keys(ours.versions), ...Object.keys(theirs.versions)]);
-  const moves: Move[] = [];
+  const clashes: Clash[] = [];
   for (const one of Object.values(ours.versions)) {
     const other = own(theirs.versions, one.version);
     if (other === undefined || one.hash === null || other.hash === null) continue;
     if (one.hash === other.hash) continue;
     const side: Side = isLater(one, other) ? 'ours' : 'theirs';
     const [moved, hash] = side === 'ours' ? [one, one.hash] : [other, other.hash];
-    const there = side === 'ours' ? theirs : ours;
-    const to = findCopy(moved, there)?.version ?? takeNext(id, moved, used);
+    clashes.push({ side, moved, hash });
+  }
+  const used = new Set([...Object.keys(ours.versions), ...Object.keys(theirs.versions)]);
+  const numbersOn = (on: Side): Set<string> =>
+    new Set(clashes.flatMap((it) => (it.side === on ? it.moved.version : [])));
+  const left = { ours: numbersOn('ours'), theirs: numbersOn('theirs') };
+  const taken = { ours: new Set<string>(), theirs: new Set<string>() };
+  const moves: Move[] = [];
+  for (const { side, moved, hash } of clashes) {
+    const [here, there] = side === 'ours' ? [ours, theirs] : [theirs, ours];
+    const copy = findCopy(moved, there)?.version;
+    // Another version of this side may have that number, or its copy may get another one, too.
+    const isFree =
+      copy !== undefined &&
+      (own(here.versions, copy) === undefined || left[side].has(copy)) &&
+      !left[otherSide(side)].has(copy) &&
+      !taken[side].has(copy);
+    const to = isFree ? copy : takeNext(id, moved, used);
     used.add(to);
+    taken[side].add(to);
     moves.push({ id, side, from: moved.version, to, hash, bump: levelOf(moved) });
   }
   return moves;
+}
+
+/** The version of two that has to leave their number. */
+interface Clash {
+  readonly side: Side;
+  readonly moved: VersionEntry;
+  readonly hash: string;
 }
 
 /** Clocks may agree; then the contents decide, so that it is the same version if the sides are swapped. */
@@ -105,35 +128,54 @@ function takeNext(id: string, moved: VersionEntry, used: ReadonlySet<string>): s
   throw new RegistryError('version-refused', `${id}: ${next.refused}`, hint);
 }
 
-function applyMove(sides: Both<RegistryState>, move: Move): Both<RegistryState> {
-  const { id, side, from, hash } = move;
-  const pathIn = (on: Side): string | null =>
-    sides[on].models.get(id)?.versions[from]?.source ?? null;
-  const [one, other] = [pathIn('ours'), pathIn('theirs')];
-  const isShared = one !== null && other !== null && plainPath(one) === plainPath(other);
-  const { base } = sides;
-  const isInBase = base?.models.get(id)?.versions[from]?.hash === hash;
+/** Applies all moves of a model at once, since one may go where another leaves. */
+function applyMoves(
+  sides: Both<RegistryState>,
+  id: string,
+  moves: readonly Move[],
+): Both<RegistryState> {
+  const versionsIn = (on: keyof Both<unknown>): Entry['versions'] =>
+    sides[on]?.models.get(id)?.versions ?? {};
+  const shared = moves.filter(({ from }) => {
+    const [one, other] = [own(versionsIn('ours'), from), own(versionsIn('theirs'), from)].map(
+      (it) => it?.source,
+    );
+    return typeof one === 'string' && typeof other === 'string' && fileOf(one) === fileOf(other);
+  });
+  const joined = new Set(shared.map(({ from }) => from));
+  const known = versionsIn('base');
+  const inBase = moves.filter(({ from, hash }) => own(known, from)?.hash === hash);
+  const leaves = new Set(inBase.map(({ from }) => from));
+  const isFree = inBase.every(({ to }) => own(known, to) === undefined || leaves.has(to));
+  const on = (side: Side): Move[] => moves.filter((it) => it.side === side);
   return {
-    ...sides,
-    ...(base && { base: isInBase ? renumber(base, move) : base }),
-    [side]: renumber(sides[side], move, isShared),
-    ...(isShared && { [otherSide(side)]: withOwnArchive(sides[otherSide(side)], move) }),
+    // Where the base has that number for another version, the move is one of this side only.
+    base: sides.base && (isFree ? renumber(sides.base, id, inBase) : sides.base),
+    ours: renumber(sides.ours, id, on('ours'), joined),
+    theirs: renumber(sides.theirs, id, on('theirs'), joined),
   };
 }
 
-/** Returns a side in which a version has another number, wherever it is named. */
+/**
+ * Returns a side in which versions have other numbers, wherever they are named.
+ *
+ * @param joined - the numbers of which the other side has other bytes in the same file
+ */
 function renumber(
   state: RegistryState,
-  { id, from, to, bump }: Move,
-  isShared = false,
+  id: string,
+  moves: readonly Move[],
+  joined: ReadonlySet<string> = new Set(),
 ): RegistryState {
   const entry = state.models.get(id);
   if (entry === undefined) return state;
-  const name = <T extends string | null>(number: T): T | string => (number === from ? to : number);
+  const moved = new Map(moves.map((it) => [it.from, it]));
+  const name = <T extends string | null>(number: T): T | string =>
+    (number === null ? undefined : moved.get(number)?.to) ?? number;
   const versions = Object.values(entry.versions).map((it): [string, VersionEntry] => {
     const number = name(it.version);
-    const isMoved = it.version === from;
-    const placed = isMoved && isShared ? withHashedSource(it) : it;
+    const bump = moved.get(it.version)?.bump;
+    const placed = joined.has(it.version) ? withHashedSource(it) : it;
     return [
       number,
       {
@@ -141,7 +183,7 @@ function renumber(
         version: number,
         previous: name(it.previous),
         same_content_as: name(it.same_content_as),
-        ...(isMoved && it.bump === 'declared' && { bump }),
+        ...(bump !== undefined && it.bump === 'declared' && { bump }),
       },
     ];
   });
@@ -159,37 +201,36 @@ function renumber(
     }),
   };
   const others = [...state.models.values()].flatMap((it) =>
-    it.model_id === id ? [] : withReference(it, { id, from, to }),
+    it.model_id === id ? [] : withReferences(it, id, moves),
   );
   return { ...state, models: withEntries(state.models, [renamed, ...others]) };
 }
 
-/** @returns none if the model does not name the version */
-function withReference(entry: Entry, { id, from, to }: Pick<Move, 'id' | 'from' | 'to'>): Entry[] {
+/** @returns none if the model names none of the versions */
+function withReferences(entry: Entry, id: string, moves: readonly Move[]): Entry[] {
   const { parents = [], lifecycle } = entry;
-  const isNamed = parents.some((it) => it.model_id === id && it.version === from);
+  const moveOf = (parent: Parent): Move | undefined =>
+    parent.model_id === id ? moves.find(({ from }) => from === parent.version) : undefined;
+  const isNamed = parents.some((it) => moveOf(it) !== undefined);
   const reference = (version: string): string => formatReference({ model_id: id, version });
-  const isReplacement = lifecycle?.replacement === reference(from);
-  if (!isNamed && !isReplacement) return [];
+  const replaced = moves.find(({ from }) => lifecycle?.replacement === reference(from));
+  if (!isNamed && replaced === undefined) return [];
   return [
     {
       ...entry,
       ...(isNamed && {
-        parents: parents.map((it) =>
-          it.model_id === id && it.version === from ? { ...it, version: to } : it,
-        ),
+        parents: parents.map((it) => ({ ...it, version: moveOf(it)?.to ?? it.version })),
       }),
-      ...(isReplacement && { lifecycle: { ...lifecycle, replacement: reference(to) } }),
+      ...(lifecycle &&
+        replaced && { lifecycle: { ...lifecycle, replacement: reference(replaced.to) } }),
     },
   ];
 }
 
-function withOwnArchive(state: RegistryState, { id, from }: Move): RegistryState {
-  const entry = state.models.get(id);
-  const version = entry?.versions[from];
-  if (entry === undefined || version === undefined) return state;
-  const versions = { ...entry.versions, [from]: withHashedSource(version) };
-  return { ...state, models: withEntries(state.models, [{ ...entry, versions }]) };
+/** The file that git merges: one branch may name its bytes by their hash, and the other not yet. */
+function fileOf(source: string): string {
+  const path = plainPath(source);
+  return unhashedArchivePath(path)?.path ?? path;
 }
 
 const HASH_DIGITS = 8;

@@ -98,12 +98,16 @@ export function mergeVersion(sides: Both<VersionEntry>, context: Context): Versi
   return mergeKeys(VERSION, sides, within(context, `version ${ours.version}`), sideOf);
 }
 
-/** The side that says where the bytes are: the only one that moved them, or the one that deleted them. */
+/**
+ * The side that says where the bytes are: the only one that moved them, or the one that deleted them. Where
+ * the base has no such version, one without bytes may only keep its number, as in a merge that left it out.
+ */
 function findStored(sides: Both<VersionEntry>, otherwise: Side): Side {
   const [ours, theirs] = (['ours', 'theirs'] as const).filter((side) => isMoved(sides, side));
   if (ours === undefined || theirs === undefined) return ours ?? otherwise;
   if (isDeleted(sides.ours) === isDeleted(sides.theirs)) return otherwise;
-  return isDeleted(sides.ours) ? 'ours' : 'theirs';
+  const isOurs = isDeleted(sides.ours) === (sides.base !== undefined);
+  return isOurs ? 'ours' : 'theirs';
 }
 
 function isMoved({ base, ...sides }: Both<VersionEntry>, side: Side): boolean {

@@ -231,10 +231,19 @@ export interface Inspection {
   ) => Promise<{ readonly path: string; readonly text: string | Refused | undefined }>;
   /** Writes the metadata of a model. @throws RegistryError `output-unwritable` */
   readonly writeMetadata: (id: string, text: string) => Promise<void>;
-  /** Reads the bytes of an archive, unverified; `outside` if its path leads out of the store. */
-  readonly archive: (source: string) => Promise<Uint8Array | Refused | 'outside' | undefined>;
+  /**
+   * Reads the bytes of an archive, unverified; the hash tells which if the file has those of several
+   * branches. `outside` if its path leads out of the store.
+   */
+  readonly archive: (
+    source: string,
+    hash: string | null,
+  ) => Promise<Uint8Array | Refused | 'outside' | undefined>;
   /** Also finds bytes under a related name, which an interrupted change may have left. */
-  readonly findArchive: (source: string | null) => Promise<StoredArchive | undefined>;
+  readonly findArchive: (
+    source: string | null,
+    hash: string | null,
+  ) => Promise<StoredArchive | undefined>;
   /**
    * Replaces the archive of a version. A file that it replaces is quarantined.
    *

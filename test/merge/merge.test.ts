@@ -89,6 +89,20 @@ describe('two contents under one number', () => {
     ]);
   });
 
+  test('so has a third one, though the two of before are in the file that has its name', () => {
+    const last = sha256('last');
+    const at = '2026-05-01T00:00:00.000Z';
+    const third = withVersion(BASE, { hash: last, created_at: at });
+    const merged = mergeRegistries({ base: BASE, ours: state, theirs: third });
+    const swapped = mergeRegistries({ base: BASE, ours: third, theirs: state });
+    for (const { versions } of [saidOf(merged.state), saidOf(swapped.state)]) {
+      expect(Object.values(versions).map((it) => it.source)).toEqual([
+        'a/versions/1.0.0.md',
+        ...[other, one, last].map((it) => `a/versions/1.1.0-${it.slice(0, 8)}.md`),
+      ]);
+    }
+  });
+
   test('models that are derived from it follow', () => {
     const parent = { model_id: 'a', version: '1.1.0', kind: 'derived' as const, declared: false };
     const linked = withModel(ours, 'b', { parents: [parent] });
@@ -102,6 +116,84 @@ describe('two contents under one number', () => {
     const numbers = Object.keys(saidOf(again.state).versions).toSorted();
     expect(numbers).toEqual(['1.0.0', '1.1.0', '1.2.0']);
     expect(saidOf(again.state).tags).toEqual(['more']);
+  });
+});
+
+/** A model with versions of these contents, registered in the order of their letters. */
+function withContents(contents: Readonly<Record<string, string>>): RegistryState {
+  const versions = Object.entries(contents).map(([number, content]): [string, VersionEntry] => [
+    number,
+    {
+      ...firstOf(BASE),
+      version: number,
+      previous: '1.0.0',
+      bump: 'minor',
+      hash: sha256(content),
+      created_at: `2026-03-01T00:00:0${content.charCodeAt(0) - 97}.000Z`,
+      source: `a/versions/${number}.md`,
+    },
+  ]);
+  const [last] = versions.toReversed();
+  const number = last?.[0] ?? '';
+  return withModel(BASE, 'a', {
+    version: number,
+    current_version: number,
+    hash: last?.[1].hash ?? null,
+    versions: { '1.0.0': firstOf(BASE), ...Object.fromEntries(versions) },
+    aliases: Object.fromEntries(
+      versions.map(([version]) => [contents[version] ?? '', { version, protected: false }]),
+    ),
+  });
+}
+/** The contents by their numbers, as the aliases and the hashes tell. */
+function contentsOf(state: RegistryState): [named: object, stored: object] {
+  const { aliases = {}, versions } = saidOf(state);
+  const named = Object.entries(aliases).map(([content, { version }]) => [version, content]);
+  const letters = Object.keys(aliases);
+  const stored = Object.values(versions)
+    .filter(({ version }) => version !== '1.0.0')
+    .map(({ version, hash }) => [version, letters.find((it) => sha256(it) === hash)]);
+  return [Object.fromEntries(named), Object.fromEntries(stored)];
+}
+
+describe('several contents under one number', () => {
+  test.each([
+    [
+      'each goes where the next one leaves, as in a rebase of two commits',
+      { '1.1.0': 'b' },
+      { '1.1.0': 'a', '1.2.0': 'b' },
+      { '1.1.0': 'b', '1.2.0': 'c' },
+      { '1.1.0': 'a', '1.2.0': 'b', '1.3.0': 'c' },
+    ],
+    [
+      'each goes beyond those of both sides',
+      {},
+      { '1.1.0': 'a', '1.2.0': 'b' },
+      { '1.1.0': 'c', '1.2.0': 'd' },
+      { '1.1.0': 'a', '1.2.0': 'b', '1.3.0': 'c', '1.4.0': 'd' },
+    ],
+  ])('%s', (_, before, one, other, expected) => {
+    const base = withContents(before);
+    for (const [ours, theirs] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const { state } = mergeRegistries({
+        base,
+        ours: withContents(ours),
+        theirs: withContents(theirs),
+      });
+      expect(contentsOf(state)).toEqual([expected, expected]);
+    }
+  });
+
+  test('none is lost where its copy has the number of another one', () => {
+    const base = withContents({ '1.1.0': 'b' });
+    const ours = withContents({ '1.1.0': 'a', '1.2.0': 'd' });
+    const theirs = withContents({ '1.1.0': 'd', '1.2.0': 'c' });
+    const { state } = mergeRegistries({ base, ours, theirs });
+    const [, stored] = contentsOf(state);
+    expect(new Set(Object.values(stored))).toEqual(new Set(['a', 'c', 'd']));
   });
 });
 
@@ -236,6 +328,29 @@ test('numbers of models that were deleted for good on either side stay unused', 
   });
   const sides = { base: BASE, ours: purged('1.2.0', LATER), theirs: purged('1.10.0', LATEST) };
   expect(mergeRegistries(sides).state.purged).toEqual({ c: { version: '1.10.0', at: LATEST } });
+});
+
+describe('a version that a commit left out which was taken by itself', () => {
+  const x = withVersion(BASE, { hash: sha256('x'), created_at: LATER });
+  const y = withModel(x, 'a', { tags: ['y'] });
+  const picked = mergeRegistries({ base: x, ours: BASE, theirs: y }).state;
+  const known = saidOf(x).versions['1.1.0'];
+
+  test('has its number kept, without bytes', () => {
+    expect(saidOf(picked).versions['1.1.0']).toMatchObject({ source: null });
+    expect(saidOf(picked).tags).toEqual(['y']);
+  });
+
+  test('has its bytes again once the other commit is merged, too', () => {
+    for (const [ours, theirs] of [
+      [picked, y],
+      [y, picked],
+    ] as const) {
+      const { state, conflicts } = mergeRegistries({ base: BASE, ours, theirs });
+      expect(conflicts).toEqual([]);
+      expect(saidOf(state).versions['1.1.0']).toEqual(known);
+    }
+  });
 });
 
 describe('it is refused', () => {

@@ -92,6 +92,26 @@ test('a joined log has all events of both sides, and leads to the merged registr
   );
 });
 
+test('a side that was committed without events leaves the log of the other one as it is', async () => {
+  await holds(
+    fc.property(logged, ({ base, ours, theirs }) => {
+      const { audit } = base.state;
+      const silent: Logged = { state: { ...ours.state, ...(audit && { audit }) }, log: base.log };
+      for (const three of [
+        { base, ours: silent, theirs },
+        { base, ours: theirs, theirs: silent },
+        { base, ours: silent, theirs: silent },
+      ]) {
+        const { state, log } = merge(three);
+        const changed = three.ours === three.theirs ? silent : theirs;
+        expect(log.equals(changed.log)).toBe(true);
+        expect(state.audit).toEqual(changed.state.audit);
+      }
+    }),
+    { short: 30, full: 1000 },
+  );
+});
+
 test('commits that are replayed one by one keep the events of all', async () => {
   await holds(
     fc.property(logged, changes, ({ base, ours, theirs }, more) => {

@@ -1,6 +1,6 @@
 /** What only the shell adds to operations: flags, formats, and what happens to an answer. */
 import type { ExecutionResult } from '../../operations/execute.js';
-import type { DiffOutput } from '../../operations/generated/shapes.js';
+import type { DiffOutput, MergeInput } from '../../operations/generated/shapes.js';
 import type { OperationName } from '../../operations/table.js';
 import type { Workplace } from '../../operations/workplace.js';
 import type { Call, Command } from './command.js';
@@ -21,6 +21,16 @@ export interface Extras {
   readonly loadReader?: () => Promise<Reader>;
   /** Loads the function that processes the answer. */
   readonly loadDelivery?: () => Promise<Delivery>;
+  /** Loads what is done if it fails, be it before it began. */
+  readonly loadFailure?: () => Promise<Failure>;
+}
+
+/** Leaves things as they should be after an error. */
+export type Failure<Input extends object = object> = Failing<Input>['fail'];
+
+interface Failing<Input extends object> {
+  // A method, so that failures of specific inputs are assignable.
+  fail(input: Input, cwd: string): Promise<void>;
 }
 
 /** Completes the input of an operation from flags that only the shell has. */
@@ -149,6 +159,12 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     examples: [
       ['retention apply --delete-archived-after 365 --yes', 'also delete, without asking'],
     ],
+  },
+  merge: {
+    loadFailure: async () => {
+      const { markFailed } = await import('../../operations/maintenance/merge/index.js');
+      return (input: MergeInput, cwd) => markFailed(cwd, input);
+    },
   },
   gc: {
     examples: [['gc --yes', 'remove it without asking']],

@@ -48,8 +48,17 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
     io.stdout.write(await render(done, { renderer, input, output, call }));
     return getExitCode(done);
   } catch (error) {
+    await settleFailure(call, operation);
     return reportError(error, output, call);
   }
+}
+
+async function settleFailure(call: Call, operation: Operation): Promise<void> {
+  const fail = await getExtras(call.command.name).loadFailure?.();
+  if (fail === undefined) return;
+  // An input that is refused is what is reported already.
+  const input = await completeInput(call, operation).catch(() => undefined);
+  if (input !== undefined) await fail(input, call.io.cwd);
 }
 
 /**

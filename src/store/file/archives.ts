@@ -161,7 +161,7 @@ async function secureArchive(layout: Layout, entry: Entry): Promise<LostArchive 
   if (current === undefined || current.source === null || current.hash === null) return undefined;
   const lost = { modelId: entry.model_id, version: entry.version, path: current.source };
   // One that cannot be read is an error: whether the bytes are safe is not known.
-  const found = await findArchive(layout, current.source).catch((error: unknown) => {
+  const found = await findArchive(layout, current.source, current.hash).catch((error: unknown) => {
     if (isRefusal(error)) return 'refused' as const;
     throw error;
   });

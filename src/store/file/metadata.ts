@@ -37,16 +37,18 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
  * unpacked, or that was interrupted, they may be in the other file next to the path.
  *
  * @param source - their path relative to the step's output, as the version names it
+ * @param hash - theirs, which finds them in a file of several branches that has this path
  * @throws RegistryError `file-refused` or `file-unreadable` if only a file is there that is not opened
  */
 export async function findArchive(
   layout: Layout,
   source: string | null,
+  hash: string | null,
 ): Promise<StoredArchive | undefined> {
   if (source === null) return undefined;
-  const first = await tryToRead(layout, source);
+  const first = await tryToRead(layout, source, hash);
   if ('bytes' in first) return first;
-  const other = await tryToRead(layout, otherPath(source));
+  const other = await tryToRead(layout, otherPath(source), hash);
   if ('bytes' in other) return other;
   if (first.refused !== undefined) throw first.refused;
   return undefined;
@@ -56,9 +58,10 @@ export async function findArchive(
 async function tryToRead(
   layout: Layout,
   path: string,
+  hash: string | null,
 ): Promise<StoredArchive | { readonly refused: RegistryError | undefined }> {
   try {
-    return (await readArchiveFile(layout, path)) ?? { refused: undefined };
+    return (await readArchiveFile(layout, path, hash)) ?? { refused: undefined };
   } catch (error) {
     if (error instanceof RegistryError) return { refused: error };
     throw error;
@@ -71,7 +74,7 @@ export async function readCheckedArchive(
   { version, source, hash }: Pick<VersionEntry, 'version' | 'source' | 'hash'>,
 ): Promise<Uint8Array> {
   const hint = wording`${operation('verify', option('repair'))} puts it back if its bytes are anywhere else; otherwise restore that file, below the output of the step, from a backup.`;
-  const found = await findArchive(layout, source);
+  const found = await findArchive(layout, source, hash);
   if (found === undefined) throw describeLost('missing', `${source} of version ${version}`, hint);
   const bytes = hash === null ? found.bytes : bytesOfHash(found.bytes, hash);
   if (bytes !== undefined) return bytes;
@@ -95,26 +98,35 @@ export function describeLost(
  *
  * @throws RegistryError `file-refused`
  */
-export async function readArchiveAt(layout: Layout, path: string): Promise<Buffer | undefined> {
-  return (await readArchiveFile(layout, path))?.bytes;
+export async function readArchiveAt(
+  layout: Layout,
+  path: string,
+  hash: string | null = null,
+): Promise<Buffer | undefined> {
+  return (await readArchiveFile(layout, path, hash))?.bytes;
 }
 
 /**
  * Reads the archive of this name, unpacked, and whether it was packed; undefined if there is none. Its
  * path is another one if it is in the file of several branches.
  *
+ * @param hash - of the bytes that are meant, if the file at this path has those of several branches
  * @throws RegistryError `file-refused` for a path outside the output, anything but a plain file below it,
  *   and one that is too large, packed or not; `file-unreadable`
  */
 export async function readArchiveFile(
   layout: Layout,
   path: string,
+  hash: string | null = null,
 ): Promise<(StoredArchive & { readonly bytes: Buffer; readonly isPacked: boolean }) | undefined> {
   if (!isBelow(layout.root, path)) throw refuse(layout, describeOutside(path));
   const { archive: limit } = layout.limits;
   const own = await readFile(layout, resolveOfModel(layout.root, path), 'archive');
   const found = own === undefined ? await readJoined(layout, path) : { path, bytes: own };
-  const stored = found?.bytes;
+  // Branches may have packed the same bytes in two ways, and then no version has another name.
+  const isOfBranches = own !== undefined && hash !== null && divideArchives(own).length > 1;
+  const part = isOfBranches ? findPart(path, own, hash, limit.bytes) : undefined;
+  const stored = part ?? found?.bytes;
   const bytes = stored && unpackBytes(path, stored, limit.bytes);
   if (bytes === 'too large') {
     const amount = `it unpacks to more than ${limit.bytes} bytes`;
@@ -132,11 +144,21 @@ async function readJoined(
   if (named === undefined) return undefined;
   const { archive: limit } = layout.limits;
   const joined = await readFile(layout, resolveOfModel(layout.root, named.path), 'archive');
-  const bytes = divideArchives(joined ?? Buffer.alloc(0)).find((part) => {
-    const unpacked = unpackBytes(path, part, limit.bytes);
-    return Buffer.isBuffer(unpacked) && sha256(unpacked).startsWith(named.start);
-  });
+  const bytes = joined && findPart(path, joined, named.start, limit.bytes);
   return bytes && { path: named.path, bytes };
+}
+
+/** Finds the bytes with a hash, of which the start is known at least, in a file of several branches. */
+function findPart(
+  path: string,
+  joined: Buffer,
+  start: string,
+  maxBytes: number,
+): Buffer | undefined {
+  return divideArchives(joined).find((part) => {
+    const unpacked = unpackBytes(path, part, maxBytes);
+    return Buffer.isBuffer(unpacked) && sha256(unpacked).startsWith(start);
+  });
 }
 
 /** The files that may have the bytes of a version beside those of other branches, if it has none of its own. */

@@ -87,7 +87,7 @@ export function needsOf(layout: Layout, models: Models): IsNeeded {
     const hash = hashes.get(other);
     if (hash === undefined) return false;
     // What has its name may be a link: the bytes are then only here.
-    const bytes = await readArchiveAt(layout, other).catch(noneIfRefused);
+    const bytes = await readArchiveAt(layout, other, hash).catch(noneIfRefused);
     return bytes === undefined || hash === null || bytesOfHash(bytes, hash) === undefined;
   };
 }

@@ -81,7 +81,7 @@ async function writePackedIfFree(
       return true;
     }
     if (lstatIfPresent(target)?.isFile() !== true) return false;
-    const present = await readArchiveAt(layout, path).catch(noneIfRefused);
+    const present = await readArchiveAt(layout, path, hash).catch(noneIfRefused);
     if (present === undefined || sha256(present) !== hash) return false;
     syncFileAndName(target);
     return true;
@@ -109,7 +109,7 @@ export async function readChecked(
   { from, version, hash }: ArchiveMove,
 ): Promise<Uint8Array> {
   const hint = wording`Restore that file, below the output of the step, from a backup; ${operation('verify')} shows details.`;
-  const found = await findArchive(layout, from);
+  const found = await findArchive(layout, from, hash);
   if (found === undefined) throw describeLost('missing', `${from} of version ${version}`, hint);
   const bytes = bytesOfHash(found.bytes, hash);
   if (bytes !== undefined) return bytes;

@@ -1,15 +1,23 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../../src/domain/canonical.js';
+import { joinArchives } from '../../../src/domain/joined-archives.js';
 import type { Entry, Summary } from '../../../src/domain/model.js';
 import { createFileClock } from '../../../src/files/temporary.js';
 import { emitMetadata, emitModel } from '../../../src/emit/metadata.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { createLayout } from '../../../src/store/file/layout.js';
 import { readSoundMetadata } from '../../../src/pipeline/history.js';
-import { findArchive, hasFiles, readMetadata } from '../../../src/store/file/metadata.js';
+import { packBytes } from '../../../src/store/file/gzip.js';
+import {
+  findArchive,
+  hasFiles,
+  readCheckedArchive,
+  readMetadata,
+} from '../../../src/store/file/metadata.js';
 import { writeSummary } from '../../../src/store/file/summary.js';
 import { entryWith } from '../../support/registry-entries.js';
 import { onlySpec, soundSpec } from '../../support/spec-text.js';
@@ -109,18 +117,33 @@ describe('archived bytes', () => {
   });
 
   test('are read as they are', async () => {
-    expect((await findArchive(layout, path))?.bytes).toEqual(bytes);
+    expect((await findArchive(layout, path, null))?.bytes).toEqual(bytes);
   });
 
   test.each([null, 'agent/versions/2.0.0.md', 'x'.repeat(5000)])(
     '%j names none',
     async (source) => {
-      expect(await findArchive(layout, source)).toBeUndefined();
+      expect(await findArchive(layout, source, null)).toBeUndefined();
     },
   );
 
+  test('is found by its hash in a file of several branches that has its name', async () => {
+    const packed = packBytes(bytes);
+    const name = 'agent/versions/3.0.0.md.gz';
+    const otherwise = gzipSync(bytes, { level: 1 });
+    await writeFile(join(layout.root, name), joinArchives(packed, otherwise));
+    const hash = sha256(bytes);
+    expect((await findArchive(layout, name, hash))?.bytes).toEqual(bytes);
+    const version = { version: '3.0.0', source: name, hash };
+    expect(await readCheckedArchive(layout, version)).toEqual(bytes);
+    const other = { ...version, hash: sha256('other') };
+    await expect(readCheckedArchive(layout, other)).rejects.toMatchObject({
+      code: 'archive-damaged',
+    });
+  });
+
   test('below a file cannot be read, which is not the same as missing', async () => {
-    await expect(findArchive(layout, 'agent/versions/1.0.0.md/x')).rejects.toMatchObject({
+    await expect(findArchive(layout, 'agent/versions/1.0.0.md/x', null)).rejects.toMatchObject({
       code: 'file-unreadable',
       message: expect.stringMatching(/1\.0\.0\.md\/x cannot be read \(ENOTDIR\)/),
     });
@@ -136,7 +159,7 @@ describe('archived bytes', () => {
     'a\0b',
   ])('%j is refused', async (source) => {
     await writeFile(join(cwd, 'secret'), 'secret');
-    await expect(findArchive(layout, source)).rejects.toMatchObject({ code: 'file-refused' });
+    await expect(findArchive(layout, source, null)).rejects.toMatchObject({ code: 'file-refused' });
   });
 
   test('and metadata are there, the archive in full', async () => {

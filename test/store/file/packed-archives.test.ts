@@ -84,7 +84,7 @@ test('packing and unpacking keep the old file until it is removed', async () => 
   expect(await packArchive(layout, packing)).toBe(PACKED);
   expect((await readdir(at('m/versions'))).toSorted()).toEqual(['1.0.0.md', '1.0.0.md.gz']);
   expect(await remove(PLAIN)).toEqual([]);
-  expect((await findArchive(layout, PLAIN))?.path).toBe(PACKED);
+  expect((await findArchive(layout, PLAIN, null))?.path).toBe(PACKED);
   expect(String(await readArchiveAt(layout, PACKED))).toBe(TEXT);
   expect(await unpackArchive(layout, unpacking)).toBe(PLAIN);
   expect(await readFile(at(PLAIN), 'utf8')).toBe(TEXT);

@@ -100,6 +100,7 @@ async function readSound({ shown, bytes }: NamedFile, now: Date): Promise<Regist
   const judged = await classifyRegistry(bytes, now);
   switch (judged.kind) {
     case 'sound':
+      await refuseUnsound(shown, judged.bytes);
       return judged.state;
     case 'newer':
       throw new RegistryError(
@@ -120,6 +121,18 @@ async function readSound({ shown, bytes }: NamedFile, now: Date): Promise<Regist
         wording`Repair that side with ${operation('verify', option('repair'))}, and merge again.`,
       );
   }
+}
+
+/** Refuses what another program wrote with a checksum that holds. */
+async function refuseUnsound(shown: string, bytes: Buffer): Promise<void> {
+  const { validate } = await import('../../../domain/generated/model-registry.js');
+  if (validate(JSON.parse(bytes.toString('utf8')))) return;
+  const [{ instancePath, message } = { instancePath: '', message: '' }] = validate.errors ?? [];
+  throw new RegistryError(
+    'registry-unreadable',
+    `${shown} breaks the schema of a registry: ${instancePath} ${message}`,
+    wording`Repair that side with ${operation('verify', option('repair'))}, and merge again.`,
+  );
 }
 
 /** Refuses a merge beyond a limit of the schema, such as that of the tags of a model. */

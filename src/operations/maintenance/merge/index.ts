@@ -30,28 +30,48 @@ export interface MergeResult {
  * between conflict marks.
  *
  * @throws RegistryError `merge-conflict`; `registry-unreadable` and `value-refused` for files that cannot be
- *   merged: nothing has changed then, but for a file that git merges (`path`), which has both versions
- *   between marks, so that nobody takes one of them for the merge
+ *   merged: nothing has changed then, but for a file that git merges, as in {@link markFailed}
  */
 export async function mergeInto(place: Workplace, input: MergeInput): Promise<MergeResult> {
-  const { path = input.ours, prefer } = input;
-  const files = await readFiles(place, input);
-  const kind = findKind(path);
   try {
-    const merged = await mergeFiles(kind, files, prefer, place.env.now());
-    const { conflicts, notes } = merged;
-    const isApart = conflicts.length > 0 && prefer === undefined;
-    await write(place, input, isApart ? await markApart(kind, files, place) : merged.bytes);
-    if (isApart) throw describeConflicts(path, conflicts);
-    return { kind, path, notes };
+    return await mergeOrThrow(place, input);
   } catch (error) {
-    const isRefused = error instanceof RegistryError && error.code !== 'merge-conflict';
-    if (isRefused && input.path !== undefined && !hasMarks(files.ours.bytes)) {
-      await write(place, input, markWhole(files.ours.bytes, files.theirs.bytes));
-    }
+    await markFailed(place.env.cwd, input);
     throw error;
   }
 }
+
+async function mergeOrThrow(place: Workplace, input: MergeInput): Promise<MergeResult> {
+  const { path = input.ours, prefer } = input;
+  const files = await readFiles(place, input);
+  const kind = findKind(path);
+  const merged = await mergeFiles(kind, files, prefer, place.env.now());
+  const { conflicts, notes } = merged;
+  const isApart = conflicts.length > 0 && prefer === undefined;
+  await write(place.env.cwd, input, isApart ? await markApart(kind, files, place) : merged.bytes);
+  if (isApart) throw describeConflicts(path, conflicts);
+  return { kind, path, notes };
+}
+
+/**
+ * Puts both versions of a file that git merges (`path`) between marks if it has none, so that nobody takes
+ * one of them for the merge. One that cannot be read is left out: git has it.
+ *
+ * @returns whatever happens, since it follows an error that is reported
+ */
+export async function markFailed(cwd: string, input: MergeInput): Promise<void> {
+  const { path, ours, theirs, into = ours } = input;
+  if (path === undefined) return;
+  const read = async (shown: string): Promise<Buffer> =>
+    (await readUpTo(resolve(cwd, shown), shown, MARKED_BYTES).catch(() => undefined)) ??
+    Buffer.alloc(0);
+  if (hasMarks(await read(into))) return;
+  const marked = markWhole(await read(ours), await read(theirs));
+  await write(cwd, input, marked).catch(() => undefined);
+}
+
+/** What nobody could edit is not marked, but left to git. */
+const MARKED_BYTES = 1024 * MEGABYTE;
 
 async function markApart(
   kind: MergeOutput['kind'],
@@ -82,8 +102,8 @@ async function readFiles(place: Workplace, { base, ours, theirs }: MergeInput): 
 const HINT =
   'Name three versions of one file; the first may be empty if the others have none in common.';
 
-async function write(place: Workplace, { into, ours }: MergeInput, bytes: Buffer): Promise<void> {
-  const path = resolve(place.env.cwd, into ?? ours);
+async function write(cwd: string, { into, ours }: MergeInput, bytes: Buffer): Promise<void> {
+  const path = resolve(cwd, into ?? ours);
   await withErrorPathAsync(path, () => writeAtomic(path, bytes, { durable: true }));
 }
 

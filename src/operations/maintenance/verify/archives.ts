@@ -64,7 +64,7 @@ async function checkVersion(
   const { source, hash } = version;
   if (source === null || !isKept(version)) return undefined;
   const about = { path: source, id: entry.model_id };
-  const bytes = await inspection.stored.archive(source);
+  const bytes = await inspection.stored.archive(source, hash);
   if (bytes === 'outside') {
     const message = `the path of the source of version ${version.version} is outside the output`;
     return createFinding('archive-outside', message, about);
@@ -95,7 +95,7 @@ async function findBytes(
   { specs, entries, stored }: Inspection,
 ): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
   if (hash === null) return undefined;
-  const nearby = await stored.findArchive(source);
+  const nearby = await stored.findArchive(source, hash);
   const nearbyBytes = nearby && bytesOfHash(nearby.bytes, hash);
   if (nearby !== undefined && nearbyBytes !== undefined) {
     return { bytes: nearbyBytes, from: nearby.path };
@@ -106,7 +106,7 @@ async function findBytes(
   }
   const same = listVersions(entries).filter((it) => it.version.hash === hash);
   for (const { version } of same) {
-    const found = (await stored.findArchive(version.source))?.bytes;
+    const found = (await stored.findArchive(version.source, hash))?.bytes;
     const bytes = found && bytesOfHash(found, hash);
     if (bytes !== undefined) return { bytes, from: version.source ?? '' };
   }

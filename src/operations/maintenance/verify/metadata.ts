@@ -131,7 +131,7 @@ async function recreate(
   const { checking, isSame } = findChecking(entry, inspection);
   // If the file contains several models, line numbers refer to the whole file.
   const fromFile = await assessInFile(entry.file_path, hash, checking, inspection);
-  const kept = fromFile ? undefined : (await stored.findArchive(current.source))?.bytes;
+  const kept = fromFile ? undefined : (await stored.findArchive(current.source, hash))?.bytes;
   const archived = kept && bytesOfHash(kept, hash);
   const fromArchive =
     archived !== undefined

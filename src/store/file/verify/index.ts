@@ -54,10 +54,10 @@ export async function inspectOutput(
       text: await readRawMetadata(layout, id),
     }),
     writeMetadata: (id, data) => writeArtifact(layout, { path: getMetadataPath(id), data }),
-    archive: async (source) =>
-      isBelow(layout.root, source) ? readOrRefuse(layout, source) : 'outside',
-    findArchive: async (source) => {
-      const found = await problemOr(findArchive(layout, source));
+    archive: async (source, hash) =>
+      isBelow(layout.root, source) ? readOrRefuse(layout, source, hash) : 'outside',
+    findArchive: async (source, hash) => {
+      const found = await problemOr(findArchive(layout, source, hash));
       return found !== undefined && 'refused' in found ? undefined : found;
     },
     replaceArchive: (version, bytes) => replaceArchive(output, version, bytes),
@@ -67,8 +67,9 @@ export async function inspectOutput(
 async function readOrRefuse(
   layout: Layout,
   source: string,
+  hash: string | null,
 ): Promise<Uint8Array | Refused | undefined> {
-  const found = await problemOr(readArchiveAt(layout, source));
+  const found = await problemOr(readArchiveAt(layout, source, hash));
   if (found === undefined || !('refused' in found) || found.isUnreadable === true) return found;
   const folder = findLinkedFolder(layout.base, resolveBelow(layout.root, source));
   return { ...found, isAbove: folder !== undefined };
