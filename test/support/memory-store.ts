@@ -4,6 +4,7 @@ import { sealEvents } from '../../src/audit/seal.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import { RegistryError } from '../../src/domain/errors.js';
 import type { Entry, ModelMetadata, Summary, VersionEntry } from '../../src/domain/model.js';
+import { otherPath } from '../../src/domain/packed.js';
 import type { Models } from '../../src/domain/models.js';
 import type { DraftEvent, RegistryState } from '../../src/domain/registry-state.js';
 import type { Changes, Loaded, NewVersion, Store, StoreEnvironment } from '../../src/store/port.js';
@@ -77,7 +78,8 @@ function loadedOf({ state, isThere }: Kept): Loaded {
 }
 
 function archiveIn({ archives }: Kept, { source, version, hash }: VersionEntry): Uint8Array {
-  const bytes = archives.get(source ?? '');
+  // A change that is not saved yet may have packed or unpacked it.
+  const bytes = archives.get(source ?? '') ?? archives.get(otherPath(source ?? ''));
   const problem = (code: 'archive-missing' | 'archive-damaged'): RegistryError =>
     new RegistryError(code, `The bytes ${source} of version ${version} are no more.`, 'Weep.');
   if (bytes === undefined) throw problem('archive-missing');
