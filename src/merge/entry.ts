@@ -7,6 +7,7 @@ import type { Alias, Entry, Lifecycle, Parent, Use, VersionEntry } from '../doma
 import { byCodeUnit } from '../domain/order.js';
 import { findOwnUses, KNOWN_TAGS } from '../version/dependents.js';
 import { toSemanticVersion } from '../version/next-version.js';
+import { withoutBytes } from '../version/retention.js';
 import {
   conflicting,
   earliest,
@@ -162,7 +163,7 @@ function mergeVersions(
     const sides = { base: own(base, number), ours: own(ours, number), theirs: own(theirs, number) };
     const version = mergeValue(sides, ruleOfVersion, context, `version ${number}`);
     // So that its number is not used again.
-    const kept = version ?? withoutBytes(sides.ours ?? sides.theirs, context);
+    const kept = version ?? keepRecord(sides.ours ?? sides.theirs, context);
     if (kept !== undefined) merged.push(kept);
   }
   const known = merged.filter(({ version }) => Object.hasOwn(base, version));
@@ -190,13 +191,8 @@ function ruleOfVersion(
   return context.conflict(field, { base, ours, theirs });
 }
 
-function withoutBytes(
-  version: VersionEntry | undefined,
-  { at }: Context,
-): VersionEntry | undefined {
-  if (version === undefined || isDeleted(version)) return version;
-  const { archived_at: _, ...rest } = version;
-  return { ...rest, source: null, deleted_at: at };
+function keepRecord(version: VersionEntry | undefined, { at }: Context): VersionEntry | undefined {
+  return version === undefined || isDeleted(version) ? version : withoutBytes(version, at);
 }
 
 /** A tag that both sides moved, each to another version, conflicts. */

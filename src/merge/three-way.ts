@@ -164,7 +164,7 @@ function keysInOrder(base: object, ours: object, theirs: object): string[] {
   return [...new Set([...known, ...added])];
 }
 
-/** A list of objects that are told apart by a key. */
+/** Merges lists of objects by the key of each. */
 export function mergeList<T>(keyOf: (item: T) => string, rule: Rule<T>): Rule<T[]> {
   const toMap = (list: readonly T[] | undefined): { [key: string]: T } =>
     Object.fromEntries((list ?? []).map((it) => [keyOf(it), it]));

@@ -1,5 +1,7 @@
 import type { AcceptedModel } from '../../domain/assessment.js';
+import { FILE_START } from '../../domain/diagnostics.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
+import type { Candidate } from '../../version/identity.js';
 import { getFields } from '../../pipeline/check-fingerprint.js';
 import {
   archivedSource,
@@ -30,4 +32,16 @@ export async function assessArchived(
   if (accepted !== undefined) return accepted;
   const reasons = assessment.state === 'refused' ? assessment.refusal.reasons : [];
   throw describeRefusal(`version ${version} of ${id}`, reasons);
+}
+
+/** Returns archived bytes as a run takes a spec: its id is that of the model, whatever it asks for. */
+export function toCandidate({ source, hash, facts }: AcceptedModel): Candidate {
+  return {
+    source,
+    hash,
+    part: { index: 0, of: 1 },
+    gnnSection: facts.gnnSection,
+    requestedId: null,
+    requestedAt: FILE_START,
+  };
 }

@@ -30,7 +30,7 @@ import {
   type Planner,
   type Workplace,
 } from '../workplace.js';
-import { assessArchived } from './assess-archived.js';
+import { assessArchived, toCandidate } from './assess-archived.js';
 import { withMetadata } from './import-archives.js';
 import { assertNoCycle } from './lineage.js';
 import { assertUnused } from './status.js';
@@ -249,14 +249,7 @@ async function continueWith(
   for (const version of versionsOf(newer).toReversed()) {
     const bytes = await history.sourceOf(version);
     const accepted = await assessArchived(bytes, newer, version, place, assess);
-    const candidate = {
-      source: accepted.source,
-      hash: accepted.hash,
-      part: { index: 0, of: 1 },
-      gnnSection: accepted.facts.gnnSection,
-      requestedId: null,
-      requestedAt: { line: 1, column: 1 },
-    };
+    const candidate = toCandidate(accepted);
     const [comparable] = await parseModels(bytes);
     const context = createPlanContext(surroundings, previous);
     const planned = planModel(

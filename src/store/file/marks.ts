@@ -40,19 +40,19 @@ export function readMarks(names: readonly string[]): Marks {
   let published = 0;
   const replaced: Replaced[] = [];
   for (const name of names) {
-    const [, number, by] = MARK.exec(name) ?? [];
-    if (number === undefined) continue;
-    const generation = Number(number);
+    const generation = generationOfMark(name);
+    if (generation === undefined) continue;
+    const [, , by] = MARK.exec(name) ?? [];
     if (by === undefined) published = Math.max(published, generation);
     else replaced.push({ generation, by });
   }
   return { published, replaced };
 }
 
-/** Returns the generation that a name marks; undefined if it is no mark. */
+/** Returns the generation that a name marks; undefined if it is no mark, or of a number not believed. */
 export function generationOfMark(name: string): number | undefined {
-  const [, number] = MARK.exec(name) ?? [];
-  return number === undefined ? undefined : Number(number);
+  const generation = Number(MARK.exec(name)?.[1] ?? Infinity);
+  return generation <= HIGHEST_GENERATION ? generation : undefined;
 }
 
 /** Whether a name is that of a mark. */

@@ -8,6 +8,7 @@ import {
 } from '../../../src/store/file/choose-state.js';
 import type { SoundRegistry } from '../../../src/store/file/classify-registry.js';
 import { createLayout } from '../../../src/store/file/layout.js';
+import { HIGHEST_GENERATION, readMarks } from '../../../src/store/file/marks.js';
 import { NOW, stateOf } from '../../support/registry-store.js';
 
 const layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
@@ -166,4 +167,13 @@ describe('without a sound file in view', () => {
     expect(needsBackup(find(damaged, {}))).toBe(false);
     expect(needsBackup(find(sound(1), nothing))).toBe(false);
   });
+});
+
+test('a mark with a number that no registry has counted to says nothing', () => {
+  const names = [
+    '7.published',
+    `${HIGHEST_GENERATION + 1}.published`,
+    '9999999999999999.published',
+  ];
+  expect(readMarks(names)).toEqual({ published: 7, replaced: [] });
 });

@@ -1,7 +1,6 @@
 /** Marks what two texts say differently, as git does. Pure. */
 import { diffArrays } from 'diff';
-
-const LINE_END = 0x0a;
+import { LINE_END } from '../../../domain/lines.js';
 
 /** Whether a text has the marks of a merge that nobody finished. */
 export function hasMarks(bytes: Buffer): boolean {
