@@ -4,16 +4,18 @@
  * The one that was registered later gets the next number, with all that names it on its side. The bytes of
  * both get names of their own, since the names that they had are one.
  */
+import compare from 'semver/functions/compare.js';
 import { hashedArchivePath, unhashedArchivePath } from '../domain/archive-names.js';
 import { formatReference } from '../domain/declared-lineage.js';
 import { RegistryError } from '../domain/errors.js';
 import { own } from '../domain/json.js';
 import type { Entry, Importance, Parent, VersionEntry } from '../domain/model.js';
+import { groupBy } from '../domain/lists.js';
 import { withEntries } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { isPackedPath, packedPath, plainPath } from '../domain/packed.js';
 import type { RegistryState } from '../domain/registry-state.js';
-import { nextVersion } from '../version/next-version.js';
+import { nextVersion, toSemanticVersion } from '../version/next-version.js';
 import type { Both, Side } from './three-way.js';
 
 /** A version that gets another number on its side. */
@@ -23,7 +25,7 @@ interface Move {
   readonly from: string;
   readonly to: string;
   /** Its content; it may be in the base, too. */
-  readonly hash: string;
+  readonly hash: string | null;
   /** What the number says now, where its spec declared the one before. */
   readonly bump: Importance;
 }
@@ -58,58 +60,93 @@ function otherSide(side: Side): Side {
 function findMoves(id: string, given: Both<RegistryState>): Move[] {
   const [ours, theirs] = [given.ours.models.get(id), given.theirs.models.get(id)];
   if (ours === undefined || theirs === undefined) return [];
-  const clashes: Clash[] = [];
-  for (const one of Object.values(ours.versions)) {
-    const other = own(theirs.versions, one.version);
-    if (other === undefined || one.hash === null || other.hash === null) continue;
-    if (one.hash === other.hash) continue;
-    const side: Side = isLater(one, other) ? 'ours' : 'theirs';
-    const [moved, hash] = side === 'ours' ? [one, one.hash] : [other, other.hash];
-    clashes.push({ side, moved, hash });
-  }
+  const contents = listContents(ours.versions, theirs.versions);
   const used = new Set([...Object.keys(ours.versions), ...Object.keys(theirs.versions)]);
-  const numbersOn = (on: Side): Set<string> =>
-    new Set(clashes.flatMap((it) => (it.side === on ? it.moved.version : [])));
-  const left = { ours: numbersOn('ours'), theirs: numbersOn('theirs') };
-  const taken = { ours: new Set<string>(), theirs: new Set<string>() };
   const moves: Move[] = [];
-  for (const { side, moved, hash } of clashes) {
-    const [here, there] = side === 'ours' ? [ours, theirs] : [theirs, ours];
-    const copy = findCopy(moved, there)?.version;
-    // Another version of this side may have that number, or its copy may get another one, too.
-    const isFree =
-      copy !== undefined &&
-      (own(here.versions, copy) === undefined || left[side].has(copy)) &&
-      !left[otherSide(side)].has(copy) &&
-      !taken[side].has(copy);
-    const to = isFree ? copy : takeNext(id, moved, used);
-    used.add(to);
-    taken[side].add(to);
-    moves.push({ id, side, from: moved.version, to, hash, bump: levelOf(moved) });
+  for (const claims of groupBy(contents, ({ to }) => to).values()) {
+    for (const [place, { on, to }] of claims.toSorted(byClaim).entries()) {
+      const [first] = on;
+      if (first === undefined) continue;
+      const number = place === 0 ? to : takeNext(id, { ...first.version, version: to }, used);
+      used.add(number);
+      for (const { side, version } of on) {
+        const { version: from, hash } = version;
+        if (from === number) continue;
+        moves.push({ id, side, from, to: number, hash, bump: levelOf(version) });
+      }
+    }
   }
   return moves;
 }
 
-/** The version of two that has to leave their number. */
-interface Clash {
-  readonly side: Side;
-  readonly moved: VersionEntry;
-  readonly hash: string;
+/** One content, on the sides that have it, and the number that it is to have. */
+interface Content {
+  readonly on: { readonly side: Side; readonly version: VersionEntry }[];
+  to: string;
 }
 
-/** Clocks may agree; then the contents decide, so that it is the same version if the sides are swapped. */
-function isLater(one: VersionEntry, other: VersionEntry): boolean {
-  const [a, b] =
-    one.created_at === other.created_at
-      ? [one.hash ?? '', other.hash ?? '']
-      : [one.created_at, other.created_at];
-  return a > b;
+/**
+ * Lists what the versions of two sides contain. An earlier merge, such as that of the commit before in a
+ * rebase, may have given a content another number on one side: numbers only go up, so the higher one holds.
+ */
+function listContents(ours: Entry['versions'], theirs: Entry['versions']): Content[] {
+  const found = new Map<string, Content>();
+  for (const [side, here, there] of [
+    ['ours', ours, theirs],
+    ['theirs', theirs, ours],
+  ] as const) {
+    for (const version of Object.values(here)) {
+      const { version: number } = version;
+      const key = nameContent(version, here, there);
+      const known = found.get(key);
+      if (known === undefined) {
+        found.set(key, { on: [{ side, version }], to: number });
+      } else if (known.on.some((it) => it.side === side)) {
+        found.set(`${key} ${number}`, { on: [{ side, version }], to: number });
+      } else {
+        known.on.push({ side, version });
+        known.to = isHigher(number, known.to) ? number : known.to;
+      }
+    }
+  }
+  return [...found.values()].toSorted((a, b) => (isHigher(a.to, b.to) ? 1 : -1));
 }
 
-/** The version in an earlier merge, such as that of the commit before in a rebase. */
-function findCopy({ hash, created_at }: VersionEntry, there: Entry): VersionEntry | undefined {
-  return Object.values(there.versions).find(
-    (it) => it.hash === hash && it.created_at === created_at,
+/** The same for versions that both sides have, whatever their numbers. */
+function nameContent(
+  version: VersionEntry,
+  here: Entry['versions'],
+  there: Entry['versions'],
+): string {
+  const { version: number, hash, created_at: at } = version;
+  const other = own(there, number);
+  if (hash === null || other?.hash === null) return number;
+  const isSame =
+    other?.hash === hash &&
+    (other.created_at === at || !(hasCopy(version, there) || hasCopy(other, here)));
+  return isSame ? number : `${hash} ${at}`;
+}
+
+/** Whether a side has a version, under whatever number. */
+function hasCopy({ hash, created_at }: VersionEntry, versions: Entry['versions']): boolean {
+  return Object.values(versions).some((it) => it.hash === hash && it.created_at === created_at);
+}
+
+function isHigher(one: string, other: string): boolean {
+  const order = compare(toSemanticVersion(one), toSemanticVersion(other));
+  return order === 0 ? one > other : order > 0;
+}
+
+/**
+ * Who keeps a number first: what both sides have, then what was registered first. Clocks may agree; then the
+ * contents decide, so that it is the same one if the sides are swapped.
+ */
+function byClaim(a: Content, b: Content): number {
+  const [one, other] = [a.on[0]?.version, b.on[0]?.version];
+  return (
+    b.on.length - a.on.length ||
+    byCodeUnit(one?.created_at ?? '', other?.created_at ?? '') ||
+    byCodeUnit(one?.hash ?? '', other?.hash ?? '')
   );
 }
 
