@@ -37,11 +37,16 @@ interface Ended {
 /** Commands that change nothing, so that they may be measured once more. */
 const QUESTIONS = ['show', 'lineage', 'history', 'verify', 'search', 'list'];
 
-/** Runs a command as a process of its own, within the bounds; what others cost a question is measured again. */
+/** Others only ever add to what a command takes, so that the least of a few measurements is nearest to it. */
+const MAX_TRIES = 4;
+
+/** Runs a command as a process of its own, within the bounds. */
 function within(...argv: string[]): Ended {
   const ended = measure(argv);
-  const again = ended.cpu >= MAX_CPU && QUESTIONS.includes(argv[0] ?? '') ? measure(argv) : ended;
-  expect(again.cpu, `${argv.join(' ')}: microseconds`).toBeLessThan(MAX_CPU);
+  let { cpu } = ended;
+  const tries = QUESTIONS.includes(argv[0] ?? '') ? MAX_TRIES : 1;
+  for (let tried = 1; tried < tries && cpu >= MAX_CPU; tried += 1) cpu = measure(argv).cpu;
+  expect(cpu, `${argv.join(' ')}: microseconds`).toBeLessThan(MAX_CPU);
   expect(ended.memory, `${argv.join(' ')}: KiB`).toBeLessThan(MAX_MEMORY);
   return ended;
 }
