@@ -1,7 +1,8 @@
 /**
- * Parses files with a time limit. The cost of a small file is bounded by the parser, whose time is
- * proportional to the text. A large file is parsed in a worker, which can be terminated if it takes too
- * much time or memory. The worker is started for the first such file and serves all of them.
+ * Parses files with a time limit. The cost of a file is bounded by the parser, whose time and memory are
+ * proportional to the text; so only a file that is large for the time that it may take is parsed in a
+ * worker, which can be terminated. The worker loads the parser anew, which takes longer than parsing most
+ * files. It is started for the first such file and serves all of them.
  */
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import { errorCode } from '../domain/errors.js';
@@ -21,14 +22,18 @@ export interface ParseJob {
 /** Parses and validates a spec; any fault in it becomes part of the result. */
 export type Parse = (job: ParseJob) => Promise<Assessment>;
 
-/** Larger files are parsed in a worker. */
-const MAX_UNGUARDED_BYTES = 256 * 1024;
+/** What the parser reads in a second, whatever the text, on a slow machine; trials of hostile texts show it. */
+const BYTES_PER_SECOND = 100 * 1024;
+/** The bounds of what is parsed without a worker: the worst text takes 0.1 MB of memory a KB. */
+const [MIN_GUARDED_BYTES, MAX_UNGUARDED_BYTES] = [256 * 1024, 1024 * 1024];
 
 /** The size of the worker's heap. */
 const WORKER_HEAP_MB = 400;
 
 /** Returns a guarded parser. @param seconds - the time limit for one file */
 export function createParse(seconds: number): Parse {
+  const unguarded = Math.max(seconds * BYTES_PER_SECOND, MIN_GUARDED_BYTES);
+  const largest = Math.min(unguarded, MAX_UNGUARDED_BYTES);
   let thread: Thread<ParseJob, Assessment> | undefined;
   /** One file at a time, so that no file is charged for the time of others. */
   let queue: Promise<unknown> = Promise.resolve();
@@ -43,8 +48,7 @@ export function createParse(seconds: number): Parse {
     }
   };
   return async (job) => {
-    const file =
-      job.source.bytes.length > MAX_UNGUARDED_BYTES ? findThreadFile('parse-worker') : undefined;
+    const file = job.source.bytes.length > largest ? findThreadFile('parse-worker') : undefined;
     if (file === undefined) {
       const { assessSource } = await import('./parse.js');
       return assessSource(job.source, job.options, job.limits);

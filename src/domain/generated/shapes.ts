@@ -191,7 +191,7 @@ export interface Settings {
    */
   max_diagnostics?: number;
   /**
-   * In seconds; a spec that takes longer to parse is refused. Small specs are parsed without a timer.
+   * In seconds; a spec that takes longer to parse is refused. Specs of less than 1 MB are parsed without a timer (256 KB if this is 2.5 or less).
    */
   max_parse_seconds?: number;
   /**

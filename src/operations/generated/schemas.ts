@@ -1982,7 +1982,7 @@ export const SETTINGS = {
     minimum: 0.001,
     maximum: 86400,
     description:
-      'In seconds; a spec that takes longer to parse is refused. Small specs are parsed without a timer.',
+      'In seconds; a spec that takes longer to parse is refused. Specs of less than 1 MB are parsed without a timer (256 KB if this is 2.5 or less).',
     default: 10,
   },
   cleanup_old_versions: {
