@@ -21,6 +21,8 @@ export interface StepOptions {
   /** `check` and `dry-run` write nothing; `check` fails when a run would change the registry. */
   mode: 'write' | 'dry-run' | 'check';
   failOn: FailOn;
+  /** Reads every spec again, even if nothing has changed since a run that told the same. */
+  rehash: boolean;
   /** How many files are read concurrently; large batches use threads. */
   jobs: number;
   /** Seconds to wait for the lock. */
@@ -90,6 +92,7 @@ export function defaultOptions(jobs: number): StepOptions {
     bump: 'auto',
     mode: 'write',
     failOn: 'never',
+    rehash: false,
     jobs,
     lockTimeout: 30,
     settings: DEFAULT_SETTINGS,

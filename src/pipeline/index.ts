@@ -9,9 +9,9 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { Summary } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { limitsOf } from '../domain/limits.js';
-import { operation, wording } from '../domain/wording.js';
+import { operation, wording, type Wording } from '../domain/wording.js';
 import { discoverSpecs } from '../discover.js';
-import { summarize } from '../emit/summary.js';
+import { summarize, withTimes } from '../emit/summary.js';
 import { createLazySpool, type LazySpool } from '../files/spool.js';
 import { sweepSpecTemporaries } from '../files/temporary.js';
 import type { SourcePath } from '../domain/spec.js';
@@ -25,6 +25,7 @@ import { askAboutLikeness } from './likeness.js';
 import { planOn, type RunPlan } from './plan.js';
 import { retainVersions, type Retained, type RetentionContext } from './retain.js';
 import { queryOntology } from './query.js';
+import { createMemory } from './last-run.js';
 import { findStep3 } from './step3.js';
 import { completeUnwrittenSpecs } from './unwritten-specs.js';
 
@@ -47,7 +48,13 @@ export async function runStep(options: StepOptions, env: Environment): Promise<S
   }
 }
 
-async function run(options: StepOptions, env: Environment, spool: LazySpool): Promise<Summary> {
+async function run(options: StepOptions, given: Environment, spool: LazySpool): Promise<Summary> {
+  let isQuiet = true;
+  const onNotice = (notice: Wording): void => {
+    isQuiet = false;
+    given.onNotice?.(notice);
+  };
+  const env = { ...given, onNotice };
   const started = env.elapsed();
   const now = env.now();
   const measure = createStopwatch(env);
@@ -58,10 +65,17 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
   assertFieldRules(options.settings);
 
   const paths = await measure('discover', discoverSpecs({ ...options, cwd: env.cwd }));
+  const step3 = await findStep3(options, env.cwd);
+  const memory = createMemory({ paths, step3, options, env, store });
+  const same = await measure('recall the last run', memory.recall());
+  if (same !== undefined) {
+    const summary = withTimes(same, { startedAt: now, durationMs: env.elapsed() - started });
+    await keepSummary(summary, { options, env, store });
+    return summary;
+  }
   const before = await measure('open the registry', loadCompleted({ options, env, store }));
   for (const notice of before.notices) env.onNotice?.(notice);
   if (!before.isThere) await notifyOfArchives(store, env);
-  const step3 = await findStep3(options, env.cwd);
   const assess = createAssess({ options, env, store, resolve, spool });
   const history = openHistory(store, undefined, limitsOf(options.settings));
 
@@ -112,6 +126,7 @@ async function run(options: StepOptions, env: Environment, spool: LazySpool): Pr
     durationMs: env.elapsed() - started,
   });
   if (options.mode === 'write') await keepSummary(summary, { options, env, store });
+  if (!toWrite && isQuiet) await memory.remember(summary, done.state, env.elapsed() - started);
   return summary;
 }
 

@@ -10,6 +10,7 @@ import type {
   Remnants,
 } from '../domain/maintenance.js';
 import type { AuditHead, Entry, ModelMetadata, Summary, VersionEntry } from '../domain/model.js';
+import type { Models } from '../domain/models.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { StoredIndex } from '../domain/search-index.js';
@@ -150,10 +151,33 @@ export interface Store {
   readonly tidy: (seen: Loaded) => Promise<void>;
   /** Replaces the summary of the last run. @throws RegistryError `output-unwritable` */
   readonly keepSummary: (summary: Summary) => Promise<void>;
+  /** Remembers the last run, if the store can. */
+  readonly lastRun?: RunMemory;
   /** A cache for the search index, if the store has one. */
   readonly searchIndex?: SearchIndexCache;
   /** The maintenance operations of this kind of store, if it has any. */
   readonly maintenance?: Maintenance;
+}
+
+/** Remembers a run that changed nothing, so that one that meets the same need not look at everything again. */
+export interface RunMemory {
+  /** The summary of the last run, if its key was the same and nothing in the store has changed since. */
+  readonly recall: (key: string) => Promise<Summary | undefined>;
+  /** Remembers a run, unless what it looked at had changed just before or meanwhile; failures are ignored. */
+  readonly remember: (run: RememberedRun) => Promise<void>;
+}
+
+/** A run that changed nothing. */
+export interface RememberedRun {
+  /** All that the run depended on outside the store. */
+  readonly key: string;
+  /** The models of the registry; the run met all of them. */
+  readonly models: Models;
+  readonly summary: Summary;
+  /** When the last of its specs was changed, in milliseconds of the file system's clock. */
+  readonly newest: number;
+  /** How long ago it began to look, in milliseconds. */
+  readonly elapsed: number;
 }
 
 /** Caches the search index, which can be recreated at any time. */

@@ -331,6 +331,7 @@ test('reports stages and progress, and has nothing to say of settings that find 
   expect(told.notices).toEqual([]);
   expect(told.stages).toEqual([
     'discover',
+    'recall the last run',
     'open the registry',
     'read, parse, validate',
     'plan',

@@ -222,6 +222,10 @@ export interface Settings {
   bump?: 'auto' | 'major' | 'minor' | 'patch';
   check?: boolean;
   dry_run?: boolean;
+  /**
+   * Read every spec in every run, even if its size, times and inode are those of the last run.
+   */
+  rehash?: boolean;
   fail_on?: 'never' | 'error' | 'warning';
   jobs?: number;
   lock_timeout?: number;

@@ -1588,6 +1588,14 @@ export const SCHEMAS = {
           'x-group': 'Run',
           description: 'write nothing; show what a run would do',
         },
+        rehash: {
+          type: 'boolean',
+          default: false,
+          description:
+            'read every spec again, even if its size, times and inode are those of the last run',
+          'x-option': true,
+          'x-group': 'Run',
+        },
         jobs: {
           type: 'integer',
           minimum: 1,
@@ -2022,6 +2030,12 @@ export const SETTINGS = {
   bump: { type: 'string', enum: ['auto', 'major', 'minor', 'patch'], default: 'auto' },
   check: { type: 'boolean' },
   dry_run: { type: 'boolean' },
+  rehash: {
+    type: 'boolean',
+    description:
+      'Read every spec in every run, even if its size, times and inode are those of the last run.',
+    default: false,
+  },
   fail_on: { type: 'string', enum: ['never', 'error', 'warning'], default: 'never' },
   jobs: { type: 'integer', minimum: 1, maximum: 1024 },
   lock_timeout: { type: 'number', minimum: 0, maximum: 86400, default: 30 },

@@ -1440,6 +1440,10 @@ export interface RunInput {
    */
   dry_run?: boolean;
   /**
+   * read every spec again, even if its size, times and inode are those of the last run
+   */
+  rehash?: boolean;
+  /**
    * how many files to read at once; hundreds of files are read in threads
    */
   jobs?: number;

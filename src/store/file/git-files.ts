@@ -9,6 +9,8 @@ const FILES: Readonly<Record<string, string>> = {
 .*.generations/
 .search-index
 .*.search-index
+.last-run
+.*.last-run
 *.lock/
 .*.tmp
 *.json.bak

@@ -46,6 +46,10 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       await sweepOutput(output);
     },
     keepSummary: async (summary) => (await import('./writing.js')).writeSummary(layout, summary),
+    lastRun: {
+      recall: async (key) => (await import('./last-run.js')).recallRun(layout, key),
+      remember: async (run) => (await import('./last-run.js')).rememberRun(layout, run),
+    },
     searchIndex: {
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),
       write: async (index) => (await import('./search-index.js')).writeSearchIndex(layout, index),

@@ -36,6 +36,8 @@ export interface Layout {
   readonly summary: string;
   /** The cache of the search index: hidden, since it contains nothing that the registry does not. */
   readonly searchIndex: string;
+  /** The note of the last run that changed nothing: hidden, since it may be removed. */
+  readonly lastRun: string;
   /** How much is read of each kind of file. */
   readonly limits: FileLimits;
 }
@@ -83,6 +85,7 @@ export function createLayout({
     auditLog: join(folder, `${prefix}audit_log.jsonl`),
     summary: join(root, SUMMARY_FILE),
     searchIndex: join(root, `.${prefix}search-index`),
+    lastRun: join(root, `.${prefix}last-run`),
     limits: fileLimitsOf(settings),
   };
 }

@@ -33,6 +33,7 @@ const FILES = [
   '.generations/99.json',
   'audit_log.jsonl',
   '.search-index',
+  '.last-run',
   'model_registry_summary.json',
   'agent/agent_metadata.json',
   'agent/versions/1.0.0.md',
@@ -343,15 +344,17 @@ const REGISTRIES = [
       },
     })),
   ),
-  ...OWN_FILES.concat(['.search-index', 'x.lock', '__proto__', 'constructor']).map((id) => ({
-    name: `the id ${id}`,
-    group: 'ids',
-    spoil: forge((json) => {
-      const entry = JSON.parse(JSON.stringify(json.models.agent).replaceAll('agent', id));
-      Object.defineProperty(json.models, id, { value: entry, enumerable: true });
-      Object.assign(json.models.lamp, { tags: [id] });
+  ...OWN_FILES.concat(['.search-index', '.last-run', 'x.lock', '__proto__', 'constructor']).map(
+    (id) => ({
+      name: `the id ${id}`,
+      group: 'ids',
+      spoil: forge((json) => {
+        const entry = JSON.parse(JSON.stringify(json.models.agent).replaceAll('agent', id));
+        Object.defineProperty(json.models, id, { value: entry, enumerable: true });
+        Object.assign(json.models.lamp, { tags: [id] });
+      }),
     }),
-  })),
+  ),
   {
     name: 'archives without hashes at paths outside',
     repeat: 6,

@@ -1,0 +1,76 @@
+/**
+ * Recalls what the last run told, if this one would tell the same: with the same options, on files that
+ * look as they did then, and a store that has not changed.
+ */
+import { sha256 } from '../domain/canonical.js';
+import type { Summary } from '../domain/model.js';
+import type { Environment, StepOptions } from '../domain/options.js';
+import type { RegistryState } from '../domain/registry-state.js';
+import type { SourcePath } from '../domain/spec.js';
+import { lookAtFiles } from '../files/look.js';
+import type { Store } from '../store/port.js';
+import { describeCheck } from './check-fingerprint.js';
+import type { Step3 } from './step3.js';
+
+/** What a run depends on besides the store. */
+export interface RunInput {
+  readonly paths: readonly SourcePath[];
+  readonly step3: Step3;
+  readonly options: StepOptions;
+  readonly env: Environment;
+  readonly store: Store;
+}
+
+/** The memory of a run. */
+export interface Memory {
+  /** Returns the summary of the last run, if this one would have the same. */
+  readonly recall: () => Promise<Summary | undefined>;
+  /** Remembers a run that had nothing to write. @param elapsed - milliseconds since it began */
+  readonly remember: (summary: Summary, state: RegistryState, elapsed: number) => Promise<void>;
+}
+
+const NONE: Memory = { recall: async () => undefined, remember: async () => {} };
+
+export function createMemory(input: RunInput): Memory {
+  const memory = isRepeatable(input) ? input.store.lastRun : undefined;
+  const look = memory && lookAtFiles(input.paths.map((it) => it.resolvedPath));
+  if (memory === undefined || look === undefined) return NONE;
+  const { newest } = look;
+  const key = describeRun(input, look.sum);
+  return {
+    recall: () => memory.recall(key),
+    remember: async (summary, { models, unwritten_specs }, elapsed) => {
+      if (unwritten_specs !== undefined || !isOfAllModels(summary)) return;
+      await memory.remember({ key, models, summary, newest, elapsed });
+    },
+  };
+}
+
+/** Whether a run tells nothing but its summary, and depends on no clock. */
+function isRepeatable({ options, env }: RunInput): boolean {
+  return (
+    options.mode === 'write' &&
+    options.queryOntology === null &&
+    !options.rehash &&
+    !options.settings.cleanup_old_versions &&
+    env.onSpan === undefined
+  );
+}
+
+/** Models in other folders are looked for in every run. */
+function isOfAllModels(summary: Summary): boolean {
+  return (
+    summary.missing_sources.length === 0 &&
+    summary.successful_registrations === summary.total_models
+  );
+}
+
+function describeRun({ paths, step3, options, env }: RunInput, look: string): string {
+  const { cwd, showsInfos = false } = env;
+  return sha256(
+    JSON.stringify([
+      ...[describeCheck(options), options, cwd, showsInfos, look],
+      ...[paths.map((it) => it.filePath), [...(step3.files ?? [])], step3.diagnostics],
+    ]),
+  );
+}
