@@ -69,8 +69,14 @@ function describeRun({ paths, step3, options, env }: RunInput, look: string): st
   const { cwd, showsInfos = false } = env;
   return sha256(
     JSON.stringify([
-      ...[describeCheck(options), options, cwd, showsInfos, look],
-      ...[paths.map((it) => it.filePath), [...(step3.files ?? [])], step3.diagnostics],
+      describeCheck(options),
+      options,
+      cwd,
+      showsInfos,
+      look,
+      paths.map((it) => it.filePath),
+      [...(step3.files ?? [])],
+      step3.diagnostics,
     ]),
   );
 }

@@ -103,7 +103,10 @@ async function lookAtOutput(layout: Layout, files: readonly string[]): Promise<L
   const others = [summary, lastRun, searchIndex];
   const names = listNames(root).filter((it) => !others.includes(join(root, it)));
   const look = lookAtFiles([
-    ...[registry, backup, auditLog, generations],
+    registry,
+    backup,
+    auditLog,
+    generations,
     ...listNames(generations)
       .toSorted(byCodeUnit)
       .map((it) => join(generations, it)),
