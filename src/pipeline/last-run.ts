@@ -8,7 +8,7 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import { lookAtFiles } from '../files/look.js';
-import type { Store } from '../store/port.js';
+import type { RememberedRun, Store } from '../store/port.js';
 import { describeCheck } from './check-fingerprint.js';
 import type { Step3 } from './step3.js';
 
@@ -33,15 +33,15 @@ const NONE: Memory = { recall: async () => undefined, remember: async () => {} }
 
 export function createMemory(input: RunInput): Memory {
   const memory = isRepeatable(input) ? input.store.lastRun : undefined;
-  const look = memory && lookAtFiles(input.paths.map((it) => it.resolvedPath));
-  if (memory === undefined || look === undefined) return NONE;
-  const { newest } = look;
-  const key = describeRun(input, look.sum);
+  if (memory === undefined) return NONE;
+  let described: ReturnType<typeof describeRun>;
+  const describe = (): typeof described => (described ??= describeRun(input));
   return {
-    recall: () => memory.recall(key),
+    recall: () => memory.recall(() => describe()?.key),
     remember: async (summary, { models, unwritten_specs }, elapsed) => {
       if (unwritten_specs !== undefined || !isOfAllModels(summary)) return;
-      await memory.remember({ key, models, summary, newest, elapsed });
+      const run = describe();
+      if (run !== undefined) await memory.remember({ ...run, models, summary, elapsed });
     },
   };
 }
@@ -65,18 +65,27 @@ function isOfAllModels(summary: Summary): boolean {
   );
 }
 
-function describeRun({ paths, step3, options, env }: RunInput, look: string): string {
+/** Undefined if the system does not let us look at a spec. */
+function describeRun({
+  paths,
+  step3,
+  options,
+  env,
+}: RunInput): Pick<RememberedRun, 'key' | 'newest'> | undefined {
+  const look = lookAtFiles(paths.map((it) => it.resolvedPath));
+  if (look === undefined) return undefined;
   const { cwd, showsInfos = false } = env;
-  return sha256(
+  const key = sha256(
     JSON.stringify([
       describeCheck(options),
       options,
       cwd,
       showsInfos,
-      look,
+      look.sum,
       paths.map((it) => it.filePath),
       [...(step3.files ?? [])],
       step3.diagnostics,
     ]),
   );
+  return { key, newest: look.newest };
 }

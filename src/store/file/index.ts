@@ -47,7 +47,7 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
     },
     keepSummary: async (summary) => (await import('./writing.js')).writeSummary(layout, summary),
     lastRun: {
-      recall: async (key) => (await import('./last-run.js')).recallRun(layout, key),
+      recall: async (getKey) => (await import('./last-run.js')).recallRun(layout, getKey),
       remember: async (run) => (await import('./last-run.js')).rememberRun(layout, run),
     },
     searchIndex: {

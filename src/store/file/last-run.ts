@@ -30,10 +30,13 @@ interface Note {
 const FIRST_LINE = 'last run of a registry 1';
 
 /** Returns the summary of the last run, if one with the same key would tell the same; else undefined. */
-export async function recallRun(layout: Layout, key: string): Promise<Summary | undefined> {
+export async function recallRun(
+  layout: Layout,
+  getKey: () => string | undefined,
+): Promise<Summary | undefined> {
   try {
     const note = await readNote(layout);
-    if (note?.key !== key) return undefined;
+    if (note === undefined || note.key !== getKey()) return undefined;
     const look = await lookAtOutput(layout, note.files);
     if (look?.sum !== note.sum) return undefined;
     const { validate } = await import('../../domain/generated/model-registry-summary.js');
