@@ -3,4 +3,4 @@
  * Node open all standard streams, which takes longer than many commands.
  */
 // oxlint-disable-next-line no-restricted-globals -- see above
-export const { cwd, env, geteuid, hrtime, kill, pid, umask } = process;
+export const { cwd, env, geteuid, getBuiltinModule, hrtime, kill, pid, umask } = process;

@@ -3,7 +3,8 @@
  * dies: one ends the program, another waits forever.
  */
 import { fileURLToPath } from 'node:url';
-import { Worker, type ResourceLimits } from 'node:worker_threads';
+import type { ResourceLimits } from 'node:worker_threads';
+import { getBuiltinModule } from '../process-globals.js';
 import { fileExists } from '../read.js';
 
 /** A running thread. */
@@ -27,6 +28,8 @@ export function startThread<Job, Answer>(
   file: URL,
   resourceLimits: ResourceLimits,
 ): Thread<Job, Answer> {
+  // Loaded only for a thread: most runs start none.
+  const { Worker } = getBuiltinModule('node:worker_threads');
   const worker = new Worker(file, { resourceLimits });
   let reason: Error | undefined;
   worker.on('error', (error) => {
