@@ -2,5 +2,6 @@
  * The parts of the process that are used below the command line. Importing `node:process` would make
  * Node open all standard streams, which takes longer than many commands.
  */
-// oxlint-disable-next-line no-restricted-globals -- see above
-export const { cwd, env, geteuid, getBuiltinModule, hrtime, kill, pid, umask } = process;
+// oxlint-disable no-restricted-globals -- see above
+export const { cwd, env, geteuid, hrtime, kill, pid, umask } = process;
+export const getBuiltinModule: typeof process.getBuiltinModule = process.getBuiltinModule;
