@@ -23,6 +23,15 @@ export function archivePath(id: string, version: string, extension: string): str
   return `${versionsFolder(id)}/${archiveStem(version)}${extension}`;
 }
 
+/**
+ * Whether a path is that of archived bytes: all in a folder of versions, but for our own files, since a
+ * registry may be in a folder of that name.
+ */
+export function isArchivePath(path: string): boolean {
+  const { dir, base } = posix.parse(path);
+  return posix.basename(dir) === posix.basename(versionsFolder('')) && !isOwnName(base);
+}
+
 /** A version as the name of an archive has it: another program's numbers may hold anything. */
 export function archiveStem(version: string): string {
   return version.replace(/[^\p{L}\p{M}\p{N}.+_-]|^\./gu, '_');

@@ -33,6 +33,26 @@ function expandLineEnds(bytes: Buffer): Buffer {
   return Buffer.concat([...parts, bytes.subarray(from)]);
 }
 
+/** Bytes that were taken from others, and where they end there. */
+export interface Taken {
+  readonly bytes: Buffer;
+  readonly to: number;
+}
+
+/** Takes from bytes with LF, from a place on, those that have a size once they have CRLF. */
+export function takeExpanded(bytes: Buffer, from: number, size: number): Taken {
+  // None is looked at that is not taken, so that many parts take no longer than one.
+  const most = bytes.subarray(from, from + size);
+  let [length, expanded] = [0, 0];
+  for (let at = most.indexOf(LF); at >= 0; at = most.indexOf(LF, length)) {
+    if (expanded + at - length + CRLF.length > size) break;
+    expanded += at - length + CRLF.length;
+    length = at + 1;
+  }
+  length = Math.min(most.length, length + size - expanded);
+  return { bytes: expandLineEnds(most.subarray(0, length)), to: from + length };
+}
+
 /** Bytes with their hash: lower-case SHA-256 without a prefix. */
 export interface Hashed {
   readonly bytes: Uint8Array;
