@@ -70,11 +70,16 @@ export function withKnownLineEnds(
   const hash = sha256(bytes);
   if (hashes.includes(hash)) return { bytes, hash };
   if (!hashes.some((it) => typeof it === 'string')) return undefined;
+  const other = withOtherLineEnds(bytes);
+  return hashes.includes(other.hash) ? other : undefined;
+}
+
+/** Returns bytes with LF in the place of CRLF or, if they have neither CRLF nor CR, the other way round. */
+export function withOtherLineEnds(bytes: Uint8Array): Hashed {
   const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const folded = foldLineEnds(given);
   const other = folded === given && !given.includes(CR) ? expandLineEnds(given) : folded;
-  const otherHash = sha256(other);
-  return hashes.includes(otherHash) ? { bytes: other, hash: otherHash } : undefined;
+  return { bytes: other, hash: sha256(other) };
 }
 
 /** The hashes that a file of a model has as long as it is unchanged. */

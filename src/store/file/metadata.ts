@@ -2,7 +2,7 @@
 import { unhashedArchivePath } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
-import { listParts } from '../../domain/joined-archives.js';
+import { isJoined, listParts } from '../../domain/joined-archives.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import { bytesOfHash, foldLineEnds } from '../../domain/line-ends.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
@@ -10,7 +10,7 @@ import { otherPath } from '../../domain/packed.js';
 import { operation, option, wording, type Wording } from '../../domain/wording.js';
 import { describeTooLarge, findLinkedFolder, type Found, type Refusal } from '../../files/door.js';
 import { isYoung, type FileClock } from '../../files/temporary.js';
-import type { Refused, StoredArchive } from '../port.js';
+import type { Refused, SalvagedBytes, StoredArchive, UnpackedBytes } from '../port.js';
 import { unpackBytes } from './gzip.js';
 import {
   getMetadataPath,
@@ -114,7 +114,7 @@ export async function readArchiveAt(
  * @throws RegistryError `file-refused` for a path outside the output, anything but a plain file below it,
  *   and one that is too large, packed or not; `file-unreadable`
  */
-export async function readArchiveFile(
+async function readArchiveFile(
   layout: Layout,
   path: string,
   hash: string | null = null,
@@ -126,12 +126,32 @@ export async function readArchiveFile(
   // Branches may have packed the same bytes in two ways, and then no version has another name.
   const part = hash === null ? undefined : findPart(path, listParts(own), hash, limit.bytes);
   if (part !== undefined) return { path, ...part };
+  return { path, ...unpackWhole(layout, path, own) };
+}
+
+/** @throws RegistryError `file-refused` */
+function unpackWhole(layout: Layout, path: string, own: Buffer): Unpacked {
+  const { archive: limit } = layout.limits;
   const bytes = unpackBytes(path, own, limit.bytes);
-  if (bytes === 'too large') {
-    const amount = `it unpacks to more than ${limit.bytes} bytes`;
-    throw refuse(layout, describeTooLarge(path, limit, amount));
-  }
-  return { path, bytes, isPacked: bytes !== own };
+  if (bytes !== 'too large') return { bytes, isPacked: bytes !== own };
+  const amount = `it unpacks to more than ${limit.bytes} bytes`;
+  throw refuse(layout, describeTooLarge(path, limit, amount));
+}
+
+/**
+ * Reads all that may be the bytes of a version in the file at exactly this path; undefined if there is none.
+ *
+ * @throws RegistryError `file-refused`, `file-unreadable`
+ */
+export async function readArchiveParts(
+  layout: Layout,
+  path: string,
+): Promise<SalvagedBytes | undefined> {
+  const { archive: limit } = layout.limits;
+  const own = await readFile(layout, resolveOfModel(layout.root, path), 'archive');
+  if (own === undefined) return undefined;
+  const parts = unpackParts(path, listParts(own), limit.bytes);
+  return { whole: unpackWhole(layout, path, own), parts, isComplete: isJoined(own) };
 }
 
 /** Reads the bytes of an archive from a file that has those of several branches, packed or not. */
@@ -151,11 +171,7 @@ async function readJoined(
   return part && { path: named.path, ...part };
 }
 
-/** Bytes as they were before they were packed, if they were. */
-export interface Unpacked {
-  readonly bytes: Buffer;
-  readonly isPacked: boolean;
-}
+type Unpacked = UnpackedBytes & { readonly bytes: Buffer };
 
 /** Finds the bytes with a hash, of which the start is known at least. */
 function findPart(
@@ -177,7 +193,7 @@ const SHA256_LENGTH = 64;
 const MAX_UNPACKED = 8;
 
 /** Unpacks parts one after the other, and leaves out those that are too large. */
-export function* unpackParts(
+function* unpackParts(
   path: string,
   parts: readonly Buffer[],
   maxBytes: number,

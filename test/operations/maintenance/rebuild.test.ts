@@ -2,6 +2,12 @@
 import { readFile, readdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { draftDifferences } from '../../../src/audit/draft.js';
+import { hashedSource } from '../../../src/domain/archive-names.js';
+import { joinArchives } from '../../../src/domain/joined-archives.js';
+import type { Entry } from '../../../src/domain/model.js';
+import { withEntries } from '../../../src/domain/models.js';
+import { commitOperation } from '../../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
 import { readArchiveName } from '../../../src/operations/maintenance/rebuild/archive-name.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
@@ -198,6 +204,105 @@ describe('what cannot be taken is told', () => {
     await lose(bench);
     await rename(at('agent'), at('clerk'));
     expect((await rebuild()).models).toMatchObject([{ model_id: 'clerk', version: '2.0.0' }]);
+  });
+});
+
+describe('after a merge', () => {
+  const LATER = MINOR.replace(/\n*$/, '\n\nYet another end.\n');
+  const NONE = Buffer.alloc(0);
+  let entry: Entry;
+
+  /** Joins the bytes of some versions in one file, as git does where branches gave both its name. */
+  beforeEach(async () => {
+    await bench.register(BASE, MINOR, LATER, MAJOR);
+    const known = await bench.entry('agent');
+    const joined = ['1.1.0', '1.1.1'].flatMap((it) => known.versions[it] ?? []);
+    const hashed = joined.map((it) => ({
+      ...it,
+      source: hashedSource('agent/versions/1.1.0.md', it.hash ?? ''),
+    }));
+    const versions = Object.fromEntries(hashed.map((it) => [it.version, it]));
+    entry = { ...known, versions: { ...known.versions, ...versions } };
+    const place = bench.place();
+    await commitOperation(place, async (state) => {
+      const models = withEntries(state.models, [entry]);
+      const drafts = draftDifferences(state.models, models, { action: 'merge' });
+      return { state: { ...state, models }, changed: true, written: [], drafts, result: undefined };
+    });
+    const own = hashed.map(({ source }) => source);
+    const [one = NONE, other = NONE] = await Promise.all(own.map((it) => readFile(at(it))));
+    for (const path of [...own, 'agent/versions/1.1.1.md']) await rm(at(path), { force: true });
+    await writeFile(at('agent/versions/1.1.0.md'), joinArchives(one, other));
+  });
+
+  const contents = ({ versions }: Entry): unknown =>
+    Object.values(versions).map(({ version, hash, source }) => ({ version, hash, source }));
+  const toCrlf = async (): Promise<void> => {
+    for (const name of await readdir(at('agent/versions'))) {
+      const text = await readFile(at(`agent/versions/${name}`), 'utf8');
+      await writeFile(at(`agent/versions/${name}`), text.replaceAll('\n', '\r\n'));
+    }
+  };
+  const damage = async (): Promise<void> => {
+    const text = await readFile(join(bench.cwd, REGISTRY));
+    await lose(bench);
+    await rm(at('audit_log.jsonl'));
+    await writeFile(join(bench.cwd, REGISTRY), text.subarray(0, -3));
+  };
+
+  const nothing = async (): Promise<void> => undefined;
+
+  test.each([
+    ['with the registry', nothing, nothing],
+    ['without it', nothing, () => lose(bench)],
+    ['with what is left of it', nothing, damage],
+    ['with the registry and CRLF', toCrlf, nothing],
+    ['without it and with CRLF', toCrlf, () => lose(bench)],
+    ['with what is left of it and CRLF', toCrlf, damage],
+  ])('every version is the one that it was, %s', async (_, convert, prepare) => {
+    await convert();
+    await prepare();
+    const { not_taken } = await rebuild(true);
+    expect(not_taken).toEqual([]);
+    expect(contents(await bench.entry('agent'))).toEqual(contents(entry));
+    const found = kinds(await verifyPlace(bench.place()));
+    expect(found.filter((it) => /archive|missing/.test(it))).toEqual([]);
+  });
+
+  test('without any record, what nothing tells is told', async () => {
+    await lose(bench);
+    await rm(at('audit_log.jsonl'));
+    const { not_taken, models } = await rebuild();
+    const hashes = ['1.1.0', '1.1.1'].map((it) => `sha256:${entry.versions[it]?.hash}`);
+    expect(not_taken).toEqual([
+      { path: 'agent/versions/1.1.0.md', reason: expect.stringContaining('nothing tells') },
+    ]);
+    for (const hash of hashes) expect(not_taken[0]?.reason).toContain(hash);
+    expect(models).toMatchObject([{ versions: ['1.0.0', '2.0.0'] }]);
+  });
+
+  test('with damaged bytes in a joined file, the others are recovered', async () => {
+    const path = at('agent/versions/1.1.0.md');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('Yet another', 'Yet an0ther'));
+    const { not_taken, models } = await rebuild(true);
+    expect(not_taken).toEqual([
+      { path: 'agent/versions/1.1.0.md', reason: expect.stringContaining('are damaged') },
+      { path: 'agent', reason: 'the bytes of version 1.1.1 are missing' },
+    ]);
+    expect(models).toMatchObject([{ versions: ['1.0.0', '1.1.0', '2.0.0'] }]);
+  });
+
+  test('a version that has another number than its file keeps it', async () => {
+    for (const number of ['1.1.0', '1.1.1']) {
+      const version = entry.versions[number];
+      if (version === undefined) throw new Error(number);
+      const source = version.source ?? '';
+      await writeFile(at(source), await bench.place().store.archive({ ...version, source }));
+    }
+    await rm(at('agent/versions/1.1.0.md'));
+    await rebuild(true);
+    expect(contents(await bench.entry('agent'))).toEqual(contents(entry));
   });
 });
 
