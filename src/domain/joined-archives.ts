@@ -32,6 +32,11 @@ export function divideArchives(bytes: Buffer): Buffer[] {
   return found?.isWhole === true ? [...found.parts] : [bytes];
 }
 
+/** Whether a file begins like joined ones. @param start - some hundred bytes of it at least, or all */
+export function looksJoined(start: Buffer): boolean {
+  return start.subarray(0, START.length).equals(Buffer.from(START));
+}
+
 /** Whether a file has the bytes of several archives and nothing else. */
 export function isJoined(bytes: Buffer): boolean {
   return cutParts(bytes)?.isWhole === true;
@@ -77,7 +82,7 @@ function cutParts(bytes: Buffer): Cut | undefined {
 }
 
 function readHead(bytes: Buffer): Head | undefined {
-  if (!bytes.subarray(0, START.length).equals(Buffer.from(START))) return undefined;
+  if (!looksJoined(bytes)) return undefined;
   const end = bytes.indexOf(LF);
   const line = bytes.toString('latin1', START.length, Math.max(end, 0)).replace(/\r$/, '');
   if (!line.endsWith(END)) return undefined;

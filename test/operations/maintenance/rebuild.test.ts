@@ -2,12 +2,7 @@
 import { readFile, readdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { draftDifferences } from '../../../src/audit/draft.js';
-import { hashedSource } from '../../../src/domain/archive-names.js';
-import { joinArchives } from '../../../src/domain/joined-archives.js';
 import type { Entry } from '../../../src/domain/model.js';
-import { withEntries } from '../../../src/domain/models.js';
-import { commitOperation } from '../../../src/operations/workplace.js';
 import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
 import { readArchiveName } from '../../../src/operations/maintenance/rebuild/archive-name.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
@@ -28,6 +23,7 @@ import {
   rollBack,
 } from '../harness.js';
 import { acceptLogBreaks, kinds } from '../damage.js';
+import { joinVersions } from '../joined.js';
 import { changedByRun, lose, timelessModels } from '../lost-registry.js';
 
 let bench: Bench;
@@ -209,30 +205,11 @@ describe('what cannot be taken is told', () => {
 
 describe('after a merge', () => {
   const LATER = MINOR.replace(/\n*$/, '\n\nYet another end.\n');
-  const NONE = Buffer.alloc(0);
   let entry: Entry;
 
-  /** Joins the bytes of some versions in one file, as git does where branches gave both its name. */
   beforeEach(async () => {
     await bench.register(BASE, MINOR, LATER, MAJOR);
-    const known = await bench.entry('agent');
-    const joined = ['1.1.0', '1.1.1'].flatMap((it) => known.versions[it] ?? []);
-    const hashed = joined.map((it) => ({
-      ...it,
-      source: hashedSource('agent/versions/1.1.0.md', it.hash ?? ''),
-    }));
-    const versions = Object.fromEntries(hashed.map((it) => [it.version, it]));
-    entry = { ...known, versions: { ...known.versions, ...versions } };
-    const place = bench.place();
-    await commitOperation(place, async (state) => {
-      const models = withEntries(state.models, [entry]);
-      const drafts = draftDifferences(state.models, models, { action: 'merge' });
-      return { state: { ...state, models }, changed: true, written: [], drafts, result: undefined };
-    });
-    const own = hashed.map(({ source }) => source);
-    const [one = NONE, other = NONE] = await Promise.all(own.map((it) => readFile(at(it))));
-    for (const path of [...own, 'agent/versions/1.1.1.md']) await rm(at(path), { force: true });
-    await writeFile(at('agent/versions/1.1.0.md'), joinArchives(one, other));
+    entry = await joinVersions(bench, ['1.1.0', '1.1.1']);
   });
 
   const contents = ({ versions }: Entry): unknown =>
