@@ -121,6 +121,9 @@ function rebuildVersion(
   ].sort(byPosition);
   // The next run gets the number of formats from step 3.
   const context = { diagnostics, checkedAt: about.now, checkedWith, formats: null, archive };
-  const content = describeVersion(accepted, context);
-  return { found, content, added: createVersion(content, number, createdAt), diagnostics };
+  const described = describeVersion(accepted, context);
+  const created = createVersion(described, number, createdAt);
+  // Cloned, because any substring would keep the text of its whole spec in memory.
+  const { content, added } = structuredClone({ content: described, added: created });
+  return { found, content, added, diagnostics };
 }

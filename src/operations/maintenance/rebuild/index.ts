@@ -191,8 +191,7 @@ async function rebuildModel(
   if (rebuilt === undefined) return undefined;
   const { current, diagnostics } = rebuilt;
   const { accepted, archive } = current;
-  // Cloned, because any substring would keep the text of the whole spec in memory.
-  const entry = structuredClone(await withRollback(withPacked(rebuilt.entry, packed), search));
+  const entry = await withRollback(withPacked(rebuilt.entry, packed), search);
   return {
     entry,
     written: { entry, accepted, diagnostics, archive },
