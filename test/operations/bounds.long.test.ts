@@ -10,6 +10,7 @@ import { withEntries } from '../../src/domain/models.js';
 import { loadRegistry } from '../../src/store/file/load.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
 import { STEP } from '../support/registry-workshop.js';
+import { soundSpec } from '../support/spec-text.js';
 import { BASE, MAJOR, openBench, type Bench } from './harness.js';
 
 let bench: Bench;
@@ -36,12 +37,16 @@ interface Ended {
 
 /** Runs a command as a process of its own, within the bounds. */
 function within(...argv: string[]): Ended {
+  return measure(argv, MAX_CPU);
+}
+
+function measure(argv: readonly string[], maxCpu: number): Ended {
   const args = ['--import', METER, PROGRAM, ...argv, '--output-dir', 'out'];
   const options = { cwd: bench.cwd, timeout: 60_000, maxBuffer: 1e9 } as const;
   const { status, stdout, stderr } = spawnSync(execPath, args, { ...options, encoding: 'utf8' });
   const [, used = '[]'] = /^used (\[.*\])$/m.exec(stderr) ?? [];
   const [cpu = Infinity, memory = Infinity]: number[] = JSON.parse(used);
-  expect(cpu, `${argv.join(' ')}: microseconds`).toBeLessThan(MAX_CPU);
+  expect(cpu, `${argv.join(' ')}: microseconds`).toBeLessThan(maxCpu);
   expect(memory, `${argv.join(' ')}: KiB`).toBeLessThan(MAX_MEMORY);
   return { code: status, said: stdout + stderr };
 }
@@ -152,6 +157,21 @@ test('an archive that unpacks to 10 GB is refused with the name of the limit', a
     expect(done.said, argv.join(' ')).toContain('max_file_size');
   }
   within('rebuild', '--force', '--dry-run');
+});
+
+test('99 MB of archives of one model are read one by one', { timeout: 120_000 }, async () => {
+  const row = `(${Array.from({ length: 50 }, (_, at) => `0.00${at}`).join(', ')})`;
+  const rows = Array.from({ length: 2_500 }, () => row).join(',\n');
+  for (let minor = 0; minor < 99; minor += 1) {
+    const text = soundSpec({
+      StateSpaceBlock: 'A[2500,50,type=float]\ns[50,1,type=float]\no[2500,1,type=int]',
+      InitialParameterization: `A={\n${rows}\n}`,
+      Footer: `End ${minor}.`,
+    });
+    await bench.write(`${STEP}/agent/versions/3.${minor}.0.md`, text.padEnd(1_000_000));
+  }
+  const done = measure(['rebuild', '--force', '--dry-run'], Infinity);
+  expect(done.said).toContain('101 versions');
 });
 
 describe('results of step 3', () => {

@@ -21,8 +21,9 @@ export async function joinVersions(bench: Bench, numbers: [string, string]): Pro
   const [shared = '', other = ''] = numbers.map((it) => known.versions[it]?.source ?? '');
   const hashed = numbers.flatMap((it) => {
     const version = known.versions[it];
-    if (version?.hash == null) throw new Error(it);
-    return { ...version, source: hashedSource(shared, version.hash) };
+    const hash = version?.hash ?? null;
+    if (version === undefined || hash === null) throw new Error(it);
+    return { ...version, source: hashedSource(shared, hash) };
   });
   const versions = Object.fromEntries(hashed.map((it) => [it.version, it]));
   const entry = { ...known, versions: { ...known.versions, ...versions } };

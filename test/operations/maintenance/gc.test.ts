@@ -35,6 +35,9 @@ const age = (path: string): Promise<void> => {
   return utimes(at(path), old, old);
 };
 
+const git = (...args: string[]): string =>
+  spawnSync('git', args, { cwd: join(bench.cwd, STEP), encoding: 'utf8' }).stdout;
+
 describe('copies that git mergetool leaves', () => {
   const COPIES = [
     'model_registry.json.orig',
@@ -64,8 +67,6 @@ describe('copies that git mergetool leaves', () => {
   });
 
   test.skipIf(!HAS_GIT)('are ignored by git, but no model', async () => {
-    const git = (...args: string[]): string =>
-      spawnSync('git', args, { cwd: join(bench.cwd, STEP), encoding: 'utf8' }).stdout;
     git('init', '-q');
     await put('agent.orig/versions/1.0.0.md');
     const ignored = git('check-ignore', ...COPIES, 'agent.orig/versions/1.0.0.md', 'agent.orig');

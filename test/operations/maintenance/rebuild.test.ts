@@ -203,6 +203,23 @@ describe('what cannot be taken is told', () => {
   });
 });
 
+const contents = ({ versions }: Entry): unknown =>
+  Object.values(versions).map(({ version, hash, source }) => ({ version, hash, source }));
+const toCrlf = async (): Promise<void> => {
+  for (const name of await readdir(at('agent/versions'))) {
+    const text = await readFile(at(`agent/versions/${name}`), 'utf8');
+    await writeFile(at(`agent/versions/${name}`), text.replaceAll('\n', '\r\n'));
+  }
+};
+const damage = async (): Promise<void> => {
+  const text = await readFile(join(bench.cwd, REGISTRY));
+  await lose(bench);
+  await rm(at('audit_log.jsonl'));
+  await writeFile(join(bench.cwd, REGISTRY), text.subarray(0, -3));
+};
+
+const nothing = async (): Promise<void> => undefined;
+
 describe('after a merge', () => {
   const LATER = MINOR.replace(/\n*$/, '\n\nYet another end.\n');
   let entry: Entry;
@@ -211,23 +228,6 @@ describe('after a merge', () => {
     await bench.register(BASE, MINOR, LATER, MAJOR);
     entry = await joinVersions(bench, ['1.1.0', '1.1.1']);
   });
-
-  const contents = ({ versions }: Entry): unknown =>
-    Object.values(versions).map(({ version, hash, source }) => ({ version, hash, source }));
-  const toCrlf = async (): Promise<void> => {
-    for (const name of await readdir(at('agent/versions'))) {
-      const text = await readFile(at(`agent/versions/${name}`), 'utf8');
-      await writeFile(at(`agent/versions/${name}`), text.replaceAll('\n', '\r\n'));
-    }
-  };
-  const damage = async (): Promise<void> => {
-    const text = await readFile(join(bench.cwd, REGISTRY));
-    await lose(bench);
-    await rm(at('audit_log.jsonl'));
-    await writeFile(join(bench.cwd, REGISTRY), text.subarray(0, -3));
-  };
-
-  const nothing = async (): Promise<void> => undefined;
 
   test.each([
     ['with the registry', nothing, nothing],

@@ -145,15 +145,16 @@ describe('a deleted version', () => {
   });
 });
 
+const own = (of: string, { versions }: Entry): string => `${STEP}/${versions[of]?.source}`;
+const holds = async (text: string): Promise<boolean> => {
+  const folder = `${STEP}/agent/versions`;
+  const names = await readdir(join(bench.cwd, folder));
+  const texts = await Promise.all(names.map((it) => bench.text(`${folder}/${it}`)));
+  return texts.some((it) => it.includes(text));
+};
+
 describe('a version whose bytes branches joined with others', () => {
   const SHARED = `${STEP}/agent/versions/1.0.0.md`;
-  const own = (of: string, { versions }: Entry): string => `${STEP}/${versions[of]?.source}`;
-  const holds = async (text: string): Promise<boolean> => {
-    const folder = `${STEP}/agent/versions`;
-    const names = await readdir(join(bench.cwd, folder));
-    const texts = await Promise.all(names.map((it) => bench.text(`${folder}/${it}`)));
-    return texts.some((it) => it.includes(text));
-  };
   const KEPT = MINOR.slice(MINOR.indexOf('## InitialParameterization'), MINOR.indexOf('## Time'));
   const GONE = BASE.slice(BASE.indexOf('## InitialParameterization'), BASE.indexOf('## Time'));
   let entry: Entry;

@@ -63,7 +63,7 @@ export async function findVersions(
   const archives: Archive[] = [];
   for (const file of files) archives.push(...(await readFile(file, known, records, skipped)));
   const recorded = takeRecorded(archives, records);
-  const taken = new Set([...recorded.values()]);
+  const taken = new Set(recorded.values());
   const hashes = new Set([...taken].map(({ hash }) => hash));
   const left = archives.filter((it) => !taken.has(it) && !(it.isPart && hashes.has(it.hash)));
   const named = takeNamed(withoutUnclear(left, skipped), recorded, records, skipped);

@@ -1,5 +1,4 @@
 /** Rebuilds the registry from the folders of the models when no sound state of it is left. */
-import type { Diagnostic } from '../../../domain/diagnostics.js';
 import { draftDifferences } from '../../../audit/draft.js';
 import { RegistryError } from '../../../domain/errors.js';
 import { groupBy } from '../../../domain/lists.js';
