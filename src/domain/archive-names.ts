@@ -3,6 +3,7 @@
  * `source` of a version says, whatever kind of store keeps the bytes. Pure.
  */
 import { posix } from 'node:path';
+import { isPackedPath, packedPath, plainPath } from './packed.js';
 
 /** The folder of a model. */
 export function modelFolder(id: string): string {
@@ -21,6 +22,15 @@ export function versionsFolder(id: string): string {
  */
 export function archivePath(id: string, version: string, extension: string): string {
   return `${versionsFolder(id)}/${archiveStem(version)}${extension}`;
+}
+
+/**
+ * Whether a path is that of archived bytes: all in a folder of versions, but for our own files, since a
+ * registry may be in a folder of that name.
+ */
+export function isArchivePath(path: string): boolean {
+  const { dir, base } = posix.parse(path);
+  return posix.basename(dir) === posix.basename(versionsFolder('')) && !isOwnName(base);
 }
 
 /** A version as the name of an archive has it: another program's numbers may hold anything. */
@@ -51,6 +61,23 @@ export function unhashedArchivePath(
     : { path: `${stem}${extension}`, start };
 }
 
+/** The path, packed or not, that leads to archived bytes by their hash, also among others in a joined file. */
+export function hashedSource(source: string, hash: string): string {
+  const path = hashedArchivePath(plainPath(source), hash, HASH_DIGITS);
+  return isPackedPath(source) ? packedPath(path) : path;
+}
+
+const HASH_DIGITS = 8;
+
+/**
+ * The path without packing and hash: that of the file which git merges, since one branch may name its bytes
+ * by their hash, and the other not yet.
+ */
+export function sharedPath(source: string): string {
+  const path = plainPath(source);
+  return unhashedArchivePath(path)?.path ?? path;
+}
+
 /**
  * Whether an id that another program chose can be the name of a model's folder: 1 to 128 characters,
  * one segment, no control characters, not `__proto__`, and not a name of our own.
@@ -70,6 +97,11 @@ const OWN_NAME =
  */
 export function isOwnName(name: string): boolean {
   return OWN_NAME.test(name);
+}
+
+/** Whether a name is that of a copy that `git mergetool` leaves beside a file: with it, or while it works. */
+export function isLeftByMerge(name: string): boolean {
+  return /\.orig$|_(?:BACKUP|BASE|LOCAL|REMOTE)_\d+(?:\.|$)/.test(name);
 }
 
 /** Whether a part of a path leads nowhere but down. */

@@ -33,6 +33,26 @@ function expandLineEnds(bytes: Buffer): Buffer {
   return Buffer.concat([...parts, bytes.subarray(from)]);
 }
 
+/** Bytes that were taken from others, and where they end there. */
+export interface Taken {
+  readonly bytes: Buffer;
+  readonly to: number;
+}
+
+/** Takes from bytes with LF, from a place on, those that have a size once they have CRLF. */
+export function takeExpanded(bytes: Buffer, from: number, size: number): Taken {
+  // None is looked at that is not taken, so that many parts take no longer than one.
+  const most = bytes.subarray(from, from + size);
+  let [length, expanded] = [0, 0];
+  for (let at = most.indexOf(LF); at >= 0; at = most.indexOf(LF, length)) {
+    if (expanded + at - length + CRLF.length > size) break;
+    expanded += at - length + CRLF.length;
+    length = at + 1;
+  }
+  length = Math.min(most.length, length + size - expanded);
+  return { bytes: expandLineEnds(most.subarray(0, length)), to: from + length };
+}
+
 /** Bytes with their hash: lower-case SHA-256 without a prefix. */
 export interface Hashed {
   readonly bytes: Uint8Array;
@@ -50,11 +70,16 @@ export function withKnownLineEnds(
   const hash = sha256(bytes);
   if (hashes.includes(hash)) return { bytes, hash };
   if (!hashes.some((it) => typeof it === 'string')) return undefined;
+  const other = withOtherLineEnds(bytes);
+  return hashes.includes(other.hash) ? other : undefined;
+}
+
+/** Returns bytes with LF in the place of CRLF or, if they have neither CRLF nor CR, the other way round. */
+export function withOtherLineEnds(bytes: Uint8Array): Hashed {
   const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const folded = foldLineEnds(given);
   const other = folded === given && !given.includes(CR) ? expandLineEnds(given) : folded;
-  const otherHash = sha256(other);
-  return hashes.includes(otherHash) ? { bytes: other, hash: otherHash } : undefined;
+  return { bytes: other, hash: sha256(other) };
 }
 
 /** The hashes that a file of a model has as long as it is unchanged. */

@@ -64,6 +64,10 @@ export interface GarbageOptions {
 
 /** The remains of a version's record. */
 export interface Remnant {
+  readonly version: string;
+  readonly hash: string;
+  /** Undefined if that is lost. */
+  readonly source: string | undefined;
   readonly filePath: string;
   /** RFC 3339, UTC, milliseconds. */
   readonly createdAt: string;

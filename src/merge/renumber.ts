@@ -5,7 +5,7 @@
  * both get names of their own, since the names that they had are one.
  */
 import compare from 'semver/functions/compare.js';
-import { hashedArchivePath, unhashedArchivePath } from '../domain/archive-names.js';
+import { hashedSource, sharedPath } from '../domain/archive-names.js';
 import { formatReference } from '../domain/declared-lineage.js';
 import { RegistryError } from '../domain/errors.js';
 import { own } from '../domain/json.js';
@@ -13,7 +13,6 @@ import type { Entry, Importance, Parent, VersionEntry } from '../domain/model.js
 import { groupBy } from '../domain/lists.js';
 import { withEntries } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
-import { isPackedPath, packedPath, plainPath } from '../domain/packed.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import { nextVersion, toSemanticVersion } from '../version/next-version.js';
 import type { Both, Side } from './three-way.js';
@@ -177,7 +176,9 @@ function applyMoves(
     const [one, other] = [own(versionsIn('ours'), from), own(versionsIn('theirs'), from)].map(
       (it) => it?.source,
     );
-    return typeof one === 'string' && typeof other === 'string' && fileOf(one) === fileOf(other);
+    return (
+      typeof one === 'string' && typeof other === 'string' && sharedPath(one) === sharedPath(other)
+    );
   });
   const joined = new Set(shared.map(({ from }) => from));
   const known = versionsIn('base');
@@ -264,18 +265,9 @@ function withReferences(entry: Entry, id: string, moves: readonly Move[]): Entry
   ];
 }
 
-/** The file that git merges: one branch may name its bytes by their hash, and the other not yet. */
-function fileOf(source: string): string {
-  const path = plainPath(source);
-  return unhashedArchivePath(path)?.path ?? path;
-}
-
-const HASH_DIGITS = 8;
-
 /** Names the archived bytes by their hash, so that no others have that name. */
 function withHashedSource(version: VersionEntry): VersionEntry {
   const { source, hash } = version;
   if (source === null || hash === null) return version;
-  const path = hashedArchivePath(plainPath(source), hash, HASH_DIGITS);
-  return { ...version, source: isPackedPath(source) ? packedPath(path) : path };
+  return { ...version, source: hashedSource(source, hash) };
 }

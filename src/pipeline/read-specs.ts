@@ -1,6 +1,6 @@
 /** Reads, hashes, parses and validates spec files, in the main thread or in others. */
 import type { Limits } from '../domain/limits.js';
-import type { Assessment } from '../domain/assessment.js';
+import type { AcceptedModel, Assessment } from '../domain/assessment.js';
 import type { Source, SourcePath } from '../domain/spec.js';
 import { readSource } from '../read.js';
 import { spoolContents, type Spool } from '../files/spool.js';
@@ -42,10 +42,16 @@ export async function readSpec(
  */
 export function spoolSpec({ hash, assessment }: ReadSpec, spool: Spool): ReadSpec {
   if (assessment.state !== 'accepted') return { hash, assessment };
-  const models = assessment.models.map((it) => ({
-    ...it,
-    comparable: undefined,
-    contents: 'file' in it.contents ? it.contents : spoolContents(spool, it.contents),
-  }));
+  const models = assessment.models.map((it) => spoolModel(it, spool));
   return { hash, assessment: { ...assessment, models } };
+}
+
+/** Returns a model in compact form, as {@link spoolSpec}. */
+export function spoolModel(model: AcceptedModel, spool: Spool): AcceptedModel {
+  const { contents } = model;
+  return {
+    ...model,
+    comparable: undefined,
+    contents: 'file' in contents ? contents : spoolContents(spool, contents),
+  };
 }

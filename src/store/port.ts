@@ -315,17 +315,32 @@ export interface Salvage {
   readonly ids: readonly string[];
   /** Reads what damaged states still contain about versions. */
   readonly remnants: () => Promise<Remnants>;
-  /** Reads everything that may be the bytes of a version of a model. */
+  /** Lists the files that may have the bytes of versions of a model. */
   readonly archives: (id: string) => Promise<readonly SalvagedArchive[]>;
 }
 
-/** A file that may have the bytes of a version. */
+/** A file that may have the bytes of a version, or those that branches joined. */
 export interface SalvagedArchive {
   /** The `source` that names it. */
   readonly path: string;
-  /** The last part of the path. */
-  readonly name: string;
   readonly writtenAt: Date;
-  /** Undefined if it cannot be read. */
-  readonly kept: { readonly bytes: Uint8Array; readonly isPacked: boolean } | Refused | undefined;
+  /** Reads it; undefined if it cannot be read. */
+  readonly read: () => Promise<SalvagedBytes | Refused | undefined>;
+  /** Reads those of its bytes that have a hash; undefined if they are not there any more. */
+  readonly find: (hash: string) => Promise<Uint8Array | undefined>;
+}
+
+/** What a file has that may be the bytes of a version. */
+export interface SalvagedBytes {
+  readonly whole: UnpackedBytes;
+  /** What branches joined in it, one after the other; none if the file is one archive. */
+  readonly parts: Iterable<UnpackedBytes>;
+  /** Whether all that was joined in it is sound. */
+  readonly isComplete: boolean;
+}
+
+/** Bytes as they were before they were packed, if they were. */
+export interface UnpackedBytes {
+  readonly bytes: Uint8Array;
+  readonly isPacked: boolean;
 }

@@ -26,45 +26,50 @@ export interface RecoveredVersion {
 /** What is known about the model besides its versions. */
 export interface RebuildContext {
   readonly id: string;
-  /** The current version; one of the recovered versions. */
-  readonly current: string;
-  /** Findings about its id from an earlier run. */
-  readonly aboutId: readonly Diagnostic[];
+  /** The version that is current if it is recovered; otherwise, the last one is. */
+  readonly current: string | undefined;
+  /** Findings about the id of a version from an earlier run. */
+  readonly aboutId: (version: RecoveredVersion) => readonly Diagnostic[];
   /** RFC 3339, UTC, milliseconds. */
   readonly now: string;
 }
 
-/** A rebuilt entry, and the findings about its current version. */
+/** A rebuilt entry, its current version, and the findings about it. */
 export interface RebuiltEntry {
   readonly entry: Entry;
+  readonly current: RecoveredVersion;
   readonly diagnostics: Diagnostic[];
 }
 
 /**
  * Rebuilds the entry of a model by adding its versions one after the other.
  *
- * @param versions - at least one, in the order of Semantic Versioning
+ * @param versions - in the order of Semantic Versioning
+ * @returns undefined if there are none
  */
-export function rebuildEntry(
-  [first, ...later]: readonly [RecoveredVersion, ...RecoveredVersion[]],
+export async function rebuildEntry(
+  versions: AsyncIterable<RecoveredVersion>,
   about: RebuildContext,
-): RebuiltEntry {
-  const start = rebuildVersion(first, numberVersion(first, undefined, undefined), about);
-  let entry = createEntry(about.id, start.content, start.added);
-  let current = start;
-  let before = first;
-  for (const found of later) {
-    const next = rebuildVersion(found, numberVersion(found, before, entry), about);
-    entry = withVersion(entry, next.content, next.added);
-    if (found.version === about.current) current = next;
-    before = found;
+): Promise<RebuiltEntry | undefined> {
+  let entry: Entry | undefined;
+  let last: RebuiltVersion | undefined;
+  let wanted: RebuiltVersion | undefined;
+  for await (const found of versions) {
+    last = rebuildVersion(found, numberVersion(found, last?.found, entry), about);
+    entry =
+      entry === undefined
+        ? createEntry(about.id, last.content, last.added)
+        : withVersion(entry, last.content, last.added);
+    if (found.version === about.current) wanted = last;
   }
+  const current = wanted ?? last;
+  if (entry === undefined || current === undefined) return undefined;
   const { version, created_at } = current.added;
-  if (entry.version !== version) {
-    const shown = withContent(entry, current.content);
-    entry = { ...shown, version, current_version: version, updated_at: created_at };
-  }
-  return { entry, diagnostics: current.diagnostics };
+  const { found, diagnostics } = current;
+  if (entry.version === version) return { entry, current: found, diagnostics };
+  const shown = withContent(entry, current.content);
+  const pointed = { ...shown, version, current_version: version, updated_at: created_at };
+  return { entry: pointed, current: found, diagnostics };
 }
 
 /** Reconstructs a version's number and the reasons for it from the difference to its predecessor. */
@@ -97,6 +102,7 @@ function inferBump(from: string, to: string): NonNullable<VersionEntry['bump']> 
 }
 
 interface RebuiltVersion {
+  readonly found: RecoveredVersion;
   readonly content: VersionContent;
   readonly added: VersionEntry;
   readonly diagnostics: Diagnostic[];
@@ -110,11 +116,14 @@ function rebuildVersion(
   const { accepted, archive, createdAt, checkedWith } = found;
   const diagnostics = [
     ...accepted.diagnostics,
-    ...(found.version === about.current ? about.aboutId : []),
+    ...about.aboutId(found),
     ...checkDeclaredVersion(accepted, about.id, number, accepted.facts.positions.version),
   ].sort(byPosition);
   // The next run gets the number of formats from step 3.
   const context = { diagnostics, checkedAt: about.now, checkedWith, formats: null, archive };
-  const content = describeVersion(accepted, context);
-  return { content, added: createVersion(content, number, createdAt), diagnostics };
+  const described = describeVersion(accepted, context);
+  const created = createVersion(described, number, createdAt);
+  // Cloned, because any substring would keep the text of its whole spec in memory.
+  const { content, added } = structuredClone({ content: described, added: created });
+  return { found, content, added, diagnostics };
 }

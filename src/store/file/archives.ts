@@ -4,6 +4,7 @@ import pMap from 'p-map';
 import { hashedArchivePath, modelFolder, versionsFolder } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
+import { isJoined } from '../../domain/joined-archives.js';
 import { bytesOfHash } from '../../domain/line-ends.js';
 import type { Entry } from '../../domain/model.js';
 import {
@@ -83,7 +84,9 @@ export async function writeArchive(
   { path, data }: OutputFile & { readonly data: Uint8Array },
   options: OutputOptions = { durable: false },
 ): Promise<string> {
-  if (await writeIfFree(layout, path, data, options)) return path;
+  // A merge would take bytes that look like those of several branches apart, unless they have their own name.
+  const isPlain = !isJoined(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+  if (isPlain && (await writeIfFree(layout, path, data, options))) return path;
   const hash = sha256(data);
   const short = hashedArchivePath(path, hash, 8);
   if (await writeIfFree(layout, short, data, options)) return short;

@@ -9,11 +9,13 @@ import type { ArchiveMove } from './packed-archives.js';
 import { packArchive, readChecked, unpackArchive } from './packed-archives.js';
 import { createNeeds } from './needs.js';
 import type { Output } from './output.js';
+import { findJoined, splitJoined } from './split-joined.js';
 import {
   listFiles,
   listModelFolder,
   removeFiles,
   removeModelFolder,
+  type IsNeeded,
   type ListedFile,
   type ModelFolder,
 } from './removal.js';
@@ -128,6 +130,10 @@ export async function moveArchives(
 /** The files that a commit no longer needs, as they are before it. */
 export interface Released {
   readonly files: readonly ListedFile[];
+  /** Those that have them beside bytes that other versions may need. */
+  readonly joined: readonly ListedFile[];
+  /** The `source` of each version whose bytes are not needed. */
+  readonly sources: ReadonlySet<string>;
   readonly folders: readonly ModelFolder[];
 }
 
@@ -143,7 +149,13 @@ export async function listReleased(
 ): Promise<Released> {
   const folders: ModelFolder[] = [];
   for (const id of purged) folders.push(await listModelFolder(layout, id));
-  return { files: listFiles(layout, remove), folders };
+  const shared = findJoined(layout, remove);
+  const joined = new Set(shared);
+  const files = listFiles(
+    layout,
+    remove.filter((path) => !joined.has(path)),
+  );
+  return { files, joined: listFiles(layout, shared), sources: new Set(remove), folders };
 }
 
 /**
@@ -155,11 +167,11 @@ export async function listReleased(
  */
 export async function removeReleased(
   { layout, env }: Output,
-  { files, folders }: Released,
+  { files, joined, sources, folders }: Released,
   needed: ReadonlySet<string>,
   generation: number,
 ): Promise<void> {
-  if (files.length + folders.length === 0) return;
+  if (files.length + joined.length + folders.length === 0) return;
   // Those may need files that this one does not.
   if (findOtherRegistries(await listFolder(layout.root), layout).length > 0) {
     env.onNotice?.(
@@ -168,7 +180,21 @@ export async function removeReleased(
     return;
   }
   const isNeeded = createNeeds({ layout, env }, generation, async (path) => needed.has(path));
-  const failed = await removeFiles(layout, files, isNeeded);
+  const split: ListedFile[] = [];
+  const whole: string[] = [];
+  for (const file of joined) {
+    const isGone = (source: string): boolean => sources.has(source) || sources.has(file.path);
+    const isWanted: IsNeeded = async (source) => !isGone(source) || isNeeded(source);
+    const isNamed = await isNeeded(file.path);
+    const outcome = isNamed ? 'kept' : await splitJoined(layout, file.path, isWanted);
+    if (outcome === 'split') split.push(file);
+    else if (outcome === 'kept') whole.push(file.path);
+  }
+  const failed = await removeFiles(layout, [...files, ...split], isNeeded);
+  if (whole.length > 0)
+    env.onNotice?.(
+      `Bytes that are not needed may stay in ${whole.join(', ')}, where branches joined them with others: it cannot be divided.`,
+    );
   const left = failed.length === 0 ? [] : [`Not removed: ${failed.join(', ')}.`];
   for (const folder of folders) {
     const others = await removeModelFolder(layout, folder, isNeeded);

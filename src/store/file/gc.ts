@@ -1,7 +1,7 @@
 /** Finds and removes files in the output that nothing refers to. */
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { idKey, isFolderName, modelFolder } from '../../domain/archive-names.js';
+import { idKey, isArchivePath, isFolderName, modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Models } from '../../domain/models.js';
 import { isKept } from '../../domain/packed.js';
@@ -18,9 +18,10 @@ import { getMetadataPath, resolveBelow } from './layout.js';
 import { isRegistryThere, loadRegistry, type LoadedRegistry } from './load.js';
 import { exclusively } from './lock.js';
 import { pathExists } from './metadata.js';
-import { anyNeeds, createNeeds, readReplaced } from './needs.js';
+import { anyNeeds, createNeeds, listArchives, readReplaced } from './needs.js';
 import { createSearch } from './put-back.js';
 import { findOtherRegistries } from './shared-output.js';
+import { findUnwanted, splitJoined } from './split-joined.js';
 import {
   isArchiveName,
   isYoungFolder,
@@ -62,14 +63,19 @@ export async function collectGarbage(
     }
     const paths = only && new Set(only.map((it) => it.path));
     const garbage = found.garbage.filter(({ it }) => paths?.has(it.path) !== false);
-    const listed = garbage.map((it) => it.listed);
+    const kept: string[] = [];
+    for (const { it, isJoined = false } of garbage) {
+      const isOver = !isJoined || (await splitJoined(layout, it.path, found.isNeeded)) === 'split';
+      if (!isOver) kept.push(it.path);
+    }
+    const listed = garbage.filter(({ it }) => !kept.includes(it.path)).map((it) => it.listed);
     const files = listed.filter((it) => 'path' in it);
     const failed = await removeFiles(layout, files, found.isNeeded, env.signal);
     for (const folder of listed.filter((it) => 'ours' in it)) {
       env.signal?.throwIfAborted();
       failed.push(...(await removeModelFolder(layout, folder, found.isNeeded)));
     }
-    const left = failed.map((path) => ({ path, why: 'it could not be removed' }));
+    const left = [...kept, ...failed].map((path) => ({ path, why: 'it could not be removed' }));
     return { garbage: garbage.map(({ it }) => it), left: [...found.left, ...left], removed: true };
   });
 }
@@ -78,6 +84,8 @@ export async function collectGarbage(
 interface ListedGarbage {
   readonly it: Garbage;
   readonly listed: ListedFile | ModelFolder;
+  /** Branches joined bytes in it that are needed. */
+  readonly isJoined?: boolean;
 }
 
 interface FoundGarbage {
@@ -106,6 +114,10 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   const search = createSearch(layout, async () => models);
   const deleted = listDeleted(models);
   const ids = new Set(states.flatMap((it) => [...it.keys()]).map(idKey));
+  const named = new Set(states.flatMap((it) => [...listArchives(layout, it).keys()]));
+  /** The size of what a file has besides what is needed of it; undefined if there is nothing else. */
+  const sizeUnwanted = async (path: string): Promise<number | undefined> =>
+    named.has(path) || !isArchivePath(path) ? undefined : findUnwanted(layout, path, isNeededNow);
   const inspectName = async (folder: string, one: FoundName): Promise<void> => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
     const why = one.kind === 'file' ? classifyName(folder, one, force) : undefined;
@@ -117,15 +129,19 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
         return;
       }
     }
-    if (why === undefined || (await isNeededNow(path))) return;
+    if (why === undefined) return;
     const { size, mtimeMs } = one;
+    const isJoined = await isNeededNow(path);
+    const bytes = isJoined ? await sizeUnwanted(path) : size;
+    if (bytes === undefined) return;
     const isDeleted = deleted.has(path);
     if (why.kind === 'archive' && !isDeleted && isYoung(mtimeMs, now))
       left.push({ path, why: YOUNG });
     else {
       const listed = { path, size, mtimeMs };
       const told = isDeleted ? { ...why, why: 'its version is deleted' } : why;
-      found.push({ it: { path, ...told, bytes: size }, listed });
+      const reason = isJoined ? { ...why, why: SHARED } : told;
+      found.push({ it: { path, ...reason, bytes }, listed, isJoined });
     }
   };
   for (const one of names) await inspectName('', one);
@@ -171,6 +187,7 @@ function listDeleted(models: Models): Set<string> {
 }
 
 const KILLED = 'left by a run that was killed';
+const SHARED = 'it has bytes that no version has, which branches joined with others';
 const YOUNG = 'a running process may be about to register it';
 
 /** How long a writer may take from its commit to the publication before the registry needs repair. */

@@ -15,6 +15,9 @@ const FILES: Readonly<Record<string, string>> = {
 .*.tmp
 *.json.bak
 model_registry_summary.json
+# Copies of git mergetool; a model may have such a name.
+*.orig
+!*.orig/
 `,
   '.gitattributes': `# Every byte counts: hashes are those of the files as they are here.
 * -text

@@ -2,7 +2,7 @@
 import { unhashedArchivePath } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
-import { divideArchives } from '../../domain/joined-archives.js';
+import { isJoined, listParts } from '../../domain/joined-archives.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import { bytesOfHash, foldLineEnds } from '../../domain/line-ends.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
@@ -10,7 +10,7 @@ import { otherPath } from '../../domain/packed.js';
 import { operation, option, wording, type Wording } from '../../domain/wording.js';
 import { describeTooLarge, findLinkedFolder, type Found, type Refusal } from '../../files/door.js';
 import { isYoung, type FileClock } from '../../files/temporary.js';
-import type { Refused, StoredArchive } from '../port.js';
+import type { Refused, SalvagedBytes, StoredArchive, UnpackedBytes } from '../port.js';
 import { unpackBytes } from './gzip.js';
 import {
   getMetadataPath,
@@ -114,7 +114,7 @@ export async function readArchiveAt(
  * @throws RegistryError `file-refused` for a path outside the output, anything but a plain file below it,
  *   and one that is too large, packed or not; `file-unreadable`
  */
-export async function readArchiveFile(
+async function readArchiveFile(
   layout: Layout,
   path: string,
   hash: string | null = null,
@@ -122,43 +122,90 @@ export async function readArchiveFile(
   if (!isBelow(layout.root, path)) throw refuse(layout, describeOutside(path));
   const { archive: limit } = layout.limits;
   const own = await readFile(layout, resolveOfModel(layout.root, path), 'archive');
-  const found = own === undefined ? await readJoined(layout, path) : { path, bytes: own };
+  if (own === undefined) return readJoined(layout, path, hash);
   // Branches may have packed the same bytes in two ways, and then no version has another name.
-  const isOfBranches = own !== undefined && hash !== null && divideArchives(own).length > 1;
-  const part = isOfBranches ? findPart(path, own, hash, limit.bytes) : undefined;
-  const stored = part ?? found?.bytes;
-  const bytes = stored && unpackBytes(path, stored, limit.bytes);
-  if (bytes === 'too large') {
-    const amount = `it unpacks to more than ${limit.bytes} bytes`;
-    throw refuse(layout, describeTooLarge(path, limit, amount));
-  }
-  return found && bytes && { path: found.path, bytes, isPacked: bytes !== stored };
+  const part = hash === null ? undefined : findPart(path, listParts(own), hash, limit.bytes);
+  if (part !== undefined) return { path, ...part };
+  return { path, ...unpackWhole(layout, path, own) };
+}
+
+/** @throws RegistryError `file-refused` */
+function unpackWhole(layout: Layout, path: string, own: Buffer): Unpacked {
+  const { archive: limit } = layout.limits;
+  const bytes = unpackBytes(path, own, limit.bytes);
+  if (bytes !== 'too large') return { bytes, isPacked: bytes !== own };
+  const amount = `it unpacks to more than ${limit.bytes} bytes`;
+  throw refuse(layout, describeTooLarge(path, limit, amount));
+}
+
+/**
+ * Reads all that may be the bytes of a version in the file at exactly this path; undefined if there is none.
+ *
+ * @throws RegistryError `file-refused`, `file-unreadable`
+ */
+export async function readArchiveParts(
+  layout: Layout,
+  path: string,
+): Promise<SalvagedBytes | undefined> {
+  const { archive: limit } = layout.limits;
+  const own = await readFile(layout, resolveOfModel(layout.root, path), 'archive');
+  if (own === undefined) return undefined;
+  const parts = unpackParts(path, listParts(own), limit.bytes);
+  return { whole: unpackWhole(layout, path, own), parts, isComplete: isJoined(own) };
 }
 
 /** Reads the bytes of an archive from a file that has those of several branches, packed or not. */
 async function readJoined(
   layout: Layout,
   path: string,
-): Promise<{ readonly path: string; readonly bytes: Buffer } | undefined> {
+  hash: string | null,
+): Promise<(StoredArchive & Unpacked) | undefined> {
   const named = unhashedArchivePath(path);
   if (named === undefined) return undefined;
   const { archive: limit } = layout.limits;
   const joined = await readFile(layout, resolveOfModel(layout.root, named.path), 'archive');
-  const bytes = joined && findPart(path, joined, named.start, limit.bytes);
-  return bytes && { path: named.path, bytes };
+  if (joined === undefined) return undefined;
+  // Where only one side has the file, it has the bytes of that side alone.
+  const all = [joined, ...listParts(joined)];
+  const part = findPart(path, all, hash ?? named.start, limit.bytes);
+  return part && { path: named.path, ...part };
 }
 
-/** Finds the bytes with a hash, of which the start is known at least, in a file of several branches. */
+type Unpacked = UnpackedBytes & { readonly bytes: Buffer };
+
+/** Finds the bytes with a hash, of which the start is known at least. */
 function findPart(
   path: string,
-  joined: Buffer,
+  parts: readonly Buffer[],
   start: string,
   maxBytes: number,
-): Buffer | undefined {
-  return divideArchives(joined).find((part) => {
-    const unpacked = unpackBytes(path, part, maxBytes);
-    return Buffer.isBuffer(unpacked) && sha256(unpacked).startsWith(start);
-  });
+): Unpacked | undefined {
+  for (const part of unpackParts(path, parts, maxBytes)) {
+    if (sha256(part.bytes).startsWith(start)) return part;
+    if (start.length === SHA256_LENGTH && bytesOfHash(part.bytes, start) !== undefined) return part;
+  }
+  return undefined;
+}
+
+const SHA256_LENGTH = 64;
+
+/** How much the parts of a file may unpack to, as a multiple of the limit for each. */
+const MAX_UNPACKED = 8;
+
+/** Unpacks parts one after the other, and leaves out those that are too large. */
+function* unpackParts(
+  path: string,
+  parts: readonly Buffer[],
+  maxBytes: number,
+): Generator<Unpacked> {
+  let left = MAX_UNPACKED * maxBytes;
+  for (const part of parts) {
+    const most = Math.min(left, maxBytes);
+    const bytes = unpackBytes(path, part, most);
+    left -= bytes === 'too large' ? most : bytes.length;
+    if (bytes !== 'too large') yield { bytes, isPacked: bytes !== part };
+    if (left <= 0) return;
+  }
 }
 
 /** The files that may have the bytes of a version beside those of other branches, if it has none of its own. */

@@ -1,21 +1,18 @@
 /** Salvages what a lost registry can be rebuilt from, and quarantines what the new one replaces. */
 import { basename, dirname, join } from 'node:path';
-import { versionsFolder } from '../../domain/archive-names.js';
+import { isLeftByMerge, versionsFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { parseJson } from '../../domain/json.js';
 import { remnantKey, type Remnant, type Remnants } from '../../domain/maintenance.js';
-import { plainPath } from '../../domain/packed.js';
 import type { Loaded, Salvage, SalvagedArchive } from '../port.js';
 import { listGenerations, quarantineDamaged, readGeneration } from './generations.js';
 import { listFolder, inspectRegistry } from './inspect-output.js';
 import { resolveBelow, type Layout } from './layout.js';
 import { loadRegistry, type LoadedRegistry } from './load.js';
-import { readArchiveFile } from './metadata.js';
+import { readArchiveAt, readArchiveParts } from './metadata.js';
 import type { Output } from './output.js';
 import { noneIfRefused, readFile, refusedOr } from './open-file.js';
-import { moveToQuarantine } from './quarantine.js';
-
-const QUARANTINED = /\.corrupt-\d{4}-\d\d-\d\dT/;
+import { isQuarantined, moveToQuarantine } from './quarantine.js';
 
 /** Loads the registry or, if no state can be trusted, an empty one to commit a new one on. */
 export async function loadDamaged({
@@ -61,7 +58,7 @@ export async function salvageModels(layout: Layout): Promise<Salvage> {
     location: layout.root,
     ids: await listModelFolders(layout),
     remnants: () => readRemnants(layout),
-    archives: (id) => readArchives(layout, id),
+    archives: (id) => listArchives(layout, id),
   };
 }
 
@@ -75,36 +72,39 @@ async function listModelFolders(layout: Layout): Promise<string[]> {
   return found;
 }
 
-async function readArchives(layout: Layout, id: string): Promise<SalvagedArchive[]> {
+/** What is no archive any more, or never was one. */
+function isSetAside(name: string): boolean {
+  return isQuarantined(name) || isLeftByMerge(name);
+}
+
+async function listArchives(layout: Layout, id: string): Promise<SalvagedArchive[]> {
   const folder = versionsFolder(id);
-  const archives: SalvagedArchive[] = [];
-  for (const { name, kind, temporary, mtimeMs } of await listFolder(
-    resolveBelow(layout.root, folder),
-  )) {
-    const path = `${folder}/${name}`;
-    if (temporary !== 'none' || QUARANTINED.test(name)) continue;
-    const kept = kind === 'folder' ? undefined : await refusedOr(readArchiveFile(layout, path));
-    const isPacked = kept !== undefined && 'isPacked' in kept && kept.isPacked;
-    archives.push({
-      path,
-      name: isPacked ? plainPath(name) : name,
-      writtenAt: new Date(mtimeMs),
-      kept,
+  const found = await listFolder(resolveBelow(layout.root, folder));
+  return found
+    .filter(({ name, temporary }) => temporary === 'none' && !isSetAside(name))
+    .map(({ name, kind, mtimeMs }) => {
+      const path = `${folder}/${name}`;
+      return {
+        path,
+        writtenAt: new Date(mtimeMs),
+        read: async () =>
+          kind === 'folder' ? undefined : refusedOr(readArchiveParts(layout, path)),
+        find: async (hash) => readArchiveAt(layout, path, hash).catch(noneIfRefused),
+      };
     });
-  }
-  return archives;
 }
 
 // Matches the start of a version as `emitRegistry` writes it, in any context.
 const VERSION =
-  /"version": ("(?:[^"\\]|\\.){1,256}"),\s+"file_path": ("(?:[^"\\]|\\.){0,4096}"),\s+"created_at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",\s+"hash": "([0-9a-f]{64})"/g;
+  /"version": ("(?:[^"\\]|\\.){1,256}"),\s+"file_path": ("(?:[^"\\]|\\.){0,4096}"),\s+"created_at": ("\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"),\s+"hash": ("[0-9a-f]{64}")/g;
 
 /** Reads what is left in the registry, its backup, its generations and quarantined files. */
 async function readRemnants(layout: Layout): Promise<Remnants> {
   const found = new Map<string, Remnant[]>();
   const folder = dirname(layout.registry);
   const candidates = (await listFolder(folder)).filter(
-    ({ name, kind }) => kind === 'file' && name.startsWith(basename(layout.registry)),
+    ({ name, kind }) =>
+      kind === 'file' && name.startsWith(basename(layout.registry)) && !isLeftByMerge(name),
   );
   for (const { name } of candidates) {
     const path = join(folder, name);
@@ -116,16 +116,26 @@ async function readRemnants(layout: Layout): Promise<Remnants> {
   return found;
 }
 
+// The metadata before it has no such key, and what follows it is on the lines below.
+const SOURCE = /^[ \t]+"source": ("(?:[^"\\]|\\.){0,4096}")/m;
+
 function collect(bytes: Buffer | undefined, found: Map<string, Remnant[]>): void {
-  for (const [, version = '', path = '', createdAt = '', hash = ''] of (
-    bytes?.toString('utf8') ?? ''
-  ).matchAll(VERSION)) {
-    const [number, filePath] = [readText(version), readText(path)];
-    if (number === undefined || filePath === undefined) continue;
-    const key = remnantKey(number, hash);
+  const text = bytes?.toString('utf8') ?? '';
+  const starts = [...text.matchAll(VERSION)];
+  for (const [at, start] of starts.entries()) {
+    // Read as JSON, so that none of them keeps the whole text in memory.
+    const [all, ...words] = start;
+    const [version, filePath, createdAt, hash] = words.map(readText);
+    if (version === undefined || filePath === undefined) continue;
+    if (createdAt === undefined || hash === undefined) continue;
+    const rest = text.slice(start.index + all.length, starts[at + 1]?.index);
+    const source = readText(SOURCE.exec(rest)?.[1] ?? '');
+    const key = remnantKey(version, hash);
     const known = found.get(key) ?? [];
-    if (known.some((it) => it.filePath === filePath && it.createdAt === createdAt)) continue;
-    found.set(key, [...known, { filePath, createdAt }]);
+    const isSame = (it: Remnant): boolean =>
+      it.filePath === filePath && it.createdAt === createdAt && it.source === source;
+    if (known.some(isSame)) continue;
+    found.set(key, [...known, { version, hash, source, filePath, createdAt }]);
   }
 }
 

@@ -1,19 +1,22 @@
 /** What nothing refers to, and what is never taken for it. */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HOUR } from '../../../src/domain/clock.js';
 import { MACHINE } from '../../../src/files/temporary.js';
 import { DEFAULT_SETTINGS } from '../../../src/domain/options.js';
 import { collectGarbage } from '../../../src/operations/maintenance/gc.js';
+import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
 import { ARCHIVE } from '../../../src/operations/mutations/lifecycle.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';
-import { BASE, MAJOR, MINOR, openBench } from '../harness.js';
+import { BASE, MAJOR, MINOR, PATCH, openBench } from '../harness.js';
+import { HAS_GIT } from '../../support/git-clones.js';
 import type { GarbageOptions } from '../../../src/domain/maintenance.js';
 
 let bench: Bench;
@@ -31,6 +34,45 @@ const age = (path: string): Promise<void> => {
   const old = new Date(Date.now() - 2 * HOUR);
   return utimes(at(path), old, old);
 };
+
+const git = (...args: string[]): string =>
+  spawnSync('git', args, { cwd: join(bench.cwd, STEP), encoding: 'utf8' }).stdout;
+
+describe('copies that git mergetool leaves', () => {
+  const COPIES = [
+    'model_registry.json.orig',
+    'audit_log.jsonl.orig',
+    'agent/agent_metadata.json.orig',
+    'agent/versions/1.0.0.md.orig',
+    'agent/versions/1.0.0_BACKUP_123.md',
+    'agent/versions/1.1.0_REMOTE_123.md',
+  ];
+  beforeEach(async () => {
+    for (const path of COPIES) {
+      await bench.write(`${STEP}/${path}`, PATCH);
+      await age(path);
+    }
+  });
+
+  test('are nothing of ours', async () => {
+    const known = await bench.entry('agent');
+    const { sound, steps } = await verifyPlace(bench.place());
+    expect([sound, steps.flatMap(({ findings }) => findings)]).toEqual([true, []]);
+    const notes = steps.flatMap((it) => it.notes).filter((it) => it.includes('mergetool'));
+    expect(notes).toHaveLength(COPIES.length);
+    await gc({ force: true });
+    expect(COPIES.map((path) => existsSync(at(path)))).toEqual(COPIES.map(() => true));
+    expect((await rebuildRegistry(bench.place(), true)).not_taken).toEqual([]);
+    expect(Object.keys((await bench.entry('agent')).versions)).toEqual(Object.keys(known.versions));
+  });
+
+  test.skipIf(!HAS_GIT)('are ignored by git, but no model', async () => {
+    git('init', '-q');
+    await put('agent.orig/versions/1.0.0.md');
+    const ignored = git('check-ignore', ...COPIES, 'agent.orig/versions/1.0.0.md', 'agent.orig');
+    expect(ignored.trim().split('\n')).toEqual(COPIES.filter((it) => it.endsWith('.orig')));
+  });
+});
 
 test('archives that no version names, folders without a model and old temporaries go', async () => {
   const before = await bench.snapshot();

@@ -2,6 +2,7 @@
 import { readFile, readdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Entry } from '../../../src/domain/model.js';
 import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
 import { readArchiveName } from '../../../src/operations/maintenance/rebuild/archive-name.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
@@ -22,6 +23,7 @@ import {
   rollBack,
 } from '../harness.js';
 import { acceptLogBreaks, kinds } from '../damage.js';
+import { joinVersions } from '../joined.js';
 import { changedByRun, lose, timelessModels } from '../lost-registry.js';
 
 let bench: Bench;
@@ -198,6 +200,86 @@ describe('what cannot be taken is told', () => {
     await lose(bench);
     await rename(at('agent'), at('clerk'));
     expect((await rebuild()).models).toMatchObject([{ model_id: 'clerk', version: '2.0.0' }]);
+  });
+});
+
+const contents = ({ versions }: Entry): unknown =>
+  Object.values(versions).map(({ version, hash, source }) => ({ version, hash, source }));
+const toCrlf = async (): Promise<void> => {
+  for (const name of await readdir(at('agent/versions'))) {
+    const text = await readFile(at(`agent/versions/${name}`), 'utf8');
+    await writeFile(at(`agent/versions/${name}`), text.replaceAll('\n', '\r\n'));
+  }
+};
+const damage = async (): Promise<void> => {
+  const text = await readFile(join(bench.cwd, REGISTRY));
+  await lose(bench);
+  await rm(at('audit_log.jsonl'));
+  await writeFile(join(bench.cwd, REGISTRY), text.subarray(0, -3));
+};
+
+const nothing = async (): Promise<void> => undefined;
+
+describe('after a merge', () => {
+  const LATER = MINOR.replace(/\n*$/, '\n\nYet another end.\n');
+  let entry: Entry;
+
+  beforeEach(async () => {
+    await bench.register(BASE, MINOR, LATER, MAJOR);
+    entry = await joinVersions(bench, ['1.1.0', '1.1.1']);
+  });
+
+  test.each([
+    ['with the registry', nothing, nothing],
+    ['without it', nothing, () => lose(bench)],
+    ['with what is left of it', nothing, damage],
+    ['with the registry and CRLF', toCrlf, nothing],
+    ['without it and with CRLF', toCrlf, () => lose(bench)],
+    ['with what is left of it and CRLF', toCrlf, damage],
+  ])('every version is the one that it was, %s', async (_, convert, prepare) => {
+    await convert();
+    await prepare();
+    const { not_taken } = await rebuild(true);
+    expect(not_taken).toEqual([]);
+    expect(contents(await bench.entry('agent'))).toEqual(contents(entry));
+    const found = kinds(await verifyPlace(bench.place()));
+    expect(found.filter((it) => /archive|missing/.test(it))).toEqual([]);
+  });
+
+  test('without any record, what nothing tells is told', async () => {
+    await lose(bench);
+    await rm(at('audit_log.jsonl'));
+    const { not_taken, models } = await rebuild();
+    const hashes = ['1.1.0', '1.1.1'].map((it) => `sha256:${entry.versions[it]?.hash}`);
+    expect(not_taken).toEqual([
+      { path: 'agent/versions/1.1.0.md', reason: expect.stringContaining('nothing tells') },
+    ]);
+    for (const hash of hashes) expect(not_taken[0]?.reason).toContain(hash);
+    expect(models).toMatchObject([{ versions: ['1.0.0', '2.0.0'] }]);
+  });
+
+  test('with damaged bytes in a joined file, the others are recovered', async () => {
+    const path = at('agent/versions/1.1.0.md');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('Yet another', 'Yet an0ther'));
+    const { not_taken, models } = await rebuild(true);
+    expect(not_taken).toEqual([
+      { path: 'agent/versions/1.1.0.md', reason: expect.stringContaining('are damaged') },
+      { path: 'agent', reason: 'the bytes of version 1.1.1 are missing' },
+    ]);
+    expect(models).toMatchObject([{ versions: ['1.0.0', '1.1.0', '2.0.0'] }]);
+  });
+
+  test('a version that has another number than its file keeps it', async () => {
+    for (const number of ['1.1.0', '1.1.1']) {
+      const version = entry.versions[number];
+      if (version === undefined) throw new Error(number);
+      const source = version.source ?? '';
+      await writeFile(at(source), await bench.place().store.archive({ ...version, source }));
+    }
+    await rm(at('agent/versions/1.1.0.md'));
+    await rebuild(true);
+    expect(contents(await bench.entry('agent'))).toEqual(contents(entry));
   });
 });
 

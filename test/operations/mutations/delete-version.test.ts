@@ -1,8 +1,9 @@
 /** One version is deleted: its number and its record stay, and its bytes until `gc`. */
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Entry } from '../../../src/domain/model.js';
 import { ModelRegistry } from '../../../src/index.js';
 import { collectGarbage } from '../../../src/operations/maintenance/gc.js';
 import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
@@ -21,6 +22,7 @@ import {
 import { commitOperation } from '../../../src/operations/workplace.js';
 import { STEP } from '../../support/registry-workshop.js';
 import { BASE, MAJOR, MINOR, commitMutation, openBench, type Bench } from '../harness.js';
+import { joinVersions } from '../joined.js';
 
 const reference = 'agent@1.0.0';
 const PLAIN = `${STEP}/agent/versions/1.0.0.md`;
@@ -139,6 +141,66 @@ describe('a deleted version', () => {
     expect(isThere(PLAIN)).toBe(false);
     expect((await change({ purge: true })).changed).toBe(false);
     await expect(restore()).rejects.toMatchObject({ code: 'archive-missing' });
+    expect(await isSound()).toBe(true);
+  });
+});
+
+const own = (of: string, { versions }: Entry): string => `${STEP}/${versions[of]?.source}`;
+const holds = async (text: string): Promise<boolean> => {
+  const folder = `${STEP}/agent/versions`;
+  const names = await readdir(join(bench.cwd, folder));
+  const texts = await Promise.all(names.map((it) => bench.text(`${folder}/${it}`)));
+  return texts.some((it) => it.includes(text));
+};
+
+describe('a version whose bytes branches joined with others', () => {
+  const SHARED = `${STEP}/agent/versions/1.0.0.md`;
+  const KEPT = MINOR.slice(MINOR.indexOf('## InitialParameterization'), MINOR.indexOf('## Time'));
+  const GONE = BASE.slice(BASE.indexOf('## InitialParameterization'), BASE.indexOf('## Time'));
+  let entry: Entry;
+  beforeEach(async () => {
+    await rm(join(bench.cwd, STEP), { recursive: true });
+    await bench.register(BASE, MINOR);
+    await bench.register(MINOR.replaceAll('0.9', '0.7'));
+    entry = await joinVersions(bench, ['1.0.0', '1.1.0']);
+    expect(await isSound()).toBe(true);
+  });
+
+  test('is purged for good, and the others get their own files', async () => {
+    expect([await holds(GONE), await holds(KEPT)]).toEqual([true, true]);
+    await change({ purge: true });
+    expect([await holds(GONE), await holds(KEPT)]).toEqual([false, true]);
+    expect(isThere(SHARED)).toBe(false);
+    expect(await bench.text(own('1.1.0', entry))).toBe(MINOR);
+    expect(bench.notices).toEqual([]);
+    expect(await isSound()).toBe(true);
+  });
+
+  test('is purged also if it has its own file by now', async () => {
+    await writeFile(join(bench.cwd, own('1.0.0', entry)), BASE);
+    await change({ purge: true });
+    expect([await holds(GONE), await holds(KEPT)]).toEqual([false, true]);
+    expect(await isSound()).toBe(true);
+  });
+
+  test('is kept with all others if those are damaged, and that is told', async () => {
+    const text = await bench.text(SHARED);
+    await bench.write(SHARED, text.replace(MINOR, MINOR.replace('## Footer', '## F00ter')));
+    await change({ purge: true });
+    expect(isThere(SHARED)).toBe(true);
+    expect(bench.notices.join()).toContain('agent/versions/1.0.0.md, where branches joined them');
+  });
+
+  test('that is deleted softly is there until it is collected', async () => {
+    await change();
+    expect((await collectGarbage(bench.place(), {})).garbage).toEqual([]);
+    await utimes(join(bench.cwd, SHARED), 0, 0);
+    expect((await collectGarbage(bench.place(), { dryRun: true })).garbage).toMatchObject([
+      { path: 'agent/versions/1.0.0.md', bytes: BASE.length, why: expect.stringMatching('joined') },
+    ]);
+    expect(await holds(GONE)).toBe(true);
+    await collectGarbage(bench.place(), {});
+    expect([await holds(GONE), await holds(KEPT)]).toEqual([false, true]);
     expect(await isSound()).toBe(true);
   });
 });

@@ -12,9 +12,11 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hashedArchivePath } from '../../../src/domain/archive-names.js';
 import { sha256 } from '../../../src/domain/canonical.js';
+import { joinArchives } from '../../../src/domain/joined-archives.js';
 import type { Entry } from '../../../src/domain/model.js';
 import {
   createModelFolder,
@@ -24,6 +26,7 @@ import {
 } from '../../../src/store/file/archives.js';
 import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
+import { findArchive } from '../../../src/store/file/metadata.js';
 import { entryOf } from '../../support/registry-store.js';
 
 let cwd = '';
@@ -64,6 +67,15 @@ test('a path out of the output is refused', async () => {
   await expect(writeArtifact(layout, artifact)).rejects.toMatchObject({ code: 'internal' });
   await expect(createModelFolder(layout, '../evil')).rejects.toMatchObject({ code: 'internal' });
   expect(await readdir(cwd)).toEqual(['out']);
+});
+
+test('bytes that look like those of several branches get their own name, so that no merge divides them', async () => {
+  const data = joinArchives(Buffer.from('one'), Buffer.from('two'));
+  const path = 'm/versions/1.0.0.md';
+  const own = hashedArchivePath(path, sha256(data), 8);
+  expect(await writeArchive(layout, { path, data })).toBe(own);
+  expect(await readdir(join(layout.root, 'm/versions'))).toEqual([basename(own)]);
+  expect((await findArchive(layout, own, sha256(data)))?.bytes).toEqual(data);
 });
 
 describe('the folders of a new model', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hashedArchivePath } from '../../../src/domain/archive-names.js';
 import { sha256 } from '../../../src/domain/canonical.js';
 import { joinArchives } from '../../../src/domain/joined-archives.js';
 import type { Entry, Summary } from '../../../src/domain/model.js';
@@ -140,6 +141,28 @@ describe('archived bytes', () => {
     await expect(readCheckedArchive(layout, other)).rejects.toMatchObject({
       code: 'archive-damaged',
     });
+  });
+
+  test.each(['\n', '\r\n'])(
+    'are found in a file of several branches with line ends %j',
+    async (end) => {
+      const [one, other] = [Buffer.from('## X\n## Y\n'), Buffer.from('## X\r\n## Z\r\n')];
+      const joined = joinArchives(one, other).toString().replaceAll('\r\n', '\n');
+      await writeFile(join(layout.root, path), joined.replaceAll('\n', end));
+      for (const wanted of [one, other]) {
+        const source = hashedArchivePath(path, sha256(wanted), 8);
+        const version = { version: '1.0.0', source, hash: sha256(wanted) };
+        expect(await readCheckedArchive(layout, version)).toEqual(wanted);
+      }
+    },
+  );
+
+  test('of one side alone are found by their hash, whatever their line ends', async () => {
+    const wanted = Buffer.from('## X\n## Y\n');
+    await writeFile(join(layout.root, path), '## X\r\n## Y\r\n');
+    const source = hashedArchivePath(path, sha256(wanted), 8);
+    const version = { version: '1.0.0', source, hash: sha256(wanted) };
+    expect(await readCheckedArchive(layout, version)).toEqual(wanted);
   });
 
   test('below a file cannot be read, which is not the same as missing', async () => {

@@ -1,6 +1,7 @@
 /** Merges the bytes of a file, by its kind. */
 import { posix } from 'node:path';
 import compare from 'semver/functions/compare.js';
+import { isArchivePath } from '../../../domain/archive-names.js';
 import { joinArchives } from '../../../domain/joined-archives.js';
 import { sha256 } from '../../../domain/canonical.js';
 import { RegistryError } from '../../../domain/errors.js';
@@ -43,9 +44,9 @@ type Kind = MergeOutput['kind'];
 
 /** Finds the kind of a file by its path in the output. */
 export function findKind(path: string): Kind {
-  const { dir, base } = posix.parse(withSlashes(path));
+  const base = posix.basename(withSlashes(path));
   if (/(?:^|\.)audit_log\.jsonl$/.test(base)) return 'log';
-  if (posix.basename(dir) === 'versions') return 'archive';
+  if (isArchivePath(withSlashes(path))) return 'archive';
   return /^(?:.*_metadata|model_registry_summary)\.json$/.test(base) ? 'derived' : 'registry';
 }
 

@@ -1,24 +1,28 @@
 /** Rebuilds the registry from the folders of the models when no sound state of it is left. */
-import type { Diagnostic } from '../../../domain/diagnostics.js';
 import { draftDifferences } from '../../../audit/draft.js';
 import { RegistryError } from '../../../domain/errors.js';
+import { groupBy } from '../../../domain/lists.js';
 import type { Entry } from '../../../domain/model.js';
 import { userWords } from '../../../domain/persisted.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import { operation, option, wording, wordPlainly } from '../../../domain/wording.js';
-import { isFolderName, idKey } from '../../../domain/archive-names.js';
+import { isFolderName, idKey, versionsFolder } from '../../../domain/archive-names.js';
+import { createLazySpool, type LazySpool } from '../../../files/spool.js';
 import { commit } from '../../../pipeline/commit.js';
+import { spoolModel } from '../../../pipeline/read-specs.js';
 import type { Loaded, Salvage } from '../../../store/port.js';
 import type { WrittenModel } from '../../../version/plan-model.js';
 import { rebuildEntry } from '../../../version/replay-versions.js';
+import type { RecoveredVersion } from '../../../version/replay-versions.js';
 import { createAssessBytes, openSpecFiles } from '../../queries/content.js';
 import { defineRun } from '../../operation.js';
 import type { RebuildInput, RebuildOutput } from '../../generated/shapes.js';
 import { isIdFinding } from '../id-findings.js';
 import { requireMaintenance, type Workplace } from '../../workplace.js';
 import { recoverModel } from './found-model.js';
-import type { FolderVersion, RecoveredModel, RecoveryContext, SkippedItem } from './found-model.js';
-import { keepUserMetadata } from './user-metadata.js';
+import type { FolderVersion, RecoveredModel, RecoveryContext } from './found-model.js';
+import type { SkippedItem } from './archives.js';
+import { keepUserMetadata, readKnownModels } from './user-metadata.js';
 
 /**
  * Rebuilds the registry from the archived sources and the metadata of the models. Files that it replaces
@@ -37,17 +41,22 @@ export async function rebuildRegistry(place: Workplace, force: boolean): Promise
   const salvage = await maintenance.salvage();
   if (salvage.ids.length === 0) throw describeNoArchives(salvage);
   const load = (): Promise<Loaded> => loadToReplace(place, force);
-  const { rebuilt, state } = await commit(
-    { ...place, env: silenceNotices(place), seen: undefined, load, durableArchives: true },
-    async (loaded) => {
-      const planned = await planRebuild(place, loaded);
-      const { models } = planned.state;
-      const drafts = draftDifferences(loaded.state.models, models, { action: 'rebuild' });
-      return { ...planned, changed: true, drafts };
-    },
-  );
-  await maintenance.quarantineReplaced();
-  return { ...rebuilt, generation: state.generation };
+  const spool = createLazySpool();
+  try {
+    const { rebuilt, state } = await commit(
+      { ...place, env: silenceNotices(place), seen: undefined, load, durableArchives: true },
+      async (loaded) => {
+        const planned = await planRebuild(place, loaded, spool);
+        const { models } = planned.state;
+        const drafts = draftDifferences(loaded.state.models, models, { action: 'rebuild' });
+        return { ...planned, changed: true, drafts };
+      },
+    );
+    await maintenance.quarantineReplaced();
+    return { ...rebuilt, generation: state.generation };
+  } finally {
+    spool.close();
+  }
 }
 
 /** Suppresses notices about the state that is replaced, since nothing of it stays. */
@@ -72,14 +81,25 @@ interface RebuildPlan {
   readonly written: WrittenModel[];
 }
 
-async function planRebuild(place: Workplace, loaded: Loaded): Promise<RebuildPlan> {
+/** @param spool - holds what will be written; undefined if nothing will be */
+async function planRebuild(
+  place: Workplace,
+  loaded: Loaded,
+  spool?: LazySpool,
+): Promise<RebuildPlan> {
   const salvage = await requireMaintenance(place.store).salvage();
+  const known = await readKnownModels(loaded, place);
+  const remnants = await salvage.remnants();
   const context: RecoveryContext = {
     place,
     salvage,
-    specs: openSpecFiles(place),
+    specs: openSpecFiles(place, [...known.values()]),
     assess: createAssessBytes(place),
-    remnants: await salvage.remnants(),
+    remnants,
+    remnantsByFolder: groupBy([...remnants.values()].flat(), ({ source }) =>
+      source?.slice(0, source.indexOf(versionsFolder(''))),
+    ),
+    known,
   };
   const now = place.env.now().toISOString();
   const rebuiltEntries = new Map<string, Entry>();
@@ -107,8 +127,7 @@ async function planRebuild(place: Workplace, loaded: Loaded): Promise<RebuildPla
       skipped.push({ path: id, reason });
       continue;
     }
-    const found = await recoverModel(id, context);
-    skipped.push(...found.skipped);
+    const found = await recoverModel(id, context, skipped);
     const rebuilt = await rebuildModel(found, context, now);
     if (rebuilt === undefined) {
       skipped.push({ path: id, reason: 'none of its versions can be recovered' });
@@ -116,9 +135,9 @@ async function planRebuild(place: Workplace, loaded: Loaded): Promise<RebuildPla
     }
     keys.set(idKey(id), id);
     rebuiltEntries.set(id, rebuilt.entry);
-    if (rebuilt.isStale) files.push(rebuilt.written);
+    if (rebuilt.isStale && spool !== undefined) files.push(keepApart(rebuilt.written, spool));
   }
-  const models = await keepUserMetadata(rebuiltEntries, loaded, place);
+  const models = keepUserMetadata(rebuiltEntries, known);
   const written = files.map((it) => ({ ...it, entry: models.get(it.entry.model_id) ?? it.entry }));
   skipped.push(...listLost(loaded, models));
   if (models.size === 0) throw describeNoArchives(salvage);
@@ -142,6 +161,11 @@ async function planRebuild(place: Workplace, loaded: Loaded): Promise<RebuildPla
   };
 }
 
+/** What is written later would take much memory until then. */
+function keepApart({ accepted, ...written }: WrittenModel, spool: LazySpool): WrittenModel {
+  return structuredClone({ ...written, accepted: spoolModel(accepted, spool.open()) });
+}
+
 interface RebuiltModel {
   readonly entry: Entry;
   readonly written: WrittenModel;
@@ -154,29 +178,42 @@ async function rebuildModel(
   search: RecoveryContext,
   now: string,
 ): Promise<RebuiltModel | undefined> {
-  const [first, ...later] = versions;
-  if (first === undefined) return undefined;
-  const current = versions.find((it) => it.version === metadata?.version) ?? later.at(-1) ?? first;
-  const isOwn = metadata?.version === current.version && metadata.hash === current.accepted.hash;
-  const aboutId: Diagnostic[] = isOwn ? metadata.diagnostics.filter(isIdFinding) : [];
-  const about = { id, current: current.version, aboutId, now };
-  const { entry: plain, diagnostics } = rebuildEntry([first, ...later], about);
-  const entry = await withRollback(withPacked(plain, versions), search);
+  const isOwn = ({ version, accepted }: FolderVersion | RecoveredVersion): boolean =>
+    metadata?.version === version && metadata.hash === accepted.hash;
+  const packed = new Map<string, string>();
+  const rebuilt = await rebuildEntry(notePacked(versions, packed), {
+    id,
+    current: metadata?.version,
+    aboutId: (it) => (isOwn(it) ? (metadata?.diagnostics.filter(isIdFinding) ?? []) : []),
+    now,
+  });
+  if (rebuilt === undefined) return undefined;
+  const { current, diagnostics } = rebuilt;
   const { accepted, archive } = current;
+  const entry = await withRollback(withPacked(rebuilt.entry, packed), search);
   return {
     entry,
     written: { entry, accepted, diagnostics, archive },
-    isStale: !isOwn || metadata.semantic_hash !== accepted.semanticHash,
+    isStale: !isOwn(current) || metadata?.semantic_hash !== accepted.semanticHash,
   };
 }
 
-function withPacked(entry: Entry, found: readonly FolderVersion[]): Entry {
+async function* notePacked(
+  versions: AsyncIterable<FolderVersion>,
+  packed: Map<string, string>,
+): AsyncGenerator<FolderVersion> {
+  for await (const found of versions) {
+    if (found.archivedAt !== undefined) packed.set(found.version, found.archivedAt);
+    yield found;
+  }
+}
+
+/** @param packed - when the bytes of versions were packed */
+function withPacked(entry: Entry, packed: ReadonlyMap<string, string>): Entry {
   const versions = { ...entry.versions };
-  for (const { version, archivedAt } of found) {
+  for (const [version, archived_at] of packed) {
     const one = versions[version];
-    if (one !== undefined && archivedAt !== undefined) {
-      versions[version] = { ...one, archived_at: archivedAt };
-    }
+    if (one !== undefined) versions[version] = { ...one, archived_at };
   }
   return { ...entry, versions };
 }

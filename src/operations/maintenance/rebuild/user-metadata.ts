@@ -3,6 +3,7 @@ import { withoutForged } from '../../../audit/breaks.js';
 import { readLog, replayLog } from '../../../audit/replay.js';
 import { validate } from '../../../domain/generated/audit-event.js';
 import type { AuditEvent, Entry } from '../../../domain/model.js';
+import type { Models } from '../../../domain/models.js';
 import type { Loaded } from '../../../store/port.js';
 import { resolveParents } from '../../../version/lineage.js';
 import { withUserMetadata } from '../../../version/user-metadata.js';
@@ -10,17 +11,22 @@ import { isUnreadable } from '../../../files/lstat-if-present.js';
 import type { Workplace } from '../../workplace.js';
 
 /**
- * Returns rebuilt models with the user metadata of the previous registry, or of the audit log if no
- * state of the registry can be trusted.
+ * Returns the models of the previous registry, or of the audit log if no state of the registry can be
+ * trusted.
+ */
+export async function readKnownModels({ state }: Loaded, place: Workplace): Promise<Models> {
+  return state.models.size > 0 ? state.models : replayAuditLog(place);
+}
+
+/**
+ * Returns rebuilt models with the user metadata of known ones.
  *
  * @param rebuilt - the entries by id
  */
-export async function keepUserMetadata(
+export function keepUserMetadata(
   rebuilt: ReadonlyMap<string, Entry>,
-  { state }: Loaded,
-  place: Workplace,
-): Promise<Map<string, Entry>> {
-  const known = state.models.size > 0 ? state.models : await replayAuditLog(place);
+  known: Models,
+): Map<string, Entry> {
   const entries = [...rebuilt.values()].map((entry) => {
     const before = known.get(entry.model_id);
     return before === undefined ? entry : withUserMetadata(entry, before);
@@ -30,7 +36,7 @@ export async function keepUserMetadata(
   return new Map(settled.map(({ entry }) => [entry.model_id, entry]));
 }
 
-async function replayAuditLog({ store }: Workplace): Promise<ReadonlyMap<string, Entry>> {
+async function replayAuditLog({ store }: Workplace): Promise<Models> {
   // The models are recovered even from a damaged log; one that only others may read has to be readable.
   const text = await store.events(undefined).catch((error: unknown) => {
     if (isUnreadable(error)) throw error;

@@ -4,7 +4,7 @@ import { memoize } from '../../../domain/memoize.js';
 import { entriesWithFolder } from '../../../domain/models.js';
 import { otherPath } from '../../../domain/packed.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
-import { isFolderName, modelFolder } from '../../../domain/archive-names.js';
+import { isFolderName, isLeftByMerge, modelFolder } from '../../../domain/archive-names.js';
 import { createFileClock, isYoung, type FileClock } from '../../../files/temporary.js';
 import { isHeld } from '../lock-holder.js';
 import { isArchiveName, isYoungFolder, listModelFolder } from '../removal.js';
@@ -68,7 +68,9 @@ async function check(inspection: FileInspection): Promise<Checked> {
       const message = 'left by a run that was killed';
       findings.push({ kind: 'leftover', message, path, mendable: true });
     } else if (isQuarantined(name)) notes.push(`${path} is quarantined`);
-    else if (others.length > 0) notes.push(`${path} may belong to another registry`);
+    else if (one.kind === 'file' && isLeftByMerge(name)) {
+      notes.push(`${path} is a copy that git mergetool left`);
+    } else if (others.length > 0) notes.push(`${path} may belong to another registry`);
     else if (await isPassing(one, layout, { now, isLocked })) {
       notes.push(`${path} may be what a run at work is about to register or to remove`);
     } else {
