@@ -12,6 +12,7 @@ import type {
 import type { AuditHead, Entry, ModelMetadata, Summary, VersionEntry } from '../domain/model.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
+import type { Wording } from '../domain/wording.js';
 import type { StoredIndex } from '../domain/search-index.js';
 
 /** The location of a registry, and the settings of its store. */
@@ -36,7 +37,7 @@ export interface Loaded {
   /** Changes whenever the state may have changed. */
   readonly fingerprint: string;
   /** Notices for the user. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Wording[];
 }
 
 /** A newly registered version: what to store in addition to its entry. */

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import type { LoadedRegistry } from '../../../src/store/file/load.js';
+import { wordPlainly } from '../../../src/domain/wording.js';
 import { loadRegistry } from '../../../src/store/file/load.js';
 import { restoreRegistry } from '../../../src/store/file/registry.js';
 import {
@@ -44,7 +45,7 @@ const mark = (name: string): string => join(layout.generations, name);
 /** What a writing run does with a registry that its plan leaves as it is. @returns The notices. */
 async function settle(): Promise<string[]> {
   const loaded = await load();
-  const notices = [...loaded.notices];
+  const notices = loaded.notices.map(wordPlainly);
   const onNotice = (text: string): void => void notices.push(text);
   if (loaded.due === 'publish') await restoreRegistry(layout, loaded, { now: NOW, onNotice });
   if (loaded.due === 'commit') await save(layout, loaded.state, undefined, onNotice);
