@@ -1,5 +1,6 @@
 /** Loads the registry: finds its states on disk; which of them it is, `choose-state.ts` says. */
 import { sha256 } from '../../domain/canonical.js';
+import { describeConflict } from '../../domain/conflict-marks.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
@@ -32,7 +33,6 @@ import {
 } from '../../files/lstat-if-present.js';
 import type { ClassifiedRegistry, SoundRegistry } from './classify-registry.js';
 import { classifyRegistry } from './classify-registry.js';
-import { describeConflict } from './conflict.js';
 import { findOrigin } from './origin.js';
 
 /**
