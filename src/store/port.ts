@@ -67,6 +67,8 @@ export interface Changes {
   readonly drafts: readonly DraftEvent[];
   /** The models whose archived bytes must be packed, unpacked or removed to match their entries. */
   readonly follows?: readonly string[];
+  /** The new state does not follow the present one: that is kept as if another had been put in its place. */
+  readonly replaces?: boolean;
 }
 
 /** The storage of a registry. */
@@ -165,8 +167,18 @@ export interface SearchIndexCache {
   readonly write: (index: StoredIndex) => Promise<void>;
 }
 
+/** A state that is kept: the one in view, one that another replaced, or one of the last before that. */
+export interface KeptGeneration {
+  readonly generation: number;
+  readonly state: 'in_view' | 'replaced' | 'earlier';
+}
+
 /** Maintains the stored data, sound or not. */
 export interface Maintenance {
+  /** Lists the states that are kept, newest first. @throws RegistryError `registry-unreadable` */
+  readonly listGenerations: () => Promise<readonly KeptGeneration[]>;
+  /** Reads a kept state; undefined if there is none of that number, or it is damaged. */
+  readonly readGeneration: (generation: number) => Promise<RegistryState | undefined>;
   /** Counts the models with archived versions, whatever the registry says. */
   readonly countArchived: () => Promise<number>;
   /**

@@ -147,21 +147,21 @@ test('archived versions without a registry are told of, before a new history beg
   expect(notices[0]).toContain('`rebuild` rebuilds the registry');
 });
 
-describe('a registry that a checkout put in the place of another branch', () => {
-  const LOG = `${STEP}/audit_log.jsonl`;
-  const tag = async (name: string): Promise<void> => {
-    const registry = await ModelRegistry.open({ outputDir: 'out', cwd: shop.cwd, onNotice: told });
-    await registry.addTag('a', name);
-    await registry.save();
-  };
-  const edit = async (text: string): Promise<void> => {
-    const json = JSON.parse(text);
-    json.models.new = { ...json.models.a, model_id: 'new' };
-    delete json.checksum;
-    await shop.write(REGISTRY, JSON.stringify(json));
-  };
-  const tagsOf = async (id: string): Promise<unknown> => (await shop.registry()).models[id]?.tags;
+const LOG = `${STEP}/audit_log.jsonl`;
+const tag = async (name: string): Promise<void> => {
+  const registry = await ModelRegistry.open({ outputDir: 'out', cwd: shop.cwd, onNotice: told });
+  await registry.addTag('a', name);
+  await registry.save();
+};
+const edit = async (text: string): Promise<void> => {
+  const json = JSON.parse(text);
+  json.models.new = { ...json.models.a, model_id: 'new' };
+  delete json.checksum;
+  await shop.write(REGISTRY, JSON.stringify(json));
+};
+const tagsOf = async (id: string): Promise<unknown> => (await shop.registry()).models[id]?.tags;
 
+describe('a registry that a checkout put in the place of another branch', () => {
   test('and that is rewritten without a checksum is based on what its log leads to', async () => {
     await shop.run();
     const [registry, log] = [await shop.text(REGISTRY), await shop.text(LOG)];

@@ -51,9 +51,17 @@ export async function applyChanges(
   const plan = { ...changes, written: changes.written.filter(isThere) };
   const { layout, env, options } = context;
   const { settings } = options;
+  if (changes.replaces === true && !isNewestGeneration(loaded)) {
+    // No generation has what is in view, so that becomes one first.
+    const present = { state: loaded.state, changed: true, written: [], drafts: [] };
+    await applyChanges(present, loaded, context);
+    return 'overtaken';
+  }
   const prepare = (state: RegistryState): Buffer =>
     prepareRegistry(layout, state, settings.max_registry_size * MEGABYTE);
-  const saving = { now: env.now(), onNotice: env.onNotice, backup: settings.registry_backup };
+  const { replaces } = changes;
+  const backup = settings.registry_backup;
+  const saving = { now: env.now(), onNotice: env.onNotice, backup, replaces };
   const generation = loaded.state.generation + 1;
   const due = plan.changed ? 'commit' : loaded.due;
   // Before anything is written, so that a registry over the limit changes nothing.
@@ -101,6 +109,10 @@ export async function applyChanges(
   await writeMissing({ ...plan, state }, loaded.state, context);
   await removeReleased(context, released, files.needed, generation);
   return state;
+}
+
+function isNewestGeneration({ replaces, due, generations }: LoadedRegistry): boolean {
+  return replaces === undefined && due !== 'commit' && generations.length > 0;
 }
 
 /** Writes the files of new versions, and packs and unpacks the archives of old ones. */

@@ -67,7 +67,7 @@ function describePutState(generation: number): string {
 
 /** Says where the newest generation is, if another state is the registry. */
 export function describeKept(layout: Layout, newest: number): Wording {
-  return `Generation ${newest}, the last one that was committed here, is kept in ${getShownPath(layout, layout.generations)}.`;
+  return wording`Generation ${String(newest)}, the last one that was committed here, is kept in ${getShownPath(layout, layout.generations)}: ${operation('generation restore', String(newest))} makes it the registry again.`;
 }
 
 /** Says what was taken for an edited or damaged file, if nobody can tell what it was made of. */

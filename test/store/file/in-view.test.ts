@@ -150,21 +150,21 @@ describe('a sound registry that was put in the place of ours', () => {
   });
 });
 
-describe('an edited or damaged registry', () => {
-  /** The text of a generation, edited: a status that is not taken, and a new model. */
-  const edit = (text: string): string => {
-    const json = JSON.parse(text);
-    json.models.new = { ...json.models.a, model_id: 'new' };
-    return JSON.stringify(json);
-  };
-  const settle = async (): Promise<string[]> => {
-    const loaded = await load();
-    const notices = loaded.notices.map(wordPlainly);
-    if (loaded.due === 'commit') await save(layout, loaded.state);
-    expect(await load()).toMatchObject({ due: 'nothing', notices: [] });
-    return notices;
-  };
+/** The text of a generation, edited: with a new model. */
+const edit = (text: string): string => {
+  const json = JSON.parse(text);
+  json.models.new = { ...json.models.a, model_id: 'new' };
+  return JSON.stringify(json);
+};
+const settle = async (): Promise<string[]> => {
+  const loaded = await load();
+  const notices = loaded.notices.map(wordPlainly);
+  if (loaded.due === 'commit') await save(layout, loaded.state);
+  expect(await load()).toMatchObject({ due: 'nothing', notices: [] });
+  return notices;
+};
 
+describe('an edited or damaged registry', () => {
   test.each([
     ['the older generation that it was made of', 1, ['a', 'new']],
     ['the generation before', 2, ['a', 'b', 'new']],
