@@ -6,7 +6,7 @@ import { own } from '../../domain/json.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { withEntries, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { isKept } from '../../domain/packed.js';
+import { isKept, markPacked, markUnpacked } from '../../domain/packed.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import type { CopiedVersion } from '../../pipeline/apply.js';
@@ -81,7 +81,7 @@ function restoreGeneration(
     for (const id of listDiffering(state.models, kept.models)) {
       const [now, then] = [state.models.get(id), kept.models.get(id)];
       if (then !== undefined && (now !== undefined || own(state.purged ?? {}, id) === undefined)) {
-        entries.push(await withBytes(then, now, { history, left, at }));
+        entries.push(await withBytes(then, now, { store: place.store, history, left, at }));
       } else if (then !== undefined) {
         left.push(`the model ${id}, which was deleted for good or renamed`);
       } else if (now !== undefined && isRenamed(now, state, kept)) {
@@ -132,20 +132,18 @@ function withBeside(
 
 /** What placing bytes needs, and where to tell what is gone. */
 interface Placing {
+  readonly store: Workplace['store'];
   readonly history: History;
   readonly at: string;
   readonly left: string[];
 }
 
 /** Returns a kept entry with the bytes of its versions where they are now; those that are gone are told. */
-async function withBytes(
-  entry: Entry,
-  now: Entry | undefined,
-  { history, left, at }: Placing,
-): Promise<Entry> {
+async function withBytes(entry: Entry, now: Entry | undefined, placing: Placing): Promise<Entry> {
+  const { left, at } = placing;
   const versions: [string, VersionEntry][] = [];
   for (const [number, version] of Object.entries(entry.versions)) {
-    const placed = await placeBytes(version, own(now?.versions ?? {}, number), history);
+    const placed = await placeBytes(version, own(now?.versions ?? {}, number), placing);
     if (!('problem' in placed)) {
       versions.push([number, placed]);
       continue;
@@ -162,7 +160,7 @@ async function withBytes(
 async function placeBytes(
   version: VersionEntry,
   known: VersionEntry | undefined,
-  history: History,
+  { store, history, at }: Placing,
 ): Promise<VersionEntry | { readonly problem: string }> {
   if (!isKept(version)) return version;
   if (known !== undefined && isKept(known) && known.hash === version.hash) {
@@ -171,7 +169,10 @@ async function placeBytes(
     return { ...bare, source, ...(archived_at !== undefined && { archived_at }) };
   }
   const problem = await findProblem(version, history);
-  return problem === undefined ? version : { problem };
+  if (problem !== undefined) return { problem };
+  if ((await store.archiveSize(version.source)) !== undefined) return version;
+  // They are packed by now, or unpacked.
+  return version.archived_at === undefined ? markPacked(version, at) : markUnpacked(version);
 }
 
 /** Reads the bytes of versions that become current, of which metadata is to be written. */

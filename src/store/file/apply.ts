@@ -1,4 +1,5 @@
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
+import { PURGE } from '../../audit/words.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { draftDifferences } from '../../audit/draft.js';
@@ -107,8 +108,19 @@ export async function applyChanges(
   if (!isSaved) return 'overtaken';
   await addToLog(layout, events, env);
   await writeMissing({ ...plan, state }, loaded.state, context);
-  await removeReleased(context, released, files.needed, generation);
+  const purged = findPurged(plan);
+  const isForGood = (path: string): boolean => purged.has(path.split('/')[0] ?? '');
+  await removeReleased(context, released, files.needed, generation, isForGood);
+  const gone = [...purged].filter((id) => !state.models.has(id));
+  if (gone.length > 0) await (await import('./scrub.js')).scrubStates(context, gone, state);
   return state;
+}
+
+/** The models that, or of which versions, are deleted for good on purpose. */
+function findPurged({ drafts }: Pick<Changes, 'drafts'>): Set<string> {
+  return new Set(
+    drafts.flatMap(({ action, modelId }) => (action === PURGE ? (modelId ?? []) : [])),
+  );
 }
 
 function isNewestGeneration({ replaces, due, generations }: LoadedRegistry): boolean {

@@ -3,15 +3,18 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ModelRegistry } from '../../../src/index.js';
+import { collectGarbage } from '../../../src/operations/maintenance/gc.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import {
   GENERATION_LIST,
   GENERATION_RESTORE,
 } from '../../../src/operations/mutations/generations.js';
 import { ARCHIVE, DELETE } from '../../../src/operations/mutations/lifecycle.js';
+import { applyRetention } from '../../../src/operations/mutations/retention.js';
 import { MV } from '../../../src/operations/mutations/rename.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import { STEP, tickingClock } from '../../support/registry-workshop.js';
+import { soundSpec } from '../../support/spec-text.js';
 import type { Bench } from '../harness.js';
 import { BASE, MAJOR, MINOR, REGISTRY, openBench } from '../harness.js';
 
@@ -117,4 +120,48 @@ test('with versions that were deleted since, as long as their bytes are there', 
   expect((await restore(2)).result.left).toEqual([]);
   expect((await bench.entry('agent')).versions['1.0.0']).not.toHaveProperty('deleted_at');
   expect(await problems()).toEqual([]);
+});
+
+test('and what is purged is readable in no kept state, but the other models are', async () => {
+  await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp', Footer: 'A lamp.' }));
+  await bench.run();
+  await bench.register(MAJOR);
+  await restore(3);
+  const input = { reference: 'agent', purge: true, force: true };
+  await commitOperation(bench.place(), DELETE.plan(bench.place(), input));
+  const folder = join(bench.cwd, STEP, '.generations');
+  const names = (await readdir(folder)).filter((it) => it.endsWith('.json'));
+  const texts = await Promise.all(names.map((it) => bench.text(`${STEP}/.generations/${it}`)));
+  texts.push(await bench.text(`${REGISTRY}.bak`));
+  expect(texts.filter((it) => it.includes('"model_id": "agent"'))).toEqual([]);
+  expect(texts.filter((it) => it.includes('"model_id": "lamp"'))).toHaveLength(5);
+  expect(await bench.text(REGISTRY)).toContain('"model_id": "lamp"');
+  expect(await problems()).toEqual([]);
+  expect((await list()).map(({ generation, state }) => `${generation} ${state}`)).toEqual([
+    '6 in_view',
+    '5 earlier',
+    '4 replaced',
+    '3 earlier',
+    '2 earlier',
+    '1 earlier',
+  ]);
+});
+
+test('with bytes that retention let go, but not those that were deleted for good', async () => {
+  await bench.register(MAJOR);
+  await restore(2);
+  const place = bench.place();
+  const policy = { keep: 1, archive_after_days: 0, delete_archived_after_days: 0 };
+  await commitOperation(place, applyRetention(place, policy));
+  await commitOperation(place, applyRetention(place, policy));
+  expect((await bench.entry('agent')).versions['1.0.0']?.source).toBeNull();
+  expect((await collectGarbage(place)).garbage).toEqual([]);
+  expect(await problems()).toEqual([]);
+  expect((await restore(3)).result.left).toEqual([]);
+  expect(await problems()).toEqual([]);
+  const input = { reference: 'agent@1.0.0', purge: true };
+  await commitOperation(place, DELETE.plan(place, input));
+  await restore(4);
+  const { left } = (await restore(3)).result;
+  expect(left).toEqual([expect.stringMatching(/^the bytes of agent@1\.0\.0: .* are missing/)]);
 });

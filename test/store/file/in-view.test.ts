@@ -49,8 +49,10 @@ describe('a sound registry that was put in the place of ours', () => {
     const loaded = await load();
     expect(loaded).toMatchObject({ due: 'nothing', replaces: 3, state: { generation: number } });
     expect(idsOf(loaded)).toEqual(ids);
-    expect(loaded.notices).toEqual([
-      expect.stringMatching(/was replaced, .*the registry\. Generation 3, .*is kept in/),
+    expect(loaded.notices.map(wordPlainly)).toEqual([
+      expect.stringMatching(
+        /was replaced, .*the registry\. Generation 3, .*`generation restore 3`/,
+      ),
     ]);
     // It is said once, and nothing is written into it.
     noteInView(layout, loaded);
