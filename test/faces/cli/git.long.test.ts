@@ -1,4 +1,6 @@
 /** Branches of a registry that git merges, with the real git and the built program. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   HAS_GIT,
@@ -206,6 +208,32 @@ describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
     done(ours, 'git', 'setup', '--remove', '--output-dir', 'an other');
     expect(ours.git('config', 'merge.gnn-registry.driver').code).toBe(1);
     expect(ours.read('.gitattributes')).toBe('*.png binary\n*.md text\n');
+  });
+
+  test('writes what an older output lacks for git, and beside a registry elsewhere', () => {
+    const { ours } = clones;
+    const files = ['.gitignore', '.gitattributes'].map((it) => `${OUTPUT}/${it}`);
+    for (const path of files) rmSync(join(ours.cwd, path), { force: true });
+    ours.write(`${OUTPUT}/.gitignore`, '# mine\n');
+    expect(dataOf(ours, 'git', 'setup')).toMatchObject({
+      attributes: join(ours.cwd, '.gitattributes'),
+      written: [join(ours.cwd, `${OUTPUT}/.gitattributes`)],
+      changed: true,
+    });
+    expect(ours.read(`${OUTPUT}/.gitignore`)).toBe('# mine\n');
+    ours.write('kept/a file', 'of a person');
+    done(ours, '--registry-path', 'kept/the reg.json');
+    done(ours, 'tag', 'add', 'lamp', 'x', '--registry-path', 'kept/the reg.json');
+    const { out } = ours.git('status', '--short', '-uall', 'kept');
+    expect(out.split('\n').filter((it) => it !== '')).toEqual([
+      '?? kept/.gitattributes',
+      '?? kept/.gitignore',
+      '?? "kept/a file"',
+      '?? "kept/the reg.json"',
+      '?? "kept/the reg.json.audit_log.jsonl"',
+    ]);
+    const shown = ours.git('check-attr', 'text', 'kept/the reg.json', 'kept/a file').out;
+    expect(shown).toMatch(/reg\.json: text: unset\n.*a file: text: unspecified/);
   });
 
   test('says what is in the way', () => {
