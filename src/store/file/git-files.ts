@@ -41,29 +41,36 @@ function toPattern(name: string): string {
 }
 
 /**
- * Writes them where nothing has their names, in the output and beside the registry: for a new output, and
- * when a person asks for it. Who changed or removed them meant that.
+ * Writes what git is to know of a new output. A registry elsewhere is in a folder of other people's files,
+ * so only the folder of its generations says there that it is ignored.
  *
- * @returns the paths of those that were written
  * @throws RegistryError `output-unwritable`
  */
-export async function writeGitFiles(layout: Layout): Promise<string[]> {
-  const { root, registry, isInOutput } = layout;
-  const folder = dirname(registry);
-  const places = [
-    [root, FILES] as const,
-    ...(isInOutput ? [] : [[folder, filesBeside(layout)] as const]),
+export async function writeGitFiles({ root, generations, isInOutput }: Layout): Promise<string[]> {
+  const ignored = { '.gitignore': '# States of the registry before, of this folder alone.\n*\n' };
+  return [
+    ...(await writeMissing(root, FILES)),
+    ...(isInOutput ? [] : await writeMissing(generations, ignored)),
   ];
+}
+
+/** Writes the same for an output that is there, and beside a registry elsewhere, as a person asks for. */
+export async function writeAllGitFiles(layout: Layout): Promise<string[]> {
+  const written = await writeGitFiles(layout);
+  if (layout.isInOutput) return written;
+  return [...written, ...(await writeMissing(dirname(layout.registry), filesBeside(layout)))];
+}
+
+/** Writes files where nothing has their names: who changed or removed them meant that. @returns their paths */
+async function writeMissing(folder: string, files: typeof FILES): Promise<string[]> {
   const written: string[] = [];
-  for (const [place, files] of places) {
-    for (const [name, text] of Object.entries(files)) {
-      const path = join(place, name);
-      const isNew = await withErrorPathAsync(path, () => {
-        createFolder(place, true);
-        return writeNew(path, Buffer.from(text), { durable: false });
-      });
-      if (isNew) written.push(path);
-    }
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    const isNew = await withErrorPathAsync(path, () => {
+      createFolder(folder, true);
+      return writeNew(path, Buffer.from(text), { durable: false });
+    });
+    if (isNew) written.push(path);
   }
   return written;
 }

@@ -2,7 +2,7 @@ import { basename, dirname, sep } from 'node:path';
 import { isOwnName, versionsFolder } from '../../domain/archive-names.js';
 import { pathBelow } from '../../domain/paths.js';
 import { realPath, withRealFolder } from '../../files/write-source.js';
-import { writeGitFiles } from './git-files.js';
+import { writeAllGitFiles } from './git-files.js';
 import { isRegistryThere } from './load.js';
 import { createLayout, getMetadataPath, type LayoutOptions } from './layout.js';
 
@@ -54,5 +54,5 @@ export function listMergedPaths(options: LayoutOptions): {
  */
 export async function writeMissingGitFiles(options: LayoutOptions): Promise<string[]> {
   const layout = createLayout(options);
-  return isRegistryThere(layout) ? writeGitFiles(layout) : [];
+  return isRegistryThere(layout) ? writeAllGitFiles(layout) : [];
 }

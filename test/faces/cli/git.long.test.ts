@@ -187,6 +187,40 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
   });
 });
 
+describe.skipIf(!HAS_GIT)('two branches of one clone', { timeout: 120_000 }, () => {
+  test('conflict where one restored what the other removed for good', () => {
+    const { ours, commit } = clones;
+    ours.write('input/gnn_files/lamp.md', specOf('lamp', 'Another lamp.'));
+    done(ours, '--quiet');
+    done(ours, 'delete', 'lamp@1.0.0');
+    commit(ours);
+    ours.git('checkout', '-qb', 'kept');
+    done(ours, 'restore', 'lamp@1.0.0');
+    commit(ours);
+    ours.git('checkout', '-q', 'main');
+    done(ours, 'gc', '--yes');
+    commit(ours);
+    const merged = ours.git('merge', 'kept');
+    expect(merged.code).toBe(1);
+    expect(merged.out + merged.err).toContain('bytes of 1.0.0 of lamp is deleted in ours and kept');
+  });
+
+  test('keep their tags apart where one file was edited after a checkout', () => {
+    const { ours, commit } = clones;
+    ours.git('checkout', '-qb', 'other');
+    done(ours, 'tag', 'add', 'lamp', 'of-the-other');
+    commit(ours);
+    ours.git('checkout', '-q', 'main');
+    ours.write(REGISTRY, ours.read(REGISTRY).replace('The lamp.', 'The lamp, edited.'));
+    const { err } = ours.registry('tag', 'add', 'lamp', 'of-main');
+    expect(err).toMatch(/It was made of generation 1.*generation restore 2 makes it the registry/s);
+    expect(JSON.parse(ours.read(REGISTRY)).models.lamp.tags).toEqual(['of-main']);
+    done(ours, 'generation', 'restore', '2');
+    expect(JSON.parse(ours.read(REGISTRY)).models.lamp.tags).toEqual(['of-the-other']);
+    expect(verify(ours)).toEqual([]);
+  });
+});
+
 describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
   test('keeps the lines of others, changes nothing the second time, and is undone', () => {
     const { ours } = clones;
@@ -224,6 +258,8 @@ describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
     ours.write('kept/a file', 'of a person');
     done(ours, '--registry-path', 'kept/the reg.json');
     done(ours, 'tag', 'add', 'lamp', 'x', '--registry-path', 'kept/the reg.json');
+    expect(ours.git('status', '--short', '-uall', 'kept').out).not.toContain('.generations');
+    done(ours, 'git', 'setup', '--registry-path', 'kept/the reg.json');
     const { out } = ours.git('status', '--short', '-uall', 'kept');
     expect(out.split('\n').filter((it) => it !== '')).toEqual([
       '?? kept/.gitattributes',
