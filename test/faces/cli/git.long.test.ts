@@ -187,20 +187,19 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
   });
 });
 
-describe.skipIf(!HAS_GIT)('two branches of one clone', { timeout: 120_000 }, () => {
+describe.skipIf(!HAS_GIT)('two branches', { timeout: 120_000 }, () => {
   test('conflict where one restored what the other removed for good', () => {
     const { ours, commit } = clones;
     ours.write('input/gnn_files/lamp.md', specOf('lamp', 'Another lamp.'));
     done(ours, '--quiet');
     done(ours, 'delete', 'lamp@1.0.0');
     commit(ours);
-    ours.git('checkout', '-qb', 'kept');
-    done(ours, 'restore', 'lamp@1.0.0');
-    commit(ours);
-    ours.git('checkout', '-q', 'main');
+    const theirs = clones.fresh(ours);
+    done(theirs, 'restore', 'lamp@1.0.0');
+    commit(theirs);
     done(ours, 'gc', '--yes');
     commit(ours);
-    const merged = ours.git('merge', 'kept');
+    const merged = ours.git('pull', '-q', '--no-rebase', '--no-edit', theirs.cwd);
     expect(merged.code).toBe(1);
     expect(merged.out + merged.err).toContain('bytes of 1.0.0 of lamp is deleted in ours and kept');
   });
