@@ -11,6 +11,7 @@ import { wordForShell } from '../src/faces/cli/wording.js';
 /** Text that looks like a call of the shell and is none. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'gnn-registry search': 'the first line of the search index, by which its format is known',
+  '--merge': 'a flag of git',
   '--ours': 'a flag of git',
   '--theirs': 'a flag of git',
   'gnn-registry-ours': 'a merge tool of git, which is set up by a command of the shell',

@@ -9,6 +9,9 @@ export const FORMER_LOG = '/log';
 /** In a baseline, and in the event of a permanent deletion: the permanently deleted models, by id. */
 export const PURGED = '/purged';
 
+/** The action of the event of a permanent deletion: of a model, or of the bytes of a version. */
+export const PURGE = 'purge';
+
 /** In the `after` of a model that is gone: the id under which its history goes on. */
 export const RENAMED_TO = '/renamed_to';
 

@@ -257,14 +257,19 @@ function settleDeleted(merged: Entry, sides: Both<Entry>, { conflict }: Context)
     const values = { base: of(sides.base), ours: of(sides.ours), theirs: of(sides.theirs) };
     const keeper = (['ours', 'theirs'] as const).find((side) => {
       const kept = values[side];
-      return kept !== undefined && !isDeleted(kept) && isUsedMore(sides, side, kept);
+      if (kept === undefined || isDeleted(kept)) return false;
+      // Restored, while the other side removed the bytes for good.
+      const isRestored = values.base !== undefined && isDeleted(values.base);
+      return isRestored || isUsedMore(sides, side, kept);
     });
     if (keeper === undefined) continue;
     const chosen = conflict(`bytes of ${number}`, mapSides(values, describeBytes));
     const kept = values[keeper];
     if (chosen !== 'kept' || kept === undefined) continue;
     const { deleted_at: _, ...rest } = version;
-    const versions = { ...settled.versions, [number]: { ...rest, source: kept.source } };
+    const { source, archived_at } = kept;
+    const bytes = { source, ...(archived_at !== undefined && { archived_at }) };
+    const versions = { ...settled.versions, [number]: { ...rest, ...bytes } };
     settled = { ...settled, versions };
   }
   return settled;

@@ -11,6 +11,8 @@ export type Changes = Pick<Plan, 'state' | 'changed' | 'drafts'> & {
   readonly written: readonly (WrittenModel | CopiedVersion)[];
   /** The models whose archived files must be packed, unpacked or removed to match their entries. */
   readonly follows?: readonly string[];
+  /** The new state does not follow the present one, which is to be kept. */
+  readonly replaces?: boolean;
 };
 
 /** An earlier version of another registry, with its bytes. */

@@ -1,2 +1,2 @@
 /** Which paths belong to a registry, whatever store keeps it. */
-export { isOwnPath, listMergedPaths } from './file/own-paths.js';
+export { isOwnPath, listMergedPaths, writeMissingGitFiles } from './file/own-paths.js';

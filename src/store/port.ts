@@ -13,6 +13,7 @@ import type { AuditHead, Entry, ModelMetadata, Summary, VersionEntry } from '../
 import type { Models } from '../domain/models.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
+import type { Wording } from '../domain/wording.js';
 import type { StoredIndex } from '../domain/search-index.js';
 
 /** The location of a registry, and the settings of its store. */
@@ -37,7 +38,7 @@ export interface Loaded {
   /** Changes whenever the state may have changed. */
   readonly fingerprint: string;
   /** Notices for the user. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Wording[];
 }
 
 /** A newly registered version: what to store in addition to its entry. */
@@ -67,6 +68,8 @@ export interface Changes {
   readonly drafts: readonly DraftEvent[];
   /** The models whose archived bytes must be packed, unpacked or removed to match their entries. */
   readonly follows?: readonly string[];
+  /** The new state does not follow the present one: that is kept as if another had been put in its place. */
+  readonly replaces?: boolean;
 }
 
 /** The storage of a registry. */
@@ -192,8 +195,18 @@ export interface SearchIndexCache {
   readonly write: (index: StoredIndex) => Promise<void>;
 }
 
+/** A state that is kept: the one in view, one that another replaced, or one of the last before that. */
+export interface KeptGeneration {
+  readonly generation: number;
+  readonly state: 'in_view' | 'replaced' | 'earlier';
+}
+
 /** Maintains the stored data, sound or not. */
 export interface Maintenance {
+  /** Lists the states that are kept, newest first. @throws RegistryError `registry-unreadable` */
+  readonly listGenerations: () => Promise<readonly KeptGeneration[]>;
+  /** Reads a kept state; undefined if there is none of that number, or it is damaged. */
+  readonly readGeneration: (generation: number) => Promise<RegistryState | undefined>;
   /** Counts the models with archived versions, whatever the registry says. */
   readonly countArchived: () => Promise<number>;
   /**

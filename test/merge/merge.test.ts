@@ -217,6 +217,8 @@ describe('a conflict', () => {
       ),
     });
   const deleted = { status: 'deleted' as const };
+  const first = (version: Partial<VersionEntry>): RegistryState =>
+    withModel(BASE, 'a', { versions: { '1.0.0': { ...firstOf(BASE), ...version } } });
 
   test.each([
     [
@@ -243,6 +245,12 @@ describe('a conflict', () => {
       tagged(BASE, ['lab']),
     ],
     [
+      'bytes that one side restored and the other removed',
+      first({ deleted_at: LATER }),
+      first({ deleted_at: LATER, source: null }),
+      BASE,
+    ],
+    [
       'a model',
       BASE,
       { ...BASE, models: withEntries(BASE.models, [], ['a']) },
@@ -254,6 +262,14 @@ describe('a conflict', () => {
     expect(merged.conflicts[0]).toMatchObject({ model_id: 'a' });
     const { state } = mergeRegistries({ base, ours, theirs }, 'theirs');
     expect(state.models.get('a')).not.toEqual(merged.state.models.get('a'));
+  });
+
+  test('about bytes that are packed leaves them packed', () => {
+    const packed = { source: 'a/versions/1.0.0.md.gz', archived_at: LATER };
+    const ours = first({ source: null, deleted_at: LATEST });
+    const theirs = first({ ...packed, tags: ['lab'] });
+    const { state } = mergeRegistries({ base: first(packed), ours, theirs }, 'theirs');
+    expect(saidOf(state).versions['1.0.0']).toEqual({ ...firstOf(BASE), ...packed, tags: ['lab'] });
   });
 
   test('links that lead round in a circle are one', () => {

@@ -146,3 +146,41 @@ test('archived versions without a registry are told of, before a new history beg
   expect(notices).toEqual([expect.stringContaining('1 model has archived versions')]);
   expect(notices[0]).toContain('`rebuild` rebuilds the registry');
 });
+
+const LOG = `${STEP}/audit_log.jsonl`;
+const tag = async (name: string): Promise<void> => {
+  const registry = await ModelRegistry.open({ outputDir: 'out', cwd: shop.cwd, onNotice: told });
+  await registry.addTag('a', name);
+  await registry.save();
+};
+const edit = async (text: string): Promise<void> => {
+  const json = JSON.parse(text);
+  json.models.new = { ...json.models.a, model_id: 'new' };
+  delete json.checksum;
+  await shop.write(REGISTRY, JSON.stringify(json));
+};
+const tagsOf = async (id: string): Promise<unknown> => (await shop.registry()).models[id]?.tags;
+
+describe('a registry that a checkout put in the place of another branch', () => {
+  test('and that is rewritten without a checksum is based on what its log leads to', async () => {
+    await shop.run();
+    const [registry, log] = [await shop.text(REGISTRY), await shop.text(LOG)];
+    await tag('other-branch');
+    await shop.write(LOG, log);
+    await edit(registry);
+    await shop.run({ onNotice: told });
+    expect([await tagsOf('a'), await tagsOf('new')]).toEqual([[], []]);
+    expect(notices[0]).toMatch(/It was made of generation 1, .* everything in that is kept/);
+    expect((await shop.text(LOG)).startsWith(log)).toBe(true);
+  });
+
+  test('is not what a program wrote that had read it long before', async () => {
+    await shop.run();
+    const registry = await shop.text(REGISTRY);
+    await tag('committed-since');
+    await edit(registry);
+    await shop.run({ onNotice: told });
+    expect([await tagsOf('a'), await tagsOf('new')]).toEqual([['committed-since'], []]);
+    expect(notices[0]).toContain('Everything that was committed is kept');
+  });
+});

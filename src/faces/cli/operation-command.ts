@@ -57,7 +57,8 @@ function createPositional(
 ): Positional {
   const property = getProperty(input.properties, key);
   const isOptional = !input.required.includes(key) || ownWords.includes(key);
-  const isMany = getType(property) !== 'string' || property['x-joined'] === true;
+  const isOne = ['string', 'integer'].includes(getType(property) ?? '');
+  const isMany = !isOne || property['x-joined'] === true;
   return {
     name: property['x-placeholder'] ?? key.toUpperCase(),
     description: descriptions?.[key] ?? property.description ?? '',

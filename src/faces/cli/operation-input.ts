@@ -60,7 +60,13 @@ function readWords(property: Property, words: readonly string[]): unknown {
   if (type === 'object') return readPairs(words);
   if (words.length === 0) return undefined;
   if (type === 'array') return [...words];
+  if (type === 'integer') return readInteger(words.join(' '));
   return words.join(' ');
+}
+
+function readInteger(word: string): number {
+  if (/^\d{1,15}$/.test(word)) return Number(word);
+  throw usageError(`${JSON.stringify(word)} is not an integer`);
 }
 
 /** Reads `KEY=VALUE…`: the value follows the first `=`; an empty one removes the key. */

@@ -49,6 +49,7 @@ const audit = () => import('./render/audit.js');
 const bindings = () => import('./render/bindings.js');
 const exchange = () => import('./render/exchange.js');
 const exports = () => import('./render/exports.js');
+const generations = () => import('./render/generations.js');
 const health = () => import('./render/health.js');
 const lifecycle = () => import('./render/lifecycle.js');
 const metrics = () => import('./render/metrics.js');
@@ -110,6 +111,8 @@ export const RENDERERS: Loaders = {
   health: async () => (await health()).HEALTH.health,
   'health set': async () => (await health()).HEALTH['health set'],
   use: async () => (await health()).HEALTH.use,
+  'generation list': async () => (await generations()).GENERATIONS['generation list'],
+  'generation restore': async () => (await generations()).GENERATIONS['generation restore'],
   'retention stats': async () => (await retention()).RETENTION['retention stats'],
   'retention apply': async () => (await retention()).RETENTION['retention apply'],
   gc: async () => (await retention()).RETENTION.gc,

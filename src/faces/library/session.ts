@@ -56,7 +56,7 @@ export class RegistrySession {
       const written: Changes['written'][number][] = [];
       const drafts: Changes['drafts'] = [];
       const follows: string[] = [];
-      let [after, changed] = [loaded.state, false];
+      let [after, changed, replaces] = [loaded.state, false, false];
       // Another program may have taken the version numbers in the paths of these archives.
       const pending = new Map<string, Uint8Array>();
       for (const operation of this.#operations) {
@@ -67,8 +67,9 @@ export class RegistrySession {
         follows.push(...(next.follows ?? []));
         after = next.state;
         changed ||= next.changed;
+        replaces ||= next.replaces === true;
       }
-      return { state: after, changed, written, drafts, follows };
+      return { state: after, changed, written, drafts, follows, replaces };
     });
     this.#reset(saved.state);
   }

@@ -735,6 +735,35 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:gc:1#/$defs/output' },
   },
+  'generation list': {
+    input: { type: 'object', additionalProperties: false, required: [], properties: {} },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:generation-list:1#/$defs/output' },
+  },
+  'generation restore': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['generation'],
+      'x-words': ['generation'],
+      properties: {
+        generation: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 4294967296,
+          'x-placeholder': 'N',
+          description: 'the number of a state that is kept',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:generation-restore:1#/$defs/output' },
+  },
   get: {
     input: {
       type: 'object',

@@ -734,6 +734,57 @@ export interface GcOutput {
     why: string;
   }[];
 }
+export interface GenerationListInput {}
+export interface GenerationListOutput {
+  /**
+   * newest first
+   */
+  generations: readonly GenerationListGeneration[];
+}
+/**
+ * A state of the registry that is kept.
+ */
+export interface GenerationListGeneration {
+  generation: number;
+  updated_at: string;
+  /**
+   * how many models it has
+   */
+  models: number;
+  /**
+   * in_view: it is the registry; replaced: a checkout, a copy or a restore put another state in its place; earlier: it was followed by others, and goes once ten are newer
+   */
+  state: 'in_view' | 'replaced' | 'earlier';
+  /**
+   * the models that are another in the registry now, or are in one of the two only
+   */
+  differing: readonly string[];
+}
+export interface GenerationRestoreInput {
+  /**
+   * the number of a state that is kept
+   */
+  generation: number;
+  reason?: Reason;
+}
+export interface GenerationRestoreOutput {
+  /**
+   * the state that was restored
+   */
+  generation: number;
+  /**
+   * false if the registry says the same already
+   */
+  changed: boolean;
+  /**
+   * the models that changed, came or went
+   */
+  models: readonly string[];
+  /**
+   * what could not be restored, in words
+   */
+  left: readonly string[];
+}
 export interface GetInput {
   reference: Reference;
   /**
@@ -1826,6 +1877,8 @@ export interface Inputs {
   'export list': ExportListInput;
   'export rm': ExportRmInput;
   gc: GcInput;
+  'generation list': GenerationListInput;
+  'generation restore': GenerationRestoreInput;
   get: GetInput;
   'health set': HealthSetInput;
   health: HealthInput;
@@ -1888,6 +1941,8 @@ export interface Outputs {
   'export list': ExportListOutput;
   'export rm': ExportRmOutput;
   gc: GcOutput;
+  'generation list': GenerationListOutput;
+  'generation restore': GenerationRestoreOutput;
   get: GetOutput;
   'health set': HealthSetOutput;
   health: HealthOutput;

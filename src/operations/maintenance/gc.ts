@@ -4,23 +4,75 @@ import { abbreviate } from '../../domain/lists.js';
 import { plural } from '../../domain/plural.js';
 import { defineRun } from '../operation.js';
 import type { GcInput, GcOutput } from '../generated/shapes.js';
-import { describeMissingRegistry, requireMaintenance, type Workplace } from '../workplace.js';
+import type { Entry } from '../../domain/model.js';
+import { withEntries } from '../../domain/models.js';
+import { withoutBytes } from '../../version/retention.js';
+import { planMutation, type Mutation } from '../mutations/mutation.js';
+import {
+  commitOperation,
+  describeMissingRegistry,
+  requireMaintenance,
+  type Workplace,
+} from '../workplace.js';
 
 /**
  * Removes what nothing refers to: archives of versions that no model has, folders of models that are
- * not in the registry, and temporary files of runs that were killed.
+ * not in the registry, and temporary files of runs that were killed. Bytes of deleted versions are removed
+ * by a commit that says so, so that nobody restores them, here or on another branch.
  *
  * @throws RegistryError `registry-missing`; `in-use` if other registries share the output;
  *   `registry-corrupt` if the registry fell back to a state older than its newest; `lock-busy`
  */
 export async function collectGarbage(
-  { store }: Pick<Workplace, 'store'>,
+  place: Workplace,
   command: GarbageOptions = {},
 ): Promise<Collected> {
-  const collected = await requireMaintenance(store).collectGarbage(command);
-  if (collected === undefined) throw describeMissingRegistry(store);
-  return collected;
+  const collect = async (how: GarbageOptions): Promise<Collected> => {
+    const collected = await requireMaintenance(place.store).collectGarbage(how);
+    if (collected === undefined) throw describeMissingRegistry(place.store);
+    return collected;
+  };
+  const { only, dryRun = false } = command;
+  const found = await collect({ ...command, dryRun: true });
+  if (dryRun) return found;
+  const agreed = only && new Set(only.map(({ path }) => path));
+  const paths = found.garbage.flatMap(({ kind, path }) =>
+    kind === 'archive' && agreed?.has(path) !== false ? path : [],
+  );
+  const released = await release(place, paths);
+  const rest = await collect(command);
+  const left = new Set([...rest.garbage, ...rest.left].map(({ path }) => path));
+  const gone = found.garbage.filter(({ path }) => released.includes(path) && !left.has(path));
+  return { ...rest, garbage: [...gone, ...rest.garbage] };
 }
+
+/** Commits that deleted versions have no bytes any more, which removes them. @returns their paths */
+async function release(place: Workplace, paths: readonly string[]): Promise<readonly string[]> {
+  if (paths.length === 0) return [];
+  const { result } = await commitOperation(place, planMutation(place, withoutArchives, paths));
+  return result;
+}
+
+const withoutArchives: Mutation<readonly string[], readonly string[]> = (state, paths, { at }) => {
+  const released: string[] = [];
+  const changed: Entry[] = [];
+  for (const entry of state.models.values()) {
+    const versions = Object.entries(entry.versions).map(([number, version]) => {
+      const { source, deleted_at } = version;
+      if (source === null || deleted_at === undefined || !paths.includes(source)) {
+        return [number, version] as const;
+      }
+      released.push(source);
+      return [number, withoutBytes(version, deleted_at)] as const;
+    });
+    if (versions.some(([number, it]) => it !== entry.versions[number])) {
+      changed.push({ ...entry, updated_at: at, versions: Object.fromEntries(versions) });
+    }
+  }
+  const models = changed.length === 0 ? state.models : withEntries(state.models, changed);
+  const next = changed.length === 0 ? state : { ...state, models };
+  return { state: next, event: { action: 'gc' }, result: released };
+};
 
 /** Returns the total size of the garbage, in bytes. */
 export function sumBytes({ garbage }: Collected): number {

@@ -1,4 +1,5 @@
 /** Deletes models and versions softly, and the bytes of versions for good. */
+import { PURGE } from '../../audit/words.js';
 import { RegistryError } from '../../domain/errors.js';
 import { operation, wording } from '../../domain/wording.js';
 import { findUsesOfModel, findUsesOfVersion } from '../../version/dependents.js';
@@ -49,7 +50,7 @@ const deleteVersion: StatusMutation<DeleteInput> = (state, input, clock) => {
   const { entry, version } = resolveReference(state.models, reference);
   const { version: number, deleted_at: at } = version;
   const about = { version: number };
-  const event = { action: purge ? 'purge' : 'delete', ...about, reason };
+  const event = { action: purge ? PURGE : 'delete', ...about, reason };
   if (at !== undefined && (!purge || version.source === null)) {
     return { state, event, result: { ...createUnchanged(entry), ...about } };
   }

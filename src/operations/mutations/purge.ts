@@ -1,5 +1,6 @@
 /** Permanent deletion of models, which keeps only their highest version number. */
 import { resolve } from 'node:path';
+import { PURGE } from '../../audit/words.js';
 import type { DraftEvent, RegistryState } from '../../domain/registry-state.js';
 import type { Entry, PurgedModel } from '../../domain/model.js';
 import { withEntries } from '../../domain/models.js';
@@ -52,7 +53,7 @@ function planPurge(
   const id = entry.model_id;
   const gone: PurgedModel = { version: findHighestVersion(entry, own(purged, id)), at };
   const draft: DraftEvent = {
-    action: 'purge',
+    action: PURGE,
     modelId: id,
     version: entry.version,
     reason: reason ?? null,

@@ -105,7 +105,7 @@ function describeVersion(
     case 'bindings':
       return [{ rank: 1, text: `${version}: ${part} ${describeItems(before, after)}` }];
     case 'source':
-      return [];
+      return after === null ? [{ rank: 2, text: `${version}: bytes removed` }] : [];
     default:
       return [{ rank: 4, text: `${version}: ${part.replaceAll('_', ' ')}` }];
   }

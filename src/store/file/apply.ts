@@ -1,4 +1,5 @@
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
+import { PURGE } from '../../audit/words.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { withEntries } from '../../domain/models.js';
@@ -50,9 +51,17 @@ export async function applyChanges(
   const plan = { ...changes, written: changes.written.filter(isThere) };
   const { layout, env, options } = context;
   const { settings } = options;
+  if (changes.replaces === true && !isNewestGeneration(loaded)) {
+    // No generation has what is in view, so that becomes one first.
+    const present = { state: loaded.state, changed: true, written: [], drafts: [] };
+    await applyChanges(present, loaded, context);
+    return 'overtaken';
+  }
   const prepare = (state: RegistryState): Buffer =>
     prepareRegistry(layout, state, settings.max_registry_size * MEGABYTE);
-  const saving = { now: env.now(), onNotice: env.onNotice, backup: settings.registry_backup };
+  const { replaces } = changes;
+  const backup = settings.registry_backup;
+  const saving = { now: env.now(), onNotice: env.onNotice, backup, replaces };
   const generation = loaded.state.generation + 1;
   const due = plan.changed ? 'commit' : loaded.due;
   // Before anything is written, so that a registry over the limit changes nothing.
@@ -98,8 +107,23 @@ export async function applyChanges(
   if (!isSaved) return 'overtaken';
   await addToLog(layout, events, env);
   await writeMissing({ ...plan, state }, loaded.state, context);
-  await removeReleased(context, released, files.needed, generation);
+  const purged = findPurged(plan);
+  const isForGood = (path: string): boolean => purged.has(path.split('/')[0] ?? '');
+  await removeReleased(context, released, files.needed, generation, isForGood);
+  const gone = [...purged].filter((id) => !state.models.has(id));
+  if (gone.length > 0) await (await import('./scrub.js')).scrubStates(context, gone, state);
   return state;
+}
+
+/** The models that, or of which versions, are deleted for good on purpose. */
+function findPurged({ drafts }: Pick<Changes, 'drafts'>): Set<string> {
+  return new Set(
+    drafts.flatMap(({ action, modelId }) => (action === PURGE ? (modelId ?? []) : [])),
+  );
+}
+
+function isNewestGeneration({ replaces, due, generations }: LoadedRegistry): boolean {
+  return replaces === undefined && due !== 'commit' && generations.length > 0;
 }
 
 /** Writes the files of new versions, and packs and unpacks the archives of old ones. */

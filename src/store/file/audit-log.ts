@@ -59,7 +59,7 @@ export function discardPendingEvents(layout: Layout, { lines, head }: SealedEven
 }
 
 /** Whether a generation names an event; assumed if that cannot be determined. */
-function isReferenced(layout: Layout, { hash }: AuditHead): boolean {
+function isReferenced(layout: Layout, { hash }: Pick<AuditHead, 'hash'>): boolean {
   try {
     return listGenerations(layout).some((it) => readGeneration(layout, it)?.includes(hash));
   } catch {
@@ -71,6 +71,7 @@ function isReferenced(layout: Layout, { hash }: AuditHead): boolean {
  * Appends the missing events to the log, up to the one that a registry names.
  *
  * @param lines - the last of the events, if known, as written by `savePendingEvents`
+ * @param onNotice - is told of events of long ago that are kept elsewhere
  * @returns whether the log now ends with that event; if not, it belongs to another state, other lines
  *   follow, or missing events could not be found
  * @throws RegistryError `output-unwritable`
@@ -79,6 +80,7 @@ export async function completeLog(
   layout: Layout,
   head: AuditHead | undefined,
   lines?: Uint8Array,
+  onNotice?: (text: string) => void,
 ): Promise<boolean> {
   await nextTurn();
   return withErrorPathAsync(layout.auditLog, async () => {
@@ -101,11 +103,32 @@ export async function completeLog(
       if (!isDone) continue;
       // First, so that usually no events are left whose age has to be found out.
       for (const path of missing.paths) removeQuietly(path);
-      for (const path of await listStaleEvents(layout, head.sequence)) removeQuietly(path);
+      await sweepStaleEvents(layout, head, onNotice);
       return true;
     }
     return false;
   });
+}
+
+/**
+ * Sweeps pending events of long ago. Those that a kept state names wait until that is the registry again;
+ * others are in the log, or they are kept aside: they may be of a branch whose states are kept elsewhere.
+ */
+async function sweepStaleEvents(
+  layout: Layout,
+  { sequence }: AuditHead,
+  onNotice?: (text: string) => void,
+): Promise<void> {
+  for (const { path, bytes, hash } of await listStaleEvents(layout, sequence)) {
+    if (hash !== undefined && isReferenced(layout, { hash })) continue;
+    if (bytes.length > 0 && !read(layout).includes(bytes)) {
+      const name = await writeAside(layout, bytes);
+      onNotice?.(
+        `Kept in ${name}: ${countLines(bytes)} for the audit log that no kept state names, of a change that failed or of another branch.`,
+      );
+    }
+    removeQuietly(path);
+  }
 }
 
 /** Fails before the events of many commits are read in vain. */

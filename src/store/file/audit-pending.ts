@@ -9,6 +9,14 @@ import type { Layout } from './layout.js';
 
 const PENDING = /^events-[0-9a-f]{32}\.jsonl$/;
 
+/** Pending events of long ago. */
+export interface StaleEvents {
+  readonly path: string;
+  readonly bytes: Buffer;
+  /** Of the last one; undefined if that cannot be read. */
+  readonly hash: string | undefined;
+}
+
 /** Whether a name in the folder of the generations is that of pending events. */
 export function isEventsName(name: string): boolean {
   return PENDING.test(name);
@@ -38,18 +46,19 @@ export async function readPending(
 }
 
 /**
- * Lists pending events of commits that failed long ago. Events above the end of the log may be of a
+ * Lists pending events of long ago, with their bytes: of commits that failed, or of another branch. Events above the end of the log may be of a
  * commit to come, however old they are: its writer may have been suspended.
  */
-export async function listStaleEvents(layout: Layout, end: number): Promise<string[]> {
+export async function listStaleEvents(layout: Layout, end: number): Promise<StaleEvents[]> {
   const now = createFileClock(layout.generations);
-  const stale: string[] = [];
+  const stale: StaleEvents[] = [];
   for (const name of listNames(layout.generations).filter(isEventsName)) {
     const path = join(layout.generations, name);
     const found = lstatIfPresent(path);
     if (found?.isFile() !== true || isYoung(found.mtimeMs, now)) continue;
-    const tail = parseTail((await readFile(layout, path, 'auditLog')) ?? NOTHING);
-    if (readSequence(tail?.line ?? NOTHING) <= end) stale.push(path);
+    const bytes = (await readFile(layout, path, 'auditLog')) ?? NOTHING;
+    const tail = parseTail(bytes);
+    if (readSequence(tail?.line ?? NOTHING) <= end) stale.push({ path, bytes, hash: tail?.hash });
   }
   return stale;
 }

@@ -1,9 +1,9 @@
 /** Reads the end of the audit log: its last complete line, and a truncated line after it. */
 import { closeSync, constants, fstatSync, readSync } from 'node:fs';
 import { hashLine } from '../../domain/canonical.js';
+import { describeConflict, findConflict } from '../../domain/conflict-marks.js';
 import { foldLineEnds } from '../../domain/line-ends.js';
 import { LINE_END, NOTHING, linesIn } from '../../domain/lines.js';
-import { describeConflict, findConflict } from './conflict.js';
 import { getShownPath, type Layout } from './layout.js';
 import { describeTooLarge, type ReadLimit } from '../../files/door.js';
 import { describeUnreadable } from '../../files/lstat-if-present.js';

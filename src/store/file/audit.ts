@@ -60,7 +60,7 @@ export async function openLog(
       const all = withPurged(drafts, state.purged, next.purged);
       return sealEvents(restarts ? all : [...first, ...all], end, signature);
     };
-  const isComplete = await tryToComplete(layout, state.audit);
+  const isComplete = await tryToComplete(layout, state.audit, env);
   const isNew = state.models.size === 0 && !isThere;
   const merged = draftDifferences(audited, state.models, { action: 'take_in' });
   if (isComplete && (state.audit !== undefined || isNew)) return sealAfter(merged, state.audit);
@@ -86,9 +86,13 @@ export async function openLog(
 const MAX_WAITING = 1000;
 
 /** Completes the log. One that is temporarily read-only counts as complete, since its events are saved. */
-async function tryToComplete(layout: Layout, head: RegistryState['audit']): Promise<boolean> {
+async function tryToComplete(
+  layout: Layout,
+  head: RegistryState['audit'],
+  { onNotice }: AuditEnvironment,
+): Promise<boolean> {
   try {
-    return await completeLog(layout, head);
+    return await completeLog(layout, head, undefined, onNotice);
   } catch (error) {
     const log = await findAuditLog(layout, head).catch(() => undefined);
     if (log === undefined || log.paths.length === 0 || !log.isLinked) throw error;
@@ -226,7 +230,7 @@ export async function addToLog(
 ): Promise<void> {
   if (lines.length === 0) return;
   try {
-    await completeLog(layout, head, lines);
+    await completeLog(layout, head, lines, env.onNotice);
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     env.onNotice?.(`${error.message} The change is committed; the next one completes the log.`);

@@ -2,6 +2,7 @@
 import type { Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { takeIn } from '../../domain/merge-registry.js';
+import type { Wording } from '../../domain/wording.js';
 import type {
   ClassifiedRegistry,
   NewerRegistry,
@@ -21,13 +22,29 @@ import {
   describeAdopted,
   describeCorrupt,
   describeDamagedGeneration,
+  describeKept,
   describeMerged,
   describePut,
   describeRestored,
+  describeRestoredPut,
+  describeUnknown,
 } from './recovery-notices.js';
 
 /** The published file, of a format that this version supports. */
 export type PresentRegistry = Exclude<ClassifiedRegistry, NewerRegistry>;
+
+/** A state that is kept here. */
+export interface KeptState {
+  readonly state: SoundRegistry;
+  /** Whether it is a generation, and not the backup. */
+  readonly isCopy: boolean;
+}
+
+/**
+ * What an edited or damaged file was made of: the newest generation, another state that is kept here, one
+ * that only the file itself still says (with the checksum of that), or nobody can tell.
+ */
+export type Origin = 'newest' | KeptState | { readonly checksum: string } | 'unknown';
 
 /** What was found on disk. */
 export interface FoundStates {
@@ -42,6 +59,8 @@ export interface FoundStates {
   readonly isCopy: boolean;
   /** The backup, if it is needed and can be used. */
   readonly backup: SoundRegistry | ReadableRegistry | undefined;
+  /** What the published file was made of; `newest` where that does not matter. */
+  readonly origin: Origin;
 }
 
 /** The state that is the registry, and what follows from that. */
@@ -52,7 +71,7 @@ export interface Choice {
   /** What a writing run must do even if its plan changes nothing. */
   readonly due: 'nothing' | 'publish' | 'commit';
   /** Notices for the user. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Wording[];
   /** The bytes of the state to be backed up by the next commit; undefined if none was committed. */
   readonly before: Buffer | undefined;
   readonly quarantineAs: Expected['quarantineAs'];
@@ -79,10 +98,14 @@ export function needsBackup({
  * @throws RegistryError `registry-corrupt` if no state can be trusted
  */
 export function chooseState(layout: Layout, found: FoundStates, now: Date): Choice {
-  const { present, newest, generations } = found;
+  const { present, newest, generations, origin } = found;
   if (present?.kind === 'sound') return chooseSoundState(layout, found, present);
   if (present?.kind === 'readable' && generations.length === 0) {
     return startWith(present.state, describeAdopted(layout, present), 'edited');
+  }
+  if (present !== undefined && newest !== undefined && typeof origin === 'object') {
+    const chosen = chooseMadeOf(layout, { ...found, newest }, present, origin);
+    if (chosen !== undefined) return chosen;
   }
   const base = newest ?? found.backup;
   if (base === undefined) {
@@ -99,22 +122,60 @@ export function chooseState(layout: Layout, found: FoundStates, now: Date): Choi
   }
   const due = base === newest && !hasDamage(found) ? 'publish' : 'commit';
   const kept = { audited: base.state.models, before: base.bytes };
+  const unknown = origin === 'unknown' ? [describeUnknown(layout, base.state.generation)] : [];
   if (present?.kind === 'readable') {
     const merged = takeIn(base.state, present.state, present.isOurs);
-    const notices = describeMerged(layout, base.state, merged, present.lost);
+    const notices = [...describeMerged(layout, base.state, merged, present.lost), ...unknown];
     const dueThen = merged.taken.length > 0 ? 'commit' : due;
     return { ...kept, state: merged.state, due: dueThen, notices, quarantineAs: 'edited' };
   }
   const restored = { base, generations, isBackup: base !== newest };
-  const notices = describeRestored(layout, present, restored);
+  const notices = [...describeRestored(layout, present, restored), ...unknown];
   const quarantineAs = present === undefined ? undefined : 'corrupt';
   return { ...kept, state: base.state, due, notices, quarantineAs };
+}
+
+/**
+ * Chooses what was put in the place of the newest generation and was edited or damaged there.
+ *
+ * @returns undefined if the newest generation is the registry all the same
+ */
+function chooseMadeOf(
+  layout: Layout,
+  found: FoundStates & { readonly newest: SoundRegistry },
+  present: Exclude<PresentRegistry, SoundRegistry>,
+  origin: Exclude<Origin, string>,
+): Choice | undefined {
+  const replaces = found.newest.state.generation;
+  if ('checksum' in origin) {
+    if (present.kind !== 'readable') return undefined;
+    const notices = [...describeAdopted(layout, present), describeKept(layout, replaces)];
+    const markDue = replacedMark(replaces, origin.checksum);
+    return { ...startWith(present.state, notices, 'edited'), replaces, markDue };
+  }
+  const base = origin.state;
+  const relation = relate({ ...found, isCopy: origin.isCopy }, base);
+  if (relation === 'same' || relation === 'cut short') return undefined;
+  const chosen = {
+    audited: base.state.models,
+    before: base.bytes,
+    due: 'commit',
+    replaces,
+    ...(relation === 'put' && { markDue: replacedMark(replaces, base.checksum) }),
+  } as const;
+  if (present.kind === 'readable') {
+    const merged = takeIn(base.state, present.state, present.isOurs);
+    const notices = describeMerged(layout, base.state, merged, present.lost, replaces);
+    return { ...chosen, state: merged.state, notices, quarantineAs: 'edited' };
+  }
+  const notices = describeRestoredPut(layout, present, base.state, replaces);
+  return { ...chosen, state: base.state, notices, quarantineAs: 'corrupt' };
 }
 
 /** Chooses a state that was never committed: an empty one, or one of another program. */
 function startWith(
   state: RegistryState,
-  notices: readonly string[],
+  notices: readonly Wording[],
   quarantineAs: Choice['quarantineAs'],
 ): Choice {
   return { state, audited: state.models, due: 'commit', notices, before: undefined, quarantineAs };

@@ -1,5 +1,6 @@
 /** Classifies the bytes of a registry: sound, readable, of a newer format, or damaged. */
 import { isUtf8 } from 'node:buffer';
+import { findConflict, type MergeConflict } from '../../domain/conflict-marks.js';
 import { hasMoreValues, isObject, parseJson } from '../../domain/json.js';
 import { foldLineEnds } from '../../domain/line-ends.js';
 import type { Entry, Registry } from '../../domain/model.js';
@@ -7,7 +8,6 @@ import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { entriesWithFolder } from '../../domain/models.js';
 import { divideRegistry, type DividedRegistry } from './lazy-entries.js';
-import { findConflict } from './conflict.js';
 import { readChecksum, verifyChecksum } from './registry-text.js';
 
 /** The classification of a registry's bytes. */
@@ -44,8 +44,8 @@ export interface DamagedRegistry {
   readonly bytes: Buffer;
   /** Such as `it is not JSON`. */
   readonly reason: string;
-  /** The line of the first conflict marker that a merge left in it, from 1. */
-  readonly conflict?: number;
+  /** What a merge left undecided in it. */
+  readonly conflict?: MergeConflict;
 }
 
 /** Of a registry that this program did not write; the text of a registry of 100 MB has half of that. */
@@ -71,7 +71,7 @@ export async function classifyRegistry(bytes: Buffer, now: Date): Promise<Classi
   }
   const conflict = isIntact ? undefined : findConflict(bytes);
   if (conflict !== undefined) {
-    return { kind: 'damaged', bytes, reason: 'it has conflict markers of a merge', conflict };
+    return { kind: 'damaged', bytes, reason: 'a merge of it was not finished', conflict };
   }
   if (!isIntact && hasMoreValues(bytes, MAX_VALUES)) {
     return { kind: 'damaged', bytes, reason: `it has more than ${MAX_VALUES} values` };

@@ -1,13 +1,14 @@
 /** Applies changes of a registry to the archived files of its versions. */
 import type { Entry } from '../../domain/model.js';
 import { entriesMentioning, type Models } from '../../domain/models.js';
-import { plainPath } from '../../domain/packed.js';
+import { otherPath, plainPath } from '../../domain/packed.js';
 import type { Layout } from './layout.js';
 import { listFolder } from './inspect-output.js';
 import { findOtherRegistries } from './shared-output.js';
 import type { ArchiveMove } from './packed-archives.js';
 import { packArchive, readChecked, unpackArchive } from './packed-archives.js';
-import { createNeeds } from './needs.js';
+import { getSize } from './metadata.js';
+import { anyNeeds, createNeeds, readReplaced } from './needs.js';
 import type { Output } from './output.js';
 import { findJoined, splitJoined } from './split-joined.js';
 import {
@@ -164,12 +165,14 @@ export async function listReleased(
  *
  * @param needed - the files that the committed state needs of those
  * @param generation - the committed generation; a newer one may need other files
+ * @param isForGood - whether a file goes also if a replaced state needs it, which may be restored
  */
 export async function removeReleased(
   { layout, env }: Output,
   { files, joined, sources, folders }: Released,
   needed: ReadonlySet<string>,
   generation: number,
+  isForGood: (path: string) => boolean,
 ): Promise<void> {
   if (files.length + joined.length + folders.length === 0) return;
   // Those may need files that this one does not.
@@ -179,7 +182,13 @@ export async function removeReleased(
     );
     return;
   }
-  const isNeeded = createNeeds({ layout, env }, generation, async (path) => needed.has(path));
+  const isNeededNow = createNeeds({ layout, env }, generation, async (path) => needed.has(path));
+  const isNeededByReplaced = anyNeeds(layout, await readReplaced({ layout, env }, {}));
+  const isNeeded = async (path: string): Promise<boolean> =>
+    (await isNeededNow(path)) ||
+    (!isForGood(path) &&
+      getSize(layout, otherPath(path)) === undefined &&
+      isNeededByReplaced(path));
   const split: ListedFile[] = [];
   const whole: string[] = [];
   for (const file of joined) {

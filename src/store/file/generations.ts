@@ -47,6 +47,7 @@ import {
   removeQuietly,
   renameFile,
   syncFolder,
+  writeAtomic,
   writeTemporary,
 } from '../../files/atomic.js';
 import { prepareBackup } from './backup.js';
@@ -258,6 +259,20 @@ export function tryToReadGeneration(
   generation: number,
 ): Buffer | RegistryError | undefined {
   return unreadableOr(() => readGeneration(layout, generation));
+}
+
+/**
+ * Replaces the text of a generation below the highest, which stays as it is: only a name that becomes free
+ * matters (see above).
+ */
+export async function rewriteGeneration(
+  layout: Layout,
+  generation: number,
+  bytes: Buffer,
+): Promise<void> {
+  const path = getPath(layout, generation);
+  const isFolder = lstatIfPresent(path)?.isDirectory() === true;
+  await writeAtomic(isFolder ? join(path, INNER_FILE) : path, bytes, { durable: true });
 }
 
 /** Whether a generation exists as a file with exactly these bytes. */

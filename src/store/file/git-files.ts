@@ -1,6 +1,6 @@
 /** Writes what git is to know of an output that is kept in it. */
-import { join } from 'node:path';
-import { withErrorPathAsync, writeNew } from '../../files/atomic.js';
+import { basename, dirname, join } from 'node:path';
+import { createFolder, withErrorPathAsync, writeNew } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -24,15 +24,58 @@ model_registry_summary.json
 `,
 };
 
+/** What git is to know of a registry in a folder that may have other files: of its own files only. */
+function filesBeside({ registry, generations, backup, lock, auditLog }: Layout): typeof FILES {
+  return {
+    '.gitignore': `# What a registry needs on this machine alone.
+${line(generations, '/')}${line(backup)}${line(lock, '/')}${[registry, auditLog]
+      .map((it) => `/.${toPattern(basename(it))}.*.tmp\n`)
+      .join('')}`,
+    '.gitattributes': `# Every byte of a registry counts.
+${line(registry, ' -text')}${line(auditLog, ' -text')}`,
+  };
+}
+
+function line(path: string, rest = ''): string {
+  return `/${toPattern(basename(path))}${rest}\n`;
+}
+
+/** What would be a sign in a pattern stands for any character. */
+function toPattern(name: string): string {
+  return name.replace(/[\s"*?[\\]/g, '?');
+}
+
 /**
- * Writes them where nothing has their names. This is for a new output only: who changed or removed them
- * later meant that.
+ * Writes what git is to know of a new output. A registry elsewhere is in a folder of other people's files,
+ * so only the folder of its generations says there that it is ignored.
  *
  * @throws RegistryError `output-unwritable`
  */
-export async function writeGitFiles({ root }: Layout): Promise<void> {
-  for (const [name, text] of Object.entries(FILES)) {
-    const path = join(root, name);
-    await withErrorPathAsync(path, () => writeNew(path, Buffer.from(text), { durable: false }));
+export async function writeGitFiles({ root, generations, isInOutput }: Layout): Promise<string[]> {
+  const ignored = { '.gitignore': '# States of the registry before, of this folder alone.\n*\n' };
+  return [
+    ...(await writeMissing(root, FILES)),
+    ...(isInOutput ? [] : await writeMissing(generations, ignored)),
+  ];
+}
+
+/** Writes the same for an output that is there, and beside a registry elsewhere, as a person asks for. */
+export async function writeAllGitFiles(layout: Layout): Promise<string[]> {
+  const written = await writeGitFiles(layout);
+  if (layout.isInOutput) return written;
+  return [...written, ...(await writeMissing(dirname(layout.registry), filesBeside(layout)))];
+}
+
+/** Writes files where nothing has their names: who changed or removed them meant that. @returns their paths */
+async function writeMissing(folder: string, files: typeof FILES): Promise<string[]> {
+  const written: string[] = [];
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    const isNew = await withErrorPathAsync(path, () => {
+      createFolder(folder, true);
+      return writeNew(path, Buffer.from(text), { durable: false });
+    });
+    if (isNew) written.push(path);
   }
+  return written;
 }

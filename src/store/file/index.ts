@@ -55,6 +55,10 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       write: async (index) => (await import('./search-index.js')).writeSearchIndex(layout, index),
     },
     maintenance: {
+      listGenerations: async () =>
+        (await import('./kept-generations.js')).listKeptGenerations(layout),
+      readGeneration: async (generation) =>
+        (await import('./kept-generations.js')).readKeptGeneration(layout, generation, env.now()),
       countArchived: async () => (await import('./writing.js')).countArchived(layout),
       collectGarbage: async (command) => (await import('./gc.js')).collectGarbage(output, command),
       inspect: async (known) =>

@@ -1,5 +1,6 @@
 /** Loads the registry: finds its states on disk; which of them it is, `choose-state.ts` says. */
 import { sha256 } from '../../domain/canonical.js';
+import { describeConflict } from '../../domain/conflict-marks.js';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
@@ -32,7 +33,7 @@ import {
 } from '../../files/lstat-if-present.js';
 import type { ClassifiedRegistry, SoundRegistry } from './classify-registry.js';
 import { classifyRegistry } from './classify-registry.js';
-import { describeConflict } from './conflict.js';
+import { findOrigin } from './origin.js';
 
 /**
  * A registry as it was loaded. The generation of its state is the highest existing one, even if that one
@@ -108,8 +109,16 @@ async function tryToLoad(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const [top = 0] = generations;
   const isRead = top === 0 || newest?.state.generation === top;
   const highest = isRead ? newest?.bytes : readGeneration(layout, top);
-  const present = rejectRot(layout, judged, [newest?.bytes, highest]);
-  const states = { present, ...committed, isCopy: isCopy(layout, present, newest) };
+  const whole = rejectRot(layout, judged, [newest?.bytes, highest]);
+  // Not one of which a fault of the disk changed single bytes: it is a copy of the newest.
+  const isMade = whole !== undefined && whole.kind !== 'sound' && whole.kind === judged?.kind;
+  const origin =
+    isMade && newest !== undefined
+      ? await findOrigin(layout, whole, { ...committed, newest }, now)
+      : 'newest';
+  const twin = typeof origin === 'object' && 'state' in origin ? origin.state.bytes : undefined;
+  const present = rejectRot(layout, whole, [twin]);
+  const states = { present, ...committed, isCopy: isCopy(layout, present, newest), origin };
   const backup = needsBackup(states) ? await readBackup(layout, now) : undefined;
   const { quarantineAs, ...chosen } = chooseState(layout, { ...states, backup }, now);
   const generation = Math.max(normalizeGeneration(chosen.state.generation), top);

@@ -2,6 +2,8 @@ import { basename, dirname, sep } from 'node:path';
 import { isOwnName, versionsFolder } from '../../domain/archive-names.js';
 import { pathBelow } from '../../domain/paths.js';
 import { realPath, withRealFolder } from '../../files/write-source.js';
+import { writeAllGitFiles } from './git-files.js';
+import { isRegistryThere } from './load.js';
 import { createLayout, getMetadataPath, type LayoutOptions } from './layout.js';
 
 /**
@@ -41,4 +43,16 @@ export function listMergedPaths(options: LayoutOptions): {
   }));
   const ofModels = [getMetadataPath('*'), `${versionsFolder('*')}/*`];
   return { root, merged: [...files, ...ofModels.map((pattern) => ({ folder: root, pattern }))] };
+}
+
+/**
+ * Writes what git is to know of an output that an older version of this program made. Before there is one,
+ * the first run does.
+ *
+ * @returns the paths of the files that were written; none that was there is replaced
+ * @throws RegistryError `output-unwritable`
+ */
+export async function writeMissingGitFiles(options: LayoutOptions): Promise<string[]> {
+  const layout = createLayout(options);
+  return isRegistryThere(layout) ? writeAllGitFiles(layout) : [];
 }

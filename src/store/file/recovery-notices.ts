@@ -3,7 +3,7 @@ import { RegistryError } from '../../domain/errors.js';
 import { abbreviate } from '../../domain/lists.js';
 import { plural } from '../../domain/plural.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { operation, wording } from '../../domain/wording.js';
+import { operation, wording, type Wording } from '../../domain/wording.js';
 import { getShownPath, type Layout } from './layout.js';
 import type { ClassifiedRegistry, ReadableRegistry } from './classify-registry.js';
 import type { TakenIn } from '../../domain/merge-registry.js';
@@ -37,21 +37,59 @@ export function describeMerged(
   base: RegistryState,
   { taken, left }: TakenIn,
   lost: readonly string[],
-): string[] {
+  replaced?: number,
+): Wording[] {
   const sentences = [
     `${layout.registryShown} was changed by another program or by hand.`,
-    `Everything that was committed is kept (generation ${base.generation}).`,
+    replaced === undefined
+      ? `Everything that was committed is kept (generation ${base.generation}).`
+      : `It was made of ${describePutState(base.generation)}, and everything in that is kept.`,
     taken.length === 0
       ? 'It contains nothing new.'
       : `Merged from it: ${abbreviate(taken, MAX_LISTED)}.`,
     ...(left.length === 0 ? [] : [`Not merged: ${abbreviate(left, MAX_LISTED)}.`]),
   ];
-  return [sentences.join(' '), ...describeLost(layout, lost)];
+  return [
+    sentences.join(' '),
+    ...(replaced === undefined ? [] : [describeKept(layout, replaced)]),
+    ...describeLost(layout, lost),
+  ];
 }
 
 /** Describes a state that was put in view in the place of the newest generation. */
-export function describePut(layout: Layout, present: number, newest: number): string {
-  return `${layout.registryShown} was replaced, as by a checkout or from a copy: it is generation ${present} now and the registry. Generation ${newest}, the last one that was committed here, is kept in ${getShownPath(layout, layout.generations)}.`;
+export function describePut(layout: Layout, present: number, newest: number): Wording {
+  return wording`${layout.registryShown} was replaced, as by a checkout or from a copy: it is generation ${String(present)} now and the registry. ${describeKept(layout, newest)}`;
+}
+
+function describePutState(generation: number): string {
+  return `generation ${generation}, which a checkout or a copy had put there`;
+}
+
+/** Says where the newest generation is, if another state is the registry. */
+export function describeKept(layout: Layout, newest: number): Wording {
+  return wording`Generation ${String(newest)}, the last one that was committed here, is kept in ${getShownPath(layout, layout.generations)}: ${operation('generation restore', String(newest))} makes it the registry again.`;
+}
+
+/** Says what was taken for an edited or damaged file, if nobody can tell what it was made of. */
+export function describeUnknown({ registryShown }: Layout, taken: number): string {
+  return `What ${registryShown} was made of is not kept here: generation ${taken}, the last one that was committed here, was taken in its place. If that is of another branch, put the file back as it was committed, as with git checkout.`;
+}
+
+/** Describes a damaged registry that a checkout or a copy had put there, and that is whole elsewhere. */
+export function describeRestoredPut(
+  layout: Layout,
+  present: ClassifiedRegistry,
+  { generation, models }: RegistryState,
+  replaced: number,
+): Wording[] {
+  return [
+    `${layout.registryShown} ${describeFault(present)}. It was ${describePutState(generation)}, and that is used, with ${plural(models.size, 'model')}. Nothing in it is missing.`,
+    describeKept(layout, replaced),
+  ];
+}
+
+function describeFault(present: ClassifiedRegistry | undefined): string {
+  return present?.kind === 'damaged' ? `is damaged: ${present.reason}` : 'is missing';
 }
 
 /** Describes a damaged or missing registry, and the sound state that is used instead. */
@@ -60,12 +98,11 @@ export function describeRestored(
   present: ClassifiedRegistry | undefined,
   { base, generations, isBackup }: Restored,
 ): string[] {
-  const fault = present?.kind === 'damaged' ? `is damaged: ${present.reason}` : 'is missing';
   const { generation } = base.state;
   const from = isBackup ? `${layout.registryShown}.bak` : `generation ${generation}`;
   const hasAll = !isBackup && generations[0] === generation;
   return [
-    `${layout.registryShown} ${fault}. The newest sound state is used, ${from}, with ${plural(base.state.models.size, 'model')}.${hasAll ? ' Nothing that was committed is missing.' : ''}`,
+    `${layout.registryShown} ${describeFault(present)}. The newest sound state is used, ${from}, with ${plural(base.state.models.size, 'model')}.${hasAll ? ' Nothing that was committed is missing.' : ''}`,
     ...(hasAll ? [] : describeMissing(layout, generations, isBackup ? 0 : generation)),
   ];
 }

@@ -20,6 +20,9 @@ const MAX_HEAD = 4096;
 // Only top-level keys are indented by two spaces, since strings contain no raw line breaks.
 const CHECKSUM_LINE = /^ {2}"checksum": "(sha256:[0-9a-f]{64})",$/m;
 
+// In a string, its quotes would be escaped.
+const NAMED_CHECKSUM = /"checksum"\s{0,9}:\s{0,9}"(sha256:[0-9a-f]{64})"/;
+
 /**
  * Writes the text of `model_registry.json`. The same state gives the same bytes: two-space indent, LF, a
  * final newline, keys in the order of the schema, models in code-unit order.
@@ -99,6 +102,11 @@ export function verifyChecksum(bytes: Uint8Array): boolean {
 /** Returns the checksum in a registry's text, valid or not; empty if there is none. */
 export function readChecksum(bytes: Uint8Array): string {
   return findChecksum(bytes)?.checksum ?? '';
+}
+
+/** Returns the checksum that a registry names, however it is laid out now; empty if there is none. */
+export function readNamedChecksum(bytes: Buffer): string {
+  return NAMED_CHECKSUM.exec(bytes.toString('latin1', 0, MAX_HEAD))?.[1] ?? '';
 }
 
 /** Finds the checksum in the first lines, before the models. */

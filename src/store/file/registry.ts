@@ -9,12 +9,12 @@ import { withErrorPath } from '../../files/atomic.js';
 import { commitGeneration, publishHighest } from './generations.js';
 import { isOfModel, resolveBelow, type Layout } from './layout.js';
 import type { LoadedRegistry } from './load.js';
-import { setMark } from './marks.js';
+import { replacedMark, setMark } from './marks.js';
 import type { Place } from './needs.js';
 import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createSearchInNewest, putBackIn, readListedFolders } from './put-back.js';
 import { markOutput } from './shared-output.js';
-import { emitRegistry } from './registry-text.js';
+import { emitRegistry, readChecksum } from './registry-text.js';
 import { isTemporary, sweepTemporaries } from '../../files/temporary.js';
 
 /** How to write a registry. */
@@ -23,6 +23,8 @@ export interface SaveOptions {
   readonly backup: boolean;
   readonly now: Date;
   readonly onNotice?: ((text: string) => void) | undefined;
+  /** The state that is loaded is kept for longer, as one in whose place another was put. */
+  readonly replaces?: boolean | undefined;
 }
 
 /**
@@ -57,7 +59,10 @@ export async function saveRegistry(
     bytes,
     backup: options.backup ? loaded.before : undefined,
     expected: { ...loaded.published, ...options },
-    mark: loaded.markDue,
+    mark:
+      options.replaces === true
+        ? replacedMark(loaded.state.generation, readChecksum(bytes))
+        : loaded.markDue,
   });
 }
 

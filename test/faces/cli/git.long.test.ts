@@ -1,4 +1,6 @@
 /** Branches of a registry that git merges, with the real git and the built program. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   HAS_GIT,
@@ -185,6 +187,39 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
   });
 });
 
+describe.skipIf(!HAS_GIT)('two branches', { timeout: 120_000 }, () => {
+  test('conflict where one restored what the other removed for good', () => {
+    const { ours, commit } = clones;
+    ours.write('input/gnn_files/lamp.md', specOf('lamp', 'Another lamp.'));
+    done(ours, '--quiet');
+    done(ours, 'delete', 'lamp@1.0.0');
+    commit(ours);
+    const theirs = clones.fresh(ours);
+    done(theirs, 'restore', 'lamp@1.0.0');
+    commit(theirs);
+    done(ours, 'gc', '--yes');
+    commit(ours);
+    const merged = ours.git('pull', '-q', '--no-rebase', '--no-edit', theirs.cwd);
+    expect(merged.code).toBe(1);
+    expect(merged.out + merged.err).toContain('bytes of 1.0.0 of lamp is deleted in ours and kept');
+  });
+
+  test('keep their tags apart where one file was edited after a checkout', () => {
+    const { ours, commit } = clones;
+    ours.git('checkout', '-qb', 'other');
+    done(ours, 'tag', 'add', 'lamp', 'of-the-other');
+    commit(ours);
+    ours.git('checkout', '-q', 'main');
+    ours.write(REGISTRY, ours.read(REGISTRY).replace('The lamp.', 'The lamp, edited.'));
+    const { err } = ours.registry('tag', 'add', 'lamp', 'of-main');
+    expect(err).toMatch(/It was made of generation 1.*generation restore 2 makes it the registry/s);
+    expect(JSON.parse(ours.read(REGISTRY)).models.lamp.tags).toEqual(['of-main']);
+    done(ours, 'generation', 'restore', '2');
+    expect(JSON.parse(ours.read(REGISTRY)).models.lamp.tags).toEqual(['of-the-other']);
+    expect(verify(ours)).toEqual([]);
+  });
+});
+
 describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
   test('keeps the lines of others, changes nothing the second time, and is undone', () => {
     const { ours } = clones;
@@ -206,6 +241,34 @@ describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
     done(ours, 'git', 'setup', '--remove', '--output-dir', 'an other');
     expect(ours.git('config', 'merge.gnn-registry.driver').code).toBe(1);
     expect(ours.read('.gitattributes')).toBe('*.png binary\n*.md text\n');
+  });
+
+  test('writes what an older output lacks for git, and beside a registry elsewhere', () => {
+    const { ours } = clones;
+    const files = ['.gitignore', '.gitattributes'].map((it) => `${OUTPUT}/${it}`);
+    for (const path of files) rmSync(join(ours.cwd, path), { force: true });
+    ours.write(`${OUTPUT}/.gitignore`, '# mine\n');
+    expect(dataOf(ours, 'git', 'setup')).toMatchObject({
+      attributes: join(ours.cwd, '.gitattributes'),
+      written: [join(ours.cwd, `${OUTPUT}/.gitattributes`)],
+      changed: true,
+    });
+    expect(ours.read(`${OUTPUT}/.gitignore`)).toBe('# mine\n');
+    ours.write('kept/a file', 'of a person');
+    done(ours, '--registry-path', 'kept/the reg.json');
+    done(ours, 'tag', 'add', 'lamp', 'x', '--registry-path', 'kept/the reg.json');
+    expect(ours.git('status', '--short', '-uall', 'kept').out).not.toContain('.generations');
+    done(ours, 'git', 'setup', '--registry-path', 'kept/the reg.json');
+    const { out } = ours.git('status', '--short', '-uall', 'kept');
+    expect(out.split('\n').filter((it) => it !== '')).toEqual([
+      '?? kept/.gitattributes',
+      '?? kept/.gitignore',
+      '?? "kept/a file"',
+      '?? "kept/the reg.json"',
+      '?? "kept/the reg.json.audit_log.jsonl"',
+    ]);
+    const shown = ours.git('check-attr', 'text', 'kept/the reg.json', 'kept/a file').out;
+    expect(shown).toMatch(/reg\.json: text: unset\n.*a file: text: unspecified/);
   });
 
   test('says what is in the way', () => {

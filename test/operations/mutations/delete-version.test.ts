@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
 import { ModelRegistry } from '../../../src/index.js';
+import { readHistory } from '../../../src/operations/queries/history.js';
 import { collectGarbage } from '../../../src/operations/maintenance/gc.js';
 import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
@@ -69,15 +70,35 @@ describe('a deleted version', () => {
     expect(await version()).toEqual(before);
     expect(await bench.text(PLAIN)).toBe(BASE);
     await change();
+    await writeFile(join(bench.cwd, PLAIN), 'something else');
+    await expect(restore()).rejects.toMatchObject({ code: 'archive-damaged' });
+    await writeFile(join(bench.cwd, PLAIN), BASE);
     expect((await collectGarbage(bench.place(), { dryRun: true })).garbage).toMatchObject([
       { path: 'agent/versions/1.0.0.md', why: 'its version is deleted' },
     ]);
-    await collectGarbage(bench.place());
+    const deleted = await version();
+    expect(await collectGarbage(bench.place())).toMatchObject({
+      garbage: [{ path: 'agent/versions/1.0.0.md', why: 'its version is deleted' }],
+      left: [],
+      removed: true,
+    });
     expect(isThere(PLAIN)).toBe(false);
+    // The registry says so, for a merge with a branch on which it was restored.
+    expect(await version()).toEqual({ ...deleted, source: null });
+    const [event] = (await readHistory(await bench.open())).events.slice(-1);
+    expect(event).toMatchObject({ action: 'gc', model_id: 'agent' });
     expect(await isSound()).toBe(true);
     await expect(restore()).rejects.toMatchObject({ code: 'archive-missing' });
-    await writeFile(join(bench.cwd, PLAIN), 'something else');
-    await expect(restore()).rejects.toMatchObject({ code: 'archive-damaged' });
+    expect(await collectGarbage(bench.place())).toMatchObject({ garbage: [] });
+  });
+
+  test('keeps its bytes if a restore came before the commit that lets them go', async () => {
+    await change();
+    const { garbage } = await collectGarbage(bench.place(), { dryRun: true });
+    await restore();
+    const before = await version();
+    expect((await collectGarbage(bench.place(), { only: garbage })).garbage).toEqual([]);
+    expect([await version(), await bench.text(PLAIN)]).toEqual([before, BASE]);
   });
 
   test('that is packed comes back unpacked', async () => {

@@ -197,8 +197,45 @@ test('events of commits that failed are swept after an hour', async () => {
   await utimes(join(layout.generations, name), 0, 0);
   const two = sealed(one.head, 'b');
   await savePendingEvents(layout, two);
+  const told: string[] = [];
+  await completeLog(layout, two.head, undefined, (it) => told.push(it));
+  expect(await pending()).toEqual([]);
+  // They may be of another branch.
+  const [aside = ''] = (await readdir(layout.root)).filter((it) => it.includes('.aside-'));
+  expect(await readFile(join(layout.root, aside), 'utf8')).toBe(failed.text);
+  expect(told).toEqual([expect.stringContaining(`Kept in ${aside}: 1 line`)]);
+});
+
+test('events of long ago wait for the state of another branch that names them', async () => {
+  const other = sealed(undefined, 'x');
+  await savePendingEvents(layout, other);
+  await save(layout, { ...stateOf('x'), audit: other.head });
+  const waiting = await pending();
+  await utimes(join(layout.generations, waiting[0] ?? ''), 0, 0);
+  let head: AuditHead | undefined;
+  for (const id of ['a', 'b']) {
+    const one = sealed(head, id);
+    await savePendingEvents(layout, one);
+    await completeLog(layout, one.head);
+    head = one.head;
+  }
+  expect(await pending()).toEqual(waiting);
+  await rm(layout.auditLog);
+  expect(await completeLog(layout, other.head)).toBe(true);
+  expect(await readFile(layout.auditLog, 'utf8')).toBe(other.text);
+});
+
+test('events that are in the log already are swept without a word', async () => {
+  const one = sealed(undefined, 'a');
+  const two = sealed(one.head, 'b');
+  await savePendingEvents(layout, one);
+  await completeLog(layout, one.head);
+  await savePendingEvents(layout, one);
+  await utimes(join(layout.generations, (await pending())[0] ?? ''), 0, 0);
+  await savePendingEvents(layout, two);
   await completeLog(layout, two.head);
   expect(await pending()).toEqual([]);
+  expect((await readdir(layout.root)).filter((it) => it.includes('.aside-'))).toEqual([]);
 });
 
 test('events of a commit to come are not swept, however old they are', async () => {

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { wordPlainly } from '../../../src/domain/wording.js';
 import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { loadRegistry, type LoadedRegistry } from '../../../src/store/file/load.js';
@@ -48,8 +49,10 @@ describe('a sound registry that was put in the place of ours', () => {
     const loaded = await load();
     expect(loaded).toMatchObject({ due: 'nothing', replaces: 3, state: { generation: number } });
     expect(idsOf(loaded)).toEqual(ids);
-    expect(loaded.notices).toEqual([
-      expect.stringMatching(/was replaced, .*the registry\. Generation 3, .*is kept in/),
+    expect(loaded.notices.map(wordPlainly)).toEqual([
+      expect.stringMatching(
+        /was replaced, .*the registry\. Generation 3, .*`generation restore 3`/,
+      ),
     ]);
     // It is said once, and nothing is written into it.
     noteInView(layout, loaded);
@@ -146,5 +149,104 @@ describe('a sound registry that was put in the place of ours', () => {
     await rm(mark('8.published'));
     await writeFile(layout.registry, text);
     expect(await load()).toMatchObject({ due: 'publish', state: { generation: 8 } });
+  });
+});
+
+/** The text of a generation, edited: with a new model. */
+const edit = (text: string): string => {
+  const json = JSON.parse(text);
+  json.models.new = { ...json.models.a, model_id: 'new' };
+  return JSON.stringify(json);
+};
+const settle = async (): Promise<string[]> => {
+  const loaded = await load();
+  const notices = loaded.notices.map(wordPlainly);
+  if (loaded.due === 'commit') await save(layout, loaded.state);
+  expect(await load()).toMatchObject({ due: 'nothing', notices: [] });
+  return notices;
+};
+
+describe('an edited or damaged registry', () => {
+  test.each([
+    ['the older generation that it was made of', 1, ['a', 'new']],
+    ['the generation before', 2, ['a', 'b', 'new']],
+    ['the newest one', 3, ['a', 'b', 'c', 'new']],
+  ])('is based on %s', async (_, number, ids) => {
+    await threeGenerations();
+    const newest = await readFile(generation(3), 'utf8');
+    const text = edit(await readFile(generation(number), 'utf8'));
+    await writeFile(layout.registry, text);
+    const [notice = '', kept] = await settle();
+    expect(idsOf(await load())).toEqual(ids);
+    expect(notice).toContain('Merged from it: the model new.');
+    if (number === 3) expect(notice).toContain('Everything that was committed is kept');
+    else {
+      expect(notice).toContain(`It was made of generation ${number}`);
+      expect(kept).toMatch(/^Generation 3, the last one .* is kept in/);
+      expect(generationOfMark(`3.replaced-${'a'.repeat(32)}`)).toBe(3);
+      expect((await readdir(layout.generations)).join()).toContain('3.replaced-');
+    }
+    expect(await readFile(generation(3), 'utf8')).toBe(newest);
+    expect(await readFile(`${layout.registry}.edited-${TIME}`, 'utf8')).toBe(text);
+  });
+
+  test('is based on the backup, if only that has its checksum', async () => {
+    await threeGenerations();
+    await writeFile(layout.registry, another(2));
+    await save(layout, stateOf('a', 'x', 'y'));
+    await writeFile(layout.registry, edit(another(2)));
+    await settle();
+    expect(idsOf(await load())).toEqual(['a', 'new', 'x']);
+  });
+
+  test('of a state that is kept nowhere is the registry as it is', async () => {
+    await threeGenerations();
+    await writeFile(layout.registry, edit(another(2)));
+    expect(await settle()).toEqual([
+      expect.stringContaining('was edited by another program'),
+      expect.stringContaining('Generation 3, the last one'),
+    ]);
+    expect(idsOf(await load())).toEqual(['a', 'new', 'x']);
+    expect((await readdir(layout.generations)).join()).toContain('3.json,3.published,3.replaced-');
+  });
+
+  test('is restored from the state that it was, with a cut or a changed byte', async () => {
+    await threeGenerations();
+    const text = await readFile(generation(2), 'utf8');
+    for (const damaged of [text.slice(0, -40), text.replace('Model b', 'Model c')]) {
+      await writeFile(layout.registry, damaged);
+      noteInView(layout, await load());
+      const loaded = await load();
+      expect(idsOf(loaded)).toEqual(['a', 'b']);
+      expect(loaded.notices.map(wordPlainly)).toEqual([
+        expect.stringMatching(/is damaged: .* It was generation 2, .* Nothing in it is missing/),
+        expect.stringContaining('Generation 3, the last one'),
+      ]);
+    }
+    await settle();
+    expect(await readFile(`${layout.registry}.corrupt-${TIME}`, 'utf8')).not.toBe(text);
+    expect(idsOf(await load())).toEqual(['a', 'b']);
+  });
+
+  test('of a state that nobody knows is told to be so, and the newest is taken', async () => {
+    await threeGenerations();
+    await writeFile(layout.registry, another(2).slice(0, -40));
+    expect(await load()).toMatchObject({
+      state: { generation: 3 },
+      notices: [
+        expect.stringContaining('is damaged'),
+        expect.stringContaining('generation 3, the last one that was committed here, was taken'),
+      ],
+    });
+  });
+
+  test('without a checksum is based on what the marks say was in view', async () => {
+    await threeGenerations();
+    await cp(generation(1), layout.registry);
+    noteInView(layout, await load());
+    const { models } = JSON.parse(edit(await published()));
+    await writeFile(layout.registry, JSON.stringify({ models }));
+    await settle();
+    expect(idsOf(await load())).toEqual(['a', 'new']);
   });
 });

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import type { LoadedRegistry } from '../../../src/store/file/load.js';
+import { wordPlainly } from '../../../src/domain/wording.js';
 import { loadRegistry } from '../../../src/store/file/load.js';
 import { restoreRegistry } from '../../../src/store/file/registry.js';
 import {
@@ -44,7 +45,7 @@ const mark = (name: string): string => join(layout.generations, name);
 /** What a writing run does with a registry that its plan leaves as it is. @returns The notices. */
 async function settle(): Promise<string[]> {
   const loaded = await load();
-  const notices = [...loaded.notices];
+  const notices = loaded.notices.map(wordPlainly);
   const onNotice = (text: string): void => void notices.push(text);
   if (loaded.due === 'publish') await restoreRegistry(layout, loaded, { now: NOW, onNotice });
   if (loaded.due === 'commit') await save(layout, loaded.state, undefined, onNotice);
@@ -197,10 +198,11 @@ describe('conflict markers of a merge', () => {
       (text: string) => conflict(text, text).replaceAll('\n', '\r\n'),
     ],
     ['of which one is left', (text: string) => `${text}>>>>>>> other\n`],
+    ['of which one was cut', (text: string) => `${text}>>>> other\n`],
   ])('%s are no reason for an older state', async (_, merge) => {
     await threeGenerations();
     const text = merge(await published());
-    const line = text.split('\n').findIndex((it) => /^[<>]{7}/.test(it)) + 1;
+    const line = text.split('\n').findIndex((it) => /^[<>]{3}/.test(it)) + 1;
     await writeFile(layout.registry, text);
     const refused = {
       code: 'registry-conflict',
@@ -211,6 +213,27 @@ describe('conflict markers of a merge', () => {
     };
     await expect(load()).rejects.toMatchObject(refused);
     await expect(save(layout, stateOf('a'))).rejects.toMatchObject(refused);
+    expect(await published()).toBe(text);
+  });
+
+  test.each([
+    [
+      'with both sides of JSON that is broken',
+      (line: string) => `${line}\n  "checksum": "sha256:x"`,
+    ],
+    ['with both sides of JSON that is whole', (line: string) => `${line}\n${line}`],
+  ])('taken out by hand, %s, are one all the same', async (_, keepBoth) => {
+    await threeGenerations();
+    const before = await published();
+    const text = before.replace(/^ {2}"checksum": .*$/m, (line) => keepBoth(line));
+    const line = text.split('\n').findLastIndex((it) => it.startsWith('  "checksum"')) + 1;
+    await writeFile(layout.registry, text);
+    await expect(load()).rejects.toMatchObject({
+      code: 'registry-conflict',
+      message: expect.stringContaining(
+        `both sides of a merge, with a second checksum in line ${line}:`,
+      ),
+    });
     expect(await published()).toBe(text);
   });
 

@@ -24,6 +24,8 @@ export const CALLS = {
   joinModels: ['fresh', 'spare', { reason: 'a trial' }],
   deleteModel: ['spare', { force: true, reason: 'gone' }],
   restoreModel: ['spare', { reason: 'again' }],
+  listGenerations: [],
+  restoreGeneration: [1, { reason: 'a trial' }],
   addTag: ['agent', 'new', { reason: 'a trial' }],
   removeTag: ['agent', 'new', { reason: 'a trial' }],
   listTags: ['agent'],

@@ -6,7 +6,7 @@ import { withSlashes } from '../../../domain/paths.js';
 import { removeQuietly, withErrorPathAsync, writeAtomic } from '../../../files/atomic.js';
 import { readUpTo } from '../../../files/hash-file.js';
 import { lstatIfPresent } from '../../../files/lstat-if-present.js';
-import { listMergedPaths } from '../../../store/own-paths.js';
+import { listMergedPaths, writeMissingGitFiles } from '../../../store/own-paths.js';
 import type { Call } from '../command.js';
 import { callGit, demandGit } from '../git.js';
 import { resolveOutput, type Output } from '../options.js';
@@ -24,6 +24,8 @@ interface SetUp {
   readonly attributes: string;
   /** Null once it is removed. */
   readonly driver: string | null;
+  /** Files for git that were missing in the output. */
+  readonly written: readonly string[];
   readonly changed: boolean;
 }
 
@@ -45,7 +47,8 @@ async function setUp(
   { outputDir, registryPath }: ReturnType<typeof resolveOptions>,
   { verbosity }: Output,
 ): Promise<SetUp> {
-  const paths = listMergedPaths({ outputDir, registryPath, cwd: io.cwd });
+  const location = { outputDir, registryPath, cwd: io.cwd };
+  const paths = listMergedPaths(location);
   const repository = await findRepository(paths.root);
   const placed = await Promise.all(
     paths.merged.map(async ({ folder, pattern }) =>
@@ -54,8 +57,9 @@ async function setUp(
   );
   const root = await placeIn(repository, paths.root);
   const attributes = join(repository, '.gitattributes');
-  const before = await readAttributes(attributes);
   const isRemoved = flags.remove === true;
+  const written = isRemoved ? [] : await writeMissingGitFiles(location);
+  const before = await readAttributes(attributes);
   const text = isRemoved ? withoutOutput(before, root) : withOutput(before, root, placed);
   if (text !== before) await writeAttributes(attributes, text);
   const driver = isRemoved && !hasOutputs(text) ? null : describeDriver(io.program, io.version);
@@ -64,8 +68,8 @@ async function setUp(
   if (exitCode === 0 && !isRemoved && verbosity !== 'quiet') {
     io.stderr.write(formatNote(`git ignores ${root}: nothing is merged until that is committed`));
   }
-  const changed = text !== before || isConfigured;
-  return { output: root, attributes, driver, changed };
+  const changed = text !== before || isConfigured || written.length > 0;
+  return { output: root, attributes, driver, written, changed };
 }
 
 /** @throws RegistryError `usage` */
@@ -170,19 +174,19 @@ async function configure(repository: string, command: string | null): Promise<bo
   return isChanged;
 }
 
-function render({ output, attributes, driver, changed }: SetUp, call: Call, out: Output): string {
-  if (out.format === 'json') {
-    return renderJson(call, 'success', { output, attributes, driver, changed });
-  }
+function render(done: SetUp, call: Call, out: Output): string {
+  if (out.format === 'json') return renderJson(call, 'success', done);
+  const { output, attributes, written, changed } = done;
   if (out.verbosity === 'quiet') return '';
   const again = changed ? '' : ' already';
   if (call.flags.remove === true)
     return `${escapeControls(output)}: git merges it as any other file\n`;
-  const shown = withSlashes(relative(call.io.cwd, attributes));
-  const width = Math.max(shown.length, '.git/config'.length);
+  const show = (path: string): string => withSlashes(relative(call.io.cwd, path));
+  const committed = [attributes, ...written.filter((it) => it !== attributes)].map(show);
+  const width = Math.max(...[...committed, '.git/config'].map(({ length }) => length));
   const lines = [
     `${output}: git${again} merges it by model and by field`,
-    `  ${shown.padEnd(width)}  to be committed, for everyone`,
+    ...committed.map((it) => `  ${it.padEnd(width)}  to be committed, for everyone`),
     `  ${'.git/config'.padEnd(width)}  for this clone only: run this once in every other one`,
   ];
   return lines.map((line) => `${escapeControls(line)}\n`).join('');

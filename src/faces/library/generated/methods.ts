@@ -665,6 +665,26 @@ export interface RegistryMethods {
   getAuditHead(): Promise<Awaited<Returned<'audit head'>>>;
 
   /**
+   * List the states of the registry that are kept, such as one that a checkout replaced.
+   */
+  listGenerations(): Promise<Awaited<Returned<'generation list'>>>;
+
+  /**
+   * Make a kept state the registry again; the present one is kept in its turn.
+   *
+   * Changed in memory; `save` writes the change.
+   *
+   * @param generation - the number of a state that is kept
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @throws RegistryError `value-refused`, `archive-missing`, `archive-damaged`
+   */
+  restoreGeneration(
+    generation: InputOf<'generation restore'>['generation'],
+    options?: MethodOptions<'generation restore', 'generation'>,
+  ): Promise<Awaited<Returned<'generation restore'>>>;
+
+  /**
    * Count the versions that are kept, packed and deleted, and the space they take.
    *
    * @param options -

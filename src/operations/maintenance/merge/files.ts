@@ -4,6 +4,7 @@ import compare from 'semver/functions/compare.js';
 import { isArchivePath } from '../../../domain/archive-names.js';
 import { joinArchives } from '../../../domain/joined-archives.js';
 import { sha256 } from '../../../domain/canonical.js';
+import { findConflict } from '../../../domain/conflict-marks.js';
 import { RegistryError } from '../../../domain/errors.js';
 import { isObject, parseJson } from '../../../domain/json.js';
 import type { AuditEvent } from '../../../domain/model.js';
@@ -15,7 +16,6 @@ import { joinLogs, joinRegistries } from '../../../merge/join.js';
 import { classifyRegistry, emitRegistry } from '../../../store/registry-file.js';
 import { toSemanticVersion } from '../../../version/next-version.js';
 import type { MergeOutput } from '../../generated/shapes.js';
-import { hasMarks } from './marks.js';
 
 /** A version of a file. */
 interface NamedFile {
@@ -77,10 +77,11 @@ function takeWhole(bytes: Buffer): MergedFile {
 }
 
 function refuseMarks({ shown, bytes }: NamedFile): void {
-  if (!hasMarks(bytes)) return;
+  const conflict = findConflict(bytes);
+  if (conflict === undefined) return;
   throw new RegistryError(
     'registry-unreadable',
-    `${shown} has the conflict marks of a merge that is not finished`,
+    `line ${conflict.line} of ${shown} is of a merge that is not finished`,
     'Finish or undo that merge first, and merge again.',
   );
 }

@@ -3,6 +3,7 @@
  * log, an archive, or a file that can be made again.
  */
 import { resolve } from 'node:path';
+import { hasMarks } from '../../../domain/conflict-marks.js';
 import { RegistryError } from '../../../domain/errors.js';
 import { MEGABYTE } from '../../../domain/limits.js';
 import { truncate } from '../../../domain/lists.js';
@@ -15,7 +16,7 @@ import type { MergeInput, MergeOutput } from '../../generated/shapes.js';
 import { defineRun } from '../../operation.js';
 import type { Workplace } from '../../workplace.js';
 import { findKind, mergeFiles, type Files, type MergedFile } from './files.js';
-import { hasMarks, markDifferences, markWhole } from './marks.js';
+import { markDifferences, markWhole } from './marks.js';
 
 /** What was merged. */
 export interface MergeResult {

@@ -1,14 +1,7 @@
 /** Marks what two texts say differently, as git does. Pure. */
 import { diffArrays } from 'diff';
+import { FIRST_MARK } from '../../../domain/conflict-marks.js';
 import { LINE_END } from '../../../domain/lines.js';
-
-/** Whether a text has the marks of a merge that nobody finished. */
-export function hasMarks(bytes: Buffer): boolean {
-  const isAtStart = bytes.subarray(0, MARK.length).equals(MARK);
-  return isAtStart || bytes.includes(`\n${MARK.toString()}`);
-}
-
-const MARK = Buffer.from('<<<<<<< ');
 
 /** Returns a text with both versions of each place where two texts differ, between marks. */
 export function markDifferences(ours: Buffer, theirs: Buffer): Buffer {
@@ -39,7 +32,8 @@ export function markWhole(ours: Buffer, theirs: Buffer): Buffer {
 
 function enclose(ours: readonly Buffer[], theirs: readonly Buffer[]): Buffer[] {
   return [
-    Buffer.from('<<<<<<< ours\n'),
+    FIRST_MARK,
+    Buffer.from('ours\n'),
     ...ended(ours),
     Buffer.from('=======\n'),
     ...ended(theirs),

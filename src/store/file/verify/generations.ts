@@ -39,7 +39,8 @@ async function check({ stored, loaded, layout }: FileInspection): Promise<Checke
   }
   for (const { name, kind, temporary } of stored.others) {
     // Pending events are reported with the audit log.
-    if (kind === 'file' && (isEventsName(name) || isMark(name))) continue;
+    const isOurs = isEventsName(name) || isMark(name) || name === '.gitignore';
+    if (kind === 'file' && isOurs) continue;
     const path = `${shown}/${name}`;
     if (temporary === 'at work') notes.push(`${path} is in use by a run`);
     else if (temporary === 'left') {

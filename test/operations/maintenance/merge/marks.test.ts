@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  hasMarks,
-  markDifferences,
-  markWhole,
-} from '../../../../src/operations/maintenance/merge/marks.js';
+import { findConflict, hasMarks } from '../../../../src/domain/conflict-marks.js';
+import { markDifferences, markWhole } from '../../../../src/operations/maintenance/merge/marks.js';
 
 const text = fc
   .array(fc.constantFrom('a', 'b', 'c', '', 'é'), { maxLength: 12 })
@@ -39,5 +36,6 @@ test('marks have both texts', () => {
 });
 
 test('marks within a line are none', () => {
-  expect(hasMarks(Buffer.from('{"a": "<<<<<<< ours"}\n'))).toBe(false);
+  const text = Buffer.from('{"a": "<<<<<<< ours"}\n');
+  expect([hasMarks(text), findConflict(text)]).toEqual([false, undefined]);
 });

@@ -1,0 +1,210 @@
+/** Kept states of the registry, such as those that a checkout replaced: listed, and restored. */
+import { isDeepStrictEqual } from 'node:util';
+import { draftDifferences } from '../../audit/draft.js';
+import { RegistryError } from '../../domain/errors.js';
+import { own } from '../../domain/json.js';
+import type { Entry, VersionEntry } from '../../domain/model.js';
+import { withEntries, type Models } from '../../domain/models.js';
+import { byCodeUnit } from '../../domain/order.js';
+import { isKept, markPacked, markUnpacked } from '../../domain/packed.js';
+import type { RegistryState } from '../../domain/registry-state.js';
+import { operation, wording } from '../../domain/wording.js';
+import type { CopiedVersion } from '../../pipeline/apply.js';
+import type { History } from '../../pipeline/history.js';
+import { findProblem } from '../../pipeline/retain.js';
+import { withoutBytes } from '../../version/retention.js';
+import { defineMutation, defineQuery } from '../operation.js';
+import type {
+  GenerationListOutput,
+  GenerationRestoreInput,
+  GenerationRestoreOutput,
+} from '../generated/shapes.js';
+import {
+  requireMaintenance,
+  type PlannedMutation,
+  type Planner,
+  type Workplace,
+} from '../workplace.js';
+import { withMetadata } from './import-archives.js';
+import { without } from './mutation.js';
+
+type Listed = GenerationListOutput['generations'];
+
+export const GENERATION_LIST = defineQuery({
+  query: async ({ store, state: { models } }): Promise<Listed> => {
+    const { listGenerations, readGeneration } = requireMaintenance(store);
+    const listed: Listed[number][] = [];
+    for (const { generation, state } of await listGenerations()) {
+      const kept = await readGeneration(generation);
+      if (kept === undefined) continue;
+      const differing = listDiffering(models, kept.models);
+      const { updatedAt, models: theirs } = kept;
+      listed.push({ generation, updated_at: updatedAt, models: theirs.size, state, differing });
+    }
+    return listed;
+  },
+  present: (generations): GenerationListOutput => ({ generations }),
+});
+
+/** The ids of the models that are not the same in two states, in order. */
+function listDiffering(one: Models, other: Models): string[] {
+  const ids = new Set([...one.keys(), ...other.keys()]);
+  return [...ids].filter((id) => !isSame(id, one, other)).toSorted(byCodeUnit);
+}
+
+function isSame(id: string, one: Models, other: Models): boolean {
+  const [text, same] = [one.textOf?.(id), other.textOf?.(id)];
+  if (text !== undefined && same !== undefined) return Buffer.compare(text, same) === 0;
+  return isDeepStrictEqual(one.get(id), other.get(id));
+}
+
+/** What was restored, and what was not. */
+export type RestoredGeneration = Omit<GenerationRestoreOutput, 'changed'>;
+
+/**
+ * Makes a kept state the registry again, as the next one: the present state is kept in its turn. What was
+ * deleted for good stays so, and versions whose bytes are gone are listed without them.
+ *
+ * @throws RegistryError `value-refused` if there is no such state
+ */
+function restoreGeneration(
+  place: Workplace,
+  { generation, reason }: GenerationRestoreInput,
+): Planner<PlannedMutation<RestoredGeneration>> {
+  return async (state, history) => {
+    const kept = await requireMaintenance(place.store).readGeneration(generation);
+    if (kept === undefined) throw describeNotKept(generation);
+    const at = place.env.now().toISOString();
+    const left: string[] = [];
+    const entries: Entry[] = [];
+    const removed: string[] = [];
+    for (const id of listDiffering(state.models, kept.models)) {
+      const [now, then] = [state.models.get(id), kept.models.get(id)];
+      if (then !== undefined && (now !== undefined || own(state.purged ?? {}, id) === undefined)) {
+        entries.push(await withBytes(then, now, { store: place.store, history, left, at }));
+      } else if (then !== undefined) {
+        left.push(`the model ${id}, which was deleted for good or renamed`);
+      } else if (now !== undefined && isRenamed(now, state, kept)) {
+        left.push(`the former name of ${id}, which stays as it is`);
+      } else removed.push(id);
+    }
+    const models = withEntries(state.models, entries, removed);
+    const changed = entries.length + removed.length > 0;
+    const says = `generation ${generation}${reason === undefined ? '' : `: ${reason}`}`;
+    const event = { action: 'restore_generation', reason: says };
+    return {
+      state: changed ? withBeside(state, kept, models, at) : state,
+      changed,
+      written: await withMetadata(place, entries, await readCurrent(entries, state, history)),
+      drafts: draftDifferences(state.models, models, event),
+      replaces: changed,
+      result: { generation, models: [...entries.map((it) => it.model_id), ...removed], left },
+    };
+  };
+}
+
+/** Whether a model has another name in a kept state, under which it cannot be restored. */
+function isRenamed(
+  { former_ids = [] }: Entry,
+  { purged = {} }: RegistryState,
+  kept: RegistryState,
+) {
+  return former_ids.some((id) => kept.models.has(id) && own(purged, id) !== undefined);
+}
+
+/** The state with models of a kept one, and what that said beside them. What was purged stays so. */
+function withBeside(
+  state: RegistryState,
+  kept: RegistryState,
+  models: Models,
+  updatedAt: string,
+): RegistryState {
+  const all = Object.entries({ ...kept.purged, ...state.purged });
+  const purged = Object.fromEntries(all.filter(([id]) => !models.has(id)));
+  return {
+    ...without(without(state, 'foreign'), 'purged'),
+    ...(kept.foreign !== undefined && { foreign: kept.foreign }),
+    ...(Object.keys(purged).length > 0 && { purged }),
+    models,
+    updatedAt,
+  };
+}
+
+/** What placing bytes needs, and where to tell what is gone. */
+interface Placing {
+  readonly store: Workplace['store'];
+  readonly history: History;
+  readonly at: string;
+  readonly left: string[];
+}
+
+/** Returns a kept entry with the bytes of its versions where they are now; those that are gone are told. */
+async function withBytes(entry: Entry, now: Entry | undefined, placing: Placing): Promise<Entry> {
+  const { left, at } = placing;
+  const versions: [string, VersionEntry][] = [];
+  for (const [number, version] of Object.entries(entry.versions)) {
+    const placed = await placeBytes(version, own(now?.versions ?? {}, number), placing);
+    if (!('problem' in placed)) {
+      versions.push([number, placed]);
+      continue;
+    }
+    left.push(`the bytes of ${entry.model_id}@${number}: ${placed.problem}`);
+    // A run takes those of the current version from its spec again.
+    const isCurrent = number === entry.version;
+    versions.push([number, isCurrent ? version : withoutBytes(version, at)]);
+  }
+  return { ...entry, versions: Object.fromEntries(versions) };
+}
+
+/** Finds out where the bytes of a kept version are. @param known - the same version as it is now */
+async function placeBytes(
+  version: VersionEntry,
+  known: VersionEntry | undefined,
+  { store, history, at }: Placing,
+): Promise<VersionEntry | { readonly problem: string }> {
+  if (!isKept(version)) return version;
+  if (known !== undefined && isKept(known) && known.hash === version.hash) {
+    const { source, archived_at } = known;
+    const bare = without(version, 'archived_at');
+    return { ...bare, source, ...(archived_at !== undefined && { archived_at }) };
+  }
+  const problem = await findProblem(version, history);
+  if (problem !== undefined) return { problem };
+  if ((await store.archiveSize(version.source)) !== undefined) return version;
+  // They are packed by now, or unpacked.
+  return version.archived_at === undefined ? markPacked(version, at) : markUnpacked(version);
+}
+
+/** Reads the bytes of versions that become current, of which metadata is to be written. */
+async function readCurrent(
+  entries: readonly Entry[],
+  { models }: RegistryState,
+  history: History,
+): Promise<CopiedVersion[]> {
+  const read: CopiedVersion[] = [];
+  for (const entry of entries) {
+    const version = own(entry.versions, entry.version);
+    const now = models.get(entry.model_id);
+    const isCurrent = now?.hash === entry.hash && now.version === entry.version;
+    if (version === undefined || !isKept(version) || version.hash === null || isCurrent) continue;
+    if ((await findProblem(version, history)) !== undefined) continue;
+    const bytes = await history.sourceOf(version);
+    read.push({ entry, archive: version.source, hash: version.hash, bytes });
+  }
+  return read;
+}
+
+function describeNotKept(generation: number): RegistryError {
+  return new RegistryError(
+    'value-refused',
+    `there is no generation ${generation} that is kept and whole`,
+    wording`${operation('generation list')} lists those that are.`,
+  );
+}
+
+export const GENERATION_RESTORE = defineMutation({
+  plan: restoreGeneration,
+  present: ({ result, changed }): GenerationRestoreOutput => ({ ...result, changed }),
+  notices: ({ result: { left } }) => left.map((it) => `Not restored: ${it}`),
+  isWarning: ({ result: { left } }) => left.length > 0,
+});
