@@ -130,7 +130,12 @@ const BY_FORMER_ID: EntryIndex = {
 
 /** The model that had an id before, if no model has it now. */
 function findRenamed(models: Models, id: string): Entry | undefined {
-  return models.has(id) ? undefined : [...entriesWith(models, BY_FORMER_ID, id)].at(-1);
+  return models.has(id) ? undefined : listRenamed(models, id).at(-1);
+}
+
+/** The models that had an id before, whether or not another model has it now. */
+export function listRenamed(models: Models, id: string): Entry[] {
+  return [...entriesWith(models, BY_FORMER_ID, id)];
 }
 
 function selectVersion(entry: Entry, selector: string | undefined): VersionEntry {
