@@ -107,6 +107,13 @@ export function findModelId(reference: string, models: Models): string | null {
   return findRenamed(models, named)?.model_id ?? null;
 }
 
+/** A reference with the id that its model has now. */
+export function withCurrentId(reference: string, models: Models): string {
+  const named = findNamedId(reference, models);
+  const id = named === null ? undefined : findRenamed(models, named)?.model_id;
+  return id === undefined ? reference : `${id}${reference.slice(named?.length)}`;
+}
+
 /** The part of a reference that is the id of a model, or was. */
 export function findNamedId(reference: string, models: Models): string | null {
   return (
