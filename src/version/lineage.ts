@@ -235,9 +235,7 @@ export function resolvePlannedParents(
   const written = plans.flatMap(({ entry, written }) =>
     entry === undefined || written === undefined ? [] : entry,
   );
-  const refers = ({ parents, dependencies }: Entry): boolean =>
-    parents !== undefined || dependencies !== undefined;
-  if (!written.some(refers)) return plans;
+  if (!written.some(refersToOthers)) return plans;
   const resolved = new Map(
     resolveParents(written, withEntries(before, written), before).map((it) => [
       it.entry.model_id,
@@ -250,6 +248,10 @@ export function resolvePlannedParents(
       ? plan
       : updatePlan(plan, found, before.get(found.entry.model_id), context);
   });
+}
+
+function refersToOthers({ parents, dependencies }: Entry): boolean {
+  return parents !== undefined || dependencies !== undefined;
 }
 
 function updatePlan(
