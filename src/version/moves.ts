@@ -25,8 +25,7 @@ export interface Whereabouts {
  * Finds the candidates that are models from another file. A model left its file if
  *
  * - that is gone; or
- * - all that is in it is known to be other models: unchanged ones, or some that moved there themselves, as
- *   when files were swapped or moved in a chain; or
+ * - all that is in it now moved there itself, as when files were swapped or moved in a chain; or
  * - the candidate is in a new file and is named like the model, and what is in the old one is not: so it is
  *   once a model was renamed, its file followed, and another one took the place.
  *
@@ -46,8 +45,7 @@ export function findMoves(
   for (let candidate = toCheck.pop(); candidate !== undefined; candidate = toCheck.pop()) {
     const entry = moves.get(candidate);
     if (entry === undefined) continue;
-    const isElsewhere = (it: Candidate): boolean => !undecided.has(it) || moves.has(it);
-    if (hasLeft(entry, candidate, isElsewhere, known)) continue;
+    if (hasLeft(entry, candidate, { moves, undecided }, known)) continue;
     moves.delete(candidate);
     // It stays where it is, so that the models of that file did not leave it for its sake.
     toCheck.push(...(from.get(candidate.source.resolvedPath) ?? []));
@@ -124,20 +122,29 @@ function hadBytes({ versions }: Entry, given: string): boolean {
   return Object.values(versions).some(({ hash }) => hash === given);
 }
 
+/** What is believed so far. */
+interface Believed {
+  readonly moves: ReadonlyMap<Candidate, Entry>;
+  readonly undecided: ReadonlySet<Candidate>;
+}
+
 function hasLeft(
   entry: Entry,
   candidate: Candidate,
-  isElsewhere: (candidate: Candidate) => boolean,
+  { moves, undecided }: Believed,
   { candidatesIn, entriesIn, isGone, nameOf, resolve }: Whereabouts,
 ): boolean {
   if (isGone(entry)) return true;
   const there = candidatesIn.get(resolve(entry.file_path)) ?? [];
   const [one] = there;
-  // What was refused, or is not of this run, may be the model.
+  // What was refused, or is not of this run, may be the model. What is there unchanged did not push it out.
   if (one === undefined || there.length < one.part.of) return false;
   const isNew = entriesIn(candidate.source.resolvedPath).length === 0;
   const closeness = rankName(nameOf(candidate), entry);
-  return there.every((it) => isElsewhere(it) || (isNew && rankName(nameOf(it), entry) < closeness));
+  return there.every(
+    (it) =>
+      moves.has(it) || (isNew && undecided.has(it) && rankName(nameOf(it), entry) < closeness),
+  );
 }
 
 /** How well a name is that of a model: its id is better than one that it had before. */

@@ -134,6 +134,13 @@ describe('files that moved among known ones', () => {
     expect(knownOf(assign([more, b], entries).at(-1))).toBe('b');
   });
 
+  test('stay new if what they are like was lost before, and nothing pushed it out now', () => {
+    const entries = [hadFile('a'), hadFile('b', { file_path: 'in/a.md' })];
+    const a = candidateAt('a.md', { hash: sha256('a') });
+    const copy = candidateAt('x/b.md', { hash: sha256('b') });
+    expect(assign([a, copy], entries).map(knownOf)).toEqual(['a', undefined]);
+  });
+
   test('a copy of a renamed model that asks for the id it had is refused', () => {
     const copy = candidateAt('copy.md', { hash: sha256('kettle'), requestedId: 'agent' });
     const original = candidateAt('agent.md', { hash: sha256('kettle'), requestedId: 'agent' });
