@@ -3,11 +3,14 @@
  *
  * @packageDocumentation
  */
+import { DEFAULT_LIMITS, type Limits } from './domain/limits.js';
 import type { Summary } from './domain/model.js';
+import type { ParsedFile, Spec } from './domain/spec.js';
 import type { OpenOptions } from './faces/library/model-registry.js';
 import type { ProcessOptions } from './faces/library/options.js';
 import { completeOptions } from './faces/library/options.js';
-import { checkInput } from './faces/library/values.js';
+import { checkParsed, checkText } from './faces/library/specs.js';
+import { checkInput, listOptions } from './faces/library/values.js';
 import type {
   AuditAcceptOutput,
   RebuildOutput as Rebuilt,
@@ -20,6 +23,12 @@ import { rebuildRegistry as rebuildPlace } from './operations/maintenance/rebuil
 import { verifyPlace } from './operations/maintenance/verify/index.js';
 import { OPERATIONS } from './operations/table.js';
 import { runStep } from './pipeline/index.js';
+import { parseSpec as parse } from './gnn/index.js';
+import {
+  validateSpec as validate,
+  type ValidationOptions,
+  type Verdict,
+} from './validate/index.js';
 
 export { ModelRegistry } from './faces/library/model-registry.js';
 export type {
@@ -48,8 +57,6 @@ export type {
 export type { Retained } from './operations/mutations/retention.js';
 export type { VersionRequest as VersionWish } from './operations/mutations/register.js';
 export type { ProcessOptions } from './faces/library/options.js';
-export { parseSpec } from './gnn/index.js';
-export { validateSpec } from './validate/index.js';
 export type { ValidationOptions, Verdict } from './validate/index.js';
 export { RegistryError } from './domain/errors.js';
 export type { ErrorWording, RegistryErrorCode } from './domain/errors.js';
@@ -94,13 +101,14 @@ export async function processModelRegistry(options: ProcessOptions = {}): Promis
  * @example
  * const { sound, steps } = await verifyRegistry({ outputDir: 'output' });
  */
-export async function verifyRegistry({
-  repair = false,
-  head,
-  ...options
-}: OpenOptions & { repair?: boolean; head?: string } = {}): Promise<Verification> {
-  checkInput(OPERATIONS.verify, { repair, head });
-  return verifyPlace(createPlace(options), repair, head);
+export async function verifyRegistry(
+  options: OpenOptions & { repair?: boolean; head?: string } = {},
+): Promise<Verification> {
+  listOptions(options);
+  const { repair: wished, head: kept, ...open } = options;
+  const given = { repair: wished, head: kept };
+  const { repair = false, head } = checkInput(OPERATIONS.verify, given);
+  return verifyPlace(createPlace(open), repair, head);
 }
 
 /**
@@ -111,12 +119,13 @@ export async function verifyRegistry({
  * @throws RegistryError `registry-missing`, `registry-unreadable`, `registry-corrupt`, `usage`,
  *   `lock-busy`, `output-unwritable`, `registry-too-large`
  */
-export async function acceptAuditBreaks({
-  reason,
-  ...options
-}: OpenOptions & { reason: string }): Promise<AuditAcceptOutput> {
-  checkInput(OPERATIONS['audit accept'], { reason });
-  return acceptBreaks(createPlace(options), reason);
+export async function acceptAuditBreaks(
+  options: OpenOptions & { reason: string },
+): Promise<AuditAcceptOutput> {
+  listOptions(options);
+  const { reason: given, ...open } = options;
+  const { reason } = checkInput(OPERATIONS['audit accept'], { reason: given });
+  return acceptBreaks(createPlace(open), reason);
 }
 
 /**
@@ -128,18 +137,50 @@ export async function acceptAuditBreaks({
  * @throws RegistryError `registry-sound`, `registry-missing`, `registry-unreadable`, `usage`,
  *   `lock-busy`, `output-unwritable`, `registry-too-large`
  */
-export async function rebuildRegistry({
-  dryRun = false,
-  force = false,
-  ...options
-}: OpenOptions & { dryRun?: boolean; force?: boolean } = {}): Promise<Rebuilt> {
-  checkInput(OPERATIONS.rebuild, { dry_run: dryRun, force });
-  const place = createPlace(options);
-  const mode = dryRun ? 'dry-run' : 'write';
+export async function rebuildRegistry(
+  options: OpenOptions & { dryRun?: boolean; force?: boolean } = {},
+): Promise<Rebuilt> {
+  listOptions(options);
+  const { dryRun, force: wished, ...open } = options;
+  const given = { dry_run: dryRun, force: wished };
+  const { dry_run: isDry, force = false } = checkInput(OPERATIONS.rebuild, given);
+  const place = createPlace(open);
+  const mode = isDry ? 'dry-run' : 'write';
   return rebuildPlace({ ...place, options: { ...place.options, mode } }, force);
 }
 
 function createPlace(given: OpenOptions): Workplace {
   const { options, env } = completeOptions(given);
   return createWorkplace(options, env);
+}
+
+/**
+ * Parses a spec file: its front matter, its sections and every line in them. It returns for any text, and
+ * every line of a structured section ends up in the model or in a diagnostic.
+ *
+ * @param text - the file's text, with or without a byte order mark, with any line endings
+ * @param limits - how much of the file to read
+ * @returns the models of the file, not yet validated, and the parser's findings; lines and columns
+ *   are 1-based positions in `text`
+ * @throws RegistryError `usage` for what is no text, or no limits
+ */
+export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): ParsedFile {
+  checkText(text, limits);
+  return parse(text, limits);
+}
+
+/**
+ * Checks that a spec has the sections its profile requires, that its parts are consistent, that it
+ * satisfies the settings' rules, and that the model conforms to its JSON Schema.
+ *
+ * @param spec - one model as returned by `parseSpec`
+ * @param options - the profile, and the settings' rules for fields
+ * @throws RegistryError `usage` for what is no spec, or no such options
+ */
+export function validateSpec(
+  spec: Spec,
+  options: ValidationOptions = { profile: 'standard' },
+): Verdict {
+  checkParsed(spec, options);
+  return validate(spec, options);
 }

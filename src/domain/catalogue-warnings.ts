@@ -72,7 +72,7 @@ export const WARNINGS = {
   'GNN-W018': {
     title: 'a model_id differs from the registered one',
     remedy:
-      'That id is taken, or was that of a model before: choose another `model_id`, or remove it.',
+      'The finding says why: choose another `model_id`, or remove it; every run tries it again.',
   },
   'GNN-W019': {
     title: 'text follows a declaration without `#`',

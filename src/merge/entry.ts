@@ -4,6 +4,7 @@ import compare from 'semver/functions/compare.js';
 import { canonicalHash } from '../domain/canonical.js';
 import { own } from '../domain/json.js';
 import type { Alias, Entry, Lifecycle, Parent, Use, VersionEntry } from '../domain/model.js';
+import type { Direction } from '../domain/metric-direction.js';
 import { byCodeUnit } from '../domain/order.js';
 import { findOwnUses, KNOWN_TAGS } from '../version/dependents.js';
 import { toSemanticVersion } from '../version/next-version.js';
@@ -90,11 +91,8 @@ export function mergeEntry(sides: Both<Entry>, conflict: Context['conflict']): E
     context,
   );
   const merged = { ...mergeKeys(ENTRY, sides, context, sideOf), versions };
-  return settleNames(
-    settleDeleted(settleTags(merged, sides, context), sides, context),
-    sides,
-    context,
-  );
+  const steps = [settleTags, settleDeleted, settleAliases, settleNames, settleDirections];
+  return steps.reduce((entry, settle) => settle(entry, sides, context), merged);
 }
 
 /** The side that was changed last; if both were at once, the same one if they are swapped. */
@@ -273,6 +271,67 @@ function settleDeleted(merged: Entry, sides: Both<Entry>, { conflict }: Context)
     settled = { ...settled, versions };
   }
   return settled;
+}
+
+/** Whether the version of an alias has its bytes. */
+function isThere(entry: Entry, alias: Alias): boolean {
+  const version = own(entry.versions, alias.version);
+  return version !== undefined && !isDeleted(version);
+}
+
+/** An alias of a version whose bytes are deleted now, while a side still has them, conflicts. */
+function settleAliases(merged: Entry, sides: Both<Entry>, { conflict }: Context): Entry {
+  let settled = merged;
+  for (const [name, alias] of Object.entries(merged.aliases ?? {})) {
+    if (isThere(merged, alias)) continue;
+    if (![sides.ours, sides.theirs].some((side) => isThere(side, alias))) continue;
+    const aliasOf = ({ aliases = {} }: Entry): Alias | undefined => own(aliases, name);
+    const chosen = conflict(`aliases ${name}`, {
+      base: sides.base && aliasOf(sides.base),
+      ours: aliasOf(sides.ours),
+      theirs: aliasOf(sides.theirs),
+    });
+    const isKept = chosen !== undefined && isThere(merged, chosen);
+    settled = isKept
+      ? { ...settled, aliases: { ...settled.aliases, [name]: chosen } }
+      : withoutAlias(settled, name);
+  }
+  return settled;
+}
+
+/** A metric has one direction in all versions of a model: that of the side that changed it. */
+function settleDirections(merged: Entry, sides: Both<Entry>, context: Context): Entry {
+  const metrics = Object.values(merged.versions).flatMap((it) =>
+    Object.keys(it.metric_directions ?? {}),
+  );
+  let settled = merged;
+  for (const metric of new Set(metrics)) {
+    if (listDirections(settled, metric).length < 2) continue;
+    const values = mapSides(sides, (it) => listDirections(it, metric).join(' and '));
+    const found = mergeValue(values, conflicting, context, `direction of ${metric}`);
+    const direction = found === 'lower' || found === 'higher' ? found : undefined;
+    settled = withDirection(settled, metric, direction);
+  }
+  return settled;
+}
+
+function listDirections({ versions }: Entry, metric: string): Direction[] {
+  const all = Object.values(versions).flatMap(
+    (it) => own(it.metric_directions ?? {}, metric) ?? [],
+  );
+  return [...new Set(all)];
+}
+
+function withDirection(entry: Entry, metric: string, direction: Direction | undefined): Entry {
+  const versions = Object.entries(entry.versions).map(([number, version]) => {
+    const { metric_directions: known = {}, ...bare } = version;
+    if (own(known, metric) === undefined) return [number, version];
+    const { [metric]: _, ...others } = known;
+    const directions = direction === undefined ? others : { ...known, [metric]: direction };
+    const isNone = Object.keys(directions).length === 0;
+    return [number, isNone ? bare : { ...version, metric_directions: directions }];
+  });
+  return { ...entry, versions: Object.fromEntries(versions) };
 }
 
 function describeBytes(version: VersionEntry): string {

@@ -12,6 +12,7 @@ import { withParents } from '../version/entry.js';
 import { createParentLookup, findCycles } from '../version/lineage.js';
 import { toSemanticVersion } from '../version/next-version.js';
 import { mergeEntry } from './entry.js';
+import { settleRenames } from './renamed.js';
 import { withDistinctNumbers } from './renumber.js';
 import {
   conflicting,
@@ -70,9 +71,10 @@ export const BESIDE: Rules<Beside> = {
 export function mergeRegistries(given: MergeSides, prefer: Side = 'ours'): Merged {
   if (given.base === undefined) refuseCommon(given.ours.models, given.theirs.models);
   refuseTwins(given);
-  const { sides, notes: moved } = withDistinctNumbers(given);
+  const renamed = settleRenames(given, prefer);
+  const { sides, notes: moved } = withDistinctNumbers(renamed.sides);
   const notes = new Map(moved);
-  const conflicts: Conflict[] = [];
+  const conflicts: Conflict[] = [...renamed.conflicts];
   const conflictIn =
     (id: string | null): Context['conflict'] =>
     (field, values) => {

@@ -95,7 +95,21 @@ export function mergeVersion(sides: Both<VersionEntry>, context: Context): Versi
   const stored = findStored(sides, record ?? context.later);
   const sideOf = (key: keyof VersionEntry): Side | undefined =>
     RECORD.has(key) ? record : STORED.has(key) ? stored : undefined;
-  return mergeKeys(VERSION, sides, within(context, `version ${ours.version}`), sideOf);
+  const inVersion = within(context, `version ${ours.version}`);
+  return withoutStrayDirections(mergeKeys(VERSION, sides, inVersion, sideOf));
+}
+
+/** A direction goes with its metric, which one side may have removed. */
+function withoutStrayDirections(version: VersionEntry): VersionEntry {
+  const { metrics = {}, metric_directions: directions, ...bare } = version;
+  if (directions === undefined) return version;
+  const kept = Object.entries(directions).filter(([name]) => Object.hasOwn(metrics, name));
+  if (kept.length === Object.keys(directions).length) return version;
+  return {
+    ...bare,
+    ...(version.metrics && { metrics }),
+    ...(kept.length > 0 && { metric_directions: Object.fromEntries(kept) }),
+  };
 }
 
 /**

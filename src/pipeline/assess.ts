@@ -199,6 +199,8 @@ async function readDiagnostics(
   if (entry.health.status === 'healthy' && env.showsInfos !== true) return [];
   const metadata = await store.metadata(entry.model_id);
   if (metadata?.hash !== entry.hash || metadata?.version !== entry.version) return undefined;
+  // The model_id that it could not have may be free now.
+  if (metadata.diagnostics.some((it) => it.code === 'GNN-W018')) return undefined;
   return metadata.diagnostics.filter(isDiagnostic);
 }
 

@@ -57,7 +57,7 @@ export async function planOn(
   const wanted = surroundings.only === undefined ? findWantedIds(selected, state) : [];
   if (wanted.length === 0) return planIdentified(selected, previous, input, surroundings);
   const renamed = await renameAll(state, wanted, surroundings);
-  const next = { ...input, state: renamed.state };
+  const next = { ...input, state: renamed.state, unmoved: renamed.unmoved };
   // Their bytes are not in their new folders yet.
   const moved = new Map([...previous].map(([id, it]) => [renamed.ids.get(id) ?? id, it]));
   const plan = await planIdentified(identifyModels(next), moved, next, surroundings);
@@ -86,9 +86,12 @@ async function renameAll(
   Pick<RunPlan, 'state' | 'written' | 'drafts' | 'diagnostics'> & {
     readonly follows: readonly string[];
     readonly ids: ReadonlyMap<string, string>;
+    /** Why the others were not renamed, by their ids. */
+    readonly unmoved: ReadonlyMap<string, string>;
   }
 > {
   const ids = new Map<string, string>();
+  const unmoved = new Map<string, string>();
   const [written, drafts]: [CopiedVersion[], DraftEvent[]] = [[], []];
   const [follows, diagnostics]: [string[], PlannedDiagnostics[]] = [[], []];
   let state = before;
@@ -105,9 +108,10 @@ async function renameAll(
       diagnostics.push(reportRenamed(one));
     } catch (error) {
       if (!(error instanceof RegistryError) || isUnreadable(error)) throw error;
+      unmoved.set(from, `cannot be had: ${error.message}`);
     }
   }
-  return { state, written, drafts, follows, diagnostics, ids };
+  return { state, written, drafts, follows, diagnostics, ids, unmoved };
 }
 
 async function planIdentified(

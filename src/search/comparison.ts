@@ -119,6 +119,7 @@ const ORDERS: ReadonlyMap<string, (difference: number) => boolean> = new Map([
   [':<=', (it) => it <= 0],
 ]);
 
-function createOrderTest(operator: string): (difference: number) => boolean {
+/** Tests the difference of two values; any other operator means that they are equal. */
+export function createOrderTest(operator: string): (difference: number) => boolean {
   return ORDERS.get(operator) ?? ((it) => it === 0);
 }

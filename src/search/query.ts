@@ -3,6 +3,7 @@ import liqe, { type ParserAst } from 'liqe';
 import { RegistryError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
 import { createTest, type Operand } from './comparison.js';
+import { operatorOf, readCondition } from './condition.js';
 import { FIELD_NAMES, findField, type Cell, type Column, type Field } from './fields.js';
 import { queryWordsIn } from './words.js';
 
@@ -199,36 +200,36 @@ function readOperand(expression: Tag['expression'], operator: string, text: stri
   }
 }
 
-const CONDITION = /^([\p{L}_$][^\s<>=!:]*)(<=|>=|!=|==|<|>|=)(.+)$/u;
-
 /**
  * Reads a condition as filters of lists and other languages write it: `accuracy>0.8`, `variables!=3`. A name
  * that is no field is a metric. What is compared with no number may be mere words, such as `a=b`.
  */
-function readCondition(text: string, names: Readable['names'], at?: number): Query | undefined {
-  const [, written = '', sign = '', value = ''] = CONDITION.exec(text) ?? [];
-  const name = names.get(written) ?? written;
-  const isNumber = value.trim() !== '' && Number.isFinite(Number(value));
+function readAsField(text: string, names: Readable['names'], at?: number): Query | undefined {
+  const condition = /^[\p{L}_$]/u.test(text) ? readCondition(text) : undefined;
+  if (condition === undefined) return undefined;
+  const { sign, value } = condition;
+  const name = names.get(condition.name) ?? condition.name;
+  const isNumber = condition.number !== null;
   const known = findField(name);
   const field = known ?? (isNumber ? findField(`metrics.${name}`) : undefined);
   if (field === undefined) return undefined;
-  const operator = /^[<>]/.test(sign) ? `:${sign}` : ':=';
+  const operator = operatorOf(condition);
   const full = known === undefined ? `metrics.${name}` : name;
   const read = `${sign === '!=' ? 'NOT ' : ''}${quoteMetric(full)}${operator}${value}`;
   const compare = (operator: string): FieldQuery => ({
     ...createFieldQuery(full, field, { operator, text: value }, at),
     rewritten: [`${quoteMetric(name)}${sign}${value}`, read],
   });
-  const condition = compare(operator);
+  const query = compare(operator);
   if (sign === '!=') {
     // A model without a number does not have another one.
     return field.how === 'number' && isNumber
       ? { kind: 'or', left: compare(':<'), right: compare(':>') }
-      : { kind: 'not', operand: condition };
+      : { kind: 'not', operand: query };
   }
   return known === undefined && sign === '=' && queryWordsIn(text).length > 0
-    ? { kind: 'or', left: condition, right: { kind: 'word', text, isPhrase: false } }
-    : condition;
+    ? { kind: 'or', left: query, right: { kind: 'word', text, isPhrase: false } }
+    : query;
 }
 
 /** A name of a metric as a query takes it: what is read differently without quotes is in quotes. */
@@ -237,7 +238,7 @@ function quoteMetric(field: string): string {
 }
 
 function createWordQuery(text: string, { names }: Readable, isPhrase = false, at?: number): Query {
-  const condition = isPhrase ? undefined : readCondition(text, names, at);
+  const condition = isPhrase ? undefined : readAsField(text, names, at);
   if (condition !== undefined) return condition;
   if (queryWordsIn(text).length > 0) return { kind: 'word', text, isPhrase };
   if (text === '*') return { kind: 'all' };

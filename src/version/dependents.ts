@@ -43,9 +43,15 @@ const BY_USED: EntryIndex = {
   mentions: ['parents', 'dependencies', 'replacement'],
   keysOf: ({ parents = [], dependencies = [], lifecycle }) => [
     ...parents.map(formatReference).flatMap(listIds),
-    ...[...dependencies, lifecycle?.replacement ?? ''].flatMap(listIds),
+    ...[...dependencies, ...listReplacements(lifecycle)].flatMap(listIds),
   ],
 };
+
+/** A former status may come back, and its replacement with it. */
+function listReplacements(lifecycle: Entry['lifecycle']): string[] {
+  const all = lifecycle === undefined ? [] : [lifecycle, ...(lifecycle.before ?? [])];
+  return all.flatMap(({ replacement }) => replacement ?? []);
+}
 
 /** The ids that a reference may begin with: those of other programs may contain an `@`. */
 function listIds(reference: string): string[] {

@@ -1,28 +1,18 @@
-import { isAbsolute, posix } from 'node:path';
+import { posix } from 'node:path';
 import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { Entry } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
+import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import { BY_FILE, entriesWith, type EntryIndex } from '../domain/entry-index.js';
+import { own } from '../domain/json.js';
 import { groupBy } from '../domain/lists.js';
 import type { Models } from '../domain/models.js';
 import { idKey } from '../domain/archive-names.js';
+import { fileStem, nameCandidate, proposeNames, requestedId, type Candidate } from './candidate.js';
 import { toModelId } from './model-id.js';
-
-/** A model that a run discovered and that needs an id. */
-export interface Candidate {
-  readonly source: SourcePath;
-  /** Hash of the model's bytes. */
-  readonly hash: string;
-  readonly part: { readonly index: number; readonly of: number };
-  readonly gnnSection: string | null;
-  /** `model_id` of the front matter, as written. */
-  readonly requestedId: string | null;
-  /** The position of that `model_id`. */
-  readonly requestedAt: Position;
-  /** Its entry, if the file still has the registered bytes. */
-  readonly registered?: Entry | undefined;
-}
+import { findMoves } from './moves.js';
+import { findModelId } from './reference.js';
 
 /** The id and entry that a candidate gets, or why it is refused. */
 export type Identity =
@@ -36,12 +26,24 @@ export interface KnownModels {
   readonly resolve: (filePath: string) => string;
   /** Whether an entry's file no longer exists. */
   readonly isGone: (entry: Entry) => boolean;
+  /** Ids of models that were renamed or deleted for good. */
+  readonly purged?: RegistryState['purged'];
+  /** Why models could not be renamed in this run, by their ids. */
+  readonly unmoved?: ReadonlyMap<string, string>;
 }
 
 /**
- * Assigns an id to every candidate (artifacts, section 3). Registered models keep theirs, even if
- * their file has moved; then come ids that front matter requests; then file stems, prefixed with as
- * many folders as it takes to be unique.
+ * Assigns an id to every candidate. What says which model a file is, the strongest first:
+ *
+ * 1. its path and its bytes: nothing has changed;
+ * 2. its bytes, if they are those of a model that left its own file, and then an id in front matter that
+ *    such a model has or had (`moves.ts` says which models left): files may swap, or move in a chain;
+ * 3. its path alone: the model was edited;
+ * 4. its name, for a model whose file is gone: in the same place of another folder, or beside the file
+ *    that was, if the model was renamed to it.
+ *
+ * Anything else is a new model. It has the id that its front matter requests, and else the file's stem,
+ * prefixed with as many folders as it takes to be unique. Likeness decides nothing: it is asked about.
  *
  * @param candidates - in path order
  * @returns the identities, in the same order
@@ -68,6 +70,7 @@ export function assignIds(candidates: readonly Candidate[], known: KnownModels):
   const passes = [
     () => matchRegistered(claims),
     () => matchBytes(claims, unclaimed()),
+    () => matchMoves(claims, known, { candidates, left, here: unclaimed() }),
     () => matchPath(claims, unclaimed()),
     () => matchMoved(claims, known),
     () => assignRequested(claims, known, findOwners(claims, known)),
@@ -83,7 +86,11 @@ export function assignIds(candidates: readonly Candidate[], known: KnownModels):
       return identity === undefined;
     });
   }
-  return candidates.flatMap((candidate) => identities.get(candidate) ?? []);
+  const explain = createKeptCheck(claims, known);
+  return candidates.flatMap((candidate) => {
+    const identity = identities.get(candidate);
+    return identity === undefined ? [] : explain(candidate, identity);
+  });
 }
 
 /** Which entries and ids are still available during assignment. */
@@ -122,6 +129,11 @@ function findById(models: Models, key: string): Entry | undefined {
   return [...entriesWith(models, BY_ID, key)].at(-1);
 }
 
+/** The model that has an id, or had it if no model has it now. */
+function findNamed(models: Models, id: string): Entry | undefined {
+  return findById(models, idKey(id)) ?? models.get(findModelId(id, models) ?? '');
+}
+
 /** Entries by the absolute path of their file. */
 type EntriesByFile = ReadonlyMap<string, Entry[]>;
 
@@ -150,32 +162,97 @@ function hasBytes({ hash, rolled_back_from: from }: Entry, given: string): boole
   return hash === given || from?.hash === given;
 }
 
+/** By their bytes, and by those that a rollback left in the file. */
+const BY_BYTES: EntryIndex = {
+  keysOf: ({ hash, rolled_back_from: from }) => [hash, from?.hash].flatMap((it) => it ?? []),
+};
+
+/** Matches models that left their files, by their bytes or by an id that front matter requests. */
+function matchMoves(
+  claims: Claims,
+  { models, isGone, resolve }: KnownModels,
+  { candidates, left, here }: MovesInput,
+): Assign {
+  const free = (entry: Entry): boolean => claims.free.has(entry);
+  const moves = findMoves(left, {
+    candidatesIn: groupBy(candidates, (it) => it.source.resolvedPath),
+    entriesIn: (path) => (here.get(path) ?? []).filter(free),
+    withBytes: (hash) => [...entriesWith(models, BY_BYTES, hash)].filter(free),
+    asked: (candidate) => {
+      const id = requestedId(candidate);
+      const entry = id === null ? undefined : findNamed(models, id);
+      return entry !== undefined && free(entry) ? entry : undefined;
+    },
+    nameOf: (candidate) => idKey(requestedId(candidate) ?? toModelId(nameCandidate(candidate))),
+    stemsOf: listStems,
+    isGone,
+    resolve,
+  });
+  return (candidate) => {
+    const entry = moves.get(candidate);
+    return entry && claim(claims, entry, candidate);
+  };
+}
+
+interface MovesInput {
+  readonly candidates: readonly Candidate[];
+  /** Those that are no known file with its known bytes. */
+  readonly left: readonly Candidate[];
+  readonly here: EntriesByFile;
+}
+
 /** Matches an entry by path, if the content has changed. */
 function matchPath(claims: Claims, entries: EntriesByFile): Assign {
   return (candidate) => {
     const here = entries.get(candidate.source.resolvedPath) ?? [];
     const free = here.filter((it) => claims.free.has(it));
     const only = here.length === candidate.part.of && free.length === 1 ? free[0] : undefined;
-    const entry = findSamePart(free, candidate) ?? only;
+    const entry =
+      findAsked(free, candidate) ??
+      findLastHere(free, candidate) ??
+      findSamePart(free, candidate) ??
+      only;
     return entry && claim(claims, entry, candidate);
   };
 }
 
-/** Matches a file that moved, or that is seen from another folder: its registered path is gone. */
+function findAsked(here: readonly Entry[], candidate: Candidate): Entry | undefined {
+  const id = requestedId(candidate);
+  return id === null ? undefined : here.find((it) => idKey(it.model_id) === idKey(id));
+}
+
+/** Of several models that had a file for themselves, one after the other, the one that has it now. */
+function findLastHere(here: readonly Entry[], { part }: Candidate): Entry | undefined {
+  if (part.of > 1 || here.length < 2 || here.some((it) => it.file_hash !== null)) return undefined;
+  return here.reduce((a, b) => (isAfter(b, a) ? b : a));
+}
+
+function isAfter({ health: a }: Entry, { health: b }: Entry): boolean {
+  return (a.checked_at ?? '') > (b.checked_at ?? '');
+}
+
+/** Matches an edited file that moved, or is seen from another folder: its registered path is gone. */
 function matchMoved(claims: Claims, known: KnownModels): Assign {
   return (candidate) => {
     const stem = fileStem(candidate.source.relativePath);
     const there = [...entriesWith(known.models, BY_STEM, stem)].filter(
-      (it) => claims.free.has(it) && known.isGone(it),
+      (it) =>
+        claims.free.has(it) &&
+        known.isGone(it) &&
+        (isSamePlace(it, candidate.source, known) || hasItsName(it, candidate.source, known)),
     );
-    const entry =
-      there.find((it) => hasBytes(it, candidate.hash)) ??
-      findSamePart(
-        there.filter((it) => isSamePlace(it, candidate.source, known)),
-        candidate,
-      );
+    const entry = findSamePart(there, candidate);
     return entry && claim(claims, entry, candidate);
   };
+}
+
+/** Whether a file beside the one that an entry had is named like the model, which was renamed. */
+function hasItsName(entry: Entry, { resolvedPath }: SourcePath, { resolve }: KnownModels): boolean {
+  const before = resolve(entry.file_path);
+  const isBeside = posix.dirname(before) === posix.dirname(resolvedPath);
+  return (
+    isBeside && fileStem(resolvedPath) === entry.model_id && fileStem(before) !== entry.model_id
+  );
 }
 
 /** The names that the file of an entry may have: a renamed model may give its file its own name. */
@@ -198,14 +275,16 @@ function isSamePlace(entry: Entry, { relativePath, resolvedPath }: SourcePath, k
 /** Assigns the id that front matter requests, to a new model or to one whose file is gone. */
 function assignRequested(claims: Claims, known: KnownModels, owners: Owners): Assign {
   return (candidate) => {
-    if (candidate.requestedId === null || candidate.part.of > 1) return undefined;
-    const id = toModelId(candidate.requestedId);
+    const id = requestedId(candidate);
+    if (id === null || candidate.requestedId === null) return undefined;
     const key = idKey(id);
-    const entry = findById(known.models, key);
+    const entry = findNamed(known.models, id);
     if (entry !== undefined && claims.free.has(entry) && known.isGone(entry)) {
       return claim(claims, entry, candidate);
     }
-    const owner = owners.get(key);
+    // A copy of a model that was renamed requests the id that it had.
+    const isCopy = entry !== undefined && hasBytes(entry, candidate.hash);
+    const owner = owners.get(key) ?? (isCopy ? entry.file_path : undefined);
     if (owner !== undefined) {
       const message = `${candidate.source.filePath} requests model_id ${id}, which belongs to ${owner} (case is ignored); give one of them another model_id`;
       return { refused: diagnostic('GNN-E015', candidate.requestedAt, message) };
@@ -244,21 +323,63 @@ function claim(claims: Claims, entry: Entry, candidate: Candidate): Identity {
   return { id, known: entry, diagnostics: checkKeptId(id, candidate) };
 }
 
-/** Reports if a registered model that keeps its id would get another one now. */
+/** Reports if the id of a registered model is not as its spec or its file says. */
 function checkKeptId(id: string, candidate: Candidate): Diagnostic[] {
-  const { requestedId, requestedAt, part } = candidate;
-  if (requestedId !== null && part.of === 1) {
-    const wanted = toModelId(requestedId);
-    if (idKey(wanted) === idKey(id)) {
-      return reportMapped('GNN-W015', requestedAt, requestedId, wanted);
-    }
-    const message = `the file is registered as ${id} and keeps that id; its model_id ${requestedId} is ignored`;
-    return [diagnostic('GNN-W018', requestedAt, message)];
+  const { requestedAt } = candidate;
+  const requested = requestedId(candidate);
+  if (requested !== null && candidate.requestedId !== null) {
+    return idKey(requested) === idKey(id)
+      ? reportMapped('GNN-W015', requestedAt, candidate.requestedId, requested)
+      : [];
   }
   const name = nameCandidate(candidate);
   // Most models are named like their file, which need not be examined.
   const wanted = name === id ? id : toModelId(name);
   return idKey(wanted) === idKey(id) ? reportMapped('GNN-I008', FILE_START, name, wanted) : [];
+}
+
+/** Adds to an identity why a registered model keeps its id though its spec requests another one. */
+function createKeptCheck(
+  claims: Claims,
+  known: KnownModels,
+): (candidate: Candidate, identity: Identity) => Identity {
+  let owners: Owners | undefined;
+  return (candidate, identity) => {
+    const wanted = requestedId(candidate);
+    if (wanted === null || 'refused' in identity || identity.known === undefined) return identity;
+    const { id, known: entry, diagnostics } = identity;
+    if (idKey(wanted) === idKey(id)) return identity;
+    owners ??= findOwners(claims, known);
+    const owner = owners.get(idKey(wanted));
+    const reason =
+      (owner === undefined
+        ? explainKept(wanted, entry, candidate.hash, known)
+        : `belongs to ${owner || wanted}`) ??
+      known.unmoved?.get(id) ??
+      'is for a run of the whole folder to give';
+    const message = `the file is registered as ${id} and keeps that id; its model_id ${candidate.requestedId} ${reason}`;
+    const found = diagnostic('GNN-W018', candidate.requestedAt, message);
+    return { ...identity, diagnostics: [...diagnostics, found] };
+  };
+}
+
+/**
+ * Why a registered model cannot have an id that its spec requests and no other model has; null if it can.
+ *
+ * @param hash - of the bytes of its spec
+ */
+export function explainKept(
+  id: string,
+  entry: Entry,
+  hash: string,
+  { purged = {} }: Pick<KnownModels, 'purged'>,
+): string | null {
+  // It was renamed on purpose, and its spec was not changed yet.
+  if (entry.former_ids?.includes(id) === true) return 'is one that it had before it was renamed';
+  if (own(purged, id) !== undefined)
+    return 'was that of a model that was renamed or deleted for good';
+  if (entry.status === 'deleted') return 'is for a model that is not deleted';
+  return entry.rolled_back_from?.hash === hash ? 'is in content that was rolled back' : null;
 }
 
 function reportMapped(
@@ -282,31 +403,4 @@ function findSamePart(entries: readonly Entry[], candidate: Candidate): Entry | 
     entries.find((it) => gnnSection !== null && it.gnn_section === gnnSection) ??
     (part.of === 1 ? entries[0] : undefined)
   );
-}
-
-/** The stem of its file; if that holds several models, with its section or number. */
-function nameCandidate({ source, gnnSection, part }: Candidate): string {
-  const stem = fileStem(source.relativePath);
-  return part.of === 1 ? stem : `${stem}-${gnnSection ?? part.index + 1}`;
-}
-
-/** Proposes a name, then the name prefixed with more and more folders, then with numbers appended. */
-function* proposeNames(name: string, { source, part }: Candidate): Generator<string> {
-  yield name;
-  if (part.of > 1) yield `${fileStem(source.relativePath)}-${part.index + 1}`;
-  // Folders above the target would make ids depend on the location of a checkout.
-  const path = isAbsolute(source.filePath) ? source.relativePath : source.filePath;
-  const folders = path.split('/').slice(0, -1);
-  let prefixed = name;
-  for (const folder of folders.toReversed()) {
-    if (folder === '..') break;
-    prefixed = `${folder}-${prefixed}`;
-    yield prefixed;
-  }
-  for (let number = 2; ; number += 1) yield `${name}-${number}`;
-}
-
-/** The name of a file without its folders and its extension. */
-export function fileStem(filePath: string): string {
-  return posix.parse(filePath).name;
 }

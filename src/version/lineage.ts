@@ -7,7 +7,7 @@ import { withEntries, type Models } from '../domain/models.js';
 import { withParents } from './entry.js';
 import { determineOutcome, type OutcomeContext } from './outcome.js';
 import type { ModelPlan } from './plan-model.js';
-import { findModelId, findNamedId, resolveReference } from './reference.js';
+import { findModelId, findNamedId, resolveReference, withCurrentId } from './reference.js';
 
 /** Returns the ids of a model's parents. */
 type ParentsOf = (id: string) => readonly string[];
@@ -121,8 +121,8 @@ interface ResolvedEntry {
 }
 
 /**
- * Resolves the parents that new content declares. A reference is pinned to the version that it names
- * now, and a parent that would create a cycle is rejected. If two models declare each other, the
+ * Resolves the parents that new content declares, and lets its dependencies follow renamed models. A
+ * reference to a parent is pinned to the version that it names now, and a parent that would create a cycle is rejected. If two models declare each other, the
  * declaration that was known before wins, or else the first one.
  *
  * @param models - all models, including the entries
@@ -141,7 +141,8 @@ export function resolveParents(
     const parents = pinned.get(id);
     return parents === undefined ? others(id) : getIds(parents);
   });
-  return entries.map((entry) => {
+  return entries.map((planned) => {
+    const entry = withCurrentDependencies(planned, models);
     const { model_id: id, parents = [] } = entry;
     if (parents.every((it) => !it.declared)) return { entry, rejected: [] };
     const kept: Parent[] = [];
@@ -157,6 +158,14 @@ export function resolveParents(
     const isAsWritten = rejected.length === 0 && kept.every((it, index) => it === parents[index]);
     return { entry: isAsWritten ? entry : withParents(entry, kept), rejected };
   });
+}
+
+/** Lets the dependencies that a spec declares follow the models that were renamed since. */
+function withCurrentDependencies(entry: Entry, models: Models): Entry {
+  const { dependencies = [] } = entry;
+  const current = dependencies.map((it) => withCurrentId(it, models));
+  const isAsWritten = current.every((it, index) => it === dependencies[index]);
+  return isAsWritten ? entry : { ...entry, dependencies: current };
 }
 
 /** Parents that were accepted earlier cannot create a cycle among themselves. */
@@ -226,7 +235,7 @@ export function resolvePlannedParents(
   const written = plans.flatMap(({ entry, written }) =>
     entry === undefined || written === undefined ? [] : entry,
   );
-  if (written.every(({ parents = [] }) => parents.length === 0)) return plans;
+  if (!written.some(refersToOthers)) return plans;
   const resolved = new Map(
     resolveParents(written, withEntries(before, written), before).map((it) => [
       it.entry.model_id,
@@ -239,6 +248,10 @@ export function resolvePlannedParents(
       ? plan
       : updatePlan(plan, found, before.get(found.entry.model_id), context);
   });
+}
+
+function refersToOthers({ parents, dependencies }: Entry): boolean {
+  return parents !== undefined || dependencies !== undefined;
 }
 
 function updatePlan(

@@ -18,7 +18,8 @@ import {
   withVersion,
   withoutRollback,
 } from './entry.js';
-import type { Candidate, Identity } from './identity.js';
+import type { Candidate } from './candidate.js';
+import type { Identity } from './identity.js';
 import type { OutcomeContext } from './outcome.js';
 import { determineOutcome, countFormats, withStep3Findings } from './outcome.js';
 

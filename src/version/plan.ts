@@ -6,7 +6,8 @@ import { countWith, entriesWith, type EntryIndex } from '../domain/entry-index.j
 import { first } from '../domain/lists.js';
 import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
-import { assignIds, type Candidate, type Identity, type KnownModels } from './identity.js';
+import type { Candidate } from './candidate.js';
+import { assignIds, type Identity, type KnownModels } from './identity.js';
 import { resolvePlannedParents } from './lineage.js';
 import type {
   DiscoveredModel,
@@ -18,7 +19,7 @@ import type {
 import { isRolledBack, planModel } from './plan-model.js';
 
 /** The input for identifying the models of a run. */
-export interface IdentifyInput extends Omit<KnownModels, 'models'> {
+export interface IdentifyInput extends Omit<KnownModels, 'models' | 'purged'> {
   readonly state: RegistryState;
   /** In path order. */
   readonly assessments: readonly Assessment[];
@@ -64,7 +65,13 @@ export function identifyModels(input: IdentifyInput): IdentifiedModel[] {
   const found = assessments.flatMap((it) => listModels(it, state));
   const identities = assignIds(
     found.map((it) => it.candidate),
-    { models: state.models, resolve: input.resolve, isGone: input.isGone },
+    {
+      models: state.models,
+      resolve: input.resolve,
+      isGone: input.isGone,
+      purged: state.purged,
+      ...(input.unmoved && { unmoved: input.unmoved }),
+    },
   );
   return found.map((it, index) => ({ found: it, identity: identities[index] }));
 }

@@ -107,6 +107,13 @@ export function findModelId(reference: string, models: Models): string | null {
   return findRenamed(models, named)?.model_id ?? null;
 }
 
+/** A reference with the id that its model has now. */
+export function withCurrentId(reference: string, models: Models): string {
+  const named = findNamedId(reference, models);
+  const id = named === null ? undefined : findRenamed(models, named)?.model_id;
+  return id === undefined ? reference : `${id}${reference.slice(named?.length)}`;
+}
+
 /** The part of a reference that is the id of a model, or was. */
 export function findNamedId(reference: string, models: Models): string | null {
   return (
@@ -130,7 +137,12 @@ const BY_FORMER_ID: EntryIndex = {
 
 /** The model that had an id before, if no model has it now. */
 function findRenamed(models: Models, id: string): Entry | undefined {
-  return models.has(id) ? undefined : [...entriesWith(models, BY_FORMER_ID, id)].at(-1);
+  return models.has(id) ? undefined : listRenamed(models, id).at(-1);
+}
+
+/** The models that had an id before, whether or not another model has it now. */
+export function listRenamed(models: Models, id: string): Entry[] {
+  return [...entriesWith(models, BY_FORMER_ID, id)];
 }
 
 function selectVersion(entry: Entry, selector: string | undefined): VersionEntry {

@@ -133,13 +133,24 @@ function inFolderOf(id: string, version: VersionEntry): VersionEntry {
  * @param now - the current time (RFC 3339)
  */
 export function followRename(models: Models, from: string, to: string, now: string): Entry[] {
+  return followRenames(models, new Map([[from, to]]), now).filter((it) => it.model_id !== from);
+}
+
+/** The same for several models at once, which may refer to each other. @param ids - the new ids by the old */
+export function followRenames(
+  models: Models,
+  ids: ReadonlyMap<string, string>,
+  now: string,
+): Entry[] {
   const rename = (reference: string): string => {
-    if (findModelId(reference, models) !== from) return reference;
+    const from = findModelId(reference, models) ?? '';
+    const to = ids.get(from);
+    if (to === undefined) return reference;
     const named = findNamedId(reference, models) ?? from;
     return `${to}${reference.slice(named.length)}`;
   };
-  return entriesReferringTo(models, models.get(from)).flatMap((entry) => {
-    if (entry.model_id === from) return [];
+  const referring = [...ids.keys()].flatMap((id) => entriesReferringTo(models, models.get(id)));
+  return [...new Set(referring)].flatMap((entry) => {
     const next = withReferences(entry, rename);
     return next === entry ? [] : { ...next, updated_at: stampAfter(entry, now) };
   });

@@ -1,12 +1,11 @@
 /** Registered models that are to be renamed because their specs ask for another id now. Pure. */
 import { idKey } from '../domain/archive-names.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
-import { own } from '../domain/json.js';
 import type { Entry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
+import { explainKept } from './identity.js';
 import { toModelId } from './model-id.js';
 import type { IdentifiedModel, PlannedDiagnostics } from './plan.js';
-import { isRolledBack } from './plan-model.js';
 
 /** A model to rename, and the file that asks for it. */
 export interface WantedId {
@@ -15,10 +14,7 @@ export interface WantedId {
   readonly filePath: string;
 }
 
-/**
- * Finds the models whose front matter asks for an id that is free. An id that a model had before is not
- * taken up again: it was renamed on purpose, and its spec was not changed yet.
- */
+/** Finds the models whose front matter asks for an id that is free. */
 export function findWantedIds(
   identified: readonly IdentifiedModel[],
   state: RegistryState,
@@ -29,9 +25,8 @@ export function findWantedIds(
   for (const { identity } of identified) {
     if (identity !== undefined && 'id' in identity) taken.add(idKey(identity.id));
   }
-  return asking.filter(({ to, known }) => {
-    const isFree = !taken.has(idKey(to)) && own(state.purged ?? {}, to) === undefined;
-    if (!isFree || known.former_ids?.includes(to) === true) return false;
+  return asking.filter(({ to, known, hash }) => {
+    if (taken.has(idKey(to)) || explainKept(to, known, hash, state) !== null) return false;
     taken.add(idKey(to));
     return true;
   });
@@ -40,7 +35,7 @@ export function findWantedIds(
 function readWanted({
   found,
   identity,
-}: IdentifiedModel): (WantedId & { readonly known: Entry }) | undefined {
+}: IdentifiedModel): (WantedId & { readonly known: Entry; readonly hash: string }) | undefined {
   const { candidate, accepted } = found;
   if (accepted === undefined || candidate.requestedId === null || candidate.part.of > 1) {
     return undefined;
@@ -50,9 +45,8 @@ function readWanted({
   }
   const { id: from, known } = identity;
   const to = toModelId(candidate.requestedId);
-  const isPlain = known.status !== 'deleted' && !isRolledBack(known, accepted.hash);
-  if (idKey(to) === idKey(from) || !isPlain) return undefined;
-  return { from, to, filePath: candidate.source.filePath, known };
+  if (idKey(to) === idKey(from)) return undefined;
+  return { from, to, filePath: candidate.source.filePath, known, hash: accepted.hash };
 }
 
 /** Says that a model was renamed. */

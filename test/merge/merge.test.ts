@@ -5,6 +5,8 @@ import type { Entry, VersionEntry } from '../../src/domain/model.js';
 import { withEntries } from '../../src/domain/models.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
 import { mergeRegistries } from '../../src/merge/index.js';
+import { findModelId } from '../../src/version/reference.js';
+import { followRename, withId } from '../../src/version/rename.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 
 const LATER = '2026-03-01T00:00:00.000Z';
@@ -382,5 +384,111 @@ describe('it is refused', () => {
   test('where ids differ in letter case only', () => {
     const theirs = stateWith(entryWith('A'));
     expect(() => mergeRegistries({ base: stateWith(), ours: BASE, theirs })).toThrow('letter case');
+  });
+});
+
+const measured = (
+  state: RegistryState,
+  direction: 'lower' | 'higher',
+  number = '1.0.0',
+): RegistryState => {
+  const { versions } = saidOf(state);
+  const version = versions[number];
+  if (version === undefined) throw new Error(number);
+  const said = { metrics: { spikes: 1 }, metric_directions: { spikes: direction } };
+  return withModel(state, 'a', {
+    updated_at: LATEST,
+    versions: { ...versions, [number]: { ...version, ...said } },
+  });
+};
+const directionsIn = (state: RegistryState): (object | undefined)[] =>
+  Object.values(saidOf(state).versions).map((it) => it.metric_directions);
+
+describe('what belongs together is not left in halves', () => {
+  test('a direction that one side corrected holds for the versions of the other', () => {
+    const base = measured(BASE, 'lower');
+    const ours = measured(BASE, 'higher');
+    const made = withVersion(base, { hash: sha256('new'), created_at: LATER });
+    const theirs = measured(made, 'lower', '1.1.0');
+    for (const sides of [
+      { base, ours, theirs },
+      { base, ours: theirs, theirs: ours },
+    ]) {
+      const { state, conflicts } = mergeRegistries(sides);
+      expect(conflicts).toEqual([]);
+      expect(directionsIn(state)).toEqual([{ spikes: 'higher' }, { spikes: 'higher' }]);
+    }
+  });
+
+  test('directions that both sides gave to versions of their own conflict', () => {
+    const ours = measured(BASE, 'higher');
+    const made = withVersion(BASE, { hash: sha256('new'), created_at: LATER });
+    const theirs = measured(made, 'lower', '1.1.0');
+    const { state, conflicts } = mergeRegistries({ base: BASE, ours, theirs }, 'theirs');
+    expect(conflicts).toEqual([
+      {
+        model_id: 'a',
+        field: 'direction of spikes',
+        base: '',
+        ours: 'higher',
+        theirs: 'lower',
+      },
+    ]);
+    expect(directionsIn(state)).toEqual([{ spikes: 'lower' }, { spikes: 'lower' }]);
+  });
+
+  test('a direction is gone with its metric', () => {
+    const base = measured(BASE, 'lower');
+    const theirs = measured(BASE, 'higher');
+    const { metrics: _, metric_directions: __, ...bare } = firstOf(base);
+    const ours = withModel(base, 'a', { updated_at: LATER, versions: { '1.0.0': bare } });
+    const { state, conflicts } = mergeRegistries({ base, ours, theirs }, 'theirs');
+    expect(conflicts).toMatchObject([{ field: 'version 1.0.0 metric_directions spikes' }]);
+    expect(firstOf(state)).toEqual(bare);
+  });
+
+  test('an alias of a version that the other side deleted is a conflict, and leads nowhere else', () => {
+    const base = withVersion(BASE, { hash: sha256('new'), created_at: LATER });
+    const { versions } = saidOf(base);
+    const gone = { ...firstOf(base), source: null, deleted_at: LATER };
+    const ours = withModel(base, 'a', { versions: { ...versions, '1.0.0': gone } });
+    const theirs = withModel(base, 'a', { ...alias('1.0.0'), updated_at: LATEST });
+    for (const prefer of ['ours', 'theirs'] as const) {
+      const { state, conflicts } = mergeRegistries({ base, ours, theirs }, prefer);
+      const isKept = prefer === 'theirs';
+      expect(conflicts.map(({ field }) => field)).toEqual(
+        isKept ? ['bytes of 1.0.0'] : ['bytes of 1.0.0', 'aliases best'],
+      );
+      expect(saidOf(state).aliases).toEqual(isKept ? alias('1.0.0').aliases : undefined);
+      expect(firstOf(state).deleted_at).toBe(isKept ? undefined : LATER);
+    }
+  });
+});
+
+describe('a model that each side renamed', () => {
+  const base = withModel(BASE, 'b', link('a'));
+  const renamed = (id: string): RegistryState => {
+    const entry = withId(saidOf(base), id, LATER);
+    const others = followRename(base.models, 'a', id, LATER);
+    return { ...base, models: withEntries(base.models, [entry, ...others], ['a']) };
+  };
+
+  test.each(['ours', 'theirs'] as const)('has the id of %s, and the conflict is told', (prefer) => {
+    const [ours, theirs] = [renamed('cup'), renamed('pot')];
+    const { state, conflicts } = mergeRegistries({ base, ours, theirs }, prefer);
+    const [kept, other] = prefer === 'ours' ? ['cup', 'pot'] : ['pot', 'cup'];
+    expect(conflicts).toEqual([
+      { model_id: 'a', field: 'model_id', base: 'a', ours: 'cup', theirs: 'pot' },
+    ]);
+    expect(saidOf(state, kept)).toMatchObject({ status: 'active', former_ids: ['a'] });
+    expect(saidOf(state, other)).toMatchObject({ status: 'deleted', file_path: '' });
+    expect(saidOf(state, 'b').parents?.map(({ model_id }) => model_id)).toEqual([kept]);
+    expect(findModelId('a', state.models)).toBe(kept);
+  });
+
+  test('to the same id is no conflict', () => {
+    const [ours, theirs] = [renamed('cup'), withModel(renamed('cup'), 'cup', { tags: ['x'] })];
+    const { state, conflicts } = mergeRegistries({ base, ours, theirs });
+    expect([conflicts, saidOf(state, 'cup').tags]).toEqual([[], ['x']]);
   });
 });

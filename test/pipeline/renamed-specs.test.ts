@@ -85,13 +85,49 @@ describe('a model_id that is added to a known file', () => {
     expect(await idsOf()).toEqual(['agent', 'lamp']);
   });
 
+  test('is refused with the reason, which may change', async () => {
+    await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp' }));
+    await bench.run();
+    await bench.write('in/agent.md', asking('lamp'));
+    const kept =
+      'GNN-W018 in/agent.md: the file is registered as agent and keeps that id; its model_id lamp';
+    expect(findings(await bench.run(), 'GNN-W018')).toEqual([`${kept} belongs to in/lamp.md`]);
+    const before = await bench.text(`${STEP}/model_registry.json`);
+    expect(findings(await bench.run(), 'GNN-W018')).toEqual([`${kept} belongs to in/lamp.md`]);
+    expect(await bench.text(`${STEP}/model_registry.json`)).toBe(before);
+    const place = bench.place();
+    await commitOperation(place, MV.plan(place, { id: 'lamp', new_id: 'torch' }));
+    expect(findings(await bench.run(), 'GNN-W018')).toEqual([
+      `${kept} was that of a model that was renamed or deleted for good`,
+    ]);
+    expect(await idsOf()).toEqual(['agent', 'torch']);
+  });
+
+  test('is had in the next run once the obstacle is gone', async () => {
+    await writeFile(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'), 'damaged');
+    await bench.write('in/agent.md', asking('kettle'));
+    expect(findings(await bench.run(), 'GNN-W018')).toEqual([
+      expect.stringMatching(/its model_id kettle cannot be had: .*1\.0\.0/),
+    ]);
+    await writeFile(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'), BASE);
+    const summary = await bench.run();
+    expect(findings(summary, 'GNN-W018')).toEqual([]);
+    expect(findings(summary, 'GNN-I022')).toHaveLength(1);
+    expect(await idsOf()).toEqual(['kettle']);
+    const again = await bench.run();
+    expect([again.unchanged, again.new_models, again.new_versions]).toEqual([1, 0, 0]);
+    expect(await isSound()).toBe(true);
+  });
+
   test('is not a way back to an id that the model had before', async () => {
     await bench.write('in/agent.md', asking('kettle'));
     await bench.run();
     await commitOperation(bench.place(), MV.plan(bench.place(), { id: 'kettle', new_id: 'pot' }));
     await bench.write('in/agent.md', asking('kettle', PATCH));
     const summary = await bench.run();
-    expect(findings(summary, 'GNN-W018')).toHaveLength(1);
+    expect(findings(summary, 'GNN-W018')).toEqual([
+      expect.stringContaining('its model_id kettle is one that it had before it was renamed'),
+    ]);
     expect(await idsOf()).toEqual(['pot']);
   });
 
@@ -184,4 +220,23 @@ test('versions of a renamed model stay in its own numbers', async () => {
   await bench.write('in/agent.md', asking('kettle', PATCH));
   await bench.run();
   expect(await numbersOf(bench, 'kettle')).toEqual(['1.0.0', '1.1.0', '2.0.0', '3.0.0']);
+});
+
+test('a model that moved over another file keeps it when it is edited there', async () => {
+  const lamp = soundSpec({ ModelName: 'Lamp' });
+  await bench.write('in/lamp.md', lamp);
+  await bench.run();
+  await rm(join(bench.cwd, 'in/agent.md'));
+  await bench.write('in/lamp.md', MINOR);
+  const moved = await bench.run();
+  expect(outcomeOf(moved, 'agent')).toMatchObject({
+    outcome: 'updated',
+    previous_file_path: 'in/agent.md',
+  });
+  expect(moved.missing_sources).toMatchObject([{ model_id: 'lamp' }]);
+  const again = await bench.run();
+  expect([again.unchanged, again.new_versions]).toEqual([1, 0]);
+  await bench.write('in/lamp.md', MAJOR);
+  expect(outcomeOf(await bench.run(), 'agent')).toMatchObject({ outcome: 'new_version' });
+  expect(Object.keys((await bench.entry('lamp')).versions)).toEqual(['1.0.0']);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { entryWith } from '../support/registry-entries.js';
+import { createMetricTest } from '../../src/operations/queries/metric-test.js';
 import { collectFacts, collectTexts } from '../../src/search/document.js';
 import { evaluate } from '../../src/search/evaluate.js';
 import type { ModelView } from '../../src/search/fields.js';
@@ -65,6 +66,36 @@ test.each([
   '(metrics.λ:=5)',
   'λ>4 "val loss (all)"<4',
 ])('%s finds a metric with such a name', (query) => expect(findsMeasured(query)).toBe(true));
+
+test.each([
+  'accuracy>0.8',
+  'accuracy>=0.9',
+  'accuracy!=0.9',
+  'accuracy!=0.8',
+  'accuracy==0.9',
+  'accuracy<0.9',
+  'metrics.accuracy>0.8',
+  'metric.accuracy:>0.8',
+  'METRICS.accuracy:>0.8',
+  'metrics.accuracy:0.9',
+  'metrics.accuracy:=0.9',
+  'metrics.accuracy:<=0.5',
+  'metrics.none!=1',
+  'none>0',
+  'val/loss>1',
+  '"val loss (all)">2',
+  '"val loss (all)"=2',
+  'metrics."val loss (all)":>2',
+  'metrics."val loss (all)":3',
+  'metrics."a:b"!=4',
+  'λ>4',
+])('the condition %s means the same in a query and in the filter of a list', (text) => {
+  const metrics = MEASURED.facts.metrics;
+  const [version] = Object.values(entry.versions);
+  if (version === undefined) throw new Error('no version');
+  const measured = { ...entry, versions: { [entry.version]: { ...version, metrics } } };
+  expect(createMetricTest(text)(measured)).toBe(findsMeasured(text));
+});
 
 test.each(['"val loss (all)">2', 'metrics."a:b"!=3', 'val/loss>1', '"λ">4'])(
   'what %s is read as can be pasted back',

@@ -8,7 +8,7 @@ import type { SourcePath } from '../../src/domain/spec.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import { assessSource } from '../../src/pipeline/parse.js';
 import type { ValidationOptions } from '../../src/validate/index.js';
-import type { Candidate } from '../../src/version/identity.js';
+import type { Candidate } from '../../src/version/candidate.js';
 import type { PreviousModel } from '../../src/version/plan-model.js';
 import type { IdentifiedModel, Plan, PlanInput } from '../../src/version/plan.js';
 import { identifyModels, planRun, findSuperseded } from '../../src/version/plan.js';

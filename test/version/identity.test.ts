@@ -2,31 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { Entry } from '../../src/domain/model.js';
-import type { Candidate, Identity } from '../../src/version/identity.js';
-import { assignIds, fileStem } from '../../src/version/identity.js';
+import { fileStem, type Candidate } from '../../src/version/candidate.js';
+import type { Identity } from '../../src/version/identity.js';
 import { idKey } from '../../src/domain/archive-names.js';
-import { candidateAt, entryWith, resolveInWork, sourceAt } from '../support/registry-entries.js';
-
-/** Assigns ids; the named files of entries count as gone. */
-function assign(
-  candidates: Candidate[],
-  entries: Entry[] = [],
-  gone: readonly string[] = [],
-): Identity[] {
-  return assignIds(candidates, {
-    models: new Map(entries.map((it) => [it.model_id, it])),
-    resolve: resolveInWork,
-    isGone: (entry) => gone.includes(entry.file_path),
-  });
-}
-
-function idsOf(identities: Identity[]): string[] {
-  return identities.map((it) => ('refused' in it ? it.refused.code : it.id));
-}
-
-function knownOf(identity: Identity | undefined): string | undefined {
-  return identity !== undefined && 'known' in identity ? identity.known?.model_id : undefined;
-}
+import { candidateAt, entryWith, sourceAt } from '../support/registry-entries.js';
+import { assign, idsOf, knownOf } from './assign.js';
 
 function codesOf(identity: Identity | undefined): string[] {
   return identity !== undefined && 'id' in identity

@@ -1,6 +1,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry } from '../../domain/model.js';
 import { createWorkplace } from '../../operations/workplace.js';
+import { withCurrentId } from '../../version/reference.js';
 import { createVersion, registerFile } from '../../operations/mutations/register.js';
 import type { VersionRequest } from '../../operations/mutations/register.js';
 import { completeOptions, type ProcessOptions } from './options.js';
@@ -64,9 +65,14 @@ export class ModelRegistry extends RegistrySession {
     return new ModelRegistry(place, loaded);
   }
 
-  /** Returns the entry of a model, in constant time; undefined if there is none or it is deleted. */
+  /**
+   * Returns the entry of a model, in constant time; undefined if there is none or it is deleted. An id that
+   * a model had before leads to it.
+   */
   getModel(id: string): ReadonlyEntry | undefined {
-    const entry = this.state.models.get(checkInput(MODEL, { id }).id);
+    const { models } = this.state;
+    const named = checkInput(MODEL, { id }).id.normalize('NFC');
+    const entry = models.get(id) ?? models.get(withCurrentId(named, models));
     return entry?.status === 'deleted' ? undefined : handOut(entry);
   }
 

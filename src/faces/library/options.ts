@@ -10,7 +10,7 @@ import { wordPlainly } from '../../domain/wording.js';
 import { SETTINGS } from '../../operations/generated/schemas.js';
 import type { Property } from '../../operations/schema.js';
 import { cwd as workingDirectory, env as environmentVariables } from '../../process-globals.js';
-import { SEE_TYPES, checkInput, type Checked } from './values.js';
+import { SEE_TYPES, checkInput, listOptions, type Checked } from './values.js';
 
 /** The options of a run of the step; omitted options have the command's defaults. */
 export interface ProcessOptions extends Partial<Omit<StepOptions, 'settings'>> {
@@ -44,6 +44,7 @@ export function completeOptions(given: ProcessOptions): {
   options: StepOptions;
   env: Environment;
 } {
+  listOptions(given);
   const { settings = {}, now, onProgress, onNotice, onTiming, signal, ...rest } = given;
   checkCallables({ now, onProgress, onNotice, onTiming, signal });
   const { cwd, actor, ...options } = checkInput<Given>(OPTIONS, rest);

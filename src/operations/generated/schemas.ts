@@ -1218,7 +1218,8 @@ export const SCHEMAS = {
         direction: {
           type: 'string',
           enum: ['lower', 'higher'],
-          description: 'which values of these metrics are better, where their names do not say it',
+          description:
+            'which values of these metrics are better, in all versions of the model, whatever their names say',
         },
         reason: {
           type: 'string',

@@ -554,7 +554,7 @@ export interface CompareOutput {
     values: readonly (string | number | null)[];
     same: boolean;
     /**
-     * for a metric, which values are better; null for a property
+     * for a metric, which values are better; null for a property, and for a metric that was given both directions
      */
     better: 'lower' | 'higher' | null;
     /**
@@ -1184,7 +1184,7 @@ export interface MetricsSetInput {
     [k: string]: number;
   };
   /**
-   * which values of these metrics are better, where their names do not say it
+   * which values of these metrics are better, in all versions of the model, whatever their names say
    */
   direction?: 'lower' | 'higher';
   reason?: Reason;

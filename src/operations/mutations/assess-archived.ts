@@ -1,7 +1,7 @@
 import type { AcceptedModel } from '../../domain/assessment.js';
 import { FILE_START } from '../../domain/diagnostics.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
-import type { Candidate } from '../../version/identity.js';
+import type { Candidate } from '../../version/candidate.js';
 import { getFields } from '../../pipeline/check-fingerprint.js';
 import {
   archivedSource,

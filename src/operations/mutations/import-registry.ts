@@ -26,6 +26,7 @@ import { defineMutation } from '../operation.js';
 import type { ImportInput, ImportOutput } from '../generated/shapes.js';
 import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
 import { openArchives, takeArchives } from './import-archives.js';
+import { continues, withOurIds } from './import-ids.js';
 import { without } from './mutation.js';
 
 /** The content of another registry. */
@@ -103,7 +104,8 @@ export function importRegistry(
 ): Planner<PlannedMutation<ImportOutcome>> {
   return async (state) => {
     const at = place.env.now().toISOString();
-    const { selected, refused } = selectModels(state, other.models);
+    const known = withOurIds(state.models, other.models, at);
+    const { selected, refused } = selectModels(state, known.models);
     const mine = new Map<string, Entry>();
     for (const id of selected.keys()) {
       const known = state.models.get(id);
@@ -140,11 +142,12 @@ export function importRegistry(
       archive,
       chosen,
       ({ model_id: id, versions }) =>
-        findAdded(other.models.get(id), state.models.get(id)).filter((it) =>
+        findAdded(known.models.get(id), state.models.get(id)).filter((it) =>
           Object.hasOwn(versions, it.version),
         ),
     );
     const left = [
+      ...known.left,
       ...refused,
       ...archives.left,
       ...cyclic,
@@ -197,16 +200,6 @@ function selectModels(
     }
   }
   return { selected: welcome, refused };
-}
-
-/**
- * Whether a model is the one that has its id here since another one was purged: they share a version. The
- * versions of the purged one must not become those of the new one.
- */
-function continues(theirs: Entry, ours: Entry | undefined): boolean {
-  return Object.values(ours?.versions ?? {}).some(
-    ({ version, hash }) => hash !== null && own(theirs.versions, version)?.hash === hash,
-  );
 }
 
 /** Numbers up to the highest of a model that was purged are not used again. @returns also those left out */

@@ -1,24 +1,33 @@
 /** Metrics of versions. */
+import { isDeepStrictEqual } from 'node:util';
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
-import { own } from '../../domain/json.js';
 import { abbreviate } from '../../domain/lists.js';
 import { knownDirection, type Direction } from '../../domain/metric-direction.js';
+import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveReference, versionsOf, type Referred } from '../../version/reference.js';
 import type { Done } from '../operation.js';
 import type { MetricsRmInput, MetricsSetInput, VersionMetrics } from '../generated/shapes.js';
-import { assertDirection, storedDirection } from '../queries/directions.js';
+import { storedDirection } from '../queries/directions.js';
 import { presentMetrics } from '../queries/metrics.js';
-import { changeVersion, defineChange, listExisting, without, type Mutation } from './mutation.js';
+import {
+  changeEntry,
+  changeVersion,
+  defineChange,
+  listExisting,
+  without,
+  withVersionEntry,
+  type Mutation,
+} from './mutation.js';
 
 /**
  * Sets metrics of the version that a reference names and keeps its other metrics; a model id means its
  * current version.
  *
  * @throws RegistryError `name-refused`; `value-refused` for a value that is not a finite number, if no
- *   metric is given, for a direction that contradicts another one, and beyond 1,000 metrics; and the errors of `resolveReference`
+ *   metric is given, and beyond 1,000 metrics; and the errors of `resolveReference`
  */
 export const setMetrics: Mutation<MetricsSetInput, Referred> = (
   state,
@@ -32,26 +41,19 @@ export const setMetrics: Mutation<MetricsSetInput, Referred> = (
   if (given.length === 0) throw describeNoneGiven(found);
   const event = { action: 'set_metrics', version: version.version, reason };
   const known = new Map(Object.entries(version.metrics ?? {}));
-  const before = version.metric_directions ?? {};
-  const directions = giveDirections(
-    found,
-    given.map(([name]) => name),
-    direction,
-  );
+  const names = given.map(([name]) => name);
   // JSON has no -0.
-  const changed = given.filter(([name, value]) => known.get(name) !== value + 0);
-  const isSame = [...directions].every(([name, it]) => own(before, name) === it);
-  if (changed.length === 0 && isSame) return { state, event, result: found };
-  for (const [name, value] of changed) known.set(name, value + 0);
+  for (const [name, value] of given) known.set(name, value + 0);
   if (known.size > BOUNDS.metrics) throw describeTooMany(found);
-  const all = new Map([...Object.entries(before), ...directions]);
-  const measured = {
-    ...version,
-    metrics: sortByName(known),
-    ...(all.size > 0 && { metric_directions: sortByName(all) }),
-  };
-  const next = changeVersion(state, found, measured, clock);
-  return { state: next.state, event, result: next.now };
+  const measured = withDirections(
+    { ...version, metrics: sortByName(known) },
+    giveDirections(found, names, direction),
+  );
+  const changed = withDirection(withVersionEntry(found.entry, measured), names, direction);
+  if (isDeepStrictEqual(changed, found.entry)) return { state, event, result: found };
+  const { entry, ...next } = changeEntry(state, changed, clock);
+  const now = entry.versions[version.version] ?? measured;
+  return { ...next, event, result: { entry, version: now } };
 };
 
 /**
@@ -107,27 +109,46 @@ function assertMetric(name: string, value: unknown): void {
 }
 
 /**
- * The directions of metrics whose names do not say it: as given, or as in other versions of the model.
- *
- * @throws RegistryError `value-refused` if a name or another version says the opposite
+ * The directions of the metrics of a version: as given or as stored, unless their names say the same; those
+ * that are set first are as in other versions of the model.
  */
 function giveDirections(
   { entry, version }: Referred,
   names: readonly string[],
   given: Direction | undefined,
 ): Map<string, Direction> {
-  const others = versionsOf(entry)
-    .filter((it) => it.version !== version.version)
-    .map((it) => ({ entry, version: it }));
-  const directions = new Map<string, Direction>();
+  const directions = new Map(Object.entries(version.metric_directions ?? {}));
+  const others = versionsOf(entry);
   for (const name of names) {
-    if (given !== undefined) assertDirection(name, given, others);
-    if (knownDirection(name) !== undefined) continue;
-    const [elsewhere] = others.flatMap((it) => storedDirection(it.version, name) ?? []);
+    const [elsewhere] = others.flatMap((it) => storedDirection(it, name) ?? []);
     const direction = given ?? storedDirection(version, name) ?? elsewhere;
-    if (direction !== undefined) directions.set(name, direction);
+    if (direction === undefined || direction === knownDirection(name)) directions.delete(name);
+    else directions.set(name, direction);
   }
   return directions;
+}
+
+/** Gives metrics their direction in every version that has them: it is one for a model. */
+function withDirection(
+  entry: Entry,
+  metrics: readonly string[],
+  direction: Direction | undefined,
+): Entry {
+  if (direction === undefined) return entry;
+  const versions = Object.entries(entry.versions).map(([number, version]) => {
+    const names = metrics.filter((it) => Object.hasOwn(version.metrics ?? {}, it));
+    const directions = giveDirections({ entry, version }, names, direction);
+    return [number, names.length === 0 ? version : withDirections(version, directions)];
+  });
+  return { ...entry, versions: Object.fromEntries(versions) };
+}
+
+function withDirections(
+  version: VersionEntry,
+  directions: ReadonlyMap<string, Direction>,
+): VersionEntry {
+  const bare = without(version, 'metric_directions');
+  return directions.size === 0 ? bare : { ...bare, metric_directions: sortByName(directions) };
 }
 
 function sortByName<Value>(metrics: ReadonlyMap<string, Value>): Record<string, Value> {

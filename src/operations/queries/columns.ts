@@ -8,7 +8,8 @@ import { didYouMean } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { listBackends } from '../../search/document.js';
-import { findDirection } from './directions.js';
+import { describeTwoDirections, findDirection } from './directions.js';
+import type { Wording } from '../../domain/wording.js';
 import { saidOf } from '../../domain/user-words.js';
 
 type Value = string | number | readonly string[] | null;
@@ -113,32 +114,37 @@ export function toRow(entry: Entry, columns: readonly Column[]): Record<string, 
   return Object.fromEntries(columns.map(({ key, valueOf }) => [key, valueOf(entry)]));
 }
 
-/**
- * Returns a function that sorts entries. Ties are ordered by id, and models without a value come last in
- * either direction. Of a metric, the best values come first.
- *
- * @param key - one of {@link SORT_KEYS} or `metrics.NAME`; a leading `-` reverses the order
- * @throws RegistryError `value-refused` for an unknown key, and when sorting by a metric that was given
- *   different directions
- */
-export function createOrder(key: string): (entries: readonly Entry[]) => Entry[] {
-  const name = key.replace(/^-/, '');
-  const comparison = createComparison(name);
-  return (entries) => {
-    const isReversed = key.startsWith('-') !== startsHigh(name, entries);
-    return entries.toSorted(orderBy(comparison, isReversed ? -1 : 1));
-  };
+/** Sorted entries, and what there is to say of their order. */
+interface Sorted {
+  readonly entries: Entry[];
+  readonly notice?: Wording;
 }
 
-/** Whether the highest values come first: those of a metric that is better when higher. */
-function startsHigh(name: string, entries: readonly Entry[]): boolean {
+/**
+ * Returns a function that sorts entries. Ties are ordered by id, and models without a value come last in
+ * either direction. Of a metric, the best values come first; higher ones if it has two directions.
+ *
+ * @param key - one of {@link SORT_KEYS} or `metrics.NAME`; a leading `-` reverses the order
+ * @throws RegistryError `value-refused` for an unknown key
+ */
+export function createOrder(key: string): (entries: readonly Entry[]) => Sorted {
+  const name = key.replace(/^-/, '');
+  const comparison = createComparison(name);
   const metric = findMetricName(name);
-  if (metric === undefined) return false;
-  const versions = entries.flatMap((entry) => {
-    const version = entry.versions[entry.version];
-    return version === undefined ? [] : [{ entry, version }];
-  });
-  return findDirection(metric, versions) === 'higher';
+  const sort = (entries: readonly Entry[], startsHigh: boolean): Entry[] =>
+    entries.toSorted(orderBy(comparison, key.startsWith('-') === startsHigh ? 1 : -1));
+  return (entries) => {
+    if (metric === undefined) return { entries: sort(entries, false) };
+    const versions = entries.flatMap((entry) => {
+      const version = entry.versions[entry.version];
+      return version === undefined ? [] : [{ entry, version }];
+    });
+    const direction = findDirection(metric, versions);
+    return {
+      entries: sort(entries, direction !== 'lower'),
+      ...(direction === null && { notice: describeTwoDirections(metric, versions) }),
+    };
+  };
 }
 
 function orderBy(comparison: Comparison, sign: number): (a: Entry, b: Entry) => number {

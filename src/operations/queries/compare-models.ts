@@ -7,7 +7,7 @@ import { byCodeUnit } from '../../domain/order.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
 import { defineQuery, identify } from '../operation.js';
 import type { CompareInput, CompareOutput } from '../generated/shapes.js';
-import { findDirection } from './directions.js';
+import { describeTwoDirections, findDirection } from './directions.js';
 import type { OpenedRegistry } from '../workplace.js';
 
 /** A property or metric, with its value for each model. */
@@ -27,12 +27,12 @@ const COUNTS = [
  *
  * @param input - at least two references; a model id means its current version
  * @throws RegistryError `usage` for fewer than two; `name-unknown` for a metric that no version has;
- *   `value-refused` for one that was given different directions; and the errors of `resolveReference`
+ *   and the errors of `resolveReference`
  */
 export async function compareModels(
   { state, history }: Pick<OpenedRegistry, 'state' | 'history'>,
   { references, metrics, only_differences: onlyDifferences = false }: CompareInput,
-): Promise<CompareOutput> {
+): Promise<Compared> {
   if (references.length < 2) throw describeTooFew(references);
   const found = references.map((reference) => resolveReference(state.models, reference));
   const kinds = await Promise.all(found.map((it) => findKind(it, history)));
@@ -42,6 +42,7 @@ export async function compareModels(
       (it) => it.what === 'property' && it.name === name && it.same && !it.values.includes(null),
     );
   return {
+    found,
     models: found.map((it, index) => ({ reference: references[index] ?? '', ...identify(it) })),
     rows: onlyDifferences ? rows.filter((it) => !it.same) : rows,
     same_content: isSame('hash'),
@@ -109,7 +110,8 @@ function compareMetrics(
   });
 }
 
-function findBest(values: readonly (number | null)[], better: Direction): number[] {
+function findBest(values: readonly (number | null)[], better: Direction | null): number[] {
+  if (better === null) return [];
   const numbers = values.filter((it) => it !== null);
   const best = better === 'lower' ? Math.min(...numbers) : Math.max(...numbers);
   if (numbers.every((it) => it === best)) return [];
@@ -140,7 +142,19 @@ function describeUnknownMetrics(
   );
 }
 
+/** What is compared, and what there is to say of it. */
+type Compared = CompareOutput & { readonly found: readonly Referred[] };
+
+function toOutput({ models, rows, same_content, same_structure }: Compared): CompareOutput {
+  return { models, rows, same_content, same_structure };
+}
+
 export const COMPARE = defineQuery({
   query: compareModels,
-  present: (compared): CompareOutput => compared,
+  present: toOutput,
+  hand: toOutput,
+  notices: ({ rows, found }: Compared) =>
+    rows
+      .filter((it) => it.what === 'metric' && it.better === null)
+      .map(({ name }) => describeTwoDirections(name, found)),
 });

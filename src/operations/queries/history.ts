@@ -3,6 +3,8 @@ import { readLog, replayLog, type AuditProblem, type ParsedLine } from '../../au
 import { withoutForged } from '../../audit/breaks.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { AuditEvent, AuditHead, Entry } from '../../domain/model.js';
+import { RENAMED_TO } from '../../audit/words.js';
+import { isObject } from '../../domain/json.js';
 import { groupBy } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
@@ -53,7 +55,8 @@ function describeMissingEnd(
 }
 
 /**
- * Returns the events of one model or of all, in order. The model may have been deleted permanently.
+ * Returns the events of one model or of all, in order: also those under the ids that the model had before,
+ * and of models that were joined to it. It may have been deleted permanently.
  *
  * @param limit - return only this many of the newest events
  * @throws RegistryError `model-unknown` if no event is about that model
@@ -64,7 +67,7 @@ export function filterEvents(
   limit = Infinity,
 ): { readonly total: number; readonly events: readonly AuditEvent[] } {
   const known = id === undefined ? undefined : findId(events, id);
-  const found = known === undefined ? events : events.filter((it) => it.model_id === known);
+  const found = known === undefined ? events : selectEvents(events, known);
   return { total: found.length, events: found.slice(Math.max(0, found.length - limit)) };
 }
 
@@ -118,7 +121,7 @@ export function listPastModels(
   const chosen =
     id === undefined
       ? [...models.values()].filter(({ status }) => status !== 'deleted')
-      : [models.get(findId(events, id)) ?? failNotThere(id)];
+      : [findPast(models, selectEvents(events, findId(events, id))) ?? failNotThere(id)];
   return chosen
     .map(toPastModel)
     .filter(
@@ -126,6 +129,35 @@ export function listPastModels(
         tag === undefined || tags.includes(tag) || Object.hasOwn(version_tags, tag),
     )
     .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
+}
+
+/** The events of an id, and of other ids while what is that model now had them. */
+function selectEvents(events: readonly AuditEvent[], id: string): AuditEvent[] {
+  const selected: AuditEvent[] = [];
+  // From the end, since an id means another model before the one that left it began.
+  const followed = new Set([id]);
+  const arriving = new Set<string>();
+  for (const event of events.toReversed()) {
+    const { model_id: of, after } = event;
+    const to = after[RENAMED_TO];
+    const isFarewell = typeof to === 'string' && (followed.has(to) || arriving.has(to));
+    if (of === null || !(isFarewell || followed.has(of))) continue;
+    selected.push(event);
+    if (isFarewell) {
+      arriving.delete(to);
+      followed.add(of);
+    } else if (of !== id && isObject(after[''])) {
+      followed.delete(of);
+      if (after['']['former_ids'] !== undefined) arriving.add(of);
+    }
+  }
+  return selected.toReversed();
+}
+
+/** The model under the last of its ids that it had then. */
+function findPast(models: PastState['models'], events: readonly AuditEvent[]): Entry | undefined {
+  const ids = new Set(events.toReversed().flatMap(({ model_id }) => model_id ?? []));
+  return [...ids].flatMap((id) => models.get(id) ?? [])[0];
 }
 
 function toPastModel(entry: Entry): HistoryModel {

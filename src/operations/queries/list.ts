@@ -3,6 +3,7 @@ import { HEALTH_STATUSES, MODEL_KINDS, MODEL_STATUSES } from '../../domain/gener
 import type { Entry } from '../../domain/model.js';
 import { splitList, splitQuoted } from '../../domain/lists.js';
 import { entriesMentioning, presentIds, type Models } from '../../domain/models.js';
+import type { Wording } from '../../domain/wording.js';
 import { defineQuery } from '../operation.js';
 import type { ListInput, ListOutput } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
@@ -26,6 +27,8 @@ export interface ListedModels {
   /** The number of matching models, regardless of the limit. */
   readonly total: number;
   readonly models: readonly Entry[];
+  /** What there is to say of their order. */
+  readonly notice?: Wording;
 }
 
 type Test = (entry: Entry) => boolean;
@@ -48,7 +51,8 @@ export function listModels(
   const found = findCandidates(models, query).filter((entry) =>
     tests.every((matches) => matches(entry)),
   );
-  return { total: found.length, models: sort(found).slice(0, query.limit ?? Infinity) };
+  const { entries, ...more } = sort(found);
+  return { total: found.length, models: entries.slice(0, query.limit ?? Infinity), ...more };
 }
 
 /** Lists the first of all models. Entries are parsed lazily, so only these are. */
@@ -175,6 +179,7 @@ export const LIST = defineQuery({
     total,
   }),
   isWarning: ({ total }) => total === 0,
+  notices: ({ notice }) => (notice === undefined ? [] : [notice]),
   hand: ({ models }) => [...models],
 });
 

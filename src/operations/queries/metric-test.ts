@@ -1,12 +1,9 @@
 /** Parses conditions on metrics, such as `accuracy>0.9,loss<=1`. Pure. */
 import { RegistryError } from '../../domain/errors.js';
-import { splitQuoted, unquote } from '../../domain/lists.js';
+import { splitQuoted } from '../../domain/lists.js';
 import type { Entry } from '../../domain/model.js';
+import { createConditionTest, metricOf, readCondition } from '../../search/condition.js';
 import { getMetric } from './columns.js';
-
-/** As in a query, too: `metrics.accuracy:>0.9`. A name with blanks or signs is quoted. */
-const CONDITION =
-  /^(?:metrics\.)?("[^"]+"|[^\s<>=!":]+(?::[^\s<>=!":]+)*):?\s*(<=|>=|!=|==|<|>|=)\s*(\S+)$/u;
 
 /**
  * Returns a test of the metrics of a model's current version. All conditions, separated by commas, must
@@ -16,44 +13,20 @@ const CONDITION =
  */
 export function createMetricTest(text: string): (entry: Entry) => boolean {
   const conditions = splitQuoted(text).map(parseCondition);
-  return (entry) =>
-    conditions.every(({ name, matches }) => {
-      const value = getMetric(entry, name);
-      return value !== null && matches(value);
-    });
+  return (entry) => conditions.every(({ name, holds }) => holds(getMetric(entry, name)));
 }
 
-interface Condition {
+function parseCondition(text: string): {
   readonly name: string;
-  readonly matches: (value: number) => boolean;
-}
-
-function parseCondition(text: string): Condition {
-  const [, name = '', operator = '', number = ''] = CONDITION.exec(text) ?? [];
-  const wanted = number === '' ? Number.NaN : Number(number);
-  if (!Number.isFinite(wanted)) {
-    throw new RegistryError(
-      'value-refused',
-      `${JSON.stringify(text)} is not a condition on a metric`,
-      'Write it as accuracy>0.9: a name (in quotes if it has blanks or signs), one of < <= = != >= >, and a number; separate several by commas.',
-    );
+  readonly holds: (value: number | null) => boolean;
+} {
+  const condition = readCondition(text);
+  if (condition !== undefined && condition.number !== null) {
+    return { name: metricOf(condition), holds: createConditionTest(condition) };
   }
-  return { name: unquote(name), matches: createComparison(operator, wanted) };
-}
-
-function createComparison(operator: string, wanted: number): Condition['matches'] {
-  switch (operator) {
-    case '<':
-      return (it) => it < wanted;
-    case '<=':
-      return (it) => it <= wanted;
-    case '>':
-      return (it) => it > wanted;
-    case '>=':
-      return (it) => it >= wanted;
-    case '!=':
-      return (it) => it !== wanted;
-    default:
-      return (it) => it === wanted;
-  }
+  throw new RegistryError(
+    'value-refused',
+    `${JSON.stringify(text)} is not a condition on a metric`,
+    'Write it as accuracy>0.9: a name (in quotes if it has blanks or signs), one of < <= = != >= >, and a number; separate several by commas.',
+  );
 }

@@ -7,7 +7,9 @@ import type { MetricsListInput, VersionMetrics } from '../generated/shapes.js';
 /** Returns the metrics of a version in the form of the output schema. */
 export function presentMetrics(referred: Referred): VersionMetrics {
   const { metrics = {} } = referred.version;
-  const directions = Object.keys(metrics).map((it) => [it, findDirection(it, [referred])] as const);
+  const directions = Object.keys(metrics).map(
+    (it) => [it, findDirection(it, [referred]) ?? 'higher'] as const,
+  );
   return { ...identify(referred), metrics, directions: Object.fromEntries(directions) };
 }
 

@@ -401,3 +401,12 @@ test('null resets a value of a binding, and is ignored where nothing can be rese
   const { bindings } = await registry.updateBinding('b', { provider, region: null });
   expect(bindings).toMatchObject([{ model_id: 'm', region: null, cost_per_1000: 2 }]);
 });
+
+test('a model is found by an id that it had before', async () => {
+  const registry = await open();
+  await registry.registerModel('in/agent.md');
+  await registry.renameModel('agent', 'kettle');
+  expect(registry.getModel('agent')?.model_id).toBe('kettle');
+  expect(registry.getModel('agent@1.0.0')).toBeUndefined();
+  expect(registry.getModel('lamp')).toBeUndefined();
+});

@@ -9,7 +9,11 @@ import {
   ModelRegistry,
   RegistryError,
   acceptAuditBreaks,
+  parseSpec,
+  processModelRegistry,
   rebuildRegistry,
+  validateSpec,
+  type Spec,
   verifyRegistry,
 } from '../../../src/index.js';
 import { isObject } from '../../../src/domain/json.js';
@@ -53,6 +57,12 @@ const openIn = (cwd: string, options: object = {}): Promise<ModelRegistry> =>
 /** Everything that a registry has in memory. */
 function stateOf(registry: ModelRegistry): string {
   return JSON.stringify(registry.listModels({ status: 'all' }));
+}
+
+function parsed(): Spec {
+  const [spec] = parseSpec(soundSpec()).specs;
+  if (spec === undefined) throw new Error('no spec');
+  return spec;
 }
 
 async function verdictOf(call: () => unknown): Promise<string> {
@@ -195,6 +205,26 @@ describe('every value is checked before anything changes', () => {
     const place = { cwd: workspace };
     expect(await verdictOf(() => verifyRegistry({ ...place, head: 'x' }))).toBe('value-refused');
     expect(await verdictOf(() => acceptAuditBreaks({ ...place, reason: '' }))).toBe('usage');
+  });
+
+  test.each<[string, (given: never) => unknown]>([
+    ['open', (given) => ModelRegistry.open(given)],
+    ['processModelRegistry', (given) => processModelRegistry(given)],
+    ['verifyRegistry', (given) => verifyRegistry(given)],
+    ['rebuildRegistry', (given) => rebuildRegistry(given)],
+    ['acceptAuditBreaks', (given) => acceptAuditBreaks(given)],
+    ['parseSpec', (given) => parseSpec(given)],
+    ['limits of parseSpec', (given) => parseSpec('', given)],
+    ['validateSpec', (given) => validateSpec(given)],
+    ['options of validateSpec', (given) => validateSpec(parsed(), given)],
+  ])('of %s, whatever it is given', async (_, call) => {
+    for (const wrong of [null, 5, 1n, [], new Map(), Symbol('x'), { colour: 1 }, () => true])
+      expect(await verdictOf(() => Reflect.apply(call, undefined, [wrong]))).toBe('usage');
+    const fields: object = { required_fields: 5, validation_rules: {} };
+    const options: object = { profile: 'basic', fields };
+    expect(await verdictOf(() => Reflect.apply(validateSpec, undefined, [parsed(), options]))).toBe(
+      'usage',
+    );
   });
 
   test.each([

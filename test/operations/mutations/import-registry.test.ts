@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
@@ -10,12 +10,14 @@ import {
   importRegistry,
   readOtherRegistry,
 } from '../../../src/operations/mutations/import-registry.js';
+import { MV } from '../../../src/operations/mutations/rename.js';
 import { ARCHIVE } from '../../../src/operations/mutations/lifecycle.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import type { Imported } from '../../../src/operations/mutations/import-registry.js';
 import { commitOperation, openHistoryOf } from '../../../src/operations/workplace.js';
 import { STEP } from '../../support/registry-workshop.js';
 import { changes } from '../../support/registry-workshop.js';
+import { soundSpec } from '../../support/spec-text.js';
 import { entryOf, ofNextFormat, registryText, stateOf } from '../../support/registry-store.js';
 import type { Bench } from '../harness.js';
 import {
@@ -267,6 +269,82 @@ describe('a registry of ours', () => {
 });
 
 const read = (path: string, options = {}) => readOtherRegistry(bench.place(options), path);
+
+const rename = (id: string, to: string, place = bench.place()) =>
+  commitOperation(place, MV.plan(place, { id, new_id: to }));
+const lamp = (parent: string): string =>
+  `---\nparent: ${parent}\ndependencies: ${parent}@^1.0\n---\n${soundSpec({ ModelName: 'Lamp' })}`;
+
+describe('a model that was renamed', () => {
+  beforeEach(async () => {
+    await bench.register(BASE);
+    await cp(join(bench.cwd, 'out'), join(bench.cwd, 'other'), { recursive: true });
+  });
+
+  test('here is found by the id that it had', async () => {
+    await rename('agent', 'kettle');
+    await bench.write('in/agent.md', MINOR);
+    await bench.write('in/lamp.md', lamp('agent'));
+    await bench.run(OTHER);
+    expect(await take('other/4_model_registry_output/model_registry.json')).toMatchObject({
+      taken: [
+        { model_id: 'kettle', is_new: false, versions: ['1.1.0'] },
+        { model_id: 'lamp', is_new: true },
+      ],
+      left: expect.not.arrayContaining([expect.stringContaining('the model')]),
+    });
+    expect(Object.keys((await bench.registry()).models)).toEqual(['kettle', 'lamp']);
+    expect(await bench.text(`${STEP}/kettle/versions/1.1.0.md`)).toBe(MINOR);
+    expect(await bench.entry('lamp')).toMatchObject({
+      parents: [{ model_id: 'kettle' }],
+      dependencies: ['kettle@^1.0'],
+    });
+  });
+
+  test('there is found by the id that it had, and keeps the one that it has here', async () => {
+    await rename('agent', 'kettle', bench.place(OTHER));
+    await bench.write('in/agent.md', MINOR);
+    await bench.write('in/lamp.md', lamp('kettle'));
+    await bench.run(OTHER);
+    const { taken, left } = await take('other/4_model_registry_output/model_registry.json');
+    expect(taken).toEqual([
+      { model_id: 'agent', is_new: false, versions: ['1.1.0'] },
+      { model_id: 'lamp', is_new: true, versions: ['1.0.0'] },
+    ]);
+    expect(left).toContain('the id kettle of agent');
+    expect(await bench.text(`${STEP}/agent/versions/1.1.0.md`)).toBe(MINOR);
+    expect(await bench.entry('lamp')).toMatchObject({
+      parents: [{ model_id: 'agent' }],
+      dependencies: ['agent@^1.0'],
+    });
+    const again = await take('other/4_model_registry_output/model_registry.json');
+    expect([again.taken, again.changed]).toEqual([[], false]);
+  });
+
+  test('on both sides, and there another one took its id, is not mistaken for that one', async () => {
+    await rename('agent', 'kettle');
+    await rename('agent', 'pot', bench.place(OTHER));
+    await bench.write('in/agent.md', MINOR);
+    await bench.write('in/pot.md', BASE);
+    await bench.run(OTHER);
+    const { taken, left } = await take('other/4_model_registry_output/model_registry.json');
+    expect(taken).toEqual([]);
+    expect(left).toContain('the id pot of kettle');
+    expect(left).toContain('the model agent, which was deleted for good here');
+    expect(Object.keys((await bench.registry()).models)).toEqual(['kettle']);
+  });
+
+  test('there, and another one took its id, which is that of the first one here', async () => {
+    await rename('agent', 'pot', bench.place(OTHER));
+    await bench.write('in/agent.md', MAJOR);
+    await bench.write('in/pot.md', BASE);
+    await bench.run(OTHER);
+    const { taken, left } = await take('other/4_model_registry_output/model_registry.json');
+    expect(taken).toEqual([]);
+    expect(left).toContain('the model agent: here, agent is pot');
+    expect(Object.keys((await bench.registry()).models)).toEqual(['agent']);
+  });
+});
 
 describe('what is no registry', () => {
   test.each<[string, string, string, string]>([

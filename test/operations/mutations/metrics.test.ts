@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validate } from '../../../src/domain/generated/model-registry.js';
 import { knownDirection, type Direction } from '../../../src/domain/metric-direction.js';
+import { findDirection } from '../../../src/operations/queries/directions.js';
 import { removeMetrics, setMetrics } from '../../../src/operations/mutations/metrics.js';
 import { readMetricsFile, readPairs } from '../../../src/faces/cli/readers/metrics.js';
 import { versionsWith } from '../../support/entry-versions.js';
@@ -183,16 +184,24 @@ describe('the direction of a metric whose name does not say it', () => {
     expect(directionsOf(give('agent', undefined, gone.state).result)).toEqual({ spikes: 'lower' });
   });
 
-  test('is not stored where the name says it, and may not contradict it', () => {
+  test('is not stored where the name says it, and may overrule it', () => {
     expect(directionsOf(give('agent', 'lower', start, 'loss').result)).toBeUndefined();
-    expect(() => give('agent', 'higher', start, 'loss')).toThrow('is better when lower');
+    const one = give('agent', 'higher', start, 'loss');
+    expect(directionsOf(one.result)).toEqual({ loss: 'higher' });
+    expect(findDirection('loss', [one.result])).toBe('higher');
+    // It holds until it is set again.
+    const two = set('agent', { loss: 2 }, one.state);
+    expect(directionsOf(two.result)).toEqual({ loss: 'higher' });
+    expect(directionsOf(give('agent', 'lower', two.state, 'loss').result)).toBeUndefined();
   });
 
-  test('may not contradict another version, but be corrected', () => {
-    const one = give('agent', 'lower');
-    expect(directionsOf(give('agent', 'higher', one.state).result)).toEqual({ spikes: 'higher' });
-    expect(() => give('agent@1.0.0', 'higher', one.state)).toThrow(
-      'the metric spikes is better when lower for agent@2.0.0',
-    );
+  test('is corrected for all versions of the model at once, and for its metric alone', () => {
+    const one = give('agent', 'lower', give('agent@1.0.0', 'lower').state);
+    const other = give('agent', 'lower', one.state, 'steps');
+    const two = give('agent@1.0.0', 'higher', other.state);
+    const directions = Object.values(two.result.entry.versions).map((it) => it.metric_directions);
+    expect(directions).toEqual([{ spikes: 'higher' }, { spikes: 'higher', steps: 'lower' }]);
+    expect(two.result.entry.versions['2.0.0']?.metrics).toEqual({ spikes: 1, steps: 1 });
+    expect(give('agent@1.0.0', 'higher', two.state).state).toBe(two.state);
   });
 });

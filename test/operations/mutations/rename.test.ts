@@ -167,7 +167,14 @@ describe('a renamed model', () => {
     await bench.write('in/lamp.md', `${declared}${soundSpec({ ModelName: 'Lamp', Footer: 'x' })}`);
     const summary = await bench.run();
     expect(findings(summary, 'GNN-W025')).toEqual([]);
-    expect((await bench.entry('lamp')).parents).toMatchObject([{ model_id: 'kettle' }]);
+    expect(await bench.entry('lamp')).toMatchObject({
+      version: '1.0.1',
+      parents: [{ model_id: 'kettle' }],
+      dependencies: ['kettle@^2', 'other'],
+    });
+    // Nor does a check of the same content with other rules bring the old id back.
+    await bench.run({ profile: 'strict' });
+    expect((await bench.entry('lamp')).dependencies).toEqual(['kettle@^2', 'other']);
     const { models } = (await bench.open()).state;
     const kettle = models.get('kettle');
     if (kettle === undefined) throw new Error('no kettle');
@@ -178,6 +185,17 @@ describe('a renamed model', () => {
       'predecessor moth',
     ]);
     expect(await foundIn()).toEqual([]);
+  });
+
+  test('is followed by what a restore brings back', async () => {
+    await bench.write('in/moth.md', soundSpec({ ModelName: 'Moth' }));
+    await bench.run();
+    await commitMutation(bench.place(), deprecate, { id: 'moth', replacement: 'agent@2.0.0' });
+    await commitOperation(bench.place(), DELETE.plan(bench.place(), { reference: 'moth' }));
+    expect((await mv('agent', 'kettle')).result.followed).toEqual(['moth']);
+    expect((await bench.entry('moth')).lifecycle?.before).toMatchObject([
+      { replacement: 'kettle@2.0.0' },
+    ]);
   });
 
   test('is refused another id that is taken, not valid, or was that of another model', async () => {

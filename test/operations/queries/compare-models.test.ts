@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setMetrics } from '../../../src/operations/mutations/metrics.js';
 import type { CompareInput } from '../../../src/operations/generated/shapes.js';
 import type { CompareOutput } from '../../../src/operations/generated/shapes.js';
-import { compareModels } from '../../../src/operations/queries/compare-models.js';
+import { wordPlainly } from '../../../src/domain/wording.js';
+import { COMPARE, compareModels } from '../../../src/operations/queries/compare-models.js';
 import type { Bench } from '../harness.js';
 import { commitMutation, BASE, MAJOR, MINOR, PATCH, openBench } from '../harness.js';
 
@@ -17,7 +18,7 @@ afterEach(() => bench.remove());
 const compare = async (
   references: string[],
   wish?: Omit<CompareInput, 'references'>,
-): Promise<CompareOutput> => compareModels(await bench.open(), { references, ...wish });
+): ReturnType<typeof compareModels> => compareModels(await bench.open(), { references, ...wish });
 
 const measure = (reference: string, metrics: Record<string, number>) =>
   commitMutation(bench.place(), setMetrics, { reference, metrics });
@@ -82,11 +83,15 @@ test('a metric is compared by the direction that was set with it, if that is one
     best: [1],
   });
   await give('lamp', 2, 'higher');
-  await expect(compare(['agent', 'lamp'])).rejects.toMatchObject({
-    code: 'value-refused',
-    message: expect.stringMatching(/^the metric spikes is better when lower for agent@.*lamp@/),
-  });
-  await expect(compare(['agent', 'lamp'], { metrics: ['spikes'] })).rejects.toThrow('spikes');
+  await measure('agent', { accuracy: 0.5 });
+  await measure('lamp', { accuracy: 0.75 });
+  const compared = await compare(['agent', 'lamp']);
+  expect(rowOf(compared, 'spikes')).toMatchObject({ values: [3, 2], better: null, best: [] });
+  expect(rowOf(compared, 'accuracy')).toMatchObject({ better: 'higher', best: [1] });
+  const told = COMPARE.notices?.(compared, { references: [] });
+  expect(told?.map(wordPlainly)).toEqual([
+    expect.stringMatching(/^The metric spikes is better when lower for agent@.*lamp@/),
+  ]);
 });
 
 test('nothing is compared with nothing, nor with what is not there', async () => {

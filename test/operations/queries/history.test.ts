@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditEvent } from '../../../src/domain/model.js';
 import { describeEvent } from '../../../src/operations/queries/describe-event.js';
 import { findField } from '../../../src/operations/queries/field.js';
@@ -8,6 +10,9 @@ import {
   readHistory,
   rebuildState,
 } from '../../../src/operations/queries/history.js';
+import { JOIN, MV } from '../../../src/operations/mutations/rename.js';
+import { commitOperation } from '../../../src/operations/workplace.js';
+import { soundSpec } from '../../support/spec-text.js';
 import { addTag, promote } from '../../../src/operations/mutations/tags.js';
 import { entryWith, stateWith } from '../../support/registry-entries.js';
 import { commitMutation, BASE, MINOR, openBench } from '../harness.js';
@@ -41,6 +46,68 @@ test('every event tells a time at which the registry was what it was', async () 
   expect(rebuildState(history, '2999-01-01').models.get('agent')).toEqual(now);
   const none = listPastModels(rebuildState(history, '2999-01-01'), history, { tag: 'nobody' });
   expect(none).toEqual([]);
+});
+
+const mv = (id: string, new_id: string) =>
+  commitOperation(bench.place(), MV.plan(bench.place(), { id, new_id }));
+const told = async (id: string): Promise<string[]> =>
+  filterEvents(await readHistory(await bench.open()), id).events.map(
+    ({ model_id, action }) => `${model_id} ${action}`,
+  );
+
+describe('of a renamed model', () => {
+  test('its events under all of its ids are told, in order, and no others', async () => {
+    await bench.register(BASE, MINOR);
+    await commitMutation(bench.place(), addTag, { reference: 'agent', tag: 'lab' });
+    await mv('agent', 'kettle');
+    const before = ['agent register', 'agent add_version', 'agent add_tag', 'agent rename'];
+    expect(await told('kettle')).toEqual([...before, 'kettle rename']);
+    // There and back again, and another model with an id that it had.
+    await mv('kettle', 'agent');
+    await mv('agent', 'pot');
+    await bench.write('elsewhere/agent.md', soundSpec({ ModelName: 'Another agent' }));
+    await bench.run({ targetDir: 'elsewhere' });
+    await commitMutation(bench.place(), addTag, { reference: 'agent', tag: 'other' });
+    expect(await told('pot')).toEqual([
+      ...before,
+      'kettle rename',
+      'kettle rename',
+      'agent rename',
+      'agent rename',
+      'pot rename',
+    ]);
+    await mv('agent', 'cup');
+    expect(await told('cup')).toEqual([
+      'agent register',
+      'agent add_tag',
+      'agent rename',
+      'cup rename',
+    ]);
+  });
+
+  test('the events of a model that was joined to it are told', async () => {
+    await bench.register(BASE);
+    await rm(join(bench.cwd, 'in/agent.md'));
+    await bench.write('in/pot.md', MINOR);
+    await bench.run();
+    const place = bench.place();
+    await commitOperation(place, JOIN.plan(place, { id: 'pot', into: 'agent' }));
+    expect(await told('agent')).toEqual([
+      'agent register',
+      'pot register',
+      'pot join',
+      'agent join',
+    ]);
+    expect(await told('pot')).toEqual(['pot register', 'pot join']);
+  });
+
+  test('it is found at a time at which it had another id', async () => {
+    await bench.register(BASE);
+    await mv('agent', 'kettle');
+    const history = await readHistory(await bench.open());
+    const then = rebuildState(history, history.events[0]?.at ?? '');
+    expect(listPastModels(then, history, { id: 'kettle' })).toMatchObject([{ model_id: 'agent' }]);
+  });
 });
 
 test('before the first event nothing is known', async () => {

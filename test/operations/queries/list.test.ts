@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
 import { findColumns, toRow } from '../../../src/operations/queries/columns.js';
+import { wordPlainly } from '../../../src/domain/wording.js';
 import { listModels } from '../../../src/operations/queries/list.js';
 import type { ListQuery } from '../../../src/operations/queries/list.js';
 import { toOpenAiList } from '../../../src/operations/queries/openai.js';
@@ -192,4 +193,13 @@ test('stale models: never used or not for long, and not younger than that', () =
     ['never', 90],
     ['long', 89],
   ]);
+});
+
+test('models are sorted by a metric with two directions, and that is said', () => {
+  const other = entry('f', {}, { metrics: { spikes: 3 }, metric_directions: { spikes: 'higher' } });
+  const all = new Map([...models, ['f', other] as const]);
+  const listed = listModels(all, { sort: 'metrics.spikes' });
+  expect(listed.models.map((it) => it.model_id)).toEqual(['f', 'c', 'a', 'b', 'e']);
+  expect(wordPlainly(listed.notice ?? '')).toMatch(/when lower for a@.*when higher for f@/);
+  expect(listModels(models, { sort: 'metrics.spikes' })).not.toHaveProperty('notice');
 });

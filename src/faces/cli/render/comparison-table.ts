@@ -40,7 +40,7 @@ function formatTitles({ models }: CompareOutput): string[] {
 /** Marks metrics with an arrow, since a metric and a property may have the same name. */
 function formatName({ name, what, better }: ComparedRow): string {
   if (what === 'property') return name.replaceAll('_', ' ');
-  return `${name} ${better === 'lower' ? '↓' : '↑'}`;
+  return `${name} ${better === null ? '↓↑' : better === 'lower' ? '↓' : '↑'}`;
 }
 
 function formatCells({ name, values, best }: ComparedRow): string[] {

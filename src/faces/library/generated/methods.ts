@@ -441,7 +441,7 @@ export interface RegistryMethods {
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param metrics - a metric and its number, such as accuracy=0.93
    * @param options -
-   *   - `direction`: which values of these metrics are better, where their names do not say it
+   *   - `direction`: which values of these metrics are better, in all versions of the model, whatever their names say
    *   - `reason`: why, for the audit log
    * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`
    */
