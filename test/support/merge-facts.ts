@@ -30,7 +30,8 @@ export function factsOf(models: Models, ...others: readonly Models[]): Facts {
         .flatMap((twin) => (twin?.hash === it.hash ? [twin.created_at] : []));
       const [time] = [it.created_at, ...times].toSorted();
       const at = `${id} ${it.hash} ${time}`;
-      facts.set(at, true);
+      // A number that is kept unused, of a version that was taken away, says nothing.
+      if (it.source !== null) facts.set(at, true);
       for (const tag of it.tags ?? []) facts.set(`${at} tagged ${tag}`, true);
       for (const [name, value] of Object.entries(it.metrics ?? {})) {
         facts.set(`${at} metric ${name}`, value);
