@@ -154,19 +154,23 @@ function linesOf(clone: Clone): string[] {
 /** After a conflict about a model, its files are taken from the branch that has it so, as README says. */
 function bringBack(clone: Clone, ...from: readonly Clone[]): void {
   const sides = from.map((it) => ({ cwd: it.cwd, models: modelsOf(it) }));
-  for (const [id, { versions }] of modelsOf(clone)) {
+  for (const [id, { hash, versions }] of modelsOf(clone)) {
     const takeFrom = (path: string, cwd: string | undefined): void => {
       if (cwd !== undefined) cpSync(join(cwd, STEP, path), join(clone.cwd, STEP, path));
     };
     const metadata = `${id}/${id}_metadata.json`;
-    if (!existsSync(join(clone.cwd, STEP, metadata))) {
-      takeFrom(metadata, sides.find((it) => existsSync(join(it.cwd, STEP, metadata)))?.cwd);
-    }
-    for (const { version, hash, source } of Object.values(versions)) {
+    const isThere = (it: (typeof sides)[number]): boolean =>
+      existsSync(join(it.cwd, STEP, metadata));
+    const owners = sides.filter((it) => isThere(it) && it.models.has(id));
+    const [owner] = [...owners.filter((it) => it.models.get(id)?.hash === hash), ...owners];
+    takeFrom(metadata, owner?.cwd);
+    for (const { version, hash: content, source } of Object.values(versions)) {
       if (source === null) continue;
       const isSame = ({ cwd, models }: (typeof sides)[number]): boolean => {
         const own = models.get(id)?.versions[version];
-        return own?.hash === hash && own.source === source && existsSync(join(cwd, STEP, source));
+        return (
+          own?.hash === content && own.source === source && existsSync(join(cwd, STEP, source))
+        );
       };
       takeFrom(source, sides.find(isSame)?.cwd);
     }
