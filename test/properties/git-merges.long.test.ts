@@ -236,8 +236,10 @@ async function tryOne(work: string, given: Trial, seen: Seen): Promise<void> {
   const ours = copyOf(folder, join(work, 'ours'));
   const theirs = copyOf(folder, join(work, 'theirs'));
   const base = modelsOf(ours);
-  await makeMoves(placeOf(ours, 'us', 1000), given.ours);
-  await makeMoves(placeOf(theirs, 'them', 1000 + given.lag), given.theirs);
+  // Commits that are replayed one by one say what each of them says, and not what they come to.
+  const isWhole = ({ do: what }: Move): boolean => way === 'merge' || what !== 'commit';
+  await makeMoves(placeOf(ours, 'us', 1000), given.ours.filter(isWhole));
+  await makeMoves(placeOf(theirs, 'them', 1000 + given.lag), given.theirs.filter(isWhole));
   const [one, other] = [modelsOf(ours), modelsOf(theirs)];
   const lines = [...linesOf(ours), ...linesOf(theirs)];
   const sides = [factsOf(one, other), factsOf(other, one)] as const;
