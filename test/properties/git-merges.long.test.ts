@@ -258,7 +258,7 @@ async function tryOne(work: string, given: Trial, seen: Seen): Promise<void> {
     ...(isForced || taken.told.includes('the other deleted it') ? ['parent-missing'] : []),
     ...(isForced || taken.told.includes('bytes of') ? ['version-unknown'] : []),
     // Whoever keeps a model that the other side renamed has both.
-    ...(taken.isConflict ? ['file-twice'] : []),
+    ...(taken.isConflict ? ['file-twice', 'spec-gone'] : []),
   ];
   expect(await findingsIn(ours, [...PASSING, ...passing])).toEqual([]);
 
