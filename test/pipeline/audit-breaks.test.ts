@@ -1,8 +1,9 @@
 /** A break of the audit log stays a finding until somebody accepts it, and forged lines never answer. */
+import { cpSync } from 'node:fs';
 import { appendFile, chmod, copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sealEvents } from '../../src/audit/seal.js';
 import { hashLine } from '../../src/domain/canonical.js';
 import type { AuditEvent } from '../../src/domain/model.js';
@@ -22,8 +23,17 @@ import { STEP } from '../support/registry-workshop.js';
 const LOG = `${STEP}/audit_log.jsonl`;
 const FORGED = 'mallory';
 
+/** One that is filled, and when that was done. */
+let filled: Bench;
+let filledAt: Date;
 let bench: Bench;
 
+beforeAll(async () => {
+  filled = bench = await openBench();
+  await makeEvents();
+  filledAt = bench.now();
+});
+afterAll(() => filled.remove());
 beforeEach(async () => {
   bench = await openBench();
 });
@@ -34,13 +44,19 @@ const tag = (reference: string, name: string) =>
   commitMutation(bench.place(), addTag, { reference, tag: name });
 
 /** Six events, one a commit. */
-async function fill(): Promise<void> {
+async function makeEvents(): Promise<void> {
   await bench.register(BASE, MAJOR);
   await bench.write('in/lamp.md', MINOR);
   await bench.run();
   for (const name of ['a', 'b']) await tag('agent', name);
   await copyFile(at(LOG), at('older.jsonl'));
   await tag('agent', 'c');
+}
+
+/** Copies them, and goes on from that time. */
+async function fill(): Promise<void> {
+  cpSync(filled.cwd, bench.cwd, { recursive: true });
+  while (bench.now() < filledAt);
 }
 
 async function readLines(): Promise<string[]> {

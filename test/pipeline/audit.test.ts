@@ -182,6 +182,17 @@ describe('after every kind of run and change', () => {
     await replayed();
   });
 
+  test('an archive whose bytes are others is written under another name, which the log says', async () => {
+    await bench.register(BASE);
+    await bench.write(`${STEP}/agent/versions/1.0.0.md`, 'of somebody else');
+    await rm(at(`${STEP}/agent/agent_metadata.json`));
+    await bench.run();
+    const { versions } = await bench.entry('agent');
+    expect(versions['1.0.0']?.source).toMatch(/1\.0\.0-[0-9a-f]{8}\.md$/);
+    await replayed();
+    expect(await actions()).toEqual(['register agent 1.0.0', 'repair agent 1.0.0']);
+  });
+
   test('under another name of the registry, the log has that name', async () => {
     await bench.write('in/agent.md', BASE);
     const options = { registryPath: 'kept/models.json' };

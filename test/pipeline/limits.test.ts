@@ -1,7 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { execPath } from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ResolvedSettings } from '../../src/domain/settings.js';
 import type { Summary } from '../../src/domain/model.js';
@@ -9,8 +5,6 @@ import { DEFAULT_SETTINGS } from '../../src/domain/options.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { openWorkshop } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
-
-const BIN = join(dirname(fileURLToPath(import.meta.url)), '../../dist/gnn-registry.js');
 
 let shop: Workshop;
 
@@ -21,12 +15,6 @@ afterEach(() => shop.remove());
 
 function runWith(settings: Partial<ResolvedSettings>): Promise<Summary> {
   return shop.run({ settings: { ...DEFAULT_SETTINGS, ...settings } });
-}
-
-function build(...flags: string[]): { status: number | null; answer: { data: Summary } } {
-  const args = [BIN, '--target-dir', 'in', '--json', ...flags];
-  const { status, stdout } = spawnSync(execPath, args, { cwd: shop.cwd, encoding: 'utf8' });
-  return { status, answer: JSON.parse(stdout) };
 }
 
 const codes = ({ refused_files }: Summary): string[] => refused_files.flatMap((it) => it.codes);
@@ -73,33 +61,4 @@ test('more findings than are kept are counted, the gravest are kept', async () =
   );
   const metadata = await shop.metadata('a');
   expect(metadata.diagnostics).toHaveLength(11);
-});
-
-describe('the built program reads files that are large for their time in a worker', () => {
-  const rows = Array.from({ length: 40_000 }, (_, index) => `${index / 40_000}`).join(', ');
-  const large = soundSpec({
-    InitialParameterization: `A={(0.9, 0.2), (0.1, 0.8)}\nD={(0.5, 0.5)}\nW=(${rows})`,
-  });
-
-  test('with the result that it would have here', async () => {
-    await shop.write('in/large.md', large);
-    await shop.write('in/small.md', soundSpec());
-    await shop.write('rules.yaml', 'max_parse_seconds: 2\n');
-    const { answer } = build('--output-dir', 'built', '--config', 'rules.yaml');
-    const here = await shop.run();
-    expect(answer.data.models).toEqual(here.models);
-    expect(answer.data.diagnostics).toEqual(here.diagnostics);
-  });
-
-  test('and ends the one that takes too long; the others are registered', async () => {
-    await shop.write('in/large.md', large);
-    await shop.write('in/small.md', soundSpec());
-    await shop.write('rules.yaml', 'max_parse_seconds: 0.001\n');
-    const { status, answer } = build('--output-dir', 'built', '--config', 'rules.yaml');
-    expect(status).toBe(2);
-    expect(answer.data.new_models).toBe(1);
-    expect(answer.data.refused_files).toMatchObject([
-      { file_path: 'in/large.md', codes: ['GNN-E021'] },
-    ]);
-  });
 });

@@ -1,6 +1,14 @@
 /** The golden cases in test/cases; transcript.ts describes their format. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
@@ -28,16 +36,15 @@ export const CASES: readonly string[] = readdirSync(FOLDER, { withFileTypes: tru
  */
 export async function expectCase(name: string, run: RunProgram): Promise<void> {
   const folder = join(FOLDER, name);
-  const cwd = await realpath(await mkdtemp(join(tmpdir(), 'gnn-case-')));
+  const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'gnn-case-')));
   try {
-    if (existsSync(join(folder, 'files')))
-      await cp(join(folder, 'files'), cwd, { recursive: true });
+    if (existsSync(join(folder, 'files'))) cpSync(join(folder, 'files'), cwd, { recursive: true });
     const given = await jsonFiles(cwd);
-    const command = await readFile(join(folder, 'command'), 'utf8');
+    const command = readFileSync(join(folder, 'command'), 'utf8');
     const { transcript, outputs } = await playCase(command, { cwd, version: VERSION, run });
     const expected = join(folder, 'transcript.txt');
-    if (UPDATE) await writeFile(expected, transcript);
-    expect(transcript).toBe(await readFile(expected, 'utf8'));
+    if (UPDATE) writeFileSync(expected, transcript);
+    expect(transcript).toBe(readFileSync(expected, 'utf8'));
     for (const [path, text] of await jsonFiles(cwd)) {
       // Files that the case provides, and backups of them, need not match our schemas.
       const isBrought = given.get(path) === text || command.includes(`write ${path}`);
@@ -46,17 +53,13 @@ export async function expectCase(name: string, run: RunProgram): Promise<void> {
     }
     for (const output of outputs) checkEnvelope(output);
   } finally {
-    await rm(cwd, { recursive: true });
+    rmSync(cwd, { recursive: true });
   }
 }
 
 async function jsonFiles(cwd: string): Promise<Map<string, string>> {
   const paths = (await listFiles(cwd)).filter((path) => /\.json(?:\.bak)?$/u.test(path));
-  return new Map(
-    await Promise.all(
-      paths.map(async (path) => [path, await readFile(join(cwd, path), 'utf8')] as const),
-    ),
-  );
+  return new Map(paths.map((path) => [path, readFileSync(join(cwd, path), 'utf8')]));
 }
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });

@@ -168,7 +168,8 @@ async function ask(registry: ModelRegistry, step: Step): Promise<unknown> {
   }
 }
 
-async function verdictOf(registry: ModelRegistry, step: Step): Promise<string> {
+/** Asks the library for a step. @returns `ok`, or the code of the error */
+export async function verdictOf(registry: ModelRegistry, step: Step): Promise<string> {
   try {
     await ask(registry, step);
     return 'ok';

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Entry, ModelMetadata, Registry, Summary } from '../../src/domain/model.js';
@@ -33,15 +41,16 @@ export function tickingClock(): () => Date {
 }
 
 export async function openWorkshop(): Promise<Workshop> {
-  const cwd = await mkdtemp(join(tmpdir(), 'gnn-workshop-'));
+  const cwd = mkdtempSync(join(tmpdir(), 'gnn-workshop-'));
   const now = tickingClock();
-  const read = (path: string): Promise<Buffer> => readFile(join(cwd, path));
+  // In a folder in memory, waiting for a file takes longer than reading it.
+  const read = async (path: string): Promise<Buffer> => readFileSync(join(cwd, path));
   const text = async (path: string): Promise<string> => (await read(path)).toString('utf8');
   const registry = async (): Promise<Registry> =>
     JSON.parse(await text(`${STEP}/model_registry.json`));
   const write = async (path: string, data: string | Uint8Array): Promise<void> => {
-    await mkdir(dirname(join(cwd, path)), { recursive: true });
-    await writeFile(join(cwd, path), data);
+    mkdirSync(dirname(join(cwd, path)), { recursive: true });
+    writeFileSync(join(cwd, path), data);
   };
   return {
     cwd,
@@ -62,18 +71,18 @@ export async function openWorkshop(): Promise<Workshop> {
       return entry;
     },
     metadata: async (id) => JSON.parse(await text(`${STEP}/${id}/${id}_metadata.json`)),
-    snapshot: (path = '.') => snapshotOf(join(cwd, path)),
-    remove: () => rm(cwd, { recursive: true, force: true }),
+    snapshot: async (path = '.') => snapshotOf(join(cwd, path)),
+    remove: async () => rmSync(cwd, { recursive: true, force: true }),
   };
 }
 
-async function snapshotOf(root: string): Promise<Map<string, string>> {
+function snapshotOf(root: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const path of (await readdir(root, { recursive: true })).toSorted()) {
-    const stat = await lstat(join(root, path), { bigint: true });
+  for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' }).toSorted()) {
+    const stat = lstatSync(join(root, path), { bigint: true });
     const content = stat.isFile()
       ? createHash('sha256')
-          .update(await readFile(join(root, path)))
+          .update(readFileSync(join(root, path)))
           .digest('hex')
       : stat.isDirectory()
         ? 'folder'

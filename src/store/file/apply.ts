@@ -2,6 +2,7 @@ import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/regis
 import { PURGE } from '../../audit/words.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { MEGABYTE } from '../../domain/limits.js';
+import { draftDifferences } from '../../audit/draft.js';
 import { withEntries } from '../../domain/models.js';
 import { discardPendingEvents, savePendingEvents } from './audit-log.js';
 import { createModelFolder, secureArchives, writeArchive, writeArtifact } from './archives.js';
@@ -237,18 +238,20 @@ function withSources({ state, written }: Changes, moved: readonly Relocation[]):
   return { ...state, models: withEntries(state.models, entries) };
 }
 
-/** Returns the drafts with the actual paths of archives. */
-function draftsWithSources(
-  { drafts, written }: Changes,
-  moved: readonly Relocation[],
-): DraftEvent[] {
-  return drafts.map((draft) => {
+/** Returns the drafts with the actual paths of archives, and one more for a model that changes by its path alone. */
+function draftsWithSources(plan: Changes, moved: readonly Relocation[]): DraftEvent[] {
+  const { state, drafts, written } = plan;
+  const told = new Set(drafts.map(({ modelId }) => modelId));
+  const { models } = withSources(plan, moved);
+  const others = draftDifferences(state.models, models, { action: 'repair' });
+  const placed = drafts.map((draft) => {
     if ('values' in draft) return draft;
     const [before, after] = [draft.before, draft.after].map(
       (it) => it && withSource(it, written, moved),
     );
     return { ...draft, before, after };
   });
+  return [...placed, ...others.filter(({ modelId }) => !told.has(modelId))];
 }
 
 function withSource(

@@ -1,19 +1,16 @@
-/** Runs the examples in the help of every command. */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+/** Runs the examples in the help of every command; as the built program in examples.long.test.ts. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/faces/cli/commands/index.js';
-import { callBuilt } from '../../support/built-program.js';
 import { callIn, makeExampleWorkspace, prepareExample } from '../../support/example-workspace.js';
 
 let workspace = '';
 beforeAll(async () => {
   workspace = await makeExampleWorkspace();
 });
-afterAll(async () => {
-  await rm(workspace, { recursive: true, force: true });
-});
+afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))(
   '%s',
@@ -30,28 +27,14 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))(
     });
 
     test.each(command.examples)('%s', async (example) => {
-      const cwd = await mkdtemp(join(tmpdir(), 'gnn-example-'));
+      const cwd = mkdtempSync(join(tmpdir(), 'gnn-example-'));
       try {
-        await cp(workspace, cwd, { recursive: true });
+        cpSync(workspace, cwd, { recursive: true });
         const answered = await callIn(cwd, await prepareExample(cwd, name, example));
         expect([0, 2], answered.err).toContain(answered.exitCode);
       } finally {
-        await rm(cwd, { recursive: true, force: true });
+        rmSync(cwd, { recursive: true, force: true });
       }
     });
   },
 );
-
-// Each call is a separate process, so several run concurrently.
-describe('as the built program', { concurrent: true }, () => {
-  test.each(COMMANDS.map((command) => [command.name, command.examples[0]?.[0] ?? '']))(
-    '%s',
-    async (name, example) => {
-      const cwd = await mkdtemp(join(tmpdir(), 'gnn-example-'));
-      await cp(workspace, cwd, { recursive: true });
-      const argv = await prepareExample(cwd, name, example);
-      const answered = await callBuilt('gnn-registry', argv, { cwd, env: {} });
-      expect([0, 2], answered.stderr).toContain(answered.exitCode);
-    },
-  );
-});

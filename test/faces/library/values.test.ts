@@ -1,5 +1,6 @@
 /** Nothing wrong goes into a registry, and nothing comes out through which it can be changed. */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -39,15 +40,15 @@ let workspace = '';
 beforeAll(async () => {
   workspace = await makeExampleWorkspace();
 });
-afterAll(() => rm(workspace, { recursive: true, force: true }));
+afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
 async function inCopy<T>(work: (cwd: string) => Promise<T>): Promise<T> {
-  const cwd = await mkdtemp(join(tmpdir(), 'gnn-values-'));
+  const cwd = mkdtempSync(join(tmpdir(), 'gnn-values-'));
   try {
-    await cp(workspace, cwd, { recursive: true });
+    cpSync(workspace, cwd, { recursive: true });
     return await work(cwd);
   } finally {
-    await rm(cwd, { recursive: true, force: true });
+    rmSync(cwd, { recursive: true, force: true });
   }
 }
 

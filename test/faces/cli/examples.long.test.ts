@@ -1,0 +1,28 @@
+/** Runs the first example in the help of every command, as the built program. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../src/faces/cli/commands/index.js';
+import { callBuilt } from '../../support/built-program.js';
+import { makeExampleWorkspace, prepareExample } from '../../support/example-workspace.js';
+
+let workspace = '';
+beforeAll(async () => {
+  workspace = await makeExampleWorkspace();
+});
+afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+
+// Each call is a separate process, so several run concurrently.
+describe('as the built program', { concurrent: true }, () => {
+  test.each(COMMANDS.map((command) => [command.name, command.examples[0]?.[0] ?? '']))(
+    '%s',
+    async (name, example) => {
+      const cwd = mkdtempSync(join(tmpdir(), 'gnn-example-'));
+      cpSync(workspace, cwd, { recursive: true });
+      const argv = await prepareExample(cwd, name, example);
+      const answered = await callBuilt('gnn-registry', argv, { cwd, env: {} });
+      expect([0, 2], answered.stderr).toContain(answered.exitCode);
+    },
+  );
+});

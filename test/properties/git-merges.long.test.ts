@@ -1,0 +1,335 @@
+/** Random changes in clones of one repository, merged by the real git with the built program. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { validate as isRegistry } from '../../src/domain/generated/model-registry.js';
+import type { Entry } from '../../src/domain/model.js';
+import { verifyRegistry } from '../../src/index.js';
+import { HAS_GIT, IGNORED, openClone, type Answered, type Clone } from '../support/git-clones.js';
+import {
+  makeMoves,
+  move,
+  openAt,
+  runAt,
+  writeAt,
+  type Move,
+  type Place,
+} from '../support/git-moves.js';
+import { factsOf, mergeFacts, sorted, type Facts } from '../support/merge-facts.js';
+import { FIRST_VERSIONS, expectSeen, seenOf, step, takeSteps } from '../support/operation-steps.js';
+import { holds } from '../support/property.js';
+import type { Oracle, OracleModel, Step } from '../support/registry-oracle.js';
+
+const STEP = 'out/4_model_registry_output';
+const REGISTRY = `${STEP}/model_registry.json`;
+const LOG = `${STEP}/audit_log.jsonl`;
+/** A clone has no former states until its first commit; metadata of a merge is made by the next run. */
+const PASSING = ['generations-missing', 'metadata-outdated', 'spec-changed'];
+
+let folder = '';
+let made = 0;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'gnn-git-merges-'));
+  if (HAS_GIT) await makeBase(placeOf(openClone(folder), 'base', 0));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function placeOf(clone: Clone, by: string, start: number): Place {
+  let seconds = start;
+  return {
+    cwd: clone.cwd,
+    by,
+    now: () => new Date(Date.UTC(2027, 0, 1) + 1000 * seconds++),
+    commit: () => {
+      must(clone.git('add', '-A'));
+      must(clone.git('commit', '-q', '--allow-empty', '-m', by));
+    },
+  };
+}
+
+function must({ code, err }: Answered): void {
+  if (code !== 0) throw new Error(err);
+}
+
+/** A repository with three models in three versions each. */
+async function makeBase(place: Place): Promise<void> {
+  const clone = openClone(place.cwd);
+  must(clone.git('init', '-q', '-b', 'main'));
+  clone.write('.gitignore', IGNORED);
+  for (const specs of FIRST_VERSIONS) {
+    for (const { path, text } of specs) await writeAt(place, path, text);
+    await runAt(place);
+  }
+  must(clone.registry('git', 'setup', '--output-dir', 'out'));
+  place.commit();
+}
+
+interface Trial {
+  readonly ours: readonly Move[];
+  readonly theirs: readonly Move[];
+  /** How many seconds after us they begin. */
+  readonly lag: number;
+  readonly way: 'merge' | 'rebase' | 'cherry-pick';
+  readonly prefer: 'ours' | 'theirs';
+  /** What a third one goes on with. */
+  readonly after: readonly Step[];
+}
+
+/** Some are about one model only, so that both sides change the same. */
+const moves = fc
+  .tuple(fc.boolean(), fc.array(move, { minLength: 4, maxLength: 14, size: 'max' }))
+  .map(([isNarrow, all]) =>
+    all.map((it): Move => (isNarrow && 'model' in it ? { ...it, model: 'a' } : it)),
+  );
+const trial: fc.Arbitrary<Trial> = fc.record({
+  ours: moves,
+  theirs: moves,
+  lag: fc.constantFrom(0, 7, 9000),
+  way: fc.constantFrom('merge', 'merge', 'merge', 'rebase', 'cherry-pick'),
+  prefer: fc.constantFrom('ours', 'theirs'),
+  after: fc.array(step, { minLength: 1, maxLength: 10, size: 'max' }),
+});
+
+/** What git made of a branch. */
+interface MergedBranch {
+  /** Whether the registry or its log conflicts. */
+  readonly isConflict: boolean;
+  readonly told: string;
+}
+
+const WAYS = {
+  merge: ['merge', '--no-edit', 'FETCH_HEAD'],
+  rebase: ['rebase', 'FETCH_HEAD'],
+  'cherry-pick': ['cherry-pick', '--allow-empty', '--keep-redundant-commits', '..FETCH_HEAD'],
+};
+
+/** Merges what another clone has, and settles conflicts as a person would: by a side. */
+function take(
+  clone: Clone,
+  from: Clone,
+  { way, prefer, specs }: Pick<Trial, 'way' | 'prefer'> & { specs: 'ours' | 'theirs' },
+): MergedBranch {
+  must(clone.git('fetch', '-q', from.cwd, 'HEAD'));
+  let ended = clone.git(...WAYS[way]);
+  let told = ended.err;
+  let isConflict = false;
+  for (let turns = 0; ended.code !== 0 && turns < 24; turns += 1) {
+    const left = clone.git('diff', '--name-only', '--diff-filter=U').out.trim().split('\n');
+    const registries = left.filter((it) => it === REGISTRY || it === LOG);
+    if (registries.length > 0) {
+      isConflict = true;
+      const marked = registries.filter((path) => /^<{7} /m.test(clone.read(path)));
+      expect([marked, ended.err]).toEqual([registries, ended.err]);
+      const tool = ['mergetool', '--tool', `gnn-registry-${prefer}`, '-y', ...registries];
+      must(clone.git('-c', 'mergetool.keepBackup=false', ...tool));
+    }
+    for (const path of left.filter((it) => it.startsWith('in/'))) {
+      if (clone.git('checkout', `--${specs}`, '--', path).code !== 0) {
+        clone.git('checkout', `--${otherSide(specs)}`, '--', path);
+      }
+    }
+    must(clone.git('add', '-A'));
+    const next = way === 'merge' ? ['commit', '-qm', 'merged'] : [way, '--continue'];
+    ended = clone.git(...next);
+    told += ended.err;
+  }
+  if (ended.code !== 0) throw new Error(`${way} does not end: ${ended.err}`);
+  return { isConflict, told };
+}
+
+function modelsOf(clone: Clone): Map<string, Entry> {
+  const json: unknown = JSON.parse(clone.read(REGISTRY));
+  if (!isRegistry(json)) throw new Error(JSON.stringify(isRegistry.errors?.[0]));
+  const { models } = json as { models: Record<string, Entry> };
+  return new Map(Object.entries(models));
+}
+
+function linesOf(clone: Clone): string[] {
+  return readFileSync(join(clone.cwd, LOG), 'utf8').split('\n');
+}
+
+/** After a conflict about a model, its files are taken from the branch that has it so, as README says. */
+function bringBack(clone: Clone, ...from: readonly Clone[]): void {
+  const sides = from.map((it) => ({ cwd: it.cwd, models: modelsOf(it) }));
+  for (const [id, { hash, versions }] of modelsOf(clone)) {
+    const takeFrom = (path: string, cwd: string | undefined): void => {
+      if (cwd !== undefined) cpSync(join(cwd, STEP, path), join(clone.cwd, STEP, path));
+    };
+    const metadata = `${id}/${id}_metadata.json`;
+    const isThere = (it: (typeof sides)[number]): boolean =>
+      existsSync(join(it.cwd, STEP, metadata));
+    const owners = sides.filter((it) => isThere(it) && it.models.has(id));
+    const [owner] = [...owners.filter((it) => it.models.get(id)?.hash === hash), ...owners];
+    takeFrom(metadata, owner?.cwd);
+    for (const { version, hash: content, source } of Object.values(versions)) {
+      if (source === null) continue;
+      const isSame = ({ cwd, models }: (typeof sides)[number]): boolean => {
+        const own = models.get(id)?.versions[version];
+        return (
+          own?.hash === content && own.source === source && existsSync(join(cwd, STEP, source))
+        );
+      };
+      takeFrom(source, sides.find(isSame)?.cwd);
+    }
+  }
+}
+
+/** What a verification finds, but for what passes. */
+async function findingsIn({ cwd }: Clone, passing: readonly string[]): Promise<string[]> {
+  const { steps } = await verifyRegistry({ cwd, outputDir: 'out' });
+  return steps
+    .flatMap(({ findings }) => findings)
+    .filter(({ kind }) => !passing.includes(kind))
+    .map((it) => JSON.stringify(it));
+}
+
+/** What a merged registry says otherwise than it has to: of a model that conflicts, it may say what a side says. */
+function differences(
+  merged: Facts,
+  [all, ...sides]: readonly [Facts, ...Facts[]],
+  { isConflict, told }: MergedBranch,
+): string[] {
+  const keys = new Set([merged, all, ...sides].flatMap((facts) => [...facts.keys()]));
+  return [...keys]
+    .filter((key) => {
+      const [now, [id = '']] = [merged.get(key), key.split(' ')];
+      const isOfSide = sides.some((facts) => facts.get(key) === now);
+      return now !== all.get(key) && !(isConflict && told.includes(`${id} is `) && isOfSide);
+    })
+    .map((key) => `${key} is ${String(merged.get(key))}, not ${String(all.get(key))}`);
+}
+
+describe.skipIf(!HAS_GIT)('clones', () => {
+  test('have after a merge what both said', { timeout: 1_200_000 }, async () => {
+    const seen: Seen = { trials: 0, conflicts: 0, facts: 0, steps: 0 };
+    await holds(
+      fc.asyncProperty(trial, async (it) => {
+        const work = join(folder, '..', `gnn-trial-${(made += 1)}`);
+        try {
+          await tryOne(work, it, seen);
+        } finally {
+          rmSync(work, { recursive: true, force: true });
+        }
+      }),
+      // A smaller trial takes as long as a large one.
+      { short: 1, full: 8, endOnFailure: env['GNN_SHRINK'] !== '1' },
+    );
+    const { trials, conflicts, facts, steps } = seen;
+    console.log(
+      `${trials} merges of ${facts} facts, ${conflicts} with conflicts, and ${steps} changes after them`,
+    );
+  });
+});
+
+interface Seen {
+  trials: number;
+  conflicts: number;
+  facts: number;
+  steps: number;
+}
+
+async function tryOne(work: string, given: Trial, seen: Seen): Promise<void> {
+  const { way, prefer } = given;
+  const ours = copyOf(folder, join(work, 'ours'));
+  const theirs = copyOf(folder, join(work, 'theirs'));
+  const base = modelsOf(ours);
+  // Commits that are replayed one by one say what each of them says, and not what they come to.
+  const isWhole = ({ do: what }: Move): boolean => way === 'merge' || what !== 'commit';
+  await makeMoves(placeOf(ours, 'us', 1000), given.ours.filter(isWhole));
+  await makeMoves(placeOf(theirs, 'them', 1000 + given.lag), given.theirs.filter(isWhole));
+  const [one, other] = [modelsOf(ours), modelsOf(theirs)];
+  const lines = [...linesOf(ours), ...linesOf(theirs)];
+  const sides = [factsOf(one, other), factsOf(other, one)] as const;
+  const { all, apart } = mergeFacts(factsOf(base), ...sides);
+  const before = copyOf(ours.cwd, join(work, 'before'));
+
+  const taken = take(ours, theirs, { way, prefer, specs: 'ours' });
+  if (taken.isConflict) bringBack(ours, before, theirs);
+  const merged = factsOf(modelsOf(ours), one, other);
+  if (apart.length > 0) expect([taken.isConflict, apart]).toEqual([true, apart]);
+  expect(differences(merged, [all, ...sides], taken)).toEqual([]);
+  expect(linesOf(ours)).toEqual(expect.arrayContaining(lines));
+  // Forced, what others need is deleted; so it is by who takes the side that deleted it.
+  const isForced = [...given.ours, ...given.theirs].some((it) => 'force' in it && it.force);
+  const passing = [
+    ...(isForced || taken.told.includes('the other deleted it') ? ['parent-missing'] : []),
+    ...(isForced || taken.told.includes('bytes of') ? ['version-unknown'] : []),
+    // Whoever keeps a model that the other side renamed has both.
+    ...(taken.isConflict ? ['file-twice', 'spec-gone'] : []),
+  ];
+  expect(await findingsIn(ours, [...PASSING, ...passing])).toEqual([]);
+
+  seen.steps += await pullLater(ours, join(work, 'third'), given.after, passing);
+  if (way === 'merge') {
+    const swapped = take(theirs, before, { way, prefer: otherSide(prefer), specs: 'theirs' });
+    if (swapped.isConflict) bringBack(theirs, before, ours);
+    expect(swapped.isConflict).toBe(taken.isConflict);
+    expect(sorted(factsOf(modelsOf(theirs), one, other))).toEqual(sorted(merged));
+    if (!taken.isConflict) await meetAgain(theirs, ours, passing);
+  }
+  seen.trials += 1;
+  seen.facts += all.size;
+  seen.conflicts += Number(taken.isConflict);
+}
+
+function copyOf(from: string, cwd: string): Clone {
+  cpSync(from, cwd, { recursive: true });
+  return openClone(cwd);
+}
+
+/** A clone that somebody makes of what was merged, and goes on with: it does what the oracle of steps says. */
+async function pullLater(
+  from: Clone,
+  cwd: string,
+  steps: readonly Step[],
+  passing: readonly string[],
+): Promise<number> {
+  must(from.git('add', '-A'));
+  from.git('commit', '-qm', 'brought back');
+  must(from.git('clone', '-q', from.cwd, cwd));
+  const clone = openClone(cwd);
+  must(clone.registry('git', 'setup', '--output-dir', 'out'));
+  expect(await findingsIn(clone, [...PASSING, ...passing])).toEqual([]);
+  const place = placeOf(clone, 'the third', 20_000);
+  await runAt(place);
+  const whole = clone.read(REGISTRY);
+  await runAt(place);
+  expect(clone.read(REGISTRY)).toBe(whole);
+  expect(await findingsIn(clone, ['generations-missing', ...passing])).toEqual([]);
+  const models = [...modelsOf(clone)];
+  // The oracle of steps knows neither former ids nor versions without bytes.
+  const isKnown = models.every(
+    ([, it]) =>
+      it.former_ids === undefined &&
+      Object.values(it.versions).every(({ deleted_at }) => deleted_at === undefined),
+  );
+  let changes = 0;
+  if (isKnown) {
+    const oracle: Oracle = new Map(models.map(([id, it]) => [id, seenOf(it) as OracleModel]));
+    const registry = await openAt(place);
+    changes = await takeSteps(registry, oracle, steps);
+    expectSeen(registry, oracle);
+    await registry.save();
+  }
+  place.commit();
+  expect(await findingsIn(clone, passing)).toEqual([]);
+  return changes;
+}
+
+/** Merges two branches that both merged the same, so that they come from two commits. */
+async function meetAgain(clone: Clone, from: Clone, passing: readonly string[]): Promise<void> {
+  const lines = [...linesOf(clone), ...linesOf(from)];
+  const wanted = modelsOf(from);
+  const { isConflict, told } = take(clone, from, { way: 'merge', prefer: 'ours', specs: 'theirs' });
+  expect([isConflict, isConflict && told]).toEqual([false, false]);
+  expect(sorted(factsOf(modelsOf(clone), wanted))).toEqual(sorted(factsOf(wanted)));
+  expect(linesOf(clone)).toEqual(expect.arrayContaining(lines));
+  expect(await findingsIn(clone, [...PASSING, ...passing])).toEqual([]);
+}
+
+function otherSide(side: 'ours' | 'theirs'): 'ours' | 'theirs' {
+  return side === 'ours' ? 'theirs' : 'ours';
+}

@@ -1,0 +1,68 @@
+/** What registries say, as sets of facts, and what a merge of two has to say. */
+import type { Models } from '../../src/domain/models.js';
+
+/** What a registry says, by what it says it of. */
+export type Facts = ReadonlyMap<string, unknown>;
+
+/**
+ * Lists what a registry says. Versions are told apart by their content and their time; what both sides
+ * registered under one number is one version.
+ *
+ * @param others - the models of the other sides
+ */
+export function factsOf(models: Models, ...others: readonly Models[]): Facts {
+  const facts = new Map<string, unknown>();
+  for (const [id, entry] of models) {
+    const nameOf = (number: string): string => entry.versions[number]?.hash ?? number;
+    facts.set(`${id} status`, entry.status);
+    facts.set(`${id} reason`, entry.lifecycle?.reason ?? null);
+    for (const tag of entry.tags) facts.set(`${id} tagged ${tag}`, true);
+    for (const [key, value] of Object.entries(entry.annotations ?? {})) {
+      facts.set(`${id} note ${key}`, value);
+    }
+    for (const { model_id: parent } of entry.parents ?? []) facts.set(`${id} of ${parent}`, true);
+    for (const [alias, { version }] of Object.entries(entry.aliases ?? {})) {
+      facts.set(`${id} alias ${alias}`, nameOf(version));
+    }
+    for (const it of Object.values(entry.versions)) {
+      const times = others
+        .map((other) => other.get(id)?.versions[it.version])
+        .flatMap((twin) => (twin?.hash === it.hash ? [twin.created_at] : []));
+      const [time] = [it.created_at, ...times].toSorted();
+      const at = `${id} ${it.hash} ${time}`;
+      // A number that is kept unused, of a version that was taken away, says nothing.
+      if (it.source !== null) facts.set(at, true);
+      for (const tag of it.tags ?? []) facts.set(`${at} tagged ${tag}`, true);
+      for (const [name, value] of Object.entries(it.metrics ?? {})) {
+        facts.set(`${at} metric ${name}`, value);
+      }
+      for (const { path } of it.exports ?? []) facts.set(`${at} export ${path}`, true);
+      for (const { model_id: bound, endpoint } of it.bindings ?? []) {
+        facts.set(`${at} binding ${bound}`, endpoint);
+      }
+    }
+  }
+  return facts;
+}
+
+/** What a merge has to say, and what both sides said otherwise. */
+export function mergeFacts(
+  base: Facts,
+  ours: Facts,
+  theirs: Facts,
+): { all: Facts; apart: string[] } {
+  const all = new Map<string, unknown>();
+  const apart: string[] = [];
+  for (const key of new Set([...ours.keys(), ...theirs.keys()])) {
+    const [was, one, other] = [base.get(key), ours.get(key), theirs.get(key)];
+    if (one !== other && one !== was && other !== was) apart.push(key);
+    const value = one === was ? other : one;
+    if (value !== undefined) all.set(key, value);
+  }
+  return { all, apart };
+}
+
+/** Facts in one order. */
+export function sorted(facts: Facts): [string, unknown][] {
+  return [...facts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
