@@ -42,7 +42,7 @@ export const COMMANDS = [
   ['delete', 'agent@1.0.1'],
   ['delete', 'agent@1.0.1', '--purge', '--yes'],
   ['restore', 'past@1.0.0'],
-  ['generation', 'restore', '1'],
+  ['generation', 'restore', '9'], // before `binding add` of `prepare`
   ['mv', 'agent', 'moved'],
   ['join', 'found', 'lost'],
   ['rollback', 'spare', '1.0.0'],
