@@ -1,6 +1,7 @@
 /** Executes an operation on a stored registry. Every face but the library uses it. */
 import type { Wording } from '../domain/wording.js';
 import type { Done, Operation, Pins, RunCode, MutationCode, Presenter } from './operation.js';
+import { blamingInvalid } from '../store/blame.js';
 import { commitOperation, openRegistry } from './workplace.js';
 import type { PlannedMutation, Planner, Workplace } from './workplace.js';
 import type { Models } from '../domain/models.js';
@@ -42,14 +43,16 @@ export async function execute(
   const options = withOptions(workplace.options, pickOptions(schema, input));
   const place = { ...workplace, options };
   const code = await load();
-  if ('query' in code) {
-    const registry = await openRegistry(place.options, place.env, code.opensEmpty);
-    return present(code, await code.query(registry, input), input, caller);
-  }
-  if ('plan' in code) {
-    return present(code, await mutate(code, place, input, { pins, caller }), input, caller);
-  }
-  return present(code, await run(code, place, input, caller), input, caller);
+  return blamingInvalid(place.store, async () => {
+    if ('query' in code) {
+      const registry = await openRegistry(place.options, place.env, code.opensEmpty);
+      return present(code, await code.query(registry, input), input, caller);
+    }
+    if ('plan' in code) {
+      return present(code, await mutate(code, place, input, { pins, caller }), input, caller);
+    }
+    return present(code, await run(code, place, input, caller), input, caller);
+  });
 }
 
 function present<Result>(

@@ -15,6 +15,7 @@ import { summarize, withTimes } from '../emit/summary.js';
 import { createLazySpool, type LazySpool } from '../files/spool.js';
 import { sweepSpecTemporaries } from '../files/temporary.js';
 import type { SourcePath } from '../domain/spec.js';
+import { blamingInvalid } from '../store/blame.js';
 import { openStore } from '../store/open.js';
 import type { Loaded, Store } from '../store/port.js';
 import { assertFieldRules } from '../validate/fields.js';
@@ -39,27 +40,39 @@ import { completeUnwrittenSpecs } from './unwritten-specs.js';
  *   `target-unreadable`, `registry-unreadable`, `registry-corrupt`, `registry-too-large`,
  *   `output-unwritable`, `lock-busy`, `config-invalid`, `interrupted`
  */
-export async function runStep(options: StepOptions, env: Environment): Promise<Summary> {
+export async function runStep(options: StepOptions, given: Environment): Promise<Summary> {
   const spool = createLazySpool();
-  try {
-    return await run(options, env, spool);
-  } finally {
-    spool.close();
-  }
-}
-
-async function run(options: StepOptions, given: Environment, spool: LazySpool): Promise<Summary> {
   let isQuiet = true;
   const onNotice = (notice: Wording): void => {
     isQuiet = false;
     given.onNotice?.(notice);
   };
   const env = { ...given, onNotice };
-  const started = env.elapsed();
-  const now = env.now();
-  const measure = createStopwatch(env);
   // One fixed time: content without times of its own is read twice and must get the same time.
+  const now = env.now();
   const store = openStore(options, { ...env, now: () => now });
+  try {
+    const place = { options, env, store, spool, now, isQuiet: () => isQuiet };
+    return await blamingInvalid(store, () => run(place));
+  } finally {
+    spool.close();
+  }
+}
+
+/** What a run works with. */
+interface RunPlace {
+  readonly options: StepOptions;
+  readonly env: Environment;
+  readonly store: Store;
+  readonly spool: LazySpool;
+  readonly now: Date;
+  /** Whether there was nothing to tell people so far. */
+  readonly isQuiet: () => boolean;
+}
+
+async function run({ options, env, store, spool, now, isQuiet }: RunPlace): Promise<Summary> {
+  const started = env.elapsed();
+  const measure = createStopwatch(env);
   // Several stages resolve the paths of all entries.
   const resolve = memoize((filePath: string) => resolvePath(env.cwd, filePath));
   assertFieldRules(options.settings);
@@ -126,7 +139,7 @@ async function run(options: StepOptions, given: Environment, spool: LazySpool): 
     durationMs: env.elapsed() - started,
   });
   if (options.mode === 'write') await keepSummary(summary, { options, env, store });
-  if (!toWrite && isQuiet) await memory.remember(summary, done.state, env.elapsed() - started);
+  if (!toWrite && isQuiet()) await memory.remember(summary, done.state, env.elapsed() - started);
   return summary;
 }
 

@@ -92,6 +92,8 @@ export interface Store {
    * @throws RegistryError as `load`
    */
   readonly refresh: (seen: Loaded) => Promise<Loaded>;
+  /** Whether the stored registry fits its schema; asked only once something has failed. */
+  readonly isValid?: () => Promise<boolean>;
   /**
    * Commits changes, all or nothing, by compare-and-swap. Once it resolves to a state, that state is
    * durable.

@@ -4,6 +4,7 @@ import type { Wording } from '../../domain/wording.js';
 import { execute, type ExecutionResult } from '../../operations/execute.js';
 import type { Operation } from '../../operations/operation.js';
 import { createWorkplace } from '../../operations/workplace.js';
+import { blamingInvalid } from '../../store/blame.js';
 import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
 import { toStatus } from './run-status.js';
@@ -45,7 +46,8 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
     ]);
     const deliver = await getExtras(command.name).loadDelivery?.();
     const done = (await deliver?.(executed, call, place)) ?? executed;
-    io.stdout.write(await render(done, { renderer, input, output, call }));
+    const rendering = { renderer, input, output, call };
+    io.stdout.write(await blamingInvalid(place.store, () => render(done, rendering)));
     return getExitCode(done);
   } catch (error) {
     await settleFailure(call, operation);

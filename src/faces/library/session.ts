@@ -3,6 +3,7 @@ import type { KeptSearchIndex, SearchIndex } from '../../search/index.js';
 import { planPinned } from '../../operations/execute.js';
 import { openHistoryOf } from '../../operations/workplace.js';
 import type { OpenedRegistry, Planner, Workplace } from '../../operations/workplace.js';
+import { blamingInvalid } from '../../store/blame.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { getBytes, type Changes } from '../../pipeline/apply.js';
 import { commit } from '../../pipeline/commit.js';
@@ -111,14 +112,15 @@ export class RegistrySession {
 
   /** @internal Does an operation after all earlier ones. */
   perform({ load, pins = {} }: Pick<Operation, 'load' | 'pins'>, input: object): unknown {
-    return this.inTurn(async () => {
+    const work = async (): Promise<unknown> => {
       const code = await load();
       if ('run' in code) return present(code, await code.run(this.place, input));
       if ('query' in code) return present(code, await code.query(this.opened(), input));
       const prepared = (await code.prepare?.(this.place, input)) ?? input;
       const { result, changed } = await this.do(planPinned(code, this.place, prepared, pins));
       return present(code, { result, changed });
-    });
+    };
+    return this.inTurn(() => blamingInvalid(this.place.store, work));
   }
 
   /** @internal Answers a query synchronously, from memory. */

@@ -26,6 +26,7 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
     exists: async () => isRegistryThere(layout),
     load: () => load(),
     refresh: async (seen) => load(assertOwn(seen)),
+    isValid: async () => (await import('./registry-schema.js')).isRegistryValid(layout),
     commit: async (base, changes, { durable = false } = {}) => {
       const { applyChanges } = await import('./writing.js');
       return applyChanges(changes, assertOwn(base), { ...output, durable });

@@ -1,10 +1,8 @@
 /** Verifies that the registry file is intact, valid and the newest committed state. */
 import type { FileInspection, FileStep } from './step.js';
 import { RegistryError } from '../../../domain/errors.js';
-import { parseJson } from '../../../domain/json.js';
-import type { SoundRegistry } from '../classify-registry.js';
 import { getShownPath } from '../layout.js';
-import { divideRegistry } from '../lazy-entries.js';
+import { matchesSchema } from '../registry-schema.js';
 import { plural } from '../../../domain/plural.js';
 import type { Finding, FindingKind } from '../../../domain/maintenance.js';
 
@@ -72,17 +70,6 @@ function describePlace({ loaded, layout }: FileInspection): string[] {
   return [
     `${layout.registryShown} was put in the place of generation ${replaces}, which is kept in ${getShownPath(layout, layout.generations)}`,
   ];
-}
-
-/** Takes the entries from the state, which has read them already; of a large registry that is half the work. */
-async function matchesSchema({ bytes, state }: SoundRegistry): Promise<boolean> {
-  const { validate } = await import('../../../domain/generated/model-registry.js');
-  const rest = divideRegistry(bytes)?.rest;
-  return validate(
-    rest === undefined
-      ? parseJson(bytes.toString('utf8'))
-      : { ...rest, models: Object.fromEntries(state.models) },
-  );
 }
 
 function checkBackup({ stored: { backup }, loaded, layout, options }: FileInspection): Finding[] {
