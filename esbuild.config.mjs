@@ -126,6 +126,14 @@ const LIBRARY = {
 const COMMAND_LINE = 'src/faces/cli/index.ts';
 /** What every operation loads. */
 const OPERATION = 'src/faces/cli/run-operation.ts';
+/** What a run loads that finds everything as the last one left it: by itself, so that it is little. */
+const RECALL = [
+  'src/faces/cli/commands/run-step.ts',
+  'src/faces/cli/render/text.ts',
+  'src/pipeline/index.ts',
+  'src/store/file/last-run.ts',
+  'src/store/file/summary.ts',
+];
 /** The share of the commands that makes a module usual. */
 const USUAL = 0.25;
 
@@ -176,7 +184,7 @@ function divide(modules) {
   const isUsual = (path) => uses.filter((it) => it === path).length >= USUAL * commands.size;
   const ofAll = [...loadedWith(OPERATION)].filter((path) => path !== OPERATION);
   const usual = new Set([...tables, ...ofAll, ...uses.filter(isUsual)].filter(isOwn));
-  const known = new Set([COMMAND_LINE, ...importsOf(COMMAND_LINE, true), ...usual]);
+  const known = new Set([COMMAND_LINE, ...importsOf(COMMAND_LINE, true), ...RECALL, ...usual]);
   const late = Object.keys(modules).flatMap((path) => importsOf(path, true));
   return { usual: [...usual], late: late.filter((path) => isOwn(path) && !known.has(path)) };
 }

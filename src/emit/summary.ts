@@ -1,15 +1,10 @@
 import { byPosition, countSeverity, type Diagnostic } from '../domain/diagnostics.js';
 import { BOUNDS } from '../domain/generated/values.js';
-import type {
-  Entry,
-  FileDiagnostic,
-  MatchingModel,
-  ModelOutcome,
-  Summary,
-} from '../domain/model.js';
+import type { Entry, FileDiagnostic, MatchingModel, ModelOutcome } from '../domain/model.js';
 import { truncate } from '../domain/lists.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { StepOptions } from '../domain/options.js';
+import type { UntimedSummary } from './times.js';
 import { byCodeUnit } from '../domain/order.js';
 
 /** The results of a run. */
@@ -32,56 +27,36 @@ export interface SummaryInput {
   /** Number of files that contain specs. */
   readonly specFiles: number;
   readonly registryPath: string;
-  readonly startedAt: Date;
-  readonly durationMs: number;
 }
 
 /** Summarizes a run and determines its exit code (artifacts, sections 1 and 2). */
-export function summarize(input: SummaryInput): Summary {
+export function summarize(input: SummaryInput): UntimedSummary {
   const count = (outcome: ModelOutcome['outcome']): number =>
     input.outcomes.filter((it) => it.outcome === outcome).length;
   const list = input.diagnostics.flatMap(toFileDiagnostics).toSorted(byFileAndPosition);
   const exitCode = determineExitCode(input, list);
-  return withTimes(
-    {
-      schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
-      success: exitCode !== 1,
-      exit_code: exitCode,
-      processed_files: input.specFiles,
-      successful_registrations: input.outcomes.length,
-      new_models: count('new_model'),
-      new_versions: count('new_version'),
-      updated: count('updated'),
-      unchanged: count('unchanged'),
-      refused_files: input.refused.map(({ filePath, reasons }) => ({
-        file_path: filePath,
-        codes: [...new Set(reasons.map((it) => it.code))].toSorted(byCodeUnit),
-        reason: truncate(reasons.map((it) => it.message).join('; '), BOUNDS.refusal),
-      })),
-      skipped_files: [...input.skipped],
-      missing_sources: input.missing.map(({ model_id, file_path }) => ({ model_id, file_path })),
-      total_models: [...input.state.models.values()].filter((it) => it.status !== 'deleted').length,
-      matching_models: [...input.matching],
-      registry_path: input.registryPath,
-      models: input.outcomes.filter((it) => it.outcome !== 'unchanged' || it.health !== 'healthy'),
-      diagnostics: { counts: countCodes(list), list },
-    },
-    input,
-  );
-}
-
-/** Completes a summary with when the run was and how long it took. */
-export function withTimes(
-  summary: Omit<Summary, 'started_at' | 'duration_ms' | 'specs_per_second'>,
-  { startedAt, durationMs }: Pick<SummaryInput, 'startedAt' | 'durationMs'>,
-): Summary {
-  const seconds = durationMs / 1000;
-  const { processed_files: files } = summary;
   return {
-    ...summary,
-    started_at: startedAt.toISOString(),
-    duration_ms: Math.round(durationMs * 1000) / 1000,
-    specs_per_second: seconds > 0 ? Math.round((files / seconds) * 10) / 10 : 0,
+    schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
+    success: exitCode !== 1,
+    exit_code: exitCode,
+    processed_files: input.specFiles,
+    successful_registrations: input.outcomes.length,
+    new_models: count('new_model'),
+    new_versions: count('new_version'),
+    updated: count('updated'),
+    unchanged: count('unchanged'),
+    refused_files: input.refused.map(({ filePath, reasons }) => ({
+      file_path: filePath,
+      codes: [...new Set(reasons.map((it) => it.code))].toSorted(byCodeUnit),
+      reason: truncate(reasons.map((it) => it.message).join('; '), BOUNDS.refusal),
+    })),
+    skipped_files: [...input.skipped],
+    missing_sources: input.missing.map(({ model_id, file_path }) => ({ model_id, file_path })),
+    total_models: [...input.state.models.values()].filter((it) => it.status !== 'deleted').length,
+    matching_models: [...input.matching],
+    registry_path: input.registryPath,
+    models: input.outcomes.filter((it) => it.outcome !== 'unchanged' || it.health !== 'healthy'),
+    diagnostics: { counts: countCodes(list), list },
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { diagnostic } from '../../src/domain/diagnostics.js';
 import type { ModelOutcome } from '../../src/domain/model.js';
 import type { SummaryInput } from '../../src/emit/summary.js';
+import { withTimes } from '../../src/emit/times.js';
 import { summarize } from '../../src/emit/summary.js';
 import { matchTerms } from '../../src/pipeline/query.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
@@ -39,8 +40,6 @@ function inputWith(parts: Partial<SummaryInput> = {}): SummaryInput {
     matching: [],
     specFiles: 1,
     registryPath: 'out/reg.json',
-    startedAt: new Date(0),
-    durationMs: 250,
     ...parts,
   };
 }
@@ -192,7 +191,8 @@ test('diagnostics are counted, and sorted by file and position', () => {
   });
 });
 
-const at = (durationMs: number) => summarize(inputWith({ specFiles: 3, durationMs }));
+const at = (durationMs: number) =>
+  withTimes(summarize(inputWith({ specFiles: 3 })), { startedAt: new Date(0), durationMs });
 
 test('times and speed', () => {
   expect(at(250)).toMatchObject({

@@ -7,7 +7,7 @@ import { listFolder } from './inspect-output.js';
 import { findOtherRegistries } from './shared-output.js';
 import type { ArchiveMove } from './packed-archives.js';
 import { packArchive, readChecked, unpackArchive } from './packed-archives.js';
-import { getSize } from './metadata.js';
+import { getSize } from './find.js';
 import { anyNeeds, createNeeds, readReplaced } from './needs.js';
 import type { Output } from './output.js';
 import { findJoined, splitJoined } from './split-joined.js';

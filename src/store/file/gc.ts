@@ -17,7 +17,7 @@ import {
 import { getMetadataPath, resolveBelow } from './layout.js';
 import { isRegistryThere, loadRegistry, type LoadedRegistry } from './load.js';
 import { exclusively } from './lock.js';
-import { pathExists } from './metadata.js';
+import { pathExists } from './find.js';
 import { anyNeeds, createNeeds, listArchives, readReplaced } from './needs.js';
 import { createSearch } from './put-back.js';
 import { findOtherRegistries } from './shared-output.js';

@@ -5,8 +5,8 @@
 import type { Loaded, Store, StoreEnvironment, StoreOptions } from '../port.js';
 import { createFileClock } from '../../files/temporary.js';
 import { createLayout } from './layout.js';
-import { isRegistryThere, isUnchanged, loadRegistry, type LoadedRegistry } from './load.js';
-import { hasFiles, readCheckedArchive, readMetadata, getSize, locateArchive } from './metadata.js';
+import { getSize, locateArchive } from './find.js';
+import type { LoadedRegistry } from './load.js';
 import type { Output } from './output.js';
 
 /** Opens the registry below an output folder. Does not read or write anything yet. */
@@ -16,14 +16,16 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
   const { settings } = options;
   // One for all models of a load: to ask the file system for the time, a file is created.
   let clock = createFileClock(layout.root);
+  const loadFiles = once(() => import('./metadata.js'));
   const load = async (seen?: LoadedRegistry): Promise<LoadedRegistry> => {
+    const { isUnchanged, loadRegistry } = await import('./load.js');
     clock = createFileClock(layout.root);
     const isNew = seen === undefined || !isUnchanged(layout, seen);
     return isNew ? loadRegistry(layout, env.now()) : seen;
   };
   return {
     name: layout.registryShown,
-    exists: async () => isRegistryThere(layout),
+    exists: async () => (await import('./load.js')).isRegistryThere(layout),
     load: () => load(),
     refresh: async (seen) => load(assertOwn(seen)),
     isValid: async () => (await import('./registry-schema.js')).isRegistryValid(layout),
@@ -33,11 +35,12 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
     },
     exclusively: async (work) => (await import('./lock.js')).exclusively(output, work),
     events: async (upTo) => (await import('./audit-log.js')).readAuditLog(layout, upTo),
-    archive: (version) => readCheckedArchive(layout, version),
+    archive: async (version) => (await loadFiles()).readCheckedArchive(layout, version),
     archiveSize: async (source) => getSize(layout, source),
     archiveFile: (source) => locateArchive(layout, source),
-    metadata: (id) => readMetadata(layout, id),
-    isComplete: (entry) => hasFiles(layout, entry, settings.extract_metadata, clock),
+    metadata: async (id) => (await loadFiles()).readMetadata(layout, id),
+    isComplete: async (entry) =>
+      (await loadFiles()).hasFiles(layout, entry, settings.extract_metadata, clock),
     secure: async (entries) => {
       if (entries.length > 0) await (await import('./writing.js')).secure(entries, output);
     },
@@ -46,7 +49,7 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       noteInView(layout, assertOwn(seen));
       await sweepOutput(output);
     },
-    keepSummary: async (summary) => (await import('./writing.js')).writeSummary(layout, summary),
+    keepSummary: async (summary) => (await import('./summary.js')).writeSummary(layout, summary),
     lastRun: {
       recall: async (getKey) => (await import('./last-run.js')).recallRun(layout, getKey),
       remember: async (run) => (await import('./last-run.js')).rememberRun(layout, run),
@@ -71,6 +74,12 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       quarantineReplaced: async () => (await import('./rebuild.js')).quarantineReplaced(output),
     },
   };
+}
+
+/** Loading a module again takes as long as a look at a file. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
 }
 
 /** Returns a registry that this store loaded, with its internal fields. */

@@ -8,9 +8,10 @@ import { bytesOfHash, foldLineEnds } from '../../domain/line-ends.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
 import { operation, option, wording, type Wording } from '../../domain/wording.js';
-import { describeTooLarge, findLinkedFolder, type Found, type Refusal } from '../../files/door.js';
+import { describeTooLarge, type Found, type Refusal } from '../../files/door.js';
 import { isYoung, type FileClock } from '../../files/temporary.js';
 import type { Refused, SalvagedBytes, StoredArchive, UnpackedBytes } from '../port.js';
+import { pathExists } from './find.js';
 import { unpackBytes } from './gzip.js';
 import {
   getMetadataPath,
@@ -231,27 +232,6 @@ export async function readRawMetadata(
   const path = resolveBelow(layout.root, getMetadataPath(id));
   const found = await problemOr(readFile(layout, path, 'metadata'));
   return found === undefined || 'refused' in found ? found : found.toString();
-}
-
-/** Returns the size of a regular file below the root, in bytes; undefined if there is none. */
-export function getSize(layout: Layout, path: string): number | undefined {
-  if (!isOfModel(layout.root, path)) return undefined;
-  const found = lstatIfPresent(resolveBelow(layout.root, path));
-  return found?.isFile() === true ? found.size : undefined;
-}
-
-/** Returns the absolute path of an archive that is a plain file of the output; undefined if it is none. */
-export function locateArchive(layout: Layout, source: string): string | undefined {
-  if (getSize(layout, source) === undefined) return undefined;
-  const path = resolveBelow(layout.root, source);
-  return findLinkedFolder(layout.base, path) === undefined ? path : undefined;
-}
-
-/** Whether a path below the step's output exists. */
-export function pathExists(layout: Layout, path: string): boolean {
-  return (
-    isOfModel(layout.root, path) && lstatIfPresent(resolveBelow(layout.root, path)) !== undefined
-  );
 }
 
 /** Checks just enough for a file that only this program writes. */

@@ -23,7 +23,7 @@ import {
 import { unpackBytes } from './gzip.js';
 import { resolveBelow, type Layout } from './layout.js';
 import { loadRegistry } from './load.js';
-import { getSize } from './metadata.js';
+import { getSize } from './find.js';
 import { listArchives, type Place } from './needs.js';
 import { readFile } from './open-file.js';
 import { REMOVAL_LIST, putBack } from './removal.js';

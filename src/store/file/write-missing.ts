@@ -7,7 +7,7 @@ import { operation, wording } from '../../domain/wording.js';
 import type { Changes } from '../port.js';
 import { writeArchive, writeArtifact } from './archives.js';
 import { getMetadataPath, isBelow, type Layout } from './layout.js';
-import { getSize } from './metadata.js';
+import { getSize } from './find.js';
 import { createNeeds } from './needs.js';
 import type { Output } from './output.js';
 import { readChecked, writePacked } from './packed-archives.js';

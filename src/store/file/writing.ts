@@ -2,4 +2,3 @@
 export { applyChanges, secure } from './apply.js';
 export { countArchived } from './inspect-output.js';
 export { noteInView, sweepOutput } from './registry.js';
-export { writeSummary } from './summary.js';

@@ -9,7 +9,8 @@ import { createFileClock, isYoung, type FileClock } from '../../../files/tempora
 import { isHeld } from '../lock-holder.js';
 import { isArchiveName, isYoungFolder, listModelFolder } from '../removal.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
-import { listJoined, pathExists } from '../metadata.js';
+import { pathExists } from '../find.js';
+import { listJoined } from '../metadata.js';
 import { unreadableOr } from '../../../files/lstat-if-present.js';
 import { problemOr } from '../open-file.js';
 import { isQuarantined } from '../quarantine.js';

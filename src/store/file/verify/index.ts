@@ -11,7 +11,8 @@ import { isBelow, getMetadataPath, getShownPath, resolveBelow, type Layout } fro
 import { problemOr } from '../open-file.js';
 import { loadRegistry, type LoadedRegistry } from '../load.js';
 import { isHeld } from '../lock-holder.js';
-import { findArchive, pathExists, readArchiveAt, readRawMetadata } from '../metadata.js';
+import { pathExists } from '../find.js';
+import { findArchive, readArchiveAt, readRawMetadata } from '../metadata.js';
 import type { Output } from '../output.js';
 import { findLinkedFolder } from '../../../files/door.js';
 import { writePacked } from '../packed-archives.js';
