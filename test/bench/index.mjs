@@ -12,10 +12,11 @@ import { parseArgs } from 'node:util';
 import { createContext } from './lib/context.mjs';
 import { renderDocument, renderResults } from './lib/report.mjs';
 import { small, tensor } from './rows/parse.mjs';
+import { field } from './rows/field.mjs';
 import { growth, runs } from './rows/runs.mjs';
 import { commands, starts } from './rows/starts.mjs';
 
-const ROWS = { parse: small, tensor, starts, runs, commands, growth };
+const ROWS = { parse: small, tensor, starts, field, runs, commands, growth };
 const TOLERATED = 2;
 
 const { values } = parseArgs({
