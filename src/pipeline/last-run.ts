@@ -8,6 +8,7 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import { lookAtFiles } from '../files/look.js';
+import { geteuid, getgroups } from '../process-globals.js';
 import type { RememberedRun, Store } from '../store/port.js';
 import { describeCheck } from './check-fingerprint.js';
 import type { Step3 } from './step3.js';
@@ -34,14 +35,19 @@ const NONE: Memory = { recall: async () => undefined, remember: async () => {} }
 export function createMemory(input: RunInput): Memory {
   const memory = isRepeatable(input) ? input.store.lastRun : undefined;
   if (memory === undefined) return NONE;
-  let described: ReturnType<typeof describeRun>;
-  const describe = (): typeof described => (described ??= describeRun(input));
+  let before: ReturnType<typeof describeRun>;
   return {
-    recall: () => memory.recall(() => describe()?.key),
+    recall: async () => {
+      // A first run changes something, so that it is not remembered anyway.
+      if (!(await input.store.exists())) return undefined;
+      before = describeRun(input);
+      return before && memory.recall(before.key);
+    },
     remember: async (summary, { models, unwritten_specs }, elapsed) => {
-      if (unwritten_specs !== undefined || !isOfAllModels(summary)) return;
-      const run = describe();
-      if (run !== undefined) await memory.remember({ ...run, models, summary, elapsed });
+      if (before === undefined || unwritten_specs !== undefined || !isWhole(summary)) return;
+      // With a link or a folder, other files may have come in the place of those that were read.
+      if (describeRun(input)?.key !== before.key) return;
+      await memory.remember({ ...before, models, summary, elapsed });
     },
   };
 }
@@ -57,11 +63,15 @@ function isRepeatable({ options, env }: RunInput): boolean {
   );
 }
 
-/** Models in other folders are looked for in every run. */
-function isOfAllModels(summary: Summary): boolean {
+/** What the system or the time decides, and not what stands in a file. */
+const OF_THE_MOMENT = ['GNN-E012', 'GNN-E021'];
+
+/** Whether the run met all models, and read all specs. Models in other folders are looked for in every run. */
+function isWhole(summary: Summary): boolean {
   return (
     summary.missing_sources.length === 0 &&
-    summary.successful_registrations === summary.total_models
+    summary.successful_registrations === summary.total_models &&
+    OF_THE_MOMENT.every((code) => summary.diagnostics.counts[code] === undefined)
   );
 }
 
@@ -81,6 +91,9 @@ function describeRun({
       options,
       cwd,
       showsInfos,
+      // Others may read less, or more.
+      geteuid?.(),
+      getgroups?.(),
       look.sum,
       paths.map((it) => it.filePath),
       [...(step3.files ?? [])],

@@ -167,11 +167,10 @@ export interface Store {
 /** Remembers a run that changed nothing, so that one that meets the same need not look at everything again. */
 export interface RunMemory {
   /**
-   * The summary of the last run, if its key was the same and nothing in the store has changed since.
-   *
-   * @param getKey - asked only if a run is remembered
+   * The summary of the last run, if its key was the same and nothing in the store has changed since. To be
+   * asked before anything is read, if the run is to be remembered.
    */
-  readonly recall: (getKey: () => string | undefined) => Promise<Summary | undefined>;
+  readonly recall: (key: string) => Promise<Summary | undefined>;
   /** Remembers a run, unless what it looked at had changed just before or meanwhile; failures are ignored. */
   readonly remember: (run: RememberedRun) => Promise<void>;
 }

@@ -1,5 +1,19 @@
 /** A run on what the last one met tells the same without reading it again, and misses no change. */
-import { appendFile, chmod, copyFile, rename, rm, stat, truncate, utimes } from 'node:fs/promises';
+import { rmSync, symlinkSync } from 'node:fs';
+import {
+  appendFile,
+  chmod,
+  copyFile,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,7 +23,7 @@ import type { ProcessOptions } from '../../src/index.js';
 import { STEP, openWorkshop, type Workshop } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 
-const NOTE = `${STEP}/.last-run`;
+const NOTE = `${STEP}/.generations/last-run`;
 const OTHER = soundSpec({ ModelName: 'Model 0', Time: null });
 
 type Change = (shop: Workshop, at: (path: string) => string) => Promise<unknown>;
@@ -125,6 +139,54 @@ test('a spec that may not be read any more is noticed', async () => {
   const shop = shopOf('mode');
   await chmod(join(shop.cwd, 'in/m0.md'), 0);
   expect(await looks(shop)).toBe(true);
+});
+
+/** Runs once, and again once all that is there is old enough. */
+async function settled(prepare: (shop: Workshop) => Promise<void>): Promise<Workshop> {
+  const shop = await openWorkshop();
+  await prepare(shop);
+  await shop.run();
+  await setTimeout(STEP_MS + 100);
+  return shop;
+}
+
+test('what the system refused for a moment is asked for again', async () => {
+  const shop = await settled(async (it) => {
+    await it.writeModels(2);
+    await mkdir(join(it.cwd, 'in/folder.md'));
+  });
+  expect((await shop.run()).diagnostics.counts).toMatchObject({ 'GNN-E012': 1 });
+  expect(await looks(shop)).toBe(true);
+  await shop.remove();
+});
+
+test('other files that come in the place of those that were read are noticed', async () => {
+  const shop = await settled(async (it) => {
+    await it.write('one/m0.md', soundSpec({ ModelName: 'Model 0' }));
+    await it.write('two/m0.md', OTHER);
+    await symlink('one', join(it.cwd, 'in'));
+  });
+  const onProgress = (): void => {
+    rmSync(join(shop.cwd, 'in'));
+    symlinkSync('two', join(shop.cwd, 'in'));
+  };
+  await shop.run({ onProgress });
+  expect(await shop.run()).toMatchObject({ unchanged: 0, new_versions: 1 });
+  await shop.remove();
+});
+
+test('metadata that is only believed since it is young is looked at again', async () => {
+  const shop = await settled(async (it) => it.writeModels(1));
+  const path = join(shop.cwd, STEP, 'm0/m0_metadata.json');
+  const text = (await readFile(path))
+    .toString()
+    .replace('"version": "1.0.0"', '"version": "9.0.0"');
+  await writeFile(path, text);
+  await utimes(join(shop.cwd, STEP, 'm0/versions/1.0.0.md'), 1, 1);
+  await setTimeout(STEP_MS + 100);
+  expect(await looks(shop)).toBe(true);
+  expect(await looks(shop)).toBe(true);
+  await shop.remove();
 });
 
 test('what has just changed is not remembered', async () => {

@@ -9,8 +9,6 @@ const FILES: Readonly<Record<string, string>> = {
 .*.generations/
 .search-index
 .*.search-index
-.last-run
-.*.last-run
 *.lock/
 .*.tmp
 *.json.bak

@@ -16,6 +16,7 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
   const { settings } = options;
   // One for all models of a load: to ask the file system for the time, a file is created.
   let clock = createFileClock(layout.root);
+  let identity: string | undefined;
   const loadFiles = once(() => import('./metadata.js'));
   const load = async (seen?: LoadedRegistry): Promise<LoadedRegistry> => {
     const { isUnchanged, loadRegistry } = await import('./load.js');
@@ -51,8 +52,12 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
     },
     keepSummary: async (summary) => (await import('./summary.js')).writeSummary(layout, summary),
     lastRun: {
-      recall: async (getKey) => (await import('./last-run.js')).recallRun(layout, getKey),
-      remember: async (run) => (await import('./last-run.js')).rememberRun(layout, run),
+      recall: async (key) => {
+        const { identify, recallRun } = await import('./last-run.js');
+        identity = identify(layout);
+        return recallRun(layout, key);
+      },
+      remember: async (run) => (await import('./last-run.js')).rememberRun(layout, run, identity),
     },
     searchIndex: {
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),

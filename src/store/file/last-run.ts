@@ -3,7 +3,7 @@
  * run that meets the same files tells the same. The note may be removed at any time; one that is damaged,
  * foreign or of another release is ignored.
  */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import type { Summary } from '../../domain/model.js';
@@ -11,7 +11,7 @@ import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { writeAtomic } from '../../files/atomic.js';
 import { lookAtFiles, STEP_MS, type Look } from '../../files/look.js';
-import { listNames } from '../../files/lstat-if-present.js';
+import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createFileClock } from '../../files/temporary.js';
 import type { RememberedRun } from '../port.js';
 import { getMetadataPath, isOfModel, type Layout } from './layout.js';
@@ -30,13 +30,10 @@ interface Note {
 const FIRST_LINE = 'last run of a registry 1';
 
 /** Returns the summary of the last run, if one with the same key would tell the same; else undefined. */
-export async function recallRun(
-  layout: Layout,
-  getKey: () => string | undefined,
-): Promise<Summary | undefined> {
+export async function recallRun(layout: Layout, key: string): Promise<Summary | undefined> {
   try {
     const note = await readNote(layout);
-    if (note === undefined || note.key !== getKey()) return undefined;
+    if (note?.key !== key) return undefined;
     const look = await lookAtOutput(layout, note.files);
     if (look?.sum !== note.sum) return undefined;
     const { validate } = await import('../../domain/generated/model-registry-summary.js');
@@ -47,21 +44,47 @@ export async function recallRun(
   }
 }
 
-/** Notes a run that changed nothing, unless a file was changed just before or meanwhile. */
+/** Which registry stands there: another one can come in its place with a link or a folder above it. */
+export function identify({ root, registry }: Layout): string {
+  try {
+    return `${lstatIfPresent(root)?.ino} ${lookAtFiles([registry])?.sum}`;
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Notes a run that changed nothing, unless a file was changed just before or meanwhile.
+ *
+ * @param identity - which registry stood there when the run began
+ */
 export async function rememberRun(
   layout: Layout,
   { key, models, summary, newest, elapsed }: RememberedRun,
+  identity: string | undefined,
 ): Promise<void> {
   try {
     const files = listFiles(layout, models);
     const look = await lookAtOutput(layout, files);
     const started = createFileClock(layout.root)() - elapsed;
     if (look === undefined || Math.max(newest, look.newest) > started - STEP_MS) return;
+    if (identity !== identify(layout) || !(await areSettled(layout, models))) return;
     const text = `${JSON.stringify({ key, files, sum: look.sum, summary })}\n`;
     await writeAtomic(layout.lastRun, `${FIRST_LINE} ${sha256(text)}\n${text}`, { durable: false });
   } catch {
     // The next run looks at everything again.
   }
+}
+
+/** Whether every model's files would be complete if none were young: a run at work may be about to use those. */
+async function areSettled(layout: Layout, models: Models): Promise<boolean> {
+  const { hasFiles } = await import('./metadata.js');
+  for (const entry of models.values()) {
+    const hasMetadata = lstatIfPresent(join(layout.root, getMetadataPath(entry.model_id)));
+    const isSettled = hasFiles(layout, entry, hasMetadata !== undefined, () => Infinity);
+    if (entry.status !== 'deleted' && !isSettled) return false;
+  }
+  return true;
 }
 
 async function readNote(layout: Layout): Promise<Note | undefined> {
@@ -103,19 +126,22 @@ async function lookAtOutput(layout: Layout, files: readonly string[]): Promise<L
   const bytes = await readFile(layout, registry, 'registry');
   if (bytes === undefined || !verifyChecksum(bytes)) return undefined;
   // Leftovers of killed runs have names of their own.
-  const others = [summary, lastRun, searchIndex];
+  const others = [summary, searchIndex];
   const names = listNames(root).filter((it) => !others.includes(join(root, it)));
+  const states = listNames(generations).filter((it) => it !== basename(lastRun));
   const look = lookAtFiles([
     registry,
     backup,
     auditLog,
-    generations,
-    ...listNames(generations)
-      .toSorted(byCodeUnit)
-      .map((it) => join(generations, it)),
+    ...states.toSorted(byCodeUnit).map((it) => join(generations, it)),
     ...files.map((it) => join(root, it)),
   ]);
-  if (look === undefined) return undefined;
+  if (look === undefined || states.some((it) => isFolder(join(generations, it)))) return undefined;
   const parts = [look.sum, readChecksum(bytes), ...names.toSorted(byCodeUnit)];
   return { sum: sha256(parts.join('\n')), newest: look.newest };
+}
+
+/** Where there are no hard links, a generation is a folder; what is in it is not looked at. */
+function isFolder(path: string): boolean {
+  return lstatIfPresent(path)?.isDirectory() === true;
 }

@@ -36,7 +36,7 @@ export interface Layout {
   readonly summary: string;
   /** The cache of the search index: hidden, since it contains nothing that the registry does not. */
   readonly searchIndex: string;
-  /** The note of the last run that changed nothing: hidden, since it may be removed. */
+  /** The note of the last run that changed nothing, among the generations, since git ignores these. */
   readonly lastRun: string;
   /** How much is read of each kind of file. */
   readonly limits: FileLimits;
@@ -85,7 +85,7 @@ export function createLayout({
     auditLog: join(folder, `${prefix}audit_log.jsonl`),
     summary: join(root, SUMMARY_FILE),
     searchIndex: join(root, `.${prefix}search-index`),
-    lastRun: join(root, `.${prefix}last-run`),
+    lastRun: join(folder, `.${prefix}generations`, 'last-run'),
     limits: fileLimitsOf(settings),
   };
 }

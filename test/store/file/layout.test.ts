@@ -20,7 +20,7 @@ test('the places below an output folder', () => {
     auditLog: '/w/out/4_model_registry_output/audit_log.jsonl',
     summary: '/w/out/4_model_registry_output/model_registry_summary.json',
     searchIndex: '/w/out/4_model_registry_output/.search-index',
-    lastRun: '/w/out/4_model_registry_output/.last-run',
+    lastRun: '/w/out/4_model_registry_output/.generations/last-run',
   });
 });
 

@@ -33,7 +33,7 @@ const FILES = [
   '.generations/99.json',
   'audit_log.jsonl',
   '.search-index',
-  '.last-run',
+  '.generations/last-run',
   'model_registry_summary.json',
   'agent/agent_metadata.json',
   'agent/versions/1.0.0.md',
@@ -344,7 +344,7 @@ const REGISTRIES = [
       },
     })),
   ),
-  ...OWN_FILES.concat(['.search-index', '.last-run', 'x.lock', '__proto__', 'constructor']).map(
+  ...OWN_FILES.concat(['.search-index', 'x.lock', '__proto__', 'constructor']).map(
     (id) => ({
       name: `the id ${id}`,
       group: 'ids',

@@ -135,8 +135,8 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
 function listReferenced({ entries, layout }: FileInspection): Set<string> {
   const paths = new Set([basename(layout.summary)]);
   if (layout.isInOutput) {
-    const { registry, backup, generations, auditLog, lock, searchIndex, lastRun } = layout;
-    const own = [registry, backup, generations, auditLog, lock, searchIndex, lastRun];
+    const { registry, backup, generations, auditLog, lock, searchIndex } = layout;
+    const own = [registry, backup, generations, auditLog, lock, searchIndex];
     for (const path of own) paths.add(basename(path));
   }
   for (const entry of entries) {
@@ -164,9 +164,8 @@ function belongsTo(name: string, registries: readonly string[]): boolean {
       name === `.${it}.generations` ||
       name === `${it}.audit_log.jsonl` ||
       name === `.${it}.search-index` ||
-      name === `.${it}.last-run` ||
       (it === 'model_registry.json' &&
-        ['.generations', 'audit_log.jsonl', '.search-index', '.last-run'].includes(name)),
+        ['.generations', 'audit_log.jsonl', '.search-index'].includes(name)),
   );
 }
 

@@ -1,4 +1,5 @@
 /** Verifies that the last committed states are intact, with nothing else among them. */
+import { basename } from 'node:path';
 import { isEventsName } from '../audit-pending.js';
 import { getShownPath } from '../layout.js';
 import { isMark, readMarks } from '../marks.js';
@@ -20,6 +21,7 @@ export const generations: FileStep = {
 
 async function check({ stored, loaded, layout }: FileInspection): Promise<Checked> {
   const shown = getShownPath(layout, layout.generations);
+  const noteName = basename(layout.lastRun);
   const isSafe = loaded !== undefined;
   const damaged = stored.generations.filter(({ isWhole }) => !isWhole);
   const findings = damaged.map(({ generation, unreadable }): Finding => {
@@ -39,7 +41,7 @@ async function check({ stored, loaded, layout }: FileInspection): Promise<Checke
   }
   for (const { name, kind, temporary } of stored.others) {
     // Pending events are reported with the audit log.
-    const isOurs = isEventsName(name) || isMark(name) || name === '.gitignore';
+    const isOurs = isEventsName(name) || isMark(name) || ['.gitignore', noteName].includes(name);
     if (kind === 'file' && isOurs) continue;
     const path = `${shown}/${name}`;
     if (temporary === 'at work') notes.push(`${path} is in use by a run`);
