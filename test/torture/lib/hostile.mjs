@@ -344,17 +344,15 @@ const REGISTRIES = [
       },
     })),
   ),
-  ...OWN_FILES.concat(['.search-index', 'x.lock', '__proto__', 'constructor']).map(
-    (id) => ({
-      name: `the id ${id}`,
-      group: 'ids',
-      spoil: forge((json) => {
-        const entry = JSON.parse(JSON.stringify(json.models.agent).replaceAll('agent', id));
-        Object.defineProperty(json.models, id, { value: entry, enumerable: true });
-        Object.assign(json.models.lamp, { tags: [id] });
-      }),
+  ...OWN_FILES.concat(['.search-index', 'x.lock', '__proto__', 'constructor']).map((id) => ({
+    name: `the id ${id}`,
+    group: 'ids',
+    spoil: forge((json) => {
+      const entry = JSON.parse(JSON.stringify(json.models.agent).replaceAll('agent', id));
+      Object.defineProperty(json.models, id, { value: entry, enumerable: true });
+      Object.assign(json.models.lamp, { tags: [id] });
     }),
-  ),
+  })),
   {
     name: 'archives without hashes at paths outside',
     repeat: 6,
