@@ -25,17 +25,18 @@ import {
   type Both,
   type Conflict,
   type Context,
+  type Preferred,
   type Rules,
   type Side,
   type Sides,
 } from './three-way.js';
 
-export type { Conflict, Side } from './three-way.js';
+export type { Conflict, Preferred, Side } from './three-way.js';
 
 /** The merged registry. */
 export interface Merged {
   readonly state: RegistryState;
-  /** What both sides changed; the state has the preferred side's value, or ours. */
+  /** What both sides changed; the state has the preferred value, or ours. */
   readonly conflicts: readonly Conflict[];
   /** What a reader would not expect, such as a version that got another number, by model. */
   readonly notes: ReadonlyMap<string, readonly string[]>;
@@ -64,11 +65,11 @@ export const BESIDE: Rules<Beside> = {
  * Merges two registries. Both sides' versions are kept; of two contents under one number, the later one
  * gets the next number. The head of the audit log is ours until the logs are joined.
  *
- * @param prefer - the side that is taken where both exclude each other; undefined to take ours
+ * @param prefer - what is taken where both sides exclude each other
  * @throws RegistryError `value-refused` if they have nothing in common but a model, or models whose ids
  *   differ in letter case only
  */
-export function mergeRegistries(given: MergeSides, prefer: Side = 'ours'): Merged {
+export function mergeRegistries(given: MergeSides, prefer: Preferred = 'ours'): Merged {
   if (given.base === undefined) refuseCommon(given.ours.models, given.theirs.models);
   refuseTwins(given);
   const renamed = settleRenames(given, prefer);

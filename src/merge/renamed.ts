@@ -4,7 +4,7 @@ import { withEntries, type Models } from '../domain/models.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import { listRenamed } from '../version/reference.js';
 import { followRename } from '../version/rename.js';
-import type { Conflict, Side } from './three-way.js';
+import type { Conflict, Preferred, Side } from './three-way.js';
 
 interface MergeSides {
   readonly base: RegistryState | undefined;
@@ -21,19 +21,27 @@ interface Apart {
 
 /**
  * Returns the sides with one id for each model that both renamed; the other id conflicts. What referred to
- * it refers to the model, and its entry is left deleted: it may have versions of its own.
+ * it refers to the model, and its entry is left deleted: it may have versions of its own. Where neither side
+ * is preferred, the model has its id of before.
  */
 export function settleRenames(
   { base, ours, theirs }: MergeSides,
-  prefer: Side,
+  prefer: Preferred,
 ): { readonly sides: MergeSides; readonly conflicts: readonly Conflict[] } {
   const apart = base === undefined ? [] : findApart(base.models, ours.models, theirs.models);
   const conflicts = apart.map((it): Conflict => {
     const ids = { base: it.id, ours: it.ours.model_id, theirs: it.theirs.model_id };
     return { model_id: it.id, field: 'model_id', ...ids };
   });
-  const other = prefer === 'ours' ? 'theirs' : 'ours';
   const states = { base, ours, theirs };
+  if (prefer === 'base') {
+    for (const { id, ...it } of apart) {
+      states.ours = follow(states.ours, it.ours.model_id, id);
+      states.theirs = follow(states.theirs, it.theirs.model_id, id);
+    }
+    return { sides: states, conflicts };
+  }
+  const other = prefer === 'ours' ? 'theirs' : 'ours';
   for (const it of apart) {
     const { model_id: kept } = it[prefer];
     states.base = base && follow(states.base ?? base, it.id, kept);

@@ -222,7 +222,7 @@ describe('a conflict', () => {
   const first = (version: Partial<VersionEntry>): RegistryState =>
     withModel(BASE, 'a', { versions: { '1.0.0': { ...firstOf(BASE), ...version } } });
 
-  test.each([
+  const TOLD: [string, RegistryState, RegistryState, RegistryState][] = [
     [
       'an alias',
       three,
@@ -258,13 +258,35 @@ describe('a conflict', () => {
       { ...BASE, models: withEntries(BASE.models, [], ['a']) },
       tagged(BASE, ['lab']),
     ],
-  ])('%s that both sides changed is one, and either side can be taken', (_, base, ours, theirs) => {
-    const merged = mergeRegistries({ base, ours, theirs });
-    expect(merged.conflicts).toHaveLength(1);
-    expect(merged.conflicts[0]).toMatchObject({ model_id: 'a' });
-    const { state } = mergeRegistries({ base, ours, theirs }, 'theirs');
-    expect(state.models.get('a')).not.toEqual(merged.state.models.get('a'));
-  });
+  ];
+
+  test.each(TOLD)(
+    '%s that both sides changed is one, and either side can be taken',
+    (_, base, ours, theirs) => {
+      const merged = mergeRegistries({ base, ours, theirs });
+      expect(merged.conflicts).toHaveLength(1);
+      expect(merged.conflicts[0]).toMatchObject({ model_id: 'a' });
+      const { state } = mergeRegistries({ base, ours, theirs }, 'theirs');
+      expect(state.models.get('a')).not.toEqual(merged.state.models.get('a'));
+    },
+  );
+
+  test.each(TOLD)(
+    '%s that both sides changed is as it was in a base that is made',
+    (_, base, ours, theirs) => {
+      const { state } = mergeRegistries({ base, ours, theirs }, 'base');
+      for (const [one, other] of [
+        [ours, theirs],
+        [theirs, ours],
+      ] as const) {
+        // Who settled it in his own way before meets a conflict again.
+        const merged = mergeRegistries({ base: state, ours: one, theirs: other });
+        expect(merged.conflicts).toMatchObject([{ model_id: 'a' }]);
+        // Who settled it in the same way does not.
+        expect(mergeRegistries({ base: state, ours: one, theirs: one }).conflicts).toEqual([]);
+      }
+    },
+  );
 
   test('about bytes that are packed leaves them packed', () => {
     const packed = { source: 'a/versions/1.0.0.md.gz', archived_at: LATER };
@@ -484,6 +506,13 @@ describe('a model that each side renamed', () => {
     expect(saidOf(state, other)).toMatchObject({ status: 'deleted', file_path: '' });
     expect(saidOf(state, 'b').parents?.map(({ model_id }) => model_id)).toEqual([kept]);
     expect(findModelId('a', state.models)).toBe(kept);
+  });
+
+  test('has the id that it had in a base that is made', () => {
+    const [ours, theirs] = [renamed('cup'), renamed('pot')];
+    const { state } = mergeRegistries({ base, ours, theirs }, 'base');
+    expect([...state.models.keys()].toSorted()).toEqual(['a', 'b']);
+    expect(saidOf(state, 'b').parents?.map(({ model_id }) => model_id)).toEqual(['a']);
   });
 
   test('to the same id is no conflict', () => {
