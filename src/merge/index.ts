@@ -11,7 +11,7 @@ import { operation, wording } from '../domain/wording.js';
 import { withParents } from '../version/entry.js';
 import { createParentLookup, findCycles } from '../version/lineage.js';
 import { toSemanticVersion } from '../version/next-version.js';
-import { mergeEntry } from './entry.js';
+import { mergeEntry, type Settling } from './entry.js';
 import { settleRenames } from './renamed.js';
 import { withDistinctNumbers } from './renumber.js';
 import {
@@ -76,17 +76,18 @@ export function mergeRegistries(given: MergeSides, prefer: Preferred = 'ours'): 
   const { sides, notes: moved } = withDistinctNumbers(renamed.sides);
   const notes = new Map(moved);
   const conflicts: Conflict[] = [...renamed.conflicts];
-  const conflictIn =
-    (id: string | null): Context['conflict'] =>
-    (field, values) => {
+  const settleIn = (id: string | null): Settling => ({
+    prefer,
+    conflict: (field, values) => {
       conflicts.push({ model_id: id, field, ...values });
       return values[prefer];
-    };
+    },
+  });
   const { ours, theirs } = sides;
   const later: Side = ours.updatedAt > theirs.updatedAt ? 'ours' : 'theirs';
   const at = sides[later].updatedAt;
-  const beside = mergeKeys<Beside>(BESIDE, sides, { later, at, conflict: conflictIn(null) });
-  const models = settleCycles(mergeModels(sides, conflictIn), sides, conflictIn);
+  const beside = mergeKeys<Beside>(BESIDE, sides, { later, at, ...settleIn(null) });
+  const models = settleCycles(mergeModels(sides, settleIn), sides, settleIn);
   const generation = Math.max(ours.generation, theirs.generation) + 1;
   const state = { ...beside, generation, models };
   for (const [id, note] of findOrphaned(state, given)) {
@@ -127,10 +128,10 @@ function mergePurged({ ours, theirs }: Sides<PurgedModel>): PurgedModel | undefi
   return { version, at: ours.at > theirs.at ? ours.at : theirs.at };
 }
 
-type ConflictIn = (id: string | null) => Context['conflict'];
+type SettleIn = (id: string | null) => Settling;
 type Sided = Both<RegistryState>;
 
-function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Models {
+function mergeModels({ base, ours, theirs }: Sided, settleIn: SettleIn): Models {
   const entries: Entry[] = [];
   for (const id of listIds(ours.models, theirs.models)) {
     const sides = {
@@ -138,7 +139,7 @@ function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Mod
       ours: ours.models.get(id),
       theirs: theirs.models.get(id),
     };
-    const context = { later: 'ours', at: '', conflict: conflictIn(id) } as const;
+    const context = { later: 'ours', at: '', ...settleIn(id) } as const;
     const entry = mergeValue(sides, mergeModel, context, '');
     if (entry !== undefined) entries.push(entry);
   }
@@ -146,13 +147,10 @@ function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Mod
 }
 
 /** A model that one side deleted permanently and the other changed conflicts. */
-function mergeModel(
-  sides: Sides<Entry>,
-  { conflict }: Pick<Context, 'conflict'>,
-): Entry | undefined {
+function mergeModel(sides: Sides<Entry>, settling: Settling): Entry | undefined {
   const { base, ours, theirs } = sides;
-  if (ours === undefined || theirs === undefined) return conflict('', sides);
-  return mergeEntry({ base, ours, theirs }, conflict);
+  if (ours === undefined || theirs === undefined) return settling.conflict('', sides);
+  return mergeEntry({ base, ours, theirs }, settling);
 }
 
 function listIds(...models: readonly Models[]): string[] {
@@ -160,11 +158,7 @@ function listIds(...models: readonly Models[]): string[] {
 }
 
 /** Models that descend from themselves because of a link on each side conflict. */
-function settleCycles(
-  models: Models,
-  { base, ours, theirs }: Sided,
-  conflictIn: ConflictIn,
-): Models {
+function settleCycles(models: Models, { base, ours, theirs }: Sided, settleIn: SettleIn): Models {
   const cycles = findCycles(models.keys(), createParentLookup(models));
   const entries = [...cycles.keys()].toSorted(byCodeUnit).flatMap((id): Entry[] => {
     const entry = models.get(id);
@@ -172,7 +166,7 @@ function settleCycles(
       state?.models.get(id)?.parents;
     const sides = { base: of(base), ours: of(ours), theirs: of(theirs) };
     if (entry === undefined || isDeepStrictEqual(sides.ours, sides.theirs)) return [];
-    return [withParents(entry, conflictIn(id)('parents', sides) ?? [])];
+    return [withParents(entry, settleIn(id).conflict('parents', sides) ?? [])];
   });
   return withEntries(models, entries);
 }

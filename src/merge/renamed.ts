@@ -15,14 +15,15 @@ interface MergeSides {
 /** A model that has another id on each side. */
 interface Apart {
   readonly id: string;
+  readonly before: Entry;
   readonly ours: Entry;
   readonly theirs: Entry;
 }
 
 /**
  * Returns the sides with one id for each model that both renamed; the other id conflicts. What referred to
- * it refers to the model, and its entry is left deleted: it may have versions of its own. Where neither side
- * is preferred, the model has its id of before.
+ * it refers to the model, and its entry is left deleted: it may have versions of its own. Where neither
+ * side is preferred, the model is as it was.
  */
 export function settleRenames(
   { base, ours, theirs }: MergeSides,
@@ -35,9 +36,12 @@ export function settleRenames(
   });
   const states = { base, ours, theirs };
   if (prefer === 'base') {
-    for (const { id, ...it } of apart) {
-      states.ours = follow(states.ours, it.ours.model_id, id);
-      states.theirs = follow(states.theirs, it.theirs.model_id, id);
+    for (const { id, before, ...it } of apart) {
+      for (const side of ['ours', 'theirs'] as const) {
+        const { model_id: gone } = it[side];
+        const followed = follow(states[side], gone, id);
+        states[side] = { ...followed, models: withEntries(followed.models, [before], [gone]) };
+      }
     }
     return { sides: states, conflicts };
   }
@@ -53,7 +57,7 @@ export function settleRenames(
 }
 
 function findApart(base: Models, ours: Models, theirs: Models): Apart[] {
-  return [...base.keys()].flatMap((id) => {
+  return [...base].flatMap(([id, before]) => {
     if (ours.has(id) || theirs.has(id)) return [];
     const renamed = [ours, theirs].map((models) =>
       listRenamed(models, id).find((it) => !base.has(it.model_id)),
@@ -62,7 +66,7 @@ function findApart(base: Models, ours: Models, theirs: Models): Apart[] {
     if (one === undefined || other === undefined || one.model_id === other.model_id) return [];
     // A side may have both, from an earlier merge.
     if (ours.has(other.model_id) || theirs.has(one.model_id)) return [];
-    return [{ id, ours: one, theirs: other }];
+    return [{ id, before, ours: one, theirs: other }];
   });
 }
 
