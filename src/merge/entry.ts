@@ -79,13 +79,10 @@ const OF_CURRENT: ReadonlySet<keyof Entry> = new Set(
   keysOfRules(ENTRY).filter((key) => ENTRY[key] === ofCurrent),
 );
 
-/** How to settle what excludes each other. */
-export type Settling = Pick<Context, 'conflict' | 'prefer'>;
-
 /** Merges a model that both sides changed. */
-export function mergeEntry(sides: Both<Entry>, settling: Settling): Entry {
+export function mergeEntry(sides: Both<Entry>, conflict: Context['conflict']): Entry {
   const [one, other] = [sides.ours.updated_at, sides.theirs.updated_at];
-  const context: Context = { ...settling, later: findLater(sides), at: one > other ? one : other };
+  const context: Context = { conflict, later: findLater(sides), at: one > other ? one : other };
   const current = findCurrent(sides, context.later);
   const sideOf = (key: keyof Entry): Side | undefined =>
     OF_CURRENT.has(key) ? current : undefined;
@@ -249,7 +246,7 @@ function withTags(version: VersionEntry, tags: string[]): VersionEntry {
 }
 
 /** A version whose bytes one side deleted, and that the other began to use, conflicts. */
-function settleDeleted(merged: Entry, sides: Both<Entry>, { conflict, prefer }: Context): Entry {
+function settleDeleted(merged: Entry, sides: Both<Entry>, { conflict }: Context): Entry {
   let settled = merged;
   for (const version of Object.values(merged.versions).filter(isDeleted)) {
     const { version: number } = version;
@@ -265,24 +262,15 @@ function settleDeleted(merged: Entry, sides: Both<Entry>, { conflict, prefer }: 
     });
     if (keeper === undefined) continue;
     const chosen = conflict(`bytes of ${number}`, mapSides(values, describeBytes));
-    // In a base, what uses the bytes is as it was, too.
-    const now =
-      prefer === 'base' ? values.base : chosen === 'kept' && withBytesOf(version, values[keeper]);
-    if (!now) continue;
-    const versions = { ...settled.versions, [number]: now };
+    const kept = values[keeper];
+    if (chosen !== 'kept' || kept === undefined) continue;
+    const { deleted_at: _, ...rest } = version;
+    const { source, archived_at } = kept;
+    const bytes = { source, ...(archived_at !== undefined && { archived_at }) };
+    const versions = { ...settled.versions, [number]: { ...rest, ...bytes } };
     settled = { ...settled, versions };
   }
   return settled;
-}
-
-function withBytesOf(
-  version: VersionEntry,
-  kept: VersionEntry | undefined,
-): VersionEntry | undefined {
-  if (kept === undefined) return undefined;
-  const { deleted_at: _, ...rest } = version;
-  const { source, archived_at } = kept;
-  return { ...rest, source, ...(archived_at !== undefined && { archived_at }) };
 }
 
 /** Whether the version of an alias has its bytes. */
@@ -371,13 +359,10 @@ function settleNames(merged: Entry, sides: Both<Entry>, { conflict }: Context): 
   let settled = merged;
   for (const name of Object.keys(merged.aliases ?? {})) {
     if (listTagged(merged, name).length === 0) continue;
-    const kindOf = (entry: Entry): 'alias' | 'tag' | undefined => {
-      if (own(entry.aliases ?? {}, name) !== undefined) return 'alias';
-      return listTagged(entry, name).length > 0 ? 'tag' : undefined;
-    };
+    const kindOf = (entry: Entry): 'alias' | 'tag' =>
+      own(entry.aliases ?? {}, name) === undefined ? 'tag' : 'alias';
     const chosen = conflict(`name ${name}`, mapSides(sides, kindOf));
-    if (chosen !== 'tag') settled = withTagOn(settled, name, []);
-    if (chosen !== 'alias') settled = withoutAlias(settled, name);
+    settled = chosen === 'alias' ? withTagOn(settled, name, []) : withoutAlias(settled, name);
   }
   return settled;
 }

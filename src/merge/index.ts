@@ -11,7 +11,7 @@ import { operation, wording } from '../domain/wording.js';
 import { withParents } from '../version/entry.js';
 import { createParentLookup, findCycles } from '../version/lineage.js';
 import { toSemanticVersion } from '../version/next-version.js';
-import { mergeEntry, type Settling } from './entry.js';
+import { mergeEntry } from './entry.js';
 import { settleRenames } from './renamed.js';
 import { withDistinctNumbers } from './renumber.js';
 import {
@@ -30,6 +30,7 @@ import {
   type Side,
   type Sides,
 } from './three-way.js';
+import { isUnsettled, withUnsettled } from './unsettled.js';
 
 export type { Conflict, Preferred, Side } from './three-way.js';
 
@@ -76,18 +77,18 @@ export function mergeRegistries(given: MergeSides, prefer: Preferred = 'ours'): 
   const { sides, notes: moved } = withDistinctNumbers(renamed.sides);
   const notes = new Map(moved);
   const conflicts: Conflict[] = [...renamed.conflicts];
-  const settleIn = (id: string | null): Settling => ({
-    prefer,
-    conflict: (field, values) => {
+  const conflictIn =
+    (id: string | null): Context['conflict'] =>
+    (field, values) => {
       conflicts.push({ model_id: id, field, ...values });
       return values[prefer];
-    },
-  });
+    };
   const { ours, theirs } = sides;
   const later: Side = ours.updatedAt > theirs.updatedAt ? 'ours' : 'theirs';
   const at = sides[later].updatedAt;
-  const beside = mergeKeys<Beside>(BESIDE, sides, { later, at, ...settleIn(null) });
-  const models = settleCycles(mergeModels(sides, settleIn), sides, settleIn);
+  const beside = mergeKeys<Beside>(BESIDE, sides, { later, at, conflict: conflictIn(null) });
+  const settled = settleCycles(mergeModels(sides, conflictIn), sides, conflictIn);
+  const models = prefer === 'base' ? withUnsettled(settled, conflicts) : settled;
   const generation = Math.max(ours.generation, theirs.generation) + 1;
   const state = { ...beside, generation, models };
   for (const [id, note] of findOrphaned(state, given)) {
@@ -128,10 +129,10 @@ function mergePurged({ ours, theirs }: Sides<PurgedModel>): PurgedModel | undefi
   return { version, at: ours.at > theirs.at ? ours.at : theirs.at };
 }
 
-type SettleIn = (id: string | null) => Settling;
+type ConflictIn = (id: string | null) => Context['conflict'];
 type Sided = Both<RegistryState>;
 
-function mergeModels({ base, ours, theirs }: Sided, settleIn: SettleIn): Models {
+function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Models {
   const entries: Entry[] = [];
   for (const id of listIds(ours.models, theirs.models)) {
     const sides = {
@@ -139,18 +140,25 @@ function mergeModels({ base, ours, theirs }: Sided, settleIn: SettleIn): Models 
       ours: ours.models.get(id),
       theirs: theirs.models.get(id),
     };
-    const context = { later: 'ours', at: '', ...settleIn(id) } as const;
+    const context = { later: 'ours', at: '', conflict: conflictIn(id) } as const;
     const entry = mergeValue(sides, mergeModel, context, '');
     if (entry !== undefined) entries.push(entry);
   }
   return withEntries(new Map(), entries);
 }
 
-/** A model that one side deleted permanently and the other changed conflicts. */
-function mergeModel(sides: Sides<Entry>, settling: Settling): Entry | undefined {
+/**
+ * A model that one side deleted permanently and the other changed conflicts; so does one that was in conflict
+ * before, and that each side settled in its own way.
+ */
+function mergeModel(
+  sides: Sides<Entry>,
+  { conflict }: Pick<Context, 'conflict'>,
+): Entry | undefined {
   const { base, ours, theirs } = sides;
-  if (ours === undefined || theirs === undefined) return settling.conflict('', sides);
-  return mergeEntry({ base, ours, theirs }, settling);
+  if (ours === undefined || theirs === undefined) return conflict('', sides);
+  if (isUnsettled({ base, ours, theirs })) return conflict('earlier conflict', sides);
+  return mergeEntry({ base, ours, theirs }, conflict);
 }
 
 function listIds(...models: readonly Models[]): string[] {
@@ -158,7 +166,11 @@ function listIds(...models: readonly Models[]): string[] {
 }
 
 /** Models that descend from themselves because of a link on each side conflict. */
-function settleCycles(models: Models, { base, ours, theirs }: Sided, settleIn: SettleIn): Models {
+function settleCycles(
+  models: Models,
+  { base, ours, theirs }: Sided,
+  conflictIn: ConflictIn,
+): Models {
   const cycles = findCycles(models.keys(), createParentLookup(models));
   const entries = [...cycles.keys()].toSorted(byCodeUnit).flatMap((id): Entry[] => {
     const entry = models.get(id);
@@ -166,7 +178,7 @@ function settleCycles(models: Models, { base, ours, theirs }: Sided, settleIn: S
       state?.models.get(id)?.parents;
     const sides = { base: of(base), ours: of(ours), theirs: of(theirs) };
     if (entry === undefined || isDeepStrictEqual(sides.ours, sides.theirs)) return [];
-    return [withParents(entry, settleIn(id).conflict('parents', sides) ?? [])];
+    return [withParents(entry, conflictIn(id)('parents', sides) ?? [])];
   });
   return withEntries(models, entries);
 }

@@ -38,7 +38,6 @@ export interface Context {
   readonly later: Side;
   /** The time of the last change on either side. */
   readonly at: string;
-  readonly prefer: Preferred;
   /** Records a conflict. @returns what the preferred one has */
   readonly conflict: <T>(field: string, sides: Sides<T>) => T | undefined;
 }

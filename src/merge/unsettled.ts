@@ -1,0 +1,69 @@
+/**
+ * Marks models of a base that is made for another merge, where each side may have settled a conflict in its
+ * own way since, as git leaves conflict marks in such a base. Pure.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { own } from '../domain/json.js';
+import type { Entry } from '../domain/model.js';
+import { withEntries, type Models } from '../domain/models.js';
+import { byCodeUnit } from '../domain/order.js';
+import { ENTRY } from './entry.js';
+import type { Both, Conflict } from './three-way.js';
+
+/** Only a base has it, and what a merge makes has it not. */
+const UNSETTLED = 'gnn-registry: unsettled';
+
+/** Marks what conflicts in a base, unless it says itself that neither side has it as it was. */
+export function withUnsettled(models: Models, conflicts: readonly Conflict[]): Models {
+  const marked = new Map<string, Entry>();
+  for (const conflict of conflicts) {
+    const id = conflict.model_id ?? '';
+    const entry = marked.get(id) ?? models.get(id);
+    if (entry === undefined || isTold(conflict)) continue;
+    const places = new Set([...listPlaces(entry), ...findPlaces(conflict.field)]);
+    const foreign = { ...entry.foreign, [UNSETTLED]: [...places].toSorted(byCodeUnit) };
+    marked.set(id, { ...entry, foreign });
+  }
+  return withEntries(models, [...marked.values()]);
+}
+
+/** Whether two sides differ in what conflicts in their base: which of them is meant, it does not tell. */
+export function isUnsettled({ base, ours, theirs }: Both<Entry>): boolean {
+  if (base === undefined) return false;
+  return listPlaces(base).some((at) => !isDeepStrictEqual(look(ours, at), look(theirs, at)));
+}
+
+/**
+ * Whether it conflicts again as long as the sides differ. Where nothing was before, a side that removed what
+ * it settled would look as if it said nothing; so it may where other values hang on one.
+ */
+function isTold({ base, field }: Conflict): boolean {
+  const [first = '', , third] = field.split(' ');
+  if (base === undefined) return false;
+  return first === 'version' ? third !== undefined : isKey(first) && !HUNG_ON.has(first);
+}
+
+const HUNG_ON: ReadonlySet<string> = new Set(['aliases', 'parents', 'model_id']);
+
+function isKey(word: string): boolean {
+  return Object.hasOwn(ENTRY, word);
+}
+
+function listPlaces({ foreign = {} }: Entry): string[] {
+  const places = own(foreign, UNSETTLED);
+  return Array.isArray(places) ? places.map(String) : [];
+}
+
+function findPlaces(field: string): string[] {
+  const [first = '', second = '', third = ''] = field.split(' ');
+  if (first === 'version') return [`version ${second}`];
+  if (first === 'bytes') return [`version ${third}`, 'aliases'];
+  if (['tag', 'name', 'direction'].includes(first)) return ['versions', 'aliases'];
+  return isKey(first) && first !== 'model_id' ? [first] : Object.keys(ENTRY);
+}
+
+function look(entry: Entry, place: string): unknown {
+  const [first, number] = place.split(' ');
+  if (first === 'version' && number !== undefined) return own(entry.versions, number);
+  return Object.entries(entry).find(([key]) => key === place)?.[1];
+}
