@@ -43,7 +43,7 @@ function isTold({ base, field }: Conflict): boolean {
   return first === 'version' ? third !== undefined : isKey(first) && !HUNG_ON.has(first);
 }
 
-const HUNG_ON: ReadonlySet<string> = new Set(['aliases', 'parents', 'model_id']);
+const HUNG_ON: ReadonlySet<string> = new Set(['aliases', 'name', 'parents', 'model_id']);
 
 function isKey(word: string): boolean {
   return Object.hasOwn(ENTRY, word);

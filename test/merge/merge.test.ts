@@ -288,6 +288,24 @@ describe('a conflict', () => {
     },
   );
 
+  test('that both settled in one way is none, until one of them says otherwise', () => {
+    const noted = (team: string, parts: Partial<Entry> = {}): RegistryState =>
+      withModel(BASE, 'a', { annotations: { team }, ...parts });
+    const base = mergeRegistries(
+      { base: BASE, ours: noted('x'), theirs: noted('y') },
+      'base',
+    ).state;
+    const fieldsOf = (ours: RegistryState, theirs: RegistryState): string[] =>
+      mergeRegistries({ base, ours, theirs }).conflicts.map(({ field }) => field);
+    const retired = noted('x', { status: 'retired' });
+    expect(fieldsOf(retired, noted('x'))).toEqual([]);
+    const merged = mergeRegistries({ base, ours: retired, theirs: noted('x') }).state;
+    expect(saidOf(merged)).toEqual(saidOf(retired));
+    // Nothing was there before; who removes it does not look like who never had it.
+    expect(fieldsOf(BASE, noted('x'))).toEqual(['earlier conflict']);
+    expect(fieldsOf(noted('x'), BASE)).toEqual(['earlier conflict']);
+  });
+
   test('about bytes that are packed leaves them packed', () => {
     const packed = { source: 'a/versions/1.0.0.md.gz', archived_at: LATER };
     const ours = first({ source: null, deleted_at: LATEST });
