@@ -88,7 +88,8 @@ export function mergeRegistries(given: MergeSides, prefer: Preferred = 'ours'): 
   const at = sides[later].updatedAt;
   const beside = mergeKeys<Beside>(BESIDE, sides, { later, at, conflict: conflictIn(null) });
   const settled = settleCycles(mergeModels(sides, conflictIn), sides, conflictIn);
-  const models = prefer === 'base' ? withUnsettled(settled, conflicts) : settled;
+  const models =
+    prefer === 'base' ? withUnsettled(settled, conflicts, [ours.models, theirs.models]) : settled;
   const generation = Math.max(ours.generation, theirs.generation) + 1;
   const state = { ...beside, generation, models };
   for (const [id, note] of findOrphaned(state, given)) {

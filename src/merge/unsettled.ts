@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { own } from '../domain/json.js';
+import { groupBy } from '../domain/lists.js';
 import type { Entry } from '../domain/model.js';
 import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
@@ -13,23 +14,32 @@ import type { Both, Conflict } from './three-way.js';
 /** Only a base has it, and what a merge makes has it not. */
 const UNSETTLED = 'gnn-registry: unsettled';
 
-/** Marks what conflicts in a base, unless it says itself that neither side has it as it was. */
-export function withUnsettled(models: Models, conflicts: readonly Conflict[]): Models {
-  const marked = new Map<string, Entry>();
-  for (const conflict of conflicts) {
-    const id = conflict.model_id ?? '';
-    const entry = marked.get(id) ?? models.get(id);
-    if (entry === undefined || isTold(conflict)) continue;
-    const places = new Set([...listPlaces(entry), ...findPlaces(conflict.field)]);
-    const foreign = { ...entry.foreign, [UNSETTLED]: [...places].toSorted(byCodeUnit) };
-    marked.set(id, { ...entry, foreign });
-  }
-  return withEntries(models, [...marked.values()]);
+/**
+ * Marks what conflicts in a base, unless it says itself that neither side has it as it was.
+ *
+ * @param sides - what it was made of: bases, too, where there are more than two
+ */
+export function withUnsettled(
+  models: Models,
+  conflicts: readonly Conflict[],
+  sides: readonly Models[],
+): Models {
+  const untold = groupBy(
+    conflicts.filter((it) => !isTold(it)),
+    (it) => it.model_id ?? '',
+  );
+  const marked = [...models].flatMap(([id, entry]) => {
+    const before = sides.flatMap((it) => listPlaces(it.get(id)));
+    const now = (untold.get(id) ?? []).flatMap(({ field }) => findPlaces(field));
+    const places = [...new Set([...before, ...now])].toSorted(byCodeUnit);
+    if (places.length === 0) return [];
+    return [{ ...entry, foreign: { ...entry.foreign, [UNSETTLED]: places } }];
+  });
+  return withEntries(models, marked);
 }
 
 /** Whether two sides differ in what conflicts in their base: which of them is meant, it does not tell. */
 export function isUnsettled({ base, ours, theirs }: Both<Entry>): boolean {
-  if (base === undefined) return false;
   return listPlaces(base).some((at) => !isDeepStrictEqual(look(ours, at), look(theirs, at)));
 }
 
@@ -49,8 +59,8 @@ function isKey(word: string): boolean {
   return Object.hasOwn(ENTRY, word);
 }
 
-function listPlaces({ foreign = {} }: Entry): string[] {
-  const places = own(foreign, UNSETTLED);
+function listPlaces(entry: Entry | undefined): string[] {
+  const places = own(entry?.foreign ?? {}, UNSETTLED);
   return Array.isArray(places) ? places.map(String) : [];
 }
 

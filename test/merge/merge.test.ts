@@ -304,6 +304,19 @@ describe('a conflict', () => {
     // Nothing was there before; who removes it does not look like who never had it.
     expect(fieldsOf(BASE, noted('x'))).toEqual(['earlier conflict']);
     expect(fieldsOf(noted('x'), BASE)).toEqual(['earlier conflict']);
+    // So it is over a base of such bases, as git makes of more than two commits.
+    const other = mergeRegistries(
+      { base: BASE, ours: withModel(BASE, 'a', alias('1.0.0')), theirs: tagged(BASE, ['best']) },
+      'base',
+    ).state;
+    const both = mergeRegistries({ base: BASE, ours: base, theirs: other }, 'base').state;
+    for (const [ours, theirs] of [
+      [BASE, noted('x')],
+      [BASE, withModel(BASE, 'a', alias('1.0.0'))],
+    ] as const) {
+      const { conflicts } = mergeRegistries({ base: both, ours, theirs });
+      expect(conflicts.map(({ field }) => field)).toEqual(['earlier conflict']);
+    }
   });
 
   test('about bytes that are packed leaves them packed', () => {

@@ -313,7 +313,7 @@ function listPassing(moves: readonly Move[], taken: readonly MergedBranch[]): st
   const isTold = (text: string): boolean => taken.some(({ told }) => told.includes(text));
   return [
     ...(isForced || isTold('the other deleted it') ? ['parent-missing'] : []),
-    ...(isForced || isTold('bytes of') ? ['version-unknown'] : []),
+    ...(isForced || isTold('bytes of') ? ['version-deleted'] : []),
     // Whoever keeps a model that the other side renamed has both.
     ...(taken.some(({ isConflict }) => isConflict) ? ['file-twice', 'spec-gone'] : []),
   ];

@@ -1824,6 +1824,7 @@ export interface VerifyFinding {
     | 'reference-missing'
     | 'lineage-circular'
     | 'version-unknown'
+    | 'version-deleted'
     | 'version-mislabelled'
     | 'content-mismatch';
   /**
