@@ -268,8 +268,9 @@ describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
     ours.git('config', 'merge.gnn-registry.recursive', 'binary');
     ours.git('config', '--remove-section', 'merge.gnn-registry-inner');
     expect(dataOf(ours, 'git', 'setup')).toMatchObject({ changed: true });
-    const inOrder = (config: string): string[] => config.split('\n').toSorted();
-    expect(inOrder(ours.git('config', '--local', '-l').out)).toEqual(inOrder(configured));
+    expect(ours.git('config', '--local', '-l').out.split('\n').toSorted()).toEqual(
+      configured.split('\n').toSorted(),
+    );
     expect(
       ours.git('check-attr', 'merge', REGISTRY, LOG).out.match(/: gnn-registry$/gm),
     ).toHaveLength(2);
