@@ -81,7 +81,8 @@ export function mergeRegistries(given: MergeSides, prefer: Preferred = 'ours'): 
     (id: string | null): Context['conflict'] =>
     (field, values) => {
       conflicts.push({ model_id: id, field, ...values });
-      return values[prefer];
+      // Parts of a whole cannot be missing; a base says besides that this is not settled.
+      return prefer === 'base' ? (values.base ?? values.ours ?? values.theirs) : values[prefer];
     };
   const { ours, theirs } = sides;
   const later: Side = ours.updatedAt > theirs.updatedAt ? 'ours' : 'theirs';

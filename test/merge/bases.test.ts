@@ -10,6 +10,7 @@ import {
   withModel,
   saidOf,
   BASE,
+  three,
   alias,
   link,
   tagged,
@@ -33,6 +34,17 @@ describe('a base that is made', () => {
       // Who settled it in the same way does not.
       expect(mergeRegistries({ base: state, ours: one, theirs: one }).conflicts).toEqual([]);
     }
+  });
+
+  test('is whole where both added a thing in two ways', () => {
+    const [ours, theirs] = [
+      withModel(three, 'a', alias('1.1.0')),
+      withModel(three, 'a', alias('2.0.0')),
+    ];
+    const { state } = mergeRegistries({ base: three, ours, theirs }, 'base');
+    expect(saidOf(state).aliases).toEqual(saidOf(ours).aliases);
+    const { conflicts } = mergeRegistries({ base: state, ours, theirs: three });
+    expect(conflicts.map(({ field }) => field)).toEqual(['earlier conflict']);
   });
 
   test('conflicts where both settled it in one way once one of them says otherwise', () => {

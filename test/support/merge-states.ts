@@ -59,7 +59,7 @@ export const link = (model_id: string): Partial<Entry> => ({
 export const tagged = (state: RegistryState, tags: string[]): RegistryState =>
   withModel(state, 'a', { versions: { '1.0.0': { ...firstOf(state), tags } } });
 const twice = withVersion(BASE, { hash: sha256('two'), created_at: LATER });
-const three = withModel(twice, 'a', {
+export const three = withModel(twice, 'a', {
   versions: {
     ...saidOf(twice).versions,
     '2.0.0': { ...firstOf(twice), version: '2.0.0', hash: sha256('three') },
