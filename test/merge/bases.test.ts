@@ -23,6 +23,10 @@ function noted(team: string, parts: Partial<Entry> = {}): RegistryState {
   return withModel(BASE, 'a', { annotations: { team }, ...parts });
 }
 
+function logged(state: RegistryState, name: string): RegistryState {
+  return { ...state, audit: { sequence: 2, hash: sha256(name) } };
+}
+
 describe('a base that is made', () => {
   test.each(TOLD)('has %s that both sides changed as it was', (_, base, ours, theirs) => {
     const { state } = mergeRegistries({ base, ours, theirs }, 'base');
@@ -39,15 +43,11 @@ describe('a base that is made', () => {
   });
 
   test('is the state of no branch, so that git drops the events of none', () => {
-    const logged = (state: RegistryState, name: string): RegistryState => ({
-      ...state,
-      audit: { sequence: 2, hash: sha256(name) },
-    });
-    const base = { ...BASE, audit: { sequence: 1, hash: sha256('base') } };
+    const base = logged(BASE, 'base');
     const sides = { base, ours: logged(noted('x'), 'ours'), theirs: logged(BASE, 'theirs') };
     const [made, merged] = [joinRegistries(sides, 'base'), joinRegistries(sides)];
-    expect(made.state.models).toEqual(merged.state.models);
-    expect(made.state.audit).toEqual({ sequence: 4, hash: expect.any(String) });
+    expect([...made.state.models]).toEqual([...merged.state.models]);
+    expect(made.state.audit).toEqual({ sequence: 3, hash: expect.any(String) });
     expect(made.state.audit?.hash).not.toBe(merged.state.audit?.hash);
   });
 
