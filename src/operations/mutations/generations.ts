@@ -6,7 +6,7 @@ import { own } from '../../domain/json.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { withEntries, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { isKept, markPacked, markUnpacked } from '../../domain/packed.js';
+import { isKept, isPackedPath } from '../../domain/packed.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import type { CopiedVersion } from '../../pipeline/apply.js';
@@ -143,7 +143,7 @@ async function withBytes(entry: Entry, now: Entry | undefined, placing: Placing)
   const { left, at } = placing;
   const versions: [string, VersionEntry][] = [];
   for (const [number, version] of Object.entries(entry.versions)) {
-    const placed = await placeBytes(version, own(now?.versions ?? {}, number), placing);
+    const placed = await placeBytes(version, now, placing);
     if (!('problem' in placed)) {
       versions.push([number, placed]);
       continue;
@@ -156,23 +156,33 @@ async function withBytes(entry: Entry, now: Entry | undefined, placing: Placing)
   return { ...entry, versions: Object.fromEntries(versions) };
 }
 
-/** Finds out where the bytes of a kept version are. @param known - the same version as it is now */
+/**
+ * Finds out where the bytes of a kept version are.
+ *
+ * @param now - its model as it is now: a version with the same bytes may have another number by a merge
+ */
 async function placeBytes(
   version: VersionEntry,
-  known: VersionEntry | undefined,
+  now: Entry | undefined,
   { store, history, at }: Placing,
 ): Promise<VersionEntry | { readonly problem: string }> {
   if (!isKept(version)) return version;
-  if (known !== undefined && isKept(known) && known.hash === version.hash) {
+  const bare = without(version, 'archived_at');
+  const versions = now?.versions ?? {};
+  const known = [own(versions, version.version), ...Object.values(versions)].find(
+    (it) => it !== undefined && isKept(it) && it.hash !== null && it.hash === version.hash,
+  );
+  if (known !== undefined) {
     const { source, archived_at } = known;
-    const bare = without(version, 'archived_at');
     return { ...bare, source, ...(archived_at !== undefined && { archived_at }) };
   }
   const problem = await findProblem(version, history);
   if (problem !== undefined) return { problem };
-  if ((await store.archiveSize(version.source)) !== undefined) return version;
+  const found = await requireMaintenance(store).findArchive(version.source, version.hash);
+  const source = found?.source ?? version.source;
+  if (isPackedPath(source) === isPackedPath(version.source)) return { ...version, source };
   // They are packed by now, or unpacked.
-  return version.archived_at === undefined ? markPacked(version, at) : markUnpacked(version);
+  return { ...bare, source, ...(version.archived_at === undefined && { archived_at: at }) };
 }
 
 /** Reads the bytes of versions that become current, of which metadata is to be written. */
