@@ -58,17 +58,28 @@ async function readParts(layout: Layout, path: string): Promise<Part[] | undefin
   return parts;
 }
 
-/** Returns the size of what is not wanted in a joined file, in bytes; undefined if it has to stay as it is. */
+/** What is not wanted in a joined file. */
+export interface Unwanted {
+  /** Its size. */
+  readonly bytes: number;
+  readonly sources: readonly string[];
+}
+
+/** Finds what is not wanted in a joined file; undefined if it is none, or has to stay as it is. */
 export async function findUnwanted(
   layout: Layout,
   path: string,
   isWanted: IsWanted,
-): Promise<number | undefined> {
+): Promise<Unwanted | undefined> {
+  if (!beginsJoined(layout, path)) return undefined;
   let size = 0;
+  const sources: string[] = [];
   for (const { source, bytes } of (await readParts(layout, path)) ?? []) {
-    if (!(await isWanted(source))) size += bytes.length;
+    if (await isWanted(source)) continue;
+    size += bytes.length;
+    sources.push(source);
   }
-  return size === 0 ? undefined : size;
+  return sources.length === 0 ? undefined : { bytes: size, sources };
 }
 
 /**

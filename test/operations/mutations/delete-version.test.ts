@@ -222,9 +222,24 @@ describe('a version whose bytes branches joined with others', () => {
       { path: 'agent/versions/1.0.0.md', bytes: BASE.length, why: expect.stringMatching('joined') },
     ]);
     expect(await holds(GONE)).toBe(true);
-    await collectGarbage(bench.place(), {});
+    const deleted = await version();
+    const { garbage } = await collectGarbage(bench.place(), {});
+    expect(garbage).toMatchObject([{ path: 'agent/versions/1.0.0.md' }]);
     expect([await holds(GONE), await holds(KEPT)]).toEqual([false, true]);
     expect(await isSound()).toBe(true);
+    // The registry says so, as for bytes in a file of their own.
+    expect(await version()).toEqual({ ...deleted, source: null });
+    expect((await readHistory(await bench.open())).events.at(-1)).toMatchObject({ action: 'gc' });
+  });
+
+  test('is collected with all others if those are deleted, too', async () => {
+    await change();
+    await change({ reference: 'agent@1.1.0' });
+    await utimes(join(bench.cwd, SHARED), 0, 0);
+    expect((await collectGarbage(bench.place(), {})).garbage).toHaveLength(1);
+    expect(isThere(SHARED)).toBe(false);
+    const { versions } = await bench.entry('agent');
+    expect([versions['1.0.0']?.source, versions['1.1.0']?.source]).toEqual([null, null]);
   });
 });
 
