@@ -227,7 +227,7 @@ function* unpackParts(
   let left = MAX_UNPACKED * maxBytes;
   for (const part of parts) {
     const most = Math.min(left, maxBytes);
-    const bytes = unpackBytes(path, part, most);
+    const bytes = part.length > most ? 'too large' : unpackBytes(path, part, most);
     left -= bytes === 'too large' ? most : bytes.length;
     if (bytes !== 'too large') yield { bytes, isPacked: bytes !== part };
     if (left <= 0) return;

@@ -50,7 +50,8 @@ async function readParts(layout: Layout, path: string): Promise<Part[] | undefin
   if (joined === undefined || !isJoined(joined)) return undefined;
   const parts: Part[] = [];
   for (const part of divideArchives(joined)) {
-    const bytes = unpackBytes(path, part, layout.limits.archive.bytes);
+    const most = layout.limits.archive.bytes;
+    const bytes = part.length > most ? 'too large' : unpackBytes(path, part, most);
     // A damaged file that was joined again may have what is wanted, too.
     if (bytes === 'too large' || listParts(part).length > 0) return undefined;
     parts.push({ source: hashedSource(path, sha256(bytes)), bytes, isPacked: bytes !== part });
