@@ -123,8 +123,8 @@ describe('archived bytes', () => {
 
   test('of several branches may have more than a spec, each by itself', async () => {
     const most = layout.limits.archive.bytes;
-    const sized = (length: number): Buffer => Buffer.alloc(length, length % 7);
-    const [one, other, long] = [sized(most / 2), sized(most / 2 + 1), sized(most + 1)] as const;
+    const [one, other] = [Buffer.alloc(most / 2, 'a'), Buffer.alloc(most / 2 + 1, 'b')];
+    const long = Buffer.alloc(most + 1, 'c');
     const source = hashedSource(path, sha256(one));
     await writeFile(join(layout.root, path), joinArchives(one, other));
     expect((await findArchive(layout, source, sha256(one)))?.bytes.length).toBe(one.length);
