@@ -49,6 +49,8 @@ export interface Collected {
   readonly garbage: readonly Garbage[];
   /** What looks like garbage but was left, with the reason. */
   readonly left: readonly { readonly path: string; readonly why: string }[];
+  /** For a file that branches joined: the `source` of all in it that is garbage. */
+  readonly sources: ReadonlyMap<string, readonly string[]>;
   readonly removed: boolean;
 }
 

@@ -26,6 +26,13 @@ export interface ReadLimit {
   readonly bytes: number;
   /** It is a setting, so it can be raised. */
   readonly isSetting?: boolean;
+  /** What to do with a file over it, unless it may be removed. */
+  readonly remedy?: string;
+  /** The limit of files with such a start, which may be longer. */
+  readonly longer?: {
+    readonly isFor: (start: Buffer) => boolean;
+    readonly limit: ReadLimit;
+  };
 }
 
 /** A file to open. */
@@ -70,29 +77,44 @@ const NOT_REGULAR = 'it is not a regular file';
 
 /** Reads a file. @throws RegistryError `file-unreadable` if the system does not let us */
 export function readThroughDoor(doorway: Doorway): Found {
-  return throughDoor(doorway, (opened) => readOpened(opened, doorway.limit.bytes));
+  return throughDoor(doorway, (opened, limit) => readOpened(opened, limit.bytes));
 }
 
 /** Reads the first bytes of a file, which may be longer. @throws as {@link readThroughDoor} */
 export function readStartThroughDoor(doorway: Doorway, length: number): Found {
-  return throughDoor(doorway, ({ file }) => {
-    const start = Buffer.alloc(length);
-    return start.subarray(0, readSync(file, start, 0, length, 0));
-  });
+  return throughDoor(doorway, ({ file }) => readStart(file, length));
+}
+
+function readStart(file: number, length: number): Buffer {
+  const start = Buffer.alloc(length);
+  return start.subarray(0, readSync(file, start, 0, length, 0));
 }
 
 /** @param read - undefined if there is more than the limit */
-function throughDoor(doorway: Doorway, read: (opened: Opened) => Buffer | undefined): Found {
+function throughDoor(
+  doorway: Doorway,
+  read: (opened: Opened, limit: ReadLimit) => Buffer | undefined,
+): Found {
   const opened = openThroughDoor(doorway, SAFE_READ);
   if (opened === undefined || 'refusal' in opened) return opened;
   try {
-    const { limit, path } = doorway;
+    const { path } = doorway;
+    const limit = limitFor(opened, doorway.limit);
     const isOver = opened.size > limit.bytes;
-    const bytes = isOver ? undefined : ifPresent(path, () => read(opened));
+    const bytes = isOver ? undefined : ifPresent(path, () => read(opened, limit));
     return bytes === undefined ? tooLarge(path, limit, opened.size) : { bytes };
   } finally {
     closeSync(opened.file);
   }
+}
+
+/** How much of a file tells whether it may be longer. */
+const START_SIZE = 100;
+
+function limitFor({ file, size }: Opened, limit: ReadLimit): ReadLimit {
+  const { longer } = limit;
+  if (longer === undefined || size <= limit.bytes) return limit;
+  return longer.isFor(readStart(file, START_SIZE)) ? longer.limit : limit;
 }
 
 /**
@@ -196,9 +218,10 @@ function tooLarge(path: string, limit: ReadLimit, size: number): { readonly refu
 /** Returns the refusal of a file over a limit. @param amount - such as `it has 12 bytes` */
 export function describeTooLarge(at: string, limit: ReadLimit, amount: string): Refusal {
   const { name, bytes, isSetting = false } = limit;
-  const remedy = isSetting
+  const usual = isSetting
     ? `Raise ${name} in the settings if you trust that file, or remove it.`
     : 'Move that file elsewhere, or restore it from a backup.';
+  const { remedy = usual } = limit;
   return { reason: `${amount}, and the limit ${name} is ${bytes}`, at, remedy };
 }
 

@@ -68,6 +68,8 @@ export interface Changes {
   readonly drafts: readonly DraftEvent[];
   /** The models whose archived bytes must be packed, unpacked or removed to match their entries. */
   readonly follows?: readonly string[];
+  /** The `source` of bytes that were told to be missing: the next run takes them from their spec. */
+  readonly lost?: ReadonlySet<string>;
   /** The new state does not follow the present one: that is kept as if another had been put in its place. */
   readonly replaces?: boolean;
 }
@@ -208,6 +210,12 @@ export interface Maintenance {
   readonly listGenerations: () => Promise<readonly KeptGeneration[]>;
   /** Reads a kept state; undefined if there is none of that number, or it is damaged. */
   readonly readGeneration: (generation: number) => Promise<RegistryState | undefined>;
+  /**
+   * Finds the bytes of a version as a kept state names it, unverified, also if they were moved since.
+   *
+   * @throws RegistryError `file-refused`, `file-unreadable`
+   */
+  readonly findArchive: (source: string, hash: string | null) => Promise<FoundArchive | undefined>;
   /** Counts the models with archived versions, whatever the registry says. */
   readonly countArchived: () => Promise<number>;
   /**
@@ -311,6 +319,12 @@ export interface Refused {
 export interface StoredArchive {
   readonly path: string;
   readonly bytes: Uint8Array;
+}
+
+/** Archived bytes of a version, and where they were found. */
+export interface FoundArchive extends StoredArchive {
+  /** The `source` that leads to them: another than the version has if they were moved since. */
+  readonly source: string;
 }
 
 /** An archive that was replaced. */

@@ -1,3 +1,4 @@
-/** A registry as a standalone file, independent of any store. */
+/** A registry as standalone files, independent of any store. */
 export { classifyRegistry } from './file/classify-registry.js';
+export { fileLimitsOf } from './file/file-limits.js';
 export { emitRegistry } from './file/registry-text.js';

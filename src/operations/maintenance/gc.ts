@@ -36,30 +36,36 @@ export async function collectGarbage(
   const found = await collect({ ...command, dryRun: true });
   if (dryRun) return found;
   const agreed = only && new Set(only.map(({ path }) => path));
-  const paths = found.garbage.flatMap(({ kind, path }) =>
-    kind === 'archive' && agreed?.has(path) !== false ? path : [],
+  const namesOf = (path: string): readonly string[] => [path, ...(found.sources.get(path) ?? [])];
+  const names = found.garbage.flatMap(({ kind, path }) =>
+    kind === 'archive' && agreed?.has(path) !== false ? namesOf(path) : [],
   );
-  const released = await release(place, paths);
+  const released = new Set(await release(place, names));
   const rest = await collect(command);
   const left = new Set([...rest.garbage, ...rest.left].map(({ path }) => path));
-  const gone = found.garbage.filter(({ path }) => released.includes(path) && !left.has(path));
+  const isReleased = (path: string): boolean => namesOf(path).some((it) => released.has(it));
+  const gone = found.garbage.filter(({ path }) => isReleased(path) && !left.has(path));
   return { ...rest, garbage: [...gone, ...rest.garbage] };
 }
 
-/** Commits that deleted versions have no bytes any more, which removes them. @returns their paths */
-async function release(place: Workplace, paths: readonly string[]): Promise<readonly string[]> {
-  if (paths.length === 0) return [];
-  const { result } = await commitOperation(place, planMutation(place, withoutArchives, paths));
+/** Commits that deleted versions have no bytes any more, which removes them. @returns their `source` */
+async function release(place: Workplace, sources: readonly string[]): Promise<readonly string[]> {
+  if (sources.length === 0) return [];
+  const { result } = await commitOperation(place, planMutation(place, withoutArchives, sources));
   return result;
 }
 
-const withoutArchives: Mutation<readonly string[], readonly string[]> = (state, paths, { at }) => {
+const withoutArchives: Mutation<readonly string[], readonly string[]> = (
+  state,
+  sources,
+  { at },
+) => {
   const released: string[] = [];
   const changed: Entry[] = [];
   for (const entry of state.models.values()) {
     const versions = Object.entries(entry.versions).map(([number, version]) => {
       const { source, deleted_at } = version;
-      if (source === null || deleted_at === undefined || !paths.includes(source)) {
+      if (source === null || deleted_at === undefined || !sources.includes(source)) {
         return [number, version] as const;
       }
       released.push(source);

@@ -6,7 +6,7 @@ import { own } from '../../domain/json.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { withEntries, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { isKept, markPacked, markUnpacked } from '../../domain/packed.js';
+import { isKept, isPackedPath } from '../../domain/packed.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import type { CopiedVersion } from '../../pipeline/apply.js';
@@ -76,12 +76,13 @@ function restoreGeneration(
     if (kept === undefined) throw describeNotKept(generation);
     const at = place.env.now().toISOString();
     const left: string[] = [];
+    const lost = new Set<string>();
     const entries: Entry[] = [];
     const removed: string[] = [];
     for (const id of listDiffering(state.models, kept.models)) {
       const [now, then] = [state.models.get(id), kept.models.get(id)];
       if (then !== undefined && (now !== undefined || own(state.purged ?? {}, id) === undefined)) {
-        entries.push(await withBytes(then, now, { store: place.store, history, left, at }));
+        entries.push(await withBytes(then, now, { store: place.store, history, left, lost, at }));
       } else if (then !== undefined) {
         left.push(`the model ${id}, which was deleted for good or renamed`);
       } else if (now !== undefined && isRenamed(now, state, kept)) {
@@ -97,6 +98,7 @@ function restoreGeneration(
       changed,
       written: await withMetadata(place, entries, await readCurrent(entries, state, history)),
       drafts: draftDifferences(state.models, models, event),
+      lost,
       replaces: changed,
       result: { generation, models: [...entries.map((it) => it.model_id), ...removed], left },
     };
@@ -136,14 +138,15 @@ interface Placing {
   readonly history: History;
   readonly at: string;
   readonly left: string[];
+  readonly lost: Set<string>;
 }
 
 /** Returns a kept entry with the bytes of its versions where they are now; those that are gone are told. */
 async function withBytes(entry: Entry, now: Entry | undefined, placing: Placing): Promise<Entry> {
-  const { left, at } = placing;
+  const { left, lost, at } = placing;
   const versions: [string, VersionEntry][] = [];
   for (const [number, version] of Object.entries(entry.versions)) {
-    const placed = await placeBytes(version, own(now?.versions ?? {}, number), placing);
+    const placed = await placeBytes(version, now, placing);
     if (!('problem' in placed)) {
       versions.push([number, placed]);
       continue;
@@ -151,28 +154,39 @@ async function withBytes(entry: Entry, now: Entry | undefined, placing: Placing)
     left.push(`the bytes of ${entry.model_id}@${number}: ${placed.problem}`);
     // A run takes those of the current version from its spec again.
     const isCurrent = number === entry.version;
+    if (isCurrent && version.source !== null) lost.add(version.source);
     versions.push([number, isCurrent ? version : withoutBytes(version, at)]);
   }
   return { ...entry, versions: Object.fromEntries(versions) };
 }
 
-/** Finds out where the bytes of a kept version are. @param known - the same version as it is now */
+/**
+ * Finds out where the bytes of a kept version are.
+ *
+ * @param now - its model as it is now: a version with the same bytes may have another number by a merge
+ */
 async function placeBytes(
   version: VersionEntry,
-  known: VersionEntry | undefined,
+  now: Entry | undefined,
   { store, history, at }: Placing,
 ): Promise<VersionEntry | { readonly problem: string }> {
   if (!isKept(version)) return version;
-  if (known !== undefined && isKept(known) && known.hash === version.hash) {
+  const bare = without(version, 'archived_at');
+  const versions = now?.versions ?? {};
+  const known = [own(versions, version.version), ...Object.values(versions)].find(
+    (it) => it !== undefined && isKept(it) && it.hash !== null && it.hash === version.hash,
+  );
+  if (known !== undefined) {
     const { source, archived_at } = known;
-    const bare = without(version, 'archived_at');
     return { ...bare, source, ...(archived_at !== undefined && { archived_at }) };
   }
   const problem = await findProblem(version, history);
   if (problem !== undefined) return { problem };
-  if ((await store.archiveSize(version.source)) !== undefined) return version;
+  const found = await requireMaintenance(store).findArchive(version.source, version.hash);
+  const source = found?.source ?? version.source;
+  if (isPackedPath(source) === isPackedPath(version.source)) return { ...version, source };
   // They are packed by now, or unpacked.
-  return version.archived_at === undefined ? markPacked(version, at) : markUnpacked(version);
+  return { ...bare, source, ...(version.archived_at === undefined && { archived_at: at }) };
 }
 
 /** Reads the bytes of versions that become current, of which metadata is to be written. */

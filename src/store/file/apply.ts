@@ -3,7 +3,7 @@ import { PURGE } from '../../audit/words.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { draftDifferences } from '../../audit/draft.js';
-import { withEntries } from '../../domain/models.js';
+import { withEntries, type Models } from '../../domain/models.js';
 import { discardPendingEvents, savePendingEvents } from './audit-log.js';
 import { createModelFolder, secureArchives, writeArchive, writeArtifact } from './archives.js';
 import type { LostArchive } from './archives.js';
@@ -20,7 +20,7 @@ import {
 import { addToLog, openLog, withHead } from './audit.js';
 import { withErrorPath } from '../../files/atomic.js';
 import { givenBy, type Given } from '../../files/permissions.js';
-import type { FileWork, Relocation } from './file-work.js';
+import type { FileWork, Purged, Relocation } from './file-work.js';
 import { listReleased, moveArchives, planFileWork, removeReleased } from './file-work.js';
 import type { Output } from './output.js';
 import { createOutput } from './shared-output.js';
@@ -108,19 +108,30 @@ export async function applyChanges(
   if (!isSaved) return 'overtaken';
   await addToLog(layout, events, env);
   await writeMissing({ ...plan, state }, loaded.state, context);
-  const purged = findPurged(plan);
-  const isForGood = (path: string): boolean => purged.has(path.split('/')[0] ?? '');
-  await removeReleased(context, released, files.needed, generation, isForGood);
-  const gone = [...purged].filter((id) => !state.models.has(id));
+  const purged = findPurged(plan, loaded.state.models);
+  await removeReleased(context, released, files.needed, generation, purged);
+  const gone = [...purged.keys()].filter((id) => !state.models.has(id));
   if (gone.length > 0) await (await import('./scrub.js')).scrubStates(context, gone, state);
   return state;
 }
 
-/** The models that, or of which versions, are deleted for good on purpose. */
-function findPurged({ drafts }: Pick<Changes, 'drafts'>): Set<string> {
-  return new Set(
-    drafts.flatMap(({ action, modelId }) => (action === PURGE ? (modelId ?? []) : [])),
-  );
+/** What is deleted for good on purpose. */
+function findPurged({ drafts, state }: Pick<Changes, 'drafts' | 'state'>, before: Models): Purged {
+  const purged = new Map<string, ReadonlySet<string> | 'all'>();
+  for (const { action, modelId } of drafts) {
+    if (action !== PURGE || modelId === null) continue;
+    const after = state.models.get(modelId);
+    const kept = listHashes(after);
+    const lost = [...listHashes(before.get(modelId))].filter((it) => !kept.has(it));
+    purged.set(modelId, after === undefined ? 'all' : new Set(lost));
+  }
+  return purged;
+}
+
+/** The hashes of the versions that have bytes, or had them before they were deleted. */
+function listHashes(entry: Entry | undefined): Set<string> {
+  const versions = Object.values(entry?.versions ?? {}).filter(({ source }) => source !== null);
+  return new Set(versions.flatMap(({ hash }) => hash ?? []));
 }
 
 function isNewestGeneration({ replaces, due, generations }: LoadedRegistry): boolean {

@@ -1,6 +1,7 @@
 /** Applies changes of a registry to the archived files of its versions. */
 import type { Entry } from '../../domain/model.js';
-import { entriesMentioning, type Models } from '../../domain/models.js';
+import { bytesOfHash } from '../../domain/line-ends.js';
+import { entriesMentioning, withEntries, type Models } from '../../domain/models.js';
 import { otherPath, plainPath } from '../../domain/packed.js';
 import type { Layout } from './layout.js';
 import { listFolder } from './inspect-output.js';
@@ -9,6 +10,8 @@ import type { ArchiveMove } from './packed-archives.js';
 import { packArchive, readChecked, unpackArchive } from './packed-archives.js';
 import { getSize } from './find.js';
 import { anyNeeds, createNeeds, readReplaced } from './needs.js';
+import { readArchiveAt } from './metadata.js';
+import { noneIfRefused } from './open-file.js';
 import type { Output } from './output.js';
 import { findJoined, splitJoined } from './split-joined.js';
 import {
@@ -46,6 +49,9 @@ export interface Relocation {
   readonly planned: string;
   readonly actual: string;
 }
+
+/** What is deleted for good on purpose, by model: the hashes of those bytes, or all that it has. */
+export type Purged = ReadonlyMap<string, ReadonlySet<string> | 'all'>;
 
 /** For more models than this, all entries are searched for references, instead of those found by text. */
 const MAX_SEARCHED_IDS = 20;
@@ -165,14 +171,14 @@ export async function listReleased(
  *
  * @param needed - the files that the committed state needs of those
  * @param generation - the committed generation; a newer one may need other files
- * @param isForGood - whether a file goes also if a replaced state needs it, which may be restored
+ * @param purged - what goes also if a replaced state needs it, which may be restored
  */
 export async function removeReleased(
   { layout, env }: Output,
   { files, joined, sources, folders }: Released,
   needed: ReadonlySet<string>,
   generation: number,
-  isForGood: (path: string) => boolean,
+  purged: Purged,
 ): Promise<void> {
   if (files.length + joined.length + folders.length === 0) return;
   // Those may need files that this one does not.
@@ -183,10 +189,14 @@ export async function removeReleased(
     return;
   }
   const isNeededNow = createNeeds({ layout, env }, generation, async (path) => needed.has(path));
-  const isNeededByReplaced = anyNeeds(layout, await readReplaced({ layout, env }, {}));
+  const replaced = await readReplaced({ layout, env }, {});
+  const left = replaced.map((it) => withoutPurged(it, purged));
+  const isNeededByReplaced = anyNeeds(layout, left);
+  const forGood = new Set<string>();
+  for (const { path } of files) if (await isPurged(layout, path, purged)) forGood.add(path);
   const isNeeded = async (path: string): Promise<boolean> =>
     (await isNeededNow(path)) ||
-    (!isForGood(path) &&
+    (!forGood.has(path) &&
       getSize(layout, otherPath(path)) === undefined &&
       isNeededByReplaced(path));
   const split: ListedFile[] = [];
@@ -194,21 +204,48 @@ export async function removeReleased(
   for (const file of joined) {
     const isGone = (source: string): boolean => sources.has(source) || sources.has(file.path);
     const isWanted: IsNeeded = async (source) => !isGone(source) || isNeeded(source);
-    const isNamed = await isNeeded(file.path);
+    const isNamed = await isNeededNow(file.path);
     const outcome = isNamed ? 'kept' : await splitJoined(layout, file.path, isWanted);
     if (outcome === 'split') split.push(file);
     else if (outcome === 'kept') whole.push(file.path);
   }
-  const failed = await removeFiles(layout, [...files, ...split], isNeeded);
+  const failed = [
+    ...(await removeFiles(layout, files, isNeeded)),
+    // What replaced states need of these has files of its own now.
+    ...(await removeFiles(layout, split, isNeededNow)),
+  ];
   if (whole.length > 0)
     env.onNotice?.(
       `Bytes that are not needed may stay in ${whole.join(', ')}, where branches joined them with others: it cannot be divided.`,
     );
-  const left = failed.length === 0 ? [] : [`Not removed: ${failed.join(', ')}.`];
+  const notices = failed.length === 0 ? [] : [`Not removed: ${failed.join(', ')}.`];
   for (const folder of folders) {
     const others = await removeModelFolder(layout, folder, isNeeded);
     if (others.length > 0)
-      left.push(`The folder ${folder.id} stays, because it contains ${others.join(', ')}.`);
+      notices.push(`The folder ${folder.id} stays, because it contains ${others.join(', ')}.`);
   }
-  for (const notice of left) env.onNotice?.(notice);
+  for (const notice of notices) env.onNotice?.(notice);
+}
+
+/** The models of a replaced state without what was deleted for good. */
+function withoutPurged(models: Models, purged: Purged): Models {
+  const gone: string[] = [];
+  const changed: Entry[] = [];
+  for (const [id, hashes] of purged) {
+    const entry = models.get(id);
+    if (hashes === 'all') gone.push(id);
+    else if (entry !== undefined) {
+      const left = Object.entries(entry.versions).filter(([, it]) => !hashes.has(it.hash ?? ''));
+      changed.push({ ...entry, versions: Object.fromEntries(left) });
+    }
+  }
+  return withEntries(models, changed, gone);
+}
+
+/** Whether a file has bytes that were deleted for good: one of another branch may have its name. */
+async function isPurged(layout: Layout, path: string, purged: Purged): Promise<boolean> {
+  const hashes = purged.get(path.split('/')[0] ?? '');
+  if (hashes === undefined || hashes === 'all') return hashes === 'all';
+  const bytes = await readArchiveAt(layout, path).catch(noneIfRefused);
+  return bytes !== undefined && [...hashes].some((it) => bytesOfHash(bytes, it) !== undefined);
 }

@@ -21,7 +21,7 @@ import { pathExists } from './find.js';
 import { anyNeeds, createNeeds, listArchives, readReplaced } from './needs.js';
 import { createSearch } from './put-back.js';
 import { findOtherRegistries } from './shared-output.js';
-import { findUnwanted, splitJoined } from './split-joined.js';
+import { findUnwanted, splitJoined, type Unwanted } from './split-joined.js';
 import {
   isArchiveName,
   isYoungFolder,
@@ -51,9 +51,9 @@ export async function collectGarbage(
   if (!isRegistryThere(layout)) return undefined;
   if (dryRun) {
     const found = await findGarbage(place, force);
-    return (
-      found && { garbage: found.garbage.map(({ it }) => it), left: found.left, removed: false }
-    );
+    if (found === undefined) return undefined;
+    const { garbage, left, sources } = found;
+    return { garbage: garbage.map(({ it }) => it), left, sources, removed: false };
   }
   return exclusively(place, async () => {
     const found = await findGarbage(place, force);
@@ -76,7 +76,9 @@ export async function collectGarbage(
       failed.push(...(await removeModelFolder(layout, folder, found.isNeeded)));
     }
     const left = [...kept, ...failed].map((path) => ({ path, why: 'it could not be removed' }));
-    return { garbage: garbage.map(({ it }) => it), left: [...found.left, ...left], removed: true };
+    const { sources } = found;
+    const all = [...found.left, ...left];
+    return { garbage: garbage.map(({ it }) => it), left: all, sources, removed: true };
   });
 }
 
@@ -91,6 +93,7 @@ interface ListedGarbage {
 interface FoundGarbage {
   readonly garbage: readonly ListedGarbage[];
   readonly left: Collected['left'];
+  readonly sources: Collected['sources'];
   /** Temporary files that must become files again which the newest state needs. */
   readonly lost: readonly (readonly [temporary: string, path: string])[];
   /** Whether the newest state needs a file, at any time later. */
@@ -110,13 +113,14 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   const now = createFileClock(layout.root);
   const found: ListedGarbage[] = [];
   const left: Collected['left'][number][] = [];
+  const sources = new Map<string, readonly string[]>();
   const lost: [temporary: string, path: string][] = [];
   const search = createSearch(layout, async () => models);
   const deleted = listDeleted(models);
   const ids = new Set(states.flatMap((it) => [...it.keys()]).map(idKey));
   const named = new Set(states.flatMap((it) => [...listArchives(layout, it).keys()]));
-  /** The size of what a file has besides what is needed of it; undefined if there is nothing else. */
-  const sizeUnwanted = async (path: string): Promise<number | undefined> =>
+  /** What a file that branches joined has besides what is needed of it; undefined if there is nothing else. */
+  const inspectJoined = async (path: string): Promise<Unwanted | undefined> =>
     named.has(path) || !isArchivePath(path) ? undefined : findUnwanted(layout, path, isNeededNow);
   const inspectName = async (folder: string, one: FoundName): Promise<void> => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
@@ -132,7 +136,8 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     if (why === undefined) return;
     const { size, mtimeMs } = one;
     const isJoined = await isNeededNow(path);
-    const bytes = isJoined ? await sizeUnwanted(path) : size;
+    const unwanted = await inspectJoined(path);
+    const bytes = isJoined ? unwanted?.bytes : size;
     if (bytes === undefined) return;
     const isDeleted = deleted.has(path);
     if (why.kind === 'archive' && !isDeleted && isYoung(mtimeMs, now))
@@ -142,6 +147,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
       const told = isDeleted ? { ...why, why: 'its version is deleted' } : why;
       const reason = isJoined ? { ...why, why: SHARED } : told;
       found.push({ it: { path, ...reason, bytes }, listed, isJoined });
+      if (unwanted !== undefined) sources.set(path, unwanted.sources);
     }
   };
   for (const one of names) await inspectName('', one);
@@ -175,6 +181,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   return {
     garbage: found,
     left,
+    sources,
     lost,
     isNeeded: async (path) => (await isNeeded(path)) || isNeededByReplaced(path),
   };

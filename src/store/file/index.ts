@@ -68,6 +68,7 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
         (await import('./kept-generations.js')).listKeptGenerations(layout),
       readGeneration: async (generation) =>
         (await import('./kept-generations.js')).readKeptGeneration(layout, generation, env.now()),
+      findArchive: async (source, hash) => (await loadFiles()).findArchive(layout, source, hash),
       countArchived: async () => (await import('./writing.js')).countArchived(layout),
       collectGarbage: async (command) => (await import('./gc.js')).collectGarbage(output, command),
       inspect: async (known) =>

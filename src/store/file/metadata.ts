@@ -1,5 +1,5 @@
 /** Reads the metadata files and archives of models. */
-import { unhashedArchivePath } from '../../domain/archive-names.js';
+import { hashedSource, unhashedArchivePath } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { isJoined, listParts } from '../../domain/joined-archives.js';
@@ -10,7 +10,13 @@ import { otherPath } from '../../domain/packed.js';
 import { operation, option, wording, type Wording } from '../../domain/wording.js';
 import { describeTooLarge, type Found, type Refusal } from '../../files/door.js';
 import { isYoung, type FileClock } from '../../files/temporary.js';
-import type { Refused, SalvagedBytes, StoredArchive, UnpackedBytes } from '../port.js';
+import type {
+  FoundArchive,
+  Refused,
+  SalvagedBytes,
+  StoredArchive,
+  UnpackedBytes,
+} from '../port.js';
 import { pathExists } from './find.js';
 import { unpackBytes } from './gzip.js';
 import {
@@ -34,8 +40,8 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
 }
 
 /**
- * Finds the archived bytes of a version on disk; undefined if there are none. If they are being packed or
- * unpacked, or that was interrupted, they may be in the other file next to the path.
+ * Finds the archived bytes of a version on disk; undefined if there are none. They may be in another file
+ * than the version names: see {@link listPlaces}. If none has them, what the first one has is returned.
  *
  * @param source - their path relative to the step's output, as the version names it
  * @param hash - theirs, which finds them in a file of several branches that has this path
@@ -45,14 +51,33 @@ export async function findArchive(
   layout: Layout,
   source: string | null,
   hash: string | null,
-): Promise<StoredArchive | undefined> {
+): Promise<FoundArchive | undefined> {
   if (source === null) return undefined;
-  const first = await tryToRead(layout, source, hash);
-  if ('bytes' in first) return first;
-  const other = await tryToRead(layout, otherPath(source), hash);
-  if ('bytes' in other) return other;
-  if (first.refused !== undefined) throw first.refused;
-  return undefined;
+  let damaged: FoundArchive | undefined;
+  let refused: RegistryError | undefined;
+  for (const place of listPlaces(source, hash)) {
+    const read = await tryToRead(layout, place, hash);
+    if ('refused' in read) {
+      if (place === source) ({ refused } = read);
+      continue;
+    }
+    const found = { ...read, source: place };
+    if (hash === null || bytesOfHash(found.bytes, hash) !== undefined) return found;
+    damaged ??= found;
+  }
+  if (damaged === undefined && refused !== undefined) throw refused;
+  return damaged;
+}
+
+/**
+ * Lists the paths that may lead to the bytes of a version, that which it names first: the other one if they
+ * were packed or unpacked since, or that was interrupted, and those with their hash if a file was taken apart
+ * that has theirs beside those of other branches.
+ */
+export function listPlaces(source: string, hash: string | null): Set<string> {
+  const places = [source, otherPath(source)];
+  const hashed = hash === null ? [] : places.map((it) => hashedSource(it, hash));
+  return new Set([...places, ...hashed]);
 }
 
 /** Reads the archive of this name, or returns the error for one that is refused, if any. */
@@ -202,7 +227,7 @@ function* unpackParts(
   let left = MAX_UNPACKED * maxBytes;
   for (const part of parts) {
     const most = Math.min(left, maxBytes);
-    const bytes = unpackBytes(path, part, most);
+    const bytes = part.length > most ? 'too large' : unpackBytes(path, part, most);
     left -= bytes === 'too large' ? most : bytes.length;
     if (bytes !== 'too large') yield { bytes, isPacked: bytes !== part };
     if (left <= 0) return;

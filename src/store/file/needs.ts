@@ -1,4 +1,5 @@
 /** Says which files the newest state of the registry needs. */
+import { unhashedArchivePath } from '../../domain/archive-names.js';
 import { bytesOfHash } from '../../domain/line-ends.js';
 import type { Models } from '../../domain/models.js';
 import { isKept, otherPath } from '../../domain/packed.js';
@@ -69,12 +70,14 @@ export function anyNeeds(layout: Layout, states: readonly Models[]): IsNeeded {
 
 /**
  * Returns whether models need a file: it is their metadata, a version refers to it, or it has the bytes
- * of a version, packed or unpacked or beside those of another branch, and the file that the version refers
- * to does not. A deleted version needs none.
+ * of a version, packed or unpacked, named by their hash or beside those of another branch, and the file that
+ * the version refers to does not, or not alone. A deleted version needs none.
  */
 export function needsOf(layout: Layout, models: Models): IsNeeded {
   const needed = new Set([...models.values()].map((it) => getMetadataPath(it.model_id)));
   const hashes = listArchives(layout, models);
+  const readAt = (path: string, hash?: string) =>
+    readArchiveAt(layout, path, hash).catch(noneIfRefused);
   const joined = new Map<string, string[]>();
   for (const source of hashes.keys()) {
     for (const path of listJoined(layout, source)) {
@@ -86,11 +89,22 @@ export function needsOf(layout: Layout, models: Models): IsNeeded {
     if (joined.get(path)?.some((it) => getSize(layout, it) === undefined) === true) return true;
     const other = otherPath(path);
     const hash = hashes.get(other);
-    if (hash === undefined) return false;
+    if (hash === null) return true;
     // What has its name may be a link: the bytes are then only here.
-    const bytes = await readArchiveAt(layout, other, hash).catch(noneIfRefused);
-    return bytes === undefined || hash === null || bytesOfHash(bytes, hash) === undefined;
+    if (hash !== undefined && !has(await readAt(other, hash), hash)) return true;
+    const named = unhashedArchivePath(path);
+    for (const source of named === undefined ? [] : [named.path, otherPath(named.path)]) {
+      const whole = hashes.get(source) ?? null;
+      if (whole === null || !whole.startsWith(named?.start ?? '')) continue;
+      // A file of several branches is there only until it is taken apart.
+      if (!has(await readAt(source), whole)) return true;
+    }
+    return false;
   };
+}
+
+function has(bytes: Uint8Array | undefined, hash: string): boolean {
+  return bytes !== undefined && bytesOfHash(bytes, hash) !== undefined;
 }
 
 /** The archives that models refer to, relative to the root, with the hashes of their bytes. */

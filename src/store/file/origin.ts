@@ -26,18 +26,23 @@ export async function findOrigin(
 ): Promise<Origin> {
   const named = readNamedChecksum(present.bytes);
   if (named === newest.checksum) return 'newest';
-  const kept: KeptState[] = [];
-  for (const generation of [...generations, undefined]) {
-    if (generation === newest.state.generation) continue;
+  const read = async (generation: number | undefined): Promise<KeptState | undefined> => {
     const bytes =
       generation === undefined
         ? await readFile(layout, layout.backup, 'registry').catch(noneIfRefused)
         : readGeneration(layout, generation);
-    const judged = bytes && (await classifyRegistry(bytes, now));
-    if (judged?.kind !== 'sound') continue;
-    const one = { state: judged, isCopy: judged.state.generation === generation };
-    if (judged.checksum === named) return one;
-    kept.push(one);
+    const state = bytes && (await classifyRegistry(bytes, now));
+    if (state?.kind !== 'sound') return undefined;
+    return { state, isCopy: state.state.generation === generation };
+  };
+  const seen: Seen[] = [];
+  for (const generation of [...generations, undefined]) {
+    if (generation === newest.state.generation) continue;
+    const one = await read(generation);
+    if (one === undefined) continue;
+    const { checksum, state } = one.state;
+    if (checksum === named) return one;
+    seen.push({ generation, checksum, last: state.audit?.hash });
   }
   const { hash: last } = readTail(layout);
   const { audit } = newest.state;
@@ -46,11 +51,17 @@ export async function findOrigin(
     return present.kind === 'readable' && present.isOurs ? { checksum: named } : 'unknown';
   }
   const replaced = marks.replaced.filter((it) => it.generation === newest.state.generation);
-  const isPut = ({ state }: KeptState): boolean =>
-    replaced.some((it) => isReplacedBy(it, state.checksum));
-  return (
-    kept.find(({ state }) => state.state.audit !== undefined && state.state.audit.hash === last) ??
-    kept.find(isPut) ??
-    (audit === undefined && replaced.length === 0 ? 'newest' : 'unknown')
-  );
+  const isPut = ({ checksum }: Seen): boolean => replaced.some((it) => isReplacedBy(it, checksum));
+  const chosen = seen.find((it) => it.last !== undefined && it.last === last) ?? seen.find(isPut);
+  if (chosen !== undefined) return (await read(chosen.generation)) ?? 'unknown';
+  return audit === undefined && replaced.length === 0 ? 'newest' : 'unknown';
+}
+
+/** What tells a kept state: it is read again if it is chosen, since all of them take much memory. */
+interface Seen {
+  /** Undefined for the backup. */
+  readonly generation: number | undefined;
+  readonly checksum: string;
+  /** The hash of its last event. */
+  readonly last: string | undefined;
 }

@@ -50,7 +50,8 @@ async function readParts(layout: Layout, path: string): Promise<Part[] | undefin
   if (joined === undefined || !isJoined(joined)) return undefined;
   const parts: Part[] = [];
   for (const part of divideArchives(joined)) {
-    const bytes = unpackBytes(path, part, layout.limits.archive.bytes);
+    const most = layout.limits.archive.bytes;
+    const bytes = part.length > most ? 'too large' : unpackBytes(path, part, most);
     // A damaged file that was joined again may have what is wanted, too.
     if (bytes === 'too large' || listParts(part).length > 0) return undefined;
     parts.push({ source: hashedSource(path, sha256(bytes)), bytes, isPacked: bytes !== part });
@@ -58,17 +59,28 @@ async function readParts(layout: Layout, path: string): Promise<Part[] | undefin
   return parts;
 }
 
-/** Returns the size of what is not wanted in a joined file, in bytes; undefined if it has to stay as it is. */
+/** What is not wanted in a joined file. */
+export interface Unwanted {
+  /** Its size. */
+  readonly bytes: number;
+  readonly sources: readonly string[];
+}
+
+/** Finds what is not wanted in a joined file; undefined if it is none, or has to stay as it is. */
 export async function findUnwanted(
   layout: Layout,
   path: string,
   isWanted: IsWanted,
-): Promise<number | undefined> {
+): Promise<Unwanted | undefined> {
+  if (!beginsJoined(layout, path)) return undefined;
   let size = 0;
+  const sources: string[] = [];
   for (const { source, bytes } of (await readParts(layout, path)) ?? []) {
-    if (!(await isWanted(source))) size += bytes.length;
+    if (await isWanted(source)) continue;
+    size += bytes.length;
+    sources.push(source);
   }
-  return size === 0 ? undefined : size;
+  return sources.length === 0 ? undefined : { bytes: size, sources };
 }
 
 /**

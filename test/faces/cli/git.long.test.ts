@@ -240,6 +240,33 @@ describe.skipIf(!HAS_GIT)('two branches', { timeout: 120_000 }, () => {
     expect(merged.out + merged.err).toContain('bytes of 1.0.0 of lamp is deleted in ours and kept');
   });
 
+  test('keep the bytes that a purge of the other side leaves in the joined file', () => {
+    const { ours, commit } = clones;
+    const register = (annotation: string): void => {
+      ours.write('input/gnn_files/oven.md', specOf('oven', annotation));
+      done(ours, '--quiet');
+    };
+    ours.git('checkout', '-qb', 'x');
+    register('An oven of x.');
+    commit(ours);
+    ours.git('checkout', '-q', 'main');
+    register('An oven of main.');
+    register('Another oven of main.');
+    commit(ours);
+    ours.git('merge', '-q', 'x');
+    ours.git('checkout', '--ours', 'input');
+    commit(ours);
+    done(ours, 'delete', 'oven@1.0.1', '--purge', '--yes');
+    const listed = dataOf(ours, 'generation', 'list');
+    expect(listed).toMatchObject({
+      generations: [{}, { generation: 4, state: 'replaced' }, {}, {}, {}],
+    });
+    const restored = ours.registry('generation', 'restore', '4');
+    expect([restored.code, restored.err]).toEqual([0, '']);
+    expect(done(ours, 'show', 'oven@1.0.1', '--source')).toBe(specOf('oven', 'An oven of main.'));
+    expect(verify(ours)).toEqual([]);
+  });
+
   test('keep their tags apart where one file was edited after a checkout', () => {
     const { ours, commit } = clones;
     ours.git('checkout', '-qb', 'other');

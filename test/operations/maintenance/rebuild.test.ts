@@ -258,6 +258,22 @@ describe('after a merge', () => {
     expect(models).toMatchObject([{ versions: ['1.0.0', '2.0.0'] }]);
   });
 
+  test('without any record but metadata, joined bytes get no number by what is left', async () => {
+    // The current version has the content of one that is joined with others, too.
+    await bench.register(MINOR);
+    await lose(bench);
+    await rm(at('audit_log.jsonl'));
+    const { not_taken, models } = await rebuild();
+    expect(models).toMatchObject([{ version: '3.0.0', versions: ['1.0.0', '2.0.0', '3.0.0'] }]);
+    expect(not_taken).toEqual([
+      {
+        path: 'agent/versions/1.1.0.md',
+        reason: expect.stringContaining(`joined in it: sha256:${entry.versions['1.1.1']?.hash}`),
+      },
+    ]);
+    expect((await bench.entry('agent')).versions['3.0.0']?.source).toBe('agent/versions/3.0.0.md');
+  });
+
   test('with damaged bytes in a joined file, the others are recovered', async () => {
     const path = at('agent/versions/1.1.0.md');
     const text = await readFile(path, 'utf8');

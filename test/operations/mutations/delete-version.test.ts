@@ -1,7 +1,7 @@
 /** One version is deleted: its number and its record stay, and its bytes until `gc`. */
 import { existsSync } from 'node:fs';
 import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
 import { ModelRegistry } from '../../../src/index.js';
@@ -12,6 +12,7 @@ import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js
 import { setAlias } from '../../../src/operations/mutations/aliases.js';
 import { addBinding } from '../../../src/operations/mutations/bindings.js';
 import { deleteSoftly } from '../../../src/operations/mutations/delete.js';
+import { GENERATION_RESTORE } from '../../../src/operations/mutations/generations.js';
 import { ARCHIVE, DELETE, RESTORE } from '../../../src/operations/mutations/lifecycle.js';
 import { linkModels } from '../../../src/operations/mutations/lineage.js';
 import { addTag } from '../../../src/operations/mutations/tags.js';
@@ -22,10 +23,11 @@ import {
 } from '../../../src/operations/mutations/import-registry.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import { STEP } from '../../support/registry-workshop.js';
-import { BASE, MAJOR, MINOR, commitMutation, openBench, type Bench } from '../harness.js';
+import { BASE, MAJOR, MINOR, REGISTRY, commitMutation, openBench, type Bench } from '../harness.js';
 import { joinVersions } from '../joined.js';
 
 const reference = 'agent@1.0.0';
+const LOG = `${STEP}/audit_log.jsonl`;
 const PLAIN = `${STEP}/agent/versions/1.0.0.md`;
 
 let bench: Bench;
@@ -220,10 +222,61 @@ describe('a version whose bytes branches joined with others', () => {
       { path: 'agent/versions/1.0.0.md', bytes: BASE.length, why: expect.stringMatching('joined') },
     ]);
     expect(await holds(GONE)).toBe(true);
-    await collectGarbage(bench.place(), {});
+    const deleted = await version();
+    const { garbage } = await collectGarbage(bench.place(), {});
+    expect(garbage).toMatchObject([{ path: 'agent/versions/1.0.0.md' }]);
     expect([await holds(GONE), await holds(KEPT)]).toEqual([false, true]);
     expect(await isSound()).toBe(true);
+    // The registry says so, as for bytes in a file of their own.
+    expect(await version()).toEqual({ ...deleted, source: null });
+    expect((await readHistory(await bench.open())).events.at(-1)).toMatchObject({ action: 'gc' });
   });
+
+  test('is collected with all others if those are deleted, too', async () => {
+    await change();
+    await change({ reference: 'agent@1.1.0' });
+    await utimes(join(bench.cwd, SHARED), 0, 0);
+    expect((await collectGarbage(bench.place(), {})).garbage).toHaveLength(1);
+    expect(isThere(SHARED)).toBe(false);
+    const { versions } = await bench.entry('agent');
+    expect([versions['1.0.0']?.source, versions['1.1.0']?.source]).toEqual([null, null]);
+  });
+});
+
+test('a purge leaves a replaced state what it needs of a joined file, and nothing else', async () => {
+  await rm(join(bench.cwd, STEP), { recursive: true });
+  const inView = async () => [await bench.text(REGISTRY), await bench.text(LOG)] as const;
+  const put = async ([registry, log]: readonly [string, string]): Promise<void> => {
+    await bench.write(REGISTRY, registry);
+    await bench.write(LOG, log);
+  };
+  const tag = (of: string) => commitMutation(bench.place(), addTag, { reference: of, tag: 'here' });
+  await bench.register(MAJOR);
+  const first = await inView();
+  await bench.register(BASE, MINOR, MINOR.replaceAll('0.9', '0.7'));
+  const later = await inView();
+  await tag('agent@2.1.0');
+  await put(later);
+  // Generation 5 is replaced now, and names the bytes of 2.1.0 without their hash.
+  const joined = await joinVersions(bench, ['2.1.0', '2.0.0']);
+  const shared = join(bench.cwd, `${STEP}/agent/versions/2.1.0.md`);
+  await change({ purge: true, reference: 'agent@2.0.0' });
+  expect([existsSync(shared), await bench.text(own('2.1.0', joined))]).toEqual([false, MINOR]);
+  for (const name of await readdir(dirname(shared))) {
+    expect(await bench.text(`${STEP}/agent/versions/${name}`)).not.toBe(BASE);
+  }
+  await put(first);
+  await tag('agent@1.0.0');
+  // The state that names them by their hash is replaced, too, and it is gone.
+  await rm(join(bench.cwd, STEP, '.generations/7.json'));
+  await utimes(join(bench.cwd, own('2.1.0', joined)), 0, 0);
+  expect((await collectGarbage(bench.place(), {})).garbage).toEqual([]);
+  const place = bench.place();
+  const plan = GENERATION_RESTORE.plan(place, { generation: 5 });
+  const { left } = (await commitOperation(place, plan)).result;
+  expect(left).toEqual([expect.stringMatching(/^the bytes of agent@2\.0\.0: /)]);
+  expect(await bench.text(own('2.1.0', await bench.entry('agent')))).toBe(MINOR);
+  expect(await isSound()).toBe(true);
 });
 
 test('a purge of a version removes its bytes and nothing else', async () => {

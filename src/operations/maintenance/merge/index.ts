@@ -13,6 +13,7 @@ import { withErrorPathAsync, writeAtomic } from '../../../files/atomic.js';
 import { readUpTo } from '../../../files/hash-file.js';
 import type { Conflict } from '../../../merge/index.js';
 import type { MergeInput, MergeOutput } from '../../generated/shapes.js';
+import { fileLimitsOf } from '../../../store/registry-file.js';
 import { defineRun } from '../../operation.js';
 import type { Workplace } from '../../workplace.js';
 import { findKind, mergeFiles, type Files, type MergedFile } from './files.js';
@@ -47,11 +48,27 @@ async function mergeOrThrow(place: Workplace, input: MergeInput): Promise<MergeR
   const files = await readFiles(place, input);
   const kind = findKind(path);
   const merged = await mergeFiles(kind, files, prefer, place.env.now());
+  if (kind === 'archive') refuseTooLarge(path, merged.bytes, place.options);
   const { conflicts, notes } = merged;
   const isApart = conflicts.length > 0 && prefer === undefined;
   await write(place.env.cwd, input, isApart ? await markApart(kind, files, place) : merged.bytes);
   if (isApart) throw describeConflicts(path, conflicts);
   return { kind, path, notes };
+}
+
+/** Refuses to join more than can be read again, which would lose the bytes of all. */
+function refuseTooLarge(
+  path: string,
+  { length }: Buffer,
+  { settings }: Workplace['options'],
+): void {
+  const { bytes, name } = fileLimitsOf(settings).joined;
+  if (length <= bytes) return;
+  throw new RegistryError(
+    'merge-conflict',
+    `${path} would have ${length} bytes with those of both sides, and the limit ${name} is ${bytes}`,
+    'Raise max_file_size in the settings, and merge again.',
+  );
 }
 
 /**

@@ -125,7 +125,9 @@ function takeRecorded(archives: readonly Archive[], records: Records): Map<strin
   const byHash = groupBy(archives, ({ hash }) => hash);
   const find = (record: VersionRecord): Archive | undefined => {
     const same = (byHash.get(record.hash) ?? []).filter((it) => isPlaceOf(record, it));
-    return same.find((it) => it.path === record.source) ?? same[0];
+    // Where nothing names a file, one of its own says more than a joined one, which is of another number.
+    const rest = same.find((it) => it.path === record.source) ?? same.find((it) => !it.isPart);
+    return rest ?? same[0];
   };
   for (const record of records.registered) {
     const found = find(record);
@@ -146,15 +148,15 @@ function isPlaceOf({ version, source }: VersionRecord, { path, isPart, named }: 
   return sharedPath(source) === sharedPath(path);
 }
 
-/** Leaves out joined bytes of which nothing tells the number: the name is that of one of them at most. */
+/** Leaves out joined bytes of which no record tells the number: the name is that of one of them at most. */
 function withoutUnclear(archives: readonly Archive[], skipped: SkippedItem[]): Archive[] {
-  return [...groupBy(archives, ({ file }) => file).values()].flatMap((same) => {
-    if (same.length === 1) return same;
+  const unclear = archives.filter(({ isPart }) => isPart);
+  for (const [{ path }, same] of groupBy(unclear, ({ file }) => file)) {
     const hashes = same.map(({ hash }) => `sha256:${hash}`);
     const reason = `nothing tells which versions some bytes are that branches joined in it: ${abbreviate(hashes, 3)}`;
-    skipped.push({ path: same[0].file.path, reason });
-    return [];
-  });
+    skipped.push({ path, reason });
+  }
+  return archives.filter(({ isPart }) => !isPart);
 }
 
 /**

@@ -10,7 +10,7 @@ import { isHeld } from '../lock-holder.js';
 import { isArchiveName, isYoungFolder, listModelFolder } from '../removal.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../find.js';
-import { listJoined } from '../metadata.js';
+import { listJoined, listPlaces } from '../metadata.js';
 import { unreadableOr } from '../../../files/lstat-if-present.js';
 import { problemOr } from '../open-file.js';
 import { isQuarantined } from '../quarantine.js';
@@ -144,12 +144,13 @@ function listReferenced({ entries, layout }: FileInspection): Set<string> {
     for (const path of [modelFolder(id), getMetadataPath(id), `${modelFolder(id)}/versions`]) {
       paths.add(path);
     }
-    for (const { source } of Object.values(entry.versions)) {
+    for (const { source, hash } of Object.values(entry.versions)) {
       if (source === null) continue;
       paths.add(source);
       // Its bytes may then only be in another file.
       if (!isBelow(layout.root, source) || pathExists(layout, source)) continue;
-      for (const path of [otherPath(source), ...listJoined(layout, source)]) paths.add(path);
+      for (const path of [...listPlaces(source, hash), ...listJoined(layout, source)])
+        paths.add(path);
     }
   }
   return paths;
