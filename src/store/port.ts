@@ -68,8 +68,6 @@ export interface Changes {
   readonly drafts: readonly DraftEvent[];
   /** The models whose archived bytes must be packed, unpacked or removed to match their entries. */
   readonly follows?: readonly string[];
-  /** The `source` of bytes that were told to be missing: the next run takes them from their spec. */
-  readonly lost?: ReadonlySet<string>;
   /** The new state does not follow the present one: that is kept as if another had been put in its place. */
   readonly replaces?: boolean;
 }

@@ -76,13 +76,12 @@ function restoreGeneration(
     if (kept === undefined) throw describeNotKept(generation);
     const at = place.env.now().toISOString();
     const left: string[] = [];
-    const lost = new Set<string>();
     const entries: Entry[] = [];
     const removed: string[] = [];
     for (const id of listDiffering(state.models, kept.models)) {
       const [now, then] = [state.models.get(id), kept.models.get(id)];
       if (then !== undefined && (now !== undefined || own(state.purged ?? {}, id) === undefined)) {
-        entries.push(await withBytes(then, now, { store: place.store, history, left, lost, at }));
+        entries.push(await withBytes(then, now, { store: place.store, history, left, at }));
       } else if (then !== undefined) {
         left.push(`the model ${id}, which was deleted for good or renamed`);
       } else if (now !== undefined && isRenamed(now, state, kept)) {
@@ -98,7 +97,6 @@ function restoreGeneration(
       changed,
       written: await withMetadata(place, entries, await readCurrent(entries, state, history)),
       drafts: draftDifferences(state.models, models, event),
-      lost,
       replaces: changed,
       result: { generation, models: [...entries.map((it) => it.model_id), ...removed], left },
     };
@@ -138,12 +136,11 @@ interface Placing {
   readonly history: History;
   readonly at: string;
   readonly left: string[];
-  readonly lost: Set<string>;
 }
 
 /** Returns a kept entry with the bytes of its versions where they are now; those that are gone are told. */
 async function withBytes(entry: Entry, now: Entry | undefined, placing: Placing): Promise<Entry> {
-  const { left, lost, at } = placing;
+  const { left, at } = placing;
   const versions: [string, VersionEntry][] = [];
   for (const [number, version] of Object.entries(entry.versions)) {
     const placed = await placeBytes(version, now, placing);
@@ -154,7 +151,6 @@ async function withBytes(entry: Entry, now: Entry | undefined, placing: Placing)
     left.push(`the bytes of ${entry.model_id}@${number}: ${placed.problem}`);
     // A run takes those of the current version from its spec again.
     const isCurrent = number === entry.version;
-    if (isCurrent && version.source !== null) lost.add(version.source);
     versions.push([number, isCurrent ? version : withoutBytes(version, at)]);
   }
   return { ...entry, versions: Object.fromEntries(versions) };

@@ -24,7 +24,7 @@ type StoredVersion = VersionEntry & { readonly source: string };
  *   is committed; `output-unwritable`
  */
 export async function writeMissing(
-  { state, written, lost }: Pick<Changes, 'state' | 'written' | 'lost'>,
+  { state, written }: Pick<Changes, 'state' | 'written'>,
   before: RegistryState,
   { layout, options, env }: Output,
 ): Promise<void> {
@@ -39,7 +39,7 @@ export async function writeMissing(
     for (const one of Object.values(state.models.get(id)?.versions ?? {})) {
       const from = known[one.version]?.source;
       const isNew = one.source !== from || again.has(`${id}@${one.version}`);
-      if (!isStored(one) || !isNew || lost?.has(one.source) === true) continue;
+      if (!isStored(one) || !isNew) continue;
       if (!isBelow(layout.root, one.source) || !(await isGone(one.source))) continue;
       const bytes =
         written.find((it) => it.hash === one.hash)?.contents().bytes ??

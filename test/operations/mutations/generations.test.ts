@@ -104,18 +104,6 @@ test('with bytes where they are now, packed or not', async () => {
   expect(await problems()).toEqual([]);
 });
 
-test('with a current version whose bytes are gone, which a run takes from its spec', async () => {
-  await bench.register(MAJOR);
-  const input = { reference: 'agent@1.1.0', purge: true };
-  await commitOperation(bench.place(), DELETE.plan(bench.place(), input));
-  const { left } = (await restore(2)).result;
-  expect(left).toEqual([expect.stringMatching(/^the bytes of agent@1\.1\.0: .* are missing/)]);
-  expect((await said()).version).toBe('1.1.0');
-  await bench.register(MINOR);
-  expect((await said()).version).toBe('1.1.0');
-  expect(await problems()).toEqual([]);
-});
-
 test('but not what has another name now, which stays', async () => {
   await commitOperation(bench.place(), MV.plan(bench.place(), { id: 'agent', new_id: 'robot' }));
   const done = await restore(2);
