@@ -49,6 +49,8 @@ export interface Collected {
   readonly garbage: readonly Garbage[];
   /** What looks like garbage but was left, with the reason. */
   readonly left: readonly { readonly path: string; readonly why: string }[];
+  /** Before it is done: models and versions whose deletion for good was cut short. */
+  readonly unfinished?: readonly string[];
   readonly removed: boolean;
 }
 

@@ -1,5 +1,6 @@
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import { PURGE } from '../../audit/words.js';
+import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { draftDifferences } from '../../audit/draft.js';
@@ -8,6 +9,7 @@ import { discardPendingEvents, savePendingEvents } from './audit-log.js';
 import { createModelFolder, secureArchives, writeArchive, writeArtifact } from './archives.js';
 import type { LostArchive } from './archives.js';
 import { getMetadataPath } from './layout.js';
+import { purgingMark, setMark } from './marks.js';
 import { writeGitFiles } from './git-files.js';
 import type { LoadedRegistry } from './load.js';
 import {
@@ -97,6 +99,8 @@ export async function applyChanges(
   const state = { ...withHead(withSources(plan, moved), events), generation };
   const text = moved.length === 0 && bytes !== undefined ? bytes : prepare(state);
   await savePendingEvents(layout, events);
+  const purged = findPurged(plan);
+  if (purged.size > 0) setMark(layout, purgingMark(generation));
   const released = await listReleased(layout, files);
   let isSaved = false;
   try {
@@ -108,12 +112,25 @@ export async function applyChanges(
   if (!isSaved) return 'overtaken';
   await addToLog(layout, events, env);
   await writeMissing({ ...plan, state }, loaded.state, context);
-  const purged = findPurged(plan);
   const isForGood = (path: string): boolean => purged.has(path.split('/')[0] ?? '');
   await removeReleased(context, released, files.needed, generation, isForGood);
-  const gone = [...purged].filter((id) => !state.models.has(id));
-  if (gone.length > 0) await (await import('./scrub.js')).scrubStates(context, gone, state);
+  if (purged.size > 0 || loaded.purging.length > 0) {
+    const { finishPurges, scrubStates } = await import('./scrub.js');
+    const gone = [...purged].filter((id) => !state.models.has(id));
+    if (loaded.purging.length === 0) await scrubStates(context, state, gone);
+    else await withNotice(finishPurges(context, state, gone), env);
+  }
   return state;
+}
+
+/** Tells why what others left could not be finished: this commit is done all the same. */
+async function withNotice(work: Promise<unknown>, { onNotice }: Output['env']): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    onNotice?.(`Something that was deleted for good may still be there: ${error.message}`);
+  }
 }
 
 /** The models that, or of which versions, are deleted for good on purpose. */
