@@ -3,7 +3,7 @@
  * around a commit is as safe as the commit: no acknowledged bytes are lost, whoever resumes later.
  */
 import { existsSync, readFileSync, readdirSync, rmSync, utimesSync } from 'node:fs';
-import { rename, symlink } from 'node:fs/promises';
+import { cp, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -372,4 +372,47 @@ test('the folder of a model that a killed run did not commit is collected, unles
   await succeed('gc', '--yes');
   expect(existsSync(folder)).toBe(false);
   await expectKept();
+});
+
+const PUBLISHED = /^renameSync.* model_registry\.json$/;
+test.each([
+  ['a commit', new RegExp(`^linkSync.*${COMMIT.place}`), ['tag', 'add', 'lamp', 'again']],
+  // What is not in view yet, gc asks to repair.
+  ['gc', PUBLISHED, ['gc', '--yes']],
+])('a deletion for good is finished by %s, whenever it is killed', async (_, from, finish) => {
+  await bench.write('in/lamp.md', BASE.replace('## ModelName\n', '## ModelName\nLamp, '));
+  await bench.register(BASE, MINOR);
+  await succeed('generation', 'restore', '1');
+  const [out, kept] = [join(bench.cwd, STEP), join(bench.cwd, 'kept')];
+  const copy = { recursive: true, preserveTimestamps: true };
+  await cp(out, kept, copy);
+  const purge = ['delete', 'agent', '--purge', '--yes', ...OUT];
+  const trace = join(bench.cwd, 'trace');
+  expect((await runBuilt(purge, { ...bench, trace })).code).toBe(0);
+  const calls = readFileSync(trace, 'utf8').trimEnd().split('\n');
+  const first = calls.findIndex((it) => from.test(it.replace('\t', ' '))) + 1;
+  expect(first).toBeGreaterThan(0);
+  for (const [index, line] of calls.entries()) {
+    const [name = '', at = ''] = line.split('\t');
+    if (index < first || !['renameSync', 'unlinkSync', 'rmSync', 'rmdirSync'].includes(name))
+      continue;
+    if (at.includes('.lock')) continue;
+    const nth = calls.slice(0, index + 1).filter((it) => it === line).length;
+    const place = `^${at.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`;
+    const fault = { call: name, place, nth, fault: 'kill-before' };
+    await rm(out, { recursive: true });
+    await cp(kept, out, copy);
+    expect([line, (await runBuilt(purge, { ...bench, fault })).signal]).toEqual([line, 'SIGKILL']);
+    makeLockStale(bench.cwd);
+    await succeed(...finish);
+    const names = readdirSync(join(out, '.generations'));
+    const states = names.filter((it) => it.endsWith('.json')).map((it) => `.generations/${it}`);
+    const having = [...states, 'model_registry.json.bak'].filter((it) =>
+      readFileSync(join(out, it), 'utf8').includes('"model_id": "agent"'),
+    );
+    const told = (await call('verify')).stdout;
+    const isThere = existsSync(join(out, 'agent'));
+    const isFound = told.includes('purge-unfinished');
+    expect([line, having, isThere, isFound]).toEqual([line, [], false, false]);
+  }
 });

@@ -36,6 +36,7 @@ export const FINDING_KINDS = [
   'generation-damaged',
   'generations-missing',
   'generation-foreign',
+  'purge-unfinished',
   'audit-missing',
   'audit-unreadable',
   'audit-line',

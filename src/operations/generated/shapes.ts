@@ -1797,6 +1797,7 @@ export interface VerifyFinding {
     | 'generation-damaged'
     | 'generations-missing'
     | 'generation-foreign'
+    | 'purge-unfinished'
     | 'audit-missing'
     | 'audit-unreadable'
     | 'audit-line'

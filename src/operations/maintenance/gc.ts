@@ -91,12 +91,24 @@ type CollectInput = GcInput & { readonly only?: readonly Garbage[] };
 /** The number of paths that the question names. */
 const MAX_NAMED = 5;
 
+function describeUnfinished(names: readonly string[]): string {
+  return `The deletion of ${abbreviate(names, MAX_NAMED)} for good was cut short.`;
+}
+
 export const GC = defineRun({
-  run: (place, { dry_run: dryRun = false, ...input }: CollectInput) =>
-    collectGarbage(place, { ...input, dryRun }),
+  run: async (place, { dry_run: dryRun = false, ...input }: CollectInput) => {
+    const done = await collectGarbage(place, { ...input, dryRun });
+    const { unfinished = [] } = done;
+    if (unfinished.length > 0) place.env.onNotice?.(describeUnfinished(unfinished));
+    return done;
+  },
   preview: (place, { force = false }) => collectGarbage(place, { force, dryRun: true }),
   question: (found, { dry_run: dryRun = false }) => {
-    if (dryRun || found.garbage.length === 0) return undefined;
+    const { unfinished = [] } = found;
+    if (dryRun || found.garbage.length + unfinished.length === 0) return undefined;
+    if (found.garbage.length === 0) {
+      return `${describeUnfinished(unfinished)} Finish it?`;
+    }
     const paths = found.garbage.map(({ path }) => path);
     const size = plural(sumBytes(found), 'byte');
     return `Remove ${abbreviate(paths, MAX_NAMED)} (${size}) for good?`;

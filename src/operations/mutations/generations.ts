@@ -6,7 +6,7 @@ import { own } from '../../domain/json.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { withEntries, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { isKept, isPackedPath } from '../../domain/packed.js';
+import { isKept, isPackedPath, plainPath } from '../../domain/packed.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import type { CopiedVersion } from '../../pipeline/apply.js';
@@ -14,6 +14,7 @@ import type { History } from '../../pipeline/history.js';
 import { findProblem } from '../../pipeline/retain.js';
 import { withoutBytes } from '../../version/retention.js';
 import { defineMutation, defineQuery } from '../operation.js';
+import { openSpecFiles } from '../queries/content.js';
 import type {
   GenerationListOutput,
   GenerationRestoreInput,
@@ -63,7 +64,8 @@ export type RestoredGeneration = Omit<GenerationRestoreOutput, 'changed'>;
 
 /**
  * Makes a kept state the registry again, as the next one: the present state is kept in its turn. What was
- * deleted for good stays so, and versions whose bytes are gone are listed without them.
+ * deleted for good stays so, and versions whose bytes are gone are listed without them. A model whose current
+ * version would be one of these stays as it is.
  *
  * @throws RegistryError `value-refused` if there is no such state
  */
@@ -77,11 +79,13 @@ function restoreGeneration(
     const at = place.env.now().toISOString();
     const left: string[] = [];
     const entries: Entry[] = [];
+    const found: CopiedVersion[] = [];
     const removed: string[] = [];
+    const placing = { place, store: place.store, history, left, found, at };
     for (const id of listDiffering(state.models, kept.models)) {
       const [now, then] = [state.models.get(id), kept.models.get(id)];
       if (then !== undefined && (now !== undefined || own(state.purged ?? {}, id) === undefined)) {
-        entries.push(await withBytes(then, now, { store: place.store, history, left, at }));
+        entries.push(...(await withBytes(then, now, placing)));
       } else if (then !== undefined) {
         left.push(`the model ${id}, which was deleted for good or renamed`);
       } else if (now !== undefined && isRenamed(now, state, kept)) {
@@ -95,7 +99,10 @@ function restoreGeneration(
     return {
       state: changed ? withBeside(state, kept, models, at) : state,
       changed,
-      written: await withMetadata(place, entries, await readCurrent(entries, state, history)),
+      written: await withMetadata(place, entries, [
+        ...(await readCurrent(entries, state, history)),
+        ...found,
+      ]),
       drafts: draftDifferences(state.models, models, event),
       replaces: changed,
       result: { generation, models: [...entries.map((it) => it.model_id), ...removed], left },
@@ -132,28 +139,71 @@ function withBeside(
 
 /** What placing bytes needs, and where to tell what is gone. */
 interface Placing {
+  readonly place: Workplace;
   readonly store: Workplace['store'];
   readonly history: History;
   readonly at: string;
   readonly left: string[];
+  /** Bytes that have no archive any more, but are elsewhere. */
+  readonly found: CopiedVersion[];
 }
 
-/** Returns a kept entry with the bytes of its versions where they are now; those that are gone are told. */
-async function withBytes(entry: Entry, now: Entry | undefined, placing: Placing): Promise<Entry> {
-  const { left, at } = placing;
+/**
+ * Returns a kept entry with the bytes of its versions where they are now; those that are gone are told.
+ *
+ * @returns nothing if its current version would have none, which nobody could use or repair
+ */
+async function withBytes(
+  entry: Entry,
+  now: Entry | undefined,
+  placing: Placing,
+): Promise<readonly [] | readonly [Entry]> {
+  const { left, found, at } = placing;
   const versions: [string, VersionEntry][] = [];
+  const gone: string[] = [];
   for (const [number, version] of Object.entries(entry.versions)) {
     const placed = await placeBytes(version, now, placing);
     if (!('problem' in placed)) {
       versions.push([number, placed]);
       continue;
     }
-    left.push(`the bytes of ${entry.model_id}@${number}: ${placed.problem}`);
-    // A run takes those of the current version from its spec again.
-    const isCurrent = number === entry.version;
-    versions.push([number, isCurrent ? version : withoutBytes(version, at)]);
+    if (number !== entry.version) {
+      gone.push(`the bytes of ${entry.model_id}@${number}: ${placed.problem}`);
+      versions.push([number, withoutBytes(version, at)]);
+      continue;
+    }
+    const copied = await findElsewhere(entry, now, placing);
+    if (copied === undefined) {
+      left.push(`the model ${entry.model_id}, which stays as it is: ${placed.problem}`);
+      return [];
+    }
+    found.push(copied);
+    versions.push([number, version]);
   }
-  return { ...entry, versions: Object.fromEntries(versions) };
+  left.push(...gone);
+  return [{ ...entry, versions: Object.fromEntries(versions) }];
+}
+
+/** Finds the bytes of the current version of a kept entry in its spec, or under another number. */
+async function findElsewhere(
+  entry: Entry,
+  now: Entry | undefined,
+  { place, history }: Placing,
+): Promise<CopiedVersion | undefined> {
+  const version = own(entry.versions, entry.version);
+  if (version === undefined || version.source === null || version.hash === null) return undefined;
+  const { source, hash } = version;
+  const copy = { entry, archive: plainPath(source), hash };
+  const specs = openSpecFiles(place, now === undefined ? [entry] : [entry, now]);
+  for (const path of new Set([entry.file_path, now?.file_path ?? ''])) {
+    const bytes = path === '' ? undefined : await specs.bytesIn(path, hash);
+    if (bytes !== undefined) return { ...copy, bytes };
+  }
+  for (const one of [entry, now].flatMap((it) => Object.values(it?.versions ?? {}))) {
+    if (one.hash !== hash || (await findProblem(one, history)) !== undefined) continue;
+    return { ...copy, bytes: await history.sourceOf(one) };
+  }
+  return undefined;
 }
 
 /**

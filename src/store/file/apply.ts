@@ -1,5 +1,6 @@
 import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import { PURGE } from '../../audit/words.js';
+import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { draftDifferences } from '../../audit/draft.js';
@@ -8,6 +9,7 @@ import { discardPendingEvents, savePendingEvents } from './audit-log.js';
 import { createModelFolder, secureArchives, writeArchive, writeArtifact } from './archives.js';
 import type { LostArchive } from './archives.js';
 import { getMetadataPath } from './layout.js';
+import { purgingMark, setMark } from './marks.js';
 import { writeGitFiles } from './git-files.js';
 import type { LoadedRegistry } from './load.js';
 import {
@@ -21,7 +23,7 @@ import { addToLog, openLog, withHead } from './audit.js';
 import { withErrorPath } from '../../files/atomic.js';
 import { givenBy, type Given } from '../../files/permissions.js';
 import type { FileWork, Purged, Relocation } from './file-work.js';
-import { listReleased, moveArchives, planFileWork, removeReleased } from './file-work.js';
+import { findLost, listReleased, moveArchives, planFileWork, removeReleased } from './file-work.js';
 import type { Output } from './output.js';
 import { createOutput } from './shared-output.js';
 import { writeMissing } from './write-missing.js';
@@ -97,6 +99,8 @@ export async function applyChanges(
   const state = { ...withHead(withSources(plan, moved), events), generation };
   const text = moved.length === 0 && bytes !== undefined ? bytes : prepare(state);
   await savePendingEvents(layout, events);
+  const purged = findPurged(plan, loaded.state.models);
+  if (purged.size > 0) setMark(layout, purgingMark(generation));
   const released = await listReleased(layout, files);
   let isSaved = false;
   try {
@@ -108,30 +112,30 @@ export async function applyChanges(
   if (!isSaved) return 'overtaken';
   await addToLog(layout, events, env);
   await writeMissing({ ...plan, state }, loaded.state, context);
-  const purged = findPurged(plan, loaded.state.models);
   await removeReleased(context, released, files.needed, generation, purged);
-  const gone = [...purged.keys()].filter((id) => !state.models.has(id));
-  if (gone.length > 0) await (await import('./scrub.js')).scrubStates(context, gone, state);
+  if (purged.size > 0 || loaded.purging.length > 0) {
+    const { finishPurges, scrubStates } = await import('./scrub.js');
+    const gone = [...purged.keys()].filter((id) => !state.models.has(id));
+    if (loaded.purging.length === 0) await scrubStates(context, state, gone);
+    else await withNotice(finishPurges(context, state, gone), env);
+  }
   return state;
+}
+
+/** Tells why what others left could not be finished: this commit is done all the same. */
+async function withNotice(work: Promise<unknown>, { onNotice }: Output['env']): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    onNotice?.(`Something that was deleted for good may still be there: ${error.message}`);
+  }
 }
 
 /** What is deleted for good on purpose. */
 function findPurged({ drafts, state }: Pick<Changes, 'drafts' | 'state'>, before: Models): Purged {
-  const purged = new Map<string, ReadonlySet<string> | 'all'>();
-  for (const { action, modelId } of drafts) {
-    if (action !== PURGE || modelId === null) continue;
-    const after = state.models.get(modelId);
-    const kept = listHashes(after);
-    const lost = [...listHashes(before.get(modelId))].filter((it) => !kept.has(it));
-    purged.set(modelId, after === undefined ? 'all' : new Set(lost));
-  }
-  return purged;
-}
-
-/** The hashes of the versions that have bytes, or had them before they were deleted. */
-function listHashes(entry: Entry | undefined): Set<string> {
-  const versions = Object.values(entry?.versions ?? {}).filter(({ source }) => source !== null);
-  return new Set(versions.flatMap(({ hash }) => hash ?? []));
+  const ids = drafts.flatMap((it) => (it.action === PURGE ? (it.modelId ?? []) : []));
+  return new Map(ids.map((id) => [id, findLost(before.get(id), state.models.get(id))]));
 }
 
 function isNewestGeneration({ replaces, due, generations }: LoadedRegistry): boolean {

@@ -53,6 +53,22 @@ export interface Relocation {
 /** What is deleted for good on purpose, by model: the hashes of those bytes, or all that it has. */
 export type Purged = ReadonlyMap<string, ReadonlySet<string> | 'all'>;
 
+/** What a model had before it was deleted for good, as a whole or some of its versions. Pure. */
+export function findLost(
+  before: Entry | undefined,
+  after: Entry | undefined,
+): ReadonlySet<string> | 'all' {
+  if (after === undefined) return 'all';
+  const kept = listHashes(after);
+  return new Set([...listHashes(before)].filter((it) => !kept.has(it)));
+}
+
+/** The hashes of the versions that have bytes, or had them before they were deleted. */
+function listHashes(entry: Entry | undefined): Set<string> {
+  const versions = Object.values(entry?.versions ?? {}).filter(({ source }) => source !== null);
+  return new Set(versions.flatMap(({ hash }) => hash ?? []));
+}
+
 /** For more models than this, all entries are searched for references, instead of those found by text. */
 const MAX_SEARCHED_IDS = 20;
 

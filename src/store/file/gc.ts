@@ -5,6 +5,7 @@ import { idKey, isArchivePath, isFolderName, modelFolder } from '../../domain/ar
 import { RegistryError } from '../../domain/errors.js';
 import type { Models } from '../../domain/models.js';
 import { isKept } from '../../domain/packed.js';
+import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { Collected, Garbage, GarbageOptions } from '../../domain/maintenance.js';
 import {
@@ -20,6 +21,7 @@ import { exclusively } from './lock.js';
 import { pathExists } from './find.js';
 import { anyNeeds, createNeeds, listArchives, readReplaced } from './needs.js';
 import { createSearch } from './put-back.js';
+import { finishPurges, listUnfinished } from './scrub.js';
 import { findOtherRegistries } from './shared-output.js';
 import { findUnwanted, splitJoined, type Unwanted } from './split-joined.js';
 import {
@@ -52,10 +54,13 @@ export async function collectGarbage(
   if (dryRun) {
     const found = await findGarbage(place, force);
     if (found === undefined) return undefined;
-    const { garbage, left, sources } = found;
-    return { garbage: garbage.map(({ it }) => it), left, sources, removed: false };
+    const { garbage, left, sources, state } = found;
+    const unfinished = await listUnfinished(place, state);
+    return { garbage: garbage.map(({ it }) => it), left, sources, unfinished, removed: false };
   }
   return exclusively(place, async () => {
+    const { isThere, due, state } = await loadSettled(place);
+    if (isThere && due === 'nothing') await finishPurges(place, state);
     const found = await findGarbage(place, force);
     if (found === undefined) return undefined;
     for (const [temporary, path] of found.lost) {
@@ -91,6 +96,7 @@ interface ListedGarbage {
 }
 
 interface FoundGarbage {
+  readonly state: RegistryState;
   readonly garbage: readonly ListedGarbage[];
   readonly left: Collected['left'];
   readonly sources: Collected['sources'];
@@ -179,6 +185,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   const isNeeded = createNeeds(place, generation, isNeededNow);
   const isNeededByReplaced = anyNeeds(layout, replaced);
   return {
+    state: loaded.state,
     garbage: found,
     left,
     sources,

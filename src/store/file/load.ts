@@ -46,6 +46,8 @@ export interface LoadedRegistry extends Loaded, Omit<Choice, 'quarantineAs'> {
   readonly judged?: ClassifiedRegistry | undefined;
   /** The generations that existed when it was read, highest first. */
   readonly generations: readonly number[];
+  /** Those that deleted something for good and may have been cut short, so that the next commit finishes that. */
+  readonly purging: readonly number[];
 }
 
 /** The newest sound generation, and all existing ones with their marks. */
@@ -130,6 +132,7 @@ async function tryToLoad(layout: Layout, now: Date): Promise<LoadedRegistry> {
     published: { bytes, quarantineAs },
     judged,
     generations,
+    purging: committed.marks.purging,
     fingerprint: [
       present?.kind === 'sound' ? present.checksum : bytes === undefined ? '' : sha256(bytes),
       newest?.checksum ?? '',

@@ -4,12 +4,15 @@
  * - `<n>.published`: generation n was in view, and none below it can be published any more.
  * - `<n>.replaced-<checksum>`: a state with this checksum was put in view in the place of generation n,
  *   which is therefore kept for longer, and this was told.
+ * - `<n>.purging`: generation n deletes something for good, and what earlier states and files have of it is
+ *   not removed yet.
  *
  * A mark that is lost, as a power loss or a full disk may do, is no loss: the highest generation is then
- * the registry, as if its publication had been cut short.
+ * the registry, as if its publication had been cut short; and `gc` finds what was not removed.
  */
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeQuietly } from '../../files/names.js';
 import { createFile, findPermissions } from '../../files/permissions.js';
 import type { Layout } from './layout.js';
 
@@ -24,6 +27,8 @@ export interface Marks {
   /** The highest generation that is known to have been in view; 0 if none is. */
   readonly published: number;
   readonly replaced: readonly Replaced[];
+  /** Generations that deleted something for good, and may not have removed all of it. */
+  readonly purging: readonly number[];
 }
 
 /** A generation in whose place another state was put. */
@@ -33,20 +38,22 @@ export interface Replaced {
   readonly by: string;
 }
 
-const MARK = /^(0|[1-9]\d{0,15})\.(?:published|replaced-([0-9a-f]{32}))$/;
+const MARK = /^(0|[1-9]\d{0,15})\.(?:published|(purging)|replaced-([0-9a-f]{32}))$/;
 
 /** Reads the marks among the names beside the generations. */
 export function readMarks(names: readonly string[]): Marks {
   let published = 0;
   const replaced: Replaced[] = [];
+  const purging: number[] = [];
   for (const name of names) {
     const generation = generationOfMark(name);
     if (generation === undefined) continue;
-    const [, , by] = MARK.exec(name) ?? [];
-    if (by === undefined) published = Math.max(published, generation);
+    const [, , isPurging, by] = MARK.exec(name) ?? [];
+    if (isPurging !== undefined) purging.push(generation);
+    else if (by === undefined) published = Math.max(published, generation);
     else replaced.push({ generation, by });
   }
-  return { published, replaced };
+  return { published, replaced, purging };
 }
 
 /** Returns the generation that a name marks; undefined if it is no mark, or of a number not believed. */
@@ -63,6 +70,11 @@ export function isMark(name: string): boolean {
 /** The name of the mark of a generation that was in view. */
 export function publishedMark(generation: number): string {
   return `${generation}.published`;
+}
+
+/** The name of the mark of a generation that deletes something for good. */
+export function purgingMark(generation: number): string {
+  return `${generation}.purging`;
 }
 
 /** The name of the mark of a generation in whose place a state was put. @param checksum - of that state */
@@ -87,4 +99,9 @@ export function setMark({ generations }: Layout, name: string): void {
   } catch {
     // It is there already, or cannot be set.
   }
+}
+
+/** Removes a mark; one that stays is looked at again. */
+export function removeMark({ generations }: Layout, name: string): void {
+  removeQuietly(join(generations, name));
 }

@@ -49,6 +49,7 @@ async function loadCorrupt(layout: Layout, now: Date): Promise<LoadedRegistry> {
     before: undefined,
     published: { bytes, quarantineAs: bytes === undefined ? undefined : 'corrupt' },
     generations,
+    purging: [],
   };
 }
 

@@ -1,53 +1,222 @@
-/** Takes models that were deleted for good out of the states that are kept beside the registry. */
+/**
+ * Takes models that were deleted for good out of the states that are kept beside the registry, and finishes
+ * deletions that were cut short.
+ */
+import { PURGE } from '../../audit/words.js';
+import { isObject, own, parseJson } from '../../domain/json.js';
+import { linesIn } from '../../domain/lines.js';
+import type { Entry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { withEntries } from '../../domain/models.js';
+import { entriesMentioning, withEntries, type Models } from '../../domain/models.js';
+import { byCodeUnit } from '../../domain/order.js';
+import { isKept } from '../../domain/packed.js';
 import { errorCode } from '../../domain/errors.js';
 import { writeAtomic } from '../../files/atomic.js';
+import { readAuditLog } from './audit-log.js';
 import { classifyRegistry } from './classify-registry.js';
-import { listGenerations, readGeneration, rewriteGeneration } from './generations.js';
-import { getShownPath } from './layout.js';
+import { findLost, listReleased, planFileWork, removeReleased } from './file-work.js';
+import { listWithMarks, readGeneration, rewriteGeneration } from './generations.js';
+import { getSize } from './find.js';
+import { getShownPath, type Layout } from './layout.js';
+import { purgingMark, removeMark } from './marks.js';
 import { noneIfRefused, readFile } from './open-file.js';
 import type { Output } from './output.js';
 import { emitRegistry } from './registry-text.js';
+import { findJoined, findUnwanted } from './split-joined.js';
+
+/** A state beside the registry, and how to replace its text. */
+interface KeptFile {
+  readonly path: string;
+  readonly state: RegistryState;
+  readonly write: (text: Buffer) => Promise<void>;
+}
+
+/** Reads the sound generations before a state, and the backup, one by one: all would take much memory. */
+async function* readKept(
+  { layout, env }: Pick<Output, 'layout' | 'env'>,
+  { generation }: RegistryState,
+): AsyncGenerator<KeptFile> {
+  const read = async (bytes: Buffer | undefined): Promise<RegistryState | undefined> => {
+    const judged = bytes && (await classifyRegistry(bytes, env.now()));
+    return judged?.kind === 'sound' ? judged.state : undefined;
+  };
+  for (const number of listWithMarks(layout).generations.filter((it) => it < generation)) {
+    const state = await read(readGeneration(layout, number));
+    const path = getShownPath(layout, `${layout.generations}/${number}.json`);
+    if (state === undefined) continue;
+    yield { path, state, write: async (text) => rewriteGeneration(layout, number, text) };
+  }
+  const { backup } = layout;
+  const state = await read(await readFile(layout, backup, 'registry').catch(noneIfRefused));
+  if (state === undefined) return;
+  const write = async (text: Buffer): Promise<void> => writeAtomic(backup, text, { durable: true });
+  yield { path: getShownPath(layout, backup), state, write };
+}
 
 /**
  * Takes models out of the earlier generations and the backup, once the commit is done that deleted them:
- * some of those stay for long. A state keeps its number, and what it says of other models.
+ * some of those stay for long. A state keeps its number, and what it says of other models. What could not be
+ * rewritten is told, and stays marked.
  *
- * @param ids - the models
- * @param state - the committed one
+ * @param state - the committed one; also what it has deleted for good before is taken out
+ * @param ids - models that it deleted
+ * @returns the paths of what was rewritten
  */
 export async function scrubStates(
-  { layout, env }: Pick<Output, 'layout' | 'env'>,
+  output: Pick<Output, 'layout' | 'env'>,
+  state: RegistryState,
   ids: readonly string[],
-  { generation, purged = {} }: RegistryState,
-): Promise<void> {
-  if (ids.length === 0) return;
-  const gone = Object.fromEntries(Object.entries(purged).filter(([id]) => ids.includes(id)));
-  const scrub = async (
-    name: string,
-    bytes: Buffer | undefined,
-    write: (text: Buffer) => Promise<void>,
-  ): Promise<void> => {
-    const judged = bytes && (await classifyRegistry(bytes, env.now()));
-    if (judged?.kind !== 'sound') return;
-    const { models, purged: before } = judged.state;
-    if (!ids.some((id) => models.has(id))) return;
-    const state = { ...judged.state, models: withEntries(models, [], ids) };
+): Promise<string[]> {
+  const rewritten: string[] = [];
+  let isDone = true;
+  for await (const { path, state: kept, write } of readKept(output, state)) {
+    const found = ids.filter((id) => kept.models.has(id));
+    const gone = [...new Set([...found, ...listPurged(kept.models, state)])];
+    if (gone.length === 0) continue;
+    const numbers = Object.entries(state.purged ?? {}).filter(([id]) => gone.includes(id));
+    const purged = { ...kept.purged, ...Object.fromEntries(numbers) };
     try {
-      await write(emitRegistry({ ...state, purged: { ...before, ...gone } }));
+      await write(emitRegistry({ ...kept, models: withEntries(kept.models, [], gone), purged }));
+      rewritten.push(path);
     } catch (error) {
-      const path = getShownPath(layout, name);
-      env.onNotice?.(
-        `Not removed from ${path}: ${ids.join(', ')} (${errorCode(error) ?? 'it failed'}).`,
-      );
+      isDone = false;
+      const why = errorCode(error) ?? 'it failed';
+      output.env.onNotice?.(`Not removed from ${path}: ${gone.join(', ')} (${why}).`);
     }
-  };
-  for (const number of listGenerations(layout).filter((it) => it < generation)) {
-    await scrub(`${layout.generations}/${number}.json`, readGeneration(layout, number), (text) =>
-      rewriteGeneration(layout, number, text),
-    );
   }
-  const backup = await readFile(layout, layout.backup, 'registry').catch(noneIfRefused);
-  await scrub(layout.backup, backup, (text) => writeAtomic(layout.backup, text, { durable: true }));
+  if (isDone) unmark(output, state);
+  return rewritten;
+}
+
+function unmark({ layout }: Pick<Output, 'layout'>, { generation }: RegistryState): void {
+  for (const it of listWithMarks(layout).marks.purging) {
+    if (it <= generation) removeMark(layout, purgingMark(it));
+  }
+}
+
+/**
+ * Finishes deletions for good that were cut short after their commit: removes the files that are left, and
+ * takes the models out of the states that are kept.
+ *
+ * @param state - the newest committed one
+ * @param ids - models that it deleted
+ * @returns the paths of the states that were rewritten
+ * @throws RegistryError `registry-unreadable`
+ */
+export async function finishPurges(
+  output: Output,
+  state: RegistryState,
+  ids: readonly string[] = [],
+): Promise<string[]> {
+  const { left } = await findLeft(output, state);
+  if (left.size > 0) {
+    const files = planFileWork(left, state.models, [...left.keys()]);
+    const released = await listReleased(output.layout, files);
+    const purged = new Map([...left].map(([id, it]) => [id, findLost(it, state.models.get(id))]));
+    await removeReleased(output, released, files.needed, state.generation, purged);
+  }
+  return scrubStates(output, state, ids);
+}
+
+/** Names what `finishPurges` would remove, such as `agent` or `agent@1.0.0`. */
+export async function listUnfinished(output: Output, state: RegistryState): Promise<string[]> {
+  const { layout } = output;
+  const { left, whole } = await findLeft(output, state);
+  const { remove } = planFileWork(left, state.models, [...left.keys()]);
+  const names = new Set(whole);
+  for (const [id, { versions }] of left) {
+    for (const { version, source } of Object.values(versions)) {
+      if (whole.has(id) || source === null || !remove.includes(source)) continue;
+      if (await hasBytes(layout, source)) names.add(`${id}@${version}`);
+    }
+  }
+  return [...names].toSorted(byCodeUnit);
+}
+
+/** Whether a file has the bytes of a version, alone or beside those of others. */
+async function hasBytes(layout: Layout, source: string): Promise<boolean> {
+  if (getSize(layout, source) !== undefined) return true;
+  for (const path of findJoined(layout, [source])) {
+    if ((await findUnwanted(layout, path, async (it) => it !== source)) !== undefined) return true;
+  }
+  return false;
+}
+
+/** What kept states still have that was deleted for good. */
+interface Left {
+  /** With the versions that were, by id. */
+  readonly left: ReadonlyMap<string, Entry>;
+  /** The models that were deleted as a whole. */
+  readonly whole: ReadonlySet<string>;
+}
+
+async function findLeft(output: Output, state: RegistryState): Promise<Left> {
+  const left = new Map<string, Entry>();
+  const whole = new Set<string>();
+  const versions = await listPurgedVersions(output, state);
+  for await (const { state: kept } of readKept(output, state)) {
+    const gone = listPurged(kept.models, state);
+    for (const id of gone) addTo(left, kept.models.get(id), () => true);
+    for (const id of gone) whole.add(id);
+    for (const [id, number] of versions) {
+      const now = state.models.get(id)?.versions[number];
+      const then = gone.includes(id) ? undefined : kept.models.get(id);
+      const isSame = now?.source === null && then?.versions[number]?.hash === now.hash;
+      if (isSame) addTo(left, then, (it) => it === number);
+    }
+  }
+  return { left, whole };
+}
+
+function addTo(
+  left: Map<string, Entry>,
+  entry: Entry | undefined,
+  isGone: (version: string) => boolean,
+): void {
+  if (entry === undefined) return;
+  const gone = Object.values(entry.versions).filter((it) => isGone(it.version) && isKept(it));
+  const known = left.get(entry.model_id)?.versions;
+  const versions = { ...Object.fromEntries(gone.map((it) => [it.version, it])), ...known };
+  left.set(entry.model_id, { ...entry, versions });
+}
+
+/**
+ * Lists the models of a kept state that were deleted for good since, and not renamed: then another model has
+ * their id among its former ones. One that has the id again is another model, and younger.
+ */
+function listPurged(kept: Models, { models, purged = {} }: RegistryState): string[] {
+  return Object.entries(purged).flatMap(([id, { at }]) => {
+    const then = kept.get(id);
+    if (then === undefined || then.updated_at > at) return [];
+    if (models.has(id) && then.updated_at === at) return [];
+    return isRenamed(models, id) ? [] : id;
+  });
+}
+
+function isRenamed(models: Models, id: string): boolean {
+  for (const { former_ids = [] } of entriesMentioning(models, id)) {
+    if (former_ids.includes(id)) return true;
+  }
+  return false;
+}
+
+/**
+ * Lists the versions that were deleted for good on their own, as the audit log has them: of those whose bytes
+ * retention deleted, the registry says the same.
+ */
+async function listPurgedVersions(
+  { layout }: Output,
+  { audit }: RegistryState,
+): Promise<[id: string, version: string][]> {
+  const found: [string, string][] = [];
+  for (const { bytes } of linesIn(await readAuditLog(layout, audit))) {
+    if (!bytes.includes(`"${PURGE}"`)) continue;
+    const event = parseJson(bytes.toString('utf8'));
+    if (!isObject(event) || event['action'] !== PURGE) continue;
+    const { model_id: id, version, after } = event;
+    const isWhole = isObject(after) && own(after, '') === null;
+    if (typeof id === 'string' && typeof version === 'string' && !isWhole)
+      found.push([id, version]);
+  }
+  return found;
 }

@@ -1,11 +1,13 @@
 /** The registry made anew from the folders of the models. */
-import { readFile, readdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { cp, readFile, readdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
 import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
 import { readArchiveName } from '../../../src/operations/maintenance/rebuild/archive-name.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
+import { DELETE } from '../../../src/operations/mutations/lifecycle.js';
+import { commitOperation } from '../../../src/operations/workplace.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';
 import type { Bench } from '../harness.js';
@@ -18,6 +20,7 @@ import {
   REGISTRY,
   declaring,
   expectSchemas,
+  numbersOf,
   openBench,
   several,
   rollBack,
@@ -312,4 +315,74 @@ test.each([
 ])('the name %s of bytes with hash %s is version %s', (name, hash, version, isOfBytes) => {
   expect(readArchiveName(name, hash, 'draft/1')).toEqual({ version, isOfBytes });
   expect(readArchiveName(`notes-${name.slice(-3)}`, hash, undefined)).toBeUndefined();
+});
+
+const purge = () =>
+  commitOperation(bench.place(), DELETE.plan(bench.place(), { reference: 'agent', purge: true }));
+const purged = async () => Object.keys((await bench.registry()).purged ?? {}).toSorted();
+
+/** Deletes it, as if the process was killed before it removed the files, and loses the registry. */
+const loseWithFiles = async (): Promise<void> => {
+  await cp(at('agent'), join(bench.cwd, 'kept'), { recursive: true });
+  await purge();
+  await cp(join(bench.cwd, 'kept'), at('agent'), { recursive: true });
+  await lose(bench);
+};
+
+describe('a model that was deleted for good, by the log', () => {
+  beforeEach(async () => {
+    await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp' }));
+    await bench.register(BASE, MINOR);
+  });
+
+  test('stays so, whatever is left of it', async () => {
+    await loseWithFiles();
+    const { models, not_taken: left } = await rebuild();
+    expect(models.map((it) => it.model_id)).toEqual(['lamp']);
+    expect(left).toEqual([{ path: 'agent', reason: expect.stringContaining('permanently') }]);
+    expect(await purged()).toEqual(['agent']);
+  });
+
+  test('even if no other model is left', async () => {
+    await commitOperation(
+      bench.place(),
+      DELETE.plan(bench.place(), { reference: 'lamp', purge: true }),
+    );
+    await loseWithFiles();
+    expect((await rebuild()).models).toEqual([]);
+    expect(await purged()).toEqual(['agent', 'lamp']);
+    // Its folder is too young to be called left.
+    expect(await acceptLogBreaks(bench, kinds(await verifyPlace(bench.place())))).toEqual([]);
+  });
+
+  test('gets none of its numbers again', async () => {
+    await purge();
+    await lose(bench);
+    await rebuild();
+    await bench.register(MAJOR);
+    expect(await numbersOf(bench)).toEqual(['2.0.0']);
+    expect(await acceptLogBreaks(bench, kinds(await verifyPlace(bench.place())))).toEqual([]);
+  });
+
+  test('gives no version to the model that has its id now', async () => {
+    await cp(at('agent'), join(bench.cwd, 'kept'), { recursive: true });
+    await purge();
+    await bench.register(MAJOR, BASE);
+    await cp(join(bench.cwd, 'kept/versions'), at('agent/versions'), { recursive: true });
+    await lose(bench);
+    const { not_taken: left } = await rebuild();
+    expect(await numbersOf(bench)).toEqual(['2.0.0', '3.0.0']);
+    expect(left.map(({ path }) => path)).toEqual([
+      'agent/versions/1.0.0.md',
+      'agent/versions/1.1.0.md',
+    ]);
+  });
+
+  test('is recovered from a log of which lines are missing: they may have registered it again', async () => {
+    await loseWithFiles();
+    const log = await bench.text(`${STEP}/audit_log.jsonl`);
+    await bench.write(`${STEP}/audit_log.jsonl`, `${log}{"torn`);
+    expect((await rebuild()).models.map((it) => it.model_id)).toEqual(['agent', 'lamp']);
+    expect(await purged()).toEqual(['agent']);
+  });
 });

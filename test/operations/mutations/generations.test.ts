@@ -165,3 +165,44 @@ test('with bytes that retention let go, but not those that were deleted for good
   const { left } = (await restore(3)).result;
   expect(left).toEqual([expect.stringMatching(/^the bytes of agent@1\.0\.0: .* are missing/)]);
 });
+
+const purgeTheMiddle = async () => {
+  await bench.register(MAJOR);
+  const place = bench.place();
+  const input = { reference: 'agent@1.1.0', purge: true };
+  await commitOperation(place, DELETE.plan(place, input));
+};
+
+test('but not a model whose current version was deleted for good', async () => {
+  await purgeTheMiddle();
+  const done = await restore(2);
+  expect(done.changed).toBe(false);
+  expect(done.result.models).toEqual([]);
+  expect(done.result.left).toEqual([
+    expect.stringMatching(/^the model agent, which stays as it is: .* are missing/),
+  ]);
+  expect((await said()).version).toBe('2.0.0');
+  expect((await bench.entry('agent')).versions['1.1.0']?.source).toBeNull();
+  expect(await problems()).toEqual([]);
+});
+
+test('unless its spec has those bytes', async () => {
+  await purgeTheMiddle();
+  await bench.write('in/agent.md', MINOR);
+  expect((await restore(2)).result).toMatchObject({ models: ['agent'], left: [] });
+  expect(await said()).toMatchObject({ version: '1.1.0' });
+  expect((await bench.metadata('agent')).version).toBe('1.1.0');
+  await rm(join(bench.cwd, 'in/agent.md'));
+  expect(await problems()).toEqual([expect.objectContaining({ kind: 'spec-gone' })]);
+});
+
+test('or a later version has them', async () => {
+  await bench.register(MAJOR, MINOR);
+  const place = bench.place();
+  const input = { reference: 'agent@1.1.0', purge: true };
+  await commitOperation(place, DELETE.plan(place, input));
+  await rm(join(bench.cwd, 'in/agent.md'));
+  expect((await restore(2)).result).toMatchObject({ models: ['agent'], left: [] });
+  expect(await said()).toMatchObject({ version: '1.1.0' });
+  expect((await problems()).map(({ kind }) => kind)).toEqual(['spec-gone']);
+});

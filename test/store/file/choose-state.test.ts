@@ -31,7 +31,7 @@ function find(present: PresentRegistry | undefined, more: Partial<FoundStates>):
     present,
     newest: sound(5),
     generations: [5, 4, 3],
-    marks: { published: 5, replaced: [] },
+    marks: { published: 5, replaced: [], purging: [] },
     isCopy: false,
     backup: undefined,
     origin: 'newest',
@@ -40,7 +40,7 @@ function find(present: PresentRegistry | undefined, more: Partial<FoundStates>):
 }
 
 describe('a sound file in view', () => {
-  const here = { marks: { published: 4, replaced: [] } };
+  const here = { marks: { published: 4, replaced: [], purging: [] } };
   test.each<[string, SoundRegistry, Partial<FoundStates>, number, string, string | undefined]>([
     ['the newest', sound(5), {}, 5, 'nothing', undefined],
     ['the newest, unmarked', sound(5), here, 5, 'nothing', '5.published'],
@@ -74,7 +74,7 @@ describe('a sound file in view', () => {
     [
       'another branch, known',
       sound(4, 'b'),
-      { marks: { published: 5, replaced: replaced(5) } },
+      { marks: { published: 5, replaced: replaced(5), purging: [] } },
       4,
       'nothing',
       undefined,
@@ -82,7 +82,7 @@ describe('a sound file in view', () => {
     [
       'the base of a commit cut short',
       sound(2, 'b'),
-      { marks: { published: 4, replaced: replaced(4) } },
+      { marks: { published: 4, replaced: replaced(4), purging: [] } },
       5,
       'publish',
       undefined,
@@ -90,7 +90,7 @@ describe('a sound file in view', () => {
     [
       'the base of a commit that was published',
       sound(2, 'b'),
-      { marks: { published: 5, replaced: replaced(4) } },
+      { marks: { published: 5, replaced: replaced(4), purging: [] } },
       2,
       'nothing',
       `5.replaced-${'b'.repeat(32)}`,
@@ -98,7 +98,7 @@ describe('a sound file in view', () => {
     [
       'nothing marked at all',
       sound(3),
-      { marks: { published: 0, replaced: [] }, isCopy: true },
+      { marks: { published: 0, replaced: [], purging: [] }, isCopy: true },
       5,
       'publish',
       undefined,
@@ -114,7 +114,7 @@ describe('a sound file in view', () => {
     [
       'published, its generation removed',
       sound(6),
-      { marks: { published: 6, replaced: [] } },
+      { marks: { published: 6, replaced: [], purging: [] } },
       6,
       'nothing',
       undefined,
@@ -122,7 +122,7 @@ describe('a sound file in view', () => {
     [
       'alone',
       sound(7),
-      { newest: undefined, generations: [], marks: { published: 0, replaced: [] } },
+      { newest: undefined, generations: [], marks: { published: 0, replaced: [], purging: [] } },
       7,
       'nothing',
       `0.replaced-${'a'.repeat(32)}`,
@@ -148,7 +148,11 @@ describe('without a sound file in view', () => {
     bytes: Buffer.from('x'),
     reason: 'it is not JSON',
   };
-  const nothing = { newest: undefined, generations: [], marks: { published: 0, replaced: [] } };
+  const nothing = {
+    newest: undefined,
+    generations: [],
+    marks: { published: 0, replaced: [], purging: [] },
+  };
   test.each<[string, PresentRegistry | undefined, Partial<FoundStates>, number, string]>([
     ['the newest generation is it', damaged, {}, 5, 'publish'],
     ['also if there is none at all', undefined, {}, 5, 'publish'],
@@ -179,5 +183,5 @@ test('a mark with a number that no registry has counted to says nothing', () => 
     `${HIGHEST_GENERATION + 1}.published`,
     '9999999999999999.published',
   ];
-  expect(readMarks(names)).toEqual({ published: 7, replaced: [] });
+  expect(readMarks(names)).toEqual({ published: 7, replaced: [], purging: [] });
 });

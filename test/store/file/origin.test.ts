@@ -47,6 +47,7 @@ test('ten generations are not held while the marks are looked at', async () => {
   let during = Number.POSITIVE_INFINITY;
   const marks = {
     published: 10,
+    purging: [],
     get replaced(): readonly Replaced[] {
       during = usedMemory();
       return [];

@@ -1,6 +1,7 @@
 /** Recovers the versions of a model from its folder. */
 import { bytesOfHash } from '../../../domain/line-ends.js';
-import type { ModelMetadata } from '../../../domain/model.js';
+import { own } from '../../../domain/json.js';
+import type { ModelMetadata, PurgedModel } from '../../../domain/model.js';
 import type { Models } from '../../../domain/models.js';
 import type { Profile } from '../../../domain/settings.js';
 import { describeCheck, getFields } from '../../../pipeline/check-fingerprint.js';
@@ -35,6 +36,8 @@ export interface RecoveryContext {
   readonly remnantsByFolder: ReadonlyMap<string | undefined, readonly Remnant[]>;
   /** The models as the registry had them, or else as its log has them. */
   readonly known: Models;
+  /** The models that were deleted for good, as far as that is sure. */
+  readonly purged: Readonly<Record<string, PurgedModel>>;
 }
 
 /** A recovered version, with the time when its bytes were packed. */
@@ -53,10 +56,29 @@ export async function recoverModel(
   const metadata = found?.model_id === id ? found : undefined;
   const files = await context.salvage.archives(id);
   const archives = await findVersions(files, listRecords(id, metadata, context), skipped);
-  const sorted = archives.toSorted((a, b) =>
+  const sorted = withoutPurged(archives, id, context, skipped).toSorted((a, b) =>
     compare(toSemanticVersion(a.version), toSemanticVersion(b.version)),
   );
   return { id, metadata, versions: readVersions(sorted, metadata, context, skipped) };
+}
+
+/** Leaves out what a model that was deleted for good left in the folder of the one that has its id now. */
+function withoutPurged(
+  archives: readonly NumberedArchive[],
+  id: string,
+  { known, purged }: RecoveryContext,
+  skipped: SkippedItem[],
+): readonly NumberedArchive[] {
+  const gone = own(purged, id);
+  const versions = known.get(id)?.versions ?? {};
+  if (gone === undefined) return archives;
+  const last = toSemanticVersion(gone.version);
+  return archives.filter(({ version, path }) => {
+    if (Object.hasOwn(versions, version)) return true;
+    if (compare(toSemanticVersion(version), last) > 0) return true;
+    skipped.push({ path, reason: 'it is of a model that was deleted permanently' });
+    return false;
+  });
 }
 
 function listRecords(

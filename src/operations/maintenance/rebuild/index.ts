@@ -88,7 +88,7 @@ async function planRebuild(
   spool?: LazySpool,
 ): Promise<RebuildPlan> {
   const salvage = await requireMaintenance(place.store).salvage();
-  const known = await readKnownModels(loaded, place);
+  const { models: known, purged, isSure } = await readKnownModels(loaded, place);
   const remnants = await salvage.remnants();
   const context: RecoveryContext = {
     place,
@@ -100,16 +100,16 @@ async function planRebuild(
       source?.slice(0, source.indexOf(versionsFolder(''))),
     ),
     known,
+    purged: isSure ? purged : {},
   };
   const now = place.env.now().toISOString();
   const rebuiltEntries = new Map<string, Entry>();
   const files: WrittenModel[] = [];
   const skipped: SkippedItem[] = [];
   const keys = new Map<string, string>();
-  const { purged = {} } = loaded.state;
   for (const id of salvage.ids) {
     place.env.signal?.throwIfAborted();
-    if (Object.hasOwn(purged, id) && !loaded.state.models.has(id)) {
+    if (isSure && Object.hasOwn(purged, id) && !known.has(id)) {
       skipped.push({
         path: id,
         reason: wordPlainly(
@@ -140,11 +140,11 @@ async function planRebuild(
   const models = keepUserMetadata(rebuiltEntries, known);
   const written = files.map((it) => ({ ...it, entry: models.get(it.entry.model_id) ?? it.entry }));
   skipped.push(...listLost(loaded, models));
-  if (models.size === 0) throw describeNoArchives(salvage);
+  if (models.size + Object.keys(purged).length === 0) throw describeNoArchives(salvage);
   const { generation } = loaded.state;
   const userFields = userWords('registry', loaded.state);
   // The numbers of a purged model are never assigned again.
-  const purgedModels = loaded.state.purged === undefined ? {} : { purged };
+  const purgedModels = Object.keys(purged).length === 0 ? {} : { purged };
   return {
     state: { generation, updatedAt: now, models, ...userFields, ...purgedModels },
     written,

@@ -24,6 +24,7 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'generation-damaged': REBUILD,
   'generations-missing': REBUILD,
   'generation-foreign': 'Move it elsewhere: this program writes no file with such a name.',
+  'purge-unfinished': wording`${operation('gc')} finishes it.`,
   'audit-missing': 'Restore audit_log.jsonl from a backup.',
   'audit-unreadable': 'Make it a regular file that you may read and write.',
   'audit-line': REPORT,

@@ -1,25 +1,52 @@
 /** Verifies that the last committed states are intact, with nothing else among them. */
 import { basename } from 'node:path';
+import { abbreviate } from '../../../domain/lists.js';
 import { isEventsName } from '../audit-pending.js';
 import { getShownPath } from '../layout.js';
 import { isMark, readMarks } from '../marks.js';
+import { finishPurges, listUnfinished } from '../scrub.js';
 import type { Checked, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';
 
 export const generations: FileStep = {
   check,
   repair: async (inspection, state) => {
+    const { loaded } = inspection;
     const { generations, newest } = inspection.stored;
-    if (inspection.loaded === undefined) return { repaired: [] };
+    if (loaded === undefined) return { repaired: [] };
     // A commit adds a sound generation above the damaged ones, which are then quarantined.
     const highest = generations[0]?.generation;
-    if (newest !== undefined && newest.generation === highest) return { repaired: [] };
+    if (newest !== undefined && newest.generation === highest) {
+      if (!isCutShort(inspection.stored)) return { repaired: [] };
+      await finishPurges(inspection, loaded.state);
+      return { repaired: ['What was deleted for good was removed from kept states and files.'] };
+    }
     const next = Math.max(highest ?? 0, state.generation) + 1;
     return { repaired: [`Generation ${next} was committed.`], state: { ...state } };
   },
 };
 
-async function check({ stored, loaded, layout }: FileInspection): Promise<Checked> {
+/** Whether a deletion for good may have been cut short after its commit. */
+function isCutShort({ generations, others }: FileInspection['stored']): boolean {
+  const { generation = 0 } = generations[0] ?? {};
+  return readMarks(others.map(({ name }) => name)).purging.some((it) => it <= generation);
+}
+
+/** How many models and versions a finding names. */
+const MAX_NAMED = 5;
+
+async function findUnfinished(inspection: FileInspection): Promise<Finding[]> {
+  const { loaded, layout, stored } = inspection;
+  if (loaded === undefined || !isCutShort(stored)) return [];
+  const names = await listUnfinished(inspection, loaded.state);
+  if (names.length === 0) return [];
+  const message = `the deletion of ${abbreviate(names, MAX_NAMED)} for good was cut short, so that kept states or files still have parts of it`;
+  const path = getShownPath(layout, layout.generations);
+  return [{ kind: 'purge-unfinished', message, path, mendable: true }];
+}
+
+async function check(inspection: FileInspection): Promise<Checked> {
+  const { stored, loaded, layout } = inspection;
   const shown = getShownPath(layout, layout.generations);
   const noteName = basename(layout.lastRun);
   const isSafe = loaded !== undefined;
@@ -39,6 +66,7 @@ async function check({ stored, loaded, layout }: FileInspection): Promise<Checke
     const message = 'no committed state is stored, so damage to the registry could not be undone';
     findings.push({ kind: 'generations-missing', message, path: shown, mendable: isSafe });
   }
+  findings.push(...(await findUnfinished(inspection)));
   for (const { name, kind, temporary } of stored.others) {
     // Pending events are reported with the audit log.
     const isOurs = isEventsName(name) || isMark(name) || ['.gitignore', noteName].includes(name);
