@@ -3,6 +3,7 @@ import { idKey } from '../domain/archive-names.js';
 import { groupBy } from '../domain/lists.js';
 import type { Entry } from '../domain/model.js';
 import { fileStem, type Candidate } from './candidate.js';
+import { pairByPath } from './pair-paths.js';
 
 /** What is known of the models that no candidate has yet, and of the files of a run. */
 export interface Whereabouts {
@@ -55,62 +56,51 @@ export function findMoves(
 
 /** At most one model for each candidate and one candidate for each model: bytes first, then ids. */
 function proposeMoves(left: readonly Candidate[], known: Whereabouts): Map<Candidate, Entry> {
+  const { asked, entriesIn, isGone, resolve, stemsOf, withBytes } = known;
   const moves = new Map<Candidate, Entry>();
   const given = new Set<Entry>();
-  const sameBytes = new Map<string, Waiting>();
   const give = (candidate: Candidate, entry: Entry | undefined): void => {
     if (entry === undefined || given.has(entry)) return;
     moves.set(candidate, entry);
     given.add(entry);
   };
+  const offer = (candidates: readonly Candidate[], entries: readonly Entry[]): void => {
+    const free = entries.filter((it) => !given.has(it));
+    if (free.length === 0) return;
+    const pairs = pairByPath(
+      candidates
+        .filter((it) => !moves.has(it))
+        .map((it) => ({ item: it, path: it.source.resolvedPath })),
+      free.map((it) => ({ item: it, path: it.file_path === '' ? '' : resolve(it.file_path) })),
+    );
+    for (const [candidate, entry] of pairs) give(candidate, entry);
+  };
   const inPlace = (candidate: Candidate): readonly Entry[] =>
-    known.entriesIn(candidate.source.resolvedPath);
+    entriesIn(candidate.source.resolvedPath);
   const asking = left.filter((it) => {
-    const asked = known.asked(it);
-    return asked === undefined || !inPlace(it).includes(asked);
+    const entry = asked(it);
+    return entry === undefined || !inPlace(it).includes(entry);
   });
-  for (const candidate of asking) {
-    const here = inPlace(candidate);
-    if (here.some((it) => hadBytes(it, candidate.hash))) continue;
-    const same = sameBytes.get(candidate.hash) ?? sortWaiting(candidate.hash, known);
-    sameBytes.set(candidate.hash, same);
+  const others = asking.filter((it) => !inPlace(it).some((entry) => hadBytes(entry, it.hash)));
+  for (const [hash, candidates] of groupBy(others, (it) => it.hash)) {
+    const same = [...withBytes(hash)];
+    const gone = same.filter(isGone);
+    const named = gone.flatMap((entry) => stemsOf(entry).map((stem) => ({ stem, entry })));
+    const byStem = groupBy(named, (it) => it.stem);
+    for (const [stem, them] of groupBy(candidates, stemOf)) {
+      const there = (byStem.get(stem) ?? []).map((it) => it.entry);
+      offer(them, there);
+    }
     // A new file gives its model its own name, unless it is named like one whose file is gone.
-    const gone = here.length > 0 ? same.gone : same.goneByStem.get(stemOf(candidate));
-    give(candidate, takeNext(gone, given) ?? takeNext(same.present, given));
+    const inKnown = candidates.filter((it) => inPlace(it).length > 0);
+    offer(inKnown, gone);
+    const present = same.filter((it) => !isGone(it));
+    offer(candidates, present);
   }
   for (const candidate of asking) {
-    if (!moves.has(candidate)) give(candidate, known.asked(candidate));
+    if (!moves.has(candidate)) give(candidate, asked(candidate));
   }
   return moves;
-}
-
-/** Models with the same bytes, the next one last: there may be thousands. */
-interface Waiting {
-  readonly gone: Entry[];
-  readonly goneByStem: ReadonlyMap<string, Entry[]>;
-  readonly present: Entry[];
-}
-
-function sortWaiting(hash: string, { withBytes, isGone, stemsOf }: Whereabouts): Waiting {
-  const same = [...withBytes(hash)].toReversed();
-  const gone = same.filter(isGone);
-  const named = gone.flatMap((entry) => stemsOf(entry).map((stem) => ({ stem, entry })));
-  return {
-    gone,
-    goneByStem: new Map(
-      [...groupBy(named, (it) => it.stem)].map(([stem, them]) => [
-        stem,
-        them.map((it) => it.entry),
-      ]),
-    ),
-    present: same.filter((it) => !isGone(it)),
-  };
-}
-
-function takeNext(waiting: Entry[] | undefined, given: ReadonlySet<Entry>): Entry | undefined {
-  let next = waiting?.pop();
-  while (next !== undefined && given.has(next)) next = waiting?.pop();
-  return next;
 }
 
 function stemOf({ source }: Candidate): string {

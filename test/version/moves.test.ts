@@ -14,6 +14,10 @@ interface Moved {
 
 const hadFile = (id: string, parts: Partial<Entry> = {}): Entry =>
   entryWith(id, { hash: sha256(id), ...parts });
+const TWINS = [
+  hadFile('model', { file_path: 'in/a/model.md', hash: sha256('same') }),
+  hadFile('b-model', { file_path: 'in/b/model.md', hash: sha256('same') }),
+];
 const KETTLE = hadFile('kettle', { file_path: 'in/agent.md', former_ids: ['agent'] });
 
 describe('files that moved among known ones', () => {
@@ -112,6 +116,42 @@ describe('files that moved among known ones', () => {
           }),
         ],
         expected: ['a'],
+      },
+    ],
+    [
+      'folders of files of the same name and bytes, moved together',
+      {
+        files: { 'e/a/model': 'same', 'e/b/model': 'same' },
+        registered: TWINS,
+        expected: ['model', 'b-model'],
+      },
+    ],
+    [
+      'folders of files of the same name and bytes, renamed',
+      {
+        files: { 'p/model': 'same', 'q/model': 'same' },
+        registered: TWINS,
+        expected: ['model', 'b-model'],
+      },
+    ],
+    [
+      'files of the same name and bytes, seen from another folder',
+      {
+        files: { 'a/model': 'same', 'b/model': 'same' },
+        registered: TWINS.map((it) => ({ ...it, file_path: it.file_path.replace('in/', 'x/in/') })),
+        expected: ['model', 'b-model'],
+      },
+    ],
+    [
+      'folders of files of the same name and bytes that swapped with others',
+      {
+        files: { 'a/model': '1', 'b/model': '2', 'c/a/model': 'same', 'c/b/model': 'same' },
+        registered: [
+          ...TWINS,
+          hadFile('x', { file_path: 'in/c/a/model.md', hash: sha256('1') }),
+          hadFile('y', { file_path: 'in/c/b/model.md', hash: sha256('2') }),
+        ],
+        expected: ['x', 'y', 'model', 'b-model'],
       },
     ],
   ])('%s', (_, { files, registered = ['a', 'b', 'c'].map((it) => hadFile(it)), expected }) => {
