@@ -77,6 +77,12 @@ function proposeMoves(left: readonly Candidate[], known: Whereabouts): Map<Candi
   };
   const inPlace = (candidate: Candidate): readonly Entry[] =>
     entriesIn(candidate.source.resolvedPath);
+  const isVacant = (candidate: Candidate): boolean => !inPlace(candidate).some(isLive);
+  // What was deleted is in no file that it could have left: it comes back where no other model is.
+  const offerAll = (candidates: readonly Candidate[], entries: readonly Entry[]): void => {
+    offer(candidates.filter(isVacant), entries);
+    offer(candidates, entries.filter(isLive));
+  };
   const asking = left.filter((it) => {
     const entry = asked(it);
     return entry === undefined || !inPlace(it).includes(entry);
@@ -89,18 +95,24 @@ function proposeMoves(left: readonly Candidate[], known: Whereabouts): Map<Candi
     const byStem = groupBy(named, (it) => it.stem);
     for (const [stem, them] of groupBy(candidates, stemOf)) {
       const there = (byStem.get(stem) ?? []).map((it) => it.entry);
-      offer(them, there);
+      offerAll(them, there);
     }
     // A new file gives its model its own name, unless it is named like one whose file is gone.
     const inKnown = candidates.filter((it) => inPlace(it).length > 0);
-    offer(inKnown, gone);
+    offerAll(inKnown, gone);
     const present = same.filter((it) => !isGone(it));
-    offer(candidates, present);
+    offerAll(candidates, present);
   }
   for (const candidate of asking) {
-    if (!moves.has(candidate)) give(candidate, asked(candidate));
+    const entry = asked(candidate);
+    if (moves.has(candidate) || entry === undefined) continue;
+    if (isLive(entry) || isVacant(candidate)) give(candidate, entry);
   }
   return moves;
+}
+
+function isLive({ status, file_path: path }: Entry): boolean {
+  return status !== 'deleted' && path !== '';
 }
 
 function stemOf({ source }: Candidate): string {

@@ -154,6 +154,38 @@ describe('files that moved among known ones', () => {
         expected: ['x', 'y', 'model', 'b-model'],
       },
     ],
+    [
+      'a file with the bytes of a deleted model',
+      {
+        files: { b: 'a' },
+        registered: [hadFile('a', { status: 'deleted' }), hadFile('b')],
+        expected: ['b'],
+      },
+    ],
+    [
+      'a file with the bytes of a deleted model that has none',
+      {
+        files: { b: 'a' },
+        registered: [hadFile('a', { status: 'deleted', file_path: '' }), hadFile('b')],
+        expected: ['b'],
+      },
+    ],
+    [
+      'an edited file that asks for the id of a deleted model',
+      {
+        files: { b: ['1', 'a'] },
+        registered: [hadFile('a', { status: 'deleted' }), hadFile('b')],
+        expected: ['b'],
+      },
+    ],
+    [
+      'a deleted model that comes back in a new file, and in one of a deleted model',
+      {
+        files: { 'x/a': 'a', b: 'c' },
+        registered: ['a', 'b', 'c'].map((it) => hadFile(it, { status: 'deleted' })),
+        expected: ['a', 'c'],
+      },
+    ],
   ])('%s', (_, { files, registered = ['a', 'b', 'c'].map((it) => hadFile(it)), expected }) => {
     const candidates = Object.entries(files).map(([stem, it]) => {
       const [bytes, requested] = typeof it === 'string' ? [it, null] : it;
