@@ -186,6 +186,22 @@ describe('files that moved among known ones', () => {
         expected: ['a', 'c'],
       },
     ],
+    [
+      'a copy over another file, and the original moved',
+      {
+        files: { b: 'z', 's/z': 'z' },
+        registered: [hadFile('b'), hadFile('z')],
+        expected: ['b', 'z'],
+      },
+    ],
+    [
+      'a copy over another file of the same name, and the original moved',
+      {
+        files: { 'b/z': 'z', 's/z': 'z' },
+        registered: [hadFile('b-z', { file_path: 'in/b/z.md' }), hadFile('z')],
+        expected: ['b-z', 'z'],
+      },
+    ],
   ])('%s', (_, { files, registered = ['a', 'b', 'c'].map((it) => hadFile(it)), expected }) => {
     const candidates = Object.entries(files).map(([stem, it]) => {
       const [bytes, requested] = typeof it === 'string' ? [it, null] : it;
