@@ -56,7 +56,7 @@ export function findMoves(
 
 /** At most one model for each candidate and one candidate for each model: bytes first, then ids. */
 function proposeMoves(left: readonly Candidate[], known: Whereabouts): Map<Candidate, Entry> {
-  const { asked, entriesIn, isGone, resolve, stemsOf, withBytes } = known;
+  const { asked, candidatesIn, entriesIn, isGone, resolve, stemsOf, withBytes } = known;
   const moves = new Map<Candidate, Entry>();
   const given = new Set<Entry>();
   const give = (candidate: Candidate, entry: Entry | undefined): void => {
@@ -75,8 +75,12 @@ function proposeMoves(left: readonly Candidate[], known: Whereabouts): Map<Candi
     );
     for (const [candidate, entry] of pairs) give(candidate, entry);
   };
-  const inPlace = (candidate: Candidate): readonly Entry[] =>
-    entriesIn(candidate.source.resolvedPath);
+  const placed = new Map<string, readonly Entry[]>();
+  const inPlace = ({ source: { resolvedPath: path } }: Candidate): readonly Entry[] => {
+    const here = placed.get(path) ?? entriesIn(path);
+    placed.set(path, here);
+    return here;
+  };
   const isVacant = (candidate: Candidate): boolean => !inPlace(candidate).some(isLive);
   // What was deleted is in no file that it could have left: it comes back where no other model is.
   const offerAll = (candidates: readonly Candidate[], entries: readonly Entry[]): void => {
@@ -88,20 +92,35 @@ function proposeMoves(left: readonly Candidate[], known: Whereabouts): Map<Candi
     return entry === undefined || !inPlace(it).includes(entry);
   });
   const others = asking.filter((it) => !inPlace(it).some((entry) => hadBytes(entry, it.hash)));
-  for (const [hash, candidates] of groupBy(others, (it) => it.hash)) {
-    const same = [...withBytes(hash)];
+  const groups = [...groupBy(others, (it) => it.hash)].map(
+    ([hash, candidates]) => [candidates, withBytes(hash)] as const,
+  );
+  const canMove = new Set([
+    ...groups.flatMap(([candidates, same]) => (same.length > 0 ? candidates : [])),
+    ...asking.filter((it) => asked(it) !== undefined),
+  ]);
+  for (const [candidates, same] of groups) {
     const gone = same.filter(isGone);
     const named = gone.flatMap((entry) => stemsOf(entry).map((stem) => ({ stem, entry })));
     const byStem = groupBy(named, (it) => it.stem);
     for (const [stem, them] of groupBy(candidates, stemOf)) {
-      const there = (byStem.get(stem) ?? []).map((it) => it.entry);
-      offerAll(them, there);
+      offerAll(
+        them,
+        (byStem.get(stem) ?? []).map((it) => it.entry),
+      );
     }
     // A new file gives its model its own name, unless it is named like one whose file is gone.
     const inKnown = candidates.filter((it) => inPlace(it).length > 0);
     offerAll(inKnown, gone);
     const present = same.filter((it) => !isGone(it));
-    offerAll(candidates, present);
+    const there = groupBy(present, (it) => resolve(it.file_path));
+    const leaving = [...there].flatMap(([path, entries]) =>
+      candidatesIn.get(path)?.every((it) => canMove.has(it)) === true ? entries : [],
+    );
+    offerAll(inKnown, leaving);
+    const inNew = candidates.filter((it) => inPlace(it).length === 0);
+    offerAll(inNew, leaving);
+    offerAll(inNew, present);
   }
   for (const candidate of asking) {
     const entry = asked(candidate);

@@ -202,6 +202,30 @@ describe('files that moved among known ones', () => {
         expected: ['b-z', 'z'],
       },
     ],
+    [
+      'two files swapped, and a twin of one edited',
+      {
+        files: { a: 'edited', b: 'c', c: 'same' },
+        registered: [
+          hadFile('a', { hash: sha256('same') }),
+          hadFile('b', { hash: sha256('same') }),
+          hadFile('c'),
+        ],
+        expected: ['a', 'c', 'b'],
+      },
+    ],
+    [
+      'two files swapped, a twin of one edited, and another one copied',
+      {
+        files: { a: 'edited', b: 'c', 'b/b': 'same', c: 'same' },
+        registered: [
+          hadFile('a', { hash: sha256('same') }),
+          hadFile('b', { hash: sha256('same') }),
+          hadFile('c'),
+        ],
+        expected: ['a', 'c', undefined, 'b'],
+      },
+    ],
   ])('%s', (_, { files, registered = ['a', 'b', 'c'].map((it) => hadFile(it)), expected }) => {
     const candidates = Object.entries(files).map(([stem, it]) => {
       const [bytes, requested] = typeof it === 'string' ? [it, null] : it;
