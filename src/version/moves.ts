@@ -2,7 +2,7 @@
 import { idKey } from '../domain/archive-names.js';
 import { groupBy } from '../domain/lists.js';
 import type { Entry } from '../domain/model.js';
-import { fileStem, type Candidate } from './candidate.js';
+import { fileStem, requestedId, type Candidate } from './candidate.js';
 import { pairByPath } from './pair-paths.js';
 
 /** What is known of the models that no candidate has yet, and of the files of a run. */
@@ -28,7 +28,9 @@ export interface Whereabouts {
  * - that is gone; or
  * - all that is in it now moved there itself, as when files were swapped or moved in a chain; or
  * - the candidate is in a new file and is named like the model, and what is in the old one is not: so it is
- *   once a model was renamed, its file followed, and another one took the place.
+ *   once a model was renamed, its file followed, and another one took the place; or
+ * - the candidate is in a new file with its bytes, and what is in the old one is another model that asks for
+ *   an id of its own. A copy beside it would be that of a model whose front matter alone asks for a new id.
  *
  * A copy beside an original that was edited is none of that: the original keeps its id by its path.
  *
@@ -164,7 +166,20 @@ function hasLeft(
   const closeness = rankName(nameOf(candidate), entry);
   return there.every(
     (it) =>
-      moves.has(it) || (isNew && undecided.has(it) && rankName(nameOf(it), entry) < closeness),
+      moves.has(it) ||
+      (isNew &&
+        undecided.has(it) &&
+        (rankName(nameOf(it), entry) < closeness || isAnother(it, entry))),
+  );
+}
+
+/** Whether content that asks for an id is not that of a model, which it would rename, but another one's. */
+function isAnother(candidate: Candidate, entry: Entry): boolean {
+  const id = requestedId(candidate);
+  if (id === null || rankName(idKey(id), entry) > 0) return false;
+  const form = candidate.semanticHash;
+  return !Object.values(entry.versions).some(
+    (it) => it.hash === candidate.hash || (form !== undefined && it.semantic_hash === form),
   );
 }
 

@@ -226,6 +226,25 @@ describe('files that moved among known ones', () => {
         expected: ['a', 'c', undefined, 'b'],
       },
     ],
+    [
+      'a model that moved, and another one with an id of its own in its place',
+      { files: { a: ['new', 'other'], d: 'a' }, expected: [undefined, 'a'] },
+    ],
+    [
+      'a copy beside the original, which went back and asks for another id',
+      {
+        files: { a: ['before', 'other'], d: 'a' },
+        registered: [
+          hadFile('a', {
+            versions: {
+              ...hadFile('a', { hash: sha256('before') }).versions,
+              ...hadFile('a', { version: '2.0.0' }).versions,
+            },
+          }),
+        ],
+        expected: ['a', undefined],
+      },
+    ],
   ])('%s', (_, { files, registered = ['a', 'b', 'c'].map((it) => hadFile(it)), expected }) => {
     const candidates = Object.entries(files).map(([stem, it]) => {
       const [bytes, requested] = typeof it === 'string' ? [it, null] : it;
@@ -244,6 +263,21 @@ describe('files that moved among known ones', () => {
     expect(assign([b], entries).map(knownOf)).toEqual(['b']);
     const more = candidateAt('a.md', { hash: sha256('b'), part: { index: 1, of: 2 } });
     expect(knownOf(assign([more, b], entries).at(-1))).toBe('b');
+  });
+
+  test('stay where they are if only front matter was added that asks for another id', () => {
+    const [semanticHash, other] = [`sha256:${sha256('form')}`, `sha256:${sha256('other')}`];
+    const { versions } = hadFile('a');
+    const known = Object.entries(versions).map(([number, it]) => [
+      number,
+      { ...it, semantic_hash: semanticHash },
+    ]);
+    const entry = hadFile('a', { versions: Object.fromEntries(known) });
+    const copy = candidateAt('d.md', { hash: sha256('a') });
+    const inPlace = candidateAt('a.md', { requestedId: 'other', semanticHash });
+    expect(assign([inPlace, copy], [entry]).map(knownOf)).toEqual(['a', undefined]);
+    const another = { ...inPlace, semanticHash: other };
+    expect(assign([another, copy], [entry]).map(knownOf)).toEqual([undefined, 'a']);
   });
 
   test('stay new if what they are like was lost before, and nothing pushed it out now', () => {
