@@ -294,7 +294,7 @@ function describeUnknownField(name: string, column: number): RegistryError {
   return new RegistryError(
     'usage',
     `the query contains the unknown field ${JSON.stringify(name)} at column ${column}${didYouMean(name, FIELD_NAMES)}`,
-    `Fields: ${FIELD_NAMES.join(', ')}. A metric is compared with a number, as in metrics.accuracy:>0.8.`,
+    `Fields: ${FIELD_NAMES.join(', ')}.`,
   );
 }
 
