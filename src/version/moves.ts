@@ -58,37 +58,9 @@ export function findMoves(
 
 /** At most one model for each candidate and one candidate for each model: bytes first, then ids. */
 function proposeMoves(left: readonly Candidate[], known: Whereabouts): Map<Candidate, Entry> {
-  const { asked, candidatesIn, entriesIn, isGone, resolve, stemsOf, withBytes } = known;
-  const moves = new Map<Candidate, Entry>();
-  const given = new Set<Entry>();
-  const give = (candidate: Candidate, entry: Entry | undefined): void => {
-    if (entry === undefined || given.has(entry)) return;
-    moves.set(candidate, entry);
-    given.add(entry);
-  };
-  const offer = (candidates: readonly Candidate[], entries: readonly Entry[]): void => {
-    const free = entries.filter((it) => !given.has(it));
-    if (free.length === 0) return;
-    const pairs = pairByPath(
-      candidates
-        .filter((it) => !moves.has(it))
-        .map((it) => ({ item: it, path: it.source.resolvedPath })),
-      free.map((it) => ({ item: it, path: it.file_path === '' ? '' : resolve(it.file_path) })),
-    );
-    for (const [candidate, entry] of pairs) give(candidate, entry);
-  };
-  const placed = new Map<string, readonly Entry[]>();
-  const inPlace = ({ source: { resolvedPath: path } }: Candidate): readonly Entry[] => {
-    const here = placed.get(path) ?? entriesIn(path);
-    placed.set(path, here);
-    return here;
-  };
-  const isVacant = (candidate: Candidate): boolean => !inPlace(candidate).some(isLive);
-  // What was deleted is in no file that it could have left: it comes back where no other model is.
-  const offerAll = (candidates: readonly Candidate[], entries: readonly Entry[]): void => {
-    offer(candidates.filter(isVacant), entries);
-    offer(candidates, entries.filter(isLive));
-  };
+  const { asked, withBytes } = known;
+  const proposals = createProposals(known);
+  const { moves, inPlace } = proposals;
   const asking = left.filter((it) => {
     const entry = asked(it);
     return entry === undefined || !inPlace(it).includes(entry);
@@ -102,34 +74,92 @@ function proposeMoves(left: readonly Candidate[], known: Whereabouts): Map<Candi
     ...asking.filter((it) => asked(it) !== undefined),
   ]);
   for (const [candidates, same] of groups) {
-    const gone = same.filter(isGone);
-    const named = gone.flatMap((entry) => stemsOf(entry).map((stem) => ({ stem, entry })));
-    const byStem = groupBy(named, (it) => it.stem);
-    for (const [stem, them] of groupBy(candidates, stemOf)) {
-      offerAll(
-        them,
-        (byStem.get(stem) ?? []).map((it) => it.entry),
-      );
-    }
-    // A new file gives its model its own name, unless it is named like one whose file is gone.
-    const inKnown = candidates.filter((it) => inPlace(it).length > 0);
-    offerAll(inKnown, gone);
-    const present = same.filter((it) => !isGone(it));
-    const there = groupBy(present, (it) => resolve(it.file_path));
-    const leaving = [...there].flatMap(([path, entries]) =>
-      candidatesIn.get(path)?.every((it) => canMove.has(it)) === true ? entries : [],
-    );
-    offerAll(inKnown, leaving);
-    const inNew = candidates.filter((it) => inPlace(it).length === 0);
-    offerAll(inNew, leaving);
-    offerAll(inNew, present);
+    proposeSame(candidates, same, { ...known, ...proposals, canMove });
   }
   for (const candidate of asking) {
     const entry = asked(candidate);
-    if (moves.has(candidate) || entry === undefined) continue;
-    if (isLive(entry) || isVacant(candidate)) give(candidate, entry);
+    if (entry !== undefined && !moves.has(candidate)) proposals.offer([candidate], [entry]);
   }
   return moves;
+}
+
+/** What is proposed so far. */
+interface Proposals {
+  readonly moves: Map<Candidate, Entry>;
+  /** The models that the file of a candidate had. */
+  readonly inPlace: (candidate: Candidate) => readonly Entry[];
+  /** Proposes models that no candidate has to candidates that have none. */
+  readonly offer: (candidates: readonly Candidate[], entries: readonly Entry[]) => void;
+}
+
+function createProposals({ entriesIn, resolve }: Whereabouts): Proposals {
+  const moves = new Map<Candidate, Entry>();
+  const given = new Set<Entry>();
+  const placed = new Map<string, readonly Entry[]>();
+  const inPlace = ({ source: { resolvedPath: path } }: Candidate): readonly Entry[] => {
+    const here = placed.get(path) ?? entriesIn(path);
+    placed.set(path, here);
+    return here;
+  };
+  const pair = (candidates: readonly Candidate[], entries: readonly Entry[]): void => {
+    const free = entries.filter((it) => !given.has(it));
+    if (free.length === 0) return;
+    const pairs = pairByPath(
+      candidates
+        .filter((it) => !moves.has(it))
+        .map((it) => ({ item: it, path: it.source.resolvedPath })),
+      free.map((it) => ({ item: it, path: it.file_path === '' ? '' : resolve(it.file_path) })),
+    );
+    for (const [candidate, entry] of pairs) {
+      moves.set(candidate, entry);
+      given.add(entry);
+    }
+  };
+  return {
+    moves,
+    inPlace,
+    // What was deleted is in no file that it could have left: it comes back where no other model is.
+    offer: (candidates, entries) => {
+      const vacant = candidates.filter((it) => !inPlace(it).some(isLive));
+      pair(vacant, entries);
+      pair(candidates, entries.filter(isLive));
+    },
+  };
+}
+
+interface SameBytes
+  extends Pick<Whereabouts, 'candidatesIn' | 'isGone' | 'resolve' | 'stemsOf'>, Proposals {
+  readonly canMove: ReadonlySet<Candidate>;
+}
+
+/** Proposes moves among candidates and models with the same bytes; there may be thousands. */
+function proposeSame(
+  candidates: readonly Candidate[],
+  same: readonly Entry[],
+  { candidatesIn, canMove, inPlace, isGone, offer, resolve, stemsOf }: SameBytes,
+): void {
+  const gone = same.filter(isGone);
+  const named = gone.flatMap((entry) => stemsOf(entry).map((stem) => ({ stem, entry })));
+  const byStem = groupBy(named, (it) => it.stem);
+  for (const [stem, them] of groupBy(candidates, stemOf)) {
+    const there = byStem.get(stem) ?? [];
+    offer(
+      them,
+      there.map((it) => it.entry),
+    );
+  }
+  // A new file gives its model its own name, unless it is named like one whose file is gone.
+  const inKnown = candidates.filter((it) => inPlace(it).length > 0);
+  const inNew = candidates.filter((it) => inPlace(it).length === 0);
+  offer(inKnown, gone);
+  const present = same.filter((it) => !isGone(it));
+  const byFile = groupBy(present, (it) => resolve(it.file_path));
+  const leaving = [...byFile].flatMap(([path, entries]) =>
+    candidatesIn.get(path)?.every((it) => canMove.has(it)) === true ? entries : [],
+  );
+  offer(inKnown, leaving);
+  offer(inNew, leaving);
+  offer(inNew, present);
 }
 
 function isLive({ status, file_path: path }: Entry): boolean {
