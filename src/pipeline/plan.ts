@@ -19,7 +19,7 @@ import { findWantedIds, reportRenamed, type WantedId } from '../version/wanted-i
 import type { Changes, CopiedVersion } from './apply.js';
 import { describeCheck } from './check-fingerprint.js';
 import { parseModels, type History } from './history.js';
-import { planRename } from './rename.js';
+import { renameAmong, withoutIds } from './rename.js';
 
 /** What planning needs besides the registry and the assessments. */
 export interface PlanSurroundings {
@@ -94,13 +94,16 @@ async function renameAll(
   const unmoved = new Map<string, string>();
   const [written, drafts]: [CopiedVersion[], DraftEvent[]] = [[], []];
   const [follows, diagnostics]: [string[], PlannedDiagnostics[]] = [[], []];
-  let state = before;
+  const left: Parameters<typeof withoutIds>[1][number][] = [];
+  let { models, updatedAt } = before;
   for (const one of wanted) {
     signal?.throwIfAborted();
     const { from, to } = one;
     try {
-      const step = await planRename(state, { from, to, now: now.toISOString() }, history);
-      ({ state } = step);
+      const step = await renameAmong(models, { from, to, now: now.toISOString() }, history);
+      ({ models } = step);
+      updatedAt = step.entry.updated_at;
+      left.push({ known: step.known, to, at: updatedAt });
       written.push(...step.written);
       drafts.push(...step.drafts);
       follows.push(from, to);
@@ -111,6 +114,7 @@ async function renameAll(
       unmoved.set(from, `cannot be had: ${error.message}`);
     }
   }
+  const state = left.length === 0 ? before : { ...withoutIds(before, left), updatedAt, models };
   return { state, written, drafts, follows, diagnostics, ids, unmoved };
 }
 

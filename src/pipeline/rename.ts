@@ -5,7 +5,7 @@ import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
 import { own } from '../domain/json.js';
 import type { Entry, PurgedModel, VersionEntry } from '../domain/model.js';
-import { withEntries } from '../domain/models.js';
+import { withEntries, type Models } from '../domain/models.js';
 import { isKept, plainPath } from '../domain/packed.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import { findHighestVersion } from '../version/next-version.js';
@@ -14,8 +14,15 @@ import type { Changes, CopiedVersion } from './apply.js';
 import type { History } from './history.js';
 
 /** The changes of a rename. */
-export interface Rename extends Changes {
+export type Rename = Omit<RenameAmong, 'models' | 'known'> &
+  Pick<Changes, 'state' | 'changed' | 'follows'>;
+
+/** What a rename changes among the models. */
+interface RenameAmong extends Pick<Changes, 'drafts'> {
+  readonly models: Models;
   readonly written: readonly CopiedVersion[];
+  /** The model before. */
+  readonly known: Entry;
   /** The model with its new id. */
   readonly entry: Entry;
   /** The ids of the other models whose references follow. */
@@ -38,31 +45,49 @@ export interface RenameRequest {
  */
 export async function planRename(
   state: RegistryState,
-  { from, to, reason = null, now }: RenameRequest,
+  request: RenameRequest,
   history: History,
 ): Promise<Rename> {
-  const known = state.models.get(from);
-  if (known === undefined) throw new RegistryError('internal', `no model ${from}`, 'Report this.');
-  const { entry, written } = await copyVersions(known, withId(known, to, now), history);
-  const others = followRename(state.models, from, to, now);
-  const models = withEntries(state.models, [entry, ...others], [from]);
-  const event = { action: 'rename', reason };
-  const isOwn = ({ modelId }: DraftEvent): boolean => modelId === from;
+  const { models, known, ...rename } = await renameAmong(state.models, request, history);
+  const { from, to } = request;
   const { [to]: _, ...purged } = state.purged ?? {};
   // An id that it had before is its own again, unless another model used higher numbers under it.
   const free = hasNumbersOf(known, own(state.purged ?? {}, to)) ? { ...state, purged } : state;
-  const drafts = draftDifferences(state.models, models, event).filter((it) => !isOwn(it));
+  const { entry } = rename;
+  const next = withoutIds(free, [{ known, to, at: entry.updated_at }]);
   return {
-    state: {
-      ...withoutId(free, known, to, entry.updated_at),
-      updatedAt: entry.updated_at,
-      models,
-    },
+    ...rename,
+    state: { ...next, updatedAt: entry.updated_at, models },
     changed: true,
-    written,
-    drafts: [toFarewell(known, to, event), ...drafts],
     follows: [from, to],
+  };
+}
+
+/**
+ * Renames a model among the models. What the registry says beside them follows in {@link withoutIds}: once
+ * for any number of renames.
+ *
+ * @throws RegistryError as {@link planRename}
+ */
+export async function renameAmong(
+  before: Models,
+  { from, to, reason = null, now }: RenameRequest,
+  history: History,
+): Promise<RenameAmong> {
+  const known = before.get(from);
+  if (known === undefined) throw new RegistryError('internal', `no model ${from}`, 'Report this.');
+  const { entry, written } = await copyVersions(known, withId(known, to, now), history);
+  const others = followRename(before, from, to, now);
+  const models = withEntries(before, [entry, ...others], [from]);
+  const event = { action: 'rename', reason };
+  const isOwn = ({ modelId }: DraftEvent): boolean => modelId === from;
+  const drafts = draftDifferences(before, models, event).filter((it) => !isOwn(it));
+  return {
+    models,
+    written,
+    known,
     entry,
+    drafts: [toFarewell(known, to, event), ...drafts],
     followed: others.map((it) => it.model_id),
   };
 }
@@ -111,22 +136,25 @@ export function hasNumbersOf(known: Entry, before: PurgedModel | undefined): boo
   return findHighestVersion(known, before) === findHighestVersion(known, undefined);
 }
 
-/** What a registry says beside its models once an id leads to another model. */
-export function withoutId(
-  state: RegistryState,
-  known: Entry,
-  to: string,
-  at: string,
-): RegistryState {
-  const from = known.model_id;
-  const { purged = {}, unwritten_specs: unwritten = {}, ...rest } = state;
-  const gone: PurgedModel = { version: findHighestVersion(known, own(purged, from)), at };
-  const { [from]: spec, ...specs } = unwritten;
-  return {
-    ...rest,
-    purged: { ...purged, [from]: gone },
-    ...(state.unwritten_specs && {
-      unwritten_specs: spec === undefined ? specs : { ...specs, [to]: spec },
-    }),
-  };
+/** A model that had an id before, and the id that leads to it or its continuation now. */
+interface LeftId {
+  readonly known: Entry;
+  readonly to: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+/** What a registry says beside its models once ids lead to other models. */
+export function withoutIds(state: RegistryState, left: readonly LeftId[]): RegistryState {
+  const { unwritten_specs: unwritten, ...rest } = state;
+  const purged = { ...state.purged };
+  const specs = { ...unwritten };
+  for (const { known, to, at } of left) {
+    const { model_id: from } = known;
+    purged[from] = { version: findHighestVersion(known, own(purged, from)), at };
+    const spec = own(specs, from);
+    delete specs[from];
+    if (spec !== undefined) specs[to] = spec;
+  }
+  return { ...rest, purged, ...(unwritten && { unwritten_specs: specs }) };
 }

@@ -114,6 +114,20 @@ function metricField(metric: string): Field {
     how: 'number',
     columns: ['facts.metrics'],
     valuesOf: (cell) =>
-      Object.entries(cell ?? {}).flatMap(([name, value]) => (name === metric ? [value] : [])),
+      typeof cell === 'object' && cell !== null && !isList(cell)
+        ? valuesOfMetric(cell, metric)
+        : [],
   };
+}
+
+function isList(cell: object): cell is readonly string[] {
+  return Array.isArray(cell);
+}
+
+/** The values of the metrics with a name, however its accents are written. */
+export function valuesOfMetric(metrics: Readonly<Record<string, number>>, name: string): number[] {
+  const wanted = name.normalize('NFC');
+  return Object.entries(metrics).flatMap(([it, value]) =>
+    it.normalize('NFC') === wanted ? [value] : [],
+  );
 }

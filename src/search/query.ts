@@ -15,6 +15,8 @@ export type Query =
       readonly text: string;
       /** Quoted words, which must occur in this order. */
       readonly isPhrase: boolean;
+      /** What looks like a condition, and as what it is read instead. */
+      readonly rewritten?: readonly [written: string, read: string];
     }
   | {
       readonly kind: 'field';
@@ -39,7 +41,7 @@ export function parseQuery(text: string): Query {
   if (text.length > MAX_LENGTH) {
     throw describeInvalidQuery(`it has ${text.length} characters; the limit is ${MAX_LENGTH}`);
   }
-  const { plain, names } = hideNames(text);
+  const { plain, names } = hideNames(joinConditions(text));
   const words = plain.split(/\s+/).filter((it) => it !== '');
   if (words.length === 0) throw describeInvalidQuery('it is empty');
   if (words.length > MAX_TERMS) {
@@ -52,6 +54,28 @@ export function parseQuery(text: string): Query {
   return readNode(parse(plain), { text: plain, names });
 }
 
+/** A condition with blanks in it, or with a colon that the parser does not take, or else a phrase. */
+const LOOSE_CONDITION =
+  /(?<=^|[\s(-])((?:metrics?\.)?(?:"[^"\\]+"|[\p{L}_$][^\s"():<>=!]*))(:?\s*(?:[<>]=?|[!=]?=)|:)\s*([^\s"()<>=!][^\s"()]*)|"(?:[^"\\]|\\.)*"?/giu;
+
+/** Writes conditions as the filters of lists take them without their blanks, which follow so that columns stay. */
+function joinConditions(text: string): string {
+  return text.replace(
+    LOOSE_CONDITION,
+    (written: string, name?: string, between = '', value = '', at = 0) => {
+      if (name === undefined) return written;
+      const sign = between.replace(/\s/gu, '').replace(/^:(?=!=|==)/u, '');
+      const joined = `${name}${sign}${value}`.padEnd(written.length);
+      const isKnown = findField(name) !== undefined || Number.isFinite(Number(value));
+      if (isKnown || joined === written || sign === ':') return isKnown ? joined : written;
+      throw describeInvalidQuery(
+        `${name} is compared with ${JSON.stringify(value)}, which is no number`,
+        at + 1,
+      );
+    },
+  );
+}
+
 /** A query whose names of metrics the parser can read, and what these stand for. */
 interface Readable {
   readonly text: string;
@@ -60,7 +84,7 @@ interface Readable {
 
 /** Names of metrics that are quoted, or have signs that the parser does not take in the name of a field. */
 const METRIC_NAME =
-  /(?<=^|[\s(-])(?:metrics?\.(?:"([^"]+)"|([^\s"():<>=!]*[^\s"():<>=!\w.$][^\s"():<>=!]*))(?=:)|(?:metrics?\.)?"([^"]+)"(?=[<>=!]))/giu;
+  /(?<=^|[\s(-])(?:metrics?\.(?:"([^"]+)"|([^\s"():<>=!]*[^\s"():<>=!\w.$][^\s"():<>=!]*))(?=:)|(?:metrics?\.)?"([^"]+)"(?=[:<>=!]))/giu;
 
 /** Replaces names of metrics by plain ones of the same length, if they have room, so that columns stay right. */
 function hideNames(text: string): { plain: string; names: Readable['names'] } {
@@ -78,6 +102,7 @@ function hideNames(text: string): { plain: string; names: Readable['names'] } {
 export function listRewritten(query: Query): ReadonlyMap<string, string> {
   switch (query.kind) {
     case 'field':
+    case 'word':
       return new Map(query.rewritten === undefined ? [] : [query.rewritten]);
     case 'and':
     case 'or':
@@ -158,8 +183,15 @@ function readTag({ field, operator, expression }: Tag, query: Readable): Query {
   const column = field.location.start + 1;
   const name = query.names.get(field.name) ?? field.name;
   const known = findField(name);
-  if (known === undefined) throw describeUnknownField(name, column, operand);
-  return createFieldQuery(name, known, operand, at);
+  if (known !== undefined) return createFieldQuery(name, known, operand, at);
+  const full = `metrics.${name}`;
+  const metric = findField(full);
+  if (metric === undefined || !isNumeric(operand)) throw describeUnknownField(name, column);
+  const compared = `${operand.operator}${operand.text}`;
+  return {
+    ...createFieldQuery(full, metric, operand, at),
+    rewritten: [`${name}${compared}`, `${full}${compared}`],
+  };
 }
 
 function createFieldQuery(name: string, known: Field, operand: Operand, at?: number): FieldQuery {
@@ -232,6 +264,14 @@ function readAsField(text: string, names: Readable['names'], at?: number): Query
     : query;
 }
 
+/** Says that what is written like a condition is read as words; an arrow such as `a->b` is not. */
+function readAsWords(text: string, isPhrase: boolean): Pick<FieldQuery, 'rewritten'> {
+  const condition =
+    !isPhrase && /^[\p{L}_$][^<>=!]*(?<!-)[<>=!]/u.test(text) && readCondition(text);
+  if (condition === false || condition === undefined) return {};
+  return { rewritten: [text, `words, since ${condition.value} is no number`] };
+}
+
 /** A name of a metric as a query takes it: what is read differently without quotes is in quotes. */
 function quoteMetric(field: string): string {
   return field.replace(/^(metrics\.)(.*[\s"():<>=!].*)$/u, '$1"$2"');
@@ -240,17 +280,21 @@ function quoteMetric(field: string): string {
 function createWordQuery(text: string, { names }: Readable, isPhrase = false, at?: number): Query {
   const condition = isPhrase ? undefined : readAsField(text, names, at);
   if (condition !== undefined) return condition;
-  if (queryWordsIn(text).length > 0) return { kind: 'word', text, isPhrase };
+  if (queryWordsIn(text).length > 0)
+    return { kind: 'word', text, isPhrase, ...readAsWords(text, isPhrase) };
   if (text === '*') return { kind: 'all' };
   throw describeInvalidQuery(`${JSON.stringify(text)} contains no letter or digit`, at);
 }
 
-function describeUnknownField(name: string, column: number, { text }: Operand): RegistryError {
-  const isNumber = Number.isFinite(Number(text || Number.NaN));
+function isNumeric({ text, isQuoted }: Operand): boolean {
+  return isQuoted !== true && Number.isFinite(Number(text || Number.NaN));
+}
+
+function describeUnknownField(name: string, column: number): RegistryError {
   return new RegistryError(
     'usage',
     `the query contains the unknown field ${JSON.stringify(name)} at column ${column}${didYouMean(name, FIELD_NAMES)}`,
-    `Fields: ${FIELD_NAMES.join(', ')}.${isNumber ? ` A metric is written as metrics.${name}:>0.8.` : ''}`,
+    `Fields: ${FIELD_NAMES.join(', ')}.`,
   );
 }
 

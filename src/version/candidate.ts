@@ -10,6 +10,8 @@ export interface Candidate {
   readonly source: SourcePath;
   /** Hash of the model's bytes. */
   readonly hash: string;
+  /** `sha256:` over its meaning, if it was read. */
+  readonly semanticHash?: string;
   readonly part: { readonly index: number; readonly of: number };
   readonly gnnSection: string | null;
   /** `model_id` of the front matter, as written. */

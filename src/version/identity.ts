@@ -377,7 +377,7 @@ export function explainKept(
   // It was renamed on purpose, and its spec was not changed yet.
   if (entry.former_ids?.includes(id) === true) return 'is one that it had before it was renamed';
   if (own(purged, id) !== undefined)
-    return 'was that of a model that was renamed or deleted for good';
+    return 'was that of a model that was renamed or deleted for good, and what refers to it must keep its meaning: choose another one';
   if (entry.status === 'deleted') return 'is for a model that is not deleted';
   return entry.rolled_back_from?.hash === hash ? 'is in content that was rolled back' : null;
 }

@@ -2,7 +2,8 @@
 import { idKey } from '../domain/archive-names.js';
 import { groupBy } from '../domain/lists.js';
 import type { Entry } from '../domain/model.js';
-import { fileStem, type Candidate } from './candidate.js';
+import { fileStem, requestedId, type Candidate } from './candidate.js';
+import { pairByPath } from './pair-paths.js';
 
 /** What is known of the models that no candidate has yet, and of the files of a run. */
 export interface Whereabouts {
@@ -27,7 +28,9 @@ export interface Whereabouts {
  * - that is gone; or
  * - all that is in it now moved there itself, as when files were swapped or moved in a chain; or
  * - the candidate is in a new file and is named like the model, and what is in the old one is not: so it is
- *   once a model was renamed, its file followed, and another one took the place.
+ *   once a model was renamed, its file followed, and another one took the place; or
+ * - the candidate is in a new file with its bytes, and what is in the old one is another model that asks for
+ *   an id of its own. A copy beside it would be that of a model whose front matter alone asks for a new id.
  *
  * A copy beside an original that was edited is none of that: the original keeps its id by its path.
  *
@@ -55,62 +58,112 @@ export function findMoves(
 
 /** At most one model for each candidate and one candidate for each model: bytes first, then ids. */
 function proposeMoves(left: readonly Candidate[], known: Whereabouts): Map<Candidate, Entry> {
-  const moves = new Map<Candidate, Entry>();
-  const given = new Set<Entry>();
-  const sameBytes = new Map<string, Waiting>();
-  const give = (candidate: Candidate, entry: Entry | undefined): void => {
-    if (entry === undefined || given.has(entry)) return;
-    moves.set(candidate, entry);
-    given.add(entry);
-  };
-  const inPlace = (candidate: Candidate): readonly Entry[] =>
-    known.entriesIn(candidate.source.resolvedPath);
+  const { asked, withBytes } = known;
+  const proposals = createProposals(known);
+  const { moves, inPlace } = proposals;
   const asking = left.filter((it) => {
-    const asked = known.asked(it);
-    return asked === undefined || !inPlace(it).includes(asked);
+    const entry = asked(it);
+    return entry === undefined || !inPlace(it).includes(entry);
   });
-  for (const candidate of asking) {
-    const here = inPlace(candidate);
-    if (here.some((it) => hadBytes(it, candidate.hash))) continue;
-    const same = sameBytes.get(candidate.hash) ?? sortWaiting(candidate.hash, known);
-    sameBytes.set(candidate.hash, same);
-    // A new file gives its model its own name, unless it is named like one whose file is gone.
-    const gone = here.length > 0 ? same.gone : same.goneByStem.get(stemOf(candidate));
-    give(candidate, takeNext(gone, given) ?? takeNext(same.present, given));
+  const others = asking.filter((it) => !inPlace(it).some((entry) => hadBytes(entry, it.hash)));
+  const groups = [...groupBy(others, (it) => it.hash)].map(
+    ([hash, candidates]) => [candidates, withBytes(hash)] as const,
+  );
+  const canMove = new Set([
+    ...groups.flatMap(([candidates, same]) => (same.length > 0 ? candidates : [])),
+    ...asking.filter((it) => asked(it) !== undefined),
+  ]);
+  for (const [candidates, same] of groups) {
+    proposeSame(candidates, same, { ...known, ...proposals, canMove });
   }
   for (const candidate of asking) {
-    if (!moves.has(candidate)) give(candidate, known.asked(candidate));
+    const entry = asked(candidate);
+    if (entry !== undefined && !moves.has(candidate)) proposals.offer([candidate], [entry]);
   }
   return moves;
 }
 
-/** Models with the same bytes, the next one last: there may be thousands. */
-interface Waiting {
-  readonly gone: Entry[];
-  readonly goneByStem: ReadonlyMap<string, Entry[]>;
-  readonly present: Entry[];
+/** What is proposed so far. */
+interface Proposals {
+  readonly moves: Map<Candidate, Entry>;
+  /** The models that the file of a candidate had. */
+  readonly inPlace: (candidate: Candidate) => readonly Entry[];
+  /** Proposes models that no candidate has to candidates that have none. */
+  readonly offer: (candidates: readonly Candidate[], entries: readonly Entry[]) => void;
 }
 
-function sortWaiting(hash: string, { withBytes, isGone, stemsOf }: Whereabouts): Waiting {
-  const same = [...withBytes(hash)].toReversed();
-  const gone = same.filter(isGone);
-  const named = gone.flatMap((entry) => stemsOf(entry).map((stem) => ({ stem, entry })));
+function createProposals({ entriesIn, resolve }: Whereabouts): Proposals {
+  const moves = new Map<Candidate, Entry>();
+  const given = new Set<Entry>();
+  const placed = new Map<string, readonly Entry[]>();
+  const inPlace = ({ source: { resolvedPath: path } }: Candidate): readonly Entry[] => {
+    const here = placed.get(path) ?? entriesIn(path);
+    placed.set(path, here);
+    return here;
+  };
+  const pair = (candidates: readonly Candidate[], entries: readonly Entry[]): void => {
+    const free = entries.filter((it) => !given.has(it));
+    if (free.length === 0) return;
+    const pairs = pairByPath(
+      candidates
+        .filter((it) => !moves.has(it))
+        .map((it) => ({ item: it, path: it.source.resolvedPath })),
+      free.map((it) => ({ item: it, path: it.file_path === '' ? '' : resolve(it.file_path) })),
+    );
+    for (const [candidate, entry] of pairs) {
+      moves.set(candidate, entry);
+      given.add(entry);
+    }
+  };
   return {
-    gone,
-    goneByStem: new Map(
-      [...groupBy(named, (it) => it.stem)].map(([stem, them]) => [
-        stem,
-        them.map((it) => it.entry),
-      ]),
-    ),
-    present: same.filter((it) => !isGone(it)),
+    moves,
+    inPlace,
+    // What was deleted is in no file that it could have left: it comes back where no other model is.
+    offer: (candidates, entries) => {
+      const vacant = candidates.filter((it) => !inPlace(it).some(isLive));
+      pair(vacant, entries);
+      pair(candidates, entries.filter(isLive));
+    },
   };
 }
 
-function takeNext(waiting: Entry[] | undefined, given: ReadonlySet<Entry>): Entry | undefined {
-  let next = waiting?.pop();
-  while (next !== undefined && given.has(next)) next = waiting?.pop();
-  return next;
+interface SameBytes
+  extends Pick<Whereabouts, 'candidatesIn' | 'isGone' | 'resolve' | 'stemsOf'>, Proposals {
+  readonly canMove: ReadonlySet<Candidate>;
+}
+
+/** Proposes moves among candidates and models with the same bytes; there may be thousands. */
+function proposeSame(
+  candidates: readonly Candidate[],
+  same: readonly Entry[],
+  { candidatesIn, canMove, inPlace, isGone, offer, resolve, stemsOf }: SameBytes,
+): void {
+  const gone = same.filter(isGone);
+  const named = gone.flatMap((entry) => stemsOf(entry).map((stem) => ({ stem, entry })));
+  const byStem = groupBy(named, (it) => it.stem);
+  for (const [stem, them] of groupBy(candidates, stemOf)) {
+    const there = byStem.get(stem) ?? [];
+    offer(
+      them,
+      there.map((it) => it.entry),
+    );
+  }
+  // A new file gives its model its own name, unless it is named like one whose file is gone.
+  const inKnown = candidates.filter((it) => inPlace(it).length > 0);
+  const inNew = candidates.filter((it) => inPlace(it).length === 0);
+  offer(inKnown, gone);
+  const present = same.filter((it) => !isGone(it));
+  const byFile = groupBy(present, (it) => resolve(it.file_path));
+  const leaving = [...byFile].flatMap(([path, entries]) =>
+    candidatesIn.get(path)?.every((it) => canMove.has(it)) === true ? entries : [],
+  );
+  offer(inKnown, leaving);
+  offer(inNew, leaving);
+  offer(inNew, present);
+}
+
+function isLive({ status, file_path: path }: Entry): boolean {
+  return status !== 'deleted' && path !== '';
 }
 
 function stemOf({ source }: Candidate): string {
@@ -143,7 +196,20 @@ function hasLeft(
   const closeness = rankName(nameOf(candidate), entry);
   return there.every(
     (it) =>
-      moves.has(it) || (isNew && undecided.has(it) && rankName(nameOf(it), entry) < closeness),
+      moves.has(it) ||
+      (isNew &&
+        undecided.has(it) &&
+        (rankName(nameOf(it), entry) < closeness || isAnother(it, entry))),
+  );
+}
+
+/** Whether content that asks for an id is not that of a model, which it would rename, but another one's. */
+function isAnother(candidate: Candidate, entry: Entry): boolean {
+  const id = requestedId(candidate);
+  if (id === null || rankName(idKey(id), entry) > 0) return false;
+  const form = candidate.semanticHash;
+  return !Object.values(entry.versions).some(
+    (it) => it.hash === candidate.hash || (form !== undefined && it.semantic_hash === form),
   );
 }
 

@@ -215,10 +215,11 @@ function listModels(assessment: Assessment, state: RegistryState): DiscoveredMod
 }
 
 function toCandidate(accepted: AcceptedModel): Candidate {
-  const { source, hash, part, facts } = accepted;
+  const { source, hash, semanticHash, part, facts } = accepted;
   return {
     source,
     hash,
+    semanticHash,
     part,
     gnnSection: facts.gnnSection,
     requestedId: facts.requestedId,

@@ -8,6 +8,8 @@ import { MV } from '../../src/operations/mutations/rename.js';
 import { setMetrics } from '../../src/operations/mutations/metrics.js';
 import { commitOperation } from '../../src/operations/workplace.js';
 import { findLikest } from '../../src/version/likeness.js';
+import { withoutIds } from '../../src/pipeline/rename.js';
+import { EARLIER, entryWith, stateWith } from '../support/registry-entries.js';
 import { STEP } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 import {
@@ -98,9 +100,24 @@ describe('a model_id that is added to a known file', () => {
     const place = bench.place();
     await commitOperation(place, MV.plan(place, { id: 'lamp', new_id: 'torch' }));
     expect(findings(await bench.run(), 'GNN-W018')).toEqual([
-      `${kept} was that of a model that was renamed or deleted for good`,
+      `${kept} was that of a model that was renamed or deleted for good, and what refers to it must keep its meaning: choose another one`,
     ]);
     expect(await idsOf()).toEqual(['agent', 'torch']);
+  });
+
+  test('names the way out if another model left the id in the same run', async () => {
+    const lamp = soundSpec({ ModelName: 'Lamp' });
+    await bench.write('in/lamp.md', lamp);
+    await bench.run();
+    await bench.write('in/agent.md', asking('lamp'));
+    await bench.write('in/lamp.md', asking('torch', lamp));
+    for (let run = 0; run < 2; run += 1) {
+      expect(findings(await bench.run(), 'GNN-W018')).toEqual([
+        expect.stringMatching(/^GNN-W018 in\/agent\.md: .* lamp was that .*: choose another one$/),
+      ]);
+    }
+    expect(await idsOf()).toEqual(['agent', 'torch']);
+    expect(await isSound()).toBe(true);
   });
 
   test('is had in the next run once the obstacle is gone', async () => {
@@ -212,6 +229,20 @@ describe('a new model that looks like one whose file is gone', () => {
     const twins = findLikest(featured('new', 1), [...featured('a', 1), ...featured('b', 1)]);
     expect(twins).toEqual([{ item: 'new0', likest: 'a0', likeness: 1 }]);
   });
+});
+
+test('what is said beside many renamed models takes linear time', () => {
+  const gone = { version: '1.0.0', at: EARLIER };
+  const purged = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`old${at}`, gone]));
+  const left = Array.from({ length: 5_000 }, (_, at) => ({
+    known: entryWith(`m${at}`),
+    to: `n${at}`,
+    at: EARLIER,
+  }));
+  const began = performance.now();
+  const state = withoutIds({ ...stateWith(), purged }, left);
+  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(Object.keys(state.purged ?? {})).toHaveLength(55_000);
 });
 
 test('versions of a renamed model stay in its own numbers', async () => {

@@ -25,7 +25,15 @@ const MEASURED: ModelView = {
   ...view,
   facts: {
     ...view.facts,
-    metrics: { accuracy: 0.9, 'val/loss': 2, 'val loss (all)': 3, 'a:b': 4, λ: 5 },
+    metrics: {
+      accuracy: 0.9,
+      'val/loss': 2,
+      'val loss (all)': 3,
+      'a:b': 4,
+      λ: 5,
+      é: 6,
+      ['n\u0303']: 7,
+    },
   },
 };
 
@@ -34,7 +42,7 @@ function findsMeasured(query: string): boolean {
   return evaluate(parseQuery(query), MEASURED, () => new Map()) !== undefined;
 }
 
-test.each([
+test.each<[written: string, read: string, shown?: string]>([
   ['accuracy>0.8', 'metrics.accuracy:>0.8'],
   ['accuracy>=0.9', 'metrics.accuracy:>=0.9'],
   ['accuracy<1', 'metrics.accuracy:<1'],
@@ -43,12 +51,23 @@ test.each([
   ['accuracy!=0.8', 'NOT metrics.accuracy:=0.8'],
   ['metrics.accuracy>0.8', 'metrics.accuracy:>0.8'],
   ['val/loss>1', 'metrics.val/loss:>1'],
+  ['accuracy >0.8', 'metrics.accuracy:>0.8', 'accuracy>0.8'],
+  ['accuracy> 0.8', 'metrics.accuracy:>0.8', 'accuracy>0.8'],
+  ['accuracy  >=  0.8', 'metrics.accuracy:>=0.8', 'accuracy>=0.8'],
+  ['accuracy != 0.8', 'NOT metrics.accuracy:=0.8', 'accuracy!=0.8'],
+  ['accuracy:>0.8', 'metrics.accuracy:>0.8'],
+  ['accuracy:> 0.8', 'metrics.accuracy:>0.8', 'accuracy:>0.8'],
+  ['accuracy:0.9', 'metrics.accuracy:0.9'],
+  ['accuracy: 0.9', 'metrics.accuracy:0.9', 'accuracy:0.9'],
+  ['accuracy:!=0.8', 'NOT metrics.accuracy:=0.8', 'accuracy!=0.8'],
+  ['variables < 100', 'variables:<100', 'variables<100'],
+  ['status = active', 'status:=active', 'status=active'],
   ['variables>10', 'variables:>10'],
   ['created>2025-12-31', 'created:>2025-12-31'],
   ['status=active', 'status:=active'],
   ['status!=retired', 'NOT status:=retired'],
-])('%s is read as %s', (written, read) => {
-  expect([...listRewritten(parseQuery(written))]).toEqual([[written, read]]);
+])('%s is read as %s', (written, read, shown = written) => {
+  expect([...listRewritten(parseQuery(written))]).toEqual([[shown, read]]);
   expect(findsMeasured(written)).toBe(true);
   expect(findsMeasured(`(${written} AND kind:POMDP)`)).toBe(true);
   expect(findsMeasured(`NOT ${written}`)).toBe(false);
@@ -65,6 +84,9 @@ test.each([
   '-metrics."a:b":>4',
   '(metrics.λ:=5)',
   'λ>4 "val loss (all)"<4',
+  'e\u0301>5',
+  'metrics.e\u0301:>5',
+  '\u00f1 > 6',
 ])('%s finds a metric with such a name', (query) => expect(findsMeasured(query)).toBe(true));
 
 test.each([
@@ -89,6 +111,18 @@ test.each([
   'metrics."val loss (all)":3',
   'metrics."a:b"!=4',
   'λ>4',
+  'accuracy >0.8',
+  'accuracy> 0.8',
+  'accuracy > 0.95',
+  'accuracy:>0.8',
+  'accuracy:0.9',
+  '"val loss (all)":>2',
+  '"val loss (all)" >= 2',
+  'metrics."a:b" = 4',
+  'e\u0301>5',
+  '\u00e9>5',
+  'metrics.\u00e9:6',
+  '\u00f1>6',
 ])('the condition %s means the same in a query and in the filter of a list', (text) => {
   const metrics = MEASURED.facts.metrics;
   const [version] = Object.values(entry.versions);
@@ -118,6 +152,30 @@ test.each(['accuracy>0.9', 'accuracy!=0.9', 'loss>1', 'loss!=1', 'variables<10',
 
 test.each(['a=b', 'B>A', '"accuracy>0.8"', 'x->y', '2>1'])('%s are words', (text) => {
   expect(parseQuery(text).kind).toBe('word');
+});
+
+test.each([
+  ['accuracy>high', 'accuracy>high', 'high'],
+  ['boat B>A', 'B>A', 'A'],
+  ['(a=b OR boat)', 'a=b', 'b'],
+])('%s are words, which is said', (query, written, value) => {
+  const read = `words, since ${value} is no number`;
+  expect([...listRewritten(parseQuery(query))]).toEqual([[written, read]]);
+});
+
+test.each(['"accuracy>0.8"', '"accuracy > high"', '"a\\" > 3"', 'x->y', '2>1', 'boat, sea'])(
+  '%s are words like any others',
+  (query) => expect(listRewritten(parseQuery(query)).size).toBe(0),
+);
+
+test.each([
+  ['boat accuracy > high', 'at column 6: accuracy is compared with "high", which is no number'],
+  ['accuracy >high', 'accuracy is compared with "high"'],
+  ['"val loss">= high', 'is compared with "high"'],
+  ['accuracy:>high', 'unknown field "accuracy"'],
+  ['accuracy >  1 AND colour:red', 'unknown field "colour" at column 19'],
+])('%s is refused, since no words are meant', (query, message) => {
+  expect(() => parseQuery(query)).toThrow(message);
 });
 
 /** Words are not looked up here: `yes` matches, any other word does not. */

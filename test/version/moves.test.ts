@@ -14,6 +14,10 @@ interface Moved {
 
 const hadFile = (id: string, parts: Partial<Entry> = {}): Entry =>
   entryWith(id, { hash: sha256(id), ...parts });
+const TWINS = [
+  hadFile('model', { file_path: 'in/a/model.md', hash: sha256('same') }),
+  hadFile('b-model', { file_path: 'in/b/model.md', hash: sha256('same') }),
+];
 const KETTLE = hadFile('kettle', { file_path: 'in/agent.md', former_ids: ['agent'] });
 
 describe('files that moved among known ones', () => {
@@ -114,6 +118,133 @@ describe('files that moved among known ones', () => {
         expected: ['a'],
       },
     ],
+    [
+      'folders of files of the same name and bytes, moved together',
+      {
+        files: { 'e/a/model': 'same', 'e/b/model': 'same' },
+        registered: TWINS,
+        expected: ['model', 'b-model'],
+      },
+    ],
+    [
+      'folders of files of the same name and bytes, renamed',
+      {
+        files: { 'p/model': 'same', 'q/model': 'same' },
+        registered: TWINS,
+        expected: ['model', 'b-model'],
+      },
+    ],
+    [
+      'files of the same name and bytes, seen from another folder',
+      {
+        files: { 'a/model': 'same', 'b/model': 'same' },
+        registered: TWINS.map((it) => ({ ...it, file_path: it.file_path.replace('in/', 'x/in/') })),
+        expected: ['model', 'b-model'],
+      },
+    ],
+    [
+      'folders of files of the same name and bytes that swapped with others',
+      {
+        files: { 'a/model': '1', 'b/model': '2', 'c/a/model': 'same', 'c/b/model': 'same' },
+        registered: [
+          ...TWINS,
+          hadFile('x', { file_path: 'in/c/a/model.md', hash: sha256('1') }),
+          hadFile('y', { file_path: 'in/c/b/model.md', hash: sha256('2') }),
+        ],
+        expected: ['x', 'y', 'model', 'b-model'],
+      },
+    ],
+    [
+      'a file with the bytes of a deleted model',
+      {
+        files: { b: 'a' },
+        registered: [hadFile('a', { status: 'deleted' }), hadFile('b')],
+        expected: ['b'],
+      },
+    ],
+    [
+      'a file with the bytes of a deleted model that has none',
+      {
+        files: { b: 'a' },
+        registered: [hadFile('a', { status: 'deleted', file_path: '' }), hadFile('b')],
+        expected: ['b'],
+      },
+    ],
+    [
+      'an edited file that asks for the id of a deleted model',
+      {
+        files: { b: ['1', 'a'] },
+        registered: [hadFile('a', { status: 'deleted' }), hadFile('b')],
+        expected: ['b'],
+      },
+    ],
+    [
+      'a deleted model that comes back in a new file, and in one of a deleted model',
+      {
+        files: { 'x/a': 'a', b: 'c' },
+        registered: ['a', 'b', 'c'].map((it) => hadFile(it, { status: 'deleted' })),
+        expected: ['a', 'c'],
+      },
+    ],
+    [
+      'a copy over another file, and the original moved',
+      {
+        files: { b: 'z', 's/z': 'z' },
+        registered: [hadFile('b'), hadFile('z')],
+        expected: ['b', 'z'],
+      },
+    ],
+    [
+      'a copy over another file of the same name, and the original moved',
+      {
+        files: { 'b/z': 'z', 's/z': 'z' },
+        registered: [hadFile('b-z', { file_path: 'in/b/z.md' }), hadFile('z')],
+        expected: ['b-z', 'z'],
+      },
+    ],
+    [
+      'two files swapped, and a twin of one edited',
+      {
+        files: { a: 'edited', b: 'c', c: 'same' },
+        registered: [
+          hadFile('a', { hash: sha256('same') }),
+          hadFile('b', { hash: sha256('same') }),
+          hadFile('c'),
+        ],
+        expected: ['a', 'c', 'b'],
+      },
+    ],
+    [
+      'two files swapped, a twin of one edited, and another one copied',
+      {
+        files: { a: 'edited', b: 'c', 'b/b': 'same', c: 'same' },
+        registered: [
+          hadFile('a', { hash: sha256('same') }),
+          hadFile('b', { hash: sha256('same') }),
+          hadFile('c'),
+        ],
+        expected: ['a', 'c', undefined, 'b'],
+      },
+    ],
+    [
+      'a model that moved, and another one with an id of its own in its place',
+      { files: { a: ['new', 'other'], d: 'a' }, expected: [undefined, 'a'] },
+    ],
+    [
+      'a copy beside the original, which went back and asks for another id',
+      {
+        files: { a: ['before', 'other'], d: 'a' },
+        registered: [
+          hadFile('a', {
+            versions: {
+              ...hadFile('a', { hash: sha256('before') }).versions,
+              ...hadFile('a', { version: '2.0.0' }).versions,
+            },
+          }),
+        ],
+        expected: ['a', undefined],
+      },
+    ],
   ])('%s', (_, { files, registered = ['a', 'b', 'c'].map((it) => hadFile(it)), expected }) => {
     const candidates = Object.entries(files).map(([stem, it]) => {
       const [bytes, requested] = typeof it === 'string' ? [it, null] : it;
@@ -132,6 +263,21 @@ describe('files that moved among known ones', () => {
     expect(assign([b], entries).map(knownOf)).toEqual(['b']);
     const more = candidateAt('a.md', { hash: sha256('b'), part: { index: 1, of: 2 } });
     expect(knownOf(assign([more, b], entries).at(-1))).toBe('b');
+  });
+
+  test('stay where they are if only front matter was added that asks for another id', () => {
+    const [semanticHash, other] = [`sha256:${sha256('form')}`, `sha256:${sha256('other')}`];
+    const { versions } = hadFile('a');
+    const known = Object.entries(versions).map(([number, it]) => [
+      number,
+      { ...it, semantic_hash: semanticHash },
+    ]);
+    const entry = hadFile('a', { versions: Object.fromEntries(known) });
+    const copy = candidateAt('d.md', { hash: sha256('a') });
+    const inPlace = candidateAt('a.md', { requestedId: 'other', semanticHash });
+    expect(assign([inPlace, copy], [entry]).map(knownOf)).toEqual(['a', undefined]);
+    const another = { ...inPlace, semanticHash: other };
+    expect(assign([another, copy], [entry]).map(knownOf)).toEqual([undefined, 'a']);
   });
 
   test('stay new if what they are like was lost before, and nothing pushed it out now', () => {

@@ -12,7 +12,7 @@ import { stampAfter } from '../../domain/stamps.js';
 import { operation, wording, type Wording } from '../../domain/wording.js';
 import { parseModels, type History } from '../../pipeline/history.js';
 import { createPlanContext, readPreviousModels } from '../../pipeline/plan.js';
-import { hasNumbersOf, planRename, toFarewell, withoutId } from '../../pipeline/rename.js';
+import { hasNumbersOf, planRename, toFarewell, withoutIds } from '../../pipeline/rename.js';
 import { fileExists } from '../../read.js';
 import { findUsesOfModel } from '../../version/dependents.js';
 import { withoutRollback } from '../../version/entry.js';
@@ -157,7 +157,7 @@ export function joinModels(
     const drafts = draftDifferences(state.models, models, event);
     return {
       state: {
-        ...withoutId(state, newer, older.model_id, entry.updated_at),
+        ...withoutIds(state, [{ known: newer, to: older.model_id, at: entry.updated_at }]),
         updatedAt: entry.updated_at,
         models,
       },

@@ -3,7 +3,7 @@ import { RegistryError } from '../../domain/errors.js';
 import { splitQuoted } from '../../domain/lists.js';
 import type { Entry } from '../../domain/model.js';
 import { createConditionTest, metricOf, readCondition } from '../../search/condition.js';
-import { getMetric } from './columns.js';
+import { valuesOfMetric } from '../../search/fields.js';
 
 /**
  * Returns a test of the metrics of a model's current version. All conditions, separated by commas, must
@@ -13,7 +13,10 @@ import { getMetric } from './columns.js';
  */
 export function createMetricTest(text: string): (entry: Entry) => boolean {
   const conditions = splitQuoted(text).map(parseCondition);
-  return (entry) => conditions.every(({ name, holds }) => holds(getMetric(entry, name)));
+  return ({ version, versions }) => {
+    const metrics = versions[version]?.metrics ?? {};
+    return conditions.every(({ name, holds }) => valuesOfMetric(metrics, name).some(holds));
+  };
 }
 
 function parseCondition(text: string): {
