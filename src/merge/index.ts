@@ -25,17 +25,19 @@ import {
   type Both,
   type Conflict,
   type Context,
+  type Preferred,
   type Rules,
   type Side,
   type Sides,
 } from './three-way.js';
+import { isUnsettled, withUnsettled } from './unsettled.js';
 
-export type { Conflict, Side } from './three-way.js';
+export type { Conflict, Preferred, Side } from './three-way.js';
 
 /** The merged registry. */
 export interface Merged {
   readonly state: RegistryState;
-  /** What both sides changed; the state has the preferred side's value, or ours. */
+  /** What both sides changed; the state has the preferred value, or ours. */
   readonly conflicts: readonly Conflict[];
   /** What a reader would not expect, such as a version that got another number, by model. */
   readonly notes: ReadonlyMap<string, readonly string[]>;
@@ -64,11 +66,11 @@ export const BESIDE: Rules<Beside> = {
  * Merges two registries. Both sides' versions are kept; of two contents under one number, the later one
  * gets the next number. The head of the audit log is ours until the logs are joined.
  *
- * @param prefer - the side that is taken where both exclude each other; undefined to take ours
+ * @param prefer - what is taken where both sides exclude each other
  * @throws RegistryError `value-refused` if they have nothing in common but a model, or models whose ids
  *   differ in letter case only
  */
-export function mergeRegistries(given: MergeSides, prefer: Side = 'ours'): Merged {
+export function mergeRegistries(given: MergeSides, prefer: Preferred = 'ours'): Merged {
   if (given.base === undefined) refuseCommon(given.ours.models, given.theirs.models);
   refuseTwins(given);
   const renamed = settleRenames(given, prefer);
@@ -79,13 +81,16 @@ export function mergeRegistries(given: MergeSides, prefer: Side = 'ours'): Merge
     (id: string | null): Context['conflict'] =>
     (field, values) => {
       conflicts.push({ model_id: id, field, ...values });
-      return values[prefer];
+      // Parts of a whole cannot be missing; a base says besides that this is not settled.
+      return prefer === 'base' ? (values.base ?? values.ours ?? values.theirs) : values[prefer];
     };
   const { ours, theirs } = sides;
   const later: Side = ours.updatedAt > theirs.updatedAt ? 'ours' : 'theirs';
   const at = sides[later].updatedAt;
   const beside = mergeKeys<Beside>(BESIDE, sides, { later, at, conflict: conflictIn(null) });
-  const models = settleCycles(mergeModels(sides, conflictIn), sides, conflictIn);
+  const settled = settleCycles(mergeModels(sides, conflictIn), sides, conflictIn);
+  const models =
+    prefer === 'base' ? withUnsettled(settled, conflicts, [ours.models, theirs.models]) : settled;
   const generation = Math.max(ours.generation, theirs.generation) + 1;
   const state = { ...beside, generation, models };
   for (const [id, note] of findOrphaned(state, given)) {
@@ -144,13 +149,17 @@ function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Mod
   return withEntries(new Map(), entries);
 }
 
-/** A model that one side deleted permanently and the other changed conflicts. */
+/**
+ * A model that one side deleted permanently and the other changed conflicts; so does one that was in conflict
+ * before, and that each side settled in its own way.
+ */
 function mergeModel(
   sides: Sides<Entry>,
   { conflict }: Pick<Context, 'conflict'>,
 ): Entry | undefined {
   const { base, ours, theirs } = sides;
   if (ours === undefined || theirs === undefined) return conflict('', sides);
+  if (isUnsettled({ base, ours, theirs })) return conflict('earlier conflict', sides);
   return mergeEntry({ base, ours, theirs }, conflict);
 }
 

@@ -16,10 +16,21 @@ import type { Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { completed } from '../domain/persisted.js';
 import type { DraftEvent, RegistryState, SealedEvents } from '../domain/registry-state.js';
-import { mergeRegistries, type Merged, type MergeSides, type Side } from './index.js';
+import {
+  mergeRegistries,
+  type Merged,
+  type MergeSides,
+  type Preferred,
+  type Side,
+} from './index.js';
 
 /** Who is named in the events of a merge: whoever merges, they are the same. */
 const ACTOR = 'merge';
+/**
+ * Who is named in those of a base that is made for another merge. No branch has such a registry or log: a side
+ * that made the same merge and nothing since would look as if it said nothing, and git would drop its events.
+ */
+const INNER_ACTOR = 'merge of bases';
 const LINE_END = Buffer.from('\n');
 const NOTHING = Buffer.alloc(0);
 const EPOCH = '1970-01-01T00:00:00.000Z';
@@ -35,15 +46,15 @@ export interface Joined extends Merged {
  *
  * @throws RegistryError as `mergeRegistries`
  */
-export function joinRegistries(sides: MergeSides, prefer?: Side): Joined {
+export function joinRegistries(sides: MergeSides, prefer?: Preferred): Joined {
   const merged = mergeRegistries(sides, prefer);
-  const events = sealMerge(sides, merged);
+  const events = sealMerge(sides, merged, prefer === 'base' ? INNER_ACTOR : ACTOR);
   const { audit: _, ...state } = merged.state;
   const { head } = events;
   return { ...merged, state: head === undefined ? state : { ...state, audit: head }, events };
 }
 
-function sealMerge(sides: MergeSides, { state, notes }: Merged): SealedEvents {
+function sealMerge(sides: MergeSides, { state, notes }: Merged, actor: string): SealedEvents {
   const { ours, theirs } = sides;
   const whole = findWhole(sides);
   if (ours.audit === undefined || theirs.audit === undefined || whole !== undefined) {
@@ -53,7 +64,7 @@ function sealMerge(sides: MergeSides, { state, notes }: Merged): SealedEvents {
     .toSorted(byCodeUnit)
     .flatMap((id) => draftChange(id, ours.models, state.models, notes.get(id)));
   const all = withPurged(drafts, ours.purged, state.purged);
-  const signature = { actor: ACTOR, at: findLatest(ours, theirs) };
+  const signature = { actor, at: findLatest(ours, theirs) };
   return sealEvents([draftJoin(ours.audit, theirs.audit), ...all], ours.audit, signature);
 }
 
@@ -126,7 +137,7 @@ export interface LogProblem extends AuditProblem {
 export function joinLogs(
   { base, ours, theirs }: LogSides,
   isEvent: (value: unknown) => value is AuditEvent,
-  prefer?: Side,
+  prefer?: Preferred,
 ): JoinedLog | LogProblem {
   const states = {
     base: base && replay(base, isEvent),

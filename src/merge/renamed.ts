@@ -4,7 +4,7 @@ import { withEntries, type Models } from '../domain/models.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import { listRenamed } from '../version/reference.js';
 import { followRename } from '../version/rename.js';
-import type { Conflict, Side } from './three-way.js';
+import type { Conflict, Preferred, Side } from './three-way.js';
 
 interface MergeSides {
   readonly base: RegistryState | undefined;
@@ -15,25 +15,37 @@ interface MergeSides {
 /** A model that has another id on each side. */
 interface Apart {
   readonly id: string;
+  readonly before: Entry;
   readonly ours: Entry;
   readonly theirs: Entry;
 }
 
 /**
  * Returns the sides with one id for each model that both renamed; the other id conflicts. What referred to
- * it refers to the model, and its entry is left deleted: it may have versions of its own.
+ * it refers to the model, and its entry is left deleted: it may have versions of its own. Where neither
+ * side is preferred, the model is as it was.
  */
 export function settleRenames(
   { base, ours, theirs }: MergeSides,
-  prefer: Side,
+  prefer: Preferred,
 ): { readonly sides: MergeSides; readonly conflicts: readonly Conflict[] } {
   const apart = base === undefined ? [] : findApart(base.models, ours.models, theirs.models);
   const conflicts = apart.map((it): Conflict => {
     const ids = { base: it.id, ours: it.ours.model_id, theirs: it.theirs.model_id };
     return { model_id: it.id, field: 'model_id', ...ids };
   });
-  const other = prefer === 'ours' ? 'theirs' : 'ours';
   const states = { base, ours, theirs };
+  if (prefer === 'base') {
+    for (const { id, before, ...it } of apart) {
+      for (const side of ['ours', 'theirs'] as const) {
+        const { model_id: gone } = it[side];
+        const followed = follow(states[side], gone, id);
+        states[side] = { ...followed, models: withEntries(followed.models, [before], [gone]) };
+      }
+    }
+    return { sides: states, conflicts };
+  }
+  const other = prefer === 'ours' ? 'theirs' : 'ours';
   for (const it of apart) {
     const { model_id: kept } = it[prefer];
     states.base = base && follow(states.base ?? base, it.id, kept);
@@ -45,7 +57,7 @@ export function settleRenames(
 }
 
 function findApart(base: Models, ours: Models, theirs: Models): Apart[] {
-  return [...base.keys()].flatMap((id) => {
+  return [...base].flatMap(([id, before]) => {
     if (ours.has(id) || theirs.has(id)) return [];
     const renamed = [ours, theirs].map((models) =>
       listRenamed(models, id).find((it) => !base.has(it.model_id)),
@@ -54,7 +66,7 @@ function findApart(base: Models, ours: Models, theirs: Models): Apart[] {
     if (one === undefined || other === undefined || one.model_id === other.model_id) return [];
     // A side may have both, from an earlier merge.
     if (ours.has(other.model_id) || theirs.has(one.model_id)) return [];
-    return [{ id, ours: one, theirs: other }];
+    return [{ id, before, ours: one, theirs: other }];
   });
 }
 

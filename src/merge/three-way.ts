@@ -5,6 +5,12 @@ import { byCodeUnit } from '../domain/order.js';
 
 export type Side = 'ours' | 'theirs';
 
+/**
+ * What is taken where both sides exclude each other: one of them, or what was before, for a base of another
+ * merge. There, both sides differ from it again, so that nothing that they said later is taken for settled.
+ */
+export type Preferred = Side | 'base';
+
 /** A value as it was, and as each side has it now; undefined where there is none. */
 export interface Sides<T> {
   readonly base: T | undefined;
@@ -32,7 +38,7 @@ export interface Context {
   readonly later: Side;
   /** The time of the last change on either side. */
   readonly at: string;
-  /** Records a conflict. @returns what the preferred side has */
+  /** Records a conflict. @returns what the preferred one has */
   readonly conflict: <T>(field: string, sides: Sides<T>) => T | undefined;
 }
 

@@ -1,64 +1,26 @@
 /** What a merge does with single differences; `test/properties/merge.test.ts` tries random ones. */
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
-import type { Entry, VersionEntry } from '../../src/domain/model.js';
+import type { VersionEntry } from '../../src/domain/model.js';
 import { withEntries } from '../../src/domain/models.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
 import { mergeRegistries } from '../../src/merge/index.js';
 import { findModelId } from '../../src/version/reference.js';
 import { followRename, withId } from '../../src/version/rename.js';
+import {
+  LATER,
+  LATEST,
+  withModel,
+  firstOf,
+  withVersion,
+  saidOf,
+  BASE,
+  alias,
+  link,
+  first,
+  TOLD,
+} from '../support/merge-states.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
-
-const LATER = '2026-03-01T00:00:00.000Z';
-const LATEST = '2026-04-01T00:00:00.000Z';
-
-function withModel(state: RegistryState, id: string, parts: Partial<Entry>): RegistryState {
-  const known = state.models.get(id);
-  if (known === undefined) throw new Error(id);
-  return { ...state, models: withEntries(state.models, [{ ...known, ...parts }]) };
-}
-
-function firstOf(state: RegistryState, id = 'a'): VersionEntry {
-  const version = state.models.get(id)?.versions['1.0.0'];
-  if (version === undefined) throw new Error(id);
-  return version;
-}
-
-/** A model with another version, which is current. */
-function withVersion(state: RegistryState, version: Partial<VersionEntry>): RegistryState {
-  const number = version.version ?? '1.1.0';
-  const made: VersionEntry = {
-    ...firstOf(state),
-    version: number,
-    previous: '1.0.0',
-    bump: 'minor',
-    source: `a/versions/${number}.md`,
-    ...version,
-  };
-  return withModel(state, 'a', {
-    version: number,
-    current_version: number,
-    hash: made.hash,
-    updated_at: made.created_at,
-    versions: { '1.0.0': firstOf(state), [number]: made },
-  });
-}
-
-function saidOf(state: RegistryState, id = 'a'): Entry {
-  const entry = state.models.get(id);
-  if (entry === undefined) throw new Error(`${id} is lost`);
-  return entry;
-}
-
-const BASE = stateWith(entryWith('a'), entryWith('b'));
-
-const alias = (version: string): Partial<Entry> => ({
-  aliases: { best: { version, protected: false } },
-});
-
-const link = (model_id: string): Partial<Entry> => ({
-  parents: [{ model_id, version: null, kind: 'derived', declared: false }],
-});
 
 describe('two contents under one number', () => {
   const [one, other] = [sha256('one'), sha256('other')];
@@ -200,71 +162,16 @@ describe('several contents under one number', () => {
 });
 
 describe('a conflict', () => {
-  const tagged = (state: RegistryState, tags: string[]): RegistryState =>
-    withModel(state, 'a', { versions: { '1.0.0': { ...firstOf(state), tags } } });
-  const twice = withVersion(BASE, { hash: sha256('two'), created_at: LATER });
-  const three = withModel(twice, 'a', {
-    versions: {
-      ...saidOf(twice).versions,
-      '2.0.0': { ...firstOf(twice), version: '2.0.0', hash: sha256('three') },
+  test.each(TOLD)(
+    '%s that both sides changed is one, and either side can be taken',
+    (_, base, ours, theirs) => {
+      const merged = mergeRegistries({ base, ours, theirs });
+      expect(merged.conflicts).toHaveLength(1);
+      expect(merged.conflicts[0]).toMatchObject({ model_id: 'a' });
+      const { state } = mergeRegistries({ base, ours, theirs }, 'theirs');
+      expect(state.models.get('a')).not.toEqual(merged.state.models.get('a'));
     },
-  });
-  const promoted = (number: string): RegistryState =>
-    withModel(three, 'a', {
-      versions: Object.fromEntries(
-        Object.entries(saidOf(three).versions).map(([key, it]) => [
-          key,
-          key === number ? { ...it, tags: ['production'] } : it,
-        ]),
-      ),
-    });
-  const deleted = { status: 'deleted' as const };
-  const first = (version: Partial<VersionEntry>): RegistryState =>
-    withModel(BASE, 'a', { versions: { '1.0.0': { ...firstOf(BASE), ...version } } });
-
-  test.each([
-    [
-      'an alias',
-      three,
-      withModel(three, 'a', alias('1.1.0')),
-      withModel(three, 'a', alias('2.0.0')),
-    ],
-    ['a tag', promoted('1.0.0'), promoted('1.1.0'), promoted('2.0.0')],
-    ['a status', BASE, withModel(BASE, 'a', deleted), withModel(BASE, 'a', { status: 'retired' })],
-    [
-      'a note',
-      BASE,
-      withModel(BASE, 'a', { annotations: { team: 'x' } }),
-      withModel(BASE, 'a', { annotations: { team: 'y' } }),
-    ],
-    ['a name', BASE, withModel(BASE, 'a', alias('1.0.0')), tagged(BASE, ['best'])],
-    [
-      'bytes',
-      BASE,
-      withModel(BASE, 'a', {
-        versions: { '1.0.0': { ...firstOf(BASE), source: null, deleted_at: LATER } },
-      }),
-      tagged(BASE, ['lab']),
-    ],
-    [
-      'bytes that one side restored and the other removed',
-      first({ deleted_at: LATER }),
-      first({ deleted_at: LATER, source: null }),
-      BASE,
-    ],
-    [
-      'a model',
-      BASE,
-      { ...BASE, models: withEntries(BASE.models, [], ['a']) },
-      tagged(BASE, ['lab']),
-    ],
-  ])('%s that both sides changed is one, and either side can be taken', (_, base, ours, theirs) => {
-    const merged = mergeRegistries({ base, ours, theirs });
-    expect(merged.conflicts).toHaveLength(1);
-    expect(merged.conflicts[0]).toMatchObject({ model_id: 'a' });
-    const { state } = mergeRegistries({ base, ours, theirs }, 'theirs');
-    expect(state.models.get('a')).not.toEqual(merged.state.models.get('a'));
-  });
+  );
 
   test('about bytes that are packed leaves them packed', () => {
     const packed = { source: 'a/versions/1.0.0.md.gz', archived_at: LATER };
@@ -339,11 +246,14 @@ test('a link to a model that the other side deleted is told', () => {
   ]);
 });
 
-test('numbers of models that were deleted for good on either side stay unused', () => {
-  const purged = (version: string, at: string): RegistryState => ({
+function purged(version: string, at: string): RegistryState {
+  return {
     ...BASE,
     purged: { c: { version, at } },
-  });
+  };
+}
+
+test('numbers of models that were deleted for good on either side stay unused', () => {
   const sides = { base: BASE, ours: purged('1.2.0', LATER), theirs: purged('1.10.0', LATEST) };
   expect(mergeRegistries(sides).state.purged).toEqual({ c: { version: '1.10.0', at: LATEST } });
 });

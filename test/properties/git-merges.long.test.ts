@@ -93,6 +93,23 @@ const trial: fc.Arbitrary<Trial> = fc.record({
   after: fc.array(step, { minLength: 1, maxLength: 10, size: 'max' }),
 });
 
+/** Two branches that go on after they merged each other. */
+interface CrissCross extends Pick<Trial, 'ours' | 'theirs' | 'lag' | 'prefer'> {
+  /** What they settle by otherwise than us, or in the same way. */
+  readonly preferOfThem: 'ours' | 'theirs';
+  readonly oursAfter: readonly Move[];
+  readonly theirsAfter: readonly Move[];
+}
+const crossing: fc.Arbitrary<CrissCross> = fc.record({
+  ours: moves,
+  theirs: moves,
+  lag: fc.constantFrom(0, 7, 9000),
+  prefer: fc.constantFrom('ours', 'theirs'),
+  preferOfThem: fc.constantFrom('ours', 'theirs'),
+  oursAfter: moves,
+  theirsAfter: moves,
+});
+
 /** What git made of a branch. */
 interface MergedBranch {
   /** Whether the registry or its log conflicts. */
@@ -222,6 +239,27 @@ describe.skipIf(!HAS_GIT)('clones', () => {
       `${trials} merges of ${facts} facts, ${conflicts} with conflicts, and ${steps} changes after them`,
     );
   });
+
+  test(
+    'that merged each other before have what both said since',
+    { timeout: 1_200_000 },
+    async () => {
+      const seen: Seen = { trials: 0, conflicts: 0, facts: 0, steps: 0 };
+      await holds(
+        fc.asyncProperty(crossing, async (it) => {
+          const work = join(folder, '..', `gnn-trial-${(made += 1)}`);
+          try {
+            await crissCross(work, it, seen);
+          } finally {
+            rmSync(work, { recursive: true, force: true });
+          }
+        }),
+        { short: 1, full: 6, endOnFailure: env['GNN_SHRINK'] !== '1' },
+      );
+      const { trials, conflicts, facts } = seen;
+      console.log(`${trials} merges again of ${facts} facts, ${conflicts} sides with conflicts`);
+    },
+  );
 });
 
 interface Seen {
@@ -252,14 +290,7 @@ async function tryOne(work: string, given: Trial, seen: Seen): Promise<void> {
   if (apart.length > 0) expect([taken.isConflict, apart]).toEqual([true, apart]);
   expect(differences(merged, [all, ...sides], taken)).toEqual([]);
   expect(linesOf(ours)).toEqual(expect.arrayContaining(lines));
-  // Forced, what others need is deleted; so it is by who takes the side that deleted it.
-  const isForced = [...given.ours, ...given.theirs].some((it) => 'force' in it && it.force);
-  const passing = [
-    ...(isForced || taken.told.includes('the other deleted it') ? ['parent-missing'] : []),
-    ...(isForced || taken.told.includes('bytes of') ? ['version-unknown'] : []),
-    // Whoever keeps a model that the other side renamed has both.
-    ...(taken.isConflict ? ['file-twice', 'spec-gone'] : []),
-  ];
+  const passing = listPassing([...given.ours, ...given.theirs], [taken]);
   expect(await findingsIn(ours, [...PASSING, ...passing])).toEqual([]);
 
   seen.steps += await pullLater(ours, join(work, 'third'), given.after, passing);
@@ -273,6 +304,91 @@ async function tryOne(work: string, given: Trial, seen: Seen): Promise<void> {
   seen.trials += 1;
   seen.facts += all.size;
   seen.conflicts += Number(taken.isConflict);
+}
+
+/** What a verification may find after merges of what was done. */
+function listPassing(moves: readonly Move[], taken: readonly MergedBranch[]): string[] {
+  // Forced, what others need is deleted; so it is by who takes the side that deleted it.
+  const isForced = moves.some((it) => 'force' in it && it.force);
+  const isTold = (text: string): boolean => taken.some(({ told }) => told.includes(text));
+  return [
+    ...(isForced || isTold('the other deleted it') ? ['parent-missing'] : []),
+    ...(isForced || isTold('bytes of') ? ['version-deleted'] : []),
+    // Whoever keeps a model that the other side renamed has both.
+    ...(taken.some(({ isConflict }) => isConflict) ? ['file-twice', 'spec-gone'] : []),
+  ];
+}
+
+/** Branches that merge each other, go on, and merge again: git makes a base of two commits. */
+async function crissCross(work: string, given: CrissCross, seen: Seen): Promise<void> {
+  const [ours, theirs] = (['ours', 'theirs'] as const).map((it) => copyOf(folder, join(work, it)));
+  if (ours === undefined || theirs === undefined) throw new Error('there is no clone');
+  const [us, them] = [placeOf(ours, 'us', 1000), placeOf(theirs, 'them', 1000 + given.lag)];
+  await makeMoves(us, given.ours);
+  await makeMoves(them, given.theirs);
+  const [before, beforeOfThem] = [ours, theirs].map((it, at) =>
+    copyOf(it.cwd, join(work, `before ${at}`)),
+  );
+  if (before === undefined || beforeOfThem === undefined) throw new Error('there is no clone');
+  const first = [
+    take(ours, theirs, { way: 'merge', prefer: given.prefer, specs: 'ours' }),
+    take(theirs, before, { way: 'merge', prefer: given.preferOfThem, specs: 'theirs' }),
+  ];
+  if (first.some(({ isConflict }) => isConflict)) {
+    bringBack(ours, before, beforeOfThem);
+    bringBack(theirs, beforeOfThem, before);
+    us.commit();
+    them.commit();
+  }
+  const bases = [modelsOf(ours), modelsOf(theirs)] as const;
+  await makeMoves(us, given.oursAfter);
+  await makeMoves(them, given.theirsAfter);
+  const states = [modelsOf(ours), modelsOf(theirs)] as const;
+  const factsOfState = (models: Map<string, Entry>): Facts => factsOf(models, ...bases, ...states);
+  const lines = [...linesOf(ours), ...linesOf(theirs)];
+  const [one, other] = [factsOfState(bases[0]), factsOfState(bases[1])];
+  // What they settled in two ways is what neither of them has.
+  const base = new Map<string, unknown>();
+  for (const key of new Set([...one.keys(), ...other.keys()])) {
+    const value = one.get(key);
+    base.set(key, value === other.get(key) ? value : 'settled in two ways');
+  }
+  const sides = [factsOfState(states[0]), factsOfState(states[1])] as const;
+  const { all, apart } = mergeFacts(base, ...sides);
+  const [endOfUs, endOfThem] = [ours, theirs].map((it, at) =>
+    copyOf(it.cwd, join(work, `end ${at}`)),
+  );
+  if (endOfUs === undefined || endOfThem === undefined) throw new Error('there is no clone');
+
+  const done = [...given.ours, ...given.theirs, ...given.oursAfter, ...given.theirsAfter];
+  const merged: [string, unknown][][] = [];
+  for (const [clone, from, prefer] of [
+    [ours, endOfThem, given.prefer],
+    [theirs, endOfUs, otherSide(given.prefer)],
+  ] as const) {
+    const specs = clone === ours ? 'ours' : 'theirs';
+    const taken = take(clone, from, { way: 'merge', prefer, specs });
+    if (taken.isConflict)
+      bringBack(clone, ...(clone === ours ? [endOfUs, from] : [endOfThem, from]));
+    const facts = factsOfState(modelsOf(clone));
+    if (apart.length > 0) expect([taken.isConflict, apart]).toEqual([true, apart]);
+    expect(differences(facts, [all, ...sides], taken)).toEqual([]);
+    const found = linesOf(clone);
+    expect(found).toEqual(expect.arrayContaining(lines));
+    expect(new Set(found).size).toBe(found.length);
+    const passing = [
+      ...PASSING,
+      ...listPassing(done, [...first, taken]),
+      // After a conflict about a rename, git moves files after those that a person brought back.
+      ...(first.some(({ isConflict }) => isConflict) ? ['orphaned-file'] : []),
+    ];
+    expect(await findingsIn(clone, passing)).toEqual([]);
+    merged.push(sorted(facts));
+    seen.conflicts += Number(taken.isConflict);
+  }
+  expect(merged[1]).toEqual(merged[0]);
+  seen.trials += 1;
+  seen.facts += all.size;
 }
 
 function copyOf(from: string, cwd: string): Clone {

@@ -63,6 +63,7 @@ export const FINDING_KINDS = [
   'reference-missing',
   'lineage-circular',
   'version-unknown',
+  'version-deleted',
   'version-mislabelled',
   'content-mismatch',
 ] as const;

@@ -1120,8 +1120,9 @@ export const SCHEMAS = {
         },
         prefer: {
           type: 'string',
-          enum: ['ours', 'theirs'],
-          description: 'take this side where both changed the same',
+          enum: ['ours', 'theirs', 'base'],
+          description:
+            'take this one where both sides changed the same; base makes a base for another merge',
         },
         into: {
           type: 'string',

@@ -1141,9 +1141,9 @@ export interface MergeInput {
    */
   theirs: string;
   /**
-   * take this side where both changed the same
+   * take this one where both sides changed the same; base makes a base for another merge
    */
-  prefer?: 'ours' | 'theirs';
+  prefer?: 'ours' | 'theirs' | 'base';
   /**
    * write the result there, not over OURS
    */
@@ -1824,6 +1824,7 @@ export interface VerifyFinding {
     | 'reference-missing'
     | 'lineage-circular'
     | 'version-unknown'
+    | 'version-deleted'
     | 'version-mislabelled'
     | 'content-mismatch';
   /**

@@ -44,6 +44,13 @@ function findings(clone: Clone): string[] {
   return verify(clones.fresh(clone)).filter((it) => it !== 'generations-missing');
 }
 
+/** Merges a commit of another clone, without a conflict. */
+function mergeQuietly(clone: Clone, from: Clone, commit = 'FETCH_HEAD'): void {
+  clone.git('fetch', '-q', from.cwd, 'main');
+  const { code, err } = clone.git('merge', '-q', '--no-edit', commit);
+  expect([code, err]).toEqual([0, '']);
+}
+
 describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
   test('keeps what both branches said, and a run afterwards adds nothing', () => {
     const { ours, theirs } = clones;
@@ -173,6 +180,35 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
     });
   });
 
+  test.each(['ours', 'theirs'] as const)(
+    'of branches that merged each other before keeps what both said since, in %s',
+    (taker) => {
+      const { ours, theirs, commit } = clones;
+      done(ours, 'metrics', 'set', 'kettle', 'score=1');
+      commit(ours);
+      done(theirs, 'tag', 'add', 'lamp', 'red');
+      commit(theirs);
+      const [one, other] = [ours, theirs].map((it) => it.git('rev-parse', 'HEAD').out.trim());
+      mergeQuietly(ours, theirs, other);
+      mergeQuietly(theirs, ours, one);
+      done(ours, 'metrics', 'rm', 'kettle', 'score');
+      commit(ours);
+      done(theirs, 'tag', 'add', 'oven', 'blue');
+      commit(theirs);
+      const lines = [...ours.read(LOG).split('\n'), ...theirs.read(LOG).split('\n')];
+      const into = clones[taker];
+      mergeQuietly(into, taker === 'ours' ? theirs : ours);
+      expect(findings(into)).toEqual([]);
+      const merged = clones.fresh(into);
+      expect(done(merged, 'metrics', 'list', 'kettle')).not.toContain('score');
+      expect(dataOf(merged, 'tag', 'list', 'lamp')).toMatchObject({ tags: [{ tag: 'red' }] });
+      expect(dataOf(merged, 'tag', 'list', 'oven')).toMatchObject({ tags: [{ tag: 'blue' }] });
+      const found = into.read(LOG).split('\n');
+      expect(found).toEqual(expect.arrayContaining(lines));
+      expect(new Set(found).size).toBe(found.length);
+    },
+  );
+
   test('marks the whole file where there is nothing that it can merge', () => {
     const { ours, theirs } = clones;
     done(ours, 'tag', 'add', 'kettle@1.0.0', 'lab');
@@ -228,6 +264,13 @@ describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
     const configured = ours.git('config', '--local', '-l').out;
     expect(dataOf(ours, 'git', 'setup')).toMatchObject({ output: OUTPUT, changed: false });
     expect(ours.git('config', '--local', '-l').out).toBe(configured);
+    // As it was set up before there was a driver for bases.
+    ours.git('config', 'merge.gnn-registry.recursive', 'binary');
+    ours.git('config', '--remove-section', 'merge.gnn-registry-inner');
+    expect(dataOf(ours, 'git', 'setup')).toMatchObject({ changed: true });
+    expect(ours.git('config', '--local', '-l').out.split('\n').toSorted()).toEqual(
+      configured.split('\n').toSorted(),
+    );
     expect(
       ours.git('check-attr', 'merge', REGISTRY, LOG).out.match(/: gnn-registry$/gm),
     ).toHaveLength(2);
@@ -240,6 +283,7 @@ describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
     expect(ours.git('config', 'merge.gnn-registry.driver').code).toBe(0);
     done(ours, 'git', 'setup', '--remove', '--output-dir', 'an other');
     expect(ours.git('config', 'merge.gnn-registry.driver').code).toBe(1);
+    expect(ours.git('config', '--get-regexp', 'gnn-registry').out).toBe('');
     expect(ours.read('.gitattributes')).toBe('*.png binary\n*.md text\n');
   });
 

@@ -80,7 +80,7 @@ test('what names a version whose bytes were deleted is a finding', async () => {
   await commitMutation(bench.place(), change, ['agent', more]);
   const gone = `the bytes of version ${lamp.version} were deleted`;
   expect((await references()).findings).toEqual([
-    `version-unknown lamp: its alias best points to ${lamp.version}, whose bytes were deleted`,
+    `version-deleted lamp: its alias best points to ${lamp.version}, whose bytes were deleted`,
     `parent-missing agent: its parent lamp@${lamp.version} is missing: ${gone}`,
     `reference-missing agent: its dependency lamp@${lamp.version} is missing: ${gone}`,
   ]);

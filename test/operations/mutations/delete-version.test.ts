@@ -254,7 +254,7 @@ describe('a version that is needed', () => {
     expect(result.breaks).toHaveLength(5);
     const { steps } = await verifyPlace(bench.place());
     const found = steps.flatMap(({ findings }) => findings.map(({ kind }) => kind));
-    expect(found).toEqual(['version-unknown', 'parent-missing', 'reference-missing']);
+    expect(found).toEqual(['version-deleted', 'parent-missing', 'reference-missing']);
   });
 
   test('is refused if it is the current one, even if forced', async () => {

@@ -149,8 +149,12 @@ async function configure(repository: string, command: string | null): Promise<bo
     ...section('merge.gnn-registry', {
       name: 'merge of GNN registries, by model and by field',
       driver: `${command} merge %O %A %B --path %P`,
-      // Of several bases, what they have in common is the safe one.
-      recursive: 'binary',
+      recursive: 'gnn-registry-inner',
+    }),
+    // Of branches that merged each other before, git merges the bases first.
+    ...section('merge.gnn-registry-inner', {
+      name: 'merge of bases of GNN registries',
+      driver: `${command} merge %O %A %B --path %P --prefer base --quiet`,
     }),
     ...tool('ours'),
     ...tool('theirs'),
@@ -165,6 +169,7 @@ async function configure(repository: string, command: string | null): Promise<bo
   if (command === null && isChanged) {
     for (const name of [
       'merge.gnn-registry',
+      'merge.gnn-registry-inner',
       'mergetool.gnn-registry-ours',
       'mergetool.gnn-registry-theirs',
     ]) {

@@ -11,7 +11,7 @@ import type { AuditEvent } from '../../../domain/model.js';
 import { withSlashes } from '../../../domain/paths.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import { operation, option, wording } from '../../../domain/wording.js';
-import type { Conflict, Side } from '../../../merge/index.js';
+import type { Conflict, Preferred } from '../../../merge/index.js';
 import { joinLogs, joinRegistries } from '../../../merge/join.js';
 import { classifyRegistry, emitRegistry } from '../../../store/registry-file.js';
 import { toSemanticVersion } from '../../../version/next-version.js';
@@ -35,7 +35,7 @@ export interface Files {
 /** A merged file. */
 export interface MergedFile {
   readonly bytes: Buffer;
-  /** What both sides changed; the bytes have the preferred side's, or ours. */
+  /** What both sides changed; the bytes have the preferred value, or ours. */
   readonly conflicts: readonly Conflict[];
   readonly notes: readonly string[];
 }
@@ -53,13 +53,13 @@ export function findKind(path: string): Kind {
 /**
  * Merges a file.
  *
- * @param prefer - the side that is taken where both exclude each other
+ * @param prefer - what is taken where both sides exclude each other
  * @throws RegistryError `registry-unreadable`, `value-refused`
  */
 export async function mergeFiles(
   kind: Kind,
   files: Files,
-  prefer: Side | undefined,
+  prefer: Preferred | undefined,
   now: Date,
 ): Promise<MergedFile> {
   const { base, ours, theirs } = files;
@@ -86,7 +86,11 @@ function refuseMarks({ shown, bytes }: NamedFile): void {
   );
 }
 
-async function mergeTexts(files: Files, prefer: Side | undefined, now: Date): Promise<MergedFile> {
+async function mergeTexts(
+  files: Files,
+  prefer: Preferred | undefined,
+  now: Date,
+): Promise<MergedFile> {
   const sides = {
     base: files.base.bytes.length === 0 ? undefined : await readSound(files.base, now),
     ours: await readSound(files.ours, now),
@@ -153,7 +157,7 @@ async function refuseInvalid(state: RegistryState, ours: RegistryState): Promise
 
 async function mergeLogs(
   { base, ours, theirs }: Files,
-  prefer: Side | undefined,
+  prefer: Preferred | undefined,
 ): Promise<MergedFile> {
   const { validate } = await import('../../../domain/generated/audit-event.js');
   const joined = joinLogs(

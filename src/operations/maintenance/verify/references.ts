@@ -122,9 +122,10 @@ function* checkAliases({ aliases = {}, versions }: Entry): Generator<Problem> {
   for (const [alias, { version }] of Object.entries(aliases)) {
     const target = own(versions, version);
     if (target !== undefined && target.deleted_at === undefined) continue;
-    const why =
-      target === undefined ? 'which is not among its versions' : 'whose bytes were deleted';
-    yield ['version-unknown', `its alias ${alias} points to ${version}, ${why}`];
+    const points = `its alias ${alias} points to ${version}`;
+    yield target === undefined
+      ? ['version-unknown', `${points}, which is not among its versions`]
+      : ['version-deleted', `${points}, whose bytes were deleted`];
   }
 }
 

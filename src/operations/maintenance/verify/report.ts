@@ -53,6 +53,7 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
     'Register that version, or name another: a dependency in the spec, a replacement with a new deprecation.',
   'lineage-circular': wording`Remove one of the links with ${operation('unlink')}.`,
   'version-unknown': REPORT,
+  'version-deleted': wording`That version was deleted by force, or by the side of a merge that was taken. Bring it back with ${operation('restore')} while its bytes are kept, or remove the alias with ${operation('alias rm')}.`,
   'version-mislabelled': REPORT,
   'content-mismatch': REPORT,
 };

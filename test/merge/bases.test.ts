@@ -1,0 +1,92 @@
+/** Bases that git has made of several commits, for branches that merged each other before. */
+import { describe, expect, test } from 'vitest';
+import type { Entry } from '../../src/domain/model.js';
+import { withEntries } from '../../src/domain/models.js';
+import type { RegistryState } from '../../src/domain/registry-state.js';
+import { mergeRegistries } from '../../src/merge/index.js';
+import { followRename, withId } from '../../src/version/rename.js';
+import {
+  LATER,
+  withModel,
+  saidOf,
+  BASE,
+  three,
+  alias,
+  link,
+  tagged,
+  TOLD,
+} from '../support/merge-states.js';
+
+function noted(team: string, parts: Partial<Entry> = {}): RegistryState {
+  return withModel(BASE, 'a', { annotations: { team }, ...parts });
+}
+
+describe('a base that is made', () => {
+  test.each(TOLD)('has %s that both sides changed as it was', (_, base, ours, theirs) => {
+    const { state } = mergeRegistries({ base, ours, theirs }, 'base');
+    for (const [one, other] of [
+      [ours, theirs],
+      [theirs, ours],
+    ] as const) {
+      // Who settled it in his own way before meets a conflict again.
+      const merged = mergeRegistries({ base: state, ours: one, theirs: other });
+      expect(merged.conflicts).toMatchObject([{ model_id: 'a' }]);
+      // Who settled it in the same way does not.
+      expect(mergeRegistries({ base: state, ours: one, theirs: one }).conflicts).toEqual([]);
+    }
+  });
+
+  test('is whole where both added a thing in two ways', () => {
+    const [ours, theirs] = [
+      withModel(three, 'a', alias('1.1.0')),
+      withModel(three, 'a', alias('2.0.0')),
+    ];
+    const { state } = mergeRegistries({ base: three, ours, theirs }, 'base');
+    expect(saidOf(state).aliases).toEqual(saidOf(ours).aliases);
+    const { conflicts } = mergeRegistries({ base: state, ours, theirs: three });
+    expect(conflicts.map(({ field }) => field)).toEqual(['earlier conflict']);
+  });
+
+  test('conflicts where both settled it in one way once one of them says otherwise', () => {
+    const base = mergeRegistries(
+      { base: BASE, ours: noted('x'), theirs: noted('y') },
+      'base',
+    ).state;
+    const fieldsOf = (ours: RegistryState, theirs: RegistryState): string[] =>
+      mergeRegistries({ base, ours, theirs }).conflicts.map(({ field }) => field);
+    const retired = noted('x', { status: 'retired' });
+    expect(fieldsOf(retired, noted('x'))).toEqual([]);
+    const merged = mergeRegistries({ base, ours: retired, theirs: noted('x') }).state;
+    expect(saidOf(merged)).toEqual(saidOf(retired));
+    // Nothing was there before; who removes it does not look like who never had it.
+    expect(fieldsOf(BASE, noted('x'))).toEqual(['earlier conflict']);
+    expect(fieldsOf(noted('x'), BASE)).toEqual(['earlier conflict']);
+    // So it is over a base of such bases, as git makes of more than two commits.
+    const other = mergeRegistries(
+      { base: BASE, ours: withModel(BASE, 'a', alias('1.0.0')), theirs: tagged(BASE, ['best']) },
+      'base',
+    ).state;
+    const both = mergeRegistries({ base: BASE, ours: base, theirs: other }, 'base').state;
+    for (const [ours, theirs] of [
+      [BASE, noted('x')],
+      [BASE, withModel(BASE, 'a', alias('1.0.0'))],
+    ] as const) {
+      const { conflicts } = mergeRegistries({ base: both, ours, theirs });
+      expect(conflicts.map(({ field }) => field)).toEqual(['earlier conflict']);
+    }
+  });
+
+  test('has a model that each side renamed as it was', () => {
+    const base = withModel(BASE, 'b', link('a'));
+    const renamed = (id: string): RegistryState => {
+      const entry = withId(saidOf(base), id, LATER);
+      const others = followRename(base.models, 'a', id, LATER);
+      return { ...base, models: withEntries(base.models, [entry, ...others], ['a']) };
+    };
+
+    const [ours, theirs] = [renamed('cup'), renamed('pot')];
+    const { state } = mergeRegistries({ base, ours, theirs }, 'base');
+    expect([...state.models.keys()].toSorted()).toEqual(['a', 'b']);
+    expect(saidOf(state, 'b').parents?.map(({ model_id }) => model_id)).toEqual(['a']);
+  });
+});
