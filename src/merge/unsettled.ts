@@ -12,7 +12,7 @@ import { ENTRY } from './entry.js';
 import type { Both, Conflict } from './three-way.js';
 
 /** Only a base has it, and what a merge makes has it not. */
-const UNSETTLED = 'gnn-registry: unsettled';
+const UNSETTLED = 'unsettled, in a base of a merge';
 
 /**
  * Marks what conflicts in a base, unless it says itself that neither side has it as it was.

@@ -1,9 +1,11 @@
 /** Bases that git has made of several commits, for branches that merged each other before. */
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/domain/canonical.js';
 import type { Entry } from '../../src/domain/model.js';
 import { withEntries } from '../../src/domain/models.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
 import { mergeRegistries } from '../../src/merge/index.js';
+import { joinRegistries } from '../../src/merge/join.js';
 import { followRename, withId } from '../../src/version/rename.js';
 import {
   LATER,
@@ -21,6 +23,10 @@ function noted(team: string, parts: Partial<Entry> = {}): RegistryState {
   return withModel(BASE, 'a', { annotations: { team }, ...parts });
 }
 
+function logged(state: RegistryState, name: string): RegistryState {
+  return { ...state, audit: { sequence: 2, hash: sha256(name) } };
+}
+
 describe('a base that is made', () => {
   test.each(TOLD)('has %s that both sides changed as it was', (_, base, ours, theirs) => {
     const { state } = mergeRegistries({ base, ours, theirs }, 'base');
@@ -34,6 +40,15 @@ describe('a base that is made', () => {
       // Who settled it in the same way does not.
       expect(mergeRegistries({ base: state, ours: one, theirs: one }).conflicts).toEqual([]);
     }
+  });
+
+  test('is the state of no branch, so that git drops the events of none', () => {
+    const base = logged(BASE, 'base');
+    const sides = { base, ours: logged(noted('x'), 'ours'), theirs: logged(BASE, 'theirs') };
+    const [made, merged] = [joinRegistries(sides, 'base'), joinRegistries(sides)];
+    expect([...made.state.models]).toEqual([...merged.state.models]);
+    expect(made.state.audit).toEqual({ sequence: 3, hash: expect.any(String) });
+    expect(made.state.audit?.hash).not.toBe(merged.state.audit?.hash);
   });
 
   test('is whole where both added a thing in two ways', () => {
