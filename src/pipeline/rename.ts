@@ -9,7 +9,7 @@ import { withEntries } from '../domain/models.js';
 import { isKept, plainPath } from '../domain/packed.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import { findHighestVersion } from '../version/next-version.js';
-import { followRename, withId } from '../version/rename.js';
+import { followRename, withId, withoutId } from '../version/rename.js';
 import type { Changes, CopiedVersion } from './apply.js';
 import type { History } from './history.js';
 
@@ -109,24 +109,4 @@ export function toFarewell(
 /** Whether a model has as high a number as the model that was there before: no number gets another meaning. */
 export function hasNumbersOf(known: Entry, before: PurgedModel | undefined): boolean {
   return findHighestVersion(known, before) === findHighestVersion(known, undefined);
-}
-
-/** What a registry says beside its models once an id leads to another model. */
-export function withoutId(
-  state: RegistryState,
-  known: Entry,
-  to: string,
-  at: string,
-): RegistryState {
-  const from = known.model_id;
-  const { purged = {}, unwritten_specs: unwritten = {}, ...rest } = state;
-  const gone: PurgedModel = { version: findHighestVersion(known, own(purged, from)), at };
-  const { [from]: spec, ...specs } = unwritten;
-  return {
-    ...rest,
-    purged: { ...purged, [from]: gone },
-    ...(state.unwritten_specs && {
-      unwritten_specs: spec === undefined ? specs : { ...specs, [to]: spec },
-    }),
-  };
 }

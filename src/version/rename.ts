@@ -3,13 +3,16 @@ import { posix } from 'node:path';
 import { archivePath } from '../domain/archive-names.js';
 import { formatReference } from '../domain/declared-lineage.js';
 import { BOUNDS } from '../domain/generated/values.js';
-import type { Entry, Parent, Use, VersionEntry } from '../domain/model.js';
+import { own } from '../domain/json.js';
+import type { Entry, Parent, PurgedModel, Use, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { packedPath, plainPath } from '../domain/packed.js';
+import type { RegistryState } from '../domain/registry-state.js';
 import { stampAfter } from '../domain/stamps.js';
 import { entriesReferringTo } from './dependents.js';
 import { withAnnotations, withParents } from './entry.js';
+import { findHighestVersion } from './next-version.js';
 import { findModelId, findNamedId } from './reference.js';
 
 /**
@@ -179,6 +182,36 @@ function withReplacements(
     replacement: renameIf(replacement),
     ...(before && {
       before: before.map((it) => ({ ...it, replacement: renameIf(it.replacement) })),
+    }),
+  };
+}
+
+/**
+ * Whether two entries are of one model, whatever their ids: they share a version. Another model may have had
+ * the id before, and been renamed or purged.
+ */
+export function continues(theirs: Entry, ours: Entry | undefined): boolean {
+  return Object.values(ours?.versions ?? {}).some(
+    ({ version, hash }) => hash !== null && own(theirs.versions, version)?.hash === hash,
+  );
+}
+
+/** What a registry says beside its models once an id leads to another model. */
+export function withoutId(
+  state: RegistryState,
+  known: Entry,
+  to: string,
+  at: string,
+): RegistryState {
+  const from = known.model_id;
+  const { purged = {}, unwritten_specs: unwritten = {}, ...rest } = state;
+  const gone: PurgedModel = { version: findHighestVersion(known, own(purged, from)), at };
+  const { [from]: spec, ...specs } = unwritten;
+  return {
+    ...rest,
+    purged: { ...purged, [from]: gone },
+    ...(state.unwritten_specs && {
+      unwritten_specs: spec === undefined ? specs : { ...specs, [to]: spec },
     }),
   };
 }

@@ -2,11 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { VersionEntry } from '../../src/domain/model.js';
-import { withEntries } from '../../src/domain/models.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
 import { mergeRegistries } from '../../src/merge/index.js';
-import { findModelId } from '../../src/version/reference.js';
-import { followRename, withId } from '../../src/version/rename.js';
 import {
   LATER,
   LATEST,
@@ -372,33 +369,5 @@ describe('what belongs together is not left in halves', () => {
       expect(saidOf(state).aliases).toEqual(isKept ? alias('1.0.0').aliases : undefined);
       expect(firstOf(state).deleted_at).toBe(isKept ? undefined : LATER);
     }
-  });
-});
-
-describe('a model that each side renamed', () => {
-  const base = withModel(BASE, 'b', link('a'));
-  const renamed = (id: string): RegistryState => {
-    const entry = withId(saidOf(base), id, LATER);
-    const others = followRename(base.models, 'a', id, LATER);
-    return { ...base, models: withEntries(base.models, [entry, ...others], ['a']) };
-  };
-
-  test.each(['ours', 'theirs'] as const)('has the id of %s, and the conflict is told', (prefer) => {
-    const [ours, theirs] = [renamed('cup'), renamed('pot')];
-    const { state, conflicts } = mergeRegistries({ base, ours, theirs }, prefer);
-    const [kept, other] = prefer === 'ours' ? ['cup', 'pot'] : ['pot', 'cup'];
-    expect(conflicts).toEqual([
-      { model_id: 'a', field: 'model_id', base: 'a', ours: 'cup', theirs: 'pot' },
-    ]);
-    expect(saidOf(state, kept)).toMatchObject({ status: 'active', former_ids: ['a'] });
-    expect(saidOf(state, other)).toMatchObject({ status: 'deleted', file_path: '' });
-    expect(saidOf(state, 'b').parents?.map(({ model_id }) => model_id)).toEqual([kept]);
-    expect(findModelId('a', state.models)).toBe(kept);
-  });
-
-  test('to the same id is no conflict', () => {
-    const [ours, theirs] = [renamed('cup'), withModel(renamed('cup'), 'cup', { tags: ['x'] })];
-    const { state, conflicts } = mergeRegistries({ base, ours, theirs });
-    expect([conflicts, saidOf(state, 'cup').tags]).toEqual([[], ['x']]);
   });
 });

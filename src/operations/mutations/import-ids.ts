@@ -1,9 +1,8 @@
 /** Finds the models of another registry among ours, under the ids that they have or had. Pure. */
-import { own } from '../../domain/json.js';
 import type { Entry } from '../../domain/model.js';
 import { withEntries, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { followRenames } from '../../version/rename.js';
+import { continues, followRenames } from '../../version/rename.js';
 import { listRenamed } from '../../version/reference.js';
 
 /**
@@ -45,14 +44,4 @@ function findSame(theirs: Entry, id: string, ours: Models): Entry | undefined {
   const named = [id, ...(theirs.former_ids ?? []).toReversed()];
   const known = named.flatMap((it) => [ours.get(it) ?? [], listRenamed(ours, it)].flat());
   return known.find((it) => continues(theirs, it));
-}
-
-/**
- * Whether a model is the one that has its id here since another one was purged: they share a version. The
- * versions of the purged one must not become those of the new one.
- */
-export function continues(theirs: Entry, ours: Entry | undefined): boolean {
-  return Object.values(ours?.versions ?? {}).some(
-    ({ version, hash }) => hash !== null && own(theirs.versions, version)?.hash === hash,
-  );
 }

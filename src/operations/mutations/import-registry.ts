@@ -14,6 +14,7 @@ import { MEGABYTE } from '../../domain/limits.js';
 import { plural } from '../../domain/plural.js';
 import { operation, wording, type Wording } from '../../domain/wording.js';
 import { withParents } from '../../version/entry.js';
+import { continues } from '../../version/rename.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { createParentLookup, findAncestryPath, findCycles } from '../../version/lineage.js';
 import { readUpTo } from '../../files/hash-file.js';
@@ -26,7 +27,7 @@ import { defineMutation } from '../operation.js';
 import type { ImportInput, ImportOutput } from '../generated/shapes.js';
 import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
 import { openArchives, takeArchives } from './import-archives.js';
-import { continues, withOurIds } from './import-ids.js';
+import { withOurIds } from './import-ids.js';
 import { without } from './mutation.js';
 
 /** The content of another registry. */

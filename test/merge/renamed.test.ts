@@ -1,0 +1,75 @@
+/** Models that one side renamed, or both. */
+import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/domain/canonical.js';
+import { withEntries } from '../../src/domain/models.js';
+import type { RegistryState } from '../../src/domain/registry-state.js';
+import { mergeRegistries } from '../../src/merge/index.js';
+import { findModelId } from '../../src/version/reference.js';
+import { followRename, withId } from '../../src/version/rename.js';
+import {
+  BASE,
+  LATER,
+  LATEST,
+  link,
+  saidOf,
+  withModel,
+  withVersion,
+} from '../support/merge-states.js';
+import { entryWith } from '../support/registry-entries.js';
+
+function rename(state: RegistryState, from: string, to: string): RegistryState {
+  const entry = withId(saidOf(state, from), to, LATER);
+  const others = followRename(state.models, from, to, LATER);
+  return { ...state, models: withEntries(state.models, [entry, ...others], [from]) };
+}
+
+function adding(state: RegistryState, id: string, parts: object = {}): RegistryState {
+  return { ...state, models: withEntries(state.models, [entryWith(id, parts)]) };
+}
+
+const base = withModel(BASE, 'b', link('a'));
+const parentsOf = (state: RegistryState, id: string): (string | undefined)[] | undefined =>
+  saidOf(state, id).parents?.map(({ model_id }) => model_id);
+
+const renamed = (id: string): RegistryState => rename(base, 'a', id);
+
+describe('a model that each side renamed', () => {
+  test.each(['ours', 'theirs'] as const)('has the id of %s, and the conflict is told', (prefer) => {
+    const [ours, theirs] = [renamed('cup'), renamed('pot')];
+    const { state, conflicts } = mergeRegistries({ base, ours, theirs }, prefer);
+    const [kept, other] = prefer === 'ours' ? ['cup', 'pot'] : ['pot', 'cup'];
+    expect(conflicts).toEqual([
+      { model_id: 'a', field: 'model_id', base: 'a', ours: 'cup', theirs: 'pot' },
+    ]);
+    expect(saidOf(state, kept)).toMatchObject({ status: 'active', former_ids: ['a'] });
+    expect(saidOf(state, other)).toMatchObject({ status: 'deleted', file_path: '' });
+    expect(saidOf(state, 'b').parents?.map(({ model_id }) => model_id)).toEqual([kept]);
+    expect(findModelId('a', state.models)).toBe(kept);
+  });
+
+  test('to the same id is no conflict', () => {
+    const [ours, theirs] = [renamed('cup'), withModel(renamed('cup'), 'cup', { tags: ['x'] })];
+    const { state, conflicts } = mergeRegistries({ base, ours, theirs });
+    expect([conflicts, saidOf(state, 'cup').tags]).toEqual([[], ['x']]);
+  });
+});
+
+describe('an id that one side gave to a renamed model, and the other to another one', () => {
+  const ours = renamed('cup');
+
+  test.each([
+    ['a new one', adding(base, 'cup'), 'is new'],
+    ['one of before', rename(base, 'b', 'cup'), 'is b, renamed'],
+  ])('is refused where that is %s', (_, theirs, said) => {
+    expect(() => mergeRegistries({ base, ours, theirs })).toThrow(
+      `the model cup of ours is a, renamed, and that of theirs ${said}`,
+    );
+    expect(() => mergeRegistries({ base, ours: theirs, theirs: ours })).toThrow('cup');
+  });
+
+  test('is left out of a base that is made', () => {
+    const { state } = mergeRegistries({ base, ours, theirs: adding(base, 'cup') }, 'base');
+    expect([...state.models.keys()]).toEqual(['a', 'b']);
+    expect(parentsOf(state, 'b')).toEqual(['a']);
+  });
+});
