@@ -5,7 +5,7 @@ import { withEntries, type Models } from '../domain/models.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import { operation, wording } from '../domain/wording.js';
 import { listRenamed } from '../version/reference.js';
-import { continues, followRenames } from '../version/rename.js';
+import { continues, followRenames, withoutId } from '../version/rename.js';
 import { otherSide, type Both, type Conflict, type Preferred, type Side } from './three-way.js';
 
 interface MergeSides {
@@ -68,7 +68,7 @@ export function settleRenames(
     const ids = { base: it.id, ours: it.ours.model_id, theirs: it.theirs.model_id };
     return { model_id: it.id, field: 'model_id', ...ids };
   });
-  const followed = { base, ours, theirs };
+  const followed = followOther({ base, ours, theirs }, renames);
   return { sides: apart.reduce((all, it) => settleApart(all, it, prefer), followed), conflicts };
 }
 
@@ -142,6 +142,41 @@ function findApart({ base, ours, theirs }: Sided, renames: Record<Side, Renames>
     if (ours.models.has(other.model_id) || theirs.models.has(one.model_id)) return [];
     return [{ id, before, ours: one, theirs: other }];
   });
+}
+
+/** Gives models that one side renamed their new ids in the base and in the other side. */
+function followOther(sides: Sided, { ours, theirs }: Record<Side, Renames>): Sided {
+  const isApart = (id: string): boolean =>
+    ours.has(id) && theirs.has(id) && ours.get(id)?.model_id !== theirs.get(id)?.model_id;
+  const inBase = [...ours, ...theirs].filter(([id]) => !isApart(id));
+  const missing = (known: Renames, from: Renames): [string, Entry][] =>
+    [...from].filter(([id]) => !known.has(id));
+  return {
+    base: withNewIds(sides.base, inBase),
+    ours: withNewIds(sides.ours, missing(ours, theirs)),
+    theirs: withNewIds(sides.theirs, missing(theirs, ours)),
+  };
+}
+
+/** Returns a state with new ids. The archived bytes of the models are where they were. */
+function withNewIds(
+  state: RegistryState,
+  renamed: readonly (readonly [string, Entry])[],
+): RegistryState {
+  const known = renamed.filter(([from]) => state.models.has(from));
+  const ids = new Map(known.map(([from, { model_id: to }]) => [from, to]));
+  for (const [from, to] of ids) if (state.models.has(to) && !ids.has(to)) ids.delete(from);
+  const followed = follow(state, ids);
+  const entries = [...ids].flatMap(([from, model_id]) => {
+    const entry = followed.models.get(from);
+    return entry === undefined ? [] : { ...entry, model_id };
+  });
+  // No number is used again for the old id, as on the side that renamed it.
+  const settled = [...ids].reduce((all, [from, to]) => {
+    const entry = state.models.get(from);
+    return entry === undefined ? all : withoutId(all, entry, to, entry.updated_at);
+  }, followed);
+  return { ...settled, models: withEntries(followed.models, entries, ids.keys()) };
 }
 
 function settleApart(

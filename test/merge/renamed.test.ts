@@ -73,3 +73,67 @@ describe('an id that one side gave to a renamed model, and the other to another 
     expect(parentsOf(state, 'b')).toEqual(['a']);
   });
 });
+
+describe('a model that one side renamed', () => {
+  const ours = renamed('cup');
+  const both = (theirs: RegistryState): RegistryState[] =>
+    [
+      { base, ours, theirs },
+      { base, ours: theirs, theirs: ours },
+    ].map((sides) => {
+      const { state, conflicts, notes } = mergeRegistries(sides);
+      expect([conflicts, [...notes]]).toEqual([[], []]);
+      expect([...state.models.keys()]).not.toContain('a');
+      return state;
+    });
+
+  test('is followed by what the other side refers to it with', () => {
+    const theirs = adding(base, 'd', { ...link('a'), dependencies: ['a@1.0.0'] });
+    const replaced = withModel(theirs, 'b', {
+      status: 'deprecated',
+      lifecycle: { changed_at: LATER, reason: null, replacement: 'a' },
+    });
+    for (const state of both(replaced)) {
+      expect([parentsOf(state, 'd'), parentsOf(state, 'b')]).toEqual([['cup'], ['cup']]);
+      expect(saidOf(state, 'd').dependencies).toEqual(['cup@1.0.0']);
+      expect(saidOf(state, 'b').lifecycle?.replacement).toBe('cup');
+    }
+  });
+
+  test('takes what the other side changed', () => {
+    const changed = withVersion(base, { hash: sha256('new'), created_at: LATEST });
+    for (const state of both(withModel(changed, 'a', { tags: ['hot'] }))) {
+      const cup = saidOf(state, 'cup');
+      expect(cup).toMatchObject({ former_ids: ['a'], version: '1.1.0', tags: ['hot'] });
+      expect(Object.values(cup.versions).map(({ source }) => source)).toEqual([
+        saidOf(ours, 'cup').versions['1.0.0']?.source,
+        'a/versions/1.1.0.md',
+      ]);
+      // No number of it gets another meaning under its old id.
+      expect(state.purged?.['a']?.version).toBe('1.1.0');
+    }
+  });
+
+  test('conflicts under the id that it has now', () => {
+    const retired = withModel(ours, 'cup', { status: 'retired' });
+    const theirs = withModel(base, 'a', { status: 'deprecated' });
+    const sides = { base, ours: retired, theirs };
+    const { state, conflicts } = mergeRegistries(sides, 'theirs');
+    expect(conflicts).toMatchObject([{ model_id: 'cup', field: 'status' }]);
+    expect([...state.models.keys()]).toEqual(['b', 'cup']);
+    expect(saidOf(state, 'cup').status).toBe('deprecated');
+  });
+
+  test('is not the one that got its id since', () => {
+    const given = adding(ours, 'a', { hash: sha256('other') });
+    const theirs = withModel(base, 'a', { tags: ['hot'] });
+    for (const sides of [
+      { base, ours: given, theirs },
+      { base, ours: theirs, theirs: given },
+    ]) {
+      const { state, conflicts } = mergeRegistries(sides);
+      expect(conflicts).toEqual([]);
+      expect([saidOf(state, 'cup').tags, saidOf(state, 'a').tags]).toEqual([['hot'], []]);
+    }
+  });
+});
