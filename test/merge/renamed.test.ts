@@ -4,6 +4,7 @@ import { sha256 } from '../../src/domain/canonical.js';
 import { withEntries } from '../../src/domain/models.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
 import { mergeRegistries } from '../../src/merge/index.js';
+import { getLineage } from '../../src/operations/queries/lineage.js';
 import { findModelId } from '../../src/version/reference.js';
 import { followRename, withId } from '../../src/version/rename.js';
 import {
@@ -136,4 +137,17 @@ describe('a model that one side renamed', () => {
       expect([saidOf(state, 'cup').tags, saidOf(state, 'a').tags]).toEqual([['hot'], []]);
     }
   });
+});
+
+test('a link to a model that the other side joined to one of before leads there', () => {
+  const ours = withModel({ ...BASE, models: withEntries(BASE.models, [], ['a']) }, 'b', {
+    former_ids: ['a'],
+  });
+  const theirs = adding(BASE, 'd', link('a'));
+  const { state, notes } = mergeRegistries({ base: BASE, ours, theirs });
+  expect([...notes]).toEqual([]);
+  const near = (id: string): string[] =>
+    getLineage(state.models, id).models.map((it) => `${it.model_id} ${it.status} ${it.distance}`);
+  expect(near('d')).toEqual(['b active -1', 'd active 0']);
+  expect(near('b')).toEqual(['b active 0', 'd active 1']);
 });
