@@ -311,6 +311,15 @@ const measured = (
 const directionsIn = (state: RegistryState): (object | undefined)[] =>
   Object.values(saidOf(state).versions).map((it) => it.metric_directions);
 
+const counted = (state: RegistryState, metric: string, number = '1.0.0'): RegistryState => {
+  const { versions } = saidOf(state);
+  const version = { ...(versions[number] ?? firstOf(state)), metrics: { [metric]: 1 } };
+  return withModel(state, 'a', {
+    updated_at: LATEST,
+    versions: { ...versions, [number]: version },
+  });
+};
+
 describe('what belongs together is not left in halves', () => {
   test('a direction that one side corrected holds for the versions of the other', () => {
     const base = measured(BASE, 'lower');
@@ -325,6 +334,35 @@ describe('what belongs together is not left in halves', () => {
       expect(conflicts).toEqual([]);
       expect(directionsIn(state)).toEqual([{ spikes: 'higher' }, { spikes: 'higher' }]);
     }
+  });
+
+  test('one that one side set holds for versions of the other that have none', () => {
+    const made = withVersion(BASE, { hash: sha256('new'), created_at: LATER });
+    const sides = { base: BASE, ours: measured(BASE, 'lower') };
+    const { state, conflicts } = mergeRegistries({
+      ...sides,
+      theirs: counted(made, 'spikes', '1.1.0'),
+    });
+    expect(conflicts).toEqual([]);
+    expect(directionsIn(state)).toEqual([{ spikes: 'lower' }, { spikes: 'lower' }]);
+    const without = mergeRegistries({ ...sides, theirs: counted(made, 'other', '1.1.0') });
+    expect(directionsIn(without.state)).toEqual([{ spikes: 'lower' }, undefined]);
+  });
+
+  test('one that a side took back to what the name says is taken back in all', () => {
+    const first = { metrics: { loss: 1 }, metric_directions: { loss: 'higher' as const } };
+    const base = withModel(BASE, 'a', { versions: { '1.0.0': { ...firstOf(BASE), ...first } } });
+    const made = withVersion(base, { hash: sha256('new'), created_at: LATER });
+    const sides = { base, ours: counted(BASE, 'loss'), theirs: made };
+    const { state, conflicts } = mergeRegistries(sides);
+    expect([conflicts, directionsIn(state)]).toEqual([[], [undefined, undefined]]);
+    const swapped = mergeRegistries({ base, ours: sides.theirs, theirs: sides.ours });
+    expect(directionsIn(swapped.state)).toEqual([undefined, undefined]);
+    // A side that has no values of it any longer says nothing of the direction.
+    const bare = { '1.0.0': firstOf(BASE) };
+    const removed = withModel(base, 'a', { updated_at: LATEST, versions: bare });
+    const gone = mergeRegistries({ base, ours: made, theirs: removed });
+    expect(directionsIn(gone.state)).toEqual([undefined, { loss: 'higher' }]);
   });
 
   test('directions that both sides gave to versions of their own conflict', () => {
