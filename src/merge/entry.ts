@@ -4,8 +4,9 @@ import compare from 'semver/functions/compare.js';
 import { canonicalHash } from '../domain/canonical.js';
 import { own } from '../domain/json.js';
 import type { Alias, Entry, Lifecycle, Parent, Use, VersionEntry } from '../domain/model.js';
-import type { Direction } from '../domain/metric-direction.js';
+import { knownDirection } from '../domain/metric-direction.js';
 import { byCodeUnit } from '../domain/order.js';
+import { listDirected, listDirections, withDirection } from '../version/directions.js';
 import { findOwnUses, KNOWN_TAGS } from '../version/dependents.js';
 import { toSemanticVersion } from '../version/next-version.js';
 import { withoutBytes } from '../version/retention.js';
@@ -301,37 +302,31 @@ function settleAliases(merged: Entry, sides: Both<Entry>, { conflict }: Context)
 
 /** A metric has one direction in all versions of a model: that of the side that changed it. */
 function settleDirections(merged: Entry, sides: Both<Entry>, context: Context): Entry {
-  const metrics = Object.values(merged.versions).flatMap((it) =>
-    Object.keys(it.metric_directions ?? {}),
-  );
   let settled = merged;
-  for (const metric of new Set(metrics)) {
-    if (listDirections(settled, metric).length < 2) continue;
-    const values = mapSides(sides, (it) => listDirections(it, metric).join(' and '));
-    const found = mergeValue(values, conflicting, context, `direction of ${metric}`);
-    const direction = found === 'lower' || found === 'higher' ? found : undefined;
-    settled = withDirection(settled, metric, direction);
+  for (const metric of listDirected(merged)) {
+    const [first, ...others] = listDirections(settled, metric);
+    const values = describeDirections(metric, sides);
+    // With one direction left, a conflict was told of the version.
+    const rule = others.length > 0 ? conflicting<string> : (): string | undefined => first;
+    const found = mergeValue(values, rule, context, `direction of ${metric}`);
+    if (found === 'lower' || found === 'higher') settled = withDirection(settled, metric, found);
   }
   return settled;
 }
 
-function listDirections({ versions }: Entry, metric: string): Direction[] {
-  const all = Object.values(versions).flatMap(
-    (it) => own(it.metric_directions ?? {}, metric) ?? [],
-  );
-  return [...new Set(all)];
-}
-
-function withDirection(entry: Entry, metric: string, direction: Direction | undefined): Entry {
-  const versions = Object.entries(entry.versions).map(([number, version]) => {
-    const { metric_directions: known = {}, ...bare } = version;
-    if (own(known, metric) === undefined) return [number, version];
-    const { [metric]: _, ...others } = known;
-    const directions = direction === undefined ? others : { ...known, [metric]: direction };
-    const isNone = Object.keys(directions).length === 0;
-    return [number, isNone ? bare : { ...version, metric_directions: directions }];
-  });
-  return { ...entry, versions: Object.fromEntries(versions) };
+/** What each side says of a metric. A side without it, or that sets none where none was, says nothing. */
+function describeDirections(metric: string, sides: Both<Entry>): Both<string> {
+  const setIn = (entry: Entry | undefined): string =>
+    entry === undefined ? '' : listDirections(entry, metric).join(' and ');
+  const base = setIn(sides.base);
+  const of = (entry: Entry): string => {
+    const isThere = Object.values(entry.versions).some((it) =>
+      Object.hasOwn(it.metrics ?? {}, metric),
+    );
+    const byName = base === '' ? base : (knownDirection(metric) ?? '');
+    return isThere ? setIn(entry) || byName : base;
+  };
+  return { base, ours: of(sides.ours), theirs: of(sides.theirs) };
 }
 
 function describeBytes(version: VersionEntry): string {

@@ -11,6 +11,7 @@ import { operation, wording } from '../domain/wording.js';
 import { withParents } from '../version/entry.js';
 import { createParentLookup, findCycles } from '../version/lineage.js';
 import { toSemanticVersion } from '../version/next-version.js';
+import { findModelId } from '../version/reference.js';
 import { mergeEntry } from './entry.js';
 import { settleRenames } from './renamed.js';
 import { withDistinctNumbers } from './renumber.js';
@@ -106,7 +107,8 @@ function* findOrphaned(
 ): Generator<[id: string, note: string]> {
   for (const { model_id: id, parents = [] } of models.values()) {
     for (const { model_id: parent } of parents) {
-      if (isThere(models, parent)) continue;
+      // It may have another id by now.
+      if (isThere(models, findModelId(parent, models) ?? parent)) continue;
       const isKnown = [ours, theirs].some(
         (it) =>
           it.models.get(id)?.parents?.some(({ model_id }) => model_id === parent) === true &&

@@ -15,7 +15,7 @@ import { withEntries } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import { nextVersion, toSemanticVersion } from '../version/next-version.js';
-import type { Both, Side } from './three-way.js';
+import { otherSide, type Both, type Side } from './three-way.js';
 
 /** A version that gets another number on its side. */
 interface Move {
@@ -50,10 +50,6 @@ export function withDistinctNumbers(given: Both<RegistryState>): Distinct {
 
 function describeMove({ id, side, from, to }: Move): string {
   return `version ${from} of ${id} in ${side} has other content than in ${otherSide(side)}, and is ${to} now`;
-}
-
-function otherSide(side: Side): Side {
-  return side === 'ours' ? 'theirs' : 'ours';
 }
 
 function findMoves(id: string, given: Both<RegistryState>): Move[] {

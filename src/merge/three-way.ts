@@ -5,6 +5,10 @@ import { byCodeUnit } from '../domain/order.js';
 
 export type Side = 'ours' | 'theirs';
 
+export function otherSide(side: Side): Side {
+  return side === 'ours' ? 'theirs' : 'ours';
+}
+
 /**
  * What is taken where both sides exclude each other: one of them, or what was before, for a base of another
  * merge. There, both sides differ from it again, so that nothing that they said later is taken for settled.

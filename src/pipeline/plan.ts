@@ -16,10 +16,11 @@ import type { PlanContext, PreviousModel } from '../version/plan-model.js';
 import type { IdentifiedModel, IdentifyInput, Plan, PlannedDiagnostics } from '../version/plan.js';
 import { identifyModels, planRun, findSuperseded } from '../version/plan.js';
 import { findWantedIds, reportRenamed, type WantedId } from '../version/wanted-ids.js';
+import { withoutIds, type LeftId } from '../version/rename.js';
 import type { Changes, CopiedVersion } from './apply.js';
 import { describeCheck } from './check-fingerprint.js';
 import { parseModels, type History } from './history.js';
-import { renameAmong, withoutIds } from './rename.js';
+import { renameAmong } from './rename.js';
 
 /** What planning needs besides the registry and the assessments. */
 export interface PlanSurroundings {
@@ -94,7 +95,7 @@ async function renameAll(
   const unmoved = new Map<string, string>();
   const [written, drafts]: [CopiedVersion[], DraftEvent[]] = [[], []];
   const [follows, diagnostics]: [string[], PlannedDiagnostics[]] = [[], []];
-  const left: Parameters<typeof withoutIds>[1][number][] = [];
+  const left: LeftId[] = [];
   let { models, updatedAt } = before;
   for (const one of wanted) {
     signal?.throwIfAborted();

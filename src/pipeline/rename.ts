@@ -9,7 +9,7 @@ import { withEntries, type Models } from '../domain/models.js';
 import { isKept, plainPath } from '../domain/packed.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import { findHighestVersion } from '../version/next-version.js';
-import { followRename, withId } from '../version/rename.js';
+import { followRename, withId, withoutIds } from '../version/rename.js';
 import type { Changes, CopiedVersion } from './apply.js';
 import type { History } from './history.js';
 
@@ -134,27 +134,4 @@ export function toFarewell(
 /** Whether a model has as high a number as the model that was there before: no number gets another meaning. */
 export function hasNumbersOf(known: Entry, before: PurgedModel | undefined): boolean {
   return findHighestVersion(known, before) === findHighestVersion(known, undefined);
-}
-
-/** A model that had an id before, and the id that leads to it or its continuation now. */
-interface LeftId {
-  readonly known: Entry;
-  readonly to: string;
-  /** RFC 3339. */
-  readonly at: string;
-}
-
-/** What a registry says beside its models once ids lead to other models. */
-export function withoutIds(state: RegistryState, left: readonly LeftId[]): RegistryState {
-  const { unwritten_specs: unwritten, ...rest } = state;
-  const purged = { ...state.purged };
-  const specs = { ...unwritten };
-  for (const { known, to, at } of left) {
-    const { model_id: from } = known;
-    purged[from] = { version: findHighestVersion(known, own(purged, from)), at };
-    const spec = own(specs, from);
-    delete specs[from];
-    if (spec !== undefined) specs[to] = spec;
-  }
-  return { ...rest, purged, ...(unwritten && { unwritten_specs: specs }) };
 }

@@ -202,7 +202,8 @@ export function withParents(
   return rest;
 }
 
-function withDependencies(entry: Entry, dependencies: readonly string[]): Entry {
+/** Replaces the dependencies of an entry; without any, the key is omitted. */
+export function withDependencies(entry: Entry, dependencies: readonly string[]): Entry {
   if (dependencies.length > 0) return { ...entry, dependencies: [...dependencies] };
   const { dependencies: _, ...rest } = entry;
   return rest;

@@ -3,13 +3,16 @@ import { posix } from 'node:path';
 import { archivePath } from '../domain/archive-names.js';
 import { formatReference } from '../domain/declared-lineage.js';
 import { BOUNDS } from '../domain/generated/values.js';
+import { own } from '../domain/json.js';
 import type { Entry, Parent, Use, VersionEntry } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import { packedPath, plainPath } from '../domain/packed.js';
+import type { RegistryState } from '../domain/registry-state.js';
 import { stampAfter } from '../domain/stamps.js';
 import { entriesReferringTo } from './dependents.js';
 import { withAnnotations, withParents } from './entry.js';
+import { findHighestVersion } from './next-version.js';
 import { findModelId, findNamedId } from './reference.js';
 
 /**
@@ -181,4 +184,37 @@ function withReplacements(
       before: before.map((it) => ({ ...it, replacement: renameIf(it.replacement) })),
     }),
   };
+}
+
+/**
+ * Whether two entries are of one model, whatever their ids: they share a version. Another model may have had
+ * the id before, and been renamed or purged.
+ */
+export function continues(theirs: Entry, ours: Entry | undefined): boolean {
+  return Object.values(ours?.versions ?? {}).some(
+    ({ version, hash }) => hash !== null && own(theirs.versions, version)?.hash === hash,
+  );
+}
+
+/** A model that had an id before, and the id that leads to it or its continuation now. */
+export interface LeftId {
+  readonly known: Entry;
+  readonly to: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+/** What a registry says beside its models once ids lead to other models. */
+export function withoutIds(state: RegistryState, left: readonly LeftId[]): RegistryState {
+  const { unwritten_specs: unwritten, ...rest } = state;
+  const purged = { ...state.purged };
+  const specs = { ...unwritten };
+  for (const { known, to, at } of left) {
+    const { model_id: from } = known;
+    purged[from] = { version: findHighestVersion(known, own(purged, from)), at };
+    const spec = own(specs, from);
+    delete specs[from];
+    if (spec !== undefined) specs[to] = spec;
+  }
+  return { ...rest, purged, ...(unwritten && { unwritten_specs: specs }) };
 }

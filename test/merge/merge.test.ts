@@ -2,11 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { VersionEntry } from '../../src/domain/model.js';
-import { withEntries } from '../../src/domain/models.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
 import { mergeRegistries } from '../../src/merge/index.js';
-import { findModelId } from '../../src/version/reference.js';
-import { followRename, withId } from '../../src/version/rename.js';
 import {
   LATER,
   LATEST,
@@ -314,6 +311,15 @@ const measured = (
 const directionsIn = (state: RegistryState): (object | undefined)[] =>
   Object.values(saidOf(state).versions).map((it) => it.metric_directions);
 
+const counted = (state: RegistryState, metric: string, number = '1.0.0'): RegistryState => {
+  const { versions } = saidOf(state);
+  const version = { ...(versions[number] ?? firstOf(state)), metrics: { [metric]: 1 } };
+  return withModel(state, 'a', {
+    updated_at: LATEST,
+    versions: { ...versions, [number]: version },
+  });
+};
+
 describe('what belongs together is not left in halves', () => {
   test('a direction that one side corrected holds for the versions of the other', () => {
     const base = measured(BASE, 'lower');
@@ -328,6 +334,35 @@ describe('what belongs together is not left in halves', () => {
       expect(conflicts).toEqual([]);
       expect(directionsIn(state)).toEqual([{ spikes: 'higher' }, { spikes: 'higher' }]);
     }
+  });
+
+  test('one that one side set holds for versions of the other that have none', () => {
+    const made = withVersion(BASE, { hash: sha256('new'), created_at: LATER });
+    const sides = { base: BASE, ours: measured(BASE, 'lower') };
+    const { state, conflicts } = mergeRegistries({
+      ...sides,
+      theirs: counted(made, 'spikes', '1.1.0'),
+    });
+    expect(conflicts).toEqual([]);
+    expect(directionsIn(state)).toEqual([{ spikes: 'lower' }, { spikes: 'lower' }]);
+    const without = mergeRegistries({ ...sides, theirs: counted(made, 'other', '1.1.0') });
+    expect(directionsIn(without.state)).toEqual([{ spikes: 'lower' }, undefined]);
+  });
+
+  test('one that a side took back to what the name says is taken back in all', () => {
+    const first = { metrics: { loss: 1 }, metric_directions: { loss: 'higher' as const } };
+    const base = withModel(BASE, 'a', { versions: { '1.0.0': { ...firstOf(BASE), ...first } } });
+    const made = withVersion(base, { hash: sha256('new'), created_at: LATER });
+    const sides = { base, ours: counted(BASE, 'loss'), theirs: made };
+    const { state, conflicts } = mergeRegistries(sides);
+    expect([conflicts, directionsIn(state)]).toEqual([[], [undefined, undefined]]);
+    const swapped = mergeRegistries({ base, ours: sides.theirs, theirs: sides.ours });
+    expect(directionsIn(swapped.state)).toEqual([undefined, undefined]);
+    // A side that has no values of it any longer says nothing of the direction.
+    const bare = { '1.0.0': firstOf(BASE) };
+    const removed = withModel(base, 'a', { updated_at: LATEST, versions: bare });
+    const gone = mergeRegistries({ base, ours: made, theirs: removed });
+    expect(directionsIn(gone.state)).toEqual([undefined, { loss: 'higher' }]);
   });
 
   test('directions that both sides gave to versions of their own conflict', () => {
@@ -372,33 +407,5 @@ describe('what belongs together is not left in halves', () => {
       expect(saidOf(state).aliases).toEqual(isKept ? alias('1.0.0').aliases : undefined);
       expect(firstOf(state).deleted_at).toBe(isKept ? undefined : LATER);
     }
-  });
-});
-
-describe('a model that each side renamed', () => {
-  const base = withModel(BASE, 'b', link('a'));
-  const renamed = (id: string): RegistryState => {
-    const entry = withId(saidOf(base), id, LATER);
-    const others = followRename(base.models, 'a', id, LATER);
-    return { ...base, models: withEntries(base.models, [entry, ...others], ['a']) };
-  };
-
-  test.each(['ours', 'theirs'] as const)('has the id of %s, and the conflict is told', (prefer) => {
-    const [ours, theirs] = [renamed('cup'), renamed('pot')];
-    const { state, conflicts } = mergeRegistries({ base, ours, theirs }, prefer);
-    const [kept, other] = prefer === 'ours' ? ['cup', 'pot'] : ['pot', 'cup'];
-    expect(conflicts).toEqual([
-      { model_id: 'a', field: 'model_id', base: 'a', ours: 'cup', theirs: 'pot' },
-    ]);
-    expect(saidOf(state, kept)).toMatchObject({ status: 'active', former_ids: ['a'] });
-    expect(saidOf(state, other)).toMatchObject({ status: 'deleted', file_path: '' });
-    expect(saidOf(state, 'b').parents?.map(({ model_id }) => model_id)).toEqual([kept]);
-    expect(findModelId('a', state.models)).toBe(kept);
-  });
-
-  test('to the same id is no conflict', () => {
-    const [ours, theirs] = [renamed('cup'), withModel(renamed('cup'), 'cup', { tags: ['x'] })];
-    const { state, conflicts } = mergeRegistries({ base, ours, theirs });
-    expect([conflicts, saidOf(state, 'cup').tags]).toEqual([[], ['x']]);
   });
 });

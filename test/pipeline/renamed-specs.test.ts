@@ -8,7 +8,7 @@ import { MV } from '../../src/operations/mutations/rename.js';
 import { setMetrics } from '../../src/operations/mutations/metrics.js';
 import { commitOperation } from '../../src/operations/workplace.js';
 import { findLikest } from '../../src/version/likeness.js';
-import { withoutIds } from '../../src/pipeline/rename.js';
+import { withoutIds } from '../../src/version/rename.js';
 import { EARLIER, entryWith, stateWith } from '../support/registry-entries.js';
 import { STEP } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';

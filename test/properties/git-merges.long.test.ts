@@ -214,7 +214,10 @@ function differences(
     .filter((key) => {
       const [now, [id = '']] = [merged.get(key), key.split(' ')];
       const isOfSide = sides.some((facts) => facts.get(key) === now);
-      return now !== all.get(key) && !(isConflict && told.includes(`${id} is `) && isOfSide);
+      // It may have another id on either side.
+      const ids = [merged, ...sides].map((facts) => String(facts.get(`${id} id`) ?? id));
+      const isTold = ids.some((it) => told.includes(`${it} is `));
+      return now !== all.get(key) && !(isConflict && isTold && isOfSide);
     })
     .map((key) => `${key} is ${String(merged.get(key))}, not ${String(all.get(key))}`);
 }

@@ -1,4 +1,5 @@
 /** What registries say, as sets of facts, and what a merge of two has to say. */
+import type { Entry } from '../../src/domain/model.js';
 import type { Models } from '../../src/domain/models.js';
 
 /** What a registry says, by what it says it of. */
@@ -12,7 +13,9 @@ export type Facts = ReadonlyMap<string, unknown>;
  */
 export function factsOf(models: Models, ...others: readonly Models[]): Facts {
   const facts = new Map<string, unknown>();
-  for (const [id, entry] of models) {
+  for (const [now, entry] of models) {
+    const id = firstIdOf(now, models);
+    facts.set(`${id} id`, now);
     const nameOf = (number: string): string => entry.versions[number]?.hash ?? number;
     facts.set(`${id} status`, entry.status);
     facts.set(`${id} reason`, entry.lifecycle?.reason ?? null);
@@ -20,13 +23,15 @@ export function factsOf(models: Models, ...others: readonly Models[]): Facts {
     for (const [key, value] of Object.entries(entry.annotations ?? {})) {
       facts.set(`${id} note ${key}`, value);
     }
-    for (const { model_id: parent } of entry.parents ?? []) facts.set(`${id} of ${parent}`, true);
+    for (const { model_id: parent } of entry.parents ?? []) {
+      facts.set(`${id} of ${firstIdOf(parent, models)}`, true);
+    }
     for (const [alias, { version }] of Object.entries(entry.aliases ?? {})) {
       facts.set(`${id} alias ${alias}`, nameOf(version));
     }
     for (const it of Object.values(entry.versions)) {
       const times = others
-        .map((other) => other.get(id)?.versions[it.version])
+        .map((other) => findFirst(id, other)?.versions[it.version])
         .flatMap((twin) => (twin?.hash === it.hash ? [twin.created_at] : []));
       const [time] = [it.created_at, ...times].toSorted();
       const at = `${id} ${it.hash} ${time}`;
@@ -43,6 +48,15 @@ export function factsOf(models: Models, ...others: readonly Models[]): Facts {
     }
   }
   return facts;
+}
+
+/** The id that a model had first: either side may have renamed it. */
+function firstIdOf(id: string, models: Models): string {
+  return models.get(id)?.former_ids?.[0] ?? id;
+}
+
+function findFirst(id: string, models: Models): Entry | undefined {
+  return [...models.values()].find((it) => firstIdOf(it.model_id, models) === id);
 }
 
 /** What a merge has to say, and what both sides said otherwise. */

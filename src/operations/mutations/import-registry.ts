@@ -14,6 +14,8 @@ import { MEGABYTE } from '../../domain/limits.js';
 import { plural } from '../../domain/plural.js';
 import { operation, wording, type Wording } from '../../domain/wording.js';
 import { withParents } from '../../version/entry.js';
+import { findModelId } from '../../version/reference.js';
+import { continues } from '../../version/rename.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { createParentLookup, findAncestryPath, findCycles } from '../../version/lineage.js';
 import { readUpTo } from '../../files/hash-file.js';
@@ -26,7 +28,7 @@ import { defineMutation } from '../operation.js';
 import type { ImportInput, ImportOutput } from '../generated/shapes.js';
 import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
 import { openArchives, takeArchives } from './import-archives.js';
-import { continues, withOurIds } from './import-ids.js';
+import { withOurIds, withoutReferences } from './import-ids.js';
 import { without } from './mutation.js';
 
 /** The content of another registry. */
@@ -190,7 +192,9 @@ function selectModels(
     } else if (!isFolderName(id)) {
       refused.push(`the model ${id}, whose id is not a valid folder name`);
     } else if (Object.hasOwn(purged, id) && !continues(entry, models.get(id))) {
-      refused.push(`the model ${id}, which was deleted for good here`);
+      const now = findModelId(id, models) ?? id;
+      const what = now === id ? 'deleted for good' : `renamed to ${now}`;
+      refused.push(`the model ${id}, which was ${what} here`);
     } else {
       owners.set(idKey(id), id);
       const [kept, gone] = withoutPurged(entry, own(purged, id));
@@ -199,7 +203,11 @@ function selectModels(
       welcome.set(id, withoutSources(kept));
     }
   }
-  return { selected: welcome, refused };
+  const gone = [...others.keys()].filter((id) => !welcome.has(id));
+  const all = withEntries(others, welcome.values());
+  const told = withoutReferences(all, gone, (id) => !models.has(id));
+  const selected = withEntries(told.models, [], gone);
+  return { selected: new Map(selected), refused: [...refused, ...told.left] };
 }
 
 /** Numbers up to the highest of a model that was purged are not used again. @returns also those left out */

@@ -4,13 +4,12 @@ import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import { abbreviate } from '../../domain/lists.js';
 import { knownDirection, type Direction } from '../../domain/metric-direction.js';
-import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, option, wording } from '../../domain/wording.js';
+import { storedDirection, withDirection, withDirections } from '../../version/directions.js';
 import { resolveReference, versionsOf, type Referred } from '../../version/reference.js';
 import type { Done } from '../operation.js';
 import type { MetricsRmInput, MetricsSetInput, VersionMetrics } from '../generated/shapes.js';
-import { storedDirection } from '../queries/directions.js';
 import { presentMetrics } from '../queries/metrics.js';
 import {
   changeEntry,
@@ -49,7 +48,11 @@ export const setMetrics: Mutation<MetricsSetInput, Referred> = (
     { ...version, metrics: sortByName(known) },
     giveDirections(found, names, direction),
   );
-  const changed = withDirection(withVersionEntry(found.entry, measured), names, direction);
+  const kept = withVersionEntry(found.entry, measured);
+  const changed =
+    direction === undefined
+      ? kept
+      : names.reduce((it, name) => withDirection(it, name, direction), kept);
   if (isDeepStrictEqual(changed, found.entry)) return { state, event, result: found };
   const { entry, ...next } = changeEntry(state, changed, clock);
   const now = entry.versions[version.version] ?? measured;
@@ -126,29 +129,6 @@ function giveDirections(
     else directions.set(name, direction);
   }
   return directions;
-}
-
-/** Gives metrics their direction in every version that has them: it is one for a model. */
-function withDirection(
-  entry: Entry,
-  metrics: readonly string[],
-  direction: Direction | undefined,
-): Entry {
-  if (direction === undefined) return entry;
-  const versions = Object.entries(entry.versions).map(([number, version]) => {
-    const names = metrics.filter((it) => Object.hasOwn(version.metrics ?? {}, it));
-    const directions = giveDirections({ entry, version }, names, direction);
-    return [number, names.length === 0 ? version : withDirections(version, directions)];
-  });
-  return { ...entry, versions: Object.fromEntries(versions) };
-}
-
-function withDirections(
-  version: VersionEntry,
-  directions: ReadonlyMap<string, Direction>,
-): VersionEntry {
-  const bare = without(version, 'metric_directions');
-  return directions.size === 0 ? bare : { ...bare, metric_directions: sortByName(directions) };
 }
 
 function sortByName<Value>(metrics: ReadonlyMap<string, Value>): Record<string, Value> {

@@ -12,14 +12,15 @@ import { stampAfter } from '../../domain/stamps.js';
 import { operation, wording, type Wording } from '../../domain/wording.js';
 import { parseModels, type History } from '../../pipeline/history.js';
 import { createPlanContext, readPreviousModels } from '../../pipeline/plan.js';
-import { hasNumbersOf, planRename, toFarewell, withoutIds } from '../../pipeline/rename.js';
+import { hasNumbersOf, planRename, toFarewell } from '../../pipeline/rename.js';
 import { fileExists } from '../../read.js';
+import { listDirected, listDirections, withDirection } from '../../version/directions.js';
 import { findUsesOfModel } from '../../version/dependents.js';
 import { withoutRollback } from '../../version/entry.js';
 import { resolvePlannedParents } from '../../version/lineage.js';
 import { toModelId } from '../../version/model-id.js';
 import { planModel, type PreviousModel, type WrittenModel } from '../../version/plan-model.js';
-import { followRename, withWordsOf } from '../../version/rename.js';
+import { followRename, withoutIds, withWordsOf } from '../../version/rename.js';
 import { resolveModel, versionsOf } from '../../version/reference.js';
 import type { JoinInput, JoinOutput, MvInput, MvOutput } from '../generated/shapes.js';
 import { defineMutation, type Done } from '../operation.js';
@@ -143,10 +144,12 @@ export function joinModels(
     const others = followRename(state.models, newer.model_id, older.model_id, now);
     // It may be one of those that refer to the other one.
     const settled = others.filter((it) => it.model_id !== older.model_id);
-    const { entry: whole, lost } = withWordsOf(joined, newer, state.models);
+    const directed = withOneDirection(joined);
+    const words = withWordsOf(directed.entry, newer, state.models);
+    const lost = [...words.lost, ...directed.lost];
     if (lost.length > 0) throw describeLost(newer, older, lost);
     const entry = {
-      ...whole,
+      ...words.entry,
       updated_at: stampAfter(newer, stampAfter(joined, now)),
     };
     const event = { action: 'join', reason: reason ?? null };
@@ -164,7 +167,7 @@ export function joinModels(
       changed: true,
       written: written.map((it) => ({
         ...it,
-        entry: withWordsOf(it.entry, newer, state.models).entry,
+        entry: withOneDirection(withWordsOf(it.entry, newer, state.models).entry).entry,
       })),
       drafts: [
         toFarewell(newer, older.model_id, event),
@@ -277,6 +280,18 @@ function withSaid(entry: Entry, version: VersionEntry): Entry {
   if (now === undefined || now.hash !== version.hash) return entry;
   const said = { ...userWords('version_entry', version), ...userWords('version_entry', now) };
   return { ...entry, versions: { ...entry.versions, [entry.version]: { ...now, ...said } } };
+}
+
+/** Gives each metric the direction that was set on either side; what was set twice has no place. */
+function withOneDirection(joined: Entry): { readonly entry: Entry; readonly lost: string[] } {
+  let entry = joined;
+  const lost: string[] = [];
+  for (const metric of listDirected(joined)) {
+    const [first, ...others] = listDirections(joined, metric);
+    if (others.length > 0) lost.push(`direction of ${metric}`);
+    else if (first !== undefined) entry = withDirection(entry, metric, first);
+  }
+  return { entry, lost };
 }
 
 function present({ result }: Done<RenameOutcome>): MvOutput & JoinOutput {

@@ -25,8 +25,11 @@ export function getLineage(models: Models, reference: string): LineageOutput {
   const id = entry.model_id;
   const related = [...entriesWithRelations(models)];
   const alive = related.filter(({ status }) => status !== 'deleted');
-  const children = groupBy(alive.flatMap(listEdges), ({ parent }) => parent);
-  const up = traverse(id, (it) => listEdges(models.get(it)), 'parent');
+  const children = groupBy(
+    alive.flatMap((it) => listEdges(it, models)),
+    ({ parent }) => parent,
+  );
+  const up = traverse(id, (it) => listEdges(models.get(it), models), 'parent');
   const down = traverse(id, (it) => children.get(it) ?? [], 'child');
   return {
     model_id: id,
@@ -62,9 +65,11 @@ function* entriesWithRelations(models: Models): Generator<Entry> {
 }
 
 /** One edge for each kind of parent; a parent that is both declared and linked counts once. */
-function listEdges(entry: Entry | undefined): LineageEdge[] {
+function listEdges(entry: Entry | undefined, models: Models): LineageEdge[] {
   const edges = new Map<string, LineageEdge>();
-  for (const { model_id: parent, version, kind, declared } of entry?.parents ?? []) {
+  for (const { model_id, version, kind, declared } of entry?.parents ?? []) {
+    // It may have been renamed or joined on another branch.
+    const parent = findModelId(model_id, models) ?? model_id;
     const key = JSON.stringify([parent, version, kind]);
     const edge = { child: entry?.model_id ?? '', parent, version, kind, declared };
     if (!edges.has(key)) edges.set(key, edge);

@@ -84,6 +84,30 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
     expect(merged.git('status', '--porcelain').out).toBe('');
   });
 
+  test('follows a rename of the other branch, in the registry and in the log', () => {
+    const { ours, theirs } = clones;
+    done(ours, 'mv', 'kettle', 'pot');
+    clones.commit(ours);
+    done(theirs, 'tag', 'add', 'kettle@1.0.0', 'shown');
+    theirs.write('input/gnn_files/stove.md', specOf('stove', 'A stove.'));
+    done(theirs);
+    done(theirs, 'link', 'stove', 'kettle');
+    clones.commit(theirs);
+
+    mergeQuietly(ours, theirs);
+    expect(findings(ours)).toEqual([]);
+    const merged = clones.fresh(ours);
+    expect(dataOf(merged, 'show', 'pot')).toMatchObject({
+      version: { tags: ['shown'] },
+      model: { former_ids: ['kettle'] },
+    });
+    expect(dataOf(merged, 'show', 'stove')).toMatchObject({
+      model: { parents: [{ model_id: 'pot' }] },
+    });
+    done(merged);
+    expect(verify(merged)).toEqual([]);
+  });
+
   test('keeps both contents of one number, and their bytes', () => {
     const { ours, theirs } = clones;
     ours.write('input/gnn_files/oven.md', specOf('oven', 'Our oven.'));

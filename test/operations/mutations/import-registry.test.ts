@@ -11,7 +11,7 @@ import {
   readOtherRegistry,
 } from '../../../src/operations/mutations/import-registry.js';
 import { MV } from '../../../src/operations/mutations/rename.js';
-import { ARCHIVE } from '../../../src/operations/mutations/lifecycle.js';
+import { ARCHIVE, DEPRECATE } from '../../../src/operations/mutations/lifecycle.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import type { Imported } from '../../../src/operations/mutations/import-registry.js';
 import { commitOperation, openHistoryOf } from '../../../src/operations/workplace.js';
@@ -330,7 +330,7 @@ describe('a model that was renamed', () => {
     const { taken, left } = await take('other/4_model_registry_output/model_registry.json');
     expect(taken).toEqual([]);
     expect(left).toContain('the id pot of kettle');
-    expect(left).toContain('the model agent, which was deleted for good here');
+    expect(left).toContain('the model agent, which was renamed to kettle here');
     expect(Object.keys((await bench.registry()).models)).toEqual(['kettle']);
   });
 
@@ -343,6 +343,48 @@ describe('a model that was renamed', () => {
     expect(taken).toEqual([]);
     expect(left).toContain('the model agent: here, agent is pot');
     expect(Object.keys((await bench.registry()).models)).toEqual(['agent']);
+  });
+
+  test('here is not joined to one that has its id there, nor is what refers to that one', async () => {
+    await rename('agent', 'kettle');
+    await bench.write('in/agent.md', MINOR);
+    await bench.write('in/kettle.md', MAJOR);
+    await bench.write('in/lamp.md', `${lamp('kettle')}`);
+    await bench.write('in/stove.md', soundSpec({ ModelName: 'Stove' }));
+    await rm(join(bench.cwd, 'other'), { recursive: true });
+    await bench.run(OTHER);
+    const place = bench.place(OTHER);
+    const reference = { id: 'stove', replacement: 'kettle' };
+    await commitOperation(place, DEPRECATE.plan(place, reference));
+    const { taken, left } = await take('other/4_model_registry_output/model_registry.json');
+    expect(taken.map(({ model_id }) => model_id)).toEqual(['lamp', 'stove']);
+    expect(left).toEqual([
+      'the model kettle, which is another one here',
+      'the parent kettle of lamp',
+      'the dependency kettle@^1.0 of lamp',
+      'the replacement kettle of stove',
+      'the model agent, which was renamed to kettle here',
+    ]);
+    const { models } = await bench.registry();
+    expect(Object.keys(models['kettle']?.versions ?? {})).toEqual(['1.0.0']);
+    expect(models['lamp']).not.toHaveProperty('parents');
+    expect(models['lamp']).not.toHaveProperty('dependencies');
+    expect(models['stove']?.lifecycle?.replacement).toBeNull();
+  });
+
+  test('here leaves what refers to a refused model of another registry out', async () => {
+    await rename('agent', 'kettle');
+    await rm(join(bench.cwd, 'other'), { recursive: true });
+    await bench.write('in/agent.md', MAJOR);
+    await bench.write('in/lamp.md', lamp('agent'));
+    await bench.run(OTHER);
+    const { left } = await take('other/4_model_registry_output/model_registry.json');
+    expect(left).toEqual([
+      'the model agent, which was renamed to kettle here',
+      'the parent agent of lamp',
+      'the dependency agent@^1.0 of lamp',
+    ]);
+    expect(await bench.entry('lamp')).not.toHaveProperty('parents');
   });
 });
 

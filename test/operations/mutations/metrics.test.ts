@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validate } from '../../../src/domain/generated/model-registry.js';
 import { knownDirection, type Direction } from '../../../src/domain/metric-direction.js';
-import { findDirection } from '../../../src/operations/queries/directions.js';
+import { wordPlainly } from '../../../src/domain/wording.js';
+import {
+  describeTwoDirections,
+  findDirection,
+} from '../../../src/operations/queries/directions.js';
 import { removeMetrics, setMetrics } from '../../../src/operations/mutations/metrics.js';
 import { readMetricsFile, readPairs } from '../../../src/faces/cli/readers/metrics.js';
 import { versionsWith } from '../../support/entry-versions.js';
@@ -193,6 +197,20 @@ describe('the direction of a metric whose name does not say it', () => {
     const two = set('agent', { loss: 2 }, one.state);
     expect(directionsOf(two.result)).toEqual({ loss: 'higher' });
     expect(directionsOf(give('agent', 'lower', two.state, 'loss').result)).toBeUndefined();
+  });
+
+  test('is two where it was set for one model, and the name says the other of another one', () => {
+    const { result } = give('agent', 'higher', start, 'loss');
+    const lamp = {
+      entry: { model_id: 'lamp' },
+      version: { version: '1.0.0', metrics: { loss: 2 } },
+    };
+    expect(findDirection('loss', [result, lamp])).toBeNull();
+    expect(wordPlainly(describeTwoDirections('loss', [result, lamp]))).toContain(
+      'lower for lamp@1.0.0, but when higher for agent@2.0.0',
+    );
+    const unmeasured = { ...lamp, version: { version: '1.0.0' } };
+    expect(findDirection('loss', [result, unmeasured])).toBe('higher');
   });
 
   test('is corrected for all versions of the model at once, and for its metric alone', () => {

@@ -8,7 +8,7 @@ import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/ind
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { ARCHIVE, DELETE } from '../../../src/operations/mutations/lifecycle.js';
 import { linkModels, unlinkModels } from '../../../src/operations/mutations/lineage.js';
-import { setMetrics } from '../../../src/operations/mutations/metrics.js';
+import { removeMetrics, setMetrics } from '../../../src/operations/mutations/metrics.js';
 import { JOIN, MV } from '../../../src/operations/mutations/rename.js';
 import { activate, deprecate } from '../../../src/operations/mutations/status.js';
 import { updateModelMetadata } from '../../../src/operations/mutations/annotations.js';
@@ -298,6 +298,29 @@ describe('a model that continues another one', () => {
       ['pot', 'renamed to agent'],
       ['agent', 'version 2.0.0 → 3.1.0; file path in/agent.md → in/pot.md; former ids'],
     ]);
+  });
+
+  test('has one direction of a metric, or is refused', async () => {
+    const place = bench.place();
+    const give = (reference: string, direction?: 'lower' | 'higher'): Promise<unknown> => {
+      const given = { reference, metrics: { spikes: 1 }, ...(direction && { direction }) };
+      return commitMutation(place, setMetrics, given);
+    };
+    await split(PATCH);
+    await give('agent');
+    await give('pot', 'lower');
+    await give('agent', 'higher');
+    await expect(joinInto('pot', 'agent')).rejects.toThrow('direction of spikes');
+    await commitMutation(place, removeMetrics, { reference: 'agent', names: ['spikes'] });
+    await give('agent');
+    await joinInto('pot', 'agent');
+    const { versions } = await bench.entry('agent');
+    const directed = Object.values(versions).filter((it) => it.metrics !== undefined);
+    expect(directed.map((it) => it.metric_directions)).toEqual([
+      { spikes: 'lower' },
+      { spikes: 'lower' },
+    ]);
+    expect(await foundIn()).toEqual([]);
   });
 
   test('gives it the tags, the annotations, the links, the uses and the ids of its own', async () => {

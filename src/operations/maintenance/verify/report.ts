@@ -5,6 +5,8 @@ import type { VerifyFinding, VerifyOutput } from '../../generated/shapes.js';
 
 const REBUILD = wording`Rebuild the registry from the models' folders with ${operation('rebuild')}.`;
 const FROM_COPY = "Restore that file, below the step's output, from a backup.";
+const FROM_COPY_OR_BRANCH =
+  "Restore that file, below the step's output, from a backup; if a merge removed it, from a branch that has it, with git checkout BRANCH -- FILE.";
 const RUN = wording`Run ${operation('run')}; it writes the file again.`;
 const REPORT = wording`This should not happen; please report it. ${operation('rebuild', option('force'))} starts again.`;
 const UNREADABLE =
@@ -35,7 +37,7 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'metadata-missing': FROM_COPY,
   'metadata-damaged': FROM_COPY,
   'metadata-outdated': FROM_COPY,
-  'archive-missing': FROM_COPY,
+  'archive-missing': FROM_COPY_OR_BRANCH,
   'archive-changed': FROM_COPY,
   'archive-outside': REPORT,
   'archive-refused':
