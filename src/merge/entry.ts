@@ -287,6 +287,11 @@ function settleAliases(merged: Entry, sides: Both<Entry>, { conflict }: Context)
     if (isThere(merged, alias)) continue;
     if (![sides.ours, sides.theirs].some((side) => isThere(side, alias))) continue;
     const aliasOf = ({ aliases = {} }: Entry): Alias | undefined => own(aliases, name);
+    // Nobody touched it: the version was deleted in spite of it.
+    const { base } = sides;
+    const isAsBefore = (side: Entry): boolean =>
+      base !== undefined && isDeepStrictEqual(aliasOf(base), aliasOf(side));
+    if (isAsBefore(sides.ours) && isAsBefore(sides.theirs)) continue;
     const chosen = conflict(`aliases ${name}`, {
       base: sides.base && aliasOf(sides.base),
       ours: aliasOf(sides.ours),

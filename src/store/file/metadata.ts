@@ -304,10 +304,12 @@ export function hasFiles(
   const path = resolveBelow(layout.root, getMetadataPath(entry.model_id));
   const metadata = lstatIfPresent(path);
   if (metadata?.isFile() !== true) return false;
+  const isOfEntry = (): boolean =>
+    isOfVersion(findStart(layout, path, 'metadata', HEAD_SIZE), entry);
+  // Of a renamed model, a merge may have brought that of a branch which knew it by another id.
+  if (entry.former_ids !== undefined) return isOfEntry();
   return (
-    metadata.mtimeMs <= archive.mtimeMs + LATER_MS ||
-    isOfVersion(findStart(layout, path, 'metadata', HEAD_SIZE), entry) ||
-    isYoung(metadata.mtimeMs, now)
+    metadata.mtimeMs <= archive.mtimeMs + LATER_MS || isOfEntry() || isYoung(metadata.mtimeMs, now)
   );
 }
 
@@ -322,10 +324,9 @@ function hasOtherLineEnds(layout: Layout, source: string, { hash }: Entry): bool
 const HEAD_SIZE = 4096;
 
 /** The first lines of metadata, in the order of its schema, name its version. */
-function isOfVersion(found: Found, { version, hash }: Entry): boolean {
+function isOfVersion(found: Found, { model_id, version, hash }: Entry): boolean {
   const bytes = found !== undefined && 'bytes' in found ? found.bytes : Buffer.alloc(0);
   const text = foldLineEnds(bytes).toString();
-  return text.includes(
-    `  "version": ${JSON.stringify(version)},\n  "hash": ${JSON.stringify(hash)},`,
-  );
+  const [id, number, sum] = [model_id, version, hash].map((it) => JSON.stringify(it));
+  return text.includes(`  "model_id": ${id},\n  "version": ${number},\n  "hash": ${sum},`);
 }

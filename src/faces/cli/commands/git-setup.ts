@@ -145,7 +145,7 @@ async function configure(repository: string, command: string | null): Promise<bo
       cmd: `${command} merge "$BASE" "$LOCAL" "$REMOTE" --path "$MERGED" --into "$MERGED" --prefer ${side}`,
       trustExitCode: 'true',
     });
-  const wanted = [
+  const wanted: [string, string][] = [
     ...section('merge.gnn-registry', {
       name: 'merge of GNN registries, by model and by field',
       driver: `${command} merge %O %A %B --path %P`,
@@ -158,6 +158,9 @@ async function configure(repository: string, command: string | null): Promise<bo
     }),
     ...tool('ours'),
     ...tool('theirs'),
+    // Else git moves what one side adds to the folder of a model after what the other side renamed, and a
+    // registry names its files.
+    ['merge.directoryRenames', 'false'],
   ];
   let isChanged = false;
   for (const [key, value] of wanted) {
@@ -175,6 +178,7 @@ async function configure(repository: string, command: string | null): Promise<bo
     ]) {
       await callGit(repository, 'config', '--local', '--remove-section', name);
     }
+    await callGit(repository, 'config', '--local', '--unset', 'merge.directoryRenames');
   }
   return isChanged;
 }
