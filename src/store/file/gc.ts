@@ -17,6 +17,7 @@ import {
 } from '../../files/temporary.js';
 import { getMetadataPath, resolveBelow } from './layout.js';
 import { isRegistryThere, loadRegistry, type LoadedRegistry } from './load.js';
+import { isUnreadable } from '../../files/lstat-if-present.js';
 import { exclusively } from './lock.js';
 import { pathExists } from './find.js';
 import { anyNeeds, createNeeds, listArchives, readReplaced } from './needs.js';
@@ -39,6 +40,16 @@ import { listFolder, type FoundName } from './inspect-output.js';
 import type { Output } from './output.js';
 import { isQuarantined } from './quarantine.js';
 
+/** What may not be read of the kept states is for `verify` to tell: garbage can be collected without it. */
+async function unlessUnreadable<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isUnreadable(error)) return otherwise;
+    throw error;
+  }
+}
+
 /**
  * Removes archives of versions that no model has, folders of models that are not in the registry and
  * contain only files of this program, and temporary files of killed runs; see `collectGarbage` of the
@@ -55,12 +66,12 @@ export async function collectGarbage(
     const found = await findGarbage(place, force);
     if (found === undefined) return undefined;
     const { garbage, left, sources, state } = found;
-    const unfinished = await listUnfinished(place, state);
+    const unfinished = await unlessUnreadable(listUnfinished(place, state), []);
     return { garbage: garbage.map(({ it }) => it), left, sources, unfinished, removed: false };
   }
   return exclusively(place, async () => {
     const { isThere, due, state } = await loadSettled(place);
-    if (isThere && due === 'nothing') await finishPurges(place, state);
+    if (isThere && due === 'nothing') await unlessUnreadable(finishPurges(place, state), []);
     const found = await findGarbage(place, force);
     if (found === undefined) return undefined;
     for (const [temporary, path] of found.lost) {

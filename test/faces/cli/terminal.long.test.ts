@@ -1,6 +1,6 @@
 /** No control character of data reaches a terminal, whatever command shows it, and in whatever format. */
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
@@ -57,6 +57,15 @@ function waysOf({ name, flags }: Command): readonly (readonly string[])[] {
   ];
 }
 
+/** The generations that are kept, lowest first: the workspace has had more. */
+async function listKept(cwd: string): Promise<number[]> {
+  const names = await readdir(join(cwd, 'output/4_model_registry_output/.generations'));
+  return names
+    .flatMap((it) => /^(\d+)\.json$/.exec(it)?.[1] ?? [])
+    .map(Number)
+    .toSorted((a, b) => a - b);
+}
+
 /** Calls a command; one that changes something, in a copy of the workspace. */
 async function callAs(
   { name, operation }: Pick<Command, 'name' | 'operation'>,
@@ -67,7 +76,9 @@ async function callAs(
   const cwd = isQuery ? workspace : await mkdtemp(join(tmpdir(), 'gnn-terminal-'));
   if (!isQuery) await cp(workspace, cwd, { recursive: true });
   const argv = await prepareExample(cwd, name, example);
-  const answered = await callIn(cwd, [...argv, ...way], { USER: STEERING }, true);
+  const kept = name === 'generation restore' ? await listKept(cwd) : [];
+  const words = kept.length === 0 ? argv : argv.map((it) => (it === '2' ? `${kept[0]}` : it));
+  const answered = await callIn(cwd, [...words, ...way], { USER: STEERING }, true);
   if (!isQuery) await rm(cwd, { recursive: true });
   return answered;
 }

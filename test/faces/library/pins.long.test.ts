@@ -157,6 +157,7 @@ const WITHOUT_VERSION: Partial<Record<OperationName, string>> = {
   'health set': 'it is about the current content: on a later version it is refused (below)',
   'retention apply': 'it takes a policy',
   gc: 'it takes what nothing refers to',
+  'generation restore': 'it takes a state of the whole registry',
   import: 'it takes a file',
 };
 
