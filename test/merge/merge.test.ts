@@ -392,6 +392,17 @@ describe('what belongs together is not left in halves', () => {
     expect(firstOf(state)).toEqual(bare);
   });
 
+  test('an alias that nobody touched stays, though one side forced its version away', () => {
+    const base = withModel(withVersion(BASE, { created_at: LATER }), 'a', alias('1.0.0'));
+    const { versions } = saidOf(base);
+    const gone = { ...firstOf(base), source: null, deleted_at: LATER };
+    const ours = withModel(base, 'a', { versions: { ...versions, '1.0.0': gone } });
+    const theirs = withModel(base, 'a', { ...link('b'), updated_at: LATEST });
+    const { state, conflicts } = mergeRegistries({ base, ours, theirs });
+    expect(conflicts).toEqual([]);
+    expect(saidOf(state).aliases).toEqual(alias('1.0.0').aliases);
+  });
+
   test('an alias of a version that the other side deleted is a conflict, and leads nowhere else', () => {
     const base = withVersion(BASE, { hash: sha256('new'), created_at: LATER });
     const { versions } = saidOf(base);

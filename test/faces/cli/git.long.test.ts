@@ -318,6 +318,7 @@ describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
     // As it was set up before there was a driver for bases.
     ours.git('config', 'merge.gnn-registry.recursive', 'binary');
     ours.git('config', '--remove-section', 'merge.gnn-registry-inner');
+    expect(ours.git('config', '--unset', 'merge.directoryRenames').code).toBe(0);
     expect(dataOf(ours, 'git', 'setup')).toMatchObject({ changed: true });
     expect(ours.git('config', '--local', '-l').out.split('\n').toSorted()).toEqual(
       configured.split('\n').toSorted(),
@@ -335,7 +336,16 @@ describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
     done(ours, 'git', 'setup', '--remove', '--output-dir', 'an other');
     expect(ours.git('config', 'merge.gnn-registry.driver').code).toBe(1);
     expect(ours.git('config', '--get-regexp', 'gnn-registry').out).toBe('');
+    expect(ours.git('config', '--local', 'merge.directoryRenames').code).toBe(1);
     expect(ours.read('.gitattributes')).toBe('*.png binary\n*.md text\n');
+  });
+
+  test('leaves what a person has set of the renaming of folders', () => {
+    const { ours } = clones;
+    ours.git('config', 'merge.directoryRenames', 'conflict');
+    done(ours, 'git', 'setup');
+    done(ours, 'git', 'setup', '--remove');
+    expect(ours.git('config', 'merge.directoryRenames').out).toBe('conflict\n');
   });
 
   test('writes what an older output lacks for git, and beside a registry elsewhere', () => {

@@ -221,6 +221,16 @@ describe('archived bytes', () => {
     expect(has(entry, true)).toBe(false);
     await writeFile(join(layout.root, 'agent/agent_metadata.json'), '{}');
     expect(has(entry, true)).toBe(true);
+    // Of a renamed model it is looked into, even if it is young.
+    const renamed = { ...entry, former_ids: ['robot'] };
+    expect(has(renamed, true)).toBe(false);
+    const head = { schema: 'x', model_id: 'agent', version: entry.version, hash: entry.hash };
+    const write = (json: object): Promise<void> =>
+      writeFile(join(layout.root, 'agent/agent_metadata.json'), JSON.stringify(json, null, 2));
+    await write({ ...head, semantic_hash: null });
+    expect(has(renamed, true)).toBe(true);
+    await write({ ...head, model_id: 'robot', semantic_hash: null });
+    expect(has(renamed, true)).toBe(false);
     expect(has({ ...entry, file_size_bytes: 1 }, true)).toBe(false);
     expect(has({ ...entry, version: '9.0.0' }, true)).toBe(false);
     expect(has(entryWith('..', { file_size_bytes: 1 }), true)).toBe(false);

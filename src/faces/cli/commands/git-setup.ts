@@ -145,7 +145,7 @@ async function configure(repository: string, command: string | null): Promise<bo
       cmd: `${command} merge "$BASE" "$LOCAL" "$REMOTE" --path "$MERGED" --into "$MERGED" --prefer ${side}`,
       trustExitCode: 'true',
     });
-  const wanted: [string, string][] = [
+  const wanted = [
     ...section('merge.gnn-registry', {
       name: 'merge of GNN registries, by model and by field',
       driver: `${command} merge %O %A %B --path %P`,
@@ -158,11 +158,8 @@ async function configure(repository: string, command: string | null): Promise<bo
     }),
     ...tool('ours'),
     ...tool('theirs'),
-    // Else git moves what one side adds to the folder of a model after what the other side renamed, and a
-    // registry names its files.
-    ['merge.directoryRenames', 'false'],
   ];
-  let isChanged = false;
+  let isChanged = await keepFolders(repository, command !== null);
   for (const [key, value] of wanted) {
     const { exitCode, out } = await callGit(repository, 'config', '--local', '--get', key);
     if (command === null ? exitCode !== 0 : out === value) continue;
@@ -178,9 +175,27 @@ async function configure(repository: string, command: string | null): Promise<bo
     ]) {
       await callGit(repository, 'config', '--local', '--remove-section', name);
     }
-    await callGit(repository, 'config', '--local', '--unset', 'merge.directoryRenames');
   }
   return isChanged;
+}
+
+/**
+ * Lets git move no file after a folder that the other side renamed, since a registry names its files; what a
+ * person has set stays.
+ *
+ * @returns whether it changed
+ */
+async function keepFolders(repository: string, isWanted: boolean): Promise<boolean> {
+  const key = 'merge.directoryRenames';
+  const { out } = await callGit(repository, 'config', '--local', '--get', key);
+  if (out !== (isWanted ? '' : 'false')) return false;
+  await demandGit(
+    repository,
+    'config',
+    '--local',
+    ...(isWanted ? [key, 'false'] : ['--unset', key]),
+  );
+  return true;
 }
 
 function render(done: SetUp, call: Call, out: Output): string {
