@@ -190,8 +190,9 @@ function ruleOfVersion(
   return context.conflict(field, { base, ours, theirs });
 }
 
+/** Its bytes were removed for good, also if the other side only marks it as deleted. */
 function keepRecord(version: VersionEntry | undefined, { at }: Context): VersionEntry | undefined {
-  return version === undefined || isDeleted(version) ? version : withoutBytes(version, at);
+  return version && withoutBytes(version, version.deleted_at ?? at);
 }
 
 /** A tag that both sides moved, each to another version, conflicts. */

@@ -1,5 +1,6 @@
 /** Settles models that one side renamed, or both: a model has one id, and an id means one model. Pure. */
 import { RegistryError } from '../domain/errors.js';
+import { own } from '../domain/json.js';
 import type { Entry } from '../domain/model.js';
 import { withEntries, type Models } from '../domain/models.js';
 import type { RegistryState } from '../domain/registry-state.js';
@@ -152,24 +153,28 @@ function followOther(sides: Sided, { ours, theirs }: Record<Side, Renames>): Sid
   const missing = (known: Renames, from: Renames): [string, Entry][] =>
     [...from].filter(([id]) => !known.has(id));
   return {
-    base: withNewIds(sides.base, inBase),
-    ours: withNewIds(sides.ours, missing(ours, theirs)),
-    theirs: withNewIds(sides.theirs, missing(theirs, ours)),
+    base: withNewIds(sides.base, inBase, sides.base),
+    ours: withNewIds(sides.ours, missing(ours, theirs), sides.base),
+    theirs: withNewIds(sides.theirs, missing(theirs, ours), sides.base),
   };
 }
 
-/** Returns a state with new ids. The archived bytes of the models are where they were. */
+/** Returns a state with new ids. Archived bytes that nothing else moved are where the rename has put them. */
 function withNewIds(
   state: RegistryState,
   renamed: readonly (readonly [string, Entry])[],
+  { models: before }: RegistryState,
 ): RegistryState {
+  const there = new Map(renamed);
   const known = renamed.filter(([from]) => state.models.has(from));
   const ids = new Map(known.map(([from, { model_id: to }]) => [from, to]));
   for (const [from, to] of ids) if (state.models.has(to) && !ids.has(to)) ids.delete(from);
   const followed = follow(state, ids);
   const entries = [...ids].flatMap(([from, model_id]) => {
     const entry = followed.models.get(from);
-    return entry === undefined ? [] : { ...entry, model_id };
+    return entry === undefined
+      ? []
+      : { ...withSources(entry, before.get(from), there.get(from)), model_id };
   });
   // No number is used again for the old id, as on the side that renamed it.
   const settled = [...ids].reduce((all, [from, to]) => {
@@ -179,6 +184,25 @@ function withNewIds(
       : withoutIds(all, [{ known: entry, to, at: entry.updated_at }]);
   }, followed);
   return { ...settled, models: withEntries(followed.models, entries, ids.keys()) };
+}
+
+/**
+ * A rename moves the bytes of all versions. Unless the base and the other side say so, too, it looks as if the
+ * side that renamed had done something with them, and what the other did is lost.
+ */
+function withSources(entry: Entry, before: Entry | undefined, renamed: Entry | undefined): Entry {
+  const versions = Object.entries(entry.versions).map(([number, version]) => {
+    const [was, is] = [own(before?.versions ?? {}, number), own(renamed?.versions ?? {}, number)];
+    const isMovedAlone =
+      was !== undefined &&
+      is !== undefined &&
+      is.hash === version.hash &&
+      was.source === version.source &&
+      was.archived_at === is.archived_at &&
+      was.deleted_at === is.deleted_at;
+    return [number, isMovedAlone ? { ...version, source: is.source } : version];
+  });
+  return { ...entry, versions: Object.fromEntries(versions) };
 }
 
 function settleApart(

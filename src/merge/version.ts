@@ -113,15 +113,21 @@ function withoutStrayDirections(version: VersionEntry): VersionEntry {
 }
 
 /**
- * The side that says where the bytes are: the only one that moved them, or the one that deleted them. Where
- * the base has no such version, one without bytes may only keep its number, as in a merge that left it out.
+ * The side that says where the bytes are: the only one that moved them, or the one that went further in
+ * deleting them. Where the base has no such version, one without bytes may only keep its number, as in a
+ * merge that left it out.
  */
 function findStored(sides: Both<VersionEntry>, otherwise: Side): Side {
   const [ours, theirs] = (['ours', 'theirs'] as const).filter((side) => isMoved(sides, side));
   if (ours === undefined || theirs === undefined) return ours ?? otherwise;
-  if (isDeleted(sides.ours) === isDeleted(sides.theirs)) return otherwise;
-  const isOurs = isDeleted(sides.ours) === (sides.base !== undefined);
-  return isOurs ? 'ours' : 'theirs';
+  const further = howDeleted(sides.ours) - howDeleted(sides.theirs);
+  if (further === 0) return otherwise;
+  return further > 0 === (sides.base !== undefined) ? 'ours' : 'theirs';
+}
+
+/** 0 if its bytes are kept, 1 if it can be restored, 2 if they were removed for good. */
+function howDeleted(version: VersionEntry): number {
+  return Number(isDeleted(version)) + Number(version.source === null);
 }
 
 function isMoved({ base, ...sides }: Both<VersionEntry>, side: Side): boolean {

@@ -178,6 +178,19 @@ describe('a conflict', () => {
     expect(saidOf(state).versions['1.0.0']).toEqual({ ...firstOf(BASE), ...packed, tags: ['lab'] });
   });
 
+  test('about bytes is none where one side marks them as deleted, and the other removes them', () => {
+    const marked = withModel(first({ deleted_at: LATEST }), 'a', { updated_at: LATEST });
+    const removed = first({ source: null, deleted_at: LATER });
+    for (const sides of [
+      { base: BASE, ours: marked, theirs: removed },
+      { base: BASE, ours: removed, theirs: marked },
+    ]) {
+      const { state, conflicts } = mergeRegistries(sides);
+      expect(conflicts).toEqual([]);
+      expect(firstOf(state)).toMatchObject({ source: null, deleted_at: LATER });
+    }
+  });
+
   test('links that lead round in a circle are one', () => {
     const ours = withModel(BASE, 'a', link('b'));
     const theirs = withModel(BASE, 'b', link('a'));
@@ -209,6 +222,18 @@ describe('a version that a revert took away', () => {
       tags: ['lab'],
       versions: { '1.1.0': { source: null, deleted_at: LATEST } },
     });
+  });
+
+  test('cannot be restored, though both had only marked it as deleted before', () => {
+    const marked = withVersion(BASE, { hash: sha256('two'), created_at: LATER, deleted_at: LATER });
+    const ours = withModel(marked, 'a', { tags: ['lab'], updated_at: LATEST });
+    for (const sides of [
+      { base: marked, ours, theirs: BASE },
+      { base: marked, ours: BASE, theirs: ours },
+    ]) {
+      const { versions } = saidOf(mergeRegistries(sides).state);
+      expect(versions).toMatchObject({ '1.1.0': { source: null, deleted_at: LATER } });
+    }
   });
 
   test('conflicts if the other side changed it', () => {

@@ -9,6 +9,7 @@ import { findModelId } from '../../src/version/reference.js';
 import { followRename, withId } from '../../src/version/rename.js';
 import {
   BASE,
+  firstOf,
   LATER,
   LATEST,
   link,
@@ -112,6 +113,14 @@ describe('a model that one side renamed', () => {
       ]);
       // No number of it gets another meaning under its old id.
       expect(state.purged?.['a']?.version).toBe('1.1.0');
+    }
+  });
+
+  test('has its bytes where the other side put them', () => {
+    const packed = { source: 'a/versions/1.0.0.md.gz', archived_at: LATEST };
+    const versions = { '1.0.0': { ...firstOf(base), ...packed } };
+    for (const state of both(withModel(base, 'a', { versions }))) {
+      expect(saidOf(state, 'cup').versions['1.0.0']).toMatchObject(packed);
     }
   });
 

@@ -186,13 +186,16 @@ function bringBack(clone: Clone, ...from: readonly Clone[]): void {
     takeFrom(metadata, owner?.cwd);
     for (const { version, hash: content, source } of Object.values(versions)) {
       if (source === null) continue;
-      const isSame = ({ cwd, models }: (typeof sides)[number]): boolean => {
+      // Its bytes may be beside those of other branches, in the file without a hash in its name.
+      const joined = source.replace(/-[0-9a-f]{8}(?=\.)/, '');
+      for (const { cwd, models } of sides) {
         const own = models.get(id)?.versions[version];
-        return (
-          own?.hash === content && own.source === source && existsSync(join(cwd, STEP, source))
-        );
-      };
-      takeFrom(source, sides.find(isSame)?.cwd);
+        if (own?.hash !== content || own.source !== source) continue;
+        const path = [source, joined].find((it) => existsSync(join(cwd, STEP, it)));
+        if (path === undefined) continue;
+        takeFrom(path, cwd);
+        break;
+      }
     }
   }
 }
