@@ -9,6 +9,7 @@ import type { Entry } from '../../src/domain/model.js';
 import { withEntries } from '../../src/domain/models.js';
 import { loadRegistry } from '../../src/store/file/load.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
+import { MAX_TRIES } from '../support/measure.js';
 import { STEP } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 import { BASE, MAJOR, openBench, type Bench } from './harness.js';
@@ -37,9 +38,6 @@ interface Ended {
 
 /** Commands that change nothing, so that they may be measured once more. */
 const QUESTIONS = ['show', 'lineage', 'history', 'verify', 'search', 'list'];
-
-/** Others only ever add to what a command takes, so that the least of a few measurements is nearest to it. */
-const MAX_TRIES = 4;
 
 /** Runs a command as a process of its own, within the bounds. */
 function within(...argv: string[]): Ended {

@@ -5,7 +5,7 @@ import { SECTION_NAMES } from '../../src/domain/spec.js';
 import { parseSpec } from '../../src/gnn/index.js';
 import { validateSpec } from '../../src/validate/index.js';
 import { realSpecs } from '../support/sample-files.js';
-import { millisecondsOf } from '../support/cpu-time.js';
+import { within } from '../support/measure.js';
 import { allDiagnostics } from '../support/spec-text.js';
 import { lostLines, splitLines } from '../support/structured-lines.js';
 import { holds } from '../support/property.js';
@@ -15,7 +15,7 @@ const LIMIT = 2000;
 
 /** What holds for every text that there is. */
 function checkText(text: string): void {
-  expect(millisecondsOf(() => checkFindings(text))).toBeLessThan(LIMIT);
+  within(LIMIT, () => checkFindings(text));
 }
 
 function checkFindings(text: string): void {

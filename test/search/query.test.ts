@@ -7,6 +7,7 @@ import { evaluate } from '../../src/search/evaluate.js';
 import type { ModelView } from '../../src/search/fields.js';
 import { listRewritten, parseQuery } from '../../src/search/query.js';
 import { queryWordsIn, wordsIn } from '../../src/search/words.js';
+import { within } from '../support/measure.js';
 
 const entry = entryWith('boat', {
   name: 'Canal Boat',
@@ -287,9 +288,7 @@ test('a pattern with many stars is fast', () => {
   const long = 'a'.repeat(5000);
   const many = { ...view, texts: () => ({ ...texts, name: long }) };
   const query = parseQuery(`name:${'a*'.repeat(40)}b`);
-  const started = performance.now();
-  expect(evaluate(query, many, () => new Map())).toBeUndefined();
-  expect(performance.now() - started).toBeLessThan(500);
+  within(500, () => expect(evaluate(query, many, () => new Map())).toBeUndefined());
 });
 
 test('words are compared without case, accents and camel case', () => {
