@@ -63,7 +63,7 @@ function isRepeatable({ options, env }: RunInput): boolean {
   );
 }
 
-/** What the system or the time decides, and not what stands in a file. */
+/** Refusals that depend on the machine or its load, and not on what a file says. */
 const OF_THE_MOMENT = ['GNN-E012', 'GNN-E021'];
 
 /** Whether the run met all models, and read all specs. Models in other folders are looked for in every run. */

@@ -1,8 +1,8 @@
 /**
- * Parses files with a time limit. The cost of a file is bounded by the parser, whose time and memory are
- * proportional to the text; so only a file that is large for the time that it may take is parsed in a
- * worker, which can be terminated. The worker loads the parser anew, which takes longer than parsing most
- * files. It is started for the first such file and serves all of them.
+ * Parses files with a time limit. The parser takes time and memory in proportion to the text, so most files
+ * need no guard: only one that is too large for its time limit is parsed in a worker, which can be terminated.
+ * A worker loads the parser again, which takes longer than parsing most files; the first large file starts it,
+ * and the others share it.
  */
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import { errorCode } from '../domain/errors.js';

@@ -149,7 +149,7 @@ interface Placing {
 }
 
 /**
- * Returns a kept entry with the bytes of its versions where they are now; those that are gone are told.
+ * Returns a kept entry with the bytes of its versions where they are now; lists those that are gone.
  *
  * @returns nothing if its current version would have none, which nobody could use or repair
  */

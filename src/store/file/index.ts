@@ -53,8 +53,8 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
     keepSummary: async (summary) => (await import('./summary.js')).writeSummary(layout, summary),
     lastRun: {
       recall: async (key) => {
-        const { identify, recallRun } = await import('./last-run.js');
-        identity = identify(layout);
+        const { identifyPlace, recallRun } = await import('./last-run.js');
+        identity = identifyPlace(layout);
         return recallRun(layout, key);
       },
       remember: async (run) => (await import('./last-run.js')).rememberRun(layout, run, identity),

@@ -44,8 +44,8 @@ export async function recallRun(layout: Layout, key: string): Promise<Summary | 
   }
 }
 
-/** Which registry stands there: another one can come in its place with a link or a folder above it. */
-export function identify({ root, registry }: Layout): string {
+/** Tells which registry this is: with a link or a folder above it, another one can take its place. */
+export function identifyPlace({ root, registry }: Layout): string {
   try {
     return `${lstatIfPresent(root)?.ino} ${lookAtFiles([registry])?.sum}`;
   } catch {
@@ -68,7 +68,7 @@ export async function rememberRun(
     const look = await lookAtOutput(layout, files);
     const started = createFileClock(layout.root)() - elapsed;
     if (look === undefined || Math.max(newest, look.newest) > started - STEP_MS) return;
-    if (identity !== identify(layout) || !(await areSettled(layout, models))) return;
+    if (identity !== identifyPlace(layout) || !(await areSettled(layout, models))) return;
     const text = `${JSON.stringify({ key, files, sum: look.sum, summary })}\n`;
     await writeAtomic(layout.lastRun, `${FIRST_LINE} ${sha256(text)}\n${text}`, { durable: false });
   } catch {
