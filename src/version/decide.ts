@@ -1,5 +1,5 @@
 import { summarizeReasons } from '../domain/changes.js';
-import { diagnostic, quote, type Diagnostic } from '../domain/diagnostics.js';
+import { byPosition, diagnostic, quote, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
 import type { BumpLevel } from '../domain/settings.js';
 import type { Change, Entry, PurgedModel, VersionEntry } from '../domain/model.js';
@@ -104,8 +104,30 @@ export function findVersionWithBytes(hash: string, { versions }: Entry): string 
   return same.at(-1)?.version ?? null;
 }
 
+/**
+ * Returns what its metadata tells of a version: the findings in its spec, about its id, and about its number.
+ *
+ * @param aboutId - what was found when its id was assigned
+ */
+export function listFindings(
+  accepted: AcceptedModel,
+  id: string,
+  assigned: VersionIncrement,
+  aboutId: readonly Diagnostic[] = [],
+): Diagnostic[] {
+  const { version: at } = accepted.facts.positions;
+  const aboutNumber = checkDeclaredVersion(accepted, id, assigned, at);
+  return [...accepted.diagnostics, ...aboutId, ...aboutNumber].sort(byPosition);
+}
+
+/** Why a version has its number. Older registries do not have these fields. */
+export function reasonsOf(version: VersionEntry): VersionIncrement {
+  const { version: number, bump, previous = null, changes = null } = version;
+  return { version: number, bump, previous, changes };
+}
+
 /** Checks a version's number against the version that its spec declares. */
-export function checkDeclaredVersion(
+function checkDeclaredVersion(
   accepted: AcceptedModel,
   id: string,
   assigned: VersionIncrement,

@@ -1,4 +1,4 @@
-import { FILE_START, byPosition, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
+import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
 import { own } from '../domain/json.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
@@ -8,7 +8,7 @@ import type { SourcePath } from '../domain/spec.js';
 import { laterStamp, stampAfter } from '../domain/stamps.js';
 import { option, wording, wordPlainly } from '../domain/wording.js';
 import type { VersionPolicy } from './decide.js';
-import { decideVersion, checkDeclaredVersion, checkRequestedBump } from './decide.js';
+import { checkRequestedBump, decideVersion, listFindings } from './decide.js';
 import type { NumberedVersion } from './entry.js';
 import {
   createEntry,
@@ -134,9 +134,7 @@ function planAccepted(
   if ('refused' in decision) {
     return refuse(source, [diagnostic('GNN-E019', at, `${id}: ${decision.refused}`)]);
   }
-  const remarks = checkDeclaredVersion(accepted, id, decision, at);
-  const diagnostics = [...accepted.diagnostics, ...identity.diagnostics, ...remarks];
-  diagnostics.sort(byPosition);
+  const diagnostics = listFindings(accepted, id, decision, identity.diagnostics);
   const archive =
     (isUnchanged ? findOwnArchive(id, current?.source) : undefined) ??
     context.archiveOf(id, decision.version, source.filePath);

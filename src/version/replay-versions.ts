@@ -1,10 +1,10 @@
 /** Rebuilds the entry of a model from its recovered versions, as the original runs made it. Pure. */
 import major from 'semver/functions/major.js';
 import minor from 'semver/functions/minor.js';
-import { byPosition, type Diagnostic } from '../domain/diagnostics.js';
+import type { Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
-import { compareVersions, checkDeclaredVersion, findVersionWithBytes } from './decide.js';
+import { compareVersions, findVersionWithBytes, listFindings } from './decide.js';
 import { summarizeChanges } from './difference/summary.js';
 import type { VersionContent, NumberedVersion } from './entry.js';
 import { createEntry, createVersion, describeVersion, withContent, withVersion } from './entry.js';
@@ -114,11 +114,7 @@ function rebuildVersion(
   about: RebuildContext,
 ): RebuiltVersion {
   const { accepted, archive, createdAt, checkedWith } = found;
-  const diagnostics = [
-    ...accepted.diagnostics,
-    ...about.aboutId(found),
-    ...checkDeclaredVersion(accepted, about.id, number, accepted.facts.positions.version),
-  ].sort(byPosition);
+  const diagnostics = listFindings(accepted, about.id, number, about.aboutId(found));
   // The next run gets the number of formats from step 3.
   const context = { diagnostics, checkedAt: about.now, checkedWith, formats: null, archive };
   const described = describeVersion(accepted, context);

@@ -8,14 +8,21 @@ import {
   createAssessBytes,
   findModelByHash,
   type AssessBytes,
+  type Checking,
 } from '../queries/content.js';
 import { describeRefusal, type Workplace } from '../workplace.js';
 
+/** How archived bytes are checked, unless as a run checks a spec today. */
+interface Checker {
+  readonly checking?: Checking;
+  /** Keeps one parser for several versions. */
+  readonly assess?: AssessBytes;
+}
+
 /**
- * Checks the archived bytes of a version as a run checks a spec today, within the limits of the settings.
+ * Checks the archived bytes of a version within the limits of the settings.
  *
  * @param version - the number, for the message
- * @param assess - to keep one parser for several versions
  * @throws RegistryError `spec-refused`
  */
 export async function assessArchived(
@@ -23,15 +30,18 @@ export async function assessArchived(
   { model_id: id, file_path: filePath }: Pick<Entry, 'model_id' | 'file_path'>,
   { version }: Pick<VersionEntry, 'version'>,
   place: Workplace,
-  assess: AssessBytes = createAssessBytes(place),
+  { checking = checkingToday(place), assess = createAssessBytes(place) }: Checker = {},
 ): Promise<AcceptedModel> {
   const source = archivedSource(bytes, filePath, place);
-  const { profile } = place.options;
-  const assessment = await assess(source, { profile, fields: getFields(place.options) });
+  const assessment = await assess(source, checking);
   const accepted = findModelByHash(assessment, source.hash);
   if (accepted !== undefined) return accepted;
   const reasons = assessment.state === 'refused' ? assessment.refusal.reasons : [];
   throw describeRefusal(`version ${version} of ${id}`, reasons);
+}
+
+function checkingToday({ options }: Workplace): Checking {
+  return { profile: options.profile, fields: getFields(options) };
 }
 
 /** Returns archived bytes as a run takes a spec: its id is that of the model, whatever it asks for. */

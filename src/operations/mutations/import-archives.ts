@@ -7,7 +7,9 @@ import type { Entry, VersionEntry } from '../../domain/model.js';
 import { isKept, packedPath, plainPath } from '../../domain/packed.js';
 import type { Changes, CopiedVersion } from '../../pipeline/apply.js';
 import type { Store } from '../../store/port.js';
-import { createAssessBytes } from '../queries/content.js';
+import { listFindings, reasonsOf } from '../../version/decide.js';
+import type { WrittenModel } from '../../version/plan-model.js';
+import { createAssessBytes, findChecking } from '../queries/content.js';
 import { createWorkplace, type Workplace } from '../workplace.js';
 import { assessArchived } from './assess-archived.js';
 import { without } from './mutation.js';
@@ -84,7 +86,10 @@ async function readBytes(
   }
 }
 
-/** Reads the models of current versions; a spec that is refused today has no metadata until it is mended. */
+/**
+ * Reads the models of current versions, checked as when they were registered. A spec that is refused today has
+ * no metadata until it is mended.
+ */
 export async function withMetadata(
   place: Workplace,
   entries: readonly Entry[],
@@ -92,20 +97,21 @@ export async function withMetadata(
 ): Promise<Changes['written']> {
   const current = new Map(entries.map((entry) => [entry.model_id, entry]));
   const assess = createAssessBytes(place);
-  const complete: Changes['written'][number][] = [];
-  for (const copied of written) {
-    const { bytes, archive } = copied;
+  const describe = async (copied: CopiedVersion): Promise<WrittenModel | undefined> => {
     const entry = current.get(copied.entry.model_id);
-    const accepted =
-      entry?.version === copied.entry.version
-        ? await ifAccepted(assessArchived(bytes, entry, entry, place, assess))
-        : undefined;
-    complete.push(
-      entry === undefined || accepted === undefined
-        ? copied
-        : { entry, accepted, diagnostics: accepted.diagnostics, archive },
+    const version = entry?.versions[entry.version];
+    if (entry === undefined || version?.version !== copied.entry.version) return undefined;
+    const { checking } = findChecking(entry, place.options);
+    const { bytes, archive } = copied;
+    const accepted = await ifAccepted(
+      assessArchived(bytes, entry, version, place, { checking, assess }),
     );
-  }
+    if (accepted === undefined) return undefined;
+    const diagnostics = listFindings(accepted, entry.model_id, reasonsOf(version));
+    return { entry, accepted, diagnostics, archive };
+  };
+  const complete: Changes['written'][number][] = [];
+  for (const copied of written) complete.push((await describe(copied)) ?? copied);
   return complete;
 }
 

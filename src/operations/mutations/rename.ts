@@ -251,7 +251,7 @@ async function continueWith(
   );
   for (const version of versionsOf(newer).toReversed()) {
     const bytes = await history.sourceOf(version);
-    const accepted = await assessArchived(bytes, newer, version, place, assess);
+    const accepted = await assessArchived(bytes, newer, version, place, { assess });
     const candidate = toCandidate(accepted);
     const [comparable] = await parseModels(bytes);
     const context = createPlanContext(surroundings, previous);

@@ -2,6 +2,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import type { Diagnostic } from '../../domain/diagnostics.js';
+import { PROFILE_NAMES } from '../../domain/generated/values.js';
 import { hashesOfFile, withKnownLineEnds } from '../../domain/line-ends.js';
 import { limitsOf } from '../../domain/limits.js';
 import { groupBy } from '../../domain/lists.js';
@@ -9,7 +10,7 @@ import type { Entry } from '../../domain/model.js';
 import type { AcceptedModel, Assessment } from '../../domain/assessment.js';
 import type { Profile } from '../../domain/settings.js';
 import type { Source } from '../../domain/spec.js';
-import type { Fields } from '../../pipeline/check-fingerprint.js';
+import { describeCheck, getFields, type Fields } from '../../pipeline/check-fingerprint.js';
 import { createParse } from '../../pipeline/parse-guarded.js';
 import { decodeText, fileExists, readSource } from '../../read.js';
 import { resolveSourcePath, type Workplace } from '../workplace.js';
@@ -19,6 +20,21 @@ import { splitBytes } from '../../pipeline/split-models.js';
 export interface Checking {
   readonly profile: Profile;
   readonly fields: Fields;
+}
+
+/**
+ * Finds how a model was checked when it was registered, as far as its health and the settings show.
+ *
+ * @returns also whether it would be checked in the same way today
+ */
+export function findChecking(
+  { health }: Entry,
+  options: Workplace['options'],
+): { readonly checking: Checking; readonly isSame: boolean } {
+  const [named] = health.checked_with?.split('/') ?? [];
+  const profile = PROFILE_NAMES.find((it) => it === named) ?? options.profile;
+  const isSame = describeCheck({ ...options, profile }) === health.checked_with;
+  return { checking: { profile, fields: isSame ? getFields(options) : null }, isSame };
 }
 
 /** Parses and validates bytes as a run does. */

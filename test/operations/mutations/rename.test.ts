@@ -58,6 +58,29 @@ const filesOf = (id: string): string[] => {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
 };
 
+describe('the metadata of a renamed model', () => {
+  test('tells that its declared version was not used', async () => {
+    await bench.write(
+      'in/lamp.md',
+      `---\nversion: 2.0.0\n---\n${soundSpec({ ModelName: 'Lamp' })}`,
+    );
+    await bench.run();
+    await purge('lamp');
+    await bench.run();
+    await mv('lamp', 'light');
+    expect(await foundIn()).toEqual([]);
+    const { diagnostics } = JSON.parse(await bench.text(`${STEP}/light/light_metadata.json`));
+    expect(diagnostics).toMatchObject([{ code: 'GNN-W020' }]);
+  });
+
+  test('has the findings of the profile that it was registered with', async () => {
+    await bench.write('in/lamp.md', soundSpec({ GNNVersionAndFlags: null }));
+    await bench.run({ profile: 'basic' });
+    await mv('lamp', 'light');
+    expect(await foundIn()).toEqual([]);
+  });
+});
+
 describe('a renamed model', () => {
   test('keeps its versions, their bytes and labels; its folder moves', async () => {
     await commitMutation(bench.place(), addTag, { reference: 'agent@1.0.0', tag: 'paper' });

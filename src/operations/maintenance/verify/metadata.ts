@@ -1,17 +1,17 @@
 /** Verifies that the metadata file of each model exists, is valid and matches the archived source. */
 import type { Checked } from '../../../domain/maintenance.js';
-import { byPosition } from '../../../domain/diagnostics.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../../domain/model.js';
-import type { Profile } from '../../../domain/settings.js';
 import { emitMetadata } from '../../../emit/metadata.js';
-import { describeCheck, getFields } from '../../../pipeline/check-fingerprint.js';
 import { readSoundMetadata } from '../../../pipeline/history.js';
-import { checkDeclaredVersion } from '../../../version/decide.js';
+import { listFindings, reasonsOf } from '../../../version/decide.js';
 import { bytesOfHash } from '../../../domain/line-ends.js';
-import { PROFILE_NAMES } from '../../../domain/generated/values.js';
 import { plural } from '../../../domain/plural.js';
-import type { Checking } from '../../queries/content.js';
-import { archivedSource, assessInFile, findModelByHash } from '../../queries/content.js';
+import {
+  archivedSource,
+  assessInFile,
+  findChecking,
+  findModelByHash,
+} from '../../queries/content.js';
 import { readContents } from '../../../files/spool.js';
 import { isIdFinding } from '../id-findings.js';
 import type { VerifyFinding } from '../../generated/shapes.js';
@@ -128,7 +128,7 @@ async function recreate(
   const current = getCurrent(entry);
   const hash = current?.hash ?? null;
   if (current === undefined || hash === null) return undefined;
-  const { checking, isSame } = findChecking(entry, inspection);
+  const { checking, isSame } = findChecking(entry, place.options);
   // If the file contains several models, line numbers refer to the whole file.
   const fromFile = await assessInFile(entry.file_path, hash, checking, inspection);
   const kept = fromFile ? undefined : (await stored.findArchive(current.source, hash))?.bytes;
@@ -143,25 +143,17 @@ async function recreate(
   const accepted = fromFile ?? fromArchive;
   if (accepted === undefined) return undefined;
   const known = await readSoundMetadata(place.store, entry.model_id);
-  const diagnostics = [
-    ...(known !== undefined && isOfCurrentVersion(entry, known)
+  const aboutId =
+    known !== undefined && isOfCurrentVersion(entry, known)
       ? known.diagnostics.filter(isIdFinding)
-      : []),
-    ...accepted.diagnostics,
-    ...checkDeclaredVersion(
-      accepted,
-      entry.model_id,
-      getReasons(current),
-      accepted.facts.positions.version,
-    ),
-  ];
+      : [];
   const file = entry.file_path === '' ? undefined : await specs.at(entry.file_path);
   const text = emitMetadata({
     entry,
     hash,
     semanticHash: accepted.semanticHash,
     text: readContents(accepted).text,
-    diagnostics: diagnostics.sort(byPosition),
+    diagnostics: listFindings(accepted, entry.model_id, reasonsOf(current), aboutId),
   });
   return {
     metadata: JSON.parse(text),
@@ -169,24 +161,6 @@ async function recreate(
     isWhole: file?.state === 'there' && file.source.hash === hash,
     isSameCheck: isSame,
   };
-}
-
-/** Older registries do not have these fields. */
-function getReasons({ version, bump, previous = null, changes = null }: VersionEntry) {
-  return { version, bump, previous, changes };
-}
-
-/** Finds how a model was checked when it was registered, as far as its health and the settings show. */
-function findChecking({ health }: Entry, { place: { options } }: Inspection) {
-  const named = health.checked_with?.split('/')[0] ?? '';
-  const profile = findProfile(named) ?? options.profile;
-  const isSame = describeCheck({ ...options, profile }) === health.checked_with;
-  const checking: Checking = { profile, fields: isSame ? getFields(options) : null };
-  return { checking, isSame };
-}
-
-function findProfile(name: string): Profile | undefined {
-  return PROFILE_NAMES.find((it) => it === name);
 }
 
 /** Whether metadata matches the bytes, apart from findings about its id. */
