@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { parseSpec } from '../../src/gnn/index.js';
 import { validateSpec } from '../../src/validate/index.js';
 import { within } from '../support/measure.js';
