@@ -1,13 +1,13 @@
 /** What registries say, as sets of facts, and what a merge of two has to say. */
-import type { Entry } from '../../src/domain/model.js';
+import type { Entry, VersionEntry } from '../../src/domain/model.js';
 import type { Models } from '../../src/domain/models.js';
 
 /** What a registry says, by what it says it of. */
 export type Facts = ReadonlyMap<string, unknown>;
 
 /**
- * Lists what a registry says. Versions are told apart by their content and their time; what both sides
- * registered under one number is one version.
+ * Lists what a registry says. Versions are told apart by their content and their time, and by their number
+ * where that is not enough; what both sides registered under one number is one version.
  *
  * @param others - the models of the other sides
  */
@@ -34,7 +34,9 @@ export function factsOf(models: Models, ...others: readonly Models[]): Facts {
         .map((other) => findFirst(id, other)?.versions[it.version])
         .flatMap((twin) => (twin?.hash === it.hash ? [twin.created_at] : []));
       const [time] = [it.created_at, ...times].toSorted();
-      const at = `${id} ${it.hash} ${time}`;
+      const same = [entry, ...others.map((other) => findFirst(id, other))];
+      const number = same.some((side) => hasTwin(side, it)) ? ` ${it.version}` : '';
+      const at = `${id} ${it.hash} ${time}${number}`;
       // A number that is kept unused, of a version that was taken away, says nothing.
       if (it.source !== null) facts.set(at, true);
       for (const tag of it.tags ?? []) facts.set(`${at} tagged ${tag}`, true);
@@ -53,6 +55,12 @@ export function factsOf(models: Models, ...others: readonly Models[]): Facts {
 /** The id that a model had first: either side may have renamed it. */
 function firstIdOf(id: string, models: Models): string {
   return models.get(id)?.former_ids?.[0] ?? id;
+}
+
+/** Whether a side registered the same content twice at one time, as a clock that is behind does. */
+function hasTwin(entry: Entry | undefined, { hash, created_at: at }: VersionEntry): boolean {
+  const all = Object.values(entry?.versions ?? {});
+  return all.filter((it) => it.hash === hash && it.created_at === at).length > 1;
 }
 
 function findFirst(id: string, models: Models): Entry | undefined {
