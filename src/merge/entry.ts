@@ -81,9 +81,12 @@ const OF_CURRENT: ReadonlySet<keyof Entry> = new Set(
 );
 
 /** Merges a model that both sides changed. */
-export function mergeEntry(sides: Both<Entry>, conflict: Context['conflict']): Entry {
+export function mergeEntry(
+  sides: Both<Entry>,
+  told: Pick<Context, 'conflict' | 'isSettledApart'>,
+): Entry {
   const [one, other] = [sides.ours.updated_at, sides.theirs.updated_at];
-  const context: Context = { conflict, later: findLater(sides), at: one > other ? one : other };
+  const context: Context = { ...told, later: findLater(sides), at: one > other ? one : other };
   const current = findCurrent(sides, context.later);
   const sideOf = (key: keyof Entry): Side | undefined =>
     OF_CURRENT.has(key) ? current : undefined;

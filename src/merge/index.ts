@@ -31,7 +31,7 @@ import {
   type Side,
   type Sides,
 } from './three-way.js';
-import { isUnsettled, withUnsettled } from './unsettled.js';
+import { findSettledApart, isUnsettled, withUnsettled } from './unsettled.js';
 
 export type { Conflict, Preferred, Side } from './three-way.js';
 
@@ -88,7 +88,8 @@ export function mergeRegistries(given: MergeSides, prefer: Preferred = 'ours'): 
   const { ours, theirs } = sides;
   const later: Side = ours.updatedAt > theirs.updatedAt ? 'ours' : 'theirs';
   const at = sides[later].updatedAt;
-  const beside = mergeKeys<Beside>(BESIDE, sides, { later, at, conflict: conflictIn(null) });
+  const context = { later, at, conflict: conflictIn(null), isSettledApart: () => false };
+  const beside = mergeKeys<Beside>(BESIDE, sides, context);
   const settled = settleCycles(mergeModels(sides, conflictIn), sides, conflictIn);
   const models =
     prefer === 'base' ? withUnsettled(settled, conflicts, [ours.models, theirs.models]) : settled;
@@ -144,8 +145,8 @@ function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Mod
       ours: ours.models.get(id),
       theirs: theirs.models.get(id),
     };
-    const context = { later: 'ours', at: '', conflict: conflictIn(id) } as const;
-    const entry = mergeValue(sides, mergeModel, context, '');
+    const told = { conflict: conflictIn(id), isSettledApart: findSettledApart(sides.base) };
+    const entry = mergeValue(sides, mergeModel, { ...told, later: 'ours', at: '' }, '');
     if (entry !== undefined) entries.push(entry);
   }
   return withEntries(new Map(), entries);
@@ -155,14 +156,12 @@ function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Mod
  * A model that one side deleted permanently and the other changed conflicts; so does one that was in conflict
  * before, and that each side settled in its own way.
  */
-function mergeModel(
-  sides: Sides<Entry>,
-  { conflict }: Pick<Context, 'conflict'>,
-): Entry | undefined {
+function mergeModel(sides: Sides<Entry>, context: Context): Entry | undefined {
+  const { conflict } = context;
   const { base, ours, theirs } = sides;
   if (ours === undefined || theirs === undefined) return conflict('', sides);
   if (isUnsettled({ base, ours, theirs })) return conflict('earlier conflict', sides);
-  return mergeEntry({ base, ours, theirs }, conflict);
+  return mergeEntry({ base, ours, theirs }, context);
 }
 
 function listIds(...models: readonly Models[]): string[] {

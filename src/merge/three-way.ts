@@ -42,6 +42,8 @@ export interface Context {
   readonly later: Side;
   /** The time of the last change on either side. */
   readonly at: string;
+  /** Whether each side settled a conflict in this field since the base: there, the base tells nothing. */
+  readonly isSettledApart: (field: string) => boolean;
   /** Records a conflict. @returns what the preferred one has */
   readonly conflict: <T>(field: string, sides: Sides<T>) => T | undefined;
 }
@@ -65,7 +67,9 @@ export function mergeValue<T>(
   field: string,
 ): T | undefined {
   const { base, ours, theirs } = sides;
-  if (isDeepStrictEqual(ours, theirs) || isDeepStrictEqual(theirs, base)) return ours;
+  if (isDeepStrictEqual(ours, theirs)) return ours;
+  if (context.isSettledApart(field)) return rule(sides, context, field);
+  if (isDeepStrictEqual(theirs, base)) return ours;
   return isDeepStrictEqual(ours, base) ? theirs : rule(sides, context, field);
 }
 
@@ -109,6 +113,7 @@ export function keysOfRules<T>(rules: Rules<T>): (keyof T)[] {
 export function within(context: Context, outer: string): Context {
   return {
     ...context,
+    isSettledApart: (field) => context.isSettledApart(`${outer} ${field}`),
     conflict: (field, sides) => context.conflict(`${outer} ${field}`, sides),
   };
 }

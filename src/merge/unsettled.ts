@@ -11,11 +11,13 @@ import { byCodeUnit } from '../domain/order.js';
 import { ENTRY } from './entry.js';
 import type { Both, Conflict } from './three-way.js';
 
-/** Only a base has it, and what a merge makes has it not. */
+/** Parts of a model. Only a base has them, and what a merge makes has them not. */
 const UNSETTLED = 'unsettled, in a base of a merge';
+/** Single fields. */
+const SETTLED_APART = 'settled apart, in a base of a merge';
 
 /**
- * Marks what conflicts in a base, unless it says itself that neither side has it as it was.
+ * Marks what conflicts in a base: a field by itself, or the part of the model that it belongs to.
  *
  * @param sides - what it was made of: bases, too, where there are more than two
  */
@@ -24,32 +26,52 @@ export function withUnsettled(
   conflicts: readonly Conflict[],
   sides: readonly Models[],
 ): Models {
-  const untold = groupBy(
-    conflicts.filter((it) => !isTold(it)),
-    (it) => it.model_id ?? '',
-  );
+  const byModel = groupBy(conflicts, (it) => it.model_id ?? '');
   const marked = [...models].flatMap(([id, entry]) => {
-    const before = sides.flatMap((it) => listPlaces(it.get(id)));
-    const now = (untold.get(id) ?? []).flatMap(({ field }) => findPlaces(field));
-    const places = [...new Set([...before, ...now])].toSorted(byCodeUnit);
-    if (places.length === 0) return [];
-    return [{ ...entry, foreign: { ...entry.foreign, [UNSETTLED]: places } }];
+    const all = byModel.get(id) ?? [];
+    const add = (mark: string, now: readonly string[]): Marks => {
+      const before = sides.flatMap((it) => listMarked(it.get(id), mark));
+      const marks = [...new Set([...before, ...now])].toSorted(byCodeUnit);
+      return marks.length === 0 ? {} : { [mark]: marks };
+    };
+    const [alone, inParts] = [all.filter(isAlone), all.filter((it) => !isAlone(it))];
+    const marks = {
+      ...add(
+        SETTLED_APART,
+        alone.map(({ field }) => field),
+      ),
+      ...add(
+        UNSETTLED,
+        inParts.flatMap(({ field }) => findPlaces(field)),
+      ),
+    };
+    if (Object.keys(marks).length === 0) return [];
+    return [{ ...entry, foreign: { ...entry.foreign, ...marks } }];
   });
   return withEntries(models, marked);
 }
 
-/** Whether two sides differ in what conflicts in their base: which of them is meant, it does not tell. */
-export function isUnsettled({ base, ours, theirs }: Both<Entry>): boolean {
-  return listPlaces(base).some((at) => !isDeepStrictEqual(look(ours, at), look(theirs, at)));
-}
+type Marks = { readonly [mark: string]: string[] };
 
 /**
- * Whether it conflicts again as long as the sides differ. Where nothing was before, a side that removed what
- * it settled would look as if it said nothing; so it may where other values hang on one.
+ * Returns a test for the fields that conflict again as long as the sides differ, whatever the base has, and
+ * for what contains them.
  */
-function isTold({ base, field }: Conflict): boolean {
+export function findSettledApart(base: Entry | undefined): (field: string) => boolean {
+  const fields = listMarked(base, SETTLED_APART);
+  return (field) => fields.some((it) => field === '' || it === field || it.startsWith(`${field} `));
+}
+
+/** Whether two sides differ in what conflicts in their base: which of them is meant, it does not tell. */
+export function isUnsettled({ base, ours, theirs }: Both<Entry>): boolean {
+  return listMarked(base, UNSETTLED).some(
+    (at) => !isDeepStrictEqual(look(ours, at), look(theirs, at)),
+  );
+}
+
+/** Whether it is about a field that nothing else hangs on. */
+function isAlone({ field }: Conflict): boolean {
   const [first = '', , third] = field.split(' ');
-  if (base === undefined) return false;
   return first === 'version' ? third !== undefined : isKey(first) && !HUNG_ON.has(first);
 }
 
@@ -59,9 +81,9 @@ function isKey(word: string): boolean {
   return Object.hasOwn(ENTRY, word);
 }
 
-function listPlaces(entry: Entry | undefined): string[] {
-  const places = own(entry?.foreign ?? {}, UNSETTLED);
-  return Array.isArray(places) ? places.map(String) : [];
+function listMarked(entry: Entry | undefined, mark: string): string[] {
+  const marked = own(entry?.foreign ?? {}, mark);
+  return Array.isArray(marked) ? marked.map(String) : [];
 }
 
 function findPlaces(field: string): string[] {

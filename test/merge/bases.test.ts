@@ -74,20 +74,37 @@ describe('a base that is made', () => {
     const merged = mergeRegistries({ base, ours: retired, theirs: noted('x') }).state;
     expect(saidOf(merged)).toEqual(saidOf(retired));
     // Nothing was there before; who removes it does not look like who never had it.
-    expect(fieldsOf(BASE, noted('x'))).toEqual(['earlier conflict']);
-    expect(fieldsOf(noted('x'), BASE)).toEqual(['earlier conflict']);
+    expect(fieldsOf(BASE, noted('x'))).toEqual(['annotations team']);
+    expect(fieldsOf(noted('x'), BASE)).toEqual(['annotations team']);
     // So it is over a base of such bases, as git makes of more than two commits.
     const other = mergeRegistries(
       { base: BASE, ours: withModel(BASE, 'a', alias('1.0.0')), theirs: tagged(BASE, ['best']) },
       'base',
     ).state;
     const both = mergeRegistries({ base: BASE, ours: base, theirs: other }, 'base').state;
-    for (const [ours, theirs] of [
-      [BASE, noted('x')],
-      [BASE, withModel(BASE, 'a', alias('1.0.0'))],
+    for (const [theirs, said] of [
+      [noted('x'), 'annotations team'],
+      [withModel(BASE, 'a', alias('1.0.0')), 'earlier conflict'],
     ] as const) {
-      const { conflicts } = mergeRegistries({ base: both, ours, theirs });
-      expect(conflicts.map(({ field }) => field)).toEqual(['earlier conflict']);
+      const { conflicts } = mergeRegistries({ base: both, ours: BASE, theirs });
+      expect(conflicts.map(({ field }) => field)).toEqual([said]);
+    }
+  });
+
+  test('conflicts where one of them is as before again', () => {
+    const was = withModel(BASE, 'a', { status: 'retired', annotations: { team: 'x' } });
+    const [ours, theirs] = [
+      withModel(was, 'a', { status: 'active', annotations: { team: 'y' } }),
+      withModel(was, 'a', { status: 'deprecated', annotations: { team: 'z' } }),
+    ];
+    const base = mergeRegistries({ base: was, ours, theirs }, 'base').state;
+    for (const sides of [
+      { base, ours, theirs: was },
+      { base, ours: was, theirs: ours },
+    ]) {
+      const { state, conflicts } = mergeRegistries(sides, 'theirs');
+      expect(conflicts.map(({ field }) => field)).toEqual(['status', 'annotations team']);
+      expect(saidOf(state)).toEqual(saidOf(sides.theirs));
     }
   });
 

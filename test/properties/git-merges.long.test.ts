@@ -289,13 +289,14 @@ async function tryOne(work: string, given: Trial, seen: Seen): Promise<void> {
   await makeMoves(placeOf(theirs, 'them', 1000 + given.lag), given.theirs.filter(isWhole));
   const [one, other] = [modelsOf(ours), modelsOf(theirs)];
   const lines = [...linesOf(ours), ...linesOf(theirs)];
-  const sides = [factsOf(one, other), factsOf(other, one)] as const;
-  const { all, apart } = mergeFacts(factsOf(base), ...sides);
+  const known = [base, one, other];
+  const sides = [factsOf(one, ...known), factsOf(other, ...known)] as const;
+  const { all, apart } = mergeFacts(factsOf(base, ...known), ...sides);
   const before = copyOf(ours.cwd, join(work, 'before'));
 
   const taken = take(ours, theirs, { way, prefer, specs: 'ours' });
   if (taken.isConflict) bringBack(ours, before, theirs);
-  const merged = factsOf(modelsOf(ours), one, other);
+  const merged = factsOf(modelsOf(ours), ...known);
   if (apart.length > 0) expect([taken.isConflict, apart]).toEqual([true, apart]);
   expect(differences(merged, [all, ...sides], taken)).toEqual([]);
   expect(linesOf(ours)).toEqual(expect.arrayContaining(lines));
@@ -307,7 +308,7 @@ async function tryOne(work: string, given: Trial, seen: Seen): Promise<void> {
     const swapped = take(theirs, before, { way, prefer: otherSide(prefer), specs: 'theirs' });
     if (swapped.isConflict) bringBack(theirs, before, ours);
     expect(swapped.isConflict).toBe(taken.isConflict);
-    expect(sorted(factsOf(modelsOf(theirs), one, other))).toEqual(sorted(merged));
+    expect(sorted(factsOf(modelsOf(theirs), ...known))).toEqual(sorted(merged));
     if (!taken.isConflict) await meetAgain(theirs, ours, passing);
   }
   seen.trials += 1;

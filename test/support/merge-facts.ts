@@ -9,12 +9,15 @@ export type Facts = ReadonlyMap<string, unknown>;
  * Lists what a registry says. Versions are told apart by their content and their time, and by their number
  * where that is not enough; what both sides registered under one number is one version.
  *
- * @param others - the models of the other sides
+ * @param others - the models of the other sides, and of the base
  */
 export function factsOf(models: Models, ...others: readonly Models[]): Facts {
   const facts = new Map<string, unknown>();
+  const idOf = createIdentifier(models, ...others);
+  const find = (id: string, other: Models): Entry | undefined =>
+    [...other.values()].find((it) => idOf(it.model_id) === id);
   for (const [now, entry] of models) {
-    const id = firstIdOf(now, models);
+    const id = idOf(now);
     facts.set(`${id} id`, now);
     const nameOf = (number: string): string => entry.versions[number]?.hash ?? number;
     facts.set(`${id} status`, entry.status);
@@ -24,17 +27,17 @@ export function factsOf(models: Models, ...others: readonly Models[]): Facts {
       facts.set(`${id} note ${key}`, value);
     }
     for (const { model_id: parent } of entry.parents ?? []) {
-      facts.set(`${id} of ${firstIdOf(parent, models)}`, true);
+      facts.set(`${id} of ${idOf(parent)}`, true);
     }
     for (const [alias, { version }] of Object.entries(entry.aliases ?? {})) {
       facts.set(`${id} alias ${alias}`, nameOf(version));
     }
     for (const it of Object.values(entry.versions)) {
       const times = others
-        .map((other) => findFirst(id, other)?.versions[it.version])
+        .map((other) => find(id, other)?.versions[it.version])
         .flatMap((twin) => (twin?.hash === it.hash ? [twin.created_at] : []));
       const [time] = [it.created_at, ...times].toSorted();
-      const same = [entry, ...others.map((other) => findFirst(id, other))];
+      const same = [entry, ...others.map((other) => find(id, other))];
       const number = same.some((side) => hasTwin(side, it)) ? ` ${it.version}` : '';
       const at = `${id} ${it.hash} ${time}${number}`;
       // A number that is kept unused, of a version that was taken away, says nothing.
@@ -52,19 +55,24 @@ export function factsOf(models: Models, ...others: readonly Models[]): Facts {
   return facts;
 }
 
-/** The id that a model had first: either side may have renamed it. */
-function firstIdOf(id: string, models: Models): string {
-  return models.get(id)?.former_ids?.[0] ?? id;
+/** Names a model by one of its ids, the same for all sides: any of them may have renamed it, and back. */
+function createIdentifier(...all: readonly Models[]): (id: string) => string {
+  const names = new Map<string, string>();
+  const nameOf = (id: string): string => names.get(id) ?? id;
+  for (const { model_id: id, former_ids: former = [] } of all.flatMap((it) => [...it.values()])) {
+    const same = new Set([id, ...former].map(nameOf));
+    const [name = id] = [...same].toSorted();
+    for (const known of [...names.keys(), id, ...former]) {
+      if (same.has(nameOf(known))) names.set(known, name);
+    }
+  }
+  return nameOf;
 }
 
 /** Whether a side registered the same content twice at one time, as a clock that is behind does. */
 function hasTwin(entry: Entry | undefined, { hash, created_at: at }: VersionEntry): boolean {
   const all = Object.values(entry?.versions ?? {});
   return all.filter((it) => it.hash === hash && it.created_at === at).length > 1;
-}
-
-function findFirst(id: string, models: Models): Entry | undefined {
-  return [...models.values()].find((it) => firstIdOf(it.model_id, models) === id);
 }
 
 /** What a merge has to say, and what both sides said otherwise. */
