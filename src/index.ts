@@ -93,7 +93,8 @@ export async function processModelRegistry(options: ProcessOptions = {}): Promis
  * archived sources, the spec files, and all references between them.
  *
  * @param options - where the registry is; with `repair`, everything that can be repaired without
- *   guessing is repaired and verified again. Without it, nothing is written. With `head`, the hash of an
+ *   guessing is repaired and verified again. Without it, nothing is written. With `fromGit`, lost archives
+ *   are looked for in the history of the git repository that the output is in. With `head`, the hash of an
  *   event that was kept elsewhere, the audit log must still contain that event.
  * @returns the findings and repairs of each step
  * @throws RegistryError `registry-missing`, `registry-unreadable`, `usage`; with `repair` also
@@ -102,13 +103,16 @@ export async function processModelRegistry(options: ProcessOptions = {}): Promis
  * const { sound, steps } = await verifyRegistry({ outputDir: 'output' });
  */
 export async function verifyRegistry(
-  options: OpenOptions & { repair?: boolean; head?: string } = {},
+  options: OpenOptions & { repair?: boolean; fromGit?: boolean; head?: string } = {},
 ): Promise<Verification> {
   listOptions(options);
-  const { repair: wished, head: kept, ...open } = options;
-  const given = { repair: wished, head: kept };
-  const { repair = false, head } = checkInput(OPERATIONS.verify, given);
-  return verifyPlace(createPlace(open), repair, head);
+  const { repair = false, fromGit = false, head, ...open } = options;
+  const input = checkInput(OPERATIONS.verify, {
+    repair,
+    from_git: fromGit,
+    ...(head !== undefined && { head }),
+  });
+  return verifyPlace(createPlace(open), input);
 }
 
 /**

@@ -9,7 +9,6 @@ import { byCodeUnit } from '../domain/order.js';
 import { listDirected, listDirections, withDirection } from '../version/directions.js';
 import { findOwnUses, KNOWN_TAGS } from '../version/dependents.js';
 import { toSemanticVersion } from '../version/next-version.js';
-import { withoutBytes } from '../version/retention.js';
 import {
   conflicting,
   earliest,
@@ -29,7 +28,7 @@ import {
   type Side,
   type Sides,
 } from './three-way.js';
-import { isDeleted, mergeVersion } from './version.js';
+import { isDeleted, mergeVersion, toRecord } from './version.js';
 
 const ALIAS: Rules<Alias> = {
   version: conflicting,
@@ -165,7 +164,7 @@ function mergeVersions(
     const sides = { base: own(base, number), ours: own(ours, number), theirs: own(theirs, number) };
     const version = mergeValue(sides, ruleOfVersion, context, `version ${number}`);
     // So that its number is not used again.
-    const kept = version ?? keepRecord(sides.ours ?? sides.theirs, context);
+    const kept = version ?? toRecord(sides.ours ?? sides.theirs, context.at);
     if (kept !== undefined) merged.push(kept);
   }
   const known = merged.filter(({ version }) => Object.hasOwn(base, version));
@@ -191,11 +190,6 @@ function ruleOfVersion(
     return mergeVersion({ base, ours, theirs }, context);
   }
   return context.conflict(field, { base, ours, theirs });
-}
-
-/** Its bytes were removed for good, also if the other side only marks it as deleted. */
-function keepRecord(version: VersionEntry | undefined, { at }: Context): VersionEntry | undefined {
-  return version && withoutBytes(version, version.deleted_at ?? at);
 }
 
 /** A tag that both sides moved, each to another version, conflicts. */

@@ -1,5 +1,7 @@
 /** Merges what two sides say of one version. Its content is the same on both. Pure. */
 import type { Binding, Export, VersionEntry } from '../domain/model.js';
+import { keysFrom } from '../domain/persisted.js';
+import { withoutBytes } from '../version/retention.js';
 import {
   conflicting,
   earliest,
@@ -133,6 +135,20 @@ function howDeleted(version: VersionEntry): number {
 function isMoved({ base, ...sides }: Both<VersionEntry>, side: Side): boolean {
   return base === undefined || [...STORED].some((key) => sides[side][key] !== base[key]);
 }
+
+/**
+ * Keeps the number of a version that one side took away. Its bytes were removed for good, also if the other
+ * side only marks it as deleted, and what people said of it went with it.
+ */
+export function toRecord(version: VersionEntry | undefined, at: string): VersionEntry | undefined {
+  if (version === undefined) return undefined;
+  const record = withoutBytes(version, version.deleted_at ?? at);
+  for (const key of SAID) if (key !== 'deleted_at') Reflect.deleteProperty(record, key);
+  return record;
+}
+
+/** What people say of a version. */
+const SAID = keysFrom('version_entry', 'user');
 
 /** Whether the bytes of a version were deleted. */
 export function isDeleted({ deleted_at }: VersionEntry): boolean {

@@ -293,6 +293,15 @@ export interface Inspection {
     hash: string | null,
   ) => Promise<StoredArchive | undefined>;
   /**
+   * Finds the bytes of a version in what else keeps the history of the store's files, such as git.
+   *
+   * @param ids - the other ids that its model had
+   */
+  readonly findInHistory: (
+    version: Pick<VersionEntry, 'source' | 'hash'>,
+    ids: readonly string[],
+  ) => Promise<StoredArchive | undefined>;
+  /**
    * Replaces the archive of a version. A file that it replaces is quarantined.
    *
    * @throws RegistryError `output-unwritable`

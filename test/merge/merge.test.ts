@@ -214,9 +214,12 @@ describe('a version that a revert took away', () => {
   const base = withVersion(BASE, { hash: sha256('two'), created_at: LATER });
 
   test('is listed without its bytes, so that its number is not used again', () => {
-    const ours = withModel(base, 'a', { tags: ['lab'], updated_at: LATEST });
-    const { state, conflicts } = mergeRegistries({ base, ours, theirs: BASE });
+    const said = withVersion(base, { ...saidOf(base).versions['1.1.0'], tags: ['production'] });
+    const ours = withModel(said, 'a', { tags: ['lab'], updated_at: LATEST });
+    const { state, conflicts } = mergeRegistries({ base: said, ours, theirs: BASE });
     expect(conflicts).toEqual([]);
+    // A tag would lead to nothing.
+    expect(saidOf(state).versions['1.1.0']?.tags).toBeUndefined();
     expect(saidOf(state)).toMatchObject({
       version: '1.0.0',
       tags: ['lab'],

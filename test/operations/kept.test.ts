@@ -42,7 +42,7 @@ test('files of a registry that stands elsewhere are no garbage', async () => {
   const version = state.models.get('lamp')?.versions['1.0.0'];
   if (version === undefined) throw new Error('lamp is lost');
   expect(Buffer.from(await history.sourceOf(version)).toString()).toBe(MINOR);
-  const { steps } = await verifyPlace(bench.place(elsewhere), false);
+  const { steps } = await verifyPlace(bench.place(elsewhere));
   const ofFiles = steps.filter(({ name }) => name === 'archives' || name === 'folders');
   expect(ofFiles.flatMap(({ findings }) => findings)).toEqual([]);
 });
@@ -104,7 +104,7 @@ test('a version that is made of what was rolled back is told in whole', async ()
   const registry = await open();
   await registry.createModelVersion('agent');
   await registry.save();
-  expect((await verifyPlace(bench.place(), false)).sound).toBe(true);
+  expect((await verifyPlace(bench.place())).sound).toBe(true);
 });
 
 test('names of things that every object has are told like any other', async () => {

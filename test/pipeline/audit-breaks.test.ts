@@ -86,7 +86,7 @@ function rechain(lines: readonly string[]): string[] {
 }
 
 async function findings(repair = false): Promise<readonly VerifyFinding[]> {
-  const { steps } = await verifyPlace(bench.place(), repair);
+  const { steps } = await verifyPlace(bench.place(), { repair });
   return steps.flatMap((it) => (it.name === 'audit' ? it.findings : []));
 }
 
@@ -96,7 +96,7 @@ async function history(): Promise<readonly AuditEvent[]> {
 
 const headOf = async () => (await bench.open()).state.audit?.hash ?? '';
 const verifyHead = async (head: string) => {
-  const { steps } = await verifyPlace(bench.place(), false, head);
+  const { steps } = await verifyPlace(bench.place(), { head });
   return steps.flatMap((it) => it.findings.map(({ kind, mendable }) => [kind, mendable]));
 };
 

@@ -332,7 +332,7 @@ describe('after a fault', () => {
         message: expect.stringMatching(/^line 3: the event before it/),
       }),
     ]);
-    const mended = await verifyPlace(bench.place(), true);
+    const mended = await verifyPlace(bench.place(), { repair: true });
     expect(mended.steps.flatMap((it) => it.findings)).toEqual([
       expect.objectContaining({
         kind: 'audit-break',
@@ -369,7 +369,7 @@ describe('after a fault', () => {
       true,
       ['1 event not appended to the log yet'],
     ]);
-    const mended = await verifyPlace(bench.place(), true);
+    const mended = await verifyPlace(bench.place(), { repair: true });
     expect(mended.steps[2]).toMatchObject({ notes: [], repaired: [`${LOG} was completed.`] });
     expect(await bench.text(LOG)).toBe(log + added);
     expect(await readdir(layout.generations)).not.toContain(name);
@@ -391,7 +391,7 @@ describe('after a fault', () => {
     expect(await bench.text(REGISTRY)).toBe(before);
     const found = await verifyPlace(bench.place());
     expect(found.steps[2]?.findings[0]).toMatchObject({ kind: 'audit-unreadable', mendable: true });
-    const mended = await verifyPlace(bench.place(), true);
+    const mended = await verifyPlace(bench.place(), { repair: true });
     // What it had is gone, and somebody has to accept that.
     expect(mended.steps[2]?.findings.map(({ kind }) => kind)).toEqual(['audit-break']);
     expect(mended.steps[2]?.repaired).toHaveLength(2);
@@ -416,7 +416,7 @@ describe('after a fault', () => {
       ['no log yet: the next change starts it'],
     ]);
     bench.notices.length = 0;
-    const mended = await verifyPlace(bench.place(), true);
+    const mended = await verifyPlace(bench.place(), { repair: true });
     expect(mended.steps[2]).toMatchObject({
       notes: [],
       findings: [],

@@ -1,5 +1,5 @@
 /** Random changes in clones of one repository, merged by the real git with the built program. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
@@ -117,6 +117,8 @@ const crossing: fc.Arbitrary<CrissCross> = fc.record({
 interface MergedBranch {
   /** Whether the registry or its log conflicts. */
   readonly isConflict: boolean;
+  /** Whether git has stopped over any file. */
+  readonly isStopped: boolean;
   readonly told: string;
 }
 
@@ -134,6 +136,7 @@ function take(
 ): MergedBranch {
   must(clone.git('fetch', '-q', from.cwd, 'HEAD'));
   let ended = clone.git(...WAYS[way]);
+  const isStopped = ended.code !== 0;
   let told = ended.err;
   let isConflict = false;
   for (let turns = 0; ended.code !== 0 && turns < 24; turns += 1) {
@@ -157,7 +160,7 @@ function take(
     told += ended.err;
   }
   if (ended.code !== 0) throw new Error(`${way} does not end: ${ended.err}`);
-  return { isConflict, told };
+  return { isConflict, isStopped, told };
 }
 
 function modelsOf(clone: Clone): Map<string, Entry> {
@@ -171,33 +174,9 @@ function linesOf(clone: Clone): string[] {
   return readFileSync(join(clone.cwd, LOG), 'utf8').split('\n');
 }
 
-/** After a conflict about a model, its files are taken from the branch that has it so, as README says. */
-function bringBack(clone: Clone, ...from: readonly Clone[]): void {
-  const sides = from.map((it) => ({ cwd: it.cwd, models: modelsOf(it) }));
-  for (const [id, { hash, versions }] of modelsOf(clone)) {
-    const takeFrom = (path: string, cwd: string | undefined): void => {
-      if (cwd !== undefined) cpSync(join(cwd, STEP, path), join(clone.cwd, STEP, path));
-    };
-    const metadata = `${id}/${id}_metadata.json`;
-    const isThere = (it: (typeof sides)[number]): boolean =>
-      existsSync(join(it.cwd, STEP, metadata));
-    const owners = sides.filter((it) => isThere(it) && it.models.has(id));
-    const [owner] = [...owners.filter((it) => it.models.get(id)?.hash === hash), ...owners];
-    takeFrom(metadata, owner?.cwd);
-    for (const { version, hash: content, source } of Object.values(versions)) {
-      if (source === null) continue;
-      // Its bytes may be beside those of other branches, in the file without a hash in its name.
-      const joined = source.replace(/-[0-9a-f]{8}(?=\.)/, '');
-      for (const { cwd, models } of sides) {
-        const own = models.get(id)?.versions[version];
-        if (own?.hash !== content || own.source !== source) continue;
-        const path = [source, joined].find((it) => existsSync(join(cwd, STEP, it)));
-        if (path === undefined) continue;
-        takeFrom(path, cwd);
-        break;
-      }
-    }
-  }
+/** After git has stopped over files, those of the registry's models are brought back as README says. */
+async function bringBack({ cwd }: Clone): Promise<void> {
+  await verifyRegistry({ cwd, outputDir: 'out', repair: true, fromGit: true });
 }
 
 /** What a verification finds, but for what passes. */
@@ -295,7 +274,7 @@ async function tryOne(work: string, given: Trial, seen: Seen): Promise<void> {
   const before = copyOf(ours.cwd, join(work, 'before'));
 
   const taken = take(ours, theirs, { way, prefer, specs: 'ours' });
-  if (taken.isConflict) bringBack(ours, before, theirs);
+  if (taken.isStopped) await bringBack(ours);
   const merged = factsOf(modelsOf(ours), ...known);
   if (apart.length > 0) expect([taken.isConflict, apart]).toEqual([true, apart]);
   expect(differences(merged, [all, ...sides], taken)).toEqual([]);
@@ -306,7 +285,7 @@ async function tryOne(work: string, given: Trial, seen: Seen): Promise<void> {
   seen.steps += await pullLater(ours, join(work, 'third'), given.after, passing);
   if (way === 'merge') {
     const swapped = take(theirs, before, { way, prefer: otherSide(prefer), specs: 'theirs' });
-    if (swapped.isConflict) bringBack(theirs, before, ours);
+    if (swapped.isStopped) await bringBack(theirs);
     expect(swapped.isConflict).toBe(taken.isConflict);
     expect(sorted(factsOf(modelsOf(theirs), ...known))).toEqual(sorted(merged));
     if (!taken.isConflict) await meetAgain(theirs, ours, passing);
@@ -336,17 +315,14 @@ async function crissCross(work: string, given: CrissCross, seen: Seen): Promise<
   const [us, them] = [placeOf(ours, 'us', 1000), placeOf(theirs, 'them', 1000 + given.lag)];
   await makeMoves(us, given.ours);
   await makeMoves(them, given.theirs);
-  const [before, beforeOfThem] = [ours, theirs].map((it, at) =>
-    copyOf(it.cwd, join(work, `before ${at}`)),
-  );
-  if (before === undefined || beforeOfThem === undefined) throw new Error('there is no clone');
+  const before = copyOf(ours.cwd, join(work, 'before'));
   const first = [
     take(ours, theirs, { way: 'merge', prefer: given.prefer, specs: 'ours' }),
     take(theirs, before, { way: 'merge', prefer: given.preferOfThem, specs: 'theirs' }),
   ];
-  if (first.some(({ isConflict }) => isConflict)) {
-    bringBack(ours, before, beforeOfThem);
-    bringBack(theirs, beforeOfThem, before);
+  if (first.some(({ isStopped }) => isStopped)) {
+    await bringBack(ours);
+    await bringBack(theirs);
     us.commit();
     them.commit();
   }
@@ -378,8 +354,7 @@ async function crissCross(work: string, given: CrissCross, seen: Seen): Promise<
   ] as const) {
     const specs = clone === ours ? 'ours' : 'theirs';
     const taken = take(clone, from, { way: 'merge', prefer, specs });
-    if (taken.isConflict)
-      bringBack(clone, ...(clone === ours ? [endOfUs, from] : [endOfThem, from]));
+    if (taken.isStopped) await bringBack(clone);
     const facts = factsOfState(modelsOf(clone));
     if (apart.length > 0) expect([taken.isConflict, apart]).toEqual([true, apart]);
     expect(differences(facts, [all, ...sides], taken)).toEqual([]);

@@ -1892,6 +1892,11 @@ export const SCHEMAS = {
           type: 'boolean',
           description: 'repair what can be repaired without guessing, and check again',
         },
+        from_git: {
+          type: 'boolean',
+          description:
+            'look for lost archives in git, too: in all branches, and in what is being merged',
+        },
         head: {
           type: 'string',
           minLength: 64,

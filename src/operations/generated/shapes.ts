@@ -1741,6 +1741,10 @@ export interface VerifyInput {
    * repair what can be repaired without guessing, and check again
    */
   repair?: boolean;
+  /**
+   * look for lost archives in git, too: in all branches, and in what is being merged
+   */
+  from_git?: boolean;
   head?: AuditHash;
 }
 export interface VerifyOutput {

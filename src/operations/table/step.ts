@@ -40,6 +40,7 @@ export const STEP = defineGroup({
     examples: [
       [{}, 'checks everything; writes nothing'],
       [{ repair: true }, 'reports what was repaired and what is left'],
+      [{ repair: true, from_git: true }, 'takes archives that a merge lost from git'],
     ],
     library: { function: 'verifyRegistry' },
     load: async () => (await import('../maintenance/verify/index.js')).VERIFY,

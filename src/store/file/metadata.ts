@@ -200,7 +200,7 @@ async function readJoined(
 type Unpacked = UnpackedBytes & { readonly bytes: Buffer };
 
 /** Finds the bytes with a hash, of which the start is known at least. */
-function findPart(
+export function findPart(
   path: string,
   parts: readonly Buffer[],
   start: string,

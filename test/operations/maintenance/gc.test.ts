@@ -139,7 +139,7 @@ test('the only bytes of a version are no garbage, wherever they stand', async ()
   await bench.write(`${STEP}/agent/versions/1.0.0.md`, BASE);
   await age('agent/versions/1.0.0.md');
   expect((await gc()).garbage).toEqual([]);
-  await verifyPlace(bench.place(), true);
+  await verifyPlace(bench.place(), { repair: true });
   expect((await gc()).garbage.map((it) => it.path)).toEqual(['agent/versions/1.0.0.md']);
   expect((await verifyPlace(bench.place())).sound).toBe(true);
 });

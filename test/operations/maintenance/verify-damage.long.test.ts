@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.remove());
 
-const verify = (repair = false): Promise<Verification> => verifyPlace(bench.place(), repair);
+const verify = (repair = false): Promise<Verification> => verifyPlace(bench.place(), { repair });
 
 const at = (path: string): string => join(bench.cwd, STEP, path);
 

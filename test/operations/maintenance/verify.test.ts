@@ -66,7 +66,7 @@ test('a file of many models is assessed once', async () => {
   expect(assess(file.source, { ...checking, profile: 'strict' })).not.toBe(first);
 });
 
-const verify = (repair = false): Promise<Verification> => verifyPlace(bench.place(), repair);
+const verify = (repair = false): Promise<Verification> => verifyPlace(bench.place(), { repair });
 
 function notes({ steps }: Verification): string[] {
   return steps.flatMap((it) => it.notes);
@@ -319,7 +319,7 @@ test('a registry at another place is verified and mended there', async () => {
   }
   await truncate(join(bench.cwd, 'other/mine.json'), 9);
   await truncate(join(bench.cwd, 'other/.mine.json.generations/1.json'), 9);
-  const mended = await verifyPlace(bench.place(options), true);
+  const mended = await verifyPlace(bench.place(options), { repair: true });
   expect(mended.sound).toBe(true);
   expect(repaired(mended)).toEqual([
     'other/mine.json was restored to the newest sound state, with 1 model.',

@@ -362,7 +362,7 @@ describe('files', () => {
     if (old === undefined) throw new Error('no version');
     expect(Buffer.from(await history.sourceOf(old)).toString()).toBe(BASE);
     expect((await verifyPlace(bench.place())).sound).toBe(false);
-    await verifyPlace(bench.place(), true);
+    await verifyPlace(bench.place(), { repair: true });
     expect(there('1.0.0.md.gz')).toEqual([true]);
     await utimes(at('agent/versions/1.0.0.md'), 0, 0);
     const left = await verifyPlace(bench.place());

@@ -84,7 +84,7 @@ test('is a finding, which the next commit ends', async () => {
 test('is finished by a repair', async () => {
   await restore(1);
   await cutShort('agent');
-  await verifyPlace(bench.place(), true);
+  await verifyPlace(bench.place(), { repair: true });
   await expectFinished();
 });
 

@@ -8,7 +8,7 @@ import { readUpTo } from '../../../files/hash-file.js';
 import { lstatIfPresent } from '../../../files/lstat-if-present.js';
 import { listMergedPaths, writeMissingGitFiles } from '../../../store/own-paths.js';
 import type { Call } from '../command.js';
-import { callGit, demandGit } from '../git.js';
+import { callGit, demandGit } from '../../../files/git.js';
 import { resolveOutput, type Output } from '../options.js';
 import { escapeControls } from '../render/escape.js';
 import { renderJson } from '../render/json.js';

@@ -87,12 +87,12 @@ async function checkVersion(
 }
 
 /**
- * Finds the bytes of a version: next to its archive, packed or unpacked; in its spec; or in the archive
- * of another version with the same content.
+ * Finds the bytes of a version: next to its archive, packed or unpacked; in its spec; in the archive of
+ * another version with the same content; or in git, if they may be looked for there.
  */
 async function findBytes(
   { entry, version: { hash, file_path, source } }: Referred,
-  { specs, entries, stored }: Inspection,
+  { specs, entries, stored, fromGit = false }: Inspection,
 ): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
   if (hash === null) return undefined;
   const nearby = await stored.findArchive(source, hash);
@@ -110,7 +110,9 @@ async function findBytes(
     const bytes = found && bytesOfHash(found, hash);
     if (bytes !== undefined) return { bytes, from: version.source ?? '' };
   }
-  return undefined;
+  if (!fromGit) return undefined;
+  const kept = await stored.findInHistory({ source, hash }, entry.former_ids ?? []);
+  return kept && { bytes: kept.bytes, from: kept.path };
 }
 
 /** Restores an archive. @returns its path if it moved, and what was done */

@@ -102,9 +102,9 @@ const MAX_SHOWN = 80;
 /**
  * Verifies a registry and everything that belongs to it.
  *
- * @param repair - repair what can be repaired without guessing, under the registry's lock, and verify
- *   again; otherwise nothing is written
- * @param head - the hash of an event that the audit log must contain
+ * @param input - `repair`: repair what can be repaired without guessing, under the registry's lock, and
+ *   verify again; otherwise nothing is written. `from_git`: look for lost archives in git, too. `head`: the
+ *   hash of an event that the audit log must contain
  * @returns the report of each step; after a repair, the remaining findings and what was done
  * @throws RegistryError `value-refused` for a head that is no hash, `registry-missing`,
  *   `registry-unreadable`; with `repair` also `lock-busy`,
@@ -112,20 +112,23 @@ const MAX_SHOWN = 80;
  */
 export async function verifyPlace(
   place: Workplace,
-  repair = false,
-  head?: string,
+  { repair = false, head, from_git: fromGit }: VerifyInput = {},
 ): Promise<VerifyOutput> {
   if (head !== undefined && !HASH.test(head)) throw describeNoHash(head);
-  const { isRepairable, steps, sound } = await verifyUnlocked(place, head);
+  const asked = { head, fromGit };
+  const { isRepairable, steps, sound } = await verifyUnlocked(place, asked);
   const found = { steps, sound };
   if (!repair || !isRepairable) return found;
-  const repaired = await repairRegistry(place);
-  const left = await verifyUnlocked(place, head);
+  const repaired = await repairRegistry(place, asked);
+  const left = await verifyUnlocked(place, asked);
   return {
     sound: left.sound,
     steps: left.steps.map((step) => ({ ...step, repaired: repaired.get(step.name) ?? [] })),
   };
 }
+
+/** What a verification looks for besides. */
+type Asked = Pick<Inspection, 'head' | 'fromGit'>;
 
 type Found = VerifyOutput & { readonly isRepairable: boolean };
 
@@ -142,12 +145,12 @@ interface Look extends Found {
  * Verifies without the lock. Before findings are reported, everything is looked at again, until nobody
  * writes or for a while, and only what was found each time is left: the rest was in progress.
  */
-async function verifyUnlocked(place: Workplace, head: string | undefined): Promise<Found> {
+async function verifyUnlocked(place: Workplace, asked: Asked): Promise<Found> {
   const { registry_lock: isLocked } = place.options.settings;
-  let found = await lookOnce(place, head);
+  let found = await lookOnce(place, asked);
   for (const pause of isLasting(found) ? [] : PAUSES) {
     if (!found.isQuiet || !isLocked) await sleep(pause);
-    const again = await lookOnce(place, head, found.loaded);
+    const again = await lookOnce(place, asked, found.loaded);
     const isOver = found.isQuiet && again.isQuiet;
     found = keepLasting(found, again);
     if (isOver || found.sound) break;
@@ -169,14 +172,11 @@ function isLasting({ steps }: Look): boolean {
   return steps.every(({ findings }) => findings.every(({ kind }) => LASTING.has(kind)));
 }
 
-async function lookOnce(
-  place: Workplace,
-  head: string | undefined,
-  before?: Loaded,
-): Promise<Look> {
+async function lookOnce(place: Workplace, asked: Asked, before?: Loaded): Promise<Look> {
   let seen = before;
   for (let attempt = 1; ; attempt += 1) {
-    const inspection = { ...(await inspect(place, seen && (await tryToLoad(place, seen)))), head };
+    const known = seen && (await tryToLoad(place, seen));
+    const inspection = { ...(await inspect(place, known)), ...asked };
     const { loaded } = inspection.stored;
     const wasBeingWritten = inspection.stored.isBeingWritten();
     const steps: VerifyStep[] = [];
@@ -279,13 +279,17 @@ async function tryToLoad({ store }: Workplace, seen?: Loaded): Promise<Loaded | 
 }
 
 /** Repairs step by step under the lock; the commit repairs the registry itself. */
-async function repairRegistry(place: Workplace): Promise<Map<StepName, readonly string[]>> {
+async function repairRegistry(
+  place: Workplace,
+  asked: Asked,
+): Promise<Map<StepName, readonly string[]>> {
   const repaired = new Map<StepName, readonly string[]>();
   await commit({ ...place, seen: undefined, durableArchives: true }, async (loaded) => {
-    const inspection = await inspect(place, loaded);
+    const inspection = { ...(await inspect(place, loaded)), ...asked };
     let state: RegistryState = loaded.state;
     const drafts: DraftEvent[] = [];
-    for (const step of STEPS) {
+    // Metadata is made of the archives.
+    for (const step of [...STEPS.filter((it) => it !== metadata), metadata]) {
       if (step.repair === undefined) continue;
       const done = await step.repair(inspection, state);
       repaired.set(step.name, done.repaired);
@@ -301,7 +305,7 @@ async function repairRegistry(place: Workplace): Promise<Map<StepName, readonly 
 }
 
 export const VERIFY = defineRun({
-  run: (place, { repair, head }: VerifyInput) => verifyPlace(place, repair, head),
+  run: (place, input: VerifyInput) => verifyPlace(place, input),
   present: (found, _, word): VerifyOutput => wordRemedies(found, word),
   isWarning: ({ sound }) => !sound,
 });

@@ -5,8 +5,7 @@ import type { VerifyFinding, VerifyOutput } from '../../generated/shapes.js';
 
 const REBUILD = wording`Rebuild the registry from the models' folders with ${operation('rebuild')}.`;
 const FROM_COPY = "Restore that file, below the step's output, from a backup.";
-const FROM_COPY_OR_BRANCH =
-  "Restore that file, below the step's output, from a backup; if a merge removed it, from a branch that has it, with git checkout BRANCH -- FILE.";
+const FROM_COPY_OR_GIT = wording`Restore that file, below the step's output, from a backup; if the output is in git, ${operation('verify', option('repair'), option('from_git'))} looks for it there.`;
 const RUN = wording`Run ${operation('run')}; it writes the file again.`;
 const REPORT = wording`This should not happen; please report it. ${operation('rebuild', option('force'))} starts again.`;
 const UNREADABLE =
@@ -37,8 +36,8 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'metadata-missing': FROM_COPY,
   'metadata-damaged': FROM_COPY,
   'metadata-outdated': FROM_COPY,
-  'archive-missing': FROM_COPY_OR_BRANCH,
-  'archive-changed': FROM_COPY,
+  'archive-missing': FROM_COPY_OR_GIT,
+  'archive-changed': FROM_COPY_OR_GIT,
   'archive-outside': REPORT,
   'archive-refused':
     'Put a regular file there with the bytes of that version, from a backup; if it is too large, raise max_file_size in the settings.',

@@ -17,6 +17,8 @@ export interface Inspection {
   readonly assess: AssessBytes;
   /** The hash of an event that the audit log must contain. */
   readonly head?: string | undefined;
+  /** Whether lost archives are looked for in git, too. */
+  readonly fromGit?: boolean | undefined;
 }
 
 /** A named step of the verification. */

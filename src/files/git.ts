@@ -1,0 +1,80 @@
+/** Calls git, which runs nothing that a repository names, and fetches nothing. */
+import { execFile } from 'node:child_process';
+import { errorCode, RegistryError } from '../domain/errors.js';
+import { MEGABYTE } from '../domain/limits.js';
+import { env } from '../process-globals.js';
+
+/** The answer of git. */
+export interface GitAnswer {
+  readonly exitCode: number;
+  /** Without the last line end. */
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A repository with missing objects would have git fetch them, by a command that its settings name. */
+const OFFLINE = { GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
+
+/**
+ * Calls git in a folder.
+ *
+ * @throws RegistryError `usage` if there is no git
+ */
+export async function callGit(cwd: string, ...args: readonly string[]): Promise<GitAnswer> {
+  const { exitCode, out, err } = await run(cwd, args, MEGABYTE);
+  return { exitCode, out: out.toString().replace(/\r?\n$/, ''), err: err.toString().trim() };
+}
+
+/**
+ * Calls git, which must succeed.
+ *
+ * @returns what it printed, without the last line end
+ * @throws RegistryError `usage` if there is no git; `output-unwritable` if it fails
+ */
+export async function demandGit(cwd: string, ...args: readonly string[]): Promise<string> {
+  const { exitCode, out, err } = await callGit(cwd, ...args);
+  if (exitCode === 0) return out;
+  throw new RegistryError(
+    'output-unwritable',
+    `git ${args[0]} failed: ${err || `it ended with ${exitCode}`}`,
+    'Mend what git reports, and try again.',
+  );
+}
+
+/**
+ * Returns the bytes that git prints; undefined if it fails, or prints more.
+ *
+ * @throws RegistryError `usage` if there is no git
+ */
+export async function readGit(
+  cwd: string,
+  maxBytes: number,
+  ...args: readonly string[]
+): Promise<Buffer | undefined> {
+  const { exitCode, out } = await run(cwd, args, maxBytes);
+  return exitCode === 0 ? out : undefined;
+}
+
+interface Ended {
+  readonly exitCode: number;
+  readonly out: Buffer;
+  readonly err: Buffer;
+}
+
+function run(cwd: string, args: readonly string[], maxBuffer: number): Promise<Ended> {
+  const options = { cwd, maxBuffer, encoding: 'buffer', env: { ...env, ...OFFLINE } } as const;
+  return new Promise((resolve, reject) => {
+    execFile('git', [...args], options, (error, out, err) => {
+      if (errorCode(error) === 'ENOENT') {
+        reject(describeNoGit());
+        return;
+      }
+      const exitCode = typeof error?.code === 'number' ? error.code : error === null ? 0 : 1;
+      resolve({ exitCode, out, err });
+    });
+  });
+}
+
+function describeNoGit(): RegistryError {
+  return new RegistryError('usage', 'there is no git', 'Install git, and put it on the PATH.');
+}
