@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { own, pointerToken } from '../domain/json.js';
 import type { AuditEvent, Entry } from '../domain/model.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
+import { byCodeUnit } from '../domain/order.js';
 import { changedIds, type Models } from '../domain/models.js';
 import { PURGED } from './words.js';
 
@@ -39,7 +40,8 @@ export function withPurged(
   after: RegistryState['purged'] = {},
 ): DraftEvent[] {
   const pending = new Map<string, EventValues>();
-  for (const id of keysOf(before, after)) {
+  // The same events whatever order they were read in: a merge makes them of the log, and of the registry.
+  for (const id of [...keysOf(before, after)].toSorted(byCodeUnit)) {
     const [old, now] = [own(before, id), own(after, id)];
     if (old === now || isDeepStrictEqual(old, now)) continue;
     pending.set(id, {

@@ -100,6 +100,14 @@ describe('permanently deleted models', () => {
     });
   });
 
+  test('get the same events in the same order, however they were read', () => {
+    const [a, b] = [{ a: { version: '1.0.0', at } }, { b: { version: '2.0.0', at } }];
+    const drafts = withPurged([], { ...a, ...b }, {});
+    expect(withPurged([], { ...b, ...a }, {})).toEqual(drafts);
+    expect(withPurged([], {}, { ...a, ...b })).toEqual(withPurged([], {}, { ...b, ...a }));
+    expect(drafts.map(({ modelId }) => modelId)).toEqual(['a', 'b']);
+  });
+
   test('leave the drafts unchanged without a difference', () => {
     const purged = { a: { version: '1.0.0', at } };
     expect(withPurged([gone], purged, structuredClone(purged))).toEqual([gone]);
