@@ -12,6 +12,7 @@ import { withParents } from '../version/entry.js';
 import { createParentLookup, findCycles } from '../version/lineage.js';
 import { toSemanticVersion } from '../version/next-version.js';
 import { findModelId } from '../version/reference.js';
+import { continues } from '../version/rename.js';
 import { mergeEntry } from './entry.js';
 import { settleRenames } from './renamed.js';
 import { withDistinctNumbers } from './renumber.js';
@@ -31,7 +32,7 @@ import {
   type Side,
   type Sides,
 } from './three-way.js';
-import { findSettledApart, isUnsettled, withUnsettled } from './unsettled.js';
+import { findSettledApart, listUnsettled, withPlacesOf, withUnsettled } from './unsettled.js';
 
 export type { Conflict, Preferred, Side } from './three-way.js';
 
@@ -44,13 +45,8 @@ export interface Merged {
   readonly notes: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Three registries. */
-export interface MergeSides {
-  /** Undefined if the two have nothing in common. */
-  readonly base: RegistryState | undefined;
-  readonly ours: RegistryState;
-  readonly theirs: RegistryState;
-}
+/** Three registries; the base is undefined if the other two have nothing in common. */
+export type MergeSides = Both<RegistryState>;
 
 type Beside = Omit<RegistryState, 'models' | 'audit'>;
 
@@ -135,9 +131,8 @@ function mergePurged({ ours, theirs }: Sides<PurgedModel>): PurgedModel | undefi
 }
 
 type ConflictIn = (id: string | null) => Context['conflict'];
-type Sided = Both<RegistryState>;
 
-function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Models {
+function mergeModels({ base, ours, theirs }: MergeSides, conflictIn: ConflictIn): Models {
   const entries: Entry[] = [];
   for (const id of listIds(ours.models, theirs.models)) {
     const sides = {
@@ -153,15 +148,27 @@ function mergeModels({ base, ours, theirs }: Sided, conflictIn: ConflictIn): Mod
 }
 
 /**
- * A model that one side deleted permanently and the other changed conflicts; so does one that was in conflict
- * before, and that each side settled in its own way.
+ * A model that one side deleted permanently and the other changed conflicts, also if the first gave its id to
+ * another one; so do the parts that were in conflict before, and that each side settled in its own way.
  */
 function mergeModel(sides: Sides<Entry>, context: Context): Entry | undefined {
   const { conflict } = context;
   const { base, ours, theirs } = sides;
   if (ours === undefined || theirs === undefined) return conflict('', sides);
-  if (isUnsettled({ base, ours, theirs })) return conflict('earlier conflict', sides);
-  return mergeEntry({ base, ours, theirs }, context);
+  const [isOther, isOtherOfThem] = [isAnother(base, ours), isAnother(base, theirs)];
+  if (isOther !== isOtherOfThem) return conflict('', sides);
+  const both = { base: isOther ? undefined : base, ours, theirs };
+  const places = listUnsettled(both);
+  if (places.length === 0) return mergeEntry(both, context);
+  const taken = conflict(`earlier conflict over ${places.join(', ')}`, sides) ?? ours;
+  const [one, other] = [ours, theirs].map((it) => withPlacesOf(taken, it, places));
+  return mergeEntry({ base, ours: one ?? ours, theirs: other ?? theirs }, context);
+}
+
+/** Whether a side has another model under the id: the one of the base was deleted for good. */
+function isAnother(base: Entry | undefined, side: Entry): boolean {
+  const known = Object.values(base?.versions ?? {});
+  return base !== undefined && known.some(({ hash }) => hash !== null) && !continues(base, side);
 }
 
 function listIds(...models: readonly Models[]): string[] {
@@ -171,7 +178,7 @@ function listIds(...models: readonly Models[]): string[] {
 /** Models that descend from themselves because of a link on each side conflict. */
 function settleCycles(
   models: Models,
-  { base, ours, theirs }: Sided,
+  { base, ours, theirs }: MergeSides,
   conflictIn: ConflictIn,
 ): Models {
   const cycles = findCycles(models.keys(), createParentLookup(models));

@@ -1,4 +1,5 @@
 /** Settles models that one side renamed, or both: a model has one id, and an id means one model. Pure. */
+import { hashedSource, unhashedArchivePath } from '../domain/archive-names.js';
 import { RegistryError } from '../domain/errors.js';
 import { own } from '../domain/json.js';
 import type { Entry } from '../domain/model.js';
@@ -6,14 +7,8 @@ import { withEntries, type Models } from '../domain/models.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import { operation, wording } from '../domain/wording.js';
 import { listRenamed } from '../version/reference.js';
-import { continues, followRenames, withoutIds } from '../version/rename.js';
+import { continues, followRenames, withFormerId, withoutIds } from '../version/rename.js';
 import { otherSide, type Both, type Conflict, type Preferred, type Side } from './three-way.js';
-
-interface MergeSides {
-  readonly base: RegistryState | undefined;
-  readonly ours: RegistryState;
-  readonly theirs: RegistryState;
-}
 
 type Sided = Both<RegistryState> & { readonly base: RegistryState };
 
@@ -41,17 +36,16 @@ const SIDES = ['ours', 'theirs'] as const;
 
 /**
  * Returns the sides with one id for each model that either renamed, so that what the other one says of it is
- * said of the same model. If both renamed it, the other id conflicts. What referred to it refers to the model,
- * and its entry is left deleted: it may have versions of its own. Where neither side is preferred, the model
- * is as it was.
+ * said of the same model. If both renamed it, that conflicts: the preferred id leads to it, the other one is a
+ * former id. Where neither side is preferred, the model is as it was.
  *
  * @throws RegistryError `value-refused` if an id is that of a renamed model on one side, and of another
  *   model on the other
  */
 export function settleRenames(
-  sides: MergeSides,
+  sides: Both<RegistryState>,
   prefer: Preferred,
-): { readonly sides: MergeSides; readonly conflicts: readonly Conflict[] } {
+): { readonly sides: Both<RegistryState>; readonly conflicts: readonly Conflict[] } {
   const { base, ours, theirs } = sides;
   if (base === undefined) return { sides, conflicts: [] };
   const renames = {
@@ -159,48 +153,80 @@ function followOther(sides: Sided, { ours, theirs }: Record<Side, Renames>): Sid
   };
 }
 
-/** Returns a state with new ids. Archived bytes that nothing else moved are where the rename has put them. */
+/**
+ * Returns a state in which models have the ids that a side gave them, and their archives the places. A model
+ * that is another one under an old id keeps it.
+ *
+ * @param renamed - the models as that side has them, by the ids that they have in the state
+ */
 function withNewIds(
   state: RegistryState,
   renamed: readonly (readonly [string, Entry])[],
-  { models: before }: RegistryState,
+  { models: base }: RegistryState,
 ): RegistryState {
-  const there = new Map(renamed);
-  const known = renamed.filter(([from]) => state.models.has(from));
-  const ids = new Map(known.map(([from, { model_id: to }]) => [from, to]));
-  for (const [from, to] of ids) if (state.models.has(to) && !ids.has(to)) ids.delete(from);
+  const targets = new Map(renamed);
+  const ids = new Map<string, string>();
+  for (const [from, { model_id: to }] of renamed) {
+    const [before, entry] = [base.get(from), state.models.get(from)];
+    const isTaken = state.models.has(to) && !targets.has(to);
+    if (before !== undefined && continues(before, entry) && !isTaken) ids.set(from, to);
+  }
+  return moveModels(state, ids, (from, entry) => {
+    const [before, after] = [base.get(from), targets.get(from)];
+    return before && after ? withPlaces(entry, findPlaces(before, after)) : entry;
+  });
+}
+
+/** Gives models other ids, with the references to them, and keeps their numbers unused under the old ones. */
+function moveModels(
+  state: RegistryState,
+  ids: ReadonlyMap<string, string>,
+  change: (from: string, entry: Entry) => Entry,
+): RegistryState {
   const followed = follow(state, ids);
   const entries = [...ids].flatMap(([from, model_id]) => {
     const entry = followed.models.get(from);
-    return entry === undefined
-      ? []
-      : { ...withSources(entry, before.get(from), there.get(from)), model_id };
+    return entry === undefined ? [] : { ...change(from, entry), model_id };
   });
   // No number is used again for the old id, as on the side that renamed it.
-  const settled = [...ids].reduce((all, [from, to]) => {
-    const entry = state.models.get(from);
-    return entry === undefined
-      ? all
-      : withoutIds(all, [{ known: entry, to, at: entry.updated_at }]);
-  }, followed);
+  const left = [...ids].flatMap(([from, to]) => {
+    const known = state.models.get(from);
+    return known === undefined ? [] : { known, to, at: known.updated_at };
+  });
+  const settled = withoutIds(followed, left);
   return { ...settled, models: withEntries(followed.models, entries, ids.keys()) };
+}
+
+/** Where the archives of a model are that a rename moved and nothing else did, by where they were. */
+type Places = ReadonlyMap<string, string>;
+
+function findPlaces(before: Entry, renamed: Entry): Places {
+  const places = new Map<string, string>();
+  for (const [number, { hash, source, archived_at, deleted_at }] of Object.entries(
+    before.versions,
+  )) {
+    const is = own(renamed.versions, number);
+    const isMovedAlone =
+      is?.hash === hash && is.archived_at === archived_at && is.deleted_at === deleted_at;
+    if (!isMovedAlone || source === null || is.source === null) continue;
+    places.set(source, is.source);
+  }
+  return places;
 }
 
 /**
  * A rename moves the bytes of all versions. Unless the base and the other side say so, too, it looks as if the
- * side that renamed had done something with them, and what the other did is lost.
+ * side that renamed had done something with them, and what the other did is lost. git moves the files in which
+ * the other side joined them with those of other branches.
  */
-function withSources(entry: Entry, before: Entry | undefined, renamed: Entry | undefined): Entry {
+function withPlaces(entry: Entry, places: Places): Entry {
   const versions = Object.entries(entry.versions).map(([number, version]) => {
-    const [was, is] = [own(before?.versions ?? {}, number), own(renamed?.versions ?? {}, number)];
-    const isMovedAlone =
-      was !== undefined &&
-      is !== undefined &&
-      is.hash === version.hash &&
-      was.source === version.source &&
-      was.archived_at === is.archived_at &&
-      was.deleted_at === is.deleted_at;
-    return [number, isMovedAlone ? { ...version, source: is.source } : version];
+    const { source, hash } = version;
+    if (source === null) return [number, version];
+    const joined = unhashedArchivePath(source)?.path;
+    const [alone, beside] = [places.get(source), joined && places.get(joined)];
+    const found = alone ?? (beside && hash !== null ? hashedSource(beside, hash) : undefined);
+    return [number, found ? { ...version, source: found } : version];
   });
   return { ...entry, versions: Object.fromEntries(versions) };
 }
@@ -217,13 +243,16 @@ function settleApart(
     return { base, ours: ours ?? states.ours, theirs: theirs ?? states.theirs };
   }
   const other = otherSide(prefer);
-  const { model_id: kept } = it[prefer];
-  const followed = follow(states[other], new Map([[it[other].model_id, kept]]));
-  const models = withEntries(followed.models, [leaveDeleted(it[other], id, kept)]);
+  const [one, apart] = [it[prefer], it[other]];
+  const { model_id: kept } = one;
+  const [moved, back] = [findPlaces(before, one), new Map<string, string>()];
+  for (const [was, is] of findPlaces(before, apart)) back.set(is, was);
   return {
     ...states,
-    base: follow(base, new Map([[id, kept]])),
-    [other]: { ...followed, models },
+    base: moveModels(base, new Map([[id, kept]]), (_, entry) => withPlaces(entry, moved)),
+    [other]: moveModels(states[other], new Map([[apart.model_id, kept]]), (from, entry) =>
+      withFormerId(withPlaces(withPlaces(entry, back), moved), from, kept),
+    ),
   };
 }
 
@@ -241,23 +270,3 @@ function follow(state: RegistryState, ids: ReadonlyMap<string, string>): Registr
 
 /** Nothing happens in a merge: stamps stay as they are, so that a registry and its log say the same. */
 const NO_TIME = '';
-
-/** It has no file, which is that of the model, and no claim to the id that this had before. */
-function leaveDeleted(
-  { former_ids: known = [], ...entry }: Entry,
-  id: string,
-  kept: string,
-): Entry {
-  const former = known.filter((it) => it !== id);
-  return {
-    ...entry,
-    ...(former.length > 0 && { former_ids: former }),
-    file_path: '',
-    status: 'deleted',
-    lifecycle: {
-      changed_at: entry.updated_at,
-      reason: `${id} is ${kept}, as the other side of a merge named it`,
-      replacement: null,
-    },
-  };
-}

@@ -59,6 +59,13 @@ interface Settling<T> {
 /** A rule for each key. The compiler refuses a key without one. */
 export type Rules<T> = { readonly [K in keyof T]-?: Rule<T[K]> };
 
+/** Changes each value that there is. */
+export function mapSides<T, U>({ base, ours, theirs }: Sides<T>, map: (value: T) => U): Sides<U> {
+  const each = (value: T | undefined): U | undefined =>
+    value === undefined ? undefined : map(value);
+  return { base: each(base), ours: each(ours), theirs: each(theirs) };
+}
+
 /** Merges a value: whoever changed it has it his way, and a rule decides if both did. */
 export function mergeValue<T>(
   sides: Sides<T>,

@@ -54,19 +54,38 @@ export function withUnsettled(
 type Marks = { readonly [mark: string]: string[] };
 
 /**
- * Returns a test for the fields that conflict again as long as the sides differ, whatever the base has, and
- * for what contains them.
+ * Returns a test for the fields that conflict again as long as the sides differ, whatever the base has, for
+ * what contains them and for what they contain.
  */
 export function findSettledApart(base: Entry | undefined): (field: string) => boolean {
   const fields = listMarked(base, SETTLED_APART);
-  return (field) => fields.some((it) => field === '' || it === field || it.startsWith(`${field} `));
+  return (field) => fields.some((it) => field === '' || isWithin(it, field) || isWithin(field, it));
 }
 
-/** Whether two sides differ in what conflicts in their base: which of them is meant, it does not tell. */
-export function isUnsettled({ base, ours, theirs }: Both<Entry>): boolean {
-  return listMarked(base, UNSETTLED).some(
+function isWithin(field: string, outer: string): boolean {
+  return field === outer || field.startsWith(`${outer} `);
+}
+
+/** Lists the parts in which two sides differ and which conflicted in their base: it cannot tell who changed them. */
+export function listUnsettled({ base, ours, theirs }: Both<Entry>): string[] {
+  return listMarked(base, UNSETTLED).filter(
     (at) => !isDeepStrictEqual(look(ours, at), look(theirs, at)),
   );
+}
+
+/** Returns a model with parts of another side: with those that were listed, they agree. */
+export function withPlacesOf(taken: Entry, entry: Entry, places: readonly string[]): Entry {
+  return places.reduce((all, place) => {
+    const [key = '', number] = place.split(' ');
+    const value = look(taken, place);
+    if (number === undefined) return withKey(all, key, value);
+    return { ...all, versions: withKey(all.versions, number, value) };
+  }, entry);
+}
+
+function withKey<T extends object>(values: T, key: string, value: unknown): T {
+  const { [key]: _, ...rest } = values as Record<string, unknown>;
+  return (value === undefined ? rest : { ...values, [key]: value }) as T;
 }
 
 /** Whether it is about a field that nothing else hangs on. */
@@ -75,7 +94,7 @@ function isAlone({ field }: Conflict): boolean {
   return first === 'version' ? third !== undefined : isKey(first) && !HUNG_ON.has(first);
 }
 
-const HUNG_ON: ReadonlySet<string> = new Set(['aliases', 'name', 'parents', 'model_id']);
+const HUNG_ON: ReadonlySet<string> = new Set(['name', 'parents', 'model_id']);
 
 function isKey(word: string): boolean {
   return Object.hasOwn(ENTRY, word);

@@ -98,15 +98,16 @@ function addLinks(
   before: readonly Parent[],
   more: readonly Parent[],
 ): { readonly added: Parent[]; readonly refused: Parent[] } {
-  const known = new Map(before.map((it) => [keyOf(it), it]));
+  const known = new Map(before.map((it) => [nameLink(it), it]));
   const links = more.filter((it) => !it.declared);
   return {
-    added: links.filter((it) => !known.has(keyOf(it))),
-    refused: links.filter((it) => (known.get(keyOf(it)) ?? it).version !== it.version),
+    added: links.filter((it) => !known.has(nameLink(it))),
+    refused: links.filter((it) => (known.get(nameLink(it)) ?? it).version !== it.version),
   };
 }
 
-function keyOf({ model_id, kind }: Parent): string {
+/** Tells links apart: there is one of each kind to a parent. */
+export function nameLink({ model_id, kind }: Parent): string {
   return JSON.stringify([model_id, kind]);
 }
 

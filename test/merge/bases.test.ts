@@ -59,7 +59,7 @@ describe('a base that is made', () => {
     const { state } = mergeRegistries({ base: three, ours, theirs }, 'base');
     expect(saidOf(state).aliases).toEqual(saidOf(ours).aliases);
     const { conflicts } = mergeRegistries({ base: state, ours, theirs: three });
-    expect(conflicts.map(({ field }) => field)).toEqual(['earlier conflict']);
+    expect(conflicts.map(({ field }) => field)).toEqual(['aliases best']);
   });
 
   test('conflicts where both settled it in one way once one of them says otherwise', () => {
@@ -84,10 +84,27 @@ describe('a base that is made', () => {
     const both = mergeRegistries({ base: BASE, ours: base, theirs: other }, 'base').state;
     for (const [theirs, said] of [
       [noted('x'), 'annotations team'],
-      [withModel(BASE, 'a', alias('1.0.0')), 'earlier conflict'],
+      [withModel(BASE, 'a', alias('1.0.0')), 'earlier conflict over aliases'],
     ] as const) {
       const { conflicts } = mergeRegistries({ base: both, ours: BASE, theirs });
       expect(conflicts.map(({ field }) => field)).toEqual([said]);
+    }
+  });
+
+  test('conflicts in the part that was settled apart, and what one side alone said elsewhere stays', () => {
+    const base = mergeRegistries(
+      { base: BASE, ours: withModel(BASE, 'a', alias('1.0.0')), theirs: tagged(BASE, ['best']) },
+      'base',
+    ).state;
+    const ours = withModel(BASE, 'a', { tags: ['ours'] });
+    const theirs = withModel(BASE, 'a', { ...alias('1.0.0'), annotations: { team: 'x' } });
+    for (const prefer of ['ours', 'theirs'] as const) {
+      const { state, conflicts } = mergeRegistries({ base, ours, theirs }, prefer);
+      expect(conflicts).toHaveLength(1);
+      expect(saidOf(state)).toMatchObject({ tags: ['ours'], annotations: { team: 'x' } });
+      expect(saidOf(state).aliases).toEqual(
+        prefer === 'ours' ? undefined : theirs.models.get('a')?.aliases,
+      );
     }
   });
 

@@ -37,16 +37,22 @@ const renamed = (id: string): RegistryState => rename(base, 'a', id);
 
 describe('a model that each side renamed', () => {
   test.each(['ours', 'theirs'] as const)('has the id of %s, and the conflict is told', (prefer) => {
-    const [ours, theirs] = [renamed('cup'), renamed('pot')];
+    const ours = withModel(renamed('cup'), 'cup', { tags: ['ours'] });
+    const theirs = withModel(renamed('pot'), 'pot', { annotations: { team: 'theirs' } });
     const { state, conflicts } = mergeRegistries({ base, ours, theirs }, prefer);
     const [kept, other] = prefer === 'ours' ? ['cup', 'pot'] : ['pot', 'cup'];
     expect(conflicts).toEqual([
       { model_id: 'a', field: 'model_id', base: 'a', ours: 'cup', theirs: 'pot' },
     ]);
-    expect(saidOf(state, kept)).toMatchObject({ status: 'active', former_ids: ['a'] });
-    expect(saidOf(state, other)).toMatchObject({ status: 'deleted', file_path: '' });
+    expect(saidOf(state, kept)).toMatchObject({ status: 'active', former_ids: ['a', other] });
+    // What either side said of it stays.
+    expect(saidOf(state, kept)).toMatchObject({ tags: ['ours'], annotations: { team: 'theirs' } });
+    const { source } = saidOf(prefer === 'ours' ? ours : theirs, kept).versions['1.0.0'] ?? {};
+    expect(saidOf(state, kept).versions['1.0.0']?.source).toBe(source);
+    expect([...state.models.keys()].toSorted()).toEqual(['b', kept]);
     expect(saidOf(state, 'b').parents?.map(({ model_id }) => model_id)).toEqual([kept]);
-    expect(findModelId('a', state.models)).toBe(kept);
+    for (const id of ['a', other]) expect(findModelId(id, state.models)).toBe(kept);
+    expect(state.purged?.[other]?.version).toBe('1.0.0');
   });
 
   test('to the same id is no conflict', () => {
@@ -113,6 +119,44 @@ describe('a model that one side renamed', () => {
       ]);
       // No number of it gets another meaning under its old id.
       expect(state.purged?.['a']?.version).toBe('1.1.0');
+    }
+  });
+
+  test('conflicts if the other side deleted it for good, and is not the model that got its id there', () => {
+    const other = { ...saidOf(BASE), hash: sha256('other'), version: '2.0.0', tags: ['other'] };
+    const versions = { '2.0.0': { ...firstOf(BASE), version: '2.0.0', hash: sha256('other') } };
+    const theirs = withModel(base, 'a', { ...other, versions });
+    for (const sides of [
+      { base, ours, theirs },
+      { base, ours: theirs, theirs: ours },
+    ]) {
+      for (const prefer of ['ours', 'theirs'] as const) {
+        const { state, conflicts } = mergeRegistries(sides, prefer);
+        expect(conflicts).toMatchObject([{ model_id: 'cup', field: '' }]);
+        expect(saidOf(state)).toMatchObject({ tags: ['other'], hash: sha256('other') });
+        const isKept = sides[prefer] === ours;
+        expect(state.models.get('cup')?.versions['1.0.0']?.source).toBe(
+          isKept ? saidOf(ours, 'cup').versions['1.0.0']?.source : undefined,
+        );
+      }
+    }
+  });
+
+  test('takes the file along in which the other side joined its bytes with others', () => {
+    const hash = sha256('two');
+    const joined = `a/versions/1.0.0-${firstOf(base).hash?.slice(0, 8)}.md`;
+    const added = {
+      ...firstOf(base),
+      version: '1.0.1',
+      hash,
+      source: `a/versions/1.0.0-${hash.slice(0, 8)}.md`,
+    };
+    const versions = { '1.0.0': { ...firstOf(base), source: joined }, '1.0.1': added };
+    for (const state of both(withModel(base, 'a', { versions }))) {
+      expect(Object.values(saidOf(state, 'cup').versions).map(({ source }) => source)).toEqual([
+        joined.replace('a/', 'cup/'),
+        added.source.replace('a/', 'cup/'),
+      ]);
     }
   });
 

@@ -3,15 +3,19 @@
  * log, an archive, or a file that can be made again.
  */
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { hasMarks } from '../../../domain/conflict-marks.js';
 import { RegistryError } from '../../../domain/errors.js';
+import { isObject } from '../../../domain/json.js';
 import { MEGABYTE } from '../../../domain/limits.js';
 import { truncate } from '../../../domain/lists.js';
+import type { Entry } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
 import { option, wording } from '../../../domain/wording.js';
 import { withErrorPathAsync, writeAtomic } from '../../../files/atomic.js';
 import { readUpTo } from '../../../files/hash-file.js';
 import type { Conflict } from '../../../merge/index.js';
+import { continues } from '../../../version/rename.js';
 import type { MergeInput, MergeOutput } from '../../generated/shapes.js';
 import { fileLimitsOf } from '../../../store/registry-file.js';
 import { defineRun } from '../../operation.js';
@@ -138,16 +142,26 @@ function describeConflicts(path: string, conflicts: readonly Conflict[]): Regist
 
 function describeConflict({ model_id: id, field, base, ours, theirs }: Conflict): string {
   const what = [field, id === null ? 'of the registry' : field === '' ? id : `of ${id}`];
-  const was = base === undefined ? '' : `, was ${show(base)}`;
-  return `${what.filter((it) => it !== '').join(' ')} is ${show(ours)} in ours and ${show(theirs)} in theirs${was}`;
+  const was = base === undefined || isEntry(base) ? '' : `, was ${show(base, undefined)}`;
+  return `${what.filter((it) => it !== '').join(' ')} is ${show(ours, base)} in ours and ${show(theirs, base)} in theirs${was}`;
 }
 
-function show(value: unknown): string {
+function show(value: unknown, base: unknown): string {
   if (value === undefined) return 'gone';
-  if (typeof value === 'object' && value !== null && 'model_id' in value && 'versions' in value) {
-    return 'changed';
-  }
+  if (isEntry(value)) return isEntry(base) ? describeChange(value, base) : 'there';
   return truncate(typeof value === 'string' ? value : JSON.stringify(value), MAX_SHOWN);
+}
+
+function isEntry(value: unknown): value is Entry {
+  return isObject(value) && 'model_id' in value && 'versions' in value;
+}
+
+function describeChange(entry: Entry, before: Entry): string {
+  if (isDeepStrictEqual(entry, before)) return 'as before';
+  if (!continues(before, entry)) return 'another model';
+  const former = entry.former_ids?.at(-1);
+  const isRenamed = former !== undefined && before.former_ids?.includes(former) !== true;
+  return isRenamed ? `renamed from ${former}` : 'changed';
 }
 
 export const MERGE = defineRun({
