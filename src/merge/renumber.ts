@@ -38,14 +38,32 @@ export interface Distinct {
 /** @throws RegistryError `version-refused` if there is no number left */
 export function withDistinctNumbers(given: Both<RegistryState>): Distinct {
   const notes = new Map<string, readonly string[]>();
-  let sides = given;
+  const base: Renumbering[] = [];
+  const on: Record<Side, Renumbering[]> = { ours: [], theirs: [] };
   for (const id of [...given.ours.models.keys()].toSorted(byCodeUnit)) {
     const moves = findMoves(id, given);
     if (moves.length === 0) continue;
-    sides = applyMoves(sides, id, moves);
+    const joined = findJoined(given, id, moves);
+    base.push({ id, moves: findInBase(given, id, moves), joined: new Set() });
+    for (const side of ['ours', 'theirs'] as const) {
+      on[side].push({ id, moves: moves.filter((it) => it.side === side), joined });
+    }
     notes.set(id, moves.map(describeMove));
   }
+  const sides = {
+    base: given.base && renumber(given.base, base),
+    ours: renumber(given.ours, on.ours),
+    theirs: renumber(given.theirs, on.theirs),
+  };
   return { sides, notes };
+}
+
+/** The versions of a model that get other numbers in a state. */
+interface Renumbering {
+  readonly id: string;
+  readonly moves: readonly Move[];
+  /** The numbers of which the other side has other bytes in the same file. */
+  readonly joined: ReadonlySet<string>;
 }
 
 function describeMove({ id, side, from, to }: Move): string {
@@ -160,49 +178,60 @@ function takeNext(id: string, moved: VersionEntry, used: ReadonlySet<string>): s
   throw new RegistryError('version-refused', `${id}: ${next.refused}`, hint);
 }
 
-/** Applies all moves of a model at once, since one may go where another leaves. */
-function applyMoves(
-  sides: Both<RegistryState>,
+function versionsIn(state: RegistryState | undefined, id: string): Entry['versions'] {
+  return state?.models.get(id)?.versions ?? {};
+}
+
+/** Finds the numbers under which both sides have bytes in one file. */
+function findJoined(
+  { ours, theirs }: Both<RegistryState>,
   id: string,
   moves: readonly Move[],
-): Both<RegistryState> {
-  const versionsIn = (on: keyof Both<unknown>): Entry['versions'] =>
-    sides[on]?.models.get(id)?.versions ?? {};
-  const shared = moves.filter(({ from }) => {
-    const [one, other] = [own(versionsIn('ours'), from), own(versionsIn('theirs'), from)].map(
-      (it) => it?.source,
-    );
+): Set<string> {
+  const sourceOf = (state: RegistryState, number: string): string | null | undefined =>
+    own(versionsIn(state, id), number)?.source;
+  const joined = moves.filter(({ from }) => {
+    const [one, other] = [sourceOf(ours, from), sourceOf(theirs, from)];
     return (
       typeof one === 'string' && typeof other === 'string' && sharedPath(one) === sharedPath(other)
     );
   });
-  const joined = new Set(shared.map(({ from }) => from));
-  const known = versionsIn('base');
-  const inBase = moves.filter(({ from, hash }) => own(known, from)?.hash === hash);
-  const leaves = new Set(inBase.map(({ from }) => from));
-  const isFree = inBase.every(({ to }) => own(known, to) === undefined || leaves.has(to));
-  const on = (side: Side): Move[] => moves.filter((it) => it.side === side);
-  return {
-    // Where the base has that number for another version, the move is one of this side only.
-    base: sides.base && (isFree ? renumber(sides.base, id, inBase) : sides.base),
-    ours: renumber(sides.ours, id, on('ours'), joined),
-    theirs: renumber(sides.theirs, id, on('theirs'), joined),
-  };
+  return new Set(joined.map(({ from }) => from));
 }
 
-/**
- * Returns a side in which versions have other numbers, wherever they are named.
- *
- * @param joined - the numbers of which the other side has other bytes in the same file
- */
-function renumber(
-  state: RegistryState,
-  id: string,
-  moves: readonly Move[],
-  joined: ReadonlySet<string> = new Set(),
-): RegistryState {
-  const entry = state.models.get(id);
-  if (entry === undefined) return state;
+/** Finds the moves that the base makes, too; none where it has such a number for another version. */
+function findInBase({ base }: Both<RegistryState>, id: string, moves: readonly Move[]): Move[] {
+  const known = versionsIn(base, id);
+  const found = moves.filter(({ from, hash }) => own(known, from)?.hash === hash);
+  const leaves = new Set(found.map(({ from }) => from));
+  const isFree = found.every(({ to }) => own(known, to) === undefined || leaves.has(to));
+  return isFree ? found : [];
+}
+
+/** Returns a state in which versions have other numbers, wherever they are named. */
+function renumber(state: RegistryState, all: readonly Renumbering[]): RegistryState {
+  const entries = all.flatMap((it): Entry[] => {
+    const entry = state.models.get(it.id);
+    return entry === undefined ? [] : [renumberEntry(entry, it)];
+  });
+  const models = withEntries(state.models, entries);
+  const moved = new Map(all.map(({ id, moves }) => [id, moves]));
+  const references = new Map(
+    all.flatMap(({ id, moves }) =>
+      moves.map(({ from, to }) => [nameVersion(id, from), nameVersion(id, to)] as const),
+    ),
+  );
+  if (references.size === 0) return { ...state, models };
+  const others = [...models.values()].flatMap((it) => withReferences(it, moved, references));
+  return { ...state, models: withEntries(models, others) };
+}
+
+function nameVersion(id: string, version: string): string {
+  return formatReference({ model_id: id, version });
+}
+
+/** All moves of a model at once, since one may go where another leaves. */
+function renumberEntry(entry: Entry, { moves, joined }: Renumbering): Entry {
   const moved = new Map(moves.map((it) => [it.from, it]));
   const name = <T extends string | null>(number: T): T | string =>
     (number === null ? undefined : moved.get(number)?.to) ?? number;
@@ -222,7 +251,7 @@ function renumber(
     ];
   });
   const { aliases, rolled_back_from: rolledBack } = entry;
-  const renamed: Entry = {
+  return {
     ...entry,
     version: name(entry.version),
     current_version: name(entry.current_version),
@@ -234,29 +263,27 @@ function renumber(
       ),
     }),
   };
-  const others = [...state.models.values()].flatMap((it) =>
-    it.model_id === id ? [] : withReferences(it, id, moves),
-  );
-  return { ...state, models: withEntries(state.models, [renamed, ...others]) };
 }
 
 /** @returns none if the model names none of the versions */
-function withReferences(entry: Entry, id: string, moves: readonly Move[]): Entry[] {
+function withReferences(
+  entry: Entry,
+  moved: ReadonlyMap<string, readonly Move[]>,
+  references: ReadonlyMap<string, string>,
+): Entry[] {
   const { parents = [], lifecycle } = entry;
-  const moveOf = (parent: Parent): Move | undefined =>
-    parent.model_id === id ? moves.find(({ from }) => from === parent.version) : undefined;
+  const moveOf = ({ model_id: id, version }: Parent): Move | undefined =>
+    moved.get(id)?.find(({ from }) => from === version);
   const isNamed = parents.some((it) => moveOf(it) !== undefined);
-  const reference = (version: string): string => formatReference({ model_id: id, version });
-  const replaced = moves.find(({ from }) => lifecycle?.replacement === reference(from));
-  if (!isNamed && replaced === undefined) return [];
+  const replacement = references.get(lifecycle?.replacement ?? '');
+  if (!isNamed && replacement === undefined) return [];
   return [
     {
       ...entry,
       ...(isNamed && {
         parents: parents.map((it) => ({ ...it, version: moveOf(it)?.to ?? it.version })),
       }),
-      ...(lifecycle &&
-        replaced && { lifecycle: { ...lifecycle, replacement: reference(replaced.to) } }),
+      ...(lifecycle && replacement !== undefined && { lifecycle: { ...lifecycle, replacement } }),
     },
   ];
 }
