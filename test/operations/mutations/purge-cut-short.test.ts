@@ -10,6 +10,7 @@ import { DELETE } from '../../../src/operations/mutations/lifecycle.js';
 import { MV } from '../../../src/operations/mutations/rename.js';
 import { applyRetention } from '../../../src/operations/mutations/retention.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
+import { withLock } from '../../../src/store/file/lock.js';
 import { STEP } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';
 import type { Bench } from '../harness.js';
@@ -79,6 +80,16 @@ test('is a finding, which the next commit ends', async () => {
   await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp', Footer: 'Another lamp.' }));
   await bench.run();
   await expectFinished();
+});
+
+test('is no finding while it is at work', async () => {
+  await restore(1);
+  await cutShort('agent');
+  const { lock } = bench.layout();
+  await withLock(lock, { enabled: true, timeoutMs: 0 }, async () => {
+    expect(await problems()).toEqual([]);
+  });
+  expect(await problems()).toEqual(['purge-unfinished']);
 });
 
 test('is finished by a repair', async () => {

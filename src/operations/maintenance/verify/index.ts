@@ -222,6 +222,7 @@ const PASSING: ReadonlySet<FindingKind> = new Set([
   'registry-outdated',
   'metadata-outdated',
   'metadata-damaged',
+  'purge-unfinished',
 ]);
 
 /** Tells what a writer may be about to finish as notes. */
