@@ -15,6 +15,32 @@ export interface GitAnswer {
 /** A repository with missing objects would have git fetch them, by a command that its settings name. */
 const OFFLINE = { GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
 
+/** A repository may name a program that tells git what changed. Empty means none, to any version of git. */
+const RUN_NOTHING = ['-c', 'core.fsmonitor='];
+
+/**
+ * What a person says to git whatever the repository is. All else that begins so, as in a hook, is about the
+ * repository of another call: its folder, index, objects, or how paths are meant.
+ */
+const OF_ANY_REPOSITORY = /^GIT_(?:CONFIG_.+|EXEC_PATH|DISCOVERY_ACROSS_FILESYSTEM)$/i;
+
+/** How to start git in a folder. */
+interface GitStart {
+  readonly args: string[];
+  readonly options: { readonly cwd: string; readonly env: Record<string, string | undefined> };
+}
+
+/** Returns how to start git so that it runs nothing that a repository names, and finds that of the folder. */
+function startGit(cwd: string, args: readonly string[]): GitStart {
+  const own = Object.entries(env).filter(
+    ([key]) => !/^GIT_/i.test(key) || OF_ANY_REPOSITORY.test(key),
+  );
+  return {
+    args: [...RUN_NOTHING, ...args],
+    options: { cwd, env: { ...Object.fromEntries(own), ...OFFLINE } },
+  };
+}
+
 /**
  * Calls git in a folder.
  *
@@ -62,9 +88,10 @@ interface Ended {
 }
 
 function run(cwd: string, args: readonly string[], maxBuffer: number): Promise<Ended> {
-  const options = { cwd, maxBuffer, encoding: 'buffer', env: { ...env, ...OFFLINE } } as const;
+  const start = startGit(cwd, args);
+  const options = { ...start.options, maxBuffer, encoding: 'buffer' } as const;
   return new Promise((resolve, reject) => {
-    execFile('git', [...args], options, (error, out, err) => {
+    execFile('git', start.args, options, (error, out, err) => {
       if (errorCode(error) === 'ENOENT') {
         reject(describeNoGit());
         return;
