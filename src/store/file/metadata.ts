@@ -219,7 +219,7 @@ const SHA256_LENGTH = 64;
 const MAX_UNPACKED = 8;
 
 /** Unpacks parts one after the other, and leaves out those that are too large. */
-function* unpackParts(
+export function* unpackParts(
   path: string,
   parts: readonly Buffer[],
   maxBytes: number,
