@@ -69,6 +69,16 @@ export async function findArchive(
   return damaged;
 }
 
+/** Returns the bytes of a version if they are on disk, wherever {@link findArchive} looks, and sound. */
+export async function bytesOfArchive(
+  layout: Layout,
+  source: string,
+  hash: string,
+): Promise<Uint8Array | undefined> {
+  const found = await problemOr(findArchive(layout, source, hash));
+  return found === undefined || 'refused' in found ? undefined : bytesOfHash(found.bytes, hash);
+}
+
 /**
  * Lists the paths that may lead to the bytes of a version, that which it names first: the other one if they
  * were packed or unpacked since, or that was interrupted, and those with their hash if a file was taken apart
