@@ -15,6 +15,32 @@ export interface GitAnswer {
 /** A repository with missing objects would have git fetch them, by a command that its settings name. */
 const OFFLINE = { GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
 
+/** A repository may name a program that tells git what changed. Empty means none, to any version of git. */
+const RUN_NOTHING = ['-c', 'core.fsmonitor='];
+
+/**
+ * What a person says to git whatever the repository is. All else that begins so, as in a hook, is about the
+ * repository of another call: its folder, index, objects, or how paths are meant.
+ */
+const OF_ANY_REPOSITORY = /^GIT_(?:CONFIG_.+|EXEC_PATH|DISCOVERY_ACROSS_FILESYSTEM)$/i;
+
+/** How to start git in a folder. */
+export interface GitStart {
+  readonly args: string[];
+  readonly options: { readonly cwd: string; readonly env: Record<string, string | undefined> };
+}
+
+/** Returns how to start git so that it runs nothing that a repository names, and finds that of the folder. */
+export function startGit(cwd: string, args: readonly string[]): GitStart {
+  const own = Object.entries(env).filter(
+    ([key]) => !/^GIT_/i.test(key) || OF_ANY_REPOSITORY.test(key),
+  );
+  return {
+    args: [...RUN_NOTHING, ...args],
+    options: { cwd, env: { ...Object.fromEntries(own), ...OFFLINE } },
+  };
+}
+
 /**
  * Calls git in a folder.
  *
@@ -41,40 +67,67 @@ export async function demandGit(cwd: string, ...args: readonly string[]): Promis
   );
 }
 
+/** What git printed. */
+export interface GitPrinted {
+  readonly bytes: Buffer;
+  /** Why it may not be all. */
+  readonly failure?: string;
+}
+
 /**
- * Returns the bytes that git prints; undefined if it fails, or prints more.
+ * Returns what git prints, and why that may not be all.
  *
+ * @param input - what it reads
  * @throws RegistryError `usage` if there is no git
  */
 export async function readGit(
   cwd: string,
   maxBytes: number,
-  ...args: readonly string[]
-): Promise<Buffer | undefined> {
-  const { exitCode, out } = await run(cwd, args, maxBytes);
-  return exitCode === 0 ? out : undefined;
+  args: readonly string[],
+  input: string | Uint8Array = '',
+): Promise<GitPrinted> {
+  const { exitCode, isCut, out: bytes, err } = await run(cwd, args, maxBytes, input);
+  if (isCut) return { bytes, failure: `it prints more than ${maxBytes} bytes` };
+  return exitCode === 0 ? { bytes } : { bytes, failure: sayWhy(err.toString(), exitCode) };
+}
+
+/** What git says of a failure, in a line. */
+export function sayWhy(err: string, exitCode: number): string {
+  const [line = ''] = err.trim().split('\n');
+  return line.replace(/^(?:fatal|error): /, '') || `it ended with ${exitCode}`;
 }
 
 interface Ended {
   readonly exitCode: number;
+  readonly isCut: boolean;
   readonly out: Buffer;
   readonly err: Buffer;
 }
 
-function run(cwd: string, args: readonly string[], maxBuffer: number): Promise<Ended> {
-  const options = { cwd, maxBuffer, encoding: 'buffer', env: { ...env, ...OFFLINE } } as const;
+function run(
+  cwd: string,
+  args: readonly string[],
+  maxBuffer: number,
+  input: string | Uint8Array = '',
+): Promise<Ended> {
+  const start = startGit(cwd, args);
+  const options = { ...start.options, maxBuffer, encoding: 'buffer' } as const;
   return new Promise((resolve, reject) => {
-    execFile('git', [...args], options, (error, out, err) => {
-      if (errorCode(error) === 'ENOENT') {
+    const child = execFile('git', start.args, options, (error, out, err) => {
+      const code = errorCode(error);
+      if (code === 'ENOENT') {
         reject(describeNoGit());
         return;
       }
       const exitCode = typeof error?.code === 'number' ? error.code : error === null ? 0 : 1;
-      resolve({ exitCode, out, err });
+      resolve({ exitCode, isCut: code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER', out, err });
     });
+    // It may end before it has read all, and then says why itself.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
   });
 }
 
-function describeNoGit(): RegistryError {
+export function describeNoGit(): RegistryError {
   return new RegistryError('usage', 'there is no git', 'Install git, and put it on the PATH.');
 }

@@ -233,6 +233,12 @@ export interface Maintenance {
    */
   readonly inspect: (known?: Loaded) => Promise<Inspection | undefined>;
   /**
+   * Opens a search for bytes of versions in everything that is stored, under any name.
+   *
+   * @param fromHistory - whether to look in what else keeps the history of the store, such as git
+   */
+  readonly openSearch: (fromHistory: boolean) => Promise<ArchiveSearch>;
+  /**
    * Loads the registry or, if no state can be trusted, an empty one with a higher generation than any
    * committed before, so that a commit replaces the damaged one.
    *
@@ -249,6 +255,25 @@ export interface Maintenance {
   readonly salvage: () => Promise<Salvage>;
   /** Quarantines everything damaged, once another registry has replaced it. */
   readonly quarantineReplaced: () => Promise<void>;
+}
+
+/**
+ * Finds the bytes of versions that are not where they should be. What it has looked at, it remembers; it is
+ * to be closed in the end.
+ */
+export interface ArchiveSearch {
+  /**
+   * Finds the bytes of a version, by their hash.
+   *
+   * @param ids - the other ids that its model had
+   */
+  readonly find: (
+    version: Pick<VersionEntry, 'source' | 'hash'>,
+    ids: readonly string[],
+  ) => Promise<StoredArchive | undefined>;
+  /** Sentences that say why bytes may not have been found although they are there. */
+  readonly problems: () => Promise<readonly string[]>;
+  readonly close: () => void;
 }
 
 /** The verification steps that the store performs itself. */
@@ -291,15 +316,6 @@ export interface Inspection {
   readonly findArchive: (
     source: string | null,
     hash: string | null,
-  ) => Promise<StoredArchive | undefined>;
-  /**
-   * Finds the bytes of a version in what else keeps the history of the store's files, such as git.
-   *
-   * @param ids - the other ids that its model had
-   */
-  readonly findInHistory: (
-    version: Pick<VersionEntry, 'source' | 'hash'>,
-    ids: readonly string[],
   ) => Promise<StoredArchive | undefined>;
   /**
    * Replaces the archive of a version. A file that it replaces is quarantined.

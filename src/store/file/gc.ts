@@ -25,6 +25,7 @@ import { createSearch } from './put-back.js';
 import { finishPurges, listUnfinished } from './scrub.js';
 import { findOtherRegistries } from './shared-output.js';
 import { findUnwanted, splitJoined, type Unwanted } from './split-joined.js';
+import { createLostSearch, createPurgedSearch } from './unclaimed.js';
 import {
   isArchiveName,
   isYoungFolder,
@@ -133,9 +134,13 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   const sources = new Map<string, readonly string[]>();
   const lost: [temporary: string, path: string][] = [];
   const search = createSearch(layout, async () => models);
+  const findLost = createLostSearch(layout, states);
+  const findPurged = createPurgedSearch(layout, models.values());
   const deleted = listDeleted(models);
   const ids = new Set(states.flatMap((it) => [...it.keys()]).map(idKey));
   const named = new Set(states.flatMap((it) => [...listArchives(layout, it).keys()]));
+  /** A model may name files in the folder of an id that it had. */
+  const folders = new Set([...named].map((it) => it.slice(0, it.indexOf('/'))));
   /** What a file that branches joined has besides what is needed of it; undefined if there is nothing else. */
   const inspectJoined = async (path: string): Promise<Unwanted | undefined> =>
     named.has(path) || !isArchivePath(path) ? undefined : findUnwanted(layout, path, isNeededNow);
@@ -145,7 +150,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     if (why?.kind === 'temporary' && folder.endsWith('/versions')) {
       const missing = await search(path);
       if (missing !== undefined) {
-        left.push({ path, why: `it has the bytes of ${missing}, which is missing` });
+        left.push({ path, why: describeOnly(missing) });
         lost.push([path, missing]);
         return;
       }
@@ -157,11 +162,17 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     const bytes = isJoined ? unwanted?.bytes : size;
     if (bytes === undefined) return;
     const isDeleted = deleted.has(path);
-    if (why.kind === 'archive' && !isDeleted && isYoung(mtimeMs, now))
-      left.push({ path, why: YOUNG });
+    const isArchive = why.kind === 'archive';
+    const purged = isArchive ? await findPurged(path) : undefined;
+    const isPassing = isArchive && !isDeleted && purged === undefined && isYoung(mtimeMs, now);
+    const missing = isArchive && !isPassing ? await findLost(path) : undefined;
+    if (isPassing) left.push({ path, why: YOUNG });
+    else if (missing !== undefined) left.push({ path, why: describeOnly(missing) });
     else {
       const listed = { path, size, mtimeMs };
-      const told = isDeleted ? { ...why, why: 'its version is deleted' } : why;
+      const about =
+        purged === undefined ? 'its version is deleted' : `version ${purged} is deleted for good`;
+      const told = isDeleted || purged !== undefined ? { ...why, why: about } : why;
       const reason = isJoined ? { ...why, why: SHARED } : told;
       found.push({ it: { path, ...reason, bytes }, listed, isJoined });
       if (unwanted !== undefined) sources.set(path, unwanted.sources);
@@ -175,7 +186,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     const { name, kind } = one;
     env.signal?.throwIfAborted();
     if (kind !== 'folder' || name.startsWith('.') || !isFolderName(name)) continue;
-    if (states.some((it) => it.has(name))) {
+    if (states.some((it) => it.has(name)) || folders.has(name)) {
       for (const folder of [modelFolder(name), `${modelFolder(name)}/versions`]) {
         for (const one of await listFolder(resolveBelow(layout.root, folder)))
           await inspectName(folder, one);
@@ -187,6 +198,14 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
         left.push({ path: name, why: judged.why });
         for (const one of judged.killed) found.push(toKilled(one));
       } else {
+        const only = await findFirst(
+          judged.ours.map((it) => it.path),
+          findLost,
+        );
+        if (only !== undefined) {
+          left.push({ path: name, why: describeOnly(only) });
+          continue;
+        }
         const bytes = judged.ours.reduce((sum, { size }) => sum + size, 0);
         const why = 'no model has that name';
         found.push({ it: { kind: 'folder', path: name, bytes, why }, listed: judged });
@@ -201,8 +220,27 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     left,
     sources,
     lost,
-    isNeeded: async (path) => (await isNeeded(path)) || isNeededByReplaced(path),
+    isNeeded: async (path) =>
+      (await isNeeded(path)) ||
+      (await isNeededByReplaced(path)) ||
+      (isArchivePath(path) && (await findLost(path)) !== undefined),
   };
+}
+
+/** Returns the first answer for any of some paths. */
+async function findFirst(
+  paths: readonly string[],
+  ask: (path: string) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  for (const path of paths) {
+    const found = await ask(path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function describeOnly(missing: string): string {
+  return `it has the bytes of ${missing}, which is missing or damaged`;
 }
 
 /** The archives of versions that were deleted. */

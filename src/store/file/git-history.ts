@@ -1,49 +1,114 @@
 /** Finds lost archives in the history of the git repository that the output is in. */
+import { posix } from 'node:path';
 import { unhashedArchivePath } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { listParts } from '../../domain/joined-archives.js';
 import { MEGABYTE } from '../../domain/limits.js';
-import type { VersionEntry } from '../../domain/model.js';
-import { callGit, readGit } from '../../files/git.js';
-import type { StoredArchive } from '../port.js';
-import type { Layout } from './layout.js';
+import { plural } from '../../domain/plural.js';
+import { callGit, readGit, sayWhy } from '../../files/git.js';
+import { openObjects } from '../../files/git-objects.js';
+import type { ArchiveSearch, StoredArchive } from '../port.js';
+import { hashesIn } from './contents.js';
 import { findPart, listPlaces } from './metadata.js';
-
-/** Finds the bytes of a version; undefined if no commit has them, or there is no repository. */
-export type FindInHistory = (
-  version: Pick<VersionEntry, 'source' | 'hash'>,
-  ids: readonly string[],
-) => Promise<StoredArchive | undefined>;
+import type { Output } from './output.js';
 
 /** The names of the commits that are being joined to the present one, beside all branches and tags. */
 const HEADS = ['HEAD', 'MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REBASE_HEAD'];
-/** How much git may print of the names of archives: 100 MB are a million of them. */
+/** How much git may print of the commits, and of the names of archives: 100 MB are half a million of these. */
 const MAX_LISTED = 100 * MEGABYTE;
-/** How many contents of the same names are looked at for one version. */
-const MAX_OBJECTS = 1000;
+/** How many contents are looked at. */
+const MAX_OBJECTS = 100_000;
+/** After how many that cannot be read no more are tried: for each, git may have to be started again. */
+const MAX_UNREAD = 100;
+/** All archives of the repository: the output may have had another place in it. */
+const ARCHIVES = ':(top,glob)**/versions/*';
 
-/** The objects with the contents that a file had, by its path in the output. */
-type Listed = ReadonlyMap<string, ReadonlySet<string>>;
+/** An object with the contents that a file had. */
+interface Kept {
+  readonly object: string;
+  /** One of the paths that it had, from the top of the repository. */
+  readonly path: string;
+}
 
-/** Opens the history. It is listed once, when something is looked for. */
-export function openHistory(layout: Layout): FindInHistory {
+/** The archives of all commits. */
+interface Listed {
+  /** By the folder of the model, that of the versions, and the name. */
+  readonly byPlace: ReadonlyMap<string, readonly Kept[]>;
+  /** By the name alone; what was looked at is taken out. */
+  readonly byName: ReadonlyMap<string, Kept[]>;
+  /** The path of the output in the repository. */
+  readonly prefix: string;
+  /** Why these may not be all. */
+  readonly problems: readonly string[];
+}
+
+/** Opens the history. It is listed once, when something is looked for, and each content is read once. */
+export function openHistory({ layout, env }: Pick<Output, 'layout' | 'env'>): ArchiveSearch {
+  const { root, limits } = layout;
+  const objects = openObjects(root);
+  const { bytes: limit } = limits.archive;
+  const seen = new Set<string>();
+  const byHash = new Map<string, Kept>();
+  const unread: string[] = [];
   let listed: Promise<Listed> | undefined;
-  return async ({ source, hash }, ids) => {
-    if (source === null || hash === null) return undefined;
-    listed ??= listArchives(layout.root);
-    const { bytes: limit } = layout.limits.archive;
-    let left = MAX_OBJECTS;
-    for (const path of listPaths(source, hash, ids)) {
-      for (const object of (await listed).get(path) ?? []) {
-        if (left <= 0) return undefined;
-        left -= 1;
-        // A file may have the bytes of several branches.
-        const bytes = await readGit(layout.root, 4 * limit, 'cat-file', 'blob', object);
-        const part = bytes && findPart(path, [bytes, ...listParts(bytes)], hash, limit);
-        if (part !== undefined) return { path: `${path} in git`, bytes: part.bytes };
+  const read = async ({ object }: Kept): Promise<Buffer | undefined> => {
+    // A file may have the bytes of several branches.
+    const found = await objects.read(object, 4 * limit);
+    if (Buffer.isBuffer(found)) return found;
+    unread.push(found.failure);
+    return undefined;
+  };
+  const lookAt = async (one: Kept): Promise<void> => {
+    if (seen.has(one.object) || seen.size >= MAX_OBJECTS || unread.length >= MAX_UNREAD) return;
+    env.signal?.throwIfAborted();
+    seen.add(one.object);
+    const bytes = await read(one);
+    for (const it of bytes === undefined ? [] : hashesIn(one.path, bytes, limit)) {
+      if (!byHash.has(it)) byHash.set(it, one);
+    }
+  };
+  const lookFor = async (hash: string, places: ReadonlySet<string>): Promise<Kept | undefined> => {
+    const { byPlace, byName } = await (listed ??= listArchives(root));
+    for (const place of places) {
+      for (const one of byPlace.get(place) ?? []) {
+        if (byHash.has(hash)) break;
+        await lookAt(one);
       }
     }
-    return undefined;
+    for (const name of new Set([...places].map((it) => posix.basename(it)))) {
+      const left = byName.get(name) ?? [];
+      while (!byHash.has(hash)) {
+        const one = left.pop();
+        if (one === undefined) break;
+        await lookAt(one);
+      }
+    }
+    return byHash.get(hash);
+  };
+  return {
+    find: async ({ source, hash }, ids): Promise<StoredArchive | undefined> => {
+      if (source === null || hash === null) return undefined;
+      const kept = await lookFor(hash, listPaths(source, hash, ids));
+      const bytes = kept && (await read(kept));
+      if (kept === undefined || bytes === undefined || listed === undefined) return undefined;
+      const part = findPart(kept.path, [bytes, ...listParts(bytes)], hash, limit);
+      const { prefix } = await listed;
+      const path = kept.path.startsWith(prefix) ? kept.path.slice(prefix.length) : kept.path;
+      return part && { path: `${path} in git`, bytes: part.bytes };
+    },
+    problems: async () => {
+      const [first] = unread;
+      return [
+        ...((await listed)?.problems ?? []),
+        ...(first === undefined
+          ? []
+          : [`${plural(unread.length, 'file')} of git's history could not be read: ${first}`]),
+        ...(seen.size < MAX_OBJECTS
+          ? []
+          : [`only ${MAX_OBJECTS} files of git's history were looked at`]),
+      ];
+    },
+    close: objects.close,
   };
 }
 
@@ -57,33 +122,80 @@ function listPaths(source: string, hash: string, ids: readonly string[]): Set<st
   return new Set([...places, ...ids.flatMap((id) => below.map((path) => `${id}${path}`))]);
 }
 
-async function listArchives(root: string): Promise<Listed> {
-  const objects = new Map<string, Set<string>>();
-  const prefix = await findPrefix(root);
-  if (prefix === undefined) return objects;
-  const heads: string[] = [];
-  for (const head of HEADS) {
-    const { exitCode } = await callGit(root, 'rev-parse', '-q', '--verify', head);
-    if (exitCode === 0) heads.push(head);
-  }
-  const about = ['--objects', '--all', ...heads, '--', '.'];
-  const lines = (await readGit(root, MAX_LISTED, 'rev-list', ...about))?.toString() ?? '';
-  for (const line of lines.split('\n')) {
-    const space = line.indexOf(' ');
-    if (space < 0 || !line.startsWith(prefix, space + 1)) continue;
-    const path = line.slice(space + 1 + prefix.length);
-    objects.set(path, (objects.get(path) ?? new Set()).add(line.slice(0, space)));
-  }
-  return objects;
+const NOT_IN_GIT = 'nothing was looked for in git';
+const IN_PART = 'not all of the history was looked at in git';
+
+function listNothing(why: string): Listed {
+  const problems = [`${NOT_IN_GIT}: ${why}`];
+  return { byPlace: new Map(), byName: new Map(), prefix: '', problems };
 }
 
-/** The path of the output in the repository; undefined without a repository, or without git. */
-async function findPrefix(root: string): Promise<string | undefined> {
+async function listArchives(root: string): Promise<Listed> {
   try {
-    const { exitCode, out } = await callGit(root, 'rev-parse', '--show-prefix');
-    return exitCode === 0 ? out : undefined;
+    const about = await callGit(root, 'rev-parse', '--is-shallow-repository', '--show-prefix');
+    if (about.exitCode !== 0) return listNothing(sayWhy(about.err, about.exitCode));
+    const [isShallow, prefix = ''] = about.out.split('\n');
+    const heads: string[] = [];
+    for (const head of HEADS) {
+      const { exitCode } = await callGit(root, 'rev-parse', '-q', '--verify', head);
+      if (exitCode === 0) heads.push(head);
+    }
+    // What a merge took of one side alone is in the commits of that side, so none is left out.
+    const commits = await readGit(root, MAX_LISTED, ['rev-list', '--all', ...heads, '--']);
+    const asked = ['diff-tree', '--stdin', '--root', '-m', '-r', '-z', '--', ARCHIVES];
+    const changes = await readGit(root, MAX_LISTED, asked, commits.bytes);
+    const failures = [commits, changes].flatMap((it) => it.failure ?? []);
+    const problems = [
+      ...failures.map((it) => `${IN_PART}: ${it}`),
+      ...(isShallow === 'true'
+        ? [`${IN_PART}: this clone is shallow; git fetch --unshallow gets the rest`]
+        : []),
+    ];
+    return { ...sortArchives(readChanges(changes.bytes.toString())), prefix, problems };
   } catch (error) {
-    if (error instanceof RegistryError) return undefined;
+    if (error instanceof RegistryError) return listNothing(error.message);
     throw error;
   }
+}
+
+/** `:<mode> <mode> <object> <object> <letter>`, before and after a change, and the path as the next field. */
+const CHANGE = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) [A-Z]/;
+
+/** Reads what changes of files had before and after, the newest first. */
+function* readChanges(printed: string): Generator<Kept> {
+  const fields = printed.split('\0');
+  for (const [at, field] of fields.entries()) {
+    const path = fields[at + 1];
+    const [, before, after, from, to] = CHANGE.exec(field) ?? [];
+    if (path === undefined || from === undefined || to === undefined) continue;
+    if (isFile(after)) yield { object: to, path };
+    if (isFile(before)) yield { object: from, path };
+  }
+}
+
+/** Neither a link nor another repository, and there at all. */
+function isFile(mode = ''): boolean {
+  return mode.startsWith('100');
+}
+
+function sortArchives(all: Iterable<Kept>): Pick<Listed, 'byPlace' | 'byName'> {
+  const [byPlace, byName] = [new Map<string, Kept[]>(), new Map<string, Kept[]>()];
+  const known = new Set<string>();
+  for (const one of all) {
+    const key = `${one.object} ${one.path}`;
+    if (known.has(key)) continue;
+    known.add(key);
+    add(byPlace, one.path.split('/').slice(-PLACE_LENGTH).join('/'), one);
+    add(byName, posix.basename(one.path), one);
+  }
+  for (const list of byName.values()) list.reverse();
+  return { byPlace, byName };
+}
+
+const PLACE_LENGTH = 3;
+
+function add<T>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [one]);
+  else list.push(one);
 }

@@ -73,6 +73,8 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       collectGarbage: async (command) => (await import('./gc.js')).collectGarbage(output, command),
       inspect: async (known) =>
         (await import('./verify/index.js')).inspectOutput(output, known && assertOwn(known)),
+      openSearch: async (fromHistory) =>
+        (await import('./search-archives.js')).openSearch(output, fromHistory),
       quarantineDamaged: async () =>
         (await import('./verify/index.js')).quarantineGenerations(output),
       loadDamaged: async () => (await import('./rebuild.js')).loadDamaged(output),

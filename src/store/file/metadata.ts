@@ -69,6 +69,16 @@ export async function findArchive(
   return damaged;
 }
 
+/** Returns the bytes of a version if they are on disk, wherever {@link findArchive} looks, and sound. */
+export async function bytesOfArchive(
+  layout: Layout,
+  source: string,
+  hash: string,
+): Promise<Uint8Array | undefined> {
+  const found = await problemOr(findArchive(layout, source, hash));
+  return found === undefined || 'refused' in found ? undefined : bytesOfHash(found.bytes, hash);
+}
+
 /**
  * Lists the paths that may lead to the bytes of a version, that which it names first: the other one if they
  * were packed or unpacked since, or that was interrupted, and those with their hash if a file was taken apart
@@ -219,7 +229,7 @@ const SHA256_LENGTH = 64;
 const MAX_UNPACKED = 8;
 
 /** Unpacks parts one after the other, and leaves out those that are too large. */
-function* unpackParts(
+export function* unpackParts(
   path: string,
   parts: readonly Buffer[],
   maxBytes: number,

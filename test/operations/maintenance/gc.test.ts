@@ -7,10 +7,14 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HOUR } from '../../../src/domain/clock.js';
 import { MACHINE } from '../../../src/files/temporary.js';
+import { joinArchives } from '../../../src/domain/joined-archives.js';
 import { DEFAULT_SETTINGS } from '../../../src/domain/options.js';
 import { collectGarbage } from '../../../src/operations/maintenance/gc.js';
 import { rebuildRegistry } from '../../../src/operations/maintenance/rebuild/index.js';
-import { ARCHIVE } from '../../../src/operations/mutations/lifecycle.js';
+import { ARCHIVE, DELETE } from '../../../src/operations/mutations/lifecycle.js';
+import { commit } from '../../../src/pipeline/commit.js';
+import { withEntries } from '../../../src/domain/models.js';
+import { MV } from '../../../src/operations/mutations/rename.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
@@ -33,6 +37,11 @@ const put = (path: string): Promise<void> => bench.write(`${STEP}/${path}`, 'twe
 const age = (path: string): Promise<void> => {
   const old = new Date(Date.now() - 2 * HOUR);
   return utimes(at(path), old, old);
+};
+
+const found = async (): Promise<unknown[]> => {
+  const { steps } = await verifyPlace(bench.place());
+  return steps.flatMap((it) => it.findings.map(({ kind, path }) => [kind, path]));
 };
 
 const git = (...args: string[]): string =>
@@ -142,6 +151,100 @@ test('the only bytes of a version are no garbage, wherever they stand', async ()
   await verifyPlace(bench.place(), { repair: true });
   expect((await gc()).garbage.map((it) => it.path)).toEqual(['agent/versions/1.0.0.md']);
   expect((await verifyPlace(bench.place())).sound).toBe(true);
+});
+
+/** What may have the bytes of a version under the name of another. */
+const CONTENTS = [
+  ['by themselves', '.md', Buffer.from(BASE)],
+  ['packed', '.md.gz', gzipSync(BASE)],
+  ['beside others', '.md', joinArchives(Buffer.from(BASE), Buffer.from('of a branch'))],
+] as const;
+
+describe.each(CONTENTS)('the only bytes of a version, %s under another name', (_, end, bytes) => {
+  test.each([
+    ['missing', () => rm(at('agent/versions/1.0.0.md'))],
+    ['damaged', () => writeFile(at('agent/versions/1.0.0.md'), 'damaged')],
+  ])('are no garbage if its own archive is %s, and put back', async (_state, lose) => {
+    await lose();
+    const others = [`agent/versions/9.9.9${end}`, `other/versions/1.0.0${end}`];
+    for (const path of others) {
+      await bench.write(`${STEP}/${path}`, bytes);
+      await age(path);
+    }
+    const why = 'it has the bytes of agent/versions/1.0.0.md, which is missing or damaged';
+    const done = await gc();
+    expect([done.garbage, done.left]).toEqual([
+      [],
+      [
+        { path: others[0], why },
+        { path: 'other', why },
+      ],
+    ]);
+    await verifyPlace(bench.place(), { repair: true });
+    expect(await bench.text(`${STEP}/agent/versions/1.0.0.md`)).toBe(BASE);
+    expect((await gc()).garbage.map((it) => it.path).toSorted()).toEqual([others[0], 'other']);
+  });
+});
+
+const LOST = 'agent/versions/1.0.0.md';
+
+describe('bytes that were deleted for good', () => {
+  beforeEach(async () => {
+    const input = { reference: 'agent@1.0.0', purge: true };
+    await commitOperation(bench.place(), DELETE.plan(bench.place(), input));
+  });
+  test.each([
+    ['as they were', LOST, BASE],
+    ['packed', `${LOST}.gz`, gzipSync(BASE)],
+    ['with other line ends', LOST, BASE.replaceAll('\n', '\r\n')],
+  ])('are told and removed at once if a merge brings them back %s', async (_, path, bytes) => {
+    await bench.write(`${STEP}/${path}`, bytes);
+    expect(await found()).toEqual([['orphaned-file', path]]);
+    const { garbage } = await gc({ dryRun: true });
+    expect(garbage).toMatchObject([{ path, why: 'version 1.0.0 is deleted for good' }]);
+    await gc();
+    expect(existsSync(at(path))).toBe(false);
+    expect(await found()).toEqual([]);
+  });
+
+  test('may be those of a new version of a run at work, and other bytes may be anything', async () => {
+    await bench.write(`${STEP}/agent/versions/3.0.0.md`, BASE);
+    await bench.write(`${STEP}/${LOST}`, PATCH);
+    expect(await found()).toEqual([]);
+    expect((await gc()).garbage).toEqual([]);
+  });
+
+  test('are told once no run has the lock, which may be about to remove them', async () => {
+    await bench.write(`${STEP}/${LOST}`, BASE);
+    await bench.place().store.exclusively(async () => expect(await found()).toEqual([]));
+    expect(await found()).toEqual([['orphaned-file', LOST]]);
+  });
+});
+
+test('archives that versions name in the folder of a former id are those of a model', async () => {
+  const place = bench.place();
+  await commitOperation(place, MV.plan(place, { id: 'agent', new_id: 'kettle' }));
+  // As a merge leaves it, if only one side knew the new id.
+  await commit({ ...place, seen: undefined }, async ({ state }) => {
+    const known = await bench.entry('kettle');
+    const [first] = Object.values(known.versions);
+    if (first === undefined) throw new Error('there is no version');
+    const versions = { ...known.versions, '1.0.0': { ...first, source: LOST } };
+    const models = withEntries(state.models, [{ ...known, versions }]);
+    await bench.write(`${STEP}/${LOST}`, BASE);
+    return { state: { ...state, models }, changed: true, written: [], drafts: [] };
+  });
+  await age(LOST);
+  await rm(at('kettle/versions/1.0.0.md'));
+  await put('agent/versions/0.1.0.md');
+  await age('agent/versions/0.1.0.md');
+  await utimes(at('agent'), 0, 0);
+  const { steps } = await verifyPlace(bench.place());
+  expect(steps.find((it) => it.name === 'folders')?.findings).toMatchObject([
+    { kind: 'orphaned-file', path: 'agent/versions/0.1.0.md' },
+  ]);
+  expect((await gc()).garbage.map((it) => it.path)).toEqual(['agent/versions/0.1.0.md']);
+  expect(existsSync(at(LOST))).toBe(true);
 });
 
 test('a link in place of an archive keeps the bytes beside it, and the rest is collected', async () => {

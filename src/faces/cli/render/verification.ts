@@ -8,8 +8,8 @@ import { wordForShell } from '../wording.js';
 
 /** Renders a line for each step, then the repairs, the findings and the notes. */
 export const VERIFY: RendererOf<'verify'> = {
-  text: (verified, _, view) => {
-    const { steps, sound } = wordRemedies(verified, wordForShell);
+  text: (verified, { from_git: fromGit = false }, view) => {
+    const { steps, sound } = wordRemedies(verified, wordForShell, fromGit);
     const rows = steps.map((step) => [chooseMark(step, view), step.name, describeOutcome(step)]);
     const repaired = steps.flatMap((step) => step.repaired);
     const findings = steps.flatMap((step) => step.findings);

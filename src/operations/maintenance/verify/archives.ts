@@ -8,7 +8,7 @@ import { plural } from '../../../domain/plural.js';
 import type { Referred } from '../../../version/reference.js';
 import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
-import type { Inspection, Step } from './step.js';
+import { searchFor, type Inspection, type Step } from './step.js';
 
 export const archives: Step = {
   name: 'archives',
@@ -22,6 +22,7 @@ export const archives: Step = {
     }
     const deleted = all.filter(({ version }) => version.deleted_at !== undefined).length;
     const without = all.length - kept.length - deleted;
+    const isLost = findings.some((it) => !it.mendable);
     const unhashed = kept.filter(({ version }) => version.hash === null).length;
     return {
       checked: kept.length,
@@ -32,6 +33,7 @@ export const archives: Step = {
           : [`${plural(without, 'version')} of other programs: their bytes were never stored`]),
         ...(deleted === 0 ? [] : [`${plural(deleted, 'version')}: deleted on purpose`]),
         ...(unhashed === 0 ? [] : [`${plural(unhashed, 'version')}: no hash to verify against`]),
+        ...(isLost ? await inspection.search.problems() : []),
       ],
     };
   },
@@ -88,12 +90,13 @@ async function checkVersion(
 
 /**
  * Finds the bytes of a version: next to its archive, packed or unpacked; in its spec; in the archive of
- * another version with the same content; or in git, if they may be looked for there.
+ * another version with the same content; in any other archive; or in git, if they may be looked for there.
  */
 async function findBytes(
   { entry, version: { hash, file_path, source } }: Referred,
-  { specs, entries, stored, fromGit = false }: Inspection,
+  inspection: Inspection,
 ): Promise<{ readonly bytes: Uint8Array; readonly from: string } | undefined> {
+  const { specs, entries, stored } = inspection;
   if (hash === null) return undefined;
   const nearby = await stored.findArchive(source, hash);
   const nearbyBytes = nearby && bytesOfHash(nearby.bytes, hash);
@@ -110,8 +113,7 @@ async function findBytes(
     const bytes = found && bytesOfHash(found, hash);
     if (bytes !== undefined) return { bytes, from: version.source ?? '' };
   }
-  if (!fromGit) return undefined;
-  const kept = await stored.findInHistory({ source, hash }, entry.former_ids ?? []);
+  const kept = await searchFor(entry, { source, hash }, inspection);
   return kept && { bytes: kept.bytes, from: kept.path };
 }
 

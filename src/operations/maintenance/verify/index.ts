@@ -8,7 +8,7 @@ import { explainLostHead } from '../../../audit/breaks.js';
 import { draftDifferences } from '../../../audit/draft.js';
 import { RegistryError } from '../../../domain/errors.js';
 import type { Checked, FindingKind } from '../../../domain/maintenance.js';
-import { operation, wording } from '../../../domain/wording.js';
+import { operation, wording, wordPlainly } from '../../../domain/wording.js';
 import { entriesWithFolder } from '../../../domain/models.js';
 import { commit } from '../../../pipeline/commit.js';
 import type { Loaded, StoreCheckName } from '../../../store/port.js';
@@ -112,23 +112,25 @@ const MAX_SHOWN = 80;
  */
 export async function verifyPlace(
   place: Workplace,
-  { repair = false, head, from_git: fromGit }: VerifyInput = {},
+  { repair = false, head, from_git: fromGit = false }: VerifyInput = {},
 ): Promise<VerifyOutput> {
   if (head !== undefined && !HASH.test(head)) throw describeNoHash(head);
-  const asked = { head, fromGit };
-  const { isRepairable, steps, sound } = await verifyUnlocked(place, asked);
-  const found = { steps, sound };
-  if (!repair || !isRepairable) return found;
-  const repaired = await repairRegistry(place, asked);
-  const left = await verifyUnlocked(place, asked);
-  return {
-    sound: left.sound,
-    steps: left.steps.map((step) => ({ ...step, repaired: repaired.get(step.name) ?? [] })),
-  };
+  const search = await requireMaintenance(place.store).openSearch(fromGit);
+  try {
+    const asked = { head, search };
+    const { isRepairable, steps, sound } = await verifyUnlocked(place, asked);
+    if (!repair || !isRepairable) return wordRemedies({ steps, sound }, wordPlainly, fromGit);
+    const repaired = await repairRegistry(place, asked);
+    const left = await verifyUnlocked(place, asked);
+    const done = left.steps.map((step) => ({ ...step, repaired: repaired.get(step.name) ?? [] }));
+    return wordRemedies({ sound: left.sound, steps: done }, wordPlainly, fromGit);
+  } finally {
+    search.close();
+  }
 }
 
-/** What a verification looks for besides. */
-type Asked = Pick<Inspection, 'head' | 'fromGit'>;
+/** What a verification looks for besides, and how. */
+type Asked = Pick<Inspection, 'head' | 'search'>;
 
 type Found = VerifyOutput & { readonly isRepairable: boolean };
 
@@ -251,7 +253,7 @@ async function checkStep(
   return { name, skipped, ...(skipped ? nothing : await check(inspection)), repaired: [] };
 }
 
-async function inspect(place: Workplace, known?: Loaded): Promise<Inspection> {
+async function inspect(place: Workplace, known?: Loaded): Promise<Omit<Inspection, keyof Asked>> {
   const stored = await requireMaintenance(place.store).inspect(known);
   if (stored === undefined) throw describeMissingRegistry(place.store);
   // An id that cannot be a folder name has no files; the references step reports it.
@@ -307,6 +309,7 @@ async function repairRegistry(
 
 export const VERIFY = defineRun({
   run: (place, input: VerifyInput) => verifyPlace(place, input),
-  present: (found, _, word): VerifyOutput => wordRemedies(found, word),
+  present: (found, { from_git: fromGit = false }, word): VerifyOutput =>
+    wordRemedies(found, word, fromGit),
   isWarning: ({ sound }) => !sound,
 });

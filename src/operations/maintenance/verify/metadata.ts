@@ -16,7 +16,7 @@ import { readContents } from '../../../files/spool.js';
 import { isIdFinding } from '../id-findings.js';
 import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
-import type { Inspection, Step } from './step.js';
+import { searchFor, type Inspection, type Step } from './step.js';
 
 export const metadata: Step = {
   name: 'metadata',
@@ -119,20 +119,32 @@ interface RecreatedMetadata {
   readonly isSameCheck: boolean;
 }
 
+/** Reads the archived bytes of a version, or finds them elsewhere, from where they are about to be put back. */
+async function readArchived(
+  entry: Entry,
+  version: VersionEntry,
+  inspection: Inspection,
+): Promise<Uint8Array | undefined> {
+  const { source, hash } = version;
+  if (hash === null) return undefined;
+  const kept = await inspection.stored.findArchive(source, hash);
+  const bytes = kept && bytesOfHash(kept.bytes, hash);
+  return bytes ?? (await searchFor(entry, version, inspection))?.bytes;
+}
+
 /** Recreates the metadata of a current version; undefined if its bytes are missing or refused. */
 async function recreate(
   entry: Entry,
   inspection: Inspection,
 ): Promise<RecreatedMetadata | undefined> {
-  const { place, stored, specs, assess } = inspection;
+  const { place, specs, assess } = inspection;
   const current = getCurrent(entry);
   const hash = current?.hash ?? null;
   if (current === undefined || hash === null) return undefined;
   const { checking, isSame } = findChecking(entry, place.options);
   // If the file contains several models, line numbers refer to the whole file.
   const fromFile = await assessInFile(entry.file_path, hash, checking, inspection);
-  const kept = fromFile ? undefined : (await stored.findArchive(current.source, hash))?.bytes;
-  const archived = kept && bytesOfHash(kept, hash);
+  const archived = fromFile ? undefined : await readArchived(entry, current, inspection);
   const fromArchive =
     archived !== undefined
       ? findModelByHash(

@@ -11,6 +11,10 @@ const REPORT = wording`This should not happen; please report it. ${operation('re
 const UNREADABLE =
   'Get permission to read it, or have the disk checked; until then, it counts neither as missing nor as damaged.';
 const REPAIR = wording`${operation('verify', option('repair'))} repairs it.`;
+const REPAIR_FROM_GIT = wording`${operation('verify', option('repair'), option('from_git'))} repairs it.`;
+
+/** What is also looked for in git. */
+const IN_GIT: ReadonlySet<FindingKind> = new Set(['archive-missing', 'archive-changed']);
 
 /** What to do about each kind of finding that cannot be repaired. */
 const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
@@ -60,11 +64,19 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'content-mismatch': REPORT,
 };
 
-/** Returns a verification whose remedies are worded for a face. */
-export function wordRemedies(found: VerifyOutput, word: (words: Wording) => string): VerifyOutput {
+/**
+ * Returns a verification whose remedies are worded for a face.
+ *
+ * @param fromGit - whether lost archives were looked for in git already
+ */
+export function wordRemedies(
+  found: VerifyOutput,
+  word: (words: Wording) => string,
+  fromGit: boolean,
+): VerifyOutput {
   const steps = found.steps.map((step) => ({
     ...step,
-    findings: step.findings.map((it) => ({ ...it, remedy: word(remedyFor(it)) })),
+    findings: step.findings.map((it) => ({ ...it, remedy: word(remedyFor(it, fromGit)) })),
   }));
   return { ...found, steps };
 }
@@ -86,6 +98,10 @@ export function createFinding(
   };
 }
 
-function remedyFor({ kind, mendable }: Pick<VerifyFinding, 'kind' | 'mendable'>): Wording {
-  return mendable ? REPAIR : REMEDIES[kind];
+function remedyFor(
+  { kind, mendable }: Pick<VerifyFinding, 'kind' | 'mendable'>,
+  fromGit = false,
+): Wording {
+  if (mendable) return fromGit && IN_GIT.has(kind) ? REPAIR_FROM_GIT : REPAIR;
+  return fromGit && IN_GIT.has(kind) ? FROM_COPY : REMEDIES[kind];
 }

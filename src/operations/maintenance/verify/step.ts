@@ -1,7 +1,11 @@
 import type { Checked, RepairResult } from '../../../domain/maintenance.js';
-import type { Entry } from '../../../domain/model.js';
+import type { Entry, VersionEntry } from '../../../domain/model.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
-import type { Inspection as StoreInspection } from '../../../store/port.js';
+import type {
+  ArchiveSearch,
+  Inspection as StoreInspection,
+  StoredArchive,
+} from '../../../store/port.js';
 import type { AssessBytes, SpecFiles } from '../../queries/content.js';
 import type { Workplace } from '../../workplace.js';
 import type { VerifyFinding, VerifyStep } from '../../generated/shapes.js';
@@ -17,8 +21,17 @@ export interface Inspection {
   readonly assess: AssessBytes;
   /** The hash of an event that the audit log must contain. */
   readonly head?: string | undefined;
-  /** Whether lost archives are looked for in git, too. */
-  readonly fromGit?: boolean | undefined;
+  /** Finds lost archives; the same for all that is looked at in one verification. */
+  readonly search: ArchiveSearch;
+}
+
+/** Finds the bytes of a version that are not where they should be. */
+export function searchFor(
+  { model_id: id, former_ids: others = [] }: Entry,
+  version: Pick<VersionEntry, 'source' | 'hash'>,
+  { search }: Pick<Inspection, 'search'>,
+): Promise<StoredArchive | undefined> {
+  return search.find(version, [id, ...others]);
 }
 
 /** A named step of the verification. */

@@ -2,6 +2,7 @@
 import { basename, dirname, posix } from 'node:path';
 import { memoize } from '../../../domain/memoize.js';
 import { entriesWithFolder } from '../../../domain/models.js';
+import type { Entry } from '../../../domain/model.js';
 import { otherPath } from '../../../domain/packed.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
 import { isFolderName, isLeftByMerge, modelFolder } from '../../../domain/archive-names.js';
@@ -15,6 +16,7 @@ import { unreadableOr } from '../../../files/lstat-if-present.js';
 import { problemOr } from '../open-file.js';
 import { isQuarantined } from '../quarantine.js';
 import { readReplaced } from '../needs.js';
+import { createPurgedSearch } from '../unclaimed.js';
 import { probeIfPlain } from '../search-index.js';
 import { isSummarySound } from '../summary.js';
 import { sweepOutput } from '../registry.js';
@@ -60,6 +62,7 @@ async function check(inspection: FileInspection): Promise<Checked> {
   const now = createFileClock(layout.root);
   // Looked at once: if it were released meanwhile, the files that were listed before would be orphans.
   const isLocked = memoize(isHeld);
+  const findPurged = createPurgedSearch(layout, inspection.entries);
   for (const one of all) {
     const { path, name } = one;
     const isKnown = referenced.has(path) || TOLERATED.has(name) || name === getMarkName(layout);
@@ -72,18 +75,43 @@ async function check(inspection: FileInspection): Promise<Checked> {
     else if (one.kind === 'file' && isLeftByMerge(name)) {
       notes.push(`${path} is a copy that git mergetool left`);
     } else if (others.length > 0) notes.push(`${path} may belong to another registry`);
-    else if (await isPassing(one, layout, { now, isLocked })) {
-      notes.push(`${path} may be what a run at work is about to register or to remove`);
-    } else {
+    else {
+      const purged = isArchive(one) ? await findPurged(path) : undefined;
+      const isOld = purged !== undefined;
+      if (await isPassing(one, layout, { now, isLocked, isOld })) {
+        notes.push(`${path} may be what a run at work is about to register or to remove`);
+        continue;
+      }
       const kind = one.kind === 'folder' ? 'orphaned-folder' : 'orphaned-file';
-      const message = referenced.has(otherPath(path))
-        ? 'left by an interrupted change: the same version is next to it, packed or unpacked'
-        : 'nothing in the registry refers to it';
-      findings.push({ kind, message, path });
+      findings.push({ kind, message: describeOrphan(path, referenced, purged), path });
     }
   }
   const checked = all.filter(({ name }) => !TOLERATED.has(name)).length;
   return { checked, findings, notes };
+}
+
+/** What tells whether something may be of a run at work. */
+interface Passing {
+  readonly now: FileClock;
+  readonly isLocked: (lock: string) => boolean;
+  /** It is not about to be registered, however young it is. */
+  readonly isOld: boolean;
+}
+
+function describeOrphan(
+  path: string,
+  referenced: ReadonlySet<string>,
+  purged: string | undefined,
+): string {
+  if (purged !== undefined)
+    return `it has the bytes of version ${purged}, which is deleted for good`;
+  return referenced.has(otherPath(path))
+    ? 'left by an interrupted change: the same version is next to it, packed or unpacked'
+    : 'nothing in the registry refers to it';
+}
+
+function isArchive({ path, name, kind }: Located): boolean {
+  return kind === 'file' && path !== name && isArchiveName(name);
 }
 
 /**
@@ -91,18 +119,18 @@ async function check(inspection: FileInspection): Promise<Checked> {
  * one that is no longer needed, because it has the lock.
  */
 async function isPassing(
-  { path, name, kind, mtimeMs }: Located,
+  one: Located,
   layout: Layout,
-  { now, isLocked }: { readonly now: FileClock; readonly isLocked: (lock: string) => boolean },
+  { now, isLocked, isOld }: Passing,
 ): Promise<boolean> {
-  if (kind === 'folder') {
+  const { path, name, mtimeMs } = one;
+  if (one.kind === 'folder') {
     if (name.startsWith('.') || !isFolderName(name) || path !== name) return false;
     const listed = await listModelFolder(layout, name);
     const isOurs = listed.ours.length > 0 && listed.others.length === 0;
     return isYoungFolder(listed, mtimeMs, now) || (isOurs && isLocked(layout.lock));
   }
-  const isArchive = path !== name && isArchiveName(name);
-  return isArchive && (isYoung(mtimeMs, now) || isLocked(layout.lock));
+  return isArchive(one) && ((!isOld && isYoung(mtimeMs, now)) || isLocked(layout.lock));
 }
 
 /** Lists the names in the root, in the folders of the models, and in those of their versions. */
@@ -120,15 +148,32 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
     found.push(...left.map((it) => ({ ...it, path: posix.join(shown, it.name) })));
   }
   const there = new Set(names.filter((it) => it.kind === 'folder').map((it) => it.name));
-  for (const { model_id: id } of entries) {
-    const folder = modelFolder(id);
+  const list = async (path: string): Promise<Located[]> => {
+    const inside = await listFolder(resolveBelow(layout.root, path));
+    return inside.map((it) => ({ ...it, path: `${path}/${it.name}` }));
+  };
+  const ours = new Set(entries.map(({ model_id: id }) => modelFolder(id)));
+  for (const folder of ours) {
     if (!there.has(folder)) continue;
-    for (const path of [folder, `${folder}/versions`]) {
-      const inside = await listFolder(resolveBelow(layout.root, path));
-      found.push(...inside.map((it) => ({ ...it, path: `${path}/${it.name}` })));
-    }
+    found.push(...(await list(folder)), ...(await list(`${folder}/versions`)));
+  }
+  const now = createFileClock(layout.root);
+  for (const folder of listNamedFolders(entries)) {
+    if (ours.has(folder) || !there.has(folder)) continue;
+    // Other files there may be those of a new model.
+    const inside = await list(folder);
+    found.push(...inside.filter(({ mtimeMs }) => !isYoung(mtimeMs, now)));
+    found.push(...(await list(`${folder}/versions`)));
   }
   return found;
+}
+
+/** The folders in which versions name archives: a model may have had another id. */
+function listNamedFolders(entries: readonly Entry[]): Set<string> {
+  const sources = entries.flatMap(({ versions }) =>
+    Object.values(versions).flatMap(({ source }) => source ?? []),
+  );
+  return new Set(sources.map((it) => it.slice(0, it.indexOf('/'))));
 }
 
 /** Lists every path that the registry needs, with the folders above it. */
@@ -147,6 +192,8 @@ function listReferenced({ entries, layout }: FileInspection): Set<string> {
     for (const { source, hash } of Object.values(entry.versions)) {
       if (source === null) continue;
       paths.add(source);
+      // The folder may be that of an id which the model had.
+      for (const folder of foldersOf(source)) paths.add(folder);
       // Its bytes may then only be in another file.
       if (!isBelow(layout.root, source) || pathExists(layout, source)) continue;
       for (const path of [...listPlaces(source, hash), ...listJoined(layout, source)])
@@ -154,6 +201,12 @@ function listReferenced({ entries, layout }: FileInspection): Set<string> {
     }
   }
   return paths;
+}
+
+/** The folders that lead to an archive. */
+function foldersOf(source: string): string[] {
+  const folder = posix.dirname(source);
+  return folder === '.' ? [] : [folder, posix.dirname(folder)];
 }
 
 function belongsTo(name: string, registries: readonly string[]): boolean {

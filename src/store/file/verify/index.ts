@@ -10,7 +10,6 @@ import { listFolder, inspectRegistry, type FoundName } from '../inspect-output.j
 import { isBelow, getMetadataPath, getShownPath, resolveBelow, type Layout } from '../layout.js';
 import { problemOr } from '../open-file.js';
 import { loadRegistry, type LoadedRegistry } from '../load.js';
-import { openHistory } from '../git-history.js';
 import { isHeld } from '../lock-holder.js';
 import { pathExists } from '../find.js';
 import { findArchive, readArchiveAt, readRawMetadata } from '../metadata.js';
@@ -62,7 +61,6 @@ export async function inspectOutput(
       const found = await problemOr(findArchive(layout, source, hash));
       return found !== undefined && 'refused' in found ? undefined : found;
     },
-    findInHistory: openHistory(layout),
     replaceArchive: (version, bytes) => replaceArchive(output, version, bytes),
   };
 }
