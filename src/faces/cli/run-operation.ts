@@ -27,6 +27,7 @@ import { formatNote, wordForShell } from './wording.js';
 export async function runOperation(call: Call, operation: Operation): Promise<number> {
   const { flags, io, command } = call;
   let output = resolveOutput(flags, {});
+  let isExecuted = false;
   try {
     const file = await readSettings(flags.config, io.cwd);
     output = restrictFormat(call, resolveOutput(flags, file));
@@ -42,6 +43,9 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
         ...notices,
         confirm: (question) => confirm(call, question),
         word: wordForShell,
+      }).then((it) => {
+        isExecuted = true;
+        return it;
       }),
     ]);
     const deliver = await getExtras(command.name).loadDelivery?.();
@@ -50,17 +54,18 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
     io.stdout.write(await blamingInvalid(place.store, () => render(done, rendering)));
     return getExitCode(done);
   } catch (error) {
-    await settleFailure(call, operation);
+    // Its work stands, though its answer could not be given.
+    if (!isExecuted) await cleanUp(call, operation);
     return reportError(error, output, call);
   }
 }
 
-async function settleFailure(call: Call, operation: Operation): Promise<void> {
-  const fail = await getExtras(call.command.name).loadFailure?.();
-  if (fail === undefined) return;
+async function cleanUp(call: Call, operation: Operation): Promise<void> {
+  const clean = await getExtras(call.command.name).loadCleanup?.();
+  if (clean === undefined) return;
   // An input that is refused is what is reported already.
   const input = await completeInput(call, operation).catch(() => undefined);
-  if (input !== undefined) await fail(input, call.io.cwd);
+  if (input !== undefined) await clean(input, call.io.cwd);
 }
 
 /**
