@@ -2,6 +2,7 @@
  * Takes models that were deleted for good out of the states that are kept beside the registry, and finishes
  * deletions that were cut short.
  */
+import { rmSync } from 'node:fs';
 import { PURGE } from '../../audit/words.js';
 import { isObject, own, parseJson } from '../../domain/json.js';
 import { linesIn } from '../../domain/lines.js';
@@ -12,6 +13,7 @@ import { byCodeUnit } from '../../domain/order.js';
 import { isKept } from '../../domain/packed.js';
 import { errorCode } from '../../domain/errors.js';
 import { writeAtomic } from '../../files/atomic.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { readAuditLog } from './audit-log.js';
 import { classifyRegistry } from './classify-registry.js';
 import { findLost, listReleased, planFileWork, removeReleased } from './file-work.js';
@@ -84,14 +86,26 @@ export async function scrubStates(
       output.env.onNotice?.(`Not removed from ${path}: ${gone.join(', ')} (${why}).`);
     }
   }
-  if (isDone) unmark(output, state);
+  const { layout } = output;
+  const due = listWithMarks(layout).marks.purging.filter((it) => it <= state.generation);
+  const areCachesGone = due.length + rewritten.length === 0 || removeCaches(output);
+  if (isDone && areCachesGone) for (const it of due) removeMark(layout, purgingMark(it));
   return rewritten;
 }
 
-function unmark({ layout }: Pick<Output, 'layout'>, { generation }: RegistryState): void {
-  for (const it of listWithMarks(layout).marks.purging) {
-    if (it <= generation) removeMark(layout, purgingMark(it));
+/** Removes the caches, which may contain a purged model and are made again. @returns whether they are gone */
+function removeCaches({ layout, env }: Pick<Output, 'layout' | 'env'>): boolean {
+  let isDone = true;
+  for (const path of [layout.searchIndex, layout.lastRun]) {
+    try {
+      // A folder with that name is none of ours.
+      if (lstatIfPresent(path)?.isDirectory() === false) rmSync(path, { force: true });
+    } catch (error) {
+      isDone = false;
+      env.onNotice?.(`Not removed: ${getShownPath(layout, path)} (${errorCode(error) ?? 'it failed'}).`);
+    }
   }
+  return isDone;
 }
 
 /**
