@@ -125,7 +125,7 @@ describe('a model_id that is added to a known file', () => {
     await writeFile(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'), 'damaged');
     await bench.write('in/agent.md', asking('kettle'));
     expect(findings(await bench.run(), 'GNN-W018')).toEqual([
-      expect.stringMatching(/its model_id kettle cannot be had: .*1\.0\.0/),
+      expect.stringMatching(/its model_id kettle cannot be assigned: .*1\.0\.0/),
     ]);
     await writeFile(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'), BASE);
     const summary = await bench.run();
@@ -135,6 +135,18 @@ describe('a model_id that is added to a known file', () => {
     const again = await bench.run();
     expect([again.unchanged, again.new_models, again.new_versions]).toEqual([1, 0, 0]);
     expect(await isSound()).toBe(true);
+  });
+
+  test('changes nothing again as long as the obstacle stays', async () => {
+    await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp' }));
+    await bench.run();
+    await rm(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'));
+    await bench.write('in/agent.md', asking('kettle'));
+    await bench.run();
+    const before = await bench.text(`${STEP}/model_registry.json`);
+    expect((await bench.run({ mode: 'check' })).exit_code).toBe(2);
+    await bench.run();
+    expect(await bench.text(`${STEP}/model_registry.json`)).toBe(before);
   });
 
   test('is not a way back to an id that the model had before', async () => {
