@@ -101,7 +101,7 @@ describe('a model_id that is added to a known file', () => {
     const place = bench.place();
     await commitOperation(place, MV.plan(place, { id: 'lamp', new_id: 'torch' }));
     expect(findings(await bench.run(), 'GNN-W018')).toEqual([
-      `${kept} was that of a model that was renamed or deleted for good, and what refers to it must keep its meaning: choose another one`,
+      `${kept} belonged to a model that was renamed or purged, and stays reserved so that old references keep their meaning: choose another one`,
     ]);
     expect(await idsOf()).toEqual(['agent', 'torch']);
   });
@@ -114,7 +114,9 @@ describe('a model_id that is added to a known file', () => {
     await bench.write('in/lamp.md', asking('torch', lamp));
     for (let run = 0; run < 2; run += 1) {
       expect(findings(await bench.run(), 'GNN-W018')).toEqual([
-        expect.stringMatching(/^GNN-W018 in\/agent\.md: .* lamp was that .*: choose another one$/),
+        expect.stringMatching(
+          /^GNN-W018 in\/agent\.md: .* lamp belonged to .*: choose another one$/,
+        ),
       ]);
     }
     expect(await idsOf()).toEqual(['agent', 'torch']);
@@ -156,7 +158,9 @@ describe('a model_id that is added to a known file', () => {
     await bench.write('in/agent.md', asking('kettle', PATCH));
     const summary = await bench.run();
     expect(findings(summary, 'GNN-W018')).toEqual([
-      expect.stringContaining('its model_id kettle is one that it had before it was renamed'),
+      expect.stringContaining(
+        'its model_id kettle is an id that this model had before it was renamed',
+      ),
     ]);
     expect(await idsOf()).toEqual(['pot']);
   });

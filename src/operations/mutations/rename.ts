@@ -213,8 +213,8 @@ function assertContinues(
 
 function describeLost(newer: Entry, older: Entry, lost: readonly string[]): RegistryError {
   return describeRefused(
-    `${older.model_id} has no place for what is said of ${newer.model_id}: ${lost.join(', ')}`,
-    'Remove that from one of the two first.',
+    `${older.model_id} cannot take over from ${newer.model_id}: ${lost.join(', ')}`,
+    'Remove these from one of the two first.',
   );
 }
 
