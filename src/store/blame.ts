@@ -9,7 +9,7 @@ import type { Store } from './port.js';
  *
  * @throws RegistryError `registry-corrupt`; else the errors of the work
  */
-export async function blamingInvalid<T>(
+export async function withRegistryBlamed<T>(
   { name, isValid }: Pick<Store, 'name' | 'isValid'>,
   work: () => T | Promise<T>,
 ): Promise<T> {

@@ -4,7 +4,7 @@ import type { Wording } from '../../domain/wording.js';
 import { execute, type ExecutionResult } from '../../operations/execute.js';
 import type { Operation } from '../../operations/operation.js';
 import { createWorkplace } from '../../operations/workplace.js';
-import { blamingInvalid } from '../../store/blame.js';
+import { withRegistryBlamed } from '../../store/blame.js';
 import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
 import { toStatus } from './run-status.js';
@@ -51,7 +51,7 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
     const deliver = await getExtras(command.name).loadDelivery?.();
     const done = (await deliver?.(executed, call, place)) ?? executed;
     const rendering = { renderer, input, output, call };
-    io.stdout.write(await blamingInvalid(place.store, () => render(done, rendering)));
+    io.stdout.write(await withRegistryBlamed(place.store, () => render(done, rendering)));
     return getExitCode(done);
   } catch (error) {
     // Its work stands, though its answer could not be given.
