@@ -38,13 +38,16 @@ export function archiveStem(version: string): string {
   return version.replace(/[^\p{L}\p{M}\p{N}.+_-]|^\./gu, '_');
 }
 
+/** How many digits of a hash a name has, unless that is taken, too. */
+export const HASH_DIGITS = 8;
+
 /** Returns a name for archived bytes that includes their hash, for use if the plain name is taken. */
 export function hashedArchivePath(path: string, hash: string, digits: number): string {
   const { dir, name, ext } = posix.parse(path);
   // `parse` may mistake the end of a version for an extension.
   const [stem, extension] = /^\.\d/.test(ext) ? [name + ext, ''] : [name, ext];
   // A name that includes the hash already is reduced to the version first.
-  const number = stem.replace(new RegExp(`(?:-${hash.slice(0, 8)}|-${hash})$`), '');
+  const number = stem.replace(new RegExp(`(?:-${hash.slice(0, HASH_DIGITS)}|-${hash})$`), '');
   return `${dir}/${number}-${hash.slice(0, digits)}${extension}`;
 }
 
@@ -66,8 +69,6 @@ export function hashedSource(source: string, hash: string): string {
   const path = hashedArchivePath(plainPath(source), hash, HASH_DIGITS);
   return isPackedPath(source) ? packedPath(path) : path;
 }
-
-const HASH_DIGITS = 8;
 
 /**
  * The path without packing and hash: that of the file which git merges, since one branch may name its bytes

@@ -57,6 +57,6 @@ export function describeConflict(shown: string, { line, what }: MergeConflict): 
   return new RegistryError(
     'registry-conflict',
     `${shown} ${found}: nothing is read or changed before it is decided.`,
-    wording`Let this program merge both sides: set it up with ${operation('git setup')}, and merge again (git checkout --merge ${shown} puts the markers back), or join the three versions of the file with ${operation('merge')}. Or take one side as it is: git checkout --ours ${shown}, or --theirs, with the other files beside it; what the other side registered is then not in it.`,
+    wording`To merge both sides: run ${operation('git setup')}, restore the markers with git checkout --merge ${shown}, and merge again; or pass the three versions of the file to ${operation('merge')}. To take one side: git checkout --ours ${shown} (or --theirs), for this file and the others in the output; what the other side registered is then missing.`,
   );
 }

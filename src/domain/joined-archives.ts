@@ -5,11 +5,11 @@
  */
 import { sha256 } from './canonical.js';
 import { foldLineEnds, takeExpanded, type Taken } from './line-ends.js';
+import { LINE_END } from './lines.js';
 
 const START = 'GNN model registry: the archives of several branches, of ';
 const END = ' bytes';
 const PART = /^(\d{1,15}) \(([0-9a-f]{64})\)$/;
-const LF = 0x0a;
 
 /** Joins the bytes of two files; the same bytes are there once, and the order is always the same. */
 export function joinArchives(ours: Buffer, theirs: Buffer): Buffer {
@@ -83,7 +83,7 @@ function cutParts(bytes: Buffer): Cut | undefined {
 
 function readHead(bytes: Buffer): Head | undefined {
   if (!looksJoined(bytes)) return undefined;
-  const end = bytes.indexOf(LF);
+  const end = bytes.indexOf(LINE_END);
   const line = bytes.toString('latin1', START.length, Math.max(end, 0)).replace(/\r$/, '');
   if (!line.endsWith(END)) return undefined;
   const parts = line

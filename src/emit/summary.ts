@@ -29,7 +29,7 @@ export interface SummaryInput {
   readonly registryPath: string;
 }
 
-/** Summarizes a run and determines its exit code (artifacts, sections 1 and 2). */
+/** Summarizes a run and determines its exit code. */
 export function summarize(input: SummaryInput): UntimedSummary {
   const count = (outcome: ModelOutcome['outcome']): number =>
     input.outcomes.filter((it) => it.outcome === outcome).length;

@@ -109,7 +109,7 @@ function throughDoor(
 }
 
 /** How much of a file tells whether it may be longer. */
-const START_SIZE = 100;
+export const START_SIZE = 100;
 
 function limitFor({ file, size }: Opened, limit: ReadLimit): ReadLimit {
   const { longer } = limit;

@@ -1,7 +1,7 @@
 /** Executes an operation on a stored registry. Every face but the library uses it. */
 import type { Wording } from '../domain/wording.js';
 import type { Done, Operation, Pins, RunCode, MutationCode, Presenter } from './operation.js';
-import { blamingInvalid } from '../store/blame.js';
+import { withRegistryBlamed } from '../store/blame.js';
 import { commitOperation, openRegistry } from './workplace.js';
 import type { PlannedMutation, Planner, Workplace } from './workplace.js';
 import type { Models } from '../domain/models.js';
@@ -43,7 +43,7 @@ export async function execute(
   const options = withOptions(workplace.options, pickOptions(schema, input));
   const place = { ...workplace, options };
   const code = await load();
-  return blamingInvalid(place.store, async () => {
+  return withRegistryBlamed(place.store, async () => {
     if ('query' in code) {
       const registry = await openRegistry(place.options, place.env, code.opensEmpty);
       return present(code, await code.query(registry, input), input, caller);

@@ -8,7 +8,7 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import type { Wording } from '../domain/wording.js';
 import { discoverSpecs } from '../discover.js';
 import { withTimes } from '../emit/times.js';
-import { blamingInvalid } from '../store/blame.js';
+import { withRegistryBlamed } from '../store/blame.js';
 import { openStore } from '../store/open.js';
 import type { Store } from '../store/port.js';
 import { createMemory } from './last-run.js';
@@ -38,7 +38,7 @@ export async function runStep(options: StepOptions, given: Environment): Promise
   const started = env.elapsed();
   const measure = createStopwatch(env);
 
-  return blamingInvalid(store, async () => {
+  return withRegistryBlamed(store, async () => {
     const paths = await measure('discover', discoverSpecs({ ...options, cwd: env.cwd }));
     const step3 = await findStep3(options, env.cwd);
     const place = { options, env, store, paths, step3, now, measure };

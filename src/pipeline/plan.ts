@@ -64,7 +64,7 @@ export async function planOn(
   const plan = await planIdentified(identifyModels(next), moved, next, surroundings);
   return {
     ...plan,
-    changed: true,
+    changed: plan.changed || renamed.ids.size > 0,
     written: [...renamed.written, ...plan.written],
     drafts: [...renamed.drafts, ...plan.drafts],
     follows: renamed.follows,
@@ -112,7 +112,7 @@ async function renameAll(
       diagnostics.push(reportRenamed(one));
     } catch (error) {
       if (!(error instanceof RegistryError) || isUnreadable(error)) throw error;
-      unmoved.set(from, `cannot be had: ${error.message}`);
+      unmoved.set(from, `cannot be assigned: ${error.message}`);
     }
   }
   const state = left.length === 0 ? before : { ...withoutIds(before, left), updatedAt, models };

@@ -52,7 +52,7 @@ export async function planRename(
   const { from, to } = request;
   const { [to]: _, ...purged } = state.purged ?? {};
   // An id that it had before is its own again, unless another model used higher numbers under it.
-  const free = hasNumbersOf(known, own(state.purged ?? {}, to)) ? { ...state, purged } : state;
+  const free = coversNumbersOf(known, own(state.purged ?? {}, to)) ? { ...state, purged } : state;
   const { entry } = rename;
   const next = withoutIds(free, [{ known, to, at: entry.updated_at }]);
   return {
@@ -132,6 +132,6 @@ export function toFarewell(
 }
 
 /** Whether a model has as high a number as the model that was there before: no number gets another meaning. */
-export function hasNumbersOf(known: Entry, before: PurgedModel | undefined): boolean {
+export function coversNumbersOf(known: Entry, before: PurgedModel | undefined): boolean {
   return findHighestVersion(known, before) === findHighestVersion(known, undefined);
 }

@@ -69,7 +69,7 @@ function joinConditions(text: string): string {
       const isKnown = findField(name) !== undefined || Number.isFinite(Number(value));
       if (isKnown || joined === written || sign === ':') return isKnown ? joined : written;
       throw describeInvalidQuery(
-        `${name} is compared with ${JSON.stringify(value)}, which is no number`,
+        `${name} is compared with ${JSON.stringify(value)}, which is not a number`,
         at + 1,
       );
     },
@@ -269,7 +269,7 @@ function readAsWords(text: string, isPhrase: boolean): Pick<FieldQuery, 'rewritt
   const condition =
     !isPhrase && /^[\p{L}_$][^<>=!]*(?<!-)[<>=!]/u.test(text) && readCondition(text);
   if (condition === false || condition === undefined) return {};
-  return { rewritten: [text, `words, since ${condition.value} is no number`] };
+  return { rewritten: [text, `words, because ${condition.value} is not a number`] };
 }
 
 /** A name of a metric as a query takes it: what is read differently without quotes is in quotes. */

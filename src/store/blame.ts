@@ -4,12 +4,12 @@ import { operation, wording } from '../domain/wording.js';
 import type { Store } from './port.js';
 
 /**
- * Does work on a registry. An error without a code comes from values that the schema does not allow, if
- * there are some: a registry whose checksum is valid is not checked before.
+ * Runs work on a registry. If it fails with a TypeError or RangeError and the registry violates its schema,
+ * the registry is to blame: loading trusts a valid checksum and does not check the schema.
  *
  * @throws RegistryError `registry-corrupt`; else the errors of the work
  */
-export async function blamingInvalid<T>(
+export async function withRegistryBlamed<T>(
   { name, isValid }: Pick<Store, 'name' | 'isValid'>,
   work: () => T | Promise<T>,
 ): Promise<T> {

@@ -356,7 +356,7 @@ function createKeptCheck(
         ? explainKept(wanted, entry, candidate.hash, known)
         : `belongs to ${owner || wanted}`) ??
       known.unmoved?.get(id) ??
-      'is for a run of the whole folder to give';
+      'is only assigned by a run of the step';
     const message = `the file is registered as ${id} and keeps that id; its model_id ${candidate.requestedId} ${reason}`;
     const found = diagnostic('GNN-W018', candidate.requestedAt, message);
     return { ...identity, diagnostics: [...diagnostics, found] };
@@ -375,11 +375,12 @@ export function explainKept(
   { purged = {} }: Pick<KnownModels, 'purged'>,
 ): string | null {
   // It was renamed on purpose, and its spec was not changed yet.
-  if (entry.former_ids?.includes(id) === true) return 'is one that it had before it was renamed';
+  if (entry.former_ids?.includes(id) === true)
+    return 'is an id that this model had before it was renamed';
   if (own(purged, id) !== undefined)
-    return 'was that of a model that was renamed or deleted for good, and what refers to it must keep its meaning: choose another one';
-  if (entry.status === 'deleted') return 'is for a model that is not deleted';
-  return entry.rolled_back_from?.hash === hash ? 'is in content that was rolled back' : null;
+    return 'belonged to a model that was renamed or purged, and stays reserved so that old references keep their meaning: choose another one';
+  if (entry.status === 'deleted') return 'is not assigned while the model is deleted';
+  return entry.rolled_back_from?.hash === hash ? 'comes from content that was rolled back' : null;
 }
 
 function reportMapped(

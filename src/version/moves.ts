@@ -27,10 +27,10 @@ export interface Whereabouts {
  *
  * - that is gone; or
  * - all that is in it now moved there itself, as when files were swapped or moved in a chain; or
- * - the candidate is in a new file and is named like the model, and what is in the old one is not: so it is
- *   once a model was renamed, its file followed, and another one took the place; or
- * - the candidate is in a new file with its bytes, and what is in the old one is another model that asks for
- *   an id of its own. A copy beside it would be that of a model whose front matter alone asks for a new id.
+ * - the candidate is in a new file and named like the model, and what is in the old file is not: the model
+ *   and its file were renamed, and another model took the old path; or
+ * - the candidate is in a new file with the model's bytes, and the old file holds a different model that
+ *   requests its own id. If the old file differs only in its `model_id`, the candidate is a copy.
  *
  * A copy beside an original that was edited is none of that: the original keeps its id by its path.
  *

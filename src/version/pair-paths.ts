@@ -1,13 +1,13 @@
 /** Pairs what is at one place with what was at another, by their paths. Pure. */
 import { byCodeUnit } from '../domain/order.js';
 
-/** Something, and the path that it is at; an empty path is like no other. */
+/** Something, and the path that it is at; an empty path matches no other. */
 export interface Placed<Item> {
   readonly item: Item;
   readonly path: string;
 }
 
-/** The last parts of paths, and what is at these that no longer ones have paired. */
+/** A node of the tree of path tails (last segment first), with the items that no longer tail has paired. */
 interface Tail<One, Other> {
   readonly shorter: Tail<One, Other> | undefined;
   readonly longer: Map<string, Tail<One, Other>>;

@@ -3,8 +3,8 @@ import { idKey } from '../domain/archive-names.js';
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import type { Entry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
+import { requestedId } from './candidate.js';
 import { explainKept } from './identity.js';
-import { toModelId } from './model-id.js';
 import type { IdentifiedModel, PlannedDiagnostics } from './plan.js';
 
 /** A model to rename, and the file that asks for it. */
@@ -37,14 +37,12 @@ function readWanted({
   identity,
 }: IdentifiedModel): (WantedId & { readonly known: Entry; readonly hash: string }) | undefined {
   const { candidate, accepted } = found;
-  if (accepted === undefined || candidate.requestedId === null || candidate.part.of > 1) {
-    return undefined;
-  }
+  const to = requestedId(candidate);
+  if (accepted === undefined || to === null) return undefined;
   if (identity === undefined || 'refused' in identity || identity.known === undefined) {
     return undefined;
   }
   const { id: from, known } = identity;
-  const to = toModelId(candidate.requestedId);
   if (idKey(to) === idKey(from)) return undefined;
   return { from, to, filePath: candidate.source.filePath, known, hash: accepted.hash };
 }

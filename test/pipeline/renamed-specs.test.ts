@@ -101,7 +101,7 @@ describe('a model_id that is added to a known file', () => {
     const place = bench.place();
     await commitOperation(place, MV.plan(place, { id: 'lamp', new_id: 'torch' }));
     expect(findings(await bench.run(), 'GNN-W018')).toEqual([
-      `${kept} was that of a model that was renamed or deleted for good, and what refers to it must keep its meaning: choose another one`,
+      `${kept} belonged to a model that was renamed or purged, and stays reserved so that old references keep their meaning: choose another one`,
     ]);
     expect(await idsOf()).toEqual(['agent', 'torch']);
   });
@@ -114,7 +114,9 @@ describe('a model_id that is added to a known file', () => {
     await bench.write('in/lamp.md', asking('torch', lamp));
     for (let run = 0; run < 2; run += 1) {
       expect(findings(await bench.run(), 'GNN-W018')).toEqual([
-        expect.stringMatching(/^GNN-W018 in\/agent\.md: .* lamp was that .*: choose another one$/),
+        expect.stringMatching(
+          /^GNN-W018 in\/agent\.md: .* lamp belonged to .*: choose another one$/,
+        ),
       ]);
     }
     expect(await idsOf()).toEqual(['agent', 'torch']);
@@ -125,7 +127,7 @@ describe('a model_id that is added to a known file', () => {
     await writeFile(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'), 'damaged');
     await bench.write('in/agent.md', asking('kettle'));
     expect(findings(await bench.run(), 'GNN-W018')).toEqual([
-      expect.stringMatching(/its model_id kettle cannot be had: .*1\.0\.0/),
+      expect.stringMatching(/its model_id kettle cannot be assigned: .*1\.0\.0/),
     ]);
     await writeFile(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'), BASE);
     const summary = await bench.run();
@@ -137,6 +139,18 @@ describe('a model_id that is added to a known file', () => {
     expect(await isSound()).toBe(true);
   });
 
+  test('changes nothing again as long as the obstacle stays', async () => {
+    await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp' }));
+    await bench.run();
+    await rm(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'));
+    await bench.write('in/agent.md', asking('kettle'));
+    await bench.run();
+    const before = await bench.text(`${STEP}/model_registry.json`);
+    expect((await bench.run({ mode: 'check' })).exit_code).toBe(2);
+    await bench.run();
+    expect(await bench.text(`${STEP}/model_registry.json`)).toBe(before);
+  });
+
   test('is not a way back to an id that the model had before', async () => {
     await bench.write('in/agent.md', asking('kettle'));
     await bench.run();
@@ -144,7 +158,9 @@ describe('a model_id that is added to a known file', () => {
     await bench.write('in/agent.md', asking('kettle', PATCH));
     const summary = await bench.run();
     expect(findings(summary, 'GNN-W018')).toEqual([
-      expect.stringContaining('its model_id kettle is one that it had before it was renamed'),
+      expect.stringContaining(
+        'its model_id kettle is an id that this model had before it was renamed',
+      ),
     ]);
     expect(await idsOf()).toEqual(['pot']);
   });

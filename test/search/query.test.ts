@@ -160,7 +160,7 @@ test.each([
   ['boat B>A', 'B>A', 'A'],
   ['(a=b OR boat)', 'a=b', 'b'],
 ])('%s are words, which is said', (query, written, value) => {
-  const read = `words, since ${value} is no number`;
+  const read = `words, because ${value} is not a number`;
   expect([...listRewritten(parseQuery(query))]).toEqual([[written, read]]);
 });
 
@@ -170,7 +170,7 @@ test.each(['"accuracy>0.8"', '"accuracy > high"', '"a\\" > 3"', 'x->y', '2>1', '
 );
 
 test.each([
-  ['boat accuracy > high', 'at column 6: accuracy is compared with "high", which is no number'],
+  ['boat accuracy > high', 'at column 6: accuracy is compared with "high", which is not a number'],
   ['accuracy >high', 'accuracy is compared with "high"'],
   ['"val loss">= high', 'is compared with "high"'],
   ['accuracy:>high', 'unknown field "accuracy"'],

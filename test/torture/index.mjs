@@ -1,6 +1,5 @@
 /**
- * The torture: tests every row of durability.md's table with real processes of the built program
- * on real file systems.
+ * The torture: runs every row in `rows` with real processes of the built program on real file systems.
  *
  *     npm run torture [-- --quick] [--rows 1,4,7] [--seed N] [--dist DIR]
  *

@@ -191,7 +191,7 @@ export interface Settings {
    */
   max_diagnostics?: number;
   /**
-   * In seconds; a spec that takes longer to parse is refused. Specs of less than 1 MB are parsed without a timer (256 KB if this is 2.5 or less).
+   * In seconds; a spec that takes longer to parse is refused. Specs of up to 100 KB per second of this limit, but at least 256 KB and at most 1 MB, are parsed without a timer.
    */
   max_parse_seconds?: number;
   /**

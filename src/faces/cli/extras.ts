@@ -21,16 +21,16 @@ export interface Extras {
   readonly loadReader?: () => Promise<Reader>;
   /** Loads the function that processes the answer. */
   readonly loadDelivery?: () => Promise<Delivery>;
-  /** Loads what is done if it fails, be it before it began. */
-  readonly loadFailure?: () => Promise<Failure>;
+  /** Loads the cleanup for a failed command, including one whose arguments were refused. */
+  readonly loadCleanup?: () => Promise<Cleanup>;
 }
 
-/** Leaves things as they should be after an error. */
-export type Failure<Input extends object = object> = Failing<Input>['fail'];
+/** Cleans up after an error. */
+export type Cleanup<Input extends object = object> = Cleaner<Input>['clean'];
 
-interface Failing<Input extends object> {
-  // A method, so that failures of specific inputs are assignable.
-  fail(input: Input, cwd: string): Promise<void>;
+interface Cleaner<Input extends object> {
+  // A method, so that cleanups of specific inputs are assignable.
+  clean(input: Input, cwd: string): Promise<void>;
 }
 
 /** Completes the input of an operation from flags that only the shell has. */
@@ -161,7 +161,7 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     ],
   },
   merge: {
-    loadFailure: async () => {
+    loadCleanup: async () => {
       const { markFailed } = await import('../../operations/maintenance/merge/index.js');
       return (input: MergeInput, cwd) => markFailed(cwd, input);
     },

@@ -4,7 +4,7 @@ import type { Wording } from '../../domain/wording.js';
 import { execute, type ExecutionResult } from '../../operations/execute.js';
 import type { Operation } from '../../operations/operation.js';
 import { createWorkplace } from '../../operations/workplace.js';
-import { blamingInvalid } from '../../store/blame.js';
+import { withRegistryBlamed } from '../../store/blame.js';
 import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
 import { toStatus } from './run-status.js';
@@ -27,6 +27,7 @@ import { formatNote, wordForShell } from './wording.js';
 export async function runOperation(call: Call, operation: Operation): Promise<number> {
   const { flags, io, command } = call;
   let output = resolveOutput(flags, {});
+  let isExecuted = false;
   try {
     const file = await readSettings(flags.config, io.cwd);
     output = restrictFormat(call, resolveOutput(flags, file));
@@ -42,25 +43,29 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
         ...notices,
         confirm: (question) => confirm(call, question),
         word: wordForShell,
+      }).then((it) => {
+        isExecuted = true;
+        return it;
       }),
     ]);
     const deliver = await getExtras(command.name).loadDelivery?.();
     const done = (await deliver?.(executed, call, place)) ?? executed;
     const rendering = { renderer, input, output, call };
-    io.stdout.write(await blamingInvalid(place.store, () => render(done, rendering)));
+    io.stdout.write(await withRegistryBlamed(place.store, () => render(done, rendering)));
     return getExitCode(done);
   } catch (error) {
-    await settleFailure(call, operation);
+    // Its work stands, though its answer could not be given.
+    if (!isExecuted) await cleanUp(call, operation);
     return reportError(error, output, call);
   }
 }
 
-async function settleFailure(call: Call, operation: Operation): Promise<void> {
-  const fail = await getExtras(call.command.name).loadFailure?.();
-  if (fail === undefined) return;
+async function cleanUp(call: Call, operation: Operation): Promise<void> {
+  const clean = await getExtras(call.command.name).loadCleanup?.();
+  if (clean === undefined) return;
   // An input that is refused is what is reported already.
   const input = await completeInput(call, operation).catch(() => undefined);
-  if (input !== undefined) await fail(input, call.io.cwd);
+  if (input !== undefined) await clean(input, call.io.cwd);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { KeptSearchIndex, SearchIndex } from '../../search/index.js';
 import { planPinned } from '../../operations/execute.js';
 import { openHistoryOf } from '../../operations/workplace.js';
 import type { OpenedRegistry, Planner, Workplace } from '../../operations/workplace.js';
-import { blamingInvalid } from '../../store/blame.js';
+import { withRegistryBlamed } from '../../store/blame.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { getBytes, type Changes } from '../../pipeline/apply.js';
 import { commit } from '../../pipeline/commit.js';
@@ -120,7 +120,7 @@ export class RegistrySession {
       const { result, changed } = await this.do(planPinned(code, this.place, prepared, pins));
       return present(code, { result, changed });
     };
-    return this.inTurn(() => blamingInvalid(this.place.store, work));
+    return this.inTurn(() => withRegistryBlamed(this.place.store, work));
   }
 
   /** @internal Answers a query synchronously, from memory. */

@@ -1122,7 +1122,7 @@ export const SCHEMAS = {
           type: 'string',
           enum: ['ours', 'theirs', 'base'],
           description:
-            'take this one where both sides changed the same; base makes a base for another merge',
+            'which side wins where the two changed the same field in incompatible ways; base keeps the old value, for the merge bases that git itself makes',
         },
         into: {
           type: 'string',
@@ -2026,7 +2026,7 @@ export const SETTINGS = {
     minimum: 0.001,
     maximum: 86400,
     description:
-      'In seconds; a spec that takes longer to parse is refused. Specs of less than 1 MB are parsed without a timer (256 KB if this is 2.5 or less).',
+      'In seconds; a spec that takes longer to parse is refused. Specs of up to 100 KB per second of this limit, but at least 256 KB and at most 1 MB, are parsed without a timer.',
     default: 10,
   },
   cleanup_old_versions: {

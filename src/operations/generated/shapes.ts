@@ -752,11 +752,11 @@ export interface GenerationListGeneration {
    */
   models: number;
   /**
-   * in_view: it is the registry; replaced: a checkout, a copy or a restore put another state in its place; earlier: it was followed by others, and goes once ten are newer
+   * in_view: it is the registry; replaced: a checkout, a copy or a restore put another state in its place; earlier: superseded by later commits, and removed once ten are newer
    */
   state: 'in_view' | 'replaced' | 'earlier';
   /**
-   * the models that are another in the registry now, or are in one of the two only
+   * the models that differ from the present registry, or are in only one of the two
    */
   differing: readonly string[];
 }
@@ -1141,7 +1141,7 @@ export interface MergeInput {
    */
   theirs: string;
   /**
-   * take this one where both sides changed the same; base makes a base for another merge
+   * which side wins where the two changed the same field in incompatible ways; base keeps the old value, for the merge bases that git itself makes
    */
   prefer?: 'ours' | 'theirs' | 'base';
   /**

@@ -45,7 +45,7 @@ function checkingToday({ options }: Workplace): Checking {
 }
 
 /** Returns archived bytes as a run takes a spec: its id is that of the model, whatever it asks for. */
-export function toCandidate({ source, hash, facts }: AcceptedModel): Candidate {
+export function toOwnCandidate({ source, hash, facts }: AcceptedModel): Candidate {
   return {
     source,
     hash,

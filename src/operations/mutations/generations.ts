@@ -1,11 +1,9 @@
-/** Kept states of the registry, such as those that a checkout replaced: listed, and restored. */
-import { isDeepStrictEqual } from 'node:util';
+/** Restores kept states of the registry, such as those that a checkout replaced. */
 import { draftDifferences } from '../../audit/draft.js';
 import { RegistryError } from '../../domain/errors.js';
 import { own } from '../../domain/json.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { withEntries, type Models } from '../../domain/models.js';
-import { byCodeUnit } from '../../domain/order.js';
 import { isKept, isPackedPath, plainPath } from '../../domain/packed.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
@@ -13,13 +11,10 @@ import type { CopiedVersion } from '../../pipeline/apply.js';
 import type { History } from '../../pipeline/history.js';
 import { findProblem } from '../../pipeline/retain.js';
 import { withoutBytes } from '../../version/retention.js';
-import { defineMutation, defineQuery } from '../operation.js';
+import { defineMutation } from '../operation.js';
 import { openSpecFiles } from '../queries/content.js';
-import type {
-  GenerationListOutput,
-  GenerationRestoreInput,
-  GenerationRestoreOutput,
-} from '../generated/shapes.js';
+import { listDiffering } from '../queries/generations.js';
+import type { GenerationRestoreInput, GenerationRestoreOutput } from '../generated/shapes.js';
 import {
   requireMaintenance,
   type PlannedMutation,
@@ -28,36 +23,6 @@ import {
 } from '../workplace.js';
 import { withMetadata } from './import-archives.js';
 import { without } from './mutation.js';
-
-type Listed = GenerationListOutput['generations'];
-
-export const GENERATION_LIST = defineQuery({
-  query: async ({ store, state: { models } }): Promise<Listed> => {
-    const { listGenerations, readGeneration } = requireMaintenance(store);
-    const listed: Listed[number][] = [];
-    for (const { generation, state } of await listGenerations()) {
-      const kept = await readGeneration(generation);
-      if (kept === undefined) continue;
-      const differing = listDiffering(models, kept.models);
-      const { updatedAt, models: theirs } = kept;
-      listed.push({ generation, updated_at: updatedAt, models: theirs.size, state, differing });
-    }
-    return listed;
-  },
-  present: (generations): GenerationListOutput => ({ generations }),
-});
-
-/** The ids of the models that are not the same in two states, in order. */
-function listDiffering(one: Models, other: Models): string[] {
-  const ids = new Set([...one.keys(), ...other.keys()]);
-  return [...ids].filter((id) => !isSame(id, one, other)).toSorted(byCodeUnit);
-}
-
-function isSame(id: string, one: Models, other: Models): boolean {
-  const [text, same] = [one.textOf?.(id), other.textOf?.(id)];
-  if (text !== undefined && same !== undefined) return Buffer.compare(text, same) === 0;
-  return isDeepStrictEqual(one.get(id), other.get(id));
-}
 
 /** What was restored, and what was not. */
 export type RestoredGeneration = Omit<GenerationRestoreOutput, 'changed'>;

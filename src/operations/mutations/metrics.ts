@@ -44,15 +44,14 @@ export const setMetrics: Mutation<MetricsSetInput, Referred> = (
   // JSON has no -0.
   for (const [name, value] of given) known.set(name, value + 0);
   if (known.size > BOUNDS.metrics) throw describeTooMany(found);
-  const measured = withDirections(
-    { ...version, metrics: sortByName(known) },
-    giveDirections(found, names, direction),
-  );
-  const kept = withVersionEntry(found.entry, measured);
+  const measured = { ...version, metrics: sortByName(known) };
   const changed =
     direction === undefined
-      ? kept
-      : names.reduce((it, name) => withDirection(it, name, direction), kept);
+      ? withVersionEntry(found.entry, withDirections(measured, inheritDirections(found, names)))
+      : names.reduce(
+          (it, name) => withDirection(it, name, direction),
+          withVersionEntry(found.entry, measured),
+        );
   if (isDeepStrictEqual(changed, found.entry)) return { state, event, result: found };
   const { entry, ...next } = changeEntry(state, changed, clock);
   const now = entry.versions[version.version] ?? measured;
@@ -77,13 +76,11 @@ export const removeMetrics: Mutation<MetricsRmInput, Referred> = (
   if (unknown.length > 0) throw describeUnknownMetrics(found, unknown, [...left.keys()]);
   for (const name of names) left.delete(name);
   const directions = Object.entries(version.metric_directions ?? {});
-  const kept = new Map(directions.filter(([name]) => left.has(name)));
-  const bare = without(without(version, 'metrics'), 'metric_directions');
-  const changed = {
-    ...bare,
+  const measured = {
+    ...without(version, 'metrics'),
     ...(left.size > 0 && { metrics: sortByName(left) }),
-    ...(kept.size > 0 && { metric_directions: sortByName(kept) }),
   };
+  const changed = withDirections(measured, new Map(directions.filter(([name]) => left.has(name))));
   const event = { action: 'remove_metrics', version: version.version, reason };
   const next = changeVersion(state, found, changed, clock);
   return { state: next.state, event, result: next.now };
@@ -112,19 +109,18 @@ function assertMetric(name: string, value: unknown): void {
 }
 
 /**
- * The directions of the metrics of a version: as given or as stored, unless their names say the same; those
- * that are set first are as in other versions of the model.
+ * The directions of the metrics of a version: as stored, unless their names say the same; those that are set
+ * first are as in other versions of the model.
  */
-function giveDirections(
+function inheritDirections(
   { entry, version }: Referred,
   names: readonly string[],
-  given: Direction | undefined,
 ): Map<string, Direction> {
   const directions = new Map(Object.entries(version.metric_directions ?? {}));
   const others = versionsOf(entry);
   for (const name of names) {
     const [elsewhere] = others.flatMap((it) => storedDirection(it, name) ?? []);
-    const direction = given ?? storedDirection(version, name) ?? elsewhere;
+    const direction = storedDirection(version, name) ?? elsewhere;
     if (direction === undefined || direction === knownDirection(name)) directions.delete(name);
     else directions.set(name, direction);
   }

@@ -12,7 +12,7 @@ import { stampAfter } from '../../domain/stamps.js';
 import { operation, wording, type Wording } from '../../domain/wording.js';
 import { parseModels, type History } from '../../pipeline/history.js';
 import { createPlanContext, readPreviousModels } from '../../pipeline/plan.js';
-import { hasNumbersOf, planRename, toFarewell } from '../../pipeline/rename.js';
+import { coversNumbersOf, planRename, toFarewell } from '../../pipeline/rename.js';
 import { fileExists } from '../../read.js';
 import { listDirected, listDirections, withDirection } from '../../version/directions.js';
 import { findUsesOfModel } from '../../version/dependents.js';
@@ -31,7 +31,7 @@ import {
   type Planner,
   type Workplace,
 } from '../workplace.js';
-import { assessArchived, toCandidate } from './assess-archived.js';
+import { assessArchived, toOwnCandidate } from './assess-archived.js';
 import { withMetadata } from './import-archives.js';
 import { assertNoCycle } from './lineage.js';
 import { assertUnused } from './status.js';
@@ -105,7 +105,7 @@ function assertFree({ models, purged = {} }: RegistryState, known: Entry, id: st
     );
   }
   const before = own(purged, id);
-  const isOwn = known.former_ids?.includes(id) === true && hasNumbersOf(known, before);
+  const isOwn = known.former_ids?.includes(id) === true && coversNumbersOf(known, before);
   if (before === undefined || isOwn) return;
   throw new RegistryError(
     'name-refused',
@@ -213,8 +213,8 @@ function assertContinues(
 
 function describeLost(newer: Entry, older: Entry, lost: readonly string[]): RegistryError {
   return describeRefused(
-    `${older.model_id} has no place for what is said of ${newer.model_id}: ${lost.join(', ')}`,
-    'Remove that from one of the two first.',
+    `${older.model_id} cannot take over from ${newer.model_id}: ${lost.join(', ')}`,
+    'Remove these from one of the two first.',
   );
 }
 
@@ -252,7 +252,7 @@ async function continueWith(
   for (const version of versionsOf(newer).toReversed()) {
     const bytes = await history.sourceOf(version);
     const accepted = await assessArchived(bytes, newer, version, place, { assess });
-    const candidate = toCandidate(accepted);
+    const candidate = toOwnCandidate(accepted);
     const [comparable] = await parseModels(bytes);
     const context = createPlanContext(surroundings, previous);
     const planned = planModel(

@@ -14,7 +14,7 @@ import { withoutRollback } from '../../version/entry.js';
 import { resolvePlannedParents } from '../../version/lineage.js';
 import { planModel } from '../../version/plan-model.js';
 import { resolveModel, resolveReference, type Referred } from '../../version/reference.js';
-import { assessArchived, toCandidate } from './assess-archived.js';
+import { assessArchived, toOwnCandidate } from './assess-archived.js';
 import { defineMutation } from '../operation.js';
 import type { RollbackInput, RollbackOutput, RollbackSpecFile } from '../generated/shapes.js';
 import { commitOperation, describeRefusal, resolveSourcePath } from '../workplace.js';
@@ -81,7 +81,7 @@ async function planRollback(
   };
   const previous = await readPreviousModels([known], planEnvironment);
   const cleared = withoutRollback(known);
-  const candidate = toCandidate(accepted);
+  const candidate = toOwnCandidate(accepted);
   // The version that the old bytes declare is already in use.
   const context = {
     ...createPlanContext(planEnvironment, previous),

@@ -22,6 +22,11 @@ export function findDirection(metric: string, versions: readonly Measured[]): Di
   return others.length > 0 ? null : (one ?? known ?? 'higher');
 }
 
+/** Which values of a metric of one version are better. */
+export function findOwnDirection(metric: string, { version }: Measured): Direction {
+  return storedDirection(version, metric) ?? knownDirection(metric) ?? 'higher';
+}
+
 function directionOf(
   metric: string,
   { version }: Measured,

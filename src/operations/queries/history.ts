@@ -131,10 +131,10 @@ export function listPastModels(
     .toSorted((a, b) => byCodeUnit(a.model_id, b.model_id));
 }
 
-/** The events of an id, and of other ids while what is that model now had them. */
+/** The events of a model, under the ids that it had while it had them. */
 function selectEvents(events: readonly AuditEvent[], id: string): AuditEvent[] {
   const selected: AuditEvent[] = [];
-  // From the end, since an id means another model before the one that left it began.
+  // From the end, because an older model may have had the same id before.
   const followed = new Set([id]);
   const arriving = new Set<string>();
   for (const event of events.toReversed()) {

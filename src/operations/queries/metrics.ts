@@ -1,6 +1,6 @@
 /** Lists the metrics of a version. Pure. */
 import { resolveReference, type Referred } from '../../version/reference.js';
-import { findDirection } from './directions.js';
+import { findOwnDirection } from './directions.js';
 import { defineQuery, identify } from '../operation.js';
 import type { MetricsListInput, VersionMetrics } from '../generated/shapes.js';
 
@@ -8,7 +8,7 @@ import type { MetricsListInput, VersionMetrics } from '../generated/shapes.js';
 export function presentMetrics(referred: Referred): VersionMetrics {
   const { metrics = {} } = referred.version;
   const directions = Object.keys(metrics).map(
-    (it) => [it, findDirection(it, [referred]) ?? 'higher'] as const,
+    (it) => [it, findOwnDirection(it, referred)] as const,
   );
   return { ...identify(referred), metrics, directions: Object.fromEntries(directions) };
 }

@@ -10,7 +10,7 @@ export const GENERATIONS = defineGroup({
     examples: [[{}, 'newest first, with the models that differ now']],
     library: { method: 'listGenerations' },
     list: 'generations',
-    load: async () => (await import('../mutations/generations.js')).GENERATION_LIST,
+    load: async () => (await import('../queries/generations.js')).GENERATION_LIST,
   },
   'generation restore': {
     kind: 'change',

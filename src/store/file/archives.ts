@@ -1,7 +1,12 @@
 /** Writes the files below the output: archived bytes, and files that can be recreated. */
 import { dirname } from 'node:path';
 import pMap from 'p-map';
-import { hashedArchivePath, modelFolder, versionsFolder } from '../../domain/archive-names.js';
+import {
+  HASH_DIGITS,
+  hashedArchivePath,
+  modelFolder,
+  versionsFolder,
+} from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
 import { isJoined } from '../../domain/joined-archives.js';
@@ -88,7 +93,7 @@ export async function writeArchive(
   const isPlain = !isJoined(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
   if (isPlain && (await writeIfFree(layout, path, data, options))) return path;
   const hash = sha256(data);
-  const short = hashedArchivePath(path, hash, 8);
+  const short = hashedArchivePath(path, hash, HASH_DIGITS);
   if (await writeIfFree(layout, short, data, options)) return short;
   // A file with this name can only have other bytes if it is damaged.
   const full = hashedArchivePath(path, hash, hash.length);

@@ -124,7 +124,7 @@ async function sweepStaleEvents(
     if (bytes.length > 0 && !read(layout).includes(bytes)) {
       const name = await writeAside(layout, bytes);
       onNotice?.(
-        `Kept in ${name}: ${countLines(bytes)} for the audit log that no kept state names, of a change that failed or of another branch.`,
+        `Set aside in ${name}: ${countLines(bytes)} of pending audit events that no kept state refers to; they are from a failed commit or another branch.`,
       );
     }
     removeQuietly(path);

@@ -41,8 +41,8 @@ export interface KeptState {
 }
 
 /**
- * What an edited or damaged file was made of: the newest generation, another state that is kept here, one
- * that only the file itself still says (with the checksum of that), or nobody can tell.
+ * What an edited or damaged file was derived from: the newest generation, another kept state, a state that
+ * is not kept here (known only by the checksum in the file), or unknown.
  */
 export type Origin = 'newest' | KeptState | { readonly checksum: string } | 'unknown';
 

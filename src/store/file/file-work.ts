@@ -232,7 +232,7 @@ export async function removeReleased(
   ];
   if (whole.length > 0)
     env.onNotice?.(
-      `Bytes that are not needed may stay in ${whole.join(', ')}, where branches joined them with others: it cannot be divided.`,
+      `${whole.join(', ')} may still hold bytes that no version needs: a merge joined them with others, and the file cannot be split.`,
     );
   const notices = failed.length === 0 ? [] : [`Not removed: ${failed.join(', ')}.`];
   for (const folder of folders) {

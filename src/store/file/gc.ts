@@ -250,7 +250,7 @@ function listDeleted(models: Models): Set<string> {
 }
 
 const KILLED = 'left by a run that was killed';
-const SHARED = 'it has bytes that no version has, which branches joined with others';
+const SHARED = 'a merge joined bytes in it that no version needs any more';
 const YOUNG = 'a running process may be about to register it';
 
 /** How long a writer may take from its commit to the publication before the registry needs repair. */

@@ -38,7 +38,7 @@ function line(path: string, rest = ''): string {
   return `/${toPattern(basename(path))}${rest}\n`;
 }
 
-/** What would be a sign in a pattern stands for any character. */
+/** Replaces blanks and pattern characters by `?`, which matches any character. */
 function toPattern(name: string): string {
   return name.replace(/[\s"*?[\\]/g, '?');
 }
@@ -64,7 +64,7 @@ export async function writeAllGitFiles(layout: Layout): Promise<string[]> {
   return [...written, ...(await writeMissing(dirname(layout.registry), filesBeside(layout)))];
 }
 
-/** Writes files where nothing has their names: who changed or removed them meant that. @returns their paths */
+/** Writes the files that are missing; one that exists is never changed. @returns their paths */
 async function writeMissing(folder: string, files: typeof FILES): Promise<string[]> {
   const written: string[] = [];
   for (const [name, text] of Object.entries(files)) {

@@ -1,7 +1,7 @@
 /**
  * A note of the last run that changed nothing: what it told, and how the files looked that it had read. A
- * run that meets the same files tells the same. The note may be removed at any time; one that is damaged,
- * foreign or of another release is ignored.
+ * run that meets the same files tells the same. The note may be removed at any time. A note that is damaged,
+ * foreign or in another format is ignored.
  */
 import { basename, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';

@@ -46,7 +46,7 @@ export interface LoadedRegistry extends Loaded, Omit<Choice, 'quarantineAs'> {
   readonly judged?: ClassifiedRegistry | undefined;
   /** The generations that existed when it was read, highest first. */
   readonly generations: readonly number[];
-  /** Those that deleted something for good and may have been cut short, so that the next commit finishes that. */
+  /** Generations with an unfinished purge, which the next commit completes. */
   readonly purging: readonly number[];
 }
 
@@ -112,7 +112,7 @@ async function tryToLoad(layout: Layout, now: Date): Promise<LoadedRegistry> {
   const isRead = top === 0 || newest?.state.generation === top;
   const highest = isRead ? newest?.bytes : readGeneration(layout, top);
   const whole = rejectRot(layout, judged, [newest?.bytes, highest]);
-  // Not one of which a fault of the disk changed single bytes: it is a copy of the newest.
+  // A file in which only single bytes rotted is a copy of the newest generation, so it has no other origin.
   const isMade = whole !== undefined && whole.kind !== 'sound' && whole.kind === judged?.kind;
   const origin =
     isMade && newest !== undefined

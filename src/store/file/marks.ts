@@ -1,5 +1,6 @@
 /**
- * The marks beside the generations: empty files whose names say what was in view.
+ * The marks beside the generations: empty files whose names say which state was in view, and which purge is
+ * unfinished.
  *
  * - `<n>.published`: generation n was in view, and none below it can be published any more.
  * - `<n>.replaced-<checksum>`: a state with this checksum was put in view in the place of generation n,

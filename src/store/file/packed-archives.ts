@@ -3,7 +3,7 @@
  * are removed once it no longer does (`removal.ts`). A kill in between leaves a superfluous file, but
  * never a missing one.
  */
-import { hashedArchivePath } from '../../domain/archive-names.js';
+import { HASH_DIGITS, hashedArchivePath } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { bytesOfHash } from '../../domain/line-ends.js';
 import { packedPath, plainPath } from '../../domain/packed.js';
@@ -57,7 +57,7 @@ export async function writePacked(
   const hash = sha256(bytes);
   const named = (digits: number): string =>
     packedPath(hashedArchivePath(plainPath(path), hash, digits));
-  for (const one of [path, named(8)])
+  for (const one of [path, named(HASH_DIGITS)])
     if (await writePackedIfFree(layout, one, bytes, hash)) return one;
   const last = named(hash.length);
   const target = resolveBelow(layout.root, last);

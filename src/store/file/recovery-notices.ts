@@ -72,7 +72,7 @@ export function describeKept(layout: Layout, newest: number): Wording {
 
 /** Says what was taken for an edited or damaged file, if nobody can tell what it was made of. */
 export function describeUnknown({ registryShown }: Layout, taken: number): string {
-  return `What ${registryShown} was made of is not kept here: generation ${taken}, the last one that was committed here, was taken in its place. If that is of another branch, put the file back as it was committed, as with git checkout.`;
+  return `The state that ${registryShown} was edited from is not kept here, so generation ${taken}, the last one committed here, is used instead. If that is another branch's, restore the file as committed, for instance with git checkout.`;
 }
 
 /** Describes a damaged registry that a checkout or a copy had put there, and that is whole elsewhere. */
@@ -83,7 +83,7 @@ export function describeRestoredPut(
   replaced: number,
 ): Wording[] {
   return [
-    `${layout.registryShown} ${describeFault(present)}. It was ${describePutState(generation)}, and that is used, with ${plural(models.size, 'model')}. Nothing in it is missing.`,
+    `${layout.registryShown} ${describeFault(present)}. It was a copy of generation ${generation}, put there by a checkout or a copy; that generation is used, with ${plural(models.size, 'model')}. Nothing in it is missing.`,
     describeKept(layout, replaced),
   ];
 }

@@ -2,6 +2,8 @@
  * Takes models that were deleted for good out of the states that are kept beside the registry, and finishes
  * deletions that were cut short.
  */
+import { rmSync } from 'node:fs';
+import { relative } from 'node:path';
 import { PURGE } from '../../audit/words.js';
 import { isObject, own, parseJson } from '../../domain/json.js';
 import { linesIn } from '../../domain/lines.js';
@@ -11,7 +13,9 @@ import { entriesMentioning, withEntries, type Models } from '../../domain/models
 import { byCodeUnit } from '../../domain/order.js';
 import { isKept } from '../../domain/packed.js';
 import { errorCode } from '../../domain/errors.js';
+import { withSlashes } from '../../domain/paths.js';
 import { writeAtomic } from '../../files/atomic.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { readAuditLog } from './audit-log.js';
 import { classifyRegistry } from './classify-registry.js';
 import { findLost, listReleased, planFileWork, removeReleased } from './file-work.js';
@@ -84,14 +88,28 @@ export async function scrubStates(
       output.env.onNotice?.(`Not removed from ${path}: ${gone.join(', ')} (${why}).`);
     }
   }
-  if (isDone) unmark(output, state);
+  const { layout } = output;
+  const due = listWithMarks(layout).marks.purging.filter((it) => it <= state.generation);
+  const areCachesGone = due.length + rewritten.length === 0 || removeCaches(output);
+  if (isDone && areCachesGone) for (const it of due) removeMark(layout, purgingMark(it));
   return rewritten;
 }
 
-function unmark({ layout }: Pick<Output, 'layout'>, { generation }: RegistryState): void {
-  for (const it of listWithMarks(layout).marks.purging) {
-    if (it <= generation) removeMark(layout, purgingMark(it));
+/** Removes the caches, which may contain a purged model and are made again. @returns whether they are gone */
+function removeCaches({ layout, env }: Pick<Output, 'layout' | 'env'>): boolean {
+  let isDone = true;
+  for (const path of [layout.searchIndex, layout.lastRun]) {
+    try {
+      // A folder with that name is none of ours.
+      if (lstatIfPresent(path)?.isDirectory() === false) rmSync(path, { force: true });
+    } catch (error) {
+      isDone = false;
+      env.onNotice?.(
+        `Not removed: ${withSlashes(relative(layout.root, path))} (${errorCode(error) ?? 'it failed'}).`,
+      );
+    }
   }
+  return isDone;
 }
 
 /**
@@ -181,8 +199,8 @@ function addTo(
 }
 
 /**
- * Lists the models of a kept state that were deleted for good since, and not renamed: then another model has
- * their id among its former ones. One that has the id again is another model, and younger.
+ * Lists the models of a kept state that were purged since. A renamed model is not: its id is among the former
+ * ids of another. A present model with a purged id is a newer, different one.
  */
 function listPurged(kept: Models, { models, purged = {} }: RegistryState): string[] {
   return Object.entries(purged).flatMap(([id, { at }]) => {
@@ -201,8 +219,8 @@ function isRenamed(models: Models, id: string): boolean {
 }
 
 /**
- * Lists the versions that were deleted for good on their own, as the audit log has them: of those whose bytes
- * retention deleted, the registry says the same.
+ * Lists the versions that were purged on their own. Only the log tells them: in the registry, versions
+ * deleted by retention look the same.
  */
 async function listPurgedVersions(
   { layout }: Output,

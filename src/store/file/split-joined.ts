@@ -6,6 +6,7 @@ import { hashedSource, sharedPath } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { divideArchives, isJoined, listParts, looksJoined } from '../../domain/joined-archives.js';
 import { otherPath } from '../../domain/packed.js';
+import { START_SIZE } from '../../files/door.js';
 import { isUnreadable } from '../../files/lstat-if-present.js';
 import { writeArchive } from './archives.js';
 import { unpackBytes } from './gzip.js';
@@ -22,9 +23,6 @@ export function findJoined(layout: Layout, sources: readonly string[]): string[]
   const paths = [...shared].flatMap((path) => [path, otherPath(path)]);
   return paths.filter((path) => isOfModel(layout.root, path) && beginsJoined(layout, path));
 }
-
-/** How much of a file tells whether it looks joined. */
-const START_SIZE = 100;
 
 function beginsJoined(layout: Layout, path: string): boolean {
   try {

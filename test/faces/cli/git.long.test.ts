@@ -348,6 +348,23 @@ describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
     expect(ours.git('config', 'merge.directoryRenames').out).toBe('conflict\n');
   });
 
+  test('leaves it also if a person has set the same', () => {
+    const { ours } = clones;
+    const get = (): string => ours.git('config', '--local', 'merge.directoryRenames').out;
+    done(ours, 'git', 'setup', '--remove');
+    expect(get()).toBe('');
+    ours.git('config', 'merge.directoryRenames', 'false');
+    done(ours, 'git', 'setup');
+    done(ours, 'git', 'setup', '--remove');
+    expect(get()).toBe('false\n');
+    ours.git('config', '--unset', 'merge.directoryRenames');
+    done(ours, 'git', 'setup');
+    ours.git('config', 'merge.directoryRenames', 'true');
+    done(ours, 'git', 'setup', '--remove');
+    expect(get()).toBe('true\n');
+    expect(ours.git('config', '--local', '--get-regexp', 'gnn-registry').out).toBe('');
+  });
+
   test('writes what an older output lacks for git, and beside a registry elsewhere', () => {
     const { ours } = clones;
     const files = ['.gitignore', '.gitattributes'].map((it) => `${OUTPUT}/${it}`);

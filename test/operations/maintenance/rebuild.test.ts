@@ -255,7 +255,7 @@ describe('after a merge', () => {
     const { not_taken, models } = await rebuild();
     const hashes = ['1.1.0', '1.1.1'].map((it) => `sha256:${entry.versions[it]?.hash}`);
     expect(not_taken).toEqual([
-      { path: 'agent/versions/1.1.0.md', reason: expect.stringContaining('nothing tells') },
+      { path: 'agent/versions/1.1.0.md', reason: expect.stringContaining('nothing says which') },
     ]);
     for (const hash of hashes) expect(not_taken[0]?.reason).toContain(hash);
     expect(models).toMatchObject([{ versions: ['1.0.0', '2.0.0'] }]);
@@ -271,7 +271,7 @@ describe('after a merge', () => {
     expect(not_taken).toEqual([
       {
         path: 'agent/versions/1.1.0.md',
-        reason: expect.stringContaining(`joined in it: sha256:${entry.versions['1.1.1']?.hash}`),
+        reason: expect.stringContaining(`these are: sha256:${entry.versions['1.1.1']?.hash}`),
       },
     ]);
     expect((await bench.entry('agent')).versions['3.0.0']?.source).toBe('agent/versions/3.0.0.md');

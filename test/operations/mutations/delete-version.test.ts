@@ -211,7 +211,7 @@ describe('a version whose bytes branches joined with others', () => {
     await bench.write(SHARED, text.replace(MINOR, MINOR.replace('## Footer', '## F00ter')));
     await change({ purge: true });
     expect(isThere(SHARED)).toBe(true);
-    expect(bench.notices.join()).toContain('agent/versions/1.0.0.md, where branches joined them');
+    expect(bench.notices.join()).toContain('agent/versions/1.0.0.md may still hold bytes');
   });
 
   test('that is deleted softly is there until it is collected', async () => {

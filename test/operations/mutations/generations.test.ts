@@ -5,13 +5,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ModelRegistry } from '../../../src/index.js';
 import { collectGarbage } from '../../../src/operations/maintenance/gc.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
-import {
-  GENERATION_LIST,
-  GENERATION_RESTORE,
-} from '../../../src/operations/mutations/generations.js';
+import { GENERATION_RESTORE } from '../../../src/operations/mutations/generations.js';
 import { ARCHIVE, DELETE } from '../../../src/operations/mutations/lifecycle.js';
 import { applyRetention } from '../../../src/operations/mutations/retention.js';
 import { MV } from '../../../src/operations/mutations/rename.js';
+import { GENERATION_LIST } from '../../../src/operations/queries/generations.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import { STEP, tickingClock } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';

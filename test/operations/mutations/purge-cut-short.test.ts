@@ -109,6 +109,29 @@ test('is finished by gc, also if the mark of it is lost', async () => {
   expect(await unfinished()).toEqual([]);
 });
 
+test('takes the caches that have the model along, also those of a purge that was cut short', async () => {
+  const caches = [`${STEP}/.search-index`, `${STEP}/.generations/last-run`];
+  const left = (): string[] => caches.filter((it) => existsSync(at(it)));
+  const cache = async (): Promise<void> => {
+    for (const it of caches) await bench.write(it, 'agent');
+  };
+  await cache();
+  await commitOperation(
+    bench.place(),
+    DELETE.plan(bench.place(), { reference: 'agent@1.0.0', purge: true }),
+  );
+  expect(left()).toEqual([]);
+  await cutShort('agent');
+  await cache();
+  await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp', Footer: 'Another lamp.' }));
+  await rm(at('in/agent.md'));
+  await bench.run();
+  expect(left()).toEqual([]);
+  await cache();
+  await collectGarbage(bench.place());
+  expect(left()).toEqual(caches);
+});
+
 test('a model that got the id since stays', async () => {
   await cutShort('agent');
   await bench.register(MAJOR, MINOR);

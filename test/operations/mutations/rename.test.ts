@@ -399,7 +399,7 @@ describe('a model that continues another one', () => {
     await expect(joinInto('pot', 'agent')).rejects.toMatchObject({
       code: 'value-refused',
       message:
-        'agent has no place for what is said of pot: annotation team, parent lamp@1.0.0, status deprecated',
+        'agent cannot take over from pot: annotation team, parent lamp@1.0.0, status deprecated',
     });
     expect(await bench.snapshot()).toEqual(before);
     await update('pot', 'red');

@@ -203,7 +203,7 @@ test('events of commits that failed are swept after an hour', async () => {
   // They may be of another branch.
   const [aside = ''] = (await readdir(layout.root)).filter((it) => it.includes('.aside-'));
   expect(await readFile(join(layout.root, aside), 'utf8')).toBe(failed.text);
-  expect(told).toEqual([expect.stringContaining(`Kept in ${aside}: 1 line`)]);
+  expect(told).toEqual([expect.stringContaining(`Set aside in ${aside}: 1 line`)]);
 });
 
 test('events of long ago wait for the state of another branch that names them', async () => {

@@ -219,7 +219,9 @@ describe('an edited or damaged registry', () => {
       const loaded = await load();
       expect(idsOf(loaded)).toEqual(['a', 'b']);
       expect(loaded.notices.map(wordPlainly)).toEqual([
-        expect.stringMatching(/is damaged: .* It was generation 2, .* Nothing in it is missing/),
+        expect.stringMatching(
+          /is damaged: .* It was a copy of generation 2, .* Nothing in it is missing/,
+        ),
         expect.stringContaining('Generation 3, the last one'),
       ]);
     }
@@ -235,7 +237,7 @@ describe('an edited or damaged registry', () => {
       state: { generation: 3 },
       notices: [
         expect.stringContaining('is damaged'),
-        expect.stringContaining('generation 3, the last one that was committed here, was taken'),
+        expect.stringContaining('generation 3, the last one committed here, is used instead'),
       ],
     });
   });

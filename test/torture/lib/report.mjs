@@ -61,7 +61,7 @@ export function keepResult(result, { seed }) {
 function renderDocument(rows) {
   return `# Results of the torture
 
-The rows are those of the table in \`durability.md\`, each as it was last run in full. Run them with \`npm run build && npm run torture\`, as root for the file systems and the other users; \`-- --rows 4 --seed N\` runs some, or repeats the same random numbers. A skipped row has not passed.
+The rows are those that \`SECURITY.md\` names and \`test/torture/rows\` has, each as it was last run in full. Run them with \`npm run build && npm run torture\`, as root for the file systems and the other users; \`-- --rows 4 --seed N\` runs some, or repeats the same random numbers. A skipped row has not passed.
 
 ${[...new Set(rows.map((it) => it.machine))].map((it) => `- Machine: ${it}`).join('\n')}
 

@@ -180,21 +180,28 @@ async function configure(repository: string, command: string | null): Promise<bo
 }
 
 /**
- * Lets git move no file after a folder that the other side renamed, since a registry names its files; what a
- * person has set stays.
+ * Stops git from moving files after a folder that the other side renamed, since a registry names its files.
+ * What a person has set stays: a key of our own says that it was not set before.
  *
  * @returns whether it changed
  */
 async function keepFolders(repository: string, isWanted: boolean): Promise<boolean> {
   const key = 'merge.directoryRenames';
-  const { out } = await callGit(repository, 'config', '--local', '--get', key);
-  if (out !== (isWanted ? '' : 'false')) return false;
-  await demandGit(
-    repository,
-    'config',
-    '--local',
-    ...(isWanted ? [key, 'false'] : ['--unset', key]),
-  );
+  const marker = 'gnn-registry.directoryRenames';
+  const get = async (name: string): Promise<string> =>
+    (await callGit(repository, 'config', '--local', '--get', name)).out;
+  const set = (...args: string[]): Promise<string> =>
+    demandGit(repository, 'config', '--local', ...args);
+  const found = await get(key);
+  if (isWanted) {
+    if (found !== '') return false;
+    await set(key, 'false');
+    await set(marker, 'false');
+    return true;
+  }
+  if ((await get(marker)) === '') return false;
+  if (found === 'false') await set('--unset', key);
+  await set('--unset', marker);
   return true;
 }
 

@@ -21,7 +21,11 @@ export const GENERATIONS: Renderers<'generation list' | 'generation restore'> = 
         STATES[state],
         abbreviate(differing, MAX_NAMED),
       ]);
-      return renderListing(['generation', 'of', 'has', '', 'other than now'], rows, view);
+      return renderListing(
+        ['generation', 'committed', 'models', 'state', 'differs now'],
+        rows,
+        view,
+      );
     },
   },
   'generation restore': {
@@ -34,7 +38,7 @@ export const GENERATIONS: Renderers<'generation list' | 'generation restore'> = 
       return [
         left.length > 0
           ? `nothing of generation ${generation} was restored`
-          : `the registry says what generation ${generation} does`,
+          : `the registry already has the content of generation ${generation}`,
       ];
     },
   },

@@ -81,7 +81,7 @@ function refuseMarks({ shown, bytes }: NamedFile): void {
   if (conflict === undefined) return;
   throw new RegistryError(
     'registry-unreadable',
-    `line ${conflict.line} of ${shown} is of a merge that is not finished`,
+    `${shown} has an unfinished merge at line ${conflict.line}`,
     'Finish or undo that merge first, and merge again.',
   );
 }

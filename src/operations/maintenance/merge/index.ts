@@ -36,18 +36,9 @@ export interface MergeResult {
  * between conflict marks.
  *
  * @throws RegistryError `merge-conflict`; `registry-unreadable` and `value-refused` for files that cannot be
- *   merged: nothing has changed then, but for a file that git merges, as in {@link markFailed}
+ *   merged: nothing has changed then, and {@link markFailed} marks a file that git merges
  */
-export async function mergeInto(place: Workplace, input: MergeInput): Promise<MergeResult> {
-  try {
-    return await mergeOrThrow(place, input);
-  } catch (error) {
-    await markFailed(place.env.cwd, input);
-    throw error;
-  }
-}
-
-async function mergeOrThrow(place: Workplace, input: MergeInput): Promise<MergeResult> {
+async function mergeInto(place: Workplace, input: MergeInput): Promise<MergeResult> {
   const { path = input.ours, prefer } = input;
   const files = await readFiles(place, input);
   const kind = findKind(path);
@@ -77,9 +68,9 @@ function refuseTooLarge(
 
 /**
  * Puts both versions of a file that git merges (`path`) between marks if it has none, so that nobody takes
- * one of them for the merge. One that cannot be read is left out: git has it.
+ * one of them for the merge. A side that cannot be read is left empty; git still has it.
  *
- * @returns whatever happens, since it follows an error that is reported
+ * Never throws, since the error that led here is the one to report.
  */
 export async function markFailed(cwd: string, input: MergeInput): Promise<void> {
   const { path, ours, theirs, into = ours } = input;

@@ -153,7 +153,7 @@ function withoutUnclear(archives: readonly Archive[], skipped: SkippedItem[]): A
   const unclear = archives.filter(({ isPart }) => isPart);
   for (const [{ path }, same] of groupBy(unclear, ({ file }) => file)) {
     const hashes = same.map(({ hash }) => `sha256:${hash}`);
-    const reason = `nothing tells which versions some bytes are that branches joined in it: ${abbreviate(hashes, 3)}`;
+    const reason = `a merge joined bytes in it, and nothing says which versions these are: ${abbreviate(hashes, 3)}`;
     skipped.push({ path, reason });
   }
   return archives.filter(({ isPart }) => !isPart);

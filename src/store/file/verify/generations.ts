@@ -40,7 +40,7 @@ async function findUnfinished(inspection: FileInspection): Promise<Finding[]> {
   if (loaded === undefined || !isCutShort(stored)) return [];
   const names = await listUnfinished(inspection, loaded.state);
   if (names.length === 0) return [];
-  const message = `the deletion of ${abbreviate(names, MAX_NAMED)} for good was cut short, so that kept states or files still have parts of it`;
+  const message = `the purge of ${abbreviate(names, MAX_NAMED)} was cut short: kept states or files still contain parts of it`;
   const path = getShownPath(layout, layout.generations);
   return [{ kind: 'purge-unfinished', message, path, mendable: true }];
 }

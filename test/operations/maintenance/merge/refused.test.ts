@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../../../src/domain/canonical.js';
+import { runCli } from '../../../../src/faces/cli/index.js';
 import { defaultOptions } from '../../../../src/domain/options.js';
-import { mergeInto } from '../../../../src/operations/maintenance/merge/index.js';
-import { createWorkplace, type Workplace } from '../../../../src/operations/workplace.js';
 import { emitRegistry, fileLimitsOf } from '../../../../src/store/registry-file.js';
-import { entryWith, NOW, stateWith } from '../../../support/registry-entries.js';
+import { captureIo } from '../../../faces/cli/harness.js';
+import { entryWith, stateWith } from '../../../support/registry-entries.js';
 
 let cwd = '';
 beforeEach(async () => {
@@ -25,20 +25,22 @@ function sealed(text: string): string {
   return open.replace('"checksum": ""', `"checksum": "sha256:${sha256(open)}"`);
 }
 
-const names = { base: 'base', ours: 'ours', theirs: 'theirs' };
+/** Calls the command line as git does, and returns its error. */
+async function call(...args: string[]): Promise<unknown> {
+  const { io, written } = captureIo({ cwd });
+  expect(await runCli(['merge', 'base', ...args, '--json'], io)).toBe(1);
+  return JSON.parse(written.out).error;
+}
+
+function failToWrite(): never {
+  throw new Error('no space left');
+}
 
 async function merge(theirs: string | undefined): Promise<unknown> {
   await writeFile(join(cwd, 'base'), textOf({}, 1));
   await writeFile(join(cwd, 'ours'), textOf({ tags: ['lab'] }, 2));
   if (theirs !== undefined) await writeFile(join(cwd, 'theirs'), theirs);
-  return mergeInto(place(), { ...names, path: 'model_registry.json' }).catch(
-    (error: unknown) => error,
-  );
-}
-
-function place(): Workplace {
-  const env = { cwd, now: () => new Date(NOW), elapsed: () => 0, actor: 'ada' };
-  return createWorkplace(defaultOptions(1), env);
+  return call('ours', 'theirs', '--path', 'model_registry.json');
 }
 
 test('a registry without versions, though its checksum holds', async () => {
@@ -62,6 +64,17 @@ test('a side that cannot be read', async () => {
   expect(marked).toBe(`<<<<<<< ours\n${textOf({ tags: ['lab'] }, 2)}=======\n>>>>>>> theirs\n`);
 });
 
+test('one whose answer cannot be written is not marked, since it was merged', async () => {
+  for (const name of ['base', 'ours', 'theirs']) await writeFile(join(cwd, name), textOf({}, 1));
+  await writeFile(join(cwd, 'theirs'), textOf({ tags: ['lab'] }, 2));
+  const { io } = captureIo({ cwd });
+  const argv = ['merge', 'base', 'ours', 'theirs', '--path', 'model_registry.json'];
+  expect(await runCli(argv, { ...io, stdout: { ...io.stdout, write: failToWrite } })).toBe(1);
+  const merged = await readFile(join(cwd, 'ours'), 'utf8');
+  expect(merged).not.toContain('<<<<<<<');
+  expect(merged).toContain('lab');
+});
+
 test('archives that are too large to be read from one file', async () => {
   const { bytes } = fileLimitsOf(defaultOptions(1).settings).joined;
   const ours = 'a/versions/1.0.1.md';
@@ -69,7 +82,7 @@ test('archives that are too large to be read from one file', async () => {
   await writeFile(join(cwd, ours), 'of ours');
   for (const name of ['base', 'theirs']) await writeFile(join(cwd, name), '');
   await truncate(join(cwd, 'theirs'), bytes);
-  await expect(mergeInto(place(), { ...names, ours })).rejects.toMatchObject({
+  expect(await call(ours, 'theirs')).toMatchObject({
     code: 'merge-conflict',
     hint: 'Raise max_file_size in the settings, and merge again.',
   });
