@@ -92,7 +92,7 @@ type CollectInput = GcInput & { readonly only?: readonly Garbage[] };
 const MAX_NAMED = 5;
 
 function describeUnfinished(names: readonly string[]): string {
-  return `The deletion of ${abbreviate(names, MAX_NAMED)} for good was cut short.`;
+  return `The purge of ${abbreviate(names, MAX_NAMED)} was cut short.`;
 }
 
 export const GC = defineRun({
