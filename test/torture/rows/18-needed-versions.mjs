@@ -86,6 +86,6 @@ async function breakIt(shop, name, told) {
   if (!stdout.includes(told)) shop.report(`a forced delete does not name ${told}`);
   if (/^(?:tag|binding)/.test(told)) return;
   const { stdout: found } = await shop.call(['verify'], { codes: [2] });
-  if (!/reference-missing|parent-missing|version-unknown/.test(found))
+  if (!/reference-missing|parent-missing|version-deleted/.test(found))
     shop.report('verify does not find what leads nowhere');
 }
