@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validate as isRegistry } from '../../src/domain/generated/model-registry.js';
 import type { Entry } from '../../src/domain/model.js';
-import { verifyRegistry } from '../../src/index.js';
+import { ModelRegistry, verifyRegistry } from '../../src/index.js';
 import { HAS_GIT, IGNORED, openClone, type Answered, type Clone } from '../support/git-clones.js';
 import {
   makeMoves,
@@ -176,13 +176,16 @@ function linesOf(clone: Clone): string[] {
 
 /**
  * Puts the files of the registry's models right after a merge, as README says: after git has stopped, any of
- * them may be wrong; else only archives may be lost, since git takes files that look alike for renamed ones.
+ * them may be wrong; else only archives may be lost or back, since git takes files that look alike for renamed
+ * ones.
  */
 async function putRight(clone: Clone, { isStopped }: MergedBranch): Promise<void> {
-  const lost = (await findingsIn(clone, PASSING)).filter((it) => it.includes('"archive-'));
-  if (!isStopped && lost.length === 0) return;
+  const wrong = (await findingsIn(clone, PASSING)).filter((it) => /"(?:archive|purged)-/.test(it));
+  if (!isStopped && wrong.length === 0) return;
   const { cwd, git } = clone;
   await verifyRegistry({ cwd, outputDir: 'out', repair: true, fromGit: true });
+  const registry = await ModelRegistry.open({ cwd, outputDir: 'out' });
+  await registry.collectGarbage({ force: true });
   must(git('add', '-A'));
   git('commit', '-qm', 'put right');
 }

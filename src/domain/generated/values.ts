@@ -57,6 +57,7 @@ export const FINDING_KINDS = [
   'leftover',
   'orphaned-folder',
   'orphaned-file',
+  'purged-bytes',
   'id-unsafe',
   'id-twice',
   'file-twice',

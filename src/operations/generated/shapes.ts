@@ -1822,6 +1822,7 @@ export interface VerifyFinding {
     | 'leftover'
     | 'orphaned-folder'
     | 'orphaned-file'
+    | 'purged-bytes'
     | 'id-unsafe'
     | 'id-twice'
     | 'file-twice'

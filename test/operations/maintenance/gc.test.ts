@@ -199,7 +199,7 @@ describe('bytes that were deleted for good', () => {
     ['with other line ends', LOST, BASE.replaceAll('\n', '\r\n')],
   ])('are told and removed at once if a merge brings them back %s', async (_, path, bytes) => {
     await bench.write(`${STEP}/${path}`, bytes);
-    expect(await found()).toEqual([['orphaned-file', path]]);
+    expect(await found()).toEqual([['purged-bytes', path]]);
     const { garbage } = await gc({ dryRun: true });
     expect(garbage).toMatchObject([{ path, why: 'version 1.0.0 is deleted for good' }]);
     await gc();
@@ -217,7 +217,7 @@ describe('bytes that were deleted for good', () => {
   test('are told once no run has the lock, which may be about to remove them', async () => {
     await bench.write(`${STEP}/${LOST}`, BASE);
     await bench.place().store.exclusively(async () => expect(await found()).toEqual([]));
-    expect(await found()).toEqual([['orphaned-file', LOST]]);
+    expect(await found()).toEqual([['purged-bytes', LOST]]);
   });
 });
 

@@ -51,6 +51,7 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   leftover: 'Remove it once no run uses it.',
   'orphaned-folder': 'Move it elsewhere, or remove it.',
   'orphaned-file': 'Move it elsewhere, or remove it.',
+  'purged-bytes': wording`${operation('gc')} removes them.`,
   'id-unsafe': REPORT,
   'id-twice': REPORT,
   'file-twice': 'Delete one of the two models, or give each its own file.',

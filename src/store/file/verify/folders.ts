@@ -82,8 +82,10 @@ async function check(inspection: FileInspection): Promise<Checked> {
         notes.push(`${path} may be what a run at work is about to register or to remove`);
         continue;
       }
-      const kind = one.kind === 'folder' ? 'orphaned-folder' : 'orphaned-file';
-      findings.push({ kind, message: describeOrphan(path, referenced, purged), path });
+      findings.push({
+        path,
+        ...(isOld ? describePurged(purged) : describeOrphan(one, referenced)),
+      });
     }
   }
   const checked = all.filter(({ name }) => !TOLERATED.has(name)).length;
@@ -98,16 +100,21 @@ interface Passing {
   readonly isOld: boolean;
 }
 
+function describePurged(version: string): Pick<Finding, 'kind' | 'message'> {
+  const message = `it has the bytes of version ${version}, which is deleted for good`;
+  return { kind: 'purged-bytes', message };
+}
+
 function describeOrphan(
-  path: string,
+  { path, kind }: Located,
   referenced: ReadonlySet<string>,
-  purged: string | undefined,
-): string {
-  if (purged !== undefined)
-    return `it has the bytes of version ${purged}, which is deleted for good`;
-  return referenced.has(otherPath(path))
-    ? 'left by an interrupted change: the same version is next to it, packed or unpacked'
-    : 'nothing in the registry refers to it';
+): Pick<Finding, 'kind' | 'message'> {
+  return {
+    kind: kind === 'folder' ? 'orphaned-folder' : 'orphaned-file',
+    message: referenced.has(otherPath(path))
+      ? 'left by an interrupted change: the same version is next to it, packed or unpacked'
+      : 'nothing in the registry refers to it',
+  };
 }
 
 function isArchive({ path, name, kind }: Located): boolean {
