@@ -1,6 +1,7 @@
 /** What registries say, as sets of facts, and what a merge of two has to say. */
 import type { Entry, VersionEntry } from '../../src/domain/model.js';
 import type { Models } from '../../src/domain/models.js';
+import { findModelId } from '../../src/version/reference.js';
 
 /** What a registry says, by what it says it of. */
 export type Facts = ReadonlyMap<string, unknown>;
@@ -13,13 +14,17 @@ export type Facts = ReadonlyMap<string, unknown>;
  */
 export function factsOf(models: Models, ...others: readonly Models[]): Facts {
   const facts = new Map<string, unknown>();
-  const idOf = createIdentifier(models, ...others);
-  const find = (id: string, other: Models): Entry | undefined =>
-    [...other.values()].find((it) => idOf(it.model_id) === id);
+  const nameOf = createNamer(models, ...others);
+  const find = (name: string, other: Models): Entry | undefined =>
+    [...other.values()].find((it) => nameOf(it) === name);
+  const nameOfId = (id: string): string => {
+    const entry = models.get(findModelId(id, models) ?? id);
+    return entry === undefined ? id : nameOf(entry);
+  };
   for (const [now, entry] of models) {
-    const id = idOf(now);
+    const id = nameOf(entry);
     facts.set(`${id} id`, now);
-    const nameOf = (number: string): string => entry.versions[number]?.hash ?? number;
+    const contentOf = (number: string): string => entry.versions[number]?.hash ?? number;
     facts.set(`${id} status`, entry.status);
     facts.set(`${id} reason`, entry.lifecycle?.reason ?? null);
     for (const tag of entry.tags) facts.set(`${id} tagged ${tag}`, true);
@@ -27,10 +32,10 @@ export function factsOf(models: Models, ...others: readonly Models[]): Facts {
       facts.set(`${id} note ${key}`, value);
     }
     for (const { model_id: parent } of entry.parents ?? []) {
-      facts.set(`${id} of ${idOf(parent)}`, true);
+      facts.set(`${id} of ${nameOfId(parent)}`, true);
     }
     for (const [alias, { version }] of Object.entries(entry.aliases ?? {})) {
-      facts.set(`${id} alias ${alias}`, nameOf(version));
+      facts.set(`${id} alias ${alias}`, contentOf(version));
     }
     for (const it of Object.values(entry.versions)) {
       const times = others
@@ -55,18 +60,20 @@ export function factsOf(models: Models, ...others: readonly Models[]): Facts {
   return facts;
 }
 
-/** Names a model by one of its ids, the same for all sides: any of them may have renamed it, and back. */
-function createIdentifier(...all: readonly Models[]): (id: string) => string {
-  const names = new Map<string, string>();
-  const nameOf = (id: string): string => names.get(id) ?? id;
-  for (const { model_id: id, former_ids: former = [] } of all.flatMap((it) => [...it.values()])) {
-    const same = new Set([id, ...former].map(nameOf));
-    const [name = id] = [...same].toSorted();
-    for (const known of [...names.keys(), id, ...former]) {
-      if (same.has(nameOf(known))) names.set(known, name);
-    }
-  }
-  return nameOf;
+/** Names models the same for all sides: by their file where any side renamed one, since that stays. */
+function createNamer(...all: readonly Models[]): (entry: Entry) => string {
+  const entries = all.flatMap((it) => [...it.values()]);
+  const isRenamed = entries.some(({ former_ids: former = [] }) => former.length > 0);
+  return ({ model_id: id, versions }) => {
+    const [first] = Object.values(versions);
+    return (isRenamed ? first?.file_path : undefined) ?? id;
+  };
+}
+
+/** Whether a registry has two models of one file, as after a conflict of which a side was taken. */
+export function hasFileTwice(models: Models): boolean {
+  const files = [...models.values()].map(({ versions }) => Object.values(versions)[0]?.file_path);
+  return new Set(files).size < files.length;
 }
 
 /** Whether a side registered the same content twice at one time, as a clock that is behind does. */
