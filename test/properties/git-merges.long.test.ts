@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validate as isRegistry } from '../../src/domain/generated/model-registry.js';
 import type { Entry } from '../../src/domain/model.js';
-import { ModelRegistry, verifyRegistry } from '../../src/index.js';
+import { verifyRegistry } from '../../src/index.js';
 import { HAS_GIT, IGNORED, openClone, type Answered, type Clone } from '../support/git-clones.js';
 import {
   makeMoves,
@@ -184,8 +184,6 @@ async function putRight(clone: Clone, { isStopped }: MergedBranch): Promise<void
   if (!isStopped && wrong.length === 0) return;
   const { cwd, git } = clone;
   await verifyRegistry({ cwd, outputDir: 'out', repair: true, fromGit: true });
-  const registry = await ModelRegistry.open({ cwd, outputDir: 'out' });
-  await registry.collectGarbage({ force: true });
   must(git('add', '-A'));
   git('commit', '-qm', 'put right');
 }

@@ -7,8 +7,8 @@ import { findModelId } from '../../src/version/reference.js';
 export type Facts = ReadonlyMap<string, unknown>;
 
 /**
- * Lists what a registry says. Versions are told apart by their content and their time, and by their number
- * where that is not enough; what both sides registered under one number is one version.
+ * Lists what a registry says. Versions are told apart by their content and their time, and left out where that
+ * is not enough; what both sides registered under one number is one version.
  *
  * @param others - the models of the other sides, and of the base
  */
@@ -43,8 +43,9 @@ export function factsOf(models: Models, ...others: readonly Models[]): Facts {
         .flatMap((twin) => (twin?.hash === it.hash ? [twin.created_at] : []));
       const [time] = [it.created_at, ...times].toSorted();
       const same = [entry, ...others.map((other) => find(id, other))];
-      const number = same.some((side) => hasTwin(side, it)) ? ` ${it.version}` : '';
-      const at = `${id} ${it.hash} ${time}${number}`;
+      // Numbers change in a merge, so that nothing tells which of the two is meant.
+      if (same.some((side) => hasTwin(side, it))) continue;
+      const at = `${id} ${it.hash} ${time}`;
       // A number that is kept unused, of a version that was taken away, says nothing.
       if (it.source !== null) facts.set(at, true);
       for (const tag of it.tags ?? []) facts.set(`${at} tagged ${tag}`, true);

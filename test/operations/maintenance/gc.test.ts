@@ -207,6 +207,12 @@ describe('bytes that were deleted for good', () => {
     expect(await found()).toEqual([]);
   });
 
+  test('are removed by a repair', async () => {
+    await bench.write(`${STEP}/${LOST}`, BASE);
+    await verifyPlace(bench.place(), { repair: true });
+    expect([existsSync(at(LOST)), await found()]).toEqual([false, []]);
+  });
+
   test('may be those of a new version of a run at work, and other bytes may be anything', async () => {
     await bench.write(`${STEP}/agent/versions/3.0.0.md`, BASE);
     await bench.write(`${STEP}/${LOST}`, PATCH);

@@ -8,7 +8,13 @@ import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.j
 import { isFolderName, isLeftByMerge, modelFolder } from '../../../domain/archive-names.js';
 import { createFileClock, isYoung, type FileClock } from '../../../files/temporary.js';
 import { isHeld } from '../lock-holder.js';
-import { isArchiveName, isYoungFolder, listModelFolder } from '../removal.js';
+import {
+  isArchiveName,
+  isYoungFolder,
+  listFiles,
+  listModelFolder,
+  removeFiles,
+} from '../removal.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../find.js';
 import { listJoined, listPlaces } from '../metadata.js';
@@ -25,14 +31,22 @@ import type { Checked, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';
 
 export const folders: FileStep = {
-  check,
+  check: (inspection) => check(inspection),
   repair: async (inspection) => {
-    const { findings } = await check(inspection);
-    const left = findings.filter((it) => it.kind === 'leftover' && it.mendable);
-    if (left.length === 0) return { repaired: [] };
-    const ids = inspection.entries.map((it) => it.model_id);
-    await sweepOutput(inspection, ids);
-    return { repaired: left.map(({ path }) => `${path} was removed.`) };
+    const { layout, entries } = inspection;
+    // The lock is ours.
+    const { findings } = await check(inspection, () => false);
+    const pathsOf = (kind: Finding['kind']): string[] =>
+      findings.flatMap((it) => (it.kind === kind && it.mendable ? (it.path ?? []) : []));
+    const [left, purged] = [pathsOf('leftover'), pathsOf('purged-bytes')];
+    if (left.length > 0)
+      await sweepOutput(
+        inspection,
+        entries.map((it) => it.model_id),
+      );
+    await removeFiles(layout, listFiles(layout, purged), async () => false);
+    const gone = purged.filter((it) => !pathExists(layout, it));
+    return { repaired: [...left, ...gone].map((path) => `${path} was removed.`) };
   },
 };
 
@@ -49,7 +63,11 @@ interface Located extends FoundName {
   readonly path: string;
 }
 
-async function check(inspection: FileInspection): Promise<Checked> {
+async function check(
+  inspection: FileInspection,
+  // Looked at once: if it were released meanwhile, the files that were listed before would be orphans.
+  isLocked = memoize(isHeld),
+): Promise<Checked> {
   const { layout } = inspection;
   const all = await locate(inspection);
   const { loaded } = inspection;
@@ -60,8 +78,6 @@ async function check(inspection: FileInspection): Promise<Checked> {
   const findings: Finding[] = [...(await checkOthers(layout))];
   const notes = others.map((it) => `${it} is another registry of this output`);
   const now = createFileClock(layout.root);
-  // Looked at once: if it were released meanwhile, the files that were listed before would be orphans.
-  const isLocked = memoize(isHeld);
   const findPurged = createPurgedSearch(layout, inspection.entries);
   for (const one of all) {
     const { path, name } = one;
@@ -100,9 +116,9 @@ interface Passing {
   readonly isOld: boolean;
 }
 
-function describePurged(version: string): Pick<Finding, 'kind' | 'message'> {
+function describePurged(version: string): Omit<Finding, 'path'> {
   const message = `it has the bytes of version ${version}, which is deleted for good`;
-  return { kind: 'purged-bytes', message };
+  return { kind: 'purged-bytes', message, mendable: true };
 }
 
 function describeOrphan(
