@@ -224,6 +224,8 @@ describe.skipIf(!HAS_GIT)('clones', () => {
         const work = join(folder, '..', `gnn-trial-${(made += 1)}`);
         try {
           await tryOne(work, it, seen);
+        } catch (error) {
+          passIfRefused(error);
         } finally {
           rmSync(work, { recursive: true, force: true });
         }
@@ -247,6 +249,8 @@ describe.skipIf(!HAS_GIT)('clones', () => {
           const work = join(folder, '..', `gnn-trial-${(made += 1)}`);
           try {
             await crissCross(work, it, seen);
+          } catch (error) {
+            passIfRefused(error);
           } finally {
             rmSync(work, { recursive: true, force: true });
           }
@@ -258,6 +262,11 @@ describe.skipIf(!HAS_GIT)('clones', () => {
     },
   );
 });
+
+/** Both sides may give one id to two models: such a merge is refused, and a person has to rename one of them. */
+function passIfRefused(error: unknown): void {
+  if (!String(error).includes('they cannot be one model')) throw error;
+}
 
 interface Seen {
   trials: number;
