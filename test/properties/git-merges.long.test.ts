@@ -27,8 +27,6 @@ const STEP = 'out/4_model_registry_output';
 const REGISTRY = `${STEP}/model_registry.json`;
 const LOG = `${STEP}/audit_log.jsonl`;
 /** A clone has no former states until its first commit; metadata of a merge is made by the next run. */
-/** With 22, 23 and 25, git mixes archives of a renamed model up, and a criss-cross merge loses a version. */
-const KNOWN_SEED = 21;
 
 const PASSING = ['generations-missing', 'metadata-outdated', 'spec-changed'];
 
@@ -231,7 +229,7 @@ describe.skipIf(!HAS_GIT)('clones', () => {
         }
       }),
       // A smaller trial takes as long as a large one.
-      { short: 1, full: 8, endOnFailure: env['GNN_SHRINK'] !== '1', knownSeed: KNOWN_SEED },
+      { short: 1, full: 8, endOnFailure: env['GNN_SHRINK'] !== '1' },
     );
     const { trials, conflicts, facts, steps } = seen;
     console.log(
@@ -255,7 +253,7 @@ describe.skipIf(!HAS_GIT)('clones', () => {
             rmSync(work, { recursive: true, force: true });
           }
         }),
-        { short: 1, full: 6, endOnFailure: env['GNN_SHRINK'] !== '1', knownSeed: KNOWN_SEED },
+        { short: 1, full: 6, endOnFailure: env['GNN_SHRINK'] !== '1' },
       );
       const { trials, conflicts, facts } = seen;
       console.log(`${trials} merges again of ${facts} facts, ${conflicts} sides with conflicts`);
