@@ -184,25 +184,29 @@ export interface ModelFolder {
   readonly ours: readonly ListedFile[];
   /** Names that this program does not use, or that a run is using now. */
   readonly others: readonly string[];
+  /** Whether a run is using some of them now. */
+  readonly isInUse: boolean;
 }
 
 /** Lists the files in the folder of a model. @throws RegistryError `registry-unreadable` */
 export async function listModelFolder(layout: Layout, id: string): Promise<ModelFolder> {
   const folder = modelFolder(id);
   const [ours, others]: [ListedFile[], string[]] = [[], []];
+  let isInUse = false;
   const sort = async (below: string, isOurs: (path: string, name: string) => boolean) => {
     for (const one of await listFolder(resolveBelow(layout.root, below))) {
       const { name, kind, temporary, size, mtimeMs } = one;
       const path = `${below}/${name}`;
       if (path === `${folder}/versions` && kind === 'folder') continue;
       const isKnown = temporary === 'none' ? isOurs(path, name) : temporary === 'left';
+      isInUse ||= kind === 'file' && temporary === 'at work';
       if (kind !== 'file' || !isKnown) others.push(path);
       else ours.push({ path, size, mtimeMs });
     }
   };
   await sort(`${folder}/versions`, (_, name) => isArchiveName(name) || isQuarantined(name));
   await sort(folder, (path, name) => path === getMetadataPath(id) || isQuarantined(name));
-  return { id, ours, others };
+  return { id, ours, others, isInUse };
 }
 
 /**

@@ -191,6 +191,16 @@ test('what nothing refers to is told and stays', async () => {
   expect(changes(before, await bench.snapshot())).toEqual([]);
 });
 
+test('a folder from which a run is removing files is no orphan', async () => {
+  await bench.register(BASE);
+  await bench.write(`${STEP}/stranger/versions/1.0.0.md`, BASE);
+  await utimes(at('stranger/versions/1.0.0.md'), 0, 0);
+  expect(kinds(await verify())).toEqual(['orphaned-folder stranger']);
+  // Of another machine, and young: it may be at work.
+  await bench.write(`${STEP}/stranger/versions/.1.1.0.md.999999999-${'0'.repeat(12)}.tmp`, BASE);
+  expect(kinds(await verify())).toEqual([]);
+});
+
 test('the models of another registry of the same output are no orphans', async () => {
   await bench.register(BASE);
   await bench.write('in/lamp.md', MINOR);

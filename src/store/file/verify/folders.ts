@@ -151,7 +151,9 @@ async function isPassing(
     if (name.startsWith('.') || !isFolderName(name) || path !== name) return false;
     const listed = await listModelFolder(layout, name);
     const isOurs = listed.ours.length > 0 && listed.others.length === 0;
-    return isYoungFolder(listed, mtimeMs, now) || (isOurs && isLocked(layout.lock));
+    // A run sets files aside before it removes them.
+    const isPassed = listed.isInUse || isYoungFolder(listed, mtimeMs, now);
+    return isPassed || (isOurs && isLocked(layout.lock));
   }
   return isArchive(one) && ((!isOld && isYoung(mtimeMs, now)) || isLocked(layout.lock));
 }
