@@ -1,6 +1,7 @@
 /** Reads objects of git one after the other, by one process for all of them. */
 import { spawn } from 'node:child_process';
 import { MEGABYTE } from '../domain/limits.js';
+import { LINE_END } from '../domain/lines.js';
 import { describeNoGit, sayWhy, startGit } from './git.js';
 
 /** Reads objects; to be closed in the end. */
@@ -108,7 +109,7 @@ function takeFrom(stream: AsyncIterable<Buffer>): Takes {
   return {
     bytes,
     line: async () => {
-      for (let end = rest.indexOf(LF); ; end = rest.indexOf(LF)) {
+      for (let end = rest.indexOf(LINE_END); ; end = rest.indexOf(LINE_END)) {
         if (end >= 0) return (await bytes(end + 1))?.toString('utf8', 0, end);
         const chunk = await next();
         if (chunk === undefined) return undefined;
@@ -117,5 +118,3 @@ function takeFrom(stream: AsyncIterable<Buffer>): Takes {
     },
   };
 }
-
-const LF = 0x0a;

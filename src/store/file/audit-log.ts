@@ -71,7 +71,7 @@ function isReferenced(layout: Layout, { hash }: Pick<AuditHead, 'hash'>): boolea
  * Appends the missing events to the log, up to the one that a registry names.
  *
  * @param lines - the last of the events, if known, as written by `savePendingEvents`
- * @param onNotice - is told of older events that are kept in another file
+ * @param onNotice - receives a notice if older events were moved to another file
  * @returns whether the log now ends with that event; if not, it belongs to another state, other lines
  *   follow, or missing events could not be found
  * @throws RegistryError `output-unwritable`

@@ -18,7 +18,7 @@ const HEADS = ['HEAD', 'MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REBASE_HEAD'];
 const MAX_LISTED = 100 * MEGABYTE;
 /** How many contents are looked at. */
 const MAX_OBJECTS = 100_000;
-/** After how many that cannot be read no more are tried: for each, git may have to be started again. */
+/** Gives up after this many unreadable objects, since each may need a new process of git. */
 const MAX_UNREAD = 100;
 /** All archives of the repository: the output may have had another place in it. */
 const ARCHIVES = ':(top,glob)**/versions/*';

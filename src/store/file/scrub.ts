@@ -59,8 +59,8 @@ async function* readKept(
 
 /**
  * Takes models out of the earlier generations and the backup, once the commit is done that deleted them:
- * some of those stay for long. A state keeps its number, and what it says of other models. What could not be
- * rewritten is told, and stays marked.
+ * some of those stay for long. A state keeps its number, and what it says of other models. States that cannot
+ * be rewritten are reported, and keep their mark.
  *
  * @param state - the committed one; also what it has deleted for good before is taken out
  * @param ids - models that it deleted

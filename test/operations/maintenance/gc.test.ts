@@ -209,7 +209,8 @@ describe('bytes that were deleted for good', () => {
 
   test('are removed by a repair', async () => {
     await bench.write(`${STEP}/${LOST}`, BASE);
-    await verifyPlace(bench.place(), { repair: true });
+    const { steps } = await verifyPlace(bench.place(), { repair: true });
+    expect(steps.flatMap((it) => it.repaired)).toEqual([`${LOST} was removed.`]);
     expect([existsSync(at(LOST)), await found()]).toEqual([false, []]);
   });
 
