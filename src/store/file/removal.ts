@@ -12,13 +12,18 @@
  * it has looked again, the next run uses that list to put back what is still needed (`put-back.ts`).
  */
 import { lstatSync, rmdirSync, lutimesSync, unlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isOwnName, modelFolder } from '../../domain/archive-names.js';
 import { errorCode } from '../../domain/errors.js';
 import { syncFolder, writeTemporary } from '../../files/atomic.js';
 import { isLinkUnsupported, linkFile, removeQuietly, renameFile } from '../../files/names.js';
 import { ifPresent, isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
-import { createTemporaryPath, isYoung, type FileClock } from '../../files/temporary.js';
+import {
+  createTemporaryPath,
+  isTemporary,
+  isYoung,
+  type FileClock,
+} from '../../files/temporary.js';
 import { refuseLinks } from './archives.js';
 import { listFolder } from './inspect-output.js';
 import { getMetadataPath, resolveBelow, type Layout } from './layout.js';
@@ -210,12 +215,14 @@ export async function listModelFolder(layout: Layout, id: string): Promise<Model
 }
 
 /**
- * Whether a run at work may be about to register what is in a model's folder.
+ * Whether a run at work may be about to register what is in a model's folder. What a killed run left there
+ * tells nothing: it was touched before it was to be removed.
  *
  * @param mtimeMs - when the folder was changed: an empty one may just have been created
  */
 export function isYoungFolder({ ours }: ModelFolder, mtimeMs: number, now: FileClock): boolean {
-  const times = ours.length === 0 ? [mtimeMs] : ours.map((it) => it.mtimeMs);
+  const kept = ours.filter(({ path }) => !isTemporary(basename(path)));
+  const times = kept.length === 0 ? [mtimeMs] : kept.map((it) => it.mtimeMs);
   return times.some((it) => isYoung(it, now));
 }
 

@@ -332,3 +332,14 @@ test('what a killed run left in the folder of no model goes at once', async () =
   expect(left.map(({ path }) => path)).toEqual(['fresh', 'gone']);
   expect(existsSync(at('fresh/versions/1.0.0.md'))).toBe(true);
 });
+
+test('a file that a killed run had set aside does not make an old folder young', async () => {
+  const aside = `stranger/versions/.1.0.0.md.999999999-${MACHINE}000000.tmp`;
+  await put(aside);
+  await put('stranger/versions/1.0.1.md');
+  await utimes(at('stranger/versions/1.0.1.md'), 0, 0);
+  const { garbage, left } = await gc();
+  expect(garbage.map(({ kind, path }) => [kind, path])).toEqual([['folder', 'stranger']]);
+  expect(left).toEqual([]);
+  expect(existsSync(at('stranger'))).toBe(false);
+});
